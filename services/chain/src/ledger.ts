@@ -1,0 +1,122 @@
+import type { Hex } from "@pha/codec";
+import type { Certificate, Header } from "@pha/light-client";
+import type { ChainSpec, Runtime, StateView } from "@pha/runtime";
+
+/** What the faces (JSON-RPC, REST, subjects) see of the chain. Errors are coded (`errors.ts`, the runtime's catalogues). */
+export interface Ledger {
+  readonly runtime: Runtime;
+  readonly spec: ChainSpec;
+  readonly genesis: { readonly hash: Hex; readonly header: Header };
+  /** Newest block committed to Postgres. */
+  readonly best: BlockRef;
+  /** Newest certified block; genesis counts as certified. */
+  readonly finalized: BlockRef;
+  readonly events: LedgerEvents;
+
+  findHash(number: number): Promise<Hex | undefined>;
+  findHeader(hash: Hex): Promise<Header | undefined>;
+  /** Extrinsics of a block, as submitted: with their length prefix removed. */
+  findBody(hash: Hex): Promise<Uint8Array[] | undefined>;
+  findCertificate(number: number): Promise<Certificate | undefined>;
+  /** An extrinsic that is in a block, by BLAKE2b-256 of its bytes. */
+  findExtrinsic(hash: Hex): Promise<IncludedExtrinsic | undefined>;
+  /** In the order they were deposited; empty for an unknown block. */
+  listEvents(hash: Hex): Promise<StoredEvent[]>;
+
+  /** State after a block; `undefined` for an unknown block or one older than the kept history (256 blocks). */
+  stateAt(hash: Hex): Promise<StateAt | undefined>;
+
+  /**
+   * Accepts an extrinsic for good: answers only after the commit.
+   *
+   * @throws the runtime's validity errors (`Stale`, `Payment`, `BadProof` …), codec errors for undecodable bytes,
+   *   `chain.AlreadyKnown` for one that is waiting or in a block, `chain.PoolFull`.
+   */
+  submit(extrinsic: Uint8Array): Promise<Receipt>;
+  /** Extrinsics that could be in the next block, in its order. */
+  pending(): Promise<Uint8Array[]>;
+  /** Next nonce of an account, counting what waits in the pool without a gap. */
+  nextNonce(account: Hex): Promise<number>;
+  transaction(hash: Hex): Promise<TransactionStatus | undefined>;
+}
+
+export interface BlockRef {
+  readonly number: number;
+  readonly hash: Hex;
+}
+
+export interface Receipt {
+  readonly hash: Hex;
+}
+
+export interface IncludedExtrinsic {
+  readonly bytes: Uint8Array;
+  readonly block: BlockRef;
+  readonly index: number;
+  /** Whether its call succeeded. */
+  readonly ok: boolean;
+  readonly finalized: boolean;
+}
+
+export interface StoredEvent {
+  readonly index: number;
+  /** Index of the extrinsic that caused it; `undefined` for block hooks. */
+  readonly extrinsic: number | undefined;
+  readonly pallet: string;
+  readonly name: string;
+  /** SCALE of the event's fields. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Where an extrinsic is. `accepted` waits for an earlier nonce, `ready` for a block;
+ * `invalid` and `dropped` are final and say why (the coded error's name).
+ */
+export type TransactionStatus =
+  | { readonly type: "accepted" }
+  | { readonly type: "ready" }
+  | { readonly type: "inBlock"; readonly block: BlockRef; readonly index: number; readonly ok: boolean }
+  | { readonly type: "finalized"; readonly block: BlockRef; readonly index: number; readonly ok: boolean }
+  | { readonly type: "invalid"; readonly reason: string }
+  | { readonly type: "dropped"; readonly reason: string };
+
+/** State after one block. Keys are whole storage keys. */
+export interface StateAt {
+  readonly block: BlockRef;
+  readonly header: Header;
+  get(key: Hex): Promise<Uint8Array | undefined>;
+  /** One entry for every key asked for. */
+  getMany(keys: readonly Hex[]): Promise<Map<Hex, Uint8Array | undefined>>;
+  /** Keys that start with `prefix` and lie behind `startKey`, ascending, at most `limit`. */
+  keys(prefix: Hex, startKey: Hex | undefined, limit: number): Promise<Hex[]>;
+  /** A multiproof against the block's state root (`verifyStateProof`) and the values it proves, in the order of `keys`. */
+  prove(keys: readonly Hex[]): Promise<StateProof>;
+  /** Runs a runtime API (`AccountNonceApi_account_nonce` …). */
+  call(api: string, args: Uint8Array): Promise<Uint8Array>;
+  /** Runs a pure function over the state, loading what it turns out to read. */
+  read<T>(work: (state: StateView) => T): Promise<T>;
+}
+
+export interface StateProof {
+  readonly proof: Uint8Array;
+  readonly values: readonly (Uint8Array | undefined)[];
+}
+
+/** A block that has become the best one. */
+export interface NewBlock extends BlockRef {
+  readonly header: Header;
+  /** What it changed: `undefined` means removed. */
+  readonly changes: ReadonlyMap<Hex, Uint8Array | undefined>;
+}
+
+export interface LedgerEventMap {
+  block: [block: NewBlock];
+  /** In height order, none left out. */
+  finalized: [block: BlockRef];
+  transaction: [hash: Hex, status: TransactionStatus];
+}
+
+export interface LedgerEvents {
+  /** Calls `listener` synchronously on each event until the returned function is called. A listener must not throw. */
+  on<N extends keyof LedgerEventMap>(name: N, listener: (...args: LedgerEventMap[N]) => void): () => void;
+}
