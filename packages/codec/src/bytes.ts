@@ -1,0 +1,82 @@
+import { errors } from "./errors.ts";
+
+/** Bytes as text: `0x` and lowercase hexadecimal digits. Comparable with `===`, usable as a map key. */
+export type Hex = `0x${string}`;
+
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const values = new Int8Array(128).fill(-1);
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16);
+  values[digit.charCodeAt(0)] = value;
+  values[digit.toUpperCase().charCodeAt(0)] = value;
+}
+
+/** `0x…` of any bytes. */
+export function toHex(bytes: Uint8Array): Hex {
+  let text: Hex = "0x";
+  for (let i = 0; i < bytes.length; i++) text += digits[bytes[i] as number];
+  return text as Hex;
+}
+
+/**
+ * Bytes of `0x…`.
+ *
+ * @throws `codec.BadHex` without the prefix, with an odd number of digits or with anything that is no digit.
+ */
+export function fromHex(text: string): Uint8Array {
+  if (text.length % 2 !== 0 || !text.startsWith("0x")) throw errors.BadHex();
+  const bytes = new Uint8Array(text.length / 2 - 1);
+  for (let i = 0; i < bytes.length; i++) {
+    const high = values[text.charCodeAt(2 * i + 2)] ?? -1;
+    const low = values[text.charCodeAt(2 * i + 3)] ?? -1;
+    if (high < 0 || low < 0) throw errors.BadHex();
+    bytes[i] = (high << 4) | low;
+  }
+  return bytes;
+}
+
+/** The arguments, one after another. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}
+
+/** Whether two byte strings are equal. Not constant-time: for public values only. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Order of two byte strings as unsigned digits, shorter first where one starts the other. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return (a[i] as number) - (b[i] as number);
+  return a.length - b.length;
+}
+
+const encoder = new TextEncoder();
+
+/** UTF-8 bytes of a text; the labels of signed bytes are ASCII. */
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+/** Big-endian u32, as in signed and hashed bytes. */
+export function u32be(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+/** Big-endian u64, as in signed and hashed bytes. */
+export function u64be(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value);
+  return bytes;
+}

@@ -1,0 +1,65 @@
+import { CodedError, errors } from "../errors.ts";
+import type { AnyType, Json, MetaOptions, Type, TypeOf } from "../type.ts";
+
+/** The values of named fields. */
+export type StructOf<F extends Record<string, AnyType>> = { readonly [K in keyof F]: TypeOf<F[K]> };
+
+/**
+ * Named fields, encoded one after another in the order written.
+ *
+ * JSON objects are strict: a field that is missing (unless it may be `null`) or unknown is an error that names it.
+ */
+export function struct<const F extends Record<string, AnyType>>(
+  fields: F,
+  options: MetaOptions = {},
+): Type<StructOf<F>> {
+  const entries = Object.entries(fields);
+  return {
+    read(reader) {
+      const value: Record<string, unknown> = {};
+      for (const [name, type] of entries) value[name] = type.read(reader);
+      return value as StructOf<F>;
+    },
+    write(writer, value) {
+      for (const [name, type] of entries) type.write(writer, value[name]);
+    },
+    toJson(value, context) {
+      const json: Record<string, Json> = {};
+      for (const [name, type] of entries) json[name] = type.toJson(value[name], context);
+      return json;
+    },
+    fromJson(json, context) {
+      if (typeof json !== "object" || json === null || Array.isArray(json))
+        throw errors.BadJson({ expected: `an object with ${entries.map(([name]) => name).join(", ") || "no fields"}` });
+      const given = json as Record<string, unknown>;
+      const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name));
+      if (unknown !== undefined) throw errors.BadJson({ field: unknown, expected: "no such field" });
+      const value: Record<string, unknown> = {};
+      for (const [name, type] of entries) value[name] = within(name, () => type.fromJson(given[name], context));
+      return value as StructOf<F>;
+    },
+    schema: {
+      type: "object",
+      properties: Object.fromEntries(entries.map(([name, type]) => [name, type.schema])),
+      required: entries.filter(([, type]) => type.meta.path[0] !== "Option").map(([name]) => name),
+      additionalProperties: false,
+    },
+    meta: {
+      path: options.path ?? [],
+      params: options.params ?? [],
+      def: { tag: "composite", fields: entries.map(([name, type]) => ({ name, type })) },
+    },
+  };
+}
+
+/** Runs a reader of JSON; its coded error then names the field, as `body.to: …`. */
+function within<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.module !== "codec") throw error;
+    const inner = error.data["field"];
+    const path = inner === undefined ? field : `${field}.${inner}`;
+    throw errors.BadJson({ expected: error.message, ...error.data, field: path }, error);
+  }
+}

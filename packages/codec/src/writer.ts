@@ -1,0 +1,82 @@
+import { errors } from "./errors.ts";
+
+const max128 = (1n << 128n) - 1n;
+const low64 = (1n << 64n) - 1n;
+
+/** Collects SCALE bytes. Numbers that do not fit their width are refused, never cut. */
+export class Writer {
+  private buffer: Uint8Array<ArrayBuffer> = new Uint8Array(256);
+  private view = new DataView(this.buffer.buffer);
+  private length = 0;
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
+
+  bytes(value: Uint8Array): void {
+    this.buffer.set(value, this.grow(value.length));
+  }
+
+  u8(value: number): void {
+    this.view.setUint8(this.grow(1), checked(value, 0xff));
+  }
+
+  u16(value: number): void {
+    this.view.setUint16(this.grow(2), checked(value, 0xffff), true);
+  }
+
+  u32(value: number): void {
+    this.view.setUint32(this.grow(4), checked(value, 0xffff_ffff), true);
+  }
+
+  u64(value: bigint): void {
+    this.view.setBigUint64(this.grow(8), checkedBig(value, low64), true);
+  }
+
+  u128(value: bigint): void {
+    checkedBig(value, max128);
+    this.u64(value & low64);
+    this.u64(value >> 64n);
+  }
+
+  /** A compact integer of at most 536 bits, in its shortest form. */
+  compact(value: bigint | number): void {
+    const big = BigInt(value);
+    if (big < 0n || big >> 536n > 0n) throw errors.OutOfRange({ actual: big });
+    if (big < 1n << 6n) this.u8(Number(big) << 2);
+    else if (big < 1n << 14n) this.u16((Number(big) << 2) | 1);
+    else if (big < 1n << 30n) this.u32(Number(big) * 4 + 2);
+    else this.bigCompact(big);
+  }
+
+  private bigCompact(value: bigint): void {
+    const digits: number[] = [];
+    for (let rest = value; rest > 0n; rest >>= 8n) digits.push(Number(rest & 0xffn));
+    this.u8(((digits.length - 4) << 2) | 3);
+    this.bytes(Uint8Array.from(digits));
+  }
+
+  private grow(count: number): number {
+    const start = this.length;
+    const needed = start + count;
+    if (needed > this.buffer.length) {
+      const larger = new Uint8Array(Math.max(needed, 2 * this.buffer.length));
+      larger.set(this.buffer);
+      this.buffer = larger;
+      this.view = new DataView(larger.buffer);
+    }
+    this.length = needed;
+    return start;
+  }
+}
+
+function checked(value: number, max: number): number {
+  if (!Number.isInteger(value) || value < 0 || value > max) throw errors.OutOfRange({ max, actual: value });
+  return value;
+}
+
+function checkedBig(value: bigint, max: bigint): bigint {
+  if (typeof value !== "bigint" || value < 0n || value > max) throw errors.OutOfRange({ max, actual: value });
+  return value;
+}
