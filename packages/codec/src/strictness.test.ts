@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import {
+  type AnyType,
+  bool,
+  bytes,
+  compact,
+  decode,
+  type ErrorMaker,
+  encode,
+  enumeration,
+  errors,
+  fixedBytes,
+  fromHex,
+  fromJson,
+  lazy,
+  option,
+  struct,
+  type Type,
+  text,
+  u8,
+  u32,
+  u64,
+  u128,
+  variant,
+  vec,
+} from "./index.ts";
+
+const Pair = struct({ to: fixedBytes(2), amount: u128 });
+
+describe("decoding", () => {
+  it.each<[string, AnyType, `0x${string}`, ErrorMaker]>([
+    ["a compact with room for a shorter form", compact(u32), "0x0100", errors.NonCanonical],
+    ["a compact with a zero top byte", compact(u128), "0x07000000c000", errors.NonCanonical],
+    ["a compact above its type", compact(u8), "0x0104", errors.OutOfRange],
+    ["a bool of two", bool, "0x02", errors.NonCanonical],
+    ["an option of two", option(u8), "0x0201", errors.NonCanonical],
+    ["an unknown variant", enumeration({ A: variant(0) }), "0x01", errors.UnknownVariant],
+    ["invalid UTF-8", text({ max: 9 }), "0x08c328", errors.BadText],
+    ["a length beyond the end", bytes({ max: 1000 }), "0x1401", errors.UnexpectedEnd],
+    ["a length beyond the bound", bytes({ max: 2 }), "0x0c010203", errors.TooLong],
+    ["a billion items in six bytes", vec(u8, { max: 2 ** 31 }), "0x03000000400102", errors.UnexpectedEnd],
+    ["trailing bytes", u8, "0x0102", errors.TrailingBytes],
+  ])("refuses %s", (_, type, input, error) => {
+    expect(() => decode(type, fromHex(input))).toThrow(expect.toSatisfy(error.is));
+  });
+
+  it("refuses nesting without end and stays in bounds", () => {
+    const Nested: Type<unknown> = lazy(() => option(Nested));
+    expect(() => decode(Nested, new Uint8Array(100_000).fill(1))).toThrow(expect.toSatisfy(errors.TooDeep.is));
+  });
+});
+
+describe("encoding", () => {
+  it.each<[string, AnyType, unknown, ErrorMaker]>([
+    ["300 as u8", u8, 300, errors.OutOfRange],
+    ["half a number", u32, 1.5, errors.OutOfRange],
+    ["a negative bigint", u128, -1n, errors.OutOfRange],
+    ["2^64 as u64", u64, 1n << 64n, errors.OutOfRange],
+    ["one byte for two", fixedBytes(2), "0x01", errors.BadLength],
+    ["lone surrogates", text({ max: 9 }), "\ud800", errors.BadText],
+    ["too many items", vec(u8, { max: 1 }), [1, 2], errors.TooLong],
+    ["an unknown variant", enumeration({ A: variant(0) }), { type: "toString" }, errors.UnknownVariant],
+  ])("refuses %s", (_, type, value, error) => {
+    expect(() => encode(type, value)).toThrow(expect.toSatisfy(error.is));
+  });
+});
+
+describe("JSON", () => {
+  it.each<[string, unknown, string]>([
+    ["a missing field", { to: "0x0102" }, "amount"],
+    ["an unknown field", { to: "0x0102", amount: "1", fee: "1" }, "fee"],
+    ["a number with a fraction", { to: "0x0102", amount: 1.5 }, "amount"],
+    ["a number above 2^53", { to: "0x0102", amount: 2 ** 60 }, "amount"],
+    ["leading zeros", { to: "0x0102", amount: "01" }, "amount"],
+  ])("names the field of %s", (_, json, field) => {
+    expect(() => fromJson(Pair, json)).toThrow(
+      expect.toSatisfy((error) => errors.BadJson.is(error) && error.data["field"] === field),
+    );
+  });
+
+  it("names the path of a nested field", () => {
+    expect(() => fromJson(struct({ body: Pair }), { body: { to: 3, amount: "1" } })).toThrow(/body\.to/);
+  });
+});
