@@ -114,7 +114,11 @@ const referenced = cases.flatMap(([name, type, values, reference]) =>
 );
 
 it.each(referenced)("$name encodes as scale-ts does", ({ type, values, reference }) => {
-  fc.assert(fc.property(values, (value) => expect(encode(type, value)).toEqual(reference.enc(value as never))));
+  fc.assert(
+    fc.property(values, (value) => {
+      expect(encode(type, value)).toEqual(reference.enc(value as never));
+    }),
+  );
 });
 
 it("reads a slice of a larger buffer from its own start", () => {
