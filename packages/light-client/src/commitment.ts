@@ -1,0 +1,61 @@
+import { concat, fromHex, type Hex, u32be, u64be, utf8 } from "@pha/codec";
+import { keccak256 } from "@pha/crypto";
+import { readDigest } from "./digest.ts";
+import { type Header, headerHash } from "./header.ts";
+import { type ValidatorSet, validatorSetHash } from "./validator-set.ts";
+
+/** What a validator signs when it votes for a block. */
+export interface Commitment {
+  readonly number: number;
+  readonly round: number;
+  readonly blockHash: Hex;
+  readonly stateRoot: Hex;
+  readonly timeMs: bigint;
+  readonly outboundRoot: Hex;
+  /** The set that signs this. */
+  readonly setId: bigint;
+  /** Hash of the set that certifies `number + 1`: the same set, or the one the header announces. */
+  readonly nextSetHash: Hex;
+}
+
+const label = utf8("phala/commitment/v1");
+
+/**
+ * The 32 bytes under a vote's signature: `keccak256("phala/commitment/v1" ‖ genesis hash ‖ u32 number ‖ u32 round ‖
+ * block hash ‖ state root ‖ u64 time ms ‖ outboundRoot ‖ u64 set id ‖ next set hash)`, integers big-endian.
+ */
+export function commitmentDigest(genesisHash: Hex, c: Commitment): Uint8Array {
+  return keccak256(
+    concat(
+      label,
+      fromHex(genesisHash),
+      u32be(c.number),
+      u32be(c.round),
+      fromHex(c.blockHash),
+      fromHex(c.stateRoot),
+      u64be(c.timeMs),
+      fromHex(c.outboundRoot),
+      u64be(c.setId),
+      fromHex(c.nextSetHash),
+    ),
+  );
+}
+
+/**
+ * The one commitment that votes of `set` for this header sign.
+ *
+ * @throws `light-client.BadDigest`
+ */
+export function commitmentOf(header: Header, set: ValidatorSet): Commitment {
+  const { round, timeMs, outboundRoot, nextSet } = readDigest(header);
+  return {
+    number: header.number,
+    round,
+    blockHash: headerHash(header),
+    stateRoot: header.stateRoot,
+    timeMs,
+    outboundRoot,
+    setId: set.id,
+    nextSetHash: validatorSetHash(nextSet ?? set),
+  };
+}

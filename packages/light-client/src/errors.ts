@@ -1,0 +1,37 @@
+import { defineErrors } from "@pha/codec";
+
+/** Errors of headers, certificates and proofs: each is one way in which a light client was told something false. */
+export const errors = defineErrors("light-client", {
+  BadDigest: {
+    index: 0,
+    kind: "invalid",
+    doc: "The header's digest lacks an item, has one too many or a malformed one.",
+  },
+  BadSeal: { index: 1, kind: "invalid", doc: "The header carries no seal of a registered author." },
+  BadValidatorSet: { index: 2, kind: "invalid", doc: "A validator set has 1 to 256 distinct addresses." },
+  UnknownSet: {
+    index: 3,
+    kind: "invalid",
+    doc: "The certificate is signed by a validator set that is not the current one.",
+  },
+  ShortQuorum: { index: 4, kind: "invalid", doc: "The certificate has fewer signatures than the set's quorum." },
+  BadSigners: { index: 5, kind: "invalid", doc: "The certificate's bitfield does not fit its set or its signatures." },
+  BadSignature: {
+    index: 6,
+    kind: "invalid",
+    doc: "A signature is not its validator's over this genesis, block and round, or is given twice.",
+  },
+  HeaderMismatch: { index: 7, kind: "invalid", doc: "A field of the certificate differs from the header's." },
+  NotNewer: { index: 8, kind: "invalid", doc: "The header is not above the newest one known." },
+  Stale: { index: 9, kind: "unavailable", doc: "The newest certified block is older than the caller allows." },
+  WrongGenesis: { index: 10, kind: "invalid", doc: "The genesis header does not have the expected hash." },
+  BadSetChange: { index: 11, kind: "invalid", doc: "The next validator set is not the one the header announces." },
+  BadProof: { index: 12, kind: "invalid", doc: "The proof does not lead to the state root." },
+  NotProven: { index: 13, kind: "invalid", doc: "The proof says nothing about this key." },
+  ValueMismatch: { index: 14, kind: "invalid", doc: "The value is not the one that the state root commits to." },
+  BadMessageChain: {
+    index: 15,
+    kind: "invalid",
+    doc: "The messages do not lead from the known head to the proven one.",
+  },
+});

@@ -1,0 +1,27 @@
+export { Certificate, makeCertificate, type Recover, verifyCertificate } from "./certificate.ts";
+export { type CertifiedHead, LightClient, validatorSetKey } from "./client.ts";
+export { type Commitment, commitmentDigest, commitmentOf } from "./commitment.ts";
+export { type Digest, DigestItem, engines, makeDigest, readDigest } from "./digest.ts";
+export { errors } from "./errors.ts";
+export {
+  blockTime,
+  extrinsicsRoot,
+  genesisHeader,
+  Header,
+  headerHash,
+  outboundRoot,
+  type RpcHeader,
+  toRpcHeader,
+} from "./header.ts";
+export { appendMessage, emptyMessageHead, MessageHead, verifyMessages } from "./messages.ts";
+export { Proposal, Vote } from "./proposal.ts";
+export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
+export { type SignSeal, seal, sealMessage, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
+export {
+  checkValidatorSet,
+  decodeValidatorSet,
+  encodeValidatorSet,
+  quorum,
+  ValidatorSet,
+  validatorSetHash,
+} from "./validator-set.ts";

@@ -1,0 +1,45 @@
+import { concat, fixedBytes, fromHex, type Hex, struct, type TypeOf, toHex, u32be, u64, u64be, vec } from "@pha/codec";
+import { keccak256 } from "@pha/crypto";
+import { errors } from "./errors.ts";
+
+const MAX_VALIDATORS = 256;
+
+/** The validators that certify blocks, as the state item `Validators.Set` holds them. Ids rise by one per change. */
+export const ValidatorSet = struct({ id: u64, addresses: vec(fixedBytes(20), { max: MAX_VALIDATORS }) });
+export type ValidatorSet = TypeOf<typeof ValidatorSet>;
+
+/** How many of `n` validators must sign: `n − ⌊(n−1)/3⌋`. */
+export const quorum = (n: number): number => n - Math.floor((n - 1) / 3);
+
+/** `u64 set id ‖ u32 n ‖ 20-byte addresses`: the bytes that a set's hash covers and that a header announces it with. */
+export function encodeValidatorSet({ id, addresses }: ValidatorSet): Uint8Array {
+  return concat(u64be(id), u32be(addresses.length), ...addresses.map(fromHex));
+}
+
+/**
+ * Reads what {@link encodeValidatorSet} wrote.
+ *
+ * @throws `light-client.BadValidatorSet` for any other length, no or too many validators, one that is named twice.
+ */
+export function decodeValidatorSet(bytes: Uint8Array): ValidatorSet {
+  if (bytes.length < 12) throw errors.BadValidatorSet({ length: bytes.length });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const n = view.getUint32(8);
+  if (bytes.length !== 12 + 20 * n) throw errors.BadValidatorSet({ length: bytes.length });
+  const addresses = Array.from({ length: n }, (_, i): Hex => toHex(bytes.subarray(12 + 20 * i, 32 + 20 * i)));
+  return checkValidatorSet({ id: view.getBigUint64(0), addresses });
+}
+
+/**
+ * The set itself, when it can certify.
+ *
+ * @throws `light-client.BadValidatorSet` for no or too many validators, or one that is named twice.
+ */
+export function checkValidatorSet(set: ValidatorSet): ValidatorSet {
+  const n = set.addresses.length;
+  if (n === 0 || n > MAX_VALIDATORS || new Set(set.addresses).size !== n) throw errors.BadValidatorSet({ n });
+  return set;
+}
+
+/** `keccak256(u64 set id ‖ u32 n ‖ 20-byte addresses)`, the "next set hash" of a commitment. */
+export const validatorSetHash = (set: ValidatorSet): Hex => toHex(keccak256(encodeValidatorSet(set)));
