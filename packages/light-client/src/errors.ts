@@ -7,7 +7,6 @@ export const errors = defineErrors("light-client", {
     kind: "invalid",
     doc: "The header's digest lacks an item, has one too many or a malformed one.",
   },
-  BadSeal: { index: 1, kind: "invalid", doc: "The header carries no seal of a registered author." },
   BadValidatorSet: { index: 2, kind: "invalid", doc: "A validator set has 1 to 256 distinct addresses." },
   UnknownSet: {
     index: 3,

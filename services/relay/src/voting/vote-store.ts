@@ -1,0 +1,62 @@
+import { DatabaseSync } from "node:sqlite";
+import { bytes, decode, encode, H256, type Hex, option, struct, type TypeOf } from "@pha/codec";
+import { Certificate, Header, Vote } from "@pha/light-client";
+import { errors } from "../errors.ts";
+
+const payload = bytes({ max: 64 * 1024 * 1024 });
+
+/** The vote, what it was for, and the certificate of the block below. */
+export const VoteRecord = struct({
+  /** The network that the votes are for. */
+  genesisHash: H256,
+  /** The newest certified block; absent while that is genesis. */
+  certified: option(struct({ header: Header, certificate: Certificate })),
+  vote: option(struct({ vote: Vote, proposal: payload })),
+});
+export type VoteRecord = TypeOf<typeof VoteRecord>;
+
+/** What a validator must never forget. */
+export interface VoteStore extends Disposable {
+  /** What was last saved, or an empty record. */
+  load(): VoteRecord;
+  /** Returns when the record is on the disk; until then the old one holds. */
+  save(record: VoteRecord): void;
+}
+
+const SQLITE_BUSY = 5;
+
+/**
+ * Opens the store of one validator on one network: a SQLite file with one row, which brings what a vote needs (atomic
+ * replacement, an fsync before `save` returns, a lock that dies with its process).
+ *
+ * @throws `relay.StoreLocked` when another process votes from this folder, `relay.ForeignStore` when it holds votes for
+ *   another network, `relay.StoreDamaged` when it cannot be read: a validator that forgot its votes must not vote.
+ */
+export function openVoteStore(path: string, genesisHash: Hex): VoteStore {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA");
+    db.exec("CREATE TABLE IF NOT EXISTS votes (id INTEGER PRIMARY KEY CHECK (id = 1), record BLOB NOT NULL) STRICT");
+    // The lock of EXCLUSIVE mode is taken by the first write.
+    db.exec("BEGIN IMMEDIATE; COMMIT");
+    const kept = read(db);
+    if (kept && kept.genesisHash !== genesisHash)
+      throw errors.ForeignStore({ path, kept: kept.genesisHash, given: genesisHash });
+    const put = db.prepare("INSERT INTO votes VALUES (1, ?) ON CONFLICT DO UPDATE SET record = excluded.record");
+    return {
+      load: () => read(db) ?? { genesisHash, certified: undefined, vote: undefined },
+      save: (record) => void put.run(encode(VoteRecord, record)),
+      [Symbol.dispose]: () => db.close(),
+    };
+  } catch (error) {
+    db.close();
+    if (errors.ForeignStore.is(error)) throw error;
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) throw errors.StoreLocked({ path }, error);
+    throw errors.StoreDamaged({ path }, error);
+  }
+}
+
+function read(db: DatabaseSync): VoteRecord | undefined {
+  const row = db.prepare("SELECT record FROM votes").get();
+  return row && decode(VoteRecord, row["record"] as Uint8Array);
+}
