@@ -1,0 +1,29 @@
+import type { JsonSchema } from "@pha/codec";
+
+/** Gives the texts of a path or query the JSON form their types read: numbers, booleans, lists. */
+export function coerceFields(schema: JsonSchema, given: unknown): unknown {
+  const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  const fields = Object.entries((given ?? {}) as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(fields.map(([name, value]) => [name, coerce(properties[name], value)]));
+}
+
+function coerce(schema: JsonSchema | undefined, value: unknown): unknown {
+  const any = schema?.["anyOf"] as readonly JsonSchema[] | undefined;
+  if (any !== undefined)
+    return coerce(
+      any.find((one) => one["type"] !== "null"),
+      value,
+    );
+  switch (schema?.["type"]) {
+    case "integer":
+      return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+    case "boolean":
+      return value === "true" ? true : value === "false" ? false : value;
+    case "array": {
+      const items = Array.isArray(value) ? value : [value];
+      return items.map((item) => coerce(schema["items"] as JsonSchema | undefined, item));
+    }
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Server } from "node:http";
+import type { CodedError, JsonContext } from "@pha/codec";
+import fastify, { type FastifyInstance } from "fastify";
+import type { Registry } from "prom-client";
+import { errors } from "../errors.ts";
+import type { Logger } from "../log.ts";
+import { addDocumentation } from "./documentation.ts";
+import { addHealth, type Checks } from "./health.ts";
+import { listen } from "./listen.ts";
+import { answerMisses } from "./misses.ts";
+import { mountRoutes } from "./mount.ts";
+import { observeRequests } from "./observe.ts";
+import { requestError, sendProblem } from "./problem.ts";
+import type { AnyRoute } from "./route.ts";
+
+/** What an HTTP server depends on. */
+export interface HttpOptions {
+  readonly service: string;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  /** What must work before this service serves; each throws while it does not. */
+  readonly checks: Checks;
+  readonly routes?: readonly AnyRoute[];
+  /** Version shown in the API's documentation. */
+  readonly version?: string;
+  /** Largest request body, 5 MiB when absent. */
+  readonly bodyLimitBytes?: number;
+  /** Requests per client address and minute; no limit when absent. */
+  readonly requestsPerMinute?: number;
+  readonly json?: JsonContext;
+  /** Finds the coded error behind a driver's error, as `dbError` of `./db` does. */
+  readonly classify?: (error: unknown) => CodedError | undefined;
+}
+
+/** An HTTP server; disposing it answers what is under way and stops. */
+export interface HttpServer extends AsyncDisposable {
+  /** For pages and protocols that are no JSON routes; add a `preClose` hook for whatever holds connections open. */
+  readonly app: FastifyInstance;
+  /** Node's own server, for WebSocket upgrades. */
+  readonly server: Server;
+  /**
+   * Starts to listen and says on which port.
+   *
+   * @throws `service-kit.PortTaken` naming the process that holds the port.
+   */
+  listen(port: number, host?: string): Promise<number>;
+}
+
+/** Makes a server with the routes, their documentation, health, metrics and problem+json errors. */
+export async function httpServer(options: HttpOptions): Promise<HttpServer> {
+  const { service, log, json = { ss58Prefix: 42 } } = options;
+  const app = fastify({
+    bodyLimit: options.bodyLimitBytes ?? 5 * 1024 * 1024,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 4096 },
+    frameworkErrors: (error, _, reply) => void sendProblem(reply, requestError(error) ?? errors.BadRequest()),
+  });
+  app.removeContentTypeParser("text/plain");
+  app.setErrorHandler((error, request, reply) => {
+    const coded = requestError(error) ?? options.classify?.(error);
+    if (coded === undefined) log.error({ err: error, requestId: request.id }, "request failed");
+    return sendProblem(reply, coded ?? errors.Internal({ requestId: request.id }));
+  });
+  allowBrowsers(app);
+  observeRequests(app, options);
+  answerMisses(app);
+  addHealth(app, options);
+  await app.register(async (limited) => {
+    if (options.requestsPerMinute !== undefined) await limitRate(limited, options.requestsPerMinute);
+    if (options.routes === undefined) return;
+    await addDocumentation(limited, service, options.version ?? "1");
+    mountRoutes(limited, options.routes, log, json);
+  });
+  return {
+    app,
+    server: app.server,
+    listen: (port, host = "0.0.0.0") => listen(app, port, host),
+    [Symbol.asyncDispose]: () => app.close(),
+  };
+}
+
+/** The API has no cookies and no ambient authority, so pages of any origin may use it. */
+function allowBrowsers(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("access-control-allow-origin", "*");
+    if (request.method !== "OPTIONS") return;
+    reply.header("access-control-allow-methods", "GET, POST, PUT, DELETE");
+    reply.header("access-control-allow-headers", "content-type");
+    return reply.code(204).send();
+  });
+}
+
+async function limitRate(app: FastifyInstance, max: number): Promise<void> {
+  const { default: rateLimit } = await import("@fastify/rate-limit");
+  await app.register(rateLimit, {
+    max,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_, { ttl }) => errors.TooManyRequests({ retryAfterSeconds: Math.ceil(ttl / 1000) }),
+  });
+}

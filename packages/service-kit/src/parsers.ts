@@ -1,0 +1,83 @@
+import type { Hex } from "@pha/codec";
+import { Secret } from "./secret.ts";
+
+/** Reads one setting from text. */
+export interface Parser<T> {
+  /** What is accepted, as it reads after "must be". */
+  readonly form: string;
+  /** `undefined` when the text is not of that form. */
+  readonly parse: (text: string) => T | undefined;
+  /** Set for secrets: never printed, and also read from the file that `NAME_FILE` names. */
+  readonly secret?: true;
+}
+
+/** A whole number. */
+export function int({ min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {}): Parser<number> {
+  return {
+    form: max === Number.MAX_SAFE_INTEGER ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`,
+    parse(text) {
+      const value = /^-?\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+/** A TCP port; 0 lets the system choose one. */
+export const port: Parser<number> = int({ min: 0, max: 65_535 });
+
+/** Any text but none. */
+export const text: Parser<string> = { form: "text", parse: (text) => text || undefined };
+
+/** A file or folder. */
+export const path: Parser<string> = { form: "a path", parse: (text) => text || undefined };
+
+/** `true` or `false`. */
+export const bool: Parser<boolean> = {
+  form: "true or false",
+  parse: (text) => (text === "true" ? true : text === "false" ? false : undefined),
+};
+
+/** One of a few words. */
+export function choice<const W extends string>(words: readonly W[]): Parser<W> {
+  return { form: `one of ${words.join(", ")}`, parse: (text) => words.find((word) => word === text) };
+}
+
+/** An address with one of the schemes, without their colon. */
+export function url(...schemes: readonly string[]): Parser<string> {
+  return {
+    form: `a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
+    parse: (text) => (URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)) ? text : undefined),
+  };
+}
+
+/** `0x` and two digits for each of `length` bytes. */
+export function hex(length: number): Parser<Hex> {
+  return {
+    form: `0x and ${2 * length} hexadecimal digits`,
+    parse: (text) =>
+      /^0x[0-9a-fA-F]*$/.test(text) && text.length === 2 + 2 * length ? (text.toLowerCase() as Hex) : undefined,
+  };
+}
+
+/** Several values with commas between them. */
+export function list<T>(of: Parser<T>): Parser<readonly T[]> {
+  return {
+    form: `${of.form}, or several with commas between`,
+    parse(text) {
+      const values = text.split(",").map((part) => of.parse(part.trim()));
+      return values.includes(undefined) ? undefined : (values as T[]);
+    },
+  };
+}
+
+/** Keeps what another parser reads out of logs and messages. */
+export function secret<T>(of: Parser<T>): Parser<Secret<T>> {
+  return {
+    form: of.form,
+    secret: true,
+    parse(text) {
+      const value = of.parse(text);
+      return value === undefined ? undefined : new Secret(value);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+export { errors } from "./errors.ts";
+export {
+  BlockGet,
+  FinalizedBlock,
+  FinalizedBlocks,
+  FinalizedGet,
+  KeyReleaseReply,
+  KeyReleaseRequest,
+  Proof,
+  ProofGet,
+  Proposal,
+  Query,
+  QueryAnswer,
+  Receipt,
+  Submission,
+  Vote,
+} from "./messages.ts";
+export { type NatsConfOptions, natsConf } from "./nats-conf.ts";
+export { inboxPrefix, type Permissions, permissionsOf, roles, type ServiceName } from "./permissions.ts";
+export {
+  type At,
+  type EventSubject,
+  event,
+  fillSubject,
+  type Holes,
+  type RpcSubject,
+  readSubject,
+  rpc,
+  subjectPattern,
+} from "./subject.ts";
+export { subjects } from "./subjects.ts";

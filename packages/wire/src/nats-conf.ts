@@ -1,0 +1,36 @@
+import { permissionsOf, type ServiceName } from "./permissions.ts";
+
+/** What a NATS server's configuration depends on. */
+export interface NatsConfOptions {
+  /** Address and port to listen on, as `127.0.0.1:4222`. */
+  readonly listen: string;
+  /** Where monitoring (`/healthz`) listens; none when absent. */
+  readonly monitor?: string;
+  /** Folder of JetStream's files. */
+  readonly storeDir: string;
+  /** The public nkey (`U…`) of each service. Without users the server lets anybody in. */
+  readonly users?: Readonly<Record<ServiceName, string>>;
+}
+
+/** The text of `nats.conf`: limits, storage and one user with its permissions per service. */
+export function natsConf({ listen, monitor, storeDir, users }: NatsConfOptions): string {
+  const lines = [
+    `listen: "${listen}"`,
+    ...(monitor === undefined ? [] : [`http: "${monitor}"`]),
+    "max_payload: 8MB",
+    "max_pending: 64MB",
+    `jetstream { store_dir: ${JSON.stringify(storeDir)} }`,
+  ];
+  if (users !== undefined) lines.push("authorization {", "  users: [", ...Object.entries(users).map(user), "  ]", "}");
+  return `${lines.join("\n")}\n`;
+}
+
+function user([service, nkey]: [string, string]): string {
+  const { publish, subscribe, allowResponses } = permissionsOf(service as ServiceName);
+  const permissions = [
+    `publish: { allow: ${JSON.stringify(publish)} }`,
+    `subscribe: { allow: ${JSON.stringify(subscribe)} }`,
+    ...(allowResponses ? ['allow_responses: { max: 1, expires: "1m" }'] : []),
+  ];
+  return `    { nkey: ${nkey}, permissions: { ${permissions.join(", ")} } }`;
+}

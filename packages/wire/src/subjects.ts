@@ -1,0 +1,54 @@
+import {
+  BlockGet,
+  FinalizedBlock,
+  FinalizedBlocks,
+  FinalizedGet,
+  KeyReleaseReply,
+  KeyReleaseRequest,
+  Proof,
+  ProofGet,
+  Proposal,
+  Query,
+  QueryAnswer,
+  Receipt,
+  Submission,
+  Vote,
+} from "./messages.ts";
+import { event, rpc } from "./subject.ts";
+
+/** Every message that crosses a service boundary. `{hole}` is one subject token. */
+export const subjects = {
+  blockProposed: event("chain.v1.block.proposed", Proposal, "A sealed block with its witness, for validators."),
+  relayVote: event("relay.v1.validator.{validator}.vote", Vote, "One validator's vote for one height and round."),
+  blockFinalized: event("chain.v1.block.finalized", FinalizedBlock, "Once per finalized block, in height order."),
+  blockGet: rpc(
+    "chain.v1.block.get",
+    { request: BlockGet, reply: Proposal, timeoutMs: 5_000 },
+    "The proposal of a height, for a validator that missed it.",
+  ),
+  finalizedGet: rpc(
+    "chain.v1.finalized.get",
+    { request: FinalizedGet, reply: FinalizedBlocks, timeoutMs: 5_000 },
+    "Finalized blocks from a height on, for whoever missed them.",
+  ),
+  proofGet: rpc(
+    "chain.v1.state.prove",
+    { request: ProofGet, reply: Proof, timeoutMs: 5_000 },
+    "Values of storage keys at a certified height, with their proof.",
+  ),
+  submit: rpc(
+    "chain.v1.extrinsic.submit",
+    { request: Submission, reply: Receipt, timeoutMs: 10_000 },
+    "Hands in an extrinsic; the receipt says that it is stored and will survive a crash.",
+  ),
+  keyRelease: rpc(
+    "gatekeeper.v1.member.{identity}.release",
+    { request: KeyReleaseRequest, reply: KeyReleaseReply, timeoutMs: 5_000 },
+    "One gatekeeper's partial keys, sealed to the asking enclave's session.",
+  ),
+  query: rpc(
+    "miner.v1.cluster.{cluster}.query",
+    { request: Query, reply: QueryAnswer, timeoutMs: 20_000 },
+    "An encrypted query to any one worker of a cluster.",
+  ),
+} as const;
