@@ -1,0 +1,120 @@
+import { decode, fromJson, type Hex, type Json, type JsonContext, type JsonSchema, struct, toJson } from "@pha/codec";
+import { errors } from "./errors.ts";
+import type { AnyPallet, CallSpec, ConstantSpec, EventSpec } from "./spec.ts";
+import { keyMaker } from "./state/keys.ts";
+import { itemName, type StorageItem } from "./storage.ts";
+
+/** One storage item as REST and documents show it. */
+export interface ItemDescription {
+  readonly pallet: string;
+  readonly item: string;
+  readonly doc: string;
+  readonly keys: readonly JsonSchema[];
+  readonly value: JsonSchema;
+}
+
+/** One call as REST and documents show it. */
+export interface CallDescription {
+  readonly pallet: string;
+  readonly call: string;
+  readonly origin: string;
+  readonly doc: string;
+  readonly args: JsonSchema;
+}
+
+/** A pallet as REST and documents show it. */
+export interface PalletDescription {
+  readonly name: string;
+  readonly index: number;
+  readonly doc: string;
+  readonly storage: readonly ItemDescription[];
+  readonly calls: readonly CallDescription[];
+  readonly events: readonly { readonly name: string; readonly doc: string; readonly fields: JsonSchema }[];
+  readonly errors: readonly {
+    readonly name: string;
+    readonly index: number;
+    readonly kind: string;
+    readonly doc: string;
+  }[];
+  readonly constants: readonly { readonly name: string; readonly doc: string; readonly value: Json }[];
+}
+
+/** Everything about a pallet that can be said in JSON. */
+export function describePallet(pallet: AnyPallet, context: JsonContext): PalletDescription {
+  return {
+    name: pallet.name,
+    index: pallet.index,
+    doc: pallet.doc,
+    storage: Object.entries<StorageItem>(pallet.storage).map(([field, item]) => ({
+      pallet: pallet.name,
+      item: itemName(field),
+      doc: item.doc,
+      keys: item.keys.map(({ type }) => type.schema),
+      value: item.type.schema,
+    })),
+    calls: Object.entries<CallSpec>(pallet.calls).map(([name, { origin, doc, type }]) => ({
+      pallet: pallet.name,
+      call: name,
+      origin,
+      doc,
+      args: type.schema,
+    })),
+    events: Object.entries<EventSpec>(pallet.events).map(([name, { doc, fields }]) => ({
+      name,
+      doc,
+      fields: struct(fields).schema,
+    })),
+    errors: Object.entries(pallet.errorSpecs).map(([name, { index, kind, doc }]) => ({ name, index, kind, doc })),
+    constants: Object.entries<ConstantSpec>(pallet.constants).map(([name, { type, value, doc }]) => ({
+      name,
+      doc,
+      value: toJson(type, value, context),
+    })),
+  };
+}
+
+/** One storage item and the form of its key and value. */
+export interface StateItem {
+  readonly pallet: AnyPallet;
+  readonly name: string;
+  readonly item: StorageItem;
+  /** Storage key of JSON keys, one per key of the map. */
+  key(keys: readonly unknown[], context: JsonContext): Hex;
+  /** JSON of a stored value; of the initial value, or `null`, when nothing is stored. */
+  value(bytes: Uint8Array | undefined, context: JsonContext): Json;
+}
+
+/**
+ * Finds a storage item by the names that metadata and URLs use (`Balances`, `TotalIssuance`), in any case.
+ *
+ * @throws `frame.UnknownPallet`, `frame.UnknownItem`
+ */
+export function findItem(pallets: readonly AnyPallet[], palletName: string, name: string): StateItem {
+  const pallet = pallets.find((candidate) => candidate.name.toLowerCase() === palletName.toLowerCase());
+  if (!pallet) throw errors.UnknownPallet({ pallet: palletName });
+  const found = Object.entries<StorageItem>(pallet.storage).find(
+    ([field]) => field.toLowerCase() === name.toLowerCase(),
+  );
+  if (!found) throw errors.UnknownItem({ pallet: pallet.name, item: name });
+  const [field, item] = found;
+  const makeKey = keyMaker(pallet.name, itemName(field), item.keys);
+  return {
+    pallet,
+    name: itemName(field),
+    item,
+    key(keys, context) {
+      if (keys.length !== item.keys.length) throw errors.BadKey({ expected: item.keys.length, given: keys.length });
+      return makeKey(item.keys.map(({ type }, i) => keyFromJson(type, keys[i], context)));
+    },
+    value(bytes, context) {
+      if (bytes !== undefined) return toJson(item.type, decode(item.type, bytes), context);
+      return item.initial === undefined ? null : toJson(item.type, item.initial, context);
+    },
+  };
+}
+
+/** Keys come from URLs as text: a key that is a number is read from its digits. */
+function keyFromJson(type: StorageItem["keys"][number]["type"], json: unknown, context: JsonContext): unknown {
+  const digits = typeof json === "string" && /^\d{1,10}$/.test(json) && type.schema["type"] === "integer";
+  return fromJson(type, digits ? Number(json) : json, context);
+}

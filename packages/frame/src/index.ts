@@ -1,0 +1,64 @@
+export {
+  type CallDescription,
+  describePallet,
+  findItem,
+  type ItemDescription,
+  type PalletDescription,
+  type StateItem,
+} from "./describe.ts";
+export {
+  type BlockContext,
+  type CallBodies,
+  type CallContext,
+  type Emitters,
+  type Env,
+  Execution,
+  implement,
+  type Outcome,
+  type PalletAccess,
+} from "./dispatch/execution.ts";
+export { type CallerOf, none, type Origin, root, signed } from "./dispatch/origin.ts";
+export { type Call, type Event, type EventFields, eventOf, type Implementation, makeCall } from "./dispatch/values.ts";
+export { errors } from "./errors.ts";
+export { encodeMetadata, type MetadataVersion } from "./metadata/metadata.ts";
+export {
+  type ApiSpec,
+  type CallReference,
+  callReference,
+  type ExtensionSpec,
+  type MethodSpec,
+  type OuterEnums,
+  outerEnums,
+  type RuntimeSpec,
+} from "./runtime-spec.ts";
+export {
+  type AnyPallet,
+  type ArgsOf,
+  bareCall,
+  bareFields,
+  type CallSpec,
+  type ConstantSpec,
+  call,
+  constant,
+  definePallet,
+  type EventSpec,
+  event,
+  type OriginKind,
+  type PalletErrorSpec,
+  type PalletSpec,
+} from "./spec.ts";
+export {
+  type Access,
+  type Accessors,
+  accessState,
+  type Reader,
+  type Reads,
+  readState,
+  storageKeys,
+  type WritableState,
+} from "./state/access.ts";
+export { type Hasher, itemPrefix, type KeySpec } from "./state/keys.ts";
+export { Overlay } from "./state/overlay.ts";
+export { NotLoaded, type StateView, viewOf } from "./state/view.ts";
+export { doubleMap, itemName, map, type StorageItem, value } from "./storage.ts";
+export { DispatchClass, DispatchError, DispatchInfo, DispatchResult, marker, Pays, result, Weight } from "./types.ts";

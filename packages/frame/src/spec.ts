@@ -1,0 +1,194 @@
+import {
+  type AnyType,
+  defineErrors,
+  type EnumOf,
+  type ErrorKind,
+  type ErrorMaker,
+  encode,
+  enumeration,
+  fixedBytes,
+  type StructOf,
+  struct,
+  type Type,
+  type TypeOf,
+  u64,
+  type Variant,
+  variant,
+} from "@pha/codec";
+import type { StorageItem } from "./storage.ts";
+import type { Weight } from "./types.ts";
+
+export type Fields = Record<string, AnyType>;
+
+/** Who may dispatch a call. `enclave`: a registered session, by a bare extrinsic. `any`: the call decides itself. */
+export type OriginKind = "signed" | "root" | "none" | "enclave" | "any";
+
+/** One call: index on the wire, who may dispatch it, arguments, what it costs. */
+export interface CallSpec<O extends OriginKind = OriginKind, F extends Fields = Fields> {
+  readonly index: number;
+  readonly origin: O;
+  readonly args: F;
+  readonly type: Type<StructOf<F>>;
+  readonly doc: string;
+  readonly weight: Weight;
+  /** Operational calls go before normal ones and may use the part of a block that is reserved for them. */
+  readonly operational: boolean;
+  /** Arguments that hold a call or a list of calls, whose weight adds to this one's. */
+  readonly nested: readonly string[];
+}
+
+interface CallOptions {
+  readonly weight?: Partial<Weight>;
+  readonly operational?: boolean;
+  readonly nested?: readonly string[];
+}
+
+const defaultWeight: Weight = { ref_time: 100_000_000n, proof_size: 4_096n };
+
+/** Declares a call. Weight defaults to 100 µs and 4 KiB of proof. */
+export function call<O extends OriginKind, const F extends Fields>(
+  index: number,
+  origin: O,
+  args: F,
+  doc: string,
+  { weight, operational = false, nested = [] }: CallOptions = {},
+): CallSpec<O, F> {
+  return {
+    index,
+    origin,
+    args,
+    type: struct(args),
+    doc,
+    weight: { ...defaultWeight, ...weight },
+    operational,
+    nested,
+  };
+}
+
+/** The arguments that end every bare call: who speaks, how often it has spoken, its Ed25519 signature. */
+export const bareFields = { session: fixedBytes(32), sequence: u64, signature: fixedBytes(64) };
+
+/** Declares a call that enclaves send as a bare extrinsic: it carries its own signature and pays nothing. */
+export function bareCall<const F extends Fields>(
+  index: number,
+  args: F,
+  doc: string,
+  options: CallOptions = {},
+): CallSpec<"enclave", F & typeof bareFields> {
+  return call(index, "enclave", { ...args, ...bareFields }, doc, { ...options, operational: true });
+}
+
+/** One event. */
+export interface EventSpec<F extends Fields = Fields> {
+  readonly index: number;
+  readonly fields: F;
+  readonly doc: string;
+}
+
+/** Declares an event. */
+export const event = <const F extends Fields>(index: number, fields: F, doc: string): EventSpec<F> => ({
+  index,
+  fields,
+  doc,
+});
+
+/** One error of a pallet. */
+export interface PalletErrorSpec {
+  readonly index: number;
+  readonly kind: ErrorKind;
+  readonly doc: string;
+}
+
+/** A value fixed by the runtime. */
+export interface ConstantSpec<T = unknown> {
+  readonly type: Type<T>;
+  readonly value: T;
+  readonly doc: string;
+}
+
+/** Declares a constant. */
+export const constant = <T>(type: Type<T>, value: T, doc: string): ConstantSpec<T> => ({ type, value, doc });
+
+interface PalletParts {
+  // biome-ignore lint/suspicious/noExplicitAny: items of every key and value type stand in one record
+  readonly storage?: Record<string, StorageItem<any, any, any>>;
+  // biome-ignore lint/suspicious/noExplicitAny: calls of every argument type stand in one record
+  readonly calls?: Record<string, CallSpec<any, any>>;
+  // biome-ignore lint/suspicious/noExplicitAny: events of every field type stand in one record
+  readonly events?: Record<string, EventSpec<any>>;
+  readonly errors?: Record<string, PalletErrorSpec>;
+  // biome-ignore lint/suspicious/noExplicitAny: constants of every type stand in one record
+  readonly constants?: Record<string, ConstantSpec<any>>;
+  /** Rust crate in the paths that clients look for; default `pallet_<name>`. */
+  readonly crate?: string;
+  readonly doc?: string;
+}
+
+type Part<P extends PalletParts, K extends "storage" | "calls" | "events" | "errors" | "constants"> =
+  P[K] extends NonNullable<PalletParts[K]> ? P[K] : Record<never, never>;
+
+/** A pallet's contract: data only. Everything else about a pallet follows from it. */
+export interface PalletSpec<P extends PalletParts = PalletParts> {
+  readonly name: string;
+  readonly index: number;
+  readonly crate: string;
+  readonly doc: string;
+  readonly storage: Part<P, "storage">;
+  readonly calls: Part<P, "calls">;
+  readonly events: Part<P, "events">;
+  readonly constants: Part<P, "constants">;
+  readonly errorSpecs: Record<string, PalletErrorSpec>;
+  /** Makers of the pallet's coded errors: `throw balances.errors.InsufficientBalance()`. */
+  readonly errors: { readonly [Name in keyof Part<P, "errors">]: ErrorMaker };
+  /** The pallet's `Call`, `Event` and `Error` enumerations. */
+  readonly callType: Type<{ readonly type: string; readonly value: unknown }>;
+  readonly eventType: Type<{ readonly type: string; readonly value: unknown }>;
+  readonly errorType: Type<EnumOf<Record<string, Variant>>>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any pallet, whatever its parts
+export type AnyPallet = PalletSpec<any>;
+
+/** Arguments of a call. */
+export type ArgsOf<P extends AnyPallet, N extends keyof P["calls"]> = TypeOf<P["calls"][N]["type"]>;
+
+/**
+ * Declares a pallet. Names follow Substrate: pallets and events PascalCase, calls snake_case; storage items are
+ * camelCase here and PascalCase in keys, metadata and URLs. Indices are written down and never reused.
+ */
+export function definePallet<const P extends PalletParts>(name: string, index: number, parts: P): PalletSpec<P> {
+  const crate = parts.crate ?? `pallet_${name.replace(/(?<=.)([A-Z])/g, "_$1").toLowerCase()}`;
+  const path = (last: string) => ({ path: [crate, "pallet", last] });
+  const variants = (entries: [string, { index: number; doc: string }, Type<unknown>][]) =>
+    Object.fromEntries(entries.map(([key, { index, doc }, type]) => [key, variant(index, type, doc)]));
+  const { storage = {}, calls = {}, events = {}, errors = {}, constants = {}, doc = "" } = parts as PalletParts;
+  const union = (last: string, entries: [string, { index: number; doc: string }, AnyType][]) =>
+    enumeration(variants(entries), path(last));
+  return {
+    name,
+    index,
+    crate,
+    doc,
+    storage,
+    calls,
+    events,
+    constants,
+    errorSpecs: errors,
+    errors: defineErrors(name, errors),
+    callType: union(
+      "Call",
+      Object.entries(calls).map(([key, spec]) => [key, spec, spec.type]),
+    ),
+    eventType: union(
+      "Event",
+      Object.entries(events).map(([key, spec]) => [key, spec, struct(spec.fields)]),
+    ),
+    errorType: union(
+      "Error",
+      Object.entries(errors).map(([key, spec]) => [key, spec, struct({})]),
+    ),
+  } as unknown as PalletSpec<P>;
+}
+
+/** SCALE bytes of a constant. */
+export const encodeConstant = ({ type, value }: ConstantSpec): Uint8Array => encode(type, value);

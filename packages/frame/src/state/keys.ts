@@ -1,0 +1,47 @@
+import { concat, encode, type Hex, type Type, toHex, utf8 } from "@pha/codec";
+import { Blake2128Concat, Identity, Twox64Concat, Twox128 } from "@polkadot-api/substrate-bindings";
+
+/** How a key of a map becomes part of a storage key. Each keeps the key itself readable at its end. */
+export type Hasher = "Blake2128Concat" | "Twox64Concat" | "Identity";
+
+/** One key of a map. */
+export interface KeySpec {
+  // biome-ignore lint/suspicious/noExplicitAny: keys of every type stand in one list
+  readonly type: Type<any>;
+  readonly hasher: Hasher;
+}
+
+const hashers: Record<Hasher, (bytes: Uint8Array) => Uint8Array> = {
+  Blake2128Concat,
+  Twox64Concat,
+  Identity,
+};
+
+/** Hashing a key costs more than reading a value, and accounts come again and again. */
+const maxCached = 65_536;
+
+/** First 32 bytes of all keys of an item: `twox128(Pallet) ‖ twox128(Item)`. */
+export const itemPrefix = (pallet: string, item: string): Hex =>
+  toHex(concat(Twox128(utf8(pallet)), Twox128(utf8(item))));
+
+/** Makes the storage keys of one item, remembering those of text and number keys. */
+export function keyMaker(pallet: string, item: string, specs: readonly KeySpec[]): (keys: readonly unknown[]) => Hex {
+  const prefix = itemPrefix(pallet, item);
+  const cache = new Map<unknown, Hex>();
+  const make = (keys: readonly unknown[]): Hex => {
+    let key: string = prefix;
+    for (const [i, { type, hasher }] of specs.entries()) key += toHex(hashers[hasher](encode(type, keys[i]))).slice(2);
+    return key as Hex;
+  };
+  if (specs.length === 0) return () => prefix;
+  return (keys) => {
+    const [first] = keys;
+    if (specs.length > 1 || (typeof first !== "string" && typeof first !== "number")) return make(keys);
+    const known = cache.get(first);
+    if (known !== undefined) return known;
+    const key = make(keys);
+    if (cache.size >= maxCached) cache.clear();
+    cache.set(first, key);
+    return key;
+  };
+}
