@@ -1,0 +1,20 @@
+export { errors } from "./errors.ts";
+export {
+  blake2b128,
+  blake2b256,
+  blake2b512,
+  type HashFunction,
+  hmacSha256,
+  keccak256,
+  sha256,
+  sha384,
+  sha512,
+} from "./hash/digests.ts";
+export { hkdfExpand, hkdfExtract, hkdfSha256 } from "./hash/hkdf.ts";
+export { twox64, twox128 } from "./hash/twox.ts";
+export type { Primitives, X25519Pair } from "./primitives.ts";
+export { purePrimitives } from "./pure.ts";
+export { type Keypair, keypairFromSeed, keypairFromUri } from "./sign/keypair.ts";
+export { DEV_PHRASE, miniSecretFromPhrase } from "./sign/phrase.ts";
+export { accountOf, type Scheme, schemeLengths } from "./sign/scheme.ts";
+export { ethAddress, recoverEthAddress, signEcdsa, verifySignature } from "./sign/verify.ts";
