@@ -30,6 +30,8 @@ export class CodedError extends Error {
   readonly index: number;
   readonly kind: ErrorKind;
   readonly status: number;
+  /** The catalogue's sentence; `message` is this and the data. */
+  readonly doc: string;
   readonly data: ErrorData;
 
   constructor(module: string, name: string, spec: ErrorSpec, data: ErrorData, cause?: unknown) {
@@ -41,6 +43,7 @@ export class CodedError extends Error {
     this.index = spec.index;
     this.kind = spec.kind;
     this.status = spec.status ?? httpStatus[spec.kind];
+    this.doc = spec.doc;
     this.data = data;
   }
 

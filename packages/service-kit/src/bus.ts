@@ -1,0 +1,2 @@
+export { type BusOptions, connectBus } from "./bus/connect.ts";
+export type { Bus, Subscribed, Where } from "./bus/types.ts";

@@ -1,0 +1,39 @@
+import { CodedError, type ErrorData, type ErrorKind, httpStatus } from "@pha/codec";
+import { headers, type MsgHdrs } from "nats";
+import { errors } from "../errors.ts";
+
+/** The names the NATS services convention uses, so that its tools show our failures. */
+const MESSAGE = "Nats-Service-Error";
+const STATUS = "Nats-Service-Error-Code";
+/** The whole coded error as JSON. */
+const CODED = "Coded-Error";
+
+/** Headers of a reply that is an error. */
+export function errorHeaders(error: CodedError): MsgHdrs {
+  const data = Object.entries(error.data).map(([key, value]) => [
+    key,
+    typeof value === "bigint" ? String(value) : value,
+  ]);
+  const doc = error.doc;
+  const { module, name, index, kind, status } = error;
+  const result = headers();
+  result.set(MESSAGE, error.message.replaceAll(/[\r\n]+/g, " "));
+  result.set(STATUS, String(status));
+  result.set(CODED, JSON.stringify({ module, name, index, kind, status, doc, data: Object.fromEntries(data) }));
+  return result;
+}
+
+/** The error a reply carries; `undefined` for a reply that is an answer. What does not parse is `BusFault`. */
+export function errorOf(given: MsgHdrs | undefined): CodedError | undefined {
+  if (given === undefined || !given.has(STATUS)) return undefined;
+  try {
+    const { module, name, index, kind, status, doc, data } = JSON.parse(given.get(CODED)) as Record<string, unknown>;
+    if ([module, name, doc].every((text) => typeof text === "string") && Object.hasOwn(httpStatus, kind as string)) {
+      const spec = { index: Number(index), kind: kind as ErrorKind, doc: doc as string, status: Number(status) };
+      return new CodedError(module as string, name as string, spec, (data ?? {}) as ErrorData);
+    }
+  } catch (cause) {
+    return errors.BusFault({ reason: "unreadable error" }, cause);
+  }
+  return errors.BusFault({ reason: "unreadable error" });
+}

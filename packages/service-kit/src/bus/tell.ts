@@ -1,0 +1,26 @@
+import { encode } from "@pha/codec";
+import { type At, type EventSubject, fillSubject } from "@pha/wire";
+import type { NatsConnection } from "nats";
+import { errors } from "../errors.ts";
+import { busError } from "./nats-error.ts";
+
+/** Room for headers and subject within the server's limit. */
+const OVERHEAD_BYTES = 4096;
+
+/** @throws `service-kit.BusTooLarge` for more bytes than the server takes in one message. */
+export function expectFits(nats: NatsConnection, subject: string, bytes: Uint8Array): void {
+  const max = (nats.info?.max_payload ?? 1024 * 1024) - OVERHEAD_BYTES;
+  if (bytes.length > max) throw errors.BusTooLarge({ subject, bytes: bytes.length, max });
+}
+
+/** Publishes an event. */
+export function tell<S extends string, T>(nats: NatsConnection, event: EventSubject<S, T>, at: At<S>, value: T): void {
+  const subject = fillSubject(event.subject, at);
+  const bytes = encode(event.payload, value);
+  expectFits(nats, subject, bytes);
+  try {
+    nats.publish(subject, bytes);
+  } catch (error) {
+    throw busError(error) ?? error;
+  }
+}

@@ -1,0 +1,59 @@
+import type { At, EventSubject, RpcSubject } from "@pha/wire";
+
+/** Which of a subject's messages, and how they are shared out. */
+export interface Where<S extends string> {
+  /** Holes that are fixed; any token in the others. */
+  readonly at?: Partial<At<S>>;
+  /** Of all subscribers with the same queue name one gets each message; without it, every subscriber does. */
+  readonly queue?: string;
+}
+
+/** A subscription; disposing it finishes what has arrived. */
+export interface Subscribed extends AsyncDisposable {
+  /** Resolves when the server knows the subscription: what is published from then on arrives. */
+  readonly ready: Promise<void>;
+}
+
+/** A connection to NATS that speaks in declared subjects. It reconnects for ever. */
+export interface Bus extends AsyncDisposable {
+  /**
+   * Tells whoever listens. Nothing says that anybody did; see `flush`.
+   *
+   * @throws `service-kit.BusTooLarge`.
+   */
+  publish<S extends string, T>(subject: EventSubject<S, T>, at: At<S>, value: T): void;
+  /**
+   * Resolves when the server has everything published before.
+   *
+   * @throws `service-kit.BusUnreachable` when the connection is or gets lost: publish again.
+   */
+  flush(): Promise<void>;
+  /**
+   * Hears events, one at a time in the order they came. A handler that throws is logged, and the next event comes;
+   * a message that does not decode is logged and dropped.
+   */
+  subscribe<S extends string, T>(
+    subject: EventSubject<S, T>,
+    where: Where<S>,
+    handler: (event: { readonly at: At<S>; readonly value: T }) => Promise<void> | void,
+  ): Subscribed;
+  /**
+   * Asks and waits for the answer.
+   *
+   * @throws the coded error of whoever answers; `service-kit.BusTimeout`, `BusNoResponders`, `BusUnreachable`, `BusTooLarge`.
+   */
+  request<S extends string, Q, R>(
+    subject: RpcSubject<S, Q, R>,
+    at: At<S>,
+    request: Q,
+    options?: { readonly timeoutMs?: number },
+  ): Promise<R>;
+  /** Answers requests, many at a time. Coded errors reach the asker as they are, others as `service-kit.BusFault`. */
+  serve<S extends string, Q, R>(
+    subject: RpcSubject<S, Q, R>,
+    where: Where<S>,
+    handler: (asked: { readonly at: At<S>; readonly request: Q }) => Promise<R> | R,
+  ): Subscribed;
+  /** Throws while NATS is not connected; for `/readyz`. */
+  check(): void;
+}

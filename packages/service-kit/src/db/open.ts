@@ -1,0 +1,68 @@
+import { Pool } from "pg";
+import type { Secret } from "../config.ts";
+import { errors } from "../errors.ts";
+import type { Logger } from "../log.ts";
+import { retrying } from "../retrying.ts";
+import { type Db, drizzle } from "./drizzle.ts";
+import { dbError } from "./errors.ts";
+import { migrate } from "./migrate.ts";
+
+/** What a service's database depends on. */
+export interface DbOptions {
+  /** Names the connections in Postgres and the schema that holds the service's tables. */
+  readonly service: string;
+  readonly url: Secret<string>;
+  readonly log: Logger;
+  /** Gives up waiting for Postgres. */
+  readonly signal?: AbortSignal;
+  /** Folder of `NNNN_name.sql` files; nothing is migrated when absent. */
+  readonly migrations?: string;
+  readonly maxConnections?: number;
+}
+
+/** An open database; disposing it waits for what is under way and closes all connections. */
+export interface Database extends AsyncDisposable {
+  readonly db: Db;
+  readonly pool: Pool;
+  /** Rejects while Postgres does not answer; for `/readyz`. */
+  check(): Promise<void>;
+}
+
+/**
+ * Connects, waiting for Postgres as long as it takes, and brings the schema up to date.
+ * Later restarts of Postgres cost the statements under way (`DbUnavailable`), not the process.
+ *
+ * @throws `service-kit.DbRefused`, `SchemaNewer`, `SchemaChanged`; `StartInterrupted` when the signal comes first.
+ */
+export async function openDb(options: DbOptions): Promise<Database> {
+  const { service, url, log, signal, maxConnections = 10 } = options;
+  const pool = new Pool({
+    connectionString: url.reveal(),
+    application_name: service,
+    max: maxConnections,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  // Without listeners a lost connection, idle or checked out, would end the process.
+  pool.on("error", (error) => log.warn({ reason: error.message }, "idle Postgres connection lost"));
+  pool.on("connect", (client) => void client.on("error", () => {}));
+  try {
+    await retrying("waiting for Postgres", { log, signal, retry: errors.DbUnavailable.is }, async () => {
+      try {
+        await pool.query("SELECT 1");
+      } catch (error) {
+        throw dbError(error) ?? error;
+      }
+    });
+    if (options.migrations !== undefined) await migrate(pool, service, options.migrations, log);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return {
+    db: drizzle(pool),
+    pool,
+    check: async () => void (await pool.query("SELECT 1")),
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}
