@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { Outbox } from "./outbox.ts";
+
+const bytes = (sequence: bigint) => Uint8Array.of(Number(sequence));
+
+it("hands out the same bytes until the ledger has counted them", () => {
+  const outbox = new Outbox();
+  outbox.add("deal", bytes);
+  outbox.add("deal", () => Uint8Array.of(99));
+  outbox.add("report", bytes);
+  expect(outbox.pending()).toEqual([Uint8Array.of(0), Uint8Array.of(1)]);
+  outbox.settle(1n);
+  expect(outbox.pending()).toEqual([Uint8Array.of(1)]);
+});
+
+it("signs a purpose anew, in the next place, once it was counted", () => {
+  const outbox = new Outbox();
+  outbox.add("report", bytes);
+  outbox.settle(1n);
+  outbox.add("report", bytes);
+  expect(outbox.pending()).toEqual([Uint8Array.of(1)]);
+});

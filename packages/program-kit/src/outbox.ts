@@ -1,0 +1,34 @@
+/** Makes the bytes of a bare extrinsic that takes the session's next place. */
+export type MakeBare = (sequence: bigint) => Uint8Array;
+
+interface Waiting {
+  readonly sequence: bigint;
+  readonly extrinsic: Uint8Array;
+}
+
+/**
+ * Bare extrinsics a session has signed and the finalized ledger has not counted yet. Each purpose waits at most once;
+ * what waits is handed out again until it is counted, always as the same bytes, so that sending twice does nothing.
+ */
+export class Outbox {
+  readonly #waiting = new Map<string, Waiting>();
+  #next = 0n;
+
+  /** Signs for a purpose, unless that purpose waits already. */
+  add(purpose: string, make: MakeBare): void {
+    if (this.#waiting.has(purpose)) return;
+    this.#waiting.set(purpose, { sequence: this.#next, extrinsic: make(this.#next) });
+    this.#next++;
+  }
+
+  /** Forgets what the ledger has counted: everything below the sequence that it expects next. */
+  settle(expected: bigint): void {
+    for (const [purpose, { sequence }] of this.#waiting) if (sequence < expected) this.#waiting.delete(purpose);
+    if (this.#next < expected) this.#next = expected;
+  }
+
+  /** What the host should send, in sequence. */
+  pending(): readonly Uint8Array[] {
+    return [...this.#waiting.values()].map(({ extrinsic }) => extrinsic);
+  }
+}

@@ -1,0 +1,38 @@
+import { bytes, CodedError, decode, encode, enumeration, type ErrorKind, struct, text, variant } from "@pha/codec";
+
+const maxReply = 16 * 1024 * 1024;
+
+/** What crosses the door backwards, in both directions: the answer's bytes, or a coded refusal. */
+const Reply = enumeration({
+  Done: variant(0, bytes({ max: maxReply })),
+  Refused: variant(
+    1,
+    struct({ module: text({ max: 64 }), name: text({ max: 64 }), kind: text({ max: 16 }), doc: text({ max: 2048 }) }),
+  ),
+});
+
+/**
+ * Encodes what `handle` gives, or its coded error. An uncoded error passes through: it is a fault, and its text must
+ * not cross the door.
+ */
+export async function reply(handle: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return encode(Reply, { type: "Done", value: await handle() });
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    const { module, name, kind, message: doc } = error;
+    return encode(Reply, { type: "Refused", value: { module, name, kind, doc } });
+  }
+}
+
+/**
+ * The bytes of a reply.
+ *
+ * @throws the coded error that the other side refused with
+ */
+export function readReply(encoded: Uint8Array): Uint8Array {
+  const answer = decode(Reply, encoded);
+  if (answer.type === "Done") return answer.value;
+  const { module, name, kind, doc } = answer.value;
+  throw new CodedError(module, name, { index: 0, kind: kind as ErrorKind, doc }, {});
+}
