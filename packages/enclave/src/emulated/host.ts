@@ -1,0 +1,122 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { Duplex } from "node:stream";
+import { type CodedError, concat, fromHex, type Hex, toHex, u32be, utf8 } from "@pha/codec";
+import { errorNamed, errors } from "../errors.ts";
+import type { Enclave, EnclaveHost, LoadOptions } from "../host.ts";
+import { decodeFailure, Door, DoorError } from "../loader/door.ts";
+import { kinds } from "../loader/frame.ts";
+import type { LoadSettings } from "../loader/load.ts";
+import { measure } from "../measurement.ts";
+import { decodeLog } from "./log.ts";
+import type { Platform } from "./platform.ts";
+import { spawnLoader } from "./process.ts";
+
+const loadTimeoutMs = 20_000;
+const defaultTimeoutMs = 30_000;
+const defaultHeapMb = 256;
+
+/** Limits of the emulated enclaves of one host. */
+export interface EmulatedHostOptions {
+  /** The emulated CPU, of a slot that this process holds. */
+  readonly platform: Platform;
+  /** JavaScript heap of the program's core in MiB (default 256). Engine threads have their own. */
+  readonly heapMb?: number;
+}
+
+/** Enclaves emulated by separate processes of this machine. They protect nothing from whoever is root on it. */
+export function makeEmulatedHost({ platform, heapMb = defaultHeapMb }: EmulatedHostOptions): EnclaveHost {
+  return {
+    async load(program, options) {
+      const measurement = measure(program);
+      const running = connect(await spawnLoader({ heapMb }), platform, measurement, options);
+      const settings: LoadSettings = {
+        genesisHash: options.genesisHash,
+        measurement,
+        sealingRoot: toHex(platform.sealingRoot(measurement)),
+        ocallTimeoutMs: options.ocallTimeoutMs ?? defaultTimeoutMs,
+      };
+      const json = utf8(JSON.stringify(settings));
+      try {
+        await running.request(kinds.load, concat(u32be(json.length), json, program), loadTimeoutMs);
+      } catch (error) {
+        await running.stop();
+        if (errors.ProgramFailed.is(error) || errors.MessageTooLarge.is(error)) throw error;
+        throw errors.LoadFailed({ said: running.said() }, error);
+      }
+      const callTimeoutMs = options.callTimeoutMs ?? defaultTimeoutMs;
+      return {
+        measurement,
+        call: (request, { timeoutMs = callTimeoutMs } = {}) => running.request(kinds.call, request, timeoutMs),
+        ended: running.ended,
+        [Symbol.asyncDispose]: running.stop,
+      };
+    },
+  };
+}
+
+/** The host's end of one enclave process: serves the program's requests and tells why the process ended. */
+function connect(child: ChildProcess, platform: Platform, measurement: Hex, options: LoadOptions) {
+  let reason: CodedError | undefined;
+  let stopped = false;
+  const complaint = collectComplaint(child);
+  const exited = once(child, "exit").then(
+    ([code, signal]) => exitReason(code as number | null, signal as string | null),
+    (error: unknown) => errors.LoadFailed({}, error),
+  );
+
+  const door = new Door(child.stdio[3] as Duplex, [kinds.ocall, kinds.quote, kinds.log, kinds.crash], {
+    async serve(kind, payload) {
+      if (kind === kinds.quote) return platform.quote(measurement, payload);
+      if (kind === kinds.ocall) return options.ocall(payload);
+      if (kind === kinds.log) options.log?.(decodeLog(payload));
+      else reason ??= toCoded(decodeFailure(payload));
+      return new Uint8Array();
+    },
+    onClose(closed) {
+      if (closed.code === "MalformedFrame") reason ??= toCoded(closed);
+      child.kill("SIGKILL");
+    },
+  });
+
+  const ended = exited.then((exit) => {
+    door.close(new DoorError("EnclaveGone"));
+    return stopped ? undefined : (reason ?? exit);
+  });
+
+  return {
+    said: complaint,
+    ended: ended as Promise<Enclave["ended"] extends Promise<infer R> ? R : never>,
+    async request(kind: typeof kinds.load | typeof kinds.call, payload: Uint8Array, timeoutMs: number) {
+      try {
+        return await door.request(kind, payload, timeoutMs);
+      } catch (error) {
+        if (!(error instanceof DoorError)) throw error;
+        if (error.code !== "EnclaveGone" && error.code !== "MalformedFrame") throw toCoded(error);
+        throw (await ended) ?? errors.EnclaveGone();
+      }
+    },
+    async stop() {
+      stopped = true;
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+const toCoded = ({ code, facts }: DoorError): CodedError => errorNamed(code, facts);
+
+/** V8 aborts when the heap is full; whatever else ends the process without a notice is a crash. */
+const exitReason = (code: number | null, signal: string | null): CodedError =>
+  signal === "SIGABRT" || signal === "SIGTRAP" || code === 134
+    ? errors.OutOfMemory()
+    : errors.Crashed({ exit: code ?? signal ?? "unknown" });
+
+/** The first line that the process wrote before any program ran: why the machine did not start it. */
+function collectComplaint(child: ChildProcess): () => string | undefined {
+  let text = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    if (text.length < 2_000) text += chunk.toString("utf8");
+  });
+  return () => text.match(/^.*(?:error|not|cannot|denied).*$/im)?.[0].slice(0, 200);
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const loader = fileURLToPath(import.meta.resolve("../loader/main.ts"));
+const workspace = join(dirname(loader), "../../../..");
+
+/**
+ * Layers around the loader; its own fence does not need them. The empty network namespace needs a machine that lets
+ * ordinary users make one; the death signal ends an enclave whose host was killed while it computes.
+ */
+interface Wrapping {
+  readonly networkNamespace: boolean;
+  readonly deathSignal: boolean;
+}
+
+/** Where the wrappers are looked for; the loader itself gets no environment at all. */
+const path = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
+
+const namespaceArgs = ["--user", "--map-current-user", "--net", "--"];
+const deathArgs = ["--pdeathsig=KILL", "--"];
+
+const works = (file: string, args: readonly string[]): Promise<boolean> =>
+  promisify(execFile)(file, [...args]).then(
+    () => true,
+    () => false,
+  );
+
+let probed: Promise<Wrapping> | undefined;
+
+/** What this machine allows, tried once per process. */
+export function probeWrapping(): Promise<Wrapping> {
+  probed ??= Promise.all([
+    works("unshare", [...namespaceArgs, "true"]),
+    works("setpriv", [...deathArgs, "true"]),
+  ]).then(([networkNamespace, deathSignal]) => ({ networkNamespace, deathSignal }));
+  return probed;
+}
+
+/** Starts the loader in a process of its own, with an empty environment; its door is descriptor 3. */
+export async function spawnLoader({ heapMb }: { heapMb: number }): Promise<ChildProcess> {
+  const { networkNamespace, deathSignal } = await probeWrapping();
+  const command = [
+    ...(networkNamespace ? ["unshare", ...namespaceArgs] : []),
+    ...(deathSignal ? ["setpriv", ...deathArgs] : []),
+    "env",
+    "-i",
+    process.execPath,
+    "--permission",
+    "--allow-worker",
+    // The loader's own code, and what it imports. No folder in which anything of a network lies.
+    `--allow-fs-read=${join(workspace, "packages", "*")}`,
+    `--allow-fs-read=${join(workspace, "node_modules", "*")}`,
+    "--no-addons",
+    "--no-experimental-sqlite",
+    "--disable-sigusr1",
+    "--disallow-code-generation-from-strings",
+    "--no-warnings",
+    `--max-old-space-size=${heapMb}`,
+    loader,
+  ];
+  return spawn("/bin/sh", ["-c", 'ulimit -c 0; exec "$@"', "sh", ...command], {
+    env: { PATH: path },
+    cwd: "/",
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
+  });
+}

@@ -1,0 +1,64 @@
+/** What a host function throws into the program: a code and nothing else. */
+export class HostError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.name = "HostError";
+    this.code = code;
+  }
+}
+
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const getter = (name: PropertyKey) =>
+  (Object.getOwnPropertyDescriptor(typedArray, name) as { get: (this: unknown) => unknown }).get;
+const tag = getter(Symbol.toStringTag);
+const length = getter("length");
+
+/**
+ * A private copy of bytes that a program hands over. Reads internal slots only, so that neither a subclass, a getter
+ * nor a change while the call runs can make it anything else.
+ *
+ * @throws `enclave.BadArgument` for anything but a `Uint8Array`.
+ */
+export function takeBytes(value: unknown): Uint8Array {
+  if (Reflect.apply(tag, value, []) !== "Uint8Array") throw new HostError("enclave.BadArgument");
+  const copy = new Uint8Array(Reflect.apply(length, value, []) as number);
+  copy.set(value as Uint8Array);
+  return copy;
+}
+
+/** Plain values for the program: no `Buffer` (its pool shows other memory), no object of Node's. */
+function give(value: unknown): unknown {
+  if (value instanceof Uint8Array) return new Uint8Array(value);
+  if (Array.isArray(value)) return value.map(give);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, give(item)]));
+}
+
+const takeArgument = (value: unknown): unknown =>
+  typeof value === "object" && value !== null ? takeBytes(value) : typeof value === "function" ? undefined : value;
+
+/** Frozen copy of a tree of synchronous functions of bytes, each of which takes and gives plain values only. */
+export function guard<T extends object>(functions: T, failure: string): T {
+  const entries = Object.entries(functions).map(([name, value]) => [name, guardOne(value, failure)] as const);
+  return Object.freeze(Object.fromEntries(entries)) as T;
+}
+
+function guardOne(value: unknown, failure: string): unknown {
+  if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) return guard(value, failure);
+  if (typeof value !== "function") return value;
+  return harden((...args: unknown[]) => {
+    const taken = args.map(takeArgument);
+    try {
+      return give(value(...taken));
+    } catch {
+      throw new HostError(failure);
+    }
+  });
+}
+
+/** Freezes a function that a program gets, and with it what hangs on it. */
+export function harden<F extends (...args: never[]) => unknown>(call: F): F {
+  return Object.freeze(call);
+}

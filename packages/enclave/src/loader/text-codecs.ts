@@ -1,0 +1,30 @@
+const encoder = new TextEncoder();
+
+/**
+ * The text classes that programs use, with Node's own behind them: those carry inspection hooks into Node's insides.
+ */
+export class ProgramTextEncoder {
+  readonly encoding = "utf-8";
+
+  encode(text = ""): Uint8Array {
+    return encoder.encode(`${text}`);
+  }
+}
+
+/** UTF-8 and UTF-16LE, whole inputs only. */
+export class ProgramTextDecoder {
+  readonly #decoder: TextDecoder;
+
+  constructor(label = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
+    const { fatal = false, ignoreBOM = false } = options;
+    this.#decoder = new TextDecoder(`${label}`, { fatal: fatal === true, ignoreBOM: ignoreBOM === true });
+  }
+
+  decode(bytes: ArrayBufferView | ArrayBuffer = new Uint8Array()): string {
+    try {
+      return this.#decoder.decode(bytes);
+    } catch {
+      throw new TypeError("The encoded data was not valid");
+    }
+  }
+}
