@@ -8,12 +8,10 @@ export {
   KeyReleaseRequest,
   Proof,
   ProofGet,
-  Proposal,
   Query,
   QueryAnswer,
   Receipt,
   Submission,
-  Vote,
 } from "./messages.ts";
 export { type NatsConfOptions, natsConf } from "./nats-conf.ts";
 export { inboxPrefix, type Permissions, permissionsOf, roles, type ServiceName } from "./permissions.ts";

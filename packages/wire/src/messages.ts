@@ -1,19 +1,14 @@
 import { bytes, fixedBytes, H256, option, struct, u32, vec } from "@pha/codec";
+import { Certificate, Header } from "@pha/light-client";
 
 /** Largest single message: below the limit that NATS servers are configured with. */
 const MAX_BYTES = 8 * 1024 * 1024 - 64 * 1024;
 const payload = bytes({ max: MAX_BYTES });
 
-/** A sealed block and the state that re-executing it reads. */
-export const Proposal = struct({ block: payload, witness: payload });
-
-/** A validator's signed vote, as its own format has it. */
-export const Vote = bytes({ max: 4096 });
-
 /** A header, the certificate that finalizes it, and the messages it hands out. */
 export const FinalizedBlock = struct({
-  header: payload,
-  certificate: payload,
+  header: Header,
+  certificate: Certificate,
   messages: vec(payload, { max: 16_384 }),
 });
 

@@ -1,3 +1,4 @@
+import { Proposal, Vote } from "@pha/light-client";
 import {
   BlockGet,
   FinalizedBlock,
@@ -7,12 +8,10 @@ import {
   KeyReleaseRequest,
   Proof,
   ProofGet,
-  Proposal,
   Query,
   QueryAnswer,
   Receipt,
   Submission,
-  Vote,
 } from "./messages.ts";
 import { event, rpc } from "./subject.ts";
 
