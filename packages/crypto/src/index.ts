@@ -12,6 +12,19 @@ export {
 } from "./hash/digests.ts";
 export { hkdfExpand, hkdfExtract, hkdfSha256 } from "./hash/hkdf.ts";
 export { twox64, twox128 } from "./hash/twox.ts";
+export { listProof, listRoot, verifyListProof } from "./merkle/list.ts";
+export { attachPages, changedPages, detachPages, openTree, type PagePath } from "./merkle/pages.ts";
+export { missingPages, type PartialTree, prove, verifyStateProof } from "./merkle/proof.ts";
+export {
+  emptyTree,
+  lookupTree,
+  stateKeyHash,
+  stateValueHash,
+  type TreeChanges,
+  type TreeNode,
+  treeRoot,
+  updateTree,
+} from "./merkle/tree.ts";
 export type { Primitives, X25519Pair } from "./primitives.ts";
 export { purePrimitives } from "./pure.ts";
 export { type Keypair, keypairFromSeed, keypairFromUri } from "./sign/keypair.ts";

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer"; // by import: an enclave's loader deletes the global
 import {
   createCipheriv,
   createDecipheriv,

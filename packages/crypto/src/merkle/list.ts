@@ -1,0 +1,71 @@
+import { concat, equalBytes, u32be } from "@pha/codec";
+import { errors } from "../errors.ts";
+import type { HashFunction } from "../hash/digests.ts";
+
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+const ROOT = Uint8Array.of(2);
+
+/** Every level of the tree, leaves first. The last node of a level with an odd number of them is promoted as it is. */
+function levels(items: readonly Uint8Array[], hash: HashFunction): Uint8Array[][] {
+  let level = items.map((item) => hash(concat(LEAF, item)));
+  const all = [level];
+  while (level.length > 1) {
+    const above: Uint8Array[] = [];
+    for (let i = 0; i < level.length; i += 2) {
+      const left = level[i] as Uint8Array;
+      const right = level[i + 1];
+      above.push(right ? hash(concat(NODE, left, right)) : left);
+    }
+    level = above;
+    all.push(level);
+  }
+  return all;
+}
+
+const rootOf = (top: Uint8Array | undefined, count: number, hash: HashFunction): Uint8Array =>
+  hash(concat(ROOT, u32be(count), top ?? new Uint8Array(32)));
+
+/**
+ * Root of a binary Merkle list: leaf `H(0x00 ‖ item)`, node `H(0x01 ‖ left ‖ right)`, an odd node is promoted, root
+ * `H(0x02 ‖ u32 count ‖ top)`; the top of an empty list is 32 zero bytes. The count in the root fixes the shape.
+ */
+export const listRoot = (items: readonly Uint8Array[], hash: HashFunction): Uint8Array =>
+  rootOf(levels(items, hash).at(-1)?.[0], items.length, hash);
+
+/**
+ * The siblings on the way from one item up to the top, lowest first; none where a node was promoted.
+ *
+ * @throws `crypto.BadIndex` when the list has no such item.
+ */
+export function listProof(items: readonly Uint8Array[], index: number, hash: HashFunction): Uint8Array[] {
+  if (!(index in items)) throw errors.BadIndex({ index, count: items.length });
+  const proof: Uint8Array[] = [];
+  for (const [height, level] of levels(items, hash).entries()) {
+    const sibling = level[(index >> height) ^ 1];
+    if (sibling) proof.push(sibling);
+  }
+  return proof;
+}
+
+/** Whether `item` is the one at `index` of the list of `count` items with this root. Never throws. */
+export function verifyListProof(
+  root: Uint8Array,
+  count: number,
+  index: number,
+  item: Uint8Array,
+  proof: readonly Uint8Array[],
+  hash: HashFunction,
+): boolean {
+  if (!Number.isInteger(index) || index < 0 || index >= count || count > 0xffff_ffff) return false;
+  let node = hash(concat(LEAF, item));
+  let used = 0;
+  for (let at = index, width = count; width > 1; at = Math.floor(at / 2), width = Math.ceil(width / 2)) {
+    const isRight = at % 2 === 1;
+    if (!isRight && at + 1 === width) continue; // promoted
+    const sibling = proof[used++];
+    if (sibling?.length !== 32) return false;
+    node = hash(isRight ? concat(NODE, sibling, node) : concat(NODE, node, sibling));
+  }
+  return used === proof.length && equalBytes(rootOf(node, count, hash), root);
+}

@@ -1,0 +1,156 @@
+import { concat, equalBytes, fromHex, type Hex } from "@pha/codec";
+import { errors } from "../errors.ts";
+import { type HashFunction, sha256 } from "../hash/digests.ts";
+import { branchBytes, emptyBytes, leafBytes, opaqueBytes, readSubtree } from "./node-codec.ts";
+import { bitAt, lookupTree, pathOf, type TreeNode, treeRoot } from "./tree.ts";
+
+/** What a proof shows of a state tree. */
+export interface PartialTree {
+  /** Can be updated like any tree, as far as the proof covers the changes. */
+  readonly node: TreeNode;
+  /**
+   * Value hash of a key, `undefined` when the proof shows that there is none.
+   *
+   * @throws `crypto.NotCovered` when the proof does not reach this key.
+   */
+  lookup(keyHash: Hex): Hex | undefined;
+}
+
+interface Target {
+  readonly keyHash: Uint8Array;
+  readonly deleted: boolean;
+}
+
+/** One child of a branch that has been written. */
+interface Side {
+  readonly child: TreeNode;
+  readonly targets: readonly Target[];
+  readonly path: Uint8Array;
+  /** Where its bytes are; one part, when it has no targets. */
+  readonly place: number;
+  readonly emptied: boolean;
+}
+
+/** The same path with the bit at `depth` set. */
+function turn(keyHash: Uint8Array, depth: number, bit: number): Uint8Array {
+  const turned = Uint8Array.from(keyHash);
+  const mask = 0x80 >> (depth & 7);
+  const byte = turned[depth >> 3] as number;
+  turned[depth >> 3] = bit === 1 ? byte | mask : byte & ~mask;
+  return turned;
+}
+
+/** A node of which nothing below need be shown. */
+const hiddenBytes = (node: TreeNode): Uint8Array => (node.kind === "empty" ? emptyBytes : opaqueBytes(node));
+
+/** A node of which only its kind must be seen; `undefined` when that is not known. */
+function kindBytes(node: TreeNode): Uint8Array | undefined {
+  if (node.kind === "opaque") return undefined;
+  if (node.kind === "leaf") return leafBytes(node);
+  return node.kind === "empty" ? emptyBytes : concat(branchBytes, hiddenBytes(node.left), hiddenBytes(node.right));
+}
+
+/** Writes what is needed for the targets; the paths of opaque nodes that are in the way go to `missing`. */
+function write(root: TreeNode, targets: readonly Target[], missing: Set<string>): Uint8Array[] {
+  const out: Uint8Array[] = [];
+
+  /** @returns Whether deleting what is to be deleted leaves this subtree empty. */
+  const visit = (node: TreeNode, here: readonly Target[], depth: number, at: Uint8Array): boolean => {
+    if (node.kind === "empty" || here.length === 0) {
+      out.push(hiddenBytes(node));
+      return node.kind === "empty";
+    }
+    if (node.kind === "leaf") {
+      out.push(leafBytes(node));
+      return here.some(({ keyHash, deleted }) => deleted && equalBytes(keyHash, node.keyHash));
+    }
+    if (node.kind === "opaque") {
+      missing.add(pathOf(at, depth));
+      return false;
+    }
+
+    out.push(branchBytes);
+    const sides = ([0, 1] as const).map((bit) => {
+      const child = bit === 0 ? node.left : node.right;
+      const targets = here.filter(({ keyHash }) => bitAt(keyHash, depth) === bit);
+      const path = turn(at, depth, bit);
+      const place = out.length;
+      return { child, targets, path, place, emptied: visit(child, targets, depth + 1, path) };
+    });
+    for (const [one, other] of [sides, sides.toReversed()] as [Side, Side][]) {
+      if (one.child.kind === "empty" || !one.emptied || other.targets.length > 0) continue;
+      // The neighbour of what is deleted may be a leaf that has to move up: show what it is.
+      const bytes = kindBytes(other.child);
+      if (bytes) out[other.place] = bytes;
+      else missing.add(pathOf(other.path, depth + 1));
+    }
+    return sides.every(({ emptied }) => emptied);
+  };
+
+  visit(root, targets, 0, new Uint8Array(32));
+  return out;
+}
+
+/** `concat` for more parts than a call can have arguments. */
+function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+const targetsOf = (keyHashes: Iterable<Hex>, deleted: Iterable<Hex>): Target[] => {
+  const gone = new Set(deleted);
+  return [...new Set([...keyHashes, ...gone])].map((key) => ({ keyHash: fromHex(key), deleted: gone.has(key) }));
+};
+
+/**
+ * A proof of what the tree holds, or does not hold, at some keys; siblings are shared.
+ *
+ * @param keyHashes - The keys to show: everything read or written.
+ * @param deleted - The keys that whoever gets the proof will delete: their neighbours are shown too.
+ * @returns The nodes in pre-order: `0` empty, `1 ‖ key hash ‖ value hash`, `2 ‖ hash` (not shown), `3` left right.
+ * @throws `crypto.NotCovered` when the tree itself is not loaded there ({@link missingPages} says what to load).
+ */
+export function prove(node: TreeNode, keyHashes: Iterable<Hex>, deleted: Iterable<Hex> = []): Uint8Array {
+  const missing = new Set<string>();
+  const parts = write(node, targetsOf(keyHashes, deleted), missing);
+  const [path] = missing;
+  if (path !== undefined) throw errors.NotCovered({ path });
+  return joinParts(parts);
+}
+
+/**
+ * The pages to load and attach before these keys can be read, changed or proven. Ask again after attaching: pages lie
+ * below pages.
+ *
+ * @param deleted - Those of the keys that will be deleted: a proof of that shows their neighbours.
+ */
+export function missingPages(node: TreeNode, keyHashes: Iterable<Hex>, deleted: Iterable<Hex> = []): string[] {
+  const missing = new Set<string>();
+  write(node, targetsOf(keyHashes, deleted), missing);
+  return [...missing];
+}
+
+/** Largest proof that is read unless told otherwise: 4 MiB. */
+const MAX_PROOF_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Checks a proof against a state root and gives what it shows.
+ *
+ * @throws `crypto.TooLong`, `crypto.BadProof` when malformed, `crypto.WrongRoot`
+ */
+export function verifyStateProof(
+  root: Hex,
+  proof: Uint8Array,
+  { hash = sha256, maxBytes = MAX_PROOF_BYTES }: { hash?: HashFunction; maxBytes?: number } = {},
+): PartialTree {
+  if (proof.length > maxBytes) throw errors.TooLong({ max: maxBytes, actual: proof.length });
+  const prefix = new Uint8Array(32);
+  const node = readSubtree(proof, { hash, depth: 0, maxDepth: 256, prefix, opaqueIsBranch: false });
+  if (treeRoot(node) !== root) throw errors.WrongRoot({ expected: root, actual: treeRoot(node) });
+  return { node, lookup: (keyHash) => lookupTree(node, keyHash) };
+}
