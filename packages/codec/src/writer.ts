@@ -15,23 +15,28 @@ export class Writer {
   }
 
   bytes(value: Uint8Array): void {
-    this.buffer.set(value, this.grow(value.length));
+    const at = this.grow(value.length);
+    this.buffer.set(value, at);
   }
 
   u8(value: number): void {
-    this.view.setUint8(this.grow(1), checked(value, 0xff));
+    const at = this.grow(1);
+    this.view.setUint8(at, checked(value, 0xff));
   }
 
   u16(value: number): void {
-    this.view.setUint16(this.grow(2), checked(value, 0xffff), true);
+    const at = this.grow(2);
+    this.view.setUint16(at, checked(value, 0xffff), true);
   }
 
   u32(value: number): void {
-    this.view.setUint32(this.grow(4), checked(value, 0xffff_ffff), true);
+    const at = this.grow(4);
+    this.view.setUint32(at, checked(value, 0xffff_ffff), true);
   }
 
   u64(value: bigint): void {
-    this.view.setBigUint64(this.grow(8), checkedBig(value, low64), true);
+    const at = this.grow(8);
+    this.view.setBigUint64(at, checkedBig(value, low64), true);
   }
 
   u128(value: bigint): void {
@@ -57,6 +62,7 @@ export class Writer {
     this.bytes(Uint8Array.from(digits));
   }
 
+  /** Makes room and says where; may replace buffer and view, so it must be called before they are looked at. */
   private grow(count: number): number {
     const start = this.length;
     const needed = start + count;
