@@ -1,0 +1,45 @@
+import { H256, type Hex, struct, text, u32 } from "@pha/codec";
+import { errors as chainErrors } from "../errors.ts";
+import type { BlockRef, Ledger, StateAt } from "../ledger.ts";
+import { errors } from "./errors.ts";
+
+/** A block as answers name it. */
+export const Block = struct({ number: u32, hash: H256 });
+
+/** How callers name a block: number, hash, `head` or `finalized`. */
+export const BlockId = {
+  ...text({ max: 66 }),
+  schema: { type: "string", description: "A block's number or hash, head (newest) or finalized (newest certified)." },
+};
+
+/**
+ * The block that a caller named.
+ *
+ * @throws `chain-api.BadBlockId`, `chain.BlockNotFound`
+ */
+export async function resolveBlock(ledger: Ledger, id: string): Promise<BlockRef> {
+  if (id === "head") return ledger.best;
+  if (id === "finalized") return ledger.finalized;
+  if (/^\d{1,9}$/.test(id)) {
+    const hash = await ledger.findHash(Number(id));
+    if (hash === undefined) throw chainErrors.BlockNotFound({ block: id });
+    return { number: Number(id), hash };
+  }
+  if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw errors.BadBlockId({ given: id });
+  const hash = id.toLowerCase() as Hex;
+  const header = await ledger.findHeader(hash);
+  if (header === undefined) throw chainErrors.BlockNotFound({ block: hash });
+  return { number: header.number, hash };
+}
+
+/**
+ * State after the block that a caller named.
+ *
+ * @throws `chain-api.BadBlockId`, `chain.BlockNotFound`, `chain.StateNotKept`
+ */
+export async function resolveState(ledger: Ledger, id: string): Promise<StateAt> {
+  const block = await resolveBlock(ledger, id);
+  const state = await ledger.stateAt(block.hash);
+  if (state === undefined) throw chainErrors.StateNotKept({ number: block.number });
+  return state;
+}

@@ -1,0 +1,67 @@
+import type { Ledger, TransactionStatus } from "../ledger.ts";
+import type { Push, Subscription } from "./connection.ts";
+import { frameHex, unframe } from "./extrinsic.ts";
+import { connected, type Methods, method } from "./method.ts";
+import { data, name } from "./params.ts";
+import type { ReportBug } from "./serve.ts";
+import { isFinal, type TransactionWatch } from "./transaction-watch.ts";
+
+/** `author_*`: handing extrinsics in and watching what becomes of them. */
+export function authorMethods({
+  ledger,
+  transactions,
+  reportBug,
+}: {
+  ledger: Ledger;
+  transactions: TransactionWatch;
+  reportBug: ReportBug;
+}): Methods {
+  const submit = async (framed: Uint8Array) => (await ledger.submit(unframe(framed))).hash;
+
+  return {
+    author_submitExtrinsic: method([data], submit),
+    author_submitAndWatchExtrinsic: connected([data], async (connection, framed) => {
+      const hash = await submit(framed);
+      return connection.open("author_extrinsicUpdate", (push, id) => {
+        let stop: (() => void) | undefined;
+        const show = updates(push);
+        const onStatus = (status: TransactionStatus | undefined) => {
+          if (status === undefined) return;
+          show(status);
+          if (isFinal(status)) connection.close(id);
+        };
+        const subscription: Subscription = {
+          start() {
+            stop = transactions.watch(hash, onStatus, (error) => reportBug(error, "author_submitAndWatchExtrinsic"));
+          },
+          stop: () => stop?.(),
+        };
+        return subscription;
+      });
+    }),
+    author_unwatchExtrinsic: connected([name], (connection, id) => connection.close(id)),
+    author_pendingExtrinsics: method([], async () => (await ledger.pending()).map(frameHex)),
+  };
+}
+
+/** Substrate's words for the steps; a step that went by too fast to be seen is told all the same. */
+function updates(push: Push): (status: TransactionStatus) => void {
+  let isReady = false;
+  let isInBlock = false;
+  return (status) => {
+    switch (status.type) {
+      case "accepted":
+        return push("future");
+      case "invalid":
+      case "dropped":
+        return push(status.type);
+      default:
+        if (!isReady) push("ready");
+        isReady = true;
+        if (status.type === "ready") return;
+        if (!isInBlock) push({ inBlock: status.block.hash });
+        isInBlock = true;
+        if (status.type === "finalized") push({ finalized: status.block.hash });
+    }
+  };
+}

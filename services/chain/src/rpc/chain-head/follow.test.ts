@@ -1,0 +1,108 @@
+import type { Hex } from "@pha/codec";
+import { describe, expect, it } from "vitest";
+import { serve } from "../serve.ts";
+import { settled, testConnection, testLedger } from "../testing.ts";
+import { chainHeadMethods } from "./methods.ts";
+
+const key = (byte: number): Hex => `0x${byte.toString(16).padStart(2, "0")}`;
+
+async function setup() {
+  const state = new Map(Array.from({ length: 6 }, (_, i) => [key(i), Uint8Array.of(i)]));
+  const chain = testLedger(state);
+  const { connection, sent } = testConnection();
+  const methods = chainHeadMethods({ ledger: chain.ledger, reportBug: (error) => expect.fail(String(error)) });
+  const ask = async (method: string, ...params: unknown[]) => {
+    const message = JSON.stringify({ jsonrpc: "2.0", id: 1, method: `chainHead_v1_${method}`, params });
+    const { reply, started } = await serve({ methods, reportBug: () => {} }, message, connection);
+    for (const { start } of started) start();
+    await settled();
+    return JSON.parse(reply ?? "{}");
+  };
+  const events = () => sent.splice(0).map(({ params }) => params?.result as Record<string, unknown>);
+  return { chain, connection, ask, events };
+}
+
+describe("chainHead_v1_follow", () => {
+  it("tells the finalized block, then every newer one, then what is finalized, in order", async () => {
+    const { chain, ask, events } = await setup();
+    const first = chain.grow();
+    await ask("follow", false);
+    chain.finalize(1);
+    const second = chain.grow();
+    await settled();
+    expect(events()).toEqual([
+      { event: "initialized", finalizedBlockHashes: [chain.ledger.genesis.hash] },
+      { event: "newBlock", blockHash: first.hash, parentBlockHash: chain.ledger.genesis.hash },
+      { event: "bestBlockChanged", bestBlockHash: first.hash },
+      { event: "finalized", finalizedBlockHashes: [first.hash], prunedBlockHashes: [] },
+      { event: "newBlock", blockHash: second.hash, parentBlockHash: first.hash },
+      { event: "bestBlockChanged", bestBlockHash: second.hash },
+    ]);
+  });
+
+  it("refuses a third follow of one connection with -32800", async () => {
+    const { ask } = await setup();
+    await ask("follow", false);
+    await ask("follow", false);
+    expect((await ask("follow", false)).error.code).toBe(-32800);
+  });
+
+  it("ends with stop, and lets go of everything, when too much stays pinned", async () => {
+    const { chain, ask, events } = await setup();
+    await ask("follow", false);
+    for (let i = 0; i < 513; i++) chain.grow();
+    await settled();
+    expect(events().at(-1)).toEqual({ event: "stop" });
+    expect(chain.listenerCount()).toBe(0);
+  });
+
+  it("answers -32801 for a block that is not pinned, or no longer, and for unpinning it twice", async () => {
+    const { chain, ask } = await setup();
+    const { result: id } = await ask("follow", false);
+    const { hash } = chain.ledger.genesis;
+    expect((await ask("unpin", id, [hash, hash])).error.code).toBe(-32801);
+    expect((await ask("unpin", id, hash)).result).toBeNull();
+    for (const method of ["header", "body"]) expect((await ask(method, id, hash)).error.code).toBe(-32801);
+    expect((await ask("unpin", id, hash)).error.code).toBe(-32801);
+  });
+
+  it("stops telling once it is unfollowed", async () => {
+    const { chain, ask, events } = await setup();
+    const { result: id } = await ask("follow", false);
+    await ask("unfollow", id);
+    events();
+    chain.grow();
+    await settled();
+    expect(events()).toEqual([]);
+    expect(chain.listenerCount()).toBe(0);
+  });
+});
+
+describe("chainHead_v1_storage", () => {
+  it("gives an item for each key that holds something, and the end", async () => {
+    const { chain, ask, events } = await setup();
+    const { result: id } = await ask("follow", false);
+    events();
+    const wanted = [
+      { key: key(1), type: "value" },
+      { key: key(99), type: "value" },
+    ];
+    const { result } = await ask("storage", id, chain.ledger.genesis.hash, wanted, null);
+    expect(result.result).toBe("started");
+    const { operationId } = result;
+    expect(events()).toEqual([
+      { event: "operationStorageItems", operationId, items: [{ key: key(1), value: "0x01" }] },
+      { event: "operationStorageDone", operationId },
+    ]);
+  });
+
+  it("gives descendants by prefix", async () => {
+    const { chain, ask, events } = await setup();
+    const { result: id } = await ask("follow", false);
+    events();
+    await ask("storage", id, chain.ledger.genesis.hash, [{ key: "0x", type: "descendantsValues" }]);
+    const [items, done] = events();
+    expect(items?.["items"]).toHaveLength(6);
+    expect(done?.["event"]).toBe("operationStorageDone");
+  });
+});

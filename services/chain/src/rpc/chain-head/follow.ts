@@ -1,0 +1,124 @@
+import type { Hex } from "@pha/codec";
+import type { BlockRef, Ledger } from "../../ledger.ts";
+import type { Push, Subscription } from "../connection.ts";
+import { errors } from "../errors.ts";
+import { limits } from "../limits.ts";
+import { modernVersion } from "../runtime-version.ts";
+import type { ReportBug } from "../serve.ts";
+import { Operations } from "./operations.ts";
+
+/**
+ * One `chainHead_v1_follow`: reports blocks from the newest finalized one on and keeps them pinned until they are
+ * unpinned. Blocks never fork here, so nothing is ever pruned. Too many pins end the subscription with `stop`.
+ */
+export class Follow implements Subscription {
+  readonly operations: Operations;
+  readonly #ledger: Ledger;
+  readonly #push: Push;
+  readonly #withRuntime: boolean;
+  readonly #onStop: () => void;
+  readonly #pinned = new Set<Hex>();
+  readonly #reportBug: ReportBug;
+  readonly #ends: (() => void)[] = [];
+  /** Newest blocks reported to this subscriber. */
+  #best: BlockRef;
+  #finalized: BlockRef;
+  #chain: Promise<void> = Promise.resolve();
+  #running = false;
+
+  constructor(
+    { ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug },
+    { push, withRuntime, onStop }: { push: Push; withRuntime: boolean; onStop: () => void },
+  ) {
+    this.#ledger = ledger;
+    this.#best = ledger.finalized;
+    this.#finalized = ledger.finalized;
+    this.#reportBug = reportBug;
+    this.#push = push;
+    this.#withRuntime = withRuntime;
+    this.#onStop = onStop;
+    this.operations = new Operations({ push: (event) => this.#running && push(event), reportBug });
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#ends.push(
+      this.#ledger.events.on("block", (block) => this.#later(async () => this.#newBlocks(block))),
+      this.#ledger.events.on("finalized", (block) => this.#later(async () => this.#finalize(block))),
+    );
+    const { best } = this.#ledger;
+    this.#best = this.#ledger.finalized;
+    this.#finalized = this.#best;
+    this.#later(async () => {
+      this.#initialize();
+      await this.#newBlocks(best);
+    });
+  }
+
+  stop(): void {
+    this.#running = false;
+    for (const end of this.#ends) end();
+    this.operations.stopAll();
+    this.#pinned.clear();
+  }
+
+  /** @throws `rpc.NotPinned` */
+  expectPinned(hash: Hex): void {
+    if (!this.#pinned.has(hash)) throw errors.NotPinned({ hash });
+  }
+
+  /** All of them or none. @throws `rpc.NotPinned` */
+  unpin(hashes: readonly Hex[]): void {
+    for (const hash of hashes) this.expectPinned(hash);
+    if (new Set(hashes).size !== hashes.length) throw errors.NotPinned({ problem: "named twice" });
+    for (const hash of hashes) this.#pinned.delete(hash);
+  }
+
+  /** Events are told in the order in which they came, though headers have to be read. */
+  #later(work: () => Promise<void>): void {
+    this.#chain = this.#chain
+      .then(() => (this.#running ? work() : undefined))
+      .catch((error: unknown) => {
+        this.#reportBug(error, "chainHead_v1_follow");
+        this.#giveUp();
+      });
+  }
+
+  #initialize(): void {
+    const { hash } = this.#finalized;
+    this.#pinned.add(hash);
+    const runtime = this.#withRuntime
+      ? { finalizedBlockRuntime: { type: "valid", spec: modernVersion(this.#ledger.runtime) } }
+      : {};
+    this.#push({ event: "initialized", finalizedBlockHashes: [hash], ...runtime });
+  }
+
+  /** Reports every block up to `last`. */
+  async #newBlocks(last: BlockRef): Promise<void> {
+    while (this.#best.number < last.number && this.#running) {
+      const number = this.#best.number + 1;
+      const hash = number === last.number ? last.hash : await this.#ledger.findHash(number);
+      if (hash === undefined) throw errors.UnknownBlock({ number });
+      if (this.#pinned.size >= limits.pins) return this.#giveUp();
+      const runtime = this.#withRuntime ? { newRuntime: null } : {};
+      this.#push({ event: "newBlock", blockHash: hash, parentBlockHash: this.#best.hash, ...runtime });
+      this.#best = { number, hash };
+      this.#pinned.add(hash);
+      this.#push({ event: "bestBlockChanged", bestBlockHash: hash });
+    }
+  }
+
+  async #finalize(block: BlockRef): Promise<void> {
+    if (block.number <= this.#finalized.number) return;
+    await this.#newBlocks(block);
+    if (!this.#running) return;
+    this.#finalized = block;
+    this.#push({ event: "finalized", finalizedBlockHashes: [block.hash], prunedBlockHashes: [] });
+  }
+
+  #giveUp(): void {
+    if (!this.#running) return;
+    this.#push({ event: "stop" });
+    this.#onStop();
+  }
+}

@@ -1,0 +1,82 @@
+import { toRpcHeader } from "@pha/light-client";
+import type { BlockRef, Ledger } from "../ledger.ts";
+import type { Connection, Push, Started } from "./connection.ts";
+import { frameHex } from "./extrinsic.ts";
+import { limits } from "./limits.ts";
+import { connected, type Methods, method } from "./method.ts";
+import { hash, height, name, oneOrMany, optional } from "./params.ts";
+import type { ReportBug } from "./serve.ts";
+
+/** `chain_*`: blocks, headers and their subscriptions. */
+export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
+  const findHash = async (number: number) => (await ledger.findHash(number)) ?? null;
+
+  const getBlock = method([optional(hash)], async (at = ledger.best.hash) => {
+    const [header, body] = await Promise.all([ledger.findHeader(at), ledger.findBody(at)]);
+    if (header === undefined || body === undefined) return null;
+    return { block: { header: toRpcHeader(header), extrinsics: body.map(frameHex) }, justifications: null };
+  });
+  const getHeader = method([optional(hash)], async (at = ledger.best.hash) => {
+    const header = await ledger.findHeader(at);
+    return header === undefined ? null : toRpcHeader(header);
+  });
+  const getBlockHash = method([optional(oneOrMany(height, limits.blocksPerQuery))], (number) =>
+    number === undefined
+      ? ledger.best.hash
+      : Array.isArray(number)
+        ? Promise.all(number.map(findHash))
+        : findHash(number),
+  );
+  const getFinalizedHead = method([], () => ledger.finalized.hash);
+
+  const best = connected([], (connection) => subscribeBest(connection, "chain_newHead"));
+  const all = connected([], (connection) => subscribeBest(connection, "chain_allHead"));
+  const finalized = connected([], (connection) =>
+    connection.open("chain_finalizedHead", (push) => headers(push, ledger.finalized, "finalized")),
+  );
+  const close = connected([name], (connection, id) => connection.close(id));
+
+  return {
+    chain_getBlock: getBlock,
+    chain_getHeader: getHeader,
+    chain_getBlockHash: getBlockHash,
+    chain_getHead: getBlockHash,
+    chain_getFinalizedHead: getFinalizedHead,
+    chain_getFinalisedHead: getFinalizedHead,
+    chain_subscribeNewHead: best,
+    chain_subscribeNewHeads: best,
+    chain_subscribeAllHeads: all,
+    chain_subscribeFinalizedHeads: finalized,
+    chain_unsubscribeNewHead: close,
+    chain_unsubscribeNewHeads: close,
+    chain_unsubscribeAllHeads: close,
+    chain_unsubscribeFinalizedHeads: close,
+  };
+
+  function subscribeBest(connection: Connection, notification: string): Started {
+    return connection.open(notification, (push) => headers(push, ledger.best, "block"));
+  }
+
+  /** The header of `first`, then of every block the event names, in order: reads are chained. */
+  function headers(push: Push, first: BlockRef, event: "block" | "finalized") {
+    let chain = Promise.resolve();
+    let end: (() => void) | undefined;
+    const enqueue = ({ hash }: BlockRef) => {
+      chain = chain.then(() => show(hash)).catch((error: unknown) => reportBug(error, "chain_subscribe"));
+    };
+    const show = async (hash: BlockRef["hash"]) => {
+      const header = await ledger.findHeader(hash);
+      if (header !== undefined && end !== undefined) push(toRpcHeader(header));
+    };
+    return {
+      start() {
+        end = ledger.events.on(event, enqueue);
+        enqueue(first);
+      },
+      stop() {
+        end?.();
+        end = undefined;
+      },
+    };
+  }
+}

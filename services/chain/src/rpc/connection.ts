@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { toHex } from "@pha/codec";
+import type { WebSocket } from "ws";
+import { errors } from "./errors.ts";
+import { limits } from "./limits.ts";
+
+/** Hands one result to the subscriber. */
+export type Push = (result: unknown) => void;
+
+/** Something that keeps running on a connection until it is stopped. */
+export interface Subscription {
+  /** Begins to push. Called once, after the subscriber has been told the subscription's id. */
+  start(): void;
+  stop(): void;
+}
+
+/** A result after which something starts: the client hears of the id before it hears from the subscription. */
+export class Started {
+  readonly result: unknown;
+  readonly start: () => void;
+  /** Undoes it when the result cannot be sent. */
+  readonly cancel: () => void;
+
+  constructor(result: unknown, start: () => void, cancel: () => void) {
+    this.result = result;
+    this.start = start;
+    this.cancel = cancel;
+  }
+}
+
+/** One WebSocket and what runs on it. */
+export class Connection {
+  readonly #socket: WebSocket;
+  readonly #subscriptions = new Map<string, Subscription>();
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  /** Sends one message. A reader that leaves too much unread is cut off: it can come back and catch up. */
+  send(message: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(message);
+    if (this.#socket.bufferedAmount > limits.unreadBytes) this.#socket.terminate();
+  }
+
+  /**
+   * Opens a subscription whose results are sent as notifications named `name`.
+   *
+   * @throws `rpc.TooManySubscriptions`
+   */
+  open(name: string, make: (push: Push, id: string) => Subscription): Started {
+    if (this.#subscriptions.size >= limits.subscriptions) {
+      throw errors.TooManySubscriptions({ limit: limits.subscriptions });
+    }
+    const id = toHex(randomBytes(8)).slice(2);
+    const push: Push = (result) =>
+      this.send(JSON.stringify({ jsonrpc: "2.0", method: name, params: { subscription: id, result } }));
+    const subscription = make(push, id);
+    this.#subscriptions.set(id, subscription);
+    const start = () => {
+      if (this.#subscriptions.has(id)) subscription.start();
+    };
+    return new Started(id, start, () => this.close(id));
+  }
+
+  find(id: string): Subscription | undefined {
+    return this.#subscriptions.get(id);
+  }
+
+  /** How many subscriptions are of one class. */
+  count(kind: new (...args: never[]) => Subscription): number {
+    let count = 0;
+    for (const subscription of this.#subscriptions.values()) if (subscription instanceof kind) count++;
+    return count;
+  }
+
+  /** Ends a subscription; false when there is none of this id. */
+  close(id: string): boolean {
+    const subscription = this.#subscriptions.get(id);
+    this.#subscriptions.delete(id);
+    subscription?.stop();
+    return subscription !== undefined;
+  }
+
+  /** Ends everything that runs here. */
+  closeAll(): void {
+    for (const id of [...this.#subscriptions.keys()]) this.close(id);
+  }
+}

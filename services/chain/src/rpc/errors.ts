@@ -1,0 +1,53 @@
+import { CodedError, defineErrors } from "@pha/codec";
+
+/** What can be wrong with a JSON-RPC message itself, with its connection, or with what it points at. */
+export const errors = defineErrors("rpc", {
+  ParseError: { index: 0, kind: "invalid", doc: "The message is not JSON." },
+  InvalidRequest: { index: 1, kind: "invalid", doc: "Not a JSON-RPC 2.0 request: jsonrpc, id and method are needed." },
+  MethodNotFound: { index: 2, kind: "not-found", doc: "There is no such method; rpc_methods lists them." },
+  InvalidParams: { index: 3, kind: "invalid", doc: "A parameter is missing or does not have its form." },
+  MessageTooLarge: { index: 4, kind: "limit", status: 413, doc: "The message is larger than allowed." },
+  AnswerTooLarge: { index: 5, kind: "limit", doc: "The answer is larger than allowed; ask for less." },
+  BatchTooLarge: { index: 6, kind: "limit", doc: "The batch holds more requests than allowed." },
+  NeedsWebSocket: { index: 7, kind: "invalid", doc: "The method works on a WebSocket connection only." },
+  TooManySubscriptions: { index: 8, kind: "limit", doc: "The connection has as many subscriptions as it may." },
+  UnknownBlock: { index: 9, kind: "not-found", doc: "The block is unknown or its state is no longer kept." },
+  BadBlockRange: { index: 10, kind: "invalid", doc: "The blocks do not form a range, or a longer one than allowed." },
+  TooManyFollows: { index: 11, kind: "limit", doc: "The connection follows the chain as often as it may." },
+  NotPinned: { index: 12, kind: "invalid", doc: "The block is not pinned by this follow subscription." },
+  BadExtrinsic: { index: 13, kind: "invalid", doc: "The bytes are not one extrinsic behind its compact length." },
+});
+
+/** JSON-RPC 2.0's, jsonrpsee's, Substrate's and the new JSON-RPC specification's numbers, in this order. */
+const codes: Readonly<Record<string, number>> = {
+  "rpc.ParseError": -32700,
+  "rpc.InvalidRequest": -32600,
+  "rpc.MethodNotFound": -32601,
+  "rpc.InvalidParams": -32602,
+  "rpc.MessageTooLarge": -32007,
+  "rpc.AnswerTooLarge": -32008,
+  "rpc.BatchTooLarge": -32010,
+  "rpc.NeedsWebSocket": -32601,
+  "rpc.TooManySubscriptions": -32006,
+  "rpc.UnknownBlock": 4003,
+  "rpc.BadBlockRange": 4001,
+  "rpc.TooManyFollows": -32800,
+  "rpc.NotPinned": -32801,
+  "rpc.BadExtrinsic": 1001,
+};
+
+/** The error member of a JSON-RPC answer. */
+export interface RpcError {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: string;
+}
+
+/** How an error looks to a client; `undefined` for an uncoded one, which is a bug of ours. */
+export function rpcError(error: unknown): RpcError | undefined {
+  if (!(error instanceof CodedError)) return undefined;
+  const code = codes[error.code];
+  if (code !== undefined) return { code, message: error.message, data: error.code };
+  if (error.module === "codec") return { code: -32602, message: error.message, data: error.code };
+  return { code: -32000, message: error.message, data: error.code };
+}

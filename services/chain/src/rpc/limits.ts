@@ -1,0 +1,25 @@
+/** What one client may ask for. Sizes in bytes. */
+export const limits = {
+  /** One message: a 2.5 MB extrinsic in hexadecimal. */
+  messageBytes: 5 * 1024 * 1024,
+  answerBytes: 16 * 1024 * 1024,
+  batch: 100,
+  connections: 1_000,
+  /** Requests of one connection that may be under way before it is no longer read from. */
+  inFlight: 64,
+  subscriptions: 128,
+  /** What a connection may leave unread before it is cut off. */
+  unreadBytes: 32 * 1024 * 1024,
+  /** A silent connection is asked for a sign of life this often, and cut off when none came by the next time. */
+  pingMs: 30_000,
+  keysPerPage: 1_000,
+  keysPerQuery: 1_000,
+  blocksPerQuery: 256,
+  follows: 2,
+  /** Blocks that one follow subscription may keep pinned. */
+  pins: 512,
+  operations: 32,
+  /** Entries of one chainHead storage operation before the client has to say `continue`. */
+  storageItems: 1_000,
+  broadcasts: 16,
+} as const;

@@ -1,0 +1,37 @@
+import type { Ledger } from "../ledger.ts";
+import { archiveMethods } from "./archive.ts";
+import { authorMethods } from "./author.ts";
+import { chainMethods } from "./chain.ts";
+import { chainHeadMethods } from "./chain-head/methods.ts";
+import { chainSpecMethods } from "./chain-spec.ts";
+import { type Methods, method } from "./method.ts";
+import { paymentMethods } from "./payment.ts";
+import type { ReportBug } from "./serve.ts";
+import { stateMethods } from "./state.ts";
+import { stateSubscriptions } from "./state-subscriptions.ts";
+import { systemMethods } from "./system.ts";
+import { transactionMethods } from "./transaction.ts";
+import type { TransactionWatch } from "./transaction-watch.ts";
+
+/** Every method this node answers, and `rpc_methods`, which lists them. */
+export function allMethods(deps: {
+  ledger: Ledger;
+  transactions: TransactionWatch;
+  version: string;
+  reportBug: ReportBug;
+}): Methods {
+  const methods: Methods = {
+    ...archiveMethods(deps),
+    ...authorMethods(deps),
+    ...chainMethods(deps),
+    ...chainHeadMethods(deps),
+    ...chainSpecMethods(deps),
+    ...paymentMethods(deps),
+    ...stateMethods(deps),
+    ...stateSubscriptions(deps),
+    ...systemMethods(deps),
+    ...transactionMethods(deps),
+  };
+  const names = [...Object.keys(methods), "rpc_methods"].sort();
+  return { ...methods, rpc_methods: method([], () => ({ methods: names })) };
+}

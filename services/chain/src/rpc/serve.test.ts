@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { connected, type Methods, method } from "./method.ts";
+import { height, optional } from "./params.ts";
+import { serve } from "./serve.ts";
+import { testConnection } from "./testing.ts";
+
+const bugs: unknown[] = [];
+const methods: Methods = {
+  double: method([height], (number) => 2 * number),
+  maybe: method([optional(height)], (number) => number),
+  broken: method([], () => {
+    throw new Error("secret detail");
+  }),
+  huge: method([], () => "x".repeat(17 * 1024 * 1024)),
+  watch: connected([], (connection) => connection.open("seen", (push) => ({ start: () => push(1), stop() {} }))),
+};
+const ask = async (message: unknown, connection = testConnection().connection) => {
+  const text = typeof message === "string" ? message : JSON.stringify(message);
+  const { reply, started } = await serve({ methods, reportBug: (error) => bugs.push(error) }, text, connection);
+  return { answer: reply === undefined ? undefined : JSON.parse(reply), started };
+};
+const request = (name: string, params: unknown = [], id: unknown = 1) => ({ jsonrpc: "2.0", id, method: name, params });
+
+describe("a JSON-RPC message", () => {
+  it("is answered under its id", async () => {
+    expect((await ask(request("double", [21], "a"))).answer).toEqual({ jsonrpc: "2.0", id: "a", result: 42 });
+  });
+
+  it("has a null result when the method gives none", async () => {
+    expect((await ask(request("maybe"))).answer).toEqual({ jsonrpc: "2.0", id: 1, result: null });
+  });
+
+  it("in a batch is answered in the batch's order, invalid ones too", async () => {
+    const { answer } = await ask([request("double", [1], 1), 7, request("double", [2], 2)]);
+    expect(answer.map((one: { result?: number; error?: { code: number } }) => one.result ?? one.error?.code)).toEqual([
+      2, -32600, 4,
+    ]);
+  });
+
+  it("without an id is not answered", async () => {
+    expect((await ask({ jsonrpc: "2.0", method: "double", params: [1] })).answer).toBeUndefined();
+  });
+
+  it.each([
+    ["text that is no JSON", "{", -32700],
+    ["an empty batch", [], -32600],
+    ["a batch that is too large", Array.from({ length: 101 }, () => request("maybe")), -32010],
+    ["no protocol version", { id: 1, method: "double" }, -32600],
+    ["an id that is an object", request("double", [1], {}), -32600],
+    ["a method that is not there", request("toString"), -32601],
+    ["a missing parameter", request("double"), -32602],
+    ["a parameter of the wrong form", request("double", ["one"]), -32602],
+    ["a parameter out of range", request("double", [-1]), -32602],
+    ["too many parameters", request("double", [1, 2]), -32602],
+    ["parameters by name", request("double", { number: 1 }), -32602],
+    ["an answer that is too large", request("huge"), -32008],
+  ])("with %s gets its code", async (_, message, code) => {
+    const { answer } = await ask(message);
+    expect(answer.error.code).toBe(code);
+  });
+
+  it("that meets a bug of ours gets no detail of it, and the bug is reported", async () => {
+    const { answer } = await ask(request("broken"));
+    expect(answer.error).toEqual({ code: -32603, message: "Internal error" });
+    expect(bugs.at(-1)).toEqual(new Error("secret detail"));
+  });
+});
+
+describe("a subscribing method", () => {
+  it("starts only after its id is in the answer", async () => {
+    const { connection, sent } = testConnection();
+    const { answer, started } = await ask(request("watch"), connection);
+    expect(sent).toEqual([]);
+    for (const { start } of started) start();
+    expect(sent).toEqual([{ jsonrpc: "2.0", method: "seen", params: { subscription: answer.result, result: 1 } }]);
+  });
+
+  it("is refused without a connection", async () => {
+    const { reply } = await serve({ methods, reportBug: () => {} }, JSON.stringify(request("watch")), undefined);
+    expect(JSON.parse(reply ?? "").error.data).toBe("rpc.NeedsWebSocket");
+  });
+
+  it("is refused beyond the connection's limit, and admitted again after one ends", async () => {
+    const { connection } = testConnection();
+    const first = await ask(request("watch"), connection);
+    for (let i = 1; i < 128; i++) await ask(request("watch"), connection);
+    expect((await ask(request("watch"), connection)).answer.error.code).toBe(-32006);
+    connection.close(first.answer.result);
+    expect((await ask(request("watch"), connection)).answer.error).toBeUndefined();
+  });
+});
+
+describe("a connection", () => {
+  it("is cut off when its reader leaves too much unread", () => {
+    const { connection, socket } = testConnection();
+    connection.send("1");
+    expect(socket.terminated).toBe(false);
+    socket.bufferedAmount = 40 * 1024 * 1024;
+    connection.send("2");
+    expect(socket.terminated).toBe(true);
+  });
+});

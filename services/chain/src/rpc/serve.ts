@@ -1,0 +1,83 @@
+import { type Connection, Started } from "./connection.ts";
+import { errors, type RpcError, rpcError } from "./errors.ts";
+import { limits } from "./limits.ts";
+import type { Methods } from "./method.ts";
+
+/** What happens to an error that carries no code: logged and counted by the service. */
+export type ReportBug = (error: unknown, method: string) => void;
+
+/** What goes back: one message, or nothing when only notifications came; then what it started begins. */
+export interface Served {
+  readonly reply: string | undefined;
+  readonly started: readonly Started[];
+}
+
+type Id = string | number | null;
+
+/** Answers one JSON-RPC 2.0 message: a request or a batch of them. Never throws. */
+export async function serve(
+  { methods, reportBug }: { methods: Methods; reportBug: ReportBug },
+  text: string,
+  connection: Connection | undefined,
+): Promise<Served> {
+  const started: Started[] = [];
+  const message = parse(text);
+  if (message === undefined) return { reply: failure(null, errors.ParseError()), started };
+  if (!Array.isArray(message)) return { reply: await answer(message), started };
+  if (message.length === 0) return { reply: failure(null, errors.InvalidRequest()), started };
+  if (message.length > limits.batch)
+    return { reply: failure(null, errors.BatchTooLarge({ limit: limits.batch })), started };
+  const replies = (await Promise.all(message.map(answer))).filter((reply) => reply !== undefined);
+  const length = replies.reduce((sum, reply) => sum + reply.length, 0);
+  if (length > limits.answerBytes) {
+    for (const { cancel } of started.splice(0)) cancel();
+    return { reply: failure(null, errors.AnswerTooLarge({ limit: limits.answerBytes })), started };
+  }
+  return { reply: replies.length === 0 ? undefined : `[${replies.join(",")}]`, started };
+
+  async function answer(request: unknown): Promise<string | undefined> {
+    const { id, method, params, isNotification } = readRequest(request);
+    if (method === undefined) return failure(id, errors.InvalidRequest());
+    if (isNotification) return undefined;
+    try {
+      const known = Object.hasOwn(methods, method) ? methods[method] : undefined;
+      if (known === undefined) throw errors.MethodNotFound({ method: method.slice(0, 64) });
+      if (!Array.isArray(params)) throw errors.InvalidParams({ expected: "an array" });
+      const result = await known.call(params, connection);
+      if (result instanceof Started) started.push(result);
+      const reply = success(id, result instanceof Started ? result.result : result);
+      if (reply.length > limits.answerBytes) throw errors.AnswerTooLarge({ limit: limits.answerBytes });
+      return reply;
+    } catch (error) {
+      return failure(id, error, () => reportBug(error, method));
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readRequest(request: unknown): { id: Id; method?: string; params: unknown; isNotification: boolean } {
+  const fields = (typeof request === "object" && request !== null ? request : {}) as Record<string, unknown>;
+  const { jsonrpc, id, method, params = [] } = fields;
+  const isNotification = id === undefined;
+  const known = typeof id === "string" || typeof id === "number" ? id : null;
+  const isRequest =
+    jsonrpc === "2.0" && typeof method === "string" && (isNotification || id === null || known !== null);
+  return { id: known, ...(isRequest ? { method } : {}), params: params ?? [], isNotification };
+}
+
+const success = (id: Id, result: unknown) => JSON.stringify({ jsonrpc: "2.0", id, result: result ?? null });
+
+export function failure(id: Id, error: unknown, onBug?: () => void): string {
+  const known = rpcError(error);
+  if (known === undefined) onBug?.();
+  return JSON.stringify({ jsonrpc: "2.0", id, error: known ?? internal });
+}
+
+const internal: RpcError = { code: -32603, message: "Internal error" };

@@ -1,0 +1,61 @@
+import { type Hex, toHex } from "@pha/codec";
+import type { BlockRef, Ledger } from "../ledger.ts";
+import type { Push, Subscription } from "./connection.ts";
+import { latestOnly } from "./latest.ts";
+import { limits } from "./limits.ts";
+import { connected, type Methods } from "./method.ts";
+import { key, list, name, optional } from "./params.ts";
+import { runtimeVersion } from "./runtime-version.ts";
+import type { ReportBug } from "./serve.ts";
+
+/** `state_subscribe*`: values of storage keys, and the runtime's version. */
+export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
+  const close = connected([name], (connection, id) => connection.close(id));
+  const storage = connected([optional(list(key, limits.keysPerQuery))], (connection, keys = []) =>
+    connection.open("state_storage", (push) => watchStorage(push, keys)),
+  );
+  const version = connected([], (connection) =>
+    connection.open("state_runtimeVersion", (push) => ({
+      start: () => push(runtimeVersion(ledger.runtime)),
+      stop() {},
+    })),
+  );
+  return {
+    state_subscribeStorage: storage,
+    state_unsubscribeStorage: close,
+    state_subscribeRuntimeVersion: version,
+    state_unsubscribeRuntimeVersion: close,
+    chain_subscribeRuntimeVersion: version,
+    chain_unsubscribeRuntimeVersion: close,
+  };
+
+  /** All values first, then those that changed; a reader slower than the blocks gets the newest only. */
+  function watchStorage(push: Push, keys: readonly Hex[]): Subscription {
+    const known = new Map<Hex, Hex | null>();
+    const queue = latestOnly<BlockRef>(show, (error) => reportBug(error, "state_subscribeStorage"));
+    let end: (() => void) | undefined;
+    return {
+      start() {
+        end = ledger.events.on("block", (block) => queue.push({ number: block.number, hash: block.hash }));
+        queue.push(ledger.best);
+      },
+      stop() {
+        end?.();
+        queue.stop();
+      },
+    };
+
+    async function show({ hash: block }: BlockRef): Promise<void> {
+      const state = await ledger.stateAt(block);
+      if (state === undefined) return;
+      const values = await state.getMany(keys);
+      const changes = keys
+        .map((one) => [one, hexOrNull(values.get(one))] as const)
+        .filter(([one, value]) => known.get(one) !== value);
+      for (const [one, value] of changes) known.set(one, value);
+      if (changes.length > 0) push({ block, changes });
+    }
+  }
+}
+
+const hexOrNull = (value: Uint8Array | undefined) => (value === undefined ? null : toHex(value));

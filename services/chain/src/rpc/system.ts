@@ -1,0 +1,36 @@
+import type { Ledger } from "../ledger.ts";
+import { stateAt } from "./blocks.ts";
+import { unframe } from "./extrinsic.ts";
+import { type Methods, method } from "./method.ts";
+import { account, data, hash, optional } from "./params.ts";
+
+/** `system_*`: who this node is, and an account's next nonce. */
+export function systemMethods({ ledger, version }: { ledger: Ledger; version: string }): Methods {
+  const { spec } = ledger;
+  const nextIndex = method([account], (who) => ledger.nextNonce(who));
+  return {
+    system_name: method([], () => "Phala Network node"),
+    system_version: method([], () => version),
+    system_chain: method([], () => spec.name),
+    system_chainType: method([], () => (spec.development ? "Development" : "Live")),
+    system_properties: method([], () => properties(ledger)),
+    system_health: method([], () => ({ peers: 0, isSyncing: false, shouldHavePeers: false })),
+    system_nodeRoles: method([], () => ["Full"]),
+    system_peers: method([], () => []),
+    system_localPeerId: method([], () => ledger.genesis.hash.slice(2)),
+    system_localListenAddresses: method([], () => []),
+    system_accountNextIndex: nextIndex,
+    account_nextIndex: nextIndex,
+    system_dryRun: method([data, optional(hash)], async (framed, at) => {
+      const state = await stateAt(ledger, at);
+      return dryRun(state, unframe(framed));
+    }),
+  };
+}
+
+/** Token and address format, as wallets ask for them. */
+export const properties = ({ spec }: Ledger) => ({
+  ss58Format: spec.ss58Prefix,
+  tokenDecimals: spec.tokenDecimals,
+  tokenSymbol: spec.tokenSymbol,
+});
