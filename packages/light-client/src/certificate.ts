@@ -22,8 +22,8 @@ export const Certificate = struct({
 });
 export type Certificate = TypeOf<typeof Certificate>;
 
-/** The address that signed a digest; throws for what is no signature. */
-export type Recover = (digest: Uint8Array, signature: Hex) => Hex;
+/** The 20-byte address that signed a digest, `undefined` for what no key signed. */
+export type Recover = (digest: Uint8Array, signature: Hex) => Hex | undefined;
 
 /**
  * Puts votes together.
@@ -74,16 +74,7 @@ export function verifyCertificate(
 
   const digest = commitmentDigest(genesisHash, commitment);
   signers.forEach((validator, i) => {
-    const address = addressOf(recover, digest, certificate.signatures[i] as Hex);
-    if (address !== set.addresses[validator]) throw errors.BadSignature({ validator });
+    if (recover(digest, certificate.signatures[i] as Hex) !== set.addresses[validator])
+      throw errors.BadSignature({ validator });
   });
-}
-
-/** The signer, or `undefined` for 65 bytes that no key can have signed. */
-function addressOf(recover: Recover, digest: Uint8Array, signature: Hex): Hex | undefined {
-  try {
-    return recover(digest, signature);
-  } catch {
-    return undefined;
-  }
 }

@@ -42,7 +42,7 @@ export class LightClient {
    * @param genesisHeader from anybody.
    * @param witness proves `Validators.Set` ({@link validatorSetKey}); from anybody.
    * @param recover a faster `recoverEthAddress`, where there is one.
-   * @throws `light-client.WrongGenesis`, `BadProof`, `NotProven`, `ValueMismatch`, `BadValidatorSet`
+   * @throws `light-client.WrongGenesis`, `BadValidatorSet`, `NotProven`, and what {@link openWitness} throws.
    */
   static fromGenesis(
     genesisHash: Hex,
@@ -100,7 +100,7 @@ export class LightClient {
   /**
    * Values of the finalized state at {@link head}.
    *
-   * @throws `light-client.BadProof`, `NotProven`, `ValueMismatch`
+   * @throws what {@link openWitness} throws.
    */
   provenState(witness: Witness): ProvenState {
     return openWitness(this.#head.header.stateRoot, witness);

@@ -1,11 +1,14 @@
-import { bytes, fromHex, type Hex, option, struct, type TypeOf, toHex, tuple, vec } from "@pha/codec";
-import { type PartialTree, sha256, verifyStateProof } from "@pha/crypto";
+import { bytes, type Hex, option, struct, type TypeOf, toHex, tuple, vec } from "@pha/codec";
+import { type HashFunction, type PartialTree, sha256, verifyStateProof } from "@pha/crypto";
 import { errors } from "./errors.ts";
+
+/** Most bytes of a witness's proof: the ledger's limit of 4 MiB per block. */
+const MAX_PROOF_BYTES = 4 * 1024 * 1024;
 
 /** Values of some keys (`undefined`: absent) and the multiproof that a state root commits to exactly these. */
 export const Witness = struct({
-  values: vec(tuple(bytes({ max: 512 }), option(bytes({ max: 8_388_608 }))), { max: 131_072 }),
-  proof: bytes({ max: 8_388_608 }),
+  values: vec(tuple(bytes({ max: 1024 }), option(bytes({ max: 8 * 1024 * 1024 }))), { max: 131_072 }),
+  proof: bytes({ max: MAX_PROOF_BYTES }),
 });
 export type Witness = TypeOf<typeof Witness>;
 
@@ -14,49 +17,36 @@ export interface ProvenState {
   /**
    * The value under a storage key, `undefined` when the state has none.
    *
-   * @throws `light-client.NotProven` for a key that the witness is silent about.
+   * @throws `light-client.NotProven` for a key that the witness does not list.
    */
   get(key: Hex): Uint8Array | undefined;
+  /** Whether the witness lists the key. */
+  has(key: Hex): boolean;
   /** The proven part of the tree, for computing the root after changes. */
   readonly tree: PartialTree;
 }
 
 /**
- * Checks a witness against a state root: every value it names, present or absent.
+ * Checks a witness against a state root: every value it lists, present or absent.
  *
- * @throws `light-client.BadProof`, `light-client.NotProven`, `light-client.ValueMismatch`
+ * @param hash SHA-256, where there is a faster one.
+ * @throws `crypto.WrongRoot`, `crypto.BadProof`, `crypto.NotCovered` for a listed key that the proof does not reach,
+ *   `light-client.ValueMismatch`
  */
-export function openWitness(stateRoot: Hex, witness: Witness): ProvenState {
-  const tree = treeOf(stateRoot, witness.proof);
+export function openWitness(stateRoot: Hex, witness: Witness, hash: HashFunction = sha256): ProvenState {
+  const tree = verifyStateProof(stateRoot, witness.proof, { hash, maxBytes: MAX_PROOF_BYTES });
   const values = new Map<Hex, Uint8Array | undefined>();
   for (const [key, value] of witness.values) {
-    const expected = lookup(tree, key);
-    const actual = value && toHex(sha256(value));
-    if (expected !== actual) throw errors.ValueMismatch({ key: toHex(key) });
-    values.set(toHex(key), value);
+    const name = toHex(key);
+    if (tree.lookup(toHex(hash(key))) !== (value && toHex(hash(value)))) throw errors.ValueMismatch({ key: name });
+    values.set(name, value);
   }
   return {
     tree,
+    has: (key) => values.has(key),
     get(key) {
       if (!values.has(key)) throw errors.NotProven({ key });
       return values.get(key);
     },
   };
-}
-
-function treeOf(stateRoot: Hex, proof: Uint8Array): PartialTree {
-  try {
-    return verifyStateProof(fromHex(stateRoot), proof);
-  } catch (error) {
-    throw errors.BadProof({}, error);
-  }
-}
-
-function lookup(tree: PartialTree, key: Uint8Array): Hex | undefined {
-  try {
-    const hash = tree.lookup(sha256(key));
-    return hash && toHex(hash);
-  } catch (error) {
-    throw errors.NotProven({ key: toHex(key) }, error);
-  }
 }

@@ -1,0 +1,240 @@
+import { encode, type Hex } from "@pha/codec";
+import { errors as cryptoErrors } from "@pha/crypto";
+import { describe, expect, it } from "vitest";
+import type { Certificate } from "./certificate.ts";
+import { LightClient, validatorSetKey } from "./client.ts";
+import { errors } from "./errors.ts";
+import { genesisHeader, headerHash } from "./header.ts";
+import {
+  certify,
+  firstSet,
+  genesis,
+  genesisHash,
+  makeBlock,
+  makeSet,
+  makeState,
+  secretsOf,
+  startClient,
+  state,
+} from "./test-network.ts";
+import { ValidatorSet } from "./validator-set.ts";
+
+const all = [0, 1, 2, 3];
+const block1 = makeBlock(genesis);
+const block2 = makeBlock(block1);
+const good = certify(block1, firstSet, secretsOf(all, [0, 2, 3]));
+const foreign: Hex = `0x${"11".repeat(32)}`;
+
+function thrown(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("a light client at genesis", () => {
+  it("takes its first validators from the genesis state", () => {
+    expect(startClient().validators).toEqual(firstSet);
+    expect(startClient().head).toEqual({ header: genesis, hash: genesisHash, timeMs: 0n });
+  });
+
+  it("refuses a header that is not the genesis it trusts", () => {
+    const other = genesisHeader(foreign);
+    const witness = state.witness([validatorSetKey]);
+    expect(thrown(() => LightClient.fromGenesis(genesisHash, other, witness))).toSatisfy(errors.WrongGenesis.is);
+    expect(thrown(() => LightClient.fromGenesis(headerHash(block1), block1, witness))).toSatisfy(
+      errors.WrongGenesis.is,
+    );
+  });
+
+  it("refuses validators that another state root commits to", () => {
+    const forged = makeState({ [validatorSetKey]: encode(ValidatorSet, makeSet(0n, [9])) });
+    const witness = forged.witness([validatorSetKey]);
+    expect(thrown(() => LightClient.fromGenesis(genesisHash, genesis, witness))).toSatisfy(cryptoErrors.WrongRoot.is);
+  });
+
+  it("refuses a witness that leaves the validators out", () => {
+    const witness = state.witness(["0x01"]);
+    expect(thrown(() => LightClient.fromGenesis(genesisHash, genesis, witness))).toSatisfy(errors.NotProven.is);
+  });
+
+  it("refuses a genesis with a validator named twice, or none", () => {
+    for (const validators of [[1, 1], []]) {
+      const bad = makeState({ [validatorSetKey]: encode(ValidatorSet, makeSet(0n, validators)) });
+      const header = genesisHeader(bad.root);
+      const start = () => LightClient.fromGenesis(headerHash(header), header, bad.witness([validatorSetKey]));
+      expect(thrown(start)).toSatisfy(errors.BadValidatorSet.is);
+    }
+  });
+});
+
+describe("a light client that follows", () => {
+  it("accepts a certified child, and any later block while the validators stay", () => {
+    const client = startClient();
+    client.accept(block1, good);
+    expect(client.head).toEqual({ header: block1, hash: headerHash(block1), timeMs: 1_001_000n });
+    const block9 = [3, 4, 5, 6, 7, 8, 9].reduce((parent) => makeBlock(parent), block2);
+    client.accept(block9, certify(block9, firstSet, secretsOf(all, all)));
+    expect(client.head.header.number).toBe(9);
+  });
+
+  it("refuses what it has or is past, and keeps its head", () => {
+    const client = startClient();
+    client.accept(block2, certify(block2, firstSet, secretsOf(all, all)));
+    expect(thrown(() => client.accept(block1, good))).toSatisfy(errors.NotNewer.is);
+    expect(thrown(() => client.accept(block2, good))).toSatisfy(errors.NotNewer.is);
+    expect(client.head.header).toBe(block2);
+  });
+
+  it("refuses a certified block that is not the child of its head", () => {
+    const client = startClient();
+    client.accept(block1, good);
+    const stranger = makeBlock({ ...block1, stateRoot: foreign });
+    const certificate = certify(stranger, firstSet, secretsOf(all, all));
+    expect(thrown(() => client.accept(stranger, certificate))).toSatisfy(errors.HeaderMismatch.is);
+  });
+
+  const forgeries: [string, Certificate, keyof typeof errors][] = [
+    ["too few signatures", certify(block1, firstSet, secretsOf(all, [0, 1])), "ShortQuorum"],
+    ["no signature", certify(block1, firstSet, new Map()), "ShortQuorum"],
+    ["another genesis", certify(block1, firstSet, secretsOf(all, all), foreign), "BadSignature"],
+    ["an unknown set", certify(block1, makeSet(1n, all), secretsOf(all, all)), "UnknownSet"],
+    ["strangers as validators", certify(block1, firstSet, secretsOf([5, 6, 7, 8], all)), "BadSignature"],
+    [
+      "votes of another round",
+      certify(makeBlock(genesis, { round: 1 }), firstSet, secretsOf(all, all)),
+      "HeaderMismatch",
+    ],
+    [
+      "one signer counted twice",
+      { ...good, signatures: [0, 0, 2].map((i) => good.signatures[i] as Hex) },
+      "BadSignature",
+    ],
+    ["signatures in another order", { ...good, signatures: good.signatures.toReversed() }, "BadSignature"],
+    ["bits without signatures", { ...good, signers: new Uint8Array([0b1111]) }, "BadSigners"],
+    ["signatures without bits", { ...good, signers: new Uint8Array([0b0001]) }, "BadSigners"],
+    ["a signer beyond the set", { ...good, signers: new Uint8Array([0b10011]) }, "BadSigners"],
+    ["a longer bitfield", { ...good, signers: new Uint8Array([0b1101, 0]) }, "BadSigners"],
+    ["no bitfield", { ...good, signers: new Uint8Array() }, "BadSigners"],
+    [
+      "bytes that are no signature",
+      { ...good, signatures: good.signatures.map((): Hex => `0x${"ff".repeat(65)}`) },
+      "BadSignature",
+    ],
+  ];
+  it.each(forgeries)("refuses a certificate with %s", (_, certificate, error) => {
+    const client = startClient();
+    expect(thrown(() => client.accept(block1, certificate))).toSatisfy(errors[error].is);
+    expect(client.head.header).toBe(genesis);
+  });
+
+  it("refuses a quorum put together from two rounds", () => {
+    const other = certify(makeBlock(genesis, { round: 1 }), firstSet, secretsOf(all, all));
+    const mixed = [good.signatures[0], good.signatures[1], other.signatures[3]] as Hex[];
+    expect(thrown(() => startClient().accept(block1, { ...good, signatures: mixed }))).toSatisfy(
+      errors.BadSignature.is,
+    );
+  });
+
+  it.each(["number", "round", "blockHash", "stateRoot", "timeMs", "outboundRoot", "nextSetHash"] as const)(
+    "refuses a certificate whose %s is not the header's",
+    (field) => {
+      const value = good[field];
+      const changed = typeof value === "string" ? foreign : typeof value === "bigint" ? value + 1n : value + 1;
+      const certificate = { ...good, [field]: changed };
+      expect(thrown(() => startClient().accept(block1, certificate))).toSatisfy(errors.HeaderMismatch.is);
+    },
+  );
+
+  it("refuses a certificate for another header", () => {
+    expect(thrown(() => startClient().accept(block2, good))).toSatisfy(errors.HeaderMismatch.is);
+  });
+
+  it("refuses a header whose digest is not this ledger's", () => {
+    const bare = { ...block1, digest: block1.digest.slice(1) };
+    expect(thrown(() => startClient().accept(bare, good))).toSatisfy(errors.BadDigest.is);
+  });
+});
+
+describe("a change of validators", () => {
+  const second = makeSet(1n, [3, 4, 5, 6, 7]);
+  const change = makeBlock(block1, { nextSet: second });
+  const after = makeBlock(change);
+  const byOld = certify(change, firstSet, secretsOf(all, [0, 1, 2]));
+  const byNew = certify(after, second, secretsOf([3, 4, 5, 6, 7], [0, 1, 2, 4]));
+
+  it("is certified by the old set and takes effect with the next block", () => {
+    const client = startClient();
+    client.accept(change, byOld);
+    expect(client.validators).toEqual(second);
+    client.accept(after, byNew);
+    expect(client.head.header.number).toBe(3);
+  });
+
+  it("cannot be skipped", () => {
+    expect(thrown(() => startClient().accept(after, byNew))).toSatisfy(errors.UnknownSet.is);
+  });
+
+  it("ends the old set's power", () => {
+    const client = startClient();
+    client.accept(change, byOld);
+    const late = certify(after, firstSet, secretsOf(all, all));
+    expect(thrown(() => client.accept(after, late))).toSatisfy(errors.UnknownSet.is);
+  });
+
+  it("refuses a set whose id does not follow", () => {
+    const skipping = makeBlock(block1, { nextSet: makeSet(2n, all) });
+    const certificate = certify(skipping, firstSet, secretsOf(all, all));
+    expect(thrown(() => startClient().accept(skipping, certificate))).toSatisfy(errors.BadSetChange.is);
+  });
+});
+
+describe("freshness", () => {
+  it("refuses to go on when the newest block is older than allowed", () => {
+    const client = startClient();
+    client.accept(block1, good);
+    client.requireFresh(1_031_000, 30_000);
+    expect(thrown(() => client.requireFresh(1_031_001, 30_000))).toSatisfy(errors.Stale.is);
+  });
+});
+
+describe("proven state", () => {
+  it("gives the values that the certified root commits to, absent ones too", () => {
+    const client = startClient();
+    client.accept(block1, good);
+    const proven = client.provenState(state.witness(["0x01", "0x02", "0x03"]));
+    expect(proven.get("0x01")).toEqual(new Uint8Array([1]));
+    expect(proven.get("0x02")).toEqual(new Uint8Array());
+    expect(proven.get("0x03")).toBeUndefined();
+    expect(thrown(() => proven.get("0x04"))).toSatisfy(errors.NotProven.is);
+  });
+
+  it.each([
+    ["another value", new Uint8Array([2])],
+    ["absence", undefined],
+  ])("refuses %s for a present key", (_, value) => {
+    const { proof } = state.witness(["0x01"]);
+    const witness = { values: [[new Uint8Array([1]), value]] as const, proof };
+    expect(thrown(() => startClient().provenState(witness))).toSatisfy(errors.ValueMismatch.is);
+  });
+
+  it("refuses a value for an absent key", () => {
+    const { proof } = state.witness(["0x03"]);
+    const witness = { values: [[new Uint8Array([3]), new Uint8Array()]] as const, proof };
+    expect(thrown(() => startClient().provenState(witness))).toSatisfy(errors.ValueMismatch.is);
+  });
+
+  it("refuses a value that the proof does not cover", () => {
+    const witness = { ...state.witness(["0x01"]), proof: state.witness(["0x02"]).proof };
+    expect(thrown(() => startClient().provenState(witness))).toSatisfy(cryptoErrors.NotCovered.is);
+  });
+
+  it("refuses a proof for another root, and bytes that are none", () => {
+    const other = makeState({ "0x01": new Uint8Array([1]) });
+    expect(thrown(() => startClient().provenState(other.witness(["0x01"])))).toSatisfy(cryptoErrors.WrongRoot.is);
+    const broken = { values: [], proof: new Uint8Array([9, 9]) };
+    expect(thrown(() => startClient().provenState(broken))).toSatisfy(cryptoErrors.BadProof.is);
+  });
+});
