@@ -13,7 +13,7 @@ import {
 import type { Telemetry } from "../telemetry.ts";
 import { PendingProposals } from "./pending.ts";
 import type { ValidatorKey } from "./validator-key.ts";
-import { type CastVote, type Candidate, type Decision, decide } from "./vote-rule.ts";
+import { type Candidate, type CastVote, type Decision, decide } from "./vote-rule.ts";
 import type { VoteStore } from "./vote-store.ts";
 
 /** What a validator is made of. */

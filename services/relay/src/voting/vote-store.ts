@@ -37,8 +37,8 @@ export function openVoteStore(path: string, genesisHash: Hex): VoteStore {
   try {
     db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA");
     db.exec("CREATE TABLE IF NOT EXISTS votes (id INTEGER PRIMARY KEY CHECK (id = 1), record BLOB NOT NULL) STRICT");
-    // The lock of EXCLUSIVE mode is taken by the first write.
-    db.exec("BEGIN IMMEDIATE; COMMIT");
+    // In this mode a lock that was taken stays until the file is closed.
+    db.exec("BEGIN EXCLUSIVE; COMMIT");
     const kept = read(db);
     if (kept && kept.genesisHash !== genesisHash)
       throw errors.ForeignStore({ path, kept: kept.genesisHash, given: genesisHash });
