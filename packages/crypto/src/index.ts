@@ -1,3 +1,22 @@
+export {
+  combineShares,
+  type Deal,
+  groupPublicKey,
+  makeDeal,
+  publicShare,
+  verifyShare,
+} from "./bls/dealing.ts";
+export { randomScalar } from "./bls/group.ts";
+export { type KeyLabel, keyFromSignature, keyLabel } from "./bls/key.ts";
+export {
+  blsPublicKey,
+  combinePartials,
+  hashToG1,
+  KEY_DST,
+  type PartialSignature,
+  signBls,
+  verifyBls,
+} from "./bls/signature.ts";
 export { errors } from "./errors.ts";
 export {
   blake2b128,
@@ -12,6 +31,9 @@ export {
 } from "./hash/digests.ts";
 export { hkdfExpand, hkdfExtract, hkdfSha256 } from "./hash/hkdf.ts";
 export { twox64, twox128 } from "./hash/twox.ts";
+export { ANSWER_LABEL, ANSWER_NONCE_LENGTH, ANSWER_SECRET_LENGTH, openAnswer, sealAnswer } from "./hpke/answer.ts";
+export { type ExportSecret, type Opened, openWith, type Sealed, sealTo } from "./hpke/hpke.ts";
+export { pad, unpad } from "./hpke/padding.ts";
 export { listProof, listRoot, verifyListProof } from "./merkle/list.ts";
 export { attachPages, changedPages, detachPages, openTree, type PagePath } from "./merkle/pages.ts";
 export { missingPages, type PartialTree, prove, verifyStateProof } from "./merkle/proof.ts";

@@ -2,7 +2,7 @@ import { concat, equalBytes, fromHex, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type HashFunction, sha256 } from "../hash/digests.ts";
 import { branchBytes, emptyBytes, leafBytes, opaqueBytes, readSubtree } from "./node-codec.ts";
-import { bitAt, lookupTree, pathOf, type TreeNode, treeRoot } from "./tree.ts";
+import { lookupTree, pathOf, splitAt, type TreeNode, treeRoot } from "./tree.ts";
 
 /** What a proof shows of a state tree. */
 export interface PartialTree {
@@ -19,16 +19,6 @@ export interface PartialTree {
 interface Target {
   readonly keyHash: Uint8Array;
   readonly deleted: boolean;
-}
-
-/** One child of a branch that has been written. */
-interface Side {
-  readonly child: TreeNode;
-  readonly targets: readonly Target[];
-  readonly path: Uint8Array;
-  /** Where its bytes are; one part, when it has no targets. */
-  readonly place: number;
-  readonly emptied: boolean;
 }
 
 /** The same path with the bit at `depth` set. */
@@ -50,44 +40,46 @@ function kindBytes(node: TreeNode): Uint8Array | undefined {
   return node.kind === "empty" ? emptyBytes : concat(branchBytes, hiddenBytes(node.left), hiddenBytes(node.right));
 }
 
-/** Writes what is needed for the targets; the paths of opaque nodes that are in the way go to `missing`. */
+/** Writes what is needed for the sorted targets; the paths of opaque nodes that are in the way go to `missing`. */
 function write(root: TreeNode, targets: readonly Target[], missing: Set<string>): Uint8Array[] {
   const out: Uint8Array[] = [];
 
+  /** Shows what a child is that has no targets of its own: it may be a leaf that has to move up. */
+  const reveal = (branch: TreeNode & { kind: "branch" }, bit: 0 | 1, place: number, depth: number, beside: Target) => {
+    const bytes = kindBytes(bit === 0 ? branch.left : branch.right);
+    if (bytes) out[place] = bytes;
+    else missing.add(pathOf(turn(beside.keyHash, depth, bit), depth + 1));
+  };
+
   /** @returns Whether deleting what is to be deleted leaves this subtree empty. */
-  const visit = (node: TreeNode, here: readonly Target[], depth: number, at: Uint8Array): boolean => {
-    if (node.kind === "empty" || here.length === 0) {
+  const visit = (node: TreeNode, from: number, to: number, depth: number): boolean => {
+    if (node.kind === "empty" || from === to) {
       out.push(hiddenBytes(node));
       return node.kind === "empty";
     }
+    const first = targets[from] as Target;
+    if (node.kind === "opaque") {
+      missing.add(pathOf(first.keyHash, depth));
+      out.push(opaqueBytes(node));
+      return false;
+    }
     if (node.kind === "leaf") {
       out.push(leafBytes(node));
-      return here.some(({ keyHash, deleted }) => deleted && equalBytes(keyHash, node.keyHash));
-    }
-    if (node.kind === "opaque") {
-      missing.add(pathOf(at, depth));
-      return false;
+      return targets.slice(from, to).some(({ keyHash, deleted }) => deleted && equalBytes(keyHash, node.keyHash));
     }
 
     out.push(branchBytes);
-    const sides = ([0, 1] as const).map((bit) => {
-      const child = bit === 0 ? node.left : node.right;
-      const targets = here.filter(({ keyHash }) => bitAt(keyHash, depth) === bit);
-      const path = turn(at, depth, bit);
-      const place = out.length;
-      return { child, targets, path, place, emptied: visit(child, targets, depth + 1, path) };
-    });
-    for (const [one, other] of [sides, sides.toReversed()] as [Side, Side][]) {
-      if (one.child.kind === "empty" || !one.emptied || other.targets.length > 0) continue;
-      // The neighbour of what is deleted may be a leaf that has to move up: show what it is.
-      const bytes = kindBytes(other.child);
-      if (bytes) out[other.place] = bytes;
-      else missing.add(pathOf(other.path, depth + 1));
-    }
-    return sides.every(({ emptied }) => emptied);
+    const middle = splitAt(targets, from, to, depth);
+    const leftPlace = out.length;
+    const leftEmptied = visit(node.left, from, middle, depth + 1);
+    const rightPlace = out.length;
+    const rightEmptied = visit(node.right, middle, to, depth + 1);
+    if (middle === to && leftEmptied && node.left.kind !== "empty") reveal(node, 1, rightPlace, depth, first);
+    if (middle === from && rightEmptied && node.right.kind !== "empty") reveal(node, 0, leftPlace, depth, first);
+    return leftEmptied && rightEmptied;
   };
 
-  visit(root, targets, 0, new Uint8Array(32));
+  visit(root, 0, targets.length, 0);
   return out;
 }
 
@@ -102,10 +94,11 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-const targetsOf = (keyHashes: Iterable<Hex>, deleted: Iterable<Hex>): Target[] => {
+function targetsOf(keyHashes: Iterable<Hex>, deleted: Iterable<Hex>): Target[] {
   const gone = new Set(deleted);
-  return [...new Set([...keyHashes, ...gone])].map((key) => ({ keyHash: fromHex(key), deleted: gone.has(key) }));
-};
+  const keys = [...new Set([...keyHashes, ...gone])].sort();
+  return keys.map((key) => ({ keyHash: fromHex(key), deleted: gone.has(key) }));
+}
 
 /**
  * A proof of what the tree holds, or does not hold, at some keys; siblings are shared.

@@ -1,4 +1,4 @@
-import { concat, fromHex, type Hex, toHex } from "@pha/codec";
+import { concat, equalBytes, fromHex, type Hex, toHex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type HashFunction, sha256 } from "../hash/digests.ts";
 
@@ -64,13 +64,13 @@ function expectHash(hex: Hex): Uint8Array {
   return bytes;
 }
 
-/** Index of the first of sorted `changes[from…to)` whose bit at `depth` is 1. */
-function split(changes: readonly Change[], from: number, to: number, depth: number): number {
+/** Where, in a sorted range whose keys share `depth` bits, the keys with a 1 after them begin. */
+export function splitAt(sorted: readonly { keyHash: Uint8Array }[], from: number, to: number, depth: number): number {
   let low = from;
   let high = to;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (bitAt((changes[middle] as Change).keyHash, depth) === 1) high = middle;
+    if (bitAt((sorted[middle] as { keyHash: Uint8Array }).keyHash, depth) === 1) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -78,14 +78,11 @@ function split(changes: readonly Change[], from: number, to: number, depth: numb
 
 /** Joins two subtrees into the one node that the format allows for them. */
 function join(left: TreeNode, right: TreeNode, at: Uint8Array, depth: number, hash: HashFunction): TreeNode {
-  for (const [one, other] of [
-    [left, right],
-    [right, left],
-  ] as const) {
-    if (one.kind !== "empty") continue;
-    if (other.kind === "empty" || other.kind === "leaf") return other;
+  if (left.kind === "empty" || right.kind === "empty") {
+    const lone = left.kind === "empty" ? right : left;
+    if (lone.kind === "empty" || lone.kind === "leaf") return lone;
     // A lone leaf would have to move up, and whether this is one cannot be seen.
-    if (other.kind === "opaque" && !other.isBranch) throw errors.NotCovered({ path: pathOf(at, depth) });
+    if (lone.kind === "opaque" && !lone.isBranch) throw errors.NotCovered({ path: pathOf(at, depth) });
   }
   return branchNode(left, right, hash);
 }
@@ -99,39 +96,38 @@ function join(left: TreeNode, right: TreeNode, at: Uint8Array, depth: number, ha
  *   be a leaf.
  */
 export function updateTree(node: TreeNode, changes: TreeChanges, hash: HashFunction = sha256): TreeNode {
-  const sorted = [...changes]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([key, value]): Change => ({
-        keyHash: expectHash(key),
-        valueHash: value === undefined ? value : expectHash(value),
-      }),
-    );
+  const sorted = [...changes.keys()].sort().map((key): Change => {
+    const value = changes.get(key);
+    return { keyHash: expectHash(key), valueHash: value === undefined ? undefined : expectHash(value) };
+  });
+
+  /** What one change makes of a node that is no branch; `undefined` when it becomes one. */
+  const put = (old: TreeNode, { keyHash, valueHash }: Change): TreeNode | undefined => {
+    if (old.kind === "empty") return valueHash ? leafNode(keyHash, valueHash, hash) : old;
+    if (old.kind !== "leaf") return undefined;
+    if (!equalBytes(old.keyHash, keyHash)) return valueHash ? undefined : old;
+    if (!valueHash) return emptyTree;
+    return equalBytes(old.valueHash, valueHash) ? old : leafNode(keyHash, valueHash, hash);
+  };
 
   const update = (old: TreeNode, from: number, to: number, depth: number): TreeNode => {
     if (from === to) return old;
-    const { keyHash, valueHash } = sorted[from] as Change;
-    if (old.kind === "opaque") throw errors.NotCovered({ path: pathOf(keyHash, depth) });
-    if (old.kind !== "branch") {
-      const only = to - from === 1;
-      if (old.kind === "empty" && only) return valueHash ? leafNode(keyHash, valueHash, hash) : old;
-      if (old.kind === "leaf" && only && toHex(old.keyHash) === toHex(keyHash)) {
-        if (!valueHash) return emptyTree;
-        return toHex(old.valueHash) === toHex(valueHash) ? old : leafNode(keyHash, valueHash, hash);
-      }
-      if (old.kind === "leaf" && only && !valueHash) return old;
-    }
+    const first = sorted[from] as Change;
+    if (old.kind === "opaque") throw errors.NotCovered({ path: pathOf(first.keyHash, depth) });
+    const done = to - from === 1 ? put(old, first) : undefined;
+    if (done) return done;
+
     // An empty or leaf node that is written to more than once is taken for a branch, and joined again below.
-    const side = (bit: number): TreeNode => {
-      if (old.kind === "branch") return bit === 0 ? old.left : old.right;
-      return old.kind === "leaf" && bitAt(old.keyHash, depth) === bit ? old : emptyTree;
-    };
-    const middle = split(sorted, from, to, depth);
-    const left = update(side(0), from, middle, depth + 1);
-    const right = update(side(1), middle, to, depth + 1);
+    let oldLeft: TreeNode = emptyTree;
+    let oldRight: TreeNode = emptyTree;
+    if (old.kind === "branch") ({ left: oldLeft, right: oldRight } = old);
+    else if (old.kind === "leaf" && bitAt(old.keyHash, depth) === 0) oldLeft = old;
+    else oldRight = old;
+    const middle = splitAt(sorted, from, to, depth);
+    const left = update(oldLeft, from, middle, depth + 1);
+    const right = update(oldRight, middle, to, depth + 1);
     if (old.kind === "branch" && left === old.left && right === old.right) return old;
-    const joined = join(left, right, keyHash, depth, hash);
-    return joined.kind === "leaf" && old.kind === "leaf" && joined.hash === old.hash ? old : joined;
+    return join(left, right, first.keyHash, depth, hash);
   };
 
   return update(node, 0, sorted.length, 0);
