@@ -23,13 +23,13 @@ export { errors } from "./errors.ts";
 export { encodeMetadata, type MetadataVersion } from "./metadata/metadata.ts";
 export {
   type ApiSpec,
-  type CallReference,
-  callReference,
   type ExtensionSpec,
   type MethodSpec,
   type OuterEnums,
   outerEnums,
+  type Reference,
   type RuntimeSpec,
+  reference,
 } from "./runtime-spec.ts";
 export {
   type AnyPallet,
@@ -61,4 +61,14 @@ export { type Hasher, itemPrefix, type KeySpec } from "./state/keys.ts";
 export { Overlay } from "./state/overlay.ts";
 export { NotLoaded, type StateView, viewOf } from "./state/view.ts";
 export { doubleMap, itemName, map, type StorageItem, value } from "./storage.ts";
-export { DispatchClass, DispatchError, DispatchInfo, DispatchResult, marker, Pays, result, Weight } from "./types.ts";
+export {
+  DispatchClass,
+  DispatchError,
+  DispatchInfo,
+  DispatchResult,
+  marker,
+  newtype,
+  Pays,
+  result,
+  Weight,
+} from "./types.ts";

@@ -1,4 +1,4 @@
-import { type AnyType, enumeration, type JsonSchema, lazy, type Type, variant } from "@pha/codec";
+import { type AnyType, enumeration, lazy, type Type, unit, variant } from "@pha/codec";
 import type { Call, Event } from "./dispatch/values.ts";
 import type { AnyPallet } from "./spec.ts";
 
@@ -26,25 +26,32 @@ export interface ApiSpec {
   readonly doc: string;
 }
 
-/** A type that stands for the calls of all pallets before they are known: calls that carry calls take it. */
-export interface CallReference {
-  readonly type: Type<Call>;
+/** A type that stands for the calls or events of all pallets before those are known. */
+export interface Reference<T> {
+  readonly type: Type<T>;
   /** Called once, by {@link outerEnums}. */
-  bind(type: Type<Call>): void;
+  bind(type: Type<T>): void;
 }
 
-/** Makes the reference that pallets with nested calls share. */
-export function callReference(schema: JsonSchema): CallReference {
-  let bound: Type<Call> | undefined;
-  const type = lazy<Call>(() => {
-    if (!bound) throw new Error("the pallets' calls are not known yet");
+/** Makes a reference; `name` is its path until it is bound, and what JSON Schemas of types that contain it say. */
+export function reference<T>(name: string): Reference<T> {
+  let bound: Type<T> | undefined;
+  const unbound = { ...unit.meta, path: [name] };
+  const type = lazy<T>(() => {
+    if (!bound) throw new Error(`${name} is not known before all pallets are`);
     return bound;
   });
   return {
-    type: Object.defineProperties(
-      {},
-      { ...Object.getOwnPropertyDescriptors(type), schema: { value: schema } },
-    ) as Type<Call>,
+    type: {
+      read: type.read,
+      write: type.write,
+      toJson: type.toJson,
+      fromJson: type.fromJson,
+      schema: { type: "object", title: name },
+      get meta() {
+        return bound?.meta ?? unbound;
+      },
+    },
     bind(of) {
       bound = of;
     },
@@ -59,7 +66,11 @@ export interface OuterEnums {
 }
 
 /** `RuntimeCall`, `RuntimeEvent` and `RuntimeError`: one variant per pallet, at the pallet's index. */
-export function outerEnums(crate: string, pallets: readonly AnyPallet[], reference: CallReference): OuterEnums {
+export function outerEnums(
+  crate: string,
+  pallets: readonly AnyPallet[],
+  references: { readonly call: Reference<Call>; readonly event: Reference<Event> },
+): OuterEnums {
   const union = (name: string, part: "calls" | "events" | "errorSpecs", type: (pallet: AnyPallet) => AnyType) =>
     enumeration(
       Object.fromEntries(
@@ -70,12 +81,10 @@ export function outerEnums(crate: string, pallets: readonly AnyPallet[], referen
       { path: [crate, name] },
     );
   const call = union("RuntimeCall", "calls", (pallet) => pallet.callType) as unknown as Type<Call>;
-  reference.bind(call);
-  return {
-    call,
-    event: union("RuntimeEvent", "events", (pallet) => pallet.eventType) as unknown as Type<Event>,
-    error: union("RuntimeError", "errorSpecs", (pallet) => pallet.errorType),
-  };
+  const event = union("RuntimeEvent", "events", (pallet) => pallet.eventType) as unknown as Type<Event>;
+  references.call.bind(call);
+  references.event.bind(event);
+  return { call, event, error: union("RuntimeError", "errorSpecs", (pallet) => pallet.errorType) };
 }
 
 /** Everything that metadata and descriptions are made of. */

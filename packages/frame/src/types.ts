@@ -131,6 +131,12 @@ export function result<T, E>(ok: Type<T>, err: Type<E>) {
 /** `Result<(), DispatchError>`. */
 export const DispatchResult = result(unit, DispatchError);
 
+/** A type under a path of its own, encoded as the type it wraps. */
+export const newtype = <T>(type: Type<T>, path: readonly string[]): Type<T> => ({
+  ...type,
+  meta: { path, params: [], def: { tag: "composite", fields: [{ type }] } },
+});
+
 /** A type without values of its own that only stands in the registry, as `()` with a path. */
 export const marker = (path: readonly string[]): Type<undefined> => ({
   ...unit,

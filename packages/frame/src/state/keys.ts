@@ -1,5 +1,5 @@
 import { concat, encode, type Hex, type Type, toHex, utf8 } from "@pha/codec";
-import { Blake2128Concat, Identity, Twox64Concat, Twox128 } from "@polkadot-api/substrate-bindings";
+import { blake2b128, twox64, twox128 } from "@pha/crypto";
 
 /** How a key of a map becomes part of a storage key. Each keeps the key itself readable at its end. */
 export type Hasher = "Blake2128Concat" | "Twox64Concat" | "Identity";
@@ -12,9 +12,9 @@ export interface KeySpec {
 }
 
 const hashers: Record<Hasher, (bytes: Uint8Array) => Uint8Array> = {
-  Blake2128Concat,
-  Twox64Concat,
-  Identity,
+  Blake2128Concat: (bytes) => concat(blake2b128(bytes), bytes),
+  Twox64Concat: (bytes) => concat(twox64(bytes), bytes),
+  Identity: (bytes) => bytes,
 };
 
 /** Hashing a key costs more than reading a value, and accounts come again and again. */
@@ -22,7 +22,7 @@ const maxCached = 65_536;
 
 /** First 32 bytes of all keys of an item: `twox128(Pallet) ‖ twox128(Item)`. */
 export const itemPrefix = (pallet: string, item: string): Hex =>
-  toHex(concat(Twox128(utf8(pallet)), Twox128(utf8(item))));
+  toHex(concat(twox128(utf8(pallet)), twox128(utf8(item))));
 
 /** Makes the storage keys of one item, remembering those of text and number keys. */
 export function keyMaker(pallet: string, item: string, specs: readonly KeySpec[]): (keys: readonly unknown[]) => Hex {

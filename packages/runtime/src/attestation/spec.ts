@@ -1,0 +1,113 @@
+import {
+  AccountId,
+  bool,
+  bytes,
+  enumeration,
+  fixedBytes,
+  H256,
+  struct,
+  type TypeOf,
+  text,
+  u8,
+  u32,
+  u64,
+  variant,
+  vec,
+} from "@pha/codec";
+import { call, constant, definePallet, event, map, value } from "@pha/frame";
+import { Balance, PHA } from "../balances/account-data.ts";
+
+/** What an enclave is for; each role has its own program. */
+export const Role = enumeration({ Gatekeeper: variant(0), Miner: variant(1) });
+export type Role = TypeOf<typeof Role>;
+
+/** The two public keys that an enclave makes at every start. */
+export const SessionKeys = struct({ signKey: fixedBytes(32), hpkeKey: fixedBytes(32) });
+export type SessionKeys = TypeOf<typeof SessionKeys>;
+
+/** A program that may serve in a role: SHA-384 of its bytes. */
+export const AllowedProgram = struct({
+  role: Role,
+  measurement: fixedBytes(48),
+  name: text({ max: 64 }),
+  version: text({ max: 32 }),
+});
+
+/** Which programs may serve, and for how long one appraisal counts. */
+export const Policy = struct({ measurements: vec(AllowedProgram, { max: 64 }), maxAgeMs: u64 });
+export type Policy = TypeOf<typeof Policy>;
+
+/** A registered enclave. Only its newest session may serve and speak. */
+export const Worker = struct({
+  role: Role,
+  operator: AccountId,
+  session: SessionKeys,
+  /** Sessions ever registered, this one included. */
+  sessionNumber: u64,
+  /** Block of the newest registration. */
+  registeredAt: u32,
+  /** SHA-256 of the quote. */
+  quoteHash: H256,
+  measurement: fixedBytes(48),
+  /** 1 (best) to 5; 128: emulated, worth nothing outside of development. */
+  confidence: u8,
+  attestedAtMs: u64,
+  /** Sequence number of the session's next bare extrinsic. */
+  bareSequence: u64,
+});
+export type Worker = TypeOf<typeof Worker>;
+
+/** Held from the operator for each registered identity. */
+export const workerDeposit = PHA;
+
+/** A quote must name a block at most this old. */
+export const maxQuoteAge = 150;
+
+const Claim = struct({ claim: text({ max: 64 }), accepted: bool });
+
+export const attestation = definePallet("Attestation", 8, {
+  doc: "Which enclaves there are, what program each runs, which session speaks for it.",
+  storage: {
+    policy: value(Policy, { initial: { measurements: [], maxAgeMs: 0n }, doc: "Programs that may serve." }),
+    developmentRoot: value(fixedBytes(32), {
+      doc: "Ed25519 root key of emulated platforms. Only a development genesis has one.",
+    }),
+    workers: map(H256, Worker, { doc: "Registered enclaves by identity." }),
+    sessions: map(fixedBytes(32), H256, { doc: "Identity of every session key ever registered." }),
+  },
+  calls: {
+    register_worker: call(
+      0,
+      "signed",
+      { role: Role, identity: H256, session: SessionKeys, number: u32, quote: bytes({ max: 16_384 }) },
+      "Registers an enclave's new session. The quote binds program, role, identity, keys, operator and a recent block.",
+      { weight: { ref_time: 10_000_000_000n, proof_size: 8_192n } },
+    ),
+    set_policy: call(1, "root", { policy: Policy }, "Replaces the policy.", { operational: true }),
+  },
+  events: {
+    WorkerRegistered: event(
+      0,
+      { identity: H256, role: Role, operator: AccountId, sessionNumber: u64, signKey: fixedBytes(32) },
+      "An enclave's session is registered; earlier ones no longer count.",
+    ),
+    Appraised: event(
+      1,
+      { identity: H256, confidence: u8, claims: vec(Claim, { max: 32 }) },
+      "A quote was appraised: what was checked, with which result.",
+    ),
+    PolicyChanged: event(2, {}, "Other programs may serve now."),
+  },
+  errors: {
+    BadQuote: { index: 0, kind: "invalid", doc: "The quote is not genuine or does not say what the call says." },
+    StaleQuote: { index: 1, kind: "conflict", doc: "The quote names a block that is too old or not of this chain." },
+    MeasurementNotAllowed: { index: 2, kind: "forbidden", doc: "The policy does not allow this program in this role." },
+    WrongOperator: { index: 3, kind: "forbidden", doc: "The identity belongs to another operator or role." },
+    SessionUsed: { index: 4, kind: "conflict", doc: "The session key was registered before." },
+    EmulationRefused: { index: 5, kind: "forbidden", doc: "This network does not accept emulated enclaves." },
+  },
+  constants: {
+    WorkerDeposit: constant(Balance, workerDeposit, "Held from the operator of an enclave."),
+    MaxQuoteAge: constant(u32, maxQuoteAge, "How many blocks old the block in a quote may be."),
+  },
+});

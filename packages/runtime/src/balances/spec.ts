@@ -1,0 +1,93 @@
+import {
+  AccountId,
+  bool,
+  compact,
+  enumeration,
+  fixedBytes,
+  MultiAddress,
+  struct,
+  type TypeOf,
+  variant,
+  vec,
+} from "@pha/codec";
+import { call, constant, definePallet, event, map, value } from "@pha/frame";
+import { Balance, existentialDeposit } from "./account-data.ts";
+
+const Reasons = enumeration(
+  { Fee: variant(0), Misc: variant(1), All: variant(2) },
+  { path: ["pallet_balances", "types", "Reasons"] },
+);
+
+/** An amount that must stay in the account. Locks overlap: the largest counts. */
+export const BalanceLock = struct(
+  { id: fixedBytes(8), amount: Balance, reasons: Reasons },
+  { path: ["pallet_balances", "types", "BalanceLock"] },
+);
+export type BalanceLock = TypeOf<typeof BalanceLock>;
+
+/** Why an amount is on hold. */
+export const HoldReason = enumeration({ WorkerDeposit: variant(0) }, { path: ["pha_runtime", "RuntimeHoldReason"] });
+export type HoldReason = TypeOf<typeof HoldReason>;
+
+/** An amount set aside. Holds add up. */
+export const IdAmount = struct(
+  { id: HoldReason, amount: Balance },
+  { path: ["frame_support", "traits", "tokens", "misc", "IdAmount"] },
+);
+
+const value_ = compact(Balance);
+
+export const balances = definePallet("Balances", 2, {
+  doc: "Who owns how much. Amounts are in plancks, 10⁻¹² PHA.",
+  storage: {
+    totalIssuance: value(Balance, { initial: 0n, doc: "Sum of all free and reserved balances." }),
+    locks: map(AccountId, vec(BalanceLock, { max: 50 }), { initial: [], doc: "Locks on an account." }),
+    holds: map(AccountId, vec(IdAmount, { max: 50 }), { initial: [], doc: "Holds on an account." }),
+  },
+  calls: {
+    transfer_allow_death: call(
+      0,
+      "signed",
+      { dest: MultiAddress, value: value_ },
+      "Moves free balance to another account; the sender's account may be reaped.",
+    ),
+    force_transfer: call(
+      2,
+      "root",
+      { source: MultiAddress, dest: MultiAddress, value: value_ },
+      "Moves free balance between any two accounts.",
+    ),
+    transfer_keep_alive: call(
+      3,
+      "signed",
+      { dest: MultiAddress, value: value_ },
+      "Moves free balance to another account; fails where the sender's account would be reaped.",
+    ),
+    transfer_all: call(
+      4,
+      "signed",
+      { dest: MultiAddress, keep_alive: bool },
+      "Moves everything that can be moved to another account.",
+    ),
+  },
+  events: {
+    Endowed: event(0, { account: AccountId, free_balance: Balance }, "An account was created with some balance."),
+    DustLost: event(1, { account: AccountId, amount: Balance }, "An account was reaped and what was left burned."),
+    Transfer: event(2, { from: AccountId, to: AccountId, amount: Balance }, "A transfer succeeded."),
+    Reserved: event(4, { who: AccountId, amount: Balance }, "Some balance was put on hold."),
+    Unreserved: event(5, { who: AccountId, amount: Balance }, "Some balance was released from hold."),
+    Deposit: event(7, { who: AccountId, amount: Balance }, "Some amount was deposited, a share of fees for example."),
+    Withdraw: event(8, { who: AccountId, amount: Balance }, "Some amount was withdrawn, a fee for example."),
+    Locked: event(17, { who: AccountId, amount: Balance }, "Some balance was locked."),
+    Unlocked: event(18, { who: AccountId, amount: Balance }, "Some balance was unlocked."),
+  },
+  errors: {
+    LiquidityRestrictions: { index: 1, kind: "conflict", doc: "Locks prevent spending this much." },
+    InsufficientBalance: { index: 2, kind: "conflict", doc: "The free balance is too low." },
+    ExistentialDeposit: { index: 3, kind: "invalid", doc: "The value is too low to create the receiving account." },
+    Expendability: { index: 4, kind: "conflict", doc: "The account would be reaped but must stay." },
+  },
+  constants: {
+    ExistentialDeposit: constant(Balance, existentialDeposit, "What an account must keep to exist."),
+  },
+});

@@ -1,0 +1,62 @@
+import { type AccountId, type Hex, toHex, utf8 } from "@pha/codec";
+import { existentialDeposit, initialIssuance, PHA } from "../balances/account-data.ts";
+import { ss58Prefix } from "../system/spec.ts";
+import type { ChainSpec, GenesisProgram } from "./chain-spec.ts";
+import {
+  developmentAccounts,
+  developmentAttestationRoot,
+  developmentAuthor,
+  developmentValidators,
+} from "./development.ts";
+
+/** What a development network is made from beside its name. */
+export interface DevelopmentOptions {
+  /** Measured enclave programs that may serve. */
+  readonly programs: readonly GenesisProgram[];
+}
+
+const endowment = 10_000_000n * PHA;
+
+/** The account of a pallet that no key opens: `modl ‖ id`, padded with zeros, as Substrate derives it. */
+export function palletAccount(id: string): AccountId {
+  const raw = new Uint8Array(32);
+  raw.set(utf8(`modl${id}`));
+  return toHex(raw);
+}
+
+/** Receives four fifths of all fees, and at genesis what nobody else owns. */
+export const treasuryAccount: AccountId = palletAccount("py/trsry");
+
+/** The development form of the main network. */
+export const phala = (options: DevelopmentOptions): ChainSpec => development("phala", "Phala Development", options);
+
+/** The development form of its canary network. */
+export const khala = (options: DevelopmentOptions): ChainSpec => development("khala", "Khala Development", options);
+
+function development(name: string, title: string, { programs }: DevelopmentOptions): ChainSpec {
+  const alice = accountOf("//Alice");
+  const beneficiary: Hex = developmentAuthor.public;
+  const endowed = developmentAccounts.map(({ account }) => ({ account, amount: endowment }));
+  const balances = [...endowed, { account: beneficiary, amount: existentialDeposit }];
+  const given = balances.reduce((sum, { amount }) => sum + amount, 0n);
+  return {
+    name,
+    title,
+    development: true,
+    ss58Prefix,
+    token: { symbol: "PHA", decimals: 12 },
+    blockTimes: { minimumMs: 200, gatherMs: 50, idleMs: 1_000 },
+    balances: [...balances, { account: treasuryAccount, amount: initialIssuance - given }],
+    sudo: alice,
+    validators: developmentValidators.map((key) => key.public),
+    authors: [developmentAuthor.public],
+    beneficiary,
+    gatekeepers: { size: 3, threshold: 2, windowBlocks: 60 },
+    attestation: { programs, maxAgeMs: 86_400_000n, developmentRoot: developmentAttestationRoot.public },
+    clusters: [{ owner: alice, minMembers: 1, open: true }],
+  };
+}
+
+function accountOf(uri: string): AccountId {
+  return developmentAccounts.find((account) => account.uri === uri)?.account as AccountId;
+}

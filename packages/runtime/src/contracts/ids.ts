@@ -1,0 +1,20 @@
+import { type AccountId, concat, fromHex, type Hex, toHex, u32be, utf8 } from "@pha/codec";
+import { sha256 } from "@pha/crypto";
+
+/** Hash under which code is stored: SHA-256. */
+export const codeHashOf = (code: Uint8Array): Hex => toHex(sha256(code));
+
+const label = utf8("phala/contract/v1");
+
+/** What a contract's id is made of. */
+export interface ContractOrigin {
+  readonly deployer: AccountId;
+  readonly cluster: number;
+  readonly codeHash: Hex;
+  /** At most 32 bytes; another one gives the same deployer another contract of the same code. */
+  readonly salt: Uint8Array;
+}
+
+/** `SHA-256("phala/contract/v1" ‖ deployer ‖ u32 cluster ‖ code hash ‖ salt)`. */
+export const contractId = ({ deployer, cluster, codeHash, salt }: ContractOrigin): Hex =>
+  toHex(sha256(concat(label, fromHex(deployer), u32be(cluster), fromHex(codeHash), salt)));

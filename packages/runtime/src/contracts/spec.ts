@@ -1,0 +1,113 @@
+import { AccountId, bool, bytes, fixedBytes, H256, option, struct, type TypeOf, u32, vec } from "@pha/codec";
+import { bareCall, call, constant, definePallet, doubleMap, event, map, value } from "@pha/frame";
+import { maxMembers } from "../clusters/spec.ts";
+
+/** Bounds of what contracts are made of and told, in bytes. */
+export const contractLimits = { code: 524_288, args: 65_536, ciphertext: 65_536 } as const;
+
+/** What a majority of the cluster agreed on. Height 0: nothing yet. */
+export const Agreed = struct({ stateHeight: u32, stateTag: H256 });
+
+/** A Fat Contract as the ledger knows it: code, place, public key, agreed state. */
+export const Contract = struct({
+  cluster: u32,
+  codeHash: H256,
+  deployer: AccountId,
+  deployedAt: u32,
+  /** Key epoch that commands must be encrypted for. */
+  epoch: u32,
+  /** X25519 key to which queries and commands are encrypted, once the cluster reported it. */
+  encryptKey: option(fixedBytes(32)),
+  agreed: Agreed,
+  /** Workers disagree beyond a majority: nothing is accepted any more. */
+  halted: bool,
+});
+export type Contract = TypeOf<typeof Contract>;
+
+/** One worker's word on one contract's state. */
+export const Report = struct({
+  contract: H256,
+  prevStateHeight: u32,
+  stateHeight: u32,
+  stateTag: H256,
+  /** Root of the effects' list; 32 zero bytes for none. */
+  effectsRoot: H256,
+});
+export type Report = TypeOf<typeof Report>;
+
+const StateVote = struct({ identity: H256, stateHeight: u32, stateTag: H256, effectsRoot: H256 });
+export type StateVote = TypeOf<typeof StateVote>;
+const KeyVote = struct({ identity: H256, key: fixedBytes(32) });
+
+export const contracts = definePallet("Contracts", 11, {
+  doc: "Code, contracts, their encrypted commands and the state their workers agree on.",
+  storage: {
+    code: map(H256, bytes({ max: contractLimits.code }), { doc: "Code by its SHA-256." }),
+    count: value(u32, { initial: 0, doc: "Number of contracts ever instantiated." }),
+    list: map(u32, H256, { hasher: "Twox64Concat", doc: "Contract ids in the order of their making, from 0." }),
+    contracts: map(H256, Contract, { doc: "Contracts by id." }),
+    keyVotes: doubleMap(H256, u32, vec(KeyVote, { max: maxMembers }), {
+      initial: [],
+      doc: "Public keys that workers reported for a contract and epoch, until a quorum agrees.",
+    }),
+    stateVotes: doubleMap(H256, u32, vec(StateVote, { max: maxMembers }), {
+      initial: [],
+      doc: "Reports on a contract that follow the given state height, until a majority agrees.",
+    }),
+  },
+  calls: {
+    upload_code: call(0, "signed", { code: bytes({ max: 786_432 }) }, "Stores code under its SHA-256."),
+    instantiate: call(
+      1,
+      "signed",
+      { cluster: u32, codeHash: H256, args: bytes({ max: 131_072 }), salt: bytes({ max: 32 }) },
+      "Makes a contract of stored code. Its arguments are public.",
+    ),
+    push_command: call(
+      2,
+      "signed",
+      { contract: H256, epoch: u32, enc: fixedBytes(32), ciphertext: bytes({ max: 131_072 }) },
+      "Sends an encrypted command to a contract: executed in ledger order by every worker of its cluster.",
+    ),
+    publish_key: bareCall(
+      3,
+      { contract: H256, epoch: u32, key: fixedBytes(32) },
+      "Reports a contract's public key; published once a majority of its cluster reported the same.",
+    ),
+    report: bareCall(
+      4,
+      { reports: vec(Report, { max: 64 }) },
+      "Reports contract states; agreed once a majority of the cluster reported the same, strictly in order.",
+    ),
+  },
+  events: {
+    CodeStored: event(0, { codeHash: H256, deployer: AccountId }, "Code was stored."),
+    Instantiated: event(
+      1,
+      { contract: H256, cluster: u32, codeHash: H256, deployer: AccountId },
+      "A contract was made.",
+    ),
+    CommandPushed: event(2, { contract: H256, sender: AccountId, epoch: u32 }, "A command was accepted."),
+    KeyPublished: event(3, { contract: H256, epoch: u32, key: fixedBytes(32) }, "A contract can be written to."),
+    Agreed: event(4, { contract: H256, stateHeight: u32, stateTag: H256 }, "A majority agrees on a contract's state."),
+    Dissent: event(5, { contract: H256, identity: H256, stateHeight: u32 }, "A worker reported another state."),
+    Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
+  },
+  errors: {
+    CodeTooLarge: { index: 0, kind: "limit", doc: "Code has at most 512 KiB and at least one byte." },
+    UnknownCode: { index: 1, kind: "not-found", doc: "No code is stored under this hash." },
+    UnknownContract: { index: 2, kind: "not-found", doc: "There is no such contract." },
+    AlreadyExists: { index: 3, kind: "conflict", doc: "The contract or the code exists already." },
+    WrongEpoch: { index: 4, kind: "conflict", doc: "The command is encrypted for an epoch that is not current." },
+    TooLong: { index: 5, kind: "limit", doc: "Arguments and ciphertext have at most 64 KiB." },
+    NotMember: { index: 6, kind: "forbidden", doc: "Only workers of the contract's cluster may report." },
+    BadReport: { index: 7, kind: "invalid", doc: "A report goes forward in height and not beyond the newest block." },
+    Halted: { index: 8, kind: "conflict", doc: "The contract is halted: its workers disagree." },
+    UnknownCluster: { index: 9, kind: "not-found", doc: "There is no such cluster." },
+  },
+  constants: {
+    MaxCode: constant(u32, contractLimits.code, "Bytes of code."),
+    MaxArgs: constant(u32, contractLimits.args, "Bytes of constructor arguments."),
+    MaxCiphertext: constant(u32, contractLimits.ciphertext, "Bytes of an encrypted command."),
+  },
+});

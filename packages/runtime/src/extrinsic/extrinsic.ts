@@ -1,0 +1,108 @@
+import {
+  type AccountId,
+  CodedError,
+  concat,
+  encode,
+  type Hex,
+  MultiAddress,
+  MultiSignature,
+  Reader,
+  type TypeOf,
+  toHex,
+  Writer,
+} from "@pha/codec";
+import { blake2b256 } from "@pha/crypto";
+import type { Call } from "@pha/frame";
+import { RuntimeCall } from "../references.ts";
+import { errors } from "./errors.ts";
+import { Extra } from "./extensions.ts";
+
+/** A signature and its scheme. */
+export type AccountSignature = TypeOf<typeof MultiSignature>;
+
+/** Longest extrinsic, in bytes. */
+export const maxExtrinsicBytes = 1_048_576;
+
+const signedVersion = 0x84;
+const bareVersion = 0x04;
+
+/** A decoded extrinsic. Neither its signature nor its validity has been checked. */
+export interface Extrinsic {
+  /** Its bytes as they stand in a block: length prefix first. */
+  readonly bytes: Uint8Array;
+  /** BLAKE2b-256 of `bytes`. */
+  readonly hash: Hex;
+  readonly call: Call;
+  /** SCALE of the call. */
+  readonly callBytes: Uint8Array;
+  /** Only on signed extrinsics. */
+  readonly signed?: { readonly signer: AccountId; readonly signature: AccountSignature; readonly extra: Extra };
+  /** Only on an enclave's bare extrinsics. */
+  readonly bare?: { readonly session: Hex; readonly sequence: bigint; readonly signature: Hex };
+}
+
+/**
+ * Reads an extrinsic (version 4, signed or bare), strictly.
+ *
+ * @throws `transaction.TooLarge`, `transaction.Undecodable` with the codec's error as its cause.
+ */
+export function decodeExtrinsic(bytes: Uint8Array, isBareCall: (call: Call) => boolean): Extrinsic {
+  if (bytes.length > maxExtrinsicBytes) throw errors.TooLarge({ max: maxExtrinsicBytes, actual: bytes.length });
+  try {
+    return read(bytes, isBareCall);
+  } catch (cause) {
+    if (cause instanceof CodedError && cause.module === "codec")
+      throw errors.Undecodable({ reason: cause.message }, cause);
+    throw cause;
+  }
+}
+
+function read(bytes: Uint8Array, isBareCall: (call: Call) => boolean): Extrinsic {
+  const reader = new Reader(bytes);
+  if (reader.length(maxExtrinsicBytes) !== reader.remaining)
+    throw errors.Undecodable({ reason: "wrong length prefix" });
+  const version = reader.u8();
+  if (version !== signedVersion && version !== bareVersion) throw errors.Undecodable({ version });
+  const signed = version === signedVersion ? readSigned(reader) : undefined;
+  const start = reader.position;
+  const call = RuntimeCall.read(reader);
+  reader.end();
+  const common = { bytes, hash: extrinsicHash(bytes), call, callBytes: bytes.slice(start) };
+  if (signed) return { ...common, signed };
+  return isBareCall(call) ? { ...common, bare: call.value.value as NonNullable<Extrinsic["bare"]> } : common;
+}
+
+function readSigned(reader: Reader) {
+  const address = MultiAddress.read(reader);
+  const signature = MultiSignature.read(reader);
+  const extra = Extra.read(reader);
+  if (address.type !== "Id") throw errors.Undecodable({ reason: "the signer is not named by its account" });
+  return { signer: address.value, signature, extra };
+}
+
+/** Hash by which an extrinsic is known: BLAKE2b-256 of its bytes, length prefix included. */
+export const extrinsicHash = (bytes: Uint8Array): Hex => toHex(blake2b256(bytes));
+
+/** Bytes of a signed extrinsic. */
+export function encodeSigned(signer: AccountId, signature: AccountSignature, extra: Extra, call: Call): Uint8Array {
+  return withLength(
+    concat(
+      Uint8Array.of(signedVersion),
+      encode(MultiAddress, { type: "Id", value: signer }),
+      encode(MultiSignature, signature),
+      encode(Extra, extra),
+      encode(RuntimeCall, call),
+    ),
+  );
+}
+
+/** Bytes of a bare extrinsic. */
+export const encodeBare = (call: Call): Uint8Array =>
+  withLength(concat(Uint8Array.of(bareVersion), encode(RuntimeCall, call)));
+
+function withLength(body: Uint8Array): Uint8Array {
+  const writer = new Writer();
+  writer.compact(body.length);
+  writer.bytes(body);
+  return writer.finish();
+}

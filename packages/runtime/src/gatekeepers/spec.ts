@@ -1,0 +1,110 @@
+import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, u8, u32, variant, vec } from "@pha/codec";
+import { bareCall, call, definePallet, event, map, value } from "@pha/frame";
+
+/** At most this many gatekeepers. */
+export const maxGatekeepers = 16;
+
+/** A gatekeeper and its number, from 1, at which the shared polynomial gives its share. */
+export const Member = struct({ identity: H256, index: u8 });
+export type Member = TypeOf<typeof Member>;
+
+/** How many gatekeepers there are to be, how many must act together, and how long each phase waits. */
+export const Config = struct({ size: u8, threshold: u8, windowBlocks: u32 });
+
+/** Key generation: waiting for members, collecting round keys, collecting deals, done. */
+export const Phase = enumeration({ Waiting: variant(0), Keys: variant(1), Deals: variant(2), Done: variant(3) });
+
+export const Dkg = struct({
+  generation: u32,
+  round: u32,
+  phase: Phase,
+  /** Block at which the phase ends for those who are silent. */
+  deadline: u32,
+  /** Numbers of the members that posted a key in this round, and so can receive shares. */
+  participants: vec(u8, { max: maxGatekeepers }),
+  /** Numbers of the members that posted a deal in this round. */
+  dealers: vec(u8, { max: maxGatekeepers }),
+});
+export type Dkg = TypeOf<typeof Dkg>;
+
+/** A fresh HPKE key to which shares of this round are sealed. */
+export const RoundKey = struct({ generation: u32, round: u32, key: fixedBytes(32) });
+
+/** One dealer's contribution: commitments to its polynomial (G2, lowest first) and a sealed share per participant. */
+export const Deal = struct({
+  generation: u32,
+  round: u32,
+  commitments: vec(fixedBytes(96), { max: maxGatekeepers }),
+  shares: vec(struct({ index: u8, enc: fixedBytes(32), ciphertext: bytes({ max: 256 }) }), { max: maxGatekeepers }),
+});
+export type Deal = TypeOf<typeof Deal>;
+
+/** The master public key and the public share of every member that holds a share. */
+export const GroupKey = struct({
+  generation: u32,
+  threshold: u8,
+  publicKey: fixedBytes(96),
+  /** Numbers of the dealers whose deals add up to the key. */
+  qualified: vec(u8, { max: maxGatekeepers }),
+  publicShares: vec(struct({ identity: H256, index: u8, share: fixedBytes(96) }), { max: maxGatekeepers }),
+});
+export type GroupKey = TypeOf<typeof GroupKey>;
+
+const { commitments, shares } = {
+  commitments: vec(fixedBytes(96), { max: maxGatekeepers }),
+  shares: vec(struct({ index: u8, enc: fixedBytes(32), ciphertext: bytes({ max: 256 }) }), { max: maxGatekeepers }),
+};
+
+export const gatekeepers = definePallet("Gatekeepers", 9, {
+  doc: "Who shares the master key, and how it came to be.",
+  storage: {
+    config: value(Config, { initial: { size: 3, threshold: 2, windowBlocks: 60 }, doc: "Size and threshold." }),
+    members: value(vec(Member, { max: maxGatekeepers }), { initial: [], doc: "The gatekeepers." }),
+    dkg: value(Dkg, {
+      initial: { generation: 0, round: 0, phase: { type: "Waiting" }, deadline: 0, participants: [], dealers: [] },
+      doc: "How far key generation has come.",
+    }),
+    roundKeys: map(H256, RoundKey, { doc: "Newest round key of a member." }),
+    deals: map(H256, Deal, { doc: "Newest deal of a member." }),
+    groupKey: value(GroupKey, { doc: "The master public key, once there is one." }),
+  },
+  calls: {
+    apply: call(
+      0,
+      "signed",
+      { identity: H256 },
+      "Makes a registered gatekeeper enclave a member, while there is room.",
+    ),
+    dkg_key: bareCall(1, { generation: u32, round: u32, key: fixedBytes(32) }, "Posts a member's key for this round."),
+    dkg_deal: bareCall(
+      2,
+      { generation: u32, round: u32, commitments, shares },
+      "Posts a member's deal for this round.",
+      {
+        weight: { ref_time: 200_000_000_000n, proof_size: 16_384n },
+      },
+    ),
+  },
+  events: {
+    MemberJoined: event(0, { identity: H256, index: u8 }, "A gatekeeper joined."),
+    RoundStarted: event(1, { generation: u32, round: u32 }, "Members post their round keys now."),
+    KeyPosted: event(2, { identity: H256 }, "A member posted its round key."),
+    DealingStarted: event(3, { participants: vec(u8, { max: maxGatekeepers }) }, "Participants post their deals now."),
+    DealPosted: event(4, { identity: H256 }, "A member posted its deal."),
+    DealerDropped: event(5, { index: u8 }, "A member did not post in time; the key is made without it."),
+    GroupKeyMade: event(6, { generation: u32, publicKey: fixedBytes(96) }, "There is a master key now."),
+  },
+  errors: {
+    NotGatekeeper: {
+      index: 0,
+      kind: "forbidden",
+      doc: "The identity is not a registered gatekeeper of this operator.",
+    },
+    AlreadyMember: { index: 1, kind: "conflict", doc: "The gatekeeper is a member already." },
+    Full: { index: 2, kind: "limit", doc: "There are as many gatekeepers as there are to be." },
+    NotMember: { index: 3, kind: "forbidden", doc: "Only members, and in a round only participants, may do this." },
+    WrongPhase: { index: 4, kind: "conflict", doc: "Key generation is at another phase or round." },
+    AlreadyPosted: { index: 5, kind: "conflict", doc: "The member has posted this already." },
+    BadDeal: { index: 6, kind: "invalid", doc: "The deal is malformed: commitments, receivers or points." },
+  },
+});

@@ -1,0 +1,38 @@
+import { AccountId, bytes, enumeration, fixedBytes, H256, struct, type TypeOf, u32, u64, variant } from "@pha/codec";
+
+/** What a message says. */
+export const MessageBody = enumeration({
+  /** A contract came into being. Its constructor arguments are public. */
+  Instantiated: variant(
+    0,
+    struct({ contract: H256, deployer: AccountId, codeHash: H256, epoch: u32, args: bytes({ max: 131_072 }) }),
+  ),
+  /** An encrypted command. `sender` is the account the ledger charged: the ciphertext is bound to it. */
+  Command: variant(
+    1,
+    struct({
+      contract: H256,
+      sender: AccountId,
+      epoch: u32,
+      enc: fixedBytes(32),
+      ciphertext: bytes({ max: 131_072 }),
+    }),
+  ),
+});
+export type MessageBody = TypeOf<typeof MessageBody>;
+
+/**
+ * What the ledger tells the enclaves of a cluster, in ledger order. The bytes that the message head chains are the
+ * SCALE of this. The block stands inside, so that an enclave which skips headers executes at the same heights as one
+ * that does not.
+ */
+export const Message = struct({
+  /** The block that queued it. */
+  number: u32,
+  /** Time of that block. */
+  timeMs: u64,
+  /** Hash of that block's parent: with the message's number, the public seed of the contract's randomness. */
+  parentHash: H256,
+  body: MessageBody,
+});
+export type Message = TypeOf<typeof Message>;

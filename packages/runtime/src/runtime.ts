@@ -1,0 +1,129 @@
+import type { AccountId, Hex } from "@pha/codec";
+import type { AnyPallet, DispatchError, Event, MetadataVersion, StateView } from "@pha/frame";
+import type { Header } from "@pha/light-client";
+import type { ChainSpec } from "./chain-spec/chain-spec.ts";
+import type { Extrinsic } from "./extrinsic/extrinsic.ts";
+import type { SignatureCheck } from "./extrinsic/signing.ts";
+import type { Message } from "./messages/message.ts";
+import type { EventRecord } from "./system/spec.ts";
+import type { RuntimeVersion } from "./version.ts";
+
+/** An extrinsic that may wait in the pool. */
+export interface Validity {
+  /** Higher goes first: operational ones, then by tip. */
+  readonly priority: bigint;
+  /** Tags that others must provide before; see `provides`. */
+  readonly requires: readonly Hex[];
+  /** Tags of which each block provides every one at most once: `account ‖ nonce`, `session ‖ sequence`. */
+  readonly provides: readonly Hex[];
+  /** For how many blocks this holds. */
+  readonly longevity: bigint;
+  readonly operational: boolean;
+  /** Fee without tip; 0 for bare extrinsics. */
+  readonly fee: bigint;
+}
+
+/** A runtime API call happens after a block, in the context of the next one. */
+export interface CallEnv {
+  /** The block whose state is read. */
+  readonly number: number;
+  readonly hash: Hex;
+  readonly genesisHash: Hex;
+  /** Whether a signature holds: the host's fast verification. */
+  verifySignature(check: SignatureCheck): boolean;
+}
+
+/** What one extrinsic did in a block. */
+export interface Applied {
+  readonly ok: boolean;
+  /** Set when it failed: its effects are undone, its fee stays paid. */
+  readonly error?: DispatchError;
+  /** `Module.Name` and message of the error, for people. */
+  readonly reason?: string;
+  /** Set when it failed by an error without a code: a bug to be logged. */
+  readonly bug?: unknown;
+  readonly events: readonly Event[];
+  readonly fee: bigint;
+}
+
+/** A message to a cluster's enclaves. */
+export interface QueuedMessage {
+  readonly cluster: number;
+  /** Counts from 1. */
+  readonly number: bigint;
+  readonly bytes: Uint8Array;
+  readonly message: Message;
+}
+
+/** A block that was executed. The host computes the state root, then seals. */
+export interface ExecutedBlock {
+  /** The header without state root and seal. */
+  readonly header: Omit<Header, "stateRoot">;
+  /** What the block changes in the state; `undefined` deletes. Values that stay the same are not listed. */
+  readonly changes: Map<Hex, Uint8Array | undefined>;
+  /** Keys that were read: the witness covers these and the changed ones. */
+  readonly reads: ReadonlySet<Hex>;
+  readonly events: readonly EventRecord[];
+  readonly messages: readonly QueuedMessage[];
+}
+
+/** Execution of one block. Every method may throw `NotLoaded`: load the keys and call it again. */
+export interface BlockExecution {
+  /**
+   * Applies an extrinsic whose signature was verified.
+   *
+   * @throws a `transaction` error, without any effect, when it may not stand in this block.
+   */
+  applyExtrinsic(extrinsic: Extrinsic): Applied;
+  finish(): ExecutedBlock;
+}
+
+/** The state transition, as chain, validators and tools see it. Pure: no clock, no randomness, no I/O. */
+export interface Runtime {
+  readonly version: RuntimeVersion;
+  readonly pallets: readonly AnyPallet[];
+  /** SCALE metadata with its magic number. */
+  metadata(version: MetadataVersion): Uint8Array;
+  /** @throws `transaction.Undecodable`, `transaction.TooLarge` */
+  decodeExtrinsic(bytes: Uint8Array): Extrinsic;
+  /**
+   * The one signature to verify before an extrinsic is let in, anywhere.
+   *
+   * @param chain.number - the best block; validity is judged in the context of the next.
+   * @param chain.blockHash - hash of a block on this chain, by number.
+   * @throws `transaction.AncientBirthBlock` when the era begins at no known block, `transaction.BadProof` for an
+   *   extrinsic that is neither signed nor an enclave's.
+   */
+  signatureCheck(
+    extrinsic: Extrinsic,
+    chain: { readonly number: number; readonly genesisHash: Hex; blockHash(number: number): Hex | undefined },
+  ): SignatureCheck;
+  /**
+   * Whether an extrinsic may wait in the pool, after block `number`. Its signature is not looked at.
+   *
+   * @throws a `transaction` error; NotLoaded.
+   */
+  validate(state: StateView, extrinsic: Extrinsic, chain: { readonly number: number }): Validity;
+  /** Storage keys that applying an extrinsic is known to touch: load them together with {@link blockKeys}. */
+  keysOf(extrinsic: Extrinsic): Hex[];
+  /** Storage keys that every block after `parent` touches. */
+  blockKeys(parent: Header): Hex[];
+  /** @throws NotLoaded; `block.BadTime`, `block.BadEpoch` when time or authoring epoch go backwards. */
+  startBlock(
+    state: StateView,
+    parent: Header,
+    block: { readonly timeMs: bigint; readonly epoch: bigint; readonly round: number },
+  ): BlockExecution;
+  /**
+   * A runtime API call (`state_call`): `Core_version`, `AccountNonceApi_account_nonce`, …
+   *
+   * @throws `runtime.UnknownApi`; a `codec` error for malformed arguments; NotLoaded.
+   */
+  call(api: string, args: Uint8Array, state: StateView, env: CallEnv): Uint8Array;
+  /** State of block 0. `code` is the runtime itself, kept under `:code`. */
+  genesis(spec: ChainSpec, code: Uint8Array): Map<Hex, Uint8Array>;
+  /** Fee of an extrinsic without its tip. */
+  fee(extrinsic: Extrinsic): bigint;
+  /** Next nonce of an account. */
+  nonce(state: StateView, account: AccountId): number;
+}

@@ -1,0 +1,22 @@
+import { AccountId } from "@pha/codec";
+import { call, DispatchResult, definePallet, event, value } from "@pha/frame";
+import { RuntimeCall } from "../references.ts";
+
+export const sudo = definePallet("Sudo", 5, {
+  doc: "Root authority of one account. Only a development genesis names one.",
+  storage: {
+    key: value(AccountId, { doc: "The account that may dispatch as root." }),
+  },
+  calls: {
+    sudo: call(0, "signed", { call: RuntimeCall }, "Dispatches a call as root.", {
+      nested: ["call"],
+      operational: true,
+    }),
+  },
+  events: {
+    Sudid: event(0, { sudo_result: DispatchResult }, "A call was dispatched as root."),
+  },
+  errors: {
+    RequireSudo: { index: 0, kind: "forbidden", doc: "Only the sudo account may do this." },
+  },
+});

@@ -1,0 +1,96 @@
+import {
+  AccountId,
+  bytes,
+  enumeration,
+  H256,
+  type Hex,
+  struct,
+  type TypeOf,
+  text,
+  u16,
+  u32,
+  variant,
+  vec,
+} from "@pha/codec";
+import { call, constant, DispatchError, DispatchInfo, definePallet, event, map, value } from "@pha/frame";
+import { AccountData } from "../balances/account-data.ts";
+import { RuntimeEvent } from "../references.ts";
+import { RuntimeVersion, version } from "../version.ts";
+
+/** Nonce and balances of one account. A reaped account keeps its nonce, so that nothing it signed runs twice. */
+export const AccountInfo = struct(
+  { nonce: u32, consumers: u32, providers: u32, sufficients: u32, data: AccountData },
+  { path: ["frame_system", "AccountInfo"] },
+);
+export type AccountInfo = TypeOf<typeof AccountInfo>;
+
+/** When in a block something happened. */
+export const Phase = enumeration(
+  { ApplyExtrinsic: variant(0, u32), Finalization: variant(1), Initialization: variant(2) },
+  { path: ["frame_system", "Phase"] },
+);
+export type Phase = TypeOf<typeof Phase>;
+
+/** One event of a block, as `System.Events` lists it. */
+export const EventRecord = struct(
+  { phase: Phase, event: RuntimeEvent, topics: vec(H256, { max: 4 }) },
+  { path: ["frame_system", "EventRecord"] },
+);
+export type EventRecord = TypeOf<typeof EventRecord>;
+
+/** How many blocks back a mortal extrinsic may be born. */
+export const blockHashCount = 4_096;
+
+/** Address prefix of the development networks. */
+export const ss58Prefix = 42;
+
+const zeroHash: Hex = `0x${"00".repeat(32)}`;
+
+const nobody: AccountInfo = {
+  nonce: 0,
+  consumers: 0,
+  providers: 0,
+  sufficients: 0,
+  data: { free: 0n, reserved: 0n, frozen: 0n, flags: 0n },
+};
+
+export const system = definePallet("System", 0, {
+  crate: "frame_system",
+  doc: "Accounts, block numbers and hashes, events.",
+  storage: {
+    account: map(AccountId, AccountInfo, { initial: nobody, doc: "Nonce and balances of an account." }),
+    blockHash: map(u32, H256, {
+      hasher: "Twox64Concat",
+      initial: zeroHash,
+      doc: "Hashes of the newest blocks by number, and of genesis.",
+    }),
+    number: value(u32, { initial: 0, doc: "Number of the current block." }),
+    network: value(text({ max: 64 }), { initial: "", doc: "Name of the network, so that no two share a genesis." }),
+    events: value(vec(EventRecord, { max: 1_000_000 }), { initial: [], doc: "Events of the current block." }),
+  },
+  calls: {
+    remark: call(0, "any", { remark: bytes({ max: 524_288 }) }, "Puts bytes into a block and does nothing."),
+    remark_with_event: call(
+      7,
+      "signed",
+      { remark: bytes({ max: 524_288 }) },
+      "Puts bytes into a block and emits their BLAKE2b-256.",
+    ),
+  },
+  events: {
+    ExtrinsicSuccess: event(0, { dispatch_info: DispatchInfo }, "An extrinsic completed."),
+    ExtrinsicFailed: event(
+      1,
+      { dispatch_error: DispatchError, dispatch_info: DispatchInfo },
+      "An extrinsic failed; its fee stays paid.",
+    ),
+    NewAccount: event(3, { account: AccountId }, "An account came into being."),
+    KilledAccount: event(4, { account: AccountId }, "An account was reaped."),
+    Remarked: event(5, { sender: AccountId, hash: H256 }, "Somebody put bytes on the ledger."),
+  },
+  constants: {
+    BlockHashCount: constant(u32, blockHashCount, "How many block hashes are kept."),
+    SS58Prefix: constant(u16, ss58Prefix, "Prefix of the network's addresses."),
+    Version: constant(RuntimeVersion, version, "The runtime's version."),
+  },
+});

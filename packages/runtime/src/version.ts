@@ -1,0 +1,34 @@
+import { array, struct, type TypeOf, text, tuple, u8, u32, vec } from "@pha/codec";
+import { apiVersions } from "./apis/versions.ts";
+
+/** Substrate's `RuntimeVersion`. */
+export const RuntimeVersion = struct(
+  {
+    spec_name: text({ max: 64 }),
+    impl_name: text({ max: 64 }),
+    authoring_version: u32,
+    spec_version: u32,
+    impl_version: u32,
+    apis: vec(tuple(array(u8, 8), u32), { max: 64 }),
+    transaction_version: u32,
+    system_version: u8,
+  },
+  { path: ["sp_version", "RuntimeVersion"] },
+);
+export type RuntimeVersion = TypeOf<typeof RuntimeVersion>;
+
+/** `spec_version` rises with every change; `transaction_version` with every change of calls or extensions. */
+export const version: RuntimeVersion = {
+  spec_name: "pha-network",
+  impl_name: "pha-network",
+  authoring_version: 1,
+  spec_version: 1,
+  impl_version: 0,
+  apis: apiVersions.map(({ id, version: api }) => [idBytes(id), api]),
+  transaction_version: 1,
+  system_version: 1,
+};
+
+function idBytes(id: string): number[] {
+  return Array.from({ length: 8 }, (_, i) => Number.parseInt(id.slice(2 + 2 * i, 4 + 2 * i), 16));
+}
