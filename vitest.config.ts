@@ -14,7 +14,18 @@ export default defineConfig({
           exclude: [...skip, ...infra],
         },
       },
-      { test: { name: "infra", include: infra, exclude: skip, testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "infra",
+          include: infra,
+          exclude: skip,
+          globalSetup: ["packages/testkit/src/global-setup.ts"],
+          // Subjects of test files would meet on a server that was given.
+          fileParallelism: process.env["TEST_NATS_URL"] === undefined,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "integration",

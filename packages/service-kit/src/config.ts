@@ -21,7 +21,7 @@ export type Settings<C> = { readonly [K in keyof C]: Setting<C[K]> };
 export type ConfigOf<S> = S extends Settings<infer C> ? C : never;
 
 /** Declares a service's settings. */
-export const defineConfig = <C extends Record<string, unknown>>(settings: Settings<C>): Settings<C> => settings;
+export const defineConfig = <const C extends Record<string, unknown>>(settings: Settings<C>): Settings<C> => settings;
 
 /** How a service's variables begin: `CHAIN_` of `chain`. */
 export const envPrefix = (service: string): string => `${service.toUpperCase().replaceAll("-", "_")}_`;

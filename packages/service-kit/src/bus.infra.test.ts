@@ -1,0 +1,222 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bytes, defineErrors, text, u32 } from "@pha/codec";
+import { eventually, testNats } from "@pha/testkit";
+import { startNats } from "@pha/testkit/infra";
+import { event, inboxPrefix, rpc, subjects } from "@pha/wire";
+import { nkeys } from "nats";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Bus, connectBus } from "./bus.ts";
+import { Secret } from "./config.ts";
+import { errors } from "./errors.ts";
+import { silentLog as log } from "./log.ts";
+
+const game = defineErrors("game", { TableFull: { index: 3, kind: "conflict", doc: "The table is full." } });
+const moved = event("game.v1.table.{table}.moved", u32, "A move.");
+const shout = event("game.v1.shout", bytes({ max: 16 * 1024 * 1024 }), "Any bytes.");
+const joining = rpc(
+  "game.v1.table.{table}.join",
+  { request: u32, reply: text({ max: 100 }), timeoutMs: 300 },
+  "Joins.",
+);
+const coded = (code: string) => expect.objectContaining({ code });
+
+let url: string;
+const opened = new AsyncDisposableStack();
+const connect = async (service = "test"): Promise<Bus> => opened.use(await connectBus({ service, url, log }));
+beforeAll(async () => {
+  url = opened.use(await testNats()).url;
+});
+afterAll(() => opened.disposeAsync());
+
+describe("events", () => {
+  it("reach every subscriber in order, with the tokens of their holes", async () => {
+    const [a, b] = await Promise.all([connect(), connect()]);
+    const heard: [string, number][] = [];
+    const other: number[] = [];
+    await a.subscribe(moved, {}, ({ at, value }) => void heard.push([at.table, value])).ready;
+    await a.subscribe(moved, { at: { table: "7" } }, ({ value }) => void other.push(value)).ready;
+    for (let i = 0; i < 100; i++) b.publish(moved, { table: i % 2 ? "7" : "8" }, i);
+    await eventually(() => heard.length === 100);
+    expect(heard.map(([, value]) => value)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+    expect(heard[1]).toEqual(["7", 1]);
+    expect(other).toEqual(Array.from({ length: 50 }, (_, i) => 2 * i + 1));
+  });
+
+  it("are shared out within a queue", async () => {
+    const [a, b, c] = await Promise.all([connect(), connect(), connect()]);
+    let total = 0;
+    await a.subscribe(moved, { queue: "workers" }, () => void total++).ready;
+    await b.subscribe(moved, { queue: "workers" }, () => void total++).ready;
+    let all = 0;
+    await c.subscribe(moved, {}, () => void all++).ready;
+    for (let i = 0; i < 50; i++) c.publish(moved, { table: "q" }, i);
+    await eventually(() => all === 50 && total >= 50);
+    expect(total).toBe(50);
+  });
+
+  it("survive a handler that throws and bytes that do not decode", async () => {
+    const bus = await connect();
+    const heard: number[] = [];
+    const subscribed = bus.subscribe(moved, { at: { table: "x" } }, ({ value }) => {
+      if (value === 1) throw new Error("handler");
+      heard.push(value);
+    });
+    await subscribed.ready;
+    const garbled = event(moved.subject, text({ max: 9 }), "The same subject, other bytes.");
+    bus.publish(moved, { table: "x" }, 1);
+    bus.publish(garbled, { table: "x" }, "abcdefg");
+    bus.publish(moved, { table: "x" }, 2);
+    await eventually(() => heard.length > 0);
+    expect(heard).toEqual([2]);
+  });
+
+  it("larger than the server takes are refused here", async () => {
+    const bus = await connect();
+    expect(() => bus.publish(shout, {}, new Uint8Array(9_000_000))).toThrowError(coded(errors.BusTooLarge.code));
+    bus.publish(shout, {}, new Uint8Array(7_000_000));
+    await bus.flush();
+    bus.check();
+  });
+});
+
+describe("requests", () => {
+  it("are answered by one of a queue, many at a time", async () => {
+    const [a, b] = await Promise.all([connect(), connect()]);
+    let waiting = 0;
+    const all = Promise.withResolvers<void>();
+    await a.serve(joining, { at: { table: "1" }, queue: "game" }, async ({ at, request }) => {
+      if (++waiting === 20) all.resolve();
+      await all.promise;
+      return `${at.table}:${request}`;
+    }).ready;
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => b.request(joining, { table: "1" }, i)));
+    expect(answers).toEqual(Array.from({ length: 20 }, (_, i) => `1:${i}`));
+  });
+
+  it("fail with the very error of whoever answers", async () => {
+    const bus = await connect();
+    await bus.serve(joining, { at: { table: "full" } }, () => {
+      throw game.TableFull({ seats: 4n, note: "a\nb" });
+    }).ready;
+    const error = await bus.request(joining, { table: "full" }, 1).catch((caught: unknown) => caught);
+    expect(game.TableFull.is(error)).toBe(true);
+    expect(error).toMatchObject({ kind: "conflict", status: 409, index: 3, data: { seats: "4", note: "a\nb" } });
+  });
+
+  it("hide what else goes wrong on the other side", async () => {
+    const bus = await connect();
+    await bus.serve(joining, { at: { table: "bug" } }, () => {
+      throw new Error("secret detail");
+    }).ready;
+    const error = await bus.request(joining, { table: "bug" }, 1).catch((caught: unknown) => caught);
+    expect(error).toEqual(coded(errors.BusFault.code));
+    expect(String(error)).not.toContain("secret detail");
+  });
+
+  it("fail at once without anybody to answer, and in time with somebody who does not", async () => {
+    const bus = await connect();
+    await expect(bus.request(joining, { table: "nobody" }, 1)).rejects.toThrowError(coded(errors.BusNoResponders.code));
+    const done = Promise.withResolvers<string>();
+    await bus.serve(joining, { at: { table: "slow" } }, () => done.promise).ready;
+    await expect(bus.request(joining, { table: "slow" }, 1)).rejects.toThrowError(coded(errors.BusTimeout.code));
+    done.resolve("late");
+  });
+
+  it("under way are answered before a subscription is gone", async () => {
+    const [a, b] = await Promise.all([connect(), connect()]);
+    const reached = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<string>();
+    const serving = a.serve(joining, { at: { table: "drain" } }, () => {
+      reached.resolve();
+      return go.promise;
+    });
+    await serving.ready;
+    const answer = b.request(joining, { table: "drain" }, 1, { timeoutMs: 5_000 });
+    await reached.promise;
+    const gone = serving[Symbol.asyncDispose]();
+    go.resolve("still here");
+    expect(await answer).toBe("still here");
+    await gone;
+    await expect(b.request(joining, { table: "drain" }, 1)).rejects.toThrowError(coded(errors.BusNoResponders.code));
+  });
+});
+
+describe("a restart of the server", () => {
+  it("is survived: subscriptions and answers go on, requests meanwhile fail as unavailable", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "pha-bus-"));
+    const binDir = join(import.meta.dirname, "..", "..", "..", ".data", "bin");
+    const start = () => startNats({ dir, logFile: join(dir, "nats.log"), binDir });
+    let nats = await start();
+    const bus = await connectBus({ service: "test", url: nats.url, log });
+    try {
+      const heard: number[] = [];
+      await bus.subscribe(moved, {}, ({ value }) => void heard.push(value)).ready;
+      await bus.serve(joining, {}, ({ request }) => `seat ${request}`).ready;
+      await nats[Symbol.asyncDispose]();
+      await eventually(() => !isConnected(bus));
+      await expect(bus.flush()).rejects.toThrowError(coded(errors.BusUnreachable.code));
+      await expect(bus.request(joining, { table: "1" }, 1)).rejects.toMatchObject({ kind: "unavailable" });
+      nats = await start();
+      await eventually(() => isConnected(bus));
+      bus.publish(moved, { table: "1" }, 5);
+      await bus.flush();
+      await eventually(() => heard.includes(5));
+      expect(await bus.request(joining, { table: "1" }, 2)).toBe("seat 2");
+    } finally {
+      await bus[Symbol.asyncDispose]();
+      await nats[Symbol.asyncDispose]();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  });
+
+  it("is waited for at the start too, until asked to stop", async () => {
+    const gaveUp = connectBus({ service: "t", url: "nats://127.0.0.1:9", log, signal: AbortSignal.timeout(200) });
+    await expect(gaveUp).rejects.toThrowError(coded(errors.StartInterrupted.code));
+  });
+});
+
+describe("a user per service", () => {
+  it("may say and hear what its role says, and nothing else", async () => {
+    const keys = {
+      chain: nkeys.createUser(),
+      relay: nkeys.createUser(),
+      gatekeeper: nkeys.createUser(),
+      miner: nkeys.createUser(),
+    };
+    const publicKeys = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.getPublicKey()]));
+    await using stack = new AsyncDisposableStack();
+    const nats = stack.use(await testNats(publicKeys as { [K in keyof typeof keys]: string }));
+    const as = async (service: keyof typeof keys) => {
+      const seed = new Secret(new TextDecoder().decode(keys[service].getSeed()));
+      return stack.use(await connectBus({ service, url: nats.url, seed, inboxPrefix: inboxPrefix(service), log }));
+    };
+    const [chain, relay, miner] = await Promise.all([as("chain"), as("relay"), as("miner")]);
+    const proposed = event(subjects.blockProposed.subject, text({ max: 9 }), "A block, whatever it looks like.");
+    const submit = rpc(subjects.submit.subject, { request: u32, reply: u32, timeoutMs: 500 }, "An extrinsic, as well.");
+    const heard: string[] = [];
+    await relay.subscribe(proposed, {}, ({ value }) => void heard.push(value)).ready;
+    miner.publish(proposed, {}, "forged");
+    await miner.flush();
+    chain.publish(proposed, {}, "genuine");
+    await eventually(() => heard.length > 0);
+    expect(heard).toEqual(["genuine"]);
+
+    await chain.serve(submit, { queue: "chain" }, ({ request }) => request + 1).ready;
+    expect(await miner.request(submit, {}, 1)).toBe(2);
+    await expect(relay.request(submit, {}, 1)).rejects.toThrowError(coded(errors.BusRefused.code));
+
+    const stranger = connectBus({ service: "stranger", url: nats.url, log });
+    await expect(stranger).rejects.toThrowError(coded(errors.BusRefused.code));
+  });
+});
+
+function isConnected(bus: Bus): boolean {
+  try {
+    bus.check();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  bool,
+  type ConfigOf,
+  choice,
+  defineConfig,
+  describeSettings,
+  hex,
+  int,
+  list,
+  readConfig,
+  type Secret,
+  secret,
+  text,
+  url,
+} from "./config.ts";
+import { errors } from "./errors.ts";
+
+const settings = defineConfig({
+  port: { env: "DEMO_PORT", parse: int({ min: 1, max: 65_535 }), default: 8080, doc: "Port." },
+  mode: { env: "DEMO_MODE", parse: choice(["fast", "safe"]), default: "safe", doc: "Mode." },
+  database: { env: "DEMO_DATABASE_URL", parse: secret(url("postgres")), doc: "Postgres." },
+  note: { env: "DEMO_NOTE", parse: text, default: undefined, doc: "A note." },
+});
+const enough = { DEMO_DATABASE_URL: "postgres://u:hidden@h/d" };
+
+describe("settings", () => {
+  it("have the types of their parsers", () => {
+    expectTypeOf<ConfigOf<typeof settings>>().toEqualTypeOf<{
+      port: number;
+      mode: "fast" | "safe";
+      database: Secret<string>;
+      note: string | undefined;
+    }>();
+  });
+
+  it("come from the environment, else from defaults; other services' variables do not matter", () => {
+    const config = readConfig("demo", settings, { ...enough, DEMO_PORT: "9", CHAIN_PORT: "x" });
+    expect(config).toMatchObject({ port: 9, mode: "safe", note: undefined });
+  });
+
+  it("list every problem at once, and unknown variables too", () => {
+    const env = { DEMO_PORT: "0", DEMO_MODE: "quick", DEMO_PROT: "1" };
+    const read = () => readConfig("demo", settings, env);
+    expect(read).toThrowError(expect.objectContaining({ code: errors.BadSettings.code }));
+    expect(read).toThrowErrorMatchingInlineSnapshot(`
+      [BadSettings: The settings are not usable. (problems: DEMO_PORT must be a whole number from 1 to 65535, not "0"
+      DEMO_MODE must be one of fast, safe, not "quick"
+      DEMO_DATABASE_URL is not set: Postgres.
+      DEMO_PROT is no setting of demo)]
+    `);
+  });
+
+  it("never show a secret, in an error or afterwards", () => {
+    const { database } = readConfig("demo", settings, enough);
+    expect(database.reveal()).toBe("postgres://u:hidden@h/d");
+    for (const shown of [String(database), JSON.stringify({ database }), inspect({ database })])
+      expect(shown).not.toContain("hidden");
+    const wrong = () => readConfig("demo", settings, { DEMO_DATABASE_URL: "hidden" });
+    expect(wrong).toThrowError(/DEMO_DATABASE_URL must be a URL that starts with postgres:\/\/\)/);
+  });
+
+  it("read a secret from the file that NAME_FILE names", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "config-")), "url");
+    writeFileSync(file, "postgres://from/file\n");
+    expect(readConfig("demo", settings, { DEMO_DATABASE_URL_FILE: file }).database.reveal()).toBe(
+      "postgres://from/file",
+    );
+    expect(() => readConfig("demo", settings, { DEMO_DATABASE_URL_FILE: `${file}x` })).toThrowError(/ENOENT/);
+  });
+
+  it("describe themselves", () => {
+    expect(describeSettings(settings).map(({ env, default: fallback }) => [env, fallback])).toEqual([
+      ["DEMO_PORT", "8080"],
+      ["DEMO_MODE", "safe"],
+      ["DEMO_DATABASE_URL", undefined],
+      ["DEMO_NOTE", ""],
+    ]);
+  });
+});
+
+describe("parsers", () => {
+  it.each([
+    ["a whole number", int(), "12", 12],
+    ["a negative number where it is allowed", int({ min: -5 }), "-5", -5],
+    ["a boolean", bool, "true", true],
+    ["bytes", hex(2), "0xABcd", "0xabcd"],
+    ["a list", list(int()), "1, 2", [1, 2]],
+  ])("read %s", (_, parser, given, value) => expect(parser.parse(given)).toEqual(value));
+
+  it.each([
+    ["a fraction", int(), "1.5"],
+    ["an exponent", int(), "1e3"],
+    ["a yes", bool, "yes"],
+    ["too few bytes", hex(2), "0xab"],
+    ["another scheme", url("nats"), "http://x"],
+    ["a list with a bad item", list(int()), "1,,2"],
+  ])("refuse %s", (_, parser, given) => expect(parser.parse(given)).toBeUndefined());
+});

@@ -1,0 +1,197 @@
+import { bool, defineErrors, H256, option, struct, text, u32, u128, vec } from "@pha/codec";
+import { afterEach, describe, expect, it } from "vitest";
+import { route, streamRoute } from "./http/route.ts";
+import { type HttpOptions, type HttpServer, httpServer } from "./http/server.ts";
+import { silentLog } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+
+const shop = defineErrors("shop", { SoldOut: { index: 0, kind: "conflict", doc: "Nothing is left." } });
+const Item = struct({ id: u32, price: u128, note: option(text({ max: 10 })) });
+
+const routes = [
+  route({
+    method: "GET",
+    url: "/v1/items/:id",
+    summary: "One item.",
+    params: struct({ id: u32 }),
+    query: struct({ dear: option(bool), tags: option(vec(text({ max: 5 }), { max: 3 })) }),
+    reply: struct({ item: Item, tags: vec(text({ max: 5 }), { max: 3 }) }),
+    errors: [shop.SoldOut],
+    handle({ params: { id }, query: { dear, tags = [] } }) {
+      if (id === 404) throw shop.SoldOut({ left: 0n });
+      if (id === 500) throw new Error("secret detail");
+      return { item: { id, price: dear ? 10n ** 30n : 1n, note: undefined }, tags };
+    },
+  }),
+  route({
+    method: "POST",
+    url: "/v1/items",
+    summary: "Adds an item.",
+    body: Item,
+    reply: struct({ hash: H256 }),
+    status: 201,
+    handle: () => ({ hash: `0x${"00".repeat(32)}` as const }),
+  }),
+  streamRoute({
+    method: "GET",
+    url: "/v1/counter",
+    summary: "Counts to two, then fails.",
+    stream: u32,
+    async *handle() {
+      yield 1;
+      yield 2;
+      throw shop.SoldOut();
+    },
+  }),
+];
+
+let server: HttpServer;
+async function start(options: Partial<HttpOptions> = {}): Promise<HttpServer["app"]> {
+  const metrics = createMetrics("shop");
+  server = await httpServer({ service: "shop", log: silentLog, metrics, checks: {}, routes, ...options });
+  return server.app;
+}
+afterEach(() => server[Symbol.asyncDispose]());
+
+describe("a route", () => {
+  it("reads path and query by their types and answers by its own", async () => {
+    const app = await start();
+    const { statusCode, body } = await app.inject("/v1/items/7?dear=true&tags=a&tags=b");
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toEqual({
+      item: { id: 7, price: "1000000000000000000000000000000", note: null },
+      tags: ["a", "b"],
+    });
+    expect(JSON.parse((await app.inject("/v1/items/7?tags=a")).body).tags).toEqual(["a"]);
+  });
+
+  it("answers with the status it declares", async () => {
+    const app = await start();
+    const answer = await app.inject({ method: "POST", url: "/v1/items", payload: { id: 1, price: "2" } });
+    expect(answer.statusCode).toBe(201);
+  });
+
+  it("streams JSON lines, or events when asked for; a failure is the last entry", async () => {
+    const app = await start();
+    const lines = (await app.inject("/v1/counter")).body.trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      1,
+      2,
+      { problem: expect.objectContaining({ code: "shop.SoldOut" }) },
+    ]);
+    const events = await app.inject({ url: "/v1/counter", headers: { accept: "text/event-stream" } });
+    expect(events.body).toMatch(/^data: 1\n\ndata: 2\n\nevent: problem\ndata: \{.*shop\.SoldOut/);
+  });
+});
+
+describe("bad input", () => {
+  const post = (payload: string, type = "application/json") =>
+    ({ method: "POST", url: "/v1/items", payload, headers: { "content-type": type } }) as const;
+
+  it.each([
+    ["a parameter of the wrong form", { url: "/v1/items/x" }, 400, "codec.BadJson"],
+    ["an unknown query field", { url: "/v1/items/1?color=red" }, 400, "codec.BadJson"],
+    ["a missing field", post('{"id":1}'), 400, "codec.BadJson"],
+    ["no JSON at all", post("{"), 400, "service-kit.BadRequest"],
+    ["an empty body", post(""), 400, "service-kit.BadRequest"],
+    ["a body in another format", post("a=1", "text/plain"), 415, "service-kit.UnsupportedMediaType"],
+    [
+      "a body over the limit",
+      post(JSON.stringify({ id: 1, price: "0".repeat(2000) })),
+      413,
+      "service-kit.BodyTooLarge",
+    ],
+    ["an unknown path", { url: "/v2/nothing" }, 404, "service-kit.RouteNotFound"],
+    ["a path that does not decode", { url: "/v1/items/%zz" }, 400, "service-kit.BadRequest"],
+    ["another method", { method: "DELETE", url: "/v1/items/1" } as const, 405, "service-kit.MethodNotAllowed"],
+    ["what the handler refuses", { url: "/v1/items/404" }, 409, "shop.SoldOut"],
+  ])("is answered with a problem: %s", async (_, request, status, code) => {
+    const app = await start({ bodyLimitBytes: 1000 });
+    const answer = await app.inject(request);
+    expect(answer.headers["content-type"]).toMatch("application/problem+json");
+    expect(JSON.parse(answer.body)).toMatchObject({ status, code });
+    expect(answer.statusCode).toBe(status);
+  });
+
+  it("names the field and what was expected", async () => {
+    const app = await start();
+    const { detail, data } = JSON.parse((await app.inject("/v1/items/x")).body);
+    expect(data.field).toBe("id");
+    expect(detail).toContain("an integer from 0 to 4294967295");
+  });
+
+  it("says which methods a path takes", async () => {
+    const app = await start();
+    expect((await app.inject({ method: "DELETE", url: "/v1/items" })).headers["allow"]).toBe("POST");
+  });
+
+  it("keeps our own faults to the log", async () => {
+    const app = await start();
+    const answer = await app.inject("/v1/items/500");
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).not.toContain("secret detail");
+    expect(JSON.parse(answer.body)).toMatchObject({ code: "service-kit.Internal" });
+  });
+
+  it("turns driver errors into problems where a classifier knows them", async () => {
+    const app = await start({ classify: () => shop.SoldOut() });
+    expect((await app.inject("/v1/items/500")).statusCode).toBe(409);
+  });
+
+  it("is limited in rate, health and metrics are not", async () => {
+    const app = await start({ requestsPerMinute: 1 });
+    expect((await app.inject("/v1/items/1")).statusCode).toBe(200);
+    const second = await app.inject("/v1/items/1");
+    expect(second.statusCode).toBe(429);
+    expect(second.headers["retry-after"]).toBeDefined();
+    expect(JSON.parse(second.body)).toMatchObject({ code: "service-kit.TooManyRequests" });
+    expect((await app.inject("/healthz")).statusCode).toBe(200);
+  });
+});
+
+describe("what every service serves", () => {
+  it("is alive, and ready once every check holds", async () => {
+    let down = true;
+    const app = await start({
+      checks: {
+        fine: () => {},
+        store: async () => {
+          if (down) throw shop.SoldOut();
+        },
+      },
+    });
+    expect((await app.inject("/healthz")).statusCode).toBe(200);
+    const lacking = await app.inject("/readyz");
+    expect(lacking.statusCode).toBe(503);
+    expect(JSON.parse(lacking.body).checks).toEqual({ fine: "ok", store: "Nothing is left." });
+    down = false;
+    expect((await app.inject("/readyz")).statusCode).toBe(200);
+  });
+
+  it("counts requests by route pattern in its metrics", async () => {
+    const app = await start();
+    await app.inject("/v1/items/7");
+    const { body } = await app.inject("/metrics");
+    expect(body).toContain(
+      'shop_http_request_seconds_count{service="shop",method="GET",route="/v1/items/:id",status="200"} 1',
+    );
+  });
+
+  it("documents its routes as OpenAPI 3.1, problems included", async () => {
+    const app = await start();
+    const document = JSON.parse((await app.inject("/openapi.json")).body);
+    expect(document.openapi).toBe("3.1.0");
+    expect(Object.keys(document.paths)).toEqual(["/v1/items/{id}", "/v1/items", "/v1/counter"]);
+    const { responses, parameters } = document.paths["/v1/items/{id}"].get;
+    expect(responses[409].description).toContain("shop.SoldOut");
+    expect(parameters).toContainEqual(expect.objectContaining({ in: "path", name: "id", required: true }));
+    expect((await app.inject("/docs")).statusCode).toBe(200);
+  });
+
+  it("may be used by pages of any origin", async () => {
+    const app = await start();
+    const preflight = await app.inject({ method: "OPTIONS", url: "/v1/items" });
+    expect(preflight.statusCode).toBe(204);
+    expect(preflight.headers["access-control-allow-origin"]).toBe("*");
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { natsConf } from "./nats-conf.ts";
+import { permissionsOf, roles } from "./permissions.ts";
+import { subjects } from "./subjects.ts";
+
+it("lets only the chain publish blocks, and a miner none of them", () => {
+  const publishers = (subject: string) =>
+    (Object.keys(roles) as (keyof typeof roles)[]).filter((name) => permissionsOf(name).publish.includes(subject));
+  expect(publishers(subjects.blockFinalized.subject)).toEqual(["chain"]);
+  expect(publishers(subjects.blockProposed.subject)).toEqual(["chain"]);
+  expect(publishers("relay.v1.validator.*.vote")).toEqual(["relay"]);
+});
+
+it("gives every subject somebody who sends it and somebody who hears it", () => {
+  for (const name of Object.keys(subjects) as (keyof typeof subjects)[]) {
+    const all = Object.values(roles);
+    expect(
+      all.some(({ sends }) => sends.includes(name)),
+      `${name} sent`,
+    ).toBe(true);
+    expect(
+      all.some(({ hears }) => hears.includes(name)),
+      `${name} heard`,
+    ).toBe(true);
+  }
+});
+
+it("keeps the answers to a service from everybody else", () => {
+  for (const [name, { subscribe }] of (Object.keys(roles) as (keyof typeof roles)[]).map(
+    (n) => [n, permissionsOf(n)] as const,
+  ))
+    expect(subscribe.filter((pattern) => pattern.startsWith("_INBOX"))).toEqual([`_INBOX_${name}.>`]);
+});
+
+it("writes a user per service into nats.conf, and none when there are no keys", () => {
+  const users = { chain: "UCHAIN", relay: "URELAY", gatekeeper: "UGATE", miner: "UMINER" };
+  const conf = natsConf({ listen: "127.0.0.1:4222", storeDir: "/data", users });
+  expect(conf).toContain('{ nkey: URELAY, permissions: { publish: { allow: ["relay.v1.validator.*.vote"');
+  expect(natsConf({ listen: "127.0.0.1:4222", storeDir: "/data" })).not.toContain("authorization");
+});
