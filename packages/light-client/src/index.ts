@@ -3,6 +3,7 @@ export { type CertifiedHead, LightClient, validatorSetKey } from "./client.ts";
 export { type Commitment, commitmentDigest, commitmentOf } from "./commitment.ts";
 export { type Digest, DigestItem, engines, makeDigest, readDigest } from "./digest.ts";
 export { errors } from "./errors.ts";
+export { FinalizedView, type Prove } from "./finalized-view.ts";
 export {
   blockTime,
   extrinsicsRoot,

@@ -1,4 +1,4 @@
-import { bytes, CodedError, decode, encode, enumeration, type ErrorKind, struct, text, variant } from "@pha/codec";
+import { bytes, CodedError, decode, type ErrorKind, encode, enumeration, struct, text, variant } from "@pha/codec";
 
 const maxReply = 16 * 1024 * 1024;
 

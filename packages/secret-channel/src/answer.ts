@@ -8,15 +8,15 @@ import {
   H256,
   type Hex,
   struct,
-  toHex,
   type TypeOf,
+  toHex,
   u32,
   u32be,
   u64,
   u64be,
   utf8,
 } from "@pha/codec";
-import { openAnswer, pad, type Primitives, sealAnswer, sha256, unpad } from "@pha/crypto";
+import { openAnswer, type Primitives, pad, sealAnswer, sha256, unpad } from "@pha/crypto";
 import { maxPayload, Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import type { Scope } from "./scope.ts";
@@ -73,8 +73,8 @@ function answerStatement(scope: Scope, requestHash: Uint8Array, statement: State
 export interface AnswerKey {
   readonly requestHash: Uint8Array;
   /** HPKE encapsulation of the request. */
-  readonly enc: Uint8Array;
-  /** 32 bytes exported under `"phala/answer/v1"`. */
+  readonly enc: Hex;
+  /** Exported from the request under `ANSWER_LABEL`. */
   readonly secret: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-import { bytes, decode, encode, enumeration, struct, text, type TypeOf, variant } from "@pha/codec";
+import { bytes, decode, encode, enumeration, struct, type TypeOf, text, variant } from "@pha/codec";
 import { pad, unpad } from "@pha/crypto";
 import { errors } from "./errors.ts";
 

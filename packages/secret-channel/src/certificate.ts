@@ -1,14 +1,4 @@
-import {
-  AccountId,
-  fixedBytes,
-  type Hex,
-  MultiSignature,
-  struct,
-  type TypeOf,
-  u32,
-  utf8,
-  vec,
-} from "@pha/codec";
+import { AccountId, fixedBytes, type Hex, MultiSignature, struct, type TypeOf, u32, utf8, vec } from "@pha/codec";
 import { verifySignature } from "@pha/crypto";
 import { errors } from "./errors.ts";
 

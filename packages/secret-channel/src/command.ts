@@ -1,5 +1,5 @@
 import { fromHex, type Hex } from "@pha/codec";
-import { type Primitives, setupReceiver, setupSender } from "@pha/crypto";
+import { openWith, type Primitives, sealTo } from "@pha/crypto";
 import { type Call, decodePadded, encodePadded } from "./call.ts";
 import { errors } from "./errors.ts";
 import { channelInfo, type Scope } from "./scope.ts";
@@ -7,7 +7,7 @@ import { channelInfo, type Scope } from "./scope.ts";
 /** A command's ciphertext, as it stands on the ledger. */
 export interface SealedCommand {
   /** HPKE encapsulation, 32 bytes. */
-  readonly enc: Uint8Array;
+  readonly enc: Hex;
   readonly ciphertext: Uint8Array;
 }
 
@@ -19,13 +19,14 @@ export interface SealedCommand {
  */
 export function sealCommand(
   primitives: Primitives,
-  contractKey: Uint8Array,
+  contractKey: Hex,
   scope: Scope,
   sender: Hex,
   call: Call,
 ): SealedCommand {
-  const context = setupSender(primitives, contractKey, channelInfo("command", scope));
-  return { enc: context.enc, ciphertext: context.seal(fromHex(sender), encodePadded(call)) };
+  const info = channelInfo("command", scope);
+  const { enc, ciphertext } = sealTo(primitives, contractKey, info, fromHex(sender), encodePadded(call));
+  return { enc, ciphertext };
 }
 
 /**
@@ -42,10 +43,8 @@ export function openCommand(
 ): Call {
   let padded: Uint8Array;
   try {
-    padded = setupReceiver(primitives, contractSecret, enc, channelInfo("command", scope)).open(
-      fromHex(sender),
-      ciphertext,
-    );
+    const info = channelInfo("command", scope);
+    padded = openWith(primitives, contractSecret, enc, info, fromHex(sender), ciphertext).plaintext;
   } catch (cause) {
     throw errors.Undecipherable({}, cause);
   }

@@ -3,5 +3,13 @@ export { Call, maxPayload, Outcome } from "./call.ts";
 export { Certificate, Grant, grantStatement, verifyCertificate } from "./certificate.ts";
 export { openCommand, type SealedCommand, sealCommand } from "./command.ts";
 export { errors } from "./errors.ts";
-export { type Caller, maxLifetime, type OpenedQuery, openQuery, type Query, type SealedQuery, sealQuery } from "./query.ts";
+export {
+  type Caller,
+  maxLifetime,
+  type OpenedQuery,
+  openQuery,
+  type Query,
+  type SealedQuery,
+  sealQuery,
+} from "./query.ts";
 export { channelInfo, type Scope } from "./scope.ts";

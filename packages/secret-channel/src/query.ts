@@ -7,13 +7,13 @@ import {
   type Hex,
   option,
   struct,
-  toHex,
   type TypeOf,
+  toHex,
   u32,
   u32be,
   utf8,
 } from "@pha/codec";
-import { pad, type Primitives, setupReceiver, setupSender, sha256, unpad } from "@pha/crypto";
+import { ANSWER_LABEL, ANSWER_SECRET_LENGTH, openWith, type Primitives, pad, sealTo, sha256, unpad } from "@pha/crypto";
 import type { AnswerKey } from "./answer.ts";
 import { Call } from "./call.ts";
 import { Certificate, checkGrant, verifyCertificate } from "./certificate.ts";
@@ -42,7 +42,7 @@ type Envelope = TypeOf<typeof Envelope>;
 /** An encrypted query, as broker and host see it. */
 export interface SealedQuery {
   /** HPKE encapsulation, 32 bytes. */
-  readonly enc: Uint8Array;
+  readonly enc: Hex;
   readonly ciphertext: Uint8Array;
 }
 
@@ -77,14 +77,14 @@ export interface OpenedQuery {
 }
 
 /** `"phala/request/v1" ‖ genesis ‖ contract ‖ code hash ‖ u32 epoch ‖ enc ‖ nonce ‖ u32 issued ‖ u32 expiry ‖ body`. */
-const requestStatement = (scope: Scope, enc: Uint8Array, { nonce, issued, expiry, body }: Omit<Envelope, "caller">) =>
+const requestStatement = (scope: Scope, enc: Hex, { nonce, issued, expiry, body }: Omit<Envelope, "caller">) =>
   concat(
     utf8("phala/request/v1"),
     fromHex(scope.genesis),
     fromHex(scope.contract),
     fromHex(scope.codeHash),
     u32be(scope.epoch),
-    enc,
+    fromHex(enc),
     fromHex(nonce),
     u32be(issued),
     u32be(expiry),
@@ -92,34 +92,37 @@ const requestStatement = (scope: Scope, enc: Uint8Array, { nonce, issued, expiry
   );
 
 const noAad = new Uint8Array();
-const answerLabel = utf8("phala/answer/v1");
-const requestHash = (enc: Uint8Array, ciphertext: Uint8Array) => sha256(concat(enc, ciphertext));
+const requestHash = (enc: Hex, ciphertext: Uint8Array) => sha256(concat(fromHex(enc), ciphertext));
 
 /** Encrypts a query to a contract's key; the answer key opens its answer. */
 export function sealQuery(
   primitives: Primitives,
-  contractKey: Uint8Array,
+  contractKey: Hex,
   scope: Scope,
   query: Query,
 ): { readonly sealed: SealedQuery; readonly answerKey: AnswerKey } {
-  const context = setupSender(primitives, contractKey, channelInfo("query", scope));
   const content = {
     nonce: toHex(primitives.randomBytes(16)),
     issued: query.issued,
     expiry: query.issued + maxLifetime,
     body: { worker: query.worker, call: query.call },
   };
-  const caller = query.caller && {
-    certificate: query.caller.certificate,
-    signature: toHex(primitives.ed25519.sign(query.caller.clientSecret, requestStatement(scope, context.enc, content))),
+  const envelope = (enc: Hex) => {
+    const sign = ({ certificate, clientSecret }: Caller) => ({
+      certificate,
+      signature: toHex(primitives.ed25519.sign(clientSecret, requestStatement(scope, enc, content))),
+    });
+    return pad(encode(Envelope, { caller: query.caller && sign(query.caller), ...content }));
   };
-  const ciphertext = context.seal(noAad, pad(encode(Envelope, { caller, ...content })));
-  const answerKey = {
-    requestHash: requestHash(context.enc, ciphertext),
-    enc: context.enc,
-    secret: context.exportSecret(answerLabel, 32),
-  };
-  return { sealed: { enc: context.enc, ciphertext }, answerKey };
+  const { enc, ciphertext, exportSecret } = sealTo(
+    primitives,
+    contractKey,
+    channelInfo("query", scope),
+    noAad,
+    envelope,
+  );
+  const secret = exportSecret(ANSWER_LABEL, ANSWER_SECRET_LENGTH);
+  return { sealed: { enc, ciphertext }, answerKey: { requestHash: requestHash(enc, ciphertext), enc, secret } };
 }
 
 /**
@@ -135,7 +138,8 @@ export function openQuery(
   { enc, ciphertext }: SealedQuery,
   verified: { has(certificate: Hex): boolean; add(certificate: Hex): unknown },
 ): OpenedQuery {
-  const { envelope, secret } = decryptEnvelope(primitives, contractSecret, scope, { enc, ciphertext });
+  const { padded, secret } = decrypt(primitives, contractSecret, scope, { enc, ciphertext });
+  const envelope = readEnvelope(padded);
   const { nonce, issued, expiry, body, caller } = envelope;
   if (expiry < issued || expiry - issued > maxLifetime) throw errors.RequestExpired({ issued, expiry, maxLifetime });
   if (caller) checkCaller(primitives, scope, enc, envelope, caller, verified);
@@ -153,7 +157,7 @@ export function openQuery(
 function checkCaller(
   primitives: Primitives,
   scope: Scope,
-  enc: Uint8Array,
+  enc: Hex,
   envelope: Envelope,
   { certificate, signature }: NonNullable<Envelope["caller"]>,
   verified: { has(certificate: Hex): boolean; add(certificate: Hex): unknown },
@@ -169,23 +173,24 @@ function checkCaller(
     throw errors.RequestSignatureInvalid();
 }
 
-function decryptEnvelope(
+function decrypt(
   primitives: Primitives,
   contractSecret: Uint8Array,
   scope: Scope,
   { enc, ciphertext }: SealedQuery,
-): { readonly envelope: Envelope; readonly secret: Uint8Array } {
-  let padded: Uint8Array;
-  let secret: Uint8Array;
+): { readonly padded: Uint8Array; readonly secret: Uint8Array } {
   try {
-    const context = setupReceiver(primitives, contractSecret, enc, channelInfo("query", scope));
-    padded = context.open(noAad, ciphertext);
-    secret = context.exportSecret(answerLabel, 32);
+    const info = channelInfo("query", scope);
+    const { plaintext, exportSecret } = openWith(primitives, contractSecret, enc, info, noAad, ciphertext);
+    return { padded: plaintext, secret: exportSecret(ANSWER_LABEL, ANSWER_SECRET_LENGTH) };
   } catch (cause) {
     throw errors.Undecipherable({}, cause);
   }
+}
+
+function readEnvelope(padded: Uint8Array): Envelope {
   try {
-    return { envelope: decode(Envelope, unpad(padded)), secret };
+    return decode(Envelope, unpad(padded));
   } catch (cause) {
     throw errors.BadRequest({}, cause);
   }

@@ -1,0 +1,116 @@
+import { reportData } from "@pha/attestation";
+import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
+import type { Primitives } from "@pha/crypto";
+import { readState } from "@pha/frame";
+import { FinalizedView, LightClient, Witness } from "@pha/light-client";
+import { attestation, type Worker } from "@pha/runtime/spec";
+import { errors } from "./errors.ts";
+import { Outbox } from "./outbox.ts";
+import { readReply } from "./reply.ts";
+import { type Certified, Ocall, type Registration, type StartRequest } from "./requests.ts";
+import { makeSession, type Session } from "./session.ts";
+
+/** What a program needs of the enclave it runs in. */
+export interface CoreHost {
+  readonly genesisHash: Hex;
+  readonly primitives: Primitives;
+  readonly ocall: (request: Uint8Array) => Promise<Uint8Array>;
+  readonly quote: (reportData: Uint8Array) => Promise<Uint8Array>;
+  readonly seal: (purpose: string, version: number, plaintext: Uint8Array) => Uint8Array;
+  readonly unseal: (purpose: string, version: number, sealed: Uint8Array) => Uint8Array;
+}
+
+const identityPurpose = "identity";
+const identityVersion = 1;
+
+/** What every enclave of the network has: an identity, a session, the finalized chain, and mail to the ledger. */
+export class Core {
+  readonly identity: Hex;
+  readonly session: Session;
+  readonly view: FinalizedView;
+  readonly outbox = new Outbox();
+  readonly host: CoreHost;
+  readonly #role: "gatekeeper" | "miner";
+  readonly #operator: Hex;
+  readonly #identitySeed: Uint8Array;
+
+  /**
+   * @throws `program.ForeignIdentity` when the sealed identity does not open here, and `light-client` errors when the
+   *   genesis header is another network's.
+   */
+  constructor(host: CoreHost, role: "gatekeeper" | "miner", request: StartRequest) {
+    this.host = host;
+    this.#role = role;
+    this.#operator = request.operator;
+    this.#identitySeed = request.identity ? openIdentity(host, request.identity) : host.primitives.randomBytes(32);
+    this.identity = toHex(host.primitives.ed25519.publicKey(this.#identitySeed));
+    this.session = makeSession(host.primitives);
+    const client = LightClient.fromGenesis(host.genesisHash, request.genesisHeader, request.validators);
+    this.view = new FinalizedView(client, async (number, keys) =>
+      decode(Witness, await this.ask({ type: "Prove", value: { number, keys: keys.map(fromHex) } })),
+    );
+  }
+
+  /** Takes a newer finalized block. */
+  advance({ header, certificate }: Certified): void {
+    this.view.advance(header, certificate);
+  }
+
+  /** Quotes the session at the finalized head, for the operator to register. */
+  async register(): Promise<Registration> {
+    const { head } = this.view;
+    const { signKey, hpkeKey } = this.session;
+    const claims = {
+      genesis: this.host.genesisHash,
+      role: this.#role,
+      identity: this.identity,
+      signKey,
+      hpkeKey,
+      operator: this.#operator,
+      number: head.header.number,
+      hash: head.hash,
+    };
+    return {
+      identity: this.identity,
+      signKey,
+      hpkeKey,
+      number: head.header.number,
+      quote: await this.host.quote(fromHex(reportData(claims))),
+      sealedIdentity: this.host.seal(identityPurpose, identityVersion, this.#identitySeed),
+    };
+  }
+
+  /**
+   * The ledger's record of this worker, if this session speaks for it. Mail that the ledger has counted is forgotten.
+   */
+  async standing(): Promise<Worker | undefined> {
+    const worker = await this.view.read((state) => readState(attestation, state).workers.get(this.identity));
+    if (worker?.session.signKey !== this.session.signKey) return undefined;
+    this.outbox.settle(worker.bareSequence);
+    return worker;
+  }
+
+  /** @throws `program.SessionNotRegistered` unless {@link standing} */
+  async requireStanding(): Promise<Worker> {
+    const worker = await this.standing();
+    if (!worker) throw errors.SessionNotRegistered({ number: this.view.head.header.number });
+    return worker;
+  }
+
+  /**
+   * Asks the host.
+   *
+   * @throws the coded error the host refuses with
+   */
+  async ask(request: Ocall): Promise<Uint8Array> {
+    return readReply(await this.host.ocall(encode(Ocall, request)));
+  }
+}
+
+function openIdentity(host: CoreHost, sealed: Uint8Array): Uint8Array {
+  try {
+    return host.unseal(identityPurpose, identityVersion, sealed);
+  } catch (cause) {
+    throw errors.ForeignIdentity({}, cause);
+  }
+}

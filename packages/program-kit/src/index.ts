@@ -1,0 +1,17 @@
+export { Core, type CoreHost } from "./core.ts";
+export { errors } from "./errors.ts";
+export {
+  isKeyRequestOf,
+  KeyLabel,
+  KeyRequest,
+  openPartials,
+  Partials,
+  SignedKeyRequest,
+  sealPartials,
+  signKeyRequest,
+  toDerivedLabel,
+} from "./key-release.ts";
+export { type MakeBare, Outbox } from "./outbox.ts";
+export { readReply, reply } from "./reply.ts";
+export { Certified, Ocall, Registration, StartRequest } from "./requests.ts";
+export { makeSession, type Session } from "./session.ts";

@@ -1,0 +1,105 @@
+import {
+  bytes,
+  concat,
+  decode,
+  encode,
+  enumeration,
+  fixedBytes,
+  fromHex,
+  H256,
+  type Hex,
+  struct,
+  type TypeOf,
+  toHex,
+  u8,
+  u32,
+  utf8,
+  variant,
+  vec,
+} from "@pha/codec";
+import { type KeyLabel as DerivedKeyLabel, openWith, type Primitives, sealTo, sha256 } from "@pha/crypto";
+
+const scope = { generation: u32, cluster: u32, contract: H256 };
+
+/** Which key of which contract. The kinds differ in what a key survives (see `keyLabel` of `@pha/crypto`). */
+export const KeyLabel = enumeration({
+  encrypt: variant(0, struct({ ...scope, codeHash: H256, epoch: u32 })),
+  tag: variant(1, struct({ ...scope, epoch: u32 })),
+  random: variant(2, struct(scope)),
+});
+export type KeyLabel = TypeOf<typeof KeyLabel>;
+
+/** The same label as derivation takes it. */
+export const toDerivedLabel = ({ type, value }: KeyLabel): DerivedKeyLabel =>
+  ({ kind: type, ...value }) as DerivedKeyLabel;
+
+/** An enclave asks one gatekeeper for its parts of some keys. */
+export const KeyRequest = struct({
+  gatekeeper: H256,
+  worker: H256,
+  nonce: fixedBytes(16),
+  labels: vec(KeyLabel, { max: 16 }),
+});
+export type KeyRequest = TypeOf<typeof KeyRequest>;
+
+/** A request with the asking session's Ed25519 signature. */
+export const SignedKeyRequest = struct({ request: KeyRequest, signature: fixedBytes(64) });
+export type SignedKeyRequest = TypeOf<typeof SignedKeyRequest>;
+
+/** One gatekeeper's partial signatures (48 bytes each) in the order of the labels, and its number in the sharing. */
+export const Partials = struct({ index: u8, signatures: vec(fixedBytes(48), { max: 16 }) });
+export type Partials = TypeOf<typeof Partials>;
+
+const SealedPartials = struct({ enc: fixedBytes(32), ciphertext: bytes({ max: 4096 }) });
+
+const domain = utf8("phala/release/v1");
+
+/** `"phala/release/v1" ‖ genesis ‖ request`: what the asking session signs. */
+const statement = (genesis: Hex, request: KeyRequest) => concat(domain, fromHex(genesis), encode(KeyRequest, request));
+
+/** Signs a request with the asker's session. */
+export const signKeyRequest = (
+  genesis: Hex,
+  request: KeyRequest,
+  sign: (message: Uint8Array) => Uint8Array,
+): SignedKeyRequest => ({ request, signature: toHex(sign(statement(genesis, request))) });
+
+/** Whether the session with this key made the request. */
+export const isKeyRequestOf = (
+  primitives: Primitives,
+  genesis: Hex,
+  signKey: Hex,
+  { request, signature }: SignedKeyRequest,
+): boolean => primitives.ed25519.verify(fromHex(signKey), statement(genesis, request), fromHex(signature));
+
+/** Seals partials to the session that asked; they open only as the answer to this very request. */
+export function sealPartials(
+  primitives: Primitives,
+  genesis: Hex,
+  hpkeKey: Hex,
+  signed: SignedKeyRequest,
+  partials: Partials,
+): Uint8Array {
+  const info = concat(domain, fromHex(genesis));
+  const { enc, ciphertext } = sealTo(primitives, hpkeKey, info, requestHash(signed), encode(Partials, partials));
+  return encode(SealedPartials, { enc, ciphertext });
+}
+
+/**
+ * Opens what {@link sealPartials} made.
+ *
+ * @throws `crypto.Undecryptable`, `codec` errors
+ */
+export function openPartials(
+  primitives: Primitives,
+  genesis: Hex,
+  hpkeSecret: Uint8Array,
+  signed: SignedKeyRequest,
+  sealed: Uint8Array,
+): Partials {
+  const { enc, ciphertext } = decode(SealedPartials, sealed);
+  const info = concat(domain, fromHex(genesis));
+  return decode(Partials, openWith(primitives, hpkeSecret, enc, info, requestHash(signed), ciphertext).plaintext);
+}
+
+const requestHash = (signed: SignedKeyRequest) => sha256(encode(SignedKeyRequest, signed));

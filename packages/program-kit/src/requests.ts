@@ -1,0 +1,51 @@
+import {
+  AccountId,
+  bytes,
+  enumeration,
+  fixedBytes,
+  H256,
+  option,
+  struct,
+  type TypeOf,
+  u32,
+  variant,
+  vec,
+} from "@pha/codec";
+import { Certificate, Header, Witness } from "@pha/light-client";
+
+/** What a host gives a program first: where the network begins, whom it works for, and its sealed identity if it has one. */
+export const StartRequest = struct({
+  genesisHeader: Header,
+  /** Proves the first validator set against the genesis header. */
+  validators: Witness,
+  operator: AccountId,
+  identity: option(bytes({ max: 4096 })),
+});
+export type StartRequest = TypeOf<typeof StartRequest>;
+
+/** A finalized block. */
+export const Certified = struct({ header: Header, certificate: Certificate });
+export type Certified = TypeOf<typeof Certified>;
+
+/** What the operator submits so that the ledger knows the session, and the sealed identity for the next start. */
+export const Registration = struct({
+  identity: fixedBytes(32),
+  signKey: fixedBytes(32),
+  hpkeKey: fixedBytes(32),
+  /** The finalized block that the quote names. */
+  number: u32,
+  quote: bytes({ max: 16_384 }),
+  sealedIdentity: bytes({ max: 4096 }),
+});
+export type Registration = TypeOf<typeof Registration>;
+
+/** What a program asks its host for. Nothing that comes back is believed unchecked. */
+export const Ocall = enumeration({
+  /** Values and proof of storage keys at a finalized height: SCALE of a `Witness`. */
+  Prove: variant(0, struct({ number: u32, keys: vec(bytes({ max: 512 }), { max: 4096 }) })),
+  /** A contract's code, by its SHA-256. */
+  Code: variant(1, H256),
+  /** One gatekeeper's answer to a key request. */
+  Release: variant(2, struct({ gatekeeper: H256, request: bytes({ max: 16_384 }) })),
+});
+export type Ocall = TypeOf<typeof Ocall>;
