@@ -1,6 +1,6 @@
 import { defineErrors } from "@pha/codec";
 
-/** Errors of a validator. */
+/** Errors of a validator. Kind `unavailable`: no vote now, perhaps later. Kind `invalid`: the proposal is bad. */
 export const errors = defineErrors("relay", {
   StoreLocked: { index: 0, kind: "conflict", doc: "Another process votes from this data folder." },
   ForeignStore: { index: 1, kind: "conflict", doc: "The data folder holds the votes for another network." },
@@ -9,4 +9,18 @@ export const errors = defineErrors("relay", {
     kind: "unavailable",
     doc: "The votes in the data folder cannot be read; a validator that forgot its votes must not vote.",
   },
+  NotCaughtUp: { index: 3, kind: "unavailable", doc: "The chain has not been caught up with yet." },
+  CodeUnreadable: { index: 4, kind: "invalid", doc: "The runtime's bundle cannot be read." },
+
+  NotChild: { index: 10, kind: "invalid", doc: "The proposal is not the child of the certified block." },
+  NotSealed: { index: 11, kind: "invalid", doc: "The proposal carries no seal of an author registered on the ledger." },
+  TooFarAhead: { index: 12, kind: "unavailable", doc: "The block's time is more than 30 s ahead of this clock." },
+  WitnessIncomplete: {
+    index: 13,
+    kind: "unavailable",
+    doc: "The block reads a part of the state that the witness does not show.",
+  },
+  BadExtrinsic: { index: 14, kind: "invalid", doc: "The block contains an extrinsic that may not stand in it." },
+  BadSignature: { index: 15, kind: "invalid", doc: "An extrinsic in the block is not signed by whom it names." },
+  WrongHeader: { index: 16, kind: "invalid", doc: "Running the block gives another header." },
 });

@@ -15,7 +15,7 @@ export interface Telemetry {
   notVotedFor(block: Block & { readonly error: CodedError }): void;
   /** The vote rule forbids it. */
   refused(block: Block & { readonly reason: RefuseReason }): void;
-  notInSet(at: { readonly number: number; readonly setId: bigint }): void;
+  notInSet(block: Block): void;
   certified(at: { readonly number: number }): void;
   /** A bug of ours, met while a proposal was considered. */
   fault(block: Block & { readonly error: unknown }): void;
@@ -57,9 +57,9 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       if (reason === "finalized") log.debug(block, "height is certified already");
       else log.error({ ...block, reason }, "proposal refused by the vote rule");
     },
-    notInSet(at) {
+    notInSet({ number, blockHash }) {
       unvoted.inc({ reason: "not-in-set" });
-      log.warn(at, "this validator is not in the set, no vote");
+      log.warn({ number, blockHash }, "this validator is not in the set, no vote");
     },
     certified({ number }) {
       height.set(number);

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { CodedError } from "@pha/codec";
+import { type Certificate, type Header, errors as lightClientErrors } from "@pha/light-client";
+import type { Bus } from "@pha/service-kit/bus";
+import type { Logger } from "@pha/service-kit/log";
+import { subjects } from "@pha/wire";
+import { errors } from "../errors.ts";
+import type { Validator } from "../voting/validator.ts";
+
+const PAGE = 256;
+/** After so long without a word from the chain it is asked. */
+const QUIET_MS = 2_000;
+
+/** Keeps a validator at the newest certificate. */
+export interface Follower extends AsyncDisposable {
+  /** Takes in what the chain published. */
+  finalized(header: Header, certificate: Certificate): Promise<void>;
+  /** Says that the chain was heard from. */
+  heard(): void;
+  /** Throws until the chain has been caught up with once; for `/readyz`. */
+  check(): void;
+}
+
+/** Catches up now, after every gap, and whenever the chain is silent. */
+export function startFollower({
+  bus,
+  validator,
+  log,
+}: {
+  readonly bus: Pick<Bus, "request">;
+  readonly validator: Validator;
+  readonly log: Logger;
+}): Follower {
+  const stop = new AbortController();
+  let lastHeardMs = performance.now();
+  let caughtUp = false;
+  let under: Promise<void> | undefined;
+
+  async function fetchAll(): Promise<void> {
+    for (;;) {
+      const from = validator.certified.number + 1;
+      const page = await bus.request(subjects.finalizedGet, {}, { from, limit: PAGE });
+      for (const { header, certificate } of page) takeIn(header, certificate);
+      if (validator.certified.number < from) break;
+    }
+    caughtUp = true;
+    const number = validator.certified.number + 1;
+    void validator.propose(await bus.request(subjects.blockGet, {}, { number, round: undefined }));
+  }
+
+  function takeIn(header: Header, certificate: Certificate): void {
+    if (header.number > validator.certified.number) validator.certify(header, certificate);
+  }
+
+  function catchUp(): Promise<void> {
+    under ??= fetchAll()
+      .catch((error: unknown) => {
+        const isCoded = error instanceof CodedError;
+        if (isCoded && (error.kind === "unavailable" || error.kind === "not-found"))
+          log.debug({ code: error.code }, "nothing to catch up with");
+        else log.error({ err: error }, "catching up failed");
+      })
+      .finally(() => {
+        under = undefined;
+        lastHeardMs = performance.now();
+      });
+    return under;
+  }
+
+  async function watch(): Promise<void> {
+    await catchUp();
+    while (!stop.signal.aborted) {
+      const quietMs = performance.now() - lastHeardMs;
+      if (quietMs >= QUIET_MS) await catchUp();
+      else await delay(QUIET_MS - quietMs, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  }
+  const watching = watch();
+
+  return {
+    async finalized(header, certificate) {
+      lastHeardMs = performance.now();
+      try {
+        takeIn(header, certificate);
+      } catch (error) {
+        // A change of validators lies between; block by block its certificate comes first.
+        if (!lightClientErrors.UnknownSet.is(error)) throw error;
+        await catchUp();
+      }
+    },
+    heard() {
+      lastHeardMs = performance.now();
+    },
+    check() {
+      if (!caughtUp) throw errors.NotCaughtUp();
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await watching;
+    },
+  };
+}

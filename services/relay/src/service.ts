@@ -1,0 +1,84 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { recoverEthAddress } from "@pha/crypto/node";
+import { LightClient } from "@pha/light-client";
+import { type ChainSpec, runtime } from "@pha/runtime";
+import { connectBus } from "@pha/service-kit/bus";
+import { httpServer } from "@pha/service-kit/http";
+import type { Surroundings } from "@pha/service-kit/run";
+import { inboxPrefix, subjects } from "@pha/wire";
+import type { Config } from "./config.ts";
+import { errors } from "./errors.ts";
+import { startFollower } from "./finality/follower.ts";
+import { makeGenesis } from "./genesis/genesis.ts";
+import { hearBlockFinalized } from "./handlers/block-finalized.ts";
+import { hearBlockProposed } from "./handlers/block-proposed.ts";
+import { makeTelemetry } from "./telemetry.ts";
+import { awaitTime } from "./validation/clock.ts";
+import { findBadSignature } from "./validation/signatures.ts";
+import { validateProposal } from "./validation/validate-proposal.ts";
+import { makeValidator } from "./voting/validator.ts";
+import { makeValidatorKey } from "./voting/validator-key.ts";
+import { openVoteStore } from "./voting/vote-store.ts";
+
+/** A running validator. */
+export interface Relay extends AsyncDisposable {
+  readonly port: number;
+  /** Highest certified block it knows. */
+  readonly certified: { readonly number: number };
+}
+
+/** Opens every resource in order of need; disposing the result closes them in reverse. */
+export async function startRelay(config: Config, { log, metrics, signal }: Surroundings): Promise<Relay> {
+  await using opened = new AsyncDisposableStack();
+  const key = makeValidatorKey(config.key.reveal());
+  const genesis = makeGenesis(runtime, await loadSpec(config.spec), await loadCode(config.code));
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const store = opened.use(openVoteStore(join(config.dataDir, "votes.db"), genesis.hash));
+  const bus = opened.use(
+    await connectBus({
+      service: "relay",
+      url: config.natsUrl,
+      seed: config.natsSeed,
+      inboxPrefix: inboxPrefix("relay"),
+      log,
+      signal,
+    }),
+  );
+  const validation = { runtime, genesisHash: genesis.hash, findBadSignature, awaitTime };
+  const validator = opened.use(
+    makeValidator({
+      client: LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators, recoverEthAddress),
+      key,
+      store,
+      validate: (parent, proposal, signal) => validateProposal(validation, parent, proposal, signal),
+      send: (vote) => bus.publish(subjects.relayVote, { validator: key.address }, vote),
+      telemetry: makeTelemetry(log, metrics),
+    }),
+  );
+  const follower = opened.use(startFollower({ bus, validator, log }));
+  opened.use(hearBlockFinalized({ bus, follower }));
+  opened.use(hearBlockProposed({ bus, validator, follower }));
+
+  const http = opened.use(
+    await httpServer({ service: "relay", log, metrics, checks: { nats: () => bus.check(), chain: follower.check } }),
+  );
+  const port = await http.listen(config.port, config.host);
+  log.info({ port, address: key.address, genesis: genesis.hash }, "validator ready");
+  const resources = opened.move();
+  return {
+    port,
+    get certified() {
+      return validator.certified;
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function loadCode(path: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw errors.CodeUnreadable({ path }, cause);
+  }
+}

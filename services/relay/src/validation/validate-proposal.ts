@@ -1,0 +1,119 @@
+import { CodedError, fromHex, type Hex, toHex } from "@pha/codec";
+import { treeRoot, updateTree } from "@pha/crypto";
+import { nodePrimitives, sha256 } from "@pha/crypto/node";
+import { NotLoaded, readState, type StateView } from "@pha/frame";
+import {
+  type Digest,
+  type Header,
+  headerHash,
+  openWitness,
+  type Proposal,
+  type ProvenState,
+  readDigest,
+  verifySeal,
+  withoutSeal,
+} from "@pha/light-client";
+import { type ExecutedBlock, type Extrinsic, type Runtime, system, validators } from "@pha/runtime";
+import { errors } from "../errors.ts";
+import { checkHeader } from "./check-header.ts";
+import type { AwaitTime } from "./clock.ts";
+import type { FindBadSignature } from "./signatures.ts";
+
+/** What validation needs beside the block. */
+export interface Validation {
+  readonly runtime: Runtime;
+  readonly genesisHash: Hex;
+  readonly findBadSignature: FindBadSignature;
+  readonly awaitTime: AwaitTime;
+}
+
+/**
+ * The validation function: header of the parent + block + witness ⇒ header of the child, which must be the proposed one.
+ *
+ * @throws a coded error: of kind `unavailable` for what a better witness or a later clock may cure, else the block is bad.
+ */
+export async function validateProposal(
+  validation: Validation,
+  parent: Header,
+  proposal: Proposal,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await validate(validation, parent, proposal, signal);
+  } catch (error) {
+    if (error instanceof NotLoaded) throw errors.WitnessIncomplete({ key: error.keys[0] }, error);
+    throw error;
+  }
+}
+
+async function validate(
+  validation: Validation,
+  parent: Header,
+  proposal: Proposal,
+  signal: AbortSignal,
+): Promise<void> {
+  const { header, extrinsics, witness } = proposal;
+  if (header.number !== parent.number + 1 || header.parentHash !== headerHash(parent)) throw errors.NotChild();
+  const digest = readDigest(header);
+  const proven = openWitness(parent.stateRoot, witness, sha256);
+  const view = viewOf(proven);
+  if (!verifySeal(nodePrimitives, readState(validators, view).authors.get(), header)) throw errors.NotSealed();
+  await validation.awaitTime(digest.timeMs, signal);
+
+  const decoded = extrinsics.map((bytes, index) => within(index, () => validation.runtime.decodeExtrinsic(bytes)));
+  await checkSignatures(validation, parent, view, decoded);
+  const executed = execute(validation.runtime, view, parent, digest, decoded);
+  checkHeader(withoutSeal(header), { ...executed.header, stateRoot: rootAfter(proven, executed) });
+}
+
+/** The proven values as a state. */
+const viewOf = (proven: ProvenState): StateView => ({
+  get(key) {
+    if (!proven.has(key)) throw new NotLoaded([key]);
+    return proven.get(key);
+  },
+});
+
+async function checkSignatures(
+  { runtime, genesisHash, findBadSignature }: Validation,
+  parent: Header,
+  view: StateView,
+  extrinsics: readonly Extrinsic[],
+): Promise<void> {
+  const { blockHash } = readState(system, view);
+  // A block's own hash comes into the state with its child.
+  const hashOf = (number: number) => (number === parent.number ? headerHash(parent) : blockHash.get(number));
+  const chain = { number: parent.number, genesisHash, blockHash: hashOf };
+  const checks = extrinsics.map((extrinsic, index) => within(index, () => runtime.signatureCheck(extrinsic, chain)));
+  const bad = await findBadSignature(checks);
+  if (bad !== undefined) throw errors.BadSignature({ index: bad, hash: extrinsics[bad]?.hash });
+}
+
+function execute(
+  runtime: Runtime,
+  view: StateView,
+  parent: Header,
+  { timeMs, epoch, round }: Digest,
+  extrinsics: readonly Extrinsic[],
+): ExecutedBlock {
+  const block = runtime.startBlock(view, parent, { timeMs, epoch, round });
+  for (const [index, extrinsic] of extrinsics.entries()) within(index, () => block.applyExtrinsic(extrinsic));
+  return block.finish();
+}
+
+/** The state root after the block, from the proven part of the parent's tree. */
+function rootAfter({ tree }: ProvenState, { changes }: ExecutedBlock): Hex {
+  const leaves = new Map<Hex, Hex | undefined>();
+  for (const [key, value] of changes) leaves.set(toHex(sha256(fromHex(key))), value && toHex(sha256(value)));
+  return treeRoot(updateTree(tree.node, leaves, sha256));
+}
+
+/** An extrinsic's own error is the block's: it should not have been included. */
+function within<T>(index: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    throw errors.BadExtrinsic({ index, code: error.code, reason: error.message }, error);
+  }
+}
