@@ -1,6 +1,5 @@
-import { AccountId, bool, H256, type Hex, option, struct, type TypeOf, text, toHex, u32, u128, vec } from "@pha/codec";
-import { blake2b256 } from "@pha/crypto";
-import type { BlockRef, StoredEvent } from "../ledger.ts";
+import { AccountId, bool, H256, option, struct, type TypeOf, text, u32, u128, vec } from "@pha/codec";
+import type { BlockRef, IncludedExtrinsic, StoredEvent } from "../ledger.ts";
 import { callToJson, eventToJson } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
 import { json } from "./json.ts";
@@ -8,6 +7,7 @@ import { json } from "./json.ts";
 const name = text({ max: 128 });
 
 export const Event = struct({ index: u32, pallet: name, name, fields: json });
+type Event = TypeOf<typeof Event>;
 
 export const Extrinsic = struct({
   index: u32,
@@ -17,34 +17,41 @@ export const Extrinsic = struct({
   call: struct({ pallet: name, call: name, args: json }),
   /** Whether the call succeeded; if not, System.ExtrinsicFailed says why. */
   ok: bool,
-  events: vec(Event, { max: 65_536 }),
+  events: vec(Event, { max: 1_000_000 }),
 });
 type Extrinsic = TypeOf<typeof Extrinsic>;
 
-/** Everything that happened in a block. */
-export async function readBlock({ ledger, json: context }: RouteDeps, { hash }: BlockRef) {
-  const [body, stored] = await Promise.all([ledger.findBody(hash), ledger.listEvents(hash)]);
-  const show = (event: StoredEvent): TypeOf<typeof Event> => ({
-    index: event.index,
-    pallet: event.pallet,
-    name: event.name,
-    fields: eventToJson(ledger.runtime, event, context),
-  });
-  const byCause = Map.groupBy(stored, ({ extrinsic }) => extrinsic);
-  const eventsOf = (cause: number | undefined) => (byCause.get(cause) ?? []).map(show);
-  const extrinsics = (body ?? []).map((bytes, index): Extrinsic => {
-    const events = eventsOf(index);
-    const { signed, call } = ledger.runtime.decodeExtrinsic(bytes);
-    return {
-      index,
-      hash: extrinsicHash(bytes),
-      signed: signed && { signer: signed.signer, nonce: signed.nonce, tip: signed.tip },
-      call: callToJson(ledger.runtime, call, context),
-      ok: !events.some((event) => event.pallet === "System" && event.name === "ExtrinsicFailed"),
-      events,
-    };
-  });
+/** Everything that happened in a block; `events` are those of no extrinsic. */
+export async function readBlock(deps: RouteDeps, { hash }: BlockRef) {
+  const [body, eventsOf] = await Promise.all([deps.ledger.findBody(hash), readEvents(deps, hash)]);
+  const extrinsics = (body ?? []).map((bytes, index) => show(deps, bytes, index, eventsOf(index)));
   return { extrinsics, events: eventsOf(undefined) };
 }
 
-const extrinsicHash = (bytes: Uint8Array): Hex => toHex(blake2b256(bytes));
+/** One extrinsic of a block. */
+export async function readExtrinsic(deps: RouteDeps, { bytes, block, index }: IncludedExtrinsic): Promise<Extrinsic> {
+  const eventsOf = await readEvents(deps, block.hash);
+  return show(deps, bytes, index, eventsOf(index));
+}
+
+/** A block's events by the extrinsic that caused them. */
+async function readEvents({ ledger, json: context }: RouteDeps, hash: BlockRef["hash"]) {
+  const stored = Map.groupBy(await ledger.listEvents(hash), ({ extrinsic }) => extrinsic);
+  const showEvent = (event: StoredEvent): Event => {
+    const { index, pallet, name } = event;
+    return { index, pallet, name, fields: eventToJson(ledger.runtime, event, context) };
+  };
+  return (extrinsic: number | undefined) => (stored.get(extrinsic) ?? []).map(showEvent);
+}
+
+function show({ ledger, json: context }: RouteDeps, bytes: Uint8Array, index: number, events: Event[]): Extrinsic {
+  const { hash, signed, call } = ledger.runtime.decodeExtrinsic(bytes);
+  return {
+    index,
+    hash,
+    signed: signed && { signer: signed.signer, nonce: signed.extra.nonce, tip: signed.extra.tip },
+    call: callToJson(ledger.runtime, call, context),
+    ok: !events.some((event) => event.pallet === "System" && event.name === "ExtrinsicFailed"),
+    events,
+  };
+}

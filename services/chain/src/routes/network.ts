@@ -15,6 +15,7 @@ const Version = struct({ specName: name, specVersion: u32, transactionVersion: u
 const Genesis = struct({
   hash: H256,
   chain: name,
+  title: name,
   development: bool,
   ss58Prefix: u32,
   tokenSymbol: name,
@@ -39,10 +40,11 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] 
         return {
           hash: genesis.hash,
           chain: spec.name,
+          title: spec.title,
           development: spec.development,
           ss58Prefix: spec.ss58Prefix,
-          tokenSymbol: spec.tokenSymbol,
-          tokenDecimals: spec.tokenDecimals,
+          tokenSymbol: spec.token.symbol,
+          tokenDecimals: spec.token.decimals,
           header: genesis.header,
           validators: await witnessOf(state, [validatorSetKey]),
         };
@@ -53,7 +55,10 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] 
       url: "/v1/runtime",
       summary: "Name and versions of the runtime: both versions are part of what an extrinsic's signature covers.",
       reply: Version,
-      handle: () => ledger.runtime.version,
+      handle() {
+        const { spec_name, spec_version, transaction_version } = ledger.runtime.version;
+        return { specName: spec_name, specVersion: spec_version, transactionVersion: transaction_version };
+      },
     }),
     route({
       method: "GET",

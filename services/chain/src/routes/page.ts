@@ -28,9 +28,9 @@ function page({ spec, best, finalized, genesis }: Ledger): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>${escape(spec.name)}</title>
+<title>${escapeHtml(spec.title)}</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}code{word-break:break-all}</style>
-<h1>${escape(spec.name)}</h1>
+<h1>${escapeHtml(spec.title)}</h1>
 <p>Block ${best.number}, finalized ${finalized.number}.${spec.development ? " Development network: its keys are public." : ""}</p>
 <p>Genesis <code>${genesis.hash}</code></p>
 <ul>
@@ -41,4 +41,4 @@ ${items.join("\n")}
 `;
 }
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);

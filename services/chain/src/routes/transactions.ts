@@ -1,9 +1,9 @@
-import { bytes, H256, type Hex, MultiSignature, option, struct, vec } from "@pha/codec";
+import { bytes, H256, type Hex, MultiSignature, option, struct } from "@pha/codec";
 import { type AnyRoute, route, streamRoute } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
 import type { TransactionStatus } from "../ledger.ts";
 import { isFinal } from "../rpc/transaction-watch.ts";
-import { Unsigned } from "./calls.ts";
+import { assemble, Unsigned } from "./calls.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
 import { Status, showStatus } from "./status.ts";
@@ -27,11 +27,11 @@ export function transactionRoutes({ ledger, transactions }: RouteDeps): AnyRoute
       reply: struct({ hash: H256 }),
       status: 202,
       errors: [errors.BadSubmission, chainErrors.AlreadyKnown, chainErrors.PoolFull, chainErrors.PriorityTooLow],
-      async handle({ body: { extrinsic, unsigned, signature } }) {
-        if ((extrinsic === undefined) === (unsigned === undefined)) throw errors.BadSubmission();
-        if ((unsigned === undefined) !== (signature === undefined)) throw errors.BadSubmission();
-        if (extrinsic !== undefined) return ledger.submit(unframe(extrinsic));
-        return ledger.submit(assemble(ledger.runtime, unsigned, signature));
+      handle({ body: { extrinsic, unsigned, signature } }) {
+        if (extrinsic !== undefined && unsigned === undefined && signature === undefined)
+          return ledger.submit(extrinsic);
+        if (extrinsic !== undefined || unsigned === undefined || signature === undefined) throw errors.BadSubmission();
+        return ledger.submit(assemble(unsigned, signature));
       },
     }),
     route({

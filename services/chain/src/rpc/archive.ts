@@ -4,7 +4,6 @@ import type { Ledger } from "../ledger.ts";
 import { stateAt } from "./blocks.ts";
 import { queries, readStorage, type StorageQuery } from "./chain-head/storage.ts";
 import type { Push, Subscription } from "./connection.ts";
-import { frameHex } from "./extrinsic.ts";
 import { connected, type Methods, method } from "./method.ts";
 import { data, hash, height, key, name, optional } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
@@ -22,7 +21,7 @@ export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBu
       const header = await ledger.findHeader(at);
       return header === undefined ? null : toHex(encode(Header, header));
     }),
-    archive_v1_body: method([hash], async (at) => (await ledger.findBody(at))?.map(frameHex) ?? null),
+    archive_v1_body: method([hash], async (at) => (await ledger.findBody(at))?.map(toHex) ?? null),
     archive_v1_call: method([hash, name, data], async (at, api, args) => {
       const state = await ledger.stateAt(at);
       if (state === undefined) return null;

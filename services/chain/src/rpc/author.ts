@@ -1,6 +1,6 @@
+import { toHex } from "@pha/codec";
 import type { Ledger, TransactionStatus } from "../ledger.ts";
 import type { Push, Subscription } from "./connection.ts";
-import { frameHex, unframe } from "./extrinsic.ts";
 import { connected, type Methods, method } from "./method.ts";
 import { data, name } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
@@ -16,12 +16,12 @@ export function authorMethods({
   transactions: TransactionWatch;
   reportBug: ReportBug;
 }): Methods {
-  const submit = async (framed: Uint8Array) => (await ledger.submit(unframe(framed))).hash;
+  const submit = async (extrinsic: Uint8Array) => (await ledger.submit(extrinsic)).hash;
 
   return {
     author_submitExtrinsic: method([data], submit),
-    author_submitAndWatchExtrinsic: connected([data], async (connection, framed) => {
-      const hash = await submit(framed);
+    author_submitAndWatchExtrinsic: connected([data], async (connection, extrinsic) => {
+      const hash = await submit(extrinsic);
       return connection.open("author_extrinsicUpdate", (push, id) => {
         let stop: (() => void) | undefined;
         const show = updates(push);
@@ -40,7 +40,7 @@ export function authorMethods({
       });
     }),
     author_unwatchExtrinsic: connected([name], (connection, id) => connection.close(id)),
-    author_pendingExtrinsics: method([], async () => (await ledger.pending()).map(frameHex)),
+    author_pendingExtrinsics: method([], async () => (await ledger.pending()).map(toHex)),
   };
 }
 

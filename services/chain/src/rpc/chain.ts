@@ -1,7 +1,7 @@
+import { toHex } from "@pha/codec";
 import { toRpcHeader } from "@pha/light-client";
 import type { BlockRef, Ledger } from "../ledger.ts";
 import type { Connection, Push, Started } from "./connection.ts";
-import { frameHex } from "./extrinsic.ts";
 import { limits } from "./limits.ts";
 import { connected, type Methods, method } from "./method.ts";
 import { hash, height, name, oneOrMany, optional } from "./params.ts";
@@ -14,7 +14,7 @@ export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug:
   const getBlock = method([optional(hash)], async (at = ledger.best.hash) => {
     const [header, body] = await Promise.all([ledger.findHeader(at), ledger.findBody(at)]);
     if (header === undefined || body === undefined) return null;
-    return { block: { header: toRpcHeader(header), extrinsics: body.map(frameHex) }, justifications: null };
+    return { block: { header: toRpcHeader(header), extrinsics: body.map(toHex) }, justifications: null };
   });
   const getHeader = method([optional(hash)], async (at = ledger.best.hash) => {
     const header = await ledger.findHeader(at);

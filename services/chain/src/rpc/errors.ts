@@ -15,7 +15,6 @@ export const errors = defineErrors("rpc", {
   BadBlockRange: { index: 10, kind: "invalid", doc: "The blocks do not form a range, or a longer one than allowed." },
   TooManyFollows: { index: 11, kind: "limit", doc: "The connection follows the chain as often as it may." },
   NotPinned: { index: 12, kind: "invalid", doc: "The block is not pinned by this follow subscription." },
-  BadExtrinsic: { index: 13, kind: "invalid", doc: "The bytes are not one extrinsic behind its compact length." },
 });
 
 /** JSON-RPC 2.0's, jsonrpsee's, Substrate's and the new JSON-RPC specification's numbers, in this order. */
@@ -33,7 +32,6 @@ const codes: Readonly<Record<string, number>> = {
   "rpc.BadBlockRange": 4001,
   "rpc.TooManyFollows": -32800,
   "rpc.NotPinned": -32801,
-  "rpc.BadExtrinsic": 1001,
 };
 
 /** The error member of a JSON-RPC answer. */
@@ -43,11 +41,39 @@ export interface RpcError {
   readonly data?: string;
 }
 
+/** Why an extrinsic is refused, in the words that clients of Substrate know. */
+const refusals: Readonly<Record<string, string>> = {
+  Call: "Transaction call is not expected",
+  Payment: "Inability to pay some fees (e.g. account balance too low)",
+  Future: "Transaction will be valid in the future",
+  Stale: "Transaction is outdated",
+  BadProof: "Transaction has a bad signature",
+  AncientBirthBlock: "Transaction has an ancient birth block",
+  ExhaustsResources: "Transaction would exhaust the block limits",
+  BadSigner: "Invalid signing address",
+};
+
 /** How an error looks to a client; `undefined` for an uncoded one, which is a bug of ours. */
 export function rpcError(error: unknown): RpcError | undefined {
   if (!(error instanceof CodedError)) return undefined;
   const code = codes[error.code];
   if (code !== undefined) return { code, message: error.message, data: error.code };
+  const { code: name, message } = error;
+  switch (name) {
+    case "transaction.Undecodable":
+      return { code: 1001, message: "Extrinsic has invalid format", data: message };
+    case "chain.AlreadyKnown":
+      return { code: 1013, message: "Transaction Already Imported", data: message };
+    case "chain.PriorityTooLow":
+      return { code: 1014, message: "Priority is too low", data: message };
+    case "chain.PoolFull":
+      return { code: 1016, message: "Immediately Dropped", data: message };
+    case "chain.ExtrinsicTooLarge":
+    case "transaction.TooLarge":
+      return { code: 1010, message: "Invalid Transaction", data: `ExhaustsResources: ${message}` };
+  }
+  if (error.module === "transaction")
+    return { code: 1010, message: "Invalid Transaction", data: `${error.name}: ${refusals[error.name] ?? message}` };
   if (error.module === "codec") return { code: -32602, message: error.message, data: error.code };
   return { code: -32000, message: error.message, data: error.code };
 }

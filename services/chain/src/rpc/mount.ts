@@ -1,24 +1,41 @@
-import type { FastifyInstance } from "@pha/service-kit/http";
+import type { CodedError } from "@pha/codec";
+import type { HttpServer } from "@pha/service-kit/http";
+import type { Ledger } from "../ledger.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
-import type { Methods } from "./method.ts";
-import { failure, type ReportBug, serve } from "./serve.ts";
+import { allMethods } from "./methods.ts";
+import { failure, type ReportBug, type ServeDeps, serve } from "./serve.ts";
+import type { TransactionWatch } from "./transaction-watch.ts";
+import { serveWebSockets } from "./websocket.ts";
 
-/** Answers JSON-RPC on `POST /`. Every answer is 200: what went wrong is in the message. */
-export async function mountRpc(app: FastifyInstance, deps: { methods: Methods; reportBug: ReportBug }): Promise<void> {
+export interface RpcDeps {
+  readonly ledger: Ledger;
+  readonly transactions: TransactionWatch;
+  /** Of this software, as `system_version` tells it. */
+  readonly version: string;
+  readonly reportBug: ReportBug;
+  /** Finds the coded error behind a driver's error. */
+  readonly classify: (error: unknown) => CodedError | undefined;
+}
+
+/** Serves JSON-RPC on `POST /`, where every answer is 200 and says what went wrong itself, and on WebSockets. */
+export async function mountRpc({ app, server }: HttpServer, deps: RpcDeps): Promise<void> {
+  const { reportBug, classify } = deps;
+  const serving: ServeDeps = { methods: allMethods(deps), reportBug, classify };
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "string", bodyLimit: limits.messageBytes }, (_, body, done) =>
       done(null, body),
     );
     scope.setErrorHandler((error, _, reply) => {
-      const isLarge = (error as { code?: string }).code === "FST_ERR_CTP_BODY_TOO_LARGE";
-      if (!isLarge) throw error;
+      if ((error as { code?: string }).code !== "FST_ERR_CTP_BODY_TOO_LARGE") throw error;
       return reply.type("application/json").send(failure(null, errors.MessageTooLarge({ limit: limits.messageBytes })));
     });
     scope.post("/", { schema: { hide: true } }, async (request, reply) => {
-      const { reply: answer } = await serve(deps, String(request.body ?? ""), undefined);
+      const { reply: answer } = await serve(serving, String(request.body ?? ""), undefined);
       return answer === undefined ? reply.code(204).send() : reply.type("application/json").send(answer);
     });
   });
+  const sockets = serveWebSockets(server, serving);
+  app.addHook("preClose", async () => sockets[Symbol.dispose]());
 }

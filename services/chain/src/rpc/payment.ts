@@ -1,31 +1,32 @@
-import type { Hex } from "@pha/codec";
-import { concat, decode, encode, u32 } from "@pha/codec";
-import { FeeDetails, RuntimeDispatchInfo } from "@pha/runtime";
+import { concat, decode, encode, type Hex, option, struct, u32, u128 } from "@pha/codec";
+import { DispatchClass, Weight } from "@pha/frame";
 import type { Ledger } from "../ledger.ts";
 import { stateAt } from "./blocks.ts";
-import { unframe } from "./extrinsic.ts";
 import { type Methods, method } from "./method.ts";
 import { data, hash, optional } from "./params.ts";
+
+const DispatchInfo = struct({ weight: Weight, class: DispatchClass, partial_fee: u128 });
+const Fee = struct({ base_fee: u128, len_fee: u128, adjusted_weight_fee: u128 });
+const FeeDetails = struct({ inclusion_fee: option(Fee), tip: u128 });
 
 /** `payment_*`: what an extrinsic would cost. */
 export function paymentMethods({ ledger }: { ledger: Ledger }): Methods {
   /** Runs a runtime API that takes an extrinsic and its length. */
-  const ask = async (api: string, framed: Uint8Array, at: Hex | undefined) => {
-    unframe(framed);
-    const length = encode(u32, framed.length);
-    return (await stateAt(ledger, at)).call(`TransactionPaymentApi_${api}`, concat(framed, length));
+  const ask = async (api: string, extrinsic: Uint8Array, at: Hex | undefined) => {
+    const length = encode(u32, extrinsic.length);
+    return (await stateAt(ledger, at)).call(`TransactionPaymentApi_${api}`, concat(extrinsic, length));
   };
   return {
-    payment_queryInfo: method([data, optional(hash)], async (framed, at) => {
-      const { weight, class: kind, partial_fee } = decode(RuntimeDispatchInfo, await ask("query_info", framed, at));
+    payment_queryInfo: method([data, optional(hash)], async (extrinsic, at) => {
+      const { weight, class: kind, partial_fee } = decode(DispatchInfo, await ask("query_info", extrinsic, at));
       return {
         weight: { ref_time: Number(weight.ref_time), proof_size: Number(weight.proof_size) },
         class: kind.type.toLowerCase(),
         partialFee: partial_fee.toString(),
       };
     }),
-    payment_queryFeeDetails: method([data, optional(hash)], async (framed, at) => {
-      const { inclusion_fee } = decode(FeeDetails, await ask("query_fee_details", framed, at));
+    payment_queryFeeDetails: method([data, optional(hash)], async (extrinsic, at) => {
+      const { inclusion_fee } = decode(FeeDetails, await ask("query_fee_details", extrinsic, at));
       if (inclusion_fee === undefined) return { inclusionFee: null };
       const { base_fee, len_fee, adjusted_weight_fee } = inclusion_fee;
       return {

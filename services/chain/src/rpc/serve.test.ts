@@ -16,7 +16,11 @@ const methods: Methods = {
 };
 const ask = async (message: unknown, connection = testConnection().connection) => {
   const text = typeof message === "string" ? message : JSON.stringify(message);
-  const { reply, started } = await serve({ methods, reportBug: (error) => bugs.push(error) }, text, connection);
+  const { reply, started } = await serve(
+    { methods, reportBug: (error) => bugs.push(error), classify: () => undefined },
+    text,
+    connection,
+  );
   return { answer: reply === undefined ? undefined : JSON.parse(reply), started };
 };
 const request = (name: string, params: unknown = [], id: unknown = 1) => ({ jsonrpc: "2.0", id, method: name, params });
@@ -76,7 +80,11 @@ describe("a subscribing method", () => {
   });
 
   it("is refused without a connection", async () => {
-    const { reply } = await serve({ methods, reportBug: () => {} }, JSON.stringify(request("watch")), undefined);
+    const { reply } = await serve(
+      { methods, reportBug: () => {}, classify: () => undefined },
+      JSON.stringify(request("watch")),
+      undefined,
+    );
     expect(JSON.parse(reply ?? "").error.data).toBe("rpc.NeedsWebSocket");
   });
 

@@ -1,3 +1,4 @@
+import type { CodedError } from "@pha/codec";
 import { type Connection, Started } from "./connection.ts";
 import { errors, type RpcError, rpcError } from "./errors.ts";
 import { limits } from "./limits.ts";
@@ -5,6 +6,13 @@ import type { Methods } from "./method.ts";
 
 /** What happens to an error that carries no code: logged and counted by the service. */
 export type ReportBug = (error: unknown, method: string) => void;
+
+export interface ServeDeps {
+  readonly methods: Methods;
+  readonly reportBug: ReportBug;
+  /** Finds the coded error behind a driver's error. */
+  readonly classify: (error: unknown) => CodedError | undefined;
+}
 
 /** What goes back: one message, or nothing when only notifications came; then what it started begins. */
 export interface Served {
@@ -16,7 +24,7 @@ type Id = string | number | null;
 
 /** Answers one JSON-RPC 2.0 message: a request or a batch of them. Never throws. */
 export async function serve(
-  { methods, reportBug }: { methods: Methods; reportBug: ReportBug },
+  { methods, reportBug, classify }: ServeDeps,
   text: string,
   connection: Connection | undefined,
 ): Promise<Served> {
@@ -49,7 +57,7 @@ export async function serve(
       if (reply.length > limits.answerBytes) throw errors.AnswerTooLarge({ limit: limits.answerBytes });
       return reply;
     } catch (error) {
-      return failure(id, error, () => reportBug(error, method));
+      return failure(id, classify(error) ?? error, () => reportBug(error, method));
     }
   }
 }

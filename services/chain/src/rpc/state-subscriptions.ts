@@ -11,8 +11,8 @@ import type { ReportBug } from "./serve.ts";
 /** `state_subscribe*`: values of storage keys, and the runtime's version. */
 export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
   const close = connected([name], (connection, id) => connection.close(id));
-  const storage = connected([optional(list(key, limits.keysPerQuery))], (connection, keys = []) =>
-    connection.open("state_storage", (push) => watchStorage(push, keys)),
+  const storage = connected([optional(list(key, limits.keysPerQuery))], (connection, keys) =>
+    connection.open("state_storage", (push) => watchStorage(push, keys ?? [])),
   );
   const version = connected([], (connection) =>
     connection.open("state_runtimeVersion", (push) => ({

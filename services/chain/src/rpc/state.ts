@@ -56,7 +56,7 @@ export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
   });
 
   return {
-    state_getMetadata: method([optional(hash)], () => toHex(ledger.runtime.metadata(14))),
+    state_getMetadata: method([optional(hash)], (_at) => toHex(ledger.runtime.metadata(14))),
     state_getRuntimeVersion: getRuntimeVersion,
     chain_getRuntimeVersion: getRuntimeVersion,
     state_getStorage: getStorage,

@@ -1,6 +1,7 @@
+import { toHex } from "@pha/codec";
 import type { Ledger } from "../ledger.ts";
 import { stateAt } from "./blocks.ts";
-import { unframe } from "./extrinsic.ts";
+import { dryRun } from "./dry-run.ts";
 import { type Methods, method } from "./method.ts";
 import { account, data, hash, optional } from "./params.ts";
 
@@ -11,7 +12,7 @@ export function systemMethods({ ledger, version }: { ledger: Ledger; version: st
   return {
     system_name: method([], () => "Phala Network node"),
     system_version: method([], () => version),
-    system_chain: method([], () => spec.name),
+    system_chain: method([], () => spec.title),
     system_chainType: method([], () => (spec.development ? "Development" : "Live")),
     system_properties: method([], () => properties(ledger)),
     system_health: method([], () => ({ peers: 0, isSyncing: false, shouldHavePeers: false })),
@@ -21,16 +22,15 @@ export function systemMethods({ ledger, version }: { ledger: Ledger; version: st
     system_localListenAddresses: method([], () => []),
     system_accountNextIndex: nextIndex,
     account_nextIndex: nextIndex,
-    system_dryRun: method([data, optional(hash)], async (framed, at) => {
-      const state = await stateAt(ledger, at);
-      return dryRun(state, unframe(framed));
-    }),
+    system_dryRun: method([data, optional(hash)], async (extrinsic, at) =>
+      toHex(await dryRun(ledger, await stateAt(ledger, at), extrinsic)),
+    ),
   };
 }
 
 /** Token and address format, as wallets ask for them. */
 export const properties = ({ spec }: Ledger) => ({
   ss58Format: spec.ss58Prefix,
-  tokenDecimals: spec.tokenDecimals,
-  tokenSymbol: spec.tokenSymbol,
+  tokenDecimals: spec.token.decimals,
+  tokenSymbol: spec.token.symbol,
 });

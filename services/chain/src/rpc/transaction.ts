@@ -1,7 +1,7 @@
 import { CodedError } from "@pha/codec";
+import { errors } from "../errors.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Subscription } from "./connection.ts";
-import { unframe } from "./extrinsic.ts";
 import { latestOnly } from "./latest.ts";
 import { limits } from "./limits.ts";
 import { connected, type Methods } from "./method.ts";
@@ -11,9 +11,9 @@ import type { ReportBug } from "./serve.ts";
 /** `transaction_v1_*`: whoever broadcasts is told nothing but an operation id, and reads the blocks. */
 export function transactionMethods(deps: { ledger: Ledger; reportBug: ReportBug }): Methods {
   return {
-    transaction_v1_broadcast: connected([data], (connection, framed) => {
+    transaction_v1_broadcast: connected([data], (connection, extrinsic) => {
       if (connection.count(Broadcast) >= limits.broadcasts) return null;
-      return connection.open("transaction_v1_broadcast", () => new Broadcast(deps, framed));
+      return connection.open("transaction_v1_broadcast", () => new Broadcast(deps, extrinsic));
     }),
     transaction_v1_stop: connected([name], (connection, id) => {
       if (connection.find(id) instanceof Broadcast) connection.close(id);
@@ -22,16 +22,16 @@ export function transactionMethods(deps: { ledger: Ledger; reportBug: ReportBug 
   };
 }
 
-/** Offers an extrinsic with each block again, as long as it is refused and nobody stops it: it may become valid. */
+/** Offers an extrinsic with each block again until it is taken, can never be, or is stopped: it may become valid. */
 class Broadcast implements Subscription {
   readonly #ledger: Ledger;
-  readonly #framed: Uint8Array;
+  readonly #extrinsic: Uint8Array;
   readonly #offers: ReturnType<typeof latestOnly<void>>;
   #end: (() => void) | undefined;
 
-  constructor({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }, framed: Uint8Array) {
+  constructor({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }, extrinsic: Uint8Array) {
     this.#ledger = ledger;
-    this.#framed = framed;
+    this.#extrinsic = extrinsic;
     this.#offers = latestOnly(
       () => this.#offer(),
       (error) => reportBug(error, "transaction_v1_broadcast"),
@@ -50,11 +50,11 @@ class Broadcast implements Subscription {
 
   async #offer(): Promise<void> {
     try {
-      await this.#ledger.submit(unframe(this.#framed));
+      await this.#ledger.submit(this.#extrinsic);
       this.stop();
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
-      if (error.kind === "invalid" && error.module === "rpc") this.stop();
+      if (error.kind === "invalid" || errors.AlreadyKnown.is(error)) this.stop();
     }
   }
 }

@@ -2,11 +2,10 @@ import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
-import type { Methods } from "./method.ts";
-import { type ReportBug, serve } from "./serve.ts";
+import { type ServeDeps, serve } from "./serve.ts";
 
 /** Answers JSON-RPC on WebSockets of an HTTP server, at any path. Disposing it closes all of them. */
-export function serveWebSockets(server: Server, deps: { methods: Methods; reportBug: ReportBug }): Disposable {
+export function serveWebSockets(server: Server, deps: ServeDeps): Disposable {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes });
   server.on("upgrade", (request, socket, head) => {
     if (sockets.clients.size >= limits.connections) return void socket.end("HTTP/1.1 503 Service Unavailable\r\n\r\n");
@@ -31,7 +30,7 @@ export function serveWebSockets(server: Server, deps: { methods: Methods; report
 }
 
 /** One client: its requests are answered side by side, as many at once as it may have under way. */
-function accept(socket: WebSocket, deps: { methods: Methods; reportBug: ReportBug }): void {
+function accept(socket: WebSocket, deps: ServeDeps): void {
   const connection = new Connection(socket);
   let inFlight = 0;
   socket.on("message", async (message) => {

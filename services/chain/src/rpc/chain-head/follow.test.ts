@@ -13,7 +13,11 @@ async function setup() {
   const methods = chainHeadMethods({ ledger: chain.ledger, reportBug: (error) => expect.fail(String(error)) });
   const ask = async (method: string, ...params: unknown[]) => {
     const message = JSON.stringify({ jsonrpc: "2.0", id: 1, method: `chainHead_v1_${method}`, params });
-    const { reply, started } = await serve({ methods, reportBug: () => {} }, message, connection);
+    const { reply, started } = await serve(
+      { methods, reportBug: () => {}, classify: () => undefined },
+      message,
+      connection,
+    );
     for (const { start } of started) start();
     await settled();
     return JSON.parse(reply ?? "{}");

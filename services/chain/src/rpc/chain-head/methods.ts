@@ -4,7 +4,6 @@ import type { Ledger } from "../../ledger.ts";
 import { stateAt } from "../blocks.ts";
 import type { Connection } from "../connection.ts";
 import { errors } from "../errors.ts";
-import { frameHex } from "../extrinsic.ts";
 import { limits } from "../limits.ts";
 import { connected, type Methods } from "../method.ts";
 import { data, flag, hash, key, name, oneOrMany, optional } from "../params.ts";
@@ -38,7 +37,7 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
       operate(connection, id, at, async ({ tell }) => {
         const body = await ledger.findBody(at);
         if (body === undefined) return tell("operationInaccessible");
-        tell("operationBodyDone", { value: body.map(frameHex) });
+        tell("operationBodyDone", { value: body.map(toHex) });
       }),
     ),
     chainHead_v1_call: connected([name, hash, name, data], (connection, id, at, api, args) =>

@@ -1,0 +1,26 @@
+import { bool, H256, struct } from "@pha/codec";
+import { type AnyRoute, route } from "@pha/service-kit/http";
+import { Block } from "./block-id.ts";
+import type { RouteDeps } from "./deps.ts";
+import { errors } from "./errors.ts";
+import { Extrinsic, readExtrinsic } from "./extrinsic.ts";
+
+/** `/v1/extrinsics`: what is in a block, by hash. */
+export function extrinsicRoutes(deps: RouteDeps): AnyRoute[] {
+  return [
+    route({
+      method: "GET",
+      url: "/v1/extrinsics/:hash",
+      summary: "An extrinsic that is in a block: decoded, with its events. /v1/transactions tells of waiting ones.",
+      params: struct({ hash: H256 }),
+      reply: struct({ block: Block, finalized: bool, extrinsic: Extrinsic }),
+      errors: [errors.ExtrinsicNotFound],
+      async handle({ params: { hash } }) {
+        const found = await deps.ledger.findExtrinsic(hash);
+        if (found === undefined) throw errors.ExtrinsicNotFound({ hash });
+        const { block, finalized } = found;
+        return { block, finalized, extrinsic: await readExtrinsic(deps, found) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,24 @@
+import type { AnyRoute } from "@pha/service-kit/http";
+import { devRoutes } from "../dev/routes.ts";
+import { accountRoutes } from "./accounts.ts";
+import { blockRoutes } from "./blocks.ts";
+import { callRoutes } from "./calls.ts";
+import type { RouteDeps } from "./deps.ts";
+import { extrinsicRoutes } from "./extrinsics.ts";
+import { finalityRoutes } from "./finality.ts";
+import { networkRoutes } from "./network.ts";
+import { stateRoutes } from "./state.ts";
+import { transactionRoutes } from "./transactions.ts";
+
+/** The REST face, in the order of its documentation. */
+export const chainRoutes = (deps: RouteDeps): AnyRoute[] => [
+  ...networkRoutes(deps),
+  ...blockRoutes(deps),
+  ...finalityRoutes(deps),
+  ...extrinsicRoutes(deps),
+  ...accountRoutes(deps),
+  ...stateRoutes(deps),
+  ...callRoutes(deps),
+  ...transactionRoutes(deps),
+  ...devRoutes(deps),
+];

@@ -1,0 +1,38 @@
+import { CodedError, concat, encode, type Hex } from "@pha/codec";
+import { verifySignature } from "@pha/crypto/node";
+import { DispatchError } from "@pha/frame";
+import { blockTime } from "@pha/light-client";
+import { type Extrinsic, eraBirth, transactionErrors } from "@pha/runtime/spec";
+import type { Ledger, StateAt } from "../ledger.ts";
+
+/** SCALE of `ApplyExtrinsicResult`: what an extrinsic would do in a block on top of `state`; nothing is kept. */
+export async function dryRun(ledger: Ledger, state: StateAt, bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    const { runtime } = ledger;
+    const extrinsic = runtime.decodeExtrinsic(bytes);
+    await authenticate(ledger, state, extrinsic);
+    const { timeMs, epoch, round } = blockTime(state.header);
+    const { ok, error } = await state.read((view) =>
+      runtime.startBlock(view, state.header, { timeMs: timeMs + 1n, epoch, round }).applyExtrinsic(extrinsic),
+    );
+    return ok || error === undefined ? Uint8Array.of(0, 0) : concat(Uint8Array.of(0, 1), encode(DispatchError, error));
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.module !== "transaction") throw error;
+    return invalid(error.index);
+  }
+}
+
+/** @throws `transaction.BadProof`, `transaction.AncientBirthBlock` */
+async function authenticate({ runtime, genesis, findHash }: Ledger, { block }: StateAt, extrinsic: Extrinsic) {
+  const { number } = block;
+  const birth = extrinsic.signed ? eraBirth(extrinsic.signed.extra.era, number) : 0;
+  const birthHash: Hex | undefined = birth <= number ? await findHash(birth) : undefined;
+  const blockHash = (wanted: number) => (wanted === birth ? birthHash : undefined);
+  const check = runtime.signatureCheck(extrinsic, { number, genesisHash: genesis.hash, blockHash });
+  const { scheme, publicKey, message, signature } = check;
+  if (!verifySignature(scheme, publicKey, message, signature)) throw transactionErrors.BadProof();
+}
+
+/** `Err(TransactionValidityError::Invalid(…))`; ours that Substrate does not know are `Custom`. */
+const invalid = (index: number): Uint8Array =>
+  index < 64 ? Uint8Array.of(1, 0, index) : Uint8Array.of(1, 0, 7, index);
