@@ -3,7 +3,7 @@ import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import { FinalizedView, LightClient, Witness } from "@pha/light-client";
-import { attestation, type Worker } from "@pha/runtime/spec";
+import { attestation, type BareSigner, type Worker } from "@pha/runtime/spec";
 import { errors } from "./errors.ts";
 import { Outbox } from "./outbox.ts";
 import { readReply } from "./reply.ts";
@@ -35,20 +35,28 @@ export class Core {
   readonly #identitySeed: Uint8Array;
 
   /**
-   * @throws `program.ForeignIdentity` when the sealed identity does not open here, and `light-client` errors when the
+   * @throws `program.SealBroken` when the sealed identity does not open here, and `light-client` errors when the
    *   genesis header is another network's.
    */
   constructor(host: CoreHost, role: "gatekeeper" | "miner", request: StartRequest) {
     this.host = host;
     this.#role = role;
     this.#operator = request.operator;
-    this.#identitySeed = request.identity ? openIdentity(host, request.identity) : host.primitives.randomBytes(32);
+    this.#identitySeed = request.identity
+      ? unseal(host, identityPurpose, identityVersion, request.identity)
+      : host.primitives.randomBytes(32);
     this.identity = toHex(host.primitives.ed25519.publicKey(this.#identitySeed));
     this.session = makeSession(host.primitives);
     const client = LightClient.fromGenesis(host.genesisHash, request.genesisHeader, request.validators);
     this.view = new FinalizedView(client, async (number, keys) =>
       decode(Witness, await this.ask({ type: "Prove", value: { number, keys: keys.map(fromHex) } })),
     );
+  }
+
+  /** Signs bare extrinsics as this session. */
+  get bareSigner(): BareSigner {
+    const { signKey, sign } = this.session;
+    return { genesisHash: this.host.genesisHash, session: signKey, sign: (message) => toHex(sign(message)) };
   }
 
   /** Takes a newer finalized block. */
@@ -107,10 +115,15 @@ export class Core {
   }
 }
 
-function openIdentity(host: CoreHost, sealed: Uint8Array): Uint8Array {
+/**
+ * Opens what this program sealed on this platform for this network.
+ *
+ * @throws `program.SealBroken`
+ */
+export function unseal(host: CoreHost, purpose: string, version: number, sealed: Uint8Array): Uint8Array {
   try {
-    return host.unseal(identityPurpose, identityVersion, sealed);
+    return host.unseal(purpose, version, sealed);
   } catch (cause) {
-    throw errors.ForeignIdentity({}, cause);
+    throw errors.SealBroken({ purpose }, cause);
   }
 }

@@ -4,10 +4,10 @@ import { defineErrors } from "@pha/codec";
 export const errors = defineErrors("program", {
   NotStarted: { index: 0, kind: "conflict", doc: "The program has not been started." },
   AlreadyStarted: { index: 1, kind: "conflict", doc: "The program has been started; load it anew to start again." },
-  ForeignIdentity: {
+  SealBroken: {
     index: 2,
     kind: "conflict",
-    doc: "The sealed identity is not one of this program, platform and network.",
+    doc: "A sealed secret was made by another program, platform or network, or it was changed.",
   },
   SessionNotRegistered: {
     index: 3,

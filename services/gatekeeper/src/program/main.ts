@@ -1,0 +1,47 @@
+import { decode, encode } from "@pha/codec";
+import type { EnclaveService, ProgramHost } from "@pha/enclave/program";
+import { Core, errors, Registration, reply } from "@pha/program-kit";
+import { Request, TickReply } from "../protocol.ts";
+import { takePart } from "./key-generation.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { release } from "./release.ts";
+import { Vault } from "./vault.ts";
+
+interface Started {
+  readonly core: Core;
+  readonly vault: Vault;
+}
+
+const nothing = new Uint8Array();
+
+/** The gatekeeper's enclave program: holds one share of the master key and gives parts of keys to whom the ledger names. */
+export function start(host: ProgramHost): EnclaveService {
+  let started: Started | undefined;
+  const limit = new RateLimit(host.monotonicMs);
+
+  async function handle(request: Request): Promise<Uint8Array> {
+    if (request.type === "Start") {
+      if (started) throw errors.AlreadyStarted();
+      const core = new Core(host, "gatekeeper", request.value.start);
+      started = { core, vault: new Vault(host, request.value.seals) };
+      return nothing;
+    }
+    if (!started) throw errors.NotStarted();
+    const { core, vault } = started;
+    switch (request.type) {
+      case "Advance":
+        core.advance(request.value);
+        return nothing;
+      case "Register":
+        return encode(Registration, await core.register());
+      case "Tick": {
+        const standing = (await core.standing()) ? await takePart(core, vault, host.log) : "not-registered";
+        return encode(TickReply, { seals: vault.seals, extrinsics: core.outbox.pending(), standing });
+      }
+      case "Release":
+        return release(core, vault, limit, request.value);
+    }
+  }
+
+  return { handle: (encoded) => reply(() => handle(decode(Request, encoded))) };
+}

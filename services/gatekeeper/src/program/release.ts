@@ -1,0 +1,77 @@
+import type { Hex } from "@pha/codec";
+import { KEY_DST, keyLabel, signBls } from "@pha/crypto";
+import { readState, type StateView } from "@pha/frame";
+import type { CertifiedHead } from "@pha/light-client";
+import {
+  type Core,
+  isKeyRequestOf,
+  type KeyLabel,
+  type KeyRequest,
+  type SignedKeyRequest,
+  sealPartials,
+  toDerivedLabel,
+} from "@pha/program-kit";
+import { attestation, clusters, contracts, gatekeepers, type Worker } from "@pha/runtime/spec";
+import { errors } from "../errors.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { Vault } from "./vault.ts";
+
+/**
+ * Answers a worker's request for keys: this gatekeeper's partials, sealed to the worker's session. The rule is checked
+ * on this enclave's own finalized view, every fact with its proof.
+ *
+ * @throws `gatekeeper` errors, each naming the part of the rule that failed
+ */
+export async function release(
+  core: Core,
+  vault: Vault,
+  limit: RateLimit,
+  signed: SignedKeyRequest,
+): Promise<Uint8Array> {
+  const { request } = signed;
+  await core.requireStanding();
+  if (request.gatekeeper !== core.identity) throw errors.WrongGatekeeper();
+  const { worker, generation } = await core.view.read((view, head) => checkRule(view, head, request));
+  if (!isKeyRequestOf(core.host.primitives, core.host.genesisHash, worker.session.signKey, signed))
+    throw errors.BadRequestSignature();
+  limit.take(request.worker, request.labels.length);
+  const share = vault.shareOf(generation);
+  if (!share) throw errors.NoShare();
+  const signatures = request.labels.map((label) => signBls(share.share, KEY_DST, keyLabel(toDerivedLabel(label))));
+  const { primitives, genesisHash } = core.host;
+  return sealPartials(primitives, genesisHash, worker.session.hpkeKey, signed, { index: share.index, signatures });
+}
+
+/** The release rule: who asks, and for what. */
+function checkRule(
+  view: StateView,
+  head: CertifiedHead,
+  { worker: identity, labels }: KeyRequest,
+): { readonly worker: Worker; readonly generation: number } {
+  const { workers, policy } = readState(attestation, view);
+  const worker = workers.get(identity);
+  if (worker?.role.type !== "Miner") throw errors.UnknownWorker();
+  const { measurements, maxAgeMs } = policy.get();
+  const allowed = measurements.some(
+    ({ role, measurement }) => role.type === "Miner" && measurement === worker.measurement,
+  );
+  if (!allowed) throw errors.ProgramNotAllowed({ measurement: worker.measurement });
+  if (head.timeMs > worker.attestedAtMs + maxAgeMs) throw errors.AttestationExpired();
+  const generation = readState(gatekeepers, view).groupKey.get()?.generation;
+  if (generation === undefined) throw errors.NoShare();
+  for (const label of labels) checkLabel(view, identity, generation, label);
+  return { worker, generation };
+}
+
+function checkLabel(view: StateView, worker: Hex, generation: number, label: KeyLabel): void {
+  const { cluster: clusterId, contract: contractId } = label.value;
+  const cluster = readState(clusters, view).clusters.get(clusterId);
+  if (!cluster?.members.includes(worker)) throw errors.NotClusterMember({ cluster: clusterId });
+  const contract = readState(contracts, view).contracts.get(contractId);
+  const fits =
+    contract?.cluster === clusterId &&
+    label.value.generation === generation &&
+    (label.type !== "encrypt" || label.value.codeHash === contract.codeHash) &&
+    (label.type === "random" || label.value.epoch === contract.epoch);
+  if (!fits) throw errors.WrongContract({ contract: contractId });
+}

@@ -1,0 +1,38 @@
+import { bytes, enumeration, option, struct, type TypeOf, text, variant, vec } from "@pha/codec";
+import { Certified, SignedKeyRequest, StartRequest } from "@pha/program-kit";
+
+const sealed = bytes({ max: 4096 });
+
+/** What the program wants kept over a restart, and gave to nobody in the clear. */
+export const Seals = struct({
+  /** Secret of the newest key-generation round, until the share is made of it. */
+  round: option(sealed),
+  /** This gatekeeper's share of the master key. */
+  share: option(sealed),
+});
+export type Seals = TypeOf<typeof Seals>;
+
+/** What the host asks of the gatekeeper program. Each answer is a `reply` of the type named here. */
+export const Request = enumeration({
+  /** First of all. Nothing comes back. */
+  Start: variant(0, struct({ start: StartRequest, seals: Seals })),
+  /** A newer finalized block. Nothing comes back. */
+  Advance: variant(1, Certified),
+  /** A `Registration`. */
+  Register: variant(2),
+  /** A `TickReply`: what the program wants done as of the newest block it knows. */
+  Tick: variant(3),
+  /** Sealed partials for the enclave that asked. */
+  Release: variant(4, SignedKeyRequest),
+});
+export type Request = TypeOf<typeof Request>;
+
+/** Seals are to be on disk before any of the extrinsics is sent. */
+export const TickReply = struct({
+  seals: Seals,
+  /** Signed bare extrinsics. Sending one again does nothing. */
+  extrinsics: vec(bytes({ max: 65_536 }), { max: 16 }),
+  /** Where this gatekeeper stands, in one word. */
+  standing: text({ max: 32 }),
+});
+export type TickReply = TypeOf<typeof TickReply>;
