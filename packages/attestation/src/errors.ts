@@ -8,9 +8,25 @@ export const errors = defineErrors("attestation", {
     kind: "forbidden",
     doc: "This network's genesis has no root key for emulated platforms: only hardware counts.",
   },
-  UnknownPlatform: { index: 2, kind: "forbidden", doc: "The platform's certificate was not issued by this network's root." },
+  UnknownPlatform: {
+    index: 2,
+    kind: "forbidden",
+    doc: "The platform's certificate was not issued by this network's root.",
+  },
   BadSignature: { index: 3, kind: "forbidden", doc: "The quote was not signed by the platform it names." },
-  WrongReportData: { index: 4, kind: "forbidden", doc: "The quote was made for another session, role, network or block." },
-  MeasurementNotAllowed: { index: 5, kind: "forbidden", doc: "The ledger's policy does not allow this program in this role." },
-  StaleQuote: { index: 6, kind: "forbidden", doc: "The quote is older than the ledger's policy allows, or from the future." },
+  WrongReportData: {
+    index: 4,
+    kind: "forbidden",
+    doc: "The quote was made for another session, role, network or block.",
+  },
+  MeasurementNotAllowed: {
+    index: 5,
+    kind: "forbidden",
+    doc: "The ledger's policy does not allow this program in this role.",
+  },
+  StaleQuote: {
+    index: 6,
+    kind: "forbidden",
+    doc: "The quote is older than the ledger's policy allows, or from the future.",
+  },
 });

@@ -1,4 +1,4 @@
-import { type Hex, type TypeOf } from "@pha/codec";
+import type { Hex, TypeOf } from "@pha/codec";
 import { verifySignature } from "@pha/crypto";
 import { certificateMessage, quoteMessage } from "./emulated.ts";
 import { errors } from "./errors.ts";

@@ -20,11 +20,15 @@ export const errors = defineErrors("enclave", {
   BadArgument: { index: 11, kind: "invalid", doc: "A host function got an argument of a wrong type or size." },
   PrimitiveFailed: { index: 12, kind: "invalid", doc: "The cryptographic function cannot work on these bytes." },
   RequestRefused: { index: 13, kind: "conflict", doc: "The enclave's core refused the request of its thread." },
-  TooManyThreads: { index: 14, kind: "limit", doc: "An enclave runs at most 64 engine threads." },
+  TooManyThreads: { index: 14, kind: "limit", doc: "An enclave runs at most 16 engine threads." },
   ImportRefused: { index: 15, kind: "forbidden", doc: "Enclave programs import nothing." },
   NotSelfContained: { index: 16, kind: "invalid", doc: "The bundle of an enclave program must not import anything." },
   BundleFailed: { index: 17, kind: "invalid", doc: "The enclave program could not be bundled." },
-  BadPlatform: { index: 18, kind: "conflict", doc: "A file of the platform's slot is damaged; remove the slot to start anew." },
+  BadPlatform: {
+    index: 18,
+    kind: "conflict",
+    doc: "A file of the platform's slot is damaged; remove the slot to start anew.",
+  },
   NoFreeSlot: { index: 19, kind: "conflict", doc: "All platform slots of this folder are in use." },
 });
 

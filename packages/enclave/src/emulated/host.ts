@@ -1,10 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
-import { type CodedError, concat, fromHex, type Hex, toHex, u32be, utf8 } from "@pha/codec";
+import { type CodedError, concat, type Hex, toHex, u32be, utf8 } from "@pha/codec";
+import { bundleLoader } from "../bundle.ts";
 import { errorNamed, errors } from "../errors.ts";
 import type { Enclave, EnclaveHost, LoadOptions } from "../host.ts";
-import { decodeFailure, Door, DoorError } from "../loader/door.ts";
+import { Door, DoorError, decodeFailure } from "../loader/door.ts";
 import { kinds } from "../loader/frame.ts";
 import type { LoadSettings } from "../loader/load.ts";
 import { measure } from "../measurement.ts";
@@ -20,16 +21,20 @@ const defaultHeapMb = 256;
 export interface EmulatedHostOptions {
   /** The emulated CPU, of a slot that this process holds. */
   readonly platform: Platform;
+  /** Folder where the loader's bundle is kept. */
+  readonly cacheDir: string;
   /** JavaScript heap of the program's core in MiB (default 256). Engine threads have their own. */
   readonly heapMb?: number;
 }
 
 /** Enclaves emulated by separate processes of this machine. They protect nothing from whoever is root on it. */
-export function makeEmulatedHost({ platform, heapMb = defaultHeapMb }: EmulatedHostOptions): EnclaveHost {
+export function makeEmulatedHost({ platform, cacheDir, heapMb = defaultHeapMb }: EmulatedHostOptions): EnclaveHost {
+  let loader: Promise<string> | undefined;
   return {
     async load(program, options) {
+      loader ??= bundleLoader(cacheDir);
       const measurement = measure(program);
-      const running = connect(await spawnLoader({ heapMb }), platform, measurement, options);
+      const running = connect(await spawnLoader(await loader, { heapMb }), platform, measurement, options);
       const settings: LoadSettings = {
         genesisHash: options.genesisHash,
         measurement,
@@ -65,7 +70,9 @@ function connect(child: ChildProcess, platform: Platform, measurement: Hex, opti
     (error: unknown) => errors.LoadFailed({}, error),
   );
 
-  const door = new Door(child.stdio[3] as Duplex, [kinds.ocall, kinds.quote, kinds.log, kinds.crash], {
+  const door = new Door(child.stdio[3] as Duplex, {
+    accepts: [kinds.ocall, kinds.quote, kinds.log, kinds.crash],
+    fallback: "OcallFailed",
     async serve(kind, payload) {
       if (kind === kinds.quote) return platform.quote(measurement, payload);
       if (kind === kinds.ocall) return options.ocall(payload);
@@ -79,14 +86,14 @@ function connect(child: ChildProcess, platform: Platform, measurement: Hex, opti
     },
   });
 
-  const ended = exited.then((exit) => {
+  const ended: Enclave["ended"] = exited.then((exit) => {
     door.close(new DoorError("EnclaveGone"));
     return stopped ? undefined : (reason ?? exit);
   });
 
   return {
     said: complaint,
-    ended: ended as Promise<Enclave["ended"] extends Promise<infer R> ? R : never>,
+    ended,
     async request(kind: typeof kinds.load | typeof kinds.call, payload: Uint8Array, timeoutMs: number) {
       try {
         return await door.request(kind, payload, timeoutMs);

@@ -1,10 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-
-const loader = fileURLToPath(import.meta.resolve("../loader/main.ts"));
-const workspace = join(dirname(loader), "../../../..");
 
 /**
  * Layers around the loader; its own fence does not need them. The empty network namespace needs a machine that lets
@@ -31,15 +26,17 @@ let probed: Promise<Wrapping> | undefined;
 
 /** What this machine allows, tried once per process. */
 export function probeWrapping(): Promise<Wrapping> {
-  probed ??= Promise.all([
-    works("unshare", [...namespaceArgs, "true"]),
-    works("setpriv", [...deathArgs, "true"]),
-  ]).then(([networkNamespace, deathSignal]) => ({ networkNamespace, deathSignal }));
+  probed ??= Promise.all([works("unshare", [...namespaceArgs, "true"]), works("setpriv", [...deathArgs, "true"])]).then(
+    ([networkNamespace, deathSignal]) => ({ networkNamespace, deathSignal }),
+  );
   return probed;
 }
 
-/** Starts the loader in a process of its own, with an empty environment; its door is descriptor 3. */
-export async function spawnLoader({ heapMb }: { heapMb: number }): Promise<ChildProcess> {
+/**
+ * Starts the loader's file in a process of its own, with an empty environment; its door is descriptor 3. It may read
+ * that file and no other.
+ */
+export async function spawnLoader(loader: string, { heapMb }: { heapMb: number }): Promise<ChildProcess> {
   const { networkNamespace, deathSignal } = await probeWrapping();
   const command = [
     ...(networkNamespace ? ["unshare", ...namespaceArgs] : []),
@@ -49,9 +46,6 @@ export async function spawnLoader({ heapMb }: { heapMb: number }): Promise<Child
     process.execPath,
     "--permission",
     "--allow-worker",
-    // The loader's own code, and what it imports. No folder in which anything of a network lies.
-    `--allow-fs-read=${join(workspace, "packages", "*")}`,
-    `--allow-fs-read=${join(workspace, "node_modules", "*")}`,
     "--no-addons",
     "--no-experimental-sqlite",
     "--disable-sigusr1",

@@ -17,8 +17,15 @@ export class DoorError extends Error {
   }
 }
 
-/** Answers the other side's requests; what it throws travels as its code, or as `fallback` when it has none. */
-export type Serve = (kind: FrameKind, payload: Uint8Array) => Promise<Uint8Array>;
+/** What one side of the door does. */
+export interface DoorSide {
+  /** Kinds of request and notice that the other side may send; any other closes the door. */
+  readonly accepts: readonly FrameKind[];
+  /** Answers a request, or takes a notice. A `DoorError` that it throws travels; anything else becomes `fallback`. */
+  readonly serve: (kind: FrameKind, payload: Uint8Array) => Promise<Uint8Array>;
+  readonly fallback: string;
+  readonly onClose: (reason: DoorError) => void;
+}
 
 interface Pending {
   readonly resolve: (answer: Uint8Array) => void;
@@ -35,9 +42,7 @@ const isNotice = (kind: FrameKind): boolean => kind === kinds.log || kind === ki
  */
 export class Door {
   readonly #stream: Duplex;
-  readonly #accepts: ReadonlySet<FrameKind>;
-  readonly #serve: Serve;
-  readonly #onClose: (reason: DoorError) => void;
+  readonly #side: DoorSide;
   readonly #reader = new FrameReader();
   readonly #pending = new Map<number, Pending>();
   /** Timed out here, still being worked on over there: their late answers are dropped. */
@@ -46,15 +51,9 @@ export class Door {
   #nextId = 1;
   #closed: DoorError | undefined;
 
-  constructor(
-    stream: Duplex,
-    accepts: readonly FrameKind[],
-    { serve, onClose }: { serve: Serve; onClose: (reason: DoorError) => void },
-  ) {
+  constructor(stream: Duplex, side: DoorSide) {
     this.#stream = stream;
-    this.#accepts = new Set(accepts);
-    this.#serve = serve;
-    this.#onClose = onClose;
+    this.#side = side;
     stream.on("data", (chunk: Uint8Array) => {
       if (this.#closed === undefined && !this.#reader.push(chunk, (frame) => this.#receive(frame)))
         this.close(new DoorError("MalformedFrame"));
@@ -88,7 +87,7 @@ export class Door {
     this.#closed = reason;
     this.#stream.destroy();
     for (const [id] of this.#pending) this.#settle(id)?.reject(reason);
-    this.#onClose(reason);
+    this.#side.onClose(reason);
   }
 
   #takeId(): number {
@@ -111,10 +110,10 @@ export class Door {
 
   #receive(frame: Frame): void {
     if (this.#closed !== undefined) return;
-    if (isAnswer(frame.kind)) return this.#receiveAnswer(frame);
-    if (!this.#accepts.has(frame.kind)) return this.close(new DoorError("MalformedFrame"));
-    if (isNotice(frame.kind)) void this.#serve(frame.kind, frame.payload);
-    else if (this.#serving >= maxPending) this.close(new DoorError("MalformedFrame"));
+    const accepted = isAnswer(frame.kind) || this.#side.accepts.includes(frame.kind);
+    if (!accepted || this.#serving >= maxPending) this.close(new DoorError("MalformedFrame"));
+    else if (isAnswer(frame.kind)) this.#receiveAnswer(frame);
+    else if (isNotice(frame.kind)) void this.#side.serve(frame.kind, frame.payload);
     else void this.#answer(frame);
   }
 
@@ -130,11 +129,15 @@ export class Door {
     this.#serving++;
     let reply: Frame;
     try {
-      const answer = await this.#serve(kind, payload);
+      const answer = await this.#side.serve(kind, payload);
       if (answer.length > maxPayloadBytes) throw new DoorError("MessageTooLarge");
       reply = { kind: kinds.answer, id, payload: answer };
     } catch (error) {
-      reply = { kind: kinds.failure, id, payload: encodeFailure(error) };
+      reply = {
+        kind: kinds.failure,
+        id,
+        payload: encodeFailure(error instanceof DoorError ? error : new DoorError(this.#side.fallback)),
+      };
     }
     this.#serving--;
     if (this.#closed === undefined) this.#stream.write(encodeFrame(reply));
@@ -146,21 +149,19 @@ const text = new TextDecoder();
 const safe = /^[\w.:-]{1,64}$/;
 
 /** A failure crosses the door as a code and safe facts, never as free text. */
-function encodeFailure(error: unknown): Uint8Array {
-  const { code, facts } = error instanceof DoorError ? error : new DoorError("OcallFailed");
-  return utf8.encode(JSON.stringify({ code, facts }));
-}
+const encodeFailure = ({ code, facts }: DoorError): Uint8Array => utf8.encode(JSON.stringify({ code, facts }));
 
 /** Whatever the other side wrote, the result is a code and facts of the safe form. */
 export function decodeFailure(payload: Uint8Array): DoorError {
-  if (payload.length > 1024) return new DoorError("OcallFailed");
+  const malformed = new DoorError("MalformedFrame");
+  if (payload.length > 1024) return malformed;
   try {
     const { code, facts } = JSON.parse(text.decode(payload)) as { code: unknown; facts: Record<string, unknown> };
     const clean: Record<string, string> = {};
     for (const [key, value] of Object.entries(facts))
       if (safe.test(key) && typeof value === "string" && safe.test(value)) clean[key] = value;
-    return typeof code === "string" && safe.test(code) ? new DoorError(code, clean) : new DoorError("OcallFailed");
+    return typeof code === "string" && safe.test(code) ? new DoorError(code, clean) : malformed;
   } catch {
-    return new DoorError("OcallFailed");
+    return malformed;
   }
 }

@@ -1,13 +1,13 @@
 import { performance } from "node:perf_hooks";
 import { clearTimeout, setTimeout } from "node:timers";
 import type { Hex } from "@pha/codec";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { ProgramHost } from "../program.ts";
 import { type Door, DoorError } from "./door.ts";
 import { kinds } from "./frame.ts";
 import { programGlobals } from "./globals.ts";
 import { guard, HostError, harden, takeBytes } from "./guard.ts";
 import { lockDown } from "./lockdown.ts";
-import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { runProgram } from "./program.ts";
 import { makeSealing } from "./seal.ts";
 import { makeSpawner } from "./threads.ts";

@@ -64,7 +64,7 @@ function allowOverrides(prototype: object, names = Object.getOwnPropertyNames(pr
 
 /** ES2025, so newer than the project's type library. */
 interface IteratorHelpers {
-  from(iterable: object): { map(each: () => void): object };
+  from(iterable: object): { map(each: (item: unknown) => unknown): object };
 }
 
 /** Objects that only syntax or a call leads to. */
@@ -80,7 +80,7 @@ function hiddenIntrinsics(): object[] {
     ""[Symbol.iterator](),
     "".matchAll(/./g),
     iterators.from({ next() {} }),
-    iterators.from([]).map(() => {}),
+    iterators.from([]).map((item) => item),
     new Intl.Segmenter().segment("a"),
     new Intl.Segmenter().segment("a")[Symbol.iterator](),
   ];

@@ -1,3 +1,4 @@
+const NodeTextDecoder = TextDecoder; // the global will be the class below
 const encoder = new TextEncoder();
 
 /**
@@ -13,11 +14,11 @@ export class ProgramTextEncoder {
 
 /** UTF-8 and UTF-16LE, whole inputs only. */
 export class ProgramTextDecoder {
-  readonly #decoder: TextDecoder;
+  readonly #decoder: InstanceType<typeof NodeTextDecoder>;
 
   constructor(label = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
     const { fatal = false, ignoreBOM = false } = options;
-    this.#decoder = new TextDecoder(`${label}`, { fatal: fatal === true, ignoreBOM: ignoreBOM === true });
+    this.#decoder = new NodeTextDecoder(`${label}`, { fatal: fatal === true, ignoreBOM: ignoreBOM === true });
   }
 
   decode(bytes: ArrayBufferView | ArrayBuffer = new Uint8Array()): string {

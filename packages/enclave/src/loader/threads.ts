@@ -3,8 +3,10 @@ import type { EngineThread, ThreadEnd, ThreadOptions } from "../program.ts";
 import { HostError, harden, takeBytes } from "./guard.ts";
 import type { ThreadAnswer, ThreadData } from "./thread-protocol.ts";
 
-const maxThreads = 64;
+const maxThreads = 16;
 const defaultHeapMb = 64;
+/** The loader is one file, and the one file that its process may read. */
+const entry = new URL(import.meta.url);
 
 /** The function that starts engine threads: only the loader can, and they run under the loader's own restrictions. */
 export function makeSpawner(url: string, program: Uint8Array): (role: string, options?: ThreadOptions) => EngineThread {
@@ -16,7 +18,7 @@ export function makeSpawner(url: string, program: Uint8Array): (role: string, op
     running++;
     const { port1: requests, port2: theirs } = new MessageChannel();
     const answered = new Int32Array(new SharedArrayBuffer(4));
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+    const worker = new Worker(entry, {
       workerData: { url, program, role, requests: theirs, answered } satisfies ThreadData,
       transferList: [theirs],
       env: {},

@@ -1,0 +1,172 @@
+/**
+ * What a hostile program tries, as source of an expression or statements after `;`, with what must come of it: an
+ * error of this name, or a value. `host` is the program's host, or the port in a thread.
+ */
+export type Attempt = readonly [what: string, source: string, outcome: string];
+
+const frozen = "TypeError";
+
+const globals: readonly Attempt[] = [
+  ["process", "return process.pid", "ReferenceError"],
+  ["require", "return require('fs')", "ReferenceError"],
+  ["Buffer", "return Buffer.allocUnsafe(64)", "ReferenceError"],
+  ["fetch", "return fetch('http://127.0.0.1')", "ReferenceError"],
+  ["WebSocket", "return new WebSocket('ws://127.0.0.1')", "ReferenceError"],
+  [
+    "a worker that inherits no restrictions",
+    "return new Worker('data:text/javascript,', { execArgv: [] })",
+    "ReferenceError",
+  ],
+  ["MessageChannel", "return new MessageChannel()", "ReferenceError"],
+  ["BroadcastChannel", "return new BroadcastChannel('x')", "ReferenceError"],
+  ["timers of Node", "return setTimeout(() => {}, 1)", "ReferenceError"],
+  ["structuredClone", "return structuredClone({})", "ReferenceError"],
+  [
+    "URL and Blob",
+    "return [typeof URL, typeof Blob, typeof performance, typeof navigator].join()",
+    "undefined,undefined,undefined,undefined",
+  ],
+  ["process through the global object", "return globalThis.process ?? globalThis.global", "undefined"],
+  ["streaming compilation, which loads an HTTP client", "return WebAssembly.compileStreaming", "undefined"],
+];
+
+const imports: readonly Attempt[] = [
+  ["a builtin", "return import('node:fs')", "ImportRefused"],
+  ["a builtin without prefix", "return import('child_process')", "ImportRefused"],
+  ["the database builtin, which reads files", "return import('node:sqlite')", "ImportRefused"],
+  ["a data: module", "return import('data:text/javascript,export default 1')", "ImportRefused"],
+  ["a file", "return import('file:///etc/hostname')", "ImportRefused"],
+  ["JSON", "return import('file:///etc/hostname', { with: { type: 'json' } })", "ImportRefused"],
+  ["a path", "return import('./loader.ts')", "ImportRefused"],
+  ["itself, to run twice", "return import(import.meta.url)", "ImportRefused"],
+  ["a package", "return import('esbuild')", "ImportRefused"],
+  ["a resolved name", "return import.meta.resolve('node:fs')", "ImportRefused"],
+];
+
+const asyncFunction = "(async () => {}).constructor";
+const codeFromText: readonly Attempt[] = [
+  ["eval", "return eval('import(\"node:fs\")')", "EvalError"],
+  ["indirect eval", "return (0, eval)('this')", "EvalError"],
+  ["Function", "return new Function('return import(\"node:fs\")')()", "EvalError"],
+  ["AsyncFunction", `return new (${asyncFunction})('return import("node:fs")')()`, "EvalError"],
+  ["the global's constructor", "return globalThis.constructor.constructor('return process')()", "EvalError"],
+  ["a host function's constructor", "return host.monotonicMs.constructor('return process')()", "EvalError"],
+  ["a primitive's constructor", "return host.primitives.sha256.constructor('return this')()", "EvalError"],
+];
+
+const tampering: readonly Attempt[] = [
+  [
+    "a setter that Node's objects would inherit",
+    "Object.defineProperty(Object.prototype, 'onread', { set() {} })",
+    frozen,
+  ],
+  ["a property of every object", "Object.prototype.polluted = 1", frozen],
+  ["Array.prototype.push", "Array.prototype.push = () => {}", frozen],
+  ["Promise.prototype.then", "Promise.prototype.then = () => {}", frozen],
+  ["Map.prototype.get", "Map.prototype.get = () => {}", frozen],
+  ["Function.prototype.call", "Function.prototype.call = () => {}", frozen],
+  ["Uint8Array.prototype.set", "Object.getPrototypeOf(Uint8Array.prototype).set = () => {}", frozen],
+  ["the iterator of arrays", "Object.getPrototypeOf([].values()).next = () => {}", frozen],
+  ["JSON.parse", "JSON.parse = () => {}", frozen],
+  ["an Error's name", "Error.prototype.name = 'x'", frozen],
+  ["a global class", "globalThis.Uint8Array = Array", frozen],
+  ["a new global", "globalThis.process = {}", frozen],
+  ["a prototype's prototype", "Object.setPrototypeOf(Function.prototype, {})", frozen],
+  ["the host", "host.monotonicMs = 1", frozen],
+  ["a new host function", "host.more = 1", frozen],
+  ["the primitives", "host.primitives.sha256 = 1", frozen],
+  ["nested primitives", "host.primitives.ed25519.verify = () => true", frozen],
+  ["what hangs on a host function", "host.primitives.sha256.more = 1", frozen],
+  ["the shape of stacks", "Error.prepareStackTrace = (_, sites) => sites", frozen],
+];
+
+const leaks: readonly Attempt[] = [
+  ["a Buffer instead of bytes", "return host.primitives.sha256(new Uint8Array(1)).constructor === Uint8Array", "true"],
+  ["the memory around random bytes", "return host.primitives.randomBytes(8).buffer.byteLength", "8"],
+  ["the memory around a key", "return host.primitives.x25519.generate().privateKey.buffer.byteLength", "32"],
+  [
+    "a subclass whose getters lie",
+    "class Evil extends Uint8Array { get length() { throw this; } }; return host.primitives.sha256(new Evil(3)).length",
+    "32",
+  ],
+  ["a proxy of bytes", "return host.primitives.sha256(new Proxy(new Uint8Array(1), {}))", "HostError"],
+  ["an object instead of bytes", "return host.primitives.sha256({ length: 4 })", "HostError"],
+  ["a negative length", "return host.primitives.randomBytes(-1)", "HostError"],
+  ["a huge length", "return host.primitives.randomBytes(2 ** 40)", "HostError"],
+  ["Node's inspection", "return TextDecoder.prototype[Symbol.for('nodejs.util.inspect.custom')]", "undefined"],
+  ["the caller", "return (function f() { return f.caller })()", "TypeError"],
+  ["this of a call", "return (function () { return this })()", "undefined"],
+  ["the place of the program", "return import.meta.dirname ?? import.meta.filename", "undefined"],
+];
+
+/** Stacks of every error that a program can cause must name nothing outside it. */
+const stacks: Attempt = [
+  "paths in stacks",
+  `const errors = [];
+  for (const cause of [
+    () => { throw new Error("own") }, () => null.x, () => JSON.parse("{"), () => new WebAssembly.Module(new Uint8Array(3)),
+    () => (function deep() { deep() })(), () => host.primitives.sha256(1), () => host.primitives.randomBytes(-1),
+    () => new TextDecoder("no such label"), () => new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.of(255)),
+    () => eval("1"), () => import.meta.resolve("x"), () => crypto.getRandomValues(1),
+    () => import("node:fs"), async () => { throw new Error("own") },
+  ]) try { await cause(); errors.push("no error from " + cause) } catch (error) { errors.push(error.stack + error.message + error.cause) }
+  return errors.filter((stack) => /file:|node:|\\.ts|\\/work|\\/home|no error/.test(stack)).join(" | ") || "none"`,
+  "none",
+];
+
+/** Everything that can be reached by walking from the globals and the host must be frozen. */
+const walk: Attempt = [
+  "something to write to",
+  `const seen = new Set(), open = [["global", globalThis], ["host", host], ["async", async () => {}], ["generator", Object.getPrototypeOf(function* () {})]];
+  open.push(["asyncGenerator", Object.getPrototypeOf(async function* () {})], ["iterator", new Map().values()], ["match", "a".matchAll(/a/g)]);
+  const own = new Set(open.slice(2).map(([, object]) => object)), writable = [];
+  while (open.length > 0) {
+    const [path, object] = open.pop();
+    if (object === null || !/object|function/.test(typeof object) || seen.has(object)) continue;
+    seen.add(object);
+    if (!Object.isFrozen(object) && !own.has(object)) writable.push(path);
+    open.push([path + ".__proto__", Object.getPrototypeOf(object)]);
+    for (const key of Reflect.ownKeys(object)) {
+      const { value, get, set } = Object.getOwnPropertyDescriptor(object, key);
+      for (const part of [value, get, set]) open.push([path + "." + String(key), part]);
+    }
+  }
+  return seen.size > 700 ? writable.join() || "nothing" : "walked too little: " + seen.size`,
+  "nothing",
+];
+
+/** Tried in the core and in a thread. */
+export const attempts: readonly Attempt[] = [
+  ...globals,
+  ...imports,
+  ...codeFromText,
+  ...tampering,
+  ...leaks,
+  stacks,
+  walk,
+];
+
+/** Tried in the core, whose host has more to it. */
+export const coreAttempts: readonly Attempt[] = [
+  ["text as a timer's callback", "return host.setTimeout('process.exit()', 1)", "HostError"],
+  ["the timer object", "return typeof host.setTimeout(() => {}, 1)", "number"],
+  [
+    "this of a timer's callback",
+    "return new Promise((resolve) => host.setTimeout(function () { resolve(this) }, 1))",
+    "undefined",
+  ],
+  ["options of a thread", "return host.spawnThread('x', { execArgv: [], env: {}, heapMb: '--eval' })", "HostError"],
+  ["a role that is none", "return host.spawnThread({ toString: () => 'x' })", "HostError"],
+  ["an ocall without bytes", "return host.ocall('x')", "HostError"],
+  ["a purpose that is no text", "return host.seal({}, 1, new Uint8Array())", "HostError"],
+  ["free text in the log", "return host.log('two words')", "HostError"],
+];
+
+/** Source of `attempt(name, host)`, for both places. */
+export const attemptTable = `
+const attempts = {
+${[...attempts, ...coreAttempts].map(([what, source]) => `${JSON.stringify(what)}: async (host) => { ${source} },`).join("\n")}
+};
+async function attempt(name, host) {
+  try { return String(await attempts[name](host)); } catch (error) { return String(error.name); }
+}`;
