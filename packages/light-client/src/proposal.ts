@@ -8,7 +8,10 @@ export const Proposal = struct({
   header: Header,
   /** Exact bytes, in block order. */
   extrinsics: vec(bytes({ max: 5_242_880 }), { max: 65_536 }),
-  /** What the block read or overwrote, against the parent's state root. */
+  /**
+   * What the block read, wrote or deleted, against the parent's state root; besides `Validators.Authors`, and
+   * `System.BlockHash` of the blocks in which mortal extrinsics were born.
+   */
   witness: Witness,
 });
 export type Proposal = TypeOf<typeof Proposal>;

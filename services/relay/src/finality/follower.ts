@@ -85,6 +85,8 @@ export function startFollower({
       } catch (error) {
         // A change of validators lies between; block by block its certificate comes first.
         if (!lightClientErrors.UnknownSet.is(error)) throw error;
+        // One that is under way may have asked before this certificate was there.
+        await under;
         await catchUp();
       }
     },
