@@ -1,5 +1,5 @@
 import { concat, fromHex, utf8 } from "@pha/codec";
-import { HDKD, secretFromSeed } from "@scure/sr25519";
+import { HDKD, secretFromSeed } from "@scure/sr25519/index.js";
 import { errors } from "../errors.ts";
 import { blake2b256 } from "../hash/digests.ts";
 import { DEV_PHRASE, miniSecretFromPhrase } from "./phrase.ts";
@@ -40,8 +40,9 @@ function junction(text: string, hard: boolean): Junction {
 }
 
 function parseUri(uri: string): { seed: Uint8Array; path: Junction[] } {
-  const { secret = "", path = "", password = "" } = URI.exec(uri)?.groups ?? {};
-  if (!URI.test(uri)) throw errors.BadUri();
+  const groups = uri === "" ? undefined : URI.exec(uri)?.groups;
+  if (!groups) throw errors.BadUri();
+  const { secret = "", path = "", password = "" } = groups;
   const seed = MINI_SECRET.test(secret)
     ? fromHex(secret)
     : secret === "" && password === ""

@@ -1,6 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { type Hex, toHex } from "@pha/codec";
-import { secretFromSeed } from "@scure/sr25519";
+import { secretFromSeed } from "@scure/sr25519/index.js";
 import { errors } from "../errors.ts";
 import { blake2b256 } from "../hash/digests.ts";
 import { secretFromUri } from "./derivation.ts";

@@ -1,4 +1,4 @@
-import { getPublicKey, sign, verify } from "@scure/sr25519";
+import { getPublicKey, sign, verify } from "@scure/sr25519/index.js";
 import { ED25519_ORDER } from "./ed25519.ts";
 import { isZero, lowerThan } from "./scalar.ts";
 

@@ -1,0 +1,178 @@
+import { bls12_381 } from "@noble/curves/bls12-381.js";
+import { fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../hash/digests.ts";
+import { nodePrimitives } from "../node/primitives.ts";
+import { combineShares, groupPublicKey, makeDeal, publicShare, verifyShare } from "./dealing.ts";
+import { randomScalar } from "./group.ts";
+import { keyFromSignature, keyLabel } from "./key.ts";
+import { blsPublicKey, combinePartials, hashToG1, KEY_DST, signBls, verifyBls } from "./signature.ts";
+
+const random = () => randomScalar(nodePrimitives);
+const message = utf8("label");
+
+describe("hashToG1", () => {
+  const DST = "QUUX-V01-CS02-with-BLS12381G1_XMD:SHA-256_SSWU_RO_";
+
+  it.each([
+    [
+      "",
+      "052926add2207b76ca4fa57a8734416c8dc95e24501772c814278700eed6d1e4e8cf62d9c09db0fac349612b759e79a1",
+      "08ba738453bfed09cb546dbb0783dbb3a5f1f566ed67bb6be0e8c67e2e81a4cc68ee29813bb7994998f3eae0c9c6a265",
+    ],
+    [
+      "abc",
+      "03567bc5ef9c690c2ab2ecdf6a96ef1c139cc0b2f284dca0a9a7943388a49a3aee664ba5379a7655d3c68900be2f6903",
+      "0b9c15f3fe6e5cf4211f346271d7b01c8f3b28be689c8429c85b67af215533311f0b8dfaaa154fa6b88176c229f2885d",
+    ],
+    [
+      "abcdef0123456789",
+      "11e0b079dea29a68f0383ee94fed1b940995272407e3bb916bbf268c263ddd57a6a27200a784cbc248e84f357ce82d98",
+      "03a87ae2caf14e8ee52e51fa2ed8eefe80f02457004ba4d486d6aa1f517c0889501dc7413753f9599b099ebcbbd2d709",
+    ],
+  ])("gives the point of RFC 9380 J.9.1 for %j", (text, x, y) => {
+    const point = bls12_381.G1.Point.fromBytes(fromHex(hashToG1(DST, utf8(text))));
+    expect(point.toAffine()).toEqual({ x: BigInt(`0x${x}`), y: BigInt(`0x${y}`) });
+  });
+});
+
+describe("verifyBls", () => {
+  /** drand's quicknet, round 1000: signatures in G1, keys in G2, message SHA-256(u64 round). */
+  const drand = {
+    publicKey:
+      "0x83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a",
+    dst: "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_",
+    signature: "0xb44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
+  } as const;
+
+  it("accepts drand's round 1000, and it for no other round or domain", () => {
+    const { publicKey, dst, signature } = drand;
+    expect(verifyBls(publicKey, dst, sha256(u64be(1000n)), signature)).toBe(true);
+    expect(verifyBls(publicKey, dst, sha256(u64be(1001n)), signature)).toBe(false);
+    expect(verifyBls(publicKey, KEY_DST, sha256(u64be(1000n)), signature)).toBe(false);
+  });
+
+  it.each([
+    ["the identity", `0xc0${"00".repeat(47)}`],
+    ["a coordinate that is not reduced", `0x9${"f".repeat(95)}`],
+    ["47 bytes", `0x${"80".repeat(47)}`],
+    ["uncompressed flags", drand.signature.replace("0xb4", "0x34")],
+    // x = 4 is on the curve, but not in the subgroup
+    ["a point outside the subgroup", `0x80${"00".repeat(46)}04`],
+  ])("rejects %s as a signature", (_, signature) => {
+    expect(verifyBls(drand.publicKey, drand.dst, message, signature as Hex)).toBe(false);
+  });
+
+  it("rejects the identity as a public key", () => {
+    expect(verifyBls(`0xc0${"00".repeat(95)}`, drand.dst, message, drand.signature)).toBe(false);
+  });
+});
+
+describe("distributed key generation", () => {
+  const ids = [1, 2, 3, 5];
+  const threshold = 3;
+  const deals = [1, 2, 3].map(() => makeDeal(threshold, ids, random));
+  const commitments = deals.map((deal) => deal.commitments);
+  const groupKey = groupPublicKey(commitments);
+  const shareOf = (id: number) =>
+    combineShares(deals.map(({ shares }) => shares.find((share) => share.id === id)?.share as Uint8Array));
+  const partial = (id: number) => ({ id, signature: signBls(shareOf(id), KEY_DST, message) });
+
+  it("gives shares that match the commitments, their own alone", () => {
+    const [deal, other] = deals as [(typeof deals)[0], (typeof deals)[0]];
+    const [first, second] = deal.shares.map(({ share }) => share) as [Uint8Array, Uint8Array];
+    expect(verifyShare(deal.commitments, 1, first)).toBe(true);
+    expect(verifyShare(deal.commitments, 2, second)).toBe(true);
+    expect(verifyShare(deal.commitments, 2, first)).toBe(false);
+    expect(verifyShare(other.commitments, 1, first)).toBe(false);
+    expect(verifyShare(deal.commitments, 1, new Uint8Array(32))).toBe(false);
+    expect(verifyShare(deal.commitments, 1, new Uint8Array(32).fill(0xff))).toBe(false);
+    expect(verifyShare(["0x00"], 1, first)).toBe(false);
+  });
+
+  it("gives every member the public share of its own share", () => {
+    for (const id of ids) expect(publicShare(commitments, id)).toBe(blsPublicKey(shareOf(id)));
+  });
+
+  it("lets any three members make the one signature of the group, and two none", () => {
+    const partials = ids.map(partial);
+    const without = (left: number) => partials.filter(({ id }) => id !== left);
+    const signatures = ids.map((id) => combinePartials(without(id), threshold));
+    expect(new Set(signatures).size).toBe(1);
+    expect(verifyBls(groupKey, KEY_DST, message, signatures[0] as Hex)).toBe(true);
+    expect(combinePartials(partials, threshold)).toBe(signatures[0]);
+
+    expect(() => combinePartials(partials.slice(0, 2), threshold)).toThrowError(
+      expect.objectContaining({ name: "BadParticipants" }),
+    );
+    expect(verifyBls(groupKey, KEY_DST, message, combinePartials(partials.slice(0, 2), 2))).toBe(false);
+  });
+
+  it("names the member whose partial spoils the signature", () => {
+    const wrong = { id: 2, signature: signBls(shareOf(3), KEY_DST, message) };
+    const partials = [partial(1), wrong, partial(5)];
+    expect(verifyBls(groupKey, KEY_DST, message, combinePartials(partials, threshold))).toBe(false);
+    const culprits = partials.filter(
+      ({ id, signature }) => !verifyBls(publicShare(commitments, id), KEY_DST, message, signature),
+    );
+    expect(culprits).toEqual([wrong]);
+  });
+
+  it.each([
+    ["repeated members", 2, [1, 1]],
+    ["member zero", 1, [0, 1]],
+    ["fewer members than the threshold", 3, [1, 2]],
+    ["threshold zero", 0, [1, 2]],
+  ])("refuses a deal with %s", (_, atLeast, members) => {
+    expect(() => makeDeal(atLeast, members, random)).toThrowError(expect.objectContaining({ name: "BadParticipants" }));
+  });
+
+  it("refuses dealers of different thresholds, and none", () => {
+    const odd = [commitments[0] as readonly Hex[], (commitments[1] as readonly Hex[]).slice(1)];
+    for (const dealers of [odd, []]) {
+      expect(() => groupPublicKey(dealers)).toThrowError(expect.objectContaining({ name: "BadParticipants" }));
+    }
+  });
+
+  it("refuses to combine shares that are no scalars", () => {
+    expect(() => combineShares([new Uint8Array(32)])).toThrowError(expect.objectContaining({ name: "BadScalar" }));
+    expect(() => combineShares([])).toThrowError(expect.objectContaining({ name: "BadScalar" }));
+  });
+});
+
+describe("derived keys", () => {
+  const scope = { generation: 1, cluster: 2, contract: toHex(new Uint8Array(32).fill(3)) };
+  const codeHash = toHex(new Uint8Array(32).fill(4));
+
+  it("have a label of length-prefixed fields", () => {
+    const expected = [
+      Buffer.from("phala/key/v1").toString("hex"),
+      `00000007${Buffer.from("encrypt").toString("hex")}`,
+      "0000000400000001",
+      "0000000400000002",
+      `00000020${"03".repeat(32)}`,
+      `00000020${"04".repeat(32)}`,
+      "0000000400000005",
+    ];
+    expect(toHex(keyLabel({ ...scope, kind: "encrypt", codeHash, epoch: 5 }))).toBe(`0x${expected.join("")}`);
+    expect(toHex(keyLabel({ ...scope, kind: "sign" }))).toMatch(/0{16}$/);
+  });
+
+  it("differ in everything their label names", () => {
+    const labels = [
+      keyLabel({ ...scope, kind: "encrypt", codeHash, epoch: 0 }),
+      keyLabel({ ...scope, kind: "encrypt", codeHash, epoch: 1 }),
+      keyLabel({ ...scope, kind: "encrypt", codeHash: scope.contract, epoch: 0 }),
+      keyLabel({ ...scope, kind: "state", epoch: 0 }),
+      keyLabel({ ...scope, kind: "tag", epoch: 0 }),
+      keyLabel({ ...scope, kind: "sign" }),
+      keyLabel({ ...scope, kind: "random" }),
+      keyLabel({ ...scope, kind: "sign", cluster: 3 }),
+      keyLabel({ ...scope, kind: "sign", generation: 2 }),
+      keyLabel({ ...scope, kind: "sign", contract: codeHash }),
+    ];
+    const keys = labels.map((label) => toHex(keyFromSignature(codeHash, label)));
+    expect(new Set(keys).size).toBe(labels.length);
+    expect(keys.every((key) => key.length === 66)).toBe(true);
+  });
+});
