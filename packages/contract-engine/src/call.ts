@@ -1,0 +1,55 @@
+import type { CodedError, Hex } from "@pha/codec";
+
+/** A change of one state entry; `null` removes it. */
+export type Change = readonly [key: string, value: string | null];
+
+/** What a contract may know about the call it answers. Times are block times: there is no other clock. */
+export interface CallContext {
+  /** Account whose signature was verified; absent for an anonymous query. */
+  readonly caller?: Hex | undefined;
+  readonly contract: Hex;
+  readonly codeHash: Hex;
+  readonly block: { readonly number: number; readonly hash: Hex; readonly timeMs: number };
+  /** 32 bytes. Commands: derived from the contract's key and the message, equal on all workers. Queries: fresh. */
+  readonly randomSeed: Hex;
+}
+
+/** `init` and `command` are deterministic and may write; `query` reads; `abi` describes the contract. */
+export type CallKind = "init" | "command" | "query" | "abi";
+
+/** One call of a contract's method. */
+export interface Call {
+  readonly kind: CallKind;
+  /** Ignored for `init` and `abi`. */
+  readonly method: string;
+  /** JSON text. */
+  readonly args: string;
+  readonly context: CallContext;
+}
+
+/** Why a call failed. `code` is `contract-engine.Name`, or `contract.Name` for an error of the contract's own. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** How a call ended. A failed call has written nothing. Log lines are for the contract's owner. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      /** JSON text. */
+      readonly result: string;
+      readonly writes: readonly Change[];
+      readonly gas: number;
+      readonly logs: readonly string[];
+    }
+  | { readonly ok: false; readonly error: Failure; readonly gas: number; readonly logs: readonly string[] };
+
+/** A contract's code: one ES module without imports, and its hash. */
+export interface Program {
+  readonly codeHash: Hex;
+  readonly code: string;
+}
+
+/** A coded error as the failure of a call. */
+export const failureOf = (error: CodedError): Failure => ({ code: error.code, message: error.message });

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Bench, codeOf, resultOf } from "./test-bench.ts";
+
+const bench = new Bench();
+beforeAll(() => bench.start(), 60_000);
+afterAll(() => bench[Symbol.asyncDispose]());
+
+const bombs: [what: string, code: string, body: string][] = [
+  ["an endless loop", "GasExhausted", "while (true) {}"],
+  ["an endless chain of promises", "GasExhausted", "const f = () => { Promise.resolve().then(f); for (;;); }; f();"],
+  ["an endless chain of nested promises", "MemoryExhausted", "const f = () => Promise.resolve().then(f); await f();"],
+  ["a loop that catches what ends it", "GasExhausted", "for (;;) try { for (;;); } catch {} finally { continue; }"],
+  ["a memory bomb", "MemoryExhausted", "const a = []; while (true) a.push({ a: 1 });"],
+  ["a buffer bomb", "MemoryExhausted", "const a = []; while (true) a.push(new Uint8Array(1 << 20));"],
+  ["deep recursion", "StackOverflow", "const f = () => f() + 1; f();"],
+  ["deep recursion through built-ins", "StackOverflow", "const o = { toString() { return '' + o; } }; return '' + o;"],
+  ["a deeply nested result", "StackOverflow", "let a = []; for (let i = 0; i < 50000; i++) a = [a]; return a;"],
+  ["deeply nested JSON", "StackOverflow", "JSON.parse('['.repeat(1e5) + ']'.repeat(1e5));"],
+  ["deeply nested code", "StackOverflow", "eval('('.repeat(50000) + '1' + ')'.repeat(50000));"],
+  ["a huge result", "OutputTooLarge", "return 'x'.repeat(300000);"],
+  ["a result that is large in bytes only", "OutputTooLarge", "return 'é'.repeat(200000);"],
+  ["10,000 writes", "TooManyWrites", "for (let i = 0; i < 10000; i++) ctx.state.put('k' + i, 'v');"],
+  ["a huge value", "StateValueTooLarge", "ctx.state.put('k', 'x'.repeat(70000));"],
+  ["a huge key", "BadStateKey", "ctx.state.put('k'.repeat(300), 'x');"],
+  ["a key that is no text", "BadStateKey", "ctx.state.put('\\ud800', 'x');"],
+  ["a key with a zero in it", "BadStateKey", "ctx.state.put('a\\0b', 'x');"],
+  ["waiting for ever", "NeverAnswers", "await new Promise(() => {});"],
+  ["too much randomness", "BadRequest", "ctx.random(1e9);"],
+  [
+    "a swallowed limit",
+    "TooManyWrites",
+    "try { for (let i = 0; ; i++) ctx.state.put('k' + i, 'v'); } catch { return 1; }",
+  ],
+];
+
+test.each(bombs)("%s ends a command with %s", async (_what, code, body) => {
+  expect(codeOf(await bench.command(body))).toBe(`contract-engine.${code}`);
+  expect(bench.state.version).toBe(0);
+});
+
+test("a query cannot write, even when it looks away", async () => {
+  const outcome = await bench.query("try { ctx.state.put('a', 'b'); } catch {} return 1;");
+  expect(codeOf(outcome)).toBe("contract-engine.ReadOnly");
+});
+
+test("globals and prototypes changed by one query are not seen by the next", async () => {
+  const pollute = `
+    globalThis.leak = ctx.caller; Object.prototype.leak = 1; Array.prototype[Symbol.iterator] = () => { throw 1; };
+    JSON.stringify = () => '"hacked"'; Promise.prototype.then = () => {}; Object.freeze = null; return [1];`;
+  expect(resultOf(await bench.query(pollute))).toEqual([1]);
+  const look = "return [typeof leak, ({}).leak ?? null, [...'ab'], Object.isFrozen(ctx)];";
+  expect(resultOf(await bench.query(look))).toEqual(["undefined", null, ["a", "b"], true]);
+});
+
+test("a contract reaches nothing of the host", async () => {
+  const reach = `
+    const seen = Object.getOwnPropertyNames(globalThis);
+    const imports = [() => import("node:fs"), () => Function("return import('node:fs')")(), () => eval("import('data:text/javascript,1')")];
+    const refused = [];
+    for (const load of imports) try { await load(); refused.push(false); } catch { refused.push(true); }
+    const wanted = ["process", "require", "fetch", "Buffer", "console", "performance", "setTimeout", "WebAssembly",
+      "SharedArrayBuffer", "WeakRef", "FinalizationRegistry", "print", "std", "os", "Worker"];
+    return { refused, found: wanted.filter((name) => seen.includes(name) || typeof globalThis[name] !== "undefined"),
+      outer: ctx.state.get.constructor("return typeof process")() };`;
+  expect(resultOf(await bench.query(reach))).toEqual({ refused: [true, true, true], found: [], outer: "undefined" });
+});
+
+test("an error of the host shows nothing of the host", async () => {
+  const outcome = await bench.query("try { ctx.random(-1); } catch (error) { ctx.log(error.stack); } return 1;");
+  expect(outcome.logs.join()).not.toMatch(/node|\/|file:/);
+  expect(outcome.logs).toHaveLength(0);
+});
+
+test("a contract's exceptions and its coded errors keep their words", async () => {
+  const plain = await bench.query("throw new TypeError('no');");
+  expect(plain).toMatchObject({ error: { code: "contract-engine.ContractThrew", message: "TypeError: no" } });
+  const coded = await bench.query("throw { code: 'AuctionClosed', message: 'Too late.' };");
+  expect(coded).toMatchObject({ error: { code: "contract.AuctionClosed", message: "Too late." } });
+  const forged = await bench.query("throw { code: 'contract-engine.GasExhausted or so', message: 'x', name: 'E' };");
+  expect(forged).toMatchObject({ error: { code: "contract-engine.ContractThrew", message: "E: x" } });
+});

@@ -1,0 +1,7 @@
+export type { Call, CallContext, CallKind, Change, Failure, Outcome, Program } from "./call.ts";
+export { ContractState, type StateSnapshot, stateTag } from "./contract-state.ts";
+export { errors } from "./errors.ts";
+export { defaultLimits, type Limits } from "./limits.ts";
+export { EnginePool, type EnginePoolOptions, isUndecided } from "./pool.ts";
+export { serveEngine } from "./serve-engine.ts";
+export type { EngineThread, SpawnThread, ThreadPort, Timers } from "./thread.ts";

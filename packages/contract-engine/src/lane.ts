@@ -1,0 +1,119 @@
+import type { Hex } from "@pha/codec";
+import { type Call, type Failure, failureOf, type Outcome, type Program } from "./call.ts";
+import type { StateSnapshot } from "./contract-state.ts";
+import { errors } from "./errors.ts";
+import type { Limits } from "./limits.ts";
+import { decodeMessage, encodeMessage, type JobEnd } from "./protocol.ts";
+import type { EngineThread, SpawnThread, Timers } from "./thread.ts";
+
+/** Contracts whose code and state a thread keeps. */
+const keptContracts = 16;
+
+const heapMb = 256;
+
+/** What a call gets from a lane that was disposed. */
+export const stopped = {
+  ok: false,
+  error: failureOf(errors.EngineLost({ reason: "the engine was stopped" })),
+  gas: 0,
+  logs: [],
+} as const satisfies Outcome;
+
+/** What a lane needs of its surroundings. */
+export interface LaneHost {
+  readonly spawnThread: SpawnThread;
+  readonly timers: Timers;
+}
+
+/** One call to run. */
+export interface LaneJob {
+  readonly program: Program;
+  readonly snapshot: StateSnapshot;
+  readonly call: Call;
+  readonly limits: Limits;
+}
+
+interface Kept {
+  readonly codeHash: Hex;
+  readonly version: number;
+}
+
+/** One engine thread, replaced whenever it ends; runs one call at a time. */
+export class Lane {
+  readonly #host: LaneHost;
+  #thread: EngineThread | undefined;
+  /** What the thread keeps, least recently used first. */
+  #kept = new Map<Hex, Kept>();
+  #nextId = 0;
+  #stopped = false;
+  #settle: ((outcome: Outcome) => void) | undefined;
+
+  constructor(host: LaneHost) {
+    this.#host = host;
+    this.#thread = this.#start();
+  }
+
+  /** Resolves with the outcome: also when the thread is lost (`EngineLost`) or had to be ended (`WallTimeExceeded`). */
+  run(job: LaneJob): Promise<Outcome> {
+    if (this.#stopped) return Promise.resolve(stopped);
+    this.#thread ??= this.#start();
+    const thread = this.#thread;
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const { timers } = this.#host;
+    const mostMs = 2 * job.limits.wallMs;
+    const timer = timers.setTimeout(() => {
+      void this.#lose(thread, failureOf(errors.WallTimeExceeded({ limitMs: mostMs })));
+    }, mostMs);
+    this.#settle = (outcome) => {
+      timers.clearTimeout(timer);
+      this.#settle = undefined;
+      resolve(outcome);
+    };
+    thread.post(this.#message(job));
+    return promise;
+  }
+
+  /** Ends the thread, and with it the call that it runs. */
+  async dispose(): Promise<void> {
+    this.#stopped = true;
+    const thread = this.#thread;
+    if (thread) await this.#lose(thread, stopped.error);
+  }
+
+  #start(): EngineThread {
+    const thread = this.#host.spawnThread("engine", { heapMb });
+    thread.onMessage((bytes) => {
+      const { id, outcome } = decodeMessage<JobEnd>(bytes);
+      if (thread === this.#thread && id === this.#nextId) this.#settle?.(outcome);
+    });
+    void thread.ended.then(() => this.#lose(thread, failureOf(errors.EngineLost({ reason: "the thread ended" }))));
+    return thread;
+  }
+
+  async #lose(thread: EngineThread, error: Failure): Promise<void> {
+    if (thread !== this.#thread) return;
+    this.#thread = undefined;
+    this.#kept = new Map();
+    this.#settle?.({ ok: false, error, gas: 0, logs: [] });
+    await thread.terminate();
+  }
+
+  #message({ program, snapshot, call, limits }: LaneJob): Uint8Array {
+    const { contract, version } = snapshot;
+    const { codeHash } = program;
+    const kept = this.#kept.get(contract);
+    this.#kept.delete(contract);
+    this.#kept.set(contract, { codeHash, version });
+    const forget = [...this.#kept.keys()].slice(0, Math.max(0, this.#kept.size - keptContracts));
+    for (const other of forget) this.#kept.delete(other);
+    return encodeMessage({
+      id: ++this.#nextId,
+      contract,
+      program: kept?.codeHash === codeHash ? undefined : program,
+      sync: snapshot.sync(kept?.version),
+      call,
+      limits,
+      forget,
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { Worker } from "node:worker_threads";
+import type { EngineThread, SpawnThread, Timers } from "../thread.ts";
+
+/** Engine threads as Node's worker threads: for tests and for trying contracts locally, not for secrets. */
+export const spawnNodeThread: SpawnThread = (_role, { heapMb }): EngineThread => {
+  const worker = new Worker(new URL("./thread-main.ts", import.meta.url), {
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+  });
+  worker.unref();
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (handler) => {
+      worker.on("message", handler);
+    },
+    ended: new Promise((resolve) => {
+      worker.on("error", resolve).on("exit", resolve);
+    }),
+    terminate: async () => {
+      await worker.terminate();
+    },
+  };
+};
+
+/** Node's timers, as the pool takes them. */
+export const nodeTimers: Timers = {
+  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  clearTimeout: (id) => clearTimeout(id as NodeJS.Timeout),
+};

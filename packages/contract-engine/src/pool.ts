@@ -1,0 +1,91 @@
+import type { Call, Outcome, Program } from "./call.ts";
+import type { ContractState, StateSnapshot } from "./contract-state.ts";
+import { errors } from "./errors.ts";
+import { Lane, type LaneHost, type LaneJob } from "./lane.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+
+/** How large a pool is. */
+export interface EnginePoolOptions extends LaneHost {
+  /** Threads for queries; commands have one more of their own. */
+  readonly queryThreads: number;
+  /** Queries that may wait for a thread. */
+  readonly waitingQueries: number;
+  readonly limits?: Limits;
+}
+
+interface Waiting {
+  readonly job: LaneJob;
+  readonly resolve: (outcome: Outcome) => void;
+}
+
+/** Runs contracts on engine threads: queries on all of them at once, commands one after another. */
+export class EnginePool {
+  readonly #limits: Limits;
+  readonly #commands: Lane;
+  readonly #lanes: readonly Lane[];
+  readonly #idle: Lane[];
+  readonly #waiting: Waiting[] = [];
+  readonly #mostWaiting: number;
+  #lastCommand: Promise<unknown> = Promise.resolve();
+
+  constructor({ queryThreads, waitingQueries, limits = defaultLimits, spawnThread, timers }: EnginePoolOptions) {
+    this.#limits = limits;
+    this.#mostWaiting = waitingQueries;
+    this.#commands = new Lane({ spawnThread, timers });
+    this.#lanes = Array.from({ length: queryThreads }, () => new Lane({ spawnThread, timers }));
+    this.#idle = [...this.#lanes];
+  }
+
+  /**
+   * Runs `init` or a command after all given before it and commits what it wrote to `state`.
+   *
+   * Outcomes `WallTimeExceeded` and `EngineLost` are this machine's, not the contract's: other workers may have got
+   * another one, so the contract is stuck at this message.
+   */
+  runCommand(program: Program, state: ContractState, call: Call): Promise<Outcome> {
+    const outcome = this.#lastCommand.then(async () => {
+      const job = { program, snapshot: state.snapshot(), call, limits: this.#limits };
+      const ended = await this.#commands.run(job);
+      if (ended.ok) state.commit(ended.writes);
+      return ended;
+    });
+    this.#lastCommand = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  /**
+   * Runs a query, or reads the ABI, on a snapshot.
+   *
+   * @throws `contract-engine.Overloaded` when too many wait already.
+   */
+  async runQuery(program: Program, snapshot: StateSnapshot, call: Call): Promise<Outcome> {
+    if (this.#waiting.length >= this.#mostWaiting) throw errors.Overloaded({ waiting: this.#waiting.length });
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.#waiting.push({ job: { program, snapshot, call, limits: this.#limits }, resolve });
+    this.#feed();
+    return promise;
+  }
+
+  /** Ends all threads; calls that run or wait end with `EngineLost`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#commands, ...this.#lanes].map((lane) => lane.dispose()));
+  }
+
+  #feed(): void {
+    while (this.#waiting.length > 0) {
+      const lane = this.#idle.pop();
+      if (!lane) return;
+      const { job, resolve } = this.#waiting.shift() as Waiting;
+      void lane.run(job).then((outcome) => {
+        this.#idle.push(lane);
+        resolve(outcome);
+        this.#feed();
+      });
+    }
+  }
+}
+
+/** Whether an outcome is this machine's alone, so that a command which got it must not count as executed. */
+export function isUndecided(outcome: Outcome): boolean {
+  return !outcome.ok && [errors.WallTimeExceeded.code, errors.EngineLost.code].includes(outcome.error.code);
+}

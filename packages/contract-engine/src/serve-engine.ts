@@ -1,0 +1,63 @@
+import type { Hex } from "@pha/codec";
+import type { Outcome, Program } from "./call.ts";
+import { errors } from "./errors.ts";
+import { trapFailure } from "./failure.ts";
+import { StateMirror } from "./mirror.ts";
+import { decodeMessage, encodeMessage, type Job } from "./protocol.ts";
+import { type Instance, loadQuickJs } from "./quickjs.ts";
+import { runCall } from "./run-call.ts";
+import type { ThreadPort } from "./thread.ts";
+
+/** What a thread keeps of a contract between calls. */
+interface Kept {
+  readonly program: Program;
+  readonly state: StateMirror;
+}
+
+/**
+ * What an engine thread does until it is ended: takes a call, answers with its outcome, takes the next. It holds code
+ * and state of contracts, and no key. Beyond plain JavaScript it needs `WebAssembly`, `TextEncoder`, `TextDecoder`.
+ */
+export function serveEngine(port: ThreadPort): void {
+  const quickJs = loadQuickJs();
+  const contracts = new Map<Hex, Kept>();
+  let reusable: Instance | undefined;
+
+  const run = async (job: Job): Promise<Outcome> => {
+    const { call, limits } = job;
+    const { program, state } = keep(contracts, job);
+    const isQuery = call.kind === "query";
+    const { instance } = await quickJs;
+    const used = (isQuery ? reusable : undefined) ?? (await instance());
+    const { outcome, clean } = runCall(used, {
+      code: program.code,
+      call,
+      state,
+      limits,
+      monotonicMs: port.monotonicMs,
+    });
+    if (isQuery) reusable = clean ? used : undefined;
+    return outcome;
+  };
+
+  port.onMessage((message) => {
+    const job = decodeMessage<Job>(message);
+    run(job)
+      .catch((error): Outcome => ({ ok: false, error: trapFailure(error), gas: 0, logs: [] }))
+      .then((outcome) => port.post(encodeMessage({ id: job.id, outcome })));
+  });
+}
+
+/** Brings what the thread keeps to where the job needs it. */
+function keep(contracts: Map<Hex, Kept>, { contract, program: sent, sync, forget }: Job): Kept {
+  for (const other of forget) contracts.delete(other);
+  const kept = contracts.get(contract);
+  const program = sent ?? kept?.program;
+  const state = sync.full ? new StateMirror() : kept?.state;
+  if (program === undefined || state === undefined)
+    throw errors.EngineLost({ reason: "the thread lacks the contract" });
+  state.apply(sync.changes);
+  const now = { program, state };
+  contracts.set(contract, now);
+  return now;
+}
