@@ -12,13 +12,14 @@ export {
   type CallContext,
   type Emitters,
   type Env,
-  Execution,
+  type Implementation,
   implement,
   type Outcome,
   type PalletAccess,
-} from "./dispatch/execution.ts";
+} from "./dispatch/env.ts";
+export { Execution } from "./dispatch/execution.ts";
 export { type CallerOf, none, type Origin, root, signed } from "./dispatch/origin.ts";
-export { type Call, type Event, type EventFields, eventOf, type Implementation, makeCall } from "./dispatch/values.ts";
+export { type Call, type Event, type EventFields, eventOf, makeCall } from "./dispatch/values.ts";
 export { errors } from "./errors.ts";
 export { encodeMetadata, type MetadataVersion } from "./metadata/metadata.ts";
 export {

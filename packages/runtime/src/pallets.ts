@@ -1,4 +1,4 @@
-import { type AnyPallet, outerEnums } from "@pha/frame";
+import { type AnyPallet, type Call, type CallSpec, outerEnums } from "@pha/frame";
 import { attestation } from "./attestation/spec.ts";
 import { balances } from "./balances/spec.ts";
 import { clusters } from "./clusters/spec.ts";
@@ -31,3 +31,11 @@ export const pallets: readonly AnyPallet[] = [
 
 /** `RuntimeCall`, `RuntimeEvent`, `RuntimeError`. */
 export const outer = outerEnums("pha_runtime", pallets, references);
+
+const byName = new Map<string, AnyPallet>(pallets.map((pallet) => [pallet.name, pallet]));
+
+/** The declaration of a call that was decoded or made from JSON, so it exists. */
+export const callSpecOf = (call: Call): CallSpec => byName.get(call.type)?.calls[call.value.type] as CallSpec;
+
+/** Whether enclaves send this call, in a bare extrinsic. */
+export const isBareCall = (call: Call): boolean => callSpecOf(call).origin === "enclave";

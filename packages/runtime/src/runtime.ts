@@ -2,6 +2,7 @@ import type { AccountId, Hex } from "@pha/codec";
 import type { AnyPallet, DispatchError, Event, MetadataVersion, StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
 import type { ChainSpec } from "./chain-spec/chain-spec.ts";
+import type { SignedChain } from "./executive/signature.ts";
 import type { Extrinsic } from "./extrinsic/extrinsic.ts";
 import type { SignatureCheck } from "./extrinsic/signing.ts";
 import type { Message } from "./messages/message.ts";
@@ -59,12 +60,14 @@ export interface QueuedMessage {
 export interface ExecutedBlock {
   /** The header without state root and seal. */
   readonly header: Omit<Header, "stateRoot">;
-  /** What the block changes in the state; `undefined` deletes. Values that stay the same are not listed. */
+  /** What the block changes in the state; `undefined` deletes. */
   readonly changes: Map<Hex, Uint8Array | undefined>;
   /** Keys that were read: the witness covers these and the changed ones. */
   readonly reads: ReadonlySet<Hex>;
   readonly events: readonly EventRecord[];
   readonly messages: readonly QueuedMessage[];
+  /** What pallets' hooks threw at the start of the block: bugs to be logged. */
+  readonly bugs: readonly unknown[];
 }
 
 /** Execution of one block. Every method may throw `NotLoaded`: load the keys and call it again. */
@@ -89,15 +92,12 @@ export interface Runtime {
   /**
    * The one signature to verify before an extrinsic is let in, anywhere.
    *
-   * @param chain.number - the best block; validity is judged in the context of the next.
-   * @param chain.blockHash - hash of a block on this chain, by number.
    * @throws `transaction.AncientBirthBlock` when the era begins at no known block, `transaction.BadProof` for an
    *   extrinsic that is neither signed nor an enclave's.
    */
-  signatureCheck(
-    extrinsic: Extrinsic,
-    chain: { readonly number: number; readonly genesisHash: Hex; blockHash(number: number): Hex | undefined },
-  ): SignatureCheck;
+  signatureCheck(extrinsic: Extrinsic, chain: SignedChain): SignatureCheck;
+  /** The chain after `parent`, for {@link signatureCheck}; its `blockHash` may throw NotLoaded. */
+  chainAfter(state: StateView, parent: Header): SignedChain;
   /**
    * Whether an extrinsic may wait in the pool, after block `number`. Its signature is not looked at.
    *
@@ -108,7 +108,7 @@ export interface Runtime {
   keysOf(extrinsic: Extrinsic): Hex[];
   /** Storage keys that every block after `parent` touches. */
   blockKeys(parent: Header): Hex[];
-  /** @throws NotLoaded; `block.BadTime`, `block.BadEpoch` when time or authoring epoch go backwards. */
+  /** @throws NotLoaded; `runtime.BadTime`, `runtime.BadEpoch` when time or authoring epoch go backwards. */
   startBlock(
     state: StateView,
     parent: Header,

@@ -14,6 +14,7 @@ export {
   workerDeposit,
 } from "./attestation/spec.ts";
 export { AccountData, existentialDeposit, initialIssuance, PHA } from "./balances/account-data.ts";
+export { palletAccount, treasuryAccount } from "./balances/pallet-account.ts";
 export { type BalanceLock, balances, type HoldReason } from "./balances/spec.ts";
 export type { BlockTimes, ChainSpec, GenesisProgram } from "./chain-spec/chain-spec.ts";
 export {
@@ -23,7 +24,7 @@ export {
   developmentAuthor,
   developmentValidators,
 } from "./chain-spec/development.ts";
-export { type DevelopmentOptions, khala, palletAccount, phala, treasuryAccount } from "./chain-spec/networks.ts";
+export { type DevelopmentOptions, khala, phala } from "./chain-spec/networks.ts";
 export { majority } from "./clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./clusters/spec.ts";
 export { type ContractOrigin, codeHashOf, contractId } from "./contracts/ids.ts";
@@ -32,11 +33,11 @@ export { Era, eraBirth, eraDeath, immortal, mortalEra } from "./extrinsic/era.ts
 export { errors as transactionErrors } from "./extrinsic/errors.ts";
 export { Additional, Extra } from "./extrinsic/extensions.ts";
 export {
+  type AccountSignature,
   type Extrinsic,
   encodeBare,
   encodeSigned,
   extrinsicHash,
-  type AccountSignature,
   maxExtrinsicBytes,
 } from "./extrinsic/extrinsic.ts";
 export {
@@ -57,15 +58,6 @@ export { Message } from "./messages/message.ts";
 export { messages } from "./messages/spec.ts";
 export { outer, pallets } from "./pallets.ts";
 export { RuntimeCall, RuntimeEvent } from "./references.ts";
-export type {
-  Applied,
-  BlockExecution,
-  CallEnv,
-  ExecutedBlock,
-  QueuedMessage,
-  Runtime,
-  Validity,
-} from "./runtime.ts";
 export { runtimeSpec } from "./runtime-spec.ts";
 export { sudo } from "./sudo/spec.ts";
 export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./system/spec.ts";

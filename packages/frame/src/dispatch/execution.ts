@@ -1,55 +1,13 @@
-import type { TypeOf } from "@pha/codec";
-import { CodedError, type Hex } from "@pha/codec";
+import { CodedError } from "@pha/codec";
 import { errors } from "../errors.ts";
-import type { AnyPallet, ArgsOf, CallSpec, EventSpec } from "../spec.ts";
-import { type Accessors, accessState } from "../state/access.ts";
+import type { AnyPallet, CallSpec } from "../spec.ts";
+import { accessState } from "../state/access.ts";
 import { Overlay } from "../state/overlay.ts";
 import { NotLoaded, type StateView } from "../state/view.ts";
 import type { DispatchError } from "../types.ts";
-import { type CallerOf, callerOf, type Origin } from "./origin.ts";
-import type { Call, Event, Implementation } from "./values.ts";
-
-/** What pallets may know of the block they run in. */
-export interface BlockContext {
-  readonly number: number;
-  readonly parentHash: Hex;
-  readonly genesisHash: Hex;
-  readonly timeMs: bigint;
-}
-
-/** One function per event of a pallet. */
-export type Emitters<P extends AnyPallet> = {
-  readonly [Name in keyof P["events"]]: (fields: FieldsOf<P["events"][Name]>) => void;
-};
-type FieldsOf<E> = E extends EventSpec<infer F> ? { readonly [K in keyof F]: TypeOf<F[K]> } : never;
-
-/** A pallet's storage and events, as its functions and those of pallets above it use them. */
-export interface PalletAccess<P extends AnyPallet> {
-  readonly state: Accessors<P>;
-  readonly emit: Emitters<P>;
-}
-
-/** How a dispatched call ended; `bug` is an error that carries no code. */
-export type Outcome =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly error: DispatchError; readonly cause: unknown; readonly bug: boolean };
-
-/** What a call sees: the block, every pallet's storage, the way to dispatch other calls. */
-export interface Env {
-  readonly block: BlockContext;
-  of<P extends AnyPallet>(pallet: P): PalletAccess<P>;
-  /** Runs a call in its own storage transaction: if it fails, all it did is undone. */
-  dispatch(call: Call, origin: Origin): Outcome;
-  /** Runs several steps in one storage transaction; a throw undoes them and passes on. */
-  transaction<T>(body: () => T): T;
-}
-
-/** What a call's implementation gets beside its arguments. */
-export interface CallContext<P extends AnyPallet, O = unknown> extends Env, PalletAccess<P> {
-  readonly origin: Origin;
-  /** The account of a signed call, the worker identity of an enclave's. */
-  readonly caller: CallerOf<O>;
-}
+import type { BlockContext, Emitters, Env, Implementation, Outcome, PalletAccess } from "./env.ts";
+import { callerOf, type Origin } from "./origin.ts";
+import type { Call, Event } from "./values.ts";
 
 /** Execution of calls over one state: overlay, events, dispatch. */
 export class Execution implements Env {
@@ -57,13 +15,24 @@ export class Execution implements Env {
   readonly overlay: Overlay;
   /** Everything emitted so far and not undone. */
   readonly events: Event[] = [];
+  /** Everything published so far and not undone. */
+  readonly published: unknown[] = [];
   private readonly implementations: ReadonlyMap<string, Implementation>;
+  /** The same as an object of functions, which may be taken apart. */
+  readonly env: Env;
   private readonly access = new Map<AnyPallet, PalletAccess<AnyPallet>>();
 
   constructor(state: StateView, block: BlockContext, implementations: ReadonlyMap<string, Implementation>) {
     this.block = block;
     this.overlay = new Overlay(state);
     this.implementations = implementations;
+    this.env = {
+      block,
+      of: (pallet) => this.of(pallet),
+      dispatch: (call, origin) => this.dispatch(call, origin),
+      transaction: (body) => this.transaction(body),
+      publish: (item) => this.publish(item),
+    };
   }
 
   of<P extends AnyPallet>(pallet: P): PalletAccess<P> {
@@ -76,12 +45,18 @@ export class Execution implements Env {
 
   transaction<T>(body: () => T): T {
     const emitted = this.events.length;
+    const published = this.published.length;
     try {
       return this.overlay.transaction(body);
     } catch (error) {
       this.events.length = emitted;
+      this.published.length = published;
       throw error;
     }
+  }
+
+  publish(item: unknown): void {
+    this.published.push(item);
   }
 
   dispatch(call: Call, origin: Origin): Outcome {
@@ -131,17 +106,3 @@ export class Execution implements Env {
     return emit as Emitters<P>;
   }
 }
-
-/** Calls of a pallet, one function each: origin → checks → writes → events. A throw undoes all it did. */
-export type CallBodies<P extends AnyPallet> = {
-  readonly [Name in keyof P["calls"]]: (
-    context: CallContext<P, P["calls"][Name]["origin"]>,
-    args: ArgsOf<P, Name>,
-  ) => void;
-};
-
-/** Joins a pallet's contract with the code of its calls. */
-export const implement = <P extends AnyPallet>(pallet: P, calls: CallBodies<P>): Implementation => ({
-  pallet,
-  calls: calls as unknown as Implementation["calls"],
-});

@@ -12,13 +12,6 @@ export interface Event {
   readonly value: { readonly type: string; readonly value: unknown };
 }
 
-/** A pallet and the code of its calls. */
-export interface Implementation {
-  readonly pallet: AnyPallet;
-  // biome-ignore lint/suspicious/noExplicitAny: each body has its own context and arguments
-  readonly calls: Readonly<Record<string, (context: any, args: any) => void>>;
-}
-
 /** Makes a call with checked names and arguments: `makeCall(balances, "transfer_keep_alive", { dest, value })`. */
 export const makeCall = <P extends AnyPallet, N extends keyof P["calls"] & string>(
   pallet: P,

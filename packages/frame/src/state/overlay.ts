@@ -1,4 +1,4 @@
-import { equalBytes, type Hex } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import type { StateView } from "./view.ts";
 
 type Layer = Map<Hex, Uint8Array | undefined>;
@@ -46,16 +46,6 @@ export class Overlay implements StateView {
   /** What was written, in no order that matters. Only complete outside of transactions. */
   changes(): ReadonlyMap<Hex, Uint8Array | undefined> {
     return this.layers[0];
-  }
-
-  /** What differs from the view below, so that writing back an old value changes nothing. Reads what was written. */
-  effectiveChanges(): Map<Hex, Uint8Array | undefined> {
-    const effective = new Map<Hex, Uint8Array | undefined>();
-    for (const [key, value] of this.layers[0]) {
-      const old = this.base.get(key);
-      if (value === undefined || old === undefined ? value !== old : !equalBytes(value, old)) effective.set(key, value);
-    }
-    return effective;
   }
 
   private get top(): Layer {

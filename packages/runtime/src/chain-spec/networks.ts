@@ -1,5 +1,6 @@
-import { type AccountId, type Hex, toHex, utf8 } from "@pha/codec";
+import type { AccountId, Hex } from "@pha/codec";
 import { existentialDeposit, initialIssuance, PHA } from "../balances/account-data.ts";
+import { treasuryAccount } from "../balances/pallet-account.ts";
 import { ss58Prefix } from "../system/spec.ts";
 import type { ChainSpec, GenesisProgram } from "./chain-spec.ts";
 import {
@@ -16,16 +17,6 @@ export interface DevelopmentOptions {
 }
 
 const endowment = 10_000_000n * PHA;
-
-/** The account of a pallet that no key opens: `modl ‖ id`, padded with zeros, as Substrate derives it. */
-export function palletAccount(id: string): AccountId {
-  const raw = new Uint8Array(32);
-  raw.set(utf8(`modl${id}`));
-  return toHex(raw);
-}
-
-/** Receives four fifths of all fees, and at genesis what nobody else owns. */
-export const treasuryAccount: AccountId = palletAccount("py/trsry");
 
 /** The development form of the main network. */
 export const phala = (options: DevelopmentOptions): ChainSpec => development("phala", "Phala Development", options);

@@ -4,7 +4,7 @@ import type { AnyPallet, ArgsOf, Call } from "@pha/frame";
 import { RuntimeCall } from "../references.ts";
 import { version } from "../version.ts";
 import { type Additional, type Extra, payloadBytes } from "./extensions.ts";
-import { encodeBare, encodeSigned, type AccountSignature } from "./extrinsic.ts";
+import { type AccountSignature, encodeBare, encodeSigned } from "./extrinsic.ts";
 
 /** A signature to check outside of the runtime, by the rule of its scheme. */
 export interface SignatureCheck {
@@ -13,6 +13,11 @@ export interface SignatureCheck {
   readonly publicKey: Hex;
   readonly message: Uint8Array;
   readonly signature: Hex;
+  /**
+   * Block whose hash the message covers; 0 for immortal and bare extrinsics. A verified signature holds only while
+   * the check names the same birth, so caches key by extrinsic hash and birth.
+   */
+  readonly birth: number;
 }
 
 /** What has to be known of the chain to sign. */

@@ -1,0 +1,74 @@
+import type { Hex, TypeOf } from "@pha/codec";
+import type { AnyPallet, ArgsOf, EventSpec } from "../spec.ts";
+import type { Accessors } from "../state/access.ts";
+import type { DispatchError } from "../types.ts";
+import type { CallerOf, Origin } from "./origin.ts";
+import type { Call } from "./values.ts";
+
+/** What pallets may know of the block they run in. */
+export interface BlockContext {
+  readonly number: number;
+  readonly parentHash: Hex;
+  readonly genesisHash: Hex;
+  readonly timeMs: bigint;
+}
+
+/** One function per event of a pallet. */
+export type Emitters<P extends AnyPallet> = {
+  readonly [Name in keyof P["events"]]: (fields: FieldsOf<P["events"][Name]>) => void;
+};
+type FieldsOf<E> = E extends EventSpec<infer F> ? { readonly [K in keyof F]: TypeOf<F[K]> } : never;
+
+/** A pallet's storage and events, as its functions and those of pallets above it use them. */
+export interface PalletAccess<P extends AnyPallet> {
+  readonly state: Accessors<P>;
+  readonly emit: Emitters<P>;
+}
+
+/** How a dispatched call ended; `bug` is an error that carries no code. */
+export type Outcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: DispatchError; readonly cause: unknown; readonly bug: boolean };
+
+/** What a call sees: the block, every pallet's storage, the way to dispatch other calls. */
+export interface Env {
+  readonly block: BlockContext;
+  of<P extends AnyPallet>(pallet: P): PalletAccess<P>;
+  /** Runs a call in its own storage transaction: if it fails, all it did is undone. */
+  dispatch(call: Call, origin: Origin): Outcome;
+  /** Runs several steps in one storage transaction; a throw undoes them and passes on. */
+  transaction<T>(body: () => T): T;
+  /** Hands something to the host beside state and events, unless what did it is undone. */
+  publish(item: unknown): void;
+}
+
+/** What a call's implementation gets beside its arguments. */
+export interface CallContext<P extends AnyPallet, O = unknown> extends Env, PalletAccess<P> {
+  readonly origin: Origin;
+  /** The account of a signed call, the worker identity of an enclave's. */
+  readonly caller: CallerOf<O>;
+}
+
+/** A pallet and the code of its calls. */
+export interface Implementation {
+  readonly pallet: AnyPallet;
+  // biome-ignore lint/suspicious/noExplicitAny: each body has its own context and arguments
+  readonly calls: Readonly<Record<string, (context: any, args: any) => void>>;
+  /** Runs at the start of every block, in a storage transaction of its own. */
+  readonly initialize: ((env: Env) => void) | undefined;
+}
+
+/** Calls of a pallet, one function each: origin → checks → writes → events. A throw undoes all it did. */
+export type CallBodies<P extends AnyPallet> = {
+  readonly [Name in keyof P["calls"]]: (
+    context: CallContext<P, P["calls"][Name]["origin"]>,
+    args: ArgsOf<P, Name>,
+  ) => void;
+};
+
+/** Joins a pallet's contract with the code of its calls and of what it does when a block starts. */
+export const implement = <P extends AnyPallet>(
+  pallet: P,
+  calls: CallBodies<P>,
+  initialize?: (env: Env) => void,
+): Implementation => ({ pallet, calls: calls as unknown as Implementation["calls"], initialize });

@@ -1,0 +1,61 @@
+import { type AccountId, toHex, utf8 } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { existentialDeposit } from "./account-data.ts";
+import { accountOf, put } from "./ledger.ts";
+import { balances, type HoldReason } from "./spec.ts";
+
+/**
+ * Sets an amount aside for a reason; holds add up. The account keeps its existential deposit free.
+ *
+ * @throws `Balances.InsufficientBalance`
+ */
+export function hold(env: Env, who: AccountId, reason: HoldReason, amount: bigint): void {
+  const { state, emit } = env.of(balances);
+  const info = accountOf(env, who);
+  const { free, reserved } = info.data;
+  if (free < amount + existentialDeposit) throw balances.errors.InsufficientBalance({ free, amount });
+
+  const holds = state.holds.get(who);
+  const before = holds.find(({ id }) => id.type === reason.type)?.amount ?? 0n;
+  const others = holds.filter(({ id }) => id.type !== reason.type);
+  state.holds.put(who, [...others, { id: reason, amount: before + amount }]);
+  put(env, who, info, { ...info.data, free: free - amount, reserved: reserved + amount });
+  emit.Reserved({ who, amount });
+}
+
+/** Gives back what is on hold for a reason, up to `amount`. */
+export function release(env: Env, who: AccountId, reason: HoldReason, amount: bigint): void {
+  const { state, emit } = env.of(balances);
+  const holds = state.holds.get(who);
+  const held = holds.find(({ id }) => id.type === reason.type)?.amount ?? 0n;
+  const released = amount < held ? amount : held;
+  if (released === 0n) return;
+
+  const others = holds.filter(({ id }) => id.type !== reason.type);
+  const rest = released < held ? [...others, { id: reason, amount: held - released }] : others;
+  if (rest.length === 0) state.holds.remove(who);
+  else state.holds.put(who, rest);
+  const info = accountOf(env, who);
+  const { free, reserved } = info.data;
+  put(env, who, info, { ...info.data, free: free + released, reserved: reserved - released });
+  emit.Unreserved({ who, amount: released });
+}
+
+/** An eight-character lock id. */
+export const lockId = (text: string): `0x${string}` => toHex(utf8(text.padEnd(8).slice(0, 8)));
+
+/** Sets what must stay in an account for `id` (0 removes it). Locks overlap: the largest counts. */
+export function setLock(env: Env, who: AccountId, id: `0x${string}`, amount: bigint): void {
+  const { state, emit } = env.of(balances);
+  const others = state.locks.get(who).filter((lock) => lock.id !== id);
+  const locks = amount === 0n ? others : [...others, { id, amount, reasons: { type: "All" as const } }];
+  if (locks.length === 0) state.locks.remove(who);
+  else state.locks.put(who, locks);
+
+  const info = accountOf(env, who);
+  const frozen = locks.reduce((largest, lock) => (lock.amount > largest ? lock.amount : largest), 0n);
+  put(env, who, info, { ...info.data, frozen });
+  const before = info.data.frozen;
+  if (frozen > before) emit.Locked({ who, amount: frozen - before });
+  if (frozen < before) emit.Unlocked({ who, amount: before - frozen });
+}

@@ -1,0 +1,112 @@
+import type { AccountId } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { type AccountInfo, system } from "../system/spec.ts";
+import { type AccountData, existentialDeposit, newLogicFlag } from "./account-data.ts";
+import { balances } from "./spec.ts";
+
+/** Account record of anybody; zeros for one that does not exist. */
+export const accountOf = (env: Env, who: AccountId): AccountInfo => env.of(system).state.account.get(who);
+
+/** Whether the account must not be reaped: something is on hold or locked. */
+const isNeeded = ({ data }: AccountInfo): boolean => data.reserved > 0n || data.frozen > 0n;
+
+/** Free balance that locks forbid to spend; what is on hold counts towards them. */
+const locked = ({ frozen, reserved }: AccountData): bigint => (frozen > reserved ? frozen - reserved : 0n);
+
+/** How much of the free balance can leave; `keepAlive` leaves the existential deposit. */
+export function reducible(info: AccountInfo, keepAlive: boolean): bigint {
+  const atLeast = keepAlive || isNeeded(info) ? existentialDeposit : 0n;
+  const stays = locked(info.data) > atLeast ? locked(info.data) : atLeast;
+  return info.data.free > stays ? info.data.free - stays : 0n;
+}
+
+/**
+ * Moves free balance. What the sender keeps below the existential deposit is burned with its account.
+ *
+ * @throws `Balances.InsufficientBalance`, `LiquidityRestrictions`, `Expendability`, `ExistentialDeposit`
+ */
+export function transfer(env: Env, from: AccountId, to: AccountId, amount: bigint, keepAlive: boolean): void {
+  const sender = accountOf(env, from);
+  checkWithdrawal(sender, amount, keepAlive);
+  if (from === to) return;
+  checkDeposit(accountOf(env, to), amount);
+
+  put(env, from, sender, { ...sender.data, free: sender.data.free - amount });
+  const receiver = accountOf(env, to);
+  put(env, to, receiver, { ...receiver.data, free: receiver.data.free + amount });
+  env.of(balances).emit.Transfer({ from, to, amount });
+}
+
+/**
+ * Takes free balance out of an account, which stays alive; the caller puts it elsewhere or burns it.
+ *
+ * @throws as {@link transfer}
+ */
+export function withdraw(env: Env, who: AccountId, amount: bigint): void {
+  const info = accountOf(env, who);
+  checkWithdrawal(info, amount, true);
+  put(env, who, info, { ...info.data, free: info.data.free - amount });
+  env.of(balances).emit.Withdraw({ who, amount });
+}
+
+/** Puts an amount into an account; an amount too small to create the account is burned. */
+export function deposit(env: Env, who: AccountId, amount: bigint): void {
+  if (amount === 0n) return;
+  const info = accountOf(env, who);
+  if (info.data.free + amount < existentialDeposit) return burn(env, amount);
+  put(env, who, info, { ...info.data, free: info.data.free + amount });
+  env.of(balances).emit.Deposit({ who, amount });
+}
+
+/** Takes an amount that nobody holds any more out of the issuance. */
+export function burn(env: Env, amount: bigint): void {
+  const { totalIssuance } = env.of(balances).state;
+  totalIssuance.put(totalIssuance.get() - amount);
+}
+
+/** @throws `Balances.InsufficientBalance`, `LiquidityRestrictions`, `Expendability` */
+function checkWithdrawal(info: AccountInfo, amount: bigint, keepAlive: boolean): void {
+  const { errors } = balances;
+  const { free } = info.data;
+  if (free < amount) throw errors.InsufficientBalance({ free, amount });
+  const left = free - amount;
+  if (left < locked(info.data)) throw errors.LiquidityRestrictions({ locked: locked(info.data), left });
+  if (left < existentialDeposit && (keepAlive || isNeeded(info))) throw errors.Expendability({ left });
+}
+
+/** @throws `Balances.ExistentialDeposit` */
+function checkDeposit(info: AccountInfo, amount: bigint): void {
+  if (info.data.free + amount < existentialDeposit) throw balances.errors.ExistentialDeposit({ amount });
+}
+
+/** Writes an account's balances: creates it, or reaps it and burns the dust, as they say. */
+export function put(env: Env, who: AccountId, info: AccountInfo, data: AccountData): void {
+  const { state, emit } = env.of(system);
+  const money = env.of(balances).emit;
+  const existed = info.providers > 0;
+  const exists = data.free >= existentialDeposit || data.reserved > 0n || data.frozen > 0n;
+  if (!exists) {
+    if (info.nonce === 0) state.account.remove(who);
+    else state.account.put(who, { ...dead, nonce: info.nonce });
+    if (data.free > 0n) {
+      burn(env, data.free);
+      money.DustLost({ account: who, amount: data.free });
+    }
+    if (existed) emit.KilledAccount({ account: who });
+    return;
+  }
+  const consumers = (data.reserved > 0n ? 1 : 0) + (data.frozen > 0n ? 1 : 0);
+  state.account.put(who, { ...info, consumers, providers: 1, data: { ...data, flags: newLogicFlag } });
+  if (!existed) {
+    emit.NewAccount({ account: who });
+    money.Endowed({ account: who, free_balance: data.free });
+  }
+}
+
+const dead: AccountInfo = {
+  nonce: 0,
+  consumers: 0,
+  providers: 0,
+  sufficients: 0,
+  data: { free: 0n, reserved: 0n, frozen: 0n, flags: 0n },
+};

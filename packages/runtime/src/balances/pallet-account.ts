@@ -1,0 +1,11 @@
+import { type AccountId, toHex, utf8 } from "@pha/codec";
+
+/** The account of a pallet that no key opens: `modl ‖ id`, padded with zeros, as Substrate derives it. */
+export function palletAccount(id: string): AccountId {
+  const raw = new Uint8Array(32);
+  raw.set(utf8(`modl${id}`));
+  return toHex(raw);
+}
+
+/** Receives four fifths of all fees, and at genesis what nobody else owns. */
+export const treasuryAccount: AccountId = palletAccount("py/trsry");

@@ -1,0 +1,167 @@
+import type { Hex } from "@pha/codec";
+import {
+  type DispatchInfo,
+  type Event,
+  Execution,
+  NotLoaded,
+  none,
+  type Origin,
+  type Outcome,
+  readState,
+  type StateView,
+  signed as signedBy,
+} from "@pha/frame";
+import { blockTime, extrinsicsRoot, type Header, headerHash, makeDigest, outboundRoot } from "@pha/light-client";
+import { attestation } from "../attestation/spec.ts";
+import type { Extrinsic } from "../extrinsic/extrinsic.ts";
+import { implementations } from "../implementations.ts";
+import { isQueuedMessage } from "../messages/queue.ts";
+import { callSpecOf } from "../pallets.ts";
+import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
+import { blockHashCount, type EventRecord, type Phase, system } from "../system/spec.ts";
+import { timestamp } from "../timestamp/spec.ts";
+import { chargeFee, feeParts, shareFee, totalFee, weigh } from "../transaction-payment/fees.ts";
+import { validators } from "../validators/spec.ts";
+import { errors } from "./errors.ts";
+import { addUsage, emptyUsage, type Usage } from "./limits.ts";
+import { reasonOf } from "./reason.ts";
+import { checkTurn, paymentError, sessionOf } from "./validity.ts";
+
+/** What an author chooses for a block. */
+export interface BlockStart {
+  readonly timeMs: bigint;
+  readonly epoch: bigint;
+  readonly round: number;
+}
+
+/** One block in execution. */
+export class Block implements BlockExecution {
+  private readonly execution: Execution;
+  private readonly start: BlockStart;
+  private readonly parentHash: Hex;
+  private readonly records: EventRecord[] = [];
+  private readonly extrinsics: Uint8Array[] = [];
+  private readonly bugs: unknown[] = [];
+  private usage: Usage = emptyUsage;
+
+  /** @throws `runtime.BadTime`, `runtime.BadEpoch`; NotLoaded */
+  constructor(state: StateView, parent: Header, start: BlockStart) {
+    const before = blockTime(parent);
+    if (start.timeMs <= before.timeMs) throw errors.BadTime({ parent: before.timeMs, given: start.timeMs });
+    if (start.epoch < before.epoch) throw errors.BadEpoch({ parent: before.epoch, given: start.epoch });
+    this.start = start;
+    this.parentHash = headerHash(parent);
+    const number = parent.number + 1;
+    const genesisHash = number === 1 ? this.parentHash : readState(system, state).blockHash.get(0);
+    const context = { number, parentHash: this.parentHash, genesisHash, timeMs: start.timeMs };
+    this.execution = new Execution(state, context, implementations);
+    this.initialize();
+  }
+
+  applyExtrinsic(extrinsic: Extrinsic): Applied {
+    const { call, bytes } = extrinsic;
+    const weight = weigh(call);
+    const { operational } = callSpecOf(call);
+    const usage = addUsage(this.usage, weight, bytes.length, operational);
+    const { execution } = this;
+    const first = execution.events.length;
+    const info: DispatchInfo = {
+      weight,
+      class: { type: operational ? "Operational" : "Normal" },
+      pays_fee: { type: extrinsic.signed ? "Yes" : "No" },
+    };
+    const { outcome, fee } = execution.transaction(() => this.run(extrinsic, info));
+    this.usage = usage;
+    const phase: Phase = { type: "ApplyExtrinsic", value: this.extrinsics.length };
+    this.extrinsics.push(bytes);
+    const events = this.record(phase, first);
+    if (outcome.ok) return { ok: true, events, fee };
+    const failed = { ok: false, error: outcome.error, reason: reasonOf(outcome.cause), events, fee };
+    return outcome.bug ? { ...failed, bug: outcome.cause } : failed;
+  }
+
+  finish(): ExecutedBlock {
+    const { execution, start, parentHash } = this;
+    const { number } = execution.block;
+    const { set, changedAt } = execution.of(validators).state;
+    const nextSet = changedAt.get() === number ? set.get() : undefined;
+    execution.of(system).state.events.put(this.records);
+    const digest = makeDigest({ ...start, outboundRoot: outboundRoot([]), ...(nextSet && { nextSet }) });
+    return {
+      header: { parentHash, number, extrinsicsRoot: extrinsicsRoot(this.extrinsics), digest },
+      changes: new Map(execution.overlay.changes()),
+      reads: execution.overlay.reads,
+      events: this.records,
+      bugs: this.bugs,
+      messages: execution.published.filter(isQueuedMessage),
+    };
+  }
+
+  private initialize(): void {
+    const { execution, parentHash } = this;
+    const { number, timeMs } = execution.block;
+    const { state } = execution.of(system);
+    state.number.put(number);
+    state.blockHash.put(number - 1, parentHash);
+    const oldest = number - 1 - blockHashCount;
+    if (oldest > 0) state.blockHash.remove(oldest);
+    execution.of(timestamp).state.now.put(timeMs);
+    for (const { initialize } of implementations.values()) {
+      if (initialize) this.attempt(() => initialize(execution.env));
+    }
+    this.record({ type: "Initialization" }, 0);
+  }
+
+  /** Runs a pallet's hook: one that throws is undone and reported, and the block goes on. */
+  private attempt(hook: () => void): void {
+    try {
+      this.execution.transaction(hook);
+    } catch (error) {
+      if (error instanceof NotLoaded) throw error;
+      this.bugs.push(error);
+    }
+  }
+
+  /** Checks, fee, call, shares of the fee, verdict: all or (on a throw) nothing. */
+  private run(extrinsic: Extrinsic, info: DispatchInfo): { readonly outcome: Outcome; readonly fee: bigint } {
+    const { execution } = this;
+    const { call, signed, bytes } = extrinsic;
+    checkTurn(execution.overlay, extrinsic, execution.block.number);
+    const fee = signed ? totalFee(feeParts(call, bytes.length)) : 0n;
+    const origin = this.admit(extrinsic, fee);
+    const outcome = execution.dispatch(call, origin);
+    if (signed) shareFee(execution, signed.signer, fee, signed.extra.tip);
+    const { emit } = execution.of(system);
+    if (outcome.ok) emit.ExtrinsicSuccess({ dispatch_info: info });
+    else emit.ExtrinsicFailed({ dispatch_error: outcome.error, dispatch_info: info });
+    return { outcome, fee };
+  }
+
+  /** Takes the fee and uses up the nonce or sequence number. */
+  private admit({ signed, bare }: Extrinsic, fee: bigint): Origin {
+    const { execution } = this;
+    if (signed) {
+      const { account } = execution.of(system).state;
+      try {
+        chargeFee(execution, signed.signer, fee, signed.extra.tip);
+      } catch (error) {
+        throw paymentError(error);
+      }
+      const info = account.get(signed.signer);
+      account.put(signed.signer, { ...info, nonce: info.nonce + 1 });
+      return signedBy(signed.signer);
+    }
+    if (!bare) return none;
+    const { identity } = sessionOf(execution.overlay, bare.session);
+    const { workers } = execution.of(attestation).state;
+    const worker = workers.get(identity);
+    if (worker) workers.put(identity, { ...worker, bareSequence: worker.bareSequence + 1n });
+    return { type: "Enclave", identity, session: bare.session };
+  }
+
+  private record(phase: Phase, from: number): readonly Event[] {
+    const events = this.execution.events.slice(from);
+    for (const event of events) this.records.push({ phase, event, topics: [] });
+    return events;
+  }
+}

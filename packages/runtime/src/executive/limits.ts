@@ -1,0 +1,36 @@
+import type { Weight } from "@pha/frame";
+import { errors } from "../extrinsic/errors.ts";
+
+/** What one block may hold: computation (2 s), state proof, bytes of extrinsics. */
+export const blockLimits = { ref_time: 2_000_000_000_000n, proof_size: 4_194_304n, length: 5_242_880 } as const;
+
+/** Normal extrinsics leave a quarter of each to operational ones. */
+const normalShare = { numerator: 3n, denominator: 4n };
+
+/** What a block holds so far. */
+export interface Usage extends Weight {
+  readonly length: number;
+}
+
+export const emptyUsage: Usage = { ref_time: 0n, proof_size: 0n, length: 0 };
+
+/**
+ * Usage with one more extrinsic.
+ *
+ * @throws `transaction.ExhaustsResources`
+ */
+export function addUsage(used: Usage, weight: Weight, length: number, operational: boolean): Usage {
+  const sum = {
+    ref_time: used.ref_time + weight.ref_time,
+    proof_size: used.proof_size + weight.proof_size,
+    length: used.length + length,
+  };
+  const share = (limit: bigint) => (operational ? limit : (limit * normalShare.numerator) / normalShare.denominator);
+  if (
+    sum.ref_time > share(blockLimits.ref_time) ||
+    sum.proof_size > share(blockLimits.proof_size) ||
+    BigInt(sum.length) > share(BigInt(blockLimits.length))
+  )
+    throw errors.ExhaustsResources({ bytes: length });
+  return sum;
+}

@@ -1,0 +1,55 @@
+import type { AccountId, Hex } from "@pha/codec";
+import { type Call, storageKeys } from "@pha/frame";
+import type { Header } from "@pha/light-client";
+import { attestation } from "../attestation/spec.ts";
+import { treasuryAccount } from "../balances/pallet-account.ts";
+import { balances } from "../balances/spec.ts";
+import { contracts } from "../contracts/spec.ts";
+import type { Extrinsic } from "../extrinsic/extrinsic.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
+import { blockHashCount, system } from "../system/spec.ts";
+import { timestamp } from "../timestamp/spec.ts";
+import { nestedCalls } from "../transaction-payment/fees.ts";
+import { validators } from "../validators/spec.ts";
+
+/** Keys that an extrinsic will read for certain. A hint: what it lacks, `NotLoaded` names. */
+export function keysOf({ call, signed, bare }: Extrinsic): Hex[] {
+  const accounts = new Set<AccountId>(namedAccounts(call));
+  if (signed) accounts.add(signed.signer);
+  const keys = [...accounts].map((account) => storageKeys(system).account.key(account));
+  if (bare) keys.push(storageKeys(attestation).sessions.key(bare.session), storageKeys(attestation).policy.key());
+  const { contract } = call.value.value as { readonly contract?: Hex };
+  if (call.type === "Contracts" && contract) keys.push(storageKeys(contracts).contracts.key(contract));
+  return keys;
+}
+
+/** Accounts that a call names by address, in any depth. */
+function namedAccounts(call: Call): AccountId[] {
+  const args = Object.values(call.value.value as Record<string, unknown>);
+  const own = args.flatMap((arg) => {
+    const address = arg as { readonly type?: unknown; readonly value?: unknown } | undefined;
+    return address?.type === "Id" && typeof address.value === "string" ? [address.value as AccountId] : [];
+  });
+  return [...own, ...nestedCalls(call).flatMap(namedAccounts)];
+}
+
+/** Keys that every block after `parent` reads or writes. */
+export function blockKeys({ number }: Header): Hex[] {
+  const { blockHash, ...of } = storageKeys(system);
+  const { set, changedAt, beneficiary } = storageKeys(validators);
+  const oldest = number - blockHashCount;
+  return [
+    of.number.key(),
+    of.events.key(),
+    of.account.key(treasuryAccount),
+    blockHash.key(0),
+    blockHash.key(number),
+    ...(oldest > 0 ? [blockHash.key(oldest)] : []),
+    storageKeys(timestamp).now.key(),
+    storageKeys(balances).totalIssuance.key(),
+    set.key(),
+    changedAt.key(),
+    beneficiary.key(),
+    storageKeys(gatekeepers).dkg.key(),
+  ];
+}

@@ -1,0 +1,110 @@
+import { type AccountId, CodedError, encode, type Hex, toHex, u32, u64 } from "@pha/codec";
+import { readState, type StateView } from "@pha/frame";
+import { attestation } from "../attestation/spec.ts";
+import { reducible } from "../balances/ledger.ts";
+import { eraBirth, eraDeath } from "../extrinsic/era.ts";
+import { errors } from "../extrinsic/errors.ts";
+import type { Extrinsic } from "../extrinsic/extrinsic.ts";
+import { callSpecOf } from "../pallets.ts";
+import type { Validity } from "../runtime.ts";
+import { system } from "../system/spec.ts";
+import { feeParts, totalFee, weigh } from "../transaction-payment/fees.ts";
+import { addUsage, emptyUsage } from "./limits.ts";
+
+/** How far ahead of its account a nonce, or of its session a sequence number, may wait in the pool. */
+const maxAhead = 64;
+
+const operationalPriority = 1n << 63n;
+const forever = (1n << 64n) - 1n;
+
+/** The part of an extrinsic's validity that depends on the state: who speaks, in which order. */
+interface Turn {
+  /** Number that this extrinsic carries, and the one whose turn it is. */
+  readonly given: bigint;
+  readonly expected: bigint;
+  readonly tag: (number: bigint) => Hex;
+}
+
+/**
+ * Whether an extrinsic may wait in the pool, judged in the context of the block after `number`.
+ *
+ * @throws a `transaction` error; NotLoaded
+ */
+export function validate(state: StateView, extrinsic: Extrinsic, { number }: { readonly number: number }): Validity {
+  const { call, signed, bytes } = extrinsic;
+  const { operational } = callSpecOf(call);
+  addUsage(emptyUsage, weigh(call), bytes.length, operational);
+  const { given, expected, tag } = turnOf(state, extrinsic);
+  if (given < expected) throw errors.Stale({ expected, given });
+  if (given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
+  const fee = signed ? totalFee(feeParts(call, bytes.length)) : 0n;
+  const tip = signed?.extra.tip ?? 0n;
+  if (signed) checkPayment(state, signed.signer, fee + tip);
+  const death = signed && eraDeath(signed.extra.era, number + 1);
+  const highest = operationalPriority - 1n;
+  return {
+    priority: (operational ? operationalPriority : 0n) + (tip < highest ? tip : highest),
+    requires: given > expected ? [tag(given - 1n)] : [],
+    provides: [tag(given)],
+    longevity: death === undefined ? forever : BigInt(death - (number + 1)),
+    operational,
+    fee,
+  };
+}
+
+/**
+ * Checks that it is this extrinsic's turn in the block that is being built.
+ *
+ * @throws a `transaction` error; NotLoaded
+ */
+export function checkTurn(state: StateView, extrinsic: Extrinsic, number: number): void {
+  const { given, expected } = turnOf(state, extrinsic);
+  if (given < expected) throw errors.Stale({ expected, given });
+  if (given > expected) throw errors.Future({ expected, given });
+  const era = extrinsic.signed?.extra.era;
+  if (era?.type !== "Mortal") return;
+  const birth = eraBirth(era, number);
+  if (!readState(system, state).blockHash.has(birth)) throw errors.AncientBirthBlock({ birth });
+}
+
+function turnOf(state: StateView, { signed, bare }: Extrinsic): Turn {
+  if (signed) {
+    const { signer, extra } = signed;
+    if (/^0x0+$/.test(signer)) throw errors.BadSigner({ reason: "the account of all zeros" });
+    const { nonce } = readState(system, state).account.get(signer);
+    const tag = (of: bigint): Hex => `${signer}${toHex(encode(u32, Number(of))).slice(2)}` as Hex;
+    return { given: BigInt(extra.nonce), expected: BigInt(nonce), tag };
+  }
+  if (!bare) throw errors.Call({ reason: "neither signed nor an enclave's" });
+  const { session, sequence } = bare;
+  const tag = (of: bigint): Hex => `${session}${toHex(encode(u64, of)).slice(2)}` as Hex;
+  return { given: sequence, expected: sessionOf(state, session).sequence, tag };
+}
+
+/**
+ * The enclave that a session speaks for, and its next sequence number.
+ *
+ * @throws `transaction.BadSigner` unless it is the newest session of an enclave whose program is still allowed.
+ */
+export function sessionOf(state: StateView, session: Hex): { readonly identity: Hex; readonly sequence: bigint } {
+  const { sessions, workers, policy } = readState(attestation, state);
+  const identity = sessions.get(session);
+  const worker = identity === undefined ? undefined : workers.get(identity);
+  if (identity === undefined || worker?.session.signKey !== session)
+    throw errors.BadSigner({ reason: "not the newest session of a registered enclave" });
+  const { role, measurement } = worker;
+  if (!policy.get().measurements.some((row) => row.role.type === role.type && row.measurement === measurement))
+    throw errors.BadSigner({ reason: "its program is not allowed any more" });
+  return { identity, sequence: worker.bareSequence };
+}
+
+/** @throws `transaction.Payment` when the account cannot pay and live on. */
+function checkPayment(state: StateView, account: AccountId, amount: bigint): void {
+  const info = readState(system, state).account.get(account);
+  if (reducible(info, true) < amount) throw errors.Payment({ needed: amount, free: info.data.free });
+}
+
+/** Turns what the fee's withdrawal throws into the extrinsic's error. */
+export function paymentError(error: unknown): unknown {
+  return error instanceof CodedError && error.module === "Balances" ? errors.Payment(error.data, error) : error;
+}

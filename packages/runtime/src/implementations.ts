@@ -1,0 +1,13 @@
+import type { Implementation } from "@pha/frame";
+import { balancesCalls } from "./balances/calls.ts";
+import { sudoCalls } from "./sudo/calls.ts";
+import { systemCalls } from "./system/calls.ts";
+import { utilityCalls } from "./utility/calls.ts";
+import { validatorsCalls } from "./validators/calls.ts";
+
+const all = [systemCalls, balancesCalls, utilityCalls, sudoCalls, validatorsCalls];
+
+/** The code of all pallets that have calls or hooks, by pallet name. */
+export const implementations: ReadonlyMap<string, Implementation> = new Map(
+  all.map((implementation) => [implementation.pallet.name, implementation]),
+);

@@ -1,0 +1,34 @@
+import { encode, toHex } from "@pha/codec";
+import { sha256 } from "@pha/crypto";
+import type { Env } from "@pha/frame";
+import { appendMessage } from "@pha/light-client";
+import type { QueuedMessage } from "../runtime.ts";
+import { Message } from "./message.ts";
+import { messages } from "./spec.ts";
+
+class Queued implements QueuedMessage {
+  readonly cluster: number;
+  readonly number: bigint;
+  readonly bytes: Uint8Array;
+  readonly message: Message;
+
+  constructor(cluster: number, number: bigint, bytes: Uint8Array, message: Message) {
+    this.cluster = cluster;
+    this.number = number;
+    this.bytes = bytes;
+    this.message = message;
+  }
+}
+
+/** Whether something that a block published is a message to enclaves. */
+export const isQueuedMessage = (item: unknown): item is QueuedMessage => item instanceof Queued;
+
+/** Appends a message to a cluster's chain; the host delivers its bytes once the block is final. */
+export function queueMessage(env: Env, cluster: number, message: Message): void {
+  const { state, emit } = env.of(messages);
+  const bytes = encode(Message, message);
+  const head = appendMessage(state.head.get(cluster), bytes);
+  state.head.put(cluster, head);
+  emit.Queued({ cluster, number: head.count, hash: toHex(sha256(bytes)) });
+  env.publish(new Queued(cluster, head.count, bytes, message));
+}
