@@ -134,6 +134,12 @@ describe("distributed key generation", () => {
     }
   });
 
+  it("refuses what is no point of the group", () => {
+    const refused = expect.objectContaining({ name: "BadPoint" });
+    expect(() => groupPublicKey([["0x00"]])).toThrowError(refused);
+    expect(() => combinePartials([{ id: 1, signature: `0xc0${"00".repeat(47)}` }], 1)).toThrowError(refused);
+  });
+
   it("refuses to combine shares that are no scalars", () => {
     expect(() => combineShares([new Uint8Array(32)])).toThrowError(expect.objectContaining({ name: "BadScalar" }));
     expect(() => combineShares([])).toThrowError(expect.objectContaining({ name: "BadScalar" }));
