@@ -16,7 +16,9 @@ run(Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : join(
 /** Installs when the lock file is not the one last installed; otherwise costs one hash and no network. */
 function install() {
   const stamp = join(root, "node_modules", ".installed");
-  const wanted = createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml"))).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "pnpm-lock.yaml")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.error("Installing dependencies (once; about 20 s and 0.9 GB)…");
   const done = spawnSync("npx", ["--yes", PNPM, "install", "--frozen-lockfile", "--reporter=append-only"], {

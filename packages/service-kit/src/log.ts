@@ -1,12 +1,8 @@
 import { type Logger, pino } from "pino";
+import type { LogLevel } from "./log-level.ts";
 
 export type { Logger } from "pino";
-
-/** Levels of a log, most urgent first. */
-export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-
-/** A log's level: nothing less urgent is written. */
-export type LogLevel = (typeof logLevels)[number];
+export { type LogLevel, logLevels } from "./log-level.ts";
 
 /**
  * The log of one service: a JSON line an entry on standard output, readable text when that is a terminal.

@@ -1,8 +1,8 @@
 import { CodedError } from "@pha/codec";
 import type { Registry } from "prom-client";
-import { choice, describeSettings, envPrefix, readConfig, type Setting, type Settings } from "./config.ts";
+import { describeSettings, readConfig, type Settings, withLogLevel } from "./config.ts";
 import { errors } from "./errors.ts";
-import { createLog, type Logger, type LogLevel, logLevels } from "./log.ts";
+import { createLog, type Logger } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 
 /** What `run` hands to a service besides its settings. */
@@ -28,11 +28,7 @@ export async function run<C>(name: string, settings: Settings<C>, start: Start<C
   if (process.argv.includes("--help")) return void console.log(helpText(name, settings));
   const stop = stopSignal();
   try {
-    const config = readConfig(
-      name,
-      { ...settings, logLevel: logLevelSetting(name) } as Settings<C & Common>,
-      process.env,
-    );
+    const config = readConfig(name, withLogLevel(name, settings), process.env);
     const log = await createLog(name, config.logLevel);
     await serve(name, config, start, { log, metrics: createMetrics(name), signal: stop.signal });
   } catch (error) {
@@ -89,21 +85,8 @@ function startFailure(error: unknown): string {
     : `unexpected fault\n${(error as Error).stack}`;
 }
 
-interface Common {
-  readonly logLevel: LogLevel;
-}
-
-function logLevelSetting(name: string): Setting<LogLevel> {
-  return {
-    env: `${envPrefix(name)}LOG_LEVEL`,
-    parse: choice(logLevels),
-    default: "info",
-    doc: "Least urgent log level.",
-  };
-}
-
 function helpText<C>(name: string, settings: Settings<C>): string {
-  const rows = describeSettings({ ...settings, logLevel: logLevelSetting(name) });
+  const rows = describeSettings(withLogLevel(name, settings));
   const body = rows.map(({ env, form, default: fallback, doc }) => {
     const given = fallback === undefined ? "required" : fallback === "" ? "optional" : `default ${fallback}`;
     return `  ${env} (${form}; ${given})\n      ${doc}`;

@@ -5,11 +5,14 @@ import { Certificate, Header } from "@pha/light-client";
 const MAX_BYTES = 8 * 1024 * 1024 - 64 * 1024;
 const payload = bytes({ max: MAX_BYTES });
 
-/** A header, the certificate that finalizes it, and the messages it hands out. */
+/** A message of the ledger to the enclaves of a cluster: the bytes that the cluster's message head chains. */
+export const ClusterMessage = struct({ cluster: u32, message: payload });
+
+/** A header, the certificate that finalizes it, and the messages it queued, in order. */
 export const FinalizedBlock = struct({
   header: Header,
   certificate: Certificate,
-  messages: vec(payload, { max: 16_384 }),
+  messages: vec(ClusterMessage, { max: 16_384 }),
 });
 
 /** A height, and the round when a certain proposal of it is meant. */
@@ -33,14 +36,14 @@ export const Submission = bytes({ max: 5 * 1024 * 1024 });
 /** The extrinsic's hash: it is stored. */
 export const Receipt = struct({ hash: H256 });
 
-/** What an enclave asks for, as its own format has it. */
-export const KeyReleaseRequest = struct({ session: fixedBytes(32), body: bytes({ max: 65_536 }) });
+/** A worker's signed request for keys, as enclaves write it. */
+export const KeyReleaseRequest = bytes({ max: 16_384 });
 
-/** Sealed partial keys. */
-export const KeyReleaseReply = bytes({ max: 65_536 });
+/** Partial keys, sealed to the worker's session. */
+export const KeyReleaseReply = bytes({ max: 16_384 });
 
 /** An encrypted query to one contract. */
-export const Query = struct({ contract: H256, body: bytes({ max: 1024 * 1024 }) });
+export const Query = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: 1024 * 1024 }) });
 
-/** The encrypted answer, bound and signed by the enclave. */
+/** The encrypted answer, signed by the enclave inside. */
 export const QueryAnswer = bytes({ max: 1024 * 1024 });

@@ -1,0 +1,35 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import type { ErrorMaker } from "../packages/codec/src/index.ts";
+import { root } from "./workspace.ts";
+
+/** One coded error and where it is declared. */
+export interface CatalogueRow {
+  readonly file: string;
+  readonly module: string;
+  readonly name: string;
+  readonly maker: ErrorMaker;
+}
+
+/** Every coded error of the project, from the `errors.ts` files. */
+export async function listErrors(): Promise<CatalogueRow[]> {
+  const files = globSync("{packages,services}/*/src/**/errors.ts", { cwd: root, exclude: ["**/node_modules"] }).sort();
+  const modules = await Promise.all(files.map(async (file) => ({ file, exports: await import(join(root, file)) })));
+  return modules.flatMap(({ file, exports }) =>
+    Object.values(exports as Record<string, unknown>).flatMap((value) =>
+      isCatalogue(value) ? Object.entries(value).map(([name, maker]) => row(file, name, maker)) : [],
+    ),
+  );
+}
+
+function row(file: string, name: string, maker: ErrorMaker): CatalogueRow {
+  return { file, module: maker.code.slice(0, maker.code.lastIndexOf(".")), name, maker };
+}
+
+function isCatalogue(value: unknown): value is Record<string, ErrorMaker> {
+  if (typeof value !== "object" || value === null) return false;
+  const makers = Object.values(value);
+  return (
+    makers.length > 0 && makers.every((maker) => typeof maker === "function" && "spec" in maker && "code" in maker)
+  );
+}

@@ -1,0 +1,98 @@
+import { basename, dirname, join, normalize } from "node:path";
+import { expect, it } from "vitest";
+import { layers, programsMayImport, specOnly, wrapped } from "./layers.ts";
+import { isTest, listImports, listMembers, listSources, type Member, readText } from "./workspace.ts";
+
+const members = listMembers();
+const byName = new Map(members.map((member) => [member.name, member]));
+const short = ({ dir }: Member) => basename(dir);
+const layerOf = (member: Member) => layers[short(member)] ?? layers[`${dirname(member.dir)}/*`] ?? Number.NaN;
+const files = members.flatMap((member) => listSources(member).map((file) => ({ member, file })));
+const imports = files.flatMap(({ member, file }) =>
+  listImports(file).map((specifier) => ({ member, file, specifier })),
+);
+const ours = (specifier: string) => byName.get(specifier.split("/").slice(0, 2).join("/"));
+const library = (specifier: string) =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+
+it("knows the layer of every member", () => {
+  expect(members.filter((member) => Number.isNaN(layerOf(member))).map(({ dir }) => dir)).toEqual([]);
+});
+
+it("lets no member depend on its own layer or a higher one", () => {
+  const wrong = members.flatMap((member) =>
+    member.dependencies
+      .filter((name) => (byName.get(name) ? layerOf(byName.get(name) as Member) >= layerOf(member) : false))
+      .map((name) => `${member.dir} → ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+it("lets no file import its own layer or a higher one; tests may use the test kit", () => {
+  const wrong = imports.filter(({ member, file, specifier }) => {
+    const target = ours(specifier);
+    if (target === undefined || target === member) return false;
+    return layerOf(target) >= layerOf(member) && !(isTest(file) && short(target) === "testkit");
+  });
+  expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+});
+
+it("lets files import only what their package declares", () => {
+  const wrong = imports.filter(({ member, file, specifier }) => {
+    if (/^(\.|node:)/.test(specifier) || library(specifier) === member.name) return false;
+    const declared = isTest(file) ? [...member.dependencies, ...member.devDependencies, "vitest"] : member.dependencies;
+    const typed = [...member.dependencies, ...member.devDependencies].includes(`@types/${specifier}`);
+    return !declared.includes(library(specifier)) && !typed;
+  });
+  expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+});
+
+it("keeps relative imports inside their package", () => {
+  const wrong = imports.filter(
+    ({ member, file, specifier }) =>
+      specifier.startsWith(".") && !normalize(join(dirname(file), specifier)).startsWith(`${member.dir}/`),
+  );
+  expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+});
+
+it("shows the runtime's logic only to those who execute blocks", () => {
+  const wrong = imports.filter(
+    ({ member, file, specifier }) => specOnly.includes(short(member)) && specifier === "@pha/runtime" && !isTest(file),
+  );
+  expect(wrong.map(({ file }) => file)).toEqual([]);
+});
+
+it("keeps enclave programs to layers 0 to 2, the runtime's spec and what is made for them", () => {
+  const wrong = imports.filter(({ file, specifier }) => {
+    if (!/^services\/\w+\/src\/program\//.test(file) || isTest(file)) return false;
+    if (specifier.startsWith(".")) return !normalize(join(dirname(file), specifier)).includes("/src/program/");
+    const target = ours(specifier);
+    if (specifier === "@pha/runtime/spec" || programsMayImport.includes(specifier)) return false;
+    return target === undefined ? !specifier.startsWith("@noble/") : layerOf(target) > 2;
+  });
+  expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+});
+
+it("keeps wrapped libraries to their wrappers", () => {
+  const wrong = imports.filter(({ member, file, specifier }) => {
+    const allowed = wrapped[library(specifier)];
+    return allowed !== undefined && !allowed.includes(short(member)) && !isTest(file);
+  });
+  expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+});
+
+it("lets services read the environment in service-kit/run.ts alone", () => {
+  const free = /^packages\/(service-kit\/src\/run\.ts|cli\/|devnet\/|testkit\/)/;
+  const wrong = files.filter(({ file }) => !free.test(file) && !isTest(file) && readText(file).includes("process.env"));
+  expect(wrong.map(({ file }) => file)).toEqual([]);
+});
+
+it("has named exports only", () => {
+  const wrong = files.filter(
+    ({ file }) => /^export default\b/m.test(readText(file)) && !/\.config\.ts$|^contracts\//.test(file),
+  );
+  expect(wrong.map(({ file }) => file)).toEqual([]);
+});

@@ -1,0 +1,37 @@
+/** Layer of each member by its folder's name; imports go strictly downward. */
+export const layers: Readonly<Record<string, number>> = {
+  codec: 0,
+  crypto: 1,
+  attestation: 2,
+  "contract-engine": 2,
+  frame: 2,
+  "light-client": 2,
+  "secret-channel": 2,
+  runtime: 3,
+  "program-kit": 4,
+  wire: 4,
+  "contract-kit": 5,
+  enclave: 5,
+  sdk: 5,
+  "service-kit": 5,
+  cli: 6,
+  testkit: 6,
+  "services/*": 7,
+  "contracts/*": 7,
+  devnet: 8,
+  "integration-tests": 9,
+};
+
+/** Members that know the network's contract, not its logic: of `@pha/runtime` they import `/spec` alone. */
+export const specOnly: readonly string[] = ["wire", "sdk", "program-kit", "cli", "miner", "gatekeeper"];
+
+/** What enclave programs (`services/<name>/src/program`) may import besides layers 0 to 2 and `@pha/runtime/spec`. */
+export const programsMayImport: readonly string[] = ["@pha/program-kit"];
+
+/** Libraries that one place wraps, and who else may import them. Tests may too. */
+export const wrapped: Readonly<Record<string, readonly string[]>> = {
+  nats: ["service-kit", "devnet"],
+  pino: ["service-kit"],
+  "prom-client": ["service-kit"],
+  "drizzle-orm": ["service-kit"],
+};
