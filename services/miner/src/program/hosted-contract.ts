@@ -1,0 +1,147 @@
+import { concat, fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
+import {
+  ContractState,
+  type EnginePool,
+  type Failure,
+  isUndecided,
+  type Program,
+  type StateSnapshot,
+  stateTag,
+} from "@pha/contract-engine";
+import { hkdfSha256 } from "@pha/crypto";
+import type { CoreHost } from "@pha/program-kit";
+import type { Message, Report } from "@pha/runtime/spec";
+import { openCommand, type Scope } from "@pha/secret-channel";
+import type { ContractKeys } from "./contract-keys.ts";
+
+const noEffects: Hex = `0x${"00".repeat(32)}`;
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** What queries run on: the contract as of one finalized block. */
+export interface ContractSnapshot {
+  readonly state: StateSnapshot;
+  readonly stateHeight: number;
+  readonly stateTag: Hex;
+}
+
+/** A contract in this enclave: code, keys, private state, and the reports it owes the ledger. */
+export class HostedContract {
+  readonly id: Hex;
+  readonly scope: Scope;
+  readonly program: Program;
+  readonly keys: ContractKeys;
+  readonly #state: ContractState;
+  readonly #engine: EnginePool;
+  readonly #host: CoreHost;
+  #height = 0;
+  #reports: Report[] = [];
+  #broken: Failure | undefined;
+  #stuck = false;
+
+  constructor(host: CoreHost, engine: EnginePool, scope: Scope, program: Program, keys: ContractKeys) {
+    this.#host = host;
+    this.#engine = engine;
+    this.id = scope.contract;
+    this.scope = scope;
+    this.program = program;
+    this.keys = keys;
+    this.#state = new ContractState(scope.contract, host.primitives.sha256);
+  }
+
+  /** Why the constructor failed, if it did: then the contract only ever says so. */
+  get broken(): Failure | undefined {
+    return this.#broken;
+  }
+
+  /** Whether this machine could not finish a message that others may have finished: it reports nothing any more. */
+  get stuck(): boolean {
+    return this.#stuck;
+  }
+
+  /** Executes one message of the ledger. Messages come in ledger order. */
+  async execute(message: Message, number: bigint): Promise<void> {
+    if (this.#stuck) return;
+    const call = this.#callOf(message);
+    if (call && !this.#broken) await this.#run(call, message, number);
+    if (!this.#stuck) this.#reach(message.number);
+  }
+
+  /** Reports that the ledger has not agreed on: those above its agreed height. */
+  reportsAbove(agreed: number): readonly Report[] {
+    this.#reports = this.#reports.filter(({ stateHeight }) => stateHeight > agreed);
+    return this.#reports;
+  }
+
+  /** The contract as it is now. */
+  snapshot(): ContractSnapshot {
+    return { state: this.#state.snapshot(), stateHeight: this.#height, stateTag: this.#tag(this.#height) };
+  }
+
+  /** The state after a block with work is what is reported for it: the last message of a block overwrites the others. */
+  #reach(number: number): void {
+    const last = this.#reports.at(-1);
+    const prevStateHeight = this.#height === number ? (last?.prevStateHeight ?? 0) : this.#height;
+    if (this.#height === number) this.#reports.pop();
+    this.#height = number;
+    const report = { contract: this.id, prevStateHeight, stateHeight: number, stateTag: this.#tag(number) };
+    this.#reports.push({ ...report, effectsRoot: noEffects });
+  }
+
+  #tag(height: number): Hex {
+    return stateTag(this.keys.tag, this.id, height, this.#state.root);
+  }
+
+  #callOf({ body }: Message) {
+    if (body.type === "Instantiated")
+      return { kind: "init" as const, caller: body.value.deployer, method: "", args: textOf(body.value.args) };
+    try {
+      const { method, args } = openCommand(
+        this.#host.primitives,
+        this.keys.encrypt,
+        this.scope,
+        body.value.sender,
+        body.value,
+      );
+      return { kind: "command" as const, caller: body.value.sender, method, args: textOf(args) };
+    } catch {
+      // Anybody may put bytes on the ledger that nobody can read: nothing happens, on every worker alike.
+      return undefined;
+    }
+  }
+
+  async #run(
+    { kind, caller, method, args }: { kind: "init" | "command"; caller: Hex; method: string; args: string },
+    { number, timeMs, parentHash }: Message,
+    messageNumber: bigint,
+  ): Promise<void> {
+    const seed = hkdfSha256(
+      this.keys.random,
+      fromHex(parentHash),
+      concat(utf8("phala/random/v1"), u64be(messageNumber)),
+      32,
+    );
+    const outcome = await this.#engine.runCommand(this.program, this.#state, {
+      kind,
+      method,
+      args,
+      context: {
+        caller,
+        contract: this.id,
+        codeHash: this.scope.codeHash,
+        block: { number, hash: parentHash, timeMs: Number(timeMs) },
+        randomSeed: toHex(seed),
+      },
+    });
+    if (isUndecided(outcome)) this.#stuck = true;
+    else if (!outcome.ok && kind === "init") this.#broken = outcome.error;
+  }
+}
+
+/** Arguments as text; what is not UTF-8 is no JSON either, and the engine says so. */
+function textOf(args: Uint8Array): string {
+  try {
+    return decoder.decode(args);
+  } catch {
+    return "";
+  }
+}

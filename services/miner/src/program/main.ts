@@ -1,0 +1,45 @@
+import { decode, encode } from "@pha/codec";
+import { EnginePool, serveEngine } from "@pha/contract-engine";
+import type { EnclaveService, ProgramHost, ThreadPort } from "@pha/enclave/program";
+import { Core, errors as programErrors, Registration, reply } from "@pha/program-kit";
+import { Request, TickReply } from "../protocol.ts";
+import { Worker } from "./worker.ts";
+
+const nothing = new Uint8Array();
+
+/** The miner's enclave program: executes the contracts of one cluster, answers queries, reports to the ledger. */
+export function start(host: ProgramHost): EnclaveService {
+  let worker: Worker | undefined;
+
+  async function handle(request: Request): Promise<Uint8Array> {
+    if (request.type === "Start") {
+      if (worker) throw programErrors.AlreadyStarted();
+      const { start, cluster, queryThreads } = request.value;
+      const engine = new EnginePool({
+        queryThreads,
+        waitingQueries: 256,
+        spawnThread: host.spawnThread,
+        timers: { setTimeout: host.setTimeout, clearTimeout: (id) => host.clearTimeout(id as number) },
+      });
+      worker = new Worker(new Core(host, "miner", start), engine, cluster);
+      return nothing;
+    }
+    if (!worker) throw programErrors.NotStarted();
+    switch (request.type) {
+      case "Advance":
+        await worker.advance(request.value);
+        return nothing;
+      case "Register":
+        return encode(Registration, await worker.core.register());
+      case "Tick":
+        return encode(TickReply, await worker.tick());
+      case "Query":
+        return worker.query(request.value);
+    }
+  }
+
+  return { handle: (encoded) => reply(() => handle(decode(Request, encoded))) };
+}
+
+/** Engine threads of this same program. */
+export const thread = (port: ThreadPort): void => serveEngine(port);

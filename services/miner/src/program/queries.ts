@@ -1,0 +1,110 @@
+import { toHex, utf8 } from "@pha/codec";
+import type { Outcome as EngineOutcome, EnginePool } from "@pha/contract-engine";
+import type { CertifiedHead } from "@pha/light-client";
+import type { Core } from "@pha/program-kit";
+import { makeAnswer, type OpenedQuery, type Outcome, openQuery } from "@pha/secret-channel";
+import { errors } from "../errors.ts";
+import type { QueryRequest } from "../protocol.ts";
+import type { Served } from "./cluster.ts";
+import { ReplayCache } from "./replay-cache.ts";
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+/** Blocks that a client may be ahead of the worker. */
+const maxAhead = 64;
+/** Verified certificates kept; then all are verified anew. */
+const maxCertificates = 4096;
+
+/** Answers queries, for one session. */
+export class QueryDesk {
+  readonly #core: Core;
+  readonly #engine: EnginePool;
+  readonly #replays = new ReplayCache();
+  #certificates = new Set<string>();
+
+  constructor(core: Core, engine: EnginePool) {
+    this.#core = core;
+    this.#engine = engine;
+  }
+
+  /**
+   * @param head - the block the snapshot belongs to
+   * @param registeredAt - block at which this session was registered
+   * @returns the answer, encrypted to the caller; a contract's failure is an answer too
+   * @throws `miner`, `channel` and `contract-engine.Overloaded` errors: what concerns the request, not the contract
+   */
+  async answer(
+    request: QueryRequest,
+    { contract, snapshot }: Served,
+    head: CertifiedHead,
+    registeredAt: number,
+  ): Promise<Uint8Array> {
+    const { primitives } = this.#core.host;
+    if (this.#certificates.size > maxCertificates) this.#certificates = new Set();
+    const query = openQuery(primitives, contract.keys.encrypt, contract.scope, request, this.#certificates);
+    this.#admit(query, head.header.number, registeredAt);
+    const outcome = contract.broken
+      ? { ok: false as const, error: contract.broken, gas: 0, logs: [] }
+      : await this.#engine.runQuery(contract.program, snapshot.state, {
+          kind: "query",
+          method: query.call.method,
+          args: textOf(query.call.args),
+          context: {
+            caller: query.caller,
+            contract: contract.id,
+            codeHash: contract.scope.codeHash,
+            block: { number: head.header.number, hash: head.hash, timeMs: Number(head.timeMs) },
+            randomSeed: toHex(primitives.randomBytes(32)),
+          },
+        });
+    const statement = {
+      worker: this.#core.identity,
+      number: head.header.number,
+      blockHash: head.hash,
+      stateHeight: snapshot.stateHeight,
+      stateTag: snapshot.stateTag,
+      gas: gasBucket(outcome.gas),
+    };
+    return makeAnswer(
+      primitives,
+      contract.scope,
+      query.answerKey,
+      statement,
+      toOutcome(outcome),
+      this.#core.session.sign,
+    );
+  }
+
+  #admit({ worker, issued, expiry, replayKey }: OpenedQuery, number: number, registeredAt: number): void {
+    if (worker !== undefined && worker !== this.#core.identity) throw errors.OtherWorker();
+    if (issued < registeredAt) throw errors.RequestTooOld({ issued, registeredAt });
+    if (issued > number + maxAhead) throw errors.RequestAhead({ issued, number });
+    if (expiry < number) throw errors.RequestExpired({ expiry, number });
+    this.#replays.admit(replayKey, expiry, number);
+  }
+}
+
+/** Gas as answers tell it: the next power of two, so that it tells little. */
+function gasBucket(gas: number): bigint {
+  let bucket = 16_384n;
+  while (bucket < gas) bucket *= 2n;
+  return bucket;
+}
+
+const toOutcome = (outcome: EngineOutcome): Outcome =>
+  outcome.ok
+    ? { type: "Done", value: utf8(outcome.result) }
+    : { type: "Failed", value: { code: clip(outcome.error.code, 128), message: clip(outcome.error.message, 1024) } };
+
+/** Text cut to at most `max` bytes of UTF-8. */
+function clip(text: string, max: number): string {
+  const bytes = utf8(text);
+  return bytes.length <= max ? text : new TextDecoder().decode(bytes.subarray(0, max - 3)).replace(/�+$/, "");
+}
+
+function textOf(args: Uint8Array): string {
+  try {
+    return decoder.decode(args);
+  } catch {
+    return "";
+  }
+}

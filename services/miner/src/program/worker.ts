@@ -1,0 +1,91 @@
+import type { Hex } from "@pha/codec";
+import type { EnginePool } from "@pha/contract-engine";
+import type { CertifiedHead } from "@pha/light-client";
+import type { Core } from "@pha/program-kit";
+import { errors } from "../errors.ts";
+import type { Advance, QueryRequest, TickReply } from "../protocol.ts";
+import { ClusterState, type Served } from "./cluster.ts";
+import { QueryDesk } from "./queries.ts";
+import { Reporter } from "./reports.ts";
+
+/** What queries are answered from: one finalized block, and the contracts as of that block. */
+interface Serving {
+  readonly head: CertifiedHead;
+  readonly registeredAt: number;
+  readonly contracts: ReadonlyMap<Hex, Served>;
+}
+
+/** One worker of one cluster. */
+export class Worker {
+  readonly core: Core;
+  readonly #cluster: ClusterState;
+  readonly #reporter: Reporter;
+  readonly #queries: QueryDesk;
+  #serving: Serving | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(core: Core, engine: EnginePool, cluster: number) {
+    this.core = core;
+    this.#cluster = new ClusterState(core, engine, cluster);
+    this.#reporter = new Reporter(core);
+    this.#queries = new QueryDesk(core, engine);
+  }
+
+  /** Takes a newer block and the messages up to it. */
+  advance(advance: Advance): Promise<void> {
+    return this.#inOrder(() => this.#cluster.advance(advance));
+  }
+
+  /** Executes what came in, if the ledger lets this worker, and says what to send. */
+  tick(): Promise<TickReply> {
+    return this.#inOrder(async () => {
+      const standing = await this.#work();
+      return {
+        extrinsics: this.core.outbox.pending(),
+        standing,
+        executed: this.#cluster.executed,
+        messages: this.#cluster.count,
+        contracts: this.#cluster.contracts.size,
+      };
+    });
+  }
+
+  /** @throws `miner.NotServing`, `miner.UnknownContract`, and what {@link QueryDesk.answer} throws */
+  query(request: QueryRequest): Promise<Uint8Array> {
+    if (!this.#serving) throw errors.NotServing();
+    const { head, registeredAt, contracts } = this.#serving;
+    const served = contracts.get(request.contract);
+    if (!served) throw errors.UnknownContract({ contract: request.contract });
+    return this.#queries.answer(request, served, head, registeredAt);
+  }
+
+  async #work(): Promise<TickReply["standing"]> {
+    const record = await this.core.standing();
+    const member = record !== undefined && (await this.#cluster.isMember());
+    if (!member) this.#serving = undefined;
+    if (!record) return "not-registered";
+    if (!member) return "not-a-member";
+    const { head } = this.core.view;
+    try {
+      await this.#cluster.execute();
+    } catch (error) {
+      if (errors.KeysUnavailable.is(error)) return "waiting-for-keys";
+      throw error;
+    }
+    await this.#reporter.report(this.#cluster.contracts.values());
+    this.#serving = { head, registeredAt: record.registeredAt, contracts: this.#servedContracts() };
+    return "serving";
+  }
+
+  #servedContracts(): ReadonlyMap<Hex, Served> {
+    const served = [...this.#cluster.contracts].filter(([, contract]) => !contract.stuck);
+    return new Map(served.map(([id, contract]) => [id, { contract, snapshot: contract.snapshot() }]));
+  }
+
+  /** Blocks and ticks one after another; queries meanwhile run on what was there before. */
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}

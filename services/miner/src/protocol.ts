@@ -1,0 +1,38 @@
+import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
+import { Certified, StartRequest } from "@pha/program-kit";
+
+/** A finalized block and every message that its cluster got since the block before it that the program was given. */
+export const Advance = struct({ block: Certified, messages: vec(bytes({ max: 1_048_576 }), { max: 65_536 }) });
+export type Advance = TypeOf<typeof Advance>;
+
+/** An encrypted query, as the broker passed it on. */
+export const QueryRequest = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: 1_048_576 }) });
+export type QueryRequest = TypeOf<typeof QueryRequest>;
+
+/** What the host asks of the miner program. Each answer is a `reply` of the type named here. */
+export const Request = enumeration({
+  /** First of all. Nothing comes back. */
+  Start: variant(0, struct({ start: StartRequest, cluster: u32, queryThreads: u32 })),
+  /** Nothing comes back. */
+  Advance: variant(1, Advance),
+  /** A `Registration`. */
+  Register: variant(2),
+  /** A `TickReply`, after everything up to the newest block has been executed. */
+  Tick: variant(3),
+  /** The encrypted, signed answer. */
+  Query: variant(4, QueryRequest),
+});
+export type Request = TypeOf<typeof Request>;
+
+export const TickReply = struct({
+  /** Signed bare extrinsics. Sending one again does nothing. */
+  extrinsics: vec(bytes({ max: 65_536 }), { max: 256 }),
+  /** `not-registered`, `not-a-member`, `waiting-for-keys` or `serving`. */
+  standing: text({ max: 32 }),
+  /** Block up to which every message has been executed. */
+  executed: u32,
+  /** Messages of the cluster taken in so far. */
+  messages: u64,
+  contracts: u32,
+});
+export type TickReply = TypeOf<typeof TickReply>;
