@@ -1,6 +1,6 @@
 import { decode, type Json, type JsonContext, struct, toJson } from "@pha/codec";
 import type { AnyPallet, Call, EventSpec } from "@pha/frame";
-import type { Runtime } from "@pha/runtime/spec";
+import type { Runtime } from "@pha/runtime";
 import type { StoredEvent } from "../ledger.ts";
 
 /** A call as REST names it. */

@@ -1,5 +1,5 @@
 import { type Hex, toHex } from "@pha/codec";
-import type { Runtime } from "@pha/runtime/spec";
+import type { Runtime } from "@pha/runtime";
 
 /** The runtime's version as `state_getRuntimeVersion` shows it. */
 export function runtimeVersion({ version }: Runtime) {

@@ -11,7 +11,12 @@ function setup() {
   const chain = testLedger();
   const transactions = transactionWatch({ ledger: chain.ledger });
   const seen: (TransactionStatus["type"] | undefined)[] = [];
-  const watch = () => transactions.watch(hash, (status) => seen.push(status?.type), expect.fail);
+  const watch = () =>
+    transactions.watch(
+      hash,
+      (status) => seen.push(status?.type),
+      (error) => expect.fail(String(error)),
+    );
   return { chain, watch, seen };
 }
 

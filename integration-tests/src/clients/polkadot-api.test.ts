@@ -1,0 +1,108 @@
+import { Keyring } from "@polkadot/api";
+import { createClient, type PolkadotClient } from "polkadot-api";
+import { getPolkadotSigner } from "polkadot-api/signer";
+import { getWsProvider } from "polkadot-api/ws";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Network, startNetwork } from "../network.ts";
+import { type Block, type Call, type LedgerApi, seen, send } from "./polkadot-api.ts";
+
+const schemes = ["Sr25519", "Ed25519", "Ecdsa"] as const;
+const unit = 10n ** 12n;
+
+let network: Network;
+let client: PolkadotClient;
+let api: LedgerApi;
+const alice = account("//Alice", "Sr25519");
+const bob = account("//Bob", "Sr25519");
+
+beforeAll(async () => {
+  network = await startNetwork();
+  client = createClient(getWsProvider(network.ws));
+  api = client.getUnsafeApi() as unknown as LedgerApi;
+});
+
+afterAll(async () => {
+  client?.destroy();
+  await network?.[Symbol.asyncDispose]();
+});
+
+describe("polkadot-api", () => {
+  it("connects and knows the chain", async () => {
+    const { name, properties } = await client.getChainSpecData();
+    expect(name).toContain("Phala");
+    expect(properties).toMatchObject({ tokenSymbol: "PHA", tokenDecimals: 12 });
+    expect(await api.constants.Balances.ExistentialDeposit()).toBe(unit / 100n);
+  });
+
+  it("queries values, entries and runtime APIs", async () => {
+    const { data } = await api.query.System.Account.getValue(alice.address);
+    expect(data.free).toBeGreaterThan(1_000n * unit);
+    const entries = await api.query.System.Account.getEntries();
+    expect(entries.map(({ keyArgs }) => keyArgs[0])).toContain(alice.address);
+    expect(await api.apis.AccountNonceApi.account_nonce(bob.address)).toBe(0);
+    const { spec_version } = await api.constants.System.Version();
+    expect(spec_version).toBeGreaterThan(0);
+  });
+
+  it("subscribes to finalized blocks and to a value", async () => {
+    const blocks = await seen<Block>(client.finalizedBlock$, 3);
+    const [first = 0, ...later] = blocks.map(({ number }) => number);
+    expect(later).toEqual([first + 1, first + 2]);
+    const changes = seen(api.query.System.Account.watchValue(bob.address), 2);
+    await send(transfer(bob.address, unit), alice);
+    const [before = 0n, after = 0n] = (await changes).map(({ value }) => value.data.free);
+    expect(after - before).toBe(unit);
+  });
+
+  it.each(schemes)("signs with %s, submits, watches to finalized and decodes events", async (scheme) => {
+    const sender = account(`//papi-${scheme}`, scheme);
+    await send(transfer(sender.address, 10n * unit), alice);
+    const { steps, last } = await send(transfer(bob.address, unit), sender);
+    expect(steps).toEqual(["signed", "broadcasted", "txBestBlocksState", "finalized"]);
+    expect(last.ok).toBe(true);
+    const [moved] = api.event.Balances.Transfer.filter(last.events);
+    expect(moved?.payload).toMatchObject({ from: sender.address, to: bob.address, amount: unit });
+  });
+
+  it("names a module error", async () => {
+    const { last } = await send(transfer(bob.address, 10n ** 30n), alice);
+    expect(last.ok).toBe(false);
+    expect(last.dispatchError).toMatchObject({
+      type: "Module",
+      value: { type: "Balances", value: { type: "InsufficientBalance" } },
+    });
+  });
+
+  it("signs a payload longer than 256 bytes, and one that never expires", async () => {
+    const call = api.tx.System.remark_with_event({ remark: new Uint8Array(600) });
+    const { last } = await send(call, alice, { mortality: { mortal: false } });
+    expect(api.event.System.Remarked.filter(last.events)).toHaveLength(1);
+  });
+
+  it("estimates fees", async () => {
+    expect(await transfer(bob.address, unit).getEstimatedFees(alice.address)).toBeGreaterThan(0n);
+  });
+
+  it("is told Stale for an old nonce, and refused with 1010 when it submits nevertheless", async () => {
+    await expect(send(transfer(bob.address, unit), alice, { nonce: 0 })).rejects.toThrow(/Stale/);
+    const stale = await transfer(bob.address, unit).sign(alice.signer, { nonce: 0 });
+    await expect(client._request("author_submitExtrinsic", [stale])).rejects.toMatchObject({ code: 1010 });
+  });
+
+  it("reads a block that is long final", async () => {
+    const [block] = await seen<Block>(client.finalizedBlock$, 1);
+    const genesis = (await client.getChainSpecData()).genesisHash;
+    expect(await client.getBlockHeader(block?.hash ?? "")).toMatchObject({ number: block?.number });
+    const { data } = await api.query.System.Account.getValue(alice.address, { at: genesis });
+    expect(data.free).toBeGreaterThan(0n);
+  });
+});
+
+const transfer = (to: string, value: bigint): Call =>
+  api.tx.Balances.transfer_keep_alive({ dest: { type: "Id", value: to }, value });
+
+function account(uri: string, scheme: (typeof schemes)[number]) {
+  const type = scheme.toLowerCase() as "sr25519" | "ed25519" | "ecdsa";
+  const pair = new Keyring({ type }).addFromUri(uri);
+  return { address: pair.address, signer: getPolkadotSigner(pair.publicKey, scheme, (bytes) => pair.sign(bytes)) };
+}
