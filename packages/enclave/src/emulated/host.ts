@@ -16,6 +16,7 @@ import { spawnLoader } from "./process.ts";
 const loadTimeoutMs = 20_000;
 const defaultTimeoutMs = 30_000;
 const defaultHeapMb = 256;
+const burialMs = 2_000;
 
 /** Limits of the emulated enclaves of one host. */
 export interface EmulatedHostOptions {
@@ -65,7 +66,9 @@ function connect(child: ChildProcess, platform: Platform, measurement: Hex, opti
   let reason: CodedError | undefined;
   let stopped = false;
   const complaint = collectComplaint(child);
-  const exited = once(child, "exit").then(
+  let burial: NodeJS.Timeout | undefined;
+  // "close" and not "exit": by then the last frames have been read.
+  const exited = once(child, "close").then(
     ([code, signal]) => exitReason(code as number | null, signal as string | null),
     (error: unknown) => errors.LoadFailed({}, error),
   );
@@ -81,13 +84,19 @@ function connect(child: ChildProcess, platform: Platform, measurement: Hex, opti
       return new Uint8Array();
     },
     onClose(closed) {
-      if (closed.code === "MalformedFrame") reason ??= toCoded(closed);
+      if (closed.code !== "MalformedFrame") {
+        // The process is ending by itself and must be left to say how; but it must end.
+        burial = setTimeout(() => child.kill("SIGKILL"), burialMs);
+        return;
+      }
+      reason ??= toCoded(closed);
       child.kill("SIGKILL");
     },
   });
 
   const ended: Enclave["ended"] = exited.then((exit) => {
     door.close(new DoorError("EnclaveGone"));
+    clearTimeout(burial);
     return stopped ? undefined : (reason ?? exit);
   });
 
