@@ -32,14 +32,16 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
 interface Run {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly child: Child;
   readonly output: () => string;
   readonly ended: Promise<number | string>;
 }
 
 function start(env: Record<string, string>, ...args: string[]): Run {
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe", "ipc"] }) as Child;
   let text = "";
   const keep = (part: Buffer) => {
     text += part;

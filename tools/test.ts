@@ -1,0 +1,116 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./workspace.ts";
+
+/** One part of `npm test`. */
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Runs tests of this vitest project: each counts. */
+  readonly project?: string;
+}
+
+interface Result {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: readonly string[];
+}
+
+const logs = join(root, ".data", "logs", "test");
+const bin = join(root, "node_modules", ".bin");
+const node = process.execPath;
+const steps: readonly Step[] = [
+  { name: "lint", command: [join(bin, "biome"), "check", "."] },
+  { name: "types", command: [join(bin, "tsc")] },
+  { name: "unused", command: [join(bin, "knip")] },
+  vitest("unit"),
+  vitest("infra"),
+  vitest("integration"),
+  { name: "generated", command: [node, "tools/generate.ts", "--check"] },
+];
+
+// Words that are no step's name choose test files: `npm test -- infra bus`.
+const words = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const chosen = steps.filter(({ name }) => words.includes(name));
+const filters = words.filter((word) => !steps.some(({ name }) => name === word));
+const wanted =
+  chosen.length > 0 ? chosen : steps.filter(({ project }) => filters.length === 0 || project !== undefined);
+
+mkdirSync(logs, { recursive: true });
+const results: Result[] = [];
+for (const step of wanted) results.push(await perform(step));
+summarize(results);
+
+function vitest(project: string): Step {
+  const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(project)}`];
+  const command = [join(bin, "vitest"), "run", "--project", project, "--passWithNoTests", ...report];
+  return { name: project, project, command };
+}
+
+function reportOf(project: string): string {
+  return join(logs, `${project}.json`);
+}
+
+/** Runs a step, says in one line how it went, and shows the end of its output when it failed. */
+async function perform({ name, project, command }: Step): Promise<Result> {
+  const log = join(logs, `${name}.log`);
+  if (project !== undefined) rmSync(reportOf(project), { force: true });
+  const began = performance.now();
+  const code = await run([...command, ...(project === undefined ? [] : filters)], log);
+  const result =
+    project === undefined
+      ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] }
+      : count(project, code);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const counts =
+    project === undefined ? "" : `  ${result.passed} passed, ${result.failed} failed, ${result.skipped.length} skipped`;
+  console.log(`${result.failed === 0 ? "ok    " : "FAILED"} ${name.padEnd(11)} ${seconds.padStart(6)} s${counts}`);
+  if (result.failed > 0)
+    console.log(`${readFileSync(log, "utf8").trimEnd().split("\n").slice(-120).join("\n")}\n(all of it: ${log})`);
+  return result;
+}
+
+function run(command: readonly string[], log: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0] as string, command.slice(1), { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const file = createWriteStream(log);
+    child.stdout.pipe(file, { end: false });
+    child.stderr.pipe(file, { end: false });
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"] as const)
+      process.once(signal, () => child.kill());
+    child.once("error", reject);
+    child.once("close", (code) => file.end(() => resolve(code ?? 1)));
+  });
+}
+
+/** Counts of a vitest report; a run that failed outside of any test counts as one failure. */
+function count(project: string, code: number): Result {
+  if (!existsSync(reportOf(project))) return { passed: 0, failed: 1, skipped: [] };
+  const report = JSON.parse(readFileSync(reportOf(project), "utf8"));
+  const tests: { status: string; fullName: string }[] = report.testResults.flatMap(
+    ({ assertionResults }: { assertionResults: unknown[] }) => assertionResults,
+  );
+  const named = (...status: string[]) =>
+    tests.filter((test) => status.includes(test.status)).map(({ fullName }) => fullName);
+  const failed = named("failed").length;
+  return {
+    passed: named("passed").length,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: named("skipped", "pending", "todo"),
+  };
+}
+
+function summarize(results: readonly Result[]): void {
+  const skipped = results.flatMap((result) => result.skipped);
+  const left = steps.filter((step) => !wanted.includes(step)).map(({ name }) => name);
+  const reasons = [
+    ...(left.length > 0 ? [`${left.join(", ")} (not asked for)`] : []),
+    ...(spawnSync("docker", ["info"]).status === 0 ? [] : ["containers (no Docker engine answers)"]),
+    ...skipped,
+  ];
+  console.log(`skipped: ${reasons.join("; ") || "nothing"}`);
+  const sum = (key: "passed" | "failed") => results.reduce((total, result) => total + result[key], 0);
+  console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
+  if (sum("failed") > 0) process.exitCode = 1;
+}
