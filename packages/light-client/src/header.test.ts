@@ -1,12 +1,12 @@
 import { concat, decode, encode, fromHex, toHex, utf8 } from "@pha/codec";
-import { blake2b256, keccak256, purePrimitives } from "@pha/crypto";
+import { blake2b256, keccak256, keypairFromSeed, verifySignature } from "@pha/crypto";
 import { describe, expect, it } from "vitest";
 import { commitmentDigest, commitmentOf } from "./commitment.ts";
 import { DigestItem, makeDigest, readDigest } from "./digest.ts";
 import { errors } from "./errors.ts";
 import { blockTime, Header, headerHash, toRpcHeader } from "./header.ts";
 import { Proposal } from "./proposal.ts";
-import { verifySeal, withoutSeal } from "./seal.ts";
+import { type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
 import { author, makeBlock, makeNetwork, makeSet } from "./testing.ts";
 import { decodeValidatorSet, encodeValidatorSet, quorum, validatorSetHash } from "./validator-set.ts";
 
@@ -73,16 +73,17 @@ describe("a digest", () => {
 });
 
 describe("a seal", () => {
-  const someone = toHex(purePrimitives.ed25519.publicKey(new Uint8Array(32).fill(8)));
+  const verify: VerifySeal = (key, message, signature) => verifySignature("ed25519", key, message, signature);
+  const someone = keypairFromSeed(new Uint8Array(32).fill(8), "ed25519").publicKey;
 
   it("names the author that made it", () => {
-    expect(verifySeal(purePrimitives, [someone, author], block)).toBe(author);
+    expect(verifySeal(block, [someone, author.publicKey], verify)).toBe(author.publicKey);
   });
 
   it("is nobody's over another header, of another author, or missing", () => {
-    expect(verifySeal(purePrimitives, [author], { ...block, number: 2 })).toBeUndefined();
-    expect(verifySeal(purePrimitives, [someone], block)).toBeUndefined();
-    expect(verifySeal(purePrimitives, [author], withoutSeal(block))).toBeUndefined();
+    expect(verifySeal({ ...block, number: 2 }, [author.publicKey], verify)).toBeUndefined();
+    expect(verifySeal(block, [someone], verify)).toBeUndefined();
+    expect(verifySeal(withoutSeal(block), [author.publicKey], verify)).toBeUndefined();
   });
 });
 

@@ -17,7 +17,7 @@ export {
 export { appendMessage, emptyMessageHead, MessageHead, verifyMessages } from "./messages.ts";
 export { Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
-export { seal, sealMessage, verifySeal, withoutSeal } from "./seal.ts";
+export { type SignSeal, seal, sealMessage, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
 export {
   checkValidatorSet,
   decodeValidatorSet,

@@ -1,9 +1,9 @@
-import { encode, fromHex, type Hex, toHex, u32be } from "@pha/codec";
+import { encode, fromHex, type Hex, u32be } from "@pha/codec";
 import {
   emptyTree,
   ethAddress,
+  keypairFromSeed,
   prove,
-  purePrimitives,
   sha256,
   signEcdsa,
   stateKeyHash,
@@ -20,11 +20,8 @@ import type { Witness } from "./proven-state.ts";
 import { seal } from "./seal.ts";
 import { ValidatorSet } from "./validator-set.ts";
 
-/** Ed25519 seed of the only author of test blocks. */
-export const authorSeed = new Uint8Array(32).fill(7);
-
-/** Public key of {@link authorSeed}. */
-export const author = toHex(purePrimitives.ed25519.publicKey(authorSeed));
+/** The only author of test blocks: an Ed25519 key pair. */
+export const author = keypairFromSeed(new Uint8Array(32).fill(7), "ed25519");
 
 /** secp256k1 secret of test validator 0, 1, 2, … */
 export const secretOf = (validator: number): Uint8Array => sha256(u32be(validator));
@@ -91,7 +88,7 @@ export interface BlockFields {
 /** A sealed child of a block. */
 export function makeBlock(parent: Header, fields: BlockFields = {}): Header {
   const number = parent.number + 1;
-  return seal(purePrimitives, authorSeed, {
+  const header = {
     parentHash: headerHash(parent),
     number,
     stateRoot: fields.stateRoot ?? parent.stateRoot,
@@ -103,7 +100,8 @@ export function makeBlock(parent: Header, fields: BlockFields = {}): Header {
       outboundRoot: outboundRoot([]),
       ...(fields.nextSet ? { nextSet: fields.nextSet } : {}),
     }),
-  });
+  };
+  return seal(header, author.sign);
 }
 
 /**

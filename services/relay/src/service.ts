@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { recoverEthAddress } from "@pha/crypto/node";
 import { LightClient } from "@pha/light-client";
-import { type ChainSpec, runtime } from "@pha/runtime";
+import { runtime } from "@pha/runtime";
 import { connectBus } from "@pha/service-kit/bus";
 import { httpServer } from "@pha/service-kit/http";
 import type { Surroundings } from "@pha/service-kit/run";
@@ -45,7 +45,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
       signal,
     }),
   );
-  const validation = { runtime, genesisHash: genesis.hash, findBadSignature, awaitTime };
+  const validation = { runtime, findBadSignature, awaitTime };
   const validator = opened.use(
     makeValidator({
       client: LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators, recoverEthAddress),

@@ -10,6 +10,7 @@ import {
   readState,
   type StateView,
   signed as signedBy,
+  storageKeys,
 } from "@pha/frame";
 import { blockTime, extrinsicsRoot, type Header, headerHash, makeDigest, outboundRoot } from "@pha/light-client";
 import { attestation } from "../attestation/spec.ts";
@@ -55,6 +56,9 @@ export class Block implements BlockExecution {
     const genesisHash = number === 1 ? this.parentHash : readState(system, state).blockHash.get(0);
     const context = { number, parentHash: this.parentHash, genesisHash, timeMs: start.timeMs };
     this.execution = new Execution(state, context, implementations);
+    // Validators need these of the witness too: the genesis hash, read just now, and whose seal a header may carry.
+    const { reads } = this.execution.overlay;
+    reads.add(storageKeys(system).blockHash.key(0)).add(storageKeys(validators).authors.key());
     this.initialize();
   }
 

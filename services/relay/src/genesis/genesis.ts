@@ -2,7 +2,8 @@ import { fromHex, type Hex, toHex } from "@pha/codec";
 import { emptyTree, prove, treeRoot, updateTree } from "@pha/crypto";
 import { sha256 } from "@pha/crypto/node";
 import { genesisHeader, type Header, headerHash, validatorSetKey, type Witness } from "@pha/light-client";
-import type { ChainSpec, Runtime } from "@pha/runtime";
+import type { Runtime } from "@pha/runtime";
+import type { ChainSpec } from "@pha/runtime/spec";
 
 /** Where a network begins, and the proof of its first validators. */
 export interface Genesis {

@@ -1,5 +1,5 @@
 import { verifySignature } from "@pha/crypto/node";
-import type { SignatureCheck } from "@pha/runtime";
+import type { SignatureCheck } from "@pha/runtime/spec";
 
 /** Finds the first signature that does not hold; `undefined` when all do. */
 export type FindBadSignature = (checks: readonly SignatureCheck[]) => Promise<number | undefined>;

@@ -1,6 +1,6 @@
 import { CodedError, fromHex, type Hex, toHex } from "@pha/codec";
 import { treeRoot, updateTree } from "@pha/crypto";
-import { nodePrimitives, sha256 } from "@pha/crypto/node";
+import { sha256, verifySignature } from "@pha/crypto/node";
 import { NotLoaded, readState, type StateView } from "@pha/frame";
 import {
   type Digest,
@@ -10,10 +10,12 @@ import {
   type Proposal,
   type ProvenState,
   readDigest,
+  type VerifySeal,
   verifySeal,
   withoutSeal,
 } from "@pha/light-client";
-import { type ExecutedBlock, type Extrinsic, type Runtime, system, validators } from "@pha/runtime";
+import type { ExecutedBlock, Runtime } from "@pha/runtime";
+import { type Extrinsic, validators } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import { checkHeader } from "./check-header.ts";
 import type { AwaitTime } from "./clock.ts";
@@ -22,7 +24,6 @@ import type { FindBadSignature } from "./signatures.ts";
 /** What validation needs beside the block. */
 export interface Validation {
   readonly runtime: Runtime;
-  readonly genesisHash: Hex;
   readonly findBadSignature: FindBadSignature;
   readonly awaitTime: AwaitTime;
 }
@@ -57,7 +58,7 @@ async function validate(
   const digest = readDigest(header);
   const proven = openWitness(parent.stateRoot, witness, sha256);
   const view = viewOf(proven);
-  if (!verifySeal(nodePrimitives, readState(validators, view).authors.get(), header)) throw errors.NotSealed();
+  if (!verifySeal(header, readState(validators, view).authors.get(), isSignedBy)) throw errors.NotSealed();
   await validation.awaitTime(digest.timeMs, signal);
 
   const decoded = extrinsics.map((bytes, index) => within(index, () => validation.runtime.decodeExtrinsic(bytes)));
@@ -65,6 +66,8 @@ async function validate(
   const executed = execute(validation.runtime, view, parent, digest, decoded);
   checkHeader(withoutSeal(header), { ...executed.header, stateRoot: rootAfter(proven, executed) });
 }
+
+const isSignedBy: VerifySeal = (key, message, signature) => verifySignature("ed25519", key, message, signature);
 
 /** The proven values as a state. */
 const viewOf = (proven: ProvenState): StateView => ({
@@ -75,15 +78,12 @@ const viewOf = (proven: ProvenState): StateView => ({
 });
 
 async function checkSignatures(
-  { runtime, genesisHash, findBadSignature }: Validation,
+  { runtime, findBadSignature }: Validation,
   parent: Header,
   view: StateView,
   extrinsics: readonly Extrinsic[],
 ): Promise<void> {
-  const { blockHash } = readState(system, view);
-  // A block's own hash comes into the state with its child.
-  const hashOf = (number: number) => (number === parent.number ? headerHash(parent) : blockHash.get(number));
-  const chain = { number: parent.number, genesisHash, blockHash: hashOf };
+  const chain = runtime.chainAfter(view, parent);
   const checks = extrinsics.map((extrinsic, index) => within(index, () => runtime.signatureCheck(extrinsic, chain)));
   const bad = await findBadSignature(checks);
   if (bad !== undefined) throw errors.BadSignature({ index: bad, hash: extrinsics[bad]?.hash });
