@@ -24,11 +24,13 @@ export {
   developmentAuthor,
   developmentValidators,
 } from "./chain-spec/development.ts";
+export { chainSpecFromJson, chainSpecToJson } from "./chain-spec/json.ts";
 export { type DevelopmentOptions, khala, phala } from "./chain-spec/networks.ts";
 export { majority } from "./clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./clusters/spec.ts";
 export { type ContractOrigin, codeHashOf, contractId } from "./contracts/ids.ts";
 export { Agreed, Contract, contractLimits, contracts, Report, type StateVote } from "./contracts/spec.ts";
+export type { SignedChain } from "./executive/signature.ts";
 export { Era, eraBirth, eraDeath, immortal, mortalEra } from "./extrinsic/era.ts";
 export { errors as transactionErrors } from "./extrinsic/errors.ts";
 export { Additional, Extra } from "./extrinsic/extensions.ts";
@@ -58,6 +60,15 @@ export { Message } from "./messages/message.ts";
 export { messages } from "./messages/spec.ts";
 export { outer, pallets } from "./pallets.ts";
 export { RuntimeCall, RuntimeEvent } from "./references.ts";
+export type {
+  Applied,
+  BlockExecution,
+  CallEnv,
+  ExecutedBlock,
+  QueuedMessage,
+  Runtime,
+  Validity,
+} from "./runtime.ts";
 export { runtimeSpec } from "./runtime-spec.ts";
 export { sudo } from "./sudo/spec.ts";
 export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./system/spec.ts";
