@@ -34,7 +34,13 @@ export type Phase = TypeOf<typeof Phase>;
 /** One event of a block, as `System.Events` lists it. */
 export const EventRecord = struct(
   { phase: Phase, event: RuntimeEvent, topics: vec(H256, { max: 4 }) },
-  { path: ["frame_system", "EventRecord"] },
+  {
+    path: ["frame_system", "EventRecord"],
+    params: [
+      { name: "E", type: RuntimeEvent },
+      { name: "T", type: H256 },
+    ],
+  },
 );
 export type EventRecord = TypeOf<typeof EventRecord>;
 
