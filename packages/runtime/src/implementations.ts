@@ -1,11 +1,25 @@
 import type { Implementation } from "@pha/frame";
+import { attestationCalls } from "./attestation/calls.ts";
 import { balancesCalls } from "./balances/calls.ts";
+import { clustersCalls } from "./clusters/calls.ts";
+import { contractsCalls } from "./contracts/calls.ts";
+import { gatekeepersCalls } from "./gatekeepers/calls.ts";
 import { sudoCalls } from "./sudo/calls.ts";
 import { systemCalls } from "./system/calls.ts";
 import { utilityCalls } from "./utility/calls.ts";
 import { validatorsCalls } from "./validators/calls.ts";
 
-const all = [systemCalls, balancesCalls, utilityCalls, sudoCalls, validatorsCalls];
+const all = [
+  systemCalls,
+  balancesCalls,
+  utilityCalls,
+  sudoCalls,
+  validatorsCalls,
+  attestationCalls,
+  gatekeepersCalls,
+  clustersCalls,
+  contractsCalls,
+];
 
 /** The code of all pallets that have calls or hooks, by pallet name. */
 export const implementations: ReadonlyMap<string, Implementation> = new Map(

@@ -56,7 +56,7 @@ export {
   signingPayload,
 } from "./extrinsic/signing.ts";
 export { Config, Deal, Dkg, GroupKey, gatekeepers, Member, maxGatekeepers, RoundKey } from "./gatekeepers/spec.ts";
-export { Message } from "./messages/message.ts";
+export { Message, MessageBody } from "./messages/message.ts";
 export { messages } from "./messages/spec.ts";
 export { outer, pallets } from "./pallets.ts";
 export { RuntimeCall, RuntimeEvent } from "./references.ts";

@@ -53,7 +53,8 @@ export function setLock(env: Env, who: AccountId, id: `0x${string}`, amount: big
   else state.locks.put(who, locks);
 
   const info = accountOf(env, who);
-  const frozen = locks.reduce((largest, lock) => (lock.amount > largest ? lock.amount : largest), 0n);
+  let frozen = 0n;
+  for (const lock of locks) if (lock.amount > frozen) frozen = lock.amount;
   put(env, who, info, { ...info.data, frozen });
   const before = info.data.frozen;
   if (frozen > before) emit.Locked({ who, amount: frozen - before });

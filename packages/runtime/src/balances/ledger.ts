@@ -53,9 +53,12 @@ export function withdraw(env: Env, who: AccountId, amount: bigint): void {
 export function deposit(env: Env, who: AccountId, amount: bigint): void {
   if (amount === 0n) return;
   const info = accountOf(env, who);
-  if (info.data.free + amount < existentialDeposit) return burn(env, amount);
-  put(env, who, info, { ...info.data, free: info.data.free + amount });
-  env.of(balances).emit.Deposit({ who, amount });
+  const free = info.data.free + amount;
+  if (free < existentialDeposit) burn(env, amount);
+  else {
+    put(env, who, info, { ...info.data, free });
+    env.of(balances).emit.Deposit({ who, amount });
+  }
 }
 
 /** Takes an amount that nobody holds any more out of the issuance. */

@@ -61,8 +61,5 @@ export const developmentAuthor: DevelopmentKey = {
   public: "0x2138d2f6858756785ced3bf36034b55064b30dc2ecd680d2e4b2cd2cce815f45",
 };
 
-/** Ed25519 root key of emulated platforms. Name: `attestation`. */
-export const developmentAttestationRoot: DevelopmentKey = {
-  secret: "0x19b522594ac3e08365b000fc6de10dd06abfd7f3586ffa5804700a8e47d4ce09",
-  public: "0x86353dc6e733835a8b2b95b49875b167464dd6cb4eabab245c9a628ee4c78e6a",
-};
+/** Ed25519 root key of emulated platforms: `//Emulated//Root`, whose secret half `@pha/attestation` makes. */
+export const developmentAttestationRoot: Hex = "0x2d3452c151e9c73ff13ca2165c65b8696fd2b04971470726b24738dc3d1a7c32";

@@ -43,7 +43,7 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
     authors: [developmentAuthor.public],
     beneficiary,
     gatekeepers: { size: 3, threshold: 2, windowBlocks: 60 },
-    attestation: { programs, maxAgeMs: 86_400_000n, developmentRoot: developmentAttestationRoot.public },
+    attestation: { programs, maxAgeMs: 86_400_000n, developmentRoot: developmentAttestationRoot },
     clusters: [{ owner: alice, minMembers: 1, open: true }],
   };
 }

@@ -36,7 +36,7 @@ function namedAccounts(call: Call): AccountId[] {
 /** Keys that every block after `parent` reads or writes. */
 export function blockKeys({ number }: Header): Hex[] {
   const { blockHash, ...of } = storageKeys(system);
-  const { set, changedAt, beneficiary } = storageKeys(validators);
+  const { set, changedAt, authors, beneficiary } = storageKeys(validators);
   const oldest = number - blockHashCount;
   return [
     of.number.key(),
@@ -49,6 +49,7 @@ export function blockKeys({ number }: Header): Hex[] {
     storageKeys(balances).totalIssuance.key(),
     set.key(),
     changedAt.key(),
+    authors.key(),
     beneficiary.key(),
     storageKeys(gatekeepers).dkg.key(),
   ];

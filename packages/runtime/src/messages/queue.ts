@@ -3,7 +3,7 @@ import { sha256 } from "@pha/crypto";
 import type { Env } from "@pha/frame";
 import { appendMessage } from "@pha/light-client";
 import type { QueuedMessage } from "../runtime.ts";
-import { Message } from "./message.ts";
+import { Message, type MessageBody } from "./message.ts";
 import { messages } from "./spec.ts";
 
 class Queued implements QueuedMessage {
@@ -24,8 +24,10 @@ class Queued implements QueuedMessage {
 export const isQueuedMessage = (item: unknown): item is QueuedMessage => item instanceof Queued;
 
 /** Appends a message to a cluster's chain; the host delivers its bytes once the block is final. */
-export function queueMessage(env: Env, cluster: number, message: Message): void {
+export function queueMessage(env: Env, cluster: number, body: MessageBody): void {
   const { state, emit } = env.of(messages);
+  const { number, timeMs, parentHash } = env.block;
+  const message: Message = { number, timeMs, parentHash, body };
   const bytes = encode(Message, message);
   const head = appendMessage(state.head.get(cluster), bytes);
   state.head.put(cluster, head);

@@ -1,0 +1,104 @@
+import type { Hex } from "@pha/codec";
+import { implement, type PalletAccess } from "@pha/frame";
+import { majority } from "../clusters/quorum.ts";
+import { type Cluster, clusters } from "../clusters/spec.ts";
+import { queueMessage } from "../messages/queue.ts";
+import { recordReport } from "./agreement.ts";
+import { codeHashOf, contractId } from "./ids.ts";
+import { type Contract, contractLimits, contracts } from "./spec.ts";
+
+const { errors } = contracts;
+
+/** @throws `Contracts.UnknownContract` */
+function getContract({ state }: PalletAccess<typeof contracts>, id: Hex): Contract {
+  const contract = state.contracts.get(id);
+  if (!contract) throw errors.UnknownContract({ contract: id });
+  return contract;
+}
+
+export const contractsCalls = implement(contracts, {
+  upload_code({ caller, state, emit }, { code }) {
+    if (code.length === 0 || code.length > contractLimits.code) throw errors.CodeTooLarge({ bytes: code.length });
+    const codeHash = codeHashOf(code);
+    if (state.code.has(codeHash)) throw errors.AlreadyExists({ codeHash });
+
+    state.code.put(codeHash, code);
+    emit.CodeStored({ codeHash, deployer: caller });
+  },
+
+  instantiate(context, { cluster, codeHash, args, salt }) {
+    const { block, caller, state, emit, of } = context;
+    if (args.length > contractLimits.args) throw errors.TooLong({ max: contractLimits.args, actual: args.length });
+    if (!of(clusters).state.clusters.has(cluster)) throw errors.UnknownCluster({ cluster });
+    if (!state.code.has(codeHash)) throw errors.UnknownCode({ codeHash });
+    const contract = contractId({ deployer: caller, cluster, codeHash, salt });
+    if (state.contracts.has(contract)) throw errors.AlreadyExists({ contract });
+
+    state.contracts.put(contract, {
+      cluster,
+      codeHash,
+      deployer: caller,
+      deployedAt: block.number,
+      epoch: 0,
+      encryptKey: undefined,
+      agreed: { stateHeight: 0, stateTag: `0x${"00".repeat(32)}` },
+      halted: false,
+    });
+    const count = state.count.get();
+    state.list.put(count, contract);
+    state.count.put(count + 1);
+    const message = { contract, deployer: caller, codeHash, epoch: 0, args };
+    queueMessage(context, cluster, { type: "Instantiated", value: message });
+    emit.Instantiated({ contract, cluster, codeHash, deployer: caller });
+  },
+
+  push_command(context, { contract: id, epoch, enc, ciphertext }) {
+    const { caller, emit } = context;
+    const contract = getContract(context, id);
+    const max = contractLimits.ciphertext;
+    if (contract.halted) throw errors.Halted();
+    if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
+    if (ciphertext.length > max) throw errors.TooLong({ max, actual: ciphertext.length });
+
+    const message = { contract: id, sender: caller, epoch, enc, ciphertext };
+    queueMessage(context, contract.cluster, { type: "Command", value: message });
+    emit.CommandPushed({ contract: id, sender: caller, epoch });
+  },
+
+  publish_key(context, { contract: id, epoch, key }) {
+    const { caller, state, emit, of } = context;
+    const contract = getContract(context, id);
+    const cluster = memberCluster(of(clusters), contract, caller);
+    if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
+    if (contract.encryptKey !== undefined) {
+      if (contract.encryptKey !== key) emit.Dissent({ contract: id, identity: caller, stateHeight: 0 });
+      return;
+    }
+
+    const isMember = (identity: Hex) => cluster.members.includes(identity);
+    const others = state.keyVotes.get(id, epoch).filter((vote) => isMember(vote.identity) && vote.identity !== caller);
+    const votes = [...others, { identity: caller, key }];
+    if (votes.filter((vote) => vote.key === key).length < majority(cluster)) {
+      state.keyVotes.put(id, epoch, votes);
+      return;
+    }
+    state.keyVotes.remove(id, epoch);
+    state.contracts.put(id, { ...contract, encryptKey: key });
+    emit.KeyPublished({ contract: id, epoch, key });
+  },
+
+  report(context, { reports }) {
+    for (const report of reports) {
+      const contract = getContract(context, report.contract);
+      const cluster = memberCluster(context.of(clusters), contract, context.caller);
+      recordReport(context, cluster, report, context.caller);
+    }
+  },
+});
+
+/** @throws `Contracts.NotMember` unless the worker belongs to the contract's cluster. */
+function memberCluster({ state }: PalletAccess<typeof clusters>, { cluster: id }: Contract, identity: Hex): Cluster {
+  const cluster = state.clusters.get(id);
+  if (!cluster?.members.includes(identity)) throw errors.NotMember();
+  return cluster;
+}

@@ -1,0 +1,44 @@
+import { fromHex, type Hex } from "@pha/codec";
+import {
+  emptyTree,
+  type HashFunction,
+  prove,
+  sha256,
+  stateKeyHash,
+  stateValueHash,
+  type TreeNode,
+  treeRoot,
+  updateTree,
+} from "@pha/crypto";
+import { genesisHeader, type Header, headerHash, validatorSetKey, type Witness } from "@pha/light-client";
+import type { ChainSpec } from "../chain-spec/chain-spec.ts";
+import { genesisState } from "./genesis.ts";
+
+/** Where a network begins. */
+export interface Genesis {
+  readonly header: Header;
+  readonly hash: Hex;
+  readonly state: ReadonlyMap<Hex, Uint8Array>;
+  readonly tree: TreeNode;
+  /** Proves the first validators: what a light client starts from. */
+  readonly validators: Witness;
+}
+
+/**
+ * Computes block 0 from a spec and the runtime's code. Whoever has both takes nobody's word for it.
+ *
+ * @param hash SHA-256; native where there is one
+ * @throws `runtime.BadGenesis` for a spec that contradicts itself.
+ */
+export function makeGenesis(spec: ChainSpec, code: Uint8Array, hash: HashFunction = sha256): Genesis {
+  const state = genesisState(spec, code);
+  const leaves = new Map(
+    [...state].map(([key, value]) => [stateKeyHash(fromHex(key)), stateValueHash(value)] as const),
+  );
+  const tree = updateTree(emptyTree, leaves, hash);
+  const header = genesisHeader(treeRoot(tree));
+  const key = fromHex(validatorSetKey);
+  const proof = prove(tree, [stateKeyHash(key)]);
+  const validators = { values: [[key, state.get(validatorSetKey)] as const], proof };
+  return { header, hash: headerHash(header), state, tree, validators };
+}

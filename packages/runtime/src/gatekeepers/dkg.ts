@@ -1,0 +1,76 @@
+import { errors as cryptoErrors, groupPublicKey, publicShare } from "@pha/crypto";
+import type { Env } from "@pha/frame";
+import { type Dkg, type GroupKey, gatekeepers, type Member } from "./spec.ts";
+
+/** Starts a round: members post fresh keys, to which this round's shares are sealed. */
+export function startRound(env: Env, round: number): void {
+  const { state, emit } = env.of(gatekeepers);
+  const { generation } = state.dkg.get();
+  const deadline = deadlineOf(env);
+  state.dkg.put({ generation, round, phase: { type: "Keys" }, deadline, participants: [], dealers: [] });
+  emit.RoundStarted({ generation, round });
+}
+
+/**
+ * Moves key generation on when everybody spoke, or when the window is over: the silent are dropped. Too few for the
+ * threshold start another round.
+ */
+export function advance(env: Env, isOver: boolean): void {
+  const { state } = env.of(gatekeepers);
+  const dkg = state.dkg.get();
+  const members = state.members.get();
+  const { threshold } = state.config.get();
+  const [spoken, expected] =
+    dkg.phase.type === "Keys" ? [dkg.participants, members.map(({ index }) => index)] : [dkg.dealers, dkg.participants];
+  if (spoken.length < expected.length && !isOver) return;
+  for (const index of expected.filter((member) => !spoken.includes(member)))
+    env.of(gatekeepers).emit.DealerDropped({ index });
+  if (spoken.length < threshold) startRound(env, dkg.round + 1);
+  else if (dkg.phase.type === "Keys") startDealing(env, dkg);
+  else finish(env, dkg, members);
+}
+
+function startDealing(env: Env, dkg: Dkg): void {
+  const { state, emit } = env.of(gatekeepers);
+  state.dkg.put({ ...dkg, phase: { type: "Deals" }, deadline: deadlineOf(env) });
+  emit.DealingStarted({ participants: dkg.participants });
+}
+
+function finish(env: Env, dkg: Dkg, members: readonly Member[]): void {
+  const { state, emit } = env.of(gatekeepers);
+  const group = combine(env, dkg, members);
+  if (!group) {
+    startRound(env, dkg.round + 1);
+    return;
+  }
+  state.groupKey.put(group);
+  state.dkg.put({ ...dkg, phase: { type: "Done" }, deadline: 0 });
+  emit.GroupKeyMade({ generation: group.generation, publicKey: group.publicKey });
+}
+
+/** The group key of the deals, or `undefined` when dealers conspired to make a sum the identity. */
+function combine(env: Env, { generation, participants, dealers }: Dkg, members: readonly Member[]) {
+  const { state } = env.of(gatekeepers);
+  const identityOf = (index: number) =>
+    members.find((member) => member.index === index)?.identity as Member["identity"];
+  const commitments = dealers.map((index) => state.deals.get(identityOf(index))?.commitments ?? []);
+  try {
+    const group: GroupKey = {
+      generation,
+      threshold: state.config.get().threshold,
+      publicKey: groupPublicKey(commitments),
+      qualified: dealers,
+      publicShares: participants.map((index) => ({
+        identity: identityOf(index),
+        index,
+        share: publicShare(commitments, index),
+      })),
+    };
+    return group;
+  } catch (error) {
+    if (cryptoErrors.BadPoint.is(error)) return undefined;
+    throw error;
+  }
+}
+
+const deadlineOf = (env: Env): number => env.block.number + env.of(gatekeepers).state.config.get().windowBlocks;
