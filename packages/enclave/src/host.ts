@@ -5,7 +5,8 @@ export interface EnclaveHost {
   /**
    * Starts a program: exactly these bytes, whose SHA-384 is the measurement.
    *
-   * @throws `enclave.LoadFailed` without a process, `enclave.ProgramFailed` when the program does not start.
+   * @throws `enclave.LoadFailed` without a process, `enclave.ProgramFailed` when the program does not start,
+   * `codec.BadLength` for a genesis hash that is none.
    */
   readonly load: (program: Uint8Array, options: LoadOptions) => Promise<Enclave>;
 }

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import type { BuildResult } from "esbuild";
 import { errors } from "../errors.ts";
 
 /** What is bundled, and for whom: `neutral` leaves nothing to import, `node` leaves Node's own modules. */
@@ -27,31 +28,39 @@ export const recipeVersion = "esbuild 0.28.2, 1";
  */
 export async function build({ entry, root, platform }: Recipe): Promise<Built> {
   // Loaded when needed only: it costs more than reading a finished bundle.
-  const { build: esbuild } = await import("esbuild");
-  const result = await esbuild({
-    entryPoints: [relative(root, entry)],
-    absWorkingDir: root,
-    bundle: true,
-    format: "esm",
-    platform,
-    mainFields: ["module", "main"],
-    conditions: ["import"],
-    target: "es2024",
-    minifyWhitespace: true,
-    legalComments: "none",
-    charset: "utf8",
-    metafile: true,
-    write: false,
-    logLevel: "silent",
-  }).catch((cause: { errors?: { text: string }[] }) => {
-    throw errors.BundleFailed({ entry, reason: cause.errors?.[0]?.text }, cause);
-  });
-  const [output] = Object.values(result.metafile.outputs);
-  const [file] = result.outputFiles;
-  if (output === undefined || file === undefined) throw errors.BundleFailed({ entry });
+  const { buildSync } = await import("esbuild");
+  try {
+    // Synchronous, or esbuild's own process would stay for as long as this one.
+    return outcome(
+      buildSync({
+        entryPoints: [relative(root, entry)],
+        absWorkingDir: root,
+        bundle: true,
+        format: "esm",
+        platform,
+        mainFields: ["module", "main"],
+        conditions: ["import"],
+        target: "es2024",
+        minifyWhitespace: true,
+        legalComments: "none",
+        charset: "utf8",
+        metafile: true,
+        write: false,
+        logLevel: "silent",
+      }),
+    );
+  } catch (cause) {
+    throw errors.BundleFailed({ entry, reason: (cause as { errors?: { text: string }[] }).errors?.[0]?.text }, cause);
+  }
+}
+
+/** A bundle of one entry is one output. */
+function outcome({ metafile, outputFiles }: BuildResult<{ metafile: true; write: false }>): Built {
+  const [output] = Object.values(metafile.outputs) as [(typeof metafile.outputs)[string]];
+  const [file] = outputFiles as [(typeof outputFiles)[number]];
   return {
     bytes: Uint8Array.from(file.contents),
     imports: output.imports.map(({ path }) => path),
-    inputs: Object.keys(result.metafile.inputs),
+    inputs: Object.keys(metafile.inputs),
   };
 }

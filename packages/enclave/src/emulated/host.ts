@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
-import { type CodedError, concat, type Hex, toHex, u32be, utf8 } from "@pha/codec";
+import { type CodedError, concat, encode, H256, type Hex, toHex, u32be, utf8 } from "@pha/codec";
 import { bundleLoader } from "../bundle.ts";
 import { errorNamed, errors } from "../errors.ts";
 import type { Enclave, EnclaveHost, LoadOptions } from "../host.ts";
@@ -30,14 +30,14 @@ export interface EmulatedHostOptions {
 
 /** Enclaves emulated by separate processes of this machine. They protect nothing from whoever is root on it. */
 export function makeEmulatedHost({ platform, cacheDir, heapMb = defaultHeapMb }: EmulatedHostOptions): EnclaveHost {
-  let loader: Promise<string> | undefined;
   return {
     async load(program, options) {
-      loader ??= bundleLoader(cacheDir);
+      const loader = await bundleLoader(cacheDir);
+      const genesisHash = toHex(encode(H256, options.genesisHash));
       const measurement = measure(program);
-      const running = connect(await spawnLoader(await loader, { heapMb }), platform, measurement, options);
+      const running = connect(await spawnLoader(loader, { heapMb }), platform, measurement, options);
       const settings: LoadSettings = {
-        genesisHash: options.genesisHash,
+        genesisHash,
         measurement,
         sealingRoot: toHex(platform.sealingRoot(measurement)),
         ocallTimeoutMs: options.ocallTimeoutMs ?? defaultTimeoutMs,
