@@ -15,6 +15,8 @@ export const layers: Readonly<Record<string, number>> = {
   sdk: 5,
   "service-kit": 5,
   cli: 6,
+  "enclave-service": 6,
+  "enclave-service": 6,
   testkit: 6,
   "services/*": 7,
   "contracts/*": 7,
@@ -23,10 +25,21 @@ export const layers: Readonly<Record<string, number>> = {
 };
 
 /** Members that know the network's contract, not its logic: of `@pha/runtime` they import `/spec` alone. */
-export const specOnly: readonly string[] = ["wire", "sdk", "program-kit", "cli", "miner", "gatekeeper"];
+export const specOnly: readonly string[] = [
+  "wire",
+  "sdk",
+  "program-kit",
+  "enclave-service",
+  "cli",
+  "miner",
+  "gatekeeper",
+];
 
-/** What enclave programs (`services/<name>/src/program`) may import besides layers 0 to 2 and `@pha/runtime/spec`. */
-export const programsMayImport: readonly string[] = ["@pha/program-kit"];
+/** Enclave programs, and what they share with their hosts: shapes and errors. */
+export const programFile = /^services\/\w+\/src\/(program\/.*|protocol\.ts|errors\.ts)$/;
+
+/** What enclave programs may import besides each other and layers 0 to 2. */
+export const programsMayImport: readonly string[] = ["@pha/runtime/spec", "@pha/program-kit", "@pha/enclave/program"];
 
 /** Libraries that one place wraps, and who else may import them. Tests may too. */
 export const wrapped: Readonly<Record<string, readonly string[]>> = {

@@ -33,9 +33,9 @@ export function listMembers(): Member[] {
 export const listSources = ({ dir }: Member): string[] =>
   globSync(`${dir}/**/*.ts`, { cwd: root, exclude: ["**/node_modules", "**/readme-example-*"] }).sort();
 
-/** Whether a file is a test or serves tests only. */
+/** Whether a file is a test, or serves tests or development only. */
 export const isTest = (file: string): boolean =>
-  /\.test\.ts$|\/testing(\/|\.ts$)|\/test-\w+\.ts$|\/conformance(\/|\.ts$)|^integration-tests\/|^packages\/testkit\//.test(
+  /\.(test|config)\.ts$|\/testing(\/|\.ts$)|\/test-\w+\.ts$|\/conformance(\/|\.ts$)|^integration-tests\/|^packages\/testkit\//.test(
     file,
   );
 

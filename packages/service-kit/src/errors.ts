@@ -13,7 +13,6 @@ export const errors = defineErrors("service-kit", {
   UnsupportedMediaType: { index: 13, kind: "invalid", status: 415, doc: "Send the body as application/json." },
   BadRequest: { index: 14, kind: "invalid", doc: "The request cannot be read." },
   TooManyRequests: { index: 15, kind: "limit", doc: "Too many requests; wait as long as retry-after says." },
-  NotReady: { index: 16, kind: "unavailable", doc: "The service does not serve yet, or is stopping." },
   Internal: {
     index: 17,
     kind: "unavailable",
@@ -39,4 +38,7 @@ export const errors = defineErrors("service-kit", {
   DbFull: { index: 53, kind: "unavailable", doc: "Postgres has no room left: disk, memory or connections." },
   SchemaNewer: { index: 54, kind: "conflict", doc: "The database belongs to a newer version of this service." },
   SchemaChanged: { index: 55, kind: "conflict", doc: "A migration that was applied before has other contents now." },
+
+  NetworkFileUnreadable: { index: 60, kind: "invalid", doc: "The chain spec or the runtime's bundle cannot be read." },
+  BadChainSpec: { index: 61, kind: "invalid", doc: "The file is no chain spec." },
 });

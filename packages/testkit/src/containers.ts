@@ -1,6 +1,9 @@
 import { natsConf, type ServiceName } from "@pha/wire";
 import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
 
+// Every container here is stopped by whoever started it; the reaper would be one more image to pull.
+process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
+
 interface Server extends AsyncDisposable {
   readonly url: string;
 }
