@@ -16,7 +16,6 @@ export const layers: Readonly<Record<string, number>> = {
   "service-kit": 5,
   cli: 6,
   "enclave-service": 6,
-  "enclave-service": 6,
   testkit: 6,
   "services/*": 7,
   "contracts/*": 7,
