@@ -14,6 +14,7 @@ export {
   type RpcHeader,
   toRpcHeader,
 } from "./header.ts";
+export { type LazyView, lazyRead } from "./lazy-read.ts";
 export { appendMessage, emptyMessageHead, MessageHead, verifyMessages } from "./messages.ts";
 export { Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";

@@ -1,0 +1,8 @@
+export { errors } from "./errors.ts";
+export { type FinalizedBlock, type FollowOptions, followFinalized } from "./follow.ts";
+export { sendMail } from "./mail.ts";
+export { readLedger, serveOcalls } from "./ocalls.ts";
+export { makeOperator, type Operator, type OperatorOptions } from "./operator.ts";
+export { loadProgram, type Program, type ProgramOptions } from "./program.ts";
+export { ensureRegistered, type RegistrationSteps } from "./registration.ts";
+export { readSealed, writeSealed } from "./seal-file.ts";

@@ -1,0 +1,19 @@
+import { CodedError } from "@pha/codec";
+import type { Bus } from "@pha/service-kit/bus";
+import type { Logger } from "@pha/service-kit/log";
+import { subjects } from "@pha/wire";
+
+/** What the chain answers to something that it has: an enclave's mail is sent until the finalized ledger counts it. */
+const harmless = new Set(["chain.AlreadyKnown", "transaction.Stale"]);
+
+/** Sends an enclave's bare extrinsics, in their order. */
+export async function sendMail(bus: Bus, log: Logger, extrinsics: readonly Uint8Array[]): Promise<void> {
+  for (const extrinsic of extrinsics) {
+    try {
+      await bus.request(subjects.submit, {}, extrinsic);
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      if (!harmless.has(error.code)) log.warn({ code: error.code, reason: error.message }, "enclave mail not taken");
+    }
+  }
+}

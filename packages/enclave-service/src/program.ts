@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { encode, type Hex, type Type } from "@pha/codec";
+import { type Enclave, makeEmulatedHost, type Slot } from "@pha/enclave";
+import { readReply } from "@pha/program-kit";
+import type { Logger } from "@pha/service-kit/log";
+import { errors } from "./errors.ts";
+
+/** A running enclave program, spoken to in its own requests. */
+export interface Program<Request> extends AsyncDisposable {
+  readonly measurement: Hex;
+  /** @throws the coded error the program refuses with, or one of `enclave` */
+  readonly ask: (request: Request) => Promise<Uint8Array>;
+  /** Settles when the enclave has ended, with the reason. */
+  readonly ended: Enclave["ended"];
+}
+
+/** What loading a program needs. */
+export interface ProgramOptions<Request> {
+  readonly file: string;
+  readonly request: Type<Request>;
+  readonly slot: Slot;
+  readonly cacheDir: string;
+  readonly genesisHash: Hex;
+  readonly ocall: (request: Uint8Array) => Promise<Uint8Array>;
+  readonly log: Logger;
+}
+
+/**
+ * Loads a program's bundle into an emulated enclave on the slot's platform.
+ *
+ * @throws `enclave-service.ProgramUnreadable`, and what `EnclaveHost.load` throws
+ */
+export async function loadProgram<Request>(options: ProgramOptions<Request>): Promise<Program<Request>> {
+  const { file, request, slot, cacheDir, genesisHash, ocall, log } = options;
+  const host = makeEmulatedHost({ platform: slot.platform, cacheDir });
+  const enclave = await host.load(await readBundle(file), {
+    genesisHash,
+    ocall,
+    log: ({ code, facts }) => log.warn({ code, ...facts }, "the enclave reports"),
+  });
+  return {
+    measurement: enclave.measurement,
+    ask: async (value) => readReply(await enclave.call(encode(request, value))),
+    ended: enclave.ended,
+    [Symbol.asyncDispose]: () => enclave[Symbol.asyncDispose](),
+  };
+}
+
+async function readBundle(file: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (cause) {
+    throw errors.ProgramUnreadable({ file, reason: (cause as NodeJS.ErrnoException).code }, cause);
+  }
+}
