@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
+import type { StateView } from "@pha/frame";
 import type { Certificate, Header } from "@pha/light-client";
-import type { ChainSpec, Runtime, StateView } from "@pha/runtime";
+import type { ChainSpec, Runtime } from "@pha/runtime/spec";
 
 /** What the faces (JSON-RPC, REST, subjects) see of the chain. Errors are coded (`errors.ts`, the runtime's catalogues). */
 export interface Ledger {
@@ -15,22 +16,22 @@ export interface Ledger {
 
   findHash(number: number): Promise<Hex | undefined>;
   findHeader(hash: Hex): Promise<Header | undefined>;
-  /** Extrinsics of a block, as submitted: with their length prefix removed. */
+  /** Extrinsics of a block as they stand in it: length prefix first. */
   findBody(hash: Hex): Promise<Uint8Array[] | undefined>;
   findCertificate(number: number): Promise<Certificate | undefined>;
-  /** An extrinsic that is in a block, by BLAKE2b-256 of its bytes. */
+  /** An extrinsic that is in a block, by its hash. */
   findExtrinsic(hash: Hex): Promise<IncludedExtrinsic | undefined>;
   /** In the order they were deposited; empty for an unknown block. */
   listEvents(hash: Hex): Promise<StoredEvent[]>;
 
-  /** State after a block; `undefined` for an unknown block or one older than the kept history (256 blocks). */
+  /** State after a block; `undefined` for an unknown block or one older than the kept history (256 blocks); that of genesis is always kept. */
   stateAt(hash: Hex): Promise<StateAt | undefined>;
 
   /**
-   * Accepts an extrinsic for good: answers only after the commit.
+   * Accepts an extrinsic (length prefix first) for good: answers only after the commit.
    *
-   * @throws the runtime's validity errors (`Stale`, `Payment`, `BadProof` …), codec errors for undecodable bytes,
-   *   `chain.AlreadyKnown` for one that is waiting or in a block, `chain.PoolFull`.
+   * @throws a `transaction` error (`Undecodable`, `Stale`, `Payment`, `BadProof` …), `chain.AlreadyKnown` for one that
+   *   is waiting or in a block, `chain.PriorityTooLow`, `chain.PoolFull`.
    */
   submit(extrinsic: Uint8Array): Promise<Receipt>;
   /** Extrinsics that could be in the next block, in its order. */

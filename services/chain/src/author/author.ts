@@ -1,0 +1,147 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { CodedError, type Hex } from "@pha/codec";
+import { blockTime, headerHash } from "@pha/light-client";
+import type { BlockTimes } from "@pha/runtime/spec";
+import { type Database, dbError } from "@pha/service-kit/db";
+import { findHead } from "../db/blocks.ts";
+import { errors } from "../errors.ts";
+import type { Emitter } from "../ledger/emitter.ts";
+import type { Heads, UnfinalizedBlock } from "../ledger/heads.ts";
+import type { Pool } from "../pool/pool.ts";
+import { sealDelay } from "./clock.ts";
+import { commitBlock, type SealedBlock } from "./commit-block.ts";
+import { type Lease, takeLease } from "./lease.ts";
+import { type MakeDeps, makeBlock } from "./make-block.ts";
+
+/** How far the author may run ahead of finality. */
+const MAX_AHEAD = 64;
+const RETRY_MS = 500;
+
+export interface AuthorDeps extends MakeDeps {
+  readonly database: Pick<Database, "db" | "pool">;
+  readonly blockTimes: BlockTimes;
+  readonly heads: Heads;
+  readonly pool: Pool;
+  readonly emitter: Emitter;
+  /** The outbox has a new row. */
+  readonly onCommit: () => void;
+}
+
+/**
+ * Seals blocks until disposed. It holds the lease from the start on; a database that goes away and comes back costs
+ * the block under way, whose extrinsics wait for the next one.
+ *
+ * @throws `chain.AuthorLeaseTaken`
+ */
+export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
+  const { heads, pool, emitter, telemetry } = deps;
+  const stop = new AbortController();
+  let lease = await acquire();
+  let lastMs = performance.now();
+  let readyMs = pool.queue.hasReady() ? performance.now() : undefined;
+  let wake = new AbortController();
+  const unlisten = emitter.on("finalized", () => wake.abort());
+  pool.onReady(() => {
+    readyMs ??= performance.now();
+    wake.abort();
+  });
+  const running = run();
+
+  async function acquire(): Promise<Lease> {
+    const taken = await takeLease(deps.database);
+    telemetry.leaseTaken(taken.epoch);
+    return taken;
+  }
+
+  async function run(): Promise<void> {
+    while (!stop.signal.aborted) {
+      const times = { nowMs: performance.now(), lastMs, readyMs };
+      const waitMs = heads.ahead < MAX_AHEAD ? sealDelay(deps.blockTimes, times) : deps.blockTimes.idleMs;
+      if (waitMs > 0) {
+        await pause(waitMs, wake.signal);
+        wake = new AbortController();
+        continue;
+      }
+      await attempt();
+    }
+  }
+
+  async function attempt(): Promise<void> {
+    const startMs = performance.now();
+    let sealed: SealedBlock | undefined;
+    try {
+      sealed = await makeBlock(deps, heads.best.header, nextStart());
+      await commitBlock(deps.database.db, sealed);
+      advance(sealed, startMs);
+    } catch (error) {
+      const coded = error instanceof CodedError ? error : dbError(error);
+      if (coded?.kind === "unavailable") telemetry.authoringFailed(coded);
+      else telemetry.authoringBroken(error);
+      await pause(RETRY_MS);
+      if (sealed) await recover(sealed, startMs);
+    } finally {
+      pool.queue.release();
+    }
+  }
+
+  /** Takes a new lease, and finds out whether a commit that failed here has succeeded there. */
+  async function recover(sealed: SealedBlock, startMs: number): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        await lease[Symbol.asyncDispose]();
+        lease = await acquire();
+        const head = await findHead(deps.database.db);
+        if (head?.hash === headerHash(sealed.proposal.header)) advance(sealed, startMs);
+        if (head?.hash !== heads.best.hash) throw errors.Fenced({ number: head?.number });
+        return;
+      } catch (error) {
+        const coded = error instanceof CodedError ? error : dbError(error);
+        if (coded?.kind !== "unavailable" || errors.Fenced.is(coded)) throw error;
+        telemetry.authoringFailed(coded);
+        await pause(RETRY_MS);
+      }
+    }
+  }
+
+  function nextStart() {
+    const parent = blockTime(heads.best.header);
+    const now = BigInt(Date.now());
+    return { timeMs: now > parent.timeMs ? now : parent.timeMs + 1n, epoch: lease.epoch, round: 0 };
+  }
+
+  /** The block is committed: memory follows, all at once. */
+  function advance({ built, transition, proposal: { header } }: SealedBlock, startMs: number): void {
+    const { number } = header;
+    const hash = headerHash(header);
+    const extrinsics = built.extrinsics.map(({ extrinsic, ok }) => ({ hash: extrinsic.hash, ok }));
+    const block: UnfinalizedBlock = { number, hash, header, extrinsics };
+    deps.head.advance(number, built.changes);
+    deps.tree.advance(number, transition);
+    heads.advance(block);
+    const included: Hex[] = extrinsics.map((extrinsic) => extrinsic.hash);
+    lastMs = performance.now();
+    readyMs = undefined;
+    pool.advance(included, built.givenUp);
+    if (pool.queue.hasReady()) readyMs = performance.now();
+    telemetry.blockBuilt(block, (lastMs - startMs) / 1000);
+    emitter.emit("block", { number, hash, header, changes: built.changes });
+    for (const [index, { hash: included, ok }] of extrinsics.entries())
+      emitter.emit("transaction", included, { type: "inBlock", block: { number, hash }, index, ok });
+    deps.onCommit();
+  }
+
+  async function pause(ms: number, ...until: AbortSignal[]): Promise<void> {
+    const signal = AbortSignal.any([stop.signal, ...until]);
+    await delay(ms, undefined, { signal }).catch(() => {});
+  }
+
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      unlisten();
+      // Its failure has stopped the process already.
+      await running.catch(() => {});
+      await lease[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { CodedError, type Hex } from "@pha/codec";
+import type { Header } from "@pha/light-client";
+import type { BlockExecution, ExecutedBlock, Runtime } from "@pha/runtime";
+import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
+import type { GivenUp } from "../pool/pool.ts";
+import type { ReadyQueue } from "../pool/ready-queue.ts";
+import { type HeadState, withLoading } from "../state/head-state.ts";
+import type { ChainTelemetry } from "../telemetry.ts";
+
+export interface BlockStart {
+  readonly timeMs: bigint;
+  readonly epoch: bigint;
+  readonly round: number;
+}
+
+/** A block that was executed: neither sealed nor committed. */
+export interface BuiltBlock extends ExecutedBlock {
+  readonly extrinsics: readonly { readonly extrinsic: Extrinsic; readonly ok: boolean }[];
+  /** Candidates that turned out to be invalid or too old. */
+  readonly givenUp: readonly GivenUp[];
+}
+
+export interface BuildDeps {
+  readonly runtime: Runtime;
+  readonly head: HeadState;
+  readonly queue: ReadyQueue<Extrinsic>;
+  readonly telemetry: ChainTelemetry;
+}
+
+/** A proposal must fit one message with its witness: bytes of extrinsics, bytes of values read. */
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+/** After so many that found no room the block counts as full. */
+const MAX_REFUSED = 16;
+
+/** Executes a block of the best candidates on top of the newest state. */
+export async function buildBlock(deps: BuildDeps, parent: Header, start: BlockStart): Promise<BuiltBlock> {
+  const { runtime, head, queue, telemetry } = deps;
+  const load = (keys: readonly Hex[]) => head.load(keys);
+  await load(runtime.blockKeys(parent));
+  const execution = await withLoading(() => runtime.startBlock(head.view, parent, start), load);
+
+  const number = parent.number + 1;
+  const givenUp: GivenUp[] = queue
+    .expired(number)
+    .map(({ hash }) => ({ hash, verdict: "invalid", reason: transactionErrors.AncientBirthBlock.name }));
+  const tooOld = new Set(givenUp.map(({ hash }) => hash));
+  const extrinsics: { extrinsic: Extrinsic; ok: boolean }[] = [];
+  const candidates = queue.candidates();
+  let bytes = 0;
+  for (let refused = 0; refused < MAX_REFUSED; ) {
+    const entry = candidates.next();
+    if (!entry) break;
+    const { extrinsic, hash } = entry;
+    if (tooOld.has(hash)) continue;
+    if (extrinsics.length > 0 && bytes + extrinsic.bytes.length > MAX_BODY_BYTES) {
+      refused++;
+      continue;
+    }
+    const verdict = await apply(execution, extrinsic);
+    if (verdict === "no room") refused++;
+    else if (typeof verdict === "string") givenUp.push({ hash, verdict: "invalid", reason: verdict });
+    else {
+      queue.hold([hash]);
+      candidates.use(entry);
+      extrinsics.push({ extrinsic, ok: verdict.ok });
+      bytes += extrinsic.bytes.length;
+    }
+  }
+  const executed = await withLoading(() => execution.finish(), load);
+  return { ...executed, extrinsics, givenUp };
+
+  /** Applies one, or says why not. */
+  async function apply(execution: BlockExecution, extrinsic: Extrinsic): Promise<{ ok: boolean } | string> {
+    await load(runtime.keysOf(extrinsic));
+    try {
+      const applied = await withLoading(() => execution.applyExtrinsic(extrinsic), load);
+      if (applied.bug !== undefined) telemetry.extrinsicFault(applied.bug);
+      return applied;
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.kind === "unavailable") throw error;
+      return error.code === transactionErrors.ExhaustsResources.code ? "no room" : error.name;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { encode } from "@pha/codec";
+import { Header, headerHash, Proposal, readDigest } from "@pha/light-client";
+import { type EventRecord, RuntimeEvent } from "@pha/runtime/spec";
+import type { Db } from "@pha/service-kit/db";
+import { requireEpoch } from "../db/authoring.ts";
+import { type EventRow, insertBlock, insertEvents, insertExtrinsics, insertMessages } from "../db/blocks.ts";
+import { insertOutbox, insertProposal } from "../db/finality.ts";
+import { deleteIncluded, giveUp } from "../db/pool.ts";
+import { insertStateValues } from "../db/state-values.ts";
+import { insertTreePages } from "../db/tree-pages.ts";
+import type { Transition } from "../state/tree-store.ts";
+import type { BuiltBlock } from "./build-block.ts";
+
+/** A block ready to be written, with what validators need to run it again. */
+export interface SealedBlock {
+  readonly built: BuiltBlock;
+  readonly transition: Transition;
+  readonly proposal: Proposal;
+}
+
+/**
+ * Writes a block and all that follows from it in one transaction: it is on the chain, or nothing has happened.
+ *
+ * @throws `chain.Fenced` when another author has taken over.
+ */
+export async function commitBlock(db: Db, { built, transition, proposal }: SealedBlock): Promise<void> {
+  const { header } = proposal;
+  const { number } = header;
+  const { epoch, round } = readDigest(header);
+  const rows = built.extrinsics.map(({ extrinsic: { hash, bytes }, ok }, index) => ({ index, hash, bytes, ok }));
+  const messages = built.messages.map(({ cluster, bytes }, index) => ({ index, cluster, bytes }));
+  await db.transaction(async (tx) => {
+    await requireEpoch(tx, epoch);
+    await insertBlock(tx, { number, hash: headerHash(header), header: encode(Header, header), epoch, round });
+    await insertExtrinsics(tx, number, rows);
+    await insertEvents(tx, number, built.events.map(eventRow));
+    await insertMessages(tx, number, messages);
+    await insertStateValues(tx, number, built.changes);
+    await insertTreePages(tx, number, transition.pages);
+    await deleteIncluded(
+      tx,
+      rows.map(({ hash }) => hash),
+    );
+    await giveUp(tx, built.givenUp);
+    await insertProposal(tx, number, encode(Proposal, proposal));
+    await insertOutbox(tx, "proposed", number);
+  });
+}
+
+function eventRow({ phase, event }: EventRecord, index: number): EventRow {
+  return {
+    index,
+    extrinsic: phase.type === "ApplyExtrinsic" ? phase.value : null,
+    pallet: event.type,
+    name: event.value.type,
+    // Behind the indices of pallet and event.
+    data: encode(RuntimeEvent, event).subarray(2),
+  };
+}

@@ -1,0 +1,40 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Database, dbError } from "@pha/service-kit/db";
+import { raiseEpoch } from "../db/authoring.ts";
+import { errors } from "../errors.ts";
+
+/** The right to author: a lock of one Postgres session, and the epoch that was raised under it. */
+export interface Lease extends AsyncDisposable {
+  readonly epoch: bigint;
+}
+
+const TRIES = 40;
+const PAUSE_MS = 250;
+
+/**
+ * Takes the lease. A killed predecessor's session may live on for a moment, so this waits up to ten seconds.
+ *
+ * @throws `chain.AuthorLeaseTaken`, and Postgres' errors.
+ */
+export async function takeLease({ pool, db }: Pick<Database, "pool" | "db">): Promise<Lease> {
+  const client = await pool.connect();
+  try {
+    for (let tries = 1; !(await tryLock()); tries++) {
+      if (tries === TRIES) throw errors.AuthorLeaseTaken();
+      await delay(PAUSE_MS);
+    }
+    const epoch = await raiseEpoch(db);
+    // Ending the session, not only the lock, also frees a connection that has broken.
+    return { epoch, [Symbol.asyncDispose]: async () => client.release(true) };
+  } catch (error) {
+    client.release(true);
+    throw dbError(error) ?? error;
+  }
+
+  async function tryLock(): Promise<boolean> {
+    const { rows } = await client.query<{ held: boolean }>(
+      "select pg_try_advisory_lock(hashtext('chain.author')) as held",
+    );
+    return rows[0]?.held ?? false;
+  }
+}

@@ -1,0 +1,38 @@
+import { developmentAuthor } from "@pha/runtime/spec";
+import { type ConfigOf, defineConfig, hex, path, port, Secret, secret, text, url } from "@pha/service-kit/config";
+
+export const settings = defineConfig({
+  port: { env: "CHAIN_PORT", parse: port, default: 9944, doc: "Port of JSON-RPC, REST and /metrics." },
+  host: { env: "CHAIN_HOST", parse: text, default: "127.0.0.1", doc: "Address to listen on." },
+  databaseUrl: {
+    env: "CHAIN_DATABASE_URL",
+    parse: secret(url("postgres", "postgresql")),
+    doc: "Postgres, with the password.",
+  },
+  natsUrl: { env: "CHAIN_NATS_URL", parse: url("nats", "tls"), default: "nats://127.0.0.1:4222", doc: "NATS." },
+  natsSeed: {
+    env: "CHAIN_NATS_SEED",
+    parse: secret(text),
+    default: undefined,
+    doc: "nkey seed of the chain's NATS user; anonymous when absent.",
+  },
+  spec: {
+    env: "CHAIN_SPEC",
+    parse: text,
+    default: "phala",
+    doc: "Chain spec: the name of a known one, or a path to JSON.",
+  },
+  code: {
+    env: "CHAIN_CODE",
+    parse: path,
+    default: undefined,
+    doc: "The runtime's bundle, which genesis puts on the ledger: needed at the first start.",
+  },
+  authorKey: {
+    env: "CHAIN_AUTHOR_KEY",
+    parse: secret(hex(32)),
+    default: new Secret(developmentAuthor.secret),
+    doc: "Ed25519 seed that seals blocks, registered on the ledger; by default the published one of development.",
+  },
+});
+export type Config = ConfigOf<typeof settings>;

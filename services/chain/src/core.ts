@@ -1,0 +1,60 @@
+import { fromHex, type Hex } from "@pha/codec";
+import type { Keypair } from "@pha/crypto";
+import { keypairFromSeed } from "@pha/crypto/node";
+import { readState } from "@pha/frame";
+import type { Runtime } from "@pha/runtime";
+import { type ChainSpec, validators } from "@pha/runtime/spec";
+import type { Database } from "@pha/service-kit/db";
+import { findBlockByNumber } from "./db/blocks.ts";
+import { listStateValues } from "./db/state-values.ts";
+import { listTreePages } from "./db/tree-pages.ts";
+import { errors } from "./errors.ts";
+import type { Genesis } from "./genesis/genesis.ts";
+import { makeEmitter } from "./ledger/emitter.ts";
+import { makeLedger } from "./ledger/make-ledger.ts";
+import { restoreHeads } from "./ledger/restore-heads.ts";
+import type { Ledger } from "./ledger.ts";
+import { makeChecks } from "./pool/checks.ts";
+import { Pool } from "./pool/pool.ts";
+import type { SignatureWorkers } from "./pool/signatures.ts";
+import { HeadState } from "./state/head-state.ts";
+import { makeStateReader } from "./state/state-reader.ts";
+import { TreeStore } from "./state/tree-store.ts";
+import type { ChainTelemetry } from "./telemetry.ts";
+
+export interface CoreDeps {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly spec: ChainSpec;
+  readonly genesis: Genesis;
+  readonly signatures: SignatureWorkers;
+  readonly telemetry: ChainTelemetry;
+}
+
+/** What is in memory of the chain: both heads, newest state and tree, pool; and the ledger that faces see. */
+export async function openCore({ database: { db }, runtime, spec, genesis, signatures, telemetry }: CoreDeps) {
+  const emitter = makeEmitter();
+  const heads = await restoreHeads(db);
+  const { number } = heads.best;
+  const head = new HeadState(number, (height, keys) => listStateValues(db, height, keys));
+  const tree = await TreeStore.open((height, paths) => listTreePages(db, height, paths), number);
+  const findHash = async (of: number): Promise<Hex | undefined> => (await findBlockByNumber(db, of))?.hash;
+  const checks = makeChecks({ runtime, genesisHash: genesis.hash, head, signatures, findHash });
+  const pool = new Pool({ db, checks, emitter, telemetry });
+  await pool.restore();
+  const state = makeStateReader({ db, runtime, genesisHash: genesis.hash, head, tree });
+  const ledger: Ledger = makeLedger({ db, runtime, spec, genesis, heads, pool, state, emitter });
+  return { emitter, heads, head, tree, pool, ledger };
+}
+
+/**
+ * The author's key, if the ledger knows it.
+ *
+ * @throws `chain.NotAnAuthor`
+ */
+export async function openAuthor(seed: Hex, head: HeadState): Promise<Keypair> {
+  const author = keypairFromSeed(fromHex(seed), "ed25519");
+  const authors = await head.read((state) => readState(validators, state).authors.get());
+  if (!authors.includes(author.publicKey)) throw errors.NotAnAuthor({ publicKey: author.publicKey });
+  return author;
+}

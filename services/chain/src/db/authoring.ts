@@ -1,0 +1,24 @@
+import { type Db, eq, sql } from "@pha/service-kit/db";
+import { errors } from "../errors.ts";
+import { authoring } from "./schema.ts";
+
+/** Raises the authoring epoch: every block of a lower one is refused from now on. */
+export async function raiseEpoch(db: Db): Promise<bigint> {
+  const [row] = await db
+    .insert(authoring)
+    .values({ epoch: 1n })
+    .onConflictDoUpdate({ target: authoring.id, set: { epoch: sql`${authoring.epoch} + 1` } })
+    .returning();
+  if (!row) throw errors.Fenced();
+  return row.epoch;
+}
+
+/**
+ * Holds the fence until the transaction ends.
+ *
+ * @throws `chain.Fenced` when somebody has raised the epoch.
+ */
+export async function requireEpoch(tx: Db, epoch: bigint): Promise<void> {
+  const [row] = await tx.select().from(authoring).where(eq(authoring.epoch, epoch)).for("update");
+  if (!row) throw errors.Fenced({ epoch });
+}

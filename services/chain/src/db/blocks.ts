@@ -1,0 +1,71 @@
+import type { Hex } from "@pha/codec";
+import { type Db, desc, eq, sql } from "@pha/service-kit/db";
+import { toBuffer } from "./columns.ts";
+import { blocks, events, extrinsics, messages } from "./schema.ts";
+
+export type BlockRow = typeof blocks.$inferSelect;
+export type EventRow = Omit<typeof events.$inferSelect, "block">;
+export type MessageRow = Omit<typeof messages.$inferSelect, "block">;
+export type ExtrinsicRow = Omit<typeof extrinsics.$inferSelect, "block">;
+
+export async function insertBlock(db: Db, row: BlockRow): Promise<void> {
+  await db.insert(blocks).values(row);
+}
+
+export async function findBlockByNumber(db: Db, number: number): Promise<BlockRow | undefined> {
+  const [row] = await db.select().from(blocks).where(eq(blocks.number, number));
+  return row;
+}
+
+export async function findBlockByHash(db: Db, hash: Hex): Promise<BlockRow | undefined> {
+  const [row] = await db.select().from(blocks).where(eq(blocks.hash, hash));
+  return row;
+}
+
+export async function findHead(db: Db): Promise<BlockRow | undefined> {
+  const [row] = await db.select().from(blocks).orderBy(desc(blocks.number)).limit(1);
+  return row;
+}
+
+export async function insertExtrinsics(db: Db, block: number, rows: readonly ExtrinsicRow[]): Promise<void> {
+  const column = <K extends keyof ExtrinsicRow>(name: K) => rows.map((row) => row[name]);
+  await db.execute(sql`
+    insert into chain.extrinsics (block, index, hash, bytes, ok)
+    select ${block}, t.* from unnest(
+      ${sql.param(column("index"))}::int[], ${sql.param(column("hash").map(toBuffer))}::bytea[],
+      ${sql.param(column("bytes"))}::bytea[], ${sql.param(column("ok"))}::bool[]
+    ) as t
+  `);
+}
+
+export async function listExtrinsics(db: Db, block: number): Promise<ExtrinsicRow[]> {
+  return db.select().from(extrinsics).where(eq(extrinsics.block, block)).orderBy(extrinsics.index);
+}
+
+export async function findExtrinsic(db: Db, hash: Hex): Promise<typeof extrinsics.$inferSelect | undefined> {
+  const [row] = await db.select().from(extrinsics).where(eq(extrinsics.hash, hash));
+  return row;
+}
+
+export async function insertEvents(db: Db, block: number, rows: readonly EventRow[]): Promise<void> {
+  const column = <K extends keyof EventRow>(name: K) => sql.param(rows.map((row) => row[name]));
+  await db.execute(sql`
+    insert into chain.events (block, index, extrinsic, pallet, name, data)
+    select ${block}, t.* from unnest(
+      ${column("index")}::int[], ${column("extrinsic")}::int[], ${column("pallet")}::text[],
+      ${column("name")}::text[], ${column("data")}::bytea[]
+    ) as t
+  `);
+}
+
+export async function listEvents(db: Db, block: number): Promise<EventRow[]> {
+  return db.select().from(events).where(eq(events.block, block)).orderBy(events.index);
+}
+
+export async function insertMessages(db: Db, block: number, rows: readonly MessageRow[]): Promise<void> {
+  if (rows.length > 0) await db.insert(messages).values(rows.map((row) => ({ ...row, block })));
+}
+
+export async function listMessages(db: Db, block: number): Promise<MessageRow[]> {
+  return db.select().from(messages).where(eq(messages.block, block)).orderBy(messages.index);
+}

@@ -1,0 +1,50 @@
+import { asc, type Db, desc, eq, inArray, lte } from "@pha/service-kit/db";
+import { certificates, outbox, proposals } from "./schema.ts";
+
+export type OutboxRow = typeof outbox.$inferSelect;
+
+export async function insertProposal(db: Db, number: number, bytes: Uint8Array): Promise<void> {
+  await db.insert(proposals).values({ number, bytes });
+}
+
+/** Kept until the block is certified. */
+export async function findProposal(db: Db, number: number): Promise<Uint8Array | undefined> {
+  const [row] = await db.select().from(proposals).where(eq(proposals.number, number));
+  return row?.bytes;
+}
+
+export async function deleteProposals(db: Db, upTo: number): Promise<void> {
+  await db.delete(proposals).where(lte(proposals.number, upTo));
+}
+
+export async function insertCertificate(db: Db, number: number, bytes: Uint8Array): Promise<void> {
+  await db.insert(certificates).values({ number, bytes });
+}
+
+export async function findCertificate(db: Db, number: number): Promise<Uint8Array | undefined> {
+  const [row] = await db.select().from(certificates).where(eq(certificates.number, number));
+  return row?.bytes;
+}
+
+/** The newest certified height; 0 when there is none, for genesis needs no certificate. */
+export async function findFinalizedNumber(db: Db): Promise<number> {
+  const [row] = await db
+    .select({ number: certificates.number })
+    .from(certificates)
+    .orderBy(desc(certificates.number))
+    .limit(1);
+  return row?.number ?? 0;
+}
+
+export async function insertOutbox(db: Db, kind: OutboxRow["kind"], number: number): Promise<void> {
+  await db.insert(outbox).values({ kind, number });
+}
+
+/** What is to be published, in the order of its commit. */
+export async function listOutbox(db: Db, limit: number): Promise<OutboxRow[]> {
+  return db.select().from(outbox).orderBy(asc(outbox.sequence)).limit(limit);
+}
+
+export async function deleteOutbox(db: Db, sequences: readonly number[]): Promise<void> {
+  await db.delete(outbox).where(inArray(outbox.sequence, [...sequences]));
+}

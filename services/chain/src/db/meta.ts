@@ -1,0 +1,13 @@
+import type { Db } from "@pha/service-kit/db";
+import { meta } from "./schema.ts";
+
+export type Meta = Omit<typeof meta.$inferSelect, "id">;
+
+export async function findMeta(db: Db): Promise<Meta | undefined> {
+  const [row] = await db.select().from(meta);
+  return row;
+}
+
+export async function insertMeta(db: Db, row: Meta): Promise<void> {
+  await db.insert(meta).values(row);
+}

@@ -1,0 +1,64 @@
+import type { Hex } from "@pha/codec";
+import { asc, type Db, eq, isNull, sql } from "@pha/service-kit/db";
+import { toBuffer } from "./columns.ts";
+import { pool } from "./schema.ts";
+
+export type PoolRow = typeof pool.$inferSelect;
+export type Verdict = NonNullable<PoolRow["verdict"]>;
+
+export interface Accepted {
+  readonly hash: Hex;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Stores accepted extrinsics in one statement and returns the sequence of each, in order;
+ * `undefined` for one that the pool or a block has already. One given up earlier waits again.
+ */
+export async function insertAccepted(db: Db, accepted: readonly Accepted[]): Promise<(number | undefined)[]> {
+  const { rows } = await db.execute<{ hash: Buffer; sequence: string }>(sql`
+    insert into chain.pool as p (hash, bytes)
+    select t.hash, t.bytes
+    from unnest(
+      ${sql.param(accepted.map(({ hash }) => toBuffer(hash)))}::bytea[],
+      ${sql.param(accepted.map(({ bytes }) => bytes))}::bytea[]
+    ) with ordinality as t(hash, bytes, place)
+    where not exists (select from chain.extrinsics e where e.hash = t.hash)
+    order by t.place
+    on conflict (hash) do update set verdict = null, reason = null where p.verdict is not null
+    returning hash, sequence
+  `);
+  const sequences = new Map(rows.map(({ hash, sequence }) => [hash.toString("hex"), Number(sequence)]));
+  return accepted.map(({ hash }) => sequences.get(hash.slice(2)));
+}
+
+/** Ends the wait of those that no block will take. */
+export async function giveUp(
+  db: Db,
+  given: readonly { readonly hash: Hex; readonly verdict: Verdict; readonly reason: string }[],
+): Promise<void> {
+  if (given.length === 0) return;
+  await db.execute(sql`
+    update chain.pool as p set verdict = t.verdict, reason = t.reason
+    from unnest(
+      ${sql.param(given.map(({ hash }) => toBuffer(hash)))}::bytea[],
+      ${sql.param(given.map(({ verdict }) => verdict))}::text[],
+      ${sql.param(given.map(({ reason }) => reason))}::text[]
+    ) as t(hash, verdict, reason)
+    where p.hash = t.hash
+  `);
+}
+
+/** What a block includes waits no more: `extrinsics` has it now. */
+export async function deleteIncluded(db: Db, hashes: readonly Hex[]): Promise<void> {
+  await db.execute(sql`delete from chain.pool where hash = any(${sql.param(hashes.map(toBuffer))}::bytea[])`);
+}
+
+export async function listWaiting(db: Db): Promise<PoolRow[]> {
+  return db.select().from(pool).where(isNull(pool.verdict)).orderBy(asc(pool.sequence));
+}
+
+export async function findPooled(db: Db, hash: Hex): Promise<PoolRow | undefined> {
+  const [row] = await db.select().from(pool).where(eq(pool.hash, hash));
+  return row;
+}

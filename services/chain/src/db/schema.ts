@@ -1,0 +1,133 @@
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  index,
+  integer,
+  pgSchema,
+  primaryKey,
+  smallint,
+  sql,
+  text,
+  timestamp,
+} from "@pha/service-kit/db";
+import { bytea, hex } from "./columns.ts";
+
+export const chain = pgSchema("chain");
+
+/** Which network this database holds: one row, written with the genesis block. */
+export const meta = chain.table(
+  "meta",
+  {
+    id: smallint().primaryKey().default(1),
+    genesisHash: hex("genesis_hash").notNull(),
+    codeHash: hex("code_hash").notNull(),
+    spec: text().notNull(),
+  },
+  (t) => [check("meta_single", sql`${t.id} = 1`)],
+);
+
+/** The author's fence: one row. Whoever takes the lease raises the epoch; a block of a lower one is refused. */
+export const authoring = chain.table(
+  "authoring",
+  { id: smallint().primaryKey().default(1), epoch: bigint({ mode: "bigint" }).notNull() },
+  (t) => [check("authoring_single", sql`${t.id} = 1`)],
+);
+
+/** Blocks, one row a height, without a gap. */
+export const blocks = chain.table("blocks", {
+  number: integer().primaryKey(),
+  hash: hex().notNull().unique(),
+  /** SCALE, with the seal. */
+  header: bytea().notNull(),
+  epoch: bigint({ mode: "bigint" }).notNull(),
+  round: integer().notNull(),
+});
+
+/** What blocks consist of. The unique hash makes it impossible to include one twice. */
+export const extrinsics = chain.table(
+  "extrinsics",
+  {
+    block: integer().notNull(),
+    index: integer().notNull(),
+    hash: hex().notNull().unique(),
+    bytes: bytea().notNull(),
+    ok: boolean().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.block, t.index] })],
+);
+
+/** Events of blocks, in the order of their deposit. */
+export const events = chain.table(
+  "events",
+  {
+    block: integer().notNull(),
+    index: integer().notNull(),
+    /** Index of the extrinsic that caused it; null for block hooks. */
+    extrinsic: integer(),
+    pallet: text().notNull(),
+    name: text().notNull(),
+    data: bytea().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.block, t.index] }), index("events_by_name").on(t.pallet, t.name, t.block)],
+);
+
+/** Messages to enclaves that a block sent, in order. */
+export const messages = chain.table(
+  "messages",
+  {
+    block: integer().notNull(),
+    index: integer().notNull(),
+    cluster: bigint({ mode: "number" }).notNull(),
+    bytes: bytea().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.block, t.index] })],
+);
+
+/** The state: appended, never overwritten. The value at a height is the newest at or below it; null means removed. */
+export const stateValues = chain.table(
+  "state_values",
+  { key: hex().notNull(), height: integer().notNull(), value: bytea() },
+  (t) => [primaryKey({ columns: [t.key, t.height] })],
+);
+
+/** Pages of the state tree, by the same rule. */
+export const treePages = chain.table(
+  "tree_pages",
+  { path: text().notNull(), height: integer().notNull(), page: bytea() },
+  (t) => [primaryKey({ columns: [t.path, t.height] })],
+);
+
+/** Accepted extrinsics that are in no block: waiting, or given up with a reason. A block's transaction removes what it includes. */
+export const pool = chain.table(
+  "pool",
+  {
+    sequence: bigserial({ mode: "number" }).primaryKey(),
+    hash: hex().notNull().unique(),
+    bytes: bytea().notNull(),
+    verdict: text({ enum: ["invalid", "dropped"] }),
+    reason: text(),
+    receivedAt: timestamp("received_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [index("pool_waiting").on(t.sequence).where(sql`${t.verdict} is null`)],
+);
+
+/** Proposals of blocks that are not certified yet: block and witness, SCALE. */
+export const proposals = chain.table("proposals", {
+  number: integer().primaryKey(),
+  bytes: bytea().notNull(),
+});
+
+/** One certificate a finalized height, SCALE. */
+export const certificates = chain.table("certificates", {
+  number: integer().primaryKey(),
+  bytes: bytea().notNull(),
+});
+
+/** What is still to be published, in the order of its commit. */
+export const outbox = chain.table("outbox", {
+  sequence: bigserial({ mode: "number" }).primaryKey(),
+  kind: text({ enum: ["proposed", "finalized"] }).notNull(),
+  number: integer().notNull(),
+});

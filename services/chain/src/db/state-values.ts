@@ -1,0 +1,61 @@
+import { type Hex, toHex } from "@pha/codec";
+import { type Db, sql } from "@pha/service-kit/db";
+import { toBuffer, toBytes } from "./columns.ts";
+
+type Values = Map<Hex, Uint8Array | undefined>;
+
+/** Appends what a block changed; `undefined` removes. */
+export async function insertStateValues(
+  db: Db,
+  height: number,
+  changes: ReadonlyMap<Hex, Uint8Array | undefined>,
+): Promise<void> {
+  const keys = [...changes.keys()].map(toBuffer);
+  const values = [...changes.values()].map((value) => value ?? null);
+  await db.execute(sql`
+    insert into chain.state_values (key, height, value)
+    select key, ${height}, value from unnest(${sql.param(keys)}::bytea[], ${sql.param(values)}::bytea[]) as t(key, value)
+  `);
+}
+
+/** The newest values at or below a height: one entry for every key. */
+export async function listStateValues(db: Db, height: number, keys: readonly Hex[]): Promise<Values> {
+  const values: Values = new Map(keys.map((key) => [key, undefined]));
+  const { rows } = await db.execute<{ key: Buffer; value: Buffer }>(sql`
+    select k.key, v.value
+    from unnest(${sql.param(keys.map(toBuffer))}::bytea[]) as k(key)
+    cross join lateral (
+      select value from chain.state_values s where s.key = k.key and s.height <= ${height} order by s.height desc limit 1
+    ) v
+    where v.value is not null
+  `);
+  for (const { key, value } of rows) values.set(toHex(key), toBytes(value));
+  return values;
+}
+
+/**
+ * Keys with a value at a height that start with `prefix` and lie behind `start`, ascending.
+ * Steps from key to key in the index, so the number of old values of a key does not matter.
+ */
+export async function listStateKeys(
+  db: Db,
+  { height, prefix, start, limit }: { height: number; prefix: Hex; start: Hex | undefined; limit: number },
+): Promise<Hex[]> {
+  const after = toBuffer(start ?? "0x");
+  const from = toBuffer(prefix);
+  const { rows } = await db.execute<{ key: Buffer }>(sql`
+    with recursive k(key) as (
+      (select key from chain.state_values where key >= ${from}::bytea and key > ${after}::bytea order by key limit 1)
+      union all
+      select (select s.key from chain.state_values s where s.key > k.key order by s.key limit 1)
+      from k where substring(k.key from 1 for ${from.length}) = ${from}::bytea
+    )
+    select k.key from k
+    cross join lateral (
+      select value from chain.state_values s where s.key = k.key and s.height <= ${height} order by s.height desc limit 1
+    ) v
+    where substring(k.key from 1 for ${from.length}) = ${from}::bytea and v.value is not null
+    limit ${limit}
+  `);
+  return rows.map(({ key }) => toHex(key));
+}

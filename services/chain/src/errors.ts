@@ -1,0 +1,38 @@
+import { defineErrors } from "@pha/codec";
+
+export const errors = defineErrors("chain", {
+  AlreadyKnown: { index: 0, kind: "conflict", doc: "This extrinsic has been accepted before; ask for its status." },
+  PriorityTooLow: {
+    index: 1,
+    kind: "conflict",
+    doc: "Another extrinsic of this sender and nonce is waiting; replacing it takes a higher tip.",
+  },
+  PoolFull: { index: 2, kind: "limit", doc: "The pool is full; try again in a few blocks." },
+  GenesisMismatch: {
+    index: 4,
+    kind: "conflict",
+    doc: "The database holds another network. Start with the spec and code it was made with, or with an empty database.",
+  },
+  AuthorLeaseTaken: {
+    index: 5,
+    kind: "conflict",
+    doc: "Another chain process authors on this database. Stop it first.",
+  },
+  Fenced: { index: 6, kind: "unavailable", doc: "Another author has taken over; nothing was written." },
+  RuntimeCodeMissing: {
+    index: 7,
+    kind: "invalid",
+    doc: "The first start needs the runtime's bundle: set CHAIN_CODE to its path.",
+  },
+  BlockNotFound: { index: 8, kind: "not-found", doc: "No such block." },
+  StateNotKept: { index: 9, kind: "not-found", doc: "The state of this block is not kept any more." },
+  NotAnAuthor: { index: 10, kind: "invalid", doc: "CHAIN_AUTHOR_KEY is not the author registered on the ledger." },
+  StateCorrupt: {
+    index: 11,
+    kind: "unavailable",
+    status: 500,
+    doc: "The database lacks pages of the state tree. Restore it from a backup.",
+  },
+  BadSpec: { index: 12, kind: "invalid", doc: "CHAIN_SPEC is neither a known network nor a chain spec in JSON." },
+  RuntimeCodeUnreadable: { index: 13, kind: "invalid", doc: "CHAIN_CODE names a file that cannot be read." },
+});

@@ -1,0 +1,88 @@
+import { encode } from "@pha/codec";
+import { Certificate, type Vote } from "@pha/light-client";
+import { type Db, dbError } from "@pha/service-kit/db";
+import type { Logger } from "@pha/service-kit/log";
+import { deleteProposals, insertCertificate, insertOutbox } from "../db/finality.ts";
+import type { Emitter } from "../ledger/emitter.ts";
+import type { Heads, UnfinalizedBlock } from "../ledger/heads.ts";
+import type { ChainTelemetry } from "../telemetry.ts";
+import type { VoteBox } from "./vote-box.ts";
+
+export interface FinalityDeps {
+  readonly db: Db;
+  readonly heads: Heads;
+  readonly votes: VoteBox;
+  readonly emitter: Emitter;
+  readonly telemetry: ChainTelemetry;
+  readonly log: Logger;
+}
+
+/** Counts votes and finalizes blocks, strictly in height order. */
+export class Finality {
+  readonly #deps: FinalityDeps;
+  #settling: Promise<void> | undefined;
+
+  constructor(deps: FinalityDeps) {
+    this.#deps = deps;
+    for (const { header } of deps.heads.unfinalized()) deps.votes.open(header);
+    deps.emitter.on("block", ({ header }) => deps.votes.open(header));
+  }
+
+  vote(vote: Vote): void {
+    const { votes, telemetry, heads } = this.#deps;
+    const result = votes.add(vote);
+    telemetry.voteReceived(result);
+    if (result === "counted" && vote.number === heads.finalized.number + 1) void this.settle();
+  }
+
+  /** Finalizes what has its quorum. A failing database leaves it for the next call. */
+  settle(): Promise<void> {
+    this.#settling ??= this.#settle().finally(() => {
+      this.#settling = undefined;
+    });
+    return this.#settling;
+  }
+
+  async #settle(): Promise<void> {
+    const { heads, votes, log } = this.#deps;
+    for (;;) {
+      const block = heads.find(heads.finalized.number + 1);
+      const certificate = block && votes.certificate(block.number);
+      if (!block || !certificate) return;
+      try {
+        await this.#store(certificate);
+      } catch (error) {
+        log.warn(
+          { number: block.number, reason: (dbError(error) ?? (error as Error)).message },
+          "certificate not stored yet",
+        );
+        return;
+      }
+      this.#finalize(block);
+    }
+  }
+
+  async #store(certificate: Certificate): Promise<void> {
+    await this.#deps.db.transaction(async (tx) => {
+      await insertCertificate(tx, certificate.number, encode(Certificate, certificate));
+      await deleteProposals(tx, certificate.number);
+      await insertOutbox(tx, "finalized", certificate.number);
+    });
+  }
+
+  #finalize(block: UnfinalizedBlock): void {
+    const { heads, votes, emitter, telemetry } = this.#deps;
+    const { number, hash } = block;
+    heads.finalize(block);
+    votes.close(number);
+    telemetry.blockFinalized(block);
+    emitter.emit("finalized", { number, hash });
+    for (const [index, extrinsic] of block.extrinsics.entries())
+      emitter.emit("transaction", extrinsic.hash, {
+        type: "finalized",
+        block: { number, hash },
+        index,
+        ok: extrinsic.ok,
+      });
+  }
+}

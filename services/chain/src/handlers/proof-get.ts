@@ -1,0 +1,17 @@
+import { toHex } from "@pha/codec";
+import type { Bus, Subscribed } from "@pha/service-kit/bus";
+import { subjects } from "@pha/wire";
+import { errors } from "../errors.ts";
+import type { Ledger } from "../ledger.ts";
+
+/** Answers `proofGet` at certified heights: the newest one unless another is asked for. */
+export const serveProofGet = ({ bus, ledger }: { readonly bus: Bus; readonly ledger: Ledger }): Subscribed =>
+  bus.serve(subjects.proofGet, { queue: "chain" }, async ({ request }) => {
+    const { finalized } = ledger;
+    const number = request.number ?? finalized.number;
+    const hash = number <= finalized.number ? await ledger.findHash(number) : undefined;
+    if (hash === undefined) throw errors.BlockNotFound({ number });
+    const state = await ledger.stateAt(hash);
+    if (!state) throw errors.StateNotKept({ number });
+    return { number, ...(await state.prove(request.keys.map(toHex))) };
+  });

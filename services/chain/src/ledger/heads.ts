@@ -1,0 +1,53 @@
+import type { Hex } from "@pha/codec";
+import type { Header } from "@pha/light-client";
+import type { BlockRef } from "../ledger.ts";
+
+/** A block that waits for its certificate. */
+export interface UnfinalizedBlock extends BlockRef {
+  readonly header: Header;
+  readonly extrinsics: readonly { readonly hash: Hex; readonly ok: boolean }[];
+}
+
+/** The two ends of the chain, and the blocks between them. */
+export class Heads {
+  readonly #unfinalized = new Map<number, UnfinalizedBlock>();
+  #best: BlockRef & { readonly header: Header };
+  #finalized: BlockRef;
+
+  /** @param unfinalized in height order, from the one after `finalized` on. */
+  constructor(finalized: BlockRef & { readonly header: Header }, unfinalized: readonly UnfinalizedBlock[]) {
+    this.#finalized = { number: finalized.number, hash: finalized.hash };
+    this.#best = finalized;
+    for (const block of unfinalized) this.advance(block);
+  }
+
+  get best(): BlockRef & { readonly header: Header } {
+    return this.#best;
+  }
+
+  get finalized(): BlockRef {
+    return this.#finalized;
+  }
+
+  get ahead(): number {
+    return this.#best.number - this.#finalized.number;
+  }
+
+  find(number: number): UnfinalizedBlock | undefined {
+    return this.#unfinalized.get(number);
+  }
+
+  unfinalized(): IterableIterator<UnfinalizedBlock> {
+    return this.#unfinalized.values();
+  }
+
+  advance(block: UnfinalizedBlock): void {
+    this.#unfinalized.set(block.number, block);
+    this.#best = block;
+  }
+
+  finalize({ number, hash }: BlockRef): void {
+    this.#unfinalized.delete(number);
+    this.#finalized = { number, hash };
+  }
+}

@@ -1,0 +1,106 @@
+import { decode, type Hex } from "@pha/codec";
+import { Certificate, Header } from "@pha/light-client";
+import type { ChainSpec, Runtime } from "@pha/runtime/spec";
+import type { Db } from "@pha/service-kit/db";
+import {
+  type BlockRow,
+  findBlockByHash,
+  findBlockByNumber,
+  findExtrinsic,
+  listEvents,
+  listExtrinsics,
+} from "../db/blocks.ts";
+import { findCertificate } from "../db/finality.ts";
+import { findPooled } from "../db/pool.ts";
+import type { Ledger, TransactionStatus } from "../ledger.ts";
+import type { Pool } from "../pool/pool.ts";
+import type { StateReader } from "../state/state-reader.ts";
+import type { Emitter } from "./emitter.ts";
+import type { Heads } from "./heads.ts";
+
+/** How many blocks back the state can be read; that of genesis, where light clients begin, always. */
+const HISTORY_BLOCKS = 256;
+
+export interface LedgerDeps {
+  readonly db: Db;
+  readonly runtime: Runtime;
+  readonly spec: ChainSpec;
+  readonly genesis: Ledger["genesis"];
+  readonly heads: Heads;
+  readonly pool: Pool;
+  readonly state: StateReader;
+  readonly emitter: Emitter;
+}
+
+/** The chain as its faces see it. */
+export function makeLedger({ db, runtime, spec, genesis, heads, pool, state, emitter }: LedgerDeps): Ledger {
+  const headerOf = (row: BlockRow | undefined): Header | undefined => row && decode(Header, row.header);
+
+  return {
+    runtime,
+    spec,
+    genesis,
+    events: emitter,
+    get best() {
+      return { number: heads.best.number, hash: heads.best.hash };
+    },
+    get finalized() {
+      return heads.finalized;
+    },
+    findHash: async (number) => heads.find(number)?.hash ?? (await findBlockByNumber(db, number))?.hash,
+    findHeader: async (hash) =>
+      hash === heads.best.hash ? heads.best.header : headerOf(await findBlockByHash(db, hash)),
+    async findBody(hash) {
+      const block = await findBlockByHash(db, hash);
+      return block && (await listExtrinsics(db, block.number)).map(({ bytes }) => bytes);
+    },
+    async findCertificate(number) {
+      const bytes = await findCertificate(db, number);
+      return bytes && decode(Certificate, bytes);
+    },
+    async findExtrinsic(hash) {
+      const row = await findExtrinsic(db, hash);
+      const block = row && (await findBlockByNumber(db, row.block));
+      if (!row || !block) return undefined;
+      const { bytes, index, ok } = row;
+      const { number } = block;
+      return { bytes, index, ok, block: { number, hash: block.hash }, finalized: number <= heads.finalized.number };
+    },
+    async listEvents(hash) {
+      const block = await findBlockByHash(db, hash);
+      if (!block) return [];
+      const rows = await listEvents(db, block.number);
+      return rows.map(({ index, extrinsic, pallet, name, data }) => ({
+        index,
+        extrinsic: extrinsic ?? undefined,
+        pallet,
+        name,
+        data,
+      }));
+    },
+    async stateAt(hash) {
+      const row = hash === heads.best.hash ? heads.best : await findBlockByHash(db, hash);
+      if (!row || (row.number > 0 && row.number < heads.best.number - HISTORY_BLOCKS)) return undefined;
+      const header = row === heads.best ? heads.best.header : headerOf(row as BlockRow);
+      return header && state.at({ number: row.number, hash }, header);
+    },
+    submit: (extrinsic) => pool.submit(extrinsic),
+    pending: async () => pool.pending(),
+    nextNonce: (account) => pool.nextNonce(account),
+    transaction: (hash) => findStatus(hash),
+  };
+
+  async function findStatus(hash: Hex): Promise<TransactionStatus | undefined> {
+    if (pool.queue.get(hash)) return { type: pool.queue.isReady(hash) ? "ready" : "accepted" };
+    const included = await findExtrinsic(db, hash);
+    const block = included && (await findBlockByNumber(db, included.block));
+    if (included && block) {
+      const { index, ok } = included;
+      const type = block.number <= heads.finalized.number ? "finalized" : "inBlock";
+      return { type, block: { number: block.number, hash: block.hash }, index, ok };
+    }
+    const pooled = await findPooled(db, hash);
+    if (!pooled) return undefined;
+    return pooled.verdict === null ? { type: "accepted" } : { type: pooled.verdict, reason: pooled.reason ?? "" };
+  }
+}

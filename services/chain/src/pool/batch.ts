@@ -1,0 +1,30 @@
+/**
+ * Lets calls of a few milliseconds travel together: one `run` at a time, each with everything that came meanwhile.
+ * A failing run fails each of its calls.
+ */
+export function makeBatch<I, O>(run: (items: readonly I[]) => Promise<readonly O[]>): (item: I) => Promise<O> {
+  let waiting: { item: I; resolve: (value: O) => void; reject: (reason: unknown) => void }[] = [];
+  let isRunning = false;
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const results = await run(batch.map(({ item }) => item));
+        for (const [index, { resolve }] of batch.entries()) resolve(results[index] as O);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    isRunning = false;
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (isRunning) return;
+      isRunning = true;
+      setImmediate(drain);
+    });
+}

@@ -1,0 +1,60 @@
+import type { Hex } from "@pha/codec";
+import type { Runtime, Validity } from "@pha/runtime";
+import { type Extrinsic, eraBirth, eraDeath, transactionErrors } from "@pha/runtime/spec";
+import type { HeadState } from "../state/head-state.ts";
+import type { SignatureWorkers } from "./signatures.ts";
+
+/** What must hold for an extrinsic to wait: the same verification that validators do. */
+export interface Checks {
+  decode(bytes: Uint8Array): Extrinsic;
+  /**
+   * Verifies the signature in a worker thread and returns the last block that the extrinsic may be in.
+   *
+   * @throws `transaction.BadProof`, `transaction.AncientBirthBlock`
+   */
+  authenticate(extrinsic: Extrinsic): Promise<number>;
+  /**
+   * Judges it by the newest state.
+   *
+   * @throws a `transaction` error
+   */
+  validate(extrinsic: Extrinsic): Promise<Checked>;
+  /** Next nonce of an account by the newest state. */
+  nonce(account: Hex): Promise<number>;
+  /** Height of the newest state. */
+  height(): number;
+}
+
+export interface Checked {
+  readonly validity: Validity;
+  /** Height of the state that it was judged by. */
+  readonly height: number;
+}
+
+export interface ChecksDeps {
+  readonly runtime: Runtime;
+  readonly genesisHash: Hex;
+  readonly head: HeadState;
+  readonly signatures: SignatureWorkers;
+  readonly findHash: (number: number) => Promise<Hex | undefined>;
+}
+
+export function makeChecks({ runtime, genesisHash, head, signatures, findHash }: ChecksDeps): Checks {
+  return {
+    decode: (bytes) => runtime.decodeExtrinsic(bytes),
+    async authenticate(extrinsic) {
+      const number = head.height;
+      const era = extrinsic.signed?.extra.era;
+      const birth = era ? eraBirth(era, number + 1) : 0;
+      const birthHash = birth <= number ? await findHash(birth) : undefined;
+      const blockHash = (of: number) => (of === birth ? birthHash : undefined);
+      const check = runtime.signatureCheck(extrinsic, { number, genesisHash, blockHash });
+      if (!(await signatures.verify(check))) throw transactionErrors.BadProof();
+      return era ? (eraDeath(era, number + 1) ?? Number.POSITIVE_INFINITY) - 1 : Number.POSITIVE_INFINITY;
+    },
+    validate: (extrinsic) =>
+      head.read((state, height) => ({ validity: runtime.validate(state, extrinsic, { number: height }), height })),
+    nonce: (account) => head.read((state) => runtime.nonce(state, account)),
+    height: () => head.height,
+  };
+}

@@ -1,0 +1,179 @@
+import { CodedError, type Hex } from "@pha/codec";
+import { type Extrinsic, extrinsicHash, maxExtrinsicBytes, transactionErrors } from "@pha/runtime/spec";
+import type { Db } from "@pha/service-kit/db";
+import { giveUp, insertAccepted, listWaiting, type Verdict } from "../db/pool.ts";
+import { errors } from "../errors.ts";
+import type { Emitter } from "../ledger/emitter.ts";
+import type { Receipt } from "../ledger.ts";
+import type { ChainTelemetry } from "../telemetry.ts";
+import { makeBatch } from "./batch.ts";
+import type { Checked, Checks } from "./checks.ts";
+import { NonceBook } from "./nonce-book.ts";
+import { ReadyQueue, type Waiting } from "./ready-queue.ts";
+
+const MAX_WAITING = 50_000;
+
+export interface PoolDeps {
+  readonly db: Db;
+  readonly checks: Checks;
+  readonly emitter: Emitter;
+  readonly telemetry: ChainTelemetry;
+}
+
+/** Why no block will take an extrinsic. */
+export interface GivenUp {
+  readonly hash: Hex;
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/** Accepted extrinsics that wait for a block: in Postgres for good, in memory in the author's order. */
+export class Pool {
+  readonly queue = new ReadyQueue<Extrinsic>({ limit: MAX_WAITING });
+  readonly #deps: PoolDeps;
+  readonly #arriving = new Map<Hex, Promise<Receipt>>();
+  readonly #store: (accepted: { hash: Hex; bytes: Uint8Array }) => Promise<number | undefined>;
+  readonly #nonces = new NonceBook();
+  #onReady: () => void = () => {};
+
+  constructor(deps: PoolDeps) {
+    this.#deps = deps;
+    this.#store = makeBatch((accepted) => insertAccepted(deps.db, accepted));
+  }
+
+  /** Calls `listener` whenever an extrinsic has become ready. */
+  onReady(listener: () => void): void {
+    this.#onReady = listener;
+  }
+
+  /** Takes up what waited when the process ended. What has become invalid meanwhile is given up. */
+  async restore(): Promise<void> {
+    const { db, checks } = this.#deps;
+    for (const { hash, bytes, sequence } of await listWaiting(db)) {
+      try {
+        const extrinsic = checks.decode(bytes);
+        await this.#enqueue(extrinsic, sequence, await checks.authenticate(extrinsic));
+      } catch (error) {
+        if (!isVerdict(error)) throw error;
+        await this.#giveUp({ hash, verdict: "invalid", reason: error.name });
+      }
+    }
+  }
+
+  /** Accepts an extrinsic: answers after the commit. */
+  async submit(bytes: Uint8Array): Promise<Receipt> {
+    if (bytes.length > maxExtrinsicBytes)
+      throw transactionErrors.TooLarge({ max: maxExtrinsicBytes, actual: bytes.length });
+    const hash = extrinsicHash(bytes);
+    const earlier = this.#arriving.get(hash);
+    if (earlier) {
+      await earlier;
+      throw errors.AlreadyKnown({ hash });
+    }
+    const arriving = this.#accept(hash, bytes).finally(() => this.#arriving.delete(hash));
+    this.#arriving.set(hash, arriving);
+    return arriving;
+  }
+
+  /** In the order in which the next block would take them. */
+  pending(): Uint8Array[] {
+    const candidates = this.queue.candidates();
+    const list: Uint8Array[] = [];
+    for (let entry = candidates.next(); entry; entry = candidates.next()) {
+      list.push(entry.extrinsic.bytes);
+      candidates.use(entry);
+    }
+    return list;
+  }
+
+  /** The account's nonce on the ledger and what waits on top of it without a gap. */
+  async nextNonce(account: Hex): Promise<number> {
+    return this.#nonces.next(account, await this.#deps.checks.nonce(account));
+  }
+
+  /** A block has been committed, and with it what it includes and what was given up. */
+  advance(included: readonly Hex[], given: readonly GivenUp[]): void {
+    for (const hash of included) {
+      this.#nonces.forget(this.queue.get(hash)?.extrinsic);
+      this.#announceReady(this.queue.include(hash));
+    }
+    for (const one of given) this.#forget(one);
+    this.#deps.telemetry.poolSize(this.queue.size);
+  }
+
+  async #accept(hash: Hex, bytes: Uint8Array): Promise<Receipt> {
+    const { checks, telemetry } = this.#deps;
+    if (this.queue.get(hash)) throw errors.AlreadyKnown({ hash });
+    const extrinsic = checks.decode(bytes);
+    const { validity } = await checks.validate(extrinsic);
+    this.queue.displaced(validity);
+    const expires = await checks.authenticate(extrinsic);
+    const sequence = await this.#store({ hash, bytes });
+    if (sequence === undefined) throw errors.AlreadyKnown({ hash });
+    try {
+      await this.#enqueue(extrinsic, sequence, expires);
+    } catch (error) {
+      if (isVerdict(error)) await this.#giveUp({ hash, verdict: "invalid", reason: error.name });
+      throw error;
+    }
+    telemetry.extrinsicAccepted();
+    return { hash };
+  }
+
+  /** Puts a stored extrinsic in line by the newest state: blocks may have come since it was looked at. */
+  async #enqueue(extrinsic: Extrinsic, sequence: number, expires: number): Promise<void> {
+    const { checks, emitter } = this.#deps;
+    const { hash } = extrinsic;
+    let judged: Checked;
+    do judged = await checks.validate(extrinsic);
+    while (judged.height !== checks.height());
+    if (judged.height >= expires) throw transactionErrors.AncientBirthBlock({ lastBlock: expires });
+    const { requires, provides, priority, operational } = judged.validity;
+    const displaced = this.queue.displaced(judged.validity);
+    for (const rival of displaced) this.#forget(giveWay(rival, provides));
+    const ready = this.queue.add({
+      hash,
+      extrinsic,
+      requires: new Set(requires),
+      provides,
+      operational,
+      priority,
+      sequence,
+      expires,
+    });
+    this.#nonces.remember(extrinsic);
+    if (!this.queue.isReady(hash)) emitter.emit("transaction", hash, { type: "accepted" });
+    this.#announceReady(ready);
+    for (const rival of displaced) await this.#write(giveWay(rival, provides));
+  }
+
+  async #giveUp(given: GivenUp): Promise<void> {
+    this.#forget(given);
+    await this.#write(given);
+  }
+
+  #forget({ hash, verdict, reason }: GivenUp): void {
+    this.#nonces.forget(this.queue.get(hash)?.extrinsic);
+    this.queue.remove(hash);
+    this.#deps.telemetry.extrinsicGivenUp(verdict, reason);
+    this.#deps.emitter.emit("transaction", hash, { type: verdict, reason });
+  }
+
+  #write(given: GivenUp): Promise<void> {
+    return giveUp(this.#deps.db, [given]);
+  }
+
+  #announceReady(hashes: readonly Hex[]): void {
+    for (const hash of hashes) this.#deps.emitter.emit("transaction", hash, { type: "ready" });
+    if (hashes.length > 0) this.#onReady();
+  }
+}
+
+/** Whether an error is about the extrinsic, not about us. */
+const isVerdict = (error: unknown): error is CodedError => error instanceof CodedError && error.kind !== "unavailable";
+
+const giveWay = (rival: Waiting<Extrinsic>, provides: readonly Hex[]): GivenUp => ({
+  hash: rival.hash,
+  verdict: "dropped",
+  reason: rival.provides.some((tag) => provides.includes(tag)) ? "Replaced" : "PoolFull",
+});

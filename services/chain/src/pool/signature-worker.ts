@@ -1,0 +1,9 @@
+import { parentPort } from "node:worker_threads";
+import { verifySignature } from "@pha/crypto/node";
+import type { SignatureCheck } from "@pha/runtime";
+
+parentPort?.on("message", (checks: SignatureCheck[]) => {
+  parentPort?.postMessage(
+    checks.map(({ scheme, publicKey, message, signature }) => verifySignature(scheme, publicKey, message, signature)),
+  );
+});

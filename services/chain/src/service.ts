@@ -1,0 +1,109 @@
+import { runtime } from "@pha/runtime";
+import { connectBus } from "@pha/service-kit/bus";
+import { dbError } from "@pha/service-kit/db";
+import { httpServer } from "@pha/service-kit/http";
+import type { Surroundings } from "@pha/service-kit/run";
+import { inboxPrefix } from "@pha/wire";
+import { startAuthor } from "./author/author.ts";
+import type { Config } from "./config.ts";
+import { openAuthor, openCore } from "./core.ts";
+import { openChainDb } from "./db/open-chain-db.ts";
+import { openFinality } from "./finality/open-finality.ts";
+import { publishRow } from "./finality/publications.ts";
+import { startReproposer } from "./finality/reproposer.ts";
+import { openGenesis } from "./genesis/genesis.ts";
+import { loadSpec } from "./genesis/load-spec.ts";
+import { serveBlockGet } from "./handlers/block-get.ts";
+import { serveFinalizedGet } from "./handlers/finalized-get.ts";
+import { serveProofGet } from "./handlers/proof-get.ts";
+import { hearRelayVote } from "./handlers/relay-vote.ts";
+import { serveSubmit } from "./handlers/submit.ts";
+import type { Ledger } from "./ledger.ts";
+import { startPublisher } from "./outbox/publisher.ts";
+import { startSignatureWorkers } from "./pool/signatures.ts";
+import { chainRoutes } from "./routes/routes.ts";
+import { mountRpc } from "./rpc/mount.ts";
+import { transactionWatch } from "./rpc/transaction-watch.ts";
+import { makeTelemetry } from "./telemetry.ts";
+
+/** A running chain. */
+export interface Chain extends AsyncDisposable {
+  readonly port: number;
+  readonly ledger: Ledger;
+}
+
+const VERSION = "0.1.0";
+const REQUESTS_PER_MINUTE = 60_000;
+
+/** Opens every resource in order of need; disposing the result closes them in reverse. */
+export async function startChain(config: Config, { log, metrics, signal }: Surroundings): Promise<Chain> {
+  await using opened = new AsyncDisposableStack();
+  const telemetry = makeTelemetry(metrics, log);
+  const spec = await loadSpec(config.spec);
+  const database = opened.use(await openChainDb(config.databaseUrl, log, signal));
+  const { db } = database;
+  const genesis = await openGenesis({ db, runtime, spec, codePath: config.code });
+  const bus = opened.use(
+    await connectBus({
+      service: "chain",
+      url: config.natsUrl,
+      seed: config.natsSeed,
+      inboxPrefix: inboxPrefix("chain"),
+      log,
+      signal,
+      classify: dbError,
+    }),
+  );
+  const signatures = opened.use(startSignatureWorkers());
+  const { emitter, heads, head, tree, pool, ledger } = await openCore({
+    database,
+    runtime,
+    spec,
+    genesis,
+    signatures,
+    telemetry,
+  });
+
+  const publisher = opened.use(startPublisher({ db, bus, log, publish: (row) => publishRow(db, bus, row) }));
+  emitter.on("finalized", () => publisher.wake());
+  const finality = await openFinality({ db, heads, genesis, emitter, telemetry, log });
+  opened.use(hearRelayVote({ bus, finality }));
+  opened.use(serveBlockGet({ bus, db }));
+  opened.use(serveFinalizedGet({ bus, db }));
+  opened.use(serveProofGet({ bus, ledger }));
+  opened.use(serveSubmit({ bus, ledger }));
+  opened.use(startReproposer({ db, bus, heads, finality, log }));
+
+  const author = await openAuthor(config.authorKey.reveal(), head);
+  const { blockTimes } = spec;
+  const making = { runtime, head, tree, queue: pool.queue, telemetry, author };
+  opened.use(
+    await startAuthor({ ...making, database, blockTimes, heads, pool, emitter, onCommit: () => publisher.wake() }),
+  );
+
+  const transactions = transactionWatch({ ledger });
+  const http = opened.use(
+    await httpServer({
+      service: "chain",
+      log,
+      metrics,
+      version: VERSION,
+      checks: { postgres: database.check, nats: () => bus.check() },
+      routes: chainRoutes({ ledger, transactions, json: { ss58Prefix: spec.ss58Prefix } }),
+      requestsPerMinute: REQUESTS_PER_MINUTE,
+      json: { ss58Prefix: spec.ss58Prefix },
+      classify: dbError,
+    }),
+  );
+  await mountRpc(http, {
+    ledger,
+    transactions,
+    version: VERSION,
+    reportBug: telemetry.requestFault,
+    classify: dbError,
+  });
+  const port = await http.listen(config.port, config.host);
+  log.info({ port, genesis: genesis.hash, best: ledger.best.number }, "chain ready");
+  const resources = opened.move();
+  return { port, ledger, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}

@@ -1,0 +1,91 @@
+import { readDigest } from "@pha/light-client";
+import type { Logger } from "@pha/service-kit/log";
+import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
+import type { Verdict } from "./db/pool.ts";
+import type { VoteResult } from "./finality/vote-box.ts";
+import type { UnfinalizedBlock } from "./ledger/heads.ts";
+
+export type ChainTelemetry = ReturnType<typeof makeTelemetry>;
+
+const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** One function per event of the chain: it counts and logs together. */
+export function makeTelemetry(registry: Registry, log: Logger) {
+  const registers = [registry];
+  const best = new Gauge({ name: "chain_best_block_number", help: "Height of the newest block.", registers });
+  const finalized = new Gauge({
+    name: "chain_finalized_block_number",
+    help: "Height of the newest certified block.",
+    registers,
+  });
+  const waiting = new Gauge({ name: "chain_pool_extrinsics", help: "Extrinsics that wait for a block.", registers });
+  const accepted = new Counter({ name: "chain_extrinsics_accepted_total", help: "Extrinsics accepted.", registers });
+  const givenUp = new Counter({
+    name: "chain_extrinsics_given_up_total",
+    help: "Accepted extrinsics that no block will take.",
+    labelNames: ["verdict"],
+    registers,
+  });
+  const included = new Counter({
+    name: "chain_extrinsics_included_total",
+    help: "Extrinsics in blocks, by whether their call succeeded.",
+    labelNames: ["result"],
+    registers,
+  });
+  const votes = new Counter({ name: "chain_votes_total", help: "Votes received.", labelNames: ["result"], registers });
+  const buildTime = new Histogram({
+    name: "chain_block_build_seconds",
+    help: "From the first read to the commit.",
+    buckets: seconds,
+    registers,
+  });
+  const finalityTime = new Histogram({
+    name: "chain_finality_seconds",
+    help: "From block time to certificate.",
+    buckets: seconds,
+    registers,
+  });
+
+  return {
+    blockBuilt({ number, hash, extrinsics }: UnfinalizedBlock, durationSeconds: number): void {
+      best.set(number);
+      buildTime.observe(durationSeconds);
+      for (const { ok } of extrinsics) included.inc({ result: ok ? "ok" : "failed" });
+      log.debug({ number, hash, extrinsics: extrinsics.length, durationSeconds }, "block built");
+    },
+    blockFinalized({ number, hash, header }: UnfinalizedBlock): void {
+      finalized.set(number);
+      finalityTime.observe(Math.max(0, (Date.now() - Number(readDigest(header).timeMs)) / 1000));
+      log.debug({ number, hash }, "finalized");
+    },
+    extrinsicAccepted(): void {
+      accepted.inc();
+    },
+    extrinsicGivenUp(verdict: Verdict, reason: string): void {
+      givenUp.inc({ verdict });
+      log.debug({ verdict, reason }, "extrinsic given up");
+    },
+    extrinsicFault(cause: unknown): void {
+      log.error({ err: cause }, "a call failed with an error that has no code");
+    },
+    poolSize(size: number): void {
+      waiting.set(size);
+    },
+    voteReceived(result: VoteResult): void {
+      votes.inc({ result });
+      if (result === "bad-signature") log.warn("vote with a bad signature");
+    },
+    leaseTaken(epoch: bigint): void {
+      log.info({ epoch: String(epoch) }, "authoring");
+    },
+    requestFault(cause: unknown, where: string): void {
+      log.error({ err: cause, where }, "a request failed with an error that has no code");
+    },
+    authoringFailed(error: Error): void {
+      log.warn({ reason: error.message }, "authoring waits");
+    },
+    authoringBroken(cause: unknown): void {
+      log.error({ err: cause }, "no block could be built");
+    },
+  };
+}
