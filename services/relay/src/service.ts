@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { recoverEthAddress } from "@pha/crypto/node";
 import { LightClient } from "@pha/light-client";
@@ -8,9 +8,8 @@ import { httpServer } from "@pha/service-kit/http";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix, subjects } from "@pha/wire";
 import type { Config } from "./config.ts";
-import { errors } from "./errors.ts";
 import { startFollower } from "./finality/follower.ts";
-import { makeGenesis } from "./genesis/genesis.ts";
+import { loadGenesis } from "./genesis/load-genesis.ts";
 import { hearBlockFinalized } from "./handlers/block-finalized.ts";
 import { hearBlockProposed } from "./handlers/block-proposed.ts";
 import { makeTelemetry } from "./telemetry.ts";
@@ -32,7 +31,7 @@ export interface Relay extends AsyncDisposable {
 export async function startRelay(config: Config, { log, metrics, signal }: Surroundings): Promise<Relay> {
   await using opened = new AsyncDisposableStack();
   const key = makeValidatorKey(config.key.reveal());
-  const genesis = makeGenesis(runtime, await loadSpec(config.spec), await loadCode(config.code));
+  const genesis = await loadGenesis(config);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const store = opened.use(openVoteStore(join(config.dataDir, "votes.db"), genesis.hash));
   const bus = opened.use(
@@ -73,12 +72,4 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
-}
-
-async function loadCode(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    throw errors.CodeUnreadable({ path }, cause);
-  }
 }

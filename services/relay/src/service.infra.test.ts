@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Hex } from "@pha/codec";
+import { keypairFromUri, recoverEthAddress } from "@pha/crypto/node";
+import { makeCall } from "@pha/frame";
+import {
+  type Certificate,
+  commitmentDigest,
+  commitmentOf,
+  type Header,
+  headerHash,
+  LightClient,
+  makeCertificate,
+  type Proposal,
+  quorum,
+  type Vote,
+} from "@pha/light-client";
+import { makeGenesis } from "@pha/runtime";
+import { balances, developmentValidators, immortal, signExtrinsic } from "@pha/runtime/spec";
+import { type Bus, connectBus } from "@pha/service-kit/bus";
+import { Secret } from "@pha/service-kit/config";
+import { silentLog } from "@pha/service-kit/log";
+import { createMetrics } from "@pha/service-kit/metrics";
+import { eventually, testNats } from "@pha/testkit";
+import { subjects } from "@pha/wire";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { errors } from "./errors.ts";
+import { type Relay, startRelay } from "./service.ts";
+import { TestAuthor, testCode, testSpec } from "./test-author.ts";
+
+const genesis = makeGenesis(testSpec, testCode);
+let nats: Awaited<ReturnType<typeof testNats>>;
+let folder: string;
+
+beforeAll(async () => {
+  nats = await testNats();
+  folder = mkdtempSync(join(tmpdir(), "relay-"));
+  writeFileSync(join(folder, "runtime.mjs"), testCode);
+});
+afterAll(async () => {
+  await nats[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+let opened: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
+  opened = [];
+});
+
+/** A validator of the development network, its data in `run`. */
+async function start(index: number, run: string): Promise<Relay> {
+  const config = {
+    port: 0,
+    host: "127.0.0.1",
+    natsUrl: nats.url,
+    natsSeed: undefined,
+    spec: "phala",
+    code: join(folder, "runtime.mjs"),
+    key: new Secret(developmentValidators[index]?.secret as Hex),
+    dataDir: join(folder, run, String(index)),
+  };
+  const { signal } = new AbortController();
+  const relay = await startRelay(config, { log: silentLog, metrics: createMetrics("relay"), signal });
+  opened.push(relay);
+  return relay;
+}
+
+/** The chain's side of the bus: proposals, certificates, and answers to those who missed some. */
+class TestChain {
+  readonly author = new TestAuthor();
+  readonly set = { id: 0n, addresses: developmentValidators.map((key) => key.public) };
+  readonly certified: { header: Header; certificate: Certificate }[] = [];
+  readonly votes: Vote[] = [];
+  readonly bus: Bus;
+  open: Proposal | undefined;
+
+  constructor(bus: Bus) {
+    this.bus = bus;
+    bus.subscribe(subjects.relayVote, {}, ({ value }) => void this.votes.push(value));
+    bus.serve(subjects.finalizedGet, {}, ({ request: { from } }) =>
+      this.certified.filter(({ header }) => header.number >= from).map((block) => ({ ...block, messages: [] })),
+    );
+    bus.serve(subjects.blockGet, {}, ({ request: { number } }) => {
+      if (this.open?.header.number !== number) throw errors.NotChild();
+      return this.open;
+    });
+  }
+
+  propose(proposal: Proposal): void {
+    this.open = proposal;
+    this.bus.publish(subjects.blockProposed, {}, proposal);
+  }
+
+  votesFor(header: Header): Map<number, Hex> {
+    const hash = headerHash(header);
+    const digest = commitmentDigest(genesis.hash, commitmentOf(header, this.set));
+    const votes = this.votes.filter(({ blockHash }) => blockHash === hash);
+    for (const vote of votes) expect(recoverEthAddress(digest, vote.signature)).toBe(vote.validator);
+    return new Map(votes.map((vote) => [this.set.addresses.indexOf(vote.validator), vote.signature]));
+  }
+
+  async finalize(header: Header, needed = quorum(4)): Promise<void> {
+    const signatures = await eventually(() => {
+      const votes = this.votesFor(header);
+      return votes.size >= needed && votes;
+    });
+    const block = { header, certificate: makeCertificate(commitmentOf(header, this.set), this.set, signatures) };
+    this.certified.push(block);
+    this.open = undefined;
+    this.bus.publish(subjects.blockFinalized, {}, { ...block, messages: [] });
+  }
+}
+
+async function startChain(): Promise<TestChain> {
+  const bus = await connectBus({ service: "chain", url: nats.url, log: silentLog });
+  opened.push(bus);
+  const chain = new TestChain(bus);
+  await bus.flush();
+  return chain;
+}
+
+const transfer = (nonce: number) => {
+  const alice = keypairFromUri("//Alice", "sr25519");
+  const dest = { type: "Id" as const, value: keypairFromUri("//Bob", "sr25519").accountId };
+  const call = makeCall(balances, "transfer_keep_alive", { dest, value: 1_000_000_000_000n });
+  return signExtrinsic(alice, call, { era: immortal, nonce, tip: 0n }, { genesisHash: genesis.hash });
+};
+
+describe("four validators", () => {
+  it("finalize blocks that a light client accepts", async () => {
+    const chain = await startChain();
+    const relays = await Promise.all([0, 1, 2, 3].map((index) => start(index, "finalize")));
+    const client = LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators);
+    for (let nonce = 0; nonce < 3; nonce++) {
+      const proposal = chain.author.advance([transfer(nonce)]);
+      chain.propose(proposal);
+      await chain.finalize(proposal.header, 4);
+      const last = chain.certified.at(-1);
+      client.accept(proposal.header, last?.certificate as Certificate);
+    }
+    expect(client.head.header.number).toBe(3);
+    await eventually(() => relays.every(({ certified }) => certified.number === 3));
+  });
+
+  it("go on without one of them, which catches up when it is back and votes the same as before", async () => {
+    const chain = await startChain();
+    for (const index of [0, 1, 2]) await start(index, "restart");
+    const late = await start(3, "restart");
+    const first = chain.author.advance();
+    chain.propose(first);
+    await chain.finalize(first.header, 4);
+    const before = chain.votesFor(first.header).get(3);
+    await late[Symbol.asyncDispose]();
+
+    for (let height = 2; height <= 4; height++) {
+      const proposal = chain.author.advance();
+      chain.propose(proposal);
+      await chain.finalize(proposal.header);
+    }
+    const ofLate = () => chain.votes.filter(({ validator }) => validator === developmentValidators[3]?.public);
+    expect(new Set(ofLate().map(({ number }) => number))).toEqual(new Set([1]));
+
+    const again = await start(3, "restart");
+    await eventually(() => again.certified.number === 4);
+    chain.propose(first); // finalized long ago: no second vote
+    const fifth = chain.author.advance();
+    chain.propose(fifth);
+    await chain.finalize(fifth.header, 4);
+    expect(chain.votesFor(first.header).get(3)).toBe(before);
+    expect(new Set(ofLate().map(({ signature }) => signature)).size).toBe(2);
+  });
+
+  it("gives no vote for an invalid block or a second one, and serves on", async () => {
+    const chain = await startChain();
+    await start(0, "bad");
+    chain.propose(chain.author.propose([], { header: (header) => ({ ...header, stateRoot: header.parentHash }) }));
+    const rival = chain.author.propose([]);
+    const proposal = chain.author.advance([transfer(0)]);
+    chain.propose(proposal);
+    await eventually(() => chain.votesFor(proposal.header).size === 1);
+    const before = chain.votes.length;
+    chain.propose(rival);
+    chain.propose(proposal);
+    await eventually(() => chain.votes.length > before);
+    expect(new Set(chain.votes.map(({ signature }) => signature)).size).toBe(1);
+  });
+
+  it("refuses to start twice on one folder", async () => {
+    await start(0, "twice");
+    await expect(start(0, "twice")).rejects.toMatchObject({ code: errors.StoreLocked.code });
+  });
+
+  it("says what it lacks and what it serves", async () => {
+    const chain = await startChain();
+    const { port } = await start(0, "health");
+    const ready = await eventually(async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+      return response.ok && response.json();
+    });
+    expect(ready).toMatchObject({ checks: { nats: "ok", chain: "ok" } });
+    expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain("relay_certified_height");
+    expect(chain.certified).toEqual([]);
+  });
+});
