@@ -71,6 +71,17 @@ export function stateRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] {
         return proveState(ledger, await resolveState(ledger, at), keys.map(toHex));
       },
     }),
+    route({
+      method: "POST",
+      url: "/v1/proofs",
+      summary: "The same for more keys than a URL holds.",
+      body: struct({ keys: vec(storageKey, { max: 4_096 }), at: option(BlockId) }),
+      reply: StateProof,
+      errors: [errors.BadBlockId, chainErrors.BlockNotFound, chainErrors.StateNotKept, errors.NotCertified],
+      async handle({ body: { keys, at = "finalized" } }) {
+        return proveState(ledger, await resolveState(ledger, at), keys.map(toHex));
+      },
+    }),
   ];
 
   async function read(
