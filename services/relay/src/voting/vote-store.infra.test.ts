@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Hex } from "@pha/codec";
 import { genesisHeader } from "@pha/light-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -74,7 +75,7 @@ describe("the vote store", () => {
 
   it("never forgets, after kill -9, a vote that was reported as stored", async () => {
     // The child stores vote after vote and reports each; it is killed in the middle of that, some rounds in a row.
-    const script = join(import.meta.dirname, "test-store-writer.ts");
+    const script = fileURLToPath(new URL("./test-store-writer.ts", import.meta.url));
     let lastReported = 0;
     for (let round = 0; round < 3; round++) {
       const child = spawn(process.execPath, [script, file, String(lastReported + 1)], {
