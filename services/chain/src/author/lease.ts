@@ -8,19 +8,22 @@ export interface Lease extends AsyncDisposable {
   readonly epoch: bigint;
 }
 
-const TRIES = 40;
 const PAUSE_MS = 250;
 
 /**
- * Takes the lease. A killed predecessor's session may live on for a moment, so this waits up to ten seconds.
+ * Takes the lease. A killed predecessor's session may live on for a moment, so this is patient.
  *
  * @throws `chain.AuthorLeaseTaken`, and Postgres' errors.
  */
-export async function takeLease({ pool, db }: Pick<Database, "pool" | "db">): Promise<Lease> {
+export async function takeLease(
+  { pool, db }: Pick<Database, "pool" | "db">,
+  { patienceMs = 10_000 }: { readonly patienceMs?: number } = {},
+): Promise<Lease> {
   const client = await pool.connect();
   try {
-    for (let tries = 1; !(await tryLock()); tries++) {
-      if (tries === TRIES) throw errors.AuthorLeaseTaken();
+    const end = performance.now() + patienceMs;
+    while (!(await tryLock())) {
+      if (performance.now() >= end) throw errors.AuthorLeaseTaken();
       await delay(PAUSE_MS);
     }
     const epoch = await raiseEpoch(db);

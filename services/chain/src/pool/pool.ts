@@ -1,6 +1,7 @@
 import { CodedError, type Hex } from "@pha/codec";
 import { type Extrinsic, extrinsicHash, maxExtrinsicBytes, transactionErrors } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
+import { findExtrinsic } from "../db/blocks.ts";
 import { giveUp, insertAccepted, listWaiting, type Verdict } from "../db/pool.ts";
 import { errors } from "../errors.ts";
 import type { Emitter } from "../ledger/emitter.ts";
@@ -105,8 +106,7 @@ export class Pool {
     const { checks, telemetry } = this.#deps;
     if (this.queue.get(hash)) throw errors.AlreadyKnown({ hash });
     const extrinsic = checks.decode(bytes);
-    const { validity } = await checks.validate(extrinsic);
-    this.queue.displaced(validity);
+    await this.#judge(extrinsic);
     const expires = await checks.authenticate(extrinsic);
     const sequence = await this.#store({ hash, bytes });
     if (sequence === undefined) throw errors.AlreadyKnown({ hash });
@@ -118,6 +118,18 @@ export class Pool {
     }
     telemetry.extrinsicAccepted();
     return { hash };
+  }
+
+  /** Says of one that a block has already that it is known, not that it came too late. */
+  async #judge(extrinsic: Extrinsic): Promise<void> {
+    const { db, checks } = this.#deps;
+    const { hash } = extrinsic;
+    try {
+      this.queue.displaced((await checks.validate(extrinsic)).validity);
+    } catch (error) {
+      if (isVerdict(error) && (await findExtrinsic(db, hash))) throw errors.AlreadyKnown({ hash }, error);
+      throw error;
+    }
   }
 
   /** Puts a stored extrinsic in line by the newest state: blocks may have come since it was looked at. */

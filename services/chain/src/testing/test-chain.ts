@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fromHex, type Hex } from "@pha/codec";
+import { keypairFromUri, signEcdsa } from "@pha/crypto/node";
+import { type Call, makeCall } from "@pha/frame";
+import { commitmentDigest, commitmentOf, type Proposal, type ValidatorSet } from "@pha/light-client";
+import {
+  balances,
+  developmentAuthor,
+  developmentValidators,
+  type Era,
+  immortal,
+  phala,
+  signExtrinsic,
+} from "@pha/runtime/spec";
+import { connectBus } from "@pha/service-kit/bus";
+import { Secret } from "@pha/service-kit/config";
+import { silentLog } from "@pha/service-kit/log";
+import { createMetrics } from "@pha/service-kit/metrics";
+import { testNats, testPostgres } from "@pha/testkit";
+import { subjects } from "@pha/wire";
+import type { Config } from "../config.ts";
+import type { Ledger } from "../ledger.ts";
+import { type Chain, startChain } from "../service.ts";
+
+export const spec = phala({ programs: [] });
+export const validatorSet: ValidatorSet = { id: 0n, addresses: spec.validators };
+
+export const key = (uri: string) => keypairFromUri(uri, "sr25519");
+
+/** Postgres, NATS and a code file of one test file; chains are started on them one after another. */
+export interface Ground extends AsyncDisposable {
+  readonly config: Config;
+  start(change?: Partial<Config>): Promise<Chain>;
+}
+
+export async function openGround(): Promise<Ground> {
+  await using opened = new AsyncDisposableStack();
+  const postgres = opened.use(await testPostgres());
+  const nats = opened.use(await testNats());
+  const folder = await mkdtemp(join(tmpdir(), "chain-test-"));
+  opened.defer(() => rm(folder, { recursive: true }));
+  const code = join(folder, "runtime.js");
+  await writeFile(code, "export {};");
+  const config: Config = {
+    port: 0,
+    host: "127.0.0.1",
+    databaseUrl: new Secret(postgres.url),
+    natsUrl: nats.url,
+    natsSeed: undefined,
+    spec: "phala",
+    code,
+    authorKey: new Secret(developmentAuthor.secret),
+  };
+  const resources = opened.move();
+  const surroundings = () => ({
+    log: silentLog,
+    metrics: createMetrics("chain"),
+    signal: new AbortController().signal,
+  });
+  return {
+    config,
+    start: (change = {}) => startChain({ ...config, ...change }, surroundings()),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** Validators that sign whatever is proposed, as long as it is the child of what they signed before. */
+export async function startSigners(
+  natsUrl: string,
+  genesisHash: Hex,
+  count = 4,
+): Promise<AsyncDisposable & { readonly proposals: Map<Hex, Proposal> }> {
+  const bus = await connectBus({ service: "relay", url: natsUrl, log: silentLog });
+  const proposals = new Map<Hex, Proposal>();
+  const subscribed = bus.subscribe(subjects.blockProposed, {}, ({ value: proposal }) => {
+    const commitment = commitmentOf(proposal.header, validatorSet);
+    proposals.set(commitment.blockHash, proposal);
+    const digest = commitmentDigest(genesisHash, commitment);
+    for (const { secret, public: validator } of developmentValidators.slice(0, count)) {
+      const { number, round, blockHash } = commitment;
+      const signature = signEcdsa(fromHex(secret), digest);
+      bus.publish(subjects.relayVote, { validator }, { number, round, setId: 0n, blockHash, validator, signature });
+    }
+  });
+  await subscribed.ready;
+  return {
+    proposals,
+    async [Symbol.asyncDispose]() {
+      await subscribed[Symbol.asyncDispose]();
+      await bus[Symbol.asyncDispose]();
+    },
+  };
+}
+
+interface SignOptions {
+  readonly nonce: number;
+  readonly tip?: bigint;
+  readonly era?: Era;
+  readonly eraBlockHash?: Hex;
+}
+
+/** Signs a call as a development account. */
+export function sign(ledger: Pick<Ledger, "genesis">, uri: string, call: Call, options: SignOptions): Uint8Array {
+  const { nonce, tip = 0n, era = immortal, eraBlockHash } = options;
+  const context = { genesisHash: ledger.genesis.hash, ...(eraBlockHash && { eraBlockHash }) };
+  return signExtrinsic(key(uri), call, { era, nonce, tip }, context);
+}
+
+export const transfer = (to: Hex, value: bigint): Call =>
+  makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: to }, value });
