@@ -3,6 +3,6 @@ import { defineErrors } from "@pha/codec";
 /** What keeps an enclave's host from doing its work. */
 export const errors = defineErrors("enclave-service", {
   ProgramUnreadable: { index: 0, kind: "invalid", doc: "The enclave program's bundle cannot be read." },
-  NotCaughtUp: { index: 1, kind: "unavailable", doc: "The enclave has not caught up with the finalized chain yet." },
+  NotServing: { index: 1, kind: "unavailable", doc: "The enclave does not serve yet." },
   UnknownCode: { index: 2, kind: "not-found", doc: "The ledger stores no code under this hash." },
 });

@@ -1,6 +1,6 @@
+export { type DriveOptions, type Driver, driveProgram, type Ticked } from "./drive.ts";
 export { errors } from "./errors.ts";
-export { type FinalizedBlock, type FollowOptions, followFinalized } from "./follow.ts";
-export { sendMail } from "./mail.ts";
+export type { FinalizedBlock } from "./follow.ts";
 export { readLedger, serveOcalls } from "./ocalls.ts";
 export { makeOperator, type Operator, type OperatorOptions } from "./operator.ts";
 export { loadProgram, type Program, type ProgramOptions } from "./program.ts";

@@ -19,4 +19,7 @@ export const errors = defineErrors("gatekeeper", {
   WrongContract: { index: 6, kind: "forbidden", doc: "The contract is not of this cluster, code or key epoch." },
   NoShare: { index: 7, kind: "unavailable", doc: "This gatekeeper holds no share of the current master key yet." },
   TooManyKeys: { index: 8, kind: "limit", doc: "The worker asks for keys too often." },
+  UnknownContract: { index: 9, kind: "not-found", doc: "The finalized ledger has no such contract." },
+  UnknownCluster: { index: 10, kind: "not-found", doc: "The finalized ledger has no such cluster." },
+  NoWorker: { index: 11, kind: "unavailable", doc: "No worker of the contract's cluster serves just now; try again." },
 });

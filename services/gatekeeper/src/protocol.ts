@@ -14,7 +14,7 @@ export type Seals = TypeOf<typeof Seals>;
 
 /** What the host asks of the gatekeeper program. Each answer is a `reply` of the type named here. */
 export const Request = enumeration({
-  /** First of all. Nothing comes back. */
+  /** First of all. The 32 bytes of the enclave's identity. */
   Start: variant(0, struct({ start: StartRequest, seals: Seals })),
   /** A newer finalized block. Nothing comes back. */
   Advance: variant(1, Certified),

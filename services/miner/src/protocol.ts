@@ -11,7 +11,7 @@ export type QueryRequest = TypeOf<typeof QueryRequest>;
 
 /** What the host asks of the miner program. Each answer is a `reply` of the type named here. */
 export const Request = enumeration({
-  /** First of all. Nothing comes back. */
+  /** First of all. The 32 bytes of the enclave's identity. */
   Start: variant(0, struct({ start: StartRequest, cluster: u32, queryThreads: u32 })),
   /** Nothing comes back. */
   Advance: variant(1, Advance),

@@ -1,4 +1,4 @@
-import { decode, encode } from "@pha/codec";
+import { decode, encode, fromHex } from "@pha/codec";
 import type { EnclaveService, ProgramHost } from "@pha/enclave/program";
 import { Core, errors, Registration, reply } from "@pha/program-kit";
 import { Request, TickReply } from "../protocol.ts";
@@ -24,7 +24,7 @@ export function start(host: ProgramHost): EnclaveService {
       if (started) throw errors.AlreadyStarted();
       const core = new Core(host, "gatekeeper", request.value.start);
       started = { core, vault: new Vault(host, request.value.seals) };
-      return nothing;
+      return fromHex(core.identity);
     }
     if (!started) throw errors.NotStarted();
     const { core, vault } = started;

@@ -1,4 +1,4 @@
-import { decode, encode } from "@pha/codec";
+import { decode, encode, fromHex } from "@pha/codec";
 import { EnginePool, serveEngine } from "@pha/contract-engine";
 import type { EnclaveService, ProgramHost, ThreadPort } from "@pha/enclave/program";
 import { Core, errors as programErrors, Registration, reply } from "@pha/program-kit";
@@ -22,7 +22,7 @@ export function start(host: ProgramHost): EnclaveService {
         timers: { setTimeout: host.setTimeout, clearTimeout: (id) => host.clearTimeout(id as number) },
       });
       worker = new Worker(new Core(host, "miner", start), engine, cluster);
-      return nothing;
+      return fromHex(worker.core.identity);
     }
     if (!worker) throw programErrors.NotStarted();
     switch (request.type) {

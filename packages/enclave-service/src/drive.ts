@@ -1,0 +1,74 @@
+import type { Bus } from "@pha/service-kit/bus";
+import type { Logger } from "@pha/service-kit/log";
+import { errors } from "./errors.ts";
+import { type FinalizedBlock, followFinalized } from "./follow.ts";
+import { sendMail } from "./mail.ts";
+
+/** What a program says it wants, as of the newest block it was given. */
+export interface Ticked {
+  /** Where it stands, in one word. */
+  readonly standing: string;
+  readonly extrinsics: readonly Uint8Array[];
+}
+
+/** How a service speaks with its program. */
+export interface DriveOptions<T extends Ticked> {
+  readonly bus: Bus;
+  readonly log: Logger;
+  /** Gives the program consecutive finalized blocks. */
+  readonly advance: (blocks: readonly FinalizedBlock[]) => Promise<void>;
+  /** Lets the program work. What it wants kept must be on the disk when this resolves: its mail is sent next. */
+  readonly tick: () => Promise<T>;
+  /** The standing in which it serves. */
+  readonly serving: string;
+  /** Told whenever it begins or ceases to serve. */
+  readonly onServing?: (serves: boolean) => Promise<void>;
+}
+
+/** A program that follows the finalized chain. */
+export interface Driver<T extends Ticked> extends AsyncDisposable {
+  /** What the program said last; nothing before its first block. */
+  readonly last: T | undefined;
+  /** Newest block the program was given. */
+  readonly height: number;
+  /** Throws while the program does not serve; for `/readyz`. */
+  check(): void;
+}
+
+/** Keeps a program at the newest finalized block and sends its mail. */
+export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver<T> {
+  const { bus, log, advance, tick, serving, onServing } = options;
+  let height = 0;
+  let last: T | undefined;
+
+  const following = followFinalized({
+    bus,
+    log,
+    next: () => height + 1,
+    async take(blocks) {
+      await advance(blocks);
+      height = blocks.at(-1)?.header.number ?? height;
+      const ticked = await tick();
+      const { standing: before } = last ?? {};
+      last = ticked;
+      if (ticked.standing !== before) {
+        log.info({ standing: ticked.standing, height }, "standing changed");
+        await onServing?.(ticked.standing === serving);
+      }
+      await sendMail(bus, log, ticked.extrinsics);
+    },
+  });
+
+  return {
+    get last() {
+      return last;
+    },
+    get height() {
+      return height;
+    },
+    check() {
+      if (last?.standing !== serving) throw errors.NotServing({ standing: last?.standing ?? "catching-up", height });
+    },
+    [Symbol.asyncDispose]: () => following[Symbol.asyncDispose](),
+  };
+}

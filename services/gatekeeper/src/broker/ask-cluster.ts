@@ -1,0 +1,51 @@
+import { CodedError, type Hex } from "@pha/codec";
+import { readLedger } from "@pha/enclave-service";
+import { readState } from "@pha/frame";
+import { contracts } from "@pha/runtime/spec";
+import type { Bus } from "@pha/service-kit/bus";
+import { subjects } from "@pha/wire";
+import { errors } from "../errors.ts";
+
+/** An encrypted query and the contract it is for. */
+export interface EncryptedQuery {
+  readonly contract: Hex;
+  readonly enc: Hex;
+  readonly ciphertext: Uint8Array;
+}
+
+/** Contracts never move: their cluster is asked for once. Bounded; then all are asked for anew. */
+const maxKnown = 10_000;
+
+/** Passes queries on to any worker of the contract's cluster. */
+export type AskCluster = (query: EncryptedQuery) => Promise<Uint8Array>;
+
+/**
+ * Makes the broker: NATS gives each query to one worker of the cluster. When that one is lost or cannot serve just now,
+ * the query, which is repeatable, goes once more.
+ *
+ * @throws `gatekeeper.UnknownContract`; what the worker refuses with; `gatekeeper.NoWorker` when nobody serves
+ */
+export function makeBroker(bus: Bus): AskCluster {
+  const known = new Map<Hex, number>();
+
+  async function clusterOf(contract: Hex): Promise<number> {
+    const cluster = known.get(contract);
+    if (cluster !== undefined) return cluster;
+    const record = await readLedger(bus, (state) => readState(contracts, state).contracts.get(contract));
+    if (!record) throw errors.UnknownContract({ contract });
+    if (known.size >= maxKnown) known.clear();
+    known.set(contract, record.cluster);
+    return record.cluster;
+  }
+
+  return async (query) => {
+    const at = { cluster: String(await clusterOf(query.contract)) };
+    try {
+      return await bus.request(subjects.query, at, query);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.kind !== "unavailable") throw error;
+      if (error.code === "service-kit.BusNoResponders") throw errors.NoWorker({ cluster: at.cluster }, error);
+      return bus.request(subjects.query, at, query);
+    }
+  };
+}
