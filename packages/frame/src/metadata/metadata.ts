@@ -16,6 +16,8 @@ type Pallet16 = Parts<"v16">["pallets"][number];
 const magicNumber = 0x6174656d;
 const current = { tag: "NotDeprecated", value: undefined } as const;
 const extrinsicVersion = 4;
+/** The one version of the list of extensions: clients take 0 for extrinsics that name none. */
+const extensionsVersion = 0;
 
 /** SCALE metadata of the runtime, with its magic number, not wrapped in further lengths. */
 export function encodeMetadata(spec: RuntimeSpec, version: MetadataVersion): Uint8Array {
@@ -75,7 +77,7 @@ function build(spec: RuntimeSpec, version: MetadataVersion): Metadata {
           extrinsic: {
             version: [extrinsicVersion],
             ...parts,
-            signedExtensionsByVersion: [[extrinsicVersion, signedExtensions.map((_, i) => i)]],
+            signedExtensionsByVersion: [[extensionsVersion, signedExtensions.map((_, i) => i)]],
             signedExtensions,
           },
           apis,
