@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { u32 } from "@pha/codec";
+import { eventually } from "@pha/testkit";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { errors } from "./errors.ts";
+import { type HttpServer, httpServer, portOwner, streamRoute } from "./http.ts";
+import { silentLog as log } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+
+let server: HttpServer;
+let url: string;
+let running = 0;
+
+/** Says one number, then waits until told to end. */
+const waiting = streamRoute({
+  method: "GET",
+  url: "/v1/waiting",
+  summary: "Waits.",
+  stream: u32,
+  async *handle({ signal }) {
+    running++;
+    try {
+      yield 1;
+      if (!signal.aborted) await once(signal, "abort");
+    } finally {
+      running--;
+    }
+  },
+});
+
+beforeEach(async () => {
+  server = await httpServer({ service: "demo", log, metrics: createMetrics("demo"), checks: {}, routes: [waiting] });
+  url = `http://127.0.0.1:${await server.listen(0, "127.0.0.1")}`;
+});
+afterEach(() => server[Symbol.asyncDispose]());
+
+it("ends open streams when the server stops", async () => {
+  const answer = await fetch(`${url}/v1/waiting`);
+  const text = answer.text();
+  await eventually(() => running === 1);
+  await server[Symbol.asyncDispose]();
+  expect(await text).toBe("1\n");
+  expect(running).toBe(0);
+});
+
+it("ends a stream whose client has left", async () => {
+  const leaving = new AbortController();
+  await fetch(`${url}/v1/waiting`, { signal: leaving.signal });
+  await eventually(() => running === 1);
+  leaving.abort();
+  await eventually(() => running === 0);
+});
+
+it("names the process that holds a taken port", async () => {
+  const blocker = createServer().listen(0, "127.0.0.1");
+  await once(blocker, "listening");
+  const { port } = blocker.address() as { port: number };
+  expect(portOwner(port)).toMatch(`pid ${process.pid} (`);
+  const other = await httpServer({ service: "demo", log, metrics: createMetrics("demo"), checks: {} });
+  await expect(other.listen(port, "127.0.0.1")).rejects.toMatchObject({
+    code: errors.PortTaken.code,
+    data: { port, heldBy: portOwner(port) },
+  });
+  await other[Symbol.asyncDispose]();
+  blocker.close();
+  await once(blocker, "close");
+  expect(portOwner(port)).toBeUndefined();
+});
