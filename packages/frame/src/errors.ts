@@ -4,7 +4,6 @@ import { defineErrors } from "@pha/codec";
 export const errors = defineErrors("frame", {
   BadOrigin: { index: 0, kind: "forbidden", doc: "The call does not accept this origin." },
   CannotLookup: { index: 1, kind: "invalid", doc: "The address does not name an account." },
-  Overflow: { index: 2, kind: "invalid", doc: "The arithmetic leaves the range of its type." },
   UnknownPallet: { index: 3, kind: "not-found", doc: "No pallet has this name." },
   UnknownItem: { index: 4, kind: "not-found", doc: "The pallet has no storage item, call or constant of this name." },
   BadKey: { index: 5, kind: "invalid", doc: "The storage item takes another number of keys." },

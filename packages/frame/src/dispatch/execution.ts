@@ -77,17 +77,7 @@ export class Execution implements Env {
     if (!implementation || !spec || !body) throw errors.UnknownItem({ call: `${call.type}.${call.value.type}` });
     const caller = callerOf(spec.origin, origin);
     const { state, emit } = this.of(implementation.pallet);
-    const context = {
-      block: this.block,
-      of: this.of.bind(this),
-      dispatch: this.dispatch.bind(this),
-      transaction: this.transaction.bind(this),
-      state,
-      emit,
-      origin,
-      caller,
-    };
-    body(context, call.value.value);
+    body({ ...this.env, state, emit, origin, caller }, call.value.value);
   }
 
   private dispatchError(error: CodedError): DispatchError {
@@ -95,7 +85,6 @@ export class Execution implements Env {
     if (pallet) return { type: "Module", value: { index: pallet.index, error: [error.index, 0, 0, 0] } };
     if (errors.BadOrigin.is(error)) return { type: "BadOrigin" };
     if (errors.CannotLookup.is(error)) return { type: "CannotLookup" };
-    if (errors.Overflow.is(error)) return { type: "Arithmetic", value: { type: "Overflow" } };
     return { type: "Other" };
   }
 

@@ -1,0 +1,174 @@
+import { type Hex, utf8 } from "@pha/codec";
+import { makeCall, NotLoaded, type StateView } from "@pha/frame";
+import { readDigest } from "@pha/light-client";
+import { describe, expect, it } from "vitest";
+import { initialIssuance, PHA } from "../balances/account-data.ts";
+import { treasuryAccount } from "../balances/pallet-account.ts";
+import { balances } from "../balances/spec.ts";
+import { developmentAuthor } from "../chain-spec/development.ts";
+import { phala } from "../chain-spec/networks.ts";
+import { mortalEra } from "../extrinsic/era.ts";
+import { sudo } from "../sudo/spec.ts";
+import { system } from "../system/spec.ts";
+import { dev, TestLedger } from "../test-ledger.ts";
+import { utility } from "../utility/spec.ts";
+import { validators } from "../validators/spec.ts";
+import { runtime } from "./runtime.ts";
+
+const alice = dev("Alice");
+const bob = dev("Bob");
+const to = (value: Hex) => ({ type: "Id" as const, value });
+const transfer = (value: bigint, dest = bob.accountId) =>
+  makeCall(balances, "transfer_keep_alive", { dest: to(dest), value });
+
+describe("a block", () => {
+  it("charges the fee, shares it 80 to 20, and ends with the verdict", () => {
+    const ledger = new TestLedger();
+    const before = ledger.read(system);
+    const [treasury, author] = [treasuryAccount, developmentAuthor.public].map(
+      (who) => before.account.get(who).data.free,
+    );
+    const [applied] = ledger.block(ledger.sign(alice, transfer(PHA), { tip: 100n }));
+    expect(applied?.events.map(({ type, value }) => `${type}.${value.type}`)).toEqual([
+      "Balances.Withdraw",
+      "Balances.Transfer",
+      "Balances.Deposit",
+      "Balances.Deposit",
+      "TransactionPayment.TransactionFeePaid",
+      "System.ExtrinsicSuccess",
+    ]);
+    const fee = applied?.fee ?? 0n;
+    const after = ledger.read(system).account;
+    expect(after.get(treasuryAccount).data.free - (treasury ?? 0n)).toBe((fee * 4n) / 5n);
+    expect(after.get(developmentAuthor.public).data.free - (author ?? 0n)).toBe(fee - (fee * 4n) / 5n + 100n);
+    expect(after.get(alice.accountId).nonce).toBe(1);
+  });
+
+  it("keeps fee and nonce of an extrinsic that fails, and nothing else", () => {
+    const ledger = new TestLedger();
+    const [applied] = ledger.block(ledger.sign(alice, transfer(initialIssuance)));
+    expect(applied).toMatchObject({ ok: false, reason: expect.stringContaining("Balances.InsufficientBalance") });
+    const info = ledger.read(system).account.get(alice.accountId);
+    expect(info.nonce).toBe(1);
+    expect(info.data.free).toBe(10_000_000n * PHA - (applied?.fee ?? 0n));
+  });
+
+  it("accepts all three signature schemes", () => {
+    const ledger = new TestLedger();
+    for (const scheme of ["sr25519", "ed25519", "ecdsa"] as const)
+      expect(ledger.run(dev("Alice", scheme), transfer(PHA)).ok).toBe(true);
+  });
+
+  it("carries epoch, round and time in its digest, and the time in the state", () => {
+    const ledger = new TestLedger();
+    ledger.block();
+    expect(readDigest(ledger.head)).toMatchObject({ epoch: 1n, round: 0, timeMs: 1_000n });
+    expect(runtime.call("Core_version", new Uint8Array(), ledger.view, {} as never).length).toBeGreaterThan(20);
+  });
+
+  it("refuses a time or an authoring epoch that goes backwards", () => {
+    const ledger = new TestLedger();
+    ledger.block();
+    const start = (timeMs: bigint, epoch: bigint) => () =>
+      runtime.startBlock(ledger.view, ledger.head, { timeMs, epoch, round: 0 });
+    expect(start(1_000n, 1n)).toThrow(/time must be above/);
+    expect(start(2_000n, 0n)).toThrow(/epoch must not be below/);
+    expect(start(2_000n, 1n)).not.toThrow();
+  });
+
+  it("gives the same header and changes whenever it is executed again", () => {
+    const [one, two] = [new TestLedger(), new TestLedger()];
+    const extrinsics = [
+      one.sign(alice, transfer(PHA)),
+      one.sign(bob, transfer(1n)),
+      one.sign(alice, transfer(PHA), { nonce: 1 }),
+    ];
+    one.block(...extrinsics);
+    two.block(...extrinsics);
+    expect(two.head).toEqual(one.head);
+    expect(two.state).toEqual(one.state);
+  });
+
+  it("stops at a key that is not loaded without any effect, and succeeds once it is", () => {
+    const ledger = new TestLedger();
+    const loaded = new Map<Hex, Uint8Array | undefined>();
+    const view: StateView = {
+      get(key) {
+        if (!loaded.has(key)) throw new NotLoaded([key]);
+        return loaded.get(key);
+      },
+    };
+    const load = (keys: readonly Hex[]) => keys.forEach((key) => void loaded.set(key, ledger.state.get(key)));
+    let misses = 0;
+    const retry = <T>(run: () => T): T => {
+      for (;;) {
+        try {
+          return run();
+        } catch (error) {
+          if (!(error instanceof NotLoaded)) throw error;
+          misses++;
+          load(error.keys);
+        }
+      }
+    };
+    const extrinsic = runtime.decodeExtrinsic(ledger.sign(alice, transfer(PHA)));
+    load(runtime.blockKeys(ledger.head));
+    load(runtime.keysOf(extrinsic));
+    const block = retry(() => runtime.startBlock(view, ledger.head, { timeMs: 1_000n, epoch: 1n, round: 0 }));
+    expect(retry(() => block.applyExtrinsic(extrinsic)).ok).toBe(true);
+    const { changes, reads, header } = retry(() => block.finish());
+    expect(misses).toBe(1); // the author's account, which only the state names
+    ledger.block(extrinsic.bytes);
+    expect(ledger.blocks[0]?.changes).toEqual(changes);
+    expect(ledger.head).toMatchObject(header);
+    expect([...changes.keys(), ...reads].every((key) => loaded.has(key) || changes.has(key))).toBe(true);
+  });
+
+  it("announces a change of validators for the next block and raises the set's id once", () => {
+    const ledger = new TestLedger();
+    const set = (addresses: readonly Hex[]) =>
+      makeCall(sudo, "sudo", { call: makeCall(validators, "set_validators", { addresses }) });
+    const [a, b]: readonly Hex[] = [`0x${"0a".repeat(20)}`, `0x${"0b".repeat(20)}`];
+    ledger.block(ledger.sign(alice, set([a as Hex])), ledger.sign(alice, set([a as Hex, b as Hex]), { nonce: 1 }));
+    expect(readDigest(ledger.head).nextSet).toEqual({ id: 1n, addresses: [a, b] });
+    ledger.run(alice, set([a as Hex, a as Hex]));
+    expect(readDigest(ledger.head).nextSet).toBeUndefined();
+    expect(ledger.read(validators).set.get().id).toBe(1n);
+  });
+
+  it("keeps hashes of its ancestors, and genesis for ever", () => {
+    const ledger = new TestLedger();
+    for (let i = 0; i < 3; i++) ledger.block();
+    expect(ledger.read(system).blockHash.get(0)).toBe(ledger.genesisHash);
+    expect(ledger.read(system).blockHash.get(2)).toBe(ledger.head.parentHash);
+  });
+
+  it("refuses what would not fit, and only that", () => {
+    const ledger = new TestLedger();
+    const many = Array.from({ length: 1_000 }, () => makeCall(system, "remark", { remark: new Uint8Array() }));
+    const big = makeCall(utility, "batch", { calls: many });
+    const block = runtime.startBlock(ledger.view, ledger.head, { timeMs: 1_000n, epoch: 1n, round: 0 });
+    const apply = (nonce: number, call: typeof big) =>
+      block.applyExtrinsic(runtime.decodeExtrinsic(ledger.sign(alice, call, { nonce })));
+    expect(() => apply(0, big)).toThrow(/no room/);
+    expect(apply(0, transfer(PHA)).ok).toBe(true);
+  });
+
+  it("accepts a mortal extrinsic born at its parent, and none born at an unknown block", () => {
+    const ledger = new TestLedger();
+    for (let i = 0; i < 5; i++) ledger.block();
+    const era = mortalEra(64, 5);
+    const eraBlockHash = runtime.chainAfter(ledger.view, ledger.head).blockHash(5) as Hex;
+    const extrinsic = ledger.sign(alice, transfer(PHA), { era, eraBlockHash });
+    expect(ledger.block(extrinsic)[0]?.ok).toBe(true);
+    const unborn = ledger.sign(alice, transfer(PHA), { era: mortalEra(64, 7) });
+    expect(() => ledger.block(unborn)).toThrow(/era is over or begins at no known block/);
+  });
+
+  it("is named apart from a sister network by its genesis", () => {
+    const [one, two] = ["phala", "khala"].map((name) =>
+      runtime.genesis({ ...phala({ programs: [] }), name }, utf8("x")),
+    );
+    expect(one).not.toEqual(two);
+  });
+});

@@ -1,0 +1,80 @@
+import { developmentRoot, encodeQuote, issueCertificate, reportData, signQuote } from "@pha/attestation";
+import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import { type Keypair, keypairFromSeed, sha256 } from "@pha/crypto";
+import { type AnyPallet, type ArgsOf, type Call, makeCall } from "@pha/frame";
+import { headerHash } from "@pha/light-client";
+import { attestation } from "./attestation/spec.ts";
+import type { GenesisProgram } from "./chain-spec/chain-spec.ts";
+import { signBare } from "./extrinsic/signing.ts";
+import type { TestLedger } from "./test-ledger.ts";
+
+/** Programs that tests allow at genesis. */
+export const programs: readonly GenesisProgram[] = [
+  { role: "Gatekeeper", measurement: `0x${"aa".repeat(48)}`, name: "gatekeeper", version: "1" },
+  { role: "Miner", measurement: `0x${"bb".repeat(48)}`, name: "miner", version: "1" },
+];
+
+const seedOf = (text: string) => sha256(utf8(text));
+
+/** An emulated enclave for tests: identity, one session, a sequence number. */
+export class TestEnclave {
+  readonly identity: Hex;
+  sequence = 0n;
+  session: Keypair;
+  private readonly name: string;
+  private readonly role: GenesisProgram["role"];
+  private sessions = 0;
+
+  constructor(name: string, role: GenesisProgram["role"]) {
+    this.name = name;
+    this.role = role;
+    this.identity = toHex(seedOf(`identity ${name}`));
+    this.session = this.startSession();
+  }
+
+  /** Makes a new session, as at every start. */
+  startSession(): Keypair {
+    this.session = keypairFromSeed(seedOf(`session ${this.name} ${this.sessions++}`), "ed25519");
+    this.sequence = 0n;
+    return this.session;
+  }
+
+  /** The call with which an operator registers the current session. */
+  registration(ledger: TestLedger, operator: Hex, overrides: { measurement?: Hex; number?: number } = {}): Call {
+    const { measurement = programs.find(({ role }) => role === this.role)?.measurement as Hex } = overrides;
+    const { number = ledger.head.number } = overrides;
+    const keys = { signKey: this.session.publicKey, hpkeKey: toHex(seedOf(`hpke ${this.name}`)) };
+    const data = reportData({
+      genesis: ledger.genesisHash,
+      role: this.role === "Miner" ? "miner" : "gatekeeper",
+      identity: this.identity,
+      ...keys,
+      operator,
+      number,
+      hash: headerHash(ledger.headers[number] as never),
+    });
+    const seed = seedOf(`platform ${this.name}`);
+    const certificate = issueCertificate(developmentRoot(), seed);
+    const issuedAtMs = 1_000n * BigInt(number);
+    const quote = encodeQuote(signQuote({ certificate, seed, measurement, reportData: fromHex(data), issuedAtMs }));
+    const role = { type: this.role };
+    return makeCall(attestation, "register_worker", { role, identity: this.identity, session: keys, number, quote });
+  }
+
+  /** A bare extrinsic with the next sequence number, or the one given. */
+  bare<P extends AnyPallet, N extends keyof P["calls"] & string>(
+    ledger: TestLedger,
+    pallet: P,
+    name: N,
+    args: Omit<ArgsOf<P, N>, "session" | "sequence" | "signature">,
+    sequence = this.sequence++,
+  ): Uint8Array {
+    const { session } = this;
+    const signer = {
+      genesisHash: ledger.genesisHash,
+      session: session.publicKey,
+      sign: (message: Uint8Array) => session.sign(message),
+    };
+    return signBare(signer, pallet, name, args, sequence);
+  }
+}
