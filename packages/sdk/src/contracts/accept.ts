@@ -1,0 +1,102 @@
+import { fromHex, type Hex } from "@pha/codec";
+import type { Primitives } from "@pha/crypto";
+import type { Contract, Worker } from "@pha/runtime/spec";
+import type { OpenedAnswer, Scope, Statement } from "@pha/secret-channel";
+import { errors } from "../errors.ts";
+import type { CertifiedBlock } from "../ledger/follower.ts";
+import type { Facts } from "./facts.ts";
+
+/** Blocks that an answer may lie behind the header at which the facts are proven. */
+export const maxBehind = 10;
+
+/** What was verified about an answer. */
+export interface Verified {
+  /** The finalized block on whose state the query ran. */
+  readonly block: { readonly number: number; readonly hash: Hex };
+  /** Validators that signed the block's certificate, of how many: `"4/4"`. */
+  readonly certifiedBy: string;
+  /** Identity of the worker's enclave. */
+  readonly worker: Hex;
+  readonly codeHash: Hex;
+  /** SHA-384 of the program in the worker's enclave, which the network's policy allows, and its name there. */
+  readonly measurement: Hex;
+  readonly program: string;
+  /** How sure its attestation is: 1 (best) to 5; 128 is emulated, which proves nothing. */
+  readonly confidence: number;
+  /** Whether a majority of the cluster has agreed on the very state the answer was computed on. */
+  readonly tagAgreed: true | "not yet";
+}
+
+/** An opened answer and all that decides whether it is accepted. */
+export interface Claim {
+  readonly answer: OpenedAnswer;
+  readonly scope: Scope;
+  readonly facts: Facts;
+  /** The certified block of the number that the answer names. */
+  readonly block: CertifiedBlock;
+  /** The answer must have seen this block. */
+  readonly atLeast: number;
+}
+
+/**
+ * The rule by which answers are accepted: each clause has its own error.
+ *
+ * @throws `sdk` errors
+ */
+export function acceptAnswer(primitives: Primitives, claim: Claim): Verified {
+  const { answer, scope, facts, block } = claim;
+  const { statement } = answer;
+  if (block.number !== statement.number || block.hash !== statement.blockHash)
+    throw errors.BlockNotCertified({ number: statement.number, answered: statement.blockHash, certified: block.hash });
+  const oldest = Math.max(facts.head.header.number - maxBehind, claim.atLeast);
+  if (statement.number < oldest) throw errors.AnswerTooOld({ answered: statement.number, oldest });
+
+  const contract = checkContract(facts, scope);
+  const worker = checkWorker(facts, statement);
+  const program = checkAttestation(facts, worker);
+  if (!primitives.ed25519.verify(fromHex(worker.session.signKey), answer.signed, fromHex(answer.signature)))
+    throw errors.SignerMismatch({ worker: statement.worker });
+  return {
+    block: { number: block.number, hash: block.hash },
+    certifiedBy: `${block.signers}/${block.validators}`,
+    worker: statement.worker,
+    codeHash: scope.codeHash,
+    measurement: worker.measurement,
+    program,
+    confidence: worker.confidence,
+    tagAgreed: checkState(contract, statement),
+  };
+}
+
+function checkContract({ contract }: Facts, { contract: id, codeHash, epoch }: Scope): Contract {
+  if (!contract) throw errors.UnknownContract({ contract: id });
+  if (contract.codeHash !== codeHash || contract.epoch !== epoch)
+    throw errors.CodeDiffers({ expected: codeHash, actual: contract.codeHash });
+  if (contract.halted) throw errors.ContractHalted({ contract: id });
+  return contract;
+}
+
+function checkWorker({ worker, cluster }: Facts, { worker: identity, number }: Statement): Worker {
+  if (worker?.role.type !== "Miner") throw errors.UnknownWorker({ worker: identity });
+  if (!cluster?.members.includes(identity)) throw errors.ForeignWorker({ worker: identity });
+  if (worker.registeredAt > number) throw errors.SessionTooNew({ registeredAt: worker.registeredAt, answered: number });
+  return worker;
+}
+
+function checkAttestation({ policy, head }: Facts, { measurement, attestedAtMs }: Worker): string {
+  const allowed = policy.measurements.find((entry) => entry.role.type === "Miner" && entry.measurement === measurement);
+  if (!allowed) throw errors.MeasurementNotAllowed({ measurement });
+  if (head.timeMs > attestedAtMs + policy.maxAgeMs)
+    throw errors.AttestationExpired({ attestedAtMs, maxAgeMs: policy.maxAgeMs });
+  return `${allowed.name} ${allowed.version}`;
+}
+
+/** A state height is the last block with work: what is agreed at or below the answer's block, the answer includes. */
+function checkState({ agreed }: Contract, { number, stateHeight, stateTag }: Statement): true | "not yet" {
+  const leavesOut = agreed.stateHeight <= number && stateHeight < agreed.stateHeight;
+  if (stateHeight > number || leavesOut)
+    throw errors.StateHeightImpossible({ stateHeight, agreed: agreed.stateHeight, answered: number });
+  if (agreed.stateHeight !== stateHeight) return "not yet";
+  if (agreed.stateTag !== stateTag) throw errors.StateTagDiffers({ stateHeight });
+  return true;
+}

@@ -1,0 +1,121 @@
+import type { Hex } from "@pha/codec";
+import { makeCall, readState } from "@pha/frame";
+import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
+import { type Scope, sealCommand } from "@pha/secret-channel";
+import { ContractError, errors } from "../errors.ts";
+import type { Services } from "../services.ts";
+import type { Signer } from "../signer.ts";
+import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
+import { makeContractCall } from "./payload.ts";
+import type { Answer } from "./query.ts";
+import type { Session } from "./session.ts";
+
+/** The part of a contract's ABI that the client looks at: which methods there are. */
+export interface ContractAbi {
+  readonly commands: Readonly<Record<string, unknown>>;
+  readonly queries: Readonly<Record<string, unknown>>;
+}
+
+export interface ContractOptions {
+  /** The contract's description, as its build wrote it: a method it does not have is refused before anything is sent. */
+  readonly abi?: ContractAbi;
+  /** SHA-256 of the code that must run; any that the ledger names, when absent. */
+  readonly codeHash?: Hex;
+}
+
+export interface QueryOptions {
+  /** Who asks: an account, or a session that it certified. Anonymous when absent. */
+  readonly caller?: Signer | Session;
+  /** Identity of the only worker that may answer. */
+  readonly worker?: Hex;
+  /** The answer must have seen this block. Commands sent through the same object are always seen. */
+  readonly atLeast?: number;
+}
+
+/** A contract of a network, as one client uses it. */
+export class Contract {
+  readonly id: Hex;
+  readonly #services: Services;
+  readonly #options: ContractOptions;
+  #lastCommand = 0;
+
+  constructor(services: Services, id: Hex, options: ContractOptions) {
+    this.#services = services;
+    this.id = id;
+    this.#options = options;
+  }
+
+  /**
+   * What the ledger knows of the contract, proven.
+   *
+   * @throws `sdk.UnknownContract`, `sdk.CodeDiffers`
+   */
+  async record(): Promise<ContractRecord> {
+    const { follower } = this.#services;
+    await follower.fresh();
+    let record = await this.#read();
+    if (record?.encryptKey === undefined) {
+      await follower.refresh(); // it may have just been made
+      record = await this.#read();
+    }
+    if (!record) throw errors.UnknownContract({ contract: this.id });
+    const { codeHash = record.codeHash } = this.#options;
+    if (record.codeHash !== codeHash) throw errors.CodeDiffers({ expected: codeHash, actual: record.codeHash });
+    return record;
+  }
+
+  /**
+   * Sends a command, encrypted to the contract's proven key and bound to the sender: finalized, and so executed in
+   * ledger order by every worker of the cluster.
+   *
+   * @throws `sdk.ContractNotReady`, `sdk.ContractHalted`, and what `Network.submit` throws
+   */
+  async command(signer: Signer, method: string, args?: unknown, options: SendOptions = {}): Promise<FinalizedReceipt> {
+    this.#expect("commands", method);
+    const { primitives, submitter } = this.#services;
+    const { key, scope } = await this.#open();
+    const call = makeContractCall(method, args);
+    const { enc, ciphertext } = sealCommand(primitives, key, scope, signer.accountId, call);
+    const push = makeCall(contracts, "push_command", { contract: this.id, epoch: scope.epoch, enc, ciphertext });
+    const receipt = await submitter.finalize(signer, push, options);
+    this.#lastCommand = Math.max(this.#lastCommand, receipt.block.number);
+    return receipt;
+  }
+
+  /**
+   * Asks one worker, encrypted, and verifies its answer.
+   *
+   * @throws {@link ContractError} when the contract refuses; `sdk` and `light-client` errors when the answer does not
+   *   hold; the network's own when it cannot answer
+   */
+  async query<R = unknown>(method: string, args?: unknown, options: QueryOptions = {}): Promise<Answer<R>> {
+    this.#expect("queries", method);
+    const { desk, sessions, follower } = this.#services;
+    const { key, scope } = await this.#open();
+    const { caller, worker, atLeast = 0 } = options;
+    const session = caller && ("certificate" in caller ? caller : await sessions.get(caller, follower.newest));
+    const question = { contract: this.id, key, scope, method, args, session, worker };
+    return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
+  }
+
+  async #open(): Promise<{ readonly key: Hex; readonly scope: Scope }> {
+    const { encryptKey, codeHash, epoch, halted } = await this.record();
+    if (halted) throw errors.ContractHalted({ contract: this.id });
+    if (encryptKey === undefined) throw errors.ContractNotReady({ contract: this.id });
+    return { key: encryptKey, scope: { genesis: this.#services.genesisHash, contract: this.id, codeHash, epoch } };
+  }
+
+  #read(): Promise<ContractRecord | undefined> {
+    return this.#services.follower.view.read((state) => readState(contracts, state).contracts.get(this.id));
+  }
+
+  #expect(kind: keyof ContractAbi, method: string): void {
+    const { abi } = this.#options;
+    if (abi === undefined || Object.hasOwn(abi[kind], method)) return;
+    const known = Object.keys(abi[kind]).join(", ");
+    throw new ContractError(
+      "contract-engine.UnknownMethod",
+      `The contract has no "${method}" among its ${kind}: ${known}.`,
+    );
+  }
+}

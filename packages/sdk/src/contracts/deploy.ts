@@ -1,0 +1,64 @@
+import type { Hex } from "@pha/codec";
+import { makeCall, readState } from "@pha/frame";
+import { clusters, codeHashOf, contractId, contracts, utility } from "@pha/runtime/spec";
+import { errors } from "../errors.ts";
+import type { Services } from "../services.ts";
+import type { Signer } from "../signer.ts";
+import { pause } from "../transport/pause.ts";
+import { encodeArguments } from "./payload.ts";
+
+export interface Deployment {
+  /** One ES module, as `contract-kit` builds it. */
+  readonly code: Uint8Array;
+  /** Whose workers will run it; 0. */
+  readonly cluster?: number;
+  /** Constructor arguments. They are public: secrets go into the first command. */
+  readonly args?: unknown;
+  /** At most 32 bytes that make the contract's id unique; random when absent. */
+  readonly salt?: Uint8Array;
+  /** Told what is being done, for people who wait. */
+  readonly progress?: (step: "submitting" | "waiting for keys") => void;
+  /** How long to wait for the contract's key; 60 s. */
+  readonly timeoutMs?: number;
+}
+
+/** How often the ledger is asked for the contract's key. */
+const pollMs = 200;
+
+/**
+ * Stores the code unless the ledger has it, makes a contract of it, and waits until its workers have published the key
+ * it is written to: all proven.
+ */
+export async function deploy(services: Services, signer: Signer, deployment: Deployment): Promise<Hex> {
+  const { code, cluster = 0, args, progress = () => {}, timeoutMs = 60_000 } = deployment;
+  const { follower, primitives, submitter } = services;
+  const salt = deployment.salt ?? primitives.randomBytes(32);
+  const codeHash = codeHashOf(code);
+  const id = contractId({ deployer: signer.accountId, cluster, codeHash, salt });
+
+  await follower.refresh();
+  const known = await follower.view.read((state) => ({
+    code: readState(contracts, state).code.has(codeHash),
+    cluster: readState(clusters, state).clusters.has(cluster),
+  }));
+  if (!known.cluster) throw contracts.errors.UnknownCluster({ cluster });
+  const instantiate = makeCall(contracts, "instantiate", { cluster, codeHash, args: encodeArguments(args), salt });
+  const upload = makeCall(contracts, "upload_code", { code });
+  const call = known.code ? instantiate : makeCall(utility, "batch_all", { calls: [upload, instantiate] });
+  progress("submitting");
+  await submitter.finalize(signer, call, { timeoutMs });
+
+  progress("waiting for keys");
+  await untilReady(services, id, Date.now() + timeoutMs);
+  return id;
+}
+
+async function untilReady({ follower }: Services, id: Hex, deadline: number): Promise<void> {
+  for (;;) {
+    const contract = await follower.view.read((state) => readState(contracts, state).contracts.get(id));
+    if (contract?.encryptKey !== undefined) return;
+    if (Date.now() > deadline) throw errors.ContractNotReady({ contract: id });
+    await pause(pollMs);
+    await follower.refresh();
+  }
+}

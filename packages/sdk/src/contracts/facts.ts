@@ -1,0 +1,35 @@
+import type { Hex } from "@pha/codec";
+import { readState, type StateView } from "@pha/frame";
+import type { CertifiedHead } from "@pha/light-client";
+import {
+  attestation,
+  type Cluster,
+  type Contract,
+  clusters,
+  contracts,
+  type Policy,
+  type Worker,
+} from "@pha/runtime/spec";
+
+/** What the ledger says, proven at one certified header, about a contract and the worker that answered for it. */
+export interface Facts {
+  readonly head: CertifiedHead;
+  readonly contract: Contract | undefined;
+  readonly cluster: Cluster | undefined;
+  readonly worker: Worker | undefined;
+  readonly policy: Policy;
+}
+
+/** Reads the facts; a function for `FinalizedView.read`. */
+export const readFacts =
+  (contractId: Hex, worker: Hex) =>
+  (state: StateView, head: CertifiedHead): Facts => {
+    const contract = readState(contracts, state).contracts.get(contractId);
+    return {
+      head,
+      contract,
+      cluster: contract && readState(clusters, state).clusters.get(contract.cluster),
+      worker: readState(attestation, state).workers.get(worker),
+      policy: readState(attestation, state).policy.get(),
+    };
+  };

@@ -1,0 +1,102 @@
+import { CodedError, type Hex } from "@pha/codec";
+import type { Primitives } from "@pha/crypto";
+import { readAnswer, type Scope, type Statement, sealQuery } from "@pha/secret-channel";
+import { errors, isUnavailable, isVerificationError } from "../errors.ts";
+import type { Follower } from "../ledger/follower.ts";
+import { backoffMs, pause } from "../transport/pause.ts";
+import { acceptAnswer, type Verified } from "./accept.ts";
+import { readFacts } from "./facts.ts";
+import type { GatekeeperApi } from "./gatekeeper-api.ts";
+import { makeContractCall, readOutcome } from "./payload.ts";
+import type { Session } from "./session.ts";
+
+/** A verified answer. */
+export interface Answer<R = unknown> {
+  readonly value: R;
+  /** What the worker signed. */
+  readonly statement: Statement;
+  readonly verified: Verified;
+}
+
+/** One question. */
+export interface Question {
+  readonly contract: Hex;
+  readonly key: Hex;
+  readonly scope: Scope;
+  readonly method: string;
+  readonly args: unknown;
+  readonly session: Session | undefined;
+  /** Only this worker may answer. */
+  readonly worker: Hex | undefined;
+  /** The answer must have seen this block. */
+  readonly atLeast: number;
+}
+
+const attempts = 6;
+
+/** Refusals that a newer head cures. */
+const outdated = new Set(["miner.RequestExpired", "channel.RequestExpired", "miner.RequestTooOld"]);
+
+/** Asks gatekeepers and believes nothing. */
+export class QueryDesk {
+  readonly #follower: Follower;
+  readonly #primitives: Primitives;
+  readonly #gatekeepers: readonly GatekeeperApi[];
+  /** The gatekeeper that answered last. */
+  #preferred = 0;
+
+  constructor(follower: Follower, primitives: Primitives, gatekeepers: readonly GatekeeperApi[]) {
+    this.#follower = follower;
+    this.#primitives = primitives;
+    this.#gatekeepers = gatekeepers;
+  }
+
+  /**
+   * A verified answer. What is unavailable is asked again elsewhere, a few times, each time encrypted anew.
+   *
+   * @throws `ContractError`, verification errors, and what the network refused the query with
+   */
+  async ask(question: Question): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const gatekeeper = this.#gatekeepers[this.#preferred % this.#gatekeepers.length];
+      if (!gatekeeper) throw errors.NoGatekeeper();
+      try {
+        return await this.#once(gatekeeper, question);
+      } catch (error) {
+        const isOutdated = error instanceof CodedError && outdated.has(error.code);
+        if ((!isUnavailable(error) && !isOutdated) || attempt === attempts) throw error;
+        if (isOutdated) await this.#follower.refresh();
+        else this.#preferred++;
+      }
+      await pause(backoffMs(attempt));
+    }
+  }
+
+  async #once(gatekeeper: GatekeeperApi, question: Question): Promise<Answer> {
+    const { contract, key, scope, method, args, session: caller, worker } = question;
+    const call = makeContractCall(method, args);
+    const issued = this.#follower.newest;
+    const { sealed, answerKey } = sealQuery(this.#primitives, key, scope, { caller, worker, issued, call });
+    const answer = readAnswer(this.#primitives, scope, answerKey, await gatekeeper.query(contract, sealed));
+    const { statement, outcome } = answer;
+
+    const check = async () => {
+      const block = await this.#follower.certified(statement.number);
+      const facts = await this.#follower.view.read(readFacts(contract, statement.worker));
+      return acceptAnswer(this.#primitives, { answer, scope, facts, block, atLeast: question.atLeast });
+    };
+    const verified = await this.#withNewerHead(check);
+    return { value: readOutcome(outcome), statement, verified };
+  }
+
+  /** What does not hold at the cached head may hold at the newest: a worker that has just registered, for example. */
+  async #withNewerHead<T>(check: () => Promise<T>): Promise<T> {
+    const { number } = this.#follower.head.header;
+    try {
+      return await check();
+    } catch (error) {
+      if (!isVerificationError(error) || (await this.#follower.refresh()).header.number === number) throw error;
+      return check();
+    }
+  }
+}

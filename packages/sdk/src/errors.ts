@@ -1,0 +1,109 @@
+import { CodedError, defineErrors } from "@pha/codec";
+
+/** What can go wrong between a client and a network, besides what the ledger and contracts themselves refuse. */
+export const errors = defineErrors("sdk", {
+  Unreachable: { index: 0, kind: "unavailable", doc: "The service does not answer; is it running at this URL?" },
+  UnexpectedReply: {
+    index: 1,
+    kind: "unavailable",
+    doc: "The service answers, but not as this network's services do.",
+  },
+  NoGatekeeper: { index: 2, kind: "invalid", doc: "Queries need the URL of at least one gatekeeper." },
+  BadArguments: { index: 3, kind: "invalid", doc: "Arguments of a contract must have a JSON form of at most 256 KiB." },
+
+  TransactionRefused: {
+    index: 10,
+    kind: "conflict",
+    doc: "The ledger accepted the transaction but will not include it.",
+  },
+  TransactionPending: {
+    index: 11,
+    kind: "unavailable",
+    doc: "The transaction is accepted but did not get there in time; ask for it again by its hash.",
+  },
+  CallFailed: { index: 12, kind: "conflict", doc: "The transaction is in a block, but its call failed." },
+
+  UnknownContract: { index: 20, kind: "not-found", doc: "The ledger has no such contract." },
+  ContractNotReady: {
+    index: 21,
+    kind: "unavailable",
+    doc: "The contract's workers have not published its encryption key yet.",
+  },
+  ContractHalted: { index: 22, kind: "conflict", doc: "The contract is halted: its workers disagree about its state." },
+
+  UnknownGenesis: { index: 30, kind: "forbidden", doc: "The chain does not begin with the genesis that was expected." },
+  CertificateMissing: { index: 31, kind: "unavailable", doc: "The chain has no finality certificate of this block." },
+  BlockNotCertified: {
+    index: 32,
+    kind: "forbidden",
+    doc: "The answer names a block that the validators did not certify.",
+  },
+  TransactionNotProven: {
+    index: 33,
+    kind: "forbidden",
+    doc: "The chain says that the transaction is final, but does not prove it.",
+  },
+  CodeDiffers: { index: 34, kind: "forbidden", doc: "The contract does not run the code that was expected." },
+  UnknownWorker: {
+    index: 35,
+    kind: "forbidden",
+    doc: "The answer comes from a worker the ledger does not know as a miner.",
+  },
+  ForeignWorker: {
+    index: 36,
+    kind: "forbidden",
+    doc: "The answer comes from a worker outside of the contract's cluster.",
+  },
+  SessionTooNew: {
+    index: 37,
+    kind: "forbidden",
+    doc: "The worker's session was registered after the block that the answer names.",
+  },
+  SignerMismatch: { index: 38, kind: "forbidden", doc: "The answer is not signed by the worker's newest session." },
+  MeasurementNotAllowed: {
+    index: 39,
+    kind: "forbidden",
+    doc: "The worker runs a program that the network's policy does not allow.",
+  },
+  AttestationExpired: {
+    index: 40,
+    kind: "forbidden",
+    doc: "The worker's attestation is older than the policy allows.",
+  },
+  StateTagDiffers: {
+    index: 41,
+    kind: "forbidden",
+    doc: "The answer was computed on a state other than the one the cluster agreed on.",
+  },
+  StateHeightImpossible: {
+    index: 42,
+    kind: "forbidden",
+    doc: "The answer's state leaves out commands that the cluster agreed on, or claims some that cannot be.",
+  },
+  AnswerTooOld: { index: 43, kind: "unavailable", doc: "The answer was computed on a block that is too old." },
+});
+
+/** Codes of this catalogue that say: somebody told the client something that does not hold. */
+const distrust = new Set<string>([
+  ...Object.values(errors).flatMap(({ code, spec }) => (spec.index >= 30 ? [code] : [])),
+  "channel.AnswerInvalid",
+]);
+
+/** A coded failure of the contract itself: its arguments were refused, or it threw. */
+export class ContractError extends CodedError {
+  /** @param code `contract.Name` for the contract's own errors, `contract-engine.Name` for the engine's. */
+  constructor(code: string, message: string) {
+    const dot = code.lastIndexOf(".");
+    super(code.slice(0, Math.max(dot, 0)), code.slice(dot + 1), { index: 0, kind: "invalid", doc: message }, {});
+  }
+}
+
+/** Whether an error says that what the client was told could not be verified. */
+export const isVerificationError = (error: unknown): error is CodedError =>
+  error instanceof CodedError &&
+  !(error instanceof ContractError) &&
+  (error.module === "light-client" || error.module === "crypto" || distrust.has(error.code));
+
+/** Whether the same may work a moment later, or elsewhere. */
+export const isUnavailable = (error: unknown): error is CodedError =>
+  error instanceof CodedError && !(error instanceof ContractError) && error.kind === "unavailable";

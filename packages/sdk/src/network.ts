@@ -1,0 +1,149 @@
+import { type AccountId, decodeAddress, fromHex, type Hex, toHex } from "@pha/codec";
+import { type Primitives, purePrimitives } from "@pha/crypto";
+import { type Call, type Event, readState, type StateView } from "@pha/frame";
+import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
+import { type AccountInfo, system } from "@pha/runtime/spec";
+import { Contract, type ContractOptions } from "./contracts/contract.ts";
+import { type Deployment, deploy } from "./contracts/deploy.ts";
+import { GatekeeperApi } from "./contracts/gatekeeper-api.ts";
+import { QueryDesk } from "./contracts/query.ts";
+import { type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
+import { ChainApi, type Genesis } from "./ledger/chain-api.ts";
+import { Follower } from "./ledger/follower.ts";
+import type { Services } from "./services.ts";
+import type { Signer } from "./signer.ts";
+import { provenEvents } from "./transactions/inclusion.ts";
+import { type FinalizedReceipt, type Receipt, type SubmitOptions, Submitter } from "./transactions/submit.ts";
+import type { Fetch } from "./transport/endpoint.ts";
+
+export interface ConnectOptions {
+  /** URL of any chain replica: `http://127.0.0.1:9944`. */
+  readonly chain: string;
+  /** URLs of gatekeepers, any of which passes queries on. Needed for queries only. */
+  readonly gatekeepers?: readonly string[];
+  /**
+   * Hash of the genesis header: what everything is verified from. Without it the chain's own word is taken once, when
+   * connecting.
+   */
+  readonly genesisHash?: Hex;
+  /** Faster cryptography, where there is some: `nodePrimitives` of `@pha/crypto/node`. */
+  readonly primitives?: Primitives;
+  /** A faster `recoverEthAddress`, likewise. */
+  readonly recover?: Recover;
+  /** Oldest certified header, against this machine's clock, that facts are proven at; 60 s. */
+  readonly maxAgeMs?: number;
+  /** Instead of the platform's. */
+  readonly fetch?: Fetch;
+  /** Milliseconds since 1970; this machine's clock when absent. */
+  readonly now?: () => number;
+}
+
+/**
+ * Connects to a network: from its genesis on, everything it says is verified.
+ *
+ * @throws `sdk.Unreachable`, `sdk.UnknownGenesis`
+ */
+export async function connect(options: ConnectOptions): Promise<Network> {
+  const { fetch = globalThis.fetch, primitives = purePrimitives, maxAgeMs = 60_000, recover, now = Date.now } = options;
+  const api = new ChainApi(options.chain, fetch);
+  const genesis = await api.genesis();
+  const genesisHash = options.genesisHash ?? genesis.hash;
+  const follower = new Follower(api, genesisHash, genesis, { maxAgeMs, recover, now });
+  const gatekeepers = (options.gatekeepers ?? []).map((url) => new GatekeeperApi(url, fetch));
+  return new Network(genesis, api, {
+    genesisHash,
+    primitives,
+    follower,
+    submitter: new Submitter(api, follower),
+    sessions: new Sessions(primitives, genesisHash),
+    desk: new QueryDesk(follower, primitives, gatekeepers),
+  });
+}
+
+/** A network, verified from its genesis hash. */
+export class Network {
+  readonly genesisHash: Hex;
+  /** What the chain calls itself. Not proven. */
+  readonly info: Pick<Genesis, "chain" | "title" | "development" | "ss58Prefix" | "tokenSymbol" | "tokenDecimals">;
+  readonly #api: ChainApi;
+  readonly #services: Services;
+
+  constructor(genesis: Genesis, api: ChainApi, services: Services) {
+    const { chain, title, development, ss58Prefix, tokenSymbol, tokenDecimals } = genesis;
+    this.genesisHash = services.genesisHash;
+    this.info = { chain, title, development, ss58Prefix, tokenSymbol, tokenDecimals };
+    this.#api = api;
+    this.#services = services;
+  }
+
+  /** The newest block that a quorum of validators certified; genesis when there is none yet. */
+  head(): Promise<CertifiedHead> {
+    return this.#services.follower.refresh();
+  }
+
+  /** The validators that certify the blocks after the head. */
+  get validators(): ValidatorSet {
+    return this.#services.follower.view.client.validators;
+  }
+
+  /**
+   * Runs a synchronous read over the state at the newest certified block; every value it sees is proven. It may run
+   * several times and must not have effects: `network.read((state) => readState(balances, state).totalIssuance.get())`.
+   *
+   * @throws `light-client` and `crypto` errors for proofs that do not hold
+   */
+  async read<T>(read: (state: StateView, head: CertifiedHead) => T): Promise<T> {
+    await this.head();
+    return this.#services.follower.view.read(read);
+  }
+
+  /** Nonce and balances of an account (SS58 or hexadecimal), in plancks. */
+  account(address: string): Promise<AccountInfo> {
+    const account: AccountId = address.startsWith("0x") ? toHex(fromHex(address)) : decodeAddress(address).account;
+    return this.read((state) => readState(system, state).account.get(account));
+  }
+
+  /** All events of a finalized block, in order, proven. Blocks older than 256 are not kept by every chain. */
+  async events(number: number): Promise<readonly Event[]> {
+    const { records } = await provenEvents(this.#api, this.#services.follower, number);
+    return records.map(({ event }) => event);
+  }
+
+  /**
+   * Signs a call, hands it in, and waits: by default until it is final, with proof.
+   *
+   * @throws the ledger's refusal (`transaction.Payment`), the call's own error (`Balances.InsufficientBalance`),
+   *   `sdk.TransactionRefused`, `sdk.TransactionPending`, `sdk.TransactionNotProven`
+   */
+  submit(
+    signer: Signer,
+    call: Call,
+    options?: SubmitOptions & { readonly wait?: "finalized" },
+  ): Promise<FinalizedReceipt>;
+  submit(signer: Signer, call: Call, options: SubmitOptions): Promise<Receipt>;
+  submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Receipt> {
+    const { submitter } = this.#services;
+    const { wait = "finalized", ...others } = options;
+    return wait === "finalized" ? submitter.finalize(signer, call, others) : submitter.send(signer, call, wait, others);
+  }
+
+  /** A client key that the account certifies once; kept, and renewed when it is about to expire. */
+  async session(signer: Signer, options: SessionOptions = {}): Promise<Session> {
+    const { follower, sessions } = this.#services;
+    await follower.fresh();
+    return sessions.get(signer, follower.newest, options);
+  }
+
+  contract(id: Hex, options: ContractOptions = {}): Contract {
+    return new Contract(this.#services, id, options);
+  }
+
+  /**
+   * Deploys a contract; resolved when it can be written to.
+   *
+   * @throws `Contracts.UnknownCluster`, `sdk.ContractNotReady`, and what {@link submit} throws
+   */
+  async deploy(signer: Signer, deployment: Deployment): Promise<Contract> {
+    return this.contract(await deploy(this.#services, signer, deployment));
+  }
+}

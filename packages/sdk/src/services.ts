@@ -1,0 +1,16 @@
+import type { Hex } from "@pha/codec";
+import type { Primitives } from "@pha/crypto";
+import type { QueryDesk } from "./contracts/query.ts";
+import type { Sessions } from "./contracts/session.ts";
+import type { Follower } from "./ledger/follower.ts";
+import type { Submitter } from "./transactions/submit.ts";
+
+/** What the parts of a connection share. */
+export interface Services {
+  readonly genesisHash: Hex;
+  readonly primitives: Primitives;
+  readonly follower: Follower;
+  readonly submitter: Submitter;
+  readonly sessions: Sessions;
+  readonly desk: QueryDesk;
+}

@@ -1,0 +1,62 @@
+import { decode, fromHex, type Hex, vec } from "@pha/codec";
+import { sha256, verifyListProof } from "@pha/crypto";
+import { type Event, eventOf, storageKeys } from "@pha/frame";
+import { openWitness } from "@pha/light-client";
+import { EventRecord, system } from "@pha/runtime/spec";
+import { errors } from "../errors.ts";
+import type { ChainApi } from "../ledger/chain-api.ts";
+import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
+import { dispatchError } from "./dispatch-error.ts";
+
+const EventRecords = vec(EventRecord, { max: 1_000_000 });
+const eventsKey = storageKeys(system).events.key();
+
+/** A transaction in a finalized block, and what it did there: all proven. */
+export interface Included {
+  readonly block: CertifiedBlock;
+  readonly index: number;
+  readonly events: readonly Event[];
+}
+
+/** All events of a finalized block, proven. */
+export async function provenEvents(api: ChainApi, follower: Follower, number: number) {
+  const { witness, header, certificate } = await api.prove(number, [eventsKey]);
+  if (header.number !== number) throw errors.CertificateMissing({ number });
+  const block = await follower.check({ header, certificate });
+  follower.advance({ header, certificate });
+  const bytes = openWitness(header.stateRoot, witness).get(eventsKey);
+  return { block, header, records: bytes ? decode(EventRecords, bytes) : [] };
+}
+
+/**
+ * Proves that a block is final, that it holds exactly this extrinsic, and what came of it.
+ *
+ * @throws `sdk.TransactionNotProven`; the call's own coded error when it failed
+ */
+export async function proveIncluded(
+  api: ChainApi,
+  follower: Follower,
+  extrinsic: Uint8Array,
+  hash: Hex,
+  number: number,
+): Promise<Included> {
+  const [{ index, count, siblings }, { block, header, records }] = await Promise.all([
+    api.inclusion(hash),
+    provenEvents(api, follower, number),
+  ]);
+  const proof = siblings.map(fromHex);
+  if (!verifyListProof(fromHex(header.extrinsicsRoot), count, index, extrinsic, proof, sha256))
+    throw errors.TransactionNotProven({ transaction: hash, block: number });
+  const events = records.flatMap(({ phase, event }) =>
+    phase.type === "ApplyExtrinsic" && phase.value === index ? [event] : [],
+  );
+  throwFailure(events, hash);
+  return { block, index, events };
+}
+
+function throwFailure(events: readonly Event[], hash: Hex): void {
+  for (const event of events) {
+    const failed = eventOf(system, "ExtrinsicFailed", event);
+    if (failed) throw dispatchError(failed.dispatch_error, hash);
+  }
+}

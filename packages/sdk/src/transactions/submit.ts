@@ -1,0 +1,147 @@
+import { CodedError, type Hex } from "@pha/codec";
+import type { Call, Event } from "@pha/frame";
+import { encodeCall, encodeSigned, extrinsicHash, mortalEra, multiSignature, signingPayload } from "@pha/runtime/spec";
+import { errors, isUnavailable } from "../errors.ts";
+import type { ChainApi, Status } from "../ledger/chain-api.ts";
+import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
+import type { Signer } from "../signer.ts";
+import { backoffMs, pause } from "../transport/pause.ts";
+import { proveIncluded } from "./inclusion.ts";
+
+/** Blocks during which a signed transaction may be included; after that it is void. */
+const lifetime = 64;
+/** How often a transaction is handed in when the chain does not answer, or its nonce was just taken. */
+const attempts = 5;
+
+export interface SendOptions {
+  /** Extra fee in plancks, to go first. */
+  readonly tip?: bigint;
+  /** The account's next one, when absent. */
+  readonly nonce?: number;
+  /** How long to wait; 60 s. */
+  readonly timeoutMs?: number;
+}
+
+export interface SubmitOptions extends SendOptions {
+  /**
+   * What to wait for. `accepted`: the chain has stored it and will not lose it. `inBlock`: it is in a block, by the
+   * chain's word. `finalized` (default): a quorum of validators certified the block, and its content is proven.
+   */
+  readonly wait?: "accepted" | "inBlock" | "finalized";
+}
+
+/** A transaction that the chain has taken. */
+export interface Receipt {
+  readonly hash: Hex;
+  readonly status: "accepted" | "inBlock" | "finalized";
+}
+
+/** A finalized transaction whose call succeeded: block, place and events are proven. */
+export interface FinalizedReceipt extends Receipt {
+  readonly status: "finalized";
+  readonly block: CertifiedBlock;
+  readonly index: number;
+  readonly events: readonly Event[];
+}
+
+/** Signs calls and brings them to the ledger. */
+export class Submitter {
+  readonly #api: ChainApi;
+  readonly #follower: Follower;
+  /** By account: the last hand-in, behind which the next one waits, so that nonces are given out in turn. */
+  readonly #turns = new Map<Hex, Promise<unknown>>();
+
+  constructor(api: ChainApi, follower: Follower) {
+    this.#api = api;
+    this.#follower = follower;
+  }
+
+  /** Hands a call in; waits until it is in a block if asked to. */
+  async send(signer: Signer, call: Call, wait: "accepted" | "inBlock", options: SendOptions): Promise<Receipt> {
+    const { hash } = await this.#accepted(signer, call, options);
+    if (wait === "accepted") return { hash, status: wait };
+    const { ok } = await this.#follow(hash, wait, options.timeoutMs);
+    if (ok === false) throw errors.CallFailed({ transaction: hash });
+    return { hash, status: wait };
+  }
+
+  /** Hands a call in and waits until it is final, with proof that it is and of what it did. */
+  async finalize(signer: Signer, call: Call, options: SendOptions): Promise<FinalizedReceipt> {
+    const { hash, extrinsic } = await this.#accepted(signer, call, options);
+    const { block } = await this.#follow(hash, "finalized", options.timeoutMs);
+    const included = await proveIncluded(this.#api, this.#follower, extrinsic, hash, block?.number ?? 0);
+    return { hash, status: "finalized", ...included };
+  }
+
+  async #accepted(signer: Signer, call: Call, options: SendOptions) {
+    const extrinsic = await this.#inTurn(signer.accountId, () => this.#handIn(signer, call, options));
+    return { extrinsic, hash: extrinsicHash(extrinsic) };
+  }
+
+  #inTurn<T>(account: Hex, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(account) ?? Promise.resolve();
+    const mine = before.then(work);
+    this.#turns.set(
+      account,
+      mine.catch(() => undefined),
+    );
+    return mine;
+  }
+
+  async #handIn(signer: Signer, call: Call, { tip = 0n, nonce }: SendOptions): Promise<Uint8Array> {
+    for (let attempt = 1; ; attempt++) {
+      const extrinsic = await this.#sign(signer, call, tip, nonce ?? (await this.#api.nextNonce(signer.accountId)));
+      try {
+        await this.#store(extrinsic);
+        return extrinsic;
+      } catch (error) {
+        const isTaken = error instanceof CodedError && taken.has(error.code);
+        if (!isTaken || nonce !== undefined || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  async #sign(signer: Signer, call: Call, tip: bigint, nonce: number): Promise<Uint8Array> {
+    const { header, hash } = await this.#follower.fresh();
+    const extra = { era: mortalEra(lifetime, header.number), nonce, tip };
+    const context = { genesisHash: this.#follower.view.client.genesisHash, eraBlockHash: hash };
+    const signature = await signer.sign(signingPayload(encodeCall(call), extra, context));
+    return encodeSigned(signer.accountId, multiSignature(signer.scheme, signature), extra, call);
+  }
+
+  /** Hands in the very same bytes until the chain says that it has them. */
+  async #store(extrinsic: Uint8Array): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#api.submit(extrinsic);
+        return;
+      } catch (error) {
+        // After an answer that was lost, a refusal may mean that the first try got through.
+        if (attempt > 1 && !isUnavailable(error) && (await this.#api.knows(extrinsicHash(extrinsic)))) return;
+        if (!isUnavailable(error) || attempt === attempts) throw error;
+      }
+      await pause(backoffMs(attempt));
+    }
+  }
+
+  async #follow(hash: Hex, wait: "inBlock" | "finalized", timeoutMs = 60_000): Promise<Status> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        for await (const status of this.#api.follow(hash, timeout)) {
+          const { status: name, reason } = status;
+          if (name === "invalid" || name === "dropped")
+            throw errors.TransactionRefused({ transaction: hash, status: name, reason });
+          if (name === "finalized" || (wait === "inBlock" && name === "in-block")) return status;
+        }
+      } catch (error) {
+        if (!isUnavailable(error) && !timeout.aborted) throw error;
+      }
+      if (timeout.aborted) throw errors.TransactionPending({ transaction: hash, seconds: timeoutMs / 1_000 });
+      await pause(backoffMs(attempt));
+    }
+  }
+}
+
+/** Somebody else signed for the account meanwhile: the next nonce is free. */
+const taken = new Set(["transaction.Stale", "chain.PriorityTooLow"]);
