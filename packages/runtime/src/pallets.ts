@@ -32,6 +32,12 @@ export const pallets: readonly AnyPallet[] = [
 /** `RuntimeCall`, `RuntimeEvent`, `RuntimeError`. */
 export const outer = outerEnums("pha_runtime", pallets, references);
 
+/** Any call of this runtime. What is written and read is only known once all pallets are. */
+export const RuntimeCall = outer.call;
+
+/** Any event of this runtime. */
+export const RuntimeEvent = outer.event;
+
 const byName = new Map<string, AnyPallet>(pallets.map((pallet) => [pallet.name, pallet]));
 
 /** The declaration of a call that was decoded or made from JSON, so it exists. */

@@ -58,8 +58,7 @@ export {
 export { Config, Deal, Dkg, GroupKey, gatekeepers, Member, maxGatekeepers, RoundKey } from "./gatekeepers/spec.ts";
 export { Message, MessageBody } from "./messages/message.ts";
 export { messages } from "./messages/spec.ts";
-export { outer, pallets } from "./pallets.ts";
-export { RuntimeCall, RuntimeEvent } from "./references.ts";
+export { outer, pallets, RuntimeCall, RuntimeEvent } from "./pallets.ts";
 export type {
   Applied,
   BlockExecution,

@@ -13,7 +13,7 @@ import {
 } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import type { Call } from "@pha/frame";
-import { RuntimeCall } from "../references.ts";
+import { RuntimeCall } from "../pallets.ts";
 import { errors } from "./errors.ts";
 import { Extra } from "./extensions.ts";
 

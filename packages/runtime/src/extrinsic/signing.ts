@@ -1,7 +1,7 @@
 import { type AccountId, concat, encode, fromHex, type Hex, u64be, utf8 } from "@pha/codec";
 import { blake2b256, type Scheme } from "@pha/crypto";
 import type { AnyPallet, ArgsOf, Call } from "@pha/frame";
-import { RuntimeCall } from "../references.ts";
+import { RuntimeCall } from "../pallets.ts";
 import { version } from "../version.ts";
 import { type Additional, type Extra, payloadBytes } from "./extensions.ts";
 import { type AccountSignature, encodeBare, encodeSigned } from "./extrinsic.ts";

@@ -1,5 +1,5 @@
 import { bytes, MultiAddress, MultiSignature, type Type } from "@pha/codec";
-import { RuntimeCall } from "../references.ts";
+import { RuntimeCall } from "../pallets.ts";
 import { extraType } from "./extensions.ts";
 import { maxExtrinsicBytes } from "./extrinsic.ts";
 
