@@ -32,7 +32,9 @@ export interface Question {
   readonly atLeast: number;
 }
 
-const attempts = 6;
+/** How long a query is asked again, and how often per gatekeeper when none can be reached. */
+const patienceMs = 10_000;
+const roundsUnreached = 2;
 
 /** Refusals that a newer head cures. */
 const outdated = new Set(["miner.RequestExpired", "channel.RequestExpired", "miner.RequestTooOld"]);
@@ -57,6 +59,8 @@ export class QueryDesk {
    * @throws `ContractError`, verification errors, and what the network refused the query with
    */
   async ask(question: Question): Promise<Answer> {
+    const began = performance.now();
+    let unreached = 0;
     for (let attempt = 1; ; attempt++) {
       const gatekeeper = this.#gatekeepers[this.#preferred % this.#gatekeepers.length];
       if (!gatekeeper) throw errors.NoGatekeeper();
@@ -64,7 +68,10 @@ export class QueryDesk {
         return await this.#once(gatekeeper, question);
       } catch (error) {
         const isOutdated = error instanceof CodedError && outdated.has(error.code);
-        if ((!isUnavailable(error) && !isOutdated) || attempt === attempts) throw error;
+        unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
+        const isOver =
+          performance.now() - began > patienceMs || unreached >= roundsUnreached * this.#gatekeepers.length;
+        if ((!isUnavailable(error) && !isOutdated) || isOver) throw error;
         if (isOutdated) await this.#follower.refresh();
         else this.#preferred++;
       }

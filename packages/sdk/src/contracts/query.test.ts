@@ -1,0 +1,304 @@
+import { type Hex, toHex } from "@pha/codec";
+import { keypairFromUri, purePrimitives } from "@pha/crypto";
+import { attestation } from "@pha/runtime/spec";
+import { errors as channelErrors } from "@pha/secret-channel";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ContractError, errors, isVerificationError } from "../errors.ts";
+import { connect, type Network } from "../network.ts";
+import { TestChain } from "../testing/test-chain.ts";
+import { argsOf, busy, done, TestWorker } from "../testing/test-worker.ts";
+
+// Time passes as fast as the client waits.
+vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 1_000, pause: async (ms: number) => passTime(ms) }));
+const passTime = vi.hoisted(() => {
+  const now = performance.now.bind(performance);
+  let passed = 0;
+  performance.now = () => now() + passed;
+  return (ms: number) => {
+    passed += ms;
+  };
+});
+
+const alice = keypairFromUri("//Alice", "sr25519");
+const foreign: Hex = `0x${"99".repeat(32)}`;
+
+let chain: TestChain;
+let worker: TestWorker;
+let network: Network;
+
+beforeEach(async () => {
+  chain = new TestChain();
+  worker = new TestWorker(chain);
+  worker.register();
+  network = await connect({
+    chain: chain.url,
+    gatekeepers: [worker.url, worker.url],
+    genesisHash: chain.genesisHash,
+    fetch: worker.fetch,
+    now: () => chain.nowMs,
+  });
+});
+
+const ask = (options = {}) => network.contract(worker.contract).query("hello", undefined, options);
+const askFails = (options = {}) =>
+  ask(options).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe("a query", () => {
+  it("gives the value with what was signed and what was verified", async () => {
+    worker.run = (query) => done({ method: query.call.method, args: argsOf(query) as never });
+    const answer = await network.contract(worker.contract).query("add", { to: 7n, key: Uint8Array.of(1) });
+    expect(answer.value).toEqual({ method: "add", args: { to: "7", key: "0x01" } });
+    expect(answer.statement.worker).toBe(worker.identity);
+    expect(answer.verified).toMatchObject({
+      block: { number: 1 },
+      certifiedBy: "4/4",
+      worker: worker.identity,
+      codeHash: worker.codeHash,
+      program: "miner 1.0.0",
+      confidence: 128,
+      tagAgreed: "not yet",
+    });
+  });
+
+  it("costs one request once the facts are proven", async () => {
+    await ask();
+    chain.requests.length = 0;
+    await ask();
+    expect(chain.requests).toEqual([`POST /v1/contracts/${worker.contract}/query`]);
+  });
+
+  it("is anonymous, or asked by an account that signs once for all queries of one scope", async () => {
+    const sign = vi.fn(alice.sign);
+    const signer = { ...alice, sign };
+    expect((await ask()).value).toEqual({ caller: null, method: "hello" });
+    for (const _ of [1, 2]) expect((await ask({ caller: signer })).value).toMatchObject({ caller: alice.accountId });
+    const session = await network.session(signer, { contracts: [worker.contract], blocks: 50 });
+    expect((await ask({ caller: session })).value).toMatchObject({ caller: alice.accountId });
+    expect(sign).toHaveBeenCalledTimes(2);
+  });
+
+  it("shows nobody on the way what is asked and what is answered", async () => {
+    worker.run = () => done("the-answer-marker");
+    const seen: string[] = [];
+    const spying = await connect({
+      chain: chain.url,
+      gatekeepers: [worker.url],
+      now: () => chain.nowMs,
+      fetch: async (url, init) => {
+        const response = await worker.fetch(url, init);
+        seen.push(String(init?.body), await response.clone().text());
+        return response;
+      },
+    });
+    await spying.contract(worker.contract).query("the-method-marker", "the-argument-marker", { caller: alice });
+    const hex = (text: string) => toHex(new TextEncoder().encode(text)).slice(2);
+    for (const marker of ["the-method-marker", "the-argument-marker", "the-answer-marker", alice.accountId.slice(2)])
+      for (const text of seen.filter((entry) => entry.includes("ciphertext") || entry.includes("answer")))
+        expect(text.includes(marker) || text.includes(hex(marker))).toBe(false);
+  });
+
+  it("names the one worker that may answer, inside the ciphertext", async () => {
+    await ask({ worker: worker.identity });
+    expect(worker.served[0]?.worker).toBe(worker.identity);
+  });
+
+  it("that the contract refuses throws a ContractError, which is no verification error", async () => {
+    worker.run = () => ({ type: "Failed", value: { code: "contract.AuctionClosed", message: "It is over." } });
+    const error = await askFails();
+    expect(error).toBeInstanceOf(ContractError);
+    expect(error).toMatchObject({ code: "contract.AuctionClosed", message: "It is over." });
+    expect(isVerificationError(error)).toBe(false);
+  });
+
+  it("for a method that the contract's description lacks is not sent", async () => {
+    const contract = network.contract(worker.contract, { abi: { commands: {}, queries: { hello: {} } } });
+    chain.requests.length = 0;
+    await expect(contract.query("goodbye")).rejects.toMatchObject({ code: "contract-engine.UnknownMethod" });
+    expect(chain.requests).toEqual([]);
+  });
+
+  it("with arguments that have no JSON form is not sent", async () => {
+    const circular: { self?: unknown } = {};
+    circular.self = circular;
+    for (const args of [circular, "x".repeat(300_000)])
+      await expect(network.contract(worker.contract).query("hello", args)).rejects.toSatisfy(errors.BadArguments.is);
+  });
+});
+
+describe("an answer is refused, by its own code, when", () => {
+  it("its block is not the one that the validators certified", async () => {
+    worker.lie = { blockHash: foreign };
+    expect(await askFails()).toSatisfy(errors.BlockNotCertified.is);
+  });
+
+  it("its block has no certificate", async () => {
+    worker.lie = { number: 77 };
+    expect(await askFails()).toSatisfy(errors.CertificateMissing.is);
+  });
+
+  it("its block lies too far behind the facts", async () => {
+    await ask();
+    const { header, certificate } = chain.head;
+    for (let i = 0; i < 11; i++) chain.append();
+    await network.head();
+    worker.lie = { number: 1, blockHash: certificate?.blockHash as Hex };
+    expect(header.number).toBe(1);
+    expect(await askFails()).toSatisfy(errors.AnswerTooOld.is);
+  });
+
+  it("it has not seen the block that the caller asks for", async () => {
+    expect(await askFails({ atLeast: 2 })).toSatisfy(errors.AnswerTooOld.is);
+  });
+
+  it("the ledger knows no such worker, or knows it as a gatekeeper", async () => {
+    worker.lie = { worker: foreign };
+    expect(await askFails()).toSatisfy(errors.UnknownWorker.is);
+    worker.lie = {};
+    worker.register({ worker: { role: { type: "Gatekeeper" } } });
+    await network.head();
+    expect(await askFails()).toSatisfy(errors.UnknownWorker.is);
+  });
+
+  it("the worker is not in the contract's cluster", async () => {
+    worker.register({ members: [foreign] });
+    expect(await askFails()).toSatisfy(errors.ForeignWorker.is);
+  });
+
+  it("the worker's session is newer than the answer's block", async () => {
+    worker.register({ worker: { registeredAt: 5 } });
+    expect(await askFails()).toSatisfy(errors.SessionTooNew.is);
+  });
+
+  it("an older session of the worker signed it", async () => {
+    const stale = worker.sessionSeed;
+    worker.sessionSeed = purePrimitives.randomBytes(32);
+    worker.register();
+    await network.head();
+    worker.sessionSeed = stale;
+    expect(await askFails()).toSatisfy(errors.SignerMismatch.is);
+  });
+
+  it("the policy does not allow the worker's program", async () => {
+    worker.register({ worker: { measurement: `0x${"ba".repeat(48)}` } });
+    expect(await askFails()).toSatisfy(errors.MeasurementNotAllowed.is);
+  });
+
+  it("the policy allows the worker's program as a gatekeeper only", async () => {
+    chain.append([], (of) => {
+      const { measurements, maxAgeMs } = of(attestation).policy.get();
+      const gatekeepers = measurements.map((entry) => ({ ...entry, role: { type: "Gatekeeper" } as const }));
+      of(attestation).policy.put({ measurements: gatekeepers, maxAgeMs });
+    });
+    expect(await askFails()).toSatisfy(errors.MeasurementNotAllowed.is);
+  });
+
+  it("the worker's attestation has expired", async () => {
+    worker.register({ worker: { attestedAtMs: BigInt(chain.nowMs) - 86_400_001n } });
+    expect(await askFails()).toSatisfy(errors.AttestationExpired.is);
+  });
+
+  it("the cluster agreed on another state at its height", async () => {
+    worker.register({ contract: { agreed: { stateHeight: 1, stateTag: foreign } } });
+    expect(await askFails()).toSatisfy(errors.StateTagDiffers.is);
+  });
+
+  it("its state leaves out what the cluster agreed on, or is ahead of its block", async () => {
+    worker.register({ contract: { agreed: { stateHeight: 2, stateTag: foreign } } });
+    expect(await askFails()).toSatisfy(errors.StateHeightImpossible.is);
+    worker.lie = { stateHeight: 9 };
+    expect(await askFails()).toSatisfy(errors.StateHeightImpossible.is);
+  });
+
+  it("the contract is halted, or does not run the expected code", async () => {
+    const pinned = network.contract(worker.contract, { codeHash: foreign });
+    await expect(pinned.query("hello")).rejects.toSatisfy(errors.CodeDiffers.is);
+    worker.register({ contract: { halted: true } });
+    await network.head();
+    expect(await askFails()).toSatisfy(errors.ContractHalted.is);
+  });
+
+  it("the contract runs other code by the time the answer comes", async () => {
+    worker.tamper = (answer) => {
+      worker.register({ contract: { codeHash: foreign } });
+      return answer;
+    };
+    worker.lie = { worker: foreign };
+    expect(await askFails()).toSatisfy(errors.CodeDiffers.is);
+  });
+
+  it("it is not the answer to this question", async () => {
+    let first: Uint8Array | undefined;
+    worker.tamper = (answer) => {
+      first ??= answer;
+      return first;
+    };
+    await ask();
+    expect(await askFails()).toSatisfy(channelErrors.AnswerInvalid.is);
+    worker.tamper = (answer) => answer.map((byte, i) => (i === 60 ? byte ^ 1 : byte));
+    expect(await askFails()).toSatisfy(channelErrors.AnswerInvalid.is);
+  });
+});
+
+describe("an answer is accepted", () => {
+  it("with its tag, when the cluster has agreed on it", async () => {
+    worker.register({ contract: { agreed: { stateHeight: 1, stateTag: worker.stateTag } } });
+    expect((await ask()).verified.tagAgreed).toBe(true);
+  });
+
+  it("from a worker that registered anew after the facts were proven", async () => {
+    await ask();
+    worker.sessionSeed = purePrimitives.randomBytes(32);
+    worker.register({ worker: { registeredAt: 2 } });
+    expect((await ask()).verified.block.number).toBe(2);
+  });
+
+  it("at a block newer than the facts, and one a little older", async () => {
+    await ask();
+    const old = chain.head;
+    chain.append();
+    expect((await ask()).verified.block.number).toBe(2);
+    for (let i = 0; i < 5; i++) chain.append();
+    await network.head();
+    worker.lie = { number: 1, blockHash: old.certificate?.blockHash as Hex };
+    expect((await ask()).verified.block.number).toBe(1);
+  });
+});
+
+describe("a query that the network cannot answer now", () => {
+  it("is asked again elsewhere, encrypted anew", async () => {
+    let failures = 2;
+    worker.tamper = (answer) => (failures-- > 0 ? busy() : answer);
+    await ask();
+    expect(worker.served).toHaveLength(3);
+    expect(new Set(worker.served.map(({ replayKey }) => replayKey)).size).toBe(3);
+  });
+
+  it("fails with the network's code after a few tries", async () => {
+    worker.tamper = () => busy("miner.NotServing");
+    expect(await askFails()).toMatchObject({ code: "miner.NotServing" });
+    expect(worker.served.length).toBeGreaterThan(2);
+  });
+
+  it("is issued at the newest block when it was too old", async () => {
+    await ask();
+    for (let i = 0; i < 3; i++) chain.append();
+    worker.tamper = (answer) => {
+      worker.tamper = (same) => same;
+      return worker.served.at(-1)?.issued === 1 ? busy("miner.RequestExpired") : answer;
+    };
+    await ask();
+    expect(worker.served.map(({ issued }) => issued)).toEqual([1, 1, 4]);
+  });
+
+  it("is not sent without a gatekeeper, to an unknown contract, or to one without a key", async () => {
+    const alone = await connect({ chain: chain.url, fetch: chain.fetch, now: () => chain.nowMs });
+    await expect(alone.contract(worker.contract).query("hello")).rejects.toSatisfy(errors.NoGatekeeper.is);
+    await expect(network.contract(foreign).query("hello")).rejects.toSatisfy(errors.UnknownContract.is);
+    worker.register({ contract: { encryptKey: undefined } });
+    await network.head();
+    expect(await askFails()).toSatisfy(errors.ContractNotReady.is);
+  });
+});

@@ -1,0 +1,246 @@
+import { CodedError, fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
+import { listProof, sha256, verifySignature } from "@pha/crypto";
+import { type Accessors, type AnyPallet, accessState, readState, viewOf } from "@pha/frame";
+import {
+  Certificate,
+  genesisHeader,
+  Header,
+  headerHash,
+  seal,
+  type ValidatorSet,
+  validatorSetKey,
+  Witness,
+} from "@pha/light-client";
+import { author, certify, makeState, type TestState } from "@pha/light-client/testing";
+import { runtime } from "@pha/runtime";
+import { developmentValidators, extrinsicHash, phala, transactionErrors, validators } from "@pha/runtime/spec";
+
+type State = Map<Hex, Uint8Array>;
+
+interface Block {
+  readonly header: Header;
+  readonly certificate: Certificate | undefined;
+  readonly state: State;
+  readonly body: readonly Uint8Array[];
+}
+
+/** SHA-384 of the miner program that the test network allows. */
+export const measurement: Hex = `0x${"ab".repeat(48)}`;
+
+/** A ledger in memory with the real runtime, the development validators' certificates, and the chain's REST face. */
+export class TestChain {
+  readonly url = "http://chain.test";
+  readonly genesisHash: Hex;
+  readonly blocks: Block[] = [];
+  /** The clock of the chain and of its clients. */
+  nowMs = 1_700_000_000_000;
+  /** Requests so far, as `METHOD /path`. */
+  readonly requests: string[] = [];
+  /** Changes what the chain replies to a path. */
+  tamper: (path: string, reply: Json) => Json | Promise<Json> = (_, reply) => reply;
+  /** Fails a request instead of answering it; called after its work was done. */
+  breakAfter: (request: string) => boolean = () => false;
+  /** Whether a submitted extrinsic goes into a block at once. */
+  autoSeal = true;
+  readonly #statuses = new Map<Hex, Json[]>();
+  /** Secrets by address, of the validators of any set. */
+  readonly secrets = new Map<Hex, Uint8Array>(developmentValidators.map((key) => [key.public, fromHex(key.secret)]));
+
+  constructor(name = "phala") {
+    const state = genesisOf(name);
+    const header = genesisHeader(treeOf(state).root);
+    this.genesisHash = headerHash(header);
+    this.blocks.push({ header, certificate: undefined, state, body: [] });
+  }
+
+  get head(): Block {
+    return this.blocks.at(-1) as Block;
+  }
+
+  get set(): ValidatorSet {
+    return readState(validators, viewOf(this.head.state)).set.get();
+  }
+
+  /** Appends a certified block; `change` writes into its state what no extrinsic did. */
+  append(
+    body: readonly Uint8Array[] = [],
+    change: (of: <P extends AnyPallet>(pallet: P) => Accessors<P>) => void = () => {},
+  ): Block {
+    const parent = this.head;
+    this.nowMs += 1_000;
+    const execution = runtime.startBlock(viewOf(parent.state), parent.header, {
+      timeMs: BigInt(this.nowMs),
+      epoch: 1n,
+      round: 0,
+    });
+    const applied = body.map((bytes) => execution.applyExtrinsic(runtime.decodeExtrinsic(bytes)));
+    const executed = execution.finish();
+    const state: State = new Map(parent.state);
+    const put = (key: Hex, value: Uint8Array | undefined) => void (value ? state.set(key, value) : state.delete(key));
+    for (const [key, value] of executed.changes) put(key, value);
+    change((pallet) => accessState(pallet, { get: (key) => state.get(key), put }));
+    const header = seal({ ...executed.header, stateRoot: treeOf(state).root }, author.sign);
+    const certificate = this.certify(header);
+    this.blocks.push({ header, certificate, state, body });
+    for (const [index, bytes] of body.entries()) {
+      const block = { number: header.number, hash: headerHash(header) };
+      const ok = applied[index]?.ok ?? false;
+      this.#tell(extrinsicHash(bytes), { status: "in-block", block, index, ok });
+      this.#tell(extrinsicHash(bytes), { status: "finalized", block, index, ok });
+    }
+    return this.head;
+  }
+
+  /** The certificate of all of a set's validators, or of some. */
+  certify(header: Header, positions?: readonly number[], genesisHash = this.genesisHash): Certificate {
+    const secrets = new Map<number, Uint8Array>();
+    this.set.addresses.forEach((address, position) => {
+      if (positions?.includes(position) ?? true) secrets.set(position, this.secrets.get(address) as Uint8Array);
+    });
+    return certify(genesisHash, this.set, header, secrets);
+  }
+
+  /** The platform's `fetch`, of a platform on which this chain is the only server. */
+  readonly fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    const path = url.slice(this.url.length);
+    const request = `${init.method ?? "GET"} ${path}`;
+    this.requests.push(request);
+    try {
+      const reply = await this.#serve(path, init);
+      if (this.breakAfter(request)) throw new TypeError("connection reset");
+      if (reply instanceof Response) return reply;
+      return Response.json(await this.tamper(path, reply));
+    } catch (error) {
+      if (error instanceof CodedError) return problem(error.code, error.message, error.status);
+      throw error;
+    }
+  };
+
+  async #serve(path: string, init: RequestInit): Promise<Json | Response> {
+    const body = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
+    const [resource = "", id = "", more] = path.replace("/v1/", "").split("/");
+    switch (more === undefined ? resource : `${resource}/${more}`) {
+      case "genesis":
+        return this.#genesis();
+      case "finality":
+        return this.#finality(this.#find(id));
+      case "proofs":
+        return this.#proof(this.#find(body.at), body.keys);
+      case "accounts":
+        return { nextNonce: runtime.nonce(viewOf(this.head.state), id as Hex) };
+      case "transactions":
+        return id === "" ? this.#submit(fromHex(body.extrinsic)) : (this.#steps(id as Hex).at(-1) as Json);
+      case "transactions/events":
+        return eventStream(await Promise.all(this.#steps(id as Hex).map((step) => this.tamper(path, step))));
+      case "extrinsics/proof":
+        return this.#inclusion(id as Hex);
+      default:
+        return problem("service-kit.RouteNotFound", "nothing here", 404);
+    }
+  }
+
+  #find(id: string): Block {
+    return (id === "finalized" ? this.head : this.blocks[Number(id)]) as Block;
+  }
+
+  #genesis(): Json {
+    const { header, state } = this.blocks[0] as Block;
+    return {
+      hash: this.genesisHash,
+      chain: "phala",
+      title: "Phala Development",
+      development: true,
+      ss58Prefix: 42,
+      tokenSymbol: "PHA",
+      tokenDecimals: 12,
+      header: toJson(Header, header),
+      validators: toJson(Witness, treeOf(state).witness([validatorSetKey])),
+    };
+  }
+
+  #finality(block: Block | undefined): Json | Response {
+    if (!block?.certificate) return problem("chain-api.NotCertified", "no certificate", 404);
+    const { header, certificate } = block;
+    return { number: header.number, header: toJson(Header, header), certificate: toJson(Certificate, certificate) };
+  }
+
+  #proof(block: Block, keys: readonly Hex[]): Json | Response {
+    const { header, certificate, state } = block;
+    if (!certificate) return problem("chain-api.NotCertified", "no certificate", 404);
+    const witness = toJson(Witness, treeOf(state).witness(keys));
+    return { witness, header: toJson(Header, header), certificate: toJson(Certificate, certificate) };
+  }
+
+  #submit(bytes: Uint8Array): Json | Response {
+    const hash = extrinsicHash(bytes);
+    if (this.#statuses.has(hash)) return problem("chain.AlreadyKnown", "accepted before", 409);
+    const state = viewOf(this.head.state);
+    const extrinsic = runtime.decodeExtrinsic(bytes);
+    const chain = runtime.chainAfter(state, this.head.header);
+    const check = runtime.signatureCheck(extrinsic, chain);
+    if (!verifySignature(check.scheme, check.publicKey, check.message, check.signature))
+      throw transactionErrors.BadProof();
+    runtime.validate(state, extrinsic, chain);
+    this.#tell(hash, { status: "ready" });
+    if (this.autoSeal) this.append([bytes]);
+    return { hash };
+  }
+
+  #steps(hash: Hex): Json[] {
+    const steps = this.#statuses.get(hash);
+    if (!steps)
+      throw new CodedError("chain-api", "TransactionNotFound", { index: 0, kind: "not-found", doc: "unknown" }, {});
+    return steps;
+  }
+
+  #tell(hash: Hex, step: { [key: string]: Json }): void {
+    const nothing = { hash, block: null, index: null, ok: null, reason: null };
+    this.#statuses.set(hash, [...(this.#statuses.get(hash) ?? []), { ...nothing, ...step }]);
+  }
+
+  #inclusion(hash: Hex): Json {
+    const block = this.blocks.find(({ body }) => body.some((bytes) => extrinsicHash(bytes) === hash)) as Block;
+    const index = block.body.findIndex((bytes) => extrinsicHash(bytes) === hash);
+    const siblings = listProof(block.body, index, sha256).map(toHex);
+    return { number: block.header.number, index, count: block.body.length, siblings };
+  }
+}
+
+/** A witness of a state, as JSON, from a state that may be another than the one asked for. */
+export const forgeWitness = (state: State, keys: readonly Hex[]): Json => toJson(Witness, treeOf(state).witness(keys));
+
+/** A certificate with one signature changed. */
+export function breakSignature(certificate: Json): Json {
+  const { signatures, ...rest } = fromJson(Certificate, certificate);
+  const [first, ...others] = signatures;
+  const broken = `${(first as Hex).slice(0, 20)}ff${(first as Hex).slice(22)}` as Hex;
+  return toJson(Certificate, { ...rest, signatures: [broken, ...others] });
+}
+
+/** Problem details. */
+export const problem = (code: string, detail: string, status: number): Response =>
+  Response.json({ type: `urn:error:${code}`, title: code, status, detail, code }, { status });
+
+const trees = new WeakMap<State, TestState>();
+
+function treeOf(state: State): TestState {
+  const tree = trees.get(state) ?? makeState(Object.fromEntries(state));
+  trees.set(state, tree);
+  return tree;
+}
+
+/** State of block 0, which every test begins with. */
+const genesisOf = (() => {
+  const made = new Map<string, State>();
+  return (name: string): State => {
+    const programs = [{ role: "Miner", measurement, name: "miner", version: "1.0.0" }] as const;
+    const state = made.get(name) ?? runtime.genesis({ ...phala({ programs }), name }, utf8("code"));
+    made.set(name, state);
+    return state;
+  };
+})();
+
+const eventStream = (steps: readonly Json[]): Response =>
+  new Response(steps.map((step) => `data: ${JSON.stringify(step)}\n\n`).join(""), {
+    headers: { "content-type": "text/event-stream" },
+  });
