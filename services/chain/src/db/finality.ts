@@ -17,8 +17,14 @@ export async function deleteProposals(db: Db, upTo: number): Promise<void> {
   await db.delete(proposals).where(lte(proposals.number, upTo));
 }
 
-export async function insertCertificate(db: Db, number: number, bytes: Uint8Array): Promise<void> {
-  await db.insert(certificates).values({ number, bytes });
+/** Whether it was new: a commit may have succeeded although its answer was lost. */
+export async function insertCertificate(db: Db, number: number, bytes: Uint8Array): Promise<boolean> {
+  const rows = await db
+    .insert(certificates)
+    .values({ number, bytes })
+    .onConflictDoNothing()
+    .returning({ number: certificates.number });
+  return rows.length === 1;
 }
 
 export async function findCertificate(db: Db, number: number): Promise<Uint8Array | undefined> {

@@ -64,7 +64,7 @@ export class Finality {
 
   async #store(certificate: Certificate): Promise<void> {
     await this.#deps.db.transaction(async (tx) => {
-      await insertCertificate(tx, certificate.number, encode(Certificate, certificate));
+      if (!(await insertCertificate(tx, certificate.number, encode(Certificate, certificate)))) return;
       await deleteProposals(tx, certificate.number);
       await insertOutbox(tx, "finalized", certificate.number);
     });

@@ -1,3 +1,5 @@
+import { encode } from "@pha/codec";
+import { Proposal } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
 import { type Db, dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
@@ -7,10 +9,12 @@ import type { Finality } from "./finality.ts";
 import { readProposal } from "./publications.ts";
 
 const INTERVAL_MS = 1_000;
+/** What is proposed again at a time, beside the oldest block. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Proposes the oldest block again while its certificate does not come: a validator or a vote may have been lost,
- * or the certificate could not be stored.
+ * While finality stands still, proposes what waits for its certificate again, oldest first: a validator, a proposal or
+ * a vote may have been lost, or a certificate could not be stored. Validators keep those whose turn has not come.
  */
 export function startReproposer(deps: {
   readonly db: Db;
@@ -18,24 +22,40 @@ export function startReproposer(deps: {
   readonly heads: Heads;
   readonly finality: Finality;
   readonly log: Logger;
-}): Disposable {
+}): AsyncDisposable {
   const { db, bus, heads, finality, log } = deps;
-  let waiting = heads.finalized.number;
-  const timer = setInterval(tick, INTERVAL_MS);
+  let last = heads.finalized.number;
+  let under: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    under = under.then(tick);
+  }, INTERVAL_MS);
 
   async function tick(): Promise<void> {
-    const number = heads.finalized.number + 1;
-    const isSlow = waiting === number && heads.find(number) !== undefined;
-    waiting = number;
-    if (!isSlow) return;
+    const stands = last === heads.finalized.number;
+    last = heads.finalized.number;
+    if (!stands) return;
     try {
       await finality.settle();
-      const proposal = await readProposal(db, number);
-      if (proposal) bus.publish(subjects.blockProposed, {}, proposal);
+      await proposeAgain();
     } catch (error) {
-      log.warn({ number, reason: (dbError(error) ?? (error as Error)).message }, "not proposed again");
+      log.warn({ number: last + 1, reason: (dbError(error) ?? (error as Error)).message }, "not proposed again");
     }
   }
 
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  async function proposeAgain(): Promise<void> {
+    const from = heads.finalized.number + 1;
+    for (let number = from, bytes = 0; number <= heads.best.number && bytes < MAX_BYTES; number++) {
+      const proposal = await readProposal(db, number);
+      if (!proposal) continue;
+      bus.publish(subjects.blockProposed, {}, proposal);
+      bytes += encode(Proposal, proposal).length;
+    }
+  }
+
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await under;
+    },
+  };
 }

@@ -1,0 +1,64 @@
+import { writeFile } from "node:fs/promises";
+import { readDigest } from "@pha/light-client";
+import { Secret } from "@pha/service-kit/config";
+import { silentLog } from "@pha/service-kit/log";
+import { eventually } from "@pha/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { takeLease } from "./author/lease.ts";
+import { raiseEpoch, requireEpoch } from "./db/authoring.ts";
+import { openChainDb } from "./db/open-chain-db.ts";
+import { type Ground, openGround } from "./testing/test-chain.ts";
+
+let ground: Ground;
+beforeAll(async () => {
+  ground = await openGround();
+});
+afterAll(() => ground[Symbol.asyncDispose]());
+
+const coded = (code: string) => expect.objectContaining({ code });
+
+describe("starting a chain", () => {
+  it("needs the runtime's code at the first start, and refuses a spec or author it cannot use", async () => {
+    await expect(ground.start({ code: undefined })).rejects.toEqual(coded("chain.RuntimeCodeMissing"));
+    await expect(ground.start({ code: "/nowhere/runtime.js" })).rejects.toEqual(coded("chain.RuntimeCodeUnreadable"));
+    await expect(ground.start({ spec: "kusama" })).rejects.toEqual(coded("chain.BadSpec"));
+    const stranger = new Secret(`0x${"11".repeat(32)}` as const);
+    await expect(ground.start({ authorKey: stranger })).rejects.toEqual(coded("chain.NotAnAuthor"));
+  });
+
+  it("goes on with the network in the database, and with no other", async () => {
+    const first = await ground.start();
+    const { genesis } = first.ledger;
+    await first[Symbol.asyncDispose]();
+    const again = await ground.start({ code: undefined });
+    expect(again.ledger.genesis).toEqual(genesis);
+    await again[Symbol.asyncDispose]();
+    await expect(ground.start({ spec: "khala" })).rejects.toEqual(coded("chain.GenesisMismatch"));
+    await writeFile(ground.config.code ?? "", "export const other = 1;");
+    await expect(ground.start()).rejects.toEqual(coded("chain.GenesisMismatch"));
+    await writeFile(ground.config.code ?? "", "export {};");
+  });
+});
+
+describe("the author's lease", () => {
+  it("is held by one at a time, and raises the epoch", async () => {
+    await using database = await openChainDb(ground.config.databaseUrl, silentLog);
+    const lease = await takeLease(database);
+    await expect(takeLease(database, { patienceMs: 0 })).rejects.toEqual(coded("chain.AuthorLeaseTaken"));
+    await lease[Symbol.asyncDispose]();
+    await using next = await takeLease(database);
+    expect(next.epoch).toBe(lease.epoch + 1n);
+    await database.db.transaction((tx) => requireEpoch(tx, next.epoch));
+    await expect(database.db.transaction((tx) => requireEpoch(tx, lease.epoch))).rejects.toEqual(coded("chain.Fenced"));
+  });
+
+  it("is taken again by an author that finds itself fenced, which then writes under the new epoch", async () => {
+    await using chain = await ground.start();
+    await using database = await openChainDb(ground.config.databaseUrl, silentLog);
+    const before = chain.ledger.best.number;
+    const epoch = await raiseEpoch(database.db);
+    await eventually(() => chain.ledger.best.number > before + 1);
+    const header = await chain.ledger.findHeader(chain.ledger.best.hash);
+    expect(header && readDigest(header).epoch).toBe(epoch + 1n);
+  });
+});
