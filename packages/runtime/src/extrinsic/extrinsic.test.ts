@@ -18,7 +18,12 @@ const undecodable = expect.objectContaining({ code: "transaction.Undecodable" })
 describe("extrinsics", () => {
   it("come back from their bytes, with hash and call bytes", () => {
     const ledger = new TestLedger();
-    const bytes = ledger.sign(alice, call, { nonce: 3, tip: 9n, era: mortalEra(64, 10), eraBlockHash: ledger.genesisHash });
+    const bytes = ledger.sign(alice, call, {
+      nonce: 3,
+      tip: 9n,
+      era: mortalEra(64, 10),
+      eraBlockHash: ledger.genesisHash,
+    });
     const extrinsic = runtime.decodeExtrinsic(bytes);
     expect(extrinsic).toMatchObject({
       call,
@@ -26,7 +31,7 @@ describe("extrinsics", () => {
     });
     expect(bytes.subarray(-extrinsic.callBytes.length)).toEqual(extrinsic.callBytes);
     expect(extrinsic.hash).toMatch(/^0x[0-9a-f]{64}$/);
-    expect(extrinsicFormat.dec(bytes.subarray(2, 3))).toEqual({ version: 4, type: "signed" });
+    expect(extrinsicFormat.dec(bytes.slice(2, 3))).toEqual({ version: 4, type: "signed" });
   });
 
   it.each([
@@ -34,7 +39,11 @@ describe("extrinsics", () => {
     ["a byte is too many", (bytes: Uint8Array) => new Uint8Array([...bytes, 0])],
     ["the version is another", (bytes: Uint8Array) => bytes.with(2, 0x85)],
     ["the address names no account", (bytes: Uint8Array) => bytes.with(3, 1)],
-    ["the length prefix is not canonical", (bytes: Uint8Array) => new Uint8Array([2 | (bytes.length - 2) << 2, (bytes.length - 2) >> 6, 0, 0, ...bytes.subarray(2)])],
+    [
+      "the length prefix is not canonical",
+      (bytes: Uint8Array) =>
+        new Uint8Array([2 | ((bytes.length - 2) << 2), (bytes.length - 2) >> 6, 0, 0, ...bytes.subarray(2)]),
+    ],
     ["there is nothing", () => new Uint8Array()],
   ])("are refused when %s", (_, change) => {
     const bytes = new TestLedger().sign(alice, call);
