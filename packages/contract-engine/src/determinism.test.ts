@@ -52,16 +52,29 @@ test("clock, time zone and Math.random come from the call", async () => {
   const other = new Bench();
   const look = `
     const at = new Date();
-    return [Date.now(), at.toISOString(), at.toString(), Date(), at.getHours(), at.getTimezoneOffset(), new Date(2020, 0).toISOString(),
-      Date.parse("2020-01-01T00:00:00"), at instanceof Date, at.constructor === Date, Math.random(), Math.random()];`;
+    const texts = ["2020-01-01", "2020-01-01T00:00:00", "2020-01-01T02:00:00+02:00", "2020-01-01T00:00:00.000Z", "2020",
+      "Wed Jan 01 2020 01:00:00 GMT+0100", "Wed, 01 Jan 2020 00:00:00 GMT", "Jan 1 2020 00:00:00", "2020-01-01 00:00:00"];
+    const set = new Date(0);
+    set.setHours(5);
+    return [Date.now(), at.toISOString(), at.toString(), Date(), at.toLocaleString(), at.getHours(), at.getTimezoneOffset(),
+      new Date(2020, 0).toISOString(), texts.map((text) => Date.parse(text)), at instanceof Date, at.constructor === Date,
+      set.toISOString(), String(new Date(NaN)), new Date(at).getTime() === +at, at.toDateString(), Math.random(), Math.random()];`;
   const seen = resultOf(await first.query(look)) as unknown[];
   expect(seen.slice(0, 3)).toEqual([
     1_700_000_000_000,
     "2023-11-14T22:13:20.000Z",
     "Tue Nov 14 2023 22:13:20 GMT+0000",
   ]);
-  expect(seen.slice(3, 10)).toEqual([seen[2], 22, 0, "2020-01-01T00:00:00.000Z", 1_577_836_800_000, true, true]);
-  expect(seen[10]).not.toBe(seen[11]);
+  expect(seen.slice(3, 9)).toEqual([
+    seen[2],
+    seen[2],
+    22,
+    0,
+    "2020-01-01T00:00:00.000Z",
+    [...Array.from({ length: 7 }, () => 1_577_836_800_000), null, null],
+  ]);
+  expect(seen.slice(9, 15)).toEqual([true, true, "1970-01-01T05:00:00.000Z", "Invalid Date", true, "Tue Nov 14 2023"]);
+  expect(seen[15]).not.toBe(seen[16]);
   expect(resultOf(await other.query(look))).toEqual(seen);
   await other[Symbol.asyncDispose]();
   if (zone === undefined) delete process.env["TZ"];

@@ -3,25 +3,53 @@
  * runs one call. It keeps the intrinsics it needs, so nothing a contract does to them later can reach it.
  * While the contract's module loads, the clock stands at 0 and `Math.random` has a fixed seed.
  */
-export const prelude = `(() => {
+export const prelude = String.raw`(() => {
 const { parse, stringify } = JSON;
 const { construct, apply } = Reflect;
 const { freeze, hasOwn, defineProperty } = Object;
 const { isWellFormed, includes } = String.prototype;
-const Base = Date, Bytes = Uint8Array, text = String, isFunction = (v) => typeof v === "function";
-const toText = Base.prototype.toString;
+const { exec } = RegExp.prototype;
+const Base = Date, { parse: baseParse, UTC: baseUtc } = Date, Bytes = Uint8Array, text = String, isFunction = (v) => typeof v === "function";
 
 let nowMs = 0;
+const shape = Base.prototype;
+for (const unit of ["FullYear", "Month", "Date", "Day", "Hours", "Minutes", "Seconds", "Milliseconds"])
+  for (const verb of ["get", "set"])
+    if (shape[verb + "UTC" + unit]) shape[verb + unit] = shape[verb + "UTC" + unit];
+const { toUTCString, setFullYear, getFullYear } = shape;
+const parts = (date) => apply(exec, /^(\w+), (\d+) (\w+) (-?\d+) (.+) GMT$/, [apply(toUTCString, date, [])]);
+const shown = (write) => function () { const p = parts(this); return p ? write(p) : "Invalid Date"; };
+const dayOf = (p) => p[1] + " " + p[3] + " " + p[2] + " " + p[4];
+shape.toDateString = shape.toLocaleDateString = shown(dayOf);
+shape.toTimeString = shape.toLocaleTimeString = shown((p) => p[5] + " GMT+0000");
+shape.toString = shape.toLocaleString = shown((p) => dayOf(p) + " " + p[5] + " GMT+0000");
+shape.getTimezoneOffset = function () { return apply(getFullYear, this, []) * 0; };
+shape.getYear = function () { return apply(getFullYear, this, []) - 1900; };
+shape.setYear = function (year) { return apply(setFullYear, this, [year >= 0 && year <= 99 ? 1900 + year : year]); };
+// The standard's own formats; what else a parser takes is its own affair, and may be local time.
+const iso = /^(?:[+-]\d{6}|\d{4})(?:-\d\d(?:-\d\d)?)?(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+const written = /^\w{3},? [\w ]+ -?\d{4,6} \d\d:\d\d:\d\d GMT(?:[+-]\d{4})?$/;
+const toTime = (given) => {
+  const words = text(given), found = apply(exec, iso, [words]);
+  if (found) return baseParse(found[1] && !found[2] ? words + "Z" : words);
+  return apply(exec, written, [words]) ? baseParse(words) : NaN;
+};
 function Clock(...args) {
-  if (new.target === undefined) return apply(toText, new Base(nowMs), []);
-  return construct(Base, args.length === 0 ? [nowMs] : args, new.target);
+  if (new.target === undefined) return apply(shape.toString, new Base(nowMs), []);
+  const given = args[0];
+  const made =
+    args.length === 0 ? nowMs
+    : args.length > 1 ? apply(baseUtc, undefined, args)
+    : typeof given === "string" ? toTime(given)
+    : given;
+  return construct(Base, [made], new.target);
 }
 defineProperty(Clock, "name", { value: "Date" });
 defineProperty(Clock, "length", { value: 7 });
-defineProperty(Clock, "prototype", { value: Base.prototype, writable: false });
-for (const [name, value] of [["now", () => nowMs], ["parse", Base.parse], ["UTC", Base.UTC]])
+defineProperty(Clock, "prototype", { value: shape, writable: false });
+for (const [name, value] of [["now", () => nowMs], ["parse", toTime], ["UTC", baseUtc]])
   defineProperty(Clock, name, { value, writable: true, configurable: true });
-defineProperty(Base.prototype, "constructor", { value: Clock, writable: true, configurable: true });
+defineProperty(shape, "constructor", { value: Clock, writable: true, configurable: true });
 globalThis.Date = Clock;
 
 // sfc32: for shuffling and sampling; what nobody may guess comes from ctx.random.
@@ -55,12 +83,12 @@ return async (namespace, kind, method, args, info, host) => {
   try {
     const { block, seed, ...rest } = parse(info);
     const key = (value) => {
-      if (typeof value !== "string" || !apply(isWellFormed, value, []) || apply(includes, value, ["\\0"]))
+      if (typeof value !== "string" || !apply(isWellFormed, value, []) || apply(includes, value, ["\0"]))
         refuse("BadStateKey");
       return value;
     };
     const value = (given) => {
-      if (typeof given !== "string" || !apply(isWellFormed, given, []) || apply(includes, given, ["\\0"]))
+      if (typeof given !== "string" || !apply(isWellFormed, given, []) || apply(includes, given, ["\0"]))
         refuse("BadRequest");
       return given;
     };

@@ -4,12 +4,12 @@ import { type Call, type Failure, failureOf, type Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import { callFailure, codeFailure, type Thrown, trapFailure } from "./failure.ts";
 import { type Host, makeHost } from "./host.ts";
+import type { Instance } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { Meter } from "./meter.ts";
 import type { StateMirror } from "./mirror.ts";
 import { StateOverlay } from "./overlay.ts";
 import { prelude } from "./prelude.ts";
-import type { Instance } from "./quickjs.ts";
 import { RandomStream } from "./random.ts";
 import { utf8Length } from "./text.ts";
 

@@ -2,9 +2,9 @@ import type { Hex } from "@pha/codec";
 import type { Outcome, Program } from "./call.ts";
 import { errors } from "./errors.ts";
 import { trapFailure } from "./failure.ts";
+import { type Instance, newInstance } from "./instance.ts";
 import { StateMirror } from "./mirror.ts";
 import { decodeMessage, encodeMessage, type Job } from "./protocol.ts";
-import { type Instance, loadQuickJs } from "./quickjs.ts";
 import { runCall } from "./run-call.ts";
 import type { ThreadPort } from "./thread.ts";
 
@@ -19,7 +19,8 @@ interface Kept {
  * and state of contracts, and no key. Beyond plain JavaScript it needs `WebAssembly`, `TextEncoder`, `TextDecoder`.
  */
 export function serveEngine(port: ThreadPort): void {
-  const quickJs = loadQuickJs();
+  const first = newInstance();
+  first.catch(() => {}); // Each call waits for it and reports it.
   const contracts = new Map<Hex, Kept>();
   let reusable: Instance | undefined;
 
@@ -27,8 +28,8 @@ export function serveEngine(port: ThreadPort): void {
     const { call, limits } = job;
     const { program, state } = keep(contracts, job);
     const isQuery = call.kind === "query";
-    const { instance } = await quickJs;
-    const used = (isQuery ? reusable : undefined) ?? (await instance());
+    await first; // Held, and not run: it keeps QuickJS compiled.
+    const used = (isQuery ? reusable : undefined) ?? (await newInstance());
     const { outcome, clean } = runCall(used, {
       code: program.code,
       call,

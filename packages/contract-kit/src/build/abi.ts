@@ -1,0 +1,32 @@
+import type { Hex } from "@pha/codec";
+import { ContractState, EnginePool, type Program } from "@pha/contract-engine";
+import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
+import type { Abi } from "../abi.ts";
+import { errors } from "./errors.ts";
+
+const zeros: Hex = `0x${"00".repeat(32)}`;
+
+/**
+ * Asks a contract's code for its ABI, in the engine: building a contract trusts it no more than running it does.
+ *
+ * @throws `contract-kit.NoAbi`
+ */
+export async function readAbi(program: Program): Promise<Abi> {
+  await using pool = new EnginePool({
+    spawnThread: spawnNodeThread,
+    timers: nodeTimers,
+    queryThreads: 1,
+    waitingQueries: 1,
+  });
+  const block = { number: 0, hash: zeros, timeMs: 0 };
+  const outcome = await pool.runQuery(program, new ContractState(zeros).snapshot(), {
+    kind: "abi",
+    method: "",
+    args: "null",
+    context: { contract: zeros, codeHash: program.codeHash, block, randomSeed: zeros },
+  });
+  if (!outcome.ok) throw errors.NoAbi({ reason: outcome.error.message });
+  const abi: unknown = JSON.parse(outcome.result);
+  if (typeof abi !== "object" || abi === null || Reflect.get(abi, "abi") !== 1) throw errors.NoAbi();
+  return abi as Abi;
+}

@@ -1,0 +1,27 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Abi } from "../abi.ts";
+import { readAbi } from "./abi.ts";
+import { type Bundle, bundleContract } from "./bundle.ts";
+
+/** A built contract, and where its files are. */
+export interface BuiltContract extends Bundle {
+  readonly abi: Abi;
+  readonly files: { readonly code: string; readonly abi: string };
+}
+
+/**
+ * Builds the contract in a folder and writes `dist/contract.mjs` and `dist/abi.json` beside its sources.
+ *
+ * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`
+ */
+export async function buildContract(folder: string): Promise<BuiltContract> {
+  const root = resolve(folder);
+  const bundle = await bundleContract(root);
+  const abi = await readAbi(bundle);
+  const files = { code: join(root, "dist", "contract.mjs"), abi: join(root, "dist", "abi.json") };
+  await mkdir(join(root, "dist"), { recursive: true });
+  await writeFile(files.code, bundle.code);
+  await writeFile(files.abi, `${JSON.stringify(abi, null, 2)}\n`);
+  return { ...bundle, abi, files };
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Hex } from "@pha/codec";
+import { type BuildFailure, build } from "esbuild";
+import { errors } from "./errors.ts";
+
+/** A contract's code: one ES module without imports. */
+export interface Bundle {
+  readonly code: string;
+  /** SHA-256 of the code's UTF-8 bytes: what the ledger stores it under. */
+  readonly codeHash: Hex;
+}
+
+const kit = fileURLToPath(new URL("../index.ts", import.meta.url));
+
+/** SHA-256 of a contract's code. */
+export const codeHashOf = (code: string): Hex => `0x${createHash("sha256").update(code).digest("hex")}`;
+
+/**
+ * Bundles `src/index.ts` of a contract's folder. The same sources give the same bytes, wherever the folder lies.
+ *
+ * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`
+ */
+export async function bundleContract(folder: string): Promise<Bundle> {
+  if (!existsSync(join(folder, "src", "index.ts"))) throw errors.NoContract({ folder });
+  const result = await build({
+    absWorkingDir: folder,
+    entryPoints: ["src/index.ts"],
+    alias: { "@pha/contract-kit": kit },
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "es2023",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    charset: "utf8",
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  }).catch((error: BuildFailure) => {
+    throw errors.BuildFailed({ reason: reasonOf(error) }, error);
+  });
+  const imports = Object.values(result.metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+  if (imports.length > 0) throw errors.ImportsLeft({ imports: imports.join(", ") });
+  const code = result.outputFiles.map(({ text }) => text).join("");
+  return { code, codeHash: codeHashOf(code) };
+}
+
+function reasonOf({ errors: messages, message }: BuildFailure): string {
+  const [first] = messages ?? [];
+  if (!first) return message;
+  const { location, text } = first;
+  return location ? `${location.file}:${location.line}: ${text}` : text;
+}

@@ -1,0 +1,15 @@
+import { defineErrors } from "@pha/codec";
+
+/** Why a contract cannot be made or built. */
+export const errors = defineErrors("contract-kit", {
+  NoContract: { index: 0, kind: "not-found", doc: "The folder has no contract: src/index.ts is missing." },
+  BuildFailed: { index: 1, kind: "invalid", doc: "The contract does not build." },
+  ImportsLeft: { index: 2, kind: "invalid", doc: "A contract imports nothing at run time; these imports are left." },
+  NoAbi: { index: 3, kind: "invalid", doc: "The module does not describe itself: is its default export a contract()?" },
+  FolderTaken: { index: 4, kind: "conflict", doc: "There is something at this place already." },
+  BadName: {
+    index: 5,
+    kind: "invalid",
+    doc: "A contract's name is lowercase letters, digits and dashes, beginning with a letter.",
+  },
+});

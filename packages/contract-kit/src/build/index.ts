@@ -1,0 +1,5 @@
+export { readAbi } from "./abi.ts";
+export { type BuiltContract, buildContract } from "./build-contract.ts";
+export { type Bundle, bundleContract, codeHashOf } from "./bundle.ts";
+export { createContract } from "./create-contract.ts";
+export { errors } from "./errors.ts";

@@ -1,0 +1,46 @@
+import type { Account } from "./schema.ts";
+import { openState, type RawState, type StateOf, type StateShape } from "./state.ts";
+
+/** The block whose commands are executed, or at which a query looks. */
+export interface Block {
+  readonly number: number;
+  /** `0x` and 64 hexadecimal digits. */
+  readonly hash: `0x${string}`;
+  /** Milliseconds since 1970, agreed by the validators. */
+  readonly timeMs: number;
+}
+
+/** What a query sees. `Date` and `Math.random` come from here too: block time, and the call's randomness. */
+export interface QueryContext<S = StateShape> {
+  /** Whose signature was verified; `undefined` for an anonymous query. */
+  readonly caller: Account | undefined;
+  readonly block: Block;
+  /** This contract's own id, and its code's hash. */
+  readonly self: `0x${string}`;
+  readonly codeHash: `0x${string}`;
+  readonly state: StateOf<S>;
+  /** Unpredictable bytes, up to 65,536: in commands the same on every worker, and nobody can choose them. */
+  random(length: number): Uint8Array;
+  /** A line for the contract's owner; nobody else can read it. */
+  log(line: string): void;
+}
+
+/** What a command sees: as a query, but there is always a caller. */
+export interface CommandContext<S = StateShape> extends QueryContext<S> {
+  readonly caller: Account;
+}
+
+/** The context as the engine hands it over. */
+export interface RawContext {
+  readonly caller?: Account;
+  readonly block: Block;
+  readonly self: `0x${string}`;
+  readonly codeHash: `0x${string}`;
+  readonly state: RawState;
+  readonly random: (length: number) => Uint8Array;
+  readonly log: (line: string) => void;
+}
+
+/** The context with the contract's own state in it. */
+export const openContext = <S extends StateShape>(raw: RawContext, shape: S): CommandContext<S> =>
+  ({ ...raw, caller: raw.caller, state: openState(shape, raw.state) }) as CommandContext<S>;

@@ -1,0 +1,20 @@
+/** An error that a contract raises on purpose. Callers see it as `contract.<code>`, with its message. */
+export class ContractError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = "ContractError";
+    this.code = code;
+  }
+}
+
+/**
+ * Ends the call: nothing it wrote is kept.
+ *
+ * @param code - Letters, digits, dots and dashes, beginning with a letter: `AuctionClosed`.
+ * @param message - One sentence for the person who called.
+ */
+export function fail(code: string, message: string): never {
+  throw new ContractError(code, message);
+}

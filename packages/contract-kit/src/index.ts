@@ -1,0 +1,15 @@
+export type { Abi, AbiMethod } from "./abi.ts";
+export type { Block, CommandContext, QueryContext } from "./context.ts";
+export { type ContractDefinition, contract, type EngineContract, type Methods } from "./contract.ts";
+export { ContractError, fail } from "./fail.ts";
+export { type Account, type JsonSchema, type Schema, s, type TypeOf } from "./schema.ts";
+export {
+  map,
+  type Range,
+  type StateMap,
+  type StateOf,
+  type StatePart,
+  type StateShape,
+  type StateValue,
+  value,
+} from "./state.ts";

@@ -1,0 +1,142 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Call, type CallKind, ContractState, EnginePool, isUndecided, type Outcome } from "@pha/contract-engine";
+import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
+import { type Bundle, bundleContract } from "../build/bundle.ts";
+import type { Account } from "../schema.ts";
+import { accountOf, digest } from "./account.ts";
+
+const blockMs = 6_000;
+
+/** A call that failed: `code` is `contract.Name` for the contract's own errors, `contract-engine.Name` for limits. */
+export class CallFailure extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.name = "CallFailure";
+    this.code = code;
+  }
+}
+
+/** Calls made by one account, or by nobody. Results are parsed JSON. */
+export interface TestCaller {
+  readonly account: Account | undefined;
+  /**
+   * Executes a command in a block of its own.
+   *
+   * @throws CallFailure
+   */
+  command(method: string, args?: unknown): Promise<unknown>;
+  /**
+   * Asks at the current block.
+   *
+   * @throws CallFailure
+   */
+  query(method: string, args?: unknown): Promise<unknown>;
+}
+
+/** A contract in the real engine, with a ledger of its own: blocks come when a command does, or when asked for. */
+export class TestContract {
+  readonly #pool: EnginePool;
+  readonly #program: Bundle;
+  readonly #state: ContractState;
+  #number = 1;
+  #timeMs = Date.UTC(2026, 0, 1);
+  #calls = 0;
+  readonly #logs: string[] = [];
+
+  constructor(program: Bundle) {
+    this.#program = program;
+    this.#state = new ContractState(digest("contract"));
+    this.#pool = new EnginePool({
+      spawnThread: spawnNodeThread,
+      timers: nodeTimers,
+      queryThreads: 1,
+      waitingQueries: 100,
+    });
+  }
+
+  get block(): { readonly number: number; readonly hash: Account; readonly timeMs: number } {
+    return { number: this.#number, hash: digest(`block ${this.#number}`), timeMs: this.#timeMs };
+  }
+
+  /** Root of the contract's state: equal roots, equal states. */
+  get stateRoot(): string {
+    return this.#state.root;
+  }
+
+  /** What the contract logged so far. */
+  get logs(): readonly string[] {
+    return this.#logs;
+  }
+
+  /** Lets blocks go by, six seconds each. */
+  advance(blocks: number): void {
+    this.#number += blocks;
+    this.#timeMs += blocks * blockMs;
+  }
+
+  /** Calls as an account; a name stands for an account of its own. */
+  as(name: string): TestCaller {
+    return this.#caller(accountOf(name));
+  }
+
+  /** Queries as nobody. */
+  get anonymous(): Pick<TestCaller, "query"> {
+    return this.#caller(undefined);
+  }
+
+  /** Runs the constructor, as the deployer. */
+  async init(args: unknown): Promise<void> {
+    await this.#command("init", "", args, accountOf("deployer"));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#pool[Symbol.asyncDispose]();
+  }
+
+  #caller(account: Account | undefined): TestCaller {
+    return {
+      account,
+      command: (method, args = null) => this.#command("command", method, args, account),
+      query: async (method, args = null) => {
+        const call = this.#call("query", method, args, account);
+        return this.#end(await this.#pool.runQuery(this.#program, this.#state.snapshot(), call));
+      },
+    };
+  }
+
+  async #command(kind: CallKind, method: string, args: unknown, account: Account | undefined): Promise<unknown> {
+    this.advance(1);
+    const call = this.#call(kind, method, args, account);
+    return this.#end(await this.#pool.runCommand(this.#program, this.#state, call));
+  }
+
+  #call(kind: CallKind, method: string, args: unknown, caller: Account | undefined): Call {
+    const { codeHash } = this.#program;
+    const randomSeed = digest(`random ${this.#calls++}`);
+    const context = { caller, contract: this.#state.contract, codeHash, block: this.block, randomSeed };
+    return { kind, method, args: JSON.stringify(args), context };
+  }
+
+  #end(outcome: Outcome): unknown {
+    this.#logs.push(...outcome.logs);
+    if (outcome.ok) return JSON.parse(outcome.result);
+    const stuck = isUndecided(outcome) ? " (on the network, the contract would be stuck here)" : "";
+    throw new CallFailure(outcome.error.code, `${outcome.error.message}${stuck}`);
+  }
+}
+
+/**
+ * Bundles the contract in a folder and starts it.
+ *
+ * @param folder - A path, or a `file:` URL: `new URL("..", import.meta.url)` from a test in `src`.
+ * @param args - The constructor's arguments; the contract is left unconstructed without.
+ */
+export async function testContract(folder: string | URL, args?: unknown): Promise<TestContract> {
+  const path = folder instanceof URL ? fileURLToPath(folder) : folder;
+  const contract = new TestContract(await bundleContract(resolve(path)));
+  if (args !== undefined) await contract.init(args);
+  return contract;
+}
