@@ -20,7 +20,7 @@ export interface Block {
 /** An extrinsic that this client has built. */
 export interface Call {
   signSubmitAndWatch(signer: PolkadotSigner, options: object): Observable<TxEvent>;
-  sign(signer: PolkadotSigner, options: object): Promise<string>;
+  sign(signer: PolkadotSigner, options: object): Promise<Uint8Array>;
   getEstimatedFees(from: string): Promise<bigint>;
 }
 
@@ -56,15 +56,19 @@ export interface LedgerApi {
   };
 }
 
-/** The first `count` values. */
-export function seen<T>(values: Observable<T>, count: number): Promise<T[]> {
-  return new Promise((resolve, reject) => {
+/** The first `count` values that are wanted. */
+export function seen<T>(values: Observable<T>, count: number, isWanted: (value: T) => boolean = () => true) {
+  return new Promise<T[]>((resolve, reject) => {
     const all: T[] = [];
-    const next = (value: T) => {
-      if (all.push(value) === count) setImmediate(() => subscription.unsubscribe());
-      if (all.length === count) resolve(all);
-    };
-    const subscription = values.subscribe({ next, error: reject });
+    const subscription = values.subscribe({
+      next(value) {
+        if (all.length === count || !isWanted(value)) return;
+        if (all.push(value) < count) return;
+        setImmediate(() => subscription.unsubscribe());
+        resolve(all);
+      },
+      error: reject,
+    });
   });
 }
 

@@ -45,7 +45,7 @@ describe("@polkadot/api", () => {
     expect(many.map((one) => one.data.free.toBigInt() > 0n)).toEqual([true, true]);
     const at = await api.at(api.genesisHash);
     expect((await at.query.system.account(alice.address)).nonce.toNumber()).toBe(0);
-    const entries = await api.query.system.account.entriesPaged({ args: [], pageSize: 10 });
+    const entries = await api.query.system.account.entries();
     expect(entries.map(([key]) => key.args[0].toString())).toContain(alice.address);
     const all = await api.derive.balances.all(alice.address);
     expect(all.freeBalance.toBigInt()).toBe(account.data.free.toBigInt());

@@ -10,11 +10,12 @@ import {
   u32,
   u128,
 } from "@pha/codec";
-import { Era, encodeSigned, RuntimeCall, signingPayload } from "@pha/runtime/spec";
+import type { Scheme } from "@pha/crypto";
+import { Era, encodeSigned, multiSignature, RuntimeCall, signingPayload } from "@pha/runtime/spec";
 import { type AnyRoute, route } from "@pha/service-kit/http";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
-import { jsonObject } from "./json.ts";
+import { jsonObject, word } from "./json.ts";
 import { callFromJson, prepare } from "./prepare.ts";
 
 const name = text({ max: 64 });
@@ -33,6 +34,8 @@ const Request = struct({
   tip: option(u128),
   /** Blocks for which the extrinsic is valid: 64 when absent, 0 for ever. */
   lifetime: option(u32),
+  /** What it will be signed with, sr25519 when absent: the fee depends on the signature's length. */
+  scheme: option(word("sr25519", "ed25519", "ecdsa")),
 });
 
 const Reply = struct({
@@ -44,7 +47,8 @@ const Reply = struct({
   fee: u128,
 });
 
-const noSignature: TypeOf<typeof MultiSignature> = { type: "Sr25519", value: `0x${"00".repeat(64)}` };
+/** As long as a real one. */
+const noSignature = (scheme: Scheme) => multiSignature(scheme, `0x${"00".repeat(scheme === "ecdsa" ? 65 : 64)}`);
 
 /** `/v1/calls`: from a call in JSON to what has to be signed. */
 export function callRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] {
@@ -56,11 +60,12 @@ export function callRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] {
       body: Request,
       reply: Reply,
       errors: [errors.UnknownCall],
-      async handle({ body: { pallet, call: callName, args, from, ...choices } }) {
+      async handle({ body: { pallet, call: callName, args, from, scheme = "sr25519", ...choices } }) {
         const call = callFromJson(ledger, { pallet, call: callName, args }, context);
         const { callBytes, extra, context: signing } = await prepare(ledger, from, call, choices);
         const unsigned = { call: callBytes, from, ...extra };
-        const fee = ledger.runtime.fee(ledger.runtime.decodeExtrinsic(encodeSigned(from, noSignature, extra, call)));
+        const extrinsic = encodeSigned(from, noSignature(scheme), extra, call);
+        const fee = ledger.runtime.fee(ledger.runtime.decodeExtrinsic(extrinsic));
         return { unsigned, signingPayload: signingPayload(callBytes, extra, signing), fee };
       },
     }),

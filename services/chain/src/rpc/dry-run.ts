@@ -1,8 +1,8 @@
-import { CodedError, concat, encode, type Hex } from "@pha/codec";
+import { CodedError, concat, encode } from "@pha/codec";
 import { verifySignature } from "@pha/crypto/node";
 import { DispatchError } from "@pha/frame";
 import { blockTime } from "@pha/light-client";
-import { type Extrinsic, eraBirth, transactionErrors } from "@pha/runtime/spec";
+import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
 import type { Ledger, StateAt } from "../ledger.ts";
 
 /** SCALE of `ApplyExtrinsicResult`: what an extrinsic would do in a block on top of `state`; nothing is kept. */
@@ -23,13 +23,10 @@ export async function dryRun(ledger: Ledger, state: StateAt, bytes: Uint8Array):
 }
 
 /** @throws `transaction.BadProof`, `transaction.AncientBirthBlock` */
-async function authenticate({ runtime, genesis, findHash }: Ledger, { block }: StateAt, extrinsic: Extrinsic) {
-  const { number } = block;
-  const birth = extrinsic.signed ? eraBirth(extrinsic.signed.extra.era, number) : 0;
-  const birthHash: Hex | undefined = birth <= number ? await findHash(birth) : undefined;
-  const blockHash = (wanted: number) => (wanted === birth ? birthHash : undefined);
-  const check = runtime.signatureCheck(extrinsic, { number, genesisHash: genesis.hash, blockHash });
-  const { scheme, publicKey, message, signature } = check;
+async function authenticate({ runtime }: Ledger, state: StateAt, extrinsic: Extrinsic): Promise<void> {
+  const { scheme, publicKey, message, signature } = await state.read((view) =>
+    runtime.signatureCheck(extrinsic, runtime.chainAfter(view, state.header)),
+  );
   if (!verifySignature(scheme, publicKey, message, signature)) throw transactionErrors.BadProof();
 }
 

@@ -23,7 +23,10 @@ export const hash: Param<Hex> = of(H256);
 export const account: Param<Hex> = of(AccountId);
 export const name: Param<string> = of(text({ max: 128 }));
 export const flag: Param<boolean> = of(bool);
-export const data: Param<Uint8Array> = of(bytes({ max: limits.messageBytes / 2 }));
+
+const dataBytes = of(bytes({ max: limits.messageBytes / 2 }));
+/** Bytes of any kind. Some clients write no bytes as an empty text. */
+export const data: Param<Uint8Array> = (value) => dataBytes(value === "" ? "0x" : value);
 
 const keyBytes = of(bytes({ max: 4_096 }));
 /** A storage key or a prefix of one. */
