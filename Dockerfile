@@ -1,0 +1,24 @@
+# One image for every service; the command names the main.ts. Sources run as they are: there is nothing to compile.
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE}
+ARG PNPM_VERSION=12.21.0
+RUN npm install --global --no-audit --no-fund pnpm@${PNPM_VERSION}
+WORKDIR /app
+
+# Downloaded once per lock file.
+COPY pnpm-lock.yaml pnpm-workspace.yaml package.json ./
+RUN pnpm fetch --prod
+
+COPY . .
+RUN pnpm install --frozen-lockfile --offline --prod \
+  && node packages/devnet/src/build-network.ts --out network/phala --network phala \
+  && node packages/devnet/src/build-network.ts --out network/khala --network khala \
+  && for service in chain relay-0 relay-1 relay-2 relay-3 gatekeeper miner nats postgres; do mkdir -p /secrets/$service; done \
+  && mkdir -p /data \
+  && chown -R node:node /secrets /data
+
+USER node
+ENV NODE_ENV=production
+ENTRYPOINT ["node"]
+CMD ["services/chain/src/main.ts", "--help"]
