@@ -1,0 +1,109 @@
+import { encode, type Hex, u64 } from "@pha/codec";
+import { describe, expect, it } from "vitest";
+import { storageKeys } from "../state/access.ts";
+import { NotLoaded, type StateView, viewOf } from "../state/view.ts";
+import { counters, countersCalls } from "../test-pallet.ts";
+import { Execution } from "./execution.ts";
+import { none, type Origin, root, signed } from "./origin.ts";
+import { eventOf, makeCall } from "./values.ts";
+
+const who: Hex = `0x${"11".repeat(32)}`;
+const block = { number: 1, parentHash: who, genesisHash: who, timeMs: 5n };
+const add = (amount: number) => makeCall(counters, "add", { amount });
+const both = (...calls: ReturnType<typeof add>[]) => makeCall(counters, "both", { calls });
+
+function setup(view: StateView = viewOf(new Map())) {
+  const execution = new Execution(view, block, new Map([["Counters", countersCalls]]));
+  return { execution, state: execution.of(counters).state };
+}
+
+describe("dispatch", () => {
+  it("gives the call its caller, storage and events", () => {
+    const { execution, state } = setup();
+    expect(execution.dispatch(add(5), signed(who))).toEqual({ ok: true });
+    expect([state.counter.get(who), state.total.get(), state.last.get()]).toEqual([5, 5n, who]);
+    const [event] = execution.events;
+    expect(event && eventOf(counters, "Added", event)).toEqual({ who, amount: 5 });
+    expect(event && eventOf(counters, "Done", event)).toBeUndefined();
+    expect(execution.published).toEqual([5]);
+  });
+
+  it("undoes writes, events and what was published when the call throws, and names the module's error", () => {
+    const { execution, state } = setup();
+    expect(execution.dispatch(add(101), signed(who))).toMatchObject({
+      ok: false,
+      bug: false,
+      error: { type: "Module", value: { index: 7, error: [3, 0, 0, 0] } },
+    });
+    expect(state.total.get()).toBe(0n);
+    expect([execution.events, execution.published]).toEqual([[], []]);
+  });
+
+  it("undoes an inner call alone", () => {
+    const { execution, state } = setup();
+    execution.dispatch(both(add(1), both(add(2), add(200)), add(300)), signed(who));
+    expect(state.total.get()).toBe(3n);
+    expect(execution.published).toEqual([1, 2]);
+    expect(execution.events.map(({ value }) => value.type)).toEqual([
+      "Added",
+      "Done",
+      "Added",
+      "Done",
+      "Done",
+      "Done",
+      "Done",
+    ]);
+  });
+
+  it("reports an error without a code as a bug and goes on", () => {
+    const { execution, state } = setup();
+    const outcome = execution.dispatch(makeCall(counters, "crash", {}), signed(who));
+    expect(outcome).toMatchObject({ ok: false, bug: true, error: { type: "Other" }, cause: expect.any(TypeError) });
+    expect(state.total.get()).toBe(0n);
+  });
+
+  const enclave: Origin = { type: "Enclave", identity: who, session: who };
+  it.each([
+    ["an account's call by root", add(1), root],
+    ["root's call by an account", makeCall(counters, "reset", {}), signed(who)],
+    ["an account's call by nobody", add(1), none],
+    ["an account's call by an enclave", add(1), enclave],
+  ])("refuses %s", (_, call, origin) => {
+    expect(setup().execution.dispatch(call, origin)).toMatchObject({ ok: false, error: { type: "BadOrigin" } });
+  });
+
+  it("gives an enclave's call its identity", () => {
+    const { execution, state } = setup();
+    const call = makeCall(counters, "speak", {
+      number: 1,
+      session: who,
+      sequence: 0n,
+      signature: `0x${"00".repeat(64)}`,
+    });
+    expect(execution.dispatch(call, enclave).ok).toBe(true);
+    expect(state.last.get()).toBe(who);
+  });
+
+  it("lets a key that is not loaded pass through all calls, without a trace", () => {
+    const missing = storageKeys(counters).total.key();
+    const { execution } = setup({
+      get(key) {
+        if (key === missing) throw new NotLoaded([key]);
+        return undefined;
+      },
+    });
+    expect(() => execution.dispatch(both(both(add(1))), signed(who))).toThrow(NotLoaded);
+    expect(execution.overlay.changes().size).toBe(0);
+    expect(execution.events).toEqual([]);
+  });
+
+  it("tells a stored value from an initial one", () => {
+    const { state } = setup(viewOf(new Map([[storageKeys(counters).total.key(), encode(u64, 0n)]])));
+    expect([state.total.has(), state.counter.has(who), state.counter.get(who), state.last.get()]).toEqual([
+      true,
+      false,
+      0,
+      undefined,
+    ]);
+  });
+});
