@@ -21,6 +21,7 @@ import { serveSubmit } from "./handlers/submit.ts";
 import type { Ledger } from "./ledger.ts";
 import { startPublisher } from "./outbox/publisher.ts";
 import { startSignatureWorkers } from "./pool/signatures.ts";
+import { mountPage } from "./routes/page.ts";
 import { chainRoutes } from "./routes/routes.ts";
 import { mountRpc } from "./rpc/mount.ts";
 import { transactionWatch } from "./rpc/transaction-watch.ts";
@@ -95,6 +96,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
       classify: dbError,
     }),
   );
+  mountPage(http.app, ledger);
   await mountRpc(http, {
     ledger,
     transactions,

@@ -16,8 +16,8 @@ export const limits = {
   keysPerQuery: 1_000,
   blocksPerQuery: 256,
   follows: 2,
-  /** Blocks that one follow subscription may keep pinned. */
-  pins: 512,
+  /** Blocks that one follow subscription may keep pinned: fewer than the ledger keeps the state of. */
+  pins: 200,
   operations: 32,
   /** Entries of one chainHead storage operation before the client has to say `continue`. */
   storageItems: 1_000,

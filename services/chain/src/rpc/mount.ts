@@ -20,8 +20,11 @@ export interface RpcDeps {
 
 /** Serves JSON-RPC on `POST /`, where every answer is 200 and says what went wrong itself, and on WebSockets. */
 export async function mountRpc({ app, server }: HttpServer, deps: RpcDeps): Promise<void> {
-  const { reportBug, classify } = deps;
-  const serving: ServeDeps = { methods: allMethods(deps), reportBug, classify };
+  const { classify } = deps;
+  const reportBug: ReportBug = (error, where) => {
+    if (classify(error) === undefined) deps.reportBug(error, where);
+  };
+  const serving: ServeDeps = { methods: allMethods({ ...deps, reportBug }), reportBug, classify };
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "string", bodyLimit: limits.messageBytes }, (_, body, done) =>

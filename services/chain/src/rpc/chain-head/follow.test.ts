@@ -54,7 +54,7 @@ describe("chainHead_v1_follow", () => {
   it("ends with stop, and lets go of everything, when too much stays pinned", async () => {
     const { chain, ask, events } = await setup();
     await ask("follow", false);
-    for (let i = 0; i < 513; i++) chain.grow();
+    for (let i = 0; i < 201; i++) chain.grow();
     await settled();
     expect(events().at(-1)).toEqual({ event: "stop" });
     expect(chain.listenerCount()).toBe(0);
