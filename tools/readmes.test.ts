@@ -18,7 +18,8 @@ describe.each(packages.map(({ dir }) => dir))("%s", (dir) => {
     );
   });
 
-  it.runIf(dir.startsWith("packages/"))("has an example in it that runs", { timeout: 30_000 }, async () => {
+  if (!dir.startsWith("packages/")) return; // services are run, not imported
+  it("has an example in it that runs", { timeout: 30_000 }, async () => {
     const example = /```ts\n([\s\S]*?)```/.exec(readText(`${dir}/README.md`))?.[1];
     expect(example).toBeDefined();
     const file = join(root, dir, `readme-example-${process.pid}.ts`);

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./workspace.ts";
 
@@ -38,9 +38,13 @@ const wanted =
   chosen.length > 0 ? chosen : steps.filter(({ project }) => filters.length === 0 || project !== undefined);
 
 mkdirSync(logs, { recursive: true });
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"] as const) process.on(signal, () => stop.abort());
 const results: Result[] = [];
-for (const step of wanted) results.push(await perform(step));
-summarize(results);
+for (const step of wanted) if (!stop.signal.aborted) results.push(await perform(step));
+if (!stop.signal.aborted) summarize(results);
+else process.exitCode = 1;
+if (process.connected) process.disconnect(); // listening to the parent's channel keeps a process alive
 
 function vitest(project: string): Step {
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(project)}`];
@@ -73,14 +77,17 @@ async function perform({ name, project, command }: Step): Promise<Result> {
 
 function run(command: readonly string[], log: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command[0] as string, command.slice(1), { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-    const file = createWriteStream(log);
-    child.stdout.pipe(file, { end: false });
-    child.stderr.pipe(file, { end: false });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"] as const)
-      process.once(signal, () => child.kill());
+    const output = openSync(log, "w");
+    const stdio = ["ignore", output, output] as const;
+    const child = spawn(command[0] as string, command.slice(1), { cwd: root, stdio: [...stdio] });
+    closeSync(output);
+    const end = () => child.kill();
+    stop.signal.addEventListener("abort", end);
     child.once("error", reject);
-    child.once("close", (code) => file.end(() => resolve(code ?? 1)));
+    child.once("exit", (code) => {
+      stop.signal.removeEventListener("abort", end);
+      resolve(code ?? 1);
+    });
   });
 }
 
