@@ -1,6 +1,6 @@
 import { CodedError, fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
-import { listProof, sha256, verifySignature } from "@pha/crypto";
-import { type Accessors, type AnyPallet, accessState, readState, viewOf } from "@pha/frame";
+import { type Keypair, listProof, sha256, verifySignature } from "@pha/crypto";
+import { type Accessors, type AnyPallet, accessState, type Call, readState, viewOf } from "@pha/frame";
 import {
   Certificate,
   genesisHeader,
@@ -12,8 +12,16 @@ import {
   Witness,
 } from "@pha/light-client";
 import { author, certify, makeState, type TestState } from "@pha/light-client/testing";
-import { runtime } from "@pha/runtime";
-import { developmentValidators, extrinsicHash, phala, transactionErrors, validators } from "@pha/runtime/spec";
+import { type Extrinsic, runtime } from "@pha/runtime";
+import {
+  developmentValidators,
+  extrinsicHash,
+  immortal,
+  phala,
+  signExtrinsic,
+  transactionErrors,
+  validators,
+} from "@pha/runtime/spec";
 
 type State = Map<Hex, Uint8Array>;
 
@@ -91,13 +99,33 @@ export class TestChain {
     return this.head;
   }
 
-  /** The certificate of all of a set's validators, or of some. */
+  decode(bytes: Uint8Array): Extrinsic {
+    return runtime.decodeExtrinsic(bytes);
+  }
+
+  /** A block with one call, signed by a key pair. */
+  run(key: Keypair, call: Call): Block {
+    const extra = { era: immortal, nonce: runtime.nonce(viewOf(this.head.state), key.accountId), tip: 0n };
+    return this.append([signExtrinsic(key, call, extra, { genesisHash: this.genesisHash })]);
+  }
+
+  /** The certificate of all of the current validators, or of some. */
   certify(header: Header, positions?: readonly number[], genesisHash = this.genesisHash): Certificate {
+    return this.certifyAs(this.set, header, positions, genesisHash);
+  }
+
+  /** The certificate of any validators whose secrets are known. */
+  certifyAs(
+    set: ValidatorSet,
+    header: Header,
+    positions?: readonly number[],
+    genesisHash = this.genesisHash,
+  ): Certificate {
     const secrets = new Map<number, Uint8Array>();
-    this.set.addresses.forEach((address, position) => {
+    set.addresses.forEach((address, position) => {
       if (positions?.includes(position) ?? true) secrets.set(position, this.secrets.get(address) as Uint8Array);
     });
-    return certify(genesisHash, this.set, header, secrets);
+    return certify(genesisHash, set, header, secrets);
   }
 
   /** The platform's `fetch`, of a platform on which this chain is the only server. */

@@ -1,0 +1,125 @@
+import { type Hex, toHex, utf8 } from "@pha/codec";
+import { keypairFromUri, purePrimitives } from "@pha/crypto";
+import { eventOf, readState, viewOf } from "@pha/frame";
+import { codeHashOf, contracts } from "@pha/runtime/spec";
+import { openCommand } from "@pha/secret-channel";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { errors } from "../errors.ts";
+import { connect, type Network } from "../network.ts";
+import { TestChain } from "../testing/test-chain.ts";
+import { TestWorker } from "../testing/test-worker.ts";
+
+vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
+
+const alice = keypairFromUri("//Alice", "sr25519");
+const bob = keypairFromUri("//Bob", "sr25519");
+const code = utf8("export default {}");
+const keys = purePrimitives.x25519.generate();
+
+let chain: TestChain;
+let network: Network;
+
+beforeEach(async () => {
+  chain = new TestChain();
+  chain.append();
+  network = await connect({ chain: chain.url, fetch: chain.fetch, now: () => chain.nowMs });
+});
+
+const ledger = () => readState(contracts, viewOf(chain.head.state));
+
+/** What the workers of the cluster do: they publish the key of every contract that has none. */
+function publishKeys(): void {
+  chain.append([], (of) => {
+    const { contracts: all, count, list } = of(contracts);
+    for (let i = 0; i < count.get(); i++) {
+      const id = list.get(i) as Hex;
+      const record = all.get(id);
+      if (record) all.put(id, { ...record, encryptKey: toHex(keys.publicKey) });
+    }
+  });
+}
+
+const progress = (step: string) => {
+  if (step === "waiting for keys") publishKeys();
+};
+
+describe("deploying", () => {
+  it("stores the code, makes the contract and waits for its key, all in one transaction", async () => {
+    const { id } = await network.deploy(alice, { code, args: { owner: 1n }, progress });
+    expect(ledger().list.get(0)).toBe(id);
+    const record = await network.contract(id).record();
+    expect(record).toMatchObject({ cluster: 0, codeHash: codeHashOf(code), deployer: alice.accountId, halted: false });
+    expect(chain.requests.filter((request) => request === "POST /v1/transactions")).toHaveLength(1);
+  });
+
+  it("does not store code again; another salt makes another contract, the same salt does not", async () => {
+    const first = await network.deploy(alice, { code, salt: Uint8Array.of(1), progress });
+    const second = await network.deploy(bob, { code, salt: Uint8Array.of(1), progress });
+    expect(second.id).not.toBe(first.id);
+    const again = network.deploy(alice, { code, salt: Uint8Array.of(1), progress });
+    await expect(again).rejects.toMatchObject({ module: "Contracts", name: "AlreadyExists" });
+  });
+
+  it("fails before anything is sent when there is no such cluster", async () => {
+    await expect(network.deploy(alice, { code, cluster: 9 })).rejects.toSatisfy(contracts.errors.UnknownCluster.is);
+    expect(chain.requests).not.toContain("POST /v1/transactions");
+  });
+
+  it("says so when the workers publish no key in time", async () => {
+    const lonely = network.deploy(alice, { code, timeoutMs: 300 });
+    await expect(lonely).rejects.toSatisfy(errors.ContractNotReady.is);
+  });
+});
+
+describe("a command", () => {
+  it("is readable for the contract's workers, with the sender that the ledger reports, and for nobody else", async () => {
+    const { id } = await network.deploy(alice, { code, progress });
+    const receipt = await network.contract(id).command(bob, "bid", { amount: 12_345n });
+    const [pushed] = receipt.events.flatMap((event) => eventOf(contracts, "CommandPushed", event) ?? []);
+    expect(pushed).toMatchObject({ contract: id, sender: bob.accountId, epoch: 0 });
+    const { enc, ciphertext } = lastPush();
+    const scope = { genesis: chain.genesisHash, contract: id, codeHash: codeHashOf(code), epoch: 0 };
+    const open = (sender: Hex) => openCommand(purePrimitives, keys.privateKey, scope, sender, { enc, ciphertext });
+    expect(open(bob.accountId)).toEqual({ method: "bid", args: utf8('{"amount":"12345"}') });
+    expect(() => open(alice.accountId)).toThrow(expect.objectContaining({ code: "channel.Undecipherable" }));
+  });
+
+  it("is seen by the queries that follow it", async () => {
+    const worker = new TestWorker(chain);
+    worker.register();
+    const joined = await connect({
+      chain: chain.url,
+      gatekeepers: [worker.url],
+      fetch: worker.fetch,
+      now: () => chain.nowMs,
+    });
+    const contract = joined.contract(worker.contract);
+    const before = chain.head.certificate;
+    const { block } = await contract.command(alice, "bid");
+    let isBehind = true;
+    worker.tamper = (answer) => {
+      worker.lie = {};
+      isBehind = false;
+      return answer;
+    };
+    worker.lie = { number: before?.number as number, blockHash: before?.blockHash as Hex };
+    const { verified } = await contract.query("status");
+    expect(isBehind).toBe(false);
+    expect(worker.served).toHaveLength(2);
+    expect(verified.block.number).toBe(block.number);
+  });
+
+  it("is not sent to a halted contract, or to one that runs other code than expected", async () => {
+    const worker = new TestWorker(chain);
+    worker.register({ contract: { halted: true } });
+    const command = (options = {}) => network.contract(worker.contract, options).command(alice, "bid");
+    await expect(command()).rejects.toSatisfy(errors.ContractHalted.is);
+    await expect(command({ codeHash: `0x${"01".repeat(32)}` })).rejects.toSatisfy(errors.CodeDiffers.is);
+    expect(chain.requests).not.toContain("POST /v1/transactions");
+  });
+});
+
+function lastPush() {
+  const { call } = chain.decode(chain.head.body[0] as Uint8Array);
+  return call.value.value as { readonly enc: Hex; readonly ciphertext: Uint8Array };
+}

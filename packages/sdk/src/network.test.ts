@@ -1,0 +1,171 @@
+import { fromJson, type Hex, type Json, toJson } from "@pha/codec";
+import { keypairFromUri } from "@pha/crypto";
+import { readState, storageKeys, makeCall as tx } from "@pha/frame";
+import { Certificate, Header, errors as lightErrors } from "@pha/light-client";
+import { makeSet, secretOf } from "@pha/light-client/testing";
+import { balances, PHA, sudo, system, validators } from "@pha/runtime/spec";
+import { build } from "esbuild";
+import { beforeEach, describe, expect, it } from "vitest";
+import { errors, isVerificationError } from "./errors.ts";
+import { connect, type Network } from "./network.ts";
+import { breakSignature, forgeWitness, TestChain } from "./testing/test-chain.ts";
+
+const alice = keypairFromUri("//Alice", "sr25519");
+let chain: TestChain;
+
+const join = (options: { genesisHash?: Hex; maxAgeMs?: number } = {}): Promise<Network> =>
+  connect({ chain: chain.url, fetch: chain.fetch, now: () => chain.nowMs, genesisHash: chain.genesisHash, ...options });
+
+const failureOf = (work: Promise<unknown>) => work.catch((error: unknown) => error);
+
+/** Replies to a path are changed: `change` gets and gives the JSON object. */
+const tamper = (part: string, change: (reply: { [key: string]: Json }) => Json) => {
+  chain.tamper = (path, reply) => (path.includes(part) ? change(reply as { [key: string]: Json }) : reply);
+};
+
+beforeEach(() => {
+  chain = new TestChain();
+});
+
+describe("connecting", () => {
+  it("refuses a chain that begins with another genesis than the one trusted", async () => {
+    expect(await failureOf(join({ genesisHash: new TestChain("khala").genesisHash }))).toSatisfy(
+      errors.UnknownGenesis.is,
+    );
+    tamper("genesis", (reply) => ({ ...reply, header: { ...(reply["header"] as object), number: 1 } }));
+    expect(await failureOf(join())).toSatisfy(errors.UnknownGenesis.is);
+  });
+
+  it("refuses validators that the genesis state does not hold", async () => {
+    tamper("genesis", (reply) => ({ ...reply, validators: forgeWitness(new TestChain("khala").head.state, []) }));
+    expect(isVerificationError(await failureOf(join()))).toBe(true);
+  });
+
+  it("says when nobody answers, when it is another service, and when that refuses", async () => {
+    const reach = (fetch: () => Promise<Response>) => failureOf(connect({ chain: "http://nowhere.test/", fetch }));
+    expect(await reach(() => Promise.reject(new TypeError("fetch failed")))).toSatisfy(errors.Unreachable.is);
+    expect(await reach(async () => new Response("<html>"))).toSatisfy(errors.UnexpectedReply.is);
+    expect(await reach(async () => new Response("no", { status: 502 }))).toSatisfy(errors.UnexpectedReply.is);
+    expect(await reach(async () => Response.json({ hash: "0x" }))).toSatisfy(errors.UnexpectedReply.is);
+  });
+});
+
+describe("the head", () => {
+  it("is genesis before the first certificate, then the newest certified block", async () => {
+    const network = await join();
+    expect((await network.head()).header.number).toBe(0);
+    for (let i = 0; i < 3; i++) chain.append();
+    expect((await network.head()).hash).toBe(chain.head.certificate?.blockHash);
+    expect(network.validators).toEqual(chain.set);
+  });
+
+  it.each<[string, (reply: { [key: string]: Json }) => Json, { is(error: unknown): boolean }]>([
+    [
+      "a signature that was changed",
+      (r) => ({ ...r, certificate: breakSignature(r["certificate"] as Json) }),
+      lightErrors.BadSignature,
+    ],
+    [
+      "another header",
+      (r) => ({ ...r, header: toJson(Header, { ...fromJson(Header, r["header"]), number: 9 }) }),
+      lightErrors.HeaderMismatch,
+    ],
+    ["too few signatures", (r) => ({ ...r, certificate: recertify(r, [0, 1]) }), lightErrors.ShortQuorum],
+    [
+      "the signatures of another network",
+      (r) => ({ ...r, certificate: recertify(r, undefined, `0x${"01".repeat(32)}`) }),
+      lightErrors.BadSignature,
+    ],
+  ])("does not move to a block with %s", async (_, change, error) => {
+    chain.append();
+    const network = await join();
+    tamper("finality", change);
+    expect(await failureOf(network.head())).toSatisfy(error.is);
+  });
+
+  it("follows every change of the validators, however many blocks were missed", async () => {
+    const network = await join();
+    for (const id of [1, 2, 3]) {
+      for (let i = 0; i < id; i++) chain.append();
+      changeValidators([10 * id, 10 * id + 1, 10 * id + 2, 10 * id + 3]);
+      chain.append();
+    }
+    for (let i = 0; i < 4; i++) chain.append();
+    expect((await network.head()).header.number).toBe(chain.head.header.number);
+    expect(network.validators.id).toBe(3n);
+  });
+
+  it("does not follow validators that nobody announced", async () => {
+    chain.append();
+    const network = await join();
+    const stranger = makeSet(1n, [90, 91, 92, 93]);
+    tamper("finality", (reply) => {
+      const header = fromJson(Header, reply["header"]);
+      return { ...reply, certificate: toJson(Certificate, chain.certifyAs(stranger, header)) };
+    });
+    rememberSecrets([90, 91, 92, 93]);
+    expect(await failureOf(network.head())).toSatisfy(lightErrors.UnknownSet.is);
+  });
+});
+
+describe("reading", () => {
+  it("gives proven values, balances and events", async () => {
+    chain.append();
+    const network = await join();
+    expect(await network.read((state) => readState(balances, state).totalIssuance.get())).toBe(10n ** 9n * PHA);
+    expect((await network.account("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")).data.free).toBe(10n ** 7n * PHA);
+    expect((await network.account(`0x${"77".repeat(32)}`)).data.free).toBe(0n);
+    expect(await network.events(1)).toEqual([]);
+  });
+
+  it("reads many keys with one proof", async () => {
+    chain.append();
+    const network = await join();
+    await network.head();
+    chain.requests.length = 0;
+    const keys = Array.from({ length: 100 }, (_, i): Hex => `0x${String(i).padStart(64, "0")}`);
+    await network.read((state) => keys.map((key) => readState(system, state).account.get(key).nonce));
+    expect(chain.requests.filter((request) => request.includes("proofs"))).toHaveLength(1);
+  });
+
+  it("refuses a value that the state root does not commit to, or that is withheld", async () => {
+    chain.append();
+    const network = await join();
+    const key = storageKeys(system).account.key(alice.accountId);
+    const rich = new Map(chain.head.state).set(key, Uint8Array.of(1));
+    tamper("proofs", (reply) => ({ ...reply, witness: forgeWitness(rich, [key]) }));
+    expect(isVerificationError(await failureOf(network.account(alice.accountId)))).toBe(true);
+    tamper("proofs", (reply) => ({ ...reply, witness: forgeWitness(chain.head.state, []) }));
+    expect(await failureOf(network.account(alice.accountId))).toSatisfy(lightErrors.NotProven.is);
+  });
+
+  it("refuses to act on a head that is too old, as when finality has stopped", async () => {
+    chain.append();
+    const network = await join({ maxAgeMs: 20_000 });
+    await network.session(alice);
+    chain.nowMs += 20_001;
+    expect(await failureOf(network.session(alice))).toSatisfy(lightErrors.Stale.is);
+  });
+});
+
+it("bundles for browsers into one module without imports", async () => {
+  const entryPoints = [`${import.meta.dirname}/index.ts`];
+  const options = { bundle: true, write: false, metafile: true, format: "esm", platform: "neutral" } as const;
+  const { metafile } = await build({ ...options, entryPoints, mainFields: ["module", "main"], logLevel: "silent" });
+  expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([]);
+});
+
+function recertify(reply: { [key: string]: Json }, positions?: readonly number[], genesis?: Hex): Json {
+  return toJson(Certificate, chain.certify(fromJson(Header, reply["header"]), positions, genesis));
+}
+
+function rememberSecrets(indices: readonly number[]): void {
+  const { addresses } = makeSet(0n, indices);
+  for (const [i, address] of addresses.entries()) chain.secrets.set(address, secretOf(indices[i] as number));
+}
+
+function changeValidators(indices: readonly number[]): void {
+  rememberSecrets(indices);
+  const { addresses } = makeSet(0n, indices);
+  chain.run(alice, tx(sudo, "sudo", { call: tx(validators, "set_validators", { addresses }) }));
+}

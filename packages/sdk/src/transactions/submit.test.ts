@@ -1,0 +1,171 @@
+import { type Hex, type Json, toJson } from "@pha/codec";
+import { keypairFromUri } from "@pha/crypto";
+import { eventOf, makeCall as tx } from "@pha/frame";
+import { Header, headerHash, Witness } from "@pha/light-client";
+import { makeState } from "@pha/light-client/testing";
+import { balances, PHA } from "@pha/runtime/spec";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { errors, isVerificationError } from "../errors.ts";
+import { connect, type Network } from "../network.ts";
+import { problem, TestChain } from "../testing/test-chain.ts";
+
+vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
+
+const alice = keypairFromUri("//Alice", "sr25519");
+const bob: Hex = keypairFromUri("//Bob", "sr25519").accountId;
+const transfer = (value: bigint, to = bob) =>
+  tx(balances, "transfer_keep_alive", { dest: { type: "Id", value: to }, value });
+
+let chain: TestChain;
+let network: Network;
+
+beforeEach(async () => {
+  chain = new TestChain();
+  chain.append();
+  network = await connect({ chain: chain.url, fetch: chain.fetch, now: () => chain.nowMs });
+});
+
+const failureOf = (work: Promise<unknown>) => work.catch((error: unknown) => error);
+const posts = () => chain.requests.filter((request) => request === "POST /v1/transactions");
+
+describe("a transaction", () => {
+  it.each(["sr25519", "ed25519", "ecdsa"] as const)(
+    "signed with %s becomes final, with proof of what it did",
+    async (scheme) => {
+      const key = keypairFromUri("//payer", scheme);
+      await network.submit(alice, transfer(10n * PHA, key.accountId));
+      const receipt = await network.submit(key, transfer(PHA), { tip: 5n });
+      expect(receipt.block).toMatchObject({
+        number: 3,
+        hash: headerHash(chain.head.header),
+        signers: 4,
+        validators: 4,
+      });
+      const moved = receipt.events.flatMap((event) => eventOf(balances, "Transfer", event) ?? []);
+      expect(moved).toEqual([{ from: key.accountId, to: bob, amount: PHA }]);
+      expect((await network.account(bob)).data.free).toBe(10_000_001n * PHA);
+    },
+  );
+
+  it("is waited for only as long as asked", async () => {
+    expect(await network.submit(alice, transfer(1n), { wait: "accepted" })).toMatchObject({ status: "accepted" });
+    expect(await network.submit(alice, transfer(1n), { wait: "inBlock" })).toMatchObject({ status: "inBlock" });
+    chain.autoSeal = false;
+    const late = network.submit(alice, transfer(1n), { timeoutMs: 30 });
+    expect(await failureOf(late)).toSatisfy(errors.TransactionPending.is);
+  });
+
+  it("gets a nonce of its own when several are sent at once", async () => {
+    const sent = await Promise.all([1n, 2n, 3n].map((value) => network.submit(alice, transfer(value))));
+    expect(new Set(sent.map(({ hash }) => hash)).size).toBe(3);
+    expect((await network.account(alice.accountId)).nonce).toBe(3);
+  });
+
+  it("is signed by what answers later, as a wallet does", async () => {
+    const wallet = { ...alice, sign: async (message: Uint8Array) => alice.sign(message) };
+    expect(await network.submit(wallet, transfer(1n))).toMatchObject({ status: "finalized" });
+  });
+
+  it("that was taken although the answer got lost is not sent twice", async () => {
+    let isLost = false;
+    chain.breakAfter = (request) => {
+      const breaks = !isLost && request === "POST /v1/transactions";
+      isLost ||= breaks;
+      return breaks;
+    };
+    await network.submit(alice, transfer(PHA));
+    expect(posts()).toHaveLength(2);
+    expect((await network.account(alice.accountId)).nonce).toBe(1);
+  });
+
+  it("takes the next nonce when somebody else took it meanwhile", async () => {
+    chain.tamper = (path, reply) => {
+      if (!path.includes("accounts")) return reply;
+      chain.tamper = (_, same) => same;
+      chain.run(alice, transfer(7n));
+      return reply;
+    };
+    await network.submit(alice, transfer(8n));
+    expect((await network.account(alice.accountId)).nonce).toBe(2);
+  });
+});
+
+describe("a transaction fails with", () => {
+  it("the pallet's own error, proven, when its call fails", async () => {
+    expect(await failureOf(network.submit(alice, transfer(10n ** 30n)))).toMatchObject({
+      module: "Balances",
+      name: "InsufficientBalance",
+    });
+    expect(await failureOf(network.submit(alice, transfer(10n ** 30n), { wait: "inBlock" }))).toSatisfy(
+      errors.CallFailed.is,
+    );
+  });
+
+  it("the reason where no pallet speaks", async () => {
+    const forced = tx(balances, "force_transfer", {
+      source: { type: "Id", value: bob },
+      dest: { type: "Id", value: alice.accountId },
+      value: 1n,
+    });
+    const error = await failureOf(network.submit(alice, forced));
+    expect(error).toSatisfy(errors.CallFailed.is);
+    expect(error).toMatchObject({ data: { reason: "BadOrigin" } });
+  });
+
+  it("the ledger's refusal when it is not accepted", async () => {
+    const poor = keypairFromUri("//poor", "sr25519");
+    expect(await failureOf(network.submit(poor, transfer(1n)))).toMatchObject({ code: "transaction.Payment" });
+    await network.submit(alice, transfer(1n));
+    expect(await failureOf(network.submit(alice, transfer(1n), { nonce: 0 }))).toMatchObject({
+      code: "transaction.Stale",
+    });
+  });
+
+  it("why it was dropped after it was accepted", async () => {
+    chain.tamper = (path, reply) =>
+      path.endsWith("/events")
+        ? { ...(reply as object), status: "dropped", reason: "transaction.AncientBirthBlock" }
+        : reply;
+    const error = await failureOf(network.submit(alice, transfer(1n)));
+    expect(error).toSatisfy(errors.TransactionRefused.is);
+    expect(error).toMatchObject({ data: { reason: "transaction.AncientBirthBlock" } });
+  });
+
+  it("a busy chain's code when that stays busy", async () => {
+    const busy = await connect({
+      chain: chain.url,
+      now: () => chain.nowMs,
+      fetch: async (url, init) =>
+        init?.method === "POST" ? problem("chain.Fenced", "elsewhere", 503) : chain.fetch(url, init),
+    });
+    expect(await failureOf(busy.submit(alice, transfer(1n)))).toMatchObject({ code: "chain.Fenced" });
+  });
+});
+
+describe("a chain that lies about a transaction is found out when", () => {
+  const tamper = (part: string, change: (reply: { [key: string]: Json }) => Json) => {
+    chain.tamper = (path, reply) => (path.includes(part) ? change(reply as { [key: string]: Json }) : reply);
+  };
+
+  it("the block does not hold it", async () => {
+    tamper("/proof", (reply) => ({ ...reply, count: 2 }));
+    expect(await failureOf(network.submit(alice, transfer(1n)))).toSatisfy(errors.TransactionNotProven.is);
+    tamper("/events", (reply) => ({
+      ...reply,
+      status: "finalized",
+      block: { number: 1, hash: reply["hash"] ?? null },
+    }));
+    expect(await failureOf(network.submit(alice, transfer(1n)))).toSatisfy(errors.TransactionNotProven.is);
+  });
+
+  it("the proof is of another block", async () => {
+    const other = chain.head.header;
+    tamper("proofs", (reply) => ({ ...reply, header: toJson(Header, other) }));
+    expect(isVerificationError(await failureOf(network.submit(alice, transfer(1n))))).toBe(true);
+  });
+
+  it("the events were left out or made up", async () => {
+    tamper("proofs", (reply) => ({ ...reply, witness: toJson(Witness, makeState({}).witness([])) }));
+    expect(isVerificationError(await failureOf(network.submit(alice, transfer(1n))))).toBe(true);
+  });
+});
