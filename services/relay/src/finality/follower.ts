@@ -82,6 +82,7 @@ export function startFollower({
       lastHeardMs = performance.now();
       try {
         takeIn(header, certificate);
+        caughtUp = true; // what the chain publishes is its newest
       } catch (error) {
         // A change of validators lies between; block by block its certificate comes first.
         if (!lightClientErrors.UnknownSet.is(error)) throw error;

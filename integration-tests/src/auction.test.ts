@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { nodePrimitives } from "@pha/crypto/node";
+import { makeCall, readState } from "@pha/frame";
+import { clusters, contracts, system } from "@pha/runtime/spec";
+import type { Contract } from "@pha/sdk";
+import { sealCommand } from "@pha/secret-channel";
+import { eventually } from "@pha/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findMarkers, guessBids, openTap, readPostgres, type Tap } from "./leaks.ts";
+import { alice, bob, charlie, dave } from "./parties.ts";
+import { deployAuction, newestBlock, runNode, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+
+/** Amounts that occur nowhere else, so that a search for them finds leaks and nothing but leaks. */
+const winning = "7316402958317264";
+const losing = "6120573948261503";
+const item = "marker-painting-5d81c2";
+
+let network: WholeNetwork;
+let auction: Contract;
+let tap: Tap;
+let closesAtBlock: number;
+
+beforeAll(async () => {
+  network = await startWholeNetwork({ miners: 2 });
+  tap = await openTap(network.dataDir);
+  auction = await deployAuction(network.client);
+});
+
+afterAll(async () => {
+  await tap?.[Symbol.asyncDispose]();
+  await network?.[Symbol.asyncDispose]();
+});
+
+const which = { auction: 1 };
+
+describe("a sealed-bid auction", () => {
+  it("takes bids that nobody else can see", async () => {
+    closesAtBlock = (await newestBlock(network.client)) + 30;
+    await auction.command(alice, "create", { item, closesAtBlock });
+    await Promise.all([
+      auction.command(bob, "bid", { ...which, amount: winning }),
+      auction.command(charlie, "bid", { ...which, amount: losing }),
+    ]);
+    const { value, verified } = await auction.query("myBid", which, { caller: bob });
+    expect(value).toEqual({ amount: winning, outcome: "sealed" });
+    expect(verified).toMatchObject({ program: "miner 0.1.0", certifiedBy: expect.stringMatching(/^[34]\/4$/) });
+    await expect(auction.query("myBid", which, { caller: dave })).rejects.toMatchObject({ name: "NoBid" });
+    await expect(auction.query("myBid", which)).rejects.toMatchObject({ name: "NotSignedIn" });
+  });
+
+  it("does not take a bid that was copied from another sender", async () => {
+    const { encryptKey, codeHash, epoch } = await auction.record();
+    const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
+    const bid = { method: "bid", args: new TextEncoder().encode(JSON.stringify({ ...which, amount: `9${winning}` })) };
+    const sealed = sealCommand(nodePrimitives, encryptKey as `0x${string}`, scope, bob.accountId, bid);
+    const copied = makeCall(contracts, "push_command", { contract: auction.id, epoch, ...sealed });
+    await network.client.submit(charlie, copied);
+    const { value } = await auction.query("myBid", which, { caller: charlie });
+    expect(value).toEqual({ amount: losing, outcome: "sealed" });
+  });
+
+  it("is the same on both workers, which agree on its state", async () => {
+    const members = await network.client.read((state) => readState(clusters, state).clusters.get(0)?.members ?? []);
+    expect(members).toHaveLength(2);
+    const answers = await Promise.all(members.map((worker) => auction.query("myBid", which, { caller: bob, worker })));
+    expect(answers.map(({ statement }) => statement.worker)).toEqual(members);
+    expect(new Set(answers.map(({ statement }) => statement.stateTag)).size).toBe(1);
+    await eventually(async () => (await auction.query("status", which)).verified.tagAgreed === true);
+  });
+
+  it("tells the winner and the price after the close, and a losing bid to its bidder alone", async () => {
+    await eventually(async () => (await newestBlock(network.client)) > closesAtBlock, { withinMs: 60_000 });
+    await auction.command(dave, "close", which);
+    for (const caller of [bob, charlie, dave])
+      expect((await auction.query("status", which, { caller })).value).toMatchObject({
+        phase: "closed",
+        winner: bob.accountId,
+        price: winning,
+      });
+    expect((await auction.query("myBid", which, { caller: bob })).value).toMatchObject({ outcome: "won" });
+    expect((await auction.query("myBid", which, { caller: charlie })).value).toEqual({
+      amount: losing,
+      outcome: "lost",
+    });
+    await expect(auction.query("myBid", which, { caller: dave })).rejects.toMatchObject({ name: "NoBid" });
+  });
+});
+
+describe("whoever reads what the hosts hold", () => {
+  it("finds no bid in Postgres, logs, files, what passes NATS, or process arguments", async () => {
+    expect(tap.heard.length).toBeGreaterThan(100);
+    const { places, found } = await findMarkers(network, tap, [losing, winning, item]);
+    expect(found).toEqual([]);
+    expect(places).toBeGreaterThan(50);
+  });
+
+  it("would find one: what is public on purpose turns up in Postgres, on NATS and in files", async () => {
+    const publicText = "marker-public-77aa";
+    await network.client.submit(dave, makeCall(system, "remark", { remark: new TextEncoder().encode(publicText) }));
+    const { found } = await findMarkers(network, tap, [publicText]);
+    expect(found).toEqual(expect.arrayContaining(["nats", expect.stringContaining("extrinsics")]));
+  });
+
+  it("cannot test a million candidate bids against anything public", async () => {
+    const everything = Buffer.concat((await readPostgres(network.dataDir)).map(({ bytes }) => bytes));
+    const bidKey = `bids/${"1".padStart(16, "0")}/${charlie.accountId}`;
+    expect(guessBids(everything, bidKey, BigInt(losing))).toEqual([]);
+    const planted = Buffer.concat([everything, createHash("sha256").update(losing).digest()]);
+    expect(guessBids(planted, bidKey, BigInt(losing))).toEqual([BigInt(losing)]);
+  });
+});
+
+describe("an account", () => {
+  it("is verified by a short script from the genesis hash up", async () => {
+    const { chain } = network.devnet.urls;
+    const { free } = (await network.client.account(alice.accountId)).data;
+    const script = "integration-tests/src/examples/verify-account.ts";
+    const said = await runNode([script, chain, alice.accountId, network.client.genesisHash]);
+    expect(said).toContain(`${alice.accountId} has ${free} plancks`);
+    const other = `0x${"11".repeat(32)}`;
+    await expect(runNode([script, chain, alice.accountId, other])).rejects.toThrow(/WrongGenesis/);
+  });
+});

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { utf8 } from "@pha/codec";
+import { buildContract } from "@pha/contract-kit/build";
+import { nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
+import { type Network as Devnet, startNetwork } from "@pha/devnet";
+import { type Contract, connect, type Network } from "@pha/sdk";
+import { alice } from "./parties.ts";
+
+/** A network that answers confidential calls, and a client of it. */
+export interface WholeNetwork extends AsyncDisposable {
+  readonly devnet: Devnet;
+  readonly client: Network;
+  readonly dataDir: string;
+  /** A client that knows nothing yet. */
+  readonly connect: () => Promise<Network>;
+}
+
+/** Starts chain, four validators, three gatekeepers and miners on free ports, with everything in a folder of its own. */
+export async function startWholeNetwork({ miners }: { readonly miners: number }): Promise<WholeNetwork> {
+  await using opened = new AsyncDisposableStack();
+  const dataDir = await mkdtemp(join(tmpdir(), "network-"));
+  opened.defer(() => rm(dataDir, { recursive: true }));
+  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", miners }));
+  const { chain, gatekeepers } = devnet.urls;
+  const open = () => connect({ chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress });
+  const client = await open();
+  const resources = opened.move();
+  return { devnet, client, dataDir, connect: open, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+const auctionFolder = join(import.meta.dirname, "../../contracts/sealed-bid-auction");
+
+/** Deploys the sealed-bid auction that ships with the network. */
+export async function deployAuction(client: Network): Promise<Contract> {
+  const { code } = await buildContract(auctionFolder);
+  return client.deploy(alice, { code: utf8(code) });
+}
+
+/** Number of the newest certified block. */
+export const newestBlock = async (client: Network): Promise<number> => (await client.head()).header.number;
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "../..");
+
+/** Runs a TypeScript file or a script of the repository as people do. */
+export async function runNode(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { stdout } = await run(process.execPath, args, { cwd: root, env: { ...process.env, ...env } });
+  return stdout;
+}
