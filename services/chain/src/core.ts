@@ -9,7 +9,6 @@ import { findBlockByNumber } from "./db/blocks.ts";
 import { listStateValues } from "./db/state-values.ts";
 import { listTreePages } from "./db/tree-pages.ts";
 import { errors } from "./errors.ts";
-import type { Genesis } from "./genesis/genesis.ts";
 import { makeEmitter } from "./ledger/emitter.ts";
 import { makeLedger } from "./ledger/make-ledger.ts";
 import { restoreHeads } from "./ledger/restore-heads.ts";
@@ -26,7 +25,7 @@ export interface CoreDeps {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly spec: ChainSpec;
-  readonly genesis: Genesis;
+  readonly genesis: Ledger["genesis"];
   readonly signatures: SignatureWorkers;
   readonly telemetry: ChainTelemetry;
 }

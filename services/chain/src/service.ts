@@ -43,7 +43,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const spec = await loadSpec(config.spec);
   const database = opened.use(await openChainDb(config.databaseUrl, log, signal));
   const { db } = database;
-  const genesis = await openGenesis({ db, runtime, spec, codePath: config.code });
+  const genesis = await openGenesis({ db, spec, codePath: config.code });
   const bus = opened.use(
     await connectBus({
       service: "chain",

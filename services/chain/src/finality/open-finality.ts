@@ -3,13 +3,13 @@ import { recoverEthAddress } from "@pha/crypto/node";
 import { ValidatorSet, validatorSetKey } from "@pha/light-client";
 import { listStateValues } from "../db/state-values.ts";
 import { errors } from "../errors.ts";
-import type { Genesis } from "../genesis/genesis.ts";
+import type { Ledger } from "../ledger.ts";
 import { Finality, type FinalityDeps } from "./finality.ts";
 import { VoteBox } from "./vote-box.ts";
 
 /** Counts from the newest certified block on, with the validators that its state names. */
 export async function openFinality(
-  deps: Omit<FinalityDeps, "votes"> & { readonly genesis: Genesis },
+  deps: Omit<FinalityDeps, "votes"> & { readonly genesis: Ledger["genesis"] },
 ): Promise<Finality> {
   const { number } = deps.heads.finalized;
   const value = (await listStateValues(deps.db, number, [validatorSetKey])).get(validatorSetKey);

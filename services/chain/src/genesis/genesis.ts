@@ -1,25 +1,19 @@
 import { readFile } from "node:fs/promises";
-import { encode, type Hex, toHex } from "@pha/codec";
-import { blake2b256 } from "@pha/crypto/node";
-import { genesisHeader, Header, headerHash } from "@pha/light-client";
-import { codeKey, type Runtime } from "@pha/runtime";
+import { encode, toHex } from "@pha/codec";
+import { changedPages, emptyTree } from "@pha/crypto";
+import { blake2b256, sha256 } from "@pha/crypto/node";
+import { Header } from "@pha/light-client";
+import { codeKey, type Genesis, makeGenesis } from "@pha/runtime";
 import type { ChainSpec } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { insertBlock } from "../db/blocks.ts";
-import { findMeta, insertMeta } from "../db/meta.ts";
+import { findMeta, insertMeta, type Meta } from "../db/meta.ts";
 import { insertStateValues, listStateValues } from "../db/state-values.ts";
 import { insertTreePages } from "../db/tree-pages.ts";
 import { errors } from "../errors.ts";
-import { type Transition, TreeStore } from "../state/tree-store.ts";
-
-export interface Genesis {
-  readonly hash: Hex;
-  readonly header: Header;
-}
 
 export interface GenesisDeps {
   readonly db: Db;
-  readonly runtime: Runtime;
   readonly spec: ChainSpec;
   /** Path of the runtime's bundle; may be absent when the database has a network. */
   readonly codePath: string | undefined;
@@ -28,34 +22,25 @@ export interface GenesisDeps {
 /**
  * Block 0: written at the first start, checked against spec and code at every later one.
  *
- * @throws `chain.RuntimeCodeMissing`, `chain.RuntimeCodeUnreadable`, `chain.GenesisMismatch`
+ * @throws `chain.RuntimeCodeMissing`, `chain.RuntimeCodeUnreadable`, `chain.GenesisMismatch`, `runtime.BadGenesis`
  */
-export async function openGenesis({ db, runtime, spec, codePath }: GenesisDeps): Promise<Genesis> {
+export async function openGenesis({ db, spec, codePath }: GenesisDeps): Promise<Pick<Genesis, "hash" | "header">> {
   const meta = await findMeta(db);
   const code = codePath === undefined ? await storedCode(db, meta !== undefined) : await readCode(codePath);
-  const state = runtime.genesis(spec, code);
-  const tree = await TreeStore.open(async () => new Map(), 0);
-  const transition = await tree.transition(state, []);
-  const header = genesisHeader(transition.root);
-  const hash = headerHash(header);
-  if (!meta) await writeGenesis(db, { spec, code, state, transition, header, hash });
-  else if (meta.genesisHash !== hash) throw mismatch(meta, hash, spec, code);
+  const genesis = makeGenesis(spec, code, sha256);
+  const { hash, header } = genesis;
+  const given: Meta = { genesisHash: hash, codeHash: toHex(blake2b256(code)), spec: spec.name };
+  if (!meta) await writeGenesis(db, genesis, given);
+  else if (meta.genesisHash !== hash) throw mismatch(meta, given);
   return { hash, header };
 }
 
-interface NewGenesis extends Genesis {
-  readonly spec: ChainSpec;
-  readonly code: Uint8Array;
-  readonly state: ReadonlyMap<Hex, Uint8Array>;
-  readonly transition: Transition;
-}
-
-async function writeGenesis(db: Db, { spec, code, state, transition, header, hash }: NewGenesis): Promise<void> {
+async function writeGenesis(db: Db, { hash, header, state, tree }: Genesis, meta: Meta): Promise<void> {
   await db.transaction(async (tx) => {
-    await insertMeta(tx, { genesisHash: hash, codeHash: codeHash(code), spec: spec.name });
+    await insertMeta(tx, meta);
     await insertBlock(tx, { number: 0, hash, header: encode(Header, header), epoch: 0n, round: 0 });
     await insertStateValues(tx, 0, state);
-    await insertTreePages(tx, 0, transition.pages);
+    await insertTreePages(tx, 0, changedPages(emptyTree, tree));
   });
 }
 
@@ -73,19 +58,9 @@ async function readCode(path: string): Promise<Uint8Array> {
   }
 }
 
-function mismatch(
-  meta: { genesisHash: Hex; codeHash: Hex; spec: string },
-  hash: Hex,
-  spec: ChainSpec,
-  code: Uint8Array,
-) {
-  const differs =
-    meta.codeHash !== codeHash(code)
-      ? "the runtime's code"
-      : meta.spec !== spec.name
-        ? "the network's name"
-        : "the chain spec";
-  return errors.GenesisMismatch({ differs, database: meta.genesisHash, given: hash });
+function mismatch(stored: Meta, given: Meta): Error {
+  let differs = "the chain spec";
+  if (stored.codeHash !== given.codeHash) differs = "the runtime's code";
+  if (stored.spec !== given.spec) differs = "the network";
+  return errors.GenesisMismatch({ differs, database: stored.genesisHash, given: given.genesisHash });
 }
-
-const codeHash = (code: Uint8Array): Hex => toHex(blake2b256(code));
