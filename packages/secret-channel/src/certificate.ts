@@ -42,7 +42,7 @@ export function verifyCertificate(genesis: Hex, { account, grant, signature }: C
 }
 
 /**
- * Checks that a grant covers a request to `contract` issued at block `number`.
+ * Checks that a grant covers a request to `contract` that may be answered up to block `number`.
  *
  * @throws `channel.CertificateForeign`, `channel.CertificateExpired`
  */

@@ -101,10 +101,12 @@ export function sealQuery(
   scope: Scope,
   query: Query,
 ): { readonly sealed: SealedQuery; readonly answerKey: AnswerKey } {
+  const { issued, caller } = query;
+  const last = Math.min(issued + maxLifetime, caller?.certificate.grant.expiry ?? Number.POSITIVE_INFINITY);
   const content = {
     nonce: toHex(primitives.randomBytes(16)),
-    issued: query.issued,
-    expiry: query.issued + maxLifetime,
+    issued,
+    expiry: Math.max(issued, last),
     body: { worker: query.worker, call: query.call },
   };
   const envelope = (enc: Hex) => {
@@ -112,7 +114,7 @@ export function sealQuery(
       certificate,
       signature: toHex(primitives.ed25519.sign(clientSecret, requestStatement(scope, enc, content))),
     });
-    return pad(encode(Envelope, { caller: query.caller && sign(query.caller), ...content }));
+    return pad(encode(Envelope, { caller: caller && sign(caller), ...content }));
   };
   const { enc, ciphertext, exportSecret } = sealTo(
     primitives,
@@ -162,7 +164,7 @@ function checkCaller(
   { certificate, signature }: NonNullable<Envelope["caller"]>,
   verified: { has(certificate: Hex): boolean; add(certificate: Hex): unknown },
 ): void {
-  checkGrant(certificate.grant, scope.contract, envelope.issued);
+  checkGrant(certificate.grant, scope.contract, envelope.expiry);
   const id = toHex(encode(Certificate, certificate));
   if (!verified.has(id)) {
     verifyCertificate(scope.genesis, certificate);

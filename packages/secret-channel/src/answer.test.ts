@@ -1,0 +1,95 @@
+import { fromHex, toHex, utf8 } from "@pha/codec";
+import { purePrimitives } from "@pha/crypto";
+import { nodePrimitives } from "@pha/crypto/node";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { makeAnswer, readAnswer, type Statement } from "./answer.ts";
+import type { Outcome } from "./call.ts";
+import { errors } from "./errors.ts";
+import { sealQuery } from "./query.ts";
+import { call, contractKey, otherScopes, scope } from "./testing/parties.ts";
+
+const session = purePrimitives.randomBytes(32);
+const sessionKey = purePrimitives.ed25519.publicKey(session);
+const sign = (message: Uint8Array) => purePrimitives.ed25519.sign(session, message);
+const key = () => sealQuery(purePrimitives, contractKey, scope, { issued: 1, call }).answerKey;
+
+const statement: Statement = {
+  worker: `0x${"11".repeat(32)}`,
+  number: 7,
+  blockHash: `0x${"b1".repeat(32)}`,
+  stateHeight: 5,
+  stateTag: `0x${"7a".repeat(32)}`,
+  gas: 16_384n,
+};
+const outcome: Outcome = { type: "Done", value: utf8("[1,2]") };
+const isSigned = ({ signed, signature }: { signed: Uint8Array; signature: `0x${string}` }) =>
+  purePrimitives.ed25519.verify(sessionKey, signed, fromHex(signature));
+
+describe("an answer", () => {
+  it("comes out as it went in, signed by the session (property)", () =>
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), fc.nat(1_000_000), (value, number) => {
+        const answerKey = key();
+        const said = { ...statement, number };
+        const sealed = makeAnswer(nodePrimitives, scope, answerKey, said, { type: "Done", value }, sign);
+        const opened = readAnswer(purePrimitives, scope, answerKey, sealed);
+        expect(opened).toMatchObject({ statement: said, outcome: { type: "Done", value } });
+        expect(isSigned(opened)).toBe(true);
+      }),
+      { numRuns: 15 },
+    ));
+
+  it("may say that the contract refused", () => {
+    const failed: Outcome = { type: "Failed", value: { code: "contract.No", message: "No." } };
+    const answerKey = key();
+    const opened = readAnswer(
+      purePrimitives,
+      scope,
+      answerKey,
+      makeAnswer(purePrimitives, scope, answerKey, statement, failed, sign),
+    );
+    expect(opened.outcome).toEqual(failed);
+  });
+
+  it("opens for no other request, and not once it is changed or cut (property)", () => {
+    const answerKey = key();
+    const sealed = makeAnswer(purePrimitives, scope, answerKey, statement, outcome, sign);
+    expect(() => readAnswer(purePrimitives, scope, key(), sealed)).toThrow(errors.AnswerInvalid().message);
+    fc.assert(
+      fc.property(fc.nat(sealed.length - 1), fc.nat(7), fc.boolean(), (at, bit, isCut) => {
+        const changed = isCut ? sealed.subarray(0, at) : sealed.map((byte, i) => (i === at ? byte ^ (1 << bit) : byte));
+        expect(() => readAnswer(purePrimitives, scope, answerKey, changed)).toThrow(errors.AnswerInvalid().message);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each(otherScopes)("is not signed for another %s", (_, other) => {
+    const answerKey = key();
+    const sealed = makeAnswer(purePrimitives, other, answerKey, statement, outcome, sign);
+    const opened = readAnswer(purePrimitives, scope, answerKey, sealed);
+    expect(isSigned(opened)).toBe(other.epoch !== scope.epoch); // the epoch is bound by the request
+  });
+
+  it("is signed for one request, statement and result", () => {
+    const answerKey = key();
+    const signedFor = (...[k, s, o]: [typeof answerKey, Statement, Outcome]) => {
+      const sealed = makeAnswer(purePrimitives, scope, k, s, o, sign);
+      return toHex(readAnswer(purePrimitives, scope, k, sealed).signed);
+    };
+    const base = signedFor(answerKey, statement, outcome);
+    const others = [
+      signedFor(key(), statement, outcome),
+      signedFor(answerKey, statement, { type: "Done", value: utf8("[1,3]") }),
+      ...(["number", "stateHeight"] as const).map((field) =>
+        signedFor(answerKey, { ...statement, [field]: 99 }, outcome),
+      ),
+      ...(["worker", "blockHash", "stateTag"] as const).map((field) =>
+        signedFor(answerKey, { ...statement, [field]: `0x${"99".repeat(32)}` }, outcome),
+      ),
+      signedFor(answerKey, { ...statement, gas: 1n }, outcome),
+    ];
+    expect(new Set([base, ...others]).size).toBe(others.length + 1);
+  });
+});
