@@ -1,0 +1,64 @@
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testContract } from "../testing/index.ts";
+import { buildContract, bundleContract, codeHashOf, createContract, errors } from "./index.ts";
+
+let place: string;
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), "contract-kit-"));
+});
+afterAll(() => rm(place, { recursive: true, force: true }));
+
+const auction = fileURLToPath(new URL("../../../../contracts/sealed-bid-auction", import.meta.url));
+
+async function withSource(name: string, source: string): Promise<string> {
+  const folder = join(place, name);
+  await mkdir(join(folder, "src"), { recursive: true });
+  await writeFile(join(folder, "src", "index.ts"), source);
+  return folder;
+}
+
+test("a contract made from the template builds, describes itself and runs", async () => {
+  const folder = join(place, "note-book");
+  expect(await createContract(folder)).toContain(join("src", "index.ts"));
+  const built = await buildContract(folder);
+  expect(built.codeHash).toBe(codeHashOf(await readFile(built.files.code, "utf8")));
+  expect(JSON.parse(await readFile(built.files.abi, "utf8"))).toEqual(built.abi);
+  expect(Object.keys(built.abi.commands)).toEqual(["write"]);
+  expect(built.abi.queries["read"]?.output).toMatchObject({ type: "string" });
+  expect(await readFile(join(folder, "README.md"), "utf8")).toContain("# note-book");
+  await using notes = await testContract(folder);
+  await notes.as("alice").command("write", { text: "x" });
+  expect(await notes.as("alice").query("read")).toBe("x");
+}, 60_000);
+
+test("the same sources give the same bytes wherever they lie", async () => {
+  const copy = join(place, "elsewhere", "auction");
+  await cp(join(auction, "src"), join(copy, "src"), { recursive: true });
+  await mkdir(join(copy, "node_modules", "@pha"), { recursive: true });
+  const kit = fileURLToPath(new URL("../..", import.meta.url));
+  await symlink(kit, join(copy, "node_modules", "@pha", "contract-kit"), "dir");
+  expect(await bundleContract(copy)).toEqual(await bundleContract(auction));
+});
+
+test("what is no contract is refused with the place of the mistake", async () => {
+  await expect(bundleContract(place)).rejects.toSatisfy(errors.NoContract.is);
+  const broken = await withSource("broken", "export default {;");
+  await expect(bundleContract(broken)).rejects.toMatchObject({
+    code: errors.BuildFailed.code,
+    message: expect.stringContaining("src/index.ts:1"),
+  });
+  const importing = await withSource("importing", `import { readFile } from "node:fs"; export default { readFile };`);
+  await expect(bundleContract(importing)).rejects.toSatisfy(errors.BuildFailed.is);
+  const silent = await withSource("silent", "export default { commands: {}, queries: {} };");
+  await expect(buildContract(silent)).rejects.toSatisfy(errors.NoAbi.is);
+}, 60_000);
+
+test("a new contract overwrites nothing and needs a plain name", async () => {
+  const folder = await withSource("taken", "");
+  await expect(createContract(folder)).rejects.toSatisfy(errors.FolderTaken.is);
+  await expect(createContract(join(place, "Not a name"))).rejects.toSatisfy(errors.BadName.is);
+});
