@@ -1,0 +1,15 @@
+import { defineErrors } from "@pha/codec";
+
+/** Errors of starting a network on this machine. */
+export const errors = defineErrors("devnet", {
+  AlreadyRunning: { index: 0, kind: "conflict", doc: "This network is already running." },
+  PortTaken: {
+    index: 1,
+    kind: "conflict",
+    doc: "Another program listens on a port of the network. Stop it, or let the network take free ports: npm start -- --ports free",
+  },
+  NetworkChanged: { index: 2, kind: "conflict", doc: "The data folder belongs to a network of other programs." },
+  BadArguments: { index: 3, kind: "invalid", doc: "npm start does not know this argument; see npm start -- --help." },
+  StartInterrupted: { index: 4, kind: "unavailable", doc: "The start was interrupted." },
+  UnknownProcess: { index: 5, kind: "not-found", doc: "The network has no process of this name." },
+});

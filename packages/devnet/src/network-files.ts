@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Bundle, bundleProgram } from "@pha/enclave/bundle";
+import { type ChainSpec, chainSpecToJson, khala, phala } from "@pha/runtime/spec";
+import { errors } from "./errors.ts";
+import { root, cacheDir as sharedCache } from "./paths.ts";
+
+/** What a network is made of. Genesis, and so everything that is ever signed or sealed, follows from it. */
+export interface NetworkOptions {
+  readonly network?: "phala" | "khala";
+  /** Validators that genesis names: 1 to 4, 4 when absent. */
+  readonly validators?: number;
+  /** Gatekeepers that share the master key: 2 or more, 3 when absent. */
+  readonly gatekeepers?: number;
+  readonly cacheDir?: string;
+}
+
+/** Paths of a network's files. */
+export interface NetworkFiles {
+  readonly spec: string;
+  readonly runtime: string;
+  readonly gatekeeper: string;
+  readonly miner: string;
+}
+
+/** The files of a network, by path, as built from the sources. */
+interface Built {
+  readonly bundles: Readonly<Record<Program, Bundle>>;
+  readonly spec: string;
+}
+
+type Program = "runtime" | "gatekeeper" | "miner";
+
+const VERSION = "0.1.0";
+const entries: Readonly<Record<Program, string>> = {
+  runtime: "packages/runtime/src/executive/runtime.ts",
+  gatekeeper: "services/gatekeeper/src/program/main.ts",
+  miner: "services/miner/src/program/main.ts",
+};
+const programs = Object.keys(entries) as Program[];
+
+/** Names of a network's files in its folder. */
+export const networkFiles = (dir: string): NetworkFiles => ({
+  spec: join(dir, "spec.json"),
+  runtime: join(dir, "runtime.mjs"),
+  gatekeeper: join(dir, "gatekeeper.mjs"),
+  miner: join(dir, "miner.mjs"),
+});
+
+/**
+ * Bundles runtime and enclave programs and writes them with the chain spec that allows their measurements.
+ *
+ * @param dir - written when it is empty; otherwise it must hold the same network.
+ * @throws `devnet.NetworkChanged` when it holds another one: nothing is written then.
+ */
+export async function buildNetwork(dir: string, options: NetworkOptions = {}): Promise<NetworkFiles> {
+  const files = networkFiles(dir);
+  const built = await build(options);
+  if (existsSync(files.spec)) expectSame(files, built);
+  else write(dir, files, built);
+  return files;
+}
+
+async function build({ cacheDir = sharedCache, ...options }: NetworkOptions): Promise<Built> {
+  const made = programs.map(async (name) => [name, await bundleProgram(join(root, entries[name]), { cacheDir })]);
+  const bundles = Object.fromEntries(await Promise.all(made)) as Record<Program, Bundle>;
+  return { bundles, spec: `${JSON.stringify(chainSpecToJson(specOf(bundles, options)), undefined, 2)}\n` };
+}
+
+function specOf(
+  { gatekeeper, miner }: Readonly<Record<Program, Bundle>>,
+  { network = "phala", validators = 4, gatekeepers = 3 }: NetworkOptions,
+): ChainSpec {
+  const spec = { phala, khala }[network]({
+    programs: [
+      { role: "Gatekeeper", measurement: gatekeeper.measurement, name: "gatekeeper", version: VERSION },
+      { role: "Miner", measurement: miner.measurement, name: "miner", version: VERSION },
+    ],
+  });
+  return {
+    ...spec,
+    validators: spec.validators.slice(0, validators),
+    gatekeepers: { ...spec.gatekeepers, size: gatekeepers, threshold: Math.floor(gatekeepers / 2) + 1 },
+  };
+}
+
+/** The spec comes last: with it the folder counts as written. */
+function write(dir: string, files: NetworkFiles, { bundles, spec }: Built): void {
+  mkdirSync(dir, { recursive: true });
+  for (const name of programs) writeFileSync(files[name], bundles[name].bytes);
+  writeFileSync(files.spec, spec);
+}
+
+const called: Readonly<Record<Program, string>> = {
+  runtime: "the runtime",
+  gatekeeper: "the gatekeepers' enclave program",
+  miner: "the miners' enclave program",
+};
+
+function expectSame(files: NetworkFiles, { bundles, spec }: Built): void {
+  const changed = programs
+    .filter((name) => !readFileSync(files[name]).equals(bundles[name].bytes))
+    .map((n) => called[n]);
+  const other = changed.length === 0 && readFileSync(files.spec, "utf8") !== spec ? ["the chain spec"] : [];
+  const all = [...changed, ...other];
+  if (all.length > 0) throw errors.NetworkChanged({ changed: all.join(" and "), folder: files.spec });
+}

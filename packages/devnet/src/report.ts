@@ -1,0 +1,39 @@
+import type { Incident } from "./supervise.ts";
+
+/** What people see of a network's life. */
+export interface Report {
+  /** A part that serves: its name, what is to know about it, and how long it took. */
+  part(name: string, detail: string, ms: number): void;
+  /** A part that takes long. */
+  waiting(name: string, reason: string): void;
+  incident(incident: Incident): void;
+}
+
+/** Says nothing. */
+export const silent: Report = { part() {}, waiting() {}, incident() {} };
+
+/** Prints lines. */
+export function printing(print: (line: string) => void): Report {
+  return {
+    part: (name, detail, ms) => print(`  ${name.padEnd(12)} ${detail.padEnd(58)} ${seconds(ms).padStart(6)}`),
+    waiting: (name, reason) => print(`  … ${name} takes long: ${reason}`),
+    incident: (incident) => print(describe(incident)),
+  };
+}
+
+/** One line for each incident; with the log when nobody tries any more. */
+export function describe(incident: Incident): string {
+  const { name } = incident;
+  if (incident.type === "back") return `  ${name} is back after ${seconds(incident.ms)}`;
+  if (incident.type === "ended") {
+    return `  ${name} ended by itself (${incident.how}); starting it again in ${seconds(incident.againInMs)}`;
+  }
+  return [
+    `  ${name} ends over and over (${incident.how}) and stays stopped; everything else runs on. Its last log lines:`,
+    ...incident.lastLines.split("\n").map((line) => `    ${line}`),
+    `  All of it: ${incident.logFile}. Try to stop and start the network.`,
+  ].join("\n");
+}
+
+/** `0.4 s`. */
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -1,0 +1,137 @@
+import { resolve } from "node:path";
+import { claim } from "./claim.ts";
+import { type Crew, makeCrew } from "./crew.ts";
+import { ensureDatabase } from "./database.ts";
+import { forget, hasLedger } from "./forget.ts";
+import { inParallel } from "./in-parallel.ts";
+import { buildNetwork } from "./network-files.ts";
+import { type Places, placesIn } from "./paths.ts";
+import { planServices, type ServicePlan } from "./plan.ts";
+import { choosePorts, type Size } from "./ports.ts";
+import { natsProgram, postgresProgram, serviceProgram } from "./programs.ts";
+import { printing, type Report, silent } from "./report.ts";
+import { makeSecrets } from "./secrets.ts";
+import type { Supervised } from "./supervise.ts";
+
+/** What to start, and where it is kept. */
+export interface StartOptions {
+  /** Folder of everything the network keeps; made at the first start. */
+  readonly dataDir: string;
+  /** The ports that documents name (default), or whatever is free. */
+  readonly ports?: "default" | "free";
+  readonly network?: "phala" | "khala";
+  /** 1 when absent. */
+  readonly miners?: number;
+  /** Part of genesis: 3 when absent. */
+  readonly gatekeepers?: number;
+  /** Part of genesis: 4 when absent, which is also the most. */
+  readonly validators?: number;
+  /** `false` prints a line per part. */
+  readonly quiet?: boolean;
+  /** Forgets the network that the folder holds. */
+  readonly fresh?: boolean;
+  /** Gives up a start that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** A running network. Disposing it stops services, then NATS and Postgres. */
+export interface Network extends AsyncDisposable {
+  readonly urls: NetworkUrls;
+  /** `postgres`, `nats`, `chain`, `relay-0` …, `gatekeeper-0` …, `miner-0` … */
+  readonly processes: Readonly<Record<string, Supervised>>;
+}
+
+/** Where a network is reached. */
+export interface NetworkUrls {
+  /** REST and documentation of the chain. */
+  readonly chain: string;
+  /** JSON-RPC of the chain. */
+  readonly ws: string;
+  readonly gatekeepers: readonly string[];
+}
+
+/**
+ * Starts a whole network as processes of this machine, and starts again what ends by itself.
+ * All of it ends with this process, however that ends.
+ *
+ * @throws `devnet.AlreadyRunning`, `PortTaken`, `NetworkChanged`; `testkit.ProcessFailed` and what else keeps Postgres
+ * and NATS from starting. Nothing is left running then.
+ */
+export async function startNetwork(options: StartOptions): Promise<Network> {
+  const { miners = 1, gatekeepers = 3, validators = 4, network = "phala" } = options;
+  const size: Size = { miners, gatekeepers, validators };
+  const report = (options.quiet ?? true) ? silent : printing(console.log);
+  const outer = options.signal ?? new AbortController().signal;
+  const places = placesIn(resolve(options.dataDir));
+
+  await using opened = new AsyncDisposableStack();
+  const claimed = opened.use(await claim(places.claim));
+  if (options.fresh || !hasLedger(places)) forget(places);
+  const ports = await choosePorts(size, options.ports ?? "default");
+  const crew = opened.use(makeCrew({ tell: report.incident, onPid: claimed.note }));
+
+  const [natsUrl, files] = await inParallel(
+    [
+      (signal) => startServers(crew, places, report, signal),
+      async () => {
+        const began = performance.now();
+        const made = await buildNetwork(places.network, { network, validators, gatekeepers });
+        report.part(
+          "programs",
+          "runtime, gatekeeper and miner programs bundled and measured",
+          performance.now() - began,
+        );
+        return made;
+      },
+    ],
+    outer,
+  );
+
+  const plan = planServices({ size, ports, files, natsUrl, places });
+  const began = performance.now();
+  const group = (name: string, plans: readonly ServicePlan[], detail: string) => async (signal: AbortSignal) => {
+    await crew.start(
+      plans.map((one) => serviceProgram(one, places, report)),
+      signal,
+    );
+    report.part(name, detail, performance.now() - began);
+  };
+  await inParallel(
+    [
+      group("chain", [plan.chain], plan.chain.url),
+      group("validators", plan.validators, `${validators} of ${validators} serve`),
+      group("gatekeepers", plan.gatekeepers, plan.gatekeepers.map(({ url }) => url).join(" ")),
+      group("miners", plan.miners, `${miners} of ${miners} serve`),
+    ],
+    outer,
+  );
+
+  claimed.setUrl(plan.chain.url);
+  const resources = opened.move();
+  return {
+    urls: {
+      chain: plan.chain.url,
+      ws: plan.chain.url.replace("http", "ws"),
+      gatekeepers: plan.gatekeepers.map(({ url }) => url),
+    },
+    processes: crew.processes,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** Postgres with the chain's database, then NATS with its users. Returns the URL of NATS. */
+async function startServers(crew: Crew, places: Places, report: Report, signal: AbortSignal): Promise<string> {
+  let began = performance.now();
+  const postgres = postgresProgram(places, report);
+  await crew.start([postgres], signal);
+  const { host } = new URL(postgres.url());
+  const { users, postgresPassword } = makeSecrets(places.secrets, { postgres: host });
+  await ensureDatabase(postgres.url(), postgresPassword);
+  report.part("postgres", host, performance.now() - began);
+
+  began = performance.now();
+  const nats = natsProgram(places, users, report);
+  await crew.start([nats], signal);
+  report.part("nats", new URL(nats.url()).host, performance.now() - began);
+  return nats.url();
+}
