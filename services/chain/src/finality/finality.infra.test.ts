@@ -1,0 +1,67 @@
+import { writeFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { chainSpecToJson, PHA } from "@pha/runtime/spec";
+import { connectBus } from "@pha/service-kit/bus";
+import { silentLog } from "@pha/service-kit/log";
+import { eventually } from "@pha/testkit";
+import { subjects } from "@pha/wire";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cuttable } from "../testing/cuttable.ts";
+import { type Ground, key, openGround, sign, spec, startSigners, transfer } from "../testing/test-chain.ts";
+
+let ground: Ground;
+beforeAll(async () => {
+  ground = await openGround();
+});
+afterAll(() => ground[Symbol.asyncDispose]());
+
+describe("finality", () => {
+  it("is at most 64 blocks behind, catches up when validators come, and is told in height order", async () => {
+    const path = `${ground.config.code}.json`;
+    const fast = { ...spec, blockTimes: { minimumMs: 1, gatherMs: 0, idleMs: 1 } };
+    await writeFile(path, JSON.stringify(chainSpecToJson(fast)));
+    await using chain = await ground.start({ spec: path });
+    const { ledger } = chain;
+    await eventually(() => ledger.best.number === 64, { withinMs: 30_000 });
+    await delay(200);
+    expect([ledger.best.number, ledger.finalized.number]).toEqual([64, 0]);
+
+    await using bus = await connectBus({ service: "miner", url: ground.config.natsUrl, log: silentLog });
+    const heard: number[] = [];
+    const told: number[] = [];
+    ledger.events.on("finalized", ({ number }) => told.push(number));
+    await bus.subscribe(subjects.blockFinalized, {}, ({ value }) => void heard.push(value.header.number)).ready;
+    await using _ = await startSigners(ground.config.natsUrl, ledger.genesis.hash);
+    await eventually(() => ledger.finalized.number > 64 && heard.length > 64, { withinMs: 30_000 });
+    const inOrder = (numbers: number[]) => numbers.every((number, i) => number === i + 1);
+    expect(inOrder(heard) && inOrder(told)).toBe(true);
+
+    const page = await bus.request(subjects.finalizedGet, {}, { from: 10, limit: 5 });
+    expect(page.map(({ header, certificate }) => [header.number, certificate.number])).toEqual(
+      [10, 11, 12, 13, 14].map((number) => [number, number]),
+    );
+    await expect(bus.request(subjects.blockGet, {}, { number: 1, round: undefined })).rejects.toMatchObject({
+      code: "chain.BlockNotFound",
+    });
+  });
+
+  it("waits while NATS is away, loses nothing, and goes on", async () => {
+    const other = await openGround();
+    await using _ = other;
+    await using nats = await cuttable(other.config.natsUrl);
+    await using chain = await other.start({ natsUrl: nats.url });
+    const { ledger } = chain;
+    await using signers = await startSigners(other.config.natsUrl, ledger.genesis.hash);
+    await eventually(() => ledger.finalized.number >= 1);
+
+    nats.cut();
+    const { hash } = await ledger.submit(sign(ledger, "//Alice", transfer(key("//Bob").accountId, PHA), { nonce: 0 }));
+    const included = await eventually(async () => {
+      const status = await ledger.transaction(hash);
+      return status?.type === "inBlock" && status;
+    });
+    nats.mend();
+    await eventually(async () => (await ledger.transaction(hash))?.type === "finalized", { withinMs: 20_000 });
+    expect(signers.proposals.has(included.block.hash)).toBe(true);
+  });
+});
