@@ -33,7 +33,6 @@ export default defineConfig({
           exclude: skip,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
     ],

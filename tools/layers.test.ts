@@ -95,7 +95,7 @@ it("lets services read the environment in service-kit/run.ts alone", () => {
 
 it("has named exports only", () => {
   const wrong = files.filter(
-    ({ file }) => /^export default\b/m.test(readText(file)) && !/\.config\.ts$|^contracts\//.test(file),
+    ({ file }) => /^export default\b/m.test(readText(file)) && !/^contracts\/|\/template\//.test(file) && !isTest(file),
   );
   expect(wrong.map(({ file }) => file)).toEqual([]);
 });

@@ -8,7 +8,14 @@ import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findMarkers, guessBids, openTap, readPostgres, type Tap } from "./leaks.ts";
 import { alice, bob, charlie, dave } from "./parties.ts";
-import { deployAuction, newestBlock, runNode, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+import {
+  deployAuction,
+  newestBlock,
+  runNode,
+  startWholeNetwork,
+  untilAgreed,
+  type WholeNetwork,
+} from "./whole-network.ts";
 
 /** Amounts that occur nowhere else, so that a search for them finds leaks and nothing but leaks. */
 const winning = "7316402958317264";
@@ -65,7 +72,7 @@ describe("a sealed-bid auction", () => {
     const answers = await Promise.all(members.map((worker) => auction.query("myBid", which, { caller: bob, worker })));
     expect(answers.map(({ statement }) => statement.worker)).toEqual(members);
     expect(new Set(answers.map(({ statement }) => statement.stateTag)).size).toBe(1);
-    await eventually(async () => (await auction.query("status", which)).verified.tagAgreed === true);
+    await untilAgreed(network.client, auction, which);
   });
 
   it("tells the winner and the price after the close, and a losing bid to its bidder alone", async () => {

@@ -4,7 +4,7 @@ import type { Contract } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { alice, bob, charlie } from "./parties.ts";
-import { deployAuction, newestBlock, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+import { deployAuction, newestBlock, startWholeNetwork, untilAgreed, type WholeNetwork } from "./whole-network.ts";
 
 let network: WholeNetwork;
 let auction: Contract;
@@ -62,9 +62,7 @@ it("has everybody back afterwards, at the same state", async () => {
     { withinMs: 60_000 },
   );
   expect(new Set(tags).size).toBe(1);
-  await eventually(async () => (await auction.query("status", which)).verified.tagAgreed === true, {
-    withinMs: 30_000,
-  });
+  await untilAgreed(network.client, auction, which);
   for (const gatekeeper of network.devnet.urls.gatekeepers)
     await eventually(async () => (await fetch(`${gatekeeper}/readyz`)).ok, { withinMs: 60_000 });
 });

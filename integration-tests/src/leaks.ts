@@ -126,6 +126,17 @@ const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
   return digest.digest();
 };
 
+function includesSorted(sorted: Float64Array, wanted: number): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === wanted;
+}
+
 /**
  * Tries a million amounts: whether a hash that the contract's state or a command's plaintext has of one of them stands
  * anywhere in the public bytes.
@@ -134,11 +145,10 @@ const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
  */
 export function guessBids(publicBytes: Uint8Array, bidKey: string, around: bigint): bigint[] {
   const bytes = Buffer.from(publicBytes);
-  const windows = new Set<number>();
-  for (let i = 0; i + 6 <= bytes.length; i++) windows.add(bytes.readUIntBE(i, 6));
+  const windows = new Float64Array(bytes.length - 5).map((_, i) => bytes.readUIntBE(i, 6)).sort();
   const keyHash = sha256(bidKey);
   const leaf = Uint8Array.of(0);
-  const fits = (guess: Buffer) => windows.has(guess.readUIntBE(0, 6)) && bytes.includes(guess);
+  const fits = (guess: Buffer) => includesSorted(windows, guess.readUIntBE(0, 6)) && bytes.includes(guess);
   const found: bigint[] = [];
   for (let amount = around - 500_000n; amount < around + 500_000n; amount++) {
     const text = String(amount);

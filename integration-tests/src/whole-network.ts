@@ -8,6 +8,7 @@ import { buildContract } from "@pha/contract-kit/build";
 import { nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
 import { type Network as Devnet, startNetwork } from "@pha/devnet";
 import { type Contract, connect, type Network } from "@pha/sdk";
+import { eventually } from "@pha/testkit";
 import { alice } from "./parties.ts";
 
 /** A network that answers confidential calls, and a client of it. */
@@ -42,6 +43,17 @@ export async function deployAuction(client: Network): Promise<Contract> {
 
 /** Number of the newest certified block. */
 export const newestBlock = async (client: Network): Promise<number> => (await client.head()).header.number;
+
+/** Waits until a majority of the cluster has agreed on the state that answers are computed on. */
+export async function untilAgreed(client: Network, contract: Contract, args: unknown): Promise<void> {
+  await eventually(
+    async () => {
+      await client.head(); // facts are proven at the newest head the client knows
+      return (await contract.query("status", args)).verified.tagAgreed === true;
+    },
+    { withinMs: 30_000 },
+  );
+}
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
