@@ -1,23 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { CodedError } from "@pha/codec";
+import { type Genesis, makeGenesis } from "@pha/runtime";
 import { type ChainSpec, chainSpecFromJson } from "@pha/runtime/spec";
 import { errors } from "./errors.ts";
 
-/** What a network is made of: genesis follows from both. */
-export interface NetworkFiles {
+/** A network, and the genesis block that follows from its chain spec and runtime. */
+export interface Network {
   readonly spec: ChainSpec;
-  /** The runtime's bundle. */
-  readonly code: Uint8Array;
+  readonly genesis: Genesis;
 }
 
 /**
- * Reads a network's chain spec (JSON) and runtime bundle.
+ * Reads a network's chain spec (JSON) and runtime bundle, and makes its genesis block of them.
  *
  * @throws `service-kit.NetworkFileUnreadable`, `service-kit.BadChainSpec`
  */
-export async function readNetworkFiles(specPath: string, codePath: string): Promise<NetworkFiles> {
+export async function readNetwork(specPath: string, codePath: string): Promise<Network> {
   const [json, code] = await Promise.all([read(specPath), read(codePath)]);
-  return { spec: parseSpec(specPath, new TextDecoder().decode(json)), code };
+  const spec = parseSpec(specPath, new TextDecoder().decode(json));
+  return { spec, genesis: makeGenesis(spec, code) };
 }
 
 async function read(path: string): Promise<Uint8Array> {

@@ -1,13 +1,11 @@
 import { join } from "node:path";
-import { sha256 } from "@pha/crypto/node";
 import { openSlot } from "@pha/enclave";
 import { driveProgram, ensureRegistered, makeOperator, readLedger } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
-import { makeGenesis } from "@pha/runtime";
 import { gatekeepers } from "@pha/runtime/spec";
 import { connectBus } from "@pha/service-kit/bus";
 import { httpServer } from "@pha/service-kit/http";
-import { readNetworkFiles } from "@pha/service-kit/network";
+import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix } from "@pha/wire";
 import { makeBroker } from "./broker/ask-cluster.ts";
@@ -27,8 +25,7 @@ export async function startGatekeeper(
   { log, metrics, signal }: Surroundings,
 ): Promise<GatekeeperService> {
   await using opened = new AsyncDisposableStack();
-  const { spec, code } = await readNetworkFiles(config.spec, config.code);
-  const genesis = makeGenesis(spec, code, sha256);
+  const { spec, genesis } = await readNetwork(config.spec, config.code);
   const slot = opened.use(await openSlot(config.dataDir));
   const inbox = inboxPrefix("gatekeeper");
   const { natsUrl: url, natsSeed: seed } = config;

@@ -1,13 +1,11 @@
 import { join } from "node:path";
-import { sha256 } from "@pha/crypto/node";
 import { openSlot } from "@pha/enclave";
 import { driveProgram, ensureRegistered, makeOperator, readLedger } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
-import { makeGenesis } from "@pha/runtime";
 import { clusters } from "@pha/runtime/spec";
 import { connectBus } from "@pha/service-kit/bus";
 import { httpServer } from "@pha/service-kit/http";
-import { readNetworkFiles } from "@pha/service-kit/network";
+import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix } from "@pha/wire";
 import type { Config } from "./config.ts";
@@ -22,8 +20,7 @@ export interface MinerService extends AsyncDisposable {
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
 export async function startMiner(config: Config, { log, metrics, signal }: Surroundings): Promise<MinerService> {
   await using opened = new AsyncDisposableStack();
-  const { spec, code } = await readNetworkFiles(config.spec, config.code);
-  const genesis = makeGenesis(spec, code, sha256);
+  const { spec, genesis } = await readNetwork(config.spec, config.code);
   const slot = opened.use(await openSlot(config.dataDir));
   const { natsUrl: url, natsSeed: seed, cluster, queryThreads } = config;
   const inbox = inboxPrefix("miner");

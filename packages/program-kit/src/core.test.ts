@@ -1,0 +1,112 @@
+import { reportData } from "@pha/attestation";
+import { fromHex } from "@pha/codec";
+import { attestation } from "@pha/runtime/spec";
+import { beforeEach, describe, expect, it } from "vitest";
+import { Core } from "./core.ts";
+import { enrol, FakeLedger, fakeHost } from "./testing.ts";
+
+const coded = (code: string) => expect.objectContaining({ code });
+const operator = `0x${"0e".repeat(32)}` as const;
+
+let ledger: FakeLedger;
+beforeEach(() => {
+  ledger = new FakeLedger();
+});
+
+describe("identity", () => {
+  it("is sealed at registration and the same after a restart on the same platform; the session is new", async () => {
+    const host = fakeHost(ledger);
+    const first = new Core(host, "miner", ledger.startRequest());
+    const { sealedIdentity } = await first.register();
+    const second = new Core(host, "miner", ledger.startRequest(operator, sealedIdentity));
+    expect(second.identity).toBe(first.identity);
+    expect(second.session.signKey).not.toBe(first.session.signKey);
+  });
+
+  it("does not open on another platform", async () => {
+    const { sealedIdentity } = await new Core(fakeHost(ledger), "miner", ledger.startRequest()).register();
+    const elsewhere = fakeHost(ledger, undefined, "another platform");
+    expect(() => new Core(elsewhere, "miner", ledger.startRequest(operator, sealedIdentity))).toThrowError(
+      coded("program.SealBroken"),
+    );
+  });
+});
+
+it("refuses the genesis header of another network", () => {
+  ledger.block();
+  const { header } = ledger.block();
+  const request = { ...ledger.startRequest(), genesisHeader: header };
+  expect(() => new Core(fakeHost(ledger), "miner", request)).toThrowError(coded("light-client.WrongGenesis"));
+});
+
+it("quotes what binds role, identity, session, operator and the finalized block", async () => {
+  const core = new Core(fakeHost(ledger), "gatekeeper", ledger.startRequest(operator));
+  const { header, certificate } = ledger.block();
+  core.advance({ header, certificate });
+  const { quote, ...registration } = await core.register();
+  const claims = {
+    genesis: ledger.genesisHash,
+    role: "gatekeeper",
+    identity: core.identity,
+    ...{ signKey: core.session.signKey, hpkeKey: core.session.hpkeKey },
+    operator,
+    number: 1,
+    hash: certificate.blockHash,
+  } as const;
+  expect(registration).toMatchObject({ identity: core.identity, number: 1, signKey: core.session.signKey });
+  expect(quote).toEqual(fromHex(reportData(claims)));
+  expect(quote).not.toEqual(fromHex(reportData({ ...claims, role: "miner" })));
+});
+
+describe("standing", () => {
+  it("is none before the finalized ledger shows the session, and for a session that a newer one replaced", async () => {
+    const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
+    expect(await core.standing()).toBeUndefined();
+    const worker = enrol(ledger, core);
+    expect(await core.standing()).toBeUndefined();
+    core.advance(ledger.block());
+    expect(await core.requireStanding()).toEqual(worker);
+
+    enrol(ledger, core, { session: { ...worker.session, signKey: `0x${"77".repeat(32)}` }, sessionNumber: 2n });
+    core.advance(ledger.block());
+    expect(await core.standing()).toBeUndefined();
+    await expect(core.requireStanding()).rejects.toThrowError(coded("program.SessionNotRegistered"));
+  });
+
+  it("forgets mail that the ledger has counted, and signs what comes next in the next place", async () => {
+    const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
+    const places: bigint[] = [];
+    const send = (purpose: string) =>
+      core.outbox.add(purpose, (sequence) => {
+        places.push(sequence);
+        return Uint8Array.of(Number(sequence));
+      });
+    send("a");
+    send("b");
+    enrol(ledger, core, { bareSequence: 1n });
+    core.advance(ledger.block());
+    await core.standing();
+    send("c");
+    expect(core.outbox.pending()).toEqual([Uint8Array.of(1), Uint8Array.of(2)]);
+    expect(places).toEqual([0n, 1n, 2n]);
+  });
+
+  it("is not believed of a host whose proof is of another state", async () => {
+    const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
+    enrol(ledger, core);
+    const forged = ledger.block();
+    ledger.pallet(attestation).workers.remove(core.identity);
+    core.advance(ledger.block());
+    ledger.prove = (_, keys) => FakeLedger.prototype.prove.call(ledger, forged.header.number, keys);
+    await expect(core.standing()).rejects.toThrowError(coded("crypto.WrongRoot"));
+  });
+});
+
+it("signs bare extrinsics as its session", () => {
+  const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
+  const { primitives } = core.host;
+  const message = Uint8Array.of(1, 2, 3);
+  const signature = fromHex(core.bareSigner.sign(message));
+  expect(primitives.ed25519.verify(fromHex(core.session.signKey), message, signature)).toBe(true);
+  expect(core.bareSigner).toMatchObject({ genesisHash: ledger.genesisHash, session: core.session.signKey });
+});

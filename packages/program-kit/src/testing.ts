@@ -1,0 +1,110 @@
+import { concat, decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { nodePrimitives } from "@pha/crypto/node/primitives";
+import { type Accessors, type AnyPallet, accessState } from "@pha/frame";
+import { type Header, validatorSetKey, Witness } from "@pha/light-client";
+import { certify, makeBlock, makeNetwork, makeState, secretsOf, type TestState } from "@pha/light-client/testing";
+import { attestation, type Worker } from "@pha/runtime/spec";
+import type { Core, CoreHost } from "./core.ts";
+import { reply } from "./reply.ts";
+import { type Certified, Ocall, type StartRequest } from "./requests.ts";
+
+/** A ledger for tests of programs: one validator, any state, real certificates and proofs. */
+export class FakeLedger {
+  readonly #network = makeNetwork(1);
+  readonly #entries = new Map<Hex, Uint8Array>();
+  readonly #states = new Map<number, TestState>([[0, this.#network.state]]);
+  #head: Header = this.#network.genesis;
+
+  get genesisHash(): Hex {
+    return this.#network.genesisHash;
+  }
+
+  get head(): Header {
+    return this.#head;
+  }
+
+  /** Reads and writes of a pallet's state, as of the next block. */
+  pallet<P extends AnyPallet>(pallet: P): Accessors<P> {
+    return accessState(pallet, {
+      get: (key) => this.#entries.get(key),
+      put: (key, value) => {
+        if (value === undefined) this.#entries.delete(key);
+        else this.#entries.set(key, value);
+      },
+    });
+  }
+
+  /** Finalizes a block with the state as it is now. */
+  block(timeMs?: bigint): Certified {
+    const state = makeState(Object.fromEntries(this.#entries));
+    const header = makeBlock(this.#head, { stateRoot: state.root, ...(timeMs === undefined ? {} : { timeMs }) });
+    this.#states.set(header.number, state);
+    this.#head = header;
+    return { header, certificate: certify(this.genesisHash, this.#network.set, header, secretsOf([0])) };
+  }
+
+  /** Values and proof at a finalized height. */
+  prove(number: number, keys: readonly Hex[]): Witness {
+    return (this.#states.get(number) as TestState).witness(keys);
+  }
+
+  /** How a host starts a program on this ledger. */
+  startRequest(operator: Hex = `0x${"0e".repeat(32)}`, identity?: Uint8Array): StartRequest {
+    return {
+      genesisHeader: this.#network.genesis,
+      validators: this.prove(0, [validatorSetKey]),
+      operator,
+      identity,
+    };
+  }
+}
+
+/** What a test's host answers beside proofs. */
+export type AnswerOcall = (request: Exclude<Ocall, { type: "Prove" }>) => Uint8Array | Promise<Uint8Array>;
+
+/** An enclave's surroundings without an enclave: proofs come from `ledger`, seals open on the same `platform` only. */
+export function fakeHost(
+  ledger: FakeLedger,
+  answer: AnswerOcall = () => new Uint8Array(),
+  platform = "platform",
+): CoreHost {
+  const { chacha20poly1305, sha256 } = nodePrimitives;
+  const sealingKey = sha256(concat(utf8(platform), utf8(ledger.genesisHash)));
+  const aad = (purpose: string, version: number) => utf8(`${purpose}/${version}`);
+  return {
+    genesisHash: ledger.genesisHash,
+    primitives: nodePrimitives,
+    ocall: (encoded) =>
+      reply(() => {
+        const request = decode(Ocall, encoded);
+        if (request.type !== "Prove") return answer(request);
+        return encode(Witness, ledger.prove(request.value.number, request.value.keys.map(toHex)));
+      }),
+    // The quote of this platform is what it was asked to say.
+    quote: async (reportData) => reportData,
+    seal: (purpose, version, plaintext) =>
+      chacha20poly1305.seal(sealingKey, new Uint8Array(12), aad(purpose, version), plaintext),
+    unseal: (purpose, version, sealed) =>
+      chacha20poly1305.open(sealingKey, new Uint8Array(12), aad(purpose, version), sealed),
+  };
+}
+
+/** Puts the core's session on the ledger, from the next block on. */
+export function enrol(ledger: FakeLedger, core: Core, fields: Partial<Worker> = {}): Worker {
+  const { signKey, hpkeKey } = core.session;
+  const worker: Worker = {
+    role: { type: "Miner" },
+    operator: ledger.startRequest().operator,
+    session: { signKey, hpkeKey },
+    sessionNumber: 1n,
+    registeredAt: ledger.head.number + 1,
+    quoteHash: `0x${"00".repeat(32)}`,
+    measurement: `0x${"bb".repeat(48)}`,
+    confidence: 128,
+    attestedAtMs: 1_000_000_000n,
+    bareSequence: 0n,
+    ...fields,
+  };
+  ledger.pallet(attestation).workers.put(core.identity, worker);
+  return worker;
+}
