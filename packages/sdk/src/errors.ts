@@ -1,4 +1,6 @@
 import { CodedError, defineErrors } from "@pha/codec";
+import { errors as proofErrors } from "@pha/crypto";
+import { errors as channelErrors } from "@pha/secret-channel";
 
 /** What can go wrong between a client and a network, besides what the ledger and contracts themselves refuse. */
 export const errors = defineErrors("sdk", {
@@ -83,10 +85,12 @@ export const errors = defineErrors("sdk", {
   AnswerTooOld: { index: 43, kind: "unavailable", doc: "The answer was computed on a block that is too old." },
 });
 
-/** Codes of this catalogue that say: somebody told the client something that does not hold. */
+/** Codes that say: somebody told the client something that does not hold. */
 const distrust = new Set<string>([
   ...Object.values(errors).flatMap(({ code, spec }) => (spec.index >= 30 ? [code] : [])),
-  "channel.AnswerInvalid",
+  ...[proofErrors.WrongRoot, proofErrors.BadProof, proofErrors.NotCovered, channelErrors.AnswerInvalid].map(
+    ({ code }) => code,
+  ),
 ]);
 
 /** A coded failure of the contract itself: its arguments were refused, or it threw. */
@@ -99,11 +103,11 @@ export class ContractError extends CodedError {
 }
 
 /** Whether an error says that what the client was told could not be verified. */
-export const isVerificationError = (error: unknown): error is CodedError =>
+export const isVerificationError = (error: unknown): boolean =>
   error instanceof CodedError &&
   !(error instanceof ContractError) &&
-  (error.module === "light-client" || error.module === "crypto" || distrust.has(error.code));
+  (error.module === "light-client" || distrust.has(error.code));
 
 /** Whether the same may work a moment later, or elsewhere. */
-export const isUnavailable = (error: unknown): error is CodedError =>
+export const isUnavailable = (error: unknown): boolean =>
   error instanceof CodedError && !(error instanceof ContractError) && error.kind === "unavailable";

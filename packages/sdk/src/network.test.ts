@@ -57,6 +57,9 @@ describe("the head", () => {
     for (let i = 0; i < 3; i++) chain.append();
     expect((await network.head()).hash).toBe(chain.head.certificate?.blockHash);
     expect(network.validators).toEqual(chain.set);
+    expect(await network.bestNumber()).toBe(3);
+    expect(await network.certified(2)).toMatchObject({ number: 2, signers: 4, validators: 4 });
+    expect(await failureOf(network.certified(4))).toSatisfy(errors.CertificateMissing.is);
   });
 
   it.each<[string, (reply: { [key: string]: Json }) => Json, { is(error: unknown): boolean }]>([

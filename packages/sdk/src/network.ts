@@ -9,7 +9,7 @@ import { GatekeeperApi } from "./contracts/gatekeeper-api.ts";
 import { QueryDesk } from "./contracts/query.ts";
 import { type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
 import { ChainApi, type Genesis } from "./ledger/chain-api.ts";
-import { Follower } from "./ledger/follower.ts";
+import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
 import { provenEvents } from "./transactions/inclusion.ts";
@@ -79,6 +79,20 @@ export class Network {
   /** The newest block that a quorum of validators certified; genesis when there is none yet. */
   head(): Promise<CertifiedHead> {
     return this.#services.follower.refresh();
+  }
+
+  /** Number of the newest block of all, by the chain's word alone: it may still be undone. */
+  bestNumber(): Promise<number> {
+    return this.#api.bestNumber();
+  }
+
+  /**
+   * A finalized block by its number, and how many validators certified it.
+   *
+   * @throws `sdk.CertificateMissing`, and `light-client` errors for a certificate that does not hold
+   */
+  certified(number: number): Promise<CertifiedBlock> {
+    return this.#services.follower.certified(number);
   }
 
   /** The validators that certify the blocks after the head. */

@@ -61,6 +61,11 @@ export class ChainApi {
     }
   }
 
+  /** Number of the newest block, certified or not. */
+  async bestNumber(): Promise<number> {
+    return (await this.#endpoint.get("/v1/blocks/head/header", { number: u32 })).number;
+  }
+
   /** Values and proof of storage keys at a certified height. */
   prove(number: number, keys: readonly Hex[]): Promise<StateProof> {
     return this.#endpoint.post("/v1/proofs", { at: String(number), keys: [...keys] }, stateProof);

@@ -150,6 +150,8 @@ export class TestChain {
     switch (more === undefined ? resource : `${resource}/${more}`) {
       case "genesis":
         return this.#genesis();
+      case "blocks/header":
+        return { number: this.head.header.number };
       case "finality":
         return this.#finality(this.#find(id));
       case "proofs":

@@ -1,0 +1,44 @@
+import { readState } from "@pha/frame";
+import { developmentAccounts, system } from "@pha/runtime/spec";
+import { formatAmount } from "../amounts.ts";
+import { addressOf, type Context } from "../context.ts";
+import { table } from "../output.ts";
+import { parseAccount } from "../signer.ts";
+
+/** `pha accounts [address…]` */
+export async function accounts(
+  context: Context,
+  addresses: readonly string[],
+  options: { readonly all?: boolean },
+): Promise<void> {
+  const asked = await Promise.all(
+    addresses.map(async (name) => ({ name, scheme: "", account: await parseAccount(name) })),
+  );
+  const developers = developmentAccounts
+    .filter(({ uri, scheme }) => options.all || (scheme === "sr25519" && !uri.endsWith("stash")))
+    .map(({ uri, scheme, account }) => ({ name: uri, scheme, account }));
+  const listed = asked.length > 0 ? asked : developers;
+
+  const network = await context.connect();
+  const infos = await network.read((state) =>
+    listed.map(({ account }) => readState(system, state).account.get(account)),
+  );
+  const rows = listed.map(({ name, scheme, account }, i) => {
+    const { nonce = 0, data } = infos[i] ?? {};
+    const { free = 0n, reserved = 0n, frozen = 0n } = data ?? {};
+    return { name, scheme, address: addressOf(network, account), nonce, free, reserved, frozen };
+  });
+  context.output.result(
+    rows,
+    table([
+      ["account", "address", "free", "reserved", "nonce"],
+      ...rows.map(({ name, scheme, address, free, reserved, nonce }) => [
+        scheme === "" || scheme === "sr25519" ? name : `${name} (${scheme})`,
+        address,
+        formatAmount(free),
+        formatAmount(reserved),
+        String(nonce),
+      ]),
+    ]),
+  );
+}

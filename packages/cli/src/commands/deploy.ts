@@ -1,0 +1,45 @@
+import { utf8 } from "@pha/codec";
+import type { Context } from "../context.ts";
+import { errors } from "../errors.ts";
+import { parseJson } from "../json.ts";
+import type { SignerOptions } from "../signer.ts";
+
+export interface DeployOptions extends SignerOptions {
+  readonly args?: string;
+  readonly cluster?: number;
+  readonly salt?: string;
+}
+
+const steps = {
+  submitting: "handing in the code; waiting for the validators",
+  "waiting for keys": "on the ledger; the workers fetch their keys from the gatekeepers",
+};
+
+/** `pha contract deploy <folder>` */
+export async function deploy(context: Context, folder: string, options: DeployOptions): Promise<void> {
+  const { output } = context;
+  const args = options.args === undefined ? undefined : await parseJson(context, options.args);
+  const salt = options.salt === undefined ? undefined : utf8(options.salt);
+  if (salt && salt.length > 32) throw errors.BadSalt({ bytes: salt.length });
+  const signer = await context.signer(options);
+  output.progress(`building ${folder}`);
+  const { buildContract } = await import("@pha/contract-kit/build");
+  const { code, codeHash, abi } = await buildContract(folder);
+
+  const network = await context.connect();
+  const contract = await network.deploy(signer, {
+    code: utf8(code),
+    cluster: options.cluster ?? 0,
+    args,
+    ...(salt && { salt }),
+    progress: (step) => output.progress(steps[step]),
+  });
+  const commands = Object.keys(abi.commands);
+  const queries = Object.keys(abi.queries);
+  output.result({ id: contract.id, codeHash, commands, queries }, [
+    `contract   ${contract.id}`,
+    `code hash  ${codeHash}`,
+    `commands   ${commands.join(", ") || "none"}`,
+    `queries    ${queries.join(", ") || "none"}`,
+  ]);
+}

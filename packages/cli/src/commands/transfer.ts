@@ -1,0 +1,30 @@
+import { eventOf, makeCall } from "@pha/frame";
+import { balances, transactionPayment } from "@pha/runtime/spec";
+import { formatAmount, parseAmount } from "../amounts.ts";
+import { addressOf, type Context } from "../context.ts";
+import { parseAccount, type SignerOptions } from "../signer.ts";
+
+/** `pha transfer <to> <amount>` */
+export async function transfer(
+  context: Context,
+  to: string,
+  amount: string,
+  { tip = "0", ...signing }: SignerOptions & { readonly tip?: string },
+): Promise<void> {
+  const value = parseAmount(amount);
+  const plancksTip = parseAmount(tip);
+  const [signer, dest] = await Promise.all([context.signer(signing), parseAccount(to)]);
+  const network = await context.connect();
+  context.output.progress("signed and handed in; waiting for the validators");
+  const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: dest }, value });
+  const { hash, block, index, events } = await network.submit(signer, call, { tip: plancksTip });
+  const fee = events.flatMap((event) => eventOf(transactionPayment, "TransactionFeePaid", event) ?? [])[0]?.actual_fee;
+
+  const from = addressOf(network, signer.accountId);
+  const receiver = addressOf(network, dest);
+  context.output.result({ hash, block, index, from, to: receiver, amount: value, fee }, [
+    `Sent ${formatAmount(value)} from ${from} to ${receiver}.`,
+    `Final in block ${block.number}, certified by ${block.signers}/${block.validators} validators${fee === undefined ? "" : `; fee ${formatAmount(fee)}`}.`,
+    `Transaction ${hash}`,
+  ]);
+}

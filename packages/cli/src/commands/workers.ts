@@ -1,0 +1,56 @@
+import { readState } from "@pha/frame";
+import { attestation, clusters } from "@pha/runtime/spec";
+import { addressOf, type Context } from "../context.ts";
+import { table } from "../output.ts";
+
+/** `pha worker list` */
+export async function listWorkers(context: Context): Promise<void> {
+  const network = await context.connect();
+  const rows = await network.read((state, head) => {
+    const all = readState(clusters, state);
+    const { workers, policy } = readState(attestation, state);
+    const { measurements, maxAgeMs } = policy.get();
+    const describe = (cluster: number, membership: string) => (identity: `0x${string}`) => {
+      const worker = workers.get(identity);
+      const program = measurements.find(
+        ({ role, measurement }) => role.type === "Miner" && measurement === worker?.measurement,
+      );
+      const isFresh = worker !== undefined && head.timeMs <= worker.attestedAtMs + maxAgeMs;
+      return {
+        identity,
+        cluster,
+        membership,
+        operator: worker?.operator,
+        program: program && `${program.name} ${program.version}`,
+        measurement: worker?.measurement,
+        confidence: worker?.confidence,
+        attestation:
+          worker === undefined ? "none" : program === undefined ? "not allowed" : isFresh ? "valid" : "expired",
+        sessionNumber: worker?.sessionNumber,
+        registeredAt: worker?.registeredAt,
+      };
+    };
+    return Array.from({ length: all.count.get() }, (_, id) => id).flatMap((id) => {
+      const { members = [], applicants = [] } = all.clusters.get(id) ?? {};
+      return [...members.map(describe(id, "member")), ...applicants.map(describe(id, "applicant"))];
+    });
+  });
+  const shown = rows.map((row) => ({ ...row, operator: row.operator && addressOf(network, row.operator) }));
+  context.output.result(
+    shown,
+    shown.length === 0
+      ? ["No worker belongs to a cluster yet."]
+      : table([
+          ["worker", "cluster", "membership", "program", "attestation", "sessions", "since block"],
+          ...shown.map((row) => [
+            row.identity,
+            String(row.cluster),
+            row.membership,
+            row.program ?? "unknown",
+            row.confidence === 128 ? `${row.attestation}, emulated` : row.attestation,
+            String(row.sessionNumber ?? 0),
+            String(row.registeredAt ?? ""),
+          ]),
+        ]),
+  );
+}

@@ -1,0 +1,47 @@
+import { encodeAddress, type Hex } from "@pha/codec";
+import type { Keypair } from "@pha/crypto";
+import type { Network } from "@pha/sdk";
+import type { Output } from "./output.ts";
+import type { Environment, Settings } from "./settings.ts";
+import { openSigner, openSignerIfAny, type SignerOptions } from "./signer.ts";
+
+/** What a command works with. Nothing is loaded or opened before it is asked for. */
+export class Context {
+  readonly output: Output;
+  readonly settings: Settings;
+  readonly #env: Environment;
+  readonly #stdin: () => Promise<string>;
+
+  constructor(output: Output, settings: Settings, env: Environment, stdin: () => Promise<string>) {
+    this.output = output;
+    this.settings = settings;
+    this.#env = env;
+    this.#stdin = stdin;
+  }
+
+  /** Connects to the network. */
+  async connect(): Promise<Network> {
+    const [{ connect }, { nodePrimitives: primitives, recoverEthAddress: recover }] = await Promise.all([
+      import("@pha/sdk"),
+      import("@pha/crypto/node"),
+    ]);
+    const { chain, gatekeepers, genesisHash } = this.settings;
+    return connect({ chain, gatekeepers, primitives, recover, ...(genesisHash && { genesisHash }) });
+  }
+
+  signer(options: SignerOptions): Promise<Keypair> {
+    return openSigner(options, this.#env);
+  }
+
+  signerIfAny(options: SignerOptions): Promise<Keypair | undefined> {
+    return openSignerIfAny(options, this.#env);
+  }
+
+  /** All of standard input. */
+  stdin(): Promise<string> {
+    return this.#stdin();
+  }
+}
+
+/** An account as this network writes it. */
+export const addressOf = ({ info }: Network, account: Hex): string => encodeAddress(account, info.ss58Prefix);

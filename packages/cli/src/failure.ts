@@ -1,0 +1,30 @@
+import { CodedError } from "@pha/codec";
+import type { Output } from "./output.ts";
+
+/** Exit codes. */
+export const exit = { ok: 0, failed: 1, usage: 2, unreachable: 3, unverified: 4 } as const;
+
+/** Tells a person what went wrong, and gives the exit code. Anything without a code is a bug: it keeps its stack. */
+export async function report(output: Output, error: unknown): Promise<number> {
+  if (!(error instanceof CodedError)) {
+    output.failure({ message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return exit.failed;
+  }
+  const { isUnavailable, isVerificationError } = await import("@pha/sdk");
+  const { message, code } = error;
+  if (isVerificationError(error)) {
+    output.failure({ message, code, hint: "What the network said could not be verified; nothing of it was believed." });
+    return exit.unverified;
+  }
+  if (error.module === "cli" || error.module === "codec") {
+    output.failure({ message, code });
+    return exit.usage;
+  }
+  const isUnreachable = code === "sdk.Unreachable";
+  output.failure({
+    message,
+    code,
+    hint: isUnreachable ? "Start the network with npm start, or name another with --chain." : undefined,
+  });
+  return isUnavailable(error) ? exit.unreachable : exit.failed;
+}

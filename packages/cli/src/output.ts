@@ -1,0 +1,58 @@
+/** Where a command's words go. */
+export interface Console {
+  /** A line of the result. */
+  out(line: string): void;
+  /** A line about what is going on, or wrong. */
+  err(line: string): void;
+}
+
+/** Prints one command's result, for people or for programs. */
+export class Output {
+  readonly #console: Console;
+  readonly #json: boolean;
+
+  constructor(console: Console, json: boolean) {
+    this.#console = console;
+    this.#json = json;
+  }
+
+  /** The result: once per command. Big integers are decimal text in JSON; amounts there are plancks. */
+  result(json: unknown, lines: readonly string[]): void {
+    if (this.#json) this.#console.out(JSON.stringify(json, plain, 2));
+    else for (const line of lines) this.#console.out(line);
+  }
+
+  /** What a person waits for. */
+  progress(line: string): void {
+    if (!this.#json) this.#console.err(`… ${line}`);
+  }
+
+  /** What went wrong. */
+  failure(problem: { readonly message: string; readonly code?: string; readonly hint?: string | undefined }): void {
+    const { message, code, hint } = problem;
+    const lines = this.#json
+      ? [JSON.stringify({ error: problem })]
+      : [
+          `error: ${message}`,
+          ...(code === undefined ? [] : [`  code ${code}`]),
+          ...(hint === undefined ? [] : [`  ${hint}`]),
+        ];
+    for (const line of lines) this.#console.err(line);
+  }
+}
+
+/** Rows with their columns aligned. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** `0x1234abcd…ef567890` */
+export const short = (hash: string): string => (hash.length <= 22 ? hash : `${hash.slice(0, 10)}…${hash.slice(-8)}`);
+
+const plain = (_: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);

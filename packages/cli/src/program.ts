@@ -1,0 +1,165 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Context } from "./context.ts";
+import type { Console } from "./output.ts";
+import type { GlobalOptions } from "./settings.ts";
+
+/** Runs a command's work with what the global options ask for. */
+export type Perform = (options: GlobalOptions, work: (context: Context) => Promise<void>) => Promise<void>;
+
+/** The whole command line. What a command needs is loaded when it runs, so that help is quick. */
+export function makeProgram(console: Console, perform: Perform): Command {
+  const program = new Command("pha")
+    .description("Accounts, workers and confidential contracts of a network; everything shown is verified.")
+    .option("--chain <url>", "REST face of any chain replica (PHA_CHAIN_URL; http://127.0.0.1:9944)")
+    .option("--gatekeepers <urls>", "gatekeepers, with commas between (PHA_GATEKEEPER_URLS; ports 8000 to 8002)")
+    .option("--genesis <hash>", "refuse any network that does not begin with this block (PHA_GENESIS_HASH)")
+    .option("--json", "print JSON; amounts are then plancks, 10⁻¹² PHA")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => console.out(text.trimEnd()),
+      writeErr: (text) => console.err(text.trimEnd()),
+    })
+    .showHelpAfterError("(--help shows how)")
+    .exitOverride();
+
+  const add = (parent: Command, usage: string, description: string, examples: readonly string[]) =>
+    parent
+      .command(usage)
+      .description(description)
+      .addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
+  const run = (command: Command, work: (context: Context, options: never) => Promise<void>) =>
+    perform(command.optsWithGlobals(), (context) => work(context, command.opts() as never));
+
+  add(program, "status", "Network, finality, validators, gatekeepers, workers.", [
+    "pha status",
+    "pha status --json --chain http://10.0.0.7:9944",
+  ]).action((_, command) => run(command, async (context) => (await import("./commands/status.ts")).status(context)));
+
+  add(program, "accounts", "Balances of accounts; without addresses, of the development accounts.", [
+    "pha accounts",
+    "pha accounts //Alice 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty",
+  ])
+    .argument("[addresses...]", "SS58, hexadecimal, or //Name of a development account")
+    .option("--all", "every development account: stashes, ed25519, ecdsa")
+    .action((addresses: string[], _, command) =>
+      run(command, async (context, options) =>
+        (await import("./commands/accounts.ts")).accounts(context, addresses, options),
+      ),
+    );
+
+  signing(
+    add(program, "transfer", "Sends PHA and waits until the transfer is final.", [
+      "pha transfer //Bob 5 --from //Alice",
+      "PHA_SEED_FILE=~/.pha-seed pha transfer 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty 0.25 --json",
+    ]),
+  )
+    .argument("<to>", "SS58, hexadecimal, or //Name of a development account")
+    .argument("<amount>", "in PHA, with at most 12 decimals")
+    .option("--tip <amount>", "extra fee in PHA, to go first")
+    .action((to: string, amount: string, _, command) =>
+      run(command, async (context, options) =>
+        (await import("./commands/transfer.ts")).transfer(context, to, amount, options),
+      ),
+    );
+
+  add(program, "keys", "Gatekeepers, and how far the master key that none of them holds has come.", [
+    "pha keys",
+    "pha keys --json",
+  ]).action((_, command) => run(command, async (context) => (await import("./commands/keys.ts")).keys(context)));
+
+  const worker = program.command("worker").description("The enclaves that run contracts.");
+  add(worker, "list", "Workers of all clusters: program, attestation, membership.", [
+    "pha worker list",
+    "pha worker list --json",
+  ]).action((_, command) =>
+    run(command, async (context) => (await import("./commands/workers.ts")).listWorkers(context)),
+  );
+
+  addContractCommands(program.command("contract").description("Confidential contracts."), add, run);
+  return program;
+}
+
+type Add = (parent: Command, usage: string, description: string, examples: readonly string[]) => Command;
+type Run = (command: Command, work: (context: Context, options: never) => Promise<void>) => Promise<void>;
+
+function addContractCommands(contract: Command, add: Add, run: Run): void {
+  const files = () => import("./commands/contract-files.ts");
+  const calls = () => import("./commands/contract-call.ts");
+
+  add(contract, "new", "Lays out a new contract: source, test, package.", ["pha contract new contracts/my-contract"])
+    .argument("<folder>", "is made; its name is the contract's")
+    .action((folder: string, _, command) =>
+      run(command, async (context) => (await files()).newContract(context, folder)),
+    );
+
+  add(contract, "build", "Bundles a contract and prints its code hash; the same sources give the same hash.", [
+    "pha contract build contracts/sealed-bid-auction",
+  ])
+    .argument("[folder]", "the contract's folder", ".")
+    .action((folder: string, _, command) =>
+      run(command, async (context) => (await files()).buildContractFolder(context, folder)),
+    );
+
+  signing(
+    add(contract, "deploy", "Builds a contract, puts it on the ledger, and waits until it can be written to.", [
+      "pha contract deploy contracts/sealed-bid-auction --from //Alice",
+      'pha contract deploy contracts/my-contract --from //Alice --args \'{"greeting":"Hello"}\'',
+    ]),
+  )
+    .argument("[folder]", "the contract's folder", ".")
+    .option("--args <json>", "constructor arguments; everybody can read them")
+    .option("--cluster <id>", "whose workers run it (0)", wholeNumber)
+    .option("--salt <text>", "the same salt, code and account give the same contract; random when absent")
+    .action((folder: string, _, command) =>
+      run(command, async (context, options) => (await import("./commands/deploy.ts")).deploy(context, folder, options)),
+    );
+
+  signing(
+    target(
+      add(contract, "call", "Sends an encrypted command and waits until it is final.", [
+        'pha contract call latest bid \'{"auction":1,"amount":"250"}\' --from //Bob',
+        "pha contract call latest bid - --from //Bob < bid.json   # others see a command's arguments, not its input",
+      ]),
+    ),
+  ).action((contractId: string, method: string, args: string | undefined, _, command) =>
+    run(command, async (context, options) => (await calls()).callContract(context, contractId, method, args, options)),
+  );
+
+  signing(
+    target(
+      add(contract, "query", "Asks a worker, encrypted, and verifies its answer.", [
+        "pha contract query latest status '{\"auction\":1}'",
+        "pha contract query 0x5a…f1 myBid '{\"auction\":1}' --from //Bob --json",
+      ]),
+    ),
+  )
+    .option("--worker <identity>", "only this worker may answer")
+    .action((contractId: string, method: string, args: string | undefined, _, command) =>
+      run(command, async (context, options) =>
+        (await calls()).queryContract(context, contractId, method, args, options),
+      ),
+    );
+
+  add(contract, "list", "Contracts in the order of their making.", [
+    "pha contract list",
+    "pha contract list --json",
+  ]).action((_, command) => run(command, async (context) => (await calls()).listContracts(context)));
+}
+
+const target = (command: Command) =>
+  command
+    .argument("<contract>", "its id, or latest: the newest one on the ledger")
+    .argument("<method>", "as its build lists them")
+    .argument("[args]", "JSON, or - to read it from standard input");
+
+const signing = (command: Command) =>
+  command
+    .option("--from <name>", "a development account, as //Alice; others sign with PHA_SEED_FILE")
+    .addOption(
+      new Option("--scheme <scheme>", "signature scheme").choices(["sr25519", "ed25519", "ecdsa"]).default("sr25519"),
+    );
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}
