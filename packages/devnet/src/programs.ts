@@ -13,7 +13,7 @@ export interface Server extends Program {
 }
 
 const logOf = (places: Places, name: string): string => join(places.logs, `${name}.log`);
-const slow = (report: Report) => (name: string) => report.waiting(name, "it does not answer yet");
+const slow = (report: Report) => (name: string) => report.waiting(name, "does not answer yet");
 
 /** Postgres; ready when its launch is done. */
 export function postgresProgram(places: Places, report: Report): Server {

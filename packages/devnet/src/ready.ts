@@ -4,20 +4,26 @@ import type { Report } from "./report.ts";
 
 /** Between two questions: many processes start at once, on few cores. */
 const PAUSE_MS = 80;
+/** When people are told for the first time what a service lacks, and how often after that. */
+const PATIENCE_MS = 5_000;
+const AGAIN_MS = 10_000;
 
-/** Waits until a service says that it serves; after five seconds people are told what it lacks. */
+/** Waits until a service says that it serves. */
 export async function untilServing(child: Child, url: string, withinMs: number, report: Report): Promise<void> {
-  let lacks = "it does not listen yet";
+  let tellAt = performance.now() + PATIENCE_MS;
   const probe = async () => {
     try {
       await expectReady(url);
     } catch (error) {
-      lacks = (error as Error).message;
+      if (performance.now() > tellAt) {
+        tellAt += AGAIN_MS;
+        report.waiting(child.name, (error as Error).message);
+      }
       await delay(PAUSE_MS);
       throw error;
     }
   };
-  await untilReady(child, probe, { withinMs, onSlow: (name) => report.waiting(name, lacks) });
+  await untilReady(child, probe, { withinMs });
 }
 
 interface Readiness {
@@ -29,9 +35,9 @@ async function expectReady(url: string): Promise<void> {
   try {
     answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) });
   } catch (cause) {
-    throw new Error("it does not answer yet", { cause });
+    throw new Error("does not answer yet", { cause });
   }
   const { checks = {} } = (await answer.json()) as Readiness;
   const lacking = Object.entries(checks).filter(([, outcome]) => outcome !== "ok");
-  if (!answer.ok) throw new Error(`it waits for ${lacking.map(([name, why]) => `${name} (${why})`).join(", ")}`);
+  if (!answer.ok) throw new Error(lacking.map(([name, why]) => `${name}: ${why}`).join("; "));
 }

@@ -12,11 +12,23 @@ export interface Report {
 /** Says nothing. */
 export const silent: Report = { part() {}, waiting() {}, incident() {} };
 
+/** Those that take long are told of together. */
+const GATHER_MS = 300;
+
 /** Prints lines. */
 export function printing(print: (line: string) => void): Report {
+  const late = new Map<string, string>();
+  const tellLate = () => {
+    for (const [reason, of] of Map.groupBy(late, ([, reason]) => reason))
+      print(`  … waiting for ${of.map(([name]) => name).join(", ")} (${reason})`);
+    late.clear();
+  };
   return {
     part: (name, detail, ms) => print(`  ${name.padEnd(12)} ${detail.padEnd(58)} ${seconds(ms).padStart(6)}`),
-    waiting: (name, reason) => print(`  … ${name} takes long: ${reason}`),
+    waiting(name, reason) {
+      if (late.size === 0) setTimeout(tellLate, GATHER_MS).unref();
+      late.set(name, reason);
+    },
     incident: (incident) => print(describe(incident)),
   };
 }

@@ -76,11 +76,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
       async () => {
         const began = performance.now();
         const made = await buildNetwork(places.network, { network, validators, gatekeepers });
-        report.part(
-          "programs",
-          "runtime, gatekeeper and miner programs bundled and measured",
-          performance.now() - began,
-        );
+        report.part("programs", "runtime and enclave programs bundled and measured", performance.now() - began);
         return made;
       },
     ],
@@ -100,7 +96,11 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     [
       group("chain", [plan.chain], plan.chain.url),
       group("validators", plan.validators, `${validators} of ${validators} serve`),
-      group("gatekeepers", plan.gatekeepers, plan.gatekeepers.map(({ url }) => url).join(" ")),
+      group(
+        "gatekeepers",
+        plan.gatekeepers,
+        `${gatekeepers} share the master key, at ${plan.gatekeepers.map(({ url }) => new URL(url).port).join(" ")}`,
+      ),
       group("miners", plan.miners, `${miners} of ${miners} serve`),
     ],
     outer,

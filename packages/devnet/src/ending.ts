@@ -1,0 +1,59 @@
+import { readdirSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { developmentAccounts } from "@pha/runtime/spec";
+import { folder, type Showing } from "./showcase.ts";
+import type { NetworkUrls } from "./start-network.ts";
+
+/** How much of a ciphertext is shown. */
+const PREFIX = 34;
+
+/** The whole product in three lines. */
+export function describeShowing({ contract, caller, value, verified, sealed }: Showing): string {
+  const { block, certifiedBy, worker, confidence, codeHash } = verified;
+  const attested = confidence === 128 ? "attested (emulated)" : `attested (level ${confidence})`;
+  const code = `code ${short(codeHash)} as deployed`;
+  return [
+    "",
+    `A confidential call to ${folder}, ${contract}:`,
+    `  the miner's host saw   ${sealed.slice(0, PREFIX)}… (${(sealed.length - 2) / 2} bytes, encrypted)`,
+    `  ${`${caller} got`.padEnd(22)} ${JSON.stringify(value)}`,
+    `  verified               block ${block.number} certified by ${certifiedBy}, worker ${short(worker)} ${attested}, ${code}`,
+  ].join("\n");
+}
+
+/** What is there to do now. */
+export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined, usual: boolean): string {
+  const names = developmentAccounts.filter(({ uri, scheme }) => scheme === "sr25519" && uri.lastIndexOf("//") === 0);
+  const pha = usual ? "./pha" : `PHA_CHAIN_URL=${urls.chain} PHA_GATEKEEPER_URLS=${urls.gatekeepers.join()} ./pha`;
+  const contract = showing?.contract ?? "";
+  return [
+    "",
+    `Accounts  ${names.map(({ uri }) => uri).join(" ")}, 10,000,000 PHA each; their keys are public`,
+    "Try       in another terminal:",
+    `  ${pha} transfer //Bob 5 --from //Alice`,
+    ...(showing
+      ? [
+          `  ${pha} contract call ${contract} bid '{"auction":${showing.auction},"amount":"5000"}' --from //Charlie`,
+          `  ${pha} contract query ${contract} myBid '{"auction":${showing.auction}}' --from //Charlie`,
+        ]
+      : [`  ${pha} status`, `  ${pha} accounts`]),
+    `Open      ${urls.chain} (the chain, its API at /docs), ${urls.gatekeepers.map((url) => `${url}/docs`)[0]} (a gatekeeper)`,
+  ].join("\n");
+}
+
+/** What a data folder weighs and how to be rid of it. */
+export function describeWeight(dataDir: string): string {
+  const megabytes = Math.round(weigh(dataDir) / 1e6);
+  const name = relative(process.cwd(), dataDir) || dataDir;
+  return `Kept in   ${name}: ${megabytes} MB, logs in ${join(name, "logs")}; npm start -- --fresh forgets the network`;
+}
+
+function weigh(dir: string): number {
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + sizeOf(join(parentPath, name)), 0);
+}
+
+/** Files come and go while they are counted. */
+const sizeOf = (file: string): number => (statSync(file, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
+
+const short = (hex: string): string => `${hex.slice(0, 10)}…`;

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type ConfigOf, choice, defineConfig, describeSettings, int, path, readConfig } from "@pha/service-kit/config";
+import { errors } from "./errors.ts";
+import { root } from "./paths.ts";
+
+const settings = defineConfig({
+  miners: { env: "DEVNET_MINERS", parse: int({ max: 64 }), default: 1, doc: "How many miners run contracts." },
+  network: {
+    env: "DEVNET_NETWORK",
+    parse: choice(["phala", "khala"]),
+    default: "phala",
+    doc: "Which network to be the development form of.",
+  },
+  ports: {
+    env: "DEVNET_PORTS",
+    parse: choice(["default", "free"]),
+    default: "default",
+    doc: "default: chain 9944, gatekeepers 8000 to 8002; free: whatever nobody uses.",
+  },
+  dataDir: {
+    env: "DEVNET_DATA_DIR",
+    parse: path,
+    default: join(root, ".data"),
+    doc: "Folder of ledger, keys, secrets and logs.",
+  },
+});
+
+/** What a person asked for. */
+export type Options = ConfigOf<typeof settings> & { readonly fresh: boolean };
+
+const flags = { miners: "miners", network: "network", ports: "ports", "data-dir": "dataDir" } as const;
+
+/**
+ * Reads arguments of `npm start`; each goes before the environment variable of the same meaning.
+ *
+ * @returns `"help"` when help is asked for.
+ * @throws `devnet.BadArguments`, `service-kit.BadSettings`.
+ */
+export function readOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Options | "help" {
+  const { fresh = false, help, ...given } = parse(args);
+  if (help) return "help";
+  const overrides = Object.entries(flags).flatMap(([flag, key]) => {
+    const value = given[flag as keyof typeof given];
+    return value === undefined ? [] : [[settings[key].env, value] as const];
+  });
+  return { ...readConfig("devnet", settings, { ...env, ...Object.fromEntries(overrides) }), fresh };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const yes = { type: "boolean" } as const;
+  try {
+    const options = { miners: text, network: text, ports: text, "data-dir": text, fresh: yes, help: yes };
+    return parseArgs({ args: [...args], options, strict: true }).values;
+  } catch (cause) {
+    throw errors.BadArguments({ reason: (cause as Error).message }, cause);
+  }
+}
+
+/** What `npm start -- --help` prints. */
+export function helpText(): string {
+  const rows = describeSettings(settings);
+  const options = Object.entries(flags).map(([flag, key]) => {
+    const row = rows.find(({ env }) => env === settings[key].env);
+    return `  --${flag.padEnd(10)} ${row?.doc} (${row?.form}; default ${row?.default}; ${row?.env})`;
+  });
+  return [
+    "Starts the whole network on this machine: Postgres, NATS, chain, validators, gatekeepers, miners.",
+    "",
+    "  npm start -- [options]",
+    "",
+    `  --${"fresh".padEnd(10)} Forgets the network of the last start, with its ledger and keys, and begins anew.`,
+    ...options,
+  ].join("\n");
+}

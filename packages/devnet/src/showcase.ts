@@ -1,0 +1,82 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Hex, utf8 } from "@pha/codec";
+import { bundleContract } from "@pha/contract-kit/build";
+import { keypairFromUri, nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
+import { type Answer, connect, type Network } from "@pha/sdk";
+import { root } from "./paths.ts";
+import type { NetworkUrls } from "./start-network.ts";
+
+/** One confidential call and what is to see about it. */
+export interface Showing extends Pick<Answer, "value" | "verified"> {
+  readonly contract: Hex;
+  /** The account that asked. */
+  readonly caller: string;
+  readonly auction: number;
+  /** What left the caller's machine, and so all that gatekeeper, NATS and the miner's host saw of the question. */
+  readonly sealed: Hex;
+}
+
+interface Deployed {
+  readonly contract: Hex;
+  readonly codeHash: Hex;
+}
+
+/** The contract that is deployed, from the workspace's folder. */
+export const folder = "contracts/sealed-bid-auction";
+const seller = "//Alice";
+const caller = "//Bob";
+const auction = 1;
+/** Weeks, at a block a second: people shall be able to bid. */
+const openForBlocks = 2_000_000;
+
+/**
+ * Deploys an auction and bids in it, unless an earlier start did, and asks for the bid, encrypted and verified.
+ *
+ * @param file - remembers the contract.
+ * @throws whatever keeps the SDK from a verified answer.
+ */
+export async function showConfidentialCall(
+  { chain, gatekeepers }: NetworkUrls,
+  file: string,
+  progress: (step: string) => void,
+): Promise<Showing> {
+  let sealed: Hex = "0x";
+  const network = await connect({
+    chain,
+    gatekeepers,
+    primitives: nodePrimitives,
+    recover: recoverEthAddress,
+    fetch(url, init) {
+      if (url.endsWith("/query")) sealed = JSON.parse(String(init?.body)).ciphertext;
+      return fetch(url, init);
+    },
+  });
+  const { contract, codeHash } = (await remembered(file)) ?? (await deploy(network, file, progress));
+  progress("asking, encrypted");
+  const options = { caller: keypairFromUri(caller, "sr25519") };
+  const { value, verified } = await network.contract(contract, { codeHash }).query("myBid", { auction }, options);
+  return { contract, caller, auction, sealed, value, verified };
+}
+
+async function remembered(file: string): Promise<Deployed | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Deployed;
+  } catch {
+    return undefined; // not deployed yet, or killed on the way there
+  }
+}
+
+async function deploy(network: Network, file: string, progress: (step: string) => void): Promise<Deployed> {
+  const alice = keypairFromUri(seller, "sr25519");
+  const { code, codeHash } = await bundleContract(join(root, folder));
+  progress(`deploying ${folder}`);
+  const contract = await network.deploy(alice, { code: utf8(code) });
+  progress("opening an auction and bidding in it");
+  const closesAtBlock = (await network.head()).header.number + openForBlocks;
+  await contract.command(alice, "create", { item: "A painting", closesAtBlock });
+  await contract.command(keypairFromUri(caller, "sr25519"), "bid", { auction, amount: "4200" });
+  const deployed = { contract: contract.id, codeHash };
+  await writeFile(file, JSON.stringify(deployed));
+  return deployed;
+}
