@@ -10,12 +10,7 @@ export const settings = defineConfig({
     default: undefined,
     doc: "nkey seed of the validators' NATS user; anonymous when absent.",
   },
-  spec: {
-    env: "RELAY_SPEC",
-    parse: text,
-    default: "phala",
-    doc: "Chain spec: the name of a known one, or a path to JSON.",
-  },
+  spec: { env: "RELAY_SPEC", parse: path, doc: "Path of the chain spec (JSON)." },
   code: { env: "RELAY_CODE", parse: path, doc: "The runtime's bundle, which is part of the genesis state." },
   key: { env: "RELAY_KEY", parse: secret(hex(32)), doc: "The validator's secp256k1 key, 32 bytes." },
   dataDir: {

@@ -10,12 +10,6 @@ export const errors = defineErrors("relay", {
     doc: "The votes in the data folder cannot be read; a validator that forgot its votes must not vote.",
   },
   NotCaughtUp: { index: 3, kind: "unavailable", doc: "The chain has not been caught up with yet." },
-  BadSpec: {
-    index: 5,
-    kind: "invalid",
-    doc: "The chain spec is neither phala nor khala nor the path of a spec in JSON.",
-  },
-  CodeUnreadable: { index: 4, kind: "invalid", doc: "The runtime's bundle cannot be read." },
 
   NotChild: { index: 10, kind: "invalid", doc: "The proposal is not the child of the certified block." },
   NotSealed: { index: 11, kind: "invalid", doc: "The proposal carries no seal of an author registered on the ledger." },

@@ -17,7 +17,7 @@ import {
   type Vote,
 } from "@pha/light-client";
 import { makeGenesis } from "@pha/runtime";
-import { balances, developmentValidators, immortal, signExtrinsic } from "@pha/runtime/spec";
+import { balances, chainSpecToJson, developmentValidators, immortal, signExtrinsic } from "@pha/runtime/spec";
 import { type Bus, connectBus } from "@pha/service-kit/bus";
 import { Secret } from "@pha/service-kit/config";
 import { silentLog } from "@pha/service-kit/log";
@@ -37,6 +37,7 @@ beforeAll(async () => {
   nats = await testNats();
   folder = mkdtempSync(join(tmpdir(), "relay-"));
   writeFileSync(join(folder, "runtime.mjs"), testCode);
+  writeFileSync(join(folder, "spec.json"), JSON.stringify(chainSpecToJson(testSpec)));
 });
 afterAll(async () => {
   await nats[Symbol.asyncDispose]();
@@ -56,7 +57,7 @@ async function start(index: number, run: string): Promise<Relay> {
     host: "127.0.0.1",
     natsUrl: nats.url,
     natsSeed: undefined,
-    spec: "phala",
+    spec: join(folder, "spec.json"),
     code: join(folder, "runtime.mjs"),
     key: new Secret(developmentValidators[index]?.secret as Hex),
     dataDir: join(folder, run, String(index)),

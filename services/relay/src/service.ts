@@ -5,11 +5,11 @@ import { LightClient } from "@pha/light-client";
 import { runtime } from "@pha/runtime";
 import { connectBus } from "@pha/service-kit/bus";
 import { httpServer } from "@pha/service-kit/http";
+import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix, subjects } from "@pha/wire";
 import type { Config } from "./config.ts";
 import { startFollower } from "./finality/follower.ts";
-import { loadGenesis } from "./genesis/load-genesis.ts";
 import { hearBlockFinalized } from "./handlers/block-finalized.ts";
 import { hearBlockProposed } from "./handlers/block-proposed.ts";
 import { makeTelemetry } from "./telemetry.ts";
@@ -31,7 +31,7 @@ export interface Relay extends AsyncDisposable {
 export async function startRelay(config: Config, { log, metrics, signal }: Surroundings): Promise<Relay> {
   await using opened = new AsyncDisposableStack();
   const key = makeValidatorKey(config.key.reveal());
-  const genesis = await loadGenesis(config);
+  const { genesis } = await readNetwork(config.spec, config.code);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const store = opened.use(openVoteStore(join(config.dataDir, "votes.db"), genesis.hash));
   const bus = opened.use(
