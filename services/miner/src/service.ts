@@ -20,7 +20,7 @@ export interface MinerService extends AsyncDisposable {
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
 export async function startMiner(config: Config, { log, metrics, signal }: Surroundings): Promise<MinerService> {
   await using opened = new AsyncDisposableStack();
-  const { spec, genesis } = await readNetwork(config.spec, config.code);
+  const { genesis } = await readNetwork(config.spec, config.code);
   const slot = opened.use(await openSlot(config.dataDir));
   const { natsUrl: url, natsSeed: seed, cluster, queryThreads } = config;
   const inbox = inboxPrefix("miner");

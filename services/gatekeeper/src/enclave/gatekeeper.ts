@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { decode, type Hex, toHex } from "@pha/codec";
 import type { Slot } from "@pha/enclave";
@@ -48,6 +48,8 @@ export async function openGatekeeper(options: GatekeeperOptions): Promise<Gateke
     for (const name of ["share", "round"] as const) {
       const sealed = seals[name];
       if (sealed && !sameBytes(sealed, kept[name])) await writeSealed(path(name), sealed);
+      // The secret of a round is of no use once there is a share, and its ciphertexts are public for ever.
+      if (!sealed && kept[name]) await rm(path(name), { force: true });
     }
     kept = seals;
   }

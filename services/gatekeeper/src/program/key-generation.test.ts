@@ -1,0 +1,123 @@
+import { type Hex, toHex } from "@pha/codec";
+import { blsPublicKey } from "@pha/crypto";
+import { Core } from "@pha/program-kit";
+import { FakeLedger, fakeHost } from "@pha/program-kit/testing";
+import { type Dkg, gatekeepers } from "@pha/runtime/spec";
+import { beforeEach, expect, it } from "vitest";
+import { takePart } from "./key-generation.ts";
+import { type Dealt, deal } from "./round.ts";
+import { publicKeys } from "./testing.ts";
+import { Vault } from "./vault.ts";
+
+const nothing = { round: undefined, share: undefined };
+const generation = 1;
+const round = 2;
+
+let ledger: FakeLedger;
+/** Members 1 and 2; the tests play the ledger. */
+let members: { core: Core; vault: Vault }[];
+let logged: string[];
+
+beforeEach(() => {
+  ledger = new FakeLedger();
+  logged = [];
+  members = [1, 2].map(() => {
+    const core = new Core(fakeHost(ledger), "gatekeeper", ledger.startRequest());
+    return { core, vault: new Vault(core.host, nothing) };
+  });
+  const list = members.map(({ core }, i) => ({ identity: core.identity, index: i + 1 }));
+  ledger.pallet(gatekeepers).members.put(list);
+  ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 2, windowBlocks: 60 });
+});
+
+const phase = (type: Dkg["phase"]["type"], fields: Partial<Dkg> = {}) =>
+  ledger
+    .pallet(gatekeepers)
+    .dkg.put({ generation, round, phase: { type }, deadline: 9, participants: [], dealers: [], ...fields });
+
+/** Every member hears of the newest block and does its part. */
+async function step() {
+  const block = ledger.block();
+  const standings: string[] = [];
+  for (const { core, vault } of members) {
+    core.advance(block);
+    standings.push(await takePart(core, vault, (code) => logged.push(code)));
+  }
+  return standings;
+}
+
+const pending = () => members.map(({ core }) => core.outbox.pending().length);
+const roundOf = () => ({ genesis: ledger.genesisHash, generation, round });
+const participants = () =>
+  members.map(({ vault }, i) => ({ index: i + 1, roundKey: vault.roundKey(generation, round) }));
+
+/** What the ledger shows when both have dealt: `spoil` is the second dealer's doing. */
+function finish(spoil: (deal: Dealt["deal"]) => Dealt["deal"] = (honest) => honest): void {
+  const { primitives } = (members[0] as { core: Core }).core.host;
+  const deals = [1, 2].map((dealer) => ({ dealer, deal: deal(primitives, roundOf(), dealer, 2, participants()) }));
+  const onLedger = deals.map((dealt) => (dealt.dealer === 2 ? { ...dealt, deal: spoil(dealt.deal) } : dealt));
+  const { publicKey, shares } = publicKeys(onLedger, 2);
+  const identities = members.map(({ core }) => core.identity);
+  const state = ledger.pallet(gatekeepers);
+  for (const [i, { deal: posted }] of onLedger.entries())
+    state.deals.put(identities[i] as Hex, { generation, round, ...posted });
+  const publicShares = shares.map((share, i) => ({ identity: identities[i] as Hex, index: i + 1, share }));
+  state.groupKey.put({ generation, threshold: 2, publicKey, qualified: [1, 2], publicShares });
+  phase("Done", { participants: [1, 2], dealers: [1, 2] });
+}
+
+it("posts a key while keys are collected and a deal while deals are, each once", async () => {
+  phase("Waiting");
+  expect(await step()).toEqual(["waiting", "waiting"]);
+  phase("Keys");
+  expect(await step()).toEqual(["posting-key", "posting-key"]);
+  await step();
+  expect(pending()).toEqual([1, 1]);
+
+  for (const [i, { core, vault }] of members.entries()) {
+    const key = vault.roundKey(generation, round);
+    ledger.pallet(gatekeepers).roundKeys.put(core.identity, { generation, round, key });
+    core.outbox.settle(1n);
+    expect(participants()[i]?.roundKey).toBe(key);
+  }
+  phase("Deals", { participants: [1, 2] });
+  expect(await step()).toEqual(["dealing", "dealing"]);
+  await step();
+  expect(pending()).toEqual([1, 1]);
+});
+
+it("deals to nobody who posted no key in time, and waits itself when it was late", async () => {
+  ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 1, windowBlocks: 60 });
+  const { core, vault } = members[0] as { core: Core; vault: Vault };
+  const key = vault.roundKey(generation, round);
+  ledger.pallet(gatekeepers).roundKeys.put(core.identity, { generation, round, key });
+  phase("Deals", { participants: [1] });
+  expect(await step()).toEqual(["dealing", "waiting"]);
+  expect(pending()).toEqual([1, 0]);
+});
+
+it("takes its share when all is done, and holds it over a restart", async () => {
+  finish();
+  expect(await step()).toEqual(["holds-share", "holds-share"]);
+  const { core, vault } = members[0] as { core: Core; vault: Vault };
+  const restarted = new Vault(core.host, vault.seals);
+  const { publicShares } = ledger.pallet(gatekeepers).groupKey.get() ?? {};
+  expect(blsPublicKey(restarted.shareOf(generation)?.share as Uint8Array)).toBe(publicShares?.[0]?.share);
+});
+
+it("takes no share of a dealer that sealed it something else, and says which", async () => {
+  finish(({ commitments, shares }) => ({
+    commitments,
+    shares: shares.map((share) => (share.index === 1 ? { ...share, enc: toHex(new Uint8Array(32).fill(9)) } : share)),
+  }));
+  expect(await step()).toEqual(["bad-dealer", "holds-share"]);
+  expect(logged).toEqual(["dkg.bad-dealer"]);
+  expect(members[0]?.vault.shareOf(generation)).toBeUndefined();
+});
+
+it("does nothing as long as it is no member", async () => {
+  ledger.pallet(gatekeepers).members.put([]);
+  phase("Keys");
+  expect(await step()).toEqual(["not-a-member", "not-a-member"]);
+  expect(pending()).toEqual([0, 0]);
+});
