@@ -3,7 +3,7 @@ import { stateKeyHash, stateValueHash, treeRoot, updateTree } from "@pha/crypto"
 import { NotLoaded, readState, storageKeys } from "@pha/frame";
 import { openWitness, readDigest, verifyCertificate } from "@pha/light-client";
 import { runtime } from "@pha/runtime";
-import { balances, PHA, system } from "@pha/runtime/spec";
+import { balances, mortalEra, PHA, system } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ledger, TransactionStatus } from "./ledger.ts";
@@ -79,6 +79,18 @@ describe("chain", () => {
     expect(await ledger.transaction(hash)).toEqual({ type: "dropped", reason: "Replaced" });
     await ledger.submit(sign(ledger, "//Eve", transfer(bob, PHA), { nonce: 0 }));
     await finalized(runtime.decodeExtrinsic(rich as Uint8Array).hash);
+  });
+
+  it("gives up a mortal extrinsic that nothing could include in time, and says why", async () => {
+    const { number, hash: eraBlockHash } = ledger.best;
+    const era = mortalEra(4, number);
+    const waiting = sign(ledger, "//Ferdie", transfer(bob, PHA), { nonce: 1, era, eraBlockHash });
+    const { hash } = await ledger.submit(waiting);
+    const status = await eventually(async () => {
+      const now = await ledger.transaction(hash);
+      return now?.type !== "accepted" && now;
+    });
+    expect(status).toEqual({ type: "invalid", reason: "AncientBirthBlock" });
   });
 
   it.each([

@@ -91,7 +91,7 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
         await lease[Symbol.asyncDispose]();
         lease = await acquire();
         const head = await findHead(deps.database.db);
-        if (head?.hash === headerHash(sealed.proposal.header)) advance(sealed, startMs);
+        if (head?.hash === headerHash(sealed.header)) advance(sealed, startMs);
         if (head?.hash !== heads.best.hash) throw errors.Fenced({ number: head?.number });
         return;
       } catch (error) {
@@ -110,7 +110,7 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
   }
 
   /** The block is committed: memory follows, all at once. */
-  function advance({ built, transition, proposal: { header } }: SealedBlock, startMs: number): void {
+  function advance({ built, transition, header }: SealedBlock, startMs: number): void {
     const { number } = header;
     const hash = headerHash(header);
     const extrinsics = built.extrinsics.map(({ extrinsic, ok }) => ({ hash: extrinsic.hash, ok }));

@@ -27,38 +27,53 @@ export interface BuildDeps {
   readonly telemetry: ChainTelemetry;
 }
 
-/** A proposal must fit one message with its witness: bytes of extrinsics, bytes of values read. */
+/** A proposal must fit one message together with its witness. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** After so many that found no room the block counts as full. */
 const MAX_REFUSED = 16;
 
+/** Which candidates a block may take. */
+export interface BuildLimits {
+  readonly maxExtrinsics: number;
+  /** Found too large for any block: given up. */
+  readonly tooLarge: ReadonlySet<Hex>;
+}
+
 /** Executes a block of the best candidates on top of the newest state. */
-export async function buildBlock(deps: BuildDeps, parent: Header, start: BlockStart): Promise<BuiltBlock> {
+export async function buildBlock(
+  deps: BuildDeps,
+  parent: Header,
+  start: BlockStart,
+  { maxExtrinsics, tooLarge }: BuildLimits,
+): Promise<BuiltBlock> {
   const { runtime, head, queue, telemetry } = deps;
   const load = (keys: readonly Hex[]) => head.load(keys);
   await load(runtime.blockKeys(parent));
   const execution = await withLoading(() => runtime.startBlock(head.view, parent, start), load);
 
   const number = parent.number + 1;
-  const givenUp: GivenUp[] = queue
-    .expired(number)
-    .map(({ hash }) => ({ hash, verdict: "invalid", reason: transactionErrors.AncientBirthBlock.name }));
-  const tooOld = new Set(givenUp.map(({ hash }) => hash));
+  const giveUp = (hash: Hex, reason: string): GivenUp => ({ hash, verdict: "invalid", reason });
+  const tooOld = queue.expired(number).map(({ hash }) => hash);
+  const givenUp = [
+    ...tooOld.map((hash) => giveUp(hash, transactionErrors.AncientBirthBlock().name)),
+    ...[...tooLarge].map((hash) => giveUp(hash, transactionErrors.ExhaustsResources().name)),
+  ];
+  const out = new Set([...tooOld, ...tooLarge]);
   const extrinsics: { extrinsic: Extrinsic; ok: boolean }[] = [];
   const candidates = queue.candidates();
   let bytes = 0;
-  for (let refused = 0; refused < MAX_REFUSED; ) {
+  for (let refused = 0; refused < MAX_REFUSED && extrinsics.length < maxExtrinsics; ) {
     const entry = candidates.next();
     if (!entry) break;
     const { extrinsic, hash } = entry;
-    if (tooOld.has(hash)) continue;
+    if (out.has(hash)) continue;
     if (extrinsics.length > 0 && bytes + extrinsic.bytes.length > MAX_BODY_BYTES) {
       refused++;
       continue;
     }
     const verdict = await apply(execution, extrinsic);
     if (verdict === "no room") refused++;
-    else if (typeof verdict === "string") givenUp.push({ hash, verdict: "invalid", reason: verdict });
+    else if (typeof verdict === "string") givenUp.push(giveUp(hash, verdict));
     else {
       queue.hold([hash]);
       candidates.use(entry);

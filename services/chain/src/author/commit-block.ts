@@ -1,5 +1,5 @@
 import { encode } from "@pha/codec";
-import { Header, headerHash, Proposal, readDigest } from "@pha/light-client";
+import { Header, headerHash, readDigest } from "@pha/light-client";
 import { type EventRecord, RuntimeEvent } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { requireEpoch } from "../db/authoring.ts";
@@ -15,7 +15,10 @@ import type { BuiltBlock } from "./build-block.ts";
 export interface SealedBlock {
   readonly built: BuiltBlock;
   readonly transition: Transition;
-  readonly proposal: Proposal;
+  /** Sealed. */
+  readonly header: Header;
+  /** SCALE of the `Proposal`. */
+  readonly proposalBytes: Uint8Array;
 }
 
 /**
@@ -23,8 +26,7 @@ export interface SealedBlock {
  *
  * @throws `chain.Fenced` when another author has taken over.
  */
-export async function commitBlock(db: Db, { built, transition, proposal }: SealedBlock): Promise<void> {
-  const { header } = proposal;
+export async function commitBlock(db: Db, { built, transition, header, proposalBytes }: SealedBlock): Promise<void> {
   const { number } = header;
   const { epoch, round } = readDigest(header);
   const rows = built.extrinsics.map(({ extrinsic: { hash, bytes }, ok }, index) => ({ index, hash, bytes, ok }));
@@ -42,7 +44,7 @@ export async function commitBlock(db: Db, { built, transition, proposal }: Seale
       rows.map(({ hash }) => hash),
     );
     await giveUp(tx, built.givenUp);
-    await insertProposal(tx, number, encode(Proposal, proposal));
+    await insertProposal(tx, number, proposalBytes);
     await insertOutbox(tx, "proposed", number);
   });
 }

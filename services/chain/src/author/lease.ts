@@ -3,7 +3,10 @@ import { type Database, dbError } from "@pha/service-kit/db";
 import { raiseEpoch } from "../db/authoring.ts";
 import { errors } from "../errors.ts";
 
-/** The right to author: a lock of one Postgres session, and the epoch that was raised under it. */
+/**
+ * The right to author: a lock of one Postgres session, and the epoch that was raised under it. Given back by disposing
+ * it, once or more.
+ */
 export interface Lease extends AsyncDisposable {
   readonly epoch: bigint;
 }
@@ -27,8 +30,15 @@ export async function takeLease(
       await delay(PAUSE_MS);
     }
     const epoch = await raiseEpoch(db);
-    // Ending the session, not only the lock, also frees a connection that has broken.
-    return { epoch, [Symbol.asyncDispose]: async () => client.release(true) };
+    let isHeld = true;
+    return {
+      epoch,
+      async [Symbol.asyncDispose]() {
+        // Ending the session, not only the lock, also frees a connection that has broken.
+        if (isHeld) client.release(true);
+        isHeld = false;
+      },
+    };
   } catch (error) {
     client.release(true);
     throw dbError(error) ?? error;

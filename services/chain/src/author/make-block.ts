@@ -1,38 +1,56 @@
-import { fromHex, type Hex } from "@pha/codec";
+import { encode, fromHex, type Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
 import { storageKeys } from "@pha/frame";
-import { type Header, seal, type Witness } from "@pha/light-client";
+import { type Header, Proposal, seal, type Witness } from "@pha/light-client";
 import { system, validators } from "@pha/runtime/spec";
 import type { HeadState } from "../state/head-state.ts";
 import type { TreeStore } from "../state/tree-store.ts";
-import { type BlockStart, type BuildDeps, buildBlock } from "./build-block.ts";
+import { type BlockStart, type BuildDeps, type BuildLimits, buildBlock } from "./build-block.ts";
 import type { SealedBlock } from "./commit-block.ts";
 
 export interface MakeDeps extends BuildDeps {
   readonly tree: TreeStore;
   readonly author: Keypair;
+  readonly maxProposalBytes?: number;
 }
 
 /** What validators read beside the block itself: whose seal, which network. */
 const checkedKeys: readonly Hex[] = [storageKeys(validators).authors.key(), storageKeys(system).blockHash.key(0)];
 
-/** Executes, roots and seals a block, and collects the witness that validators run it from. */
+/** Below what NATS takes in one message (8 MiB). */
+const MAX_PROPOSAL_BYTES = 7 * 1024 * 1024;
+
+/**
+ * Executes, roots and seals a block, and collects the witness that validators run it from. How large the witness gets
+ * is known only afterwards: a block whose proposal would not fit is made again with half of its extrinsics, and one
+ * that does not fit alone is given up.
+ */
 export async function makeBlock(deps: MakeDeps, parent: Header, start: BlockStart): Promise<SealedBlock> {
-  const built = await buildBlock(deps, parent, start);
+  const tooLarge = new Set<Hex>();
+  let maxExtrinsics = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const made = await make(deps, parent, start, { maxExtrinsics, tooLarge });
+    const { extrinsics } = made.built;
+    const fits = made.proposalBytes.length <= (deps.maxProposalBytes ?? MAX_PROPOSAL_BYTES);
+    if (fits || extrinsics.length === 0) return made;
+    maxExtrinsics = Math.max(1, extrinsics.length >> 1);
+    if (extrinsics.length === 1) for (const { extrinsic } of extrinsics) tooLarge.add(extrinsic.hash);
+    deps.queue.release();
+  }
+}
+
+async function make(deps: MakeDeps, parent: Header, start: BlockStart, limits: BuildLimits): Promise<SealedBlock> {
+  const built = await buildBlock(deps, parent, start, limits);
   const touched = [...new Set([...built.reads, ...built.changes.keys(), ...checkedKeys])];
   await deps.head.load(touched);
   const transition = await deps.tree.transition(built.changes, touched);
   const { parentHash, number, extrinsicsRoot, digest } = built.header;
-  const header = { parentHash, number, stateRoot: transition.root, extrinsicsRoot, digest };
-  return {
-    built,
-    transition,
-    proposal: {
-      header: seal(header, (message) => deps.author.sign(message)),
-      extrinsics: built.extrinsics.map(({ extrinsic }) => extrinsic.bytes),
-      witness: { values: valuesOf(deps.head, touched), proof: transition.proof },
-    },
-  };
+  const header = seal({ parentHash, number, stateRoot: transition.root, extrinsicsRoot, digest }, (message) =>
+    deps.author.sign(message),
+  );
+  const extrinsics = built.extrinsics.map(({ extrinsic }) => extrinsic.bytes);
+  const witness = { values: valuesOf(deps.head, touched), proof: transition.proof };
+  return { built, transition, header, proposalBytes: encode(Proposal, { header, extrinsics, witness }) };
 }
 
 const valuesOf = (head: HeadState, keys: readonly Hex[]): Witness["values"] =>

@@ -2,7 +2,7 @@ import { CodedError, type Hex } from "@pha/codec";
 import { type Extrinsic, extrinsicHash, maxExtrinsicBytes, transactionErrors } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { findExtrinsic } from "../db/blocks.ts";
-import { giveUp, insertAccepted, listWaiting, type Verdict } from "../db/pool.ts";
+import { findPooled, giveUp, insertAccepted, listWaiting, type Verdict } from "../db/pool.ts";
 import { errors } from "../errors.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Receipt } from "../ledger.ts";
@@ -108,7 +108,7 @@ export class Pool {
     const extrinsic = checks.decode(bytes);
     await this.#judge(extrinsic);
     const expires = await checks.authenticate(extrinsic);
-    const sequence = await this.#store({ hash, bytes });
+    const sequence = (await this.#store({ hash, bytes })) ?? (await this.#findStray(hash));
     if (sequence === undefined) throw errors.AlreadyKnown({ hash });
     try {
       await this.#enqueue(extrinsic, sequence, expires);
@@ -118,6 +118,12 @@ export class Pool {
     }
     telemetry.extrinsicAccepted();
     return { hash };
+  }
+
+  /** A row that was stored although the answer of Postgres was lost, so that nobody has taken it up. */
+  async #findStray(hash: Hex): Promise<number | undefined> {
+    const row = await findPooled(this.#deps.db, hash);
+    return row?.verdict === null && !this.queue.get(hash) ? row.sequence : undefined;
   }
 
   /** Says of one that a block has already that it is known, not that it came too late. */
