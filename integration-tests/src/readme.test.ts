@@ -1,0 +1,35 @@
+import { execFile } from "node:child_process";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+
+const root = join(import.meta.dirname, "../..");
+const run = promisify(execFile);
+const made = join(root, ".data", "my-contract");
+
+let network: WholeNetwork;
+
+beforeAll(async () => {
+  await rm(made, { recursive: true, force: true });
+  network = await startWholeNetwork({ miners: 1 });
+});
+
+afterAll(async () => {
+  await network?.[Symbol.asyncDispose]();
+  await rm(made, { recursive: true, force: true });
+});
+
+const blocks = (await readFile(join(root, "README.md"), "utf8")).matchAll(/^```sh\n([\s\S]*?)^```$/gm);
+
+it.each([...blocks].map(([, commands = ""]) => [commands.split("\n")[0], commands]))(
+  "the README's commands work: %s",
+  async (_, commands) => {
+    const { chain, gatekeepers } = network.devnet.urls;
+    const here = commands.replaceAll("http://127.0.0.1:9944", chain);
+    const env = { ...process.env, PHA_CHAIN_URL: chain, PHA_GATEKEEPER_URLS: gatekeepers.join(",") };
+    const { stdout } = await run("bash", ["-euo", "pipefail", "-c", here], { cwd: root, env });
+    expect(stdout.length).toBeGreaterThan(100);
+  },
+);
