@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# The network in containers, as a user starts it: three miners, the same ./pha calls, a clean end.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+project=phala-smoke
+export CHAIN_PORT=19944 GATEKEEPER_0_PORT=18000 GATEKEEPER_1_PORT=18001 GATEKEEPER_2_PORT=18002
+export PHA_CHAIN_URL=http://127.0.0.1:$CHAIN_PORT PHA_GATEKEEPER_URLS=http://127.0.0.1:$GATEKEEPER_0_PORT,http://127.0.0.1:$GATEKEEPER_1_PORT
+
+compose() { docker compose --project-name "$project" "$@"; }
+passed=0
+step() { # NAME COMMAND...
+  local name=$1 began=$SECONDS
+  shift
+  if "$@" >"$log" 2>&1; then
+    passed=$((passed + 1))
+    printf 'ok     %-60s %4d s\n' "$name" $((SECONDS - began))
+  else
+    printf 'FAILED %s\n' "$name"
+    tail -n 60 "$log"
+    compose ps || true
+    compose logs --tail 15 || true
+    printf '%d passed, 1 failed\n' "$passed"
+    exit 1
+  fi
+}
+
+log=$(mktemp)
+trap 'compose down --volumes --timeout 10 >/dev/null 2>&1; rm -f "$log"' EXIT
+
+serves() { # COUNT of healthy containers of a service
+  [ "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" \
+    --filter "label=com.docker.compose.service=$1" --filter health=healthy | wc -l)" = "$2" ]
+}
+wait_for() { # SECONDS COMMAND...
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    sleep 1
+  done
+}
+three_miners() { wait_for 240 serves miner 3 && wait_for 60 serves gatekeeper-0 1; }
+workers() { [ "$(./pha worker list --json | grep -o '"identity"' | wc -l)" -ge 3 ]; }
+deploy() { ./pha contract deploy contracts/sealed-bid-auction --from //Alice; }
+auction() {
+  local block
+  block=$(curl -sf "$PHA_CHAIN_URL/v1/blocks/finalized" | grep -o '"number":[0-9]*' | head -n 1 | cut -d : -f 2)
+  ./pha contract call latest create "{\"item\":\"lamp\",\"closesAtBlock\":$((block + 15))}" --from //Alice
+  ./pha contract call latest bid '{"auction":1,"amount":"250"}' --from //Bob
+  ./pha contract call latest bid '{"auction":1,"amount":"310"}' --from //Charlie
+  wait_for 120 ended
+  ./pha contract call latest close '{"auction":1}' --from //Dave
+  ./pha contract query latest status '{"auction":1}' | tee /dev/stderr | grep -q '"price": "310"'
+}
+ended() { ./pha contract query latest status '{"auction":1}' | grep -q ended; }
+survives() {
+  docker kill --signal KILL "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" \
+    --filter label=com.docker.compose.service=miner | head -n 1)"
+  wait_for 60 ./pha contract query latest status '{"auction":1}'
+}
+rootless() { # every service of ours runs as an ordinary user on a read-only root
+  local id
+  for id in $(docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter ancestor=phala-network); do
+    [ "$(docker inspect --format '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}}' "$id")" = "node true" ]
+  done
+}
+
+step 'build the image' compose build
+step 'docker compose up --scale miner=3' compose up --detach --scale miner=3
+step 'three miners and a gatekeeper serve' three_miners
+step 'services run as an ordinary user, read-only' rootless
+step 'pha status' ./pha status
+step 'pha worker list shows three workers' workers
+step 'pha contract deploy' deploy
+step 'an auction: two bids, close, winner' auction
+step 'a killed miner is not missed' survives
+printf '%d passed, 0 failed\n' "$passed"
