@@ -16,7 +16,7 @@ export async function report(output: Output, error: unknown): Promise<number> {
     output.failure({ message, code, hint: "What the network said could not be verified; nothing of it was believed." });
     return exit.unverified;
   }
-  if (error.module === "cli" || error.module === "codec") {
+  if (error.kind === "invalid" && (error.module === "cli" || error.module === "codec")) {
     output.failure({ message, code });
     return exit.usage;
   }

@@ -5,7 +5,7 @@ import { errors as channelErrors } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContractError, errors, isVerificationError } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
-import { TestChain } from "../testing/test-chain.ts";
+import { problem, TestChain } from "../testing/test-chain.ts";
 import { argsOf, busy, done, TestWorker } from "../testing/test-worker.ts";
 
 // Time passes as fast as the client waits.
@@ -280,6 +280,16 @@ describe("a query that the network cannot answer now", () => {
     worker.tamper = () => busy("miner.NotServing");
     expect(await askFails()).toMatchObject({ code: "miner.NotServing" });
     expect(worker.served.length).toBeGreaterThan(2);
+  });
+
+  it("that names a worker is asked until that one gets it; one outside of the cluster never does", async () => {
+    let others = 2;
+    worker.tamper = (answer) => (others-- > 0 ? problem("miner.OtherWorker", "another", 409) : answer);
+    await ask({ worker: worker.identity });
+    expect(worker.served).toHaveLength(3);
+    others = 2;
+    expect(await askFails({ worker: foreign })).toMatchObject({ code: "miner.OtherWorker" });
+    expect(worker.served).toHaveLength(4);
   });
 
   it("is issued at the newest block when it was too old", async () => {

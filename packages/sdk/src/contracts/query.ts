@@ -38,6 +38,8 @@ const roundsUnreached = 2;
 
 /** Refusals that a newer head cures. */
 const outdated = new Set(["miner.RequestExpired", "channel.RequestExpired", "miner.RequestTooOld"]);
+/** Any worker of the cluster may get a query; what names another one is for that one alone to answer. */
+const misrouted = "miner.OtherWorker";
 
 /** Asks gatekeepers and believes nothing. */
 export class QueryDesk {
@@ -68,15 +70,25 @@ export class QueryDesk {
         return await this.#once(gatekeeper, question);
       } catch (error) {
         const isOutdated = error instanceof CodedError && outdated.has(error.code);
+        const isMisrouted = error instanceof CodedError && error.code === misrouted && (await this.#isHosted(question));
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
         const isOver =
           performance.now() - began > patienceMs || unreached >= roundsUnreached * this.#gatekeepers.length;
-        if ((!isUnavailable(error) && !isOutdated) || isOver) throw error;
+        if ((!isUnavailable(error) && !isOutdated && !isMisrouted) || isOver) throw error;
         if (isOutdated) await this.#follower.refresh();
+        else if (isMisrouted)
+          attempt = 1; // nobody is overloaded: the next draw may hit
         else this.#preferred++;
       }
       await pause(backoffMs(attempt));
     }
+  }
+
+  /** Whether the worker that the question names is of the contract's cluster. */
+  async #isHosted({ contract, worker }: Question): Promise<boolean> {
+    if (worker === undefined) return false;
+    const { cluster } = await this.#follower.view.read(readFacts(contract, worker));
+    return cluster?.members.includes(worker) ?? false;
   }
 
   async #once(gatekeeper: GatekeeperApi, question: Question): Promise<Answer> {

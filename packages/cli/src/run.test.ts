@@ -1,0 +1,135 @@
+import { TestChain, TestWorker } from "@pha/sdk/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { makeProgram } from "./program.ts";
+import { runCli } from "./run.ts";
+
+let chain: TestChain;
+let worker: TestWorker;
+
+beforeEach(() => {
+  chain = new TestChain();
+  chain.nowMs = Date.now() - 5_000;
+  worker = new TestWorker(chain);
+  worker.register();
+  vi.stubGlobal("fetch", worker.fetch);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** Runs a command line on the test network. */
+async function pha(line: string, { env = {}, stdin = "" } = {}) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCli(line.split(" "), {
+    env: { PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url, ...env },
+    console: { out: (text) => out.push(text), err: (text) => err.push(text) },
+    stdin: async () => stdin,
+  });
+  return { code, out: out.join("\n"), err: err.join("\n"), json: () => JSON.parse(out.join("\n")) };
+}
+
+describe("a command", () => {
+  it("status tells network, finality and who runs it", async () => {
+    const { code, out } = await pha("status");
+    expect(code).toBe(0);
+    expect(out).toMatch(/finalized +block 1 .* certified by 4\/4/);
+    expect(out).toMatch(/workers +1 in 1 cluster/);
+    expect((await pha("status --json")).json()).toMatchObject({ finalized: { number: 1, signers: 4 }, finalityLag: 0 });
+  });
+
+  it("accounts lists the development accounts, or those asked for", async () => {
+    expect((await pha("accounts")).out).toMatch(/\/\/Alice +5Grwva\S+ +10,000,000 PHA/);
+    expect((await pha("accounts //Bob --json")).json()).toMatchObject([
+      { name: "//Bob", free: "10000000000000000000" },
+    ]);
+    expect((await pha("accounts --all --json")).json()).toHaveLength(16);
+  });
+
+  it("transfer waits until the transfer is final and tells the fee", async () => {
+    const { code, out, err } = await pha("transfer //Bob 5 --from //Alice");
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^Sent 5 PHA from 5Grwva\S+ to 5FHneW\S+\.\nFinal in block 2, certified by 4\/4 validators; fee 0\.\d+ PHA\./,
+    );
+    expect(err).toContain("waiting for the validators");
+    const { json, err: quiet } = await pha("transfer //Bob 0.5 --tip 0.001 --from //Alice --json");
+    expect(json()).toMatchObject({ amount: "500000000000", block: { number: 3 } });
+    expect(quiet).toBe("");
+  });
+
+  it("worker list, contract list and keys tell what the ledger knows", async () => {
+    expect((await pha("worker list")).out).toMatch(/0x1111\S+ +0 +member +miner 1\.0\.0 +valid, emulated/);
+    expect((await pha("contract list --json")).json()).toEqual([]);
+    expect((await pha("keys")).out).toMatch(/gatekeepers +0 of 3; any 2 of them/);
+  });
+
+  it("contract query shows the answer and what was verified", async () => {
+    const { code, out } = await pha(`contract query ${worker.contract} hello {"a":1} --from //Bob`);
+    expect(code).toBe(0);
+    expect(out).toContain('"method": "hello"');
+    expect(out).toMatch(/asked by +5FHneW/);
+    expect(out).toMatch(/block +1 .* certified by 4\/4/);
+  });
+
+  it("contract call takes secret arguments from standard input", async () => {
+    const { json } = await pha(`contract call ${worker.contract} bid - --from //Bob --json`, {
+      stdin: '{"amount":"7"}',
+    });
+    expect(json()).toMatchObject({ contract: worker.contract, block: { number: 2 } });
+  });
+});
+
+describe("the exit code is", () => {
+  it.each([
+    ["0 for help", "--help", 0],
+    ["1 when the ledger refuses", "transfer //Bob 99999999999 --from //Alice", 1],
+    ["1 when there is no such contract", `contract query 0x${"00".repeat(32)} hello`, 1],
+    ["1 when nothing was deployed", "contract query latest hello", 1],
+    ["2 for no command", "", 2],
+    ["2 for an unknown command", "tranfer", 2],
+    ["2 for an unknown option", "status --colour", 2],
+    ["2 for a missing argument", "transfer //Bob", 2],
+    ["2 for an amount that is none", "transfer //Bob 1e3 --from //Alice", 2],
+    ["2 for nobody who signs", "transfer //Bob 1", 2],
+    ["2 for arguments that are no JSON", "contract query latest hello {", 2],
+    ["2 for an id that is none", "contract query 0x12 hello", 2],
+    ["2 for a salt too long", `contract deploy . --from //Alice --salt ${"x".repeat(33)}`, 2],
+    ["2 for a cluster that is no number", "contract deploy . --from //Alice --cluster one", 2],
+    ["4 for another network than expected", `status --genesis 0x${"01".repeat(32)}`, 4],
+    ["2 for a genesis that is no hash", "status --genesis 0x01", 2],
+  ])("%s", async (_, line, code) => {
+    const result = await pha(line);
+    expect(result.code).toBe(code);
+    expect((code === 0 ? result.out : result.err).length).toBeGreaterThan(0);
+  });
+
+  it("1 when the contract refuses, with its own code", async () => {
+    worker.run = () => ({ type: "Failed", value: { code: "contract.NoBid", message: "You have not bid." } });
+    const { code, err } = await pha(`contract query ${worker.contract} hello --json`);
+    expect(code).toBe(1);
+    expect(JSON.parse(err)).toEqual({ error: { message: "You have not bid.", code: "contract.NoBid" } });
+  });
+
+  it("3 when nobody answers, with what to do", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("fetch failed")));
+    const { code, err } = await pha("status");
+    expect(code).toBe(3);
+    expect(err).toContain("npm start");
+  });
+
+  it("4 when an answer does not hold", async () => {
+    worker.lie = { blockHash: `0x${"99".repeat(32)}` };
+    expect((await pha(`contract query ${worker.contract} hello`)).code).toBe(4);
+  });
+});
+
+it("has examples in the help of every command", () => {
+  const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
+  const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
+  expect(leaves).toHaveLength(11);
+  for (const leaf of leaves) {
+    let help = "";
+    leaf.configureOutput({ writeOut: (text) => (help += text) });
+    leaf.outputHelp();
+    expect(help).toMatch(/Examples:\n {2}.*pha /);
+  }
+});

@@ -1,0 +1,2 @@
+export { TestChain } from "./testing/test-chain.ts";
+export { done, TestWorker } from "./testing/test-worker.ts";
