@@ -32,7 +32,7 @@ export async function startChainProcess({ databaseUrl, natsUrl, code }: Config):
   const bus = await connectBus({ service: "miner", url: natsUrl, log: silentLog });
   await eventually(
     () => bus.request(subjects.finalizedGet, {}, { from: 0, limit: 0 }, { timeoutMs: 500 }).catch(unanswered),
-    { withinMs: 40_000 },
+    { withinMs: 120_000 },
   );
   return {
     get isKilled() {
