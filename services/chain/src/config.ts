@@ -16,18 +16,8 @@ export const settings = defineConfig({
     default: undefined,
     doc: "nkey seed of the chain's NATS user; anonymous when absent.",
   },
-  spec: {
-    env: "CHAIN_SPEC",
-    parse: text,
-    default: "phala",
-    doc: "Chain spec: the name of a known one, or a path to JSON.",
-  },
-  code: {
-    env: "CHAIN_CODE",
-    parse: path,
-    default: undefined,
-    doc: "The runtime's bundle, which genesis puts on the ledger: needed at the first start.",
-  },
+  spec: { env: "CHAIN_SPEC", parse: path, doc: "Path of the chain spec (JSON)." },
+  code: { env: "CHAIN_CODE", parse: path, doc: "Path of the runtime's bundle, which is part of the genesis state." },
   authorKey: {
     env: "CHAIN_AUTHOR_KEY",
     parse: secret(hex(32)),

@@ -19,11 +19,6 @@ export const errors = defineErrors("chain", {
     doc: "Another chain process authors on this database. Stop it first.",
   },
   Fenced: { index: 6, kind: "unavailable", doc: "Another author has taken over; nothing was written." },
-  RuntimeCodeMissing: {
-    index: 7,
-    kind: "invalid",
-    doc: "The first start needs the runtime's bundle: set CHAIN_CODE to its path.",
-  },
   BlockNotFound: { index: 8, kind: "not-found", doc: "No such block." },
   StateNotKept: { index: 9, kind: "not-found", doc: "The state of this block is not kept any more." },
   NotAnAuthor: { index: 10, kind: "invalid", doc: "CHAIN_AUTHOR_KEY is not the author registered on the ledger." },
@@ -33,6 +28,4 @@ export const errors = defineErrors("chain", {
     status: 500,
     doc: "The database lacks pages of the state tree. Restore it from a backup.",
   },
-  BadSpec: { index: 12, kind: "invalid", doc: "CHAIN_SPEC is neither a known network nor a chain spec in JSON." },
-  RuntimeCodeUnreadable: { index: 13, kind: "invalid", doc: "CHAIN_CODE names a file that cannot be read." },
 });

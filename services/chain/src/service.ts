@@ -2,6 +2,7 @@ import { runtime } from "@pha/runtime";
 import { connectBus } from "@pha/service-kit/bus";
 import { dbError } from "@pha/service-kit/db";
 import { httpServer } from "@pha/service-kit/http";
+import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix } from "@pha/wire";
 import { startAuthor } from "./author/author.ts";
@@ -11,8 +12,7 @@ import { openChainDb } from "./db/open-chain-db.ts";
 import { openFinality } from "./finality/open-finality.ts";
 import { publishRow } from "./finality/publications.ts";
 import { startReproposer } from "./finality/reproposer.ts";
-import { openGenesis } from "./genesis/genesis.ts";
-import { loadSpec } from "./genesis/load-spec.ts";
+import { ensureGenesis } from "./genesis/genesis.ts";
 import { serveBlockGet } from "./handlers/block-get.ts";
 import { serveFinalizedGet } from "./handlers/finalized-get.ts";
 import { serveProofGet } from "./handlers/proof-get.ts";
@@ -40,10 +40,11 @@ const REQUESTS_PER_MINUTE = 60_000;
 export async function startChain(config: Config, { log, metrics, signal }: Surroundings): Promise<Chain> {
   await using opened = new AsyncDisposableStack();
   const telemetry = makeTelemetry(metrics, log);
-  const spec = await loadSpec(config.spec);
+  const network = await readNetwork(config.spec, config.code);
+  const { spec, genesis } = network;
   const database = opened.use(await openChainDb(config.databaseUrl, log, signal));
   const { db } = database;
-  const genesis = await openGenesis({ db, spec, codePath: config.code });
+  await ensureGenesis(db, network);
   const bus = opened.use(
     await connectBus({
       service: "chain",

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { readDigest } from "@pha/light-client";
+import { chainSpecToJson, khala } from "@pha/runtime/spec";
 import { Secret } from "@pha/service-kit/config";
 import { silentLog } from "@pha/service-kit/log";
 import { eventually } from "@pha/testkit";
@@ -18,10 +19,11 @@ afterAll(() => ground[Symbol.asyncDispose]());
 const coded = (code: string) => expect.objectContaining({ code });
 
 describe("starting a chain", () => {
-  it("needs the runtime's code at the first start, and refuses a spec or author it cannot use", async () => {
-    await expect(ground.start({ code: undefined })).rejects.toEqual(coded("chain.RuntimeCodeMissing"));
-    await expect(ground.start({ code: "/nowhere/runtime.js" })).rejects.toEqual(coded("chain.RuntimeCodeUnreadable"));
-    await expect(ground.start({ spec: "kusama" })).rejects.toEqual(coded("chain.BadSpec"));
+  it("refuses network files and an author that it cannot use", async () => {
+    const nowhere = "/nowhere/file";
+    await expect(ground.start({ code: nowhere })).rejects.toEqual(coded("service-kit.NetworkFileUnreadable"));
+    await expect(ground.start({ spec: nowhere })).rejects.toEqual(coded("service-kit.NetworkFileUnreadable"));
+    await expect(ground.start({ spec: ground.config.code })).rejects.toEqual(coded("service-kit.BadChainSpec"));
     const stranger = new Secret(`0x${"11".repeat(32)}` as const);
     await expect(ground.start({ authorKey: stranger })).rejects.toEqual(coded("chain.NotAnAuthor"));
   });
@@ -30,13 +32,14 @@ describe("starting a chain", () => {
     const first = await ground.start();
     const { genesis } = first.ledger;
     await first[Symbol.asyncDispose]();
-    const again = await ground.start({ code: undefined });
+    const again = await ground.start();
     expect(again.ledger.genesis).toEqual(genesis);
     await again[Symbol.asyncDispose]();
-    await expect(ground.start({ spec: "khala" })).rejects.toEqual(coded("chain.GenesisMismatch"));
-    await writeFile(ground.config.code ?? "", "export const other = 1;");
-    await expect(ground.start()).rejects.toEqual(coded("chain.GenesisMismatch"));
-    await writeFile(ground.config.code ?? "", "export {};");
+    const other = `${ground.config.spec}.other`;
+    await writeFile(other, JSON.stringify(chainSpecToJson(khala({ programs: [] }))));
+    await expect(ground.start({ spec: other })).rejects.toEqual(coded("chain.GenesisMismatch"));
+    await writeFile(other, "export const other = 1;");
+    await expect(ground.start({ code: other })).rejects.toEqual(coded("chain.GenesisMismatch"));
   });
 });
 

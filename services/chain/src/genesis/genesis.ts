@@ -1,38 +1,27 @@
-import { readFile } from "node:fs/promises";
 import { encode, toHex } from "@pha/codec";
 import { changedPages, emptyTree } from "@pha/crypto";
-import { blake2b256, sha256 } from "@pha/crypto/node";
+import { blake2b256 } from "@pha/crypto/node";
 import { Header } from "@pha/light-client";
-import { codeKey, type Genesis, makeGenesis } from "@pha/runtime";
-import type { ChainSpec } from "@pha/runtime/spec";
+import { codeKey, type Genesis } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
+import type { Network } from "@pha/service-kit/network";
 import { insertBlock } from "../db/blocks.ts";
 import { findMeta, insertMeta, type Meta } from "../db/meta.ts";
-import { insertStateValues, listStateValues } from "../db/state-values.ts";
+import { insertStateValues } from "../db/state-values.ts";
 import { insertTreePages } from "../db/tree-pages.ts";
 import { errors } from "../errors.ts";
 
-export interface GenesisDeps {
-  readonly db: Db;
-  readonly spec: ChainSpec;
-  /** Path of the runtime's bundle; may be absent when the database has a network. */
-  readonly codePath: string | undefined;
-}
-
 /**
- * Block 0: written at the first start, checked against spec and code at every later one.
+ * Writes block 0 at the first start; at every later one, checks that the database holds the same network.
  *
- * @throws `chain.RuntimeCodeMissing`, `chain.RuntimeCodeUnreadable`, `chain.GenesisMismatch`, `runtime.BadGenesis`
+ * @throws `chain.GenesisMismatch` saying what differs
  */
-export async function openGenesis({ db, spec, codePath }: GenesisDeps): Promise<Pick<Genesis, "hash" | "header">> {
-  const meta = await findMeta(db);
-  const code = codePath === undefined ? await storedCode(db, meta !== undefined) : await readCode(codePath);
-  const genesis = makeGenesis(spec, code, sha256);
-  const { hash, header } = genesis;
-  const given: Meta = { genesisHash: hash, codeHash: toHex(blake2b256(code)), spec: spec.name };
-  if (!meta) await writeGenesis(db, genesis, given);
-  else if (meta.genesisHash !== hash) throw mismatch(meta, given);
-  return { hash, header };
+export async function ensureGenesis(db: Db, { spec, genesis }: Network): Promise<void> {
+  const code = genesis.state.get(codeKey) as Uint8Array;
+  const given: Meta = { genesisHash: genesis.hash, codeHash: toHex(blake2b256(code)), spec: spec.name };
+  const stored = await findMeta(db);
+  if (!stored) await writeGenesis(db, genesis, given);
+  else if (stored.genesisHash !== genesis.hash) throw mismatch(stored, given);
 }
 
 async function writeGenesis(db: Db, { hash, header, state, tree }: Genesis, meta: Meta): Promise<void> {
@@ -42,20 +31,6 @@ async function writeGenesis(db: Db, { hash, header, state, tree }: Genesis, meta
     await insertStateValues(tx, 0, state);
     await insertTreePages(tx, 0, changedPages(emptyTree, tree));
   });
-}
-
-async function storedCode(db: Db, hasNetwork: boolean): Promise<Uint8Array> {
-  const code = hasNetwork ? (await listStateValues(db, 0, [codeKey])).get(codeKey) : undefined;
-  if (!code) throw errors.RuntimeCodeMissing();
-  return code;
-}
-
-async function readCode(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    throw errors.RuntimeCodeUnreadable({ path }, cause);
-  }
 }
 
 function mismatch(stored: Meta, given: Meta): Error {

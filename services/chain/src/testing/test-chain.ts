@@ -7,6 +7,7 @@ import { type Call, makeCall } from "@pha/frame";
 import { commitmentDigest, commitmentOf, type Proposal, type ValidatorSet } from "@pha/light-client";
 import {
   balances,
+  chainSpecToJson,
   developmentAuthor,
   developmentValidators,
   type Era,
@@ -43,13 +44,15 @@ export async function openGround(): Promise<Ground> {
   opened.defer(() => rm(folder, { recursive: true }));
   const code = join(folder, "runtime.js");
   await writeFile(code, "export {};");
+  const specFile = join(folder, "spec.json");
+  await writeFile(specFile, JSON.stringify(chainSpecToJson(spec)));
   const config: Config = {
     port: 0,
     host: "127.0.0.1",
     databaseUrl: new Secret(postgres.url),
     natsUrl: nats.url,
     natsSeed: undefined,
-    spec: "phala",
+    spec: specFile,
     code,
     authorKey: new Secret(developmentAuthor.secret),
   };
