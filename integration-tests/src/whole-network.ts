@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { utf8 } from "@pha/codec";
-import { buildContract } from "@pha/contract-kit/build";
+import { bundleContract } from "@pha/contract-kit/build";
 import { nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
 import { type Network as Devnet, startNetwork } from "@pha/devnet";
 import { type Contract, connect, type Network } from "@pha/sdk";
@@ -37,7 +37,7 @@ const auctionFolder = join(import.meta.dirname, "../../contracts/sealed-bid-auct
 
 /** Deploys the sealed-bid auction that ships with the network. */
 export async function deployAuction(client: Network): Promise<Contract> {
-  const { code } = await buildContract(auctionFolder);
+  const { code } = await bundleContract(auctionFolder);
   return client.deploy(alice, { code: utf8(code) });
 }
 

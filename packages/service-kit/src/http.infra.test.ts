@@ -52,6 +52,17 @@ it("ends a stream whose client has left", async () => {
   await eventually(() => running === 0);
 });
 
+it("tells a client that is still sending that its body is too large", async () => {
+  const body = JSON.stringify("0".repeat(16 << 20));
+  const answer = await fetch(`${url}/v1/waiting`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  expect(answer.status).toBe(413);
+  expect(await answer.json()).toMatchObject({ code: errors.BodyTooLarge.code });
+});
+
 it("names the process that holds a taken port", async () => {
   const blocker = createServer().listen(0, "127.0.0.1");
   await once(blocker, "listening");

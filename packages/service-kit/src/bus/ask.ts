@@ -3,12 +3,13 @@ import { type At, fillSubject, type RpcSubject } from "@pha/wire";
 import type { Msg, NatsConnection } from "nats";
 import { errors } from "../errors.ts";
 import { errorOf } from "./error-headers.ts";
+import type { Connection } from "./listen.ts";
 import { busError } from "./nats-error.ts";
 import { expectFits } from "./tell.ts";
 
-/** Asks, and returns the answer or throws the error that came instead. */
+/** Asks, and returns the answer or throws the error that came instead; at once while there is no connection. */
 export async function ask<S extends string, Q, R>(
-  nats: NatsConnection,
+  { nats, isConnected }: Connection,
   rpc: RpcSubject<S, Q, R>,
   at: At<S>,
   request: Q,
@@ -16,6 +17,7 @@ export async function ask<S extends string, Q, R>(
 ): Promise<R> {
   const subject = fillSubject(rpc.subject, at);
   const bytes = encode(rpc.request, request);
+  if (!isConnected()) throw errors.BusUnreachable({ subject });
   expectFits(nats, subject, bytes);
   const reply = await send(nats, subject, bytes, timeoutMs);
   const error = errorOf(reply.headers);

@@ -41,7 +41,7 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
   return {
     publish: (subject, at, value) => tell(nats, subject, at, value),
     flush: () => flush(connection),
-    request: (subject, at, request, { timeoutMs } = {}) => ask(nats, subject, at, request, timeoutMs),
+    request: (subject, at, request, { timeoutMs } = {}) => ask(connection, subject, at, request, timeoutMs),
     subscribe: (subject, where, handler) => hear(listening, subject, where, handler),
     serve: (subject, where, handler) => answer(listening, subject, where, handler),
     check() {

@@ -6,6 +6,7 @@ import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import { addDocumentation } from "./documentation.ts";
 import { addHealth, type Checks } from "./health.ts";
+import { hearOut } from "./hear-out.ts";
 import { listen } from "./listen.ts";
 import { answerMisses } from "./misses.ts";
 import { mountRoutes } from "./mount.ts";
@@ -62,6 +63,7 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
     return sendProblem(reply, coded ?? errors.Internal({ requestId: request.id }));
   });
   allowBrowsers(app);
+  hearOut(app);
   observeRequests(app, options);
   answerMisses(app);
   addHealth(app, options);

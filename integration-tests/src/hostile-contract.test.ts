@@ -1,0 +1,99 @@
+import { utf8 } from "@pha/codec";
+import { readState } from "@pha/frame";
+import { clusters, contracts } from "@pha/runtime/spec";
+import type { Answer, Contract } from "@pha/sdk";
+import { eventually } from "@pha/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hostileContract } from "./fixtures/hostile-contract.ts";
+import { alice, bob } from "./parties.ts";
+import { deployAuction, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+
+let network: WholeNetwork;
+let hostile: Contract;
+let auction: Contract;
+
+beforeAll(async () => {
+  network = await startWholeNetwork({ miners: 2 });
+  auction = await deployAuction(network.client);
+  hostile = await network.client.deploy(alice, { code: utf8(hostileContract) });
+});
+
+afterAll(() => network?.[Symbol.asyncDispose]());
+
+/** How each attack ends. */
+const attacks: readonly (readonly [name: string, code: string, message: RegExp])[] = [
+  ["loop", "contract-engine.GasExhausted", /^The call used up its gas\./],
+  ["stubborn", "contract-engine.GasExhausted", /^The call used up its gas\./],
+  ["allocate", "contract-engine.MemoryExhausted", /^The call used more memory than a contract may\./],
+  ["flood", "contract-engine.OutputTooLarge", /^The result is larger than allowed\./],
+  ["recurse", "contract-engine.StackOverflow", /^The call nests deeper than the stack allows\./],
+  ["wait", "contract-engine.NeverAnswers", /^The call waits for something that will never happen\./],
+  ["throwNothing", "contract-engine.ContractThrew", /^undefined$/],
+  ["throwSymbol", "contract-engine.ContractThrew", /^Symbol\(odd\)$/],
+  ["throwTrap", "contract-engine.ContractThrew", /^/],
+  ["throwProxy", "contract-engine.ContractThrew", /^/],
+  ["throwHuge", "contract-engine.ContractThrew", /^Error: y{900,1000}$/],
+  ["throwForged", "contract.contract-engine.GasExhausted", /^not true$/],
+];
+
+/** The same question to every worker of the cluster. */
+async function askAll(method: string): Promise<Answer[]> {
+  const members = await network.client.read((state) => readState(clusters, state).clusters.get(0)?.members ?? []);
+  expect(members).toHaveLength(2);
+  return Promise.all(members.map((worker) => hostile.query(method, null, { worker })));
+}
+
+describe("a hostile contract's queries", () => {
+  it.each(attacks)("%s ends with %s", async (name, code, message) => {
+    await expect(hostile.query(name)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it("leave nothing behind for the next one, whatever they do to prototypes", async () => {
+    for (let i = 0; i < 3; i++) {
+      expect((await hostile.query("poison")).value).toBe(1);
+      for (const { value } of await askAll("look")) expect(value).toEqual(["undefined", null, ["a", "b"], "1"]);
+    }
+  });
+
+  it("do not keep other contracts from answering", async () => {
+    const bombs = ["loop", "allocate", "recurse", "loop", "flood", "wait"];
+    const struck = Promise.allSettled(bombs.map((bomb) => hostile.query(bomb)));
+    for (let i = 0; i < 5; i++) expect((await auction.query("list", null)).value).toEqual([]);
+    for (const { status, ...how } of await struck) {
+      expect(status).toBe("rejected");
+      expect(how).toMatchObject({ reason: { code: expect.stringMatching(/^contract-engine\./) } });
+    }
+  });
+});
+
+describe("a hostile contract's commands", () => {
+  it("that fail change nothing, and those around them count", async () => {
+    await hostile.command(bob, "count");
+    const struck = Promise.all(attacks.map(([name]) => hostile.command(bob, name)));
+    expect((await auction.query("list", null)).value).toEqual([]);
+    await struck;
+    await hostile.command(alice, "poison");
+    await hostile.command(bob, "count");
+    for (const { value } of await askAll("count")) expect(value).toBe("2");
+  });
+
+  it("leave both workers at one state, on which they agree", async () => {
+    const { id } = hostile;
+    const { agreed, halted } = await eventually(
+      async () => {
+        const record = await network.client.read((state) => readState(contracts, state).contracts.get(id));
+        const [answer] = await askAll("count");
+        return record && record.agreed.stateHeight === answer?.statement.stateHeight ? record : undefined;
+      },
+      { withinMs: 60_000 },
+    );
+    expect(halted).toBe(false);
+    for (const { statement } of await askAll("count")) expect(statement.stateTag).toBe(agreed.stateTag);
+  });
+
+  it("do not keep other contracts from working", async () => {
+    const create = auction.command(alice, "create", { item: "clock", closesAtBlock: 100_000 });
+    await Promise.all([hostile.command(bob, "loop"), create]);
+    expect((await auction.query("list", null)).value).toMatchObject([{ auction: 1, item: "clock" }]);
+  });
+});

@@ -1,0 +1,29 @@
+import type { IncomingMessage } from "node:http";
+import type { FastifyInstance } from "fastify";
+
+/** What is read and forgotten at most. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads what a client is still sending before it gets its answer: one whose connection ends while it writes, as with a
+ * body that is too large, never reads the answer.
+ */
+export function hearOut(app: FastifyInstance): void {
+  app.addHook("onSend", async ({ raw, headers }) => {
+    const hasBody = Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
+    if (hasBody && !raw.readableEnded && !raw.destroyed) await discard(raw);
+  });
+}
+
+/** Resolves when all was read, at the bound, or when the client has left. */
+function discard(body: IncomingMessage): Promise<void> {
+  let left = MOST_BYTES;
+  return new Promise((resolve) => {
+    body.on("data", (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) resolve();
+    });
+    for (const event of ["end", "close", "error"]) body.once(event, () => resolve());
+    body.resume();
+  });
+}
