@@ -1,15 +1,14 @@
 import { decode, type Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
-import { emptyMessageHead, type MessageHead, verifyMessages } from "@pha/light-client";
+import { type CertifiedHead, emptyMessageHead, type MessageHead, verifyMessages } from "@pha/light-client";
 import type { Core } from "@pha/program-kit";
 import { clusters, codeHashOf, Message, messages } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import type { Advance } from "../protocol.ts";
 import { obtainKeys } from "./contract-keys.ts";
 import { type ContractSnapshot, HostedContract } from "./hosted-contract.ts";
-
-const decoder = new TextDecoder("utf-8", { fatal: true });
+import { textOf } from "./text.ts";
 
 /** A contract that serves queries, as of the block the cluster has executed. */
 export interface Served {
@@ -25,12 +24,15 @@ export class ClusterState {
   readonly #contracts = new Map<Hex, HostedContract>();
   #head: MessageHead = emptyMessageHead;
   #waiting: { readonly number: bigint; readonly message: Message }[] = [];
-  #executed = 0;
+  #taken: CertifiedHead;
+  #executed: CertifiedHead;
 
   constructor(core: Core, engine: EnginePool, id: number) {
     this.#core = core;
     this.#engine = engine;
     this.#id = id;
+    this.#taken = core.view.head;
+    this.#executed = this.#taken;
   }
 
   /** Messages taken in. */
@@ -38,8 +40,11 @@ export class ClusterState {
     return this.#head.count;
   }
 
-  /** Block up to which everything is executed. */
-  get executed(): number {
+  /**
+   * Block up to which everything is executed. The view may be ahead of it: a host that brings a block without its
+   * messages must not make an old state look like that block's.
+   */
+  get executed(): CertifiedHead {
     return this.#executed;
   }
 
@@ -49,16 +54,28 @@ export class ClusterState {
 
   /**
    * Takes a newer block and the messages up to it, once the ledger's own count and hash prove that they are all.
+   * Messages that were taken before may come again: a host does not always learn that they arrived.
    *
    * @throws `light-client.BadMessageChain` when some are missing, changed or out of order; nothing is taken then
    */
   async advance({ block, messages: given }: Advance): Promise<void> {
     this.#core.advance(block);
-    const proven = await this.#core.view.read((view) => readState(messages, view).head.get(this.#id));
-    verifyMessages(this.#head, proven, given);
-    const first = this.#head.count + 1n;
-    this.#waiting.push(...given.map((bytes, i) => ({ number: first + BigInt(i), message: decode(Message, bytes) })));
+    const { head, proven } = await this.#core.view.read((view, at) => ({
+      head: at,
+      proven: readState(messages, view).head.get(this.#id),
+    }));
+    const fresh = given
+      .map((bytes) => ({ bytes, message: decode(Message, bytes) }))
+      .filter(({ message }) => message.number > this.#taken.header.number);
+    verifyMessages(
+      this.#head,
+      proven,
+      fresh.map(({ bytes }) => bytes),
+    );
+    for (const [i, { message }] of fresh.entries())
+      this.#waiting.push({ number: this.#head.count + 1n + BigInt(i), message });
     this.#head = proven;
+    this.#taken = head;
   }
 
   /** Whether the finalized ledger lists this worker as a member. */
@@ -75,13 +92,12 @@ export class ClusterState {
    * @throws `miner.KeysUnavailable` when a new contract's keys are not to be had now; the rest waits
    */
   async execute(): Promise<void> {
-    const { number } = this.#core.view.head.header;
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       const contract = await this.#contractOf(next.message);
       await contract?.execute(next.message, next.number);
       this.#waiting.shift();
     }
-    this.#executed = number;
+    this.#executed = this.#taken;
   }
 
   async #contractOf({ body }: Message): Promise<HostedContract | undefined> {
@@ -92,13 +108,7 @@ export class ClusterState {
     if (codeHashOf(code) !== codeHash) throw errors.WrongCode({ codeHash });
     const keys = await obtainKeys(this.#core, id, { cluster: this.#id, codeHash, epoch });
     const scope = { genesis: this.#core.host.genesisHash, contract: id, codeHash, epoch };
-    const contract = new HostedContract(
-      this.#core.host,
-      this.#engine,
-      scope,
-      { codeHash, code: decoder.decode(code) },
-      keys,
-    );
+    const contract = new HostedContract(this.#core.host, this.#engine, scope, { codeHash, code: textOf(code) }, keys);
     this.#contracts.set(id, contract);
     return contract;
   }

@@ -1,4 +1,4 @@
-import { encode, type Hex, toHex } from "@pha/codec";
+import { CodedError, encode, type Hex, toHex } from "@pha/codec";
 import { combinePartials, KEY_DST, keyFromSignature, keyLabel, type PartialSignature, verifyBls } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import {
@@ -25,8 +25,9 @@ export interface ContractKeys {
 }
 
 /**
- * Gets a contract's keys: asks all gatekeepers at once, combines the parts of the first `t` that answer, checks each
- * result against the master public key. Nobody else ever holds a whole key.
+ * Gets a contract's keys: asks all gatekeepers at once, combines the parts of the first `t` that answer, checks the
+ * results against the master public key. If one of them lied, the others are waited for and it is left out. Nobody else
+ * ever holds a whole key.
  *
  * @throws `miner.KeysUnavailable` when fewer than `t` gatekeepers gave a part that holds
  */
@@ -43,24 +44,38 @@ export async function obtainKeys(
     { type: "tag", value: { ...scope, epoch } },
     { type: "random", value: scope },
   ];
-  const parts = await askGatekeepers(core, group, labels);
-  const [encryptKey, tag, random] = labels.map((label, i) => combine(group, label, parts, i)) as [
-    Uint8Array,
-    Uint8Array,
-    Uint8Array,
-  ];
+  const asked = group.publicShares.map((member) => ask(core, member, labels));
+  const keys =
+    combine(group, labels, await firstParts(asked, group.threshold)) ??
+    combine(group, labels, await honestParts(asked, group, labels));
+  const [encryptKey, tag, random] = keys as [Uint8Array, Uint8Array, Uint8Array];
   const publicKey = toHex(core.host.primitives.x25519.publicKey(encryptKey));
   return { encrypt: encryptKey, publicKey, tag, random };
 }
 
-/** One gatekeeper's parts of all labels. */
+type PublicShare = GroupKey["publicShares"][number];
+
+/** One gatekeeper's parts of all labels, in their order. */
 interface Part {
-  readonly id: number;
+  readonly from: PublicShare;
   readonly signatures: readonly Hex[];
 }
 
-async function askGatekeepers(core: Core, group: GroupKey, labels: readonly KeyLabel[]): Promise<readonly Part[]> {
-  const asked = group.publicShares.map(({ identity }) => ask(core, identity, labels));
+async function ask(core: Core, from: PublicShare, labels: readonly KeyLabel[]): Promise<Part> {
+  const { primitives, genesisHash } = core.host;
+  const gatekeeper = from.identity;
+  const request = { gatekeeper, worker: core.identity, nonce: toHex(primitives.randomBytes(16)), labels };
+  const signed = signKeyRequest(genesisHash, request, core.session.sign);
+  const sealed = await core.ask({
+    type: "Release",
+    value: { gatekeeper, request: encode(SignedKeyRequest, signed) },
+  });
+  const { signatures } = openPartials(primitives, genesisHash, core.session.hpkeSecret, signed, sealed);
+  return { from, signatures };
+}
+
+/** The first parts to come, as many as are needed. */
+async function firstParts(asked: readonly Promise<Part>[], needed: number): Promise<readonly Part[]> {
   const parts: Part[] = [];
   await new Promise<void>((resolve) => {
     let open = asked.length;
@@ -72,36 +87,56 @@ async function askGatekeepers(core: Core, group: GroupKey, labels: readonly KeyL
         )
         .then(() => {
           open--;
-          if (parts.length >= group.threshold || open === 0) resolve();
+          if (parts.length >= needed || open === 0) resolve();
         });
   });
-  if (parts.length < group.threshold) throw errors.KeysUnavailable({ needed: group.threshold, answered: parts.length });
+  if (parts.length < needed) throw errors.KeysUnavailable({ needed, answered: parts.length });
   return parts;
 }
 
-async function ask(core: Core, gatekeeper: Hex, labels: readonly KeyLabel[]): Promise<Part> {
-  const { primitives, genesisHash } = core.host;
-  const request = { gatekeeper, worker: core.identity, nonce: toHex(primitives.randomBytes(16)), labels };
-  const signed = signKeyRequest(genesisHash, request, core.session.sign);
-  const sealed = await core.ask({
-    type: "Release",
-    value: { gatekeeper, request: encode(SignedKeyRequest, signed) },
-  });
-  const { index, signatures } = openPartials(primitives, genesisHash, core.session.hpkeSecret, signed, sealed);
-  return { id: index, signatures };
+/** All parts that hold under their gatekeepers' public shares. */
+async function honestParts(
+  asked: readonly Promise<Part>[],
+  group: GroupKey,
+  labels: readonly KeyLabel[],
+): Promise<readonly Part[]> {
+  const settled = await Promise.allSettled(asked);
+  const parts = settled.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  const holds = ({ from, signatures }: Part) =>
+    labels.every((label, i) => {
+      const signature = signatures[i];
+      return signature !== undefined && verifyBls(from.share, KEY_DST, messageOf(label), signature);
+    });
+  const honest = parts.filter(holds);
+  if (honest.length >= group.threshold) return honest;
+  const liars = parts.filter((part) => !honest.includes(part)).map(({ from }) => from.index);
+  throw errors.KeysUnavailable({ reason: "a part is wrong", gatekeepers: liars.join(",") });
 }
 
-function combine(group: GroupKey, label: KeyLabel, parts: readonly Part[], position: number): Uint8Array {
-  const message = keyLabel(toDerivedLabel(label));
-  const partials = parts.flatMap(({ id, signatures }): PartialSignature[] => {
-    const signature = signatures[position];
-    return signature ? [{ id, signature }] : [];
-  });
-  const signature = combinePartials(partials, group.threshold);
-  if (verifyBls(group.publicKey, KEY_DST, message, signature)) return keyFromSignature(signature, message);
-  const liars = partials.filter(({ id, signature: part }) => {
-    const share = group.publicShares.find(({ index }) => index === id)?.share;
-    return !share || !verifyBls(share, KEY_DST, message, part);
-  });
-  throw errors.KeysUnavailable({ reason: "a part is wrong", gatekeepers: liars.map(({ id }) => id).join(",") });
+const messageOf = (label: KeyLabel) => keyLabel(toDerivedLabel(label));
+
+/** The keys of all labels, or nothing when some part is wrong. */
+function combine(group: GroupKey, labels: readonly KeyLabel[], parts: readonly Part[]): Uint8Array[] | undefined {
+  const keys: Uint8Array[] = [];
+  for (const [i, label] of labels.entries()) {
+    const partials = parts.flatMap(({ from, signatures }): PartialSignature[] => {
+      const signature = signatures[i];
+      return signature ? [{ id: from.index, signature }] : [];
+    });
+    const message = messageOf(label);
+    const signature = combined(partials, group.threshold);
+    if (!signature || !verifyBls(group.publicKey, KEY_DST, message, signature)) return undefined;
+    keys.push(keyFromSignature(signature, message));
+  }
+  return keys;
+}
+
+function combined(partials: readonly PartialSignature[], threshold: number): Hex | undefined {
+  try {
+    return combinePartials(partials, threshold);
+  } catch (error) {
+    // Parts that are no points, or too few: a gatekeeper may send anything.
+    if (error instanceof CodedError) return undefined;
+    throw error;
+  }
 }

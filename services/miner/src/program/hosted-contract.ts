@@ -13,9 +13,9 @@ import type { CoreHost } from "@pha/program-kit";
 import type { Message, Report } from "@pha/runtime/spec";
 import { openCommand, type Scope } from "@pha/secret-channel";
 import type { ContractKeys } from "./contract-keys.ts";
+import { textOf } from "./text.ts";
 
 const noEffects: Hex = `0x${"00".repeat(32)}`;
-const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** What queries run on: the contract as of one finalized block. */
 export interface ContractSnapshot {
@@ -134,14 +134,5 @@ export class HostedContract {
     });
     if (isUndecided(outcome)) this.#stuck = true;
     else if (!outcome.ok && kind === "init") this.#broken = outcome.error;
-  }
-}
-
-/** Arguments as text; what is not UTF-8 is no JSON either, and the engine says so. */
-function textOf(args: Uint8Array): string {
-  try {
-    return decoder.decode(args);
-  } catch {
-    return "";
   }
 }

@@ -7,8 +7,8 @@ import { errors } from "../errors.ts";
 import type { QueryRequest } from "../protocol.ts";
 import type { Served } from "./cluster.ts";
 import { ReplayCache } from "./replay-cache.ts";
+import { textOf } from "./text.ts";
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
 /** Blocks that a client may be ahead of the worker. */
 const maxAhead = 64;
 /** Verified certificates kept; then all are verified anew. */
@@ -99,12 +99,4 @@ const toOutcome = (outcome: EngineOutcome): Outcome =>
 function clip(text: string, max: number): string {
   const bytes = utf8(text);
   return bytes.length <= max ? text : new TextDecoder().decode(bytes.subarray(0, max - 3)).replace(/�+$/, "");
-}
-
-function textOf(args: Uint8Array): string {
-  try {
-    return decoder.decode(args);
-  } catch {
-    return "";
-  }
 }

@@ -1,3 +1,4 @@
+import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
 import { contracts, type Report, signBare } from "@pha/runtime/spec";
@@ -10,8 +11,9 @@ const maxWaiting = 8;
 /** Tells the ledger, as mail in the core's outbox, what this worker's contracts have come to. */
 export class Reporter {
   readonly #core: Core;
-  /** What this session has told already: keys published, heights reported. */
-  readonly #told = new Set<string>();
+  /** Contracts whose key this session has told, and the newest height it has told of each. */
+  readonly #published = new Set<Hex>();
+  readonly #told = new Map<Hex, number>();
   #batches = 0;
 
   constructor(core: Core) {
@@ -29,29 +31,25 @@ export class Reporter {
       const record = known[i];
       if (!record || contract.stuck) continue;
       if (record.encryptKey === undefined) this.#publishKey(contract);
-      reports.push(
-        ...contract.reportsAbove(record.agreed.stateHeight).filter((report) => !this.#told.has(nameOf(report))),
-      );
+      const told = this.#told.get(contract.id) ?? 0;
+      reports.push(...contract.reportsAbove(record.agreed.stateHeight).filter(({ stateHeight }) => stateHeight > told));
     }
     while (reports.length > 0 && this.#core.outbox.pending().length < maxWaiting) this.#send(reports.splice(0, batch));
   }
 
   #publishKey({ id, scope, keys }: HostedContract): void {
-    const name = `key/${id}`;
-    if (this.#told.has(name)) return;
-    this.#told.add(name);
+    if (this.#published.has(id)) return;
+    this.#published.add(id);
     const args = { contract: id, epoch: scope.epoch, key: keys.publicKey };
-    this.#core.outbox.add(name, (sequence) =>
+    this.#core.outbox.add(`key/${id}`, (sequence) =>
       signBare(this.#core.bareSigner, contracts, "publish_key", args, sequence),
     );
   }
 
   #send(reports: readonly Report[]): void {
-    for (const report of reports) this.#told.add(nameOf(report));
+    for (const report of reports) this.#told.set(report.contract, report.stateHeight);
     this.#core.outbox.add(`reports/${this.#batches++}`, (sequence) =>
       signBare(this.#core.bareSigner, contracts, "report", { reports }, sequence),
     );
   }
 }
-
-const nameOf = ({ contract, stateHeight }: Report) => `${contract}/${stateHeight}`;

@@ -43,7 +43,7 @@ export class Worker {
       return {
         extrinsics: this.core.outbox.pending(),
         standing,
-        executed: this.#cluster.executed,
+        executed: this.#cluster.executed.header.number,
         messages: this.#cluster.count,
         contracts: this.#cluster.contracts.size,
       };
@@ -65,7 +65,6 @@ export class Worker {
     if (!member) this.#serving = undefined;
     if (!record) return "not-registered";
     if (!member) return "not-a-member";
-    const { head } = this.core.view;
     try {
       await this.#cluster.execute();
     } catch (error) {
@@ -73,6 +72,7 @@ export class Worker {
       throw error;
     }
     await this.#reporter.report(this.#cluster.contracts.values());
+    const { executed: head } = this.#cluster;
     this.#serving = { head, registeredAt: record.registeredAt, contracts: this.#servedContracts() };
     return "serving";
   }

@@ -1,0 +1,130 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { Advance } from "../protocol.ts";
+import { ClusterState } from "./cluster.ts";
+import { adder, ClusterLedger, cluster, inOneGo, makePool, word } from "./testing.ts";
+
+const pool = makePool();
+afterAll(() => pool[Symbol.asyncDispose]());
+
+const id = word(0xc1);
+const incomplete = expect.objectContaining({ code: "light-client.BadMessageChain" });
+let chain: ClusterLedger;
+let state: ClusterState;
+
+beforeEach(() => {
+  chain = new ClusterLedger();
+  state = new ClusterState(chain.core(), pool, cluster);
+});
+
+/** Three blocks: a contract, two commands, one command. */
+function story(): Advance[] {
+  const scope = chain.instantiate(id, adder);
+  const steps = [chain.block()];
+  chain.command(scope, word(1), "add", 1);
+  chain.command(scope, word(2), "add", 2);
+  steps.push(chain.block());
+  chain.command(scope, word(3), "add", 3);
+  steps.push(chain.block());
+  return steps;
+}
+
+describe("messages", () => {
+  it.each<[string, (messages: readonly Uint8Array[]) => Uint8Array[]]>([
+    ["one is missing at the end", (all) => all.slice(0, -1)],
+    ["one is missing at the start", (all) => all.slice(1)],
+    ["one is missing in between", (all) => all.filter((_, i) => i !== 1)],
+    ["two are swapped", ([a, b, c, d]) => [a, c, b, d] as Uint8Array[]],
+    ["one comes twice", (all) => [...all.slice(0, 2), ...all.slice(1)]],
+    [
+      "one is changed",
+      (all) => all.map((one, i) => (i === 2 ? one.map((byte, at) => (at === 200 ? byte ^ 1 : byte)) : one)),
+    ],
+    ["none came", () => []],
+  ])("are not taken when %s; nothing of them is", async (_, spoil) => {
+    const honest = inOneGo(story());
+    await expect(state.advance({ ...honest, messages: spoil(honest.messages) })).rejects.toThrowError(incomplete);
+    expect(state.count).toBe(0n);
+    await state.execute();
+    expect(state.contracts.size).toBe(0);
+
+    await state.advance(honest);
+    expect(state.count).toBe(4n);
+  });
+
+  it("may come again with those that follow, when the host did not learn that they arrived", async () => {
+    const [first, second, third] = story() as [Advance, Advance, Advance];
+    await state.advance(first);
+    await state.advance(inOneGo([first, second]));
+    await state.advance(inOneGo([second, third]));
+    expect(state.count).toBe(4n);
+    await state.execute();
+    expect(
+      state.contracts
+        .get(id)
+        ?.reportsAbove(0)
+        .map(({ stateHeight }) => stateHeight),
+    ).toEqual([1, 2, 3]);
+  });
+
+  it("of another cluster change nothing here", async () => {
+    const other = new ClusterState(chain.core(), pool, cluster + 1);
+    const { block } = inOneGo(story());
+    await other.advance({ block, messages: [] });
+    expect(other.count).toBe(0n);
+  });
+});
+
+describe("the executed block", () => {
+  it("stays behind a block that came without its messages, so that an old state does not pass for a new one", async () => {
+    const [first, second] = story() as [Advance, Advance];
+    await state.advance(first);
+    await state.execute();
+    await expect(state.advance({ ...second, messages: [] })).rejects.toThrowError(incomplete);
+    await state.execute();
+    expect(state.executed.header.number).toBe(1);
+
+    await state.advance(second);
+    await state.execute();
+    expect(state.executed.header.number).toBe(2);
+  });
+
+  it("stays behind while keys are not to be had, and what waits is executed later, once", async () => {
+    chain.gatekeepers.manners.fill("down");
+    await state.advance(inOneGo(story()));
+    await expect(state.execute()).rejects.toThrowError(expect.objectContaining({ code: "miner.KeysUnavailable" }));
+    expect(state.executed.header.number).toBe(0);
+
+    chain.gatekeepers.manners.fill("honest");
+    await state.execute();
+    await state.execute();
+    expect(state.executed.header.number).toBe(3);
+    expect(state.contracts.get(id)?.reportsAbove(0)).toHaveLength(3);
+  });
+});
+
+describe("code", () => {
+  it("other than the contract's is refused, and asked for again", async () => {
+    const { codeHash } = chain.instantiate(id, adder);
+    const step = chain.block();
+    const core = chain.core();
+    const cheated = new ClusterState(core, pool, cluster);
+    const honest = core.ask.bind(core);
+    core.ask = async (request) => (request.type === "Code" ? Uint8Array.of(1) : honest(request));
+    await cheated.advance(step);
+    await expect(cheated.execute()).rejects.toThrowError(
+      expect.objectContaining({ code: "miner.WrongCode", data: { codeHash } }),
+    );
+    core.ask = honest;
+    await cheated.execute();
+    expect(cheated.contracts.has(id)).toBe(true);
+  });
+
+  it("that is no text makes a broken contract and stops nobody else", async () => {
+    chain.instantiate(word(0xc2), Uint8Array.of(0xff, 0xfe, 0xc0));
+    chain.instantiate(id, adder);
+    await state.advance(chain.block());
+    await state.execute();
+    expect(state.contracts.get(word(0xc2))?.broken?.code).toBe("contract-engine.BadCode");
+    expect(state.contracts.get(id)?.broken).toBeUndefined();
+  });
+});

@@ -1,0 +1,61 @@
+import { toHex } from "@pha/codec";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import type { Core } from "@pha/program-kit";
+import { gatekeepers } from "@pha/runtime/spec";
+import { beforeEach, expect, it } from "vitest";
+import { obtainKeys } from "./contract-keys.ts";
+import { ClusterLedger, cluster, type Manner, word } from "./testing.ts";
+
+const id = word(0xc1);
+const contract = { cluster, codeHash: word(0xcd), epoch: 0 };
+const unavailable = (data: object) => expect.objectContaining({ code: "miner.KeysUnavailable", data });
+
+let chain: ClusterLedger;
+let core: Core;
+beforeEach(() => {
+  chain = new ClusterLedger();
+  core = chain.core();
+});
+
+function obtain(manners: readonly Manner[]) {
+  chain.gatekeepers.manners.splice(0, 3, ...manners);
+  core.advance(chain.ledger.block());
+  return obtainKeys(core, id, contract);
+}
+
+it.each<[string, Manner[]]>([
+  ["all three", ["honest", "honest", "honest"]],
+  ["two, the third being down", ["honest", "down", "honest"]],
+  ["two, the third lying", ["lying", "honest", "honest"]],
+  ["two, the third sending what is no point", ["honest", "garbling", "honest"]],
+])("makes the same keys of the parts of %s", async (_, manners) => {
+  const keys = await obtain(manners);
+  const scope = { generation: 1, cluster, contract: id };
+  const encrypt = chain.gatekeepers.keyOf({ type: "encrypt", value: { ...scope, codeHash: word(0xcd), epoch: 0 } });
+  expect(keys).toEqual({
+    encrypt,
+    publicKey: toHex(primitives.x25519.publicKey(encrypt)),
+    tag: chain.gatekeepers.keyOf({ type: "tag", value: { ...scope, epoch: 0 } }),
+    random: chain.gatekeepers.keyOf({ type: "random", value: scope }),
+  });
+});
+
+it("has no key of one gatekeeper alone", async () => {
+  await expect(obtain(["down", "down", "honest"])).rejects.toThrowError(unavailable({ needed: 2, answered: 1 }));
+});
+
+it.each<Manner>(["lying", "garbling"])(
+  "names a gatekeeper that is %s when the others do not suffice",
+  async (manner) => {
+    await expect(obtain(["honest", manner, "down"])).rejects.toThrowError(
+      unavailable({ reason: "a part is wrong", gatekeepers: "2" }),
+    );
+  },
+);
+
+it("waits while there is no master key", async () => {
+  chain.ledger.pallet(gatekeepers).groupKey.remove();
+  await expect(obtain(["honest", "honest", "honest"])).rejects.toThrowError(
+    unavailable({ reason: "there is no master key yet" }),
+  );
+});

@@ -1,0 +1,143 @@
+import type { Hex } from "@pha/codec";
+import type { EnginePool } from "@pha/contract-engine";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Advance } from "../protocol.ts";
+import { ClusterState } from "./cluster.ts";
+import { adder, ClusterLedger, cluster, inOneGo, makePool, word } from "./testing.ts";
+
+const pool = makePool();
+const impatient = makePool({ wallMs: 1_000, gas: 1e15 });
+afterAll(() => Promise.all([pool, impatient].map((engine) => engine[Symbol.asyncDispose]())));
+// A call's time counts from when it is given, and the first one waits for its thread.
+beforeAll(async () => {
+  const warm = new ClusterLedger();
+  warm.instantiate(id, adder);
+  await run(warm, [warm.block()], impatient);
+});
+
+const id = word(0xc1);
+const [alice, bob] = [word(0xa1), word(0xb0)];
+let chain: ClusterLedger;
+beforeEach(() => {
+  chain = new ClusterLedger();
+});
+
+/** A fresh worker that is given these steps and executes after each. */
+async function run(on: ClusterLedger, steps: readonly Advance[], engine: EnginePool = pool) {
+  const state = new ClusterState(on.core(), engine, cluster);
+  for (const step of steps) {
+    await state.advance(step);
+    await state.execute();
+  }
+  return state;
+}
+
+async function hosted(steps: readonly Advance[], engine?: EnginePool) {
+  const contract = (await run(chain, steps, engine)).contracts.get(id);
+  if (!contract) throw new Error("no contract");
+  return contract;
+}
+
+/** What a query would find under a key. */
+async function entryOf(contract: Awaited<ReturnType<typeof hosted>>, key: string): Promise<string | null | undefined> {
+  const { state } = contract.snapshot();
+  return state.sync(undefined).changes.findLast(([name]) => name === key)?.[1];
+}
+
+it("comes to the same reports and tags in one go as block by block", async () => {
+  const scope = chain.instantiate(id, adder, 10);
+  const steps = [chain.block()];
+  for (const [i, sender] of ([alice, bob, alice] as Hex[]).entries()) {
+    chain.command(scope, sender, "add", i);
+    chain.command(scope, sender, "draw", null);
+    steps.push(chain.block(), chain.block());
+  }
+  const [slow, fast, uneven] = await Promise.all([
+    hosted(steps),
+    hosted([inOneGo(steps)]),
+    hosted([inOneGo(steps.slice(0, 3)), inOneGo(steps.slice(3))]),
+  ]);
+  expect(slow.reportsAbove(0).map(({ prevStateHeight, stateHeight }) => [prevStateHeight, stateHeight])).toEqual([
+    [0, 1],
+    [1, 2],
+    [2, 4],
+    [4, 6],
+  ]);
+  expect(new Set(slow.reportsAbove(0).map(({ stateTag }) => stateTag)).size).toBe(4);
+  expect(fast.reportsAbove(0)).toEqual(slow.reportsAbove(0));
+  expect(uneven.reportsAbove(0)).toEqual(slow.reportsAbove(0));
+  expect(await entryOf(fast, "drawn")).toBe(await entryOf(slow, "drawn"));
+  expect(await entryOf(fast, "sum")).toBe("13");
+});
+
+describe("a command", () => {
+  it("that cannot be deciphered changes nothing but the height", async () => {
+    const scope = chain.instantiate(id, adder, 5);
+    const first = chain.block();
+    const before = (await hosted([first])).snapshot();
+    const garbage = { enc: word(9), ciphertext: new Uint8Array(300) };
+    chain.tell({ type: "Command", value: { contract: id, sender: alice, epoch: scope.epoch, ...garbage } });
+    const after = await hosted([first, chain.block()]);
+    expect(after.snapshot()).toMatchObject({ stateHeight: 2, state: { version: before.state.version } });
+    expect(after.reportsAbove(1)).toEqual([expect.objectContaining({ prevStateHeight: 1, stateHeight: 2 })]);
+    expect(await entryOf(after, "sum")).toBe("5");
+  });
+
+  it("that somebody else sent first does not execute for who copies it", async () => {
+    const scope = chain.instantiate(id, adder);
+    chain.command(scope, bob, "add", 100, alice);
+    chain.command(scope, alice, "add", 1);
+    const contract = await hosted([chain.block()]);
+    expect(await entryOf(contract, "sum")).toBe("1");
+    expect(await entryOf(contract, "last")).toBe(alice);
+  });
+
+  it("of an unknown method, or that fails, leaves the state as it was", async () => {
+    const scope = chain.instantiate(id, adder, 7);
+    chain.command(scope, alice, "nothing", null);
+    chain.command(scope, alice, "toString", null);
+    const contract = await hosted([chain.block()]);
+    expect(await entryOf(contract, "sum")).toBe("7");
+    expect(contract.broken).toBeUndefined();
+  });
+
+  it("to a contract that does not exist is for nobody", async () => {
+    const scope = chain.instantiate(id, adder);
+    chain.command({ ...scope, contract: word(0xc9) }, alice, "add", 1);
+    const state = await run(chain, [chain.block()]);
+    expect([...state.contracts.keys()]).toEqual([id]);
+  });
+});
+
+it("is broken for good when its constructor fails, says why, and still reports like everybody", async () => {
+  const scope = chain.instantiate(id, adder, "fail");
+  const first = chain.block();
+  chain.command(scope, alice, "add", 1);
+  const contract = await hosted([first, chain.block()]);
+  expect(contract.broken).toMatchObject({
+    code: "contract-engine.ContractThrew",
+    message: expect.stringContaining("no such start"),
+  });
+  expect(await entryOf(contract, "sum")).toBeUndefined();
+  expect(contract.reportsAbove(0).map(({ stateHeight }) => stateHeight)).toEqual([1, 2]);
+});
+
+it("is stuck when this machine could not finish a message, and reports nothing from there on", async () => {
+  const scope = chain.instantiate(id, adder, 1);
+  const first = chain.block();
+  chain.command(scope, alice, "spin", null);
+  const second = chain.block();
+  chain.command(scope, alice, "add", 1);
+  const contract = await hosted([first, second, chain.block()], impatient);
+  expect(contract.stuck).toBe(true);
+  expect(contract.reportsAbove(0).map(({ stateHeight }) => stateHeight)).toEqual([1]);
+  expect(await entryOf(contract, "sum")).toBe("1");
+});
+
+it("executes an endless loop to the same end everywhere, when gas ends it", async () => {
+  const scope = chain.instantiate(id, adder, 1);
+  chain.command(scope, alice, "spin", null);
+  const contract = await hosted([chain.block()]);
+  expect(contract.stuck).toBe(false);
+  expect(contract.reportsAbove(0)).toHaveLength(1);
+});

@@ -1,0 +1,171 @@
+import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import { type Keypair, keypairFromUri } from "@pha/crypto";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import type { Core } from "@pha/program-kit";
+import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ClusterState, type Served } from "./cluster.ts";
+import { QueryDesk } from "./queries.ts";
+import { adder, ClusterLedger, cluster, makePool, word } from "./testing.ts";
+
+const pool = makePool();
+afterAll(() => pool[Symbol.asyncDispose]());
+
+const id = word(0xc1);
+const registeredAt = 5;
+const alice = keypairFromUri("//Alice", "sr25519");
+const coded = (code: string) => expect.objectContaining({ code });
+
+let core: Core;
+let scope: Scope;
+let served: Served;
+let broken: { readonly scope: Scope; readonly served: Served };
+let head: Core["view"]["head"];
+let desk: QueryDesk;
+
+/** A worker at block 10 with one contract whose sum is 42, and one whose constructor failed. */
+beforeAll(async () => {
+  const chain = new ClusterLedger();
+  core = chain.core();
+  const state = new ClusterState(core, pool, cluster);
+  scope = chain.instantiate(id, adder, 42);
+  const brokenScope = chain.instantiate(word(0xc2), adder, "fail");
+  await state.advance(chain.block());
+  for (let number = 2; number <= 10; number++) await state.advance(chain.block());
+  await state.execute();
+  const serve = (contract: Hex): Served => {
+    const hosted = state.contracts.get(contract) as Served["contract"];
+    return { contract: hosted, snapshot: hosted.snapshot() };
+  };
+  served = serve(id);
+  broken = { scope: brokenScope, served: serve(word(0xc2)) };
+  head = core.view.head;
+});
+beforeEach(() => {
+  desk = new QueryDesk(core, pool);
+});
+
+/** A certificate for a new client key. */
+function callerOf(account: Keypair, expiry = 1_000, contracts: Hex[] = []): Caller {
+  const clientSecret = primitives.randomBytes(32);
+  const grant = { clientKey: toHex(primitives.ed25519.publicKey(clientSecret)), contracts, expiry };
+  const value = account.sign(grantStatement(scope.genesis, grant));
+  return { clientSecret, certificate: { account: account.accountId, grant, signature: { type: "Sr25519", value } } };
+}
+
+interface Asking {
+  readonly issued?: number;
+  readonly worker?: Hex;
+  readonly caller?: Caller;
+  readonly args?: unknown;
+}
+
+function seal(method: string, { issued = 10, args = null, ...who }: Asking = {}, to = { scope, served }) {
+  const call = { method, args: utf8(JSON.stringify(args)) };
+  return sealQuery(primitives, to.served.contract.keys.publicKey, to.scope, { issued, call, ...who });
+}
+
+/** Asks, and reads what comes back as the client does. */
+async function ask(method: string, asking?: Asking, to = { scope, served }): Promise<OpenedAnswer> {
+  const { sealed, answerKey } = seal(method, asking, to);
+  const answer = await desk.answer({ contract: to.scope.contract, ...sealed }, to.served, head, registeredAt);
+  return readAnswer(primitives, to.scope, answerKey, answer);
+}
+
+const resultOf = ({ outcome }: OpenedAnswer) =>
+  outcome.type === "Done" ? JSON.parse(new TextDecoder().decode(outcome.value)) : outcome.value;
+
+describe("an answer", () => {
+  it("says on which block and state it was made, and the session signed it", async () => {
+    const answer = await ask("sum");
+    expect(resultOf(answer)).toBe(42);
+    const { stateHeight, stateTag } = served.snapshot;
+    const { hash: blockHash } = head;
+    expect(answer.statement).toMatchObject({ worker: core.identity, number: 10, blockHash, stateHeight, stateTag });
+    const [signer, signature] = [fromHex(core.session.signKey), fromHex(answer.signature)];
+    expect(primitives.ed25519.verify(signer, answer.signed, signature)).toBe(true);
+  });
+
+  it("tells gas as a power of two only", async () => {
+    const { gas } = (await ask("sum")).statement;
+    expect(gas & (gas - 1n)).toBe(0n);
+  });
+
+  it("tells the contract who asks: the certificate's account, or nobody", async () => {
+    expect(resultOf(await ask("caller", { caller: callerOf(alice) }))).toBe(alice.accountId);
+    expect(resultOf(await ask("caller"))).toBeNull();
+  });
+
+  it("is a coded failure when the contract fails, or was broken from the start", async () => {
+    expect(resultOf(await ask("nothing"))).toMatchObject({ code: "contract-engine.UnknownMethod" });
+    expect(resultOf(await ask("sum", {}, broken))).toMatchObject({
+      code: "contract-engine.ContractThrew",
+      message: expect.stringContaining("no such start"),
+    });
+  });
+});
+
+describe("a query is refused", () => {
+  it.each<[code: string, when: string, asking: () => Asking]>([
+    ["OtherWorker", "it names another worker", () => ({ worker: word(1) })],
+    ["RequestTooOld", "it was issued before this session was registered", () => ({ issued: registeredAt - 1 })],
+    ["RequestAhead", "it was issued at a block far beyond", () => ({ issued: 10 + 65 })],
+  ])("miner.%s: when %s", async (code, _, asking) => {
+    await expect(ask("sum", asking())).rejects.toThrowError(coded(`miner.${code}`));
+  });
+
+  it("miner.RequestExpired: when its last block has passed", async () => {
+    const { sealed } = seal("sum", { issued: 10 });
+    const later = { ...head, header: { ...head.header, number: 75 } };
+    await expect(desk.answer({ contract: id, ...sealed }, served, later, registeredAt)).rejects.toThrowError(
+      coded("miner.RequestExpired"),
+    );
+  });
+
+  it.each<[string, () => Asking]>([
+    ["with a certificate", () => ({ caller: callerOf(alice) })],
+    ["from nobody", () => ({})],
+  ])("miner.RequestReplayed: when it comes again, %s", async (_, asking) => {
+    const { sealed } = seal("sum", asking());
+    const request = { contract: id, ...sealed };
+    await desk.answer(request, served, head, registeredAt);
+    await expect(desk.answer(request, served, head, registeredAt)).rejects.toThrowError(coded("miner.RequestReplayed"));
+  });
+
+  it.each<[code: string, when: string, asking: () => Asking]>([
+    ["CertificateExpired", "its certificate is over", () => ({ caller: callerOf(alice, 9) })],
+    [
+      "CertificateForeign",
+      "its certificate is for another contract",
+      () => ({ caller: callerOf(alice, 99, [word(7)]) }),
+    ],
+    [
+      "CertificateInvalid",
+      "somebody else signed its certificate",
+      () => {
+        const { clientSecret, certificate } = callerOf(keypairFromUri("//Bob", "sr25519"));
+        return { caller: { clientSecret, certificate: { ...certificate, account: alice.accountId } } };
+      },
+    ],
+    [
+      "RequestSignatureInvalid",
+      "its certificate is another client's",
+      () => ({ caller: { ...callerOf(alice), clientSecret: primitives.randomBytes(32) } }),
+    ],
+  ])("channel.%s: when %s, also if the account is known", async (code, _, asking) => {
+    await ask("sum", { caller: callerOf(alice) });
+    await expect(ask("sum", asking())).rejects.toThrowError(coded(`channel.${code}`));
+  });
+
+  it("channel.Undecipherable: when it was encrypted for another contract", async () => {
+    const { sealed } = seal("sum", {}, broken);
+    await expect(desk.answer({ contract: id, ...sealed }, served, head, registeredAt)).rejects.toThrowError(
+      coded("channel.Undecipherable"),
+    );
+  });
+});
+
+it("answers a query that names this worker, from the block of registration to the last one ahead", async () => {
+  for (const issued of [registeredAt, 10, 10 + 64])
+    expect(resultOf(await ask("sum", { worker: core.identity, issued }))).toBe(42);
+});

@@ -1,0 +1,192 @@
+import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { defaultLimits, EnginePool, type Limits } from "@pha/contract-engine";
+import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
+import {
+  combinePartials,
+  groupPublicKey,
+  KEY_DST,
+  keyFromSignature,
+  keyLabel,
+  makeDeal,
+  publicShare,
+  randomScalar,
+  signBls,
+} from "@pha/crypto";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import { appendMessage, headerHash } from "@pha/light-client";
+import { Core, type KeyLabel, SignedKeyRequest, sealPartials, toDerivedLabel } from "@pha/program-kit";
+import { type AnswerOcall, FakeLedger, fakeHost } from "@pha/program-kit/testing";
+import {
+  codeHashOf,
+  contracts,
+  type GroupKey,
+  gatekeepers,
+  Message,
+  type MessageBody,
+  messages,
+} from "@pha/runtime/spec";
+import { type Scope, sealCommand } from "@pha/secret-channel";
+import type { Advance } from "../protocol.ts";
+
+/** The cluster of the tests' worker. */
+export const cluster = 3;
+const gatekeeperIdentity = (index: number): Hex => toHex(new Uint8Array(32).fill(0xa0 + index));
+
+/** 32 times a byte. */
+export const word = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));
+
+/** The master key, dealt once: the tests are about what is done with it. */
+const deal = makeDeal(2, [1, 2, 3], () => randomScalar(primitives));
+const groupKey: GroupKey = {
+  generation: 1,
+  threshold: 2,
+  publicKey: groupPublicKey([deal.commitments]),
+  qualified: [1],
+  publicShares: [1, 2, 3].map((index) => ({
+    identity: gatekeeperIdentity(index),
+    index,
+    share: publicShare([deal.commitments], index),
+  })),
+};
+
+/** What a gatekeeper does that is asked for parts: its own part, none, or another one's. */
+export type Manner = "honest" | "down" | "lying" | "garbling";
+
+/** Three gatekeepers, two of whom make keys. */
+export class FakeGatekeepers {
+  readonly manners: Manner[] = ["honest", "honest", "honest"];
+
+  /** The key a label stands for. */
+  keyOf(label: KeyLabel): Uint8Array {
+    const message = keyLabel(toDerivedLabel(label));
+    const partials = [1, 2].map((id) => ({ id, signature: this.#partial(id, label) }));
+    return keyFromSignature(combinePartials(partials, 2), message);
+  }
+
+  /** Puts the master key on the ledger. */
+  publish(ledger: FakeLedger): void {
+    ledger.pallet(gatekeepers).groupKey.put(groupKey);
+  }
+
+  /** Answers an enclave's request to one of them. */
+  answer(genesis: Hex, hpkeKey: Hex, encoded: Uint8Array): Uint8Array {
+    const signed = decode(SignedKeyRequest, encoded);
+    const index = [1, 2, 3].find((number) => gatekeeperIdentity(number) === signed.request.gatekeeper) as number;
+    const manner = this.manners[index - 1];
+    if (manner === "down") throw new Error("no answer");
+    const by = manner === "lying" ? (index % 3) + 1 : index;
+    const signatures = signed.request.labels.map((label) =>
+      manner === "garbling" ? (`0x${"11".repeat(48)}` as const) : this.#partial(by, label),
+    );
+    return sealPartials(primitives, genesis, hpkeKey, signed, { index, signatures });
+  }
+
+  #partial(index: number, label: KeyLabel): Hex {
+    const share = deal.shares.find(({ id }) => id === index)?.share as Uint8Array;
+    return signBls(share, KEY_DST, keyLabel(toDerivedLabel(label)));
+  }
+}
+
+/** One cluster's part of a ledger: its messages, its codes, and the gatekeepers. */
+export class ClusterLedger {
+  readonly ledger = new FakeLedger();
+  readonly gatekeepers = new FakeGatekeepers();
+  readonly #codes = new Map<Hex, Uint8Array>();
+  #queued: Uint8Array[] = [];
+
+  constructor() {
+    this.gatekeepers.publish(this.ledger);
+  }
+
+  /** A worker's core. */
+  core(): Core {
+    const answer: AnswerOcall = ({ type, value }) => {
+      if (type === "Code") return this.#codes.get(value) as Uint8Array;
+      return this.gatekeepers.answer(this.ledger.genesisHash, core.session.hpkeKey, value.request);
+    };
+    const core: Core = new Core(fakeHost(this.ledger, answer), "miner", this.ledger.startRequest());
+    return core;
+  }
+
+  /** Makes a contract of this code in the next block. */
+  instantiate(contract: Hex, code: string | Uint8Array, args: unknown = null): Scope {
+    const bytes = typeof code === "string" ? utf8(code) : code;
+    const codeHash = codeHashOf(bytes);
+    this.#codes.set(codeHash, bytes);
+    const deployer = word(0xdd);
+    this.ledger.pallet(contracts).contracts.put(contract, {
+      ...{ cluster, codeHash, deployer, deployedAt: this.#next, epoch: 0, encryptKey: undefined, halted: false },
+      agreed: { stateHeight: 0, stateTag: word(0) },
+    });
+    const value = { contract, deployer, codeHash, epoch: 0, args: utf8(JSON.stringify(args)) };
+    this.tell({ type: "Instantiated", value });
+    return { genesis: this.ledger.genesisHash, contract, codeHash, epoch: 0 };
+  }
+
+  /** Sends a command in the next block, as `sender`, encrypted by `author` (the same, unless a test copies one). */
+  command(scope: Scope, sender: Hex, method: string, args: unknown, author: Hex = sender): void {
+    const { contract, codeHash, epoch } = scope;
+    const label: KeyLabel = { type: "encrypt", value: { generation: 1, cluster, contract, codeHash, epoch } };
+    const publicKey = toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(label)));
+    const call = { method, args: utf8(JSON.stringify(args)) };
+    const sealed = sealCommand(primitives, publicKey, scope, author, call);
+    this.tell({ type: "Command", value: { contract, sender, epoch, ...sealed } });
+  }
+
+  /** Queues a message in the next block. */
+  tell(body: MessageBody): void {
+    const { head } = this.ledger;
+    const timeMs = BigInt(1_000_000 + this.#next) * 1000n;
+    const bytes = encode(Message, { number: this.#next, timeMs, parentHash: headerHash(head), body });
+    const heads = this.ledger.pallet(messages).head;
+    heads.put(cluster, appendMessage(heads.get(cluster), bytes));
+    this.#queued.push(bytes);
+  }
+
+  /** Finalizes the block and gives what a host would tell the program. */
+  block(): Advance {
+    const queued = this.#queued;
+    this.#queued = [];
+    return { block: this.ledger.block(), messages: queued };
+  }
+
+  get #next(): number {
+    return this.ledger.head.number + 1;
+  }
+}
+
+/** One step in place of many: the newest block with the messages of all. */
+export const inOneGo = (steps: readonly Advance[]): Advance => ({
+  block: (steps.at(-1) as Advance).block,
+  messages: steps.flatMap(({ messages: some }) => some),
+});
+
+/** The real engine on Node's threads. */
+export const makePool = (limits: Partial<Limits> = {}): EnginePool =>
+  new EnginePool({
+    spawnThread: spawnNodeThread,
+    timers: nodeTimers,
+    queryThreads: 1,
+    waitingQueries: 4,
+    limits: { ...defaultLimits, ...limits },
+  });
+
+/** A contract that adds up, remembers who spoke last, and knows how to fail. */
+export const adder = `export default {
+  init(ctx, start) {
+    if (start === "fail") throw new Error("no such start");
+    ctx.state.put("sum", String(start ?? 0));
+  },
+  commands: {
+    add(ctx, n) {
+      ctx.state.put("sum", String(Number(ctx.state.get("sum")) + n));
+      ctx.state.put("last", ctx.caller);
+    },
+    draw(ctx) { ctx.state.put("drawn", Array.from(ctx.random(8)).join()); },
+    spin() { for (;;); },
+  },
+  queries: {
+    sum: (ctx) => Number(ctx.state.get("sum")),
+    caller: (ctx) => ctx.caller ?? null,
+  },
+};`;

@@ -1,0 +1,93 @@
+import { toHex, utf8 } from "@pha/codec";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import type { Core } from "@pha/program-kit";
+import { enrol } from "@pha/program-kit/testing";
+import { clusters } from "@pha/runtime/spec";
+import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { adder, ClusterLedger, cluster, makePool, word } from "./testing.ts";
+import { Worker } from "./worker.ts";
+
+const pool = makePool();
+afterAll(() => pool[Symbol.asyncDispose]());
+
+const id = word(0xc1);
+const coded = (code: string) => expect.objectContaining({ code });
+let chain: ClusterLedger;
+let core: Core;
+let worker: Worker;
+let scope: Scope;
+
+beforeEach(() => {
+  chain = new ClusterLedger();
+  core = chain.core();
+  worker = new Worker(core, pool, cluster);
+  scope = chain.instantiate(id, adder, 1);
+});
+
+const admit = (members = [core.identity]) =>
+  chain.ledger
+    .pallet(clusters)
+    .clusters.put(cluster, { owner: word(1), minMembers: 1, open: false, members, applicants: [] });
+
+async function step() {
+  await worker.advance(chain.block());
+  return worker.tick();
+}
+
+async function sum(contract = id) {
+  const label = { generation: 1, cluster, contract: id, codeHash: scope.codeHash, epoch: 0 };
+  const secret = chain.gatekeepers.keyOf({ type: "encrypt", value: label });
+  const key = toHex(primitives.x25519.publicKey(secret));
+  const query = { issued: chain.ledger.head.number, call: { method: "sum", args: utf8("null") } };
+  const { sealed, answerKey } = sealQuery(primitives, key, scope, query);
+  return readAnswer(primitives, scope, answerKey, await worker.query({ contract, ...sealed })).statement;
+}
+
+it("serves once the ledger shows its session and its membership, and no longer than that", async () => {
+  expect(await step()).toMatchObject({ standing: "not-registered", executed: 0, messages: 1n, contracts: 0 });
+  await expect(sum()).rejects.toThrowError(coded("miner.NotServing"));
+  enrol(chain.ledger, core);
+  expect((await step()).standing).toBe("not-a-member");
+  await expect(sum()).rejects.toThrowError(coded("miner.NotServing"));
+  admit();
+  expect(await step()).toMatchObject({ standing: "serving", executed: 3, messages: 1n, contracts: 1 });
+  expect(await sum()).toMatchObject({ number: 3, stateHeight: 1 });
+  admit([]);
+  expect((await step()).standing).toBe("not-a-member");
+  await expect(sum()).rejects.toThrowError(coded("miner.NotServing"));
+});
+
+it("knows no contract of another cluster", async () => {
+  enrol(chain.ledger, core);
+  admit();
+  await step();
+  await expect(sum(word(9))).rejects.toThrowError(coded("miner.UnknownContract"));
+});
+
+it("answers as of the block whose messages it has, whatever newer block the host brings", async () => {
+  enrol(chain.ledger, core);
+  admit();
+  await step();
+  chain.command(scope, word(1), "add", 1);
+  const { block, messages } = chain.block();
+  await expect(worker.advance({ block, messages: [] })).rejects.toThrowError(coded("light-client.BadMessageChain"));
+  expect((await worker.tick()).executed).toBe(1);
+  expect(await sum()).toMatchObject({ number: 1, stateHeight: 1 });
+
+  await worker.advance({ block, messages });
+  expect((await worker.tick()).executed).toBe(2);
+  expect(await sum()).toMatchObject({ number: 2, stateHeight: 2 });
+});
+
+it("waits for keys without losing what came, and goes on serving what it has", async () => {
+  enrol(chain.ledger, core);
+  admit();
+  await step();
+  chain.gatekeepers.manners.fill("down");
+  chain.instantiate(word(0xc2), adder);
+  expect(await step()).toMatchObject({ standing: "waiting-for-keys", executed: 1 });
+  expect(await sum()).toMatchObject({ number: 1 });
+  chain.gatekeepers.manners.fill("honest");
+  expect(await worker.tick()).toMatchObject({ standing: "serving", executed: 2, contracts: 2 });
+});
