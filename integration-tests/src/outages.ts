@@ -1,0 +1,111 @@
+import type { Hex } from "@pha/codec";
+import { eventually } from "@pha/testkit";
+import { expect } from "vitest";
+import { ask } from "./http.ts";
+import type { WholeNetwork } from "./whole-network.ts";
+
+/** Kills a process of a network and keeps it down while something is done; then it is started again. */
+export async function without({ devnet }: WholeNetwork, name: string, work: () => Promise<void>): Promise<void> {
+  const process = devnet.processes[name];
+  if (!process) throw new Error(`there is no ${name}`);
+  process.kill("SIGKILL");
+  await process.stop();
+  try {
+    await work();
+  } finally {
+    await process.restart();
+  }
+}
+
+/** Whether every service with a face of its own serves. */
+export async function allServe({ devnet }: WholeNetwork): Promise<boolean> {
+  const replies = await Promise.all([devnet.urls.chain, ...devnet.urls.gatekeepers].map(isReady));
+  return replies.every(Boolean);
+}
+
+/** Whether a service serves; one that is not there does not. */
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+/** Work that goes on until it is told to stop. */
+export interface Load<T> {
+  readonly done: readonly T[];
+  /** What was thrown meanwhile. */
+  readonly failures: readonly unknown[];
+  stop(): Promise<void>;
+}
+
+/** Does something again and again. */
+export function keepDoing<T>(work: () => Promise<T>): Load<T> {
+  const done: T[] = [];
+  const failures: unknown[] = [];
+  let isWanted = true;
+  const running = (async () => {
+    while (isWanted)
+      await work().then(
+        (result) => done.push(result),
+        (failure: unknown) => failures.push(failure),
+      );
+  })();
+  return {
+    done,
+    failures,
+    async stop() {
+      isWanted = false;
+      await running;
+    },
+  };
+}
+
+/** What the whole ledger says, read block by block. */
+export interface History {
+  /** How often each extrinsic is in a block. */
+  readonly times: ReadonlyMap<Hex, number>;
+  /** Signers of the transfers that succeeded. */
+  readonly payers: readonly string[];
+}
+
+/** Reads all blocks up to the newest finalized one; fails when they do not form one chain. */
+export async function readHistory(chain: string): Promise<History> {
+  const times = new Map<Hex, number>();
+  const payers: string[] = [];
+  const { body: last } = await ask(`${chain}/v1/blocks/finalized`);
+  let parentHash = (await ask(`${chain}/v1/blocks/0`)).body.hash;
+  for (let number = 1; number <= last.number; number++) {
+    const { body: block } = await ask(`${chain}/v1/blocks/${number}`);
+    expect(block).toMatchObject({ number, finalized: true, header: { parentHash } });
+    parentHash = block.hash;
+    for (const { hash, signer, call, events } of block.extrinsics) {
+      times.set(hash, (times.get(hash) ?? 0) + 1);
+      const succeeded = events.some(({ name }: { name: string }) => name === "ExtrinsicSuccess");
+      if (call.call === "transfer_keep_alive" && succeeded) payers.push(signer);
+    }
+  }
+  return { times, payers };
+}
+
+/** Every receipt ends in exactly one finalized block, or the chain says why it does not. */
+export async function expectKept(chain: string, receipts: readonly Hex[]): Promise<History> {
+  const ends = new Map<Hex, string>();
+  for (const hash of receipts) {
+    const { status, reason } = await eventually(
+      async () => {
+        const { body } = await ask(`${chain}/v1/transactions/${hash}`);
+        return ["finalized", "invalid", "dropped"].includes(body.status) && body;
+      },
+      { withinMs: 60_000 },
+    );
+    if (status !== "finalized") expect(reason).toMatch(/./);
+    ends.set(hash, status);
+  }
+  const history = await readHistory(chain);
+  for (const [hash, status] of ends)
+    expect([hash, history.times.get(hash) ?? 0]).toEqual([hash, status === "finalized" ? 1 : 0]);
+  return history;
+}
