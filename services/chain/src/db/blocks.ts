@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import { type Db, desc, eq, sql } from "@pha/service-kit/db";
+import { and, type Db, desc, eq, gte, lt, sql } from "@pha/service-kit/db";
 import { toBuffer } from "./columns.ts";
 import { blocks, events, extrinsics, messages } from "./schema.ts";
 
@@ -68,4 +68,11 @@ export async function insertMessages(db: Db, block: number, rows: readonly Messa
 
 export async function listMessages(db: Db, block: number): Promise<MessageRow[]> {
   return db.select().from(messages).where(eq(messages.block, block)).orderBy(messages.index);
+}
+
+/** Which of the blocks from a height to below another have messages. */
+export async function listBlocksWithMessages(db: Db, from: number, end: number): Promise<ReadonlySet<number>> {
+  const within = and(gte(messages.block, from), lt(messages.block, end));
+  const rows = await db.selectDistinctOn([messages.block], { block: messages.block }).from(messages).where(within);
+  return new Set(rows.map(({ block }) => block));
 }

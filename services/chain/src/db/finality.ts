@@ -1,5 +1,5 @@
-import { asc, type Db, desc, eq, inArray, lte } from "@pha/service-kit/db";
-import { certificates, outbox, proposals } from "./schema.ts";
+import { and, asc, type Db, desc, eq, gte, inArray, lt, lte } from "@pha/service-kit/db";
+import { blocks, certificates, outbox, proposals } from "./schema.ts";
 
 export type OutboxRow = typeof outbox.$inferSelect;
 
@@ -30,6 +30,23 @@ export async function insertCertificate(db: Db, number: number, bytes: Uint8Arra
 export async function findCertificate(db: Db, number: number): Promise<Uint8Array | undefined> {
   const [row] = await db.select().from(certificates).where(eq(certificates.number, number));
   return row?.bytes;
+}
+
+/** A certified block's header and certificate. */
+export interface CertifiedRow {
+  readonly number: number;
+  readonly header: Uint8Array;
+  readonly certificate: Uint8Array;
+}
+
+/** Certified blocks from a height to below another, in order. */
+export async function listCertified(db: Db, from: number, end: number): Promise<CertifiedRow[]> {
+  return db
+    .select({ number: blocks.number, header: blocks.header, certificate: certificates.bytes })
+    .from(blocks)
+    .innerJoin(certificates, eq(certificates.number, blocks.number))
+    .where(and(gte(blocks.number, from), lt(blocks.number, end)))
+    .orderBy(asc(blocks.number));
 }
 
 /** The newest certified height; 0 when there is none, for genesis needs no certificate. */

@@ -2,9 +2,11 @@ import { decode, type TypeOf } from "@pha/codec";
 import { Certificate, Header, Proposal } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Db } from "@pha/service-kit/db";
-import { type FinalizedBlock, subjects } from "@pha/wire";
-import { findBlockByNumber, listMessages } from "../db/blocks.ts";
-import { findCertificate, findProposal, type OutboxRow } from "../db/finality.ts";
+import { type FinalizedBlock as FinalizedBlockType, subjects } from "@pha/wire";
+import { listBlocksWithMessages, listMessages, type MessageRow } from "../db/blocks.ts";
+import { type CertifiedRow, findProposal, listCertified, type OutboxRow } from "../db/finality.ts";
+
+type FinalizedBlock = TypeOf<typeof FinalizedBlockType>;
 
 /** A height's proposal, until it is certified. */
 export async function readProposal(db: Db, number: number): Promise<Proposal | undefined> {
@@ -13,12 +15,30 @@ export async function readProposal(db: Db, number: number): Promise<Proposal | u
 }
 
 /** A certified height: header, certificate, and the messages it hands out. */
-export async function readFinalized(db: Db, number: number): Promise<TypeOf<typeof FinalizedBlock> | undefined> {
-  const [block, certificate] = await Promise.all([findBlockByNumber(db, number), findCertificate(db, number)]);
-  if (!block || !certificate) return undefined;
-  const messages = (await listMessages(db, number)).map(({ cluster, bytes }) => ({ cluster, message: bytes }));
-  return { header: decode(Header, block.header), certificate: decode(Certificate, certificate), messages };
+async function readFinalized(db: Db, number: number): Promise<FinalizedBlock | undefined> {
+  const [row] = await listCertified(db, number, number + 1);
+  return row && withMessages(row, await listMessages(db, number));
 }
+
+/** Consecutive certified heights, as many as there are and fit into so many bytes: at least one if there is one. */
+export async function listFinalized(db: Db, from: number, end: number, maxBytes: number): Promise<FinalizedBlock[]> {
+  const [rows, talking] = await Promise.all([listCertified(db, from, end), listBlocksWithMessages(db, from, end)]);
+  const found: FinalizedBlock[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    if (row.number !== from + found.length || bytes >= maxBytes) break;
+    const messages = talking.has(row.number) ? await listMessages(db, row.number) : [];
+    found.push(withMessages(row, messages));
+    bytes += row.header.length + row.certificate.length + messages.reduce((sum, one) => sum + one.bytes.length, 0);
+  }
+  return found;
+}
+
+const withMessages = ({ header, certificate }: CertifiedRow, messages: readonly MessageRow[]): FinalizedBlock => ({
+  header: decode(Header, header),
+  certificate: decode(Certificate, certificate),
+  messages: messages.map(({ cluster, bytes }) => ({ cluster, message: bytes })),
+});
 
 /** Publishes what a row of the outbox stands for; a proposal that is certified meanwhile needs nobody's vote. */
 export async function publishRow(db: Db, bus: Pick<Bus, "publish">, { kind, number }: OutboxRow): Promise<void> {
