@@ -1,6 +1,6 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
-import { eventOf, readState, viewOf } from "@pha/frame";
+import { eventOf, readState, makeCall as tx, viewOf } from "@pha/frame";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
 import { openCommand } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -58,6 +58,15 @@ describe("deploying", () => {
     expect(second.id).not.toBe(first.id);
     const again = network.deploy(alice, { code, salt: Uint8Array.of(1), progress });
     await expect(again).rejects.toMatchObject({ module: "Contracts", name: "AlreadyExists" });
+  });
+
+  it("makes the contract though somebody stores the same code at the same time", async () => {
+    const first = (step: string) => {
+      if (step === "submitting") chain.run(bob, tx(contracts, "upload_code", { code }));
+      progress(step);
+    };
+    const { id } = await network.deploy(alice, { code, progress: first });
+    expect((await network.contract(id).record()).codeHash).toBe(codeHashOf(code));
   });
 
   it("fails before anything is sent when there is no such cluster", async () => {

@@ -44,9 +44,14 @@ export async function deploy(services: Services, signer: Signer, deployment: Dep
   if (!known.cluster) throw contracts.errors.UnknownCluster({ cluster });
   const instantiate = makeCall(contracts, "instantiate", { cluster, codeHash, args: encodeArguments(args), salt });
   const upload = makeCall(contracts, "upload_code", { code });
-  const call = known.code ? instantiate : makeCall(utility, "batch_all", { calls: [upload, instantiate] });
   progress("submitting");
-  await submitter.finalize(signer, call, { timeoutMs });
+  try {
+    const call = known.code ? instantiate : makeCall(utility, "batch_all", { calls: [upload, instantiate] });
+    await submitter.finalize(signer, call, { timeoutMs });
+  } catch (error) {
+    if (known.code || !contracts.errors.AlreadyExists.is(error)) throw error;
+    await submitter.finalize(signer, instantiate, { timeoutMs }); // somebody stored the same code meanwhile
+  }
 
   progress("waiting for keys");
   await untilReady(services, id, Date.now() + timeoutMs);
