@@ -50,9 +50,9 @@ export function followFinalized({ bus, log, next, take }: FollowOptions): AsyncD
 
   const following = (async () => {
     while (!stop.signal.aborted) {
-      wake = Promise.withResolvers<void>();
-      if (heard.length > 0) wake.resolve();
       await catchUp().catch((error: unknown) => complain(log, error));
+      if (heard.length > 0) continue;
+      wake = Promise.withResolvers<void>();
       await Promise.race([wake.promise, delay(quietMs, undefined, { signal: stop.signal }).catch(() => undefined)]);
     }
   })();

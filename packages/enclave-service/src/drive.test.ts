@@ -1,0 +1,82 @@
+import { silentLog as log } from "@pha/service-kit/log";
+import { subjects } from "@pha/wire";
+import { afterEach, expect, it, vi } from "vitest";
+import { type Driver, driveProgram, type Ticked } from "./drive.ts";
+import type { FinalizedBlock } from "./follow.ts";
+import { makeChain, receipt, serveChain } from "./test-blocks.ts";
+import { FakeBus } from "./test-bus.ts";
+
+const chain = makeChain(3);
+const standings = ["waiting", "serving", "waiting"];
+
+let driver: Driver<Ticked> | undefined;
+afterEach(() => driver?.[Symbol.asyncDispose]());
+
+/** A program that stands at a height as `standings` say, and has one letter to send. */
+function drive(bus: FakeBus, happened: string[], keep: () => void = () => undefined) {
+  let height = 0;
+  driver = driveProgram({
+    bus,
+    log,
+    serving: "serving",
+    async advance(blocks) {
+      height = blocks.at(-1)?.header.number ?? 0;
+      happened.push(`advance ${height}`);
+    },
+    async tick() {
+      happened.push("tick");
+      keep();
+      return { standing: standings[height - 1] as string, extrinsics: [Uint8Array.of(height)] };
+    },
+    onServing: async (serves) => void happened.push(serves ? "serves" : "serves not"),
+  });
+  bus.answer(subjects.submit, ([first]) => {
+    happened.push(`mail ${first}`);
+    return receipt;
+  });
+  return driver;
+}
+
+it("advances, lets the program work, tells what changed, and sends its mail last", async () => {
+  const bus = new FakeBus();
+  const served = serveChain(bus, chain);
+  served.height = 1;
+  const happened: string[] = [];
+  const driving = drive(bus, happened);
+  await vi.waitFor(() => expect(happened).toEqual(["advance 1", "tick", "serves not", "mail 1"]));
+  expect(() => driving.check()).toThrowError(expect.objectContaining({ code: "enclave-service.NotServing" }));
+
+  for (const block of chain.slice(1)) {
+    bus.publish(subjects.blockFinalized, {}, block as FinalizedBlock);
+    await vi.waitFor(() => expect(happened.at(-1)).toBe(`mail ${block.header.number}`));
+    if (block.header.number === 2) driving.check();
+  }
+  expect(happened.slice(4)).toEqual([
+    ...["advance 2", "tick", "serves", "mail 2"],
+    ...["advance 3", "tick", "serves not", "mail 3"],
+  ]);
+  expect(driving).toMatchObject({ height: 3, last: { standing: "waiting" } });
+});
+
+it("sends nothing when what the program wants kept could not be kept", async () => {
+  const bus = new FakeBus();
+  serveChain(bus, chain).height = 1;
+  const happened: string[] = [];
+  let full = true;
+  drive(bus, happened, () => {
+    if (full) throw new Error("no room on the disk");
+  });
+  await vi.waitFor(() => expect(happened).toEqual(["advance 1", "tick"]));
+  full = false;
+  bus.publish(subjects.blockFinalized, {}, chain[1] as FinalizedBlock);
+  await vi.waitFor(() => expect(happened).toContain("mail 2"));
+  expect(happened).not.toContain("mail 1");
+});
+
+it("does not serve before its first block", () => {
+  const bus = new FakeBus();
+  serveChain(bus, []);
+  const driving = drive(bus, []);
+  expect(driving.last).toBeUndefined();
+  expect(() => driving.check()).toThrowError(expect.objectContaining({ code: "enclave-service.NotServing" }));
+});

@@ -1,0 +1,55 @@
+import { decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import { storageKeys } from "@pha/frame";
+import { Witness } from "@pha/light-client";
+import { Ocall, readReply } from "@pha/program-kit";
+import { codeHashOf, contracts } from "@pha/runtime/spec";
+import { subjects } from "@pha/wire";
+import { beforeEach, expect, it } from "vitest";
+import { serveOcalls } from "./ocalls.ts";
+import { FakeBus } from "./test-bus.ts";
+
+const code = utf8("export default {}");
+const hash = codeHashOf(code);
+let bus: FakeBus;
+let ask: (request: Ocall) => Promise<Uint8Array>;
+
+/** A chain whose only entry is one contract's code. */
+beforeEach(() => {
+  bus = new FakeBus();
+  const { code: item } = contracts.storage;
+  const state = new Map<Hex, Uint8Array>([[storageKeys(contracts).code.key(hash), encode(item.type, code)]]);
+  bus.answer(subjects.proofGet, ({ number, keys }) => ({
+    number: number ?? 9,
+    values: keys.map((key) => state.get(toHex(key))),
+    proof: utf8(`proof at ${number}`),
+  }));
+  const serve = serveOcalls(bus);
+  ask = async (request) => readReply(await serve(encode(Ocall, request)));
+});
+
+it("brings values and proof of keys, at the height the program names", async () => {
+  const keys = [fromHex(storageKeys(contracts).code.key(hash)), Uint8Array.of(1)];
+  const witness = decode(Witness, await ask({ type: "Prove", value: { number: 7, keys } }));
+  expect(witness).toEqual({
+    values: [
+      [keys[0], encode(contracts.storage.code.type, code)],
+      [keys[1], undefined],
+    ],
+    proof: utf8("proof at 7"),
+  });
+});
+
+it("brings a contract's code, and says when there is none", async () => {
+  expect(await ask({ type: "Code", value: hash })).toEqual(code);
+  await expect(ask({ type: "Code", value: `0x${"00".repeat(32)}` })).rejects.toThrowError(
+    expect.objectContaining({ code: "enclave-service.UnknownCode" }),
+  );
+});
+
+it("passes a request for keys on to the gatekeeper that it names", async () => {
+  bus.answer(subjects.keyRelease, (request) => Uint8Array.of(...request, 2));
+  const gatekeeper: Hex = `0x${"ab".repeat(32)}`;
+  const answer = await ask({ type: "Release", value: { gatekeeper, request: Uint8Array.of(1) } });
+  expect(answer).toEqual(Uint8Array.of(1, 2));
+  expect(bus.asked).toEqual([`gatekeeper.v1.member.${"ab".repeat(32)}.release`]);
+});

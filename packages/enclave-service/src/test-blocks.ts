@@ -1,0 +1,29 @@
+import type { Hex } from "@pha/codec";
+import { certify, makeBlock, makeNetwork, secretsOf } from "@pha/light-client/testing";
+import { subjects } from "@pha/wire";
+import type { FinalizedBlock } from "./follow.ts";
+import type { FakeBus } from "./test-bus.ts";
+
+/** What the chain answers to a submission. */
+export const receipt: { readonly hash: Hex } = { hash: `0x${"00".repeat(32)}` };
+
+/** A finalized chain for tests, from block 1. */
+export function makeChain(length: number): readonly FinalizedBlock[] {
+  const { genesis, genesisHash, set } = makeNetwork(1);
+  const blocks: FinalizedBlock[] = [];
+  for (let parent = genesis; blocks.length < length; ) {
+    const header = makeBlock(parent);
+    blocks.push({ header, certificate: certify(genesisHash, set, header, secretsOf([0])), messages: [] });
+    parent = header;
+  }
+  return blocks;
+}
+
+/** Lets the bus answer for finalized blocks up to a height that the test moves. */
+export function serveChain(bus: FakeBus, chain: readonly FinalizedBlock[]) {
+  const served = { height: chain.length };
+  bus.answer(subjects.finalizedGet, ({ from, limit }) =>
+    chain.slice(from - 1, Math.min(from - 1 + limit, served.height)),
+  );
+  return served;
+}

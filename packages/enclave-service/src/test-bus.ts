@@ -1,0 +1,51 @@
+import { decode, encode } from "@pha/codec";
+import type { Bus } from "@pha/service-kit/bus";
+import { type EventSubject, fillSubject, type RpcSubject } from "@pha/wire";
+
+type Handler = (told: { at: Record<string, string>; value: unknown }) => Promise<void> | void;
+
+/** A bus within one test: who is asked answers at once, who listens hears at once. Everything is encoded on the way. */
+export class FakeBus implements Bus {
+  /** Subjects that were asked, filled, in order. */
+  readonly asked: string[] = [];
+  readonly #handlers = new Map<string, Handler>();
+  readonly #answers = new Map<string, (request: never, filled: string) => unknown>();
+
+  /** Answers a question from now on, in place of whoever answered it before. */
+  answer<S extends string, Q, R>(
+    subject: RpcSubject<S, Q, R>,
+    handler: (request: Q, filled: string) => R | Promise<R>,
+  ): void {
+    this.#answers.set(subject.subject, handler);
+  }
+
+  publish<S extends string, T>({ subject, payload }: EventSubject<S, T>, _: unknown, value: T): void {
+    void this.#handlers.get(subject)?.({ at: {}, value: decode(payload, encode(payload, value)) });
+  }
+
+  subscribe: Bus["subscribe"] = ({ subject }, _, handler) => {
+    this.#handlers.set(subject, handler as never);
+    return { ready: Promise.resolve(), [Symbol.asyncDispose]: async () => void this.#handlers.delete(subject) };
+  };
+
+  request: Bus["request"] = async ({ subject, request, reply }, at, value) => {
+    const filled = fillSubject(subject, at);
+    this.asked.push(filled);
+    const answer = this.#answers.get(subject);
+    if (!answer) throw new Error(`nobody answers ${subject}`);
+    return decode(
+      reply,
+      encode(reply, (await answer(decode(request, encode(request, value)) as never, filled)) as never),
+    );
+  };
+
+  serve(): never {
+    throw new Error("nobody serves in these tests");
+  }
+
+  async flush(): Promise<void> {}
+
+  check(): void {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
