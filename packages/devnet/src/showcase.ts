@@ -20,6 +20,8 @@ export interface Showing extends Pick<Answer, "value" | "verified"> {
 interface Deployed {
   readonly contract: Hex;
   readonly codeHash: Hex;
+  /** Block of the bid: an answer must have seen it. */
+  readonly bidAt: number;
 }
 
 /** The contract that is deployed, from the workspace's folder. */
@@ -52,9 +54,9 @@ export async function showConfidentialCall(
       return fetch(url, init);
     },
   });
-  const { contract, codeHash } = (await remembered(file)) ?? (await deploy(network, file, progress));
+  const { contract, codeHash, bidAt } = (await remembered(file)) ?? (await deploy(network, file, progress));
   progress("asking, encrypted");
-  const options = { caller: keypairFromUri(caller, "sr25519") };
+  const options = { caller: keypairFromUri(caller, "sr25519"), atLeast: bidAt };
   const { value, verified } = await network.contract(contract, { codeHash }).query("myBid", { auction }, options);
   return { contract, caller, auction, sealed, value, verified };
 }
@@ -75,8 +77,8 @@ async function deploy(network: Network, file: string, progress: (step: string) =
   progress("opening an auction and bidding in it");
   const closesAtBlock = (await network.head()).header.number + openForBlocks;
   await contract.command(alice, "create", { item: "A painting", closesAtBlock });
-  await contract.command(keypairFromUri(caller, "sr25519"), "bid", { auction, amount: "4200" });
-  const deployed = { contract: contract.id, codeHash };
+  const bid = await contract.command(keypairFromUri(caller, "sr25519"), "bid", { auction, amount: "4200" });
+  const deployed = { contract: contract.id, codeHash, bidAt: bid.block.number };
   await writeFile(file, JSON.stringify(deployed));
   return deployed;
 }
