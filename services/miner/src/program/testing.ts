@@ -100,12 +100,17 @@ export class ClusterLedger {
 
   /** A worker's core. */
   core(): Core {
-    const answer: AnswerOcall = ({ type, value }) => {
-      if (type === "Code") return this.#codes.get(value) as Uint8Array;
-      return this.gatekeepers.answer(this.ledger.genesisHash, core.session.hpkeKey, value.request);
-    };
+    const answer = this.answers(() => core.session.hpkeKey);
     const core: Core = new Core(fakeHost(this.ledger, answer), "miner", this.ledger.startRequest());
     return core;
+  }
+
+  /** What a host answers to a worker with this session. */
+  answers(hpkeKey: () => Hex): AnswerOcall {
+    return ({ type, value }) => {
+      if (type === "Code") return this.#codes.get(value) as Uint8Array;
+      return this.gatekeepers.answer(this.ledger.genesisHash, hpkeKey(), value.request);
+    };
   }
 
   /** Makes a contract of this code in the next block. */
