@@ -23,7 +23,11 @@ export const AskerRequest = enumeration({
 });
 export type AskerRequest = TypeOf<typeof AskerRequest>;
 
-/** The program. */
+/**
+ * The program: the enclave calls it, no module does.
+ *
+ * @public
+ */
 export function start(host: ProgramHost): EnclaveService {
   let core: Core;
 
