@@ -35,5 +35,5 @@ export const errors = defineErrors("enclave", {
 /** The catalogue's error of this name; one that it does not have is an enclave that broke its rules. */
 export function errorNamed(name: string, data: ErrorData): CodedError {
   const maker = Object.hasOwn(errors, name) ? (errors as Record<string, ErrorMaker>)[name] : undefined;
-  return (maker ?? errors.MalformedFrame)(data);
+  return maker ? maker(data) : errors.MalformedFrame(data);
 }
