@@ -1,4 +1,4 @@
-import { type CodedError, defineErrors, type ErrorData, type ErrorMaker } from "@pha/codec";
+import { defineErrors } from "@pha/codec";
 
 /** What can go wrong at the boundary of an enclave, on either side of it. */
 export const errors = defineErrors("enclave", {
@@ -31,9 +31,3 @@ export const errors = defineErrors("enclave", {
   },
   NoFreeSlot: { index: 19, kind: "conflict", doc: "All platform slots of this folder are in use." },
 });
-
-/** The catalogue's error of this name; one that it does not have is an enclave that broke its rules. */
-export function errorNamed(name: string, data: ErrorData): CodedError {
-  const maker = Object.hasOwn(errors, name) ? (errors as Record<string, ErrorMaker>)[name] : undefined;
-  return maker ? maker(data) : errors.MalformedFrame(data);
-}
