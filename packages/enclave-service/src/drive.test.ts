@@ -1,3 +1,4 @@
+import { CodedError } from "@pha/codec";
 import { silentLog as log } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 import { afterEach, expect, it, vi } from "vitest";
@@ -71,6 +72,22 @@ it("sends nothing when what the program wants kept could not be kept", async () 
   bus.publish(subjects.blockFinalized, {}, chain[1] as FinalizedBlock);
   await vi.waitFor(() => expect(happened).toContain("mail 2"));
   expect(happened).not.toContain("mail 1");
+});
+
+it("goes on to newer blocks while the state of older ones is not kept any more", async () => {
+  const bus = new FakeBus();
+  const served = serveChain(bus, chain);
+  served.height = 1;
+  const happened: string[] = [];
+  let pruned = true;
+  const driving = drive(bus, happened, () => {
+    if (pruned) throw new CodedError("chain", "StateNotKept", { index: 9, kind: "not-found", doc: "Pruned." }, {});
+  });
+  await vi.waitFor(() => expect(happened).toEqual(["advance 1", "tick"]));
+  expect(driving).toMatchObject({ height: 1, last: undefined });
+  pruned = false;
+  bus.publish(subjects.blockFinalized, {}, chain[1] as FinalizedBlock);
+  await vi.waitFor(() => expect(happened.slice(2)).toEqual(["advance 2", "tick", "serves", "mail 2"]));
 });
 
 it("does not serve before its first block", () => {

@@ -2,6 +2,7 @@ import type { Bus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
 import { errors } from "./errors.ts";
 import { type FinalizedBlock, followFinalized } from "./follow.ts";
+import { isStateNotKept } from "./history.ts";
 import { sendMail } from "./mail.ts";
 
 /** What a program says it wants, as of the newest block it was given. */
@@ -41,6 +42,16 @@ export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver
   let height = 0;
   let last: T | undefined;
 
+  /** On the way from far behind, blocks are too old to prove anything at. */
+  async function tickIfProvable(): Promise<T | undefined> {
+    try {
+      return await tick();
+    } catch (error) {
+      if (isStateNotKept(error)) return undefined;
+      throw error;
+    }
+  }
+
   const following = followFinalized({
     bus,
     log,
@@ -48,7 +59,8 @@ export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver
     async take(blocks) {
       await advance(blocks);
       height = blocks.at(-1)?.header.number ?? height;
-      const ticked = await tick();
+      const ticked = await tickIfProvable();
+      if (!ticked) return;
       const { standing: before } = last ?? {};
       last = ticked;
       if (ticked.standing !== before) {

@@ -5,6 +5,9 @@ import { Certified, StartRequest } from "@pha/program-kit";
 export const Advance = struct({ block: Certified, messages: vec(bytes({ max: 1_048_576 }), { max: 65_536 }) });
 export type Advance = TypeOf<typeof Advance>;
 
+/** Messages of the cluster, in ledger order, from blocks too old to prove anything at: a later block proves them. */
+export const Gather = vec(bytes({ max: 1_048_576 }), { max: 65_536 });
+
 /** An encrypted query, as the broker passed it on. */
 export const QueryRequest = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: 1_048_576 }) });
 export type QueryRequest = TypeOf<typeof QueryRequest>;
@@ -21,6 +24,8 @@ export const Request = enumeration({
   Tick: variant(3),
   /** The encrypted, signed answer. */
   Query: variant(4, QueryRequest),
+  /** Nothing comes back. */
+  Gather: variant(5, Gather),
 });
 export type Request = TypeOf<typeof Request>;
 

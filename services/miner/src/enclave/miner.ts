@@ -2,7 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { decode, type Hex, toHex } from "@pha/codec";
 import type { Slot } from "@pha/enclave";
-import { type FinalizedBlock, loadProgram, readSealed, serveOcalls, writeSealed } from "@pha/enclave-service";
+import {
+  type FinalizedBlock,
+  isStateNotKept,
+  loadProgram,
+  readSealed,
+  serveOcalls,
+  writeSealed,
+} from "@pha/enclave-service";
 import type { StartRequest } from "@pha/program-kit";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
@@ -50,7 +57,15 @@ export async function openMiner(options: MinerOptions): Promise<Miner> {
     measurement: program.measurement,
     ended: program.ended,
     async advance(blocks) {
-      for (const value of advances(blocks, cluster)) await program.ask({ type: "Advance", value });
+      for (const value of advances(blocks, cluster)) {
+        try {
+          await program.ask({ type: "Advance", value });
+        } catch (error) {
+          if (!isStateNotKept(error)) throw error;
+          // A newer block will prove them.
+          if (value.messages.length > 0) await program.ask({ type: "Gather", value: value.messages });
+        }
+      }
     },
     tick: async () => decode(TickReply, await program.ask({ type: "Tick" })),
     register: () => program.ask({ type: "Register" }),

@@ -16,6 +16,11 @@ export interface Served {
   readonly snapshot: ContractSnapshot;
 }
 
+interface Incoming {
+  readonly bytes: Uint8Array;
+  readonly message: Message;
+}
+
 /** The messages of this worker's cluster, in ledger order, and the contracts that come of them. */
 export class ClusterState {
   readonly #core: Core;
@@ -23,6 +28,7 @@ export class ClusterState {
   readonly #id: number;
   readonly #contracts = new Map<Hex, HostedContract>();
   #head: MessageHead = emptyMessageHead;
+  #gathered: Incoming[] = [];
   #waiting: { readonly number: bigint; readonly message: Message }[] = [];
   #taken: CertifiedHead;
   #executed: CertifiedHead;
@@ -52,9 +58,14 @@ export class ClusterState {
     return this.#contracts;
   }
 
+  /** Keeps messages that are believed once {@link advance} proves them. Those that are here may come again. */
+  gather(given: readonly Uint8Array[]): void {
+    this.#gathered.push(...this.#fresh(given));
+  }
+
   /**
-   * Takes a newer block and the messages up to it, once the ledger's own count and hash prove that they are all.
-   * Messages that were taken before may come again: a host does not always learn that they arrived.
+   * Takes a newer block and the messages up to it, once the ledger's own count and hash prove that they and what was
+   * gathered are all. Messages that were taken before may come again: a host does not always learn that they arrived.
    *
    * @throws `light-client.BadMessageChain` when some are missing, changed or out of order; nothing is taken then
    */
@@ -64,18 +75,25 @@ export class ClusterState {
       head: at,
       proven: readState(messages, view).head.get(this.#id),
     }));
-    const fresh = given
-      .map((bytes) => ({ bytes, message: decode(Message, bytes) }))
-      .filter(({ message }) => message.number > this.#taken.header.number);
+    const incoming = [...this.#gathered, ...this.#fresh(given)];
     verifyMessages(
       this.#head,
       proven,
-      fresh.map(({ bytes }) => bytes),
+      incoming.map(({ bytes }) => bytes),
     );
-    for (const [i, { message }] of fresh.entries())
+    for (const [i, { message }] of incoming.entries())
       this.#waiting.push({ number: this.#head.count + 1n + BigInt(i), message });
+    this.#gathered = [];
     this.#head = proven;
     this.#taken = head;
+  }
+
+  /** Those of newer blocks than what is here: all messages of a block come together. */
+  #fresh(given: readonly Uint8Array[]): Incoming[] {
+    const known = this.#gathered.at(-1)?.message.number ?? this.#taken.header.number;
+    return given
+      .map((bytes) => ({ bytes, message: decode(Message, bytes) }))
+      .filter(({ message }) => message.number > known);
   }
 
   /** Whether the finalized ledger lists this worker as a member. */

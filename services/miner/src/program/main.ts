@@ -29,6 +29,9 @@ export function start(host: ProgramHost): EnclaveService {
       case "Advance":
         await worker.advance(request.value);
         return nothing;
+      case "Gather":
+        worker.gather(request.value);
+        return nothing;
       case "Register":
         return encode(Registration, await worker.core.register());
       case "Tick":

@@ -36,6 +36,11 @@ export class Worker {
     return this.#inOrder(() => this.#cluster.advance(advance));
   }
 
+  /** Takes messages whose block is too old to prove them. */
+  gather(messages: readonly Uint8Array[]): void {
+    this.#cluster.gather(messages);
+  }
+
   /** Executes what came in, if the ledger lets this worker, and says what to send. */
   tick(): Promise<TickReply> {
     return this.#inOrder(async () => {

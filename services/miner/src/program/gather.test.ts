@@ -1,0 +1,51 @@
+import { afterAll, beforeEach, expect, it } from "vitest";
+import type { Advance } from "../protocol.ts";
+import { ClusterState } from "./cluster.ts";
+import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
+
+const pool = await startPool();
+afterAll(() => pool[Symbol.asyncDispose]());
+
+const id = word(0xc1);
+const incomplete = expect.objectContaining({ code: "light-client.BadMessageChain" });
+let state: ClusterState;
+let steps: readonly [Advance, Advance, Advance];
+
+beforeEach(() => {
+  const chain = new ClusterLedger();
+  state = new ClusterState(chain.core(), pool, cluster);
+  const scope = chain.instantiate(id, adder);
+  const first = chain.block();
+  chain.command(scope, word(1), "add", 1);
+  const second = chain.block();
+  chain.command(scope, word(2), "add", 2);
+  steps = [first, second, chain.block()];
+});
+
+it("messages of old blocks are believed, and executed, once a newer block proves them", async () => {
+  const [first, second, third] = steps;
+  state.gather(first.messages);
+  state.gather(second.messages);
+  await state.execute();
+  expect([state.count, state.contracts.size]).toEqual([0n, 0]);
+
+  await state.advance(third);
+  await state.execute();
+  expect([state.count, state.contracts.size]).toEqual([3n, 1]);
+});
+
+it("gathered messages may come again, alone or with those that follow", async () => {
+  const [first, second, third] = steps;
+  state.gather(first.messages);
+  state.gather(first.messages);
+  state.gather(second.messages);
+  await state.advance({ ...third, messages: [...second.messages, ...third.messages] });
+  expect(state.count).toBe(3n);
+});
+
+it("nothing is taken when one was not gathered", async () => {
+  const [first, , third] = steps;
+  state.gather(first.messages);
+  await expect(state.advance(third)).rejects.toThrowError(incomplete);
+  expect(state.count).toBe(0n);
+});
