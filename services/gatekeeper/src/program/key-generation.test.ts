@@ -3,11 +3,14 @@ import { blsPublicKey } from "@pha/crypto";
 import { Core } from "@pha/program-kit";
 import { FakeLedger, fakeHost } from "@pha/program-kit/testing";
 import { type Dkg, gatekeepers } from "@pha/runtime/spec";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { takePart } from "./key-generation.ts";
 import { type Dealt, deal } from "./round.ts";
 import { publicKeys } from "./testing.ts";
 import { Vault } from "./vault.ts";
+
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const nothing = { round: undefined, share: undefined };
 const generation = 1;

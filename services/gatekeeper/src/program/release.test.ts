@@ -3,11 +3,14 @@ import { KEY_DST, keyLabel, verifyBls } from "@pha/crypto";
 import { Core, type KeyLabel, openPartials, type Session, signKeyRequest, toDerivedLabel } from "@pha/program-kit";
 import { enrol, FakeLedger, fakeHost } from "@pha/program-kit/testing";
 import { attestation, clusters, contracts, gatekeepers } from "@pha/runtime/spec";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { RateLimit } from "./rate-limit.ts";
 import { release } from "./release.ts";
 import { playRound, publicKeys } from "./testing.ts";
 import { Vault } from "./vault.ts";
+
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const word = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));
 const measurement: Hex = `0x${"bb".repeat(48)}`;

@@ -11,9 +11,12 @@ import {
   verifyBls,
 } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Dealt, deal, type Round } from "./round.ts";
 import { playRound, publicKeys } from "./testing.ts";
+
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const word = (byte: number) => toHex(new Uint8Array(32).fill(byte));
 const round: Round = { genesis: word(1), generation: 1, round: 4 };

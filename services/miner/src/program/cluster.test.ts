@@ -1,9 +1,12 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
-import { adder, ClusterLedger, cluster, inOneGo, makePool, word } from "./testing.ts";
+import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testing.ts";
 
-const pool = makePool();
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
 
 const id = word(0xc1);

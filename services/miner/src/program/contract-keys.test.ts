@@ -2,9 +2,12 @@ import { toHex } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { gatekeepers } from "@pha/runtime/spec";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { obtainKeys } from "./contract-keys.ts";
 import { ClusterLedger, cluster, type Manner, word } from "./testing.ts";
+
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const id = word(0xc1);
 const contract = { cluster, codeHash: word(0xcd), epoch: 0 };

@@ -1,19 +1,16 @@
 import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
-import { adder, ClusterLedger, cluster, inOneGo, makePool, word } from "./testing.ts";
+import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testing.ts";
 
-const pool = makePool();
-const impatient = makePool({ wallMs: 1_000, gas: 1e15 });
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+const pool = await startPool();
+const impatient = await startPool({ wallMs: 1_000, gas: 1e15 });
 afterAll(() => Promise.all([pool, impatient].map((engine) => engine[Symbol.asyncDispose]())));
-// A call's time counts from when it is given, and the first one waits for its thread.
-beforeAll(async () => {
-  const warm = new ClusterLedger();
-  warm.instantiate(id, adder);
-  await run(warm, [warm.block()], impatient);
-});
 
 const id = word(0xc1);
 const [alice, bob] = [word(0xa1), word(0xb0)];

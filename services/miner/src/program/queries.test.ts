@@ -6,9 +6,9 @@ import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope,
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ClusterState, type Served } from "./cluster.ts";
 import { QueryDesk } from "./queries.ts";
-import { adder, ClusterLedger, cluster, makePool, word } from "./testing.ts";
+import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 
-const pool = makePool();
+const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
 
 const id = word(0xc1);

@@ -2,12 +2,15 @@ import { decode, type Hex } from "@pha/codec";
 import type { Core } from "@pha/program-kit";
 import { contracts, RuntimeCall } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
-import { afterAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { ClusterState } from "./cluster.ts";
 import { Reporter } from "./reports.ts";
-import { adder, ClusterLedger, cluster, makePool, word } from "./testing.ts";
+import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 
-const pool = makePool();
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
 
 const id = word(0xc1);

@@ -1,5 +1,5 @@
 import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
-import { defaultLimits, EnginePool, type Limits } from "@pha/contract-engine";
+import { ContractState, defaultLimits, EnginePool, type Limits } from "@pha/contract-engine";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import {
   combinePartials,
@@ -49,6 +49,19 @@ const groupKey: GroupKey = {
   })),
 };
 
+const partials = new Map<string, Hex>();
+const keys = new Map<string, Uint8Array>();
+
+/** One gatekeeper's part of a key, made once for all tests. */
+function partialOf(index: number, label: KeyLabel): Hex {
+  const message = keyLabel(toDerivedLabel(label));
+  const name = `${index} ${toHex(message)}`;
+  const share = deal.shares.find(({ id }) => id === index)?.share as Uint8Array;
+  const partial = partials.get(name) ?? signBls(share, KEY_DST, message);
+  partials.set(name, partial);
+  return partial;
+}
+
 /** What a gatekeeper does that is asked for parts: its own part, none, or another one's. */
 export type Manner = "honest" | "down" | "lying" | "garbling";
 
@@ -59,8 +72,10 @@ export class FakeGatekeepers {
   /** The key a label stands for. */
   keyOf(label: KeyLabel): Uint8Array {
     const message = keyLabel(toDerivedLabel(label));
-    const partials = [1, 2].map((id) => ({ id, signature: this.#partial(id, label) }));
-    return keyFromSignature(combinePartials(partials, 2), message);
+    const parts = () => [1, 2].map((id) => ({ id, signature: partialOf(id, label) }));
+    const key = keys.get(toHex(message)) ?? keyFromSignature(combinePartials(parts(), 2), message);
+    keys.set(toHex(message), key);
+    return key;
   }
 
   /** Puts the master key on the ledger. */
@@ -76,14 +91,9 @@ export class FakeGatekeepers {
     if (manner === "down") throw new Error("no answer");
     const by = manner === "lying" ? (index % 3) + 1 : index;
     const signatures = signed.request.labels.map((label) =>
-      manner === "garbling" ? (`0x${"11".repeat(48)}` as const) : this.#partial(by, label),
+      manner === "garbling" ? (`0x${"11".repeat(48)}` as const) : partialOf(by, label),
     );
     return sealPartials(primitives, genesis, hpkeKey, signed, { index, signatures });
-  }
-
-  #partial(index: number, label: KeyLabel): Hex {
-    const share = deal.shares.find(({ id }) => id === index)?.share as Uint8Array;
-    return signBls(share, KEY_DST, keyLabel(toDerivedLabel(label)));
   }
 }
 
@@ -166,15 +176,25 @@ export const inOneGo = (steps: readonly Advance[]): Advance => ({
   messages: steps.flatMap(({ messages: some }) => some),
 });
 
-/** The real engine on Node's threads. */
-export const makePool = (limits: Partial<Limits> = {}): EnginePool =>
-  new EnginePool({
+/** The real engine on Node's threads, which run when this resolves, so that a test's time is its own. */
+export async function startPool(limits: Partial<Limits> = {}): Promise<EnginePool> {
+  const pool = new EnginePool({
     spawnThread: spawnNodeThread,
     timers: nodeTimers,
     queryThreads: 1,
     waitingQueries: 4,
     limits: { ...defaultLimits, ...limits },
   });
+  const idle = new ContractState(word(0));
+  const program = { codeHash: word(0), code: adder };
+  const block = { number: 1, hash: word(0), timeMs: 0 };
+  const context = { caller: word(0), contract: word(0), codeHash: word(0), block, randomSeed: word(0) };
+  await Promise.all([
+    pool.runCommand(program, idle, { kind: "command", method: "draw", args: "null", context }),
+    pool.runQuery(program, idle.snapshot(), { kind: "query", method: "sum", args: "null", context }),
+  ]);
+  return pool;
+}
 
 /** A contract that adds up, remembers who spoke last, and knows how to fail. */
 export const adder = `export default {

@@ -4,11 +4,14 @@ import type { Core } from "@pha/program-kit";
 import { enrol } from "@pha/program-kit/testing";
 import { clusters } from "@pha/runtime/spec";
 import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
-import { afterAll, beforeEach, expect, it } from "vitest";
-import { adder, ClusterLedger, cluster, makePool, word } from "./testing.ts";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 import { Worker } from "./worker.ts";
 
-const pool = makePool();
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
 
 const id = word(0xc1);
