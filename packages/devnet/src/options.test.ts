@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { errors } from "./errors.ts";
+import { helpText, readOptions } from "./options.ts";
+
+describe("arguments of npm start", () => {
+  it("are all optional: one miner of the phala network on known ports", () => {
+    expect(readOptions([], {})).toMatchObject({ miners: 1, network: "phala", ports: "default", fresh: false });
+  });
+
+  it("go before environment variables of the same meaning", () => {
+    const env = { DEVNET_MINERS: "2", DEVNET_PORTS: "free" };
+    expect(readOptions(["--miners", "3", "--fresh"], env)).toMatchObject({ miners: 3, ports: "free", fresh: true });
+  });
+
+  it.each([[["--mienrs", "3"]], [["3"]], [["--miners"]]])("are refused when unknown or incomplete: %j", (args) => {
+    expect(() => readOptions(args, {})).toThrowError(expect.objectContaining({ code: errors.BadArguments.code }));
+  });
+
+  it("name every bad value and every unknown setting at once", () => {
+    expect(() => readOptions(["--miners", "many"], { DEVNET_NETWORK: "kusama", DEVNET_COLOUR: "red" })).toThrowError(
+      /DEVNET_MINERS must be[\s\S]*DEVNET_NETWORK must be[\s\S]*DEVNET_COLOUR is no setting/,
+    );
+  });
+
+  it("are all in the help", () => {
+    expect(readOptions(["--help"], {})).toBe("help");
+    for (const flag of ["--fresh", "--miners", "--network", "--ports", "--data-dir"])
+      expect(helpText()).toContain(flag);
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { networkFiles } from "./network-files.ts";
+import { placesIn } from "./paths.ts";
+import { planServices } from "./plan.ts";
+
+const ports = Object.fromEntries(
+  ["chain", "relay-0", "relay-1", "gatekeeper-0", "gatekeeper-1", "miner-0", "miner-1"].map((name, i) => [
+    name,
+    100 + i,
+  ]),
+);
+const plan = planServices({
+  size: { validators: 2, gatekeepers: 2, miners: 2 },
+  ports,
+  files: networkFiles("/data/network"),
+  natsUrl: "nats://127.0.0.1:1",
+  places: placesIn("/data"),
+});
+const all = [plan.chain, ...plan.validators, ...plan.gatekeepers, ...plan.miners];
+
+it("gives every process its name, address, and settings of its own service alone", () => {
+  expect(all.map(({ name, url }) => [name, url])).toEqual(
+    Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
+  );
+  for (const { name, env } of all)
+    expect(Object.keys(env).every((key) => key.startsWith(`${name.split("-")[0]?.toUpperCase()}_`))).toBe(true);
+});
+
+it("names files for every secret, and holds none", () => {
+  const secrets = all
+    .flatMap(({ env }) => Object.entries(env))
+    .filter(([key]) => /SEED|KEY|URL_FILE|OPERATOR/.test(key));
+  expect(secrets.every(([key, value]) => key.endsWith("_FILE") && value.startsWith("/data/secrets/"))).toBe(true);
+});
+
+it("keeps validators and gatekeepers apart, and lets miners share a folder of slots", () => {
+  const folders = (plans: typeof all) =>
+    new Set(plans.map(({ env }) => Object.entries(env).find(([key]) => key.endsWith("DATA_DIR"))?.[1]));
+  expect(folders([...plan.validators]).size).toBe(2);
+  expect(folders([...plan.gatekeepers]).size).toBe(2);
+  expect(folders([...plan.miners]).size).toBe(1);
+});
