@@ -108,7 +108,7 @@ describe("whoever reads what the hosts hold", () => {
     expect(found).toEqual(expect.arrayContaining(["nats", expect.stringContaining("extrinsics")]));
   });
 
-  it("cannot test a million candidate bids against anything public", async () => {
+  it("cannot test a million candidate bids against anything public", { timeout: 600_000 }, async () => {
     const everything = Buffer.concat((await readPostgres(network.dataDir)).map(({ bytes }) => bytes));
     const bidKey = `bids/${"1".padStart(16, "0")}/${charlie.accountId}`;
     expect(guessBids(everything, bidKey, BigInt(losing))).toEqual([]);

@@ -16,7 +16,7 @@ export interface ChainProcess extends AsyncDisposable {
   submit(extrinsic: Uint8Array): Promise<Hex | undefined>;
 }
 
-export async function startChainProcess({ databaseUrl, natsUrl, code }: Config): Promise<ChainProcess> {
+export async function startChainProcess({ databaseUrl, natsUrl, spec, code }: Config): Promise<ChainProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
@@ -24,6 +24,7 @@ export async function startChainProcess({ databaseUrl, natsUrl, code }: Config):
       CHAIN_PORT: "0",
       CHAIN_DATABASE_URL: databaseUrl.reveal(),
       CHAIN_NATS_URL: natsUrl,
+      CHAIN_SPEC: spec,
       CHAIN_CODE: code,
       CHAIN_LOG_LEVEL: "silent",
     },
