@@ -68,7 +68,11 @@ export function planServices({ size, ports, files, natsUrl, places }: Setup): Pl
       }),
     ),
     miners: namesOf("miner", size.miners).map((name) =>
-      plan("miner", name, "miner", { PROGRAM: files.miner, DATA_DIR: places.miner }),
+      plan("miner", name, "miner", {
+        OPERATOR_FILE: secretFile(places.secrets, "miner", "operator"),
+        PROGRAM: files.miner,
+        DATA_DIR: places.miner,
+      }),
     ),
   };
 }

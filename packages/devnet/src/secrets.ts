@@ -29,11 +29,17 @@ const seedFolders: Readonly<Record<ServiceName, string>> = {
   miner: "miner",
 };
 
-/** Gatekeepers register with an account each: one account signs one extrinsic at a time. */
-const gatekeeperOperators = ["//Eve", "//Eve//stash", "//Dave//stash", "//Charlie//stash"];
+/**
+ * Accounts that register enclaves and pay for them: one per gatekeeper, for an account's extrinsics come one by one, and
+ * none that people and the faucet use.
+ */
+const operators = {
+  gatekeeper: ["//Alice//stash", "//Bob//stash", "//Charlie//stash", "//Dave//stash", "//Eve//stash"],
+  miner: "//Ferdie//stash",
+} as const;
 
 /** File with the operator's URI of one gatekeeper, in the gatekeepers' folder. */
-export const operatorFile = (gatekeeper: number): string => `operator-${gatekeeper % gatekeeperOperators.length}`;
+export const operatorFile = (gatekeeper: number): string => `operator-${gatekeeper % operators.gatekeeper.length}`;
 
 /** A file of a service's folder of secrets. */
 export const secretFile = (dir: string, service: string, name: string): string => join(dir, service, name);
@@ -47,7 +53,8 @@ export function makeSecrets(dir: string, { postgres, nats }: SecretsOptions): Se
   const users = Object.fromEntries(
     Object.entries(seedFolders).map(([service, folder]) => [service, publicNkey(keep(folder, "nats-seed", newSeed))]),
   ) as Secrets["users"];
-  gatekeeperOperators.forEach((uri, i) => {
+  keep("miner", "operator", () => operators.miner);
+  operators.gatekeeper.forEach((uri, i) => {
     keep("gatekeeper", operatorFile(i), () => uri);
   });
   keep("postgres", "superuser-password", newPassword);

@@ -1,0 +1,42 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { measure } from "@pha/enclave";
+import { chainSpecFromJson } from "@pha/runtime/spec";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { errors } from "./errors.ts";
+import { buildNetwork } from "./network-files.ts";
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "pha-network-"));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+it("writes programs without imports and a spec that allows their measurements", async () => {
+  const files = await buildNetwork(dir, { network: "khala", validators: 3, gatekeepers: 5 });
+  const spec = chainSpecFromJson(JSON.parse(readFileSync(files.spec, "utf8")));
+  expect(spec).toMatchObject({ name: "khala", gatekeepers: { size: 5, threshold: 3 } });
+  expect(spec.validators).toHaveLength(3);
+  expect(spec.attestation.programs.map(({ role, measurement }) => [role, measurement])).toEqual([
+    ["Gatekeeper", measure(readFileSync(files.gatekeeper))],
+    ["Miner", measure(readFileSync(files.miner))],
+  ]);
+});
+
+it("keeps a folder that holds the same network, and touches none that holds another", async () => {
+  const files = await buildNetwork(dir);
+  const before = readFileSync(files.spec, "utf8");
+  expect(await buildNetwork(dir)).toEqual(files);
+  await expect(buildNetwork(dir, { network: "khala" })).rejects.toMatchObject({
+    code: errors.NetworkChanged.code,
+    data: { changed: "the chain spec" },
+  });
+  appendFileSync(files.miner, "\n");
+  writeFileSync(files.runtime, "export {}");
+  await expect(buildNetwork(dir)).rejects.toMatchObject({
+    data: { changed: "the runtime and the miners' enclave program" },
+  });
+  expect(readFileSync(files.spec, "utf8")).toBe(before);
+  expect(readFileSync(files.runtime, "utf8")).toBe("export {}");
+});
