@@ -1,5 +1,9 @@
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { EngineThread, SpawnThread, Timers } from "../thread.ts";
+
+// V8 13.6 may abort when it frees single WebAssembly functions while threads end (nodejs/node#64500).
+setFlagsFromString("--no-wasm-code-gc");
 
 /** Engine threads as Node's worker threads: for tests and for trying contracts locally, not for secrets. */
 export const spawnNodeThread: SpawnThread = (_role, { heapMb }): EngineThread => {

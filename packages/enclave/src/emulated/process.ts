@@ -51,6 +51,8 @@ export async function spawnLoader(loader: string, { heapMb }: { heapMb: number }
     "--disable-sigusr1",
     "--disallow-code-generation-from-strings",
     "--no-warnings",
+    // V8 13.6 may abort when it frees single WebAssembly functions while threads end (nodejs/node#64500).
+    "--no-wasm-code-gc",
     `--max-old-space-size=${heapMb}`,
     loader,
   ];
