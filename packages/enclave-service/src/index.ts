@@ -2,8 +2,7 @@ export { type DriveOptions, type Driver, driveProgram, type Ticked } from "./dri
 export { errors } from "./errors.ts";
 export type { FinalizedBlock } from "./follow.ts";
 export { isStateNotKept } from "./history.ts";
+export { type Hosting, type HostingConfig, openHosting } from "./hosting.ts";
 export { readLedger, serveOcalls } from "./ocalls.ts";
-export { makeOperator, type Operator, type OperatorOptions } from "./operator.ts";
-export { loadProgram, type Program, type ProgramOptions } from "./program.ts";
-export { ensureRegistered, type RegistrationSteps } from "./registration.ts";
+export type { Program } from "./program.ts";
 export { readSealed, writeSealed } from "./seal-file.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { encode, type Hex, type Type } from "@pha/codec";
-import { type Enclave, makeEmulatedHost, type Slot } from "@pha/enclave";
+import { makeEmulatedHost, type Slot } from "@pha/enclave";
 import { readReply } from "@pha/program-kit";
 import type { Logger } from "@pha/service-kit/log";
 import { errors } from "./errors.ts";
@@ -10,8 +10,8 @@ export interface Program<Request> extends AsyncDisposable {
   readonly measurement: Hex;
   /** @throws the coded error the program refuses with, or one of `enclave` */
   readonly ask: (request: Request) => Promise<Uint8Array>;
-  /** Settles when the enclave has ended, with the reason. */
-  readonly ended: Enclave["ended"];
+  /** From now on an enclave that ends by itself ends the service: whoever runs it starts both anew. */
+  readonly mustLive: () => void;
 }
 
 /** What loading a program needs. */
@@ -41,7 +41,10 @@ export async function loadProgram<Request>(options: ProgramOptions<Request>): Pr
   return {
     measurement: enclave.measurement,
     ask: async (value) => readReply(await enclave.call(encode(request, value))),
-    ended: enclave.ended,
+    mustLive: () =>
+      void enclave.ended.then((reason) => {
+        if (reason !== undefined) throw reason;
+      }),
     [Symbol.asyncDispose]: () => enclave[Symbol.asyncDispose](),
   };
 }

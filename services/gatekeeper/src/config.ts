@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, path, port, Secret, secret, text, url } from "@pha/service-kit/config";
+import { type ConfigOf, defineConfig, path, port, secret, text, url } from "@pha/service-kit/config";
 
 export const settings = defineConfig({
   port: { env: "GATEKEEPER_PORT", parse: port, default: 8000, doc: "Port of the REST API and /metrics." },
@@ -25,7 +25,6 @@ export const settings = defineConfig({
   operator: {
     env: "GATEKEEPER_OPERATOR",
     parse: secret(text),
-    default: new Secret("//Eve"),
     doc: "Secret URI of the account that registers the enclave and pays for it.",
   },
 });

@@ -1,13 +1,8 @@
-import { join } from "node:path";
-import { openSlot } from "@pha/enclave";
-import { driveProgram, ensureRegistered, makeOperator, readLedger } from "@pha/enclave-service";
+import { driveProgram, openHosting, readLedger } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { gatekeepers } from "@pha/runtime/spec";
-import { connectBus } from "@pha/service-kit/bus";
 import { httpServer } from "@pha/service-kit/http";
-import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
-import { inboxPrefix } from "@pha/wire";
 import { makeBroker } from "./broker/ask-cluster.ts";
 import type { Config } from "./config.ts";
 import { openGatekeeper } from "./enclave/gatekeeper.ts";
@@ -20,48 +15,22 @@ export interface GatekeeperService extends AsyncDisposable {
 }
 
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
-export async function startGatekeeper(
-  config: Config,
-  { log, metrics, signal }: Surroundings,
-): Promise<GatekeeperService> {
+export async function startGatekeeper(config: Config, surroundings: Surroundings): Promise<GatekeeperService> {
+  const { log, metrics } = surroundings;
   await using opened = new AsyncDisposableStack();
-  const { spec, genesis } = await readNetwork(config.spec, config.code);
-  const slot = opened.use(await openSlot(config.dataDir));
-  const inbox = inboxPrefix("gatekeeper");
-  const { natsUrl: url, natsSeed: seed } = config;
-  const bus = opened.use(await connectBus({ service: "gatekeeper", url, seed, inboxPrefix: inbox, log, signal }));
-  const stop = new AbortController();
-  opened.defer(() => stop.abort());
-  const operator = makeOperator({
-    uri: config.operator.reveal(),
-    genesisHash: genesis.hash,
-    bus,
-    log,
-    signal: stop.signal,
-  });
-
-  const gatekeeper = opened.use(
-    await openGatekeeper({
-      program: config.program,
-      slot,
-      cacheDir: join(config.dataDir, "cache"),
-      genesisHash: genesis.hash,
-      start: { genesisHeader: genesis.header, validators: genesis.validators, operator: operator.account },
-      bus,
-      log,
-    }),
-  );
+  const hosting = opened.use(await openHosting("gatekeeper", config, surroundings));
+  const { bus, spec } = hosting;
+  const gatekeeper = opened.use(await openGatekeeper(hosting));
   opened.use(serveKeyRelease({ bus, gatekeeper }));
   const driver = opened.use(driveProgram({ bus, log, serving: "holds-share", ...gatekeeper }));
 
-  const { identity, register, keepIdentity } = gatekeeper;
+  const { identity, measurement } = gatekeeper;
   const application = async () => {
     const members = await readLedger(bus, (state) => readState(gatekeepers, state).members.get());
     const isMember = members.some((member) => member.identity === identity);
     return isMember ? undefined : makeCall(gatekeepers, "apply", { identity });
   };
-  const registering = ensureRegistered({ operator, role: "Gatekeeper", driver, register, keepIdentity, application });
-  opened.defer(() => registering);
+  opened.use(hosting.keepRegistered({ role: "Gatekeeper", driver, application, ...gatekeeper }));
 
   const http = opened.use(
     await httpServer({
@@ -74,17 +43,8 @@ export async function startGatekeeper(
     }),
   );
   const port = await http.listen(config.port, config.host);
-  log.info({ port, identity, measurement: gatekeeper.measurement, slot: slot.index }, "gatekeeper started");
-  // An enclave that ends by itself ends the service: whoever runs it starts both anew.
-  void gatekeeper.ended.then((reason) => {
-    if (reason !== undefined) throw reason;
-  });
+  log.info({ port, identity, measurement }, "gatekeeper started");
+  gatekeeper.mustLive();
   const resources = opened.move();
-  return {
-    port,
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await resources.disposeAsync();
-    },
-  };
+  return { port, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }

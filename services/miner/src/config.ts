@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, int, path, port, Secret, secret, text, url } from "@pha/service-kit/config";
+import { type ConfigOf, defineConfig, int, path, port, secret, text, url } from "@pha/service-kit/config";
 
 export const settings = defineConfig({
   port: { env: "MINER_PORT", parse: port, default: 8100, doc: "Port of /healthz, /readyz and /metrics." },
@@ -21,7 +21,6 @@ export const settings = defineConfig({
   operator: {
     env: "MINER_OPERATOR",
     parse: secret(text),
-    default: new Secret("//Ferdie"),
     doc: "Secret URI of the account that registers the enclave and pays for it.",
   },
   cluster: { env: "MINER_CLUSTER", parse: int({ max: 0xffff_ffff }), default: 0, doc: "Cluster to serve." },

@@ -1,18 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { decode, type Hex, toHex } from "@pha/codec";
-import type { Slot } from "@pha/enclave";
-import {
-  type FinalizedBlock,
-  isStateNotKept,
-  loadProgram,
-  readSealed,
-  serveOcalls,
-  writeSealed,
-} from "@pha/enclave-service";
-import type { StartRequest } from "@pha/program-kit";
-import type { Bus } from "@pha/service-kit/bus";
-import type { Logger } from "@pha/service-kit/log";
+import { type FinalizedBlock, type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
 import { type Advance, type QueryRequest, Request, TickReply } from "../protocol.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
@@ -25,37 +12,25 @@ export interface Miner extends AsyncDisposable {
   readonly register: () => Promise<Uint8Array>;
   readonly keepIdentity: (sealed: Uint8Array) => Promise<void>;
   readonly query: (request: QueryRequest) => Promise<Uint8Array>;
-  readonly ended: Promise<unknown>;
+  readonly mustLive: () => void;
 }
 
-/** What starting the enclave needs. */
-export interface MinerOptions {
-  readonly program: string;
-  readonly slot: Slot;
-  readonly cacheDir: string;
-  readonly genesisHash: Hex;
-  readonly start: Omit<StartRequest, "identity">;
-  readonly cluster: number;
-  readonly queryThreads: number;
-  readonly bus: Bus;
-  readonly log: Logger;
-}
+/** Starts the enclave with the identity it sealed before, as a worker of this cluster. */
+export async function openMiner(
+  { load, start, sealFile }: Hosting,
+  { cluster, queryThreads }: { readonly cluster: number; readonly queryThreads: number },
+): Promise<Miner> {
+  await using opened = new AsyncDisposableStack();
+  const program = opened.use(await load(Request));
+  const sealed = await readSealed(sealFile("identity"));
+  const value = { start: { ...start, identity: sealed }, cluster, queryThreads };
+  const identity = toHex(await program.ask({ type: "Start", value }));
 
-/** Starts the enclave with what it sealed before. Seals belong to one network. */
-export async function openMiner(options: MinerOptions): Promise<Miner> {
-  const { program: file, slot, cacheDir, genesisHash, cluster, queryThreads, bus, log } = options;
-  const folder = join(slot.path, genesisHash.slice(2, 18));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const identityFile = join(folder, "identity.sealed");
-  const ocall = serveOcalls(bus);
-  const program = await loadProgram({ file, request: Request, slot, cacheDir, genesisHash, ocall, log });
-  const start = { ...options.start, identity: await readSealed(identityFile) };
-  const identity = toHex(await program.ask({ type: "Start", value: { start, cluster, queryThreads } }));
-
+  const resources = opened.move();
   return {
     identity,
     measurement: program.measurement,
-    ended: program.ended,
+    mustLive: program.mustLive,
     async advance(blocks) {
       for (const value of advances(blocks, cluster)) {
         try {
@@ -69,9 +44,9 @@ export async function openMiner(options: MinerOptions): Promise<Miner> {
     },
     tick: async () => decode(TickReply, await program.ask({ type: "Tick" })),
     register: () => program.ask({ type: "Register" }),
-    keepIdentity: (sealed) => writeSealed(identityFile, sealed),
+    keepIdentity: (bytes) => writeSealed(sealFile("identity"), bytes),
     query: (request) => program.ask({ type: "Query", value: request }),
-    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 

@@ -1,0 +1,94 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Type } from "@pha/codec";
+import { openSlot } from "@pha/enclave";
+import type { StartRequest } from "@pha/program-kit";
+import type { ChainSpec } from "@pha/runtime/spec";
+import { type Bus, connectBus } from "@pha/service-kit/bus";
+import type { Secret } from "@pha/service-kit/config";
+import type { Logger } from "@pha/service-kit/log";
+import { readNetwork } from "@pha/service-kit/network";
+import type { Surroundings } from "@pha/service-kit/run";
+import { inboxPrefix, type ServiceName } from "@pha/wire";
+import { serveOcalls } from "./ocalls.ts";
+import { makeOperator } from "./operator.ts";
+import { loadProgram, type Program } from "./program.ts";
+import { ensureRegistered, type RegistrationSteps } from "./registration.ts";
+
+/** The settings that every service around an enclave has. */
+export interface HostingConfig {
+  readonly spec: string;
+  readonly code: string;
+  readonly program: string;
+  readonly dataDir: string;
+  readonly natsUrl: string;
+  readonly natsSeed: Secret<string> | undefined;
+  readonly operator: Secret<string>;
+}
+
+/** A place where an enclave program can run: a network, a platform of its own, NATS, and somebody who pays. */
+export interface Hosting extends AsyncDisposable {
+  readonly spec: ChainSpec;
+  readonly bus: Bus;
+  readonly log: Logger;
+  /** What a program is told first, but for its identity. */
+  readonly start: Omit<StartRequest, "identity">;
+  /** File of a seal. Seals belong to one network and one platform. */
+  readonly sealFile: (name: string) => string;
+  /** Loads the service's program, which speaks in requests of this type. */
+  readonly load: <Request>(request: Type<Request>) => Promise<Program<Request>>;
+  /** Registers the program's session in the background; disposing the result gives up what is not done. */
+  readonly keepRegistered: (steps: Omit<RegistrationSteps, "operator">) => AsyncDisposable;
+}
+
+/** Opens every resource in order of need; disposing the result closes them in reverse. */
+export async function openHosting(
+  service: ServiceName,
+  config: HostingConfig,
+  { log, signal }: Pick<Surroundings, "log" | "signal">,
+): Promise<Hosting> {
+  await using opened = new AsyncDisposableStack();
+  const { spec, genesis } = await readNetwork(config.spec, config.code);
+  const slot = opened.use(await openSlot(config.dataDir));
+  const folder = join(slot.path, genesis.hash.slice(2, 18));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { natsUrl: url, natsSeed: seed } = config;
+  const bus = opened.use(await connectBus({ service, url, seed, inboxPrefix: inboxPrefix(service), log, signal }));
+  const stop = new AbortController();
+  const operator = makeOperator({
+    uri: config.operator.reveal(),
+    genesisHash: genesis.hash,
+    bus,
+    log,
+    signal: stop.signal,
+  });
+  log.info({ slot: slot.index, genesis: genesis.hash }, "platform opened");
+  const resources = opened.move();
+  return {
+    spec,
+    bus,
+    log,
+    start: { genesisHeader: genesis.header, validators: genesis.validators, operator: operator.account },
+    sealFile: (name) => join(folder, `${name}.sealed`),
+    load: (request) =>
+      loadProgram({
+        file: config.program,
+        request,
+        slot,
+        cacheDir: join(config.dataDir, "cache"),
+        genesisHash: genesis.hash,
+        ocall: serveOcalls(bus),
+        log,
+      }),
+    keepRegistered(steps) {
+      const registering = ensureRegistered({ operator, ...steps });
+      return {
+        async [Symbol.asyncDispose]() {
+          stop.abort();
+          await registering;
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
