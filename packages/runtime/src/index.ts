@@ -1,11 +1,8 @@
-export type { ChainSpec } from "./chain-spec/chain-spec.ts";
 export { errors } from "./executive/errors.ts";
 export { codeKey } from "./executive/genesis.ts";
 export { type Genesis, makeGenesis } from "./executive/genesis-block.ts";
 export { runtime } from "./executive/runtime.ts";
 export type { SignedChain } from "./executive/signature.ts";
-export type { Extrinsic } from "./extrinsic/extrinsic.ts";
-export type { SignatureCheck } from "./extrinsic/signing.ts";
 export type {
   Applied,
   BlockExecution,

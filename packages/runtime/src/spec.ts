@@ -59,15 +59,6 @@ export { Config, Deal, Dkg, GroupKey, gatekeepers, Member, maxGatekeepers, Round
 export { Message, MessageBody } from "./messages/message.ts";
 export { messages } from "./messages/spec.ts";
 export { outer, pallets, RuntimeCall, RuntimeEvent } from "./pallets.ts";
-export type {
-  Applied,
-  BlockExecution,
-  CallEnv,
-  ExecutedBlock,
-  QueuedMessage,
-  Runtime,
-  Validity,
-} from "./runtime.ts";
 export { runtimeSpec } from "./runtime-spec.ts";
 export { sudo } from "./sudo/spec.ts";
 export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./system/spec.ts";

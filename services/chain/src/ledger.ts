@@ -1,7 +1,8 @@
 import type { Hex } from "@pha/codec";
 import type { StateView } from "@pha/frame";
 import type { Certificate, Header } from "@pha/light-client";
-import type { ChainSpec, Runtime } from "@pha/runtime/spec";
+import type { Runtime } from "@pha/runtime";
+import type { ChainSpec } from "@pha/runtime/spec";
 
 /** What the faces (JSON-RPC, REST, subjects) see of the chain. Errors are coded (`errors.ts`, the runtime's catalogues). */
 export interface Ledger {

@@ -12,9 +12,10 @@ import {
   Witness,
 } from "@pha/light-client";
 import { author, certify, makeState, type TestState } from "@pha/light-client/testing";
-import { type Extrinsic, runtime } from "@pha/runtime";
+import { runtime } from "@pha/runtime";
 import {
   developmentValidators,
+  type Extrinsic,
   extrinsicHash,
   immortal,
   phala,

@@ -1,6 +1,7 @@
 import { decode, type Hex } from "@pha/codec";
 import { Certificate, Header } from "@pha/light-client";
-import type { ChainSpec, Runtime } from "@pha/runtime/spec";
+import type { Runtime } from "@pha/runtime";
+import type { ChainSpec } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import {
   type BlockRow,

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { verifySignature } from "@pha/crypto/node";
-import type { SignatureCheck } from "@pha/runtime";
+import type { SignatureCheck } from "@pha/runtime/spec";
 
 parentPort?.on("message", (checks: SignatureCheck[]) => {
   parentPort?.postMessage(

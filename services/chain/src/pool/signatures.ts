@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { SignatureCheck } from "@pha/runtime";
+import type { SignatureCheck } from "@pha/runtime/spec";
 import { makeBatch } from "./batch.ts";
 
 /** Verifies signatures beside the event loop. */
