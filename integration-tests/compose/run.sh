@@ -43,26 +43,31 @@ wait_for() { # SECONDS COMMAND...
 three_miners() { wait_for 240 serves miner 3 && wait_for 60 serves gatekeeper-0 1; }
 workers() { [ "$(./pha worker list --json | grep -o '"identity"' | wc -l)" -ge 3 ]; }
 deploy() { ./pha contract deploy contracts/sealed-bid-auction --from //Alice; }
-auction() {
+auction() { # every part must hold: a step runs where errexit is off
   local block
-  block=$(curl -sf "$PHA_CHAIN_URL/v1/blocks/finalized" | grep -o '"number":[0-9]*' | head -n 1 | cut -d : -f 2)
-  ./pha contract call latest create "{\"item\":\"lamp\",\"closesAtBlock\":$((block + 15))}" --from //Alice
-  ./pha contract call latest bid '{"auction":1,"amount":"250"}' --from //Bob
-  ./pha contract call latest bid '{"auction":1,"amount":"310"}' --from //Charlie
-  wait_for 120 ended
-  ./pha contract call latest close '{"auction":1}' --from //Dave
-  ./pha contract query latest status '{"auction":1}' | tee /dev/stderr | grep -q '"price": "310"'
+  block=$(curl -sf "$PHA_CHAIN_URL/v1/blocks/finalized" | grep -o '"number":[0-9]*' | head -n 1 | cut -d : -f 2) &&
+    ./pha contract call latest create "{\"item\":\"lamp\",\"closesAtBlock\":$((block + 60))}" --from //Alice &&
+    ./pha contract call latest bid '{"auction":1,"amount":"250"}' --from //Bob &&
+    ./pha contract call latest bid '{"auction":1,"amount":"310"}' --from //Charlie &&
+    wait_for 180 says ended &&
+    ./pha contract call latest close '{"auction":1}' --from //Dave &&
+    says '"price": "310"'
 }
-ended() { ./pha contract query latest status '{"auction":1}' | grep -q ended; }
+says() { # TEXT in the auction's public status
+  local status
+  status=$(./pha contract query latest status '{"auction":1}') || return
+  echo "$status"
+  [[ $status == *"$1"* ]]
+}
 survives() {
   docker kill --signal KILL "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" \
-    --filter label=com.docker.compose.service=miner | head -n 1)"
-  wait_for 60 ./pha contract query latest status '{"auction":1}'
+    --filter label=com.docker.compose.service=miner | head -n 1)" &&
+    wait_for 60 ./pha contract query latest status '{"auction":1}'
 }
 rootless() { # every service of ours runs as an ordinary user on a read-only root
   local id
   for id in $(docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter ancestor=phala-network); do
-    [ "$(docker inspect --format '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}}' "$id")" = "node true" ]
+    [ "$(docker inspect --format '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}}' "$id")" = "node true" ] || return
   done
 }
 

@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { keypairFromUri, nodePrimitives } from "@pha/crypto/node";
 import { makeCall, readState } from "@pha/frame";
@@ -120,8 +119,10 @@ describe("without Postgres", () => {
 
   it("for a moment, as when it is killed and started again, costs nothing but time", async () => {
     await underLoad("postgres", async () => {
-      network.devnet.processes["postgres"]?.kill("SIGKILL");
-      await delay(1_000);
+      const { postgres } = network.devnet.processes;
+      const killed = postgres?.pid;
+      postgres?.kill("SIGKILL");
+      await eventually(() => postgres !== undefined && ![0, killed].includes(postgres.pid));
       await expectServing();
     });
     await expectSound();
@@ -140,8 +141,8 @@ describe("the chain", () => {
     };
     const burst = Promise.all([alice, bob, charlie, dave].map(share));
     for (let round = 1; round <= 3; round++) {
-      await eventually(() => receipts.length - before > 15 * round, { withinMs: 60_000 });
-      await delay(randomInt(0, 400));
+      const killAt = 15 * round + randomInt(0, 12);
+      await eventually(() => receipts.length - before > killAt, { withinMs: 60_000 });
       network.devnet.processes["chain"]?.kill("SIGKILL");
     }
     await burst;

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option, type OptionValues } from "commander";
 import type { Context } from "./context.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
@@ -27,8 +27,7 @@ export function makeProgram(console: Console, perform: Perform): Command {
       .command(usage)
       .description(description)
       .addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
-  const run = (command: Command, work: (context: Context, options: never) => Promise<void>) =>
-    perform(command.optsWithGlobals(), (context) => work(context, command.opts() as never));
+  const run: Run = (command, work) => perform(command.optsWithGlobals(), (context) => work(context, command.opts()));
 
   add(program, "status", "Network, finality, validators, gatekeepers, workers.", [
     "pha status",
@@ -80,7 +79,7 @@ export function makeProgram(console: Console, perform: Perform): Command {
 }
 
 type Add = (parent: Command, usage: string, description: string, examples: readonly string[]) => Command;
-type Run = (command: Command, work: (context: Context, options: never) => Promise<void>) => Promise<void>;
+type Run = (command: Command, work: (context: Context, options: OptionValues) => Promise<void>) => Promise<void>;
 
 function addContractCommands(contract: Command, add: Add, run: Run): void {
   const files = () => import("./commands/contract-files.ts");

@@ -40,23 +40,28 @@ const Shape = enumeration({
   Box: variant(7, struct({ width: u16, height: u16 })),
 });
 
+/** What the reference library has to do. */
+interface Encoder {
+  enc(value: unknown): Uint8Array;
+}
+
 /** Every kind of type, values for it, and the same type in the reference library where it has one. */
-const cases: readonly [name: string, type: AnyType, values: fc.Arbitrary<unknown>, reference?: scale.Codec<never>][] = [
-  ["bool", bool, fc.boolean(), scale.bool as never],
-  ["u8", u8, fc.nat(0xff), scale.u8 as never],
-  ["u16", u16, fc.nat(0xffff), scale.u16 as never],
-  ["u32", u32, fc.integer({ min: 0, max: 0xffff_ffff }), scale.u32 as never],
-  ["u64", u64, big(64n), scale.u64 as never],
-  ["u128", u128, big(128n), scale.u128 as never],
-  ["compact u32", compact(u32), fc.integer({ min: 0, max: 0xffff_ffff }), scale.compact as never],
-  ["compact u128", compact(u128), big(128n), scale.compact as never],
-  ["bytes", bytes({ max: 64 }), fc.uint8Array({ maxLength: 64 }), scale.Bytes() as never],
+const cases: readonly [name: string, type: AnyType, values: fc.Arbitrary<unknown>, reference?: Encoder][] = [
+  ["bool", bool, fc.boolean(), scale.bool],
+  ["u8", u8, fc.nat(0xff), scale.u8],
+  ["u16", u16, fc.nat(0xffff), scale.u16],
+  ["u32", u32, fc.integer({ min: 0, max: 0xffff_ffff }), scale.u32],
+  ["u64", u64, big(64n), scale.u64],
+  ["u128", u128, big(128n), scale.u128],
+  ["compact u32", compact(u32), fc.integer({ min: 0, max: 0xffff_ffff }), scale.compact],
+  ["compact u128", compact(u128), big(128n), scale.compact],
+  ["bytes", bytes({ max: 64 }), fc.uint8Array({ maxLength: 64 }), scale.Bytes()],
   ["fixed bytes", fixedBytes(20), hex(20)],
-  ["text", text({ max: 400 }), wellFormed, scale.str as never],
-  ["vec", vec(u16, { max: 9 }), fc.array(fc.nat(0xffff), { maxLength: 9 }), scale.Vector(scale.u16) as never],
-  ["array", array(u8, 3), fc.array(fc.nat(0xff), { minLength: 3, maxLength: 3 }), scale.Vector(scale.u8, 3) as never],
-  ["tuple", tuple(u8, bool), fc.tuple(fc.nat(0xff), fc.boolean()), scale.Tuple(scale.u8, scale.bool) as never],
-  ["option", option(u32), fc.option(fc.nat(), { nil: undefined }), scale.Option(scale.u32) as never],
+  ["text", text({ max: 400 }), wellFormed, scale.str],
+  ["vec", vec(u16, { max: 9 }), fc.array(fc.nat(0xffff), { maxLength: 9 }), scale.Vector(scale.u16)],
+  ["array", array(u8, 3), fc.array(fc.nat(0xff), { minLength: 3, maxLength: 3 }), scale.Vector(scale.u8, 3)],
+  ["tuple", tuple(u8, bool), fc.tuple(fc.nat(0xff), fc.boolean()), scale.Tuple(scale.u8, scale.bool)],
+  ["option", option(u32), fc.option(fc.nat(), { nil: undefined }), scale.Option(scale.u32)],
   ["struct", struct({ a: u8, b: text({ max: 80 }) }), fc.record({ a: fc.nat(0xff), b: wellFormed })],
   ["account", AccountId, hex(32)],
   ["address", MultiAddress, hex(32).map((value) => ({ type: "Id", value }))],
@@ -116,7 +121,7 @@ const referenced = cases.flatMap(([name, type, values, reference]) =>
 it.each(referenced)("$name encodes as scale-ts does", ({ type, values, reference }) => {
   fc.assert(
     fc.property(values, (value) => {
-      expect(encode(type, value)).toEqual(reference.enc(value as never));
+      expect(encode(type, value)).toEqual(reference.enc(value));
     }),
   );
 });

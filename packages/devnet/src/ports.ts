@@ -42,7 +42,7 @@ function wishes({ validators, gatekeepers, miners }: Size): Wish[] {
 export async function choosePorts(size: Size, how: "default" | "free"): Promise<Ports> {
   const ports: Record<string, number> = {};
   for (const { name, port, known } of wishes(size)) {
-    let chosen = await freePort(how === "free" ? 0 : port);
+    let chosen = await freePort(how === "free" ? undefined : port);
     if (how === "default" && known && chosen !== port) throw errors.PortTaken({ port, heldBy: await holder(port) });
     while (Object.values(ports).includes(chosen)) chosen = await freePort();
     ports[name] = chosen;

@@ -127,6 +127,11 @@ describe("a child process", () => {
   });
 });
 
+it("gives no free port twice", async () => {
+  const ports = await Promise.all(Array.from({ length: 200 }, () => freePort()));
+  expect(new Set(ports).size).toBe(200);
+});
+
 it("keeps a remembered port while it is free", async () => {
   const file = join(dir, "port");
   const port = await rememberedPort(file);

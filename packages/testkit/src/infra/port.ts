@@ -1,18 +1,28 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomInt } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 
-/** A TCP port on the loopback address that nothing listens on: the wanted one if it is free. */
-export function freePort(wanted = 0): Promise<number> {
+/** Below the range that systems give outgoing connections from, so that none of those takes a port meanwhile. */
+const FIRST = 10_000;
+const LAST = 32_000;
+const given = new Set<number>();
+
+/** A TCP port on the loopback address that nothing listens on: the wanted one, or one not given before. */
+export async function freePort(wanted?: number): Promise<number> {
+  let port = wanted ?? randomInt(FIRST, LAST);
+  while (!(await isFree(port)) || (given.has(port) && port !== wanted)) port = randomInt(FIRST, LAST);
+  given.add(port);
+  return port;
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" && wanted !== 0 ? resolve(freePort()) : reject(error),
+      error.code === "EADDRINUSE" ? resolve(false) : reject(error),
     );
-    server.listen(wanted, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : wanted));
-    });
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 
@@ -24,10 +34,6 @@ export async function rememberedPort(file: string): Promise<number> {
   return port;
 }
 
-function readNumber(file: string): number {
-  try {
-    return Number(readFileSync(file, "utf8")) || 0;
-  } catch {
-    return 0;
-  }
+function readNumber(file: string): number | undefined {
+  return (existsSync(file) && Number(readFileSync(file, "utf8"))) || undefined;
 }

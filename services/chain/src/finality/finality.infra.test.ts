@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
 import { chainSpecToJson, PHA } from "@pha/runtime/spec";
 import { connectBus } from "@pha/service-kit/bus";
 import { silentLog } from "@pha/service-kit/log";
@@ -23,10 +22,14 @@ describe("finality", () => {
     await using chain = await ground.start({ spec: path });
     const { ledger } = chain;
     await eventually(() => ledger.best.number === 64, { withinMs: 30_000 });
-    await delay(200);
+    await using bus = await connectBus({ service: "miner", url: ground.config.natsUrl, log: silentLog });
+    const proposed: number[] = [];
+    await bus.subscribe(subjects.blockProposed, {}, ({ value }) => void proposed.push(value.header.number)).ready;
+    // All that wait for votes are proposed again and again: seen from 1 to 64 and none above, it is at its limit.
+    await eventually(() => proposed.filter((number) => number === 64).length > 1, { withinMs: 30_000 });
+    expect(Math.max(...proposed)).toBe(64);
     expect([ledger.best.number, ledger.finalized.number]).toEqual([64, 0]);
 
-    await using bus = await connectBus({ service: "miner", url: ground.config.natsUrl, log: silentLog });
     const heard: number[] = [];
     const told: number[] = [];
     ledger.events.on("finalized", ({ number }) => told.push(number));

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Hex } from "@pha/codec";
 import { genesisHeader } from "@pha/light-client";
@@ -81,10 +82,10 @@ describe("the vote store", () => {
       const child = spawn(process.execPath, [script, file, String(lastReported + 1)], {
         stdio: ["ignore", "pipe", "inherit"],
       });
-      for await (const chunk of child.stdout) {
-        const lines = String(chunk).trim().split("\n");
-        lastReported = Math.max(lastReported, ...lines.map(Number).filter(Number.isInteger));
-        if (lines.length + round >= 3) child.kill("SIGKILL");
+      let reports = 0;
+      for await (const line of createInterface({ input: child.stdout })) {
+        lastReported = Number(line);
+        if (++reports === 3 + round) child.kill("SIGKILL");
       }
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       using store = openVoteStore(file, genesisHash);
