@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startNetwork as startDevnet } from "@pha/devnet";
+import { type Network as Devnet, startNetwork as startDevnet } from "@pha/devnet";
 
 /** A running network that clients can connect to. */
 export interface Network extends AsyncDisposable {
   readonly http: string;
   readonly ws: string;
+  readonly devnet: Devnet;
 }
 
 /** The smallest network: a chain, four validators, two gatekeepers, no miner. */
@@ -14,7 +15,8 @@ export async function startNetwork(): Promise<Network> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
-  const { urls } = opened.use(await startDevnet({ dataDir, ports: "free", miners: 0, gatekeepers: 2 }));
+  const devnet = opened.use(await startDevnet({ dataDir, ports: "free", miners: 0, gatekeepers: 2 }));
+  const { urls } = devnet;
   const resources = opened.move();
-  return { http: urls.chain, ws: urls.ws, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return { http: urls.chain, ws: urls.ws, devnet, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }

@@ -1,11 +1,17 @@
-import type { Hex } from "@pha/codec";
+import { decode, fromHex, type Hex, u128 } from "@pha/codec";
+import { itemPrefix, storageKeys } from "@pha/frame";
+import { AccountInfo, balances } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { expect } from "vitest";
 import { ask } from "./http.ts";
 import type { WholeNetwork } from "./whole-network.ts";
 
 /** Kills a process of a network and keeps it down while something is done; then it is started again. */
-export async function without({ devnet }: WholeNetwork, name: string, work: () => Promise<void>): Promise<void> {
+export async function without(
+  { devnet }: Pick<WholeNetwork, "devnet">,
+  name: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const process = devnet.processes[name];
   if (!process) throw new Error(`there is no ${name}`);
   process.kill("SIGKILL");
@@ -18,7 +24,7 @@ export async function without({ devnet }: WholeNetwork, name: string, work: () =
 }
 
 /** Whether every service with a face of its own serves. */
-export async function allServe({ devnet }: WholeNetwork): Promise<boolean> {
+export async function allServe({ devnet }: Pick<WholeNetwork, "devnet">): Promise<boolean> {
   const replies = await Promise.all([devnet.urls.chain, ...devnet.urls.gatekeepers].map(isReady));
   return replies.every(Boolean);
 }
@@ -69,6 +75,8 @@ export interface History {
   readonly times: ReadonlyMap<Hex, number>;
   /** Signers of the transfers that succeeded. */
   readonly payers: readonly string[];
+  /** Number of the last one. */
+  readonly blocks: number;
 }
 
 /** Reads all blocks up to the newest finalized one; fails when they do not form one chain. */
@@ -87,11 +95,14 @@ export async function readHistory(chain: string): Promise<History> {
       if (call.call === "transfer_keep_alive" && succeeded) payers.push(signer);
     }
   }
-  return { times, payers };
+  return { times, payers, blocks: last.number };
 }
 
 /** Every receipt ends in exactly one finalized block, or the chain says why it does not. */
-export async function expectKept(chain: string, receipts: readonly Hex[]): Promise<History> {
+export async function expectKept(
+  chain: string,
+  receipts: readonly Hex[],
+): Promise<History & { readonly ends: ReadonlyMap<Hex, string> }> {
   const ends = new Map<Hex, string>();
   for (const hash of receipts) {
     const { status, reason } = await eventually(
@@ -102,10 +113,33 @@ export async function expectKept(chain: string, receipts: readonly Hex[]): Promi
       { withinMs: 60_000 },
     );
     if (status !== "finalized") expect(reason).toMatch(/./);
-    ends.set(hash, status);
+    ends.set(hash, status === "finalized" ? status : `${status}: ${reason}`);
   }
   const history = await readHistory(chain);
   for (const [hash, status] of ends)
     expect([hash, history.times.get(hash) ?? 0]).toEqual([hash, status === "finalized" ? 1 : 0]);
-  return history;
+  return { ...history, ends };
+}
+
+/** Free and reserved balances of all accounts at a block, added up over JSON-RPC, page by page; and what they should be. */
+export async function sumOfBalances(
+  chain: string,
+  block: Hex,
+): Promise<{ readonly sum: bigint; readonly issuance: bigint }> {
+  const rpc = async (method: string, ...params: unknown[]) =>
+    (await ask(chain, { jsonrpc: "2.0", id: 1, method, params })).body.result;
+  const prefix = itemPrefix("System", "Account");
+  let sum = 0n;
+  for (let from: Hex | null = null; ; ) {
+    const keys: Hex[] = await rpc("state_getKeysPaged", prefix, 1_000, from, block);
+    if (keys.length === 0) break;
+    const [{ changes }] = await rpc("state_queryStorageAt", keys, block);
+    for (const [, value] of changes) {
+      const { data } = decode(AccountInfo, fromHex(value));
+      sum += data.free + data.reserved;
+    }
+    from = keys.at(-1) as Hex;
+  }
+  const value = await rpc("state_getStorage", storageKeys(balances).totalIssuance.key(), block);
+  return { sum, issuance: decode(u128, fromHex(value)) };
 }

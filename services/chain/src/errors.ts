@@ -5,9 +5,9 @@ export const errors = defineErrors("chain", {
   PriorityTooLow: {
     index: 1,
     kind: "conflict",
-    doc: "Another extrinsic of this sender and nonce is waiting; replacing it takes a higher tip.",
+    doc: "Another extrinsic of this sender and nonce is waiting; replacing it takes a tip a tenth higher.",
   },
-  PoolFull: { index: 2, kind: "limit", doc: "The pool is full; try again in a few blocks." },
+  PoolFull: { index: 2, kind: "limit", doc: "The pool is full; send a higher tip, or try again in a few blocks." },
   GenesisMismatch: {
     index: 4,
     kind: "conflict",
@@ -22,6 +22,7 @@ export const errors = defineErrors("chain", {
   BlockNotFound: { index: 8, kind: "not-found", doc: "No such block." },
   StateNotKept: { index: 9, kind: "not-found", doc: "The state of this block is not kept any more." },
   NotAnAuthor: { index: 10, kind: "invalid", doc: "CHAIN_AUTHOR_KEY is not the author registered on the ledger." },
+  AccountFull: { index: 21, kind: "limit", doc: "The account has as many bytes waiting as it may; wait for a block." },
   StateCorrupt: {
     index: 11,
     kind: "unavailable",

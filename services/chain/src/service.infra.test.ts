@@ -72,7 +72,7 @@ describe("chain", () => {
     expect(await ledger.nextNonce(key("//Dave").accountId)).toBe(4);
   });
 
-  it("replaces a waiting extrinsic for a higher tip and writes down why it was dropped", async () => {
+  it("replaces a waiting extrinsic for a tip a tenth higher and writes down why it was dropped", async () => {
     const [poor, rich] = [0n, 9n].map((tip) => sign(ledger, "//Eve", transfer(bob, PHA), { nonce: 1, tip }));
     const { hash } = await ledger.submit(poor as Uint8Array);
     await ledger.submit(rich as Uint8Array);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { errors } from "../errors.ts";
+import { LINES } from "./answer-lines.ts";
 import { problemSchema } from "./problem.ts";
 import type { AnyRoute } from "./route.ts";
 
@@ -21,8 +22,17 @@ export function routeSchema(route: AnyRoute): FastifySchema {
     ...(route.params === undefined ? {} : { params: route.params.schema }),
     ...(route.query === undefined ? {} : { querystring: route.query.schema }),
     ...(route.body === undefined ? {} : { body: route.body.schema }),
-    response: { [status]: { description: "Success", ...success }, ...problems(route) },
+    ...("lines" in route ? { consumes: ["application/json", LINES] } : {}),
+    response: { [status]: { description: "Success", ...success }, ...lines(route), ...problems(route) },
   } as FastifySchema;
+}
+
+/** What a body of many lines is answered with. */
+function lines(route: AnyRoute): Record<number, unknown> {
+  if (!("lines" in route)) return {};
+  const problem = { type: "object", properties: { problem: problemSchema }, required: ["problem"] };
+  const schema = { anyOf: [route.reply.schema, problem] };
+  return { 200: { description: "To JSON lines: a line for each, in their order", content: { [LINES]: { schema } } } };
 }
 
 function problems(route: AnyRoute): Record<number, unknown> {

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
+import { hasBody } from "./limit-sending.ts";
 
 /** What is read and forgotten at most. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -9,9 +11,9 @@ const MOST_BYTES = 64 * 1024 * 1024;
  * body that is too large, never reads the answer.
  */
 export function hearOut(app: FastifyInstance): void {
-  app.addHook("onSend", async ({ raw, headers }) => {
-    const hasBody = Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
-    if (hasBody && !raw.readableEnded && !raw.destroyed) await discard(raw);
+  app.addHook("onSend", async ({ raw, body }) => {
+    if (body instanceof Readable) return; // it is being answered while it comes
+    if (hasBody(raw) && !raw.readableEnded && !raw.destroyed) await discard(raw);
   });
 }
 

@@ -35,6 +35,9 @@ function jsonData(data: ErrorData): Record<string, string | number | boolean> {
   ) as Record<string, string | number | boolean>;
 }
 
+/** The coded error behind any error. One without a code is a fault of ours, and logged. */
+export type Explain = (error: unknown) => CodedError;
+
 /** Sends a problem. */
 export function sendProblem(reply: FastifyReply, error: CodedError): FastifyReply {
   return reply

@@ -27,6 +27,8 @@ export interface Route<P, Q, B, R> extends RouteBase<P, Q, B> {
   readonly reply: Type<R>;
   /** Status of success, 200 when absent. */
   readonly status?: 200 | 201 | 202;
+  /** Whether many bodies may come as JSON lines (`application/x-ndjson`): each line gets the answer that it would alone. */
+  readonly lines?: true;
   readonly handle: (request: RouteRequest<P, Q, B>) => Promise<R> | R;
 }
 
@@ -40,7 +42,12 @@ export interface StreamRoute<P, Q, B, R> extends RouteBase<P, Q, B> {
 /** A route whose types have done their work. */
 export type AnyRoute = RouteBase<unknown, unknown, unknown> &
   (
-    | { readonly reply: AnyType; readonly status?: number; readonly handle: (request: AnyRequest) => unknown }
+    | {
+        readonly reply: AnyType;
+        readonly status?: number;
+        readonly lines?: true;
+        readonly handle: (request: AnyRequest) => unknown;
+      }
     | { readonly stream: AnyType; readonly handle: (request: AnyRequest) => AsyncIterable<unknown> }
   );
 

@@ -1,17 +1,18 @@
 import type { Server } from "node:http";
 import type { CodedError, JsonContext } from "@pha/codec";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import { addDocumentation } from "./documentation.ts";
 import { addHealth, type Checks } from "./health.ts";
 import { hearOut } from "./hear-out.ts";
+import { limitSending } from "./limit-sending.ts";
 import { listen } from "./listen.ts";
 import { answerMisses } from "./misses.ts";
 import { mountRoutes } from "./mount.ts";
 import { observeRequests } from "./observe.ts";
-import { requestError, sendProblem } from "./problem.ts";
+import { type Explain, requestError, sendProblem } from "./problem.ts";
 import type { AnyRoute } from "./route.ts";
 
 /** What an HTTP server depends on. */
@@ -49,20 +50,23 @@ export interface HttpServer extends AsyncDisposable {
 
 /** Makes a server with the routes, their documentation, health, metrics and problem+json errors. */
 export async function httpServer(options: HttpOptions): Promise<HttpServer> {
-  const { service, log, json = { ss58Prefix: 42 } } = options;
+  const { service, log, json = { ss58Prefix: 42 }, bodyLimitBytes = 5 * 1024 * 1024 } = options;
   const app = fastify({
-    bodyLimit: options.bodyLimitBytes ?? 5 * 1024 * 1024,
-    requestTimeout: 30_000,
+    bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: (error, _, reply) => void sendProblem(reply, requestError(error) ?? errors.BadRequest()),
   });
   app.removeContentTypeParser("text/plain");
-  app.setErrorHandler((error, request, reply) => {
-    const coded = requestError(error) ?? options.classify?.(error);
-    if (coded === undefined) log.error({ err: error, requestId: request.id }, "request failed");
-    return sendProblem(reply, coded ?? errors.Internal({ requestId: request.id }));
-  });
+  const explain = ({ id }: FastifyRequest): Explain => {
+    return (error) => {
+      const coded = requestError(error) ?? options.classify?.(error);
+      if (coded === undefined) log.error({ err: error, requestId: id }, "request failed");
+      return coded ?? errors.Internal({ requestId: id });
+    };
+  };
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, explain(request)(error)));
   allowBrowsers(app);
+  limitSending(app);
   hearOut(app);
   observeRequests(app, options);
   answerMisses(app);
@@ -71,7 +75,7 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
     if (options.requestsPerMinute !== undefined) await limitRate(limited, options.requestsPerMinute);
     if (options.routes === undefined) return;
     await addDocumentation(limited, service, options.version ?? "1");
-    mountRoutes(limited, options.routes, log, json);
+    mountRoutes(limited, options.routes, { json, explain, maxBodyBytes: bodyLimitBytes });
   });
   return {
     app,

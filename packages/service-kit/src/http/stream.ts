@@ -1,14 +1,11 @@
 import { Readable } from "node:stream";
-import { CodedError, type JsonContext, type Type } from "@pha/codec";
+import type { JsonContext, Type } from "@pha/codec";
 import type { FastifyReply } from "fastify";
-import { errors } from "../errors.ts";
-import type { Logger } from "../log.ts";
-import { problemOf } from "./problem.ts";
+import { type Explain, problemOf } from "./problem.ts";
 
 interface StreamOptions {
   readonly json: JsonContext;
-  readonly log: Logger;
-  readonly requestId: string;
+  readonly explain: Explain;
   /** Server-sent events; JSON lines otherwise. */
   readonly events: boolean;
 }
@@ -18,15 +15,14 @@ export function sendStream<T>(
   reply: FastifyReply,
   type: Type<T>,
   values: AsyncIterable<T>,
-  { json, log, requestId, events }: StreamOptions,
+  { json, explain, events }: StreamOptions,
 ): FastifyReply {
   const entry = (value: unknown) => (events ? `data: ${JSON.stringify(value)}\n\n` : `${JSON.stringify(value)}\n`);
   async function* entries(): AsyncGenerator<string> {
     try {
       for await (const value of values) yield entry(type.toJson(value, json));
     } catch (error) {
-      const coded = error instanceof CodedError ? error : errors.Internal({ requestId }, error);
-      if (coded !== error) log.error({ err: error, requestId }, "stream failed");
+      const coded = explain(error);
       yield events ? `event: problem\n${entry(problemOf(coded))}` : entry({ problem: problemOf(coded) });
     }
   }

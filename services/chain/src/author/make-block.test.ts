@@ -1,4 +1,4 @@
-import { toHex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import { changedPages, emptyTree, keypairFromSeed, keypairFromUri, sha256 } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
 import { makeGenesis, runtime } from "@pha/runtime";
@@ -24,14 +24,15 @@ async function setup(maxProposalBytes?: number): Promise<MakeDeps> {
   const loadPages = async (_: number, paths: readonly string[]) =>
     new Map(paths.flatMap((path) => (pages.get(path) ? [[path, pages.get(path) as Uint8Array]] : [])));
   const head = new HeadState(0, async (_, keys) => new Map(keys.map((key) => [key, genesis.state.get(key)])));
-  const queue = new ReadyQueue<Extrinsic>({ limit: 10 });
+  const queue = new ReadyQueue<Extrinsic>({ count: 10, bytes: 100_000 });
   for (const [sequence, sender] of senders.entries()) {
     const bytes = signExtrinsic(sender, call, { era: immortal, nonce: 0, tip: 0n }, { genesisHash: genesis.hash });
     const extrinsic = runtime.decodeExtrinsic(bytes);
     const validity = await head.read((view) => runtime.validate(view, extrinsic, { number: 0 }));
     const { provides, priority, operational } = validity;
     const { hash } = extrinsic;
-    queue.add({ hash, extrinsic, requires: new Set(), provides, priority, operational, sequence, expires: 100 });
+    const entry = { hash, extrinsic, requires: new Set<Hex>(), provides, priority, operational, sequence };
+    queue.add({ ...entry, tip: 0n, sizeBytes: bytes.length, expires: 100 });
   }
   return {
     runtime,

@@ -1,5 +1,12 @@
-/** A binary heap: `pop` takes the best. */
-export function makeHeap<T>(isBetter: (a: T, b: T) => boolean): { push(item: T): void; pop(): T | undefined } {
+export interface Heap<T> {
+  readonly size: number;
+  push(item: T): void;
+  /** Takes the best. */
+  pop(): T | undefined;
+}
+
+/** A binary heap. */
+export function makeHeap<T>(isBetter: (a: T, b: T) => boolean): Heap<T> {
   const items: T[] = [];
   const at = (index: number): T => items[index] as T;
   const swap = (a: number, b: number): void => {
@@ -9,6 +16,9 @@ export function makeHeap<T>(isBetter: (a: T, b: T) => boolean): { push(item: T):
   };
 
   return {
+    get size() {
+      return items.length;
+    },
     push(item) {
       let index = items.push(item) - 1;
       while (index > 0) {

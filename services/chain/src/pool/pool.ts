@@ -1,4 +1,5 @@
 import { CodedError, type Hex } from "@pha/codec";
+import type { Validity } from "@pha/runtime";
 import { type Extrinsic, extrinsicHash, maxExtrinsicBytes, transactionErrors } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { findExtrinsic } from "../db/blocks.ts";
@@ -10,9 +11,9 @@ import type { ChainTelemetry } from "../telemetry.ts";
 import { makeBatch } from "./batch.ts";
 import type { Checked, Checks } from "./checks.ts";
 import { NonceBook } from "./nonce-book.ts";
-import { ReadyQueue, type Waiting } from "./ready-queue.ts";
+import { type Newcomer, type QueueLimits, ReadyQueue, type Waiting } from "./ready-queue.ts";
 
-const MAX_WAITING = 50_000;
+const limits: QueueLimits = { count: 50_000, bytes: 256 * 1024 * 1024 };
 
 export interface PoolDeps {
   readonly db: Db;
@@ -30,7 +31,7 @@ export interface GivenUp {
 
 /** Accepted extrinsics that wait for a block: in Postgres for good, in memory in the author's order. */
 export class Pool {
-  readonly queue = new ReadyQueue<Extrinsic>({ limit: MAX_WAITING });
+  readonly queue = new ReadyQueue<Extrinsic>(limits);
   readonly #deps: PoolDeps;
   readonly #arriving = new Map<Hex, Promise<Receipt>>();
   readonly #store: (accepted: { hash: Hex; bytes: Uint8Array }) => Promise<number | undefined>;
@@ -49,16 +50,19 @@ export class Pool {
 
   /** Takes up what waited when the process ended. What has become invalid meanwhile is given up. */
   async restore(): Promise<void> {
-    const { db, checks } = this.#deps;
+    const { db, checks, telemetry } = this.#deps;
+    this.queue.clear();
+    this.#nonces.clear();
     for (const { hash, bytes, sequence } of await listWaiting(db)) {
       try {
         const extrinsic = checks.decode(bytes);
         await this.#enqueue(extrinsic, sequence, await checks.authenticate(extrinsic));
       } catch (error) {
         if (!isVerdict(error)) throw error;
-        await this.#giveUp({ hash, verdict: "invalid", reason: error.name });
+        await this.#giveUp(givenUpFor(hash, error));
       }
     }
+    telemetry.poolSize(this.queue.size);
   }
 
   /** Accepts an extrinsic: answers after the commit. */
@@ -113,7 +117,7 @@ export class Pool {
     try {
       await this.#enqueue(extrinsic, sequence, expires);
     } catch (error) {
-      if (isVerdict(error)) await this.#giveUp({ hash, verdict: "invalid", reason: error.name });
+      if (isVerdict(error)) await this.#giveUp(givenUpFor(hash, error));
       throw error;
     }
     telemetry.extrinsicAccepted();
@@ -131,7 +135,7 @@ export class Pool {
     const { db, checks } = this.#deps;
     const { hash } = extrinsic;
     try {
-      this.queue.displaced((await checks.validate(extrinsic)).validity);
+      this.#displaced(extrinsic, (await checks.validate(extrinsic)).validity);
     } catch (error) {
       if (isVerdict(error) && (await findExtrinsic(db, hash))) throw errors.AlreadyKnown({ hash }, error);
       throw error;
@@ -146,23 +150,25 @@ export class Pool {
     do judged = await checks.validate(extrinsic);
     while (judged.height !== checks.height());
     if (judged.height >= expires) throw transactionErrors.AncientBirthBlock({ lastBlock: expires });
-    const { requires, provides, priority, operational } = judged.validity;
-    const displaced = this.queue.displaced(judged.validity);
+    const { requires, provides } = judged.validity;
+    const displaced = this.#displaced(extrinsic, judged.validity);
     for (const rival of displaced) this.#forget(giveWay(rival, provides));
-    const ready = this.queue.add({
-      hash,
-      extrinsic,
-      requires: new Set(requires),
-      provides,
-      operational,
-      priority,
-      sequence,
-      expires,
-    });
+    const entry = { hash, extrinsic, sequence, expires, requires: new Set(requires) };
+    const ready = this.queue.add({ ...newcomer(extrinsic, judged.validity), ...entry });
     this.#nonces.remember(extrinsic);
     if (!this.queue.isReady(hash)) emitter.emit("transaction", hash, { type: "accepted" });
     this.#announceReady(ready);
     for (const rival of displaced) await this.#write(giveWay(rival, provides));
+  }
+
+  /** What has to leave for it. Throws why it may not come in. */
+  #displaced(extrinsic: Extrinsic, validity: Validity): readonly Waiting<Extrinsic>[] {
+    const displaced = this.queue.displaced(newcomer(extrinsic, validity));
+    this.#nonces.admit(
+      extrinsic,
+      displaced.map((rival) => rival.extrinsic),
+    );
+    return displaced;
   }
 
   async #giveUp(given: GivenUp): Promise<void> {
@@ -189,6 +195,22 @@ export class Pool {
 
 /** Whether an error is about the extrinsic, not about us. */
 const isVerdict = (error: unknown): error is CodedError => error instanceof CodedError && error.kind !== "unavailable";
+
+const newcomer = ({ bytes, signed }: Extrinsic, validity: Validity): Newcomer<Extrinsic> => ({
+  requires: validity.requires,
+  provides: validity.provides,
+  operational: validity.operational,
+  priority: validity.priority,
+  tip: signed?.extra.tip ?? 0n,
+  sizeBytes: bytes.length,
+});
+
+/** One that is good, but for which there was no place, is dropped. */
+const givenUpFor = (hash: Hex, { module, name }: CodedError): GivenUp => ({
+  hash,
+  verdict: module === "chain" ? "dropped" : "invalid",
+  reason: name,
+});
 
 const giveWay = (rival: Waiting<Extrinsic>, provides: readonly Hex[]): GivenUp => ({
   hash: rival.hash,

@@ -17,6 +17,8 @@ function xt(sender: string, nonce: number, { at = 0, priority = 0n, operational 
     provides: [tag(nonce)],
     operational,
     priority,
+    tip: priority,
+    sizeBytes: 10,
     sequence: arrivals++,
     expires,
   };
@@ -35,14 +37,14 @@ function order(queue: ReadyQueue<undefined>): Hex[] {
 
 describe("ReadyQueue", () => {
   it("gives operational first, then the higher priority, then the earlier", () => {
-    const queue = new ReadyQueue<undefined>({ limit: 10 });
+    const queue = new ReadyQueue<undefined>({ count: 10, bytes: 1_000 });
     const entries = [xt("a", 0), xt("b", 0), xt("c", 0, { priority: 5n }), xt("d", 0, { operational: true })];
     for (const entry of entries) queue.add(entry);
     expect(order(queue)).toEqual([entries[3], entries[2], entries[0], entries[1]].map((entry) => entry?.hash));
   });
 
   it("makes those ready that waited for a missing nonce", () => {
-    const queue = new ReadyQueue<undefined>({ limit: 10 });
+    const queue = new ReadyQueue<undefined>({ count: 10, bytes: 1_000 });
     const [first, second, third] = [xt("a", 0), xt("a", 1), xt("a", 2)];
     expect(queue.add(third)).toEqual([]);
     expect(queue.add(second)).toEqual([]);
@@ -52,7 +54,7 @@ describe("ReadyQueue", () => {
   });
 
   it("keeps the rest of a sender ready when the first is in a block, and not when it is given up", () => {
-    const queue = new ReadyQueue<undefined>({ limit: 10 });
+    const queue = new ReadyQueue<undefined>({ count: 10, bytes: 1_000 });
     const [first, second, third] = [xt("a", 0), xt("a", 1), xt("a", 2)];
     for (const entry of [first, second, third]) queue.add(entry);
     queue.include(first.hash);
@@ -62,27 +64,69 @@ describe("ReadyQueue", () => {
     expect(order(queue)).toEqual([]);
   });
 
-  it("replaces a waiting one only for a higher priority", () => {
-    const queue = new ReadyQueue<undefined>({ limit: 10 });
+  it("replaces a waiting one only for a tip a tenth higher, and says which", () => {
+    const queue = new ReadyQueue<undefined>({ count: 10, bytes: 1_000 });
+    const tooLow = (required: bigint) =>
+      expect.objectContaining({ code: errors.PriorityTooLow.code, data: expect.objectContaining({ required }) });
     const poor = xt("a", 0);
     queue.add(poor);
-    expect(() => queue.displaced(xt("a", 0))).toThrow(expect.objectContaining({ code: errors.PriorityTooLow.code }));
+    expect(() => queue.displaced(xt("a", 0))).toThrow(tooLow(1n));
     expect(queue.displaced(xt("a", 0, { priority: 1n }))).toEqual([poor]);
+    const rich = xt("b", 0, { priority: 1_000n });
+    queue.add(rich);
+    expect(() => queue.displaced(xt("b", 0, { priority: 1_099n }))).toThrow(tooLow(1_100n));
+    expect(queue.displaced(xt("b", 0, { priority: 1_100n }))).toEqual([rich]);
   });
 
-  it("makes room by what is not ready, else refuses", () => {
-    const queue = new ReadyQueue<undefined>({ limit: 2 });
+  it("replaces nothing that a block under way holds", () => {
+    const queue = new ReadyQueue<undefined>({ count: 10, bytes: 1_000 });
+    const taken = xt("a", 0);
+    queue.add(taken);
+    queue.hold([taken.hash]);
+    expect(() => queue.displaced(xt("a", 0, { priority: 9n }))).toThrow(expect.toSatisfy(errors.PriorityTooLow.is));
+    queue.release();
+    expect(queue.displaced(xt("a", 0, { priority: 9n }))).toEqual([taken]);
+  });
+
+  it("makes room by what is not ready, then by what is worse, else refuses", () => {
+    const queue = new ReadyQueue<undefined>({ count: 2, bytes: 1_000 });
+    const full = expect.objectContaining({ code: errors.PoolFull.code });
     const gap = xt("a", 3);
+    const first = xt("b", 0, { priority: 5n });
     queue.add(gap);
-    queue.add(xt("b", 0));
+    queue.add(first);
     expect(queue.displaced(xt("c", 0))).toEqual([gap]);
     queue.remove(gap.hash);
-    queue.add(xt("d", 0));
-    expect(() => queue.displaced(xt("c", 0))).toThrow(expect.objectContaining({ code: errors.PoolFull.code }));
+    const second = xt("d", 0, { priority: 4n });
+    queue.add(second);
+    expect(() => queue.displaced(xt("c", 0, { priority: 4n }))).toThrow(full);
+    expect(() => queue.displaced(xt("c", 1, { priority: 9n }))).toThrow(full);
+    expect(queue.displaced(xt("c", 0, { priority: 5n }))).toEqual([second]);
+    expect(queue.displaced(xt("c", 0, { operational: true }))).toEqual([second]);
+  });
+
+  it("counts bytes as well", () => {
+    const queue = new ReadyQueue<undefined>({ count: 100, bytes: 25 });
+    const entries = [xt("a", 0), xt("b", 0, { priority: 1n })];
+    for (const entry of entries) queue.add(entry);
+    expect(() => queue.displaced(xt("c", 0))).toThrow(expect.toSatisfy(errors.PoolFull.is));
+    expect(queue.displaced({ ...xt("c", 0, { priority: 2n }), sizeBytes: 20 })).toEqual(entries);
+  });
+
+  it("holds as much as before when it was cleared", () => {
+    const queue = new ReadyQueue<undefined>({ count: 2, bytes: 25 });
+    for (const entry of [xt("a", 0), xt("b", 3)]) queue.add(entry);
+    queue.clear();
+    expect([queue.size, queue.hasReady(), order(queue)]).toEqual([0, false, []]);
+    for (const entry of [xt("c", 0), xt("d", 0)]) {
+      expect(queue.displaced(entry)).toEqual([]);
+      queue.add(entry);
+    }
+    expect(() => queue.displaced(xt("e", 0))).toThrow(expect.toSatisfy(errors.PoolFull.is));
   });
 
   it("names those past their last block", () => {
-    const queue = new ReadyQueue<undefined>({ limit: 2 });
+    const queue = new ReadyQueue<undefined>({ count: 2, bytes: 1_000 });
     const mortal = xt("a", 0, { expires: 5 });
     queue.add(mortal);
     expect(queue.expired(5)).toEqual([]);
@@ -95,7 +139,7 @@ describe("ReadyQueue", () => {
     );
     fc.assert(
       fc.property(arrival, fc.array(fc.bigInt(0n, 3n), { minLength: 12, maxLength: 12 }), (arrived, priorities) => {
-        const queue = new ReadyQueue<undefined>({ limit: 20 });
+        const queue = new ReadyQueue<undefined>({ count: 20, bytes: 1_000 });
         const became: Hex[] = [];
         const entries = arrived.map(({ sender, nonce }, i) => xt(sender, nonce, { priority: priorities[i] ?? 0n }));
         for (const entry of entries) became.push(...queue.add(entry));

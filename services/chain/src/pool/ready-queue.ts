@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
-import { makeHeap } from "./heap.ts";
+import { type Heap, makeHeap } from "./heap.ts";
 
 /** An accepted extrinsic in memory. Tags are what it needs done before and what it makes true (account and nonce). */
 export interface Waiting<X> {
@@ -11,6 +11,8 @@ export interface Waiting<X> {
   readonly provides: readonly Hex[];
   readonly operational: boolean;
   readonly priority: bigint;
+  readonly tip: bigint;
+  readonly sizeBytes: number;
   /** Order of acceptance. */
   readonly sequence: number;
   /** Last block it may be in. */
@@ -21,6 +23,17 @@ export interface Waiting<X> {
 export interface Candidates<X> {
   next(): Waiting<X> | undefined;
   use(entry: Waiting<X>): void;
+}
+
+/** What decides whether a newcomer gets in. */
+export type Newcomer<X> = Pick<Waiting<X>, "provides" | "operational" | "priority" | "tip" | "sizeBytes"> & {
+  readonly requires: Iterable<Hex>;
+};
+
+/** How much may wait in all. */
+export interface QueueLimits {
+  readonly count: number;
+  readonly bytes: number;
 }
 
 interface Node<X> {
@@ -35,10 +48,14 @@ export class ReadyQueue<X> {
   readonly #providers = new Map<Hex, Node<X>>();
   readonly #dependants = new Map<Hex, Set<Node<X>>>();
   readonly #held = new Set<Hex>();
-  readonly #limit: number;
+  readonly #notReady = new Set<Node<X>>();
+  readonly #limits: QueueLimits;
+  #bytes = 0;
+  /** Ready ones, the worst on top, with some that are gone; kept only while the pool is full. */
+  #worst: Heap<Node<X>> | undefined;
 
-  constructor({ limit }: { readonly limit: number }) {
-    this.#limit = limit;
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
   }
 
   get size(): number {
@@ -59,32 +76,34 @@ export class ReadyQueue<X> {
   }
 
   hasReady(): boolean {
-    for (const node of this.#nodes.values()) if (node.ready) return true;
-    return false;
+    return this.#nodes.size > this.#notReady.size;
   }
 
   /**
-   * What `add` of these would push out: those it replaces, and one that is not ready when the pool is full.
+   * What `add` of this one would push out: those it replaces; in a full pool, those that are not ready, the oldest
+   * first, and ready ones that are worse than it.
    *
-   * @throws `chain.PriorityTooLow` when it provides what a waiting one of at least its priority does, `chain.PoolFull`.
+   * @throws `chain.PriorityTooLow` when it provides what a waiting one does for nearly its tip, `chain.PoolFull`.
    */
-  displaced({ provides, priority }: Pick<Waiting<X>, "provides" | "priority">): Waiting<X>[] {
-    const replaced = new Set<Waiting<X>>();
-    for (const tag of provides) {
-      const rival = this.#providers.get(tag)?.entry;
+  displaced(newcomer: Newcomer<X>): Waiting<X>[] {
+    const replaced = new Set<Node<X>>();
+    for (const tag of newcomer.provides) {
+      const rival = this.#providers.get(tag);
       if (!rival) continue;
-      if (this.#held.has(rival.hash) || priority <= rival.priority)
-        throw errors.PriorityTooLow({ priority, required: rival.priority + 1n });
+      const { hash, tip } = rival.entry;
+      const required = tip + (tip < 10n ? 1n : tip / 10n);
+      if (this.#held.has(hash) || newcomer.tip < required) throw errors.PriorityTooLow({ tip: newcomer.tip, required });
       replaced.add(rival);
     }
-    if (replaced.size === 0 && this.#nodes.size >= this.#limit) replaced.add(this.#oldestNotReady());
-    return [...replaced];
+    return [...replaced, ...this.#evicted(newcomer, replaced)].map(({ entry }) => entry);
   }
 
   /** Adds one and returns the hashes that became ready by it. What `displaced` named must have been removed. */
   add(entry: Waiting<X>): Hex[] {
     const node: Node<X> = { entry, requires: new Set(entry.requires), ready: false };
     this.#nodes.set(entry.hash, node);
+    this.#notReady.add(node);
+    this.#bytes += entry.sizeBytes;
     for (const tag of entry.provides) this.#providers.set(tag, node);
     for (const tag of entry.requires) {
       const dependants = this.#dependants.get(tag) ?? new Set();
@@ -102,6 +121,7 @@ export class ReadyQueue<X> {
   /** Forgets one that is in a block: what it provides is true now. Returns the hashes that became ready by it. */
   include(hash: Hex): Hex[] {
     const node = this.#forget(hash);
+    this.#worst = undefined;
     const promoted: Hex[] = [];
     for (const tag of node?.entry.provides ?? []) {
       for (const dependant of this.#dependants.get(tag) ?? []) {
@@ -111,6 +131,17 @@ export class ReadyQueue<X> {
       this.#dependants.delete(tag);
     }
     return promoted;
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.#nodes.clear();
+    this.#providers.clear();
+    this.#dependants.clear();
+    this.#held.clear();
+    this.#notReady.clear();
+    this.#bytes = 0;
+    this.#worst = undefined;
   }
 
   /** Nothing replaces these until `release`: they are in a block that is about to be committed. */
@@ -151,6 +182,8 @@ export class ReadyQueue<X> {
     const node = this.#nodes.get(hash);
     if (!node) return undefined;
     this.#nodes.delete(hash);
+    this.#notReady.delete(node);
+    this.#bytes -= node.entry.sizeBytes;
     for (const tag of node.entry.provides) if (this.#providers.get(tag) === node) this.#providers.delete(tag);
     for (const tag of node.requires) {
       const dependants = this.#dependants.get(tag);
@@ -165,6 +198,8 @@ export class ReadyQueue<X> {
     for (const node of growing([first])) {
       if (node.value.ready || ![...node.value.requires].every((tag) => this.#providers.get(tag)?.ready)) continue;
       node.value.ready = true;
+      this.#notReady.delete(node.value);
+      this.#worst?.push(node.value);
       promoted.push(node.value.entry.hash);
       for (const tag of node.value.entry.provides) node.more(this.#dependants.get(tag) ?? []);
     }
@@ -176,21 +211,72 @@ export class ReadyQueue<X> {
       for (const dependant of this.#dependants.get(next.value) ?? []) {
         if (!dependant.ready) continue;
         dependant.ready = false;
+        this.#notReady.add(dependant);
         next.more(dependant.entry.provides);
       }
     }
   }
 
-  #oldestNotReady(): Waiting<X> {
-    for (const node of this.#nodes.values()) if (!node.ready) return node.entry;
-    throw errors.PoolFull({ limit: this.#limit });
+  /** What has to go so that a newcomer finds room. */
+  #evicted(newcomer: Newcomer<X>, replaced: ReadonlySet<Node<X>>): Node<X>[] {
+    const evicted: Node<X>[] = [];
+    let count = this.#nodes.size + 1 - replaced.size;
+    let bytes = this.#bytes + newcomer.sizeBytes;
+    for (const { entry } of replaced) bytes -= entry.sizeBytes;
+    const isOver = () => count > this.#limits.count || bytes > this.#limits.bytes;
+    const evict = (node: Node<X>) => {
+      evicted.push(node);
+      count--;
+      bytes -= node.entry.sizeBytes;
+    };
+    for (const node of this.#notReady) {
+      if (!isOver()) return evicted;
+      if (!replaced.has(node)) evict(node);
+    }
+    const looked: Node<X>[] = [];
+    while (isOver()) {
+      const worst = this.#popWorst();
+      if (worst) looked.push(worst);
+      if (worst && replaced.has(worst)) continue;
+      if (
+        !worst ||
+        this.#held.has(worst.entry.hash) ||
+        !this.#isReadyNow(newcomer) ||
+        !outranks(newcomer, worst.entry)
+      ) {
+        for (const node of looked) this.#worst?.push(node);
+        throw errors.PoolFull({ count: this.#nodes.size, bytes: this.#bytes });
+      }
+      evict(worst);
+    }
+    for (const node of looked) this.#worst?.push(node);
+    return evicted;
+  }
+
+  #isReadyNow({ requires }: Newcomer<X>): boolean {
+    return [...requires].every((tag) => this.#providers.get(tag)?.ready);
+  }
+
+  #popWorst(): Node<X> | undefined {
+    if (!this.#worst || this.#worst.size > 2 * this.#nodes.size) {
+      this.#worst = makeHeap((a, b) => isBetter(b.entry, a.entry));
+      for (const node of this.#nodes.values()) if (node.ready) this.#worst.push(node);
+    }
+    for (;;) {
+      const node = this.#worst.pop();
+      if (!node || (node.ready && this.#nodes.get(node.entry.hash) === node)) return node;
+    }
   }
 }
 
-function isBetter<X>(a: Waiting<X>, b: Waiting<X>): boolean {
-  if (a.operational !== b.operational) return a.operational;
-  return a.priority === b.priority ? a.sequence < b.sequence : a.priority > b.priority;
+type Rank = Pick<Waiting<unknown>, "operational" | "priority">;
+
+function outranks(a: Rank, b: Rank): boolean {
+  return a.operational === b.operational ? a.priority > b.priority : a.operational;
 }
+
+const isBetter = (a: Waiting<unknown>, b: Waiting<unknown>): boolean =>
+  outranks(a, b) || (!outranks(b, a) && a.sequence < b.sequence);
 
 /** Walks a list that grows on the way: chains of dependants may be long, so no recursion. */
 function* growing<T>(first: Iterable<T>): Generator<{ value: T; more: (values: Iterable<T>) => void }> {

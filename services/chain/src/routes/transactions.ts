@@ -1,6 +1,7 @@
 import { bytes, H256, type Hex, MultiSignature, option, struct } from "@pha/codec";
 import { type AnyRoute, route, streamRoute } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
+import { submitOnce } from "../ledger/submit-once.ts";
 import type { TransactionStatus } from "../ledger.ts";
 import { isFinal } from "../rpc/transaction-watch.ts";
 import { assemble, Unsigned } from "./calls.ts";
@@ -22,16 +23,18 @@ export function transactionRoutes({ ledger, transactions }: RouteDeps): AnyRoute
     route({
       method: "POST",
       url: "/v1/transactions",
-      summary: "Submits an extrinsic: whole, or as /v1/calls prepared it with its signature. Answered once it is safe.",
+      summary:
+        "Submits an extrinsic: whole, or as /v1/calls prepared it with its signature. Answered once it is safe; the same again gets the same answer. As JSON lines, many in one request.",
       body: Submission,
+      lines: true,
       reply: struct({ hash: H256 }),
       status: 202,
-      errors: [errors.BadSubmission, chainErrors.AlreadyKnown, chainErrors.PoolFull, chainErrors.PriorityTooLow],
+      errors: [errors.BadSubmission, chainErrors.PriorityTooLow, chainErrors.PoolFull, chainErrors.AccountFull],
       handle({ body: { extrinsic, unsigned, signature } }) {
         if (extrinsic !== undefined && unsigned === undefined && signature === undefined)
-          return ledger.submit(extrinsic);
+          return submitOnce(ledger, extrinsic);
         if (extrinsic !== undefined || unsigned === undefined || signature === undefined) throw errors.BadSubmission();
-        return ledger.submit(assemble(unsigned, signature));
+        return submitOnce(ledger, assemble(unsigned, signature));
       },
     }),
     route({

@@ -67,6 +67,7 @@ export function rpcError(error: unknown): RpcError | undefined {
     case "chain.PriorityTooLow":
       return { code: 1014, message: "Priority is too low", data: message };
     case "chain.PoolFull":
+    case "chain.AccountFull":
       return { code: 1016, message: "Immediately Dropped", data: message };
     case "chain.ExtrinsicTooLarge":
     case "transaction.TooLarge":

@@ -11,6 +11,7 @@ import { stateMethods } from "./state.ts";
 import { stateSubscriptions } from "./state-subscriptions.ts";
 import { systemMethods } from "./system.ts";
 import { transactionMethods } from "./transaction.ts";
+import { transactionStatusMethods } from "./transaction-status.ts";
 import type { TransactionWatch } from "./transaction-watch.ts";
 
 /** Every method this node answers, and `rpc_methods`, which lists them. */
@@ -31,6 +32,7 @@ export function allMethods(deps: {
     ...stateSubscriptions(deps),
     ...systemMethods(deps),
     ...transactionMethods(deps),
+    ...transactionStatusMethods(deps),
   };
   const names = [...Object.keys(methods), "rpc_methods"].sort();
   return { ...methods, rpc_methods: method([], () => ({ methods: names })) };

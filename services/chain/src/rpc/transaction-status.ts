@@ -1,0 +1,103 @@
+import { CodedError, type Hex, toJson } from "@pha/codec";
+import { submitOnce } from "../ledger/submit-once.ts";
+import type { Ledger, TransactionStatus } from "../ledger.ts";
+import { Status, showStatus } from "../routes/status.ts";
+import type { Push, Subscription } from "./connection.ts";
+import { connected, type Methods } from "./method.ts";
+import { data, hash, name } from "./params.ts";
+import type { ReportBug } from "./serve.ts";
+import { isFinal, type TransactionWatch } from "./transaction-watch.ts";
+
+interface Deps {
+  readonly ledger: Ledger;
+  readonly transactions: TransactionWatch;
+  readonly reportBug: ReportBug;
+}
+
+/**
+ * The whole life of an extrinsic, with reasons: `transactionWatch_v1_*` of the new JSON-RPC specification, for who
+ * has the extrinsic, and `pha_subscribeTransaction`, for who has its hash.
+ */
+export function transactionStatusMethods({ ledger, transactions, reportBug }: Deps): Methods {
+  return {
+    transactionWatch_v1_submitAndWatch: connected([data], (connection, extrinsic) =>
+      connection.open("transactionWatch_v1_watchEvent", (push, id) => {
+        const show = events(push);
+        const end = () => connection.close(id);
+        const refuse = (error: unknown) => {
+          if (!(error instanceof CodedError)) reportBug(error, "transactionWatch_v1_submitAndWatch");
+          const isBad = error instanceof CodedError && error.kind !== "unavailable";
+          push({
+            event: isBad ? "invalid" : "error",
+            error: error instanceof CodedError ? error.message : "a fault of ours",
+          });
+          end();
+        };
+        return watching(async (watch) => watch((await submitOnce(ledger, extrinsic)).hash, show), refuse, end);
+      }),
+    ),
+    transactionWatch_v1_unwatch: connected([name], (connection, id) => {
+      connection.close(id);
+      return null;
+    }),
+    pha_subscribeTransaction: connected([hash], (connection, of) =>
+      connection.open("pha_transaction", (push, id) => {
+        const show = (status: TransactionStatus | undefined) =>
+          push(status === undefined ? null : toJson(Status, showStatus(of, status)));
+        const refuse = (error: unknown) => reportBug(error, "pha_subscribeTransaction");
+        return watching(
+          async (watch) => watch(of, show),
+          refuse,
+          () => connection.close(id),
+        );
+      }),
+    ),
+    pha_unsubscribeTransaction: connected([name], (connection, id) => connection.close(id)),
+  };
+
+  type Show = (status: TransactionStatus | undefined) => void;
+  type Watch = (hash: Hex, show: Show) => void;
+
+  /** Runs until the extrinsic has come to its end, or is stopped. */
+  function watching(
+    begin: (watch: Watch) => Promise<void>,
+    fail: (error: unknown) => void,
+    end: () => void,
+  ): Subscription {
+    let stopped = false;
+    let stop: (() => void) | undefined;
+    const watch: Watch = (of, show) => {
+      if (stopped) return;
+      const onStatus: Show = (status) => {
+        show(status);
+        if (status && isFinal(status)) end();
+      };
+      stop = transactions.watch(of, onStatus, fail);
+    };
+    return {
+      start: () => void begin(watch).catch(fail),
+      stop() {
+        stopped = true;
+        stop?.();
+      },
+    };
+  }
+}
+
+/** The specification's words for the steps. A step that went by too fast to be seen is told all the same. */
+function events(push: Push): (status: TransactionStatus | undefined) => void {
+  let isValidated = false;
+  let isIncluded = false;
+  return (status) => {
+    if (status === undefined) return;
+    if (status.type === "invalid" || status.type === "dropped")
+      return push({ event: status.type, error: status.reason });
+    if (!isValidated) push({ event: "validated" });
+    isValidated = true;
+    if (status.type !== "inBlock" && status.type !== "finalized") return;
+    const block = { hash: status.block.hash, index: String(status.index) };
+    if (!isIncluded) push({ event: "bestChainBlockIncluded", block });
+    isIncluded = true;
+    if (status.type === "finalized") push({ event: "finalized", block });
+  };
+}
