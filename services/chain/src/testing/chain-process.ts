@@ -11,17 +11,19 @@ import type { Config } from "../config.ts";
 /** A chain in a process of its own, so that it can be killed, and a way to hand it extrinsics. */
 export interface ChainProcess extends AsyncDisposable {
   readonly isKilled: boolean;
+  /** Ended, whoever ended it. */
+  readonly hasExited: boolean;
   kill(): Promise<void>;
   /** The receipt; `undefined` when nobody answers any more. */
   submit(extrinsic: Uint8Array): Promise<Hex | undefined>;
 }
 
-export async function startChainProcess({ databaseUrl, natsUrl, spec, code }: Config): Promise<ChainProcess> {
+export async function startChainProcess({ port, databaseUrl, natsUrl, spec, code }: Config): Promise<ChainProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       PATH: process.env["PATH"],
-      CHAIN_PORT: "0",
+      CHAIN_PORT: String(port),
       CHAIN_DATABASE_URL: databaseUrl.reveal(),
       CHAIN_NATS_URL: natsUrl,
       CHAIN_SPEC: spec,
@@ -36,6 +38,9 @@ export async function startChainProcess({ databaseUrl, natsUrl, spec, code }: Co
     { withinMs: 120_000 },
   );
   return {
+    get hasExited() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     get isKilled() {
       return child.killed;
     },

@@ -54,6 +54,8 @@ export async function openGround(): Promise<Ground> {
     natsSeed: undefined,
     spec: specFile,
     code,
+    historyBlocks: 256,
+    archive: false,
     authorKey: new Secret(developmentAuthor.secret),
   };
   const resources = opened.move();
