@@ -25,7 +25,11 @@ export interface Ledger {
   /** In the order they were deposited; empty for an unknown block. */
   listEvents(hash: Hex): Promise<StoredEvent[]>;
 
-  /** State after a block; `undefined` for an unknown block or one older than the kept history (256 blocks); that of genesis is always kept. */
+  /**
+   * State after a block; `undefined` for an unknown block. That of genesis is always kept.
+   *
+   * @throws `chain.StateNotKept`, which says from which block on it is.
+   */
   stateAt(hash: Hex): Promise<StateAt | undefined>;
 
   /**
@@ -91,12 +95,21 @@ export interface StateAt {
   getMany(keys: readonly Hex[]): Promise<Map<Hex, Uint8Array | undefined>>;
   /** Keys that start with `prefix` and lie behind `startKey`, ascending, at most `limit`. */
   keys(prefix: Hex, startKey: Hex | undefined, limit: number): Promise<Hex[]>;
+  /** Keys under `prefix` and behind `start` that blocks after height `since` have written, ascending; some may hold what they held. */
+  changedKeys(range: KeyRange & { readonly since: number }): Promise<Hex[]>;
   /** A multiproof against the block's state root (`verifyStateProof`) and the values it proves, in the order of `keys`. */
   prove(keys: readonly Hex[]): Promise<StateProof>;
   /** Runs a runtime API (`AccountNonceApi_account_nonce` …). */
   call(api: string, args: Uint8Array): Promise<Uint8Array>;
   /** Runs a pure function over the state, loading what it turns out to read. */
   read<T>(work: (state: StateView) => T): Promise<T>;
+}
+
+/** At most `limit` keys that start with `prefix` and lie behind `start`. */
+export interface KeyRange {
+  readonly prefix: Hex;
+  readonly start: Hex | undefined;
+  readonly limit: number;
 }
 
 export interface StateProof {

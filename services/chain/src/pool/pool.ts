@@ -8,6 +8,7 @@ import { errors } from "../errors.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Receipt } from "../ledger.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
+import { BanList } from "./ban-list.ts";
 import { makeBatch } from "./batch.ts";
 import type { Checked, Checks } from "./checks.ts";
 import { NonceBook } from "./nonce-book.ts";
@@ -36,6 +37,7 @@ export class Pool {
   readonly #arriving = new Map<Hex, Promise<Receipt>>();
   readonly #store: (accepted: { hash: Hex; bytes: Uint8Array }) => Promise<number | undefined>;
   readonly #nonces = new NonceBook();
+  readonly #banned = new BanList();
   #onReady: () => void = () => {};
 
   constructor(deps: PoolDeps) {
@@ -109,6 +111,7 @@ export class Pool {
   async #accept(hash: Hex, bytes: Uint8Array): Promise<Receipt> {
     const { checks, telemetry } = this.#deps;
     if (this.queue.get(hash)) throw errors.AlreadyKnown({ hash });
+    if (this.#banned.has(hash)) throw errors.TemporarilyBanned({ hash });
     const extrinsic = checks.decode(bytes);
     await this.#judge(extrinsic);
     const expires = await checks.authenticate(extrinsic);
@@ -177,7 +180,9 @@ export class Pool {
   }
 
   #forget({ hash, verdict, reason }: GivenUp): void {
-    this.#nonces.forget(this.queue.get(hash)?.extrinsic);
+    const waiting = this.queue.get(hash);
+    this.#nonces.forget(waiting?.extrinsic);
+    if (waiting && verdict === "invalid") this.#banned.add(hash);
     this.queue.remove(hash);
     this.#deps.telemetry.extrinsicGivenUp(verdict, reason);
     this.#deps.emitter.emit("transaction", hash, { type: verdict, reason });

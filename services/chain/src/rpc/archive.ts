@@ -1,15 +1,22 @@
-import { CodedError, encode, type Hex, toHex } from "@pha/codec";
+import { CodedError, encode, toHex } from "@pha/codec";
 import { Header } from "@pha/light-client";
 import type { Ledger } from "../ledger.ts";
+import { openStream } from "./archive-stream.ts";
 import { stateAt } from "./blocks.ts";
-import { queries, readStorage, type StorageQuery } from "./chain-head/storage.ts";
-import type { Push, Subscription } from "./connection.ts";
+import { queries, readStorage } from "./chain-head/storage.ts";
 import { connected, type Methods, method } from "./method.ts";
 import { data, hash, height, key, name, optional } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
+import { type DiffItem, diffItems, tellDiff } from "./storage-diff.ts";
+
+const everything: DiffItem[] = [{ prefix: "0x", returnType: "value" }];
 
 /** `archive_v1_*`: blocks of any age, without pinning. */
 export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
+  const stop = connected([name], (connection, id) => {
+    connection.close(id);
+  });
+
   return {
     archive_v1_genesisHash: method([], () => ledger.genesis.hash),
     archive_v1_finalizedHeight: method([], () => ledger.finalized.number),
@@ -23,9 +30,9 @@ export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBu
     }),
     archive_v1_body: method([hash], async (at) => (await ledger.findBody(at))?.map(toHex) ?? null),
     archive_v1_call: method([hash, name, data], async (at, api, args) => {
-      const state = await ledger.stateAt(at);
-      if (state === undefined) return null;
       try {
+        const state = await ledger.stateAt(at);
+        if (state === undefined) return null;
         return { success: true, value: toHex(await state.call(api, args)) };
       } catch (error) {
         if (error instanceof CodedError) return { success: false, error: error.message };
@@ -33,35 +40,20 @@ export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBu
       }
     }),
     archive_v1_storage: connected([hash, queries, optional(key)], (connection, at, wanted) =>
-      connection.open("archive_v1_storageEvent", (push, id) => storage(push, at, wanted, () => connection.close(id))),
+      openStream(connection, { event: "storage", reportBug }, async (tell) => {
+        for await (const items of readStorage(await stateAt(ledger, at), wanted))
+          for (const item of items) if (!tell(item)) return;
+      }),
     ),
-    archive_v1_stopStorage: connected([name], (connection, id) => {
-      connection.close(id);
-    }),
+    archive_v1_stopStorage: stop,
+    archive_v1_storageDiff: connected(
+      [hash, diffItems, optional(hash), optional(key)],
+      (connection, at, items = everything, since) =>
+        openStream(connection, { event: "storageDiff", reportBug }, (tell) =>
+          tellDiff(ledger, { at, items, since }, tell),
+        ),
+    ),
+    archive_v1_stopStorageDiff: stop,
+    archive_v1_storageDiff_stopStorageDiff: stop,
   };
-
-  function storage(push: Push, at: Hex, wanted: readonly StorageQuery[], onDone: () => void): Subscription {
-    let stopped = false;
-    return {
-      start: () => void tellAll(),
-      stop() {
-        stopped = true;
-      },
-    };
-
-    async function tellAll(): Promise<void> {
-      try {
-        for await (const items of readStorage(await stateAt(ledger, at), wanted)) {
-          if (stopped) return;
-          for (const item of items) push({ event: "storage", ...item });
-        }
-        push({ event: "storageDone" });
-      } catch (error) {
-        if (!(error instanceof CodedError)) reportBug(error, "archive_v1_storage");
-        push({ event: "storageError", error: error instanceof CodedError ? error.message : "Internal error" });
-      } finally {
-        onDone();
-      }
-    }
-  }
 }

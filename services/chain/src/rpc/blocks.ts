@@ -5,7 +5,7 @@ import { errors } from "./errors.ts";
 /**
  * State after a block, the best one unless told otherwise.
  *
- * @throws `rpc.UnknownBlock`
+ * @throws `rpc.UnknownBlock`, `chain.StateNotKept`
  */
 export async function stateAt(ledger: Ledger, at: Hex | undefined): Promise<StateAt> {
   const hash = at ?? ledger.best.hash;

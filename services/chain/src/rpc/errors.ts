@@ -11,10 +11,11 @@ export const errors = defineErrors("rpc", {
   BatchTooLarge: { index: 6, kind: "limit", doc: "The batch holds more requests than allowed." },
   NeedsWebSocket: { index: 7, kind: "invalid", doc: "The method works on a WebSocket connection only." },
   TooManySubscriptions: { index: 8, kind: "limit", doc: "The connection has as many subscriptions as it may." },
-  UnknownBlock: { index: 9, kind: "not-found", doc: "The block is unknown or its state is no longer kept." },
+  UnknownBlock: { index: 9, kind: "not-found", doc: "The block is unknown." },
   BadBlockRange: { index: 10, kind: "invalid", doc: "The blocks do not form a range, or a longer one than allowed." },
   TooManyFollows: { index: 11, kind: "limit", doc: "The connection follows the chain as often as it may." },
   NotPinned: { index: 12, kind: "invalid", doc: "The block is not pinned by this follow subscription." },
+  TooManyKeys: { index: 13, kind: "limit", doc: "More keys than one page holds were asked for." },
 });
 
 /** JSON-RPC 2.0's, jsonrpsee's, Substrate's and the new JSON-RPC specification's numbers, in this order. */
@@ -29,7 +30,9 @@ const codes: Readonly<Record<string, number>> = {
   "rpc.NeedsWebSocket": -32601,
   "rpc.TooManySubscriptions": -32006,
   "rpc.UnknownBlock": 4003,
+  "chain.StateNotKept": 4003,
   "rpc.BadBlockRange": 4001,
+  "rpc.TooManyKeys": 4002,
   "rpc.TooManyFollows": -32800,
   "rpc.NotPinned": -32801,
 };
@@ -62,6 +65,8 @@ export function rpcError(error: unknown): RpcError | undefined {
   switch (name) {
     case "transaction.Undecodable":
       return { code: 1001, message: "Extrinsic has invalid format", data: message };
+    case "chain.TemporarilyBanned":
+      return { code: 1012, message: "Transaction is temporarily banned", data: message };
     case "chain.AlreadyKnown":
       return { code: 1013, message: "Transaction Already Imported", data: message };
     case "chain.PriorityTooLow":

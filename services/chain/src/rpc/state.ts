@@ -25,7 +25,7 @@ export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
   const getKeysPaged = method(
     [optional(key), height, optional(key), optional(hash)],
     async (prefix = "0x", count, startKey, at) => {
-      if (count > limits.keysPerPage) throw errors.InvalidParams({ position: 1, max: limits.keysPerPage });
+      if (count > limits.keysPerPage) throw errors.TooManyKeys({ max: limits.keysPerPage, actual: count });
       return (await stateAt(ledger, at)).keys(prefix, startKey, count);
     },
   );

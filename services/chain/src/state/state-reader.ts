@@ -4,7 +4,7 @@ import { NotLoaded, type StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
 import type { CallEnv, Runtime } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
-import { listStateKeys, listStateValues } from "../db/state-values.ts";
+import { listChangedKeys, listStateKeys, listStateValues } from "../db/state-values.ts";
 import type { BlockRef, StateAt } from "../ledger.ts";
 import { type HeadState, type Values, withLoading } from "./head-state.ts";
 import type { TreeStore } from "./tree-store.ts";
@@ -56,6 +56,7 @@ export function makeStateReader(deps: {
         read,
         get: async (key) => (await getMany([key])).get(key),
         keys: (prefix, start, limit) => listStateKeys(db, { height: number, prefix, start, limit }),
+        changedKeys: (range) => listChangedKeys(db, { ...range, height: number }),
         async prove(keys) {
           const [proof, values] = await Promise.all([tree.prove(number, keys), getMany(keys)]);
           return { proof, values: keys.map((key) => values.get(key)) };

@@ -1,4 +1,5 @@
 import { CodedError } from "@pha/codec";
+import { errors as chainErrors } from "../../errors.ts";
 import { type Push, Started } from "../connection.ts";
 import { errors } from "../errors.ts";
 import { limits } from "../limits.ts";
@@ -70,7 +71,7 @@ export class Operations {
     try {
       await work({ isStopped: () => running.stopped, askToContinue, tell });
     } catch (error) {
-      if (errors.UnknownBlock.is(error)) return tell("operationInaccessible");
+      if (errors.UnknownBlock.is(error) || chainErrors.StateNotKept.is(error)) return tell("operationInaccessible");
       if (!(error instanceof CodedError)) this.#reportBug(error, "chainHead_v1 operation");
       tell("operationError", { error: error instanceof CodedError ? error.message : "Internal error" });
     } finally {

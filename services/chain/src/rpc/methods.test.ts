@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { allMethods } from "./methods.ts";
+import { testLedger } from "./testing.ts";
+import { transactionWatch } from "./transaction-watch.ts";
+
+/** What a node of this network promises to its clients. */
+const promised = {
+  rpc: ["methods"],
+  system: [
+    ...["chain", "name", "version", "properties", "health", "chainType", "nodeRoles", "peers", "localPeerId"],
+    ...["localListenAddresses", "accountNextIndex", "dryRun"],
+  ],
+  chain: [
+    ...["getBlockHash", "getHeader", "getBlock", "getFinalizedHead"],
+    ...["subscribeNewHeads", "subscribeAllHeads", "subscribeFinalizedHeads"],
+    ...["unsubscribeNewHeads", "unsubscribeAllHeads", "unsubscribeFinalizedHeads"],
+  ],
+  state: [
+    ...["getRuntimeVersion", "getMetadata", "getStorage", "getStorageAt", "getStorageHash", "getStorageSize"],
+    ...["getKeysPaged", "queryStorage", "queryStorageAt", "call"],
+    ...["subscribeRuntimeVersion", "unsubscribeRuntimeVersion", "subscribeStorage", "unsubscribeStorage"],
+  ],
+  author: ["submitExtrinsic", "submitAndWatchExtrinsic", "unwatchExtrinsic", "pendingExtrinsics"],
+  payment: ["queryInfo", "queryFeeDetails"],
+  chainHead_v1: [...["follow", "unfollow", "header", "body", "call", "storage", "continue", "stopOperation", "unpin"]],
+  chainSpec_v1: ["chainName", "genesisHash", "properties"],
+  transaction_v1: ["broadcast", "stop"],
+  transactionWatch_v1: ["submitAndWatch", "unwatch"],
+  pha: ["subscribeTransaction", "unsubscribeTransaction"],
+  archive_v1: [
+    ...["genesisHash", "finalizedHeight", "hashByHeight", "header", "body", "call"],
+    ...["storage", "stopStorage", "storageDiff", "stopStorageDiff"],
+  ],
+};
+
+/** Other names of the same, which clients of some age or make use. */
+const alsoKnownAs = [
+  ...["account_nextIndex", "archive_v1_storageDiff_stopStorageDiff"],
+  ...["chain_getFinalisedHead", "chain_getHead", "chain_getRuntimeVersion"],
+  ...["chain_subscribeNewHead", "chain_unsubscribeNewHead"],
+  ...["chain_subscribeRuntimeVersion", "chain_unsubscribeRuntimeVersion"],
+  ...["state_callAt", "state_getKeysPagedAt", "state_getStorageHashAt", "state_getStorageSizeAt"],
+];
+
+describe("JSON-RPC", () => {
+  it("serves every promised method, and rpc_methods lists these and nothing else", () => {
+    const { ledger } = testLedger();
+    const transactions = transactionWatch({ ledger });
+    const methods = allMethods({
+      ledger,
+      transactions,
+      version: "1",
+      reportBug: (error) => expect.fail(String(error)),
+    });
+    const names = Object.entries(promised).flatMap(([group, of]) => of.map((name) => `${group}_${name}`));
+    const expected = [...names, ...alsoKnownAs].sort();
+    expect(Object.keys(methods).sort()).toEqual(expected);
+    expect(methods["rpc_methods"]?.call([], undefined)).toEqual({ methods: expected });
+  });
+});

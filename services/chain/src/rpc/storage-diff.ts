@@ -1,0 +1,60 @@
+import { errors as codecErrors, equalBytes, type Hex, toHex } from "@pha/codec";
+import { blake2b256 } from "@pha/crypto";
+import type { Ledger } from "../ledger.ts";
+import type { Tell } from "./archive-stream.ts";
+import { stateAt } from "./blocks.ts";
+import { errors } from "./errors.ts";
+import { limits } from "./limits.ts";
+import type { Param } from "./method.ts";
+import { key, list, optional, word } from "./params.ts";
+
+const returnType = word("value", "hash");
+
+/** Which keys to compare, and how to tell what they hold now. */
+export interface DiffItem {
+  readonly prefix: Hex;
+  readonly returnType: "value" | "hash";
+}
+
+const item: Param<DiffItem> = (value) => {
+  if (typeof value !== "object" || value === null) throw codecErrors.BadJson({ expected: "{ key, returnType }" });
+  const fields = value as Record<string, unknown>;
+  if (fields["childTrieKey"] != null)
+    throw codecErrors.BadJson({ expected: "no childTrieKey: there are no child tries" });
+  return { prefix: optional(key)(fields["key"]) ?? "0x", returnType: returnType(fields["returnType"]) };
+};
+
+export const diffItems = optional(list(item, limits.keysPerQuery));
+
+const PAGE = 250;
+
+/** Tells how the state after a block differs from that after an earlier one: its parent, unless told otherwise. */
+export async function tellDiff(
+  ledger: Ledger,
+  { at, items, since }: { readonly at: Hex; readonly items: readonly DiffItem[]; readonly since: Hex | undefined },
+  tell: Tell,
+): Promise<void> {
+  const after = await stateAt(ledger, at);
+  const before = await stateAt(ledger, since ?? after.header.parentHash);
+  const blocks = after.block.number - before.block.number;
+  if (blocks < 0 || blocks > limits.blocksPerQuery) throw errors.BadBlockRange({ max: limits.blocksPerQuery });
+  for (const { prefix, returnType } of items) {
+    let start: Hex | undefined;
+    do {
+      const keys = await after.changedKeys({ since: before.block.number, prefix, start, limit: PAGE });
+      const [old, now] = await Promise.all([before.getMany(keys), after.getMany(keys)]);
+      for (const one of keys) {
+        const entry = difference(old.get(one), now.get(one), returnType);
+        if (entry && !tell({ key: one, ...entry })) return;
+      }
+      start = keys.length < PAGE ? undefined : keys.at(-1);
+    } while (start !== undefined);
+  }
+}
+
+function difference(old: Uint8Array | undefined, now: Uint8Array | undefined, as: "value" | "hash") {
+  if (now === undefined) return old && { type: "deleted" };
+  if (old && equalBytes(old, now)) return undefined;
+  const told = as === "hash" ? { hash: toHex(blake2b256(now)) } : { value: toHex(now) };
+  return { ...told, type: old ? "modified" : "added" };
+}
