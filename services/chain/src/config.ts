@@ -1,5 +1,17 @@
 import { developmentAuthor } from "@pha/runtime/spec";
-import { type ConfigOf, defineConfig, hex, path, port, Secret, secret, text, url } from "@pha/service-kit/config";
+import {
+  bool,
+  type ConfigOf,
+  defineConfig,
+  hex,
+  int,
+  path,
+  port,
+  Secret,
+  secret,
+  text,
+  url,
+} from "@pha/service-kit/config";
 
 export const settings = defineConfig({
   port: { env: "CHAIN_PORT", parse: port, default: 9944, doc: "Port of JSON-RPC, REST and /metrics." },
@@ -18,6 +30,18 @@ export const settings = defineConfig({
   },
   spec: { env: "CHAIN_SPEC", parse: path, doc: "Path of the chain spec (JSON)." },
   code: { env: "CHAIN_CODE", parse: path, doc: "Path of the runtime's bundle, which is part of the genesis state." },
+  historyBlocks: {
+    env: "CHAIN_HISTORY_BLOCKS",
+    parse: int({ min: 256 }),
+    default: 256,
+    doc: "How many blocks back the state can be read.",
+  },
+  archive: {
+    env: "CHAIN_ARCHIVE",
+    parse: bool,
+    default: false,
+    doc: "Keeps the state of every block from now on.",
+  },
   authorKey: {
     env: "CHAIN_AUTHOR_KEY",
     parse: secret(hex(32)),

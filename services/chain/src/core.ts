@@ -6,9 +6,11 @@ import type { Runtime } from "@pha/runtime";
 import { type ChainSpec, validators } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
 import { findBlockByNumber } from "./db/blocks.ts";
+import { findProgress } from "./db/progress.ts";
 import { listStateValues } from "./db/state-values.ts";
 import { listTreePages } from "./db/tree-pages.ts";
 import { errors } from "./errors.ts";
+import { type HistorySettings, HistoryWindow } from "./history/window.ts";
 import { makeEmitter } from "./ledger/emitter.ts";
 import { makeLedger } from "./ledger/make-ledger.ts";
 import { restoreHeads } from "./ledger/restore-heads.ts";
@@ -28,10 +30,11 @@ export interface CoreDeps {
   readonly genesis: Ledger["genesis"];
   readonly signatures: SignatureWorkers;
   readonly telemetry: ChainTelemetry;
+  readonly kept: HistorySettings;
 }
 
 /** What is in memory of the chain: both heads, newest state and tree, pool; and the ledger that faces see. */
-export async function openCore({ database: { db }, runtime, spec, genesis, signatures, telemetry }: CoreDeps) {
+export async function openCore({ database: { db }, runtime, spec, genesis, signatures, telemetry, kept }: CoreDeps) {
   const emitter = makeEmitter();
   const heads = await restoreHeads(db);
   const { number } = heads.best;
@@ -41,9 +44,10 @@ export async function openCore({ database: { db }, runtime, spec, genesis, signa
   const checks = makeChecks({ runtime, genesisHash: genesis.hash, head, signatures, findHash });
   const pool = new Pool({ db, checks, emitter, telemetry });
   await pool.restore();
+  const window = new HistoryWindow(heads, kept, await findProgress(db, "prune"));
   const state = makeStateReader({ db, runtime, genesisHash: genesis.hash, head, tree });
-  const ledger: Ledger = makeLedger({ db, runtime, spec, genesis, heads, pool, state, emitter });
-  return { emitter, heads, head, tree, pool, ledger };
+  const ledger: Ledger = makeLedger({ db, runtime, spec, genesis, heads, pool, state, window, emitter });
+  return { emitter, heads, head, tree, pool, window, ledger };
 }
 
 /**

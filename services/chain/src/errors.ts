@@ -20,7 +20,11 @@ export const errors = defineErrors("chain", {
   },
   Fenced: { index: 6, kind: "unavailable", doc: "Another author has taken over; nothing was written." },
   BlockNotFound: { index: 8, kind: "not-found", doc: "No such block." },
-  StateNotKept: { index: 9, kind: "not-found", doc: "The state of this block is not kept any more." },
+  StateNotKept: {
+    index: 9,
+    kind: "not-found",
+    doc: "The state of this block is not kept any more: only that of genesis, and of blocks from oldest on.",
+  },
   NotAnAuthor: { index: 10, kind: "invalid", doc: "CHAIN_AUTHOR_KEY is not the author registered on the ledger." },
   AccountFull: { index: 21, kind: "limit", doc: "The account has as many bytes waiting as it may; wait for a block." },
   StateCorrupt: {
@@ -28,5 +32,10 @@ export const errors = defineErrors("chain", {
     kind: "unavailable",
     status: 500,
     doc: "The database lacks pages of the state tree. Restore it from a backup.",
+  },
+  TemporarilyBanned: {
+    index: 20,
+    kind: "conflict",
+    doc: "This extrinsic was accepted and then found invalid; it is not looked at again for half an hour.",
   },
 });

@@ -91,6 +91,7 @@ describe("chain", () => {
       return now?.type !== "accepted" && now;
     });
     expect(status).toEqual({ type: "invalid", reason: "AncientBirthBlock" });
+    await expect(ledger.submit(waiting)).rejects.toMatchObject({ code: "chain.TemporarilyBanned" });
   });
 
   it.each([

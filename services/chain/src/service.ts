@@ -18,6 +18,9 @@ import { serveFinalizedGet } from "./handlers/finalized-get.ts";
 import { serveProofGet } from "./handlers/proof-get.ts";
 import { hearRelayVote } from "./handlers/relay-vote.ts";
 import { serveSubmit } from "./handlers/submit.ts";
+import { startIndexer } from "./history/indexer.ts";
+import { makeHistory } from "./history/make-history.ts";
+import { startPruner } from "./history/pruner.ts";
 import type { Ledger } from "./ledger.ts";
 import { startPublisher } from "./outbox/publisher.ts";
 import { startSignatureWorkers } from "./pool/signatures.ts";
@@ -57,13 +60,14 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
     }),
   );
   const signatures = opened.use(startSignatureWorkers());
-  const { emitter, heads, head, tree, pool, ledger } = await openCore({
+  const { emitter, heads, head, tree, pool, window, ledger } = await openCore({
     database,
     runtime,
     spec,
     genesis,
     signatures,
     telemetry,
+    kept: config,
   });
 
   const publisher = opened.use(startPublisher({ db, bus, log, publish: (row) => publishRow(db, bus, row) }));
@@ -83,6 +87,11 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
     await startAuthor({ ...making, database, blockTimes, heads, pool, emitter, onCommit: () => publisher.wake() }),
   );
 
+  const { pallets } = runtime;
+  opened.use(startPruner({ db, window, emitter, telemetry }));
+  opened.use(startIndexer({ db, pallets, heads, emitter, telemetry }));
+  const history = makeHistory({ db, pallets });
+
   const transactions = transactionWatch({ ledger });
   const http = opened.use(
     await httpServer({
@@ -91,7 +100,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
       metrics,
       version: VERSION,
       checks: { postgres: database.check, nats: () => bus.check() },
-      routes: chainRoutes({ ledger, transactions, json: { ss58Prefix: spec.ss58Prefix } }),
+      routes: chainRoutes({ ledger, history, transactions, json: { ss58Prefix: spec.ss58Prefix } }),
       requestsPerMinute: REQUESTS_PER_MINUTE,
       json: { ss58Prefix: spec.ss58Prefix },
       classify: dbError,

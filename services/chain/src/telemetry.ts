@@ -2,6 +2,7 @@ import { readDigest } from "@pha/light-client";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
 import type { Verdict } from "./db/pool.ts";
+import type { Job } from "./db/progress.ts";
 import type { VoteResult } from "./finality/vote-box.ts";
 import type { UnfinalizedBlock } from "./ledger/heads.ts";
 
@@ -32,6 +33,12 @@ export function makeTelemetry(registry: Registry, log: Logger) {
     labelNames: ["result"],
     registers,
   });
+  const faults = new Counter({
+    name: "chain_faults_total",
+    help: "Errors without a code, which are bugs: in calls, in requests, in work on the side.",
+    labelNames: ["where"],
+    registers,
+  });
   const votes = new Counter({ name: "chain_votes_total", help: "Votes received.", labelNames: ["result"], registers });
   const buildTime = new Histogram({
     name: "chain_block_build_seconds",
@@ -43,6 +50,17 @@ export function makeTelemetry(registry: Registry, log: Logger) {
     name: "chain_finality_seconds",
     help: "From block time to certificate.",
     buckets: seconds,
+    registers,
+  });
+
+  const pruned = new Gauge({
+    name: "chain_pruned_block_number",
+    help: "Height below which the state is gone, but for that of genesis.",
+    registers,
+  });
+  const indexed = new Gauge({
+    name: "chain_indexed_block_number",
+    help: "Height up to which is written down which accounts extrinsics touched.",
     registers,
   });
 
@@ -66,6 +84,7 @@ export function makeTelemetry(registry: Registry, log: Logger) {
       log.debug({ verdict, reason }, "extrinsic given up");
     },
     extrinsicFault(cause: unknown): void {
+      faults.inc({ where: "call" });
       log.error({ err: cause }, "a call failed with an error that has no code");
     },
     poolSize(size: number): void {
@@ -79,7 +98,21 @@ export function makeTelemetry(registry: Registry, log: Logger) {
       log.info({ epoch: String(epoch) }, "authoring");
     },
     requestFault(cause: unknown, where: string): void {
+      faults.inc({ where: "request" });
       log.error({ err: cause, where }, "a request failed with an error that has no code");
+    },
+    historyPruned(to: number): void {
+      pruned.set(to);
+    },
+    activityIndexed(to: number): void {
+      indexed.set(to);
+    },
+    sideWorkWaits(job: Job, error: Error): void {
+      log.warn({ job, reason: error.message }, "work on the side waits");
+    },
+    sideWorkBroken(job: Job, cause: unknown): void {
+      faults.inc({ where: "side work" });
+      log.error({ err: cause, job }, "work on the side failed");
     },
     authoringFailed(error: Error): void {
       log.warn({ reason: error.message }, "authoring waits");

@@ -1,6 +1,6 @@
-import type { Hex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import { and, type Db, desc, eq, gte, lt, sql } from "@pha/service-kit/db";
-import { toBuffer } from "./columns.ts";
+import { toBuffer, toBytes } from "./columns.ts";
 import { blocks, events, extrinsics, messages } from "./schema.ts";
 
 export type BlockRow = typeof blocks.$inferSelect;
@@ -45,6 +45,23 @@ export async function listExtrinsics(db: Db, block: number): Promise<ExtrinsicRo
 export async function findExtrinsic(db: Db, hash: Hex): Promise<typeof extrinsics.$inferSelect | undefined> {
   const [row] = await db.select().from(extrinsics).where(eq(extrinsics.hash, hash));
   return row;
+}
+
+/** Extrinsics by their place, with the hash of their block. */
+export async function listExtrinsicsAt(db: Db, places: readonly { block: number; extrinsic: number }[]) {
+  const { rows } = await db.execute<{ block: number; index: number; bytes: Buffer; hash: Buffer; header: Buffer }>(sql`
+    select x.block, x.index, x.bytes, b.hash, b.header from unnest(
+      ${sql.param(places.map(({ block }) => block))}::int[], ${sql.param(places.map(({ extrinsic }) => extrinsic))}::int[]
+    ) as p(block, extrinsic)
+    join chain.extrinsics x on x.block = p.block and x.index = p.extrinsic
+    join chain.blocks b on b.number = x.block
+  `);
+  return rows.map(({ bytes, hash, header, ...row }) => ({
+    ...row,
+    bytes: toBytes(bytes),
+    hash: toHex(hash),
+    header: toBytes(header),
+  }));
 }
 
 export async function insertEvents(db: Db, block: number, rows: readonly EventRow[]): Promise<void> {

@@ -89,14 +89,14 @@ export const messages = chain.table(
 export const stateValues = chain.table(
   "state_values",
   { key: hex().notNull(), height: integer().notNull(), value: bytea() },
-  (t) => [primaryKey({ columns: [t.key, t.height] })],
+  (t) => [primaryKey({ columns: [t.key, t.height] }), index("state_values_by_height").on(t.height)],
 );
 
 /** Pages of the state tree, by the same rule. */
 export const treePages = chain.table(
   "tree_pages",
   { path: text().notNull(), height: integer().notNull(), page: bytea() },
-  (t) => [primaryKey({ columns: [t.path, t.height] })],
+  (t) => [primaryKey({ columns: [t.path, t.height] }), index("tree_pages_by_height").on(t.height)],
 );
 
 /** Accepted extrinsics that are in no block: waiting, or given up with a reason. A block's transaction removes what it includes. */
@@ -130,4 +130,17 @@ export const outbox = chain.table("outbox", {
   sequence: bigserial({ mode: "number" }).primaryKey(),
   kind: text({ enum: ["proposed", "finalized"] }).notNull(),
   number: integer().notNull(),
+});
+
+/** Accounts that an extrinsic touched: those that its events name, its signer among them. -1 stands for block hooks. */
+export const activity = chain.table(
+  "activity",
+  { account: hex().notNull(), block: integer().notNull(), extrinsic: integer().notNull() },
+  (t) => [primaryKey({ columns: [t.account, t.block, t.extrinsic] })],
+);
+
+/** Up to which height work on the side has come. Its row is locked by whichever replica does it. */
+export const progress = chain.table("progress", {
+  job: text({ enum: ["prune", "index"] }).primaryKey(),
+  height: integer().notNull(),
 });

@@ -1,5 +1,6 @@
 import { type Hex, toHex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
+import type { KeyRange } from "../ledger.ts";
 import { toBuffer, toBytes } from "./columns.ts";
 
 type Values = Map<Hex, Uint8Array | undefined>;
@@ -39,7 +40,7 @@ export async function listStateValues(db: Db, height: number, keys: readonly Hex
  */
 export async function listStateKeys(
   db: Db,
-  { height, prefix, start, limit }: { height: number; prefix: Hex; start: Hex | undefined; limit: number },
+  { height, prefix, start, limit }: KeyRange & { readonly height: number },
 ): Promise<Hex[]> {
   const after = toBuffer(start ?? "0x");
   const from = toBuffer(prefix);
@@ -56,6 +57,21 @@ export async function listStateKeys(
     ) v
     where substring(k.key from 1 for ${from.length}) = ${from}::bytea and v.value is not null
     limit ${limit}
+  `);
+  return rows.map(({ key }) => toHex(key));
+}
+
+/** Keys that blocks above `since`, up to `height`, have written, ascending. */
+export async function listChangedKeys(
+  db: Db,
+  { height, since, prefix, start, limit }: KeyRange & { readonly height: number; readonly since: number },
+): Promise<Hex[]> {
+  const from = toBuffer(prefix);
+  const { rows } = await db.execute<{ key: Buffer }>(sql`
+    select distinct key from chain.state_values
+    where height > ${since} and height <= ${height} and key > ${toBuffer(start ?? "0x")}::bytea
+      and substring(key from 1 for ${from.length}) = ${from}::bytea
+    order by key limit ${limit}
   `);
   return rows.map(({ key }) => toHex(key));
 }

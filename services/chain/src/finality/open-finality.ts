@@ -13,7 +13,7 @@ export async function openFinality(
 ): Promise<Finality> {
   const { number } = deps.heads.finalized;
   const value = (await listStateValues(deps.db, number, [validatorSetKey])).get(validatorSetKey);
-  if (!value) throw errors.StateNotKept({ number });
+  if (!value) throw errors.StateCorrupt({ height: number });
   const set = decode(ValidatorSet, value);
   return new Finality({
     ...deps,

@@ -12,6 +12,6 @@ export const serveProofGet = ({ bus, ledger }: { readonly bus: Bus; readonly led
     const hash = number <= finalized.number ? await ledger.findHash(number) : undefined;
     if (hash === undefined) throw errors.BlockNotFound({ number });
     const state = await ledger.stateAt(hash);
-    if (!state) throw errors.StateNotKept({ number });
+    if (!state) throw errors.BlockNotFound({ number });
     return { number, ...(await state.prove(request.keys.map(toHex))) };
   });

@@ -13,14 +13,13 @@ import {
 } from "../db/blocks.ts";
 import { findCertificate } from "../db/finality.ts";
 import { findPooled } from "../db/pool.ts";
+import { errors } from "../errors.ts";
+import type { HistoryWindow } from "../history/window.ts";
 import type { Ledger, TransactionStatus } from "../ledger.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { StateReader } from "../state/state-reader.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Heads } from "./heads.ts";
-
-/** How many blocks back the state can be read; that of genesis, where light clients begin, always. */
-const HISTORY_BLOCKS = 256;
 
 export interface LedgerDeps {
   readonly db: Db;
@@ -30,11 +29,12 @@ export interface LedgerDeps {
   readonly heads: Heads;
   readonly pool: Pool;
   readonly state: StateReader;
+  readonly window: HistoryWindow;
   readonly emitter: Emitter;
 }
 
 /** The chain as its faces see it. */
-export function makeLedger({ db, runtime, spec, genesis, heads, pool, state, emitter }: LedgerDeps): Ledger {
+export function makeLedger({ db, runtime, spec, genesis, heads, pool, state, window, emitter }: LedgerDeps): Ledger {
   const headerOf = (row: BlockRow | undefined): Header | undefined => row && decode(Header, row.header);
 
   return {
@@ -81,7 +81,9 @@ export function makeLedger({ db, runtime, spec, genesis, heads, pool, state, emi
     },
     async stateAt(hash) {
       const row = hash === heads.best.hash ? heads.best : await findBlockByHash(db, hash);
-      if (!row || (row.number > 0 && row.number < heads.best.number - HISTORY_BLOCKS)) return undefined;
+      if (!row) return undefined;
+      const { oldest } = window;
+      if (row.number > 0 && row.number < oldest) throw errors.StateNotKept({ number: row.number, oldest });
       const header = row === heads.best ? heads.best.header : headerOf(row as BlockRow);
       return header && state.at({ number: row.number, hash }, header);
     },

@@ -40,6 +40,6 @@ export async function resolveBlock(ledger: Ledger, id: string): Promise<BlockRef
 export async function resolveState(ledger: Ledger, id: string): Promise<StateAt> {
   const block = await resolveBlock(ledger, id);
   const state = await ledger.stateAt(block.hash);
-  if (state === undefined) throw chainErrors.StateNotKept({ number: block.number });
+  if (state === undefined) throw chainErrors.BlockNotFound({ block: block.hash });
   return state;
 }

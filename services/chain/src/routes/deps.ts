@@ -1,10 +1,12 @@
 import type { JsonContext } from "@pha/codec";
+import type { History } from "../history.ts";
 import type { Ledger } from "../ledger.ts";
 import type { TransactionWatch } from "../rpc/transaction-watch.ts";
 
 /** What REST routes work with. */
 export interface RouteDeps {
   readonly ledger: Ledger;
+  readonly history: History;
   readonly transactions: TransactionWatch;
   readonly json: JsonContext;
 }

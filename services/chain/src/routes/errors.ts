@@ -15,4 +15,5 @@ export const errors = defineErrors("chain-api", {
   MetadataVersion: { index: 6, kind: "not-found", doc: "Metadata comes in versions 14, 15 and 16." },
   DevelopmentOnly: { index: 7, kind: "forbidden", doc: "This works on a development network only." },
   NoSuchKey: { index: 8, kind: "invalid", doc: "A development account is named by //Name, for example //Alice." },
+  UnknownEvent: { index: 20, kind: "not-found", doc: "No pallet has this event; /v1/metadata lists them." },
 });

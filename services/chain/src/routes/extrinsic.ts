@@ -24,27 +24,33 @@ type Extrinsic = TypeOf<typeof Extrinsic>;
 /** Everything that happened in a block; `events` are those of no extrinsic. */
 export async function readBlock(deps: RouteDeps, { hash }: BlockRef) {
   const [body, eventsOf] = await Promise.all([deps.ledger.findBody(hash), readEvents(deps, hash)]);
-  const extrinsics = (body ?? []).map((bytes, index) => show(deps, bytes, index, eventsOf(index)));
+  const extrinsics = (body ?? []).map((bytes, index) => showExtrinsic(deps, bytes, index, eventsOf(index)));
   return { extrinsics, events: eventsOf(undefined) };
 }
 
 /** One extrinsic of a block. */
 export async function readExtrinsic(deps: RouteDeps, { bytes, block, index }: IncludedExtrinsic): Promise<Extrinsic> {
   const eventsOf = await readEvents(deps, block.hash);
-  return show(deps, bytes, index, eventsOf(index));
+  return showExtrinsic(deps, bytes, index, eventsOf(index));
 }
 
 /** A block's events by the extrinsic that caused them. */
-async function readEvents({ ledger, json: context }: RouteDeps, hash: BlockRef["hash"]) {
-  const stored = Map.groupBy(await ledger.listEvents(hash), ({ extrinsic }) => extrinsic);
-  const showEvent = (event: StoredEvent): Event => {
-    const { index, pallet, name } = event;
-    return { index, pallet, name, fields: eventToJson(ledger.runtime, event, context) };
-  };
-  return (extrinsic: number | undefined) => (stored.get(extrinsic) ?? []).map(showEvent);
+async function readEvents(deps: RouteDeps, hash: BlockRef["hash"]) {
+  const stored = Map.groupBy(await deps.ledger.listEvents(hash), ({ extrinsic }) => extrinsic);
+  return (extrinsic: number | undefined) => (stored.get(extrinsic) ?? []).map((event) => showEvent(deps, event));
 }
 
-function show({ ledger, json: context }: RouteDeps, bytes: Uint8Array, index: number, events: Event[]): Extrinsic {
+export function showEvent({ ledger, json: context }: RouteDeps, event: StoredEvent): Event {
+  const { index, pallet, name } = event;
+  return { index, pallet, name, fields: eventToJson(ledger.runtime, event, context) };
+}
+
+export function showExtrinsic(
+  { ledger, json: context }: RouteDeps,
+  bytes: Uint8Array,
+  index: number,
+  events: readonly Event[],
+): Extrinsic {
   const { hash, signed, call } = ledger.runtime.decodeExtrinsic(bytes);
   return {
     index,

@@ -36,7 +36,7 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] 
       async handle() {
         const { spec, genesis } = ledger;
         const state = await ledger.stateAt(genesis.hash);
-        if (state === undefined) throw chainErrors.StateNotKept({ number: 0 });
+        if (state === undefined) throw chainErrors.BlockNotFound({ number: 0 });
         return {
           hash: genesis.hash,
           chain: spec.name,

@@ -1,9 +1,11 @@
 import type { AnyRoute } from "@pha/service-kit/http";
 import { devRoutes } from "../dev/routes.ts";
+import { accountHistoryRoutes } from "./account-history.ts";
 import { accountRoutes } from "./accounts.ts";
 import { blockRoutes } from "./blocks.ts";
 import { callRoutes } from "./calls.ts";
 import type { RouteDeps } from "./deps.ts";
+import { eventRoutes } from "./events.ts";
 import { extrinsicRoutes } from "./extrinsics.ts";
 import { finalityRoutes } from "./finality.ts";
 import { networkRoutes } from "./network.ts";
@@ -16,7 +18,9 @@ export const chainRoutes = (deps: RouteDeps): AnyRoute[] => [
   ...blockRoutes(deps),
   ...finalityRoutes(deps),
   ...extrinsicRoutes(deps),
+  ...eventRoutes(deps),
   ...accountRoutes(deps),
+  ...accountHistoryRoutes(deps),
   ...stateRoutes(deps),
   ...callRoutes(deps),
   ...transactionRoutes(deps),

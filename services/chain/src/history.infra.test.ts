@@ -1,0 +1,189 @@
+import type { Hex } from "@pha/codec";
+import { PHA } from "@pha/runtime/spec";
+import { eventually } from "@pha/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { StateAt } from "./ledger.ts";
+import type { Chain } from "./service.ts";
+import { sumOfBalances } from "./testing/sum-of-balances.ts";
+import { type Ground, key, openGround, sign, startSigners, transfer } from "./testing/test-chain.ts";
+
+/** A window this short is not to be had by settings, but behaves the same. */
+const historyBlocks = 8;
+
+let ground: Ground;
+let chain: Chain;
+let signers: Awaited<ReturnType<typeof startSigners>>;
+const bob = key("//Bob");
+const carol = key("//Carol-of-history");
+/** Hash of each block that the test saw, and the money in it. */
+const seen: { readonly hash: Hex; readonly sum: bigint }[] = [];
+
+beforeAll(async () => {
+  ground = await openGround();
+  chain = await ground.start({ historyBlocks });
+  signers = await startSigners(ground.config.natsUrl, chain.ledger.genesis.hash);
+  for (let nonce = 0; nonce < 14; nonce++) await pay("//Alice", nonce);
+});
+afterAll(async () => {
+  await chain?.[Symbol.asyncDispose]();
+  await signers?.[Symbol.asyncDispose]();
+  await ground?.[Symbol.asyncDispose]();
+});
+
+/** A transfer in a block of its own, finalized. */
+async function pay(from: string, nonce: number): Promise<void> {
+  const { ledger } = chain;
+  const { hash } = await ledger.submit(sign(ledger, from, transfer(carol.accountId, PHA), { nonce }));
+  const { block } = await eventually(async () => {
+    const status = await ledger.transaction(hash);
+    return status?.type === "finalized" && status;
+  });
+  const state = await ledger.stateAt(block.hash);
+  if (state) seen.push({ hash: block.hash, sum: await sumOfBalances(state) });
+}
+
+const http = () => `http://127.0.0.1:${chain.port}`;
+
+// biome-ignore lint/suspicious/noExplicitAny: a caller of a JSON API looks at what came
+async function get(path: string): Promise<any> {
+  return (await fetch(`${http()}${path}`)).json();
+}
+
+async function rpc(method: string, ...params: unknown[]) {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  return (await fetch(http(), { method: "POST", body })).json();
+}
+
+describe("state of the past", () => {
+  it("is read at any block of the window as it was then, and at genesis always", async () => {
+    for (const { hash, sum } of seen.slice(-4)) {
+      const state = await chain.ledger.stateAt(hash);
+      expect(state && (await sumOfBalances(state))).toBe(sum);
+    }
+    expect((await get("/v1/genesis")).validators).toBeDefined();
+    expect((await rpc("state_getStorageSize", "0x3a636f6465", chain.ledger.genesis.hash)).result).toBeGreaterThan(0);
+  });
+
+  it("is refused with a code that says from where on it is kept, when it is older", async () => {
+    const { hash } = seen[0] as (typeof seen)[0];
+    const { oldest } = await chain.ledger.stateAt(hash).then(
+      () => expect.fail("kept"),
+      (error) => error.data,
+    );
+    expect(oldest).toBe(chain.ledger.best.number - historyBlocks);
+    const problem = await get(`/v1/accounts/${bob.accountId}?at=${hash}`);
+    expect(problem).toMatchObject({ status: 404, code: "chain.StateNotKept" });
+    const { error } = await rpc("state_getStorage", "0x3a636f6465", hash);
+    expect(error).toMatchObject({ code: 4003, message: expect.stringContaining("oldest") });
+    expect((await rpc("archive_v1_call", hash, "Core_version", "0x")).result).toMatchObject({ success: false });
+  });
+
+  it("is gone from the database behind the window, and stays refused by an archive that starts later", async () => {
+    const prunedTo = async () => Number(/^chain_pruned_block_number\{.*\} (\d+)$/m.exec(await metrics())?.[1]);
+    const pruned = await eventually(async () => {
+      const to = await prunedTo();
+      return to >= chain.ledger.finalized.number - historyBlocks - 4 && to;
+    });
+    await chain[Symbol.asyncDispose]();
+    chain = await ground.start({ archive: true });
+    const { ledger } = chain;
+    const edge = (await ledger.findHash(pruned)) as Hex;
+    expect(await sumOfBalances((await ledger.stateAt(edge)) as StateAt)).toBeGreaterThan(0n);
+    const gone = (await ledger.findHash(pruned - 1)) as Hex;
+    await expect(ledger.stateAt(gone)).rejects.toMatchObject({ code: "chain.StateNotKept", data: { oldest: pruned } });
+  });
+});
+
+describe("the history of an account", () => {
+  it("lists what it signed and what touched it, newest first, page by page, each once", async () => {
+    const of = (page: Page) => page.extrinsics.map(({ extrinsic }) => extrinsic.signed.nonce);
+    const first = await indexed(`/v1/accounts/${carol.accountId}/history?limit=10`);
+    expect(of(first)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
+    expect(first.extrinsics[0]).toMatchObject({
+      extrinsic: { call: { pallet: "Balances", call: "transfer_keep_alive" }, ok: true },
+    });
+    const second = await get(`/v1/accounts/${carol.accountId}/history?limit=10&before=${first.next}`);
+    expect(of(second)).toEqual([3, 2, 1, 0]);
+    expect(second.next).toBeNull();
+    const signer = await get(`/v1/accounts/${key("//Alice").accountId}/history`);
+    expect(of(signer)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    expect((await get(`/v1/accounts/${key("//Nobody").accountId}/history`)).extrinsics).toEqual([]);
+  });
+
+  it("refuses a cursor that no page gave", async () => {
+    const problem = await get(`/v1/accounts/${carol.accountId}/history?before=yesterday`);
+    expect(problem).toMatchObject({ status: 400, code: "codec.BadJson" });
+  });
+});
+
+describe("the search for events", () => {
+  it("finds them by pallet and name in any case, by account and by blocks, newest first", async () => {
+    const all = await get("/v1/events?pallet=balances&name=TRANSFER&limit=100");
+    expect(all.events).toHaveLength(14);
+    expect(all.events[0]).toMatchObject({ pallet: "Balances", name: "Transfer", extrinsic: 0 });
+    const numbers = all.events.map(({ block }: { block: { number: number } }) => block.number);
+    expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+    const [to, from] = [numbers[2], numbers[5]];
+    const some = await get(`/v1/events?name=Transfer&from=${from}&to=${to}`);
+    expect(some.events).toEqual(all.events.slice(2, 6));
+    await indexed(`/v1/accounts/${carol.accountId}/history`);
+    const hers = await get(`/v1/events?account=${carol.accountId}&name=Transfer&limit=100`);
+    expect(hers.events).toEqual(all.events);
+    expect((await get(`/v1/events?account=${carol.accountId}&name=Endowed`)).events).toHaveLength(1);
+  });
+
+  it.each(["", `&account=${carol.accountId}`, "&pallet=Balances"])("pages without a gap%s", async (filter) => {
+    const whole = (await get(`/v1/events?limit=30${filter}`)).events;
+    const paged = [];
+    for (let next = ""; paged.length < whole.length; ) {
+      const page = await get(`/v1/events?limit=7${filter}${next && `&before=${next}`}`);
+      paged.push(...page.events);
+      next = page.next;
+      if (!next) break;
+    }
+    expect(paged.slice(0, whole.length)).toEqual(whole);
+  });
+
+  it("says that no pallet has such an event", async () => {
+    expect(await get("/v1/events?name=Robbery")).toMatchObject({ status: 404, code: "chain-api.UnknownEvent" });
+  });
+
+  it("streams what fits from a block on, and goes on with what comes", async () => {
+    const stop = new AbortController();
+    const url = `${http()}/v1/events/stream?name=Transfer&account=${carol.accountId}&from=0`;
+    const { body } = await fetch(url, { headers: { accept: "text/event-stream" }, signal: stop.signal });
+    const told: { fields: { amount: string } }[] = [];
+    let text = "";
+    let paid = false;
+    const decoder = new TextDecoder();
+    for await (const chunk of body as ReadableStream<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
+      for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+        if (text.startsWith("data: ")) told.push(JSON.parse(text.slice(6, end)));
+        text = text.slice(end + 2);
+      }
+      if (told.length === 14 && !paid) {
+        paid = true;
+        await pay("//Alice", 14);
+      }
+      if (told.length === 15) break;
+    }
+    stop.abort();
+    expect(told.map(({ fields }) => fields.amount)).toEqual(Array(15).fill(String(PHA)));
+  });
+});
+
+interface Page {
+  readonly extrinsics: { readonly extrinsic: { readonly signed: { readonly nonce: number } } }[];
+  readonly next: string | null;
+}
+
+const metrics = async () => (await fetch(`${http()}/metrics`)).text();
+
+/** A page of a listing that has caught up with finality. */
+const indexed = (path: string) =>
+  eventually(async () => {
+    const { number } = chain.ledger.finalized;
+    const page = await get(path);
+    return page.through >= number && page;
+  });

@@ -1,0 +1,47 @@
+import type { AnyPallet } from "@pha/frame";
+import type { Db } from "@pha/service-kit/db";
+import { type ActivityRow, findEventsEnd, insertActivity, listEventsOfBlocks } from "../db/activity.ts";
+import { advanceJob } from "../db/progress.ts";
+import type { Emitter } from "../ledger/emitter.ts";
+import type { Heads } from "../ledger/heads.ts";
+import type { ChainTelemetry } from "../telemetry.ts";
+import { AccountFinder } from "./accounts-of.ts";
+import { startBackground } from "./background.ts";
+
+/** What one transaction looks at, about. */
+const BATCH_EVENTS = 5_000;
+
+/** Writes down which accounts the extrinsics of finalized blocks touched: behind finality, never in its way. */
+export function startIndexer(deps: {
+  readonly db: Db;
+  readonly pallets: readonly AnyPallet[];
+  readonly heads: Heads;
+  readonly emitter: Emitter;
+  readonly telemetry: ChainTelemetry;
+}): AsyncDisposable {
+  const { db, pallets, heads, telemetry } = deps;
+  const finder = new AccountFinder(pallets);
+  return startBackground({ ...deps, job: "index" }, async () => {
+    const target = heads.finalized.number;
+    const reached = await advanceJob(db, "index", async (tx, from) => {
+      if (from >= target) return from;
+      const to = await findEventsEnd(tx, from, target, BATCH_EVENTS);
+      await insertActivity(tx, activityOf(await listEventsOfBlocks(tx, from, to)));
+      return to;
+    });
+    if (reached === undefined) return false;
+    telemetry.activityIndexed(reached);
+    return reached < target;
+  });
+
+  /** Each account once for each extrinsic. */
+  function activityOf(events: Awaited<ReturnType<typeof listEventsOfBlocks>>): ActivityRow[] {
+    const rows = new Map<string, ActivityRow>();
+    for (const event of events) {
+      const { block, extrinsic } = event;
+      for (const account of finder.accountsOf(event))
+        rows.set(`${account}/${block}/${extrinsic}`, { account, block, extrinsic });
+    }
+    return [...rows.values()];
+  }
+}

@@ -1,0 +1,94 @@
+import { decode, type Hex } from "@pha/codec";
+import type { AnyPallet } from "@pha/frame";
+import { blockTime, Header } from "@pha/light-client";
+import type { Db } from "@pha/service-kit/db";
+import { listActivity, listTouchedBlocks } from "../db/activity.ts";
+import { listExtrinsicsAt } from "../db/blocks.ts";
+import {
+  type FoundEvent,
+  listEventsAt,
+  listEventsBelow,
+  listEventsOfKinds,
+  listEventsOfTouching,
+} from "../db/event-search.ts";
+import { findProgress } from "../db/progress.ts";
+import type { EventFilter, EventPage, EventPlace, History } from "../history.ts";
+import type { StoredEvent } from "../ledger.ts";
+import { AccountFinder } from "./accounts-of.ts";
+
+/** Blocks that one request for an account's events looks into. */
+const MAX_BLOCKS = 50;
+
+/** Answers from the tables of blocks, and of who was touched in them. */
+export function makeHistory({ db, pallets }: { readonly db: Db; readonly pallets: readonly AnyPallet[] }): History {
+  const finder = new AccountFinder(pallets);
+
+  return {
+    activityThrough: () => findProgress(db, "index"),
+
+    async listOfAccount(account, { below, limit }) {
+      const places = await listActivity(db, { account, below, limit });
+      const [found, events] = await Promise.all([listExtrinsicsAt(db, places), listEventsAt(db, places)]);
+      const eventsOf = Map.groupBy(events, ({ block, extrinsic }) => `${block}/${extrinsic}`);
+      const extrinsics = found
+        .map(({ block: number, hash, header, index, bytes }) => ({
+          block: { number, hash },
+          timeMs: blockTime(decode(Header, header)).timeMs,
+          index,
+          bytes,
+          events: (eventsOf.get(`${number}/${index}`) ?? []).map(stored).reverse(),
+        }))
+        .sort((a, b) => b.block.number - a.block.number || b.index - a.index);
+      return { extrinsics, next: places.length < limit ? undefined : places.at(-1) };
+    },
+
+    async searchEvents({ kinds, account, from }, { below, limit }) {
+      if (account !== undefined) return searchOfAccount({ kinds, account, from }, below, limit);
+      const range = { below, from, limit };
+      const found = kinds ? await listEventsOfKinds(db, kinds, range) : await listEventsBelow(db, range);
+      return page(found, limit);
+    },
+
+    fits,
+  };
+
+  function fits(event: StoredEvent, { kinds, account }: Pick<EventFilter, "kinds" | "account">): boolean {
+    if (kinds && !kinds.some(({ pallet, name }) => pallet === event.pallet && name === event.name)) return false;
+    return account === undefined || finder.accountsOf(event).has(account);
+  }
+
+  async function searchOfAccount(
+    { kinds, account, from }: EventFilter & { readonly account: Hex },
+    below: EventPlace,
+    limit: number,
+  ): Promise<EventPage> {
+    const blocks = await listTouchedBlocks(db, { account, from, to: below.block, limit: MAX_BLOCKS });
+    const found: FoundEvent[] = [];
+    for (const block of blocks) {
+      const index = block === below.block ? below.index : END;
+      for (const event of await listEventsOfTouching(db, account, { block, index })) {
+        if (fits(stored(event), { kinds, account })) found.push(event);
+        if (found.length === limit) return page(found, limit);
+      }
+    }
+    const last = blocks.at(-1);
+    const next = blocks.length < MAX_BLOCKS || last === undefined ? undefined : { block: last, index: 0 };
+    return { events: page(found, limit).events, next };
+  }
+}
+
+const END = 2 ** 31 - 1;
+
+function page(found: readonly FoundEvent[], limit: number): EventPage {
+  const last = found.length < limit ? undefined : found.at(-1);
+  const events = found.map((event) => ({ ...stored(event), block: { number: event.block, hash: event.hash } }));
+  return { events, next: last && { block: last.block, index: last.index } };
+}
+
+const stored = ({ index, extrinsic, pallet, name, data }: FoundEvent): StoredEvent => ({
+  index,
+  extrinsic: extrinsic ?? undefined,
+  pallet,
+  name,
+  data,
+});

@@ -1,0 +1,42 @@
+import type { Heads } from "../ledger/heads.ts";
+
+export interface HistorySettings {
+  /** How many blocks back the state can be read. */
+  readonly historyBlocks: number;
+  /** Keeps the state of every block. */
+  readonly archive: boolean;
+}
+
+/** Of which blocks the state can be read: genesis, where light clients begin, and from `oldest` on. */
+export class HistoryWindow {
+  readonly #heads: Heads;
+  readonly #settings: HistorySettings;
+  /** Of blocks below this one the state is gone already. */
+  #pruned: number;
+
+  constructor(heads: Heads, settings: HistorySettings, pruned: number) {
+    this.#heads = heads;
+    this.#settings = settings;
+    this.#pruned = pruned;
+  }
+
+  get oldest(): number {
+    const { archive, historyBlocks } = this.#settings;
+    return Math.max(this.#pruned, archive ? 0 : this.#heads.best.number - historyBlocks);
+  }
+
+  /**
+   * Up to where may be pruned: not above the newest certified block, to which a refused block is undone, and an eighth
+   * of the window late, so that a read that began at its edge ends before the rows go.
+   */
+  get prunable(): number {
+    const { archive, historyBlocks } = this.#settings;
+    if (archive) return 0;
+    const late = this.#heads.best.number - historyBlocks - Math.ceil(historyBlocks / 8);
+    return Math.min(late, this.#heads.finalized.number);
+  }
+
+  pruned(to: number): void {
+    this.#pruned = Math.max(this.#pruned, to);
+  }
+}

@@ -1,0 +1,117 @@
+import { AccountId, option, struct, text, u32, vec } from "@pha/codec";
+import { type AnyRoute, route, streamRoute } from "@pha/service-kit/http";
+import type { EventFilter } from "../history.ts";
+import type { BlockRef, Ledger, StoredEvent } from "../ledger.ts";
+import { Block } from "./block-id.ts";
+import { Cursor, pageSize } from "./cursor.ts";
+import type { RouteDeps } from "./deps.ts";
+import { errors } from "./errors.ts";
+import { showEvent } from "./extrinsic.ts";
+import { json } from "./json.ts";
+
+const word = option(text({ max: 64 }));
+
+const Event = struct({
+  block: Block,
+  index: u32,
+  /** Index of the extrinsic that caused it; absent for block hooks. */
+  extrinsic: option(u32),
+  pallet: text({ max: 128 }),
+  name: text({ max: 128 }),
+  fields: json,
+});
+
+const Page = struct({
+  events: vec(Event, { max: 100 }),
+  /** Begins the next page; one may be there although this page has room left. */
+  next: option(Cursor),
+  /** What later blocks hold is not found yet: finality, or moments behind it. */
+  through: u32,
+});
+
+/** `/v1/events`: what happened in finalized blocks, by kind and by account. */
+export function eventRoutes(deps: RouteDeps): AnyRoute[] {
+  const { ledger, history } = deps;
+  const wanted = { pallet: word, name: word, account: option(AccountId), from: option(u32) };
+  const show = (block: BlockRef, event: StoredEvent) => ({
+    block,
+    extrinsic: event.extrinsic,
+    ...showEvent(deps, event),
+  });
+
+  return [
+    route({
+      method: "GET",
+      url: "/v1/events",
+      summary:
+        "Events of finalized blocks, newest first, by pallet, name, account and blocks. next begins the next page.",
+      query: struct({ ...wanted, to: option(u32), before: option(Cursor), limit: option(u32) }),
+      reply: Page,
+      errors: [errors.UnknownEvent],
+      async handle({ query: { pallet, name, account, from = 0, to, before, limit } }) {
+        const kinds = kindsOf(ledger, pallet, name);
+        const finalized = ledger.finalized.number;
+        const through = account ? Math.min(finalized, await history.activityThrough()) : finalized;
+        const last = Math.min(to ?? through, through);
+        const below = before && before.block <= last ? { block: before.block, index: before.place } : top(last);
+        const found = await history.searchEvents({ kinds, account, from }, { below, limit: pageSize(limit) });
+        return {
+          events: found.events.map(({ block, ...event }) => show(block, event)),
+          next: found.next && { block: found.next.block, place: found.next.index },
+          through,
+        };
+      },
+    }),
+    streamRoute({
+      method: "GET",
+      url: "/v1/events/stream",
+      summary: "The same as a stream, oldest first, as blocks are finalized: from a block on, or from now on.",
+      query: struct(wanted),
+      stream: Event,
+      errors: [errors.UnknownEvent],
+      async *handle({ query: { pallet, name, account, from }, signal }) {
+        const filter = { kinds: kindsOf(ledger, pallet, name), account };
+        for await (const block of finalizedBlocks(ledger, from ?? ledger.finalized.number + 1, signal))
+          for (const event of await ledger.listEvents(block.hash))
+            if (history.fits(event, filter)) yield show(block, event);
+      },
+    }),
+  ];
+}
+
+const top = (last: number) => ({ block: last + 1, index: 0 });
+
+/** Events by the names that callers use, in any case. @throws `chain-api.UnknownEvent` */
+function kindsOf({ runtime }: Ledger, pallet?: string, name?: string): EventFilter["kinds"] {
+  if (pallet === undefined && name === undefined) return undefined;
+  const is = (given: string | undefined, known: string) => (given ?? known).toLowerCase() === known.toLowerCase();
+  const kinds = runtime.pallets
+    .filter((one) => is(pallet, one.name))
+    .flatMap((one) => Object.keys(one.events).map((known) => ({ pallet: one.name, name: known })))
+    .filter((kind) => is(name, kind.name));
+  if (kinds.length === 0) throw errors.UnknownEvent({ pallet, name });
+  return kinds;
+}
+
+/** Finalized blocks in height order, without end until the signal. */
+async function* finalizedBlocks(ledger: Ledger, from: number, signal: AbortSignal): AsyncGenerator<BlockRef> {
+  let wake: () => void = () => {};
+  const unlisten = ledger.events.on("finalized", () => wake());
+  signal.addEventListener("abort", () => wake());
+  try {
+    for (let number = from; !signal.aborted; ) {
+      const more = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      while (number <= ledger.finalized.number && !signal.aborted) {
+        const hash = await ledger.findHash(number);
+        if (hash === undefined) return;
+        yield { number, hash };
+        number++;
+      }
+      if (!signal.aborted) await more;
+    }
+  } finally {
+    unlisten();
+  }
+}
