@@ -6,6 +6,7 @@ import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix } from "@pha/wire";
 import { startAuthor } from "./author/author.ts";
+import { makeUndo } from "./author/undo.ts";
 import type { Config } from "./config.ts";
 import { openAuthor, openCore } from "./core.ts";
 import { openChainDb } from "./db/open-chain-db.ts";
@@ -57,7 +58,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
     }),
   );
   const signatures = opened.use(startSignatureWorkers());
-  const { emitter, heads, head, tree, pool, ledger } = await openCore({
+  const core = await openCore({
     database,
     runtime,
     spec,
@@ -65,6 +66,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
     signatures,
     telemetry,
   });
+  const { emitter, heads, head, pool, ledger } = core;
 
   const publisher = opened.use(startPublisher({ db, bus, log, publish: (row) => publishRow(db, bus, row) }));
   emitter.on("finalized", () => publisher.wake());
@@ -78,9 +80,17 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
 
   const author = await openAuthor(config.authorKey.reveal(), head);
   const { blockTimes } = spec;
-  const making = { runtime, head, tree, queue: pool.queue, telemetry, author };
+  const making = { runtime, queue: pool.queue, telemetry, author };
   opened.use(
-    await startAuthor({ ...making, database, blockTimes, heads, pool, emitter, onCommit: () => publisher.wake() }),
+    await startAuthor({
+      ...core,
+      ...making,
+      database,
+      blockTimes,
+      undo: makeUndo({ ...core, db, finality, telemetry }),
+      onRefused: (listener) => finality.onRefused(listener),
+      onCommit: () => publisher.wake(),
+    }),
   );
 
   const transactions = transactionWatch({ ledger });

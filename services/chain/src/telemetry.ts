@@ -2,8 +2,9 @@ import { readDigest } from "@pha/light-client";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
 import type { Verdict } from "./db/pool.ts";
-import type { VoteResult } from "./finality/vote-box.ts";
+import type { Refusal, VoteResult } from "./finality/vote-box.ts";
 import type { UnfinalizedBlock } from "./ledger/heads.ts";
+import type { BlockRef } from "./ledger.ts";
 
 export type ChainTelemetry = ReturnType<typeof makeTelemetry>;
 
@@ -39,6 +40,11 @@ export function makeTelemetry(registry: Registry, log: Logger) {
     buckets: seconds,
     registers,
   });
+  const undone = new Counter({
+    name: "chain_blocks_undone_total",
+    help: "Blocks taken back because validators refused them or one below.",
+    registers,
+  });
   const finalityTime = new Histogram({
     name: "chain_finality_seconds",
     help: "From block time to certificate.",
@@ -57,6 +63,12 @@ export function makeTelemetry(registry: Registry, log: Logger) {
       finalized.set(number);
       finalityTime.observe(Math.max(0, (Date.now() - Number(readDigest(header).timeMs)) / 1000));
       log.debug({ number, hash }, "finalized");
+    },
+    blocksUndone(to: BlockRef, blocks: readonly BlockRef[], { certificate, reasons }: Refusal): void {
+      undone.inc(blocks.length);
+      best.set(to.number);
+      const { number, round } = certificate;
+      log.error({ number, round, reasons, blocks: blocks.length }, "validators refused a block; undone");
     },
     extrinsicAccepted(): void {
       accepted.inc();

@@ -12,10 +12,11 @@ import type { Config } from "./config.ts";
 import { startFollower } from "./finality/follower.ts";
 import { hearBlockFinalized } from "./handlers/block-finalized.ts";
 import { hearBlockProposed } from "./handlers/block-proposed.ts";
+import { statusRoutes } from "./routes/status.ts";
 import { makeTelemetry } from "./telemetry.ts";
 import { awaitTime } from "./validation/clock.ts";
 import { findBadSignature } from "./validation/signatures.ts";
-import { validateProposal } from "./validation/validate-proposal.ts";
+import { isAuthored, validateProposal } from "./validation/validate-proposal.ts";
 import { makeValidator } from "./voting/validator.ts";
 import { makeValidatorKey } from "./voting/validator-key.ts";
 import { openVoteStore } from "./voting/vote-store.ts";
@@ -51,6 +52,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
       key,
       store,
       validate: (parent, proposal, signal) => validateProposal(validation, parent, proposal, signal),
+      isAuthored,
       send: (vote) => bus.publish(subjects.relayVote, { validator: key.address }, vote),
       telemetry: makeTelemetry(log, metrics),
     }),
@@ -60,7 +62,13 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   opened.use(hearBlockProposed({ bus, validator, follower }));
 
   const http = opened.use(
-    await httpServer({ service: "relay", log, metrics, checks: { nats: () => bus.check(), chain: follower.check } }),
+    await httpServer({
+      service: "relay",
+      log,
+      metrics,
+      checks: { nats: () => bus.check(), chain: follower.check },
+      routes: statusRoutes({ validator, store }),
+    }),
   );
   const port = await http.listen(config.port, config.host);
   log.info({ port, address: key.address, genesis: genesis.hash }, "validator ready");

@@ -5,6 +5,7 @@ import type { BlockTimes } from "@pha/runtime/spec";
 import { type Database, dbError } from "@pha/service-kit/db";
 import { findHead } from "../db/blocks.ts";
 import { errors } from "../errors.ts";
+import type { Rounds } from "../finality/rounds.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Heads, UnfinalizedBlock } from "../ledger/heads.ts";
 import type { Pool } from "../pool/pool.ts";
@@ -12,6 +13,7 @@ import { sealDelay } from "./clock.ts";
 import { commitBlock, type SealedBlock } from "./commit-block.ts";
 import { type Lease, takeLease } from "./lease.ts";
 import { type MakeDeps, makeBlock } from "./make-block.ts";
+import type { Undo } from "./undo.ts";
 
 /** How far the author may run ahead of finality. */
 const MAX_AHEAD = 64;
@@ -23,6 +25,10 @@ export interface AuthorDeps extends MakeDeps {
   readonly heads: Heads;
   readonly pool: Pool;
   readonly emitter: Emitter;
+  readonly rounds: Rounds;
+  readonly undo: Undo;
+  /** Calls back when `undo` has become due. */
+  readonly onRefused: (listener: () => void) => void;
   /** The outbox has a new row. */
   readonly onCommit: () => void;
 }
@@ -45,6 +51,7 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
     readyMs ??= performance.now();
     wake.abort();
   });
+  deps.onRefused(() => wake.abort());
   const running = run();
 
   async function acquire(): Promise<Lease> {
@@ -55,6 +62,10 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
+      if (deps.undo.isDue()) {
+        await undo();
+        continue;
+      }
       const times = { nowMs: performance.now(), lastMs, readyMs };
       const waitMs = heads.ahead < MAX_AHEAD ? sealDelay(deps.blockTimes, times) : deps.blockTimes.idleMs;
       if (waitMs > 0) {
@@ -63,6 +74,18 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
         continue;
       }
       await attempt();
+    }
+  }
+
+  /** A failing database is asked again; the epoch keeps out an author that has been replaced. */
+  async function undo(): Promise<void> {
+    try {
+      await deps.undo.perform(lease.epoch);
+    } catch (error) {
+      const coded = error instanceof CodedError ? error : dbError(error);
+      if (coded?.kind !== "unavailable" || errors.Fenced.is(coded)) throw error;
+      telemetry.authoringFailed(coded);
+      await pause(RETRY_MS);
     }
   }
 
@@ -106,7 +129,8 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
   function nextStart() {
     const parent = blockTime(heads.best.header);
     const now = BigInt(Date.now());
-    return { timeMs: now > parent.timeMs ? now : parent.timeMs + 1n, epoch: lease.epoch, round: 0 };
+    const timeMs = now > parent.timeMs ? now : parent.timeMs + 1n;
+    return { timeMs, epoch: lease.epoch, ...deps.rounds.at(heads.best.number + 1) };
   }
 
   /** The block is committed: memory follows, all at once. */

@@ -50,7 +50,7 @@ async function make(deps: MakeDeps, parent: Header, start: BlockStart, limits: B
   );
   const extrinsics = built.extrinsics.map(({ extrinsic }) => extrinsic.bytes);
   const witness = { values: valuesOf(deps.head, touched), proof: transition.proof };
-  return { built, transition, header, proposalBytes: encode(Proposal, { header, extrinsics, witness }) };
+  return { built, transition, header, proposalBytes: encode(Proposal, { header, extrinsics, witness, closed: start.closed }) };
 }
 
 const valuesOf = (head: HeadState, keys: readonly Hex[]): Witness["values"] =>

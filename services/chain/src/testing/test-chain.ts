@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fromHex, type Hex } from "@pha/codec";
 import { keypairFromUri, signEcdsa } from "@pha/crypto/node";
 import { type Call, makeCall } from "@pha/frame";
-import { commitmentDigest, commitmentOf, type Proposal, type ValidatorSet } from "@pha/light-client";
+import { type Choice, commitmentDigest, commitmentOf, nilDigest, type Proposal, type ValidatorSet } from "@pha/light-client";
 import {
   balances,
   chainSpecToJson,
@@ -69,22 +69,28 @@ export async function openGround(): Promise<Ground> {
   };
 }
 
-/** Validators that sign whatever is proposed, as long as it is the child of what they signed before. */
+/** Finds a proposal valid (`undefined`) or says what is wrong with it. */
+type Judge = (proposal: Proposal) => string | undefined;
+
+/** Validators that sign whatever is proposed, or nil for what they find invalid. */
 export async function startSigners(
   natsUrl: string,
   genesisHash: Hex,
   count = 4,
+  judge: Judge = () => undefined,
 ): Promise<AsyncDisposable & { readonly proposals: Map<Hex, Proposal> }> {
   const bus = await connectBus({ service: "relay", url: natsUrl, log: silentLog });
   const proposals = new Map<Hex, Proposal>();
   const subscribed = bus.subscribe(subjects.blockProposed, {}, ({ value: proposal }) => {
     const commitment = commitmentOf(proposal.header, validatorSet);
-    proposals.set(commitment.blockHash, proposal);
-    const digest = commitmentDigest(genesisHash, commitment);
+    const { number, round, setId, blockHash } = commitment;
+    proposals.set(blockHash, proposal);
+    const reason = judge(proposal);
+    const choice: Choice = reason === undefined ? { type: "Block", value: blockHash } : { type: "Nil", value: reason };
+    const digest = (choice.type === "Block" ? commitmentDigest : nilDigest)(genesisHash, commitment);
     for (const { secret, public: validator } of developmentValidators.slice(0, count)) {
-      const { number, round, blockHash } = commitment;
       const signature = signEcdsa(fromHex(secret), digest);
-      bus.publish(subjects.relayVote, { validator }, { number, round, setId: 0n, blockHash, validator, signature });
+      bus.publish(subjects.relayVote, { validator }, { number, round, setId, choice, validator, signature });
     }
   });
   await subscribed.ready;
@@ -105,7 +111,7 @@ interface SignOptions {
 }
 
 /** Signs a call as a development account. */
-export function sign(ledger: Pick<Ledger, "genesis">, uri: string, call: Call, options: SignOptions): Uint8Array {
+export function sign(ledger: { readonly genesis: { readonly hash: Hex } }, uri: string, call: Call, options: SignOptions): Uint8Array {
   const { nonce, tip = 0n, era = immortal, eraBlockHash } = options;
   const context = { genesisHash: ledger.genesis.hash, ...(eraBlockHash && { eraBlockHash }) };
   return signExtrinsic(key(uri), call, { era, nonce, tip }, context);

@@ -50,6 +50,7 @@ function setup(chain: { certified: readonly Header[]; proposed?: Header }) {
       header: chain.proposed,
       extrinsics: [],
       witness: { values: [], proof: new Uint8Array() },
+      closed: undefined,
     } satisfies Proposal;
   };
   const follower = startFollower({ bus: { request: request as Bus["request"] }, validator, log: silentLog });
