@@ -16,9 +16,10 @@ export interface LedgerNetwork extends AsyncDisposable {
   startValidator(index: number): Promise<Relay>;
 }
 
-export async function openLedgerNetwork(): Promise<LedgerNetwork> {
+/** @param change of the development network's chain spec */
+export async function openLedgerNetwork(change: Parameters<typeof openGround>[0] = {}): Promise<LedgerNetwork> {
   await using opened = new AsyncDisposableStack();
-  const ground = opened.use(await openGround());
+  const ground = opened.use(await openGround(change));
   const folder = await mkdtemp(join(tmpdir(), "ledger-"));
   opened.defer(() => rm(folder, { recursive: true }));
   const { natsUrl, spec, code } = ground.config;

@@ -1,4 +1,17 @@
-import { bytes, enumeration, fixedBytes, H256, option, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
+import {
+  bytes,
+  enumeration,
+  fixedBytes,
+  H256,
+  option,
+  struct,
+  type TypeOf,
+  text,
+  u32,
+  u64,
+  variant,
+  vec,
+} from "@pha/codec";
 import { Header } from "./header.ts";
 import { NilCertificate } from "./nil-certificate.ts";
 import { Witness } from "./proven-state.ts";

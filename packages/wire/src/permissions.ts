@@ -16,10 +16,13 @@ interface Role {
 /** Who may say and hear what. A miner cannot speak as the chain. */
 export const roles: Readonly<Record<ServiceName, Role>> = {
   chain: {
-    sends: ["blockProposed", "blockFinalized"],
+    sends: ["blockProposed", "blockFinalized", "validatorState", "validatorBlocks"],
     hears: ["relayVote", "blockGet", "finalizedGet", "proofGet", "submit"],
   },
-  relay: { sends: ["relayVote", "blockGet", "finalizedGet"], hears: ["blockProposed", "blockFinalized", "relayVote"] },
+  relay: {
+    sends: ["relayVote", "blockGet", "finalizedGet"],
+    hears: ["blockProposed", "blockFinalized", "relayVote", "validatorState", "validatorBlocks"],
+  },
   gatekeeper: { sends: ["finalizedGet", "proofGet", "submit", "query"], hears: ["blockFinalized", "keyRelease"] },
   miner: { sends: ["finalizedGet", "proofGet", "submit", "keyRelease"], hears: ["blockFinalized", "query"] },
 };

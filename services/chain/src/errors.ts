@@ -29,4 +29,9 @@ export const errors = defineErrors("chain", {
     status: 500,
     doc: "The database lacks pages of the state tree. Restore it from a backup.",
   },
+  BlockDiffers: {
+    index: 12,
+    kind: "conflict",
+    doc: "Running a certified block again gives another one: another runtime, or a damaged database.",
+  },
 });

@@ -22,6 +22,7 @@ import { serveSubmit } from "./handlers/submit.ts";
 import type { Ledger } from "./ledger.ts";
 import { startPublisher } from "./outbox/publisher.ts";
 import { startSignatureWorkers } from "./pool/signatures.ts";
+import { makeRecovery } from "./recovery/recovery.ts";
 import { mountPage } from "./routes/page.ts";
 import { chainRoutes } from "./routes/routes.ts";
 import { mountRpc } from "./rpc/mount.ts";
@@ -76,19 +77,21 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   opened.use(serveFinalizedGet({ bus, db }));
   opened.use(serveProofGet({ bus, ledger }));
   opened.use(serveSubmit({ bus, ledger }));
-  opened.use(startReproposer({ db, bus, heads, finality, log }));
+  const duties = { ...core, db, runtime, finality, telemetry };
+  const recovery = makeRecovery({ ...duties, bus, genesisHash: genesis.hash });
+  opened.use(startReproposer({ db, bus, heads, finality, log, onStandstill: () => recovery.suspect() }));
 
   const author = await openAuthor(config.authorKey.reveal(), head);
   const { blockTimes } = spec;
-  const making = { runtime, queue: pool.queue, telemetry, author };
   opened.use(
     await startAuthor({
-      ...core,
-      ...making,
+      ...duties,
+      author,
+      queue: pool.queue,
       database,
       blockTimes,
-      undo: makeUndo({ ...core, db, finality, telemetry }),
-      onRefused: (listener) => finality.onRefused(listener),
+      chores: [makeUndo(duties), recovery],
+      onDue: (listener) => finality.onRefused(listener),
       onCommit: () => publisher.wake(),
     }),
   );

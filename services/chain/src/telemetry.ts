@@ -64,11 +64,25 @@ export function makeTelemetry(registry: Registry, log: Logger) {
       finalityTime.observe(Math.max(0, (Date.now() - Number(readDigest(header).timeMs)) / 1000));
       log.debug({ number, hash }, "finalized");
     },
-    blocksUndone(to: BlockRef, blocks: readonly BlockRef[], { certificate, reasons }: Refusal): void {
+    blocksUndone(to: BlockRef, blocks: readonly BlockRef[], refusal: Refusal | undefined): void {
       undone.inc(blocks.length);
       best.set(to.number);
-      const { number, round } = certificate;
-      log.error({ number, round, reasons, blocks: blocks.length }, "validators refused a block; undone");
+      const facts = { to: to.number, blocks: blocks.length };
+      const { round } = refusal?.certificate ?? {};
+      if (refusal) log.error({ ...facts, round, reasons: refusal.reasons }, "validators refused a block; undone");
+      else log.warn(facts, "validators have certified other blocks; undone");
+    },
+    recovering(facts: { readonly finalized: number; readonly certified: number }): void {
+      log.warn(facts, "validators have certified blocks that the database lacks; fetching");
+    },
+    recovered(finalized: number): void {
+      log.info({ finalized }, "blocks recovered from validators");
+    },
+    unanswered(): void {
+      log.warn("too few validators say what they have certified; waiting");
+    },
+    blocksMissing(number: number): void {
+      log.error({ number }, "a certified block is lost: no validator has it any more");
     },
     extrinsicAccepted(): void {
       accepted.inc();

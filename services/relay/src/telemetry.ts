@@ -19,9 +19,16 @@ export interface Telemetry {
   /** The vote rule forbids it. */
   refused(block: Block & { readonly reason: RefuseReason }): void;
   notInSet(block: Block): void;
+  /** Its votes are lost; a newer block has to be certified without it. */
+  abstained(block: Block): void;
   certified(at: { readonly number: number }): void;
   /** One author sealed two blocks for one height and round. */
-  equivocation(of: { readonly number: number; readonly round: number; readonly first: Hex; readonly second: Hex }): void;
+  equivocation(of: {
+    readonly number: number;
+    readonly round: number;
+    readonly first: Hex;
+    readonly second: Hex;
+  }): void;
   /** A bug of ours, met while a proposal was considered. */
   fault(block: Block & { readonly error: unknown }): void;
 }
@@ -83,6 +90,10 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     notInSet({ number, blockHash }) {
       unvoted.inc({ reason: "not-in-set" });
       log.warn({ number, blockHash }, "this validator is not in the set, no vote");
+    },
+    abstained({ number, blockHash }) {
+      unvoted.inc({ reason: "abstained" });
+      log.warn({ number, blockHash }, "started without its votes, abstaining until a newer block is certified");
     },
     certified({ number }) {
       height.set(number);

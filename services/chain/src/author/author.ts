@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { CodedError, type Hex } from "@pha/codec";
+import { CodedError } from "@pha/codec";
 import { blockTime, headerHash } from "@pha/light-client";
 import type { BlockTimes } from "@pha/runtime/spec";
 import { type Database, dbError } from "@pha/service-kit/db";
@@ -7,13 +7,14 @@ import { findHead } from "../db/blocks.ts";
 import { errors } from "../errors.ts";
 import type { Rounds } from "../finality/rounds.ts";
 import type { Emitter } from "../ledger/emitter.ts";
-import type { Heads, UnfinalizedBlock } from "../ledger/heads.ts";
+import type { Heads } from "../ledger/heads.ts";
 import type { Pool } from "../pool/pool.ts";
+import type { Chore } from "./chore.ts";
 import { sealDelay } from "./clock.ts";
 import { commitBlock, type SealedBlock } from "./commit-block.ts";
+import { followBlock } from "./follow-block.ts";
 import { type Lease, takeLease } from "./lease.ts";
 import { type MakeDeps, makeBlock } from "./make-block.ts";
-import type { Undo } from "./undo.ts";
 
 /** How far the author may run ahead of finality. */
 const MAX_AHEAD = 64;
@@ -26,9 +27,10 @@ export interface AuthorDeps extends MakeDeps {
   readonly pool: Pool;
   readonly emitter: Emitter;
   readonly rounds: Rounds;
-  readonly undo: Undo;
-  /** Calls back when `undo` has become due. */
-  readonly onRefused: (listener: () => void) => void;
+  /** In the order in which they are done. */
+  readonly chores: readonly Chore[];
+  /** Calls back when a chore has become due. */
+  readonly onDue: (listener: () => void) => void;
   /** The outbox has a new row. */
   readonly onCommit: () => void;
 }
@@ -51,7 +53,7 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
     readyMs ??= performance.now();
     wake.abort();
   });
-  deps.onRefused(() => wake.abort());
+  deps.onDue(() => wake.abort());
   const running = run();
 
   async function acquire(): Promise<Lease> {
@@ -62,8 +64,9 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
-      if (deps.undo.isDue()) {
-        await undo();
+      const chore = deps.chores.find((one) => one.isDue());
+      if (chore) {
+        await perform(chore);
         continue;
       }
       const times = { nowMs: performance.now(), lastMs, readyMs };
@@ -78,9 +81,9 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
   }
 
   /** A failing database is asked again; the epoch keeps out an author that has been replaced. */
-  async function undo(): Promise<void> {
+  async function perform(chore: Chore): Promise<void> {
     try {
-      await deps.undo.perform(lease.epoch);
+      await chore.perform(lease);
     } catch (error) {
       const coded = error instanceof CodedError ? error : dbError(error);
       if (coded?.kind !== "unavailable" || errors.Fenced.is(coded)) throw error;
@@ -133,24 +136,13 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
     return { timeMs, epoch: lease.epoch, ...deps.rounds.at(heads.best.number + 1) };
   }
 
-  /** The block is committed: memory follows, all at once. */
-  function advance({ built, transition, header }: SealedBlock, startMs: number): void {
-    const { number } = header;
-    const hash = headerHash(header);
-    const extrinsics = built.extrinsics.map(({ extrinsic, ok }) => ({ hash: extrinsic.hash, ok }));
-    const block: UnfinalizedBlock = { number, hash, header, extrinsics };
-    deps.head.advance(number, built.changes);
-    deps.tree.advance(number, transition);
-    heads.advance(block);
-    const included: Hex[] = extrinsics.map((extrinsic) => extrinsic.hash);
+  /** The block is committed. */
+  function advance(sealed: SealedBlock, startMs: number): void {
     lastMs = performance.now();
     readyMs = undefined;
-    pool.advance(included, built.givenUp);
+    const block = followBlock(deps, sealed);
     if (pool.queue.hasReady()) readyMs = performance.now();
     telemetry.blockBuilt(block, (lastMs - startMs) / 1000);
-    emitter.emit("block", { number, hash, header, changes: built.changes });
-    for (const [index, { hash: included, ok }] of extrinsics.entries())
-      emitter.emit("transaction", included, { type: "inBlock", block: { number, hash }, index, ok });
     deps.onCommit();
   }
 

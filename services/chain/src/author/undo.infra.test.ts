@@ -4,7 +4,7 @@ import { headerHash, type Proposal, readDigest, verifyNilCertificate } from "@ph
 import { balances, extrinsicHash, PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { LedgerEventMap, Ledger } from "../ledger.ts";
+import type { Ledger, LedgerEventMap } from "../ledger.ts";
 import { sumOfBalances } from "../testing/sum-of-balances.ts";
 import { type Ground, key, openGround, sign, startSigners, transfer, validatorSet } from "../testing/test-chain.ts";
 
@@ -57,9 +57,17 @@ describe("a block that a quorum of validators refuses", () => {
     for (const one of bytes.slice(2)) await ledger.submit(one);
     const ends = await Promise.all(hashes.map((hash) => finalized(ledger, hash)));
     expect(ends.every(({ ok }) => ok)).toBe(true);
-    expect(steps).toEqual(
-      ["ready", "inBlock", "retracted", "ready", "inBlock", "retracted", "ready", "inBlock", "finalized"],
-    );
+    expect(steps).toEqual([
+      "ready",
+      "inBlock",
+      "retracted",
+      "ready",
+      "inBlock",
+      "retracted",
+      "ready",
+      "inBlock",
+      "finalized",
+    ]);
     expect(undone.length).toBe(2);
     expect(undone[0]?.[1].map(({ hash }) => hash)).toContain(old.hash);
     expect(await ledger.findHeader(old.hash)).toBeUndefined();
@@ -69,7 +77,9 @@ describe("a block that a quorum of validators refuses", () => {
     expect(closed.map(({ round }) => round)).toEqual([0, 1]);
     for (const one of closed) verifyNilCertificate(ledger.genesis.hash, validatorSet, one);
     const hash = (await ledger.findHash(number)) as Hex;
-    expect(signers.proposals.get(hash)).toMatchObject({ closed: closed[1], header: { number } });
+    expect(signers.proposals.get(hash)).toMatchObject({
+      closed: { number, round: 1, signatures: closed[1]?.signatures },
+    });
 
     let parentHash = ledger.genesis.hash;
     for (let height = 1; height <= ledger.finalized.number; height++) {

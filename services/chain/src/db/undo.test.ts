@@ -1,4 +1,5 @@
-import { getTableName, is, PgTable } from "@pha/service-kit/db";
+import { getTableName, is } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
 import { expect, it } from "vitest";
 import * as schema from "./schema.ts";
 import { heights } from "./undo.ts";

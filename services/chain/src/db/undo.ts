@@ -1,14 +1,5 @@
 import { type Db, gt, sql } from "@pha/service-kit/db";
-import {
-  blocks,
-  events,
-  extrinsics,
-  messages,
-  outbox,
-  proposals,
-  stateValues,
-  treePages,
-} from "./schema.ts";
+import { blocks, events, extrinsics, messages, outbox, proposals, stateValues, treePages } from "./schema.ts";
 
 /** Every table with rows of single blocks, and the column that names the height. */
 export const heights = [

@@ -1,5 +1,5 @@
 import { encode } from "@pha/codec";
-import { Certificate, type Vote } from "@pha/light-client";
+import { Certificate, type Header, type ValidatorSet, type Vote } from "@pha/light-client";
 import { type Db, dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
 import { deleteProposals, insertCertificate, insertOutbox } from "../db/finality.ts";
@@ -47,6 +47,21 @@ export class Finality {
     if (result !== "counted" || vote.number !== heads.finalized.number + 1) return;
     if (vote.choice.type === "Block") void this.settle();
     else if (this.refusal()) this.#onRefused();
+  }
+
+  /**
+   * Finalizes the oldest block that waits by a certificate that validators kept.
+   *
+   * @throws what `verifyCertificate` throws.
+   */
+  async accept(header: Header, certificate: Certificate): Promise<void> {
+    this.#deps.votes.accept(header, certificate);
+    await this.settle();
+  }
+
+  /** The set that certifies the block above the newest finalized one. */
+  get validators(): ValidatorSet {
+    return this.#deps.votes.setAt(this.#deps.heads.finalized.number + 1);
   }
 
   /** Finalizes what has its quorum. A failing database leaves it for the next call. */

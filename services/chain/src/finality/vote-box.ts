@@ -14,6 +14,7 @@ import {
   readDigest,
   type ValidatorSet,
   type Vote,
+  verifyCertificate,
 } from "@pha/light-client";
 
 /** One digest and who signed it, by position in the set. */
@@ -29,6 +30,8 @@ interface Open {
   readonly nil: Ballot;
   /** Why the block is invalid, as validators say. */
   readonly reasons: Set<string>;
+  /** From elsewhere. */
+  certificate?: Certificate;
 }
 
 /** A quorum refused a block. */
@@ -64,6 +67,11 @@ export class VoteBox {
     this.#set = readDigest(header).nextSet ?? set;
   }
 
+  /** The set that certifies a height that waits, or the one above all. */
+  setAt(number: number): ValidatorSet {
+    return this.#open.get(number)?.set ?? this.#set;
+  }
+
   /** Counts a vote if it is a validator's on a block that waits. */
   add(vote: Vote): VoteResult {
     const open = this.#open.get(vote.number);
@@ -83,15 +91,31 @@ export class VoteBox {
   /** The certificate of a height, once a quorum has voted. */
   certificate(number: number): Certificate | undefined {
     const open = this.#open.get(number);
+    if (open?.certificate) return open.certificate;
     if (!open || open.block.signatures.size < quorum(open.set.addresses.length)) return undefined;
     return makeCertificate(open.commitment, open.set, open.block.signatures);
+  }
+
+  /**
+   * Takes a certificate that was made elsewhere.
+   *
+   * @throws what `verifyCertificate` throws.
+   */
+  accept(header: Header, certificate: Certificate): void {
+    const open = this.#open.get(header.number);
+    if (!open) return;
+    verifyCertificate(this.#genesisHash, open.set, header, certificate, this.#recover);
+    open.certificate = certificate;
   }
 
   /** What closes the round of a height's block, once a quorum has found it invalid. */
   refusal(number: number): Refusal | undefined {
     const open = this.#open.get(number);
     if (!open || open.nil.signatures.size < quorum(open.set.addresses.length)) return undefined;
-    return { certificate: makeNilCertificate(open.commitment, open.set, open.nil.signatures), reasons: [...open.reasons] };
+    return {
+      certificate: makeNilCertificate(open.commitment, open.set, open.nil.signatures),
+      reasons: [...open.reasons],
+    };
   }
 
   /** Forgets a height that is certified. */

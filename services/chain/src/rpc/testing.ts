@@ -58,7 +58,9 @@ export function testLedger(state: ReadonlyMap<Hex, Uint8Array> = new Map()) {
     },
     /** Takes back all blocks above the finalized one. */
     undo(): void {
-      const undone = headers.splice(finalized.number + 1).map((header) => ({ number: header.number, hash: headerHash(header) }));
+      const undone = headers
+        .splice(finalized.number + 1)
+        .map((header) => ({ number: header.number, hash: headerHash(header) }));
       for (const listener of listeners.undone) listener(finalized, undone);
     },
     setStatus(hash: Hex, status: TransactionStatus): void {

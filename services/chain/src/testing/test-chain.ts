@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { fromHex, type Hex } from "@pha/codec";
 import { keypairFromUri, signEcdsa } from "@pha/crypto/node";
 import { type Call, makeCall } from "@pha/frame";
-import { type Choice, commitmentDigest, commitmentOf, nilDigest, type Proposal, type ValidatorSet } from "@pha/light-client";
+import {
+  type Choice,
+  commitmentDigest,
+  commitmentOf,
+  nilDigest,
+  type Proposal,
+  type ValidatorSet,
+} from "@pha/light-client";
 import {
   balances,
   chainSpecToJson,
@@ -22,7 +29,6 @@ import { createMetrics } from "@pha/service-kit/metrics";
 import { testNats, testPostgres } from "@pha/testkit";
 import { subjects } from "@pha/wire";
 import type { Config } from "../config.ts";
-import type { Ledger } from "../ledger.ts";
 import { type Chain, startChain } from "../service.ts";
 
 export const spec = phala({ programs: [] });
@@ -36,7 +42,8 @@ export interface Ground extends AsyncDisposable {
   start(change?: Partial<Config>): Promise<Chain>;
 }
 
-export async function openGround(): Promise<Ground> {
+/** @param change of the chain spec */
+export async function openGround(change: Partial<typeof spec> = {}): Promise<Ground> {
   await using opened = new AsyncDisposableStack();
   const postgres = opened.use(await testPostgres());
   const nats = opened.use(await testNats());
@@ -45,7 +52,7 @@ export async function openGround(): Promise<Ground> {
   const code = join(folder, "runtime.js");
   await writeFile(code, "export {};");
   const specFile = join(folder, "spec.json");
-  await writeFile(specFile, JSON.stringify(chainSpecToJson(spec)));
+  await writeFile(specFile, JSON.stringify(chainSpecToJson({ ...spec, ...change })));
   const config: Config = {
     port: 0,
     host: "127.0.0.1",
@@ -111,7 +118,12 @@ interface SignOptions {
 }
 
 /** Signs a call as a development account. */
-export function sign(ledger: { readonly genesis: { readonly hash: Hex } }, uri: string, call: Call, options: SignOptions): Uint8Array {
+export function sign(
+  ledger: { readonly genesis: { readonly hash: Hex } },
+  uri: string,
+  call: Call,
+  options: SignOptions,
+): Uint8Array {
   const { nonce, tip = 0n, era = immortal, eraBlockHash } = options;
   const context = { genesisHash: ledger.genesis.hash, ...(eraBlockHash && { eraBlockHash }) };
   return signExtrinsic(key(uri), call, { era, nonce, tip }, context);

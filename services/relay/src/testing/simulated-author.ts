@@ -1,7 +1,20 @@
-import { type Header, headerHash, makeDigest, type NilCertificate, type Proposal, type Vote } from "@pha/light-client";
+import {
+  type Certificate,
+  type Header,
+  headerHash,
+  makeDigest,
+  type NilCertificate,
+  type Proposal,
+  type Vote,
+} from "@pha/light-client";
 import type { SimulatedNetwork } from "./simulated-network.ts";
 
 const zero = `0x${"00".repeat(32)}` as const;
+
+interface Finalized {
+  readonly header: Header;
+  readonly certificate: Certificate;
+}
 
 /** An author by the rules of the chain: one block a height and round, undone on a closed round; unless told to cheat. */
 export class SimulatedAuthor {
@@ -14,6 +27,7 @@ export class SimulatedAuthor {
   /** Second seals at the lowest height of the branch. */
   #rivals: Proposal[] = [];
   #closed: NilCertificate | undefined;
+  #newest: Finalized | undefined;
   #timeMs = 0n;
 
   constructor(network: SimulatedNetwork) {
@@ -42,7 +56,9 @@ export class SimulatedAuthor {
       if ((audience >> to) & 1) this.#network.send({ to, type: "proposal", proposal });
   }
 
-  proposeAgain(): void {
+  /** All that waits, and the newest certificate, as for one who missed it and asks. */
+  tellAgain(): void {
+    if (this.#newest) this.#tell(this.#newest);
     for (const proposal of [...this.#branch, ...this.#rivals]) this.#network.broadcast(proposal);
   }
 
@@ -54,8 +70,8 @@ export class SimulatedAuthor {
         this.#branch = header === this.#branch[0]?.header ? this.#branch.slice(1) : [];
         this.#rivals = [];
         this.finalized.push(header);
-        for (let to = 0; to < this.#network.size; to++)
-          this.#network.send({ to, type: "certificate", header, certificate });
+        this.#newest = { header, certificate };
+        this.#tell(this.#newest);
         return;
       }
       if (nil) {
@@ -65,6 +81,11 @@ export class SimulatedAuthor {
         return;
       }
     }
+  }
+
+  #tell({ header, certificate }: Finalized): void {
+    for (let to = 0; to < this.#network.size; to++)
+      this.#network.send({ to, type: "certificate", header, certificate });
   }
 
   #seal(parent: Header, isValid: boolean): Proposal {

@@ -112,12 +112,14 @@ export class SimulatedNetwork {
       client: LightClient.fromGenesis(genesisHash, genesis, state.witness([validatorSetKey]), recover),
       key: { address, sign: (digest) => sign(address, digest) },
       store,
+      archive: { keep() {} },
       validate: async (_, { header }) => {
         if (!this.valid.has(header)) throw errors.WrongHeader();
       },
       isAuthored: () => true,
       send: (vote) => this.#vote(vote),
       telemetry,
+      startedMs: 0,
     });
   }
 

@@ -16,7 +16,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 const step = fc.record({ action, which: fc.nat(), isValid: fc.boolean() });
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const setting = fc.constantFrom([1, 0], [2, 0], [4, 0], [4, 1], [7, 2]);
-const steps = fc.array(step, { minLength: 100, maxLength: 300 });
+const steps = fc.array(step, { minLength: 50, maxLength: 250 });
 
 async function deliver(network: SimulatedNetwork, author: SimulatedAuthor, which: number): Promise<void> {
   const [message] = network.underWay.splice(which % (network.underWay.length || 1), 1);
@@ -24,7 +24,12 @@ async function deliver(network: SimulatedNetwork, author: SimulatedAuthor, which
   else if (message) await network.deliver(message);
 }
 
-async function play(network: SimulatedNetwork, author: SimulatedAuthor, { action, which, isValid }: Step, cheats: boolean) {
+async function play(
+  network: SimulatedNetwork,
+  author: SimulatedAuthor,
+  { action, which, isValid }: Step,
+  cheats: boolean,
+) {
   const { underWay } = network;
   const chosen = which % (underWay.length || 1);
   const message = underWay[chosen];
@@ -33,7 +38,7 @@ async function play(network: SimulatedNetwork, author: SimulatedAuthor, { action
   if (action === "double" && message) network.send(message);
   if (action === "crash") await network.crash(which);
   if (action === "extend") author.extend(isValid);
-  if (action === "again") author.proposeAgain();
+  if (action === "again") author.tellAgain();
   if (action === "cheat" && cheats) author.cheat(isValid, which);
 }
 
@@ -59,7 +64,7 @@ it("never two certificates at one height, whatever is lost, late, doubled or cra
       for (const one of steps) await play(network, author, one, true);
       for (const [height, hashes] of certifiedBlocks(network)) expect([height, hashes.size]).toEqual([height, 1]);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   ));
 
 it("an honest validator signs once per height and round", () =>
@@ -76,7 +81,7 @@ it("an honest validator signs once per height and round", () =>
       }
       for (const [name, signatures] of signed) expect([name, signatures.size]).toEqual([name, 1]);
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   ));
 
 it("heights grow with n − f honest validators and eventual delivery, also over invalid blocks", () =>
@@ -88,10 +93,10 @@ it("heights grow with n − f honest validators and eventual delivery, also over
       const before = author.finalized.length;
       for (let round = 0; round < 12 && author.finalized.length < before + 3; round++) {
         author.extend(true);
-        author.proposeAgain();
+        author.tellAgain();
         while (network.underWay.length > 0) await deliver(network, author, 0);
       }
       expect(author.finalized.length).toBeGreaterThanOrEqual(before + 3);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   ));

@@ -1,6 +1,7 @@
 import { decode, type Hex, toHex } from "@pha/codec";
 import { recoverEthAddress, signEcdsa } from "@pha/crypto";
 import {
+  blockTime,
   commitmentDigest,
   commitmentOf,
   type Header,
@@ -79,6 +80,7 @@ function setup(parts: Partial<ValidatorParts> = {}) {
       client: network.startClient(),
       key,
       store,
+      archive: { keep: (number) => log.push(`archive ${number}`) },
       validate: async () => {},
       isAuthored: () => true,
       send(vote) {
@@ -86,6 +88,7 @@ function setup(parts: Partial<ValidatorParts> = {}) {
         votes.push(vote);
       },
       telemetry: makeTelemetry(silentLog, createMetrics("relay")),
+      startedMs: 0,
       ...parts,
     });
   return { log, votes, start, store, validator: start() };
@@ -99,7 +102,9 @@ describe("a validator", () => {
     const { validator, votes } = setup();
     await validator.propose(proposalOf(block1));
     const digest = commitmentDigest(genesisHash, commitmentOf(block1, set));
-    expect(votes).toMatchObject([{ number: 1, round: 0, setId: 0n, choice: { type: "Block", value: headerHash(block1) } }]);
+    expect(votes).toMatchObject([
+      { number: 1, round: 0, setId: 0n, choice: { type: "Block", value: headerHash(block1) } },
+    ]);
     expect(votes.map((vote) => recoverEthAddress(digest, vote.signature))).toEqual([set.addresses[2]]);
     expect(votes[0]?.validator).toBe(set.addresses[2]);
   });
@@ -109,7 +114,7 @@ describe("a validator", () => {
     await validator.propose(proposalOf(block1));
     validator.certify(block1, certificateOf(block1));
     await validator.propose(proposalOf(block2));
-    expect(log).toEqual(["store 1", "send 1", "store 2", "send 2"]);
+    expect(log).toEqual(["store 1", "send 1", "archive 1", "store 2", "send 2"]);
     const { certified, vote } = store.load();
     expect(certified).toEqual({ header: block1, certificate: certificateOf(block1) });
     expect(decode(Proposal, vote?.proposal ?? new Uint8Array())).toEqual(proposalOf(block2));
@@ -205,6 +210,25 @@ describe("a validator", () => {
     const { validator, votes } = setup();
     await validator.propose(retryOf(make()));
     expect(votes).toEqual([]);
+  });
+
+  it("that lost its votes abstains until a block newer than its start is certified without it", async () => {
+    const { validator, votes, start } = setup({ startedMs: Number(blockTime(block2).timeMs) });
+    validator.certify(block1, certificateOf(block1));
+    await validator.propose(proposalOf(block2));
+    validator.certify(block2, certificateOf(block2));
+    const block3 = makeBlock(block2);
+    const block4 = makeBlock(block3);
+    await validator.propose(proposalOf(block3));
+    expect(votes).toEqual([]);
+    validator.certify(block3, certificateOf(block3));
+    await validator.propose(proposalOf(block4));
+    expect(hashes(votes)).toEqual([headerHash(block4)]);
+    const again = start();
+    await again.propose(proposalOf(makeBlock(block4)));
+    again.certify(block4, certificateOf(block4));
+    await again.propose(proposalOf(block4)); // its turn comes after what waited
+    expect(votes).toHaveLength(2);
   });
 
   it("keeps both seals of an author who sealed two blocks for one height and round", async () => {

@@ -11,8 +11,10 @@ import {
   Proposal,
   type Vote,
 } from "@pha/light-client";
+import type { ValidatorState } from "@pha/wire";
 import type { Telemetry } from "../telemetry.ts";
 import { isInvalid } from "../validation/verdict.ts";
+import type { BlockArchive } from "./block-archive.ts";
 import { candidateOf } from "./candidate.ts";
 import { PendingProposals } from "./pending.ts";
 import type { ValidatorKey } from "./validator-key.ts";
@@ -25,6 +27,7 @@ export interface ValidatorParts {
   readonly client: LightClient;
   readonly key: ValidatorKey;
   readonly store: VoteStore;
+  readonly archive: Pick<BlockArchive, "keep">;
   /** Re-executes a child of `parent`; throws a coded error for a block that is bad (`isInvalid`) or cannot be run now. */
   readonly validate: (parent: Header, proposal: Proposal, signal: AbortSignal) => Promise<void>;
   /** Whether a registered author sealed this child of `parent`. */
@@ -32,6 +35,8 @@ export interface ValidatorParts {
   /** Publishes a vote that is on disk. */
   readonly send: (vote: Vote) => void;
   readonly telemetry: Telemetry;
+  /** When it was started, by its clock. */
+  readonly startedMs: number;
 }
 
 /** Decides about proposals, one at a time, and remembers what it decided. Once disposed, it votes no more. */
@@ -46,23 +51,32 @@ export interface Validator extends AsyncDisposable {
    * @throws what `LightClient.accept` throws.
    */
   certify(header: Header, certificate: Certificate): void;
+  /** What it is bound by. */
+  remembered(): ValidatorState;
 }
 
-/** The newest vote and the block it is about. */
+/** The newest vote and what it is about. */
 interface Last {
   readonly vote: Vote;
-  readonly header: Header;
+  readonly proposal: Proposal;
   readonly blockHash: Hex;
 }
 
-/** Starts from what the store remembers. */
+/**
+ * Starts from what the store remembers.
+ *
+ * With an empty store it may have voted and forgotten. All that it may have voted for is older than its start, because
+ * it waits for a block's time before it votes; so it abstains until a block newer than that is certified without it.
+ * The network's first block has none below, so everybody's store is empty there.
+ */
 export function makeValidator(parts: ValidatorParts): Validator {
   const { client, key, store, telemetry } = parts;
   const pending = new PendingProposals();
   const kept = store.load();
-  let last = kept.vote && lastOf(kept.vote.vote, decode(Proposal, kept.vote.proposal).header);
+  let last = kept.vote && lastOf(kept.vote.vote, decode(Proposal, kept.vote.proposal));
   let certificate = kept.certified;
   if (certificate) client.accept(certificate.header, certificate.certificate);
+  let mayHaveForgotten = !kept.vote;
   const stop = new AbortController();
   let queue: Promise<void> = Promise.resolve();
 
@@ -76,6 +90,7 @@ export function makeValidator(parts: ValidatorParts): Validator {
     const first = decide(state(), candidate);
     if (first.type !== "vote") return settle(first, candidate, proposal);
     if (!client.validators.addresses.includes(key.address)) return telemetry.notInSet(candidate);
+    if (mayHaveForgotten && candidate.number > 1) return telemetry.abstained(candidate);
     const began = performance.now();
     const choice = await judge(candidate, proposal);
     stop.signal.throwIfAborted();
@@ -114,7 +129,8 @@ export function makeValidator(parts: ValidatorParts): Validator {
     const vote: Vote = { number, round, setId: set.id, choice, validator: key.address, signature: key.sign(digest) };
     const record = { vote, proposal: encode(Proposal, proposal) };
     store.save({ genesisHash: client.genesisHash, certified: certificate, vote: record });
-    last = lastOf(vote, proposal.header);
+    last = lastOf(vote, proposal);
+    mayHaveForgotten = false;
     parts.send(vote);
   }
 
@@ -122,7 +138,7 @@ export function makeValidator(parts: ValidatorParts): Validator {
   function reportRival(proposal: Proposal): void {
     if (!last || !parts.isAuthored(client.head.header, proposal)) return;
     const { number, round } = last.vote;
-    const isNew = store.keepEvidence({ number, round, first: last.header, second: proposal.header });
+    const isNew = store.keepEvidence({ number, round, first: last.proposal.header, second: proposal.header });
     if (isNew) telemetry.equivocation({ number, round, first: last.blockHash, second: headerHash(proposal.header) });
   }
 
@@ -146,10 +162,14 @@ export function makeValidator(parts: ValidatorParts): Validator {
     certify(header, given) {
       client.accept(header, given);
       certificate = { header, certificate: given };
+      if (given.timeMs > BigInt(parts.startedMs)) mayHaveForgotten = false;
+      if (last?.blockHash === given.blockHash && last.vote.choice.type === "Block")
+        parts.archive.keep(header.number, { header, extrinsics: last.proposal.extrinsics, certificate: given });
       telemetry.certified({ number: header.number });
       const next = pending.take(header.number);
       if (next) void enqueue(next);
     },
+    remembered: () => ({ certified: certificate, vote: last && { vote: last.vote, proposal: last.proposal } }),
     async [Symbol.asyncDispose]() {
       stop.abort();
       await queue;
@@ -157,7 +177,7 @@ export function makeValidator(parts: ValidatorParts): Validator {
   };
 }
 
-const lastOf = (vote: Vote, header: Header): Last => ({ vote, header, blockHash: headerHash(header) });
+const lastOf = (vote: Vote, proposal: Proposal): Last => ({ vote, proposal, blockHash: headerHash(proposal.header) });
 
 const castVoteOf = ({ vote: { number, round, choice }, blockHash }: Last) => ({
   number,

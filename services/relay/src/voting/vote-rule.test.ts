@@ -30,7 +30,12 @@ describe("the vote rule", () => {
     ["a second block at a height", { ...genesis, vote: voted1 }, { ...block1, blockHash: hash("b1") }, "equivocation"],
     ["a child of another block", genesis, { ...block1, parentHash: hash("11") }, "foreign-parent"],
     ["a round that nothing opened", genesis, { ...block1, round: 1, isOpened: false }, "unopened-round"],
-    ["a round below its last vote", { ...genesis, vote: { ...voted1, round: 2 } }, { ...block1, round: 1 }, "closed-round"],
+    [
+      "a round below its last vote",
+      { ...genesis, vote: { ...voted1, round: 2 } },
+      { ...block1, round: 1 },
+      "closed-round",
+    ],
     ["a height that is certified", { ...genesis, certified: { number: 1, hash: hash("a1") } }, block1, "finalized"],
   ])("refuses %s", (_, state, candidate, reason) => {
     expect(decide(state, candidate)).toEqual({ type: "refuse", reason });
