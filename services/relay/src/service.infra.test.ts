@@ -194,8 +194,8 @@ describe("four validators", () => {
     );
     chain.propose(chain.author.propose([transfer(0)], { round: 1 })); // nothing opens that round
     chain.propose(bad);
-    await eventually(() => nils().length === 8);
-    expect(chain.votes.map(({ round }) => round)).toEqual(Array(8).fill(0));
+    await eventually(() => nils().length >= 8);
+    expect(new Set(chain.votes.map(({ round }) => round))).toEqual(new Set([0]));
     expect(new Set(nils().map(({ signature }) => signature)).size).toBe(4);
 
     const retry = { ...chain.author.advance([transfer(0)], { round: 1 }), closed };
@@ -213,7 +213,7 @@ describe("four validators", () => {
     await eventually(() => chain.votesFor(proposal.header).size === 1);
     chain.propose(rival);
     chain.propose(proposal);
-    await eventually(() => chain.votes.length === 2);
+    await eventually(() => chain.votes.length >= 2);
     expect(new Set(chain.votes.map(({ signature }) => signature)).size).toBe(1);
     const evidence = await (await fetch(`http://127.0.0.1:${port}/v1/evidence`)).json();
     expect(evidence).toMatchObject([
