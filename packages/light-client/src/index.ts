@@ -4,6 +4,7 @@ export { type Commitment, commitmentDigest, commitmentOf, type NilCommitment, ni
 export { type Digest, DigestItem, engines, makeDigest, readDigest } from "./digest.ts";
 export { errors } from "./errors.ts";
 export { FinalizedView, type Prove } from "./finalized-view.ts";
+export { Freshness, freshHeight, freshnessDigest } from "./freshness.ts";
 export {
   blockTime,
   extrinsicsRoot,

@@ -21,10 +21,16 @@ export const roles: Readonly<Record<ServiceName, Role>> = {
   },
   relay: {
     sends: ["relayVote", "blockGet", "finalizedGet"],
-    hears: ["blockProposed", "blockFinalized", "relayVote", "validatorState", "validatorBlocks"],
+    hears: ["blockProposed", "blockFinalized", "relayVote", "validatorState", "validatorBlocks", "validatorFresh"],
   },
-  gatekeeper: { sends: ["finalizedGet", "proofGet", "submit", "query"], hears: ["blockFinalized", "keyRelease"] },
-  miner: { sends: ["finalizedGet", "proofGet", "submit", "keyRelease"], hears: ["blockFinalized", "query"] },
+  gatekeeper: {
+    sends: ["finalizedGet", "proofGet", "validatorFresh", "submit", "query"],
+    hears: ["blockFinalized", "keyRelease"],
+  },
+  miner: {
+    sends: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease"],
+    hears: ["blockFinalized", "query"],
+  },
 };
 
 /** Where a service's own replies come in: nobody else may listen there. */

@@ -1,5 +1,5 @@
-import { unit } from "@pha/codec";
-import { Proposal, Vote } from "@pha/light-client";
+import { H256, unit } from "@pha/codec";
+import { Freshness, Proposal, Vote } from "@pha/light-client";
 import {
   ArchivedBlocks,
   BlockGet,
@@ -42,6 +42,11 @@ export const subjects = {
     "relay.v1.validator.{validator}.blocks",
     { request: FinalizedGet, reply: ArchivedBlocks, timeoutMs: 5_000 },
     "Certified blocks from a height on, for a chain that has lost them.",
+  ),
+  validatorFresh: rpc(
+    "relay.v1.validator.{validator}.fresh",
+    { request: H256, reply: Freshness, timeoutMs: 2_000 },
+    "The newest certified block that a validator knows, signed for the asker's nonce.",
   ),
   proofGet: rpc(
     "chain.v1.state.prove",

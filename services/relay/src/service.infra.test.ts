@@ -8,6 +8,7 @@ import {
   type Certificate,
   commitmentDigest,
   commitmentOf,
+  freshHeight,
   Header,
   headerHash,
   LightClient,
@@ -221,6 +222,25 @@ describe("four validators", () => {
     ]);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(metrics).toMatch(/^relay_equivocations_total.* 1$/m);
+  });
+
+  it("sign their newest certified block for whoever shows a nonce", async () => {
+    const chain = await startChain();
+    await Promise.all([0, 1, 2].map((index) => start(index, "fresh")));
+    const asker = await connectBus({ service: "gatekeeper", url: nats.url, log: silentLog });
+    opened.push(asker);
+    const nonce: Hex = `0x${"5a".repeat(32)}`;
+    const ask = () =>
+      Promise.all(
+        chain.set.addresses
+          .slice(0, 3)
+          .map((validator) => asker.request(subjects.validatorFresh, { validator }, nonce).catch(() => [])),
+      );
+    const height = async () => freshHeight(genesis.hash, chain.set, nonce, (await ask()).flat());
+    const proposal = chain.author.advance();
+    chain.propose(proposal);
+    await chain.finalize(proposal.header);
+    await eventually(async () => (await ask()).flat().length === 3 && (await height()) === 1);
   });
 
   it("refuses to start twice on one folder", async () => {

@@ -13,6 +13,7 @@ import { startFollower } from "./finality/follower.ts";
 import { hearBlockFinalized } from "./handlers/block-finalized.ts";
 import { hearBlockProposed } from "./handlers/block-proposed.ts";
 import { serveValidatorBlocks } from "./handlers/validator-blocks.ts";
+import { serveValidatorFresh } from "./handlers/validator-fresh.ts";
 import { serveValidatorState } from "./handlers/validator-state.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { makeTelemetry } from "./telemetry.ts";
@@ -49,10 +50,11 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
       signal,
     }),
   );
+  const client = LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators, recoverEthAddress);
   const validation = { runtime, findBadSignature, awaitTime };
   const validator = opened.use(
     makeValidator({
-      client: LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators, recoverEthAddress),
+      client,
       key,
       store,
       archive,
@@ -67,6 +69,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   opened.use(hearBlockFinalized({ bus, follower }));
   opened.use(hearBlockProposed({ bus, validator, follower }));
   opened.use(serveValidatorState({ bus, address: key.address, validator }));
+  opened.use(serveValidatorFresh({ bus, key, client, follower }));
   opened.use(serveValidatorBlocks({ bus, address: key.address, archive }));
 
   const http = opened.use(
