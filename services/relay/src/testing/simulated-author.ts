@@ -30,8 +30,12 @@ export class SimulatedAuthor {
   #newest: Finalized | undefined;
   #timeMs = 0n;
 
-  constructor(network: SimulatedNetwork) {
+  readonly #isEvil: boolean;
+
+  /** @param isEvil it never goes on to the next height, however many certificates it gets: it wants a second one. */
+  constructor(network: SimulatedNetwork, { isEvil = false } = {}) {
     this.#network = network;
+    this.#isEvil = isEvil;
     this.finalized = [network.network.genesis];
   }
 
@@ -47,10 +51,10 @@ export class SimulatedAuthor {
     this.#network.broadcast(proposal);
   }
 
-  /** Seals a second block for the height and round that is voted on, and shows it to some. */
+  /** Seals a second block for the height that is voted on, in its round or one that nothing opened; shows it to some. */
   cheat(isValid: boolean, audience: number): void {
     if (this.#branch.length === 0) return;
-    const proposal = this.#seal(this.head, isValid);
+    const proposal = this.#seal(this.head, isValid, (audience >> this.#network.size) & 1);
     this.#rivals.push(proposal);
     for (let to = 0; to < this.#network.size; to++)
       if ((audience >> to) & 1) this.#network.send({ to, type: "proposal", proposal });
@@ -66,7 +70,8 @@ export class SimulatedAuthor {
     this.#votes.push(vote);
     for (const { header } of [...this.#branch.slice(0, 1), ...this.#rivals]) {
       const { block: certificate, nil } = this.#network.certify(header, this.#votes);
-      if (certificate) {
+      if (this.#isEvil) this.#closed = nil ?? this.#closed;
+      else if (certificate) {
         this.#branch = header === this.#branch[0]?.header ? this.#branch.slice(1) : [];
         this.#rivals = [];
         this.finalized.push(header);
@@ -74,7 +79,7 @@ export class SimulatedAuthor {
         this.#tell(this.#newest);
         return;
       }
-      if (nil) {
+      if (nil && !this.#isEvil) {
         this.#closed = nil;
         this.#branch = [];
         this.#rivals = [];
@@ -88,10 +93,10 @@ export class SimulatedAuthor {
       this.#network.send({ to, type: "certificate", header, certificate });
   }
 
-  #seal(parent: Header, isValid: boolean): Proposal {
+  #seal(parent: Header, isValid: boolean, skipped = 0): Proposal {
     const number = parent.number + 1;
     const closed = this.#closed?.number === number ? this.#closed : undefined;
-    const round = closed ? closed.round + 1 : 0;
+    const round = (closed ? closed.round + 1 : 0) + skipped;
     this.#timeMs += 1n;
     const header = {
       parentHash: headerHash(parent),

@@ -67,6 +67,21 @@ it("never two certificates at one height, whatever is lost, late, doubled or cra
     { numRuns: 30 },
   ));
 
+it("never two certificates at one height for an author who tries nothing but that", () =>
+  fc.assert(
+    fc.asyncProperty(setting, fc.array(step, { minLength: 100, maxLength: 200 }), async ([n, liars], steps) => {
+      const network = new SimulatedNetwork(n as number, liars as number);
+      const author = new SimulatedAuthor(network, { isEvil: true });
+      author.extend(true);
+      for (const one of steps) {
+        const action = one.action === "extend" ? "cheat" : one.action;
+        await play(network, author, { ...one, action }, true);
+      }
+      for (const [height, hashes] of certifiedBlocks(network)) expect([height, hashes.size]).toEqual([height, 1]);
+    }),
+    { numRuns: 30 },
+  ));
+
 it("an honest validator signs once per height and round", () =>
   fc.assert(
     fc.asyncProperty(steps, async (steps) => {
