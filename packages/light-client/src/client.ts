@@ -1,10 +1,12 @@
 import { concat, decode, type Hex, toHex, utf8 } from "@pha/codec";
 import { recoverEthAddress, twox128 } from "@pha/crypto";
-import { type Certificate, type Recover, verifyCertificate } from "./certificate.ts";
+import { type Certificate, verifyCertificate } from "./certificate.ts";
 import { readDigest } from "./digest.ts";
 import { errors } from "./errors.ts";
 import { blockTime, type Header, headerHash } from "./header.ts";
+import { type NilCertificate, verifyNilCertificate } from "./nil-certificate.ts";
 import { openWitness, type ProvenState, type Witness } from "./proven-state.ts";
+import type { Recover } from "./quorum.ts";
 import { checkValidatorSet, ValidatorSet } from "./validator-set.ts";
 
 /** Storage key of `Validators.Set`, from which a light client learns the first validators. */
@@ -85,6 +87,16 @@ export class LightClient {
     if (nextSet && nextSet.id !== this.#set.id + 1n) throw errors.BadSetChange({ id: nextSet.id });
     this.#head = { header, hash: certificate.blockHash, timeMs: blockTime(header).timeMs };
     if (nextSet) this.#set = nextSet;
+  }
+
+  /**
+   * Checks that a round of the height above {@link head} is closed: no block of it is ever certified.
+   *
+   * @throws `light-client.HeaderMismatch` for another height, and what {@link verifyNilCertificate} throws.
+   */
+  requireClosed(certificate: NilCertificate): void {
+    if (certificate.number !== this.#head.header.number + 1) throw errors.HeaderMismatch({ field: "number" });
+    verifyNilCertificate(this.genesisHash, this.#set, certificate, this.#recover);
   }
 
   /**

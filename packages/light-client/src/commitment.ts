@@ -19,6 +19,7 @@ export interface Commitment {
 }
 
 const label = utf8("phala/commitment/v1");
+const nilLabel = utf8("phala/nil/v1");
 
 /**
  * The 32 bytes under a vote's signature: `keccak256("phala/commitment/v1" ‖ genesis hash ‖ u32 number ‖ u32 round ‖
@@ -58,4 +59,16 @@ export function commitmentOf(header: Header, set: ValidatorSet): Commitment {
     setId: set.id,
     nextSetHash: validatorSetHash(nextSet ?? set),
   };
+}
+
+/** What a validator signs when it finds the block of a round invalid: it names no block, for it closes the round. */
+export interface NilCommitment {
+  readonly number: number;
+  readonly round: number;
+  readonly setId: bigint;
+}
+
+/** The 32 bytes under a nil vote: `keccak256("phala/nil/v1" ‖ genesis hash ‖ u32 number ‖ u32 round ‖ u64 set id)`. */
+export function nilDigest(genesisHash: Hex, { number, round, setId }: NilCommitment): Uint8Array {
+  return keccak256(concat(nilLabel, fromHex(genesisHash), u32be(number), u32be(round), u64be(setId)));
 }

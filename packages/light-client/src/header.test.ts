@@ -141,7 +141,9 @@ describe("a validator set", () => {
 
 describe("a proposal", () => {
   it("survives its encoding", () => {
-    const proposal = { header: block, extrinsics: [new Uint8Array([1, 2])], witness: state.witness(["0x01", "0x03"]) };
+    const witness = state.witness(["0x01", "0x03"]);
+    const closed = { number: 1, round: 0, setId: 0n, signers: new Uint8Array([1]), signatures: [] };
+    const proposal = { header: block, extrinsics: [new Uint8Array([1, 2])], witness, closed };
     expect(decode(Proposal, encode(Proposal, proposal))).toEqual(proposal);
   });
 });

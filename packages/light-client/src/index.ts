@@ -1,9 +1,10 @@
-export { Certificate, makeCertificate, type Recover, verifyCertificate } from "./certificate.ts";
+export { Certificate, makeCertificate, verifyCertificate } from "./certificate.ts";
 export { type CertifiedHead, LightClient, validatorSetKey } from "./client.ts";
-export { type Commitment, commitmentDigest, commitmentOf } from "./commitment.ts";
+export { type Commitment, commitmentDigest, commitmentOf, type NilCommitment, nilDigest } from "./commitment.ts";
 export { type Digest, DigestItem, engines, makeDigest, readDigest } from "./digest.ts";
 export { errors } from "./errors.ts";
 export { FinalizedView, type Prove } from "./finalized-view.ts";
+export { Freshness, freshHeight, freshnessDigest } from "./freshness.ts";
 export {
   blockTime,
   extrinsicsRoot,
@@ -16,8 +17,10 @@ export {
 } from "./header.ts";
 export { type LazyView, lazyRead } from "./lazy-read.ts";
 export { appendMessage, emptyMessageHead, MessageHead, verifyMessages } from "./messages.ts";
-export { Proposal, Vote } from "./proposal.ts";
+export { makeNilCertificate, NilCertificate, verifyNilCertificate } from "./nil-certificate.ts";
+export { Choice, Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
+export type { Recover } from "./quorum.ts";
 export { type SignSeal, seal, sealMessage, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
 export {
   checkValidatorSet,

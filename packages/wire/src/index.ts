@@ -1,5 +1,7 @@
 export { errors } from "./errors.ts";
 export {
+  ArchivedBlock,
+  ArchivedBlocks,
   BlockGet,
   FinalizedBlock,
   FinalizedBlocks,
@@ -12,6 +14,7 @@ export {
   QueryAnswer,
   Receipt,
   Submission,
+  ValidatorState,
 } from "./messages.ts";
 export { type NatsConfOptions, natsConf } from "./nats-conf.ts";
 export { inboxPrefix, type Permissions, permissionsOf, roles, type ServiceName } from "./permissions.ts";

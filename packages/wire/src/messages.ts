@@ -1,5 +1,5 @@
-import { bytes, fixedBytes, H256, option, struct, u32, vec } from "@pha/codec";
-import { Certificate, Header } from "@pha/light-client";
+import { bytes, fixedBytes, H256, option, struct, type TypeOf, u32, vec } from "@pha/codec";
+import { Certificate, Header, Proposal, Vote } from "@pha/light-client";
 
 /** Largest single message: below the limit that NATS servers are configured with. */
 const MAX_BYTES = 8 * 1024 * 1024 - 64 * 1024;
@@ -23,6 +23,24 @@ export const FinalizedGet = struct({ from: u32, limit: u32 });
 
 /** Consecutive finalized blocks; as many as fit one message. */
 export const FinalizedBlocks = vec(FinalizedBlock, { max: 1024 });
+
+/** What a validator remembers: its newest certificate, and its newest vote with the proposal that it is about. */
+export const ValidatorState = struct({
+  certified: option(struct({ header: Header, certificate: Certificate })),
+  vote: option(struct({ vote: Vote, proposal: Proposal })),
+});
+export type ValidatorState = TypeOf<typeof ValidatorState>;
+
+/** A certified block, to be run again. */
+export const ArchivedBlock = struct({
+  header: Header,
+  extrinsics: vec(bytes({ max: 5_242_880 }), { max: 65_536 }),
+  certificate: Certificate,
+});
+export type ArchivedBlock = TypeOf<typeof ArchivedBlock>;
+
+/** Consecutive certified blocks; as many as fit one message. */
+export const ArchivedBlocks = vec(ArchivedBlock, { max: 1024 });
 
 /** Storage keys; the newest certified height when none is named. */
 export const ProofGet = struct({ number: option(u32), keys: vec(bytes({ max: 1024 }), { max: 4096 }) });

@@ -16,12 +16,21 @@ interface Role {
 /** Who may say and hear what. A miner cannot speak as the chain. */
 export const roles: Readonly<Record<ServiceName, Role>> = {
   chain: {
-    sends: ["blockProposed", "blockFinalized"],
+    sends: ["blockProposed", "blockFinalized", "validatorState", "validatorBlocks"],
     hears: ["relayVote", "blockGet", "finalizedGet", "proofGet", "submit"],
   },
-  relay: { sends: ["relayVote", "blockGet", "finalizedGet"], hears: ["blockProposed", "blockFinalized", "relayVote"] },
-  gatekeeper: { sends: ["finalizedGet", "proofGet", "submit", "query"], hears: ["blockFinalized", "keyRelease"] },
-  miner: { sends: ["finalizedGet", "proofGet", "submit", "keyRelease"], hears: ["blockFinalized", "query"] },
+  relay: {
+    sends: ["relayVote", "blockGet", "finalizedGet"],
+    hears: ["blockProposed", "blockFinalized", "relayVote", "validatorState", "validatorBlocks", "validatorFresh"],
+  },
+  gatekeeper: {
+    sends: ["finalizedGet", "proofGet", "validatorFresh", "submit", "query"],
+    hears: ["blockFinalized", "keyRelease"],
+  },
+  miner: {
+    sends: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease"],
+    hears: ["blockFinalized", "query"],
+  },
 };
 
 /** Where a service's own replies come in: nobody else may listen there. */

@@ -1,5 +1,7 @@
-import { Proposal, Vote } from "@pha/light-client";
+import { H256, unit } from "@pha/codec";
+import { Freshness, Proposal, Vote } from "@pha/light-client";
 import {
+  ArchivedBlocks,
   BlockGet,
   FinalizedBlock,
   FinalizedBlocks,
@@ -12,6 +14,7 @@ import {
   QueryAnswer,
   Receipt,
   Submission,
+  ValidatorState,
 } from "./messages.ts";
 import { event, rpc } from "./subject.ts";
 
@@ -29,6 +32,21 @@ export const subjects = {
     "chain.v1.finalized.get",
     { request: FinalizedGet, reply: FinalizedBlocks, timeoutMs: 5_000 },
     "Finalized blocks from a height on, for whoever missed them.",
+  ),
+  validatorState: rpc(
+    "relay.v1.validator.{validator}.state",
+    { request: unit, reply: ValidatorState, timeoutMs: 2_000 },
+    "A validator's last certificate, vote and proposal, for a chain that may have lost blocks.",
+  ),
+  validatorBlocks: rpc(
+    "relay.v1.validator.{validator}.blocks",
+    { request: FinalizedGet, reply: ArchivedBlocks, timeoutMs: 5_000 },
+    "Certified blocks from a height on, for a chain that has lost them.",
+  ),
+  validatorFresh: rpc(
+    "relay.v1.validator.{validator}.fresh",
+    { request: H256, reply: Freshness, timeoutMs: 2_000 },
+    "The newest certified block that a validator knows, signed for the asker's nonce.",
   ),
   proofGet: rpc(
     "chain.v1.state.prove",

@@ -1,15 +1,18 @@
-import { fromHex, type Hex } from "@pha/codec";
+import { decode, fromHex, type Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
 import { keypairFromSeed } from "@pha/crypto/node";
 import { readState } from "@pha/frame";
+import { NilCertificate } from "@pha/light-client";
 import type { Runtime } from "@pha/runtime";
 import { type ChainSpec, validators } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
 import { findBlockByNumber } from "./db/blocks.ts";
+import { listNilCertificates } from "./db/finality.ts";
 import { findProgress } from "./db/progress.ts";
 import { listStateValues } from "./db/state-values.ts";
 import { listTreePages } from "./db/tree-pages.ts";
 import { errors } from "./errors.ts";
+import { Rounds } from "./finality/rounds.ts";
 import { type HistorySettings, HistoryWindow } from "./history/window.ts";
 import { makeEmitter } from "./ledger/emitter.ts";
 import { makeLedger } from "./ledger/make-ledger.ts";
@@ -37,6 +40,8 @@ export interface CoreDeps {
 export async function openCore({ database: { db }, runtime, spec, genesis, signatures, telemetry, kept }: CoreDeps) {
   const emitter = makeEmitter();
   const heads = await restoreHeads(db);
+  const closed = (await listNilCertificates(db, heads.finalized.number + 1)).at(-1);
+  const rounds = new Rounds(closed && decode(NilCertificate, closed));
   const { number } = heads.best;
   const head = new HeadState(number, (height, keys) => listStateValues(db, height, keys));
   const tree = await TreeStore.open((height, paths) => listTreePages(db, height, paths), number);
@@ -47,7 +52,7 @@ export async function openCore({ database: { db }, runtime, spec, genesis, signa
   const window = new HistoryWindow(heads, kept, await findProgress(db, "prune"));
   const state = makeStateReader({ db, runtime, genesisHash: genesis.hash, head, tree });
   const ledger: Ledger = makeLedger({ db, runtime, spec, genesis, heads, pool, state, window, emitter });
-  return { emitter, heads, head, tree, pool, window, ledger };
+  return { emitter, heads, rounds, head, tree, pool, window, ledger };
 }
 
 /**

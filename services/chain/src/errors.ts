@@ -38,4 +38,9 @@ export const errors = defineErrors("chain", {
     kind: "conflict",
     doc: "This extrinsic was accepted and then found invalid; it is not looked at again for half an hour.",
   },
+  BlockDiffers: {
+    index: 12,
+    kind: "conflict",
+    doc: "Running a certified block again gives another one: another runtime, or a damaged database.",
+  },
 });

@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import type { StateView } from "@pha/frame";
-import type { Certificate, Header } from "@pha/light-client";
+import type { Certificate, Header, NilCertificate } from "@pha/light-client";
 import type { Runtime } from "@pha/runtime";
 import type { ChainSpec } from "@pha/runtime/spec";
 
@@ -20,6 +20,8 @@ export interface Ledger {
   /** Extrinsics of a block as they stand in it: length prefix first. */
   findBody(hash: Hex): Promise<Uint8Array[] | undefined>;
   findCertificate(number: number): Promise<Certificate | undefined>;
+  /** What closed a height's refused rounds, first round first. */
+  listNilCertificates(number: number): Promise<NilCertificate[]>;
   /** An extrinsic that is in a block, by its hash. */
   findExtrinsic(hash: Hex): Promise<IncludedExtrinsic | undefined>;
   /** In the order they were deposited; empty for an unknown block. */
@@ -75,13 +77,14 @@ export interface StoredEvent {
 }
 
 /**
- * Where an extrinsic is. `accepted` waits for an earlier nonce, `ready` for a block;
- * `invalid` and `dropped` are final and say why (the coded error's name).
+ * Where an extrinsic is. `accepted` waits for an earlier nonce, `ready` for a block; `retracted` is told when its block
+ * is undone, and it waits again from then on, if it still can; `invalid` and `dropped` are final and say why (the coded error's name).
  */
 export type TransactionStatus =
   | { readonly type: "accepted" }
   | { readonly type: "ready" }
   | { readonly type: "inBlock"; readonly block: BlockRef; readonly index: number; readonly ok: boolean }
+  | { readonly type: "retracted"; readonly block: BlockRef }
   | { readonly type: "finalized"; readonly block: BlockRef; readonly index: number; readonly ok: boolean }
   | { readonly type: "invalid"; readonly reason: string }
   | { readonly type: "dropped"; readonly reason: string };
@@ -128,6 +131,8 @@ export interface LedgerEventMap {
   block: [block: NewBlock];
   /** In height order, none left out. */
   finalized: [block: BlockRef];
+  /** All blocks above `to`, the newest finalized one, are taken back: validators refused the lowest of them. */
+  undone: [to: BlockRef, blocks: readonly BlockRef[]];
   transaction: [hash: Hex, status: TransactionStatus];
 }
 

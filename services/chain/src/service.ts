@@ -6,6 +6,7 @@ import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix } from "@pha/wire";
 import { startAuthor } from "./author/author.ts";
+import { makeUndo } from "./author/undo.ts";
 import type { Config } from "./config.ts";
 import { openAuthor, openCore } from "./core.ts";
 import { openChainDb } from "./db/open-chain-db.ts";
@@ -24,6 +25,7 @@ import { startPruner } from "./history/pruner.ts";
 import type { Ledger } from "./ledger.ts";
 import { startPublisher } from "./outbox/publisher.ts";
 import { startSignatureWorkers } from "./pool/signatures.ts";
+import { makeRecovery } from "./recovery/recovery.ts";
 import { mountPage } from "./routes/page.ts";
 import { chainRoutes } from "./routes/routes.ts";
 import { mountRpc } from "./rpc/mount.ts";
@@ -60,7 +62,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
     }),
   );
   const signatures = opened.use(startSignatureWorkers());
-  const { emitter, heads, head, tree, pool, window, ledger } = await openCore({
+  const core = await openCore({
     database,
     runtime,
     spec,
@@ -69,6 +71,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
     telemetry,
     kept: config,
   });
+  const { emitter, heads, head, pool, window, ledger } = core;
 
   const publisher = opened.use(startPublisher({ db, bus, log, publish: (row) => publishRow(db, bus, row) }));
   emitter.on("finalized", () => publisher.wake());
@@ -78,13 +81,23 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   opened.use(serveFinalizedGet({ bus, db }));
   opened.use(serveProofGet({ bus, ledger }));
   opened.use(serveSubmit({ bus, ledger }));
-  opened.use(startReproposer({ db, bus, heads, finality, log }));
+  const duties = { ...core, db, runtime, finality, telemetry };
+  const recovery = makeRecovery({ ...duties, bus, genesisHash: genesis.hash });
+  opened.use(startReproposer({ db, bus, heads, finality, log, onStandstill: () => recovery.suspect() }));
 
   const author = await openAuthor(config.authorKey.reveal(), head);
   const { blockTimes } = spec;
-  const making = { runtime, head, tree, queue: pool.queue, telemetry, author };
   opened.use(
-    await startAuthor({ ...making, database, blockTimes, heads, pool, emitter, onCommit: () => publisher.wake() }),
+    await startAuthor({
+      ...duties,
+      author,
+      queue: pool.queue,
+      database,
+      blockTimes,
+      chores: [makeUndo(duties), recovery],
+      onDue: (listener) => finality.onRefused(listener),
+      onCommit: () => publisher.wake(),
+    }),
   );
 
   const { pallets } = runtime;

@@ -3,8 +3,9 @@ import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
 import type { Verdict } from "./db/pool.ts";
 import type { Job } from "./db/progress.ts";
-import type { VoteResult } from "./finality/vote-box.ts";
+import type { Refusal, VoteResult } from "./finality/vote-box.ts";
 import type { UnfinalizedBlock } from "./ledger/heads.ts";
+import type { BlockRef } from "./ledger.ts";
 
 export type ChainTelemetry = ReturnType<typeof makeTelemetry>;
 
@@ -46,6 +47,11 @@ export function makeTelemetry(registry: Registry, log: Logger) {
     buckets: seconds,
     registers,
   });
+  const undone = new Counter({
+    name: "chain_blocks_undone_total",
+    help: "Blocks taken back because validators refused them or one below.",
+    registers,
+  });
   const finalityTime = new Histogram({
     name: "chain_finality_seconds",
     help: "From block time to certificate.",
@@ -75,6 +81,26 @@ export function makeTelemetry(registry: Registry, log: Logger) {
       finalized.set(number);
       finalityTime.observe(Math.max(0, (Date.now() - Number(readDigest(header).timeMs)) / 1000));
       log.debug({ number, hash }, "finalized");
+    },
+    blocksUndone(to: BlockRef, blocks: readonly BlockRef[], refusal: Refusal | undefined): void {
+      undone.inc(blocks.length);
+      best.set(to.number);
+      const facts = { to: to.number, blocks: blocks.length };
+      const { round } = refusal?.certificate ?? {};
+      if (refusal) log.error({ ...facts, round, reasons: refusal.reasons }, "validators refused a block; undone");
+      else log.warn(facts, "validators have certified other blocks; undone");
+    },
+    recovering(facts: { readonly finalized: number; readonly certified: number }): void {
+      log.warn(facts, "validators have certified blocks that the database lacks; fetching");
+    },
+    recovered(finalized: number): void {
+      log.info({ finalized }, "blocks recovered from validators");
+    },
+    unanswered(): void {
+      log.warn("too few validators say what they have certified; waiting");
+    },
+    blocksMissing(number: number): void {
+      log.error({ number }, "a certified block is lost: no validator has it any more");
     },
     extrinsicAccepted(): void {
       accepted.inc();

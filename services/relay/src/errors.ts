@@ -1,6 +1,6 @@
 import { defineErrors } from "@pha/codec";
 
-/** Errors of a validator. Kind `unavailable`: no vote now, perhaps later. Kind `invalid`: the proposal is bad. */
+/** Errors of a validator. Which of them close a round by a nil vote: `validation/verdict.ts`. */
 export const errors = defineErrors("relay", {
   StoreLocked: { index: 0, kind: "conflict", doc: "Another process votes from this data folder." },
   ForeignStore: { index: 1, kind: "conflict", doc: "The data folder holds the votes for another network." },
@@ -22,4 +22,5 @@ export const errors = defineErrors("relay", {
   BadExtrinsic: { index: 14, kind: "invalid", doc: "The block contains an extrinsic that may not stand in it." },
   BadSignature: { index: 15, kind: "invalid", doc: "An extrinsic in the block is not signed by whom it names." },
   WrongHeader: { index: 16, kind: "invalid", doc: "Running the block gives another header." },
+  BadStart: { index: 17, kind: "invalid", doc: "The block cannot follow its parent: its time is not later." },
 });

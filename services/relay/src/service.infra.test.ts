@@ -1,17 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Hex } from "@pha/codec";
+import { type Hex, toJson } from "@pha/codec";
 import { keypairFromUri, recoverEthAddress } from "@pha/crypto/node";
 import { makeCall } from "@pha/frame";
 import {
   type Certificate,
   commitmentDigest,
   commitmentOf,
-  type Header,
+  freshHeight,
+  Header,
   headerHash,
   LightClient,
   makeCertificate,
+  makeNilCertificate,
+  nilDigest,
   type Proposal,
   quorum,
   type Vote,
@@ -97,7 +100,7 @@ class TestChain {
   votesFor(header: Header): Map<number, Hex> {
     const hash = headerHash(header);
     const digest = commitmentDigest(genesis.hash, commitmentOf(header, this.set));
-    const votes = this.votes.filter(({ blockHash }) => blockHash === hash);
+    const votes = this.votes.filter(({ choice }) => choice.type === "Block" && choice.value === hash);
     for (const vote of votes) expect(recoverEthAddress(digest, vote.signature)).toBe(vote.validator);
     return new Map(votes.map((vote) => [this.set.addresses.indexOf(vote.validator), vote.signature]));
   }
@@ -173,19 +176,71 @@ describe("four validators", () => {
     expect(new Set(ofLate().map(({ signature }) => signature)).size).toBe(2);
   });
 
-  it("gives no vote for an invalid block or a second one, and serves on", async () => {
+  it("close the round of an invalid block, finalize one of the next, and vote the same again", async () => {
     const chain = await startChain();
-    await start(0, "bad");
-    chain.propose(chain.author.propose([], { header: (header) => ({ ...header, stateRoot: header.parentHash }) }));
+    await Promise.all([0, 1, 2, 3].map((index) => start(index, "nil")));
+    const bad = chain.author.propose([], { header: (header) => ({ ...header, stateRoot: header.parentHash }) });
+    chain.propose(bad);
+    const nil = { number: 1, round: 0, setId: 0n };
+    const nils = () => chain.votes.filter(({ choice }) => choice.type === "Nil");
+    await eventually(() => nils().length >= 4);
+    for (const vote of nils()) {
+      expect(vote).toMatchObject({ ...nil, choice: { value: "relay.WrongHeader" } });
+      expect(recoverEthAddress(nilDigest(genesis.hash, nil), vote.signature)).toBe(vote.validator);
+    }
+    const closed = makeNilCertificate(
+      nil,
+      chain.set,
+      new Map(nils().map((vote) => [chain.set.addresses.indexOf(vote.validator), vote.signature])),
+    );
+    chain.propose(chain.author.propose([transfer(0)], { round: 1 })); // nothing opens that round
+    chain.propose(bad);
+    await eventually(() => nils().length >= 8);
+    expect(new Set(chain.votes.map(({ round }) => round))).toEqual(new Set([0]));
+    expect(new Set(nils().map(({ signature }) => signature)).size).toBe(4);
+
+    const retry = { ...chain.author.advance([transfer(0)], { round: 1 }), closed };
+    chain.propose(retry);
+    await chain.finalize(retry.header, 4);
+    expect(chain.certified.at(-1)?.certificate.round).toBe(1);
+  });
+
+  it("keep, report and serve the two seals of an author who sealed twice for one height and round", async () => {
+    const chain = await startChain();
+    const { port } = await start(0, "evidence");
+    const proposal = chain.author.propose([transfer(0)]);
     const rival = chain.author.propose([]);
-    const proposal = chain.author.advance([transfer(0)]);
     chain.propose(proposal);
     await eventually(() => chain.votesFor(proposal.header).size === 1);
-    const before = chain.votes.length;
     chain.propose(rival);
     chain.propose(proposal);
-    await eventually(() => chain.votes.length > before);
+    await eventually(() => chain.votes.length >= 2);
     expect(new Set(chain.votes.map(({ signature }) => signature)).size).toBe(1);
+    const evidence = await (await fetch(`http://127.0.0.1:${port}/v1/evidence`)).json();
+    expect(evidence).toMatchObject([
+      { number: 1, round: 0, first: toJson(Header, proposal.header), second: toJson(Header, rival.header) },
+    ]);
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toMatch(/^relay_equivocations_total.* 1$/m);
+  });
+
+  it("sign their newest certified block for whoever shows a nonce", async () => {
+    const chain = await startChain();
+    await Promise.all([0, 1, 2].map((index) => start(index, "fresh")));
+    const asker = await connectBus({ service: "gatekeeper", url: nats.url, log: silentLog });
+    opened.push(asker);
+    const nonce: Hex = `0x${"5a".repeat(32)}`;
+    const ask = () =>
+      Promise.all(
+        chain.set.addresses
+          .slice(0, 3)
+          .map((validator) => asker.request(subjects.validatorFresh, { validator }, nonce).catch(() => [])),
+      );
+    const height = async () => freshHeight(genesis.hash, chain.set, nonce, (await ask()).flat());
+    const proposal = chain.author.advance();
+    chain.propose(proposal);
+    await chain.finalize(proposal.header);
+    await eventually(async () => (await ask()).flat().length === 3 && (await height()) === 1);
   });
 
   it("refuses to start twice on one folder", async () => {

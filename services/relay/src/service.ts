@@ -12,10 +12,15 @@ import type { Config } from "./config.ts";
 import { startFollower } from "./finality/follower.ts";
 import { hearBlockFinalized } from "./handlers/block-finalized.ts";
 import { hearBlockProposed } from "./handlers/block-proposed.ts";
+import { serveValidatorBlocks } from "./handlers/validator-blocks.ts";
+import { serveValidatorFresh } from "./handlers/validator-fresh.ts";
+import { serveValidatorState } from "./handlers/validator-state.ts";
+import { statusRoutes } from "./routes/status.ts";
 import { makeTelemetry } from "./telemetry.ts";
 import { awaitTime } from "./validation/clock.ts";
 import { findBadSignature } from "./validation/signatures.ts";
-import { validateProposal } from "./validation/validate-proposal.ts";
+import { isAuthored, validateProposal } from "./validation/validate-proposal.ts";
+import { openBlockArchive } from "./voting/block-archive.ts";
 import { makeValidator } from "./voting/validator.ts";
 import { makeValidatorKey } from "./voting/validator-key.ts";
 import { openVoteStore } from "./voting/vote-store.ts";
@@ -34,6 +39,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   const { genesis } = await readNetwork(config.spec, config.code);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const store = opened.use(openVoteStore(join(config.dataDir, "votes.db"), genesis.hash));
+  const archive = opened.use(openBlockArchive(join(config.dataDir, "blocks.db")));
   const bus = opened.use(
     await connectBus({
       service: "relay",
@@ -44,23 +50,36 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
       signal,
     }),
   );
+  const client = LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators, recoverEthAddress);
   const validation = { runtime, findBadSignature, awaitTime };
   const validator = opened.use(
     makeValidator({
-      client: LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators, recoverEthAddress),
+      client,
       key,
       store,
+      archive,
       validate: (parent, proposal, signal) => validateProposal(validation, parent, proposal, signal),
+      isAuthored,
       send: (vote) => bus.publish(subjects.relayVote, { validator: key.address }, vote),
       telemetry: makeTelemetry(log, metrics),
+      startedMs: Date.now(),
     }),
   );
   const follower = opened.use(startFollower({ bus, validator, log }));
   opened.use(hearBlockFinalized({ bus, follower }));
   opened.use(hearBlockProposed({ bus, validator, follower }));
+  opened.use(serveValidatorState({ bus, address: key.address, validator }));
+  opened.use(serveValidatorFresh({ bus, key, client, follower }));
+  opened.use(serveValidatorBlocks({ bus, address: key.address, archive }));
 
   const http = opened.use(
-    await httpServer({ service: "relay", log, metrics, checks: { nats: () => bus.check(), chain: follower.check } }),
+    await httpServer({
+      service: "relay",
+      log,
+      metrics,
+      checks: { nats: () => bus.check(), chain: follower.check },
+      routes: statusRoutes({ validator, store }),
+    }),
   );
   const port = await http.listen(config.port, config.host);
   log.info({ port, address: key.address, genesis: genesis.hash }, "validator ready");

@@ -1,4 +1,5 @@
 import type { CodedError, Hex } from "@pha/codec";
+import type { Choice } from "@pha/light-client";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
 import type { RefuseReason } from "./voting/vote-rule.ts";
@@ -10,13 +11,24 @@ interface Block {
 
 /** One function per event of a validator's life: log line and metrics together. */
 export interface Telemetry {
-  votedFor(block: Block & { readonly extrinsics: number; readonly ms: number }): void;
-  /** The block is bad, or something to run it is missing. */
-  notVotedFor(block: Block & { readonly error: CodedError }): void;
+  voted(block: Block & { readonly choice: Choice["type"]; readonly extrinsics: number; readonly ms: number }): void;
+  /** The block is bad. */
+  invalid(block: Block & { readonly error: CodedError }): void;
+  /** Something to run the block is missing or wrong, or it is nobody's. */
+  notVoted(block: Block & { readonly error: CodedError }): void;
   /** The vote rule forbids it. */
   refused(block: Block & { readonly reason: RefuseReason }): void;
   notInSet(block: Block): void;
+  /** Its votes are lost; a newer block has to be certified without it. */
+  abstained(block: Block): void;
   certified(at: { readonly number: number }): void;
+  /** One author sealed two blocks for one height and round. */
+  equivocation(of: {
+    readonly number: number;
+    readonly round: number;
+    readonly first: Hex;
+    readonly second: Hex;
+  }): void;
   /** A bug of ours, met while a proposal was considered. */
   fault(block: Block & { readonly error: unknown }): void;
 }
@@ -26,7 +38,17 @@ const seconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
   const registers = [registry];
   const height = new Gauge({ name: "relay_certified_height", help: "Newest certified block.", registers });
-  const votes = new Counter({ name: "relay_votes_total", help: "Votes cast.", registers });
+  const votes = new Counter({
+    name: "relay_votes_total",
+    help: "Votes cast: for a block, or nil.",
+    labelNames: ["choice"],
+    registers,
+  });
+  const equivocations = new Counter({
+    name: "relay_equivocations_total",
+    help: "Second seals of an author for one height and round.",
+    registers,
+  });
   const unvoted = new Counter({
     name: "relay_proposals_unvoted_total",
     help: "Proposals without a vote, by why.",
@@ -40,26 +62,38 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     registers,
   });
   return {
-    votedFor({ ms, ...block }) {
-      votes.inc();
+    voted({ ms, ...vote }) {
+      votes.inc({ choice: vote.choice });
       validation.observe(ms / 1000);
-      log.debug(block, "voted");
+      log.debug(vote, "voted");
     },
-    notVotedFor({ error, ...block }) {
-      const isInvalid = error.kind !== "unavailable";
-      unvoted.inc({ reason: isInvalid ? "invalid" : "missing" });
-      const facts = { ...block, code: error.code, reason: error.message };
-      if (isInvalid) log.error(facts, "invalid proposal, no vote");
-      else log.warn(facts, "proposal cannot be run yet, no vote");
+    invalid({ number, blockHash, error }) {
+      log.error({ number, blockHash, code: error.code, reason: error.message }, "invalid block, voting nil");
+    },
+    notVoted({ number, blockHash, error }) {
+      unvoted.inc({ reason: "missing" });
+      log.warn({ number, blockHash, code: error.code, reason: error.message }, "proposal cannot be run, no vote yet");
+    },
+    equivocation(seals) {
+      equivocations.inc();
+      log.error(seals, "an author sealed two blocks for one height and round");
     },
     refused({ reason, ...block }) {
       unvoted.inc({ reason });
-      if (reason === "finalized") log.debug(block, "height is certified already");
-      else log.error({ ...block, reason }, "proposal refused by the vote rule");
+      const { number, blockHash } = block;
+      const facts = { number, blockHash, reason };
+      if (reason === "finalized" || reason === "closed-round") log.debug(facts, "too late");
+      // What lay above a block that was undone comes by once more.
+      else if (reason === "foreign-parent") log.info(facts, "not a child of the certified block");
+      else log.error(facts, "proposal refused by the vote rule");
     },
     notInSet({ number, blockHash }) {
       unvoted.inc({ reason: "not-in-set" });
       log.warn({ number, blockHash }, "this validator is not in the set, no vote");
+    },
+    abstained({ number, blockHash }) {
+      unvoted.inc({ reason: "abstained" });
+      log.warn({ number, blockHash }, "started without its votes, abstaining until a newer block is certified");
     },
     certified({ number }) {
       height.set(number);

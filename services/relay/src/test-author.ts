@@ -24,6 +24,7 @@ export interface Tampering {
   readonly sealed?: (header: Header) => Header;
   /** Keys that the witness leaves out. */
   readonly without?: readonly Hex[];
+  readonly round?: number;
 }
 
 /** A chain in memory: the whole state, one author. */
@@ -39,8 +40,8 @@ export class TestAuthor {
   }
 
   /** The same, and the block becomes the head. */
-  advance(extrinsics: readonly Uint8Array[] = []): Proposal {
-    const { proposal, changes } = this.#build(extrinsics, {});
+  advance(extrinsics: readonly Uint8Array[] = [], tampering: Pick<Tampering, "round"> = {}): Proposal {
+    const { proposal, changes } = this.#build(extrinsics, tampering);
     for (const [key, value] of changes) {
       if (value) this.state.set(key, value);
       else this.state.delete(key);
@@ -50,9 +51,9 @@ export class TestAuthor {
     return proposal;
   }
 
-  #build(extrinsics: readonly Uint8Array[], { header: change, sealed, without = [] }: Tampering) {
+  #build(extrinsics: readonly Uint8Array[], { header: change, sealed, without = [], round = 0 }: Tampering) {
     this.timeMs += 1_000n;
-    const block = runtime.startBlock(viewOf(this.state), this.head, { timeMs: this.timeMs, epoch: 1n, round: 0 });
+    const block = runtime.startBlock(viewOf(this.state), this.head, { timeMs: this.timeMs, epoch: 1n, round });
     for (const bytes of extrinsics) block.applyExtrinsic(runtime.decodeExtrinsic(bytes));
     const { header, changes, reads } = block.finish();
     const keys = [...new Set([...reads, ...changes.keys()])];
@@ -66,6 +67,7 @@ export class TestAuthor {
         values: keys.filter((key) => !without.includes(key)).map((key) => [fromHex(key), this.state.get(key)]),
         proof: prove(this.tree, keys.map(hashOf), deleted.map(hashOf)),
       },
+      closed: undefined,
     };
     return { proposal, changes };
   }

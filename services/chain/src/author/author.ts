@@ -1,15 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { CodedError, type Hex } from "@pha/codec";
+import { CodedError } from "@pha/codec";
 import { blockTime, headerHash } from "@pha/light-client";
 import type { BlockTimes } from "@pha/runtime/spec";
 import { type Database, dbError } from "@pha/service-kit/db";
 import { findHead } from "../db/blocks.ts";
 import { errors } from "../errors.ts";
+import type { Rounds } from "../finality/rounds.ts";
 import type { Emitter } from "../ledger/emitter.ts";
-import type { Heads, UnfinalizedBlock } from "../ledger/heads.ts";
+import type { Heads } from "../ledger/heads.ts";
 import type { Pool } from "../pool/pool.ts";
+import type { Chore } from "./chore.ts";
 import { sealDelay } from "./clock.ts";
 import { commitBlock, type SealedBlock } from "./commit-block.ts";
+import { followBlock } from "./follow-block.ts";
 import { type Lease, takeLease } from "./lease.ts";
 import { type MakeDeps, makeBlock } from "./make-block.ts";
 
@@ -23,6 +26,11 @@ export interface AuthorDeps extends MakeDeps {
   readonly heads: Heads;
   readonly pool: Pool;
   readonly emitter: Emitter;
+  readonly rounds: Rounds;
+  /** In the order in which they are done. */
+  readonly chores: readonly Chore[];
+  /** Calls back when a chore has become due. */
+  readonly onDue: (listener: () => void) => void;
   /** The outbox has a new row. */
   readonly onCommit: () => void;
 }
@@ -45,6 +53,7 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
     readyMs ??= performance.now();
     wake.abort();
   });
+  deps.onDue(() => wake.abort());
   const running = run();
 
   async function acquire(): Promise<Lease> {
@@ -55,6 +64,11 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
+      const chore = deps.chores.find((one) => one.isDue());
+      if (chore) {
+        await perform(chore);
+        continue;
+      }
       const times = { nowMs: performance.now(), lastMs, readyMs };
       const waitMs = heads.ahead < MAX_AHEAD ? sealDelay(deps.blockTimes, times) : deps.blockTimes.idleMs;
       if (waitMs > 0) {
@@ -63,6 +77,18 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
         continue;
       }
       await attempt();
+    }
+  }
+
+  /** A failing database is asked again; the epoch keeps out an author that has been replaced. */
+  async function perform(chore: Chore): Promise<void> {
+    try {
+      await chore.perform(lease);
+    } catch (error) {
+      const coded = error instanceof CodedError ? error : dbError(error);
+      if (coded?.kind !== "unavailable" || errors.Fenced.is(coded)) throw error;
+      telemetry.authoringFailed(coded);
+      await pause(RETRY_MS);
     }
   }
 
@@ -106,27 +132,17 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
   function nextStart() {
     const parent = blockTime(heads.best.header);
     const now = BigInt(Date.now());
-    return { timeMs: now > parent.timeMs ? now : parent.timeMs + 1n, epoch: lease.epoch, round: 0 };
+    const timeMs = now > parent.timeMs ? now : parent.timeMs + 1n;
+    return { timeMs, epoch: lease.epoch, ...deps.rounds.at(heads.best.number + 1) };
   }
 
-  /** The block is committed: memory follows, all at once. */
-  function advance({ built, transition, header }: SealedBlock, startMs: number): void {
-    const { number } = header;
-    const hash = headerHash(header);
-    const extrinsics = built.extrinsics.map(({ extrinsic, ok }) => ({ hash: extrinsic.hash, ok }));
-    const block: UnfinalizedBlock = { number, hash, header, extrinsics };
-    deps.head.advance(number, built.changes);
-    deps.tree.advance(number, transition);
-    heads.advance(block);
-    const included: Hex[] = extrinsics.map((extrinsic) => extrinsic.hash);
+  /** The block is committed. */
+  function advance(sealed: SealedBlock, startMs: number): void {
     lastMs = performance.now();
     readyMs = undefined;
-    pool.advance(included, built.givenUp);
+    const block = followBlock(deps, sealed);
     if (pool.queue.hasReady()) readyMs = performance.now();
     telemetry.blockBuilt(block, (lastMs - startMs) / 1000);
-    emitter.emit("block", { number, hash, header, changes: built.changes });
-    for (const [index, { hash: included, ok }] of extrinsics.entries())
-      emitter.emit("transaction", included, { type: "inBlock", block: { number, hash }, index, ok });
     deps.onCommit();
   }
 

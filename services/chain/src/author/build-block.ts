@@ -2,15 +2,15 @@ import { CodedError, type Hex } from "@pha/codec";
 import type { Header } from "@pha/light-client";
 import type { BlockExecution, ExecutedBlock, Runtime } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
+import type { OpenRound } from "../finality/rounds.ts";
 import type { GivenUp } from "../pool/pool.ts";
 import type { ReadyQueue } from "../pool/ready-queue.ts";
 import { type HeadState, withLoading } from "../state/head-state.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 
-export interface BlockStart {
+export interface BlockStart extends OpenRound {
   readonly timeMs: bigint;
   readonly epoch: bigint;
-  readonly round: number;
 }
 
 /** A block that was executed: neither sealed nor committed. */

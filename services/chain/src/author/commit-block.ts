@@ -24,15 +24,20 @@ export interface SealedBlock {
 /**
  * Writes a block and all that follows from it in one transaction: it is on the chain, or nothing has happened.
  *
+ * @param fence the epoch that the writer holds; the block's own, unless an earlier author made it.
  * @throws `chain.Fenced` when another author has taken over.
  */
-export async function commitBlock(db: Db, { built, transition, header, proposalBytes }: SealedBlock): Promise<void> {
+export async function commitBlock(
+  db: Db,
+  { built, transition, header, proposalBytes }: SealedBlock,
+  fence = readDigest(header).epoch,
+): Promise<void> {
   const { number } = header;
   const { epoch, round } = readDigest(header);
   const rows = built.extrinsics.map(({ extrinsic: { hash, bytes }, ok }, index) => ({ index, hash, bytes, ok }));
   const messages = built.messages.map(({ cluster, bytes }, index) => ({ index, cluster, bytes }));
   await db.transaction(async (tx) => {
-    await requireEpoch(tx, epoch);
+    await requireEpoch(tx, fence);
     await insertBlock(tx, { number, hash: headerHash(header), header: encode(Header, header), epoch, round });
     await insertExtrinsics(tx, number, rows);
     await insertEvents(tx, number, built.events.map(eventRow));

@@ -9,6 +9,8 @@ import { errors } from "../errors.ts";
  */
 export interface Lease extends AsyncDisposable {
   readonly epoch: bigint;
+  /** Raises the epoch above another: blocks of an earlier author have been found that this database did not have. */
+  raise(above: bigint): Promise<void>;
 }
 
 const PAUSE_MS = 250;
@@ -29,10 +31,15 @@ export async function takeLease(
       if (performance.now() >= end) throw errors.AuthorLeaseTaken();
       await delay(PAUSE_MS);
     }
-    const epoch = await raiseEpoch(db);
+    let epoch = await raiseEpoch(db);
     let isHeld = true;
     return {
-      epoch,
+      get epoch() {
+        return epoch;
+      },
+      async raise(above) {
+        if (epoch <= above) epoch = await raiseEpoch(db, above);
+      },
       async [Symbol.asyncDispose]() {
         // Ending the session, not only the lock, also frees a connection that has broken.
         if (isHeld) client.release(true);

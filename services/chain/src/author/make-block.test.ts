@@ -13,7 +13,7 @@ import { makeTelemetry } from "../telemetry.ts";
 import { type MakeDeps, makeBlock } from "./make-block.ts";
 
 const genesis = makeGenesis(phala({ programs: [] }), Uint8Array.of(1), sha256);
-const start = { timeMs: 1_000n, epoch: 1n, round: 0 };
+const start = { timeMs: 1_000n, epoch: 1n, round: 0, closed: undefined };
 const senders = ["//Alice", "//Bob", "//Charlie", "//Dave"].map((uri) => keypairFromUri(uri, "sr25519"));
 const dest = { type: "Id", value: senders[0]?.accountId ?? "0x" } as const;
 const call = makeCall(balances, "transfer_keep_alive", { dest, value: PHA });

@@ -4,8 +4,8 @@ import { storageKeys } from "@pha/frame";
 import { type Header, Proposal, seal, type Witness } from "@pha/light-client";
 import { system, validators } from "@pha/runtime/spec";
 import type { HeadState } from "../state/head-state.ts";
-import type { TreeStore } from "../state/tree-store.ts";
-import { type BlockStart, type BuildDeps, type BuildLimits, buildBlock } from "./build-block.ts";
+import type { Transition, TreeStore } from "../state/tree-store.ts";
+import { type BlockStart, type BuildDeps, type BuildLimits, type BuiltBlock, buildBlock } from "./build-block.ts";
 import type { SealedBlock } from "./commit-block.ts";
 
 export interface MakeDeps extends BuildDeps {
@@ -41,16 +41,29 @@ export async function makeBlock(deps: MakeDeps, parent: Header, start: BlockStar
 
 async function make(deps: MakeDeps, parent: Header, start: BlockStart, limits: BuildLimits): Promise<SealedBlock> {
   const built = await buildBlock(deps, parent, start, limits);
-  const touched = [...new Set([...built.reads, ...built.changes.keys(), ...checkedKeys])];
-  await deps.head.load(touched);
-  const transition = await deps.tree.transition(built.changes, touched);
+  const { transition, witness } = await witnessOf(deps, built);
   const { parentHash, number, extrinsicsRoot, digest } = built.header;
   const header = seal({ parentHash, number, stateRoot: transition.root, extrinsicsRoot, digest }, (message) =>
     deps.author.sign(message),
   );
   const extrinsics = built.extrinsics.map(({ extrinsic }) => extrinsic.bytes);
-  const witness = { values: valuesOf(deps.head, touched), proof: transition.proof };
-  return { built, transition, header, proposalBytes: encode(Proposal, { header, extrinsics, witness }) };
+  return {
+    built,
+    transition,
+    header,
+    proposalBytes: encode(Proposal, { header, extrinsics, witness, closed: start.closed }),
+  };
+}
+
+/** What a block makes of the tree, and all that validators need of the state before it. */
+export async function witnessOf(
+  { head, tree }: Pick<MakeDeps, "head" | "tree">,
+  { reads, changes }: Pick<BuiltBlock, "reads" | "changes">,
+): Promise<{ readonly transition: Transition; readonly witness: Witness }> {
+  const touched = [...new Set([...reads, ...changes.keys(), ...checkedKeys])];
+  await head.load(touched);
+  const transition = await tree.transition(changes, touched);
+  return { transition, witness: { values: valuesOf(head, touched), proof: transition.proof } };
 }
 
 const valuesOf = (head: HeadState, keys: readonly Hex[]): Witness["values"] =>

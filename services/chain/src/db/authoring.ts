@@ -2,12 +2,15 @@ import { type Db, eq, sql } from "@pha/service-kit/db";
 import { errors } from "../errors.ts";
 import { authoring } from "./schema.ts";
 
-/** Raises the authoring epoch: every block of a lower one is refused from now on. */
-export async function raiseEpoch(db: Db): Promise<bigint> {
+/** Raises the authoring epoch, above another one if need be: every block of a lower one is refused from now on. */
+export async function raiseEpoch(db: Db, above = 0n): Promise<bigint> {
   const [row] = await db
     .insert(authoring)
-    .values({ epoch: 1n })
-    .onConflictDoUpdate({ target: authoring.id, set: { epoch: sql`${authoring.epoch} + 1` } })
+    .values({ epoch: above + 1n })
+    .onConflictDoUpdate({
+      target: authoring.id,
+      set: { epoch: sql`greatest(${authoring.epoch}, ${above}::bigint) + 1` },
+    })
     .returning();
   if (!row) throw errors.Fenced();
   return row.epoch;

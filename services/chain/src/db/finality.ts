@@ -1,5 +1,5 @@
 import { and, asc, type Db, desc, eq, gte, inArray, lt, lte } from "@pha/service-kit/db";
-import { blocks, certificates, outbox, proposals } from "./schema.ts";
+import { blocks, certificates, nilCertificates, outbox, proposals } from "./schema.ts";
 
 export type OutboxRow = typeof outbox.$inferSelect;
 
@@ -30,6 +30,21 @@ export async function insertCertificate(db: Db, number: number, bytes: Uint8Arra
 export async function findCertificate(db: Db, number: number): Promise<Uint8Array | undefined> {
   const [row] = await db.select().from(certificates).where(eq(certificates.number, number));
   return row?.bytes;
+}
+
+/** Stores that a round is closed; a commit may have succeeded although its answer was lost. */
+export async function insertNilCertificate(db: Db, row: typeof nilCertificates.$inferSelect): Promise<void> {
+  await db.insert(nilCertificates).values(row).onConflictDoNothing();
+}
+
+/** The certificates of a height's closed rounds, first round first. */
+export async function listNilCertificates(db: Db, number: number): Promise<Uint8Array[]> {
+  const rows = await db
+    .select({ bytes: nilCertificates.bytes })
+    .from(nilCertificates)
+    .where(eq(nilCertificates.number, number))
+    .orderBy(asc(nilCertificates.round));
+  return rows.map(({ bytes }) => bytes);
 }
 
 /** A certified block's header and certificate. */

@@ -125,6 +125,13 @@ export const certificates = chain.table("certificates", {
   bytes: bytea().notNull(),
 });
 
+/** Rounds that a quorum closed because their block was invalid, SCALE. */
+export const nilCertificates = chain.table(
+  "nil_certificates",
+  { number: integer().notNull(), round: integer().notNull(), bytes: bytea().notNull() },
+  (t) => [primaryKey({ columns: [t.number, t.round] })],
+);
+
 /** What is still to be published, in the order of its commit. */
 export const outbox = chain.table("outbox", {
   sequence: bigserial({ mode: "number" }).primaryKey(),

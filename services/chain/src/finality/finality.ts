@@ -1,12 +1,12 @@
 import { encode } from "@pha/codec";
-import { Certificate, type Vote } from "@pha/light-client";
+import { Certificate, type Header, type ValidatorSet, type Vote } from "@pha/light-client";
 import { type Db, dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
 import { deleteProposals, insertCertificate, insertOutbox } from "../db/finality.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Heads, UnfinalizedBlock } from "../ledger/heads.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
-import type { VoteBox } from "./vote-box.ts";
+import type { Refusal, VoteBox } from "./vote-box.ts";
 
 export interface FinalityDeps {
   readonly db: Db;
@@ -21,18 +21,47 @@ export interface FinalityDeps {
 export class Finality {
   readonly #deps: FinalityDeps;
   #settling: Promise<void> | undefined;
+  #onRefused: () => void = () => {};
 
   constructor(deps: FinalityDeps) {
     this.#deps = deps;
     for (const { header } of deps.heads.unfinalized()) deps.votes.open(header);
     deps.emitter.on("block", ({ header }) => deps.votes.open(header));
+    deps.emitter.on("undone", () => deps.votes.clear());
+  }
+
+  /** Calls `listener` when a quorum has found the oldest block that waits invalid. */
+  onRefused(listener: () => void): void {
+    this.#onRefused = listener;
+  }
+
+  /** Who refused the oldest block that waits, and why; `undefined` unless a quorum has. */
+  refusal(): Refusal | undefined {
+    return this.#deps.votes.refusal(this.#deps.heads.finalized.number + 1);
   }
 
   vote(vote: Vote): void {
     const { votes, telemetry, heads } = this.#deps;
     const result = votes.add(vote);
     telemetry.voteReceived(result);
-    if (result === "counted" && vote.number === heads.finalized.number + 1) void this.settle();
+    if (result !== "counted" || vote.number !== heads.finalized.number + 1) return;
+    if (vote.choice.type === "Block") void this.settle();
+    else if (this.refusal()) this.#onRefused();
+  }
+
+  /**
+   * Finalizes the oldest block that waits by a certificate that validators kept.
+   *
+   * @throws what `verifyCertificate` throws.
+   */
+  async accept(header: Header, certificate: Certificate): Promise<void> {
+    this.#deps.votes.accept(header, certificate);
+    await this.settle();
+  }
+
+  /** The set that certifies the block above the newest finalized one. */
+  get validators(): ValidatorSet {
+    return this.#deps.votes.setAt(this.#deps.heads.finalized.number + 1);
   }
 
   /** Finalizes what has its quorum. A failing database leaves it for the next call. */

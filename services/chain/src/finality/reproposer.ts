@@ -22,8 +22,10 @@ export function startReproposer(deps: {
   readonly heads: Heads;
   readonly finality: Finality;
   readonly log: Logger;
+  /** Finality has stood still although blocks wait. */
+  readonly onStandstill: () => void;
 }): AsyncDisposable {
-  const { db, bus, heads, finality, log } = deps;
+  const { db, bus, heads, finality, log, onStandstill } = deps;
   let last = heads.finalized.number;
   let under: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
@@ -37,6 +39,7 @@ export function startReproposer(deps: {
     try {
       await finality.settle();
       await proposeAgain();
+      if (heads.ahead > 0) onStandstill();
     } catch (error) {
       log.warn({ number: last + 1, reason: (dbError(error) ?? (error as Error)).message }, "not proposed again");
     }

@@ -6,9 +6,11 @@ import {
   type Header,
   headerHash,
   makeDigest,
+  nilDigest,
   type ValidatorSet,
   type Vote,
   verifyCertificate,
+  verifyNilCertificate,
 } from "@pha/light-client";
 import { developmentValidators } from "@pha/runtime/spec";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -38,10 +40,18 @@ function voteOf(index: number, header: Header, by = set, genesis = genesisHash):
     number: header.number,
     round: 0,
     setId: by.id,
-    blockHash: headerHash(header),
+    choice: { type: "Block", value: headerHash(header) },
     validator: key.public,
     signature,
   };
+}
+
+function nilOf(index: number, number: number, by = set): Vote {
+  const key = developmentValidators[index];
+  if (!key) throw new Error("no such validator");
+  const nil = { number, round: 0, setId: by.id };
+  const signature = signEcdsa(fromHex(key.secret), nilDigest(genesisHash, nil));
+  return { ...nil, choice: { type: "Nil", value: "relay.WrongHeader" }, validator: key.public, signature };
 }
 
 describe("VoteBox", () => {
@@ -93,6 +103,28 @@ describe("VoteBox", () => {
     const certificate = box.certificate(2);
     if (certificate) verifyCertificate(genesisHash, smaller, second, certificate);
     expect(certificate?.setId).toBe(1n);
+  });
+
+  it("gives what closes a round once a quorum has voted nil, with their reasons, and counts each kind by itself", () => {
+    for (const index of [0, 2]) expect(box.add(nilOf(index, 1))).toBe("counted");
+    expect(box.add(nilOf(2, 1))).toBe("known");
+    expect(box.add(voteOf(1, first))).toBe("counted");
+    expect(box.refusal(1)).toBeUndefined();
+    expect(box.add({ ...nilOf(3, 1), validator: developmentValidators[1]?.public ?? zero })).toBe("bad-signature");
+    expect(box.add(nilOf(3, 1))).toBe("counted");
+    expect(box.certificate(1)).toBeUndefined();
+    const refusal = box.refusal(1);
+    expect(refusal?.reasons).toEqual(["relay.WrongHeader"]);
+    if (refusal) verifyNilCertificate(genesisHash, set, refusal.certificate);
+  });
+
+  it("counts anew, by the set of the lowest height, when the blocks that waited are undone", () => {
+    box.add(nilOf(0, 1));
+    box.clear();
+    expect(box.add(nilOf(1, 1))).toBe("foreign");
+    box.open(makeHeader(1));
+    expect(box.add(voteOf(0, makeHeader(1), set))).toBe("counted");
+    expect(box.refusal(1)).toBeUndefined();
   });
 
   it("forgets a height that is certified", () => {

@@ -8,7 +8,7 @@ type Listeners = { [N in keyof LedgerEventMap]: Set<(...args: LedgerEventMap[N])
 
 /** Tells listeners in the order in which they came. */
 export function makeEmitter(): Emitter {
-  const listeners: Listeners = { block: new Set(), finalized: new Set(), transaction: new Set() };
+  const listeners: Listeners = { block: new Set(), finalized: new Set(), undone: new Set(), transaction: new Set() };
   return {
     on(name, listener) {
       listeners[name].add(listener);

@@ -12,11 +12,11 @@ export interface UnfinalizedBlock extends BlockRef {
 export class Heads {
   readonly #unfinalized = new Map<number, UnfinalizedBlock>();
   #best: BlockRef & { readonly header: Header };
-  #finalized: BlockRef;
+  #finalized: BlockRef & { readonly header: Header };
 
   /** @param unfinalized in height order, from the one after `finalized` on. */
   constructor(finalized: BlockRef & { readonly header: Header }, unfinalized: readonly UnfinalizedBlock[]) {
-    this.#finalized = { number: finalized.number, hash: finalized.hash };
+    this.#finalized = finalized;
     this.#best = finalized;
     for (const block of unfinalized) this.advance(block);
   }
@@ -26,7 +26,7 @@ export class Heads {
   }
 
   get finalized(): BlockRef {
-    return this.#finalized;
+    return { number: this.#finalized.number, hash: this.#finalized.hash };
   }
 
   get ahead(): number {
@@ -46,8 +46,14 @@ export class Heads {
     this.#best = block;
   }
 
-  finalize({ number, hash }: BlockRef): void {
-    this.#unfinalized.delete(number);
-    this.#finalized = { number, hash };
+  finalize(block: UnfinalizedBlock): void {
+    this.#unfinalized.delete(block.number);
+    this.#finalized = block;
+  }
+
+  /** Goes back to the newest finalized block. */
+  rollBack(): void {
+    this.#unfinalized.clear();
+    this.#best = this.#finalized;
   }
 }

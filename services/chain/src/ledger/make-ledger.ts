@@ -1,5 +1,5 @@
 import { decode, type Hex } from "@pha/codec";
-import { Certificate, Header } from "@pha/light-client";
+import { Certificate, Header, NilCertificate } from "@pha/light-client";
 import type { Runtime } from "@pha/runtime";
 import type { ChainSpec } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
@@ -11,7 +11,7 @@ import {
   listEvents,
   listExtrinsics,
 } from "../db/blocks.ts";
-import { findCertificate } from "../db/finality.ts";
+import { findCertificate, listNilCertificates } from "../db/finality.ts";
 import { findPooled } from "../db/pool.ts";
 import { errors } from "../errors.ts";
 import type { HistoryWindow } from "../history/window.ts";
@@ -59,6 +59,8 @@ export function makeLedger({ db, runtime, spec, genesis, heads, pool, state, win
       const bytes = await findCertificate(db, number);
       return bytes && decode(Certificate, bytes);
     },
+    listNilCertificates: async (number) =>
+      (await listNilCertificates(db, number)).map((bytes) => decode(NilCertificate, bytes)),
     async findExtrinsic(hash) {
       const row = await findExtrinsic(db, hash);
       const block = row && (await findBlockByNumber(db, row.block));

@@ -50,7 +50,10 @@ export class Pool {
     this.#onReady = listener;
   }
 
-  /** Takes up what waited when the process ended. What has become invalid meanwhile is given up. */
+  /**
+   * Takes up what waits in Postgres: when the process starts, and when blocks were undone. Each is verified anew; what
+   * cannot wait any more is given up.
+   */
   async restore(): Promise<void> {
     const { db, checks, telemetry } = this.#deps;
     this.queue.clear();
@@ -152,6 +155,8 @@ export class Pool {
     let judged: Checked;
     do judged = await checks.validate(extrinsic);
     while (judged.height !== checks.height());
+    // `restore` may have taken it up from Postgres first.
+    if (this.queue.get(hash)) return;
     if (judged.height >= expires) throw transactionErrors.AncientBirthBlock({ lastBlock: expires });
     const { requires, provides } = judged.validity;
     const displaced = this.#displaced(extrinsic, judged.validity);

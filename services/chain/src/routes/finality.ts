@@ -1,5 +1,5 @@
-import { struct, u32 } from "@pha/codec";
-import { Certificate, Header } from "@pha/light-client";
+import { struct, u32, vec } from "@pha/codec";
+import { Certificate, Header, NilCertificate } from "@pha/light-client";
 import { type AnyRoute, route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
 import { BlockId, resolveBlock } from "./block-id.ts";
@@ -23,6 +23,16 @@ export function finalityRoutes({ ledger }: RouteDeps): AnyRoute[] {
         if (certificate === undefined) throw errors.NotCertified({ number });
         return { number, header, certificate };
       },
+    }),
+    route({
+      method: "GET",
+      url: "/v1/finality/:number/refused",
+      summary: "What closed the rounds of a height whose blocks validators found invalid, first round first.",
+      params: struct({ number: u32 }),
+      reply: vec(NilCertificate, { max: 1024 }),
+      errors: [],
+      handle: ({ params: { number } }) =>
+        number > ledger.finalized.number + 1 ? [] : ledger.listNilCertificates(number),
     }),
   ];
 }

@@ -3,10 +3,13 @@ import type { TransactionStatus } from "../ledger.ts";
 import { Block } from "./block-id.ts";
 import { word } from "./json.ts";
 
-/** Where an extrinsic is. `in-block` and `finalized` name the block; `invalid` and `dropped` are final and say why. */
+/**
+ * Where an extrinsic is. `in-block` and `finalized` name the block; `invalid` and `dropped` are final and say why. A
+ * stream says `retracted` when the named block was undone.
+ */
 export const Status = struct({
   hash: H256,
-  status: word("accepted", "ready", "in-block", "finalized", "invalid", "dropped"),
+  status: word("accepted", "ready", "in-block", "retracted", "finalized", "invalid", "dropped"),
   block: option(Block),
   index: option(u32),
   /** Whether the call succeeded; if not, the extrinsic's events say why. */
@@ -22,6 +25,8 @@ export function showStatus(hash: Hex, status: TransactionStatus): Status {
     case "accepted":
     case "ready":
       return { ...nothing, status: status.type };
+    case "retracted":
+      return { ...nothing, status: "retracted", block: status.block };
     case "inBlock":
     case "finalized":
       return {

@@ -55,6 +55,10 @@ function updates(push: Push): (status: TransactionStatus) => void {
       case "invalid":
       case "dropped":
         return push(status.type);
+      case "retracted":
+        isReady = false;
+        isInBlock = false;
+        return push({ retracted: status.block.hash });
       default:
         if (!isReady) push("ready");
         isReady = true;

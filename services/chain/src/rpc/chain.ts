@@ -57,25 +57,25 @@ export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug:
     return connection.open(notification, (push) => headers(push, ledger.best, "block"));
   }
 
-  /** The header of `first`, then of every block the event names, in order: reads are chained. */
+  /** The header of `first`, then of every block that becomes the best or final one, in order: reads are chained. */
   function headers(push: Push, first: BlockRef, event: "block" | "finalized") {
     let chain = Promise.resolve();
-    let end: (() => void) | undefined;
+    const ends: (() => void)[] = [];
     const enqueue = ({ hash }: BlockRef) => {
       chain = chain.then(() => show(hash)).catch((error: unknown) => reportBug(error, "chain_subscribe"));
     };
     const show = async (hash: BlockRef["hash"]) => {
       const header = await ledger.findHeader(hash);
-      if (header !== undefined && end !== undefined) push(toRpcHeader(header));
+      if (header !== undefined && ends.length > 0) push(toRpcHeader(header));
     };
     return {
       start() {
-        end = ledger.events.on(event, enqueue);
+        ends.push(ledger.events.on(event, enqueue));
+        if (event === "block") ends.push(ledger.events.on("undone", enqueue));
         enqueue(first);
       },
       stop() {
-        end?.();
-        end = undefined;
+        for (const end of ends.splice(0)) end();
       },
     };
   }

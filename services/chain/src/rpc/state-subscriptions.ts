@@ -33,14 +33,17 @@ export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; repo
   function watchStorage(push: Push, keys: readonly Hex[]): Subscription {
     const known = new Map<Hex, Hex | null>();
     const queue = latestOnly<BlockRef>(show, (error) => reportBug(error, "state_subscribeStorage"));
-    let end: (() => void) | undefined;
+    const ends: (() => void)[] = [];
     return {
       start() {
-        end = ledger.events.on("block", (block) => queue.push({ number: block.number, hash: block.hash }));
+        ends.push(
+          ledger.events.on("block", (block) => queue.push({ number: block.number, hash: block.hash })),
+          ledger.events.on("undone", (to) => queue.push(to)),
+        );
         queue.push(ledger.best);
       },
       stop() {
-        end?.();
+        for (const end of ends) end();
         queue.stop();
       },
     };

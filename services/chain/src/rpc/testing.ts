@@ -13,6 +13,7 @@ export function testLedger(state: ReadonlyMap<Hex, Uint8Array> = new Map()) {
   const listeners: { [N in Name]: Set<(...args: LedgerEventMap[N]) => void> } = {
     block: new Set(),
     finalized: new Set(),
+    undone: new Set(),
     transaction: new Set(),
   };
   const statuses = new Map<Hex, TransactionStatus>();
@@ -43,9 +44,9 @@ export function testLedger(state: ReadonlyMap<Hex, Uint8Array> = new Map()) {
   return {
     ledger: ledger as Ledger,
     /** Adds a block and tells the listeners. */
-    grow(): BlockRef {
+    grow({ stateRoot = genesis.stateRoot }: { readonly stateRoot?: Hex } = {}): BlockRef {
       const parent = headers.at(-1) as Header;
-      const header = { ...parent, number: parent.number + 1, parentHash: headerHash(parent) };
+      const header = { ...parent, number: parent.number + 1, parentHash: headerHash(parent), stateRoot };
       headers.push(header);
       const block = ref(header.number);
       for (const listener of listeners.block) listener({ ...block, header, changes: new Map() });
@@ -54,6 +55,13 @@ export function testLedger(state: ReadonlyMap<Hex, Uint8Array> = new Map()) {
     finalize(number: number): void {
       finalized = ref(number);
       for (const listener of listeners.finalized) listener(finalized);
+    },
+    /** Takes back all blocks above the finalized one. */
+    undo(): void {
+      const undone = headers
+        .splice(finalized.number + 1)
+        .map((header) => ({ number: header.number, hash: headerHash(header) }));
+      for (const listener of listeners.undone) listener(finalized, undone);
     },
     setStatus(hash: Hex, status: TransactionStatus): void {
       statuses.set(hash, status);

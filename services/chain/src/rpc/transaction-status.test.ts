@@ -49,6 +49,21 @@ describe("watching over JSON-RPC", () => {
     ]);
   });
 
+  it("says that its block is gone when it is undone, and tells the next one", async () => {
+    const { chain, call, results } = setup();
+    await call("transactionWatch_v1_submitAndWatch", ["0x0400"]);
+    chain.setStatus(hash, { type: "inBlock", ...place });
+    chain.setStatus(hash, { type: "retracted", block: place.block });
+    chain.setStatus(hash, { type: "ready" });
+    chain.setStatus(hash, { type: "inBlock", ...place });
+    const block = { hash, index: "2" };
+    expect(results().slice(1)).toEqual([
+      { event: "bestChainBlockIncluded", block },
+      { event: "bestChainBlockIncluded", block: null },
+      { event: "bestChainBlockIncluded", block },
+    ]);
+  });
+
   it("goes on with one that is known already, wherever it is", async () => {
     const { chain, call, results } = setup({ refuse: () => errors.AlreadyKnown({ hash }) });
     chain.setStatus(hash, { type: "finalized", ...place });

@@ -94,6 +94,10 @@ function events(push: Push): (status: TransactionStatus | undefined) => void {
       return push({ event: status.type, error: status.reason });
     if (!isValidated) push({ event: "validated" });
     isValidated = true;
+    if (status.type === "retracted") {
+      isIncluded = false;
+      return push({ event: "bestChainBlockIncluded", block: null });
+    }
     if (status.type !== "inBlock" && status.type !== "finalized") return;
     const block = { hash: status.block.hash, index: String(status.index) };
     if (!isIncluded) push({ event: "bestChainBlockIncluded", block });

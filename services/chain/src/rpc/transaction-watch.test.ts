@@ -40,6 +40,17 @@ describe("watching an extrinsic", () => {
     expect(seen).toEqual(["inBlock"]);
   });
 
+  it("begins anew when its block is undone", async () => {
+    const { chain, watch, seen } = setup();
+    watch();
+    chain.setStatus(hash, { type: "inBlock", ...place });
+    chain.setStatus(hash, { type: "retracted", block: place.block });
+    chain.setStatus(hash, { type: "ready" });
+    chain.setStatus(hash, { type: "inBlock", ...place });
+    await settled();
+    expect(seen).toEqual(["inBlock", "retracted", "ready", "inBlock"]);
+  });
+
   it("tells nothing after a final step or after it was stopped", async () => {
     const { chain, watch, seen } = setup();
     chain.setStatus(hash, { type: "accepted" });

@@ -3,7 +3,7 @@ import type { Ledger, TransactionStatus } from "../ledger.ts";
 
 type Listener = (status: TransactionStatus) => void;
 
-const order = { accepted: 0, ready: 1, inBlock: 2, finalized: 3, invalid: 3, dropped: 3 } as const;
+const order = { retracted: -1, accepted: 0, ready: 1, inBlock: 2, finalized: 3, invalid: 3, dropped: 3 } as const;
 
 /** Whether nothing follows this status. */
 export const isFinal = (status: TransactionStatus): boolean => order[status.type] === 3;
@@ -18,13 +18,13 @@ export function transactionWatch({ ledger }: { ledger: Ledger }) {
   return {
     /**
      * Calls `onStatus` with where the extrinsic is now and with each step it takes from there, forward only and each
-     * once, until a final one. Calls it with `undefined` once when the extrinsic is unknown. Returns a way to stop.
+     * once, until a final one. Only when its block is undone does it go back, and begins anew. Calls it with `undefined` once when the extrinsic is unknown. Returns a way to stop.
      */
     watch(hash: Hex, onStatus: (status: TransactionStatus | undefined) => void, onError: (error: unknown) => void) {
       let reached = -1;
       let stopped = false;
       const step: Listener = (status) => {
-        if (stopped || order[status.type] <= reached) return;
+        if (stopped || (status.type !== "retracted" && order[status.type] <= reached)) return;
         reached = order[status.type];
         if (isFinal(status)) stop();
         onStatus(status);

@@ -22,6 +22,8 @@ export class HeadState {
   readonly #load: LoadValues;
   readonly #capacity: number;
   #height: number;
+  /** Counts the blocks that came and went: after an undone one a height comes again. */
+  #steps = 0;
 
   constructor(height: number, load: LoadValues, { capacity = 500_000 }: { readonly capacity?: number } = {}) {
     this.#height = height;
@@ -52,10 +54,10 @@ export class HeadState {
   async load(keys: readonly Hex[]): Promise<void> {
     const missing = keys.filter((key) => !this.#values.has(key));
     while (missing.length > 0) {
-      const height = this.#height;
-      const values = await this.#load(height, missing);
+      const steps = this.#steps;
+      const values = await this.#load(this.#height, missing);
       // A block that came meanwhile may have changed them.
-      if (height !== this.#height) continue;
+      if (steps !== this.#steps) continue;
       for (const [key, value] of values) this.#values.set(key, value);
       return;
     }
@@ -66,5 +68,13 @@ export class HeadState {
     if (this.#values.size + changes.size > this.#capacity) this.#values.clear();
     for (const [key, value] of changes) this.#values.set(key, value);
     this.#height = height;
+    this.#steps++;
+  }
+
+  /** Goes back to a height whose later blocks are undone. */
+  rewind(height: number): void {
+    this.#values.clear();
+    this.#height = height;
+    this.#steps++;
   }
 }

@@ -71,6 +71,13 @@ export class TreeStore {
     if (this.#pages > MAX_PAGES) this.#pages = 0;
   }
 
+  /** Goes back to a height whose later blocks are undone. */
+  async rewind(height: number): Promise<void> {
+    this.#node = await openAt(this.#load, height);
+    this.#height = height;
+    this.#pages = 0;
+  }
+
   /** A multiproof against the state root of a height. */
   async prove(height: number, keys: readonly Hex[]): Promise<Uint8Array> {
     const keyHashes = keys.map(hashKey);

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { fromHex, type Hex } from "@pha/codec";
 import { keypairFromUri, signEcdsa } from "@pha/crypto/node";
 import { type Call, makeCall } from "@pha/frame";
-import { commitmentDigest, commitmentOf, type Proposal, type ValidatorSet } from "@pha/light-client";
+import {
+  type Choice,
+  commitmentDigest,
+  commitmentOf,
+  nilDigest,
+  type Proposal,
+  type ValidatorSet,
+} from "@pha/light-client";
 import {
   balances,
   chainSpecToJson,
@@ -22,7 +29,6 @@ import { createMetrics } from "@pha/service-kit/metrics";
 import { testNats, testPostgres } from "@pha/testkit";
 import { subjects } from "@pha/wire";
 import type { Config } from "../config.ts";
-import type { Ledger } from "../ledger.ts";
 import { type Chain, startChain } from "../service.ts";
 
 export const spec = phala({ programs: [] });
@@ -36,7 +42,8 @@ export interface Ground extends AsyncDisposable {
   start(change?: Partial<Config>): Promise<Chain>;
 }
 
-export async function openGround(): Promise<Ground> {
+/** @param change of the chain spec */
+export async function openGround(change: Partial<typeof spec> = {}): Promise<Ground> {
   await using opened = new AsyncDisposableStack();
   const postgres = opened.use(await testPostgres());
   const nats = opened.use(await testNats());
@@ -45,7 +52,7 @@ export async function openGround(): Promise<Ground> {
   const code = join(folder, "runtime.js");
   await writeFile(code, "export {};");
   const specFile = join(folder, "spec.json");
-  await writeFile(specFile, JSON.stringify(chainSpecToJson(spec)));
+  await writeFile(specFile, JSON.stringify(chainSpecToJson({ ...spec, ...change })));
   const config: Config = {
     port: 0,
     host: "127.0.0.1",
@@ -71,22 +78,28 @@ export async function openGround(): Promise<Ground> {
   };
 }
 
-/** Validators that sign whatever is proposed, as long as it is the child of what they signed before. */
+/** Finds a proposal valid (`undefined`) or says what is wrong with it. */
+type Judge = (proposal: Proposal) => string | undefined;
+
+/** Validators that sign whatever is proposed, or nil for what they find invalid. */
 export async function startSigners(
   natsUrl: string,
   genesisHash: Hex,
   count = 4,
+  judge: Judge = () => undefined,
 ): Promise<AsyncDisposable & { readonly proposals: Map<Hex, Proposal> }> {
   const bus = await connectBus({ service: "relay", url: natsUrl, log: silentLog });
   const proposals = new Map<Hex, Proposal>();
   const subscribed = bus.subscribe(subjects.blockProposed, {}, ({ value: proposal }) => {
     const commitment = commitmentOf(proposal.header, validatorSet);
-    proposals.set(commitment.blockHash, proposal);
-    const digest = commitmentDigest(genesisHash, commitment);
+    const { number, round, setId, blockHash } = commitment;
+    proposals.set(blockHash, proposal);
+    const reason = judge(proposal);
+    const choice: Choice = reason === undefined ? { type: "Block", value: blockHash } : { type: "Nil", value: reason };
+    const digest = (choice.type === "Block" ? commitmentDigest : nilDigest)(genesisHash, commitment);
     for (const { secret, public: validator } of developmentValidators.slice(0, count)) {
-      const { number, round, blockHash } = commitment;
       const signature = signEcdsa(fromHex(secret), digest);
-      bus.publish(subjects.relayVote, { validator }, { number, round, setId: 0n, blockHash, validator, signature });
+      bus.publish(subjects.relayVote, { validator }, { number, round, setId, choice, validator, signature });
     }
   });
   await subscribed.ready;
@@ -107,7 +120,12 @@ interface SignOptions {
 }
 
 /** Signs a call as a development account. */
-export function sign(ledger: Pick<Ledger, "genesis">, uri: string, call: Call, options: SignOptions): Uint8Array {
+export function sign(
+  ledger: { readonly genesis: { readonly hash: Hex } },
+  uri: string,
+  call: Call,
+  options: SignOptions,
+): Uint8Array {
   const { nonce, tip = 0n, era = immortal, eraBlockHash } = options;
   const context = { genesisHash: ledger.genesis.hash, ...(eraBlockHash && { eraBlockHash }) };
   return signExtrinsic(key(uri), call, { era, nonce, tip }, context);

@@ -35,6 +35,7 @@ function setup(chain: { certified: readonly Header[]; proposed?: Header }) {
       proposed.push(header.number);
     },
     certify: (header, certificate) => client.accept(header, certificate),
+    remembered: () => ({ certified: undefined, vote: undefined }),
     async [Symbol.asyncDispose]() {},
   };
   const request = async (subject: unknown, _: unknown, question: { from: number; number: number }) => {
@@ -50,6 +51,7 @@ function setup(chain: { certified: readonly Header[]; proposed?: Header }) {
       header: chain.proposed,
       extrinsics: [],
       witness: { values: [], proof: new Uint8Array() },
+      closed: undefined,
     } satisfies Proposal;
   };
   const follower = startFollower({ bus: { request: request as Bus["request"] }, validator, log: silentLog });

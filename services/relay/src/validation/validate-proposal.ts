@@ -31,7 +31,7 @@ export interface Validation {
 /**
  * The validation function: header of the parent + block + witness ⇒ header of the child, which must be the proposed one.
  *
- * @throws a coded error: of kind `unavailable` for what a better witness or a later clock may cure, else the block is bad.
+ * @throws a coded error; `isInvalid` tells those that say that the block is bad.
  */
 export async function validateProposal(
   validation: Validation,
@@ -58,7 +58,7 @@ async function validate(
   const digest = readDigest(header);
   const proven = openWitness(parent.stateRoot, witness, sha256);
   const view = viewOf(proven);
-  if (!verifySeal(header, readState(validators, view).authors.get(), isSignedBy)) throw errors.NotSealed();
+  if (!isSealed(header, view)) throw errors.NotSealed();
   await validation.awaitTime(digest.timeMs, signal);
 
   const decoded = extrinsics.map((bytes, index) => within(index, () => validation.runtime.decodeExtrinsic(bytes)));
@@ -66,6 +66,17 @@ async function validate(
   const executed = execute(validation.runtime, view, parent, digest, decoded);
   checkHeader(withoutSeal(header), { ...executed.header, stateRoot: rootAfter(proven, executed) });
 }
+
+const isSealed = (header: Header, view: StateView): boolean =>
+  verifySeal(header, readState(validators, view).authors.get(), isSignedBy) !== undefined;
+
+/**
+ * Whether a registered author sealed a child of `parent`, be it valid or not.
+ *
+ * @throws what `openWitness` throws, and `NotLoaded` when the witness does not show the authors.
+ */
+export const isAuthored = (parent: Header, { header, witness }: Proposal): boolean =>
+  isSealed(header, viewOf(openWitness(parent.stateRoot, witness, sha256)));
 
 const isSignedBy: VerifySeal = (key, message, signature) => verifySignature("ed25519", key, message, signature);
 
@@ -96,7 +107,7 @@ function execute(
   { timeMs, epoch, round }: Digest,
   extrinsics: readonly Extrinsic[],
 ): ExecutedBlock {
-  const block = runtime.startBlock(view, parent, { timeMs, epoch, round });
+  const block = started(() => runtime.startBlock(view, parent, { timeMs, epoch, round }));
   for (const [index, extrinsic] of extrinsics.entries()) within(index, () => block.applyExtrinsic(extrinsic));
   return block.finish();
 }
@@ -106,6 +117,16 @@ function rootAfter({ tree }: ProvenState, { changes }: ExecutedBlock): Hex {
   const leaves = new Map<Hex, Hex | undefined>();
   for (const [key, value] of changes) leaves.set(toHex(sha256(fromHex(key))), value && toHex(sha256(value)));
   return treeRoot(updateTree(tree.node, leaves, sha256));
+}
+
+/** What the runtime has against beginning the block at all. */
+function started<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    throw errors.BadStart({ code: error.code, reason: error.message }, error);
+  }
 }
 
 /** An extrinsic's own error is the block's: it should not have been included. */

@@ -8,6 +8,7 @@ const proposalOf = (number: number, bytes = 0): Proposal => ({
   header: makeBlock({ ...genesis, number: number - 1 }),
   extrinsics: [new Uint8Array(bytes)],
   witness: { values: [], proof: new Uint8Array() },
+  closed: undefined,
 });
 
 describe("proposals that wait for their parent's certificate", () => {

@@ -10,7 +10,7 @@ for (let number = Number(first); ; number++) {
     number,
     round: 0,
     setId: 0n,
-    blockHash: genesisHash,
+    choice: { type: "Block", value: genesisHash },
     validator: `0x${"22".repeat(20)}`,
     signature: `0x${"33".repeat(65)}`,
   } as const;

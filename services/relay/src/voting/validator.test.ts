@@ -1,11 +1,15 @@
 import { decode, type Hex, toHex } from "@pha/codec";
-import { recoverEthAddress } from "@pha/crypto";
+import { recoverEthAddress, signEcdsa } from "@pha/crypto";
 import {
+  blockTime,
   commitmentDigest,
   commitmentOf,
   type Header,
   headerHash,
   errors as lightClientErrors,
+  makeNilCertificate,
+  type NilCertificate,
+  nilDigest,
   Proposal,
   type Vote,
 } from "@pha/light-client";
@@ -17,7 +21,7 @@ import { errors } from "../errors.ts";
 import { makeTelemetry } from "../telemetry.ts";
 import { makeValidator, type ValidatorParts } from "./validator.ts";
 import { makeValidatorKey } from "./validator-key.ts";
-import type { VoteRecord, VoteStore } from "./vote-store.ts";
+import type { Evidence, VoteRecord, VoteStore } from "./vote-store.ts";
 
 const network = makeNetwork(4);
 const { genesis, genesisHash, set } = network;
@@ -30,12 +34,34 @@ const proposalOf = (header: Header): Proposal => ({
   header,
   extrinsics: [],
   witness: { values: [], proof: new Uint8Array() },
+  closed: undefined,
 });
+const bad1 = makeBlock(genesis, { timeMs: 6n });
+/** Round 1 after a quorum closed round 0. */
+const retry1 = makeBlock(genesis, { round: 1 });
+const closing = (positions = [0, 1, 3]) => {
+  const nil = { number: 1, round: 0, setId: 0n };
+  const digest = nilDigest(genesisHash, nil);
+  const secrets = secretsOf([0, 1, 2, 3], positions);
+  return makeNilCertificate(
+    nil,
+    set,
+    new Map([...secrets].map(([position, secret]) => [position, signEcdsa(secret, digest)])),
+  );
+};
+const retryOf = (closed: NilCertificate | undefined): Proposal => ({ ...proposalOf(retry1), closed });
+/** Finds `bad1` invalid. */
+const validate = async (_: Header, { header }: Proposal) => {
+  if (header === bad1) throw errors.WrongHeader({ field: "stateRoot" });
+};
 
 /** A store in memory; what it holds survives the validator that wrote it. */
 function memoryStore(log: string[]): VoteStore {
   let record: VoteRecord = { genesisHash, certified: undefined, vote: undefined };
+  const evidence: Evidence[] = [];
   return {
+    keepEvidence: (one) => evidence.push(one) > 0,
+    listEvidence: () => evidence,
     load: () => record,
     save(next) {
       log.push(`store ${next.vote?.vote.number}`);
@@ -54,25 +80,31 @@ function setup(parts: Partial<ValidatorParts> = {}) {
       client: network.startClient(),
       key,
       store,
+      archive: { keep: (number) => log.push(`archive ${number}`) },
       validate: async () => {},
+      isAuthored: () => true,
       send(vote) {
         log.push(`send ${vote.number}`);
         votes.push(vote);
       },
       telemetry: makeTelemetry(silentLog, createMetrics("relay")),
+      startedMs: 0,
       ...parts,
     });
   return { log, votes, start, store, validator: start() };
 }
 
-const hashes = (votes: readonly Vote[]): Hex[] => votes.map((vote) => vote.blockHash);
+const hashes = (votes: readonly Vote[]): (Hex | undefined)[] =>
+  votes.map(({ choice }) => (choice.type === "Block" ? choice.value : undefined));
 
 describe("a validator", () => {
   it("signs the commitment of a valid child of the certified block", async () => {
     const { validator, votes } = setup();
     await validator.propose(proposalOf(block1));
     const digest = commitmentDigest(genesisHash, commitmentOf(block1, set));
-    expect(votes).toMatchObject([{ number: 1, round: 0, setId: 0n, blockHash: headerHash(block1) }]);
+    expect(votes).toMatchObject([
+      { number: 1, round: 0, setId: 0n, choice: { type: "Block", value: headerHash(block1) } },
+    ]);
     expect(votes.map((vote) => recoverEthAddress(digest, vote.signature))).toEqual([set.addresses[2]]);
     expect(votes[0]?.validator).toBe(set.addresses[2]);
   });
@@ -82,7 +114,7 @@ describe("a validator", () => {
     await validator.propose(proposalOf(block1));
     validator.certify(block1, certificateOf(block1));
     await validator.propose(proposalOf(block2));
-    expect(log).toEqual(["store 1", "send 1", "store 2", "send 2"]);
+    expect(log).toEqual(["store 1", "send 1", "archive 1", "store 2", "send 2"]);
     const { certified, vote } = store.load();
     expect(certified).toEqual({ header: block1, certificate: certificateOf(block1) });
     expect(decode(Proposal, vote?.proposal ?? new Uint8Array())).toEqual(proposalOf(block2));
@@ -134,14 +166,87 @@ describe("a validator", () => {
     expect(votes).toEqual([]);
   });
 
-  it("does not vote for a block that does not validate, and can vote for another then", async () => {
-    const validate = async (_: Header, { header }: Proposal) => {
-      if (header === rival1) throw errors.NotSealed();
+  it("waits for what it cannot run, and can vote for another then", async () => {
+    const witnessless = async (_: Header, { header }: Proposal) => {
+      if (header === rival1) throw errors.WitnessIncomplete();
     };
-    const { validator, votes } = setup({ validate });
+    const { validator, votes } = setup({ validate: witnessless });
     await validator.propose(proposalOf(rival1));
     await validator.propose(proposalOf(block1));
     expect(hashes(votes)).toEqual([headerHash(block1)]);
+  });
+
+  it("signs nil for an invalid block, says why, and never votes for a block of that round, also after a restart", async () => {
+    const { validator, votes, start, log } = setup({ validate });
+    await validator.propose(proposalOf(bad1));
+    expect(log).toEqual(["store 1", "send 1"]);
+    await start().propose(proposalOf(block1));
+    const digest = nilDigest(genesisHash, { number: 1, round: 0, setId: 0n });
+    expect(votes).toHaveLength(2);
+    for (const vote of votes) {
+      expect(vote).toMatchObject({ number: 1, round: 0, choice: { type: "Nil", value: "relay.WrongHeader" } });
+      expect(recoverEthAddress(digest, vote.signature)).toBe(set.addresses[2]);
+    }
+    expect(votes[1]).toEqual(votes[0]);
+  });
+
+  it("votes in the next round with the certificate that closes this one, whatever it voted here", async () => {
+    for (const first of [bad1, block1]) {
+      const { validator, votes } = setup({ validate });
+      await validator.propose(proposalOf(first));
+      await validator.propose(retryOf(closing()));
+      await validator.propose(proposalOf(first)); // too late
+      expect(votes.map(({ round }) => round)).toEqual([0, 1]);
+      expect(hashes(votes).at(-1)).toBe(headerHash(retry1));
+    }
+  });
+
+  it.each([
+    ["none", () => undefined],
+    ["one signature short", () => closing([0, 1])],
+    ["of another round", () => ({ ...closing(), round: 1 })],
+    ["of another set", () => ({ ...closing(), setId: 1n })],
+  ])("does not vote in round 1 with a closing certificate that is %s", async (_, make) => {
+    const { validator, votes } = setup();
+    await validator.propose(retryOf(make()));
+    expect(votes).toEqual([]);
+  });
+
+  it("that lost its votes abstains until a block newer than its start is certified without it", async () => {
+    const { validator, votes, start } = setup({ startedMs: Number(blockTime(block2).timeMs) });
+    validator.certify(block1, certificateOf(block1));
+    await validator.propose(proposalOf(block2));
+    validator.certify(block2, certificateOf(block2));
+    const block3 = makeBlock(block2);
+    const block4 = makeBlock(block3);
+    await validator.propose(proposalOf(block3));
+    expect(votes).toEqual([]);
+    validator.certify(block3, certificateOf(block3));
+    await validator.propose(proposalOf(block4));
+    expect(hashes(votes)).toEqual([headerHash(block4)]);
+    const again = start();
+    await again.propose(proposalOf(makeBlock(block4)));
+    again.certify(block4, certificateOf(block4));
+    await again.propose(proposalOf(block4)); // its turn comes after what waited
+    expect(votes).toHaveLength(2);
+  });
+
+  it("keeps both seals of an author who sealed two blocks for one height and round", async () => {
+    const { validator, store } = setup();
+    await validator.propose(proposalOf(block1));
+    await validator.propose(proposalOf(rival1));
+    expect(store.listEvidence()).toEqual([{ number: 1, round: 0, first: block1, second: rival1 }]);
+  });
+
+  it("keeps no evidence of what no author sealed, of the same block or of a child of an undone one", async () => {
+    const { validator, store } = setup({ isAuthored: (_, { header }) => header !== rival1 });
+    await validator.propose(proposalOf(block1));
+    await validator.propose(proposalOf(block1));
+    await validator.propose(proposalOf(rival1));
+    validator.certify(block1, certificateOf(block1));
+    await validator.propose(proposalOf(block2));
+    await validator.propose(proposalOf(makeBlock(rival1)));
+    expect(store.listEvidence()).toEqual([]);
   });
 
   it("does not vote for a block that was certified while it ran", async () => {

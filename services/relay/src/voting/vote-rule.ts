@@ -12,7 +12,10 @@ export interface VoteState {
 export interface CastVote {
   readonly number: number;
   readonly round: number;
+  /** The block that was looked at. */
   readonly blockHash: Hex;
+  /** It was found invalid: the vote names no block. */
+  readonly isNil: boolean;
 }
 
 /** A sealed proposal, as far as voting is concerned. */
@@ -21,12 +24,14 @@ export interface Candidate {
   readonly round: number;
   readonly blockHash: Hex;
   readonly parentHash: Hex;
+  /** Round 0, or the certificate that closes the round before is there and holds. */
+  readonly isOpened: boolean;
 }
 
 export type Decision =
-  /** Never voted at this height and round: may vote, if the block is valid. */
+  /** Never voted at this height and round: may vote, for the block if it is valid, else nil. */
   | { readonly type: "vote" }
-  /** Voted for this very block: send the same vote again. */
+  /** Voted in this round, for this very block or nil: send the same vote again. */
   | { readonly type: "resend" }
   /** The certificate of the parent is missing: get it, then decide again. */
   | { readonly type: "wait" }
@@ -37,13 +42,16 @@ export type RefuseReason =
   | "finalized"
   /** Its parent is not the certified block. */
   | "foreign-parent"
-  /** A round opens with the certificate that closes the one before it. */
+  /** It votes in a later round already. */
   | "closed-round"
+  /** A round opens with the certificate that closes the one before it. */
+  | "unopened-round"
   /** Another block got this validator's vote: two seals for one height and round are evidence against the author. */
   | "equivocation";
 
 /**
- * The vote rule: one vote per height and round, for a child of the block whose certificate is held, ever.
+ * The vote rule: one signature per height and round, ever; for a child of the block whose certificate is held; in a
+ * later round only with the certificate that no block of the round before is ever certified.
  *
  * Whoever votes stores the vote first; so `state` is what survives a crash.
  */
@@ -51,10 +59,18 @@ export function decide({ certified, vote }: VoteState, candidate: Candidate): De
   if (candidate.number <= certified.number) return { type: "refuse", reason: "finalized" };
   if (candidate.number > certified.number + 1) return { type: "wait" };
   if (candidate.parentHash !== certified.hash) return { type: "refuse", reason: "foreign-parent" };
-  if (candidate.round !== 0) return { type: "refuse", reason: "closed-round" };
-  if (vote?.number !== candidate.number) return { type: "vote" };
-  return vote.blockHash === candidate.blockHash ? { type: "resend" } : { type: "refuse", reason: "equivocation" };
+  const last = vote?.number === candidate.number ? vote : undefined;
+  if (last && candidate.round < last.round) return { type: "refuse", reason: "closed-round" };
+  if (last && candidate.round === last.round) {
+    const isSame = last.isNil || last.blockHash === candidate.blockHash;
+    return isSame ? { type: "resend" } : { type: "refuse", reason: "equivocation" };
+  }
+  return candidate.isOpened ? { type: "vote" } : { type: "refuse", reason: "unopened-round" };
 }
+
+/** Whether a candidate is a second block of the round that was voted in: its author sealed two on one parent. */
+export const isRival = ({ certified, vote }: VoteState, { number, round, blockHash, parentHash }: Candidate): boolean =>
+  number === vote?.number && round === vote.round && parentHash === certified.hash && blockHash !== vote.blockHash;
 
 /** The state after a certificate: votes are forgotten when their height is certified. */
 export function afterCertificate(state: VoteState, certified: VoteState["certified"]): VoteState {

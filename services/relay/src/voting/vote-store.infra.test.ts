@@ -29,7 +29,7 @@ const recordOf = (number: number, variant: string): VoteRecord => ({
       number,
       round: 0,
       setId: 0n,
-      blockHash: `0x${variant.repeat(32)}`,
+      choice: { type: "Block", value: `0x${variant.repeat(32)}` },
       validator: `0x${"22".repeat(20)}`,
       signature: `0x${"33".repeat(65)}`,
     },

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { bytes, decode, encode, H256, type Hex, option, struct, type TypeOf } from "@pha/codec";
-import { Certificate, Header, Vote } from "@pha/light-client";
+import { bytes, decode, encode, H256, type Hex, option, struct, type TypeOf, u32 } from "@pha/codec";
+import { Certificate, Header, headerHash, Vote } from "@pha/light-client";
 import { errors } from "../errors.ts";
 
 const payload = bytes({ max: 64 * 1024 * 1024 });
@@ -15,12 +15,23 @@ export const VoteRecord = struct({
 });
 export type VoteRecord = TypeOf<typeof VoteRecord>;
 
+/** Two sealed headers for one height and round on one parent: proof against the author that sealed them. */
+export const Evidence = struct({ number: u32, round: u32, first: Header, second: Header });
+export type Evidence = TypeOf<typeof Evidence>;
+
+/** The oldest evidence is let go when there is more. */
+const MAX_EVIDENCE = 64;
+
 /** What a validator must never forget. */
 export interface VoteStore extends Disposable {
   /** What was last saved, or an empty record. */
   load(): VoteRecord;
   /** Returns when the record is on the disk; until then the old one holds. */
   save(record: VoteRecord): void;
+  /** Whether it was new. The 64 newest are kept. */
+  keepEvidence(evidence: Evidence): boolean;
+  /** Oldest first. */
+  listEvidence(): Evidence[];
 }
 
 const SQLITE_BUSY = 5;
@@ -37,15 +48,25 @@ export function openVoteStore(path: string, genesisHash: Hex): VoteStore {
   try {
     db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA");
     db.exec("CREATE TABLE IF NOT EXISTS votes (id INTEGER PRIMARY KEY CHECK (id = 1), record BLOB NOT NULL) STRICT");
+    db.exec("CREATE TABLE IF NOT EXISTS evidence (id INTEGER PRIMARY KEY, second TEXT UNIQUE, record BLOB) STRICT");
     // In this mode a lock that was taken stays until the file is closed.
     db.exec("BEGIN EXCLUSIVE; COMMIT");
     const kept = read(db);
     if (kept && kept.genesisHash !== genesisHash)
       throw errors.ForeignStore({ path, kept: kept.genesisHash, given: genesisHash });
     const put = db.prepare("INSERT INTO votes VALUES (1, ?) ON CONFLICT DO UPDATE SET record = excluded.record");
+    const keep = db.prepare("INSERT OR IGNORE INTO evidence (second, record) VALUES (?, ?)");
+    const trim = db.prepare("DELETE FROM evidence WHERE id <= (SELECT max(id) FROM evidence) - ?");
+    const list = db.prepare("SELECT record FROM evidence ORDER BY id");
     return {
       load: () => read(db) ?? { genesisHash, certified: undefined, vote: undefined },
       save: (record) => void put.run(encode(VoteRecord, record)),
+      keepEvidence(evidence) {
+        const { changes } = keep.run(headerHash(evidence.second), encode(Evidence, evidence));
+        trim.run(MAX_EVIDENCE);
+        return changes === 1;
+      },
+      listEvidence: () => list.all().map((row) => decode(Evidence, row["record"] as Uint8Array)),
       [Symbol.dispose]: () => db.close(),
     };
   } catch (error) {

@@ -44,6 +44,27 @@ describe("chainHead_v1_follow", () => {
     ]);
   });
 
+  it("goes back to the finalized block when blocks are undone, and prunes them with the next one", async () => {
+    const { chain, ask, events } = await setup();
+    const first = chain.grow();
+    chain.finalize(1);
+    const undone = [chain.grow(), chain.grow()];
+    const { result: id } = await ask("follow", false);
+    events();
+    chain.undo();
+    const again = chain.grow({ stateRoot: `0x${"01".repeat(32)}` });
+    chain.finalize(2);
+    await settled();
+    expect(events()).toEqual([
+      { event: "bestBlockChanged", bestBlockHash: first.hash },
+      { event: "newBlock", blockHash: again.hash, parentBlockHash: first.hash },
+      { event: "bestBlockChanged", bestBlockHash: again.hash },
+      { event: "finalized", finalizedBlockHashes: [again.hash], prunedBlockHashes: undone.map(({ hash }) => hash) },
+    ]);
+    expect((await ask("header", id, undone[0]?.hash)).result).toBeNull();
+    expect((await ask("unpin", id, [undone[0]?.hash, again.hash])).result).toBeNull();
+  });
+
   it("refuses a third follow of one connection with -32800", async () => {
     const { ask } = await setup();
     await ask("follow", false);

@@ -9,7 +9,8 @@ import { Operations } from "./operations.ts";
 
 /**
  * One `chainHead_v1_follow`: reports blocks from the newest finalized one on and keeps them pinned until they are
- * unpinned. Blocks never fork here, so nothing is ever pruned. Too many pins end the subscription with `stop`.
+ * unpinned. Blocks fork only where validators refused one: what is undone stays pinned, is inaccessible at once, and is
+ * told as pruned with the next finalized block. Too many pins end the subscription with `stop`.
  */
 export class Follow implements Subscription {
   readonly operations: Operations;
@@ -23,6 +24,10 @@ export class Follow implements Subscription {
   /** Newest blocks reported to this subscriber. */
   #best: BlockRef;
   #finalized: BlockRef;
+  /** Reported, above the finalized one. */
+  #branch: BlockRef[] = [];
+  /** Reported and undone since the last `finalized`. */
+  #pruned: Hex[] = [];
   #chain: Promise<void> = Promise.resolve();
   #running = false;
 
@@ -45,6 +50,7 @@ export class Follow implements Subscription {
     this.#ends.push(
       this.#ledger.events.on("block", (block) => this.#later(async () => this.#newBlocks(block))),
       this.#ledger.events.on("finalized", (block) => this.#later(async () => this.#finalize(block))),
+      this.#ledger.events.on("undone", (to) => this.#later(async () => this.#undo(to))),
     );
     const { best } = this.#ledger;
     this.#best = this.#ledger.finalized;
@@ -103,6 +109,7 @@ export class Follow implements Subscription {
       const runtime = this.#withRuntime ? { newRuntime: null } : {};
       this.#push({ event: "newBlock", blockHash: hash, parentBlockHash: this.#best.hash, ...runtime });
       this.#best = { number, hash };
+      this.#branch.push(this.#best);
       this.#pinned.add(hash);
       this.#push({ event: "bestBlockChanged", bestBlockHash: hash });
     }
@@ -113,7 +120,18 @@ export class Follow implements Subscription {
     await this.#newBlocks(block);
     if (!this.#running) return;
     this.#finalized = block;
-    this.#push({ event: "finalized", finalizedBlockHashes: [block.hash], prunedBlockHashes: [] });
+    this.#branch = this.#branch.filter(({ number }) => number > block.number);
+    this.#push({ event: "finalized", finalizedBlockHashes: [block.hash], prunedBlockHashes: this.#pruned });
+    this.#pruned = [];
+  }
+
+  /** Goes back to the newest finalized block, which has been reported before. */
+  #undo(to: BlockRef): void {
+    if (this.#best.number <= to.number) return;
+    this.#best = to;
+    this.#pruned.push(...this.#branch.map(({ hash }) => hash));
+    this.#branch = [];
+    this.#push({ event: "bestBlockChanged", bestBlockHash: to.hash });
   }
 
   #giveUp(): void {

@@ -1,0 +1,24 @@
+import { type Db, gt, sql } from "@pha/service-kit/db";
+import { blocks, events, extrinsics, messages, outbox, proposals, stateValues, treePages } from "./schema.ts";
+
+/** Every table with rows of single blocks, and the column that names the height. */
+export const heights = [
+  [stateValues, stateValues.height],
+  [treePages, treePages.height],
+  [messages, messages.block],
+  [events, events.block],
+  [extrinsics, extrinsics.block],
+  [proposals, proposals.number],
+  [outbox, outbox.number],
+  [blocks, blocks.number],
+] as const;
+
+/** Takes all blocks above a height back: their extrinsics wait again, in the order of the blocks. */
+export async function deleteBlocksAbove(tx: Db, number: number): Promise<void> {
+  await tx.execute(sql`
+    insert into chain.pool (hash, bytes)
+    select hash, bytes from chain.extrinsics where block > ${number} order by block, index
+    on conflict (hash) do update set verdict = null, reason = null
+  `);
+  for (const [table, height] of heights) await tx.delete(table).where(gt(height, number));
+}

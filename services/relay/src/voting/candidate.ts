@@ -1,0 +1,26 @@
+import { CodedError } from "@pha/codec";
+import { headerHash, type LightClient, type Proposal, readDigest } from "@pha/light-client";
+import type { Candidate } from "./vote-rule.ts";
+
+/**
+ * What the vote rule has to know of a proposal.
+ *
+ * @throws `light-client.BadDigest` for a header of no round.
+ */
+export function candidateOf(client: LightClient, { header, closed }: Proposal): Candidate {
+  const { round } = readDigest(header);
+  const { number, parentHash } = header;
+  const isOpened = round === 0 || (closed?.number === number && closed.round === round - 1 && isClosed());
+  return { number, round, blockHash: headerHash(header), parentHash, isOpened };
+
+  /** Of the height that is voted on; what is above waits anyway. */
+  function isClosed(): boolean {
+    try {
+      if (closed) client.requireClosed(closed);
+      return true;
+    } catch (error) {
+      if (error instanceof CodedError) return false;
+      throw error;
+    }
+  }
+}
