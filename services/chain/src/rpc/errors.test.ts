@@ -12,7 +12,7 @@ describe("a refusal", () => {
     [transactionErrors.TooLarge(), 1010, /^Invalid Transaction$/, /^ExhaustsResources: /],
     [chainErrors.TemporarilyBanned(), 1012, /^Transaction is temporarily banned$/, /half an hour/],
     [chainErrors.AlreadyKnown(), 1013, /^Transaction Already Imported$/, /accepted before/],
-    [chainErrors.PriorityTooLow(), 1014, /^Priority is too low/, /higher tip/],
+    [chainErrors.PriorityTooLow(), 1014, /^Priority is too low/, /tip a tenth higher/],
     [chainErrors.PoolFull(), 1016, /^Immediately Dropped$/, /full/],
     [errors.BadBlockRange(), 4001, /range/, /^rpc.BadBlockRange$/],
     [errors.TooManyKeys(), 4002, /page/, /^rpc.TooManyKeys$/],
