@@ -6,6 +6,7 @@ import { getWsProvider } from "polkadot-api/ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Network, startNetwork } from "../network.ts";
 import { type Block, type Call, type LedgerApi, seen, send } from "./polkadot-api.ts";
+import { generateTypedClient } from "./typed-client.ts";
 
 const schemes = ["Sr25519", "Ed25519", "Ecdsa"] as const;
 const unit = 10n ** 12n;
@@ -96,6 +97,35 @@ describe("polkadot-api", () => {
     expect(await client.getBlockHeader(block?.hash ?? "")).toMatchObject({ number: block?.number });
     const { data } = await api.query.System.Account.getValue(alice.address, { at: genesis });
     expect(data.free).toBeGreaterThan(0n);
+  });
+});
+
+describe("a client that papi generates from the metadata", () => {
+  const program = `
+    import { createClient } from "polkadot-api";
+    import { getWsProvider } from "polkadot-api/ws";
+    import { ledger } from "./descriptors/dist/index.js";
+    const api = createClient(getWsProvider("ws://127.0.0.1:9944")).getTypedApi(ledger);
+    const dest = { type: "Id", value: "" } as const;
+    export const free: bigint = (await api.query.System.Account.getValue("")).data.free;
+    export const fee: bigint = await api.constants.TransactionPayment.BaseFee();
+    export const nonce: number = await api.apis.AccountNonceApi.account_nonce("");
+    const { decodedCall } = api.tx.Balances.transfer_keep_alive({ dest, value: free });
+    export const call = api.tx.Utility.batch_all({ calls: [decodedCall] });
+    // @ts-expect-error an amount is a bigint
+    api.tx.Balances.transfer_keep_alive({ dest, value: 5 });
+    // @ts-expect-error there is no such call
+    api.tx.Balances.steal({ dest });
+    // @ts-expect-error there is no such item
+    api.query.System.Accounts;
+  `;
+
+  it("compiles under strict, knows every type, and works against the chain", async () => {
+    await using typed = await generateTypedClient(network.http);
+    expect(await typed.compile(program)).toBe("");
+    const { ledger } = await import(typed.descriptors);
+    const { query } = client.getTypedApi(ledger) as unknown as LedgerApi;
+    expect((await query.System.Account.getValue(alice.address)).data.free).toBeGreaterThan(0n);
   });
 });
 

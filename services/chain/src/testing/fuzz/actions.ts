@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Making, makings, raw } from "./extrinsics.ts";
+import { type Making, makings, raw, signers } from "./extrinsics.ts";
 
 /** One thing to do to a chain. */
 export type Action =
@@ -7,6 +7,8 @@ export type Action =
   | { readonly type: "message"; readonly text: string }
   | { readonly type: "rest"; readonly operation: Operation; readonly text: string; readonly body: unknown }
   | { readonly type: "sign"; readonly making: Making }
+  /** Gives a signer money: random calls may have given away all it had. */
+  | { readonly type: "fund"; readonly account: string }
   | { readonly type: "submit"; readonly extrinsic: Uint8Array };
 
 /** A route of the REST face, as OpenAPI names it. */
@@ -66,6 +68,10 @@ export function actions({ methods, operations, known }: Surface): fc.Arbitrary<A
       }),
     },
     { weight: 4, arbitrary: fc.record({ type: fc.constant("sign" as const), making: makings }) },
+    fc.record({
+      type: fc.constant("fund" as const),
+      account: fc.constantFrom(...signers).map(({ accountId }) => accountId),
+    }),
     fc.record({ type: fc.constant("submit" as const), extrinsic: raw }),
   );
 }

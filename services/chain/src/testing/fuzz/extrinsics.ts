@@ -6,7 +6,7 @@ import { key } from "../test-chain.ts";
 import { anyOf } from "./values.ts";
 
 /** Not the sudo key: what root may do to a network is no bug. */
-const signers = ["//Bob", "//Charlie", "//Dave", "//Eve"].map(key);
+export const signers = ["//Bob", "//Charlie", "//Dave", "//Eve"].map(key);
 
 /** What is done to the bytes of a good extrinsic. */
 type Damage = (bytes: Uint8Array) => Uint8Array;

@@ -72,6 +72,8 @@ export class Target {
         const { result } = await call(`${id}n`, "system_accountNextIndex", [signer.accountId]);
         return expectCoded(await call(id, "author_submitExtrinsic", [toHex(make(this.#genesisHash, Number(result)))]));
       }
+      case "fund":
+        return this.#visit({ method: "post", path: "/v1/dev/faucet", query: [] }, "", { to: action.account });
       case "message":
         return this.#post(action.text);
       case "rest":
