@@ -41,15 +41,17 @@ export async function makeBlock(deps: MakeDeps, parent: Header, start: BlockStar
 
 async function make(deps: MakeDeps, parent: Header, start: BlockStart, limits: BuildLimits): Promise<SealedBlock> {
   const built = await buildBlock(deps, parent, start, limits);
-  const touched = [...new Set([...built.reads, ...built.changes.keys(), ...checkedKeys])];
-  await deps.head.load(touched);
+  // Whoever runs the block again needs the old values of what it read, and the place in the tree of what it wrote.
+  const read = [...new Set([...built.reads, ...checkedKeys])];
+  const touched = [...new Set([...read, ...built.changes.keys()])];
+  await deps.head.load(read);
   const transition = await deps.tree.transition(built.changes, touched);
   const { parentHash, number, extrinsicsRoot, digest } = built.header;
   const header = seal({ parentHash, number, stateRoot: transition.root, extrinsicsRoot, digest }, (message) =>
     deps.author.sign(message),
   );
   const extrinsics = built.extrinsics.map(({ extrinsic }) => extrinsic.bytes);
-  const witness = { values: valuesOf(deps.head, touched), proof: transition.proof };
+  const witness = { values: valuesOf(deps.head, read), proof: transition.proof };
   return { built, transition, header, proposalBytes: encode(Proposal, { header, extrinsics, witness }) };
 }
 

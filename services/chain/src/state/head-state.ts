@@ -1,5 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { NotLoaded, type StateView } from "@pha/frame";
+import { makeBatch } from "../pool/batch.ts";
 
 export type Values = Map<Hex, Uint8Array | undefined>;
 export type LoadValues = (height: number, keys: readonly Hex[]) => Promise<Values>;
@@ -16,17 +17,24 @@ export async function withLoading<T>(work: () => T, load: (keys: readonly Hex[])
   }
 }
 
-/** Newest values of the state, loaded when first read and kept while there is room. */
+/**
+ * Newest values of the state, loaded when first read and kept while there is room: those that nothing has asked for
+ * since half of it was filled make way.
+ */
 export class HeadState {
-  readonly #values: Values = new Map();
-  readonly #load: LoadValues;
+  #values: Values = new Map();
+  #older: Values = new Map();
+  readonly #load: (keys: readonly Hex[]) => Promise<void>;
   readonly #capacity: number;
   #height: number;
 
   constructor(height: number, load: LoadValues, { capacity = 500_000 }: { readonly capacity?: number } = {}) {
     this.#height = height;
-    this.#load = load;
     this.#capacity = capacity;
+    this.#load = makeBatch(async (asked) => {
+      await this.#loadMissing(load, new Set(asked.flat()));
+      return [];
+    });
   }
 
   get height(): number {
@@ -35,9 +43,8 @@ export class HeadState {
 
   readonly view: StateView = {
     get: (key) => {
-      const value = this.#values.get(key);
-      if (value === undefined && !this.#values.has(key)) throw new NotLoaded([key]);
-      return value;
+      if (!this.#has(key)) throw new NotLoaded([key]);
+      return this.#values.get(key);
     },
   };
 
@@ -49,11 +56,27 @@ export class HeadState {
     );
   }
 
+  /** Loads what is not there, together with what others ask for in the same few milliseconds. */
   async load(keys: readonly Hex[]): Promise<void> {
-    const missing = keys.filter((key) => !this.#values.has(key));
+    const missing = keys.filter((key) => !this.#has(key));
+    if (missing.length > 0) await this.#load(missing);
+  }
+
+  /** Takes over what a committed block changed. */
+  advance(height: number, changes: ReadonlyMap<Hex, Uint8Array | undefined>): void {
+    if (this.#values.size + changes.size > this.#capacity / 2) {
+      this.#older = this.#values;
+      this.#values = new Map();
+    }
+    for (const [key, value] of changes) this.#values.set(key, value);
+    this.#height = height;
+  }
+
+  async #loadMissing(load: LoadValues, keys: ReadonlySet<Hex>): Promise<void> {
+    const missing = [...keys].filter((key) => !this.#has(key));
     while (missing.length > 0) {
       const height = this.#height;
-      const values = await this.#load(height, missing);
+      const values = await load(height, missing);
       // A block that came meanwhile may have changed them.
       if (height !== this.#height) continue;
       for (const [key, value] of values) this.#values.set(key, value);
@@ -61,10 +84,11 @@ export class HeadState {
     }
   }
 
-  /** Takes over what a committed block changed. */
-  advance(height: number, changes: ReadonlyMap<Hex, Uint8Array | undefined>): void {
-    if (this.#values.size + changes.size > this.#capacity) this.#values.clear();
-    for (const [key, value] of changes) this.#values.set(key, value);
-    this.#height = height;
+  /** Whether a value is there, which is then among the new ones. */
+  #has(key: Hex): boolean {
+    if (this.#values.has(key)) return true;
+    if (!this.#older.has(key)) return false;
+    this.#values.set(key, this.#older.get(key));
+    return true;
   }
 }
