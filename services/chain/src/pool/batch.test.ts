@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { makeBatch } from "./batch.ts";
 
 describe("makeBatch", () => {
@@ -26,9 +26,13 @@ describe("makeBatch", () => {
       },
       { gatherMs: 1 },
     );
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
     const first = call(1);
     await new Promise((resolve) => setImmediate(resolve));
-    await Promise.all([first, call(2)]);
+    const second = call(2);
+    vi.advanceTimersByTime(1);
+    await Promise.all([first, second]);
+    vi.useRealTimers();
     expect(sizes).toEqual([2]);
   });
 
