@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{packages,services,contracts}/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+          include: ["{packages,services,contracts}/*/src/**/*.test.ts", "{bench,tools}/**/*.test.ts"],
           exclude: [...skip, ...infra],
         },
       },

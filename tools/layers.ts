@@ -20,6 +20,7 @@ export const layers: Readonly<Record<string, number>> = {
   "services/*": 7,
   "contracts/*": 7,
   devnet: 8,
+  bench: 9,
   "integration-tests": 9,
 };
 

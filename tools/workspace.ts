@@ -13,9 +13,9 @@ export interface Member {
   readonly devDependencies: readonly string[];
 }
 
-/** Every package, service, contract and the integration tests. */
+/** Every package, service, contract, the benchmarks and the integration tests. */
 export function listMembers(): Member[] {
-  const files = globSync(["{packages,services,contracts}/*/package.json", "integration-tests/package.json"], {
+  const files = globSync(["{packages,services,contracts}/*/package.json", "{bench,integration-tests}/package.json"], {
     cwd: root,
   });
   return files.sort().map((file) => {

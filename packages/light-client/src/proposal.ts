@@ -23,8 +23,8 @@ export const Proposal = struct({
   /** Exact bytes, in block order. */
   extrinsics: vec(bytes({ max: 5_242_880 }), { max: 65_536 }),
   /**
-   * What the block read, wrote or deleted, against the parent's state root; besides `Validators.Authors`, and
-   * `System.BlockHash` of the blocks in which mortal extrinsics were born.
+   * Values of what the block read, and a proof of these and of what it wrote or deleted, against the parent's state
+   * root; besides `Validators.Authors`, and `System.BlockHash` of the blocks in which mortal extrinsics were born.
    */
   witness: Witness,
   /** Closes the round before: whoever proposes in round 1 or later shows it. */

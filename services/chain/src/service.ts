@@ -1,3 +1,4 @@
+import { useNativeHashes } from "@pha/crypto/node";
 import { runtime } from "@pha/runtime";
 import { connectBus } from "@pha/service-kit/bus";
 import { dbError } from "@pha/service-kit/db";
@@ -43,6 +44,7 @@ const REQUESTS_PER_MINUTE = 60_000;
 
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
 export async function startChain(config: Config, { log, metrics, signal }: Surroundings): Promise<Chain> {
+  useNativeHashes();
   await using opened = new AsyncDisposableStack();
   const telemetry = makeTelemetry(metrics, log);
   const network = await readNetwork(config.spec, config.code);

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { recoverEthAddress } from "@pha/crypto/node";
+import { recoverEthAddress, useNativeHashes } from "@pha/crypto/node";
 import { LightClient } from "@pha/light-client";
 import { runtime } from "@pha/runtime";
 import { connectBus } from "@pha/service-kit/bus";
@@ -34,6 +34,7 @@ export interface Relay extends AsyncDisposable {
 
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
 export async function startRelay(config: Config, { log, metrics, signal }: Surroundings): Promise<Relay> {
+  useNativeHashes();
   await using opened = new AsyncDisposableStack();
   const key = makeValidatorKey(config.key.reveal());
   const { genesis } = await readNetwork(config.spec, config.code);

@@ -2,8 +2,8 @@ import sodium from "sodium-native";
 import type { HashFunction } from "../hash/digests.ts";
 import { isAdmissibleEd25519 } from "../sign/ed25519.ts";
 
-/** The same memory as a Buffer, which the library's functions ask for. */
-const view = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** The library's functions take any bytes; only their declarations ask for a Buffer. */
+const view = (bytes: Uint8Array): Buffer => bytes as Buffer;
 
 const blake2b =
   (length: number): HashFunction =>

@@ -50,7 +50,8 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
   let wake = new AbortController();
   const unlisten = emitter.on("finalized", () => wake.abort());
   pool.onReady(() => {
-    readyMs ??= performance.now();
+    if (readyMs !== undefined) return;
+    readyMs = performance.now();
     wake.abort();
   });
   deps.onDue(() => wake.abort());

@@ -60,10 +60,11 @@ export async function witnessOf(
   { head, tree }: Pick<MakeDeps, "head" | "tree">,
   { reads, changes }: Pick<BuiltBlock, "reads" | "changes">,
 ): Promise<{ readonly transition: Transition; readonly witness: Witness }> {
-  const touched = [...new Set([...reads, ...changes.keys(), ...checkedKeys])];
-  await head.load(touched);
-  const transition = await tree.transition(changes, touched);
-  return { transition, witness: { values: valuesOf(head, touched), proof: transition.proof } };
+  // Whoever runs the block again needs the old values of what it read, and the place in the tree of what it wrote.
+  const read = [...new Set([...reads, ...checkedKeys])];
+  await head.load(read);
+  const transition = await tree.transition(changes, read);
+  return { transition, witness: { values: valuesOf(head, read), proof: transition.proof } };
 }
 
 const valuesOf = (head: HeadState, keys: readonly Hex[]): Witness["values"] =>

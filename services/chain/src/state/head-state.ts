@@ -1,5 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { NotLoaded, type StateView } from "@pha/frame";
+import { makeBatch } from "../pool/batch.ts";
 
 export type Values = Map<Hex, Uint8Array | undefined>;
 export type LoadValues = (height: number, keys: readonly Hex[]) => Promise<Values>;
@@ -16,10 +17,14 @@ export async function withLoading<T>(work: () => T, load: (keys: readonly Hex[])
   }
 }
 
-/** Newest values of the state, loaded when first read and kept while there is room. */
+/**
+ * Newest values of the state, loaded when first read and kept while there is room: those that nothing has asked for
+ * since half of it was filled make way.
+ */
 export class HeadState {
-  readonly #values: Values = new Map();
-  readonly #load: LoadValues;
+  #values: Values = new Map();
+  #older: Values = new Map();
+  readonly #load: (keys: readonly Hex[]) => Promise<void>;
   readonly #capacity: number;
   #height: number;
   /** Counts the blocks that came and went: after an undone one a height comes again. */
@@ -27,8 +32,11 @@ export class HeadState {
 
   constructor(height: number, load: LoadValues, { capacity = 500_000 }: { readonly capacity?: number } = {}) {
     this.#height = height;
-    this.#load = load;
     this.#capacity = capacity;
+    this.#load = makeBatch(async (asked) => {
+      await this.#loadMissing(load, new Set(asked.flat()));
+      return [];
+    });
   }
 
   get height(): number {
@@ -37,9 +45,8 @@ export class HeadState {
 
   readonly view: StateView = {
     get: (key) => {
-      const value = this.#values.get(key);
-      if (value === undefined && !this.#values.has(key)) throw new NotLoaded([key]);
-      return value;
+      if (!this.#has(key)) throw new NotLoaded([key]);
+      return this.#values.get(key);
     },
   };
 
@@ -51,11 +58,28 @@ export class HeadState {
     );
   }
 
+  /** Loads what is not there, together with what others ask for in the same few milliseconds. */
   async load(keys: readonly Hex[]): Promise<void> {
-    const missing = keys.filter((key) => !this.#values.has(key));
+    const missing = keys.filter((key) => !this.#has(key));
+    if (missing.length > 0) await this.#load(missing);
+  }
+
+  /** Takes over what a committed block changed. */
+  advance(height: number, changes: ReadonlyMap<Hex, Uint8Array | undefined>): void {
+    if (this.#values.size + changes.size > this.#capacity / 2) {
+      this.#older = this.#values;
+      this.#values = new Map();
+    }
+    for (const [key, value] of changes) this.#values.set(key, value);
+    this.#height = height;
+    this.#steps++;
+  }
+
+  async #loadMissing(load: LoadValues, keys: ReadonlySet<Hex>): Promise<void> {
+    const missing = [...keys].filter((key) => !this.#has(key));
     while (missing.length > 0) {
       const steps = this.#steps;
-      const values = await this.#load(this.#height, missing);
+      const values = await load(this.#height, missing);
       // A block that came meanwhile may have changed them.
       if (steps !== this.#steps) continue;
       for (const [key, value] of values) this.#values.set(key, value);
@@ -63,18 +87,19 @@ export class HeadState {
     }
   }
 
-  /** Takes over what a committed block changed. */
-  advance(height: number, changes: ReadonlyMap<Hex, Uint8Array | undefined>): void {
-    if (this.#values.size + changes.size > this.#capacity) this.#values.clear();
-    for (const [key, value] of changes) this.#values.set(key, value);
+  /** Goes back to a height whose later blocks are undone. */
+  rewind(height: number): void {
+    this.#values.clear();
+    this.#older.clear();
     this.#height = height;
     this.#steps++;
   }
 
-  /** Goes back to a height whose later blocks are undone. */
-  rewind(height: number): void {
-    this.#values.clear();
-    this.#height = height;
-    this.#steps++;
+  /** Whether a value is there, which is then among the new ones. */
+  #has(key: Hex): boolean {
+    if (this.#values.has(key)) return true;
+    if (!this.#older.has(key)) return false;
+    this.#values.set(key, this.#older.get(key));
+    return true;
   }
 }
