@@ -1,8 +1,9 @@
-import { type Hex, toHex } from "@pha/codec";
+import { decode, type Hex, toHex } from "@pha/codec";
 import { changedPages, emptyTree, keypairFromSeed, keypairFromUri, sha256 } from "@pha/crypto";
-import { makeCall } from "@pha/frame";
+import { makeCall, storageKeys } from "@pha/frame";
+import { Proposal } from "@pha/light-client";
 import { makeGenesis, runtime } from "@pha/runtime";
-import { balances, type Extrinsic, immortal, PHA, phala, signExtrinsic } from "@pha/runtime/spec";
+import { balances, type Extrinsic, immortal, PHA, phala, signExtrinsic, system } from "@pha/runtime/spec";
 import { silentLog } from "@pha/service-kit/log";
 import { Registry } from "@pha/service-kit/metrics";
 import { describe, expect, it } from "vitest";
@@ -51,6 +52,14 @@ describe("makeBlock", () => {
     expect(built.extrinsics.map(({ extrinsic, ok }) => [extrinsic.signed?.signer, ok])).toEqual(
       senders.map(({ accountId }) => [accountId, true]),
     );
+  });
+
+  it("shows validators no old value of what the block only writes", async () => {
+    const { proposalBytes, built } = await makeBlock(await setup(), genesis.header, start);
+    const shown = new Set(decode(Proposal, proposalBytes).witness.values.map(([key]) => toHex(key)));
+    const { events, account } = storageKeys(system);
+    expect([...built.changes.keys()].filter((key) => !shown.has(key))).toContain(events.key());
+    for (const { accountId } of senders) expect(shown).toContain(account.key(accountId));
   });
 
   it("makes the same block of the same candidates", async () => {

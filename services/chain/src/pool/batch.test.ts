@@ -17,6 +17,21 @@ describe("makeBatch", () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBe(5);
   });
 
+  it("lets the first call wait for others where it is told to", async () => {
+    const sizes: number[] = [];
+    const call = makeBatch<number, void>(
+      async (items) => {
+        sizes.push(items.length);
+        return [];
+      },
+      { gatherMs: 1 },
+    );
+    const first = call(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([first, call(2)]);
+    expect(sizes).toEqual([2]);
+  });
+
   it("fails the calls of a failing run, and goes on with the next", async () => {
     let runs = 0;
     const call = makeBatch<string, string>(async (items) => {

@@ -15,6 +15,8 @@ import { NonceBook } from "./nonce-book.ts";
 import { type Newcomer, type QueueLimits, ReadyQueue, type Waiting } from "./ready-queue.ts";
 
 const limits: QueueLimits = { count: 50_000, bytes: 256 * 1024 * 1024 };
+/** How long an insert waits for others: a commit for each would cost more than all the rest. */
+const GATHER_MS = 4;
 
 export interface PoolDeps {
   readonly db: Db;
@@ -42,7 +44,7 @@ export class Pool {
 
   constructor(deps: PoolDeps) {
     this.#deps = deps;
-    this.#store = makeBatch((accepted) => insertAccepted(deps.db, accepted));
+    this.#store = makeBatch((accepted) => insertAccepted(deps.db, accepted), { gatherMs: GATHER_MS });
   }
 
   /** Calls `listener` whenever an extrinsic has become ready. */

@@ -10,26 +10,39 @@ export interface SignatureWorkers extends AsyncDisposable {
 
 const script = new URL("./signature-worker.ts", import.meta.url);
 
-/** Starts one thread a core, at most four; each takes what has come up while it was busy. */
+/** Handing some to a thread costs as much as verifying one or two, so that few are not shared out. */
+const LEAST = 8;
+
+/** Starts one thread a core, at most four; what came up in the meantime is shared out among them. */
 export function startSignatureWorkers(threads = Math.min(availableParallelism(), 4)): SignatureWorkers {
   const lanes = Array.from({ length: threads }, startLane);
   let turn = 0;
+  const next = () => lanes[turn++ % lanes.length] as Lane;
   return {
-    verify(check) {
-      const lane = lanes[turn++ % lanes.length];
-      return lane ? lane.verify(check) : Promise.resolve(false);
-    },
+    verify: makeBatch<SignatureCheck, boolean>(async (checks) => {
+      const share = Math.max(LEAST, Math.ceil(checks.length / lanes.length));
+      const shares: Promise<boolean[]>[] = [];
+      for (let at = 0; at < checks.length; at += share) shares.push(next().verify(checks.slice(at, at + share)));
+      return (await Promise.all(shares)).flat();
+    }),
     async [Symbol.asyncDispose]() {
       await Promise.all(lanes.map((lane) => lane.worker.terminate()));
     },
   };
 }
 
-function startLane() {
+interface Lane {
+  readonly worker: Worker;
+  /** One call at a time. */
+  verify(checks: readonly SignatureCheck[]): Promise<boolean[]>;
+}
+
+function startLane(): Lane {
   const worker = new Worker(script);
   worker.unref();
-  const verify = makeBatch<SignatureCheck, boolean>(
-    (checks) =>
+  return {
+    worker,
+    verify: (checks) =>
       new Promise((resolve, reject) => {
         const done = (settle: () => void) => {
           worker.off("message", onMessage);
@@ -42,6 +55,5 @@ function startLane() {
         worker.on("error", onError);
         worker.postMessage(checks);
       }),
-  );
-  return { worker, verify };
+  };
 }
