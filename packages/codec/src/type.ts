@@ -80,20 +80,11 @@ export const development: JsonContext = { ss58Prefix: 42 };
 /** Registry node without path or parameters. */
 export const structural = (def: MetaDef): MetaType => ({ path: [], params: [], def });
 
-/** Most encodings are short and many: their writer is used again. */
-let spare: Writer | undefined = new Writer();
-
 /** SCALE bytes of a value. */
 export function encode<T>(type: Type<T>, value: T): Uint8Array {
-  const writer = spare ?? new Writer();
-  spare = undefined; // an encoding within this one takes another
-  try {
-    type.write(writer, value);
-    return writer.finish();
-  } finally {
-    writer.reset();
-    spare = writer;
-  }
+  const writer = new Writer();
+  type.write(writer, value);
+  return writer.finish();
 }
 
 /** The value of SCALE bytes: all of them, in canonical form, or a coded error. */

@@ -1,7 +1,5 @@
 import { errors } from "./errors.ts";
 
-/** Bytes of buffer that a writer keeps for its next use. */
-const maxKept = 4_096;
 const max128 = (1n << 128n) - 1n;
 const low64 = (1n << 64n) - 1n;
 
@@ -14,14 +12,6 @@ export class Writer {
   /** A copy of what was written. */
   finish(): Uint8Array {
     return this.buffer.slice(0, this.length);
-  }
-
-  /** Begins anew; what became large is given back. */
-  reset(): void {
-    this.length = 0;
-    if (this.buffer.length <= maxKept) return;
-    this.buffer = new Uint8Array(maxKept);
-    this.view = new DataView(this.buffer.buffer);
   }
 
   bytes(value: Uint8Array): void {

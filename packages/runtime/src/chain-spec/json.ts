@@ -29,6 +29,8 @@ const role: Type<Role> = {
   },
 };
 
+/** A network may begin with the accounts of another. */
+const maxEndowed = 4_194_304;
 const listOf = <T>(of: Type<T>) => vec(of, { max: 65_536 });
 const program = struct({ role, measurement: fixedBytes(48), name, version: name });
 const endowment = struct({ account: AccountId, amount: u128 });
@@ -40,7 +42,7 @@ const form = struct({
   ss58Prefix: u32,
   token: struct({ symbol: name, decimals: u8 }),
   blockTimes: struct({ minimumMs: u32, gatherMs: u32, idleMs: u32 }),
-  balances: listOf(endowment),
+  balances: vec(endowment, { max: maxEndowed }),
   sudo: option(AccountId),
   validators: listOf(fixedBytes(20)),
   authors: listOf(fixedBytes(32)),

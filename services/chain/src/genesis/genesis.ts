@@ -28,9 +28,17 @@ async function writeGenesis(db: Db, { hash, header, state, tree }: Genesis, meta
   await db.transaction(async (tx) => {
     await insertMeta(tx, meta);
     await insertBlock(tx, { number: 0, hash, header: encode(Header, header), epoch: 0n, round: 0 });
-    await insertStateValues(tx, 0, state);
-    await insertTreePages(tx, 0, changedPages(emptyTree, tree));
+    for (const some of inParts(state)) await insertStateValues(tx, 0, some);
+    for (const some of inParts(changedPages(emptyTree, tree))) await insertTreePages(tx, 0, some);
   });
+}
+
+/** What one statement may carry: a driver's parameter is one string. */
+const PART = 50_000;
+
+function* inParts<K, V>(all: ReadonlyMap<K, V>): Generator<Map<K, V>> {
+  const entries = [...all];
+  for (let at = 0; at < entries.length; at += PART) yield new Map(entries.slice(at, at + PART));
 }
 
 function mismatch(stored: Meta, given: Meta): Error {
