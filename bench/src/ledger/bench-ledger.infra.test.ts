@@ -8,7 +8,9 @@ import { expect, it } from "vitest";
 const run = promisify(execFile);
 const main = join(import.meta.dirname, "..", "main.ts");
 
-it("measures a small load on anvil and on a ledger of ours, and writes the figures down", { timeout: 240_000 }, async () => {
+it("measures a small load on anvil and on a ledger of ours, and writes the figures down", {
+  timeout: 240_000,
+}, async () => {
   const dir = await mkdtemp(join(tmpdir(), "bench-test-"));
   try {
     const json = join(dir, "figures.json");
