@@ -18,7 +18,7 @@ export const helpText = `Measures sustained, finalized transfers per second, bes
 
   npm run bench ledger -- [options]
 
-  --transfers N    Transfers of one measurement (10000; a third of it with sr25519)
+  --transfers N    Transfers of one measurement (6000; a third of it with sr25519)
   --validators A,B Networks to measure, by their number of validators (1,4); "" for none
   --accounts A,B   Funded accounts that the cost curve goes through (1000,10000,100000; 1000000 takes minutes; "" for none)
   --in-flight N    Requests under way at a time (256)
@@ -35,7 +35,7 @@ export function readOptions(args: readonly string[]): LedgerOptions | "help" {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      transfers: { ...text, default: "10000" },
+      transfers: { ...text, default: "6000" },
       validators: { ...text, default: "1,4" },
       accounts: { ...text, default: "1000,10000,100000" },
       "in-flight": { ...text, default: "256" },

@@ -62,9 +62,8 @@ export async function witnessOf(
 ): Promise<{ readonly transition: Transition; readonly witness: Witness }> {
   // Whoever runs the block again needs the old values of what it read, and the place in the tree of what it wrote.
   const read = [...new Set([...reads, ...checkedKeys])];
-  const touched = [...new Set([...read, ...changes.keys()])];
   await head.load(read);
-  const transition = await tree.transition(changes, touched);
+  const transition = await tree.transition(changes, read);
   return { transition, witness: { values: valuesOf(head, read), proof: transition.proof } };
 }
 

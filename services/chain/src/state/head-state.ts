@@ -89,8 +89,8 @@ export class HeadState {
 
   /** Goes back to a height whose later blocks are undone. */
   rewind(height: number): void {
-    this.#values = new Map();
-    this.#older = new Map();
+    this.#values.clear();
+    this.#older.clear();
     this.#height = height;
     this.#steps++;
   }
