@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { u32 } from "@pha/codec";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -34,6 +34,14 @@ beforeEach(async () => {
   url = `http://127.0.0.1:${await server.listen(0, "127.0.0.1")}`;
 });
 afterEach(() => server[Symbol.asyncDispose]());
+
+it("closes without waiting for a connection on which nothing was asked", async () => {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  await once(socket, "connect");
+  const closed = once(socket, "close");
+  await server[Symbol.asyncDispose]();
+  await closed;
+}, 20_000);
 
 it("ends open streams when the server stops", async () => {
   const answer = await fetch(`${url}/v1/waiting`);
