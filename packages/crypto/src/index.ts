@@ -22,12 +22,14 @@ export {
   blake2b128,
   blake2b256,
   blake2b512,
+  type Hashes,
   type HashFunction,
   hmacSha256,
   keccak256,
   sha256,
   sha384,
   sha512,
+  useHashes,
 } from "./hash/digests.ts";
 export { hkdfExpand, hkdfExtract, hkdfSha256 } from "./hash/hkdf.ts";
 export { twox64, twox128 } from "./hash/twox.ts";
