@@ -9,6 +9,7 @@ export const layers: Readonly<Record<string, number>> = {
   "secret-channel": 2,
   runtime: 3,
   "program-kit": 4,
+  "runtime-host": 4,
   wire: 4,
   "contract-kit": 5,
   enclave: 5,

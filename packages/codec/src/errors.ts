@@ -24,8 +24,17 @@ export interface ErrorSpec {
 /** Facts of one occurrence: shown to the person who meets the error, so never a secret. */
 export type ErrorData = Readonly<Record<string, string | number | bigint | boolean | undefined>>;
 
-/** An error with a code. Whatever reaches a caller without one is a bug of ours. */
+/** The same in every copy of this module. */
+const brand = Symbol.for("@pha/codec CodedError");
+
+/**
+ * An error with a code. Whatever reaches a caller without one is a bug of ours.
+ *
+ * A runtime that was loaded from the ledger brings its own copy of this class: its errors are errors here too.
+ */
 export class CodedError extends Error {
+  static override readonly [Symbol.hasInstance] = isInstance;
+
   readonly module: string;
   readonly index: number;
   readonly kind: ErrorKind;
@@ -47,10 +56,20 @@ export class CodedError extends Error {
     this.data = data;
   }
 
+  get [brand](): true {
+    return true;
+  }
+
   /** `module.Name`, unique in the project. */
   get code(): string {
     return `${this.module}.${this.name}`;
   }
+}
+
+/** For subclasses, what `instanceof` always says. */
+function isInstance(this: unknown, value: unknown): boolean {
+  if (this !== CodedError) return Function.prototype[Symbol.hasInstance].call(this, value);
+  return typeof value === "object" && value !== null && brand in value;
 }
 
 /** Makes one coded error: `throw errors.BadLength({ expected: 32, actual: 3 })`. */

@@ -33,11 +33,14 @@ type Program = "runtime" | "gatekeeper" | "miner";
 
 const VERSION = "0.1.0";
 const entries: Readonly<Record<Program, string>> = {
-  runtime: "packages/runtime/src/executive/runtime.ts",
+  runtime: "packages/runtime/src/module.ts",
   gatekeeper: "services/gatekeeper/src/program/main.ts",
   miner: "services/miner/src/program/main.ts",
 };
 const programs = Object.keys(entries) as Program[];
+
+/** The file that a bundle begins with. */
+export const entryOf = (program: Program): string => join(root, entries[program]);
 
 /** Names of a network's files in its folder. */
 export const networkFiles = (dir: string): NetworkFiles => ({
@@ -62,7 +65,7 @@ export async function buildNetwork(dir: string, options: NetworkOptions = {}): P
 }
 
 async function build({ cacheDir = sharedCache, ...options }: NetworkOptions): Promise<Built> {
-  const made = programs.map(async (name) => [name, await bundleProgram(join(root, entries[name]), { cacheDir })]);
+  const made = programs.map(async (name) => [name, await bundleProgram(entryOf(name), { cacheDir })]);
   const bundles = Object.fromEntries(await Promise.all(made)) as Record<Program, Bundle>;
   return { bundles, spec: `${JSON.stringify(chainSpecToJson(specOf(bundles, options)), undefined, 2)}\n` };
 }

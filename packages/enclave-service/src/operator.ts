@@ -39,10 +39,13 @@ export function makeOperator({ uri, genesisHash, bus, log, signal }: OperatorOpt
   const signer: Signer = keypairFromUri(uri, "sr25519");
   const nonce = () => readLedger(bus, (state) => readState(system, state).account.get(signer.accountId).nonce);
 
+  const lastRuntime = () => readLedger(bus, (state) => readState(system, state).lastRuntimeUpgrade.get());
+
   async function attempt(call: Call): Promise<void> {
-    const next = await nonce();
+    const [next, ran] = await Promise.all([nonce(), lastRuntime()]);
     const extra = { era: immortal, nonce: next, tip: 0n };
-    await bus.request(subjects.submit, {}, signExtrinsic(signer, call, extra, { genesisHash }));
+    const context = { genesisHash, ...(ran && { specVersion: ran.spec_version }) };
+    await bus.request(subjects.submit, {}, signExtrinsic(signer, call, extra, context));
     const deadline = performance.now() + attemptMs;
     while ((await nonce()) === next && performance.now() < deadline) await delay(pollMs, undefined, { signal });
   }

@@ -12,6 +12,7 @@ export {
   type CallContext,
   type Emitters,
   type Env,
+  type Hooks,
   type Implementation,
   implement,
   type Outcome,

@@ -66,7 +66,7 @@ export const countersCalls = implement(
       emit.Added({ who: caller, amount: number });
     },
   },
-  ({ of }) => of(counters).state.total.put(1n),
+  { initialize: ({ of }) => of(counters).state.total.put(1n) },
 );
 
 const outer = outerEnums("test_runtime", [counters], references);

@@ -1,12 +1,14 @@
 export { errors } from "./executive/errors.ts";
 export { codeKey } from "./executive/genesis.ts";
 export { type Genesis, makeGenesis } from "./executive/genesis-block.ts";
-export { runtime } from "./executive/runtime.ts";
+export { runtime } from "./executive/native-runtime.ts";
 export type { SignedChain } from "./executive/signature.ts";
+export type { Host, Inspection } from "./host.ts";
 export type {
   Applied,
   BlockExecution,
   CallEnv,
+  Deposited,
   ExecutedBlock,
   QueuedMessage,
   Runtime,

@@ -1,12 +1,12 @@
-import type { AccountId, Hex } from "@pha/codec";
-import type { AnyPallet, DispatchError, Event, MetadataVersion, StateView } from "@pha/frame";
+import type { AccountId, Hex, Type } from "@pha/codec";
+import type { AnyPallet, Call, DispatchError, Event, MetadataVersion, StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
 import type { ChainSpec } from "./chain-spec/chain-spec.ts";
 import type { SignedChain } from "./executive/signature.ts";
+import type { Extra } from "./extrinsic/extensions.ts";
 import type { Extrinsic } from "./extrinsic/extrinsic.ts";
-import type { SignatureCheck } from "./extrinsic/signing.ts";
+import type { SignatureCheck, SigningContext } from "./extrinsic/signing.ts";
 import type { Message } from "./messages/message.ts";
-import type { EventRecord } from "./system/spec.ts";
 import type { RuntimeVersion } from "./version.ts";
 
 /** An extrinsic that may wait in the pool. */
@@ -56,6 +56,15 @@ export interface QueuedMessage {
   readonly message: Message;
 }
 
+/** An event of a block. */
+export interface Deposited {
+  /** Index of the extrinsic that caused it; absent for the block's own start. */
+  readonly extrinsic: number | undefined;
+  readonly event: Event;
+  /** SCALE of the event's fields. */
+  readonly data: Uint8Array;
+}
+
 /** A block that was executed. The host computes the state root, then seals. */
 export interface ExecutedBlock {
   /** The header without state root and seal. */
@@ -64,7 +73,7 @@ export interface ExecutedBlock {
   readonly changes: Map<Hex, Uint8Array | undefined>;
   /** Keys that were read: the witness covers these and the changed ones. */
   readonly reads: ReadonlySet<Hex>;
-  readonly events: readonly EventRecord[];
+  readonly events: readonly Deposited[];
   readonly messages: readonly QueuedMessage[];
   /** What pallets' hooks threw at the start of the block: bugs to be logged. */
   readonly bugs: readonly unknown[];
@@ -85,10 +94,14 @@ export interface BlockExecution {
 export interface Runtime {
   readonly version: RuntimeVersion;
   readonly pallets: readonly AnyPallet[];
+  /** `RuntimeCall`: what the calls of extrinsics are encoded as. */
+  readonly callType: Type<Call>;
   /** SCALE metadata with its magic number. */
   metadata(version: MetadataVersion): Uint8Array;
   /** @throws `transaction.Undecodable`, `transaction.TooLarge` */
   decodeExtrinsic(bytes: Uint8Array): Extrinsic;
+  /** The bytes that an account signs for an extrinsic of this version. */
+  signingPayload(callBytes: Uint8Array, extra: Extra, context: SigningContext): Uint8Array;
   /**
    * The one signature to verify before an extrinsic is let in, anywhere.
    *

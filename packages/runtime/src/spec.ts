@@ -40,6 +40,7 @@ export {
   encodeBare,
   encodeSigned,
   extrinsicHash,
+  joinSigned,
   maxExtrinsicBytes,
 } from "./extrinsic/extrinsic.ts";
 export {

@@ -4,7 +4,7 @@ import { type AnyPallet, type Call, type Reader, readState, type StateView, view
 import { genesisHeader, type Header, headerHash } from "@pha/light-client";
 import type { ChainSpec } from "./chain-spec/chain-spec.ts";
 import { phala } from "./chain-spec/networks.ts";
-import { runtime } from "./executive/runtime.ts";
+import { runtime } from "./executive/native-runtime.ts";
 import { type Era, immortal } from "./extrinsic/era.ts";
 import { signExtrinsic } from "./extrinsic/signing.ts";
 import type { Applied, ExecutedBlock } from "./runtime.ts";

@@ -17,12 +17,12 @@ export const RuntimeVersion = struct(
 );
 export type RuntimeVersion = TypeOf<typeof RuntimeVersion>;
 
-/** `spec_version` rises with every change; `transaction_version` with every change of calls or extensions. */
+/** `spec_version` rises with every change; `transaction_version` when extensions or calls that exist are encoded otherwise. */
 export const version: RuntimeVersion = {
   spec_name: "pha-network",
   impl_name: "pha-network",
   authoring_version: 1,
-  spec_version: 1,
+  spec_version: 2,
   impl_version: 0,
   apis: apiVersions.map(({ id, version: api }) => [idBytes(id), api]),
   transaction_version: 1,

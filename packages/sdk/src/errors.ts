@@ -25,6 +25,12 @@ export const errors = defineErrors("sdk", {
   },
   CallFailed: { index: 12, kind: "conflict", doc: "The transaction is in a block, but its call failed." },
 
+  OutdatedClient: {
+    index: 13,
+    kind: "conflict",
+    doc: "The ledger's runtime encodes transactions otherwise than this client does. Update the client.",
+  },
+
   UnknownContract: { index: 20, kind: "not-found", doc: "The ledger has no such contract." },
   ContractNotReady: {
     index: 21,

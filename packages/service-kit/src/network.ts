@@ -2,11 +2,14 @@ import { readFile } from "node:fs/promises";
 import { CodedError } from "@pha/codec";
 import { type Genesis, makeGenesis } from "@pha/runtime";
 import { type ChainSpec, chainSpecFromJson } from "@pha/runtime/spec";
+import { loadRuntime } from "@pha/runtime-host";
 import { errors } from "./errors.ts";
 
 /** A network, and the genesis block that follows from its chain spec and runtime. */
 export interface Network {
   readonly spec: ChainSpec;
+  /** The runtime that genesis names. */
+  readonly code: Uint8Array;
   readonly genesis: Genesis;
 }
 
@@ -18,7 +21,7 @@ export interface Network {
 export async function readNetwork(specPath: string, codePath: string): Promise<Network> {
   const [json, code] = await Promise.all([read(specPath), read(codePath)]);
   const spec = parseSpec(specPath, new TextDecoder().decode(json));
-  return { spec, genesis: makeGenesis(spec, code) };
+  return { spec, code, genesis: makeGenesis(spec, code, loadRuntime(code).genesis) };
 }
 
 async function read(path: string): Promise<Uint8Array> {

@@ -41,6 +41,29 @@ export async function run<C>(name: string, settings: Settings<C>, start: Start<C
   }
 }
 
+/**
+ * Runs one piece of work as this process, with the settings it needs of a service: exit code 0 when it is done, 1 when it
+ * throws, with one readable message. With `--help` what it does and its settings are printed.
+ */
+export async function runOnce<C>(
+  name: string,
+  settings: Settings<C>,
+  what: string,
+  work: (config: C, surroundings: Pick<Surroundings, "log" | "signal">) => Promise<void>,
+): Promise<void> {
+  if (process.argv.includes("--help")) return void console.log(`${what}\n\n${helpText(name, settings)}`);
+  const stop = stopSignal();
+  try {
+    const config = readConfig(name, withLogLevel(name, settings), process.env);
+    await work(config, { log: await createLog(name, config.logLevel), signal: stop.signal });
+  } catch (error) {
+    console.error(startFailure(error));
+    process.exitCode = 1;
+  } finally {
+    stop.forget();
+  }
+}
+
 async function serve<C>(name: string, config: C, start: Start<C>, surroundings: Surroundings): Promise<void> {
   const { log, signal } = surroundings;
   const began = performance.now();

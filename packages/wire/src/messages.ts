@@ -18,6 +18,12 @@ export const FinalizedBlock = struct({
 /** A height, and the round when a certain proposal of it is meant. */
 export const BlockGet = struct({ number: u32, round: option(u32) });
 
+/** SHA-256 of a runtime's code. */
+export const CodeGet = struct({ hash: H256 });
+
+/** A runtime's code. */
+export const Code = payload;
+
 /** The first height and how many blocks at most. */
 export const FinalizedGet = struct({ from: u32, limit: u32 });
 

@@ -17,10 +17,10 @@ interface Role {
 export const roles: Readonly<Record<ServiceName, Role>> = {
   chain: {
     sends: ["blockProposed", "blockFinalized", "validatorState", "validatorBlocks"],
-    hears: ["relayVote", "blockGet", "finalizedGet", "proofGet", "submit"],
+    hears: ["relayVote", "blockGet", "codeGet", "finalizedGet", "proofGet", "submit"],
   },
   relay: {
-    sends: ["relayVote", "blockGet", "finalizedGet"],
+    sends: ["relayVote", "blockGet", "codeGet", "finalizedGet"],
     hears: ["blockProposed", "blockFinalized", "relayVote", "validatorState", "validatorBlocks", "validatorFresh"],
   },
   gatekeeper: {

@@ -3,6 +3,8 @@ import { Freshness, Proposal, Vote } from "@pha/light-client";
 import {
   ArchivedBlocks,
   BlockGet,
+  Code,
+  CodeGet,
   FinalizedBlock,
   FinalizedBlocks,
   FinalizedGet,
@@ -27,6 +29,11 @@ export const subjects = {
     "chain.v1.block.get",
     { request: BlockGet, reply: Proposal, timeoutMs: 5_000 },
     "The proposal of a height, for a validator that missed it.",
+  ),
+  codeGet: rpc(
+    "chain.v1.code.get",
+    { request: CodeGet, reply: Code, timeoutMs: 5_000 },
+    "Code of a runtime, for a validator that finds its hash in a parent's state.",
   ),
   finalizedGet: rpc(
     "chain.v1.finalized.get",

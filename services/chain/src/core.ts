@@ -3,7 +3,6 @@ import type { Keypair } from "@pha/crypto";
 import { keypairFromSeed } from "@pha/crypto/node";
 import { readState } from "@pha/frame";
 import { NilCertificate } from "@pha/light-client";
-import type { Runtime } from "@pha/runtime";
 import { type ChainSpec, validators } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
 import { listNilCertificates } from "./db/finality.ts";
@@ -20,6 +19,7 @@ import type { Ledger } from "./ledger.ts";
 import { makeChecks } from "./pool/checks.ts";
 import { Pool } from "./pool/pool.ts";
 import type { SignatureWorkers } from "./pool/signatures.ts";
+import { Runtimes } from "./runtimes.ts";
 import { makeFindHash } from "./state/block-hashes.ts";
 import { HeadState } from "./state/head-state.ts";
 import { makeStateReader } from "./state/state-reader.ts";
@@ -28,7 +28,6 @@ import type { ChainTelemetry } from "./telemetry.ts";
 
 export interface CoreDeps {
   readonly database: Database;
-  readonly runtime: Runtime;
   readonly spec: ChainSpec;
   readonly genesis: Ledger["genesis"];
   readonly signatures: SignatureWorkers;
@@ -37,22 +36,23 @@ export interface CoreDeps {
 }
 
 /** What is in memory of the chain: both heads, newest state and tree, pool; and the ledger that faces see. */
-export async function openCore({ database: { db }, runtime, spec, genesis, signatures, telemetry, kept }: CoreDeps) {
+export async function openCore({ database: { db }, spec, genesis, signatures, telemetry, kept }: CoreDeps) {
   const emitter = makeEmitter();
   const heads = await restoreHeads(db);
   const closed = (await listNilCertificates(db, heads.finalized.number + 1)).at(-1);
   const rounds = new Rounds(closed && decode(NilCertificate, closed));
   const { number } = heads.best;
   const head = new HeadState(number, (height, keys) => listStateValues(db, height, keys));
+  const runtimes = await Runtimes.open(db, head);
   const tree = await TreeStore.open((height, paths) => listTreePages(db, height, paths), number);
   const findHash = makeFindHash({ genesisHash: genesis.hash, heads, head });
-  const checks = makeChecks({ runtime, genesisHash: genesis.hash, head, signatures, findHash });
+  const checks = makeChecks({ runtimes, genesisHash: genesis.hash, head, signatures, findHash });
   const pool = new Pool({ db, checks, emitter, telemetry });
   await pool.restore();
   const window = new HistoryWindow(heads, kept, await findProgress(db, "prune"));
-  const state = makeStateReader({ db, runtime, genesisHash: genesis.hash, head, tree });
-  const ledger: Ledger = makeLedger({ db, runtime, spec, genesis, heads, pool, state, window, emitter });
-  return { emitter, heads, rounds, head, tree, pool, window, ledger };
+  const state = makeStateReader({ db, runtimes, genesisHash: genesis.hash, head, tree });
+  const ledger: Ledger = makeLedger({ db, runtimes, spec, genesis, heads, pool, state, window, emitter });
+  return { emitter, heads, rounds, head, tree, runtimes, pool, window, ledger };
 }
 
 /**

@@ -25,6 +25,12 @@ export const errors = defineErrors("chain", {
     kind: "not-found",
     doc: "The state of this block is not kept any more: only that of genesis, and of blocks from oldest on.",
   },
+  ReplayDiffers: {
+    index: 31,
+    kind: "conflict",
+    doc: "Executing the block again gives another header than the one that is stored.",
+  },
+  CodeNotFound: { index: 30, kind: "not-found", doc: "No state has named code of this SHA-256." },
   NotAnAuthor: { index: 10, kind: "invalid", doc: "CHAIN_AUTHOR_KEY is not the author registered on the ledger." },
   AccountFull: { index: 21, kind: "limit", doc: "The account has as many bytes waiting as it may; wait for a block." },
   StateCorrupt: {

@@ -6,6 +6,7 @@ import type { ChainSpec } from "@pha/runtime/spec";
 
 /** What the faces (JSON-RPC, REST, subjects) see of the chain. Errors are coded (`errors.ts`, the runtime's catalogues). */
 export interface Ledger {
+  /** That of the newest state, which makes the next block. */
   readonly runtime: Runtime;
   readonly spec: ChainSpec;
   readonly genesis: { readonly hash: Hex; readonly header: Header };
@@ -15,6 +16,8 @@ export interface Ledger {
   readonly finalized: BlockRef;
   readonly events: LedgerEvents;
 
+  /** The runtime that executed a block: what its extrinsics and events are encoded for. */
+  runtimeOf(number: number): Promise<Runtime>;
   findHash(number: number): Promise<Hex | undefined>;
   findHeader(hash: Hex): Promise<Header | undefined>;
   /** Extrinsics of a block as they stand in it: length prefix first. */
@@ -102,6 +105,8 @@ export interface StateAt {
   changedKeys(range: KeyRange & { readonly since: number }): Promise<Hex[]>;
   /** A multiproof against the block's state root (`verifyStateProof`) and the values it proves, in the order of `keys`. */
   prove(keys: readonly Hex[]): Promise<StateProof>;
+  /** The runtime that this state names: what it is encoded for, and what would execute the block after it. */
+  runtime(): Promise<Runtime>;
   /** Runs a runtime API (`AccountNonceApi_account_nonce` …). */
   call(api: string, args: Uint8Array): Promise<Uint8Array>;
   /** Runs a pure function over the state, loading what it turns out to read. */

@@ -1,5 +1,4 @@
 import { useNativeHashes } from "@pha/crypto/node";
-import { runtime } from "@pha/runtime";
 import { connectBus } from "@pha/service-kit/bus";
 import { dbError } from "@pha/service-kit/db";
 import { httpServer } from "@pha/service-kit/http";
@@ -16,6 +15,7 @@ import { publishRow } from "./finality/publications.ts";
 import { startReproposer } from "./finality/reproposer.ts";
 import { ensureGenesis } from "./genesis/genesis.ts";
 import { serveBlockGet } from "./handlers/block-get.ts";
+import { serveCodeGet } from "./handlers/code-get.ts";
 import { serveFinalizedGet } from "./handlers/finalized-get.ts";
 import { serveProofGet } from "./handlers/proof-get.ts";
 import { hearRelayVote } from "./handlers/relay-vote.ts";
@@ -66,24 +66,24 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const signatures = opened.use(startSignatureWorkers());
   const core = await openCore({
     database,
-    runtime,
     spec,
     genesis,
     signatures,
     telemetry,
     kept: config,
   });
-  const { emitter, heads, head, pool, window, ledger } = core;
+  const { emitter, heads, head, runtimes, pool, window, ledger } = core;
 
   const publisher = opened.use(startPublisher({ db, bus, log, publish: (row) => publishRow(db, bus, row) }));
   emitter.on("finalized", () => publisher.wake());
   const finality = await openFinality({ db, heads, genesis, emitter, telemetry, log });
   opened.use(hearRelayVote({ bus, finality }));
   opened.use(serveBlockGet({ bus, db }));
+  opened.use(serveCodeGet({ bus, db }));
   opened.use(serveFinalizedGet({ bus, db }));
   opened.use(serveProofGet({ bus, ledger }));
   opened.use(serveSubmit({ bus, ledger }));
-  const duties = { ...core, db, runtime, finality, telemetry };
+  const duties = { ...core, db, finality, telemetry };
   const recovery = makeRecovery({ ...duties, bus, genesisHash: genesis.hash });
   opened.use(startReproposer({ db, bus, heads, finality, log, onStandstill: () => recovery.suspect() }));
 
@@ -102,7 +102,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
     }),
   );
 
-  const { pallets } = runtime;
+  const pallets = () => runtimes.current.pallets;
   opened.use(startPruner({ db, window, emitter, telemetry }));
   opened.use(startIndexer({ db, pallets, heads, emitter, telemetry }));
   const history = makeHistory({ db, pallets });

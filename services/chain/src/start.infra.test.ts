@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { readDigest } from "@pha/light-client";
 import { chainSpecToJson, khala } from "@pha/runtime/spec";
 import { Secret } from "@pha/service-kit/config";
@@ -39,6 +39,8 @@ describe("starting a chain", () => {
     await writeFile(other, JSON.stringify(chainSpecToJson(khala({ programs: [] }))));
     await expect(ground.start({ spec: other })).rejects.toEqual(coded("chain.GenesisMismatch"));
     await writeFile(other, "export const other = 1;");
+    await expect(ground.start({ code: other })).rejects.toEqual(coded("runtime-host.NotSelfContained"));
+    await writeFile(other, `${await readFile(ground.config.code, "utf8")}\n`);
     await expect(ground.start({ code: other })).rejects.toEqual(coded("chain.GenesisMismatch"));
   });
 });

@@ -25,21 +25,22 @@ import { type Bus, connectBus } from "@pha/service-kit/bus";
 import { Secret } from "@pha/service-kit/config";
 import { silentLog } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
-import { eventually, testNats } from "@pha/testkit";
+import { eventually, runtimeCode, testNats } from "@pha/testkit";
 import { subjects } from "@pha/wire";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { type Relay, startRelay } from "./service.ts";
-import { TestAuthor, testCode, testSpec } from "./test-author.ts";
+import { TestAuthor, testSpec } from "./test-author.ts";
 
-const genesis = makeGenesis(testSpec, testCode);
+const code = await runtimeCode();
+const genesis = makeGenesis(testSpec, code);
 let nats: Awaited<ReturnType<typeof testNats>>;
 let folder: string;
 
 beforeAll(async () => {
   nats = await testNats();
   folder = mkdtempSync(join(tmpdir(), "relay-"));
-  writeFileSync(join(folder, "runtime.mjs"), testCode);
+  writeFileSync(join(folder, "runtime.mjs"), code);
   writeFileSync(join(folder, "spec.json"), JSON.stringify(chainSpecToJson(testSpec)));
 });
 afterAll(async () => {
@@ -73,7 +74,7 @@ async function start(index: number, run: string): Promise<Relay> {
 
 /** The chain's side of the bus: proposals, certificates, and answers to those who missed some. */
 class TestChain {
-  readonly author = new TestAuthor();
+  readonly author = new TestAuthor(code);
   readonly set = { id: 0n, addresses: developmentValidators.map((key) => key.public) };
   readonly certified: { header: Header; certificate: Certificate }[] = [];
   readonly votes: Vote[] = [];

@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { recoverEthAddress, useNativeHashes } from "@pha/crypto/node";
 import { LightClient } from "@pha/light-client";
-import { runtime } from "@pha/runtime";
 import { connectBus } from "@pha/service-kit/bus";
 import { httpServer } from "@pha/service-kit/http";
 import { readNetwork } from "@pha/service-kit/network";
@@ -18,6 +17,7 @@ import { serveValidatorState } from "./handlers/validator-state.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { makeTelemetry } from "./telemetry.ts";
 import { awaitTime } from "./validation/clock.ts";
+import { makeRuntimes } from "./validation/runtimes.ts";
 import { findBadSignature } from "./validation/signatures.ts";
 import { isAuthored, validateProposal } from "./validation/validate-proposal.ts";
 import { openBlockArchive } from "./voting/block-archive.ts";
@@ -37,7 +37,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   useNativeHashes();
   await using opened = new AsyncDisposableStack();
   const key = makeValidatorKey(config.key.reveal());
-  const { genesis } = await readNetwork(config.spec, config.code);
+  const { genesis, code } = await readNetwork(config.spec, config.code);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const store = opened.use(openVoteStore(join(config.dataDir, "votes.db"), genesis.hash));
   const archive = opened.use(openBlockArchive(join(config.dataDir, "blocks.db")));
@@ -52,7 +52,8 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
     }),
   );
   const client = LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators, recoverEthAddress);
-  const validation = { runtime, findBadSignature, awaitTime };
+  const runtimes = makeRuntimes(code, (hash) => bus.request(subjects.codeGet, {}, { hash }));
+  const validation = { runtimes, findBadSignature, awaitTime };
   const validator = opened.use(
     makeValidator({
       client,

@@ -11,7 +11,7 @@ import {
 } from "@pha/crypto";
 import { viewOf } from "@pha/frame";
 import { genesisHeader, type Header, type Proposal, seal } from "@pha/light-client";
-import { runtime } from "@pha/runtime";
+import { codeKey, runtime } from "@pha/runtime";
 import { developmentAuthor, phala } from "@pha/runtime/spec";
 
 export const testSpec = phala({ programs: [] });
@@ -29,10 +29,16 @@ export interface Tampering {
 
 /** A chain in memory: the whole state, one author. */
 export class TestAuthor {
-  state = runtime.genesis(testSpec, testCode);
-  tree: TreeNode = treeAfter(emptyTree, this.state);
-  head: Header = genesisHeader(treeRoot(this.tree));
+  state: Map<Hex, Uint8Array>;
+  tree: TreeNode;
+  head: Header;
   timeMs = 1_000_000n;
+
+  constructor(code: Uint8Array = testCode) {
+    this.state = runtime.genesis(testSpec, code);
+    this.tree = treeAfter(emptyTree, this.state);
+    this.head = genesisHeader(treeRoot(this.tree));
+  }
 
   /** Executes and seals a child of the head. */
   propose(extrinsics: readonly Uint8Array[], tampering: Tampering = {}): Proposal {
@@ -57,6 +63,7 @@ export class TestAuthor {
     for (const bytes of extrinsics) block.applyExtrinsic(runtime.decodeExtrinsic(bytes));
     const { header, changes, reads } = block.finish();
     const keys = [...new Set([...reads, ...changes.keys()])];
+    const proven = [...keys, codeKey];
     const deleted = keys.filter((key) => changes.has(key) && changes.get(key) === undefined);
     const full = { ...header, stateRoot: treeRoot(treeAfter(this.tree, changes)) };
     const signed = seal(change ? change(full) : full, authorKey.sign);
@@ -65,7 +72,7 @@ export class TestAuthor {
       extrinsics,
       witness: {
         values: keys.filter((key) => !without.includes(key)).map((key) => [fromHex(key), this.state.get(key)]),
-        proof: prove(this.tree, keys.map(hashOf), deleted.map(hashOf)),
+        proof: prove(this.tree, proven.map(hashOf), deleted.map(hashOf)),
       },
       closed: undefined,
     };

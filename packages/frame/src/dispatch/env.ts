@@ -54,8 +54,15 @@ export interface Implementation {
   readonly pallet: AnyPallet;
   // biome-ignore lint/suspicious/noExplicitAny: each body has its own context and arguments
   readonly calls: Readonly<Record<string, (context: any, args: any) => void>>;
-  /** Runs at the start of every block, in a storage transaction of its own. */
-  readonly initialize: ((env: Env) => void) | undefined;
+  readonly hooks: Hooks;
+}
+
+/** What a pallet does without being called, each in a storage transaction of its own. */
+export interface Hooks {
+  /** Runs at the start of every block. */
+  readonly initialize?: (env: Env) => void;
+  /** Runs once, before anything else of the first block of a new runtime: brings what older ones stored into today's form. */
+  readonly onRuntimeUpgrade?: (env: Env) => void;
 }
 
 /** Calls of a pallet, one function each: origin → checks → writes → events. A throw undoes all it did. */
@@ -66,9 +73,9 @@ export type CallBodies<P extends AnyPallet> = {
   ) => void;
 };
 
-/** Joins a pallet's contract with the code of its calls and of what it does when a block starts. */
-export const implement = <P extends AnyPallet>(
-  pallet: P,
-  calls: CallBodies<P>,
-  initialize?: (env: Env) => void,
-): Implementation => ({ pallet, calls: calls as unknown as Implementation["calls"], initialize });
+/** Joins a pallet's contract with the code of its calls and hooks. */
+export const implement = <P extends AnyPallet>(pallet: P, calls: CallBodies<P>, hooks: Hooks = {}): Implementation => ({
+  pallet,
+  calls: calls as unknown as Implementation["calls"],
+  hooks,
+});

@@ -10,14 +10,25 @@ export interface StateView {
   get(key: Hex): Uint8Array | undefined;
 }
 
+/** The same in every copy of this module: host and runtime have one each. */
+const brand = Symbol.for("@pha/frame NotLoaded");
+
 /** A read of keys that are not loaded. Nothing has happened yet: load them and run again. */
 export class NotLoaded extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && brand in value;
+  }
+
   readonly keys: readonly Hex[];
 
   constructor(keys: readonly Hex[]) {
     super(`${keys.length} storage keys are not loaded`);
     this.name = "NotLoaded";
     this.keys = keys;
+  }
+
+  get [brand](): true {
+    return true;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import { Execution, errors as frameErrors, makeCall, root, signed, viewOf } from "@pha/frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { implementations } from "../implementations.ts";
+import { implementationsOn } from "../implementations.ts";
 import { system } from "../system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
 import { existentialDeposit, initialIssuance, PHA } from "./account-data.ts";
@@ -21,7 +21,11 @@ const allowDeath = (to: Hex, value: bigint) => makeCall(balances, "transfer_allo
 function setup(endowments: Record<Hex, bigint> = {}) {
   const ledger = new TestLedger();
   const block = { number: 1, parentHash: nobody, genesisHash: nobody, timeMs: 1n };
-  const execution = new Execution(viewOf(ledger.state), block, implementations);
+  const execution = new Execution(
+    viewOf(ledger.state),
+    block,
+    implementationsOn({ inspect: () => ({ ok: false, problem: "unloadable", reason: "" }) }),
+  );
   for (const [who, amount] of Object.entries(endowments)) {
     execution.dispatch(keepAlive(who as Hex, amount), signed(alice.accountId));
   }

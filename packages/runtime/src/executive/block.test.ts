@@ -13,7 +13,7 @@ import { system } from "../system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
 import { utility } from "../utility/spec.ts";
 import { validators } from "../validators/spec.ts";
-import { runtime } from "./runtime.ts";
+import { runtime } from "./native-runtime.ts";
 
 const alice = dev("Alice");
 const bob = dev("Bob");

@@ -1,4 +1,4 @@
-import type { Hex } from "@pha/codec";
+import { encode, type Hex } from "@pha/codec";
 import {
   type DispatchInfo,
   type Event,
@@ -15,17 +15,20 @@ import {
 import { blockTime, extrinsicsRoot, type Header, headerHash, makeDigest, outboundRoot } from "@pha/light-client";
 import { attestation } from "../attestation/spec.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
-import { implementations } from "../implementations.ts";
+import type { Implementations } from "../implementations.ts";
 import { isQueuedMessage } from "../messages/queue.ts";
-import { callSpecOf } from "../pallets.ts";
-import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
+import { callSpecOf, RuntimeEvent } from "../pallets.ts";
+import type { Applied, BlockExecution, Deposited, ExecutedBlock } from "../runtime.ts";
+import { NewCode } from "../system/new-code.ts";
 import { blockHashCount, type EventRecord, type Phase, system } from "../system/spec.ts";
 import { timestamp } from "../timestamp/spec.ts";
 import { chargeFee, feeParts, shareFee, totalFee, weigh } from "../transaction-payment/fees.ts";
 import { validators } from "../validators/spec.ts";
 import { errors } from "./errors.ts";
+import { codeKey } from "./genesis.ts";
 import { addUsage, emptyUsage, type Usage } from "./limits.ts";
 import { reasonOf } from "./reason.ts";
+import { runUpgrade } from "./upgrade.ts";
 import { checkTurn, paymentError, sessionOf } from "./validity.ts";
 
 /** What an author chooses for a block. */
@@ -38,6 +41,7 @@ export interface BlockStart {
 /** One block in execution. */
 export class Block implements BlockExecution {
   private readonly execution: Execution;
+  private readonly implementations: Implementations;
   private readonly start: BlockStart;
   private readonly parentHash: Hex;
   private readonly records: EventRecord[] = [];
@@ -46,10 +50,11 @@ export class Block implements BlockExecution {
   private usage: Usage = emptyUsage;
 
   /** @throws `runtime.BadTime`, `runtime.BadEpoch`; NotLoaded */
-  constructor(state: StateView, parent: Header, start: BlockStart) {
+  constructor(implementations: Implementations, state: StateView, parent: Header, start: BlockStart) {
     const before = blockTime(parent);
     if (start.timeMs <= before.timeMs) throw errors.BadTime({ parent: before.timeMs, given: start.timeMs });
     if (start.epoch < before.epoch) throw errors.BadEpoch({ parent: before.epoch, given: start.epoch });
+    this.implementations = implementations;
     this.start = start;
     this.parentHash = headerHash(parent);
     const number = parent.number + 1;
@@ -90,19 +95,22 @@ export class Block implements BlockExecution {
     const { set, changedAt } = execution.of(validators).state;
     const nextSet = changedAt.get() === number ? set.get() : undefined;
     execution.of(system).state.events.put(this.records);
+    const code = execution.published.findLast((item) => item instanceof NewCode);
+    if (code) execution.overlay.put(codeKey, code.bytes);
     const digest = makeDigest({ ...start, outboundRoot: outboundRoot([]), ...(nextSet && { nextSet }) });
     return {
       header: { parentHash, number, extrinsicsRoot: extrinsicsRoot(this.extrinsics), digest },
       changes: new Map(execution.overlay.changes()),
       reads: execution.overlay.reads,
-      events: this.records,
+      events: this.records.map(({ phase, event }) => deposited(phase, event)),
       bugs: this.bugs,
       messages: execution.published.filter(isQueuedMessage),
     };
   }
 
   private initialize(): void {
-    const { execution, parentHash } = this;
+    const { execution, parentHash, implementations } = this;
+    runUpgrade(execution, implementations.values(), (hook) => this.attempt(hook));
     const { number, timeMs } = execution.block;
     const { state } = execution.of(system);
     state.number.put(number);
@@ -110,7 +118,8 @@ export class Block implements BlockExecution {
     const oldest = number - 1 - blockHashCount;
     if (oldest > 0) state.blockHash.remove(oldest);
     execution.of(timestamp).state.now.put(timeMs);
-    for (const { initialize } of implementations.values()) {
+    for (const { hooks } of implementations.values()) {
+      const { initialize } = hooks;
       if (initialize) this.attempt(() => initialize(execution.env));
     }
     this.record({ type: "Initialization" }, 0);
@@ -169,3 +178,10 @@ export class Block implements BlockExecution {
     return events;
   }
 }
+
+/** An event with its fields in the encoding of this version, behind the indices of pallet and event. */
+const deposited = (phase: Phase, event: Event): Deposited => ({
+  extrinsic: phase.type === "ApplyExtrinsic" ? phase.value : undefined,
+  event,
+  data: encode(RuntimeEvent, event).subarray(2),
+});

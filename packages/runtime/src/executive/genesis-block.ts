@@ -1,15 +1,5 @@
 import { fromHex, type Hex } from "@pha/codec";
-import {
-  emptyTree,
-  type HashFunction,
-  prove,
-  sha256,
-  stateKeyHash,
-  stateValueHash,
-  type TreeNode,
-  treeRoot,
-  updateTree,
-} from "@pha/crypto";
+import { emptyTree, prove, stateKeyHash, stateValueHash, type TreeNode, treeRoot, updateTree } from "@pha/crypto";
 import { genesisHeader, type Header, headerHash, validatorSetKey, type Witness } from "@pha/light-client";
 import type { ChainSpec } from "../chain-spec/chain-spec.ts";
 import { genesisState } from "./genesis.ts";
@@ -27,15 +17,19 @@ export interface Genesis {
 /**
  * Computes block 0 from a spec and the runtime's code. Whoever has both takes nobody's word for it.
  *
- * @param hash SHA-256; native where there is one
+ * @param stateOf - what the code itself says block 0 is; that of these sources when absent.
  * @throws `runtime.BadGenesis` for a spec that contradicts itself.
  */
-export function makeGenesis(spec: ChainSpec, code: Uint8Array, hash: HashFunction = sha256): Genesis {
-  const state = genesisState(spec, code);
+export function makeGenesis(
+  spec: ChainSpec,
+  code: Uint8Array,
+  stateOf: (spec: ChainSpec, code: Uint8Array) => Map<Hex, Uint8Array> = genesisState,
+): Genesis {
+  const state = stateOf(spec, code);
   const leaves = new Map(
     [...state].map(([key, value]) => [stateKeyHash(fromHex(key)), stateValueHash(value)] as const),
   );
-  const tree = updateTree(emptyTree, leaves, hash);
+  const tree = updateTree(emptyTree, leaves);
   const header = genesisHeader(treeRoot(tree));
   const key = fromHex(validatorSetKey);
   const proof = prove(tree, [stateKeyHash(key)]);

@@ -9,6 +9,7 @@ import { gatekeepers } from "../gatekeepers/spec.ts";
 import { sudo } from "../sudo/spec.ts";
 import { system } from "../system/spec.ts";
 import { validators } from "../validators/spec.ts";
+import { version } from "../version.ts";
 import { errors } from "./errors.ts";
 
 /** Where the state keeps the runtime itself, as Substrate does. */
@@ -25,7 +26,9 @@ export function genesisState(spec: ChainSpec, code: Uint8Array): Map<Hex, Uint8A
   check(spec);
   const context = { number: 0, parentHash: zeroHash, genesisHash: zeroHash, timeMs: 0n };
   const env = new Execution(viewOf(new Map()), context, new Map());
-  env.of(system).state.network.put(spec.name);
+  const { network, lastRuntimeUpgrade } = env.of(system).state;
+  network.put(spec.name);
+  lastRuntimeUpgrade.put({ spec_version: version.spec_version, spec_name: version.spec_name });
   endow(env, spec);
   registries(env, spec);
   const state = new Map<Hex, Uint8Array>([[codeKey, code]]);

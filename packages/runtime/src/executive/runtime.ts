@@ -1,7 +1,10 @@
 import { readState } from "@pha/frame";
 import { callApi, metadata } from "../apis/handlers.ts";
 import { decodeExtrinsic } from "../extrinsic/extrinsic.ts";
-import { isBareCall, pallets } from "../pallets.ts";
+import { signingPayload } from "../extrinsic/signing.ts";
+import type { Host } from "../host.ts";
+import { implementationsOn } from "../implementations.ts";
+import { isBareCall, pallets, RuntimeCall } from "../pallets.ts";
 import type { Runtime } from "../runtime.ts";
 import { system } from "../system/spec.ts";
 import { feeParts, totalFee } from "../transaction-payment/fees.ts";
@@ -13,19 +16,24 @@ import { blockKeys, keysOf } from "./touched-keys.ts";
 import { validate } from "./validity.ts";
 
 /** The state transition of this version. */
-export const runtime: Runtime = {
-  version,
-  pallets,
-  metadata,
-  decodeExtrinsic: (bytes) => decodeExtrinsic(bytes, isBareCall),
-  signatureCheck,
-  chainAfter,
-  validate,
-  keysOf,
-  blockKeys,
-  startBlock: (state, parent, start) => new Block(state, parent, start),
-  call: callApi,
-  genesis: genesisState,
-  fee: ({ call, bytes, signed }) => (signed ? totalFee(feeParts(call, bytes.length)) : 0n),
-  nonce: (state, account) => readState(system, state).account.get(account).nonce,
-};
+export function makeRuntime(host: Pick<Host, "inspect">): Runtime {
+  const implementations = implementationsOn(host);
+  return {
+    version,
+    pallets,
+    callType: RuntimeCall,
+    metadata,
+    decodeExtrinsic: (bytes) => decodeExtrinsic(bytes, isBareCall),
+    signingPayload,
+    signatureCheck,
+    chainAfter,
+    validate,
+    keysOf,
+    blockKeys,
+    startBlock: (state, parent, start) => new Block(implementations, state, parent, start),
+    call: callApi,
+    genesis: genesisState,
+    fee: ({ call, bytes, signed }) => (signed ? totalFee(feeParts(call, bytes.length)) : 0n),
+    nonce: (state, account) => readState(system, state).account.get(account).nonce,
+  };
+}

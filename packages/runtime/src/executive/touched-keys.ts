@@ -40,6 +40,7 @@ export function blockKeys({ number }: Header): Hex[] {
   const oldest = number - blockHashCount;
   return [
     of.number.key(),
+    of.lastRuntimeUpgrade.key(),
     of.events.key(),
     of.account.key(treasuryAccount),
     blockHash.key(0),

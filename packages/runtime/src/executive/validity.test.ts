@@ -10,7 +10,7 @@ import { encodeBare, encodeSigned } from "../extrinsic/extrinsic.ts";
 import { sudo } from "../sudo/spec.ts";
 import { system } from "../system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
-import { runtime } from "./runtime.ts";
+import { runtime } from "./native-runtime.ts";
 
 const alice = dev("Alice");
 const bob = dev("Bob");

@@ -4,7 +4,7 @@ import { extrinsicFormat } from "@polkadot-api/substrate-bindings";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { balances } from "../balances/spec.ts";
-import { runtime } from "../executive/runtime.ts";
+import { runtime } from "../executive/native-runtime.ts";
 import { system } from "../system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
 import { Era, eraBirth, eraDeath, mortalEra } from "./era.ts";

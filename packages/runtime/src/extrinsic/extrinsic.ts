@@ -84,14 +84,23 @@ function readSigned(reader: Reader) {
 export const extrinsicHash = (bytes: Uint8Array): Hex => toHex(blake2b256(bytes));
 
 /** Bytes of a signed extrinsic. */
-export function encodeSigned(signer: AccountId, signature: AccountSignature, extra: Extra, call: Call): Uint8Array {
+export const encodeSigned = (signer: AccountId, signature: AccountSignature, extra: Extra, call: Call): Uint8Array =>
+  joinSigned(signer, signature, extra, encode(RuntimeCall, call));
+
+/** The same from a call that is encoded already, by this or another version of the runtime. */
+export function joinSigned(
+  signer: AccountId,
+  signature: AccountSignature,
+  extra: Extra,
+  callBytes: Uint8Array,
+): Uint8Array {
   return withLength(
     concat(
       Uint8Array.of(signedVersion),
       encode(MultiAddress, { type: "Id", value: signer }),
       encode(MultiSignature, signature),
       encode(Extra, extra),
-      encode(RuntimeCall, call),
+      callBytes,
     ),
   );
 }

@@ -25,11 +25,17 @@ export interface SigningContext {
   readonly genesisHash: Hex;
   /** Hash of the era's first block; absent for immortal extrinsics. */
   readonly eraBlockHash?: Hex;
+  /** Version of the runtime that will execute it: these sources' when absent. */
+  readonly specVersion?: number;
 }
 
-/** The implicit part of what is signed, for this runtime's version. */
-export const additionalOf = ({ genesisHash, eraBlockHash = genesisHash }: SigningContext): Additional => ({
-  specVersion: version.spec_version,
+/** The implicit part of what is signed. */
+export const additionalOf = ({
+  genesisHash,
+  eraBlockHash = genesisHash,
+  specVersion = version.spec_version,
+}: SigningContext): Additional => ({
+  specVersion,
   transactionVersion: version.transaction_version,
   genesisHash,
   eraBlockHash,

@@ -84,9 +84,11 @@ export const gatekeepersCalls = implement(
       advance(context, false);
     },
   },
-  (env) => {
-    const { phase, deadline } = env.of(gatekeepers).state.dkg.get();
-    const isOpen = phase.type === "Keys" || phase.type === "Deals";
-    if (isOpen && env.block.number >= deadline) advance(env, true);
+  {
+    initialize(env) {
+      const { phase, deadline } = env.of(gatekeepers).state.dkg.get();
+      const isOpen = phase.type === "Keys" || phase.type === "Deals";
+      if (isOpen && env.block.number >= deadline) advance(env, true);
+    },
   },
 );

@@ -1,14 +1,33 @@
 import { toHex } from "@pha/codec";
-import { blake2b256 } from "@pha/crypto";
+import { blake2b256, sha256 } from "@pha/crypto";
 import { errors, implement } from "@pha/frame";
+import type { Host } from "../host.ts";
+import { version } from "../version.ts";
+import { NewCode } from "./new-code.ts";
 import { system } from "./spec.ts";
 
-export const systemCalls = implement(system, {
-  remark({ origin }) {
-    if (origin.type !== "Signed" && origin.type !== "Root") throw errors.BadOrigin({ given: origin.type });
-  },
+export const systemCalls = ({ inspect }: Pick<Host, "inspect">) =>
+  implement(system, {
+    remark({ origin }) {
+      if (origin.type !== "Signed" && origin.type !== "Root") throw errors.BadOrigin({ given: origin.type });
+    },
 
-  remark_with_event({ caller, emit }, { remark }) {
-    emit.Remarked({ sender: caller, hash: toHex(blake2b256(remark)) });
-  },
-});
+    set_code({ publish, emit }, { code }) {
+      const found = inspect(code);
+      if (!found.ok) {
+        const { NotSelfContained, FailedToExtractRuntimeVersion } = system.errors;
+        const refuse = found.problem === "imports" ? NotSelfContained : FailedToExtractRuntimeVersion;
+        throw refuse({ reason: found.reason });
+      }
+      const { spec_name, spec_version } = found.version;
+      if (spec_name !== version.spec_name) throw system.errors.InvalidSpecName({ given: spec_name });
+      if (spec_version <= version.spec_version)
+        throw system.errors.SpecVersionNeedsToIncrease({ present: version.spec_version, given: spec_version });
+      publish(new NewCode(code));
+      emit.CodeUpdated({ hash: toHex(sha256(code)), spec_version });
+    },
+
+    remark_with_event({ caller, emit }, { remark }) {
+      emit.Remarked({ sender: caller, hash: toHex(blake2b256(remark)) });
+    },
+  });

@@ -1,6 +1,7 @@
 import {
   AccountId,
   bytes,
+  compact,
   enumeration,
   H256,
   type Hex,
@@ -44,8 +45,17 @@ export const EventRecord = struct(
 );
 export type EventRecord = TypeOf<typeof EventRecord>;
 
+/** Which runtime ran last. */
+const LastRuntimeUpgrade = struct(
+  { spec_version: compact(u32), spec_name: text({ max: 64 }) },
+  { path: ["frame_system", "LastRuntimeUpgradeInfo"] },
+);
+
 /** How many blocks back a mortal extrinsic may be born. */
 export const blockHashCount = 4_096;
+
+/** Longest runtime that a state may name, in bytes: it has to fit into an extrinsic. */
+export const maxCodeBytes = 1_000_000;
 
 /** Address prefix of the development networks. */
 export const ss58Prefix = 42;
@@ -72,10 +82,18 @@ export const system = definePallet("System", 0, {
     }),
     number: value(u32, { initial: 0, doc: "Number of the current block." }),
     network: value(text({ max: 64 }), { initial: "", doc: "Name of the network, so that no two share a genesis." }),
+    lastRuntimeUpgrade: value(LastRuntimeUpgrade, { doc: "The runtime of the newest block." }),
     events: value(vec(EventRecord, { max: 1_000_000 }), { initial: [], doc: "Events of the current block." }),
   },
   calls: {
     remark: call(0, "any", { remark: bytes({ max: 524_288 }) }, "Puts bytes into a block and does nothing."),
+    set_code: call(
+      2,
+      "root",
+      { code: bytes({ max: maxCodeBytes }) },
+      "Makes a module the runtime from the next block on.",
+      { operational: true, weight: { ref_time: 500_000_000_000n } },
+    ),
     remark_with_event: call(
       7,
       "signed",
@@ -90,9 +108,28 @@ export const system = definePallet("System", 0, {
       { dispatch_error: DispatchError, dispatch_info: DispatchInfo },
       "An extrinsic failed; its fee stays paid.",
     ),
+    CodeUpdated: event(
+      2,
+      { hash: H256, spec_version: u32 },
+      "From the next block on, code of this SHA-256 and version is the runtime.",
+    ),
     NewAccount: event(3, { account: AccountId }, "An account came into being."),
     KilledAccount: event(4, { account: AccountId }, "An account was reaped."),
     Remarked: event(5, { sender: AccountId, hash: H256 }, "Somebody put bytes on the ledger."),
+  },
+  errors: {
+    InvalidSpecName: {
+      index: 0,
+      kind: "invalid",
+      doc: "The code is the runtime of another network: its spec_name differs.",
+    },
+    SpecVersionNeedsToIncrease: {
+      index: 1,
+      kind: "invalid",
+      doc: "The code's spec_version must be above the present one.",
+    },
+    FailedToExtractRuntimeVersion: { index: 2, kind: "invalid", doc: "The code does not load as a runtime." },
+    NotSelfContained: { index: 64, kind: "invalid", doc: "The code imports something; a runtime is one module." },
   },
   constants: {
     BlockHashCount: constant(u32, blockHashCount, "How many block hashes are kept."),

@@ -3,7 +3,7 @@ import { type Call, makeCall } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { PHA } from "../balances/account-data.ts";
 import { balances } from "../balances/spec.ts";
-import { runtime } from "../executive/runtime.ts";
+import { runtime } from "../executive/native-runtime.ts";
 import { sudo } from "../sudo/spec.ts";
 import { system } from "../system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";

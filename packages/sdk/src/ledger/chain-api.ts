@@ -28,6 +28,11 @@ const status = {
   reason: option(text({ max: 1024 })),
 };
 
+const runtimeVersion = { specVersion: u32, transactionVersion: u32 };
+
+/** Versions of the runtime that makes the next block. */
+type RuntimeVersion = StructOf<typeof runtimeVersion>;
+
 /** What the chain says about its beginning. */
 export type Genesis = StructOf<typeof genesis>;
 /** A header and the certificate that is said to finalize it. */
@@ -69,6 +74,11 @@ export class ChainApi {
   /** Values and proof of storage keys at a certified height. */
   prove(number: number, keys: readonly Hex[]): Promise<StateProof> {
     return this.#endpoint.post("/v1/proofs", { at: String(number), keys: [...keys] }, stateProof);
+  }
+
+  /** Versions that signatures cover. */
+  runtimeVersion(): Promise<RuntimeVersion> {
+    return this.#endpoint.get("/v1/runtime", runtimeVersion);
   }
 
   async nextNonce(account: Hex): Promise<number> {

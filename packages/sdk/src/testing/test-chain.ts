@@ -20,8 +20,10 @@ import {
   immortal,
   phala,
   signExtrinsic,
+  signingPayload,
   transactionErrors,
   validators,
+  version,
 } from "@pha/runtime/spec";
 
 type State = Map<Hex, Uint8Array>;
@@ -100,6 +102,9 @@ export class TestChain {
     return this.head;
   }
 
+  /** What it says of its runtime, and demands of signatures. */
+  version = { specVersion: version.spec_version, transactionVersion: version.transaction_version };
+
   decode(bytes: Uint8Array): Extrinsic {
     return runtime.decodeExtrinsic(bytes);
   }
@@ -157,6 +162,8 @@ export class TestChain {
         return this.#finality(this.#find(id));
       case "proofs":
         return this.#proof(this.#find(body.at), body.keys);
+      case "runtime":
+        return this.version;
       case "accounts":
         return { nextNonce: runtime.nonce(viewOf(this.head.state), id as Hex) };
       case "transactions":
@@ -209,8 +216,10 @@ export class TestChain {
     const extrinsic = runtime.decodeExtrinsic(bytes);
     const chain = runtime.chainAfter(state, this.head.header);
     const check = runtime.signatureCheck(extrinsic, chain);
-    if (!verifySignature(check.scheme, check.publicKey, check.message, check.signature))
-      throw transactionErrors.BadProof();
+    const { genesisHash, callBytes, signed } = { ...chain, ...extrinsic };
+    const context = { genesisHash, eraBlockHash: chain.blockHash(check.birth) ?? genesisHash, ...this.version };
+    const message = signed ? signingPayload(callBytes, signed.extra, context) : check.message;
+    if (!verifySignature(check.scheme, check.publicKey, message, check.signature)) throw transactionErrors.BadProof();
     runtime.validate(state, extrinsic, chain);
     this.#tell(hash, { status: "ready" });
     if (this.autoSeal) this.append([bytes]);

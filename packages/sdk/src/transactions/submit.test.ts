@@ -90,6 +90,22 @@ describe("a transaction", () => {
   });
 });
 
+describe("after an upgrade of the ledger's runtime", () => {
+  it("a transaction is signed for the new version", async () => {
+    await network.submit(alice, transfer(1n));
+    chain.version = { ...chain.version, specVersion: chain.version.specVersion + 1 };
+    await network.submit(alice, transfer(2n));
+    await network.submit(alice, transfer(3n));
+    expect((await network.account(alice.accountId)).nonce).toBe(3);
+    expect(chain.requests.filter((request) => request === "GET /v1/runtime")).toHaveLength(1);
+  });
+
+  it("a client is told that it is too old when transactions are encoded otherwise", async () => {
+    chain.version = { specVersion: chain.version.specVersion + 1, transactionVersion: 99 };
+    expect(await failureOf(network.submit(alice, transfer(2n)))).toSatisfy(errors.OutdatedClient.is);
+  });
+});
+
 describe("a transaction fails with", () => {
   it("the pallet's own error, proven, when its call fails", async () => {
     expect(await failureOf(network.submit(alice, transfer(10n ** 30n)))).toMatchObject({

@@ -1,6 +1,15 @@
 import { CodedError, type Hex } from "@pha/codec";
 import type { Call, Event } from "@pha/frame";
-import { encodeCall, encodeSigned, extrinsicHash, mortalEra, multiSignature, signingPayload } from "@pha/runtime/spec";
+import {
+  encodeCall,
+  encodeSigned,
+  extrinsicHash,
+  mortalEra,
+  multiSignature,
+  signingPayload,
+  transactionErrors,
+  version,
+} from "@pha/runtime/spec";
 import { errors, isUnavailable } from "../errors.ts";
 import type { ChainApi, Status } from "../ledger/chain-api.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
@@ -50,6 +59,8 @@ export class Submitter {
   readonly #follower: Follower;
   /** By account: the last hand-in, behind which the next one waits, so that nonces are given out in turn. */
   readonly #turns = new Map<Hex, Promise<unknown>>();
+  /** Of the runtime that the ledger had last. */
+  #specVersion = version.spec_version;
 
   constructor(api: ChainApi, follower: Follower) {
     this.#api = api;
@@ -95,16 +106,32 @@ export class Submitter {
         await this.#store(extrinsic);
         return extrinsic;
       } catch (error) {
-        const isTaken = error instanceof CodedError && taken.has(error.code);
-        if (!isTaken || nonce !== undefined || attempt === attempts) throw error;
+        if (attempt === attempts || !(error instanceof CodedError)) throw error;
+        const isTaken = nonce === undefined && taken.has(error.code);
+        const isOfAnotherVersion = error.code === transactionErrors.BadProof.code && (await this.#hasUpgraded());
+        if (!isTaken && !isOfAnotherVersion) throw error;
       }
     }
+  }
+
+  /**
+   * Whether the ledger's runtime is another than it was; from now on, signatures are for that one.
+   *
+   * @throws `sdk.OutdatedClient`
+   */
+  async #hasUpgraded(): Promise<boolean> {
+    const { specVersion, transactionVersion } = await this.#api.runtimeVersion();
+    if (transactionVersion !== version.transaction_version) throw errors.OutdatedClient({ transactionVersion });
+    const hasUpgraded = specVersion !== this.#specVersion;
+    this.#specVersion = specVersion;
+    return hasUpgraded;
   }
 
   async #sign(signer: Signer, call: Call, tip: bigint, nonce: number): Promise<Uint8Array> {
     const { header, hash } = await this.#follower.fresh();
     const extra = { era: mortalEra(lifetime, header.number), nonce, tip };
-    const context = { genesisHash: this.#follower.view.client.genesisHash, eraBlockHash: hash };
+    const { genesisHash } = this.#follower.view.client;
+    const context = { genesisHash, eraBlockHash: hash, specVersion: this.#specVersion };
     const signature = await signer.sign(signingPayload(encodeCall(call), extra, context));
     return encodeSigned(signer.accountId, multiSignature(signer.scheme, signature), extra, call);
   }

@@ -9,6 +9,7 @@ import type { Rounds } from "../finality/rounds.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Heads } from "../ledger/heads.ts";
 import type { Pool } from "../pool/pool.ts";
+import type { Runtimes } from "../runtimes.ts";
 import type { Chore } from "./chore.ts";
 import { sealDelay } from "./clock.ts";
 import { commitBlock, type SealedBlock } from "./commit-block.ts";
@@ -23,6 +24,7 @@ const RETRY_MS = 500;
 export interface AuthorDeps extends MakeDeps {
   readonly database: Pick<Database, "db" | "pool">;
   readonly blockTimes: BlockTimes;
+  readonly runtimes: Runtimes;
   readonly heads: Heads;
   readonly pool: Pool;
   readonly emitter: Emitter;
@@ -97,6 +99,8 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
     const startMs = performance.now();
     let sealed: SealedBlock | undefined;
     try {
+      await deps.runtimes.refresh();
+      await pool.renew();
       sealed = await makeBlock(deps, heads.best.header, nextStart());
       await commitBlock(deps.database.db, sealed);
       advance(sealed, startMs);

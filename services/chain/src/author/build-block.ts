@@ -1,10 +1,11 @@
 import { CodedError, type Hex } from "@pha/codec";
 import type { Header } from "@pha/light-client";
-import type { BlockExecution, ExecutedBlock, Runtime } from "@pha/runtime";
+import type { BlockExecution, ExecutedBlock } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
 import type { OpenRound } from "../finality/rounds.ts";
 import type { GivenUp } from "../pool/pool.ts";
 import type { ReadyQueue } from "../pool/ready-queue.ts";
+import type { Runtimes } from "../runtimes.ts";
 import { type HeadState, withLoading } from "../state/head-state.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 
@@ -21,7 +22,7 @@ export interface BuiltBlock extends ExecutedBlock {
 }
 
 export interface BuildDeps {
-  readonly runtime: Runtime;
+  readonly runtimes: Pick<Runtimes, "current">;
   readonly head: HeadState;
   readonly queue: ReadyQueue<Extrinsic>;
   readonly telemetry: ChainTelemetry;
@@ -46,7 +47,8 @@ export async function buildBlock(
   start: BlockStart,
   { maxExtrinsics, tooLarge }: BuildLimits,
 ): Promise<BuiltBlock> {
-  const { runtime, head, queue, telemetry } = deps;
+  const { head, queue, telemetry } = deps;
+  const runtime = deps.runtimes.current;
   const load = (keys: readonly Hex[]) => head.load(keys);
   await load(runtime.blockKeys(parent));
   const execution = await withLoading(() => runtime.startBlock(head.view, parent, start), load);

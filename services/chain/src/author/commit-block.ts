@@ -1,6 +1,6 @@
 import { encode } from "@pha/codec";
 import { Header, headerHash, readDigest } from "@pha/light-client";
-import { type EventRecord, RuntimeEvent } from "@pha/runtime/spec";
+import type { Deposited } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
 import { requireEpoch } from "../db/authoring.ts";
 import { type EventRow, insertBlock, insertEvents, insertExtrinsics, insertMessages } from "../db/blocks.ts";
@@ -54,13 +54,10 @@ export async function commitBlock(
   });
 }
 
-function eventRow({ phase, event }: EventRecord, index: number): EventRow {
-  return {
-    index,
-    extrinsic: phase.type === "ApplyExtrinsic" ? phase.value : null,
-    pallet: event.type,
-    name: event.value.type,
-    // Behind the indices of pallet and event.
-    data: encode(RuntimeEvent, event).subarray(2),
-  };
-}
+const eventRow = ({ extrinsic, event, data }: Deposited, index: number): EventRow => ({
+  index,
+  extrinsic: extrinsic ?? null,
+  pallet: event.type,
+  name: event.value.type,
+  data,
+});

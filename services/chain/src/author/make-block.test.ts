@@ -1,5 +1,5 @@
 import { decode, type Hex, toHex } from "@pha/codec";
-import { changedPages, emptyTree, keypairFromSeed, keypairFromUri, sha256 } from "@pha/crypto";
+import { changedPages, emptyTree, keypairFromSeed, keypairFromUri } from "@pha/crypto";
 import { makeCall, storageKeys } from "@pha/frame";
 import { Proposal } from "@pha/light-client";
 import { makeGenesis, runtime } from "@pha/runtime";
@@ -13,7 +13,7 @@ import { TreeStore } from "../state/tree-store.ts";
 import { makeTelemetry } from "../telemetry.ts";
 import { type MakeDeps, makeBlock } from "./make-block.ts";
 
-const genesis = makeGenesis(phala({ programs: [] }), Uint8Array.of(1), sha256);
+const genesis = makeGenesis(phala({ programs: [] }), Uint8Array.of(1));
 const start = { timeMs: 1_000n, epoch: 1n, round: 0, closed: undefined };
 const senders = ["//Alice", "//Bob", "//Charlie", "//Dave"].map((uri) => keypairFromUri(uri, "sr25519"));
 const dest = { type: "Id", value: senders[0]?.accountId ?? "0x" } as const;
@@ -36,7 +36,7 @@ async function setup(maxProposalBytes?: number): Promise<MakeDeps> {
     queue.add({ ...entry, tip: 0n, sizeBytes: bytes.length, expires: 100 });
   }
   return {
-    runtime,
+    runtimes: { current: runtime },
     head,
     queue,
     tree: await TreeStore.open(loadPages, 0),

@@ -2,6 +2,7 @@ import { encode, fromHex, type Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
 import { storageKeys } from "@pha/frame";
 import { type Header, Proposal, seal, type Witness } from "@pha/light-client";
+import { codeKey } from "@pha/runtime";
 import { system, validators } from "@pha/runtime/spec";
 import type { HeadState } from "../state/head-state.ts";
 import type { Transition, TreeStore } from "../state/tree-store.ts";
@@ -16,6 +17,9 @@ export interface MakeDeps extends BuildDeps {
 
 /** What validators read beside the block itself: whose seal, which network. */
 const checkedKeys: readonly Hex[] = [storageKeys(validators).authors.key(), storageKeys(system).blockHash.key(0)];
+
+/** Proven by its hash alone, which the proof shows: whoever lacks the code asks for it. */
+const provenKeys: readonly Hex[] = [codeKey];
 
 /** Below what NATS takes in one message (8 MiB). */
 const MAX_PROPOSAL_BYTES = 7 * 1024 * 1024;
@@ -63,8 +67,9 @@ export async function witnessOf(
   // Whoever runs the block again needs the old values of what it read, and the place in the tree of what it wrote.
   const read = [...new Set([...reads, ...checkedKeys])];
   await head.load(read);
-  const transition = await tree.transition(changes, read);
-  return { transition, witness: { values: valuesOf(head, read), proof: transition.proof } };
+  const transition = await tree.transition(changes, [...read, ...provenKeys]);
+  const shown = read.filter((key) => !provenKeys.includes(key));
+  return { transition, witness: { values: valuesOf(head, shown), proof: transition.proof } };
 }
 
 const valuesOf = (head: HeadState, keys: readonly Hex[]): Witness["values"] =>

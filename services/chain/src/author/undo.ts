@@ -11,6 +11,7 @@ import type { Refusal } from "../finality/vote-box.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Heads } from "../ledger/heads.ts";
 import type { Pool } from "../pool/pool.ts";
+import type { Runtimes } from "../runtimes.ts";
 import type { HeadState } from "../state/head-state.ts";
 import type { TreeStore } from "../state/tree-store.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
@@ -23,6 +24,7 @@ export interface UndoDeps {
   readonly heads: Heads;
   readonly head: HeadState;
   readonly tree: TreeStore;
+  readonly runtimes: Runtimes;
   readonly pool: Pool;
   readonly emitter: Emitter;
   readonly telemetry: ChainTelemetry;
@@ -55,7 +57,7 @@ export function makeUndo(deps: UndoDeps): Chore {
  * @param refusal closes the round; none when the blocks were never the validators' to refuse.
  */
 export async function undo(
-  { db, rounds, heads, head, tree, emitter, telemetry }: Omit<UndoDeps, "finality" | "pool">,
+  { db, rounds, heads, head, tree, runtimes, emitter, telemetry }: Omit<UndoDeps, "finality" | "pool">,
   epoch: bigint,
   refusal: Refusal | undefined,
 ): Promise<void> {
@@ -75,6 +77,7 @@ export async function undo(
   for (const { number, hash, extrinsics } of undone)
     for (const extrinsic of extrinsics)
       emitter.emit("transaction", extrinsic.hash, { type: "retracted", block: { number, hash } });
+  await runtimes.refresh();
 }
 
 /** The round is closed, its block and all above are gone, their extrinsics wait; or nothing has happened. */

@@ -1,9 +1,12 @@
+import { codeKey } from "@pha/runtime";
 import { type Db, sql } from "@pha/service-kit/db";
+import { toBuffer } from "./columns.ts";
 
 /** A table of rows `(id, height, content)`, appended: what an id holds at a height is its newest row at or below it. */
 const histories = {
-  values: { table: sql`chain.state_values`, id: sql`key`, content: sql`value` },
-  pages: { table: sql`chain.tree_pages`, id: sql`path`, content: sql`page` },
+  // Every runtime stays: old blocks are shown by the one that executed them.
+  values: { table: sql`chain.state_values`, id: sql`key`, content: sql`value`, kept: sql`${toBuffer(codeKey)}` },
+  pages: { table: sql`chain.tree_pages`, id: sql`path`, content: sql`page`, kept: sql`null` },
 };
 
 /**
@@ -15,7 +18,7 @@ export async function pruneHistory(
   db: Db,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<void> {
-  for (const { table, id, content } of Object.values(histories))
+  for (const { table, id, content, kept } of Object.values(histories))
     await db.execute(sql`
       with written as (select distinct ${id} as id from ${table} where height > ${from} and height <= ${to}),
       newest as (
@@ -26,7 +29,7 @@ export async function pruneHistory(
         ) n
       )
       delete from ${table} h using newest n
-      where h.${id} = n.id and h.height > 0 and (
+      where h.${id} = n.id and h.height > 0 and h.${id} is distinct from ${kept} and (
         h.height < n.height
         or h.height = n.height and n.is_removed
           and not exists (select from ${table} g where g.${id} = n.id and g.height = 0)

@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
 import { keypairFromUri } from "@pha/crypto/node";
 import type { Call } from "@pha/frame";
-import { signExtrinsic, transactionErrors } from "@pha/runtime/spec";
+import { joinSigned, multiSignature, transactionErrors } from "@pha/runtime/spec";
 import { errors as chainErrors } from "../errors.ts";
 import type { Ledger, Receipt } from "../ledger.ts";
 import { errors } from "../routes/errors.ts";
@@ -49,9 +49,10 @@ export function devAccounts({ ledger }: { ledger: Ledger }): DevAccounts {
 
   async function sign(key: Keypair, call: Call): Promise<Receipt> {
     for (let attempt = 1; ; attempt++) {
-      const { extra, context } = await prepare(ledger, key.accountId, call);
+      const { callBytes, extra, context } = await prepare(ledger, key.accountId, call);
+      const signature = key.sign(ledger.runtime.signingPayload(callBytes, extra, context));
       try {
-        return await ledger.submit(signExtrinsic(key, call, extra, context));
+        return await ledger.submit(joinSigned(key.accountId, multiSignature(key.scheme, signature), extra, callBytes));
       } catch (error) {
         const isTaken = [transactionErrors.Stale, chainErrors.PriorityTooLow, chainErrors.AlreadyKnown];
         if (attempt === ATTEMPTS || !isTaken.some(({ is }) => is(error))) throw error;

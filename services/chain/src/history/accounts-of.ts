@@ -20,6 +20,15 @@ export class AccountFinder {
     this.#pallets = pallets;
   }
 
+  /** One that follows the runtime: it knows the pallets of the newest. */
+  static following(pallets: () => readonly AnyPallet[]): () => AccountFinder {
+    let finder = new AccountFinder(pallets());
+    return () => {
+      if (finder.#pallets !== pallets()) finder = new AccountFinder(pallets());
+      return finder;
+    };
+  }
+
   accountsOf({ pallet, name, data }: { readonly pallet: string; readonly name: string; readonly data: Uint8Array }) {
     const found = new Set<Hex>();
     const type = this.#typeOf(pallet, name);

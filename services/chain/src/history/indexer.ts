@@ -14,13 +14,13 @@ const BATCH_EVENTS = 5_000;
 /** Writes down which accounts the extrinsics of finalized blocks touched: behind finality, never in its way. */
 export function startIndexer(deps: {
   readonly db: Db;
-  readonly pallets: readonly AnyPallet[];
+  readonly pallets: () => readonly AnyPallet[];
   readonly heads: Heads;
   readonly emitter: Emitter;
   readonly telemetry: ChainTelemetry;
 }): AsyncDisposable {
   const { db, pallets, heads, telemetry } = deps;
-  const finder = new AccountFinder(pallets);
+  const finder = AccountFinder.following(pallets);
   return startBackground({ ...deps, job: "index" }, async () => {
     const target = heads.finalized.number;
     const reached = await advanceJob(db, "index", async (tx, from) => {
@@ -39,7 +39,7 @@ export function startIndexer(deps: {
     const rows = new Map<string, ActivityRow>();
     for (const event of events) {
       const { block, extrinsic } = event;
-      for (const account of finder.accountsOf(event))
+      for (const account of finder().accountsOf(event))
         rows.set(`${account}/${block}/${extrinsic}`, { account, block, extrinsic });
     }
     return [...rows.values()];

@@ -20,8 +20,14 @@ import { AccountFinder } from "./accounts-of.ts";
 const MAX_BLOCKS = 50;
 
 /** Answers from the tables of blocks, and of who was touched in them. */
-export function makeHistory({ db, pallets }: { readonly db: Db; readonly pallets: readonly AnyPallet[] }): History {
-  const finder = new AccountFinder(pallets);
+export function makeHistory({
+  db,
+  pallets,
+}: {
+  readonly db: Db;
+  readonly pallets: () => readonly AnyPallet[];
+}): History {
+  const finder = AccountFinder.following(pallets);
 
   return {
     activityThrough: () => findProgress(db, "index"),
@@ -54,7 +60,7 @@ export function makeHistory({ db, pallets }: { readonly db: Db; readonly pallets
 
   function fits(event: StoredEvent, { kinds, account }: Pick<EventFilter, "kinds" | "account">): boolean {
     if (kinds && !kinds.some(({ pallet, name }) => pallet === event.pallet && name === event.name)) return false;
-    return account === undefined || finder.accountsOf(event).has(account);
+    return account === undefined || finder().accountsOf(event).has(account);
   }
 
   async function searchOfAccount(

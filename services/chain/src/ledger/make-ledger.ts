@@ -1,6 +1,5 @@
 import { decode, type Hex } from "@pha/codec";
 import { Certificate, Header, NilCertificate } from "@pha/light-client";
-import type { Runtime } from "@pha/runtime";
 import type { ChainSpec } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import {
@@ -17,13 +16,14 @@ import { errors } from "../errors.ts";
 import type { HistoryWindow } from "../history/window.ts";
 import type { Ledger, TransactionStatus } from "../ledger.ts";
 import type { Pool } from "../pool/pool.ts";
+import type { Runtimes } from "../runtimes.ts";
 import type { StateReader } from "../state/state-reader.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Heads } from "./heads.ts";
 
 export interface LedgerDeps {
   readonly db: Db;
-  readonly runtime: Runtime;
+  readonly runtimes: Runtimes;
   readonly spec: ChainSpec;
   readonly genesis: Ledger["genesis"];
   readonly heads: Heads;
@@ -34,11 +34,14 @@ export interface LedgerDeps {
 }
 
 /** The chain as its faces see it. */
-export function makeLedger({ db, runtime, spec, genesis, heads, pool, state, window, emitter }: LedgerDeps): Ledger {
+export function makeLedger({ db, runtimes, spec, genesis, heads, pool, state, window, emitter }: LedgerDeps): Ledger {
   const headerOf = (row: BlockRow | undefined): Header | undefined => row && decode(Header, row.header);
 
   return {
-    runtime,
+    get runtime() {
+      return runtimes.current;
+    },
+    runtimeOf: (number) => runtimes.after(Math.max(0, number - 1)),
     spec,
     genesis,
     events: emitter,

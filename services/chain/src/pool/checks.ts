@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { Runtime, Validity } from "@pha/runtime";
 import { type Extrinsic, eraBirth, eraDeath, transactionErrors } from "@pha/runtime/spec";
+import type { Runtimes } from "../runtimes.ts";
 import type { HeadState } from "../state/head-state.ts";
 import type { SignatureWorkers } from "./signatures.ts";
 
@@ -23,6 +24,8 @@ export interface Checks {
   nonce(account: Hex): Promise<number>;
   /** Height of the newest state. */
   height(): number;
+  /** What all of this is judged by. */
+  runtime(): Runtime;
 }
 
 export interface Checked {
@@ -32,29 +35,33 @@ export interface Checked {
 }
 
 export interface ChecksDeps {
-  readonly runtime: Runtime;
+  readonly runtimes: Pick<Runtimes, "current">;
   readonly genesisHash: Hex;
   readonly head: HeadState;
   readonly signatures: SignatureWorkers;
   readonly findHash: (number: number) => Promise<Hex | undefined>;
 }
 
-export function makeChecks({ runtime, genesisHash, head, signatures, findHash }: ChecksDeps): Checks {
+export function makeChecks({ runtimes, genesisHash, head, signatures, findHash }: ChecksDeps): Checks {
   return {
-    decode: (bytes) => runtime.decodeExtrinsic(bytes),
+    decode: (bytes) => runtimes.current.decodeExtrinsic(bytes),
     async authenticate(extrinsic) {
       const number = head.height;
       const era = extrinsic.signed?.extra.era;
       const birth = era ? eraBirth(era, number + 1) : 0;
       const birthHash = birth <= number ? await findHash(birth) : undefined;
       const blockHash = (of: number) => (of === birth ? birthHash : undefined);
-      const check = runtime.signatureCheck(extrinsic, { number, genesisHash, blockHash });
+      const check = runtimes.current.signatureCheck(extrinsic, { number, genesisHash, blockHash });
       if (!(await signatures.verify(check))) throw transactionErrors.BadProof();
       return era ? (eraDeath(era, number + 1) ?? Number.POSITIVE_INFINITY) - 1 : Number.POSITIVE_INFINITY;
     },
     validate: (extrinsic) =>
-      head.read((state, height) => ({ validity: runtime.validate(state, extrinsic, { number: height }), height })),
-    nonce: (account) => head.read((state) => runtime.nonce(state, account)),
+      head.read((state, height) => ({
+        validity: runtimes.current.validate(state, extrinsic, { number: height }),
+        height,
+      })),
+    nonce: (account) => head.read((state) => runtimes.current.nonce(state, account)),
     height: () => head.height,
+    runtime: () => runtimes.current,
   };
 }

@@ -1,5 +1,5 @@
 import { CodedError, type Hex } from "@pha/codec";
-import type { Validity } from "@pha/runtime";
+import type { Runtime, Validity } from "@pha/runtime";
 import { type Extrinsic, extrinsicHash, maxExtrinsicBytes, transactionErrors } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { findExtrinsic } from "../db/blocks.ts";
@@ -32,6 +32,18 @@ export interface GivenUp {
   readonly reason: string;
 }
 
+/** An extrinsic, by the runtime that decoded it. */
+interface Decoded {
+  readonly extrinsic: Extrinsic;
+  readonly runtime: Runtime;
+}
+
+/** One whose signature holds. */
+interface Authentic extends Decoded {
+  /** Last block it may be in. */
+  readonly expires: number;
+}
+
 /** Accepted extrinsics that wait for a block: in Postgres for good, in memory in the author's order. */
 export class Pool {
   readonly queue = new ReadyQueue<Extrinsic>(limits);
@@ -41,9 +53,11 @@ export class Pool {
   readonly #nonces = new NonceBook();
   readonly #banned = new BanList();
   #onReady: () => void = () => {};
+  #judgedBy: Runtime;
 
   constructor(deps: PoolDeps) {
     this.#deps = deps;
+    this.#judgedBy = deps.checks.runtime();
     this.#store = makeBatch((accepted) => insertAccepted(deps.db, accepted), { gatherMs: GATHER_MS });
   }
 
@@ -58,18 +72,25 @@ export class Pool {
    */
   async restore(): Promise<void> {
     const { db, checks, telemetry } = this.#deps;
+    const runtime = checks.runtime();
     this.queue.clear();
     this.#nonces.clear();
     for (const { hash, bytes, sequence } of await listWaiting(db)) {
       try {
-        const extrinsic = checks.decode(bytes);
-        await this.#enqueue(extrinsic, sequence, await checks.authenticate(extrinsic));
+        await this.#enqueue(await this.#authenticate(this.#decode(bytes)), sequence);
       } catch (error) {
         if (!isVerdict(error)) throw error;
         await this.#giveUp(givenUpFor(hash, error));
       }
     }
+    this.#judgedBy = runtime;
     telemetry.poolSize(this.queue.size);
+  }
+
+  /** After a change of the runtime, judges anew what waits: what was signed for the one before is given up. */
+  async renew(): Promise<void> {
+    if (this.#judgedBy === this.#deps.checks.runtime()) return;
+    await this.restore();
   }
 
   /** Accepts an extrinsic: answers after the commit. */
@@ -114,22 +135,31 @@ export class Pool {
   }
 
   async #accept(hash: Hex, bytes: Uint8Array): Promise<Receipt> {
-    const { checks, telemetry } = this.#deps;
+    const { telemetry } = this.#deps;
     if (this.queue.get(hash)) throw errors.AlreadyKnown({ hash });
     if (this.#banned.has(hash)) throw errors.TemporarilyBanned({ hash });
-    const extrinsic = checks.decode(bytes);
-    await this.#judge(extrinsic);
-    const expires = await checks.authenticate(extrinsic);
+    const decoded = this.#decode(bytes);
+    await this.#judge(decoded.extrinsic);
+    const authentic = await this.#authenticate(decoded);
     const sequence = (await this.#store({ hash, bytes })) ?? (await this.#findStray(hash));
     if (sequence === undefined) throw errors.AlreadyKnown({ hash });
     try {
-      await this.#enqueue(extrinsic, sequence, expires);
+      await this.#enqueue(authentic, sequence);
     } catch (error) {
       if (isVerdict(error)) await this.#giveUp(givenUpFor(hash, error));
       throw error;
     }
     telemetry.extrinsicAccepted();
     return { hash };
+  }
+
+  #decode(bytes: Uint8Array): Decoded {
+    const { checks } = this.#deps;
+    return { runtime: checks.runtime(), extrinsic: checks.decode(bytes) };
+  }
+
+  async #authenticate(decoded: Decoded): Promise<Authentic> {
+    return { ...decoded, expires: await this.#deps.checks.authenticate(decoded.extrinsic) };
   }
 
   /** A row that was stored although the answer of Postgres was lost, so that nobody has taken it up. */
@@ -151,14 +181,17 @@ export class Pool {
   }
 
   /** Puts a stored extrinsic in line by the newest state: blocks may have come since it was looked at. */
-  async #enqueue(extrinsic: Extrinsic, sequence: number, expires: number): Promise<void> {
+  async #enqueue(authentic: Authentic, sequence: number): Promise<void> {
     const { checks, emitter } = this.#deps;
+    const { extrinsic, expires } = authentic;
     const { hash } = extrinsic;
     let judged: Checked;
     do judged = await checks.validate(extrinsic);
     while (judged.height !== checks.height());
     // `restore` may have taken it up from Postgres first.
     if (this.queue.get(hash)) return;
+    if (authentic.runtime !== checks.runtime())
+      return this.#enqueue(await this.#authenticate(this.#decode(extrinsic.bytes)), sequence);
     if (judged.height >= expires) throw transactionErrors.AncientBirthBlock({ lastBlock: expires });
     const { requires, provides } = judged.validity;
     const displaced = this.#displaced(extrinsic, judged.validity);

@@ -1,15 +1,15 @@
 import { encode, type Hex } from "@pha/codec";
 import { type Header, headerHash, Proposal, readDigest } from "@pha/light-client";
-import type { Runtime } from "@pha/runtime";
 import type { Extrinsic } from "@pha/runtime/spec";
 import type { SealedBlock } from "../author/commit-block.ts";
 import { witnessOf } from "../author/make-block.ts";
 import { errors } from "../errors.ts";
+import type { Runtimes } from "../runtimes.ts";
 import { type HeadState, withLoading } from "../state/head-state.ts";
 import type { TreeStore } from "../state/tree-store.ts";
 
 export interface RunDeps {
-  readonly runtime: Runtime;
+  readonly runtimes: Runtimes;
   readonly head: HeadState;
   readonly tree: TreeStore;
 }
@@ -28,7 +28,8 @@ export interface GivenBlock {
  * @throws `chain.BlockDiffers` when that gives another header.
  */
 export async function runAgain(deps: RunDeps, parent: Header, given: GivenBlock): Promise<SealedBlock> {
-  const { runtime, head } = deps;
+  const { head } = deps;
+  const runtime = deps.runtimes.current;
   const { header } = given;
   const load = (keys: readonly Hex[]) => head.load(keys);
   await load(runtime.blockKeys(parent));

@@ -14,7 +14,7 @@ const Page = struct({
 
 /** `/v1/accounts/…/history`: what an account did and what happened to it. */
 export function accountHistoryRoutes(deps: RouteDeps): AnyRoute[] {
-  const { history } = deps;
+  const { ledger, history } = deps;
   return [
     route({
       method: "GET",
@@ -29,10 +29,13 @@ export function accountHistoryRoutes(deps: RouteDeps): AnyRoute[] {
         const below = before ? { block: before.block, extrinsic: before.place } : { block: through + 1, extrinsic: 0 };
         const { extrinsics, next } = await history.listOfAccount(address, { below, limit: pageSize(limit) });
         return {
-          extrinsics: extrinsics.map(({ block, timeMs, bytes, index, events }) => {
-            const shown = events.map((event) => showEvent(deps, event));
-            return { block, timeMs, extrinsic: showExtrinsic(deps, bytes, index, shown) };
-          }),
+          extrinsics: await Promise.all(
+            extrinsics.map(async ({ block, timeMs, bytes, index, events }) => {
+              const runtime = await ledger.runtimeOf(block.number);
+              const shown = events.map((event) => showEvent(deps, runtime, event));
+              return { block, timeMs, extrinsic: showExtrinsic(deps, runtime, bytes, index, shown) };
+            }),
+          ),
           next: next && { block: next.block, place: next.extrinsic },
           through,
         };

@@ -1,17 +1,6 @@
-import {
-  AccountId,
-  bytes,
-  decode,
-  type MultiSignature,
-  option,
-  struct,
-  type TypeOf,
-  text,
-  u32,
-  u128,
-} from "@pha/codec";
+import { AccountId, bytes, type MultiSignature, option, struct, type TypeOf, text, u32, u128 } from "@pha/codec";
 import type { Scheme } from "@pha/crypto";
-import { Era, encodeSigned, multiSignature, RuntimeCall, signingPayload } from "@pha/runtime/spec";
+import { Era, joinSigned, multiSignature } from "@pha/runtime/spec";
 import { type AnyRoute, route } from "@pha/service-kit/http";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
@@ -64,9 +53,9 @@ export function callRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] {
         const call = callFromJson(ledger, { pallet, call: callName, args }, context);
         const { callBytes, extra, context: signing } = await prepare(ledger, from, call, choices);
         const unsigned = { call: callBytes, from, ...extra };
-        const extrinsic = encodeSigned(from, noSignature(scheme), extra, call);
+        const extrinsic = joinSigned(from, noSignature(scheme), extra, callBytes);
         const fee = ledger.runtime.fee(ledger.runtime.decodeExtrinsic(extrinsic));
-        return { unsigned, signingPayload: signingPayload(callBytes, extra, signing), fee };
+        return { unsigned, signingPayload: ledger.runtime.signingPayload(callBytes, extra, signing), fee };
       },
     }),
   ];
@@ -74,5 +63,5 @@ export function callRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] {
 
 /** Puts a prepared extrinsic and its signature together. */
 export function assemble({ call, from, ...extra }: Unsigned, signature: TypeOf<typeof MultiSignature>): Uint8Array {
-  return encodeSigned(from, signature, extra, decode(RuntimeCall, call));
+  return joinSigned(from, signature, extra, call);
 }

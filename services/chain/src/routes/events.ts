@@ -33,10 +33,10 @@ const Page = struct({
 export function eventRoutes(deps: RouteDeps): AnyRoute[] {
   const { ledger, history } = deps;
   const wanted = { pallet: word, name: word, account: option(AccountId), from: option(u32) };
-  const show = (block: BlockRef, event: StoredEvent) => ({
+  const show = async (block: BlockRef, event: StoredEvent) => ({
     block,
     extrinsic: event.extrinsic,
-    ...showEvent(deps, event),
+    ...showEvent(deps, await ledger.runtimeOf(block.number), event),
   });
 
   return [
@@ -56,7 +56,7 @@ export function eventRoutes(deps: RouteDeps): AnyRoute[] {
         const below = before && before.block <= last ? { block: before.block, index: before.place } : top(last);
         const found = await history.searchEvents({ kinds, account, from }, { below, limit: pageSize(limit) });
         return {
-          events: found.events.map(({ block, ...event }) => show(block, event)),
+          events: await Promise.all(found.events.map(({ block, ...event }) => show(block, event))),
           next: found.next && { block: found.next.block, place: found.next.index },
           through,
         };
@@ -73,7 +73,7 @@ export function eventRoutes(deps: RouteDeps): AnyRoute[] {
         const filter = { kinds: kindsOf(ledger, pallet, name), account };
         for await (const block of finalizedBlocks(ledger, from ?? ledger.finalized.number + 1, signal))
           for (const event of await ledger.listEvents(block.hash))
-            if (history.fits(event, filter)) yield show(block, event);
+            if (history.fits(event, filter)) yield await show(block, event);
       },
     }),
   ];

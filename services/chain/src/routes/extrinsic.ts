@@ -1,4 +1,5 @@
 import { AccountId, bool, H256, option, struct, type TypeOf, text, u32, u128, vec } from "@pha/codec";
+import type { Runtime } from "@pha/runtime";
 import type { BlockRef, IncludedExtrinsic, StoredEvent } from "../ledger.ts";
 import { callToJson, eventToJson } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
@@ -22,41 +23,47 @@ export const Extrinsic = struct({
 type Extrinsic = TypeOf<typeof Extrinsic>;
 
 /** Everything that happened in a block; `events` are those of no extrinsic. */
-export async function readBlock(deps: RouteDeps, { hash }: BlockRef) {
-  const [body, eventsOf] = await Promise.all([deps.ledger.findBody(hash), readEvents(deps, hash)]);
-  const extrinsics = (body ?? []).map((bytes, index) => showExtrinsic(deps, bytes, index, eventsOf(index)));
+export async function readBlock(deps: RouteDeps, { number, hash }: BlockRef) {
+  const runtime = await deps.ledger.runtimeOf(number);
+  const [body, eventsOf] = await Promise.all([deps.ledger.findBody(hash), readEvents(deps, runtime, hash)]);
+  const extrinsics = (body ?? []).map((bytes, index) => showExtrinsic(deps, runtime, bytes, index, eventsOf(index)));
   return { extrinsics, events: eventsOf(undefined) };
 }
 
 /** One extrinsic of a block. */
 export async function readExtrinsic(deps: RouteDeps, { bytes, block, index }: IncludedExtrinsic): Promise<Extrinsic> {
-  const eventsOf = await readEvents(deps, block.hash);
-  return showExtrinsic(deps, bytes, index, eventsOf(index));
+  const runtime = await deps.ledger.runtimeOf(block.number);
+  const eventsOf = await readEvents(deps, runtime, block.hash);
+  return showExtrinsic(deps, runtime, bytes, index, eventsOf(index));
 }
 
 /** A block's events by the extrinsic that caused them. */
-async function readEvents(deps: RouteDeps, hash: BlockRef["hash"]) {
+async function readEvents(deps: RouteDeps, runtime: Runtime, hash: BlockRef["hash"]) {
   const stored = Map.groupBy(await deps.ledger.listEvents(hash), ({ extrinsic }) => extrinsic);
-  return (extrinsic: number | undefined) => (stored.get(extrinsic) ?? []).map((event) => showEvent(deps, event));
+  return (extrinsic: number | undefined) =>
+    (stored.get(extrinsic) ?? []).map((event) => showEvent(deps, runtime, event));
 }
 
-export function showEvent({ ledger, json: context }: RouteDeps, event: StoredEvent): Event {
+/** By the runtime that executed the event's block. */
+export function showEvent({ json: context }: RouteDeps, runtime: Runtime, event: StoredEvent): Event {
   const { index, pallet, name } = event;
-  return { index, pallet, name, fields: eventToJson(ledger.runtime, event, context) };
+  return { index, pallet, name, fields: eventToJson(runtime, event, context) };
 }
 
+/** By the runtime that executed its block. */
 export function showExtrinsic(
-  { ledger, json: context }: RouteDeps,
+  { json: context }: RouteDeps,
+  runtime: Runtime,
   bytes: Uint8Array,
   index: number,
   events: readonly Event[],
 ): Extrinsic {
-  const { hash, signed, call } = ledger.runtime.decodeExtrinsic(bytes);
+  const { hash, signed, call } = runtime.decodeExtrinsic(bytes);
   return {
     index,
     hash,
     signed: signed && { signer: signed.signer, nonce: signed.extra.nonce, tip: signed.extra.tip },
-    call: callToJson(ledger.runtime, call, context),
+    call: callToJson(runtime, call, context),
     ok: !events.some((event) => event.pallet === "System" && event.name === "ExtrinsicFailed"),
     events,
   };

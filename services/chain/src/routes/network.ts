@@ -1,8 +1,9 @@
-import { bool, bytes, H256, type Json, struct, text, u32, vec } from "@pha/codec";
+import { bool, bytes, H256, type Json, option, struct, text, u32, vec } from "@pha/codec";
 import { describePallet } from "@pha/frame";
 import { Header, validatorSetKey, Witness } from "@pha/light-client";
 import { type AnyRoute, route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
+import { BlockId, resolveBlock } from "./block-id.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
 import { json } from "./json.ts";
@@ -27,6 +28,13 @@ const Genesis = struct({
 
 /** What this network is: genesis, runtime, metadata. */
 export function networkRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] {
+  const query = struct({ at: option(BlockId) });
+  const problems = [errors.BadBlockId, chainErrors.BlockNotFound];
+
+  /** The runtime that the state of a block names. */
+  const runtimeAt = async (at: string | undefined) =>
+    at === undefined ? ledger.runtime : ledger.runtimeOf((await resolveBlock(ledger, at)).number + 1);
+
   return [
     route({
       method: "GET",
@@ -54,9 +62,11 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] 
       method: "GET",
       url: "/v1/runtime",
       summary: "Name and versions of the runtime: both versions are part of what an extrinsic's signature covers.",
+      query,
       reply: Version,
-      handle() {
-        const { spec_name, spec_version, transaction_version } = ledger.runtime.version;
+      errors: problems,
+      async handle({ query: { at } }) {
+        const { spec_name, spec_version, transaction_version } = (await runtimeAt(at)).version;
         return { specName: spec_name, specVersion: spec_version, transactionVersion: transaction_version };
       },
     }),
@@ -64,8 +74,11 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] 
       method: "GET",
       url: "/v1/metadata",
       summary: "All pallets: storage, calls, events, errors and constants, with the JSON Schemas of their values.",
+      query,
       reply: vec(json, { max: 256 }),
-      handle: () => ledger.runtime.pallets.map((pallet) => describePallet(pallet, context) as unknown as Json),
+      errors: problems,
+      handle: async ({ query: { at } }) =>
+        (await runtimeAt(at)).pallets.map((pallet) => describePallet(pallet, context) as unknown as Json),
     }),
     route({
       method: "GET",
@@ -73,10 +86,11 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] 
       summary: "Substrate metadata in SCALE, as its clients read it: version 14, 15 or 16.",
       params: struct({ version: u32 }),
       reply: struct({ version: u32, bytes: bytes({ max: 8_388_608 }) }),
-      errors: [errors.MetadataVersion],
-      handle({ params: { version } }) {
+      query,
+      errors: [errors.MetadataVersion, ...problems],
+      async handle({ params: { version }, query: { at } }) {
         if (version !== 14 && version !== 15 && version !== 16) throw errors.MetadataVersion({ version });
-        return { version, bytes: ledger.runtime.metadata(version) };
+        return { version, bytes: (await runtimeAt(at)).metadata(version) };
       },
     }),
   ];

@@ -1,14 +1,6 @@
-import type { AccountId, Hex, Json, JsonContext } from "@pha/codec";
+import { type AccountId, encode, type Hex, type Json, type JsonContext } from "@pha/codec";
 import type { Call, CallSpec } from "@pha/frame";
-import {
-  type Era,
-  type Extra,
-  encodeCall,
-  eraBirth,
-  immortal,
-  mortalEra,
-  type SigningContext,
-} from "@pha/runtime/spec";
+import { type Era, type Extra, eraBirth, immortal, mortalEra, type SigningContext } from "@pha/runtime/spec";
 import type { Ledger } from "../ledger.ts";
 import { findPallet } from "./decode.ts";
 import { errors } from "./errors.ts";
@@ -59,7 +51,7 @@ export async function prepare(
   const { number } = ledger.finalized;
   const era = lifetime === 0 ? immortal : mortalEra(lifetime, number);
   const extra = { era, nonce: nonce ?? (await ledger.nextNonce(from)), tip };
-  return { call, callBytes: encodeCall(call), extra, context: await signingContext(ledger, era) };
+  return { call, callBytes: encode(ledger.runtime.callType, call), extra, context: await signingContext(ledger, era) };
 }
 
 async function signingContext(ledger: Ledger, era: Era): Promise<SigningContext> {

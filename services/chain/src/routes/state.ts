@@ -89,9 +89,10 @@ export function stateRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] {
     keys: readonly string[],
     { at, proof = false }: { readonly at: string | undefined; readonly proof: boolean | undefined },
   ) {
-    const found = findItem(ledger.runtime.pallets, names.pallet, names.item);
-    const storageKey = found.key(keys.map(parseKey), context);
     const state = await resolveState(ledger, at ?? (proof ? "finalized" : "head"));
+    const { pallets } = await state.runtime();
+    const found = findItem(pallets, names.pallet, names.item);
+    const storageKey = found.key(keys.map(parseKey), context);
     const [stored, proven] = await Promise.all([
       state.get(storageKey),
       proof ? proveState(ledger, state, [storageKey]) : undefined,

@@ -2,15 +2,16 @@ import { CodedError, concat, encode } from "@pha/codec";
 import { verifySignature } from "@pha/crypto/node";
 import { DispatchError } from "@pha/frame";
 import { blockTime } from "@pha/light-client";
+import type { Runtime } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
-import type { Ledger, StateAt } from "../ledger.ts";
+import type { StateAt } from "../ledger.ts";
 
 /** SCALE of `ApplyExtrinsicResult`: what an extrinsic would do in a block on top of `state`; nothing is kept. */
-export async function dryRun(ledger: Ledger, state: StateAt, bytes: Uint8Array): Promise<Uint8Array> {
+export async function dryRun(state: StateAt, bytes: Uint8Array): Promise<Uint8Array> {
   try {
-    const { runtime } = ledger;
+    const runtime = await state.runtime();
     const extrinsic = runtime.decodeExtrinsic(bytes);
-    await authenticate(ledger, state, extrinsic);
+    await authenticate(runtime, state, extrinsic);
     const { timeMs, epoch, round } = blockTime(state.header);
     const { ok, error } = await state.read((view) =>
       runtime.startBlock(view, state.header, { timeMs: timeMs + 1n, epoch, round }).applyExtrinsic(extrinsic),
@@ -23,7 +24,7 @@ export async function dryRun(ledger: Ledger, state: StateAt, bytes: Uint8Array):
 }
 
 /** @throws `transaction.BadProof`, `transaction.AncientBirthBlock` */
-async function authenticate({ runtime }: Ledger, state: StateAt, extrinsic: Extrinsic): Promise<void> {
+async function authenticate(runtime: Runtime, state: StateAt, extrinsic: Extrinsic): Promise<void> {
   const { scheme, publicKey, message, signature } = await state.read((view) =>
     runtime.signatureCheck(extrinsic, runtime.chainAfter(view, state.header)),
   );

@@ -14,12 +14,7 @@ export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; repo
   const storage = connected([optional(list(key, limits.keysPerQuery))], (connection, keys) =>
     connection.open("state_storage", (push) => watchStorage(push, keys ?? [])),
   );
-  const version = connected([], (connection) =>
-    connection.open("state_runtimeVersion", (push) => ({
-      start: () => push(runtimeVersion(ledger.runtime)),
-      stop() {},
-    })),
-  );
+  const version = connected([], (connection) => connection.open("state_runtimeVersion", watchVersion));
   return {
     state_subscribeStorage: storage,
     state_unsubscribeStorage: close,
@@ -28,6 +23,24 @@ export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; repo
     chain_subscribeRuntimeVersion: version,
     chain_unsubscribeRuntimeVersion: close,
   };
+
+  /** The version now, and whenever another runtime is named. */
+  function watchVersion(push: Push): Subscription {
+    let known: Ledger["runtime"] | undefined;
+    const show = () => {
+      if (ledger.runtime === known) return;
+      known = ledger.runtime;
+      push(runtimeVersion(known));
+    };
+    let end: (() => void) | undefined;
+    return {
+      start() {
+        end = ledger.events.on("block", show);
+        show();
+      },
+      stop: () => end?.(),
+    };
+  }
 
   /** All values first, then those that changed; a reader slower than the blocks gets the newest only. */
   function watchStorage(push: Push, keys: readonly Hex[]): Subscription {

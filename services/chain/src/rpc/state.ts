@@ -51,12 +51,13 @@ export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
     return toHex(await (await stateAt(ledger, at)).call(api, args));
   });
   const getRuntimeVersion = method([optional(hash)], async (at) => {
-    if (at !== undefined) await stateAt(ledger, at);
-    return runtimeVersion(ledger.runtime);
+    return runtimeVersion(await (await stateAt(ledger, at)).runtime());
   });
 
   return {
-    state_getMetadata: method([optional(hash)], (_at) => toHex(ledger.runtime.metadata(14))),
+    state_getMetadata: method([optional(hash)], async (at) =>
+      toHex((await (await stateAt(ledger, at)).runtime()).metadata(14)),
+    ),
     state_getRuntimeVersion: getRuntimeVersion,
     chain_getRuntimeVersion: getRuntimeVersion,
     state_getStorage: getStorage,

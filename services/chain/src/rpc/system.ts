@@ -23,7 +23,7 @@ export function systemMethods({ ledger, version }: { ledger: Ledger; version: st
     system_accountNextIndex: nextIndex,
     account_nextIndex: nextIndex,
     system_dryRun: method([data, optional(hash)], async (extrinsic, at) =>
-      toHex(await dryRun(ledger, await stateAt(ledger, at), extrinsic)),
+      toHex(await dryRun(await stateAt(ledger, at), extrinsic)),
     ),
   };
 }

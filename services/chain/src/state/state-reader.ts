@@ -2,10 +2,11 @@ import type { Hex } from "@pha/codec";
 import { verifySignature } from "@pha/crypto/node";
 import { NotLoaded, type StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
-import type { CallEnv, Runtime } from "@pha/runtime";
+import type { CallEnv } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
 import { listChangedKeys, listStateKeys, listStateValues } from "../db/state-values.ts";
 import type { BlockRef, StateAt } from "../ledger.ts";
+import type { Runtimes } from "../runtimes.ts";
 import { type HeadState, type Values, withLoading } from "./head-state.ts";
 import type { TreeStore } from "./tree-store.ts";
 
@@ -16,12 +17,12 @@ export interface StateReader {
 
 export function makeStateReader(deps: {
   readonly db: Db;
-  readonly runtime: Runtime;
+  readonly runtimes: Runtimes;
   readonly genesisHash: Hex;
   readonly head: HeadState;
   readonly tree: TreeStore;
 }): StateReader {
-  const { db, runtime, genesisHash, head, tree } = deps;
+  const { db, runtimes, genesisHash, head, tree } = deps;
   const verify: CallEnv["verifySignature"] = ({ scheme, publicKey, message, signature }) =>
     verifySignature(scheme, publicKey, message, signature);
 
@@ -61,8 +62,11 @@ export function makeStateReader(deps: {
           const [proof, values] = await Promise.all([tree.prove(number, keys), getMany(keys)]);
           return { proof, values: keys.map((key) => values.get(key)) };
         },
-        call: (api, args) =>
-          read((state) => runtime.call(api, args, state, { ...block, genesisHash, verifySignature: verify })),
+        runtime: () => runtimes.after(number),
+        async call(api, args) {
+          const runtime = await runtimes.after(number);
+          return read((state) => runtime.call(api, args, state, { ...block, genesisHash, verifySignature: verify }));
+        },
       };
     },
   };

@@ -1,7 +1,6 @@
 import { decode, encode, fromHex } from "@pha/codec";
 import { keypairFromSeed } from "@pha/crypto/node";
 import { type Header, Proposal, seal, withoutSeal } from "@pha/light-client";
-import { runtime } from "@pha/runtime";
 import { developmentAuthor } from "@pha/runtime/spec";
 import { silentLog } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
@@ -33,13 +32,13 @@ export async function putBlock(
   const telemetry = makeTelemetry(createMetrics("chain"), silentLog);
   const signatures = { verify: async () => true, async [Symbol.asyncDispose]() {} };
   const kept = { historyBlocks: 256, archive: false };
-  const core = await openCore({ ...network, database, runtime, signatures, telemetry, kept });
+  const core = await openCore({ ...network, database, signatures, telemetry, kept });
   for (const bytes of extrinsics) await core.pool.submit(bytes);
   const { epoch } = opened.use(await takeLease(database));
   const author = keypairFromSeed(fromHex(developmentAuthor.secret), "ed25519");
   const parent = core.heads.best.header;
   const start = { timeMs: BigInt(Date.now()), epoch, ...core.rounds.at(parent.number + 1) };
-  const made = await makeBlock({ ...core, runtime, telemetry, author, queue: core.pool.queue }, parent, start);
+  const made = await makeBlock({ ...core, telemetry, author, queue: core.pool.queue }, parent, start);
   const header = seal(change(withoutSeal(made.header)), author.sign);
   const proposalBytes = encode(Proposal, { ...decode(Proposal, made.proposalBytes), header });
   await commitBlock(database.db, { ...made, header, proposalBytes });

@@ -26,7 +26,7 @@ import { connectBus } from "@pha/service-kit/bus";
 import { Secret } from "@pha/service-kit/config";
 import { silentLog } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
-import { testNats, testPostgres } from "@pha/testkit";
+import { runtimeCode, testNats, testPostgres } from "@pha/testkit";
 import { subjects } from "@pha/wire";
 import type { Config } from "../config.ts";
 import { type Chain, startChain } from "../service.ts";
@@ -49,8 +49,8 @@ export async function openGround(change: Partial<typeof spec> = {}): Promise<Gro
   const nats = opened.use(await testNats());
   const folder = await mkdtemp(join(tmpdir(), "chain-test-"));
   opened.defer(() => rm(folder, { recursive: true }));
-  const code = join(folder, "runtime.js");
-  await writeFile(code, "export {};");
+  const code = join(folder, "runtime.mjs");
+  await writeFile(code, await runtimeCode());
   const specFile = join(folder, "spec.json");
   await writeFile(specFile, JSON.stringify(chainSpecToJson({ ...spec, ...change })));
   const config: Config = {

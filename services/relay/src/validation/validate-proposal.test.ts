@@ -22,7 +22,7 @@ function setup() {
   const genesisHash = headerHash(author.head);
   const waits: bigint[] = [];
   const validation = {
-    runtime,
+    runtimes: { find: async () => runtime, learn: () => {} },
     findBadSignature,
     awaitTime: async (timeMs: bigint) => void waits.push(timeMs),
   };

@@ -1,5 +1,5 @@
 import { CodedError, fromHex, type Hex, toHex } from "@pha/codec";
-import { treeRoot, updateTree } from "@pha/crypto";
+import { errors as cryptoErrors, stateKeyHash, treeRoot, updateTree } from "@pha/crypto";
 import { sha256, verifySignature } from "@pha/crypto/node";
 import { NotLoaded, readState, type StateView } from "@pha/frame";
 import {
@@ -14,16 +14,17 @@ import {
   verifySeal,
   withoutSeal,
 } from "@pha/light-client";
-import type { ExecutedBlock, Runtime } from "@pha/runtime";
+import { codeKey, type ExecutedBlock, type Runtime } from "@pha/runtime";
 import { type Extrinsic, validators } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import { checkHeader } from "./check-header.ts";
 import type { AwaitTime } from "./clock.ts";
+import type { Runtimes } from "./runtimes.ts";
 import type { FindBadSignature } from "./signatures.ts";
 
 /** What validation needs beside the block. */
 export interface Validation {
-  readonly runtime: Runtime;
+  readonly runtimes: Runtimes;
   readonly findBadSignature: FindBadSignature;
   readonly awaitTime: AwaitTime;
 }
@@ -42,6 +43,7 @@ export async function validateProposal(
   try {
     await validate(validation, parent, proposal, signal);
   } catch (error) {
+    if (cryptoErrors.NotCovered.is(error)) throw errors.WitnessIncomplete({}, error);
     if (error instanceof NotLoaded) throw errors.WitnessIncomplete({ key: error.keys[0] }, error);
     throw error;
   }
@@ -61,10 +63,13 @@ async function validate(
   if (!isSealed(header, view)) throw errors.NotSealed();
   await validation.awaitTime(digest.timeMs, signal);
 
-  const decoded = extrinsics.map((bytes, index) => within(index, () => validation.runtime.decodeExtrinsic(bytes)));
-  await checkSignatures(validation, parent, view, decoded);
-  const executed = execute(validation.runtime, view, parent, digest, decoded);
+  const runtime = await validation.runtimes.find(codeHashIn(proven));
+  const decoded = extrinsics.map((bytes, index) => within(index, () => runtime.decodeExtrinsic(bytes)));
+  await checkSignatures(validation, runtime, parent, view, decoded);
+  const executed = execute(runtime, view, parent, digest, decoded);
   checkHeader(withoutSeal(header), { ...executed.header, stateRoot: rootAfter(proven, executed) });
+  const code = executed.changes.get(codeKey);
+  if (code) validation.runtimes.learn(code);
 }
 
 const isSealed = (header: Header, view: StateView): boolean =>
@@ -80,6 +85,13 @@ export const isAuthored = (parent: Header, { header, witness }: Proposal): boole
 
 const isSignedBy: VerifySeal = (key, message, signature) => verifySignature("ed25519", key, message, signature);
 
+/** SHA-256 of the code that the parent's state names: the proof shows it, the witness need not hold the code. */
+function codeHashIn({ tree }: ProvenState): Hex {
+  const hash = tree.lookup(stateKeyHash(fromHex(codeKey)));
+  if (hash === undefined) throw errors.WitnessIncomplete({ key: codeKey });
+  return hash;
+}
+
 /** The proven values as a state. */
 const viewOf = (proven: ProvenState): StateView => ({
   get(key) {
@@ -89,7 +101,8 @@ const viewOf = (proven: ProvenState): StateView => ({
 });
 
 async function checkSignatures(
-  { runtime, findBadSignature }: Validation,
+  { findBadSignature }: Validation,
+  runtime: Runtime,
   parent: Header,
   view: StateView,
   extrinsics: readonly Extrinsic[],

@@ -1,4 +1,5 @@
 import type { Hex } from "@pha/codec";
+import type { Runtime } from "@pha/runtime";
 import type { BlockRef, Ledger } from "../../ledger.ts";
 import type { Push, Subscription } from "../connection.ts";
 import { errors } from "../errors.ts";
@@ -21,6 +22,8 @@ export class Follow implements Subscription {
   readonly #pinned = new Set<Hex>();
   readonly #reportBug: ReportBug;
   readonly #ends: (() => void)[] = [];
+  /** That of the newest block reported. */
+  #runtime: Runtime | undefined;
   /** Newest blocks reported to this subscriber. */
   #best: BlockRef;
   #finalized: BlockRef;
@@ -56,7 +59,7 @@ export class Follow implements Subscription {
     this.#best = this.#ledger.finalized;
     this.#finalized = this.#best;
     this.#later(async () => {
-      this.#initialize();
+      await this.#initialize();
       await this.#newBlocks(best);
     });
   }
@@ -90,12 +93,10 @@ export class Follow implements Subscription {
       });
   }
 
-  #initialize(): void {
-    const { hash } = this.#finalized;
+  async #initialize(): Promise<void> {
+    const { number, hash } = this.#finalized;
     this.#pinned.add(hash);
-    const runtime = this.#withRuntime
-      ? { finalizedBlockRuntime: { type: "valid", spec: modernVersion(this.#ledger.runtime) } }
-      : {};
+    const runtime = this.#withRuntime ? { finalizedBlockRuntime: await this.#newRuntime(number) } : {};
     this.#push({ event: "initialized", finalizedBlockHashes: [hash], ...runtime });
   }
 
@@ -106,13 +107,21 @@ export class Follow implements Subscription {
       const hash = number === last.number ? last.hash : await this.#ledger.findHash(number);
       if (hash === undefined) throw errors.UnknownBlock({ number });
       if (this.#pinned.size >= limits.pins) return this.#giveUp();
-      const runtime = this.#withRuntime ? { newRuntime: null } : {};
+      const runtime = this.#withRuntime ? { newRuntime: await this.#newRuntime(number) } : {};
       this.#push({ event: "newBlock", blockHash: hash, parentBlockHash: this.#best.hash, ...runtime });
       this.#best = { number, hash };
       this.#branch.push(this.#best);
       this.#pinned.add(hash);
       this.#push({ event: "bestBlockChanged", bestBlockHash: hash });
     }
+  }
+
+  /** The runtime that a block's state names, if it is another than that of the block before. */
+  async #newRuntime(number: number) {
+    const runtime = await this.#ledger.runtimeOf(number + 1);
+    if (runtime === this.#runtime) return null;
+    this.#runtime = runtime;
+    return { type: "valid", spec: modernVersion(runtime) };
   }
 
   async #finalize(block: BlockRef): Promise<void> {

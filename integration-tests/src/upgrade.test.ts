@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toHex } from "@pha/codec";
+import { type Network, startNetwork } from "@pha/devnet";
+import { eventually, nextRuntimeCode } from "@pha/testkit";
+import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
+import type { ApiOptions, SubmittableExtrinsic } from "@polkadot/api/types";
+import { DedotClient, WsProvider as DedotProvider } from "dedot";
+import { createClient, type PolkadotClient } from "polkadot-api";
+import { getPolkadotSigner } from "polkadot-api/signer";
+import { getWsProvider } from "polkadot-api/ws";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Call, send } from "./clients/polkadot-api.ts";
+
+const opened = new AsyncDisposableStack();
+const unit = 10n ** 12n;
+const keyring = new Keyring({ type: "sr25519" });
+const [alice, bob, charlie, dave] = ["//Alice", "//Bob", "//Charlie", "//Dave"].map((uri) => keyring.addFromUri(uri));
+type Pair = NonNullable<typeof alice>;
+
+let network: Network;
+let api: ApiPromise;
+let papi: PolkadotClient;
+let dedot: DedotClient;
+
+beforeAll(async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "network-"));
+  opened.defer(() => rm(dataDir, { recursive: true }));
+  network = opened.use(await startNetwork({ dataDir, ports: "free", miners: 0, gatekeepers: 2 }));
+  const { ws } = network.urls;
+  /** The class and its interface disagree under `exactOptionalPropertyTypes`. */
+  const provider = new WsProvider(ws) as unknown as NonNullable<ApiOptions["provider"]>;
+  api = await ApiPromise.create({ provider, noInitWarn: true });
+  opened.defer(() => api.disconnect());
+  papi = createClient(getWsProvider(ws));
+  opened.defer(() => papi.destroy());
+  dedot = await DedotClient.new(new DedotProvider(ws));
+  opened.defer(() => dedot.disconnect());
+});
+afterAll(() => opened.disposeAsync());
+
+/** The calls of a pallet that this compiler knows nothing of. */
+type Calls<C> = Readonly<Record<string, (...args: unknown[]) => C>>;
+
+/** Signs, submits, and waits for the end. */
+async function finish(call: SubmittableExtrinsic<"promise">, from: Pair) {
+  return new Promise<Parameters<Parameters<typeof call.send>[0]>[0]>((resolve, reject) => {
+    call
+      .signAndSend(from, { nonce: -1 }, (update) => {
+        if (update.status.isFinalized || update.isError) resolve(update);
+      })
+      .catch(reject);
+  });
+}
+
+/** Sends one transfer after another until told to stop; what became of each. */
+function load(from: Pair) {
+  let isStopped = false;
+  const ends: { readonly specVersion: number; readonly end: string }[] = [];
+  const running = (async () => {
+    while (!isStopped) {
+      const specVersion = api.runtimeVersion.specVersion.toNumber();
+      const end = await finish(api.tx.balances.transferKeepAlive(bob?.address ?? "", unit), from).then(
+        ({ status }) => status.type,
+        (error: Error) => error.message,
+      );
+      ends.push({ specVersion, end });
+    }
+  })();
+  return {
+    ends,
+    async stop() {
+      isStopped = true;
+      await running;
+    },
+  };
+}
+
+describe("a live runtime upgrade under load", () => {
+  it("adds a call without a restart, which every client uses on the connection it has", async () => {
+    const processes = () => Object.values(network.processes).map(({ name, pid }) => `${name} ${pid}`);
+    const [running, present] = [processes(), api.runtimeVersion.specVersion.toNumber()];
+    const loads = [charlie, dave].map((from) => load(from as Pair));
+    await eventually(() => loads.every(({ ends }) => ends.length > 1), { withinMs: 60_000 });
+    const systemTx = () => api.tx.system as unknown as Calls<SubmittableExtrinsic<"promise">>;
+    expect(systemTx()["greet"]).toBeUndefined();
+
+    const code = toHex(await nextRuntimeCode());
+    const { status } = await finish(api.tx.sudo.sudo(api.tx.system.setCode(code)), alice as Pair);
+    expect(status.type).toBe("Finalized");
+
+    const greet = await eventually(() => systemTx()["greet"]);
+    const greeting = await finish(greet("@polkadot/api"), alice as Pair);
+    expect(greeting.status.type).toBe("Finalized");
+    const [said] = greeting.events.filter(({ event }) => event.method === "Greeted");
+    expect(said?.event.data.toHuman()).toEqual({ whom: "@polkadot/api" });
+
+    const unsafe = papi.getUnsafeApi() as unknown as { tx: { System: { greet(args: { whom: string }): Call } } };
+    const { addressRaw } = alice as Pair;
+    const signer = getPolkadotSigner(addressRaw, "Sr25519", (bytes) => (alice as Pair).sign(bytes));
+    const { last } = await send(unsafe.tx.System.greet({ whom: "polkadot-api" }), { signer });
+    expect(last.ok).toBe(true);
+
+    await eventually(async () => (await dedot.getRuntimeVersion()).specVersion === present + 1);
+    const dedotTx = dedot.tx["system"] as unknown as Calls<ReturnType<typeof dedot.tx.system.remark>>;
+    const greeted = await dedotTx["greet"]?.("dedot")
+      .signAndSend(alice as Pair)
+      .untilFinalized();
+    expect(greeted?.dispatchError).toBeUndefined();
+
+    const done = loads.map(({ ends }) => ends.length);
+    await eventually(() => loads.every(({ ends }, i) => ends.length > (done[i] ?? 0) + 1), { withinMs: 60_000 });
+    await Promise.all(loads.map(({ stop }) => stop()));
+    // One that was signed for the old version when the new one came is refused, and says why; all others are final.
+    const ends = loads.flatMap((one) => one.ends);
+    const refused = ends.filter(({ end }) => end !== "Finalized");
+    for (const { specVersion, end } of refused) {
+      expect(specVersion).toBe(present);
+      expect(end).toMatch(/Invalid|1010.*BadProof/);
+    }
+    expect(ends.at(-1)?.specVersion).toBe(present + 1);
+    expect(processes()).toEqual(running);
+  });
+});

@@ -1,0 +1,80 @@
+import { compileFunction } from "node:vm";
+import { CodedError, encode, type Hex, toHex } from "@pha/codec";
+import { blake2b128, blake2b256, sha256 } from "@pha/crypto/node";
+import type { Host, Inspection, Runtime } from "@pha/runtime";
+import { RuntimeVersion } from "@pha/runtime/spec";
+import { errors } from "./errors.ts";
+import { functionBody } from "./module-text.ts";
+import { makeSandbox } from "./sandbox.ts";
+
+/** Runtimes that stay loaded: the newest, the ones before it that clients still read with, and one to be checked. */
+const MAX_LOADED = 8;
+
+const loaded = new Map<Hex, Runtime>();
+
+/** What a state's proof says of the code that the state names: its SHA-256. */
+export const codeHash = (code: Uint8Array): Hex => toHex(sha256(code));
+
+/**
+ * The runtime that some code is. The same code gives the same object while it is in use.
+ *
+ * @throws `runtime-host.NotSelfContained`, `runtime-host.Unloadable`
+ */
+export function loadRuntime(code: Uint8Array): Runtime {
+  const hash = codeHash(code);
+  const runtime = loaded.get(hash) ?? evaluate(code);
+  loaded.delete(hash);
+  loaded.set(hash, runtime);
+  for (const [oldest] of loaded) {
+    if (loaded.size <= MAX_LOADED) break;
+    loaded.delete(oldest);
+  }
+  return runtime;
+}
+
+/** The same for the runtime that is asked to make way: whatever the code is, there is an answer. */
+function inspect(code: Uint8Array): Inspection {
+  try {
+    return { ok: true, version: loadRuntime(code).version };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return {
+      ok: false,
+      problem: errors.NotSelfContained.is(error) ? "imports" : "unloadable",
+      reason: error.message,
+    };
+  }
+}
+
+const host: Host = { hashes: { blake2b128, blake2b256, sha256 }, inspect };
+
+const functions = [
+  "metadata",
+  "decodeExtrinsic",
+  "signingPayload",
+  "signatureCheck",
+  "chainAfter",
+  "validate",
+  "keysOf",
+  "blockKeys",
+  "startBlock",
+  "call",
+  "genesis",
+  "fee",
+  "nonce",
+] as const satisfies readonly (keyof Runtime)[];
+
+function evaluate(code: Uint8Array): Runtime {
+  const body = functionBody(code);
+  try {
+    const instantiate = compileFunction(body, [], { parsingContext: makeSandbox() })();
+    const runtime: Runtime = instantiate(host);
+    encode(RuntimeVersion, runtime.version);
+    const missing = functions.find((name) => typeof runtime[name] !== "function");
+    if (missing !== undefined) throw errors.Unloadable({ missing });
+    return runtime;
+  } catch (error) {
+    if (errors.Unloadable.is(error)) throw error;
+    throw errors.Unloadable({ reason: String(error) }, error);
+  }
+}

@@ -1,0 +1,38 @@
+import { type Context, createContext, runInContext } from "node:vm";
+
+/** What differs from one run, machine or place to another; a runtime that reached for it would split the network. */
+const impure = [
+  "Date",
+  "Intl",
+  "WeakRef",
+  "FinalizationRegistry",
+  "SharedArrayBuffer",
+  "Atomics",
+  "WebAssembly",
+  "console",
+];
+const localized = {
+  String: ["localeCompare", "toLocaleLowerCase", "toLocaleUpperCase"],
+  Number: ["toLocaleString"],
+  BigInt: ["toLocaleString"],
+  Array: ["toLocaleString"],
+  Object: ["toLocaleString"],
+};
+
+/**
+ * A place where code finds the language and nothing of this process: no clock, randomness, locale, console, `process`,
+ * `require`, and no way to make code of text.
+ */
+export function makeSandbox(): Context {
+  const context = createContext(
+    { TextEncoder, TextDecoder },
+    { codeGeneration: { strings: false, wasm: false }, name: "runtime" },
+  );
+  const removals = [
+    "delete Math.random",
+    ...impure.map((name) => `delete globalThis.${name}`),
+    ...Object.entries(localized).flatMap(([of, names]) => names.map((name) => `delete ${of}.prototype.${name}`)),
+  ];
+  runInContext(removals.join(";"), context);
+  return context;
+}

@@ -1,0 +1,10 @@
+import { useHashes } from "@pha/crypto";
+import { makeRuntime } from "./executive/runtime.ts";
+import type { Host } from "./host.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** The one export of the module that a state keeps under `:code`. */
+export function instantiate(host: Host): Runtime {
+  useHashes(host.hashes);
+  return makeRuntime(host);
+}

@@ -1,0 +1,98 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleProgram } from "@pha/enclave/bundle";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const entry = "packages/runtime/src/module.ts";
+/** What the runtime is bundled from. */
+const sources = ["attestation", "codec", "crypto", "frame", "light-client", "runtime"];
+
+/** The runtime of this clone, as networks start with it. */
+export async function runtimeCode(): Promise<Uint8Array> {
+  return (await bundleProgram(join(root, entry), { cacheDir: join(root, ".data/cache") })).bytes;
+}
+
+/** What to put for a text in a file of `packages/runtime/src`. */
+export interface Edit {
+  readonly file: string;
+  readonly from: RegExp;
+  readonly to: (found: string, ...groups: string[]) => string;
+}
+
+const before = (file: string, from: RegExp, added: string): Edit => ({ file, from, to: (found) => added + found });
+
+/** Another runtime: the sources of this clone, copied and edited, bundled the same way. */
+export async function editedRuntimeCode(edits: readonly Edit[]): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), "runtime-"));
+  try {
+    await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+    const copy = (name: string) =>
+      cp(join(root, "packages", name), join(folder, "packages", name), { recursive: true, verbatimSymlinks: true });
+    await Promise.all(sources.map(copy));
+    for (const { file, from, to } of edits) {
+      const path = join(folder, "packages/runtime/src", file);
+      const text = await readFile(path, "utf8");
+      if (!from.test(text)) throw new Error(`${file} has no ${from}`);
+      await writeFile(path, text.replace(from, to));
+    }
+    return (await bundleProgram(join(folder, entry), { root: folder })).bytes;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The same with other version numbers. */
+export const raisedRuntimeCode = (by: number, name = "pha-network"): Promise<Uint8Array> =>
+  editedRuntimeCode([
+    raised("spec_version", by),
+    { file: "version.ts", from: /spec_name: "[^"]*"/, to: () => `spec_name: "${name}"` },
+  ]);
+
+/**
+ * The next version of the runtime: it has one more call, `System.greet`, which says what it got in `System.Greeted`,
+ * and puts the number of the block that brought it into `System.UpgradedAt`.
+ */
+export const nextRuntimeCode = (): Promise<Uint8Array> =>
+  editedRuntimeCode([
+    raised("spec_version", 1),
+    before(
+      "system/spec.ts",
+      /^ {4}events: value\(/m,
+      '    upgradedAt: value(u32, { initial: 0, doc: "Block of the upgrade." }),\n',
+    ),
+    before(
+      "system/spec.ts",
+      /^ {4}remark_with_event: call\(/m,
+      '    greet: call(200, "signed", { whom: text({ max: 64 }) }, "Greets."),\n',
+    ),
+    before(
+      "system/spec.ts",
+      /^ {4}NewAccount: event\(/m,
+      '    Greeted: event(200, { whom: text({ max: 64 }) }, "Somebody was greeted."),\n',
+    ),
+    before(
+      "system/calls.ts",
+      /^ {4}remark_with_event\(/m,
+      "    greet({ emit }, { whom }) {\n      emit.Greeted({ whom });\n    },\n\n",
+    ),
+    {
+      file: "system/calls.ts",
+      from: /\}\);\s*$/,
+      // A second run would show.
+      to: () => `}, {
+    onRuntimeUpgrade(env) {
+      const { upgradedAt } = env.of(system).state;
+      upgradedAt.put(upgradedAt.get() * 1_000 + env.block.number);
+    },
+  });
+`,
+    },
+  ]);
+
+const raised = (name: string, by: number): Edit => ({
+  file: "version.ts",
+  from: new RegExp(`^  ${name}: (\\d+),`, "m"),
+  to: (_, present = "") => `  ${name}: ${Number(present) + by},`,
+});
