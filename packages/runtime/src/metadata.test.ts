@@ -56,9 +56,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "c67ac825c96525cd",
-        "e3bfa6a68d9eb9fa",
-        "526fc5b5b8575574",
+        "eabc018cdc4a1f7f",
+        "5e9438a9e8cbeca1",
+        "ec66b6dd8f1eae9e",
       ]
     `);
   });
