@@ -12,4 +12,6 @@ const eve = keypairFromUri("//Eve", "sr25519").accountId;
 const bid = { method: "bid", args: utf8('{"amount":"7"}') };
 const sealed = sealCommand(purePrimitives, toHex(keys.publicKey), scope, alice, bid);
 assert.deepEqual(openCommand(purePrimitives, keys.privateKey, scope, alice, sealed), bid);
-assert.throws(() => openCommand(purePrimitives, keys.privateKey, scope, eve, sealed), { code: "channel.Undecipherable" });
+assert.throws(() => openCommand(purePrimitives, keys.privateKey, scope, eve, sealed), {
+  code: "channel.Undecipherable",
+});

@@ -1,6 +1,6 @@
 import { encodeAddress, type Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
-import type { Network } from "@pha/sdk";
+import type { Dev, Network } from "@pha/sdk";
 import type { Output } from "./output.ts";
 import type { Environment, Settings } from "./settings.ts";
 import { openSigner, openSignerIfAny, type SignerOptions } from "./signer.ts";
@@ -27,6 +27,12 @@ export class Context {
     ]);
     const { chain, gatekeepers, genesisHash } = this.settings;
     return connect({ chain, gatekeepers, primitives, recover, ...(genesisHash && { genesisHash }) });
+  }
+
+  /** The shortcuts of a development network. */
+  async dev(): Promise<Dev> {
+    const { Dev } = await import("@pha/sdk");
+    return new Dev(this.settings.chain);
   }
 
   signer(options: SignerOptions): Promise<Keypair> {

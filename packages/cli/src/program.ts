@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError, Option, type OptionValues } from "commander";
+import { Command, Option } from "commander";
+import { type Add, type Run, wholeNumber } from "./command.ts";
 import type { Context } from "./context.ts";
+import { addDevCommands } from "./dev-program.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
 
@@ -75,11 +77,13 @@ export function makeProgram(console: Console, perform: Perform): Command {
   );
 
   addContractCommands(program.command("contract").description("Confidential contracts."), add, run);
+  addDevCommands(
+    program.command("dev").description("Shortcuts of a development network; nothing is verified."),
+    add,
+    run,
+  );
   return program;
 }
-
-type Add = (parent: Command, usage: string, description: string, examples: readonly string[]) => Command;
-type Run = (command: Command, work: (context: Context, options: OptionValues) => Promise<void>) => Promise<void>;
 
 function addContractCommands(contract: Command, add: Add, run: Run): void {
   const files = () => import("./commands/contract-files.ts");
@@ -157,8 +161,3 @@ const signing = (command: Command) =>
     .addOption(
       new Option("--scheme <scheme>", "signature scheme").choices(["sr25519", "ed25519", "ecdsa"]).default("sr25519"),
     );
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
-  return Number(text);
-}

@@ -94,6 +94,8 @@ describe("the exit code is", () => {
     ["2 for an id that is none", "contract query 0x12 hello", 2],
     ["2 for a salt too long", `contract deploy . --from //Alice --salt ${"x".repeat(33)}`, 2],
     ["2 for a cluster that is no number", "contract deploy . --from //Alice --cluster one", 2],
+    ["2 for a time that is none", "dev time tomorrow", 2],
+    ["2 for a snapshot that is none", "dev revert 1", 2],
     ["4 for another network than expected", `status --genesis 0x${"01".repeat(32)}`, 4],
     ["2 for a genesis that is no hash", "status --genesis 0x01", 2],
   ])("%s", async (_, line, code) => {
@@ -125,7 +127,7 @@ describe("the exit code is", () => {
 it("has examples in the help of every command", () => {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
   const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
-  expect(leaves).toHaveLength(11);
+  expect(leaves).toHaveLength(19);
   for (const leaf of leaves) {
     let help = "";
     leaf.configureOutput({ writeOut: (text) => (help += text) });

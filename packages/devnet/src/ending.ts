@@ -26,6 +26,7 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
   const names = developmentAccounts.filter(({ uri, scheme }) => scheme === "sr25519" && uri.lastIndexOf("//") === 0);
   const pha = usual ? "./pha" : `PHA_CHAIN_URL=${urls.chain} PHA_GATEKEEPER_URLS=${urls.gatekeepers.join()} ./pha`;
   const contract = showing?.contract ?? "";
+  const gatekeeper = urls.gatekeepers.slice(0, 1).map((url) => `${url}/docs (a gatekeeper)`);
   return [
     "",
     `Accounts  ${names.map(({ uri }) => uri).join(" ")}, 10,000,000 PHA each; their keys are public`,
@@ -36,8 +37,8 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
           `  ${pha} contract call ${contract} bid '{"auction":${showing.auction},"amount":"5000"}' --from //Charlie`,
           `  ${pha} contract query ${contract} myBid '{"auction":${showing.auction}}' --from //Charlie`,
         ]
-      : [`  ${pha} status`, `  ${pha} accounts`]),
-    `Open      ${urls.chain} (the chain, its API at /docs), ${urls.gatekeepers.map((url) => `${url}/docs`)[0]} (a gatekeeper)`,
+      : [`  ${pha} ${urls.gatekeepers.length > 0 ? "status" : "dev --help"}`, `  ${pha} accounts`]),
+    `Open      ${[`${urls.chain} (the chain, its API at /docs)`, ...gatekeeper].join(", ")}`,
   ].join("\n");
 }
 

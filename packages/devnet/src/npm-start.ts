@@ -39,7 +39,7 @@ async function serve(options: Options, stop: AbortSignal): Promise<void> {
 }
 
 async function present(network: Network, options: Options, dataDir: string, began: number): Promise<void> {
-  const showing = options.miners > 0 ? await show(network, dataDir) : undefined;
+  const showing = options.miners > 0 && !options.chainOnly ? await show(network, dataDir) : undefined;
   console.log(showing ? describeShowing(showing) : "\nNo miner runs, so there is no confidential call to show.");
   console.log(describeNextSteps(network.urls, showing, options.ports === "default"));
   console.log(describeWeight(dataDir));

@@ -12,6 +12,11 @@ describe("arguments of npm start", () => {
     expect(readOptions(["--miners", "3", "--fresh"], env)).toMatchObject({ miners: 3, ports: "free", fresh: true });
   });
 
+  it("start the chain alone when asked to", () => {
+    expect(readOptions([], {})).toMatchObject({ chainOnly: false });
+    expect(readOptions(["--chain-only"], {})).toMatchObject({ chainOnly: true });
+  });
+
   it.each([[["--mienrs", "3"]], [["3"]], [["--miners"]]])("are refused when unknown or incomplete: %j", (args) => {
     expect(() => readOptions(args, {})).toThrowError(expect.objectContaining({ code: errors.BadArguments.code }));
   });
@@ -24,7 +29,7 @@ describe("arguments of npm start", () => {
 
   it("are all in the help", () => {
     expect(readOptions(["--help"], {})).toBe("help");
-    for (const flag of ["--fresh", "--miners", "--network", "--ports", "--data-dir"])
+    for (const flag of ["--fresh", "--miners", "--network", "--ports", "--data-dir", "--chain-only"])
       expect(helpText()).toContain(flag);
   });
 });

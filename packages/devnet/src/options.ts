@@ -1,6 +1,15 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type ConfigOf, choice, defineConfig, describeSettings, int, path, readConfig } from "@pha/service-kit/config";
+import {
+  bool,
+  type ConfigOf,
+  choice,
+  defineConfig,
+  describeSettings,
+  int,
+  path,
+  readConfig,
+} from "@pha/service-kit/config";
 import { errors } from "./errors.ts";
 import { root } from "./paths.ts";
 
@@ -18,6 +27,12 @@ const settings = defineConfig({
     default: "default",
     doc: "default: chain 9944, gatekeepers 8000 to 8002; free: whatever nobody uses.",
   },
+  chainOnly: {
+    env: "DEVNET_CHAIN_ONLY",
+    parse: bool,
+    default: false,
+    doc: "Only the chain, which certifies its blocks itself: for time travel and the like.",
+  },
   dataDir: {
     env: "DEVNET_DATA_DIR",
     parse: path,
@@ -29,7 +44,13 @@ const settings = defineConfig({
 /** What a person asked for. */
 export type Options = ConfigOf<typeof settings> & { readonly fresh: boolean };
 
-const flags = { miners: "miners", network: "network", ports: "ports", "data-dir": "dataDir" } as const;
+const flags = {
+  miners: "miners",
+  network: "network",
+  ports: "ports",
+  "data-dir": "dataDir",
+  "chain-only": "chainOnly",
+} as const;
 
 /**
  * Reads arguments of `npm start`; each goes before the environment variable of the same meaning.
@@ -45,7 +66,7 @@ export function readOptions(
   if (help) return "help";
   const overrides = Object.entries(flags).flatMap(([flag, key]) => {
     const value = given[flag as keyof typeof given];
-    return value === undefined ? [] : [[settings[key].env, value] as const];
+    return value === undefined ? [] : [[settings[key].env, String(value)] as const];
   });
   return { ...readConfig("devnet", settings, { ...env, ...Object.fromEntries(overrides) }), fresh };
 }
@@ -54,7 +75,8 @@ function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   const yes = { type: "boolean" } as const;
   try {
-    const options = { miners: text, network: text, ports: text, "data-dir": text, fresh: yes, help: yes };
+    const words = { miners: text, network: text, ports: text, "data-dir": text };
+    const options = { ...words, "chain-only": yes, fresh: yes, help: yes };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {
     throw errors.BadArguments({ reason: (cause as Error).message }, cause);

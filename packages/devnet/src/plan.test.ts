@@ -26,6 +26,18 @@ it("gives every process its name, address, and settings of its own service alone
     expect(Object.keys(env).every((key) => key.startsWith(`${name.split("-")[0]?.toUpperCase()}_`))).toBe(true);
 });
 
+it("lets the chain certify its blocks itself where nobody else does", () => {
+  const { chain } = planServices({
+    size: { validators: 0, gatekeepers: 0, miners: 0 },
+    ports,
+    files: networkFiles("/data/network"),
+    natsUrl: "nats://127.0.0.1:1",
+    places: placesIn("/data"),
+  });
+  expect(chain.env["CHAIN_INSTANT_FINALITY"]).toBe("true");
+  expect(plan.chain.env["CHAIN_INSTANT_FINALITY"]).toBe("false");
+});
+
 it("names files for every secret, and holds none", () => {
   const secrets = all
     .flatMap(({ env }) => Object.entries(env))

@@ -53,6 +53,7 @@ export function planServices({ size, ports, files, natsUrl, places }: Setup): Pl
     chain: plan("chain", "chain", "chain", {
       DATABASE_URL_FILE: secretFile(places.secrets, "chain", "database-url"),
       AUTHOR_KEY_FILE: secretFile(places.secrets, "chain", "author-key"),
+      INSTANT_FINALITY: String(size.validators === 0),
     }),
     validators: namesOf("relay", size.validators).map((name) =>
       plan("relay", name, name, {

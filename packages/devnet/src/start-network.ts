@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly gatekeepers?: number;
   /** Part of genesis: 4 when absent, which is also the most. */
   readonly validators?: number;
+  /** Only the chain, which certifies its blocks itself: no validators, gatekeepers, miners. */
+  readonly chainOnly?: boolean;
   /** `false` prints a line per part. */
   readonly quiet?: boolean;
   /** Forgets the network that the folder holds. */
@@ -58,8 +60,11 @@ export interface NetworkUrls {
  * and NATS from starting. Nothing is left running then.
  */
 export async function startNetwork(options: StartOptions): Promise<Network> {
-  const { miners = 1, gatekeepers = 3, validators = 4, network = "phala" } = options;
-  const size: Size = { miners, gatekeepers, validators };
+  const { chainOnly = false, gatekeepers = 3, network = "phala" } = options;
+  const validators = chainOnly ? 1 : (options.validators ?? 4);
+  const size: Size = chainOnly
+    ? { miners: 0, gatekeepers: 0, validators: 0 }
+    : { miners: options.miners ?? 1, gatekeepers, validators };
   const report = (options.quiet ?? true) ? silent : printing(console.log);
   const outer = options.signal ?? new AbortController().signal;
   const places = placesIn(resolve(options.dataDir));
@@ -86,6 +91,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   const plan = planServices({ size, ports, files, natsUrl, places });
   const began = performance.now();
   const group = (name: string, plans: readonly ServicePlan[], detail: string) => async (signal: AbortSignal) => {
+    if (plans.length === 0) return;
     await crew.start(
       plans.map((one) => serviceProgram(one, places, report)),
       signal,
@@ -95,13 +101,13 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   await inParallel(
     [
       group("chain", [plan.chain], plan.chain.url),
-      group("validators", plan.validators, `${validators} of ${validators} serve`),
+      group("validators", plan.validators, `${size.validators} of ${size.validators} serve`),
       group(
         "gatekeepers",
         plan.gatekeepers,
-        `${gatekeepers} share the master key, at ${plan.gatekeepers.map(({ url }) => new URL(url).port).join(" ")}`,
+        `${size.gatekeepers} share the master key, at ${plan.gatekeepers.map(({ url }) => new URL(url).port).join(" ")}`,
       ),
-      group("miners", plan.miners, `${miners} of ${miners} serve`),
+      group("miners", plan.miners, `${size.miners} of ${size.miners} serve`),
     ],
     outer,
   );

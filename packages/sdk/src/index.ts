@@ -4,6 +4,7 @@ export { Contract, type ContractAbi, type ContractOptions, type QueryOptions } f
 export type { Deployment } from "./contracts/deploy.ts";
 export type { Answer } from "./contracts/query.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
+export { Dev, type NamedCall, type SealedBlock } from "./dev/dev.ts";
 export { ContractError, errors, isUnavailable, isVerificationError } from "./errors.ts";
 export type { CertifiedBlock } from "./ledger/follower.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";

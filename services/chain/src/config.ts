@@ -48,5 +48,11 @@ export const settings = defineConfig({
     default: new Secret(developmentAuthor.secret),
     doc: "Ed25519 seed that seals blocks, registered on the ledger; by default the published one of development.",
   },
+  instantFinality: {
+    env: "CHAIN_INSTANT_FINALITY",
+    parse: bool,
+    default: false,
+    doc: "Development only: certifies each block at once, with the published key of the only validator. No relay runs.",
+  },
 });
 export type Config = ConfigOf<typeof settings>;

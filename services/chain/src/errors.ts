@@ -33,6 +33,12 @@ export const errors = defineErrors("chain", {
   CodeNotFound: { index: 30, kind: "not-found", doc: "No state has named code of this SHA-256." },
   NotAnAuthor: { index: 10, kind: "invalid", doc: "CHAIN_AUTHOR_KEY is not the author registered on the ledger." },
   AccountFull: { index: 21, kind: "limit", doc: "The account has as many bytes waiting as it may; wait for a block." },
+  NotAlone: {
+    index: 32,
+    kind: "invalid",
+    doc: "CHAIN_INSTANT_FINALITY is for a development network whose only validator is the first of the published ones.",
+  },
+  NotSealed: { index: 33, kind: "unavailable", doc: "No block could be sealed yet; finality or Postgres is behind." },
   StateCorrupt: {
     index: 11,
     kind: "unavailable",

@@ -1,4 +1,5 @@
 import { useNativeHashes } from "@pha/crypto/node";
+import { blockTime } from "@pha/light-client";
 import { connectBus } from "@pha/service-kit/bus";
 import { dbError } from "@pha/service-kit/db";
 import { httpServer } from "@pha/service-kit/http";
@@ -6,10 +7,15 @@ import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix } from "@pha/wire";
 import { startAuthor } from "./author/author.ts";
+import { BlockClock } from "./author/block-clock.ts";
+import { SealOrders } from "./author/seal-orders.ts";
 import { makeUndo } from "./author/undo.ts";
 import type { Config } from "./config.ts";
 import { openAuthor, openCore } from "./core.ts";
 import { openChainDb } from "./db/open-chain-db.ts";
+import { Snapshots } from "./dev/snapshots.ts";
+import { makeDevVerbs } from "./dev/verbs.ts";
+import { startInstantFinality } from "./finality/instant.ts";
 import { openFinality } from "./finality/open-finality.ts";
 import { publishRow } from "./finality/publications.ts";
 import { startReproposer } from "./finality/reproposer.ts";
@@ -87,17 +93,30 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const recovery = makeRecovery({ ...duties, bus, genesisHash: genesis.hash });
   opened.use(startReproposer({ db, bus, heads, finality, log, onStandstill: () => recovery.suspect() }));
 
+  const clock = new BlockClock();
+  if (config.instantFinality) {
+    opened.use(startInstantFinality({ spec, genesisHash: genesis.hash, heads, emitter, finality }));
+    clock.resume(blockTime(heads.best.header).timeMs);
+  }
+
   const author = await openAuthor(config.authorKey.reveal(), head);
   const { blockTimes } = spec;
+  const orders = new SealOrders();
+  const snapshots = new Snapshots({ ...duties, clock });
   opened.use(
     await startAuthor({
       ...duties,
       author,
+      clock,
+      orders,
       queue: pool.queue,
       database,
       blockTimes,
-      chores: [makeUndo(duties), recovery],
-      onDue: (listener) => finality.onRefused(listener),
+      chores: [makeUndo(duties), config.instantFinality ? snapshots : recovery],
+      onDue(listener) {
+        finality.onRefused(listener);
+        snapshots.onDue(listener);
+      },
       onCommit: () => publisher.wake(),
     }),
   );
@@ -108,6 +127,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const history = makeHistory({ db, pallets });
 
   const transactions = transactionWatch({ ledger });
+  const dev = makeDevVerbs({ ledger, clock, orders, snapshots, isAlone: config.instantFinality });
   const http = opened.use(
     await httpServer({
       service: "chain",
@@ -115,7 +135,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
       metrics,
       version: VERSION,
       checks: { postgres: database.check, nats: () => bus.check() },
-      routes: chainRoutes({ ledger, history, transactions, json: { ss58Prefix: spec.ss58Prefix } }),
+      routes: chainRoutes({ ledger, history, transactions, dev, json: { ss58Prefix: spec.ss58Prefix } }),
       requestsPerMinute: REQUESTS_PER_MINUTE,
       json: { ss58Prefix: spec.ss58Prefix },
       classify: dbError,
@@ -125,6 +145,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   await mountRpc(http, {
     ledger,
     transactions,
+    dev,
     version: VERSION,
     reportBug: telemetry.requestFault,
     classify: dbError,

@@ -66,6 +66,25 @@ describe("balances", () => {
     expect(names()).toEqual([]);
   });
 
+  it.each([
+    ["more", 3n * PHA, 3n * PHA],
+    ["less", existentialDeposit, existentialDeposit],
+    ["nothing", 0n, 0n],
+    ["less than an account may have, which is nothing", existentialDeposit - 1n, 0n],
+  ])("root sets a free balance to %s, and the issuance follows", (_, amount, free) => {
+    const { execution, account } = setup({ [nobody]: PHA });
+    const call = makeCall(balances, "force_set_balance", { who: id(nobody), new_free: amount });
+    expect(execution.dispatch(call, signed(alice.accountId))).toMatchObject({
+      ok: false,
+      error: { type: "BadOrigin" },
+    });
+    expect(execution.dispatch(call, root).ok).toBe(true);
+    expect(account(nobody).data.free).toBe(free);
+    expect(execution.of(balances).state.totalIssuance.get()).toBe(initialIssuance - PHA + free);
+    const most = makeCall(balances, "force_set_balance", { who: id(nobody), new_free: (1n << 128n) - 1n });
+    expect(execution.dispatch(most, root)).toMatchObject(moduleError(12));
+  });
+
   it("reaps an emptied account, burns the dust and keeps a nonce that was used", () => {
     const { execution, account, names } = setup({ [nobody]: PHA });
     const { account: accounts } = execution.of(system).state;

@@ -1,17 +1,7 @@
-import type { AccountId, MultiAddress, TypeOf } from "@pha/codec";
-import { errors, implement } from "@pha/frame";
-import { accountOf, reducible, transfer } from "./ledger.ts";
+import { implement } from "@pha/frame";
+import { lookup } from "../system/lookup.ts";
+import { accountOf, reducible, setFree, transfer } from "./ledger.ts";
 import { balances } from "./spec.ts";
-
-/**
- * The account that an address names.
- *
- * @throws `frame.CannotLookup`
- */
-function lookup(address: TypeOf<typeof MultiAddress>): AccountId {
-  if (address.type !== "Id") throw errors.CannotLookup({ given: address.type });
-  return address.value;
-}
 
 export const balancesCalls = implement(balances, {
   transfer_allow_death(env, { dest, value }) {
@@ -29,5 +19,9 @@ export const balancesCalls = implement(balances, {
   transfer_all(env, { dest, keep_alive }) {
     const amount = reducible(accountOf(env, env.caller), keep_alive);
     transfer(env, env.caller, lookup(dest), amount, keep_alive);
+  },
+
+  force_set_balance(env, { who, new_free }) {
+    setFree(env, lookup(who), new_free);
   },
 });

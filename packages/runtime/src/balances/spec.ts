@@ -69,11 +69,18 @@ export const balances = definePallet("Balances", 2, {
       { dest: MultiAddress, keep_alive: bool },
       "Moves everything that can be moved to another account.",
     ),
+    force_set_balance: call(
+      8,
+      "root",
+      { who: MultiAddress, new_free: value_ },
+      "Sets an account's free balance; the issuance follows. Less than the existential deposit is nothing.",
+    ),
   },
   events: {
     Endowed: event(0, { account: AccountId, free_balance: Balance }, "An account was created with some balance."),
     DustLost: event(1, { account: AccountId, amount: Balance }, "An account was reaped and what was left burned."),
     Transfer: event(2, { from: AccountId, to: AccountId, amount: Balance }, "A transfer succeeded."),
+    BalanceSet: event(3, { who: AccountId, free: Balance }, "Root set an account's free balance."),
     Reserved: event(4, { who: AccountId, amount: Balance }, "Some balance was put on hold."),
     Unreserved: event(5, { who: AccountId, amount: Balance }, "Some balance was released from hold."),
     Deposit: event(7, { who: AccountId, amount: Balance }, "Some amount was deposited, a share of fees for example."),
@@ -86,6 +93,7 @@ export const balances = definePallet("Balances", 2, {
     InsufficientBalance: { index: 2, kind: "conflict", doc: "The free balance is too low." },
     ExistentialDeposit: { index: 3, kind: "invalid", doc: "The value is too low to create the receiving account." },
     Expendability: { index: 4, kind: "conflict", doc: "The account would be reaped but must stay." },
+    IssuanceTooLarge: { index: 12, kind: "invalid", doc: "All balances together must fit 128 bits." },
   },
   constants: {
     ExistentialDeposit: constant(Balance, existentialDeposit, "What an account must keep to exist."),

@@ -1,4 +1,4 @@
-import { AccountId } from "@pha/codec";
+import { AccountId, MultiAddress } from "@pha/codec";
 import { call, DispatchResult, definePallet, event, value } from "@pha/frame";
 import { RuntimeCall } from "../references.ts";
 
@@ -12,9 +12,17 @@ export const sudo = definePallet("Sudo", 5, {
       nested: ["call"],
       operational: true,
     }),
+    sudo_as: call(
+      3,
+      "signed",
+      { who: MultiAddress, call: RuntimeCall },
+      "Dispatches a call as if another account had signed it.",
+      { nested: ["call"], operational: true },
+    ),
   },
   events: {
     Sudid: event(0, { sudo_result: DispatchResult }, "A call was dispatched as root."),
+    SudoAsDone: event(3, { sudo_result: DispatchResult }, "A call was dispatched as another account."),
   },
   errors: {
     RequireSudo: { index: 0, kind: "forbidden", doc: "Only the sudo account may do this." },

@@ -93,4 +93,19 @@ describe("sudo", () => {
       }),
     );
   });
+
+  it("dispatches as another account, which pays nothing, for its account alone", () => {
+    const ledger = new TestLedger();
+    const who = { type: "Id", value: bob.accountId } as const;
+    const call = makeCall(sudo, "sudo_as", { who, call: pay(PHA) });
+    expect(ledger.run(bob, call)).toMatchObject({ ok: false, reason: expect.stringContaining("RequireSudo") });
+    const before = ledger.read(system).account.get(bob.accountId).data.free;
+    const { ok, events } = ledger.run(alice, call);
+    expect(ok).toBe(true);
+    expect(events).toContainEqual(
+      expect.objectContaining({ value: { type: "SudoAsDone", value: { sudo_result: { type: "Ok" } } } }),
+    );
+    expect(received(ledger)).toBe(PHA);
+    expect(ledger.read(system).account.get(bob.accountId).data.free).toBe(before - PHA);
+  });
 });

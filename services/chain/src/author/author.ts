@@ -10,12 +10,14 @@ import type { Emitter } from "../ledger/emitter.ts";
 import type { Heads } from "../ledger/heads.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Runtimes } from "../runtimes.ts";
+import type { BlockClock } from "./block-clock.ts";
 import type { Chore } from "./chore.ts";
 import { sealDelay } from "./clock.ts";
 import { commitBlock, type SealedBlock } from "./commit-block.ts";
 import { followBlock } from "./follow-block.ts";
 import { type Lease, takeLease } from "./lease.ts";
 import { type MakeDeps, makeBlock } from "./make-block.ts";
+import type { SealOrders } from "./seal-orders.ts";
 
 /** How far the author may run ahead of finality. */
 const MAX_AHEAD = 64;
@@ -33,6 +35,8 @@ export interface AuthorDeps extends MakeDeps {
   readonly chores: readonly Chore[];
   /** Calls back when a chore has become due. */
   readonly onDue: (listener: () => void) => void;
+  readonly clock: BlockClock;
+  readonly orders: SealOrders;
   /** The outbox has a new row. */
   readonly onCommit: () => void;
 }
@@ -57,6 +61,7 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
     wake.abort();
   });
   deps.onDue(() => wake.abort());
+  deps.orders.onOrder(() => wake.abort());
   const running = run();
 
   async function acquire(): Promise<Lease> {
@@ -73,7 +78,8 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
         continue;
       }
       const times = { nowMs: performance.now(), lastMs, readyMs };
-      const waitMs = heads.ahead < MAX_AHEAD ? sealDelay(deps.blockTimes, times) : deps.blockTimes.idleMs;
+      const dueMs = deps.orders.isEmpty ? sealDelay(deps.blockTimes, times) : 0;
+      const waitMs = heads.ahead < MAX_AHEAD ? dueMs : deps.blockTimes.idleMs;
       if (waitMs > 0) {
         await pause(waitMs, wake.signal);
         wake = new AbortController();
@@ -98,14 +104,17 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
   async function attempt(): Promise<void> {
     const startMs = performance.now();
     let sealed: SealedBlock | undefined;
+    const orders = deps.orders.take();
     try {
       await deps.runtimes.refresh();
       await pool.renew();
       sealed = await makeBlock(deps, heads.best.header, nextStart());
       await commitBlock(deps.database.db, sealed);
       advance(sealed, startMs);
+      orders.fill({ number: heads.best.number, hash: heads.best.hash });
     } catch (error) {
       const coded = error instanceof CodedError ? error : dbError(error);
+      orders.fail(coded ?? error);
       if (coded?.kind === "unavailable") telemetry.authoringFailed(coded);
       else telemetry.authoringBroken(error);
       await pause(RETRY_MS);
@@ -136,8 +145,7 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
 
   function nextStart() {
     const parent = blockTime(heads.best.header);
-    const now = BigInt(Date.now());
-    const timeMs = now > parent.timeMs ? now : parent.timeMs + 1n;
+    const timeMs = deps.clock.after(parent.timeMs);
     return { timeMs, epoch: lease.epoch, ...deps.rounds.at(heads.best.number + 1) };
   }
 

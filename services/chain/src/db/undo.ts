@@ -1,5 +1,20 @@
+import type { Hex } from "@pha/codec";
 import { type Db, gt, sql } from "@pha/service-kit/db";
-import { blocks, events, extrinsics, messages, outbox, proposals, stateValues, treePages } from "./schema.ts";
+import { insertAccepted } from "./pool.ts";
+import {
+  activity,
+  blocks,
+  certificates,
+  events,
+  extrinsics,
+  messages,
+  outbox,
+  pool,
+  progress,
+  proposals,
+  stateValues,
+  treePages,
+} from "./schema.ts";
 
 /** Every table with rows of single blocks, and the column that names the height. */
 export const heights = [
@@ -12,6 +27,20 @@ export const heights = [
   [outbox, outbox.number],
   [blocks, blocks.number],
 ] as const;
+
+/** Takes back all blocks above a height, certified ones too, and makes the pool what it was then. */
+export async function returnTo(
+  tx: Db,
+  number: number,
+  waiting: readonly { readonly hash: Hex; readonly bytes: Uint8Array }[],
+): Promise<void> {
+  await tx.update(progress).set({ height: number }).where(gt(progress.height, number));
+  await tx.delete(activity).where(gt(activity.block, number));
+  await deleteBlocksAbove(tx, number);
+  await tx.delete(certificates).where(gt(certificates.number, number));
+  await tx.delete(pool);
+  await insertAccepted(tx, waiting);
+}
 
 /** Takes all blocks above a height back: their extrinsics wait again, in the order of the blocks. */
 export async function deleteBlocksAbove(tx: Db, number: number): Promise<void> {

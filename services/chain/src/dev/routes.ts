@@ -1,54 +1,93 @@
-import { AccountId, H256, option, struct, text, u128 } from "@pha/codec";
-import { makeCall } from "@pha/frame";
-import { balances, PHA } from "@pha/runtime/spec";
+import { AccountId, fixedBytes, H256, option, struct, text, u32, u64, u128 } from "@pha/codec";
 import { type AnyRoute, route } from "@pha/service-kit/http";
 import type { RouteDeps } from "../routes/deps.ts";
 import { errors } from "../routes/errors.ts";
 import { jsonObject } from "../routes/json.ts";
 import { callFromJson } from "../routes/prepare.ts";
-import { devAccounts } from "./accounts.ts";
-
-/** Pays for the faucet. */
-const SPONSOR = "//Ferdie";
-
-const FAUCET_AMOUNT = 1_000n * PHA;
 
 const name = text({ max: 64 });
+const SnapshotId = fixedBytes(8);
 const Receipt = struct({ hash: H256 });
+const Block = struct({ number: u32, hash: H256 });
+const TimedBlock = struct({ number: u32, hash: H256, timeMs: u64 });
 
 /** `/v1/dev`: shortcuts of a development network, refused on every other. */
-export function devRoutes({ ledger, json: context }: RouteDeps): AnyRoute[] {
-  const accounts = devAccounts({ ledger });
-  const requireDevelopment = () => {
-    if (!ledger.spec.development) throw errors.DevelopmentOnly();
-  };
+export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[] {
+  const submitting = { reply: Receipt, status: 202 } as const;
   return [
     route({
       method: "POST",
       url: "/v1/dev/faucet",
       summary: "Gives an account PHA (1000 when amount, in plancks, is absent).",
       body: struct({ to: AccountId, amount: option(u128) }),
-      reply: Receipt,
-      status: 202,
+      ...submitting,
       errors: [errors.DevelopmentOnly],
-      handle({ body: { to, amount = FAUCET_AMOUNT } }) {
-        requireDevelopment();
-        const dest = { type: "Id", value: to } as const;
-        return accounts.submit(SPONSOR, makeCall(balances, "transfer_keep_alive", { dest, value: amount }));
-      },
+      handle: ({ body: { to, amount } }) => dev.faucet(to, amount),
     }),
     route({
       method: "POST",
       url: "/v1/dev/submit",
       summary: "Signs a call as a development account (//Alice, //Bob …) and submits it.",
       body: struct({ from: name, pallet: name, call: name, args: jsonObject }),
-      reply: Receipt,
-      status: 202,
+      ...submitting,
       errors: [errors.DevelopmentOnly, errors.NoSuchKey, errors.UnknownCall],
-      handle({ body: { from, ...named } }) {
-        requireDevelopment();
-        return accounts.submit(from, callFromJson(ledger, named, context));
-      },
+      handle: ({ body: { from, ...named } }) => dev.submit(from, callFromJson(ledger, named, context)),
+    }),
+    route({
+      method: "POST",
+      url: "/v1/dev/impersonate",
+      summary:
+        "Submits a call that is dispatched as if any account had signed it; the account needs no key and pays no fee.",
+      body: struct({ from: AccountId, pallet: name, call: name, args: jsonObject }),
+      ...submitting,
+      errors: [errors.DevelopmentOnly, errors.UnknownCall, errors.NoSudo],
+      handle: ({ body: { from, ...named } }) => dev.impersonate(from, callFromJson(ledger, named, context)),
+    }),
+    route({
+      method: "POST",
+      url: "/v1/dev/balance",
+      summary: "Sets an account's free balance, in plancks; the total issuance follows.",
+      body: struct({ account: AccountId, free: u128 }),
+      ...submitting,
+      errors: [errors.DevelopmentOnly, errors.NoSudo],
+      handle: ({ body: { account, free } }) => dev.setBalance(account, free),
+    }),
+    route({
+      method: "POST",
+      url: "/v1/dev/blocks",
+      summary: "Seals a block now, with everything that is ready.",
+      reply: Block,
+      status: 201,
+      errors: [errors.DevelopmentOnly],
+      handle: () => dev.seal(),
+    }),
+    route({
+      method: "POST",
+      url: "/v1/dev/snapshots",
+      summary: "Remembers blocks, state, waiting extrinsics and the clock, until the chain ends.",
+      reply: struct({ id: SnapshotId }),
+      status: 201,
+      errors: [errors.DevelopmentOnly, errors.NeedsInstantFinality],
+      handle: async () => ({ id: await dev.snapshot() }),
+    }),
+    route({
+      method: "POST",
+      url: "/v1/dev/snapshots/:id/revert",
+      summary: "Goes back to a snapshot, and forgets it with all that were taken after it. What came since never was.",
+      params: struct({ id: SnapshotId }),
+      reply: Block,
+      errors: [errors.DevelopmentOnly, errors.NeedsInstantFinality, errors.NoSuchSnapshot],
+      handle: ({ params: { id } }) => dev.revert(id),
+    }),
+    route({
+      method: "POST",
+      url: "/v1/dev/time",
+      summary: "Seals a block of a later time, in ms since 1970; the clock goes on from there.",
+      body: struct({ timeMs: u64 }),
+      reply: TimedBlock,
+      status: 201,
+      errors: [errors.DevelopmentOnly, errors.NeedsInstantFinality, errors.NotLater],
+      handle: ({ body: { timeMs } }) => dev.travel(timeMs),
     }),
   ];
 }

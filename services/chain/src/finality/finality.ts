@@ -64,6 +64,17 @@ export class Finality {
     return this.#deps.votes.setAt(this.#deps.heads.finalized.number + 1);
   }
 
+  /** The set that certifies a height that waits. */
+  validatorsAt(number: number): ValidatorSet {
+    return this.#deps.votes.setAt(number);
+  }
+
+  /** Begins anew above a block that was finalized before; `set` certifies the one after it. */
+  returnTo(set: ValidatorSet): void {
+    this.#deps.votes.clear();
+    this.#deps.votes.trust(set);
+  }
+
   /** Finalizes what has its quorum. A failing database leaves it for the next call. */
   settle(): Promise<void> {
     this.#settling ??= this.#settle().finally(() => {

@@ -72,6 +72,11 @@ export class VoteBox {
     return this.#open.get(number)?.set ?? this.#set;
   }
 
+  /** Another set certifies the next block. */
+  trust(set: ValidatorSet): void {
+    this.#set = set;
+  }
+
   /** Counts a vote if it is a validator's on a block that waits. */
   add(vote: Vote): VoteResult {
     const open = this.#open.get(vote.number);

@@ -13,6 +13,7 @@ export class HistoryWindow {
   readonly #settings: HistorySettings;
   /** Of blocks below this one the state is gone already. */
   #pruned: number;
+  #held = Number.POSITIVE_INFINITY;
 
   constructor(heads: Heads, settings: HistorySettings, pruned: number) {
     this.#heads = heads;
@@ -27,13 +28,18 @@ export class HistoryWindow {
 
   /**
    * Up to where may be pruned: not above the newest certified block, to which a refused block is undone, and an eighth
-   * of the window late, so that a read that began at its edge ends before the rows go.
+   * of the window late, so that a read that began at its edge ends before the rows go. Nor above what is held.
    */
   get prunable(): number {
     const { archive, historyBlocks } = this.#settings;
     if (archive) return 0;
     const late = this.#heads.best.number - historyBlocks - Math.ceil(historyBlocks / 8);
-    return Math.min(late, this.#heads.finalized.number);
+    return Math.min(late, this.#heads.finalized.number, this.#held);
+  }
+
+  /** Somebody may go back to this height; the last call counts. */
+  hold(height = Number.POSITIVE_INFINITY): void {
+    this.#held = height;
   }
 
   pruned(to: number): void {

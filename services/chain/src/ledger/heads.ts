@@ -51,6 +51,13 @@ export class Heads {
     this.#finalized = block;
   }
 
+  /** Goes back to a block that was finalized before. */
+  returnTo(block: BlockRef & { readonly header: Header }): void {
+    this.#unfinalized.clear();
+    this.#finalized = block;
+    this.#best = block;
+  }
+
   /** Goes back to the newest finalized block. */
   rollBack(): void {
     this.#unfinalized.clear();

@@ -1,4 +1,5 @@
 import type { JsonContext } from "@pha/codec";
+import type { DevVerbs } from "../dev/verbs.ts";
 import type { History } from "../history.ts";
 import type { Ledger } from "../ledger.ts";
 import type { TransactionWatch } from "../rpc/transaction-watch.ts";
@@ -8,5 +9,6 @@ export interface RouteDeps {
   readonly ledger: Ledger;
   readonly history: History;
   readonly transactions: TransactionWatch;
+  readonly dev: DevVerbs;
   readonly json: JsonContext;
 }

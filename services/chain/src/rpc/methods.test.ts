@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DevVerbs } from "../dev/verbs.ts";
 import { allMethods } from "./methods.ts";
 import { testLedger } from "./testing.ts";
 import { transactionWatch } from "./transaction-watch.ts";
@@ -27,6 +28,7 @@ const promised = {
   transaction_v1: ["broadcast", "stop"],
   transactionWatch_v1: ["submitAndWatch", "unwatch"],
   pha: ["subscribeTransaction", "unsubscribeTransaction"],
+  dev: [...["faucet", "impersonate", "newBlock", "revert", "setBalance", "snapshot", "submit", "timeTravel"]],
   archive_v1: [
     ...["genesisHash", "finalizedHeight", "hashByHeight", "header", "body", "call"],
     ...["storage", "stopStorage", "storageDiff", "stopStorageDiff"],
@@ -46,9 +48,11 @@ describe("JSON-RPC", () => {
   it("serves every promised method, and rpc_methods lists these and nothing else", () => {
     const { ledger } = testLedger();
     const transactions = transactionWatch({ ledger });
+    const dev: Partial<DevVerbs> = {};
     const methods = allMethods({
       ledger,
       transactions,
+      dev: dev as DevVerbs,
       version: "1",
       reportBug: (error) => expect.fail(String(error)),
     });

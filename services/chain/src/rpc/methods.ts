@@ -1,9 +1,11 @@
+import type { DevVerbs } from "../dev/verbs.ts";
 import type { Ledger } from "../ledger.ts";
 import { archiveMethods } from "./archive.ts";
 import { authorMethods } from "./author.ts";
 import { chainMethods } from "./chain.ts";
 import { chainHeadMethods } from "./chain-head/methods.ts";
 import { chainSpecMethods } from "./chain-spec.ts";
+import { devMethods } from "./dev.ts";
 import { type Methods, method } from "./method.ts";
 import { paymentMethods } from "./payment.ts";
 import type { ReportBug } from "./serve.ts";
@@ -18,6 +20,7 @@ import type { TransactionWatch } from "./transaction-watch.ts";
 export function allMethods(deps: {
   ledger: Ledger;
   transactions: TransactionWatch;
+  dev: DevVerbs;
   version: string;
   reportBug: ReportBug;
 }): Methods {
@@ -27,6 +30,7 @@ export function allMethods(deps: {
     ...chainMethods(deps),
     ...chainHeadMethods(deps),
     ...chainSpecMethods(deps),
+    ...devMethods(deps),
     ...paymentMethods(deps),
     ...stateMethods(deps),
     ...stateSubscriptions(deps),

@@ -5,6 +5,7 @@ import { silentLog } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import type { DevVerbs } from "../dev/verbs.ts";
 import { mountRpc } from "./mount.ts";
 import { testLedger } from "./testing.ts";
 import { transactionWatch } from "./transaction-watch.ts";
@@ -19,7 +20,15 @@ beforeAll(async () => {
   const http = opened.use(await httpServer({ service: "test", log: silentLog, metrics, checks: {} }));
   const transactions = transactionWatch({ ledger });
   const reportBug = (error: unknown) => expect.fail(String(error));
-  await mountRpc(http, { ledger, transactions, version: "1", reportBug, classify: () => undefined });
+  const dev: Partial<DevVerbs> = {};
+  await mountRpc(http, {
+    ledger,
+    transactions,
+    dev: dev as DevVerbs,
+    version: "1",
+    reportBug,
+    classify: () => undefined,
+  });
   port = await http.listen(0, "127.0.0.1");
 });
 

@@ -1,5 +1,6 @@
 import type { CodedError } from "@pha/codec";
 import type { HttpServer } from "@pha/service-kit/http";
+import type { DevVerbs } from "../dev/verbs.ts";
 import type { Ledger } from "../ledger.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
@@ -11,6 +12,7 @@ import { serveWebSockets } from "./websocket.ts";
 export interface RpcDeps {
   readonly ledger: Ledger;
   readonly transactions: TransactionWatch;
+  readonly dev: DevVerbs;
   /** Of this software, as `system_version` tells it. */
   readonly version: string;
   readonly reportBug: ReportBug;

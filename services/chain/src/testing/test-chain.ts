@@ -64,6 +64,7 @@ export async function openGround(change: Partial<typeof spec> = {}): Promise<Gro
     historyBlocks: 256,
     archive: false,
     authorKey: new Secret(developmentAuthor.secret),
+    instantFinality: false,
   };
   const resources = opened.move();
   const surroundings = () => ({

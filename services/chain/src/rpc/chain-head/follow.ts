@@ -136,7 +136,8 @@ export class Follow implements Subscription {
 
   /** Goes back to the newest finalized block, which has been reported before. */
   #undo(to: BlockRef): void {
-    if (this.#best.number <= to.number) return;
+    if (to.number < this.#finalized.number) this.#giveUp();
+    if (!this.#running || this.#best.number <= to.number) return;
     this.#best = to;
     this.#pruned.push(...this.#branch.map(({ hash }) => hash));
     this.#branch = [];

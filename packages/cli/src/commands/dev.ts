@@ -1,0 +1,85 @@
+import type { Json } from "@pha/codec";
+import type { Dev, NamedCall } from "@pha/sdk";
+import { formatAmount, parseAmount } from "../amounts.ts";
+import type { Context } from "../context.ts";
+import { errors } from "../errors.ts";
+import { parseJson } from "../json.ts";
+import { parseAccount } from "../signer.ts";
+import { parseWhen } from "../when.ts";
+
+/** A call as it comes from the command line. */
+interface TextCall {
+  readonly pallet: string;
+  readonly call: string;
+  readonly args: string;
+}
+
+/** `pha dev faucet <to> [amount]` */
+export async function faucet(context: Context, to: string, amount: string): Promise<void> {
+  const [account, plancks] = [await parseAccount(to), parseAmount(amount)];
+  await settle(context, (dev) => dev.faucet(account, plancks), `${to} got ${formatAmount(plancks)}`);
+}
+
+/** `pha dev balance <account> <amount>` */
+export async function setBalance(context: Context, of: string, amount: string): Promise<void> {
+  const [account, plancks] = [await parseAccount(of), parseAmount(amount)];
+  await settle(context, (dev) => dev.setBalance(account, plancks), `${of} has ${formatAmount(plancks)}`);
+}
+
+/** `pha dev submit <pallet> <call> [args] --from //Name` */
+export async function submit(context: Context, from: string, given: TextCall): Promise<void> {
+  const call = await readCall(context, given);
+  await settle(context, (dev) => dev.submit(from, call), `${from} called ${call.pallet}.${call.call}`);
+}
+
+/** `pha dev impersonate <account> <pallet> <call> [args]` */
+export async function impersonate(context: Context, as: string, given: TextCall): Promise<void> {
+  const [account, call] = [await parseAccount(as), await readCall(context, given)];
+  await settle(context, (dev) => dev.impersonate(account, call), `${call.pallet}.${call.call} was called as ${as}`);
+}
+
+/** `pha dev seal [count]` */
+export async function seal(context: Context, count: number): Promise<void> {
+  const dev = await context.dev();
+  let block = await dev.seal();
+  for (let left = count; left > 1; left--) block = await dev.seal();
+  context.output.result(block, [`Sealed block ${block.number}, ${block.hash}.`]);
+}
+
+/** `pha dev time <when>` */
+export async function travel(context: Context, when: string): Promise<void> {
+  const later = parseWhen(when);
+  const dev = await context.dev();
+  const block = await dev.travel(later(await dev.now()));
+  const date = new Date(Number(block.timeMs)).toISOString();
+  context.output.result(block, [`It is ${date} in block ${block.number}, ${block.hash}.`]);
+}
+
+/** `pha dev snapshot` */
+export async function snapshot(context: Context): Promise<void> {
+  const id = await (await context.dev()).snapshot();
+  context.output.result({ snapshot: id }, [id]);
+}
+
+/** `pha dev revert <snapshot>` */
+export async function revert(context: Context, given: string): Promise<void> {
+  if (!/^0x[0-9a-f]{16}$/.test(given)) throw errors.BadSnapshot({ given });
+  const block = await (await context.dev()).revert(given as `0x${string}`);
+  context.output.result(block, [`Back at block ${block.number}, ${block.hash}.`]);
+}
+
+async function settle(context: Context, hand: (dev: Dev) => Promise<`0x${string}`>, done: string): Promise<void> {
+  const dev = await context.dev();
+  const transaction = await hand(dev);
+  context.output.progress("handed in; waiting until it is final");
+  const block = await dev.settled(transaction);
+  context.output.result({ transaction, block }, [
+    `${done}, final in block ${block.number}.`,
+    `Transaction ${transaction}`,
+  ]);
+}
+
+const readCall = async (context: Context, { args, ...names }: TextCall): Promise<NamedCall> => ({
+  ...names,
+  args: (await parseJson(context, args)) as Json,
+});

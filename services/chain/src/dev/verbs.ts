@@ -1,0 +1,132 @@
+import type { AccountId, Hex } from "@pha/codec";
+import { type Call, makeCall, readState } from "@pha/frame";
+import { blockTime } from "@pha/light-client";
+import { balances, developmentAccounts, PHA, sudo } from "@pha/runtime/spec";
+import type { BlockClock } from "../author/block-clock.ts";
+import type { SealOrders } from "../author/seal-orders.ts";
+import { errors as chainErrors } from "../errors.ts";
+import type { BlockRef, Ledger, Receipt } from "../ledger.ts";
+import { errors } from "../routes/errors.ts";
+import { devAccounts } from "./accounts.ts";
+import type { Snapshots } from "./snapshots.ts";
+
+/** Pays for the faucet. */
+const SPONSOR = "//Ferdie";
+const FAUCET_AMOUNT = 1_000n * PHA;
+/** The end of the year 9999. */
+const LATEST_MS = 253_402_300_799_999n;
+
+/** A block and the time that it tells. */
+export interface TimedBlock extends BlockRef {
+  readonly timeMs: bigint;
+}
+
+/** Shortcuts of a development network. Each throws `chain-api.DevelopmentOnly` on every other. */
+export interface DevVerbs {
+  /** Gives an account PHA, 1000 unless told otherwise. */
+  faucet(to: AccountId, amount?: bigint): Promise<Receipt>;
+  /** Signs a call as `//Alice`, `//Bob` … and submits it. */
+  submit(uri: string, call: Call): Promise<Receipt>;
+  /** Submits a call that is dispatched as if `who` had signed it. Pays nothing for it. */
+  impersonate(who: AccountId, call: Call): Promise<Receipt>;
+  /** Sets a free balance, in plancks. */
+  setBalance(of: AccountId, free: bigint): Promise<Receipt>;
+  /** Seals a block now. */
+  seal(): Promise<BlockRef>;
+  /**
+   * Remembers blocks, state, what waits, and the clock.
+   *
+   * @throws `chain-api.NeedsInstantFinality`
+   */
+  snapshot(): Promise<Hex>;
+  /**
+   * Goes back to a snapshot, and forgets it with all that were taken after it.
+   *
+   * @throws `chain-api.NeedsInstantFinality`, `chain-api.NoSuchSnapshot`
+   */
+  revert(snapshot: Hex): Promise<BlockRef>;
+  /**
+   * Seals a block of this time; the clock goes on from there.
+   *
+   * @throws `chain-api.NeedsInstantFinality`, `chain-api.NotLater`
+   */
+  travel(toMs: bigint): Promise<TimedBlock>;
+}
+
+export interface DevDeps {
+  readonly ledger: Ledger;
+  readonly clock: BlockClock;
+  readonly orders: SealOrders;
+  readonly snapshots: Snapshots;
+  /** Whether the chain certifies its blocks itself: nobody else checks its clock. */
+  readonly isAlone: boolean;
+}
+
+export function makeDevVerbs({ ledger, clock, orders, snapshots, isAlone }: DevDeps): DevVerbs {
+  const accounts = devAccounts({ ledger });
+  const id = (value: AccountId) => ({ type: "Id", value }) as const;
+
+  function requireDevelopment(): void {
+    if (!ledger.spec.development) throw errors.DevelopmentOnly();
+  }
+
+  function requireAlone(): void {
+    requireDevelopment();
+    if (!isAlone) throw errors.NeedsInstantFinality();
+  }
+
+  async function timeOf({ hash }: BlockRef): Promise<bigint> {
+    const header = await ledger.findHeader(hash);
+    if (!header) throw chainErrors.BlockNotFound({ hash });
+    return blockTime(header).timeMs;
+  }
+
+  /** The development account that has root authority. */
+  async function sudoer(): Promise<string> {
+    const state = await ledger.stateAt(ledger.best.hash);
+    const key = await state?.read((view) => readState(sudo, view).key.get());
+    const account = developmentAccounts.find(({ scheme, account: of }) => scheme === "sr25519" && of === key);
+    if (!account) throw errors.NoSudo();
+    return account.uri;
+  }
+
+  return {
+    async faucet(to, amount = FAUCET_AMOUNT) {
+      requireDevelopment();
+      return accounts.submit(SPONSOR, makeCall(balances, "transfer_keep_alive", { dest: id(to), value: amount }));
+    },
+    async submit(uri, call) {
+      requireDevelopment();
+      return accounts.submit(uri, call);
+    },
+    async impersonate(who, call) {
+      requireDevelopment();
+      return accounts.submit(await sudoer(), makeCall(sudo, "sudo_as", { who: id(who), call }));
+    },
+    async setBalance(of, free) {
+      requireDevelopment();
+      const call = makeCall(balances, "force_set_balance", { who: id(of), new_free: free });
+      return accounts.submit(await sudoer(), makeCall(sudo, "sudo", { call }));
+    },
+    async seal() {
+      requireDevelopment();
+      return orders.place();
+    },
+    async snapshot() {
+      requireAlone();
+      return snapshots.take();
+    },
+    async revert(snapshot) {
+      requireAlone();
+      return snapshots.revert(snapshot);
+    },
+    async travel(toMs) {
+      requireAlone();
+      const nowMs = await timeOf(ledger.best);
+      if (toMs <= nowMs || toMs > LATEST_MS) throw errors.NotLater({ nowMs, toMs });
+      clock.travel(toMs);
+      const block = await orders.place();
+      return { ...block, timeMs: await timeOf(block) };
+    },
+  };
+}
