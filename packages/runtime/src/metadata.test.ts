@@ -56,9 +56,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "e4e59dfade1a7efe",
-        "36ea5e20543f529b",
-        "d1becc426c49b8f6",
+        "0ae9c84731c9a008",
+        "41a64951aba8991f",
+        "d58f29f00321b5c3",
       ]
     `);
   });
