@@ -56,9 +56,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "0ae9c84731c9a008",
-        "41a64951aba8991f",
-        "d58f29f00321b5c3",
+        "1eed8f4c6eb3bf76",
+        "f380b8fb5f0e047d",
+        "017191948eff6293",
       ]
     `);
   });

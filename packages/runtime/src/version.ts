@@ -25,7 +25,7 @@ export const version: RuntimeVersion = {
   spec_version: 2,
   impl_version: 0,
   apis: apiVersions.map(({ id, version: api }) => [idBytes(id), api]),
-  transaction_version: 2,
+  transaction_version: 1,
   system_version: 1,
 };
 

@@ -68,8 +68,7 @@ export async function witnessOf(
   const read = [...new Set([...reads, ...checkedKeys])];
   await head.load(read);
   const transition = await tree.transition(changes, [...read, ...provenKeys]);
-  const shown = read.filter((key) => !provenKeys.includes(key));
-  return { transition, witness: { values: valuesOf(head, shown), proof: transition.proof } };
+  return { transition, witness: { values: valuesOf(head, read), proof: transition.proof } };
 }
 
 const valuesOf = (head: HeadState, keys: readonly Hex[]): Witness["values"] =>
