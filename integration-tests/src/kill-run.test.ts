@@ -63,7 +63,7 @@ function hopeless(uri: string): Load<void> {
     tip = 2n * tip + 1n;
     const context = { genesisHash, eraBlockHash };
     await handIn(signExtrinsic(key, pay, { era, nonce: 1, tip }, context));
-    await delay(randomInt(100, 600));
+    await delay(randomInt(100, 600)); // the pace of the load: a few a block, so that some wait while others replace them
   });
 }
 
