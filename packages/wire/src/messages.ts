@@ -57,6 +57,9 @@ export const Proof = struct({ number: u32, values: vec(option(payload), { max: 4
 /** The bytes of one extrinsic. */
 export const Submission = bytes({ max: 5 * 1024 * 1024 });
 
+/** Of extrinsics that wait. */
+export const Hashes = vec(H256, { max: 65_536 });
+
 /** The extrinsic's hash: it is stored. */
 export const Receipt = struct({ hash: H256 });
 

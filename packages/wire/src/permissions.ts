@@ -16,8 +16,8 @@ interface Role {
 /** Who may say and hear what. A miner cannot speak as the chain. */
 export const roles: Readonly<Record<ServiceName, Role>> = {
   chain: {
-    sends: ["blockProposed", "blockFinalized", "validatorState", "validatorBlocks"],
-    hears: ["relayVote", "blockGet", "codeGet", "finalizedGet", "proofGet", "submit"],
+    sends: ["blockProposed", "blockFinalized", "chainMoved", "poolGrown", "validatorState", "validatorBlocks"],
+    hears: ["chainMoved", "poolGrown", "relayVote", "blockGet", "codeGet", "finalizedGet", "proofGet", "submit"],
   },
   relay: {
     sends: ["relayVote", "blockGet", "codeGet", "finalizedGet"],

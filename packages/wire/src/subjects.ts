@@ -8,6 +8,7 @@ import {
   FinalizedBlock,
   FinalizedBlocks,
   FinalizedGet,
+  Hashes,
   KeyReleaseReply,
   KeyReleaseRequest,
   Proof,
@@ -25,6 +26,8 @@ export const subjects = {
   blockProposed: event("chain.v1.block.proposed", Proposal, "A sealed block with its witness, for validators."),
   relayVote: event("relay.v1.validator.{validator}.vote", Vote, "One validator's vote for one height and round."),
   blockFinalized: event("chain.v1.block.finalized", FinalizedBlock, "Once per finalized block, in height order."),
+  chainMoved: event("chain.v1.moved", unit, "The chain's database has gone on: for its other replicas."),
+  poolGrown: event("chain.v1.pool.grown", Hashes, "Extrinsics that one replica has stored: for the others."),
   blockGet: rpc(
     "chain.v1.block.get",
     { request: BlockGet, reply: Proposal, timeoutMs: 5_000 },

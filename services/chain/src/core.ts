@@ -1,24 +1,24 @@
-import { decode, fromHex, type Hex } from "@pha/codec";
+import { fromHex, type Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
 import { keypairFromSeed } from "@pha/crypto/node";
 import { readState } from "@pha/frame";
-import { NilCertificate } from "@pha/light-client";
 import { type ChainSpec, validators } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
-import { listNilCertificates } from "./db/finality.ts";
 import { findProgress } from "./db/progress.ts";
 import { listStateValues } from "./db/state-values.ts";
 import { listTreePages } from "./db/tree-pages.ts";
 import { errors } from "./errors.ts";
 import { Rounds } from "./finality/rounds.ts";
 import { type HistorySettings, HistoryWindow } from "./history/window.ts";
+import { makeCatchUp } from "./ledger/catch-up.ts";
 import { makeEmitter } from "./ledger/emitter.ts";
 import { makeLedger } from "./ledger/make-ledger.ts";
-import { restoreHeads } from "./ledger/restore-heads.ts";
+import { openHeads } from "./ledger/open-heads.ts";
 import type { Ledger } from "./ledger.ts";
 import { makeChecks } from "./pool/checks.ts";
 import { Pool } from "./pool/pool.ts";
 import type { SignatureWorkers } from "./pool/signatures.ts";
+import { Role } from "./replica/role.ts";
 import { Runtimes } from "./runtimes.ts";
 import { makeFindHash } from "./state/block-hashes.ts";
 import { HeadState } from "./state/head-state.ts";
@@ -38,21 +38,25 @@ export interface CoreDeps {
 /** What is in memory of the chain: both heads, newest state and tree, pool; and the ledger that faces see. */
 export async function openCore({ database: { db }, spec, genesis, signatures, telemetry, kept }: CoreDeps) {
   const emitter = makeEmitter();
-  const heads = await restoreHeads(db);
-  const closed = (await listNilCertificates(db, heads.finalized.number + 1)).at(-1);
-  const rounds = new Rounds(closed && decode(NilCertificate, closed));
+  const role = new Role();
+  const heads = await openHeads(db);
+  const rounds = new Rounds();
   const { number } = heads.best;
   const head = new HeadState(number, (height, keys) => listStateValues(db, height, keys));
   const runtimes = await Runtimes.open(db, head);
   const tree = await TreeStore.open((height, paths) => listTreePages(db, height, paths), number);
   const findHash = makeFindHash({ genesisHash: genesis.hash, heads, head });
   const checks = makeChecks({ runtimes, genesisHash: genesis.hash, head, signatures, findHash });
-  const pool = new Pool({ db, checks, emitter, telemetry });
+  const pool = new Pool({ db, role, checks, emitter, telemetry });
+  const memory = { emitter, heads, head, tree, runtimes, pool, telemetry };
+  const catchUp = makeCatchUp({ db, ...memory });
+  await catchUp();
   await pool.restore();
+  await rounds.restore(db, heads);
   const window = new HistoryWindow(heads, kept, await findProgress(db, "prune"));
   const state = makeStateReader({ db, runtimes, genesisHash: genesis.hash, head, tree });
   const ledger: Ledger = makeLedger({ db, runtimes, spec, genesis, heads, pool, state, window, emitter });
-  return { emitter, heads, rounds, head, tree, runtimes, pool, window, ledger };
+  return { ...memory, role, rounds, window, ledger, catchUp };
 }
 
 /**

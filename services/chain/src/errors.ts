@@ -13,10 +13,15 @@ export const errors = defineErrors("chain", {
     kind: "conflict",
     doc: "The database holds another network. Start with the spec and code it was made with, or with an empty database.",
   },
-  AuthorLeaseTaken: {
+  NotTheAuthor: {
     index: 5,
+    kind: "unavailable",
+    doc: "Another replica of the chain authors at the moment, and only that one can do this; ask it.",
+  },
+  OtherHistory: {
+    index: 34,
     kind: "conflict",
-    doc: "Another chain process authors on this database. Stop it first.",
+    doc: "The database has lost finalized blocks since this process started: it was replaced. Start the process again.",
   },
   Fenced: { index: 6, kind: "unavailable", doc: "Another author has taken over; nothing was written." },
   BlockNotFound: { index: 8, kind: "not-found", doc: "No such block." },

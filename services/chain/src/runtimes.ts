@@ -16,16 +16,18 @@ export class Runtimes {
   readonly #known = new Map<Hex, Runtime>();
   #code: Uint8Array;
   #current: Runtime;
+  #since: number;
 
-  private constructor(db: Db, head: HeadState, code: Uint8Array) {
+  private constructor(db: Db, head: HeadState, { code, since }: Named) {
     this.#db = db;
     this.#head = head;
     this.#code = code;
     this.#current = loadRuntime(code);
+    this.#since = since;
   }
 
   static async open(db: Db, head: HeadState): Promise<Runtimes> {
-    return new Runtimes(db, head, await codeOf(head));
+    return new Runtimes(db, head, await findNamed(db, head.height));
   }
 
   /** That of the newest state, which makes the next block. */
@@ -33,15 +35,21 @@ export class Runtimes {
     return this.#current;
   }
 
-  /** A block has been committed and changed this. */
-  advance(changes: ReadonlyMap<Hex, Uint8Array | undefined>): void {
-    const code = changes.get(codeKey);
-    if (code) this.#take(code);
+  /** The block that brought it. */
+  get since(): number {
+    return this.#since;
   }
 
-  /** Looks at the newest state again: blocks may have been undone. */
-  async refresh(): Promise<void> {
-    this.#take(await codeOf(this.#head));
+  /** A block has been committed and changed this. */
+  advance(number: number, changes: ReadonlyMap<Hex, Uint8Array | undefined>): void {
+    const code = changes.get(codeKey);
+    if (code) this.#take({ code, since: number });
+  }
+
+  /** Finds what a rewind to a height needs; calling the result does it. */
+  async prepareRewind(height: number): Promise<() => void> {
+    const named = await findNamed(this.#db, height);
+    return () => this.#take(named);
   }
 
   /** That of the state after a block. */
@@ -58,15 +66,23 @@ export class Runtimes {
     return runtime;
   }
 
-  #take(code: Uint8Array): void {
+  #take({ code, since }: Named): void {
+    this.#since = since;
     if (code === this.#code) return;
     this.#code = code;
     this.#current = loadRuntime(code);
   }
 }
 
-async function codeOf(head: HeadState): Promise<Uint8Array> {
-  const code = await head.read((state) => state.get(codeKey));
-  if (!code) throw errors.StateNotKept({ number: head.height });
-  return code;
+/** A runtime by its code, and the block that brought it. */
+interface Named {
+  readonly code: Uint8Array;
+  readonly since: number;
+}
+
+async function findNamed(db: Db, height: number): Promise<Named> {
+  const block = await findCodeBlock(db, height);
+  const code = block && (await findCode(db, block.number));
+  if (!code) throw errors.StateNotKept({ number: height });
+  return { code, since: block.number };
 }

@@ -5,8 +5,7 @@ import { dbError } from "@pha/service-kit/db";
 import { httpServer } from "@pha/service-kit/http";
 import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
-import { inboxPrefix } from "@pha/wire";
-import { startAuthor } from "./author/author.ts";
+import { inboxPrefix, subjects } from "@pha/wire";
 import { BlockClock } from "./author/block-clock.ts";
 import { SealOrders } from "./author/seal-orders.ts";
 import { makeUndo } from "./author/undo.ts";
@@ -17,8 +16,6 @@ import { Snapshots } from "./dev/snapshots.ts";
 import { makeDevVerbs } from "./dev/verbs.ts";
 import { startInstantFinality } from "./finality/instant.ts";
 import { openFinality } from "./finality/open-finality.ts";
-import { publishRow } from "./finality/publications.ts";
-import { startReproposer } from "./finality/reproposer.ts";
 import { ensureGenesis } from "./genesis/genesis.ts";
 import { serveBlockGet } from "./handlers/block-get.ts";
 import { serveCodeGet } from "./handlers/code-get.ts";
@@ -30,9 +27,11 @@ import { startIndexer } from "./history/indexer.ts";
 import { makeHistory } from "./history/make-history.ts";
 import { startPruner } from "./history/pruner.ts";
 import type { Ledger } from "./ledger.ts";
-import { startPublisher } from "./outbox/publisher.ts";
 import { startSignatureWorkers } from "./pool/signatures.ts";
 import { makeRecovery } from "./recovery/recovery.ts";
+import { lead } from "./replica/lead.ts";
+import { startPoolSync } from "./replica/pool-sync.ts";
+import { startReplica } from "./replica/replica.ts";
 import { mountPage } from "./routes/page.ts";
 import { chainRoutes } from "./routes/routes.ts";
 import { mountRpc } from "./rpc/mount.ts";
@@ -78,20 +77,17 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
     telemetry,
     kept: config,
   });
-  const { emitter, heads, head, runtimes, pool, window, ledger } = core;
+  const { emitter, heads, head, runtimes, role, pool, window, ledger, catchUp } = core;
 
-  const publisher = opened.use(startPublisher({ db, bus, log, publish: (row) => publishRow(db, bus, row) }));
-  emitter.on("finalized", () => publisher.wake());
-  const finality = await openFinality({ db, heads, genesis, emitter, telemetry, log });
+  const finality = await openFinality({ db, role, heads, genesis, emitter, telemetry, log });
   opened.use(hearRelayVote({ bus, finality }));
   opened.use(serveBlockGet({ bus, db }));
   opened.use(serveCodeGet({ bus, db }));
   opened.use(serveFinalizedGet({ bus, db }));
-  opened.use(serveProofGet({ bus, ledger }));
+  opened.use(serveProofGet({ bus, ledger, role, catchUp }));
   opened.use(serveSubmit({ bus, ledger }));
   const duties = { ...core, db, finality, telemetry };
   const recovery = makeRecovery({ ...duties, bus, genesisHash: genesis.hash });
-  opened.use(startReproposer({ db, bus, heads, finality, log, onStandstill: () => recovery.suspect() }));
 
   const clock = new BlockClock();
   if (config.instantFinality) {
@@ -103,23 +99,33 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const { blockTimes } = spec;
   const orders = new SealOrders();
   const snapshots = new Snapshots({ ...duties, clock });
-  opened.use(
-    await startAuthor({
-      ...duties,
-      author,
-      clock,
-      orders,
-      queue: pool.queue,
+  const leading = {
+    ...duties,
+    bus,
+    log,
+    author,
+    clock,
+    orders,
+    queue: pool.queue,
+    blockTimes,
+    chores: [makeUndo(duties), config.instantFinality ? snapshots : recovery],
+    onDue(listener: () => void) {
+      finality.onRefused(listener);
+      snapshots.onDue(listener);
+    },
+    onStandstill: () => recovery.suspect(),
+  };
+  opened.use(startPoolSync({ bus, pool, telemetry }));
+  const replica = opened.use(
+    startReplica({
       database,
-      blockTimes,
-      chores: [makeUndo(duties), config.instantFinality ? snapshots : recovery],
-      onDue(listener) {
-        finality.onRefused(listener);
-        snapshots.onDue(listener);
-      },
-      onCommit: () => publisher.wake(),
+      role,
+      catchUp,
+      telemetry,
+      lead: (lease, signal) => lead(leading, lease, signal),
     }),
   );
+  opened.use(bus.subscribe(subjects.chainMoved, {}, () => replica.wake()));
 
   const pallets = () => runtimes.current.pallets;
   opened.use(startPruner({ db, window, emitter, telemetry }));
@@ -127,7 +133,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const history = makeHistory({ db, pallets });
 
   const transactions = transactionWatch({ ledger });
-  const dev = makeDevVerbs({ ledger, clock, orders, snapshots, isAlone: config.instantFinality });
+  const dev = makeDevVerbs({ ledger, role, clock, orders, snapshots, isAlone: config.instantFinality });
   const http = opened.use(
     await httpServer({
       service: "chain",

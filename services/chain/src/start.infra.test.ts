@@ -5,9 +5,9 @@ import { Secret } from "@pha/service-kit/config";
 import { silentLog } from "@pha/service-kit/log";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { takeLease } from "./author/lease.ts";
 import { raiseEpoch, requireEpoch } from "./db/authoring.ts";
 import { openChainDb } from "./db/open-chain-db.ts";
+import { type Lease, tryLease } from "./replica/lease.ts";
 import { type Ground, openGround } from "./testing/test-chain.ts";
 
 let ground: Ground;
@@ -48,10 +48,10 @@ describe("starting a chain", () => {
 describe("the author's lease", () => {
   it("is held by one at a time, and raises the epoch", async () => {
     await using database = await openChainDb(ground.config.databaseUrl, silentLog);
-    const lease = await takeLease(database);
-    await expect(takeLease(database, { patienceMs: 0 })).rejects.toEqual(coded("chain.AuthorLeaseTaken"));
+    const lease = (await tryLease(database)) as Lease;
+    expect(await tryLease(database)).toBeUndefined();
     await lease[Symbol.asyncDispose]();
-    await using next = await takeLease(database);
+    await using next = (await tryLease(database)) as Lease;
     expect(next.epoch).toBe(lease.epoch + 1n);
     await database.db.transaction((tx) => requireEpoch(tx, next.epoch));
     await expect(database.db.transaction((tx) => requireEpoch(tx, lease.epoch))).rejects.toEqual(coded("chain.Fenced"));

@@ -20,6 +20,11 @@ export function makeTelemetry(registry: Registry, log: Logger) {
     help: "Height of the newest certified block.",
     registers,
   });
+  const authoring = new Gauge({
+    name: "chain_is_author",
+    help: "1 while this replica holds the lease and authors blocks, 0 while it follows another.",
+    registers,
+  });
   const waiting = new Gauge({ name: "chain_pool_extrinsics", help: "Extrinsics that wait for a block.", registers });
   const accepted = new Counter({ name: "chain_extrinsics_accepted_total", help: "Extrinsics accepted.", registers });
   const givenUp = new Counter({
@@ -71,8 +76,10 @@ export function makeTelemetry(registry: Registry, log: Logger) {
   });
 
   return {
-    blockBuilt({ number, hash, extrinsics }: UnfinalizedBlock, durationSeconds: number): void {
+    headMoved(number: number): void {
       best.set(number);
+    },
+    blockBuilt({ number, hash, extrinsics }: UnfinalizedBlock, durationSeconds: number): void {
       buildTime.observe(durationSeconds);
       for (const { ok } of extrinsics) included.inc({ result: ok ? "ok" : "failed" });
       log.debug({ number, hash, extrinsics: extrinsics.length, durationSeconds }, "block built");
@@ -84,7 +91,6 @@ export function makeTelemetry(registry: Registry, log: Logger) {
     },
     blocksUndone(to: BlockRef, blocks: readonly BlockRef[], refusal: Refusal | undefined): void {
       undone.inc(blocks.length);
-      best.set(to.number);
       const facts = { to: to.number, blocks: blocks.length };
       const { round } = refusal?.certificate ?? {};
       if (refusal) log.error({ ...facts, round, reasons: refusal.reasons }, "validators refused a block; undone");
@@ -121,7 +127,12 @@ export function makeTelemetry(registry: Registry, log: Logger) {
       if (result === "bad-signature") log.warn("vote with a bad signature");
     },
     leaseTaken(epoch: bigint): void {
+      authoring.set(1);
       log.info({ epoch: String(epoch) }, "authoring");
+    },
+    leaseLost(): void {
+      authoring.set(0);
+      log.info("following");
     },
     requestFault(cause: unknown, where: string): void {
       faults.inc({ where: "request" });
@@ -140,11 +151,12 @@ export function makeTelemetry(registry: Registry, log: Logger) {
       faults.inc({ where: "side work" });
       log.error({ err: cause, job }, "work on the side failed");
     },
-    authoringFailed(error: Error): void {
-      log.warn({ reason: error.message }, "authoring waits");
+    replicaWaits(error: Error): void {
+      log.warn({ reason: error.message }, "waiting");
     },
-    authoringBroken(cause: unknown): void {
-      log.error({ err: cause }, "no block could be built");
+    replicaBroken(cause: unknown): void {
+      faults.inc({ where: "replica" });
+      log.error({ err: cause }, "neither could a block be built nor the database be followed");
     },
   };
 }

@@ -29,8 +29,9 @@ export function dbError(error: unknown): CodedError | undefined {
 
 function ofState(state: string, cause: unknown): CodedError | undefined {
   if (network.has(state)) return errors.DbUnavailable({ reason: state }, cause);
-  // 08 connection, 57P01–57P05 shutdown, crash, starting up, database dropped, idle session ended.
-  if (state.startsWith("08") || state.startsWith("57P")) return errors.DbUnavailable({ sqlState: state }, cause);
+  // 08 connection, 57P01–57P05 shutdown, crash, starting up, database dropped, idle session ended; 25P03 so within a transaction.
+  if (state.startsWith("08") || state.startsWith("57P") || state === "25P03")
+    return errors.DbUnavailable({ sqlState: state }, cause);
   // 40001 serialization failure, 40P01 deadlock, 55P03 lock not available, 57014 statement timeout.
   if (["40001", "40P01", "55P03", "57014"].includes(state)) return errors.DbContention({ sqlState: state }, cause);
   if (state.startsWith("53")) return errors.DbFull({ sqlState: state }, cause);

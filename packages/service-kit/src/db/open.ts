@@ -42,6 +42,8 @@ export async function openDb(options: DbOptions): Promise<Database> {
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // A process that freezes within a transaction does not keep its locks.
+    idle_in_transaction_session_timeout: 3_000,
   });
   // Without listeners a lost connection, idle or checked out, would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "idle Postgres connection lost"));

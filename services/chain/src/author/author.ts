@@ -1,35 +1,24 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "@pha/codec";
-import { blockTime, headerHash } from "@pha/light-client";
+import { blockTime } from "@pha/light-client";
 import type { BlockTimes } from "@pha/runtime/spec";
-import { type Database, dbError } from "@pha/service-kit/db";
-import { findHead } from "../db/blocks.ts";
-import { errors } from "../errors.ts";
+import { type Db, dbError } from "@pha/service-kit/db";
 import type { Rounds } from "../finality/rounds.ts";
-import type { Emitter } from "../ledger/emitter.ts";
-import type { Heads } from "../ledger/heads.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Runtimes } from "../runtimes.ts";
+import { advance, type Memory } from "../ledger/memory.ts";
+import type { Lease } from "../replica/lease.ts";
 import type { BlockClock } from "./block-clock.ts";
 import type { Chore } from "./chore.ts";
 import { sealDelay } from "./clock.ts";
-import { commitBlock, type SealedBlock } from "./commit-block.ts";
-import { followBlock } from "./follow-block.ts";
-import { type Lease, takeLease } from "./lease.ts";
+import { commitBlock, committed } from "./commit-block.ts";
 import { type MakeDeps, makeBlock } from "./make-block.ts";
 import type { SealOrders } from "./seal-orders.ts";
 
 /** How far the author may run ahead of finality. */
 const MAX_AHEAD = 64;
-const RETRY_MS = 500;
 
-export interface AuthorDeps extends MakeDeps {
-  readonly database: Pick<Database, "db" | "pool">;
+export interface AuthorDeps extends Omit<MakeDeps, keyof Memory>, Memory {
+  readonly db: Db;
   readonly blockTimes: BlockTimes;
-  readonly runtimes: Runtimes;
-  readonly heads: Heads;
-  readonly pool: Pool;
-  readonly emitter: Emitter;
   readonly rounds: Rounds;
   /** In the order in which they are done. */
   readonly chores: readonly Chore[];
@@ -42,16 +31,15 @@ export interface AuthorDeps extends MakeDeps {
 }
 
 /**
- * Seals blocks until disposed. It holds the lease from the start on; a database that goes away and comes back costs
- * the block under way, whose extrinsics wait for the next one.
+ * Seals blocks under a lease, until `signal` aborts. Memory must be where the database is; after an error it may be
+ * behind by one block, whose commit has succeeded although the answer was lost.
  *
- * @throws `chain.AuthorLeaseTaken`
+ * @throws what kept a block from being written, `chain.Fenced` among it.
  */
-export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
+export async function author(deps: AuthorDeps, lease: Lease, signal: AbortSignal): Promise<void> {
   const { heads, pool, emitter, telemetry } = deps;
-  const stop = new AbortController();
-  let lease = await acquire();
-  let lastMs = performance.now();
+  const sinceMs = Number(deps.clock.nowMs - blockTime(heads.best.header).timeMs);
+  let lastMs = performance.now() - Math.max(0, sinceMs);
   let readyMs = pool.queue.hasReady() ? performance.now() : undefined;
   let wake = new AbortController();
   const unlisten = emitter.on("finalized", () => wake.abort());
@@ -62,115 +50,49 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
   });
   deps.onDue(() => wake.abort());
   deps.orders.onOrder(() => wake.abort());
-  const running = run();
 
-  async function acquire(): Promise<Lease> {
-    const taken = await takeLease(deps.database);
-    telemetry.leaseTaken(taken.epoch);
-    return taken;
-  }
-
-  async function run(): Promise<void> {
-    while (!stop.signal.aborted) {
-      const chore = deps.chores.find((one) => one.isDue());
-      if (chore) {
-        await perform(chore);
-        continue;
-      }
-      const times = { nowMs: performance.now(), lastMs, readyMs };
-      const dueMs = deps.orders.isEmpty ? sealDelay(deps.blockTimes, times) : 0;
-      const waitMs = heads.ahead < MAX_AHEAD ? dueMs : deps.blockTimes.idleMs;
-      if (waitMs > 0) {
-        await pause(waitMs, wake.signal);
-        wake = new AbortController();
-        continue;
-      }
-      await attempt();
-    }
-  }
-
-  /** A failing database is asked again; the epoch keeps out an author that has been replaced. */
-  async function perform(chore: Chore): Promise<void> {
-    try {
-      await chore.perform(lease);
-    } catch (error) {
-      const coded = error instanceof CodedError ? error : dbError(error);
-      if (coded?.kind !== "unavailable" || errors.Fenced.is(coded)) throw error;
-      telemetry.authoringFailed(coded);
-      await pause(RETRY_MS);
-    }
-  }
-
-  async function attempt(): Promise<void> {
+  async function seal(): Promise<void> {
     const startMs = performance.now();
-    let sealed: SealedBlock | undefined;
     const orders = deps.orders.take();
     try {
-      await deps.runtimes.refresh();
       await pool.renew();
-      sealed = await makeBlock(deps, heads.best.header, nextStart());
-      await commitBlock(deps.database.db, sealed);
-      advance(sealed, startMs);
-      orders.fill({ number: heads.best.number, hash: heads.best.hash });
+      const parent = heads.best.header;
+      const timeMs = deps.clock.after(blockTime(parent).timeMs);
+      const start = { timeMs, epoch: lease.epoch, ...deps.rounds.at(parent.number + 1) };
+      const sealed = await makeBlock(deps, parent, start);
+      await commitBlock(deps.db, sealed);
+      const block = advance(deps, committed(sealed));
+      lastMs = performance.now();
+      readyMs = pool.queue.hasReady() ? lastMs : undefined;
+      telemetry.blockBuilt(block, (lastMs - startMs) / 1000);
+      deps.onCommit();
+      orders.fill({ number: block.number, hash: block.hash });
     } catch (error) {
-      const coded = error instanceof CodedError ? error : dbError(error);
-      orders.fail(coded ?? error);
-      if (coded?.kind === "unavailable") telemetry.authoringFailed(coded);
-      else telemetry.authoringBroken(error);
-      await pause(RETRY_MS);
-      if (sealed) await recover(sealed, startMs);
+      orders.fail(error instanceof CodedError ? error : (dbError(error) ?? error));
+      throw error;
     } finally {
       pool.queue.release();
     }
   }
 
-  /** Takes a new lease, and finds out whether a commit that failed here has succeeded there. */
-  async function recover(sealed: SealedBlock, startMs: number): Promise<void> {
-    while (!stop.signal.aborted) {
-      try {
-        await lease[Symbol.asyncDispose]();
-        lease = await acquire();
-        const head = await findHead(deps.database.db);
-        if (head?.hash === headerHash(sealed.header)) advance(sealed, startMs);
-        if (head?.hash !== heads.best.hash) throw errors.Fenced({ number: head?.number });
-        return;
-      } catch (error) {
-        const coded = error instanceof CodedError ? error : dbError(error);
-        if (coded?.kind !== "unavailable" || errors.Fenced.is(coded)) throw error;
-        telemetry.authoringFailed(coded);
-        await pause(RETRY_MS);
+  try {
+    while (!signal.aborted) {
+      const chore = deps.chores.find((one) => one.isDue());
+      if (chore) {
+        await chore.perform(lease);
+        continue;
       }
+      const times = { nowMs: performance.now(), lastMs, readyMs };
+      const dueMs = deps.orders.isEmpty ? sealDelay(deps.blockTimes, times) : 0;
+      const waitMs = heads.ahead < MAX_AHEAD ? dueMs : deps.blockTimes.idleMs;
+      if (waitMs === 0) {
+        await seal();
+        continue;
+      }
+      await delay(waitMs, undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(() => {});
+      wake = new AbortController();
     }
+  } finally {
+    unlisten();
   }
-
-  function nextStart() {
-    const parent = blockTime(heads.best.header);
-    const timeMs = deps.clock.after(parent.timeMs);
-    return { timeMs, epoch: lease.epoch, ...deps.rounds.at(heads.best.number + 1) };
-  }
-
-  /** The block is committed. */
-  function advance(sealed: SealedBlock, startMs: number): void {
-    lastMs = performance.now();
-    readyMs = undefined;
-    const block = followBlock(deps, sealed);
-    if (pool.queue.hasReady()) readyMs = performance.now();
-    telemetry.blockBuilt(block, (lastMs - startMs) / 1000);
-    deps.onCommit();
-  }
-
-  async function pause(ms: number, ...until: AbortSignal[]): Promise<void> {
-    const signal = AbortSignal.any([stop.signal, ...until]);
-    await delay(ms, undefined, { signal }).catch(() => {});
-  }
-
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      unlisten();
-      // Its failure has stopped the process already.
-      await running.catch(() => {});
-      await lease[Symbol.asyncDispose]();
-    },
-  };
 }

@@ -8,6 +8,7 @@ import { insertOutbox, insertProposal } from "../db/finality.ts";
 import { deleteIncluded, giveUp } from "../db/pool.ts";
 import { insertStateValues } from "../db/state-values.ts";
 import { insertTreePages } from "../db/tree-pages.ts";
+import type { CommittedBlock } from "../ledger/memory.ts";
 import type { Transition } from "../state/tree-store.ts";
 import type { BuiltBlock } from "./build-block.ts";
 
@@ -53,6 +54,15 @@ export async function commitBlock(
     await insertOutbox(tx, "proposed", number);
   });
 }
+
+/** What memory follows. */
+export const committed = ({ built, transition, header }: SealedBlock): CommittedBlock => ({
+  header,
+  extrinsics: built.extrinsics.map(({ extrinsic, ok }) => ({ hash: extrinsic.hash, ok })),
+  changes: built.changes,
+  givenUp: built.givenUp,
+  transition,
+});
 
 const eventRow = ({ extrinsic, event, data }: Deposited, index: number): EventRow => ({
   index,

@@ -1,4 +1,6 @@
-import { and, asc, type Db, desc, eq, gte, inArray, lt, lte } from "@pha/service-kit/db";
+import type { Hex } from "@pha/codec";
+import { and, asc, type Db, desc, eq, gte, inArray, lt, lte, sql } from "@pha/service-kit/db";
+import { toBuffer } from "./columns.ts";
 import { blocks, certificates, nilCertificates, outbox, proposals } from "./schema.ts";
 
 export type OutboxRow = typeof outbox.$inferSelect;
@@ -17,14 +19,22 @@ export async function deleteProposals(db: Db, upTo: number): Promise<void> {
   await db.delete(proposals).where(lte(proposals.number, upTo));
 }
 
-/** Whether it was new: a commit may have succeeded although its answer was lost. */
-export async function insertCertificate(db: Db, number: number, bytes: Uint8Array): Promise<boolean> {
-  const rows = await db
-    .insert(certificates)
-    .values({ number, bytes })
-    .onConflictDoNothing()
-    .returning({ number: certificates.number });
-  return rows.length === 1;
+/**
+ * Stores the certificate of a block that is there. Whether it was new: a commit may have succeeded although its answer
+ * was lost.
+ */
+export async function insertCertificate(
+  db: Db,
+  blockHash: Hex,
+  { number, bytes }: typeof certificates.$inferSelect,
+): Promise<boolean> {
+  const { rowCount } = await db.execute(sql`
+    insert into chain.certificates (number, bytes)
+    select number, ${sql.param(Buffer.from(bytes))} from chain.blocks
+    where number = ${number} and hash = ${toBuffer(blockHash)}
+    on conflict do nothing
+  `);
+  return rowCount === 1;
 }
 
 export async function findCertificate(db: Db, number: number): Promise<Uint8Array | undefined> {

@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import { asc, type Db, eq, isNull, sql } from "@pha/service-kit/db";
+import { asc, type Db, eq, inArray, isNull, sql } from "@pha/service-kit/db";
 import { toBuffer } from "./columns.ts";
 import { pool } from "./schema.ts";
 
@@ -9,6 +9,8 @@ export type Verdict = NonNullable<PoolRow["verdict"]>;
 export interface Accepted {
   readonly hash: Hex;
   readonly bytes: Uint8Array;
+  /** By the state after which block its signature was verified. */
+  readonly verifiedAt: number | null;
 }
 
 /**
@@ -17,15 +19,17 @@ export interface Accepted {
  */
 export async function insertAccepted(db: Db, accepted: readonly Accepted[]): Promise<(number | undefined)[]> {
   const { rows } = await db.execute<{ hash: Buffer; sequence: string }>(sql`
-    insert into chain.pool as p (hash, bytes)
-    select t.hash, t.bytes
+    insert into chain.pool as p (hash, bytes, verified_at)
+    select t.hash, t.bytes, t.verified_at
     from unnest(
       ${sql.param(accepted.map(({ hash }) => toBuffer(hash)))}::bytea[],
-      ${sql.param(accepted.map(({ bytes }) => bytes))}::bytea[]
-    ) with ordinality as t(hash, bytes, place)
+      ${sql.param(accepted.map(({ bytes }) => bytes))}::bytea[],
+      ${sql.param(accepted.map(({ verifiedAt }) => verifiedAt))}::int[]
+    ) with ordinality as t(hash, bytes, verified_at, place)
     where not exists (select from chain.extrinsics e where e.hash = t.hash)
     order by t.place
-    on conflict (hash) do update set verdict = null, reason = null where p.verdict is not null
+    on conflict (hash) do update set verdict = null, reason = null, verified_at = excluded.verified_at
+    where p.verdict is not null
     returning hash, sequence
   `);
   const sequences = new Map(rows.map(({ hash, sequence }) => [hash.toString("hex"), Number(sequence)]));
@@ -56,6 +60,21 @@ export async function deleteIncluded(db: Db, hashes: readonly Hex[]): Promise<vo
 
 export async function listWaiting(db: Db): Promise<PoolRow[]> {
   return db.select().from(pool).where(isNull(pool.verdict)).orderBy(asc(pool.sequence));
+}
+
+/** Hashes of all that wait. */
+export async function listWaitingHashes(db: Db): Promise<Hex[]> {
+  const rows = await db.select({ hash: pool.hash }).from(pool).where(isNull(pool.verdict));
+  return rows.map(({ hash }) => hash);
+}
+
+/** Those of some that are in no block. */
+export async function listPooled(db: Db, hashes: readonly Hex[]): Promise<PoolRow[]> {
+  return db
+    .select()
+    .from(pool)
+    .where(inArray(pool.hash, [...hashes]))
+    .orderBy(asc(pool.sequence));
 }
 
 export async function findPooled(db: Db, hash: Hex): Promise<PoolRow | undefined> {

@@ -106,6 +106,8 @@ export const pool = chain.table(
     sequence: bigserial({ mode: "number" }).primaryKey(),
     hash: hex().notNull().unique(),
     bytes: bytea().notNull(),
+    /** By the state after which block its signature was verified; null when it has to be verified anew. */
+    verifiedAt: integer("verified_at"),
     verdict: text({ enum: ["invalid", "dropped"] }),
     reason: text(),
     receivedAt: timestamp("received_at", { withTimezone: true }).notNull().defaultNow(),

@@ -1,6 +1,5 @@
-import type { Hex } from "@pha/codec";
 import { type Db, gt, sql } from "@pha/service-kit/db";
-import { insertAccepted } from "./pool.ts";
+import { type Accepted, insertAccepted } from "./pool.ts";
 import {
   activity,
   blocks,
@@ -29,11 +28,7 @@ export const heights = [
 ] as const;
 
 /** Takes back all blocks above a height, certified ones too, and makes the pool what it was then. */
-export async function returnTo(
-  tx: Db,
-  number: number,
-  waiting: readonly { readonly hash: Hex; readonly bytes: Uint8Array }[],
-): Promise<void> {
+export async function returnTo(tx: Db, number: number, waiting: readonly Accepted[]): Promise<void> {
   await tx.update(progress).set({ height: number }).where(gt(progress.height, number));
   await tx.delete(activity).where(gt(activity.block, number));
   await deleteBlocksAbove(tx, number);
@@ -47,7 +42,9 @@ export async function deleteBlocksAbove(tx: Db, number: number): Promise<void> {
   await tx.execute(sql`
     insert into chain.pool (hash, bytes)
     select hash, bytes from chain.extrinsics where block > ${number} order by block, index
-    on conflict (hash) do update set verdict = null, reason = null
+    on conflict (hash) do update set verdict = null, reason = null, verified_at = null
   `);
+  // It may be signed for the hash of a block that is gone.
+  await tx.update(pool).set({ verifiedAt: null }).where(gt(pool.verifiedAt, number));
   for (const [table, height] of heights) await tx.delete(table).where(gt(height, number));
 }

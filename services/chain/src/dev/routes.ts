@@ -1,5 +1,6 @@
 import { AccountId, fixedBytes, H256, option, struct, text, u32, u64, u128 } from "@pha/codec";
 import { type AnyRoute, route } from "@pha/service-kit/http";
+import { errors as chainErrors } from "../errors.ts";
 import type { RouteDeps } from "../routes/deps.ts";
 import { errors } from "../routes/errors.ts";
 import { jsonObject } from "../routes/json.ts";
@@ -58,7 +59,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Seals a block now, with everything that is ready.",
       reply: Block,
       status: 201,
-      errors: [errors.DevelopmentOnly],
+      errors: [errors.DevelopmentOnly, chainErrors.NotTheAuthor],
       handle: () => dev.seal(),
     }),
     route({
@@ -67,7 +68,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Remembers blocks, state, waiting extrinsics and the clock, until the chain ends.",
       reply: struct({ id: SnapshotId }),
       status: 201,
-      errors: [errors.DevelopmentOnly, errors.NeedsInstantFinality],
+      errors: [errors.DevelopmentOnly, chainErrors.NotTheAuthor, errors.NeedsInstantFinality],
       handle: async () => ({ id: await dev.snapshot() }),
     }),
     route({
@@ -76,7 +77,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Goes back to a snapshot, and forgets it with all that were taken after it. What came since never was.",
       params: struct({ id: SnapshotId }),
       reply: Block,
-      errors: [errors.DevelopmentOnly, errors.NeedsInstantFinality, errors.NoSuchSnapshot],
+      errors: [errors.DevelopmentOnly, chainErrors.NotTheAuthor, errors.NeedsInstantFinality, errors.NoSuchSnapshot],
       handle: ({ params: { id } }) => dev.revert(id),
     }),
     route({
@@ -86,7 +87,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       body: struct({ timeMs: u64 }),
       reply: TimedBlock,
       status: 201,
-      errors: [errors.DevelopmentOnly, errors.NeedsInstantFinality, errors.NotLater],
+      errors: [errors.DevelopmentOnly, chainErrors.NotTheAuthor, errors.NeedsInstantFinality, errors.NotLater],
       handle: ({ body: { timeMs } }) => dev.travel(timeMs),
     }),
   ];

@@ -4,9 +4,8 @@ import { type Header, ValidatorSet, validatorSetKey } from "@pha/light-client";
 import { type Db, dbError } from "@pha/service-kit/db";
 import type { BlockClock } from "../author/block-clock.ts";
 import type { Chore } from "../author/chore.ts";
-import type { Lease } from "../author/lease.ts";
 import { requireEpoch } from "../db/authoring.ts";
-import { listWaiting } from "../db/pool.ts";
+import { type Accepted, listWaiting } from "../db/pool.ts";
 import { listStateValues } from "../db/state-values.ts";
 import { returnTo } from "../db/undo.ts";
 import type { Finality } from "../finality/finality.ts";
@@ -15,6 +14,7 @@ import type { Emitter } from "../ledger/emitter.ts";
 import type { Heads } from "../ledger/heads.ts";
 import type { BlockRef } from "../ledger.ts";
 import type { Pool } from "../pool/pool.ts";
+import type { Lease } from "../replica/lease.ts";
 import { errors } from "../routes/errors.ts";
 import type { HeadState } from "../state/head-state.ts";
 import type { TreeStore } from "../state/tree-store.ts";
@@ -26,7 +26,7 @@ const MAX_SNAPSHOTS = 100;
 interface Snapshot {
   readonly id: Hex;
   readonly block: BlockRef & { readonly header: Header };
-  readonly waiting: readonly { readonly hash: Hex; readonly bytes: Uint8Array }[];
+  readonly waiting: readonly Accepted[];
   readonly aheadMs: bigint;
 }
 
@@ -70,7 +70,7 @@ export class Snapshots implements Chore {
     return this.#inTurn(async () => {
       const { db, heads, clock } = this.#deps;
       const id = toHex(randomBytes(8));
-      const waiting = (await listWaiting(db)).map(({ hash, bytes }) => ({ hash, bytes }));
+      const waiting = (await listWaiting(db)).map(({ hash, bytes }) => ({ hash, bytes, verifiedAt: null }));
       this.#snapshots.push({ id, block: heads.best, waiting, aheadMs: clock.aheadMs });
       this.#keep(this.#snapshots.slice(-MAX_SNAPSHOTS));
       return id;

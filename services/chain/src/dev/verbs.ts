@@ -6,6 +6,7 @@ import type { BlockClock } from "../author/block-clock.ts";
 import type { SealOrders } from "../author/seal-orders.ts";
 import { errors as chainErrors } from "../errors.ts";
 import type { BlockRef, Ledger, Receipt } from "../ledger.ts";
+import type { Role } from "../replica/role.ts";
 import { errors } from "../routes/errors.ts";
 import { devAccounts } from "./accounts.ts";
 import type { Snapshots } from "./snapshots.ts";
@@ -31,7 +32,11 @@ export interface DevVerbs {
   impersonate(who: AccountId, call: Call): Promise<Receipt>;
   /** Sets a free balance, in plancks. */
   setBalance(of: AccountId, free: bigint): Promise<Receipt>;
-  /** Seals a block now. */
+  /**
+   * Seals a block now.
+   *
+   * @throws `chain.NotTheAuthor`, as do those below.
+   */
   seal(): Promise<BlockRef>;
   /**
    * Remembers blocks, state, what waits, and the clock.
@@ -55,6 +60,7 @@ export interface DevVerbs {
 
 export interface DevDeps {
   readonly ledger: Ledger;
+  readonly role: Role;
   readonly clock: BlockClock;
   readonly orders: SealOrders;
   readonly snapshots: Snapshots;
@@ -62,7 +68,7 @@ export interface DevDeps {
   readonly isAlone: boolean;
 }
 
-export function makeDevVerbs({ ledger, clock, orders, snapshots, isAlone }: DevDeps): DevVerbs {
+export function makeDevVerbs({ ledger, role, clock, orders, snapshots, isAlone }: DevDeps): DevVerbs {
   const accounts = devAccounts({ ledger });
   const id = (value: AccountId) => ({ type: "Id", value }) as const;
 
@@ -70,8 +76,13 @@ export function makeDevVerbs({ ledger, clock, orders, snapshots, isAlone }: DevD
     if (!ledger.spec.development) throw errors.DevelopmentOnly();
   }
 
-  function requireAlone(): void {
+  function requireAuthor(): void {
     requireDevelopment();
+    if (role.isFollowing) throw chainErrors.NotTheAuthor();
+  }
+
+  function requireAlone(): void {
+    requireAuthor();
     if (!isAlone) throw errors.NeedsInstantFinality();
   }
 
@@ -109,7 +120,7 @@ export function makeDevVerbs({ ledger, clock, orders, snapshots, isAlone }: DevD
       return accounts.submit(await sudoer(), makeCall(sudo, "sudo", { call }));
     },
     async seal() {
-      requireDevelopment();
+      requireAuthor();
       return orders.place();
     },
     async snapshot() {

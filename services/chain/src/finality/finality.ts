@@ -4,12 +4,15 @@ import { type Db, dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
 import { deleteProposals, insertCertificate, insertOutbox } from "../db/finality.ts";
 import type { Emitter } from "../ledger/emitter.ts";
-import type { Heads, UnfinalizedBlock } from "../ledger/heads.ts";
+import type { Heads } from "../ledger/heads.ts";
+import { finalize } from "../ledger/memory.ts";
+import type { Role } from "../replica/role.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 import type { Refusal, VoteBox } from "./vote-box.ts";
 
 export interface FinalityDeps {
   readonly db: Db;
+  readonly role: Role;
   readonly heads: Heads;
   readonly votes: VoteBox;
   readonly emitter: Emitter;
@@ -17,7 +20,7 @@ export interface FinalityDeps {
   readonly log: Logger;
 }
 
-/** Counts votes and finalizes blocks, strictly in height order. */
+/** Counts votes and finalizes blocks, strictly in height order. Every replica counts, the leader stores certificates. */
 export class Finality {
   readonly #deps: FinalityDeps;
   #settling: Promise<void> | undefined;
@@ -27,6 +30,7 @@ export class Finality {
     this.#deps = deps;
     for (const { header } of deps.heads.unfinalized()) deps.votes.open(header);
     deps.emitter.on("block", ({ header }) => deps.votes.open(header));
+    deps.emitter.on("finalized", ({ number }) => deps.votes.close(number));
     deps.emitter.on("undone", () => deps.votes.clear());
   }
 
@@ -77,15 +81,21 @@ export class Finality {
 
   /** Finalizes what has its quorum. A failing database leaves it for the next call. */
   settle(): Promise<void> {
-    this.#settling ??= this.#settle().finally(() => {
-      this.#settling = undefined;
-    });
-    return this.#settling;
+    if (this.#deps.role.isLeading)
+      this.#settling ??= this.#settle().finally(() => {
+        this.#settling = undefined;
+      });
+    return this.settled();
+  }
+
+  /** Waits for what is under way. */
+  async settled(): Promise<void> {
+    await this.#settling;
   }
 
   async #settle(): Promise<void> {
-    const { heads, votes, log } = this.#deps;
-    for (;;) {
+    const { heads, votes, role, log } = this.#deps;
+    while (role.isLeading) {
       const block = heads.find(heads.finalized.number + 1);
       const certificate = block && votes.certificate(block.number);
       if (!block || !certificate) return;
@@ -98,31 +108,21 @@ export class Finality {
         );
         return;
       }
-      this.#finalize(block);
+      finalize(this.#deps, block);
     }
   }
 
   async #store(certificate: Certificate): Promise<void> {
     await this.#deps.db.transaction(async (tx) => {
-      if (!(await insertCertificate(tx, certificate.number, encode(Certificate, certificate)))) return;
+      if (
+        !(await insertCertificate(tx, certificate.blockHash, {
+          number: certificate.number,
+          bytes: encode(Certificate, certificate),
+        }))
+      )
+        return;
       await deleteProposals(tx, certificate.number);
       await insertOutbox(tx, "finalized", certificate.number);
     });
-  }
-
-  #finalize(block: UnfinalizedBlock): void {
-    const { heads, votes, emitter, telemetry } = this.#deps;
-    const { number, hash } = block;
-    heads.finalize(block);
-    votes.close(number);
-    telemetry.blockFinalized(block);
-    emitter.emit("finalized", { number, hash });
-    for (const [index, extrinsic] of block.extrinsics.entries())
-      emitter.emit("transaction", extrinsic.hash, {
-        type: "finalized",
-        block: { number, hash },
-        index,
-        ok: extrinsic.ok,
-      });
   }
 }

@@ -1,4 +1,8 @@
-import type { NilCertificate } from "@pha/light-client";
+import { decode } from "@pha/codec";
+import { NilCertificate } from "@pha/light-client";
+import type { Db } from "@pha/service-kit/db";
+import { listNilCertificates } from "../db/finality.ts";
+import type { Heads } from "../ledger/heads.ts";
 
 /** A round of a height, and the certificate that closed the one before it. */
 export interface OpenRound {
@@ -10,9 +14,10 @@ export interface OpenRound {
 export class Rounds {
   #closed: NilCertificate | undefined;
 
-  /** @param closed of the height above the finalized one, the last of its closed rounds. */
-  constructor(closed: NilCertificate | undefined) {
-    this.#closed = closed;
+  /** Takes up what has been closed above the newest finalized block. */
+  async restore(db: Db, { finalized }: Heads): Promise<void> {
+    const last = (await listNilCertificates(db, finalized.number + 1)).at(-1);
+    this.#closed = last && decode(NilCertificate, last);
   }
 
   close(certificate: NilCertificate): void {

@@ -3,10 +3,20 @@ import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
 import { errors } from "../errors.ts";
 import type { Ledger } from "../ledger.ts";
+import type { Role } from "../replica/role.ts";
+
+export interface ProofGetDeps {
+  readonly bus: Bus;
+  readonly ledger: Ledger;
+  readonly role: Role;
+  readonly catchUp: () => Promise<void>;
+}
 
 /** Answers `proofGet` at certified heights: the newest one unless another is asked for. */
-export const serveProofGet = ({ bus, ledger }: { readonly bus: Bus; readonly ledger: Ledger }): Subscribed =>
+export const serveProofGet = ({ bus, ledger, role, catchUp }: ProofGetDeps): Subscribed =>
   bus.serve(subjects.proofGet, { queue: "chain" }, async ({ request }) => {
+    // Whoever asks may have heard of a block that this replica has not read yet.
+    if ((request.number ?? 0) > ledger.finalized.number && role.isFollowing) await catchUp();
     const { finalized } = ledger;
     const number = request.number ?? finalized.number;
     const hash = number <= finalized.number ? await ledger.findHash(number) : undefined;

@@ -14,11 +14,9 @@ export class Heads {
   #best: BlockRef & { readonly header: Header };
   #finalized: BlockRef & { readonly header: Header };
 
-  /** @param unfinalized in height order, from the one after `finalized` on. */
-  constructor(finalized: BlockRef & { readonly header: Header }, unfinalized: readonly UnfinalizedBlock[]) {
+  constructor(finalized: BlockRef & { readonly header: Header }) {
     this.#finalized = finalized;
     this.#best = finalized;
-    for (const block of unfinalized) this.advance(block);
   }
 
   get best(): BlockRef & { readonly header: Header } {

@@ -9,11 +9,15 @@ import type { SignatureWorkers } from "./signatures.ts";
 export interface Checks {
   decode(bytes: Uint8Array): Extrinsic;
   /**
-   * Verifies the signature in a worker thread and returns the last block that the extrinsic may be in.
+   * Verifies the signature by the newest state, in a worker thread. The result is the height of that state.
    *
    * @throws `transaction.BadProof`, `transaction.AncientBirthBlock`
    */
   authenticate(extrinsic: Extrinsic): Promise<number>;
+  /** The last block that an extrinsic may be in whose signature was verified at a height. */
+  lastBlock(extrinsic: Extrinsic, verifiedAt: number): number;
+  /** Whether what was verified at a height was verified by the runtime of the newest state. */
+  isCurrent(verifiedAt: number): boolean;
   /**
    * Judges it by the newest state.
    *
@@ -35,7 +39,7 @@ export interface Checked {
 }
 
 export interface ChecksDeps {
-  readonly runtimes: Pick<Runtimes, "current">;
+  readonly runtimes: Pick<Runtimes, "current" | "since">;
   readonly genesisHash: Hex;
   readonly head: HeadState;
   readonly signatures: SignatureWorkers;
@@ -53,8 +57,13 @@ export function makeChecks({ runtimes, genesisHash, head, signatures, findHash }
       const blockHash = (of: number) => (of === birth ? birthHash : undefined);
       const check = runtimes.current.signatureCheck(extrinsic, { number, genesisHash, blockHash });
       if (!(await signatures.verify(check))) throw transactionErrors.BadProof();
-      return era ? (eraDeath(era, number + 1) ?? Number.POSITIVE_INFINITY) - 1 : Number.POSITIVE_INFINITY;
+      return number;
     },
+    lastBlock({ signed }, verifiedAt) {
+      const death = signed && eraDeath(signed.extra.era, verifiedAt + 1);
+      return (death ?? Number.POSITIVE_INFINITY) - 1;
+    },
+    isCurrent: (verifiedAt) => verifiedAt >= runtimes.since,
     validate: (extrinsic) =>
       head.read((state, height) => ({
         validity: runtimes.current.validate(state, extrinsic, { number: height }),

@@ -3,10 +3,21 @@ import type { Runtime, Validity } from "@pha/runtime";
 import { type Extrinsic, extrinsicHash, maxExtrinsicBytes, transactionErrors } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { findExtrinsic } from "../db/blocks.ts";
-import { findPooled, giveUp, insertAccepted, listWaiting, type Verdict } from "../db/pool.ts";
+import {
+  type Accepted,
+  findPooled,
+  giveUp,
+  insertAccepted,
+  listPooled,
+  listWaiting,
+  listWaitingHashes,
+  type PoolRow,
+  type Verdict,
+} from "../db/pool.ts";
 import { errors } from "../errors.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Receipt } from "../ledger.ts";
+import type { Role } from "../replica/role.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 import { BanList } from "./ban-list.ts";
 import { makeBatch } from "./batch.ts";
@@ -17,9 +28,12 @@ import { type Newcomer, type QueueLimits, ReadyQueue, type Waiting } from "./rea
 const limits: QueueLimits = { count: 50_000, bytes: 256 * 1024 * 1024 };
 /** How long an insert waits for others: a commit for each would cost more than all the rest. */
 const GATHER_MS = 4;
+/** Rows that are taken up at a time. */
+const PAGE = 256;
 
 export interface PoolDeps {
   readonly db: Db;
+  readonly role: Role;
   readonly checks: Checks;
   readonly emitter: Emitter;
   readonly telemetry: ChainTelemetry;
@@ -40,25 +54,31 @@ interface Decoded {
 
 /** One whose signature holds. */
 interface Authentic extends Decoded {
-  /** Last block it may be in. */
-  readonly expires: number;
+  /** By the state after this block. */
+  readonly verifiedAt: number;
 }
 
-/** Accepted extrinsics that wait for a block: in Postgres for good, in memory in the author's order. */
+/**
+ * Accepted extrinsics that wait for a block: in Postgres for good, in memory in the author's order. Every replica has
+ * them all and accepts more; the leader alone gives them up, and the others follow.
+ */
 export class Pool {
   readonly queue = new ReadyQueue<Extrinsic>(limits);
   readonly #deps: PoolDeps;
   readonly #arriving = new Map<Hex, Promise<Receipt>>();
-  readonly #store: (accepted: { hash: Hex; bytes: Uint8Array }) => Promise<number | undefined>;
+  readonly #store: (accepted: Accepted) => Promise<number | undefined>;
   readonly #nonces = new NonceBook();
   readonly #banned = new BanList();
+  /** What others have displaced here, until the leader has given it up. */
+  readonly #displacedHere = new Set<Hex>();
   #onReady: () => void = () => {};
+  #onStored: (hashes: readonly Hex[]) => void = () => {};
   #judgedBy: Runtime;
 
   constructor(deps: PoolDeps) {
     this.#deps = deps;
     this.#judgedBy = deps.checks.runtime();
-    this.#store = makeBatch((accepted) => insertAccepted(deps.db, accepted), { gatherMs: GATHER_MS });
+    this.#store = makeBatch((accepted) => this.#insert(accepted), { gatherMs: GATHER_MS });
   }
 
   /** Calls `listener` whenever an extrinsic has become ready. */
@@ -66,25 +86,42 @@ export class Pool {
     this.#onReady = listener;
   }
 
-  /**
-   * Takes up what waits in Postgres: when the process starts, and when blocks were undone. Each is verified anew; what
-   * cannot wait any more is given up.
-   */
+  /** Calls `listener` with what has been stored here, for the other replicas. */
+  onStored(listener: (hashes: readonly Hex[]) => void): void {
+    this.#onStored = listener;
+  }
+
+  /** Begins anew with what waits in Postgres: when the process starts, and when blocks were undone. */
   async restore(): Promise<void> {
     const { db, checks, telemetry } = this.#deps;
     const runtime = checks.runtime();
     this.queue.clear();
     this.#nonces.clear();
-    for (const { hash, bytes, sequence } of await listWaiting(db)) {
-      try {
-        await this.#enqueue(await this.#authenticate(this.#decode(bytes)), sequence);
-      } catch (error) {
-        if (!isVerdict(error)) throw error;
-        await this.#giveUp(givenUpFor(hash, error));
-      }
-    }
+    for (const row of await listWaiting(db)) await this.#takeUpRow(row);
     this.#judgedBy = runtime;
     telemetry.poolSize(this.queue.size);
+  }
+
+  /** Takes up what another replica has stored. */
+  async takeUp(hashes: readonly Hex[]): Promise<void> {
+    const unknown = hashes.filter((hash) => !this.queue.get(hash) && !this.#arriving.has(hash));
+    for (let at = 0; at < unknown.length; at += PAGE)
+      for (const row of await listPooled(this.#deps.db, unknown.slice(at, at + PAGE)))
+        if (row.verdict === null) await this.#takeUpRow(row);
+    this.#deps.telemetry.poolSize(this.queue.size);
+  }
+
+  /** Follows Postgres, whether or not anybody has told: takes up what waits there, lets go what the leader has given up. */
+  async reconcile(): Promise<void> {
+    const { db, role } = this.#deps;
+    const waiting = new Set(await listWaitingHashes(db));
+    await this.takeUp([...waiting]);
+    if (role.isLeading) return;
+    const gone = [...this.queue.hashes(), ...this.#displacedHere].filter((hash) => !waiting.has(hash));
+    for (let at = 0; at < gone.length; at += PAGE)
+      for (const { hash, verdict, reason } of await listPooled(db, gone.slice(at, at + PAGE)))
+        if (verdict !== null) this.#forget({ hash, verdict, reason: reason ?? "" });
+    for (const hash of this.#displacedHere) if (!waiting.has(hash)) this.#displacedHere.delete(hash);
   }
 
   /** After a change of the runtime, judges anew what waits: what was signed for the one before is given up. */
@@ -141,7 +178,8 @@ export class Pool {
     const decoded = this.#decode(bytes);
     await this.#judge(decoded.extrinsic);
     const authentic = await this.#authenticate(decoded);
-    const sequence = (await this.#store({ hash, bytes })) ?? (await this.#findStray(hash));
+    const { verifiedAt } = authentic;
+    const sequence = (await this.#store({ hash, bytes, verifiedAt })) ?? (await this.#findStray(hash));
     if (sequence === undefined) throw errors.AlreadyKnown({ hash });
     try {
       await this.#enqueue(authentic, sequence);
@@ -159,7 +197,28 @@ export class Pool {
   }
 
   async #authenticate(decoded: Decoded): Promise<Authentic> {
-    return { ...decoded, expires: await this.#deps.checks.authenticate(decoded.extrinsic) };
+    return { ...decoded, verifiedAt: await this.#deps.checks.authenticate(decoded.extrinsic) };
+  }
+
+  async #insert(accepted: readonly Accepted[]): Promise<(number | undefined)[]> {
+    const sequences = await insertAccepted(this.#deps.db, accepted);
+    this.#onStored(accepted.filter((_, i) => sequences[i] !== undefined).map(({ hash }) => hash));
+    return sequences;
+  }
+
+  /**
+   * Puts a stored extrinsic in line, or gives it up. Its signature was verified by the replica that stored it, and is
+   * verified again only where the ledger has changed under it.
+   */
+  async #takeUpRow({ hash, bytes, sequence, verifiedAt }: PoolRow): Promise<void> {
+    try {
+      const decoded = this.#decode(bytes);
+      const isVerified = verifiedAt !== null && this.#deps.checks.isCurrent(verifiedAt);
+      await this.#enqueue(isVerified ? { ...decoded, verifiedAt } : await this.#authenticate(decoded), sequence);
+    } catch (error) {
+      if (!isVerdict(error)) throw error;
+      await this.#giveUp(givenUpFor(hash, error));
+    }
   }
 
   /** A row that was stored although the answer of Postgres was lost, so that nobody has taken it up. */
@@ -182,26 +241,31 @@ export class Pool {
 
   /** Puts a stored extrinsic in line by the newest state: blocks may have come since it was looked at. */
   async #enqueue(authentic: Authentic, sequence: number): Promise<void> {
-    const { checks, emitter } = this.#deps;
-    const { extrinsic, expires } = authentic;
+    const { checks, emitter, role } = this.#deps;
+    const { extrinsic, verifiedAt } = authentic;
     const { hash } = extrinsic;
     let judged: Checked;
     do judged = await checks.validate(extrinsic);
     while (judged.height !== checks.height());
-    // `restore` may have taken it up from Postgres first.
+    // It may have been taken up from Postgres first.
     if (this.queue.get(hash)) return;
     if (authentic.runtime !== checks.runtime())
       return this.#enqueue(await this.#authenticate(this.#decode(extrinsic.bytes)), sequence);
+    const expires = checks.lastBlock(extrinsic, verifiedAt);
     if (judged.height >= expires) throw transactionErrors.AncientBirthBlock({ lastBlock: expires });
     const { requires, provides } = judged.validity;
     const displaced = this.#displaced(extrinsic, judged.validity);
-    for (const rival of displaced) this.#forget(giveWay(rival, provides));
+    for (const rival of displaced) this.#letGo(giveWay(rival, provides));
     const entry = { hash, extrinsic, sequence, expires, requires: new Set(requires) };
     const ready = this.queue.add({ ...newcomer(extrinsic, judged.validity), ...entry });
     this.#nonces.remember(extrinsic);
     if (!this.queue.isReady(hash)) emitter.emit("transaction", hash, { type: "accepted" });
     this.#announceReady(ready);
-    for (const rival of displaced) await this.#write(giveWay(rival, provides));
+    if (role.isLeading && displaced.length > 0)
+      await giveUp(
+        this.#deps.db,
+        displaced.map((rival) => giveWay(rival, provides)),
+      );
   }
 
   /** What has to leave for it. Throws why it may not come in. */
@@ -215,8 +279,19 @@ export class Pool {
   }
 
   async #giveUp(given: GivenUp): Promise<void> {
-    this.#forget(given);
-    await this.#write(given);
+    this.#letGo(given);
+    if (this.#deps.role.isLeading) await giveUp(this.#deps.db, [given]);
+  }
+
+  /** The leader's word is final; another replica waits for it. */
+  #letGo(given: GivenUp): void {
+    if (this.#deps.role.isLeading) {
+      this.#forget(given);
+      return;
+    }
+    this.#nonces.forget(this.queue.get(given.hash)?.extrinsic);
+    this.queue.remove(given.hash);
+    this.#displacedHere.add(given.hash);
   }
 
   #forget({ hash, verdict, reason }: GivenUp): void {
@@ -224,12 +299,8 @@ export class Pool {
     this.#nonces.forget(waiting?.extrinsic);
     if (waiting && verdict === "invalid") this.#banned.add(hash);
     this.queue.remove(hash);
-    this.#deps.telemetry.extrinsicGivenUp(verdict, reason);
+    if (this.#deps.role.isLeading) this.#deps.telemetry.extrinsicGivenUp(verdict, reason);
     this.#deps.emitter.emit("transaction", hash, { type: verdict, reason });
-  }
-
-  #write(given: GivenUp): Promise<void> {
-    return giveUp(this.#deps.db, [given]);
   }
 
   #announceReady(hashes: readonly Hex[]): void {

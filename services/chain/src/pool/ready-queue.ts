@@ -66,6 +66,10 @@ export class ReadyQueue<X> {
     return this.#nodes.get(hash)?.entry;
   }
 
+  hashes(): IterableIterator<Hex> {
+    return this.#nodes.keys();
+  }
+
   isReady(hash: Hex): boolean {
     return this.#nodes.get(hash)?.ready ?? false;
   }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { SignatureCheck } from "@pha/runtime/spec";
@@ -26,22 +27,21 @@ export function startSignatureWorkers(threads = Math.min(availableParallelism(),
       return (await Promise.all(shares)).flat();
     }),
     async [Symbol.asyncDispose]() {
-      await Promise.all(lanes.map((lane) => lane.worker.terminate()));
+      await Promise.all(lanes.map((lane) => lane.end()));
     },
   };
 }
 
 interface Lane {
-  readonly worker: Worker;
   /** One call at a time. */
   verify(checks: readonly SignatureCheck[]): Promise<boolean[]>;
+  end(): Promise<void>;
 }
 
 function startLane(): Lane {
   const worker = new Worker(script);
   worker.unref();
   return {
-    worker,
     verify: (checks) =>
       new Promise((resolve, reject) => {
         const done = (settle: () => void) => {
@@ -55,5 +55,12 @@ function startLane(): Lane {
         worker.on("error", onError);
         worker.postMessage(checks);
       }),
+    // Terminating a thread that is still loading a native library would abort the process.
+    async end() {
+      worker.ref();
+      const exited = once(worker, "exit");
+      worker.postMessage("end");
+      await exited;
+    },
   };
 }

@@ -7,10 +7,10 @@ import { validators } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import type { ArchivedBlock, ValidatorState } from "@pha/wire";
 import type { Chore } from "../author/chore.ts";
-import { commitBlock } from "../author/commit-block.ts";
-import { followBlock } from "../author/follow-block.ts";
-import type { Lease } from "../author/lease.ts";
+import { commitBlock, committed } from "../author/commit-block.ts";
 import { type UndoDeps, undo } from "../author/undo.ts";
+import { advance } from "../ledger/memory.ts";
+import type { Lease } from "../replica/lease.ts";
 import { askValidators, fetchBlocks } from "./ask-validators.ts";
 import { type GivenBlock, type RunDeps, runAgain } from "./run-again.ts";
 
@@ -35,7 +35,7 @@ export interface Recovery extends Chore {
  * validators voted for and the database lost is taken up, because they will vote for no other.
  */
 export function makeRecovery(deps: RecoveryDeps): Recovery {
-  const { bus, finality, heads, head, pool, telemetry } = deps;
+  const { bus, finality, heads, head, telemetry } = deps;
   let isDue = true;
   let waits = 0;
 
@@ -90,14 +90,11 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
 
   /** Puts a block above the newest finalized one, in place of all that is there. */
   async function replace(block: GivenBlock, lease: Lease): Promise<void> {
-    if (heads.ahead > 0) {
-      await undo(deps, lease.epoch, undefined);
-      await pool.restore();
-    }
+    if (heads.ahead > 0) await undo(deps, lease.epoch, undefined);
     const sealed = await runAgain(deps, heads.best.header, block);
     await lease.raise(readDigest(block.header).epoch);
     await commitBlock(deps.db, sealed, lease.epoch);
-    followBlock(deps, sealed);
+    advance(deps, committed(sealed));
   }
 
   return {

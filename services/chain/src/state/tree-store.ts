@@ -45,6 +45,10 @@ export class TreeStore {
     return new TreeStore(load, height, await openAt(load, height));
   }
 
+  get height(): number {
+    return this.#height;
+  }
+
   /** What a block's changes make of the tree; it stays as it is until `advance`. */
   async transition(changes: ReadonlyMap<Hex, Uint8Array | undefined>, reads: Iterable<Hex>): Promise<Transition> {
     const deleted: Hex[] = [];

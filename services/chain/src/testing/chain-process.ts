@@ -14,6 +14,9 @@ export interface ChainProcess extends AsyncDisposable {
   /** Ended, whoever ended it. */
   readonly hasExited: boolean;
   kill(): Promise<void>;
+  /** Nothing of it runs until `thaw`, though its connections stay. */
+  freeze(): void;
+  thaw(): void;
   /** The receipt; `undefined` when nobody answers any more. */
   submit(extrinsic: Uint8Array): Promise<Hex | undefined>;
 }
@@ -48,6 +51,8 @@ export async function startChainProcess({ port, databaseUrl, natsUrl, spec, code
       child.kill("SIGKILL");
       await exited;
     },
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
     async submit(extrinsic) {
       const receipt = await bus.request(subjects.submit, {}, extrinsic, { timeoutMs: 2_000 }).catch(unanswered);
       return receipt?.hash;

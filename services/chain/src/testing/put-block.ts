@@ -6,10 +6,10 @@ import { silentLog } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
 import { readNetwork } from "@pha/service-kit/network";
 import { commitBlock } from "../author/commit-block.ts";
-import { takeLease } from "../author/lease.ts";
 import { makeBlock } from "../author/make-block.ts";
 import type { Config } from "../config.ts";
 import { openCore } from "../core.ts";
+import { raiseEpoch } from "../db/authoring.ts";
 import { openChainDb } from "../db/open-chain-db.ts";
 import { makeTelemetry } from "../telemetry.ts";
 
@@ -34,7 +34,7 @@ export async function putBlock(
   const kept = { historyBlocks: 256, archive: false };
   const core = await openCore({ ...network, database, signatures, telemetry, kept });
   for (const bytes of extrinsics) await core.pool.submit(bytes);
-  const { epoch } = opened.use(await takeLease(database));
+  const epoch = await raiseEpoch(database.db);
   const author = keypairFromSeed(fromHex(developmentAuthor.secret), "ed25519");
   const parent = core.heads.best.header;
   const start = { timeMs: BigInt(Date.now()), epoch, ...core.rounds.at(parent.number + 1) };

@@ -1,3 +1,5 @@
+import { readMetrics } from "../metrics.ts";
+
 /** What a chain's own metrics say. */
 export interface Health {
   readonly residentMb: number;
@@ -9,12 +11,7 @@ export interface Health {
 }
 
 export async function readHealth(url: string): Promise<Health> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const sum = (name: string) =>
-    [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, "gm"))].reduce(
-      (total, [, value]) => total + Number(value),
-      0,
-    );
+  const sum = await readMetrics(url);
   return {
     residentMb: Math.round(sum("process_resident_memory_bytes") / 2 ** 20),
     faults: sum("chain_faults_total"),

@@ -1,0 +1,1 @@
+ALTER TABLE "chain"."pool" ADD COLUMN "verified_at" integer;

@@ -1,0 +1,37 @@
+import type { Bus } from "@pha/service-kit/bus";
+import type { Logger } from "@pha/service-kit/log";
+import { subjects } from "@pha/wire";
+import { type AuthorDeps, author } from "../author/author.ts";
+import type { Finality } from "../finality/finality.ts";
+import { publishRow } from "../finality/publications.ts";
+import { startReproposer } from "../finality/reproposer.ts";
+import { startPublisher } from "../outbox/publisher.ts";
+import type { Lease } from "./lease.ts";
+import type { Role } from "./role.ts";
+
+export interface LeadDeps extends Omit<AuthorDeps, "onCommit"> {
+  readonly bus: Pick<Bus, "publish" | "flush">;
+  readonly role: Role;
+  readonly finality: Finality;
+  readonly log: Logger;
+  /** Finality has stood still although blocks wait. */
+  readonly onStandstill: () => void;
+}
+
+/** What one replica does at a time: seals blocks, stores certificates, gives up extrinsics, tells everybody. */
+export async function lead(deps: LeadDeps, lease: Lease, signal: AbortSignal): Promise<void> {
+  const { db, bus, role, emitter, finality, rounds, heads, pool } = deps;
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => finality.settled());
+  opened.use(role.lead());
+  await rounds.restore(db, heads);
+  await pool.reconcile();
+  const publisher = opened.use(startPublisher({ ...deps, publish: (row) => publishRow(db, bus, row) }));
+  opened.use(startReproposer(deps));
+  const tell = () => bus.publish(subjects.chainMoved, {}, undefined);
+  const wakePublisher = () => publisher.wake();
+  opened.defer(emitter.on("finalized", wakePublisher));
+  for (const event of ["block", "finalized", "undone"] as const) opened.defer(emitter.on(event, tell));
+  await finality.settle();
+  await author({ ...deps, onCommit: wakePublisher }, lease, signal);
+}

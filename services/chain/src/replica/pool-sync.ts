@@ -1,0 +1,45 @@
+import { CodedError } from "@pha/codec";
+import type { Bus } from "@pha/service-kit/bus";
+import { dbError } from "@pha/service-kit/db";
+import { subjects } from "@pha/wire";
+import type { Pool } from "../pool/pool.ts";
+import type { ChainTelemetry } from "../telemetry.ts";
+
+/** What nobody has told, because NATS was away or is slow, is found this late. */
+const RECONCILE_MS = 1_000;
+
+/** Keeps the pools of all replicas the same: tells what was stored here, takes up what was stored elsewhere. */
+export function startPoolSync({
+  bus,
+  pool,
+  telemetry,
+}: {
+  readonly bus: Pick<Bus, "publish" | "subscribe">;
+  readonly pool: Pool;
+  readonly telemetry: ChainTelemetry;
+}): AsyncDisposable {
+  pool.onStored((hashes) => bus.publish(subjects.poolGrown, {}, [...hashes]));
+  const subscribed = bus.subscribe(subjects.poolGrown, {}, ({ value }) => attempt(() => pool.takeUp(value)));
+  let under = Promise.resolve();
+  const timer = setInterval(() => {
+    under = under.then(() => attempt(() => pool.reconcile()));
+  }, RECONCILE_MS);
+
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const coded = error instanceof CodedError ? error : dbError(error);
+      if (coded?.kind !== "unavailable") throw error;
+      telemetry.replicaWaits(coded);
+    }
+  }
+
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await subscribed[Symbol.asyncDispose]();
+      await under;
+    },
+  };
+}

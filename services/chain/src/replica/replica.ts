@@ -1,0 +1,78 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { CodedError } from "@pha/codec";
+import { type Database, dbError } from "@pha/service-kit/db";
+import { errors } from "../errors.ts";
+import type { ChainTelemetry } from "../telemetry.ts";
+import { type Lease, tryLease } from "./lease.ts";
+import type { Role } from "./role.ts";
+
+/** How often a follower looks at the database and asks for the lease, told or not. */
+const LOOK_MS = 250;
+const RETRY_MS = 500;
+
+export interface ReplicaDeps {
+  readonly database: Pick<Database, "db" | "pool">;
+  readonly role: Role;
+  readonly catchUp: () => Promise<void>;
+  /** Does what only one may do at a time, until the signal aborts. */
+  readonly lead: (lease: Lease, signal: AbortSignal) => Promise<void>;
+  readonly telemetry: ChainTelemetry;
+}
+
+export interface Replica extends AsyncDisposable {
+  /** The leader has written something. */
+  wake(): void;
+}
+
+/**
+ * Follows whoever leads until the lease is free, then leads until the lease is lost. The database says what happened in
+ * between: also whether a commit has succeeded whose answer was lost.
+ */
+export function startReplica({ database, role, catchUp, lead, telemetry }: ReplicaDeps): Replica {
+  const stop = new AbortController();
+  let wake = new AbortController();
+  const running = run();
+
+  async function run(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        await turn();
+      } catch (error) {
+        if (errors.OtherHistory.is(error)) throw error;
+        const coded = error instanceof CodedError ? error : dbError(error);
+        if (coded?.kind === "unavailable") telemetry.replicaWaits(coded);
+        else telemetry.replicaBroken(error);
+        await pause(RETRY_MS);
+      }
+    }
+  }
+
+  async function turn(): Promise<void> {
+    await using lease = await tryLease(database);
+    if (lease) role.seek();
+    else role.follow();
+    await catchUp();
+    if (!lease) return pause(LOOK_MS, wake.signal);
+    telemetry.leaseTaken(lease.epoch);
+    try {
+      await lead(lease, AbortSignal.any([stop.signal, lease.lost]));
+    } finally {
+      telemetry.leaseLost();
+    }
+  }
+
+  async function pause(ms: number, ...until: AbortSignal[]): Promise<void> {
+    const signal = AbortSignal.any([stop.signal, ...until]);
+    await delay(ms, undefined, { signal }).catch(() => {});
+    wake = new AbortController();
+  }
+
+  return {
+    wake: () => wake.abort(),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      // Its failure has stopped the process already.
+      await running.catch(() => {});
+    },
+  };
+}
