@@ -5,6 +5,7 @@ import { readState } from "@pha/frame";
 import { NilCertificate } from "@pha/light-client";
 import { type ChainSpec, validators } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
+import { OffenderSearch } from "./author/offender-search.ts";
 import { listNilCertificates } from "./db/finality.ts";
 import { findProgress } from "./db/progress.ts";
 import { listStateValues } from "./db/state-values.ts";
@@ -41,6 +42,8 @@ export async function openCore({ database: { db }, spec, genesis, signatures, te
   const heads = await restoreHeads(db);
   const closed = (await listNilCertificates(db, heads.finalized.number + 1)).at(-1);
   const rounds = new Rounds(closed && decode(NilCertificate, closed));
+  const search = new OffenderSearch();
+  emitter.on("finalized", () => search.certified());
   const { number } = heads.best;
   const head = new HeadState(number, (height, keys) => listStateValues(db, height, keys));
   const runtimes = await Runtimes.open(db, head);
@@ -52,7 +55,7 @@ export async function openCore({ database: { db }, spec, genesis, signatures, te
   const window = new HistoryWindow(heads, kept, await findProgress(db, "prune"));
   const state = makeStateReader({ db, runtimes, genesisHash: genesis.hash, head, tree });
   const ledger: Ledger = makeLedger({ db, runtimes, spec, genesis, heads, pool, state, window, emitter });
-  return { emitter, heads, rounds, head, tree, runtimes, pool, window, ledger };
+  return { emitter, heads, rounds, search, head, tree, runtimes, pool, window, ledger };
 }
 
 /**

@@ -16,6 +16,7 @@ import type { HeadState } from "../state/head-state.ts";
 import type { TreeStore } from "../state/tree-store.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 import type { Chore } from "./chore.ts";
+import type { OffenderSearch } from "./offender-search.ts";
 
 export interface UndoDeps {
   readonly db: Db;
@@ -26,6 +27,7 @@ export interface UndoDeps {
   readonly tree: TreeStore;
   readonly runtimes: Runtimes;
   readonly pool: Pool;
+  readonly search: OffenderSearch;
   readonly emitter: Emitter;
   readonly telemetry: ChainTelemetry;
 }
@@ -57,7 +59,7 @@ export function makeUndo(deps: UndoDeps): Chore {
  * @param refusal closes the round; none when the blocks were never the validators' to refuse.
  */
 export async function undo(
-  { db, rounds, heads, head, tree, runtimes, emitter, telemetry }: Omit<UndoDeps, "finality" | "pool">,
+  { db, rounds, heads, head, tree, runtimes, search, emitter, telemetry }: Omit<UndoDeps, "finality" | "pool">,
   epoch: bigint,
   refusal: Refusal | undefined,
 ): Promise<void> {
@@ -67,7 +69,10 @@ export async function undo(
   const undone = [...heads.unfinalized()];
   head.rewind(to.number);
   heads.rollBack();
-  if (refusal) rounds.close(refusal.certificate);
+  if (refusal) {
+    rounds.close(refusal.certificate);
+    search.refused(undone[0]?.extrinsics.map(({ hash }) => hash) ?? []);
+  } else search.restart();
   telemetry.blocksUndone(to, undone, refusal);
   emitter.emit(
     "undone",

@@ -17,9 +17,10 @@ export interface Checks {
   /**
    * Judges it by the newest state.
    *
+   * @param returning it was accepted before
    * @throws a `transaction` error
    */
-  validate(extrinsic: Extrinsic): Promise<Checked>;
+  validate(extrinsic: Extrinsic, returning: boolean): Promise<Checked>;
   /** Next nonce of an account by the newest state. */
   nonce(account: Hex): Promise<number>;
   /** Height of the newest state. */
@@ -55,9 +56,9 @@ export function makeChecks({ runtimes, genesisHash, head, signatures, findHash }
       if (!(await signatures.verify(check))) throw transactionErrors.BadProof();
       return era ? (eraDeath(era, number + 1) ?? Number.POSITIVE_INFINITY) - 1 : Number.POSITIVE_INFINITY;
     },
-    validate: (extrinsic) =>
+    validate: (extrinsic, returning) =>
       head.read((state, height) => ({
-        validity: runtimes.current.validate(state, extrinsic, { number: height }),
+        validity: runtimes.current.validate(state, extrinsic, { number: height, returning }),
         height,
       })),
     nonce: (account) => head.read((state) => runtimes.current.nonce(state, account)),

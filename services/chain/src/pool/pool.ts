@@ -68,16 +68,19 @@ export class Pool {
 
   /**
    * Takes up what waits in Postgres: when the process starts, and when blocks were undone. Each is verified anew; what
-   * cannot wait any more is given up.
+   * cannot wait any more is given up. What was accepted is not lost to a limit: blocks may have made room for it that
+   * are undone now.
    */
   async restore(): Promise<void> {
     const { db, checks, telemetry } = this.#deps;
     const runtime = checks.runtime();
     this.queue.clear();
     this.#nonces.clear();
-    for (const { hash, bytes, sequence } of await listWaiting(db)) {
+    // All signatures at once, for the threads that verify them; then one after another, in order.
+    const verified = (await listWaiting(db)).map((row) => ({ ...row, authentic: this.#verify(row.bytes) }));
+    for (const { hash, sequence, authentic } of verified) {
       try {
-        await this.#enqueue(await this.#authenticate(this.#decode(bytes)), sequence);
+        await this.#enqueue(await authentic, sequence, true);
       } catch (error) {
         if (!isVerdict(error)) throw error;
         await this.#giveUp(givenUpFor(hash, error));
@@ -144,7 +147,7 @@ export class Pool {
     const sequence = (await this.#store({ hash, bytes })) ?? (await this.#findStray(hash));
     if (sequence === undefined) throw errors.AlreadyKnown({ hash });
     try {
-      await this.#enqueue(authentic, sequence);
+      await this.#enqueue(authentic, sequence, false);
     } catch (error) {
       if (isVerdict(error)) await this.#giveUp(givenUpFor(hash, error));
       throw error;
@@ -162,6 +165,13 @@ export class Pool {
     return { ...decoded, expires: await this.#deps.checks.authenticate(decoded.extrinsic) };
   }
 
+  /** Its failure is whoever's who awaits it. */
+  #verify(bytes: Uint8Array): Promise<Authentic> {
+    const authentic = (async () => this.#authenticate(this.#decode(bytes)))();
+    authentic.catch(() => {});
+    return authentic;
+  }
+
   /** A row that was stored although the answer of Postgres was lost, so that nobody has taken it up. */
   async #findStray(hash: Hex): Promise<number | undefined> {
     const row = await findPooled(this.#deps.db, hash);
@@ -173,7 +183,7 @@ export class Pool {
     const { db, checks } = this.#deps;
     const { hash } = extrinsic;
     try {
-      this.#displaced(extrinsic, (await checks.validate(extrinsic)).validity);
+      this.#displaced(extrinsic, (await checks.validate(extrinsic, false)).validity, false);
     } catch (error) {
       if (isVerdict(error) && (await findExtrinsic(db, hash))) throw errors.AlreadyKnown({ hash }, error);
       throw error;
@@ -181,20 +191,20 @@ export class Pool {
   }
 
   /** Puts a stored extrinsic in line by the newest state: blocks may have come since it was looked at. */
-  async #enqueue(authentic: Authentic, sequence: number): Promise<void> {
+  async #enqueue(authentic: Authentic, sequence: number, returning: boolean): Promise<void> {
     const { checks, emitter } = this.#deps;
     const { extrinsic, expires } = authentic;
     const { hash } = extrinsic;
     let judged: Checked;
-    do judged = await checks.validate(extrinsic);
+    do judged = await checks.validate(extrinsic, returning);
     while (judged.height !== checks.height());
     // `restore` may have taken it up from Postgres first.
     if (this.queue.get(hash)) return;
     if (authentic.runtime !== checks.runtime())
-      return this.#enqueue(await this.#authenticate(this.#decode(extrinsic.bytes)), sequence);
+      return this.#enqueue(await this.#authenticate(this.#decode(extrinsic.bytes)), sequence, returning);
     if (judged.height >= expires) throw transactionErrors.AncientBirthBlock({ lastBlock: expires });
     const { requires, provides } = judged.validity;
-    const displaced = this.#displaced(extrinsic, judged.validity);
+    const displaced = this.#displaced(extrinsic, judged.validity, returning);
     for (const rival of displaced) this.#forget(giveWay(rival, provides));
     const entry = { hash, extrinsic, sequence, expires, requires: new Set(requires) };
     const ready = this.queue.add({ ...newcomer(extrinsic, judged.validity), ...entry });
@@ -205,8 +215,10 @@ export class Pool {
   }
 
   /** What has to leave for it. Throws why it may not come in. */
-  #displaced(extrinsic: Extrinsic, validity: Validity): readonly Waiting<Extrinsic>[] {
-    const displaced = this.queue.displaced(newcomer(extrinsic, validity));
+  #displaced(extrinsic: Extrinsic, validity: Validity, returning: boolean): readonly Waiting<Extrinsic>[] {
+    const candidate = newcomer(extrinsic, validity);
+    if (returning) return this.queue.replaced(candidate);
+    const displaced = this.queue.displaced(candidate);
     this.#nonces.admit(
       extrinsic,
       displaced.map((rival) => rival.extrinsic),
