@@ -24,6 +24,17 @@ export interface Validity {
   readonly fee: bigint;
 }
 
+/** In what an extrinsic's wait is judged. */
+export interface PoolContext {
+  /** The newest block. */
+  readonly number: number;
+  /**
+   * It was accepted before, perhaps after blocks that are undone by now: how far ahead it is, and whether its account
+   * can pay, is judged when its turn comes.
+   */
+  readonly returning?: boolean;
+}
+
 /** A runtime API call happens after a block, in the context of the next one. */
 export interface CallEnv {
   /** The block whose state is read. */
@@ -112,11 +123,11 @@ export interface Runtime {
   /** The chain after `parent`, for {@link signatureCheck}; its `blockHash` may throw NotLoaded. */
   chainAfter(state: StateView, parent: Header): SignedChain;
   /**
-   * Whether an extrinsic may wait in the pool, after block `number`. Its signature is not looked at.
+   * Whether an extrinsic may wait in the pool. Its signature is not looked at.
    *
    * @throws a `transaction` error; NotLoaded.
    */
-  validate(state: StateView, extrinsic: Extrinsic, chain: { readonly number: number }): Validity;
+  validate(state: StateView, extrinsic: Extrinsic, context: PoolContext): Validity;
   /** Storage keys that applying an extrinsic is known to touch: load them together with {@link blockKeys}. */
   keysOf(extrinsic: Extrinsic): Hex[];
   /** Storage keys that every block after `parent` touches. */

@@ -4,6 +4,7 @@ import { keypairFromSeed } from "@pha/crypto/node";
 import { readState } from "@pha/frame";
 import { type ChainSpec, validators } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
+import { OffenderSearch } from "./author/offender-search.ts";
 import { findProgress } from "./db/progress.ts";
 import { listStateValues } from "./db/state-values.ts";
 import { listTreePages } from "./db/tree-pages.ts";
@@ -41,6 +42,8 @@ export async function openCore({ database: { db }, spec, genesis, signatures, te
   const role = new Role();
   const heads = await openHeads(db);
   const rounds = new Rounds();
+  const search = new OffenderSearch();
+  emitter.on("finalized", () => search.certified());
   const { number } = heads.best;
   const head = new HeadState(number, (height, keys) => listStateValues(db, height, keys));
   const runtimes = await Runtimes.open(db, head);
@@ -56,7 +59,7 @@ export async function openCore({ database: { db }, spec, genesis, signatures, te
   const window = new HistoryWindow(heads, kept, await findProgress(db, "prune"));
   const state = makeStateReader({ db, runtimes, genesisHash: genesis.hash, head, tree });
   const ledger: Ledger = makeLedger({ db, runtimes, spec, genesis, heads, pool, state, window, emitter });
-  return { ...memory, role, rounds, window, ledger, catchUp };
+  return { ...memory, role, rounds, search, window, ledger, catchUp };
 }
 
 /**

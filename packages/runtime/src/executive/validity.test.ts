@@ -16,8 +16,8 @@ const alice = dev("Alice");
 const bob = dev("Bob");
 const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: bob.accountId }, value: PHA });
 
-const validate = (ledger: TestLedger, bytes: Uint8Array) =>
-  runtime.validate(ledger.view, runtime.decodeExtrinsic(bytes), { number: ledger.head.number });
+const validate = (ledger: TestLedger, bytes: Uint8Array, returning = false) =>
+  runtime.validate(ledger.view, runtime.decodeExtrinsic(bytes), { number: ledger.head.number, returning });
 
 describe("validity", () => {
   it("chains an account's extrinsics by tags", () => {
@@ -36,6 +36,16 @@ describe("validity", () => {
     const ledger = new TestLedger();
     ledger.run(alice, call);
     expect(() => validate(ledger, ledger.sign(alice, call, options))).toThrow(expect.toSatisfy(error.is));
+  });
+
+  it("lets wait again what was accepted before, however far ahead it is and whatever its account holds", () => {
+    const ledger = new TestLedger();
+    const poor = ledger.sign(dev("Nobody"), call, { nonce: 500 });
+    expect(validate(ledger, poor, true).requires.length).toBe(1);
+    ledger.run(alice, call);
+    expect(() => validate(ledger, ledger.sign(alice, call, { nonce: 0 }), true)).toThrow(
+      expect.toSatisfy(errors.Stale.is),
+    );
   });
 
   it("refuses in a block what is not next in turn, without effect", () => {

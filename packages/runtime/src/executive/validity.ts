@@ -6,7 +6,7 @@ import { eraBirth, eraDeath } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import { callSpecOf } from "../pallets.ts";
-import type { Validity } from "../runtime.ts";
+import type { PoolContext, Validity } from "../runtime.ts";
 import { system } from "../system/spec.ts";
 import { feeParts, totalFee, weigh } from "../transaction-payment/fees.ts";
 import { addUsage, emptyUsage } from "./limits.ts";
@@ -30,16 +30,16 @@ interface Turn {
  *
  * @throws a `transaction` error; NotLoaded
  */
-export function validate(state: StateView, extrinsic: Extrinsic, { number }: { readonly number: number }): Validity {
+export function validate(state: StateView, extrinsic: Extrinsic, { number, returning = false }: PoolContext): Validity {
   const { call, signed, bytes } = extrinsic;
   const { operational } = callSpecOf(call);
   addUsage(emptyUsage, weigh(call), bytes.length, operational);
   const { given, expected, tag } = turnOf(state, extrinsic);
   if (given < expected) throw errors.Stale({ expected, given });
-  if (given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
+  if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
   const fee = signed ? totalFee(feeParts(call, bytes.length)) : 0n;
   const tip = signed?.extra.tip ?? 0n;
-  if (signed) checkPayment(state, signed.signer, fee + tip);
+  if (signed && !returning) checkPayment(state, signed.signer, fee + tip);
   const death = signed && eraDeath(signed.extra.era, number + 1);
   const highest = operationalPriority - 1n;
   return {

@@ -36,8 +36,8 @@ const MAX_REFUSED = 16;
 /** Which candidates a block may take. */
 export interface BuildLimits {
   readonly maxExtrinsics: number;
-  /** Found too large for any block: given up. */
-  readonly tooLarge: ReadonlySet<Hex>;
+  /** Given up, and why. */
+  readonly without: ReadonlyMap<Hex, string>;
 }
 
 /** Executes a block of the best candidates on top of the newest state. */
@@ -45,7 +45,7 @@ export async function buildBlock(
   deps: BuildDeps,
   parent: Header,
   start: BlockStart,
-  { maxExtrinsics, tooLarge }: BuildLimits,
+  { maxExtrinsics, without }: BuildLimits,
 ): Promise<BuiltBlock> {
   const { head, queue, telemetry } = deps;
   const runtime = deps.runtimes.current;
@@ -58,9 +58,9 @@ export async function buildBlock(
   const tooOld = queue.expired(number).map(({ hash }) => hash);
   const givenUp = [
     ...tooOld.map((hash) => giveUp(hash, transactionErrors.AncientBirthBlock().name)),
-    ...[...tooLarge].map((hash) => giveUp(hash, transactionErrors.ExhaustsResources().name)),
+    ...[...without].map(([hash, reason]) => giveUp(hash, reason)),
   ];
-  const out = new Set([...tooOld, ...tooLarge]);
+  const out = new Set([...tooOld, ...without.keys()]);
   const extrinsics: { extrinsic: Extrinsic; ok: boolean }[] = [];
   const candidates = queue.candidates();
   let bytes = 0;

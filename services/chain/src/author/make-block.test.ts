@@ -12,6 +12,7 @@ import { HeadState } from "../state/head-state.ts";
 import { TreeStore } from "../state/tree-store.ts";
 import { makeTelemetry } from "../telemetry.ts";
 import { type MakeDeps, makeBlock } from "./make-block.ts";
+import { OffenderSearch } from "./offender-search.ts";
 
 const genesis = makeGenesis(phala({ programs: [] }), Uint8Array.of(1));
 const start = { timeMs: 1_000n, epoch: 1n, round: 0, closed: undefined };
@@ -39,6 +40,7 @@ async function setup(maxProposalBytes?: number): Promise<MakeDeps> {
     runtimes: { current: runtime },
     head,
     queue,
+    search: new OffenderSearch(),
     tree: await TreeStore.open(loadPages, 0),
     telemetry: makeTelemetry(new Registry(), silentLog),
     author: keypairFromSeed(new Uint8Array(32).fill(7), "ed25519"),

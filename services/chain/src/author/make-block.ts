@@ -3,15 +3,17 @@ import type { Keypair } from "@pha/crypto";
 import { storageKeys } from "@pha/frame";
 import { type Header, Proposal, seal, type Witness } from "@pha/light-client";
 import { codeKey } from "@pha/runtime";
-import { system, validators } from "@pha/runtime/spec";
+import { system, transactionErrors, validators } from "@pha/runtime/spec";
 import type { HeadState } from "../state/head-state.ts";
 import type { Transition, TreeStore } from "../state/tree-store.ts";
 import { type BlockStart, type BuildDeps, type BuildLimits, type BuiltBlock, buildBlock } from "./build-block.ts";
 import type { SealedBlock } from "./commit-block.ts";
+import type { OffenderSearch } from "./offender-search.ts";
 
 export interface MakeDeps extends BuildDeps {
   readonly tree: TreeStore;
   readonly author: Keypair;
+  readonly search: Pick<OffenderSearch, "allowance">;
   readonly maxProposalBytes?: number;
 }
 
@@ -20,6 +22,9 @@ const checkedKeys: readonly Hex[] = [storageKeys(validators).authors.key(), stor
 
 /** Proven by its hash alone, which the proof shows: whoever lacks the code asks for it. */
 const provenKeys: readonly Hex[] = [codeKey];
+
+/** Why the offender that validators refused is given up. */
+const REFUSED = "RefusedByValidators";
 
 /** Below what NATS takes in one message (8 MiB). */
 const MAX_PROPOSAL_BYTES = 7 * 1024 * 1024;
@@ -30,15 +35,18 @@ const MAX_PROPOSAL_BYTES = 7 * 1024 * 1024;
  * that does not fit alone is given up.
  */
 export async function makeBlock(deps: MakeDeps, parent: Header, start: BlockStart): Promise<SealedBlock> {
-  const tooLarge = new Set<Hex>();
-  let maxExtrinsics = Number.POSITIVE_INFINITY;
+  const { offender, ...allowance } = deps.search.allowance;
+  const without = new Map<Hex, string>();
+  if (offender && deps.queue.get(offender)) without.set(offender, REFUSED);
+  let { maxExtrinsics } = allowance;
   for (;;) {
-    const made = await make(deps, parent, start, { maxExtrinsics, tooLarge });
+    const made = await make(deps, parent, start, { maxExtrinsics, without });
     const { extrinsics } = made.built;
     const fits = made.proposalBytes.length <= (deps.maxProposalBytes ?? MAX_PROPOSAL_BYTES);
     if (fits || extrinsics.length === 0) return made;
     maxExtrinsics = Math.max(1, extrinsics.length >> 1);
-    if (extrinsics.length === 1) for (const { extrinsic } of extrinsics) tooLarge.add(extrinsic.hash);
+    if (extrinsics.length === 1)
+      for (const { extrinsic } of extrinsics) without.set(extrinsic.hash, transactionErrors.ExhaustsResources().name);
     deps.queue.release();
   }
 }

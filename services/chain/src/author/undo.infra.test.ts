@@ -119,6 +119,54 @@ describe("a block that a quorum of validators refuses", () => {
     expect(header && readDigest(header).round).toBe(closed.length);
     expect(closed.length).toBeGreaterThan(0);
   });
+
+  it("loses nothing of what comes back, however far it is ahead and whoever paid for it", async () => {
+    await using chain = await ground.start();
+    const { ledger } = chain;
+    const newcomer = key("//Newcomer").accountId;
+    const sent: Hex[] = [];
+    const send = async (uri: string, to: Hex, amount: bigint, nonces: readonly number[]) => {
+      const all = nonces.map((nonce) => sign(ledger, uri, transfer(to, amount), { nonce }));
+      const receipts = await Promise.all(all.map((bytes) => ledger.submit(bytes)));
+      sent.push(...receipts.map(({ hash }) => hash));
+      const last = sent.at(-1) as Hex;
+      await eventually(async () => (await ledger.transaction(last))?.type === "inBlock");
+    };
+    const nonces = Array.from({ length: 130 }, (_, nonce) => nonce);
+    await send("//Alice", newcomer, 2n * PHA, nonces.slice(0, 65));
+    await send("//Alice", newcomer, 2n * PHA, nonces.slice(65));
+    await send("//Newcomer", bob, PHA, nonces.slice(0, 3));
+    const lowest = ledger.finalized.number + 1;
+    await using _ = await startSigners(ground.config.natsUrl, ledger.genesis.hash, 4, ({ header }) =>
+      header.number === lowest && readDigest(header).round === 0 ? "relay.WrongHeader" : undefined,
+    );
+    const ends = await Promise.all(sent.map((hash) => finalized(ledger, hash)));
+    expect(ends.map(({ ok }) => ok)).toEqual(sent.map(() => true));
+    expect((await ledger.listNilCertificates(lowest)).length).toBe(1);
+  });
+
+  it("is found by halving when the chain finds nothing wrong: one extrinsic is given up, all others are finalized", async () => {
+    await using chain = await ground.start();
+    const { ledger } = chain;
+    const uris = ["//Alice", "//Bob", "//Charlie", "//Dave", "//Eve"];
+    const all = uris.map((uri) => sign(ledger, uri, transfer(bob, PHA), { nonce: 0 }));
+    const hashes = all.map(extrinsicHash);
+    const offender = hashes[2] as Hex;
+    await using _ = await startSigners(
+      ground.config.natsUrl,
+      ledger.genesis.hash,
+      4,
+      refuse(new Set([offender]), Number.POSITIVE_INFINITY),
+    );
+    for (const bytes of all) await ledger.submit(bytes);
+    const others = hashes.filter((hash) => hash !== offender);
+    await Promise.all(others.map((hash) => finalized(ledger, hash)));
+    await eventually(async () => (await ledger.transaction(offender))?.type === "invalid");
+    expect(await ledger.transaction(offender)).toEqual({ type: "invalid", reason: "RefusedByValidators" });
+    await expect(ledger.submit(all[2] as Uint8Array)).rejects.toMatchObject({ code: "chain.TemporarilyBanned" });
+    const { number } = ledger.finalized;
+    await eventually(() => ledger.finalized.number > number + 1);
+  });
 });
 
 async function genesisOf(): Promise<Ledger["genesis"]> {

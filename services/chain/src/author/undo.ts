@@ -10,11 +10,13 @@ import type { Rounds } from "../finality/rounds.ts";
 import type { Refusal } from "../finality/vote-box.ts";
 import { type Memory, rollBack } from "../ledger/memory.ts";
 import type { Chore } from "./chore.ts";
+import type { OffenderSearch } from "./offender-search.ts";
 
 export interface UndoDeps extends Memory {
   readonly db: Db;
   readonly finality: Finality;
   readonly rounds: Rounds;
+  readonly search: OffenderSearch;
 }
 
 /** Takes back what a quorum of validators refused. */
@@ -37,11 +39,14 @@ export async function undo(
   epoch: bigint,
   refusal: Refusal | undefined,
 ): Promise<void> {
-  const { db, rounds, heads, pool, telemetry } = deps;
+  const { db, rounds, search, heads, pool, telemetry } = deps;
   const to = heads.finalized;
   await writeUndo(db, epoch, to.number, refusal?.certificate);
   const undone = await rollBack(deps);
-  if (refusal) rounds.close(refusal.certificate);
+  if (refusal) {
+    rounds.close(refusal.certificate);
+    search.refused(undone[0]?.extrinsics.map(({ hash }) => hash) ?? []);
+  } else search.restart();
   telemetry.blocksUndone(to, undone, refusal);
   await pool.restore();
 }

@@ -21,9 +21,10 @@ export interface Checks {
   /**
    * Judges it by the newest state.
    *
+   * @param returning it was accepted before
    * @throws a `transaction` error
    */
-  validate(extrinsic: Extrinsic): Promise<Checked>;
+  validate(extrinsic: Extrinsic, returning: boolean): Promise<Checked>;
   /** Next nonce of an account by the newest state. */
   nonce(account: Hex): Promise<number>;
   /** Height of the newest state. */
@@ -64,9 +65,9 @@ export function makeChecks({ runtimes, genesisHash, head, signatures, findHash }
       return (death ?? Number.POSITIVE_INFINITY) - 1;
     },
     isCurrent: (verifiedAt) => verifiedAt >= runtimes.since,
-    validate: (extrinsic) =>
+    validate: (extrinsic, returning) =>
       head.read((state, height) => ({
-        validity: runtimes.current.validate(state, extrinsic, { number: height }),
+        validity: runtimes.current.validate(state, extrinsic, { number: height, returning }),
         height,
       })),
     nonce: (account) => head.read((state) => runtimes.current.nonce(state, account)),

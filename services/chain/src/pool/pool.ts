@@ -91,13 +91,16 @@ export class Pool {
     this.#onStored = listener;
   }
 
-  /** Begins anew with what waits in Postgres: when the process starts, and when blocks were undone. */
+  /**
+   * Begins anew with what waits in Postgres: when the process starts, and when blocks were undone. What was
+   * accepted is not lost to a limit: blocks may have made room for it that are undone now.
+   */
   async restore(): Promise<void> {
     const { db, checks, telemetry } = this.#deps;
     const runtime = checks.runtime();
     this.queue.clear();
     this.#nonces.clear();
-    for (const row of await listWaiting(db)) await this.#takeUpRow(row);
+    await this.#takeUpRows(await listWaiting(db));
     this.#judgedBy = runtime;
     telemetry.poolSize(this.queue.size);
   }
@@ -106,8 +109,7 @@ export class Pool {
   async takeUp(hashes: readonly Hex[]): Promise<void> {
     const unknown = hashes.filter((hash) => !this.queue.get(hash) && !this.#arriving.has(hash));
     for (let at = 0; at < unknown.length; at += PAGE)
-      for (const row of await listPooled(this.#deps.db, unknown.slice(at, at + PAGE)))
-        if (row.verdict === null) await this.#takeUpRow(row);
+      await this.#takeUpRows((await listPooled(this.#deps.db, unknown.slice(at, at + PAGE))).filter(isWaiting));
     this.#deps.telemetry.poolSize(this.queue.size);
   }
 
@@ -182,7 +184,7 @@ export class Pool {
     const sequence = (await this.#store({ hash, bytes, verifiedAt })) ?? (await this.#findStray(hash));
     if (sequence === undefined) throw errors.AlreadyKnown({ hash });
     try {
-      await this.#enqueue(authentic, sequence);
+      await this.#enqueue(authentic, sequence, false);
     } catch (error) {
       if (isVerdict(error)) await this.#giveUp(givenUpFor(hash, error));
       throw error;
@@ -206,19 +208,31 @@ export class Pool {
     return sequences;
   }
 
+  /** Puts stored extrinsics in line, or gives them up: signatures all at once, the rest one after another, in order. */
+  async #takeUpRows(rows: readonly PoolRow[]): Promise<void> {
+    const verified = rows.map((row) => ({ ...row, authentic: this.#authenticateRow(row) }));
+    for (const { hash, sequence, authentic } of verified) {
+      try {
+        await this.#enqueue(await authentic, sequence, true);
+      } catch (error) {
+        if (!isVerdict(error)) throw error;
+        await this.#giveUp(givenUpFor(hash, error));
+      }
+    }
+  }
+
   /**
-   * Puts a stored extrinsic in line, or gives it up. Its signature was verified by the replica that stored it, and is
-   * verified again only where the ledger has changed under it.
+   * A signature was verified by the replica that stored it, and is verified again only where the ledger has changed
+   * under it. Its failure is whoever's who awaits it.
    */
-  async #takeUpRow({ hash, bytes, sequence, verifiedAt }: PoolRow): Promise<void> {
-    try {
+  #authenticateRow({ bytes, verifiedAt }: PoolRow): Promise<Authentic> {
+    const authentic = (async () => {
       const decoded = this.#decode(bytes);
       const isVerified = verifiedAt !== null && this.#deps.checks.isCurrent(verifiedAt);
-      await this.#enqueue(isVerified ? { ...decoded, verifiedAt } : await this.#authenticate(decoded), sequence);
-    } catch (error) {
-      if (!isVerdict(error)) throw error;
-      await this.#giveUp(givenUpFor(hash, error));
-    }
+      return isVerified ? { ...decoded, verifiedAt } : this.#authenticate(decoded);
+    })();
+    authentic.catch(() => {});
+    return authentic;
   }
 
   /** A row that was stored although the answer of Postgres was lost, so that nobody has taken it up. */
@@ -232,7 +246,7 @@ export class Pool {
     const { db, checks } = this.#deps;
     const { hash } = extrinsic;
     try {
-      this.#displaced(extrinsic, (await checks.validate(extrinsic)).validity);
+      this.#displaced(extrinsic, (await checks.validate(extrinsic, false)).validity, false);
     } catch (error) {
       if (isVerdict(error) && (await findExtrinsic(db, hash))) throw errors.AlreadyKnown({ hash }, error);
       throw error;
@@ -240,21 +254,21 @@ export class Pool {
   }
 
   /** Puts a stored extrinsic in line by the newest state: blocks may have come since it was looked at. */
-  async #enqueue(authentic: Authentic, sequence: number): Promise<void> {
+  async #enqueue(authentic: Authentic, sequence: number, returning: boolean): Promise<void> {
     const { checks, emitter, role } = this.#deps;
     const { extrinsic, verifiedAt } = authentic;
     const { hash } = extrinsic;
     let judged: Checked;
-    do judged = await checks.validate(extrinsic);
+    do judged = await checks.validate(extrinsic, returning);
     while (judged.height !== checks.height());
     // It may have been taken up from Postgres first.
     if (this.queue.get(hash)) return;
     if (authentic.runtime !== checks.runtime())
-      return this.#enqueue(await this.#authenticate(this.#decode(extrinsic.bytes)), sequence);
+      return this.#enqueue(await this.#authenticate(this.#decode(extrinsic.bytes)), sequence, returning);
     const expires = checks.lastBlock(extrinsic, verifiedAt);
     if (judged.height >= expires) throw transactionErrors.AncientBirthBlock({ lastBlock: expires });
     const { requires, provides } = judged.validity;
-    const displaced = this.#displaced(extrinsic, judged.validity);
+    const displaced = this.#displaced(extrinsic, judged.validity, returning);
     for (const rival of displaced) this.#letGo(giveWay(rival, provides));
     const entry = { hash, extrinsic, sequence, expires, requires: new Set(requires) };
     const ready = this.queue.add({ ...newcomer(extrinsic, judged.validity), ...entry });
@@ -269,8 +283,10 @@ export class Pool {
   }
 
   /** What has to leave for it. Throws why it may not come in. */
-  #displaced(extrinsic: Extrinsic, validity: Validity): readonly Waiting<Extrinsic>[] {
-    const displaced = this.queue.displaced(newcomer(extrinsic, validity));
+  #displaced(extrinsic: Extrinsic, validity: Validity, returning: boolean): readonly Waiting<Extrinsic>[] {
+    const candidate = newcomer(extrinsic, validity);
+    if (returning) return this.queue.replaced(candidate);
+    const displaced = this.queue.displaced(candidate);
     this.#nonces.admit(
       extrinsic,
       displaced.map((rival) => rival.extrinsic),
@@ -311,6 +327,8 @@ export class Pool {
 
 /** Whether an error is about the extrinsic, not about us. */
 const isVerdict = (error: unknown): error is CodedError => error instanceof CodedError && error.kind !== "unavailable";
+
+const isWaiting = ({ verdict }: PoolRow): boolean => verdict === null;
 
 const newcomer = ({ bytes, signed }: Extrinsic, validity: Validity): Newcomer<Extrinsic> => ({
   requires: validity.requires,

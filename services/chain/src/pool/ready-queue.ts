@@ -90,6 +90,20 @@ export class ReadyQueue<X> {
    * @throws `chain.PriorityTooLow` when it provides what a waiting one does for nearly its tip, `chain.PoolFull`.
    */
   displaced(newcomer: Newcomer<X>): Waiting<X>[] {
+    const replaced = this.#rivals(newcomer);
+    return [...replaced, ...this.#evicted(newcomer, replaced)].map(({ entry }) => entry);
+  }
+
+  /**
+   * What `add` of this one would push out if there were room for any number.
+   *
+   * @throws `chain.PriorityTooLow`
+   */
+  replaced(newcomer: Newcomer<X>): Waiting<X>[] {
+    return [...this.#rivals(newcomer)].map(({ entry }) => entry);
+  }
+
+  #rivals(newcomer: Newcomer<X>): Set<Node<X>> {
     const replaced = new Set<Node<X>>();
     for (const tag of newcomer.provides) {
       const rival = this.#providers.get(tag);
@@ -99,7 +113,7 @@ export class ReadyQueue<X> {
       if (this.#held.has(hash) || newcomer.tip < required) throw errors.PriorityTooLow({ tip: newcomer.tip, required });
       replaced.add(rival);
     }
-    return [...replaced, ...this.#evicted(newcomer, replaced)].map(({ entry }) => entry);
+    return replaced;
   }
 
   /** Adds one and returns the hashes that became ready by it. What `displaced` named must have been removed. */
