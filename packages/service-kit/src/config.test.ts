@@ -10,8 +10,10 @@ import {
   defineConfig,
   describeSettings,
   hex,
+  hostPort,
   int,
   list,
+  peer,
   readConfig,
   type Secret,
   secret,
@@ -90,6 +92,11 @@ describe("parsers", () => {
     ["a boolean", bool, "true", true],
     ["bytes", hex(2), "0xABcd", "0xabcd"],
     ["a list", list(int()), "1, 2", [1, 2]],
+    ["a name and its port", hostPort, "chain:9944", { host: "chain", port: 9944 }],
+    ["an address of IPv6 and its port", hostPort, "[::1]:9944", { host: "::1", port: 9944 }],
+    ["an address", peer, "10.0.0.1", "10.0.0.1"],
+    ["a network", peer, "fd00::/8", "fd00::/8"],
+    ["a kind of address", peer, "loopback", "loopback"],
   ])("read %s", (_, parser, given, value) => expect(parser.parse(given)).toEqual(value));
 
   it.each([
@@ -99,5 +106,10 @@ describe("parsers", () => {
     ["too few bytes", hex(2), "0xab"],
     ["another scheme", url("nats"), "http://x"],
     ["a list with a bad item", list(int()), "1,,2"],
+    ["a name without a port", hostPort, "chain"],
+    ["a port that is none", hostPort, "chain:70000"],
+    ["brackets around no address", hostPort, "[1:2]:9944"],
+    ["a network that is none", peer, "10.0.0.0/33"],
+    ["a name where an address is needed", peer, "chain"],
   ])("refuse %s", (_, parser, given) => expect(parser.parse(given)).toBeUndefined());
 });

@@ -3,7 +3,22 @@ import { errors } from "./errors.ts";
 import { envPrefix, type Setting, type Settings } from "./settings.ts";
 
 export { type LogLevel, logLevels, withLogLevel } from "./log-level.ts";
-export { bool, choice, hex, int, list, type Parser, path, port, secret, text, url } from "./parsers.ts";
+export {
+  bool,
+  choice,
+  type HostPort,
+  hex,
+  hostPort,
+  int,
+  list,
+  type Parser,
+  path,
+  peer,
+  port,
+  secret,
+  text,
+  url,
+} from "./parsers.ts";
 export { Secret } from "./secret.ts";
 export { type ConfigOf, defineConfig, envPrefix, type Setting, type Settings } from "./settings.ts";
 

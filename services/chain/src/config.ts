@@ -5,7 +5,9 @@ import {
   defineConfig,
   hex,
   int,
+  list,
   path,
+  peer,
   port,
   Secret,
   secret,
@@ -16,6 +18,12 @@ import {
 export const settings = defineConfig({
   port: { env: "CHAIN_PORT", parse: port, default: 9944, doc: "Port of JSON-RPC, REST and /metrics." },
   host: { env: "CHAIN_HOST", parse: text, default: "127.0.0.1", doc: "Address to listen on." },
+  trustedProxies: {
+    env: "CHAIN_TRUSTED_PROXIES",
+    parse: list(peer),
+    default: [],
+    doc: "Proxies whose X-Forwarded-For names the client whose requests are counted; nobody's by default.",
+  },
   databaseUrl: {
     env: "CHAIN_DATABASE_URL",
     parse: secret(url("postgres", "postgresql")),

@@ -143,6 +143,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
       checks: { postgres: database.check, nats: () => bus.check() },
       routes: chainRoutes({ ledger, history, transactions, dev, json: { ss58Prefix: spec.ss58Prefix } }),
       requestsPerMinute: REQUESTS_PER_MINUTE,
+      trustedProxies: config.trustedProxies,
       json: { ss58Prefix: spec.ss58Prefix },
       classify: dbError,
     }),

@@ -1,4 +1,5 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import proxyAddr from "@fastify/proxy-addr";
 import type { CodedError, JsonContext } from "@pha/codec";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
@@ -29,6 +30,8 @@ export interface HttpOptions {
   readonly bodyLimitBytes?: number;
   /** Requests per client address and minute; no limit when absent. */
   readonly requestsPerMinute?: number;
+  /** Proxies whose `X-Forwarded-For` names the client; anybody else's is not looked at. */
+  readonly trustedProxies?: readonly string[];
   readonly json?: JsonContext;
   /** Finds the coded error behind a driver's error, as `dbError` of `./db` does. */
   readonly classify?: (error: unknown) => CodedError | undefined;
@@ -40,6 +43,8 @@ export interface HttpServer extends AsyncDisposable {
   readonly app: FastifyInstance;
   /** Node's own server, for WebSocket upgrades. */
   readonly server: Server;
+  /** The client's address: of the connection, or what a trusted proxy says. */
+  readonly clientOf: (request: IncomingMessage) => string;
   /**
    * Starts to listen and says on which port.
    *
@@ -51,7 +56,9 @@ export interface HttpServer extends AsyncDisposable {
 /** Makes a server with the routes, their documentation, health, metrics and problem+json errors. */
 export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   const { service, log, json = { ss58Prefix: 42 }, bodyLimitBytes = 5 * 1024 * 1024 } = options;
+  const isTrusted = proxyAddr.compile([...(options.trustedProxies ?? [])]);
   const app = fastify({
+    trustProxy: isTrusted,
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: (error, _, reply) => void sendProblem(reply, requestError(error) ?? errors.BadRequest()),
@@ -81,6 +88,7 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   return {
     app,
     server: app.server,
+    clientOf: (request) => proxyAddr(request, isTrusted),
     listen: (port, host = "0.0.0.0") => listen(app, port, host),
     [Symbol.asyncDispose]: () => app.close(),
   };

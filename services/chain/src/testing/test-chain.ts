@@ -56,6 +56,7 @@ export async function openGround(change: Partial<typeof spec> = {}): Promise<Gro
   const config: Config = {
     port: 0,
     host: "127.0.0.1",
+    trustedProxies: [],
     databaseUrl: new Secret(postgres.url),
     natsUrl: nats.url,
     natsSeed: undefined,
