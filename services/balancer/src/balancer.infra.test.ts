@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { Agent, get, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
+import { text } from "node:stream/consumers";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type StandIn, startStandIn } from "./testing/backend.ts";
@@ -21,13 +23,29 @@ async function start(count: number): Promise<{ backends: StandIn[]; url: string 
 const post = (url: string, body: string) =>
   fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
 
-const textOf = async (url: string) => (await fetch(url)).text();
+/** On a connection of its own, unless an agent has one. */
+const textOf = async (url: string, agent: Agent | false = false) => {
+  const [response] = (await once(get(url, { agent }), "response")) as [IncomingMessage];
+  return text(response);
+};
 
 describe("requests", () => {
   it("are spread evenly over idle backends", async () => {
     const { backends, url } = await start(3);
-    for (let i = 0; i < 30; i++) expect((await fetch(`${url}/v1/x`)).status).toBe(200);
+    for (let i = 0; i < 30; i++) await textOf(`${url}/v1/x`);
     expect(backends.map(({ requests }) => requests.length)).toEqual([10, 10, 10]);
+  });
+
+  it("of one connection stay with one backend while that is ready, for another may be behind", async () => {
+    const { backends, url } = await start(3);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    opened.defer(() => agent.destroy());
+    const first = await textOf(`${url}/v1/x`, agent);
+    for (let i = 0; i < 10; i++) expect(await textOf(`${url}/v1/x`, agent)).toBe(first);
+    const kept = backends.find(({ requests }) => requests.length > 0) as StandIn;
+    kept.status = 503;
+    await eventually(async () => (await textOf(`${url}/metrics`)).includes('state="unready",service="balancer"} 1'));
+    expect(await textOf(`${url}/v1/x`, agent)).not.toBe(first);
   });
 
   it("go where the fewest are under way", async () => {

@@ -33,6 +33,7 @@ export class Backends implements AsyncDisposable {
   readonly #members = new Map<string, Member>();
   readonly #known = new Map<HostPort, readonly string[]>();
   readonly #stopping = new AbortController();
+  readonly #stays = new WeakMap<object, Backend>();
   #choices = 0;
 
   constructor(names: readonly HostPort[], telemetry: Telemetry, { resolve = resolveByDns, pace = usualPace }: Looking) {
@@ -63,10 +64,18 @@ export class Backends implements AsyncDisposable {
     if (!this.all.some(({ state, isLeaving }) => state === "ready" && !isLeaving)) throw new Error("none is ready");
   }
 
-  /** The backend for the next request or connection, none of those that were tried for it. */
-  choose(tried: ReadonlySet<Backend>): Backend | undefined {
-    const chosen = choose(this.all, tried);
-    if (chosen !== undefined) chosen.lastChosen = ++this.#choices;
+  /**
+   * The backend for the next request or connection, none of those that were tried for it. One client connection stays
+   * with one backend while that is ready: replicas are not equally quick, and nobody should see the past.
+   *
+   * @param connection of the client
+   */
+  choose(tried: ReadonlySet<Backend>, connection: object): Backend | undefined {
+    const before = this.#stays.get(connection);
+    const chosen = before && isUsable(before, tried) ? before : choose(this.all, tried);
+    if (chosen === undefined) return undefined;
+    chosen.lastChosen = ++this.#choices;
+    this.#stays.set(connection, chosen);
     return chosen;
   }
 
@@ -122,3 +131,6 @@ export class Backends implements AsyncDisposable {
     member?.backend.agent.destroy();
   }
 }
+
+const isUsable = (backend: Backend, tried: ReadonlySet<Backend>): boolean =>
+  backend.state === "ready" && !backend.isLeaving && !tried.has(backend);

@@ -35,7 +35,7 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, reply:
   const tried = new Set<Backend>();
   let error: CodedError = errors.NoBackend();
   for (;;) {
-    const backend = backends.choose(tried);
+    const backend = backends.choose(tried, raw.socket);
     if (backend === undefined) return refuse(error);
     tried.add(backend);
     using use = backend.use();

@@ -17,7 +17,7 @@ export async function tunnel(deps: ForwardDeps, request: IncomingMessage, socket
   socket.once("close", () => left.abort());
   const tried = new Set<Backend>();
   for (;;) {
-    const backend = backends.choose(tried);
+    const backend = backends.choose(tried, socket);
     if (backend === undefined || stopping.aborted) return refuse();
     tried.add(backend);
     using use = backend.use();
