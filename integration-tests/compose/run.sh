@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The network in containers, as a user starts it: three miners, the same ./pha calls, a clean end.
+# The network in containers, as a user starts it: three chains, three miners, the same ./pha calls, a clean end.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -15,6 +15,7 @@ step() { # NAME COMMAND...
   if "$@" >"$log" 2>&1; then
     passed=$((passed + 1))
     printf 'ok     %-60s %4d s\n' "$name" $((SECONDS - began))
+    sed -n 's/^shown: /       /p' "$log"
   else
     printf 'FAILED %s\n' "$name"
     tail -n 60 "$log"
@@ -40,6 +41,7 @@ wait_for() { # SECONDS COMMAND...
     sleep 1
   done
 }
+three_chains() { wait_for 120 serves chain 3 && wait_for 60 serves balancer 1; }
 three_miners() { wait_for 240 serves miner 3 && wait_for 60 serves gatekeeper-0 1; }
 workers() { [ "$(./pha worker list --json | grep -o '"identity"' | wc -l)" -ge 3 ]; }
 deploy() { ./pha contract deploy contracts/sealed-bid-auction --from //Alice; }
@@ -64,6 +66,7 @@ survives() {
     --filter label=com.docker.compose.service=miner | head -n 1)" &&
     wait_for 60 ./pha contract query latest status '{"auction":1}'
 }
+another_authors() { ./node_modules/.bin/node integration-tests/compose/kill-author.ts "$PHA_CHAIN_URL" "$project"; }
 rootless() { # every service of ours runs as an ordinary user on a read-only root
   local id
   for id in $(docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter ancestor=phala-network); do
@@ -72,7 +75,8 @@ rootless() { # every service of ours runs as an ordinary user on a read-only roo
 }
 
 step 'build the image' compose build
-step 'docker compose up --scale miner=3' compose up --detach --scale miner=3
+step 'docker compose up --scale chain=3 --scale miner=3' compose up --detach --scale chain=3 --scale miner=3
+step 'three chains serve behind one address' three_chains
 step 'three miners and a gatekeeper serve' three_miners
 step 'services run as an ordinary user, read-only' rootless
 step 'pha status' ./pha status
@@ -80,4 +84,5 @@ step 'pha worker list shows three workers' workers
 step 'pha contract deploy' deploy
 step 'an auction: two bids, close, winner' auction
 step 'a killed miner is not missed' survives
+step 'kill -9 of the author under load: another authors' another_authors
 printf '%d passed, 0 failed\n' "$passed"

@@ -17,6 +17,12 @@ describe("arguments of npm start", () => {
     expect(readOptions(["--chain-only"], {})).toMatchObject({ chainOnly: true });
   });
 
+  it("start several chains when asked to, but none that are alone", () => {
+    expect(readOptions([], {})).toMatchObject({ chains: 1 });
+    expect(readOptions(["--chains", "3"], {})).toMatchObject({ chains: 3 });
+    expect(() => readOptions(["--chains", "3", "--chain-only"], {})).toThrowError(/one chain/);
+  });
+
   it.each([[["--mienrs", "3"]], [["3"]], [["--miners"]]])("are refused when unknown or incomplete: %j", (args) => {
     expect(() => readOptions(args, {})).toThrowError(expect.objectContaining({ code: errors.BadArguments.code }));
   });
@@ -29,7 +35,7 @@ describe("arguments of npm start", () => {
 
   it("are all in the help", () => {
     expect(readOptions(["--help"], {})).toBe("help");
-    for (const flag of ["--fresh", "--miners", "--network", "--ports", "--data-dir", "--chain-only"])
+    for (const flag of ["--fresh", "--chains", "--miners", "--network", "--ports", "--data-dir", "--chain-only"])
       expect(helpText()).toContain(flag);
   });
 });

@@ -14,6 +14,12 @@ import { errors } from "./errors.ts";
 import { root } from "./paths.ts";
 
 const settings = defineConfig({
+  chains: {
+    env: "DEVNET_CHAINS",
+    parse: int({ min: 1, max: 8 }),
+    default: 1,
+    doc: "How many replicas of the chain run; several stand behind a balancer.",
+  },
   miners: { env: "DEVNET_MINERS", parse: int({ max: 64 }), default: 1, doc: "How many miners run contracts." },
   network: {
     env: "DEVNET_NETWORK",
@@ -45,6 +51,7 @@ const settings = defineConfig({
 export type Options = ConfigOf<typeof settings> & { readonly fresh: boolean };
 
 const flags = {
+  chains: "chains",
   miners: "miners",
   network: "network",
   ports: "ports",
@@ -68,14 +75,18 @@ export function readOptions(
     const value = given[flag as keyof typeof given];
     return value === undefined ? [] : [[settings[key].env, String(value)] as const];
   });
-  return { ...readConfig("devnet", settings, { ...env, ...Object.fromEntries(overrides) }), fresh };
+  const options = readConfig("devnet", settings, { ...env, ...Object.fromEntries(overrides) });
+  if (options.chainOnly && options.chains > 1) throw errors.BadArguments({ reason: ALONE });
+  return { ...options, fresh };
 }
+
+const ALONE = "--chain-only is one chain: its clock and its snapshots are of one process";
 
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   const yes = { type: "boolean" } as const;
   try {
-    const words = { miners: text, network: text, ports: text, "data-dir": text };
+    const words = { chains: text, miners: text, network: text, ports: text, "data-dir": text };
     const options = { ...words, "chain-only": yes, fresh: yes, help: yes };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {

@@ -10,13 +10,13 @@ const ports = Object.fromEntries(
   ]),
 );
 const plan = planServices({
-  size: { validators: 2, gatekeepers: 2, miners: 2 },
+  size: { chains: 1, validators: 2, gatekeepers: 2, miners: 2 },
   ports,
   files: networkFiles("/data/network"),
   natsUrl: "nats://127.0.0.1:1",
   places: placesIn("/data"),
 });
-const all = [plan.chain, ...plan.validators, ...plan.gatekeepers, ...plan.miners];
+const all = [...plan.chains, ...plan.validators, ...plan.gatekeepers, ...plan.miners];
 
 it("gives every process its name, address, and settings of its own service alone", () => {
   expect(all.map(({ name, url }) => [name, url])).toEqual(
@@ -27,15 +27,15 @@ it("gives every process its name, address, and settings of its own service alone
 });
 
 it("lets the chain certify its blocks itself where nobody else does", () => {
-  const { chain } = planServices({
-    size: { validators: 0, gatekeepers: 0, miners: 0 },
+  const { front: chain } = planServices({
+    size: { chains: 1, validators: 0, gatekeepers: 0, miners: 0 },
     ports,
     files: networkFiles("/data/network"),
     natsUrl: "nats://127.0.0.1:1",
     places: placesIn("/data"),
   });
   expect(chain.env["CHAIN_INSTANT_FINALITY"]).toBe("true");
-  expect(plan.chain.env["CHAIN_INSTANT_FINALITY"]).toBe("false");
+  expect(plan.front.env["CHAIN_INSTANT_FINALITY"]).toBe("false");
 });
 
 it("names files for every secret, and holds none", () => {
@@ -51,4 +51,19 @@ it("keeps validators and gatekeepers apart, and lets miners share a folder of sl
   expect(folders([...plan.validators]).size).toBe(2);
   expect(folders([...plan.gatekeepers]).size).toBe(2);
   expect(folders([...plan.miners]).size).toBe(1);
+});
+
+it("puts several chains behind a balancer, which has their addresses and no secret", () => {
+  const { front, chains, balancers } = planServices({
+    size: { chains: 2, validators: 1, gatekeepers: 0, miners: 0 },
+    ports: { balancer: 1, "chain-0": 2, "chain-1": 3, "relay-0": 4 },
+    files: networkFiles("/data/network"),
+    natsUrl: "nats://127.0.0.1:1",
+    places: placesIn("/data"),
+  });
+  expect(balancers).toEqual([front]);
+  expect(front.env).toEqual({ BALANCER_PORT: "1", BALANCER_BACKENDS: "127.0.0.1:2,127.0.0.1:3" });
+  expect(chains.map(({ name }) => name)).toEqual(["chain-0", "chain-1"]);
+  for (const { env } of chains) expect(env["CHAIN_TRUSTED_PROXIES"]).toBe("loopback");
+  expect(plan.front.env["CHAIN_TRUSTED_PROXIES"]).toBeUndefined();
 });

@@ -26,7 +26,11 @@ export interface Setup {
 
 /** The processes of a network, group by group in order of need. */
 export interface Plan {
-  readonly chain: ServicePlan;
+  readonly chains: readonly ServicePlan[];
+  /** In front of the chains, if there are several. */
+  readonly balancers: readonly ServicePlan[];
+  /** What clients of the chain talk to. */
+  readonly front: ServicePlan;
   readonly validators: readonly ServicePlan[];
   readonly gatekeepers: readonly ServicePlan[];
   readonly miners: readonly ServicePlan[];
@@ -34,27 +38,35 @@ export interface Plan {
 
 /** Plans every process: its file, settings and address. */
 export function planServices({ size, ports, files, natsUrl, places }: Setup): Plan {
-  const plan = (service: string, name: string, folder: string, own: Readonly<Record<string, string>>): ServicePlan => {
+  const bare = (service: string, name: string, own: Readonly<Record<string, string>>): ServicePlan => {
     const port = ports[name] as number;
-    const all = {
-      PORT: String(port),
+    const all = Object.entries({ PORT: String(port), ...own });
+    const env = Object.fromEntries(all.map(([key, value]) => [`${service.toUpperCase()}_${key}`, value]));
+    return { name, file: mainOf(service), env, url: `http://127.0.0.1:${port}` };
+  };
+  const plan = (service: string, name: string, folder: string, own: Readonly<Record<string, string>>): ServicePlan =>
+    bare(service, name, {
       NATS_URL: natsUrl,
       NATS_SEED_FILE: secretFile(places.secrets, folder, "nats-seed"),
       SPEC: files.spec,
       CODE: files.runtime,
       ...own,
-    };
-    const env = Object.fromEntries(
-      Object.entries(all).map(([key, value]) => [`${service.toUpperCase()}_${key}`, value]),
-    );
-    return { name, file: mainOf(service), env, url: `http://127.0.0.1:${port}` };
-  };
-  return {
-    chain: plan("chain", "chain", "chain", {
+    });
+  const isAlone = size.chains === 1;
+  const chains = (isAlone ? ["chain"] : namesOf("chain", size.chains)).map((name) =>
+    plan("chain", name, "chain", {
       DATABASE_URL_FILE: secretFile(places.secrets, "chain", "database-url"),
       AUTHOR_KEY_FILE: secretFile(places.secrets, "chain", "author-key"),
       INSTANT_FINALITY: String(size.validators === 0),
+      ...(isAlone ? {} : { TRUSTED_PROXIES: "loopback" }),
     }),
+  );
+  const backends = chains.map(({ url }) => new URL(url).host).join(",");
+  const balancers = isAlone ? [] : [bare("balancer", "balancer", { BACKENDS: backends })];
+  return {
+    chains,
+    balancers,
+    front: (balancers[0] ?? chains[0]) as ServicePlan,
     validators: namesOf("relay", size.validators).map((name) =>
       plan("relay", name, name, {
         KEY_FILE: secretFile(places.secrets, name, "key"),

@@ -4,11 +4,16 @@ import { expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { choosePorts } from "./ports.ts";
 
-const size = { validators: 4, gatekeepers: 3, miners: 2 };
+const size = { chains: 1, validators: 4, gatekeepers: 3, miners: 2 };
 
 it("chooses different free ports for all", async () => {
   const ports = Object.values(await choosePorts(size, "free"));
   expect(new Set(ports).size).toBe(10);
+});
+
+it("gives the balancer the port that people know, and the chains others", async () => {
+  const names = Object.keys(await choosePorts({ chains: 3, validators: 0, gatekeepers: 0, miners: 0 }, "free"));
+  expect(names).toEqual(["balancer", "chain-0", "chain-1", "chain-2"]);
 });
 
 it("names the process that holds a known port", async () => {

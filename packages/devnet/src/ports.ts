@@ -1,8 +1,9 @@
 import { freePort } from "@pha/testkit/infra";
 import { errors } from "./errors.ts";
 
-/** How many processes of each kind run, beside one chain. */
+/** How many processes of each kind run. Several chains stand behind a balancer. */
 export interface Size {
+  readonly chains: number;
   readonly validators: number;
   readonly gatekeepers: number;
   readonly miners: number;
@@ -23,11 +24,13 @@ export const namesOf = (service: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${service}-${i}`);
 
 /** The ports that documents name. */
-function wishes({ validators, gatekeepers, miners }: Size): Wish[] {
+function wishes({ chains, validators, gatekeepers, miners }: Size): Wish[] {
   const row = (service: string, count: number, first: number, known: boolean): Wish[] =>
     namesOf(service, count).map((name, i) => ({ name, port: first + i, known }));
+  const front = { name: chains === 1 ? "chain" : "balancer", port: 9944, known: true };
   return [
-    { name: "chain", port: 9944, known: true },
+    front,
+    ...row("chain", chains === 1 ? 0 : chains, 9930, false),
     ...row("gatekeeper", gatekeepers, 8000, true),
     ...row("relay", validators, 9955, false),
     ...row("miner", miners, 8100, false),

@@ -20,6 +20,8 @@ export interface StartOptions {
   /** The ports that documents name (default), or whatever is free. */
   readonly ports?: "default" | "free";
   readonly network?: "phala" | "khala";
+  /** Replicas of the chain, 1 when absent; several stand behind a balancer. */
+  readonly chains?: number;
   /** 1 when absent. */
   readonly miners?: number;
   /** Part of genesis: 3 when absent. */
@@ -39,7 +41,7 @@ export interface StartOptions {
 /** A running network. Disposing it stops services, then NATS and Postgres. */
 export interface Network extends AsyncDisposable {
   readonly urls: NetworkUrls;
-  /** `postgres`, `nats`, `chain`, `relay-0` …, `gatekeeper-0` …, `miner-0` … */
+  /** `postgres`, `nats`, `chain` (or `balancer`, `chain-0` …), `relay-0` …, `gatekeeper-0` …, `miner-0` … */
   readonly processes: Readonly<Record<string, Supervised>>;
 }
 
@@ -47,6 +49,8 @@ export interface Network extends AsyncDisposable {
 export interface NetworkUrls {
   /** REST and documentation of the chain. */
   readonly chain: string;
+  /** Each replica of the chain by itself. */
+  readonly chains: readonly string[];
   /** JSON-RPC of the chain. */
   readonly ws: string;
   readonly gatekeepers: readonly string[];
@@ -63,8 +67,8 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   const { chainOnly = false, gatekeepers = 3, network = "phala" } = options;
   const validators = chainOnly ? 1 : (options.validators ?? 4);
   const size: Size = chainOnly
-    ? { miners: 0, gatekeepers: 0, validators: 0 }
-    : { miners: options.miners ?? 1, gatekeepers, validators };
+    ? { chains: 1, miners: 0, gatekeepers: 0, validators: 0 }
+    : { chains: options.chains ?? 1, miners: options.miners ?? 1, gatekeepers, validators };
   const report = (options.quiet ?? true) ? silent : printing(console.log);
   const outer = options.signal ?? new AbortController().signal;
   const places = placesIn(resolve(options.dataDir));
@@ -100,7 +104,8 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   };
   await inParallel(
     [
-      group("chain", [plan.chain], plan.chain.url),
+      group("chain", plan.chains, size.chains === 1 ? plan.front.url : `${size.chains} of ${size.chains} serve`),
+      group("balancer", plan.balancers, plan.front.url),
       group("validators", plan.validators, `${size.validators} of ${size.validators} serve`),
       group(
         "gatekeepers",
@@ -112,12 +117,13 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     outer,
   );
 
-  claimed.setUrl(plan.chain.url);
+  claimed.setUrl(plan.front.url);
   const resources = opened.move();
   return {
     urls: {
-      chain: plan.chain.url,
-      ws: plan.chain.url.replace("http", "ws"),
+      chain: plan.front.url,
+      chains: plan.chains.map(({ url }) => url),
+      ws: plan.front.url.replace("http", "ws"),
       gatekeepers: plan.gatekeepers.map(({ url }) => url),
     },
     processes: crew.processes,

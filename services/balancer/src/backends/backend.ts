@@ -4,12 +4,6 @@ import { Agent } from "node:http";
 export const states = ["ready", "unready", "silent", "down"] as const;
 export type State = (typeof states)[number];
 
-/** A request or connection that a backend is busy with; disposing it says that it is over. */
-export interface Use extends Disposable {
-  /** Aborted when the backend is given up: it neither answers nor breaks off. */
-  readonly lost: AbortSignal;
-}
-
 /** One chain replica: an address, and what is under way there. */
 export class Backend {
   readonly host: string;
@@ -21,7 +15,8 @@ export class Backend {
   isLeaving = false;
   /** When it was chosen last, as a count of choices. */
   lastChosen = 0;
-  readonly #uses = new Set<AbortController>();
+  /** Ends each request or connection that is under way. */
+  readonly #uses = new Set<() => void>();
 
   constructor(host: string, port: number) {
     this.host = host;
@@ -36,15 +31,19 @@ export class Backend {
     return this.#uses.size;
   }
 
-  use(): Use {
-    const lost = new AbortController();
-    this.#uses.add(lost);
-    return { lost: lost.signal, [Symbol.dispose]: () => void this.#uses.delete(lost) };
+  /**
+   * Counts a request or connection as under way until the result is disposed.
+   *
+   * @param end - called when the backend is given up: it neither answers nor breaks off
+   */
+  use(end: () => void): Disposable {
+    this.#uses.add(end);
+    return { [Symbol.dispose]: () => void this.#uses.delete(end) };
   }
 
   /** Gives up all that is under way. */
   giveUp(): void {
-    for (const lost of this.#uses) lost.abort();
+    for (const end of this.#uses) end();
   }
 }
 

@@ -4,7 +4,7 @@ import { choose } from "./choose.ts";
 
 function backend(name: string, state: State, inUse: number, lastChosen = 0): Backend {
   const made = new Backend(name, 1);
-  for (let i = 0; i < inUse; i++) made.use();
+  for (let i = 0; i < inUse; i++) made.use(() => {});
   return Object.assign(made, { state, lastChosen });
 }
 
@@ -32,9 +32,9 @@ describe("the backend for a request", () => {
 
   it("counts what is over no longer", () => {
     const [a, b] = [backend("a", "ready", 1), backend("b", "ready", 1, 1)];
-    const use = b.use();
+    const use = b.use(() => {});
     use[Symbol.dispose]();
-    a.use();
+    a.use(() => {});
     expect(choose([a, b], new Set())).toBe(b);
   });
 });

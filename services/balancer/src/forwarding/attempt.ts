@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
-import type { Backend, Use } from "../backends/backend.ts";
+import type { Backend } from "../backends/backend.ts";
 
 /** A backend that does not take a connection in this time is as good as one that refuses it. */
 const CONNECT_MS = 2_000;
@@ -18,15 +18,9 @@ export interface Attempt {
   readonly outcome: Promise<IncomingMessage | Failure>;
 }
 
-/**
- * Sends a request's head to a backend. It ends when the client leaves or the backend is given up.
- *
- * @param left - aborted when the client has left
- */
-export function attempt(backend: Backend, use: Use, options: RequestOptions, left: AbortSignal): Attempt {
-  const { host, port, agent } = backend;
-  const signal = AbortSignal.any([use.lost, left]);
-  const outgoing = request({ host, port, agent, signal, setHost: false, ...options });
+/** Begins a request to a backend. */
+export function attempt({ host, port, agent }: Backend, options: RequestOptions): Attempt {
+  const outgoing = request({ host, port, agent, setHost: false, ...options });
   let wasSent = false;
   outgoing.on("socket", (socket) => {
     socket.setNoDelay(true);
@@ -48,6 +42,7 @@ export function attempt(backend: Backend, use: Use, options: RequestOptions, lef
     });
     // Stays for errors after the answer's head: the answer itself reports them.
     outgoing.on("error", (cause) => resolve({ cause, wasSent }));
+    outgoing.on("close", () => resolve({ cause: new Error("given up"), wasSent }));
   });
   return { outgoing, outcome };
 }

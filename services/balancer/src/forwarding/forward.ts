@@ -1,3 +1,4 @@
+import type { ClientRequest } from "node:http";
 import type { CodedError } from "@pha/codec";
 import type { FastifyReply, FastifyRequest } from "@pha/service-kit/http";
 import type { Backend } from "../backends/backend.ts";
@@ -29,18 +30,23 @@ export interface ForwardDeps {
 export async function forward(deps: ForwardDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { backends, memory, telemetry } = deps;
   const { raw } = request;
-  const left = new AbortController();
-  reply.raw.once("close", () => left.abort());
+  let hasLeft = false;
+  let current: ClientRequest | undefined;
+  reply.raw.once("close", () => {
+    hasLeft = !reply.raw.writableFinished;
+    if (hasLeft) current?.destroy();
+  });
   using body = new Body(raw, memory);
   const tried = new Set<Backend>();
-  let error: CodedError = errors.NoBackend();
+  let lost: Error | undefined;
   for (;;) {
     const backend = backends.choose(tried, raw.socket);
-    if (backend === undefined) return refuse(error);
+    if (backend === undefined) return refuse(lost ? errors.BackendLost({}, lost) : errors.NoBackend());
     tried.add(backend);
-    using use = backend.use();
     const headers = requestHeaders(raw, deps.clientOf(raw));
-    const { outgoing, outcome } = attempt(backend, use, { method: raw.method, path: raw.url, headers }, left.signal);
+    const { outgoing, outcome } = attempt(backend, { method: raw.method, path: raw.url, headers });
+    current = outgoing;
+    using _ = backend.use(() => outgoing.destroy());
     body.pipe(outgoing);
     const answer = await outcome;
     if (!hasFailed(answer)) {
@@ -50,10 +56,10 @@ export async function forward(deps: ForwardDeps, request: FastifyRequest, reply:
       return reply;
     }
     body.unpipe();
-    if (left.signal.aborted) return reply.hijack();
+    if (hasLeft) return reply.hijack();
     const { cause, wasSent } = answer;
     if (!wasSent) backends.refused(backend, cause);
-    else error = errors.BackendLost({}, cause);
+    else lost = cause;
     const mayRepeat = body.isKept && (!wasSent || isRepeatable(request.method, request.url, body.text));
     if (!mayRepeat) return refuse(errors.BackendLost({}, cause));
     telemetry.retried(backend, cause);

@@ -15,7 +15,7 @@ export async function join(client: Socket, backend: Socket, cut: AbortSignal): P
     client.destroy();
     backend.destroy();
   };
-  if (cut.aborted) return end();
+  if (cut.aborted || client.destroyed || backend.destroyed) return end();
   cut.addEventListener("abort", end);
   const closed = sides.map(([from, to]) => {
     from.setTimeout(0);

@@ -11,7 +11,7 @@ import { answerHeaders } from "./headers.ts";
 export async function passOn(answer: IncomingMessage, out: ServerResponse, stopping: AbortSignal): Promise<void> {
   const isEndless = answer.headers["content-type"]?.startsWith("text/event-stream") ?? false;
   out.writeHead(answer.statusCode as number, answer.statusMessage, answerHeaders(answer));
-  out.flushHeaders();
+  if (answer.headers["content-length"] === undefined) out.flushHeaders(); // its first byte may take long
   try {
     await pipeline(answer, out, isEndless ? { signal: stopping } : {});
     if (stopping.aborted) out.req.socket.destroySoon();

@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { pipeline } from "node:stream/promises";
 import { problemOf } from "@pha/service-kit/http";
 import type { Backend } from "../backends/backend.ts";
 import { errors } from "../errors.ts";
@@ -12,37 +12,41 @@ import { join } from "./join.ts";
 /** Connects a WebSocket to a backend, and passes bytes both ways until one side ends. */
 export async function tunnel(deps: ForwardDeps, request: IncomingMessage, socket: Socket): Promise<void> {
   const { backends, telemetry, clientOf, stopping } = deps;
-  const left = new AbortController();
-  socket.on("error", () => left.abort());
-  socket.once("close", () => left.abort());
+  let giveUp = () => {};
+  socket.on("error", () => {}); // followed by `close`
   const tried = new Set<Backend>();
   for (;;) {
     const backend = backends.choose(tried, socket);
     if (backend === undefined || stopping.aborted) return refuse();
     tried.add(backend);
-    using use = backend.use();
     const headers = upgradeHeaders(request, clientOf(request));
     const options = { method: request.method, path: request.url, headers, agent: false };
-    const { outgoing, outcome } = attempt(backend, use, options, left.signal);
+    const { outgoing, outcome } = attempt(backend, options);
+    giveUp = () => outgoing.destroy();
+    using _ = backend.use(() => giveUp());
+    socket.once("close", giveUp);
     outgoing.end();
     const answer = await outcome;
-    if (!hasFailed(answer)) return await pass(answer, AbortSignal.any([use.lost, stopping]));
-    if (left.signal.aborted) return;
+    socket.off("close", giveUp);
+    if (!hasFailed(answer)) return await pass(answer);
+    if (socket.destroyed) return;
     if (!answer.wasSent) backends.refused(backend, answer.cause);
     telemetry.retried(backend, answer.cause);
   }
 
   /** Passes on the answer: 101 and what follows, or why there is no WebSocket. */
-  async function pass(answer: IncomingMessage, cut: AbortSignal): Promise<void> {
+  async function pass(answer: IncomingMessage): Promise<void> {
+    giveUp = () => {
+      socket.destroy();
+      answer.socket.destroy();
+    };
     const isJoined = answer.statusCode === 101;
     const said = isJoined
       ? ["connection", "Upgrade", "upgrade", answer.headers.upgrade ?? ""]
       : ["connection", "close"];
     socket.write(head(`${answer.statusCode} ${answer.statusMessage}`, [...answerHeaders(answer), ...said]));
-    if (isJoined) return join(socket, answer.socket, cut);
-    answer.on("error", () => socket.destroy());
-    answer.pipe(socket);
-    if (!socket.destroyed) await once(socket, "close");
+    if (isJoined) return await join(socket, answer.socket, stopping);
+    await pipeline(answer, socket).catch(giveUp);
   }
 
   function refuse(): void {

@@ -1,0 +1,120 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Hex } from "@pha/codec";
+import { keypairFromUri } from "@pha/crypto/node";
+import { type Network, startNetwork } from "@pha/devnet";
+import { makeCall } from "@pha/frame";
+import { balances, immortal, PHA, signExtrinsic } from "@pha/runtime/spec";
+import { eventually } from "@pha/testkit";
+import { ApiPromise, WsProvider } from "@polkadot/api";
+import type { ApiOptions } from "@polkadot/api/types";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ask, submitByRest } from "./http.ts";
+import { expectKept, keepDoing, type Load } from "./outages.ts";
+
+/** An idle author seals that often; one with something to seal, sooner. */
+const BLOCK_MS = 1_000;
+/** An account may have 64 extrinsics waiting: enough for the time without an author. */
+const PACE_MS = 80;
+
+let network: Network;
+let url: string;
+let genesisHash: Hex;
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "replicas-"));
+  network = await startNetwork({ dataDir, ports: "free", chains: 3, validators: 1, gatekeepers: 1, miners: 0 });
+  url = network.urls.chain;
+  genesisHash = (await ask(`${url}/v1/genesis`)).body.hash;
+});
+afterAll(async () => {
+  await network?.[Symbol.asyncDispose]();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** The name of the chain that says that it authors; none while the lease changes hands, or is asked of one that is gone. */
+async function author(): Promise<string | undefined> {
+  const found = await Promise.all(
+    network.urls.chains.map(async (chain, i) => {
+      const metrics = await fetch(`${chain}/metrics`).then(
+        (answer) => answer.text(),
+        () => "",
+      );
+      return /^chain_is_author\b.* 1$/m.test(metrics) ? [`chain-${i}`] : [];
+    }),
+  );
+  return found.flat().length === 1 ? found.flat()[0] : undefined;
+}
+
+/** The library's own provider is none to its own types under exactOptionalPropertyTypes. */
+const provide = (ws: string) => new WsProvider(ws, 100) as unknown as NonNullable<ApiOptions["provider"]>;
+
+const receipts: Hex[] = [];
+
+/** Payments one after the other. Through the balancer every one of them gets its receipt at the first try. */
+function payments(uri: string): Load<void> {
+  const key = keypairFromUri(uri, "ed25519");
+  const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: key.accountId }, value: PHA });
+  let nonce = 0;
+  return keepDoing(async () => {
+    const options = { era: immortal, nonce: nonce++, tip: 0n };
+    const { status, body } = await submitByRest(url, signExtrinsic(key, call, options, { genesisHash }));
+    expect([status, body]).toEqual([202, { hash: expect.any(String) }]);
+    receipts.push(body.hash);
+    await delay(PACE_MS);
+  });
+}
+
+describe("three chains behind a balancer", () => {
+  it("kill -9 of the author under load: another authors within three block times, no request fails, every receipt is kept, subscriptions go on", async () => {
+    const api = await ApiPromise.create({ provider: provide(network.urls.ws), noInitWarn: true });
+    let newest = 0;
+    await api.rpc.chain.subscribeNewHeads(({ number }) => {
+      newest = number.toNumber();
+    });
+    const loads = ["//Alice", "//Bob", "//Charlie", "//Dave"].map(payments);
+    for (let kill = 0; kill < 2; kill++) {
+      const begun = receipts.length;
+      await eventually(() => receipts.length > begun + 20, { withinMs: 30_000 });
+      const name = await eventually(author, { withinMs: 30_000 });
+      const killedMs = Date.now();
+      network.processes[name]?.kill("SIGKILL");
+      const block = await eventually(
+        async () => {
+          const { blocks } = (await ask(`${url}/v1/blocks?limit=20`)).body;
+          return blocks.findLast(({ timeMs }: { timeMs: string }) => Number(timeMs) > killedMs) as
+            | { readonly timeMs: string; readonly number: number }
+            | undefined;
+        },
+        { withinMs: 30_000 },
+      );
+      const seconds = (Number(block.timeMs) - killedMs) / 1_000;
+      console.log(`replicas: ${name} killed, another authored after ${seconds.toFixed(2)} s`);
+      expect(seconds).toBeLessThan((3 * BLOCK_MS) / 1_000);
+      await eventually(() => newest > block.number, { withinMs: 30_000 });
+    }
+    await Promise.all(loads.map((load) => load.stop()));
+    await api.disconnect();
+    expect(loads.flatMap(({ failures }) => failures)).toEqual([]);
+    const { ends, blocks } = await expectKept(url, receipts);
+    console.log(`replicas: receipts given ${receipts.length}, each once in ${blocks} blocks`);
+    expect([...new Set(ends.values())]).toEqual(["finalized"]);
+  });
+
+  it("do what the page about them says", async () => {
+    await eventually(async () => (await author()) !== undefined, { withinMs: 30_000 });
+    const root = join(import.meta.dirname, "../..");
+    const page = await readFile(join(root, "docs", "replicas.md"), "utf8");
+    for (const [, commands = ""] of page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)) {
+      const ports = network.urls.chains.map((chain) => new URL(chain).port).join(" ");
+      const here = commands.replaceAll("http://127.0.0.1:9944", url).replaceAll("9930 9931 9932", ports);
+      const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", here]);
+      expect(stdout.length).toBeGreaterThan(20);
+    }
+  });
+});
