@@ -77,7 +77,8 @@ let used = SLAB_BYTES;
  * them, and nobody hands their `buffer` on. Not for processes whose memory holds different people's secrets.
  */
 export function useSlabs(): void {
-  slab ??= new Uint8Array(SLAB_BYTES);
+  if (slab !== undefined) return;
+  slab = new Uint8Array(SLAB_BYTES);
   used = 0;
 }
 
