@@ -27,12 +27,24 @@ function toHexLong(bytes: Uint8Array): Hex {
   return asciiDecoder.decode(ascii) as Hex;
 }
 
+/** Character codes of a text, by the number of its bytes. */
+const codesOf: number[][] = [];
+
 /** `0x…` of any bytes. */
 export function toHex(bytes: Uint8Array): Hex {
   if (bytes.length > LONG) return toHexLong(bytes);
-  let text: Hex = "0x";
-  for (let i = 0; i < bytes.length; i++) text += digits[bytes[i] as number];
-  return text as Hex;
+  let codes = codesOf[bytes.length];
+  if (codes === undefined) {
+    codes = [0x30, 0x78, ...new Array<number>(2 * bytes.length).fill(0)];
+    codesOf[bytes.length] = codes;
+  }
+  for (let i = 0; i < bytes.length; i++) {
+    const at = 2 * (bytes[i] as number);
+    codes[2 * i + 2] = asciiDigits[at] as number;
+    codes[2 * i + 3] = asciiDigits[at + 1] as number;
+  }
+  // Text put together digit by digit is a tree, which whoever looks at it first flattens.
+  return String.fromCharCode.apply(null, codes) as Hex;
 }
 
 /**
@@ -52,11 +64,48 @@ export function fromHex(text: string): Uint8Array {
   return bytes;
 }
 
+/** Longer arrays lie outside of the engine's heap, which costs twenty times as much as the bytes are worth. */
+const SHORT = 64;
+const LONGEST_SHARED = 1_024;
+const SLAB_BYTES = 8_192;
+let slab: Uint8Array | undefined;
+let used = SLAB_BYTES;
+
+/**
+ * From now on what is encoded, joined or read in this copy of the module, if it is no longer than a kilobyte, is cut
+ * from arrays that lie side by side in one buffer: for hosts that execute blocks. Whoever keeps bytes for long copies
+ * them, and nobody hands their `buffer` on. Not for processes whose memory holds different people's secrets.
+ */
+export function useSlabs(): void {
+  if (slab !== undefined) return;
+  slab = new Uint8Array(SLAB_BYTES);
+  used = 0;
+}
+
+/** Room for some bytes, holding anything. */
+function allocate(length: number): Uint8Array {
+  if (slab === undefined || length <= SHORT || length > LONGEST_SHARED) return new Uint8Array(length);
+  if (used + length > SLAB_BYTES) {
+    slab = new Uint8Array(SLAB_BYTES);
+    used = 0;
+  }
+  used += length;
+  return slab.subarray(used - length, used);
+}
+
+/** A copy of some of the bytes. */
+export function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  const copy = allocate(to - from);
+  if (copy.length <= SHORT) for (let i = 0; i < copy.length; i++) copy[i] = bytes[from + i] as number;
+  else copy.set(bytes.subarray(from, to));
+  return copy;
+}
+
 /** The arguments, one after another. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
-  const bytes = new Uint8Array(length);
+  const bytes = allocate(length);
   let offset = 0;
   for (const part of parts) {
     bytes.set(part, offset);

@@ -1,3 +1,4 @@
+import { copyOf } from "./bytes.ts";
 import { errors } from "./errors.ts";
 
 /** Types that contain themselves (calls in calls) may nest this deep in untrusted bytes. */
@@ -28,7 +29,7 @@ export class Reader {
   /** A copy of the next `length` bytes. */
   take(length: number): Uint8Array {
     const start = this.advance(length);
-    return this.bytes.slice(start, start + length);
+    return copyOf(this.bytes, start, this.offset);
   }
 
   /** The next `length` bytes without copying: only for use before the input changes. */
@@ -55,7 +56,8 @@ export class Reader {
 
   u128(): bigint {
     const low = this.u64();
-    return low | (this.u64() << 64n);
+    const high = this.u64();
+    return high === 0n ? low : low | (high << 64n);
   }
 
   /** A compact integer in its one canonical (shortest) form. */

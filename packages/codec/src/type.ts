@@ -80,11 +80,19 @@ export const development: JsonContext = { ss58Prefix: 42 };
 /** Registry node without path or parameters. */
 export const structural = (def: MetaDef): MetaType => ({ path: [], params: [], def });
 
+/** Writers that nobody writes with just now: a value may encode another one while it is written. */
+const idle: Writer[] = [];
+
 /** SCALE bytes of a value. */
 export function encode<T>(type: Type<T>, value: T): Uint8Array {
-  const writer = new Writer();
-  type.write(writer, value);
-  return writer.finish();
+  const writer = idle.pop() ?? new Writer();
+  try {
+    type.write(writer, value);
+    return writer.finish();
+  } finally {
+    writer.clear();
+    idle.push(writer);
+  }
 }
 
 /** The value of SCALE bytes: all of them, in canonical form, or a coded error. */

@@ -1,17 +1,36 @@
+import { copyOf } from "./bytes.ts";
 import { errors } from "./errors.ts";
 
 const max128 = (1n << 128n) - 1n;
 const low64 = (1n << 64n) - 1n;
 
+const INITIAL_BYTES = 512;
+/** A larger buffer is given back once its bytes are copied. */
+const MAX_KEPT_BYTES = 65_536;
+
 /** Collects SCALE bytes. Numbers that do not fit their width are refused, never cut. */
 export class Writer {
-  private buffer: Uint8Array<ArrayBuffer> = new Uint8Array(256);
+  private buffer: Uint8Array<ArrayBuffer> = new Uint8Array(INITIAL_BYTES);
   private view = new DataView(this.buffer.buffer);
   private length = 0;
 
+  /** How much was written, in bytes. */
+  get position(): number {
+    return this.length;
+  }
+
   /** A copy of what was written. */
   finish(): Uint8Array {
-    return this.buffer.slice(0, this.length);
+    return copyOf(this.buffer, 0, this.length);
+  }
+
+  /** Wipes what was written, so that something else can be. */
+  clear(): void {
+    this.buffer.fill(0, 0, this.length);
+    this.length = 0;
+    if (this.buffer.length <= MAX_KEPT_BYTES) return;
+    this.buffer = new Uint8Array(INITIAL_BYTES);
+    this.view = new DataView(this.buffer.buffer);
   }
 
   bytes(value: Uint8Array): void {
@@ -41,12 +60,17 @@ export class Writer {
 
   u128(value: bigint): void {
     checkedBig(value, max128);
-    this.u64(value & low64);
-    this.u64(value >> 64n);
+    const at = this.grow(16);
+    this.view.setBigUint64(at, BigInt.asUintN(64, value), true);
+    this.view.setBigUint64(at + 8, value <= low64 ? 0n : value >> 64n, true);
   }
 
   /** A compact integer of at most 536 bits, in its shortest form. */
   compact(value: bigint | number): void {
+    if (typeof value === "number" && value >= 0 && value < 64) {
+      this.u8(value * 4);
+      return;
+    }
     const big = BigInt(value);
     if (big < 0n || big >> 536n > 0n) throw errors.OutOfRange({ actual: big });
     if (big < 1n << 6n) this.u8(Number(big) << 2);

@@ -1,4 +1,4 @@
-import { type Context, createContext, runInContext } from "node:vm";
+import { type Context, constants, createContext, runInContext } from "node:vm";
 
 /** What differs from one run, machine or place to another; a runtime that reached for it would split the network. */
 const impure = [
@@ -24,10 +24,12 @@ const localized = {
  * `require`, and no way to make code of text.
  */
 export function makeSandbox(): Context {
-  const context = createContext(
-    { TextEncoder, TextDecoder },
-    { codeGeneration: { strings: false, wasm: false }, name: "runtime" },
-  );
+  // An ordinary global object: a contextified one asks an interceptor whenever code names `Map` or `Uint8Array`.
+  const context = createContext(constants.DONT_CONTEXTIFY, {
+    codeGeneration: { strings: false, wasm: false },
+    name: "runtime",
+  });
+  Object.assign(context, { TextEncoder, TextDecoder });
   const removals = [
     "delete Math.random",
     ...impure.map((name) => `delete globalThis.${name}`),

@@ -1,3 +1,4 @@
+import { useSlabs } from "@pha/codec";
 import { useHashes } from "@pha/crypto";
 import { makeRuntime } from "./executive/runtime.ts";
 import type { Host } from "./host.ts";
@@ -6,5 +7,6 @@ import type { Runtime } from "./runtime.ts";
 /** The one export of the module that a state keeps under `:code`. */
 export function instantiate(host: Host): Runtime {
   useHashes(host.hashes);
+  useSlabs();
   return makeRuntime(host);
 }

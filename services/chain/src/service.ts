@@ -1,3 +1,4 @@
+import { useSlabs } from "@pha/codec";
 import { useNativeHashes } from "@pha/crypto/node";
 import { blockTime } from "@pha/light-client";
 import { connectBus } from "@pha/service-kit/bus";
@@ -50,6 +51,7 @@ const REQUESTS_PER_MINUTE = 60_000;
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
 export async function startChain(config: Config, { log, metrics, signal }: Surroundings): Promise<Chain> {
   useNativeHashes();
+  useSlabs();
   await using opened = new AsyncDisposableStack();
   const telemetry = makeTelemetry(metrics, log);
   const network = await readNetwork(config.spec, config.code);

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { useSlabs } from "@pha/codec";
 import { recoverEthAddress, useNativeHashes } from "@pha/crypto/node";
 import { LightClient } from "@pha/light-client";
 import { connectBus } from "@pha/service-kit/bus";
@@ -35,6 +36,7 @@ export interface Relay extends AsyncDisposable {
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
 export async function startRelay(config: Config, { log, metrics, signal }: Surroundings): Promise<Relay> {
   useNativeHashes();
+  useSlabs();
   await using opened = new AsyncDisposableStack();
   const key = makeValidatorKey(config.key.reveal());
   const { genesis, code } = await readNetwork(config.spec, config.code);

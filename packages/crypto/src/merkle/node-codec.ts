@@ -68,10 +68,11 @@ export function readSubtree(bytes: Uint8Array, { hash, depth, maxDepth, prefix, 
   };
 
   const read = (level: number): TreeNode => {
-    const tag = take(1)[0];
+    const tag = bytes[at++];
     if (tag === TAG.empty) return emptyTree;
     if (tag === TAG.leaf) return readLeaf(level);
     if (tag === TAG.branch) return readBranch(level);
+    if (tag === undefined) throw errors.BadProof({ reason: "truncated" });
     if (tag !== TAG.opaque) throw errors.BadProof({ reason: "unknown tag" });
     const opaque = take(32);
     if (opaque.every((byte) => byte === 0)) throw errors.BadProof({ reason: "opaque empty node" });

@@ -1,4 +1,4 @@
-import { concat, equalBytes, fromHex, type Hex, toHex } from "@pha/codec";
+import { equalBytes, fromHex, type Hex, toHex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type HashFunction, sha256 } from "../hash/digests.ts";
 
@@ -19,8 +19,18 @@ export type TreeNode =
 /** What to write: key hash to value hash; `undefined` deletes. */
 export type TreeChanges = ReadonlyMap<Hex, Hex | undefined>;
 
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+const LEAF = 0;
+const NODE = 1;
+
+/** What a node's hash is made of: every node has as many bytes. */
+const preimage = new Uint8Array(65);
+
+function hashNode(tag: number, first: Uint8Array, second: Uint8Array, hash: HashFunction): Uint8Array {
+  preimage[0] = tag;
+  preimage.set(first, 1);
+  preimage.set(second, 33);
+  return hash(preimage);
+}
 
 /** The tree without a leaf; its hash is 32 zero bytes. */
 export const emptyTree: TreeNode = { kind: "empty", hash: new Uint8Array(32) };
@@ -28,7 +38,7 @@ export const emptyTree: TreeNode = { kind: "empty", hash: new Uint8Array(32) };
 /** A leaf: `H(0x00 ‖ key hash ‖ value hash)`. */
 export const leafNode = (keyHash: Uint8Array, valueHash: Uint8Array, hash: HashFunction): TreeNode => ({
   kind: "leaf",
-  hash: hash(concat(LEAF, keyHash, valueHash)),
+  hash: hashNode(LEAF, keyHash, valueHash, hash),
   keyHash,
   valueHash,
 });
@@ -36,7 +46,7 @@ export const leafNode = (keyHash: Uint8Array, valueHash: Uint8Array, hash: HashF
 /** A branch: `H(0x01 ‖ left ‖ right)`. */
 export const branchNode = (left: TreeNode, right: TreeNode, hash: HashFunction): TreeNode => ({
   kind: "branch",
-  hash: hash(concat(NODE, left.hash, right.hash)),
+  hash: hashNode(NODE, left.hash, right.hash, hash),
   left,
   right,
 });

@@ -1,17 +1,35 @@
 import sodium from "sodium-native";
 import type { HashFunction } from "../hash/digests.ts";
 import { isAdmissibleEd25519 } from "../sign/ed25519.ts";
+import { sha256 as opensslSha256 } from "./digests.ts";
 
 /** The library's functions take any bytes; only their declarations ask for a Buffer. */
 const view = (bytes: Uint8Array): Buffer => bytes as Buffer;
 
-const blake2b =
-  (length: number): HashFunction =>
-  (bytes) => {
-    const digest = new Uint8Array(length);
-    sodium.crypto_generichash(view(digest), view(bytes));
-    return digest;
+/**
+ * What hashing is done in. Arrays of up to 64 bytes lie in the engine's heap; handing one to native code takes it out of
+ * there, which costs more than the hash.
+ */
+const input = Buffer.alloc(512);
+const inputs = Array.from({ length: input.length + 1 }, (_, length) => input.subarray(0, length));
+
+function nativeHash(compute: (digest: Buffer, bytes: Buffer) => void, length: number): HashFunction {
+  const digest = Buffer.alloc(length);
+  return (bytes) => {
+    const prepared = inputs[bytes.length];
+    if (prepared) prepared.set(bytes);
+    compute(digest, prepared ?? view(bytes));
+    return Uint8Array.from(digest);
   };
+}
+
+const blake2b = (length: number): HashFunction => nativeHash(sodium.crypto_generichash, length);
+
+const shortSha256 = nativeHash(sodium.crypto_hash_sha256, 32);
+
+/** SHA-256: of few bytes by libsodium, which is called sooner, of many by OpenSSL, which computes faster. */
+export const sha256: HashFunction = (bytes) =>
+  bytes.length <= input.length ? shortSha256(bytes) : opensslSha256(bytes);
 
 /** BLAKE2b with a 16-byte digest, in C. */
 export const blake2b128: HashFunction = blake2b(16);

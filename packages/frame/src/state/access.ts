@@ -73,10 +73,17 @@ function write({ item, key }: ItemCodec, state: WritableState) {
   };
 }
 
+const readers = new WeakMap<StateView, Map<AnyPallet, Reader<AnyPallet>>>();
+
 /** Typed reads of a pallet's items over a view. */
 export function readState<P extends AnyPallet>(pallet: P, state: StateView): Reader<P> {
+  const known = readers.get(state) ?? new Map<AnyPallet, Reader<AnyPallet>>();
+  const reader = known.get(pallet);
+  if (reader) return reader as Reader<P>;
   const reads: Record<string, unknown> = {};
   for (const [field, codec] of codecsOf(pallet)) reads[field] = read(codec, state);
+  known.set(pallet, reads as Reader<AnyPallet>);
+  readers.set(state, known);
   return reads as Reader<P>;
 }
 

@@ -1,4 +1,4 @@
-import { encode, type Hex } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import {
   type DispatchInfo,
   type Event,
@@ -17,8 +17,9 @@ import { attestation } from "../attestation/spec.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import type { Implementations } from "../implementations.ts";
 import { isQueuedMessage } from "../messages/queue.ts";
-import { callSpecOf, RuntimeEvent } from "../pallets.ts";
-import type { Applied, BlockExecution, Deposited, ExecutedBlock } from "../runtime.ts";
+import { callSpecOf } from "../pallets.ts";
+import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
+import { encodeRecords } from "../system/event-records.ts";
 import { NewCode } from "../system/new-code.ts";
 import { blockHashCount, type EventRecord, type Phase, system } from "../system/spec.ts";
 import { timestamp } from "../timestamp/spec.ts";
@@ -94,7 +95,8 @@ export class Block implements BlockExecution {
     const { number } = execution.block;
     const { set, changedAt } = execution.of(validators).state;
     const nextSet = changedAt.get() === number ? set.get() : undefined;
-    execution.of(system).state.events.put(this.records);
+    const { bytes, fields } = encodeRecords(this.records);
+    execution.overlay.put(storageKeys(system).events.key(), bytes);
     const code = execution.published.findLast((item) => item instanceof NewCode);
     if (code) execution.overlay.put(codeKey, code.bytes);
     const digest = makeDigest({ ...start, outboundRoot: outboundRoot([]), ...(nextSet && { nextSet }) });
@@ -102,7 +104,11 @@ export class Block implements BlockExecution {
       header: { parentHash, number, extrinsicsRoot: extrinsicsRoot(this.extrinsics), digest },
       changes: new Map(execution.overlay.changes()),
       reads: execution.overlay.reads,
-      events: this.records.map(({ phase, event }) => deposited(phase, event)),
+      events: this.records.map(({ phase, event }, index) => ({
+        extrinsic: phase.type === "ApplyExtrinsic" ? phase.value : undefined,
+        event,
+        data: fields[index] as Uint8Array,
+      })),
       bugs: this.bugs,
       messages: execution.published.filter(isQueuedMessage),
     };
@@ -178,10 +184,3 @@ export class Block implements BlockExecution {
     return events;
   }
 }
-
-/** An event with its fields in the encoding of this version, behind the indices of pallet and event. */
-const deposited = (phase: Phase, event: Event): Deposited => ({
-  extrinsic: phase.type === "ApplyExtrinsic" ? phase.value : undefined,
-  event,
-  data: encode(RuntimeEvent, event).subarray(2),
-});

@@ -32,9 +32,12 @@ export const Phase = enumeration(
 );
 export type Phase = TypeOf<typeof Phase>;
 
+/** Hashes by which light clients may ask for an event; no pallet gives any. */
+export const Topics = vec(H256, { max: 4 });
+
 /** One event of a block, as `System.Events` lists it. */
 export const EventRecord = struct(
-  { phase: Phase, event: RuntimeEvent, topics: vec(H256, { max: 4 }) },
+  { phase: Phase, event: RuntimeEvent, topics: Topics },
   {
     path: ["frame_system", "EventRecord"],
     params: [

@@ -70,7 +70,8 @@ export class HeadState {
       this.#older = this.#values;
       this.#values = new Map();
     }
-    for (const [key, value] of changes) this.#values.set(key, value);
+    // Copies: what was encoded side by side with things that are forgotten would keep them.
+    for (const [key, value] of changes) this.#values.set(key, value && Uint8Array.from(value));
     this.#height = height;
     this.#steps++;
   }

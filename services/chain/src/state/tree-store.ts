@@ -59,7 +59,7 @@ export class TreeStore {
       if (value === undefined) deleted.push(keyHash);
     }
     const touched = new Set(writes.keys());
-    for (const key of reads) touched.add(hashKey(key));
+    for (const key of reads) if (!changes.has(key)) touched.add(hashKey(key));
     const before = await this.#cover(this.#node, this.#height, touched, deleted);
     this.#node = before;
     const after = updateTree(before, writes, sha256);
