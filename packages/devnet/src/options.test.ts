@@ -29,7 +29,7 @@ describe("arguments of npm start", () => {
 
   it("are all in the help", () => {
     expect(readOptions(["--help"], {})).toBe("help");
-    for (const flag of ["--fresh", "--miners", "--network", "--ports", "--data-dir", "--chain-only"])
+    for (const flag of ["--fresh", "--miners", "--network", "--ports", "--from", "--data-dir", "--chain-only"])
       expect(helpText()).toContain(flag);
   });
 });

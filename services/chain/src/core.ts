@@ -3,7 +3,7 @@ import type { Keypair } from "@pha/crypto";
 import { keypairFromSeed } from "@pha/crypto/node";
 import { readState } from "@pha/frame";
 import { NilCertificate } from "@pha/light-client";
-import { type ChainSpec, validators } from "@pha/runtime/spec";
+import { type NetworkProfile, validators } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
 import { listNilCertificates } from "./db/finality.ts";
 import { findProgress } from "./db/progress.ts";
@@ -28,7 +28,7 @@ import type { ChainTelemetry } from "./telemetry.ts";
 
 export interface CoreDeps {
   readonly database: Database;
-  readonly spec: ChainSpec;
+  readonly spec: NetworkProfile;
   readonly genesis: Ledger["genesis"];
   readonly signatures: SignatureWorkers;
   readonly telemetry: ChainTelemetry;
