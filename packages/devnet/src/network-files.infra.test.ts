@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measure } from "@pha/enclave";
@@ -22,6 +22,18 @@ it("writes programs without imports and a spec that allows their measurements", 
     ["Gatekeeper", measure(readFileSync(files.gatekeeper))],
     ["Miner", measure(readFileSync(files.miner))],
   ]);
+});
+
+it("takes spec and runtime from an export, and refuses a folder that has none", async () => {
+  const from = join(dir, "exported");
+  await expect(buildNetwork(join(dir, "next"), { from })).rejects.toMatchObject({ code: errors.NoExport.code });
+  mkdirSync(from);
+  writeFileSync(join(from, "spec.json"), "{}");
+  writeFileSync(join(from, "runtime.mjs"), "export {}");
+  const files = await buildNetwork(join(dir, "next"), { from });
+  expect(await buildNetwork(join(dir, "next"), { from })).toEqual(files);
+  expect([readFileSync(files.spec, "utf8"), readFileSync(files.runtime, "utf8")]).toEqual(["{}", "export {}"]);
+  expect(readFileSync(files.miner).length).toBeGreaterThan(0);
 });
 
 it("keeps a folder that holds the same network, and touches none that holds another", async () => {

@@ -12,6 +12,8 @@ export interface NetworkOptions {
   readonly validators?: number;
   /** Gatekeepers that share the master key: 2 or more, 3 when absent. */
   readonly gatekeepers?: number;
+  /** Folder with the spec and runtime of a state to begin with; then the three above mean nothing. */
+  readonly from?: string | undefined;
   readonly cacheDir?: string;
 }
 
@@ -25,7 +27,7 @@ export interface NetworkFiles {
 
 /** The files of a network, by path, as built from the sources. */
 interface Built {
-  readonly bundles: Readonly<Record<Program, Bundle>>;
+  readonly bytes: Readonly<Record<Program, Uint8Array>>;
   readonly spec: string;
 }
 
@@ -67,7 +69,19 @@ export async function buildNetwork(dir: string, options: NetworkOptions = {}): P
 async function build({ cacheDir = sharedCache, ...options }: NetworkOptions): Promise<Built> {
   const made = programs.map(async (name) => [name, await bundleProgram(entryOf(name), { cacheDir })]);
   const bundles = Object.fromEntries(await Promise.all(made)) as Record<Program, Bundle>;
-  return { bundles, spec: `${JSON.stringify(chainSpecToJson(specOf(bundles, options)), undefined, 2)}\n` };
+  const bytes = { runtime: bundles.runtime.bytes, gatekeeper: bundles.gatekeeper.bytes, miner: bundles.miner.bytes };
+  if (options.from !== undefined) return given(options.from, bytes);
+  return { bytes, spec: `${JSON.stringify(chainSpecToJson(specOf(bundles, options)), undefined, 2)}\n` };
+}
+
+/** The enclave programs of these sources, on a ledger that brings its own spec and runtime. */
+function given(folder: string, bytes: Built["bytes"]): Built {
+  const { spec, runtime } = networkFiles(folder);
+  try {
+    return { bytes: { ...bytes, runtime: readFileSync(runtime) }, spec: readFileSync(spec, "utf8") };
+  } catch (cause) {
+    throw errors.NoExport({ folder, reason: (cause as NodeJS.ErrnoException).code }, cause);
+  }
 }
 
 function specOf(
@@ -88,9 +102,9 @@ function specOf(
 }
 
 /** The spec comes last: with it the folder counts as written. */
-function write(dir: string, files: NetworkFiles, { bundles, spec }: Built): void {
+function write(dir: string, files: NetworkFiles, { bytes, spec }: Built): void {
   mkdirSync(dir, { recursive: true });
-  for (const name of programs) writeFileSync(files[name], bundles[name].bytes);
+  for (const name of programs) writeFileSync(files[name], bytes[name]);
   writeFileSync(files.spec, spec);
 }
 
@@ -100,10 +114,8 @@ const called: Readonly<Record<Program, string>> = {
   miner: "the miners' enclave program",
 };
 
-function expectSame(files: NetworkFiles, { bundles, spec }: Built): void {
-  const changed = programs
-    .filter((name) => !readFileSync(files[name]).equals(bundles[name].bytes))
-    .map((n) => called[n]);
+function expectSame(files: NetworkFiles, { bytes, spec }: Built): void {
+  const changed = programs.filter((name) => !readFileSync(files[name]).equals(bytes[name])).map((n) => called[n]);
   const other = changed.length === 0 && readFileSync(files.spec, "utf8") !== spec ? ["the chain spec"] : [];
   const all = [...changed, ...other];
   if (all.length > 0) throw errors.NetworkChanged({ changed: all.join(" and "), folder: files.spec });

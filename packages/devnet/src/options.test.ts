@@ -35,7 +35,16 @@ describe("arguments of npm start", () => {
 
   it("are all in the help", () => {
     expect(readOptions(["--help"], {})).toBe("help");
-    for (const flag of ["--fresh", "--chains", "--miners", "--network", "--ports", "--data-dir", "--chain-only"])
+    for (const flag of [
+      "--fresh",
+      "--chains",
+      "--miners",
+      "--network",
+      "--ports",
+      "--from",
+      "--data-dir",
+      "--chain-only",
+    ])
       expect(helpText()).toContain(flag);
   });
 });

@@ -39,6 +39,12 @@ const settings = defineConfig({
     default: false,
     doc: "Only the chain, which certifies its blocks itself: for time travel and the like.",
   },
+  from: {
+    env: "DEVNET_FROM",
+    parse: path,
+    default: undefined,
+    doc: "Folder that npm run export-state wrote: the network begins with that state.",
+  },
   dataDir: {
     env: "DEVNET_DATA_DIR",
     parse: path,
@@ -55,6 +61,7 @@ const flags = {
   miners: "miners",
   network: "network",
   ports: "ports",
+  from: "from",
   "data-dir": "dataDir",
   "chain-only": "chainOnly",
 } as const;
@@ -86,7 +93,7 @@ function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   const yes = { type: "boolean" } as const;
   try {
-    const words = { chains: text, miners: text, network: text, ports: text, "data-dir": text };
+    const words = { chains: text, miners: text, network: text, ports: text, from: text, "data-dir": text };
     const options = { ...words, "chain-only": yes, fresh: yes, help: yes };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {
@@ -99,7 +106,8 @@ export function helpText(): string {
   const rows = describeSettings(settings);
   const options = Object.entries(flags).map(([flag, key]) => {
     const row = rows.find(({ env }) => env === settings[key].env);
-    return `  --${flag.padEnd(10)} ${row?.doc} (${row?.form}; default ${row?.default}; ${row?.env})`;
+    const given = row?.default === "" ? "optional" : `default ${row?.default}`;
+    return `  --${flag.padEnd(10)} ${row?.doc} (${row?.form}; ${given}; ${row?.env})`;
   });
   return [
     "Starts the whole network on this machine: Postgres, NATS, chain, validators, gatekeepers, miners.",

@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly network?: "phala" | "khala";
   /** Replicas of the chain, 1 when absent; several stand behind a balancer. */
   readonly chains?: number;
+  /** Folder with the spec and runtime of a state to begin with. */
+  readonly from?: string | undefined;
   /** 1 when absent. */
   readonly miners?: number;
   /** Part of genesis: 3 when absent. */
@@ -64,7 +66,7 @@ export interface NetworkUrls {
  * and NATS from starting. Nothing is left running then.
  */
 export async function startNetwork(options: StartOptions): Promise<Network> {
-  const { chainOnly = false, gatekeepers = 3, network = "phala" } = options;
+  const { chainOnly = false, gatekeepers = 3, network = "phala", from } = options;
   const validators = chainOnly ? 1 : (options.validators ?? 4);
   const size: Size = chainOnly
     ? { chains: 1, miners: 0, gatekeepers: 0, validators: 0 }
@@ -84,7 +86,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
       (signal) => startServers(crew, places, report, signal),
       async () => {
         const began = performance.now();
-        const made = await buildNetwork(places.network, { network, validators, gatekeepers });
+        const made = await buildNetwork(places.network, { network, validators, gatekeepers, from });
         report.part("programs", "runtime and enclave programs bundled and measured", performance.now() - began);
         return made;
       },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Type } from "@pha/codec";
 import { openSlot } from "@pha/enclave";
 import type { StartRequest } from "@pha/program-kit";
-import type { ChainSpec } from "@pha/runtime/spec";
+import type { NetworkProfile } from "@pha/runtime/spec";
 import { type Bus, connectBus } from "@pha/service-kit/bus";
 import type { Secret } from "@pha/service-kit/config";
 import type { Logger } from "@pha/service-kit/log";
@@ -28,7 +28,7 @@ export interface HostingConfig {
 
 /** A place where an enclave program can run: a network, a platform of its own, NATS, and somebody who pays. */
 export interface Hosting extends AsyncDisposable {
-  readonly spec: ChainSpec;
+  readonly spec: NetworkProfile;
   readonly bus: Bus;
   readonly log: Logger;
   /** What a program is told first, but for its identity. */

@@ -60,6 +60,7 @@ const functions = [
   "startBlock",
   "call",
   "genesis",
+  "carryOver",
   "fee",
   "nonce",
 ] as const satisfies readonly (keyof Runtime)[];

@@ -1,6 +1,7 @@
+export type { NewNetwork } from "./executive/carry-over.ts";
 export { errors } from "./executive/errors.ts";
 export { codeKey } from "./executive/genesis.ts";
-export { type Genesis, makeGenesis } from "./executive/genesis-block.ts";
+export { type Genesis, genesisOf, makeGenesis } from "./executive/genesis-block.ts";
 export { runtime } from "./executive/native-runtime.ts";
 export type { SignedChain } from "./executive/signature.ts";
 export type { Host, Inspection } from "./host.ts";

@@ -2,6 +2,7 @@ import type { AccountId, Hex, Type } from "@pha/codec";
 import type { AnyPallet, Call, DispatchError, Event, MetadataVersion, StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
 import type { ChainSpec } from "./chain-spec/chain-spec.ts";
+import type { NewNetwork } from "./executive/carry-over.ts";
 import type { SignedChain } from "./executive/signature.ts";
 import type { Extra } from "./extrinsic/extensions.ts";
 import type { Extrinsic } from "./extrinsic/extrinsic.ts";
@@ -146,6 +147,13 @@ export interface Runtime {
   call(api: string, args: Uint8Array, state: StateView, env: CallEnv): Uint8Array;
   /** State of block 0. `code` is the runtime itself, kept under `:code`. */
   genesis(spec: ChainSpec, code: Uint8Array): Map<Hex, Uint8Array>;
+  /**
+   * What another network begins with when it begins with this state: of every key its value there, `undefined` for what
+   * ends with the old network.
+   *
+   * @throws NotLoaded; `light-client.BadValidatorSet`.
+   */
+  carryOver(state: StateView, keys: readonly Hex[], network: NewNetwork): Map<Hex, Uint8Array | undefined>;
   /** Fee of an extrinsic without its tip. */
   fee(extrinsic: Extrinsic): bigint;
   /** Next nonce of an account. */

@@ -16,7 +16,7 @@ export {
 export { AccountData, existentialDeposit, initialIssuance, PHA } from "./balances/account-data.ts";
 export { palletAccount, treasuryAccount } from "./balances/pallet-account.ts";
 export { type BalanceLock, balances, type HoldReason } from "./balances/spec.ts";
-export type { BlockTimes, ChainSpec, GenesisProgram } from "./chain-spec/chain-spec.ts";
+export type { BlockTimes, ChainSpec, GenesisProgram, NetworkProfile, RawChainSpec } from "./chain-spec/chain-spec.ts";
 export {
   type DevelopmentAccount,
   developmentAccounts,
@@ -26,6 +26,7 @@ export {
 } from "./chain-spec/development.ts";
 export { chainSpecFromJson, chainSpecToJson } from "./chain-spec/json.ts";
 export { type DevelopmentOptions, khala, phala } from "./chain-spec/networks.ts";
+export { isRawSpec, rawSpecFromJson, rawSpecText } from "./chain-spec/raw.ts";
 export { majority } from "./clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./clusters/spec.ts";
 export { type ContractOrigin, codeHashOf, contractId } from "./contracts/ids.ts";

@@ -2,7 +2,7 @@ import { fromHex, type Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
 import { keypairFromSeed } from "@pha/crypto/node";
 import { readState } from "@pha/frame";
-import { type ChainSpec, validators } from "@pha/runtime/spec";
+import { type NetworkProfile, validators } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
 import { OffenderSearch } from "./author/offender-search.ts";
 import { findProgress } from "./db/progress.ts";
@@ -29,7 +29,7 @@ import type { ChainTelemetry } from "./telemetry.ts";
 
 export interface CoreDeps {
   readonly database: Database;
-  readonly spec: ChainSpec;
+  readonly spec: NetworkProfile;
   readonly genesis: Ledger["genesis"];
   readonly signatures: SignatureWorkers;
   readonly telemetry: ChainTelemetry;

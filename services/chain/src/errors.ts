@@ -60,4 +60,15 @@ export const errors = defineErrors("chain", {
     kind: "conflict",
     doc: "Running a certified block again gives another one: another runtime, or a damaged database.",
   },
+  NotFinal: {
+    index: 40,
+    kind: "not-found",
+    doc: "Only the state of a finalized block can be exported.",
+  },
+  ExportTaken: {
+    index: 41,
+    kind: "conflict",
+    doc: "There is something where the export is to be written; name a new folder.",
+  },
+  BadArguments: { index: 42, kind: "invalid", doc: "The arguments are not usable; --help shows them." },
 });

@@ -2,13 +2,13 @@ import type { Hex } from "@pha/codec";
 import type { StateView } from "@pha/frame";
 import type { Certificate, Header, NilCertificate } from "@pha/light-client";
 import type { Runtime } from "@pha/runtime";
-import type { ChainSpec } from "@pha/runtime/spec";
+import type { NetworkProfile } from "@pha/runtime/spec";
 
 /** What the faces (JSON-RPC, REST, subjects) see of the chain. Errors are coded (`errors.ts`, the runtime's catalogues). */
 export interface Ledger {
   /** That of the newest state, which makes the next block. */
   readonly runtime: Runtime;
-  readonly spec: ChainSpec;
+  readonly spec: NetworkProfile;
   readonly genesis: { readonly hash: Hex; readonly header: Header };
   /** Newest block committed to Postgres. */
   readonly best: BlockRef;

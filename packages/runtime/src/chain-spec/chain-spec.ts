@@ -19,8 +19,8 @@ export interface BlockTimes {
   readonly idleMs: number;
 }
 
-/** Everything that makes one network different from another. Genesis follows from it. */
-export interface ChainSpec {
+/** What a network shows of itself, and when it seals blocks: all that processes need beside its state. */
+export interface NetworkProfile {
   /** `phala`, `khala`: shown to people, and part of the state, so two networks never share a genesis. */
   readonly name: string;
   readonly title: string;
@@ -29,6 +29,10 @@ export interface ChainSpec {
   readonly ss58Prefix: number;
   readonly token: { readonly symbol: string; readonly decimals: number };
   readonly blockTimes: BlockTimes;
+}
+
+/** Everything that makes one network different from another. Genesis follows from it. */
+export interface ChainSpec extends NetworkProfile {
   /** Endowed accounts, in plancks. */
   readonly balances: readonly { readonly account: AccountId; readonly amount: bigint }[];
   readonly sudo?: AccountId;
@@ -46,4 +50,9 @@ export interface ChainSpec {
     readonly developmentRoot?: Hex;
   };
   readonly clusters: readonly { readonly owner: AccountId; readonly minMembers: number; readonly open: boolean }[];
+}
+
+/** A network that begins with a state as it stands, for example that of another one's block. */
+export interface RawChainSpec extends NetworkProfile {
+  readonly state: ReadonlyMap<Hex, Uint8Array>;
 }

@@ -35,13 +35,20 @@ const listOf = <T>(of: Type<T>) => vec(of, { max: 65_536 });
 const program = struct({ role, measurement: fixedBytes(48), name, version: name });
 const endowment = struct({ account: AccountId, amount: u128 });
 
-const form = struct({
+const profile = {
   name,
   title: name,
   development: bool,
   ss58Prefix: u32,
   token: struct({ symbol: name, decimals: u8 }),
   blockTimes: struct({ minimumMs: u32, gatherMs: u32, idleMs: u32 }),
+};
+
+/** The fields that every chain spec has. */
+export const profileForm = struct(profile);
+
+const form = struct({
+  ...profile,
   balances: vec(endowment, { max: maxEndowed }),
   sudo: option(AccountId),
   validators: listOf(fixedBytes(20)),

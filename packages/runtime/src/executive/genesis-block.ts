@@ -1,6 +1,14 @@
-import { fromHex, type Hex } from "@pha/codec";
+import { decode, fromHex, type Hex } from "@pha/codec";
 import { emptyTree, prove, stateKeyHash, stateValueHash, type TreeNode, treeRoot, updateTree } from "@pha/crypto";
-import { genesisHeader, type Header, headerHash, validatorSetKey, type Witness } from "@pha/light-client";
+import {
+  checkValidatorSet,
+  genesisHeader,
+  type Header,
+  headerHash,
+  ValidatorSet,
+  validatorSetKey,
+  type Witness,
+} from "@pha/light-client";
 import type { ChainSpec } from "../chain-spec/chain-spec.ts";
 import { genesisState } from "./genesis.ts";
 
@@ -25,7 +33,17 @@ export function makeGenesis(
   code: Uint8Array,
   stateOf: (spec: ChainSpec, code: Uint8Array) => Map<Hex, Uint8Array> = genesisState,
 ): Genesis {
-  const state = stateOf(spec, code);
+  return genesisOf(stateOf(spec, code));
+}
+
+/**
+ * Block 0 over a state.
+ *
+ * @throws `light-client.BadValidatorSet` when the state names nobody who could certify block 1.
+ */
+export function genesisOf(state: ReadonlyMap<Hex, Uint8Array>): Genesis {
+  const set = state.get(validatorSetKey);
+  checkValidatorSet(set ? decode(ValidatorSet, set) : { id: 0n, addresses: [] });
   const leaves = new Map(
     [...state].map(([key, value]) => [stateKeyHash(fromHex(key)), stateValueHash(value)] as const),
   );

@@ -10,6 +10,7 @@ import { system } from "../system/spec.ts";
 import { feeParts, totalFee } from "../transaction-payment/fees.ts";
 import { version } from "../version.ts";
 import { Block } from "./block.ts";
+import { carryOver } from "./carry-over.ts";
 import { genesisState } from "./genesis.ts";
 import { chainAfter, signatureCheck } from "./signature.ts";
 import { blockKeys, keysOf } from "./touched-keys.ts";
@@ -33,6 +34,7 @@ export function makeRuntime(host: Pick<Host, "inspect">): Runtime {
     startBlock: (state, parent, start) => new Block(implementations, state, parent, start),
     call: callApi,
     genesis: genesisState,
+    carryOver,
     fee: ({ call, bytes, signed }) => (signed ? totalFee(feeParts(call, bytes.length)) : 0n),
     nonce: (state, account) => readState(system, state).account.get(account).nonce,
   };

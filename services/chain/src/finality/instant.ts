@@ -1,18 +1,18 @@
 import { fromHex, type Hex } from "@pha/codec";
 import { signEcdsa } from "@pha/crypto/node";
 import { commitmentDigest, commitmentOf, type Header } from "@pha/light-client";
-import { type ChainSpec, developmentValidators } from "@pha/runtime/spec";
+import { developmentValidators, type NetworkProfile } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Heads } from "../ledger/heads.ts";
 import type { Finality } from "./finality.ts";
 
 export interface InstantDeps {
-  readonly spec: ChainSpec;
+  readonly spec: NetworkProfile;
   readonly genesisHash: Hex;
   readonly heads: Heads;
   readonly emitter: Emitter;
-  readonly finality: Pick<Finality, "vote" | "validatorsAt">;
+  readonly finality: Pick<Finality, "vote" | "validators" | "validatorsAt">;
 }
 
 /**
@@ -23,8 +23,8 @@ export interface InstantDeps {
  */
 export function startInstantFinality({ spec, genesisHash, heads, emitter, finality }: InstantDeps): Disposable {
   const [key] = developmentValidators;
-  if (!spec.development || !key || spec.validators.length !== 1 || spec.validators[0] !== key.public)
-    throw errors.NotAlone();
+  const { addresses } = finality.validators;
+  if (!spec.development || !key || addresses.length !== 1 || addresses[0] !== key.public) throw errors.NotAlone();
   const { public: validator } = key;
   const secret = fromHex(key.secret);
 

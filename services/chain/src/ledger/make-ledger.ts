@@ -1,6 +1,6 @@
 import { decode, type Hex } from "@pha/codec";
 import { Certificate, Header, NilCertificate } from "@pha/light-client";
-import type { ChainSpec } from "@pha/runtime/spec";
+import type { NetworkProfile } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import {
   type BlockRow,
@@ -24,7 +24,7 @@ import type { Heads } from "./heads.ts";
 export interface LedgerDeps {
   readonly db: Db;
   readonly runtimes: Runtimes;
-  readonly spec: ChainSpec;
+  readonly spec: NetworkProfile;
   readonly genesis: Ledger["genesis"];
   readonly heads: Heads;
   readonly pool: Pool;

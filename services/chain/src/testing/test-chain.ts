@@ -119,6 +119,7 @@ interface SignOptions {
   readonly tip?: bigint;
   readonly era?: Era;
   readonly eraBlockHash?: Hex;
+  readonly specVersion?: number;
 }
 
 /** Signs a call as a development account. */
@@ -128,8 +129,8 @@ export function sign(
   call: Call,
   options: SignOptions,
 ): Uint8Array {
-  const { nonce, tip = 0n, era = immortal, eraBlockHash } = options;
-  const context = { genesisHash: ledger.genesis.hash, ...(eraBlockHash && { eraBlockHash }) };
+  const { nonce, tip = 0n, era = immortal, ...versions } = options;
+  const context = { genesisHash: ledger.genesis.hash, ...versions };
   return signExtrinsic(key(uri), call, { era, nonce, tip }, context);
 }
 

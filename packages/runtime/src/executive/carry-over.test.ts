@@ -1,0 +1,124 @@
+import { decode, type Hex, utf8 } from "@pha/codec";
+import { itemPrefix, makeCall, NotLoaded, readState, viewOf } from "@pha/frame";
+import { describe, expect, it } from "vitest";
+import { workerDeposit } from "../attestation/spec.ts";
+import { initialIssuance } from "../balances/account-data.ts";
+import { balances } from "../balances/spec.ts";
+import { phala } from "../chain-spec/networks.ts";
+import { clusters } from "../clusters/spec.ts";
+import { codeHashOf } from "../contracts/ids.ts";
+import { contracts } from "../contracts/spec.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
+import { sudo } from "../sudo/spec.ts";
+import { AccountInfo, system } from "../system/spec.ts";
+import { programs, TestEnclave } from "../test-enclave.ts";
+import { dev, TestLedger } from "../test-ledger.ts";
+import { validators } from "../validators/spec.ts";
+import type { NewNetwork } from "./carry-over.ts";
+import { runtime } from "./native-runtime.ts";
+
+type State = ReadonlyMap<Hex, Uint8Array>;
+
+const alice = dev("Alice");
+const bob = dev("Bob");
+const code = utf8("export default {}");
+
+function carry(state: State, network: NewNetwork): State {
+  const carried = runtime.carryOver(viewOf(state), [...state.keys()], network);
+  return new Map([...carried].flatMap(([key, value]) => (value ? [[key, value] as const] : [])));
+}
+
+function sumOf(state: State): bigint {
+  const accounts = [...state].filter(([key]) => key.startsWith(itemPrefix("System", "Account")));
+  const amounts = accounts.map(([, value]) => decode(AccountInfo, value).data);
+  return amounts.reduce((sum, { free, reserved }) => sum + free + reserved, 0n);
+}
+
+/** A ledger with a past: a gatekeeper, a miner in a cluster, a contract, another set of validators. */
+function setup(): State {
+  const ledger = new TestLedger(phala({ programs }));
+  ledger.block();
+  const [gatekeeper, miner] = [new TestEnclave("g", "Gatekeeper"), new TestEnclave("m", "Miner")];
+  for (const enclave of [gatekeeper, miner]) ledger.run(bob, enclave.registration(ledger, bob.accountId));
+  ledger.run(bob, makeCall(gatekeepers, "apply", { identity: gatekeeper.identity }));
+  ledger.run(bob, makeCall(clusters, "apply", { cluster: 0, identity: miner.identity }));
+  ledger.run(alice, makeCall(contracts, "upload_code", { code }));
+  const contract = { cluster: 0, codeHash: codeHashOf(code), args: new Uint8Array(), salt: new Uint8Array() };
+  ledger.run(alice, makeCall(contracts, "instantiate", contract));
+  const addresses = [`0x${"0a".repeat(20)}`, `0x${"0b".repeat(20)}`] as const;
+  const call = makeCall(validators, "set_validators", { addresses });
+  const applied = ledger.run(alice, makeCall(sudo, "sudo", { call }));
+  expect(applied.ok && ledger.read(contracts).count.get()).toBe(1);
+  return ledger.state;
+}
+
+describe("what a new network begins with", () => {
+  it("is the same genesis again where no block was made", () => {
+    const genesis = runtime.genesis(phala({ programs }), Uint8Array.of(1));
+    expect(carry(genesis, { name: "phala" })).toEqual(genesis);
+  });
+
+  it("is every account with its nonce and its money; deposits for enclaves are free again", () => {
+    const state = setup();
+    const carried = carry(state, { name: "next" });
+    expect([sumOf(state), sumOf(carried)]).toEqual([initialIssuance, initialIssuance]);
+    const [before, after] = [state, carried].map((of) => readState(system, viewOf(of)).account);
+    expect(after?.get(alice.accountId)).toEqual(before?.get(alice.accountId));
+    const operator = before?.get(bob.accountId);
+    expect(operator?.data.reserved).toBe(2n * workerDeposit);
+    const { free = 0n } = operator?.data ?? {};
+    const data = { ...operator?.data, free: free + 2n * workerDeposit, reserved: 0n };
+    expect(after?.get(bob.accountId)).toEqual({ ...operator, consumers: 0, data });
+    expect(readState(balances, viewOf(carried)).holds.has(bob.accountId)).toBe(false);
+  });
+
+  it("is nothing that belongs to the old network's blocks, enclaves and secrets", () => {
+    const fresh = runtime.genesis(phala({ programs }), utf8("code"));
+    const carried = carry(setup(), { name: "phala" });
+    const items = (state: State) => new Set([...state.keys()].map((key) => key.slice(0, 66)));
+    const code = itemPrefix("Contracts", "Code");
+    expect(items(carried)).toEqual(items(fresh).add(code));
+    const cluster = (state: State) => readState(clusters, viewOf(state)).clusters.get(0);
+    expect(cluster(carried)).toEqual(cluster(fresh));
+  });
+
+  it("is run by those who are named, from set 0 on", () => {
+    const state = setup();
+    const setOf = (of: State) => readState(validators, viewOf(of)).set.get();
+    expect(setOf(state).id).toBe(1n);
+    expect(setOf(carry(state, { name: "next" }))).toEqual({ id: 0n, addresses: setOf(state).addresses });
+    const named = { validators: [`0x${"0c".repeat(20)}`], authors: [`0x${"0d".repeat(32)}`] } as const;
+    const carried = carry(state, { name: "next", ...named, beneficiary: bob.accountId });
+    const { authors, beneficiary } = readState(validators, viewOf(carried));
+    expect(setOf(carried)).toEqual({ id: 0n, addresses: named.validators });
+    expect([authors.get(), beneficiary.get()]).toEqual([named.authors, bob.accountId]);
+    expect(readState(system, viewOf(carried)).network.get()).toBe("next");
+    expect(() => carry(state, { name: "next", validators: [] })).toThrow(
+      expect.objectContaining({ code: "light-client.BadValidatorSet" }),
+    );
+  });
+
+  it("is found with one question for everything that a page of keys needs", () => {
+    const state = setup();
+    const keys = [...state.keys()];
+    const loaded = new Set(keys);
+    const asked: number[] = [];
+    const view = {
+      get(key: Hex) {
+        if (!loaded.has(key)) throw new NotLoaded([key]);
+        return state.get(key);
+      },
+    };
+    for (;;) {
+      try {
+        expect(runtime.carryOver(view, keys, { name: "next" }).size).toBe(keys.length);
+        break;
+      } catch (error) {
+        if (!(error instanceof NotLoaded)) throw error;
+        asked.push(error.keys.length);
+        for (const key of error.keys) loaded.add(key);
+      }
+    }
+    expect(asked).toHaveLength(1);
+  });
+});
