@@ -10,12 +10,12 @@ export interface Network extends AsyncDisposable {
   readonly devnet: Devnet;
 }
 
-/** The smallest network: a chain, four validators, two gatekeepers, no miner. */
-export async function startNetwork(): Promise<Network> {
+/** The smallest network: a chain or several behind a balancer, four validators, two gatekeepers, no miner. */
+export async function startNetwork({ chains = 1 }: { readonly chains?: number } = {}): Promise<Network> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
-  const devnet = opened.use(await startDevnet({ dataDir, ports: "free", miners: 0, gatekeepers: 2 }));
+  const devnet = opened.use(await startDevnet({ dataDir, ports: "free", chains, miners: 0, gatekeepers: 2 }));
   const { urls } = devnet;
   const resources = opened.move();
   return { http: urls.chain, ws: urls.ws, devnet, [Symbol.asyncDispose]: () => resources.disposeAsync() };

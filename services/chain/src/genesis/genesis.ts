@@ -12,21 +12,21 @@ import { insertTreePages } from "../db/tree-pages.ts";
 import { errors } from "../errors.ts";
 
 /**
- * Writes block 0 at the first start; at every later one, checks that the database holds the same network.
+ * Writes block 0 at the first start of the first replica; at every later one, checks that the database holds the same network.
  *
  * @throws `chain.GenesisMismatch` saying what differs
  */
 export async function ensureGenesis(db: Db, { spec, genesis }: Network): Promise<void> {
   const code = genesis.state.get(codeKey) as Uint8Array;
   const given: Meta = { genesisHash: genesis.hash, codeHash: toHex(blake2b256(code)), spec: spec.name };
+  if (!(await findMeta(db))) await writeGenesis(db, genesis, given);
   const stored = await findMeta(db);
-  if (!stored) await writeGenesis(db, genesis, given);
-  else if (stored.genesisHash !== genesis.hash) throw mismatch(stored, given);
+  if (stored && stored.genesisHash !== genesis.hash) throw mismatch(stored, given);
 }
 
 async function writeGenesis(db: Db, { hash, header, state, tree }: Genesis, meta: Meta): Promise<void> {
   await db.transaction(async (tx) => {
-    await insertMeta(tx, meta);
+    if (!(await insertMeta(tx, meta))) return;
     await insertBlock(tx, { number: 0, hash, header: encode(Header, header), epoch: 0n, round: 0 });
     for (const some of inParts(state)) await insertStateValues(tx, 0, some);
     for (const some of inParts(changedPages(emptyTree, tree))) await insertTreePages(tx, 0, some);
