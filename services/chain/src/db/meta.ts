@@ -8,6 +8,7 @@ export async function findMeta(db: Db): Promise<Meta | undefined> {
   return row;
 }
 
-export async function insertMeta(db: Db, row: Meta): Promise<void> {
-  await db.insert(meta).values(row);
+/** Whether it was written: of several at once, one is. */
+export async function insertMeta(db: Db, row: Meta): Promise<boolean> {
+  return (await db.insert(meta).values(row).onConflictDoNothing().returning()).length > 0;
 }
