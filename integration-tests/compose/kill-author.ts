@@ -16,7 +16,7 @@ const [url = "", project = ""] = process.argv.slice(2);
 const BLOCK_MS = 1_000;
 /** An account may have 64 extrinsics waiting: enough for the time without an author. */
 const PACE_MS = 80;
-const payers = ["//Alice", "//Bob", "//Charlie", "//Dave"];
+const payers = ["//Alice", "//Bob"];
 
 const docker = async (...args: readonly string[]) => (await promisify(execFile)("docker", args)).stdout.trim();
 

@@ -3,7 +3,7 @@ import { changedPages, emptyTree } from "@pha/crypto";
 import { blake2b256 } from "@pha/crypto/node";
 import { Header } from "@pha/light-client";
 import { codeKey, type Genesis } from "@pha/runtime";
-import type { Db } from "@pha/service-kit/db";
+import { type Db, sql } from "@pha/service-kit/db";
 import type { Network } from "@pha/service-kit/network";
 import { insertBlock } from "../db/blocks.ts";
 import { findMeta, insertMeta, type Meta } from "../db/meta.ts";
@@ -12,7 +12,7 @@ import { insertTreePages } from "../db/tree-pages.ts";
 import { errors } from "../errors.ts";
 
 /**
- * Writes block 0 at the first start of the first replica; at every later one, checks that the database holds the same network.
+ * Writes block 0 at the first start; at every later one, checks that the database holds the same network.
  *
  * @throws `chain.GenesisMismatch` saying what differs
  */
@@ -21,12 +21,13 @@ export async function ensureGenesis(db: Db, { spec, genesis }: Network): Promise
   const given: Meta = { genesisHash: genesis.hash, codeHash: toHex(blake2b256(code)), spec: spec.name };
   if (!(await findMeta(db))) await writeGenesis(db, genesis, given);
   const stored = await findMeta(db);
-  if (stored && stored.genesisHash !== genesis.hash) throw mismatch(stored, given);
+  if (stored?.genesisHash !== genesis.hash) throw mismatch(stored as Meta, given);
 }
 
 async function writeGenesis(db: Db, { hash, header, state, tree }: Genesis, meta: Meta): Promise<void> {
   await db.transaction(async (tx) => {
-    if (!(await insertMeta(tx, meta))) return;
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`); // a large state takes its time to prepare
+    if (!(await insertMeta(tx, meta))) return; // another replica was first
     await insertBlock(tx, { number: 0, hash, header: encode(Header, header), epoch: 0n, round: 0 });
     for (const some of inParts(state)) await insertStateValues(tx, 0, some);
     for (const some of inParts(changedPages(emptyTree, tree))) await insertTreePages(tx, 0, some);

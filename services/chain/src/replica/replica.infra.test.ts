@@ -17,6 +17,14 @@ afterEach(() => ground[Symbol.asyncDispose]());
 const isAuthor = async ({ port }: Chain) => (await readMetrics(`http://127.0.0.1:${port}`))("chain_is_author") === 1;
 
 describe("replicas of one chain", () => {
+  it("may start together on an empty database", async () => {
+    await using started = new AsyncDisposableStack();
+    const starting = Array.from({ length: 3 }, async () => started.use(await ground.start()));
+    const chains = await Promise.all(starting);
+    expect(new Set(chains.map(({ ledger }) => ledger.genesis.hash)).size).toBe(1);
+    await eventually(async () => (await Promise.all(chains.map(isAuthor))).includes(true));
+  });
+
   it("accept, serve and tell the same, whichever authors", async () => {
     await using first = await ground.start();
     await eventually(() => isAuthor(first));
