@@ -1,5 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
+import { hexes, ints } from "./arrays.ts";
 import { toBuffer, toBytes } from "./columns.ts";
 
 /** An account and an extrinsic that touched it; -1 stands for the hooks of a block. */
@@ -21,8 +22,8 @@ export async function insertActivity(db: Db, rows: readonly ActivityRow[]): Prom
   await db.execute(sql`
     insert into chain.activity (account, block, extrinsic)
     select * from unnest(
-      ${sql.param(rows.map(({ account }) => toBuffer(account)))}::bytea[],
-      ${sql.param(rows.map(({ block }) => block))}::int[], ${sql.param(rows.map(({ extrinsic }) => extrinsic))}::int[]
+      ${hexes(rows.map(({ account }) => account))}::bytea[],
+      ${ints(rows.map(({ block }) => block))}::int[], ${ints(rows.map(({ extrinsic }) => extrinsic))}::int[]
     ) on conflict do nothing
   `);
 }

@@ -1,6 +1,7 @@
 import { type Hex, toHex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
 import type { Place } from "./activity.ts";
+import { ints, texts } from "./arrays.ts";
 import { toBuffer, toBytes } from "./columns.ts";
 
 /** Where an event stands. */
@@ -40,7 +41,7 @@ export async function listEventsOfKinds(db: Db, kinds: readonly EventKind[], ran
     db,
     sql`
       select e.* from unnest(
-        ${sql.param(kinds.map(({ pallet }) => pallet))}::text[], ${sql.param(kinds.map(({ name }) => name))}::text[]
+        ${texts(kinds.map(({ pallet }) => pallet))}::text[], ${texts(kinds.map(({ name }) => name))}::text[]
       ) as k(pallet, name)
       cross join lateral (
         select ${columns} from chain.events e
@@ -77,7 +78,7 @@ export async function listEventsAt(db: Db, places: readonly Place[]): Promise<Fo
     db,
     sql`
       select ${columns} from unnest(
-        ${sql.param(places.map(({ block }) => block))}::int[], ${sql.param(places.map(({ extrinsic }) => extrinsic))}::int[]
+        ${ints(places.map(({ block }) => block))}::int[], ${ints(places.map(({ extrinsic }) => extrinsic))}::int[]
       ) as p(block, extrinsic)
       join chain.events e on e.block = p.block and e.extrinsic = p.extrinsic
     `,
