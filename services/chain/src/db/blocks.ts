@@ -1,11 +1,10 @@
 import { type Hex, toHex } from "@pha/codec";
 import { and, type Db, desc, eq, gte, lt, sql } from "@pha/service-kit/db";
-import { bools, byteas, hexes, ints, texts } from "./arrays.ts";
+import { bools, byteas, hexes, ints } from "./arrays.ts";
 import { toBytes } from "./columns.ts";
-import { blocks, events, extrinsics, messages } from "./schema.ts";
+import { blocks, extrinsics, messages } from "./schema.ts";
 
 export type BlockRow = typeof blocks.$inferSelect;
-export type EventRow = Omit<typeof events.$inferSelect, "block">;
 export type MessageRow = Omit<typeof messages.$inferSelect, "block">;
 export type ExtrinsicRow = Omit<typeof extrinsics.$inferSelect, "block">;
 
@@ -63,21 +62,6 @@ export async function listExtrinsicsAt(db: Db, places: readonly { block: number;
     hash: toHex(hash),
     header: toBytes(header),
   }));
-}
-
-export async function insertEvents(db: Db, block: number, rows: readonly EventRow[]): Promise<void> {
-  const column = <K extends keyof EventRow>(name: K) => rows.map((row) => row[name]);
-  await db.execute(sql`
-    insert into chain.events (block, index, extrinsic, pallet, name, data)
-    select ${block}, t.* from unnest(
-      ${ints(column("index"))}::int[], ${ints(column("extrinsic"))}::int[], ${texts(column("pallet"))}::text[],
-      ${texts(column("name"))}::text[], ${byteas(column("data"))}::bytea[]
-    ) as t
-  `);
-}
-
-export async function listEvents(db: Db, block: number): Promise<EventRow[]> {
-  return db.select().from(events).where(eq(events.block, block)).orderBy(events.index);
 }
 
 export async function insertMessages(db: Db, block: number, rows: readonly MessageRow[]): Promise<void> {
