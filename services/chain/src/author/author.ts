@@ -151,11 +151,12 @@ export async function startAuthor(deps: AuthorDeps): Promise<AsyncDisposable> {
 
   /** The block is committed. */
   function advance(sealed: SealedBlock, startMs: number): void {
-    lastMs = performance.now();
+    // A block is as old as its making: what it takes to write one must not come on top of the time between two.
+    lastMs = startMs;
     readyMs = undefined;
     const block = followBlock(deps, sealed);
     if (pool.queue.hasReady()) readyMs = performance.now();
-    telemetry.blockBuilt(block, (lastMs - startMs) / 1000);
+    telemetry.blockBuilt(block, (performance.now() - startMs) / 1000);
     deps.onCommit();
   }
 
