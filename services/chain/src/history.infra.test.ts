@@ -1,4 +1,4 @@
-import type { Hex } from "@pha/codec";
+import type { CodedError, Hex } from "@pha/codec";
 import { PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -80,13 +80,14 @@ describe("state of the past", () => {
 
   it("is gone from the database behind the window, and stays refused by an archive that starts later", async () => {
     const prunedTo = async () => Number(/^chain_pruned_block_number\{.*\} (\d+)$/m.exec(await metrics())?.[1]);
-    const pruned = await eventually(async () => {
-      const to = await prunedTo();
-      return to >= chain.ledger.finalized.number - historyBlocks - 4 && to;
-    });
+    await eventually(async () => (await prunedTo()) >= chain.ledger.finalized.number - historyBlocks - 4);
     await chain[Symbol.asyncDispose]();
     chain = await ground.start({ archive: true });
     const { ledger } = chain;
+    const refused = await ledger
+      .stateAt((await ledger.findHash(1)) as Hex)
+      .then(undefined, (error: CodedError) => error);
+    const pruned = refused?.data["oldest"] as number;
     const edge = (await ledger.findHash(pruned)) as Hex;
     expect(await sumOfBalances((await ledger.stateAt(edge)) as StateAt)).toBeGreaterThan(0n);
     const gone = (await ledger.findHash(pruned - 1)) as Hex;

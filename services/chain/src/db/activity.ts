@@ -1,6 +1,8 @@
 import type { Hex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
+import { hexes, ints } from "./arrays.ts";
 import { toBuffer, toBytes } from "./columns.ts";
+import { eventsOfRuns } from "./events.ts";
 
 /** An account and an extrinsic that touched it; -1 stands for the hooks of a block. */
 export interface ActivityRow {
@@ -21,25 +23,35 @@ export async function insertActivity(db: Db, rows: readonly ActivityRow[]): Prom
   await db.execute(sql`
     insert into chain.activity (account, block, extrinsic)
     select * from unnest(
-      ${sql.param(rows.map(({ account }) => toBuffer(account)))}::bytea[],
-      ${sql.param(rows.map(({ block }) => block))}::int[], ${sql.param(rows.map(({ extrinsic }) => extrinsic))}::int[]
+      ${hexes(rows.map(({ account }) => account))}::bytea[],
+      ${ints(rows.map(({ block }) => block))}::int[], ${ints(rows.map(({ extrinsic }) => extrinsic))}::int[]
     ) on conflict do nothing
   `);
 }
 
-/** The height up to which the blocks above `from` have about `rows` events, at least one block further. */
-export async function findEventsEnd(db: Db, from: number, to: number, rows: number): Promise<number> {
-  const found = await db.execute<{ block: number }>(sql`
-    select block from chain.events where block > ${from} and block <= ${to} order by block offset ${rows} limit 1
+/** Runs that are looked through at a time: of blocks with few events, some hundred. */
+const MAX_RUNS = 2_000;
+
+/** The height up to which the blocks above `from` have about `events` events, at least one block further. */
+export async function findEventsEnd(db: Db, from: number, to: number, events: number): Promise<number> {
+  const { rows } = await db.execute<{ block: number; count: number }>(sql`
+    select block, count from chain.event_runs
+    where block > ${from} and block <= ${to} order by block, first limit ${MAX_RUNS}
   `);
-  return Math.max(from + 1, found.rows[0]?.block ?? to);
+  let seen = 0;
+  for (const { block, count } of rows) {
+    if (seen >= events) return Math.max(from + 1, block - 1);
+    seen += count;
+  }
+  const last = rows.length < MAX_RUNS ? to : (rows.at(-1)?.block ?? to) - 1;
+  return Math.max(from + 1, last);
 }
 
 /** Events of the blocks above a height, up to another. */
 export async function listEventsOfBlocks(db: Db, from: number, to: number): Promise<NamedEvent[]> {
   const { rows } = await db.execute<Omit<NamedEvent, "data"> & { data: Buffer }>(sql`
-    select block, coalesce(extrinsic, -1) as extrinsic, pallet, name, data from chain.events
-    where block > ${from} and block <= ${to}
+    select r.block, coalesce(u.extrinsic, -1) as extrinsic, r.pallet, r.name, u.data
+    from chain.event_runs r cross join lateral ${eventsOfRuns} where r.block > ${from} and r.block <= ${to}
   `);
   return rows.map(({ data, ...row }) => ({ ...row, data: toBytes(data) }));
 }

@@ -1,10 +1,10 @@
 import { type Hex, toHex } from "@pha/codec";
 import { and, type Db, desc, eq, gte, lt, sql } from "@pha/service-kit/db";
-import { toBuffer, toBytes } from "./columns.ts";
-import { blocks, events, extrinsics, messages } from "./schema.ts";
+import { bools, byteas, hexes, ints } from "./arrays.ts";
+import { toBytes } from "./columns.ts";
+import { blocks, extrinsics, messages } from "./schema.ts";
 
 export type BlockRow = typeof blocks.$inferSelect;
-export type EventRow = Omit<typeof events.$inferSelect, "block">;
 export type MessageRow = Omit<typeof messages.$inferSelect, "block">;
 export type ExtrinsicRow = Omit<typeof extrinsics.$inferSelect, "block">;
 
@@ -32,8 +32,8 @@ export async function insertExtrinsics(db: Db, block: number, rows: readonly Ext
   await db.execute(sql`
     insert into chain.extrinsics (block, index, hash, bytes, ok)
     select ${block}, t.* from unnest(
-      ${sql.param(column("index"))}::int[], ${sql.param(column("hash").map(toBuffer))}::bytea[],
-      ${sql.param(column("bytes"))}::bytea[], ${sql.param(column("ok"))}::bool[]
+      ${ints(column("index"))}::int[], ${hexes(column("hash"))}::bytea[],
+      ${byteas(column("bytes"))}::bytea[], ${bools(column("ok"))}::bool[]
     ) as t
   `);
 }
@@ -51,7 +51,7 @@ export async function findExtrinsic(db: Db, hash: Hex): Promise<typeof extrinsic
 export async function listExtrinsicsAt(db: Db, places: readonly { block: number; extrinsic: number }[]) {
   const { rows } = await db.execute<{ block: number; index: number; bytes: Buffer; hash: Buffer; header: Buffer }>(sql`
     select x.block, x.index, x.bytes, b.hash, b.header from unnest(
-      ${sql.param(places.map(({ block }) => block))}::int[], ${sql.param(places.map(({ extrinsic }) => extrinsic))}::int[]
+      ${ints(places.map(({ block }) => block))}::int[], ${ints(places.map(({ extrinsic }) => extrinsic))}::int[]
     ) as p(block, extrinsic)
     join chain.extrinsics x on x.block = p.block and x.index = p.extrinsic
     join chain.blocks b on b.number = x.block
@@ -62,21 +62,6 @@ export async function listExtrinsicsAt(db: Db, places: readonly { block: number;
     hash: toHex(hash),
     header: toBytes(header),
   }));
-}
-
-export async function insertEvents(db: Db, block: number, rows: readonly EventRow[]): Promise<void> {
-  const column = <K extends keyof EventRow>(name: K) => sql.param(rows.map((row) => row[name]));
-  await db.execute(sql`
-    insert into chain.events (block, index, extrinsic, pallet, name, data)
-    select ${block}, t.* from unnest(
-      ${column("index")}::int[], ${column("extrinsic")}::int[], ${column("pallet")}::text[],
-      ${column("name")}::text[], ${column("data")}::bytea[]
-    ) as t
-  `);
-}
-
-export async function listEvents(db: Db, block: number): Promise<EventRow[]> {
-  return db.select().from(events).where(eq(events.block, block)).orderBy(events.index);
 }
 
 export async function insertMessages(db: Db, block: number, rows: readonly MessageRow[]): Promise<void> {

@@ -1,7 +1,9 @@
 import { type Hex, toHex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
 import type { Place } from "./activity.ts";
+import { ints, texts } from "./arrays.ts";
 import { toBuffer, toBytes } from "./columns.ts";
+import { eventsOfRuns } from "./events.ts";
 
 /** Where an event stands. */
 export interface EventPlace {
@@ -28,33 +30,47 @@ export interface EventRange {
   readonly limit: number;
 }
 
-const columns = sql`e.block, e.index, e.extrinsic, e.pallet, e.name, e.data`;
-const newestFirst = sql`order by e.block desc, e.index desc`;
+const newestFirst = sql`order by block desc, index desc`;
+/** Every event of a run that begins below a place may stand below it, and the first one does. */
 const within = ({ below, from }: EventRange) => sql`
-  e.block >= ${from} and e.block <= ${below.block} and (e.block, e.index) < (${below.block}::int, ${below.index}::int)
+  r.block >= ${from} and r.block <= ${below.block} and (r.block, r.first) < (${below.block}::int, ${below.index}::int)
 `;
+const isBelow = ({ below }: EventRange) => sql`(r.block, u.index) < (${below.block}::int, ${below.index}::int)`;
 
 /** Events of some kinds: of each kind the newest, by index, and of these the newest. */
 export async function listEventsOfKinds(db: Db, kinds: readonly EventKind[], range: EventRange): Promise<FoundEvent[]> {
   return select(
     db,
     sql`
-      select e.* from unnest(
-        ${sql.param(kinds.map(({ pallet }) => pallet))}::text[], ${sql.param(kinds.map(({ name }) => name))}::text[]
+      select r.block, r.pallet, r.name, u.* from unnest(
+        ${texts(kinds.map(({ pallet }) => pallet))}::text[], ${texts(kinds.map(({ name }) => name))}::text[]
       ) as k(pallet, name)
       cross join lateral (
-        select ${columns} from chain.events e
-        where e.pallet = k.pallet and e.name = k.name and ${within(range)} ${newestFirst} limit ${range.limit}
-      ) e ${newestFirst} limit ${range.limit}
+        select * from chain.event_runs r
+        where r.pallet = k.pallet and r.name = k.name and ${within(range)}
+        order by r.block desc, r.first desc limit ${range.limit}
+      ) r
+      cross join lateral ${eventsOfRuns} where ${isBelow(range)} ${newestFirst} limit ${range.limit}
     `,
   );
 }
 
-/** Events of any kind. */
+/** Events of any kind: of as many of the newest blocks as have enough, beside the one that the place is in. */
 export async function listEventsBelow(db: Db, range: EventRange): Promise<FoundEvent[]> {
+  const { below, limit } = range;
   return select(
     db,
-    sql`select ${columns} from chain.events e where ${within(range)} ${newestFirst} limit ${range.limit}`,
+    sql`
+      select r.block, r.pallet, r.name, u.* from (
+        select block, sum(count) over (order by block desc) - count as newer from (
+          select block, sum(case when block = ${below.block} then 0 else count end) as count from chain.event_runs r
+          where ${within(range)} group by block order by block desc limit ${limit + 1}
+        ) counted
+      ) b
+      join chain.event_runs r on r.block = b.block
+      cross join lateral ${eventsOfRuns}
+      where b.newer < ${limit} and ${isBelow(range)} ${newestFirst} limit ${limit}
+    `,
   );
 }
 
@@ -63,10 +79,10 @@ export async function listEventsOfTouching(db: Db, account: Hex, { block, index 
   return select(
     db,
     sql`
-      select ${columns} from chain.events e
-      where e.block = ${block} and e.index < ${index} and coalesce(e.extrinsic, -1) in (
+      select r.block, r.pallet, r.name, u.* from chain.event_runs r cross join lateral ${eventsOfRuns}
+      where r.block = ${block} and u.index < ${index} and coalesce(u.extrinsic, -1) in (
         select extrinsic from chain.activity where account = ${toBuffer(account)} and block = ${block}
-      ) ${newestFirst}
+      )
     `,
   );
 }
@@ -76,10 +92,13 @@ export async function listEventsAt(db: Db, places: readonly Place[]): Promise<Fo
   return select(
     db,
     sql`
-      select ${columns} from unnest(
-        ${sql.param(places.map(({ block }) => block))}::int[], ${sql.param(places.map(({ extrinsic }) => extrinsic))}::int[]
-      ) as p(block, extrinsic)
-      join chain.events e on e.block = p.block and e.extrinsic = p.extrinsic
+      select r.block, r.pallet, r.name, u.* from (
+        select block, array_agg(extrinsic) as extrinsics from unnest(
+          ${ints(places.map(({ block }) => block))}::int[], ${ints(places.map(({ extrinsic }) => extrinsic))}::int[]
+        ) as p(block, extrinsic) group by block
+      ) p
+      join chain.event_runs r on r.block = p.block
+      cross join lateral ${eventsOfRuns} where u.extrinsic = any(p.extrinsics)
     `,
   );
 }

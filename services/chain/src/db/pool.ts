@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { asc, type Db, eq, inArray, isNull, sql } from "@pha/service-kit/db";
-import { toBuffer } from "./columns.ts";
+import { byteas, hexes, ints, texts } from "./arrays.ts";
 import { pool } from "./schema.ts";
 
 export type PoolRow = typeof pool.$inferSelect;
@@ -22,9 +22,9 @@ export async function insertAccepted(db: Db, accepted: readonly Accepted[]): Pro
     insert into chain.pool as p (hash, bytes, verified_at)
     select t.hash, t.bytes, t.verified_at
     from unnest(
-      ${sql.param(accepted.map(({ hash }) => toBuffer(hash)))}::bytea[],
-      ${sql.param(accepted.map(({ bytes }) => bytes))}::bytea[],
-      ${sql.param(accepted.map(({ verifiedAt }) => verifiedAt))}::int[]
+      ${hexes(accepted.map(({ hash }) => hash))}::bytea[],
+      ${byteas(accepted.map(({ bytes }) => bytes))}::bytea[],
+      ${ints(accepted.map(({ verifiedAt }) => verifiedAt))}::int[]
     ) with ordinality as t(hash, bytes, verified_at, place)
     where not exists (select from chain.extrinsics e where e.hash = t.hash)
     order by t.place
@@ -45,9 +45,9 @@ export async function giveUp(
   await db.execute(sql`
     update chain.pool as p set verdict = t.verdict, reason = t.reason
     from unnest(
-      ${sql.param(given.map(({ hash }) => toBuffer(hash)))}::bytea[],
-      ${sql.param(given.map(({ verdict }) => verdict))}::text[],
-      ${sql.param(given.map(({ reason }) => reason))}::text[]
+      ${hexes(given.map(({ hash }) => hash))}::bytea[],
+      ${texts(given.map(({ verdict }) => verdict))}::text[],
+      ${texts(given.map(({ reason }) => reason))}::text[]
     ) as t(hash, verdict, reason)
     where p.hash = t.hash
   `);
@@ -55,7 +55,7 @@ export async function giveUp(
 
 /** What a block includes waits no more: `extrinsics` has it now. */
 export async function deleteIncluded(db: Db, hashes: readonly Hex[]): Promise<void> {
-  await db.execute(sql`delete from chain.pool where hash = any(${sql.param(hashes.map(toBuffer))}::bytea[])`);
+  await db.execute(sql`delete from chain.pool where hash = any(${hexes(hashes)}::bytea[])`);
 }
 
 export async function listWaiting(db: Db): Promise<PoolRow[]> {

@@ -58,19 +58,26 @@ export const extrinsics = chain.table(
   (t) => [primaryKey({ columns: [t.block, t.index] })],
 );
 
-/** Events of blocks, in the order of their deposit. */
-export const events = chain.table(
-  "events",
+/**
+ * Events of blocks, in runs: some of one kind in one block, in the order of their deposit. A row and two entries of
+ * indexes for each event were the most that Postgres did for a block.
+ */
+export const eventRuns = chain.table(
+  "event_runs",
   {
     block: integer().notNull(),
-    index: integer().notNull(),
-    /** Index of the extrinsic that caused it; null for block hooks. */
-    extrinsic: integer(),
+    /** Index of the run's first event among all of the block. */
+    first: integer().notNull(),
     pallet: text().notNull(),
     name: text().notNull(),
-    data: bytea().notNull(),
+    count: integer().notNull(),
+    /** Indices of the events among all of the block. */
+    indexes: integer().array().notNull(),
+    /** Indices of the extrinsics that caused them; null for block hooks. */
+    extrinsics: integer().array().notNull(),
+    data: bytea().array().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.block, t.index] }), index("events_by_name").on(t.pallet, t.name, t.block)],
+  (t) => [primaryKey({ columns: [t.block, t.first] }), index("event_runs_by_name").on(t.pallet, t.name, t.block)],
 );
 
 /** Messages to enclaves that a block sent, in order. */

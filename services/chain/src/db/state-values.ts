@@ -1,6 +1,7 @@
 import { type Hex, toHex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
 import type { KeyRange } from "../ledger.ts";
+import { byteas, hexes } from "./arrays.ts";
 import { toBuffer, toBytes } from "./columns.ts";
 
 type Values = Map<Hex, Uint8Array | undefined>;
@@ -11,11 +12,11 @@ export async function insertStateValues(
   height: number,
   changes: ReadonlyMap<Hex, Uint8Array | undefined>,
 ): Promise<void> {
-  const keys = [...changes.keys()].map(toBuffer);
+  const keys = [...changes.keys()];
   const values = [...changes.values()].map((value) => value ?? null);
   await db.execute(sql`
     insert into chain.state_values (key, height, value)
-    select key, ${height}, value from unnest(${sql.param(keys)}::bytea[], ${sql.param(values)}::bytea[]) as t(key, value)
+    select key, ${height}, value from unnest(${hexes(keys)}::bytea[], ${byteas(values)}::bytea[]) as t(key, value)
   `);
 }
 
@@ -24,7 +25,7 @@ export async function listStateValues(db: Db, height: number, keys: readonly Hex
   const values: Values = new Map(keys.map((key) => [key, undefined]));
   const { rows } = await db.execute<{ key: Buffer; value: Buffer }>(sql`
     select k.key, v.value
-    from unnest(${sql.param(keys.map(toBuffer))}::bytea[]) as k(key)
+    from unnest(${hexes(keys)}::bytea[]) as k(key)
     cross join lateral (
       select value from chain.state_values s where s.key = k.key and s.height <= ${height} order by s.height desc limit 1
     ) v

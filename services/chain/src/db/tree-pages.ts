@@ -1,4 +1,5 @@
 import { type Db, sql } from "@pha/service-kit/db";
+import { byteas, texts } from "./arrays.ts";
 import { toBytes } from "./columns.ts";
 
 /** Appends the pages of the state tree that a block changed; `undefined` removes. */
@@ -11,7 +12,7 @@ export async function insertTreePages(
   await db.execute(sql`
     insert into chain.tree_pages (path, height, page)
     select path, ${height}, page
-    from unnest(${sql.param([...pages.keys()])}::text[], ${sql.param(contents)}::bytea[]) as t(path, page)
+    from unnest(${texts([...pages.keys()])}::text[], ${byteas(contents)}::bytea[]) as t(path, page)
   `);
 }
 
@@ -23,7 +24,7 @@ export async function listTreePages(
 ): Promise<Map<string, Uint8Array>> {
   const { rows } = await db.execute<{ path: string; page: Buffer }>(sql`
     select p.path, v.page
-    from unnest(${sql.param([...paths])}::text[]) as p(path)
+    from unnest(${texts([...paths])}::text[]) as p(path)
     cross join lateral (
       select page from chain.tree_pages t where t.path = p.path and t.height <= ${height} order by t.height desc limit 1
     ) v

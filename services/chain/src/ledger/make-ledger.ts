@@ -2,14 +2,8 @@ import { decode, type Hex } from "@pha/codec";
 import { Certificate, Header, NilCertificate } from "@pha/light-client";
 import type { NetworkProfile } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
-import {
-  type BlockRow,
-  findBlockByHash,
-  findBlockByNumber,
-  findExtrinsic,
-  listEvents,
-  listExtrinsics,
-} from "../db/blocks.ts";
+import { type BlockRow, findBlockByHash, findBlockByNumber, findExtrinsic, listExtrinsics } from "../db/blocks.ts";
+import { listEvents } from "../db/events.ts";
 import { findCertificate, listNilCertificates } from "../db/finality.ts";
 import { findPooled } from "../db/pool.ts";
 import { errors } from "../errors.ts";

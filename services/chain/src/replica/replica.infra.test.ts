@@ -1,3 +1,4 @@
+import { type Proposal, readDigest } from "@pha/light-client";
 import { extrinsicHash, PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -90,8 +91,9 @@ describe("replicas of one chain", () => {
     await eventually(async () => (await second.ledger.transaction(hash))?.type === "inBlock");
     const steps: string[] = [];
     second.ledger.events.on("transaction", (of, { type }) => of === hash && steps.push(type));
-    let refusals = 0;
-    const judge = () => (refusals++ < 4 ? "relay.Refused" : undefined);
+    const lowest = first.ledger.finalized.number + 1;
+    const judge = ({ header }: Proposal) =>
+      header.number === lowest && readDigest(header).round === 0 ? "relay.Refused" : undefined;
     await using _ = await startSigners(ground.config.natsUrl, first.ledger.genesis.hash, 4, judge);
     await eventually(() => steps.at(-1) === "finalized", { withinMs: 20_000 });
     expect(steps.slice(0, 2)).toEqual(["retracted", "ready"]);

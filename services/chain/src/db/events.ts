@@ -1,0 +1,50 @@
+import { type Db, sql } from "@pha/service-kit/db";
+import { byteas, ints } from "./arrays.ts";
+import { toBytes } from "./columns.ts";
+
+/** An event of a block. */
+export interface EventRow {
+  readonly index: number;
+  /** Index of the extrinsic that caused it; null for block hooks. */
+  readonly extrinsic: number | null;
+  readonly pallet: string;
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
+/** Events in a run at most: who wants one reads all. */
+const RUN = 128;
+
+/** Stores a block's events, which are in the order of their indices. */
+export async function insertEvents(db: Db, block: number, rows: readonly EventRow[]): Promise<void> {
+  const runs = [...runsOf(rows)];
+  if (runs.length === 0) return;
+  const values = runs.map(
+    (run) => sql`(
+      ${block}::int, ${run[0]?.index}::int, ${run[0]?.pallet}, ${run[0]?.name}, ${run.length}::int,
+      ${ints(run.map(({ index }) => index))}::int[], ${ints(run.map(({ extrinsic }) => extrinsic))}::int[],
+      ${byteas(run.map(({ data }) => data))}::bytea[]
+    )`,
+  );
+  await db.execute(sql`
+    insert into chain.event_runs (block, first, pallet, name, count, indexes, extrinsics, data)
+    values ${sql.join(values, sql`, `)}
+  `);
+}
+
+function* runsOf(rows: readonly EventRow[]): Generator<EventRow[]> {
+  for (const kind of Map.groupBy(rows, ({ pallet, name }) => `${pallet}.${name}`).values())
+    for (let at = 0; at < kind.length; at += RUN) yield kind.slice(at, at + RUN);
+}
+
+/** The events of runs `r`, one row each. */
+export const eventsOfRuns = sql`unnest(r.indexes, r.extrinsics, r.data) as u(index, extrinsic, data)`;
+
+/** A block's events, in the order of their indices. */
+export async function listEvents(db: Db, block: number): Promise<EventRow[]> {
+  const { rows } = await db.execute<Omit<EventRow, "data"> & { data: Buffer }>(sql`
+    select u.index, u.extrinsic, r.pallet, r.name, u.data
+    from chain.event_runs r cross join lateral ${eventsOfRuns} where r.block = ${block} order by u.index
+  `);
+  return rows.map(({ data, ...row }) => ({ ...row, data: toBytes(data) }));
+}
