@@ -62,9 +62,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "1eed8f4c6eb3bf76",
-        "f380b8fb5f0e047d",
-        "017191948eff6293",
+        "e0bf688d57a39506",
+        "368d5440c989808b",
+        "411738b1e919bf28",
       ]
     `);
   });
