@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { toHex } from "@pha/codec";
-import { type Network, startNetwork } from "@pha/devnet";
+import type { Contract } from "@pha/sdk";
 import { eventually, nextRuntimeCode } from "@pha/testkit";
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
 import type { ApiOptions, SubmittableExtrinsic } from "@polkadot/api/types";
@@ -12,23 +9,23 @@ import { getPolkadotSigner } from "polkadot-api/signer";
 import { getWsProvider } from "polkadot-api/ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Call, send } from "./clients/polkadot-api.ts";
+import * as parties from "./parties.ts";
+import { deployAuction, newestBlock, startWholeNetwork, untilAgreed, type WholeNetwork } from "./whole-network.ts";
 
 const opened = new AsyncDisposableStack();
 const unit = 10n ** 12n;
 const keyring = new Keyring({ type: "sr25519" });
-const [alice, bob, charlie, dave] = ["//Alice", "//Bob", "//Charlie", "//Dave"].map((uri) => keyring.addFromUri(uri));
+const [alice, eve, charlie, dave] = ["//Alice", "//Eve", "//Charlie", "//Dave"].map((uri) => keyring.addFromUri(uri));
 type Pair = NonNullable<typeof alice>;
 
-let network: Network;
+let network: WholeNetwork;
 let api: ApiPromise;
 let papi: PolkadotClient;
 let dedot: DedotClient;
 
 beforeAll(async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), "network-"));
-  opened.defer(() => rm(dataDir, { recursive: true }));
-  network = opened.use(await startNetwork({ dataDir, ports: "free", miners: 0, gatekeepers: 2 }));
-  const { ws } = network.urls;
+  network = opened.use(await startWholeNetwork({ miners: 1, gatekeepers: 2 }));
+  const { ws } = network.devnet.urls;
   /** The class and its interface disagree under `exactOptionalPropertyTypes`. */
   const provider = new WsProvider(ws) as unknown as NonNullable<ApiOptions["provider"]>;
   api = await ApiPromise.create({ provider, noInitWarn: true });
@@ -38,7 +35,12 @@ beforeAll(async () => {
   dedot = await DedotClient.new(new DedotProvider(ws));
   opened.defer(() => dedot.disconnect());
 });
-afterAll(() => opened.disposeAsync());
+/** What goes on in the background ends with the test, however that ends. */
+const over = new AbortController();
+afterAll(async () => {
+  over.abort();
+  await opened.disposeAsync();
+});
 
 /** The calls of a pallet that this compiler knows nothing of. */
 type Calls<C> = Readonly<Record<string, (...args: unknown[]) => C>>;
@@ -59,9 +61,9 @@ function load(from: Pair) {
   let isStopped = false;
   const ends: { readonly specVersion: number; readonly end: string }[] = [];
   const running = (async () => {
-    while (!isStopped) {
+    while (!isStopped && !over.signal.aborted) {
       const specVersion = api.runtimeVersion.specVersion.toNumber();
-      const end = await finish(api.tx.balances.transferKeepAlive(bob?.address ?? "", unit), from).then(
+      const end = await finish(api.tx.balances.transferKeepAlive(eve?.address ?? "", unit), from).then(
         ({ status }) => status.type,
         (error: Error) => error.message,
       );
@@ -77,18 +79,48 @@ function load(from: Pair) {
   };
 }
 
+/** Bids ever more in an auction of a contract until told to stop. */
+async function bid(contract: Contract) {
+  const which = { auction: 1 };
+  const closesAtBlock = (await newestBlock(network.client)) + 100_000;
+  await contract.command(parties.alice, "create", { item: "painting", closesAtBlock });
+  let isStopped = false;
+  let bids = 0;
+  const answer = async () => (await contract.query("myBid", which, { caller: parties.bob })).value;
+  const running = (async () => {
+    while (!isStopped && !over.signal.aborted) {
+      bids++;
+      await contract.command(parties.bob, "bid", { ...which, amount: String(bids) });
+      expect(await answer()).toEqual({ amount: String(bids), outcome: "sealed" });
+    }
+  })();
+  // It is awaited below, if the test comes that far.
+  running.catch(() => {});
+  return {
+    bids: () => bids,
+    async stop() {
+      isStopped = true;
+      await running;
+      await untilAgreed(network.client, contract, which);
+    },
+  };
+}
+
 describe("a live runtime upgrade under load", () => {
   it("adds a call without a restart, which every client uses on the connection it has", async () => {
-    const processes = () => Object.values(network.processes).map(({ name, pid }) => `${name} ${pid}`);
+    const processes = () => Object.values(network.devnet.processes).map(({ name, pid }) => `${name} ${pid}`);
     const [running, present] = [processes(), api.runtimeVersion.specVersion.toNumber()];
+    const auction = await bid(await deployAuction(network.client));
     const loads = [charlie, dave].map((from) => load(from as Pair));
     await eventually(() => loads.every(({ ends }) => ends.length > 1), { withinMs: 60_000 });
     const systemTx = () => api.tx.system as unknown as Calls<SubmittableExtrinsic<"promise">>;
     expect(systemTx()["greet"]).toBeUndefined();
 
     const code = toHex(await nextRuntimeCode());
-    const { status } = await finish(api.tx.sudo.sudo(api.tx.system.setCode(code)), alice as Pair);
-    expect(status.type).toBe("Finalized");
+    const upgrade = finish(api.tx.sudo.sudo(api.tx.system.setCode(code)), alice as Pair);
+    const deployment = deployAuction(network.client, parties.bob);
+    expect((await upgrade).status.type).toBe("Finalized");
+    const before = auction.bids();
 
     const greet = await eventually(() => systemTx()["greet"]);
     const greeting = await finish(greet("@polkadot/api"), alice as Pair);
@@ -108,6 +140,13 @@ describe("a live runtime upgrade under load", () => {
       .signAndSend(alice as Pair)
       .untilFinalized();
     expect(greeted?.dispatchError).toBeUndefined();
+
+    // What the enclaves verify and decode goes on: keys for a contract that came meanwhile, commands, answers, reports.
+    const second = await deployment;
+    await second.command(parties.bob, "create", { item: "clock", closesAtBlock: 1_000_000 });
+    expect((await second.query("status", { auction: 1 })).value).toMatchObject({ item: "clock" });
+    await eventually(() => auction.bids() > before + 1, { withinMs: 30_000 });
+    await auction.stop();
 
     const done = loads.map(({ ends }) => ends.length);
     await eventually(() => loads.every(({ ends }, i) => ends.length > (done[i] ?? 0) + 1), { withinMs: 60_000 });

@@ -7,7 +7,7 @@ import { utf8 } from "@pha/codec";
 import { bundleContract } from "@pha/contract-kit/build";
 import { nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
 import { type Network as Devnet, startNetwork } from "@pha/devnet";
-import { type Contract, connect, type Network } from "@pha/sdk";
+import { type Contract, connect, type Network, type Signer } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
 import { alice } from "./parties.ts";
 
@@ -20,12 +20,18 @@ export interface WholeNetwork extends AsyncDisposable {
   readonly connect: () => Promise<Network>;
 }
 
-/** Starts chain, four validators, three gatekeepers and miners on free ports, with everything in a folder of its own. */
-export async function startWholeNetwork({ miners }: { readonly miners: number }): Promise<WholeNetwork> {
+/** Starts chain, four validators, gatekeepers and miners on free ports, with everything in a folder of its own. */
+export async function startWholeNetwork({
+  miners,
+  gatekeepers: count = 3,
+}: {
+  readonly miners: number;
+  readonly gatekeepers?: number;
+}): Promise<WholeNetwork> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
-  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", miners }));
+  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", miners, gatekeepers: count }));
   const { chain, gatekeepers } = devnet.urls;
   const open = () => connect({ chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress });
   const client = await open();
@@ -36,9 +42,9 @@ export async function startWholeNetwork({ miners }: { readonly miners: number })
 const auctionFolder = join(import.meta.dirname, "../../contracts/sealed-bid-auction");
 
 /** Deploys the sealed-bid auction that ships with the network. */
-export async function deployAuction(client: Network): Promise<Contract> {
+export async function deployAuction(client: Network, deployer: Signer = alice): Promise<Contract> {
   const { code } = await bundleContract(auctionFolder);
-  return client.deploy(alice, { code: utf8(code) });
+  return client.deploy(deployer, { code: utf8(code) });
 }
 
 /** Number of the newest certified block. */

@@ -22,7 +22,7 @@ export const version: RuntimeVersion = {
   spec_name: "pha-network",
   impl_name: "pha-network",
   authoring_version: 1,
-  spec_version: 2,
+  spec_version: 3,
   impl_version: 0,
   apis: apiVersions.map(({ id, version: api }) => [idBytes(id), api]),
   transaction_version: 1,

@@ -20,9 +20,10 @@ export const contractsCalls = implement(contracts, {
   upload_code({ caller, state, emit }, { code }) {
     if (code.length === 0 || code.length > contractLimits.code) throw errors.CodeTooLarge({ bytes: code.length });
     const codeHash = codeHashOf(code);
-    if (state.code.has(codeHash)) throw errors.AlreadyExists({ codeHash });
+    if (state.codeLength.has(codeHash)) throw errors.AlreadyExists({ codeHash });
 
     state.code.put(codeHash, code);
+    state.codeLength.put(codeHash, code.length);
     emit.CodeStored({ codeHash, deployer: caller });
   },
 
@@ -30,7 +31,7 @@ export const contractsCalls = implement(contracts, {
     const { block, caller, state, emit, of } = context;
     if (args.length > contractLimits.args) throw errors.TooLong({ max: contractLimits.args, actual: args.length });
     if (!of(clusters).state.clusters.has(cluster)) throw errors.UnknownCluster({ cluster });
-    if (!state.code.has(codeHash)) throw errors.UnknownCode({ codeHash });
+    if (!state.codeLength.has(codeHash)) throw errors.UnknownCode({ codeHash });
     const contract = contractId({ deployer: caller, cluster, codeHash, salt });
     if (state.contracts.has(contract)) throw errors.AlreadyExists({ contract });
 

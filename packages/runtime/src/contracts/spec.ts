@@ -54,6 +54,9 @@ export const contracts = definePallet("Contracts", 11, {
       initial: [],
       doc: "Reports on a contract that follow the given state height, until a majority agrees.",
     }),
+    codeLength: map(H256, u32, {
+      doc: "Bytes of code by its SHA-256: whoever asks whether it is there need not be shown all of it.",
+    }),
   },
   calls: {
     upload_code: call(0, "signed", { code: bytes({ max: 786_432 }) }, "Stores code under its SHA-256."),

@@ -1,4 +1,5 @@
-import { decode, encode, toHex } from "@pha/codec";
+import { compact, concat, decode, encode, toHex, u32 } from "@pha/codec";
+import { verifySignature } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
 import { extrinsicFormat } from "@polkadot-api/substrate-bindings";
 import fc from "fast-check";
@@ -8,8 +9,9 @@ import { runtime } from "../executive/native-runtime.ts";
 import { system } from "../system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
 import { Era, eraBirth, eraDeath, mortalEra } from "./era.ts";
-import { encodeBare, maxExtrinsicBytes } from "./extrinsic.ts";
-import { signingPayload } from "./signing.ts";
+import { payloadBytes } from "./extensions.ts";
+import { encodeBare, encodeSigned, maxExtrinsicBytes } from "./extrinsic.ts";
+import { additionalOf, encodeCall, multiSignature, signingPayload } from "./signing.ts";
 
 const alice = dev("Alice");
 const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: alice.accountId }, value: 1n });
@@ -56,6 +58,30 @@ describe("extrinsics", () => {
     expect(() => runtime.decodeExtrinsic(new Uint8Array(maxExtrinsicBytes + 1))).toThrow(
       expect.objectContaining({ code: "transaction.TooLarge" }),
     );
+  });
+
+  it.each([
+    ["off", Uint8Array.of(0)],
+    ["on", Uint8Array.of(1)],
+  ])("with the mode of a metadata hash (%s), which no extension here reads, are refused", (_, mode) => {
+    const { bytes, callBytes } = runtime.decodeExtrinsic(new TestLedger().sign(alice, call));
+    const body = concat(bytes.subarray(2, -callBytes.length), mode, callBytes);
+    expect(() => runtime.decodeExtrinsic(concat(encode(compact(u32), body.length), body))).toThrow(undecodable);
+  });
+
+  it("signed over a metadata hash have no valid signature", () => {
+    const { genesisHash } = new TestLedger();
+    const extra = { era: { type: "Immortal" }, nonce: 0, tip: 0n } as const;
+    const payload = payloadBytes(encodeCall(call), extra, additionalOf({ genesisHash }));
+    const isGood = (message: Uint8Array) => {
+      const signature = multiSignature("sr25519", alice.sign(message));
+      const extrinsic = runtime.decodeExtrinsic(encodeSigned(alice.accountId, signature, extra, call));
+      const check = runtime.signatureCheck(extrinsic, { number: 0, genesisHash, blockHash: () => undefined });
+      return verifySignature(check.scheme, check.publicKey, check.message, check.signature);
+    };
+    expect(isGood(payload)).toBe(true);
+    expect(isGood(concat(payload, Uint8Array.of(1), new Uint8Array(32).fill(7)))).toBe(false);
+    expect(isGood(concat(payload, Uint8Array.of(0)))).toBe(false);
   });
 
   it("never make the decoder throw anything but its own errors (property)", () => {

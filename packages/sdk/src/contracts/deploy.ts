@@ -38,7 +38,7 @@ export async function deploy(services: Services, signer: Signer, deployment: Dep
 
   await follower.refresh();
   const known = await follower.view.read((state) => ({
-    code: readState(contracts, state).code.has(codeHash),
+    code: readState(contracts, state).codeLength.has(codeHash),
     cluster: readState(clusters, state).clusters.has(cluster),
   }));
   if (!known.cluster) throw contracts.errors.UnknownCluster({ cluster });

@@ -253,8 +253,8 @@ export const forgeWitness = (state: State, keys: readonly Hex[]): Json => toJson
 export function breakSignature(certificate: Json): Json {
   const { signatures, ...rest } = fromJson(Certificate, certificate);
   const [first, ...others] = signatures;
-  const broken = `${(first as Hex).slice(0, 20)}ff${(first as Hex).slice(22)}` as Hex;
-  return toJson(Certificate, { ...rest, signatures: [broken, ...others] });
+  const broken = fromHex(first as Hex).map((byte, i) => (i === 9 ? byte ^ 0xff : byte));
+  return toJson(Certificate, { ...rest, signatures: [toHex(broken), ...others] });
 }
 
 /** Problem details. */

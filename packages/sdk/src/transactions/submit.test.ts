@@ -100,6 +100,20 @@ describe("after an upgrade of the ledger's runtime", () => {
     expect(chain.requests.filter((request) => request === "GET /v1/runtime")).toHaveLength(1);
   });
 
+  it("one that it met while it waited is signed again, and runs once", async () => {
+    chain.autoSeal = false;
+    chain.tamper = (path, step) => {
+      if (!path.endsWith("/events")) return step;
+      chain.tamper = (_, same) => same;
+      chain.autoSeal = true;
+      chain.version = { ...chain.version, specVersion: chain.version.specVersion + 1 };
+      return { ...(step as { [key: string]: Json }), status: "invalid", reason: "BadProof" };
+    };
+    await network.submit(alice, transfer(2n));
+    expect(posts()).toHaveLength(2);
+    expect((await network.account(alice.accountId)).nonce).toBe(1);
+  });
+
   it("a client is told that it is too old when transactions are encoded otherwise", async () => {
     chain.version = { specVersion: chain.version.specVersion + 1, transactionVersion: 99 };
     expect(await failureOf(network.submit(alice, transfer(2n)))).toSatisfy(errors.OutdatedClient.is);

@@ -53,6 +53,12 @@ export interface FinalizedReceipt extends Receipt {
   readonly events: readonly Event[];
 }
 
+interface Signed {
+  readonly extrinsic: Uint8Array;
+  /** Of the runtime that it is signed for. */
+  readonly specVersion: number;
+}
+
 /** Signs calls and brings them to the ledger. */
 export class Submitter {
   readonly #api: ChainApi;
@@ -69,24 +75,35 @@ export class Submitter {
 
   /** Hands a call in; waits until it is in a block if asked to. */
   async send(signer: Signer, call: Call, wait: "accepted" | "inBlock", options: SendOptions): Promise<Receipt> {
-    const { hash } = await this.#accepted(signer, call, options);
-    if (wait === "accepted") return { hash, status: wait };
-    const { ok } = await this.#follow(hash, wait, options.timeoutMs);
+    if (wait === "accepted") return { hash: (await this.#accepted(signer, call, options)).hash, status: wait };
+    const { hash, ok } = await this.#done(signer, call, wait, options);
     if (ok === false) throw errors.CallFailed({ transaction: hash });
     return { hash, status: wait };
   }
 
   /** Hands a call in and waits until it is final, with proof that it is and of what it did. */
   async finalize(signer: Signer, call: Call, options: SendOptions): Promise<FinalizedReceipt> {
-    const { hash, extrinsic } = await this.#accepted(signer, call, options);
-    const { block } = await this.#follow(hash, "finalized", options.timeoutMs);
+    const { hash, extrinsic, block } = await this.#done(signer, call, "finalized", options);
     const included = await proveIncluded(this.#api, this.#follower, extrinsic, hash, block?.number ?? 0);
     return { hash, status: "finalized", ...included };
   }
 
+  /** Hands a call in and waits. One that an upgrade met while it waited is signed again, with its nonce, so it runs once. */
+  async #done(signer: Signer, call: Call, wait: "inBlock" | "finalized", options: SendOptions) {
+    for (let attempt = 1; ; attempt++) {
+      const { specVersion, ...accepted } = await this.#accepted(signer, call, options);
+      try {
+        return { ...(await this.#follow(accepted.hash, wait, options.timeoutMs)), ...accepted };
+      } catch (error) {
+        const isUnsigned = errors.TransactionRefused.is(error) && error.data["reason"] === BadProof().name;
+        if (attempt === attempts || !isUnsigned || !(await this.#isOutdated(specVersion))) throw error;
+      }
+    }
+  }
+
   async #accepted(signer: Signer, call: Call, options: SendOptions) {
-    const extrinsic = await this.#inTurn(signer.accountId, () => this.#handIn(signer, call, options));
-    return { extrinsic, hash: extrinsicHash(extrinsic) };
+    const signed = await this.#inTurn(signer.accountId, () => this.#handIn(signer, call, options));
+    return { ...signed, hash: extrinsicHash(signed.extrinsic) };
   }
 
   #inTurn<T>(account: Hex, work: () => Promise<T>): Promise<T> {
@@ -99,41 +116,42 @@ export class Submitter {
     return mine;
   }
 
-  async #handIn(signer: Signer, call: Call, { tip = 0n, nonce }: SendOptions): Promise<Uint8Array> {
+  async #handIn(signer: Signer, call: Call, { tip = 0n, nonce }: SendOptions): Promise<Signed> {
     for (let attempt = 1; ; attempt++) {
-      const extrinsic = await this.#sign(signer, call, tip, nonce ?? (await this.#api.nextNonce(signer.accountId)));
+      const signed = await this.#sign(signer, call, tip, nonce ?? (await this.#api.nextNonce(signer.accountId)));
       try {
-        await this.#store(extrinsic);
-        return extrinsic;
+        await this.#store(signed.extrinsic);
+        return signed;
       } catch (error) {
         if (attempt === attempts || !(error instanceof CodedError)) throw error;
         const isTaken = nonce === undefined && taken.has(error.code);
-        const isOfAnotherVersion = error.code === transactionErrors.BadProof.code && (await this.#hasUpgraded());
+        const isOfAnotherVersion = error.code === BadProof.code && (await this.#isOutdated(signed.specVersion));
         if (!isTaken && !isOfAnotherVersion) throw error;
       }
     }
   }
 
   /**
-   * Whether the ledger's runtime is another than it was; from now on, signatures are for that one.
+   * Whether the ledger's runtime is another than what was signed for; from now on, signatures are for that one.
    *
    * @throws `sdk.OutdatedClient`
    */
-  async #hasUpgraded(): Promise<boolean> {
+  async #isOutdated(signedFor: number): Promise<boolean> {
     const { specVersion, transactionVersion } = await this.#api.runtimeVersion();
     if (transactionVersion !== version.transaction_version) throw errors.OutdatedClient({ transactionVersion });
-    const hasUpgraded = specVersion !== this.#specVersion;
     this.#specVersion = specVersion;
-    return hasUpgraded;
+    return specVersion !== signedFor;
   }
 
-  async #sign(signer: Signer, call: Call, tip: bigint, nonce: number): Promise<Uint8Array> {
+  async #sign(signer: Signer, call: Call, tip: bigint, nonce: number): Promise<Signed> {
     const { header, hash } = await this.#follower.fresh();
+    const specVersion = this.#specVersion;
     const extra = { era: mortalEra(lifetime, header.number), nonce, tip };
     const { genesisHash } = this.#follower.view.client;
-    const context = { genesisHash, eraBlockHash: hash, specVersion: this.#specVersion };
+    const context = { genesisHash, eraBlockHash: hash, specVersion };
     const signature = await signer.sign(signingPayload(encodeCall(call), extra, context));
-    return encodeSigned(signer.accountId, multiSignature(signer.scheme, signature), extra, call);
+    const extrinsic = encodeSigned(signer.accountId, multiSignature(signer.scheme, signature), extra, call);
+    return { extrinsic, specVersion };
   }
 
   /** Hands in the very same bytes until the chain says that it has them. */
@@ -170,5 +188,6 @@ export class Submitter {
   }
 }
 
+const { BadProof } = transactionErrors;
 /** Somebody else signed for the account meanwhile: the next nonce is free. */
 const taken = new Set(["transaction.Stale", "chain.PriorityTooLow"]);
