@@ -84,10 +84,12 @@ describe("state of the past", () => {
     await chain[Symbol.asyncDispose]();
     chain = await ground.start({ archive: true });
     const { ledger } = chain;
-    const refused = await ledger
-      .stateAt((await ledger.findHash(1)) as Hex)
-      .then(undefined, (error: CodedError) => error);
-    const pruned = refused?.data["oldest"] as number;
+    const first = (await ledger.findHash(1)) as Hex;
+    const refused: CodedError = await ledger.stateAt(first).then(
+      () => expect.fail("it is there"),
+      (error: CodedError) => error,
+    );
+    const pruned = refused.data["oldest"] as number;
     const edge = (await ledger.findHash(pruned)) as Hex;
     expect(await sumOfBalances((await ledger.stateAt(edge)) as StateAt)).toBeGreaterThan(0n);
     const gone = (await ledger.findHash(pruned - 1)) as Hex;
