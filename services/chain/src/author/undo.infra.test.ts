@@ -17,10 +17,13 @@ beforeEach(async () => {
 afterEach(() => ground[Symbol.asyncDispose]());
 
 async function finalized(ledger: Ledger, hash: Hex) {
-  return eventually(async () => {
-    const status = await ledger.transaction(hash);
-    return status?.type === "finalized" && status;
-  });
+  return eventually(
+    async () => {
+      const status = await ledger.transaction(hash);
+      return status?.type === "finalized" && status;
+    },
+    { withinMs: 30_000 },
+  );
 }
 
 /** Refuses a block that carries any of these, as long as it is in a round below. */

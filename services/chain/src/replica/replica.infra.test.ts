@@ -95,7 +95,7 @@ describe("replicas of one chain", () => {
     const judge = ({ header }: Proposal) =>
       header.number === lowest && readDigest(header).round === 0 ? "relay.Refused" : undefined;
     await using _ = await startSigners(ground.config.natsUrl, first.ledger.genesis.hash, 4, judge);
-    await eventually(() => steps.at(-1) === "finalized", { withinMs: 20_000 });
+    await eventually(() => steps.at(-1) === "finalized", { withinMs: 30_000 });
     expect(steps.slice(0, 2)).toEqual(["retracted", "ready"]);
     expect(await second.ledger.findHash(second.ledger.finalized.number)).toBe(second.ledger.finalized.hash);
   });
