@@ -2,7 +2,7 @@ import { concat, equalBytes, fromHex, toHex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type HashFunction, sha256 } from "../hash/digests.ts";
 import { branchBytes, emptyBytes, leafBytes, opaqueBytes, readSubtree } from "./node-codec.ts";
-import { bitAt, emptyTree, type TreeNode } from "./tree.ts";
+import { emptyTree, type TreeNode } from "./tree.ts";
 
 /** Bits of depth that one page holds. */
 const PAGE_BITS = 4;
@@ -44,11 +44,17 @@ function readPage(path: PagePath, bytes: Uint8Array, hash: HashFunction): TreeNo
 }
 
 /** The sixteen nodes one page further down; those in a leaf's or an empty node's place are empty. */
-function below(node: TreeNode, levels = PAGE_BITS): TreeNode[] {
-  if (levels === 0) return [node];
-  if (node.kind === "branch") return [...below(node.left, levels - 1), ...below(node.right, levels - 1)];
-  if (node.kind === "opaque") throw errors.NotCovered({ path: toHex(node.hash) });
-  return Array.from({ length: 2 ** levels }, () => emptyTree);
+function below(top: TreeNode): TreeNode[] {
+  const nodes = new Array<TreeNode>(2 ** PAGE_BITS).fill(emptyTree);
+  const visit = (node: TreeNode, levels: number, place: number): void => {
+    if (levels === 0) nodes[place] = node;
+    else if (node.kind === "branch") {
+      visit(node.left, levels - 1, 2 * place);
+      visit(node.right, levels - 1, 2 * place + 1);
+    } else if (node.kind === "opaque") throw errors.NotCovered({ path: toHex(node.hash) });
+  };
+  visit(top, PAGE_BITS, 0);
+  return nodes;
 }
 
 /** The tree of a stored top page, all below it not loaded yet; without one the empty tree. */
@@ -66,22 +72,36 @@ export function attachPages(
   pages: ReadonlyMap<PagePath, Uint8Array>,
   hash: HashFunction = sha256,
 ): TreeNode {
-  const attach = (node: TreeNode, path: PagePath, bytes: Uint8Array, depth: number): TreeNode => {
-    if (node.kind === "branch" && depth < PAGE_BITS * path.length) {
-      const goRight = bitAt(prefixOf(path), depth) === 1;
-      const child = goRight ? node.right : node.left;
-      const next = attach(child, path, bytes, depth + 1);
-      if (next === child) return node;
-      return goRight ? { ...node, right: next } : { ...node, left: next };
-    }
-    if (node.kind !== "opaque" || depth !== PAGE_BITS * path.length) return node;
+  const sorted = [...pages].sort(([a], [b]) => (a < b ? -1 : 1));
+  const pathAt = (at: number): PagePath => (sorted[at] as [PagePath, Uint8Array])[0];
+
+  /** Puts those from `from` to before `to` in, which all lie at or below this node: the uppermost comes first. */
+  const attach = (node: TreeNode, from: number, to: number, depth: number): TreeNode => {
+    if (from === to) return node;
+    const isHere = depth === PAGE_BITS * pathAt(from).length;
+    if (isHere && node.kind === "opaque") return attach(read(node, from), from + 1, to, depth);
+    if (isHere) return attach(node, from + 1, to, depth);
+    if (node.kind !== "branch") return node;
+    let middle = from;
+    while (middle < to && bitOf(pathAt(middle), depth) === 0) middle++;
+    const left = attach(node.left, from, middle, depth + 1);
+    const right = attach(node.right, middle, to, depth + 1);
+    return left === node.left && right === node.right ? node : { ...node, left, right };
+  };
+
+  const read = (node: TreeNode, at: number): TreeNode => {
+    const [path, bytes] = sorted[at] as [PagePath, Uint8Array];
     const page = readPage(path, bytes, hash);
     if (!equalBytes(page.hash, node.hash)) throw errors.WrongRoot({ path });
     return page;
   };
-  const byDepth = [...pages].sort(([a], [b]) => a.length - b.length);
-  return byDepth.reduce((node, [path, bytes]) => attach(node, path, bytes, 0), tree);
+
+  return attach(tree, 0, sorted.length, 0);
 }
+
+/** Bit `depth` of a page's path. */
+const bitOf = (path: PagePath, depth: number): number =>
+  (Number.parseInt(path.charAt(depth >> 2), 16) >> (PAGE_BITS - 1 - (depth & 3))) & 1;
 
 /**
  * The pages to write when `before` has become `after`: bytes, or `undefined` for a page that is no more.

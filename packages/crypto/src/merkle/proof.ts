@@ -43,36 +43,42 @@ function kindBytes(node: TreeNode): Uint8Array | undefined {
 /** Writes what is needed for the sorted targets; the paths of opaque nodes that are in the way go to `missing`. */
 function write(root: TreeNode, targets: readonly Target[], missing: Set<string>): Uint8Array[] {
   const out: Uint8Array[] = [];
+  walk(root, targets, missing, out);
+  return out;
+}
 
+/** The same; where nothing is to be written, only what is missing. */
+function walk(root: TreeNode, targets: readonly Target[], missing: Set<string>, out: Uint8Array[] | undefined): void {
   /** Shows what a child is that has no targets of its own: it may be a leaf that has to move up. */
   const reveal = (branch: TreeNode & { kind: "branch" }, bit: 0 | 1, place: number, depth: number, beside: Target) => {
-    const bytes = kindBytes(bit === 0 ? branch.left : branch.right);
-    if (bytes) out[place] = bytes;
-    else missing.add(pathOf(turn(beside.keyHash, depth, bit), depth + 1));
+    const child = bit === 0 ? branch.left : branch.right;
+    const bytes = out && kindBytes(child);
+    if (out && bytes) out[place] = bytes;
+    else if (child.kind === "opaque") missing.add(pathOf(turn(beside.keyHash, depth, bit), depth + 1));
   };
 
   /** @returns Whether deleting what is to be deleted leaves this subtree empty. */
   const visit = (node: TreeNode, from: number, to: number, depth: number): boolean => {
     if (node.kind === "empty" || from === to) {
-      out.push(hiddenBytes(node));
+      out?.push(hiddenBytes(node));
       return node.kind === "empty";
     }
     const first = targets[from] as Target;
     if (node.kind === "opaque") {
       missing.add(pathOf(first.keyHash, depth));
-      out.push(opaqueBytes(node));
+      out?.push(opaqueBytes(node));
       return false;
     }
     if (node.kind === "leaf") {
-      out.push(leafBytes(node));
+      out?.push(leafBytes(node));
       return targets.slice(from, to).some(({ keyHash, deleted }) => deleted && equalBytes(keyHash, node.keyHash));
     }
 
-    out.push(branchBytes);
+    out?.push(branchBytes);
     const middle = splitAt(targets, from, to, depth);
-    const leftPlace = out.length;
+    const leftPlace = out?.length ?? 0;
     const leftEmptied = visit(node.left, from, middle, depth + 1);
-    const rightPlace = out.length;
+    const rightPlace = out?.length ?? 0;
     const rightEmptied = visit(node.right, middle, to, depth + 1);
     if (middle === to && leftEmptied && node.left.kind !== "empty") reveal(node, 1, rightPlace, depth, first);
     if (middle === from && rightEmptied && node.right.kind !== "empty") reveal(node, 0, leftPlace, depth, first);
@@ -80,7 +86,6 @@ function write(root: TreeNode, targets: readonly Target[], missing: Set<string>)
   };
 
   visit(root, 0, targets.length, 0);
-  return out;
 }
 
 /** `concat` for more parts than a call can have arguments. */
@@ -124,7 +129,7 @@ export function prove(node: TreeNode, keyHashes: Iterable<Hex>, deleted: Iterabl
  */
 export function missingPages(node: TreeNode, keyHashes: Iterable<Hex>, deleted: Iterable<Hex> = []): string[] {
   const missing = new Set<string>();
-  write(node, targetsOf(keyHashes, deleted), missing);
+  walk(node, targetsOf(keyHashes, deleted), missing, undefined);
   return [...missing];
 }
 
