@@ -74,14 +74,14 @@ await until(30, "no payment is final", async () => {
 });
 
 const author = await findAuthor();
-const killedMs = Date.now();
 await docker("kill", "--signal", "KILL", author);
-const goneMs = Date.now();
+/** Its connections to Postgres, and with them the lease, ended when it did. */
+const lostMs = Date.parse(await docker("inspect", "--format", "{{.State.FinishedAt}}", author));
 const block = await until(30, "nobody authors", async () => {
   const { blocks } = (await ask(`${url}/v1/blocks?limit=20`)).body;
-  return blocks.findLast(({ timeMs }: { timeMs: string }) => Number(timeMs) > goneMs);
+  return blocks.findLast(({ timeMs }: { timeMs: string }) => Number(timeMs) > lostMs);
 });
-const seconds = (Number(block.timeMs) - killedMs) / 1_000;
+const seconds = (Number(block.timeMs) - lostMs) / 1_000;
 await delay(1_000); // of load on the new author
 isWanted = false;
 await load;
@@ -108,5 +108,5 @@ const counts = Object.fromEntries([...Map.groupBy(ends.values(), (end) => end)].
 console.log(
   `shown: ${receipts.length} receipts, ${JSON.stringify(counts)}, each once; handed in again ${repeats} times`,
 );
-console.log(`shown: another authored ${seconds.toFixed(2)} s after the kill`);
+console.log(`shown: another authored ${seconds.toFixed(2)} s after the lease was lost`);
 assert.ok(seconds <= (3 * BLOCK_MS) / 1_000, `${seconds} s are more than three block times`);
