@@ -16,7 +16,15 @@ interface Role {
 /** Who may say and hear what. A miner cannot speak as the chain. */
 export const roles: Readonly<Record<ServiceName, Role>> = {
   chain: {
-    sends: ["blockProposed", "blockAnnounced", "blockFinalized", "chainMoved", "poolGrown", "validatorState", "validatorBlocks"],
+    sends: [
+      "blockProposed",
+      "blockAnnounced",
+      "blockFinalized",
+      "chainMoved",
+      "poolGrown",
+      "validatorState",
+      "validatorBlocks",
+    ],
     hears: ["chainMoved", "poolGrown", "relayVote", "blockGet", "codeGet", "finalizedGet", "proofGet", "submit"],
   },
   relay: {
