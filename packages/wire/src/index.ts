@@ -2,7 +2,9 @@ export { errors } from "./errors.ts";
 export {
   ArchivedBlock,
   ArchivedBlocks,
+  BlockAnnounced,
   BlockGet,
+  BlockPart,
   FinalizedBlock,
   FinalizedBlocks,
   FinalizedGet,

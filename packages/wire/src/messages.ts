@@ -1,5 +1,5 @@
 import { bytes, fixedBytes, H256, option, struct, type TypeOf, u32, vec } from "@pha/codec";
-import { Certificate, Header, Proposal, Vote } from "@pha/light-client";
+import { Certificate, Header, NilCertificate, Vote } from "@pha/light-client";
 
 /** Largest single message: below the limit that NATS servers are configured with. */
 const MAX_BYTES = 8 * 1024 * 1024 - 64 * 1024;
@@ -15,8 +15,15 @@ export const FinalizedBlock = struct({
   messages: vec(ClusterMessage, { max: 16_384 }),
 });
 
-/** A height, and the round when a certain proposal of it is meant. */
-export const BlockGet = struct({ number: u32, round: option(u32) });
+/** A proposal that is too large to be told: its height and its block's hash. */
+export const BlockAnnounced = struct({ number: u32, hash: H256 });
+
+/** A height, and from which byte of its proposal on. */
+export const BlockGet = struct({ number: u32, offset: u32 });
+
+/** A part of a proposal's SCALE, which has `total` bytes, and the hash of its block. */
+export const BlockPart = struct({ hash: H256, total: u32, bytes: payload });
+export type BlockPart = TypeOf<typeof BlockPart>;
 
 /** SHA-256 of a runtime's code. */
 export const CodeGet = struct({ hash: H256 });
@@ -30,10 +37,17 @@ export const FinalizedGet = struct({ from: u32, limit: u32 });
 /** Consecutive finalized blocks; as many as fit one message. */
 export const FinalizedBlocks = vec(FinalizedBlock, { max: 1024 });
 
-/** What a validator remembers: its newest certificate, and its newest vote with the proposal that it is about. */
+/** A sealed block without its witness, which whoever has the state can make. */
+const VotedBlock = struct({
+  header: Header,
+  extrinsics: vec(bytes({ max: 5_242_880 }), { max: 65_536 }),
+  closed: option(NilCertificate),
+});
+
+/** What a validator remembers: its newest certificate, and its newest vote with the block that it is about. */
 export const ValidatorState = struct({
   certified: option(struct({ header: Header, certificate: Certificate })),
-  vote: option(struct({ vote: Vote, proposal: Proposal })),
+  vote: option(struct({ vote: Vote, block: VotedBlock })),
 });
 export type ValidatorState = TypeOf<typeof ValidatorState>;
 

@@ -8,6 +8,7 @@ it("lets only the chain publish blocks, and a miner none of them", () => {
     (Object.keys(roles) as (keyof typeof roles)[]).filter((name) => permissionsOf(name).publish.includes(subject));
   expect(publishers(subjects.blockFinalized.subject)).toEqual(["chain"]);
   expect(publishers(subjects.blockProposed.subject)).toEqual(["chain"]);
+  expect(publishers(subjects.blockAnnounced.subject)).toEqual(["chain"]);
   expect(publishers("relay.v1.validator.*.vote")).toEqual(["relay"]);
 });
 

@@ -16,12 +16,28 @@ interface Role {
 /** Who may say and hear what. A miner cannot speak as the chain. */
 export const roles: Readonly<Record<ServiceName, Role>> = {
   chain: {
-    sends: ["blockProposed", "blockFinalized", "chainMoved", "poolGrown", "validatorState", "validatorBlocks"],
+    sends: [
+      "blockProposed",
+      "blockAnnounced",
+      "blockFinalized",
+      "chainMoved",
+      "poolGrown",
+      "validatorState",
+      "validatorBlocks",
+    ],
     hears: ["chainMoved", "poolGrown", "relayVote", "blockGet", "codeGet", "finalizedGet", "proofGet", "submit"],
   },
   relay: {
     sends: ["relayVote", "blockGet", "codeGet", "finalizedGet"],
-    hears: ["blockProposed", "blockFinalized", "relayVote", "validatorState", "validatorBlocks", "validatorFresh"],
+    hears: [
+      "blockProposed",
+      "blockAnnounced",
+      "blockFinalized",
+      "relayVote",
+      "validatorState",
+      "validatorBlocks",
+      "validatorFresh",
+    ],
   },
   gatekeeper: {
     sends: ["finalizedGet", "proofGet", "validatorFresh", "submit", "query"],

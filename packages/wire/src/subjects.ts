@@ -2,7 +2,9 @@ import { H256, unit } from "@pha/codec";
 import { Freshness, Proposal, Vote } from "@pha/light-client";
 import {
   ArchivedBlocks,
+  BlockAnnounced,
   BlockGet,
+  BlockPart,
   Code,
   CodeGet,
   FinalizedBlock,
@@ -24,14 +26,15 @@ import { event, rpc } from "./subject.ts";
 /** Every message that crosses a service boundary. `{hole}` is one subject token. */
 export const subjects = {
   blockProposed: event("chain.v1.block.proposed", Proposal, "A sealed block with its witness, for validators."),
+  blockAnnounced: event("chain.v1.block.announced", BlockAnnounced, "The same above 1 MiB: validators ask for it."),
   relayVote: event("relay.v1.validator.{validator}.vote", Vote, "One validator's vote for one height and round."),
   blockFinalized: event("chain.v1.block.finalized", FinalizedBlock, "Once per finalized block, in height order."),
   chainMoved: event("chain.v1.moved", unit, "The chain's database has gone on: for its other replicas."),
   poolGrown: event("chain.v1.pool.grown", Hashes, "Extrinsics that one replica has stored: for the others."),
   blockGet: rpc(
     "chain.v1.block.get",
-    { request: BlockGet, reply: Proposal, timeoutMs: 5_000 },
-    "The proposal of a height, for a validator that missed it.",
+    { request: BlockGet, reply: BlockPart, timeoutMs: 5_000 },
+    "Part of the proposal of a height, for a validator that missed it or was not told it.",
   ),
   codeGet: rpc(
     "chain.v1.code.get",

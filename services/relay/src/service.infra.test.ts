@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Hex, toJson } from "@pha/codec";
+import { encode, type Hex, toJson } from "@pha/codec";
 import { keypairFromUri, recoverEthAddress } from "@pha/crypto/node";
 import { makeCall } from "@pha/frame";
 import {
@@ -15,7 +15,7 @@ import {
   makeCertificate,
   makeNilCertificate,
   nilDigest,
-  type Proposal,
+  Proposal,
   quorum,
   type Vote,
 } from "@pha/light-client";
@@ -87,9 +87,10 @@ class TestChain {
     bus.serve(subjects.finalizedGet, {}, ({ request: { from } }) =>
       this.certified.filter(({ header }) => header.number >= from).map((block) => ({ ...block, messages: [] })),
     );
-    bus.serve(subjects.blockGet, {}, ({ request: { number } }) => {
+    bus.serve(subjects.blockGet, {}, ({ request: { number, offset } }) => {
       if (this.open?.header.number !== number) throw errors.NotChild();
-      return this.open;
+      const bytes = encode(Proposal, this.open);
+      return { hash: headerHash(this.open.header), total: bytes.length, bytes: bytes.subarray(offset) };
     });
   }
 

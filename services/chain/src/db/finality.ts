@@ -1,12 +1,22 @@
-import type { Hex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import { and, asc, type Db, desc, eq, gte, inArray, lt, lte, sql } from "@pha/service-kit/db";
-import { toBuffer } from "./columns.ts";
+import { toBuffer, toBytes } from "./columns.ts";
 import { blocks, certificates, nilCertificates, outbox, proposals } from "./schema.ts";
 
 export type OutboxRow = typeof outbox.$inferSelect;
 
 export async function insertProposal(db: Db, number: number, bytes: Uint8Array): Promise<void> {
   await db.insert(proposals).values({ number, bytes });
+}
+
+/** A proposal's bytes from `offset` on, at most so many, with what they are part of. */
+export async function findProposalPart(db: Db, number: number, offset: number, maxBytes: number) {
+  const from = Math.min(offset, 0x7fff_fffe) + 1;
+  const { rows } = await db.execute<{ hash: Buffer; total: number; bytes: Buffer }>(sql`
+    select b.hash, length(p.bytes) as total, substring(p.bytes from ${from} for ${maxBytes}) as bytes
+    from chain.proposals p join chain.blocks b on b.number = p.number where p.number = ${number}::bigint
+  `);
+  return rows[0] && { hash: toHex(rows[0].hash), total: rows[0].total, bytes: toBytes(rows[0].bytes) };
 }
 
 /** Kept until the block is certified. */

@@ -43,7 +43,7 @@ describe("finality", () => {
     expect(page.map(({ header, certificate }) => [header.number, certificate.number])).toEqual(
       [10, 11, 12, 13, 14].map((number) => [number, number]),
     );
-    await expect(bus.request(subjects.blockGet, {}, { number: 1, round: undefined })).rejects.toMatchObject({
+    await expect(bus.request(subjects.blockGet, {}, { number: 1, offset: 0 })).rejects.toMatchObject({
       code: "chain.BlockNotFound",
     });
   });

@@ -1,5 +1,5 @@
 import { decode, type TypeOf } from "@pha/codec";
-import { Certificate, Header, Proposal } from "@pha/light-client";
+import { Certificate, Header, headerHash, Proposal } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Db } from "@pha/service-kit/db";
 import { type FinalizedBlock as FinalizedBlockType, subjects } from "@pha/wire";
@@ -8,10 +8,17 @@ import { type CertifiedRow, findProposal, listCertified, type OutboxRow } from "
 
 type FinalizedBlock = TypeOf<typeof FinalizedBlockType>;
 
-/** A height's proposal, until it is certified. */
-export async function readProposal(db: Db, number: number): Promise<Proposal | undefined> {
+/** What is told as it is; whoever lacks a larger proposal asks for it, part by part. */
+const MAX_TOLD = 1024 * 1024;
+
+/** Proposes a height that waits for its certificate: how many bytes that is, 0 when it waits no more. */
+export async function publishProposal(db: Db, bus: Pick<Bus, "publish">, number: number): Promise<number> {
   const bytes = await findProposal(db, number);
-  return bytes && decode(Proposal, bytes);
+  if (!bytes) return 0;
+  const proposal = decode(Proposal, bytes);
+  if (bytes.length <= MAX_TOLD) bus.publish(subjects.blockProposed, {}, proposal);
+  else bus.publish(subjects.blockAnnounced, {}, { number, hash: headerHash(proposal.header) });
+  return bytes.length;
 }
 
 /** A certified height: header, certificate, and the messages it hands out. */
@@ -42,10 +49,8 @@ const withMessages = ({ header, certificate }: CertifiedRow, messages: readonly 
 
 /** Publishes what a row of the outbox stands for; a proposal that is certified meanwhile needs nobody's vote. */
 export async function publishRow(db: Db, bus: Pick<Bus, "publish">, { kind, number }: OutboxRow): Promise<void> {
-  if (kind === "proposed") {
-    const proposal = await readProposal(db, number);
-    if (proposal) bus.publish(subjects.blockProposed, {}, proposal);
-  } else {
+  if (kind === "proposed") await publishProposal(db, bus, number);
+  else {
     const finalized = await readFinalized(db, number);
     if (finalized) bus.publish(subjects.blockFinalized, {}, finalized);
   }

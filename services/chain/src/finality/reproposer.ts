@@ -1,12 +1,9 @@
-import { encode } from "@pha/codec";
-import { Proposal } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
 import { type Db, dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
-import { subjects } from "@pha/wire";
 import type { Heads } from "../ledger/heads.ts";
 import type { Finality } from "./finality.ts";
-import { readProposal } from "./publications.ts";
+import { publishProposal } from "./publications.ts";
 
 const INTERVAL_MS = 1_000;
 /** What is proposed again at a time, beside the oldest block. */
@@ -47,12 +44,8 @@ export function startReproposer(deps: {
 
   async function proposeAgain(): Promise<void> {
     const from = heads.finalized.number + 1;
-    for (let number = from, bytes = 0; number <= heads.best.number && bytes < MAX_BYTES; number++) {
-      const proposal = await readProposal(db, number);
-      if (!proposal) continue;
-      bus.publish(subjects.blockProposed, {}, proposal);
-      bytes += encode(Proposal, proposal).length;
-    }
+    for (let number = from, bytes = 0; number <= heads.best.number && bytes < MAX_BYTES; number++)
+      bytes += await publishProposal(db, bus, number);
   }
 
   return {

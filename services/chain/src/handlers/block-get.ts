@@ -1,13 +1,15 @@
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import type { Db } from "@pha/service-kit/db";
 import { subjects } from "@pha/wire";
+import { findProposalPart } from "../db/finality.ts";
 import { errors } from "../errors.ts";
-import { readProposal } from "../finality/publications.ts";
 
-/** Answers `blockGet` for heights that wait for their certificate; there is one round so far. */
+const PART_BYTES = 1024 * 1024;
+
+/** Answers `blockGet` for heights that wait for their certificate, a part at a time. */
 export const serveBlockGet = ({ bus, db }: { readonly bus: Bus; readonly db: Db }): Subscribed =>
-  bus.serve(subjects.blockGet, { queue: "chain" }, async ({ request: { number } }) => {
-    const proposal = await readProposal(db, number);
-    if (!proposal) throw errors.BlockNotFound({ number });
-    return proposal;
+  bus.serve(subjects.blockGet, { queue: "chain" }, async ({ request: { number, offset } }) => {
+    const part = await findProposalPart(db, number, offset, PART_BYTES);
+    if (!part) throw errors.BlockNotFound({ number });
+    return part;
   });

@@ -77,7 +77,7 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
   async function importVoted(states: readonly ValidatorState[], lease: Lease): Promise<void> {
     const next = heads.finalized.number + 1;
     const voted = states
-      .flatMap(({ vote }) => (vote?.vote.number === next && vote.vote.choice.type === "Block" ? [vote.proposal] : []))
+      .flatMap(({ vote }) => (vote?.vote.number === next && vote.vote.choice.type === "Block" ? [vote.block] : []))
       .sort((a, b) => readDigest(b.header).round - readDigest(a.header).round)
       .at(0);
     if (!voted || heads.find(next)?.hash === headerHash(voted.header)) return;

@@ -1,4 +1,5 @@
-import type { Header, Proposal } from "@pha/light-client";
+import { encode } from "@pha/codec";
+import { type Header, headerHash, Proposal } from "@pha/light-client";
 import { certify, makeBlock, makeNetwork, makeSet, secretsOf } from "@pha/light-client/testing";
 import type { Bus } from "@pha/service-kit/bus";
 import { silentLog } from "@pha/service-kit/log";
@@ -35,6 +36,7 @@ function setup(chain: { certified: readonly Header[]; proposed?: Header }) {
       proposed.push(header.number);
     },
     certify: (header, certificate) => client.accept(header, certificate),
+    find: () => undefined,
     remembered: () => ({ certified: undefined, vote: undefined }),
     async [Symbol.asyncDispose]() {},
   };
@@ -47,12 +49,9 @@ function setup(chain: { certified: readonly Header[]; proposed?: Header }) {
         .map(finalizedOf);
     }
     if (chain.proposed?.number !== question.number) throw errors.NotChild();
-    return {
-      header: chain.proposed,
-      extrinsics: [],
-      witness: { values: [], proof: new Uint8Array() },
-      closed: undefined,
-    } satisfies Proposal;
+    const witness = { values: [], proof: new Uint8Array() };
+    const bytes = encode(Proposal, { header: chain.proposed, extrinsics: [], witness, closed: undefined });
+    return { hash: headerHash(chain.proposed), total: bytes.length, bytes };
   };
   const follower = startFollower({ bus: { request: request as Bus["request"] }, validator, log: silentLog });
   return { follower, validator, proposed, asked };

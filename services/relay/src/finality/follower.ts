@@ -6,6 +6,7 @@ import type { Logger } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 import { errors } from "../errors.ts";
 import type { Validator } from "../voting/validator.ts";
+import { fetchProposal } from "./fetch-proposal.ts";
 
 const PAGE = 256;
 /** After so long without a word from the chain it is asked. */
@@ -45,7 +46,7 @@ export function startFollower({
     }
     caughtUp = true;
     const number = validator.certified.number + 1;
-    void validator.propose(await bus.request(subjects.blockGet, {}, { number, round: undefined }));
+    void validator.propose(await fetchProposal(bus, number));
   }
 
   function takeIn(header: Header, certificate: Certificate): void {

@@ -149,6 +149,8 @@ function memoryStore(genesisHash: Hex): VoteStore {
     save(next) {
       record = next;
     },
+    keepChange: () => {},
+    listChanges: () => [],
     keepEvidence: () => true,
     listEvidence: () => [],
     [Symbol.dispose]() {},

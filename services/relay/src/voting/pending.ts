@@ -1,4 +1,5 @@
-import type { Proposal } from "@pha/light-client";
+import type { Hex } from "@pha/codec";
+import { headerHash, type Proposal } from "@pha/light-client";
 
 /** How far above the certified height proposals are kept: as far as authoring runs ahead of finality. */
 const MAX_HEIGHTS = 64;
@@ -22,6 +23,10 @@ export class PendingProposals {
     if (this.#bytes + bytes > MAX_BYTES) return;
     this.#byHeight.set(number, { proposal, bytes });
     this.#bytes += bytes;
+  }
+
+  find(hash: Hex): Proposal | undefined {
+    return [...this.#byHeight.values()].find(({ proposal }) => headerHash(proposal.header) === hash)?.proposal;
   }
 
   /** The proposal whose turn it is, and forgets it and all below. */

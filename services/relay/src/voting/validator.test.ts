@@ -11,9 +11,10 @@ import {
   type NilCertificate,
   nilDigest,
   Proposal,
+  type ValidatorSet,
   type Vote,
 } from "@pha/light-client";
-import { certify, makeBlock, makeNetwork, secretOf, secretsOf } from "@pha/light-client/testing";
+import { certify, makeBlock, makeNetwork, makeSet, secretOf, secretsOf } from "@pha/light-client/testing";
 import { silentLog } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
 import { describe, expect, it } from "vitest";
@@ -21,7 +22,7 @@ import { errors } from "../errors.ts";
 import { makeTelemetry } from "../telemetry.ts";
 import { makeValidator, type ValidatorParts } from "./validator.ts";
 import { makeValidatorKey } from "./validator-key.ts";
-import type { Evidence, VoteRecord, VoteStore } from "./vote-store.ts";
+import type { Certified, Evidence, VoteRecord, VoteStore } from "./vote-store.ts";
 
 const network = makeNetwork(4);
 const { genesis, genesisHash, set } = network;
@@ -59,7 +60,10 @@ const validate = async (_: Header, { header }: Proposal) => {
 function memoryStore(log: string[]): VoteStore {
   let record: VoteRecord = { genesisHash, certified: undefined, vote: undefined };
   const evidence: Evidence[] = [];
+  const changes: Certified[] = [];
   return {
+    keepChange: (change) => void changes.push(change),
+    listChanges: () => changes,
     keepEvidence: (one) => evidence.push(one) > 0,
     listEvidence: () => evidence,
     load: () => record,
@@ -287,5 +291,23 @@ describe("a validator", () => {
     validator.certify(block1, certificateOf(block1));
     await validator.propose(proposalOf(block2));
     expect(start().certified).toEqual({ number: 1, hash: headerHash(block1) });
+  });
+
+  it("starts at a certificate of a later set, by the changes it stored", async () => {
+    const { validator, votes, start } = setup();
+    const [second, third] = [makeSet(1n, [2, 3]), makeSet(2n, [2])];
+    const change1 = makeBlock(genesis, { nextSet: second });
+    const change2 = makeBlock(change1, { nextSet: third });
+    const after = makeBlock(change2);
+    const certifyBy = (of: ValidatorSet, header: Header, who: number[]) =>
+      certify(genesisHash, of, header, secretsOf(who));
+    validator.certify(change1, certificateOf(change1));
+    validator.certify(change2, certifyBy(second, change2, [2, 3]));
+    await validator.propose(proposalOf(after));
+    expect(start().certified).toEqual({ number: 2, hash: headerHash(change2) });
+    validator.certify(after, certifyBy(third, after, [2]));
+    await validator.propose(proposalOf(makeBlock(after)));
+    expect(start().certified).toEqual({ number: 3, hash: headerHash(after) });
+    expect(votes.map(({ setId }) => setId)).toEqual([2n, 2n]);
   });
 });

@@ -9,6 +9,7 @@ import {
   type LightClient,
   nilDigest,
   Proposal,
+  readDigest,
   type Vote,
 } from "@pha/light-client";
 import type { ValidatorState } from "@pha/wire";
@@ -51,6 +52,8 @@ export interface Validator extends AsyncDisposable {
    * @throws what `LightClient.accept` throws.
    */
   certify(header: Header, certificate: Certificate): void;
+  /** A proposal that it keeps: the one it voted on, or one that waits for its parent's certificate. */
+  find(hash: Hex): Proposal | undefined;
   /** What it is bound by. */
   remembered(): ValidatorState;
 }
@@ -75,7 +78,9 @@ export function makeValidator(parts: ValidatorParts): Validator {
   const kept = store.load();
   let last = kept.vote && lastOf(kept.vote.vote, decode(Proposal, kept.vote.proposal));
   let certificate = kept.certified;
-  if (certificate) client.accept(certificate.header, certificate.certificate);
+  for (const { header, certificate } of store.listChanges()) client.accept(header, certificate);
+  if (certificate && certificate.header.number > client.head.header.number)
+    client.accept(certificate.header, certificate.certificate);
   let mayHaveForgotten = !kept.vote;
   const stop = new AbortController();
   let queue: Promise<void> = Promise.resolve();
@@ -162,6 +167,7 @@ export function makeValidator(parts: ValidatorParts): Validator {
     certify(header, given) {
       client.accept(header, given);
       certificate = { header, certificate: given };
+      if (readDigest(header).nextSet) store.keepChange(certificate);
       if (given.timeMs > BigInt(parts.startedMs)) mayHaveForgotten = false;
       if (last?.blockHash === given.blockHash && last.vote.choice.type === "Block")
         parts.archive.keep(header.number, { header, extrinsics: last.proposal.extrinsics, certificate: given });
@@ -169,7 +175,8 @@ export function makeValidator(parts: ValidatorParts): Validator {
       const next = pending.take(header.number);
       if (next) void enqueue(next);
     },
-    remembered: () => ({ certified: certificate, vote: last && { vote: last.vote, proposal: last.proposal } }),
+    remembered: () => ({ certified: certificate, vote: last && { vote: last.vote, block: last.proposal } }),
+    find: (hash) => (last?.blockHash === hash ? last.proposal : pending.find(hash)),
     async [Symbol.asyncDispose]() {
       stop.abort();
       await queue;

@@ -52,6 +52,16 @@ describe("the vote store", () => {
     });
   });
 
+  it("keeps every change of validators, once and in order", () => {
+    const changeAt = (number: number) => ({ header: { ...genesisHeader(genesisHash), number }, certificate });
+    {
+      using store = openVoteStore(file, genesisHash);
+      for (const number of [3, 9, 3]) store.keepChange(changeAt(number));
+    }
+    using store = openVoteStore(file, genesisHash);
+    expect(store.listChanges()).toEqual([3, 9].map(changeAt));
+  });
+
   it("refuses a second process in the same folder, until the first is gone", () => {
     const first = openVoteStore(file, genesisHash);
     expect(() => openVoteStore(file, genesisHash)).toThrow(expect.objectContaining({ code: errors.StoreLocked.code }));
