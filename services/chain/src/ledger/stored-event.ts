@@ -1,4 +1,4 @@
-import type { EventRow } from "../db/blocks.ts";
+import type { EventRow } from "../db/events.ts";
 import type { StoredEvent } from "../ledger.ts";
 
 /** An event as its row has it, without its block. */
