@@ -41,6 +41,23 @@ export function blockTime(header: Header): { readonly timeMs: bigint; readonly e
   return header.number === 0 ? { timeMs: 0n, epoch: 0n, round: 0 } : readDigest(header);
 }
 
+/** One field of a header, as given and as running its block gave it. */
+export interface HeaderDifference {
+  readonly field: string;
+  readonly given: string | number | undefined;
+  readonly executed: string | number | undefined;
+}
+
+/** The first field in which a header and the one that running its block gave differ, both without seal. */
+export function headerDifference(given: Header, executed: Header): HeaderDifference | undefined {
+  for (const field of ["parentHash", "number", "stateRoot", "extrinsicsRoot"] as const)
+    if (given[field] !== executed[field]) return { field, given: given[field], executed: executed[field] };
+  const [ours, theirs] = [given, executed].map(({ digest }) => digest.map(itemHex).join());
+  return ours === theirs ? undefined : { field: "digest", given: ours, executed: theirs };
+}
+
+const itemHex = (item: DigestItem): Hex => toHex(encode(DigestItem, item));
+
 /** A header as Substrate's JSON-RPC shows it: number in hex, digest items as hex of their SCALE. */
 export interface RpcHeader {
   readonly parentHash: Hex;
@@ -56,5 +73,5 @@ export const toRpcHeader = (header: Header): RpcHeader => ({
   number: `0x${header.number.toString(16)}`,
   stateRoot: header.stateRoot,
   extrinsicsRoot: header.extrinsicsRoot,
-  digest: { logs: header.digest.map((item) => toHex(encode(DigestItem, item))) },
+  digest: { logs: header.digest.map(itemHex) },
 });

@@ -10,6 +10,7 @@ export {
   extrinsicsRoot,
   genesisHeader,
   Header,
+  headerDifference,
   headerHash,
   outboundRoot,
   type RpcHeader,

@@ -30,6 +30,11 @@ export const errors = defineErrors("sdk", {
     kind: "conflict",
     doc: "The ledger's runtime encodes transactions otherwise than this client does. Update the client.",
   },
+  UnknownEvents: {
+    index: 14,
+    kind: "conflict",
+    doc: "The block has events of a newer runtime, which this client cannot read. What was asked for is final; update the client to learn what came of it.",
+  },
 
   UnknownContract: { index: 20, kind: "not-found", doc: "The ledger has no such contract." },
   ContractNotReady: {

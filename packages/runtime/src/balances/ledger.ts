@@ -1,6 +1,6 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { type AccountInfo, system } from "../system/spec.ts";
+import { type AccountInfo, nobody, system } from "../system/spec.ts";
 import { type AccountData, existentialDeposit, newLogicFlag } from "./account-data.ts";
 import { balances } from "./spec.ts";
 
@@ -106,7 +106,7 @@ export function put(env: Env, who: AccountId, info: AccountInfo, data: AccountDa
   const exists = data.free >= existentialDeposit || data.reserved > 0n || data.frozen > 0n;
   if (!exists) {
     if (info.nonce === 0) state.account.remove(who);
-    else state.account.put(who, { ...dead, nonce: info.nonce });
+    else state.account.put(who, { ...nobody, nonce: info.nonce });
     if (data.free > 0n) {
       burn(env, data.free);
       money.DustLost({ account: who, amount: data.free });
@@ -121,11 +121,3 @@ export function put(env: Env, who: AccountId, info: AccountInfo, data: AccountDa
     money.Endowed({ account: who, free_balance: data.free });
   }
 }
-
-const dead: AccountInfo = {
-  nonce: 0,
-  consumers: 0,
-  providers: 0,
-  sufficients: 0,
-  data: { free: 0n, reserved: 0n, frozen: 0n, flags: 0n },
-};

@@ -65,7 +65,8 @@ export const ss58Prefix = 42;
 
 const zeroHash: Hex = `0x${"00".repeat(32)}`;
 
-const nobody: AccountInfo = {
+/** An account that has nothing and has done nothing. */
+export const nobody: AccountInfo = {
   nonce: 0,
   consumers: 0,
   providers: 0,

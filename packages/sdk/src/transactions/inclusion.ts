@@ -1,4 +1,4 @@
-import { decode, fromHex, type Hex, vec } from "@pha/codec";
+import { errors as codecErrors, decode, fromHex, type Hex, vec } from "@pha/codec";
 import { sha256, verifyListProof } from "@pha/crypto";
 import { type Event, eventOf, storageKeys } from "@pha/frame";
 import { openWitness } from "@pha/light-client";
@@ -18,20 +18,34 @@ export interface Included {
   readonly events: readonly Event[];
 }
 
-/** All events of a finalized block, proven. */
+/** @throws `sdk.UnknownEvents` when a newer runtime than this client's deposited one of them. */
+export function readEvents(bytes: Uint8Array): readonly EventRecord[] {
+  try {
+    return decode(EventRecords, bytes);
+  } catch (error) {
+    if (codecErrors.UnknownVariant.is(error)) throw errors.UnknownEvents({}, error);
+    throw error;
+  }
+}
+
+/**
+ * All events of a finalized block, proven.
+ *
+ * @throws `sdk.UnknownEvents`
+ */
 export async function provenEvents(api: ChainApi, follower: Follower, number: number) {
   const { witness, header, certificate } = await api.prove(number, [eventsKey]);
   if (header.number !== number) throw errors.CertificateMissing({ number });
   const block = await follower.check({ header, certificate });
   follower.advance({ header, certificate });
   const bytes = openWitness(header.stateRoot, witness).get(eventsKey);
-  return { block, header, records: bytes ? decode(EventRecords, bytes) : [] };
+  return { block, header, records: bytes ? readEvents(bytes) : [] };
 }
 
 /**
  * Proves that a block is final, that it holds exactly this extrinsic, and what came of it.
  *
- * @throws `sdk.TransactionNotProven`; the call's own coded error when it failed
+ * @throws `sdk.TransactionNotProven`, `sdk.UnknownEvents`; the call's own coded error when it failed
  */
 export async function proveIncluded(
   api: ChainApi,

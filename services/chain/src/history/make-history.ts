@@ -13,6 +13,7 @@ import {
 } from "../db/event-search.ts";
 import { findProgress } from "../db/progress.ts";
 import type { EventFilter, EventPage, EventPlace, History } from "../history.ts";
+import { storedEvent } from "../ledger/stored-event.ts";
 import type { StoredEvent } from "../ledger.ts";
 import { AccountFinder } from "./accounts-of.ts";
 
@@ -42,7 +43,7 @@ export function makeHistory({
           timeMs: blockTime(decode(Header, header)).timeMs,
           index,
           bytes,
-          events: (eventsOf.get(`${number}/${index}`) ?? []).map(stored).reverse(),
+          events: (eventsOf.get(`${number}/${index}`) ?? []).map(storedEvent).reverse(),
         }))
         .sort((a, b) => b.block.number - a.block.number || b.index - a.index);
       return { extrinsics, next: places.length < limit ? undefined : places.at(-1) };
@@ -73,7 +74,7 @@ export function makeHistory({
     for (const block of blocks) {
       const index = block === below.block ? below.index : END;
       for (const event of await listEventsOfTouching(db, account, { block, index })) {
-        if (fits(stored(event), { kinds, account })) found.push(event);
+        if (fits(storedEvent(event), { kinds, account })) found.push(event);
         if (found.length === limit) return page(found, limit);
       }
     }
@@ -87,14 +88,6 @@ const END = 2 ** 31 - 1;
 
 function page(found: readonly FoundEvent[], limit: number): EventPage {
   const last = found.length < limit ? undefined : found.at(-1);
-  const events = found.map((event) => ({ ...stored(event), block: { number: event.block, hash: event.hash } }));
+  const events = found.map((event) => ({ ...storedEvent(event), block: { number: event.block, hash: event.hash } }));
   return { events, next: last && { block: last.block, index: last.index } };
 }
-
-const stored = ({ index, extrinsic, pallet, name, data }: FoundEvent): StoredEvent => ({
-  index,
-  extrinsic: extrinsic ?? undefined,
-  pallet,
-  name,
-  data,
-});

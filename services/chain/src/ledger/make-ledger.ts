@@ -14,6 +14,7 @@ import type { Runtimes } from "../runtimes.ts";
 import type { StateReader } from "../state/state-reader.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Heads } from "./heads.ts";
+import { storedEvent } from "./stored-event.ts";
 
 export interface LedgerDeps {
   readonly db: Db;
@@ -69,14 +70,7 @@ export function makeLedger({ db, runtimes, spec, genesis, heads, pool, state, wi
     async listEvents(hash) {
       const block = await findBlockByHash(db, hash);
       if (!block) return [];
-      const rows = await listEvents(db, block.number);
-      return rows.map(({ index, extrinsic, pallet, name, data }) => ({
-        index,
-        extrinsic: extrinsic ?? undefined,
-        pallet,
-        name,
-        data,
-      }));
+      return (await listEvents(db, block.number)).map(storedEvent);
     },
     async stateAt(hash) {
       const row = hash === heads.best.hash ? heads.best : await findBlockByHash(db, hash);

@@ -1,11 +1,11 @@
-import { encode, type Hex } from "@pha/codec";
-import { type Header, headerHash, Proposal, readDigest } from "@pha/light-client";
-import type { Extrinsic } from "@pha/runtime/spec";
+import { encode } from "@pha/codec";
+import { type Header, headerHash, Proposal } from "@pha/light-client";
 import type { SealedBlock } from "../author/commit-block.ts";
 import { witnessOf } from "../author/make-block.ts";
 import { errors } from "../errors.ts";
 import type { Runtimes } from "../runtimes.ts";
-import { type HeadState, withLoading } from "../state/head-state.ts";
+import { executeBlock } from "../state/execute-block.ts";
+import type { HeadState } from "../state/head-state.ts";
 import type { TreeStore } from "../state/tree-store.ts";
 
 export interface RunDeps {
@@ -28,21 +28,8 @@ export interface GivenBlock {
  * @throws `chain.BlockDiffers` when that gives another header.
  */
 export async function runAgain(deps: RunDeps, parent: Header, given: GivenBlock): Promise<SealedBlock> {
-  const { head } = deps;
-  const runtime = deps.runtimes.current;
   const { header } = given;
-  const load = (keys: readonly Hex[]) => head.load(keys);
-  await load(runtime.blockKeys(parent));
-  const { timeMs, epoch, round } = readDigest(header);
-  const execution = await withLoading(() => runtime.startBlock(head.view, parent, { timeMs, epoch, round }), load);
-  const extrinsics: { extrinsic: Extrinsic; ok: boolean }[] = [];
-  for (const bytes of given.extrinsics) {
-    const extrinsic = runtime.decodeExtrinsic(bytes);
-    await load(runtime.keysOf(extrinsic));
-    const { ok } = await withLoading(() => execution.applyExtrinsic(extrinsic), load);
-    extrinsics.push({ extrinsic, ok });
-  }
-  const built = { ...(await withLoading(() => execution.finish(), load)), extrinsics, givenUp: [] };
+  const built = { ...(await executeBlock(deps.runtimes.current, deps.head, parent, given)), givenUp: [] };
   const { transition, witness } = await witnessOf(deps, built);
   const { digest } = built.header;
   const executed = { ...built.header, stateRoot: transition.root, digest: [...digest, ...header.digest.slice(-1)] };

@@ -1,14 +1,14 @@
 import { decode, fromHex, type Hex } from "@pha/codec";
 import { emptyTree, stateKeyHash, stateValueHash, type TreeNode, treeRoot, updateTree } from "@pha/crypto";
-import { Header, readDigest, withoutSeal } from "@pha/light-client";
+import { Header, headerDifference, withoutSeal } from "@pha/light-client";
 import { codeKey, type ExecutedBlock } from "@pha/runtime";
 import { loadRuntime } from "@pha/runtime-host";
 import type { Db } from "@pha/service-kit/db";
 import { findBlockByNumber, findHead, listExtrinsics } from "../db/blocks.ts";
 import { listStateKeys, listStateValues } from "../db/state-values.ts";
 import { errors } from "../errors.ts";
-import { HeadState, withLoading } from "../state/head-state.ts";
-import { differenceOf } from "./difference.ts";
+import { executeBlock } from "../state/execute-block.ts";
+import { HeadState } from "../state/head-state.ts";
 
 /** One height, done. */
 export interface Step {
@@ -38,8 +38,11 @@ export async function replayChain(db: Db, onStep: (step: Step) => void): Promise
     const header = await headerOf(db, number);
     const executed = await execute(db, head, parent, header);
     tree = updateTree(tree, leavesOf(executed.changes));
-    const difference = differenceOf(withoutSeal(header), { ...executed.header, stateRoot: treeRoot(tree) });
-    if (difference) throw errors.ReplayDiffers({ number, ...difference });
+    const difference = headerDifference(withoutSeal(header), { ...executed.header, stateRoot: treeRoot(tree) });
+    if (difference) {
+      const { field, given: block, executed: replayed } = difference;
+      throw errors.ReplayDiffers({ number, field, block, replayed });
+    }
     head.advance(number, executed.changes);
     parent = header;
     onStep({ number, last });
@@ -48,17 +51,9 @@ export async function replayChain(db: Db, onStep: (step: Step) => void): Promise
 }
 
 async function execute(db: Db, head: HeadState, parent: Header, header: Header): Promise<ExecutedBlock> {
-  const load = (keys: readonly Hex[]) => head.load(keys);
   const runtime = loadRuntime((await head.read((state) => state.get(codeKey))) as Uint8Array);
-  await load(runtime.blockKeys(parent));
-  const { timeMs, epoch, round } = readDigest(header);
-  const block = await withLoading(() => runtime.startBlock(head.view, parent, { timeMs, epoch, round }), load);
-  for (const { bytes } of await listExtrinsics(db, header.number)) {
-    const extrinsic = runtime.decodeExtrinsic(bytes);
-    await load(runtime.keysOf(extrinsic));
-    await withLoading(() => block.applyExtrinsic(extrinsic), load);
-  }
-  return withLoading(() => block.finish(), load);
+  const extrinsics = (await listExtrinsics(db, header.number)).map(({ bytes }) => bytes);
+  return executeBlock(runtime, head, parent, { header, extrinsics });
 }
 
 async function genesisTree(db: Db): Promise<TreeNode> {

@@ -5,6 +5,7 @@ import { NotLoaded, readState, type StateView } from "@pha/frame";
 import {
   type Digest,
   type Header,
+  headerDifference,
   headerHash,
   openWitness,
   type Proposal,
@@ -17,7 +18,6 @@ import {
 import { codeKey, type ExecutedBlock, type Runtime } from "@pha/runtime";
 import { type Extrinsic, validators } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
-import { checkHeader } from "./check-header.ts";
 import type { AwaitTime } from "./clock.ts";
 import type { Runtimes } from "./runtimes.ts";
 import type { FindBadSignature } from "./signatures.ts";
@@ -67,7 +67,14 @@ async function validate(
   const decoded = extrinsics.map((bytes, index) => within(index, () => runtime.decodeExtrinsic(bytes)));
   await checkSignatures(validation, runtime, parent, view, decoded);
   const executed = execute(runtime, view, parent, digest, decoded);
-  checkHeader(withoutSeal(header), { ...executed.header, stateRoot: rootAfter(proven, executed) });
+  const difference = headerDifference(withoutSeal(header), {
+    ...executed.header,
+    stateRoot: rootAfter(proven, executed),
+  });
+  if (difference) {
+    const { field, given, executed: ours } = difference;
+    throw errors.WrongHeader({ field, proposed: given, executed: ours });
+  }
   const code = executed.changes.get(codeKey);
   if (code) validation.runtimes.learn(code);
 }

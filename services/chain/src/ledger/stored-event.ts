@@ -1,0 +1,11 @@
+import type { EventRow } from "../db/events.ts";
+import type { StoredEvent } from "../ledger.ts";
+
+/** An event as its row has it, without its block. */
+export const storedEvent = ({ index, extrinsic, pallet, name, data }: EventRow): StoredEvent => ({
+  index,
+  extrinsic: extrinsic ?? undefined,
+  pallet,
+  name,
+  data,
+});
