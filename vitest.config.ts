@@ -12,6 +12,7 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,services,contracts}/*/src/**/*.test.ts", "{bench,tools}/**/*.test.ts"],
           exclude: [...skip, ...infra],
+          testTimeout: 20_000,
         },
       },
       {

@@ -80,14 +80,14 @@ export async function author(deps: AuthorDeps, lease: Lease, signal: AbortSignal
     while (!signal.aborted) {
       const chore = deps.chores.find((one) => one.isDue());
       if (chore) {
-        await chore.perform(lease);
+        await pool.inTurn(() => chore.perform(lease));
         continue;
       }
       const times = { nowMs: performance.now(), lastMs, readyMs };
       const dueMs = deps.orders.isEmpty ? sealDelay(deps.blockTimes, times) : 0;
       const waitMs = heads.ahead < MAX_AHEAD ? dueMs : deps.blockTimes.idleMs;
       if (waitMs === 0) {
-        await seal();
+        await pool.inTurn(seal);
         continue;
       }
       await delay(waitMs, undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(() => {});

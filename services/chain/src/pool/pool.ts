@@ -71,6 +71,7 @@ export class Pool {
   readonly #banned = new BanList();
   /** What others have displaced here, until the leader has given it up. */
   readonly #displacedHere = new Set<Hex>();
+  #turn: Promise<void> = Promise.resolve();
   #onReady: () => void = () => {};
   #onStored: (hashes: readonly Hex[]) => void = () => {};
   #judgedBy: Runtime;
@@ -105,19 +106,40 @@ export class Pool {
     telemetry.poolSize(this.queue.size);
   }
 
+  /**
+   * Does something while nothing else takes up rows: a block, or an undone one, must not come between reading that an
+   * extrinsic waits and judging it.
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.then(
+      () => {},
+      () => {},
+    );
+    return done;
+  }
+
   /** Takes up what another replica has stored. */
-  async takeUp(hashes: readonly Hex[]): Promise<void> {
+  takeUp(hashes: readonly Hex[]): Promise<void> {
+    return this.inTurn(() => this.#takeUp(hashes));
+  }
+
+  /** Follows Postgres, whether or not anybody has told: takes up what waits there, lets go what the leader has given up. */
+  reconcile(): Promise<void> {
+    return this.inTurn(() => this.#reconcile());
+  }
+
+  async #takeUp(hashes: readonly Hex[]): Promise<void> {
     const unknown = hashes.filter((hash) => !this.queue.get(hash) && !this.#arriving.has(hash));
     for (let at = 0; at < unknown.length; at += PAGE)
       await this.#takeUpRows((await listPooled(this.#deps.db, unknown.slice(at, at + PAGE))).filter(isWaiting));
     this.#deps.telemetry.poolSize(this.queue.size);
   }
 
-  /** Follows Postgres, whether or not anybody has told: takes up what waits there, lets go what the leader has given up. */
-  async reconcile(): Promise<void> {
+  async #reconcile(): Promise<void> {
     const { db, role } = this.#deps;
     const waiting = new Set(await listWaitingHashes(db));
-    await this.takeUp([...waiting]);
+    await this.#takeUp([...waiting]);
     if (role.isLeading) return;
     const gone = [...this.queue.hashes(), ...this.#displacedHere].filter((hash) => !waiting.has(hash));
     for (let at = 0; at < gone.length; at += PAGE)

@@ -23,7 +23,8 @@ export async function lead(deps: LeadDeps, lease: Lease, signal: AbortSignal): P
   const { db, bus, role, emitter, finality, rounds, heads, pool } = deps;
   await using opened = new AsyncDisposableStack();
   opened.defer(() => finality.settled());
-  opened.use(role.lead());
+  // What has been read as a follower is not judged as the leader: blocks may have come in between.
+  await pool.inTurn(async () => opened.use(role.lead()));
   await rounds.restore(db, heads);
   await pool.reconcile();
   const publisher = opened.use(startPublisher({ ...deps, publish: (row) => publishRow(db, bus, row) }));
