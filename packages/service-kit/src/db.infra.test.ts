@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually, testPostgres } from "@pha/testkit";
 import { freePort, startPostgres } from "@pha/testkit/infra";
+import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "./config.ts";
 import { type Database, dbError, eq, integer, migrate, openDb, pgSchema, sql, text } from "./db.ts";
@@ -88,6 +89,13 @@ describe("errors of Postgres", () => {
       );
     const results = await Promise.all([failure(bump()), failure(bump())]);
     expect(results).toContainEqual(coded(errors.DbContention.code));
+  });
+
+  it("before a transaction has begun cost the connection, not its place in the pool", async () => {
+    const { pool, db } = database;
+    pool.once("acquire", (client) => void (client as unknown as Client).end());
+    await expect(db.transaction(async () => {})).rejects.toThrow();
+    expect(pool.totalCount).toBe(pool.idleCount);
   });
 
   it("of a wrong user or database say so at the start", async () => {

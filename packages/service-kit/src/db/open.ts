@@ -62,9 +62,22 @@ export async function openDb(options: DbOptions): Promise<Database> {
     throw error;
   }
   return {
-    db: drizzle(pool),
+    db: queriesOn(pool),
     pool,
     check: async () => void (await pool.query("SELECT 1")),
     [Symbol.asyncDispose]: () => pool.end(),
   };
+}
+
+/** drizzle's own `transaction` never gives a connection back that breaks before `begin` is answered. */
+function queriesOn(pool: Pool): Db {
+  const transaction: Db["transaction"] = async (work, config) => {
+    const client = await pool.connect();
+    try {
+      return await drizzle(client).transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
+  return Object.assign(drizzle(pool), { transaction });
 }
