@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type StandIn, startStandIn } from "./testing/backend.ts";
-import { quickPace, startTestBalancer, type TestBalancer } from "./testing/start.ts";
+import { quickPace, startTestBalancer, startWithBackends, type TestBalancer } from "./testing/start.ts";
 
 let opened: AsyncDisposableStack;
 beforeEach(() => {
@@ -13,12 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => opened.disposeAsync());
 
-async function start(count: number): Promise<{ backends: StandIn[]; url: string }> {
-  const names = ["a", "b", "c"].slice(0, count);
-  const backends = await Promise.all(names.map(async (name) => opened.use(await startStandIn(name))));
-  const { url } = opened.use(await startTestBalancer(backends));
-  return { backends, url };
-}
+const start = (count: number) => startWithBackends(opened, count);
 
 const post = (url: string, body: string) =>
   fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });

@@ -3,7 +3,7 @@ import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type StandIn, startStandIn } from "./testing/backend.ts";
-import { quickPace, startTestBalancer } from "./testing/start.ts";
+import { quickPace, startTestBalancer, startWithBackends } from "./testing/start.ts";
 
 let opened: AsyncDisposableStack;
 beforeEach(() => {
@@ -12,9 +12,7 @@ beforeEach(() => {
 afterEach(() => opened.disposeAsync());
 
 async function start(count: number): Promise<{ backends: StandIn[]; url: string }> {
-  const names = ["a", "b", "c"].slice(0, count);
-  const backends = await Promise.all(names.map(async (name) => opened.use(await startStandIn(name))));
-  const { url } = opened.use(await startTestBalancer(backends));
+  const { backends, url } = await startWithBackends(opened, count);
   return { backends, url: url.replace("http", "ws") };
 }
 
