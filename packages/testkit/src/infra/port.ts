@@ -3,8 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 
-/** Below the range that systems give outgoing connections from, so that none of those takes a port meanwhile. */
-const FIRST = 10_000;
+/**
+ * Above the last port that clients of the web refuse (WHATWG Fetch, "bad port": 10080), and below the range that systems
+ * give outgoing connections from, so that none of those takes a port meanwhile.
+ */
+const FIRST = 10_081;
 const LAST = 32_000;
 const given = new Set<number>();
 
