@@ -1,14 +1,14 @@
 import type { Implementation } from "@pha/frame";
-import { attestationCalls } from "./attestation/calls.ts";
-import { balancesCalls } from "./balances/calls.ts";
-import { clustersCalls } from "./clusters/calls.ts";
-import { contractsCalls } from "./contracts/calls.ts";
-import { gatekeepersCalls } from "./gatekeepers/calls.ts";
 import type { Host } from "./host.ts";
-import { sudoCalls } from "./sudo/calls.ts";
-import { systemCalls } from "./system/calls.ts";
-import { utilityCalls } from "./utility/calls.ts";
-import { validatorsCalls } from "./validators/calls.ts";
+import { attestationCalls } from "./pallets/attestation/calls.ts";
+import { balancesCalls } from "./pallets/balances/calls.ts";
+import { clustersCalls } from "./pallets/clusters/calls.ts";
+import { contractsCalls } from "./pallets/contracts/calls.ts";
+import { gatekeepersCalls } from "./pallets/gatekeepers/calls.ts";
+import { sudoCalls } from "./pallets/sudo/calls.ts";
+import { systemCalls } from "./pallets/system/calls.ts";
+import { utilityCalls } from "./pallets/utility/calls.ts";
+import { validatorsCalls } from "./pallets/validators/calls.ts";
 
 const all = (host: Pick<Host, "inspect">) => [
   systemCalls(host),

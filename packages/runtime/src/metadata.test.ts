@@ -13,8 +13,8 @@ import { getDynamicBuilder, getLookupFn } from "@polkadot-api/metadata-builders"
 import { decAnyMetadata, metadata as metadataCodec, unifyMetadata } from "@polkadot-api/substrate-bindings";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { balances } from "./balances/spec.ts";
 import { encodeCall } from "./extrinsic/signing.ts";
+import { balances } from "./pallets/balances/spec.ts";
 import { outer, pallets } from "./pallets.ts";
 import { runtimeSpec } from "./runtime-spec.ts";
 import { sampleBytes } from "./test-samples.ts";

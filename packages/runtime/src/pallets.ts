@@ -1,17 +1,17 @@
 import { type AnyPallet, type Call, type CallSpec, outerEnums } from "@pha/frame";
-import { attestation } from "./attestation/spec.ts";
-import { balances } from "./balances/spec.ts";
-import { clusters } from "./clusters/spec.ts";
-import { contracts } from "./contracts/spec.ts";
-import { gatekeepers } from "./gatekeepers/spec.ts";
-import { messages } from "./messages/spec.ts";
+import { attestation } from "./pallets/attestation/spec.ts";
+import { balances } from "./pallets/balances/spec.ts";
+import { clusters } from "./pallets/clusters/spec.ts";
+import { contracts } from "./pallets/contracts/spec.ts";
+import { gatekeepers } from "./pallets/gatekeepers/spec.ts";
+import { messages } from "./pallets/messages/spec.ts";
+import { sudo } from "./pallets/sudo/spec.ts";
+import { system } from "./pallets/system/spec.ts";
+import { timestamp } from "./pallets/timestamp/spec.ts";
+import { transactionPayment } from "./pallets/transaction-payment/spec.ts";
+import { utility } from "./pallets/utility/spec.ts";
+import { validators } from "./pallets/validators/spec.ts";
 import { references } from "./references.ts";
-import { sudo } from "./sudo/spec.ts";
-import { system } from "./system/spec.ts";
-import { timestamp } from "./timestamp/spec.ts";
-import { transactionPayment } from "./transaction-payment/spec.ts";
-import { utility } from "./utility/spec.ts";
-import { validators } from "./validators/spec.ts";
 
 /** All pallets, in the order of their indices. */
 export const pallets: readonly AnyPallet[] = [

@@ -7,7 +7,7 @@ import type { SignedChain } from "./executive/signature.ts";
 import type { Extra } from "./extrinsic/extensions.ts";
 import type { Extrinsic } from "./extrinsic/extrinsic.ts";
 import type { SignatureCheck, SigningContext } from "./extrinsic/signing.ts";
-import type { Message } from "./messages/message.ts";
+import type { Message } from "./pallets/messages/message.ts";
 import type { RuntimeVersion } from "./version.ts";
 
 /** An extrinsic that may wait in the pool. */

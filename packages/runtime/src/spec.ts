@@ -3,19 +3,6 @@
  * programs, services and the SDK import this entry.
  */
 
-export {
-  AllowedProgram,
-  attestation,
-  maxQuoteAge,
-  Policy,
-  Role,
-  SessionKeys,
-  Worker,
-  workerDeposit,
-} from "./attestation/spec.ts";
-export { AccountData, existentialDeposit, initialIssuance, PHA } from "./balances/account-data.ts";
-export { palletAccount, treasuryAccount } from "./balances/pallet-account.ts";
-export { type BalanceLock, balances, type HoldReason } from "./balances/spec.ts";
 export type { BlockTimes, ChainSpec, GenesisProgram, NetworkProfile, RawChainSpec } from "./chain-spec/chain-spec.ts";
 export {
   type DevelopmentAccount,
@@ -27,10 +14,6 @@ export {
 export { chainSpecFromJson, chainSpecToJson } from "./chain-spec/json.ts";
 export { type DevelopmentOptions, khala, phala } from "./chain-spec/networks.ts";
 export { isRawSpec, rawSpecFromJson, rawSpecText } from "./chain-spec/raw.ts";
-export { majority } from "./clusters/quorum.ts";
-export { Cluster, clusters, maxMembers } from "./clusters/spec.ts";
-export { type ContractOrigin, codeHashOf, contractId } from "./contracts/ids.ts";
-export { Agreed, Contract, contractLimits, contracts, Report, type StateVote } from "./contracts/spec.ts";
 export type { SignedChain } from "./executive/signature.ts";
 export { Era, eraBirth, eraDeath, immortal, mortalEra } from "./extrinsic/era.ts";
 export { errors as transactionErrors } from "./extrinsic/errors.ts";
@@ -57,15 +40,41 @@ export {
   signExtrinsic,
   signingPayload,
 } from "./extrinsic/signing.ts";
-export { Config, Deal, Dkg, GroupKey, gatekeepers, Member, maxGatekeepers, RoundKey } from "./gatekeepers/spec.ts";
-export { Message, MessageBody } from "./messages/message.ts";
-export { messages } from "./messages/spec.ts";
+export {
+  AllowedProgram,
+  attestation,
+  maxQuoteAge,
+  Policy,
+  Role,
+  SessionKeys,
+  Worker,
+  workerDeposit,
+} from "./pallets/attestation/spec.ts";
+export { AccountData, existentialDeposit, initialIssuance, PHA } from "./pallets/balances/account-data.ts";
+export { palletAccount, treasuryAccount } from "./pallets/balances/pallet-account.ts";
+export { type BalanceLock, balances, type HoldReason } from "./pallets/balances/spec.ts";
+export { majority } from "./pallets/clusters/quorum.ts";
+export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
+export { type ContractOrigin, codeHashOf, contractId } from "./pallets/contracts/ids.ts";
+export { Agreed, Contract, contractLimits, contracts, Report, type StateVote } from "./pallets/contracts/spec.ts";
+export {
+  Config,
+  Deal,
+  Dkg,
+  GroupKey,
+  gatekeepers,
+  Member,
+  maxGatekeepers,
+  RoundKey,
+} from "./pallets/gatekeepers/spec.ts";
+export { Message, MessageBody } from "./pallets/messages/message.ts";
+export { messages } from "./pallets/messages/spec.ts";
+export { sudo } from "./pallets/sudo/spec.ts";
+export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./pallets/system/spec.ts";
+export { timestamp } from "./pallets/timestamp/spec.ts";
+export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
+export { utility } from "./pallets/utility/spec.ts";
+export { validators } from "./pallets/validators/spec.ts";
 export { outer, pallets, RuntimeCall, RuntimeEvent } from "./pallets.ts";
 export { runtimeSpec } from "./runtime-spec.ts";
-export { sudo } from "./sudo/spec.ts";
-export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./system/spec.ts";
-export { timestamp } from "./timestamp/spec.ts";
-export { transactionPayment } from "./transaction-payment/spec.ts";
-export { utility } from "./utility/spec.ts";
-export { validators } from "./validators/spec.ts";
 export { RuntimeVersion, version } from "./version.ts";

@@ -3,9 +3,9 @@ import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { type Keypair, keypairFromSeed, sha256 } from "@pha/crypto";
 import { type AnyPallet, type ArgsOf, type Call, makeCall } from "@pha/frame";
 import { headerHash } from "@pha/light-client";
-import { attestation } from "./attestation/spec.ts";
 import type { GenesisProgram } from "./chain-spec/chain-spec.ts";
 import { signBare } from "./extrinsic/signing.ts";
+import { attestation } from "./pallets/attestation/spec.ts";
 import type { TestLedger } from "./test-ledger.ts";
 
 /** Programs that tests allow at genesis. */

@@ -1,7 +1,7 @@
 import type { AccountId, Hex } from "@pha/codec";
-import { existentialDeposit, initialIssuance, PHA } from "../balances/account-data.ts";
-import { treasuryAccount } from "../balances/pallet-account.ts";
-import { ss58Prefix } from "../system/spec.ts";
+import { existentialDeposit, initialIssuance, PHA } from "../pallets/balances/account-data.ts";
+import { treasuryAccount } from "../pallets/balances/pallet-account.ts";
+import { ss58Prefix } from "../pallets/system/spec.ts";
 import type { ChainSpec, GenesisProgram } from "./chain-spec.ts";
 import {
   developmentAccounts,

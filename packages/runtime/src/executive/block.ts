@@ -13,18 +13,18 @@ import {
   storageKeys,
 } from "@pha/frame";
 import { blockTime, extrinsicsRoot, type Header, headerHash, makeDigest, outboundRoot } from "@pha/light-client";
-import { attestation } from "../attestation/spec.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import type { Implementations } from "../implementations.ts";
-import { isQueuedMessage } from "../messages/queue.ts";
+import { attestation } from "../pallets/attestation/spec.ts";
+import { isQueuedMessage } from "../pallets/messages/queue.ts";
+import { encodeRecords } from "../pallets/system/event-records.ts";
+import { NewCode } from "../pallets/system/new-code.ts";
+import { blockHashCount, type EventRecord, type Phase, system } from "../pallets/system/spec.ts";
+import { timestamp } from "../pallets/timestamp/spec.ts";
+import { chargeFee, feeParts, shareFee, totalFee, weigh } from "../pallets/transaction-payment/fees.ts";
+import { validators } from "../pallets/validators/spec.ts";
 import { callSpecOf } from "../pallets.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
-import { encodeRecords } from "../system/event-records.ts";
-import { NewCode } from "../system/new-code.ts";
-import { blockHashCount, type EventRecord, type Phase, system } from "../system/spec.ts";
-import { timestamp } from "../timestamp/spec.ts";
-import { chargeFee, feeParts, shareFee, totalFee, weigh } from "../transaction-payment/fees.ts";
-import { validators } from "../validators/spec.ts";
 import { errors } from "./errors.ts";
 import { codeKey } from "./genesis.ts";
 import { addUsage, emptyUsage, type Usage } from "./limits.ts";

@@ -1,15 +1,15 @@
 import { type AccountId, decode, encode, type Hex } from "@pha/codec";
 import { type AnyPallet, itemName, itemPrefix, NotLoaded, type StateView, type StorageItem } from "@pha/frame";
 import { checkValidatorSet } from "@pha/light-client";
-import { attestation } from "../attestation/spec.ts";
-import { balances } from "../balances/spec.ts";
-import { Cluster, clusters } from "../clusters/spec.ts";
-import { contracts } from "../contracts/spec.ts";
-import { gatekeepers } from "../gatekeepers/spec.ts";
-import { messages } from "../messages/spec.ts";
-import { AccountInfo, system } from "../system/spec.ts";
-import { timestamp } from "../timestamp/spec.ts";
-import { validators } from "../validators/spec.ts";
+import { attestation } from "../pallets/attestation/spec.ts";
+import { balances } from "../pallets/balances/spec.ts";
+import { Cluster, clusters } from "../pallets/clusters/spec.ts";
+import { contracts } from "../pallets/contracts/spec.ts";
+import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
+import { messages } from "../pallets/messages/spec.ts";
+import { AccountInfo, system } from "../pallets/system/spec.ts";
+import { timestamp } from "../pallets/timestamp/spec.ts";
+import { validators } from "../pallets/validators/spec.ts";
 
 /** What a network that begins with the state of another has of its own; the rest stays. */
 export interface NewNetwork {

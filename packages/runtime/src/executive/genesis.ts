@@ -1,14 +1,14 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { type Env, Execution, viewOf } from "@pha/frame";
-import { attestation } from "../attestation/spec.ts";
-import { existentialDeposit, newLogicFlag } from "../balances/account-data.ts";
-import { balances } from "../balances/spec.ts";
 import type { ChainSpec } from "../chain-spec/chain-spec.ts";
-import { clusters } from "../clusters/spec.ts";
-import { gatekeepers } from "../gatekeepers/spec.ts";
-import { sudo } from "../sudo/spec.ts";
-import { system } from "../system/spec.ts";
-import { validators } from "../validators/spec.ts";
+import { attestation } from "../pallets/attestation/spec.ts";
+import { existentialDeposit, newLogicFlag } from "../pallets/balances/account-data.ts";
+import { balances } from "../pallets/balances/spec.ts";
+import { clusters } from "../pallets/clusters/spec.ts";
+import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
+import { sudo } from "../pallets/sudo/spec.ts";
+import { system } from "../pallets/system/spec.ts";
+import { validators } from "../pallets/validators/spec.ts";
 import { version } from "../version.ts";
 import { errors } from "./errors.ts";
 

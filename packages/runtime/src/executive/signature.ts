@@ -5,7 +5,7 @@ import { eraBirth } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import { bareMessage, type SignatureCheck, signingPayload } from "../extrinsic/signing.ts";
-import { system } from "../system/spec.ts";
+import { system } from "../pallets/system/spec.ts";
 
 /** The chain as signatures refer to it. */
 export interface SignedChain {

@@ -1,16 +1,16 @@
 import type { AccountId, Hex } from "@pha/codec";
 import { type Call, storageKeys } from "@pha/frame";
 import type { Header } from "@pha/light-client";
-import { attestation } from "../attestation/spec.ts";
-import { treasuryAccount } from "../balances/pallet-account.ts";
-import { balances } from "../balances/spec.ts";
-import { contracts } from "../contracts/spec.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
-import { gatekeepers } from "../gatekeepers/spec.ts";
-import { blockHashCount, system } from "../system/spec.ts";
-import { timestamp } from "../timestamp/spec.ts";
-import { nestedCalls } from "../transaction-payment/fees.ts";
-import { validators } from "../validators/spec.ts";
+import { attestation } from "../pallets/attestation/spec.ts";
+import { treasuryAccount } from "../pallets/balances/pallet-account.ts";
+import { balances } from "../pallets/balances/spec.ts";
+import { contracts } from "../pallets/contracts/spec.ts";
+import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
+import { blockHashCount, system } from "../pallets/system/spec.ts";
+import { timestamp } from "../pallets/timestamp/spec.ts";
+import { nestedCalls } from "../pallets/transaction-payment/fees.ts";
+import { validators } from "../pallets/validators/spec.ts";
 
 /** Keys that an extrinsic will read for certain. A hint: what it lacks, `NotLoaded` names. */
 export function keysOf({ call, signed, bare }: Extrinsic): Hex[] {

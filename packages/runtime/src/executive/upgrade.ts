@@ -1,5 +1,5 @@
 import type { Execution, Implementation } from "@pha/frame";
-import { system } from "../system/spec.ts";
+import { system } from "../pallets/system/spec.ts";
 import { version } from "../version.ts";
 
 /** In the first block of a new runtime, runs what its pallets do once. */

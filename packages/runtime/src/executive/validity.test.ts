@@ -2,13 +2,13 @@ import type { Hex } from "@pha/codec";
 import { encode, u32 } from "@pha/codec";
 import { makeCall } from "@pha/frame";
 import { describe, expect, it } from "vitest";
-import { PHA } from "../balances/account-data.ts";
-import { balances } from "../balances/spec.ts";
 import { mortalEra } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import { encodeBare, encodeSigned } from "../extrinsic/extrinsic.ts";
-import { sudo } from "../sudo/spec.ts";
-import { system } from "../system/spec.ts";
+import { PHA } from "../pallets/balances/account-data.ts";
+import { balances } from "../pallets/balances/spec.ts";
+import { sudo } from "../pallets/sudo/spec.ts";
+import { system } from "../pallets/system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
 import { runtime } from "./native-runtime.ts";
 

@@ -1,14 +1,14 @@
 import { type AccountId, CodedError, encode, type Hex, toHex, u32, u64 } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
-import { attestation } from "../attestation/spec.ts";
-import { reducible } from "../balances/ledger.ts";
 import { eraBirth, eraDeath } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
+import { attestation } from "../pallets/attestation/spec.ts";
+import { reducible } from "../pallets/balances/ledger.ts";
+import { system } from "../pallets/system/spec.ts";
+import { feeParts, totalFee, weigh } from "../pallets/transaction-payment/fees.ts";
 import { callSpecOf } from "../pallets.ts";
 import type { PoolContext, Validity } from "../runtime.ts";
-import { system } from "../system/spec.ts";
-import { feeParts, totalFee, weigh } from "../transaction-payment/fees.ts";
 import { addUsage, emptyUsage } from "./limits.ts";
 
 /** How far ahead of its account a nonce, or of its session a sequence number, may wait in the pool. */

@@ -1,12 +1,12 @@
 import { makeCall } from "@pha/frame";
 import { describe, expect, it } from "vitest";
-import { phala } from "../chain-spec/networks.ts";
+import { phala } from "../../chain-spec/networks.ts";
+import { errors } from "../../extrinsic/errors.ts";
+import { programs, TestEnclave } from "../../test-enclave.ts";
+import { dev, TestLedger } from "../../test-ledger.ts";
 import { contracts } from "../contracts/spec.ts";
-import { errors } from "../extrinsic/errors.ts";
 import { sudo } from "../sudo/spec.ts";
 import { system } from "../system/spec.ts";
-import { programs, TestEnclave } from "../test-enclave.ts";
-import { dev, TestLedger } from "../test-ledger.ts";
 import { attestation, workerDeposit } from "./spec.ts";
 
 const alice = dev("Alice");

@@ -12,9 +12,9 @@ import {
 } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
 import { describe, expect, it } from "vitest";
-import { phala } from "../chain-spec/networks.ts";
-import { programs, TestEnclave } from "../test-enclave.ts";
-import { dev, TestLedger } from "../test-ledger.ts";
+import { phala } from "../../chain-spec/networks.ts";
+import { programs, TestEnclave } from "../../test-enclave.ts";
+import { dev, TestLedger } from "../../test-ledger.ts";
 import { gatekeepers } from "./spec.ts";
 
 const operator = dev("Bob");

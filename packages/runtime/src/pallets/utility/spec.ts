@@ -1,6 +1,6 @@
 import { u32, vec } from "@pha/codec";
 import { call, DispatchError, definePallet, event } from "@pha/frame";
-import { RuntimeCall } from "../references.ts";
+import { RuntimeCall } from "../../references.ts";
 
 const calls = { calls: vec(RuntimeCall, { max: 1_000 }) };
 const nested = { nested: ["calls"], weight: { ref_time: 20_000_000n, proof_size: 0n } } as const;

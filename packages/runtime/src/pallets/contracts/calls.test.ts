@@ -2,12 +2,12 @@ import { decode, type Hex, utf8 } from "@pha/codec";
 import { makeCall } from "@pha/frame";
 import { emptyMessageHead, verifyMessages } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
-import { phala } from "../chain-spec/networks.ts";
+import { phala } from "../../chain-spec/networks.ts";
+import { programs, TestEnclave } from "../../test-enclave.ts";
+import { dev, TestLedger } from "../../test-ledger.ts";
 import { clusters } from "../clusters/spec.ts";
 import { Message } from "../messages/message.ts";
 import { messages } from "../messages/spec.ts";
-import { programs, TestEnclave } from "../test-enclave.ts";
-import { dev, TestLedger } from "../test-ledger.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { contractLimits, contracts, type Report } from "./spec.ts";
 

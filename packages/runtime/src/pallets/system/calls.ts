@@ -1,8 +1,8 @@
 import { toHex } from "@pha/codec";
 import { blake2b256, sha256 } from "@pha/crypto";
 import { errors, implement } from "@pha/frame";
-import type { Host } from "../host.ts";
-import { version } from "../version.ts";
+import type { Host } from "../../host.ts";
+import { version } from "../../version.ts";
 import { NewCode } from "./new-code.ts";
 import { system } from "./spec.ts";
 

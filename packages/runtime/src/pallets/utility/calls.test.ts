@@ -1,12 +1,12 @@
 import type { Hex } from "@pha/codec";
 import { type Call, makeCall } from "@pha/frame";
 import { describe, expect, it } from "vitest";
+import { runtime } from "../../executive/native-runtime.ts";
+import { dev, TestLedger } from "../../test-ledger.ts";
 import { PHA } from "../balances/account-data.ts";
 import { balances } from "../balances/spec.ts";
-import { runtime } from "../executive/native-runtime.ts";
 import { sudo } from "../sudo/spec.ts";
 import { system } from "../system/spec.ts";
-import { dev, TestLedger } from "../test-ledger.ts";
 import { utility } from "./spec.ts";
 
 const alice = dev("Alice");

@@ -1,6 +1,6 @@
 import { AccountId, MultiAddress } from "@pha/codec";
 import { call, DispatchResult, definePallet, event, value } from "@pha/frame";
-import { RuntimeCall } from "../references.ts";
+import { RuntimeCall } from "../../references.ts";
 
 export const sudo = definePallet("Sudo", 5, {
   doc: "Root authority of one account. Only a development genesis names one.",

@@ -14,9 +14,9 @@ import {
   vec,
 } from "@pha/codec";
 import { call, constant, DispatchError, DispatchInfo, definePallet, event, map, value } from "@pha/frame";
+import { RuntimeEvent } from "../../references.ts";
+import { RuntimeVersion, version } from "../../version.ts";
 import { AccountData } from "../balances/account-data.ts";
-import { RuntimeEvent } from "../references.ts";
-import { RuntimeVersion, version } from "../version.ts";
 
 /** Nonce and balances of one account. A reaped account keeps its nonce, so that nothing it signed runs twice. */
 export const AccountInfo = struct(

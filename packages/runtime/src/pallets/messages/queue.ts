@@ -2,7 +2,7 @@ import { encode, toHex } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import type { Env } from "@pha/frame";
 import { appendMessage } from "@pha/light-client";
-import type { QueuedMessage } from "../runtime.ts";
+import type { QueuedMessage } from "../../runtime.ts";
 import { Message, type MessageBody } from "./message.ts";
 import { messages } from "./spec.ts";
 

@@ -1,8 +1,8 @@
 import type { AccountId } from "@pha/codec";
 import type { Call, Env, Weight } from "@pha/frame";
+import { callSpecOf } from "../../pallets.ts";
 import { deposit, withdraw } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
-import { callSpecOf } from "../pallets.ts";
 import { validators } from "../validators/spec.ts";
 import { prices, transactionPayment } from "./spec.ts";
 
