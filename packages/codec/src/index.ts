@@ -38,4 +38,5 @@ export { bool, compact, u8, u16, u32, u64, u128, unit } from "./types/numbers.ts
 export { array, option, tuple, vec } from "./types/sequences.ts";
 export { type StructOf, struct } from "./types/struct.ts";
 export { text } from "./types/text.ts";
+export { type Appended, appended, type VersionedOf, versioned } from "./types/versioned.ts";
 export { Writer } from "./writer.ts";

@@ -84,7 +84,7 @@ export const structural = (def: MetaDef): MetaType => ({ path: [], params: [], d
 const idle: Writer[] = [];
 
 /** SCALE bytes of a value. */
-export function encode<T>(type: Type<T>, value: T): Uint8Array {
+export function encode<T>(type: Type<T>, value: NoInfer<T>): Uint8Array {
   const writer = idle.pop() ?? new Writer();
   try {
     type.write(writer, value);
