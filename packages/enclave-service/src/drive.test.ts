@@ -31,7 +31,7 @@ function drive(bus: FakeBus, happened: string[], keep: () => void = () => undefi
     },
     onServing: async (serves) => void happened.push(serves ? "serves" : "serves not"),
   });
-  bus.answer(subjects.submit, ([first]) => {
+  bus.reply(subjects.submit, ([first]) => {
     happened.push(`mail ${first}`);
     return receipt;
   });

@@ -10,7 +10,7 @@ const lost = defineErrors("test", { Lost: { index: 0, kind: "unavailable", doc: 
 const chain = makeChain(300);
 const at = (number: number) => chain[number - 1] as FinalizedBlock;
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const questions = () => bus.asked.length;
+const questions = () => bus.requested.length;
 
 let bus: FakeBus;
 let taken: number[];

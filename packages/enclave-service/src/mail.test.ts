@@ -17,7 +17,7 @@ beforeEach(() => void warn.mockClear());
 async function send(error?: Error): Promise<number[]> {
   const bus = new FakeBus();
   const arrived: number[] = [];
-  bus.answer(subjects.submit, ([byte]) => {
+  bus.reply(subjects.submit, ([byte]) => {
     if (byte === 2 && error) throw error;
     arrived.push(byte as number);
     return receipt;

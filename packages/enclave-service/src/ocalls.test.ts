@@ -18,7 +18,7 @@ beforeEach(() => {
   bus = new FakeBus();
   const { code: item } = contracts.storage;
   const state = new Map<Hex, Uint8Array>([[storageKeys(contracts).code.key(hash), encode(item.type, code)]]);
-  bus.answer(subjects.proofGet, ({ number, keys }) => ({
+  bus.reply(subjects.proofGet, ({ number, keys }) => ({
     number: number ?? 9,
     values: keys.map((key) => state.get(toHex(key))),
     proof: utf8(`proof at ${number}`),
@@ -47,9 +47,9 @@ it("brings a contract's code, and says when there is none", async () => {
 });
 
 it("passes a request for keys on to the gatekeeper that it names", async () => {
-  bus.answer(subjects.keyRelease, (request) => Uint8Array.of(...request, 2));
+  bus.reply(subjects.keyRelease, (request) => Uint8Array.of(...request, 2));
   const gatekeeper: Hex = `0x${"ab".repeat(32)}`;
   const answer = await ask({ type: "Release", value: { gatekeeper, request: Uint8Array.of(1) } });
   expect(answer).toEqual(Uint8Array.of(1, 2));
-  expect(bus.asked).toEqual([`gatekeeper.v1.member.${"ab".repeat(32)}.release`]);
+  expect(bus.requested).toEqual([`gatekeeper.v1.member.${"ab".repeat(32)}.release`]);
 });

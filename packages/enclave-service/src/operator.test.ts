@@ -19,12 +19,12 @@ class FakeChain {
   readonly #state = new Map<Hex, Uint8Array>();
 
   constructor() {
-    this.bus.answer(subjects.proofGet, ({ keys }) => ({
+    this.bus.reply(subjects.proofGet, ({ keys }) => ({
       number: 1,
       values: keys.map((key) => this.#state.get(toHex(key))),
       proof: new Uint8Array(),
     }));
-    this.bus.answer(subjects.submit, (bytes) => this.#take(bytes));
+    this.bus.reply(subjects.submit, (bytes) => this.#take(bytes));
   }
 
   #take(bytes: Uint8Array) {
@@ -66,7 +66,7 @@ it("submits nothing when the effect is there already", async () => {
   const chain = new FakeChain();
   chain.effects.push("done");
   await start(chain).ensure("done", want(chain, "done"));
-  expect(chain.bus.asked).toEqual([]);
+  expect(chain.bus.requested).toEqual([]);
 });
 
 it("tries again when the calls cannot be made yet, and gives a fault to whoever asked", async () => {

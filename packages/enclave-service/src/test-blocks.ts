@@ -22,7 +22,7 @@ export function makeChain(length: number): readonly FinalizedBlock[] {
 /** Lets the bus answer for finalized blocks up to a height that the test moves. */
 export function serveChain(bus: FakeBus, chain: readonly FinalizedBlock[]) {
   const served = { height: chain.length };
-  bus.answer(subjects.finalizedGet, ({ from, limit }) =>
+  bus.reply(subjects.finalizedGet, ({ from, limit }) =>
     chain.slice(from - 1, Math.min(from - 1 + limit, served.height)),
   );
   return served;

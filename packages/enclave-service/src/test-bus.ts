@@ -2,21 +2,21 @@ import { decode, encode } from "@pha/codec";
 import type { Bus } from "@pha/service-kit/bus";
 import { type EventSubject, fillSubject, type RpcSubject } from "@pha/wire";
 
-type Handler = (told: { at: Record<string, string>; value: unknown }) => Promise<void> | void;
+type Handler = (event: { at: Record<string, string>; value: unknown }) => Promise<void> | void;
 
-/** A bus within one test: who is asked answers at once, who listens hears at once. Everything is encoded on the way. */
+/** A bus within one test: requests are served and events handled at once. Everything is encoded on the way. */
 export class FakeBus implements Bus {
-  /** Subjects that were asked, filled, in order. */
-  readonly asked: string[] = [];
+  /** Subjects of all requests, filled, in order. */
+  readonly requested: string[] = [];
   readonly #handlers = new Map<string, Handler>();
-  readonly #answers = new Map<string, (request: never, filled: string) => unknown>();
+  readonly #servers = new Map<string, (request: never, filled: string) => unknown>();
 
-  /** Answers a question from now on, in place of whoever answered it before. */
-  answer<S extends string, Q, R>(
+  /** Serves a subject from now on, in place of the handler before. */
+  reply<S extends string, Q, R>(
     subject: RpcSubject<S, Q, R>,
     handler: (request: Q, filled: string) => R | Promise<R>,
   ): void {
-    this.#answers.set(subject.subject, handler);
+    this.#servers.set(subject.subject, handler);
   }
 
   publish<S extends string, T>({ subject, payload }: EventSubject<S, T>, _: unknown, value: T): void {
@@ -30,12 +30,12 @@ export class FakeBus implements Bus {
 
   request: Bus["request"] = async ({ subject, request, reply }, at, value) => {
     const filled = fillSubject(subject, at);
-    this.asked.push(filled);
-    const answer = this.#answers.get(subject);
-    if (!answer) throw new Error(`nobody answers ${subject}`);
+    this.requested.push(filled);
+    const serve = this.#servers.get(subject);
+    if (!serve) throw new Error(`nobody serves ${subject}`);
     return decode(
       reply,
-      encode(reply, (await answer(decode(request, encode(request, value)) as never, filled)) as never),
+      encode(reply, (await serve(decode(request, encode(request, value)) as never, filled)) as never),
     );
   };
 

@@ -33,14 +33,14 @@ afterAll(() => opened.disposeAsync());
 describe("events", () => {
   it("reach every subscriber in order, with the tokens of their holes", async () => {
     const [a, b] = await Promise.all([connect(), connect()]);
-    const heard: [string, number][] = [];
+    const received: [string, number][] = [];
     const other: number[] = [];
-    await a.subscribe(moved, {}, ({ at, value }) => void heard.push([at.table, value])).ready;
+    await a.subscribe(moved, {}, ({ at, value }) => void received.push([at.table, value])).ready;
     await a.subscribe(moved, { at: { table: "7" } }, ({ value }) => void other.push(value)).ready;
     for (let i = 0; i < 100; i++) b.publish(moved, { table: i % 2 ? "7" : "8" }, i);
-    await eventually(() => heard.length === 100);
-    expect(heard.map(([, value]) => value)).toEqual(Array.from({ length: 100 }, (_, i) => i));
-    expect(heard[1]).toEqual(["7", 1]);
+    await eventually(() => received.length === 100);
+    expect(received.map(([, value]) => value)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+    expect(received[1]).toEqual(["7", 1]);
     expect(other).toEqual(Array.from({ length: 50 }, (_, i) => 2 * i + 1));
   });
 
@@ -58,18 +58,18 @@ describe("events", () => {
 
   it("survive a handler that throws and bytes that do not decode", async () => {
     const bus = await connect();
-    const heard: number[] = [];
+    const received: number[] = [];
     const subscribed = bus.subscribe(moved, { at: { table: "x" } }, ({ value }) => {
       if (value === 1) throw new Error("handler");
-      heard.push(value);
+      received.push(value);
     });
     await subscribed.ready;
     const garbled = event(moved.subject, text({ max: 9 }), "The same subject, other bytes.");
     bus.publish(moved, { table: "x" }, 1);
     bus.publish(garbled, { table: "x" }, "abcdefg");
     bus.publish(moved, { table: "x" }, 2);
-    await eventually(() => heard.length > 0);
-    expect(heard).toEqual([2]);
+    await eventually(() => received.length > 0);
+    expect(received).toEqual([2]);
   });
 
   it("larger than the server takes are refused here", async () => {
@@ -82,7 +82,7 @@ describe("events", () => {
 });
 
 describe("requests", () => {
-  it("are answered by one of a queue, many at a time", async () => {
+  it("are served by one of a queue, many at a time", async () => {
     const [a, b] = await Promise.all([connect(), connect()]);
     let waiting = 0;
     const all = Promise.withResolvers<void>();
@@ -91,11 +91,11 @@ describe("requests", () => {
       await all.promise;
       return `${at.table}:${request}`;
     }).ready;
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => b.request(joining, { table: "1" }, i)));
-    expect(answers).toEqual(Array.from({ length: 20 }, (_, i) => `1:${i}`));
+    const replies = await Promise.all(Array.from({ length: 20 }, (_, i) => b.request(joining, { table: "1" }, i)));
+    expect(replies).toEqual(Array.from({ length: 20 }, (_, i) => `1:${i}`));
   });
 
-  it("fail with the very error of whoever answers", async () => {
+  it("fail with the very error of whoever serves them", async () => {
     const bus = await connect();
     await bus.serve(joining, { at: { table: "full" } }, () => {
       throw game.TableFull({ seats: 4n, note: "a\nb" });
@@ -115,7 +115,7 @@ describe("requests", () => {
     expect(String(error)).not.toContain("secret detail");
   });
 
-  it("fail at once without anybody to answer, and in time with somebody who does not", async () => {
+  it("fail at once when nobody serves them, and in time when no reply comes", async () => {
     const bus = await connect();
     await expect(bus.request(joining, { table: "nobody" }, 1)).rejects.toThrowError(coded(errors.BusNoResponders.code));
     const done = Promise.withResolvers<string>();
@@ -124,7 +124,7 @@ describe("requests", () => {
     done.resolve("late");
   });
 
-  it("under way are answered before a subscription is gone", async () => {
+  it("under way are served before a subscription is gone", async () => {
     const [a, b] = await Promise.all([connect(), connect()]);
     const reached = Promise.withResolvers<void>();
     const go = Promise.withResolvers<string>();
@@ -133,26 +133,26 @@ describe("requests", () => {
       return go.promise;
     });
     await serving.ready;
-    const answer = b.request(joining, { table: "drain" }, 1, { timeoutMs: 5_000 });
+    const reply = b.request(joining, { table: "drain" }, 1, { timeoutMs: 5_000 });
     await reached.promise;
     const gone = serving[Symbol.asyncDispose]();
     go.resolve("still here");
-    expect(await answer).toBe("still here");
+    expect(await reply).toBe("still here");
     await gone;
     await expect(b.request(joining, { table: "drain" }, 1)).rejects.toThrowError(coded(errors.BusNoResponders.code));
   });
 });
 
 describe("a restart of the server", () => {
-  it("is survived: subscriptions and answers go on, requests meanwhile fail as unavailable", async () => {
+  it("is survived: subscriptions go on, requests meanwhile fail as unavailable", async () => {
     const dir = mkdtempSync(join(tmpdir(), "pha-bus-"));
     const binDir = join(import.meta.dirname, "..", "..", "..", ".data", "bin");
     const start = () => startNats({ dir, logFile: join(dir, "nats.log"), binDir });
     let nats = await start();
     const bus = await connectBus({ service: "test", url: nats.url, log });
     try {
-      const heard: number[] = [];
-      await bus.subscribe(moved, {}, ({ value }) => void heard.push(value)).ready;
+      const received: number[] = [];
+      await bus.subscribe(moved, {}, ({ value }) => void received.push(value)).ready;
       await bus.serve(joining, {}, ({ request }) => `seat ${request}`).ready;
       await nats[Symbol.asyncDispose]();
       await eventually(() => !isConnected(bus));
@@ -162,7 +162,7 @@ describe("a restart of the server", () => {
       await eventually(() => isConnected(bus));
       bus.publish(moved, { table: "1" }, 5);
       await bus.flush();
-      await eventually(() => heard.includes(5));
+      await eventually(() => received.includes(5));
       expect(await bus.request(joining, { table: "1" }, 2)).toBe("seat 2");
     } finally {
       await bus[Symbol.asyncDispose]();
@@ -178,7 +178,7 @@ describe("a restart of the server", () => {
 });
 
 describe("a user per service", () => {
-  it("may say and hear what its role says, and nothing else", async () => {
+  it("may use the subjects of its role, and nothing else", async () => {
     const keys = {
       chain: nkeys.createUser(),
       relay: nkeys.createUser(),
@@ -195,13 +195,13 @@ describe("a user per service", () => {
     const [chain, relay, miner] = await Promise.all([as("chain"), as("relay"), as("miner")]);
     const proposed = event(subjects.blockProposed.subject, text({ max: 9 }), "A block, whatever it looks like.");
     const submit = rpc(subjects.submit.subject, { request: u32, reply: u32, timeoutMs: 500 }, "An extrinsic, as well.");
-    const heard: string[] = [];
-    await relay.subscribe(proposed, {}, ({ value }) => void heard.push(value)).ready;
+    const received: string[] = [];
+    await relay.subscribe(proposed, {}, ({ value }) => void received.push(value)).ready;
     miner.publish(proposed, {}, "forged");
     await miner.flush();
     chain.publish(proposed, {}, "genuine");
-    await eventually(() => heard.length > 0);
-    expect(heard).toEqual(["genuine"]);
+    await eventually(() => received.length > 0);
+    expect(received).toEqual(["genuine"]);
 
     await chain.serve(submit, { queue: "chain" }, ({ request }) => request + 1).ready;
     expect(await miner.request(submit, {}, 1)).toBe(2);

@@ -26,10 +26,10 @@ export const errors = defineErrors("service-kit", {
     doc: "NATS refuses this user; check the nkey seed and the server's users.",
   },
   BusUnreachable: { index: 31, kind: "unavailable", doc: "NATS is not reachable." },
-  BusTimeout: { index: 32, kind: "unavailable", doc: "Nobody answered over NATS in time." },
-  BusNoResponders: { index: 33, kind: "unavailable", doc: "Nobody who could answer is connected to NATS." },
+  BusTimeout: { index: 32, kind: "unavailable", doc: "No reply came over NATS in time." },
+  BusNoResponders: { index: 33, kind: "unavailable", doc: "Nobody who serves the request is connected to NATS." },
   BusTooLarge: { index: 34, kind: "limit", doc: "The message is larger than NATS takes." },
-  BusOverloaded: { index: 35, kind: "limit", doc: "Too many requests are being answered; ask again later." },
+  BusOverloaded: { index: 35, kind: "limit", doc: "Too many requests are being served; send it again later." },
   BusFault: { index: 36, kind: "unavailable", doc: "The other side failed; its log has the cause." },
 
   DbUnavailable: { index: 50, kind: "unavailable", doc: "Postgres is not reachable." },

@@ -15,7 +15,7 @@ export const FinalizedBlock = struct({
   messages: vec(ClusterMessage, { max: 16_384 }),
 });
 
-/** A proposal that is too large to be told: its height and its block's hash. */
+/** A proposal that is too large for one event: its height and its block's hash. */
 export const BlockAnnounced = struct({ number: u32, hash: H256 });
 
 /** A height, and from which byte of its proposal on. */

@@ -12,21 +12,14 @@ it("lets only the chain publish blocks, and a miner none of them", () => {
   expect(publishers("relay.v1.validator.*.vote")).toEqual(["relay"]);
 });
 
-it("gives every subject somebody who sends it and somebody who hears it", () => {
-  for (const name of Object.keys(subjects) as (keyof typeof subjects)[]) {
-    const all = Object.values(roles);
-    expect(
-      all.some(({ sends }) => sends.includes(name)),
-      `${name} sent`,
-    ).toBe(true);
-    expect(
-      all.some(({ hears }) => hears.includes(name)),
-      `${name} heard`,
-    ).toBe(true);
-  }
+it.each(Object.entries(subjects))("gives %s a service at each end", (name, { kind }) => {
+  const [from, to] = kind === "event" ? (["publish", "subscribe"] as const) : (["request", "serve"] as const);
+  const all = Object.values(roles);
+  expect(all.some((role) => (role[from] as readonly string[]).includes(name))).toBe(true);
+  expect(all.some((role) => (role[to] as readonly string[]).includes(name))).toBe(true);
 });
 
-it("keeps the answers to a service from everybody else", () => {
+it("keeps the replies to a service from everybody else", () => {
   for (const [name, { subscribe }] of (Object.keys(roles) as (keyof typeof roles)[]).map(
     (n) => [n, permissionsOf(n)] as const,
   ))

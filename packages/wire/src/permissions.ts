@@ -5,68 +5,65 @@ import { subjects } from "./subjects.ts";
 export type ServiceName = "chain" | "relay" | "gatekeeper" | "miner";
 
 type SubjectName = keyof typeof subjects;
+/** Names of the subjects of one kind. */
+type Named<Kind extends "event" | "rpc"> = {
+  readonly [Name in SubjectName]: (typeof subjects)[Name]["kind"] extends Kind ? Name : never;
+}[SubjectName];
 
+/** What one service does on the bus, in the bus's own four words. */
 interface Role {
-  /** Events it publishes and questions it asks. */
-  readonly sends: readonly SubjectName[];
-  /** Events it listens to and questions it answers. */
-  readonly hears: readonly SubjectName[];
+  readonly publish: readonly Named<"event">[];
+  readonly subscribe: readonly Named<"event">[];
+  readonly request: readonly Named<"rpc">[];
+  readonly serve: readonly Named<"rpc">[];
 }
 
-/** Who may say and hear what. A miner cannot speak as the chain. */
+/** Who does what with which subject. NATS holds every service to it: a miner cannot speak as the chain. */
 export const roles: Readonly<Record<ServiceName, Role>> = {
   chain: {
-    sends: [
-      "blockProposed",
-      "blockAnnounced",
-      "blockFinalized",
-      "chainMoved",
-      "poolGrown",
-      "validatorState",
-      "validatorBlocks",
-    ],
-    hears: ["chainMoved", "poolGrown", "relayVote", "blockGet", "codeGet", "finalizedGet", "proofGet", "submit"],
+    publish: ["blockProposed", "blockAnnounced", "blockFinalized", "chainMoved", "poolGrown"],
+    subscribe: ["chainMoved", "poolGrown", "relayVote"],
+    request: ["validatorState", "validatorBlocks"],
+    serve: ["blockGet", "codeGet", "finalizedGet", "proofGet", "submit"],
   },
   relay: {
-    sends: ["relayVote", "blockGet", "codeGet", "finalizedGet"],
-    hears: [
-      "blockProposed",
-      "blockAnnounced",
-      "blockFinalized",
-      "relayVote",
-      "validatorState",
-      "validatorBlocks",
-      "validatorFresh",
-    ],
+    publish: ["relayVote"],
+    subscribe: ["blockProposed", "blockAnnounced", "blockFinalized", "relayVote"],
+    request: ["blockGet", "codeGet", "finalizedGet"],
+    serve: ["validatorState", "validatorBlocks", "validatorFresh"],
   },
   gatekeeper: {
-    sends: ["finalizedGet", "proofGet", "validatorFresh", "submit", "query"],
-    hears: ["blockFinalized", "keyRelease"],
+    publish: [],
+    subscribe: ["blockFinalized"],
+    request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "query"],
+    serve: ["keyRelease"],
   },
   miner: {
-    sends: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease"],
-    hears: ["blockFinalized", "query"],
+    publish: [],
+    subscribe: ["blockFinalized"],
+    request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease"],
+    serve: ["query"],
   },
 };
 
-/** Where a service's own replies come in: nobody else may listen there. */
+/** Prefix of the subjects that replies to a service arrive on. Nobody else may subscribe to them. */
 export const inboxPrefix = (service: ServiceName): string => `_INBOX_${service}`;
 
-/** Subject patterns a service's NATS user may publish and subscribe to. */
+/** Subject patterns that a service's NATS user may publish and subscribe to, in NATS's sense: a request is published too. */
 export interface Permissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
-  /** May answer what it was asked, and nothing else of others' inboxes. */
+  /** May reply to requests it received, and publish nothing else to others' inboxes. */
   readonly allowResponses: boolean;
 }
 
 /** The NATS permissions that follow from a service's role. */
 export function permissionsOf(service: ServiceName): Permissions {
-  const { sends, hears } = roles[service];
+  const { publish, subscribe, request, serve } = roles[service];
   const patterns = (names: readonly SubjectName[]) => names.map((name) => subjectPattern(subjects[name].subject));
   return {
-    publish: patterns(sends),
-    subscribe: [...patterns(hears), `${inboxPrefix(service)}.>`],
-    allowResponses: hears.some((name) => subjects[name].kind === "rpc"),
+    publish: patterns([...publish, ...request]),
+    subscribe: [...patterns([...subscribe, ...serve]), `${inboxPrefix(service)}.>`],
+    allowResponses: serve.length > 0,
   };
 }

@@ -7,7 +7,7 @@ export type Holes<S extends string> = S extends `${string}{${infer Hole}}${infer
 /** One token for each hole of a subject. */
 export type At<S extends string> = { readonly [Hole in Holes<S>]: string };
 
-/** A message that is told to whoever listens. */
+/** A message that one service publishes to all subscribers. */
 export interface EventSubject<S extends string, T> {
   readonly kind: "event";
   readonly subject: S;
@@ -15,13 +15,13 @@ export interface EventSubject<S extends string, T> {
   readonly doc: string;
 }
 
-/** A question and its answer. */
+/** A request to one of the services that serve it, and its reply. */
 export interface RpcSubject<S extends string, Q, R> {
   readonly kind: "rpc";
   readonly subject: S;
   readonly request: Type<Q>;
   readonly reply: Type<R>;
-  /** How long the asker waits before `unavailable`. */
+  /** How long the requester waits before `unavailable`. */
   readonly timeoutMs: number;
   readonly doc: string;
 }
@@ -34,7 +34,7 @@ export const event = <const S extends string, T>(subject: S, payload: Type<T>, d
   doc,
 });
 
-/** Declares a question that one of the listeners answers. */
+/** Declares a request that one of its servers replies to. */
 export const rpc = <const S extends string, Q, R>(
   subject: S,
   types: Pick<RpcSubject<S, Q, R>, "request" | "reply" | "timeoutMs">,

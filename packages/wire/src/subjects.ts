@@ -26,7 +26,11 @@ import { event, rpc } from "./subject.ts";
 /** Every message that crosses a service boundary. `{hole}` is one subject token. */
 export const subjects = {
   blockProposed: event("chain.v1.block.proposed", Proposal, "A sealed block with its witness, for validators."),
-  blockAnnounced: event("chain.v1.block.announced", BlockAnnounced, "The same above 1 MiB: validators ask for it."),
+  blockAnnounced: event(
+    "chain.v1.block.announced",
+    BlockAnnounced,
+    "A proposal above 1 MiB: validators request its parts.",
+  ),
   relayVote: event("relay.v1.validator.{validator}.vote", Vote, "One validator's vote for one height and round."),
   blockFinalized: event("chain.v1.block.finalized", FinalizedBlock, "Once per finalized block, in height order."),
   chainMoved: event("chain.v1.moved", unit, "The chain's database has gone on: for its other replicas."),
@@ -34,7 +38,7 @@ export const subjects = {
   blockGet: rpc(
     "chain.v1.block.get",
     { request: BlockGet, reply: BlockPart, timeoutMs: 5_000 },
-    "Part of the proposal of a height, for a validator that missed it or was not told it.",
+    "Part of the proposal of a height, for a validator that missed it or for which it is too large.",
   ),
   codeGet: rpc(
     "chain.v1.code.get",
@@ -59,7 +63,7 @@ export const subjects = {
   validatorFresh: rpc(
     "relay.v1.validator.{validator}.fresh",
     { request: H256, reply: Freshness, timeoutMs: 2_000 },
-    "The newest certified block that a validator knows, signed for the asker's nonce.",
+    "The newest certified block that a validator knows, signed for the requester's nonce.",
   ),
   proofGet: rpc(
     "chain.v1.state.prove",

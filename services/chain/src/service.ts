@@ -22,7 +22,7 @@ import { serveBlockGet } from "./handlers/block-get.ts";
 import { serveCodeGet } from "./handlers/code-get.ts";
 import { serveFinalizedGet } from "./handlers/finalized-get.ts";
 import { serveProofGet } from "./handlers/proof-get.ts";
-import { hearRelayVote } from "./handlers/relay-vote.ts";
+import { subscribeRelayVote } from "./handlers/relay-vote.ts";
 import { serveSubmit } from "./handlers/submit.ts";
 import { startIndexer } from "./history/indexer.ts";
 import { makeHistory } from "./history/make-history.ts";
@@ -82,7 +82,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const { emitter, heads, head, runtimes, role, pool, window, ledger, catchUp } = core;
 
   const finality = await openFinality({ db, role, heads, genesis, emitter, telemetry, log });
-  opened.use(hearRelayVote({ bus, finality }));
+  opened.use(subscribeRelayVote({ bus, finality }));
   opened.use(serveBlockGet({ bus, db }));
   opened.use(serveCodeGet({ bus, db }));
   opened.use(serveFinalizedGet({ bus, db }));

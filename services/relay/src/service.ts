@@ -10,9 +10,9 @@ import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix, subjects } from "@pha/wire";
 import type { Config } from "./config.ts";
 import { startFollower } from "./finality/follower.ts";
-import { hearBlockAnnounced } from "./handlers/block-announced.ts";
-import { hearBlockFinalized } from "./handlers/block-finalized.ts";
-import { hearBlockProposed } from "./handlers/block-proposed.ts";
+import { subscribeBlockAnnounced } from "./handlers/block-announced.ts";
+import { subscribeBlockFinalized } from "./handlers/block-finalized.ts";
+import { subscribeBlockProposed } from "./handlers/block-proposed.ts";
 import { serveValidatorBlocks } from "./handlers/validator-blocks.ts";
 import { serveValidatorFresh } from "./handlers/validator-fresh.ts";
 import { serveValidatorState } from "./handlers/validator-state.ts";
@@ -71,9 +71,9 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
     }),
   );
   const follower = opened.use(startFollower({ bus, validator, log }));
-  opened.use(hearBlockFinalized({ bus, follower }));
-  opened.use(hearBlockProposed({ bus, validator, follower }));
-  opened.use(hearBlockAnnounced({ bus, validator, follower, log }));
+  opened.use(subscribeBlockFinalized({ bus, follower }));
+  opened.use(subscribeBlockProposed({ bus, validator, follower }));
+  opened.use(subscribeBlockAnnounced({ bus, validator, follower, log }));
   opened.use(serveValidatorState({ bus, address: key.address, validator }));
   opened.use(serveValidatorFresh({ bus, key, client, follower }));
   opened.use(serveValidatorBlocks({ bus, address: key.address, archive }));

@@ -4,10 +4,11 @@ import type { Secret } from "../config.ts";
 import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import { retrying } from "../retrying.ts";
-import { ask } from "./ask.ts";
-import { answer, type Connection, hear, type Listening } from "./listen.ts";
 import { busError } from "./nats-error.ts";
-import { tell } from "./tell.ts";
+import { publish } from "./publish.ts";
+import { request } from "./request.ts";
+import { serve } from "./serve.ts";
+import { type Connection, type Subscriber, subscribe } from "./subscribe.ts";
 import type { Bus } from "./types.ts";
 
 /** What a bus depends on. */
@@ -18,7 +19,7 @@ export interface BusOptions {
   readonly url: string;
   /** nkey seed (`SU…`) of the service's NATS user; anonymous when absent. */
   readonly seed?: Secret<string> | undefined;
-  /** Prefix of the subjects that answers to this service come on, where the user's permissions ask for one. */
+  /** Prefix of the subjects that replies to this service arrive on, where the user's permissions ask for one. */
   readonly inboxPrefix?: string;
   readonly log: Logger;
   /** Gives up waiting for NATS. */
@@ -37,13 +38,13 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
   const retry = errors.BusUnreachable.is;
   const connection = await retrying("waiting for NATS", { log, signal, retry }, () => open(options));
   const { nats, isConnected } = connection;
-  const listening: Listening = { ...connection, log, classify: options.classify };
+  const subscriber: Subscriber = { ...connection, log, classify: options.classify };
   return {
-    publish: (subject, at, value) => tell(nats, subject, at, value),
+    publish: (subject, at, value) => publish(nats, subject, at, value),
     flush: () => flush(connection),
-    request: (subject, at, request, { timeoutMs } = {}) => ask(connection, subject, at, request, timeoutMs),
-    subscribe: (subject, where, handler) => hear(listening, subject, where, handler),
-    serve: (subject, where, handler) => answer(listening, subject, where, handler),
+    request: (subject, at, value, { timeoutMs } = {}) => request(connection, subject, at, value, timeoutMs),
+    subscribe: (subject, where, handler) => subscribe(subscriber, subject, where, handler),
+    serve: (subject, where, handler) => serve(subscriber, subject, where, handler),
     check() {
       if (!isConnected()) throw errors.BusUnreachable();
     },
@@ -72,7 +73,7 @@ async function open(options: BusOptions): Promise<Connection> {
   }
 }
 
-/** Knows whether NATS is there, and logs when that changes. */
+/** Follows whether NATS is connected, and logs when that changes. */
 function watch(nats: NatsConnection, log: Logger): Connection {
   let connected = true;
   void (async () => {

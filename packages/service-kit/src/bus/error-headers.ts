@@ -23,7 +23,7 @@ export function errorHeaders(error: CodedError): MsgHdrs {
   return result;
 }
 
-/** The error a reply carries; `undefined` for a reply that is an answer. What does not parse is `BusFault`. */
+/** The error a reply carries; `undefined` for a reply without one. What does not parse is `BusFault`. */
 export function errorOf(given: MsgHdrs | undefined): CodedError | undefined {
   if (given === undefined || !given.has(STATUS)) return undefined;
   try {

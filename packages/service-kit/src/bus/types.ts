@@ -17,7 +17,7 @@ export interface Subscribed extends AsyncDisposable {
 /** A connection to NATS that speaks in declared subjects. It reconnects for ever. */
 export interface Bus extends AsyncDisposable {
   /**
-   * Tells whoever listens. Nothing says that anybody did; see `flush`.
+   * Publishes an event to all subscribers. Nothing says that there are any, nor that NATS has it yet; see `flush`.
    *
    * @throws `service-kit.BusTooLarge`.
    */
@@ -29,7 +29,7 @@ export interface Bus extends AsyncDisposable {
    */
   flush(): Promise<void>;
   /**
-   * Hears events, one at a time in the order they came. A handler that throws is logged, and the next event comes;
+   * Hands events to a handler, one at a time in the order in which they arrived. A handler that throws is logged, and the next event comes;
    * a message that does not decode is logged and dropped.
    */
   subscribe<S extends string, T>(
@@ -38,9 +38,9 @@ export interface Bus extends AsyncDisposable {
     handler: (event: { readonly at: At<S>; readonly value: T }) => Promise<void> | void,
   ): Subscribed;
   /**
-   * Asks and waits for the answer.
+   * Sends a request and waits for its reply.
    *
-   * @throws the coded error of whoever answers; `service-kit.BusTimeout`, `BusNoResponders`, `BusUnreachable`, `BusTooLarge`.
+   * @throws the coded error of whoever serves it; `service-kit.BusTimeout`, `BusNoResponders`, `BusUnreachable`, `BusTooLarge`.
    */
   request<S extends string, Q, R>(
     subject: RpcSubject<S, Q, R>,
@@ -48,11 +48,11 @@ export interface Bus extends AsyncDisposable {
     request: Q,
     options?: { readonly timeoutMs?: number },
   ): Promise<R>;
-  /** Answers requests, many at a time. Coded errors reach the asker as they are, others as `service-kit.BusFault`. */
+  /** Serves requests, many at a time. Coded errors reach the requester as they are, others as `service-kit.BusFault`. */
   serve<S extends string, Q, R>(
     subject: RpcSubject<S, Q, R>,
     where: Where<S>,
-    handler: (asked: { readonly at: At<S>; readonly request: Q }) => Promise<R> | R,
+    handler: (received: { readonly at: At<S>; readonly request: Q }) => Promise<R> | R,
   ): Subscribed;
   /** Throws while NATS is not connected; for `/readyz`. */
   check(): void;

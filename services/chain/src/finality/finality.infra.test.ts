@@ -30,14 +30,14 @@ describe("finality", () => {
     expect(Math.max(...proposed)).toBe(64);
     expect([ledger.best.number, ledger.finalized.number]).toEqual([64, 0]);
 
-    const heard: number[] = [];
+    const received: number[] = [];
     const told: number[] = [];
     ledger.events.on("finalized", ({ number }) => told.push(number));
-    await bus.subscribe(subjects.blockFinalized, {}, ({ value }) => void heard.push(value.header.number)).ready;
+    await bus.subscribe(subjects.blockFinalized, {}, ({ value }) => void received.push(value.header.number)).ready;
     await using _ = await startSigners(ground.config.natsUrl, ledger.genesis.hash);
-    await eventually(() => ledger.finalized.number > 64 && heard.length > 64, { withinMs: 30_000 });
+    await eventually(() => ledger.finalized.number > 64 && received.length > 64, { withinMs: 30_000 });
     const inOrder = (numbers: number[]) => numbers.every((number, i) => number === i + 1);
-    expect(inOrder(heard) && inOrder(told)).toBe(true);
+    expect(inOrder(received) && inOrder(told)).toBe(true);
 
     const page = await bus.request(subjects.finalizedGet, {}, { from: 10, limit: 5 });
     expect(page.map(({ header, certificate }) => [header.number, certificate.number])).toEqual(

@@ -8,7 +8,7 @@ import { type CertifiedRow, findProposal, listCertified, type OutboxRow } from "
 
 type FinalizedBlock = TypeOf<typeof FinalizedBlockType>;
 
-/** What is told as it is; whoever lacks a larger proposal asks for it, part by part. */
+/** Largest proposal that is published whole; a validator requests a larger one part by part. */
 const MAX_TOLD = 1024 * 1024;
 
 /** Proposes a height that waits for its certificate: how many bytes that is, 0 when it waits no more. */

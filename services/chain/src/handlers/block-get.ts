@@ -6,7 +6,7 @@ import { errors } from "../errors.ts";
 
 const PART_BYTES = 1024 * 1024;
 
-/** Answers `blockGet` for heights that wait for their certificate, a part at a time. */
+/** Serves `blockGet` for heights that wait for their certificate, a part at a time. */
 export const serveBlockGet = ({ bus, db }: { readonly bus: Bus; readonly db: Db }): Subscribed =>
   bus.serve(subjects.blockGet, { queue: "chain" }, async ({ request: { number, offset } }) => {
     const part = await findProposalPart(db, number, offset, PART_BYTES);

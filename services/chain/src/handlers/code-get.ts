@@ -4,7 +4,7 @@ import { subjects } from "@pha/wire";
 import { findCodeByHash } from "../db/code.ts";
 import { errors } from "../errors.ts";
 
-/** Answers `codeGet` for every runtime that the chain ever had. */
+/** Serves `codeGet` for every runtime that the chain ever had. */
 export const serveCodeGet = ({ bus, db }: { readonly bus: Bus; readonly db: Db }): Subscribed =>
   bus.serve(subjects.codeGet, { queue: "chain" }, async ({ request: { hash } }) => {
     const code = await findCodeByHash(db, hash);

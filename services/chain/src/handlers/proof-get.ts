@@ -12,10 +12,10 @@ export interface ProofGetDeps {
   readonly catchUp: () => Promise<void>;
 }
 
-/** Answers `proofGet` at certified heights: the newest one unless another is asked for. */
+/** Serves `proofGet` at certified heights: the newest one unless another is asked for. */
 export const serveProofGet = ({ bus, ledger, role, catchUp }: ProofGetDeps): Subscribed =>
   bus.serve(subjects.proofGet, { queue: "chain" }, async ({ request }) => {
-    // Whoever asks may have heard of a block that this replica has not read yet.
+    // The requester may know a block that this replica has not read yet.
     if ((request.number ?? 0) > ledger.finalized.number && role.isFollowing) await catchUp();
     const { finalized } = ledger;
     const number = request.number ?? finalized.number;

@@ -3,6 +3,6 @@ import { subjects } from "@pha/wire";
 import { submitOnce } from "../ledger/submit-once.ts";
 import type { Ledger } from "../ledger.ts";
 
-/** Answers `submit` after the commit; who asks again, not having heard, gets the same receipt. */
+/** Serves `submit` after the commit; a requester that lost the reply sends it again and gets the same receipt. */
 export const serveSubmit = ({ bus, ledger }: { readonly bus: Bus; readonly ledger: Ledger }): Subscribed =>
   bus.serve(subjects.submit, { queue: "chain" }, ({ request }) => submitOnce(ledger, request));

@@ -11,7 +11,7 @@ import { commitBlock, committed } from "../author/commit-block.ts";
 import { type UndoDeps, undo } from "../author/undo.ts";
 import { advance } from "../ledger/memory.ts";
 import type { Lease } from "../replica/lease.ts";
-import { askValidators, fetchBlocks } from "./ask-validators.ts";
+import { requestBlocks, requestStates } from "./request-validators.ts";
 import { type GivenBlock, type RunDeps, runAgain } from "./run-again.ts";
 
 const WAIT_MS = 1_000;
@@ -40,7 +40,7 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
   let waits = 0;
 
   async function recover(lease: Lease): Promise<void> {
-    const { states, isEnough } = await askValidators(bus, finality.validators);
+    const { states, isEnough } = await requestStates(bus, finality.validators);
     if (!isEnough && heads.best.number === heads.finalized.number && waits++ < MAX_WAITS) {
       telemetry.unanswered();
       await delay(WAIT_MS);
@@ -56,7 +56,7 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
     telemetry.recovering({ finalized: heads.finalized.number, certified: highest });
     while (heads.finalized.number < highest) {
       const from = heads.finalized.number + 1;
-      const blocks = await fetchBlocks(bus, finality.validators, from);
+      const blocks = await requestBlocks(bus, finality.validators, from);
       if (blocks.length === 0) return telemetry.blocksMissing(from);
       for (const block of blocks) await importCertified(block, lease);
     }

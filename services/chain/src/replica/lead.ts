@@ -18,7 +18,7 @@ export interface LeadDeps extends Omit<AuthorDeps, "onCommit"> {
   readonly onStandstill: () => void;
 }
 
-/** What one replica does at a time: seals blocks, stores certificates, gives up extrinsics, tells everybody. */
+/** What one replica does at a time: seals blocks, stores certificates, gives up extrinsics, publishes that the chain moved. */
 export async function lead(deps: LeadDeps, lease: Lease, signal: AbortSignal): Promise<void> {
   const { db, bus, role, emitter, finality, rounds, heads, pool } = deps;
   await using opened = new AsyncDisposableStack();
@@ -29,10 +29,10 @@ export async function lead(deps: LeadDeps, lease: Lease, signal: AbortSignal): P
   await pool.reconcile();
   const publisher = opened.use(startPublisher({ ...deps, publish: (row) => publishRow(db, bus, row) }));
   opened.use(startReproposer(deps));
-  const tell = () => bus.publish(subjects.chainMoved, {}, undefined);
+  const publishMoved = () => bus.publish(subjects.chainMoved, {}, undefined);
   const wakePublisher = () => publisher.wake();
   opened.defer(emitter.on("finalized", wakePublisher));
-  for (const event of ["block", "finalized", "undone"] as const) opened.defer(emitter.on(event, tell));
+  for (const event of ["block", "finalized", "undone"] as const) opened.defer(emitter.on(event, publishMoved));
   await finality.settle();
   await author({ ...deps, onCommit: wakePublisher }, lease, signal);
 }

@@ -38,14 +38,14 @@ it("two replicas fighting for the lease, one frozen past it and resumed, never p
   const bus = opened.use(await connectBus({ service: "miner", url: ground.config.natsUrl, log: silentLog }));
   const sealed = new Map<string, Set<Hex>>();
   const epochs = new Set<bigint>();
-  const heard = bus.subscribe(subjects.blockProposed, {}, ({ value: { header } }) => {
+  const received = bus.subscribe(subjects.blockProposed, {}, ({ value: { header } }) => {
     const { round, epoch } = readDigest(header);
     const place = `${header.number}/${round}`;
     sealed.set(place, (sealed.get(place) ?? new Set()).add(headerHash(header)));
     epochs.add(epoch);
   });
-  opened.use(heard);
-  await heard.ready;
+  opened.use(received);
+  await received.ready;
   const [{ port }] = replicas as [Replica];
   const genesis = (await (await fetch(`http://127.0.0.1:${port}/v1/blocks/0`)).json()) as { hash: Hex };
   opened.use(await startSigners(ground.config.natsUrl, genesis.hash));

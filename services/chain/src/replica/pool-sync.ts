@@ -5,10 +5,10 @@ import { subjects } from "@pha/wire";
 import type { Pool } from "../pool/pool.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 
-/** What nobody has told, because NATS was away or is slow, is found this late. */
+/** Interval of the look into the database for stored extrinsics whose event NATS lost or delays. */
 const RECONCILE_MS = 1_000;
 
-/** Keeps the pools of all replicas the same: tells what was stored here, takes up what was stored elsewhere. */
+/** Keeps the pools of all replicas the same: publishes what was stored here, takes up what was stored elsewhere. */
 export function startPoolSync({
   bus,
   pool,

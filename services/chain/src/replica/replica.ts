@@ -6,7 +6,7 @@ import type { ChainTelemetry } from "../telemetry.ts";
 import { type Lease, tryLease } from "./lease.ts";
 import type { Role } from "./role.ts";
 
-/** How often a follower looks at the database and asks for the lease, told or not. */
+/** How often a follower looks at the database and tries for the lease, also without a `chainMoved`. */
 const LOOK_MS = 250;
 const RETRY_MS = 500;
 

@@ -4,7 +4,7 @@ import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
 import type { Gatekeeper } from "../enclave/gatekeeper.ts";
 
-/** Answers `keyRelease` for this member. The enclave decides; what passes here is sealed to the asker. */
+/** Serves `keyRelease` for this member. The enclave decides; its reply is sealed to the requesting enclave. */
 export function serveKeyRelease({
   bus,
   gatekeeper,

@@ -11,7 +11,7 @@ const pageSize = 100;
 const Listed = struct({ id: H256, contract: Contract });
 
 /** Contracts from the finalized ledger, and queries to them. */
-export const contractRoutes = ({ bus, askCluster }: RouteDeps): AnyRoute[] => [
+export const contractRoutes = ({ bus, queryCluster }: RouteDeps): AnyRoute[] => [
   route({
     method: "GET",
     url: "/v1/contracts",
@@ -50,6 +50,6 @@ export const contractRoutes = ({ bus, askCluster }: RouteDeps): AnyRoute[] => [
     body: struct({ enc: fixedBytes(32), ciphertext: bytes({ max: 1_048_576 }) }),
     reply: struct({ answer: bytes({ max: 1_048_576 }) }),
     errors: [errors.UnknownContract, errors.NoWorker],
-    handle: async ({ params: { id }, body }) => ({ answer: await askCluster({ contract: id, ...body }) }),
+    handle: async ({ params: { id }, body }) => ({ answer: await queryCluster({ contract: id, ...body }) }),
   }),
 ];

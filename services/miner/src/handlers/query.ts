@@ -2,13 +2,13 @@ import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
 import type { Miner } from "../enclave/miner.ts";
 
-/** The place where queries to the cluster come in: each goes to one of the workers whose door is open. */
+/** Serves `query` for the worker's cluster while open: each query goes to one worker whose door is open. */
 export interface QueryDoor extends AsyncDisposable {
-  /** Joins or leaves those who answer; what has arrived is answered. */
+  /** Begins or ceases to serve; queries that have arrived are finished first. */
   readonly set: (open: boolean) => Promise<void>;
 }
 
-/** Makes a door, closed. What passes through it is encrypted both ways. */
+/** Makes a door, closed. Queries and answers that pass through it are encrypted. */
 export function makeQueryDoor({
   bus,
   miner,

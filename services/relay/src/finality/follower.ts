@@ -16,8 +16,8 @@ const QUIET_MS = 2_000;
 export interface Follower extends AsyncDisposable {
   /** Takes in what the chain published. */
   finalized(header: Header, certificate: Certificate): Promise<void>;
-  /** Says that the chain was heard from. */
-  heard(): void;
+  /** Notes that an event of the chain arrived: it is alive. */
+  chainSpoke(): void;
   /** Throws until the chain has been caught up with once; for `/readyz`. */
   check(): void;
 }
@@ -33,7 +33,7 @@ export function startFollower({
   readonly log: Logger;
 }): Follower {
   const stop = new AbortController();
-  let lastHeardMs = performance.now();
+  let lastEventMs = performance.now();
   let caughtUp = false;
   let under: Promise<void> | undefined;
 
@@ -63,7 +63,7 @@ export function startFollower({
       })
       .finally(() => {
         under = undefined;
-        lastHeardMs = performance.now();
+        lastEventMs = performance.now();
       });
     return under;
   }
@@ -71,7 +71,7 @@ export function startFollower({
   async function watch(): Promise<void> {
     await catchUp();
     while (!stop.signal.aborted) {
-      const quietMs = performance.now() - lastHeardMs;
+      const quietMs = performance.now() - lastEventMs;
       if (quietMs >= QUIET_MS) await catchUp();
       else await delay(QUIET_MS - quietMs, undefined, { signal: stop.signal }).catch(() => {});
     }
@@ -80,7 +80,7 @@ export function startFollower({
 
   return {
     async finalized(header, certificate) {
-      lastHeardMs = performance.now();
+      lastEventMs = performance.now();
       try {
         takeIn(header, certificate);
         caughtUp = true; // what the chain publishes is its newest
@@ -92,8 +92,8 @@ export function startFollower({
         await catchUp();
       }
     },
-    heard() {
-      lastHeardMs = performance.now();
+    chainSpoke() {
+      lastEventMs = performance.now();
     },
     check() {
       if (!caughtUp) throw errors.NotCaughtUp();

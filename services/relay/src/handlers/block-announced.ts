@@ -6,8 +6,8 @@ import { fetchProposal } from "../finality/fetch-proposal.ts";
 import type { Follower } from "../finality/follower.ts";
 import type { Validator } from "../voting/validator.ts";
 
-/** Hears `blockAnnounced`: proposals that are too large to be told are asked for, unless they are known already. */
-export function hearBlockAnnounced(deps: {
+/** Subscribes to `blockAnnounced`: requests a proposal that is too large for one event, unless it is known already. */
+export function subscribeBlockAnnounced(deps: {
   readonly bus: Bus;
   readonly validator: Validator;
   readonly follower: Follower;
@@ -15,7 +15,7 @@ export function hearBlockAnnounced(deps: {
 }): Subscribed {
   const { bus, validator, follower, log } = deps;
   return bus.subscribe(subjects.blockAnnounced, {}, async ({ value: { number, hash } }) => {
-    follower.heard();
+    follower.chainSpoke();
     if (number <= validator.certified.number) return;
     try {
       await validator.propose(validator.find(hash) ?? (await fetchProposal(bus, number)));

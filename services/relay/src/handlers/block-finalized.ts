@@ -2,7 +2,13 @@ import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
 import type { Follower } from "../finality/follower.ts";
 
-/** Hears `blockFinalized`: the certificate that the next vote needs. */
-export function hearBlockFinalized({ bus, follower }: { readonly bus: Bus; readonly follower: Follower }): Subscribed {
+/** Subscribes to `blockFinalized`: the certificate that the next vote needs. */
+export function subscribeBlockFinalized({
+  bus,
+  follower,
+}: {
+  readonly bus: Bus;
+  readonly follower: Follower;
+}): Subscribed {
   return bus.subscribe(subjects.blockFinalized, {}, ({ value }) => follower.finalized(value.header, value.certificate));
 }

@@ -7,7 +7,7 @@ const MAX_BLOCKS = 256;
 /** Below what NATS takes in one message, of which one block may take most. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Answers `validatorBlocks`: certified blocks, as many as fit one message. */
+/** Serves `validatorBlocks`: certified blocks, as many as fit one message. */
 export const serveValidatorBlocks = (deps: {
   readonly bus: Bus;
   readonly address: Hex;

@@ -5,7 +5,7 @@ import { subjects } from "@pha/wire";
 import type { Follower } from "../finality/follower.ts";
 import type { ValidatorKey } from "../voting/validator-key.ts";
 
-/** Answers `validatorFresh`: signs the newest certified block for a nonce, once it has caught up with the chain. */
+/** Serves `validatorFresh`: signs the newest certified block for a nonce, once it has caught up with the chain. */
 export const serveValidatorFresh = (deps: {
   readonly bus: Bus;
   readonly key: ValidatorKey;

@@ -3,7 +3,7 @@ import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
 import type { Validator } from "../voting/validator.ts";
 
-/** Answers `validatorState`: what a chain that lost something asks before it authors. */
+/** Serves `validatorState`: what a chain that lost something asks before it authors. */
 export const serveValidatorState = (deps: {
   readonly bus: Bus;
   readonly address: Hex;

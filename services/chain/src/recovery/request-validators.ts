@@ -3,18 +3,18 @@ import { quorum, type ValidatorSet } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
 import { type ArchivedBlock, subjects, type ValidatorState } from "@pha/wire";
 
-/** What validators remember. */
-export interface Answers {
+/** Replies of a set's validators about what they remember. */
+export interface Replies {
   readonly states: readonly ValidatorState[];
-  /** No certificate can exist that they do not know of: a quorum answered, or nobody else is there. */
+  /** No certificate can exist that they do not know of: a quorum replied, or nobody else is there. */
   readonly isEnough: boolean;
 }
 
-/** Asks all validators of a set at once. */
-export async function askValidators(bus: Pick<Bus, "request">, { addresses }: ValidatorSet): Promise<Answers> {
+/** Requests the state of all validators of a set at once. */
+export async function requestStates(bus: Pick<Bus, "request">, { addresses }: ValidatorSet): Promise<Replies> {
   let absent = 0;
   const states: ValidatorState[] = [];
-  const ask = async (validator: Hex) => {
+  const request = async (validator: Hex) => {
     try {
       states.push(await bus.request(subjects.validatorState, { validator }, undefined));
     } catch (error) {
@@ -22,13 +22,13 @@ export async function askValidators(bus: Pick<Bus, "request">, { addresses }: Va
       if (error.code === "service-kit.BusNoResponders") absent++;
     }
   };
-  await Promise.all(addresses.map(ask));
+  await Promise.all(addresses.map(request));
   const n = addresses.length;
   return { states, isEnough: states.length >= quorum(n) || states.length + absent === n };
 }
 
 /** Certified blocks from a height on, from whichever validator has them; not checked. */
-export async function fetchBlocks(
+export async function requestBlocks(
   bus: Pick<Bus, "request">,
   { addresses }: ValidatorSet,
   from: number,

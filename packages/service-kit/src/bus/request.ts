@@ -3,20 +3,20 @@ import { type At, fillSubject, type RpcSubject } from "@pha/wire";
 import type { Msg, NatsConnection } from "nats";
 import { errors } from "../errors.ts";
 import { errorOf } from "./error-headers.ts";
-import type { Connection } from "./listen.ts";
 import { busError } from "./nats-error.ts";
-import { expectFits } from "./tell.ts";
+import { expectFits } from "./publish.ts";
+import type { Connection } from "./subscribe.ts";
 
-/** Asks, and returns the answer or throws the error that came instead; at once while there is no connection. */
-export async function ask<S extends string, Q, R>(
+/** Sends a request and returns the reply, or throws the error that came instead. Without a connection it throws at once. */
+export async function request<S extends string, Q, R>(
   { nats, isConnected }: Connection,
   rpc: RpcSubject<S, Q, R>,
   at: At<S>,
-  request: Q,
+  value: Q,
   timeoutMs = rpc.timeoutMs,
 ): Promise<R> {
   const subject = fillSubject(rpc.subject, at);
-  const bytes = encode(rpc.request, request);
+  const bytes = encode(rpc.request, value);
   if (!isConnected()) throw errors.BusUnreachable({ subject });
   expectFits(nats, subject, bytes);
   const reply = await send(nats, subject, bytes, timeoutMs);
@@ -25,7 +25,7 @@ export async function ask<S extends string, Q, R>(
   try {
     return decode(rpc.reply, reply.data);
   } catch (cause) {
-    throw errors.BusFault({ subject, reason: "unreadable answer" }, cause);
+    throw errors.BusFault({ subject, reason: "unreadable reply" }, cause);
   }
 }
 

@@ -13,11 +13,11 @@ export interface EncryptedQuery {
   readonly ciphertext: Uint8Array;
 }
 
-/** Contracts never move: their cluster is asked for once. Bounded; then all are asked for anew. */
+/** Clusters of contracts that are remembered, since contracts never move; when full, all are looked up anew. */
 const maxKnown = 10_000;
 
-/** Passes queries on to any worker of the contract's cluster. */
-export type AskCluster = (query: EncryptedQuery) => Promise<Uint8Array>;
+/** Sends a query to any one worker of the contract's cluster and returns its sealed answer. */
+export type QueryCluster = (query: EncryptedQuery) => Promise<Uint8Array>;
 
 /**
  * Makes the broker: NATS gives each query to one worker of the cluster. When that one is lost or cannot serve just now,
@@ -25,7 +25,7 @@ export type AskCluster = (query: EncryptedQuery) => Promise<Uint8Array>;
  *
  * @throws `gatekeeper.UnknownContract`; what the worker refuses with; `gatekeeper.NoWorker` when nobody serves
  */
-export function makeBroker(bus: Bus): AskCluster {
+export function makeBroker(bus: Bus): QueryCluster {
   const known = new Map<Hex, number>();
 
   async function clusterOf(contract: Hex): Promise<number> {

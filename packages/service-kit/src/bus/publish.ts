@@ -13,8 +13,13 @@ export function expectFits(nats: NatsConnection, subject: string, bytes: Uint8Ar
   if (bytes.length > max) throw errors.BusTooLarge({ subject, bytes: bytes.length, max });
 }
 
-/** Publishes an event. */
-export function tell<S extends string, T>(nats: NatsConnection, event: EventSubject<S, T>, at: At<S>, value: T): void {
+/** Publishes an event; `Bus.publish` says what that promises. */
+export function publish<S extends string, T>(
+  nats: NatsConnection,
+  event: EventSubject<S, T>,
+  at: At<S>,
+  value: T,
+): void {
   const subject = fillSubject(event.subject, at);
   const bytes = encode(event.payload, value);
   expectFits(nats, subject, bytes);
