@@ -158,7 +158,7 @@ describe("a bad request over REST", () => {
       "/v1/dev/submit",
       { from: "bob", pallet: "System", call: "remark", args: { remark: "0x" } },
       400,
-      "chain-api.NoSuchKey",
+      "chain-dev.NoSuchKey",
     ],
   ])("with %s gets a coded problem", async (_, path, body, status, code) => {
     const answer = await ask(path, body);

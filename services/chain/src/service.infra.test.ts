@@ -6,7 +6,7 @@ import { runtime } from "@pha/runtime";
 import { balances, mortalEra, PHA, system } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ledger, TransactionStatus } from "./ledger.ts";
+import type { Ledger, TransactionStatus } from "./ledger/ledger.ts";
 import type { Chain } from "./service.ts";
 import { sumOfBalances } from "./testing/sum-of-balances.ts";
 import { type Ground, key, openGround, sign, startSigners, transfer, validatorSet } from "./testing/test-chain.ts";

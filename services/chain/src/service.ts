@@ -11,7 +11,7 @@ import { BlockClock } from "./author/block-clock.ts";
 import { SealOrders } from "./author/seal-orders.ts";
 import { makeUndo } from "./author/undo.ts";
 import type { Config } from "./config.ts";
-import { openAuthor, openCore } from "./core.ts";
+import { openAuthor, openCore } from "./core/open-core.ts";
 import { openChainDb } from "./db/open-chain-db.ts";
 import { Snapshots } from "./dev/snapshots.ts";
 import { makeDevVerbs } from "./dev/verbs.ts";
@@ -27,7 +27,8 @@ import { serveSubmit } from "./handlers/submit.ts";
 import { startIndexer } from "./history/indexer.ts";
 import { makeHistory } from "./history/make-history.ts";
 import { startPruner } from "./history/pruner.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { transactionWatch } from "./ledger/transaction-watch.ts";
 import { startSignatureWorkers } from "./pool/signatures.ts";
 import { makeRecovery } from "./recovery/recovery.ts";
 import { lead } from "./replica/lead.ts";
@@ -36,7 +37,6 @@ import { startReplica } from "./replica/replica.ts";
 import { mountPage } from "./routes/page.ts";
 import { chainRoutes } from "./routes/routes.ts";
 import { mountRpc } from "./rpc/mount.ts";
-import { transactionWatch } from "./rpc/transaction-watch.ts";
 import { makeTelemetry } from "./telemetry.ts";
 
 /** A running chain. */

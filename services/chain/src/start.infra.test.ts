@@ -7,7 +7,7 @@ import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { raiseEpoch, requireEpoch } from "./db/authoring.ts";
 import { openChainDb } from "./db/open-chain-db.ts";
-import { type Lease, tryLease } from "./replica/lease.ts";
+import { type Lease, tryLease } from "./lease/lease.ts";
 import { type Ground, openGround } from "./testing/test-chain.ts";
 
 let ground: Ground;

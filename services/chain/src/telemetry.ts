@@ -3,9 +3,9 @@ import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
 import type { Verdict } from "./db/pool.ts";
 import type { Job } from "./db/progress.ts";
-import type { Refusal, VoteResult } from "./finality/vote-box.ts";
-import type { UnfinalizedBlock } from "./ledger/heads.ts";
-import type { BlockRef } from "./ledger.ts";
+import type { UnfinalizedBlock } from "./heads/heads.ts";
+import type { BlockRef } from "./ledger/ledger.ts";
+import type { Refusal, VoteResult } from "./votes/vote-box.ts";
 
 export type ChainTelemetry = ReturnType<typeof makeTelemetry>;
 

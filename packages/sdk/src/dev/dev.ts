@@ -30,7 +30,7 @@ interface Decoded {
 
 /**
  * What only a development network does, by its chain's word alone: nothing here is verified. Every method throws
- * `chain-api.DevelopmentOnly` elsewhere, and `chain-api.NeedsInstantFinality` where it says so.
+ * `chain-dev.DevelopmentOnly` elsewhere, and `chain-dev.NeedsInstantFinality` where it says so.
  */
 export class Dev {
   readonly #endpoint: Endpoint;
@@ -81,7 +81,7 @@ export class Dev {
    * Goes back to a snapshot, and forgets it with all that were taken after it. Clients that verify have seen blocks that
    * never were: connect again.
    *
-   * @throws `chain-api.NoSuchSnapshot`
+   * @throws `chain-dev.NoSuchSnapshot`
    */
   revert(snapshot: Hex): Promise<SealedBlock> {
     return this.#endpoint.post(`/v1/dev/snapshots/${snapshot}/revert`, {}, block);

@@ -2,12 +2,12 @@ import { CodedError, type Hex } from "@pha/codec";
 import type { Header } from "@pha/light-client";
 import type { BlockExecution, ExecutedBlock } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
-import type { OpenRound } from "../finality/rounds.ts";
 import type { GivenUp } from "../pool/pool.ts";
 import type { ReadyQueue } from "../pool/ready-queue.ts";
-import type { Runtimes } from "../runtimes.ts";
 import { type HeadState, withLoading } from "../state/head-state.ts";
+import type { Runtimes } from "../state/runtimes.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
+import type { OpenRound } from "../votes/rounds.ts";
 
 export interface BlockStart extends OpenRound {
   readonly timeMs: bigint;

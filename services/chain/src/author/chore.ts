@@ -1,4 +1,4 @@
-import type { Lease } from "../replica/lease.ts";
+import type { Lease } from "../lease/lease.ts";
 
 /** What the author, who alone writes blocks, has to do before it makes the next one. */
 export interface Chore {

@@ -9,7 +9,7 @@ import { insertOutbox, insertProposal } from "../db/finality.ts";
 import { deleteIncluded, giveUp } from "../db/pool.ts";
 import { insertStateValues } from "../db/state-values.ts";
 import { insertTreePages } from "../db/tree-pages.ts";
-import type { CommittedBlock } from "../ledger/memory.ts";
+import type { CommittedBlock } from "../memory/memory.ts";
 import type { Transition } from "../state/tree-store.ts";
 import type { BuiltBlock } from "./build-block.ts";
 

@@ -1,5 +1,5 @@
 import { errors } from "../errors.ts";
-import type { BlockRef } from "../ledger.ts";
+import type { BlockRef } from "../ledger/ledger.ts";
 
 const PATIENCE_MS = 10_000;
 

@@ -4,7 +4,7 @@ import { headerHash, type Proposal, readDigest, verifyNilCertificate } from "@ph
 import { balances, extrinsicHash, PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Ledger, LedgerEventMap } from "../ledger.ts";
+import type { Ledger, LedgerEventMap } from "../ledger/ledger.ts";
 import { sumOfBalances } from "../testing/sum-of-balances.ts";
 import { type Ground, key, openGround, sign, startSigners, transfer, validatorSet } from "../testing/test-chain.ts";
 

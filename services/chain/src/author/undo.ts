@@ -6,9 +6,9 @@ import { findFinalizedNumber, insertNilCertificate } from "../db/finality.ts";
 import { deleteBlocksAbove } from "../db/undo.ts";
 import { errors } from "../errors.ts";
 import type { Finality } from "../finality/finality.ts";
-import type { Rounds } from "../finality/rounds.ts";
-import type { Refusal } from "../finality/vote-box.ts";
-import { type Memory, rollBack } from "../ledger/memory.ts";
+import { type Memory, rollBack } from "../memory/memory.ts";
+import type { Rounds } from "../votes/rounds.ts";
+import type { Refusal } from "../votes/vote-box.ts";
 import type { Chore } from "./chore.ts";
 import type { OffenderSearch } from "./offender-search.ts";
 

@@ -1,6 +1,6 @@
 import { type Hex, toHex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
-import type { KeyRange } from "../ledger.ts";
+import type { KeyRange } from "../ledger/ledger.ts";
 import { byteas, hexes } from "./arrays.ts";
 import { toBuffer, toBytes } from "./columns.ts";
 

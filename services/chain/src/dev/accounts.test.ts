@@ -4,9 +4,9 @@ import { genesisHeader, headerHash } from "@pha/light-client";
 import { runtime } from "@pha/runtime";
 import { system, transactionErrors } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
-import type { Ledger } from "../ledger.ts";
-import { errors } from "../routes/errors.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { devAccounts } from "./accounts.ts";
+import { errors } from "./errors.ts";
 
 const remark = makeCall(system, "remark", { remark: new Uint8Array() });
 const header = genesisHeader(`0x${"00".repeat(32)}`);

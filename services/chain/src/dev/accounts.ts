@@ -4,9 +4,9 @@ import { keypairFromUri } from "@pha/crypto/node";
 import type { Call } from "@pha/frame";
 import { joinSigned, multiSignature, transactionErrors } from "@pha/runtime/spec";
 import { errors as chainErrors } from "../errors.ts";
-import type { Ledger, Receipt } from "../ledger.ts";
-import { errors } from "../routes/errors.ts";
-import { prepare } from "../routes/prepare.ts";
+import type { Ledger, Receipt } from "../ledger/ledger.ts";
+import { prepare } from "../ledger/prepare.ts";
+import { errors } from "./errors.ts";
 
 /** Somebody else may sign for the same account meanwhile: then the next nonce is tried. */
 const ATTEMPTS = 5;
@@ -16,7 +16,7 @@ export interface DevAccounts {
   /**
    * Signs a call as `//Alice`, `//Bob` … and submits it. Calls of one account go one behind the other.
    *
-   * @throws `chain-api.NoSuchKey`, and what `Ledger.submit` throws.
+   * @throws `chain-dev.NoSuchKey`, and what `Ledger.submit` throws.
    */
   submit(uri: string, call: Call): Promise<Receipt>;
 }

@@ -99,7 +99,7 @@ describe("development verbs over REST", () => {
     const { timeMs } = (await ask(`/v1/blocks/${next.number}/header`)).body;
     expect(Number(timeMs) - year).toBeGreaterThan(0);
     expect(Number(timeMs) - year).toBeLessThan(60_000);
-    expect((await ask("/v1/dev/time", { timeMs: String(year) })).body.code).toBe("chain-api.NotLater");
+    expect((await ask("/v1/dev/time", { timeMs: String(year) })).body.code).toBe("chain-dev.NotLater");
   });
 });
 
@@ -153,7 +153,7 @@ describe("snapshot and revert", () => {
     await rpc("dev_newBlock", { count: 2 });
     expect((await rpc("dev_revert", first)).result).toMatch(/^0x/);
     for (const id of [first, second])
-      expect((await ask(`/v1/dev/snapshots/${id}/revert`, true)).body.code).toBe("chain-api.NoSuchSnapshot");
+      expect((await ask(`/v1/dev/snapshots/${id}/revert`, true)).body.code).toBe("chain-dev.NoSuchSnapshot");
   });
 
   it("leave a ledger that goes on with everything after a restart, and whose state still proves", async () => {
@@ -183,7 +183,7 @@ describe("where validators certify", () => {
       ["snapshots", {}],
     ] as const) {
       const answer = await fetch(`${at}/${verb}`, { method: "POST", ...init });
-      expect([verb, answer.status, (await answer.json()).code]).toEqual([verb, 403, "chain-api.NeedsInstantFinality"]);
+      expect([verb, answer.status, (await answer.json()).code]).toEqual([verb, 403, "chain-dev.NeedsInstantFinality"]);
     }
   });
 });
@@ -212,7 +212,7 @@ describe("where nothing is for development", () => {
     for (const [verb, body] of Object.entries(bodies)) {
       const post = { method: "POST", ...(body ? { headers, body: JSON.stringify(body) } : {}) };
       const answer = await fetch(`${at}/v1/dev/${verb}`, post);
-      expect([verb, answer.status, (await answer.json()).code]).toEqual([verb, 403, "chain-api.DevelopmentOnly"]);
+      expect([verb, answer.status, (await answer.json()).code]).toEqual([verb, 403, "chain-dev.DevelopmentOnly"]);
     }
   });
 });

@@ -9,15 +9,15 @@ import { type Accepted, listWaiting } from "../db/pool.ts";
 import { listStateValues } from "../db/state-values.ts";
 import { returnTo } from "../db/undo.ts";
 import type { Finality } from "../finality/finality.ts";
+import type { Heads } from "../heads/heads.ts";
 import type { HistoryWindow } from "../history/window.ts";
+import type { Lease } from "../lease/lease.ts";
 import type { Emitter } from "../ledger/emitter.ts";
-import type { Heads } from "../ledger/heads.ts";
-import type { BlockRef } from "../ledger.ts";
+import type { BlockRef } from "../ledger/ledger.ts";
 import type { Pool } from "../pool/pool.ts";
-import type { Lease } from "../replica/lease.ts";
-import { errors } from "../routes/errors.ts";
 import type { HeadState } from "../state/head-state.ts";
 import type { TreeStore } from "../state/tree-store.ts";
+import { errors } from "./errors.ts";
 
 /** Snapshots that are kept; the oldest goes for another. */
 const MAX_SNAPSHOTS = 100;
@@ -80,7 +80,7 @@ export class Snapshots implements Chore {
   /**
    * Returns to a snapshot, and forgets it with those taken after it.
    *
-   * @throws `chain-api.NoSuchSnapshot`
+   * @throws `chain-dev.NoSuchSnapshot`
    */
   revert(id: Hex): Promise<BlockRef> {
     return this.#inTurn(async (lease) => {

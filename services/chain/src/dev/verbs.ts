@@ -5,10 +5,10 @@ import { balances, developmentAccounts, PHA, sudo } from "@pha/runtime/spec";
 import type { BlockClock } from "../author/block-clock.ts";
 import type { SealOrders } from "../author/seal-orders.ts";
 import { errors as chainErrors } from "../errors.ts";
-import type { BlockRef, Ledger, Receipt } from "../ledger.ts";
-import type { Role } from "../replica/role.ts";
-import { errors } from "../routes/errors.ts";
+import type { Role } from "../lease/role.ts";
+import type { BlockRef, Ledger, Receipt } from "../ledger/ledger.ts";
 import { devAccounts } from "./accounts.ts";
+import { errors } from "./errors.ts";
 import type { Snapshots } from "./snapshots.ts";
 
 /** Pays for the faucet. */
@@ -22,7 +22,7 @@ export interface TimedBlock extends BlockRef {
   readonly timeMs: bigint;
 }
 
-/** Shortcuts of a development network. Each throws `chain-api.DevelopmentOnly` on every other. */
+/** Shortcuts of a development network. Each throws `chain-dev.DevelopmentOnly` on every other. */
 export interface DevVerbs {
   /** Gives an account PHA, 1000 unless told otherwise. */
   faucet(to: AccountId, amount?: bigint): Promise<Receipt>;
@@ -41,19 +41,19 @@ export interface DevVerbs {
   /**
    * Remembers blocks, state, what waits, and the clock.
    *
-   * @throws `chain-api.NeedsInstantFinality`
+   * @throws `chain-dev.NeedsInstantFinality`
    */
   snapshot(): Promise<Hex>;
   /**
    * Goes back to a snapshot, and forgets it with all that were taken after it.
    *
-   * @throws `chain-api.NeedsInstantFinality`, `chain-api.NoSuchSnapshot`
+   * @throws `chain-dev.NeedsInstantFinality`, `chain-dev.NoSuchSnapshot`
    */
   revert(snapshot: Hex): Promise<BlockRef>;
   /**
    * Seals a block of this time; the clock goes on from there.
    *
-   * @throws `chain-api.NeedsInstantFinality`, `chain-api.NotLater`
+   * @throws `chain-dev.NeedsInstantFinality`, `chain-dev.NotLater`
    */
   travel(toMs: bigint): Promise<TimedBlock>;
 }

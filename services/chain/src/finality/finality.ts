@@ -3,12 +3,12 @@ import { Certificate, type Header, type ValidatorSet, type Vote } from "@pha/lig
 import { type Db, dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
 import { deleteProposals, insertCertificate, insertOutbox } from "../db/finality.ts";
+import type { Heads } from "../heads/heads.ts";
+import type { Role } from "../lease/role.ts";
 import type { Emitter } from "../ledger/emitter.ts";
-import type { Heads } from "../ledger/heads.ts";
-import { finalize } from "../ledger/memory.ts";
-import type { Role } from "../replica/role.ts";
+import { finalize } from "../memory/memory.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
-import type { Refusal, VoteBox } from "./vote-box.ts";
+import type { Refusal, VoteBox } from "../votes/vote-box.ts";
 
 export interface FinalityDeps {
   readonly db: Db;

@@ -3,8 +3,8 @@ import { signEcdsa } from "@pha/crypto/node";
 import { commitmentDigest, commitmentOf, type Header } from "@pha/light-client";
 import { developmentValidators, type NetworkProfile } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
+import type { Heads } from "../heads/heads.ts";
 import type { Emitter } from "../ledger/emitter.ts";
-import type { Heads } from "../ledger/heads.ts";
 import type { Finality } from "./finality.ts";
 
 export interface InstantDeps {

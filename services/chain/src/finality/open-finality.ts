@@ -3,9 +3,9 @@ import { recoverEthAddress } from "@pha/crypto/node";
 import { ValidatorSet, validatorSetKey } from "@pha/light-client";
 import { listStateValues } from "../db/state-values.ts";
 import { errors } from "../errors.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { VoteBox } from "../votes/vote-box.ts";
 import { Finality, type FinalityDeps } from "./finality.ts";
-import { VoteBox } from "./vote-box.ts";
 
 /** Counts from the newest certified block on, with the validators that its state names. */
 export async function openFinality(

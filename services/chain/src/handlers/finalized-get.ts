@@ -1,7 +1,7 @@
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import type { Db } from "@pha/service-kit/db";
 import { subjects } from "@pha/wire";
-import { listFinalized } from "../finality/publications.ts";
+import { listFinalized } from "../publishing/publications.ts";
 
 const MAX_BLOCKS = 256;
 /** Highest height that the database can be asked for. */

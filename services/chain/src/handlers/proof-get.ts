@@ -2,8 +2,8 @@ import { toHex } from "@pha/codec";
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
 import { errors } from "../errors.ts";
-import type { Ledger } from "../ledger.ts";
-import type { Role } from "../replica/role.ts";
+import type { Role } from "../lease/role.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 
 export interface ProofGetDeps {
   readonly bus: Bus;

@@ -12,9 +12,9 @@ import {
   listEventsOfTouching,
 } from "../db/event-search.ts";
 import { findProgress } from "../db/progress.ts";
-import type { EventFilter, EventPage, EventPlace, History } from "../history.ts";
-import { storedEvent } from "../ledger/stored-event.ts";
-import type { StoredEvent } from "../ledger.ts";
+import { storedEvent } from "../db/stored-event.ts";
+import type { EventFilter, EventPage, EventPlace, History } from "../ledger/history.ts";
+import type { StoredEvent } from "../ledger/ledger.ts";
 import { AccountFinder } from "./accounts-of.ts";
 
 /** Blocks that one request for an account's events looks into. */

@@ -1,4 +1,4 @@
-import type { Heads } from "../ledger/heads.ts";
+import type { Heads } from "../heads/heads.ts";
 
 export interface HistorySettings {
   /** How many blocks back the state can be read. */

@@ -1,4 +1,4 @@
-import type { LedgerEventMap, LedgerEvents } from "../ledger.ts";
+import type { LedgerEventMap, LedgerEvents } from "./ledger.ts";
 
 export interface Emitter extends LedgerEvents {
   emit<N extends keyof LedgerEventMap>(name: N, ...args: LedgerEventMap[N]): void;

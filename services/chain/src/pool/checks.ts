@@ -1,8 +1,8 @@
 import type { Hex } from "@pha/codec";
 import type { Runtime, Validity } from "@pha/runtime";
 import { type Extrinsic, eraBirth, eraDeath, transactionErrors } from "@pha/runtime/spec";
-import type { Runtimes } from "../runtimes.ts";
 import type { HeadState } from "../state/head-state.ts";
+import type { Runtimes } from "../state/runtimes.ts";
 import type { SignatureWorkers } from "./signatures.ts";
 
 /** What must hold for an extrinsic to wait: the same verification that validators do. */

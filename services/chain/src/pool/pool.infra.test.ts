@@ -2,7 +2,7 @@ import { toHex } from "@pha/codec";
 import { extrinsicHash, PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Chain } from "../service.ts";
 import { type Ground, key, openGround, sign, startSigners, transfer } from "../testing/test-chain.ts";
 

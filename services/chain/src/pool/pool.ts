@@ -15,12 +15,12 @@ import {
   type Verdict,
 } from "../db/pool.ts";
 import { errors } from "../errors.ts";
+import { makeBatch } from "../kit/batch.ts";
+import type { Role } from "../lease/role.ts";
 import type { Emitter } from "../ledger/emitter.ts";
-import type { Receipt } from "../ledger.ts";
-import type { Role } from "../replica/role.ts";
+import type { Receipt } from "../ledger/ledger.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 import { BanList } from "./ban-list.ts";
-import { makeBatch } from "./batch.ts";
 import type { Checked, Checks } from "./checks.ts";
 import { NonceBook } from "./nonce-book.ts";
 import { type Newcomer, type QueueLimits, ReadyQueue, type Waiting } from "./ready-queue.ts";

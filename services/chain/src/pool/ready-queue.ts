@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
-import { type Heap, makeHeap } from "./heap.ts";
+import { type Heap, makeHeap } from "../kit/heap.ts";
 
 /** An accepted extrinsic in memory. Tags are what it needs done before and what it makes true (account and nonce). */
 export interface Waiting<X> {

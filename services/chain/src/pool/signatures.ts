@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { SignatureCheck } from "@pha/runtime/spec";
-import { makeBatch } from "./batch.ts";
+import { makeBatch } from "../kit/batch.ts";
 
 /** Verifies signatures beside the event loop. */
 export interface SignatureWorkers extends AsyncDisposable {

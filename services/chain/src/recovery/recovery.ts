@@ -9,8 +9,8 @@ import type { ArchivedBlock, ValidatorState } from "@pha/wire";
 import type { Chore } from "../author/chore.ts";
 import { commitBlock, committed } from "../author/commit-block.ts";
 import { type UndoDeps, undo } from "../author/undo.ts";
-import { advance } from "../ledger/memory.ts";
-import type { Lease } from "../replica/lease.ts";
+import type { Lease } from "../lease/lease.ts";
+import { advance } from "../memory/memory.ts";
 import { requestBlocks, requestStates } from "./request-validators.ts";
 import { type GivenBlock, type RunDeps, runAgain } from "./run-again.ts";
 

@@ -3,9 +3,9 @@ import { type Header, headerHash, Proposal } from "@pha/light-client";
 import type { SealedBlock } from "../author/commit-block.ts";
 import { witnessOf } from "../author/make-block.ts";
 import { errors } from "../errors.ts";
-import type { Runtimes } from "../runtimes.ts";
 import { executeBlock } from "../state/execute-block.ts";
 import type { HeadState } from "../state/head-state.ts";
+import type { Runtimes } from "../state/runtimes.ts";
 import type { TreeStore } from "../state/tree-store.ts";
 
 export interface RunDeps {

@@ -3,11 +3,11 @@ import type { Logger } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 import { type AuthorDeps, author } from "../author/author.ts";
 import type { Finality } from "../finality/finality.ts";
-import { publishRow } from "../finality/publications.ts";
-import { startReproposer } from "../finality/reproposer.ts";
+import type { Lease } from "../lease/lease.ts";
+import type { Role } from "../lease/role.ts";
 import { startPublisher } from "../outbox/publisher.ts";
-import type { Lease } from "./lease.ts";
-import type { Role } from "./role.ts";
+import { publishRow } from "../publishing/publications.ts";
+import { startReproposer } from "../publishing/reproposer.ts";
 
 export interface LeadDeps extends Omit<AuthorDeps, "onCommit"> {
   readonly bus: Pick<Bus, "publish" | "flush">;

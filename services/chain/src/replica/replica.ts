@@ -2,9 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "@pha/codec";
 import { type Database, dbError } from "@pha/service-kit/db";
 import { errors } from "../errors.ts";
+import { type Lease, tryLease } from "../lease/lease.ts";
+import type { Role } from "../lease/role.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
-import { type Lease, tryLease } from "./lease.ts";
-import type { Role } from "./role.ts";
 
 /** How often a follower looks at the database and tries for the lease, also without a `chainMoved`. */
 const LOOK_MS = 250;

@@ -1,6 +1,6 @@
 import { H256, type Hex, struct, text, u32 } from "@pha/codec";
 import { errors as chainErrors } from "../errors.ts";
-import type { BlockRef, Ledger, StateAt } from "../ledger.ts";
+import type { BlockRef, Ledger, StateAt } from "../ledger/ledger.ts";
 import { errors } from "./errors.ts";
 
 /** A block as answers name it. */

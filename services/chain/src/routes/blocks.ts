@@ -2,7 +2,7 @@ import { bool, H256, option, struct, type TypeOf, u32, u64, vec } from "@pha/cod
 import { blockTime, Header } from "@pha/light-client";
 import { type AnyRoute, route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
-import type { BlockRef } from "../ledger.ts";
+import type { BlockRef } from "../ledger/ledger.ts";
 import { BlockId, resolveBlock } from "./block-id.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";

@@ -2,10 +2,11 @@ import { AccountId, bytes, type MultiSignature, option, struct, type TypeOf, tex
 import type { Scheme } from "@pha/crypto";
 import { Era, joinSigned, multiSignature } from "@pha/runtime/spec";
 import { type AnyRoute, route } from "@pha/service-kit/http";
+import { prepare } from "../ledger/prepare.ts";
+import { callFromJson } from "./call-from-json.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
 import { jsonObject, word } from "./json.ts";
-import { callFromJson, prepare } from "./prepare.ts";
 
 const name = text({ max: 64 });
 

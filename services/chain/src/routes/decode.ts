@@ -1,7 +1,7 @@
 import { decode, type Json, type JsonContext, struct, toJson } from "@pha/codec";
 import type { AnyPallet, Call, EventSpec } from "@pha/frame";
 import type { Runtime } from "@pha/runtime";
-import type { StoredEvent } from "../ledger.ts";
+import type { StoredEvent } from "../ledger/ledger.ts";
 
 /** A call as REST names it. */
 export interface JsonCall {

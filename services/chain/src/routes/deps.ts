@@ -1,8 +1,8 @@
 import type { JsonContext } from "@pha/codec";
 import type { DevVerbs } from "../dev/verbs.ts";
-import type { History } from "../history.ts";
-import type { Ledger } from "../ledger.ts";
-import type { TransactionWatch } from "../rpc/transaction-watch.ts";
+import type { History } from "../ledger/history.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { TransactionWatch } from "../ledger/transaction-watch.ts";
 
 /** What REST routes work with. */
 export interface RouteDeps {

@@ -13,19 +13,5 @@ export const errors = defineErrors("chain-api", {
     doc: "Send either extrinsic, or unsigned (as /v1/calls returned it) together with signature.",
   },
   MetadataVersion: { index: 6, kind: "not-found", doc: "Metadata comes in versions 14, 15 and 16." },
-  DevelopmentOnly: { index: 7, kind: "forbidden", doc: "This works on a development network only." },
-  NoSuchKey: { index: 8, kind: "invalid", doc: "A development account is named by //Name, for example //Alice." },
   UnknownEvent: { index: 20, kind: "not-found", doc: "No pallet has this event; /v1/metadata lists them." },
-  NeedsInstantFinality: {
-    index: 30,
-    kind: "forbidden",
-    doc: "Validators check the clock, and what they certified stays. Start the chain alone: npm start -- --chain-only.",
-  },
-  NoSuchSnapshot: {
-    index: 33,
-    kind: "not-found",
-    doc: "No snapshot has this id: it was reverted to, or past, or the chain has been started since.",
-  },
-  NotLater: { index: 31, kind: "conflict", doc: "Time goes forward only, and not beyond the year 9999." },
-  NoSudo: { index: 32, kind: "forbidden", doc: "No development account has root authority on this network." },
 });

@@ -1,7 +1,7 @@
 import { AccountId, option, struct, text, u32, vec } from "@pha/codec";
 import { type AnyRoute, route, streamRoute } from "@pha/service-kit/http";
-import type { EventFilter } from "../history.ts";
-import type { BlockRef, Ledger, StoredEvent } from "../ledger.ts";
+import type { EventFilter } from "../ledger/history.ts";
+import type { BlockRef, Ledger, StoredEvent } from "../ledger/ledger.ts";
 import { Block } from "./block-id.ts";
 import { Cursor, pageSize } from "./cursor.ts";
 import type { RouteDeps } from "./deps.ts";

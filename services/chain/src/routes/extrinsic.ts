@@ -1,6 +1,6 @@
 import { AccountId, bool, H256, option, struct, type TypeOf, text, u32, u128, vec } from "@pha/codec";
 import type { Runtime } from "@pha/runtime";
-import type { BlockRef, IncludedExtrinsic, StoredEvent } from "../ledger.ts";
+import type { BlockRef, IncludedExtrinsic, StoredEvent } from "../ledger/ledger.ts";
 import { callToJson, eventToJson } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
 import { json } from "./json.ts";

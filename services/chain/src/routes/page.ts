@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "@pha/service-kit/http";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 
 /** The page at `/`: what this is, and where to go on. */
 export function mountPage(app: FastifyInstance, ledger: Ledger): void {

@@ -1,6 +1,6 @@
 import { fromHex, type Hex, struct, type TypeOf } from "@pha/codec";
 import { Certificate, Header, Witness } from "@pha/light-client";
-import type { Ledger, StateAt } from "../ledger.ts";
+import type { Ledger, StateAt } from "../ledger/ledger.ts";
 import { errors } from "./errors.ts";
 
 /**

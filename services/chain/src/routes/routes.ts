@@ -1,10 +1,10 @@
 import type { AnyRoute } from "@pha/service-kit/http";
-import { devRoutes } from "../dev/routes.ts";
 import { accountHistoryRoutes } from "./account-history.ts";
 import { accountRoutes } from "./accounts.ts";
 import { blockRoutes } from "./blocks.ts";
 import { callRoutes } from "./calls.ts";
 import type { RouteDeps } from "./deps.ts";
+import { devRoutes } from "./dev.ts";
 import { eventRoutes } from "./events.ts";
 import { extrinsicRoutes } from "./extrinsics.ts";
 import { finalityRoutes } from "./finality.ts";

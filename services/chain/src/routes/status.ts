@@ -1,5 +1,5 @@
 import { bool, H256, type Hex, option, struct, type TypeOf, text, u32 } from "@pha/codec";
-import type { TransactionStatus } from "../ledger.ts";
+import type { TransactionStatus } from "../ledger/ledger.ts";
 import { Block } from "./block-id.ts";
 import { word } from "./json.ts";
 

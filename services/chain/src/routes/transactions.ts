@@ -1,9 +1,9 @@
 import { bytes, H256, type Hex, MultiSignature, option, struct } from "@pha/codec";
 import { type AnyRoute, route, streamRoute } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
+import type { TransactionStatus } from "../ledger/ledger.ts";
 import { submitOnce } from "../ledger/submit-once.ts";
-import type { TransactionStatus } from "../ledger.ts";
-import { isFinal } from "../rpc/transaction-watch.ts";
+import { isFinal } from "../ledger/transaction-watch.ts";
 import { assemble, Unsigned } from "./calls.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";

@@ -1,6 +1,6 @@
 import { CodedError, encode, toHex } from "@pha/codec";
 import { Header } from "@pha/light-client";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { openStream } from "./archive-stream.ts";
 import { stateAt } from "./blocks.ts";
 import { queries, readStorage } from "./chain-head/storage.ts";

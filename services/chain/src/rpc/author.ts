@@ -1,10 +1,10 @@
 import { toHex } from "@pha/codec";
-import type { Ledger, TransactionStatus } from "../ledger.ts";
+import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
+import { isFinal, type TransactionWatch } from "../ledger/transaction-watch.ts";
 import type { Push, Subscription } from "./connection.ts";
 import { connected, type Methods, method } from "./method.ts";
 import { data, name } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
-import { isFinal, type TransactionWatch } from "./transaction-watch.ts";
 
 /** `author_*`: handing extrinsics in and watching what becomes of them. */
 export function authorMethods({

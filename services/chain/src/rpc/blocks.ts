@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import type { Ledger, StateAt } from "../ledger.ts";
+import type { Ledger, StateAt } from "../ledger/ledger.ts";
 import { errors } from "./errors.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { toHex } from "@pha/codec";
 import { toRpcHeader } from "@pha/light-client";
-import type { BlockRef, Ledger } from "../ledger.ts";
+import type { BlockRef, Ledger } from "../ledger/ledger.ts";
 import type { Connection, Push, Started } from "./connection.ts";
 import { limits } from "./limits.ts";
 import { connected, type Methods, method } from "./method.ts";

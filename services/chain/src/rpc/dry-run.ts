@@ -4,7 +4,7 @@ import { DispatchError } from "@pha/frame";
 import { blockTime } from "@pha/light-client";
 import type { Runtime } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
-import type { StateAt } from "../ledger.ts";
+import type { StateAt } from "../ledger/ledger.ts";
 
 /** SCALE of `ApplyExtrinsicResult`: what an extrinsic would do in a block on top of `state`; nothing is kept. */
 export async function dryRun(state: StateAt, bytes: Uint8Array): Promise<Uint8Array> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { DevVerbs } from "../dev/verbs.ts";
+import { transactionWatch } from "../ledger/transaction-watch.ts";
 import { allMethods } from "./methods.ts";
 import { testLedger } from "./testing.ts";
-import { transactionWatch } from "./transaction-watch.ts";
 
 /** What a node of this network promises to its clients. */
 const promised = {

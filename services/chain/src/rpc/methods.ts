@@ -1,5 +1,6 @@
 import type { DevVerbs } from "../dev/verbs.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { TransactionWatch } from "../ledger/transaction-watch.ts";
 import { archiveMethods } from "./archive.ts";
 import { authorMethods } from "./author.ts";
 import { chainMethods } from "./chain.ts";
@@ -14,7 +15,6 @@ import { stateSubscriptions } from "./state-subscriptions.ts";
 import { systemMethods } from "./system.ts";
 import { transactionMethods } from "./transaction.ts";
 import { transactionStatusMethods } from "./transaction-status.ts";
-import type { TransactionWatch } from "./transaction-watch.ts";
 
 /** Every method this node answers, and `rpc_methods`, which lists them. */
 export function allMethods(deps: {

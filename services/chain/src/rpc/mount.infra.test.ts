@@ -6,9 +6,9 @@ import { createMetrics } from "@pha/service-kit/metrics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { DevVerbs } from "../dev/verbs.ts";
+import { transactionWatch } from "../ledger/transaction-watch.ts";
 import { mountRpc } from "./mount.ts";
 import { testLedger } from "./testing.ts";
-import { transactionWatch } from "./transaction-watch.ts";
 
 const key: Hex = "0x01";
 const opened = new AsyncDisposableStack();

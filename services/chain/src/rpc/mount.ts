@@ -1,12 +1,12 @@
 import type { CodedError } from "@pha/codec";
 import type { HttpServer } from "@pha/service-kit/http";
 import type { DevVerbs } from "../dev/verbs.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { TransactionWatch } from "../ledger/transaction-watch.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { allMethods } from "./methods.ts";
 import { failure, type ReportBug, type ServeDeps, serve } from "./serve.ts";
-import type { TransactionWatch } from "./transaction-watch.ts";
 import { serveWebSockets } from "./websocket.ts";
 
 export interface RpcDeps {

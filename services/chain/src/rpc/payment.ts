@@ -1,6 +1,6 @@
 import { concat, decode, encode, type Hex, option, struct, u32, u128 } from "@pha/codec";
 import { DispatchClass, Weight } from "@pha/frame";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { stateAt } from "./blocks.ts";
 import { type Methods, method } from "./method.ts";
 import { data, hash, optional } from "./params.ts";

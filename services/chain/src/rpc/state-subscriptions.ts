@@ -1,5 +1,5 @@
 import { type Hex, toHex } from "@pha/codec";
-import type { BlockRef, Ledger } from "../ledger.ts";
+import type { BlockRef, Ledger } from "../ledger/ledger.ts";
 import type { Push, Subscription } from "./connection.ts";
 import { latestOnly } from "./latest.ts";
 import { limits } from "./limits.ts";

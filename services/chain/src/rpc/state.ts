@@ -1,6 +1,6 @@
 import { type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { stateAt } from "./blocks.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";

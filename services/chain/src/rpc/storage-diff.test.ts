@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { describe, expect, it } from "vitest";
-import type { KeyRange, Ledger, StateAt } from "../ledger.ts";
+import type { KeyRange, Ledger, StateAt } from "../ledger/ledger.ts";
 import { archiveMethods } from "./archive.ts";
 import { serve } from "./serve.ts";
 import { settled, testConnection, testLedger } from "./testing.ts";

@@ -1,6 +1,6 @@
 import { errors as codecErrors, equalBytes, type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Tell } from "./archive-stream.ts";
 import { stateAt } from "./blocks.ts";
 import { errors } from "./errors.ts";

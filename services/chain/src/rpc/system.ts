@@ -1,5 +1,5 @@
 import { toHex } from "@pha/codec";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { stateAt } from "./blocks.ts";
 import { dryRun } from "./dry-run.ts";
 import { type Methods, method } from "./method.ts";

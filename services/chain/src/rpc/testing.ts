@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { genesisHeader, type Header, headerHash } from "@pha/light-client";
 import type { WebSocket } from "ws";
-import type { BlockRef, Ledger, LedgerEventMap, StateAt, TransactionStatus } from "../ledger.ts";
+import type { BlockRef, Ledger, LedgerEventMap, StateAt, TransactionStatus } from "../ledger/ledger.ts";
 import { Connection } from "./connection.ts";
 
 type Name = keyof LedgerEventMap;

@@ -1,10 +1,10 @@
 import { extrinsicHash, transactionErrors } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
+import { transactionWatch } from "../ledger/transaction-watch.ts";
 import { serve } from "./serve.ts";
 import { settled, testConnection, testLedger } from "./testing.ts";
 import { transactionStatusMethods } from "./transaction-status.ts";
-import { transactionWatch } from "./transaction-watch.ts";
 
 const extrinsic = Uint8Array.of(4, 0);
 const hash = extrinsicHash(extrinsic);

@@ -1,12 +1,12 @@
 import { CodedError, type Hex, toJson } from "@pha/codec";
+import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
 import { submitOnce } from "../ledger/submit-once.ts";
-import type { Ledger, TransactionStatus } from "../ledger.ts";
+import { isFinal, type TransactionWatch } from "../ledger/transaction-watch.ts";
 import { Status, showStatus } from "../routes/status.ts";
 import type { Push, Subscription } from "./connection.ts";
 import { connected, type Methods } from "./method.ts";
 import { data, hash, name } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
-import { isFinal, type TransactionWatch } from "./transaction-watch.ts";
 
 interface Deps {
   readonly ledger: Ledger;

@@ -1,6 +1,6 @@
 import { CodedError } from "@pha/codec";
 import { errors } from "../errors.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Subscription } from "./connection.ts";
 import { latestOnly } from "./latest.ts";
 import { limits } from "./limits.ts";

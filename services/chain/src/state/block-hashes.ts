@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import { system } from "@pha/runtime/spec";
-import type { Heads } from "../ledger/heads.ts";
+import type { Heads } from "../heads/heads.ts";
 import type { HeadState } from "./head-state.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { NotLoaded, type StateView } from "@pha/frame";
-import { makeBatch } from "../pool/batch.ts";
+import { makeBatch } from "../kit/batch.ts";
 
 export type Values = Map<Hex, Uint8Array | undefined>;
 export type LoadValues = (height: number, keys: readonly Hex[]) => Promise<Values>;

@@ -5,9 +5,9 @@ import type { Header } from "@pha/light-client";
 import type { CallEnv } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
 import { listChangedKeys, listStateKeys, listStateValues } from "../db/state-values.ts";
-import type { BlockRef, StateAt } from "../ledger.ts";
-import type { Runtimes } from "../runtimes.ts";
+import type { BlockRef, StateAt } from "../ledger/ledger.ts";
 import { type HeadState, type Values, withLoading } from "./head-state.ts";
+import type { Runtimes } from "./runtimes.ts";
 import type { TreeStore } from "./tree-store.ts";
 
 /** Reads the state at any kept height: the newest from memory where it is there, the rest from Postgres. */

@@ -8,7 +8,7 @@ import { readNetwork } from "@pha/service-kit/network";
 import { commitBlock } from "../author/commit-block.ts";
 import { makeBlock } from "../author/make-block.ts";
 import type { Config } from "../config.ts";
-import { openCore } from "../core.ts";
+import { openCore } from "../core/open-core.ts";
 import { raiseEpoch } from "../db/authoring.ts";
 import { openChainDb } from "../db/open-chain-db.ts";
 import { makeTelemetry } from "../telemetry.ts";

@@ -1,7 +1,7 @@
 import { decode } from "@pha/codec";
 import { itemPrefix } from "@pha/frame";
 import { AccountInfo } from "@pha/runtime/spec";
-import type { StateAt } from "../ledger.ts";
+import type { StateAt } from "../ledger/ledger.ts";
 
 /** Everything that all accounts have, free and reserved. */
 export async function sumOfBalances(state: StateAt): Promise<bigint> {

@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import type { Runtime } from "@pha/runtime";
-import type { BlockRef, Ledger } from "../../ledger.ts";
+import type { BlockRef, Ledger } from "../../ledger/ledger.ts";
 import type { Push, Subscription } from "../connection.ts";
 import { errors } from "../errors.ts";
 import { limits } from "../limits.ts";

@@ -1,6 +1,6 @@
 import { encode, type Hex, toHex } from "@pha/codec";
 import { Header } from "@pha/light-client";
-import type { Ledger } from "../../ledger.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
 import { stateAt } from "../blocks.ts";
 import type { Connection } from "../connection.ts";
 import { errors } from "../errors.ts";

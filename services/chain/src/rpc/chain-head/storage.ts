@@ -1,6 +1,6 @@
 import { errors, type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
-import type { StateAt } from "../../ledger.ts";
+import type { StateAt } from "../../ledger/ledger.ts";
 import { limits } from "../limits.ts";
 import type { Param } from "../method.ts";
 import { key, list, word } from "../params.ts";

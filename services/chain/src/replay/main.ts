@@ -1,7 +1,7 @@
 import { runOnce } from "@pha/service-kit/run";
-import { settings } from "./config.ts";
-import { openChainDb } from "./db/open-chain-db.ts";
-import { replayChain } from "./replay/replay-chain.ts";
+import { settings } from "../config.ts";
+import { openChainDb } from "../db/open-chain-db.ts";
+import { replayChain } from "./replay-chain.ts";
 
 const REPORT_MS = 1_000;
 

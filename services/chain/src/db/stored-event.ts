@@ -1,5 +1,5 @@
-import type { EventRow } from "../db/events.ts";
-import type { StoredEvent } from "../ledger.ts";
+import type { StoredEvent } from "../ledger/ledger.ts";
+import type { EventRow } from "./events.ts";
 
 /** An event as its row has it, without its block. */
 export const storedEvent = ({ index, extrinsic, pallet, name, data }: EventRow): StoredEvent => ({

@@ -1,8 +1,8 @@
 import { CodedError } from "@pha/codec";
 import { runtime } from "@pha/runtime";
 import { describe, expect, it } from "vitest";
-import type { Ledger } from "../ledger.ts";
-import { callFromJson } from "./prepare.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { callFromJson } from "./call-from-json.ts";
 
 const ledger = { runtime } as Ledger;
 const context = { ss58Prefix: 42 };

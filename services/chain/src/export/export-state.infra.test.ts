@@ -15,14 +15,14 @@ import { Secret } from "@pha/service-kit/config";
 import { silentLog } from "@pha/service-kit/log";
 import { eventually, nextRuntimeCode } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findMeta } from "./db/meta.ts";
-import { openChainDb } from "./db/open-chain-db.ts";
-import { readArguments } from "./export/arguments.ts";
-import { exportState } from "./export/export-state.ts";
-import type { StateAt } from "./ledger.ts";
-import type { Chain } from "./service.ts";
-import { sumOfBalances } from "./testing/sum-of-balances.ts";
-import { type Ground, key, openGround, sign, spec, startSigners, transfer } from "./testing/test-chain.ts";
+import { findMeta } from "../db/meta.ts";
+import { openChainDb } from "../db/open-chain-db.ts";
+import type { StateAt } from "../ledger/ledger.ts";
+import type { Chain } from "../service.ts";
+import { sumOfBalances } from "../testing/sum-of-balances.ts";
+import { type Ground, key, openGround, sign, spec, startSigners, transfer } from "../testing/test-chain.ts";
+import { readArguments } from "./arguments.ts";
+import { exportState } from "./export-state.ts";
 
 const run = promisify(execFile);
 const authorSeed: Hex = `0x${"a7".repeat(32)}`;
@@ -46,7 +46,7 @@ const out = (name: string): string => join(folder, name);
 const files = (name: string) => ({ spec: out(`${name}/spec.json`), code: out(`${name}/runtime.mjs`) });
 
 const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  run(process.execPath, [join(import.meta.dirname, "export-state.ts"), ...args], {
+  run(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
     env: {
       PATH: process.env["PATH"],
       CHAIN_DATABASE_URL: ground.config.databaseUrl.reveal(),

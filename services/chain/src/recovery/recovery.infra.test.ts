@@ -6,10 +6,10 @@ import { balances, extrinsicHash, PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ledger } from "./ledger.ts";
-import { startChainProcess } from "./testing/chain-process.ts";
-import { sumOfBalances } from "./testing/sum-of-balances.ts";
-import { type Ground, key, openGround, sign, startSigners, transfer } from "./testing/test-chain.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { startChainProcess } from "../testing/chain-process.ts";
+import { sumOfBalances } from "../testing/sum-of-balances.ts";
+import { type Ground, key, openGround, sign, startSigners, transfer } from "../testing/test-chain.ts";
 
 const bob = key("//Bob").accountId;
 

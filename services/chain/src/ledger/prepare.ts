@@ -1,29 +1,10 @@
-import { type AccountId, encode, type Hex, type Json, type JsonContext } from "@pha/codec";
-import type { Call, CallSpec } from "@pha/frame";
+import { type AccountId, encode, type Hex } from "@pha/codec";
+import type { Call } from "@pha/frame";
 import { type Era, type Extra, eraBirth, immortal, mortalEra, type SigningContext } from "@pha/runtime/spec";
-import type { Ledger } from "../ledger.ts";
-import { findPallet } from "./decode.ts";
-import { errors } from "./errors.ts";
+import type { Ledger } from "./ledger.ts";
 
 /** For how many blocks a prepared extrinsic is valid, unless the caller wants it otherwise. */
 const LIFETIME_BLOCKS = 64;
-
-/**
- * A call from the names and JSON arguments that people write.
- *
- * @throws `chain-api.UnknownCall`; a codec error that names the argument.
- */
-export function callFromJson(
-  { runtime }: Ledger,
-  { pallet: palletName, call: name, args }: { readonly pallet: string; readonly call: string; readonly args: Json },
-  context: JsonContext,
-): Call {
-  const pallet = findPallet(runtime, palletName);
-  const calls = (pallet?.calls ?? {}) as Readonly<Record<string, CallSpec>>;
-  const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
-  if (pallet === undefined || spec === undefined) throw errors.UnknownCall({ pallet: palletName, call: name });
-  return { type: pallet.name, value: { type: name, value: spec.type.fromJson(args, context) } };
-}
 
 /** What the signer may choose. */
 export interface Choices {

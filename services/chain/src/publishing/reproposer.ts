@@ -1,8 +1,8 @@
 import type { Bus } from "@pha/service-kit/bus";
 import { type Db, dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
-import type { Heads } from "../ledger/heads.ts";
-import type { Finality } from "./finality.ts";
+import type { Finality } from "../finality/finality.ts";
+import type { Heads } from "../heads/heads.ts";
 import { publishProposal } from "./publications.ts";
 
 const INTERVAL_MS = 1_000;

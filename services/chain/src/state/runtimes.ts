@@ -2,9 +2,9 @@ import type { Hex } from "@pha/codec";
 import { codeKey, type Runtime } from "@pha/runtime";
 import { loadRuntime } from "@pha/runtime-host";
 import type { Db } from "@pha/service-kit/db";
-import { findCode, findCodeBlock } from "./db/code.ts";
-import { errors } from "./errors.ts";
-import type { HeadState } from "./state/head-state.ts";
+import { findCode, findCodeBlock } from "../db/code.ts";
+import { errors } from "../errors.ts";
+import type { HeadState } from "./head-state.ts";
 
 /** How many older runtimes are remembered by the block that brought them. */
 const MAX_KNOWN = 16;

@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import type { Ledger, TransactionStatus } from "../ledger.ts";
+import type { Ledger, TransactionStatus } from "./ledger.ts";
 
 type Listener = (status: TransactionStatus) => void;
 

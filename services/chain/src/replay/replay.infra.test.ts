@@ -6,9 +6,9 @@ import { PHA, sudo, system } from "@pha/runtime/spec";
 import { silentLog } from "@pha/service-kit/log";
 import { eventually, nextRuntimeCode } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openChainDb } from "./db/open-chain-db.ts";
-import { replayChain } from "./replay/replay-chain.ts";
-import { type Ground, key, openGround, sign, startSigners, transfer } from "./testing/test-chain.ts";
+import { openChainDb } from "../db/open-chain-db.ts";
+import { type Ground, key, openGround, sign, startSigners, transfer } from "../testing/test-chain.ts";
+import { replayChain } from "./replay-chain.ts";
 
 const run = promisify(execFile);
 let ground: Ground;
@@ -19,7 +19,7 @@ afterAll(() => ground[Symbol.asyncDispose]());
 
 /** Runs the command, in another place of the world. */
 const replay = (args: readonly string[] = []) =>
-  run(process.execPath, [join(import.meta.dirname, "replay.ts"), ...args], {
+  run(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
     env: {
       PATH: process.env["PATH"],
       CHAIN_DATABASE_URL: ground.config.databaseUrl.reveal(),

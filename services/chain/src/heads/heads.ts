@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import type { Header } from "@pha/light-client";
-import type { BlockRef } from "../ledger.ts";
+import type { BlockRef } from "../ledger/ledger.ts";
 
 /** A block that waits for its certificate. */
 export interface UnfinalizedBlock extends BlockRef {

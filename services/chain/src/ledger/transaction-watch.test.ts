@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { describe, expect, it } from "vitest";
-import type { TransactionStatus } from "../ledger.ts";
-import { settled, testLedger } from "./testing.ts";
+import { settled, testLedger } from "../rpc/testing.ts";
+import type { TransactionStatus } from "./ledger.ts";
 import { transactionWatch } from "./transaction-watch.ts";
 
 const hash: Hex = `0x${"11".repeat(32)}`;

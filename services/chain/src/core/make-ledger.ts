@@ -6,15 +6,15 @@ import { type BlockRow, findBlockByHash, findBlockByNumber, findExtrinsic, listE
 import { listEvents } from "../db/events.ts";
 import { findCertificate, listNilCertificates } from "../db/finality.ts";
 import { findPooled } from "../db/pool.ts";
+import { storedEvent } from "../db/stored-event.ts";
 import { errors } from "../errors.ts";
+import type { Heads } from "../heads/heads.ts";
 import type { HistoryWindow } from "../history/window.ts";
-import type { Ledger, TransactionStatus } from "../ledger.ts";
+import type { Emitter } from "../ledger/emitter.ts";
+import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
 import type { Pool } from "../pool/pool.ts";
-import type { Runtimes } from "../runtimes.ts";
+import type { Runtimes } from "../state/runtimes.ts";
 import type { StateReader } from "../state/state-reader.ts";
-import type { Emitter } from "./emitter.ts";
-import type { Heads } from "./heads.ts";
-import { storedEvent } from "./stored-event.ts";
 
 export interface LedgerDeps {
   readonly db: Db;

@@ -1,10 +1,11 @@
 import { AccountId, fixedBytes, H256, option, struct, text, u32, u64, u128 } from "@pha/codec";
 import { type AnyRoute, route } from "@pha/service-kit/http";
+import { errors as devErrors } from "../dev/errors.ts";
 import { errors as chainErrors } from "../errors.ts";
-import type { RouteDeps } from "../routes/deps.ts";
-import { errors } from "../routes/errors.ts";
-import { jsonObject } from "../routes/json.ts";
-import { callFromJson } from "../routes/prepare.ts";
+import { callFromJson } from "./call-from-json.ts";
+import type { RouteDeps } from "./deps.ts";
+import { errors } from "./errors.ts";
+import { jsonObject } from "./json.ts";
 
 const name = text({ max: 64 });
 const SnapshotId = fixedBytes(8);
@@ -22,7 +23,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Gives an account PHA (1000 when amount, in plancks, is absent).",
       body: struct({ to: AccountId, amount: option(u128) }),
       ...submitting,
-      errors: [errors.DevelopmentOnly],
+      errors: [devErrors.DevelopmentOnly],
       handle: ({ body: { to, amount } }) => dev.faucet(to, amount),
     }),
     route({
@@ -31,7 +32,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Signs a call as a development account (//Alice, //Bob …) and submits it.",
       body: struct({ from: name, pallet: name, call: name, args: jsonObject }),
       ...submitting,
-      errors: [errors.DevelopmentOnly, errors.NoSuchKey, errors.UnknownCall],
+      errors: [devErrors.DevelopmentOnly, devErrors.NoSuchKey, errors.UnknownCall],
       handle: ({ body: { from, ...named } }) => dev.submit(from, callFromJson(ledger, named, context)),
     }),
     route({
@@ -41,7 +42,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
         "Submits a call that is dispatched as if any account had signed it; the account needs no key and pays no fee.",
       body: struct({ from: AccountId, pallet: name, call: name, args: jsonObject }),
       ...submitting,
-      errors: [errors.DevelopmentOnly, errors.UnknownCall, errors.NoSudo],
+      errors: [devErrors.DevelopmentOnly, errors.UnknownCall, devErrors.NoSudo],
       handle: ({ body: { from, ...named } }) => dev.impersonate(from, callFromJson(ledger, named, context)),
     }),
     route({
@@ -50,7 +51,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Sets an account's free balance, in plancks; the total issuance follows.",
       body: struct({ account: AccountId, free: u128 }),
       ...submitting,
-      errors: [errors.DevelopmentOnly, errors.NoSudo],
+      errors: [devErrors.DevelopmentOnly, devErrors.NoSudo],
       handle: ({ body: { account, free } }) => dev.setBalance(account, free),
     }),
     route({
@@ -59,7 +60,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Seals a block now, with everything that is ready.",
       reply: Block,
       status: 201,
-      errors: [errors.DevelopmentOnly, chainErrors.NotTheAuthor],
+      errors: [devErrors.DevelopmentOnly, chainErrors.NotTheAuthor],
       handle: () => dev.seal(),
     }),
     route({
@@ -68,7 +69,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Remembers blocks, state, waiting extrinsics and the clock, until the chain ends.",
       reply: struct({ id: SnapshotId }),
       status: 201,
-      errors: [errors.DevelopmentOnly, chainErrors.NotTheAuthor, errors.NeedsInstantFinality],
+      errors: [devErrors.DevelopmentOnly, chainErrors.NotTheAuthor, devErrors.NeedsInstantFinality],
       handle: async () => ({ id: await dev.snapshot() }),
     }),
     route({
@@ -77,7 +78,12 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       summary: "Goes back to a snapshot, and forgets it with all that were taken after it. What came since never was.",
       params: struct({ id: SnapshotId }),
       reply: Block,
-      errors: [errors.DevelopmentOnly, chainErrors.NotTheAuthor, errors.NeedsInstantFinality, errors.NoSuchSnapshot],
+      errors: [
+        devErrors.DevelopmentOnly,
+        chainErrors.NotTheAuthor,
+        devErrors.NeedsInstantFinality,
+        devErrors.NoSuchSnapshot,
+      ],
       handle: ({ params: { id } }) => dev.revert(id),
     }),
     route({
@@ -87,7 +93,7 @@ export function devRoutes({ ledger, dev, json: context }: RouteDeps): AnyRoute[]
       body: struct({ timeMs: u64 }),
       reply: TimedBlock,
       status: 201,
-      errors: [errors.DevelopmentOnly, chainErrors.NotTheAuthor, errors.NeedsInstantFinality, errors.NotLater],
+      errors: [devErrors.DevelopmentOnly, chainErrors.NotTheAuthor, devErrors.NeedsInstantFinality, devErrors.NotLater],
       handle: ({ body: { timeMs } }) => dev.travel(timeMs),
     }),
   ];

@@ -2,7 +2,7 @@ import { decode } from "@pha/codec";
 import { NilCertificate } from "@pha/light-client";
 import type { Db } from "@pha/service-kit/db";
 import { listNilCertificates } from "../db/finality.ts";
-import type { Heads } from "../ledger/heads.ts";
+import type { Heads } from "../heads/heads.ts";
 
 /** A round of a height, and the certificate that closed the one before it. */
 export interface OpenRound {

@@ -1,12 +1,12 @@
 import type { Hex } from "@pha/codec";
 import { type Header, headerHash } from "@pha/light-client";
+import type { Heads, UnfinalizedBlock } from "../heads/heads.ts";
+import type { Emitter } from "../ledger/emitter.ts";
 import type { GivenUp, Pool } from "../pool/pool.ts";
-import type { Runtimes } from "../runtimes.ts";
 import type { HeadState } from "../state/head-state.ts";
+import type { Runtimes } from "../state/runtimes.ts";
 import type { Transition, TreeStore } from "../state/tree-store.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
-import type { Emitter } from "./emitter.ts";
-import type { Heads, UnfinalizedBlock } from "./heads.ts";
 
 /** What a replica has in memory of the database; it follows each transaction that is committed there. */
 export interface Memory {

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { readProfile } from "@pha/service-kit/network";
 import { runOnce } from "@pha/service-kit/run";
-import { settings } from "./config.ts";
-import { openChainDb } from "./db/open-chain-db.ts";
-import { readArguments, usage } from "./export/arguments.ts";
-import { checkProfile, exportState } from "./export/export-state.ts";
+import { settings } from "../config.ts";
+import { openChainDb } from "../db/open-chain-db.ts";
+import { readArguments, usage } from "./arguments.ts";
+import { checkProfile, exportState } from "./export-state.ts";
 
 const REPORT_MS = 1_000;
 const { databaseUrl, spec } = settings;

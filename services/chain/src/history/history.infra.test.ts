@@ -2,10 +2,10 @@ import type { CodedError, Hex } from "@pha/codec";
 import { PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { StateAt } from "./ledger.ts";
-import type { Chain } from "./service.ts";
-import { sumOfBalances } from "./testing/sum-of-balances.ts";
-import { type Ground, key, openGround, sign, startSigners, transfer } from "./testing/test-chain.ts";
+import type { StateAt } from "../ledger/ledger.ts";
+import type { Chain } from "../service.ts";
+import { sumOfBalances } from "../testing/sum-of-balances.ts";
+import { type Ground, key, openGround, sign, startSigners, transfer } from "../testing/test-chain.ts";
 
 /** A window this short is not to be had by settings, but behaves the same. */
 const historyBlocks = 8;

@@ -1,0 +1,22 @@
+import type { Json, JsonContext } from "@pha/codec";
+import type { Call, CallSpec } from "@pha/frame";
+import type { Ledger } from "../ledger/ledger.ts";
+import { findPallet } from "./decode.ts";
+import { errors } from "./errors.ts";
+
+/**
+ * A call from the names and JSON arguments that people write.
+ *
+ * @throws `chain-api.UnknownCall`; a codec error that names the argument.
+ */
+export function callFromJson(
+  { runtime }: Ledger,
+  { pallet: palletName, call: name, args }: { readonly pallet: string; readonly call: string; readonly args: Json },
+  context: JsonContext,
+): Call {
+  const pallet = findPallet(runtime, palletName);
+  const calls = (pallet?.calls ?? {}) as Readonly<Record<string, CallSpec>>;
+  const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
+  if (pallet === undefined || spec === undefined) throw errors.UnknownCall({ pallet: palletName, call: name });
+  return { type: pallet.name, value: { type: name, value: spec.type.fromJson(args, context) } };
+}
