@@ -25,14 +25,14 @@ export class Context {
       import("@pha/sdk"),
       import("@pha/crypto/node"),
     ]);
-    const { chain, gatekeepers, genesisHash } = this.settings;
+    const { chains: chain, gatekeepers, genesisHash } = this.settings;
     return connect({ chain, gatekeepers, primitives, recover, ...(genesisHash && { genesisHash }) });
   }
 
   /** The shortcuts of a development network. */
   async dev(): Promise<Dev> {
     const { Dev } = await import("@pha/sdk");
-    return new Dev(this.settings.chain);
+    return new Dev(this.settings.chains);
   }
 
   signer(options: SignerOptions): Promise<Keypair> {

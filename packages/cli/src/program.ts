@@ -12,7 +12,7 @@ export type Perform = (options: GlobalOptions, work: (context: Context) => Promi
 export function makeProgram(console: Console, perform: Perform): Command {
   const program = new Command("pha")
     .description("Accounts, workers and confidential contracts of a network; everything shown is verified.")
-    .option("--chain <url>", "REST face of any chain replica (PHA_CHAIN_URL; http://127.0.0.1:9944)")
+    .option("--chain <urls>", "chain replicas, with commas between (PHA_CHAIN_URL; http://127.0.0.1:9944)")
     .option("--gatekeepers <urls>", "gatekeepers, with commas between (PHA_GATEKEEPER_URLS; ports 8000 to 8002)")
     .option("--genesis <hash>", "refuse any network that does not begin with this block (PHA_GENESIS_HASH)")
     .option("--json", "print JSON; amounts are then plancks, 10⁻¹² PHA")

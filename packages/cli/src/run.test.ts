@@ -44,6 +44,17 @@ describe("a command", () => {
     expect((await pha("accounts --all --json")).json()).toHaveLength(16);
   });
 
+  it("goes to the next of several chains when one cannot be reached", async () => {
+    vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
+      if (url.startsWith("http://down.test")) throw new TypeError("fetch failed");
+      return worker.fetch(url, init);
+    });
+    expect((await pha(`status --chain http://down.test,${chain.url}`)).code).toBe(0);
+    const { code, err } = await pha("status", { env: { PHA_CHAIN_URL: "http://down.test, http://down.test:1" } });
+    expect(code).toBe(3);
+    expect(err).toContain("http://down.test, http://down.test:1");
+  });
+
   it("transfer waits until the transfer is final and tells the fee", async () => {
     const { code, out, err } = await pha("transfer //Bob 5 --from //Alice");
     expect(code).toBe(0);

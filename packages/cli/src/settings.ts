@@ -10,7 +10,8 @@ export interface GlobalOptions {
 
 /** Where the network is. */
 export interface Settings {
-  readonly chain: string;
+  /** One replica of the chain, or several. */
+  readonly chains: readonly string[];
   readonly gatekeepers: readonly string[];
   readonly genesisHash: `0x${string}` | undefined;
 }
@@ -22,14 +23,15 @@ const local = "http://127.0.0.1";
 /** Options go before environment variables, these before the network on this machine. */
 export function readSettings(options: GlobalOptions, env: Environment): Settings {
   const genesis = options.genesis ?? env["PHA_GENESIS_HASH"];
-  const gatekeepers = options.gatekeepers ?? env["PHA_GATEKEEPER_URLS"];
   return {
-    chain: options.chain ?? env["PHA_CHAIN_URL"] ?? `${local}:9944`,
+    chains: list(options.chain ?? env["PHA_CHAIN_URL"]) ?? [`${local}:9944`],
     gatekeepers:
-      gatekeepers?.split(",").map((url) => url.trim()) ?? [8000, 8001, 8002].map((port) => `${local}:${port}`),
+      list(options.gatekeepers ?? env["PHA_GATEKEEPER_URLS"]) ?? [8000, 8001, 8002].map((port) => `${local}:${port}`),
     genesisHash: genesis === undefined ? undefined : parseHash(genesis),
   };
 }
+
+const list = (text: string | undefined): string[] | undefined => text?.split(",").map((url) => url.trim());
 
 /** @throws `cli.BadHash` */
 export function parseHash(text: string): `0x${string}` {

@@ -4,7 +4,11 @@ import { errors as channelErrors } from "@pha/secret-channel";
 
 /** What can go wrong between a client and a network, besides what the ledger and contracts themselves refuse. */
 export const errors = defineErrors("sdk", {
-  Unreachable: { index: 0, kind: "unavailable", doc: "The service does not answer; is it running at this URL?" },
+  Unreachable: {
+    index: 0,
+    kind: "unavailable",
+    doc: "The service does not answer, or does not serve; is it running at this URL?",
+  },
   UnexpectedReply: {
     index: 1,
     kind: "unavailable",

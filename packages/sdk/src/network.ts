@@ -17,8 +17,8 @@ import { type FinalizedReceipt, type Receipt, type SubmitOptions, Submitter } fr
 import type { Fetch } from "./transport/endpoint.ts";
 
 export interface ConnectOptions {
-  /** URL of any chain replica: `http://127.0.0.1:9944`. */
-  readonly chain: string;
+  /** URL of any chain replica, `http://127.0.0.1:9944`, or of several: when one is lost the next one is asked. */
+  readonly chain: string | readonly string[];
   /** URLs of gatekeepers, any of which passes queries on. Needed for queries only. */
   readonly gatekeepers?: readonly string[];
   /**

@@ -36,8 +36,8 @@ export class Dev {
   readonly #endpoint: Endpoint;
   readonly #api: ChainApi;
 
-  /** @param chain - URL of the chain: `http://127.0.0.1:9944` */
-  constructor(chain: string, fetch: Fetch = globalThis.fetch) {
+  /** @param chain - URL of the chain, `http://127.0.0.1:9944`, or of several replicas */
+  constructor(chain: string | readonly string[], fetch: Fetch = globalThis.fetch) {
     this.#endpoint = new Endpoint(chain, fetch);
     this.#api = new ChainApi(chain, fetch);
   }

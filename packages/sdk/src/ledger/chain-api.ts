@@ -1,7 +1,6 @@
 import { bool, CodedError, H256, type Hex, option, type StructOf, struct, text, toHex, u32, vec } from "@pha/codec";
 import { Certificate, Header, Witness } from "@pha/light-client";
 import { Endpoint, type Fetch, readFields } from "../transport/endpoint.ts";
-import { readEvents } from "../transport/events.ts";
 
 const name = text({ max: 128 });
 const Block = struct({ number: u32, hash: H256 });
@@ -48,8 +47,9 @@ export type Inclusion = StructOf<typeof inclusion>;
 export class ChainApi {
   readonly #endpoint: Endpoint;
 
-  constructor(url: string, fetch: Fetch) {
-    this.#endpoint = new Endpoint(url, fetch);
+  /** @param urls - of one replica, or of several */
+  constructor(urls: string | readonly string[], fetch: Fetch) {
+    this.#endpoint = new Endpoint(urls, fetch);
   }
 
   genesis(): Promise<Genesis> {
@@ -103,9 +103,8 @@ export class ChainApi {
 
   /** Every step of a transaction, from where it is now. */
   async *follow(hash: Hex, signal: AbortSignal): AsyncGenerator<Status> {
-    const init = { headers: { accept: "text/event-stream" } };
-    const response = await this.#endpoint.open(`/v1/transactions/${hash}/events`, init, signal);
-    for await (const entry of readEvents(response, this.#endpoint.url)) yield readFields(entry, status);
+    const entries = this.#endpoint.events(`/v1/transactions/${hash}/events`, signal);
+    for await (const entry of entries) yield readFields(entry, status);
   }
 
   inclusion(hash: Hex): Promise<Inclusion> {

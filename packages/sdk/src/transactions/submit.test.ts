@@ -78,6 +78,23 @@ describe("a transaction", () => {
     expect((await network.account(alice.accountId)).nonce).toBe(1);
   });
 
+  it("goes to the next of several replicas when one is lost after it took it, and runs once", async () => {
+    let isLost = false;
+    const fetch = async (url: string, init?: RequestInit) => {
+      const path = new URL(url).pathname;
+      if (isLost && url.startsWith("http://one.test")) throw new TypeError("fetch failed");
+      const response = await chain.fetch(chain.url + path, init);
+      if (path !== "/v1/transactions" || isLost) return response;
+      isLost = true;
+      throw new TypeError("terminated");
+    };
+    const replicas = ["http://one.test", "http://two.test"];
+    const through = await connect({ chain: replicas, fetch, now: () => chain.nowMs });
+    expect(await through.submit(alice, transfer(PHA))).toMatchObject({ status: "finalized" });
+    expect(posts()).toHaveLength(2);
+    expect((await through.account(alice.accountId)).nonce).toBe(1);
+  });
+
   it("takes the next nonce when somebody else took it meanwhile", async () => {
     chain.tamper = (path, reply) => {
       if (!path.includes("accounts")) return reply;

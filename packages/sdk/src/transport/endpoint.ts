@@ -1,65 +1,159 @@
-import { type AnyType, CodedError, type ErrorKind, type Json, type StructOf, struct } from "@pha/codec";
-import { errors } from "../errors.ts";
+import { type AnyType, CodedError, type Json, type StructOf, struct } from "@pha/codec";
+import { errors, isUnavailable } from "../errors.ts";
+import { readEvents } from "./events.ts";
+import { backoffMs, pause } from "./pause.ts";
+import { problemError } from "./problem.ts";
 
 /** What speaks HTTP: the platform's own `fetch`, or one that a test brings. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
-const kinds: Readonly<Record<number, ErrorKind>> = {
-  403: "forbidden",
-  404: "not-found",
-  409: "conflict",
-  413: "limit",
-  429: "limit",
-};
+/** How long a server may take to begin its answer. */
+const answerMs = 10_000;
 
-/** One REST service. Every failure is coded: the service's own by its code, all others as `sdk` errors. */
+/** Posts that only compute: two servers may be asked the same. */
+const computing = new Set(["/v1/proofs", "/v1/calls"]);
+
+/**
+ * One REST service, at one URL or at several servers of the same. The one that serves is stayed with; when it cannot be
+ * reached, breaks off or is unavailable, the next one is asked, if the request only reads. What may have been done is
+ * never asked of a second server: its failure is the caller's, and the next request goes to the next server.
+ *
+ * Every failure is coded: the service's own by its code, all others as `sdk` errors.
+ */
 export class Endpoint {
-  readonly url: string;
+  readonly #urls: readonly string[];
   readonly #fetch: Fetch;
+  #current = 0;
+  /** Whether the current server has answered. */
+  #hasAnswered = false;
 
-  constructor(url: string, fetch: Fetch) {
-    this.url = url.replace(/\/+$/, "");
+  constructor(urls: string | readonly string[], fetch: Fetch) {
+    this.#urls = [urls].flat().map((url) => url.replace(/\/+$/, ""));
     this.#fetch = fetch;
   }
 
+  /** The server that is asked next. */
+  get url(): string {
+    return this.#urls[this.#current] ?? "";
+  }
+
   /** JSON of a path, of which the named fields are read. */
-  async get<F extends Record<string, AnyType>>(path: string, fields: F, timeoutMs = 10_000): Promise<StructOf<F>> {
-    return this.#read(path, await this.open(path, {}, AbortSignal.timeout(timeoutMs)), fields);
+  get<F extends Record<string, AnyType>>(path: string, fields: F, timeoutMs = answerMs): Promise<StructOf<F>> {
+    return this.#read(path, {}, fields, timeoutMs);
   }
 
   /** JSON that answers a JSON body. */
-  async post<F extends Record<string, AnyType>>(
+  post<F extends Record<string, AnyType>>(
     path: string,
     body: Json,
     fields: F,
-    timeoutMs = 10_000,
+    timeoutMs = answerMs,
   ): Promise<StructOf<F>> {
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    return this.#read(path, await this.open(path, init, AbortSignal.timeout(timeoutMs)), fields);
+    return this.#read(path, init, fields, timeoutMs);
   }
 
   /**
-   * A response that is not an error; its body is still to be read.
+   * A response to a read that is not an error; its body is still to be read.
    *
    * @throws `sdk.Unreachable`, `sdk.UnexpectedReply`, or the service's own coded error
    */
-  async open(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
-    let response: Response;
-    try {
-      response = await this.#fetch(`${this.url}${path}`, { ...init, signal });
-    } catch (cause) {
-      throw errors.Unreachable({ url: this.url }, cause);
-    }
-    if (response.ok) return response;
-    throw problemError(await json(response), this.url, response.status);
+  open(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
+    return this.#ask(true, (url) => this.#open(url, path, init, signal));
   }
 
-  async #read<F extends Record<string, AnyType>>(path: string, response: Response, fields: F): Promise<StructOf<F>> {
-    const body = await json(response);
+  /** Entries of a stream of server-sent events. When it breaks it is read from another server: entries may come again. */
+  async *events(path: string, signal: AbortSignal): AsyncGenerator<unknown> {
+    const init = { headers: { accept: "text/event-stream" } };
+    const broken = new Set<string>();
+    for (;;) {
+      const opened = async (url: string) => ({ url, response: await this.#open(url, path, init, signal) });
+      const { url, response } = await this.#ask(true, opened);
+      try {
+        for await (const entry of readEvents(response, url)) {
+          broken.clear();
+          yield entry;
+        }
+        return;
+      } catch (error) {
+        if (signal.aborted || !isUnavailable(error)) throw error;
+        this.#leave(url);
+        if (broken.add(url).size >= this.#urls.length) throw this.#failure(error);
+      }
+      await pause(backoffMs(1));
+    }
+  }
+
+  #read<F extends Record<string, AnyType>>(path: string, init: RequestInit, fields: F, timeoutMs: number) {
+    return this.#ask(init.method === undefined || computing.has(path), async (url) => {
+      const body = await json(await this.#open(url, path, init, AbortSignal.timeout(timeoutMs), timeoutMs));
+      try {
+        return readFields(body, fields);
+      } catch (cause) {
+        throw errors.UnexpectedReply({ url: `${url}${path}` }, cause);
+      }
+    });
+  }
+
+  /** Asks the current server; on its failure the others, each once, where that may be. */
+  async #ask<T>(isRepeatable: boolean, ask: (url: string) => Promise<T>): Promise<T> {
+    if (!isRepeatable && !this.#hasAnswered && this.#urls.length > 1) await this.#findServing();
+    const tried = new Set<string>();
+    for (;;) {
+      const { url } = this;
+      try {
+        const reply = await ask(url);
+        this.#hasAnswered ||= url === this.url;
+        return reply;
+      } catch (error) {
+        if (!isUnavailable(error)) {
+          this.#hasAnswered ||= url === this.url;
+          throw error;
+        }
+        this.#leave(url);
+        tried.add(url);
+        if (!isRepeatable) throw error;
+        if (tried.size >= this.#urls.length || tried.has(this.url)) throw this.#failure(error);
+      }
+    }
+  }
+
+  /** What is asked once only is not spent on a server that is down. */
+  async #findServing(): Promise<void> {
+    await this.open("/readyz", {}, AbortSignal.timeout(answerMs * this.#urls.length)).catch((error) => {
+      if (isUnavailable(error)) throw error;
+    });
+  }
+
+  /** The next server's turn, unless another request has found that out. */
+  #leave(url: string): void {
+    if (url !== this.url) return;
+    this.#current = (this.#current + 1) % this.#urls.length;
+    this.#hasAnswered = false;
+  }
+
+  /** Of one server its own; of several, one that names them all and what the last one said. */
+  #failure(last: unknown): unknown {
+    if (this.#urls.length === 1) return last;
+    const answer = !errors.Unreachable.is(last) && last instanceof CodedError ? last.code : undefined;
+    return errors.Unreachable({ url: this.#urls.join(", "), answer }, last);
+  }
+
+  async #open(url: string, path: string, init: RequestInit, signal: AbortSignal, headMs = answerMs): Promise<Response> {
+    const silent = new AbortController();
+    const timer = setTimeout(() => silent.abort(), headMs);
     try {
-      return readFields(body, fields);
+      const response = await this.#fetch(`${url}${path}`, {
+        ...init,
+        signal: AbortSignal.any([signal, silent.signal]),
+      });
+      if (response.ok) return response;
+      throw problemError(await json(response), url, response.status);
     } catch (cause) {
-      throw errors.UnexpectedReply({ url: `${this.url}${path}` }, cause);
+      if (cause instanceof CodedError) throw cause;
+      throw errors.Unreachable({ url }, cause);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
@@ -69,15 +163,6 @@ export function readFields<F extends Record<string, AnyType>>(body: unknown, fie
   const given = Object(body) as Record<string, unknown>;
   const picked = Object.fromEntries(Object.keys(fields).map((name) => [name, given[name]]));
   return struct(fields).fromJson(picked, { ss58Prefix: 42 });
-}
-
-/** The error that problem details describe. */
-export function problemError(body: unknown, url: string, status: number): CodedError {
-  const { code, detail } = Object(body) as { code?: unknown; detail?: unknown };
-  if (typeof code !== "string" || typeof detail !== "string") return errors.UnexpectedReply({ url, status });
-  const dot = code.lastIndexOf(".");
-  const kind = status >= 500 ? "unavailable" : (kinds[status] ?? "invalid");
-  return new CodedError(code.slice(0, dot), code.slice(dot + 1), { index: 0, kind, doc: detail, status }, {});
 }
 
 async function json(response: Response): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { errors } from "../errors.ts";
-import { problemError } from "./endpoint.ts";
+import { problemError } from "./problem.ts";
 
 /**
  * The JSON entries of a stream of server-sent events, until it ends.

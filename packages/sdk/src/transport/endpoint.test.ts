@@ -1,0 +1,182 @@
+import { type Json, u32 } from "@pha/codec";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { errors } from "../errors.ts";
+import { Endpoint } from "./endpoint.ts";
+
+vi.mock("./pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
+
+const names = ["http://a", "http://b", "http://c"] as const;
+
+/** How a server behaves: it answers with JSON, a status, an error, or entries of a stream and then an error. */
+type Behaviour = Json | Response | Error | (() => Response | Promise<Response>);
+
+let servers: Record<string, Behaviour>;
+/** Requests so far, as `http://a GET /path`. */
+let asked: string[];
+let endpoint: Endpoint;
+
+const down = new TypeError("fetch failed");
+const busy =
+  (code = "chain.Fenced") =>
+  () =>
+    Response.json({ code, detail: "elsewhere", status: 503 }, { status: 503 });
+/** A stream that breaks after some entries. */
+const breaking = (...numbers: number[]) => {
+  return () => {
+    const parts = numbers.map((number) => new TextEncoder().encode(`data: {"number":${number}}\n\n`));
+    const body = new ReadableStream<Uint8Array>({
+      pull(stream) {
+        const part = parts.shift();
+        if (part) stream.enqueue(part);
+        else stream.error(new TypeError("terminated"));
+      },
+    });
+    return new Response(body);
+  };
+};
+
+beforeEach(() => {
+  servers = { "http://a": { number: 1 }, "http://b": { number: 2 }, "http://c": { number: 3 } };
+  asked = [];
+  endpoint = new Endpoint(names, async (url, { method = "GET" } = {}) => {
+    const name = url.slice(0, 8);
+    asked.push(`${name} ${method} ${url.slice(8)}`);
+    const behaviour = servers[name];
+    if (behaviour instanceof Error) throw behaviour;
+    if (typeof behaviour === "function") return behaviour();
+    return behaviour instanceof Response ? behaviour : Response.json(behaviour);
+  });
+});
+
+const read = async () => (await endpoint.get("/v1/x", { number: u32 })).number;
+const failureOf = (work: Promise<unknown>) => work.catch((error: unknown) => error);
+const everyone = (behaviour: Behaviour) => {
+  for (const name of names) servers[name] = behaviour;
+};
+
+describe("a read", () => {
+  it("stays with the first server while that is well", async () => {
+    for (let i = 0; i < 3; i++) expect(await read()).toBe(1);
+  });
+
+  it.each<[string, Behaviour]>([
+    ["cannot be reached", down],
+    ["is unavailable", busy()],
+    ["stands behind a proxy that lost it", () => new Response("<html>", { status: 502 })],
+    ["breaks off half-way", () => new Response('{"num')],
+  ])("goes to the next one when it %s, and stays there", async (_, behaviour) => {
+    servers["http://a"] = behaviour;
+    expect(await read()).toBe(2);
+    servers["http://a"] = { number: 1 };
+    expect(await read()).toBe(2);
+    expect(asked.filter((request) => request.startsWith("http://a"))).toHaveLength(1);
+  });
+
+  it("goes to the next one when it says nothing for ten seconds", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    endpoint = new Endpoint(names, (url, init) => {
+      if (!url.startsWith("http://a")) return Promise.resolve(Response.json({ number: 2 }));
+      return new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
+    });
+    const answer = read();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await answer).toBe(2);
+    vi.useRealTimers();
+  });
+
+  it("is not asked again when it was refused", async () => {
+    servers["http://a"] = () =>
+      Response.json({ code: "chain.BlockNotFound", detail: "No such block." }, { status: 404 });
+    expect(await failureOf(read())).toMatchObject({ code: "chain.BlockNotFound" });
+    expect(asked).toEqual(["http://a GET /v1/x"]);
+  });
+
+  it("fails after each was asked once, naming them all and what the last one said", async () => {
+    everyone(down);
+    expect(await failureOf(read())).toMatchObject({
+      code: errors.Unreachable.code,
+      data: { url: "http://a, http://b, http://c" },
+    });
+    servers["http://c"] = busy();
+    expect(await failureOf(read())).toMatchObject({ message: expect.stringMatching(/http:\/\/b, .*chain\.Fenced/) });
+    expect(asked).toHaveLength(6);
+  });
+
+  it("of one server fails with that server's own code", async () => {
+    endpoint = new Endpoint("http://a/", async () => busy()());
+    expect(await failureOf(read())).toMatchObject({ code: "chain.Fenced" });
+  });
+
+  it("moves on once, however many requests find a server lost at the same moment", async () => {
+    servers["http://a"] = down;
+    expect(await Promise.all([read(), read(), read()])).toEqual([2, 2, 2]);
+    expect(await read()).toBe(2);
+  });
+});
+
+describe("a post", () => {
+  const post = (path: string) => endpoint.post(path, {}, { number: u32 });
+
+  it("that only computes goes to the next server as a read does", async () => {
+    servers["http://a"] = down;
+    expect(await post("/v1/proofs")).toEqual({ number: 2 });
+  });
+
+  it.each<[string, Behaviour]>([
+    ["is lost", down],
+    ["is unavailable", busy()],
+  ])("that may have been done is not asked of a second server when the first one %s", async (_, behaviour) => {
+    await read();
+    servers["http://a"] = behaviour;
+    expect(await failureOf(post("/v1/dev/faucet"))).toHaveProperty("kind", "unavailable");
+    expect(asked.filter((request) => request.includes("POST"))).toEqual(["http://a POST /v1/dev/faucet"]);
+    expect(await post("/v1/dev/faucet")).toEqual({ number: 2 }); // asked anew by the caller
+  });
+
+  it("that may be done once only is first asked of a server that serves", async () => {
+    servers["http://a"] = down;
+    servers["http://b"] = busy();
+    expect(await post("/v1/dev/faucet")).toEqual({ number: 3 });
+    expect(asked.filter((request) => request.includes("POST"))).toEqual(["http://c POST /v1/dev/faucet"]);
+    everyone(down);
+    expect(await failureOf(post("/v1/dev/faucet"))).toBeInstanceOf(Error);
+    expect(await failureOf(post("/v1/dev/faucet"))).toMatchObject({ data: { url: names.join(", ") } });
+  });
+});
+
+describe("a stream", () => {
+  const follow = async () => {
+    const seen: unknown[] = [];
+    try {
+      for await (const entry of endpoint.events("/v1/x/events", AbortSignal.timeout(5_000))) {
+        seen.push((entry as { number: number }).number);
+      }
+    } catch (error) {
+      seen.push((error as { code: string }).code);
+    }
+    return seen;
+  };
+  const ending = (number: number) => () => new Response(`data: {"number":${number}}\n\n`);
+
+  it("that breaks is read from the next server", async () => {
+    servers["http://a"] = breaking(1);
+    servers["http://b"] = breaking();
+    servers["http://c"] = ending(9);
+    expect(await follow()).toEqual([1, 9]);
+    servers["http://c"] = { number: 3 };
+    expect(await read()).toBe(3);
+  });
+
+  it("ends when it breaks at every server", async () => {
+    everyone(breaking());
+    expect(await follow()).toEqual([errors.Unreachable.code]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it("ends with the service's refusal", async () => {
+    servers["http://a"] = () =>
+      new Response('event: problem\ndata: {"code":"chain-api.NotFound","detail":"no","status":404}\n\n');
+    expect(await follow()).toEqual(["chain-api.NotFound"]);
+    expect(asked).toHaveLength(1);
+  });
+});
