@@ -54,7 +54,7 @@ export function toHex(bytes: Uint8Array): Hex {
  */
 export function fromHex(text: string): Uint8Array {
   if (text.length % 2 !== 0 || !text.startsWith("0x")) throw errors.BadHex();
-  const bytes = new Uint8Array(text.length / 2 - 1);
+  const bytes = new Uint8Array((text.length >> 1) - 1);
   for (let i = 0; i < bytes.length; i++) {
     const high = values[text.charCodeAt(2 * i + 2)] ?? -1;
     const low = values[text.charCodeAt(2 * i + 3)] ?? -1;

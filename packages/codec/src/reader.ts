@@ -69,7 +69,7 @@ export class Reader {
       case 1:
         return this.atLeast(1n << 6n, BigInt((first >> 2) | (this.u8() << 6)));
       case 2:
-        return this.atLeast(1n << 14n, BigInt((first >> 2) + this.u8() * 2 ** 6 + this.u16() * 2 ** 14));
+        return this.atLeast(1n << 14n, BigInt((first >> 2) + this.u8() * 64 + this.u16() * 16_384));
       default: {
         const length = (first >> 2) + 4;
         const bytes = this.peekTaken(length);

@@ -5,7 +5,7 @@ import { errors } from "../extrinsic/errors.ts";
 export const blockLimits = { ref_time: 2_000_000_000_000n, proof_size: 4_194_304n, length: 5_242_880 } as const;
 
 /** Normal extrinsics leave a quarter of each to operational ones. */
-const normalShare = { numerator: 3n, denominator: 4n };
+const normalShareOf = (limit: bigint): bigint => (limit * 3n) / 4n;
 
 /** What a block holds so far. */
 export interface Usage extends Weight {
@@ -25,7 +25,7 @@ export function addUsage(used: Usage, weight: Weight, length: number, operationa
     proof_size: used.proof_size + weight.proof_size,
     length: used.length + length,
   };
-  const share = (limit: bigint) => (operational ? limit : (limit * normalShare.numerator) / normalShare.denominator);
+  const share = (limit: bigint) => (operational ? limit : normalShareOf(limit));
   if (
     sum.ref_time > share(blockLimits.ref_time) ||
     sum.proof_size > share(blockLimits.proof_size) ||

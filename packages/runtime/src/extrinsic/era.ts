@@ -29,10 +29,10 @@ export const Era: Type<Era> = {
   write(writer, era) {
     if (era.type === "Immortal") return writer.u8(0);
     const { period, phase } = era.value;
-    const power = Math.log2(period);
-    if (!Number.isInteger(power) || power < 2 || power > 16 || phase < 0 || phase >= period || phase % quantum(period))
+    const isPeriod = period >= 4 && period <= 65_536 && (period & (period - 1)) === 0;
+    if (!isPeriod || phase < 0 || phase >= period || phase % quantum(period) !== 0)
       throw errors.OutOfRange({ period, phase });
-    writer.u16((power - 1) | ((phase / quantum(period)) << 4));
+    writer.u16((bitLength(period) - 2) | (Math.floor(phase / quantum(period)) << 4));
   },
   toJson: (era) => (era.type === "Immortal" ? { type: era.type } : { type: era.type, value: { ...era.value } }),
   fromJson(input, context) {
@@ -49,7 +49,7 @@ export const Era: Type<Era> = {
 
 /** A mortal era of at least `period` blocks (rounded up to a power of two, 4 to 65536) that begins at `birth`. */
 export function mortalEra(period: number, birth: number): Era {
-  const rounded = 2 ** Math.ceil(Math.log2(Math.min(Math.max(period, 4), 65_536)));
+  const rounded = 1 << bitLength(Math.min(Math.max(period, 4), 65_536) - 1);
   const phase = birth % rounded;
   return { type: "Mortal", value: { period: rounded, phase: phase - (phase % quantum(rounded)) } };
 }
@@ -64,5 +64,8 @@ export function eraBirth(era: Era, current: number): number {
 /** First block at which the era is over, as seen from block `current`; `undefined` for immortal ones. */
 export const eraDeath = (era: Era, current: number): number | undefined =>
   era.type === "Immortal" ? undefined : eraBirth(era, current) + era.value.period;
+
+/** How many binary digits a whole number has. */
+const bitLength = (value: number): number => 32 - Math.clz32(value);
 
 const quantum = (period: number): number => Math.max(period >> 12, 1);
