@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ContractState, stateTag } from "./contract-state.ts";
-import { Bench, callOf, codeOf, programOf, resultOf, word } from "./test-bench.ts";
+import { Bench, callOf, codeOf, programOf, resultOf, word } from "./testing.ts";
 
 const first = new Bench();
 const second = new Bench();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Bench, codeOf, resultOf } from "./test-bench.ts";
+import { Bench, codeOf, resultOf } from "./testing.ts";
 
 const bench = new Bench();
 beforeAll(() => bench.start(), 60_000);

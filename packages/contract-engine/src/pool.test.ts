@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ContractState } from "./contract-state.ts";
 import { errors } from "./errors.ts";
 import { isUndecided } from "./pool.ts";
-import { Bench, callOf, codeOf, programOf, resultOf, word } from "./test-bench.ts";
+import { Bench, callOf, codeOf, programOf, resultOf, word } from "./testing.ts";
 
 // Built-ins count no gas: `lastIndexOf` looks at each of 2^24 letters in vain, again and again.
 const regexpBomb = "return /(x+x+)+y/.test('x'.repeat(40));";

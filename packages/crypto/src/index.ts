@@ -11,7 +11,6 @@ export { type KeyLabel, keyFromSignature, keyLabel } from "./bls/key.ts";
 export {
   blsPublicKey,
   combinePartials,
-  hashToG1,
   KEY_DST,
   type PartialSignature,
   signBls,

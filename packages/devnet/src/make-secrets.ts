@@ -6,8 +6,7 @@ const usage = `Generates a development network's secrets, one folder per service
   node packages/devnet/src/make-secrets.ts --out DIR
       [--postgres HOST:PORT]         as in the chain's database URL, postgres:5432
       [--nats-listen HOST:PORT]      of nats.conf, 0.0.0.0:4222
-      [--nats-monitor HOST:PORT]     of nats.conf, 0.0.0.0:8222
-      [--nats-store DIR]             of nats.conf, /data/jetstream`;
+      [--nats-monitor HOST:PORT]     of nats.conf, 0.0.0.0:8222`;
 
 const { values } = parseArgs({
   options: {
@@ -15,11 +14,10 @@ const { values } = parseArgs({
     postgres: { type: "string", default: "postgres:5432" },
     "nats-listen": { type: "string", default: "0.0.0.0:4222" },
     "nats-monitor": { type: "string", default: "0.0.0.0:8222" },
-    "nats-store": { type: "string", default: "/data/jetstream" },
   },
 });
 if (values.out !== undefined) {
-  const nats = { listen: values["nats-listen"], monitor: values["nats-monitor"], storeDir: values["nats-store"] };
+  const nats = { listen: values["nats-listen"], monitor: values["nats-monitor"] };
   makeSecrets(values.out, { postgres: values.postgres, nats });
 } else {
   console.error(usage);

@@ -6,7 +6,7 @@ import { makeSecrets } from "./secrets.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "pha-secrets-"));
 afterAll(() => rmSync(dir, { recursive: true }));
-const nats = { listen: "0.0.0.0:4222", monitor: "0.0.0.0:8222", storeDir: "/data" };
+const nats = { listen: "0.0.0.0:4222", monitor: "0.0.0.0:8222" };
 const read = () =>
   Object.fromEntries(
     globSync("*/*", { cwd: dir })

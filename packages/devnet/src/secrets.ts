@@ -10,7 +10,7 @@ export interface SecretsOptions {
   /** `host:port` of Postgres, as in the chain's database URL. */
   readonly postgres: string;
   /** Of the `nats.conf` written beside; none is written when absent. */
-  readonly nats?: { readonly listen: string; readonly monitor: string; readonly storeDir: string };
+  readonly nats?: { readonly listen: string; readonly monitor: string };
 }
 
 /** What the servers must be told. */

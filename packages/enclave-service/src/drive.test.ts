@@ -4,8 +4,8 @@ import { subjects } from "@pha/wire";
 import { afterEach, expect, it, vi } from "vitest";
 import { type Driver, driveProgram, type Ticked } from "./drive.ts";
 import type { FinalizedBlock } from "./follow.ts";
-import { makeChain, receipt, serveChain } from "./test-blocks.ts";
-import { FakeBus } from "./test-bus.ts";
+import { makeChain, receipt, serveChain } from "./testing/blocks.ts";
+import { FakeBus } from "./testing/bus.ts";
 
 const chain = makeChain(3);
 const standings = ["waiting", "serving", "waiting"];

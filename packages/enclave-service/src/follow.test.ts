@@ -3,8 +3,8 @@ import { silentLog } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type FinalizedBlock, followFinalized } from "./follow.ts";
-import { makeChain, serveChain } from "./test-blocks.ts";
-import { FakeBus } from "./test-bus.ts";
+import { makeChain, serveChain } from "./testing/blocks.ts";
+import { FakeBus } from "./testing/bus.ts";
 
 const lost = defineErrors("test", { Lost: { index: 0, kind: "unavailable", doc: "Nobody answers." } });
 const chain = makeChain(300);

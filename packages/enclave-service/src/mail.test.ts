@@ -4,8 +4,8 @@ import { silentLog } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 import { beforeEach, expect, it, vi } from "vitest";
 import { sendMail } from "./mail.ts";
-import { receipt } from "./test-blocks.ts";
-import { FakeBus } from "./test-bus.ts";
+import { receipt } from "./testing/blocks.ts";
+import { FakeBus } from "./testing/bus.ts";
 
 const chain = defineErrors("chain", { AlreadyKnown: { index: 0, kind: "conflict", doc: "Known." } });
 const letters = [1, 2, 3].map((byte) => Uint8Array.of(byte));

@@ -6,7 +6,7 @@ import { codeHashOf, contracts } from "@pha/runtime/spec";
 import { subjects } from "@pha/wire";
 import { beforeEach, expect, it } from "vitest";
 import { serveOcalls } from "./ocalls.ts";
-import { FakeBus } from "./test-bus.ts";
+import { FakeBus } from "./testing/bus.ts";
 
 const code = utf8("export default {}");
 const hash = codeHashOf(code);

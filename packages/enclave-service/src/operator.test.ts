@@ -6,7 +6,7 @@ import { silentLog as log } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 import { expect, it } from "vitest";
 import { makeOperator } from "./operator.ts";
-import { FakeBus } from "./test-bus.ts";
+import { FakeBus } from "./testing/bus.ts";
 
 const genesisHash: Hex = `0x${"11".repeat(32)}`;
 

@@ -2,7 +2,7 @@ import { encode, encodeAddress, type Hex, u32 } from "@pha/codec";
 import { describe, expect, it } from "vitest";
 import { describePallet, findItem } from "./describe.ts";
 import { storageKeys } from "./state/access.ts";
-import { counters } from "./test-pallet.ts";
+import { counters } from "./testing.ts";
 
 const who: Hex = `0x${"11".repeat(32)}`;
 const context = { ss58Prefix: 42 };

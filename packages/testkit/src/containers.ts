@@ -22,7 +22,6 @@ export async function postgresContainer(): Promise<Server> {
 export async function natsContainer(users?: Readonly<Record<ServiceName, string>>): Promise<Server> {
   const content = natsConf({
     listen: "0.0.0.0:4222",
-    storeDir: "/tmp/jetstream",
     ...(users === undefined ? {} : { users }),
   });
   const started = await new GenericContainer("nats:2")

@@ -1,5 +1,5 @@
 export { errors } from "./errors.ts";
 export { eventually } from "./eventually.ts";
+export { type TestNats, testNats } from "./nats.ts";
+export { type Template, type TestDatabase, testPostgres } from "./postgres.ts";
 export { nextRuntimeCode, raisedRuntimeCode, runtimeCode } from "./runtime-code.ts";
-export { type TestNats, testNats } from "./test-nats.ts";
-export { type Template, type TestDatabase, testPostgres } from "./test-postgres.ts";

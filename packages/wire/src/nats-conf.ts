@@ -6,20 +6,17 @@ export interface NatsConfOptions {
   readonly listen: string;
   /** Where monitoring (`/healthz`) listens; none when absent. */
   readonly monitor?: string;
-  /** Folder of JetStream's files. */
-  readonly storeDir: string;
   /** The public nkey (`U…`) of each service. Without users the server lets anybody in. */
   readonly users?: Readonly<Record<ServiceName, string>>;
 }
 
-/** The text of `nats.conf`: limits, storage and one user with its permissions per service. */
-export function natsConf({ listen, monitor, storeDir, users }: NatsConfOptions): string {
+/** The text of `nats.conf`: limits and one user with its permissions per service. */
+export function natsConf({ listen, monitor, users }: NatsConfOptions): string {
   const lines = [
     `listen: "${listen}"`,
     ...(monitor === undefined ? [] : [`http: "${monitor}"`]),
     "max_payload: 8MB",
     "max_pending: 64MB",
-    `jetstream { store_dir: ${JSON.stringify(storeDir)} }`,
   ];
   if (users !== undefined) lines.push("authorization {", "  users: [", ...Object.entries(users).map(user), "  ]", "}");
   return `${lines.join("\n")}\n`;

@@ -30,7 +30,7 @@ import { subjects } from "@pha/wire";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { type Relay, startRelay } from "./service.ts";
-import { TestAuthor, testSpec } from "./test-author.ts";
+import { TestAuthor, testSpec } from "./testing/author.ts";
 
 const code = await runtimeCode();
 const genesis = makeGenesis(testSpec, code);

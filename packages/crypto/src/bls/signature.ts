@@ -17,10 +17,8 @@ export interface PartialSignature {
   readonly signature: Hex;
 }
 
+/** Hash to the curve: BLS12381G1_XMD:SHA-256_SSWU_RO of RFC 9380 with the given domain tag. */
 const hashPoint = (dst: string, message: Uint8Array): G1 => bls12_381.G1.hashToCurve(message, { DST: utf8(dst) }) as G1;
-
-/** Hash to the curve: BLS12381G1_XMD:SHA-256_SSWU_RO of RFC 9380 with the given domain tag, 48 bytes compressed. */
-export const hashToG1 = (dst: string, message: Uint8Array): Hex => writePoint(hashPoint(dst, message));
 
 /**
  * Signs with a whole secret key or with a share of one (then the result is a partial signature).

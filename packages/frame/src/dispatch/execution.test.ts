@@ -2,7 +2,7 @@ import { encode, type Hex, u64 } from "@pha/codec";
 import { describe, expect, it } from "vitest";
 import { storageKeys } from "../state/access.ts";
 import { NotLoaded, type StateView, viewOf } from "../state/view.ts";
-import { counters, countersCalls } from "../test-pallet.ts";
+import { counters, countersCalls } from "../testing.ts";
 import { Execution } from "./execution.ts";
 import { none, type Origin, root, signed } from "./origin.ts";
 import { eventOf, makeCall } from "./values.ts";

@@ -1,7 +1,7 @@
 import { toHex, u8, vec } from "@pha/codec";
 import { metadata as codec, decAnyMetadata, unifyMetadata } from "@polkadot-api/substrate-bindings";
 import { describe, expect, it } from "vitest";
-import { testRuntime } from "../test-pallet.ts";
+import { testRuntime } from "../testing.ts";
 import { encodeMetadata } from "./metadata.ts";
 import { Registry } from "./registry.ts";
 

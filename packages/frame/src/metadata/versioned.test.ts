@@ -3,7 +3,7 @@ import { Metadata, TypeRegistry } from "@polkadot/types";
 import { expect, it } from "vitest";
 import { definePallet } from "../spec.ts";
 import { value } from "../storage.ts";
-import { testRuntime } from "../test-pallet.ts";
+import { testRuntime } from "../testing.ts";
 import { encodeMetadata } from "./metadata.ts";
 
 const path = ["pallet_machines", "Machine"];

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { natsConf, type ServiceName } from "@pha/wire";
 import { type Child, startChild } from "./child.ts";
 import { natsBinary } from "./nats-binary.ts";
@@ -8,7 +8,7 @@ import { type ReadyOptions, untilReady } from "./ready.ts";
 
 /** Where and how NATS runs. */
 export interface NatsOptions extends ReadyOptions {
-  /** Folder of its configuration, its ports and its storage; made at the first start. */
+  /** Folder of its configuration and its ports; made at the first start. */
   readonly dir: string;
   readonly logFile: string;
   /** Where a downloaded nats-server is kept. */
@@ -35,8 +35,7 @@ export async function startNats({ dir, logFile, binDir, users, ...ready }: NatsO
   const monitorPort = await rememberedPort(join(dir, "monitor-port"));
   const conf = join(dir, "nats.conf");
   const monitor = `127.0.0.1:${monitorPort}`;
-  const storeDir = resolve(dir, "jetstream");
-  writeFileSync(conf, natsConf({ listen: `127.0.0.1:${port}`, monitor, storeDir, ...(users ? { users } : {}) }));
+  writeFileSync(conf, natsConf({ listen: `127.0.0.1:${port}`, monitor, ...(users ? { users } : {}) }));
   const child = startChild({ name: "nats", file, args: ["-c", conf], logFile });
   await untilReady(
     child,

@@ -4,7 +4,7 @@ import { Proposal } from "@pha/light-client";
 import { system } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
 import { makeBlock } from "./make-block.ts";
-import { genesis, makeDeps, senders, start } from "./test-maker.ts";
+import { genesis, makeDeps, senders, start } from "./testing.ts";
 
 describe("makeBlock", () => {
   it("takes all that is ready, in order", async () => {

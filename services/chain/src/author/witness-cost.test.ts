@@ -5,7 +5,7 @@ import { Proposal, Witness } from "@pha/light-client";
 import { balances, codeHashOf, contracts, PHA, system } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
 import { makeBlock } from "./make-block.ts";
-import { genesis, makeDeps, start } from "./test-maker.ts";
+import { genesis, makeDeps, start } from "./testing.ts";
 
 const alice = keypairFromUri("//Alice", "sr25519");
 const accountKey = storageKeys(system).account.key;

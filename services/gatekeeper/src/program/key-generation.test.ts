@@ -6,7 +6,7 @@ import { type Dkg, gatekeepers } from "@pha/runtime/spec";
 import { beforeEach, expect, it, vi } from "vitest";
 import { takePart } from "./key-generation.ts";
 import { type Dealt, deal } from "./round.ts";
-import { publicKeys } from "./testing.ts";
+import { publicKeys } from "./testing/index.ts";
 import { Vault } from "./vault.ts";
 
 // Pairings in JavaScript take their time on a busy machine.

@@ -20,7 +20,7 @@ import {
 } from "@pha/runtime/spec";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Request, type Seals, TickReply } from "../protocol.ts";
-import { AskerRequest } from "./test-asker.ts";
+import { AskerRequest } from "./testing/asker.ts";
 
 const word = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));
 const coded = (code: string) => expect.objectContaining({ code });
@@ -36,7 +36,7 @@ const platforms = new Map<number, Platform>();
 
 beforeAll(async () => {
   cacheDir = await mkdtemp(join(tmpdir(), "gatekeeper-"));
-  const bundled = ["main.ts", "test-asker.ts"].map((file) => bundleProgram(join(import.meta.dirname, file)));
+  const bundled = ["main.ts", "testing/asker.ts"].map((file) => bundleProgram(join(import.meta.dirname, file)));
   [program, asker] = (await Promise.all(bundled)).map(({ bytes }) => bytes) as [Uint8Array, Uint8Array];
 });
 afterAll(() => rm(cacheDir, { recursive: true }));

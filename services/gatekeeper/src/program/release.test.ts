@@ -6,7 +6,7 @@ import { attestation, clusters, contracts, gatekeepers } from "@pha/runtime/spec
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { RateLimit } from "./rate-limit.ts";
 import { release } from "./release.ts";
-import { playRound, publicKeys } from "./testing.ts";
+import { playRound, publicKeys } from "./testing/index.ts";
 import { Vault } from "./vault.ts";
 
 // Pairings in JavaScript take their time on a busy machine.

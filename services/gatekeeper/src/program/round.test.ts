@@ -13,7 +13,7 @@ import {
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { describe, expect, it, vi } from "vitest";
 import { type Dealt, deal, type Round } from "./round.ts";
-import { playRound, publicKeys } from "./testing.ts";
+import { playRound, publicKeys } from "./testing/index.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });

@@ -7,7 +7,7 @@ import { runtime } from "@pha/runtime";
 import { balances, immortal, mortalEra, signExtrinsic, system, validators } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
-import { type Tampering, TestAuthor } from "../test-author.ts";
+import { type Tampering, TestAuthor } from "../testing/author.ts";
 import { findBadSignature } from "./signatures.ts";
 import { validateProposal } from "./validate-proposal.ts";
 

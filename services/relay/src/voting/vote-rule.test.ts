@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { describe, expect, it } from "vitest";
-import { afterCertificate, type Candidate, decide, type VoteState } from "./vote-rule.ts";
+import { type Candidate, decide, type VoteState } from "./vote-rule.ts";
 
 const hash = (text: string): Hex => `0x${text}`;
 const genesis: VoteState = { certified: { number: 0, hash: hash("00") }, vote: undefined };
@@ -43,15 +43,5 @@ describe("the vote rule", () => {
 
   it("waits while the parent's certificate is missing", () => {
     expect(decide(genesis, { ...block1, number: 2, parentHash: hash("a1") })).toEqual({ type: "wait" });
-  });
-
-  it("keeps the vote above a certificate and forgets it at or below", () => {
-    const voted = { ...genesis, vote: { ...voted1, number: 2 } };
-    expect(afterCertificate(voted, { number: 1, hash: hash("a1") }).vote).toBe(voted.vote);
-    expect(afterCertificate(voted, { number: 2, hash: hash("a2") }).vote).toBeUndefined();
-    expect(afterCertificate({ ...genesis, certified: { number: 3, hash: hash("a3") } }, genesis.certified)).toEqual({
-      ...genesis,
-      certified: { number: 3, hash: hash("a3") },
-    });
   });
 });

@@ -71,10 +71,3 @@ export function decide({ certified, vote }: VoteState, candidate: Candidate): De
 /** Whether a candidate is a second block of the round that was voted in: its author sealed two on one parent. */
 export const isRival = ({ certified, vote }: VoteState, { number, round, blockHash, parentHash }: Candidate): boolean =>
   number === vote?.number && round === vote.round && parentHash === certified.hash && blockHash !== vote.blockHash;
-
-/** The state after a certificate: votes are forgotten when their height is certified. */
-export function afterCertificate(state: VoteState, certified: VoteState["certified"]): VoteState {
-  if (certified.number <= state.certified.number) return state;
-  const vote = state.vote && state.vote.number > certified.number ? state.vote : undefined;
-  return { certified, vote };
-}

@@ -86,7 +86,7 @@ describe("the vote store", () => {
 
   it("never forgets, after kill -9, a vote that was reported as stored", async () => {
     // The child stores vote after vote and reports each; it is killed in the middle of that, some rounds in a row.
-    const script = fileURLToPath(new URL("./test-store-writer.ts", import.meta.url));
+    const script = fileURLToPath(new URL("../testing/store-writer.ts", import.meta.url));
     let lastReported = 0;
     for (let round = 0; round < 3; round++) {
       const child = spawn(process.execPath, [script, file, String(lastReported + 1)], {

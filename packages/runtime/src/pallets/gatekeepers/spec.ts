@@ -30,13 +30,18 @@ export type Dkg = TypeOf<typeof Dkg>;
 /** A fresh HPKE key to which shares of this round are sealed. */
 export const RoundKey = struct({ generation: u32, round: u32, key: fixedBytes(32) });
 
-/** One dealer's contribution: commitments to its polynomial (G2, lowest first) and a sealed share per participant. */
-export const Deal = struct({
+/** Fields of a deal, stored as they are posted. */
+const dealFields = {
   generation: u32,
   round: u32,
+  /** Commitments to the dealer's polynomial, in G2, lowest coefficient first. */
   commitments: vec(fixedBytes(96), { max: maxGatekeepers }),
+  /** One sealed share per participant. */
   shares: vec(struct({ index: u8, enc: fixedBytes(32), ciphertext: bytes({ max: 256 }) }), { max: maxGatekeepers }),
-});
+};
+
+/** One dealer's contribution to one round. */
+export const Deal = struct(dealFields);
 export type Deal = TypeOf<typeof Deal>;
 
 /** The master public key and the public share of every member that holds a share. */
@@ -49,11 +54,6 @@ export const GroupKey = struct({
   publicShares: vec(struct({ identity: H256, index: u8, share: fixedBytes(96) }), { max: maxGatekeepers }),
 });
 export type GroupKey = TypeOf<typeof GroupKey>;
-
-const { commitments, shares } = {
-  commitments: vec(fixedBytes(96), { max: maxGatekeepers }),
-  shares: vec(struct({ index: u8, enc: fixedBytes(32), ciphertext: bytes({ max: 256 }) }), { max: maxGatekeepers }),
-};
 
 export const gatekeepers = definePallet("Gatekeepers", 9, {
   doc: "Who shares the master key, and how it came to be.",
@@ -76,14 +76,9 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       "Makes a registered gatekeeper enclave a member, while there is room.",
     ),
     dkg_key: bareCall(1, { generation: u32, round: u32, key: fixedBytes(32) }, "Posts a member's key for this round."),
-    dkg_deal: bareCall(
-      2,
-      { generation: u32, round: u32, commitments, shares },
-      "Posts a member's deal for this round.",
-      {
-        weight: { ref_time: 200_000_000_000n, proof_size: 16_384n },
-      },
-    ),
+    dkg_deal: bareCall(2, dealFields, "Posts a member's deal for this round.", {
+      weight: { ref_time: 200_000_000_000n, proof_size: 16_384n },
+    }),
   },
   events: {
     MemberJoined: event(0, { identity: H256, index: u8 }, "A gatekeeper joined."),

@@ -1,7 +1,7 @@
 import { toHex } from "@pha/codec";
 import { groupPublicKey, publicShare } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
-import { type Dealt, deal, type Participant, type Round, receiveShares } from "./round.ts";
+import { type Dealt, deal, type Participant, type Round, receiveShares } from "../round.ts";
 
 /** A round of key generation among members 1 … n that all behave, unless a test spoils their deals. */
 export function playRound(round: Round, n: number, threshold: number) {

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { openVoteStore } from "./vote-store.ts";
+import { openVoteStore } from "../voting/vote-store.ts";
 
 // Started by a test, which kills it: stores one vote after another and reports each that is stored.
 const [file = "", first = "1"] = process.argv.slice(2);

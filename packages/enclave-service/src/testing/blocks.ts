@@ -1,8 +1,8 @@
 import type { Hex } from "@pha/codec";
 import { certify, makeBlock, makeNetwork, secretsOf } from "@pha/light-client/testing";
 import { subjects } from "@pha/wire";
-import type { FinalizedBlock } from "./follow.ts";
-import type { FakeBus } from "./test-bus.ts";
+import type { FinalizedBlock } from "../follow.ts";
+import type { FakeBus } from "./bus.ts";
 
 /** What the chain answers to a submission. */
 export const receipt: { readonly hash: Hex } = { hash: `0x${"00".repeat(32)}` };
