@@ -5,7 +5,6 @@ import { openSlot } from "@pha/enclave";
 import type { StartRequest } from "@pha/program-kit";
 import type { NetworkProfile } from "@pha/runtime/spec";
 import { type Bus, connectBus } from "@pha/service-kit/bus";
-import type { Secret } from "@pha/service-kit/config";
 import type { Logger } from "@pha/service-kit/log";
 import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
@@ -14,17 +13,7 @@ import { serveOcalls } from "./ocalls.ts";
 import { makeOperator } from "./operator.ts";
 import { loadProgram, type Program } from "./program.ts";
 import { ensureRegistered, type RegistrationSteps } from "./registration.ts";
-
-/** The settings that every service around an enclave has. */
-export interface HostingConfig {
-  readonly spec: string;
-  readonly code: string;
-  readonly program: string;
-  readonly dataDir: string;
-  readonly natsUrl: string;
-  readonly natsSeed: Secret<string> | undefined;
-  readonly operator: Secret<string>;
-}
+import type { HostingConfig } from "./settings.ts";
 
 /** A place where an enclave program can run: a network, a platform of its own, NATS, and somebody who pays. */
 export interface Hosting extends AsyncDisposable {

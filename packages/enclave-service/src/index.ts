@@ -2,7 +2,8 @@ export { type DriveOptions, type Driver, driveProgram, type Ticked } from "./dri
 export { errors } from "./errors.ts";
 export type { FinalizedBlock } from "./follow.ts";
 export { isStateNotKept } from "./history.ts";
-export { type Hosting, type HostingConfig, openHosting } from "./hosting.ts";
+export { type Hosting, openHosting } from "./hosting.ts";
 export { readLedger, serveOcalls } from "./ocalls.ts";
 export type { Program } from "./program.ts";
 export { readSealed, writeSealed } from "./seal-file.ts";
+export { type HostingConfig, hostingSettings } from "./settings.ts";

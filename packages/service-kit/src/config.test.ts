@@ -11,8 +11,11 @@ import {
   describeSettings,
   hex,
   hostPort,
+  httpSettings,
   int,
   list,
+  natsSettings,
+  networkSettings,
   peer,
   readConfig,
   type Secret,
@@ -43,6 +46,24 @@ describe("settings", () => {
   it("come from the environment, else from defaults; other services' variables do not matter", () => {
     const config = readConfig("demo", settings, { ...enough, DEMO_PORT: "9", CHAIN_PORT: "x" });
     expect(config).toMatchObject({ port: 9, mode: "safe", note: undefined });
+  });
+
+  it("of many services are groups, named after the service that takes them", () => {
+    const groups = defineConfig({
+      ...httpSettings("demo", { port: 7, serves: "a demonstration" }),
+      ...natsSettings("demo"),
+      ...networkSettings("demo"),
+      note: settings.note,
+    });
+    expect(readConfig("demo", groups, { DEMO_HOST: "::1", DEMO_SPEC: "spec.json", DEMO_CODE: "code.js" })).toEqual({
+      port: 7,
+      host: "::1",
+      natsUrl: "nats://127.0.0.1:4222",
+      natsSeed: undefined,
+      spec: "spec.json",
+      code: "code.js",
+      note: undefined,
+    });
   });
 
   it("list every problem at once, and unknown variables too", () => {

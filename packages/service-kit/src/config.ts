@@ -20,6 +20,14 @@ export {
   url,
 } from "./parsers.ts";
 export { Secret } from "./secret.ts";
+export {
+  type HttpConfig,
+  httpSettings,
+  type NatsConfig,
+  type NetworkConfig,
+  natsSettings,
+  networkSettings,
+} from "./setting-groups.ts";
 export { type ConfigOf, defineConfig, envPrefix, type Setting, type Settings } from "./settings.ts";
 
 /**

@@ -4,20 +4,19 @@ import {
   type ConfigOf,
   defineConfig,
   hex,
+  httpSettings,
   int,
   list,
-  path,
+  natsSettings,
+  networkSettings,
   peer,
-  port,
   Secret,
   secret,
-  text,
   url,
 } from "@pha/service-kit/config";
 
 export const settings = defineConfig({
-  port: { env: "CHAIN_PORT", parse: port, default: 9944, doc: "Port of JSON-RPC, REST and /metrics." },
-  host: { env: "CHAIN_HOST", parse: text, default: "127.0.0.1", doc: "Address to listen on." },
+  ...httpSettings("chain", { port: 9944, serves: "JSON-RPC, REST and /metrics" }),
   trustedProxies: {
     env: "CHAIN_TRUSTED_PROXIES",
     parse: list(peer),
@@ -29,15 +28,8 @@ export const settings = defineConfig({
     parse: secret(url("postgres", "postgresql")),
     doc: "Postgres, with the password.",
   },
-  natsUrl: { env: "CHAIN_NATS_URL", parse: url("nats", "tls"), default: "nats://127.0.0.1:4222", doc: "NATS." },
-  natsSeed: {
-    env: "CHAIN_NATS_SEED",
-    parse: secret(text),
-    default: undefined,
-    doc: "nkey seed of the chain's NATS user; anonymous when absent.",
-  },
-  spec: { env: "CHAIN_SPEC", parse: path, doc: "Path of the chain spec (JSON)." },
-  code: { env: "CHAIN_CODE", parse: path, doc: "Path of the runtime's bundle, which is part of the genesis state." },
+  ...natsSettings("chain"),
+  ...networkSettings("chain"),
   historyBlocks: {
     env: "CHAIN_HISTORY_BLOCKS",
     parse: int({ min: 256 }),
