@@ -146,7 +146,8 @@ describe("a change of validators by root", () => {
   it("is certified by the old set, and the next block by the new one; a light client follows across it", async () => {
     await start(4);
     const set = [0, 1, 3, 4].map((index) => addresses[index] as Hex);
-    const change = await asRoot(makeCall(validators, "set_validators", { addresses: set }));
+    const appointed = set.map((address) => ({ address, operator: key("//Bob").accountId }));
+    const change = await asRoot(makeCall(validators, "set_validators", { validators: appointed }));
     await grown(3);
     const [last, first] = [await certifiedAt(change), await certifiedAt(change + 1)];
     expect([last.certificate.setId, first.certificate.setId]).toEqual([0n, 1n]);
@@ -157,7 +158,7 @@ describe("a change of validators by root", () => {
       expect.objectContaining({ code: "light-client.UnknownSet" }),
     );
     client.accept(last.header, last.certificate);
-    expect(client.validators).toEqual({ id: 1n, addresses: set });
+    expect(client.validators).toEqual({ id: 1n, from: change + 1, addresses: set });
     const newest = await certifiedAt(finalized());
     client.accept(newest.header, newest.certificate);
   });

@@ -4,7 +4,7 @@ import { type Commitment, commitmentDigest, commitmentOf } from "./commitment.ts
 import { errors } from "./errors.ts";
 import type { Header } from "./header.ts";
 import { joinSignatures, quorumFields, type Recover, verifyQuorum } from "./quorum.ts";
-import type { ValidatorSet } from "./validator-set.ts";
+import { type AnnouncedSet, type BoundedSet, requireInOffice } from "./validator-set.ts";
 
 /** Finality of one block: the commitment, who signed it, and their signatures in the order of the set. */
 export const Certificate = struct({
@@ -27,26 +27,27 @@ export type Certificate = TypeOf<typeof Certificate>;
  */
 export function makeCertificate(
   commitment: Commitment,
-  set: ValidatorSet,
+  set: AnnouncedSet,
   signatures: ReadonlyMap<number, Hex>,
 ): Certificate {
   return { ...commitment, ...joinSignatures(set, signatures) };
 }
 
 /**
- * Checks that `set` finalized this very header on this very network.
+ * Checks that `set`, being in office, finalized this very header on this very network.
  *
- * @throws `light-client.UnknownSet`, `HeaderMismatch`, `BadSigners`, `ShortQuorum`, `BadSignature` (another genesis,
+ * @throws `light-client.UnknownSet`, `SetNotInOffice`, `HeaderMismatch`, `BadSigners`, `ShortQuorum`, `BadSignature` (another genesis,
  * another round, another block, another validator, a signature given twice), `BadDigest`.
  */
 export function verifyCertificate(
   genesisHash: Hex,
-  set: ValidatorSet,
+  set: BoundedSet,
   header: Header,
   certificate: Certificate,
   recover: Recover = recoverEthAddress,
 ): void {
   if (certificate.setId !== set.id) throw errors.UnknownSet({ known: set.id, signed: certificate.setId });
+  requireInOffice(set, header.number);
   const commitment = commitmentOf(header, set);
   for (const field of Object.keys(commitment) as (keyof Commitment)[])
     if (certificate[field] !== commitment[field]) throw errors.HeaderMismatch({ field });

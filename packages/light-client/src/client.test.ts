@@ -1,5 +1,6 @@
 import { encode, type Hex } from "@pha/codec";
 import { errors as cryptoErrors } from "@pha/crypto";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Certificate } from "./certificate.ts";
 import { LightClient, validatorSetKey } from "./client.ts";
@@ -152,7 +153,7 @@ describe("a light client that follows", () => {
 });
 
 describe("a change of validators", () => {
-  const second = makeSet(1n, [3, 4, 5, 6, 7]);
+  const second = makeSet(1n, [3, 4, 5, 6, 7], 3);
   const change = makeBlock(block1, { nextSet: second });
   const after = makeBlock(change);
   const byOld = certify(change, firstSet, secretsOf(all, [0, 1, 2]));
@@ -175,6 +176,27 @@ describe("a change of validators", () => {
     client.accept(change, byOld);
     const late = certify(after, firstSet, secretsOf(all, all));
     expect(thrown(() => client.accept(after, late))).toSatisfy(errors.UnknownSet.is);
+  });
+
+  it("leaves each set the blocks of its office, below the head too, and none beyond (property)", () => {
+    const client = startClient();
+    client.accept(change, byOld);
+    expect(client.setOf(0n)).toEqual({ ...firstSet, to: 2 });
+    expect(client.setOf(1n)).toEqual(second);
+    expect(client.setOf(2n)).toBeUndefined();
+    const blocks = [block1, change, after, makeBlock(after)];
+    fc.assert(
+      fc.property(fc.constantFrom(...blocks), fc.boolean(), (header, isOld) => {
+        const certificate = isOld
+          ? certify(header, firstSet, secretsOf(all, all))
+          : certify(header, second, secretsOf([3, 4, 5, 6, 7]));
+        const verify = () => client.verify(header, certificate);
+        if (isOld === header.number <= 2) verify();
+        else expect(thrown(verify)).toSatisfy(errors.SetNotInOffice.is);
+      }),
+    );
+    const unknown = certify(after, makeSet(2n, all), secretsOf(all, all));
+    expect(thrown(() => client.verify(after, unknown))).toSatisfy(errors.UnknownSet.is);
   });
 
   it("refuses a set whose id does not follow", () => {

@@ -1,13 +1,14 @@
 import { concat, decode, type Hex, toHex, utf8 } from "@pha/codec";
 import { recoverEthAddress, twox128 } from "@pha/crypto";
 import { type Certificate, verifyCertificate } from "./certificate.ts";
+import { setAfter } from "./commitment.ts";
 import { readDigest } from "./digest.ts";
 import { errors } from "./errors.ts";
 import { blockTime, type Header, headerHash } from "./header.ts";
 import { type NilCertificate, verifyNilCertificate } from "./nil-certificate.ts";
 import { openWitness, type ProvenState, type Witness } from "./proven-state.ts";
 import type { Recover } from "./quorum.ts";
-import { checkValidatorSet, ValidatorSet } from "./validator-set.ts";
+import { type BoundedSet, checkValidatorSet, ValidatorSet } from "./validator-set.ts";
 
 /** Storage key of `Validators.Set`, from which a light client learns the first validators. */
 export const validatorSetKey: Hex = toHex(concat(twox128(utf8("Validators")), twox128(utf8("Set"))));
@@ -29,11 +30,14 @@ export class LightClient {
   readonly #recover: Recover;
   #head: CertifiedHead;
   #set: ValidatorSet;
+  /** Every set there was, by id. */
+  readonly #sets = new Map<bigint, BoundedSet>();
 
   private constructor(head: CertifiedHead, set: ValidatorSet, recover: Recover) {
     this.genesisHash = head.hash;
     this.#head = head;
     this.#set = set;
+    this.#sets.set(set.id, set);
     this.#recover = recover;
   }
 
@@ -86,7 +90,26 @@ export class LightClient {
     const { nextSet } = readDigest(header);
     if (nextSet && nextSet.id !== this.#set.id + 1n) throw errors.BadSetChange({ id: nextSet.id });
     this.#head = { header, hash: certificate.blockHash, timeMs: blockTime(header).timeMs };
-    if (nextSet) this.#set = nextSet;
+    if (!nextSet) return;
+    this.#sets.set(this.#set.id, { ...this.#set, to: header.number });
+    this.#set = setAfter(header, this.#set);
+    this.#sets.set(this.#set.id, this.#set);
+  }
+
+  /** A set that certified some of the blocks up to {@link head}, or certifies the next one. */
+  setOf(id: bigint): BoundedSet | undefined {
+    return this.#sets.get(id);
+  }
+
+  /**
+   * Checks a header and its certificate of any height by the set that was in office there; the head stays.
+   *
+   * @throws `light-client.UnknownSet` for a set that nobody announced up to {@link head}, and what
+   *   {@link verifyCertificate} throws.
+   */
+  verify(header: Header, certificate: Certificate): void {
+    const set = this.#sets.get(certificate.setId) ?? this.#set;
+    verifyCertificate(this.genesisHash, set, header, certificate, this.#recover);
   }
 
   /**

@@ -2,7 +2,7 @@ import { concat, fromHex, type Hex, u32be, u64be, utf8 } from "@pha/codec";
 import { keccak256 } from "@pha/crypto";
 import { readDigest } from "./digest.ts";
 import { type Header, headerHash } from "./header.ts";
-import { type ValidatorSet, validatorSetHash } from "./validator-set.ts";
+import { type AnnouncedSet, type ValidatorSet, validatorSetHash } from "./validator-set.ts";
 
 /** What a validator signs when it votes for a block. */
 export interface Commitment {
@@ -47,7 +47,7 @@ export function commitmentDigest(genesisHash: Hex, c: Commitment): Uint8Array {
  *
  * @throws `light-client.BadDigest`
  */
-export function commitmentOf(header: Header, set: ValidatorSet): Commitment {
+export function commitmentOf(header: Header, set: AnnouncedSet): Commitment {
   const { round, timeMs, outboundRoot, nextSet } = readDigest(header);
   return {
     number: header.number,
@@ -59,6 +59,16 @@ export function commitmentOf(header: Header, set: ValidatorSet): Commitment {
     setId: set.id,
     nextSetHash: validatorSetHash(nextSet ?? set),
   };
+}
+
+/**
+ * The set that certifies the block after `header`: the one it announces, else the same.
+ *
+ * @throws `light-client.BadDigest`
+ */
+export function setAfter(header: Header, set: ValidatorSet): ValidatorSet {
+  const { nextSet } = readDigest(header);
+  return nextSet ? { ...nextSet, from: header.number + 1 } : set;
 }
 
 /** What a validator signs when it finds the block of a round invalid: it names no block, for it closes the round. */

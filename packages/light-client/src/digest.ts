@@ -14,7 +14,7 @@ import {
   variant,
 } from "@pha/codec";
 import { errors } from "./errors.ts";
-import { decodeValidatorSet, encodeValidatorSet, type ValidatorSet } from "./validator-set.ts";
+import { type AnnouncedSet, decodeValidatorSet, encodeValidatorSet } from "./validator-set.ts";
 
 const engineData = tuple(fixedBytes(4), bytes({ max: 8_192 }));
 
@@ -54,7 +54,7 @@ export interface Digest {
   readonly timeMs: bigint;
   readonly outboundRoot: Hex;
   /** The set that certifies from the next block on, when it changes. */
-  readonly nextSet?: ValidatorSet;
+  readonly nextSet?: AnnouncedSet;
 }
 
 /** The digest items, without the seal, in the one order in which a header carries them. */

@@ -32,4 +32,9 @@ export const errors = defineErrors("light-client", {
     kind: "invalid",
     doc: "The messages do not lead from the known head to the proven one.",
   },
+  SetNotInOffice: {
+    index: 14,
+    kind: "invalid",
+    doc: "The validator set is retired at this height, or not yet in office: it certifies nothing there.",
+  },
 });

@@ -15,7 +15,7 @@ import {
 import { keccak256, recoverEthAddress } from "@pha/crypto";
 import { errors } from "./errors.ts";
 import type { Recover } from "./quorum.ts";
-import { quorum, type ValidatorSet } from "./validator-set.ts";
+import { type AnnouncedSet, quorum } from "./validator-set.ts";
 
 /** A validator's answer to a nonce: the newest certified block that it knows. */
 export const Freshness = struct({
@@ -51,7 +51,7 @@ export function freshnessDigest(
  */
 export function freshHeight(
   genesisHash: Hex,
-  set: ValidatorSet,
+  set: AnnouncedSet,
   nonce: Hex,
   answers: readonly Freshness[],
   recover: Recover = recoverEthAddress,

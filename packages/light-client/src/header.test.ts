@@ -43,7 +43,8 @@ describe("a header", () => {
 });
 
 describe("a digest", () => {
-  const full = { epoch: 5n, round: 2, timeMs: 7n, outboundRoot: `0x${zeros}`, nextSet: makeSet(4n, [1, 2]) } as const;
+  const nextSet = { id: 4n, addresses: makeSet(4n, [1, 2]).addresses };
+  const full = { epoch: 5n, round: 2, timeMs: 7n, outboundRoot: `0x${zeros}`, nextSet } as const;
 
   it("reads as it was made", () => {
     expect(readDigest({ digest: makeDigest(full) })).toEqual(full);

@@ -1,6 +1,13 @@
 export { Certificate, makeCertificate, verifyCertificate } from "./certificate.ts";
 export { type CertifiedHead, LightClient, validatorSetKey } from "./client.ts";
-export { type Commitment, commitmentDigest, commitmentOf, type NilCommitment, nilDigest } from "./commitment.ts";
+export {
+  type Commitment,
+  commitmentDigest,
+  commitmentOf,
+  type NilCommitment,
+  nilDigest,
+  setAfter,
+} from "./commitment.ts";
 export { type Digest, DigestItem, engines, makeDigest, readDigest } from "./digest.ts";
 export { errors } from "./errors.ts";
 export { FinalizedView, type Prove } from "./finalized-view.ts";
@@ -24,10 +31,13 @@ export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
 export type { Recover } from "./quorum.ts";
 export { type SignSeal, seal, sealMessage, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
 export {
+  type AnnouncedSet,
+  type BoundedSet,
   checkValidatorSet,
   decodeValidatorSet,
   encodeValidatorSet,
   quorum,
+  requireInOffice,
   ValidatorSet,
   validatorSetHash,
 } from "./validator-set.ts";

@@ -3,7 +3,7 @@ import { recoverEthAddress } from "@pha/crypto";
 import { type NilCommitment, nilDigest } from "./commitment.ts";
 import { errors } from "./errors.ts";
 import { joinSignatures, quorumFields, type Recover, verifyQuorum } from "./quorum.ts";
-import type { ValidatorSet } from "./validator-set.ts";
+import { type AnnouncedSet, type BoundedSet, requireInOffice } from "./validator-set.ts";
 
 /**
  * A quorum found the block of a round invalid: no block of that round is ever certified, and the next round is open.
@@ -19,21 +19,22 @@ export type NilCertificate = TypeOf<typeof NilCertificate>;
  */
 export const makeNilCertificate = (
   { number, round, setId }: NilCommitment,
-  set: ValidatorSet,
+  set: AnnouncedSet,
   signatures: ReadonlyMap<number, Hex>,
 ): NilCertificate => ({ number, round, setId, ...joinSignatures(set, signatures) });
 
 /**
- * Checks that `set` closed a round on this very network.
+ * Checks that `set`, being in office, closed a round on this very network.
  *
- * @throws `light-client.UnknownSet`, `BadSigners`, `ShortQuorum`, `BadSignature`
+ * @throws `light-client.UnknownSet`, `SetNotInOffice`, `BadSigners`, `ShortQuorum`, `BadSignature`
  */
 export function verifyNilCertificate(
   genesisHash: Hex,
-  set: ValidatorSet,
+  set: BoundedSet,
   certificate: NilCertificate,
   recover: Recover = recoverEthAddress,
 ): void {
   if (certificate.setId !== set.id) throw errors.UnknownSet({ known: set.id, signed: certificate.setId });
+  requireInOffice(set, certificate.number);
   verifyQuorum(set, nilDigest(genesisHash, certificate), certificate, recover);
 }

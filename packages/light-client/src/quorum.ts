@@ -1,6 +1,6 @@
 import { bytes, fixedBytes, type Hex, vec } from "@pha/codec";
 import { errors } from "./errors.ts";
-import { quorum, type ValidatorSet } from "./validator-set.ts";
+import { type AnnouncedSet, quorum } from "./validator-set.ts";
 
 /** Who of a set signed, and their signatures in the order of the set. */
 export interface Signatures {
@@ -20,7 +20,7 @@ export const quorumFields = {
 export type Recover = (digest: Uint8Array, signature: Hex) => Hex | undefined;
 
 /** Puts signatures, by position in the set, together. */
-export function joinSignatures(set: ValidatorSet, signatures: ReadonlyMap<number, Hex>) {
+export function joinSignatures(set: AnnouncedSet, signatures: ReadonlyMap<number, Hex>) {
   const signers = new Uint8Array(Math.ceil(set.addresses.length / 8));
   const indices = [...signatures.keys()].sort((a, b) => a - b);
   for (const index of indices) signers[index >> 3] = (signers[index >> 3] ?? 0) | (1 << (index & 7));
@@ -40,7 +40,7 @@ function signersOf(signers: Uint8Array, n: number): number[] | undefined {
  *
  * @throws `light-client.BadSigners`, `ShortQuorum`, `BadSignature`
  */
-export function verifyQuorum(set: ValidatorSet, digest: Uint8Array, given: Signatures, recover: Recover): void {
+export function verifyQuorum(set: AnnouncedSet, digest: Uint8Array, given: Signatures, recover: Recover): void {
   const n = set.addresses.length;
   const signers = signersOf(given.signers, n);
   if (!signers || signers.length !== given.signatures.length) throw errors.BadSigners();

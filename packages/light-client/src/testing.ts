@@ -18,7 +18,7 @@ import { makeDigest } from "./digest.ts";
 import { extrinsicsRoot, genesisHeader, type Header, headerHash, outboundRoot } from "./header.ts";
 import type { Witness } from "./proven-state.ts";
 import { seal } from "./seal.ts";
-import { ValidatorSet } from "./validator-set.ts";
+import { type AnnouncedSet, ValidatorSet } from "./validator-set.ts";
 
 /** The only author of test blocks: an Ed25519 key pair. */
 export const author = keypairFromSeed(new Uint8Array(32).fill(7), "ed25519");
@@ -26,9 +26,10 @@ export const author = keypairFromSeed(new Uint8Array(32).fill(7), "ed25519");
 /** secp256k1 secret of test validator 0, 1, 2, … */
 export const secretOf = (validator: number): Uint8Array => sha256(u32be(validator));
 
-/** A set of test validators. */
-export const makeSet = (id: bigint, validators: readonly number[]): ValidatorSet => ({
+/** A set of test validators, in office from a block on. */
+export const makeSet = (id: bigint, validators: readonly number[], from = 1): ValidatorSet => ({
   id,
+  from,
   addresses: validators.map((validator) => ethAddress(secretOf(validator))),
 });
 
@@ -81,7 +82,7 @@ export interface BlockFields {
   readonly round?: number;
   readonly timeMs?: bigint;
   readonly stateRoot?: Hex;
-  readonly nextSet?: ValidatorSet;
+  readonly nextSet?: AnnouncedSet;
   readonly extrinsics?: readonly Uint8Array[];
 }
 

@@ -74,7 +74,7 @@ export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./pallets/s
 export { timestamp } from "./pallets/timestamp/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { utility } from "./pallets/utility/spec.ts";
-export { validators } from "./pallets/validators/spec.ts";
+export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
 export { outer, pallets, RuntimeCall, RuntimeEvent } from "./pallets.ts";
 export { runtimeSpec } from "./runtime-spec.ts";
 export { RuntimeVersion, version } from "./version.ts";

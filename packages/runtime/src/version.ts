@@ -22,10 +22,10 @@ export const version: RuntimeVersion = {
   spec_name: "pha-network",
   impl_name: "pha-network",
   authoring_version: 1,
-  spec_version: 3,
+  spec_version: 4,
   impl_version: 0,
   apis: apiVersions.map(({ id, version: api }) => [idBytes(id), api]),
-  transaction_version: 1,
+  transaction_version: 2,
   system_version: 1,
 };
 

@@ -98,6 +98,32 @@ describe("the head", () => {
     expect(network.validators.id).toBe(3n);
   });
 
+  it("believes validators about the blocks of their office alone, also what they said before they were retired", async () => {
+    chain.append();
+    const network = await join();
+    const first = chain.set;
+    const fake = (number: number) => ({ ...chain.head.header, number, parentHash: `0x${"0f".repeat(32)}` }) as const;
+    const forged = (number: number) =>
+      tamper(`finality/${number}`, (reply) => {
+        const header = fake(number);
+        return { ...reply, number, header: toJson(Header, header), certificate: forgedBy(first, header) };
+      });
+    const forgedBy = (set: typeof first, header: Header) => toJson(Certificate, chain.certifyAs(set, header));
+    changeValidators([10, 11, 12, 13]);
+    chain.append();
+    chain.append();
+    forged(3);
+    // Before the client knows of the change, the old set is all that it can judge by.
+    expect(await network.certified(3)).toMatchObject({ number: 3 });
+    chain.tamper = (_, reply) => reply;
+    await network.head();
+    expect(network.validators.id).toBe(1n);
+    forged(3);
+    expect(await failureOf(network.certified(3))).toSatisfy(lightErrors.SetNotInOffice.is);
+    chain.tamper = (_, reply) => reply;
+    expect(await network.certified(2)).toMatchObject({ signers: 4 });
+  });
+
   it("does not follow validators that nobody announced", async () => {
     chain.append();
     const network = await join();
@@ -169,6 +195,6 @@ function rememberSecrets(indices: readonly number[]): void {
 
 function changeValidators(indices: readonly number[]): void {
   rememberSecrets(indices);
-  const { addresses } = makeSet(0n, indices);
-  chain.run(alice, tx(sudo, "sudo", { call: tx(validators, "set_validators", { addresses }) }));
+  const appointed = makeSet(0n, indices).addresses.map((address) => ({ address, operator: alice.accountId }));
+  chain.run(alice, tx(sudo, "sudo", { call: tx(validators, "set_validators", { validators: appointed }) }));
 }

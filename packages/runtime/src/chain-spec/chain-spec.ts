@@ -36,8 +36,8 @@ export interface ChainSpec extends NetworkProfile {
   /** Endowed accounts, in plancks. */
   readonly balances: readonly { readonly account: AccountId; readonly amount: bigint }[];
   readonly sudo?: AccountId;
-  /** Ethereum addresses of the validators that certify block 1. */
-  readonly validators: readonly Hex[];
+  /** Those who certify block 1: Ethereum addresses, and the accounts that answer for them. */
+  readonly validators: readonly { readonly address: Hex; readonly operator: AccountId }[];
   /** Ed25519 public keys that may seal blocks. */
   readonly authors: readonly Hex[];
   /** Account that gets the author's share of fees. */

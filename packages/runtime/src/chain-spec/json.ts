@@ -51,7 +51,7 @@ const form = struct({
   ...profile,
   balances: vec(endowment, { max: maxEndowed }),
   sudo: option(AccountId),
-  validators: listOf(fixedBytes(20)),
+  validators: listOf(struct({ address: fixedBytes(20), operator: AccountId })),
   authors: listOf(fixedBytes(32)),
   beneficiary: AccountId,
   gatekeepers: struct({ size: u32, threshold: u32, windowBlocks: u32 }),

@@ -39,7 +39,7 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
     blockTimes: { minimumMs: 200, gatherMs: 50, idleMs: 1_000 },
     balances: [...balances, { account: treasuryAccount, amount: initialIssuance - given }],
     sudo: alice,
-    validators: developmentValidators.map((key) => key.public),
+    validators: developmentValidators.map((key, i) => ({ address: key.public, operator: operatorOf(i) })),
     authors: [developmentAuthor.public],
     beneficiary,
     gatekeepers: { size: 3, threshold: 2, windowBlocks: 60 },
@@ -47,6 +47,9 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
     clusters: [{ owner: alice, minMembers: 1, open: true }],
   };
 }
+
+/** The first development accounts answer for one validator each. */
+const operatorOf = (validator: number): AccountId => developmentAccounts[validator]?.account as AccountId;
 
 function accountOf(uri: string): AccountId {
   return developmentAccounts.find((account) => account.uri === uri)?.account as AccountId;

@@ -2,7 +2,7 @@ import { type Hex, utf8 } from "@pha/codec";
 import { makeCall, NotLoaded, type StateView } from "@pha/frame";
 import { readDigest } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
-import { developmentAuthor } from "../chain-spec/development.ts";
+import { developmentAuthor, developmentValidators } from "../chain-spec/development.ts";
 import { phala } from "../chain-spec/networks.ts";
 import { mortalEra } from "../extrinsic/era.ts";
 import { initialIssuance, PHA } from "../pallets/balances/account-data.ts";
@@ -127,13 +127,32 @@ describe("a block", () => {
   it("announces a change of validators for the next block and raises the set's id once", () => {
     const ledger = new TestLedger();
     const set = (addresses: readonly Hex[]) =>
-      makeCall(sudo, "sudo", { call: makeCall(validators, "set_validators", { addresses }) });
+      makeCall(sudo, "sudo", { call: makeCall(validators, "set_validators", appoint(addresses)) });
+    const appoint = (addresses: readonly Hex[]) => ({
+      validators: addresses.map((address) => ({ address, operator: alice.accountId })),
+    });
     const [a, b]: readonly Hex[] = [`0x${"0a".repeat(20)}`, `0x${"0b".repeat(20)}`];
     ledger.block(ledger.sign(alice, set([a as Hex])), ledger.sign(alice, set([a as Hex, b as Hex]), { nonce: 1 }));
     expect(readDigest(ledger.head).nextSet).toEqual({ id: 1n, addresses: [a, b] });
     ledger.run(alice, set([a as Hex, a as Hex]));
     expect(readDigest(ledger.head).nextSet).toBeUndefined();
-    expect(ledger.read(validators).set.get().id).toBe(1n);
+    expect(ledger.read(validators).set.get()).toEqual({ id: 1n, from: 2, addresses: [a, b] });
+  });
+
+  it("keeps who was in office when, whose key it was, and a bond that nobody puts up yet", () => {
+    const ledger = new TestLedger();
+    const appointed = { address: `0x${"0a".repeat(20)}`, operator: dev("Bob").accountId } as const;
+    const set_validators = makeCall(validators, "set_validators", { validators: [appointed] });
+    for (let i = 0; i < 4; i++) ledger.block();
+    ledger.run(alice, makeCall(sudo, "sudo", { call: set_validators }));
+    const { sets } = ledger.read(validators);
+    expect(sets.get(0n)).toMatchObject({ from: 1, to: 5 });
+    expect(sets.get(0n)?.validators[1]).toEqual({
+      address: developmentValidators[1]?.public,
+      operator: dev("Bob").accountId,
+      bond: 0n,
+    });
+    expect(sets.get(1n)).toEqual({ from: 6, to: undefined, validators: [{ ...appointed, bond: 0n }] });
   });
 
   it("keeps hashes of its ancestors, and genesis for ever", () => {

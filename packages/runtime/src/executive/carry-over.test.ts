@@ -46,7 +46,8 @@ function setup(): State {
   const contract = { cluster: 0, codeHash: codeHashOf(code), args: new Uint8Array(), salt: new Uint8Array() };
   ledger.run(alice, makeCall(contracts, "instantiate", contract));
   const addresses = [`0x${"0a".repeat(20)}`, `0x${"0b".repeat(20)}`] as const;
-  const call = makeCall(validators, "set_validators", { addresses });
+  const appointed = addresses.map((address) => ({ address, operator: bob.accountId }));
+  const call = makeCall(validators, "set_validators", { validators: appointed });
   const applied = ledger.run(alice, makeCall(sudo, "sudo", { call }));
   expect(applied.ok && ledger.read(contracts).count.get()).toBe(1);
   return ledger.state;
@@ -86,11 +87,17 @@ describe("what a new network begins with", () => {
     const state = setup();
     const setOf = (of: State) => readState(validators, viewOf(of)).set.get();
     expect(setOf(state).id).toBe(1n);
-    expect(setOf(carry(state, { name: "next" }))).toEqual({ id: 0n, addresses: setOf(state).addresses });
+    const same = carry(state, { name: "next" });
+    const recordsOf = (of: State) => readState(validators, viewOf(of)).sets;
+    expect(setOf(same)).toEqual({ id: 0n, from: 1, addresses: setOf(state).addresses });
+    expect(recordsOf(same).get(0n)).toEqual({ ...recordsOf(state).get(1n), from: 1 });
+    expect(recordsOf(same).has(1n)).toBe(false);
     const named = { validators: [`0x${"0c".repeat(20)}`], authors: [`0x${"0d".repeat(32)}`] } as const;
     const carried = carry(state, { name: "next", ...named, beneficiary: bob.accountId });
     const { authors, beneficiary } = readState(validators, viewOf(carried));
-    expect(setOf(carried)).toEqual({ id: 0n, addresses: named.validators });
+    expect(setOf(carried)).toEqual({ id: 0n, from: 1, addresses: named.validators });
+    const stranger = { address: named.validators[0], operator: bob.accountId, bond: 0n };
+    expect(recordsOf(carried).get(0n)).toEqual({ from: 1, to: undefined, validators: [stranger] });
     expect([authors.get(), beneficiary.get()]).toEqual([named.authors, bob.accountId]);
     expect(readState(system, viewOf(carried)).network.get()).toBe("next");
     expect(() => carry(state, { name: "next", validators: [] })).toThrow(

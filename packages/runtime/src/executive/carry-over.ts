@@ -1,5 +1,14 @@
 import { type AccountId, decode, encode, type Hex } from "@pha/codec";
-import { type AnyPallet, itemName, itemPrefix, NotLoaded, type StateView, type StorageItem } from "@pha/frame";
+import {
+  type AnyPallet,
+  itemName,
+  itemPrefix,
+  NotLoaded,
+  readState,
+  type StateView,
+  type StorageItem,
+  storageKeys,
+} from "@pha/frame";
 import { checkValidatorSet } from "@pha/light-client";
 import { attestation } from "../pallets/attestation/spec.ts";
 import { balances } from "../pallets/balances/spec.ts";
@@ -9,7 +18,7 @@ import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
 import { messages } from "../pallets/messages/spec.ts";
 import { AccountInfo, system } from "../pallets/system/spec.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
-import { validators } from "../pallets/validators/spec.ts";
+import { SetRecord, validators } from "../pallets/validators/spec.ts";
 
 /** What a network that begins with the state of another has of its own; the rest stays. */
 export interface NewNetwork {
@@ -56,6 +65,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   [prefixOf(clusters, "clusters"), cluster],
   [prefixOf(system, "network"), replaced(system.storage.network, ({ name }) => name)],
   [prefixOf(validators, "set"), validatorSet],
+  [prefixOf(validators, "sets"), setRecord],
   [prefixOf(validators, "authors"), replaced(validators.storage.authors, ({ authors }) => authors)],
   [prefixOf(validators, "beneficiary"), replaced(validators.storage.beneficiary, ({ beneficiary }) => beneficiary)],
 ]);
@@ -124,7 +134,24 @@ function cluster(value: Uint8Array): Uint8Array {
 function validatorSet(value: Uint8Array, _: Hex, __: StateView, network: NewNetwork): Uint8Array {
   const { type } = validators.storage.set;
   const addresses = network.validators ?? decode(type, value).addresses;
-  return encode(type, checkValidatorSet({ id: 0n, addresses }));
+  return encode(type, checkValidatorSet({ id: 0n, from: 1, addresses }));
+}
+
+const nobodyAccount: AccountId = `0x${"00".repeat(32)}`;
+
+/** Set 0 is the new network's; others never were. Whoever is new there is answered for by the beneficiary. */
+function setRecord(_: Uint8Array, key: Hex, state: StateView, network: NewNetwork): Uint8Array | undefined {
+  if (key !== storageKeys(validators).sets.key(0n)) return undefined;
+  const { set, sets, beneficiary } = readState(validators, state);
+  const { id, addresses } = set.get();
+  const known = sets.get(id)?.validators ?? [];
+  const others = network.beneficiary ?? beneficiary.get() ?? nobodyAccount;
+  const members = (network.validators ?? addresses).map((address) => ({
+    address,
+    operator: known.find((validator) => validator.address === address)?.operator ?? others,
+    bond: 0n,
+  }));
+  return encode(SetRecord, { from: 1, to: undefined, validators: members });
 }
 
 function replaced<T>({ type }: StorageItem<[], T>, find: (network: NewNetwork) => T | undefined): Rule {

@@ -43,7 +43,7 @@ export function makeGenesis(
  */
 export function genesisOf(state: ReadonlyMap<Hex, Uint8Array>): Genesis {
   const set = state.get(validatorSetKey);
-  checkValidatorSet(set ? decode(ValidatorSet, set) : { id: 0n, addresses: [] });
+  checkValidatorSet(set ? decode(ValidatorSet, set) : { id: 0n, addresses: [] as Hex[] });
   const leaves = new Map(
     [...state].map(([key, value]) => [stateKeyHash(fromHex(key)), stateValueHash(value)] as const),
   );

@@ -47,8 +47,10 @@ function endow(env: Env, spec: ChainSpec): void {
 }
 
 function registries(env: Env, spec: ChainSpec): void {
-  const { set, authors, beneficiary } = env.of(validators).state;
-  set.put({ id: 0n, addresses: spec.validators });
+  const { set, sets, authors, beneficiary } = env.of(validators).state;
+  set.put({ id: 0n, from: 1, addresses: spec.validators.map(({ address }) => address) });
+  const members = spec.validators.map((appointment) => ({ ...appointment, bond: 0n }));
+  sets.put(0n, { from: 1, to: undefined, validators: members });
   authors.put(spec.authors);
   beneficiary.put(spec.beneficiary);
 

@@ -1,13 +1,6 @@
 import type { Hex } from "@pha/codec";
 import type { Recover } from "@pha/light-client";
-import {
-  type CertifiedHead,
-  FinalizedView,
-  headerHash,
-  LightClient,
-  type ValidatorSet,
-  verifyCertificate,
-} from "@pha/light-client";
+import { type CertifiedHead, FinalizedView, headerHash, LightClient } from "@pha/light-client";
 import { errors } from "../errors.ts";
 import type { ChainApi, Finality, Genesis } from "./chain-api.ts";
 
@@ -35,7 +28,6 @@ export class Follower {
   readonly view: FinalizedView;
   readonly #api: ChainApi;
   readonly #options: FollowerOptions;
-  readonly #sets = new Map<bigint, ValidatorSet>();
   #known = new Map<number, CertifiedBlock>();
   #refreshing: Promise<CertifiedHead> | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
@@ -51,7 +43,6 @@ export class Follower {
     this.view = new FinalizedView(client, async (number, keys) => (await api.prove(number, keys)).witness);
     this.#api = api;
     this.#options = options;
-    this.#sets.set(client.validators.id, client.validators);
   }
 
   get head(): CertifiedHead {
@@ -98,11 +89,12 @@ export class Follower {
 
   /** Checks a header and its certificate, of any height. */
   async check({ header, certificate }: Finality): Promise<CertifiedBlock> {
-    if (!this.#sets.has(certificate.setId)) await this.refresh();
-    const set = this.#sets.get(certificate.setId) ?? this.view.client.validators;
-    verifyCertificate(this.view.client.genesisHash, set, header, certificate, this.#options.recover);
+    const { client } = this.view;
+    if (!client.setOf(certificate.setId)) await this.refresh();
+    client.verify(header, certificate);
     const { number, blockHash: hash, signatures } = certificate;
-    const block = { number, hash, signers: signatures.length, validators: set.addresses.length };
+    const validators = client.setOf(certificate.setId)?.addresses.length ?? 0;
+    const block = { number, hash, signers: signatures.length, validators };
     if (this.#known.size >= maxKnown) this.#known = new Map();
     this.#known.set(number, block);
     return block;
@@ -150,8 +142,14 @@ export class Follower {
   }
 
   #accept({ header, certificate }: Finality): void {
+    const { client } = this.view;
+    const { id } = client.validators;
     this.view.advance(header, certificate);
-    const { validators } = this.view.client;
-    this.#sets.set(validators.id, validators);
+    if (client.validators.id !== id) this.#forgetAbove(header.number);
+  }
+
+  /** What a set certified beyond the block that retired it, before that was known, counts no more. */
+  #forgetAbove(last: number): void {
+    for (const number of this.#known.keys()) if (number > last) this.#known.delete(number);
   }
 }

@@ -18,8 +18,8 @@ import { VoteBox } from "./vote-box.ts";
 
 const zero: Hex = `0x${"00".repeat(32)}`;
 const genesisHash: Hex = `0x${"99".repeat(32)}`;
-const set: ValidatorSet = { id: 0n, addresses: developmentValidators.map((key) => key.public) };
-const smaller: ValidatorSet = { id: 1n, addresses: set.addresses.slice(0, 1) };
+const set: ValidatorSet = { id: 0n, from: 1, addresses: developmentValidators.map((key) => key.public) };
+const smaller: ValidatorSet = { id: 1n, from: 2, addresses: set.addresses.slice(0, 1) };
 
 function makeHeader(number: number, nextSet?: ValidatorSet): Header {
   const digest = makeDigest({

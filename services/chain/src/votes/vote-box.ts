@@ -11,7 +11,7 @@ import {
   nilDigest,
   quorum,
   type Recover,
-  readDigest,
+  setAfter,
   type ValidatorSet,
   type Vote,
   verifyCertificate,
@@ -64,7 +64,7 @@ export class VoteBox {
     const block = { digest: commitmentDigest(this.#genesisHash, commitment), signatures: new Map() };
     const nil = { digest: nilDigest(this.#genesisHash, commitment), signatures: new Map() };
     this.#open.set(header.number, { commitment, set, block, nil, reasons: new Set() });
-    this.#set = readDigest(header).nextSet ?? set;
+    this.#set = setAfter(header, set);
   }
 
   /** The set that certifies a height that waits, or the one above all. */

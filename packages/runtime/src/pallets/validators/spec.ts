@@ -1,21 +1,51 @@
-import { AccountId, fixedBytes, u32, u64, vec } from "@pha/codec";
-import { call, definePallet, event, value } from "@pha/frame";
+import { AccountId, fixedBytes, option, struct, type TypeOf, u32, u64, u128, vec, versioned } from "@pha/codec";
+import { call, definePallet, event, map, value } from "@pha/frame";
 import { ValidatorSet } from "@pha/light-client";
 
-const addresses = vec(fixedBytes(20), { max: 256 });
+/** At most this many validators certify a block. */
+const maxValidators = 256;
+
+/** Who signs with a key, by its Ethereum address. */
+const appointment = { address: fixedBytes(20), operator: AccountId };
+
+/** A validator to be: who signs, and the account that answers for it. */
+export const Appointment = struct(appointment);
+export type Appointment = TypeOf<typeof Appointment>;
+
+/** A set of validators and the blocks it certifies, both ends included; no `to` while it is in office. */
+export const SetRecord = versioned({
+  from: u32,
+  to: option(u32),
+  /** In the order of the set. `bond` is what the operator put up; 0 while nobody has to. */
+  validators: vec(struct({ ...appointment, bond: u128 }), { max: maxValidators }),
+});
+export type SetRecord = TypeOf<typeof SetRecord>;
+
+const addresses = vec(fixedBytes(20), { max: maxValidators });
 
 export const validators = definePallet("Validators", 6, {
   doc: "Who finalizes blocks and who may author them.",
   storage: {
-    set: value(ValidatorSet, { initial: { id: 0n, addresses: [] }, doc: "The set that certifies the next block." }),
+    set: value(ValidatorSet, {
+      initial: { id: 0n, from: 1, addresses: [] },
+      doc: "The set that certifies the next block.",
+    }),
     changedAt: value(u32, { initial: 0, doc: "Block that last changed the set." }),
     authors: value(vec(fixedBytes(32), { max: 16 }), { initial: [], doc: "Ed25519 keys that may seal blocks." }),
     beneficiary: value(AccountId, { doc: "Account that receives the author's share of fees." }),
+    sets: map(u64, SetRecord, {
+      hasher: "Twox64Concat",
+      doc: "Every set there was, by id: whoever signs outside of its blocks proves nothing, and can be made to answer.",
+    }),
   },
   calls: {
-    set_validators: call(0, "root", { addresses }, "Names the set that certifies blocks from the next one on.", {
-      operational: true,
-    }),
+    set_validators: call(
+      0,
+      "root",
+      { validators: vec(Appointment, { max: maxValidators }) },
+      "Names the set that certifies blocks from the next one on.",
+      { operational: true, weight: { ref_time: 1_000_000_000n, proof_size: 49_152n } },
+    ),
   },
   events: {
     SetChanged: event(0, { id: u64, addresses }, "Another set certifies from the next block on."),
