@@ -1,6 +1,6 @@
 import { basename, dirname, join, normalize } from "node:path";
-import { expect, it } from "vitest";
-import { layers, programFile, programsMayImport, specOnly, wrapped } from "./layers.ts";
+import { describe, expect, it } from "vitest";
+import { floors, layers, programFile, programsMayImport, specOnly, wrapped } from "./layers.ts";
 import { isTest, listImports, listMembers, listSources, type Member, readText } from "./workspace.ts";
 
 const members = listMembers();
@@ -98,4 +98,32 @@ it("has named exports only", () => {
     ({ file }) => /^export default\b/m.test(readText(file)) && !/^contracts\/|\/template\//.test(file) && !isTest(file),
   );
   expect(wrong.map(({ file }) => file)).toEqual([]);
+});
+
+describe.each(Object.entries(floors))("floors of %s", (dir, order) => {
+  const src = `${dir}/src/`;
+  /** The floor that a file of `src` is on: its folder, or itself. */
+  const floorOf = (file: string) => file.slice(src.length).split("/")[0] as string;
+  const own = imports.filter(
+    ({ file, specifier }) => file.startsWith(src) && specifier.startsWith(".") && !isTest(file),
+  );
+
+  it("are named, all of them and no other", () => {
+    const there = files.filter(({ file }) => file.startsWith(src) && !isTest(file)).map(({ file }) => floorOf(file));
+    expect([...order].sort()).toEqual([...new Set(there)].sort());
+  });
+
+  it("lets no file import a higher one", () => {
+    const wrong = own.filter(({ file, specifier }) => {
+      const target = floorOf(normalize(join(dirname(file), specifier)));
+      return target !== floorOf(file) && order.indexOf(target) >= order.indexOf(floorOf(file));
+    });
+    expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+  });
+
+  it("says in the README what each folder owns, in this order", () => {
+    const [, table = ""] = /^\| folder +\| owns .*\n.*\n((?:\|.*\n)+)/m.exec(readText(`${dir}/README.md`)) ?? [];
+    const rows = [...table.matchAll(/^\| `(\w+)\/`/gm)].map(([, folder]) => folder);
+    expect(rows).toEqual(order.filter((floor) => !floor.endsWith(".ts")));
+  });
 });

@@ -25,6 +25,29 @@ export const layers: Readonly<Record<string, number>> = {
   "integration-tests": 9,
 };
 
+/**
+ * Floors inside a service, from the ground up: the folders and files of its `src`. Each imports only those before it.
+ * The service's README says what each owns, in the same order.
+ */
+export const floors: Readonly<Record<string, readonly string[]>> = {
+  "services/chain": [
+    ...["config.ts", "errors.ts", "kit", "ledger", "db", "genesis", "heads", "lease", "votes", "telemetry.ts"],
+    ...["state", "history", "pool", "memory", "finality", "outbox", "publishing", "author", "recovery", "replica"],
+    ...["dev", "core", "handlers", "routes", "rpc", "export", "replay", "service.ts", "main.ts"],
+  ],
+  "services/relay": [
+    ...["config.ts", "errors.ts", "rule", "telemetry.ts", "validation", "voting", "finality", "handlers", "routes"],
+    ...["service.ts", "main.ts"],
+  ],
+  "services/gatekeeper": [
+    ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "broker", "handlers", "routes"],
+    ...["service.ts", "main.ts"],
+  ],
+  "services/miner": [
+    ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "handlers", "service.ts", "main.ts"],
+  ],
+};
+
 /** Members that know the network's contract, not its logic: of `@pha/runtime` they import `/spec` alone. */
 export const specOnly: readonly string[] = [
   "wire",

@@ -2,7 +2,7 @@ import type { CodedError, Hex } from "@pha/codec";
 import type { Choice } from "@pha/light-client";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
-import type { RefuseReason } from "./voting/vote-rule.ts";
+import type { RefuseReason } from "./rule/vote-rule.ts";
 
 interface Block {
   readonly number: number;

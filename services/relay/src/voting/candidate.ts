@@ -1,6 +1,6 @@
 import { CodedError } from "@pha/codec";
 import { headerHash, type LightClient, type Proposal, readDigest } from "@pha/light-client";
-import type { Candidate } from "./vote-rule.ts";
+import type { Candidate } from "../rule/vote-rule.ts";
 
 /**
  * What the vote rule has to know of a proposal.

@@ -13,13 +13,13 @@ import {
   type Vote,
 } from "@pha/light-client";
 import type { ValidatorState } from "@pha/wire";
+import { type Candidate, type Decision, decide, isRival, type VoteState } from "../rule/vote-rule.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { isInvalid } from "../validation/verdict.ts";
 import type { BlockArchive } from "./block-archive.ts";
 import { candidateOf } from "./candidate.ts";
 import { PendingProposals } from "./pending.ts";
 import type { ValidatorKey } from "./validator-key.ts";
-import { type Candidate, type Decision, decide, isRival, type VoteState } from "./vote-rule.ts";
 import type { VoteStore } from "./vote-store.ts";
 
 /** What a validator is made of. */
