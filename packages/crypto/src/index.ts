@@ -35,7 +35,15 @@ export { twox64, twox128 } from "./hash/twox.ts";
 export { ANSWER_LABEL, ANSWER_NONCE_LENGTH, ANSWER_SECRET_LENGTH, openAnswer, sealAnswer } from "./hpke/answer.ts";
 export { type ExportSecret, type Opened, openWith, type Sealed, sealTo } from "./hpke/hpke.ts";
 export { pad, unpad } from "./hpke/padding.ts";
-export { listProof, listRoot, verifyListProof } from "./merkle/list.ts";
+export {
+  appendPeak,
+  emptyPeaks,
+  type ListPeaks,
+  listProof,
+  listRoot,
+  peaksRoot,
+  verifyListProof,
+} from "./merkle/list.ts";
 export { attachPages, changedPages, detachPages, openTree, type PagePath } from "./merkle/pages.ts";
 export { missingPages, type PartialTree, prove, verifyStateProof } from "./merkle/proof.ts";
 export {

@@ -37,7 +37,7 @@ export const engines = {
   author: toHex(utf8("pAUT")),
   /** Consensus: `u64` block time in ms, `= Timestamp.Now`. */
   time: toHex(utf8("pTIM")),
-  /** Consensus: 32-byte root of the block's bridge messages. */
+  /** Consensus: 32-byte root of all bridge messages ever queued, this block's included. */
   outbound: toHex(utf8("pOUT")),
   /** Consensus, only on a change: the set that certifies from the next block on, as its hash covers it. */
   set: toHex(utf8("pSET")),

@@ -1,5 +1,5 @@
 import { compact, encode, H256, type Hex, struct, type TypeOf, toHex, u32, vec } from "@pha/codec";
-import { blake2b256, keccak256, listRoot, sha256 } from "@pha/crypto";
+import { blake2b256, listRoot, sha256 } from "@pha/crypto";
 import { DigestItem, readDigest } from "./digest.ts";
 
 /** A block header, in Substrate's SCALE. */
@@ -17,9 +17,6 @@ export const headerHash = (header: Header): Hex => toHex(blake2b256(encode(Heade
 
 /** Root of the block's extrinsics (their exact bytes, in order): a SHA-256 list. */
 export const extrinsicsRoot = (extrinsics: readonly Uint8Array[]): Hex => toHex(listRoot(extrinsics, sha256));
-
-/** Root of a block's bridge messages: a Keccak-256 list, which a contract on an EVM chain can check. */
-export const outboundRoot = (messages: readonly Uint8Array[]): Hex => toHex(listRoot(messages, keccak256));
 
 const zeroHash: Hex = `0x${"00".repeat(32)}`;
 

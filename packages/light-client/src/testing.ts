@@ -15,7 +15,8 @@ import { type Certificate, makeCertificate } from "./certificate.ts";
 import { LightClient, validatorSetKey } from "./client.ts";
 import { commitmentDigest, commitmentOf } from "./commitment.ts";
 import { makeDigest } from "./digest.ts";
-import { extrinsicsRoot, genesisHeader, type Header, headerHash, outboundRoot } from "./header.ts";
+import { extrinsicsRoot, genesisHeader, type Header, headerHash } from "./header.ts";
+import { emptyOutbound, outboundRoot } from "./outbound.ts";
 import type { Witness } from "./proven-state.ts";
 import { seal } from "./seal.ts";
 import { type AnnouncedSet, ValidatorSet } from "./validator-set.ts";
@@ -98,7 +99,7 @@ export function makeBlock(parent: Header, fields: BlockFields = {}): Header {
       epoch: 1n,
       round: fields.round ?? 0,
       timeMs: fields.timeMs ?? BigInt(1_000_000 + number) * 1000n,
-      outboundRoot: outboundRoot([]),
+      outboundRoot: outboundRoot(emptyOutbound),
       ...(fields.nextSet ? { nextSet: fields.nextSet } : {}),
     }),
   };

@@ -62,9 +62,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "e0bf688d57a39506",
-        "368d5440c989808b",
-        "411738b1e919bf28",
+        "1e948b8f90a140ce",
+        "9b82d58070e691c1",
+        "232fa8c63f3d11e3",
       ]
     `);
   });

@@ -26,6 +26,33 @@ function levels(items: readonly Uint8Array[], hash: HashFunction): Uint8Array[][
 const rootOf = (top: Uint8Array | undefined, count: number, hash: HashFunction): Uint8Array =>
   hash(concat(ROOT, u32be(count), top ?? new Uint8Array(32)));
 
+/** Roots of the full subtrees that a list of `count` items consists of, largest first: one for each bit of `count`. */
+export interface ListPeaks {
+  readonly count: number;
+  readonly peaks: readonly Uint8Array[];
+}
+
+/** A list that nothing was appended to. */
+export const emptyPeaks: ListPeaks = { count: 0, peaks: [] };
+
+/** The peaks after one more item: all that need be kept of a list which only grows. */
+export function appendPeak({ count, peaks }: ListPeaks, item: Uint8Array, hash: HashFunction): ListPeaks {
+  const left = [...peaks];
+  let last = hash(concat(LEAF, item));
+  // Every full subtree as high as the new one is its left neighbour.
+  for (let rest = count; rest % 2 === 1; rest = Math.floor(rest / 2))
+    last = hash(concat(NODE, left.pop() as Uint8Array, last));
+  return { count: count + 1, peaks: [...left, last] };
+}
+
+/** {@link listRoot} of the list: its peaks bagged from right to left. */
+export const peaksRoot = ({ count, peaks }: ListPeaks, hash: HashFunction): Uint8Array =>
+  rootOf(
+    peaks.reduceRight<Uint8Array | undefined>((top, peak) => (top ? hash(concat(NODE, peak, top)) : peak), undefined),
+    count,
+    hash,
+  );
+
 /**
  * Root of a binary Merkle list: leaf `H(0x00 ‖ item)`, node `H(0x01 ‖ left ‖ right)`, an odd node is promoted, root
  * `H(0x02 ‖ u32 count ‖ top)`; the top of an empty list is 32 zero bytes. The count in the root fixes the shape.

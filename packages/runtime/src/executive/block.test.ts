@@ -1,6 +1,7 @@
-import { type Hex, utf8 } from "@pha/codec";
-import { makeCall, NotLoaded, type StateView } from "@pha/frame";
-import { readDigest } from "@pha/light-client";
+import { encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { keccak256, listRoot } from "@pha/crypto";
+import { makeCall, NotLoaded, type StateView, storageKeys } from "@pha/frame";
+import { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot, readDigest } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
 import { developmentAuthor, developmentValidators } from "../chain-spec/development.ts";
 import { phala } from "../chain-spec/networks.ts";
@@ -8,6 +9,7 @@ import { mortalEra } from "../extrinsic/era.ts";
 import { initialIssuance, PHA } from "../pallets/balances/account-data.ts";
 import { treasuryAccount } from "../pallets/balances/pallet-account.ts";
 import { balances } from "../pallets/balances/spec.ts";
+import { messages } from "../pallets/messages/spec.ts";
 import { sudo } from "../pallets/sudo/spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import { utility } from "../pallets/utility/spec.ts";
@@ -137,6 +139,16 @@ describe("a block", () => {
     ledger.run(alice, set([a as Hex, a as Hex]));
     expect(readDigest(ledger.head).nextSet).toBeUndefined();
     expect(ledger.read(validators).set.get()).toEqual({ id: 1n, from: 2, addresses: [a, b] });
+  });
+
+  it("carries the root of all bridge messages ever queued, of none so far", () => {
+    const ledger = new TestLedger();
+    ledger.block();
+    expect(readDigest(ledger.head).outboundRoot).toBe(outboundRoot(emptyOutbound));
+    const queue = appendOutbound(appendOutbound(emptyOutbound, utf8("first")), utf8("second"));
+    ledger.state.set(storageKeys(messages).outbound.key(), encode(OutboundQueue, queue));
+    ledger.block();
+    expect(readDigest(ledger.head).outboundRoot).toBe(toHex(listRoot([utf8("first"), utf8("second")], keccak256)));
   });
 
   it("keeps who was in office when, whose key it was, and a bond that nobody puts up yet", () => {

@@ -17,6 +17,7 @@ import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import type { Implementations } from "../implementations.ts";
 import { attestation } from "../pallets/attestation/spec.ts";
 import { isQueuedMessage } from "../pallets/messages/queue.ts";
+import { messages } from "../pallets/messages/spec.ts";
 import { encodeRecords } from "../pallets/system/event-records.ts";
 import { NewCode } from "../pallets/system/new-code.ts";
 import { blockHashCount, type EventRecord, type Phase, system } from "../pallets/system/spec.ts";
@@ -99,7 +100,11 @@ export class Block implements BlockExecution {
     execution.overlay.put(storageKeys(system).events.key(), bytes);
     const code = execution.published.findLast((item) => item instanceof NewCode);
     if (code) execution.overlay.put(codeKey, code.bytes);
-    const digest = makeDigest({ ...start, outboundRoot: outboundRoot([]), ...(nextSet && { nextSet }) });
+    const digest = makeDigest({
+      ...start,
+      outboundRoot: outboundRoot(execution.of(messages).state.outbound.get()),
+      ...(nextSet && { nextSet }),
+    });
     return {
       header: { parentHash, number, extrinsicsRoot: extrinsicsRoot(this.extrinsics), digest },
       changes: new Map(execution.overlay.changes()),

@@ -46,6 +46,7 @@ const ended: readonly Hex[] = [
   prefixOf(timestamp, "now"),
   prefixOf(validators, "changedAt"),
   prefixOf(messages, "head"),
+  prefixOf(messages, "outbound"),
   prefixOf(attestation, "workers"),
   prefixOf(attestation, "sessions"),
   prefixOf(gatekeepers, "members"),

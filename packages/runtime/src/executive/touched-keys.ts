@@ -7,6 +7,7 @@ import { treasuryAccount } from "../pallets/balances/pallet-account.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { contracts } from "../pallets/contracts/spec.ts";
 import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
+import { messages } from "../pallets/messages/spec.ts";
 import { blockHashCount, system } from "../pallets/system/spec.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
 import { nestedCalls } from "../pallets/transaction-payment/fees.ts";
@@ -53,5 +54,6 @@ export function blockKeys({ number }: Header): Hex[] {
     authors.key(),
     beneficiary.key(),
     storageKeys(gatekeepers).dkg.key(),
+    storageKeys(messages).outbound.key(),
   ];
 }
