@@ -11,15 +11,16 @@ export interface CatalogueRow {
   readonly maker: ErrorMaker;
 }
 
-/** Every coded error of the project, from the `errors.ts` files. */
+/** Every coded error of the project, from the `errors.ts` files; where one passes a catalogue on, by its declaration. */
 export async function listErrors(): Promise<CatalogueRow[]> {
   const files = globSync("{packages,services}/*/src/**/errors.ts", { cwd: root, exclude: ["**/node_modules"] }).sort();
   const modules = await Promise.all(files.map(async (file) => ({ file, exports: await import(join(root, file)) })));
-  return modules.flatMap(({ file, exports }) =>
+  const rows = modules.flatMap(({ file, exports }) =>
     Object.values(exports as Record<string, unknown>).flatMap((value) =>
       isCatalogue(value) ? Object.entries(value).map(([name, maker]) => row(file, name, maker)) : [],
     ),
   );
+  return [...Map.groupBy(rows, ({ maker }) => maker).values()].flatMap(([declared]) => declared ?? []);
 }
 
 function row(file: string, name: string, maker: ErrorMaker): CatalogueRow {

@@ -8,6 +8,7 @@ export const layers: Readonly<Record<string, number>> = {
   "light-client": 2,
   "secret-channel": 2,
   runtime: 3,
+  api: 4,
   "program-kit": 4,
   "runtime-host": 4,
   wire: 4,
@@ -51,6 +52,7 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
 /** Members that know the network's contract, not its logic: of `@pha/runtime` they import `/spec` alone. */
 export const specOnly: readonly string[] = [
   "wire",
+  "api",
   "sdk",
   "program-kit",
   "enclave-service",
@@ -63,7 +65,13 @@ export const specOnly: readonly string[] = [
 export const programFile = /^services\/\w+\/src\/(program\/.*|protocol\.ts|errors\.ts)$/;
 
 /** What enclave programs may import besides each other and layers 0 to 2. */
-export const programsMayImport: readonly string[] = ["@pha/runtime/spec", "@pha/program-kit", "@pha/enclave/program"];
+export const programsMayImport: readonly string[] = [
+  "@pha/runtime/spec",
+  "@pha/program-kit",
+  "@pha/enclave/program",
+  "@pha/api/gatekeeper/errors",
+  "@pha/api/miner/errors",
+];
 
 /** Libraries that one place wraps, and who else may import them. Tests may too. */
 export const wrapped: Readonly<Record<string, readonly string[]>> = {

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { stream } from "@pha/api";
 import { u32 } from "@pha/codec";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { errors } from "./errors.ts";
-import { type HttpServer, httpServer, portOwner, streamRoute } from "./http.ts";
+import { type HttpServer, httpServer, implement, portOwner } from "./http.ts";
 import { silentLog as log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 
@@ -12,13 +13,11 @@ let server: HttpServer;
 let url: string;
 let running = 0;
 
+const waiting = { wait: stream("GET /v1/waiting", { summary: "Waits.", stream: u32 }) };
+
 /** Says one number, then waits until told to end. */
-const waiting = streamRoute({
-  method: "GET",
-  url: "/v1/waiting",
-  summary: "Waits.",
-  stream: u32,
-  async *handle({ signal }) {
+const routes = implement(waiting, {
+  async *wait(_, { signal }) {
     running++;
     try {
       yield 1;
@@ -30,7 +29,7 @@ const waiting = streamRoute({
 });
 
 beforeEach(async () => {
-  server = await httpServer({ service: "demo", log, metrics: createMetrics("demo"), checks: {}, routes: [waiting] });
+  server = await httpServer({ service: "demo", log, metrics: createMetrics("demo"), checks: {}, routes });
   url = `http://127.0.0.1:${await server.listen(0, "127.0.0.1")}`;
 });
 afterEach(() => server[Symbol.asyncDispose]());

@@ -1,49 +1,44 @@
+import { endpoint, stream } from "@pha/api";
 import { bool, defineErrors, H256, option, struct, text, u32, u128, vec } from "@pha/codec";
 import { afterEach, describe, expect, it } from "vitest";
-import { route, streamRoute } from "./http/route.ts";
+import { implement } from "./http/route.ts";
 import { type HttpOptions, type HttpServer, httpServer } from "./http/server.ts";
 import { silentLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 
 const shop = defineErrors("shop", { SoldOut: { index: 0, kind: "conflict", doc: "Nothing is left." } });
-const Item = struct({ id: u32, price: u128, note: option(text({ max: 10 })) });
+const item = { id: u32, price: u128, note: option(text({ max: 10 })) };
 
-const routes = [
-  route({
-    method: "GET",
-    url: "/v1/items/:id",
+const shopApi = {
+  item: endpoint("GET /v1/items/:id", {
     summary: "One item.",
-    params: struct({ id: u32 }),
-    query: struct({ dear: option(bool), tags: option(vec(text({ max: 5 }), { max: 3 })) }),
-    reply: struct({ item: Item, tags: vec(text({ max: 5 }), { max: 3 }) }),
+    params: { id: u32 },
+    query: { dear: option(bool), tags: option(vec(text({ max: 5 }), { max: 3 })) },
+    reply: struct({ item: struct(item), tags: vec(text({ max: 5 }), { max: 3 }) }),
     errors: [shop.SoldOut],
-    handle({ params: { id }, query: { dear, tags = [] } }) {
-      if (id === 404) throw shop.SoldOut({ left: 0n });
-      if (id === 500) throw new Error("secret detail");
-      return { item: { id, price: dear ? 10n ** 30n : 1n, note: undefined }, tags };
-    },
   }),
-  route({
-    method: "POST",
-    url: "/v1/items",
+  add: endpoint("POST /v1/items", {
     summary: "Adds an item.",
-    body: Item,
+    body: item,
     reply: struct({ hash: H256 }),
     status: 201,
-    handle: () => ({ hash: `0x${"00".repeat(32)}` as const }),
   }),
-  streamRoute({
-    method: "GET",
-    url: "/v1/counter",
-    summary: "Counts to two, then fails.",
-    stream: u32,
-    async *handle() {
-      yield 1;
-      yield 2;
-      throw shop.SoldOut();
-    },
-  }),
-];
+  count: stream("GET /v1/counter", { summary: "Counts to two, then fails.", stream: u32 }),
+};
+
+const routes = implement(shopApi, {
+  item({ id, dear, tags = [] }) {
+    if (id === 404) throw shop.SoldOut({ left: 0n });
+    if (id === 500) throw new Error("secret detail");
+    return { item: { id, price: dear ? 10n ** 30n : 1n, note: undefined }, tags };
+  },
+  add: () => ({ hash: `0x${"00".repeat(32)}` as const }),
+  async *count() {
+    yield 1;
+    yield 2;
+    throw shop.SoldOut();
+  },
+});
 
 let server: HttpServer;
 async function start(options: Partial<HttpOptions> = {}): Promise<HttpServer["app"]> {

@@ -1,8 +1,9 @@
 import { request } from "node:http";
+import { endpoint } from "@pha/api";
 import { defineErrors, struct, u32 } from "@pha/codec";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type HttpServer, httpServer, route } from "./http.ts";
+import { type HttpServer, httpServer, implement } from "./http.ts";
 import { silentLog as log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 
@@ -11,32 +12,29 @@ const shop = defineErrors("shop", { SoldOut: { index: 0, kind: "conflict", doc: 
 let server: HttpServer;
 let url: string;
 
-const doubling = route({
-  method: "POST",
-  url: "/v1/double",
-  summary: "Doubles.",
-  body: struct({ n: u32 }),
-  reply: struct({ n: u32 }),
-  lines: true,
-  async handle({ body: { n } }) {
+const n = { n: u32 };
+const numbers = {
+  double: endpoint("POST /v1/double", {
+    summary: "Doubles.",
+    body: n,
+    reply: struct(n),
+    lines: true,
+    errors: [shop.SoldOut],
+  }),
+  single: endpoint("POST /v1/single", { summary: "Takes one.", body: n, reply: struct(n) }),
+};
+const routes = implement(numbers, {
+  async double({ n }) {
     if (n === 13) throw shop.SoldOut();
     if (n === 500) throw new Error("secret detail");
     await new Promise((resolve) => setTimeout(resolve, n % 3));
     return { n: 2 * n };
   },
-});
-const single = route({
-  method: "POST",
-  url: "/v1/single",
-  summary: "Takes one.",
-  body: struct({ n: u32 }),
-  reply: struct({ n: u32 }),
-  handle: ({ body }) => body,
+  single: (input) => input,
 });
 
 beforeEach(async () => {
   const metrics = createMetrics("demo");
-  const routes = [doubling, single];
   server = await httpServer({ service: "demo", log, metrics, checks: {}, routes, bodyLimitBytes: 1_000 });
   url = `http://127.0.0.1:${await server.listen(0, "127.0.0.1")}`;
 });

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { endpoint } from "@pha/api";
 import { struct, u32 } from "@pha/codec";
-import { type HttpServer, httpServer, route } from "@pha/service-kit/http";
+import { type HttpServer, httpServer, implement } from "@pha/service-kit/http";
 import { silentLog as log } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
 import { eventually } from "@pha/testkit";
@@ -16,15 +17,15 @@ beforeEach(() => {
 });
 afterEach(() => opened.disposeAsync());
 
-const doubling = route({
-  method: "POST",
-  url: "/v1/transactions",
-  summary: "Doubles.",
-  body: struct({ n: u32 }),
-  reply: struct({ n: u32 }),
-  lines: true,
-  handle: ({ body: { n } }) => ({ n: 2 * n }),
-});
+const submission = {
+  submit: endpoint("POST /v1/transactions", {
+    summary: "Doubles.",
+    body: { n: u32 },
+    reply: struct({ n: u32 }),
+    lines: true,
+  }),
+};
+const routes = implement(submission, { submit: ({ n }) => ({ n: 2 * n }) });
 
 /** A backend made as the chain's HTTP server is. */
 async function startService(options: Partial<Parameters<typeof httpServer>[0]> = {}): Promise<TestBalancer> {
@@ -34,7 +35,7 @@ async function startService(options: Partial<Parameters<typeof httpServer>[0]> =
       log,
       metrics: createMetrics("chain"),
       checks: {},
-      routes: [doubling],
+      routes,
       ...options,
     }),
   );

@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
+import { problemOf } from "@pha/api";
 import type { Json } from "@pha/codec";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
 import { inOrder } from "./in-order.ts";
 import { type Line, readLines } from "./lines.ts";
-import { type Explain, problemOf } from "./problem.ts";
+import type { Explain } from "./problem.ts";
 
 /** Lines of one request that are worked on at once: by number, and by bytes. */
 const AT_ONCE = 256;

@@ -1,8 +1,8 @@
+import { type AnyEndpoint, type Fields, problemSchema } from "@pha/api";
+import { struct } from "@pha/codec";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { errors } from "../errors.ts";
 import { LINES } from "./answer-lines.ts";
-import { problemSchema } from "./problem.ts";
-import type { AnyRoute } from "./route.ts";
 
 /** OpenAPI 3.1 at `/openapi.json`, readable at `/docs`. Register before the routes that it describes. */
 export async function addDocumentation(app: FastifyInstance, title: string, version: string): Promise<void> {
@@ -12,33 +12,40 @@ export async function addDocumentation(app: FastifyInstance, title: string, vers
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
 }
 
-/** A route's description as the OpenAPI generator reads it. */
-export function routeSchema(route: AnyRoute): FastifySchema {
-  const success = "stream" in route ? route.stream.schema : route.reply.schema;
-  const status = "stream" in route ? 200 : (route.status ?? 200);
+/** An endpoint's description as the OpenAPI generator reads it. */
+export function routeSchema(endpoint: AnyEndpoint): FastifySchema {
+  const { summary, tag, params, query, body } = endpoint;
+  const [status, success] =
+    "stream" in endpoint ? [200, endpoint.stream.schema] : [endpoint.status, endpoint.reply.schema];
   return {
-    summary: route.summary,
-    tags: [route.tag ?? route.url.split("/")[2] ?? route.url],
-    ...(route.params === undefined ? {} : { params: route.params.schema }),
-    ...(route.query === undefined ? {} : { querystring: route.query.schema }),
-    ...(route.body === undefined ? {} : { body: route.body.schema }),
-    ...("lines" in route ? { consumes: ["application/json", LINES] } : {}),
-    response: { [status]: { description: "Success", ...success }, ...lines(route), ...problems(route) },
+    summary,
+    tags: [tag],
+    ...fieldsAs("params", params),
+    ...fieldsAs("querystring", query),
+    ...fieldsAs("body", body),
+    ...(takesLines(endpoint) ? { consumes: ["application/json", LINES] } : {}),
+    response: { [status]: { description: "Success", ...success }, ...lines(endpoint), ...problems(endpoint) },
   } as FastifySchema;
 }
 
+const isEmpty = (fields: Fields) => Object.keys(fields).length === 0;
+
+const fieldsAs = (place: string, fields: Fields) => (isEmpty(fields) ? {} : { [place]: struct(fields).schema });
+
+const takesLines = (endpoint: AnyEndpoint) => "lines" in endpoint && endpoint.lines;
+
 /** What a body of many lines is answered with. */
-function lines(route: AnyRoute): Record<number, unknown> {
-  if (!("lines" in route)) return {};
+function lines(endpoint: AnyEndpoint): Record<number, unknown> {
+  if (!("lines" in endpoint && endpoint.lines)) return {};
   const problem = { type: "object", properties: { problem: problemSchema }, required: ["problem"] };
-  const schema = { anyOf: [route.reply.schema, problem] };
+  const schema = { anyOf: [endpoint.reply.schema, problem] };
   return { 200: { description: "To JSON lines: a line for each, in their order", content: { [LINES]: { schema } } } };
 }
 
-function problems(route: AnyRoute): Record<number, unknown> {
+function problems({ params, query, body, errors: own }: AnyEndpoint): Record<number, unknown> {
   const byStatus = new Map<number, string[]>();
-  const takesInput = route.params !== undefined || route.query !== undefined || route.body !== undefined;
-  for (const maker of [...(route.errors ?? []), ...(takesInput ? [errors.BadRequest] : []), errors.TooManyRequests]) {
+  const takesInput = ![params, query, body].every(isEmpty);
+  for (const maker of [...own, ...(takesInput ? [errors.BadRequest] : []), errors.TooManyRequests]) {
     const { status } = maker();
     byStatus.set(status, [...(byStatus.get(status) ?? []), `${maker.code}: ${maker.spec.doc}`]);
   }

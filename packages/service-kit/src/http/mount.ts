@@ -1,11 +1,12 @@
-import type { JsonContext, Type } from "@pha/codec";
+import type { Fields } from "@pha/api";
+import { type JsonContext, type StructOf, struct } from "@pha/codec";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
 import { answerLines, hasLines, LINES } from "./answer-lines.ts";
 import { coerceFields } from "./coerce.ts";
 import { routeSchema } from "./documentation.ts";
 import type { Explain } from "./problem.ts";
-import type { AnyRoute } from "./route.ts";
+import type { Route } from "./route.ts";
 import { sendStream } from "./stream.ts";
 
 export interface MountOptions {
@@ -14,56 +15,66 @@ export interface MountOptions {
   readonly maxBodyBytes: number;
 }
 
-/** Serves routes: reads their input by its types, answers by theirs. */
-export function mountRoutes(app: FastifyInstance, routes: readonly AnyRoute[], options: MountOptions): void {
+/** Serves routes: reads their input by the declared types, answers by theirs. */
+export function mountRoutes(app: FastifyInstance, routes: readonly Route[], options: MountOptions): void {
   const { json, explain, maxBodyBytes } = options;
   // The codec's types validate and write; the framework only documents.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   const stopping = new AbortController();
   app.addHook("preClose", async () => stopping.abort());
-  const takesLines = new Set(routes.filter((route) => "lines" in route).map(({ method, url }) => `${method} ${url}`));
+  const takesLines = new Set(
+    routes.flatMap(({ endpoint }) => ("lines" in endpoint && endpoint.lines ? [keyOf(endpoint)] : [])),
+  );
   app.addContentTypeParser(LINES, (request, body, done) => {
-    const isTaken = takesLines.has(`${request.method} ${request.routeOptions.url}`);
+    const isTaken = takesLines.has(keyOf({ method: request.method, path: request.routeOptions.url }));
     done(isTaken ? null : errors.UnsupportedMediaType(), body);
   });
 
   for (const route of routes) {
-    const { method, url } = route;
+    const { endpoint } = route;
+    const readPath = reader(endpoint.params, json);
+    const readQuery = reader(endpoint.query, json);
+    const bodyType = struct(endpoint.body as Fields);
+    const takesBody = Object.keys(endpoint.body).length > 0;
     app.route({
-      method,
-      url,
-      schema: routeSchema(route),
+      method: endpoint.method,
+      url: endpoint.path,
+      schema: routeSchema(endpoint),
+      config: { endpoint },
       async handler(request, reply) {
-        const fields = {
-          params: route.params && readFields(route.params, request.params, json),
-          query: route.query && readFields(route.query, request.query, json),
-        };
-        const readBody = (body: unknown) => ({ ...fields, body: route.body?.fromJson(body, json) });
-        if ("stream" in route) {
+        const fields = { ...readPath(request.params), ...readQuery(request.query) };
+        const inputWith = (body: unknown) =>
+          ({ ...fields, ...(takesBody ? bodyType.fromJson(body, json) : {}) }) as never;
+        if ("stream" in route.endpoint) {
           const left = new AbortController();
           reply.raw.once("close", () => left.abort());
           const signal = AbortSignal.any([left.signal, stopping.signal]);
-          return sendStream(reply, route.stream, route.handle({ ...readBody(request.body), signal }), {
-            json,
-            explain: explain(request),
-            events: request.headers.accept?.includes("text/event-stream") ?? false,
-          });
+          const values = route.handle(inputWith(request.body), { signal }) as AsyncIterable<unknown>;
+          const events = request.headers.accept?.includes("text/event-stream") ?? false;
+          return sendStream(reply, route.endpoint.stream, values, { json, explain: explain(request), events });
         }
-        const answer = async (body: unknown) => route.reply.toJson(await route.handle(readBody(body)), json);
-        if (route.lines && hasLines(request))
+        const { reply: type, status, lines } = route.endpoint;
+        const { handle } = route as { handle: (input: never) => unknown };
+        const answer = async (body: unknown) => type.toJson(await handle(inputWith(body)), json);
+        if (lines && hasLines(request))
           return answerLines(request, reply, {
             answer,
             explain: explain(request),
             maxLineBytes: maxBodyBytes,
             stopping: stopping.signal,
           });
-        return reply.code(route.status ?? 200).send(await answer(request.body));
+        return reply.code(status).send(await answer(request.body));
       },
     });
   }
 }
 
-function readFields<T>(type: Type<T>, given: unknown, json: JsonContext): T {
-  return type.fromJson(coerceFields(type.schema, given), json);
+const keyOf = ({ method, path }: { readonly method: string; readonly path: string | undefined }) => `${method} ${path}`;
+
+/** Reads the texts of a path or query by the types of its fields. Without fields it reads nothing. */
+function reader<F extends Fields>(fields: F, json: JsonContext): (given: unknown) => Partial<StructOf<F>> {
+  const type = struct(fields);
+  if (Object.keys(fields).length === 0) return () => ({});
+  return (given) => type.fromJson(coerceFields(type.schema, given), json);
 }

@@ -1,39 +1,7 @@
-import { CodedError, type ErrorData } from "@pha/codec";
+import { problemOf } from "@pha/api";
+import { CodedError } from "@pha/codec";
 import type { FastifyReply } from "fastify";
 import { errors } from "../errors.ts";
-
-/** RFC 9457 problem details of a coded error. */
-export interface Problem {
-  readonly type: string;
-  /** The error's name. */
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  /** `module.Name`: what programs compare. */
-  readonly code: string;
-  readonly data?: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** A coded error as a caller of ours sees it. */
-export function problemOf(error: CodedError): Problem {
-  const data = jsonData(error.data);
-  return {
-    type: `urn:error:${error.code}`,
-    title: error.name,
-    status: error.status,
-    detail: error.message,
-    code: error.code,
-    ...(Object.keys(data).length === 0 ? {} : { data }),
-  };
-}
-
-/** The facts of an error as JSON takes them: bigints as decimal strings. */
-function jsonData(data: ErrorData): Record<string, string | number | boolean> {
-  const entries = Object.entries(data).filter((entry) => entry[1] !== undefined);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [key, typeof value === "bigint" ? String(value) : value]),
-  ) as Record<string, string | number | boolean>;
-}
 
 /** The coded error behind any error. One without a code is a fault of ours, and logged. */
 export type Explain = (error: unknown) => CodedError;
@@ -55,17 +23,3 @@ export function requestError(error: unknown): CodedError | undefined {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return errors.BadRequest({ reason: message });
   return undefined;
 }
-
-/** JSON Schema of a problem, for the API's documentation. */
-export const problemSchema = {
-  type: "object",
-  properties: {
-    type: { type: "string" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string" },
-    code: { type: "string" },
-    data: { type: "object" },
-  },
-  required: ["type", "title", "status", "detail", "code"],
-};

@@ -1,63 +1,30 @@
-import type { AnyType, ErrorMaker, Type } from "@pha/codec";
+import type { AnyEndpoint, Endpoints, InputOf, ReplyOf } from "@pha/api";
 
-interface RouteBase<P, Q, B> {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Path with `:name` for each field of `params`. */
-  readonly url: string;
-  /** One sentence for the reader of the API's documentation. */
-  readonly summary: string;
-  /** Heading in the documentation; the first path segment after the version when absent. */
-  readonly tag?: string;
-  readonly params?: Type<P>;
-  readonly query?: Type<Q>;
-  readonly body?: Type<B>;
-  /** Errors a caller should expect, besides those of a bad request. */
-  readonly errors?: readonly ErrorMaker[];
+/** What a handler of a stream gets besides its input. */
+interface StreamContext {
+  /** Aborted when the client left or the server stops; the stream must end soon after. */
+  readonly signal: AbortSignal;
 }
 
-/** What a handler gets: validated values of the declared types. */
-export interface RouteRequest<P, Q, B> {
-  readonly params: P;
-  readonly query: Q;
-  readonly body: B;
-}
+/** Answers one endpoint: its input are validated values of the declared types, its answer one of them. */
+export type Handler<E extends AnyEndpoint> = E extends { readonly stream: unknown }
+  ? (input: InputOf<E>, context: StreamContext) => AsyncIterable<ReplyOf<E>>
+  : (input: InputOf<E>) => Promise<ReplyOf<E>> | ReplyOf<E>;
 
-/** A request with one JSON answer. */
-export interface Route<P, Q, B, R> extends RouteBase<P, Q, B> {
-  readonly reply: Type<R>;
-  /** Status of success, 200 when absent. */
-  readonly status?: 200 | 201 | 202;
-  /** Whether many bodies may come as JSON lines (`application/x-ndjson`): each line gets the answer that it would alone. */
-  readonly lines?: true;
-  readonly handle: (request: RouteRequest<P, Q, B>) => Promise<R> | R;
-}
+/** A handler for each endpoint, under its name. */
+export type Handlers<A extends Endpoints> = { readonly [Name in keyof A]: Handler<A[Name]> };
 
-/** A request with many answers over time: server-sent events when asked for, else one JSON line each. */
-export interface StreamRoute<P, Q, B, R> extends RouteBase<P, Q, B> {
-  readonly stream: Type<R>;
-  /** Must end soon after `signal` is aborted: the client left, or the server stops. */
-  readonly handle: (request: RouteRequest<P, Q, B> & { readonly signal: AbortSignal }) => AsyncIterable<R>;
-}
+/** An endpoint and what answers it; the types have done their work. */
+export type Route =
+  | {
+      readonly endpoint: Extract<AnyEndpoint, { readonly reply: unknown }>;
+      readonly handle: (input: never) => unknown;
+    }
+  | {
+      readonly endpoint: Extract<AnyEndpoint, { readonly stream: unknown }>;
+      readonly handle: (input: never, context: StreamContext) => AsyncIterable<unknown>;
+    };
 
-/** A route whose types have done their work. */
-export type AnyRoute = RouteBase<unknown, unknown, unknown> &
-  (
-    | {
-        readonly reply: AnyType;
-        readonly status?: number;
-        readonly lines?: true;
-        readonly handle: (request: AnyRequest) => unknown;
-      }
-    | { readonly stream: AnyType; readonly handle: (request: AnyRequest) => AsyncIterable<unknown> }
-  );
-
-// biome-ignore lint/suspicious/noExplicitAny: handlers are contravariant; `route` has checked them
-type AnyRequest = any;
-
-/** Declares a route: validation, documentation, errors and types come from this value. */
-export const route = <R, P = undefined, Q = undefined, B = undefined>(spec: Route<P, Q, B, R>): AnyRoute =>
-  spec as AnyRoute;
-
-/** Declares a route that answers many times. */
-export const streamRoute = <R, P = undefined, Q = undefined, B = undefined>(spec: StreamRoute<P, Q, B, R>): AnyRoute =>
-  spec as AnyRoute;
+/** Joins a declaration with its handlers: one for each endpoint, in the order of the declaration. */
+export const implement = <A extends Endpoints>(api: A, handlers: Handlers<A>): Route[] =>
+  Object.entries(api).map(([name, endpoint]) => ({ endpoint, handle: handlers[name] }) as Route);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import proxyAddr from "@fastify/proxy-addr";
+import { type AnyEndpoint, everywhere } from "@pha/api";
 import type { CodedError, JsonContext } from "@pha/codec";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
@@ -14,7 +15,7 @@ import { answerMisses } from "./misses.ts";
 import { mountRoutes } from "./mount.ts";
 import { observeRequests } from "./observe.ts";
 import { type Explain, requestError, sendProblem } from "./problem.ts";
-import type { AnyRoute } from "./route.ts";
+import type { Route } from "./route.ts";
 
 /** What an HTTP server depends on. */
 export interface HttpOptions {
@@ -23,7 +24,7 @@ export interface HttpOptions {
   readonly metrics: Registry;
   /** What must work before this service serves; each throws while it does not. */
   readonly checks: Checks;
-  readonly routes?: readonly AnyRoute[];
+  readonly routes?: readonly Route[];
   /** Version shown in the API's documentation. */
   readonly version?: string;
   /** Largest request body, 5 MiB when absent. */
@@ -64,10 +65,13 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
     frameworkErrors: (error, _, reply) => void sendProblem(reply, requestError(error) ?? errors.BadRequest()),
   });
   app.removeContentTypeParser("text/plain");
-  const explain = ({ id }: FastifyRequest): Explain => {
+  const explain = ({ id, routeOptions }: FastifyRequest): Explain => {
+    const { endpoint } = routeOptions.config as { readonly endpoint?: AnyEndpoint };
     return (error) => {
       const coded = requestError(error) ?? options.classify?.(error);
       if (coded === undefined) log.error({ err: error, requestId: id }, "request failed");
+      else if (endpoint && ![...endpoint.errors, ...everywhere].some(({ is }) => is(coded)))
+        log.error({ err: coded, requestId: id, path: endpoint.path }, "the endpoint does not declare this error");
       return coded ?? errors.Internal({ requestId: id });
     };
   };

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
+import { problemOf } from "@pha/api";
 import type { JsonContext, Type } from "@pha/codec";
 import type { FastifyReply } from "fastify";
-import { type Explain, problemOf } from "./problem.ts";
+import type { Explain } from "./problem.ts";
 
 interface StreamOptions {
   readonly json: JsonContext;

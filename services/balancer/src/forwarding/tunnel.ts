@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
-import { problemOf } from "@pha/service-kit/http";
+import { problemOf } from "@pha/api";
 import type { Backend } from "../backends/backend.ts";
 import { errors } from "../errors.ts";
 import { attempt, hasFailed } from "./attempt.ts";

@@ -1,16 +1,7 @@
-import { H256, type Hex, struct, text, u32 } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import { errors as chainErrors } from "../errors.ts";
 import type { BlockRef, Ledger, StateAt } from "../ledger/ledger.ts";
 import { errors } from "./errors.ts";
-
-/** A block as answers name it. */
-export const Block = struct({ number: u32, hash: H256 });
-
-/** How callers name a block: number, hash, `head` or `finalized`. */
-export const BlockId = {
-  ...text({ max: 66 }),
-  schema: { type: "string", description: "A block's number or hash, head (newest) or finalized (newest certified)." },
-};
 
 /**
  * The block that a caller named.

@@ -1,82 +1,42 @@
-import { AccountId, option, struct, text, u32, vec } from "@pha/codec";
-import { type AnyRoute, route, streamRoute } from "@pha/service-kit/http";
+import { chainApi } from "@pha/api";
+import { implement, type Route } from "@pha/service-kit/http";
 import type { EventFilter } from "../ledger/history.ts";
 import type { BlockRef, Ledger, StoredEvent } from "../ledger/ledger.ts";
-import { Block } from "./block-id.ts";
-import { Cursor, pageSize } from "./cursor.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
 import { showEvent } from "./extrinsic.ts";
-import { json } from "./json.ts";
+import { pageSize } from "./page-size.ts";
 
-const word = option(text({ max: 64 }));
-
-const Event = struct({
-  block: Block,
-  index: u32,
-  /** Index of the extrinsic that caused it; absent for block hooks. */
-  extrinsic: option(u32),
-  pallet: text({ max: 128 }),
-  name: text({ max: 128 }),
-  fields: json,
-});
-
-const Page = struct({
-  events: vec(Event, { max: 100 }),
-  /** Begins the next page; one may be there although this page has room left. */
-  next: option(Cursor),
-  /** What later blocks hold is not found yet: finality, or moments behind it. */
-  through: u32,
-});
-
-/** `/v1/events`: what happened in finalized blocks, by kind and by account. */
-export function eventRoutes(deps: RouteDeps): AnyRoute[] {
+export function eventRoutes(deps: RouteDeps): Route[] {
   const { ledger, history } = deps;
-  const wanted = { pallet: word, name: word, account: option(AccountId), from: option(u32) };
   const show = async (block: BlockRef, event: StoredEvent) => ({
     block,
     extrinsic: event.extrinsic,
     ...showEvent(deps, await ledger.runtimeOf(block.number), event),
   });
 
-  return [
-    route({
-      method: "GET",
-      url: "/v1/events",
-      summary:
-        "Events of finalized blocks, newest first, by pallet, name, account and blocks. next begins the next page.",
-      query: struct({ ...wanted, to: option(u32), before: option(Cursor), limit: option(u32) }),
-      reply: Page,
-      errors: [errors.UnknownEvent],
-      async handle({ query: { pallet, name, account, from = 0, to, before, limit } }) {
-        const kinds = kindsOf(ledger, pallet, name);
-        const finalized = ledger.finalized.number;
-        const through = account ? Math.min(finalized, await history.activityThrough()) : finalized;
-        const last = Math.min(to ?? through, through);
-        const below = before && before.block <= last ? { block: before.block, index: before.place } : top(last);
-        const found = await history.searchEvents({ kinds, account, from }, { below, limit: pageSize(limit) });
-        return {
-          events: await Promise.all(found.events.map(({ block, ...event }) => show(block, event))),
-          next: found.next && { block: found.next.block, place: found.next.index },
-          through,
-        };
-      },
-    }),
-    streamRoute({
-      method: "GET",
-      url: "/v1/events/stream",
-      summary: "The same as a stream, oldest first, as blocks are finalized: from a block on, or from now on.",
-      query: struct(wanted),
-      stream: Event,
-      errors: [errors.UnknownEvent],
-      async *handle({ query: { pallet, name, account, from }, signal }) {
-        const filter = { kinds: kindsOf(ledger, pallet, name), account };
-        for await (const block of finalizedBlocks(ledger, from ?? ledger.finalized.number + 1, signal))
-          for (const event of await ledger.listEvents(block.hash))
-            if (history.fits(event, filter)) yield await show(block, event);
-      },
-    }),
-  ];
+  return implement(chainApi.events, {
+    async list({ pallet, name, account, from = 0, to, before, limit }) {
+      const kinds = kindsOf(ledger, pallet, name);
+      const finalized = ledger.finalized.number;
+      const through = account ? Math.min(finalized, await history.activityThrough()) : finalized;
+      const last = Math.min(to ?? through, through);
+      const below = before && before.block <= last ? { block: before.block, index: before.place } : top(last);
+      const found = await history.searchEvents({ kinds, account, from }, { below, limit: pageSize(limit) });
+      return {
+        events: await Promise.all(found.events.map(({ block, ...event }) => show(block, event))),
+        next: found.next && { block: found.next.block, place: found.next.index },
+        through,
+      };
+    },
+
+    async *follow({ pallet, name, account, from }, { signal }) {
+      const filter = { kinds: kindsOf(ledger, pallet, name), account };
+      for await (const block of finalizedBlocks(ledger, from ?? ledger.finalized.number + 1, signal))
+        for (const event of await ledger.listEvents(block.hash))
+          if (history.fits(event, filter)) yield await show(block, event);
+    },
+  });
 }
 
 const top = (last: number) => ({ block: last + 1, index: 0 });

@@ -1,26 +1,8 @@
-import { AccountId, bool, H256, option, struct, type TypeOf, text, u32, u128, vec } from "@pha/codec";
+import type { Event, Extrinsic } from "@pha/api";
 import type { Runtime } from "@pha/runtime";
 import type { BlockRef, IncludedExtrinsic, StoredEvent } from "../ledger/ledger.ts";
 import { callToJson, eventToJson } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
-import { json } from "./json.ts";
-
-const name = text({ max: 128 });
-
-export const Event = struct({ index: u32, pallet: name, name, fields: json });
-type Event = TypeOf<typeof Event>;
-
-export const Extrinsic = struct({
-  index: u32,
-  hash: H256,
-  /** Absent: nobody signed it (an inherent, or an enclave's message). */
-  signed: option(struct({ signer: AccountId, nonce: u32, tip: u128 })),
-  call: struct({ pallet: name, call: name, args: json }),
-  /** Whether the call succeeded; if not, System.ExtrinsicFailed says why. */
-  ok: bool,
-  events: vec(Event, { max: 1_000_000 }),
-});
-type Extrinsic = TypeOf<typeof Extrinsic>;
 
 /** Everything that happened in a block; `events` are those of no extrinsic. */
 export async function readBlock(deps: RouteDeps, { number, hash }: BlockRef) {

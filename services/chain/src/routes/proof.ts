@@ -1,14 +1,8 @@
-import { fromHex, type Hex, struct, type TypeOf } from "@pha/codec";
-import { Certificate, Header, Witness } from "@pha/light-client";
+import type { StateProof } from "@pha/api";
+import { fromHex, type Hex } from "@pha/codec";
+import type { Witness } from "@pha/light-client";
 import type { Ledger, StateAt } from "../ledger/ledger.ts";
 import { errors } from "./errors.ts";
-
-/**
- * What it takes to check values of the state: the values with their multiproof, the header whose state root they are
- * proven against, and the certificate of a quorum of validators for that header.
- */
-export const StateProof = struct({ witness: Witness, header: Header, certificate: Certificate });
-export type StateProof = TypeOf<typeof StateProof>;
 
 /**
  * Proves values of a certified block's state.
@@ -22,7 +16,7 @@ export async function proveState(ledger: Ledger, state: StateAt, keys: readonly 
 }
 
 /** Values of some keys and their multiproof. */
-export async function witnessOf(state: StateAt, keys: readonly Hex[]): Promise<TypeOf<typeof Witness>> {
+export async function witnessOf(state: StateAt, keys: readonly Hex[]): Promise<Witness> {
   const { proof, values } = await state.prove(keys);
   return { values: keys.map((key, i) => [fromHex(key), values[i]] as const), proof };
 }

@@ -1,4 +1,4 @@
-import type { AnyRoute } from "@pha/service-kit/http";
+import type { Route } from "@pha/service-kit/http";
 import { accountHistoryRoutes } from "./account-history.ts";
 import { accountRoutes } from "./accounts.ts";
 import { blockRoutes } from "./blocks.ts";
@@ -13,7 +13,7 @@ import { stateRoutes } from "./state.ts";
 import { transactionRoutes } from "./transactions.ts";
 
 /** The REST face, in the order of its documentation. */
-export const chainRoutes = (deps: RouteDeps): AnyRoute[] => [
+export const chainRoutes = (deps: RouteDeps): Route[] => [
   ...networkRoutes(deps),
   ...blockRoutes(deps),
   ...finalityRoutes(deps),

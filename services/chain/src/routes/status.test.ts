@@ -1,6 +1,7 @@
+import { Status } from "@pha/api";
 import { toJson } from "@pha/codec";
 import { expect, it } from "vitest";
-import { Status, showStatus } from "./status.ts";
+import { showStatus } from "./status.ts";
 
 const hash = `0x${"11".repeat(32)}` as const;
 

@@ -1,22 +1,6 @@
-import { bool, H256, type Hex, option, struct, type TypeOf, text, u32 } from "@pha/codec";
+import type { Status } from "@pha/api";
+import type { Hex } from "@pha/codec";
 import type { TransactionStatus } from "../ledger/ledger.ts";
-import { Block } from "./block-id.ts";
-import { word } from "./json.ts";
-
-/**
- * Where an extrinsic is. `in-block` and `finalized` name the block; `invalid` and `dropped` are final and say why. A
- * stream says `retracted` when the named block was undone.
- */
-export const Status = struct({
-  hash: H256,
-  status: word("accepted", "ready", "in-block", "retracted", "finalized", "invalid", "dropped"),
-  block: option(Block),
-  index: option(u32),
-  /** Whether the call succeeded; if not, the extrinsic's events say why. */
-  ok: option(bool),
-  reason: option(text({ max: 256 })),
-});
-export type Status = TypeOf<typeof Status>;
 
 /** A status as REST shows it. */
 export function showStatus(hash: Hex, status: TransactionStatus): Status {

@@ -1,8 +1,9 @@
+import { Status } from "@pha/api";
 import { CodedError, type Hex, toJson } from "@pha/codec";
 import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
 import { submitOnce } from "../ledger/submit-once.ts";
 import { isFinal, type TransactionWatch } from "../ledger/transaction-watch.ts";
-import { Status, showStatus } from "../routes/status.ts";
+import { showStatus } from "../routes/status.ts";
 import type { Push, Subscription } from "./connection.ts";
 import { connected, type Methods } from "./method.ts";
 import { data, hash, name } from "./params.ts";

@@ -1,22 +1,17 @@
-import { struct, u32, vec } from "@pha/codec";
+import { gatekeeperApi } from "@pha/api";
 import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
-import { type AnyRoute, route } from "@pha/service-kit/http";
+import { implement, type Route } from "@pha/service-kit/http";
 import { errors } from "../errors.ts";
 import type { RouteDeps } from "./deps.ts";
 
-const { type: Cluster } = clusters.storage.clusters;
 const pageSize = 100;
 
 /** Clusters and their workers, from the finalized ledger. */
-export const clusterRoutes = ({ bus }: RouteDeps): AnyRoute[] => [
-  route({
-    method: "GET",
-    url: "/v1/clusters",
-    summary: "Clusters by id, at most 100.",
-    reply: struct({ count: u32, clusters: vec(struct({ id: u32, cluster: Cluster }), { max: pageSize }) }),
-    handle: () =>
+export const clusterRoutes = ({ bus }: RouteDeps): Route[] =>
+  implement(gatekeeperApi.clusters, {
+    list: () =>
       readLedger(bus, (state) => {
         const reads = readState(clusters, state);
         const count = reads.count.get();
@@ -29,18 +24,10 @@ export const clusterRoutes = ({ bus }: RouteDeps): AnyRoute[] => [
           }),
         };
       }),
-  }),
-  route({
-    method: "GET",
-    url: "/v1/clusters/:id",
-    summary: "One cluster: owner, members, applicants.",
-    params: struct({ id: u32 }),
-    reply: Cluster,
-    errors: [errors.UnknownCluster],
-    async handle({ params: { id } }) {
+
+    async get({ id }) {
       const cluster = await readLedger(bus, (state) => readState(clusters, state).clusters.get(id));
       if (!cluster) throw errors.UnknownCluster({ cluster: id });
       return cluster;
     },
-  }),
-];
+  });

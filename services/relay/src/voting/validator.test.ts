@@ -1,3 +1,4 @@
+import type { Evidence } from "@pha/api";
 import { decode, type Hex, toHex } from "@pha/codec";
 import { recoverEthAddress, signEcdsa } from "@pha/crypto";
 import {
@@ -22,7 +23,7 @@ import { errors } from "../errors.ts";
 import { makeTelemetry } from "../telemetry.ts";
 import { makeValidator, type ValidatorParts } from "./validator.ts";
 import { makeValidatorKey } from "./validator-key.ts";
-import type { Certified, Evidence, VoteRecord, VoteStore } from "./vote-store.ts";
+import type { Certified, VoteRecord, VoteStore } from "./vote-store.ts";
 
 const network = makeNetwork(4);
 const { genesis, genesisHash, set } = network;

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { bytes, decode, encode, H256, type Hex, option, struct, type TypeOf, u32 } from "@pha/codec";
+import { Evidence } from "@pha/api";
+import { bytes, decode, encode, H256, type Hex, option, struct, type TypeOf } from "@pha/codec";
 import { Certificate, Header, headerHash, Vote } from "@pha/light-client";
 import { errors } from "../errors.ts";
 
@@ -17,10 +18,6 @@ export const VoteRecord = struct({
   vote: option(struct({ vote: Vote, proposal: payload })),
 });
 export type VoteRecord = TypeOf<typeof VoteRecord>;
-
-/** Two sealed headers for one height and round on one parent: proof against the author that sealed them. */
-export const Evidence = struct({ number: u32, round: u32, first: Header, second: Header });
-export type Evidence = TypeOf<typeof Evidence>;
 
 /** The oldest evidence is let go when there is more. */
 const MAX_EVIDENCE = 64;

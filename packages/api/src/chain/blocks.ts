@@ -1,0 +1,48 @@
+import { bool, H256, option, struct, type TypeOf, u32, u64, vec } from "@pha/codec";
+import { Header } from "@pha/light-client";
+import { endpoint } from "../endpoint.ts";
+import { apiErrors, errors } from "./errors.ts";
+import { BlockId, Event, Extrinsic } from "./types.ts";
+
+const BlockSummary = struct({
+  number: u32,
+  hash: H256,
+  parentHash: H256,
+  timeMs: u64,
+  finalized: bool,
+  header: Header,
+});
+export type BlockSummary = TypeOf<typeof BlockSummary>;
+
+const BlockDetail = struct({
+  number: u32,
+  hash: H256,
+  timeMs: u64,
+  finalized: bool,
+  header: Header,
+  extrinsics: vec(Extrinsic, { max: 65_536 }),
+  /** Of no extrinsic: deposited at the block's start or end. */
+  events: vec(Event, { max: 65_536 }),
+});
+
+const named = { params: { block: BlockId }, errors: [apiErrors.BadBlockId, errors.BlockNotFound] };
+
+/** `/v1/blocks`: lists newest first, and one block with all that happened in it. */
+export const blocks = {
+  list: endpoint("GET /v1/blocks", {
+    summary: "Blocks, newest first. For the next page, pass next as before.",
+    query: { before: option(u32), limit: option(u32) },
+    reply: struct({ blocks: vec(BlockSummary, { max: 100 }), next: option(u32) }),
+    errors: [errors.BlockNotFound],
+  }),
+  get: endpoint("GET /v1/blocks/:block", {
+    summary: "One block: its header, extrinsics and events, decoded.",
+    ...named,
+    reply: BlockDetail,
+  }),
+  header: endpoint("GET /v1/blocks/:block/header", {
+    summary: "A block's header, without its content.",
+    ...named,
+    reply: BlockSummary,
+  }),
+};

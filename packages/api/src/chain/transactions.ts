@@ -1,0 +1,97 @@
+import { AccountId, bool, bytes, H256, MultiSignature, option, struct, type TypeOf, text, u32, u128 } from "@pha/codec";
+import { Era, transactionErrors } from "@pha/runtime/spec";
+import { endpoint, stream } from "../endpoint.ts";
+import { jsonObject, word } from "../types.ts";
+import { apiErrors, errors } from "./errors.ts";
+import { Block } from "./types.ts";
+
+const name = text({ max: 64 });
+
+/** A call by its names, with arguments in JSON as `/v1/metadata` describes them. */
+export const namedCall = { pallet: name, call: name, args: jsonObject };
+
+/** An extrinsic that lacks its signature. */
+const Unsigned = struct({ call: bytes({ max: 1_048_576 }), from: AccountId, era: Era, nonce: u32, tip: u128 });
+export type Unsigned = TypeOf<typeof Unsigned>;
+
+/** `/v1/calls`: from a call in JSON to what has to be signed. */
+export const calls = {
+  prepare: endpoint("POST /v1/calls", {
+    summary: "Encodes a call; answers with the bytes to sign, the fee, and what to submit with the signature.",
+    body: {
+      ...namedCall,
+      from: AccountId,
+      /** The account's next one, when absent. */
+      nonce: option(u32),
+      tip: option(u128),
+      /** Blocks for which the extrinsic is valid: 64 when absent, 0 for ever. */
+      lifetime: option(u32),
+      /** What it will be signed with, sr25519 when absent: the fee depends on the signature's length. */
+      scheme: option(word("sr25519", "ed25519", "ecdsa")),
+    },
+    reply: struct({
+      /** To be sent back with the signature. */
+      unsigned: Unsigned,
+      /** The exact bytes to sign. */
+      signingPayload: bytes({ max: 256 }),
+      /** Without the tip, in plancks. */
+      fee: u128,
+    }),
+    errors: [apiErrors.UnknownCall],
+  }),
+};
+
+/**
+ * Where an extrinsic is. `in-block` and `finalized` name the block; `invalid` and `dropped` are final and say why. A
+ * stream says `retracted` when the named block was undone.
+ */
+export const Status = struct({
+  hash: H256,
+  status: word("accepted", "ready", "in-block", "retracted", "finalized", "invalid", "dropped"),
+  block: option(Block),
+  index: option(u32),
+  /** Whether the call succeeded; if not, the extrinsic's events say why. */
+  ok: option(bool),
+  reason: option(text({ max: 256 })),
+});
+export type Status = TypeOf<typeof Status>;
+
+/** Why the pool does not take an extrinsic. */
+export const refusals = [
+  ...Object.values(transactionErrors),
+  errors.AlreadyKnown,
+  errors.PriorityTooLow,
+  errors.PoolFull,
+  errors.AccountFull,
+  errors.TemporarilyBanned,
+];
+
+const byHash = { params: { hash: H256 }, errors: [apiErrors.TransactionNotFound] };
+
+/** `/v1/transactions`: handing extrinsics in, and what becomes of them. */
+export const transactions = {
+  submit: endpoint("POST /v1/transactions", {
+    summary:
+      "Submits an extrinsic: whole, or as /v1/calls prepared it with its signature. Answered once it is safe; the same again gets the same answer. As JSON lines, many in one request.",
+    body: {
+      /** A whole signed extrinsic, in SCALE. */
+      extrinsic: option(bytes({ max: 2_621_440 })),
+      unsigned: option(Unsigned),
+      signature: option(MultiSignature),
+    },
+    lines: true,
+    reply: struct({ hash: H256 }),
+    status: 202,
+    errors: [apiErrors.BadSubmission, ...refusals],
+  }),
+  get: endpoint("GET /v1/transactions/:hash", {
+    summary: "Where an extrinsic is: accepted, ready, in-block, finalized, invalid or dropped.",
+    ...byHash,
+    reply: Status,
+  }),
+  follow: stream("GET /v1/transactions/:hash/events", {
+    summary: "The same as a stream: one entry for each step, until a final one.",
+    ...byHash,
+    stream: Status,
+  }),
+};

@@ -1,0 +1,68 @@
+import {
+  AccountId,
+  bool,
+  errors,
+  H256,
+  option,
+  struct,
+  type Type,
+  type TypeOf,
+  text,
+  u32,
+  u128,
+  vec,
+} from "@pha/codec";
+import { Certificate, Header, Witness } from "@pha/light-client";
+import { json } from "../types.ts";
+
+/** What the network, pallets and their parts are called. */
+export const name = text({ max: 128 });
+
+/** A block as answers name it. */
+export const Block = struct({ number: u32, hash: H256 });
+
+/** How callers name a block: number, hash, `head` or `finalized`. */
+export const BlockId: Type<string> = {
+  ...text({ max: 66 }),
+  schema: { type: "string", description: "A block's number or hash, head (newest) or finalized (newest certified)." },
+};
+
+/** Where a page of a listing begins: a block, and a place in it. JSON: `block-place`, as the page before gave it. */
+export const Cursor: Type<{ readonly block: number; readonly place: number }> = {
+  ...text({ max: 21 }),
+  read: refuse,
+  write: refuse,
+  toJson: ({ block, place }) => `${block}-${place}`,
+  fromJson(value) {
+    const [, block, place] = /^(\d{1,9})-(\d{1,9})$/.exec(String(value)) ?? [];
+    if (block === undefined) throw errors.BadJson({ expected: "next, as the page before gave it" });
+    return { block: Number(block), place: Number(place) };
+  },
+  schema: { type: "string", description: "The next of the page before." },
+};
+
+/**
+ * What it takes to check values of the state: the values with their multiproof, the header whose state root they are
+ * proven against, and the certificate of a quorum of validators for that header.
+ */
+export const StateProof = struct({ witness: Witness, header: Header, certificate: Certificate });
+export type StateProof = TypeOf<typeof StateProof>;
+
+export const Event = struct({ index: u32, pallet: name, name, fields: json });
+export type Event = TypeOf<typeof Event>;
+
+export const Extrinsic = struct({
+  index: u32,
+  hash: H256,
+  /** Absent: nobody signed it (an inherent, or an enclave's message). */
+  signed: option(struct({ signer: AccountId, nonce: u32, tip: u128 })),
+  call: struct({ pallet: name, call: name, args: json }),
+  /** Whether the call succeeded; if not, System.ExtrinsicFailed says why. */
+  ok: bool,
+  events: vec(Event, { max: 1_000_000 }),
+});
+export type Extrinsic = TypeOf<typeof Extrinsic>;
+
+function refuse(): never {
+  throw errors.BadJson({ expected: "a type that has a SCALE form" });
+}

@@ -1,0 +1,130 @@
+import type { AnyType, ErrorMaker, StructOf, Type } from "@pha/codec";
+
+/** Values by name, and their types. */
+export type Fields = Readonly<Record<string, AnyType>>;
+
+// biome-ignore lint/complexity/noBannedTypes: no fields, so that joining it with others adds nothing
+type None = {};
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** The names of the `:holes` of a path. */
+export type Holes<Path extends string> = Path extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Hole}/${infer More}`
+    ? Hole | Holes<More>
+    : Rest
+  : never;
+
+interface Declared<P extends Fields, Q extends Fields, B extends Fields> {
+  readonly method: Method;
+  /** With `:name` for each of `params`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly errors: readonly ErrorMaker[];
+}
+
+/** A request with one JSON answer. */
+export interface Endpoint<P extends Fields, Q extends Fields, B extends Fields, R> extends Declared<P, Q, B> {
+  readonly reply: Type<R>;
+  readonly status: 200 | 201 | 202;
+  readonly lines: boolean;
+}
+
+/** A request with many answers over time: server-sent events when asked for, else one JSON line each. */
+export interface Stream<P extends Fields, Q extends Fields, B extends Fields, R> extends Declared<P, Q, B> {
+  readonly stream: Type<R>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: types are invariant, so no narrower bound accepts all of them
+export type AnyEndpoint = Endpoint<any, any, any, any> | Stream<any, any, any, any>;
+
+/** Endpoints of one resource, by the names that handlers and clients know them by. */
+export type Endpoints = Readonly<Record<string, AnyEndpoint>>;
+
+/** A service's endpoints, by resource. */
+export type Api = Readonly<Record<string, Endpoints>>;
+
+/** What an endpoint is asked with: fields of path, query and body side by side. */
+export type InputOf<E extends AnyEndpoint> = StructOf<E["params"] & E["query"] & E["body"]>;
+
+/** What an endpoint answers; each entry, when it answers many times. */
+export type ReplyOf<E extends AnyEndpoint> = E extends { readonly reply: Type<infer R> }
+  ? R
+  : E extends { readonly stream: Type<infer R> }
+    ? R
+    : never;
+
+interface Declaration<Path extends string, P extends Fields, Q extends Fields, B extends Fields> {
+  /** One sentence for the reader of the API's documentation. */
+  readonly summary: string;
+  /** Heading in the documentation; the first path segment after the version when absent. */
+  readonly tag?: string;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Errors a caller should expect, besides those that any request may meet. */
+  readonly errors?: readonly ErrorMaker[];
+  /** Types of the path's holes. */
+  readonly params?: P & Readonly<Record<Exclude<keyof P, Holes<Path>>, never>>;
+}
+
+type WithHoles<Path extends string> = [Holes<Path>] extends [never]
+  ? unknown
+  : { readonly params: Readonly<Record<Holes<Path>, AnyType>> };
+
+/** Declares a request with one answer: `endpoint("GET /v1/blocks/:block", { … })`. */
+export function endpoint<
+  const Path extends string,
+  R,
+  P extends Fields = None,
+  Q extends Fields = None,
+  B extends Fields = None,
+>(
+  at: `${Method} ${Path}`,
+  declaration: WithHoles<Path> &
+    Declaration<Path, P, Q, B> & {
+      readonly reply: Type<R>;
+      /** Of success; 200 when absent. */
+      readonly status?: 200 | 201 | 202;
+      /** Whether many bodies may come as JSON lines (`application/x-ndjson`): each line gets the answer that it would alone. */
+      readonly lines?: true;
+    },
+): Endpoint<P, Q, B, R> {
+  const { reply, status = 200, lines = false } = declaration;
+  return { ...declare(at, declaration), reply, status, lines };
+}
+
+/** Declares a request with many answers: `stream` is the type of each. */
+export function stream<
+  const Path extends string,
+  R,
+  P extends Fields = None,
+  Q extends Fields = None,
+  B extends Fields = None,
+>(
+  at: `${Method} ${Path}`,
+  declaration: WithHoles<Path> & Declaration<Path, P, Q, B> & { readonly stream: Type<R> },
+): Stream<P, Q, B, R> {
+  return { ...declare(at, declaration), stream: declaration.stream };
+}
+
+function declare<P extends Fields, Q extends Fields, B extends Fields>(
+  at: string,
+  declaration: Declaration<string, P, Q, B>,
+): Declared<P, Q, B> {
+  const [method, path = ""] = at.split(" ");
+  const { summary, params, query, body, errors = [], tag = path.split("/")[2] ?? path } = declaration;
+  return {
+    method: method as Method,
+    path,
+    summary,
+    tag,
+    params: (params ?? {}) as P,
+    query: (query ?? {}) as Q,
+    body: (body ?? {}) as B,
+    errors,
+  };
+}

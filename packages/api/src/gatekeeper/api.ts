@@ -1,0 +1,78 @@
+import { bytes, fixedBytes, H256, option, struct, text, u32, vec } from "@pha/codec";
+import { Cluster, Contract, gatekeepers } from "@pha/runtime/spec";
+import { errors as channelErrors } from "@pha/secret-channel";
+import { endpoint } from "../endpoint.ts";
+import { errors as minerErrors } from "../miner/errors.ts";
+import { errors } from "./errors.ts";
+
+const { config, members, dkg, groupKey } = gatekeepers.storage;
+
+/** Why a worker does not answer a query: its own word, which the gatekeeper passes on. */
+const refusals = [
+  minerErrors.NotServing,
+  minerErrors.UnknownContract,
+  minerErrors.OtherWorker,
+  minerErrors.RequestTooOld,
+  minerErrors.RequestExpired,
+  minerErrors.RequestAhead,
+  minerErrors.RequestReplayed,
+  minerErrors.ReplayCacheFull,
+  channelErrors.Undecipherable,
+  channelErrors.BadRequest,
+  channelErrors.CertificateInvalid,
+  channelErrors.CertificateForeign,
+  channelErrors.CertificateExpired,
+  channelErrors.RequestSignatureInvalid,
+  channelErrors.RequestExpired,
+];
+
+/** A gatekeeper's REST face, in the order of its documentation. */
+export const gatekeeperApi = {
+  contracts: {
+    list: endpoint("GET /v1/contracts", {
+      summary: "Contracts in the order of their making, 100 at a time; `next` is the `from` of the next page.",
+      query: { from: option(u32) },
+      reply: struct({ contracts: vec(struct({ id: H256, contract: Contract }), { max: 100 }), next: option(u32) }),
+    }),
+    get: endpoint("GET /v1/contracts/:id", {
+      summary: "One contract: cluster, code hash, public key, agreed state.",
+      params: { id: H256 },
+      reply: Contract,
+      errors: [errors.UnknownContract],
+    }),
+    query: endpoint("POST /v1/contracts/:id/query", {
+      summary: "Passes an encrypted query to a worker of the contract's cluster; the answer is encrypted to the asker.",
+      params: { id: H256 },
+      body: { enc: fixedBytes(32), ciphertext: bytes({ max: 1_048_576 }) },
+      reply: struct({ answer: bytes({ max: 1_048_576 }) }),
+      errors: [errors.UnknownContract, errors.NoWorker, ...refusals],
+    }),
+  },
+  clusters: {
+    list: endpoint("GET /v1/clusters", {
+      summary: "Clusters by id, at most 100.",
+      reply: struct({ count: u32, clusters: vec(struct({ id: u32, cluster: Cluster }), { max: 100 }) }),
+    }),
+    get: endpoint("GET /v1/clusters/:id", {
+      summary: "One cluster: owner, members, applicants.",
+      params: { id: u32 },
+      reply: Cluster,
+      errors: [errors.UnknownCluster],
+    }),
+  },
+  keys: {
+    get: endpoint("GET /v1/keys", {
+      summary: "Gatekeepers, how far key generation has come, and the master public key.",
+      reply: struct({
+        /** How many gatekeepers there are to be, and how many must act together. */
+        config: config.type,
+        members: members.type,
+        generation: dkg.type,
+        groupKey: option(groupKey.type),
+        /** Where this gatekeeper stands. */
+        standing: text({ max: 32 }),
+        height: u32,
+      }),
+    }),
+  },
+};

@@ -1,0 +1,25 @@
+import { defineErrors } from "@pha/codec";
+
+/** Why a gatekeeper does not do what it is asked. */
+export const errors = defineErrors("gatekeeper", {
+  WrongGatekeeper: { index: 0, kind: "invalid", doc: "The request is for another gatekeeper." },
+  UnknownWorker: { index: 1, kind: "forbidden", doc: "The asking worker is not registered as a miner." },
+  BadRequestSignature: {
+    index: 2,
+    kind: "forbidden",
+    doc: "The request is not signed by the worker's newest session.",
+  },
+  ProgramNotAllowed: { index: 3, kind: "forbidden", doc: "The policy does not allow the worker's program." },
+  AttestationExpired: {
+    index: 4,
+    kind: "forbidden",
+    doc: "The worker's attestation is too old; it must register again.",
+  },
+  NotClusterMember: { index: 5, kind: "forbidden", doc: "The worker is not a member of the contract's cluster." },
+  WrongContract: { index: 6, kind: "forbidden", doc: "The contract is not of this cluster, code or key epoch." },
+  NoShare: { index: 7, kind: "unavailable", doc: "This gatekeeper holds no share of the current master key yet." },
+  TooManyKeys: { index: 8, kind: "limit", doc: "The worker asks for keys too often." },
+  UnknownContract: { index: 9, kind: "not-found", doc: "The finalized ledger has no such contract." },
+  UnknownCluster: { index: 10, kind: "not-found", doc: "The finalized ledger has no such cluster." },
+  NoWorker: { index: 11, kind: "unavailable", doc: "No worker of the contract's cluster serves just now; try again." },
+});

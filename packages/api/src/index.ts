@@ -1,0 +1,22 @@
+export { chainApi } from "./chain/api.ts";
+export type { BlockSummary } from "./chain/blocks.ts";
+export { apiErrors as chainApiErrors, devErrors as chainDevErrors, errors as chainErrors } from "./chain/errors.ts";
+export { Status, type Unsigned } from "./chain/transactions.ts";
+export type { Event, Extrinsic, StateProof } from "./chain/types.ts";
+export {
+  type AnyEndpoint,
+  type Api,
+  type Endpoints,
+  endpoint,
+  type Fields,
+  type InputOf,
+  type ReplyOf,
+  stream,
+} from "./endpoint.ts";
+export { everywhere } from "./everywhere.ts";
+export { gatekeeperApi } from "./gatekeeper/api.ts";
+export { errors as gatekeeperErrors } from "./gatekeeper/errors.ts";
+export { errors as minerErrors } from "./miner/errors.ts";
+export { type Problem, problemOf, problemSchema, RemoteError, readProblem } from "./problem.ts";
+export { Evidence, relayApi } from "./relay/api.ts";
+export { errors as serviceErrors } from "./service/errors.ts";

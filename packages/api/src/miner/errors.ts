@@ -1,0 +1,35 @@
+import { defineErrors } from "@pha/codec";
+
+/** Why a miner does not do what it is asked. */
+export const errors = defineErrors("miner", {
+  NotServing: {
+    index: 0,
+    kind: "unavailable",
+    doc: "The worker does not serve yet: it is not a member of the cluster, or catches up.",
+  },
+  UnknownContract: { index: 1, kind: "not-found", doc: "The worker's cluster has no such contract." },
+  OtherWorker: { index: 3, kind: "conflict", doc: "The query names another worker." },
+  RequestTooOld: {
+    index: 4,
+    kind: "invalid",
+    doc: "The query was issued before this worker's session was registered.",
+  },
+  RequestExpired: { index: 5, kind: "invalid", doc: "The query has expired; issue it again." },
+  RequestAhead: {
+    index: 6,
+    kind: "unavailable",
+    doc: "The query was issued at a block this worker does not know yet.",
+  },
+  RequestReplayed: { index: 7, kind: "conflict", doc: "The query was answered before." },
+  ReplayCacheFull: {
+    index: 8,
+    kind: "unavailable",
+    doc: "The worker remembers as many queries as it can; try another one.",
+  },
+  KeysUnavailable: {
+    index: 9,
+    kind: "unavailable",
+    doc: "Too few gatekeepers gave their part of the contract's keys.",
+  },
+  WrongCode: { index: 10, kind: "conflict", doc: "The host brought other code than the contract's." },
+});
