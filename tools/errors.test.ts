@@ -20,6 +20,8 @@ it("has no error that nothing throws", () => {
   );
   const isUsed = (name: string, catalogue: string) =>
     [...texts].some(([file, text]) => file !== catalogue && new RegExp(`\\.${name}\\b`).test(text));
-  const unused = rows.filter(({ file, name }) => !isUsed(name, file));
+  /** A storage item throws it when a value is too long. */
+  const isOverflow = (name: string, catalogue: string) => texts.get(catalogue)?.includes(`overflow: "${name}"`);
+  const unused = rows.filter(({ file, name }) => !isUsed(name, file) && !isOverflow(name, file));
   expect(unused.map(({ maker }) => maker.code)).toEqual([]);
 });

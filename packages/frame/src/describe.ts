@@ -45,7 +45,7 @@ export function describePallet(pallet: AnyPallet, context: JsonContext): PalletD
     name: pallet.name,
     index: pallet.index,
     doc: pallet.doc,
-    storage: Object.entries<StorageItem>(pallet.storage).map(([field, item]) => ({
+    storage: Object.entries<StorageItem>(pallet.items).map(([field, item]) => ({
       pallet: pallet.name,
       item: itemName(field),
       doc: item.doc,
@@ -92,9 +92,7 @@ export interface StateItem {
 export function findItem(pallets: readonly AnyPallet[], palletName: string, name: string): StateItem {
   const pallet = pallets.find((candidate) => candidate.name.toLowerCase() === palletName.toLowerCase());
   if (!pallet) throw errors.UnknownPallet({ pallet: palletName });
-  const found = Object.entries<StorageItem>(pallet.storage).find(
-    ([field]) => field.toLowerCase() === name.toLowerCase(),
-  );
+  const found = Object.entries<StorageItem>(pallet.items).find(([field]) => field.toLowerCase() === name.toLowerCase());
   if (!found) throw errors.UnknownItem({ pallet: pallet.name, item: name });
   const [field, item] = found;
   const makeKey = keyMaker(pallet.name, itemName(field), item.keys);

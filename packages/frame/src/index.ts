@@ -1,3 +1,4 @@
+export { type Collection, indexedMap, list, queue } from "./collections.ts";
 export {
   type CallDescription,
   describePallet,
@@ -62,7 +63,7 @@ export {
 export { type Hasher, itemPrefix, type KeySpec } from "./state/keys.ts";
 export { Overlay } from "./state/overlay.ts";
 export { NotLoaded, type StateView, viewOf } from "./state/view.ts";
-export { doubleMap, itemName, map, type StorageItem, value } from "./storage.ts";
+export { itemName, type KeysOf, type KeyTypes, map, type StorageItem, value } from "./storage.ts";
 export {
   DispatchClass,
   DispatchError,

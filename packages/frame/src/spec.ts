@@ -15,6 +15,7 @@ import {
   type Variant,
   variant,
 } from "@pha/codec";
+import { type Collection, isCollection } from "./collections.ts";
 import type { StorageItem } from "./storage.ts";
 import type { Weight } from "./types.ts";
 
@@ -111,7 +112,7 @@ export const constant = <T>(type: Type<T>, value: T, doc: string): ConstantSpec<
 
 interface PalletParts {
   // biome-ignore lint/suspicious/noExplicitAny: items of every key and value type stand in one record
-  readonly storage?: Record<string, StorageItem<any, any, any>>;
+  readonly storage?: Record<string, StorageItem<any, any, any> | Collection<any, any, any, any>>;
   // biome-ignore lint/suspicious/noExplicitAny: calls of every argument type stand in one record
   readonly calls?: Record<string, CallSpec<any, any>>;
   // biome-ignore lint/suspicious/noExplicitAny: events of every field type stand in one record
@@ -134,6 +135,8 @@ export interface PalletSpec<P extends PalletParts = PalletParts> {
   readonly crate: string;
   readonly doc: string;
   readonly storage: Part<P, "storage">;
+  /** Every ordinary item of the storage, those that collections stand for among them. */
+  readonly items: Readonly<Record<string, StorageItem>>;
   readonly calls: Part<P, "calls">;
   readonly events: Part<P, "events">;
   readonly constants: Part<P, "constants">;
@@ -170,6 +173,7 @@ export function definePallet<const P extends PalletParts>(name: string, index: n
     crate,
     doc,
     storage,
+    items: itemsOf(name, storage, errors),
     calls,
     events,
     constants,
@@ -188,6 +192,27 @@ export function definePallet<const P extends PalletParts>(name: string, index: n
       Object.entries(errors).map(([key, spec]) => [key, spec, struct({})]),
     ),
   } as unknown as PalletSpec<P>;
+}
+
+/** @throws Error at load time for a name that is used twice, and for an overflow that is no error of the pallet. */
+function itemsOf(
+  pallet: string,
+  storage: NonNullable<PalletParts["storage"]>,
+  errors: NonNullable<PalletParts["errors"]>,
+): Record<string, StorageItem> {
+  const items: Record<string, StorageItem> = {};
+  for (const [field, declared] of Object.entries<StorageItem | Collection>(storage)) {
+    const overflow = isCollection(declared) ? declared.bound?.overflow : declared.overflow;
+    if (overflow !== undefined && !Object.hasOwn(errors, overflow))
+      throw new Error(`${pallet} has no error ${overflow}`);
+    const parts = isCollection(declared) ? declared.parts : { "": declared };
+    for (const [part, item] of Object.entries(parts)) {
+      const name = `${field}${part}`;
+      if (Object.hasOwn(items, name)) throw new Error(`${pallet} has two items ${name}`);
+      items[name] = item;
+    }
+  }
+  return items;
 }
 
 /** SCALE bytes of a constant. */

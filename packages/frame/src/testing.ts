@@ -3,7 +3,7 @@ import { implement } from "./dispatch/env.ts";
 import type { Call, Event } from "./dispatch/values.ts";
 import { outerEnums, type RuntimeSpec, reference } from "./runtime-spec.ts";
 import { bareCall, call, constant, definePallet, event } from "./spec.ts";
-import { doubleMap, map, value } from "./storage.ts";
+import { map, value } from "./storage.ts";
 import { DispatchResult, marker } from "./types.ts";
 
 const references = { call: reference<Call>("TestCall"), event: reference<Event>("TestEvent") };
@@ -15,7 +15,7 @@ export const counters = definePallet("Counters", 7, {
     total: value(u64, { initial: 0n, doc: "Sum of all counters." }),
     last: value(AccountId, { doc: "Who counted last." }),
     counter: map(AccountId, u32, { initial: 0, doc: "One counter each." }),
-    pair: doubleMap(AccountId, u32, struct({ note: option(u8) }), { hasher: "Twox64Concat", doc: "By two keys." }),
+    pair: map([AccountId, u32], struct({ note: option(u8) }), { hasher: "Twox64Concat", doc: "By two keys." }),
   },
   calls: {
     add: call(0, "signed", { amount: u32 }, "Counts."),

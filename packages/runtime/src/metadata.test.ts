@@ -62,9 +62,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "1e948b8f90a140ce",
-        "9b82d58070e691c1",
-        "232fa8c63f3d11e3",
+        "18787410bec2dbc5",
+        "5b8f40c4dab4158f",
+        "2f70989562d15c8c",
       ]
     `);
   });
@@ -99,7 +99,7 @@ describe("metadata", () => {
 describe("encodings equal those the reference client derives from the metadata", () => {
   for (const pallet of pallets) {
     it(`${pallet.name}: storage`, () => {
-      for (const [field, item] of Object.entries<StorageItem>(pallet.storage)) {
+      for (const [field, item] of Object.entries<StorageItem>(pallet.items)) {
         const other = oracle.buildStorage(pallet.name, itemName(field));
         expectAgreement(item.type, other.value as Codec, `${pallet.name}.${field}`);
         if (item.initial !== undefined)

@@ -68,7 +68,7 @@ function expectAgreement(
 describe("encodings equal those of @polkadot/types", () => {
   for (const pallet of pallets) {
     it(`${pallet.name}: keys and values of storage`, () => {
-      for (const [field, item] of Object.entries<StorageItem>(pallet.storage)) {
+      for (const [field, item] of Object.entries<StorageItem>(pallet.items)) {
         const entry = query[lowerFirst(pallet.name)]?.[field];
         if (!entry) throw new Error(`no item ${field}`);
         const { type } = entry.meta;

@@ -73,9 +73,9 @@ export async function queryContract(
 export async function listContracts(context: Context): Promise<void> {
   const network = await context.connect();
   const rows = await network.read((state) => {
-    const { count, list, contracts: all } = readState(contracts, state);
-    return Array.from({ length: count.get() }, (_, i) => list.get(i)).flatMap((id) => {
-      const record = id && all.get(id);
+    const { list, contracts: all } = readState(contracts, state);
+    return list.page(0, list.count()).flatMap((id) => {
+      const record = all.get(id);
       return record ? [{ id, ...record, isReady: record.encryptKey !== undefined }] : [];
     });
   });
@@ -105,8 +105,8 @@ async function findContract(network: Network, target: string): Promise<Contract>
     return network.contract(parseHash(target));
   }
   const id = await network.read((state) => {
-    const { count, list } = readState(contracts, state);
-    return count.get() === 0 ? undefined : list.get(count.get() - 1);
+    const { list } = readState(contracts, state);
+    return list.count() === 0 ? undefined : list.get(list.count() - 1);
   });
   if (id === undefined) throw errors.NoContracts();
   return network.contract(id);

@@ -69,7 +69,7 @@ function readFacts(network: Network) {
       },
       workers: members.filter((identity) => readState(attestation, state).workers.has(identity)).length,
       clusters: ids.length,
-      contracts: readState(contracts, state).count.get(),
+      contracts: readState(contracts, state).list.count(),
     };
   });
 }

@@ -89,7 +89,7 @@ function build(spec: RuntimeSpec, version: MetadataVersion): Metadata {
 }
 
 function palletOf(pallet: AnyPallet, id: (type: AnyType) => number): Pallet16 {
-  const items = Object.entries<StorageItem>(pallet.storage).map(([field, item]) => itemOf(field, item, id));
+  const items = Object.entries<StorageItem>(pallet.items).map(([field, item]) => itemOf(field, item, id));
   const reference = (part: object, type: AnyType) =>
     Object.keys(part).length === 0 ? undefined : { type: id(type), deprecationInfo: [] };
   return {

@@ -49,7 +49,7 @@ function setup(): State {
   const appointed = addresses.map((address) => ({ address, operator: bob.accountId }));
   const call = makeCall(validators, "set_validators", { validators: appointed });
   const applied = ledger.run(alice, makeCall(sudo, "sudo", { call }));
-  expect(applied.ok && ledger.read(contracts).count.get()).toBe(1);
+  expect(applied.ok && ledger.read(contracts).list.count()).toBe(1);
   return ledger.state;
 }
 

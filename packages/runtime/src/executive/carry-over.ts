@@ -34,7 +34,7 @@ export interface NewNetwork {
 /** What becomes of a value. */
 type Rule = (value: Uint8Array, key: Hex, state: StateView, network: NewNetwork) => Uint8Array | undefined;
 
-const prefixOf = <P extends AnyPallet>(pallet: P, item: keyof P["storage"] & string): Hex =>
+const prefixOf = <P extends AnyPallet>(pallet: P, item: keyof P["items"] & string): Hex =>
   itemPrefix(pallet.name, itemName(item));
 const PREFIX_LENGTH = prefixOf(system, "number").length;
 
@@ -54,7 +54,7 @@ const ended: readonly Hex[] = [
   prefixOf(gatekeepers, "roundKeys"),
   prefixOf(gatekeepers, "deals"),
   prefixOf(gatekeepers, "groupKey"),
-  ...(["count", "list", "contracts", "keyVotes", "stateVotes"] as const).map((item) => prefixOf(contracts, item)),
+  ...(["list", "listCount", "contracts", "keyVotes", "stateVotes"] as const).map((item) => prefixOf(contracts, item)),
 ];
 
 const accounts = prefixOf(system, "account");

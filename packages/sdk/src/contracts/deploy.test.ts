@@ -30,9 +30,8 @@ const ledger = () => readState(contracts, viewOf(chain.head.state));
 /** What the workers of the cluster do: they publish the key of every contract that has none. */
 function publishKeys(): void {
   chain.append([], (of) => {
-    const { contracts: all, count, list } = of(contracts);
-    for (let i = 0; i < count.get(); i++) {
-      const id = list.get(i) as Hex;
+    const { contracts: all, list } = of(contracts);
+    for (const id of list.page(0, list.count())) {
       const record = all.get(id);
       if (record) all.put(id, { ...record, encryptKey: toHex(keys.publicKey) });
     }

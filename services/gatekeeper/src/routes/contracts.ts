@@ -1,4 +1,5 @@
 import { gatekeeperApi } from "@pha/api";
+import type { Hex } from "@pha/codec";
 import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
@@ -13,13 +14,11 @@ export const contractRoutes = ({ bus, queryCluster }: RouteDeps): Route[] =>
   implement(gatekeeperApi.contracts, {
     list: ({ from = 0 }) =>
       readLedger(bus, (state) => {
-        const { count, list, contracts: byId } = readState(contracts, state);
-        const end = Math.min(count.get(), from + pageSize);
-        const listed = Array.from({ length: Math.max(0, end - from) }, (_, i) => list.get(from + i)).flatMap((id) => {
-          const contract = id && byId.get(id);
-          return contract ? [{ id, contract }] : [];
-        });
-        return { contracts: listed, next: end < count.get() ? end : undefined };
+        const { list, contracts: byId } = readState(contracts, state);
+        const ids = list.page(from, pageSize);
+        const listed = byId.getMany(ids).flatMap((contract, i) => (contract ? [{ id: ids[i] as Hex, contract }] : []));
+        const end = from + ids.length;
+        return { contracts: listed, next: end < list.count() ? end : undefined };
       }),
 
     async get({ id }) {

@@ -41,8 +41,16 @@ export const balances = definePallet("Balances", 2, {
   doc: "Who owns how much. Amounts are in plancks, 10⁻¹² PHA.",
   storage: {
     totalIssuance: value(Balance, { initial: 0n, doc: "Sum of all free and reserved balances." }),
-    locks: map(AccountId, vec(BalanceLock, { max: 50 }), { initial: [], doc: "Locks on an account." }),
-    holds: map(AccountId, vec(IdAmount, { max: 50 }), { initial: [], doc: "Holds on an account." }),
+    locks: map(AccountId, vec(BalanceLock, { max: 50 }), {
+      initial: [],
+      overflow: "TooManyLocks",
+      doc: "Locks on an account.",
+    }),
+    holds: map(AccountId, vec(IdAmount, { max: 50 }), {
+      initial: [],
+      overflow: "TooManyHolds",
+      doc: "Holds on an account.",
+    }),
   },
   calls: {
     transfer_allow_death: call(
@@ -93,7 +101,9 @@ export const balances = definePallet("Balances", 2, {
     InsufficientBalance: { index: 2, kind: "conflict", doc: "The free balance is too low." },
     ExistentialDeposit: { index: 3, kind: "invalid", doc: "The value is too low to create the receiving account." },
     Expendability: { index: 4, kind: "conflict", doc: "The account would be reaped but must stay." },
+    TooManyHolds: { index: 8, kind: "limit", doc: "An account has at most 50 holds." },
     IssuanceTooLarge: { index: 12, kind: "invalid", doc: "All balances together must fit 128 bits." },
+    TooManyLocks: { index: 13, kind: "limit", doc: "An account has at most 50 locks." },
   },
   constants: {
     ExistentialDeposit: constant(Balance, existentialDeposit, "What an account must keep to exist."),

@@ -22,7 +22,7 @@ export const clusters = definePallet("Clusters", 10, {
   doc: "Which workers share which contracts.",
   storage: {
     count: value(u32, { initial: 0, doc: "Number of clusters; ids count from 0." }),
-    clusters: map(u32, Cluster, { hasher: "Twox64Concat", doc: "Clusters by id." }),
+    clusters: map(u32, Cluster, { hasher: "Twox64Concat", overflow: "Full", doc: "Clusters by id." }),
   },
   calls: {
     create: call(0, "signed", { minMembers: u32 }, "Creates a cluster owned by the caller."),

@@ -45,9 +45,7 @@ export const contractsCalls = implement(contracts, {
       agreed: { stateHeight: 0, stateTag: `0x${"00".repeat(32)}` },
       halted: false,
     });
-    const count = state.count.get();
-    state.list.put(count, contract);
-    state.count.put(count + 1);
+    state.list.append(contract);
     const message = { contract, deployer: caller, codeHash, epoch: 0, args };
     queueMessage(context, cluster, { type: "Instantiated", value: message });
     emit.Instantiated({ contract, cluster, codeHash, deployer: caller });

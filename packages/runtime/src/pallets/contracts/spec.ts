@@ -1,5 +1,5 @@
 import { AccountId, bool, bytes, fixedBytes, H256, option, struct, type TypeOf, u32, vec } from "@pha/codec";
-import { bareCall, call, constant, definePallet, doubleMap, event, map, value } from "@pha/frame";
+import { bareCall, call, constant, definePallet, event, list, map } from "@pha/frame";
 import { maxMembers } from "../clusters/spec.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
@@ -43,15 +43,16 @@ export const contracts = definePallet("Contracts", 11, {
   doc: "Code, contracts, their encrypted commands and the state their workers agree on.",
   storage: {
     code: map(H256, bytes({ max: contractLimits.code }), { doc: "Code by its SHA-256." }),
-    count: value(u32, { initial: 0, doc: "Number of contracts ever instantiated." }),
-    list: map(u32, H256, { hasher: "Twox64Concat", doc: "Contract ids in the order of their making, from 0." }),
+    list: list(H256, { doc: "Contract ids in the order of their making." }),
     contracts: map(H256, Contract, { doc: "Contracts by id." }),
-    keyVotes: doubleMap(H256, u32, vec(KeyVote, { max: maxMembers }), {
+    keyVotes: map([H256, u32], vec(KeyVote, { max: maxMembers }), {
       initial: [],
+      overflow: "TooManyVotes",
       doc: "Public keys that workers reported for a contract and epoch, until a quorum agrees.",
     }),
-    stateVotes: doubleMap(H256, u32, vec(StateVote, { max: maxMembers }), {
+    stateVotes: map([H256, u32], vec(StateVote, { max: maxMembers }), {
       initial: [],
+      overflow: "TooManyVotes",
       doc: "Reports on a contract that follow the given state height, until a majority agrees.",
     }),
     codeLength: map(H256, u32, {
@@ -107,6 +108,7 @@ export const contracts = definePallet("Contracts", 11, {
     BadReport: { index: 7, kind: "invalid", doc: "A report goes forward in height and not beyond the newest block." },
     Halted: { index: 8, kind: "conflict", doc: "The contract is halted: its workers disagree." },
     UnknownCluster: { index: 9, kind: "not-found", doc: "There is no such cluster." },
+    TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {
     MaxCode: constant(u32, contractLimits.code, "Bytes of code."),

@@ -59,7 +59,7 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
   doc: "Who shares the master key, and how it came to be.",
   storage: {
     config: value(Config, { initial: { size: 3, threshold: 2, windowBlocks: 60 }, doc: "Size and threshold." }),
-    members: value(vec(Member, { max: maxGatekeepers }), { initial: [], doc: "The gatekeepers." }),
+    members: value(vec(Member, { max: maxGatekeepers }), { initial: [], overflow: "Full", doc: "The gatekeepers." }),
     dkg: value(Dkg, {
       initial: { generation: 0, round: 0, phase: { type: "Waiting" }, deadline: 0, participants: [], dealers: [] },
       doc: "How far key generation has come.",
