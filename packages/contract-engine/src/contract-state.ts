@@ -3,6 +3,7 @@ import { emptyTree, type HashFunction, hmacSha256, sha256, type TreeNode, treeRo
 import type { Change } from "./call.ts";
 import { appendPoint, changesBetween, type Point } from "./history.ts";
 import type { StateSync } from "./protocol.ts";
+import { utf8Length } from "./text.ts";
 
 /** Versions that a thread may be behind and still be sent the changes alone. */
 const recentVersions = 64;
@@ -26,6 +27,7 @@ export class ContractState {
   readonly #entries = new Map<string, string>();
   readonly #recent = new Map<number, Point>();
   #tree: TreeNode = emptyTree;
+  #bytes = 0;
   #last: Point = { version: 0, next: undefined };
 
   /** `hash` is SHA-256: native where there is one. */
@@ -45,6 +47,11 @@ export class ContractState {
     return treeRoot(this.#tree);
   }
 
+  /** UTF-8 bytes of all keys and values. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get(key: string): string | undefined {
     return this.#entries.get(key);
   }
@@ -54,6 +61,7 @@ export class ContractState {
     const back = changes.map(([key]): Change => [key, this.#entries.get(key) ?? null]).toReversed();
     const leaves = new Map<Hex, Hex | undefined>();
     for (const [key, value] of changes) {
+      this.#bytes += entryBytes(key, value ?? undefined) - entryBytes(key, this.#entries.get(key));
       if (value === null) this.#entries.delete(key);
       else this.#entries.set(key, value);
       leaves.set(this.#hashOf(key), value === null ? undefined : this.#hashOf(value));
@@ -83,6 +91,9 @@ export class ContractState {
     return toHex(this.#hash(utf8(text)));
   }
 }
+
+const entryBytes = (key: string, value: string | undefined): number =>
+  value === undefined ? 0 : utf8Length(key) + utf8Length(value);
 
 /**
  * What reports, ledger and answers carry instead of the root: `HMAC-SHA256(tag key, contract ‖ u64 state height ‖ R)`.

@@ -56,7 +56,16 @@ export { type BalanceLock, balances, type HoldReason } from "./pallets/balances/
 export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type ContractOrigin, codeHashOf, contractId } from "./pallets/contracts/ids.ts";
-export { Agreed, Contract, contractLimits, contracts, Report, type StateVote } from "./pallets/contracts/spec.ts";
+export {
+  Claim,
+  Contract,
+  contractLimits,
+  contracts,
+  nothingAgreed,
+  Report,
+  ReportStatus,
+  type StateVote,
+} from "./pallets/contracts/spec.ts";
 export {
   Config,
   Deal,

@@ -1,6 +1,6 @@
 import { type Hex, toHex } from "@pha/codec";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
-import { attestation } from "@pha/runtime/spec";
+import { attestation, nothingAgreed } from "@pha/runtime/spec";
 import { errors as channelErrors } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContractError, errors, isVerificationError } from "../errors.ts";
@@ -201,12 +201,12 @@ describe("an answer is refused, by its own code, when", () => {
   });
 
   it("the cluster agreed on another state at its height", async () => {
-    worker.register({ contract: { agreed: { stateHeight: 1, stateTag: foreign } } });
+    worker.register({ contract: { agreed: { ...nothingAgreed, stateHeight: 1, stateTag: foreign } } });
     expect(await askFails()).toSatisfy(errors.StateTagDiffers.is);
   });
 
   it("its state leaves out what the cluster agreed on, or is ahead of its block", async () => {
-    worker.register({ contract: { agreed: { stateHeight: 2, stateTag: foreign } } });
+    worker.register({ contract: { agreed: { ...nothingAgreed, stateHeight: 2, stateTag: foreign } } });
     expect(await askFails()).toSatisfy(errors.StateHeightImpossible.is);
     worker.lie = { stateHeight: 9 };
     expect(await askFails()).toSatisfy(errors.StateHeightImpossible.is);
@@ -244,7 +244,7 @@ describe("an answer is refused, by its own code, when", () => {
 
 describe("an answer is accepted", () => {
   it("with its tag, when the cluster has agreed on it", async () => {
-    worker.register({ contract: { agreed: { stateHeight: 1, stateTag: worker.stateTag } } });
+    worker.register({ contract: { agreed: { ...nothingAgreed, stateHeight: 1, stateTag: worker.stateTag } } });
     expect((await ask()).verified.tagAgreed).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 import { fromHex, type Hex, type Json, toHex, utf8 } from "@pha/codec";
 import { purePrimitives } from "@pha/crypto";
 import { headerHash } from "@pha/light-client";
-import { attestation, type Contract, clusters, contracts, type Worker } from "@pha/runtime/spec";
+import { attestation, type Contract, clusters, contracts, nothingAgreed, type Worker } from "@pha/runtime/spec";
 import { makeAnswer, type OpenedQuery, type Outcome, openQuery, type Scope, type Statement } from "@pha/secret-channel";
 import { measurement, problem, type TestChain } from "./test-chain.ts";
 
@@ -57,7 +57,7 @@ export class TestWorker {
       deployedAt: 1,
       epoch: 0,
       encryptKey: toHex(this.keys.publicKey),
-      agreed: { stateHeight: 0, stateTag: zeros(32) },
+      agreed: nothingAgreed,
       halted: false,
       ...changes,
     };

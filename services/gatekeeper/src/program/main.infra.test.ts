@@ -15,6 +15,7 @@ import {
   type Deal,
   type Dkg,
   gatekeepers,
+  nothingAgreed,
   RuntimeCall,
   type Worker,
 } from "@pha/runtime/spec";
@@ -125,7 +126,7 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
       .clusters.put(0, { owner: word(1), minMembers: 1, open: false, members: admitted, applicants: [] });
     ledger.pallet(contracts).contracts.put(contract, {
       ...{ cluster: 0, codeHash: word(1), deployer: word(1), deployedAt: 1, epoch: 0, encryptKey: undefined },
-      ...{ agreed: { stateHeight: 0, stateTag: word(0) }, halted: false },
+      ...{ agreed: nothingAgreed, halted: false },
     });
     await advance(restarted, honest, cheat);
 

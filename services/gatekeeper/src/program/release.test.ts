@@ -2,7 +2,7 @@ import { type Hex, toHex } from "@pha/codec";
 import { KEY_DST, keyLabel, verifyBls } from "@pha/crypto";
 import { Core, type KeyLabel, openPartials, type Session, signKeyRequest, toDerivedLabel } from "@pha/program-kit";
 import { enrol, FakeLedger, fakeHost } from "@pha/program-kit/testing";
-import { attestation, clusters, contracts, gatekeepers } from "@pha/runtime/spec";
+import { attestation, clusters, contracts, gatekeepers, nothingAgreed } from "@pha/runtime/spec";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { RateLimit } from "./rate-limit.ts";
 import { release } from "./release.ts";
@@ -62,7 +62,7 @@ const putCluster = (id: number, members: Hex[]) =>
 const putContract = (fields: { cluster?: number; codeHash?: Hex; epoch?: number }) =>
   ledger.pallet(contracts).contracts.put(contract, {
     ...{ cluster: 7, codeHash, deployer: word(1), deployedAt: 1, epoch: 2, encryptKey: undefined, halted: false },
-    agreed: { stateHeight: 0, stateTag: word(0) },
+    agreed: nothingAgreed,
     ...fields,
   });
 

@@ -67,6 +67,20 @@ it("comes to the same reports and tags in one go as block by block", async () =>
   expect(await entryOf(fast, "sum")).toBe("13");
 });
 
+it("reports what the work of a height used and how large the state is; effects and receipts are none yet", async () => {
+  const scope = chain.instantiate(id, adder, 10);
+  const steps = [chain.block()];
+  chain.command(scope, alice, "add", 1);
+  steps.push(chain.block());
+  for (const n of [1, 2, 3]) chain.command(scope, alice, "add", n);
+  steps.push(chain.block());
+  const contract = await hosted(steps);
+  const [, one, three] = contract.reportsAbove(0);
+  expect(one).toMatchObject({ effectsRoot: word(0), receiptsRoot: word(0), stateKib: 1, status: { type: "Done" } });
+  expect(one?.gas).toBeGreaterThanOrEqual(16_384n);
+  expect(three?.gas).toBe(3n * (one?.gas ?? 0n));
+});
+
 describe("a command", () => {
   it("that cannot be deciphered changes nothing but the height", async () => {
     const scope = chain.instantiate(id, adder, 5);
@@ -76,7 +90,7 @@ describe("a command", () => {
     chain.tell({ type: "Command", value: { contract: id, sender: alice, epoch: scope.epoch, ...garbage } });
     const after = await hosted([first, chain.block()]);
     expect(after.snapshot()).toMatchObject({ stateHeight: 2, state: { version: before.state.version } });
-    expect(after.reportsAbove(1)).toEqual([expect.objectContaining({ prevStateHeight: 1, stateHeight: 2 })]);
+    expect(after.reportsAbove(1)).toEqual([expect.objectContaining({ prevStateHeight: 1, stateHeight: 2, gas: 0n })]);
     expect(await entryOf(after, "sum")).toBe("5");
   });
 

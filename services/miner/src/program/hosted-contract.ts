@@ -13,9 +13,11 @@ import type { CoreHost } from "@pha/program-kit";
 import type { Message, Report } from "@pha/runtime/spec";
 import { openCommand, type Scope } from "@pha/secret-channel";
 import type { ContractKeys } from "./contract-keys.ts";
+import { gasBucket } from "./gas.ts";
 import { textOf } from "./text.ts";
 
-const noEffects: Hex = `0x${"00".repeat(32)}`;
+/** Root of a list that nothing is in yet: contracts have no effects and commands no receipts. */
+const none: Hex = `0x${"00".repeat(32)}`;
 
 /** What queries run on: the contract as of one finalized block. */
 export interface ContractSnapshot {
@@ -34,6 +36,8 @@ export class HostedContract {
   readonly #engine: EnginePool;
   readonly #host: CoreHost;
   #height = 0;
+  /** What the work of this height used. */
+  #gas = 0n;
   #reports: Report[] = [];
   #broken: Failure | undefined;
   #stuck = false;
@@ -61,6 +65,7 @@ export class HostedContract {
   /** Executes one message of the ledger. Messages come in ledger order. */
   async execute(message: Message, number: bigint): Promise<void> {
     if (this.#stuck) return;
+    if (message.number !== this.#height) this.#gas = 0n;
     const call = this.#callOf(message);
     if (call && !this.#broken) await this.#run(call, message, number);
     if (!this.#stuck) this.#reach(message.number);
@@ -83,8 +88,17 @@ export class HostedContract {
     const prevStateHeight = this.#height === number ? (last?.prevStateHeight ?? 0) : this.#height;
     if (this.#height === number) this.#reports.pop();
     this.#height = number;
-    const report = { contract: this.id, prevStateHeight, stateHeight: number, stateTag: this.#tag(number) };
-    this.#reports.push({ ...report, effectsRoot: noEffects });
+    this.#reports.push({
+      contract: this.id,
+      prevStateHeight,
+      stateHeight: number,
+      stateTag: this.#tag(number),
+      effectsRoot: none,
+      receiptsRoot: none,
+      gas: this.#gas,
+      stateKib: Math.ceil(this.#state.bytes / 1024),
+      status: { type: "Done" },
+    });
   }
 
   #tag(height: number): Hex {
@@ -132,6 +146,7 @@ export class HostedContract {
         randomSeed: toHex(seed),
       },
     });
+    this.#gas += gasBucket(outcome.gas);
     if (isUndecided(outcome)) this.#stuck = true;
     else if (!outcome.ok && kind === "init") this.#broken = outcome.error;
   }

@@ -6,6 +6,7 @@ import { makeAnswer, type OpenedQuery, type Outcome, openQuery } from "@pha/secr
 import { errors } from "../errors.ts";
 import type { QueryRequest } from "../protocol.ts";
 import type { Served } from "./cluster.ts";
+import { gasBucket } from "./gas.ts";
 import { ReplayCache } from "./replay-cache.ts";
 import { textOf } from "./text.ts";
 
@@ -81,13 +82,6 @@ export class QueryDesk {
     if (expiry < number) throw errors.RequestExpired({ expiry, number });
     this.#replays.admit(replayKey, expiry, number);
   }
-}
-
-/** Gas as answers tell it: the next power of two, so that it tells little. */
-function gasBucket(gas: number): bigint {
-  let bucket = 16_384n;
-  while (bucket < gas) bucket *= 2n;
-  return bucket;
 }
 
 const toOutcome = (outcome: EngineOutcome): Outcome =>

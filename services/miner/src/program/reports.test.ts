@@ -1,6 +1,6 @@
 import { decode, type Hex } from "@pha/codec";
 import type { Core } from "@pha/program-kit";
-import { contracts, RuntimeCall } from "@pha/runtime/spec";
+import { contracts, nothingAgreed, RuntimeCall } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { ClusterState } from "./cluster.ts";
@@ -51,7 +51,7 @@ function callOf(extrinsic: Uint8Array) {
 const agree = (stateHeight: number, encryptKey?: Hex) => {
   const known = chain.ledger.pallet(contracts).contracts;
   const record = known.get(id);
-  if (record) known.put(id, { ...record, encryptKey, agreed: { stateHeight, stateTag: word(0) } });
+  if (record) known.put(id, { ...record, encryptKey, agreed: { ...nothingAgreed, stateHeight } });
 };
 
 it("tells a new contract's key and its heights, each once, for as long as the ledger has not counted them", async () => {
@@ -93,7 +93,7 @@ it("lets at most eight extrinsics wait, of 64 reports each, and tells the rest l
   const steps = 9 * 64 + 1;
   const record = { id, stuck: false, scope: { epoch: 0 }, keys: { publicKey: word(7) } };
   const all = Array.from({ length: steps }, (_, i) => ({
-    ...{ contract: id, prevStateHeight: i, stateHeight: i + 1, stateTag: word(1), effectsRoot: word(0) },
+    ...{ ...nothingAgreed, contract: id, prevStateHeight: i, stateHeight: i + 1, stateTag: word(1) },
   }));
   const many = { ...record, reportsAbove: (agreed: number) => all.slice(agreed) } as never;
   agree(0, word(7));

@@ -24,6 +24,7 @@ import {
   Message,
   type MessageBody,
   messages,
+  nothingAgreed,
 } from "@pha/runtime/spec";
 import { type Scope, sealCommand } from "@pha/secret-channel";
 import type { Advance } from "../protocol.ts";
@@ -131,7 +132,7 @@ export class ClusterLedger {
     const deployer = word(0xdd);
     this.ledger.pallet(contracts).contracts.put(contract, {
       ...{ cluster, codeHash, deployer, deployedAt: this.#next, epoch: 0, encryptKey: undefined, halted: false },
-      agreed: { stateHeight: 0, stateTag: word(0) },
+      agreed: nothingAgreed,
     });
     const value = { contract, deployer, codeHash, epoch: 0, args: utf8(JSON.stringify(args)) };
     this.tell({ type: "Instantiated", value });

@@ -1,4 +1,4 @@
-import { decode, type Hex, utf8 } from "@pha/codec";
+import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
 import { makeCall } from "@pha/frame";
 import { emptyMessageHead, verifyMessages } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { clusters } from "../clusters/spec.ts";
 import { Message } from "../messages/message.ts";
 import { messages } from "../messages/spec.ts";
 import { codeHashOf, contractId } from "./ids.ts";
-import { contractLimits, contracts, type Report } from "./spec.ts";
+import { contractLimits, contracts, nothingAgreed, Report } from "./spec.ts";
 
 const alice = dev("Alice");
 const operator = dev("Bob");
@@ -115,7 +115,7 @@ describe("contracts", () => {
 
 describe("agreement", () => {
   const report = (prevStateHeight: number, stateHeight: number, stateTag: Hex): Report => {
-    return { contract, prevStateHeight, stateHeight, stateTag, effectsRoot: tag("00") };
+    return { ...nothingAgreed, contract, prevStateHeight, stateHeight, stateTag };
   };
   const send = (ledger: TestLedger, miner: TestEnclave, ...reports: Report[]) =>
     ledger.block(miner.bare(ledger, contracts, "report", { reports }))[0];
@@ -141,7 +141,7 @@ describe("agreement", () => {
     expect(events(send(ledger, miners[0], report(0, 3, tag("aa"))))).toEqual([]);
     expect(events(send(ledger, miners[1], report(0, 3, tag("bb"))))).toEqual([]);
     expect(events(send(ledger, miners[2], report(0, 3, tag("aa"))))).toEqual(["Agreed", "Dissent"]);
-    expect(contractOf()?.agreed).toEqual({ stateHeight: 3, stateTag: tag("aa") });
+    expect(contractOf()?.agreed).toEqual({ ...nothingAgreed, stateHeight: 3, stateTag: tag("aa") });
     expect(events(send(ledger, miners[1], report(0, 3, tag("bb"))))).toEqual(["Dissent"]);
     expect(events(send(ledger, miners[0], report(0, 3, tag("aa"))))).toEqual([]);
   });
@@ -153,7 +153,7 @@ describe("agreement", () => {
     expect(contractOf()?.agreed.stateHeight).toBe(0);
     send(ledger, miners[0], report(0, 3, tag("aa")));
     expect(events(send(ledger, miners[1], report(0, 3, tag("aa"))))).toEqual(["Agreed", "Agreed", "Agreed"]);
-    expect(contractOf()?.agreed).toEqual({ stateHeight: 5, stateTag: tag("cc") });
+    expect(contractOf()?.agreed).toEqual({ ...nothingAgreed, stateHeight: 5, stateTag: tag("cc") });
   });
 
   it("halts a contract on which no majority is possible", () => {
@@ -163,6 +163,43 @@ describe("agreement", () => {
     expect(contractOf()?.halted).toBe(true);
     expect(ledger.run(alice, push()).reason).toContain("Contracts.Halted");
     expect(events(send(ledger, miners[0], report(0, 3, tag("aa"))))).toEqual([]);
+  });
+
+  it.each<Partial<Report>>([
+    { stateTag: tag("bb") },
+    { effectsRoot: tag("bb") },
+    { receiptsRoot: tag("bb") },
+    { gas: 1n },
+    { stateKib: 1 },
+    { status: { type: "Stuck" } },
+  ])("needs all of a report to be the same: %o", (other) => {
+    const { ledger, miners } = setup(2);
+    const first = { ...report(0, 3, tag("aa")), gas: 32_768n, stateKib: 7 };
+    send(ledger, miners[0], first);
+    expect(events(send(ledger, miners[1], { ...first, ...other }))).toEqual(["Disputed"]);
+  });
+
+  it("keeps all that was agreed, and measures late reports by it", () => {
+    const { ledger, miners, contractOf } = setup(3);
+    const { contract: _, prevStateHeight, ...claim } = { ...report(0, 3, tag("aa")), gas: 65_536n, stateKib: 2 };
+    for (const miner of [miners[0], miners[1]]) send(ledger, miner, { contract, prevStateHeight, ...claim });
+    expect(contractOf()?.agreed).toEqual(claim);
+    expect(events(send(ledger, miners[2], { contract, prevStateHeight, ...claim, gas: 0n }))).toEqual(["Dissent"]);
+  });
+
+  it("halts a contract whose next message a majority could not finish", () => {
+    const { ledger, miners, contractOf } = setup(2);
+    const stuck: Report = { ...report(0, 3, tag("aa")), status: { type: "Stuck" } };
+    send(ledger, miners[0], stuck);
+    expect(events(send(ledger, miners[1], stuck))).toEqual(["Stuck"]);
+    expect(contractOf()).toMatchObject({ halted: true, agreed: nothingAgreed });
+  });
+
+  it("has these bytes for a report", () => {
+    const claim = { ...report(1, 258, tag("aa")), receiptsRoot: tag("bb"), gas: 16_384n, stateKib: 5 };
+    expect(toHex(encode(Report, claim))).toBe(
+      `${contract}01000000${"02010000"}${"aa".repeat(32)}${"00".repeat(32)}${"bb".repeat(32)}${"0040000000000000"}${"05000000"}00`,
+    );
   });
 
   it("counts a worker once, and not after it was removed", () => {

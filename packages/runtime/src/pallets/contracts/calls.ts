@@ -5,7 +5,7 @@ import { type Cluster, clusters } from "../clusters/spec.ts";
 import { queueMessage } from "../messages/queue.ts";
 import { recordReport } from "./agreement.ts";
 import { codeHashOf, contractId } from "./ids.ts";
-import { type Contract, contractLimits, contracts } from "./spec.ts";
+import { type Contract, contractLimits, contracts, nothingAgreed } from "./spec.ts";
 
 const { errors } = contracts;
 
@@ -42,7 +42,7 @@ export const contractsCalls = implement(contracts, {
       deployedAt: block.number,
       epoch: 0,
       encryptKey: undefined,
-      agreed: { stateHeight: 0, stateTag: `0x${"00".repeat(32)}` },
+      agreed: nothingAgreed,
       halted: false,
     });
     state.list.append(contract);

@@ -1,12 +1,59 @@
-import { AccountId, bool, bytes, fixedBytes, H256, option, struct, type TypeOf, u32, vec } from "@pha/codec";
+import {
+  AccountId,
+  bool,
+  bytes,
+  enumeration,
+  fixedBytes,
+  H256,
+  type Hex,
+  option,
+  struct,
+  type TypeOf,
+  u32,
+  u64,
+  variant,
+  vec,
+} from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map } from "@pha/frame";
 import { maxMembers } from "../clusters/spec.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
 export const contractLimits = { code: 524_288, args: 65_536, ciphertext: 65_536 } as const;
 
-/** What a majority of the cluster agreed on. Height 0: nothing yet. */
-export const Agreed = struct({ stateHeight: u32, stateTag: H256 });
+/** Whether a worker executed everything up to a height, or could not finish there what others may have finished. */
+export const ReportStatus = enumeration({ Done: variant(0), Stuck: variant(1) });
+
+const claims = {
+  /** The last block with work for the contract. */
+  stateHeight: u32,
+  stateTag: H256,
+  /** Root of the effects' list; 32 zero bytes for none. */
+  effectsRoot: H256,
+  /** Root of the list of receipts of this height's commands; 32 zero bytes while there are none. */
+  receiptsRoot: H256,
+  /** What this height's work used: the sum of each command's bucket. */
+  gas: u64,
+  /** UTF-8 bytes of all keys and values of the state, in KiB, rounded up. */
+  stateKib: u32,
+  status: ReportStatus,
+};
+
+/** What workers say of a contract at a height. Two say the same when all of it is equal. */
+export const Claim = struct(claims);
+export type Claim = TypeOf<typeof Claim>;
+
+const zeros: Hex = `0x${"00".repeat(32)}`;
+
+/** What is agreed on a contract that nothing was reported of: height 0. */
+export const nothingAgreed: Claim = {
+  stateHeight: 0,
+  stateTag: zeros,
+  effectsRoot: zeros,
+  receiptsRoot: zeros,
+  gas: 0n,
+  stateKib: 0,
+  status: { type: "Done" },
+};
 
 /** A Fat Contract as the ledger knows it: code, place, public key, agreed state. */
 export const Contract = struct({
@@ -18,24 +65,21 @@ export const Contract = struct({
   epoch: u32,
   /** X25519 key to which queries and commands are encrypted, once the cluster reported it. */
   encryptKey: option(fixedBytes(32)),
-  agreed: Agreed,
-  /** Workers disagree beyond a majority: nothing is accepted any more. */
+  /** What a majority of the cluster said last. */
+  agreed: Claim,
+  /** Workers disagree beyond a majority, or a majority is stuck: nothing is accepted any more. */
   halted: bool,
 });
 export type Contract = TypeOf<typeof Contract>;
 
-/** One worker's word on one contract's state. */
-export const Report = struct({
-  contract: H256,
-  prevStateHeight: u32,
-  stateHeight: u32,
-  stateTag: H256,
-  /** Root of the effects' list; 32 zero bytes for none. */
-  effectsRoot: H256,
-});
+/**
+ * One worker's word on one contract's state after the height it follows. What its session signs is the bare extrinsic
+ * that carries it: `"phala/bare/v1" ‖ genesis ‖ session ‖ u64 sequence ‖ call`, with these fields in this order.
+ */
+export const Report = struct({ contract: H256, prevStateHeight: u32, ...claims });
 export type Report = TypeOf<typeof Report>;
 
-const StateVote = struct({ identity: H256, stateHeight: u32, stateTag: H256, effectsRoot: H256 });
+const StateVote = struct({ identity: H256, ...claims });
 export type StateVote = TypeOf<typeof StateVote>;
 const KeyVote = struct({ identity: H256, key: fixedBytes(32) });
 
@@ -95,6 +139,11 @@ export const contracts = definePallet("Contracts", 11, {
     KeyPublished: event(3, { contract: H256, epoch: u32, key: fixedBytes(32) }, "A contract can be written to."),
     Agreed: event(4, { contract: H256, stateHeight: u32, stateTag: H256 }, "A majority agrees on a contract's state."),
     Dissent: event(5, { contract: H256, identity: H256, stateHeight: u32 }, "A worker reported another state."),
+    Stuck: event(
+      7,
+      { contract: H256, prevStateHeight: u32 },
+      "A majority could not finish the next message: the contract is halted.",
+    ),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {
