@@ -1,6 +1,7 @@
 /** Layer of each member by its folder's name; imports go strictly downward. */
 export const layers: Readonly<Record<string, number>> = {
   codec: 0,
+  limits: 0,
   crypto: 1,
   attestation: 2,
   "contract-engine": 2,

@@ -1,7 +1,8 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { keypairFromUri, nodePrimitives } from "@pha/crypto/node";
 import { makeCall } from "@pha/frame";
-import { balances, contracts, maxExtrinsicBytes, multiSignature, PHA, system } from "@pha/runtime/spec";
+import { maxExtrinsicBytes } from "@pha/limits";
+import { balances, contracts, multiSignature, PHA, system } from "@pha/runtime/spec";
 import type { Contract, Session } from "@pha/sdk";
 import { type Caller, grantStatement, type Scope, type SealedQuery, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -26,7 +26,7 @@ export { type LazyView, lazyRead } from "./lazy-read.ts";
 export { appendMessage, emptyMessageHead, MessageHead, verifyMessages } from "./messages.ts";
 export { makeNilCertificate, NilCertificate, verifyNilCertificate } from "./nil-certificate.ts";
 export { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot, verifyOutbound } from "./outbound.ts";
-export { Choice, Proposal, Vote } from "./proposal.ts";
+export { Body, Choice, Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
 export type { Recover } from "./quorum.ts";
 export { type SignSeal, seal, sealMessage, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";

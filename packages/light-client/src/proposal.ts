@@ -12,16 +12,19 @@ import {
   variant,
   vec,
 } from "@pha/codec";
+import { maxExtrinsicBytes, maxExtrinsics } from "@pha/limits";
 import { Header } from "./header.ts";
 import { NilCertificate } from "./nil-certificate.ts";
 import { Witness } from "./proven-state.ts";
+
+/** Exact bytes of a block's extrinsics, in order. */
+export const Body = vec(bytes({ max: maxExtrinsicBytes }), { max: maxExtrinsics });
 
 /** A sealed block and all a validator without a database needs to run it again. */
 export const Proposal = struct({
   /** Sealed. */
   header: Header,
-  /** Exact bytes, in block order. */
-  extrinsics: vec(bytes({ max: 5_242_880 }), { max: 65_536 }),
+  extrinsics: Body,
   /**
    * Values of what the block read, and a proof of these and of what it wrote or deleted, against the parent's state
    * root; besides `Validators.Authors`, and `System.BlockHash` of the blocks in which mortal extrinsics were born.

@@ -1,14 +1,12 @@
 import { bytes, type Hex, option, struct, type TypeOf, toHex, tuple, vec } from "@pha/codec";
 import { type HashFunction, type PartialTree, sha256, verifyStateProof } from "@pha/crypto";
+import { maxKeyBytes, maxProposalBytes, maxWitnessValues } from "@pha/limits";
 import { errors } from "./errors.ts";
-
-/** Most bytes of a witness's proof: the ledger's limit of 4 MiB per block. */
-const MAX_PROOF_BYTES = 4 * 1024 * 1024;
 
 /** Values of some keys (`undefined`: absent) and the multiproof that a state root commits to exactly these. */
 export const Witness = struct({
-  values: vec(tuple(bytes({ max: 1024 }), option(bytes({ max: 8 * 1024 * 1024 }))), { max: 131_072 }),
-  proof: bytes({ max: MAX_PROOF_BYTES }),
+  values: vec(tuple(bytes({ max: maxKeyBytes }), option(bytes({ max: maxProposalBytes }))), { max: maxWitnessValues }),
+  proof: bytes({ max: maxProposalBytes }),
 });
 export type Witness = TypeOf<typeof Witness>;
 
@@ -34,7 +32,7 @@ export interface ProvenState {
  *   `light-client.ValueMismatch`
  */
 export function openWitness(stateRoot: Hex, witness: Witness, hash: HashFunction = sha256): ProvenState {
-  const tree = verifyStateProof(stateRoot, witness.proof, { hash, maxBytes: MAX_PROOF_BYTES });
+  const tree = verifyStateProof(stateRoot, witness.proof, { hash, maxBytes: maxProposalBytes });
   const values = new Map<Hex, Uint8Array | undefined>();
   for (const [key, value] of witness.values) {
     const name = toHex(key);

@@ -1,4 +1,5 @@
 import { bytes, fixedBytes, type Hex, vec } from "@pha/codec";
+import { maxValidators } from "@pha/limits";
 import { errors } from "./errors.ts";
 import { type AnnouncedSet, quorum } from "./validator-set.ts";
 
@@ -11,9 +12,9 @@ export interface Signatures {
 /** The two fields that every certificate ends with. */
 export const quorumFields = {
   /** Bit `i` (of byte `i >> 3`, lowest first) is set when validator `i` signed. */
-  signers: bytes({ max: 32 }),
+  signers: bytes({ max: maxValidators >> 3 }),
   /** secp256k1, `r ‖ s ‖ v`, low s, over the digest of what is certified. */
-  signatures: vec(fixedBytes(65), { max: 256 }),
+  signatures: vec(fixedBytes(65), { max: maxValidators }),
 };
 
 /** The 20-byte address that signed a digest, `undefined` for what no key signed. */

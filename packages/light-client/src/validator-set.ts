@@ -13,16 +13,15 @@ import {
   vec,
 } from "@pha/codec";
 import { keccak256 } from "@pha/crypto";
+import { maxValidators } from "@pha/limits";
 import { errors } from "./errors.ts";
-
-const MAX_VALIDATORS = 256;
 
 /** The validators that certify blocks, as the state item `Validators.Set` holds them. Ids rise by one per change. */
 export const ValidatorSet = struct({
   id: u64,
   /** The first block that it certifies. */
   from: u32,
-  addresses: vec(fixedBytes(20), { max: MAX_VALIDATORS }),
+  addresses: vec(fixedBytes(20), { max: maxValidators }),
 });
 export type ValidatorSet = TypeOf<typeof ValidatorSet>;
 
@@ -61,7 +60,7 @@ export function decodeValidatorSet(bytes: Uint8Array): AnnouncedSet {
  */
 export function checkValidatorSet<S extends AnnouncedSet>(set: S): S {
   const n = set.addresses.length;
-  if (n === 0 || n > MAX_VALIDATORS || new Set(set.addresses).size !== n) throw errors.BadValidatorSet({ n });
+  if (n === 0 || n > maxValidators || new Set(set.addresses).size !== n) throw errors.BadValidatorSet({ n });
   return set;
 }
 

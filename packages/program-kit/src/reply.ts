@@ -1,10 +1,9 @@
 import { bytes, CodedError, decode, type ErrorKind, encode, enumeration, struct, text, variant } from "@pha/codec";
-
-const maxReply = 16 * 1024 * 1024;
+import { maxFrameBytes } from "@pha/limits";
 
 /** What crosses the door backwards, in both directions: the answer's bytes, or a coded refusal. */
 const Reply = enumeration({
-  Done: variant(0, bytes({ max: maxReply })),
+  Done: variant(0, bytes({ max: maxFrameBytes })),
   Refused: variant(
     1,
     struct({ module: text({ max: 64 }), name: text({ max: 64 }), kind: text({ max: 16 }), doc: text({ max: 2048 }) }),

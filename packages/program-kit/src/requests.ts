@@ -12,6 +12,7 @@ import {
   vec,
 } from "@pha/codec";
 import { Certificate, Header, Witness } from "@pha/light-client";
+import { maxKeyReleaseBytes, maxProvenKeys } from "@pha/limits";
 
 /** What a host gives a program first: where the network begins, whom it works for, and its sealed identity if it has one. */
 export const StartRequest = struct({
@@ -42,10 +43,10 @@ export type Registration = TypeOf<typeof Registration>;
 /** What a program asks its host for. Nothing that comes back is believed unchecked. */
 export const Ocall = enumeration({
   /** Values and proof of storage keys at a finalized height: SCALE of a `Witness`. */
-  Prove: variant(0, struct({ number: u32, keys: vec(bytes({ max: 512 }), { max: 4096 }) })),
+  Prove: variant(0, struct({ number: u32, keys: vec(bytes({ max: 512 }), { max: maxProvenKeys }) })),
   /** A contract's code, by its SHA-256. */
   Code: variant(1, H256),
   /** One gatekeeper's answer to a key request. */
-  Release: variant(2, struct({ gatekeeper: H256, request: bytes({ max: 16_384 }) })),
+  Release: variant(2, struct({ gatekeeper: H256, request: bytes({ max: maxKeyReleaseBytes }) })),
 });
 export type Ocall = TypeOf<typeof Ocall>;

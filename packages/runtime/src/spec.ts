@@ -25,7 +25,6 @@ export {
   encodeSigned,
   extrinsicHash,
   joinSigned,
-  maxExtrinsicBytes,
 } from "./extrinsic/extrinsic.ts";
 export {
   additionalOf,

@@ -17,7 +17,8 @@ import {
   utf8,
 } from "@pha/codec";
 import { openAnswer, type Primitives, pad, sealAnswer, sha256, unpad } from "@pha/crypto";
-import { maxPayload, Outcome } from "./call.ts";
+import { maxContractCallBytes } from "@pha/limits";
+import { Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import type { Scope } from "./scope.ts";
 
@@ -36,7 +37,11 @@ export const Statement = struct({
 });
 export type Statement = TypeOf<typeof Statement>;
 
-const Answer = struct({ statement: Statement, outcome: bytes({ max: maxPayload + 2048 }), signature: fixedBytes(64) });
+const Answer = struct({
+  statement: Statement,
+  outcome: bytes({ max: maxContractCallBytes + 2048 }),
+  signature: fixedBytes(64),
+});
 
 /** An answer that was opened; whether its signer may be believed is for the verifier to find out. */
 export interface OpenedAnswer {

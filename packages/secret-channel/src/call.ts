@@ -1,17 +1,15 @@
 import { bytes, decode, encode, enumeration, struct, type TypeOf, text, variant } from "@pha/codec";
 import { pad, unpad } from "@pha/crypto";
+import { maxContractCallBytes } from "@pha/limits";
 import { errors } from "./errors.ts";
 
-/** Longest arguments or result of one call, in bytes of JSON. */
-export const maxPayload = 256 * 1024;
-
 /** What a caller asks of a contract: a method and its arguments as UTF-8 JSON. */
-export const Call = struct({ method: text({ max: 64 }), args: bytes({ max: maxPayload }) });
+export const Call = struct({ method: text({ max: 64 }), args: bytes({ max: maxContractCallBytes }) });
 export type Call = TypeOf<typeof Call>;
 
 /** How a call ended: the result as UTF-8 JSON, or a coded failure. */
 export const Outcome = enumeration({
-  Done: variant(0, bytes({ max: maxPayload })),
+  Done: variant(0, bytes({ max: maxContractCallBytes })),
   Failed: variant(1, struct({ code: text({ max: 128 }), message: text({ max: 1024 }) })),
 });
 export type Outcome = TypeOf<typeof Outcome>;

@@ -1,9 +1,9 @@
 import { fromHex } from "@pha/codec";
 import { openWith, pad, purePrimitives, sealTo } from "@pha/crypto";
 import { nodePrimitives } from "@pha/crypto/node";
+import { maxContractCallBytes } from "@pha/limits";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maxPayload } from "./call.ts";
 import { openCommand, sealCommand } from "./command.ts";
 import { errors } from "./errors.ts";
 import { channelInfo } from "./scope.ts";
@@ -75,7 +75,7 @@ describe("a command", () => {
   });
 
   it("longer than a contract takes is not made", () => {
-    const long = { ...call, args: new Uint8Array(maxPayload + 1) };
+    const long = { ...call, args: new Uint8Array(maxContractCallBytes + 1) };
     expect(() => sealCommand(purePrimitives, contractKey, scope, alice.accountId, long)).toThrow(
       expect.objectContaining({ code: "codec.TooLong" }),
     );

@@ -1,9 +1,17 @@
 import { bytes, fixedBytes, H256, option, struct, type TypeOf, u32, vec } from "@pha/codec";
-import { Certificate, Header, NilCertificate, Vote } from "@pha/light-client";
+import { Body, Certificate, Header, NilCertificate, Vote } from "@pha/light-client";
+import {
+  maxBlocksAtOnce,
+  maxExtrinsicBytes,
+  maxKeyBytes,
+  maxKeyReleaseBytes,
+  maxMessages,
+  maxPayloadBytes,
+  maxProvenKeys,
+  maxQueryBytes,
+} from "@pha/limits";
 
-/** Largest single message: below the limit that NATS servers are configured with. */
-const MAX_BYTES = 8 * 1024 * 1024 - 64 * 1024;
-const payload = bytes({ max: MAX_BYTES });
+const payload = bytes({ max: maxPayloadBytes });
 
 /** A message of the ledger to the enclaves of a cluster: the bytes that the cluster's message head chains. */
 export const ClusterMessage = struct({ cluster: u32, message: payload });
@@ -12,7 +20,7 @@ export const ClusterMessage = struct({ cluster: u32, message: payload });
 export const FinalizedBlock = struct({
   header: Header,
   certificate: Certificate,
-  messages: vec(ClusterMessage, { max: 16_384 }),
+  messages: vec(ClusterMessage, { max: maxMessages }),
 });
 
 /** A proposal that is too large for one event: its height and its block's hash. */
@@ -35,12 +43,12 @@ export const Code = payload;
 export const FinalizedGet = struct({ from: u32, limit: u32 });
 
 /** Consecutive finalized blocks; as many as fit one message. */
-export const FinalizedBlocks = vec(FinalizedBlock, { max: 1024 });
+export const FinalizedBlocks = vec(FinalizedBlock, { max: maxBlocksAtOnce });
 
 /** A sealed block without its witness, which whoever has the state can make. */
 const VotedBlock = struct({
   header: Header,
-  extrinsics: vec(bytes({ max: 5_242_880 }), { max: 65_536 }),
+  extrinsics: Body,
   closed: option(NilCertificate),
 });
 
@@ -54,22 +62,22 @@ export type ValidatorState = TypeOf<typeof ValidatorState>;
 /** A certified block, to be run again. */
 export const ArchivedBlock = struct({
   header: Header,
-  extrinsics: vec(bytes({ max: 5_242_880 }), { max: 65_536 }),
+  extrinsics: Body,
   certificate: Certificate,
 });
 export type ArchivedBlock = TypeOf<typeof ArchivedBlock>;
 
 /** Consecutive certified blocks; as many as fit one message. */
-export const ArchivedBlocks = vec(ArchivedBlock, { max: 1024 });
+export const ArchivedBlocks = vec(ArchivedBlock, { max: maxBlocksAtOnce });
 
 /** Storage keys; the newest certified height when none is named. */
-export const ProofGet = struct({ number: option(u32), keys: vec(bytes({ max: 1024 }), { max: 4096 }) });
+export const ProofGet = struct({ number: option(u32), keys: vec(bytes({ max: maxKeyBytes }), { max: maxProvenKeys }) });
 
 /** Values in the order of the keys, and the proof against the state root of `number`. */
-export const Proof = struct({ number: u32, values: vec(option(payload), { max: 4096 }), proof: payload });
+export const Proof = struct({ number: u32, values: vec(option(payload), { max: maxProvenKeys }), proof: payload });
 
 /** The bytes of one extrinsic. */
-export const Submission = bytes({ max: 5 * 1024 * 1024 });
+export const Submission = bytes({ max: maxExtrinsicBytes });
 
 /** Of extrinsics that wait. */
 export const Hashes = vec(H256, { max: 65_536 });
@@ -78,13 +86,13 @@ export const Hashes = vec(H256, { max: 65_536 });
 export const Receipt = struct({ hash: H256 });
 
 /** A worker's signed request for keys, as enclaves write it. */
-export const KeyReleaseRequest = bytes({ max: 16_384 });
+export const KeyReleaseRequest = bytes({ max: maxKeyReleaseBytes });
 
 /** Partial keys, sealed to the worker's session. */
-export const KeyReleaseReply = bytes({ max: 16_384 });
+export const KeyReleaseReply = bytes({ max: maxKeyReleaseBytes });
 
 /** An encrypted query to one contract. */
-export const Query = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: 1024 * 1024 }) });
+export const Query = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) });
 
 /** The encrypted answer, signed by the enclave inside. */
-export const QueryAnswer = bytes({ max: 1024 * 1024 });
+export const QueryAnswer = bytes({ max: maxQueryBytes });

@@ -1,3 +1,4 @@
+import { natsPayloadBytes } from "@pha/limits";
 import { permissionsOf, type ServiceName } from "./permissions.ts";
 
 /** What a NATS server's configuration depends on. */
@@ -15,7 +16,7 @@ export function natsConf({ listen, monitor, users }: NatsConfOptions): string {
   const lines = [
     `listen: "${listen}"`,
     ...(monitor === undefined ? [] : [`http: "${monitor}"`]),
-    "max_payload: 8MB",
+    `max_payload: ${natsPayloadBytes}`,
     "max_pending: 64MB",
   ];
   if (users !== undefined) lines.push("authorization {", "  users: [", ...Object.entries(users).map(user), "  ]", "}");

@@ -1,15 +1,16 @@
 import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
+import { maxExtrinsicBytes, maxQueryBytes } from "@pha/limits";
 import { Certified, StartRequest } from "@pha/program-kit";
 
 /** A finalized block and every message that its cluster got since the block before it that the program was given. */
-export const Advance = struct({ block: Certified, messages: vec(bytes({ max: 1_048_576 }), { max: 65_536 }) });
+export const Advance = struct({ block: Certified, messages: vec(bytes({ max: maxExtrinsicBytes }), { max: 65_536 }) });
 export type Advance = TypeOf<typeof Advance>;
 
 /** Messages of the cluster, in ledger order, from blocks too old to prove anything at: a later block proves them. */
-export const Gather = vec(bytes({ max: 1_048_576 }), { max: 65_536 });
+export const Gather = vec(bytes({ max: maxExtrinsicBytes }), { max: 65_536 });
 
 /** An encrypted query, as the broker passed it on. */
-export const QueryRequest = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: 1_048_576 }) });
+export const QueryRequest = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) });
 export type QueryRequest = TypeOf<typeof QueryRequest>;
 
 /** What the host asks of the miner program. Each answer is a `reply` of the type named here. */

@@ -1,5 +1,6 @@
 import { bool, H256, option, struct, type TypeOf, u32, u64, vec } from "@pha/codec";
 import { Header } from "@pha/light-client";
+import { maxExtrinsics } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { apiErrors, errors } from "./errors.ts";
 import { BlockId, Event, Extrinsic } from "./types.ts";
@@ -20,7 +21,7 @@ const BlockDetail = struct({
   timeMs: u64,
   finalized: bool,
   header: Header,
-  extrinsics: vec(Extrinsic, { max: 65_536 }),
+  extrinsics: vec(Extrinsic, { max: maxExtrinsics }),
   /** Of no extrinsic: deposited at the block's start or end. */
   events: vec(Event, { max: 65_536 }),
 });

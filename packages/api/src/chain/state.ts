@@ -1,5 +1,6 @@
 import { bool, bytes, option, struct, text, vec } from "@pha/codec";
 import { errors as frameErrors } from "@pha/frame";
+import { maxProvenKeys } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { json } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
@@ -53,7 +54,7 @@ export const state = {
   }),
   proofs: endpoint("POST /v1/proofs", {
     summary: "The same for more keys than a URL holds.",
-    body: { keys: vec(storageKey, { max: 4_096 }), at: option(BlockId) },
+    body: { keys: vec(storageKey, { max: maxProvenKeys }), at: option(BlockId) },
     reply: StateProof,
     errors: notThere,
   }),

@@ -1,4 +1,5 @@
 import { AccountId, bool, bytes, H256, MultiSignature, option, struct, type TypeOf, text, u32, u128 } from "@pha/codec";
+import { maxExtrinsicBytes, maxHttpBodyBytes } from "@pha/limits";
 import { Era, transactionErrors } from "@pha/runtime/spec";
 import { endpoint, stream } from "../endpoint.ts";
 import { jsonObject, word } from "../types.ts";
@@ -11,7 +12,7 @@ const name = text({ max: 64 });
 export const namedCall = { pallet: name, call: name, args: jsonObject };
 
 /** An extrinsic that lacks its signature. */
-const Unsigned = struct({ call: bytes({ max: 1_048_576 }), from: AccountId, era: Era, nonce: u32, tip: u128 });
+const Unsigned = struct({ call: bytes({ max: maxExtrinsicBytes }), from: AccountId, era: Era, nonce: u32, tip: u128 });
 export type Unsigned = TypeOf<typeof Unsigned>;
 
 /** `/v1/calls`: from a call in JSON to what has to be signed. */
@@ -75,7 +76,7 @@ export const transactions = {
       "Submits an extrinsic: whole, or as /v1/calls prepared it with its signature. Answered once it is safe; the same again gets the same answer. As JSON lines, many in one request.",
     body: {
       /** A whole signed extrinsic, in SCALE. */
-      extrinsic: option(bytes({ max: 2_621_440 })),
+      extrinsic: option(bytes({ max: maxHttpBodyBytes >> 1 })),
       unsigned: option(Unsigned),
       signature: option(MultiSignature),
     },

@@ -1,4 +1,5 @@
 import { bytes, fixedBytes, H256, option, struct, text, u32, vec } from "@pha/codec";
+import { maxQueryBytes } from "@pha/limits";
 import { Cluster, Contract, gatekeepers } from "@pha/runtime/spec";
 import { errors as channelErrors } from "@pha/secret-channel";
 import { endpoint } from "../endpoint.ts";
@@ -43,8 +44,8 @@ export const gatekeeperApi = {
     query: endpoint("POST /v1/contracts/:id/query", {
       summary: "Passes an encrypted query to a worker of the contract's cluster; the answer is encrypted to the asker.",
       params: { id: H256 },
-      body: { enc: fixedBytes(32), ciphertext: bytes({ max: 1_048_576 }) },
-      reply: struct({ answer: bytes({ max: 1_048_576 }) }),
+      body: { enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) },
+      reply: struct({ answer: bytes({ max: maxQueryBytes }) }),
       errors: [errors.UnknownContract, errors.NoWorker, ...refusals],
     }),
   },

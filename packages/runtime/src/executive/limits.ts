@@ -1,8 +1,13 @@
 import type { Weight } from "@pha/frame";
+import { maxBodyBytes, maxWitnessBytes } from "@pha/limits";
 import { errors } from "../extrinsic/errors.ts";
 
-/** What one block may hold: computation (2 s), state proof, bytes of extrinsics. */
-export const blockLimits = { ref_time: 2_000_000_000_000n, proof_size: 4_194_304n, length: 5_242_880 } as const;
+/** What one block may hold: computation (2 s), witness, bytes of extrinsics. */
+export const blockLimits = {
+  ref_time: 2_000_000_000_000n,
+  proof_size: BigInt(maxWitnessBytes),
+  length: maxBodyBytes,
+} as const;
 
 /** Normal extrinsics leave a quarter of each to operational ones. */
 const normalShareOf = (limit: bigint): bigint => (limit * 3n) / 4n;

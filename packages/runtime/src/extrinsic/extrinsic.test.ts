@@ -1,6 +1,7 @@
 import { compact, concat, decode, encode, toHex, u32 } from "@pha/codec";
 import { verifySignature } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
+import { maxExtrinsicBytes } from "@pha/limits";
 import { extrinsicFormat } from "@polkadot-api/substrate-bindings";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -10,7 +11,7 @@ import { system } from "../pallets/system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
 import { Era, eraBirth, eraDeath, mortalEra } from "./era.ts";
 import { payloadBytes } from "./extensions.ts";
-import { encodeBare, encodeSigned, maxExtrinsicBytes } from "./extrinsic.ts";
+import { encodeBare, encodeSigned } from "./extrinsic.ts";
 import { additionalOf, encodeCall, multiSignature, signingPayload } from "./signing.ts";
 
 const alice = dev("Alice");

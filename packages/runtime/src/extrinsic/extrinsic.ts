@@ -13,15 +13,13 @@ import {
 } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import type { Call } from "@pha/frame";
+import { maxExtrinsicBytes } from "@pha/limits";
 import { RuntimeCall } from "../pallets.ts";
 import { errors } from "./errors.ts";
 import { Extra } from "./extensions.ts";
 
 /** A signature and its scheme. */
 export type AccountSignature = TypeOf<typeof MultiSignature>;
-
-/** Longest extrinsic, in bytes. */
-export const maxExtrinsicBytes = 1_048_576;
 
 const signedVersion = 0x84;
 const bareVersion = 0x04;

@@ -1,7 +1,7 @@
 import { bytes, MultiAddress, MultiSignature, type Type } from "@pha/codec";
+import { maxExtrinsicBytes } from "@pha/limits";
 import { RuntimeCall } from "../pallets.ts";
 import { extraType } from "./extensions.ts";
-import { maxExtrinsicBytes } from "./extrinsic.ts";
 
 const raw = bytes({ max: maxExtrinsicBytes });
 

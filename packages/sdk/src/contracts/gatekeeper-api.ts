@@ -1,4 +1,5 @@
 import { bytes, type Hex, toHex } from "@pha/codec";
+import { maxQueryBytes } from "@pha/limits";
 import type { SealedQuery } from "@pha/secret-channel";
 import { Endpoint, type Fetch } from "../transport/endpoint.ts";
 
@@ -23,7 +24,7 @@ export class GatekeeperApi {
     const reply = await this.#endpoint.post(
       `/v1/contracts/${contract}/query`,
       body,
-      { answer: bytes({ max: 1 << 20 }) },
+      { answer: bytes({ max: maxQueryBytes }) },
       timeoutMs,
     );
     return reply.answer;

@@ -1,5 +1,6 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
-import { type Call, maxPayload, type Outcome } from "@pha/secret-channel";
+import { maxContractCallBytes } from "@pha/limits";
+import type { Call, Outcome } from "@pha/secret-channel";
 import { ContractError, errors } from "../errors.ts";
 
 /**
@@ -20,7 +21,7 @@ export function encodeArguments(args: unknown): Uint8Array {
   } catch (cause) {
     throw errors.BadArguments({}, cause);
   }
-  if (bytes.length > maxPayload) throw errors.BadArguments({ bytes: bytes.length });
+  if (bytes.length > maxContractCallBytes) throw errors.BadArguments({ bytes: bytes.length });
   return bytes;
 }
 

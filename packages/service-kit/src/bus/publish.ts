@@ -1,15 +1,13 @@
 import { encode } from "@pha/codec";
+import { natsOverheadBytes } from "@pha/limits";
 import { type At, type EventSubject, fillSubject } from "@pha/wire";
 import type { NatsConnection } from "nats";
 import { errors } from "../errors.ts";
 import { busError } from "./nats-error.ts";
 
-/** Room for headers and subject within the server's limit. */
-const OVERHEAD_BYTES = 4096;
-
 /** @throws `service-kit.BusTooLarge` for more bytes than the server takes in one message. */
 export function expectFits(nats: NatsConnection, subject: string, bytes: Uint8Array): void {
-  const max = (nats.info?.max_payload ?? 1024 * 1024) - OVERHEAD_BYTES;
+  const max = (nats.info?.max_payload ?? 1024 * 1024) - natsOverheadBytes;
   if (bytes.length > max) throw errors.BusTooLarge({ subject, bytes: bytes.length, max });
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import proxyAddr from "@fastify/proxy-addr";
 import { type AnyEndpoint, everywhere } from "@pha/api";
 import type { CodedError, JsonContext } from "@pha/codec";
+import { maxHttpBodyBytes } from "@pha/limits";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import { errors } from "../errors.ts";
@@ -56,7 +57,7 @@ export interface HttpServer extends AsyncDisposable {
 
 /** Makes a server with the routes, their documentation, health, metrics and problem+json errors. */
 export async function httpServer(options: HttpOptions): Promise<HttpServer> {
-  const { service, log, json = { ss58Prefix: 42 }, bodyLimitBytes = 5 * 1024 * 1024 } = options;
+  const { service, log, json = { ss58Prefix: 42 }, bodyLimitBytes = maxHttpBodyBytes } = options;
   const isTrusted = proxyAddr.compile([...(options.trustedProxies ?? [])]);
   const app = fastify({
     trustProxy: isTrusted,

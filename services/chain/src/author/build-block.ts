@@ -28,8 +28,6 @@ export interface BuildDeps {
   readonly telemetry: ChainTelemetry;
 }
 
-/** A proposal must fit one message together with its witness. */
-const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** After so many that found no room the block counts as full. */
 const MAX_REFUSED = 16;
 
@@ -63,16 +61,11 @@ export async function buildBlock(
   const out = new Set([...tooOld, ...without.keys()]);
   const extrinsics: { extrinsic: Extrinsic; ok: boolean }[] = [];
   const candidates = queue.candidates();
-  let bytes = 0;
   for (let refused = 0; refused < MAX_REFUSED && extrinsics.length < maxExtrinsics; ) {
     const entry = candidates.next();
     if (!entry) break;
     const { extrinsic, hash } = entry;
     if (out.has(hash)) continue;
-    if (extrinsics.length > 0 && bytes + extrinsic.bytes.length > MAX_BODY_BYTES) {
-      refused++;
-      continue;
-    }
     const verdict = await apply(execution, extrinsic);
     if (verdict === "no room") refused++;
     else if (typeof verdict === "string") givenUp.push(giveUp(hash, verdict));
@@ -80,7 +73,6 @@ export async function buildBlock(
       queue.hold([hash]);
       candidates.use(entry);
       extrinsics.push({ extrinsic, ok: verdict.ok });
-      bytes += extrinsic.bytes.length;
     }
   }
   const executed = await withLoading(() => execution.finish(), load);

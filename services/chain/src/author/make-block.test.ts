@@ -32,10 +32,10 @@ describe("makeBlock", () => {
     expect(roots[0]).toEqual(roots[1]);
   });
 
-  it("takes half when the proposal would not fit one message", async () => {
+  it("takes half when the proposal would be too large", async () => {
     const whole = await makeBlock(await makeDeps(), genesis.header, start);
     const { built, proposalBytes } = await makeBlock(
-      await makeDeps({ maxProposalBytes: whole.proposalBytes.length - 1 }),
+      await makeDeps({ maxBytes: whole.proposalBytes.length - 1 }),
       genesis.header,
       start,
     );
@@ -45,7 +45,7 @@ describe("makeBlock", () => {
   });
 
   it("gives up what does not fit even alone", async () => {
-    const { built } = await makeBlock(await makeDeps({ maxProposalBytes: 10 }), genesis.header, start);
+    const { built } = await makeBlock(await makeDeps({ maxBytes: 10 }), genesis.header, start);
     expect(built.extrinsics).toEqual([]);
     expect(built.givenUp.map(({ reason }) => reason)).toEqual(senders.map(() => "ExhaustsResources"));
   });

@@ -2,6 +2,7 @@ import { encode, fromHex, type Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
 import { storageKeys } from "@pha/frame";
 import { type Header, Proposal, seal, type Witness } from "@pha/light-client";
+import { maxProposalBytes } from "@pha/limits";
 import { codeKey } from "@pha/runtime";
 import { system, transactionErrors, validators } from "@pha/runtime/spec";
 import type { HeadState } from "../state/head-state.ts";
@@ -14,7 +15,7 @@ export interface MakeDeps extends BuildDeps {
   readonly tree: TreeStore;
   readonly author: Keypair;
   readonly search: Pick<OffenderSearch, "allowance">;
-  readonly maxProposalBytes?: number;
+  readonly maxBytes?: number;
 }
 
 /** What validators read beside the block itself: whose seal, which network. */
@@ -25,9 +26,6 @@ const provenKeys: readonly Hex[] = [codeKey];
 
 /** Why the offender that validators refused is given up. */
 const REFUSED = "RefusedByValidators";
-
-/** Below what NATS takes in one message (8 MiB). */
-const MAX_PROPOSAL_BYTES = 7 * 1024 * 1024;
 
 /**
  * Executes, roots and seals a block, and collects the witness that validators run it from. How large the witness gets
@@ -42,7 +40,7 @@ export async function makeBlock(deps: MakeDeps, parent: Header, start: BlockStar
   for (;;) {
     const made = await make(deps, parent, start, { maxExtrinsics, without });
     const { extrinsics } = made.built;
-    const fits = made.proposalBytes.length <= (deps.maxProposalBytes ?? MAX_PROPOSAL_BYTES);
+    const fits = made.proposalBytes.length <= (deps.maxBytes ?? maxProposalBytes);
     if (fits || extrinsics.length === 0) return made;
     maxExtrinsics = Math.max(1, extrinsics.length >> 1);
     if (extrinsics.length === 1)

@@ -27,7 +27,7 @@ const dest = { type: "Id", value: senders[0]?.accountId ?? "0x" } as const;
 const call = makeCall(balances, "transfer_keep_alive", { dest, value: PHA });
 
 interface Setting {
-  readonly maxProposalBytes?: number;
+  readonly maxBytes?: number;
   /** What waits: one transfer of each sender unless told otherwise. */
   readonly waiting?: readonly { readonly signer: Signer; readonly call: Call }[];
   /** In the state beside that of genesis. */
@@ -36,7 +36,7 @@ interface Setting {
 
 /** What blocks are made of, in memory, on top of genesis. */
 export async function makeDeps({
-  maxProposalBytes,
+  maxBytes,
   waiting = senders.map((signer) => ({ signer, call })),
   more = new Map(),
 }: Setting = {}): Promise<MakeDeps> {
@@ -64,6 +64,6 @@ export async function makeDeps({
     tree: await TreeStore.open(loadPages, 0),
     telemetry: makeTelemetry(new Registry(), silentLog),
     author: keypairFromSeed(new Uint8Array(32).fill(7), "ed25519"),
-    ...(maxProposalBytes !== undefined && { maxProposalBytes }),
+    ...(maxBytes !== undefined && { maxBytes }),
   };
 }

@@ -1,15 +1,14 @@
+import { proposalPartBytes } from "@pha/limits";
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import type { Db } from "@pha/service-kit/db";
 import { subjects } from "@pha/wire";
 import { findProposalPart } from "../db/finality.ts";
 import { errors } from "../errors.ts";
 
-const PART_BYTES = 1024 * 1024;
-
 /** Serves `blockGet` for heights that wait for their certificate, a part at a time. */
 export const serveBlockGet = ({ bus, db }: { readonly bus: Bus; readonly db: Db }): Subscribed =>
   bus.serve(subjects.blockGet, { queue: "chain" }, async ({ request: { number, offset } }) => {
-    const part = await findProposalPart(db, number, offset, PART_BYTES);
+    const part = await findProposalPart(db, number, offset, proposalPartBytes);
     if (!part) throw errors.BlockNotFound({ number });
     return part;
   });

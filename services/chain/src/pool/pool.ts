@@ -1,6 +1,7 @@
 import { CodedError, type Hex } from "@pha/codec";
+import { maxExtrinsicBytes } from "@pha/limits";
 import type { Runtime, Validity } from "@pha/runtime";
-import { type Extrinsic, extrinsicHash, maxExtrinsicBytes, transactionErrors } from "@pha/runtime/spec";
+import { type Extrinsic, extrinsicHash, transactionErrors } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { findExtrinsic } from "../db/blocks.ts";
 import {

@@ -1,5 +1,6 @@
 import { decode, type TypeOf } from "@pha/codec";
 import { Certificate, Header, headerHash, Proposal } from "@pha/light-client";
+import { proposalPartBytes } from "@pha/limits";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Db } from "@pha/service-kit/db";
 import { type FinalizedBlock as FinalizedBlockType, subjects } from "@pha/wire";
@@ -8,15 +9,12 @@ import { type CertifiedRow, findProposal, listCertified, type OutboxRow } from "
 
 type FinalizedBlock = TypeOf<typeof FinalizedBlockType>;
 
-/** Largest proposal that is published whole; a validator requests a larger one part by part. */
-const MAX_TOLD = 1024 * 1024;
-
 /** Proposes a height that waits for its certificate: how many bytes that is, 0 when it waits no more. */
 export async function publishProposal(db: Db, bus: Pick<Bus, "publish">, number: number): Promise<number> {
   const bytes = await findProposal(db, number);
   if (!bytes) return 0;
   const proposal = decode(Proposal, bytes);
-  if (bytes.length <= MAX_TOLD) bus.publish(subjects.blockProposed, {}, proposal);
+  if (bytes.length <= proposalPartBytes) bus.publish(subjects.blockProposed, {}, proposal);
   else bus.publish(subjects.blockAnnounced, {}, { number, hash: headerHash(proposal.header) });
   return bytes.length;
 }

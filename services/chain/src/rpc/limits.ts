@@ -1,8 +1,9 @@
+import { maxHttpBodyBytes, maxRpcAnswerBytes } from "@pha/limits";
+
 /** What one client may ask for. Sizes in bytes. */
 export const limits = {
-  /** One message: a 2.5 MB extrinsic in hexadecimal. */
-  messageBytes: 5 * 1024 * 1024,
-  answerBytes: 16 * 1024 * 1024,
+  messageBytes: maxHttpBodyBytes,
+  answerBytes: maxRpcAnswerBytes,
   batch: 100,
   connections: 1_000,
   /** Requests of one connection that may be under way before it is no longer read from. */

@@ -1,5 +1,6 @@
 import { decode, type Hex, toHex } from "@pha/codec";
 import { type FinalizedBlock, type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
+import { enclaveStepBytes } from "@pha/limits";
 import { type Advance, type QueryRequest, Request, TickReply } from "../protocol.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
@@ -50,9 +51,6 @@ export async function openMiner(
   };
 }
 
-/** One step holds at most this many bytes of messages, unless a single block has more. */
-const maxBytes = 4 * 1024 * 1024;
-
 /** As few steps as carry all messages of the cluster: headers without any are skipped. */
 export function* advances(blocks: readonly FinalizedBlock[], cluster: number): Generator<Advance> {
   let messages: Uint8Array[] = [];
@@ -61,7 +59,7 @@ export function* advances(blocks: readonly FinalizedBlock[], cluster: number): G
     const own = all.filter((message) => message.cluster === cluster).map(({ message }) => message);
     messages.push(...own);
     bytes += own.reduce((sum, { length }) => sum + length, 0);
-    if (i + 1 < blocks.length && bytes < maxBytes) continue;
+    if (i + 1 < blocks.length && bytes < enclaveStepBytes) continue;
     yield { block: { header, certificate }, messages };
     messages = [];
     bytes = 0;

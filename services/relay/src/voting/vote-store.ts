@@ -2,9 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { Evidence } from "@pha/api";
 import { bytes, decode, encode, H256, type Hex, option, struct, type TypeOf } from "@pha/codec";
 import { Certificate, Header, headerHash, Vote } from "@pha/light-client";
+import { maxProposalBytes } from "@pha/limits";
 import { errors } from "../errors.ts";
-
-const payload = bytes({ max: 64 * 1024 * 1024 });
 
 const Certified = struct({ header: Header, certificate: Certificate });
 export type Certified = TypeOf<typeof Certified>;
@@ -15,7 +14,7 @@ export const VoteRecord = struct({
   genesisHash: H256,
   /** The newest certified block; absent while that is genesis. */
   certified: option(Certified),
-  vote: option(struct({ vote: Vote, proposal: payload })),
+  vote: option(struct({ vote: Vote, proposal: bytes({ max: maxProposalBytes }) })),
 });
 export type VoteRecord = TypeOf<typeof VoteRecord>;
 

@@ -1,0 +1,67 @@
+/*
+ * How large may be what one process hands to another, in bytes unless the name says otherwise. `tools/limits.test.ts`
+ * holds these against each other and against what pallets declare for their metadata. How much a process keeps or does
+ * at a time is its own affair and stands where it is used. Constants apart, not one object: programs are measured, and
+ * a limit that a program does not use must not change its measurement.
+ */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+// The ledger.
+
+/** One extrinsic, its length prefix included. */
+export const maxExtrinsicBytes = MiB;
+/** All extrinsics of a block. Normal ones leave a quarter of it to operational ones. */
+export const maxBodyBytes = 4 * MiB;
+/** How many extrinsics a block may have. */
+export const maxExtrinsics = 65_536;
+/** What the extrinsics of a block may add to its witness, by their weights. */
+export const maxWitnessBytes = 4 * MiB;
+/** How many values a witness may have. */
+export const maxWitnessValues = 131_072;
+/** A block, its witness and what closed the round before. The author makes a block that would be larger smaller. */
+export const maxProposalBytes = maxBodyBytes + maxWitnessBytes + 256 * KiB;
+/** One storage key. */
+export const maxKeyBytes = KiB;
+/** How many validators a set may have. */
+export const maxValidators = 256;
+
+// NATS.
+
+/** What NATS servers are configured to take in one message. */
+export const natsPayloadBytes = 8 * MiB;
+/** What of that is left to headers and subject. */
+export const natsOverheadBytes = 4 * KiB;
+/** Bytes of any kind in a message that has little else in it. */
+export const maxPayloadBytes = natsPayloadBytes - 64 * KiB;
+/** A proposal up to this is published whole; a larger one is announced, and asked for in parts of this size. */
+export const proposalPartBytes = MiB;
+/** An answer of several blocks ends before or with the block that brings it above this. */
+export const blocksAtOnceBytes = 2 * MiB;
+/** How many blocks an answer may have. */
+export const maxBlocksAtOnce = 256;
+/** How many messages to enclaves a block may queue. */
+export const maxMessages = 16_384;
+/** How many keys a proof may be asked for. */
+export const maxProvenKeys = 4_096;
+
+// HTTP.
+
+/** Body of a request over REST, one line of many, or a JSON-RPC message: an extrinsic in hexadecimal, more than twice. */
+export const maxHttpBodyBytes = 5 * MiB;
+/** What a JSON-RPC message may answer: a whole block in hexadecimal. */
+export const maxRpcAnswerBytes = 16 * MiB;
+
+// Enclaves and contracts.
+
+/** One frame through an enclave's door, its header included. */
+export const maxFrameBytes = 16 * MiB;
+/** Messages that an enclave is handed at a time; one block may bring more. */
+export const enclaveStepBytes = 4 * MiB;
+/** Arguments or result of one call to a contract. */
+export const maxContractCallBytes = 256 * KiB;
+/** A sealed query or its sealed answer: such a call, padded. */
+export const maxQueryBytes = MiB;
+/** A request for keys, or their parts. */
+export const maxKeyReleaseBytes = 16 * KiB;
