@@ -1,4 +1,4 @@
-// Kills the container of the chain that authors, with SIGKILL, while accounts pay each other through the balancer. Every
+// Kills the container of the chain that authors, with SIGKILL, while accounts pay each other through HAProxy. Every
 // receipt must be found in exactly one finalized block or be reported invalid or dropped, and another chain must author
 // within three block times. Usage: kill-author.ts URL COMPOSE-PROJECT
 import assert from "node:assert/strict";

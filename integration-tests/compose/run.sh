@@ -41,7 +41,7 @@ wait_for() { # SECONDS COMMAND...
     sleep 1
   done
 }
-three_chains() { wait_for 120 serves chain 3 && wait_for 60 serves balancer 1; }
+three_chains() { wait_for 120 serves chain 3 && wait_for 60 serves haproxy 1; }
 three_miners() { wait_for 240 serves miner 3 && wait_for 60 serves gatekeeper-0 1; }
 workers() { [ "$(./pha worker list --json | grep -o '"identity"' | wc -l)" -ge 3 ]; }
 deploy() { ./pha contract deploy contracts/sealed-bid-auction --from //Alice; }
@@ -67,10 +67,14 @@ survives() {
     wait_for 60 ./pha contract query latest status '{"auction":1}'
 }
 another_authors() { ./node_modules/.bin/node integration-tests/compose/kill-author.ts "$PHA_CHAIN_URL" "$project"; }
-rootless() { # every service of ours runs as an ordinary user on a read-only root
+rootless() { # everything but Postgres runs as an ordinary user on a read-only root
   local id
-  for id in $(docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter ancestor=phala-network); do
-    [ "$(docker inspect --format '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}}' "$id")" = "node true" ] || return
+  for id in $(docker ps --quiet --filter "label=com.docker.compose.project=$project"); do
+    case "$(docker inspect --format '{{.Config.Labels}} {{.Config.User}} {{.HostConfig.ReadonlyRootfs}}' "$id")" in
+      *com.docker.compose.service:postgres*) ;; # its entrypoint begins as root
+      *"] node true" | *"] haproxy true" | *"] 1000:1000 true") ;;
+      *) return 1 ;;
+    esac
   done
 }
 

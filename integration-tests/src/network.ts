@@ -10,7 +10,7 @@ export interface Network extends AsyncDisposable {
   readonly devnet: Devnet;
 }
 
-/** The smallest network: a chain or several behind a balancer, four validators, two gatekeepers, no miner. */
+/** The smallest network: a chain or several, four validators, two gatekeepers, no miner. */
 export async function startNetwork({ chains = 1 }: { readonly chains?: number } = {}): Promise<Network> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));

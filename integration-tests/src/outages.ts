@@ -25,7 +25,7 @@ export async function without(
 
 /** Whether every service with a face of its own serves. */
 export async function allServe({ devnet }: Pick<WholeNetwork, "devnet">): Promise<boolean> {
-  const replies = await Promise.all([devnet.urls.chain, ...devnet.urls.gatekeepers].map(isReady));
+  const replies = await Promise.all([...devnet.urls.chains, ...devnet.urls.gatekeepers].map(isReady));
   return replies.every(Boolean);
 }
 

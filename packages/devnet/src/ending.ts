@@ -24,7 +24,11 @@ export function describeShowing({ contract, caller, value, verified, sealed }: S
 /** What is there to do now. */
 export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined, usual: boolean): string {
   const names = developmentAccounts.filter(({ uri, scheme }) => scheme === "sr25519" && uri.lastIndexOf("//") === 0);
-  const pha = usual ? "./pha" : `PHA_CHAIN_URL=${urls.chain} PHA_GATEKEEPER_URLS=${urls.gatekeepers.join()} ./pha`;
+  const where = [
+    ...(usual && urls.chains.length === 1 ? [] : [`PHA_CHAIN_URL=${urls.chains.join()} `]),
+    ...(usual ? [] : [`PHA_GATEKEEPER_URLS=${urls.gatekeepers.join()} `]),
+  ];
+  const pha = `${where.join("")}./pha`;
   const contract = showing?.contract ?? "";
   const gatekeeper = urls.gatekeepers.slice(0, 1).map((url) => `${url}/docs (a gatekeeper)`);
   return [
@@ -38,7 +42,7 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
           `  ${pha} contract query ${contract} myBid '{"auction":${showing.auction}}' --from //Charlie`,
         ]
       : [`  ${pha} ${urls.gatekeepers.length > 0 ? "status" : "dev --help"}`, `  ${pha} accounts`]),
-    `Open      ${[`${urls.chain} (the chain, its API at /docs)`, ...gatekeeper].join(", ")}`,
+    `Open      ${[`${urls.chains.join(" ")} (the chain, its API at /docs)`, ...gatekeeper].join(", ")}`,
   ].join("\n");
 }
 

@@ -18,7 +18,7 @@ const settings = defineConfig({
     env: "DEVNET_CHAINS",
     parse: int({ min: 1, max: 8 }),
     default: 1,
-    doc: "How many replicas of the chain run; several stand behind a balancer.",
+    doc: "How many replicas of the chain run, each with a URL of its own.",
   },
   miners: { env: "DEVNET_MINERS", parse: int({ max: 64 }), default: 1, doc: "How many miners run contracts." },
   network: {
@@ -31,7 +31,7 @@ const settings = defineConfig({
     env: "DEVNET_PORTS",
     parse: choice(["default", "free"]),
     default: "default",
-    doc: "default: chain 9944, gatekeepers 8000 to 8002; free: whatever nobody uses.",
+    doc: "default: chain 9944 (and on), gatekeepers 8000 to 8002; free: whatever nobody uses.",
   },
   chainOnly: {
     env: "DEVNET_CHAIN_ONLY",

@@ -27,15 +27,15 @@ it("gives every process its name, address, and settings of its own service alone
 });
 
 it("lets the chain certify its blocks itself where nobody else does", () => {
-  const { front: chain } = planServices({
+  const { chains } = planServices({
     size: { chains: 1, validators: 0, gatekeepers: 0, miners: 0 },
     ports,
     files: networkFiles("/data/network"),
     natsUrl: "nats://127.0.0.1:1",
     places: placesIn("/data"),
   });
-  expect(chain.env["CHAIN_INSTANT_FINALITY"]).toBe("true");
-  expect(plan.front.env["CHAIN_INSTANT_FINALITY"]).toBe("false");
+  expect(chains[0]?.env["CHAIN_INSTANT_FINALITY"]).toBe("true");
+  expect(plan.chains[0]?.env["CHAIN_INSTANT_FINALITY"]).toBe("false");
 });
 
 it("names files for every secret, and holds none", () => {
@@ -53,17 +53,18 @@ it("keeps validators and gatekeepers apart, and lets miners share a folder of sl
   expect(folders([...plan.miners]).size).toBe(1);
 });
 
-it("puts several chains behind a balancer, which has their addresses and no secret", () => {
-  const { front, chains, balancers } = planServices({
+it("gives several chains one database, the same keys, and an address each", () => {
+  const { chains } = planServices({
     size: { chains: 2, validators: 1, gatekeepers: 0, miners: 0 },
-    ports: { balancer: 1, "chain-0": 2, "chain-1": 3, "relay-0": 4 },
+    ports: { "chain-0": 2, "chain-1": 3, "relay-0": 4 },
     files: networkFiles("/data/network"),
     natsUrl: "nats://127.0.0.1:1",
     places: placesIn("/data"),
   });
-  expect(balancers).toEqual([front]);
-  expect(front.env).toEqual({ BALANCER_PORT: "1", BALANCER_BACKENDS: "127.0.0.1:2,127.0.0.1:3" });
-  expect(chains.map(({ name }) => name)).toEqual(["chain-0", "chain-1"]);
-  for (const { env } of chains) expect(env["CHAIN_TRUSTED_PROXIES"]).toBe("loopback");
-  expect(plan.front.env["CHAIN_TRUSTED_PROXIES"]).toBeUndefined();
+  expect(chains.map(({ name, url }) => [name, url])).toEqual([
+    ["chain-0", "http://127.0.0.1:2"],
+    ["chain-1", "http://127.0.0.1:3"],
+  ]);
+  const [first, second] = chains.map(({ env }) => ({ ...env, CHAIN_PORT: "" }));
+  expect(first).toEqual(second);
 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { NetworkFiles } from "./network-files.ts";
 import { mainOf, type Places } from "./paths.ts";
-import { namesOf, type Ports, type Size } from "./ports.ts";
+import { chainNames, namesOf, type Ports, type Size } from "./ports.ts";
 import { operatorFile, secretFile } from "./secrets.ts";
 
 /** One process of a service. */
@@ -27,10 +27,6 @@ export interface Setup {
 /** The processes of a network, group by group in order of need. */
 export interface Plan {
   readonly chains: readonly ServicePlan[];
-  /** In front of the chains, if there are several. */
-  readonly balancers: readonly ServicePlan[];
-  /** What clients of the chain talk to. */
-  readonly front: ServicePlan;
   readonly validators: readonly ServicePlan[];
   readonly gatekeepers: readonly ServicePlan[];
   readonly miners: readonly ServicePlan[];
@@ -38,35 +34,29 @@ export interface Plan {
 
 /** Plans every process: its file, settings and address. */
 export function planServices({ size, ports, files, natsUrl, places }: Setup): Plan {
-  const bare = (service: string, name: string, own: Readonly<Record<string, string>>): ServicePlan => {
+  const plan = (service: string, name: string, folder: string, own: Readonly<Record<string, string>>): ServicePlan => {
     const port = ports[name] as number;
-    const all = Object.entries({ PORT: String(port), ...own });
-    const env = Object.fromEntries(all.map(([key, value]) => [`${service.toUpperCase()}_${key}`, value]));
-    return { name, file: mainOf(service), env, url: `http://127.0.0.1:${port}` };
-  };
-  const plan = (service: string, name: string, folder: string, own: Readonly<Record<string, string>>): ServicePlan =>
-    bare(service, name, {
+    const settings = {
+      PORT: String(port),
       NATS_URL: natsUrl,
       NATS_SEED_FILE: secretFile(places.secrets, folder, "nats-seed"),
       SPEC: files.spec,
       CODE: files.runtime,
       ...own,
-    });
-  const isAlone = size.chains === 1;
-  const chains = (isAlone ? ["chain"] : namesOf("chain", size.chains)).map((name) =>
-    plan("chain", name, "chain", {
-      DATABASE_URL_FILE: secretFile(places.secrets, "chain", "database-url"),
-      AUTHOR_KEY_FILE: secretFile(places.secrets, "chain", "author-key"),
-      INSTANT_FINALITY: String(size.validators === 0),
-      ...(isAlone ? {} : { TRUSTED_PROXIES: "loopback" }),
-    }),
-  );
-  const backends = chains.map(({ url }) => new URL(url).host).join(",");
-  const balancers = isAlone ? [] : [bare("balancer", "balancer", { BACKENDS: backends })];
+    };
+    const env = Object.fromEntries(
+      Object.entries(settings).map(([key, value]) => [`${service.toUpperCase()}_${key}`, value]),
+    );
+    return { name, file: mainOf(service), env, url: `http://127.0.0.1:${port}` };
+  };
   return {
-    chains,
-    balancers,
-    front: (balancers[0] ?? chains[0]) as ServicePlan,
+    chains: chainNames(size.chains).map((name) =>
+      plan("chain", name, "chain", {
+        DATABASE_URL_FILE: secretFile(places.secrets, "chain", "database-url"),
+        AUTHOR_KEY_FILE: secretFile(places.secrets, "chain", "author-key"),
+        INSTANT_FINALITY: String(size.validators === 0),
+      }),
+    ),
     validators: namesOf("relay", size.validators).map((name) =>
       plan("relay", name, name, {
         KEY_FILE: secretFile(places.secrets, name, "key"),

@@ -1,7 +1,7 @@
 import { freePort } from "@pha/testkit/infra";
 import { errors } from "./errors.ts";
 
-/** How many processes of each kind run. Several chains stand behind a balancer. */
+/** How many processes of each kind run. */
 export interface Size {
   readonly chains: number;
   readonly validators: number;
@@ -23,14 +23,15 @@ interface Wish {
 export const namesOf = (service: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${service}-${i}`);
 
+/** A chain that is alone has no number. */
+export const chainNames = (count: number): string[] => (count === 1 ? ["chain"] : namesOf("chain", count));
+
 /** The ports that documents name. */
 function wishes({ chains, validators, gatekeepers, miners }: Size): Wish[] {
   const row = (service: string, count: number, first: number, known: boolean): Wish[] =>
     namesOf(service, count).map((name, i) => ({ name, port: first + i, known }));
-  const front = { name: chains === 1 ? "chain" : "balancer", port: 9944, known: true };
   return [
-    front,
-    ...row("chain", chains === 1 ? 0 : chains, 9930, false),
+    ...chainNames(chains).map((name, i) => ({ name, port: 9944 + i, known: true })),
     ...row("gatekeeper", gatekeepers, 8000, true),
     ...row("relay", validators, 9955, false),
     ...row("miner", miners, 8100, false),

@@ -39,7 +39,7 @@ const openForBlocks = 2_000_000;
  * @throws whatever keeps the SDK from a verified answer.
  */
 export async function showConfidentialCall(
-  { chain, gatekeepers }: NetworkUrls,
+  { chains: chain, gatekeepers }: NetworkUrls,
   file: string,
   progress: (step: string) => void,
 ): Promise<Showing> {

@@ -20,7 +20,7 @@ export interface StartOptions {
   /** The ports that documents name (default), or whatever is free. */
   readonly ports?: "default" | "free";
   readonly network?: "phala" | "khala";
-  /** Replicas of the chain, 1 when absent; several stand behind a balancer. */
+  /** Replicas of the chain, 1 when absent. */
   readonly chains?: number;
   /** Folder with the spec and runtime of a state to begin with. */
   readonly from?: string | undefined;
@@ -43,17 +43,17 @@ export interface StartOptions {
 /** A running network. Disposing it stops services, then NATS and Postgres. */
 export interface Network extends AsyncDisposable {
   readonly urls: NetworkUrls;
-  /** `postgres`, `nats`, `chain` (or `balancer`, `chain-0` …), `relay-0` …, `gatekeeper-0` …, `miner-0` … */
+  /** `postgres`, `nats`, `chain` (of several, `chain-0` …), `relay-0` …, `gatekeeper-0` …, `miner-0` … */
   readonly processes: Readonly<Record<string, Supervised>>;
 }
 
 /** Where a network is reached. */
 export interface NetworkUrls {
-  /** REST and documentation of the chain. */
+  /** REST and documentation of the chain; its first replica. */
   readonly chain: string;
-  /** Each replica of the chain by itself. */
+  /** All replicas. */
   readonly chains: readonly string[];
-  /** JSON-RPC of the chain. */
+  /** JSON-RPC of the first replica. */
   readonly ws: string;
   readonly gatekeepers: readonly string[];
 }
@@ -95,6 +95,8 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   );
 
   const plan = planServices({ size, ports, files, natsUrl, places });
+  const chains = plan.chains.map(({ url }) => url);
+  const [first = ""] = chains;
   const began = performance.now();
   const group = (name: string, plans: readonly ServicePlan[], detail: string) => async (signal: AbortSignal) => {
     if (plans.length === 0) return;
@@ -106,8 +108,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   };
   await inParallel(
     [
-      group("chain", plan.chains, size.chains === 1 ? plan.front.url : `${size.chains} of ${size.chains} serve`),
-      group("balancer", plan.balancers, plan.front.url),
+      group("chain", plan.chains, chains.join(" ")),
       group("validators", plan.validators, `${size.validators} of ${size.validators} serve`),
       group(
         "gatekeepers",
@@ -119,13 +120,13 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     outer,
   );
 
-  claimed.setUrl(plan.front.url);
+  claimed.setUrl(chains.join(" "));
   const resources = opened.move();
   return {
     urls: {
-      chain: plan.front.url,
-      chains: plan.chains.map(({ url }) => url),
-      ws: plan.front.url.replace("http", "ws"),
+      chain: first,
+      chains,
+      ws: first.replace("http", "ws"),
       gatekeepers: plan.gatekeepers.map(({ url }) => url),
     },
     processes: crew.processes,

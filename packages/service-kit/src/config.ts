@@ -6,9 +6,7 @@ export { type LogLevel, logLevels, withLogLevel } from "./log-level.ts";
 export {
   bool,
   choice,
-  type HostPort,
   hex,
-  hostPort,
   int,
   list,
   type Parser,

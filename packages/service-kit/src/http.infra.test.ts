@@ -85,3 +85,16 @@ it("names the process that holds a taken port", async () => {
   await once(blocker, "close");
   expect(portOwner(port)).toBeUndefined();
 });
+
+it.each([
+  ["believes a trusted proxy about its client", ["127.0.0.1"], [200, 200, 200]],
+  ["believes nobody else, so that one who lies is counted all the same", ["10.0.0.0/8"], [200, 429, 429]],
+])("%s", async (_, trustedProxies, expected) => {
+  const options = { service: "demo", log, metrics: createMetrics("demo"), checks: {}, routes };
+  await using counting = await httpServer({ ...options, requestsPerMinute: 1, trustedProxies });
+  const at = `http://127.0.0.1:${await counting.listen(0, "127.0.0.1")}/openapi.json`;
+  const statuses: number[] = [];
+  for (let i = 0; i < 3; i++)
+    statuses.push((await fetch(at, { headers: { "x-forwarded-for": `203.0.113.${i}` } })).status);
+  expect(statuses).toEqual(expected);
+});

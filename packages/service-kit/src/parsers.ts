@@ -26,25 +26,6 @@ export function int({ min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; 
 /** A TCP port; 0 lets the system choose one. */
 export const port: Parser<number> = int({ min: 0, max: 65_535 });
 
-/** Where something listens. */
-export interface HostPort {
-  /** A name or an address; of IPv6 without its brackets. */
-  readonly host: string;
-  readonly port: number;
-}
-
-/** A name or address, and a port: `chain:9944`, `[::1]:9944`. */
-export const hostPort: Parser<HostPort> = {
-  form: "host:port",
-  parse(text) {
-    const [, bracketed, name, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+)):(\d{1,5})$/.exec(text) ?? [];
-    const host = bracketed ?? name;
-    const value = Number(digits);
-    if (host === undefined || value < 1 || value > 65_535 || (bracketed && isIP(bracketed) !== 6)) return undefined;
-    return { host, port: value };
-  },
-};
-
 /** Names of the address blocks that never come from the public internet. */
 const privateBlocks = ["loopback", "linklocal", "uniquelocal"];
 

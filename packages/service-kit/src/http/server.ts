@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import proxyAddr from "@fastify/proxy-addr";
 import { type AnyEndpoint, everywhere } from "@pha/api";
 import type { CodedError, JsonContext } from "@pha/codec";
@@ -45,8 +45,6 @@ export interface HttpServer extends AsyncDisposable {
   readonly app: FastifyInstance;
   /** Node's own server, for WebSocket upgrades. */
   readonly server: Server;
-  /** The client's address: of the connection, or what a trusted proxy says. */
-  readonly clientOf: (request: IncomingMessage) => string;
   /**
    * Starts to listen and says on which port.
    *
@@ -93,7 +91,6 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   return {
     app,
     server: app.server,
-    clientOf: (request) => proxyAddr(request, isTrusted),
     listen: (port, host = "0.0.0.0") => listen(app, port, host),
     [Symbol.asyncDispose]: () => app.close(),
   };
