@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorPages } from "./generate/errors.ts";
+import { palletPages } from "./generate/pallets.ts";
 import { settingsPages } from "./generate/settings.ts";
 import { root } from "./workspace.ts";
 
@@ -12,7 +13,7 @@ export interface Page {
 }
 
 const check = process.argv.includes("--check");
-const pages: Page[] = (await Promise.all([errorPages(), settingsPages()])).flat();
+const pages: Page[] = (await Promise.all([errorPages(), palletPages(), settingsPages()])).flat();
 const stale = pages.filter(({ path, text }) => current(path) !== text);
 for (const { path, text } of stale) {
   if (check) {

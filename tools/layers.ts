@@ -63,15 +63,16 @@ export const specOnly: readonly string[] = [
 ];
 
 /** Enclave programs, and what they share with their hosts: shapes and errors. */
-export const programFile = /^services\/\w+\/src\/(program\/.*|protocol\.ts|errors\.ts)$/;
+export const programFile =
+  /^(services\/\w+\/src\/(program\/.*|protocol\.ts|errors\.ts)|packages\/program-kit\/src\/.*)$/;
 
 /** What enclave programs may import besides each other and layers 0 to 2. */
 export const programsMayImport: readonly string[] = [
-  "@pha/runtime/spec",
-  "@pha/program-kit",
-  "@pha/enclave/program",
   "@pha/api/gatekeeper/errors",
   "@pha/api/miner/errors",
+  "@pha/runtime/program",
+  "@pha/program-kit",
+  "@pha/enclave/program",
 ];
 
 /** Libraries that one place wraps, and who else may import them. Tests may too. */

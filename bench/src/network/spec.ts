@@ -12,13 +12,14 @@ const ENDOWMENT = 100n * PHA;
 /** Endows accounts in a chain spec's file; the treasury, the last that it endows, has so much less. */
 export function endow(file: string, accounts: readonly Hex[]): void {
   const spec = chainSpecFromJson(JSON.parse(readFileSync(file, "utf8")));
-  const treasury = spec.balances.at(-1);
+  const { balances: endowed = [] } = spec.genesis;
+  const treasury = endowed.at(-1);
   if (!treasury) throw new Error(`${file} endows nobody`);
   const amount = treasury.amount - ENDOWMENT * BigInt(accounts.length);
   const balances = [
-    ...spec.balances.slice(0, -1),
+    ...endowed.slice(0, -1),
     { account: treasury.account, amount },
     ...accounts.map((account) => ({ account, amount: ENDOWMENT })),
   ];
-  writeFileSync(file, JSON.stringify(chainSpecToJson({ ...spec, balances })));
+  writeFileSync(file, JSON.stringify(chainSpecToJson({ ...spec, genesis: { ...spec.genesis, balances } })));
 }

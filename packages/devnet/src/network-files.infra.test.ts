@@ -16,9 +16,11 @@ afterEach(() => rmSync(dir, { recursive: true }));
 it("writes programs without imports and a spec that allows their measurements", async () => {
   const files = await buildNetwork(dir, { network: "khala", validators: 3, gatekeepers: 5 });
   const spec = chainSpecFromJson(JSON.parse(readFileSync(files.spec, "utf8")));
-  expect(spec).toMatchObject({ name: "khala", gatekeepers: { size: 5, threshold: 3 } });
-  expect(spec.validators).toHaveLength(3);
-  expect(spec.attestation.programs.map(({ role, measurement }) => [role, measurement])).toEqual([
+  expect(spec).toMatchObject({ name: "khala", genesis: { gatekeepers: { size: 5, threshold: 3 } } });
+  expect(spec.genesis.validators?.set).toHaveLength(3);
+  expect(
+    spec.genesis.attestation?.policy.measurements.map(({ role, measurement }) => [role.type, measurement]),
+  ).toEqual([
     ["Gatekeeper", measure(readFileSync(files.gatekeeper))],
     ["Miner", measure(readFileSync(files.miner))],
   ]);

@@ -90,14 +90,18 @@ function specOf(
 ): ChainSpec {
   const spec = { phala, khala }[network]({
     programs: [
-      { role: "Gatekeeper", measurement: gatekeeper.measurement, name: "gatekeeper", version: VERSION },
-      { role: "Miner", measurement: miner.measurement, name: "miner", version: VERSION },
+      { role: { type: "Gatekeeper" }, measurement: gatekeeper.measurement, name: "gatekeeper", version: VERSION },
+      { role: { type: "Miner" }, measurement: miner.measurement, name: "miner", version: VERSION },
     ],
   });
+  const { genesis } = spec;
   return {
     ...spec,
-    validators: spec.validators.slice(0, validators),
-    gatekeepers: { ...spec.gatekeepers, size: gatekeepers, threshold: Math.floor(gatekeepers / 2) + 1 },
+    genesis: {
+      ...genesis,
+      validators: { ...genesis.validators, set: genesis.validators.set.slice(0, validators) },
+      gatekeepers: { ...genesis.gatekeepers, size: gatekeepers, threshold: Math.floor(gatekeepers / 2) + 1 },
+    },
   };
 }
 

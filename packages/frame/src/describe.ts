@@ -1,6 +1,6 @@
 import { decode, fromJson, type Hex, type Json, type JsonContext, type JsonSchema, struct, toJson } from "@pha/codec";
 import { errors } from "./errors.ts";
-import type { AnyPallet, CallSpec, ConstantSpec, EventSpec } from "./spec.ts";
+import { type AnyPallet, type CallSpec, type ConstantSpec, constantValue, type EventSpec } from "./spec.ts";
 import { keyMaker } from "./state/keys.ts";
 import { itemName, type StorageItem } from "./storage.ts";
 
@@ -65,10 +65,10 @@ export function describePallet(pallet: AnyPallet, context: JsonContext): PalletD
       fields: struct(fields).schema,
     })),
     errors: Object.entries(pallet.errorSpecs).map(([name, { index, kind, doc }]) => ({ name, index, kind, doc })),
-    constants: Object.entries<ConstantSpec>(pallet.constants).map(([name, { type, value, doc }]) => ({
+    constants: Object.entries<ConstantSpec>(pallet.constants).map(([name, spec]) => ({
       name,
-      doc,
-      value: toJson(type, value, context),
+      doc: spec.doc,
+      value: toJson(spec.type, constantValue(spec), context),
     })),
   };
 }

@@ -1,4 +1,4 @@
-export { type Collection, indexedMap, list, queue } from "./collections.ts";
+export { type Collection, indexedMap, isCollection, list, queue } from "./collections.ts";
 export {
   type CallDescription,
   describePallet,
@@ -25,17 +25,17 @@ export { type Call, type Event, type EventFields, eventOf, makeCall } from "./di
 export { errors } from "./errors.ts";
 export { encodeMetadata, type MetadataVersion } from "./metadata/metadata.ts";
 export {
-  type ApiSpec,
   type ExtensionSpec,
-  type MethodSpec,
   type OuterEnums,
   outerEnums,
   type Reference,
+  type References,
   type RuntimeSpec,
   reference,
 } from "./runtime-spec.ts";
 export {
   type AnyPallet,
+  type ApiSpec,
   type ArgsOf,
   bareCall,
   bareFields,
@@ -46,6 +46,12 @@ export {
   definePallet,
   type EventSpec,
   event,
+  type GenesisOf,
+  type GenesisSpec,
+  genesisPart,
+  type HoldReason,
+  type MethodSpec,
+  method,
   type OriginKind,
   type PalletErrorSpec,
   type PalletSpec,

@@ -1,6 +1,6 @@
 import { type AnyType, enumeration, lazy, type Type, unit, variant } from "@pha/codec";
 import type { Call, Event } from "./dispatch/values.ts";
-import type { AnyPallet } from "./spec.ts";
+import type { AnyPallet, ApiSpec, HoldReason } from "./spec.ts";
 
 /** A signed extension: what the extrinsic carries and what is signed but not carried. */
 export interface ExtensionSpec {
@@ -9,24 +9,7 @@ export interface ExtensionSpec {
   readonly additional: AnyType;
 }
 
-/** One function of a runtime API. */
-export interface MethodSpec {
-  readonly inputs: Readonly<Record<string, AnyType>>;
-  readonly output: AnyType;
-  readonly doc: string;
-}
-
-/** A runtime API: read-only functions, called as `Name_method` with SCALE arguments one after another. */
-export interface ApiSpec {
-  readonly name: string;
-  /** First eight bytes of BLAKE2b of the name, as `RuntimeVersion.apis` lists it. */
-  readonly id: `0x${string}`;
-  readonly version: number;
-  readonly methods: Readonly<Record<string, MethodSpec>>;
-  readonly doc: string;
-}
-
-/** A type that stands for the calls or events of all pallets before those are known. */
+/** A type that stands for the calls, events or hold reasons of all pallets before those are known. */
 export interface Reference<T> {
   readonly type: Type<T>;
   /** Called once, by {@link outerEnums}. */
@@ -63,15 +46,25 @@ export interface OuterEnums {
   readonly call: Type<Call>;
   readonly event: Type<Event>;
   readonly error: AnyType;
+  readonly holdReason: Type<HoldReason>;
 }
 
-/** `RuntimeCall`, `RuntimeEvent` and `RuntimeError`: one variant per pallet, at the pallet's index. */
-export function outerEnums(
-  crate: string,
-  pallets: readonly AnyPallet[],
-  references: { readonly call: Reference<Call>; readonly event: Reference<Event> },
-): OuterEnums {
-  const union = (name: string, part: "calls" | "events" | "errorSpecs", type: (pallet: AnyPallet) => AnyType) =>
+/** The references that {@link outerEnums} binds. */
+export interface References {
+  readonly call: Reference<Call>;
+  readonly event: Reference<Event>;
+  readonly holdReason: Reference<HoldReason>;
+}
+
+/**
+ * `RuntimeCall`, `RuntimeEvent`, `RuntimeError` and `RuntimeHoldReason`: one variant per pallet, at the pallet's index.
+ */
+export function outerEnums(crate: string, pallets: readonly AnyPallet[], references: References): OuterEnums {
+  const union = (
+    name: string,
+    part: "calls" | "events" | "errorSpecs" | "holdReasons",
+    type: (pallet: AnyPallet) => AnyType,
+  ) =>
     enumeration(
       Object.fromEntries(
         pallets
@@ -82,9 +75,16 @@ export function outerEnums(
     );
   const call = union("RuntimeCall", "calls", (pallet) => pallet.callType) as unknown as Type<Call>;
   const event = union("RuntimeEvent", "events", (pallet) => pallet.eventType) as unknown as Type<Event>;
+  const holdReason = union("RuntimeHoldReason", "holdReasons", (pallet) => pallet.holdReasonType) as unknown;
   references.call.bind(call);
   references.event.bind(event);
-  return { call, event, error: union("RuntimeError", "errorSpecs", (pallet) => pallet.errorType) };
+  references.holdReason.bind(holdReason as Type<HoldReason>);
+  return {
+    call,
+    event,
+    holdReason: holdReason as Type<HoldReason>,
+    error: union("RuntimeError", "errorSpecs", (pallet) => pallet.errorType),
+  };
 }
 
 /** Everything that metadata and descriptions are made of. */
@@ -98,7 +98,8 @@ export interface RuntimeSpec {
     readonly extra: AnyType;
   };
   readonly extensions: readonly ExtensionSpec[];
-  readonly apis: readonly ApiSpec[];
+  /** By name. */
+  readonly apis: Readonly<Record<string, ApiSpec>>;
   /** Type of the runtime itself in the registry. */
   readonly type: AnyType;
 }

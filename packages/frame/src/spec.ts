@@ -12,6 +12,7 @@ import {
   type Type,
   type TypeOf,
   u64,
+  unit,
   type Variant,
   variant,
 } from "@pha/codec";
@@ -103,12 +104,63 @@ export interface PalletErrorSpec {
 /** A value fixed by the runtime. */
 export interface ConstantSpec<T = unknown> {
   readonly type: Type<T>;
-  readonly value: T;
+  /** A function where the value follows from all pallets, which are known later. */
+  readonly value: T | (() => T);
   readonly doc: string;
 }
 
 /** Declares a constant. */
-export const constant = <T>(type: Type<T>, value: T, doc: string): ConstantSpec<T> => ({ type, value, doc });
+export const constant = <T>(type: Type<T>, value: T | (() => T), doc: string): ConstantSpec<T> => ({
+  type,
+  value,
+  doc,
+});
+
+/** A pallet's part of a chain spec: its form, and what it is where a chain spec leaves it out. */
+export interface GenesisSpec<G = unknown> {
+  readonly type: Type<G>;
+  readonly initial: G;
+}
+
+/** Declares a pallet's part of a chain spec. */
+export const genesisPart = <G>(type: Type<G>, initial: NoInfer<G>): GenesisSpec<G> => ({ type, initial });
+
+/** One reason for which an amount may be on hold. */
+export interface HoldReasonSpec {
+  readonly index: number;
+  readonly doc: string;
+  /** Whether a network that begins with the state of another releases what is held for it. */
+  readonly ends?: boolean;
+}
+
+/** A reason of some pallet, as `RuntimeHoldReason` has it. */
+export interface HoldReason<N extends string = string> {
+  readonly type: string;
+  readonly value: { readonly type: N; readonly value?: undefined };
+}
+
+/** One function of a runtime API. */
+export interface MethodSpec {
+  readonly inputs: Fields;
+  readonly output: AnyType;
+  readonly doc: string;
+}
+
+/** Declares a function of a runtime API. */
+export const method = <const I extends Fields, O extends AnyType>(inputs: I, output: O, doc: string) => ({
+  inputs,
+  output,
+  doc,
+});
+
+/** A runtime API: read-only functions, called as `Name_method` with SCALE arguments one after another. */
+export interface ApiSpec<M extends Readonly<Record<string, MethodSpec>> = Readonly<Record<string, MethodSpec>>> {
+  /** First eight bytes of the BLAKE2b-256 of the name, as `RuntimeVersion.apis` lists it. */
+  readonly id: `0x${string}`;
+  readonly version: number;
+  readonly methods: M;
+  readonly doc: string;
+}
 
 interface PalletParts {
   // biome-ignore lint/suspicious/noExplicitAny: items of every key and value type stand in one record
@@ -120,12 +172,18 @@ interface PalletParts {
   readonly errors?: Record<string, PalletErrorSpec>;
   // biome-ignore lint/suspicious/noExplicitAny: constants of every type stand in one record
   readonly constants?: Record<string, ConstantSpec<any>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a part of any form
+  readonly genesis?: GenesisSpec<any>;
+  readonly holdReasons?: Record<string, HoldReasonSpec>;
+  /** Runtime APIs by name, answered by the pallet's `queries.ts`. */
+  // biome-ignore lint/suspicious/noExplicitAny: methods of every type stand in one record
+  readonly apis?: Record<string, ApiSpec<any>>;
   /** Rust crate in the paths that clients look for; default `pallet_<name>`. */
   readonly crate?: string;
   readonly doc?: string;
 }
 
-type Part<P extends PalletParts, K extends "storage" | "calls" | "events" | "errors" | "constants"> =
+type Part<P extends PalletParts, K extends "storage" | "calls" | "events" | "errors" | "constants" | "apis"> =
   P[K] extends NonNullable<PalletParts[K]> ? P[K] : Record<never, never>;
 
 /** A pallet's contract: data only. Everything else about a pallet follows from it. */
@@ -140,17 +198,28 @@ export interface PalletSpec<P extends PalletParts = PalletParts> {
   readonly calls: Part<P, "calls">;
   readonly events: Part<P, "events">;
   readonly constants: Part<P, "constants">;
+  readonly genesis: P["genesis"] extends GenesisSpec<infer G> ? GenesisSpec<G> : undefined;
+  readonly apis: Part<P, "apis">;
   readonly errorSpecs: Record<string, PalletErrorSpec>;
   /** Makers of the pallet's coded errors: `throw balances.errors.InsufficientBalance()`. */
   readonly errors: { readonly [Name in keyof Part<P, "errors">]: ErrorMaker };
-  /** The pallet's `Call`, `Event` and `Error` enumerations. */
+  readonly holdReasonSpecs: Record<string, HoldReasonSpec>;
+  /** Reasons of holds: `hold(env, who, attestation.holdReasons.WorkerDeposit, amount)`. */
+  readonly holdReasons: {
+    readonly [Name in keyof NonNullable<P["holdReasons"]> & string]: HoldReason<Name>;
+  };
+  /** The pallet's `Call`, `Event`, `Error` and `HoldReason` enumerations. */
   readonly callType: Type<{ readonly type: string; readonly value: unknown }>;
   readonly eventType: Type<{ readonly type: string; readonly value: unknown }>;
   readonly errorType: Type<EnumOf<Record<string, Variant>>>;
+  readonly holdReasonType: Type<EnumOf<Record<string, Variant>>>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any pallet, whatever its parts
 export type AnyPallet = PalletSpec<any>;
+
+/** A pallet's part of a chain spec. */
+export type GenesisOf<P extends AnyPallet> = P["genesis"] extends { readonly type: Type<infer G> } ? G : undefined;
 
 /** Arguments of a call. */
 export type ArgsOf<P extends AnyPallet, N extends keyof P["calls"]> = TypeOf<P["calls"][N]["type"]>;
@@ -165,6 +234,7 @@ export function definePallet<const P extends PalletParts>(name: string, index: n
   const variants = (entries: [string, { index: number; doc: string }, Type<unknown>][]) =>
     Object.fromEntries(entries.map(([key, { index, doc }, type]) => [key, variant(index, type, doc)]));
   const { storage = {}, calls = {}, events = {}, errors = {}, constants = {}, doc = "" } = parts as PalletParts;
+  const { genesis, holdReasons = {}, apis = {} } = parts as PalletParts;
   const union = (last: string, entries: [string, { index: number; doc: string }, AnyType][]) =>
     enumeration(variants(entries), path(last));
   return {
@@ -177,6 +247,10 @@ export function definePallet<const P extends PalletParts>(name: string, index: n
     calls,
     events,
     constants,
+    genesis,
+    apis,
+    holdReasonSpecs: holdReasons,
+    holdReasons: Object.fromEntries(Object.keys(holdReasons).map((type) => [type, { type: name, value: { type } }])),
     errorSpecs: errors,
     errors: defineErrors(name, errors),
     callType: union(
@@ -190,6 +264,10 @@ export function definePallet<const P extends PalletParts>(name: string, index: n
     errorType: union(
       "Error",
       Object.entries(errors).map(([key, spec]) => [key, spec, struct({})]),
+    ),
+    holdReasonType: enumeration(
+      Object.fromEntries(Object.entries(holdReasons).map(([key, { index, doc }]) => [key, variant(index, unit, doc)])),
+      path("HoldReason"),
     ),
   } as unknown as PalletSpec<P>;
 }
@@ -215,5 +293,9 @@ function itemsOf(
   return items;
 }
 
+/** What a constant is. */
+export const constantValue = <T>({ value }: ConstantSpec<T>): T =>
+  typeof value === "function" ? (value as () => T)() : value;
+
 /** SCALE bytes of a constant. */
-export const encodeConstant = ({ type, value }: ConstantSpec): Uint8Array => encode(type, value);
+export const encodeConstant = (spec: ConstantSpec): Uint8Array => encode(spec.type, constantValue(spec));

@@ -2,11 +2,15 @@ import { AccountId, option, struct, u8, u32, u64, vec } from "@pha/codec";
 import { implement } from "./dispatch/env.ts";
 import type { Call, Event } from "./dispatch/values.ts";
 import { outerEnums, type RuntimeSpec, reference } from "./runtime-spec.ts";
-import { bareCall, call, constant, definePallet, event } from "./spec.ts";
+import { bareCall, call, constant, definePallet, event, type HoldReason } from "./spec.ts";
 import { map, value } from "./storage.ts";
 import { DispatchResult, marker } from "./types.ts";
 
-const references = { call: reference<Call>("TestCall"), event: reference<Event>("TestEvent") };
+const references = {
+  call: reference<Call>("TestCall"),
+  event: reference<Event>("TestEvent"),
+  holdReason: reference<HoldReason>("TestHoldReason"),
+};
 
 /** A small pallet with one of everything. */
 export const counters = definePallet("Counters", 7, {
@@ -77,14 +81,13 @@ export const testRuntime: RuntimeSpec = {
   outer,
   extrinsic: { type: marker(["Extrinsic"]), address: AccountId, signature: u8, extra: u8 },
   extensions: [{ name: "CheckNonce", value: u32, additional: marker(["Nothing"]) }],
-  apis: [
-    {
-      name: "Core",
+  apis: {
+    Core: {
       id: "0xdf6acb689907609b",
       version: 5,
       methods: { version: { inputs: {}, output: u32, doc: "Version." } },
       doc: "Core.",
     },
-  ],
+  },
   type: marker(["Runtime"]),
 };

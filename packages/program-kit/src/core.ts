@@ -3,7 +3,7 @@ import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import { FinalizedView, LightClient, Witness } from "@pha/light-client";
-import { attestation, type BareSigner, type Worker } from "@pha/runtime/spec";
+import { attestation, type BareSigner, type Worker } from "@pha/runtime/program";
 import { errors } from "./errors.ts";
 import { Outbox } from "./outbox.ts";
 import { readReply } from "./reply.ts";

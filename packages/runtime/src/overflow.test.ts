@@ -1,12 +1,13 @@
 import { type Hex, u8 } from "@pha/codec";
 import { Execution, type StorageItem, viewOf } from "@pha/frame";
 import { describe, expect, it } from "vitest";
+import { attestation } from "./pallets/attestation/spec.ts";
 import { lockId } from "./pallets/balances/holds.ts";
 import { balances } from "./pallets/balances/spec.ts";
 import { clusters } from "./pallets/clusters/spec.ts";
 import { contracts } from "./pallets/contracts/spec.ts";
 import { gatekeepers } from "./pallets/gatekeepers/spec.ts";
-import { pallets } from "./pallets.ts";
+import { pallets } from "./runtime-spec.ts";
 
 const zero: Hex = `0x${"00".repeat(32)}`;
 const env = new Execution(viewOf(new Map()), { number: 1, parentHash: zero, genesisHash: zero, timeMs: 1n }, new Map());
@@ -34,7 +35,8 @@ describe("a list that is too long", () => {
     ],
     [
       "Balances.TooManyHolds",
-      () => env.of(balances).state.holds.put(zero, times(51, { id: { type: "WorkerDeposit" }, amount: 1n })),
+      () =>
+        env.of(balances).state.holds.put(zero, times(51, { id: attestation.holdReasons.WorkerDeposit, amount: 1n })),
     ],
     [
       "Contracts.TooManyVotes",

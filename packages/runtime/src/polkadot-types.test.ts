@@ -17,10 +17,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Era, mortalEra } from "./extrinsic/era.ts";
 import { type Extra, payloadBytes } from "./extrinsic/extensions.ts";
-import { encodeSigned, extrinsicHash } from "./extrinsic/extrinsic.ts";
-import { additionalOf, multiSignature } from "./extrinsic/signing.ts";
-import { pallets, RuntimeCall } from "./pallets.ts";
-import { runtimeSpec } from "./runtime-spec.ts";
+import { extrinsicHash } from "./extrinsic/extrinsic.ts";
+import { additionalOf, encodeSigned, multiSignature } from "./extrinsic/signing.ts";
+import { pallets, RuntimeCall, runtimeSpec } from "./runtime-spec.ts";
 import { sampleBytes } from "./test-samples.ts";
 
 const registry = new TypeRegistry();

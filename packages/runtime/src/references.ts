@@ -1,10 +1,31 @@
-import { type Call, type Event, reference } from "@pha/frame";
+import { type Call, type Event, type HoldReason, type References, reference } from "@pha/frame";
+import type { RuntimeVersion } from "./version.ts";
 
-/** `RuntimeCall` and `RuntimeEvent` for pallets that hold calls or events; `pallets.ts` says what they are. */
-export const references = { call: reference<Call>("RuntimeCall"), event: reference<Event>("RuntimeEvent") };
+/** What specs refer to before all pallets are known; {@link runtimeSpecOf} binds it. */
+export const references: References = {
+  call: reference<Call>("RuntimeCall"),
+  event: reference<Event>("RuntimeEvent"),
+  holdReason: reference<HoldReason>("RuntimeHoldReason"),
+};
 
 /** Any call of this runtime. */
 export const RuntimeCall = references.call.type;
 
 /** Any event of this runtime. */
 export const RuntimeEvent = references.event.type;
+
+/** Why an amount is on hold, for all pallets. */
+export const RuntimeHoldReason = references.holdReason.type;
+
+let version: RuntimeVersion | undefined;
+
+/** The version of the runtime that is made of all pallets. */
+export const runtimeVersion = {
+  get(): RuntimeVersion {
+    if (!version) throw new Error("the runtime's version is not known before all pallets are");
+    return version;
+  },
+  bind(of: RuntimeVersion): void {
+    version = of;
+  },
+};

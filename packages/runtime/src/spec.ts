@@ -3,7 +3,7 @@
  * programs, services and the SDK import this entry.
  */
 
-export type { BlockTimes, ChainSpec, GenesisProgram, NetworkProfile, RawChainSpec } from "./chain-spec/chain-spec.ts";
+export type { BlockTimes, ChainSpec, GenesisConfig, NetworkProfile, RawChainSpec } from "./chain-spec/chain-spec.ts";
 export {
   type DevelopmentAccount,
   developmentAccounts,
@@ -15,27 +15,25 @@ export { chainSpecFromJson, chainSpecToJson } from "./chain-spec/json.ts";
 export { type DevelopmentOptions, khala, phala } from "./chain-spec/networks.ts";
 export { isRawSpec, rawSpecFromJson, rawSpecText } from "./chain-spec/raw.ts";
 export type { SignedChain } from "./executive/signature.ts";
+export { type BareSigner, bareMessage, signBare } from "./extrinsic/bare.ts";
 export { Era, eraBirth, eraDeath, immortal, mortalEra } from "./extrinsic/era.ts";
 export { errors as transactionErrors } from "./extrinsic/errors.ts";
 export { Additional, Extra } from "./extrinsic/extensions.ts";
 export {
   type AccountSignature,
   type Extrinsic,
-  encodeBare,
-  encodeSigned,
   extrinsicHash,
   joinSigned,
 } from "./extrinsic/extrinsic.ts";
 export {
   additionalOf,
-  type BareSigner,
-  bareMessage,
+  encodeBare,
   encodeCall,
+  encodeSigned,
   multiSignature,
   type SignatureCheck,
   type Signer,
   type SigningContext,
-  signBare,
   signExtrinsic,
   signingPayload,
 } from "./extrinsic/signing.ts";
@@ -51,7 +49,7 @@ export {
 } from "./pallets/attestation/spec.ts";
 export { AccountData, existentialDeposit, initialIssuance, PHA } from "./pallets/balances/account-data.ts";
 export { palletAccount, treasuryAccount } from "./pallets/balances/pallet-account.ts";
-export { type BalanceLock, balances, type HoldReason } from "./pallets/balances/spec.ts";
+export { type BalanceLock, balances } from "./pallets/balances/spec.ts";
 export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type ContractOrigin, codeHashOf, contractId } from "./pallets/contracts/ids.ts";
@@ -83,6 +81,5 @@ export { timestamp } from "./pallets/timestamp/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
-export { outer, pallets, RuntimeCall, RuntimeEvent } from "./pallets.ts";
-export { runtimeSpec } from "./runtime-spec.ts";
-export { RuntimeVersion, version } from "./version.ts";
+export { outer, pallets, RuntimeCall, RuntimeEvent, runtimeSpec, version } from "./runtime-spec.ts";
+export { RuntimeVersion } from "./version.ts";

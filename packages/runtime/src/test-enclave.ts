@@ -3,15 +3,14 @@ import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { type Keypair, keypairFromSeed, sha256 } from "@pha/crypto";
 import { type AnyPallet, type ArgsOf, type Call, makeCall } from "@pha/frame";
 import { headerHash } from "@pha/light-client";
-import type { GenesisProgram } from "./chain-spec/chain-spec.ts";
-import { signBare } from "./extrinsic/signing.ts";
-import { attestation } from "./pallets/attestation/spec.ts";
+import { signBare } from "./extrinsic/bare.ts";
+import { attestation, type Policy, type Role } from "./pallets/attestation/spec.ts";
 import type { TestLedger } from "./test-ledger.ts";
 
 /** Programs that tests allow at genesis. */
-export const programs: readonly GenesisProgram[] = [
-  { role: "Gatekeeper", measurement: `0x${"aa".repeat(48)}`, name: "gatekeeper", version: "1" },
-  { role: "Miner", measurement: `0x${"bb".repeat(48)}`, name: "miner", version: "1" },
+export const programs: Policy["measurements"] = [
+  { role: { type: "Gatekeeper" }, measurement: `0x${"aa".repeat(48)}`, name: "gatekeeper", version: "1" },
+  { role: { type: "Miner" }, measurement: `0x${"bb".repeat(48)}`, name: "miner", version: "1" },
 ];
 
 const seedOf = (text: string) => sha256(utf8(text));
@@ -22,10 +21,10 @@ export class TestEnclave {
   sequence = 0n;
   session: Keypair;
   private readonly name: string;
-  private readonly role: GenesisProgram["role"];
+  private readonly role: Role["type"];
   private sessions = 0;
 
-  constructor(name: string, role: GenesisProgram["role"]) {
+  constructor(name: string, role: Role["type"]) {
     this.name = name;
     this.role = role;
     this.identity = toHex(seedOf(`identity ${name}`));
@@ -41,7 +40,7 @@ export class TestEnclave {
 
   /** The call with which an operator registers the current session. */
   registration(ledger: TestLedger, operator: Hex, overrides: { measurement?: Hex; number?: number } = {}): Call {
-    const { measurement = programs.find(({ role }) => role === this.role)?.measurement as Hex } = overrides;
+    const { measurement = programs.find(({ role }) => role.type === this.role)?.measurement as Hex } = overrides;
     const { number = ledger.head.number } = overrides;
     const keys = { signKey: this.session.publicKey, hpkeKey: toHex(seedOf(`hpke ${this.name}`)) };
     const data = reportData({

@@ -1,5 +1,5 @@
 import { array, struct, type TypeOf, text, tuple, u8, u32, vec } from "@pha/codec";
-import { apiVersions } from "./apis/versions.ts";
+import type { ApiSpec } from "@pha/frame";
 
 /** Substrate's `RuntimeVersion`. */
 export const RuntimeVersion = struct(
@@ -18,16 +18,18 @@ export const RuntimeVersion = struct(
 export type RuntimeVersion = TypeOf<typeof RuntimeVersion>;
 
 /** `spec_version` rises with every change; `transaction_version` when extensions or calls that exist are encoded otherwise. */
-export const version: RuntimeVersion = {
+export const versions = { spec_version: 4, transaction_version: 2 } as const;
+
+/** The version of a runtime that answers these APIs. */
+export const versionWith = (apis: Readonly<Record<string, ApiSpec>>): RuntimeVersion => ({
   spec_name: "pha-network",
   impl_name: "pha-network",
   authoring_version: 1,
-  spec_version: 4,
   impl_version: 0,
-  apis: apiVersions.map(({ id, version: api }) => [idBytes(id), api]),
-  transaction_version: 2,
+  apis: Object.values(apis).map(({ id, version }) => [idBytes(id), version]),
   system_version: 1,
-};
+  ...versions,
+});
 
 function idBytes(id: string): number[] {
   return Array.from({ length: 8 }, (_, i) => Number.parseInt(id.slice(2 + 2 * i, 4 + 2 * i), 16));

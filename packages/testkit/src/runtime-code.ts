@@ -58,41 +58,41 @@ export const nextRuntimeCode = (): Promise<Uint8Array> =>
   editedRuntimeCode([
     raised("spec_version", 1),
     before(
-      "system/spec.ts",
+      "pallets/system/spec.ts",
       /^ {4}events: value\(/m,
       '    upgradedAt: value(u32, { initial: 0, doc: "Block of the upgrade." }),\n',
     ),
     before(
-      "system/spec.ts",
+      "pallets/system/spec.ts",
       /^ {4}remark_with_event: call\(/m,
       '    greet: call(200, "signed", { whom: text({ max: 64 }) }, "Greets."),\n',
     ),
     before(
-      "system/spec.ts",
+      "pallets/system/spec.ts",
       /^ {4}NewAccount: event\(/m,
       '    Greeted: event(200, { whom: text({ max: 64 }) }, "Somebody was greeted."),\n',
     ),
     before(
-      "system/calls.ts",
+      "pallets/system/calls.ts",
       /^ {4}remark_with_event\(/m,
       "    greet({ emit }, { whom }) {\n      emit.Greeted({ whom });\n    },\n\n",
     ),
     {
-      file: "system/calls.ts",
-      from: /\}\);\s*$/,
+      file: "pallets/system/pallet.ts",
+      from: /^ {2}calls: systemCalls,\n/m,
       // A second run would show.
-      to: () => `}, {
+      to: (found) => `${found}  hooks: {
     onRuntimeUpgrade(env) {
       const { upgradedAt } = env.of(system).state;
       upgradedAt.put(upgradedAt.get() * 1_000 + env.block.number);
     },
-  });
+  },
 `,
     },
   ]);
 
 const raised = (name: string, by: number): Edit => ({
   file: "version.ts",
-  from: new RegExp(`^  ${name}: (\\d+),`, "m"),
-  to: (_, present = "") => `  ${name}: ${Number(present) + by},`,
+  from: new RegExp(`\\b${name}: (\\d+)`),
+  to: (_, present = "") => `${name}: ${Number(present) + by}`,
 });

@@ -144,7 +144,7 @@ function olderPallet(pallet: Pallet16): Parts<"v15">["pallets"][number] {
 }
 
 function apisOf(spec: RuntimeSpec, id: (type: AnyType) => number) {
-  return spec.apis.map(({ name, version, methods, doc }) => ({
+  return Object.entries(spec.apis).map(([name, { version, methods, doc }]) => ({
     name,
     methods: Object.entries(methods).map(([method, { inputs, output, doc: about }]) => ({
       name: method,

@@ -1,86 +1,36 @@
 import { CodedError, encode, fromHex, Reader, type TypeOf } from "@pha/codec";
-import {
-  encodeMetadata,
-  type MetadataVersion,
-  type MethodSpec,
-  readState,
-  type StateView,
-  type Weight,
-} from "@pha/frame";
+import { type ApiSpec, type MethodSpec, readState, type StateView } from "@pha/frame";
 import { errors as runtimeErrors } from "../executive/errors.ts";
+import type { Machine } from "../executive/machine.ts";
 import { signatureCheck } from "../executive/signature.ts";
 import { validate } from "../executive/validity.ts";
 import { errors } from "../extrinsic/errors.ts";
-import { decodeExtrinsic, type Extrinsic } from "../extrinsic/extrinsic.ts";
 import { UncheckedExtrinsic } from "../extrinsic/unchecked.ts";
+import type { QueriesOf, QueryContext } from "../pallet.ts";
 import { system } from "../pallets/system/spec.ts";
-import { feeParts, lengthFee, totalFee, weigh, weightFee } from "../pallets/transaction-payment/fees.ts";
-import { callSpecOf, isBareCall } from "../pallets.ts";
-import type { CallEnv } from "../runtime.ts";
-import { runtimeSpec } from "../runtime-spec.ts";
-import { version } from "../version.ts";
-import { methods } from "./spec.ts";
+import type { CallEnv, Runtime } from "../runtime.ts";
+import type { executiveApis } from "./spec.ts";
 import type { TransactionValidityError } from "./types.ts";
 
-type Methods = typeof methods;
-type Inputs<M extends MethodSpec> = { readonly [K in keyof M["inputs"]]: TypeOf<M["inputs"][K]> };
-type Handlers = {
-  readonly [A in keyof Methods]: {
-    readonly [F in keyof Methods[A]]: Methods[A][F] extends MethodSpec
-      ? (inputs: Inputs<Methods[A][F]>, state: StateView, env: CallEnv) => TypeOf<Methods[A][F]["output"]>
-      : never;
-  };
-};
-
-const made = new Map<MetadataVersion, Uint8Array>();
-
-/** SCALE metadata of a version, made once. */
-export function metadata(of: MetadataVersion): Uint8Array {
-  const bytes = made.get(of) ?? encodeMetadata(runtimeSpec, of);
-  made.set(of, bytes);
-  return bytes;
-}
-
-/** An extrinsic given without its length prefix. */
-const extrinsicOf = (raw: Uint8Array): Extrinsic => decodeExtrinsic(encode(UncheckedExtrinsic, raw), isBareCall);
-
-const handlers: Handlers = {
-  Core: { version: () => version },
+/** Answers of the APIs that belong to no pallet. */
+const executiveQueries = (machine: Machine, runtime: Runtime): QueriesOf<typeof executiveApis> => ({
+  Core: { version: () => runtime.version },
   Metadata: {
-    metadata: () => metadata(14),
-    metadata_at_version: ({ version: of }) => (of === 14 || of === 15 || of === 16 ? metadata(of) : undefined),
+    metadata: () => runtime.metadata(14),
+    metadata_at_version: ({ version: of }) => (of === 14 || of === 15 || of === 16 ? runtime.metadata(of) : undefined),
     metadata_versions: () => [14, 15, 16],
   },
-  TaggedTransactionQueue: { validate_transaction: ({ tx }, state, env) => validateTransaction(tx, state, env) },
-  AccountNonceApi: { account_nonce: ({ account }, state) => readState(system, state).account.get(account).nonce },
-  TransactionPaymentApi: {
-    query_info({ uxt }) {
-      const { call, bytes } = extrinsicOf(uxt);
-      return {
-        weight: weigh(call),
-        class: { type: callSpecOf(call).operational ? "Operational" : "Normal" },
-        partial_fee: totalFee(feeParts(call, bytes.length)),
-      };
-    },
-    query_fee_details({ uxt }) {
-      const { call, bytes, signed } = extrinsicOf(uxt);
-      const { base, length, weight } = feeParts(call, bytes.length);
-      const inclusion_fee = { base_fee: base, len_fee: length, adjusted_weight_fee: weight };
-      return { inclusion_fee: signed && inclusion_fee, tip: signed?.extra.tip ?? 0n };
-    },
-    query_weight_to_fee: ({ weight }: { weight: Weight }) => weightFee(weight),
-    query_length_to_fee: ({ length }) => lengthFee(length),
-  },
-};
+  TaggedTransactionQueue: { validate_transaction: ({ tx }, context) => validateTransaction(tx, machine, context) },
+});
 
-function validateTransaction(tx: Uint8Array, state: StateView, env: CallEnv) {
+function validateTransaction(tx: Uint8Array, machine: Machine, { state, env, extrinsicOf }: QueryContext) {
   const { blockHash } = readState(system, state);
   const hashOf = (number: number) =>
     number === env.number ? env.hash : blockHash.has(number) ? blockHash.get(number) : undefined;
   try {
     const extrinsic = extrinsicOf(tx);
     const check = signatureCheck(extrinsic, { ...env, blockHash: hashOf });
-    const { priority, requires, provides, longevity } = validate(state, extrinsic, env);
+    const { priority, requires, provides, longevity } = validate(machine, state, extrinsic, env);
     if (!env.verifySignature(check)) throw errors.BadProof();
     const tags = { requires: requires.map(fromHex), provides: provides.map(fromHex) };
     return { type: "Ok", value: { priority, ...tags, longevity, propagate: true } } as const;
@@ -107,23 +57,38 @@ function validityError(error: unknown): TypeOf<typeof TransactionValidityError> 
   }
 }
 
-type Handler = (inputs: Record<string, unknown>, state: StateView, env: CallEnv) => unknown;
+type Query = (inputs: Record<string, unknown>, context: QueryContext) => unknown;
+type Queries = Readonly<Record<string, Readonly<Record<string, Query>>>>;
 
 /**
  * Answers a runtime API call.
  *
  * @throws `runtime.UnknownApi`; a `codec` error for malformed arguments; NotLoaded
  */
-export function callApi(api: string, args: Uint8Array, state: StateView, env: CallEnv): Uint8Array {
+export function callApi(
+  machine: Machine,
+  runtime: Runtime,
+  api: string,
+  args: Uint8Array,
+  state: StateView,
+  env: CallEnv,
+): Uint8Array {
   const [name = "", ...rest] = api.split("_");
-  const method = rest.join("_");
-  const api_ = (methods as Record<string, Record<string, MethodSpec>>)[name];
-  const spec = Object.hasOwn(methods, name) && api_ && Object.hasOwn(api_, method) ? api_[method] : undefined;
+  const spec = findMethod(machine.spec.apis, name, rest.join("_"));
   if (!spec) throw runtimeErrors.UnknownApi({ api });
   const reader = new Reader(args);
   const inputs: Record<string, unknown> = {};
   for (const [input, type] of Object.entries(spec.inputs)) inputs[input] = type.read(reader);
   reader.end();
-  const handler = (handlers as unknown as Record<string, Record<string, Handler>>)[name]?.[method] as Handler;
-  return encode(spec.output, handler(inputs, state, env));
+  const all = [executiveQueries(machine, runtime), ...machine.pallets.map(({ queries }) => queries)] as Queries[];
+  const query = all.find((queries) => queries && Object.hasOwn(queries, name))?.[name]?.[rest.join("_")] as Query;
+  const { callSpecOf, weigh } = machine;
+  // An extrinsic is given without its length prefix.
+  const extrinsicOf = (raw: Uint8Array) => runtime.decodeExtrinsic(encode(UncheckedExtrinsic, raw));
+  return encode(spec.output, query(inputs, { state, env, callSpecOf, weigh, extrinsicOf }));
+}
+
+function findMethod(apis: Readonly<Record<string, ApiSpec>>, name: string, method: string): MethodSpec | undefined {
+  const methods = Object.hasOwn(apis, name) ? apis[name]?.methods : undefined;
+  return methods && Object.hasOwn(methods, method) ? methods[method] : undefined;
 }

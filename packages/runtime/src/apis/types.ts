@@ -1,5 +1,4 @@
-import { bool, bytes, enumeration, option, struct, u8, u64, u128, variant, vec } from "@pha/codec";
-import { DispatchClass, Weight } from "@pha/frame";
+import { bool, bytes, enumeration, struct, u8, u64, variant, vec } from "@pha/codec";
 
 const validity = (name: string) => ({ path: ["sp_runtime", "transaction_validity", name] });
 
@@ -43,14 +42,3 @@ export const TransactionValidityError = enumeration(
   { Invalid: variant(0, InvalidTransaction), Unknown: variant(1, UnknownTransaction) },
   validity("TransactionValidityError"),
 );
-
-const payment = (name: string) => ({ path: ["pallet_transaction_payment", "types", name] });
-
-export const RuntimeDispatchInfo = struct(
-  { weight: Weight, class: DispatchClass, partial_fee: u128 },
-  payment("RuntimeDispatchInfo"),
-);
-
-const InclusionFee = struct({ base_fee: u128, len_fee: u128, adjusted_weight_fee: u128 }, payment("InclusionFee"));
-
-export const FeeDetails = struct({ inclusion_fee: option(InclusionFee), tip: u128 }, payment("FeeDetails"));

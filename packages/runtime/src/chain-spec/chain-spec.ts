@@ -1,13 +1,6 @@
-import type { AccountId, Hex } from "@pha/codec";
-
-/** A program that the genesis policy allows. */
-export interface GenesisProgram {
-  readonly role: "Gatekeeper" | "Miner";
-  /** SHA-384 of the program's bytes. */
-  readonly measurement: Hex;
-  readonly name: string;
-  readonly version: string;
-}
+import type { Hex } from "@pha/codec";
+import type { GenesisOf } from "@pha/frame";
+import type { specs } from "../pallets/specs.ts";
 
 /** When blocks are sealed. */
 export interface BlockTimes {
@@ -31,25 +24,17 @@ export interface NetworkProfile {
   readonly blockTimes: BlockTimes;
 }
 
-/** Everything that makes one network different from another. Genesis follows from it. */
+type Specs = typeof specs;
+
+/** Each pallet's part of a chain spec, for the pallets that have one. */
+export type GenesisConfig = {
+  readonly [Name in keyof Specs as Specs[Name]["genesis"] extends undefined ? never : Name]: GenesisOf<Specs[Name]>;
+};
+
+/** Everything that makes one network different from another. Its state at block 0 follows from it. */
 export interface ChainSpec extends NetworkProfile {
-  /** Endowed accounts, in plancks. */
-  readonly balances: readonly { readonly account: AccountId; readonly amount: bigint }[];
-  readonly sudo?: AccountId;
-  /** Those who certify block 1: Ethereum addresses, and the accounts that answer for them. */
-  readonly validators: readonly { readonly address: Hex; readonly operator: AccountId }[];
-  /** Ed25519 public keys that may seal blocks. */
-  readonly authors: readonly Hex[];
-  /** Account that gets the author's share of fees. */
-  readonly beneficiary: AccountId;
-  readonly gatekeepers: { readonly size: number; readonly threshold: number; readonly windowBlocks: number };
-  readonly attestation: {
-    readonly programs: readonly GenesisProgram[];
-    readonly maxAgeMs: bigint;
-    /** Root key of emulated platforms; only in development. */
-    readonly developmentRoot?: Hex;
-  };
-  readonly clusters: readonly { readonly owner: AccountId; readonly minMembers: number; readonly open: boolean }[];
+  /** What is left out is as the pallet's spec says. */
+  readonly genesis: Partial<GenesisConfig>;
 }
 
 /** A network that begins with a state as it stands, for example that of another one's block. */

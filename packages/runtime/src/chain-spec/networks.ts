@@ -1,8 +1,9 @@
 import type { AccountId, Hex } from "@pha/codec";
+import type { Policy } from "../pallets/attestation/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "../pallets/balances/account-data.ts";
 import { treasuryAccount } from "../pallets/balances/pallet-account.ts";
 import { ss58Prefix } from "../pallets/system/spec.ts";
-import type { ChainSpec, GenesisProgram } from "./chain-spec.ts";
+import type { ChainSpec } from "./chain-spec.ts";
 import {
   developmentAccounts,
   developmentAttestationRoot,
@@ -13,18 +14,18 @@ import {
 /** What a development network is made from beside its name. */
 export interface DevelopmentOptions {
   /** Measured enclave programs that may serve. */
-  readonly programs: readonly GenesisProgram[];
+  readonly programs: Policy["measurements"];
 }
 
 const endowment = 10_000_000n * PHA;
 
 /** The development form of the main network. */
-export const phala = (options: DevelopmentOptions): ChainSpec => development("phala", "Phala Development", options);
+export const phala = (options: DevelopmentOptions) => development("phala", "Phala Development", options);
 
 /** The development form of its canary network. */
-export const khala = (options: DevelopmentOptions): ChainSpec => development("khala", "Khala Development", options);
+export const khala = (options: DevelopmentOptions) => development("khala", "Khala Development", options);
 
-function development(name: string, title: string, { programs }: DevelopmentOptions): ChainSpec {
+function development(name: string, title: string, { programs }: DevelopmentOptions) {
   const alice = accountOf("//Alice");
   const beneficiary: Hex = developmentAuthor.public;
   const endowed = developmentAccounts.map(({ account }) => ({ account, amount: endowment }));
@@ -37,15 +38,22 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
     ss58Prefix,
     token: { symbol: "PHA", decimals: 12 },
     blockTimes: { minimumMs: 200, gatherMs: 50, idleMs: 1_000 },
-    balances: [...balances, { account: treasuryAccount, amount: initialIssuance - given }],
-    sudo: alice,
-    validators: developmentValidators.map((key, i) => ({ address: key.public, operator: operatorOf(i) })),
-    authors: [developmentAuthor.public],
-    beneficiary,
-    gatekeepers: { size: 3, threshold: 2, windowBlocks: 60 },
-    attestation: { programs, maxAgeMs: 86_400_000n, developmentRoot: developmentAttestationRoot },
-    clusters: [{ owner: alice, minMembers: 1, open: true }],
-  };
+    genesis: {
+      balances: [...balances, { account: treasuryAccount, amount: initialIssuance - given }],
+      sudo: { key: alice },
+      validators: {
+        set: developmentValidators.map((key, i) => ({ address: key.public, operator: operatorOf(i) })),
+        authors: [developmentAuthor.public],
+        beneficiary,
+      },
+      gatekeepers: { size: 3, threshold: 2, windowBlocks: 60 },
+      attestation: {
+        policy: { measurements: programs, maxAgeMs: 86_400_000n },
+        developmentRoot: developmentAttestationRoot,
+      },
+      clusters: [{ owner: alice, minMembers: 1, open: true }],
+    },
+  } satisfies ChainSpec;
 }
 
 /** The first development accounts answer for one validator each. */

@@ -1,11 +1,14 @@
 import { errors, fromHex, fromJson, type Hex, toHex, toJson } from "@pha/codec";
 import type { NetworkProfile, RawChainSpec } from "./chain-spec.ts";
-import { profileForm } from "./json.ts";
+import { jsonObject, profileForm } from "./json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether a chain spec in JSON is a raw one. */
-export const isRawSpec = (json: unknown): boolean => isObject(json) && "genesis" in json;
+export function isRawSpec(json: unknown): boolean {
+  const { genesis } = (json ?? {}) as Fields;
+  return typeof genesis === "object" && genesis !== null && "raw" in genesis;
+}
 
 /**
  * Reads a raw chain spec: the fields of {@link NetworkProfile} and, as in Substrate's, the whole state of block 0 under
@@ -14,10 +17,10 @@ export const isRawSpec = (json: unknown): boolean => isObject(json) && "genesis"
  * @throws `codec.BadJson` and other codec errors; nothing may be missing or unknown.
  */
 export function rawSpecFromJson(json: unknown): RawChainSpec {
-  const { genesis, ...profile } = object(json, "a chain spec");
+  const { genesis, ...profile } = jsonObject(json, "a chain spec");
   const { top } = only(only(genesis, "raw")["raw"], "top");
   const state = new Map<Hex, Uint8Array>();
-  for (const [key, value] of Object.entries(object(top, "keys and values"))) {
+  for (const [key, value] of Object.entries(jsonObject(top, "keys and values"))) {
     if (!/^0x([0-9a-f]{2})+$/.test(key)) throw errors.BadJson({ expected: "a key in lower-case hex", given: key });
     if (typeof value !== "string") throw errors.BadJson({ expected: "a value in hex", key });
     state.set(key as Hex, fromHex(value));
@@ -37,15 +40,8 @@ export function rawSpecText(profile: NetworkProfile) {
 
 /** The only field of an object that has no other. */
 function only(json: unknown, field: string): Fields {
-  const fields = object(json, `an object with ${field}`);
+  const fields = jsonObject(json, `an object with ${field}`);
   const unknown = Object.keys(fields).find((name) => name !== field);
   if (unknown !== undefined) throw errors.BadJson({ expected: field, given: unknown });
   return fields;
 }
-
-function object(json: unknown, expected: string): Fields {
-  if (!isObject(json)) throw errors.BadJson({ expected });
-  return json;
-}
-
-const isObject = (json: unknown): json is Fields => typeof json === "object" && json !== null && !Array.isArray(json);

@@ -14,7 +14,6 @@ import {
 } from "@pha/frame";
 import { blockTime, extrinsicsRoot, type Header, headerHash, makeDigest, outboundRoot } from "@pha/light-client";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
-import type { Implementations } from "../implementations.ts";
 import { attestation } from "../pallets/attestation/spec.ts";
 import { isQueuedMessage } from "../pallets/messages/queue.ts";
 import { messages } from "../pallets/messages/spec.ts";
@@ -22,13 +21,13 @@ import { encodeRecords } from "../pallets/system/event-records.ts";
 import { NewCode } from "../pallets/system/new-code.ts";
 import { blockHashCount, type EventRecord, type Phase, system } from "../pallets/system/spec.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
-import { chargeFee, feeParts, shareFee, totalFee, weigh } from "../pallets/transaction-payment/fees.ts";
+import { chargeFee, feeParts, shareFee, totalFee } from "../pallets/transaction-payment/fees.ts";
 import { validators } from "../pallets/validators/spec.ts";
-import { callSpecOf } from "../pallets.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
 import { errors } from "./errors.ts";
 import { codeKey } from "./genesis.ts";
 import { addUsage, emptyUsage, type Usage } from "./limits.ts";
+import type { Machine } from "./machine.ts";
 import { reasonOf } from "./reason.ts";
 import { runUpgrade } from "./upgrade.ts";
 import { checkTurn, paymentError, sessionOf } from "./validity.ts";
@@ -43,7 +42,7 @@ export interface BlockStart {
 /** One block in execution. */
 export class Block implements BlockExecution {
   private readonly execution: Execution;
-  private readonly implementations: Implementations;
+  private readonly machine: Machine;
   private readonly start: BlockStart;
   private readonly parentHash: Hex;
   private readonly records: EventRecord[] = [];
@@ -52,17 +51,17 @@ export class Block implements BlockExecution {
   private usage: Usage = emptyUsage;
 
   /** @throws `runtime.BadTime`, `runtime.BadEpoch`; NotLoaded */
-  constructor(implementations: Implementations, state: StateView, parent: Header, start: BlockStart) {
+  constructor(machine: Machine, state: StateView, parent: Header, start: BlockStart) {
     const before = blockTime(parent);
     if (start.timeMs <= before.timeMs) throw errors.BadTime({ parent: before.timeMs, given: start.timeMs });
     if (start.epoch < before.epoch) throw errors.BadEpoch({ parent: before.epoch, given: start.epoch });
-    this.implementations = implementations;
+    this.machine = machine;
     this.start = start;
     this.parentHash = headerHash(parent);
     const number = parent.number + 1;
     const genesisHash = number === 1 ? this.parentHash : readState(system, state).blockHash.get(0);
     const context = { number, parentHash: this.parentHash, genesisHash, timeMs: start.timeMs };
-    this.execution = new Execution(state, context, implementations);
+    this.execution = new Execution(state, context, machine.implementations);
     // Validators need these of the witness too: the genesis hash, read just now, and whose seal a header may carry.
     const { reads } = this.execution.overlay;
     reads.add(storageKeys(system).blockHash.key(0)).add(storageKeys(validators).authors.key());
@@ -71,8 +70,8 @@ export class Block implements BlockExecution {
 
   applyExtrinsic(extrinsic: Extrinsic): Applied {
     const { call, bytes } = extrinsic;
-    const weight = weigh(call);
-    const { operational } = callSpecOf(call);
+    const weight = this.machine.weigh(call);
+    const { operational } = this.machine.callSpecOf(call);
     const usage = addUsage(this.usage, weight, bytes.length, operational);
     const { execution } = this;
     const first = execution.events.length;
@@ -120,8 +119,8 @@ export class Block implements BlockExecution {
   }
 
   private initialize(): void {
-    const { execution, parentHash, implementations } = this;
-    runUpgrade(execution, implementations.values(), (hook) => this.attempt(hook));
+    const { execution, parentHash, machine } = this;
+    runUpgrade(machine, execution, (hook) => this.attempt(hook));
     const { number, timeMs } = execution.block;
     const { state } = execution.of(system);
     state.number.put(number);
@@ -129,7 +128,7 @@ export class Block implements BlockExecution {
     const oldest = number - 1 - blockHashCount;
     if (oldest > 0) state.blockHash.remove(oldest);
     execution.of(timestamp).state.now.put(timeMs);
-    for (const { hooks } of implementations.values()) {
+    for (const { hooks } of machine.implementations.values()) {
       const { initialize } = hooks;
       if (initialize) this.attempt(() => initialize(execution.env));
     }
@@ -151,7 +150,7 @@ export class Block implements BlockExecution {
     const { execution } = this;
     const { call, signed, bytes } = extrinsic;
     checkTurn(execution.overlay, extrinsic, execution.block.number);
-    const fee = signed ? totalFee(feeParts(call, bytes.length)) : 0n;
+    const fee = signed ? totalFee(feeParts(info.weight, bytes.length)) : 0n;
     const origin = this.admit(extrinsic, fee);
     const outcome = execution.dispatch(call, origin);
     if (signed) shareFee(execution, signed.signer, fee, signed.extra.tip);

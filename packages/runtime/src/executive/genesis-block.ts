@@ -10,7 +10,7 @@ import {
   type Witness,
 } from "@pha/light-client";
 import type { ChainSpec } from "../chain-spec/chain-spec.ts";
-import { genesisState } from "./genesis.ts";
+import { runtime } from "./native-runtime.ts";
 
 /** Where a network begins. */
 export interface Genesis {
@@ -31,7 +31,7 @@ export interface Genesis {
 export function makeGenesis(
   spec: ChainSpec,
   code: Uint8Array,
-  stateOf: (spec: ChainSpec, code: Uint8Array) => Map<Hex, Uint8Array> = genesisState,
+  stateOf: (spec: ChainSpec, code: Uint8Array) => Map<Hex, Uint8Array> = runtime.genesis,
 ): Genesis {
   return genesisOf(stateOf(spec, code));
 }

@@ -1,41 +1,46 @@
-import { readState } from "@pha/frame";
-import { callApi, metadata } from "../apis/handlers.ts";
+import { encodeMetadata, type MetadataVersion, readState } from "@pha/frame";
+import { callApi } from "../apis/handlers.ts";
 import { decodeExtrinsic } from "../extrinsic/extrinsic.ts";
 import { signingPayload } from "../extrinsic/signing.ts";
-import type { Host } from "../host.ts";
-import { implementationsOn } from "../implementations.ts";
+import type { Pallet, PalletHost } from "../pallet.ts";
 import { system } from "../pallets/system/spec.ts";
 import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
-import { isBareCall, pallets, RuntimeCall } from "../pallets.ts";
 import type { Runtime } from "../runtime.ts";
-import { version } from "../version.ts";
 import { Block } from "./block.ts";
 import { carryOver } from "./carry-over.ts";
 import { genesisState } from "./genesis.ts";
+import { makeMachine } from "./machine.ts";
 import { chainAfter, signatureCheck } from "./signature.ts";
 import { blockKeys, keysOf } from "./touched-keys.ts";
 import { validate } from "./validity.ts";
 
-/** The state transition of this version. */
-export function makeRuntime(host: Pick<Host, "inspect">): Runtime {
-  const implementations = implementationsOn(host);
-  return {
-    version,
-    pallets,
-    callType: RuntimeCall,
-    metadata,
-    decodeExtrinsic: (bytes) => decodeExtrinsic(bytes, isBareCall),
+/** The state transition that pallets make. */
+export function makeRuntime(pallets: readonly Pallet[], host: PalletHost): Runtime {
+  const machine = makeMachine(pallets, host);
+  const { spec, weigh, isBareCall } = machine;
+  const made = new Map<MetadataVersion, Uint8Array>();
+  const runtime: Runtime = {
+    version: spec.version,
+    pallets: spec.pallets,
+    callType: spec.outer.call,
+    metadata(of) {
+      const bytes = made.get(of) ?? encodeMetadata(spec, of);
+      made.set(of, bytes);
+      return bytes;
+    },
+    decodeExtrinsic: (bytes) => decodeExtrinsic(bytes, { callType: spec.outer.call, isBareCall }),
     signingPayload,
     signatureCheck,
     chainAfter,
-    validate,
-    keysOf,
-    blockKeys,
-    startBlock: (state, parent, start) => new Block(implementations, state, parent, start),
-    call: callApi,
-    genesis: genesisState,
-    carryOver,
-    fee: ({ call, bytes, signed }) => (signed ? totalFee(feeParts(call, bytes.length)) : 0n),
+    validate: (state, extrinsic, context) => validate(machine, state, extrinsic, context),
+    keysOf: (extrinsic) => keysOf(machine, extrinsic),
+    blockKeys: (parent) => blockKeys(machine, parent),
+    startBlock: (state, parent, start) => new Block(machine, state, parent, start),
+    call: (api, args, state, env) => callApi(machine, runtime, api, args, state, env),
+    genesis: (chainSpec, code) => genesisState(machine, chainSpec, code),
+    carryOver: (state, keys, network) => carryOver(machine, state, keys, network),
+    fee: ({ call, bytes, signed }) => (signed ? totalFee(feeParts(weigh(call), bytes.length)) : 0n),
     nonce: (state, account) => readState(system, state).account.get(account).nonce,
   };
+  return runtime;
 }

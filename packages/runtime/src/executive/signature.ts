@@ -1,10 +1,11 @@
 import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { type Header, headerHash } from "@pha/light-client";
+import { bareMessage } from "../extrinsic/bare.ts";
 import { eraBirth } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
-import { bareMessage, type SignatureCheck, signingPayload } from "../extrinsic/signing.ts";
+import { type SignatureCheck, signingPayload } from "../extrinsic/signing.ts";
 import { system } from "../pallets/system/spec.ts";
 
 /** The chain as signatures refer to it. */

@@ -4,7 +4,7 @@ import { makeCall } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { mortalEra } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
-import { encodeBare, encodeSigned } from "../extrinsic/extrinsic.ts";
+import { encodeBare, encodeSigned } from "../extrinsic/signing.ts";
 import { PHA } from "../pallets/balances/account-data.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { sudo } from "../pallets/sudo/spec.ts";

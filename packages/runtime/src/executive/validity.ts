@@ -6,10 +6,10 @@ import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import { attestation } from "../pallets/attestation/spec.ts";
 import { reducible } from "../pallets/balances/ledger.ts";
 import { system } from "../pallets/system/spec.ts";
-import { feeParts, totalFee, weigh } from "../pallets/transaction-payment/fees.ts";
-import { callSpecOf } from "../pallets.ts";
+import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
 import type { PoolContext, Validity } from "../runtime.ts";
 import { addUsage, emptyUsage } from "./limits.ts";
+import type { Machine } from "./machine.ts";
 
 /** How far ahead of its account a nonce, or of its session a sequence number, may wait in the pool. */
 const maxAhead = 64;
@@ -30,14 +30,20 @@ interface Turn {
  *
  * @throws a `transaction` error; NotLoaded
  */
-export function validate(state: StateView, extrinsic: Extrinsic, { number, returning = false }: PoolContext): Validity {
+export function validate(
+  { callSpecOf, weigh }: Machine,
+  state: StateView,
+  extrinsic: Extrinsic,
+  { number, returning = false }: PoolContext,
+): Validity {
   const { call, signed, bytes } = extrinsic;
   const { operational } = callSpecOf(call);
-  addUsage(emptyUsage, weigh(call), bytes.length, operational);
+  const weight = weigh(call);
+  addUsage(emptyUsage, weight, bytes.length, operational);
   const { given, expected, tag } = turnOf(state, extrinsic);
   if (given < expected) throw errors.Stale({ expected, given });
   if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
-  const fee = signed ? totalFee(feeParts(call, bytes.length)) : 0n;
+  const fee = signed ? totalFee(feeParts(weight, bytes.length)) : 0n;
   const tip = signed?.extra.tip ?? 0n;
   if (signed && !returning) checkPayment(state, signed.signer, fee + tip);
   const death = signed && eraDeath(signed.extra.era, number + 1);

@@ -11,8 +11,7 @@ import { system } from "../pallets/system/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
 import { Era, eraBirth, eraDeath, mortalEra } from "./era.ts";
 import { payloadBytes } from "./extensions.ts";
-import { encodeBare, encodeSigned } from "./extrinsic.ts";
-import { additionalOf, encodeCall, multiSignature, signingPayload } from "./signing.ts";
+import { additionalOf, encodeBare, encodeCall, encodeSigned, multiSignature, signingPayload } from "./signing.ts";
 
 const alice = dev("Alice");
 const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: alice.accountId }, value: 1n });

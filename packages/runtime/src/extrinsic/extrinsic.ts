@@ -7,6 +7,7 @@ import {
   MultiAddress,
   MultiSignature,
   Reader,
+  type Type,
   type TypeOf,
   toHex,
   Writer,
@@ -14,7 +15,6 @@ import {
 import { blake2b256 } from "@pha/crypto";
 import type { Call } from "@pha/frame";
 import { maxExtrinsicBytes } from "@pha/limits";
-import { RuntimeCall } from "../pallets.ts";
 import { errors } from "./errors.ts";
 import { Extra } from "./extensions.ts";
 
@@ -39,15 +39,22 @@ export interface Extrinsic {
   readonly bare?: { readonly session: Hex; readonly sequence: bigint; readonly signature: Hex };
 }
 
+/** The calls that a runtime knows. */
+export interface KnownCalls {
+  readonly callType: Type<Call>;
+  /** Whether enclaves send a call, in bare extrinsics. */
+  isBareCall(call: Call): boolean;
+}
+
 /**
  * Reads an extrinsic (version 4, signed or bare), strictly.
  *
  * @throws `transaction.TooLarge`, `transaction.Undecodable` with the codec's error as its cause.
  */
-export function decodeExtrinsic(bytes: Uint8Array, isBareCall: (call: Call) => boolean): Extrinsic {
+export function decodeExtrinsic(bytes: Uint8Array, calls: KnownCalls): Extrinsic {
   if (bytes.length > maxExtrinsicBytes) throw errors.TooLarge({ max: maxExtrinsicBytes, actual: bytes.length });
   try {
-    return read(bytes, isBareCall);
+    return read(bytes, calls);
   } catch (cause) {
     if (cause instanceof CodedError && cause.module === "codec")
       throw errors.Undecodable({ reason: cause.message }, cause);
@@ -55,7 +62,7 @@ export function decodeExtrinsic(bytes: Uint8Array, isBareCall: (call: Call) => b
   }
 }
 
-function read(bytes: Uint8Array, isBareCall: (call: Call) => boolean): Extrinsic {
+function read(bytes: Uint8Array, { callType, isBareCall }: KnownCalls): Extrinsic {
   const reader = new Reader(bytes);
   if (reader.length(maxExtrinsicBytes) !== reader.remaining)
     throw errors.Undecodable({ reason: "wrong length prefix" });
@@ -63,7 +70,7 @@ function read(bytes: Uint8Array, isBareCall: (call: Call) => boolean): Extrinsic
   if (version !== signedVersion && version !== bareVersion) throw errors.Undecodable({ version });
   const signed = version === signedVersion ? readSigned(reader) : undefined;
   const start = reader.position;
-  const call = RuntimeCall.read(reader);
+  const call = callType.read(reader);
   reader.end();
   const common = { bytes, hash: extrinsicHash(bytes), call, callBytes: bytes.slice(start) };
   if (signed) return { ...common, signed };
@@ -81,11 +88,7 @@ function readSigned(reader: Reader) {
 /** Hash by which an extrinsic is known: BLAKE2b-256 of its bytes, length prefix included. */
 export const extrinsicHash = (bytes: Uint8Array): Hex => toHex(blake2b256(bytes));
 
-/** Bytes of a signed extrinsic. */
-export const encodeSigned = (signer: AccountId, signature: AccountSignature, extra: Extra, call: Call): Uint8Array =>
-  joinSigned(signer, signature, extra, encode(RuntimeCall, call));
-
-/** The same from a call that is encoded already, by this or another version of the runtime. */
+/** Bytes of a signed extrinsic, from the SCALE of its call. */
 export function joinSigned(
   signer: AccountId,
   signature: AccountSignature,
@@ -103,9 +106,9 @@ export function joinSigned(
   );
 }
 
-/** Bytes of a bare extrinsic. */
-export const encodeBare = (call: Call): Uint8Array =>
-  withLength(concat(Uint8Array.of(bareVersion), encode(RuntimeCall, call)));
+/** Bytes of a bare extrinsic, from the SCALE of its call. */
+export const joinBare = (callBytes: Uint8Array): Uint8Array =>
+  withLength(concat(Uint8Array.of(bareVersion), callBytes));
 
 function withLength(body: Uint8Array): Uint8Array {
   const writer = new Writer();

@@ -1,10 +1,10 @@
-import { type AccountId, concat, encode, fromHex, type Hex, u64be, utf8 } from "@pha/codec";
+import { type AccountId, encode, type Hex } from "@pha/codec";
 import { blake2b256, type Scheme } from "@pha/crypto";
-import type { AnyPallet, ArgsOf, Call } from "@pha/frame";
-import { RuntimeCall } from "../pallets.ts";
-import { version } from "../version.ts";
+import type { Call } from "@pha/frame";
+import { RuntimeCall } from "../runtime-spec.ts";
+import { versions } from "../version.ts";
 import { type Additional, type Extra, payloadBytes } from "./extensions.ts";
-import { type AccountSignature, encodeBare, encodeSigned } from "./extrinsic.ts";
+import { type AccountSignature, joinBare, joinSigned } from "./extrinsic.ts";
 
 /** A signature to check outside of the runtime, by the rule of its scheme. */
 export interface SignatureCheck {
@@ -33,10 +33,10 @@ export interface SigningContext {
 export const additionalOf = ({
   genesisHash,
   eraBlockHash = genesisHash,
-  specVersion = version.spec_version,
+  specVersion = versions.spec_version,
 }: SigningContext): Additional => ({
   specVersion,
-  transactionVersion: version.transaction_version,
+  transactionVersion: versions.transaction_version,
   genesisHash,
   eraBlockHash,
 });
@@ -49,6 +49,13 @@ export function signingPayload(callBytes: Uint8Array, extra: Extra, context: Sig
 
 /** SCALE of a call, of which fees and payloads are made. */
 export const encodeCall = (call: Call): Uint8Array => encode(RuntimeCall, call);
+
+/** Bytes of a signed extrinsic. */
+export const encodeSigned = (signer: AccountId, signature: AccountSignature, extra: Extra, call: Call): Uint8Array =>
+  joinSigned(signer, signature, extra, encodeCall(call));
+
+/** Bytes of a bare extrinsic. */
+export const encodeBare = (call: Call): Uint8Array => joinBare(encodeCall(call));
 
 /** What signs for an account: `keypairFromUri` of `@pha/crypto` makes one. */
 export interface Signer {
@@ -69,46 +76,4 @@ export const multiSignature = (scheme: Scheme, signature: Hex): AccountSignature
 export function signExtrinsic(signer: Signer, call: Call, extra: Extra, context: SigningContext): Uint8Array {
   const signature = signer.sign(signingPayload(encodeCall(call), extra, context));
   return encodeSigned(signer.accountId, multiSignature(signer.scheme, signature), extra, call);
-}
-
-const bareLabel = utf8("phala/bare/v1");
-const signatureLength = 64;
-
-/**
- * The bytes that an enclave's session signs: `"phala/bare/v1" ‖ genesis ‖ session ‖ u64 sequence ‖ call`, where the
- * call is its SCALE without the 64 bytes of the signature that end it.
- */
-export function bareMessage(genesisHash: Hex, session: Hex, sequence: bigint, callBytes: Uint8Array): Uint8Array {
-  const unsigned = callBytes.subarray(0, callBytes.length - signatureLength);
-  return concat(bareLabel, fromHex(genesisHash), fromHex(session), u64be(sequence), unsigned);
-}
-
-type Bare = "session" | "sequence" | "signature";
-
-/** An enclave's session: its Ed25519 public key and what signs with it. */
-export interface BareSigner {
-  readonly genesisHash: Hex;
-  readonly session: Hex;
-  sign(message: Uint8Array): Hex;
-}
-
-/**
- * Makes and signs a bare extrinsic of an enclave: `signBare(signer, contracts, "report", { reports }, sequence)`.
- *
- * @returns bytes of the extrinsic, ready to submit by anybody.
- */
-export function signBare<P extends AnyPallet, N extends keyof P["calls"] & string>(
-  signer: BareSigner,
-  pallet: P,
-  name: N,
-  args: Omit<ArgsOf<P, N>, Bare>,
-  sequence: bigint,
-): Uint8Array {
-  const { session, genesisHash } = signer;
-  const make = (signature: Hex): Call => ({
-    type: pallet.name,
-    value: { type: name, value: { ...args, session, sequence, signature } },
-  });
-  const unsigned = encodeCall(make(`0x${"00".repeat(signatureLength)}`));
-  return encodeBare(make(signer.sign(bareMessage(genesisHash, session, sequence, unsigned))));
 }

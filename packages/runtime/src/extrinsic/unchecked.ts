@@ -1,6 +1,6 @@
 import { bytes, MultiAddress, MultiSignature, type Type } from "@pha/codec";
 import { maxExtrinsicBytes } from "@pha/limits";
-import { RuntimeCall } from "../pallets.ts";
+import { RuntimeCall } from "../references.ts";
 import { extraType } from "./extensions.ts";
 
 const raw = bytes({ max: maxExtrinsicBytes });

@@ -273,7 +273,7 @@ function treeOf(state: State): TestState {
 const genesisOf = (() => {
   const made = new Map<string, State>();
   return (name: string): State => {
-    const programs = [{ role: "Miner", measurement, name: "miner", version: "1.0.0" }] as const;
+    const programs = [{ role: { type: "Miner" }, measurement, name: "miner", version: "1.0.0" }] as const;
     const state = made.get(name) ?? runtime.genesis({ ...phala({ programs }), name }, utf8("code"));
     made.set(name, state);
     return state;

@@ -10,7 +10,8 @@ import { type Ground, key, openGround, sign as signFor, spec, transfer } from ".
 // biome-ignore lint/suspicious/noExplicitAny: a caller of a JSON API looks at what came
 type Answer = any;
 
-const alone = { validators: spec.validators.slice(0, 1) };
+const validators = { ...spec.genesis.validators, set: spec.genesis.validators.set.slice(0, 1) };
+const alone = { genesis: { ...spec.genesis, validators } };
 const nobody = `0x${"77".repeat(32)}` as const;
 const bob = key("//Bob").accountId;
 
@@ -191,10 +192,10 @@ describe("where validators certify", () => {
 describe("where nothing is for development", () => {
   it("every verb is refused", async () => {
     await using other = await openGround();
-    const { sudo: _, ...rest } = spec;
-    const { developmentRoot: __, ...attestation } = spec.attestation;
+    const { sudo: _, clusters: __, ...rest } = spec.genesis;
+    const genesis = { ...rest, attestation: { ...rest.attestation, developmentRoot: undefined } };
     const file = `${other.config.spec}.production`;
-    await writeFile(file, JSON.stringify(chainSpecToJson({ ...rest, attestation, development: false, clusters: [] })));
+    await writeFile(file, JSON.stringify(chainSpecToJson({ ...spec, genesis, development: false })));
     await using production = await other.start({ spec: file });
     const at = `http://127.0.0.1:${production.port}`;
     const headers = { "content-type": "application/json" };

@@ -32,7 +32,11 @@ import type { Config } from "../config.ts";
 import { type Chain, startChain } from "../service.ts";
 
 export const spec = phala({ programs: [] });
-export const validatorSet: ValidatorSet = { id: 0n, from: 1, addresses: spec.validators.map(({ address }) => address) };
+export const validatorSet: ValidatorSet = {
+  id: 0n,
+  from: 1,
+  addresses: spec.genesis.validators.set.map(({ address }) => address),
+};
 
 export const key = (uri: string) => keypairFromUri(uri, "sr25519");
 

@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import { blsPublicKey } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { type Dkg, gatekeepers, signBare } from "@pha/runtime/spec";
+import { type Dkg, gatekeepers, signBare } from "@pha/runtime/program";
 import { deal, type Participant, type Round, receiveShares } from "./round.ts";
 import type { Vault } from "./vault.ts";
 

@@ -11,7 +11,7 @@ import {
   sealPartials,
   toDerivedLabel,
 } from "@pha/program-kit";
-import { attestation, clusters, contracts, gatekeepers, type Worker } from "@pha/runtime/spec";
+import { attestation, clusters, contracts, gatekeepers, type Worker } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Vault } from "./vault.ts";

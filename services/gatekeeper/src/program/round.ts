@@ -9,7 +9,7 @@ import {
   sha256,
   verifyShare,
 } from "@pha/crypto";
-import type { Deal } from "@pha/runtime/spec";
+import type { Deal } from "@pha/runtime/program";
 
 /** One round of distributed key generation. */
 export interface Round {

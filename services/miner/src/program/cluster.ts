@@ -3,7 +3,7 @@ import type { EnginePool } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import { type CertifiedHead, emptyMessageHead, type MessageHead, verifyMessages } from "@pha/light-client";
 import type { Core } from "@pha/program-kit";
-import { clusters, codeHashOf, Message, messages } from "@pha/runtime/spec";
+import { clusters, codeHashOf, Message, messages } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import type { Advance } from "../protocol.ts";
 import { obtainKeys } from "./contract-keys.ts";

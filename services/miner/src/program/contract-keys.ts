@@ -9,7 +9,7 @@ import {
   signKeyRequest,
   toDerivedLabel,
 } from "@pha/program-kit";
-import { type Contract, type GroupKey, gatekeepers } from "@pha/runtime/spec";
+import { type Contract, type GroupKey, gatekeepers } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 
 /** The keys that a worker holds of one contract, each 32 bytes. They leave the enclave in no form. */

@@ -10,7 +10,7 @@ import {
 } from "@pha/contract-engine";
 import { hkdfSha256 } from "@pha/crypto";
 import type { CoreHost } from "@pha/program-kit";
-import type { Message, Report } from "@pha/runtime/spec";
+import type { Message, Report } from "@pha/runtime/program";
 import { openCommand, type Scope } from "@pha/secret-channel";
 import type { ContractKeys } from "./contract-keys.ts";
 import { gasBucket } from "./gas.ts";

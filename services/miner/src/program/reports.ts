@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { contracts, type Report, signBare } from "@pha/runtime/spec";
+import { contracts, type Report, signBare } from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 
 /** Reports in one extrinsic, and extrinsics that may wait for the ledger at a time. */

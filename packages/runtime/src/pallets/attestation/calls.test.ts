@@ -74,8 +74,8 @@ describe("register_worker", () => {
 
   it("refuses emulated enclaves on a network without a development root", () => {
     const spec = phala({ programs });
-    const { developmentRoot: _, ...policy } = spec.attestation;
-    const ledger = new TestLedger({ ...spec, attestation: policy });
+    const attestation = { ...spec.genesis.attestation, developmentRoot: undefined };
+    const ledger = new TestLedger({ ...spec, genesis: { ...spec.genesis, attestation } });
     ledger.block();
     const miner = new TestEnclave("one", "Miner");
     expect(ledger.run(bob, miner.registration(ledger, bob.accountId)).reason).toContain("EmulationRefused");

@@ -67,7 +67,7 @@ export const attestationCalls = implement(attestation, {
     if (before && (before.operator !== caller || before.role.type !== role.type)) throw errors.WrongOperator();
     if (state.sessions.has(session.signKey)) throw errors.SessionUsed();
 
-    if (!before) hold(context, caller, { type: "WorkerDeposit" }, workerDeposit);
+    if (!before) hold(context, caller, attestation.holdReasons.WorkerDeposit, workerDeposit);
     const sessionNumber = (before?.sessionNumber ?? 0n) + 1n;
     state.workers.put(identity, {
       role,

@@ -5,6 +5,7 @@ import {
   enumeration,
   fixedBytes,
   H256,
+  option,
   struct,
   type TypeOf,
   text,
@@ -14,7 +15,7 @@ import {
   variant,
   vec,
 } from "@pha/codec";
-import { call, constant, definePallet, event, map, value } from "@pha/frame";
+import { call, constant, definePallet, event, genesisPart, map, value } from "@pha/frame";
 import { Balance, PHA } from "../balances/account-data.ts";
 
 /** What an enclave is for; each role has its own program. */
@@ -67,6 +68,14 @@ const Claim = struct({ claim: text({ max: 64 }), accepted: bool });
 
 export const attestation = definePallet("Attestation", 8, {
   doc: "Which enclaves there are, what program each runs, which session speaks for it.",
+  /** Programs that may serve; the root key of emulated platforms is for development alone. */
+  genesis: genesisPart(struct({ policy: Policy, developmentRoot: option(fixedBytes(32)) }), {
+    policy: { measurements: [], maxAgeMs: 0n },
+    developmentRoot: undefined,
+  }),
+  holdReasons: {
+    WorkerDeposit: { index: 0, doc: "Deposit of an enclave's operator.", ends: true },
+  },
   storage: {
     policy: value(Policy, { initial: { measurements: [], maxAgeMs: 0n }, doc: "Programs that may serve." }),
     developmentRoot: value(fixedBytes(32), {

@@ -2,8 +2,10 @@ import type { Hex } from "@pha/codec";
 import { Execution, errors as frameErrors, makeCall, root, signed, viewOf } from "@pha/frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { implementationsOn } from "../../implementations.ts";
+import { makeMachine } from "../../executive/machine.ts";
 import { dev, TestLedger } from "../../test-ledger.ts";
+import { allPallets } from "../all.ts";
+import { attestation } from "../attestation/spec.ts";
 import { system } from "../system/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "./account-data.ts";
 import { hold, lockId, release, setLock } from "./holds.ts";
@@ -12,6 +14,7 @@ import { balances } from "./spec.ts";
 
 const alice = dev("Alice");
 const bob = dev("Bob");
+const reason = attestation.holdReasons.WorkerDeposit;
 const nobody: Hex = `0x${"77".repeat(32)}`;
 const id = (value: Hex) => ({ type: "Id" as const, value });
 const keepAlive = (to: Hex, value: bigint) => makeCall(balances, "transfer_keep_alive", { dest: id(to), value });
@@ -24,7 +27,7 @@ function setup(endowments: Record<Hex, bigint> = {}) {
   const execution = new Execution(
     viewOf(ledger.state),
     block,
-    implementationsOn({ inspect: () => ({ ok: false, problem: "unloadable", reason: "" }) }),
+    makeMachine(allPallets, { inspect: () => ({ ok: false, problem: "unloadable", reason: "" }) }).implementations,
   );
   for (const [who, amount] of Object.entries(endowments)) {
     execution.dispatch(keepAlive(who as Hex, amount), signed(alice.accountId));
@@ -137,17 +140,16 @@ describe("balances", () => {
     const { execution, account } = setup({ [nobody]: 10n * PHA });
     setLock(execution, nobody, lockId("test"), 8n * PHA);
     expect(execution.dispatch(allowDeath(bob.accountId, 3n * PHA), signed(nobody))).toMatchObject(moduleError(1));
-    hold(execution, nobody, { type: "WorkerDeposit" }, 5n * PHA);
+    hold(execution, nobody, reason, 5n * PHA);
     expect(account(nobody)).toMatchObject({ consumers: 2, data: { free: 5n * PHA, reserved: 5n * PHA } });
     expect(execution.dispatch(allowDeath(bob.accountId, 2n * PHA), signed(nobody)).ok).toBe(true);
     setLock(execution, nobody, lockId("test"), 0n);
-    release(execution, nobody, { type: "WorkerDeposit" }, 9n * PHA);
+    release(execution, nobody, reason, 9n * PHA);
     expect(account(nobody)).toMatchObject({ consumers: 0, data: { free: 8n * PHA, reserved: 0n, frozen: 0n } });
   });
 
   it("holds no more than there is beside the existential deposit, and reaps nobody who holds", () => {
     const { execution } = setup({ [nobody]: PHA });
-    const reason = { type: "WorkerDeposit" } as const;
     expect(() => hold(execution, nobody, reason, PHA)).toThrow(/free balance is too low/);
     hold(execution, nobody, reason, PHA / 2n);
     expect(execution.dispatch(allowDeath(bob.accountId, PHA / 2n), signed(nobody))).toMatchObject(moduleError(4));
@@ -167,7 +169,6 @@ describe("balances", () => {
       fc.bigInt(0n, 20_000_000n * PHA),
       fc.constantFrom(existentialDeposit, existentialDeposit - 1n),
     );
-    const reason = { type: "WorkerDeposit" } as const;
     const kinds = ["keep", "death", "all", "hold", "release", "lock"] as const;
     const step = fc.record({ kind: fc.constantFrom(...kinds), from: person, to: person, amount });
     fc.assert(

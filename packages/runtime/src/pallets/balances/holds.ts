@@ -1,8 +1,10 @@
 import { type AccountId, toHex, utf8 } from "@pha/codec";
-import type { Env } from "@pha/frame";
+import type { Env, HoldReason } from "@pha/frame";
 import { existentialDeposit } from "./account-data.ts";
 import { accountOf, put } from "./ledger.ts";
-import { balances, type HoldReason } from "./spec.ts";
+import { balances } from "./spec.ts";
+
+const isSame = (a: HoldReason, b: HoldReason): boolean => a.type === b.type && a.value.type === b.value.type;
 
 /**
  * Sets an amount aside for a reason; holds add up. The account keeps its existential deposit free.
@@ -16,8 +18,8 @@ export function hold(env: Env, who: AccountId, reason: HoldReason, amount: bigin
   if (free < amount + existentialDeposit) throw balances.errors.InsufficientBalance({ free, amount });
 
   const holds = state.holds.get(who);
-  const before = holds.find(({ id }) => id.type === reason.type)?.amount ?? 0n;
-  const others = holds.filter(({ id }) => id.type !== reason.type);
+  const before = holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
+  const others = holds.filter(({ id }) => !isSame(id, reason));
   state.holds.put(who, [...others, { id: reason, amount: before + amount }]);
   put(env, who, info, { ...info.data, free: free - amount, reserved: reserved + amount });
   emit.Reserved({ who, amount });
@@ -27,11 +29,11 @@ export function hold(env: Env, who: AccountId, reason: HoldReason, amount: bigin
 export function release(env: Env, who: AccountId, reason: HoldReason, amount: bigint): void {
   const { state, emit } = env.of(balances);
   const holds = state.holds.get(who);
-  const held = holds.find(({ id }) => id.type === reason.type)?.amount ?? 0n;
+  const held = holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
   const released = amount < held ? amount : held;
   if (released === 0n) return;
 
-  const others = holds.filter(({ id }) => id.type !== reason.type);
+  const others = holds.filter(({ id }) => !isSame(id, reason));
   const rest = released < held ? [...others, { id: reason, amount: held - released }] : others;
   if (rest.length === 0) state.holds.remove(who);
   else state.holds.put(who, rest);

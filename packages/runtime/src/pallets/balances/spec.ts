@@ -10,7 +10,8 @@ import {
   variant,
   vec,
 } from "@pha/codec";
-import { call, constant, definePallet, event, map, value } from "@pha/frame";
+import { call, constant, definePallet, event, genesisPart, map, value } from "@pha/frame";
+import { RuntimeHoldReason } from "../../references.ts";
 import { Balance, existentialDeposit } from "./account-data.ts";
 
 const Reasons = enumeration(
@@ -25,20 +26,20 @@ export const BalanceLock = struct(
 );
 export type BalanceLock = TypeOf<typeof BalanceLock>;
 
-/** Why an amount is on hold. */
-export const HoldReason = enumeration({ WorkerDeposit: variant(0) }, { path: ["pha_runtime", "RuntimeHoldReason"] });
-export type HoldReason = TypeOf<typeof HoldReason>;
-
 /** An amount set aside. Holds add up. */
 export const IdAmount = struct(
-  { id: HoldReason, amount: Balance },
+  { id: RuntimeHoldReason, amount: Balance },
   { path: ["frame_support", "traits", "tokens", "misc", "IdAmount"] },
 );
 
 const value_ = compact(Balance);
 
+/** A network may begin with the accounts of another. */
+const maxEndowed = 4_194_304;
+
 export const balances = definePallet("Balances", 2, {
   doc: "Who owns how much. Amounts are in plancks, 10⁻¹² PHA.",
+  genesis: genesisPart(vec(struct({ account: AccountId, amount: Balance }), { max: maxEndowed }), []),
   storage: {
     totalIssuance: value(Balance, { initial: 0n, doc: "Sum of all free and reserved balances." }),
     locks: map(AccountId, vec(BalanceLock, { max: 50 }), {

@@ -1,5 +1,5 @@
 import { AccountId, bool, H256, struct, type TypeOf, u32, vec } from "@pha/codec";
-import { call, definePallet, event, map, value } from "@pha/frame";
+import { call, definePallet, event, genesisPart, map, value } from "@pha/frame";
 
 /** At most this many workers share a cluster. */
 export const maxMembers = 64;
@@ -20,6 +20,8 @@ export type Cluster = TypeOf<typeof Cluster>;
 
 export const clusters = definePallet("Clusters", 10, {
   doc: "Which workers share which contracts.",
+  /** Clusters that exist from the beginning, with nobody in them. */
+  genesis: genesisPart(vec(struct({ owner: AccountId, minMembers: u32, open: bool }), { max: 1_024 }), []),
   storage: {
     count: value(u32, { initial: 0, doc: "Number of clusters; ids count from 0." }),
     clusters: map(u32, Cluster, { hasher: "Twox64Concat", overflow: "Full", doc: "Clusters by id." }),

@@ -38,57 +38,47 @@ function checkPoints(commitments: readonly Hex[]): void {
   }
 }
 
-export const gatekeepersCalls = implement(
-  gatekeepers,
-  {
-    apply(context, { identity }) {
-      const { caller, state, emit } = context;
-      if (!workerOf(context, identity, "Gatekeeper", caller)) throw errors.NotGatekeeper();
-      const members = state.members.get();
-      const { size } = state.config.get();
-      if (members.some((member) => member.identity === identity)) throw errors.AlreadyMember();
-      if (members.length >= size) throw errors.Full({ size });
+export const gatekeepersCalls = implement(gatekeepers, {
+  apply(context, { identity }) {
+    const { caller, state, emit } = context;
+    if (!workerOf(context, identity, "Gatekeeper", caller)) throw errors.NotGatekeeper();
+    const members = state.members.get();
+    const { size } = state.config.get();
+    if (members.some((member) => member.identity === identity)) throw errors.AlreadyMember();
+    if (members.length >= size) throw errors.Full({ size });
 
-      const index = members.length + 1;
-      state.members.put([...members, { identity, index }]);
-      emit.MemberJoined({ identity, index });
-      if (index === size) startRound(context, 0);
-    },
-
-    dkg_key(context, { generation, round, key }) {
-      const { caller, state, emit } = context;
-      const index = speaker(context, caller, "Keys", { generation, round });
-      const dkg = state.dkg.get();
-      if (dkg.participants.includes(index)) throw errors.AlreadyPosted();
-
-      state.roundKeys.put(caller, { generation, round, key });
-      state.dkg.put({ ...dkg, participants: [...dkg.participants, index].sort((a, b) => a - b) });
-      emit.KeyPosted({ identity: caller });
-      advance(context, false);
-    },
-
-    dkg_deal(context, { generation, round, commitments, shares }) {
-      const { caller, state, emit } = context;
-      const index = speaker(context, caller, "Deals", { generation, round });
-      const dkg = state.dkg.get();
-      if (!dkg.participants.includes(index)) throw errors.NotMember();
-      if (dkg.dealers.includes(index)) throw errors.AlreadyPosted();
-      const { threshold } = state.config.get();
-      const receivers = shares.map((share) => share.index);
-      if (commitments.length !== threshold || receivers.join() !== dkg.participants.join()) throw errors.BadDeal();
-      checkPoints(commitments);
-
-      state.deals.put(caller, { generation, round, commitments, shares });
-      state.dkg.put({ ...dkg, dealers: [...dkg.dealers, index].sort((a, b) => a - b) });
-      emit.DealPosted({ identity: caller });
-      advance(context, false);
-    },
+    const index = members.length + 1;
+    state.members.put([...members, { identity, index }]);
+    emit.MemberJoined({ identity, index });
+    if (index === size) startRound(context, 0);
   },
-  {
-    initialize(env) {
-      const { phase, deadline } = env.of(gatekeepers).state.dkg.get();
-      const isOpen = phase.type === "Keys" || phase.type === "Deals";
-      if (isOpen && env.block.number >= deadline) advance(env, true);
-    },
+
+  dkg_key(context, { generation, round, key }) {
+    const { caller, state, emit } = context;
+    const index = speaker(context, caller, "Keys", { generation, round });
+    const dkg = state.dkg.get();
+    if (dkg.participants.includes(index)) throw errors.AlreadyPosted();
+
+    state.roundKeys.put(caller, { generation, round, key });
+    state.dkg.put({ ...dkg, participants: [...dkg.participants, index].sort((a, b) => a - b) });
+    emit.KeyPosted({ identity: caller });
+    advance(context, false);
   },
-);
+
+  dkg_deal(context, { generation, round, commitments, shares }) {
+    const { caller, state, emit } = context;
+    const index = speaker(context, caller, "Deals", { generation, round });
+    const dkg = state.dkg.get();
+    if (!dkg.participants.includes(index)) throw errors.NotMember();
+    if (dkg.dealers.includes(index)) throw errors.AlreadyPosted();
+    const { threshold } = state.config.get();
+    const receivers = shares.map((share) => share.index);
+    if (commitments.length !== threshold || receivers.join() !== dkg.participants.join()) throw errors.BadDeal();
+    checkPoints(commitments);
+
+    state.deals.put(caller, { generation, round, commitments, shares });
+    state.dkg.put({ ...dkg, dealers: [...dkg.dealers, index].sort((a, b) => a - b) });
+    emit.DealPosted({ identity: caller });
+    advance(context, false);
+  },
+});

@@ -1,5 +1,5 @@
 import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, u8, u32, variant, vec } from "@pha/codec";
-import { bareCall, call, definePallet, event, map, value } from "@pha/frame";
+import { bareCall, call, definePallet, event, genesisPart, map, value } from "@pha/frame";
 
 /** At most this many gatekeepers. */
 export const maxGatekeepers = 16;
@@ -10,6 +10,8 @@ export type Member = TypeOf<typeof Member>;
 
 /** How many gatekeepers there are to be, how many must act together, and how long each phase waits. */
 export const Config = struct({ size: u8, threshold: u8, windowBlocks: u32 });
+
+const initialConfig = { size: 3, threshold: 2, windowBlocks: 60 };
 
 /** Key generation: waiting for members, collecting round keys, collecting deals, done. */
 export const Phase = enumeration({ Waiting: variant(0), Keys: variant(1), Deals: variant(2), Done: variant(3) });
@@ -57,8 +59,9 @@ export type GroupKey = TypeOf<typeof GroupKey>;
 
 export const gatekeepers = definePallet("Gatekeepers", 9, {
   doc: "Who shares the master key, and how it came to be.",
+  genesis: genesisPart(Config, initialConfig),
   storage: {
-    config: value(Config, { initial: { size: 3, threshold: 2, windowBlocks: 60 }, doc: "Size and threshold." }),
+    config: value(Config, { initial: initialConfig, doc: "Size and threshold." }),
     members: value(vec(Member, { max: maxGatekeepers }), { initial: [], overflow: "Full", doc: "The gatekeepers." }),
     dkg: value(Dkg, {
       initial: { generation: 0, round: 0, phase: { type: "Waiting" }, deadline: 0, participants: [], dealers: [] },

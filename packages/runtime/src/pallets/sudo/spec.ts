@@ -1,9 +1,10 @@
-import { AccountId, MultiAddress } from "@pha/codec";
-import { call, DispatchResult, definePallet, event, value } from "@pha/frame";
+import { AccountId, MultiAddress, option, struct } from "@pha/codec";
+import { call, DispatchResult, definePallet, event, genesisPart, value } from "@pha/frame";
 import { RuntimeCall } from "../../references.ts";
 
 export const sudo = definePallet("Sudo", 5, {
   doc: "Root authority of one account. Only a development genesis names one.",
+  genesis: genesisPart(struct({ key: option(AccountId) }), { key: undefined }),
   storage: {
     key: value(AccountId, { doc: "The account that may dispatch as root." }),
   },

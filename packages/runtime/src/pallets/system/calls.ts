@@ -2,7 +2,7 @@ import { toHex } from "@pha/codec";
 import { blake2b256, sha256 } from "@pha/crypto";
 import { errors, implement } from "@pha/frame";
 import type { Host } from "../../host.ts";
-import { version } from "../../version.ts";
+import { runtimeVersion } from "../../references.ts";
 import { NewCode } from "./new-code.ts";
 import { system } from "./spec.ts";
 
@@ -20,6 +20,7 @@ export const systemCalls = ({ inspect }: Pick<Host, "inspect">) =>
         throw refuse({ reason: found.reason });
       }
       const { spec_name, spec_version } = found.version;
+      const version = runtimeVersion.get();
       if (spec_name !== version.spec_name) throw system.errors.InvalidSpecName({ given: spec_name });
       if (spec_version <= version.spec_version)
         throw system.errors.SpecVersionNeedsToIncrease({ present: version.spec_version, given: spec_version });

@@ -1,5 +1,5 @@
 import { Writer } from "@pha/codec";
-import { RuntimeEvent } from "../../pallets.ts";
+import { RuntimeEvent } from "../../references.ts";
 import { type EventRecord, Phase, Topics } from "./spec.ts";
 
 /** Events of a block as the state lists them, and the fields of each, which are parts of that. */

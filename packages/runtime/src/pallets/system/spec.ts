@@ -13,9 +13,9 @@ import {
   variant,
   vec,
 } from "@pha/codec";
-import { call, constant, DispatchError, DispatchInfo, definePallet, event, map, value } from "@pha/frame";
-import { RuntimeEvent } from "../../references.ts";
-import { RuntimeVersion, version } from "../../version.ts";
+import { call, constant, DispatchError, DispatchInfo, definePallet, event, map, method, value } from "@pha/frame";
+import { RuntimeEvent, runtimeVersion } from "../../references.ts";
+import { RuntimeVersion } from "../../version.ts";
 import { AccountData } from "../balances/account-data.ts";
 
 /** Nonce and balances of one account. A reaped account keeps its nonce, so that nothing it signed runs twice. */
@@ -138,6 +138,16 @@ export const system = definePallet("System", 0, {
   constants: {
     BlockHashCount: constant(u32, blockHashCount, "How many block hashes are kept."),
     SS58Prefix: constant(u16, ss58Prefix, "Prefix of the network's addresses."),
-    Version: constant(RuntimeVersion, version, "The runtime's version."),
+    Version: constant(RuntimeVersion, runtimeVersion.get, "The runtime's version."),
+  },
+  apis: {
+    AccountNonceApi: {
+      id: "0xbc9d89904f5b923f",
+      version: 1,
+      doc: "Nonces of accounts.",
+      methods: {
+        account_nonce: method({ account: AccountId }, u32, "The nonce of the account's next extrinsic."),
+      },
+    },
   },
 });

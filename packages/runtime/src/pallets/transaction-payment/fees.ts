@@ -1,30 +1,9 @@
 import type { AccountId } from "@pha/codec";
-import type { Call, Env, Weight } from "@pha/frame";
-import { callSpecOf } from "../../pallets.ts";
+import type { Env, Weight } from "@pha/frame";
 import { deposit, withdraw } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { validators } from "../validators/spec.ts";
 import { prices, transactionPayment } from "./spec.ts";
-
-/** Calls that a call carries. */
-export function nestedCalls(call: Call): readonly Call[] {
-  const args = call.value.value as Record<string, Call | readonly Call[]>;
-  return callSpecOf(call).nested.flatMap((name) => args[name] as Call | readonly Call[]);
-}
-
-/** What a call weighs, with all calls it carries. */
-export function weigh(call: Call): Weight {
-  const own = callSpecOf(call).weight;
-  return nestedCalls(call)
-    .map(weigh)
-    .reduce(
-      (sum, { ref_time, proof_size }) => ({
-        ref_time: sum.ref_time + ref_time,
-        proof_size: sum.proof_size + proof_size,
-      }),
-      own,
-    );
-}
 
 /** The parts of a fee. */
 export interface FeeParts {
@@ -40,11 +19,11 @@ export const weightFee = ({ ref_time, proof_size }: Weight): bigint =>
 /** What bytes cost, in plancks. */
 export const lengthFee = (bytes: number): bigint => BigInt(bytes) * prices.perByte;
 
-/** The fee of an extrinsic of `bytes` bytes that carries `call`, in parts. */
-export const feeParts = (call: Call, bytes: number): FeeParts => ({
+/** The fee of an extrinsic of `bytes` bytes whose call has this weight, in parts. */
+export const feeParts = (weight: Weight, bytes: number): FeeParts => ({
   base: prices.base,
   length: lengthFee(bytes),
-  weight: weightFee(weigh(call)),
+  weight: weightFee(weight),
 });
 
 /** The whole fee without tip. */

@@ -1,5 +1,5 @@
 import { AccountId, fixedBytes, option, struct, type TypeOf, u32, u64, u128, vec, versioned } from "@pha/codec";
-import { call, definePallet, event, map, value } from "@pha/frame";
+import { call, definePallet, event, genesisPart, map, value } from "@pha/frame";
 import { ValidatorSet } from "@pha/light-client";
 
 /** At most this many validators certify a block. */
@@ -22,16 +22,24 @@ export const SetRecord = versioned({
 export type SetRecord = TypeOf<typeof SetRecord>;
 
 const addresses = vec(fixedBytes(20), { max: maxValidators });
+const authors = vec(fixedBytes(32), { max: 16 });
+const appointments = vec(Appointment, { max: maxValidators });
 
 export const validators = definePallet("Validators", 6, {
   doc: "Who finalizes blocks and who may author them.",
+  /** Those who certify block 1, Ed25519 keys that may seal, the account that earns the author's share. */
+  genesis: genesisPart(struct({ set: appointments, authors, beneficiary: option(AccountId) }), {
+    set: [],
+    authors: [],
+    beneficiary: undefined,
+  }),
   storage: {
     set: value(ValidatorSet, {
       initial: { id: 0n, from: 1, addresses: [] },
       doc: "The set that certifies the next block.",
     }),
     changedAt: value(u32, { initial: 0, doc: "Block that last changed the set." }),
-    authors: value(vec(fixedBytes(32), { max: 16 }), { initial: [], doc: "Ed25519 keys that may seal blocks." }),
+    authors: value(authors, { initial: [], doc: "Ed25519 keys that may seal blocks." }),
     beneficiary: value(AccountId, { doc: "Account that receives the author's share of fees." }),
     sets: map(u64, SetRecord, {
       hasher: "Twox64Concat",
@@ -42,7 +50,7 @@ export const validators = definePallet("Validators", 6, {
     set_validators: call(
       0,
       "root",
-      { validators: vec(Appointment, { max: maxValidators }) },
+      { validators: appointments },
       "Names the set that certifies blocks from the next one on.",
       { operational: true, weight: { ref_time: 1_000_000_000n, proof_size: 49_152n } },
     ),

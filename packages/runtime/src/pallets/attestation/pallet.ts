@@ -1,0 +1,17 @@
+import { storageKeys } from "@pha/frame";
+import { carry, joinPallet } from "../../pallet.ts";
+import { attestationCalls } from "./calls.ts";
+import { attestationGenesis } from "./genesis.ts";
+import { attestation } from "./spec.ts";
+
+const keys = storageKeys(attestation);
+
+export const attestationPallet = joinPallet(attestation, {
+  calls: attestationCalls,
+  genesis: attestationGenesis,
+  // Enclaves and their secrets are sealed to the genesis hash of the network that ends.
+  carryOver: carry(attestation, { workers: "ends", sessions: "ends" }),
+  touchedKeys: {
+    extrinsic: ({ bare }) => (bare ? [keys.sessions.key(bare.session), keys.policy.key()] : []),
+  },
+});

@@ -1,0 +1,22 @@
+import type { Hex } from "@pha/codec";
+import { storageKeys } from "@pha/frame";
+import { carry, joinPallet } from "../../pallet.ts";
+import { contractsCalls } from "./calls.ts";
+import { contracts } from "./spec.ts";
+
+export const contractsPallet = joinPallet(contracts, {
+  calls: contractsCalls,
+  // The keys of contracts belong to gatekeepers that end; code is public and stays.
+  carryOver: carry(contracts, {
+    list: "ends",
+    contracts: "ends",
+    keyVotes: "ends",
+    stateVotes: "ends",
+  }),
+  touchedKeys: {
+    extrinsic({ call }) {
+      const { contract } = call.value.value as { readonly contract?: Hex };
+      return call.type === contracts.name && contract ? [storageKeys(contracts).contracts.key(contract)] : [];
+    },
+  },
+});

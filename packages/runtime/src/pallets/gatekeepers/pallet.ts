@@ -1,0 +1,20 @@
+import { storageKeys } from "@pha/frame";
+import { carry, joinPallet } from "../../pallet.ts";
+import { gatekeepersCalls } from "./calls.ts";
+import { gatekeepersGenesis } from "./genesis.ts";
+import { gatekeepersHooks } from "./hooks.ts";
+import { gatekeepers } from "./spec.ts";
+
+export const gatekeepersPallet = joinPallet(gatekeepers, {
+  calls: gatekeepersCalls,
+  hooks: gatekeepersHooks,
+  genesis: gatekeepersGenesis,
+  carryOver: carry(gatekeepers, {
+    members: "ends",
+    dkg: "ends",
+    roundKeys: "ends",
+    deals: "ends",
+    groupKey: "ends",
+  }),
+  touchedKeys: { block: () => [storageKeys(gatekeepers).dkg.key()] },
+});

@@ -1,0 +1,8 @@
+import { storageKeys } from "@pha/frame";
+import { carry, joinPallet } from "../../pallet.ts";
+import { messages } from "./spec.ts";
+
+export const messagesPallet = joinPallet(messages, {
+  carryOver: carry(messages, { head: "ends", outbound: "ends" }),
+  touchedKeys: { block: () => [storageKeys(messages).outbound.key()] },
+});

@@ -1,0 +1,34 @@
+import { storageKeys } from "@pha/frame";
+import type { Header } from "@pha/light-client";
+import { carry, joinPallet } from "../../pallet.ts";
+import { systemCalls } from "./calls.ts";
+import { systemGenesis } from "./genesis.ts";
+import { systemQueries } from "./queries.ts";
+import { blockHashCount, system } from "./spec.ts";
+
+/** Number, hash of the parent, the hash that falls out of the window, events. */
+function blockKeys({ number }: Header) {
+  const { blockHash, ...of } = storageKeys(system);
+  const oldest = number - blockHashCount;
+  return [
+    of.number.key(),
+    of.lastRuntimeUpgrade.key(),
+    of.events.key(),
+    blockHash.key(0),
+    blockHash.key(number),
+    ...(oldest > 0 ? [blockHash.key(oldest)] : []),
+  ];
+}
+
+export const systemPallet = joinPallet(system, {
+  calls: systemCalls,
+  genesis: systemGenesis,
+  queries: systemQueries,
+  carryOver: carry(system, {
+    number: "ends",
+    blockHash: "ends",
+    events: "ends",
+    network: (_, { network }) => network.name,
+  }),
+  touchedKeys: { block: blockKeys },
+});

@@ -1,0 +1,25 @@
+import type { QueriesOf } from "../../pallet.ts";
+import { feeParts, lengthFee, totalFee, weightFee } from "./fees.ts";
+import type { transactionPayment } from "./spec.ts";
+
+export const transactionPaymentQueries: QueriesOf<(typeof transactionPayment)["apis"]> = {
+  TransactionPaymentApi: {
+    query_info({ uxt }, { extrinsicOf, callSpecOf, weigh }) {
+      const { call, bytes } = extrinsicOf(uxt);
+      const weight = weigh(call);
+      return {
+        weight,
+        class: { type: callSpecOf(call).operational ? "Operational" : "Normal" },
+        partial_fee: totalFee(feeParts(weight, bytes.length)),
+      };
+    },
+    query_fee_details({ uxt }, { extrinsicOf, weigh }) {
+      const { call, bytes, signed } = extrinsicOf(uxt);
+      const { base, length, weight } = feeParts(weigh(call), bytes.length);
+      const inclusion_fee = { base_fee: base, len_fee: length, adjusted_weight_fee: weight };
+      return { inclusion_fee: signed && inclusion_fee, tip: signed?.extra.tip ?? 0n };
+    },
+    query_weight_to_fee: ({ weight }) => weightFee(weight),
+    query_length_to_fee: ({ length }) => lengthFee(length),
+  },
+};

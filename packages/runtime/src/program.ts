@@ -1,0 +1,13 @@
+/**
+ * What enclave programs know of the ledger: the pallets that they read or write to, and how a session signs. Nothing
+ * else, because a program's measurement changes with everything that it imports.
+ */
+
+export { type BareSigner, signBare } from "./extrinsic/bare.ts";
+export { attestation, Role, SessionKeys, Worker } from "./pallets/attestation/spec.ts";
+export { Cluster, clusters } from "./pallets/clusters/spec.ts";
+export { codeHashOf, contractId } from "./pallets/contracts/ids.ts";
+export { Contract, contracts, type Report } from "./pallets/contracts/spec.ts";
+export { type Deal, type Dkg, type GroupKey, gatekeepers } from "./pallets/gatekeepers/spec.ts";
+export { Message } from "./pallets/messages/message.ts";
+export { messages } from "./pallets/messages/spec.ts";
