@@ -8,6 +8,7 @@ import { bundleContract } from "@pha/contract-kit/build";
 import { nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
 import { type Network as Devnet, startNetwork } from "@pha/devnet";
 import { type Contract, connect, type Network, type Signer } from "@pha/sdk";
+import type { LogLevel } from "@pha/service-kit/log";
 import { eventually } from "@pha/testkit";
 import { alice } from "./parties.ts";
 
@@ -24,14 +25,16 @@ export interface WholeNetwork extends AsyncDisposable {
 export async function startWholeNetwork({
   miners,
   gatekeepers: count = 3,
+  logLevel = "info",
 }: {
   readonly miners: number;
   readonly gatekeepers?: number;
+  readonly logLevel?: LogLevel;
 }): Promise<WholeNetwork> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
-  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", miners, gatekeepers: count }));
+  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", miners, gatekeepers: count, logLevel }));
   const { chain, gatekeepers } = devnet.urls;
   const open = () => connect({ chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress });
   const client = await open();

@@ -7,6 +7,7 @@ import {
   defineConfig,
   describeSettings,
   int,
+  logLevels,
   path,
   readConfig,
 } from "@pha/service-kit/config";
@@ -45,6 +46,12 @@ const settings = defineConfig({
     default: undefined,
     doc: "Folder that npm run export-state wrote: the network begins with that state.",
   },
+  logLevel: {
+    env: "DEVNET_LOG_LEVEL",
+    parse: choice(logLevels),
+    default: "info",
+    doc: "Least urgent level that services log.",
+  },
   dataDir: {
     env: "DEVNET_DATA_DIR",
     parse: path,
@@ -62,6 +69,7 @@ const flags = {
   network: "network",
   ports: "ports",
   from: "from",
+  "log-level": "logLevel",
   "data-dir": "dataDir",
   "chain-only": "chainOnly",
 } as const;
@@ -93,8 +101,8 @@ function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   const yes = { type: "boolean" } as const;
   try {
-    const words = { chains: text, miners: text, network: text, ports: text, from: text, "data-dir": text };
-    const options = { ...words, "chain-only": yes, fresh: yes, help: yes };
+    const words = { chains: text, miners: text, network: text, ports: text, from: text };
+    const options = { ...words, "log-level": text, "data-dir": text, "chain-only": yes, fresh: yes, help: yes };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {
     throw errors.BadArguments({ reason: (cause as Error).message }, cause);

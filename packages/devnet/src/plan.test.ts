@@ -14,6 +14,7 @@ const plan = planServices({
   ports,
   files: networkFiles("/data/network"),
   natsUrl: "nats://127.0.0.1:1",
+  logLevel: "info",
   places: placesIn("/data"),
 });
 const all = [...plan.chains, ...plan.validators, ...plan.gatekeepers, ...plan.miners];
@@ -32,6 +33,7 @@ it("lets the chain certify its blocks itself where nobody else does", () => {
     ports,
     files: networkFiles("/data/network"),
     natsUrl: "nats://127.0.0.1:1",
+    logLevel: "info",
     places: placesIn("/data"),
   });
   expect(chains[0]?.env["CHAIN_INSTANT_FINALITY"]).toBe("true");
@@ -59,6 +61,7 @@ it("gives several chains one database, the same keys, and an address each", () =
     ports: { "chain-0": 2, "chain-1": 3, "relay-0": 4 },
     files: networkFiles("/data/network"),
     natsUrl: "nats://127.0.0.1:1",
+    logLevel: "info",
     places: placesIn("/data"),
   });
   expect(chains.map(({ name, url }) => [name, url])).toEqual([

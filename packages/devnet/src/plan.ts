@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { LogLevel } from "@pha/service-kit/log";
 import type { NetworkFiles } from "./network-files.ts";
 import { mainOf, type Places } from "./paths.ts";
 import { chainNames, namesOf, type Ports, type Size } from "./ports.ts";
@@ -21,6 +22,7 @@ export interface Setup {
   readonly ports: Ports;
   readonly files: NetworkFiles;
   readonly natsUrl: string;
+  readonly logLevel: LogLevel;
   readonly places: Pick<Places, "secrets" | "relay" | "gatekeeper" | "miner">;
 }
 
@@ -33,11 +35,12 @@ export interface Plan {
 }
 
 /** Plans every process: its file, settings and address. */
-export function planServices({ size, ports, files, natsUrl, places }: Setup): Plan {
+export function planServices({ size, ports, files, natsUrl, logLevel, places }: Setup): Plan {
   const plan = (service: string, name: string, folder: string, own: Readonly<Record<string, string>>): ServicePlan => {
     const port = ports[name] as number;
     const settings = {
       PORT: String(port),
+      LOG_LEVEL: logLevel,
       NATS_URL: natsUrl,
       NATS_SEED_FILE: secretFile(places.secrets, folder, "nats-seed"),
       SPEC: files.spec,

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { LogLevel } from "@pha/service-kit/log";
 import { claim } from "./claim.ts";
 import { type Crew, makeCrew } from "./crew.ts";
 import { ensureDatabase } from "./database.ts";
@@ -32,6 +33,8 @@ export interface StartOptions {
   readonly validators?: number;
   /** Only the chain, which certifies its blocks itself: no validators, gatekeepers, miners. */
   readonly chainOnly?: boolean;
+  /** Least urgent level that services log, `info` when absent. */
+  readonly logLevel?: LogLevel;
   /** `false` prints a line per part. */
   readonly quiet?: boolean;
   /** Forgets the network that the folder holds. */
@@ -94,7 +97,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     outer,
   );
 
-  const plan = planServices({ size, ports, files, natsUrl, places });
+  const plan = planServices({ size, ports, files, natsUrl, logLevel: options.logLevel ?? "info", places });
   const chains = plan.chains.map(({ url }) => url);
   const [first = ""] = chains;
   const began = performance.now();

@@ -4,7 +4,7 @@ import type { Msg, NatsConnection } from "nats";
 import { errors } from "../errors.ts";
 import { errorOf } from "./error-headers.ts";
 import { busError } from "./nats-error.ts";
-import { expectFits } from "./publish.ts";
+import { expectFits, withTraceHeader } from "./publish.ts";
 import type { Connection } from "./subscribe.ts";
 
 /** Sends a request and returns the reply, or throws the error that came instead. Without a connection it throws at once. */
@@ -31,7 +31,7 @@ export async function request<S extends string, Q, R>(
 
 async function send(nats: NatsConnection, subject: string, bytes: Uint8Array, timeoutMs: number): Promise<Msg> {
   try {
-    return await nats.request(subject, bytes, { timeout: timeoutMs });
+    return await nats.request(subject, bytes, { timeout: timeoutMs, ...withTraceHeader() });
   } catch (error) {
     const coded = busError(error) ?? error;
     if (errors.BusTimeout.is(coded)) throw errors.BusTimeout({ subject, timeoutMs }, error);

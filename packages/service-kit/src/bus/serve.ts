@@ -20,6 +20,7 @@ export function serve<S extends string, Q, R>(
   const { nats, log, classify } = subscriber;
   const underWay = new Set<Promise<void>>();
   const respond = async (message: Msg) => {
+    const began = performance.now();
     try {
       const at = readSubject(rpc.subject, message.subject);
       const bytes = encode(rpc.reply, await handler({ at, request: decode(rpc.request, message.data) }));
@@ -30,6 +31,7 @@ export function serve<S extends string, Q, R>(
       if (coded === undefined) log.error({ subject: message.subject, err: error }, "request handler failed");
       message.respond(undefined, { headers: errorHeaders(coded ?? errors.BusFault()) });
     }
+    log.debug({ subject: message.subject, ms: Math.round(performance.now() - began) }, "request served");
   };
   const subscribed = receive(subscriber, rpc.subject, where, (message) => {
     if (underWay.size >= MAX_AT_ONCE) {

@@ -2,6 +2,7 @@ import { type CodedError, decode } from "@pha/codec";
 import { type At, type EventSubject, readSubject, subjectPattern } from "@pha/wire";
 import type { Msg, NatsConnection } from "nats";
 import type { Logger } from "../log.ts";
+import { continueTrace, TRACEPARENT, type Trace, withTrace } from "../trace.ts";
 import { busError } from "./nats-error.ts";
 import type { Subscribed, Where } from "./types.ts";
 
@@ -44,6 +45,9 @@ function readEvent<S extends string, T>({ subject, payload }: EventSubject<S, T>
   }
 }
 
+/** The step of a message's trace that its handler is. A header that is not there reads as the empty text. */
+const traceOf = ({ headers }: Msg): Trace => continueTrace(headers?.get(TRACEPARENT));
+
 /** Subscribes to a subject's raw messages; the next one waits for the handler of the one before. */
 export function receive<S extends string>(
   { nats, isConnected, log }: Subscriber,
@@ -54,7 +58,7 @@ export function receive<S extends string>(
   const pattern = subjectPattern(subject, at);
   const subscription = nats.subscribe(pattern, queue === undefined ? {} : { queue });
   const done = (async () => {
-    for await (const message of subscription) await handler(message);
+    for await (const message of subscription) await withTrace(traceOf(message), () => handler(message));
   })().catch((error: unknown) => log.error({ subject: pattern, err: error }, "subscription ended"));
   const ready = nats.flush().catch((error: unknown) => {
     throw busError(error) ?? error;

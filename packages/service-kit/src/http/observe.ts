@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Histogram } from "prom-client";
+import { withTrace } from "../trace.ts";
 import type { HttpOptions } from "./server.ts";
 
 /** Counts and times every answer by route pattern, and writes a debug line. */
@@ -19,6 +20,7 @@ export function observeRequests(
     const { method } = request;
     const status = reply.statusCode;
     seconds.observe({ method, route, status }, reply.elapsedTime / 1000);
-    log.debug({ method, route, status, ms: Math.round(reply.elapsedTime), requestId: request.id }, "request answered");
+    const ms = Math.round(reply.elapsedTime);
+    withTrace(request.trace, () => log.debug({ method, route, status, ms }, "request answered"));
   });
 }

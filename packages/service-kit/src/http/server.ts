@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
+import { withTrace } from "../trace.ts";
 import { addDocumentation } from "./documentation.ts";
 import { addHealth, type Checks } from "./health.ts";
 import { hearOut } from "./hear-out.ts";
@@ -17,6 +18,7 @@ import { mountRoutes } from "./mount.ts";
 import { observeRequests } from "./observe.ts";
 import { type Explain, requestError, sendProblem } from "./problem.ts";
 import type { Route } from "./route.ts";
+import { traceRequests } from "./trace.ts";
 
 /** What an HTTP server depends on. */
 export interface HttpOptions {
@@ -64,17 +66,19 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
     frameworkErrors: (error, _, reply) => void sendProblem(reply, requestError(error) ?? errors.BadRequest()),
   });
   app.removeContentTypeParser("text/plain");
-  const explain = ({ id, routeOptions }: FastifyRequest): Explain => {
+  const explain = ({ trace, routeOptions }: FastifyRequest): Explain => {
     const { endpoint } = routeOptions.config as { readonly endpoint?: AnyEndpoint };
+    const report = (facts: object, text: string) => withTrace(trace, () => log.error(facts, text));
     return (error) => {
       const coded = requestError(error) ?? options.classify?.(error);
-      if (coded === undefined) log.error({ err: error, requestId: id }, "request failed");
+      if (coded === undefined) report({ err: error }, "request failed");
       else if (endpoint && ![...endpoint.errors, ...everywhere].some(({ is }) => is(coded)))
-        log.error({ err: coded, requestId: id, path: endpoint.path }, "the endpoint does not declare this error");
-      return coded ?? errors.Internal({ requestId: id });
+        report({ err: coded, path: endpoint.path }, "the endpoint does not declare this error");
+      return coded ?? errors.Internal({ traceId: trace.traceId });
     };
   };
   app.setErrorHandler((error, request, reply) => sendProblem(reply, explain(request)(error)));
+  traceRequests(app);
   allowBrowsers(app);
   limitSending(app);
   hearOut(app);
@@ -113,7 +117,7 @@ function allowBrowsers(app: FastifyInstance): void {
     reply.header("access-control-allow-origin", "*");
     if (request.method !== "OPTIONS") return;
     reply.header("access-control-allow-methods", "GET, POST, PUT, DELETE");
-    reply.header("access-control-allow-headers", "content-type");
+    reply.header("access-control-allow-headers", "content-type, traceparent");
     return reply.code(204).send();
   });
 }
