@@ -22,7 +22,7 @@ const request: KeyRequest = {
   labels: [{ type: "random", value: { generation: 1, cluster: 0, contract: word(4) } }],
 };
 const signed = signKeyRequest(genesis, request, asker.sign);
-const partials: Partials = { index: 2, signatures: [`0x${"09".repeat(48)}`] };
+const partials: Partials = { round: 3, index: 2, signatures: [`0x${"09".repeat(48)}`] };
 const coded = (code: string) => expect.objectContaining({ code });
 
 describe("a key request", () => {

@@ -46,8 +46,11 @@ export type KeyRequest = TypeOf<typeof KeyRequest>;
 export const SignedKeyRequest = struct({ request: KeyRequest, signature: fixedBytes(64) });
 export type SignedKeyRequest = TypeOf<typeof SignedKeyRequest>;
 
-/** One gatekeeper's partial signatures (48 bytes each) in the order of the labels, and its number in the sharing. */
-export const Partials = struct({ index: u8, signatures: vec(fixedBytes(48), { max: 16 }) });
+/**
+ * One gatekeeper's partial signatures (48 bytes each) in the order of the labels, and its number in the sharing that
+ * this round of the labels' generation made: parts of different sharings do not add up.
+ */
+export const Partials = struct({ round: u32, index: u8, signatures: vec(fixedBytes(48), { max: 16 }) });
 export type Partials = TypeOf<typeof Partials>;
 
 const SealedPartials = struct({ enc: fixedBytes(32), ciphertext: bytes({ max: 4096 }) });

@@ -8,6 +8,7 @@ export { attestation, Role, SessionKeys, Worker } from "./pallets/attestation/sp
 export { Cluster, clusters } from "./pallets/clusters/spec.ts";
 export { codeHashOf, contractId } from "./pallets/contracts/ids.ts";
 export { Contract, contracts, type Report } from "./pallets/contracts/spec.ts";
-export { type Deal, type Dkg, type GroupKey, gatekeepers } from "./pallets/gatekeepers/spec.ts";
+export { groupKeyOf } from "./pallets/gatekeepers/sharing.ts";
+export { type Deal, type Dkg, type GroupKey, gatekeepers, type Sharing } from "./pallets/gatekeepers/spec.ts";
 export { Message } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";

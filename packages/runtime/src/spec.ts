@@ -63,6 +63,7 @@ export {
   ReportStatus,
   type StateVote,
 } from "./pallets/contracts/spec.ts";
+export { groupKeyOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Config,
   Deal,
@@ -71,7 +72,7 @@ export {
   gatekeepers,
   Member,
   maxGatekeepers,
-  RoundKey,
+  Sharing,
 } from "./pallets/gatekeepers/spec.ts";
 export { Message, MessageBody } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";

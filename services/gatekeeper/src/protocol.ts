@@ -7,8 +7,8 @@ const sealed = bytes({ max: 4096 });
 export const Seals = struct({
   /** Secret of the newest key-generation round, until the share is made of it. */
   round: option(sealed),
-  /** This gatekeeper's share of the master key. */
-  share: option(sealed),
+  /** This gatekeeper's shares of master keys, one of each generation. */
+  shares: option(sealed),
 });
 export type Seals = TypeOf<typeof Seals>;
 

@@ -1,12 +1,12 @@
 import { bytes, fixedBytes, H256, option, struct, text, u32, vec } from "@pha/codec";
 import { maxQueryBytes } from "@pha/limits";
-import { Cluster, Contract, gatekeepers } from "@pha/runtime/spec";
+import { Cluster, Contract, GroupKey, gatekeepers } from "@pha/runtime/spec";
 import { errors as channelErrors } from "@pha/secret-channel";
 import { endpoint } from "../endpoint.ts";
 import { errors as minerErrors } from "../miner/errors.ts";
 import { errors } from "./errors.ts";
 
-const { config, members, dkg, groupKey } = gatekeepers.storage;
+const { config, members, dkg } = gatekeepers.storage;
 
 /** Why a worker does not answer a query: its own word, which the gatekeeper passes on. */
 const refusals = [
@@ -69,7 +69,7 @@ export const gatekeeperApi = {
         config: config.type,
         members: members.type,
         generation: dkg.type,
-        groupKey: option(groupKey.type),
+        groupKey: option(GroupKey),
         /** Where this gatekeeper stands. */
         standing: text({ max: 32 }),
         height: u32,

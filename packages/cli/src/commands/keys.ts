@@ -1,5 +1,5 @@
 import { readState } from "@pha/frame";
-import { attestation, gatekeepers } from "@pha/runtime/spec";
+import { attestation, gatekeepers, groupKeyOf } from "@pha/runtime/spec";
 import type { Context } from "../context.ts";
 import { short, table } from "../output.ts";
 
@@ -12,7 +12,7 @@ export async function keys(context: Context): Promise<void> {
     const members = reads.members
       .get()
       .map((member) => ({ ...member, session: workers.get(member.identity)?.sessionNumber }));
-    return { config: reads.config.get(), dkg: reads.dkg.get(), members, groupKey: reads.groupKey.get() };
+    return { config: reads.config.get(), dkg: reads.dkg.get(), members, groupKey: groupKeyOf(reads) };
   });
   const { config, dkg, members, groupKey } = facts;
   const phase = dkg.phase.type;

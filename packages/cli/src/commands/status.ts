@@ -65,7 +65,7 @@ function readFacts(network: Network) {
         members: keys.members.get().length,
         size,
         threshold,
-        phase: keys.groupKey.get() ? "made" : `in the making (${keys.dkg.get().phase.type})`,
+        phase: keys.sharing.get() ? "made" : `in the making (${keys.dkg.get().phase.type})`,
       },
       workers: members.filter((identity) => readState(attestation, state).workers.has(identity)).length,
       clusters: ids.length,

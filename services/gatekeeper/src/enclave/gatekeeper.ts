@@ -21,12 +21,12 @@ export interface Gatekeeper extends AsyncDisposable {
 export async function openGatekeeper({ load, start, sealFile }: Hosting): Promise<Gatekeeper> {
   await using opened = new AsyncDisposableStack();
   const program = opened.use(await load(Request));
-  let kept: Seals = { round: await readSealed(sealFile("round")), share: await readSealed(sealFile("share")) };
+  let kept: Seals = { round: await readSealed(sealFile("round")), shares: await readSealed(sealFile("shares")) };
   const identity = await readSealed(sealFile("identity"));
   const known = await program.ask({ type: "Start", value: { start: { ...start, identity }, seals: kept } });
 
   async function keep(seals: Seals): Promise<void> {
-    for (const name of ["share", "round"] as const) {
+    for (const name of ["shares", "round"] as const) {
       const sealed = seals[name];
       if (sealed && !sameBytes(sealed, kept[name])) await writeSealed(sealFile(name), sealed);
       // The secret of a round is of no use once there is a share, and its ciphertexts are public for ever.

@@ -12,7 +12,7 @@ import { Vault } from "./vault.ts";
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
-const nothing = { round: undefined, share: undefined };
+const nothing = { round: undefined, shares: undefined };
 const generation = 1;
 const round = 2;
 
@@ -63,9 +63,16 @@ function finish(spoil: (deal: Dealt["deal"]) => Dealt["deal"] = (honest) => hone
   const identities = members.map(({ core }) => core.identity);
   const state = ledger.pallet(gatekeepers);
   for (const [i, { deal: posted }] of onLedger.entries())
-    state.deals.put(identities[i] as Hex, { generation, round, ...posted });
+    state.deals.put(generation, round, identities[i] as Hex, posted);
   const publicShares = shares.map((share, i) => ({ identity: identities[i] as Hex, index: i + 1, share }));
-  state.groupKey.put({ generation, threshold: 2, publicKey, qualified: [1, 2], publicShares });
+  state.groupKeys.put(generation, round, {
+    generation,
+    round,
+    threshold: 2,
+    publicKey,
+    qualified: [1, 2],
+    publicShares,
+  });
   phase("Done", { participants: [1, 2], dealers: [1, 2] });
 }
 
@@ -79,7 +86,7 @@ it("posts a key while keys are collected and a deal while deals are, each once",
 
   for (const [i, { core, vault }] of members.entries()) {
     const key = vault.roundKey(generation, round);
-    ledger.pallet(gatekeepers).roundKeys.put(core.identity, { generation, round, key });
+    ledger.pallet(gatekeepers).roundKeys.put(generation, round, core.identity, key);
     core.outbox.settle(1n);
     expect(participants()[i]?.roundKey).toBe(key);
   }
@@ -93,7 +100,7 @@ it("deals to nobody who posted no key in time, and waits itself when it was late
   ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 1, windowBlocks: 60 });
   const { core, vault } = members[0] as { core: Core; vault: Vault };
   const key = vault.roundKey(generation, round);
-  ledger.pallet(gatekeepers).roundKeys.put(core.identity, { generation, round, key });
+  ledger.pallet(gatekeepers).roundKeys.put(generation, round, core.identity, key);
   phase("Deals", { participants: [1] });
   expect(await step()).toEqual(["dealing", "waiting"]);
   expect(pending()).toEqual([1, 0]);
@@ -104,8 +111,8 @@ it("takes its share when all is done, and holds it over a restart", async () => 
   expect(await step()).toEqual(["holds-share", "holds-share"]);
   const { core, vault } = members[0] as { core: Core; vault: Vault };
   const restarted = new Vault(core.host, vault.seals);
-  const { publicShares } = ledger.pallet(gatekeepers).groupKey.get() ?? {};
-  expect(blsPublicKey(restarted.shareOf(generation)?.share as Uint8Array)).toBe(publicShares?.[0]?.share);
+  const { publicShares } = ledger.pallet(gatekeepers).groupKeys.get(generation, round) ?? {};
+  expect(blsPublicKey(restarted.shareOf({ generation, round })?.share as Uint8Array)).toBe(publicShares?.[0]?.share);
 });
 
 it("takes no share of a dealer that sealed it something else, and says which", async () => {
@@ -115,7 +122,7 @@ it("takes no share of a dealer that sealed it something else, and says which", a
   }));
   expect(await step()).toEqual(["bad-dealer", "holds-share"]);
   expect(logged).toEqual(["dkg.bad-dealer"]);
-  expect(members[0]?.vault.shareOf(generation)).toBeUndefined();
+  expect(members[0]?.vault.shareOf({ generation, round })).toBeUndefined();
 });
 
 it("does nothing as long as it is no member", async () => {

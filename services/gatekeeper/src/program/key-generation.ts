@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import { blsPublicKey } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { type Dkg, gatekeepers, signBare } from "@pha/runtime/program";
+import { type Dkg, gatekeepers, type Sharing, signBare } from "@pha/runtime/program";
 import { deal, type Participant, type Round, receiveShares } from "./round.ts";
 import type { Vault } from "./vault.ts";
 
@@ -23,8 +23,14 @@ export async function takePart(
   log: (code: string, facts: Record<string, number>) => void,
 ): Promise<Standing> {
   const state = await core.view.read((view) => {
-    const { members, dkg, config, groupKey } = readState(gatekeepers, view);
-    return { members: members.get(), dkg: dkg.get(), threshold: config.get().threshold, groupKey: groupKey.get() };
+    const reads = readState(gatekeepers, view);
+    const { generation, round } = reads.dkg.get();
+    return {
+      members: reads.members.get(),
+      dkg: reads.dkg.get(),
+      threshold: reads.config.get().threshold,
+      groupKey: reads.groupKeys.get(generation, round),
+    };
   });
   const me = state.members.find(({ identity }) => identity === core.identity);
   if (!me) return "not-a-member";
@@ -45,20 +51,20 @@ export async function takePart(
       return "dealing";
     }
     case "Done": {
-      if (vault.shareOf(dkg.generation)) return "holds-share";
+      if (vault.shareOf(dkg)) return "holds-share";
       const { groupKey } = state;
       const mine = groupKey?.publicShares.find(({ identity }) => identity === core.identity);
       const secret = vault.roundSecret(dkg.generation, dkg.round);
       if (!groupKey || !mine || !secret) return "waiting";
       const dealers = state.members.filter(({ index }) => groupKey.qualified.includes(index));
-      const deals = await dealsOf(core, dealers);
+      const deals = await dealsOf(core, dkg, dealers);
       const received = receiveShares(core.host.primitives, round, me.index, secret, deals);
       if ("badDealer" in received) {
         log("dkg.bad-dealer", { dealer: received.badDealer });
         return "bad-dealer";
       }
       if (blsPublicKey(received.share) !== mine.share) return "bad-dealer";
-      vault.keepShare(dkg.generation, me.index, received.share);
+      vault.keepShare(dkg, me.index, received.share);
       return "holds-share";
     }
   }
@@ -81,20 +87,24 @@ function postDeal(core: Core, round: Round, index: number, threshold: number, pa
 
 type Members = readonly { readonly identity: Hex; readonly index: number }[];
 
-async function participantsOf(core: Core, { participants }: Dkg, members: Members): Promise<readonly Participant[]> {
+async function participantsOf(
+  core: Core,
+  { generation, round, participants }: Dkg,
+  members: Members,
+): Promise<readonly Participant[]> {
   const taking = members.filter(({ index }) => participants.includes(index));
   return core.view.read((view) =>
     taking.flatMap(({ identity, index }) => {
-      const posted = readState(gatekeepers, view).roundKeys.get(identity);
-      return posted ? [{ index, roundKey: posted.key }] : [];
+      const roundKey = readState(gatekeepers, view).roundKeys.get(generation, round, identity);
+      return roundKey ? [{ index, roundKey }] : [];
     }),
   );
 }
 
-const dealsOf = (core: Core, dealers: Members) =>
+const dealsOf = (core: Core, { generation, round }: Sharing, dealers: Members) =>
   core.view.read((view) =>
     dealers.flatMap(({ identity, index }) => {
-      const deal = readState(gatekeepers, view).deals.get(identity);
+      const deal = readState(gatekeepers, view).deals.get(generation, round, identity);
       return deal ? [{ dealer: index, deal }] : [];
     }),
   );

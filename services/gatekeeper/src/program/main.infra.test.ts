@@ -25,7 +25,7 @@ import { AskerRequest } from "./testing/asker.ts";
 
 const word = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));
 const coded = (code: string) => expect.objectContaining({ code });
-const nothing: Seals = { round: undefined, share: undefined };
+const nothing: Seals = { round: undefined, shares: undefined };
 const noIdentity: Hex = word(0);
 
 let cacheDir: string;
@@ -132,7 +132,7 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
 
     const request: AskerRequest = { type: "Ask", value: { gatekeeper: restarted.identity, labels: [label] } };
     const { index, signatures } = decode(Partials, await honest.ask(request));
-    const share = ledger.pallet(gatekeepers).groupKey.get()?.publicShares[0]?.share as Hex;
+    const share = ledger.pallet(gatekeepers).groupKeys.get(1, 0)?.publicShares[0]?.share as Hex;
     expect(index).toBe(1);
     expect(verifyBls(share, KEY_DST, keyLabel(toDerivedLabel(label)), signatures[0] as Hex)).toBe(true);
     await expect(cheat.ask(request)).rejects.toThrowError(coded("gatekeeper.ProgramNotAllowed"));
@@ -208,10 +208,10 @@ async function makeMasterKey(members: readonly Member[]): Promise<void> {
   };
 
   const keys = await enter("Keys");
-  for (const [i, { identity }] of members.entries()) state.roundKeys.put(identity, keys[i]?.at(-1) as never);
+  for (const [i, { identity }] of members.entries()) state.roundKeys.put(1, 0, identity, keyIn(keys[i]));
   const posted = await enter("Deals", { participants: all });
   const deals = posted.map((args) => args.at(-1) as unknown as Deal);
-  for (const [i, { identity }] of members.entries()) state.deals.put(identity, deals[i] as Deal);
+  for (const [i, { identity }] of members.entries()) state.deals.put(1, 0, identity, deals[i] as Deal);
   const commitments = deals.map(({ commitments: of }) => of);
   const publicShares = members.map(({ identity }, i) => ({
     identity,
@@ -219,9 +219,13 @@ async function makeMasterKey(members: readonly Member[]): Promise<void> {
     share: publicShare(commitments, i + 1),
   }));
   const publicKey = groupPublicKey(commitments);
-  state.groupKey.put({ generation: 1, threshold: 2, publicKey, qualified: all, publicShares });
+  state.sharing.put({ generation: 1, round: 0 });
+  state.groupKeys.put(1, 0, { generation: 1, round: 0, threshold: 2, publicKey, qualified: all, publicShares });
   await enter("Done", { participants: all, dealers: all });
 }
+
+/** The round key that a member posted last. */
+const keyIn = (posted: readonly unknown[] = []): Hex => (posted.at(-1) as { readonly key: Hex }).key;
 
 /** Arguments of the call in a bare extrinsic: behind its compact length and one version byte. */
 function argsOf(extrinsic: Uint8Array): unknown {

@@ -38,20 +38,14 @@ beforeEach(() => {
   ledger = new FakeLedger();
   gatekeeper = new Core(fakeHost(ledger), "gatekeeper", ledger.startRequest());
   asker = new Core(fakeHost(ledger), "miner", ledger.startRequest());
-  vault = new Vault(gatekeeper.host, { round: undefined, share: undefined });
-  vault.keepShare(1, 1, received.share);
+  vault = new Vault(gatekeeper.host, { round: undefined, shares: undefined });
+  vault.keepShare({ generation: 1, round: 4 }, 1, received.share);
   limit = new RateLimit(() => 0);
   enrol(ledger, gatekeeper, { role: { type: "Gatekeeper" } });
   enrol(ledger, asker, { measurement });
   const program = { role: { type: "Miner" as const }, measurement, name: "miner", version: "1" };
   ledger.pallet(attestation).policy.put({ measurements: [program], maxAgeMs: hourMs });
-  ledger.pallet(gatekeepers).groupKey.put({
-    generation: 1,
-    threshold: 2,
-    publicKey: master.publicKey,
-    qualified: [1, 2, 3],
-    publicShares: master.shares.map((share, i) => ({ identity: word(i), index: i + 1, share })),
-  });
+  ledger.pallet(gatekeepers).sharing.put({ generation: 1, round: 4 });
   putCluster(7, [word(9), asker.identity]);
   putCluster(8, [word(9)]);
   putContract({});
@@ -91,8 +85,8 @@ async function ask({ timeMs, session = asker.session, ...asking }: Asking = {}) 
 it("gives a member of the contract's cluster its partials, sealed to the session, each for its label", async () => {
   const { signed, sealed } = await ask();
   const { primitives, genesisHash } = asker.host;
-  const { index, signatures } = openPartials(primitives, genesisHash, asker.session.hpkeSecret, signed, sealed);
-  expect(index).toBe(1);
+  const { round, index, signatures } = openPartials(primitives, genesisHash, asker.session.hpkeSecret, signed, sealed);
+  expect([round, index]).toEqual([4, 1]);
   const hold = Object.values(labels).map((label, i) =>
     verifyBls(master.shares[0] as Hex, KEY_DST, keyLabel(toDerivedLabel(label)), signatures[i] as Hex),
   );
@@ -130,7 +124,7 @@ describe("the release rule refuses", () => {
     ["WrongContract", "another generation", () => ({ labels: [tagLabel({ generation: 2 })] })],
     ["WrongContract", "all, for one label that is wrong", () => ({ labels: [labels.random, tagLabel({ epoch: 1 })] })],
     ["WrongGatekeeper", "a request to another gatekeeper", () => ({ gatekeeper: word(2) })],
-    ["NoShare", "everybody before there is a master key", () => void ledger.pallet(gatekeepers).groupKey.remove()],
+    ["NoShare", "everybody before there is a master key", () => void ledger.pallet(gatekeepers).sharing.remove()],
     ["NoShare", "everybody without a share of its own", () => ({ vault: emptyVault() })],
   ])("%s: %s", async (code, _, spoil) => {
     const asking = spoil() ?? {};
@@ -162,7 +156,7 @@ it("does not let a stranger use up a worker's keys", async () => {
 
 const workers = () => ledger.pallet(attestation).workers;
 const contractsOf = () => ledger.pallet(contracts).contracts;
-const emptyVault = () => new Vault(gatekeeper.host, { round: undefined, share: undefined });
+const emptyVault = () => new Vault(gatekeeper.host, { round: undefined, shares: undefined });
 const encryptLabel = (fields: { codeHash?: Hex; epoch?: number }): KeyLabel => ({
   type: "encrypt",
   value: { ...scope, codeHash, epoch: 2, ...fields },

@@ -11,7 +11,7 @@ import {
   sealPartials,
   toDerivedLabel,
 } from "@pha/program-kit";
-import { attestation, clusters, contracts, gatekeepers, type Worker } from "@pha/runtime/program";
+import { attestation, clusters, contracts, gatekeepers, type Sharing, type Worker } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Vault } from "./vault.ts";
@@ -31,15 +31,19 @@ export async function release(
   const { request } = signed;
   await core.requireStanding();
   if (request.gatekeeper !== core.identity) throw errors.WrongGatekeeper();
-  const { worker, generation } = await core.view.read((view, head) => checkRule(view, head, request));
+  const { worker, sharing } = await core.view.read((view, head) => checkRule(view, head, request));
   if (!isKeyRequestOf(core.host.primitives, core.host.genesisHash, worker.session.signKey, signed))
     throw errors.BadRequestSignature();
   limit.take(request.worker, request.labels.length);
-  const share = vault.shareOf(generation);
+  const share = vault.shareOf(sharing);
   if (!share) throw errors.NoShare();
   const signatures = request.labels.map((label) => signBls(share.share, KEY_DST, keyLabel(toDerivedLabel(label))));
   const { primitives, genesisHash } = core.host;
-  return sealPartials(primitives, genesisHash, worker.session.hpkeKey, signed, { index: share.index, signatures });
+  return sealPartials(primitives, genesisHash, worker.session.hpkeKey, signed, {
+    round: sharing.round,
+    index: share.index,
+    signatures,
+  });
 }
 
 /** The release rule: who asks, and for what. */
@@ -47,7 +51,7 @@ function checkRule(
   view: StateView,
   head: CertifiedHead,
   { worker: identity, labels }: KeyRequest,
-): { readonly worker: Worker; readonly generation: number } {
+): { readonly worker: Worker; readonly sharing: Sharing } {
   const { workers, policy } = readState(attestation, view);
   const worker = workers.get(identity);
   if (worker?.role.type !== "Miner") throw errors.UnknownWorker();
@@ -57,10 +61,10 @@ function checkRule(
   );
   if (!allowed) throw errors.ProgramNotAllowed({ measurement: worker.measurement });
   if (head.timeMs > worker.attestedAtMs + maxAgeMs) throw errors.AttestationExpired();
-  const generation = readState(gatekeepers, view).groupKey.get()?.generation;
-  if (generation === undefined) throw errors.NoShare();
-  for (const label of labels) checkLabel(view, identity, generation, label);
-  return { worker, generation };
+  const sharing = readState(gatekeepers, view).sharing.get();
+  if (!sharing) throw errors.NoShare();
+  for (const label of labels) checkLabel(view, identity, sharing.generation, label);
+  return { worker, sharing };
 }
 
 function checkLabel(view: StateView, worker: Hex, generation: number, label: KeyLabel): void {

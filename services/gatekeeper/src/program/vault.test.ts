@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Seals } from "../protocol.ts";
 import { Vault } from "./vault.ts";
 
-const nothing: Seals = { round: undefined, share: undefined };
+const nothing: Seals = { round: undefined, shares: undefined };
 const ledger = new FakeLedger();
 const host = fakeHost(ledger);
 const share = new Uint8Array(32).fill(7);
@@ -23,16 +23,34 @@ it("keeps the key of a round over a restart, and makes another one for another r
 
 it("keeps its share over a restart, for its generation alone", () => {
   const vault = new Vault(host, nothing);
-  vault.keepShare(2, 3, share);
+  vault.keepShare({ generation: 2, round: 5 }, 3, share);
   const restarted = new Vault(host, vault.seals);
-  expect(restarted.shareOf(2)).toEqual({ index: 3, share });
-  expect(restarted.shareOf(1)).toBeUndefined();
+  expect(restarted.shareOf({ generation: 2, round: 5 })).toEqual({ index: 3, share });
+  expect(restarted.shareOf({ generation: 1, round: 5 })).toBeUndefined();
+});
+
+it("holds shares of several generations, and of each that of its newest sharing alone", () => {
+  const vault = new Vault(host, nothing);
+  const kept = [
+    [0, 1],
+    [1, 0],
+    [1, 4],
+  ] as const;
+  for (const [generation, round] of kept)
+    vault.keepShare(
+      { generation, round },
+      2,
+      share.map((_, i) => i + round),
+    );
+  const restarted = new Vault(host, vault.seals);
+  const heldOf = ([generation, round]: readonly [number, number]) => restarted.shareOf({ generation, round })?.share[0];
+  expect(kept.map(heldOf)).toEqual([1, undefined, 4]);
 });
 
 it("forgets a round's secret when the share is made of it, and asks the host to forget it too", () => {
   const vault = new Vault(host, nothing);
   vault.roundKey(1, 1);
-  vault.keepShare(1, 2, share);
+  vault.keepShare({ generation: 1, round: 1 }, 2, share);
   expect(vault.roundSecret(1, 1)).toBeUndefined();
   expect(vault.seals.round).toBeUndefined();
 });
@@ -40,13 +58,16 @@ it("forgets a round's secret when the share is made of it, and asks the host to 
 const kept = new Vault(host, nothing);
 kept.roundKey(1, 1);
 const round = kept.seals.round as Uint8Array;
-kept.keepShare(1, 1, share);
-const sealed = kept.seals.share as Uint8Array;
+kept.keepShare({ generation: 1, round: 1 }, 1, share);
+const sealed = kept.seals.shares as Uint8Array;
 
 it.each<[string, () => Vault]>([
-  ["another platform", () => new Vault(fakeHost(ledger, undefined, "another"), { ...nothing, share: sealed })],
-  ["changed bytes", () => new Vault(host, { ...nothing, share: sealed.map((byte, i) => (i === 5 ? byte ^ 1 : byte)) })],
-  ["a round's seal in place of a share's", () => new Vault(host, { ...nothing, share: round })],
+  ["another platform", () => new Vault(fakeHost(ledger, undefined, "another"), { ...nothing, shares: sealed })],
+  [
+    "changed bytes",
+    () => new Vault(host, { ...nothing, shares: sealed.map((byte, i) => (i === 5 ? byte ^ 1 : byte)) }),
+  ],
+  ["a round's seal in place of a share's", () => new Vault(host, { ...nothing, shares: round })],
 ])("opens no seal of %s", (_, open) => {
   expect(open).toThrowError(expect.objectContaining({ code: "program.SealBroken" }));
 });

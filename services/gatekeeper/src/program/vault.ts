@@ -10,17 +10,22 @@ import {
   toHex,
   u8,
   u32,
+  vec,
 } from "@pha/codec";
 import { type CoreHost, unseal } from "@pha/program-kit";
+import type { Sharing } from "@pha/runtime/program";
 import type { Seals } from "../protocol.ts";
 
 /** Secret key of one key-generation round. */
 const RoundSecret = struct({ generation: u32, round: u32, publicKey: fixedBytes(32), secret: fixedBytes(32) });
 type RoundSecret = TypeOf<typeof RoundSecret>;
 
-/** A share of one generation's master key. */
-const Share = struct({ generation: u32, index: u8, share: fixedBytes(32) });
-type Share = TypeOf<typeof Share>;
+/** Generations whose shares are kept: what older ones opened is lost to this gatekeeper. */
+const maxShares = 16;
+
+/** Shares of master keys: of each generation that of one sharing, named by its round. */
+const Shares = vec(struct({ generation: u32, round: u32, index: u8, share: fixedBytes(32) }), { max: maxShares });
+type Shares = TypeOf<typeof Shares>;
 
 const version = 1;
 
@@ -28,7 +33,7 @@ const version = 1;
 export class Vault {
   readonly #host: CoreHost;
   #round: RoundSecret | undefined;
-  #share: Share | undefined;
+  #shares: Shares;
   #seals: Seals;
 
   /** @throws `program.SealBroken` when a seal was made elsewhere or changed. */
@@ -36,7 +41,7 @@ export class Vault {
     this.#host = host;
     this.#seals = seals;
     this.#round = this.#open("round", RoundSecret, seals.round);
-    this.#share = this.#open("share", Share, seals.share);
+    this.#shares = this.#open("shares", Shares, seals.shares) ?? [];
   }
 
   /** What the host should keep. */
@@ -44,10 +49,10 @@ export class Vault {
     return this.#seals;
   }
 
-  /** The share of this generation, secret. */
-  shareOf(generation: number): { readonly index: number; readonly share: Uint8Array } | undefined {
-    if (this.#share?.generation !== generation) return undefined;
-    return { index: this.#share.index, share: fromHex(this.#share.share) };
+  /** The share of this sharing, secret. */
+  shareOf({ generation, round }: Sharing): { readonly index: number; readonly share: Uint8Array } | undefined {
+    const found = this.#shares.find((share) => share.generation === generation && share.round === round);
+    return found && { index: found.index, share: fromHex(found.share) };
   }
 
   /** Secret of this round's key, if it was made here. */
@@ -66,11 +71,12 @@ export class Vault {
     return this.#round.publicKey;
   }
 
-  /** Keeps a share, and erases the secret that it was received with. */
-  keepShare(generation: number, index: number, share: Uint8Array): void {
-    this.#share = { generation, index, share: toHex(share) };
+  /** Keeps a share, and erases its generation's share of an earlier sharing, and the secret that it was received with. */
+  keepShare({ generation, round }: Sharing, index: number, share: Uint8Array): void {
+    const others = this.#shares.filter((kept) => kept.generation !== generation);
+    this.#shares = [...others, { generation, round, index, share: toHex(share) }].slice(-maxShares);
     this.#round = undefined;
-    this.#seals = { round: undefined, share: this.#seal("share", Share, this.#share) };
+    this.#seals = { round: undefined, shares: this.#seal("shares", Shares, this.#shares) };
   }
 
   #seal<T>(purpose: string, type: Type<T>, value: T): Uint8Array {

@@ -1,7 +1,7 @@
 import { gatekeeperApi } from "@pha/api";
 import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
-import { gatekeepers } from "@pha/runtime/spec";
+import { gatekeepers, groupKeyOf } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { RouteDeps } from "./deps.ts";
 
@@ -14,7 +14,7 @@ export const keyRoutes = ({ bus, driver }: RouteDeps): Route[] =>
           config: reads.config.get(),
           members: reads.members.get(),
           generation: reads.dkg.get(),
-          groupKey: reads.groupKey.get(),
+          groupKey: groupKeyOf(reads),
         };
       });
       return { ...ledger, standing: driver.last?.standing ?? "catching-up", height: driver.height };

@@ -47,6 +47,10 @@ it("has no key of one gatekeeper alone", async () => {
   await expect(obtain(["down", "down", "honest"])).rejects.toThrowError(unavailable({ needed: 2, answered: 1 }));
 });
 
+it("adds up no part of another sharing than the ledger's", async () => {
+  await expect(obtain(["elsewhere", "down", "honest"])).rejects.toThrowError(unavailable({ needed: 2, answered: 1 }));
+});
+
 it.each<Manner>(["lying", "garbling"])(
   "names a gatekeeper that is %s when the others do not suffice",
   async (manner) => {
@@ -57,7 +61,7 @@ it.each<Manner>(["lying", "garbling"])(
 );
 
 it("waits while there is no master key", async () => {
-  chain.ledger.pallet(gatekeepers).groupKey.remove();
+  chain.ledger.pallet(gatekeepers).sharing.remove();
   await expect(obtain(["honest", "honest", "honest"])).rejects.toThrowError(
     unavailable({ reason: "there is no master key yet" }),
   );

@@ -9,7 +9,7 @@ import {
   signKeyRequest,
   toDerivedLabel,
 } from "@pha/program-kit";
-import { type Contract, type GroupKey, gatekeepers } from "@pha/runtime/program";
+import { type Contract, type GroupKey, gatekeepers, groupKeyOf } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 
 /** The keys that a worker holds of one contract, each 32 bytes. They leave the enclave in no form. */
@@ -36,7 +36,7 @@ export async function obtainKeys(
   id: Hex,
   { cluster, codeHash, epoch }: Pick<Contract, "cluster" | "codeHash" | "epoch">,
 ): Promise<ContractKeys> {
-  const group = await core.view.read((view) => readState(gatekeepers, view).groupKey.get());
+  const group = await core.view.read((view) => groupKeyOf(readState(gatekeepers, view)));
   if (!group) throw errors.KeysUnavailable({ reason: "there is no master key yet" });
   const scope = { generation: group.generation, cluster, contract: id };
   const labels: KeyLabel[] = [
@@ -44,7 +44,7 @@ export async function obtainKeys(
     { type: "tag", value: { ...scope, epoch } },
     { type: "random", value: scope },
   ];
-  const asked = group.publicShares.map((member) => ask(core, member, labels));
+  const asked = group.publicShares.map((member) => ask(core, group.round, member, labels));
   const keys =
     combine(group, labels, await firstParts(asked, group.threshold)) ??
     combine(group, labels, await honestParts(asked, group, labels));
@@ -61,7 +61,7 @@ interface Part {
   readonly signatures: readonly Hex[];
 }
 
-async function ask(core: Core, from: PublicShare, labels: readonly KeyLabel[]): Promise<Part> {
+async function ask(core: Core, round: number, from: PublicShare, labels: readonly KeyLabel[]): Promise<Part> {
   const { primitives, genesisHash } = core.host;
   const gatekeeper = from.identity;
   const request = { gatekeeper, worker: core.identity, nonce: toHex(primitives.randomBytes(16)), labels };
@@ -70,7 +70,9 @@ async function ask(core: Core, from: PublicShare, labels: readonly KeyLabel[]): 
     type: "Release",
     value: { gatekeeper, request: encode(SignedKeyRequest, signed) },
   });
-  const { signatures } = openPartials(primitives, genesisHash, core.session.hpkeSecret, signed, sealed);
+  const partials = openPartials(primitives, genesisHash, core.session.hpkeSecret, signed, sealed);
+  const { signatures } = partials;
+  if (partials.round !== round) throw errors.KeysUnavailable({ reason: "the part is of another sharing", round });
   return { from, signatures };
 }
 

@@ -40,6 +40,7 @@ export const word = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));
 const deal = makeDeal(2, [1, 2, 3], () => randomScalar(primitives));
 const groupKey: GroupKey = {
   generation: 1,
+  round: 2,
   threshold: 2,
   publicKey: groupPublicKey([deal.commitments]),
   qualified: [1],
@@ -63,8 +64,8 @@ function partialOf(index: number, label: KeyLabel): Hex {
   return partial;
 }
 
-/** What a gatekeeper does that is asked for parts: its own part, none, or another one's. */
-export type Manner = "honest" | "down" | "lying" | "garbling";
+/** What a gatekeeper does that is asked for parts: its own part, none, another one's, noise, or one of an old sharing. */
+export type Manner = "honest" | "down" | "lying" | "garbling" | "elsewhere";
 
 /** Three gatekeepers, two of whom make keys. */
 export class FakeGatekeepers {
@@ -81,7 +82,9 @@ export class FakeGatekeepers {
 
   /** Puts the master key on the ledger. */
   publish(ledger: FakeLedger): void {
-    ledger.pallet(gatekeepers).groupKey.put(groupKey);
+    const { generation, round } = groupKey;
+    ledger.pallet(gatekeepers).groupKeys.put(generation, round, groupKey);
+    ledger.pallet(gatekeepers).sharing.put({ generation, round });
   }
 
   /** Answers an enclave's request to one of them. */
@@ -94,7 +97,11 @@ export class FakeGatekeepers {
     const signatures = signed.request.labels.map((label) =>
       manner === "garbling" ? (`0x${"11".repeat(48)}` as const) : partialOf(by, label),
     );
-    return sealPartials(primitives, genesis, hpkeKey, signed, { index, signatures });
+    return sealPartials(primitives, genesis, hpkeKey, signed, {
+      round: manner === "elsewhere" ? 1 : groupKey.round,
+      index,
+      signatures,
+    });
   }
 }
 

@@ -59,7 +59,7 @@ export const gatekeepersCalls = implement(gatekeepers, {
     const dkg = state.dkg.get();
     if (dkg.participants.includes(index)) throw errors.AlreadyPosted();
 
-    state.roundKeys.put(caller, { generation, round, key });
+    state.roundKeys.put(generation, round, caller, key);
     state.dkg.put({ ...dkg, participants: [...dkg.participants, index].sort((a, b) => a - b) });
     emit.KeyPosted({ identity: caller });
     advance(context, false);
@@ -76,7 +76,7 @@ export const gatekeepersCalls = implement(gatekeepers, {
     if (commitments.length !== threshold || receivers.join() !== dkg.participants.join()) throw errors.BadDeal();
     checkPoints(commitments);
 
-    state.deals.put(caller, { generation, round, commitments, shares });
+    state.deals.put(generation, round, caller, { commitments, shares });
     state.dkg.put({ ...dkg, dealers: [...dkg.dealers, index].sort((a, b) => a - b) });
     emit.DealPosted({ identity: caller });
     advance(context, false);

@@ -15,6 +15,7 @@ import { describe, expect, it } from "vitest";
 import { phala } from "../../chain-spec/networks.ts";
 import { programs, TestEnclave } from "../../test-enclave.ts";
 import { dev, TestLedger } from "../../test-ledger.ts";
+import { groupKeyOf } from "./sharing.ts";
 import { gatekeepers } from "./spec.ts";
 
 const operator = dev("Bob");
@@ -53,7 +54,7 @@ function setup() {
 
 /** Signs with two members' shares and checks the result against the group key on the ledger. */
 function expectWorkingKey(ledger: TestLedger, received: Map<number, Uint8Array[]>) {
-  const group = ledger.read(gatekeepers).groupKey.get();
+  const group = groupKeyOf(ledger.read(gatekeepers));
   expect(group?.qualified.length).toBeGreaterThanOrEqual(2);
   const message = new Uint8Array([1, 2, 3]);
   const partials = (group?.publicShares ?? []).slice(0, 2).map(({ index, share }) => {
@@ -73,8 +74,26 @@ describe("key generation", () => {
     expect(phase()).toBe("Deals");
     ledger.block(...members.map(postDeal));
     expect(phase()).toBe("Done");
-    expect(ledger.read(gatekeepers).groupKey.get()?.qualified).toEqual([1, 2, 3]);
+    expect(groupKeyOf(ledger.read(gatekeepers))?.qualified).toEqual([1, 2, 3]);
     expectWorkingKey(ledger, received);
+  });
+
+  it("keeps what every round left behind, by generation and round", () => {
+    const { ledger, members, postKey, postDeal, wait } = setup();
+    const [first, ...two] = members as [TestEnclave, ...TestEnclave[]];
+    ledger.block(postKey(first));
+    wait();
+    ledger.block(...two.map(postKey));
+    wait();
+    ledger.block(...two.map(postDeal));
+    const { roundKeys, deals, sharing, groupKeys } = ledger.read(gatekeepers);
+    expect([0, 1].map((round) => members.map(({ identity }) => roundKeys.has(0, round, identity)))).toEqual([
+      [true, false, false],
+      [false, true, true],
+    ]);
+    expect(members.map(({ identity }) => deals.has(0, 1, identity))).toEqual([false, true, true]);
+    expect(sharing.get()).toEqual({ generation: 0, round: 1 });
+    expect([groupKeys.has(0, 0), groupKeys.get(0, 1)?.round]).toEqual([false, 1]);
   });
 
   it("drops a silent dealer when the window is over; it still receives shares", () => {
@@ -84,7 +103,7 @@ describe("key generation", () => {
     expect(phase()).toBe("Deals");
     wait();
     expect(phase()).toBe("Done");
-    const group = ledger.read(gatekeepers).groupKey.get();
+    const group = groupKeyOf(ledger.read(gatekeepers));
     expect(group?.qualified).toEqual([1, 2]);
     expect(group?.publicShares.map(({ index }) => index)).toEqual([1, 2, 3]);
     expectWorkingKey(ledger, received);

@@ -43,20 +43,23 @@ function finish(env: Env, dkg: Dkg, members: readonly Member[]): void {
     startRound(env, dkg.round + 1);
     return;
   }
-  state.groupKey.put(group);
+  const { generation, round, publicKey } = group;
+  state.groupKeys.put(generation, round, group);
+  state.sharing.put({ generation, round });
   state.dkg.put({ ...dkg, phase: { type: "Done" }, deadline: 0 });
-  emit.GroupKeyMade({ generation: group.generation, publicKey: group.publicKey });
+  emit.GroupKeyMade({ generation, round, publicKey });
 }
 
 /** The group key of the deals, or `undefined` when dealers conspired to make a sum the identity. */
-function combine(env: Env, { generation, participants, dealers }: Dkg, members: readonly Member[]) {
+function combine(env: Env, { generation, round, participants, dealers }: Dkg, members: readonly Member[]) {
   const { state } = env.of(gatekeepers);
   const identityOf = (index: number) =>
     members.find((member) => member.index === index)?.identity as Member["identity"];
-  const commitments = dealers.map((index) => state.deals.get(identityOf(index))?.commitments ?? []);
+  const commitments = dealers.map((index) => state.deals.get(generation, round, identityOf(index))?.commitments ?? []);
   try {
     const group: GroupKey = {
       generation,
+      round,
       threshold: state.config.get().threshold,
       publicKey: groupPublicKey(commitments),
       qualified: dealers,

@@ -14,7 +14,8 @@ export const gatekeepersPallet = joinPallet(gatekeepers, {
     dkg: "ends",
     roundKeys: "ends",
     deals: "ends",
-    groupKey: "ends",
+    sharing: "ends",
+    groupKeys: "ends",
   }),
   touchedKeys: { block: () => [storageKeys(gatekeepers).dkg.key()] },
 });

@@ -1,4 +1,16 @@
-import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, u8, u32, variant, vec } from "@pha/codec";
+import {
+  bytes,
+  enumeration,
+  fixedBytes,
+  H256,
+  struct,
+  type TypeOf,
+  u8,
+  u32,
+  variant,
+  vec,
+  versioned,
+} from "@pha/codec";
 import { bareCall, call, definePallet, event, genesisPart, map, value } from "@pha/frame";
 
 /** At most this many gatekeepers. */
@@ -8,17 +20,25 @@ export const maxGatekeepers = 16;
 export const Member = struct({ identity: H256, index: u8 });
 export type Member = TypeOf<typeof Member>;
 
+const sharing = { generation: u32, round: u32 };
+
+/**
+ * One way in which a master key is shared: the round of key generation that made it. Rounds of a generation count on,
+ * whether they begin its key or share it anew, so what a round left behind stays readable for ever.
+ */
+export const Sharing = struct(sharing);
+export type Sharing = TypeOf<typeof Sharing>;
+
 /** How many gatekeepers there are to be, how many must act together, and how long each phase waits. */
-export const Config = struct({ size: u8, threshold: u8, windowBlocks: u32 });
+export const Config = versioned({ size: u8, threshold: u8, windowBlocks: u32 });
 
 const initialConfig = { size: 3, threshold: 2, windowBlocks: 60 };
 
 /** Key generation: waiting for members, collecting round keys, collecting deals, done. */
 export const Phase = enumeration({ Waiting: variant(0), Keys: variant(1), Deals: variant(2), Done: variant(3) });
 
-export const Dkg = struct({
-  generation: u32,
-  round: u32,
+export const Dkg = versioned({
+  ...sharing,
   phase: Phase,
   /** Block at which the phase ends for those who are silent. */
   deadline: u32,
@@ -29,13 +49,7 @@ export const Dkg = struct({
 });
 export type Dkg = TypeOf<typeof Dkg>;
 
-/** A fresh HPKE key to which shares of this round are sealed. */
-export const RoundKey = struct({ generation: u32, round: u32, key: fixedBytes(32) });
-
-/** Fields of a deal, stored as they are posted. */
 const dealFields = {
-  generation: u32,
-  round: u32,
   /** Commitments to the dealer's polynomial, in G2, lowest coefficient first. */
   commitments: vec(fixedBytes(96), { max: maxGatekeepers }),
   /** One sealed share per participant. */
@@ -46,9 +60,9 @@ const dealFields = {
 export const Deal = struct(dealFields);
 export type Deal = TypeOf<typeof Deal>;
 
-/** The master public key and the public share of every member that holds a share. */
-export const GroupKey = struct({
-  generation: u32,
+/** A sharing: the generation's public key, and the public share of every member that holds a share. */
+export const GroupKey = versioned({
+  ...sharing,
   threshold: u8,
   publicKey: fixedBytes(96),
   /** Numbers of the dealers whose deals add up to the key. */
@@ -67,9 +81,12 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       initial: { generation: 0, round: 0, phase: { type: "Waiting" }, deadline: 0, participants: [], dealers: [] },
       doc: "How far key generation has come.",
     }),
-    roundKeys: map(H256, RoundKey, { doc: "Newest round key of a member." }),
-    deals: map(H256, Deal, { doc: "Newest deal of a member." }),
-    groupKey: value(GroupKey, { doc: "The master public key, once there is one." }),
+    roundKeys: map([u32, u32, H256], fixedBytes(32), {
+      doc: "HPKE key to which shares are sealed, by generation, round and member: made for one round.",
+    }),
+    deals: map([u32, u32, H256], Deal, { doc: "Deals by generation, round and member." }),
+    sharing: value(Sharing, { doc: "The sharing in use, once there is a master key." }),
+    groupKeys: map([u32, u32], GroupKey, { doc: "Sharings by generation and round." }),
   },
   calls: {
     apply: call(
@@ -78,19 +95,19 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       { identity: H256 },
       "Makes a registered gatekeeper enclave a member, while there is room.",
     ),
-    dkg_key: bareCall(1, { generation: u32, round: u32, key: fixedBytes(32) }, "Posts a member's key for this round."),
-    dkg_deal: bareCall(2, dealFields, "Posts a member's deal for this round.", {
+    dkg_key: bareCall(1, { ...sharing, key: fixedBytes(32) }, "Posts a member's key for this round."),
+    dkg_deal: bareCall(2, { ...sharing, ...dealFields }, "Posts a member's deal for this round.", {
       weight: { ref_time: 200_000_000_000n, proof_size: 16_384n },
     }),
   },
   events: {
     MemberJoined: event(0, { identity: H256, index: u8 }, "A gatekeeper joined."),
-    RoundStarted: event(1, { generation: u32, round: u32 }, "Members post their round keys now."),
+    RoundStarted: event(1, sharing, "Members post their round keys now."),
     KeyPosted: event(2, { identity: H256 }, "A member posted its round key."),
     DealingStarted: event(3, { participants: vec(u8, { max: maxGatekeepers }) }, "Participants post their deals now."),
     DealPosted: event(4, { identity: H256 }, "A member posted its deal."),
     DealerDropped: event(5, { index: u8 }, "A member did not post in time; the key is made without it."),
-    GroupKeyMade: event(6, { generation: u32, publicKey: fixedBytes(96) }, "There is a master key now."),
+    GroupKeyMade: event(6, { ...sharing, publicKey: fixedBytes(96) }, "There is a master key now."),
   },
   errors: {
     NotGatekeeper: {
