@@ -68,6 +68,7 @@ export {
 } from "./state/access.ts";
 export { type Hasher, itemPrefix, type KeySpec } from "./state/keys.ts";
 export { Overlay } from "./state/overlay.ts";
+export { readTogether } from "./state/speculation.ts";
 export { NotLoaded, type StateView, viewOf } from "./state/view.ts";
 export { itemName, type KeysOf, type KeyTypes, map, type StorageItem, value } from "./storage.ts";
 export {

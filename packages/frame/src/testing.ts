@@ -26,6 +26,7 @@ export const counters = definePallet("Counters", 7, {
     reset: call(1, "root", {}, "Starts again."),
     both: call(2, "any", { calls: vec(references.call.type, { max: 4 }) }, "Several calls.", { nested: ["calls"] }),
     crash: call(3, "signed", {}, "Has a bug."),
+    peek: call(4, "signed", {}, "Fails unless somebody counted."),
     speak: bareCall(9, { number: u8 }, "What an enclave says."),
   },
   events: {
@@ -64,6 +65,9 @@ export const countersCalls = implement(
     crash({ state }) {
       state.total.put(9n);
       throw new TypeError("a bug");
+    },
+    peek({ state }) {
+      if (state.total.get() === 0n) throw counters.errors.TooMuch();
     },
     speak({ caller, state, emit }, { number }) {
       state.last.put(caller);

@@ -97,6 +97,26 @@ describe("dispatch", () => {
     expect(execution.events).toEqual([]);
   });
 
+  it("names all keys that a step lacks, those after a failed call too, and leaves nothing of it", () => {
+    const { counter, total, last } = storageKeys(counters);
+    const missing = [total.key(), counter.key(who)];
+    const { execution } = setup({
+      get(key) {
+        if (missing.includes(key)) throw new NotLoaded([key]);
+        return undefined;
+      },
+    });
+    const step = () =>
+      execution.step(() => execution.dispatch(both(makeCall(counters, "peek", {}), add(1)), signed(who)));
+    expect(step).toThrow(expect.objectContaining({ keys: missing }));
+    expect([execution.overlay.changes().size, execution.overlay.reads.size]).toEqual([0, 0]);
+    expect([execution.events, execution.published]).toEqual([[], []]);
+    missing.length = 0;
+    expect(step()).toEqual({ ok: true });
+    expect([...execution.overlay.reads]).toEqual([total.key(), counter.key(who)]);
+    expect(execution.overlay.changes().has(last.key())).toBe(true);
+  });
+
   it("tells a stored value from an initial one", () => {
     const { state } = setup(viewOf(new Map([[storageKeys(counters).total.key(), encode(u64, 0n)]])));
     expect([state.total.has(), state.counter.has(who), state.counter.get(who), state.last.get()]).toEqual([

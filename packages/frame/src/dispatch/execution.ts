@@ -3,6 +3,7 @@ import { errors } from "../errors.ts";
 import type { AnyPallet, CallSpec } from "../spec.ts";
 import { accessState } from "../state/access.ts";
 import { Overlay } from "../state/overlay.ts";
+import { Speculation } from "../state/speculation.ts";
 import { NotLoaded, type StateView } from "../state/view.ts";
 import type { DispatchError } from "../types.ts";
 import type { BlockContext, Emitters, Env, Implementation, Outcome, PalletAccess } from "./env.ts";
@@ -20,11 +21,13 @@ export class Execution implements Env {
   private readonly implementations: ReadonlyMap<string, Implementation>;
   /** The same as an object of functions, which may be taken apart. */
   readonly env: Env;
+  private readonly speculation: Speculation;
   private readonly access = new Map<AnyPallet, PalletAccess<AnyPallet>>();
 
   constructor(state: StateView, block: BlockContext, implementations: ReadonlyMap<string, Implementation>) {
     this.block = block;
-    this.overlay = new Overlay(state);
+    this.speculation = new Speculation(state);
+    this.overlay = new Overlay(this.speculation);
     this.implementations = implementations;
     this.env = {
       block,
@@ -43,11 +46,39 @@ export class Execution implements Env {
     return made;
   }
 
+  /** Whether keys were missing: what happens now only finds more of them, and is undone. */
+  get isSpeculative(): boolean {
+    return this.speculation.isSpeculative;
+  }
+
+  /**
+   * Runs a step of a block, all of it or nothing: if it throws, nothing was written and nothing read.
+   *
+   * @throws NotLoaded naming all keys that it turned out to lack: load them and take the step again.
+   */
+  step<T>(body: () => T): T {
+    const { overlay, speculation } = this;
+    return this.undoing(() =>
+      speculation.run(() =>
+        overlay.attempt(() => {
+          const result = body();
+          if (speculation.isSpeculative) throw new NotLoaded([]);
+          return result;
+        }),
+      ),
+    );
+  }
+
   transaction<T>(body: () => T): T {
+    return this.undoing(() => this.overlay.transaction(body));
+  }
+
+  /** Takes back events and what was published when `body` throws. */
+  private undoing<T>(body: () => T): T {
     const emitted = this.events.length;
     const published = this.published.length;
     try {
-      return this.overlay.transaction(body);
+      return body();
     } catch (error) {
       this.events.length = emitted;
       this.published.length = published;
@@ -65,6 +96,8 @@ export class Execution implements Env {
       return { ok: true };
     } catch (error) {
       if (error instanceof NotLoaded) throw error;
+      // Whether it fails is not known yet; what comes after it may lack keys as well.
+      if (this.isSpeculative) return { ok: true };
       const bug = !(error instanceof CodedError);
       return { ok: false, error: bug ? { type: "Other" } : this.dispatchError(error), cause: error, bug };
     }

@@ -7,6 +7,8 @@ type Layer = Map<Hex, Uint8Array | undefined>;
 export class Overlay implements StateView {
   /** Every key that was read from the view below: with {@link changes}, what a witness must cover. */
   readonly reads = new Set<Hex>();
+  /** The same in order, so that the newest can be forgotten. */
+  private readonly readOrder: Hex[] = [];
   private readonly base: StateView;
   private readonly layers: [Layer, ...Layer[]] = [new Map()];
 
@@ -21,7 +23,9 @@ export class Overlay implements StateView {
       if (value !== undefined || layer.has(key)) return value;
     }
     const value = this.base.get(key);
+    const known = this.reads.size;
     this.reads.add(key);
+    if (this.reads.size > known) this.readOrder.push(key);
     return value;
   }
 
@@ -40,6 +44,17 @@ export class Overlay implements StateView {
       return result;
     } finally {
       this.layers.length = depth;
+    }
+  }
+
+  /** Runs `body` in a transaction; if it throws, what it read is forgotten too, as if it had never been tried. */
+  attempt<T>(body: () => T): T {
+    const known = this.readOrder.length;
+    try {
+      return this.transaction(body);
+    } catch (error) {
+      for (const key of this.readOrder.splice(known)) this.reads.delete(key);
+      throw error;
     }
   }
 

@@ -8,6 +8,8 @@ export interface StateView {
    * @throws NotLoaded when the host has not loaded the key: it loads it and runs again.
    */
   get(key: Hex): Uint8Array | undefined;
+  /** Whether what was read so far may be wrong, because keys were missing: the work goes on to find more of them. */
+  readonly isSpeculative?: boolean;
 }
 
 /** The same in every copy of this module: host and runtime have one each. */

@@ -62,10 +62,7 @@ export class Block implements BlockExecution {
     const genesisHash = number === 1 ? this.parentHash : readState(system, state).blockHash.get(0);
     const context = { number, parentHash: this.parentHash, genesisHash, timeMs: start.timeMs };
     this.execution = new Execution(state, context, machine.implementations);
-    // Validators need these of the witness too: the genesis hash, read just now, and whose seal a header may carry.
-    const { reads } = this.execution.overlay;
-    reads.add(storageKeys(system).blockHash.key(0)).add(storageKeys(validators).authors.key());
-    this.initialize();
+    this.execution.step(() => this.initialize());
   }
 
   applyExtrinsic(extrinsic: Extrinsic): Applied {
@@ -80,7 +77,7 @@ export class Block implements BlockExecution {
       class: { type: operational ? "Operational" : "Normal" },
       pays_fee: { type: extrinsic.signed ? "Yes" : "No" },
     };
-    const { outcome, fee } = execution.transaction(() => this.run(extrinsic, info));
+    const { outcome, fee } = execution.step(() => this.run(extrinsic, info));
     this.usage = usage;
     const phase: Phase = { type: "ApplyExtrinsic", value: this.extrinsics.length };
     this.extrinsics.push(bytes);
@@ -91,19 +88,9 @@ export class Block implements BlockExecution {
   }
 
   finish(): ExecutedBlock {
-    const { execution, start, parentHash } = this;
+    const { execution, parentHash } = this;
     const { number } = execution.block;
-    const { set, changedAt } = execution.of(validators).state;
-    const nextSet = changedAt.get() === number ? set.get() : undefined;
-    const { bytes, fields } = encodeRecords(this.records);
-    execution.overlay.put(storageKeys(system).events.key(), bytes);
-    const code = execution.published.findLast((item) => item instanceof NewCode);
-    if (code) execution.overlay.put(codeKey, code.bytes);
-    const digest = makeDigest({
-      ...start,
-      outboundRoot: outboundRoot(execution.of(messages).state.outbound.get()),
-      ...(nextSet && { nextSet }),
-    });
+    const { digest, fields } = execution.step(() => this.close());
     return {
       header: { parentHash, number, extrinsicsRoot: extrinsicsRoot(this.extrinsics), digest },
       changes: new Map(execution.overlay.changes()),
@@ -118,8 +105,28 @@ export class Block implements BlockExecution {
     };
   }
 
+  /** Writes the block's events and, when it changes, the runtime; says what the header announces. */
+  private close() {
+    const { execution, start } = this;
+    const { set, changedAt } = execution.of(validators).state;
+    const nextSet = changedAt.get() === execution.block.number ? set.get() : undefined;
+    const { bytes, fields } = encodeRecords(this.records);
+    execution.overlay.put(storageKeys(system).events.key(), bytes);
+    const code = execution.published.findLast((item) => item instanceof NewCode);
+    if (code) execution.overlay.put(codeKey, code.bytes);
+    const digest = makeDigest({
+      ...start,
+      outboundRoot: outboundRoot(execution.of(messages).state.outbound.get()),
+      ...(nextSet && { nextSet }),
+    });
+    return { digest, fields };
+  }
+
   private initialize(): void {
     const { execution, parentHash, machine } = this;
+    // Validators need these of the witness too: the genesis hash, and whose seal a header may carry.
+    for (const key of [storageKeys(system).blockHash.key(0), storageKeys(validators).authors.key()])
+      execution.overlay.get(key);
     runUpgrade(machine, execution, (hook) => this.attempt(hook));
     const { number, timeMs } = execution.block;
     const { state } = execution.of(system);

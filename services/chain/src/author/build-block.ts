@@ -31,6 +31,11 @@ export interface BuildDeps {
 /** After so many that found no room the block counts as full. */
 const MAX_REFUSED = 16;
 
+/** An extrinsic whose keys keep depending on values of further ones is given up after so many loads. */
+const MAX_LOADS = 64;
+/** When keys of one extrinsic are missing, those of so many others come along. */
+const LOADED_TOGETHER = 1_024;
+
 /** Which candidates a block may take. */
 export interface BuildLimits {
   readonly maxExtrinsics: number;
@@ -48,6 +53,7 @@ export async function buildBlock(
   const { head, queue, telemetry } = deps;
   const runtime = deps.runtimes.current;
   const load = (keys: readonly Hex[]) => head.load(keys);
+  const waiting = queue.extrinsics();
   await load(runtime.blockKeys(parent));
   const execution = await withLoading(() => runtime.startBlock(head.view, parent, start), load);
 
@@ -78,15 +84,35 @@ export async function buildBlock(
   const executed = await withLoading(() => execution.finish(), load);
   return { ...executed, extrinsics, givenUp };
 
+  /** Loads what an extrinsic is known to read, and if that is not there already, what many others are. */
+  async function loadFor(extrinsic: Extrinsic): Promise<void> {
+    const missing = head.missing(runtime.keysOf(extrinsic));
+    if (missing.length === 0) return;
+    for (let others = 0; others < LOADED_TOGETHER; others++) {
+      const next = waiting.next();
+      if (next.done) break;
+      missing.push(...runtime.keysOf(next.value));
+    }
+    await load([...new Set(missing)]);
+  }
+
   /** Applies one, or says why not. */
   async function apply(execution: BlockExecution, extrinsic: Extrinsic): Promise<{ ok: boolean } | string> {
-    await load(runtime.keysOf(extrinsic));
+    await loadFor(extrinsic);
+    let loads = 0;
     try {
-      const applied = await withLoading(() => execution.applyExtrinsic(extrinsic), load);
+      const applied = await withLoading(
+        () => execution.applyExtrinsic(extrinsic),
+        async (keys) => {
+          if (++loads > MAX_LOADS) throw transactionErrors.ExhaustsResources({ loads });
+          await load(keys);
+        },
+      );
       if (applied.bug !== undefined) telemetry.extrinsicFault(applied.bug);
       return applied;
     } catch (error) {
       if (!(error instanceof CodedError) || error.kind === "unavailable") throw error;
+      if (loads > MAX_LOADS) return error.name;
       return error.code === transactionErrors.ExhaustsResources.code ? "no room" : error.name;
     }
   }

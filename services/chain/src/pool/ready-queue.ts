@@ -70,6 +70,11 @@ export class ReadyQueue<X> {
     return this.#nodes.keys();
   }
 
+  /** All that waits, in no order that matters. */
+  *extrinsics(): Generator<X, void> {
+    for (const { entry } of this.#nodes.values()) yield entry.extrinsic;
+  }
+
   isReady(hash: Hex): boolean {
     return this.#nodes.get(hash)?.ready ?? false;
   }

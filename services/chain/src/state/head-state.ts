@@ -1,11 +1,11 @@
 import type { Hex } from "@pha/codec";
-import { NotLoaded, type StateView } from "@pha/frame";
+import { NotLoaded, readTogether, type StateView } from "@pha/frame";
 import { makeBatch } from "../kit/batch.ts";
 
 export type Values = Map<Hex, Uint8Array | undefined>;
 export type LoadValues = (height: number, keys: readonly Hex[]) => Promise<Values>;
 
-/** Runs `work` until everything it reads is loaded. */
+/** Runs `work` until everything it reads is loaded. Each run names all the keys that it turned out to lack. */
 export async function withLoading<T>(work: () => T, load: (keys: readonly Hex[]) => Promise<void>): Promise<T> {
   for (;;) {
     try {
@@ -53,15 +53,20 @@ export class HeadState {
   /** Runs a pure function over the newest state, whichever it is when all is loaded; it learns the height. */
   read<T>(work: (view: StateView, height: number) => T): Promise<T> {
     return withLoading(
-      () => work(this.view, this.#height),
+      () => readTogether(this.view, (view) => work(view, this.#height)),
       (keys) => this.load(keys),
     );
   }
 
   /** Loads what is not there, together with what others ask for in the same few milliseconds. */
   async load(keys: readonly Hex[]): Promise<void> {
-    const missing = keys.filter((key) => !this.#has(key));
+    const missing = this.missing(keys);
     if (missing.length > 0) await this.#load(missing);
+  }
+
+  /** Those of the keys that are not there. */
+  missing(keys: readonly Hex[]): Hex[] {
+    return keys.filter((key) => !this.#has(key));
   }
 
   /** Takes over what a committed block changed. */

@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { verifySignature } from "@pha/crypto/node";
-import { NotLoaded, type StateView } from "@pha/frame";
+import { NotLoaded, readTogether, type StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
 import type { CallEnv } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
@@ -39,7 +39,7 @@ export function makeStateReader(deps: {
           },
         };
         return withLoading(
-          () => work(view),
+          () => readTogether(view, work),
           async (keys) => {
             for (const [key, value] of await getMany(keys)) values.set(key, value);
           },
