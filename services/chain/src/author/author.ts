@@ -55,7 +55,7 @@ export async function author(deps: AuthorDeps, lease: Lease, signal: AbortSignal
     const startMs = performance.now();
     const orders = deps.orders.take();
     try {
-      await pool.renew();
+      await pool.following.renew();
       const parent = heads.best.header;
       const timeMs = deps.clock.after(blockTime(parent).timeMs);
       const start = { timeMs, epoch: lease.epoch, ...deps.rounds.at(parent.number + 1) };
@@ -80,14 +80,14 @@ export async function author(deps: AuthorDeps, lease: Lease, signal: AbortSignal
     while (!signal.aborted) {
       const chore = deps.chores.find((one) => one.isDue());
       if (chore) {
-        await pool.inTurn(() => chore.perform(lease));
+        await pool.following.inTurn(() => chore.perform(lease));
         continue;
       }
       const times = { nowMs: performance.now(), lastMs, readyMs };
       const dueMs = deps.orders.isEmpty ? sealDelay(deps.blockTimes, times) : 0;
       const waitMs = heads.ahead < MAX_AHEAD ? dueMs : deps.blockTimes.idleMs;
       if (waitMs === 0) {
-        await pool.inTurn(seal);
+        await pool.following.inTurn(seal);
         continue;
       }
       await delay(waitMs, undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(() => {});

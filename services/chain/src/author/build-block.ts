@@ -2,7 +2,7 @@ import { CodedError, type Hex } from "@pha/codec";
 import type { Header } from "@pha/light-client";
 import type { BlockExecution, ExecutedBlock } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
-import type { GivenUp } from "../pool/pool.ts";
+import type { GivenUp } from "../pool/given-up.ts";
 import type { ReadyQueue } from "../pool/ready-queue.ts";
 import { type HeadState, withLoading } from "../state/head-state.ts";
 import type { Runtimes } from "../state/runtimes.ts";

@@ -48,7 +48,7 @@ export async function undo(
     search.refused(undone[0]?.extrinsics.map(({ hash }) => hash) ?? []);
   } else search.restart();
   telemetry.blocksUndone(to, undone, refusal);
-  await pool.restore();
+  await pool.following.restore();
 }
 
 /** The round is closed, its block and all above are gone, their extrinsics wait; or nothing has happened. */

@@ -142,6 +142,6 @@ export class Snapshots implements Chore {
     const state = await listStateValues(db, block.number, [validatorSetKey]);
     finality.returnTo(decode(ValidatorSet, state.get(validatorSetKey) ?? new Uint8Array()));
     emitter.emit("undone", { number: block.number, hash: block.hash }, undone);
-    await pool.restore();
+    await pool.following.restore();
   }
 }

@@ -33,7 +33,7 @@ export function makeCatchUp(deps: CatchUpDeps): () => Promise<void> {
     for (const block of [...heads.unfinalized()]) {
       if (course.hashes.get(block.number) !== block.hash) {
         await rollBack(deps);
-        await pool.restore();
+        await pool.following.restore();
         return true;
       }
       if (block.number <= course.finalized) finalize(deps, block);
@@ -60,7 +60,7 @@ export function makeCatchUp(deps: CatchUpDeps): () => Promise<void> {
     while (await step());
     if (heads.best.number - from > KEPT) head.rewind(heads.best.number);
     if (tree.height !== heads.best.number) await tree.rewind(heads.best.number);
-    await pool.renew();
+    await pool.following.renew();
   }
 
   // What is asked for while one pass is under way is done by the pass after it.

@@ -2,7 +2,8 @@ import type { Hex } from "@pha/codec";
 import { type Header, headerHash } from "@pha/light-client";
 import type { Heads, UnfinalizedBlock } from "../heads/heads.ts";
 import type { Emitter } from "../ledger/emitter.ts";
-import type { GivenUp, Pool } from "../pool/pool.ts";
+import type { GivenUp } from "../pool/given-up.ts";
+import type { Pool } from "../pool/pool.ts";
 import type { HeadState } from "../state/head-state.ts";
 import type { Runtimes } from "../state/runtimes.ts";
 import type { Transition, TreeStore } from "../state/tree-store.ts";
@@ -39,7 +40,7 @@ export function advance(memory: Memory, block: CommittedBlock): UnfinalizedBlock
   if (transition) tree.advance(number, transition);
   runtimes.advance(number, changes);
   heads.advance(unfinalized);
-  pool.advance(
+  pool.following.advance(
     extrinsics.map((extrinsic) => extrinsic.hash),
     givenUp,
   );

@@ -24,19 +24,21 @@ export interface Checks {
    * @param returning it was accepted before
    * @throws a `transaction` error
    */
-  validate(extrinsic: Extrinsic, returning: boolean): Promise<Checked>;
+  judge(extrinsic: Extrinsic, returning: boolean): Promise<Judged>;
   /** Next nonce of an account by the newest state. */
   nonce(account: Hex): Promise<number>;
-  /** Height of the newest state. */
-  height(): number;
+  /** Whether the newest state is still the one that it was judged by. */
+  isNewest(judged: Judged): boolean;
   /** What all of this is judged by. */
   runtime(): Runtime;
 }
 
-export interface Checked {
+/** A judgement, and the state that it was by. */
+export interface Judged {
   readonly validity: Validity;
-  /** Height of the state that it was judged by. */
   readonly height: number;
+  /** {@link HeadState.step} */
+  readonly step: number;
 }
 
 export interface ChecksDeps {
@@ -65,13 +67,14 @@ export function makeChecks({ runtimes, genesisHash, head, signatures, findHash }
       return (death ?? Number.POSITIVE_INFINITY) - 1;
     },
     isCurrent: (verifiedAt) => verifiedAt >= runtimes.since,
-    validate: (extrinsic, returning) =>
+    judge: (extrinsic, returning) =>
       head.read((state, height) => ({
         validity: runtimes.current.validate(state, extrinsic, { number: height, returning }),
         height,
+        step: head.step,
       })),
+    isNewest: ({ step }) => step === head.step,
     nonce: (account) => head.read((state) => runtimes.current.nonce(state, account)),
-    height: () => head.height,
     runtime: () => runtimes.current,
   };
 }

@@ -24,9 +24,9 @@ export async function lead(deps: LeadDeps, lease: Lease, signal: AbortSignal): P
   await using opened = new AsyncDisposableStack();
   opened.defer(() => finality.settled());
   // What has been read as a follower is not judged as the leader: blocks may have come in between.
-  await pool.inTurn(async () => opened.use(role.lead()));
+  await pool.following.inTurn(async () => opened.use(role.lead()));
   await rounds.restore(db, heads);
-  await pool.reconcile();
+  await pool.following.reconcile();
   const publisher = opened.use(startPublisher({ ...deps, publish: (row) => publishRow(db, bus, row) }));
   opened.use(startReproposer(deps));
   const publishMoved = () => bus.publish(subjects.chainMoved, {}, undefined);

@@ -19,10 +19,10 @@ export function startPoolSync({
   readonly telemetry: ChainTelemetry;
 }): AsyncDisposable {
   pool.onStored((hashes) => bus.publish(subjects.poolGrown, {}, [...hashes]));
-  const subscribed = bus.subscribe(subjects.poolGrown, {}, ({ value }) => attempt(() => pool.takeUp(value)));
+  const subscribed = bus.subscribe(subjects.poolGrown, {}, ({ value }) => attempt(() => pool.following.takeUp(value)));
   let under = Promise.resolve();
   const timer = setInterval(() => {
-    under = under.then(() => attempt(() => pool.reconcile()));
+    under = under.then(() => attempt(() => pool.following.reconcile()));
   }, RECONCILE_MS);
 
   async function attempt(work: () => Promise<void>): Promise<void> {

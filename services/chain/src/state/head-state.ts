@@ -43,6 +43,11 @@ export class HeadState {
     return this.#height;
   }
 
+  /** Which state this is: another after each block that came or went, also where the height is the same again. */
+  get step(): number {
+    return this.#steps;
+  }
+
   readonly view: StateView = {
     get: (key) => {
       if (!this.#has(key)) throw new NotLoaded([key]);
