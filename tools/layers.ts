@@ -35,7 +35,7 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
   "services/chain": [
     ...["config.ts", "errors.ts", "kit", "ledger", "db", "genesis", "heads", "lease", "votes", "telemetry.ts"],
     ...["state", "history", "pool", "memory", "finality", "outbox", "publishing", "author", "recovery", "replica"],
-    ...["dev", "core", "handlers", "routes", "rpc", "export", "replay", "service.ts", "main.ts"],
+    ...["dev", "core", "handlers", "routes", "rpc", "http.ts", "service.ts", "main.ts", "export", "replay"],
   ],
   "services/relay": [
     ...["config.ts", "errors.ts", "rule", "telemetry.ts", "validation", "voting", "finality", "handlers", "routes"],

@@ -1,14 +1,9 @@
-import { fromHex, type Hex } from "@pha/codec";
-import type { Keypair } from "@pha/crypto";
-import { keypairFromSeed } from "@pha/crypto/node";
-import { readState } from "@pha/frame";
-import { type NetworkProfile, validators } from "@pha/runtime/spec";
+import type { NetworkProfile } from "@pha/runtime/spec";
 import type { Database } from "@pha/service-kit/db";
 import { OffenderSearch } from "../author/offender-search.ts";
 import { findProgress } from "../db/progress.ts";
 import { listStateValues } from "../db/state-values.ts";
 import { listTreePages } from "../db/tree-pages.ts";
-import { errors } from "../errors.ts";
 import { openHeads } from "../heads/open-heads.ts";
 import { type HistorySettings, HistoryWindow } from "../history/window.ts";
 import { Role } from "../lease/role.ts";
@@ -36,6 +31,8 @@ export interface CoreDeps {
   readonly kept: HistorySettings;
 }
 
+export type Core = Awaited<ReturnType<typeof openCore>>;
+
 /** What is in memory of the chain: both heads, newest state and tree, pool; and the ledger that faces see. */
 export async function openCore({ database: { db }, spec, genesis, signatures, telemetry, kept }: CoreDeps) {
   const emitter = makeEmitter();
@@ -60,16 +57,4 @@ export async function openCore({ database: { db }, spec, genesis, signatures, te
   const state = makeStateReader({ db, runtimes, genesisHash: genesis.hash, head, tree });
   const ledger: Ledger = makeLedger({ db, runtimes, spec, genesis, heads, pool, state, window, emitter });
   return { ...memory, role, rounds, search, window, ledger, catchUp };
-}
-
-/**
- * The author's key, if the ledger knows it.
- *
- * @throws `chain.NotAnAuthor`
- */
-export async function openAuthor(seed: Hex, head: HeadState): Promise<Keypair> {
-  const author = keypairFromSeed(fromHex(seed), "ed25519");
-  const authors = await head.read((state) => readState(validators, state).authors.get());
-  if (!authors.includes(author.publicKey)) throw errors.NotAnAuthor({ publicKey: author.publicKey });
-  return author;
 }

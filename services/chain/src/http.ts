@@ -1,0 +1,39 @@
+import type { NetworkProfile } from "@pha/runtime/spec";
+import { dbError } from "@pha/service-kit/db";
+import { type HttpOptions, type HttpServer, httpServer } from "@pha/service-kit/http";
+import type { DevVerbs } from "./dev/verbs.ts";
+import type { History } from "./ledger/history.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { transactionWatch } from "./ledger/transaction-watch.ts";
+import { mountPage } from "./routes/page.ts";
+import { chainRoutes } from "./routes/routes.ts";
+import { mountRpc } from "./rpc/mount.ts";
+import type { ChainTelemetry } from "./telemetry.ts";
+
+const VERSION = "0.1.0";
+const REQUESTS_PER_MINUTE = 60_000;
+
+export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks"> {
+  readonly spec: NetworkProfile;
+  readonly ledger: Ledger;
+  readonly history: History;
+  readonly dev: DevVerbs;
+  readonly telemetry: ChainTelemetry;
+}
+
+/** The chain's port: REST, a page for browsers, JSON-RPC, `/metrics`. Does not listen yet. */
+export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
+  const { spec, ledger, telemetry } = deps;
+  const json = { ss58Prefix: spec.ss58Prefix };
+  const serving = { ...deps, transactions: transactionWatch({ ledger }), json, version: VERSION, classify: dbError };
+  const http = await httpServer({
+    ...serving,
+    service: "chain",
+    routes: chainRoutes(serving),
+    requestsPerMinute: REQUESTS_PER_MINUTE,
+    trustedProxies,
+  });
+  mountPage(http.app, ledger);
+  await mountRpc(http, { ...serving, reportBug: telemetry.requestFault });
+  return http;
+}
