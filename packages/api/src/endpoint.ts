@@ -32,6 +32,10 @@ export interface Endpoint<P extends Fields, Q extends Fields, B extends Fields, 
   readonly reply: Type<R>;
   readonly status: 200 | 201 | 202;
   readonly lines: boolean;
+  /** Whether it only reads or computes, so that two servers may be asked the same. */
+  readonly repeatable: boolean;
+  /** How long a caller waits for the answer. */
+  readonly timeoutMs: number;
 }
 
 /** A request with many answers over time: server-sent events when asked for, else one JSON line each. */
@@ -91,10 +95,16 @@ export function endpoint<
       readonly status?: 200 | 201 | 202;
       /** Whether many bodies may come as JSON lines (`application/x-ndjson`): each line gets the answer that it would alone. */
       readonly lines?: true;
+      /** Of what is no GET: whether it only computes. */
+      readonly repeatable?: true;
+      /** 10 s when absent. */
+      readonly timeoutMs?: number;
     },
 ): Endpoint<P, Q, B, R> {
-  const { reply, status = 200, lines = false } = declaration;
-  return { ...declare(at, declaration), reply, status, lines };
+  const declared = declare(at, declaration);
+  const { reply, status = 200, lines = false, timeoutMs = 10_000 } = declaration;
+  const repeatable = declaration.repeatable ?? declared.method === "GET";
+  return { ...declared, reply, status, lines, repeatable, timeoutMs };
 }
 
 /** Declares a request with many answers: `stream` is the type of each. */

@@ -1,7 +1,7 @@
 export { chainApi } from "./chain/api.ts";
 export type { BlockSummary } from "./chain/blocks.ts";
 export { apiErrors as chainApiErrors, devErrors as chainDevErrors, errors as chainErrors } from "./chain/errors.ts";
-export { Status, type Unsigned } from "./chain/transactions.ts";
+export { type NamedCall, Status, type Unsigned } from "./chain/transactions.ts";
 export type { Event, Extrinsic, StateProof } from "./chain/types.ts";
 export {
   type AnyEndpoint,
@@ -16,6 +16,7 @@ export {
 export { everywhere } from "./everywhere.ts";
 export { gatekeeperApi } from "./gatekeeper/api.ts";
 export { errors as gatekeeperErrors } from "./gatekeeper/errors.ts";
+export type { Handlers, StreamContext } from "./handlers.ts";
 export { errors as minerErrors } from "./miner/errors.ts";
 export { type Problem, problemOf, problemSchema, RemoteError, readProblem } from "./problem.ts";
 export { Evidence, relayApi } from "./relay/api.ts";

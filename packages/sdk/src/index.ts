@@ -1,10 +1,11 @@
+export type { NamedCall } from "@pha/api";
 export { makeCall as tx } from "@pha/frame";
 export type { Verified } from "./contracts/accept.ts";
 export { Contract, type ContractAbi, type ContractOptions, type QueryOptions } from "./contracts/contract.ts";
 export type { Deployment } from "./contracts/deploy.ts";
 export type { Answer } from "./contracts/query.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
-export { Dev, type NamedCall, type SealedBlock } from "./dev/dev.ts";
+export { Dev, type SealedBlock } from "./dev/dev.ts";
 export { ContractError, errors, isUnavailable, isVerificationError } from "./errors.ts";
 export type { CertifiedBlock } from "./ledger/follower.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";

@@ -1,20 +1,19 @@
-import { type AccountId, decodeAddress, fromHex, type Hex, toHex } from "@pha/codec";
+import { AccountId, fromJson, type Hex } from "@pha/codec";
 import { type Primitives, purePrimitives } from "@pha/crypto";
 import { type Call, type Event, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
 import { type AccountInfo, system } from "@pha/runtime/spec";
 import { Contract, type ContractOptions } from "./contracts/contract.ts";
 import { type Deployment, deploy } from "./contracts/deploy.ts";
-import { GatekeeperApi } from "./contracts/gatekeeper-api.ts";
-import { QueryDesk } from "./contracts/query.ts";
+import { openGatekeeper, QueryDesk } from "./contracts/query.ts";
 import { type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
-import { ChainApi, type Genesis } from "./ledger/chain-api.ts";
+import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
 import { provenEvents } from "./transactions/inclusion.ts";
 import { type FinalizedReceipt, type Receipt, type SubmitOptions, Submitter } from "./transactions/submit.ts";
-import type { Fetch } from "./transport/endpoint.ts";
+import type { Fetch } from "./transport/transport.ts";
 
 export interface ConnectOptions {
   /** URL of any chain replica, `http://127.0.0.1:9944`, or of several: when one is lost the next one is asked. */
@@ -45,16 +44,17 @@ export interface ConnectOptions {
  */
 export async function connect(options: ConnectOptions): Promise<Network> {
   const { fetch = globalThis.fetch, primitives = purePrimitives, maxAgeMs = 60_000, recover, now = Date.now } = options;
-  const api = new ChainApi(options.chain, fetch);
-  const genesis = await api.genesis();
+  const chain = openChain(options.chain, fetch);
+  const genesis = await chain.network.genesis();
   const genesisHash = options.genesisHash ?? genesis.hash;
-  const follower = new Follower(api, genesisHash, genesis, { maxAgeMs, recover, now });
-  const gatekeepers = (options.gatekeepers ?? []).map((url) => new GatekeeperApi(url, fetch));
-  return new Network(genesis, api, {
+  const follower = new Follower(chain, genesisHash, genesis, { maxAgeMs, recover, now });
+  const gatekeepers = (options.gatekeepers ?? []).map((url) => openGatekeeper(url, fetch));
+  return new Network(genesis, {
+    chain,
     genesisHash,
     primitives,
     follower,
-    submitter: new Submitter(api, follower),
+    submitter: new Submitter(chain, follower),
     sessions: new Sessions(primitives, genesisHash),
     desk: new QueryDesk(follower, primitives, gatekeepers),
   });
@@ -65,14 +65,12 @@ export class Network {
   readonly genesisHash: Hex;
   /** What the chain calls itself. Not proven. */
   readonly info: Pick<Genesis, "chain" | "title" | "development" | "ss58Prefix" | "tokenSymbol" | "tokenDecimals">;
-  readonly #api: ChainApi;
   readonly #services: Services;
 
-  constructor(genesis: Genesis, api: ChainApi, services: Services) {
+  constructor(genesis: Genesis, services: Services) {
     const { chain, title, development, ss58Prefix, tokenSymbol, tokenDecimals } = genesis;
     this.genesisHash = services.genesisHash;
     this.info = { chain, title, development, ss58Prefix, tokenSymbol, tokenDecimals };
-    this.#api = api;
     this.#services = services;
   }
 
@@ -82,8 +80,8 @@ export class Network {
   }
 
   /** Number of the newest block of all, by the chain's word alone: it may still be undone. */
-  bestNumber(): Promise<number> {
-    return this.#api.bestNumber();
+  async bestNumber(): Promise<number> {
+    return (await this.#services.chain.blocks.header({ block: "head" })).number;
   }
 
   /**
@@ -113,13 +111,13 @@ export class Network {
 
   /** Nonce and balances of an account (SS58 or hexadecimal), in plancks. */
   account(address: string): Promise<AccountInfo> {
-    const account: AccountId = address.startsWith("0x") ? toHex(fromHex(address)) : decodeAddress(address).account;
+    const account = fromJson(AccountId, address);
     return this.read((state) => readState(system, state).account.get(account));
   }
 
   /** All events of a finalized block, in order, proven. Blocks older than 256 are not kept by every chain. */
   async events(number: number): Promise<readonly Event[]> {
-    const { records } = await provenEvents(this.#api, this.#services.follower, number);
+    const { records } = await provenEvents(this.#services.chain, this.#services.follower, number);
     return records.map(({ event }) => event);
   }
 

@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import type { QueryDesk } from "./contracts/query.ts";
 import type { Sessions } from "./contracts/session.ts";
+import type { Chain } from "./ledger/chain.ts";
 import type { Follower } from "./ledger/follower.ts";
 import type { Submitter } from "./transactions/submit.ts";
 
@@ -9,6 +10,7 @@ import type { Submitter } from "./transactions/submit.ts";
 export interface Services {
   readonly genesisHash: Hex;
   readonly primitives: Primitives;
+  readonly chain: Chain;
   readonly follower: Follower;
   readonly submitter: Submitter;
   readonly sessions: Sessions;

@@ -185,8 +185,15 @@ describe("what every service serves", () => {
 
   it("may be used by pages of any origin", async () => {
     const app = await start();
-    const preflight = await app.inject({ method: "OPTIONS", url: "/v1/items" });
+    const headers = { origin: "https://app.example", "access-control-request-method": "POST" };
+    const preflight = await app.inject({ method: "OPTIONS", url: "/v1/items", headers });
     expect(preflight.statusCode).toBe(204);
-    expect(preflight.headers["access-control-allow-origin"]).toBe("*");
+    expect(preflight.headers).toMatchObject({
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": "GET, POST, PUT, DELETE",
+      "access-control-allow-headers": "content-type, traceparent",
+    });
+    const refused = await app.inject({ url: "/v1/nothing", headers });
+    expect(refused.headers["access-control-allow-origin"]).toBe("*");
   });
 });

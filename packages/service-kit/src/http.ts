@@ -1,4 +1,4 @@
 export type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 export { portOwner } from "./http/port-owner.ts";
-export { type Handlers, implement, type Route } from "./http/route.ts";
+export { implement, type Route } from "./http/route.ts";
 export { type HttpOptions, type HttpServer, httpServer } from "./http/server.ts";

@@ -56,6 +56,7 @@ export const state = {
     summary: "The same for more keys than a URL holds.",
     body: { keys: vec(storageKey, { max: maxProvenKeys }), at: option(BlockId) },
     reply: StateProof,
+    repeatable: true,
     errors: notThere,
   }),
 };

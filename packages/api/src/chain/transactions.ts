@@ -1,4 +1,17 @@
-import { AccountId, bool, bytes, H256, MultiSignature, option, struct, type TypeOf, text, u32, u128 } from "@pha/codec";
+import {
+  AccountId,
+  bool,
+  bytes,
+  H256,
+  MultiSignature,
+  option,
+  type StructOf,
+  struct,
+  type TypeOf,
+  text,
+  u32,
+  u128,
+} from "@pha/codec";
 import { maxExtrinsicBytes, maxHttpBodyBytes } from "@pha/limits";
 import { Era, transactionErrors } from "@pha/runtime/spec";
 import { endpoint, stream } from "../endpoint.ts";
@@ -10,6 +23,7 @@ const name = text({ max: 64 });
 
 /** A call by its names, with arguments in JSON as `/v1/metadata` describes them. */
 export const namedCall = { pallet: name, call: name, args: jsonObject };
+export type NamedCall = StructOf<typeof namedCall>;
 
 /** An extrinsic that lacks its signature. */
 const Unsigned = struct({ call: bytes({ max: maxExtrinsicBytes }), from: AccountId, era: Era, nonce: u32, tip: u128 });
@@ -38,6 +52,7 @@ export const calls = {
       /** Without the tip, in plancks. */
       fee: u128,
     }),
+    repeatable: true,
     errors: [apiErrors.UnknownCall],
   }),
 };

@@ -46,6 +46,8 @@ export const gatekeeperApi = {
       params: { id: H256 },
       body: { enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) },
       reply: struct({ answer: bytes({ max: maxQueryBytes }) }),
+      repeatable: true,
+      timeoutMs: 25_000, // longer than a query may run
       errors: [errors.UnknownContract, errors.NoWorker, ...refusals],
     }),
   },

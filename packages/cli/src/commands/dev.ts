@@ -1,4 +1,3 @@
-import type { Json } from "@pha/codec";
 import type { Dev, NamedCall } from "@pha/sdk";
 import { formatAmount, parseAmount } from "../amounts.ts";
 import type { Context } from "../context.ts";
@@ -79,7 +78,9 @@ async function settle(context: Context, hand: (dev: Dev) => Promise<`0x${string}
   ]);
 }
 
-const readCall = async (context: Context, { args, ...names }: TextCall): Promise<NamedCall> => ({
-  ...names,
-  args: (await parseJson(context, args)) as Json,
-});
+/** @throws `cli.BadJson` */
+async function readCall(context: Context, { args: text, ...names }: TextCall): Promise<NamedCall> {
+  const args = await parseJson(context, text);
+  if (typeof args !== "object" || args === null || Array.isArray(args)) throw errors.BadJson({ expected: "an object" });
+  return { ...names, args: args as NamedCall["args"] };
+}

@@ -1,12 +1,14 @@
-import { type Hex, toHex } from "@pha/codec";
+import { minerErrors, serviceErrors } from "@pha/api";
+import { defineErrors, type ErrorMaker, type Hex, toHex } from "@pha/codec";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
+import { errors as lightErrors } from "@pha/light-client";
 import { attestation, nothingAgreed } from "@pha/runtime/spec";
 import { errors as channelErrors } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContractError, errors, isVerificationError } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
-import { problem, TestChain } from "../testing/test-chain.ts";
-import { argsOf, busy, done, TestWorker } from "../testing/test-worker.ts";
+import { TestChain } from "../testing/test-chain.ts";
+import { argsOf, done, TestWorker } from "../testing/test-worker.ts";
 
 // Time passes as fast as the client waits.
 vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 1_000, pause: async (ms: number) => passTime(ms) }));
@@ -267,24 +269,28 @@ describe("an answer is accepted", () => {
   });
 });
 
+const refuse = (error: ErrorMaker): never => {
+  throw error();
+};
+
 describe("a query that the network cannot answer now", () => {
   it("is asked again elsewhere, encrypted anew", async () => {
     let failures = 2;
-    worker.tamper = (answer) => (failures-- > 0 ? busy() : answer);
+    worker.tamper = (answer) => (failures-- > 0 ? refuse(serviceErrors.BusTimeout) : answer);
     await ask();
     expect(worker.served).toHaveLength(3);
     expect(new Set(worker.served.map(({ replayKey }) => replayKey)).size).toBe(3);
   });
 
   it("fails with the network's code after a few tries", async () => {
-    worker.tamper = () => busy("miner.NotServing");
+    worker.tamper = () => refuse(minerErrors.NotServing);
     expect(await askFails()).toMatchObject({ code: "miner.NotServing" });
     expect(worker.served.length).toBeGreaterThan(2);
   });
 
   it("that names a worker is asked until that one gets it; one outside of the cluster never does", async () => {
     let others = 2;
-    worker.tamper = (answer) => (others-- > 0 ? problem("miner.OtherWorker", "another", 409) : answer);
+    worker.tamper = (answer) => (others-- > 0 ? refuse(minerErrors.OtherWorker) : answer);
     await ask({ worker: worker.identity });
     expect(worker.served).toHaveLength(3);
     others = 2;
@@ -297,11 +303,22 @@ describe("a query that the network cannot answer now", () => {
     for (let i = 0; i < 3; i++) chain.append();
     worker.tamper = (answer) => {
       worker.tamper = (same) => same;
-      return worker.served.at(-1)?.issued === 1 ? busy("miner.RequestExpired") : answer;
+      return worker.served.at(-1)?.issued === 1 ? refuse(minerErrors.RequestExpired) : answer;
     };
     await ask();
     expect(worker.served.map(({ issued }) => issued)).toEqual([1, 1, 4]);
   });
+
+  const contract = defineErrors("contract", { Denied: { index: 0, kind: "forbidden", doc: "No." } });
+  it.each([lightErrors.BadSignature, channelErrors.AnswerInvalid, contract.Denied])(
+    "is not refused in another's name: $code stays the gatekeeper's word",
+    async (error) => {
+      worker.tamper = () => refuse(error);
+      const told = await askFails();
+      expect(told).toMatchObject({ code: `remote.${error.code}` });
+      expect([isVerificationError(told), told instanceof ContractError, error.is(told)]).toEqual([false, false, false]);
+    },
+  );
 
   it("is not sent without a gatekeeper, to an unknown contract, or to one without a key", async () => {
     const alone = await connect({ chain: chain.url, fetch: chain.fetch, now: () => chain.nowMs });

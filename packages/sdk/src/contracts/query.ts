@@ -1,12 +1,14 @@
-import { CodedError, type Hex } from "@pha/codec";
+import { gatekeeperApi, minerErrors } from "@pha/api";
+import type { Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import { readAnswer, type Scope, type Statement, sealQuery } from "@pha/secret-channel";
+import { errors as channelErrors, readAnswer, type Scope, type Statement, sealQuery } from "@pha/secret-channel";
 import { errors, isUnavailable, isVerificationError } from "../errors.ts";
 import type { Follower } from "../ledger/follower.ts";
+import { type Client, makeClient } from "../transport/client.ts";
 import { backoffMs, pause } from "../transport/pause.ts";
+import { type Fetch, Transport } from "../transport/transport.ts";
 import { acceptAnswer, type Verified } from "./accept.ts";
 import { readFacts } from "./facts.ts";
-import type { GatekeeperApi } from "./gatekeeper-api.ts";
 import { makeContractCall, readOutcome } from "./payload.ts";
 import type { Session } from "./session.ts";
 
@@ -36,20 +38,24 @@ export interface Question {
 const patienceMs = 10_000;
 const roundsUnreached = 2;
 
+/** A gatekeeper's REST face. */
+type Gatekeeper = Client<typeof gatekeeperApi>;
+
+export const openGatekeeper = (url: string, fetch: Fetch): Gatekeeper =>
+  makeClient(gatekeeperApi, new Transport(url, fetch));
+
 /** Refusals that a newer head cures. */
-const outdated = new Set(["miner.RequestExpired", "channel.RequestExpired", "miner.RequestTooOld"]);
-/** Any worker of the cluster may get a query; what names another one is for that one alone to answer. */
-const misrouted = "miner.OtherWorker";
+const outdated = [minerErrors.RequestExpired, channelErrors.RequestExpired, minerErrors.RequestTooOld];
 
 /** Asks gatekeepers and believes nothing. */
 export class QueryDesk {
   readonly #follower: Follower;
   readonly #primitives: Primitives;
-  readonly #gatekeepers: readonly GatekeeperApi[];
+  readonly #gatekeepers: readonly Gatekeeper[];
   /** The gatekeeper that answered last. */
   #preferred = 0;
 
-  constructor(follower: Follower, primitives: Primitives, gatekeepers: readonly GatekeeperApi[]) {
+  constructor(follower: Follower, primitives: Primitives, gatekeepers: readonly Gatekeeper[]) {
     this.#follower = follower;
     this.#primitives = primitives;
     this.#gatekeepers = gatekeepers;
@@ -69,8 +75,9 @@ export class QueryDesk {
       try {
         return await this.#once(gatekeeper, question);
       } catch (error) {
-        const isOutdated = error instanceof CodedError && outdated.has(error.code);
-        const isMisrouted = error instanceof CodedError && error.code === misrouted && (await this.#isHosted(question));
+        const isOutdated = outdated.some(({ is }) => is(error));
+        // Any worker of the cluster may get a query; what names another one is for that one alone to answer.
+        const isMisrouted = minerErrors.OtherWorker.is(error) && (await this.#isHosted(question));
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
         const isOver =
           performance.now() - began > patienceMs || unreached >= roundsUnreached * this.#gatekeepers.length;
@@ -91,12 +98,13 @@ export class QueryDesk {
     return cluster?.members.includes(worker) ?? false;
   }
 
-  async #once(gatekeeper: GatekeeperApi, question: Question): Promise<Answer> {
+  async #once(gatekeeper: Gatekeeper, question: Question): Promise<Answer> {
     const { contract, key, scope, method, args, session: caller, worker } = question;
     const call = makeContractCall(method, args);
     const issued = this.#follower.newest;
     const { sealed, answerKey } = sealQuery(this.#primitives, key, scope, { caller, worker, issued, call });
-    const answer = readAnswer(this.#primitives, scope, answerKey, await gatekeeper.query(contract, sealed));
+    const reply = await gatekeeper.contracts.query({ id: contract, ...sealed });
+    const answer = readAnswer(this.#primitives, scope, answerKey, reply.answer);
     const { statement, outcome } = answer;
 
     const check = async () => {

@@ -1,16 +1,10 @@
-import { fixedBytes, fromJson, H256, type Hex, type Json, u32, u64 } from "@pha/codec";
+import type { NamedCall } from "@pha/api";
+import { AccountId, fromJson, type Hex, type Json } from "@pha/codec";
 import { DispatchError, DispatchResult } from "@pha/frame";
 import { errors } from "../errors.ts";
-import { ChainApi } from "../ledger/chain-api.ts";
+import { type Chain, openChain } from "../ledger/chain.ts";
 import { dispatchError } from "../transactions/dispatch-error.ts";
-import { Endpoint, type Fetch } from "../transport/endpoint.ts";
-
-/** A call by its names, with arguments in JSON as `/v1/metadata` describes them. */
-export interface NamedCall {
-  readonly pallet: string;
-  readonly call: string;
-  readonly args: Json;
-}
+import type { Fetch } from "../transport/transport.ts";
 
 /** A block that was sealed on request. */
 export interface SealedBlock {
@@ -18,63 +12,51 @@ export interface SealedBlock {
   readonly hash: Hex;
 }
 
-const receipt = { hash: H256 };
-const block = { number: u32, hash: H256 };
-
-/** What of a decoded extrinsic is looked at. */
-interface Decoded {
-  readonly extrinsic: {
-    readonly events: readonly { readonly pallet: string; readonly name: string; readonly fields: Json }[];
-  };
-}
-
 /**
  * What only a development network does, by its chain's word alone: nothing here is verified. Every method throws
  * `chain-dev.DevelopmentOnly` elsewhere, and `chain-dev.NeedsInstantFinality` where it says so.
  */
 export class Dev {
-  readonly #endpoint: Endpoint;
-  readonly #api: ChainApi;
+  readonly #chain: Chain;
 
   /** @param chain - URL of the chain, `http://127.0.0.1:9944`, or of several replicas */
   constructor(chain: string | readonly string[], fetch: Fetch = globalThis.fetch) {
-    this.#endpoint = new Endpoint(chain, fetch);
-    this.#api = new ChainApi(chain, fetch);
+    this.#chain = openChain(chain, fetch);
   }
 
   /** Gives an account PHA (plancks; 1000 PHA when absent). Returns the transaction. */
-  faucet(to: string, amount?: bigint): Promise<Hex> {
-    return this.#submit("faucet", { to, ...(amount !== undefined && { amount: String(amount) }) });
+  async faucet(to: string, amount?: bigint): Promise<Hex> {
+    return (await this.#chain.dev.faucet({ to: accountOf(to), amount })).hash;
   }
 
   /** Sets a free balance, in plancks; the total issuance follows. Returns the transaction. */
-  setBalance(account: string, free: bigint): Promise<Hex> {
-    return this.#submit("balance", { account, free: String(free) });
+  async setBalance(account: string, free: bigint): Promise<Hex> {
+    return (await this.#chain.dev.setBalance({ account: accountOf(account), free })).hash;
   }
 
   /** Signs a call as a development account (`//Alice`) and hands it in. Returns the transaction. */
-  submit(from: string, call: NamedCall): Promise<Hex> {
-    return this.#submit("submit", { from, ...call });
+  async submit(from: string, call: NamedCall): Promise<Hex> {
+    return (await this.#chain.dev.submit({ from, ...call })).hash;
   }
 
   /** Hands in a call that is dispatched as if `from`, any account, had signed it. Returns the transaction. */
-  impersonate(from: string, call: NamedCall): Promise<Hex> {
-    return this.#submit("impersonate", { from, ...call });
+  async impersonate(from: string, call: NamedCall): Promise<Hex> {
+    return (await this.#chain.dev.impersonate({ from: accountOf(from), ...call })).hash;
   }
 
   /** Seals a block now. */
   seal(): Promise<SealedBlock> {
-    return this.#endpoint.post("/v1/dev/blocks", {}, block);
+    return this.#chain.dev.seal();
   }
 
   /** Seals a block of a later time, in ms since 1970; the clock goes on from there. Needs instant finality. */
   travel(timeMs: number): Promise<SealedBlock & { readonly timeMs: bigint }> {
-    return this.#endpoint.post("/v1/dev/time", { timeMs: String(timeMs) }, { ...block, timeMs: u64 });
+    return this.#chain.dev.travel({ timeMs: BigInt(timeMs) });
   }
 
   /** Remembers blocks, state, waiting extrinsics and the clock, until the chain ends. Needs instant finality. */
   async snapshot(): Promise<Hex> {
-    return (await this.#endpoint.post("/v1/dev/snapshots", {}, { id: fixedBytes(8) })).id;
+    return (await this.#chain.dev.snapshot()).id;
   }
 
   /**
@@ -84,12 +66,12 @@ export class Dev {
    * @throws `chain-dev.NoSuchSnapshot`
    */
   revert(snapshot: Hex): Promise<SealedBlock> {
-    return this.#endpoint.post(`/v1/dev/snapshots/${snapshot}/revert`, {}, block);
+    return this.#chain.dev.revert({ id: snapshot });
   }
 
   /** Time of the newest block, in ms since 1970. */
   async now(): Promise<number> {
-    return Number((await this.#endpoint.get("/v1/blocks/head/header", { timeMs: u64 })).timeMs);
+    return Number((await this.#chain.blocks.header({ block: "head" })).timeMs);
   }
 
   /**
@@ -99,22 +81,21 @@ export class Dev {
    *   `sdk.TransactionPending`
    */
   async settled(transaction: Hex, timeoutMs = 60_000): Promise<SealedBlock> {
-    for await (const { status, block: in_, reason } of this.#api.follow(transaction, AbortSignal.timeout(timeoutMs))) {
+    const hash = transaction;
+    const steps = this.#chain.transactions.follow({ hash }, AbortSignal.timeout(timeoutMs));
+    for await (const { status, block: in_, reason } of steps) {
       if (status === "invalid" || status === "dropped")
         throw errors.TransactionRefused({ transaction, status, reason });
       if (status !== "finalized" || !in_) continue;
-      const response = await this.#endpoint.open(`/v1/extrinsics/${transaction}`, {}, AbortSignal.timeout(timeoutMs));
-      const { extrinsic } = (await response.json()) as Decoded;
+      const { extrinsic } = await this.#chain.extrinsics.get({ hash });
       for (const { pallet, name, fields } of extrinsic.events) throwFailure(`${pallet}.${name}`, fields, transaction);
       return in_;
     }
     throw errors.TransactionPending({ transaction, seconds: timeoutMs / 1_000 });
   }
-
-  async #submit(verb: string, body: { readonly [key: string]: Json }): Promise<Hex> {
-    return (await this.#endpoint.post(`/v1/dev/${verb}`, body, receipt)).hash;
-  }
 }
+
+const accountOf = (address: string): AccountId => fromJson(AccountId, address);
 
 function throwFailure(event: string, fields: Json, transaction: Hex): void {
   const { dispatch_error, sudo_result } = Object(fields) as { readonly [key: string]: Json };

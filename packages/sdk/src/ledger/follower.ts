@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import type { Recover } from "@pha/light-client";
 import { type CertifiedHead, FinalizedView, headerHash, LightClient } from "@pha/light-client";
 import { errors } from "../errors.ts";
-import type { ChainApi, Finality, Genesis } from "./chain-api.ts";
+import { type Chain, type Finality, findFinality, type Genesis, proveAt } from "./chain.ts";
 
 /** A finalized block that is not the head: what its certificate said. */
 export interface CertifiedBlock {
@@ -26,7 +26,7 @@ const maxKnown = 1_024;
 /** A light client that fetches for itself: certified headers, changes of the validators, proofs. */
 export class Follower {
   readonly view: FinalizedView;
-  readonly #api: ChainApi;
+  readonly #chain: Chain;
   readonly #options: FollowerOptions;
   #known = new Map<number, CertifiedBlock>();
   #refreshing: Promise<CertifiedHead> | undefined;
@@ -36,12 +36,12 @@ export class Follower {
    * @param genesisHash - what the caller trusts
    * @throws `sdk.UnknownGenesis`, and `light-client` errors for a proof of validators that does not hold
    */
-  constructor(api: ChainApi, genesisHash: Hex, genesis: Genesis, options: FollowerOptions) {
+  constructor(chain: Chain, genesisHash: Hex, genesis: Genesis, options: FollowerOptions) {
     const actual = headerHash(genesis.header);
     if (actual !== genesisHash) throw errors.UnknownGenesis({ expected: genesisHash, actual });
     const client = LightClient.fromGenesis(genesisHash, genesis.header, genesis.validators, options.recover);
-    this.view = new FinalizedView(client, async (number, keys) => (await api.prove(number, keys)).witness);
-    this.#api = api;
+    this.view = new FinalizedView(client, async (number, keys) => (await proveAt(chain, number, keys)).witness);
+    this.#chain = chain;
     this.#options = options;
   }
 
@@ -82,7 +82,7 @@ export class Follower {
   async certified(number: number): Promise<CertifiedBlock> {
     const known = this.#known.get(number);
     if (known) return known;
-    const finality = await this.#api.finality(number);
+    const finality = await findFinality(this.#chain, number);
     if (!finality || finality.header.number !== number) throw errors.CertificateMissing({ number });
     return this.check(finality);
   }
@@ -106,7 +106,7 @@ export class Follower {
   }
 
   async #refresh(): Promise<CertifiedHead> {
-    const newest = await this.#api.finality("finalized");
+    const newest = await findFinality(this.#chain, "finalized");
     if (newest) await this.#catchUp(newest);
     this.#refreshedAt = this.#options.now();
     return this.head;
@@ -130,7 +130,7 @@ export class Follower {
     let found: Finality | undefined;
     for (let end = below; end - last > 1; ) {
       const middle = Math.floor((last + end) / 2);
-      const finality = await this.#api.finality(middle);
+      const finality = await findFinality(this.#chain, middle);
       if (!finality) throw errors.CertificateMissing({ number: middle });
       if (finality.certificate.setId > setId) end = middle;
       else {

@@ -1,10 +1,12 @@
-import { CodedError, fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
+import { chainApi, chainApiErrors, chainErrors, type ReplyOf, type Status, serviceErrors } from "@pha/api";
+import { fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
 import { type Keypair, listProof, sha256, verifySignature } from "@pha/crypto";
 import { type Accessors, type AnyPallet, accessState, type Call, readState, viewOf } from "@pha/frame";
 import {
+  blockTime,
   Certificate,
   genesisHeader,
-  Header,
+  type Header,
   headerHash,
   seal,
   type ValidatorSet,
@@ -21,10 +23,13 @@ import {
   phala,
   signExtrinsic,
   signingPayload,
+  system,
   transactionErrors,
   validators,
   version,
 } from "@pha/runtime/spec";
+import type { Genesis } from "../ledger/chain.ts";
+import { problemResponse, serveApi } from "./serve-api.ts";
 
 type State = Map<Hex, Uint8Array>;
 
@@ -53,7 +58,7 @@ export class TestChain {
   breakAfter: (request: string) => boolean = () => false;
   /** Whether a submitted extrinsic goes into a block at once. */
   autoSeal = true;
-  readonly #statuses = new Map<Hex, Json[]>();
+  readonly #statuses = new Map<Hex, Status[]>();
   /** Secrets by address, of the validators of any set. */
   readonly secrets = new Map<Hex, Uint8Array>(developmentValidators.map((key) => [key.public, fromHex(key.secret)]));
 
@@ -140,48 +145,50 @@ export class TestChain {
     const request = `${init.method ?? "GET"} ${path}`;
     this.requests.push(request);
     try {
-      const reply = await this.#serve(path, init);
+      const said = await this.#serve(url, init);
       if (this.breakAfter(request)) throw new TypeError("connection reset");
-      if (reply instanceof Response) return reply;
-      return Response.json(await this.tamper(path, reply));
+      if (said === undefined) throw serviceErrors.RouteNotFound();
+      if ("reply" in said) return Response.json(await this.tamper(path, said.reply));
+      return eventStream(await Promise.all(said.entries.map((entry) => this.tamper(path, entry))));
     } catch (error) {
-      if (error instanceof CodedError) return problem(error.code, error.message, error.status);
-      throw error;
+      return problemResponse(error);
     }
   };
 
-  async #serve(path: string, init: RequestInit): Promise<Json | Response> {
-    const body = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
-    const [resource = "", id = "", more] = path.replace("/v1/", "").split("/");
-    switch (more === undefined ? resource : `${resource}/${more}`) {
-      case "genesis":
-        return this.#genesis();
-      case "blocks/header":
-        return { number: this.head.header.number };
-      case "finality":
-        return this.#finality(this.#find(id));
-      case "proofs":
-        return this.#proof(this.#find(body.at), body.keys);
-      case "runtime":
-        return this.version;
-      case "accounts":
-        return { nextNonce: runtime.nonce(viewOf(this.head.state), id as Hex) };
-      case "transactions":
-        return id === "" ? this.#submit(fromHex(body.extrinsic)) : (this.#steps(id as Hex).at(-1) as Json);
-      case "transactions/events":
-        return eventStream(await Promise.all(this.#steps(id as Hex).map((step) => this.tamper(path, step))));
-      case "extrinsics/proof":
-        return this.#inclusion(id as Hex);
-      default:
-        return problem("service-kit.RouteNotFound", "nothing here", 404);
-    }
-  }
+  readonly #serve = serveApi(chainApi, {
+    network: {
+      genesis: () => this.#genesis(),
+      runtime: () => ({ specName: version.spec_name, ...this.version }),
+    },
+    blocks: { header: ({ block }) => summary(this.#find(block)) },
+    finality: {
+      get: ({ block }) => {
+        const { header, certificate } = certified(this.#find(block));
+        return { number: header.number, header, certificate };
+      },
+    },
+    state: {
+      proofs: ({ at = "finalized", keys }) => {
+        const { header, certificate, state } = certified(this.#find(at));
+        return { witness: treeOf(state).witness(keys.map(toHex)), header, certificate };
+      },
+    },
+    accounts: { get: ({ address }) => this.#account(address) },
+    transactions: {
+      submit: ({ extrinsic }) => this.#submit(extrinsic ?? new Uint8Array()),
+      get: ({ hash }) => this.#steps(hash).at(-1) as Status,
+      follow: ({ hash }) => streamOf(this.#steps(hash)),
+    },
+    extrinsics: { proof: ({ hash }) => this.#inclusion(hash) },
+  });
 
   #find(id: string): Block {
-    return (id === "finalized" ? this.head : this.blocks[Number(id)]) as Block;
+    const block = id === "finalized" || id === "head" ? this.head : this.blocks[Number(id)];
+    if (!block) throw chainErrors.BlockNotFound({ block: id });
+    return block;
   }
 
-  #genesis(): Json {
+  #genesis(): Genesis {
     const { header, state } = this.blocks[0] as Block;
     return {
       hash: this.genesisHash,
@@ -191,25 +198,21 @@ export class TestChain {
       ss58Prefix: 42,
       tokenSymbol: "PHA",
       tokenDecimals: 12,
-      header: toJson(Header, header),
-      validators: toJson(Witness, treeOf(state).witness([validatorSetKey])),
+      header,
+      validators: treeOf(state).witness([validatorSetKey]),
     };
   }
 
-  #finality(block: Block | undefined): Json | Response {
-    if (!block?.certificate) return problem("chain-api.NotCertified", "no certificate", 404);
-    const { header, certificate } = block;
-    return { number: header.number, header: toJson(Header, header), certificate: toJson(Certificate, certificate) };
+  #account(address: Hex): ReplyOf<typeof chainApi.accounts.get> {
+    const { header, state } = this.head;
+    const { nonce, data } = readState(system, viewOf(state)).account.get(address);
+    const { free, reserved, frozen } = data;
+    const block = { number: header.number, hash: headerHash(header) };
+    const proof = undefined;
+    return { address, block, nonce, nextNonce: nonce, free, reserved, frozen, transferable: free - frozen, proof };
   }
 
-  #proof(block: Block, keys: readonly Hex[]): Json | Response {
-    const { header, certificate, state } = block;
-    if (!certificate) return problem("chain-api.NotCertified", "no certificate", 404);
-    const witness = toJson(Witness, treeOf(state).witness(keys));
-    return { witness, header: toJson(Header, header), certificate: toJson(Certificate, certificate) };
-  }
-
-  #submit(bytes: Uint8Array): Json | Response {
+  #submit(bytes: Uint8Array): { readonly hash: Hex } {
     const hash = extrinsicHash(bytes);
     if (this.#statuses.has(hash)) return { hash };
     const state = viewOf(this.head.state);
@@ -226,24 +229,38 @@ export class TestChain {
     return { hash };
   }
 
-  #steps(hash: Hex): Json[] {
+  #steps(hash: Hex): Status[] {
     const steps = this.#statuses.get(hash);
-    if (!steps)
-      throw new CodedError("chain-api", "TransactionNotFound", { index: 0, kind: "not-found", doc: "unknown" }, {});
+    if (!steps) throw chainApiErrors.TransactionNotFound({ hash });
     return steps;
   }
 
-  #tell(hash: Hex, step: { [key: string]: Json }): void {
-    const nothing = { hash, block: null, index: null, ok: null, reason: null };
+  #tell(hash: Hex, step: Partial<Status> & Pick<Status, "status">): void {
+    const nothing = { hash, block: undefined, index: undefined, ok: undefined, reason: undefined };
     this.#statuses.set(hash, [...(this.#statuses.get(hash) ?? []), { ...nothing, ...step }]);
   }
 
-  #inclusion(hash: Hex): Json {
+  #inclusion(hash: Hex): ReplyOf<typeof chainApi.extrinsics.proof> {
     const block = this.blocks.find(({ body }) => body.some((bytes) => extrinsicHash(bytes) === hash)) as Block;
     const index = block.body.findIndex((bytes) => extrinsicHash(bytes) === hash);
     const siblings = listProof(block.body, index, sha256).map(toHex);
     return { number: block.header.number, index, count: block.body.length, siblings };
   }
+}
+
+async function* streamOf<T>(entries: readonly T[]): AsyncGenerator<T> {
+  yield* entries;
+}
+
+function certified({ certificate, ...block }: Block) {
+  if (!certificate) throw chainApiErrors.NotCertified();
+  return { ...block, certificate };
+}
+
+function summary({ header, certificate }: Block): ReplyOf<typeof chainApi.blocks.header> {
+  const { number, parentHash } = header;
+  const timeMs = number === 0 ? 0n : blockTime(header).timeMs;
+  return { number, hash: headerHash(header), parentHash, timeMs, finalized: certificate !== undefined, header };
 }
 
 /** A witness of a state, as JSON, from a state that may be another than the one asked for. */
@@ -256,10 +273,6 @@ export function breakSignature(certificate: Json): Json {
   const broken = fromHex(first as Hex).map((byte, i) => (i === 9 ? byte ^ 0xff : byte));
   return toJson(Certificate, { ...rest, signatures: [toHex(broken), ...others] });
 }
-
-/** Problem details. */
-export const problem = (code: string, detail: string, status: number): Response =>
-  Response.json({ type: `urn:error:${code}`, title: code, status, detail, code }, { status });
 
 const trees = new WeakMap<State, TestState>();
 

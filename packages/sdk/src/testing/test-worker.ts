@@ -1,9 +1,11 @@
-import { fromHex, type Hex, type Json, toHex, utf8 } from "@pha/codec";
+import { gatekeeperApi } from "@pha/api";
+import { type Hex, type Json, toHex, utf8 } from "@pha/codec";
 import { purePrimitives } from "@pha/crypto";
 import { headerHash } from "@pha/light-client";
 import { attestation, type Contract, clusters, contracts, nothingAgreed, type Worker } from "@pha/runtime/spec";
 import { makeAnswer, type OpenedQuery, type Outcome, openQuery, type Scope, type Statement } from "@pha/secret-channel";
-import { measurement, problem, type TestChain } from "./test-chain.ts";
+import { problemResponse, serveApi } from "./serve-api.ts";
+import { measurement, type TestChain } from "./test-chain.ts";
 
 const zeros = (bytes: number): Hex => `0x${"00".repeat(bytes)}`;
 
@@ -20,8 +22,8 @@ export class TestWorker {
   lie: Partial<Statement> = {};
   /** What the query gives. */
   run: (query: OpenedQuery) => Outcome = (query) => done({ caller: query.caller ?? null, method: query.call.method });
-  /** Changes the encrypted answer. */
-  tamper: (answer: Uint8Array) => Uint8Array | Response = (answer) => answer;
+  /** Changes the encrypted answer, or throws what the worker refuses with. */
+  tamper: (answer: Uint8Array) => Uint8Array = (answer) => answer;
   readonly served: OpenedQuery[] = [];
   readonly chain: TestChain;
 
@@ -77,18 +79,23 @@ export class TestWorker {
   readonly fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
     if (!url.startsWith(this.url)) return this.chain.fetch(url, init);
     this.chain.requests.push(`POST ${new URL(url).pathname}`);
-    const { enc, ciphertext } = JSON.parse(String(init.body)) as { enc: Hex; ciphertext: Hex };
-    const query = openQuery(
-      purePrimitives,
-      this.keys.privateKey,
-      this.scope,
-      { enc, ciphertext: fromHex(ciphertext) },
-      new Set(),
-    );
-    this.served.push(query);
-    const reply = this.tamper(this.answer(query));
-    return reply instanceof Response ? reply : Response.json({ answer: toHex(reply) });
+    try {
+      const said = await this.#serve(url, init);
+      return Response.json(said && "reply" in said ? said.reply : null);
+    } catch (error) {
+      return problemResponse(error);
+    }
   };
+
+  readonly #serve = serveApi(gatekeeperApi, {
+    contracts: {
+      query: (sealed) => {
+        const query = openQuery(purePrimitives, this.keys.privateKey, this.scope, sealed, new Set());
+        this.served.push(query);
+        return { answer: this.tamper(this.answer(query)) };
+      },
+    },
+  });
 
   answer(query: OpenedQuery): Uint8Array {
     const { header } = this.chain.head;
@@ -108,9 +115,6 @@ export class TestWorker {
 
 /** An outcome that succeeded. */
 export const done = (value: Json): Outcome => ({ type: "Done", value: utf8(JSON.stringify(value)) });
-
-/** A service that is there but cannot answer now. */
-export const busy = (code = "service-kit.BusTimeout"): Response => problem(code, "nobody answered", 503);
 
 /** JSON arguments of a call. */
 export const argsOf = (query: OpenedQuery): unknown => JSON.parse(new TextDecoder().decode(query.call.args));

@@ -4,7 +4,7 @@ import { type Event, eventOf, storageKeys } from "@pha/frame";
 import { openWitness } from "@pha/light-client";
 import { EventRecord, system } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
-import type { ChainApi } from "../ledger/chain-api.ts";
+import { type Chain, proveAt } from "../ledger/chain.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
 import { dispatchError } from "./dispatch-error.ts";
 
@@ -33,8 +33,8 @@ export function readEvents(bytes: Uint8Array): readonly EventRecord[] {
  *
  * @throws `sdk.UnknownEvents`
  */
-export async function provenEvents(api: ChainApi, follower: Follower, number: number) {
-  const { witness, header, certificate } = await api.prove(number, [eventsKey]);
+export async function provenEvents(chain: Chain, follower: Follower, number: number) {
+  const { witness, header, certificate } = await proveAt(chain, number, [eventsKey]);
   if (header.number !== number) throw errors.CertificateMissing({ number });
   const block = await follower.check({ header, certificate });
   follower.advance({ header, certificate });
@@ -48,15 +48,15 @@ export async function provenEvents(api: ChainApi, follower: Follower, number: nu
  * @throws `sdk.TransactionNotProven`, `sdk.UnknownEvents`; the call's own coded error when it failed
  */
 export async function proveIncluded(
-  api: ChainApi,
+  chain: Chain,
   follower: Follower,
   extrinsic: Uint8Array,
   hash: Hex,
   number: number,
 ): Promise<Included> {
   const [{ index, count, siblings }, { block, header, records }] = await Promise.all([
-    api.inclusion(hash),
-    provenEvents(api, follower, number),
+    chain.extrinsics.proof({ hash }),
+    provenEvents(chain, follower, number),
   ]);
   const proof = siblings.map(fromHex);
   if (!verifyListProof(fromHex(header.extrinsicsRoot), count, index, extrinsic, proof, sha256))

@@ -1,3 +1,4 @@
+import { serviceErrors } from "@pha/api";
 import { type Hex, type Json, toJson } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { eventOf, makeCall as tx } from "@pha/frame";
@@ -7,7 +8,8 @@ import { balances, PHA } from "@pha/runtime/spec";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors, isVerificationError } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
-import { problem, TestChain } from "../testing/test-chain.ts";
+import { problemResponse } from "../testing/serve-api.ts";
+import { TestChain } from "../testing/test-chain.ts";
 
 vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
 
@@ -183,9 +185,9 @@ describe("a transaction fails with", () => {
       chain: chain.url,
       now: () => chain.nowMs,
       fetch: async (url, init) =>
-        init?.method === "POST" ? problem("chain.Fenced", "elsewhere", 503) : chain.fetch(url, init),
+        init?.method === "POST" ? problemResponse(serviceErrors.DbUnavailable()) : chain.fetch(url, init),
     });
-    expect(await failureOf(busy.submit(alice, transfer(1n)))).toMatchObject({ code: "chain.Fenced" });
+    expect(await failureOf(busy.submit(alice, transfer(1n)))).toSatisfy(serviceErrors.DbUnavailable.is);
   });
 });
 

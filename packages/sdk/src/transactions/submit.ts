@@ -1,4 +1,5 @@
-import { CodedError, type Hex } from "@pha/codec";
+import { chainErrors, type Status } from "@pha/api";
+import type { Hex } from "@pha/codec";
 import type { Call, Event } from "@pha/frame";
 import {
   encodeCall,
@@ -11,7 +12,7 @@ import {
   version,
 } from "@pha/runtime/spec";
 import { errors, isUnavailable } from "../errors.ts";
-import type { ChainApi, Status } from "../ledger/chain-api.ts";
+import { type Chain, isAccepted } from "../ledger/chain.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
 import type { Signer } from "../signer.ts";
 import { backoffMs, pause } from "../transport/pause.ts";
@@ -61,15 +62,15 @@ interface Signed {
 
 /** Signs calls and brings them to the ledger. */
 export class Submitter {
-  readonly #api: ChainApi;
+  readonly #chain: Chain;
   readonly #follower: Follower;
   /** By account: the last hand-in, behind which the next one waits, so that nonces are given out in turn. */
   readonly #turns = new Map<Hex, Promise<unknown>>();
   /** Of the runtime that the ledger had last. */
   #specVersion = version.spec_version;
 
-  constructor(api: ChainApi, follower: Follower) {
-    this.#api = api;
+  constructor(chain: Chain, follower: Follower) {
+    this.#chain = chain;
     this.#follower = follower;
   }
 
@@ -84,7 +85,7 @@ export class Submitter {
   /** Hands a call in and waits until it is final, with proof that it is and of what it did. */
   async finalize(signer: Signer, call: Call, options: SendOptions): Promise<FinalizedReceipt> {
     const { hash, extrinsic, block } = await this.#done(signer, call, "finalized", options);
-    const included = await proveIncluded(this.#api, this.#follower, extrinsic, hash, block?.number ?? 0);
+    const included = await proveIncluded(this.#chain, this.#follower, extrinsic, hash, block?.number ?? 0);
     return { hash, status: "finalized", ...included };
   }
 
@@ -118,17 +119,22 @@ export class Submitter {
 
   async #handIn(signer: Signer, call: Call, { tip = 0n, nonce }: SendOptions): Promise<Signed> {
     for (let attempt = 1; ; attempt++) {
-      const signed = await this.#sign(signer, call, tip, nonce ?? (await this.#api.nextNonce(signer.accountId)));
+      const signed = await this.#sign(signer, call, tip, nonce ?? (await this.#nextNonce(signer.accountId)));
       try {
         await this.#store(signed.extrinsic);
         return signed;
       } catch (error) {
-        if (attempt === attempts || !(error instanceof CodedError)) throw error;
-        const isTaken = nonce === undefined && taken.has(error.code);
-        const isOfAnotherVersion = error.code === BadProof.code && (await this.#isOutdated(signed.specVersion));
+        if (attempt === attempts) throw error;
+        // A taken nonce: somebody else signed for the account meanwhile, and the next one is free.
+        const isTaken = nonce === undefined && (Stale.is(error) || chainErrors.PriorityTooLow.is(error));
+        const isOfAnotherVersion = BadProof.is(error) && (await this.#isOutdated(signed.specVersion));
         if (!isTaken && !isOfAnotherVersion) throw error;
       }
     }
+  }
+
+  async #nextNonce(address: Hex): Promise<number> {
+    return (await this.#chain.accounts.get({ address })).nextNonce;
   }
 
   /**
@@ -137,7 +143,7 @@ export class Submitter {
    * @throws `sdk.OutdatedClient`
    */
   async #isOutdated(signedFor: number): Promise<boolean> {
-    const { specVersion, transactionVersion } = await this.#api.runtimeVersion();
+    const { specVersion, transactionVersion } = await this.#chain.network.runtime();
     if (transactionVersion !== version.transaction_version) throw errors.OutdatedClient({ transactionVersion });
     this.#specVersion = specVersion;
     return specVersion !== signedFor;
@@ -158,11 +164,11 @@ export class Submitter {
   async #store(extrinsic: Uint8Array): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#api.submit(extrinsic);
+        await this.#chain.transactions.submit({ extrinsic });
         return;
       } catch (error) {
         // After an answer that was lost, a refusal may mean that the first try got through.
-        if (attempt > 1 && !isUnavailable(error) && (await this.#api.knows(extrinsicHash(extrinsic)))) return;
+        if (attempt > 1 && !isUnavailable(error) && (await isAccepted(this.#chain, extrinsicHash(extrinsic)))) return;
         if (!isUnavailable(error) || attempt === attempts) throw error;
       }
       await pause(backoffMs(attempt));
@@ -173,7 +179,7 @@ export class Submitter {
     const timeout = AbortSignal.timeout(timeoutMs);
     for (let attempt = 1; ; attempt++) {
       try {
-        for await (const status of this.#api.follow(hash, timeout)) {
+        for await (const status of this.#chain.transactions.follow({ hash }, timeout)) {
           const { status: name, reason } = status;
           if (name === "invalid" || name === "dropped")
             throw errors.TransactionRefused({ transaction: hash, status: name, reason });
@@ -188,6 +194,4 @@ export class Submitter {
   }
 }
 
-const { BadProof } = transactionErrors;
-/** Somebody else signed for the account meanwhile: the next nonce is free. */
-const taken = new Set(["transaction.Stale", "chain.PriorityTooLow"]);
+const { BadProof, Stale } = transactionErrors;

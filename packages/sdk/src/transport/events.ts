@@ -1,42 +1,40 @@
+import { EventSourceParserStream } from "eventsource-parser/stream";
 import { errors } from "../errors.ts";
 import { problemError } from "./problem.ts";
+
+/** Longest entry, in characters. */
+const maxEntry = 16 * 1024 * 1024;
 
 /**
  * The JSON entries of a stream of server-sent events, until it ends.
  *
- * @throws `sdk.Unreachable` when the connection breaks; the coded error that the service ends the stream with
+ * @throws `sdk.Unreachable` when the connection breaks; the error that the service ends the stream with
  */
 export async function* readEvents(response: Response, url: string): AsyncGenerator<unknown> {
   if (!response.body) throw errors.UnexpectedReply({ url });
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
+  const reader = response.body
+    .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
+    .pipeThrough(new EventSourceParserStream({ maxBufferSize: maxEntry }))
+    .getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause) => {
+        throw errors.Unreachable({ url }, cause);
+      });
       if (done) return;
-      text += decoder.decode(value, { stream: true });
-      const entries = text.split("\n\n");
-      text = entries.pop() ?? "";
-      for (const entry of entries) yield parse(entry, url);
+      const entry = parse(value.data, url);
+      if (value.event === "problem") throw problemError(entry, url, 500);
+      yield entry;
     }
-  } catch (cause) {
-    if (cause instanceof TypeError || (cause as Error).name === "AbortError") throw errors.Unreachable({ url }, cause);
-    throw cause;
   } finally {
     void reader.cancel().catch(() => undefined);
   }
 }
 
-function parse(entry: string, url: string): unknown {
-  const lines = entry.split("\n");
-  const data = lines.flatMap((line) => (line.startsWith("data: ") ? [line.slice(6)] : [])).join("\n");
-  let value: unknown;
+function parse(data: string, url: string): unknown {
   try {
-    value = JSON.parse(data);
+    return JSON.parse(data);
   } catch (cause) {
     throw errors.UnexpectedReply({ url }, cause);
   }
-  if (!lines.includes("event: problem")) return value;
-  throw problemError(value, url, Number(Object(value).status));
 }

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import cors from "@fastify/cors";
 import proxyAddr from "@fastify/proxy-addr";
 import { type AnyEndpoint, everywhere } from "@pha/api";
 import type { CodedError, JsonContext } from "@pha/codec";
@@ -79,7 +80,9 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   };
   app.setErrorHandler((error, request, reply) => sendProblem(reply, explain(request)(error)));
   traceRequests(app);
-  allowBrowsers(app);
+  // The API has no cookies and no ambient authority, so pages of any origin may use it.
+  const methods = ["GET", "POST", "PUT", "DELETE"];
+  await app.register(cors, { methods, allowedHeaders: ["content-type", "traceparent"] });
   limitSending(app);
   hearOut(app);
   observeRequests(app, options);
@@ -108,17 +111,6 @@ function leaveInTime(app: FastifyInstance): void {
   app.addHook("preClose", async () => {
     const timer = setTimeout(() => app.server.closeAllConnections(), FAREWELL_MS);
     app.server.once("close", () => clearTimeout(timer));
-  });
-}
-
-/** The API has no cookies and no ambient authority, so pages of any origin may use it. */
-function allowBrowsers(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request, reply) => {
-    reply.header("access-control-allow-origin", "*");
-    if (request.method !== "OPTIONS") return;
-    reply.header("access-control-allow-methods", "GET, POST, PUT, DELETE");
-    reply.header("access-control-allow-headers", "content-type, traceparent");
-    return reply.code(204).send();
   });
 }
 

@@ -1,7 +1,7 @@
-import { type Json, u32 } from "@pha/codec";
+import type { Json } from "@pha/codec";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "../errors.ts";
-import { Endpoint } from "./endpoint.ts";
+import { Transport } from "./transport.ts";
 
 vi.mock("./pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
 
@@ -13,7 +13,7 @@ type Behaviour = Json | Response | Error | (() => Response | Promise<Response>);
 let servers: Record<string, Behaviour>;
 /** Requests so far, as `http://a GET /path`. */
 let asked: string[];
-let endpoint: Endpoint;
+let transport: Transport;
 
 const down = new TypeError("fetch failed");
 const busy =
@@ -38,7 +38,7 @@ const breaking = (...numbers: number[]) => {
 beforeEach(() => {
   servers = { "http://a": { number: 1 }, "http://b": { number: 2 }, "http://c": { number: 3 } };
   asked = [];
-  endpoint = new Endpoint(names, async (url, { method = "GET" } = {}) => {
+  transport = new Transport(names, async (url, { method = "GET" } = {}) => {
     const name = url.slice(0, 8);
     asked.push(`${name} ${method} ${url.slice(8)}`);
     const behaviour = servers[name];
@@ -48,7 +48,12 @@ beforeEach(() => {
   });
 });
 
-const read = async () => (await endpoint.get("/v1/x", { number: u32 })).number;
+const numberOf = (body: unknown) => {
+  const { number } = body as { number?: unknown };
+  if (typeof number !== "number") throw new Error("no number");
+  return number;
+};
+const read = () => transport.ask({ method: "GET", path: "/v1/x" }, numberOf);
 const failureOf = (work: Promise<unknown>) => work.catch((error: unknown) => error);
 const everyone = (behaviour: Behaviour) => {
   for (const name of names) servers[name] = behaviour;
@@ -74,7 +79,7 @@ describe("a read", () => {
 
   it("goes to the next one when it says nothing for ten seconds", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    endpoint = new Endpoint(names, (url, init) => {
+    transport = new Transport(names, (url, init) => {
       if (!url.startsWith("http://a")) return Promise.resolve(Response.json({ number: 2 }));
       return new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
     });
@@ -87,7 +92,7 @@ describe("a read", () => {
   it("is not asked again when it was refused", async () => {
     servers["http://a"] = () =>
       Response.json({ code: "chain.BlockNotFound", detail: "No such block." }, { status: 404 });
-    expect(await failureOf(read())).toMatchObject({ code: "chain.BlockNotFound" });
+    expect(await failureOf(read())).toMatchObject({ code: "remote.chain.BlockNotFound" });
     expect(asked).toEqual(["http://a GET /v1/x"]);
   });
 
@@ -102,9 +107,9 @@ describe("a read", () => {
     expect(asked).toHaveLength(6);
   });
 
-  it("of one server fails with that server's own code", async () => {
-    endpoint = new Endpoint("http://a/", async () => busy()());
-    expect(await failureOf(read())).toMatchObject({ code: "chain.Fenced" });
+  it("of one server fails with that server's own word", async () => {
+    transport = new Transport("http://a/", async () => busy()());
+    expect(await failureOf(read())).toMatchObject({ code: "remote.chain.Fenced" });
   });
 
   it("moves on once, however many requests find a server lost at the same moment", async () => {
@@ -115,11 +120,12 @@ describe("a read", () => {
 });
 
 describe("a post", () => {
-  const post = (path: string) => endpoint.post(path, {}, { number: u32 });
+  const post = (path: string, repeatable = false) =>
+    transport.ask({ method: "POST", path, body: {}, repeatable }, numberOf);
 
   it("that only computes goes to the next server as a read does", async () => {
     servers["http://a"] = down;
-    expect(await post("/v1/proofs")).toEqual({ number: 2 });
+    expect(await post("/v1/proofs", true)).toBe(2);
   });
 
   it.each<[string, Behaviour]>([
@@ -130,13 +136,13 @@ describe("a post", () => {
     servers["http://a"] = behaviour;
     expect(await failureOf(post("/v1/dev/faucet"))).toHaveProperty("kind", "unavailable");
     expect(asked.filter((request) => request.includes("POST"))).toEqual(["http://a POST /v1/dev/faucet"]);
-    expect(await post("/v1/dev/faucet")).toEqual({ number: 2 }); // asked anew by the caller
+    expect(await post("/v1/dev/faucet")).toBe(2); // asked anew by the caller
   });
 
   it("that may be done once only is first asked of a server that serves", async () => {
     servers["http://a"] = down;
     servers["http://b"] = busy();
-    expect(await post("/v1/dev/faucet")).toEqual({ number: 3 });
+    expect(await post("/v1/dev/faucet")).toBe(3);
     expect(asked.filter((request) => request.includes("POST"))).toEqual(["http://c POST /v1/dev/faucet"]);
     everyone(down);
     expect(await failureOf(post("/v1/dev/faucet"))).toBeInstanceOf(Error);
@@ -148,9 +154,8 @@ describe("a stream", () => {
   const follow = async () => {
     const seen: unknown[] = [];
     try {
-      for await (const entry of endpoint.events("/v1/x/events", AbortSignal.timeout(5_000))) {
-        seen.push((entry as { number: number }).number);
-      }
+      const request = { method: "GET", path: "/v1/x/events" };
+      for await (const number of transport.stream(request, numberOf, AbortSignal.timeout(5_000))) seen.push(number);
     } catch (error) {
       seen.push((error as { code: string }).code);
     }
@@ -176,7 +181,7 @@ describe("a stream", () => {
   it("ends with the service's refusal", async () => {
     servers["http://a"] = () =>
       new Response('event: problem\ndata: {"code":"chain-api.NotFound","detail":"no","status":404}\n\n');
-    expect(await follow()).toEqual(["chain-api.NotFound"]);
+    expect(await follow()).toEqual(["remote.chain-api.NotFound"]);
     expect(asked).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { type AnyType, CodedError, type Json, type StructOf, struct } from "@pha/codec";
+import { CodedError, type Json } from "@pha/codec";
 import { errors, isUnavailable } from "../errors.ts";
 import { readEvents } from "./events.ts";
 import { backoffMs, pause } from "./pause.ts";
@@ -10,17 +10,26 @@ export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 /** How long a server may take to begin its answer. */
 const answerMs = 10_000;
 
-/** Posts that only compute: two servers may be asked the same. */
-const computing = new Set(["/v1/proofs", "/v1/calls"]);
+/** One request, before it is known which server gets it. */
+export interface Request {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly body?: Json;
+  /** Whether two servers may be asked the same; true when absent. */
+  readonly repeatable?: boolean;
+  /** How long to wait for the answer. */
+  readonly timeoutMs?: number;
+}
 
 /**
  * One REST service, at one URL or at several servers of the same. The one that serves is stayed with; when it cannot be
  * reached, breaks off or is unavailable, the next one is asked, if the request only reads. What may have been done is
  * never asked of a second server: its failure is the caller's, and the next request goes to the next server.
  *
- * Every failure is coded: the service's own by its code, all others as `sdk` errors.
+ * Every failure is coded: what the service says as a `RemoteError`, all others as `sdk` errors.
  */
-export class Endpoint {
+export class Transport {
   readonly #urls: readonly string[];
   readonly #fetch: Fetch;
   #current = 0;
@@ -37,42 +46,31 @@ export class Endpoint {
     return this.#urls[this.#current] ?? "";
   }
 
-  /** JSON of a path, of which the named fields are read. */
-  get<F extends Record<string, AnyType>>(path: string, fields: F, timeoutMs = answerMs): Promise<StructOf<F>> {
-    return this.#read(path, {}, fields, timeoutMs);
-  }
-
-  /** JSON that answers a JSON body. */
-  post<F extends Record<string, AnyType>>(
-    path: string,
-    body: Json,
-    fields: F,
-    timeoutMs = answerMs,
-  ): Promise<StructOf<F>> {
-    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    return this.#read(path, init, fields, timeoutMs);
-  }
-
   /**
-   * A response to a read that is not an error; its body is still to be read.
+   * The JSON that answers a request, read.
    *
-   * @throws `sdk.Unreachable`, `sdk.UnexpectedReply`, or the service's own coded error
+   * @throws `sdk.Unreachable`; `sdk.UnexpectedReply` for what `read` does not take; `RemoteError`
    */
-  open(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
-    return this.#ask(true, (url) => this.#open(url, path, init, signal));
+  ask<T>(request: Request, read: (body: unknown) => T): Promise<T> {
+    const { repeatable = true, timeoutMs = answerMs } = request;
+    return this.#ask(repeatable, async (url) => {
+      const response = await this.#open(url, request, {}, AbortSignal.timeout(timeoutMs), timeoutMs);
+      return readBody(await json(response), read, `${url}${request.path}`);
+    });
   }
 
   /** Entries of a stream of server-sent events. When it breaks it is read from another server: entries may come again. */
-  async *events(path: string, signal: AbortSignal): AsyncGenerator<unknown> {
-    const init = { headers: { accept: "text/event-stream" } };
+  async *stream<T>(request: Request, read: (entry: unknown) => T, signal: AbortSignal): AsyncGenerator<T> {
     const broken = new Set<string>();
     for (;;) {
-      const opened = async (url: string) => ({ url, response: await this.#open(url, path, init, signal) });
-      const { url, response } = await this.#ask(true, opened);
+      const { url, response } = await this.#ask(true, async (url) => {
+        return { url, response: await this.#open(url, request, { accept: "text/event-stream" }, signal) };
+      });
       try {
         for await (const entry of readEvents(response, url)) {
+          const value = readBody(entry, read, `${url}${request.path}`);
           broken.clear();
-          yield entry;
+          yield value;
         }
         return;
       } catch (error) {
@@ -82,17 +80,6 @@ export class Endpoint {
       }
       await pause(backoffMs(1));
     }
-  }
-
-  #read<F extends Record<string, AnyType>>(path: string, init: RequestInit, fields: F, timeoutMs: number) {
-    return this.#ask(init.method === undefined || computing.has(path), async (url) => {
-      const body = await json(await this.#open(url, path, init, AbortSignal.timeout(timeoutMs), timeoutMs));
-      try {
-        return readFields(body, fields);
-      } catch (cause) {
-        throw errors.UnexpectedReply({ url: `${url}${path}` }, cause);
-      }
-    });
   }
 
   /** Asks the current server; on its failure the others, each once, where that may be. */
@@ -120,7 +107,9 @@ export class Endpoint {
 
   /** What is asked once only is not spent on a server that is down. */
   async #findServing(): Promise<void> {
-    await this.open("/readyz", {}, AbortSignal.timeout(answerMs * this.#urls.length)).catch((error) => {
+    const readiness = { method: "GET", path: "/readyz" };
+    const timeout = AbortSignal.timeout(answerMs * this.#urls.length);
+    await this.#ask(true, (url) => this.#open(url, readiness, {}, timeout)).catch((error) => {
       if (isUnavailable(error)) throw error;
     });
   }
@@ -139,12 +128,21 @@ export class Endpoint {
     return errors.Unreachable({ url: this.#urls.join(", "), answer }, last);
   }
 
-  async #open(url: string, path: string, init: RequestInit, signal: AbortSignal, headMs = answerMs): Promise<Response> {
+  async #open(
+    url: string,
+    { method, path, body }: Request,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    headMs = answerMs,
+  ): Promise<Response> {
     const silent = new AbortController();
     const timer = setTimeout(() => silent.abort(), headMs);
+    const isJson = body !== undefined;
     try {
       const response = await this.#fetch(`${url}${path}`, {
-        ...init,
+        method,
+        headers: { ...headers, ...(isJson && { "content-type": "application/json" }) },
+        ...(isJson && { body: JSON.stringify(body) }),
         signal: AbortSignal.any([signal, silent.signal]),
       });
       if (response.ok) return response;
@@ -158,11 +156,12 @@ export class Endpoint {
   }
 }
 
-/** The named fields of a JSON object; others may stand beside them. */
-export function readFields<F extends Record<string, AnyType>>(body: unknown, fields: F): StructOf<F> {
-  const given = Object(body) as Record<string, unknown>;
-  const picked = Object.fromEntries(Object.keys(fields).map((name) => [name, given[name]]));
-  return struct(fields).fromJson(picked, { ss58Prefix: 42 });
+function readBody<T>(body: unknown, read: (body: unknown) => T, url: string): T {
+  try {
+    return read(body);
+  } catch (cause) {
+    throw errors.UnexpectedReply({ url }, cause);
+  }
 }
 
 async function json(response: Response): Promise<unknown> {
