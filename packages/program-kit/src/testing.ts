@@ -1,6 +1,6 @@
 import { concat, decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
-import { type Accessors, type AnyPallet, accessState } from "@pha/frame";
+import { type Accessors, type AnyPallet, accessState, itemName, itemPrefix } from "@pha/frame";
 import { type Header, validatorSetKey, Witness } from "@pha/light-client";
 import { certify, makeBlock, makeNetwork, makeState, secretsOf, type TestState } from "@pha/light-client/testing";
 import { attestation, type Worker } from "@pha/runtime/spec";
@@ -32,6 +32,14 @@ export class FakeLedger {
         else this.#entries.set(key, value);
       },
     });
+  }
+
+  /** Puts in place of an item's values, as of the next block, what a runtime of a later version would write. */
+  upgrade<P extends AnyPallet>(pallet: P, item: keyof P["items"] & string): void {
+    const prefix = itemPrefix(pallet.name, itemName(item));
+    for (const [key, value] of this.#entries)
+      if (key.startsWith(prefix))
+        this.#entries.set(key, concat(Uint8Array.of((value[0] ?? 0) + 1), value.subarray(1), utf8("a new field")));
   }
 
   /** Finalizes a block with the state as it is now. */

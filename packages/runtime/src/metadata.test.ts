@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "4499d48a05b85346",
-        "74e533734f1c0918",
-        "c31692b133fbb59e",
+        "afb4ad92112c55a5",
+        "c186e8b867863765",
+        "a0d9d7c4f5eb9e00",
       ]
     `);
   });

@@ -56,6 +56,7 @@ export class TestWorker {
       cluster: 0,
       codeHash: this.codeHash,
       deployer: zeros(32),
+      owner: zeros(32),
       deployedAt: 1,
       epoch: 0,
       encryptKey: toHex(this.keys.publicKey),

@@ -125,7 +125,15 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
       .pallet(clusters)
       .clusters.put(0, { owner: word(1), minMembers: 1, open: false, members: admitted, applicants: [] });
     ledger.pallet(contracts).contracts.put(contract, {
-      ...{ cluster: 0, codeHash: word(1), deployer: word(1), deployedAt: 1, epoch: 0, encryptKey: undefined },
+      ...{
+        cluster: 0,
+        codeHash: word(1),
+        deployer: word(1),
+        owner: word(1),
+        deployedAt: 1,
+        epoch: 0,
+        encryptKey: undefined,
+      },
       ...{ agreed: nothingAgreed, halted: false },
     });
     await advance(restarted, honest, cheat);

@@ -55,7 +55,16 @@ const putCluster = (id: number, members: Hex[]) =>
   ledger.pallet(clusters).clusters.put(id, { owner: word(1), minMembers: 1, open: false, members, applicants: [] });
 const putContract = (fields: { cluster?: number; codeHash?: Hex; epoch?: number }) =>
   ledger.pallet(contracts).contracts.put(contract, {
-    ...{ cluster: 7, codeHash, deployer: word(1), deployedAt: 1, epoch: 2, encryptKey: undefined, halted: false },
+    ...{
+      cluster: 7,
+      codeHash,
+      deployer: word(1),
+      owner: word(1),
+      deployedAt: 1,
+      epoch: 2,
+      encryptKey: undefined,
+      halted: false,
+    },
     agreed: nothingAgreed,
     ...fields,
   });
@@ -91,6 +100,17 @@ it("gives a member of the contract's cluster its partials, sealed to the session
     verifyBls(master.shares[0] as Hex, KEY_DST, keyLabel(toDerivedLabel(label)), signatures[i] as Hex),
   );
   expect(hold).toEqual([true, true, true]);
+});
+
+it("serves on when the ledger's values have fields that this program does not know", async () => {
+  ledger.upgrade(attestation, "workers");
+  ledger.upgrade(attestation, "policy");
+  ledger.upgrade(clusters, "clusters");
+  ledger.upgrade(contracts, "contracts");
+  const { signed, sealed } = await ask();
+  const { primitives, genesisHash } = asker.host;
+  const { signatures } = openPartials(primitives, genesisHash, asker.session.hpkeSecret, signed, sealed);
+  expect(signatures).toHaveLength(3);
 });
 
 describe("the release rule refuses", () => {

@@ -138,7 +138,16 @@ export class ClusterLedger {
     this.#codes.set(codeHash, bytes);
     const deployer = word(0xdd);
     this.ledger.pallet(contracts).contracts.put(contract, {
-      ...{ cluster, codeHash, deployer, deployedAt: this.#next, epoch: 0, encryptKey: undefined, halted: false },
+      ...{
+        cluster,
+        codeHash,
+        deployer,
+        owner: deployer,
+        deployedAt: this.#next,
+        epoch: 0,
+        encryptKey: undefined,
+        halted: false,
+      },
       agreed: nothingAgreed,
     });
     const value = { contract, deployer, codeHash, epoch: 0, args: utf8(JSON.stringify(args)) };

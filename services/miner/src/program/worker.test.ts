@@ -2,7 +2,7 @@ import { toHex, utf8 } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { enrol } from "@pha/program-kit/testing";
-import { clusters } from "@pha/runtime/spec";
+import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
@@ -93,4 +93,15 @@ it("waits for keys without losing what came, and goes on serving what it has", a
   expect(await sum()).toMatchObject({ number: 1 });
   chain.gatekeepers.manners.fill("honest");
   expect(await worker.tick()).toMatchObject({ standing: "serving", executed: 2, contracts: 2 });
+});
+
+it("serves on when the ledger's values have fields that this program does not know", async () => {
+  enrol(chain.ledger, core);
+  admit();
+  expect((await step()).standing).toBe("serving");
+  chain.ledger.upgrade(attestation, "workers");
+  chain.ledger.upgrade(clusters, "clusters");
+  chain.ledger.upgrade(contracts, "contracts");
+  chain.command(scope, word(1), "add", 1);
+  expect(await step()).toMatchObject({ standing: "serving", messages: 2n, contracts: 1 });
 });

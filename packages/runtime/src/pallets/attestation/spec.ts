@@ -14,6 +14,7 @@ import {
   u64,
   variant,
   vec,
+  versioned,
 } from "@pha/codec";
 import { call, constant, definePallet, event, genesisPart, map, value } from "@pha/frame";
 import { Balance, PHA } from "../balances/account-data.ts";
@@ -35,11 +36,14 @@ export const AllowedProgram = struct({
 });
 
 /** Which programs may serve, and for how long one appraisal counts. */
-export const Policy = struct({ measurements: vec(AllowedProgram, { max: 64 }), maxAgeMs: u64 });
+export const Policy = versioned({ measurements: vec(AllowedProgram, { max: 64 }), maxAgeMs: u64 });
 export type Policy = TypeOf<typeof Policy>;
 
-/** A registered enclave. Only its newest session may serve and speak. */
-export const Worker = struct({
+/**
+ * A registered enclave. Only its newest session may serve and speak. Versioned, as are `Policy`, `Cluster` and
+ * `Contract`: running enclaves and clients read them, and must outlive fields that a later version appends.
+ */
+export const Worker = versioned({
   role: Role,
   operator: AccountId,
   session: SessionKeys,

@@ -1,4 +1,4 @@
-import { AccountId, bool, H256, struct, type TypeOf, u32, vec } from "@pha/codec";
+import { AccountId, bool, H256, struct, type TypeOf, u32, vec, versioned } from "@pha/codec";
 import { call, definePallet, event, genesisPart, map, value } from "@pha/frame";
 
 /** At most this many workers share a cluster. */
@@ -7,7 +7,7 @@ export const maxMembers = 64;
 const identities = vec(H256, { max: maxMembers });
 
 /** Workers that share contracts and hold the same contract state. */
-export const Cluster = struct({
+export const Cluster = versioned({
   owner: AccountId,
   /** A majority never counts fewer members than this. */
   minMembers: u32,

@@ -45,6 +45,7 @@ describe("contracts", () => {
     const { ledger, contractOf } = setup();
     expect(contractOf()).toMatchObject({
       deployer: alice.accountId,
+      owner: alice.accountId,
       codeHash: origin.codeHash,
       deployedAt: 3,
       epoch: 0,

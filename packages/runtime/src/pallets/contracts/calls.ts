@@ -39,6 +39,7 @@ export const contractsCalls = implement(contracts, {
       cluster,
       codeHash,
       deployer: caller,
+      owner: caller,
       deployedAt: block.number,
       epoch: 0,
       encryptKey: undefined,

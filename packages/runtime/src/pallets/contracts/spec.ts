@@ -13,6 +13,7 @@ import {
   u64,
   variant,
   vec,
+  versioned,
 } from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map } from "@pha/frame";
 import { maxMembers } from "../clusters/spec.ts";
@@ -56,10 +57,12 @@ export const nothingAgreed: Claim = {
 };
 
 /** A Fat Contract as the ledger knows it: code, place, public key, agreed state. */
-export const Contract = struct({
+export const Contract = versioned({
   cluster: u32,
   codeHash: H256,
   deployer: AccountId,
+  /** Who may change it: its deployer until it is given away. No earlier value could tell, so it is here from the start. */
+  owner: AccountId,
   deployedAt: u32,
   /** Key epoch that commands must be encrypted for. */
   epoch: u32,
