@@ -88,6 +88,12 @@ describe("a block", () => {
     expect(encode(Proposal, proposal).length).toBeLessThanOrEqual(limits.maxProposalBytes);
   });
 
+  it("can be written down when its witness is larger than its share: the author sees that it is too large", () => {
+    const witness: Witness = { values: [], proof: zeros(limits.maxProposalBytes) };
+    const proposal = { header, extrinsics: [], witness, closed: undefined };
+    expect(encode(Proposal, proposal).length).toBeGreaterThan(limits.maxProposalBytes);
+  });
+
   it("is full before it has as many extrinsics as it may", () => {
     const shortest = 64; // none without a key and a signature is shorter
     expect(limits.maxExtrinsics * shortest).toBeGreaterThanOrEqual(limits.maxBodyBytes);
