@@ -34,7 +34,7 @@ export const layers: Readonly<Record<string, number>> = {
 export const floors: Readonly<Record<string, readonly string[]>> = {
   "services/chain": [
     ...["config.ts", "errors.ts", "kit", "ledger", "db", "genesis", "heads", "lease", "votes", "telemetry.ts"],
-    ...["state", "history", "pool", "memory", "finality", "outbox", "publishing", "author", "recovery", "replica"],
+    ...["state", "history", "pool", "memory", "finality", "publishing", "author", "recovery", "replica"],
     ...["dev", "core", "handlers", "routes", "rpc", "http.ts", "service.ts", "main.ts", "export", "replay"],
   ],
   "services/relay": [

@@ -1,5 +1,5 @@
 import { type Hex, toHex } from "@pha/codec";
-import { and, asc, type Db, desc, eq, gte, inArray, lt, lte, sql } from "@pha/service-kit/db";
+import { and, asc, type Db, desc, eq, gte, lt, lte, sql } from "@pha/service-kit/db";
 import { toBuffer, toBytes } from "./columns.ts";
 import { blocks, certificates, nilCertificates, outbox, proposals } from "./schema.ts";
 
@@ -96,13 +96,4 @@ export async function findFinalizedNumber(db: Db): Promise<number> {
 
 export async function insertOutbox(db: Db, kind: OutboxRow["kind"], number: number): Promise<void> {
   await db.insert(outbox).values({ kind, number });
-}
-
-/** What is to be published, in the order of its commit. */
-export async function listOutbox(db: Db, limit: number): Promise<OutboxRow[]> {
-  return db.select().from(outbox).orderBy(asc(outbox.sequence)).limit(limit);
-}
-
-export async function deleteOutbox(db: Db, sequences: readonly number[]): Promise<void> {
-  await db.delete(outbox).where(inArray(outbox.sequence, [...sequences]));
 }

@@ -5,6 +5,7 @@ import {
   check,
   index,
   integer,
+  outboxSequence,
   pgSchema,
   primaryKey,
   smallint,
@@ -143,7 +144,7 @@ export const nilCertificates = chain.table(
 
 /** What is still to be published, in the order of its commit. */
 export const outbox = chain.table("outbox", {
-  sequence: bigserial({ mode: "number" }).primaryKey(),
+  sequence: outboxSequence(),
   kind: text({ enum: ["proposed", "finalized"] }).notNull(),
   number: integer().notNull(),
 });

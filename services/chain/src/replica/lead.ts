@@ -1,11 +1,12 @@
 import type { Bus } from "@pha/service-kit/bus";
+import { startOutbox } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 import { type AuthorDeps, author } from "../author/author.ts";
+import { outbox } from "../db/schema.ts";
 import type { Finality } from "../finality/finality.ts";
 import type { Lease } from "../lease/lease.ts";
 import type { Role } from "../lease/role.ts";
-import { startPublisher } from "../outbox/publisher.ts";
 import { publishRow } from "../publishing/publications.ts";
 import { startReproposer } from "../publishing/reproposer.ts";
 
@@ -27,10 +28,10 @@ export async function lead(deps: LeadDeps, lease: Lease, signal: AbortSignal): P
   await pool.following.inTurn(async () => opened.use(role.lead()));
   await rounds.restore(db, heads);
   await pool.following.reconcile();
-  const publisher = opened.use(startPublisher({ ...deps, publish: (row) => publishRow(db, bus, row) }));
+  const published = opened.use(startOutbox({ ...deps, table: outbox, publish: (row) => publishRow(db, bus, row) }));
   opened.use(startReproposer(deps));
   const publishMoved = () => bus.publish(subjects.chainMoved, {}, undefined);
-  const wakePublisher = () => publisher.wake();
+  const wakePublisher = () => published.wake();
   opened.defer(emitter.on("finalized", wakePublisher));
   for (const event of ["block", "finalized", "undone"] as const) opened.defer(emitter.on(event, publishMoved));
   await finality.settle();
