@@ -83,4 +83,4 @@ export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
 export { outer, pallets, RuntimeCall, RuntimeEvent, runtimeSpec, version } from "./runtime-spec.ts";
-export { RuntimeVersion } from "./version.ts";
+export { RuntimeVersion, versions } from "./version.ts";
