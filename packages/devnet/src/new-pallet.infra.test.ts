@@ -13,6 +13,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { entryOf } from "./network-files.ts";
 import { root } from "./paths.ts";
 
+const up = "../../"; // from the folder of a pallet
+
 /** A pallet that keeps one note of each account. */
 const files = {
   "spec.ts": `
@@ -42,7 +44,7 @@ export const noteBookCalls = implement(noteBook, {
 });
 `,
   "pallet.ts": `
-import { carry, joinPallet } from "../../pallet.ts";
+import { carry, joinPallet } from "${up}pallet.ts";
 import { noteBookCalls } from "./calls.ts";
 import { noteBook } from "./spec.ts";
 
