@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keypairFromUri } from "@pha/crypto";
@@ -12,49 +21,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { entryOf } from "./network-files.ts";
 import { root } from "./paths.ts";
-
-const up = "../../"; // from the folder of a pallet
-
-/** A pallet that keeps one note of each account. */
-const files = {
-  "spec.ts": `
-import { AccountId, text } from "@pha/codec";
-import { call, definePallet, event, genesisPart, map } from "@pha/frame";
-
-const Note = text({ max: 64 });
-
-export const noteBook = definePallet("NoteBook", 201, {
-  doc: "One note of each account.",
-  genesis: genesisPart(Note, "from genesis"),
-  holdReasons: { Page: { index: 0, doc: "Deposit of a note." } },
-  storage: { notes: map(AccountId, Note, { initial: "", doc: "Notes by account." }) },
-  calls: { write: call(0, "signed", { note: Note }, "Writes the caller's note.") },
-  events: { Written: event(0, { who: AccountId, note: Note }, "A note was written.") },
-});
-`,
-  "calls.ts": `
-import { implement } from "@pha/frame";
-import { noteBook } from "./spec.ts";
-
-export const noteBookCalls = implement(noteBook, {
-  write({ caller, state, emit }, { note }) {
-    state.notes.put(caller, note);
-    emit.Written({ who: caller, note });
-  },
-});
-`,
-  "pallet.ts": `
-import { carry, joinPallet } from "${up}pallet.ts";
-import { noteBookCalls } from "./calls.ts";
-import { noteBook } from "./spec.ts";
-
-export const noteBookPallet = joinPallet(noteBook, {
-  calls: noteBookCalls,
-  genesis: (env, note) => env.of(noteBook).state.notes.put("0x${"11".repeat(32)}", note),
-  carryOver: carry(noteBook, { notes: "ends" }),
-});
-`,
-};
 
 /** A clone without a past, in which the pallet's folder is all that a person added. */
 let clone: string;
@@ -72,7 +38,8 @@ beforeAll(async () => {
   measuredBefore = await measurements();
   const folder = join(clone, "packages/runtime/src/pallets/note-book");
   mkdirSync(folder);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const name of ["spec.ts", "calls.ts", "pallet.ts"])
+    copyFileSync(join(import.meta.dirname, "testing/note-book", `${name}.txt`), join(folder, name));
   edit("packages/runtime/src/version.ts", `spec_version: ${versions.spec_version}`, "spec_version: 999");
   execFileSync(process.execPath, ["tools/generate.ts"], { cwd: clone });
 });
