@@ -114,6 +114,7 @@ function arithmetic(node: Anything, parents: readonly Anything[]): string | unde
 }
 
 function hasBigint(node: Anything): boolean {
+  if (node.type === "CallExpression" && nameOf(node["callee"]) === "BigInt") return true;
   return node["bigint"] !== undefined || (node.type === "BinaryExpression" && childrenOf(node).some(hasBigint));
 }
 

@@ -30,6 +30,7 @@ export { Body, Choice, Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
 export type { Recover } from "./quorum.ts";
 export { type SignSeal, seal, sealMessage, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
+export { Clock, tickAt } from "./ticks.ts";
 export {
   type AnnouncedSet,
   type BoundedSet,

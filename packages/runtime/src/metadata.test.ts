@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "afb4ad92112c55a5",
-        "c186e8b867863765",
-        "a0d9d7c4f5eb9e00",
+        "ee85f074ac22a480",
+        "e66e801f1a55ea5f",
+        "4edc990632752de9",
       ]
     `);
   });

@@ -16,12 +16,19 @@ export class TestLedger {
   readonly genesisHash: Hex;
   readonly headers: Header[];
   readonly blocks: ExecutedBlock[] = [];
+  #skippedMs = 0n;
 
   constructor(spec: ChainSpec = phala({ programs: [] })) {
     this.state = runtime.genesis(spec, utf8("code"));
     this.head = genesisHeader(rootOf(this.state));
     this.genesisHash = headerHash(this.head);
     this.headers = [this.head];
+  }
+
+  /** Makes a block so much later than usual. */
+  skip(ms: bigint): void {
+    this.#skippedMs += ms;
+    this.block();
   }
 
   get view(): StateView {
@@ -45,7 +52,7 @@ export class TestLedger {
 
   /** Makes a block of extrinsics, each checked as a validator does. */
   block(...extrinsics: readonly Uint8Array[]): Applied[] {
-    const timeMs = 1_000n * BigInt(this.head.number + 1);
+    const timeMs = 1_000n * BigInt(this.head.number + 1) + this.#skippedMs;
     const execution = runtime.startBlock(this.view, this.head, { timeMs, epoch: 1n, round: 0 });
     const applied = extrinsics.map((bytes) => {
       const extrinsic = runtime.decodeExtrinsic(bytes);

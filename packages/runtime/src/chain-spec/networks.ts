@@ -46,7 +46,8 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
         authors: [developmentAuthor.public],
         beneficiary,
       },
-      gatekeepers: { size: 3, threshold: 2, windowBlocks: 60 },
+      timestamp: { tickMs: 1_000 },
+      gatekeepers: { size: 3, threshold: 2, windowTicks: 60 },
       attestation: {
         policy: { measurements: programs, maxAgeMs: 86_400_000n },
         developmentRoot: developmentAttestationRoot,

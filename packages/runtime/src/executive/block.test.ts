@@ -12,6 +12,7 @@ import { balances } from "../pallets/balances/spec.ts";
 import { messages } from "../pallets/messages/spec.ts";
 import { sudo } from "../pallets/sudo/spec.ts";
 import { system } from "../pallets/system/spec.ts";
+import { timestamp } from "../pallets/timestamp/spec.ts";
 import { utility } from "../pallets/utility/spec.ts";
 import { validators } from "../pallets/validators/spec.ts";
 import { dev, TestLedger } from "../test-ledger.ts";
@@ -149,6 +150,16 @@ describe("a block", () => {
     ledger.state.set(storageKeys(messages).outbound.key(), encode(OutboundQueue, queue));
     ledger.block();
     expect(readDigest(ledger.head).outboundRoot).toBe(toHex(listRoot([utf8("first"), utf8("second")], keccak256)));
+  });
+
+  it("counts ticks of block time from its first block on, as long as genesis says they are", () => {
+    const ledger = new TestLedger();
+    expect(ledger.read(timestamp).clock.get()).toEqual({ tickMs: 1_000, beganMs: 0n });
+    for (let i = 0; i < 3; i++) ledger.block();
+    expect(ledger.read(timestamp).clock.get()).toEqual({ tickMs: 1_000, beganMs: 1_000n });
+    const spec = phala({ programs: [] });
+    const without = () => new TestLedger({ ...spec, genesis: { ...spec.genesis, timestamp: { tickMs: 0 } } });
+    expect(without).toThrow(expect.objectContaining({ code: "runtime.BadGenesis" }));
   });
 
   it("keeps who was in office when, whose key it was, and a bond that nobody puts up yet", () => {

@@ -20,7 +20,7 @@ import { messages } from "../pallets/messages/spec.ts";
 import { encodeRecords } from "../pallets/system/event-records.ts";
 import { NewCode } from "../pallets/system/new-code.ts";
 import { blockHashCount, type EventRecord, type Phase, system } from "../pallets/system/spec.ts";
-import { timestamp } from "../pallets/timestamp/spec.ts";
+import { setTime } from "../pallets/timestamp/clock.ts";
 import { chargeFee, feeParts, shareFee, totalFee } from "../pallets/transaction-payment/fees.ts";
 import { validators } from "../pallets/validators/spec.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
@@ -128,13 +128,13 @@ export class Block implements BlockExecution {
     for (const key of [storageKeys(system).blockHash.key(0), storageKeys(validators).authors.key()])
       execution.overlay.get(key);
     runUpgrade(machine, execution, (hook) => this.attempt(hook));
-    const { number, timeMs } = execution.block;
+    const { number } = execution.block;
     const { state } = execution.of(system);
     state.number.put(number);
     state.blockHash.put(number - 1, parentHash);
     const oldest = number - 1 - blockHashCount;
     if (oldest > 0) state.blockHash.remove(oldest);
-    execution.of(timestamp).state.now.put(timeMs);
+    setTime(execution.env);
     for (const { hooks } of machine.implementations.values()) {
       const { initialize } = hooks;
       if (initialize) this.attempt(() => initialize(execution.env));

@@ -30,7 +30,7 @@ beforeEach(() => {
   });
   const list = members.map(({ core }, i) => ({ identity: core.identity, index: i + 1 }));
   ledger.pallet(gatekeepers).members.put(list);
-  ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 2, windowBlocks: 60 });
+  ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 2, windowTicks: 60 });
 });
 
 const phase = (type: Dkg["phase"]["type"], fields: Partial<Dkg> = {}) =>
@@ -97,7 +97,7 @@ it("posts a key while keys are collected and a deal while deals are, each once",
 });
 
 it("deals to nobody who posted no key in time, and waits itself when it was late", async () => {
-  ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 1, windowBlocks: 60 });
+  ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 1, windowTicks: 60 });
   const { core, vault } = members[0] as { core: Core; vault: Vault };
   const key = vault.roundKey(generation, round);
   ledger.pallet(gatekeepers).roundKeys.put(generation, round, core.identity, key);

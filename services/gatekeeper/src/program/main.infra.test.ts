@@ -100,7 +100,7 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
   it("is made, survives a restart, and gives parts to the allowed program alone", { timeout: 120_000 }, async () => {
     const members = [await startMember(0), await startMember(1)];
     ledger.pallet(gatekeepers).members.put(members.map(({ identity }, i) => ({ identity, index: i + 1 })));
-    ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 2, windowBlocks: 60 });
+    ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 2, windowTicks: 60 });
     const policyProgram = {
       role: { type: "Miner" as const },
       measurement: measure(asker),

@@ -15,6 +15,7 @@ import { describe, expect, it } from "vitest";
 import { phala } from "../../chain-spec/networks.ts";
 import { programs, TestEnclave } from "../../test-enclave.ts";
 import { dev, TestLedger } from "../../test-ledger.ts";
+import { timestamp } from "../timestamp/spec.ts";
 import { groupKeyOf } from "./sharing.ts";
 import { gatekeepers } from "./spec.ts";
 
@@ -46,8 +47,9 @@ function setup() {
   };
   const phase = () => ledger.read(gatekeepers).dkg.get().phase.type;
   const wait = () => {
-    const { windowBlocks } = ledger.read(gatekeepers).config.get();
-    for (let i = 0; i < windowBlocks; i++) ledger.block();
+    const { windowTicks } = ledger.read(gatekeepers).config.get();
+    const { clock } = ledger.read(timestamp);
+    ledger.skip(BigInt(windowTicks * clock.get().tickMs));
   };
   return { ledger, members, postKey, postDeal, received, phase, wait };
 }
@@ -76,6 +78,18 @@ describe("key generation", () => {
     expect(phase()).toBe("Done");
     expect(groupKeyOf(ledger.read(gatekeepers))?.qualified).toEqual([1, 2, 3]);
     expectWorkingKey(ledger, received);
+  });
+
+  it("waits for ticks of block time, however many blocks come", () => {
+    const { ledger, members, postKey, phase } = setup();
+    ledger.block(...members.slice(1).map(postKey));
+    const deadlineMs =
+      BigInt(ledger.read(gatekeepers).dkg.get().deadline) * BigInt(ledger.read(timestamp).clock.get().tickMs);
+    const beganMs = ledger.read(timestamp).clock.get().beganMs;
+    while (ledger.read(timestamp).now.get() < beganMs + deadlineMs - 1_000n) ledger.block();
+    expect(phase()).toBe("Keys");
+    ledger.block();
+    expect(phase()).toBe("Deals");
   });
 
   it("keeps what every round left behind, by generation and round", () => {

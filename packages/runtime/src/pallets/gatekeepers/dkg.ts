@@ -1,5 +1,6 @@
 import { errors as cryptoErrors, groupPublicKey, publicShare } from "@pha/crypto";
 import type { Env } from "@pha/frame";
+import { tickOf } from "../timestamp/clock.ts";
 import { type Dkg, type GroupKey, gatekeepers, type Member } from "./spec.ts";
 
 /** Starts a round: members post fresh keys, to which this round's shares are sealed. */
@@ -76,4 +77,4 @@ function combine(env: Env, { generation, round, participants, dealers }: Dkg, me
   }
 }
 
-const deadlineOf = (env: Env): number => env.block.number + env.of(gatekeepers).state.config.get().windowBlocks;
+const deadlineOf = (env: Env): number => tickOf(env) + env.of(gatekeepers).state.config.get().windowTicks;

@@ -1,4 +1,5 @@
 import type { Hooks } from "@pha/frame";
+import { tickOf } from "../timestamp/clock.ts";
 import { advance } from "./dkg.ts";
 import { gatekeepers } from "./spec.ts";
 
@@ -7,6 +8,6 @@ export const gatekeepersHooks: Hooks = {
   initialize(env) {
     const { phase, deadline } = env.of(gatekeepers).state.dkg.get();
     const isOpen = phase.type === "Keys" || phase.type === "Deals";
-    if (isOpen && env.block.number >= deadline) advance(env, true);
+    if (isOpen && tickOf(env) >= deadline) advance(env, true);
   },
 };

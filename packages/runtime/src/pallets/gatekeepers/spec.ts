@@ -29,10 +29,10 @@ const sharing = { generation: u32, round: u32 };
 export const Sharing = struct(sharing);
 export type Sharing = TypeOf<typeof Sharing>;
 
-/** How many gatekeepers there are to be, how many must act together, and how long each phase waits. */
-export const Config = versioned({ size: u8, threshold: u8, windowBlocks: u32 });
+/** How many gatekeepers there are to be, how many must act together, and for how many ticks each phase waits. */
+export const Config = versioned({ size: u8, threshold: u8, windowTicks: u32 });
 
-const initialConfig = { size: 3, threshold: 2, windowBlocks: 60 };
+const initialConfig = { size: 3, threshold: 2, windowTicks: 60 };
 
 /** Key generation: waiting for members, collecting round keys, collecting deals, done. */
 export const Phase = enumeration({ Waiting: variant(0), Keys: variant(1), Deals: variant(2), Done: variant(3) });
@@ -40,7 +40,7 @@ export const Phase = enumeration({ Waiting: variant(0), Keys: variant(1), Deals:
 export const Dkg = versioned({
   ...sharing,
   phase: Phase,
-  /** Block at which the phase ends for those who are silent. */
+  /** Tick at which the phase ends for those who are silent. */
   deadline: u32,
   /** Numbers of the members that posted a key in this round, and so can receive shares. */
   participants: vec(u8, { max: maxGatekeepers }),

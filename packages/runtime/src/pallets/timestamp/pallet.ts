@@ -1,8 +1,10 @@
 import { storageKeys } from "@pha/frame";
 import { carry, joinPallet } from "../../pallet.ts";
+import { timestampGenesis } from "./genesis.ts";
 import { timestamp } from "./spec.ts";
 
 export const timestampPallet = joinPallet(timestamp, {
-  carryOver: carry(timestamp, { now: "ends" }),
-  touchedKeys: { block: () => [storageKeys(timestamp).now.key()] },
+  genesis: timestampGenesis,
+  carryOver: carry(timestamp, { now: "ends", clock: ({ tickMs }) => ({ tickMs, beganMs: 0n }) }),
+  touchedKeys: { block: () => [storageKeys(timestamp).now.key(), storageKeys(timestamp).clock.key()] },
 });
