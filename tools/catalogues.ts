@@ -27,7 +27,8 @@ function row(file: string, name: string, maker: ErrorMaker): CatalogueRow {
   return { file, module: maker.code.slice(0, maker.code.lastIndexOf(".")), name, maker };
 }
 
-function isCatalogue(value: unknown): value is Record<string, ErrorMaker> {
+/** Whether a value is a catalogue, and not some other export. */
+export function isCatalogue(value: unknown): value is Record<string, ErrorMaker> {
   if (typeof value !== "object" || value === null) return false;
   const makers = Object.values(value);
   return (

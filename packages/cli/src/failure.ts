@@ -1,4 +1,5 @@
-import { CodedError } from "@pha/codec";
+import { CodedError, errors as codecErrors, isOf } from "@pha/codec";
+import { errors } from "./errors.ts";
 import type { Output } from "./output.ts";
 
 /** Exit codes. */
@@ -10,21 +11,22 @@ export async function report(output: Output, error: unknown): Promise<number> {
     output.failure({ message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return exit.failed;
   }
-  const { isUnavailable, isVerificationError } = await import("@pha/sdk");
+  const { errors: sdkErrors, isUnavailable, isVerificationError } = await import("@pha/sdk");
   const { message, code } = error;
   if (isVerificationError(error)) {
     output.failure({ message, code, hint: "What the network said could not be verified; nothing of it was believed." });
     return exit.unverified;
   }
-  if (error.kind === "invalid" && (error.module === "cli" || error.module === "codec")) {
+  if (error.kind === "invalid" && (isOf(errors, error) || isOf(codecErrors, error))) {
     output.failure({ message, code });
     return exit.usage;
   }
-  const isUnreachable = code === "sdk.Unreachable";
   output.failure({
     message,
     code,
-    hint: isUnreachable ? "Start the network with npm start, or name another with --chain." : undefined,
+    hint: sdkErrors.Unreachable.is(error)
+      ? "Start the network with npm start, or name another with --chain."
+      : undefined,
   });
   return isUnavailable(error) ? exit.unreachable : exit.failed;
 }

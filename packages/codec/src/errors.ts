@@ -76,6 +76,7 @@ function isInstance(this: unknown, value: unknown): boolean {
 export interface ErrorMaker {
   (data?: ErrorData, cause?: unknown): CodedError;
   readonly code: string;
+  readonly module: string;
   readonly spec: ErrorSpec;
   /** Whether `error` is this very error. */
   is(error: unknown): error is CodedError;
@@ -98,10 +99,14 @@ export function defineErrors<const S extends Record<string, ErrorSpec>>(
     const make = (data: ErrorData = {}, cause?: unknown) => new CodedError(module, name, spec, data, cause);
     const is = (error: unknown): error is CodedError =>
       error instanceof CodedError && error.module === module && error.name === name;
-    makers[name] = Object.assign(make, { code: `${module}.${name}`, spec, is });
+    makers[name] = Object.assign(make, { code: `${module}.${name}`, module, spec, is });
   }
   return makers as { readonly [Name in keyof S]: ErrorMaker };
 }
+
+/** Whether an error is of a catalogue: one of its rows, or one that a newer version of the catalogue has. */
+export const isOf = (catalogue: Readonly<Record<string, ErrorMaker>>, error: unknown): error is CodedError =>
+  error instanceof CodedError && Object.values(catalogue)[0]?.module === error.module;
 
 /** Errors of encoding and decoding. */
 export const errors = defineErrors("codec", {

@@ -8,6 +8,7 @@ export {
   type ErrorSpec,
   errors,
   httpStatus,
+  isOf,
 } from "./errors.ts";
 export { Reader } from "./reader.ts";
 export { decodeAddress, encodeAddress } from "./ss58.ts";

@@ -1,10 +1,12 @@
+import { chainErrors } from "@pha/api";
 import { CodedError } from "@pha/codec";
+import { transactionErrors } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 
 /** What the chain answers to something that it has: an enclave's mail is sent until the finalized ledger counts it. */
-const harmless = new Set(["chain.AlreadyKnown", "transaction.Stale"]);
+const harmless = [chainErrors.AlreadyKnown, transactionErrors.Stale];
 
 /** Sends an enclave's bare extrinsics, in their order. */
 export async function sendMail(bus: Bus, log: Logger, extrinsics: readonly Uint8Array[]): Promise<void> {
@@ -13,7 +15,8 @@ export async function sendMail(bus: Bus, log: Logger, extrinsics: readonly Uint8
       await bus.request(subjects.submit, {}, extrinsic);
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
-      if (!harmless.has(error.code)) log.warn({ code: error.code, reason: error.message }, "enclave mail not taken");
+      if (!harmless.some(({ is }) => is(error)))
+        log.warn({ code: error.code, reason: error.message }, "enclave mail not taken");
     }
   }
 }

@@ -1,5 +1,6 @@
-import { CodedError, defineErrors } from "@pha/codec";
+import { CodedError, defineErrors, isOf } from "@pha/codec";
 import { errors as proofErrors } from "@pha/crypto";
+import { errors as lightErrors } from "@pha/light-client";
 import { errors as channelErrors } from "@pha/secret-channel";
 
 /** What can go wrong between a client and a network, besides what the ledger and contracts themselves refuse. */
@@ -100,13 +101,14 @@ export const errors = defineErrors("sdk", {
   AnswerTooOld: { index: 43, kind: "unavailable", doc: "The answer was computed on a block that is too old." },
 });
 
-/** Codes that say: somebody told the client something that does not hold. */
-const distrust = new Set<string>([
-  ...Object.values(errors).flatMap(({ code, spec }) => (spec.index >= 30 ? [code] : [])),
-  ...[proofErrors.WrongRoot, proofErrors.BadProof, proofErrors.NotCovered, channelErrors.AnswerInvalid].map(
-    ({ code }) => code,
-  ),
-]);
+/** Errors that say: somebody told the client something that does not hold. */
+const distrust = [
+  ...Object.values(errors).filter(({ spec }) => spec.index >= 30),
+  proofErrors.WrongRoot,
+  proofErrors.BadProof,
+  proofErrors.NotCovered,
+  channelErrors.AnswerInvalid,
+];
 
 /** A coded failure of the contract itself: its arguments were refused, or it threw. */
 export class ContractError extends CodedError {
@@ -119,9 +121,7 @@ export class ContractError extends CodedError {
 
 /** Whether an error says that what the client was told could not be verified. */
 export const isVerificationError = (error: unknown): boolean =>
-  error instanceof CodedError &&
-  !(error instanceof ContractError) &&
-  (error.module === "light-client" || distrust.has(error.code));
+  !(error instanceof ContractError) && (isOf(lightErrors, error) || distrust.some(({ is }) => is(error)));
 
 /** Whether the same may work a moment later, or elsewhere. */
 export const isUnavailable = (error: unknown): boolean =>

@@ -1,4 +1,4 @@
-import { CodedError, errors } from "../errors.ts";
+import { errors, isOf } from "../errors.ts";
 import type { AnyType, Json, MetaOptions, Type, TypeOf } from "../type.ts";
 
 /** The values of named fields. */
@@ -57,7 +57,7 @@ function within<T>(field: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof CodedError) || error.module !== "codec") throw error;
+    if (!isOf(errors, error)) throw error;
     const inner = error.data["field"];
     const path = inner === undefined ? field : `${field}.${inner}`;
     throw errors.BadJson({ expected: error.message, ...error.data, field: path }, error);

@@ -1,4 +1,4 @@
-import { CodedError, encode, fromHex, Reader, type TypeOf } from "@pha/codec";
+import { encode, fromHex, isOf, Reader, type TypeOf } from "@pha/codec";
 import { type ApiSpec, type MethodSpec, readState, type StateView } from "@pha/frame";
 import { errors as runtimeErrors } from "../executive/errors.ts";
 import type { Machine } from "../executive/machine.ts";
@@ -41,21 +41,21 @@ function validateTransaction(tx: Uint8Array, machine: Machine, { state, env, ext
 
 /** Substrate's form of a `transaction` error. */
 function validityError(error: unknown): TypeOf<typeof TransactionValidityError> {
-  if (!(error instanceof CodedError) || error.module !== "transaction") throw error;
-  switch (error.name) {
-    case "Call":
-    case "Payment":
-    case "Future":
-    case "Stale":
-    case "BadProof":
-    case "AncientBirthBlock":
-    case "ExhaustsResources":
-    case "BadSigner":
-      return { type: "Invalid", value: { type: error.name } };
-    default:
-      return { type: "Invalid", value: { type: "Custom", value: error.index } };
-  }
+  if (!isOf(errors, error)) throw error;
+  const type = substratesOwn.find((name) => errors[name].is(error));
+  return { type: "Invalid", value: type ? { type } : { type: "Custom", value: error.index } };
 }
+
+const substratesOwn = [
+  "Call",
+  "Payment",
+  "Future",
+  "Stale",
+  "BadProof",
+  "AncientBirthBlock",
+  "ExhaustsResources",
+  "BadSigner",
+] as const;
 
 type Query = (inputs: Record<string, unknown>, context: QueryContext) => unknown;
 type Queries = Readonly<Record<string, Readonly<Record<string, Query>>>>;

@@ -1,10 +1,11 @@
-import { type AccountId, CodedError, encode, type Hex, toHex, u32, u64 } from "@pha/codec";
+import { type AccountId, encode, type Hex, isOf, toHex, u32, u64 } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { eraBirth, eraDeath } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import { attestation } from "../pallets/attestation/spec.ts";
 import { reducible } from "../pallets/balances/ledger.ts";
+import { balances } from "../pallets/balances/spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
 import type { PoolContext, Validity } from "../runtime.ts";
@@ -112,5 +113,5 @@ function checkPayment(state: StateView, account: AccountId, amount: bigint): voi
 
 /** Turns what the fee's withdrawal throws into the extrinsic's error. */
 export function paymentError(error: unknown): unknown {
-  return error instanceof CodedError && error.module === "Balances" ? errors.Payment(error.data, error) : error;
+  return isOf(balances.errors, error) ? errors.Payment(error.data, error) : error;
 }

@@ -1,9 +1,10 @@
 import {
   type AccountId,
-  CodedError,
+  errors as codecErrors,
   concat,
   encode,
   type Hex,
+  isOf,
   MultiAddress,
   MultiSignature,
   Reader,
@@ -56,8 +57,7 @@ export function decodeExtrinsic(bytes: Uint8Array, calls: KnownCalls): Extrinsic
   try {
     return read(bytes, calls);
   } catch (cause) {
-    if (cause instanceof CodedError && cause.module === "codec")
-      throw errors.Undecodable({ reason: cause.message }, cause);
+    if (isOf(codecErrors, cause)) throw errors.Undecodable({ reason: cause.message }, cause);
     throw cause;
   }
 }

@@ -1,4 +1,5 @@
 import type { Hex } from "@pha/codec";
+import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { makeCall, readState } from "@pha/frame";
 import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
 import { type Scope, sealCommand } from "@pha/secret-channel";
@@ -114,7 +115,7 @@ export class Contract {
     if (abi === undefined || Object.hasOwn(abi[kind], method)) return;
     const known = Object.keys(abi[kind]).join(", ");
     throw new ContractError(
-      "contract-engine.UnknownMethod",
+      engineErrors.UnknownMethod.code,
       `The contract has no "${method}" among its ${kind}: ${known}.`,
     );
   }

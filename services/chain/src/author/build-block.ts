@@ -113,7 +113,8 @@ export async function buildBlock(
     } catch (error) {
       if (!(error instanceof CodedError) || error.kind === "unavailable") throw error;
       if (loads > MAX_LOADS) return error.name;
-      return error.code === transactionErrors.ExhaustsResources.code ? "no room" : error.name;
+      const { name } = error;
+      return transactionErrors.ExhaustsResources.is(error) ? "no room" : name;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { serviceErrors } from "@pha/api";
 import { CodedError, type Hex } from "@pha/codec";
 import { quorum, type ValidatorSet } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
@@ -19,7 +20,7 @@ export async function requestStates(bus: Pick<Bus, "request">, { addresses }: Va
       states.push(await bus.request(subjects.validatorState, { validator }, undefined));
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
-      if (error.code === "service-kit.BusNoResponders") absent++;
+      if (serviceErrors.BusNoResponders.is(error)) absent++;
     }
   };
   await Promise.all(addresses.map(request));

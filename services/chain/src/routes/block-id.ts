@@ -11,16 +11,19 @@ import { errors } from "./errors.ts";
 export async function resolveBlock(ledger: Ledger, id: string): Promise<BlockRef> {
   if (id === "head") return ledger.best;
   if (id === "finalized") return ledger.finalized;
-  if (/^\d{1,9}$/.test(id)) {
-    const hash = await ledger.findHash(Number(id));
-    if (hash === undefined) throw chainErrors.BlockNotFound({ block: id });
-    return { number: Number(id), hash };
-  }
+  if (/^\d{1,9}$/.test(id)) return findNumbered(ledger, Number(id));
   if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw errors.BadBlockId({ given: id });
   const hash = id.toLowerCase() as Hex;
   const header = await ledger.findHeader(hash);
   if (header === undefined) throw chainErrors.BlockNotFound({ block: hash });
   return { number: header.number, hash };
+}
+
+/** @throws `chain.BlockNotFound` */
+export async function findNumbered(ledger: Ledger, number: number): Promise<BlockRef> {
+  const hash = await ledger.findHash(number);
+  if (hash === undefined) throw chainErrors.BlockNotFound({ block: number });
+  return { number, hash };
 }
 
 /**

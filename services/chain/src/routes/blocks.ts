@@ -3,7 +3,7 @@ import { blockTime } from "@pha/light-client";
 import { implement, type Route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
 import type { BlockRef } from "../ledger/ledger.ts";
-import { resolveBlock } from "./block-id.ts";
+import { findNumbered, resolveBlock } from "./block-id.ts";
 import type { RouteDeps } from "./deps.ts";
 import { readBlock } from "./extrinsic.ts";
 
@@ -15,7 +15,7 @@ export function blockRoutes(deps: RouteDeps): Route[] {
       const last = Math.min(ledger.best.number, (before ?? ledger.best.number + 1) - 1);
       const first = Math.max(0, last - Math.min(Math.max(limit, 1), 100) + 1);
       const numbers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => last - i);
-      const listed = await Promise.all(numbers.map(async (number) => summary(await resolveBlock(ledger, `${number}`))));
+      const listed = await Promise.all(numbers.map(async (number) => summary(await findNumbered(ledger, number))));
       return { blocks: listed, next: first > 0 && numbers.length > 0 ? first : undefined };
     },
 

@@ -1,4 +1,4 @@
-import { CodedError, concat, encode } from "@pha/codec";
+import { concat, encode, isOf } from "@pha/codec";
 import { verifySignature } from "@pha/crypto/node";
 import { DispatchError } from "@pha/frame";
 import { blockTime } from "@pha/light-client";
@@ -18,7 +18,7 @@ export async function dryRun(state: StateAt, bytes: Uint8Array): Promise<Uint8Ar
     );
     return ok || error === undefined ? Uint8Array.of(0, 0) : concat(Uint8Array.of(0, 1), encode(DispatchError, error));
   } catch (error) {
-    if (!(error instanceof CodedError) || error.module !== "transaction") throw error;
+    if (!isOf(transactionErrors, error)) throw error;
     return invalid(error.index);
   }
 }

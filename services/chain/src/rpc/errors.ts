@@ -1,4 +1,6 @@
-import { CodedError, defineErrors } from "@pha/codec";
+import { CodedError, errors as codecErrors, defineErrors, type ErrorMaker, isOf } from "@pha/codec";
+import { transactionErrors } from "@pha/runtime/spec";
+import { errors as chainErrors } from "../errors.ts";
 
 /** What can be wrong with a JSON-RPC message itself, with its connection, or with what it points at. */
 export const errors = defineErrors("rpc", {
@@ -19,33 +21,36 @@ export const errors = defineErrors("rpc", {
 });
 
 /** JSON-RPC 2.0's, jsonrpsee's, Substrate's and the new JSON-RPC specification's numbers, in this order. */
-const codes: Readonly<Record<string, number>> = {
-  "rpc.ParseError": -32700,
-  "rpc.InvalidRequest": -32600,
-  "rpc.MethodNotFound": -32601,
-  "rpc.InvalidParams": -32602,
-  "rpc.MessageTooLarge": -32007,
-  "rpc.AnswerTooLarge": -32008,
-  "rpc.BatchTooLarge": -32010,
-  "rpc.NeedsWebSocket": -32601,
-  "rpc.TooManySubscriptions": -32006,
-  "rpc.UnknownBlock": 4003,
-  "chain.StateNotKept": 4003,
-  "rpc.BadBlockRange": 4001,
-  "rpc.TooManyKeys": 4002,
-  "rpc.TooManyFollows": -32800,
-  "rpc.NotPinned": -32801,
-};
+const numbers: readonly (readonly [ErrorMaker, number])[] = [
+  [errors.ParseError, -32700],
+  [errors.InvalidRequest, -32600],
+  [errors.MethodNotFound, -32601],
+  [errors.InvalidParams, -32602],
+  [errors.MessageTooLarge, -32007],
+  [errors.AnswerTooLarge, -32008],
+  [errors.BatchTooLarge, -32010],
+  [errors.NeedsWebSocket, -32601],
+  [errors.TooManySubscriptions, -32006],
+  [errors.UnknownBlock, 4003],
+  [chainErrors.StateNotKept, 4003],
+  [errors.BadBlockRange, 4001],
+  [errors.TooManyKeys, 4002],
+  [errors.TooManyFollows, -32800],
+  [errors.NotPinned, -32801],
+];
 
-/** The error member of a JSON-RPC answer. */
-export interface RpcError {
-  readonly code: number;
-  readonly message: string;
-  readonly data?: string;
-}
+/** Why an extrinsic is refused, in the numbers and words that clients of Substrate know. */
+const refusals: readonly (readonly [ErrorMaker, number, string])[] = [
+  [transactionErrors.Undecodable, 1001, "Extrinsic has invalid format"],
+  [chainErrors.TemporarilyBanned, 1012, "Transaction is temporarily banned"],
+  [chainErrors.AlreadyKnown, 1013, "Transaction Already Imported"],
+  [chainErrors.PriorityTooLow, 1014, "Priority is too low"],
+  [chainErrors.PoolFull, 1016, "Immediately Dropped"],
+  [chainErrors.AccountFull, 1016, "Immediately Dropped"],
+];
 
-/** Why an extrinsic is refused, in the words that clients of Substrate know. */
-const refusals: Readonly<Record<string, string>> = {
+/** Why an extrinsic is not valid, likewise. */
+const invalidities: Readonly<Partial<Record<keyof typeof transactionErrors, string>>> = {
   Call: "Transaction call is not expected",
   Payment: "Inability to pay some fees (e.g. account balance too low)",
   Future: "Transaction will be valid in the future",
@@ -56,30 +61,28 @@ const refusals: Readonly<Record<string, string>> = {
   BadSigner: "Invalid signing address",
 };
 
+/** The error member of a JSON-RPC answer. */
+export interface RpcError {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: string;
+}
+
 /** How an error looks to a client; `undefined` for an uncoded one, which is a bug of ours. */
 export function rpcError(error: unknown): RpcError | undefined {
   if (!(error instanceof CodedError)) return undefined;
-  const code = codes[error.code];
-  if (code !== undefined) return { code, message: error.message, data: error.code };
   const { code: name, message } = error;
-  switch (name) {
-    case "transaction.Undecodable":
-      return { code: 1001, message: "Extrinsic has invalid format", data: message };
-    case "chain.TemporarilyBanned":
-      return { code: 1012, message: "Transaction is temporarily banned", data: message };
-    case "chain.AlreadyKnown":
-      return { code: 1013, message: "Transaction Already Imported", data: message };
-    case "chain.PriorityTooLow":
-      return { code: 1014, message: "Priority is too low", data: message };
-    case "chain.PoolFull":
-    case "chain.AccountFull":
-      return { code: 1016, message: "Immediately Dropped", data: message };
-    case "chain.ExtrinsicTooLarge":
-    case "transaction.TooLarge":
-      return { code: 1010, message: "Invalid Transaction", data: `ExhaustsResources: ${message}` };
-  }
-  if (error.module === "transaction")
-    return { code: 1010, message: "Invalid Transaction", data: `${error.name}: ${refusals[error.name] ?? message}` };
-  if (error.module === "codec") return { code: -32602, message: error.message, data: error.code };
-  return { code: -32000, message: error.message, data: error.code };
+  const number = numbers.find(([{ is }]) => is(error))?.[1];
+  if (number !== undefined) return { code: number, message, data: name };
+  const refusal = refusals.find(([{ is }]) => is(error));
+  if (refusal !== undefined) return { code: refusal[1], message: refusal[2], data: message };
+  if (isOf(transactionErrors, error)) return { code: 1010, message: "Invalid Transaction", data: invalidity(error) };
+  if (isOf(codecErrors, error)) return { code: -32602, message, data: name };
+  return { code: -32000, message, data: name };
+}
+
+function invalidity(error: CodedError): string {
+  const { name, message } = error;
+  if (transactionErrors.TooLarge.is(error)) return `ExhaustsResources: ${message}`;
+  return `${name}: ${(invalidities as Readonly<Record<string, string>>)[name] ?? message}`;
 }

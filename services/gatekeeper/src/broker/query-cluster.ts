@@ -1,3 +1,4 @@
+import { serviceErrors } from "@pha/api";
 import { CodedError, type Hex } from "@pha/codec";
 import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
@@ -44,7 +45,7 @@ export function makeBroker(bus: Bus): QueryCluster {
       return await bus.request(subjects.query, at, query);
     } catch (error) {
       if (!(error instanceof CodedError) || error.kind !== "unavailable") throw error;
-      if (error.code === "service-kit.BusNoResponders") throw errors.NoWorker({ cluster: at.cluster }, error);
+      if (serviceErrors.BusNoResponders.is(error)) throw errors.NoWorker({ cluster: at.cluster }, error);
       return bus.request(subjects.query, at, query);
     }
   };
