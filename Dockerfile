@@ -14,7 +14,7 @@ COPY . .
 RUN pnpm install --frozen-lockfile --offline --prod \
   && node packages/devnet/src/build-network.ts --out network/phala --network phala \
   && node packages/devnet/src/build-network.ts --out network/khala --network khala \
-  && for service in chain relay-0 relay-1 relay-2 relay-3 gatekeeper miner nats postgres; do mkdir -p /secrets/$service; done \
+  && node packages/devnet/src/make-secrets.ts --out /secrets && find /secrets -type f -delete && chmod 755 /secrets/* \
   && mkdir -p /data \
   && chown -R node:node /secrets /data
 

@@ -2,7 +2,7 @@ import { createHash, hash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Network } from "@pha/devnet";
-import { permissionsOf, roles, type ServiceName } from "@pha/wire";
+import { ownName, permissionsOf, serviceNames } from "@pha/wire";
 import { connect, nkeyAuthenticator } from "nats";
 import { Client } from "pg";
 
@@ -16,9 +16,8 @@ export async function openTap(dataDir: string): Promise<Tap> {
   await using opened = new AsyncDisposableStack();
   const heard: Uint8Array[] = [];
   const port = (await readFile(join(dataDir, "nats", "port"), "utf8")).trim();
-  for (const service of Object.keys(roles) as ServiceName[]) {
-    const folder = service === "relay" ? "relay-0" : service;
-    const seed = await readFile(join(dataDir, "secrets", folder, "nats-seed"));
+  for (const service of serviceNames) {
+    const seed = await readFile(join(dataDir, "secrets", ownName(service, 0), "nats-seed"));
     const nats = await connect({
       servers: `127.0.0.1:${port}`,
       authenticator: nkeyAuthenticator(new Uint8Array(seed)),

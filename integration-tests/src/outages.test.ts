@@ -143,7 +143,7 @@ describe("the chain", () => {
     for (let round = 1; round <= 3; round++) {
       const killAt = 15 * round + randomInt(0, 12);
       await eventually(() => receipts.length - before > killAt, { withinMs: 60_000 });
-      network.devnet.processes["chain"]?.kill("SIGKILL");
+      network.devnet.processes["chain-0"]?.kill("SIGKILL");
     }
     await burst;
     expect(receipts.length - before).toBe(100);

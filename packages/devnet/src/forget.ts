@@ -6,7 +6,7 @@ import type { Places } from "./paths.ts";
 export const hasLedger = ({ postgres }: Places): boolean => existsSync(join(postgres, "data", "PG_VERSION"));
 
 /** Removes a network with its ledger, keys and secrets. Logs, downloads and caches stay. */
-export function forget({ network, secrets, postgres, nats, relay, gatekeeper, miner, showcase }: Places): void {
-  for (const place of [network, secrets, postgres, nats, relay, gatekeeper, miner, showcase])
+export function forget({ network, secrets, postgres, nats, folders, showcase }: Places): void {
+  for (const place of [network, secrets, postgres, nats, showcase, ...Object.values(folders)])
     rmSync(place, { recursive: true, force: true });
 }

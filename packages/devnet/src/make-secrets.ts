@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { makeSecrets } from "./secrets.ts";
 
-const usage = `Generates a development network's secrets, one folder per service; what is there already stays.
+const usage = `Generates a development network's secrets, one folder per user of them; what is there already stays.
 
   node packages/devnet/src/make-secrets.ts --out DIR
-      [--postgres HOST:PORT]         as in the chain's database URL, postgres:5432
+      [--postgres HOST:PORT]         as in database URLs, postgres:5432
       [--nats-listen HOST:PORT]      of nats.conf, 0.0.0.0:4222
       [--nats-monitor HOST:PORT]     of nats.conf, 0.0.0.0:8222`;
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { forServices, type ServiceName } from "@pha/wire";
 
 /** The workspace: where sources are found. */
 export const root = join(import.meta.dirname, "..", "..", "..");
@@ -19,9 +20,7 @@ export interface Places {
   readonly postgres: string;
   readonly nats: string;
   /** Folder of each service's processes. */
-  readonly relay: string;
-  readonly gatekeeper: string;
-  readonly miner: string;
+  readonly folders: Readonly<Record<ServiceName, string>>;
   readonly logs: string;
   /** Who runs on the folder. */
   readonly claim: string;
@@ -35,9 +34,7 @@ export const placesIn = (dataDir: string): Places => ({
   secrets: join(dataDir, "secrets"),
   postgres: join(dataDir, "postgres"),
   nats: join(dataDir, "nats"),
-  relay: join(dataDir, "relay"),
-  gatekeeper: join(dataDir, "gatekeeper"),
-  miner: join(dataDir, "miner"),
+  folders: forServices((service) => join(dataDir, service)),
   logs: join(dataDir, "logs"),
   claim: join(dataDir, "running.json"),
   showcase: join(dataDir, "showcase.json"),

@@ -14,12 +14,16 @@ const read = () =>
       .map((file) => [file, readFileSync(join(dir, file), "utf8")]),
   );
 
-it("writes files that only their owner reads, in one folder per service", () => {
+it("writes files that only their owner reads, in one folder per user of them", () => {
   makeSecrets(dir, { postgres: "postgres:5432", nats });
   for (const file of Object.keys(read())) expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
   for (const folder of globSync("*", { cwd: dir })) expect(statSync(join(dir, folder)).mode & 0o777).toBe(0o700);
   expect(read()["nats/nats.conf"]).toMatch(/listen: "0\.0\.0\.0:4222"[\s\S]*nkey: U/);
   expect(read()["relay-3/nats-seed"]).toBe(read()["relay-0/nats-seed"]);
+  expect(Object.keys(read()).filter((file) => file.startsWith("gatekeeper-"))).toEqual(
+    [0, 1, 2].flatMap((i) => [`gatekeeper-${i}/nats-seed`, `gatekeeper-${i}/operator`]),
+  );
+  expect(new Set([0, 1, 2].map((i) => read()[`gatekeeper-${i}/operator`])).size).toBe(3);
 });
 
 it("keeps what is there, but for addresses", () => {

@@ -1,74 +1,64 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { developmentAuthor, developmentValidators } from "@pha/runtime/spec";
-import { natsConf, type ServiceName } from "@pha/wire";
+import {
+  type Counts,
+  forServices,
+  natsConf,
+  ownNames,
+  type ServiceName,
+  serviceNames,
+  serviceOf,
+  usualCounts,
+} from "@pha/wire";
 import { nkeys } from "nats";
+import { DATABASE_URL, NATS_SEED } from "./environment.ts";
 
 /** Where the servers will be found by those who get the secrets. */
 export interface SecretsOptions {
-  /** `host:port` of Postgres, as in the chain's database URL. */
+  /** `host:port` of Postgres, as in database URLs. */
   readonly postgres: string;
   /** Of the `nats.conf` written beside; none is written when absent. */
   readonly nats?: { readonly listen: string; readonly monitor: string };
+  /** Processes of each service; the usual ones when absent. */
+  readonly counts?: Counts;
 }
 
 /** What the servers must be told. */
 export interface Secrets {
   /** Public nkey of each service's NATS user. */
   readonly users: Readonly<Record<ServiceName, string>>;
-  /** Of the database user `chain`. */
-  readonly postgresPassword: string;
+  /** Password of each service's database user, for those that have one. */
+  readonly passwords: ReadonlyMap<ServiceName, string>;
 }
 
-/** Folder of each NATS user's seed. Validators share one, and each has a copy. */
-const seedFolders: Readonly<Record<ServiceName, string>> = {
-  chain: "chain",
-  relay: "relay-0",
-  gatekeeper: "gatekeeper",
-  miner: "miner",
-};
-
 /**
- * Accounts that register enclaves and pay for them: one per gatekeeper, for an account's extrinsics come one by one, and
- * none that people and the faucet use.
+ * Generates a development network's secrets: one folder for each member, or for all replicas of a service, with files
+ * that only their owner reads. What is there stays as it is, but for addresses.
  */
-const operators = {
-  gatekeeper: ["//Alice//stash", "//Bob//stash", "//Charlie//stash", "//Dave//stash", "//Eve//stash"],
-  miner: "//Ferdie//stash",
-} as const;
-
-/** File with the operator's URI of one gatekeeper, in the gatekeepers' folder. */
-export const operatorFile = (gatekeeper: number): string => `operator-${gatekeeper % operators.gatekeeper.length}`;
-
-/** A file of a service's folder of secrets. */
-export const secretFile = (dir: string, service: string, name: string): string => join(dir, service, name);
-
-/**
- * Generates a development network's secrets: one folder per service, files that only their owner reads. What is there
- * stays as it is, but for addresses.
- */
-export function makeSecrets(dir: string, { postgres, nats }: SecretsOptions): Secrets {
-  const keep = (service: string, name: string, make: () => string) => keepFile(secretFile(dir, service, name), make);
-  const users = Object.fromEntries(
-    Object.entries(seedFolders).map(([service, folder]) => [service, publicNkey(keep(folder, "nats-seed", newSeed))]),
-  ) as Secrets["users"];
-  keep("miner", "operator", () => operators.miner);
-  operators.gatekeeper.forEach((uri, i) => {
-    keep("gatekeeper", operatorFile(i), () => uri);
-  });
+export function makeSecrets(dir: string, { postgres, nats, counts = usualCounts }: SecretsOptions): Secrets {
+  const keep = (folder: string, name: string, make: () => string) => keepFile(join(dir, folder, name), make);
+  /** The processes of a service are one NATS user: each has a copy of its seed. */
+  const seedOf = (service: ServiceName): string => {
+    let seed: string | undefined;
+    for (const [process, folder] of ownNames(service, Math.max(1, counts[service])).entries()) {
+      seed = keep(folder, NATS_SEED, () => seed ?? newSeed());
+      for (const [name, make] of Object.entries(serviceOf(service).secrets)) keep(folder, name, () => make(process));
+    }
+    return seed as string;
+  };
+  const passwordOf = (service: ServiceName): string => {
+    const password = keep("postgres", `${service}-password`, newPassword);
+    const url = `postgres://${service}:${password}@${postgres}/${service}`;
+    for (const folder of ownNames(service, counts[service])) writeSecret(join(dir, folder, DATABASE_URL), url);
+    return password;
+  };
+  const users = forServices((service) => publicNkey(seedOf(service)));
   keep("postgres", "superuser-password", newPassword);
-  const postgresPassword = keep("postgres", "password", newPassword);
-  keep("postgres", "superuser-password", () => randomBytes(24).toString("hex"));
-  writeSecret(secretFile(dir, "chain", "database-url"), `postgres://chain:${postgresPassword}@${postgres}/chain`);
-  // The published keys of development: the genesis of a development network names them.
-  keep("chain", "author-key", () => developmentAuthor.secret);
-  developmentValidators.forEach(({ secret }, i) => {
-    keep(`relay-${i}`, "key", () => secret);
-    keep(`relay-${i}`, "nats-seed", () => keep(seedFolders.relay, "nats-seed", newSeed));
-  });
-  if (nats !== undefined) writeSecret(secretFile(dir, "nats", "nats.conf"), natsConf({ ...nats, users }));
-  return { users, postgresPassword };
+  const withDatabase = serviceNames.filter((service) => serviceOf(service).hasDatabase);
+  const passwords = new Map(withDatabase.map((service) => [service, passwordOf(service)]));
+  if (nats !== undefined) writeSecret(join(dir, "nats", "nats.conf"), natsConf({ ...nats, users }));
+  return { users, passwords };
 }
 
 function keepFile(path: string, make: () => string): string {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { LogLevel } from "@pha/service-kit/log";
+import { type Counts, forServices, type ServiceName, serviceNames, serviceOf, usualCounts } from "@pha/wire";
 import { claim } from "./claim.ts";
 import { type Crew, makeCrew } from "./crew.ts";
 import { ensureDatabase } from "./database.ts";
@@ -8,7 +9,7 @@ import { inParallel } from "./in-parallel.ts";
 import { buildNetwork } from "./network-files.ts";
 import { type Places, placesIn } from "./paths.ts";
 import { planServices, type ServicePlan } from "./plan.ts";
-import { choosePorts, type Size } from "./ports.ts";
+import { choosePorts } from "./ports.ts";
 import { natsProgram, postgresProgram, serviceProgram } from "./programs.ts";
 import { printing, type Report, silent } from "./report.ts";
 import { makeSecrets } from "./secrets.ts";
@@ -46,7 +47,7 @@ export interface StartOptions {
 /** A running network. Disposing it stops services, then NATS and Postgres. */
 export interface Network extends AsyncDisposable {
   readonly urls: NetworkUrls;
-  /** `postgres`, `nats`, `chain` (of several, `chain-0` …), `relay-0` …, `gatekeeper-0` …, `miner-0` … */
+  /** `postgres`, `nats`, `chain-0` …, `relay-0` …, `gatekeeper-0` …, `miner-0` … */
   readonly processes: Readonly<Record<string, Supervised>>;
 }
 
@@ -69,11 +70,9 @@ export interface NetworkUrls {
  * and NATS from starting. Nothing is left running then.
  */
 export async function startNetwork(options: StartOptions): Promise<Network> {
-  const { chainOnly = false, gatekeepers = 3, network = "phala", from } = options;
-  const validators = chainOnly ? 1 : (options.validators ?? 4);
-  const size: Size = chainOnly
-    ? { chains: 1, miners: 0, gatekeepers: 0, validators: 0 }
-    : { chains: options.chains ?? 1, miners: options.miners ?? 1, gatekeepers, validators };
+  const { chainOnly = false, gatekeepers = usualCounts.gatekeeper, network = "phala", from } = options;
+  const counts = countsOf(options);
+  const validators = chainOnly ? 1 : counts.relay;
   const report = (options.quiet ?? true) ? silent : printing(console.log);
   const outer = options.signal ?? new AbortController().signal;
   const places = placesIn(resolve(options.dataDir));
@@ -81,12 +80,12 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   await using opened = new AsyncDisposableStack();
   const claimed = opened.use(await claim(places.claim));
   if (options.fresh || !hasLedger(places)) forget(places);
-  const ports = await choosePorts(size, options.ports ?? "default");
+  const ports = await choosePorts(counts, options.ports ?? "default");
   const crew = opened.use(makeCrew({ tell: report.incident, onPid: claimed.note }));
 
   const [natsUrl, files] = await inParallel(
     [
-      (signal) => startServers(crew, places, report, signal),
+      (signal) => startServers(crew, counts, places, report, signal),
       async () => {
         const began = performance.now();
         const made = await buildNetwork(places.network, { network, validators, gatekeepers, from });
@@ -97,32 +96,21 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     outer,
   );
 
-  const plan = planServices({ size, ports, files, natsUrl, logLevel: options.logLevel ?? "info", places });
-  const chains = plan.chains.map(({ url }) => url);
-  const [first = ""] = chains;
+  const plan = planServices({ counts, ports, files, natsUrl, logLevel: options.logLevel ?? "info", places });
   const began = performance.now();
-  const group = (name: string, plans: readonly ServicePlan[], detail: string) => async (signal: AbortSignal) => {
+  const group = (service: ServiceName) => async (signal: AbortSignal) => {
+    const plans = plan[service];
     if (plans.length === 0) return;
     await crew.start(
       plans.map((one) => serviceProgram(one, places, report)),
       signal,
     );
-    report.part(name, detail, performance.now() - began);
+    report.part(serviceOf(service).title, describeGroup(service, plans), performance.now() - began);
   };
-  await inParallel(
-    [
-      group("chain", plan.chains, chains.join(" ")),
-      group("validators", plan.validators, `${size.validators} of ${size.validators} serve`),
-      group(
-        "gatekeepers",
-        plan.gatekeepers,
-        `${size.gatekeepers} share the master key, at ${plan.gatekeepers.map(({ url }) => new URL(url).port).join(" ")}`,
-      ),
-      group("miners", plan.miners, `${size.miners} of ${size.miners} serve`),
-    ],
-    outer,
-  );
+  await inParallel(serviceNames.map(group), outer);
 
+  const chains = plan.chain.map(({ url }) => url);
+  const [first = ""] = chains;
   claimed.setUrl(chains.join(" "));
   const resources = opened.move();
   return {
@@ -130,21 +118,44 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
       chain: first,
       chains,
       ws: first.replace("http", "ws"),
-      gatekeepers: plan.gatekeepers.map(({ url }) => url),
+      gatekeepers: plan.gatekeeper.map(({ url }) => url),
     },
     processes: crew.processes,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 
-/** Postgres with the chain's database, then NATS with its users. Returns the URL of NATS. */
-async function startServers(crew: Crew, places: Places, report: Report, signal: AbortSignal): Promise<string> {
+function countsOf({ chainOnly, chains, validators, gatekeepers, miners }: StartOptions): Counts {
+  if (chainOnly) return forServices((service) => (service === "chain" ? 1 : 0));
+  const asked: Partial<Record<ServiceName, number | undefined>> = {
+    chain: chains,
+    relay: validators,
+    gatekeeper: gatekeepers,
+    miner: miners,
+  };
+  return forServices((service, { count }) => asked[service] ?? count);
+}
+
+/** `3 of 3 serve, at 8000 8001 8002`; the ports only where people know them. */
+function describeGroup(service: ServiceName, plans: readonly ServicePlan[]): string {
+  const ports = plans.map(({ url }) => new URL(url).port).join(" ");
+  return `${plans.length} of ${plans.length} serve${serviceOf(service).hasKnownPort ? `, at ${ports}` : ""}`;
+}
+
+/** Postgres with the services' databases, then NATS with their users. Returns the URL of NATS. */
+async function startServers(
+  crew: Crew,
+  counts: Counts,
+  places: Places,
+  report: Report,
+  signal: AbortSignal,
+): Promise<string> {
   let began = performance.now();
   const postgres = postgresProgram(places, report);
   await crew.start([postgres], signal);
   const { host } = new URL(postgres.url());
-  const { users, postgresPassword } = makeSecrets(places.secrets, { postgres: host });
-  await ensureDatabase(postgres.url(), postgresPassword);
+  const { users, passwords } = makeSecrets(places.secrets, { postgres: host, counts });
+  for (const [service, password] of passwords) await ensureDatabase(postgres.url(), service, password);
   report.part("postgres", host, performance.now() - began);
 
   began = performance.now();

@@ -19,7 +19,20 @@ export {
   ValidatorState,
 } from "./messages.ts";
 export { type NatsConfOptions, natsConf } from "./nats-conf.ts";
-export { inboxPrefix, type Permissions, permissionsOf, roles, type ServiceName } from "./permissions.ts";
+export { inboxPrefix, type Permissions, permissionsOf } from "./permissions.ts";
+export {
+  type Counts,
+  forServices,
+  ownName,
+  ownNames,
+  processName,
+  type Service,
+  type ServiceName,
+  serviceNames,
+  serviceOf,
+  services,
+  usualCounts,
+} from "./services.ts";
 export {
   type At,
   type EventSubject,

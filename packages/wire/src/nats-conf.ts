@@ -1,5 +1,6 @@
 import { natsPayloadBytes } from "@pha/limits";
-import { permissionsOf, type ServiceName } from "./permissions.ts";
+import { permissionsOf } from "./permissions.ts";
+import type { ServiceName } from "./services.ts";
 
 /** What a NATS server's configuration depends on. */
 export interface NatsConfOptions {

@@ -14,9 +14,10 @@ import {
   secret,
   url,
 } from "@pha/service-kit/config";
+import { services } from "@pha/wire";
 
 export const settings = defineConfig({
-  ...httpSettings("chain", { port: 9944, serves: "JSON-RPC, REST and /metrics" }),
+  ...httpSettings("chain", { port: services.chain.port, serves: "JSON-RPC, REST and /metrics" }),
   trustedProxies: {
     env: "CHAIN_TRUSTED_PROXIES",
     parse: list(peer),

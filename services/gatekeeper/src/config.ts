@@ -1,8 +1,9 @@
 import { hostingSettings } from "@pha/enclave-service";
 import { type ConfigOf, defineConfig, httpSettings } from "@pha/service-kit/config";
+import { services } from "@pha/wire";
 
 export const settings = defineConfig({
-  ...httpSettings("gatekeeper", { port: 8000, serves: "the REST API and /metrics" }),
+  ...httpSettings("gatekeeper", { port: services.gatekeeper.port, serves: "the REST API and /metrics" }),
   ...hostingSettings("gatekeeper"),
 });
 export type Config = ConfigOf<typeof settings>;

@@ -1,8 +1,9 @@
 import { hostingSettings } from "@pha/enclave-service";
 import { type ConfigOf, defineConfig, httpSettings, int } from "@pha/service-kit/config";
+import { services } from "@pha/wire";
 
 export const settings = defineConfig({
-  ...httpSettings("miner", { port: 8100, serves: "/healthz, /readyz and /metrics" }),
+  ...httpSettings("miner", { port: services.miner.port, serves: "/healthz, /readyz and /metrics" }),
   ...hostingSettings("miner"),
   cluster: { env: "MINER_CLUSTER", parse: int({ max: 0xffff_ffff }), default: 0, doc: "Cluster to serve." },
   queryThreads: {

@@ -8,9 +8,10 @@ import {
   path,
   secret,
 } from "@pha/service-kit/config";
+import { services } from "@pha/wire";
 
 export const settings = defineConfig({
-  ...httpSettings("relay", { port: 9955, serves: "/healthz, /readyz and /metrics" }),
+  ...httpSettings("relay", { port: services.relay.port, serves: "/healthz, /readyz and /metrics" }),
   ...natsSettings("relay"),
   ...networkSettings("relay"),
   key: { env: "RELAY_KEY", parse: secret(hex(32)), doc: "The validator's secp256k1 key, 32 bytes." },

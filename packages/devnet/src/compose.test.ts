@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ownNames, type ServiceName, serviceNames, serviceOf, usualCounts } from "@pha/wire";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { environmentOf, prefixed } from "./environment.ts";
+import { root } from "./paths.ts";
+
+/** What is looked at of a service in `docker-compose.yml`. */
+interface Entry {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly ports?: readonly string[];
+  readonly networks: readonly string[];
+  readonly user?: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
+}
+
+interface Compose {
+  readonly services: Readonly<Record<string, Entry>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+
+const compose: Compose = parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true });
+const infrastructure = ["secrets", "postgres", "nats", "haproxy"];
+
+/** Names under which a service's processes are in the file: replicas are one entry, that compose scales. */
+const entriesOf = (service: ServiceName): string[] => ownNames(service, usualCounts[service]);
+const everyone = serviceNames.flatMap((service) => entriesOf(service).map((name, i) => ({ service, name, i })));
+const entry = (name: string): Entry => compose.services[name] ?? expect.fail(`there is no ${name}`);
+/** In the file's words: a port of this machine that a variable may change. */
+const published = (variable: string, port: number, inside: number) => `127.0.0.1:\${${variable}:-${port}}:${inside}`;
+
+it("has the services of the table, what they need, and nothing else", () => {
+  expect(Object.keys(compose.services).sort()).toEqual([...infrastructure, ...everyone.map(({ name }) => name)].sort());
+});
+
+describe.each(everyone)("$name", ({ service, name, i }) => {
+  const row = serviceOf(service);
+  const { environment = {}, depends_on = {}, ...given } = entry(name);
+
+  it("runs its service, with the settings that follow from its row", () => {
+    expect(given.command).toEqual([`services/${service}/src/main.ts`]);
+    const whereabouts = {
+      natsUrl: "nats://nats:4222",
+      secrets: `/secrets/${service}`,
+      spec: "network/phala/spec.json",
+      code: "network/phala/runtime.mjs",
+      program: `network/phala/${service}.mjs`,
+      folder: "/data",
+    };
+    const settings = { ...prefixed(service, { HOST: "0.0.0.0" }), ...environmentOf(service, whereabouts, usualCounts) };
+    expect(environment).toMatchObject(settings);
+    const more = Object.keys(environment).filter((key) => !(key in settings));
+    expect(more).toEqual(service === "chain" ? ["CHAIN_TRUSTED_PROXIES"] : []);
+  });
+
+  it("sees its own secrets and its own folder, and nobody else's", () => {
+    const folder = row.hasFolder ? [`${name}-data:/data`] : [];
+    expect(given.volumes).toEqual([`${name}-secrets:/secrets/${service}:ro`, ...folder]);
+  });
+
+  it("waits for what it needs, and is asked on its port whether it serves", () => {
+    const needs = ["nats", ...(row.hasDatabase ? ["postgres"] : []), ...row.needs];
+    expect(depends_on).toEqual({
+      secrets: { condition: "service_completed_successfully" },
+      ...Object.fromEntries(needs.map((need) => [need, { condition: "service_healthy" }])),
+    });
+    expect(given.healthcheck?.test).toEqual(["CMD", "bash", "deploy/compose/ready.sh", String(row.port)]);
+  });
+
+  it("is reached from outside only where people know its port: replicas through HAProxy", () => {
+    const isMember = row.processes === "members";
+    const isPublished = row.hasKnownPort && isMember;
+    const variable = `${name.toUpperCase().replaceAll("-", "_")}_PORT`;
+    expect(given.ports ?? []).toEqual(isPublished ? [published(variable, row.port + i, row.port)] : []);
+    const networks = [
+      "inside",
+      ...(isPublished ? ["outside"] : []),
+      ...(row.hasKnownPort && !isMember ? ["front"] : []),
+    ];
+    expect(given.networks).toEqual(networks);
+  });
+});
+
+describe("the file", () => {
+  it("lets everything but Postgres run as an ordinary user on a read-only root without capabilities", () => {
+    const restricted = { read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] };
+    const users = { nats: "1000:1000", haproxy: "haproxy" };
+    for (const name of Object.keys(compose.services).filter((each) => each !== "postgres"))
+      expect([name, entry(name)]).toEqual([
+        name,
+        expect.objectContaining({ ...restricted, user: users[name as keyof typeof users] ?? "node" }),
+      ]);
+  });
+
+  it("makes secrets for everyone who is given some, each in a volume that is declared", () => {
+    const known = [...everyone.map(({ name }) => name), "nats", "postgres"];
+    expect(entry("secrets").volumes).toEqual(known.map((name) => `${name}-secrets:/secrets/${name}`));
+    const folders = everyone.filter(({ service }) => serviceOf(service).hasFolder).map(({ name }) => `${name}-data`);
+    const volumes = [...known.map((name) => `${name}-secrets`), "postgres-data", ...folders];
+    expect(Object.keys(compose.volumes)).toEqual(volumes);
+  });
+
+  it("gives the chain's name one address, the only one that it believes about clients", () => {
+    const { port } = serviceOf("chain");
+    const haproxy = entry("haproxy");
+    expect(haproxy.ports).toEqual([published("CHAIN_PORT", port, port)]);
+    expect(haproxy.networks).toEqual(["front", "outside"]);
+    const believed = entry("chain").environment?.["CHAIN_TRUSTED_PROXIES"];
+    expect(compose.networks["front"]).toEqual({ internal: true, ipam: { config: [{ subnet: believed }] } });
+    const inFront = Object.keys(compose.services).filter((name) => entry(name).networks.includes("front"));
+    expect(inFront).toEqual(["haproxy", "chain"]);
+  });
+
+  it("keeps everything else off the internet", () => {
+    expect(compose.networks["inside"]).toEqual({ internal: true });
+    const outside = Object.keys(compose.services).filter((name) => entry(name).networks.includes("outside"));
+    expect(outside).toEqual(["haproxy", ...entriesOf("gatekeeper")]);
+  });
+
+  it("mounts only files that exist", () => {
+    const files = Object.values(compose.services).flatMap(({ volumes = [] }) =>
+      volumes.filter((it) => it.startsWith(".")),
+    );
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files)
+      expect([file, existsSync(join(root, file.split(":")[0] as string))]).toEqual([file, true]);
+  });
+});
