@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bytes, defineErrors, text, u32 } from "@pha/codec";
 import { eventually, testNats } from "@pha/testkit";
 import { startNats } from "@pha/testkit/infra";
-import { event, inboxPrefix, rpc, subjects } from "@pha/wire";
+import { event, forServices, inboxPrefix, rpc, subjects } from "@pha/wire";
 import { nkeys } from "nats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bus, connectBus } from "./bus.ts";
@@ -179,15 +179,9 @@ describe("a restart of the server", () => {
 
 describe("a user per service", () => {
   it("may use the subjects of its role, and nothing else", async () => {
-    const keys = {
-      chain: nkeys.createUser(),
-      relay: nkeys.createUser(),
-      gatekeeper: nkeys.createUser(),
-      miner: nkeys.createUser(),
-    };
-    const publicKeys = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.getPublicKey()]));
+    const keys = forServices(() => nkeys.createUser());
     await using stack = new AsyncDisposableStack();
-    const nats = stack.use(await testNats(publicKeys as { [K in keyof typeof keys]: string }));
+    const nats = stack.use(await testNats(forServices((service) => keys[service].getPublicKey())));
     const as = async (service: keyof typeof keys) => {
       const seed = new Secret(new TextDecoder().decode(keys[service].getSeed()));
       return stack.use(await connectBus({ service, url: nats.url, seed, inboxPrefix: inboxPrefix(service), log }));
