@@ -57,8 +57,17 @@ export class HeadState {
 
   /** Runs a pure function over the newest state, whichever it is when all is loaded; it learns the height. */
   read<T>(work: (view: StateView, height: number) => T): Promise<T> {
+    const run = (view: StateView) => work(view, this.#height);
     return withLoading(
-      () => readTogether(this.view, (view) => work(view, this.#height)),
+      () => {
+        try {
+          // Mostly all is there; and what reads a view is made once for a view that stays the same.
+          return run(this.view);
+        } catch (error) {
+          if (!(error instanceof NotLoaded)) throw error;
+          return readTogether(this.view, run);
+        }
+      },
       (keys) => this.load(keys),
     );
   }
