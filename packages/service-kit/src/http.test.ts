@@ -1,6 +1,6 @@
 import { endpoint, stream } from "@pha/api";
 import { bool, defineErrors, H256, option, struct, text, u32, u128, vec } from "@pha/codec";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { implement } from "./http/route.ts";
 import { type HttpOptions, type HttpServer, httpServer } from "./http/server.ts";
 import { silentLog } from "./log.ts";
@@ -76,6 +76,17 @@ describe("a route", () => {
     ]);
     const events = await app.inject({ url: "/v1/counter", headers: { accept: "text/event-stream" } });
     expect(events.body).toMatch(/^data: 1\n\ndata: 2\n\nevent: problem\ndata: \{.*shop\.SoldOut/);
+  });
+});
+
+describe("an error that its endpoint does not declare", () => {
+  it("is told, and logged as a fault of ours; a declared one is not", async () => {
+    const error = vi.fn();
+    const app = await start({ log: { ...silentLog, error } as unknown as HttpOptions["log"] });
+    expect((await app.inject("/v1/items/404")).statusCode).toBe(409);
+    expect(error).not.toHaveBeenCalled();
+    expect((await app.inject("/v1/counter")).body).toContain("shop.SoldOut");
+    expect(error).toHaveBeenCalledWith(expect.objectContaining({ path: "/v1/counter" }), expect.any(String));
   });
 });
 
