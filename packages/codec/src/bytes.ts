@@ -135,14 +135,11 @@ export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** Big-endian u32, as in signed and hashed bytes. */
 export function u32be(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
 /** Big-endian u64, as in signed and hashed bytes. */
 export function u64be(value: bigint): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, value);
-  return bytes;
+  const [high, low] = [Number(BigInt.asUintN(32, value >> 32n)), Number(BigInt.asUintN(32, value))];
+  return Uint8Array.of(high >>> 24, high >>> 16, high >>> 8, high, low >>> 24, low >>> 16, low >>> 8, low);
 }

@@ -19,7 +19,11 @@ export const appendOutbound = (queue: OutboundQueue, message: Uint8Array): Outbo
  * What a header and its commitment say of the bridge: the Keccak-256 list root of all messages ever queued, in order.
  * It is cumulative, so any certified header proves every earlier message, and a contract on an EVM chain can check it.
  */
-export const outboundRoot = (queue: OutboundQueue): Hex => toHex(peaksRoot(toPeaks(queue), keccak256));
+export const outboundRoot = (queue: OutboundQueue): Hex =>
+  queue.count === 0 ? emptyRoot : toHex(peaksRoot(toPeaks(queue), keccak256));
+
+/** Every header before the first message has it. */
+const emptyRoot = toHex(peaksRoot(emptyPeaks, keccak256));
 
 /**
  * Whether a message is the one at `index` (from 0) of the `count` that were queued up to a certified header.

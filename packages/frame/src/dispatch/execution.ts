@@ -2,6 +2,7 @@ import { CodedError } from "@pha/codec";
 import { errors } from "../errors.ts";
 import type { AnyPallet, CallSpec } from "../spec.ts";
 import { accessState } from "../state/access.ts";
+import { lazily } from "../state/lazily.ts";
 import { Overlay } from "../state/overlay.ts";
 import { Speculation } from "../state/speculation.ts";
 import { NotLoaded, type StateView } from "../state/view.ts";
@@ -41,7 +42,7 @@ export class Execution implements Env {
   of<P extends AnyPallet>(pallet: P): PalletAccess<P> {
     const known = this.access.get(pallet);
     if (known) return known as PalletAccess<P>;
-    const made = { state: accessState(pallet, this.overlay), emit: this.emitters(pallet) };
+    const made = { state: accessState(pallet, this.overlay), emit: emittersOf(pallet, this.events) };
     this.access.set(pallet, made as PalletAccess<AnyPallet>);
     return made;
   }
@@ -120,11 +121,17 @@ export class Execution implements Env {
     if (errors.CannotLookup.is(error)) return { type: "CannotLookup" };
     return { type: "Other" };
   }
-
-  private emitters<P extends AnyPallet>(pallet: P): Emitters<P> {
-    const emit: Record<string, (fields: unknown) => void> = {};
-    for (const type of Object.keys(pallet.events))
-      emit[type] = (value) => void this.events.push({ type: pallet.name, value: { type, value } });
-    return emit as Emitters<P>;
-  }
 }
+
+/** Emitters are the same over all executions but for the list that they add to. */
+const emitters = new WeakMap<AnyPallet, new (events: Event[]) => object>();
+
+function emittersOf<P extends AnyPallet>(pallet: P, events: Event[]): Emitters<P> {
+  const known = emitters.get(pallet);
+  const made = known ?? lazily(Object.keys(pallet.events).map((type) => [type, emitterOf(pallet.name, type)] as const));
+  if (!known) emitters.set(pallet, made);
+  return new made(events) as Emitters<P>;
+}
+
+const emitterOf = (type: string, name: string) => (events: Event[]) => (value: unknown) =>
+  void events.push({ type, value: { type: name, value } });

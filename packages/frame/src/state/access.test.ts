@@ -19,7 +19,8 @@ const shelf = definePallet("Shelf", 1, {
 
 const setup = (view: StateView = viewOf(new Map())) => {
   const overlay = new Overlay(view);
-  return { overlay, ...accessState(shelf, overlay) };
+  const { count, title, short, cell, row } = accessState(shelf, overlay);
+  return { overlay, count, title, short, cell, row };
 };
 
 describe("access", () => {

@@ -4,6 +4,7 @@ import type { AnyPallet } from "../spec.ts";
 import { itemName, type StorageItem } from "../storage.ts";
 import { type CollectionAccess, type CollectionReads, collectionOf } from "./collections.ts";
 import { keyMaker } from "./keys.ts";
+import { lazily } from "./lazily.ts";
 import { NotLoaded, type StateView } from "./view.ts";
 
 /** The keys of one entry in a list of entries: a map by one key takes it as it is. */
@@ -148,19 +149,31 @@ function write(codec: ItemCodec, state: WritableState): Access<readonly unknown[
   };
 }
 
-/** Joins what is made of each item to what the pallet declares. */
-function assemble(pallet: AnyPallet, make: (codec: ItemCodec) => object): Record<string, unknown> {
-  const items = new Map([...codecsOf(pallet)].map(([field, codec]) => [field, make(codec)]));
-  const made: Record<string, unknown> = {};
-  for (const [field, declared] of Object.entries<StorageItem | Collection>(pallet.storage)) {
-    if (!isCollection(declared)) {
-      made[field] = items.get(field);
-      continue;
-    }
+/** Makes what stands for an item over a state. */
+type Make = (codec: ItemCodec, state: never) => object;
+type Shape = new (state: StateView) => object;
+
+/** Over every state that is read or written a pallet has the same shape, and few items are used: each is made when it is. */
+const shapes = new Map<Make, WeakMap<AnyPallet, Shape>>();
+
+function shapeOf(pallet: AnyPallet, make: Make): Shape {
+  const known = shapes.get(make) ?? new WeakMap<AnyPallet, Shape>();
+  const shape = known.get(pallet) ?? shapeFrom(pallet, make);
+  shapes.set(make, known.set(pallet, shape));
+  return shape;
+}
+
+/** What is made of each item, joined to what the pallet declares. */
+function shapeFrom(pallet: AnyPallet, make: Make): Shape {
+  const codecs = codecsOf(pallet);
+  const one = (field: string, state: StateView) => make(codecs.get(field) as ItemCodec, state as never);
+  const makers = Object.entries<StorageItem | Collection>(pallet.storage).map(([field, declared]) => {
+    if (!isCollection(declared)) return [field, (state: StateView) => one(field, state)] as const;
     const overflow = declared.bound && pallet.errors[declared.bound.overflow];
-    made[field] = collectionOf(declared, (part) => items.get(`${field}${part}`) as never, overflow);
-  }
-  return made;
+    const parts = (state: StateView) => (part: string) => one(`${field}${part}`, state) as never;
+    return [field, (state: StateView) => collectionOf(declared, parts(state), overflow)] as const;
+  });
+  return lazily(makers);
 }
 
 const readers = new WeakMap<StateView, Map<AnyPallet, Reader<AnyPallet>>>();
@@ -170,7 +183,7 @@ export function readState<P extends AnyPallet>(pallet: P, state: StateView): Rea
   const known = readers.get(state) ?? new Map<AnyPallet, Reader<AnyPallet>>();
   const reader = known.get(pallet);
   if (reader) return reader as Reader<P>;
-  const reads = assemble(pallet, (codec) => read(codec, state));
+  const reads = new (shapeOf(pallet, read))(state);
   known.set(pallet, reads as Reader<AnyPallet>);
   readers.set(state, known);
   return reads as Reader<P>;
@@ -178,7 +191,7 @@ export function readState<P extends AnyPallet>(pallet: P, state: StateView): Rea
 
 /** Typed reads and writes of a pallet's items over a state. */
 export const accessState = <P extends AnyPallet>(pallet: P, state: WritableState): Accessors<P> =>
-  assemble(pallet, (codec) => write(codec, state)) as Accessors<P>;
+  new (shapeOf(pallet, write))(state) as Accessors<P>;
 
 /** Storage keys of a pallet's items, without any state: `storageKeys(system).account.key(id)`. */
 export const storageKeys = <P extends AnyPallet>(pallet: P): Reader<P> => readState(pallet, nothing);

@@ -24,7 +24,8 @@ const yard = definePallet("Yard", 1, {
 
 function setup() {
   const overlay = new Overlay(viewOf(new Map()));
-  return { overlay, ...accessState(yard, overlay) };
+  const { carts, log, logOf, jobs, jobsOf, cartsOf } = accessState(yard, overlay);
+  return { overlay, carts, log, logOf, jobs, jobsOf, cartsOf };
 }
 
 const few = fc.nat(5);

@@ -15,7 +15,7 @@ import { system } from "../pallets/system/spec.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
 import { utility } from "../pallets/utility/spec.ts";
 import { validators } from "../pallets/validators/spec.ts";
-import { dev, TestLedger } from "../test-ledger.ts";
+import { dev, testNetwork } from "../testing/index.ts";
 import { runtime } from "./native-runtime.ts";
 
 const alice = dev("Alice");
@@ -26,8 +26,8 @@ const transfer = (value: bigint, dest = bob.accountId) =>
 
 describe("a block", () => {
   it("charges the fee, shares it 80 to 20, and ends with the verdict", () => {
-    const ledger = new TestLedger();
-    const before = ledger.read(system);
+    const ledger = testNetwork();
+    const before = ledger.of(system);
     const [treasury, author] = [treasuryAccount, developmentAuthor.public].map(
       (who) => before.account.get(who).data.free,
     );
@@ -41,36 +41,36 @@ describe("a block", () => {
       "System.ExtrinsicSuccess",
     ]);
     const fee = applied?.fee ?? 0n;
-    const after = ledger.read(system).account;
+    const after = ledger.of(system).account;
     expect(after.get(treasuryAccount).data.free - (treasury ?? 0n)).toBe((fee * 4n) / 5n);
     expect(after.get(developmentAuthor.public).data.free - (author ?? 0n)).toBe(fee - (fee * 4n) / 5n + 100n);
     expect(after.get(alice.accountId).nonce).toBe(1);
   });
 
   it("keeps fee and nonce of an extrinsic that fails, and nothing else", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const [applied] = ledger.block(ledger.sign(alice, transfer(initialIssuance)));
     expect(applied).toMatchObject({ ok: false, reason: expect.stringContaining("Balances.InsufficientBalance") });
-    const info = ledger.read(system).account.get(alice.accountId);
+    const info = ledger.of(system).account.get(alice.accountId);
     expect(info.nonce).toBe(1);
     expect(info.data.free).toBe(10_000_000n * PHA - (applied?.fee ?? 0n));
   });
 
   it("accepts all three signature schemes", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     for (const scheme of ["sr25519", "ed25519", "ecdsa"] as const)
-      expect(ledger.run(dev("Alice", scheme), transfer(PHA)).ok).toBe(true);
+      expect(ledger.send(dev("Alice", scheme), transfer(PHA)).ok).toBe(true);
   });
 
   it("carries epoch, round and time in its digest, and the time in the state", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     ledger.block();
     expect(readDigest(ledger.head)).toMatchObject({ epoch: 1n, round: 0, timeMs: 1_000n });
     expect(runtime.call("Core_version", new Uint8Array(), ledger.view, {} as never).length).toBeGreaterThan(20);
   });
 
   it("refuses a time or an authoring epoch that goes backwards", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     ledger.block();
     const start = (timeMs: bigint, epoch: bigint) => () =>
       runtime.startBlock(ledger.view, ledger.head, { timeMs, epoch, round: 0 });
@@ -80,7 +80,7 @@ describe("a block", () => {
   });
 
   it("gives the same header and changes whenever it is executed again", () => {
-    const [one, two] = [new TestLedger(), new TestLedger()];
+    const [one, two] = [testNetwork(), testNetwork()];
     const extrinsics = [
       one.sign(alice, transfer(PHA)),
       one.sign(bob, transfer(1n)),
@@ -93,7 +93,7 @@ describe("a block", () => {
   });
 
   it("stops at a key that is not loaded without any effect, and succeeds once it is", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const loaded = new Map<Hex, Uint8Array | undefined>();
     const view: StateView = {
       get(key) {
@@ -121,14 +121,13 @@ describe("a block", () => {
     expect(retry(() => block.applyExtrinsic(extrinsic)).ok).toBe(true);
     const { changes, reads, header } = retry(() => block.finish());
     expect(misses).toBe(1); // the author's account, which only the state names
-    ledger.block(extrinsic.bytes);
-    expect(ledger.blocks[0]?.changes).toEqual(changes);
+    expect(ledger.blockOf(extrinsic.bytes).changes).toEqual(changes);
     expect(ledger.head).toMatchObject(header);
     expect([...changes.keys(), ...reads].every((key) => loaded.has(key) || changes.has(key))).toBe(true);
   });
 
   it("announces a change of validators for the next block and raises the set's id once", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const set = (addresses: readonly Hex[]) =>
       makeCall(sudo, "sudo", { call: makeCall(validators, "set_validators", appoint(addresses)) });
     const appoint = (addresses: readonly Hex[]) => ({
@@ -137,13 +136,13 @@ describe("a block", () => {
     const [a, b]: readonly Hex[] = [`0x${"0a".repeat(20)}`, `0x${"0b".repeat(20)}`];
     ledger.block(ledger.sign(alice, set([a as Hex])), ledger.sign(alice, set([a as Hex, b as Hex]), { nonce: 1 }));
     expect(readDigest(ledger.head).nextSet).toEqual({ id: 1n, addresses: [a, b] });
-    ledger.run(alice, set([a as Hex, a as Hex]));
+    ledger.send(alice, set([a as Hex, a as Hex]));
     expect(readDigest(ledger.head).nextSet).toBeUndefined();
-    expect(ledger.read(validators).set.get()).toEqual({ id: 1n, from: 2, addresses: [a, b] });
+    expect(ledger.of(validators).set.get()).toEqual({ id: 1n, from: 2, addresses: [a, b] });
   });
 
   it("carries the root of all bridge messages ever queued, of none so far", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     ledger.block();
     expect(readDigest(ledger.head).outboundRoot).toBe(outboundRoot(emptyOutbound));
     const queue = appendOutbound(appendOutbound(emptyOutbound, utf8("first")), utf8("second"));
@@ -163,12 +162,12 @@ describe("a block", () => {
   });
 
   it("keeps who was in office when, whose key it was, and a bond that nobody puts up yet", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const appointed = { address: `0x${"0a".repeat(20)}`, operator: dev("Bob").accountId } as const;
     const set_validators = makeCall(validators, "set_validators", { validators: [appointed] });
-    for (let i = 0; i < 4; i++) ledger.block();
-    ledger.run(alice, makeCall(sudo, "sudo", { call: set_validators }));
-    const { sets } = ledger.read(validators);
+    ledger.runTo(5);
+    ledger.send(alice, makeCall(sudo, "sudo", { call: set_validators }));
+    const { sets } = ledger.of(validators);
     expect(sets.get(0n)).toMatchObject({ from: 1, to: 5 });
     expect(sets.get(0n)?.validators[1]).toEqual({
       address: developmentValidators[1]?.public,
@@ -179,14 +178,14 @@ describe("a block", () => {
   });
 
   it("keeps hashes of its ancestors, and genesis for ever", () => {
-    const ledger = new TestLedger();
-    for (let i = 0; i < 3; i++) ledger.block();
-    expect(ledger.read(system).blockHash.get(0)).toBe(ledger.genesisHash);
-    expect(ledger.read(system).blockHash.get(2)).toBe(ledger.head.parentHash);
+    const ledger = testNetwork();
+    ledger.runTo(4);
+    expect(ledger.of(system).blockHash.get(0)).toBe(ledger.genesisHash);
+    expect(ledger.of(system).blockHash.get(2)).toBe(ledger.head.parentHash);
   });
 
   it("refuses what would not fit, and only that", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const many = Array.from({ length: 1_000 }, () => makeCall(system, "remark", { remark: new Uint8Array() }));
     const big = makeCall(utility, "batch", { calls: many });
     const block = runtime.startBlock(ledger.view, ledger.head, { timeMs: 1_000n, epoch: 1n, round: 0 });
@@ -197,8 +196,8 @@ describe("a block", () => {
   });
 
   it("accepts a mortal extrinsic born at its parent, and none born at an unknown block", () => {
-    const ledger = new TestLedger();
-    for (let i = 0; i < 5; i++) ledger.block();
+    const ledger = testNetwork();
+    ledger.runTo(6);
     const era = mortalEra(64, 5);
     const eraBlockHash = runtime.chainAfter(ledger.view, ledger.head).blockHash(5) as Hex;
     const extrinsic = ledger.sign(alice, transfer(PHA), { era, eraBlockHash });

@@ -41,7 +41,7 @@ export interface BlockStart {
 
 /** One block in execution. */
 export class Block implements BlockExecution {
-  private readonly execution: Execution;
+  readonly execution: Execution;
   private readonly machine: Machine;
   private readonly start: BlockStart;
   private readonly parentHash: Hex;
@@ -189,7 +189,8 @@ export class Block implements BlockExecution {
     return { type: "Enclave", identity, session: bare.session };
   }
 
-  private record(phase: Phase, from: number): readonly Event[] {
+  /** Lists the events from this one on: something of that phase caused them. */
+  record(phase: Phase, from: number): readonly Event[] {
     const events = this.execution.events.slice(from);
     for (const event of events) this.records.push({ phase, event, topics: [] });
     return events;

@@ -1,5 +1,5 @@
 import { decode, type Hex, utf8 } from "@pha/codec";
-import { itemPrefix, makeCall, NotLoaded, readState, viewOf } from "@pha/frame";
+import { itemPrefix, NotLoaded, readState, root, viewOf } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { phala } from "../chain-spec/networks.ts";
 import { workerDeposit } from "../pallets/attestation/spec.ts";
@@ -9,18 +9,16 @@ import { clusters } from "../pallets/clusters/spec.ts";
 import { codeHashOf } from "../pallets/contracts/ids.ts";
 import { contracts } from "../pallets/contracts/spec.ts";
 import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
-import { sudo } from "../pallets/sudo/spec.ts";
 import { AccountInfo, system } from "../pallets/system/spec.ts";
 import { validators } from "../pallets/validators/spec.ts";
-import { programs, TestEnclave } from "../test-enclave.ts";
-import { dev, TestLedger } from "../test-ledger.ts";
+import { accountOf, callsOf, dev, programs, TestEnclave, testNetwork } from "../testing/index.ts";
 import type { NewNetwork } from "./carry-over.ts";
 import { runtime } from "./native-runtime.ts";
 
 type State = ReadonlyMap<Hex, Uint8Array>;
 
-const alice = dev("Alice");
-const bob = dev("Bob");
+const alice = accountOf("Alice");
+const bob = accountOf("Bob");
 const code = utf8("export default {}");
 
 function carry(state: State, network: NewNetwork): State {
@@ -36,20 +34,22 @@ function sumOf(state: State): bigint {
 
 /** A ledger with a past: a gatekeeper, a miner in a cluster, a contract, another set of validators. */
 function setup(): State {
-  const ledger = new TestLedger(phala({ programs }));
-  ledger.block();
+  const ledger = testNetwork();
   const [gatekeeper, miner] = [new TestEnclave("g", "Gatekeeper"), new TestEnclave("m", "Miner")];
-  for (const enclave of [gatekeeper, miner]) ledger.run(bob, enclave.registration(ledger, bob.accountId));
-  ledger.run(bob, makeCall(gatekeepers, "apply", { identity: gatekeeper.identity }));
-  ledger.run(bob, makeCall(clusters, "apply", { cluster: 0, identity: miner.identity }));
-  ledger.run(alice, makeCall(contracts, "upload_code", { code }));
-  const contract = { cluster: 0, codeHash: codeHashOf(code), args: new Uint8Array(), salt: new Uint8Array() };
-  ledger.run(alice, makeCall(contracts, "instantiate", contract));
+  for (const enclave of [gatekeeper, miner]) enclave.register(ledger, "Bob");
+  ledger.run("Bob", callsOf(gatekeepers).apply({ identity: gatekeeper.identity }));
+  ledger.run("Bob", callsOf(clusters).apply({ cluster: 0, identity: miner.identity }));
+  const { upload_code, instantiate } = callsOf(contracts);
+  ledger.run("Alice", upload_code({ code }));
+  ledger.run(
+    "Alice",
+    instantiate({ cluster: 0, codeHash: codeHashOf(code), args: new Uint8Array(), salt: new Uint8Array() }),
+  );
   const addresses = [`0x${"0a".repeat(20)}`, `0x${"0b".repeat(20)}`] as const;
-  const appointed = addresses.map((address) => ({ address, operator: bob.accountId }));
-  const call = makeCall(validators, "set_validators", { validators: appointed });
-  const applied = ledger.run(alice, makeCall(sudo, "sudo", { call }));
-  expect(applied.ok && ledger.read(contracts).list.count()).toBe(1);
+  const appointed = addresses.map((address) => ({ address, operator: accountOf("Bob") }));
+  ledger.run(root, callsOf(validators).set_validators({ validators: appointed }));
+  ledger.send(dev("Alice"), callsOf(system).remark({ remark: new Uint8Array() }));
+  expect(ledger.of(contracts).list.count()).toBe(1);
   return ledger.state;
 }
 
@@ -64,13 +64,13 @@ describe("what a new network begins with", () => {
     const carried = carry(state, { name: "next" });
     expect([sumOf(state), sumOf(carried)]).toEqual([initialIssuance, initialIssuance]);
     const [before, after] = [state, carried].map((of) => readState(system, viewOf(of)).account);
-    expect(after?.get(alice.accountId)).toEqual(before?.get(alice.accountId));
-    const operator = before?.get(bob.accountId);
+    expect(after?.get(alice)).toEqual(before?.get(alice));
+    const operator = before?.get(bob);
     expect(operator?.data.reserved).toBe(2n * workerDeposit);
     const { free = 0n } = operator?.data ?? {};
     const data = { ...operator?.data, free: free + 2n * workerDeposit, reserved: 0n };
-    expect(after?.get(bob.accountId)).toEqual({ ...operator, consumers: 0, data });
-    expect(readState(balances, viewOf(carried)).holds.has(bob.accountId)).toBe(false);
+    expect(after?.get(bob)).toEqual({ ...operator, consumers: 0, data });
+    expect(readState(balances, viewOf(carried)).holds.has(bob)).toBe(false);
   });
 
   it("is nothing that belongs to the old network's blocks, enclaves and secrets", () => {
@@ -93,12 +93,12 @@ describe("what a new network begins with", () => {
     expect(recordsOf(same).get(0n)).toEqual({ ...recordsOf(state).get(1n), from: 1 });
     expect(recordsOf(same).has(1n)).toBe(false);
     const named = { validators: [`0x${"0c".repeat(20)}`], authors: [`0x${"0d".repeat(32)}`] } as const;
-    const carried = carry(state, { name: "next", ...named, beneficiary: bob.accountId });
+    const carried = carry(state, { name: "next", ...named, beneficiary: bob });
     const { authors, beneficiary } = readState(validators, viewOf(carried));
     expect(setOf(carried)).toEqual({ id: 0n, from: 1, addresses: named.validators });
-    const stranger = { address: named.validators[0], operator: bob.accountId, bond: 0n };
+    const stranger = { address: named.validators[0], operator: bob, bond: 0n };
     expect(recordsOf(carried).get(0n)).toEqual({ from: 1, to: undefined, validators: [stranger] });
-    expect([authors.get(), beneficiary.get()]).toEqual([named.authors, bob.accountId]);
+    expect([authors.get(), beneficiary.get()]).toEqual([named.authors, bob]);
     expect(readState(system, viewOf(carried)).network.get()).toBe("next");
     expect(() => carry(state, { name: "next", validators: [] })).toThrow(
       expect.objectContaining({ code: "light-client.BadValidatorSet" }),

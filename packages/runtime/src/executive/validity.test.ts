@@ -9,7 +9,7 @@ import { PHA } from "../pallets/balances/account-data.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { sudo } from "../pallets/sudo/spec.ts";
 import { system } from "../pallets/system/spec.ts";
-import { dev, TestLedger } from "../test-ledger.ts";
+import { dev, type TestLedger, testNetwork } from "../testing/index.ts";
 import { runtime } from "./native-runtime.ts";
 
 const alice = dev("Alice");
@@ -21,7 +21,7 @@ const validate = (ledger: TestLedger, bytes: Uint8Array, returning = false) =>
 
 describe("validity", () => {
   it("chains an account's extrinsics by tags", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const [first, second] = [0, 1].map((nonce) => validate(ledger, ledger.sign(alice, call, { nonce })));
     expect(first?.requires).toEqual([]);
     expect(second?.requires).toEqual(first?.provides);
@@ -33,39 +33,39 @@ describe("validity", () => {
     ["a nonce more than 64 ahead", { nonce: 66 }, errors.Future],
     ["a tip that cannot be paid", { nonce: 1, tip: 10n ** 24n }, errors.Payment],
   ])("refuses %s", (_, options, error) => {
-    const ledger = new TestLedger();
-    ledger.run(alice, call);
+    const ledger = testNetwork();
+    ledger.send(alice, call);
     expect(() => validate(ledger, ledger.sign(alice, call, options))).toThrow(expect.toSatisfy(error.is));
   });
 
   it("lets wait again what was accepted before, however far ahead it is and whatever its account holds", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const poor = ledger.sign(dev("Nobody"), call, { nonce: 500 });
     expect(validate(ledger, poor, true).requires.length).toBe(1);
-    ledger.run(alice, call);
+    ledger.send(alice, call);
     expect(() => validate(ledger, ledger.sign(alice, call, { nonce: 0 }), true)).toThrow(
       expect.toSatisfy(errors.Stale.is),
     );
   });
 
   it("refuses in a block what is not next in turn, without effect", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     expect(() => ledger.block(ledger.sign(alice, call, { nonce: 1 }))).toThrow(expect.toSatisfy(errors.Future.is));
-    ledger.run(alice, call);
+    ledger.send(alice, call);
     expect(() => ledger.block(ledger.sign(alice, call, { nonce: 0 }))).toThrow(expect.toSatisfy(errors.Stale.is));
     expect(ledger.head.number).toBe(1);
   });
 
   it("refuses an account that cannot pay and live on", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const poor = dev("Nobody");
     expect(() => validate(ledger, ledger.sign(poor, call))).toThrow(expect.toSatisfy(errors.Payment.is));
     expect(() => ledger.block(ledger.sign(poor, call))).toThrow(expect.toSatisfy(errors.Payment.is));
-    expect(ledger.read(system).account.has(poor.accountId)).toBe(false);
+    expect(ledger.of(system).account.has(poor.accountId)).toBe(false);
   });
 
   it("refuses the account of all zeros, and a bare extrinsic that is no enclave's", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const extra = { era: { type: "Immortal" }, nonce: 0, tip: 0n } as const;
     const zero: Hex = `0x${"00".repeat(32)}`;
     const signature = { type: "Ed25519", value: `0x${"00".repeat(64)}` } as const;
@@ -76,7 +76,7 @@ describe("validity", () => {
   });
 
   it("puts operational extrinsics first, then the higher tip", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const priority = (tip: bigint, of = call) => validate(ledger, ledger.sign(alice, of, { tip })).priority;
     const operational = makeCall(sudo, "sudo", { call });
     expect(priority(5n)).toBeGreaterThan(priority(4n));
@@ -84,16 +84,16 @@ describe("validity", () => {
   });
 
   it("lasts as long as the era", () => {
-    const ledger = new TestLedger();
-    for (let i = 0; i < 4; i++) ledger.block();
+    const ledger = testNetwork();
+    ledger.runTo(5);
     const { longevity } = validate(ledger, ledger.sign(alice, call, { era: mortalEra(64, 4) }));
     expect(longevity).toBe(63n);
     expect(validate(ledger, ledger.sign(alice, call)).longevity).toBe((1n << 64n) - 1n);
   });
 
   it("tells clients the reason in Substrate's terms", () => {
-    const ledger = new TestLedger();
-    ledger.run(alice, call);
+    const ledger = testNetwork();
+    ledger.send(alice, call);
     const ask = (bytes: Uint8Array, holds: boolean) => {
       const args = new Uint8Array([2, ...bytes, ...new Uint8Array(32)]);
       const env = {
@@ -111,8 +111,8 @@ describe("validity", () => {
   });
 
   it("answers nonces and fees over runtime APIs as it charges them", () => {
-    const ledger = new TestLedger();
-    const { fee } = ledger.run(alice, call);
+    const ledger = testNetwork();
+    const { fee } = ledger.send(alice, call);
     const env = {
       number: 1,
       hash: ledger.head.parentHash,

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { runtime } from "../executive/native-runtime.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { system } from "../pallets/system/spec.ts";
-import { dev, TestLedger } from "../test-ledger.ts";
+import { dev, testNetwork } from "../testing/index.ts";
 import { Era, eraBirth, eraDeath, mortalEra } from "./era.ts";
 import { payloadBytes } from "./extensions.ts";
 import { additionalOf, encodeBare, encodeCall, encodeSigned, multiSignature, signingPayload } from "./signing.ts";
@@ -19,7 +19,7 @@ const undecodable = expect.objectContaining({ code: "transaction.Undecodable" })
 
 describe("extrinsics", () => {
   it("come back from their bytes, with hash and call bytes", () => {
-    const ledger = new TestLedger();
+    const ledger = testNetwork();
     const bytes = ledger.sign(alice, call, {
       nonce: 3,
       tip: 9n,
@@ -48,7 +48,7 @@ describe("extrinsics", () => {
     ],
     ["there is nothing", () => new Uint8Array()],
   ])("are refused when %s", (_, change) => {
-    const bytes = new TestLedger().sign(alice, call);
+    const bytes = testNetwork().sign(alice, call);
     expect(() => runtime.decodeExtrinsic(change(bytes))).toThrow(undecodable);
   });
 
@@ -64,13 +64,13 @@ describe("extrinsics", () => {
     ["off", Uint8Array.of(0)],
     ["on", Uint8Array.of(1)],
   ])("with the mode of a metadata hash (%s), which no extension here reads, are refused", (_, mode) => {
-    const { bytes, callBytes } = runtime.decodeExtrinsic(new TestLedger().sign(alice, call));
+    const { bytes, callBytes } = runtime.decodeExtrinsic(testNetwork().sign(alice, call));
     const body = concat(bytes.subarray(2, -callBytes.length), mode, callBytes);
     expect(() => runtime.decodeExtrinsic(concat(encode(compact(u32), body.length), body))).toThrow(undecodable);
   });
 
   it("signed over a metadata hash have no valid signature", () => {
-    const { genesisHash } = new TestLedger();
+    const { genesisHash } = testNetwork();
     const extra = { era: { type: "Immortal" }, nonce: 0, tip: 0n } as const;
     const payload = payloadBytes(encodeCall(call), extra, additionalOf({ genesisHash }));
     const isGood = (message: Uint8Array) => {
@@ -85,7 +85,7 @@ describe("extrinsics", () => {
   });
 
   it("never make the decoder throw anything but its own errors (property)", () => {
-    const valid = new TestLedger().sign(alice, call);
+    const valid = testNetwork().sign(alice, call);
     const mutated = fc.tuple(fc.nat(valid.length - 1), fc.nat(255)).map(([at, byte]) => valid.with(at, byte));
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), mutated), (bytes) => {

@@ -1,57 +1,54 @@
 import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
-import { makeCall } from "@pha/frame";
 import { emptyMessageHead, verifyMessages } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
-import { phala } from "../../chain-spec/networks.ts";
-import { programs, TestEnclave } from "../../test-enclave.ts";
-import { dev, TestLedger } from "../../test-ledger.ts";
+import { accountOf, callsOf, dev, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
+import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { Message } from "../messages/message.ts";
 import { messages } from "../messages/spec.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import { contractsPallet } from "./pallet.ts";
 import { contractLimits, contracts, nothingAgreed, Report } from "./spec.ts";
 
-const alice = dev("Alice");
-const operator = dev("Bob");
+const { upload_code, instantiate, push_command, publish_key, report: reportOf } = callsOf(contracts);
+const { apply, admit, create, remove } = callsOf(clusters);
 const code = utf8("export default {}");
 const salt = new Uint8Array([1]);
-const origin = { deployer: alice.accountId, cluster: 0, codeHash: codeHashOf(code), salt };
+const origin = { deployer: accountOf("Alice"), cluster: 0, codeHash: codeHashOf(code), salt };
 const contract = contractId(origin);
 const tag = (byte: string): Hex => `0x${byte.repeat(32)}`;
 const enc = tag("0e");
 const push = (args: Partial<{ contract: Hex; epoch: number; ciphertext: Uint8Array }> = {}) =>
-  makeCall(contracts, "push_command", { contract, epoch: 0, enc, ciphertext: new Uint8Array(8), ...args });
+  push_command({ contract, epoch: 0, enc, ciphertext: new Uint8Array(8), ...args });
 
-/** A ledger with `workers` miners in cluster 0 and one contract deployed there. */
+/** A ledger in its sixth block, with `workers` miners in cluster 0 and one contract deployed there. */
 function setup(workers = 0) {
-  const ledger = new TestLedger(phala({ programs }));
-  ledger.block();
+  const ledger = testPallet([clustersPallet, contractsPallet]);
   const miners = Array.from({ length: workers }, (_, i) => new TestEnclave(`miner ${i}`, "Miner"));
   for (const miner of miners) {
-    ledger.run(operator, miner.registration(ledger, operator.accountId));
-    ledger.run(operator, makeCall(clusters, "apply", { cluster: 0, identity: miner.identity }));
+    miner.register(ledger, "Bob");
+    ledger.run("Bob", apply({ cluster: 0, identity: miner.identity }));
   }
-  ledger.run(alice, makeCall(contracts, "upload_code", { code }));
-  ledger.run(
-    alice,
-    makeCall(contracts, "instantiate", { cluster: 0, codeHash: origin.codeHash, args: utf8("args"), salt }),
-  );
-  const contractOf = () => ledger.read(contracts).contracts.get(contract);
-  return { ledger, miners: miners as [TestEnclave, TestEnclave, TestEnclave, TestEnclave], contractOf };
+  ledger.run("Alice", upload_code({ code }));
+  ledger.run("Alice", instantiate({ cluster: 0, codeHash: origin.codeHash, args: utf8("args"), salt }));
+  const { messages: deployed } = ledger.blockOf();
+  ledger.runTo(6);
+  const contractOf = () => ledger.of(contracts).contracts.get(contract);
+  return { ledger, miners: miners as [TestEnclave, TestEnclave, TestEnclave, TestEnclave], contractOf, deployed };
 }
 
 describe("contracts", () => {
   it("are made of stored code under an id that everybody can compute, and are listed", () => {
     const { ledger, contractOf } = setup();
     expect(contractOf()).toMatchObject({
-      deployer: alice.accountId,
-      owner: alice.accountId,
+      deployer: accountOf("Alice"),
+      owner: accountOf("Alice"),
       codeHash: origin.codeHash,
-      deployedAt: 3,
+      deployedAt: 1,
       epoch: 0,
     });
-    expect(ledger.read(contracts).list.get(0)).toBe(contract);
-    expect(ledger.read(contracts).code.get(origin.codeHash)).toEqual(code);
+    expect(ledger.of(contracts).list.get(0)).toBe(contract);
+    expect(ledger.of(contracts).code.get(origin.codeHash)).toEqual(code);
   });
 
   it.each([
@@ -62,16 +59,16 @@ describe("contracts", () => {
   ])("refuses to instantiate with %s", (error, change) => {
     const { ledger } = setup();
     const args = { cluster: 0, codeHash: origin.codeHash, args: new Uint8Array(), salt, ...change };
-    expect(ledger.run(alice, makeCall(contracts, "instantiate", args)).reason).toContain(`Contracts.${error}`);
+    expect(ledger.refusal("Alice", instantiate(args))).toBe(`Contracts.${error}`);
   });
 
   it("stores at most 512 KiB of code, once", () => {
     const { ledger } = setup();
-    const upload = (bytes: Uint8Array) => ledger.run(alice, makeCall(contracts, "upload_code", { code: bytes }));
-    expect(upload(new Uint8Array(contractLimits.code)).ok).toBe(true);
-    expect(upload(new Uint8Array(contractLimits.code + 1)).reason).toContain("CodeTooLarge");
-    expect(upload(new Uint8Array()).reason).toContain("CodeTooLarge");
-    expect(upload(code).reason).toContain("AlreadyExists");
+    const refusal = (bytes: Uint8Array) => ledger.refusal("Alice", upload_code({ code: bytes }));
+    ledger.run("Alice", upload_code({ code: new Uint8Array(contractLimits.code) }));
+    expect(refusal(new Uint8Array(contractLimits.code + 1))).toBe("Contracts.CodeTooLarge");
+    expect(refusal(new Uint8Array())).toBe("Contracts.CodeTooLarge");
+    expect(refusal(code)).toBe("Contracts.AlreadyExists");
   });
 
   it.each([
@@ -80,16 +77,17 @@ describe("contracts", () => {
     ["TooLong", { ciphertext: new Uint8Array(contractLimits.ciphertext + 1) }],
   ])("refuses a command with %s, and queues nothing", (error, change) => {
     const { ledger } = setup();
-    const before = ledger.read(messages).head.get(0);
-    expect(ledger.run(alice, push(change)).reason).toContain(`Contracts.${error}`);
-    expect(ledger.read(messages).head.get(0)).toEqual(before);
-    expect(ledger.blocks.at(-1)?.messages).toEqual([]);
+    const before = ledger.of(messages).head.get(0);
+    expect(ledger.refusal("Alice", push(change))).toBe(`Contracts.${error}`);
+    expect(ledger.of(messages).head.get(0)).toEqual(before);
+    expect(ledger.blockOf().messages).toEqual([]);
   });
 
   it("chain their cluster's messages in ledger order: head, number and bytes agree", () => {
-    const { ledger } = setup();
-    ledger.block(ledger.sign(alice, push()), ledger.sign(operator, push()));
-    const queued = ledger.blocks.flatMap((block) => block.messages);
+    const { ledger, deployed } = setup();
+    ledger.run("Alice", push());
+    ledger.run("Bob", push());
+    const queued = [...deployed, ...ledger.blockOf().messages];
     expect(queued.map(({ cluster, number }) => [cluster, number])).toEqual([
       [0, 1n],
       [0, 2n],
@@ -97,20 +95,20 @@ describe("contracts", () => {
     ]);
     verifyMessages(
       emptyMessageHead,
-      ledger.read(messages).head.get(0),
+      ledger.of(messages).head.get(0),
       queued.map(({ bytes }) => bytes),
     );
     const [instantiated, first, second] = queued.map(({ bytes }) => decode(Message, bytes));
     expect(instantiated?.body).toMatchObject({ type: "Instantiated", value: { args: utf8("args") } });
-    expect(first?.body).toMatchObject({ type: "Command", value: { contract, sender: alice.accountId } });
+    expect(first?.body).toMatchObject({ type: "Command", value: { contract, sender: accountOf("Alice") } });
     expect(second).toMatchObject({ number: ledger.head.number, parentHash: ledger.head.parentHash });
   });
 
   it("forget the messages of what was rolled back", () => {
     const { ledger } = setup();
-    const before = ledger.read(messages).head.get(0);
-    ledger.run(alice, push({ epoch: 3 }));
-    expect(ledger.read(messages).head.get(0)).toEqual(before);
+    const before = ledger.of(messages).head.get(0);
+    expect(ledger.send(dev("Alice"), push({ epoch: 3 })).ok).toBe(false);
+    expect(ledger.of(messages).head.get(0)).toEqual(before);
   });
 });
 
@@ -118,33 +116,36 @@ describe("agreement", () => {
   const report = (prevStateHeight: number, stateHeight: number, stateTag: Hex): Report => {
     return { ...nothingAgreed, contract, prevStateHeight, stateHeight, stateTag };
   };
-  const send = (ledger: TestLedger, miner: TestEnclave, ...reports: Report[]) =>
-    ledger.block(miner.bare(ledger, contracts, "report", { reports }))[0];
-  const events = (applied: ReturnType<typeof send>) =>
-    applied?.events.filter(({ type }) => type === "Contracts").map(({ value }) => value.type);
+  /** What follows from a worker's reports. */
+  const send = (ledger: TestLedger, miner: TestEnclave, ...reports: Report[]) => {
+    ledger.run(miner, reportOf({ reports }));
+    return ledger.happened(contracts);
+  };
 
   it("publishes a key when more than half of the cluster reported the same", () => {
     const { ledger, miners, contractOf } = setup(3);
-    const say = (miner: TestEnclave, key: Hex) =>
-      ledger.block(miner.bare(ledger, contracts, "publish_key", { contract, epoch: 0, key }))[0];
+    const say = (miner: TestEnclave, key: Hex) => {
+      ledger.run(miner, publish_key({ contract, epoch: 0, key }));
+      return ledger.happened(contracts);
+    };
     say(miners[0], tag("01"));
     say(miners[0], tag("01"));
     say(miners[1], tag("02"));
     expect(contractOf()?.encryptKey).toBeUndefined();
-    expect(events(say(miners[2], tag("01")))).toEqual(["KeyPublished"]);
+    expect(say(miners[2], tag("01"))).toEqual(["KeyPublished"]);
     expect(contractOf()?.encryptKey).toBe(tag("01"));
-    expect(events(say(miners[1], tag("02")))).toEqual(["Dissent"]);
-    expect(say(miners[1], tag("01"))?.ok).toBe(true);
+    expect(say(miners[1], tag("02"))).toEqual(["Dissent"]);
+    expect(say(miners[1], tag("01"))).toEqual([]);
   });
 
   it("agrees on a state when more than half reported it, and names who dissents", () => {
     const { ledger, miners, contractOf } = setup(3);
-    expect(events(send(ledger, miners[0], report(0, 3, tag("aa"))))).toEqual([]);
-    expect(events(send(ledger, miners[1], report(0, 3, tag("bb"))))).toEqual([]);
-    expect(events(send(ledger, miners[2], report(0, 3, tag("aa"))))).toEqual(["Agreed", "Dissent"]);
+    expect(send(ledger, miners[0], report(0, 3, tag("aa")))).toEqual([]);
+    expect(send(ledger, miners[1], report(0, 3, tag("bb")))).toEqual([]);
+    expect(send(ledger, miners[2], report(0, 3, tag("aa")))).toEqual(["Agreed", "Dissent"]);
     expect(contractOf()?.agreed).toEqual({ ...nothingAgreed, stateHeight: 3, stateTag: tag("aa") });
-    expect(events(send(ledger, miners[1], report(0, 3, tag("bb"))))).toEqual(["Dissent"]);
-    expect(events(send(ledger, miners[0], report(0, 3, tag("aa"))))).toEqual([]);
+    expect(send(ledger, miners[1], report(0, 3, tag("bb")))).toEqual(["Dissent"]);
+    expect(send(ledger, miners[0], report(0, 3, tag("aa")))).toEqual([]);
   });
 
   it("accepts heights strictly in order, however reports arrive", () => {
@@ -153,17 +154,17 @@ describe("agreement", () => {
     send(ledger, miners[1], report(3, 4, tag("bb")), report(4, 5, tag("cc")));
     expect(contractOf()?.agreed.stateHeight).toBe(0);
     send(ledger, miners[0], report(0, 3, tag("aa")));
-    expect(events(send(ledger, miners[1], report(0, 3, tag("aa"))))).toEqual(["Agreed", "Agreed", "Agreed"]);
+    expect(send(ledger, miners[1], report(0, 3, tag("aa")))).toEqual(["Agreed", "Agreed", "Agreed"]);
     expect(contractOf()?.agreed).toEqual({ ...nothingAgreed, stateHeight: 5, stateTag: tag("cc") });
   });
 
   it("halts a contract on which no majority is possible", () => {
     const { ledger, miners, contractOf } = setup(2);
     send(ledger, miners[0], report(0, 3, tag("aa")));
-    expect(events(send(ledger, miners[1], report(0, 3, tag("bb"))))).toEqual(["Disputed"]);
+    expect(send(ledger, miners[1], report(0, 3, tag("bb")))).toEqual(["Disputed"]);
     expect(contractOf()?.halted).toBe(true);
-    expect(ledger.run(alice, push()).reason).toContain("Contracts.Halted");
-    expect(events(send(ledger, miners[0], report(0, 3, tag("aa"))))).toEqual([]);
+    expect(ledger.refusal("Alice", push())).toBe("Contracts.Halted");
+    expect(send(ledger, miners[0], report(0, 3, tag("aa")))).toEqual([]);
   });
 
   it.each<Partial<Report>>([
@@ -177,7 +178,7 @@ describe("agreement", () => {
     const { ledger, miners } = setup(2);
     const first = { ...report(0, 3, tag("aa")), gas: 32_768n, stateKib: 7 };
     send(ledger, miners[0], first);
-    expect(events(send(ledger, miners[1], { ...first, ...other }))).toEqual(["Disputed"]);
+    expect(send(ledger, miners[1], { ...first, ...other })).toEqual(["Disputed"]);
   });
 
   it("keeps all that was agreed, and measures late reports by it", () => {
@@ -185,14 +186,14 @@ describe("agreement", () => {
     const { contract: _, prevStateHeight, ...claim } = { ...report(0, 3, tag("aa")), gas: 65_536n, stateKib: 2 };
     for (const miner of [miners[0], miners[1]]) send(ledger, miner, { contract, prevStateHeight, ...claim });
     expect(contractOf()?.agreed).toEqual(claim);
-    expect(events(send(ledger, miners[2], { contract, prevStateHeight, ...claim, gas: 0n }))).toEqual(["Dissent"]);
+    expect(send(ledger, miners[2], { contract, prevStateHeight, ...claim, gas: 0n })).toEqual(["Dissent"]);
   });
 
   it("halts a contract whose next message a majority could not finish", () => {
     const { ledger, miners, contractOf } = setup(2);
     const stuck: Report = { ...report(0, 3, tag("aa")), status: { type: "Stuck" } };
     send(ledger, miners[0], stuck);
-    expect(events(send(ledger, miners[1], stuck))).toEqual(["Stuck"]);
+    expect(send(ledger, miners[1], stuck)).toEqual(["Stuck"]);
     expect(contractOf()).toMatchObject({ halted: true, agreed: nothingAgreed });
   });
 
@@ -206,9 +207,10 @@ describe("agreement", () => {
   it("counts a worker once, and not after it was removed", () => {
     const { ledger, miners, contractOf } = setup(3);
     send(ledger, miners[0], report(0, 3, tag("aa")));
-    expect(events(send(ledger, miners[0], report(0, 3, tag("bb"))))).toEqual(["Dissent"]);
-    ledger.run(alice, makeCall(clusters, "remove", { cluster: 0, identity: miners[0].identity }));
-    expect(send(ledger, miners[0], report(0, 3, tag("aa")))?.reason).toContain("NotMember");
+    expect(send(ledger, miners[0], report(0, 3, tag("bb")))).toEqual(["Dissent"]);
+    ledger.run("Alice", remove({ cluster: 0, identity: miners[0].identity }));
+    const reports = [report(0, 3, tag("aa"))];
+    expect(ledger.refusal(miners[0], reportOf({ reports }))).toBe("Contracts.NotMember");
     send(ledger, miners[1], report(0, 3, tag("aa")));
     expect(contractOf()?.agreed.stateHeight).toBe(0);
     send(ledger, miners[2], report(0, 3, tag("aa")));
@@ -220,7 +222,8 @@ describe("agreement", () => {
     ["lies beyond the newest block", 0, 1_000],
   ])("refuses a report that %s", (_, prev, height) => {
     const { ledger, miners } = setup(1);
-    expect(send(ledger, miners[0], report(prev, height, tag("aa")))?.reason).toContain("BadReport");
+    const reports = [report(prev, height, tag("aa"))];
+    expect(ledger.refusal(miners[0], reportOf({ reports }))).toBe("Contracts.BadReport");
   });
 });
 
@@ -228,22 +231,18 @@ describe("clusters", () => {
   it("admit whom their owner admits", () => {
     const { ledger, miners } = setup(1);
     const [{ identity }] = miners;
-    expect(ledger.run(alice, makeCall(clusters, "create", { minMembers: 2 })).ok).toBe(true);
-    const apply = makeCall(clusters, "apply", { cluster: 1, identity });
-    const admit = makeCall(clusters, "admit", { cluster: 1, identity });
-    expect(ledger.run(alice, admit).reason).toContain("NotApplied");
-    expect(ledger.run(alice, apply).reason).toContain("NotMiner");
-    expect(ledger.run(operator, apply).ok).toBe(true);
-    expect(ledger.run(operator, apply).reason).toContain("AlreadyThere");
-    expect(ledger.run(operator, admit).reason).toContain("NotOwner");
-    expect(ledger.run(alice, admit).ok).toBe(true);
-    expect(ledger.read(clusters).clusters.get(1)).toMatchObject({ members: [identity], applicants: [], minMembers: 2 });
-    const remove = makeCall(clusters, "remove", { cluster: 1, identity });
-    expect(ledger.run(alice, remove).ok).toBe(true);
-    expect(ledger.run(alice, remove).reason).toContain("NotMember");
-    expect(ledger.run(alice, makeCall(clusters, "remove", { cluster: 7, identity })).reason).toContain(
-      "UnknownCluster",
-    );
-    expect(ledger.run(alice, makeCall(clusters, "create", { minMembers: 0 })).reason).toContain("BadMinimum");
+    ledger.run("Alice", create({ minMembers: 2 }));
+    const of = { cluster: 1, identity };
+    expect(ledger.refusal("Alice", admit(of))).toBe("Clusters.NotApplied");
+    expect(ledger.refusal("Alice", apply(of))).toBe("Clusters.NotMiner");
+    ledger.run("Bob", apply(of));
+    expect(ledger.refusal("Bob", apply(of))).toBe("Clusters.AlreadyThere");
+    expect(ledger.refusal("Bob", admit(of))).toBe("Clusters.NotOwner");
+    ledger.run("Alice", admit(of));
+    expect(ledger.of(clusters).clusters.get(1)).toMatchObject({ members: [identity], applicants: [], minMembers: 2 });
+    ledger.run("Alice", remove(of));
+    expect(ledger.refusal("Alice", remove(of))).toBe("Clusters.NotMember");
+    expect(ledger.refusal("Alice", remove({ ...of, cluster: 7 }))).toBe("Clusters.UnknownCluster");
+    expect(ledger.refusal("Alice", create({ minMembers: 0 }))).toBe("Clusters.BadMinimum");
   });
 });

@@ -8,7 +8,8 @@ import { blockHashCount, system } from "./spec.ts";
 
 /** Number, hash of the parent, the hash that falls out of the window, events. */
 function blockKeys({ number }: Header) {
-  const { blockHash, ...of } = storageKeys(system);
+  const of = storageKeys(system);
+  const { blockHash } = of;
   const oldest = number - blockHashCount;
   return [
     of.number.key(),

@@ -1,11 +1,11 @@
 import { developmentRoot, encodeQuote, issueCertificate, reportData, signQuote } from "@pha/attestation";
 import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { type Keypair, keypairFromSeed, sha256 } from "@pha/crypto";
-import { type AnyPallet, type ArgsOf, type Call, makeCall } from "@pha/frame";
-import { headerHash } from "@pha/light-client";
-import { signBare } from "./extrinsic/bare.ts";
-import { attestation, type Policy, type Role } from "./pallets/attestation/spec.ts";
-import type { TestLedger } from "./test-ledger.ts";
+import { type AnyPallet, type ArgsOf, type Call, makeCall, type Origin } from "@pha/frame";
+import { signBare } from "../extrinsic/bare.ts";
+import { attestation, type Policy, type Role } from "../pallets/attestation/spec.ts";
+import type { TestLedger } from "./ledger.ts";
+import { accountOf, type Person } from "./people.ts";
 
 /** Programs that tests allow at genesis. */
 export const programs: Policy["measurements"] = [
@@ -38,8 +38,18 @@ export class TestEnclave {
     return this.session;
   }
 
-  /** The call with which an operator registers the current session. */
-  registration(ledger: TestLedger, operator: Hex, overrides: { measurement?: Hex; number?: number } = {}): Call {
+  /** On whose authority its session's calls are dispatched: `ledger.run(enclave, call)`. */
+  get origin(): Origin {
+    return { type: "Enclave", identity: this.identity, session: this.session.publicKey };
+  }
+
+  /** Registers the current session. */
+  register(ledger: TestLedger, operator: Person): void {
+    ledger.run(operator, this.registration(ledger, operator));
+  }
+
+  /** The call with which an operator does so. */
+  registration(ledger: TestLedger, operator: Person, overrides: { measurement?: Hex; number?: number } = {}): Call {
     const { measurement = programs.find(({ role }) => role.type === this.role)?.measurement as Hex } = overrides;
     const { number = ledger.head.number } = overrides;
     const keys = { signKey: this.session.publicKey, hpkeKey: toHex(seedOf(`hpke ${this.name}`)) };
@@ -48,9 +58,9 @@ export class TestEnclave {
       role: this.role === "Miner" ? "miner" : "gatekeeper",
       identity: this.identity,
       ...keys,
-      operator,
+      operator: accountOf(operator),
       number,
-      hash: headerHash(ledger.headers[number] as never),
+      hash: ledger.hashOf(number),
     });
     const seed = seedOf(`platform ${this.name}`);
     const certificate = issueCertificate(developmentRoot(), seed);

@@ -1,0 +1,18 @@
+import type { Pallet } from "../pallet.ts";
+import { allPallets } from "../pallets/all.ts";
+import { type LedgerOptions, TestLedger } from "./ledger.ts";
+
+export { type Calls, callsOf } from "./calls.ts";
+export { programs, TestEnclave } from "./enclave.ts";
+export type { EventOf, LedgerOptions, TestLedger } from "./ledger.ts";
+export { accountOf, addressOf, type Caller, dev, type Person } from "./people.ts";
+
+/**
+ * A ledger of these pallets and those that every runtime has, at its first block:
+ * `const ledger = testPallet([pollsPallet], { genesis: { polls: … } })`.
+ */
+export const testPallet = (pallets: readonly Pallet[] = [], options?: LedgerOptions): TestLedger =>
+  new TestLedger(pallets, options);
+
+/** A ledger of all pallets of the network. */
+export const testNetwork = (): TestLedger => new TestLedger(allPallets);
