@@ -47,7 +47,7 @@ const { ask, aye } = callsOf(polls);
 const { transfer_keep_alive, force_set_balance } = callsOf(balances);
 
 describe("the pallet test kit", () => {
-  it("goes through a poll of 100,000 blocks", () => {
+  it("goes through a poll of 100,000 blocks", { timeout: 120_000 }, () => {
     const ledger = testPallet([pollsPallet]);
     expect(ledger.refusal("Alice", aye({}))).toBe("Polls.NoPoll");
     ledger.run(root, ask({ blocks: 100_000 }));
