@@ -1,6 +1,6 @@
 import { encode, type Hex, toHex, utf8 } from "@pha/codec";
 import { keccak256, listRoot } from "@pha/crypto";
-import { makeCall, NotLoaded, type StateView, storageKeys } from "@pha/frame";
+import { makeCall, NotLoaded, readState, type StateView, storageKeys } from "@pha/frame";
 import { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot, readDigest } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
 import { developmentAuthor, developmentValidators } from "../chain-spec/development.ts";
@@ -15,7 +15,7 @@ import { system } from "../pallets/system/spec.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
 import { utility } from "../pallets/utility/spec.ts";
 import { validators } from "../pallets/validators/spec.ts";
-import { dev, testNetwork } from "../testing/index.ts";
+import { dev, testNetwork, testPallet } from "../testing/index.ts";
 import { runtime } from "./native-runtime.ts";
 
 const alice = dev("Alice");
@@ -152,12 +152,11 @@ describe("a block", () => {
   });
 
   it("counts ticks of block time from its first block on, as long as genesis says they are", () => {
-    const ledger = new TestLedger();
-    expect(ledger.read(timestamp).clock.get()).toEqual({ tickMs: 1_000, beganMs: 0n });
-    for (let i = 0; i < 3; i++) ledger.block();
-    expect(ledger.read(timestamp).clock.get()).toEqual({ tickMs: 1_000, beganMs: 1_000n });
-    const spec = phala({ programs: [] });
-    const without = () => new TestLedger({ ...spec, genesis: { ...spec.genesis, timestamp: { tickMs: 0 } } });
+    const ledger = testNetwork();
+    expect(readState(timestamp, ledger.view).clock.get()).toEqual({ tickMs: 1_000, beganMs: 0n });
+    ledger.runTo(4);
+    expect(ledger.of(timestamp).clock.get()).toEqual({ tickMs: 1_000, beganMs: 1_000n });
+    const without = () => testPallet([], { genesis: { timestamp: { tickMs: 0 } } });
     expect(without).toThrow(expect.objectContaining({ code: "runtime.BadGenesis" }));
   });
 

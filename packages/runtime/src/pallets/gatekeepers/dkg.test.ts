@@ -12,8 +12,8 @@ import {
 } from "@pha/crypto";
 import { describe, expect, it } from "vitest";
 import { callsOf, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
-import { gatekeepersPallet } from "./pallet.ts";
 import { timestamp } from "../timestamp/spec.ts";
+import { gatekeepersPallet } from "./pallet.ts";
 import { groupKeyOf } from "./sharing.ts";
 import { gatekeepers } from "./spec.ts";
 
