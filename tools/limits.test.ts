@@ -105,10 +105,10 @@ describe("a block", () => {
     expect(bytes).toBeLessThanOrEqual(messageBytes);
   });
 
-  it("fits one message with all that it tells enclaves, after as many others as an answer may have", () => {
+  it("fits one message with all that it tells enclaves and some of its events, after as many others as an answer may have", () => {
     const messages = fullBody.map((message) => ({ cluster: 2 ** 31, message }));
-    const bytes = encode(FinalizedBlocks, [{ header, certificate, messages }]).length + limits.blocksAtOnceBytes;
-    expect(bytes).toBeLessThanOrEqual(messageBytes);
+    const bytes = encode(FinalizedBlocks, [{ header, certificate, messages, events: [], hasMore: true }]).length;
+    expect(bytes + limits.eventsAtOnceBytes + limits.blocksAtOnceBytes).toBeLessThanOrEqual(messageBytes);
   });
 
   it("fits a JSON-RPC answer in hexadecimal", () => {

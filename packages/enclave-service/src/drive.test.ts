@@ -1,11 +1,11 @@
 import { CodedError } from "@pha/codec";
+import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { silentLog as log } from "@pha/service-kit/log";
+import { FakeBus, makeChain, serveChain } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { afterEach, expect, it, vi } from "vitest";
 import { type Driver, driveProgram, type Ticked } from "./drive.ts";
-import type { FinalizedBlock } from "./follow.ts";
-import { makeChain, receipt, serveChain } from "./testing/blocks.ts";
-import { FakeBus } from "./testing/bus.ts";
+import { receipt } from "./testing.ts";
 
 const chain = makeChain(3);
 const standings = ["waiting", "serving", "waiting"];

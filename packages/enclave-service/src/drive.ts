@@ -1,7 +1,7 @@
 import type { Bus } from "@pha/service-kit/bus";
+import { type FinalizedBlock, followFinalized } from "@pha/service-kit/follow";
 import type { Logger } from "@pha/service-kit/log";
 import { errors } from "./errors.ts";
-import { type FinalizedBlock, followFinalized } from "./follow.ts";
 import { isStateNotKept } from "./history.ts";
 import { sendMail } from "./mail.ts";
 

@@ -1,6 +1,5 @@
 export { type DriveOptions, type Driver, driveProgram, type Ticked } from "./drive.ts";
 export { errors } from "./errors.ts";
-export type { FinalizedBlock } from "./follow.ts";
 export { isStateNotKept } from "./history.ts";
 export { type Hosting, openHosting } from "./hosting.ts";
 export { readLedger, serveOcalls } from "./ocalls.ts";

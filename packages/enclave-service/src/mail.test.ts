@@ -1,11 +1,11 @@
 import { CodedError, defineErrors } from "@pha/codec";
 import { transactionErrors } from "@pha/runtime/spec";
 import { silentLog } from "@pha/service-kit/log";
+import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { beforeEach, expect, it, vi } from "vitest";
 import { sendMail } from "./mail.ts";
-import { receipt } from "./testing/blocks.ts";
-import { FakeBus } from "./testing/bus.ts";
+import { receipt } from "./testing.ts";
 
 const chain = defineErrors("chain", { AlreadyKnown: { index: 0, kind: "conflict", doc: "Known." } });
 const letters = [1, 2, 3].map((byte) => Uint8Array.of(byte));

@@ -3,10 +3,10 @@ import { storageKeys } from "@pha/frame";
 import { Witness } from "@pha/light-client";
 import { Ocall, readReply } from "@pha/program-kit";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
+import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { beforeEach, expect, it } from "vitest";
 import { serveOcalls } from "./ocalls.ts";
-import { FakeBus } from "./testing/bus.ts";
 
 const code = utf8("export default {}");
 const hash = codeHashOf(code);

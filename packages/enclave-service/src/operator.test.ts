@@ -3,10 +3,10 @@ import { accessState, type Call, makeCall } from "@pha/frame";
 import { runtime } from "@pha/runtime";
 import { system, transactionErrors } from "@pha/runtime/spec";
 import { silentLog as log } from "@pha/service-kit/log";
+import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { expect, it } from "vitest";
 import { makeOperator } from "./operator.ts";
-import { FakeBus } from "./testing/bus.ts";
 
 const genesisHash: Hex = `0x${"11".repeat(32)}`;
 

@@ -41,6 +41,8 @@ export const proposalPartBytes = MiB;
 export const blocksAtOnceBytes = 2 * MiB;
 /** How many blocks an answer may have. */
 export const maxBlocksAtOnce = 256;
+/** Events of one block in such an answer: it may hold fewer than there are, but one at least. */
+export const eventsAtOnceBytes = MiB;
 /** How many messages to enclaves a block may queue. */
 export const maxMessages = 16_384;
 /** How many keys a proof may be asked for. */

@@ -1,6 +1,7 @@
-import { bytes, fixedBytes, H256, option, struct, type TypeOf, u32, vec } from "@pha/codec";
+import { bool, bytes, fixedBytes, H256, option, struct, type TypeOf, text, u32, vec } from "@pha/codec";
 import { Body, Certificate, Header, NilCertificate, Vote } from "@pha/light-client";
 import {
+  eventsAtOnceBytes,
   maxBlocksAtOnce,
   maxExtrinsicBytes,
   maxKeyBytes,
@@ -16,11 +17,25 @@ const payload = bytes({ max: maxPayloadBytes });
 /** A message of the ledger to the enclaves of a cluster: the bytes that the cluster's message head chains. */
 export const ClusterMessage = struct({ cluster: u32, message: payload });
 
+/** An event of a block. */
+const BlockEvent = struct({
+  /** Index of the extrinsic that caused it; none for hooks of the block. */
+  extrinsic: option(u32),
+  pallet: text({ max: 64 }),
+  name: text({ max: 64 }),
+  /** SCALE of the event's fields. */
+  data: bytes({ max: eventsAtOnceBytes }),
+});
+
 /** A header, the certificate that finalizes it, and the messages it queued, in order. */
 export const FinalizedBlock = struct({
   header: Header,
   certificate: Certificate,
   messages: vec(ClusterMessage, { max: maxMessages }),
+  /** In the order of their deposit, where they were asked for; `blockFinalized` has none. */
+  events: vec(BlockEvent, { max: eventsAtOnceBytes }),
+  /** More events than fit: to be asked for from the next one on. */
+  hasMore: bool,
 });
 
 /** A proposal that is too large for one event: its height and its block's hash. */
@@ -39,8 +54,11 @@ export const CodeGet = struct({ hash: H256 });
 /** A runtime's code. */
 export const Code = payload;
 
+/** The first height, how many blocks at most, and from which event of the first on; no events when absent. */
+export const FinalizedGet = struct({ from: u32, limit: u32, events: option(u32) });
+
 /** The first height and how many blocks at most. */
-export const FinalizedGet = struct({ from: u32, limit: u32 });
+export const ArchivedGet = struct({ from: u32, limit: u32 });
 
 /** Consecutive finalized blocks; as many as fit one message. */
 export const FinalizedBlocks = vec(FinalizedBlock, { max: maxBlocksAtOnce });

@@ -2,6 +2,7 @@ import { H256, unit } from "@pha/codec";
 import { Freshness, Proposal, Vote } from "@pha/light-client";
 import {
   ArchivedBlocks,
+  ArchivedGet,
   BlockAnnounced,
   BlockGet,
   BlockPart,
@@ -57,7 +58,7 @@ export const subjects = {
   ),
   validatorBlocks: rpc(
     "relay.v1.validator.{validator}.blocks",
-    { request: FinalizedGet, reply: ArchivedBlocks, timeoutMs: 5_000 },
+    { request: ArchivedGet, reply: ArchivedBlocks, timeoutMs: 5_000 },
     "Certified blocks from a height on, for a chain that has lost them.",
   ),
   validatorFresh: rpc(

@@ -85,7 +85,9 @@ class TestChain {
     this.bus = bus;
     bus.subscribe(subjects.relayVote, {}, ({ value }) => void this.votes.push(value));
     bus.serve(subjects.finalizedGet, {}, ({ request: { from } }) =>
-      this.certified.filter(({ header }) => header.number >= from).map((block) => ({ ...block, messages: [] })),
+      this.certified
+        .filter(({ header }) => header.number >= from)
+        .map((block) => ({ ...block, messages: [], events: [], hasMore: false })),
     );
     bus.serve(subjects.blockGet, {}, ({ request: { number, offset } }) => {
       if (this.open?.header.number !== number) throw errors.NotChild();
@@ -115,7 +117,7 @@ class TestChain {
     const block = { header, certificate: makeCertificate(commitmentOf(header, this.set), this.set, signatures) };
     this.certified.push(block);
     this.open = undefined;
-    this.bus.publish(subjects.blockFinalized, {}, { ...block, messages: [] });
+    this.bus.publish(subjects.blockFinalized, {}, { ...block, messages: [], events: [], hasMore: false });
   }
 }
 

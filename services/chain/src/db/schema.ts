@@ -3,6 +3,7 @@ import {
   bigserial,
   boolean,
   check,
+  cursorTable,
   index,
   integer,
   outboxSequence,
@@ -157,7 +158,4 @@ export const activity = chain.table(
 );
 
 /** Up to which height work on the side has come. Its row is locked by whichever replica does it. */
-export const progress = chain.table("progress", {
-  job: text({ enum: ["prune", "index"] }).primaryKey(),
-  height: integer().notNull(),
-});
+export const progress = cursorTable(chain, "progress");

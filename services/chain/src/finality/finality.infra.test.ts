@@ -39,10 +39,11 @@ describe("finality", () => {
     const inOrder = (numbers: number[]) => numbers.every((number, i) => number === i + 1);
     expect(inOrder(received) && inOrder(told)).toBe(true);
 
-    const page = await bus.request(subjects.finalizedGet, {}, { from: 10, limit: 5 });
+    const page = await bus.request(subjects.finalizedGet, {}, { from: 10, limit: 5, events: undefined });
     expect(page.map(({ header, certificate }) => [header.number, certificate.number])).toEqual(
       [10, 11, 12, 13, 14].map((number) => [number, number]),
     );
+    expect(page.every(({ events }) => events.length === 0)).toBe(true);
     await expect(bus.request(subjects.blockGet, {}, { number: 1, offset: 0 })).rejects.toMatchObject({
       code: "chain.BlockNotFound",
     });
@@ -66,5 +67,11 @@ describe("finality", () => {
     nats.mend();
     await eventually(async () => (await ledger.transaction(hash))?.type === "finalized", { withinMs: 20_000 });
     expect(signers.proposals.has(included.block.hash)).toBe(true);
+
+    await using bus = await connectBus({ service: "miner", url: other.config.natsUrl, log: silentLog });
+    const [block] = await bus.request(subjects.finalizedGet, {}, { from: included.block.number, limit: 1, events: 0 });
+    const stored = await ledger.listEvents(included.block.hash);
+    expect(stored.map(({ pallet, name }) => `${pallet}.${name}`)).toContain("Balances.Transfer");
+    expect(block?.events).toEqual(stored.map(({ index: _, ...event }) => event));
   });
 });

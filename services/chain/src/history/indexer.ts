@@ -1,7 +1,7 @@
 import type { AnyPallet } from "@pha/frame";
-import type { Db } from "@pha/service-kit/db";
+import { type Db, tryAdvanceCursor } from "@pha/service-kit/db";
 import { type ActivityRow, findEventsEnd, insertActivity, listEventsOfBlocks } from "../db/activity.ts";
-import { advanceJob } from "../db/progress.ts";
+import { cursorOf } from "../db/progress.ts";
 import type { Heads } from "../heads/heads.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
@@ -23,7 +23,7 @@ export function startIndexer(deps: {
   const finder = AccountFinder.following(pallets);
   return startBackground({ ...deps, job: "index" }, async () => {
     const target = heads.finalized.number;
-    const reached = await advanceJob(db, "index", async (tx, from) => {
+    const reached = await tryAdvanceCursor(db, cursorOf("index"), async (tx, from) => {
       if (from >= target) return from;
       const to = await findEventsEnd(tx, from, target, BATCH_EVENTS);
       await insertActivity(tx, activityOf(await listEventsOfBlocks(tx, from, to)));

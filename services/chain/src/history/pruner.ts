@@ -1,5 +1,5 @@
-import type { Db } from "@pha/service-kit/db";
-import { advanceJob } from "../db/progress.ts";
+import { type Db, tryAdvanceCursor } from "@pha/service-kit/db";
+import { cursorOf } from "../db/progress.ts";
 import { findBatchEnd, pruneGivenUp, pruneHistory } from "../db/pruning.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
@@ -20,7 +20,7 @@ export function startPruner(deps: {
   return startBackground({ ...deps, job: "prune" }, async () => {
     const target = window.prunable;
     if (target <= 0) return false;
-    const reached = await advanceJob(db, "prune", async (tx, from) => {
+    const reached = await tryAdvanceCursor(db, cursorOf("prune"), async (tx, from) => {
       if (from >= target) return from;
       const to = await findBatchEnd(tx, from, target, BATCH_ROWS);
       await pruneHistory(tx, { from, to });

@@ -37,7 +37,10 @@ export async function startChainProcess({ port, databaseUrl, natsUrl, spec, code
   const exited = once(child, "exit");
   const bus = await connectBus({ service: "miner", url: natsUrl, log: silentLog });
   await eventually(
-    () => bus.request(subjects.finalizedGet, {}, { from: 0, limit: 0 }, { timeoutMs: 500 }).catch(unanswered),
+    () =>
+      bus
+        .request(subjects.finalizedGet, {}, { from: 0, limit: 0, events: undefined }, { timeoutMs: 500 })
+        .catch(unanswered),
     { withinMs: 120_000 },
   );
   return {

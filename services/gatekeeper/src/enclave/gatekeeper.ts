@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { decode, type Hex, toHex } from "@pha/codec";
-import { type FinalizedBlock, type Hosting, readSealed, writeSealed } from "@pha/enclave-service";
+import { type Hosting, readSealed, writeSealed } from "@pha/enclave-service";
 import type { SignedKeyRequest } from "@pha/program-kit";
+import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { Request, type Seals, TickReply } from "../protocol.ts";
 
 /** The gatekeeper's enclave, and its seals on this host's disk. */

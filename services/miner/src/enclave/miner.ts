@@ -1,6 +1,7 @@
 import { decode, type Hex, toHex } from "@pha/codec";
-import { type FinalizedBlock, type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
+import { type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
 import { enclaveStepBytes } from "@pha/limits";
+import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { type Advance, type QueryRequest, Request, TickReply } from "../protocol.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */

@@ -40,7 +40,7 @@ export function startFollower({
   async function fetchAll(): Promise<void> {
     for (;;) {
       const from = validator.certified.number + 1;
-      const page = await bus.request(subjects.finalizedGet, {}, { from, limit: PAGE });
+      const page = await bus.request(subjects.finalizedGet, {}, { from, limit: PAGE, events: undefined });
       for (const { header, certificate } of page) takeIn(header, certificate);
       if (validator.certified.number < from) break;
     }

@@ -1,16 +1,16 @@
 import { defineErrors } from "@pha/codec";
-import { silentLog } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type FinalizedBlock, followFinalized } from "./follow.ts";
+import { silentLog } from "./log.ts";
 import { makeChain, serveChain } from "./testing/blocks.ts";
 import { FakeBus } from "./testing/bus.ts";
 
-const lost = defineErrors("test", { Lost: { index: 0, kind: "unavailable", doc: "Nobody answers." } });
+const lost = defineErrors("test", { Lost: { index: 0, kind: "unavailable", doc: "Nobody serves." } });
 const chain = makeChain(300);
 const at = (number: number) => chain[number - 1] as FinalizedBlock;
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const questions = () => bus.requested.length;
+const requests = () => bus.requested.length;
 
 let bus: FakeBus;
 let taken: number[];
@@ -24,10 +24,11 @@ beforeEach(() => {
 });
 afterEach(() => following?.[Symbol.asyncDispose]());
 
-function follow(log = silentLog): void {
+function follow(log = silentLog, withEvents = false): void {
   following = followFinalized({
     bus,
     log,
+    withEvents,
     next: () => (taken.at(-1) ?? 0) + 1,
     async take(blocks) {
       const error = fail;
@@ -38,7 +39,7 @@ function follow(log = silentLog): void {
   });
 }
 
-const hear = (...numbers: number[]) => {
+const announce = (...numbers: number[]) => {
   for (const number of numbers) bus.publish(subjects.blockFinalized, {}, at(number));
 };
 const took = (expected: readonly number[]) => vi.waitFor(() => expect(taken).toEqual(expected));
@@ -47,19 +48,19 @@ it("fetches what there is at the start, page by page", async () => {
   serveChain(bus, chain);
   follow();
   await took(range(1, 300));
-  expect(questions()).toBe(2);
+  expect(requests()).toBe(3); // the last one says that there are no more
 });
 
 it("takes what is announced without asking, as long as there is no gap", async () => {
   serveChain(bus, chain).height = 2;
   follow();
   await took([1, 2]);
-  const before = questions();
-  hear(3);
+  const before = requests();
+  announce(3);
   await took([1, 2, 3]);
-  hear(4, 5);
+  announce(4, 5);
   await took(range(1, 5));
-  expect(questions()).toBe(before);
+  expect(requests()).toBe(before);
 });
 
 it("fetches what an announcement skipped, and keeps the order", async () => {
@@ -68,7 +69,7 @@ it("fetches what an announcement skipped, and keeps the order", async () => {
   follow();
   await took([1]);
   served.height = 6;
-  hear(4, 6);
+  announce(4, 6);
   await took(range(1, 6));
 });
 
@@ -78,7 +79,7 @@ it("ignores what it has already, and announcements that come twice or in disorde
   follow();
   await took([1, 2, 3]);
   served.height = 5;
-  hear(2, 3, 5, 4, 4);
+  announce(2, 3, 5, 4, 4);
   await took(range(1, 5));
 });
 
@@ -90,19 +91,19 @@ it("brings blocks again that could not be taken", async () => {
   follow(log);
   await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
   fail = lost.Lost();
-  hear(3);
+  announce(3);
   await vi.waitFor(() => expect(log.warn).toHaveBeenCalledOnce());
   expect(taken).toEqual([]);
   served.height = 4;
-  hear(4);
+  announce(4);
   await took(range(1, 4));
 });
 
 it("goes on when the chain does not answer for a while", async () => {
   follow();
-  await vi.waitFor(() => expect(questions()).toBe(1));
+  await vi.waitFor(() => expect(requests()).toBe(1));
   serveChain(bus, chain).height = 3;
-  hear(3);
+  announce(3);
   await took([1, 2, 3]);
 });
 
@@ -111,6 +112,34 @@ it("stops when disposed", async () => {
   follow();
   await took([1]);
   await following?.[Symbol.asyncDispose]();
-  hear(2);
+  announce(2);
   expect(taken).toEqual([1]);
+});
+
+it("requests every block that must come with its events, which announcements lack", async () => {
+  serveChain(bus, chain).height = 1;
+  follow(silentLog, true);
+  await took([1]);
+  const before = requests();
+  serveChain(bus, chain).height = 2;
+  announce(2);
+  await took([1, 2]);
+  expect(requests()).toBeGreaterThan(before);
+});
+
+it("brings a block whole whose events do not fit one reply", async () => {
+  const events = range(0, 4).map((i) => ({ extrinsic: i, pallet: "System", name: "Remarked", data: Uint8Array.of(i) }));
+  bus.reply(subjects.finalizedGet, ({ from, events: first = 0 }) =>
+    from === 1 ? [{ ...at(1), events: events.slice(first, first + 2), hasMore: first + 2 < events.length }] : [],
+  );
+  const blocks: FinalizedBlock[] = [];
+  following = followFinalized({
+    bus,
+    log: silentLog,
+    withEvents: true,
+    next: () => blocks.length + 1,
+    take: async (more) => void blocks.push(...more),
+  });
+  await vi.waitFor(() => expect(blocks).toHaveLength(1));
+  expect(blocks[0]?.events).toEqual(events);
 });

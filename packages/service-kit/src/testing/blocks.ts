@@ -1,11 +1,7 @@
-import type { Hex } from "@pha/codec";
 import { certify, makeBlock, makeNetwork, secretsOf } from "@pha/light-client/testing";
 import { subjects } from "@pha/wire";
 import type { FinalizedBlock } from "../follow.ts";
 import type { FakeBus } from "./bus.ts";
-
-/** What the chain answers to a submission. */
-export const receipt: { readonly hash: Hex } = { hash: `0x${"00".repeat(32)}` };
 
 /** A finalized chain for tests, from block 1. */
 export function makeChain(length: number): readonly FinalizedBlock[] {
@@ -13,7 +9,13 @@ export function makeChain(length: number): readonly FinalizedBlock[] {
   const blocks: FinalizedBlock[] = [];
   for (let parent = genesis; blocks.length < length; ) {
     const header = makeBlock(parent);
-    blocks.push({ header, certificate: certify(genesisHash, set, header, secretsOf([0])), messages: [] });
+    blocks.push({
+      header,
+      certificate: certify(genesisHash, set, header, secretsOf([0])),
+      messages: [],
+      events: [],
+      hasMore: false,
+    });
     parent = header;
   }
   return blocks;

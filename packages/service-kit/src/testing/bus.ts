@@ -1,6 +1,6 @@
 import { decode, encode } from "@pha/codec";
-import type { Bus } from "@pha/service-kit/bus";
 import { type EventSubject, fillSubject, type RpcSubject } from "@pha/wire";
+import type { Bus } from "../bus/types.ts";
 
 type Handler = (event: { at: Record<string, string>; value: unknown }) => Promise<void> | void;
 

@@ -1,0 +1,2 @@
+export { makeChain, serveChain } from "./blocks.ts";
+export { FakeBus } from "./bus.ts";
