@@ -5,7 +5,7 @@ import { errors } from "./errors.ts";
 import { isStateNotKept } from "./history.ts";
 import { sendMail } from "./mail.ts";
 
-/** What a program says it wants, as of the newest block it was given. */
+/** A program's reply to a tick: its standing and its mail, as of the newest block it was given. */
 export interface Ticked {
   /** Where it stands, in one word. */
   readonly standing: string;
@@ -22,13 +22,13 @@ export interface DriveOptions<T extends Ticked> {
   readonly tick: () => Promise<T>;
   /** The standing in which it serves. */
   readonly serving: string;
-  /** Told whenever it begins or ceases to serve. */
+  /** Called whenever the program begins or ceases to serve. */
   readonly onServing?: (serves: boolean) => Promise<void>;
 }
 
 /** A program that follows the finalized chain. */
 export interface Driver<T extends Ticked> extends AsyncDisposable {
-  /** What the program said last; nothing before its first block. */
+  /** The last tick's reply; `undefined` before the first block. */
   readonly last: T | undefined;
   /** Newest block the program was given. */
   readonly height: number;

@@ -20,7 +20,7 @@ export interface Hosting extends AsyncDisposable {
   readonly spec: NetworkProfile;
   readonly bus: Bus;
   readonly log: Logger;
-  /** What a program is told first, but for its identity. */
+  /** Arguments of a program's start, without its sealed identity. */
   readonly start: Omit<StartRequest, "identity">;
   /** File of a seal. Seals belong to one network and one platform. */
   readonly sealFile: (name: string) => string;

@@ -5,7 +5,7 @@ import type { Bus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
 
-/** What the chain answers to something that it has: an enclave's mail is sent until the finalized ledger counts it. */
+/** Errors of a submission that the chain has already: mail is sent again until the finalized ledger counts it. */
 const harmless = [chainErrors.AlreadyKnown, transactionErrors.Stale];
 
 /** Sends an enclave's bare extrinsics, in their order. */

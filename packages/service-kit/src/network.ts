@@ -57,7 +57,7 @@ async function read(path: string): Promise<Uint8Array> {
   }
 }
 
-/** What is wrong with a file's contents is told with its path. */
+/** Adds a file's path to an error about its contents. */
 function within<T>(path: string, work: () => T): T {
   try {
     return work();

@@ -17,7 +17,7 @@ interface Role {
 
 /** What a service is to everybody else: how it runs, what it is given, what it may say and hear. */
 export interface Service {
-  /** What its processes are called together. */
+  /** Name of its processes in the plural. */
   readonly title: string;
   /** Processes of a network where nothing else is asked for. */
   readonly count: number;

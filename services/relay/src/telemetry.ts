@@ -83,7 +83,7 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       const { number, blockHash } = block;
       const facts = { number, blockHash, reason };
       if (reason === "finalized" || reason === "closed-round") log.debug(facts, "too late");
-      // What lay above a block that was undone comes by once more.
+      // Proposals above an undone block arrive once more.
       else if (reason === "foreign-parent") log.info(facts, "not a child of the certified block");
       else log.error(facts, "proposal refused by the vote rule");
     },

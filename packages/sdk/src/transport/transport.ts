@@ -105,7 +105,7 @@ export class Transport {
     }
   }
 
-  /** What is asked once only is not spent on a server that is down. */
+  /** A request that must not be repeated is not spent on a server that is down. */
   async #findServing(): Promise<void> {
     const readiness = { method: "GET", path: "/readyz" };
     const timeout = AbortSignal.timeout(answerMs * this.#urls.length);

@@ -34,7 +34,7 @@ const fieldsAs = (place: string, fields: Fields) => (isEmpty(fields) ? {} : { [p
 
 const takesLines = (endpoint: AnyEndpoint) => "lines" in endpoint && endpoint.lines;
 
-/** What a body of many lines is answered with. */
+/** Description of the answer to a body of many lines. */
 function lines(endpoint: AnyEndpoint): Record<number, unknown> {
   if (!("lines" in endpoint && endpoint.lines)) return {};
   const problem = { type: "object", properties: { problem: problemSchema }, required: ["problem"] };

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { hasBody } from "./limit-sending.ts";
 
-/** What is read and forgotten at most. */
+/** Most bytes of one body that are read and thrown away. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**

@@ -26,7 +26,7 @@ export interface HttpOptions {
   readonly service: string;
   readonly log: Logger;
   readonly metrics: Registry;
-  /** What must work before this service serves; each throws while it does not. */
+  /** Checks of `/readyz`: each throws while what it checks does not work. */
   readonly checks: Checks;
   readonly routes?: readonly Route[];
   /** Version shown in the API's documentation. */
@@ -103,7 +103,7 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
-/** What is under way when the server closes has so long to end. */
+/** Time that requests under way have to end when the server closes. */
 const FAREWELL_MS = 5_000;
 
 /** Closing does not wait for connections on which nothing was ever asked: Node counts them as busy for a minute. */

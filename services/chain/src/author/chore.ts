@@ -1,6 +1,6 @@
 import type { Lease } from "../lease/lease.ts";
 
-/** What the author, who alone writes blocks, has to do before it makes the next one. */
+/** Work that the author, who alone writes blocks, does before it makes the next one. */
 export interface Chore {
   isDue(): boolean;
   /**

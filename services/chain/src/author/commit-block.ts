@@ -56,7 +56,7 @@ export async function commitBlock(
   });
 }
 
-/** What memory follows. */
+/** Facts of the commit that memory follows. */
 export const committed = ({ built, transition, header }: SealedBlock): CommittedBlock => ({
   header,
   extrinsics: built.extrinsics.map(({ extrinsic, ok }) => ({ hash: extrinsic.hash, ok })),

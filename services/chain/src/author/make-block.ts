@@ -65,12 +65,12 @@ async function make(deps: MakeDeps, parent: Header, start: BlockStart, limits: B
   };
 }
 
-/** What a block makes of the tree, and all that validators need of the state before it. */
+/** The tree after a block, and all that validators need of the state before it. */
 export async function witnessOf(
   { head, tree }: Pick<MakeDeps, "head" | "tree">,
   { reads, changes }: Pick<BuiltBlock, "reads" | "changes">,
 ): Promise<{ readonly transition: Transition; readonly witness: Witness }> {
-  // Whoever runs the block again needs the old values of what it read, and the place in the tree of what it wrote.
+  // Validators need the old values of what it read, and the place in the tree of what it wrote.
   const read = [...new Set([...reads, ...checkedKeys])];
   await head.load(read);
   const transition = await tree.transition(changes, [...read, ...provenKeys]);

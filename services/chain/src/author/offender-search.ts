@@ -3,7 +3,7 @@ import type { Hex } from "@pha/codec";
 /** A lone extrinsic is tried so often before it is left out: the block itself may have been at fault. */
 const MAX_TRIES = 3;
 
-/** What the next block may take. */
+/** Limits of the next block: how many extrinsics it takes, and which one never. */
 export interface Allowance {
   readonly maxExtrinsics: number;
   /** No validator will ever vote for a block with it. */

@@ -3,7 +3,7 @@ import { sql } from "@pha/service-kit/db";
 
 /**
  * Arrays as parameters in Postgres' binary form: their text would have twice the bytes, and both sides would work for it.
- * What is cast to in the statement must be the same type.
+ * The statement must cast the parameter to the same type.
  */
 
 /** Numbers of types in the catalogue of every Postgres. */

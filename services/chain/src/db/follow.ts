@@ -23,7 +23,7 @@ export interface Course {
 /** At most so many hashes at a time: more than can be undone. */
 const MAX_HASHES = 256;
 
-/** What has become of a height, and of those above it. */
+/** State of a height in the database, and of those above it. */
 export async function findCourse(tx: Db, from: number): Promise<Course> {
   const finalized = await findFinalizedNumber(tx);
   const rows = await tx

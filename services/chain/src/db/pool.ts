@@ -53,7 +53,7 @@ export async function giveUp(
   `);
 }
 
-/** What a block includes waits no more: `extrinsics` has it now. */
+/** Removes extrinsics that a block includes: they are rows of `extrinsics` from here on. */
 export async function deleteIncluded(db: Db, hashes: readonly Hex[]): Promise<void> {
   await db.execute(sql`delete from chain.pool where hash = any(${hexes(hashes)}::bytea[])`);
 }

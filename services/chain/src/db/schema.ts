@@ -47,7 +47,7 @@ export const blocks = chain.table("blocks", {
   round: integer().notNull(),
 });
 
-/** What blocks consist of. The unique hash makes it impossible to include one twice. */
+/** Extrinsics in blocks. The unique hash makes it impossible to include one twice. */
 export const extrinsics = chain.table(
   "extrinsics",
   {
@@ -143,7 +143,7 @@ export const nilCertificates = chain.table(
   (t) => [primaryKey({ columns: [t.number, t.round] })],
 );
 
-/** What is still to be published, in the order of its commit. */
+/** Proposals and certificates that are still to be published, in the order of their commit. */
 export const outbox = chain.table("outbox", {
   sequence: outboxSequence(),
   kind: text({ enum: ["proposed", "finalized"] }).notNull(),

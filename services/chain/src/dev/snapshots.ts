@@ -97,7 +97,7 @@ export class Snapshots implements Chore {
     return this.#jobs.length > 0;
   }
 
-  /** What an absent database has kept from being done is done again: memory follows Postgres in any case. */
+  /** Repeats the step that an absent database interrupted: memory follows Postgres in any case. */
   async perform(lease: Lease): Promise<void> {
     const [job] = this.#jobs;
     try {

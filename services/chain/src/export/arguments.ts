@@ -4,7 +4,7 @@ import type { NewNetwork } from "@pha/runtime";
 import { hex, int, type Parser } from "@pha/service-kit/config";
 import { errors } from "../errors.ts";
 
-/** What the command was asked for. */
+/** Arguments of the command. */
 export interface ExportArguments {
   readonly folder: string;
   readonly height: number | undefined;

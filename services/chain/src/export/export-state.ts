@@ -23,7 +23,7 @@ export interface ExportOptions {
   readonly onPage?: (entries: number) => void;
 }
 
-/** What was exported. */
+/** Summary of an export. */
 export interface Exported extends Pick<ExportedBlock, "number" | "hash"> {
   readonly entries: number;
 }

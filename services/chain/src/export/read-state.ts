@@ -10,7 +10,7 @@ import { listStateEntries, listStateValues } from "../db/state-values.ts";
 import { errors } from "../errors.ts";
 import { withLoading } from "../state/head-state.ts";
 
-/** What is in memory at a time. */
+/** Values that are in memory at a time. */
 const PAGE = { limit: 1_000, maxBytes: 2 * 1024 * 1024 };
 
 /** A finalized block whose state is kept. */

@@ -39,7 +39,7 @@ export class Finality {
     this.#onRefused = listener;
   }
 
-  /** Who refused the oldest block that waits, and why; `undefined` unless a quorum has. */
+  /** Validators that refused the oldest waiting block, and why; `undefined` unless a quorum did. */
   refusal(): Refusal | undefined {
     return this.#deps.votes.refusal(this.#deps.heads.finalized.number + 1);
   }

@@ -34,7 +34,7 @@ async function writeGenesis(db: Db, { hash, header, state, tree }: Genesis, meta
   });
 }
 
-/** What one statement may carry: a driver's parameter is one string. */
+/** Bytes that one statement may carry: a driver's parameter is one string. */
 const PART = 50_000;
 
 function* inParts<K, V>(all: ReadonlyMap<K, V>): Generator<Map<K, V>> {

@@ -20,7 +20,7 @@ export class AccountFinder {
     this.#pallets = pallets;
   }
 
-  /** One that follows the runtime: it knows the pallets of the newest. */
+  /** A finder that follows the runtime: it knows the newest one's pallets. */
   static following(pallets: () => readonly AnyPallet[]): () => AccountFinder {
     let finder = new AccountFinder(pallets());
     return () => {

@@ -8,7 +8,7 @@ import type { ChainTelemetry } from "../telemetry.ts";
 import { AccountFinder } from "./accounts-of.ts";
 import { startBackground } from "./background.ts";
 
-/** What one transaction looks at, about. */
+/** Events that one transaction looks at, about. */
 const BATCH_EVENTS = 5_000;
 
 /** Writes down which accounts the extrinsics of finalized blocks touched: behind finality, never in its way. */

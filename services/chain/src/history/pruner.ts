@@ -6,7 +6,7 @@ import type { ChainTelemetry } from "../telemetry.ts";
 import { startBackground } from "./background.ts";
 import type { HistoryWindow } from "./window.ts";
 
-/** What one transaction looks at, about: rows of state, rows of the tree, extrinsics that were given up. */
+/** Rows that one transaction looks at, about: of state, of the tree, of extrinsics that were given up. */
 const BATCH_ROWS = 2_000;
 
 /** Removes what no read can find any more, a batch at a time. Any number of replicas may run it: one at a time works. */

@@ -4,9 +4,9 @@ import { raiseEpoch } from "../db/authoring.ts";
 
 /** The lock: two numbers of ours. */
 const LOCK = [9944, 1];
-/** Who holds the lease says every so often that it lives. */
+/** Interval at which the holder of the lease renews it. */
 const BEAT_MS = 1_000;
-/** Who has not said so for this long has lost the lease, as soon as somebody else wants it. */
+/** Age of the last renewal from which another replica may take the lease. */
 const LEASE_MS = 6_000;
 
 /**

@@ -6,7 +6,7 @@ import type { NetworkProfile } from "@pha/runtime/spec";
 
 /** What the faces (JSON-RPC, REST, subjects) see of the chain. Errors are coded (`errors.ts`, the runtime's catalogues). */
 export interface Ledger {
-  /** That of the newest state, which makes the next block. */
+  /** Runtime of the newest state, which makes the next block. */
   readonly runtime: Runtime;
   readonly spec: NetworkProfile;
   readonly genesis: { readonly hash: Hex; readonly header: Header };
@@ -23,7 +23,7 @@ export interface Ledger {
   /** Extrinsics of a block as they stand in it: length prefix first. */
   findBody(hash: Hex): Promise<Uint8Array[] | undefined>;
   findCertificate(number: number): Promise<Certificate | undefined>;
-  /** What closed a height's refused rounds, first round first. */
+  /** Certificates that closed a height's refused rounds, first round first. */
   listNilCertificates(number: number): Promise<NilCertificate[]>;
   /** An extrinsic that is in a block, by its hash. */
   findExtrinsic(hash: Hex): Promise<IncludedExtrinsic | undefined>;
@@ -128,7 +128,7 @@ export interface StateProof {
 /** A block that has become the best one. */
 export interface NewBlock extends BlockRef {
   readonly header: Header;
-  /** What it changed: `undefined` means removed. */
+  /** Storage that the block changed: `undefined` means removed. */
   readonly changes: ReadonlyMap<Hex, Uint8Array | undefined>;
 }
 

@@ -63,7 +63,7 @@ export function makeCatchUp(deps: CatchUpDeps): () => Promise<void> {
     await pool.following.renew();
   }
 
-  // What is asked for while one pass is under way is done by the pass after it.
+  // A request that comes while one pass is under way is served by the pass after it.
   return () => {
     next ??= running.then(() => {
       const pass = catchUp();

@@ -9,7 +9,7 @@ import type { Runtimes } from "../state/runtimes.ts";
 import type { Transition, TreeStore } from "../state/tree-store.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 
-/** What a replica has in memory of the database; it follows each transaction that is committed there. */
+/** A replica's copy of the database in memory; it follows each transaction that is committed there. */
 export interface Memory {
   readonly head: HeadState;
   readonly tree: TreeStore;

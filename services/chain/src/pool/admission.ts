@@ -26,7 +26,7 @@ export interface Entry {
   readonly sequence: number;
   /** Whether it was accepted before. */
   readonly returning: boolean;
-  /** What has been found before it was stored: holds as long as the ledger is where it was. */
+  /** Verdict from before it was stored: holds as long as the ledger has not moved. */
   readonly judged?: Judged;
 }
 
@@ -60,7 +60,7 @@ export function makeAdmission(deps: {
     const { sequence, returning } = entry;
     let { judged } = entry;
     while (!judged || !checks.isNewest(judged)) judged = await checks.judge(extrinsic, returning);
-    // It may have been taken up from Postgres first.
+    // The extrinsic may have been taken up from Postgres first.
     if (line.queue.get(extrinsic.hash)) return;
     if (runtime !== checks.runtime())
       return enter(await authenticate(decode(extrinsic.bytes)), { sequence, returning });

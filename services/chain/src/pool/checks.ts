@@ -29,7 +29,7 @@ export interface Checks {
   nonce(account: Hex): Promise<number>;
   /** Whether the newest state is still the one that it was judged by. */
   isNewest(judged: Judged): boolean;
-  /** What all of this is judged by. */
+  /** Runtime that extrinsics are judged by. */
   runtime(): Runtime;
 }
 

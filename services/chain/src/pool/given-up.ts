@@ -13,14 +13,14 @@ export interface GivenUp {
 export const isVerdict = (error: unknown): error is CodedError =>
   error instanceof CodedError && error.kind !== "unavailable";
 
-/** One that is good, but for which there was no place, is dropped. */
+/** An extrinsic that is refused: dropped when the pool had no place for it, else invalid. */
 export const refused = (hash: Hex, { module, name }: CodedError): GivenUp => ({
   hash,
   verdict: module === "chain" ? "dropped" : "invalid",
   reason: name,
 });
 
-/** One that makes way for a newcomer which provides these. */
+/** An extrinsic that makes way for a newcomer: replaced when they share a tag, else pushed out of a full pool. */
 export const displaced = (rival: Waiting<unknown>, provides: readonly Hex[]): GivenUp => ({
   hash: rival.hash,
   verdict: "dropped",

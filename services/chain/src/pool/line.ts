@@ -17,7 +17,7 @@ export interface LineDeps {
   readonly telemetry: ChainTelemetry;
 }
 
-/** One that comes into the line, with what the ledger makes of it. */
+/** An extrinsic that joins the line, with the ledger's verdict on it. */
 export interface Comer {
   readonly extrinsic: Extrinsic;
   readonly validity: Validity;
@@ -25,7 +25,7 @@ export interface Comer {
   readonly returning: boolean;
 }
 
-/** What waits, in memory: in the author's order, and by account. Watchers are told of each change. */
+/** Waiting extrinsics in memory: in the author's order, and by account. Watchers are called with each change. */
 export class Line {
   readonly queue = new ReadyQueue<Extrinsic>(limits);
   readonly #deps: LineDeps;
@@ -50,7 +50,7 @@ export class Line {
   }
 
   /**
-   * What has to leave for one.
+   * Extrinsics that have to leave for a newcomer.
    *
    * @throws why it may not come in: `chain.PriorityTooLow`, `chain.PoolFull`, `chain.AccountFull`.
    */
@@ -104,7 +104,7 @@ export class Line {
     emitter.emit("transaction", hash, { type: verdict, reason });
   }
 
-  /** What is here, or gone here only, and not among these. */
+  /** Extrinsics that are here, or gone here only, and not among these. */
   missingIn(waiting: ReadonlySet<Hex>): Hex[] {
     return [...this.queue.hashes(), ...this.#goneHere].filter((hash) => !waiting.has(hash));
   }

@@ -10,7 +10,7 @@ interface Page {
   bytes: number;
 }
 
-/** What waits, by account. */
+/** Waiting extrinsics by account. */
 export class NonceBook {
   readonly #pages = new Map<Hex, Page>();
 

@@ -18,7 +18,7 @@ import type { ReadyQueue } from "./ready-queue.ts";
  */
 export interface Pool {
   readonly queue: ReadyQueue<Extrinsic>;
-  /** What the ledger and other replicas do to it. */
+  /** Changes to the pool that come from the ledger and other replicas. */
   readonly following: Following;
   /** Accepts an extrinsic: answers after the commit. */
   submit(bytes: Uint8Array): Promise<Receipt>;

@@ -25,7 +25,7 @@ export interface Candidates<X> {
   use(entry: Waiting<X>): void;
 }
 
-/** What decides whether a newcomer gets in. */
+/** Properties by which a newcomer is let in or not. */
 export type Newcomer<X> = Pick<Waiting<X>, "provides" | "operational" | "priority" | "tip" | "sizeBytes"> & {
   readonly requires: Iterable<Hex>;
 };
@@ -240,7 +240,7 @@ export class ReadyQueue<X> {
     }
   }
 
-  /** What has to go so that a newcomer finds room. */
+  /** Extrinsics that have to go so that a newcomer finds room. */
   #evicted(newcomer: Newcomer<X>, replaced: ReadonlySet<Node<X>>): Node<X>[] {
     const evicted: Node<X>[] = [];
     let count = this.#nodes.size + 1 - replaced.size;

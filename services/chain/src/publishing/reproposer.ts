@@ -6,7 +6,7 @@ import type { Heads } from "../heads/heads.ts";
 import { publishProposal } from "./publications.ts";
 
 const INTERVAL_MS = 1_000;
-/** What is proposed again at a time, beside the oldest block. */
+/** Bytes that are proposed again at a time, beside the oldest block. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**

@@ -19,12 +19,12 @@ export interface LeadDeps extends Omit<AuthorDeps, "onCommit"> {
   readonly onStandstill: () => void;
 }
 
-/** What one replica does at a time: seals blocks, stores certificates, gives up extrinsics, publishes that the chain moved. */
+/** Work of the one replica that leads: sealing blocks, storing certificates, giving up extrinsics, publishing. */
 export async function lead(deps: LeadDeps, lease: Lease, signal: AbortSignal): Promise<void> {
   const { db, bus, role, emitter, finality, rounds, heads, pool } = deps;
   await using opened = new AsyncDisposableStack();
   opened.defer(() => finality.settled());
-  // What has been read as a follower is not judged as the leader: blocks may have come in between.
+  // Extrinsics read as a follower are not judged as the leader: blocks may have come in between.
   await pool.following.inTurn(async () => opened.use(role.lead()));
   await rounds.restore(db, heads);
   await pool.following.reconcile();

@@ -4,7 +4,7 @@ import type { History } from "../ledger/history.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { TransactionWatch } from "../ledger/transaction-watch.ts";
 
-/** What REST routes work with. */
+/** Dependencies of REST routes. */
 export interface RouteDeps {
   readonly ledger: Ledger;
   readonly history: History;

@@ -1,6 +1,6 @@
 import { maxHttpBodyBytes, maxRpcAnswerBytes } from "@pha/limits";
 
-/** What one client may ask for. Sizes in bytes. */
+/** Limits of one client. Sizes are in bytes. */
 export const limits = {
   messageBytes: maxHttpBodyBytes,
   answerBytes: maxRpcAnswerBytes,
@@ -9,7 +9,7 @@ export const limits = {
   /** Requests of one connection that may be under way before it is no longer read from. */
   inFlight: 64,
   subscriptions: 128,
-  /** What a connection may leave unread before it is cut off. */
+  /** Unread bytes at which a connection is cut off. */
   unreadBytes: 32 * 1024 * 1024,
   /** A silent connection is asked for a sign of life this often, and cut off when none came by the next time. */
   pingMs: 30_000,

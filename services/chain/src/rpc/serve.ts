@@ -4,7 +4,7 @@ import { errors, type RpcError, rpcError } from "./errors.ts";
 import { limits } from "./limits.ts";
 import type { Methods } from "./method.ts";
 
-/** What happens to an error that carries no code: logged and counted by the service. */
+/** Logs and counts an error that carries no code. */
 export type ReportBug = (error: unknown, method: string) => void;
 
 export interface ServeDeps {
@@ -14,7 +14,7 @@ export interface ServeDeps {
   readonly classify: (error: unknown) => CodedError | undefined;
 }
 
-/** What goes back: one message, or nothing when only notifications came; then what it started begins. */
+/** The reply, none when only notifications came; and the subscriptions that begin after it is sent. */
 export interface Served {
   readonly reply: string | undefined;
   readonly started: readonly Started[];

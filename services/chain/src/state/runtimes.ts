@@ -30,7 +30,7 @@ export class Runtimes {
     return new Runtimes(db, head, await findNamed(db, head.height));
   }
 
-  /** That of the newest state, which makes the next block. */
+  /** Runtime of the newest state, which makes the next block. */
   get current(): Runtime {
     return this.#current;
   }
@@ -52,7 +52,7 @@ export class Runtimes {
     return () => this.#take(named);
   }
 
-  /** That of the state after a block. */
+  /** Runtime of the state after a block. */
   async after(number: number): Promise<Runtime> {
     if (number === this.#head.height) return this.#current;
     const block = await findCodeBlock(this.#db, number);

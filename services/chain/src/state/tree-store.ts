@@ -49,7 +49,7 @@ export class TreeStore {
     return this.#height;
   }
 
-  /** What a block's changes make of the tree; it stays as it is until `advance`. */
+  /** The tree after a block's changes; the stored one stays as it is until `advance`. */
   async transition(changes: ReadonlyMap<Hex, Uint8Array | undefined>, reads: Iterable<Hex>): Promise<Transition> {
     const deleted: Hex[] = [];
     const writes = new Map<Hex, Hex | undefined>();

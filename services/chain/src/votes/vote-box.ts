@@ -40,7 +40,7 @@ export interface Refusal {
   readonly reasons: readonly string[];
 }
 
-/** What became of a vote. */
+/** Outcome of a vote. */
 export type VoteResult = "counted" | "known" | "foreign" | "bad-signature";
 
 /** Blocks that wait for their certificate, and the votes for them. */
@@ -113,7 +113,7 @@ export class VoteBox {
     open.certificate = certificate;
   }
 
-  /** What closes the round of a height's block, once a quorum has found it invalid. */
+  /** Nil certificate of a height's round, once a quorum has found its block invalid. */
   refusal(number: number): Refusal | undefined {
     const open = this.#open.get(number);
     if (!open || open.nil.signatures.size < quorum(open.set.addresses.length)) return undefined;

@@ -3,7 +3,7 @@ import type { Bus } from "@pha/service-kit/bus";
 import type { QueryCluster } from "../broker/query-cluster.ts";
 import type { TickReply } from "../protocol.ts";
 
-/** What the REST face is made of. */
+/** Dependencies of REST routes. */
 export interface RouteDeps {
   readonly bus: Bus;
   readonly driver: Driver<TickReply>;

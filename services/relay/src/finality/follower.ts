@@ -9,7 +9,7 @@ import type { Validator } from "../voting/validator.ts";
 import { fetchProposal } from "./fetch-proposal.ts";
 
 const PAGE = 256;
-/** After so long without a word from the chain it is asked. */
+/** Silence of the chain after which it is asked for certificates. */
 const QUIET_MS = 2_000;
 
 /** Keeps a validator at the newest certificate. */
@@ -22,7 +22,10 @@ export interface Follower extends AsyncDisposable {
   check(): void;
 }
 
-/** Catches up now, after every gap, and whenever the chain is silent. */
+/**
+ * Catches up at the start, when a certificate is of validators that are not known yet, and whenever the chain is
+ * silent. Unlike `followFinalized` it takes the newest certificate at once, without the blocks before it.
+ */
 export function startFollower({
   bus,
   validator,
@@ -87,7 +90,7 @@ export function startFollower({
       } catch (error) {
         // A change of validators lies between; block by block its certificate comes first.
         if (!lightClientErrors.UnknownSet.is(error)) throw error;
-        // One that is under way may have asked before this certificate was there.
+        // A request under way may have been sent before this certificate was there.
         await under;
         await catchUp();
       }

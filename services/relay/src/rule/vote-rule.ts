@@ -14,7 +14,7 @@ export interface CastVote {
   readonly round: number;
   /** The block that was looked at. */
   readonly blockHash: Hex;
-  /** It was found invalid: the vote names no block. */
+  /** The block was found invalid, and the vote names none. */
   readonly isNil: boolean;
 }
 
@@ -42,7 +42,7 @@ export type RefuseReason =
   | "finalized"
   /** Its parent is not the certified block. */
   | "foreign-parent"
-  /** It votes in a later round already. */
+  /** This validator has voted in a later round already. */
   | "closed-round"
   /** A round opens with the certificate that closes the one before it. */
   | "unopened-round"
@@ -53,7 +53,7 @@ export type RefuseReason =
  * The vote rule: one signature per height and round, ever; for a child of the block whose certificate is held; in a
  * later round only with the certificate that no block of the round before is ever certified.
  *
- * Whoever votes stores the vote first; so `state` is what survives a crash.
+ * A vote is stored before it is sent, so that `state` is what survives a crash.
  */
 export function decide({ certified, vote }: VoteState, candidate: Candidate): Decision {
   if (candidate.number <= certified.number) return { type: "refuse", reason: "finalized" };

@@ -22,7 +22,7 @@ import { PendingProposals } from "./pending.ts";
 import type { ValidatorKey } from "./validator-key.ts";
 import type { VoteStore } from "./vote-store.ts";
 
-/** What a validator is made of. */
+/** Parts of a validator. */
 export interface ValidatorParts {
   /** At genesis: the store brings it to the newest certified block. */
   readonly client: LightClient;
@@ -54,7 +54,7 @@ export interface Validator extends AsyncDisposable {
   certify(header: Header, certificate: Certificate): void;
   /** A proposal that it keeps: the one it voted on, or one that waits for its parent's certificate. */
   find(hash: Hex): Proposal | undefined;
-  /** What it is bound by. */
+  /** The vote and certificate that bind it. */
   remembered(): ValidatorState;
 }
 

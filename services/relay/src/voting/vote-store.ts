@@ -23,7 +23,7 @@ const MAX_EVIDENCE = 64;
 
 /** What a validator must never forget. */
 export interface VoteStore extends Disposable {
-  /** What was last saved, or an empty record. */
+  /** The record that was saved last, or an empty one. */
   load(): VoteRecord;
   /** Returns when the record is on the disk; until then the old one holds. */
   save(record: VoteRecord): void;

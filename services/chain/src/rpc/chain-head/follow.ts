@@ -22,7 +22,7 @@ export class Follow implements Subscription {
   readonly #pinned = new Set<Hex>();
   readonly #reportBug: ReportBug;
   readonly #ends: (() => void)[] = [];
-  /** That of the newest block reported. */
+  /** Runtime of the newest block reported. */
   #runtime: Runtime | undefined;
   /** Newest blocks reported to this subscriber. */
   #best: BlockRef;
