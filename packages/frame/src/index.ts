@@ -13,9 +13,12 @@ export {
   type CallContext,
   type Emitters,
   type Env,
+  type Hook,
   type Hooks,
+  type IdleHook,
   type Implementation,
   implement,
+  type Migration,
   type Outcome,
   type PalletAccess,
 } from "./dispatch/env.ts";

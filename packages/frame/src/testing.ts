@@ -74,7 +74,7 @@ export const countersCalls = implement(
       emit.Added({ who: caller, amount: number });
     },
   },
-  { initialize: ({ of }) => of(counters).state.total.put(1n) },
+  { begin: { weight: { ref_time: 1n, proof_size: 0n }, run: ({ of }) => of(counters).state.total.put(1n) } },
 );
 
 const outer = outerEnums("test_runtime", [counters], references);

@@ -82,10 +82,17 @@ export const nextRuntimeCode = (): Promise<Uint8Array> =>
       from: /^ {2}calls: systemCalls,\n/m,
       // A second run would show.
       to: (found) => `${found}  hooks: {
-    onRuntimeUpgrade(env) {
-      const { upgradedAt } = env.of(system).state;
-      upgradedAt.put(upgradedAt.get() * 1_000 + env.block.number);
-    },
+    migrations: [
+      {
+        name: "says when",
+        weight: { ref_time: 1_000_000n, proof_size: 1_024n },
+        step(env) {
+          const { upgradedAt } = env.of(system).state;
+          upgradedAt.put(upgradedAt.get() * 1_000 + env.block.number);
+          return undefined;
+        },
+      },
+    ],
   },
 `,
     },

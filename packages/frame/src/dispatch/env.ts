@@ -1,7 +1,7 @@
 import type { Hex, TypeOf } from "@pha/codec";
 import type { AnyPallet, ArgsOf, EventSpec } from "../spec.ts";
 import type { Accessors } from "../state/access.ts";
-import type { DispatchError } from "../types.ts";
+import type { DispatchError, Weight } from "../types.ts";
 import type { CallerOf, Origin } from "./origin.ts";
 import type { Call } from "./values.ts";
 
@@ -57,12 +57,45 @@ export interface Implementation {
   readonly hooks: Hooks;
 }
 
+/** Something that happens without a call, and the most that it weighs: so much is counted, whatever it uses. */
+export interface Hook {
+  /** A function where it depends on the state that the block begins with. */
+  readonly weight: Weight | ((env: Env) => Weight);
+  run(env: Env): void;
+}
+
+/** Something that waits for room. */
+export interface IdleHook {
+  /** The most that it has a use for. */
+  readonly weight: Weight | ((env: Env) => Weight);
+  /** Gives how much of `left` it used. */
+  run(env: Env, left: Weight): Weight;
+}
+
+/** Brings what older runtimes stored into today's form, in as many blocks as it takes. */
+export interface Migration {
+  /** Its name for ever: whatever has run once under it runs no more. */
+  readonly name: string;
+  /** The most that one step weighs. */
+  readonly weight: Weight;
+  /**
+   * One step, in a storage transaction of its own, from where the last one ended; `undefined` is the beginning.
+   * Gives where the next begins, `undefined` when all is done. On a pass that only collects keys what it reads is absent:
+   * the steps of a block share one load if it goes on then, and need one each if it throws.
+   */
+  step(env: Env, cursor: Uint8Array | undefined): Uint8Array | undefined;
+}
+
 /** What a pallet does without being called, each in a storage transaction of its own. */
 export interface Hooks {
-  /** Runs at the start of every block. */
-  readonly initialize?: (env: Env) => void;
-  /** Runs once, before anything else of the first block of a new runtime: brings what older ones stored into today's form. */
-  readonly onRuntimeUpgrade?: (env: Env) => void;
+  /** At the start of every block. */
+  readonly begin?: Hook;
+  /** At the end of every block, after all extrinsics. */
+  readonly end?: Hook;
+  /** After the extrinsics, with what they left of the block. */
+  readonly idle?: IdleHook;
+  /** In the order in which they must run. */
+  readonly migrations?: readonly Migration[];
 }
 
 /** Calls of a pallet, one function each: origin → checks → writes → events. A throw undoes all it did. */

@@ -3,7 +3,6 @@ import {
   type DispatchInfo,
   type Event,
   Execution,
-  NotLoaded,
   none,
   type Origin,
   type Outcome,
@@ -13,6 +12,7 @@ import {
   storageKeys,
 } from "@pha/frame";
 import { blockTime, extrinsicsRoot, type Header, headerHash, makeDigest, outboundRoot } from "@pha/light-client";
+import { errors as transactionErrors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import { attestation } from "../pallets/attestation/spec.ts";
 import { isQueuedMessage } from "../pallets/messages/queue.ts";
@@ -26,10 +26,11 @@ import { validators } from "../pallets/validators/spec.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
 import { errors } from "./errors.ts";
 import { codeKey } from "./genesis.ts";
-import { addUsage, emptyUsage, type Usage } from "./limits.ts";
+import { HookRunner } from "./hooks.ts";
+import { addReserved, addUsage, emptyUsage, leftOf, type Usage } from "./limits.ts";
 import type { Machine } from "./machine.ts";
+import { migrate } from "./migrations.ts";
 import { reasonOf } from "./reason.ts";
-import { runUpgrade } from "./upgrade.ts";
 import { checkTurn, paymentError, sessionOf } from "./validity.ts";
 
 /** What an author chooses for a block. */
@@ -49,6 +50,8 @@ export class Block implements BlockExecution {
   private readonly extrinsics: Uint8Array[] = [];
   private readonly bugs: unknown[] = [];
   private usage: Usage = emptyUsage;
+  /** The state is between two forms: no pallet touches it but by its migration, and by what may end a failed one. */
+  private isMigrating = false;
 
   /** @throws `runtime.BadTime`, `runtime.BadEpoch`; NotLoaded */
   constructor(machine: Machine, state: StateView, parent: Header, start: BlockStart) {
@@ -70,6 +73,7 @@ export class Block implements BlockExecution {
     const weight = this.machine.weigh(call);
     const { operational } = this.machine.callSpecOf(call);
     const usage = addUsage(this.usage, weight, bytes.length, operational);
+    if (this.isMigrating && (!operational || extrinsic.bare)) throw transactionErrors.Migrating();
     const { execution } = this;
     const first = execution.events.length;
     const info: DispatchInfo = {
@@ -90,27 +94,36 @@ export class Block implements BlockExecution {
   finish(): ExecutedBlock {
     const { execution, parentHash } = this;
     const { number } = execution.block;
-    const { digest, fields } = execution.step(() => this.close());
+    const { digest, fields, records, bugs } = execution.step(() => this.close());
     return {
       header: { parentHash, number, extrinsicsRoot: extrinsicsRoot(this.extrinsics), digest },
       changes: new Map(execution.overlay.changes()),
       reads: execution.overlay.reads,
-      events: this.records.map(({ phase, event }, index) => ({
+      events: records.map(({ phase, event }, index) => ({
         extrinsic: phase.type === "ApplyExtrinsic" ? phase.value : undefined,
         event,
         data: fields[index] as Uint8Array,
       })),
-      bugs: this.bugs,
+      bugs: [...this.bugs, ...bugs],
       messages: execution.published.filter(isQueuedMessage),
     };
   }
 
-  /** Writes the block's events and, when it changes, the runtime; says what the header announces. */
+  /** Ends the block: hooks, then its events and, when it changes, the runtime; says what the header announces. */
   private close() {
     const { execution, start } = this;
+    const first = execution.events.length;
+    const bugs: unknown[] = [];
+    if (!this.isMigrating) {
+      const hooks = new HookRunner(this.machine, execution, bugs);
+      hooks.idle(leftOf(this.usage));
+      hooks.run("end");
+    }
+    const last = execution.events.slice(first).map((event) => recordOf({ type: "Finalization" }, event));
+    const records = [...this.records, ...last];
     const { set, changedAt } = execution.of(validators).state;
     const nextSet = changedAt.get() === execution.block.number ? set.get() : undefined;
-    const { bytes, fields } = encodeRecords(this.records);
+    const { bytes, fields } = encodeRecords(records);
     execution.overlay.put(storageKeys(system).events.key(), bytes);
     const code = execution.published.findLast((item) => item instanceof NewCode);
     if (code) execution.overlay.put(codeKey, code.bytes);
@@ -119,7 +132,7 @@ export class Block implements BlockExecution {
       outboundRoot: outboundRoot(execution.of(messages).state.outbound.get()),
       ...(nextSet && { nextSet }),
     });
-    return { digest, fields };
+    return { digest, fields, records, bugs };
   }
 
   private initialize(): void {
@@ -127,7 +140,6 @@ export class Block implements BlockExecution {
     // Validators need these of the witness too: the genesis hash, and whose seal a header may carry.
     for (const key of [storageKeys(system).blockHash.key(0), storageKeys(validators).authors.key()])
       execution.overlay.get(key);
-    runUpgrade(machine, execution, (hook) => this.attempt(hook));
     const { number } = execution.block;
     const { state } = execution.of(system);
     state.number.put(number);
@@ -135,21 +147,15 @@ export class Block implements BlockExecution {
     const oldest = number - 1 - blockHashCount;
     if (oldest > 0) state.blockHash.remove(oldest);
     setTime(execution.env);
-    for (const { hooks } of machine.implementations.values()) {
-      const { initialize } = hooks;
-      if (initialize) this.attempt(() => initialize(execution.env));
+    const spent = migrate(machine, execution, this.bugs);
+    this.isMigrating = state.migration.has();
+    this.usage = addReserved(this.usage, spent);
+    if (!this.isMigrating) {
+      const hooks = new HookRunner(machine, execution, this.bugs);
+      this.usage = addReserved(this.usage, hooks.reserved());
+      hooks.run("begin");
     }
     this.record({ type: "Initialization" }, 0);
-  }
-
-  /** Runs a pallet's hook: one that throws is undone and reported, and the block goes on. */
-  private attempt(hook: () => void): void {
-    try {
-      this.execution.transaction(hook);
-    } catch (error) {
-      if (error instanceof NotLoaded) throw error;
-      this.bugs.push(error);
-    }
   }
 
   /** Checks, fee, call, shares of the fee, verdict: all or (on a throw) nothing. */
@@ -192,7 +198,9 @@ export class Block implements BlockExecution {
   /** Lists the events from this one on: something of that phase caused them. */
   record(phase: Phase, from: number): readonly Event[] {
     const events = this.execution.events.slice(from);
-    for (const event of events) this.records.push({ phase, event, topics: [] });
+    for (const event of events) this.records.push(recordOf(phase, event));
     return events;
   }
 }
+
+const recordOf = (phase: Phase, event: Event): EventRecord => ({ phase, event, topics: [] });

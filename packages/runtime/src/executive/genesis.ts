@@ -1,7 +1,9 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { Execution, viewOf } from "@pha/frame";
 import type { ChainSpec, GenesisConfig } from "../chain-spec/chain-spec.ts";
+import { system } from "../pallets/system/spec.ts";
 import type { Machine } from "./machine.ts";
+import { migrationsOf } from "./migrations.ts";
 
 /** Where the state keeps the runtime itself, as Substrate does. */
 export const codeKey: Hex = toHex(utf8(":code"));
@@ -13,11 +15,13 @@ const zeroHash: Hex = `0x${"00".repeat(32)}`;
  *
  * @throws `runtime.BadGenesis` for a spec that contradicts itself.
  */
-export function genesisState({ pallets }: Machine, spec: ChainSpec, code: Uint8Array): Map<Hex, Uint8Array> {
+export function genesisState(machine: Machine, spec: ChainSpec, code: Uint8Array): Map<Hex, Uint8Array> {
   const context = { number: 0, parentHash: zeroHash, genesisHash: zeroHash, timeMs: 0n };
   const execution = new Execution(viewOf(new Map()), context, new Map());
-  for (const { spec: pallet, genesis } of pallets)
+  for (const { spec: pallet, genesis } of machine.pallets)
     genesis?.(execution.env, (spec.genesis[partName(pallet.name)] ?? pallet.genesis?.initial) as undefined, spec);
+  const { migrated } = execution.of(system).state;
+  for (const { name } of migrationsOf(machine)) migrated.put(name, 0);
   const state = new Map<Hex, Uint8Array>([[codeKey, code]]);
   for (const [key, value] of execution.overlay.changes()) if (value) state.set(key, value);
   return state;

@@ -39,3 +39,18 @@ export function addUsage(used: Usage, weight: Weight, length: number, operationa
     throw errors.ExhaustsResources({ bytes: length });
   return sum;
 }
+
+/** Usage with what happens whether or not there is room. */
+export const addReserved = (used: Usage, { ref_time, proof_size }: Weight): Usage => ({
+  ...used,
+  ref_time: used.ref_time + ref_time,
+  proof_size: used.proof_size + proof_size,
+});
+
+/** What a block has room for yet. */
+export const leftOf = ({ ref_time, proof_size }: Usage): Weight => ({
+  ref_time: positive(blockLimits.ref_time - ref_time),
+  proof_size: positive(blockLimits.proof_size - proof_size),
+});
+
+const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n);

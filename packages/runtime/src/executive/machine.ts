@@ -44,7 +44,7 @@ function implementationOf({ spec, calls, hooks = {} }: Pallet, host: PalletHost)
   return { ...implementation, hooks };
 }
 
-const addWeights = (a: Weight, b: Weight): Weight => ({
+export const addWeights = (a: Weight, b: Weight): Weight => ({
   ref_time: a.ref_time + b.ref_time,
   proof_size: a.proof_size + b.proof_size,
 });

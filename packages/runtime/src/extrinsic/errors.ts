@@ -19,4 +19,9 @@ export const errors = defineErrors("transaction", {
   BadSigner: { index: 10, kind: "forbidden", doc: "The signer may not send this: no registered, newest session." },
   Undecodable: { index: 64, kind: "invalid", doc: "The bytes are no extrinsic of this runtime." },
   TooLarge: { index: 65, kind: "limit", doc: "The extrinsic is longer than a block allows.", status: 413 },
+  Migrating: {
+    index: 66,
+    kind: "limit",
+    doc: "The state is being brought into a new form: until that is done, only operational calls of accounts run.",
+  },
 });

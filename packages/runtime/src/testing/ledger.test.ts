@@ -35,10 +35,13 @@ const pollsPallet = joinPallet(polls, {
     },
   }),
   hooks: {
-    initialize({ block, of }) {
-      const { state, emit } = of(polls);
-      const poll = state.poll.get();
-      if (poll?.ends === block.number) emit.Decided({ ayes: state.poll.take()?.ayes ?? 0 });
+    begin: {
+      weight: { ref_time: 1_000_000n, proof_size: 1_024n },
+      run({ block, of }) {
+        const { state, emit } = of(polls);
+        const poll = state.poll.get();
+        if (poll?.ends === block.number) emit.Decided({ ayes: state.poll.take()?.ayes ?? 0 });
+      },
     },
   },
 });

@@ -74,6 +74,7 @@ export async function buildBlock(
     if (out.has(hash)) continue;
     const verdict = await apply(execution, extrinsic);
     if (verdict === "no room") refused++;
+    else if (verdict === "waits") continue;
     else if (typeof verdict === "string") givenUp.push(giveUp(hash, verdict));
     else {
       queue.hold([hash]);
@@ -113,6 +114,7 @@ export async function buildBlock(
     } catch (error) {
       if (!(error instanceof CodedError) || error.kind === "unavailable") throw error;
       if (loads > MAX_LOADS) return error.name;
+      if (transactionErrors.Migrating.is(error)) return "waits";
       const { name } = error;
       return transactionErrors.ExhaustsResources.is(error) ? "no room" : name;
     }

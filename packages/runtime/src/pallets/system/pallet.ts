@@ -14,6 +14,7 @@ function blockKeys({ number }: Header) {
   return [
     of.number.key(),
     of.lastRuntimeUpgrade.key(),
+    of.migration.key(),
     of.events.key(),
     blockHash.key(0),
     blockHash.key(number),

@@ -1,10 +1,12 @@
 import {
   AccountId,
+  bool,
   bytes,
   compact,
   enumeration,
   H256,
   type Hex,
+  option,
   struct,
   type TypeOf,
   text,
@@ -54,6 +56,19 @@ const LastRuntimeUpgrade = struct(
   { path: ["frame_system", "LastRuntimeUpgradeInfo"] },
 );
 
+/** How far a migration has come. */
+const RunningMigration = struct({
+  /** `Pallet.name` */
+  name: text({ max: 128 }),
+  /** Where the next step begins; nothing: at the beginning. */
+  cursor: option(bytes({ max: 1_024 })),
+  steps: u32,
+  startedAt: u32,
+  /** A step failed: nothing more happens before the next runtime. */
+  failed: bool,
+});
+export type RunningMigration = TypeOf<typeof RunningMigration>;
+
 /** How many blocks back a mortal extrinsic may be born. */
 export const blockHashCount = 4_096;
 
@@ -87,6 +102,11 @@ export const system = definePallet("System", 0, {
     number: value(u32, { initial: 0, doc: "Number of the current block." }),
     network: value(text({ max: 64 }), { initial: "", doc: "Name of the network, so that no two share a genesis." }),
     lastRuntimeUpgrade: value(LastRuntimeUpgrade, { doc: "The runtime of the newest block." }),
+    migration: value(RunningMigration, { doc: "The migration that is under way: until it is done, calls wait." }),
+    migrated: map(text({ max: 128 }), u32, {
+      hasher: "Twox64Concat",
+      doc: "Migrations that are done, and in which block; those that genesis had no need of in block 0.",
+    }),
     events: value(vec(EventRecord, { max: 1_000_000 }), { initial: [], doc: "Events of the current block." }),
   },
   calls: {
@@ -120,6 +140,13 @@ export const system = definePallet("System", 0, {
     NewAccount: event(3, { account: AccountId }, "An account came into being."),
     KilledAccount: event(4, { account: AccountId }, "An account was reaped."),
     Remarked: event(5, { sender: AccountId, hash: H256 }, "Somebody put bytes on the ledger."),
+    MigrationStarted: event(64, { name: text({ max: 128 }) }, "The state is being brought into a new form."),
+    MigrationCompleted: event(65, { name: text({ max: 128 }), steps: u32 }, "A migration is done."),
+    MigrationFailed: event(
+      66,
+      { name: text({ max: 128 }), steps: u32 },
+      "A step failed and was undone; the next runtime goes on from there.",
+    ),
   },
   errors: {
     InvalidSpecName: {
