@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { root } from "./paths.ts";
+import { type Compose, stackOf } from "./swarm.ts";
+
+const compose: Compose = parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true });
+const stack = stackOf(compose);
+const services = Object.entries(stack.services);
+
+it("has the services, networks, volumes and configuration of compose", () => {
+  expect(Object.keys(stack.services)).toEqual(Object.keys(compose.services));
+  expect({ ...stack, services: {} }).toEqual({
+    services: {},
+    networks: compose.networks,
+    volumes: compose.volumes,
+    configs: compose.configs,
+  });
+});
+
+it("says nothing that Swarm does not take", () => {
+  for (const [name, service] of services)
+    expect([
+      name,
+      ...Object.keys(service).filter((key) => ["build", "depends_on", "mem_limit", "restart"].includes(key)),
+    ]).toEqual([name]);
+});
+
+it("lets names stand for replicas, and HAProxy ask for those of the chain", () => {
+  for (const [, { deploy }] of services) expect(deploy).toMatchObject({ endpoint_mode: "dnsrr" });
+  expect(stack.services["haproxy"]?.environment).toMatchObject({ CHAIN_REPLICAS: "tasks.chain" });
+});
+
+it("publishes ports where processes are, keeps limits and what may be changed by variables", () => {
+  expect(stack.services["haproxy"]).toMatchObject({
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
+    ports: [{ target: 9944, published: "${CHAIN_PORT:-9944}", mode: "host" }],
+    read_only: true,
+    deploy: { resources: { limits: { memory: "256m" } }, restart_policy: { condition: "any" } },
+  });
+  expect(stack.services["secrets"]?.["deploy"]).toMatchObject({ restart_policy: { condition: "on-failure" } });
+});
