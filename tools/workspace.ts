@@ -35,7 +35,7 @@ export const listSources = ({ dir }: Member): string[] =>
 
 /** Whether a file is a test, or serves tests or development only. */
 export const isTest = (file: string): boolean =>
-  /\.(test|config)\.ts$|\/testing(\/|\.ts$)|\/test-\w+\.ts$|\/conformance(\/|\.ts$)|^integration-tests\/|^packages\/testkit\//.test(
+  /\.(test|config)\.ts$|\/testing(\/|\.ts$)|\/conformance(\/|\.ts$)|^integration-tests\/|^packages\/testkit\//.test(
     file,
   );
 

@@ -16,7 +16,7 @@ import { describe, expect, it } from "vitest";
 import { encodeCall } from "./extrinsic/signing.ts";
 import { balances } from "./pallets/balances/spec.ts";
 import { outer, pallets, runtimeSpec } from "./runtime-spec.ts";
-import { sampleBytes } from "./test-samples.ts";
+import { sampleBytes } from "./testing/samples.ts";
 
 const unified = unifyMetadata(decAnyMetadata(encodeMetadata(runtimeSpec, 16)));
 const oracle = getDynamicBuilder(getLookupFn(unified));

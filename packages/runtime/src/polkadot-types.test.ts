@@ -20,7 +20,7 @@ import { type Extra, payloadBytes } from "./extrinsic/extensions.ts";
 import { extrinsicHash } from "./extrinsic/extrinsic.ts";
 import { additionalOf, encodeSigned, multiSignature } from "./extrinsic/signing.ts";
 import { pallets, RuntimeCall, runtimeSpec } from "./runtime-spec.ts";
-import { sampleBytes } from "./test-samples.ts";
+import { sampleBytes } from "./testing/samples.ts";
 
 const registry = new TypeRegistry();
 const metadata = new Metadata(registry, toHex(encodeMetadata(runtimeSpec, 14)));
