@@ -151,7 +151,12 @@ const post = (contract: Hex, { enc, ciphertext }: SealedQuery): Promise<Reply> =
 async function certified(grant: { genesis?: Hex; expiry?: number; contracts?: Hex[] }): Promise<Session> {
   const { genesis = network.client.genesisHash, expiry = 1_000_000, contracts: listed = [] } = grant;
   const clientSecret = nodePrimitives.randomBytes(32);
-  const content = { clientKey: toHex(nodePrimitives.ed25519.publicKey(clientSecret)), contracts: listed, expiry };
+  const content = {
+    clientKey: toHex(nodePrimitives.ed25519.publicKey(clientSecret)),
+    contracts: listed,
+    expiry,
+    revocations: 0,
+  };
   const signature = multiSignature("sr25519", bob.sign(grantStatement(genesis, content)));
   return { account: bob.accountId, clientSecret, certificate: { account: bob.accountId, grant: content, signature } };
 }

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "514a409b4884ea07",
-        "5db8fd8c1d195016",
-        "fea71db303226844",
+        "4040dbabb78226ad",
+        "206f409f0421457f",
+        "e167afaffe305166",
       ]
     `);
   });

@@ -5,6 +5,7 @@
 
 export { type BareSigner, signBare } from "./extrinsic/bare.ts";
 export { attestation, Role, SessionKeys, Worker } from "./pallets/attestation/spec.ts";
+export { certificates } from "./pallets/certificates/spec.ts";
 export { Cluster, clusters } from "./pallets/clusters/spec.ts";
 export { codeHashOf, contractId } from "./pallets/contracts/ids.ts";
 export { Contract, contracts, type Report } from "./pallets/contracts/spec.ts";

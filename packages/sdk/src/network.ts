@@ -6,7 +6,7 @@ import { type AccountInfo, system } from "@pha/runtime/spec";
 import { Contract, type ContractOptions } from "./contracts/contract.ts";
 import { type Deployment, deploy } from "./contracts/deploy.ts";
 import { openGatekeeper, QueryDesk } from "./contracts/query.ts";
-import { type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
+import { currentSession, type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
 import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
@@ -141,9 +141,8 @@ export class Network {
 
   /** A client key that the account certifies once; kept, and renewed when it is about to expire. */
   async session(signer: Signer, options: SessionOptions = {}): Promise<Session> {
-    const { follower, sessions } = this.#services;
-    await follower.fresh();
-    return sessions.get(signer, follower.newest, options);
+    await this.#services.follower.fresh();
+    return currentSession(this.#services, signer, options);
   }
 
   contract(id: Hex, options: ContractOptions = {}): Contract {

@@ -9,6 +9,8 @@ export const Grant = struct({
   contracts: vec(fixedBytes(32), { max: 16 }),
   /** Last block at which requests under it are taken. */
   expiry: u32,
+  /** How often the account had revoked when it signed: once the ledger counts more, nothing under it is taken. */
+  revocations: u32,
 });
 export type Grant = TypeOf<typeof Grant>;
 
@@ -20,13 +22,14 @@ export type Certificate = TypeOf<typeof Certificate>;
  * What the account signs, readable in a wallet and wrapped as wallets wrap text (`<Bytes>…</Bytes>`), so that it can
  * never be mistaken for a transaction.
  */
-export function grantStatement(genesis: Hex, { clientKey, contracts, expiry }: Grant): Uint8Array {
+export function grantStatement(genesis: Hex, { clientKey, contracts, expiry, revocations }: Grant): Uint8Array {
   const lines = [
     "phala/certificate/v1",
     `genesis: ${genesis}`,
     `client key: ${clientKey}`,
     `contracts: ${contracts.length === 0 ? "all" : contracts.join(",")}`,
     `expires at block: ${expiry}`,
+    `revocations before: ${revocations}`,
   ];
   return utf8(`<Bytes>${lines.join("\n")}</Bytes>`);
 }

@@ -67,6 +67,8 @@ export interface Query {
 export interface OpenedQuery {
   /** The verified account, or `undefined` for an anonymous caller. */
   readonly caller: Hex | undefined;
+  /** How often the caller's account had revoked when it signed the certificate; 0 for nobody. */
+  readonly revocations: number;
   /** The certificate's client key and the nonce: what a replay repeats. Anonymous queries have a nonce alone. */
   readonly replayKey: string;
   readonly issued: number;
@@ -147,6 +149,7 @@ export function openQuery(
   if (caller) checkCaller(primitives, scope, enc, envelope, caller, verified);
   return {
     caller: caller?.certificate.account,
+    revocations: caller?.certificate.grant.revocations ?? 0,
     replayKey: `${caller?.certificate.grant.clientKey ?? ""}${nonce}`,
     issued,
     expiry,

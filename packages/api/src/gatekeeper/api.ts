@@ -18,6 +18,7 @@ const refusals = [
   minerErrors.RequestAhead,
   minerErrors.RequestReplayed,
   minerErrors.ReplayCacheFull,
+  minerErrors.CertificateRevoked,
   channelErrors.Undecipherable,
   channelErrors.BadRequest,
   channelErrors.CertificateInvalid,

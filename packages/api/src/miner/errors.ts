@@ -31,5 +31,10 @@ export const errors = defineErrors("miner", {
     kind: "unavailable",
     doc: "Too few gatekeepers gave their part of the contract's keys.",
   },
+  CertificateRevoked: {
+    index: 11,
+    kind: "forbidden",
+    doc: "The caller's account has revoked the certificate; sign another one.",
+  },
   WrongCode: { index: 10, kind: "conflict", doc: "The host brought other code than the contract's." },
 });

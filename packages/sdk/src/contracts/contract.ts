@@ -9,7 +9,7 @@ import type { Signer } from "../signer.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
 import { makeContractCall } from "./payload.ts";
 import type { Answer } from "./query.ts";
-import type { Session } from "./session.ts";
+import { currentSession, type Session } from "./session.ts";
 
 /** The part of a contract's ABI that the client looks at: which methods there are. */
 export interface ContractAbi {
@@ -91,10 +91,10 @@ export class Contract {
    */
   async query<R = unknown>(method: string, args?: unknown, options: QueryOptions = {}): Promise<Answer<R>> {
     this.#expect("queries", method);
-    const { desk, sessions, follower } = this.#services;
+    const { desk } = this.#services;
     const { key, scope } = await this.#open();
     const { caller, worker, atLeast = 0 } = options;
-    const session = caller && ("certificate" in caller ? caller : await sessions.get(caller, follower.newest));
+    const session = caller && ("certificate" in caller ? caller : await currentSession(this.#services, caller));
     const question = { contract: this.id, key, scope, method, args, session, worker };
     return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
   }

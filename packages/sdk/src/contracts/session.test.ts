@@ -11,7 +11,9 @@ describe.each(["sr25519", "ed25519", "ecdsa"] as const)("a session of an account
     const key = keypairFromUri("//Alice", scheme);
     const sign = vi.fn(key.sign);
     const sessions = new Sessions(purePrimitives, genesis);
-    const get = (number: number, options = {}) => sessions.get({ ...key, sign }, number, { blocks: 1_000, ...options });
+    let revocations = 0;
+    const get = (number: number, options = {}) =>
+      sessions.get({ ...key, sign }, { number, revocations }, { blocks: 1_000, ...options });
 
     const [first, same] = await Promise.all([get(10), get(10)]);
     expect(same).toBe(first);
@@ -25,13 +27,20 @@ describe.each(["sr25519", "ed25519", "ecdsa"] as const)("a session of an account
     expect(renewed.clientSecret).not.toEqual(first.clientSecret);
     expect((await get(882, { contracts: [contract] })).certificate.grant.contracts).toEqual([contract]);
     expect(sign).toHaveBeenCalledTimes(3);
+
+    revocations = 1;
+    const anew = await get(882);
+    expect(anew.certificate.grant.revocations).toBe(1);
+    expect(await get(882)).toBe(anew);
+    expect(sign).toHaveBeenCalledTimes(4);
   });
 });
 
 it("is not kept when the account refuses to sign", async () => {
   const key = keypairFromUri("//Alice", "sr25519");
   const sessions = new Sessions(purePrimitives, genesis);
+  const at = { number: 1, revocations: 0 };
   const refusing = { ...key, sign: () => Promise.reject(new Error("no")) };
-  await expect(sessions.get(refusing, 1)).rejects.toThrow("no");
-  expect((await sessions.get(key, 1)).account).toBe(key.accountId);
+  await expect(sessions.get(refusing, at)).rejects.toThrow("no");
+  expect((await sessions.get(key, at)).account).toBe(key.accountId);
 });

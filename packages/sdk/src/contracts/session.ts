@@ -1,7 +1,9 @@
 import { type Hex, toHex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import { multiSignature } from "@pha/runtime/spec";
-import { type Caller, grantStatement } from "@pha/secret-channel";
+import { readState } from "@pha/frame";
+import { certificates, multiSignature } from "@pha/runtime/spec";
+import { type Caller, type Grant, grantStatement } from "@pha/secret-channel";
+import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 
 /** A client key that an account has certified: signs queries without asking the account again. */
@@ -14,6 +16,24 @@ export interface SessionOptions {
   readonly contracts?: readonly Hex[];
   /** Blocks until the certificate expires; 7,200. */
   readonly blocks?: number;
+}
+
+/** What a certificate is made by: the newest block, and the ledger's count of the account's revocations. */
+interface CertifiedAt {
+  readonly number: number;
+  readonly revocations: number;
+}
+
+/** The account's session as the finalized ledger has it: one whose certificate was revoked is replaced. */
+export async function currentSession(
+  { follower, sessions }: Pick<Services, "follower" | "sessions">,
+  signer: Signer,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const revocations = await follower.view.read((state) =>
+    readState(certificates, state).revocations.get(signer.accountId),
+  );
+  return sessions.get(signer, { number: follower.newest, revocations }, options);
 }
 
 /** A session that expires within this many blocks is replaced. */
@@ -30,22 +50,28 @@ export class Sessions {
     this.#genesis = genesis;
   }
 
-  /** @param number - the newest block */
-  async get(signer: Signer, number: number, { contracts = [], blocks = 7_200 }: SessionOptions = {}): Promise<Session> {
+  async get(
+    signer: Signer,
+    at: CertifiedAt,
+    { contracts = [], blocks = 7_200 }: SessionOptions = {},
+  ): Promise<Session> {
+    const { number, revocations } = at;
     const name = [signer.accountId, blocks, ...contracts].join();
     const made = this.#made.get(name);
     const session = await made;
-    if (session && session.certificate.grant.expiry > number + Math.min(margin, blocks / 2)) return session;
-    if (this.#made.get(name) !== made) return this.get(signer, number, { contracts, blocks });
-    const making = this.#make(signer, contracts, number + blocks);
+    const grant = session?.certificate.grant;
+    const isLasting = grant && grant.expiry > number + Math.min(margin, blocks / 2);
+    if (session && isLasting && grant.revocations >= revocations) return session;
+    if (this.#made.get(name) !== made) return this.get(signer, at, { contracts, blocks });
+    const making = this.#make(signer, { contracts, expiry: number + blocks, revocations });
     this.#made.set(name, making);
     making.catch(() => this.#made.delete(name));
     return making;
   }
 
-  async #make(signer: Signer, contracts: readonly Hex[], expiry: number): Promise<Session> {
+  async #make(signer: Signer, terms: Omit<Grant, "clientKey">): Promise<Session> {
     const clientSecret = this.#primitives.randomBytes(32);
-    const grant = { clientKey: toHex(this.#primitives.ed25519.publicKey(clientSecret)), contracts, expiry };
+    const grant = { clientKey: toHex(this.#primitives.ed25519.publicKey(clientSecret)), ...terms };
     const signature = multiSignature(signer.scheme, await signer.sign(grantStatement(this.#genesis, grant)));
     const account = signer.accountId;
     return { account, certificate: { account, grant, signature }, clientSecret };

@@ -37,7 +37,7 @@ export function certified(
 ): Caller & { readonly certificate: Certificate } {
   const clientSecret = purePrimitives.randomBytes(32);
   const clientKey = toHex(purePrimitives.ed25519.publicKey(clientSecret));
-  const whole = { clientKey, contracts: [], expiry: 1_000, ...grant };
+  const whole = { clientKey, contracts: [], expiry: 1_000, revocations: 0, ...grant };
   const signature = { type: variants[scheme], value: account.sign(grantStatement(genesis, whole)) };
   return { certificate: { account: account.accountId, grant: whole, signature }, clientSecret };
 }

@@ -2,6 +2,7 @@ import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { type Keypair, keypairFromUri } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
+import { certificates } from "@pha/runtime/program";
 import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ClusterState, type Served } from "./cluster.ts";
@@ -16,6 +17,7 @@ const registeredAt = 5;
 const alice = keypairFromUri("//Alice", "sr25519");
 const coded = (code: string) => expect.objectContaining({ code });
 
+let chain: ClusterLedger;
 let core: Core;
 let scope: Scope;
 let served: Served;
@@ -25,7 +27,7 @@ let desk: QueryDesk;
 
 /** A worker at block 10 with one contract whose sum is 42, and one whose constructor failed. */
 beforeAll(async () => {
-  const chain = new ClusterLedger();
+  chain = new ClusterLedger();
   core = chain.core();
   const state = new ClusterState(core, pool, cluster);
   scope = chain.instantiate(id, adder, 42);
@@ -46,9 +48,9 @@ beforeEach(() => {
 });
 
 /** A certificate for a new client key. */
-function callerOf(account: Keypair, expiry = 1_000, contracts: Hex[] = []): Caller {
+function callerOf(account: Keypair, expiry = 1_000, contracts: Hex[] = [], revocations = 0): Caller {
   const clientSecret = primitives.randomBytes(32);
-  const grant = { clientKey: toHex(primitives.ed25519.publicKey(clientSecret)), contracts, expiry };
+  const grant = { clientKey: toHex(primitives.ed25519.publicKey(clientSecret)), contracts, expiry, revocations };
   const value = account.sign(grantStatement(scope.genesis, grant));
   return { clientSecret, certificate: { account: account.accountId, grant, signature: { type: "Sr25519", value } } };
 }
@@ -112,6 +114,18 @@ describe("a query is refused", () => {
     ["RequestAhead", "it was issued at a block far beyond", () => ({ issued: 10 + 65 })],
   ])("miner.%s: when %s", async (code, _, asking) => {
     await expect(ask("sum", asking())).rejects.toThrowError(coded(`miner.${code}`));
+  });
+
+  it("miner.CertificateRevoked: when its account revoked since, on the newest block that the enclave knows", async () => {
+    const eve = keypairFromUri("//Eve", "sr25519");
+    const { revocations } = chain.ledger.pallet(certificates);
+    expect(resultOf(await ask("caller", { caller: callerOf(eve) }))).toBe(eve.accountId);
+    revocations.put(eve.accountId, 2);
+    core.advance(chain.ledger.block());
+    const refused = ask("caller", { caller: callerOf(eve, 1_000, [], 1) });
+    await expect(refused).rejects.toThrowError(coded("miner.CertificateRevoked"));
+    expect(resultOf(await ask("caller", { caller: callerOf(eve, 1_000, [], 2) }))).toBe(eve.accountId);
+    expect(resultOf(await ask("caller"))).toBeNull();
   });
 
   it("miner.RequestExpired: when its last block has passed", async () => {

@@ -1,7 +1,9 @@
-import { toHex, utf8 } from "@pha/codec";
+import { type Hex, toHex, utf8 } from "@pha/codec";
 import type { Outcome as EngineOutcome, EnginePool } from "@pha/contract-engine";
+import { readState } from "@pha/frame";
 import type { CertifiedHead } from "@pha/light-client";
 import type { Core } from "@pha/program-kit";
+import { certificates } from "@pha/runtime/program";
 import { makeAnswer, type OpenedQuery, type Outcome, openQuery } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { QueryRequest } from "../protocol.ts";
@@ -43,6 +45,7 @@ export class QueryDesk {
     if (this.#certificates.size > maxCertificates) this.#certificates = new Set();
     const query = openQuery(primitives, contract.keys.encrypt, contract.scope, request, this.#certificates);
     this.#admit(query, head.header.number, registeredAt);
+    if (query.caller !== undefined) await this.#requireUnrevoked(query.caller, query.revocations);
     const outcome = contract.broken
       ? { ok: false as const, error: contract.broken, gas: 0, logs: [] }
       : await this.#engine.runQuery(contract.program, snapshot.state, {
@@ -73,6 +76,12 @@ export class QueryDesk {
       toOutcome(outcome),
       this.#core.session.sign,
     );
+  }
+
+  /** The ledger's word on the caller's certificate, as of the newest block that this enclave knows. */
+  async #requireUnrevoked(account: Hex, revocations: number): Promise<void> {
+    const counted = await this.#core.view.read((view) => readState(certificates, view).revocations.get(account));
+    if (revocations < counted) throw errors.CertificateRevoked({ revocations, counted });
   }
 
   #admit({ worker, issued, expiry, replayKey }: OpenedQuery, number: number, registeredAt: number): void {

@@ -1,0 +1,5 @@
+import { joinPallet } from "../../pallet.ts";
+import { certificatesCalls } from "./calls.ts";
+import { certificates } from "./spec.ts";
+
+export const certificatesPallet = joinPallet(certificates, { calls: certificatesCalls });
