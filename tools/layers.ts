@@ -15,6 +15,7 @@ export const layers: Readonly<Record<string, number>> = {
   wire: 4,
   "contract-kit": 5,
   enclave: 5,
+  "local-infra": 5,
   sdk: 5,
   "service-kit": 5,
   cli: 6,

@@ -7,9 +7,9 @@ import { ethAddress } from "@pha/crypto";
 import { recoverEthAddress } from "@pha/crypto/node";
 import { type Call, makeCall } from "@pha/frame";
 import { type Certificate, commitmentDigest, type Header, LightClient, validatorSetKey } from "@pha/light-client";
+import { type Child, freePort, startProcess } from "@pha/local-infra";
 import { developmentValidators, sudo, system, validators } from "@pha/runtime/spec";
 import { eventually, nextRuntimeCode } from "@pha/testkit";
-import { type Child, freePort, startProcess } from "@pha/testkit/infra";
 import { connect, type NatsConnection } from "nats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 

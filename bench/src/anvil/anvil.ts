@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Hex, u32be } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
-import { type Child, freePort, startChild, untilReady } from "@pha/testkit/infra";
+import { type Child, freePort, startChild, untilReady } from "@pha/local-infra";
 import { openRpc, requestBody } from "../load/rpc.ts";
 import type { Target } from "../load/target.ts";
 import { type EthAccount, ethAccount, signTransfer } from "./transaction.ts";

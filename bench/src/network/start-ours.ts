@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Hex } from "@pha/codec";
 import { buildNetwork } from "@pha/devnet";
+import { type Child, freePort, startNats, startPostgres, startProcess } from "@pha/local-infra";
 import { developmentValidators } from "@pha/runtime/spec";
-import { type Child, freePort, startNats, startPostgres, startProcess } from "@pha/testkit/infra";
 import { Client } from "pg";
 import { openRpc, type Rpc } from "../load/rpc.ts";
 import type { Target } from "../load/target.ts";

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@pha/local-infra";
 import { eventually } from "@pha/testkit";
-import { freePort } from "@pha/testkit/infra";
 
 /** A running API sidecar. */
 export interface Sidecar extends AsyncDisposable {

@@ -2,8 +2,8 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "@pha/local-infra";
 import { eventually } from "@pha/testkit";
-import { freePort } from "@pha/testkit/infra";
 
 /** HAProxy with the project's configuration, in a container that shares this machine's network. */
 export interface Haproxy extends AsyncDisposable {

@@ -1,10 +1,10 @@
-import { errors as testkit } from "@pha/testkit";
+import { errors as infra } from "@pha/local-infra";
 import { describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { explain } from "./explain.ts";
 
 const failed = (lastLines: string) =>
-  explain(testkit.ProcessFailed({ name: "chain", how: "exit code 1", log: "/data/logs/chain.log", lastLines }));
+  explain(infra.ProcessFailed({ name: "chain", how: "exit code 1", log: "/data/logs/chain.log", lastLines }));
 
 describe("a start that fails is explained", () => {
   it("with the last log lines, the file, and one thing to try", () => {
@@ -37,7 +37,7 @@ describe("a start that fails is explained", () => {
   });
 
   it("by code and sentence otherwise, and as a fault when there is no code", () => {
-    expect(explain(testkit.NoNatsServer())).toMatch(/apt-get install nats-server.*\[testkit\.NoNatsServer\]/);
+    expect(explain(infra.NoNatsServer())).toMatch(/apt-get install nats-server.*\[local-infra\.NoNatsServer\]/);
     expect(explain(new TypeError("x is not a function"))).toMatch(/^unexpected fault\nTypeError/);
   });
 });

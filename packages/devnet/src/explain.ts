@@ -1,10 +1,10 @@
 import { CodedError } from "@pha/codec";
-import { errors as testkit } from "@pha/testkit";
+import { errors as infra } from "@pha/local-infra";
 import { errors } from "./errors.ts";
 
 /** Why a start failed, as a person reads it: what, where to look, what to try. */
 export function explain(error: unknown): string {
-  if (testkit.ProcessFailed.is(error)) return explainProcess(error.data as unknown as ProcessFailure);
+  if (infra.ProcessFailed.is(error)) return explainProcess(error.data as unknown as ProcessFailure);
   if (errors.NetworkChanged.is(error))
     return explainChange(String(error.data["changed"]), String(error.data["folder"]));
   if (errors.AlreadyRunning.is(error)) {

@@ -1,4 +1,4 @@
-import { freePort } from "@pha/testkit/infra";
+import { freePort } from "@pha/local-infra";
 import { type Counts, processName, serviceNames, serviceOf } from "@pha/wire";
 import { errors } from "./errors.ts";
 

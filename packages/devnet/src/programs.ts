@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { startNats, startPostgres, startProcess } from "@pha/testkit/infra";
+import { startNats, startPostgres, startProcess } from "@pha/local-infra";
 import type { ServiceName } from "@pha/wire";
 import { binDir, cacheDir, type Places } from "./paths.ts";
 import type { ServicePlan } from "./plan.ts";

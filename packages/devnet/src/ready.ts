@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Child, untilReady } from "@pha/testkit/infra";
+import { type Child, untilReady } from "@pha/local-infra";
 import type { Report } from "./report.ts";
 
 /** Between two questions: many processes start at once, on few cores. */

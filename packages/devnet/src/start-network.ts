@@ -66,7 +66,7 @@ export interface NetworkUrls {
  * Starts a whole network as processes of this machine, and starts again what ends by itself.
  * All of it ends with this process, however that ends.
  *
- * @throws `devnet.AlreadyRunning`, `PortTaken`, `NetworkChanged`; `testkit.ProcessFailed` and what else keeps Postgres
+ * @throws `devnet.AlreadyRunning`, `PortTaken`, `NetworkChanged`; `local-infra.ProcessFailed` and what else keeps Postgres
  * and NATS from starting. Nothing is left running then.
  */
 export async function startNetwork(options: StartOptions): Promise<Network> {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startChild } from "@pha/local-infra";
 import { eventually } from "@pha/testkit";
-import { startChild } from "@pha/testkit/infra";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Incident, type Program, type Supervised, supervise } from "./supervise.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Child, lastLines } from "@pha/testkit/infra";
+import { type Child, lastLines } from "@pha/local-infra";
 
 /** A program that must run. */
 export interface Program {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort, startPostgres } from "@pha/local-infra";
 import { eventually, testPostgres } from "@pha/testkit";
-import { freePort, startPostgres } from "@pha/testkit/infra";
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "./config.ts";

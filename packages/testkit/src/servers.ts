@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { errors, startNats, startPostgres } from "@pha/local-infra";
 import type { ServiceName } from "@pha/wire";
-import { errors } from "./errors.ts";
-import { startNats } from "./infra/nats.ts";
-import { startPostgres } from "./infra/postgres.ts";
 
 interface Server extends AsyncDisposable {
   readonly url: string;

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Hex } from "@pha/codec";
+import { freePort } from "@pha/local-infra";
 import { eventually } from "@pha/testkit";
-import { freePort } from "@pha/testkit/infra";
 import { startChainProcess } from "../chain-process.ts";
 import { openGround, startSigners } from "../test-chain.ts";
 import { runCampaign } from "./campaign.ts";

@@ -19,7 +19,7 @@ export interface ProcessOptions extends ReadyOptions {
 /**
  * Starts a service and waits until it is ready. `child.ended` tells when and how it ends.
  *
- * @throws `testkit.ProcessFailed` with its last log lines.
+ * @throws `local-infra.ProcessFailed` with its last log lines.
  */
 export async function startProcess(options: ProcessOptions): Promise<Child> {
   const { name, file, args = [], env, logDir, healthUrl, ...ready } = options;

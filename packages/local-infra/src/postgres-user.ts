@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chownSync } from "node:fs";
 import { userInfo } from "node:os";
 import { resolve } from "node:path";
-import { errors } from "../errors.ts";
+import { errors } from "./errors.ts";
 
 /** `nobody`: has a passwd entry everywhere, which initdb asks for. */
 const NOBODY = 65_534;
@@ -19,7 +19,7 @@ export interface PostgresUser {
  * Postgres refuses root and users without a passwd entry. They run it in a user namespace as `nobody`, which leaves the
  * files theirs; where that is not allowed, root runs it as the real `nobody` if that can reach program and folder.
  *
- * @throws `testkit.PostgresNeedsUser` when neither works.
+ * @throws `local-infra.PostgresNeedsUser` when neither works.
  */
 export function ordinaryUser(program: string, dir: string): PostgresUser {
   if (process.getuid?.() !== 0 && hasName()) return { wrapper: [] };

@@ -26,7 +26,7 @@ export interface Nats extends AsyncDisposable {
 /**
  * Starts a nats-server on ports it keeps, for this machine only.
  *
- * @throws `testkit.NoNatsServer`, `ProcessFailed`.
+ * @throws `local-infra.NoNatsServer`, `ProcessFailed`.
  */
 export async function startNats({ dir, logFile, binDir, users, ...ready }: NatsOptions): Promise<Nats> {
   mkdirSync(dir, { recursive: true });

@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { errors } from "../errors.ts";
+import { errors } from "./errors.ts";
 
 const run = promisify(execFile);
 
 /**
  * A nats-server: from PATH, else from `binDir`, else Debian's package downloaded and unpacked there (never installed).
  *
- * @throws `testkit.NoNatsServer` saying how to get one.
+ * @throws `local-infra.NoNatsServer` saying how to get one.
  */
 export async function natsBinary(binDir: string): Promise<string> {
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");

@@ -1,4 +1,4 @@
-import { errors } from "../errors.ts";
+import { errors } from "./errors.ts";
 
 /** Paths of Postgres' programs. */
 export interface PostgresBinaries {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { errors } from "../errors.ts";
 import type { Child } from "./child.ts";
+import { errors } from "./errors.ts";
 
 /** How long to wait for a process, and whom to tell that it takes long. */
 export interface ReadyOptions {
@@ -15,7 +15,7 @@ const SLOW_MS = 5_000;
 /**
  * Waits until a probe stops throwing.
  *
- * @throws `testkit.ProcessFailed` with the last log lines when the process ends, or is not ready in time.
+ * @throws `local-infra.ProcessFailed` with the last log lines when the process ends, or is not ready in time.
  */
 export async function untilReady(
   child: Child,

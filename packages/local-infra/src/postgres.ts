@@ -28,7 +28,7 @@ export interface Postgres extends AsyncDisposable {
 /**
  * Starts Postgres from its npm binaries, on a port it keeps, for this machine only.
  *
- * @throws `testkit.NoPostgres`, `PostgresNeedsUser`, `ProcessFailed`.
+ * @throws `local-infra.NoPostgres`, `PostgresNeedsUser`, `ProcessFailed`.
  */
 export async function startPostgres({ dir, logFile, durable = true, ...ready }: PostgresOptions): Promise<Postgres> {
   const data = resolve(dir, "data");

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "@pha/testkit";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { errors } from "../errors.ts";
-import { eventually } from "../eventually.ts";
+import { errors } from "./errors.ts";
 import { freePort, rememberedPort, startPostgres, startProcess } from "./index.ts";
 
 let dir: string;
@@ -72,7 +72,7 @@ describe("a child process", () => {
     const infra = join(import.meta.dirname, "index.ts");
     const parent = program(`
       import { startNats, startPostgres } from ${JSON.stringify(infra)};
-      const binDir = ${JSON.stringify(join(import.meta.dirname, "..", "..", "..", "..", ".data", "bin"))};
+      const binDir = ${JSON.stringify(join(import.meta.dirname, "..", "..", "..", ".data", "bin"))};
       const dir = ${JSON.stringify(dir)};
       const postgres = await startPostgres({ dir: dir + "/pg", logFile: dir + "/pg.log" });
       const nats = await startNats({ dir: dir + "/nats", logFile: dir + "/nats.log", binDir });
