@@ -11,6 +11,7 @@ export {
   isOf,
 } from "./errors.ts";
 export { Reader } from "./reader.ts";
+export { Recent } from "./recent.ts";
 export { decodeAddress, encodeAddress } from "./ss58.ts";
 export {
   type AnyType,

@@ -1,4 +1,5 @@
 import { decode, fromJson, type Hex, type Json, type JsonContext, type JsonSchema, struct, toJson } from "@pha/codec";
+import { acceptsText } from "./accepts.ts";
 import { errors } from "./errors.ts";
 import { type AnyPallet, type CallSpec, type ConstantSpec, constantValue, type EventSpec } from "./spec.ts";
 import { keyMaker } from "./state/keys.ts";
@@ -55,7 +56,7 @@ export function describePallet(pallet: AnyPallet, context: JsonContext): PalletD
     calls: Object.entries<CallSpec>(pallet.calls).map(([name, { origin, doc, type }]) => ({
       pallet: pallet.name,
       call: name,
-      origin,
+      origin: acceptsText(origin),
       doc,
       args: type.schema,
     })),

@@ -1,3 +1,13 @@
+export {
+  type Accepts,
+  type CallerOf,
+  type ConfiguredOrigin,
+  configured,
+  filter,
+  origin,
+  type PalletOrigin,
+  type VariantSpec,
+} from "./accepts.ts";
 export { type Collection, indexedMap, isCollection, list, queue } from "./collections.ts";
 export {
   type CallDescription,
@@ -7,23 +17,38 @@ export {
   type PalletDescription,
   type StateItem,
 } from "./describe.ts";
+export { anyOf, by, byRoot, bySigned, type Ensure, ensureOf } from "./dispatch/ensure.ts";
 export {
   type BlockContext,
   type CallBodies,
   type CallContext,
   type Emitters,
   type Env,
+  type FiltersOf,
   type Hook,
   type Hooks,
   type IdleHook,
   type Implementation,
   implement,
   type Migration,
+  type OriginsOf,
   type Outcome,
   type PalletAccess,
+  resultOf,
 } from "./dispatch/env.ts";
-export { Execution } from "./dispatch/execution.ts";
-export { type CallerOf, none, type Origin, root, signed } from "./dispatch/origin.ts";
+export { type DispatchRules, Execution } from "./dispatch/execution.ts";
+export {
+  type CallFilter,
+  filterOf,
+  none,
+  type Origin,
+  type OriginCaller,
+  originOf,
+  originType,
+  restrict,
+  root,
+  signed,
+} from "./dispatch/origin.ts";
 export { type Call, type Event, type EventFields, eventOf, makeCall } from "./dispatch/values.ts";
 export { errors } from "./errors.ts";
 export { encodeMetadata, type MetadataVersion } from "./metadata/metadata.ts";
@@ -55,7 +80,6 @@ export {
   type HoldReason,
   type MethodSpec,
   method,
-  type OriginKind,
   type PalletErrorSpec,
   type PalletSpec,
 } from "./spec.ts";

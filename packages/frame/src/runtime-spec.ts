@@ -1,4 +1,5 @@
 import { type AnyType, enumeration, lazy, type Type, unit, variant } from "@pha/codec";
+import { type CallFilter, type OriginCaller, RawOrigin, systemOrigin } from "./dispatch/origin.ts";
 import type { Call, Event } from "./dispatch/values.ts";
 import type { AnyPallet, ApiSpec, HoldReason } from "./spec.ts";
 
@@ -41,12 +42,16 @@ export function reference<T>(name: string): Reference<T> {
   };
 }
 
+type VariantPart = "calls" | "events" | "errorSpecs" | "holdReasonSpecs" | "originSpecs" | "filterSpecs";
+
 /** The enumerations over all pallets. */
 export interface OuterEnums {
   readonly call: Type<Call>;
   readonly event: Type<Event>;
   readonly error: AnyType;
   readonly holdReason: Type<HoldReason>;
+  readonly originCaller: Type<OriginCaller>;
+  readonly callFilter: Type<CallFilter>;
 }
 
 /** The references that {@link outerEnums} binds. */
@@ -54,35 +59,45 @@ export interface References {
   readonly call: Reference<Call>;
   readonly event: Reference<Event>;
   readonly holdReason: Reference<HoldReason>;
+  readonly originCaller: Reference<OriginCaller>;
+  readonly callFilter: Reference<CallFilter>;
 }
 
 /**
- * `RuntimeCall`, `RuntimeEvent`, `RuntimeError` and `RuntimeHoldReason`: one variant per pallet, at the pallet's index.
+ * `RuntimeCall`, `RuntimeEvent`, `RuntimeError`, `RuntimeHoldReason`, `OriginCaller` and `RuntimeCallFilter`: one
+ * variant per pallet, at the pallet's index.
  */
 export function outerEnums(crate: string, pallets: readonly AnyPallet[], references: References): OuterEnums {
-  const union = (
-    name: string,
-    part: "calls" | "events" | "errorSpecs" | "holdReasons",
-    type: (pallet: AnyPallet) => AnyType,
-  ) =>
-    enumeration(
-      Object.fromEntries(
-        pallets
-          .filter((pallet) => Object.keys(pallet[part]).length > 0)
-          .map((pallet) => [pallet.name, variant(pallet.index, type(pallet))]),
-      ),
-      { path: [crate, name] },
+  const variants = (part: VariantPart, type: (pallet: AnyPallet) => AnyType) =>
+    Object.fromEntries(
+      pallets
+        .filter((pallet) => Object.keys(pallet[part]).length > 0)
+        .map((pallet) => [pallet.name, variant(pallet.index, type(pallet))]),
     );
+  const union = (name: string, part: VariantPart, type: (pallet: AnyPallet) => AnyType) =>
+    enumeration(variants(part, type), { path: [crate, name] });
   const call = union("RuntimeCall", "calls", (pallet) => pallet.callType) as unknown as Type<Call>;
   const event = union("RuntimeEvent", "events", (pallet) => pallet.eventType) as unknown as Type<Event>;
-  const holdReason = union("RuntimeHoldReason", "holdReasons", (pallet) => pallet.holdReasonType) as unknown;
+  const holdReason = union("RuntimeHoldReason", "holdReasonSpecs", (pallet) => pallet.holdReasonType) as unknown;
+  const originCaller = enumeration(
+    {
+      [systemOrigin.name]: variant(systemOrigin.index, RawOrigin),
+      ...variants("originSpecs", (pallet) => pallet.originType),
+    },
+    { path: [crate, "OriginCaller"] },
+  ) as unknown as Type<OriginCaller>;
+  const callFilter = union("RuntimeCallFilter", "filterSpecs", (pallet) => pallet.filterType) as unknown;
   references.call.bind(call);
   references.event.bind(event);
   references.holdReason.bind(holdReason as Type<HoldReason>);
+  references.originCaller.bind(originCaller);
+  references.callFilter.bind(callFilter as Type<CallFilter>);
   return {
     call,
     event,
     holdReason: holdReason as Type<HoldReason>,
+    originCaller,
+    callFilter: callFilter as Type<CallFilter>,
     error: union("RuntimeError", "errorSpecs", (pallet) => pallet.errorType),
   };
 }

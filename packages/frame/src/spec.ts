@@ -16,17 +16,15 @@ import {
   type Variant,
   variant,
 } from "@pha/codec";
+import type { Accepts, CarriedBy, PalletOrigin, VariantSpec } from "./accepts.ts";
 import { type Collection, isCollection } from "./collections.ts";
 import type { StorageItem } from "./storage.ts";
 import type { Weight } from "./types.ts";
 
 export type Fields = Record<string, AnyType>;
 
-/** Who may dispatch a call. `enclave`: a registered session, by a bare extrinsic. `any`: the call decides itself. */
-export type OriginKind = "signed" | "root" | "none" | "enclave" | "any";
-
 /** One call: index on the wire, who may dispatch it, arguments, what it costs. */
-export interface CallSpec<O extends OriginKind = OriginKind, F extends Fields = Fields> {
+export interface CallSpec<O extends Accepts = Accepts, F extends Fields = Fields> {
   readonly index: number;
   readonly origin: O;
   readonly args: F;
@@ -35,6 +33,8 @@ export interface CallSpec<O extends OriginKind = OriginKind, F extends Fields = 
   readonly weight: Weight;
   /** Operational calls go before normal ones and may use the part of a block that is reserved for them. */
   readonly operational: boolean;
+  /** Whether it comes in a bare extrinsic, with {@link bareFields}. */
+  readonly bare: boolean;
   /** Arguments that hold a call or a list of calls, whose weight adds to this one's. */
   readonly nested: readonly string[];
 }
@@ -48,7 +48,7 @@ interface CallOptions {
 const defaultWeight: Weight = { ref_time: 100_000_000n, proof_size: 4_096n };
 
 /** Declares a call. Weight defaults to 100 µs and 4 KiB of proof. */
-export function call<O extends OriginKind, const F extends Fields>(
+export function call<const O extends Accepts, const F extends Fields>(
   index: number,
   origin: O,
   args: F,
@@ -63,6 +63,7 @@ export function call<O extends OriginKind, const F extends Fields>(
     doc,
     weight: { ...defaultWeight, ...weight },
     operational,
+    bare: false,
     nested,
   };
 }
@@ -70,15 +71,17 @@ export function call<O extends OriginKind, const F extends Fields>(
 /** The arguments that end every bare call: who speaks, how often it has spoken, its Ed25519 signature. */
 export const bareFields = { session: fixedBytes(32), sequence: u64, signature: fixedBytes(64) };
 
-/** Declares a call that enclaves send as a bare extrinsic: it carries its own signature and pays nothing. */
-export function bareCall<const F extends Fields>(
+/** Declares a call that comes in a bare extrinsic: it carries its own signature and pays nothing. */
+export const bareCall = <const O extends Accepts, const F extends Fields>(
   index: number,
+  origin: O,
   args: F,
   doc: string,
   options: CallOptions = {},
-): CallSpec<"enclave", F & typeof bareFields> {
-  return call(index, "enclave", { ...args, ...bareFields }, doc, { ...options, operational: true });
-}
+): CallSpec<O, F & typeof bareFields> & { readonly bare: true } => ({
+  ...call(index, origin, { ...args, ...bareFields }, doc, { ...options, operational: true }),
+  bare: true,
+});
 
 /** One event. */
 export interface EventSpec<F extends Fields = Fields> {
@@ -172,6 +175,10 @@ interface PalletParts {
   readonly errors?: Record<string, PalletErrorSpec>;
   // biome-ignore lint/suspicious/noExplicitAny: constants of every type stand in one record
   readonly constants?: Record<string, ConstantSpec<any>>;
+  // biome-ignore lint/suspicious/noExplicitAny: origins that carry any type stand in one record
+  readonly origins?: Record<string, VariantSpec<any>>;
+  // biome-ignore lint/suspicious/noExplicitAny: filters that carry any type stand in one record
+  readonly filters?: Record<string, VariantSpec<any>>;
   // biome-ignore lint/suspicious/noExplicitAny: a part of any form
   readonly genesis?: GenesisSpec<any>;
   readonly holdReasons?: Record<string, HoldReasonSpec>;
@@ -183,8 +190,10 @@ interface PalletParts {
   readonly doc?: string;
 }
 
-type Part<P extends PalletParts, K extends "storage" | "calls" | "events" | "errors" | "constants" | "apis"> =
-  P[K] extends NonNullable<PalletParts[K]> ? P[K] : Record<never, never>;
+type Part<
+  P extends PalletParts,
+  K extends "storage" | "calls" | "events" | "errors" | "constants" | "apis" | "origins" | "filters",
+> = P[K] extends NonNullable<PalletParts[K]> ? P[K] : Record<never, never>;
 
 /** A pallet's contract: data only. Everything else about a pallet follows from it. */
 export interface PalletSpec<P extends PalletParts = PalletParts> {
@@ -208,11 +217,20 @@ export interface PalletSpec<P extends PalletParts = PalletParts> {
   readonly holdReasons: {
     readonly [Name in keyof NonNullable<P["holdReasons"]> & string]: HoldReason<Name>;
   };
-  /** The pallet's `Call`, `Event`, `Error` and `HoldReason` enumerations. */
+  readonly originSpecs: Part<P, "origins">;
+  /** Authorities that the pallet can give, as calls name what they accept. */
+  readonly origins: {
+    readonly [Name in keyof Part<P, "origins">]: PalletOrigin<CarriedBy<Part<P, "origins">[Name]>>;
+  };
+  /** Restrictions that the pallet can put on origins. */
+  readonly filterSpecs: Part<P, "filters">;
+  /** The pallet's `Call`, `Event`, `Error`, `HoldReason`, `Origin` and `CallFilter` enumerations. */
   readonly callType: Type<{ readonly type: string; readonly value: unknown }>;
   readonly eventType: Type<{ readonly type: string; readonly value: unknown }>;
   readonly errorType: Type<EnumOf<Record<string, Variant>>>;
   readonly holdReasonType: Type<EnumOf<Record<string, Variant>>>;
+  readonly originType: Type<EnumOf<Record<string, Variant>>>;
+  readonly filterType: Type<EnumOf<Record<string, Variant>>>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any pallet, whatever its parts
@@ -235,6 +253,9 @@ export function definePallet<const P extends PalletParts>(name: string, index: n
     Object.fromEntries(entries.map(([key, { index, doc }, type]) => [key, variant(index, type, doc)]));
   const { storage = {}, calls = {}, events = {}, errors = {}, constants = {}, doc = "" } = parts as PalletParts;
   const { genesis, holdReasons = {}, apis = {} } = parts as PalletParts;
+  const { origins = {}, filters = {} } = parts as PalletParts;
+  const carrying = (specs: Record<string, VariantSpec>) =>
+    Object.entries(specs).map(([key, spec]) => [key, spec, spec.type] as [string, VariantSpec, AnyType]);
   const union = (last: string, entries: [string, { index: number; doc: string }, AnyType][]) =>
     enumeration(variants(entries), path(last));
   return {
@@ -251,6 +272,9 @@ export function definePallet<const P extends PalletParts>(name: string, index: n
     apis,
     holdReasonSpecs: holdReasons,
     holdReasons: Object.fromEntries(Object.keys(holdReasons).map((type) => [type, { type: name, value: { type } }])),
+    originSpecs: origins,
+    origins: Object.fromEntries(Object.keys(origins).map((key) => [key, { pallet: name, origin: key }])),
+    filterSpecs: filters,
     errorSpecs: errors,
     errors: defineErrors(name, errors),
     callType: union(
@@ -269,6 +293,8 @@ export function definePallet<const P extends PalletParts>(name: string, index: n
       Object.fromEntries(Object.entries(holdReasons).map(([key, { index, doc }]) => [key, variant(index, unit, doc)])),
       path("HoldReason"),
     ),
+    originType: union("Origin", carrying(origins)),
+    filterType: union("CallFilter", carrying(filters)),
   } as unknown as PalletSpec<P>;
 }
 

@@ -1,16 +1,24 @@
 import { AccountId, option, struct, u8, u32, u64, vec } from "@pha/codec";
+import { origin, type PalletOrigin } from "./accepts.ts";
 import { implement } from "./dispatch/env.ts";
+import type { CallFilter, OriginCaller } from "./dispatch/origin.ts";
 import type { Call, Event } from "./dispatch/values.ts";
-import { outerEnums, type RuntimeSpec, reference } from "./runtime-spec.ts";
+import { outerEnums, type References, type RuntimeSpec, reference } from "./runtime-spec.ts";
 import { bareCall, call, constant, definePallet, event, type HoldReason } from "./spec.ts";
 import { map, value } from "./storage.ts";
 import { DispatchResult, marker } from "./types.ts";
 
-const references = {
+/** References of a runtime for tests, each bound once. */
+export const testReferences = (): References => ({
   call: reference<Call>("TestCall"),
   event: reference<Event>("TestEvent"),
   holdReason: reference<HoldReason>("TestHoldReason"),
-};
+  originCaller: reference<OriginCaller>("TestOriginCaller"),
+  callFilter: reference<CallFilter>("TestCallFilter"),
+});
+
+const references = testReferences();
+const speaker: PalletOrigin<{ readonly identity: AccountId }> = { pallet: "Counters", origin: "Speaker" };
 
 /** A small pallet with one of everything. */
 export const counters = definePallet("Counters", 7, {
@@ -24,15 +32,16 @@ export const counters = definePallet("Counters", 7, {
   calls: {
     add: call(0, "signed", { amount: u32 }, "Counts."),
     reset: call(1, "root", {}, "Starts again."),
-    both: call(2, "any", { calls: vec(references.call.type, { max: 4 }) }, "Several calls.", { nested: ["calls"] }),
+    both: call(2, "anyone", { calls: vec(references.call.type, { max: 4 }) }, "Several calls.", { nested: ["calls"] }),
     crash: call(3, "signed", {}, "Has a bug."),
     peek: call(4, "signed", {}, "Fails unless somebody counted."),
-    speak: bareCall(9, { number: u8 }, "What an enclave says."),
+    speak: bareCall(9, speaker, { number: u8 }, "What an enclave says."),
   },
   events: {
     Added: event(0, { who: AccountId, amount: u32 }, "Somebody counted."),
     Done: event(4, { result: DispatchResult }, "How a call ended."),
   },
+  origins: { Speaker: origin(0, struct({ identity: AccountId }), "An enclave.") },
   errors: {
     TooMuch: { index: 3, kind: "limit", doc: "At most 100 at once." },
   },
@@ -69,9 +78,9 @@ export const countersCalls = implement(
     peek({ state }) {
       if (state.total.get() === 0n) throw counters.errors.TooMuch();
     },
-    speak({ caller, state, emit }, { number }) {
-      state.last.put(caller);
-      emit.Added({ who: caller, amount: number });
+    speak({ caller: { identity }, state, emit }, { number }) {
+      state.last.put(identity);
+      emit.Added({ who: identity, amount: number });
     },
   },
   { begin: { weight: { ref_time: 1n, proof_size: 0n }, run: ({ of }) => of(counters).state.total.put(1n) } },

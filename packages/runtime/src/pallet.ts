@@ -3,12 +3,13 @@ import type {
   AnyPallet,
   ApiSpec,
   Call,
-  CallSpec,
   Env,
+  FiltersOf,
   GenesisOf,
   Hooks,
   Implementation,
   MethodSpec,
+  OriginsOf,
   StateView,
   StorageItem,
   Weight,
@@ -27,7 +28,8 @@ export interface QueryContext {
   readonly env: CallEnv;
   /** Reads an extrinsic that is given without its length prefix. */
   extrinsicOf(raw: Uint8Array): Extrinsic;
-  callSpecOf(call: Call): CallSpec;
+  /** Whether it counts as operational: see `Machine`. */
+  isOperational(extrinsic: Extrinsic, state: StateView): boolean;
   weigh(call: Call): Weight;
 }
 
@@ -110,6 +112,12 @@ export type PalletHost = Pick<Host, "inspect">;
 export interface PalletParts<P extends AnyPallet> {
   /** `calls.ts`; a function where calls ask the host. */
   readonly calls?: Implementation | ((host: PalletHost) => Implementation);
+  /** Pallets whose storage, events and functions its code uses itself. */
+  readonly uses?: readonly AnyPallet[];
+  /** Which authorities its calls accept, where the spec leaves that to the runtime's configuration. */
+  readonly origins?: OriginsOf<P>;
+  /** Which calls pass the restrictions that it declares. */
+  readonly filters?: FiltersOf<P>;
   /** `hooks.ts`: what it does without being called. */
   readonly hooks?: Hooks;
   /**
@@ -132,6 +140,6 @@ export interface Pallet extends PalletParts<AnyPallet> {
 
 /** Joins a pallet's contract and code. */
 export const joinPallet = <P extends AnyPallet>(spec: P, parts: PalletParts<P>): Pallet => ({
-  ...(parts as PalletParts<AnyPallet>),
+  ...(parts as unknown as PalletParts<AnyPallet>),
   spec,
 });

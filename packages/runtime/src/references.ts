@@ -1,4 +1,12 @@
-import { type Call, type Event, type HoldReason, type References, reference } from "@pha/frame";
+import {
+  type Call,
+  type CallFilter,
+  type Event,
+  type HoldReason,
+  type OriginCaller,
+  type References,
+  reference,
+} from "@pha/frame";
 import type { RuntimeVersion } from "./version.ts";
 
 /** What specs refer to before all pallets are known; {@link runtimeSpecOf} binds it. */
@@ -6,6 +14,8 @@ export const references: References = {
   call: reference<Call>("RuntimeCall"),
   event: reference<Event>("RuntimeEvent"),
   holdReason: reference<HoldReason>("RuntimeHoldReason"),
+  originCaller: reference<OriginCaller>("OriginCaller"),
+  callFilter: reference<CallFilter>("RuntimeCallFilter"),
 };
 
 /** Any call of this runtime. */
@@ -16,6 +26,9 @@ export const RuntimeEvent = references.event.type;
 
 /** Why an amount is on hold, for all pallets. */
 export const RuntimeHoldReason = references.holdReason.type;
+
+/** On whose authority a call is dispatched. */
+export const RuntimeOriginCaller = references.originCaller.type;
 
 let version: RuntimeVersion | undefined;
 

@@ -1,8 +1,10 @@
 import type { Hex, TypeOf } from "@pha/codec";
+import type { CallerOf, CarriedBy, ConfiguredOrigin } from "../accepts.ts";
 import type { AnyPallet, ArgsOf, EventSpec } from "../spec.ts";
 import type { Accessors } from "../state/access.ts";
-import type { DispatchError, Weight } from "../types.ts";
-import type { CallerOf, Origin } from "./origin.ts";
+import type { DispatchError, DispatchResult, Weight } from "../types.ts";
+import type { Ensure } from "./ensure.ts";
+import type { Origin } from "./origin.ts";
 import type { Call } from "./values.ts";
 
 /** What pallets may know of the block they run in. */
@@ -30,12 +32,25 @@ export type Outcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly error: DispatchError; readonly cause: unknown; readonly bug: boolean };
 
+/** How a dispatched call ended, as events say it. */
+export const resultOf = (outcome: Outcome): TypeOf<typeof DispatchResult> =>
+  outcome.ok ? { type: "Ok", value: undefined } : { type: "Err", value: outcome.error };
+
 /** What a call sees: the block, every pallet's storage, the way to dispatch other calls. */
 export interface Env {
   readonly block: BlockContext;
+  /** @throws `frame.UndeclaredUse` for a pallet that the running one does not declare to use. */
   of<P extends AnyPallet>(pallet: P): PalletAccess<P>;
-  /** Runs a call in its own storage transaction: if it fails, all it did is undone. */
+  /**
+   * Runs a call in its own storage transaction: if it fails, all it did is undone. Whatever restrictions the present call
+   * is under, this one is under too, on whose authority ever.
+   */
   dispatch(call: Call, origin: Origin): Outcome;
+  /**
+   * The same for a call whose authority comes from others than those who caused the present one, as when anybody closes
+   * a motion that a council has passed: their restrictions do not matter.
+   */
+  enact(call: Call, origin: Origin): Outcome;
   /** Runs several steps in one storage transaction; a throw undoes them and passes on. */
   transaction<T>(body: () => T): T;
   /** Hands something to the host beside state and events, unless what did it is undone. */
@@ -45,7 +60,7 @@ export interface Env {
 /** What a call's implementation gets beside its arguments. */
 export interface CallContext<P extends AnyPallet, O = unknown> extends Env, PalletAccess<P> {
   readonly origin: Origin;
-  /** The account of a signed call, the worker identity of an enclave's. */
+  /** Who the call's origin says it is: the account of a signed call, what a pallet's origin carries. */
   readonly caller: CallerOf<O>;
 }
 
@@ -55,7 +70,26 @@ export interface Implementation {
   // biome-ignore lint/suspicious/noExplicitAny: each body has its own context and arguments
   readonly calls: Readonly<Record<string, (context: any, args: any) => void>>;
   readonly hooks: Hooks;
+  /** Pallets whose storage and events its code uses itself; what those use, it may use through them. */
+  readonly uses?: readonly AnyPallet[];
+  /** Which authorities its calls accept where that is configured, by the name of the question. */
+  readonly origins?: Readonly<Record<string, Ensure>>;
+  /** Which calls pass the restrictions that it declares. */
+  // biome-ignore lint/suspicious/noExplicitAny: each filter carries its own type
+  readonly filters?: Readonly<Record<string, (carried: any, call: Call) => boolean>>;
 }
+
+/** What the configuration has to say about a pallet's calls. */
+export type OriginsOf<P extends AnyPallet> = {
+  readonly [A in P["calls"][keyof P["calls"]]["origin"] as A extends ConfiguredOrigin<infer _C, infer N>
+    ? N
+    : never]: A extends ConfiguredOrigin<infer C> ? Ensure<C> : never;
+};
+
+/** The code of a pallet's filters: whether a call passes. */
+export type FiltersOf<P extends AnyPallet> = {
+  readonly [Name in keyof P["filterSpecs"]]: (carried: CarriedBy<P["filterSpecs"][Name]>, call: Call) => boolean;
+};
 
 /** Something that happens without a call, and the most that it weighs: so much is counted, whatever it uses. */
 export interface Hook {

@@ -4,7 +4,7 @@ import { storageKeys } from "../state/access.ts";
 import { NotLoaded, type StateView, viewOf } from "../state/view.ts";
 import { counters, countersCalls } from "../testing.ts";
 import { Execution } from "./execution.ts";
-import { none, type Origin, root, signed } from "./origin.ts";
+import { none, originOf, root, signed } from "./origin.ts";
 import { eventOf, makeCall } from "./values.ts";
 
 const who: Hex = `0x${"11".repeat(32)}`;
@@ -62,7 +62,7 @@ describe("dispatch", () => {
     expect(state.total.get()).toBe(0n);
   });
 
-  const enclave: Origin = { type: "Enclave", identity: who, session: who };
+  const enclave = originOf(counters, "Speaker", { identity: who });
   it.each([
     ["an account's call by root", add(1), root],
     ["root's call by an account", makeCall(counters, "reset", {}), signed(who)],

@@ -1,4 +1,4 @@
-import { CodedError } from "@pha/codec";
+import { CodedError, type ErrorMaker } from "@pha/codec";
 import { errors } from "../errors.ts";
 import type { AnyPallet, CallSpec } from "../spec.ts";
 import { accessState } from "../state/access.ts";
@@ -7,9 +7,21 @@ import { Overlay } from "../state/overlay.ts";
 import { Speculation } from "../state/speculation.ts";
 import { NotLoaded, type StateView } from "../state/view.ts";
 import type { DispatchError } from "../types.ts";
+import { ensureOf } from "./ensure.ts";
 import type { BlockContext, Emitters, Env, Implementation, Outcome, PalletAccess } from "./env.ts";
-import { callerOf, type Origin } from "./origin.ts";
+import { type CallFilter, isRoot, type Origin, within } from "./origin.ts";
 import type { Call, Event } from "./values.ts";
+
+/** Errors of the frame that Substrate's clients know by themselves. */
+const dispatchErrors = ["BadOrigin", "CannotLookup", "ConsumerRemaining", "NoProviders", "TooManyConsumers"] as const;
+
+/** What a runtime says about every dispatch. */
+export interface DispatchRules {
+  /** What a call is refused with when its origin is restricted: an error of the runtime's own. */
+  readonly filtered?: ErrorMaker;
+  /** Calls that all origins but root may dispatch. */
+  readonly allows?: (call: Call) => boolean;
+}
 
 /** Execution of calls over one state: overlay, events, dispatch. */
 export class Execution implements Env {
@@ -20,20 +32,29 @@ export class Execution implements Env {
   /** Everything published so far and not undone. */
   readonly published: unknown[] = [];
   private readonly implementations: ReadonlyMap<string, Implementation>;
+  private readonly rules: DispatchRules;
   /** The same as an object of functions, which may be taken apart. */
   readonly env: Env;
   private readonly speculation: Speculation;
   private readonly access = new Map<AnyPallet, PalletAccess<AnyPallet>>();
+  private readonly envs = new Map<Implementation, Env>();
 
-  constructor(state: StateView, block: BlockContext, implementations: ReadonlyMap<string, Implementation>) {
+  constructor(
+    state: StateView,
+    block: BlockContext,
+    implementations: ReadonlyMap<string, Implementation>,
+    rules: DispatchRules = {},
+  ) {
     this.block = block;
     this.speculation = new Speculation(state);
     this.overlay = new Overlay(this.speculation);
     this.implementations = implementations;
+    this.rules = rules;
     this.env = {
       block,
       of: (pallet) => this.of(pallet),
       dispatch: (call, origin) => this.dispatch(call, origin),
+      enact: (call, origin) => this.dispatch(call, origin),
       transaction: (body) => this.transaction(body),
       publish: (item) => this.publish(item),
     };
@@ -70,6 +91,28 @@ export class Execution implements Env {
     );
   }
 
+  /** What a pallet's code may use: itself and, through declared uses, others. */
+  envOf(implementation: Implementation): Env {
+    const known = this.envs.get(implementation);
+    if (known) return known;
+    const reach = this.reachOf(implementation);
+    const env: Env = {
+      ...this.env,
+      of: (pallet) => {
+        if (!reach.has(pallet)) throw errors.UndeclaredUse({ pallet: implementation.pallet.name, uses: pallet.name });
+        return this.of(pallet);
+      },
+    };
+    this.envs.set(implementation, env);
+    return env;
+  }
+
+  private reachOf(implementation: Implementation): ReadonlySet<AnyPallet> {
+    const reach = new Set<AnyPallet>([implementation.pallet]);
+    for (const pallet of reach) for (const used of this.implementations.get(pallet.name)?.uses ?? []) reach.add(used);
+    return reach;
+  }
+
   transaction<T>(body: () => T): T {
     return this.undoing(() => this.overlay.transaction(body));
   }
@@ -91,6 +134,10 @@ export class Execution implements Env {
     this.published.push(item);
   }
 
+  enact(call: Call, origin: Origin): Outcome {
+    return this.dispatch(call, origin);
+  }
+
   dispatch(call: Call, origin: Origin): Outcome {
     try {
       this.transaction(() => this.run(call, origin));
@@ -99,7 +146,7 @@ export class Execution implements Env {
       if (error instanceof NotLoaded) throw error;
       // Whether it fails is not known yet; what comes after it may lack keys as well.
       if (this.isSpeculative) return { ok: true };
-      const bug = !(error instanceof CodedError);
+      const bug = !(error instanceof CodedError) || errors.UndeclaredUse.is(error);
       return { ok: false, error: bug ? { type: "Other" } : this.dispatchError(error), cause: error, bug };
     }
   }
@@ -109,17 +156,30 @@ export class Execution implements Env {
     const spec: CallSpec | undefined = implementation?.pallet.calls[call.value.type];
     const body = implementation?.calls[call.value.type];
     if (!implementation || !spec || !body) throw errors.UnknownItem({ call: `${call.type}.${call.value.type}` });
-    const caller = callerOf(spec.origin, origin);
+    this.checkFilters(call, origin);
+    const caller = ensureOf(spec.origin, implementation.origins ?? {})(origin.caller, this.overlay);
     const { state, emit } = this.of(implementation.pallet);
-    body({ ...this.env, state, emit, origin, caller }, call.value.value);
+    const dispatch = (inner: Call, as: Origin) => this.dispatch(inner, within(origin, as));
+    body({ ...this.envOf(implementation), dispatch, state, emit, origin, caller }, call.value.value);
+  }
+
+  /** Root is above what holds for everybody, but not above what the origin was restricted to on the way. */
+  private checkFilters(call: Call, { caller, filters }: Origin): void {
+    const { allows = () => true, filtered } = this.rules;
+    if ((isRoot(caller) || allows(call)) && filters.every((filter) => this.passes(filter, call))) return;
+    const facts = { call: `${call.type}.${call.value.type}` };
+    throw filtered ? filtered(facts) : errors.CallFiltered(facts);
+  }
+
+  private passes({ type, value }: CallFilter, call: Call): boolean {
+    return this.implementations.get(type)?.filters?.[value.type]?.(value.value, call) ?? false;
   }
 
   private dispatchError(error: CodedError): DispatchError {
     const pallet = this.implementations.get(error.module)?.pallet;
     if (pallet) return { type: "Module", value: { index: pallet.index, error: [error.index, 0, 0, 0] } };
-    if (errors.BadOrigin.is(error)) return { type: "BadOrigin" };
-    if (errors.CannotLookup.is(error)) return { type: "CannotLookup" };
-    return { type: "Other" };
+    const own = dispatchErrors.find((type) => errors[type].is(error));
+    return { type: own ?? "Other" };
   }
 }
 

@@ -1,4 +1,4 @@
-import { concat, encode, type Hex, type Type, toHex, utf8 } from "@pha/codec";
+import { concat, encode, type Hex, Recent, type Type, toHex, utf8 } from "@pha/codec";
 import { blake2b128, twox64, twox128 } from "@pha/crypto";
 
 /** How a key of a map becomes part of a storage key. Each keeps the key itself readable at its end. */
@@ -18,7 +18,7 @@ const hashers: Record<Hasher, (bytes: Uint8Array) => Uint8Array> = {
 };
 
 /** Hashing a key costs more than reading a value, and accounts come again and again. */
-const maxCached = 65_536;
+const maxCached = 32_768;
 
 /** First 32 bytes of all keys of an item: `twox128(Pallet) ‖ twox128(Item)`. */
 export const itemPrefix = (pallet: string, item: string): Hex =>
@@ -27,7 +27,7 @@ export const itemPrefix = (pallet: string, item: string): Hex =>
 /** Makes the storage keys of one item, remembering those of text and number keys. */
 export function keyMaker(pallet: string, item: string, specs: readonly KeySpec[]): (keys: readonly unknown[]) => Hex {
   const prefix = itemPrefix(pallet, item);
-  const cache = new Map<unknown, Hex>();
+  const cache = new Recent<unknown, Hex>(maxCached);
   const make = (keys: readonly unknown[]): Hex => {
     let key: string = prefix;
     for (const [i, { type, hasher }] of specs.entries()) key += toHex(hashers[hasher](encode(type, keys[i]))).slice(2);
@@ -40,7 +40,6 @@ export function keyMaker(pallet: string, item: string, specs: readonly KeySpec[]
     const known = cache.get(first);
     if (known !== undefined) return known;
     const key = make(keys);
-    if (cache.size >= maxCached) cache.clear();
     cache.set(first, key);
     return key;
   };

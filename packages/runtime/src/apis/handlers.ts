@@ -82,10 +82,10 @@ export function callApi(
   reader.end();
   const all = [executiveQueries(machine, runtime), ...machine.pallets.map(({ queries }) => queries)] as Queries[];
   const query = all.find((queries) => queries && Object.hasOwn(queries, name))?.[name]?.[rest.join("_")] as Query;
-  const { callSpecOf, weigh } = machine;
+  const { isOperational, weigh } = machine;
   // An extrinsic is given without its length prefix.
   const extrinsicOf = (raw: Uint8Array) => runtime.decodeExtrinsic(encode(UncheckedExtrinsic, raw));
-  return encode(spec.output, query(inputs, { state, env, callSpecOf, weigh, extrinsicOf }));
+  return encode(spec.output, query(inputs, { state, env, isOperational, weigh, extrinsicOf }));
 }
 
 function findMethod(apis: Readonly<Record<string, ApiSpec>>, name: string, method: string): MethodSpec | undefined {

@@ -6,6 +6,7 @@ import {
   none,
   type Origin,
   type Outcome,
+  originOf,
   readState,
   type StateView,
   signed as signedBy,
@@ -64,27 +65,17 @@ export class Block implements BlockExecution {
     const number = parent.number + 1;
     const genesisHash = number === 1 ? this.parentHash : readState(system, state).blockHash.get(0);
     const context = { number, parentHash: this.parentHash, genesisHash, timeMs: start.timeMs };
-    this.execution = new Execution(state, context, machine.implementations);
+    this.execution = new Execution(state, context, machine.implementations, { filtered: system.errors.CallFiltered });
     this.execution.step(() => this.initialize());
   }
 
   applyExtrinsic(extrinsic: Extrinsic): Applied {
-    const { call, bytes } = extrinsic;
-    const weight = this.machine.weigh(call);
-    const { operational } = this.machine.callSpecOf(call);
-    const usage = addUsage(this.usage, weight, bytes.length, operational);
-    if (this.isMigrating && (!operational || extrinsic.bare)) throw transactionErrors.Migrating();
     const { execution } = this;
     const first = execution.events.length;
-    const info: DispatchInfo = {
-      weight,
-      class: { type: operational ? "Operational" : "Normal" },
-      pays_fee: { type: extrinsic.signed ? "Yes" : "No" },
-    };
-    const { outcome, fee } = execution.step(() => this.run(extrinsic, info));
+    const { outcome, fee, usage } = execution.step(() => this.run(extrinsic));
     this.usage = usage;
     const phase: Phase = { type: "ApplyExtrinsic", value: this.extrinsics.length };
-    this.extrinsics.push(bytes);
+    this.extrinsics.push(extrinsic.bytes);
     const events = this.record(phase, first);
     if (outcome.ok) return { ok: true, events, fee };
     const failed = { ok: false, error: outcome.error, reason: reasonOf(outcome.cause), events, fee };
@@ -159,9 +150,18 @@ export class Block implements BlockExecution {
   }
 
   /** Checks, fee, call, shares of the fee, verdict: all or (on a throw) nothing. */
-  private run(extrinsic: Extrinsic, info: DispatchInfo): { readonly outcome: Outcome; readonly fee: bigint } {
-    const { execution } = this;
+  private run(extrinsic: Extrinsic): { readonly outcome: Outcome; readonly fee: bigint; readonly usage: Usage } {
+    const { execution, machine } = this;
     const { call, signed, bytes } = extrinsic;
+    const weight = machine.weigh(call);
+    const operational = machine.isOperational(extrinsic, execution.overlay);
+    const usage = addUsage(this.usage, weight, bytes.length, operational);
+    if (this.isMigrating && (!operational || extrinsic.bare)) throw transactionErrors.Migrating();
+    const info: DispatchInfo = {
+      weight,
+      class: { type: operational ? "Operational" : "Normal" },
+      pays_fee: { type: signed ? "Yes" : "No" },
+    };
     checkTurn(execution.overlay, extrinsic, execution.block.number);
     const fee = signed ? totalFee(feeParts(info.weight, bytes.length)) : 0n;
     const origin = this.admit(extrinsic, fee);
@@ -170,7 +170,7 @@ export class Block implements BlockExecution {
     const { emit } = execution.of(system);
     if (outcome.ok) emit.ExtrinsicSuccess({ dispatch_info: info });
     else emit.ExtrinsicFailed({ dispatch_error: outcome.error, dispatch_info: info });
-    return { outcome, fee };
+    return { outcome, fee, usage };
   }
 
   /** Takes the fee and uses up the nonce or sequence number. */
@@ -192,7 +192,7 @@ export class Block implements BlockExecution {
     const { workers } = execution.of(attestation).state;
     const worker = workers.get(identity);
     if (worker) workers.put(identity, { ...worker, bareSequence: worker.bareSequence + 1n });
-    return { type: "Enclave", identity, session: bare.session };
+    return originOf(attestation, "Enclave", { identity, session: bare.session });
   }
 
   /** Lists the events from this one on: something of that phase caused them. */

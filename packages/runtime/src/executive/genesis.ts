@@ -1,5 +1,5 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
-import { Execution, viewOf } from "@pha/frame";
+import { Execution, type Implementation, viewOf } from "@pha/frame";
 import type { ChainSpec, GenesisConfig } from "../chain-spec/chain-spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import type { Machine } from "./machine.ts";
@@ -16,10 +16,13 @@ const zeroHash: Hex = `0x${"00".repeat(32)}`;
  * @throws `runtime.BadGenesis` for a spec that contradicts itself.
  */
 export function genesisState(machine: Machine, spec: ChainSpec, code: Uint8Array): Map<Hex, Uint8Array> {
+  const { pallets, implementations } = machine;
   const context = { number: 0, parentHash: zeroHash, genesisHash: zeroHash, timeMs: 0n };
-  const execution = new Execution(viewOf(new Map()), context, new Map());
-  for (const { spec: pallet, genesis } of machine.pallets)
-    genesis?.(execution.env, (spec.genesis[partName(pallet.name)] ?? pallet.genesis?.initial) as undefined, spec);
+  const execution = new Execution(viewOf(new Map()), context, implementations);
+  for (const { spec: pallet, genesis } of pallets) {
+    const env = execution.envOf(implementations.get(pallet.name) as Implementation);
+    genesis?.(env, (spec.genesis[partName(pallet.name)] ?? pallet.genesis?.initial) as undefined, spec);
+  }
   const { migrated } = execution.of(system).state;
   for (const { name } of migrationsOf(machine)) migrated.put(name, 0);
   const state = new Map<Hex, Uint8Array>([[codeKey, code]]);

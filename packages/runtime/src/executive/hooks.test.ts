@@ -22,7 +22,7 @@ const small: Weight = { ref_time: 1_000n, proof_size: 10n };
 /** Block 1 of a network in which a pallet has these hooks. */
 function setup(...pallets: readonly Hooks[]) {
   const made = pallets.map((hooks, i) =>
-    joinPallet({ ...clockwork, name: `Clockwork${i}`, index: 202 + i }, { hooks }),
+    joinPallet({ ...clockwork, name: `Clockwork${i}`, index: 202 + i }, { hooks, uses: [clockwork] }),
   );
   const runtime = makeRuntime([...allPallets, joinPallet(clockwork, {}), ...made], host);
   const state = runtime.genesis(phala({ programs: [] }), utf8("code"));

@@ -18,34 +18,38 @@ export class HookRunner {
   /** What all hooks at the start and at the end of this block may weigh. */
   reserved(): Weight {
     return [...this.#hooks("begin"), ...this.#hooks("end")]
-      .map((hook) => this.#weightOf(hook))
+      .map(({ hook, env }) => this.#weightOf(hook, env))
       .reduce(addWeights, nothing);
   }
 
   run(when: "begin" | "end"): void {
-    for (const hook of this.#hooks(when)) this.#attempt(() => hook.run(this.#execution.env));
+    for (const { hook, env } of this.#hooks(when)) this.#attempt(() => hook.run(env));
   }
 
   /** Each pallet gets what those before it left, and no more than it has a use for. */
   idle(left: Weight): void {
     let rest = left;
-    for (const { hooks } of this.#machine.implementations.values()) {
-      const { idle } = hooks;
+    for (const implementation of this.#machine.implementations.values()) {
+      const { idle } = implementation.hooks;
       if (!idle) continue;
-      const given = least(rest, this.#weightOf(idle));
+      const env = this.#execution.envOf(implementation);
+      const given = least(rest, this.#weightOf(idle, env));
       if (given.ref_time === 0n) continue;
-      const used = this.#attempt(() => idle.run(this.#execution.env, given)) ?? given;
+      const used = this.#attempt(() => idle.run(env, given)) ?? given;
       rest = subtract(rest, least(used, given));
     }
   }
 
-  #hooks(when: "begin" | "end"): Hook[] {
-    return [...this.#machine.implementations.values()].flatMap(({ hooks }) => hooks[when] ?? []);
+  #hooks(when: "begin" | "end"): { readonly hook: Hook; readonly env: Env }[] {
+    return [...this.#machine.implementations.values()].flatMap((implementation) => {
+      const hook = implementation.hooks[when];
+      return hook ? [{ hook, env: this.#execution.envOf(implementation) }] : [];
+    });
   }
 
-  #weightOf({ weight }: Hook | IdleHook): Weight {
+  #weightOf({ weight }: Hook | IdleHook, env: Env): Weight {
     if (typeof weight !== "function") return weight;
-    return this.#attempt(() => weight(this.#execution.env as Env)) ?? nothing;
+    return this.#attempt(() => weight(env)) ?? nothing;
   }
 
   #attempt<T>(work: () => T): T | undefined {

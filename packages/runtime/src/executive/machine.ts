@@ -1,4 +1,17 @@
-import { type Call, type CallSpec, type Implementation, implement, type Weight } from "@pha/frame";
+import { CodedError } from "@pha/codec";
+import {
+  type Call,
+  type CallSpec,
+  type Ensure,
+  ensureOf,
+  type Implementation,
+  implement,
+  type Origin,
+  type StateView,
+  signed as signedBy,
+  type Weight,
+} from "@pha/frame";
+import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import type { Pallet, PalletHost } from "../pallet.ts";
 import { runtimeSpecOf, type VersionedSpec } from "../runtime-spec.ts";
 
@@ -12,6 +25,11 @@ export interface Machine {
   callSpecOf(call: Call): CallSpec;
   /** Whether enclaves send this call, in a bare extrinsic. */
   isBareCall(call: Call): boolean;
+  /**
+   * Whether a call that is declared operational comes from somebody it accepts: from others it is as any call. The session
+   * of a bare extrinsic is not looked at.
+   */
+  isOperational(extrinsic: Extrinsic, state: StateView): boolean;
   /** Calls that a call carries. */
   nestedCalls(call: Call): readonly Call[];
   /** What a call weighs, with all calls it carries. */
@@ -28,20 +46,40 @@ export function makeMachine(pallets: readonly Pallet[], host: PalletHost): Machi
     return callSpecOf(call).nested.flatMap((name) => args[name] as Call | readonly Call[]);
   };
   const weigh = (call: Call): Weight => nestedCalls(call).map(weigh).reduce(addWeights, callSpecOf(call).weight);
+  const implementations = new Map(pallets.map((pallet) => [pallet.spec.name, implementationOf(pallet, host)]));
   return {
     spec,
     pallets,
-    implementations: new Map(pallets.map((pallet) => [pallet.spec.name, implementationOf(pallet, host)])),
+    implementations,
     callSpecOf,
-    isBareCall: (call) => callSpecOf(call).origin === "enclave",
+    isBareCall: (call) => callSpecOf(call).bare,
+    isOperational({ call, signed, bare }, state) {
+      const { operational, origin } = callSpecOf(call);
+      if (!operational || !signed) return operational && bare !== undefined;
+      return suffices(ensureOf(origin, implementations.get(call.type)?.origins ?? {}), signedBy(signed.signer), state);
+    },
     nestedCalls,
     weigh,
   };
 }
 
-function implementationOf({ spec, calls, hooks = {} }: Pallet, host: PalletHost): Implementation {
+function implementationOf(pallet: Pallet, host: PalletHost): Implementation {
+  const { spec, calls, hooks = {}, uses = [], origins = {}, filters = {} } = pallet;
   const implementation = typeof calls === "function" ? calls(host) : (calls ?? implement(spec, {}));
-  return { ...implementation, hooks };
+  for (const { origin } of Object.values<CallSpec>(spec.calls))
+    if (typeof origin === "object" && "configured" in origin && !Object.hasOwn(origins, origin.configured))
+      throw new Error(`${spec.name}: nothing says what ${origin.configured} accepts`);
+  return { ...implementation, hooks, uses, origins, filters };
+}
+
+function suffices(ensure: Ensure, { caller }: Origin, state: StateView): boolean {
+  try {
+    ensure(caller, state);
+    return true;
+  } catch (error) {
+    if (error instanceof CodedError) return false;
+    throw error;
+  }
 }
 
 export const addWeights = (a: Weight, b: Weight): Weight => ({

@@ -1,4 +1,4 @@
-import { type Execution, type Migration, NotLoaded, type Weight } from "@pha/frame";
+import { type Execution, type Implementation, type Migration, NotLoaded, type Weight } from "@pha/frame";
 import { type RunningMigration, system } from "../pallets/system/spec.ts";
 import { blockLimits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
@@ -8,10 +8,14 @@ const budget: Weight = { ref_time: blockLimits.ref_time / 2n, proof_size: blockL
 
 const nothing: Weight = { ref_time: 0n, proof_size: 0n };
 
+interface PalletMigration extends Migration {
+  readonly of: Implementation;
+}
+
 /** Every migration of the runtime under its full name, in the order in which they run. */
-export const migrationsOf = ({ pallets }: Machine): Migration[] =>
-  pallets.flatMap(({ spec, hooks }) =>
-    (hooks?.migrations ?? []).map((migration) => ({ ...migration, name: `${spec.name}.${migration.name}` })),
+export const migrationsOf = ({ implementations }: Machine): PalletMigration[] =>
+  [...implementations.values()].flatMap((of) =>
+    (of.hooks.migrations ?? []).map((migration) => ({ ...migration, of, name: `${of.pallet.name}.${migration.name}` })),
   );
 
 /**
@@ -72,9 +76,9 @@ function startNext(execution: Execution, all: readonly Migration[]): void {
   emit.MigrationStarted({ name });
 }
 
-function step(execution: Execution, migration: Migration, { cursor }: RunningMigration, bugs: unknown[]) {
+function step(execution: Execution, migration: PalletMigration, { cursor }: RunningMigration, bugs: unknown[]) {
   try {
-    return { cursor: execution.transaction(() => migration.step(execution.env, cursor)) };
+    return { cursor: execution.transaction(() => migration.step(execution.envOf(migration.of), cursor)) };
   } catch (error) {
     if (error instanceof NotLoaded) throw error;
     bugs.push(error);

@@ -1,10 +1,12 @@
 import type { Hex } from "@pha/codec";
 import { encode, u32 } from "@pha/codec";
+import type { Keypair } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { mortalEra } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import { encodeBare, encodeSigned } from "../extrinsic/signing.ts";
+import { attestation } from "../pallets/attestation/spec.ts";
 import { PHA } from "../pallets/balances/account-data.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { sudo } from "../pallets/sudo/spec.ts";
@@ -14,6 +16,7 @@ import { runtime } from "./native-runtime.ts";
 
 const alice = dev("Alice");
 const bob = dev("Bob");
+const noPrograms = { measurements: [], maxAgeMs: 0n };
 const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: bob.accountId }, value: PHA });
 
 const validate = (ledger: TestLedger, bytes: Uint8Array, returning = false) =>
@@ -81,6 +84,17 @@ describe("validity", () => {
     const operational = makeCall(sudo, "sudo", { call });
     expect(priority(5n)).toBeGreaterThan(priority(4n));
     expect(priority(0n, operational)).toBeGreaterThan(priority(PHA));
+  });
+
+  it("takes for operational only what comes from somebody the call accepts", () => {
+    const ledger = testNetwork();
+    const calls = [makeCall(sudo, "sudo", { call }), makeCall(attestation, "set_policy", { policy: noPrograms })];
+    const operational = (key: Keypair) => calls.map((of) => validate(ledger, ledger.sign(key, of)).operational);
+    expect(operational(alice)).toEqual([true, false]);
+    expect(operational(bob)).toEqual([false, false]);
+    const [applied] = ledger.block(ledger.sign(bob, makeCall(sudo, "sudo", { call }), { tip: 1n }));
+    const failed = applied?.events.find(({ value }) => value.type === "ExtrinsicFailed");
+    expect(failed?.value.value).toMatchObject({ dispatch_info: { class: { type: "Normal" } } });
   });
 
   it("lasts as long as the era", () => {

@@ -32,16 +32,16 @@ interface Turn {
  * @throws a `transaction` error; NotLoaded
  */
 export function validate(
-  { callSpecOf, weigh }: Machine,
+  { isOperational, weigh }: Machine,
   state: StateView,
   extrinsic: Extrinsic,
   { number, returning = false }: PoolContext,
 ): Validity {
   const { call, signed, bytes } = extrinsic;
-  const { operational } = callSpecOf(call);
+  const { given, expected, tag } = turnOf(state, extrinsic);
+  const operational = isOperational(extrinsic, state);
   const weight = weigh(call);
   addUsage(emptyUsage, weight, bytes.length, operational);
-  const { given, expected, tag } = turnOf(state, extrinsic);
   if (given < expected) throw errors.Stale({ expected, given });
   if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
   const fee = signed ? totalFee(feeParts(weight, bytes.length)) : 0n;

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { type AnyPallet, type ArgsOf, type bareFields, type Call, makeCall } from "@pha/frame";
 
-type GivenArgs<P extends AnyPallet, N extends keyof P["calls"]> = P["calls"][N]["origin"] extends "enclave"
+type GivenArgs<P extends AnyPallet, N extends keyof P["calls"]> = P["calls"][N] extends { readonly bare: true }
   ? Omit<ArgsOf<P, N>, keyof typeof bareFields>
   : ArgsOf<P, N>;
 
@@ -19,8 +19,8 @@ const unsigned = { session: zeros(32), sequence: 0n, signature: zeros(64) };
  */
 export const callsOf = <P extends AnyPallet>(pallet: P): Calls<P> =>
   Object.fromEntries(
-    Object.entries<{ readonly origin: string }>(pallet.calls).map(([name, { origin }]) => [
+    Object.entries<{ readonly bare: boolean }>(pallet.calls).map(([name, { bare }]) => [
       name,
-      (args: object) => makeCall(pallet, name, (origin === "enclave" ? { ...args, ...unsigned } : args) as never),
+      (args: object) => makeCall(pallet, name, (bare ? { ...args, ...unsigned } : args) as never),
     ]),
   ) as unknown as Calls<P>;

@@ -1,7 +1,7 @@
 import { developmentRoot, encodeQuote, issueCertificate, reportData, signQuote } from "@pha/attestation";
 import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { type Keypair, keypairFromSeed, sha256 } from "@pha/crypto";
-import { type AnyPallet, type ArgsOf, type Call, makeCall, type Origin } from "@pha/frame";
+import { type AnyPallet, type ArgsOf, type Call, makeCall, type Origin, originOf } from "@pha/frame";
 import { signBare } from "../extrinsic/bare.ts";
 import { attestation, type Policy, type Role } from "../pallets/attestation/spec.ts";
 import type { TestLedger } from "./ledger.ts";
@@ -40,7 +40,7 @@ export class TestEnclave {
 
   /** On whose authority its session's calls are dispatched: `ledger.run(enclave, call)`. */
   get origin(): Origin {
-    return { type: "Enclave", identity: this.identity, session: this.session.publicKey };
+    return originOf(attestation, "Enclave", { identity: this.identity, session: this.session.publicKey });
   }
 
   /** Registers the current session. */

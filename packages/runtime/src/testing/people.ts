@@ -1,6 +1,6 @@
 import { type AccountId, toHex, utf8 } from "@pha/codec";
 import { type Keypair, keypairFromUri, type Scheme, sha256 } from "@pha/crypto";
-import type { Origin } from "@pha/frame";
+import { type Origin, signed } from "@pha/frame";
 import { developmentAccounts } from "../chain-spec/development.ts";
 
 /** An account: of a development name (`Alice`), of any other name, which has no key, or itself in hex. */
@@ -22,6 +22,6 @@ export const addressOf = (person: Person) => ({ type: "Id", value: accountOf(per
 export const dev = (name: string, scheme: Scheme = "sr25519"): Keypair => keypairFromUri(`//${name}`, scheme);
 
 export function originOf(caller: Caller): Origin {
-  if (typeof caller === "string") return { type: "Signed", account: accountOf(caller) };
+  if (typeof caller === "string") return signed(accountOf(caller));
   return "origin" in caller ? caller.origin : caller;
 }

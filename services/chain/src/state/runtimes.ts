@@ -1,4 +1,4 @@
-import type { Hex } from "@pha/codec";
+import { type Hex, Recent } from "@pha/codec";
 import { codeKey, type Runtime } from "@pha/runtime";
 import { loadRuntime } from "@pha/runtime-host";
 import type { Db } from "@pha/service-kit/db";
@@ -7,13 +7,13 @@ import { errors } from "../errors.ts";
 import type { HeadState } from "./head-state.ts";
 
 /** How many older runtimes are remembered by the block that brought them. */
-const MAX_KNOWN = 16;
+const MAX_KNOWN = 8;
 
 /** The runtimes that states name: a block is executed by that of its parent's state. */
 export class Runtimes {
   readonly #db: Db;
   readonly #head: HeadState;
-  readonly #known = new Map<Hex, Runtime>();
+  readonly #known = new Recent<Hex, Runtime>(MAX_KNOWN);
   #code: Uint8Array;
   #current: Runtime;
   #since: number;
@@ -61,7 +61,6 @@ export class Runtimes {
     const code = block && (await findCode(this.#db, block.number));
     if (!block || !code) throw errors.StateNotKept({ number });
     const runtime = loadRuntime(code);
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
     this.#known.set(block.hash, runtime);
     return runtime;
   }

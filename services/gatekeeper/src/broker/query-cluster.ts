@@ -1,5 +1,5 @@
 import { serviceErrors } from "@pha/api";
-import { CodedError, type Hex } from "@pha/codec";
+import { CodedError, type Hex, Recent } from "@pha/codec";
 import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
@@ -27,14 +27,13 @@ export type QueryCluster = (query: EncryptedQuery) => Promise<Uint8Array>;
  * @throws `gatekeeper.UnknownContract`; what the worker refuses with; `gatekeeper.NoWorker` when nobody serves
  */
 export function makeBroker(bus: Bus): QueryCluster {
-  const known = new Map<Hex, number>();
+  const known = new Recent<Hex, number>(maxKnown);
 
   async function clusterOf(contract: Hex): Promise<number> {
     const cluster = known.get(contract);
     if (cluster !== undefined) return cluster;
     const record = await readLedger(bus, (state) => readState(contracts, state).contracts.get(contract));
     if (!record) throw errors.UnknownContract({ contract });
-    if (known.size >= maxKnown) known.clear();
     known.set(contract, record.cluster);
     return record.cluster;
   }

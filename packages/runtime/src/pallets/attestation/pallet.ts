@@ -1,5 +1,7 @@
 import { storageKeys } from "@pha/frame";
 import { carry, joinPallet } from "../../pallet.ts";
+import { balances } from "../balances/spec.ts";
+import { system } from "../system/spec.ts";
 import { attestationCalls } from "./calls.ts";
 import { attestationGenesis } from "./genesis.ts";
 import { attestation } from "./spec.ts";
@@ -7,6 +9,7 @@ import { attestation } from "./spec.ts";
 const keys = storageKeys(attestation);
 
 export const attestationPallet = joinPallet(attestation, {
+  uses: [balances, system],
   calls: attestationCalls,
   genesis: attestationGenesis,
   // Enclaves and their secrets are sealed to the genesis hash of the network that ends.

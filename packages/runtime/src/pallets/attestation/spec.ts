@@ -16,7 +16,7 @@ import {
   vec,
   versioned,
 } from "@pha/codec";
-import { call, constant, definePallet, event, genesisPart, map, value } from "@pha/frame";
+import { call, constant, definePallet, event, genesisPart, map, origin, value } from "@pha/frame";
 import { Balance, PHA } from "../balances/account-data.ts";
 
 /** What an enclave is for; each role has its own program. */
@@ -97,6 +97,13 @@ export const attestation = definePallet("Attestation", 8, {
       { weight: { ref_time: 10_000_000_000n, proof_size: 8_192n } },
     ),
     set_policy: call(1, "root", { policy: Policy }, "Replaces the policy.", { operational: true }),
+  },
+  origins: {
+    Enclave: origin(
+      0,
+      struct({ identity: H256, session: fixedBytes(32) }),
+      "A registered enclave: its worker identity and the session that signed.",
+    ),
   },
   events: {
     WorkerRegistered: event(

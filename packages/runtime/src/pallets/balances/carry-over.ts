@@ -1,6 +1,7 @@
 import { decode, type Hex, type TypeOf } from "@pha/codec";
 import { type AnyPallet, type HoldReason, itemPrefix } from "@pha/frame";
 import { type CarryContext, carry } from "../../pallet.ts";
+import { dropConsumer } from "../system/references.ts";
 import { type AccountInfo, system } from "../system/spec.ts";
 import { balances } from "./spec.ts";
 
@@ -21,10 +22,10 @@ function account(info: AccountInfo, { key, state, specs }: CarryContext): Accoun
   const holds = bytes === undefined ? [] : decode(balances.storage.holds.type, bytes);
   const released = holds.filter(({ id }) => ends(specs, id)).reduce((sum, { amount }) => sum + amount, 0n);
   if (released === 0n) return info;
-  const { free, reserved, frozen } = info.data;
+  const { free, reserved } = info.data;
   const data = { ...info.data, free: free + released, reserved: reserved - released };
-  const consumers = (data.reserved > 0n ? 1 : 0) + (frozen > 0n ? 1 : 0);
-  return { ...info, consumers, data };
+  const rest = { ...info, data };
+  return data.reserved > 0n ? rest : dropConsumer(rest);
 }
 
 function holds(all: Holds, { specs }: CarryContext): Holds | undefined {

@@ -9,7 +9,7 @@ const isSame = (a: HoldReason, b: HoldReason): boolean => a.type === b.type && a
 /**
  * Sets an amount aside for a reason; holds add up. The account keeps its existential deposit free.
  *
- * @throws `Balances.InsufficientBalance`
+ * @throws `Balances.InsufficientBalance`, `frame.TooManyConsumers`
  */
 export function hold(env: Env, who: AccountId, reason: HoldReason, amount: bigint): void {
   const { state, emit } = env.of(balances);
@@ -46,7 +46,11 @@ export function release(env: Env, who: AccountId, reason: HoldReason, amount: bi
 /** An eight-character lock id. */
 export const lockId = (text: string): `0x${string}` => toHex(utf8(text.padEnd(8).slice(0, 8)));
 
-/** Sets what must stay in an account for `id` (0 removes it). Locks overlap: the largest counts. */
+/**
+ * Sets what must stay in an account for `id` (0 removes it). Locks overlap: the largest counts.
+ *
+ * @throws `frame.NoProviders`, `frame.TooManyConsumers`
+ */
 export function setLock(env: Env, who: AccountId, id: `0x${string}`, amount: bigint): void {
   const { state, emit } = env.of(balances);
   const others = state.locks.get(who).filter((lock) => lock.id !== id);

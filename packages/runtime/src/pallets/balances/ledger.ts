@@ -1,21 +1,27 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { type AccountInfo, nobody, system } from "../system/spec.ts";
+import {
+  addConsumer,
+  addProvider,
+  canDropProvider,
+  dropConsumer,
+  dropProvider,
+  isAlive,
+  writeAccount,
+} from "../system/references.ts";
+import { type AccountInfo, system } from "../system/spec.ts";
 import { type AccountData, existentialDeposit, newLogicFlag } from "./account-data.ts";
 import { balances } from "./spec.ts";
 
 /** Account record of anybody; zeros for one that does not exist. */
 export const accountOf = (env: Env, who: AccountId): AccountInfo => env.of(system).state.account.get(who);
 
-/** Whether the account must not be reaped: something is on hold or locked. */
-const isNeeded = ({ data }: AccountInfo): boolean => data.reserved > 0n || data.frozen > 0n;
-
 /** Free balance that locks forbid to spend; what is on hold counts towards them. */
 const locked = ({ frozen, reserved }: AccountData): bigint => (frozen > reserved ? frozen - reserved : 0n);
 
 /** How much of the free balance can leave; `keepAlive` leaves the existential deposit. */
 export function reducible(info: AccountInfo, keepAlive: boolean): bigint {
-  const atLeast = keepAlive || isNeeded(info) ? existentialDeposit : 0n;
+  const atLeast = keepAlive || !canDropProvider(info) ? existentialDeposit : 0n;
   const stays = locked(info.data) > atLeast ? locked(info.data) : atLeast;
   return info.data.free > stays ? info.data.free - stays : 0n;
 }
@@ -90,7 +96,7 @@ function checkWithdrawal(info: AccountInfo, amount: bigint, keepAlive: boolean):
   if (free < amount) throw errors.InsufficientBalance({ free, amount });
   const left = free - amount;
   if (left < locked(info.data)) throw errors.LiquidityRestrictions({ locked: locked(info.data), left });
-  if (left < existentialDeposit && (keepAlive || isNeeded(info))) throw errors.Expendability({ left });
+  if (left < existentialDeposit && (keepAlive || !canDropProvider(info))) throw errors.Expendability({ left });
 }
 
 /** @throws `Balances.ExistentialDeposit` */
@@ -98,26 +104,29 @@ function checkDeposit(info: AccountInfo, amount: bigint): void {
   if (info.data.free + amount < existentialDeposit) throw balances.errors.ExistentialDeposit({ amount });
 }
 
-/** Writes an account's balances: creates it, or reaps it and burns the dust, as they say. */
+/**
+ * Writes an account's balances and the references that follow from them: the existential deposit provides for the
+ * account; holds, and locks, need it. What is left of an account below the deposit is burned.
+ *
+ * @throws `frame.ConsumerRemaining`, `frame.NoProviders`, `frame.TooManyConsumers`
+ */
 export function put(env: Env, who: AccountId, info: AccountInfo, data: AccountData): void {
-  const { state, emit } = env.of(system);
-  const money = env.of(balances).emit;
-  const existed = info.providers > 0;
-  const exists = data.free >= existentialDeposit || data.reserved > 0n || data.frozen > 0n;
-  if (!exists) {
-    if (info.nonce === 0) state.account.remove(who);
-    else state.account.put(who, { ...nobody, nonce: info.nonce });
-    if (data.free > 0n) {
-      burn(env, data.free);
-      money.DustLost({ account: who, amount: data.free });
-    }
-    if (existed) emit.KilledAccount({ account: who });
-    return;
+  const before = info.data;
+  const isDust = data.free < existentialDeposit && data.reserved === 0n;
+  let next: AccountInfo = { ...info, data: { ...data, free: isDust ? 0n : data.free, flags: newLogicFlag } };
+  const [provided, provides] = [before.free >= existentialDeposit, data.free >= existentialDeposit];
+  if (provides && !provided) next = addProvider(next);
+  for (const part of ["reserved", "frozen"] as const) {
+    if (before[part] > 0n && data[part] === 0n) next = dropConsumer(next);
+    if (before[part] === 0n && data[part] > 0n) next = addConsumer(next);
   }
-  const consumers = (data.reserved > 0n ? 1 : 0) + (data.frozen > 0n ? 1 : 0);
-  state.account.put(who, { ...info, consumers, providers: 1, data: { ...data, flags: newLogicFlag } });
-  if (!existed) {
-    emit.NewAccount({ account: who });
-    money.Endowed({ account: who, free_balance: data.free });
+  if (provided && !provides) next = dropProvider(next);
+
+  const { emit } = env.of(balances);
+  if (isDust && data.free > 0n) {
+    burn(env, data.free);
+    emit.DustLost({ account: who, amount: data.free });
   }
+  writeAccount(env, who, info, next);
+  if (!isAlive(info) && isAlive(next)) emit.Endowed({ account: who, free_balance: data.free });
 }

@@ -8,6 +8,7 @@ import { treasuryAccount } from "./pallet-account.ts";
 import { balances } from "./spec.ts";
 
 export const balancesPallet = joinPallet(balances, {
+  uses: [system],
   calls: balancesCalls,
   genesis: balancesGenesis,
   carryOver: balancesCarryOver,

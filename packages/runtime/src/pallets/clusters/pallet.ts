@@ -1,9 +1,11 @@
 import { carry, joinPallet } from "../../pallet.ts";
+import { attestation } from "../attestation/spec.ts";
 import { clustersCalls } from "./calls.ts";
 import { clustersGenesis } from "./genesis.ts";
 import { clusters } from "./spec.ts";
 
 export const clustersPallet = joinPallet(clusters, {
+  uses: [attestation],
   calls: clustersCalls,
   genesis: clustersGenesis,
   carryOver: carry(clusters, { clusters: (cluster) => ({ ...cluster, members: [], applicants: [] }) }),

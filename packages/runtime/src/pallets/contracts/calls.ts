@@ -66,7 +66,8 @@ export const contractsCalls = implement(contracts, {
   },
 
   publish_key(context, { contract: id, epoch, key }) {
-    const { caller, state, emit, of } = context;
+    const { state, emit, of } = context;
+    const { identity: caller } = context.caller;
     const contract = getContract(context, id);
     const cluster = memberCluster(of(clusters), contract, caller);
     if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
@@ -88,10 +89,11 @@ export const contractsCalls = implement(contracts, {
   },
 
   report(context, { reports }) {
+    const { identity } = context.caller;
     for (const report of reports) {
       const contract = getContract(context, report.contract);
-      const cluster = memberCluster(context.of(clusters), contract, context.caller);
-      recordReport(context, cluster, report, context.caller);
+      const cluster = memberCluster(context.of(clusters), contract, identity);
+      recordReport(context, cluster, report, identity);
     }
   },
 });

@@ -1,10 +1,13 @@
 import type { Hex } from "@pha/codec";
 import { storageKeys } from "@pha/frame";
 import { carry, joinPallet } from "../../pallet.ts";
+import { clusters } from "../clusters/spec.ts";
+import { messages } from "../messages/spec.ts";
 import { contractsCalls } from "./calls.ts";
 import { contracts } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
+  uses: [clusters, messages],
   calls: contractsCalls,
   // The keys of contracts belong to gatekeepers that end; code is public and stays.
   carryOver: carry(contracts, {

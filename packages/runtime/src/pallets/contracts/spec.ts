@@ -16,6 +16,7 @@ import {
   versioned,
 } from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map } from "@pha/frame";
+import { attestation } from "../attestation/spec.ts";
 import { maxMembers } from "../clusters/spec.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
@@ -122,11 +123,13 @@ export const contracts = definePallet("Contracts", 11, {
     ),
     publish_key: bareCall(
       3,
+      attestation.origins.Enclave,
       { contract: H256, epoch: u32, key: fixedBytes(32) },
       "Reports a contract's public key; published once a majority of its cluster reported the same.",
     ),
     report: bareCall(
       4,
+      attestation.origins.Enclave,
       { reports: vec(Report, { max: 64 }) },
       "Reports contract states; agreed once a majority of the cluster reported the same, strictly in order.",
     ),

@@ -54,7 +54,8 @@ export const gatekeepersCalls = implement(gatekeepers, {
   },
 
   dkg_key(context, { generation, round, key }) {
-    const { caller, state, emit } = context;
+    const { state, emit } = context;
+    const { identity: caller } = context.caller;
     const index = speaker(context, caller, "Keys", { generation, round });
     const dkg = state.dkg.get();
     if (dkg.participants.includes(index)) throw errors.AlreadyPosted();
@@ -66,7 +67,8 @@ export const gatekeepersCalls = implement(gatekeepers, {
   },
 
   dkg_deal(context, { generation, round, commitments, shares }) {
-    const { caller, state, emit } = context;
+    const { state, emit } = context;
+    const { identity: caller } = context.caller;
     const index = speaker(context, caller, "Deals", { generation, round });
     const dkg = state.dkg.get();
     if (!dkg.participants.includes(index)) throw errors.NotMember();

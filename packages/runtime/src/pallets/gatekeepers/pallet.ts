@@ -1,11 +1,14 @@
 import { storageKeys } from "@pha/frame";
 import { carry, joinPallet } from "../../pallet.ts";
+import { attestation } from "../attestation/spec.ts";
+import { timestamp } from "../timestamp/spec.ts";
 import { gatekeepersCalls } from "./calls.ts";
 import { gatekeepersGenesis } from "./genesis.ts";
 import { gatekeepersHooks } from "./hooks.ts";
 import { gatekeepers } from "./spec.ts";
 
 export const gatekeepersPallet = joinPallet(gatekeepers, {
+  uses: [attestation, timestamp],
   calls: gatekeepersCalls,
   hooks: gatekeepersHooks,
   genesis: gatekeepersGenesis,

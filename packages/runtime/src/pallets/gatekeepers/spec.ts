@@ -12,6 +12,7 @@ import {
   versioned,
 } from "@pha/codec";
 import { bareCall, call, definePallet, event, genesisPart, map, value } from "@pha/frame";
+import { attestation } from "../attestation/spec.ts";
 
 /** At most this many gatekeepers. */
 export const maxGatekeepers = 16;
@@ -95,10 +96,21 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       { identity: H256 },
       "Makes a registered gatekeeper enclave a member, while there is room.",
     ),
-    dkg_key: bareCall(1, { ...sharing, key: fixedBytes(32) }, "Posts a member's key for this round."),
-    dkg_deal: bareCall(2, { ...sharing, ...dealFields }, "Posts a member's deal for this round.", {
-      weight: { ref_time: 200_000_000_000n, proof_size: 16_384n },
-    }),
+    dkg_key: bareCall(
+      1,
+      attestation.origins.Enclave,
+      { ...sharing, key: fixedBytes(32) },
+      "Posts a member's key for this round.",
+    ),
+    dkg_deal: bareCall(
+      2,
+      attestation.origins.Enclave,
+      { ...sharing, ...dealFields },
+      "Posts a member's deal for this round.",
+      {
+        weight: { ref_time: 200_000_000_000n, proof_size: 16_384n },
+      },
+    ),
   },
   events: {
     MemberJoined: event(0, { identity: H256, index: u8 }, "A gatekeeper joined."),

@@ -1,19 +1,23 @@
-import type { TypeOf } from "@pha/codec";
-import { type DispatchResult, implement, type Outcome, root, signed } from "@pha/frame";
+import { bySigned, type Ensure, implement, readState, resultOf, root, signed } from "@pha/frame";
 import { lookup } from "../system/lookup.ts";
 import { sudo } from "./spec.ts";
 
 export const sudoCalls = implement(sudo, {
-  sudo({ caller, state, dispatch, emit }, { call }) {
-    if (state.key.get() !== caller) throw sudo.errors.RequireSudo();
+  sudo({ dispatch, emit }, { call }) {
     emit.Sudid({ sudo_result: resultOf(dispatch(call, root)) });
   },
 
-  sudo_as({ caller, state, dispatch, emit }, { who, call }) {
-    if (state.key.get() !== caller) throw sudo.errors.RequireSudo();
+  sudo_as({ dispatch, emit }, { who, call }) {
     emit.SudoAsDone({ sudo_result: resultOf(dispatch(call, signed(lookup(who)))) });
   },
 });
 
-const resultOf = (outcome: Outcome): TypeOf<typeof DispatchResult> =>
-  outcome.ok ? { type: "Ok", value: undefined } : { type: "Err", value: outcome.error };
+/**
+ * The account that has root's authority.
+ *
+ * @throws `Sudo.RequireSudo`, `frame.BadOrigin`
+ */
+export const byKey: Ensure<undefined> = (caller, state) => {
+  if (bySigned(caller, state) !== readState(sudo, state).key.get()) throw sudo.errors.RequireSudo();
+  return undefined;
+};

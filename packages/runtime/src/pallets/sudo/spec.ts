@@ -1,6 +1,8 @@
 import { AccountId, MultiAddress, option, struct } from "@pha/codec";
-import { call, DispatchResult, definePallet, event, genesisPart, value } from "@pha/frame";
+import { call, configured, DispatchResult, definePallet, event, genesisPart, value } from "@pha/frame";
 import { RuntimeCall } from "../../references.ts";
+
+const key = configured("key");
 
 export const sudo = definePallet("Sudo", 5, {
   doc: "Root authority of one account. Only a development genesis names one.",
@@ -9,13 +11,13 @@ export const sudo = definePallet("Sudo", 5, {
     key: value(AccountId, { doc: "The account that may dispatch as root." }),
   },
   calls: {
-    sudo: call(0, "signed", { call: RuntimeCall }, "Dispatches a call as root.", {
+    sudo: call(0, key, { call: RuntimeCall }, "Dispatches a call as root.", {
       nested: ["call"],
       operational: true,
     }),
     sudo_as: call(
       3,
-      "signed",
+      key,
       { who: MultiAddress, call: RuntimeCall },
       "Dispatches a call as if another account had signed it.",
       { nested: ["call"], operational: true },

@@ -1,6 +1,6 @@
 import { toHex } from "@pha/codec";
 import { blake2b256, sha256 } from "@pha/crypto";
-import { errors, implement } from "@pha/frame";
+import { implement } from "@pha/frame";
 import type { Host } from "../../host.ts";
 import { runtimeVersion } from "../../references.ts";
 import { NewCode } from "./new-code.ts";
@@ -8,9 +8,7 @@ import { system } from "./spec.ts";
 
 export const systemCalls = ({ inspect }: Pick<Host, "inspect">) =>
   implement(system, {
-    remark({ origin }) {
-      if (origin.type !== "Signed" && origin.type !== "Root") throw errors.BadOrigin({ given: origin.type });
-    },
+    remark() {},
 
     set_code({ publish, emit }, { code }) {
       const found = inspect(code);

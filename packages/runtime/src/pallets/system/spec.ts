@@ -110,7 +110,7 @@ export const system = definePallet("System", 0, {
     events: value(vec(EventRecord, { max: 1_000_000 }), { initial: [], doc: "Events of the current block." }),
   },
   calls: {
-    remark: call(0, "any", { remark: bytes({ max: 524_288 }) }, "Puts bytes into a block and does nothing."),
+    remark: call(0, "anyone", { remark: bytes({ max: 524_288 }) }, "Puts bytes into a block and does nothing."),
     set_code: call(
       2,
       "root",
@@ -160,6 +160,7 @@ export const system = definePallet("System", 0, {
       doc: "The code's spec_version must be above the present one.",
     },
     FailedToExtractRuntimeVersion: { index: 2, kind: "invalid", doc: "The code does not load as a runtime." },
+    CallFiltered: { index: 5, kind: "forbidden", doc: "The origin is restricted and may not dispatch this call." },
     NotSelfContained: { index: 64, kind: "invalid", doc: "The code imports something; a runtime is one module." },
   },
   constants: {

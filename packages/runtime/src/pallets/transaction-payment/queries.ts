@@ -4,12 +4,13 @@ import type { transactionPayment } from "./spec.ts";
 
 export const transactionPaymentQueries: QueriesOf<(typeof transactionPayment)["apis"]> = {
   TransactionPaymentApi: {
-    query_info({ uxt }, { extrinsicOf, callSpecOf, weigh }) {
-      const { call, bytes } = extrinsicOf(uxt);
+    query_info({ uxt }, { state, extrinsicOf, isOperational, weigh }) {
+      const extrinsic = extrinsicOf(uxt);
+      const { call, bytes } = extrinsic;
       const weight = weigh(call);
       return {
         weight,
-        class: { type: callSpecOf(call).operational ? "Operational" : "Normal" },
+        class: { type: isOperational(extrinsic, state) ? "Operational" : "Normal" },
         partial_fee: totalFee(feeParts(weight, bytes.length)),
       };
     },

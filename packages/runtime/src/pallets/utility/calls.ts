@@ -1,14 +1,8 @@
-import { type Call, errors, implement, type Origin, type Outcome } from "@pha/frame";
+import { type Call, implement, type Outcome, resultOf } from "@pha/frame";
 import { utility } from "./spec.ts";
-
-/** @throws `frame.BadOrigin` unless an account or root dispatches. */
-function checkOrigin(origin: Origin): void {
-  if (origin.type !== "Signed" && origin.type !== "Root") throw errors.BadOrigin({ given: origin.type });
-}
 
 export const utilityCalls = implement(utility, {
   batch({ origin, dispatch, emit }, { calls }) {
-    checkOrigin(origin);
     for (const [index, call] of calls.entries()) {
       const outcome = dispatch(call, origin);
       if (!outcome.ok) return emit.BatchInterrupted({ index, error: outcome.error });
@@ -18,7 +12,6 @@ export const utilityCalls = implement(utility, {
   },
 
   batch_all({ origin, dispatch, emit }, { calls }) {
-    checkOrigin(origin);
     for (const call of calls) {
       orThrow(dispatch(call, origin));
       emit.ItemCompleted({});
@@ -26,8 +19,11 @@ export const utilityCalls = implement(utility, {
     emit.BatchCompleted({});
   },
 
+  dispatch_as({ dispatch, emit }, { as_origin, call }) {
+    emit.DispatchedAs({ result: resultOf(dispatch(call, { caller: as_origin, filters: [] })) });
+  },
+
   force_batch({ origin, dispatch, emit }, { calls }) {
-    checkOrigin(origin);
     let failed = false;
     for (const call of calls as readonly Call[]) {
       const outcome = dispatch(call, origin);
