@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-/** How much is measured. */
+/** Scope of a measurement. */
 export interface LedgerOptions {
   /** Transfers of one measurement. */
   readonly transfers: number;
@@ -55,7 +55,7 @@ export function readOptions(args: readonly string[]): LedgerOptions | "help" {
   };
 }
 
-/** Nothing at all is an empty list. */
+/** The empty text is an empty list. */
 const list = (text: string): number[] => (text === "" ? [] : text.split(",").map(positive));
 
 function positive(text: string): number {

@@ -4,7 +4,7 @@ import { startAnvil } from "../anvil/anvil.ts";
 import { type Measured, measure } from "./measure.ts";
 import type { LedgerOptions } from "./options.ts";
 
-/** What anvil bears, with the same client, machine and number of accounts. */
+/** Figures of anvil, with the same client, machine and number of accounts. */
 export interface AnvilFigures {
   readonly oneByOne: Measured;
   readonly batches: Measured;

@@ -7,7 +7,7 @@ import { type Measured, measure } from "./measure.ts";
 import type { LedgerOptions } from "./options.ts";
 import { SENDERS } from "./run-anvil.ts";
 
-/** What a transfer costs among so many accounts, with one validator. */
+/** Cost of a transfer among so many accounts, with one validator. */
 export interface CurvePoint extends Measured {
   readonly accounts: number;
 }

@@ -7,7 +7,7 @@ import { type Measured, measure } from "./measure.ts";
 import type { LedgerOptions } from "./options.ts";
 import { BATCH, SENDERS } from "./run-anvil.ts";
 
-/** What our ledger bears with one signature scheme. */
+/** Figures of our ledger with one signature scheme. */
 export interface SchemeFigures {
   readonly oneByOne: Measured;
   readonly batches: Measured;
@@ -15,7 +15,7 @@ export interface SchemeFigures {
   readonly halfLoad: Paced;
 }
 
-/** What our ledger bears. */
+/** Figures of our ledger. */
 export type OurFigures = { readonly validators: number } & Readonly<Record<Scheme, SchemeFigures>>;
 
 /** Signatures of sr25519 take so many times longer to make. */

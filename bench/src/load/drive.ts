@@ -1,6 +1,6 @@
 import { type Rpc, requestBody } from "./rpc.ts";
 
-/** How transfers are handed in. */
+/** Manner of handing transfers in. */
 export interface Manner {
   /** Requests under way at a time. */
   readonly inFlight: number;

@@ -3,7 +3,7 @@ import { bodiesOf, drive, type Manner } from "./drive.ts";
 import { openRpc } from "./rpc.ts";
 import type { Target } from "./target.ts";
 
-/** What a ledger bore. */
+/** Result of sustained load. */
 export interface Sustained {
   readonly transfers: number;
   /** From the first request to the moment the last transfer was seen to be final. */
@@ -17,7 +17,7 @@ export interface Sustained {
 }
 
 const POLL_MS = 50;
-/** No new final transfer for so long: it will not come any more. */
+/** Time without a new final transfer after which none is expected any more. */
 const PATIENCE_MS = 30_000;
 
 /** Hands transfers in as fast as they are taken, until all are final. */

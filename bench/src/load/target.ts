@@ -1,7 +1,7 @@
-/** What one block holds. */
+/** Size of one block. */
 export interface BlockFacts {
   readonly transfers: number;
-  /** Of its transactions as they stand in it. */
+  /** Bytes of its transactions as they stand in it. */
   readonly bytes: number;
 }
 

@@ -13,13 +13,13 @@ interface Stat {
 /** CPU seconds by name of a process; each counts with all its descendants. */
 export type CpuSeconds = Readonly<Record<string, number>>;
 
-/** What each process has used since it began. */
+/** CPU seconds that each process has used since it began. */
 export function readCpu(pids: Readonly<Record<string, number>>): CpuSeconds {
   const stats = readAll();
   return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, ticksOf(pid, stats) / TICKS]));
 }
 
-/** What was used between two readings. */
+/** CPU seconds used between two readings. */
 export const cpuBetween = (before: CpuSeconds, after: CpuSeconds): CpuSeconds =>
   Object.fromEntries(Object.entries(after).map(([name, seconds]) => [name, seconds - (before[name] ?? 0)]));
 

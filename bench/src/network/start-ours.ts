@@ -8,7 +8,7 @@ import { openRpc, type Rpc } from "../load/rpc.ts";
 import type { Target } from "../load/target.ts";
 import { endow } from "./spec.ts";
 
-/** What to start. */
+/** Processes to start, and their files. */
 export interface OurOptions {
   /** Empty folder for all its files. */
   readonly dir: string;

@@ -13,10 +13,10 @@ export function developmentRoot(): Keypair {
   return root;
 }
 
-/** What the root signs to make a platform its own: `"phala/platform/v1" ‖ platform key`. */
+/** Message that the root signs to make a platform its own: `"phala/platform/v1" ‖ platform key`. */
 export const certificateMessage = (publicKey: Hex): Uint8Array => concat(utf8("phala/platform/v1"), fromHex(publicKey));
 
-/** What a platform signs to make a quote: `"phala/quote/v1" ‖ SCALE(body)`. */
+/** Message that a platform signs to make a quote: `"phala/quote/v1" ‖ SCALE(body)`. */
 export const quoteMessage = (body: QuoteBody): Uint8Array => concat(utf8("phala/quote/v1"), encode(QuoteBody, body));
 
 /** The certificate of the platform with this 32-byte quoting seed. */
@@ -25,7 +25,7 @@ export function issueCertificate(issuer: Keypair, seed: Uint8Array): PlatformCer
   return { publicKey, signature: issuer.sign(certificateMessage(publicKey)) };
 }
 
-/** What the emulated CPU puts into a quote. */
+/** Fields that the emulated CPU puts into a quote. */
 export interface QuoteRequest {
   readonly certificate: PlatformCertificate;
   /** 32 bytes, the secret half of the certificate's key. */

@@ -4,11 +4,11 @@ import { errors } from "./errors.ts";
 const Bytes32 = fixedBytes(32);
 const Signature = fixedBytes(64);
 
-/** What the root says of a platform: that this Ed25519 key is one of its platforms'. */
+/** The root's statement on a platform: that this Ed25519 key is one of its platforms'. */
 export const PlatformCertificate = struct({ publicKey: Bytes32, signature: Signature });
 export type PlatformCertificate = TypeOf<typeof PlatformCertificate>;
 
-/** What a platform says of a program: its SHA-384, and the 64 bytes it asked to have bound to it. */
+/** A platform's statement on a program: its SHA-384, and the 64 bytes it asked to have bound to it. */
 export const QuoteBody = struct({ measurement: fixedBytes(48), reportData: fixedBytes(64), issuedAtMs: u64 });
 export type QuoteBody = TypeOf<typeof QuoteBody>;
 

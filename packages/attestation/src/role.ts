@@ -1,4 +1,4 @@
-/** What an enclave is on the network. */
+/** Role of an enclave on the network. */
 export type Role = "gatekeeper" | "miner";
 
 /** One byte in report data. */

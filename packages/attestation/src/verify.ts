@@ -10,14 +10,14 @@ export const EMULATED_CONFIDENCE = 128;
 /** How far a quote may lie ahead of the ledger's time: block times and platform clocks are not one clock. */
 export const MAX_CLOCK_SKEW_MS = 60_000n;
 
-/** What the ledger's policy says for the role in question. */
+/** The ledger's policy for the role in question. */
 export interface QuotePolicy {
   /** SHA-384 of the programs that may have the role now. */
   readonly measurements: readonly Hex[];
   readonly maxAgeMs: bigint;
 }
 
-/** What is checked, and against what. Time is an input: the verifier has no clock and fetches nothing. */
+/** Input of a verification. Time is part of it: the verifier has no clock and fetches nothing. */
 export interface Appraisal {
   /** SCALE bytes of a {@link Quote}. */
   readonly quote: Uint8Array;
@@ -29,7 +29,7 @@ export interface Appraisal {
   readonly nowMs: bigint;
 }
 
-/** What holds of a quote that was accepted. */
+/** Facts that hold of an accepted quote. */
 export interface Appraised {
   readonly measurement: Hex;
   readonly confidence: number;

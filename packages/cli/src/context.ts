@@ -5,7 +5,7 @@ import type { Output } from "./output.ts";
 import type { Environment, Settings } from "./settings.ts";
 import { openSigner, openSignerIfAny, type SignerOptions } from "./signer.ts";
 
-/** What a command works with. Nothing is loaded or opened before it is asked for. */
+/** Tools of a command. Nothing is loaded or opened before a command asks for it. */
 export class Context {
   readonly output: Output;
   readonly settings: Settings;

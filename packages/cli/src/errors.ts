@@ -1,6 +1,6 @@
 import { defineErrors } from "@pha/codec";
 
-/** What a person can get wrong on the command line, besides what the parser says. */
+/** Mistakes on the command line that the parser does not find. */
 export const errors = defineErrors("cli", {
   BadAmount: { index: 0, kind: "invalid", doc: "Amounts are in PHA, with at most 12 decimals: 5, 0.25, 1000.5." },
   BadAddress: {

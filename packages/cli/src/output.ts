@@ -22,12 +22,12 @@ export class Output {
     else for (const line of lines) this.#console.out(line);
   }
 
-  /** What a person waits for. */
+  /** Progress, while a person waits. */
   progress(line: string): void {
     if (!this.#json) this.#console.err(`… ${line}`);
   }
 
-  /** What went wrong. */
+  /** Prints an error. */
   failure(problem: { readonly message: string; readonly code?: string; readonly hint?: string | undefined }): void {
     const { message, code, hint } = problem;
     const lines = this.#json

@@ -4,7 +4,7 @@ import { type Console, Output } from "./output.ts";
 import { makeProgram } from "./program.ts";
 import { type Environment, readSettings } from "./settings.ts";
 
-/** What a command line runs in. */
+/** Surroundings of a command line. */
 export interface Surroundings {
   readonly env: Environment;
   readonly console: Console;

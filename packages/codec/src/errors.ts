@@ -1,4 +1,4 @@
-/** What went wrong, in the six ways a caller can react. `unavailable` alone is worth a retry. */
+/** Kinds of error: the six ways a caller can react. `unavailable` alone is worth a retry. */
 export type ErrorKind = "invalid" | "forbidden" | "not-found" | "conflict" | "limit" | "unavailable";
 
 /** HTTP status of each kind. */
@@ -24,7 +24,7 @@ export interface ErrorSpec {
 /** Facts of one occurrence: shown to the person who meets the error, so never a secret. */
 export type ErrorData = Readonly<Record<string, string | number | bigint | boolean | undefined>>;
 
-/** The same in every copy of this module. */
+/** Registered symbol, equal in every copy of this module. */
 const brand = Symbol.for("@pha/codec CodedError");
 
 /**

@@ -1,13 +1,13 @@
 import { Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
-/** What `JSON.parse` returns. */
+/** A value of `JSON.parse`. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
 export type JsonSchema = { readonly [key: string]: unknown };
 
-/** What JSON forms depend on besides the value. */
+/** Circumstances that JSON forms depend on besides the value. */
 export interface JsonContext {
   /** Network prefix of the addresses that are written; any is read. */
   readonly ss58Prefix: number;
@@ -30,7 +30,7 @@ export interface MetaVariant {
 
 export type MetaPrimitive = "bool" | "str" | "u8" | "u16" | "u32" | "u64" | "u128";
 
-/** What a type is, in the terms of `scale-info`'s `TypeDef`. */
+/** Definition of a type, in the terms of `scale-info`'s `TypeDef`. */
 export type MetaDef =
   | { readonly tag: "primitive"; readonly value: MetaPrimitive }
   | { readonly tag: "compact"; readonly of: AnyType }

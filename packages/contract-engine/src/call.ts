@@ -3,7 +3,7 @@ import type { CodedError, Hex } from "@pha/codec";
 /** A change of one state entry; `null` removes it. */
 export type Change = readonly [key: string, value: string | null];
 
-/** What a contract may know about the call it answers. Times are block times: there is no other clock. */
+/** Facts that a contract may know about the call it answers. Times are block times: there is no other clock. */
 export interface CallContext {
   /** Account whose signature was verified; absent for an anonymous query. */
   readonly caller?: Hex | undefined;

@@ -96,7 +96,7 @@ const entryBytes = (key: string, value: string | undefined): number =>
   value === undefined ? 0 : utf8Length(key) + utf8Length(value);
 
 /**
- * What reports, ledger and answers carry instead of the root: `HMAC-SHA256(tag key, contract ‖ u64 state height ‖ R)`.
+ * The state tag, public in place of the root: `HMAC-SHA256(tag key, contract ‖ u64 state height ‖ R)`.
  *
  * @param stateHeight - The last block with work for this contract.
  */

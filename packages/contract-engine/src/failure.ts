@@ -2,7 +2,7 @@ import { CodedError } from "@pha/codec";
 import { type Failure, failureOf } from "./call.ts";
 import { errors } from "./errors.ts";
 
-/** What a guest's exception said about itself. */
+/** Name and message of a guest's exception, as it gave them. */
 export interface Thrown {
   readonly code?: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 const pageBytes = 65_536;
 
-/** What the variant's WebAssembly asks to begin with, and the most that it can address. */
+/** Memory, in pages, that the variant's WebAssembly begins with, and the most that it can address. */
 const firstPages = 256;
 const mostPages = 32_768;
 

@@ -1,12 +1,12 @@
 import type { Change } from "./call.ts";
 
-/** A point in a contract's history. Later points hang on earlier ones, so what nobody can go back to is freed. */
+/** A point in a contract's history. Later points hang on earlier ones, so points that nobody holds are freed. */
 export interface Point {
   readonly version: number;
   next: Step | undefined;
 }
 
-/** What leads to the next point, and what leads back. */
+/** Changes that lead to the next point, and those that lead back. */
 interface Step {
   readonly to: Point;
   readonly forward: readonly Change[];

@@ -11,7 +11,7 @@ const keptContracts = 16;
 
 const heapMb = 256;
 
-/** What a call gets from a lane that was disposed. */
+/** Outcome of a call to a lane that was disposed. */
 export const stopped = {
   ok: false,
   error: failureOf(errors.EngineLost({ reason: "the engine was stopped" })),
@@ -19,7 +19,7 @@ export const stopped = {
   logs: [],
 } as const satisfies Outcome;
 
-/** What a lane needs of its surroundings. */
+/** Surroundings of a lane. */
 export interface LaneHost {
   readonly spawnThread: SpawnThread;
   readonly timers: Timers;
@@ -42,7 +42,7 @@ interface Kept {
 export class Lane {
   readonly #host: LaneHost;
   #thread: EngineThread | undefined;
-  /** What the thread keeps, least recently used first. */
+  /** Contracts that the thread keeps, least recently used first. */
   #kept = new Map<Hex, Kept>();
   #nextId = 0;
   #stopped = false;

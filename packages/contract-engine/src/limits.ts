@@ -1,4 +1,4 @@
-/** What one call may use. Everything but `wallMs` gives the same outcome on every machine. */
+/** Limits of one call. All but `wallMs` give the same outcome on every machine. */
 export interface Limits {
   /** One unit is about one loop turn or function call; counted in steps of 10,000. */
   readonly gas: number;

@@ -4,7 +4,7 @@ import { errors } from "./errors.ts";
 import { Lane, type LaneHost, type LaneJob } from "./lane.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 
-/** How large a pool is. */
+/** Size of a pool. */
 export interface EnginePoolOptions extends LaneHost {
   /** Threads for queries; commands have one more of their own. */
   readonly queryThreads: number;

@@ -13,7 +13,7 @@ import { prelude } from "./prelude.ts";
 import { RandomStream } from "./random.ts";
 import { utf8Length } from "./text.ts";
 
-/** All that one call needs. */
+/** Input of one call. */
 export interface CallJob {
   readonly code: string;
   readonly call: Call;
@@ -135,7 +135,7 @@ class Run {
   }
 }
 
-/** What the guest's `ctx` is made of; `seed` is what `Math.random` starts from. */
+/** Fields of the guest's `ctx`; `Math.random` starts from `seed`. */
 function infoOf({ context }: Call): object {
   const { caller, contract, codeHash, block } = context;
   const words = new DataView(new RandomStream(fromHex(context.randomSeed)).take(12).buffer);

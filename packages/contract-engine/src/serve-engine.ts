@@ -8,14 +8,14 @@ import { decodeMessage, encodeMessage, type Job } from "./protocol.ts";
 import { runCall } from "./run-call.ts";
 import type { ThreadPort } from "./thread.ts";
 
-/** What a thread keeps of a contract between calls. */
+/** State of a contract that a thread keeps between calls. */
 interface Kept {
   readonly program: Program;
   readonly state: StateMirror;
 }
 
 /**
- * What an engine thread does until it is ended: takes a call, answers with its outcome, takes the next. It holds code
+ * Loop of an engine thread: takes a call, answers with its outcome, takes the next, until it is ended. It holds code
  * and state of contracts, and no key. Beyond plain JavaScript it needs `WebAssembly`, `TextEncoder`, `TextDecoder`.
  */
 export function serveEngine(port: ThreadPort): void {

@@ -6,7 +6,7 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import { nodeTimers, spawnNodeThread } from "./node/threads.ts";
 import { EnginePool } from "./pool.ts";
 
-// What this package's own tests share.
+// Helpers of this package's own tests.
 
 /** `0x` and 32 times the byte. */
 export const word = (byte: number): Hex => `0x${byte.toString(16).padStart(2, "0").repeat(32)}`;

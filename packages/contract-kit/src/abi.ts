@@ -1,6 +1,6 @@
 import type { JsonSchema } from "./schema.ts";
 
-/** What a method takes and gives, as JSON Schema. */
+/** Input and output of a method, as JSON Schema. */
 export interface AbiMethod {
   readonly doc?: string;
   readonly input: JsonSchema;

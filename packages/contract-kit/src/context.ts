@@ -10,7 +10,7 @@ export interface Block {
   readonly timeMs: number;
 }
 
-/** What a query sees. `Date` and `Math.random` come from here too: block time, and the call's randomness. */
+/** Context of a query. `Date` and `Math.random` come from here too: block time, and the call's randomness. */
 export interface QueryContext<S = StateShape> {
   /** Whose signature was verified; `undefined` for an anonymous query. */
   readonly caller: Account | undefined;
@@ -25,7 +25,7 @@ export interface QueryContext<S = StateShape> {
   log(line: string): void;
 }
 
-/** What a command sees: as a query, but there is always a caller. */
+/** Context of a command: as of a query, but there is always a caller. */
 export interface CommandContext<S = StateShape> extends QueryContext<S> {
   readonly caller: Account;
 }

@@ -13,7 +13,7 @@ export type Methods<C, I, O> = {
   };
 } & { readonly [K in keyof O]: { readonly output: Schema<O[K]> } };
 
-/** What an author writes. */
+/** Definition of a contract, as its author writes it. */
 export interface ContractDefinition<S extends StateShape, II, CI, CO, QI, QO> {
   readonly doc?: string;
   readonly state: S;
@@ -31,7 +31,7 @@ export interface ContractDefinition<S extends StateShape, II, CI, CO, QI, QO> {
 
 type Handler = (raw: RawContext, args: unknown) => unknown;
 
-/** What the engine runs: plain functions of its own context and of parsed JSON. */
+/** A contract as the engine runs it: plain functions of its own context and of parsed JSON. */
 export interface EngineContract {
   readonly init?: Handler;
   readonly commands: Readonly<Record<string, Handler>>;

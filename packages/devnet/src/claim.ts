@@ -16,7 +16,7 @@ interface Record extends Mark {
   readonly children: { [name: string]: Mark };
 }
 
-/** Who runs on a data folder; disposing it gives the folder back. */
+/** The right to run on a data folder; disposing it gives the folder back. */
 export interface Claim extends Disposable {
   /** Where people find the network; told to whoever starts it a second time. */
   setUrl(url: string): void;

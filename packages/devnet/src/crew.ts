@@ -3,7 +3,7 @@ import { type Program, type Supervised, type Supervision, supervise } from "./su
 
 /** The processes of a network. Disposing it stops them, the last group first. */
 export interface Crew extends AsyncDisposable {
-  /** Those that have served, by name. */
+  /** Processes that have served, by name. */
   readonly processes: Readonly<Record<string, Supervised>>;
   /** Starts a group of programs side by side and waits until they serve. Groups rank in the order of these calls. */
   start(programs: readonly Program[], signal: AbortSignal): Promise<void>;

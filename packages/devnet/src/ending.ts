@@ -4,10 +4,10 @@ import { developmentAccounts } from "@pha/runtime/spec";
 import { folder, type Showing } from "./showcase.ts";
 import type { NetworkUrls } from "./start-network.ts";
 
-/** How much of a ciphertext is shown. */
+/** Characters of a ciphertext that are shown. */
 const PREFIX = 34;
 
-/** The whole product in three lines. */
+/** A confidential call: the host's view, the caller's, and what was verified. */
 export function describeShowing({ contract, caller, value, verified, sealed }: Showing): string {
   const { block, certifiedBy, worker, confidence, codeHash } = verified;
   const attested = confidence === 128 ? "attested (emulated)" : `attested (level ${confidence})`;
@@ -21,7 +21,7 @@ export function describeShowing({ contract, caller, value, verified, sealed }: S
   ].join("\n");
 }
 
-/** What is there to do now. */
+/** Commands and pages to try next. */
 export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined, usual: boolean): string {
   const names = developmentAccounts.filter(({ uri, scheme }) => scheme === "sr25519" && uri.lastIndexOf("//") === 0);
   const where = [
@@ -46,7 +46,7 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
   ].join("\n");
 }
 
-/** What a data folder weighs and how to be rid of it. */
+/** Size of a data folder, and how to be rid of it. */
 export function describeWeight(dataDir: string): string {
   const megabytes = Math.round(weigh(dataDir) / 1e6);
   const name = relative(process.cwd(), dataDir) || dataDir;

@@ -14,7 +14,7 @@ export interface Whereabouts {
   readonly folder: string;
 }
 
-/** What every service that has it calls the file of its database's URL. */
+/** Secret file with the URL of a service's database. */
 export const DATABASE_URL = "database-url";
 export const NATS_SEED = "nats-seed";
 

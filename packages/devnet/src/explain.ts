@@ -32,7 +32,7 @@ function explainProcess({ name, how, log, lastLines }: ProcessFailure): string {
   ].join("\n");
 }
 
-/** What most likely helps, by what a log says. */
+/** Likely remedies, by a pattern in the log. */
 function adviceOn(log: string): string {
   if (/ENOSPC|No space left/i.test(log)) return "make room on the disk, then npm start";
   if (/PortTaken|EADDRINUSE/.test(log)) return "npm start -- --ports free";

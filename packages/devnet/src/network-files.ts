@@ -5,7 +5,7 @@ import { type ChainSpec, chainSpecToJson, khala, phala } from "@pha/runtime/spec
 import { errors } from "./errors.ts";
 import { root, cacheDir as sharedCache } from "./paths.ts";
 
-/** What a network is made of. Genesis, and so everything that is ever signed or sealed, follows from it. */
+/** Files that a network is made of. Genesis, and so everything that is ever signed or sealed, follows from them. */
 export interface NetworkOptions {
   readonly network?: "phala" | "khala";
   /** Validators that genesis names: 1 to 4, 4 when absent. */

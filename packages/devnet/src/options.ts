@@ -60,7 +60,7 @@ const settings = defineConfig({
   },
 });
 
-/** What a person asked for. */
+/** Options of a start. */
 export type Options = ConfigOf<typeof settings> & { readonly fresh: boolean };
 
 const flags = {
@@ -109,7 +109,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** What `npm start -- --help` prints. */
+/** Text of `npm start -- --help`. */
 export function helpText(): string {
   const rows = describeSettings(settings);
   const options = Object.entries(flags).map(([flag, key]) => {

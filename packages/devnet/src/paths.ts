@@ -22,7 +22,7 @@ export interface Places {
   /** Folder of each service's processes. */
   readonly folders: Readonly<Record<ServiceName, string>>;
   readonly logs: string;
-  /** Who runs on the folder. */
+  /** File that names the process that runs on the folder. */
   readonly claim: string;
   /** The contract that shows a network at work. */
   readonly showcase: string;

@@ -17,7 +17,7 @@ export interface ServicePlan {
   readonly url: string;
 }
 
-/** What the processes of a network depend on. */
+/** Input of a plan. */
 export interface Setup {
   readonly counts: Counts;
   readonly ports: Ports;

@@ -1,6 +1,6 @@
 import type { Incident } from "./supervise.ts";
 
-/** What people see of a network's life. */
+/** Progress of a network, for people. */
 export interface Report {
   /** A part that serves: its name, what is to know about it, and how long it took. */
   part(name: string, detail: string, ms: number): void;
@@ -9,10 +9,10 @@ export interface Report {
   incident(incident: Incident): void;
 }
 
-/** Says nothing. */
+/** Prints nothing. */
 export const silent: Report = { part() {}, waiting() {}, incident() {} };
 
-/** Those that take long are told of together. */
+/** Parts that begin to take long within this time are named together. */
 const GATHER_MS = 300;
 
 /** Prints lines. */

@@ -24,7 +24,7 @@ export interface SecretsOptions {
   readonly counts?: Counts;
 }
 
-/** What the servers must be told. */
+/** Accounts that Postgres and NATS must know. */
 export interface Secrets {
   /** Public nkey of each service's NATS user. */
   readonly users: Readonly<Record<ServiceName, string>>;

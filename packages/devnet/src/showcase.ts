@@ -7,13 +7,13 @@ import { type Answer, connect, type Network } from "@pha/sdk";
 import { root } from "./paths.ts";
 import type { NetworkUrls } from "./start-network.ts";
 
-/** One confidential call and what is to see about it. */
+/** One confidential call, as caller and host saw it. */
 export interface Showing extends Pick<Answer, "value" | "verified"> {
   readonly contract: Hex;
   /** The account that asked. */
   readonly caller: string;
   readonly auction: number;
-  /** What left the caller's machine, and so all that gatekeeper, NATS and the miner's host saw of the question. */
+  /** Bytes that left the caller's machine: all that gatekeeper, NATS and the miner's host saw of the question. */
   readonly sealed: Hex;
 }
 

@@ -15,7 +15,7 @@ import { printing, type Report, silent } from "./report.ts";
 import { makeSecrets } from "./secrets.ts";
 import type { Supervised } from "./supervise.ts";
 
-/** What to start, and where it is kept. */
+/** Processes to start, and the folder of the network. */
 export interface StartOptions {
   /** Folder of everything the network keeps; made at the first start. */
   readonly dataDir: string;
@@ -64,7 +64,7 @@ export interface NetworkUrls {
 
 /**
  * Starts a whole network as processes of this machine, and starts again what ends by itself.
- * All of it ends with this process, however that ends.
+ * The processes end with this one, however that ends.
  *
  * @throws `devnet.AlreadyRunning`, `PortTaken`, `NetworkChanged`; `local-infra.ProcessFailed` and what else keeps Postgres
  * and NATS from starting. Nothing is left running then.

@@ -11,7 +11,7 @@ export interface Program {
   readonly ready: (child: Child, withinMs: number) => Promise<void>;
 }
 
-/** What happens to a program that ends by itself. */
+/** An end of a program by itself, and what follows. */
 export type Incident =
   | { readonly type: "ended"; readonly name: string; readonly how: string; readonly againInMs: number }
   | { readonly type: "back"; readonly name: string; readonly ms: number }

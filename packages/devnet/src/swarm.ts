@@ -1,4 +1,4 @@
-/** What is read of a service in `docker-compose.yml`; the rest stays as it is. */
+/** Keys of a service in `docker-compose.yml` that are read here; all others stay as they are. */
 export interface ComposeService {
   readonly [key: string]: unknown;
   readonly environment?: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface Compose {
   readonly configs: Readonly<Record<string, unknown>>;
 }
 
-/** What Swarm has other words for, and what it has none for. */
+/** Keys that Swarm spells differently, and those that it does not know. */
 const composeOnly = ["build", "depends_on", "mem_limit", "ports", "restart", "security_opt", "tmpfs"];
 
 /**

@@ -1,6 +1,6 @@
 import { defineErrors } from "@pha/codec";
 
-/** What can go wrong at the boundary of an enclave, on either side of it. */
+/** Errors at the boundary of an enclave, on either side of it. */
 export const errors = defineErrors("enclave", {
   LoadFailed: { index: 0, kind: "unavailable", doc: "The enclave's process did not come up." },
   ProgramFailed: { index: 1, kind: "unavailable", doc: "The enclave program threw where it must answer: a bug in it." },

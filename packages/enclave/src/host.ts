@@ -11,7 +11,7 @@ export interface EnclaveHost {
   readonly load: (program: Uint8Array, options: LoadOptions) => Promise<Enclave>;
 }
 
-/** What the untrusted side gives to an enclave. */
+/** Functions that the untrusted side gives to an enclave. */
 export interface LoadOptions {
   /** 32 bytes; fixed at the first load: data sealed under another one does not open. */
   readonly genesisHash: Hex;

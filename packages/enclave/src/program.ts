@@ -12,7 +12,7 @@ export interface EnclaveProgram {
   readonly thread?: (port: ThreadPort) => void | Promise<void>;
 }
 
-/** What a started program does. */
+/** Functions of a started program. */
 export interface EnclaveService {
   /**
    * Answers one request. Requests run concurrently. The program encodes its own refusals into the answer: what this

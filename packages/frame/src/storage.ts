@@ -8,7 +8,7 @@ import type { Hasher, KeySpec } from "./state/keys.ts";
 export interface StorageItem<K extends readonly unknown[] = readonly unknown[], V = unknown, R = V | undefined> {
   readonly keys: readonly KeySpec[];
   readonly type: Type<V>;
-  /** What reading an absent key gives; it is never stored by reading. */
+  /** Value of an absent key; reading never stores it. */
   readonly initial: V | undefined;
   readonly doc: string;
   /** Name of the pallet's error for a value that is longer than its type allows. */

@@ -27,7 +27,7 @@ export const DispatchClass = enumeration(
 
 export const Pays = enumeration({ Yes: variant(0), No: variant(1) }, { path: ["frame_support", "dispatch", "Pays"] });
 
-/** What an extrinsic weighs and whether it pays; part of the events that end it. */
+/** Weight, class and payment of an extrinsic; part of the events that end it. */
 export const DispatchInfo = struct(
   { weight: Weight, class: DispatchClass, pays_fee: Pays },
   { path: ["frame_system", "DispatchEventInfo"] },

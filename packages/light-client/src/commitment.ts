@@ -4,7 +4,7 @@ import { readDigest } from "./digest.ts";
 import { type Header, headerHash } from "./header.ts";
 import { type AnnouncedSet, type ValidatorSet, validatorSetHash } from "./validator-set.ts";
 
-/** What a validator signs when it votes for a block. */
+/** Statement that a validator signs when it votes for a block. */
 export interface Commitment {
   readonly number: number;
   readonly round: number;
@@ -71,7 +71,7 @@ export function setAfter(header: Header, set: ValidatorSet): ValidatorSet {
   return nextSet ? { ...nextSet, from: header.number + 1 } : set;
 }
 
-/** What a validator signs when it finds the block of a round invalid: it names no block, for it closes the round. */
+/** Statement that a validator signs when the block of a round is invalid: it names no block, for it closes the round. */
 export interface NilCommitment {
   readonly number: number;
   readonly round: number;

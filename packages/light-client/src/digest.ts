@@ -45,7 +45,7 @@ export const engines = {
   seal: toHex(utf8("pSEA")),
 } as const;
 
-/** What a block's digest says. */
+/** Contents of a block's digest. */
 export interface Digest {
   /** Rises with every change of the author; never below the parent's. */
   readonly epoch: bigint;

@@ -16,7 +16,7 @@ export const maxExtrinsicBytes = MiB;
 export const maxBodyBytes = 4 * MiB;
 /** How many extrinsics a block may have. */
 export const maxExtrinsics = 65_536;
-/** What the extrinsics of a block may add to its witness, by their weights. */
+/** Bytes that the extrinsics of a block may add to its witness, by their weights. */
 export const maxWitnessBytes = 4 * MiB;
 /** How many values a witness may have. */
 export const maxWitnessValues = 131_072;
@@ -29,9 +29,9 @@ export const maxValidators = 256;
 
 // NATS.
 
-/** What NATS servers are configured to take in one message. */
+/** Largest message that NATS servers are configured to take. */
 export const natsPayloadBytes = 8 * MiB;
-/** What of that is left to headers and subject. */
+/** The part of it that is left to headers and subject. */
 export const natsOverheadBytes = 4 * KiB;
 /** Bytes of any kind in a message that has little else in it. */
 export const maxPayloadBytes = natsPayloadBytes - 64 * KiB;
@@ -52,7 +52,7 @@ export const maxProvenKeys = 4_096;
 
 /** Body of a request over REST, one line of many, or a JSON-RPC message: an extrinsic in hexadecimal, more than twice. */
 export const maxHttpBodyBytes = 5 * MiB;
-/** What a JSON-RPC message may answer: a whole block in hexadecimal. */
+/** Largest answer of JSON-RPC: a whole block in hexadecimal. */
 export const maxRpcAnswerBytes = 16 * MiB;
 
 // Enclaves and contracts.

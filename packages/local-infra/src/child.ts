@@ -2,9 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** How a process is started. */
+/** Start of a process. */
 export interface ChildOptions {
-  /** How people call it. */
+  /** Name for people. */
   readonly name: string;
   readonly file: string;
   readonly args?: readonly string[];
@@ -13,7 +13,7 @@ export interface ChildOptions {
   readonly cwd?: string;
   /** Takes what it prints. Appended to. */
   readonly logFile: string;
-  /** What asks it to stop, SIGTERM when absent. */
+  /** Signal that asks it to stop, SIGTERM when absent. */
   readonly stopSignal?: "SIGTERM" | "SIGINT";
   /** How long it may take to stop before it is killed, 10 s when absent. */
   readonly stopMs?: number;

@@ -7,7 +7,7 @@ import { errors } from "./errors.ts";
 /** `nobody`: has a passwd entry everywhere, which initdb asks for. */
 const NOBODY = 65_534;
 
-/** How Postgres gets a user it accepts. */
+/** Arrangement by which Postgres runs as a user that it accepts: it refuses root. */
 export interface PostgresUser {
   /** Command that runs a program as that user. */
   readonly wrapper: readonly string[];

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Child, startChild } from "./child.ts";
 import { type ReadyOptions, untilReady } from "./ready.ts";
 
-/** How a service of the network is started. */
+/** Start of a service of the network. */
 export interface ProcessOptions extends ReadyOptions {
   readonly name: string;
   /** The TypeScript file to run with this Node. */

@@ -10,7 +10,7 @@ import { readReply } from "./reply.ts";
 import { type Certified, Ocall, type Registration, type StartRequest } from "./requests.ts";
 import { makeSession, type Session } from "./session.ts";
 
-/** What a program needs of the enclave it runs in. */
+/** Functions that a program needs of the enclave it runs in. */
 export interface CoreHost {
   readonly genesisHash: Hex;
   readonly primitives: Primitives;
@@ -23,7 +23,7 @@ export interface CoreHost {
 const identityPurpose = "identity";
 const identityVersion = 1;
 
-/** What every enclave of the network has: an identity, a session, the finalized chain, and mail to the ledger. */
+/** Common part of the enclave programs: identity, session, the finalized chain, and mail to the ledger. */
 export class Core {
   readonly identity: Hex;
   readonly session: Session;

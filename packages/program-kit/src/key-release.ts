@@ -29,7 +29,7 @@ export const KeyLabel = enumeration({
 });
 export type KeyLabel = TypeOf<typeof KeyLabel>;
 
-/** The same label as derivation takes it. */
+/** A label in the form of `@pha/crypto`'s derivation. */
 export const toDerivedLabel = ({ type, value }: KeyLabel): DerivedKeyLabel =>
   ({ kind: type, ...value }) as DerivedKeyLabel;
 

@@ -27,7 +27,7 @@ export class Outbox {
     if (this.#next < expected) this.#next = expected;
   }
 
-  /** What the host should send, in sequence. */
+  /** Extrinsics that the host should send, in sequence. */
   pending(): readonly Uint8Array[] {
     return [...this.#waiting.values()].map(({ extrinsic }) => extrinsic);
   }

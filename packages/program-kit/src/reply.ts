@@ -1,7 +1,7 @@
 import { bytes, CodedError, decode, type ErrorKind, encode, enumeration, struct, text, variant } from "@pha/codec";
 import { maxFrameBytes } from "@pha/limits";
 
-/** What crosses the door backwards, in both directions: the answer's bytes, or a coded refusal. */
+/** Reply of enclave or host through the door: the answer's bytes, or a coded refusal. */
 const Reply = enumeration({
   Done: variant(0, bytes({ max: maxFrameBytes })),
   Refused: variant(

@@ -14,7 +14,7 @@ import {
 import { Certificate, Header, Witness } from "@pha/light-client";
 import { maxKeyReleaseBytes, maxProvenKeys } from "@pha/limits";
 
-/** What a host gives a program first: where the network begins, whom it works for, and its sealed identity if it has one. */
+/** First request of a host: the network's beginning, the operator, and the program's sealed identity if it has one. */
 export const StartRequest = struct({
   genesisHeader: Header,
   /** Proves the first validator set against the genesis header. */
@@ -28,7 +28,7 @@ export type StartRequest = TypeOf<typeof StartRequest>;
 export const Certified = struct({ header: Header, certificate: Certificate });
 export type Certified = TypeOf<typeof Certified>;
 
-/** What the operator submits so that the ledger knows the session, and the sealed identity for the next start. */
+/** Data that the operator submits so that the ledger knows the session, and the sealed identity for the next start. */
 export const Registration = struct({
   identity: fixedBytes(32),
   signKey: fixedBytes(32),
@@ -40,7 +40,7 @@ export const Registration = struct({
 });
 export type Registration = TypeOf<typeof Registration>;
 
-/** What a program asks its host for. Nothing that comes back is believed unchecked. */
+/** Requests of a program to its host. Nothing that comes back is believed unchecked. */
 export const Ocall = enumeration({
   /** Values and proof of storage keys at a finalized height: SCALE of a `Witness`. */
   Prove: variant(0, struct({ number: u32, keys: vec(bytes({ max: 512 }), { max: maxProvenKeys }) })),

@@ -56,7 +56,7 @@ export class FakeLedger {
     return (this.#states.get(number) as TestState).witness(keys);
   }
 
-  /** How a host starts a program on this ledger. */
+  /** Arguments with which a host starts a program on this ledger. */
   startRequest(operator: Hex = `0x${"0e".repeat(32)}`, identity?: Uint8Array): StartRequest {
     return {
       genesisHeader: this.#network.genesis,
@@ -67,7 +67,7 @@ export class FakeLedger {
   }
 }
 
-/** What a test's host answers beside proofs. */
+/** Answers of a test's host to requests other than proofs. */
 export type AnswerOcall = (request: Exclude<Ocall, { type: "Prove" }>) => Uint8Array | Promise<Uint8Array>;
 
 /** An enclave's surroundings without an enclave: proofs come from `ledger`, seals open on the same `platform` only. */

@@ -12,7 +12,7 @@ const MAX_LOADED = 8;
 
 const loaded = new Map<Hex, Runtime>();
 
-/** What a state's proof says of the code that the state names: its SHA-256. */
+/** Hash under which a state's proof names the state's code: SHA-256. */
 export const codeHash = (code: Uint8Array): Hex => toHex(sha256(code));
 
 /**
@@ -32,7 +32,7 @@ export function loadRuntime(code: Uint8Array): Runtime {
   return runtime;
 }
 
-/** The same for the runtime that is asked to make way: whatever the code is, there is an answer. */
+/** Loads code for the runtime that it would replace: malformed code too is a result, never an error. */
 function inspect(code: Uint8Array): Inspection {
   try {
     return { ok: true, version: loadRuntime(code).version };

@@ -3,7 +3,7 @@ import { errors } from "./errors.ts";
 /** The name under which a module hands out its runtime. */
 const exported = "instantiate";
 
-/** How bundles end: with their only export, by its own name or another. */
+/** End of a bundle: its only export, by its own name or another. */
 const ending = /export\s*\{\s*(?:([\w$]+)\s+as\s+)?instantiate\s*\}\s*;?\s*$/;
 
 /**

@@ -1,6 +1,6 @@
 import { type Context, constants, createContext, runInContext } from "node:vm";
 
-/** What differs from one run, machine or place to another; a runtime that reached for it would split the network. */
+/** Globals that differ from one run, machine or place to another; a runtime that used one would split the network. */
 const impure = [
   "Date",
   "Intl",

@@ -22,7 +22,7 @@ import type { Extrinsic } from "./extrinsic/extrinsic.ts";
 import type { Host } from "./host.ts";
 import type { CallEnv } from "./runtime.ts";
 
-/** What a query sees beside its arguments. */
+/** The block, state and helpers that a query gets beside its arguments. */
 export interface QueryContext {
   readonly state: StateView;
   readonly env: CallEnv;
@@ -44,7 +44,7 @@ export type QueriesOf<A> = {
     : never;
 };
 
-/** Where a value that is carried over stands, and where it goes. */
+/** Circumstances of a value that is carried over: its key, the old state, the new network. */
 export interface CarryContext {
   readonly key: Hex;
   readonly state: StateView;
@@ -55,7 +55,7 @@ export interface CarryContext {
 /** What becomes of a stored value in a network that begins with this state; `undefined`: nothing. */
 type Change<V> = (value: V, context: CarryContext) => V | undefined;
 
-/** One item's rule. */
+/** Rule of one storage item for a network that begins with this state. */
 export interface CarryRule {
   readonly prefix: Hex;
   readonly item: StorageItem;
@@ -72,7 +72,7 @@ type CarryRules<P extends AnyPallet> = {
     | { readonly reads: (key: Hex) => readonly Hex[]; readonly change: Change<ValueOf<P["storage"][Name]>> };
 };
 
-/** Says what becomes of items of a pallet in a network that begins with this state. What is not named stays as it is. */
+/** Rules for a pallet's items in a network that begins with this state. Items without a rule stay as they are. */
 export function carry<P extends AnyPallet>(pallet: P, rules: CarryRules<P>): CarryRule[] {
   return Object.entries<unknown>(rules).flatMap(([field, rule]) => {
     const { change, reads = () => [] } =
@@ -105,7 +105,7 @@ export interface TouchedKeys {
   readonly extrinsic?: (extrinsic: Extrinsic) => readonly Hex[];
 }
 
-/** What a pallet may ask of its host. */
+/** The part of the host that pallets may call. */
 export type PalletHost = Pick<Host, "inspect">;
 
 /** The code of a pallet; what it does not have, it leaves out. */

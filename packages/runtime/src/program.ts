@@ -1,5 +1,5 @@
 /**
- * What enclave programs know of the ledger: the pallets that they read or write to, and how a session signs. Nothing
+ * The ledger as enclave programs know it: the pallets that they read or write to, and how a session signs. Nothing
  * else, because a program's measurement changes with everything that it imports.
  */
 

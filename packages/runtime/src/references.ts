@@ -9,7 +9,7 @@ import {
 } from "@pha/frame";
 import type { RuntimeVersion } from "./version.ts";
 
-/** What specs refer to before all pallets are known; {@link runtimeSpecOf} binds it. */
+/** Placeholders for types over all pallets, which specs use before all are known; {@link runtimeSpecOf} binds them. */
 export const references: References = {
   call: reference<Call>("RuntimeCall"),
   event: reference<Event>("RuntimeEvent"),

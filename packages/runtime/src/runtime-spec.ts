@@ -12,7 +12,7 @@ export interface VersionedSpec extends RuntimeSpec {
   readonly version: RuntimeVersion;
 }
 
-/** The runtime that is made of these pallets. What specs refer to before all pallets are known means this one from now on. */
+/** The runtime that is made of these pallets. The placeholders of `references.ts` mean this one from now on. */
 export function runtimeSpecOf(pallets: readonly AnyPallet[]): VersionedSpec {
   const ofPallets = pallets.flatMap((pallet) => Object.entries<ApiSpec>(pallet.apis));
   const apis = { ...executiveApis, ...Object.fromEntries(ofPallets) };

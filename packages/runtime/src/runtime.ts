@@ -25,7 +25,7 @@ export interface Validity {
   readonly fee: bigint;
 }
 
-/** In what an extrinsic's wait is judged. */
+/** Context in which an extrinsic that waits is judged. */
 export interface PoolContext {
   /** The newest block. */
   readonly number: number;
@@ -46,7 +46,7 @@ export interface CallEnv {
   verifySignature(check: SignatureCheck): boolean;
 }
 
-/** What one extrinsic did in a block. */
+/** Result of one extrinsic in a block. */
 export interface Applied {
   readonly ok: boolean;
   /** Set when it failed: its effects are undone, its fee stays paid. */
@@ -81,13 +81,13 @@ export interface Deposited {
 export interface ExecutedBlock {
   /** The header without state root and seal. */
   readonly header: Omit<Header, "stateRoot">;
-  /** What the block changes in the state; `undefined` deletes. */
+  /** Changes of the state; `undefined` deletes. */
   readonly changes: Map<Hex, Uint8Array | undefined>;
   /** Keys that were read: the witness covers these and the changed ones. */
   readonly reads: ReadonlySet<Hex>;
   readonly events: readonly Deposited[];
   readonly messages: readonly QueuedMessage[];
-  /** What pallets' hooks threw at the start of the block: bugs to be logged. */
+  /** Errors that pallets' hooks and migrations threw: bugs to be logged. */
   readonly bugs: readonly unknown[];
 }
 
@@ -148,8 +148,8 @@ export interface Runtime {
   /** State of block 0. `code` is the runtime itself, kept under `:code`. */
   genesis(spec: ChainSpec, code: Uint8Array): Map<Hex, Uint8Array>;
   /**
-   * What another network begins with when it begins with this state: of every key its value there, `undefined` for what
-   * ends with the old network.
+   * First state of a network that begins with this one: of every key its value there, `undefined` for what ends with the
+   * old network.
    *
    * @throws NotLoaded; `light-client.BadValidatorSet`.
    */

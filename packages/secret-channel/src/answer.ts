@@ -22,7 +22,7 @@ import { Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import type { Scope } from "./scope.ts";
 
-/** What the worker states about its answer, under its session's signature. */
+/** The worker's statement about its answer, under its session's signature. */
 export const Statement = struct({
   /** Identity of the worker. */
   worker: fixedBytes(32),
@@ -49,7 +49,7 @@ export interface OpenedAnswer {
   readonly outcome: Outcome;
   /** Ed25519, by the worker's session, over {@link answerStatement}. */
   readonly signature: Hex;
-  /** What the session signed. */
+  /** Bytes that the session signed. */
   readonly signed: Uint8Array;
 }
 
@@ -74,7 +74,7 @@ function answerStatement(scope: Scope, requestHash: Uint8Array, statement: State
   );
 }
 
-/** What answering needs of the request: its hash and the secret that only both ends can export. */
+/** Facts of the request that answering needs: its hash and the secret that only both ends can export. */
 export interface AnswerKey {
   readonly requestHash: Uint8Array;
   /** HPKE encapsulation of the request. */

@@ -3,7 +3,7 @@ import { pad, unpad } from "@pha/crypto";
 import { maxContractCallBytes } from "@pha/limits";
 import { errors } from "./errors.ts";
 
-/** What a caller asks of a contract: a method and its arguments as UTF-8 JSON. */
+/** A caller's question to a contract: a method and its arguments as UTF-8 JSON. */
 export const Call = struct({ method: text({ max: 64 }), args: bytes({ max: maxContractCallBytes }) });
 export type Call = TypeOf<typeof Call>;
 

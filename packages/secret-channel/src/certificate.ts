@@ -2,7 +2,7 @@ import { AccountId, fixedBytes, type Hex, MultiSignature, struct, type TypeOf, u
 import { verifySignature } from "@pha/crypto";
 import { errors } from "./errors.ts";
 
-/** What an account grants: a client key may speak for it, to these contracts (none listed: to all), until a block. */
+/** An account's grant: a client key may speak for it, to these contracts (none listed: to all), until a block. */
 export const Grant = struct({
   /** Ed25519. */
   clientKey: fixedBytes(32),

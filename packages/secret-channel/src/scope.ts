@@ -1,6 +1,6 @@
 import { concat, fromHex, type Hex, u32be, utf8 } from "@pha/codec";
 
-/** What every ciphertext is bound to. All hashes are 32 bytes. */
+/** Network, contract and code that every ciphertext is bound to. All hashes are 32 bytes. */
 export interface Scope {
   /** Hash of the network's genesis header. */
   readonly genesis: Hex;

@@ -6,7 +6,7 @@ import { bundleProgram } from "@pha/enclave/bundle";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const entry = "packages/runtime/src/module.ts";
-/** What the runtime is bundled from. */
+/** Packages that the runtime is bundled from. */
 const sources = ["attestation", "codec", "crypto", "frame", "light-client", "limits", "runtime"];
 
 /** The runtime of this clone, as networks start with it. */
@@ -14,7 +14,7 @@ export async function runtimeCode(): Promise<Uint8Array> {
   return (await bundleProgram(join(root, entry), { cacheDir: join(root, ".data/cache") })).bytes;
 }
 
-/** What to put for a text in a file of `packages/runtime/src`. */
+/** Replacement of a text in a file of `packages/runtime/src`. */
 export interface Edit {
   readonly file: string;
   readonly from: RegExp;
@@ -43,7 +43,7 @@ export async function editedRuntimeCode(edits: readonly Edit[]): Promise<Uint8Ar
   }
 }
 
-/** The same with other version numbers. */
+/** The runtime of this clone with other version numbers. */
 export const raisedRuntimeCode = (by: number, name = "pha-network"): Promise<Uint8Array> =>
   editedRuntimeCode([
     raised("spec_version", by),

@@ -21,14 +21,14 @@ export type VersionedOf<F extends Record<string, AnyType>, L extends readonly La
   readonly [K in (keyof F & string) | KeysOf<L[number]>]: K extends keyof F ? TypeOf<F[K]> : AppendedOf<L[number], K>;
 };
 
-/** What a version that is not known may have beyond the known fields. */
+/** Most bytes that an unknown version may have beyond the known fields. */
 const MAX_UNKNOWN_BYTES = 4_096;
 
 /**
  * Named fields that may become more. On the wire: index of the version (V1 is 0), then that version's fields; each
  * version has those of the one before, and appends its own. The value is always the newest version's plain object.
  *
- * - Written is always the newest version. Reading an older one fills in the initial values, so what lies in the state
+ * - Writing writes the newest version. Reading an older one fills in the initial values, so a value in the state
  *   moves to the newest version whenever it is written; decoding and encoding need not give the same bytes.
  * - A version that is newer than all known ones is read as far as it is known and the rest is ignored, so that a
  *   program that is running outlives a new field. Only where the value is the whole input, as in the state: inside
@@ -47,7 +47,7 @@ export function versioned<const F extends Record<string, AnyType>, const L exten
   const versions = versionsOf(first, appends);
   const newest = versions.length - 1;
   const newestType = versions[newest] as Type<Value>;
-  /** What values of each version lack. */
+  /** Initial values of the fields that each version lacks. */
   const lacking = versions.map((_, index) =>
     Object.fromEntries(
       appends

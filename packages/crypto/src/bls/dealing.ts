@@ -18,7 +18,7 @@ export interface Deal {
 const evaluate = (coefficients: readonly bigint[], x: bigint): bigint =>
   coefficients.reduceRight((sum, coefficient) => Fr.add(Fr.mul(sum, x), coefficient), 0n);
 
-/** What is committed to for `id`: the same polynomial in the exponent. */
+/** The commitment for `id`: the same polynomial in the exponent. */
 const evaluateCommitments = (commitments: readonly G2[], id: number): G2 =>
   commitments.reduceRight((sum, commitment) => sum.multiplyUnsafe(BigInt(id)).add(commitment), G2Point.ZERO as G2);
 

@@ -12,7 +12,7 @@ interface KeyScope {
 }
 
 /**
- * What a derived key is for. `encrypt` changes with code and epoch, `state` and `tag` with the epoch, `sign` and
+ * Purpose of a derived key. `encrypt` changes with code and epoch, `state` and `tag` with the epoch, `sign` and
  * `random` with neither: they survive upgrade and rotation.
  */
 export type KeyLabel =

@@ -6,7 +6,7 @@ import type { Primitives } from "../primitives.ts";
 /** Derives further secrets from one HPKE encryption: both sides get the same, nobody else. */
 export type ExportSecret = (label: string, length: number) => Uint8Array;
 
-/** What the sender of a message has afterwards. */
+/** A sealed message, and the sender's further secrets. */
 export interface Sealed {
   /** The encapsulated key, 32 bytes: travels with the ciphertext. */
   readonly enc: Hex;
@@ -14,7 +14,7 @@ export interface Sealed {
   readonly exportSecret: ExportSecret;
 }
 
-/** What the receiver of a message has afterwards. */
+/** An opened message, and the receiver's further secrets. */
 export interface Opened {
   readonly plaintext: Uint8Array;
   readonly exportSecret: ExportSecret;

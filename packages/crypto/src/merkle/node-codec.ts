@@ -19,7 +19,7 @@ export const leafBytes = (leaf: TreeNode & { kind: "leaf" }): Uint8Array =>
 /** `0x02 ‖ hash`. */
 export const opaqueBytes = (node: TreeNode): Uint8Array => concat(Uint8Array.of(TAG.opaque), node.hash);
 
-/** How a subtree is read. */
+/** Options for reading a subtree. */
 interface Reading {
   readonly hash: HashFunction;
   /** Depth of the subtree's own root. */

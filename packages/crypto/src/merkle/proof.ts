@@ -4,7 +4,7 @@ import { type HashFunction, sha256 } from "../hash/digests.ts";
 import { branchBytes, emptyBytes, leafBytes, opaqueBytes, readSubtree } from "./node-codec.ts";
 import { lookupTree, pathOf, splitAt, type TreeNode, treeRoot } from "./tree.ts";
 
-/** What a proof shows of a state tree. */
+/** The part of a state tree that a proof shows. */
 export interface PartialTree {
   /** Can be updated like any tree, as far as the proof covers the changes. */
   readonly node: TreeNode;
@@ -21,7 +21,7 @@ interface Target {
   readonly deleted: boolean;
 }
 
-/** The same path with the bit at `depth` set. */
+/** A path with its bit at `depth` set to `bit`. */
 function turn(keyHash: Uint8Array, depth: number, bit: number): Uint8Array {
   const turned = Uint8Array.from(keyHash);
   const mask = 0x80 >> (depth & 7);
@@ -47,7 +47,7 @@ function write(root: TreeNode, targets: readonly Target[], missing: Set<string>)
   return out;
 }
 
-/** The same; where nothing is to be written, only what is missing. */
+/** Walks the tree to the targets: writes the proof to `out` if there is one, and collects missing paths. */
 function walk(root: TreeNode, targets: readonly Target[], missing: Set<string>, out: Uint8Array[] | undefined): void {
   /** Shows what a child is that has no targets of its own: it may be a leaf that has to move up. */
   const reveal = (branch: TreeNode & { kind: "branch" }, bit: 0 | 1, place: number, depth: number, beside: Target) => {

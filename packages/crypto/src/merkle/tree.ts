@@ -16,13 +16,13 @@ export type TreeNode =
   | { readonly kind: "branch"; readonly hash: Uint8Array; readonly left: TreeNode; readonly right: TreeNode }
   | { readonly kind: "opaque"; readonly hash: Uint8Array; readonly isBranch: boolean };
 
-/** What to write: key hash to value hash; `undefined` deletes. */
+/** Changes to write: key hash to value hash; `undefined` deletes. */
 export type TreeChanges = ReadonlyMap<Hex, Hex | undefined>;
 
 const LEAF = 0;
 const NODE = 1;
 
-/** What a node's hash is made of: every node has as many bytes. */
+/** Buffer for the preimage of a node's hash: every node has as many bytes. */
 const preimage = new Uint8Array(65);
 
 function hashNode(tag: number, first: Uint8Array, second: Uint8Array, hash: HashFunction): Uint8Array {
@@ -111,7 +111,7 @@ export function updateTree(node: TreeNode, changes: TreeChanges, hash: HashFunct
     return { keyHash: expectHash(key), valueHash: value === undefined ? undefined : expectHash(value) };
   });
 
-  /** What one change makes of a node that is no branch; `undefined` when it becomes one. */
+  /** A node that is no branch after one change; `undefined` when it becomes a branch. */
   const put = (old: TreeNode, { keyHash, valueHash }: Change): TreeNode | undefined => {
     if (old.kind === "empty") return valueHash ? leafNode(keyHash, valueHash, hash) : old;
     if (old.kind !== "leaf") return undefined;

@@ -7,7 +7,7 @@ import { sha256 as opensslSha256 } from "./digests.ts";
 const view = (bytes: Uint8Array): Buffer => bytes as Buffer;
 
 /**
- * What hashing is done in. Arrays of up to 64 bytes lie in the engine's heap; handing one to native code takes it out of
+ * Buffer for hashing. Arrays of up to 64 bytes lie in the engine's heap; handing one to native code takes it out of
  * there, which costs more than the hash.
  */
 const input = Buffer.alloc(512);

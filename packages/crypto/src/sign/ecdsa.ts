@@ -17,7 +17,7 @@ function bigEndian(bytes: Uint8Array): bigint {
 }
 
 /**
- * What is checked on the 65 bytes `r ‖ s ‖ v` before recovery, the same for every implementation:
+ * Checks on the 65 bytes `r ‖ s ‖ v` before recovery, the same for every implementation:
  * `0 < r < n`, `0 < s ≤ n/2`, `v` is 0 or 1 (so 27 and 28 are refused, as are the two cases of `r + n`).
  */
 export function isAdmissibleEcdsa(signature: Uint8Array): boolean {

@@ -33,7 +33,7 @@ function isAdmissiblePoint(point: Uint8Array): boolean {
 }
 
 /**
- * What is checked on the bytes of an ed25519 signature before its equation, the same for every implementation:
+ * Checks on the bytes of an ed25519 signature before its equation, the same for every implementation:
  * `s < L`; A and R canonically encoded; neither of them of small order. (This is libsodium's rule, written out.)
  */
 export const isAdmissibleEd25519 = (publicKey: Uint8Array, signature: Uint8Array): boolean =>

@@ -9,7 +9,7 @@ export const sr25519PublicKey = (secret: Uint8Array): Uint8Array => getPublicKey
 export const signSr25519 = (secret: Uint8Array, message: Uint8Array): Uint8Array => sign(secret, message);
 
 /**
- * What is checked on the bytes of an sr25519 signature before its equation, the same for every implementation:
+ * Checks on the bytes of an sr25519 signature before its equation, the same for every implementation:
  * schnorrkel's marker bit is set; `0 < s < L`; the key is not the identity (whose signatures anybody can make).
  */
 export function isAdmissibleSr25519(publicKey: Uint8Array, signature: Uint8Array): boolean {

@@ -7,7 +7,7 @@ import { verifySr25519 } from "./sr25519.ts";
 
 type Verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 
-/** What the public functions are built from, once in JavaScript and once natively. */
+/** Building blocks of the public functions, once in JavaScript and once natively. */
 export interface Verifiers {
   readonly sr25519: Verify;
   readonly ed25519: Verify;

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { BuildResult } from "esbuild";
 import { errors } from "../errors.ts";
 
-/** What is bundled, and for whom: `neutral` leaves nothing to import, `node` leaves Node's own modules. */
+/** Entry and platform of a bundle: `neutral` leaves nothing to import, `node` leaves Node's own modules. */
 export interface Recipe {
   readonly entry: string;
   readonly root: string;

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Built, build, type Recipe, recipeVersion } from "./build.ts";
 
-/** What a finished bundle was made of: SHA-256 of its own bytes and of every source, by path below the root. */
+/** Record of a finished bundle: SHA-256 of its own bytes and of every source, by path below the root. */
 interface Manifest {
   readonly bundle: string;
   readonly imports: readonly string[];

@@ -17,7 +17,7 @@ export class DoorError extends Error {
   }
 }
 
-/** What one side of the door does. */
+/** Handlers of one side of the door. */
 export interface DoorSide {
   /** Kinds of request and notice that the other side may send; any other closes the door. */
   readonly accepts: readonly FrameKind[];

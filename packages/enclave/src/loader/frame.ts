@@ -3,7 +3,7 @@ export const maxFrameBytes = 16 * 1024 * 1024;
 
 const headerBytes = 5;
 
-/** What a frame is about. Requests are answered by `answer` or `failure` with the same id; `notice` never is. */
+/** Kinds of frames. Requests are answered by `answer` or `failure` with the same id; `notice` never is. */
 export const kinds = { answer: 0, failure: 1, load: 2, call: 3, ocall: 4, quote: 5, log: 6, crash: 7 } as const;
 
 export type FrameKind = (typeof kinds)[keyof typeof kinds];

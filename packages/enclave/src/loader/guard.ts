@@ -1,4 +1,4 @@
-/** What a host function throws into the program: a code and nothing else. */
+/** Error that a host function throws into the program: a code and nothing else. */
 export class HostError extends Error {
   readonly code: string;
 

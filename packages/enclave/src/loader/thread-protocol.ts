@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 
-/** What the loader gives to a thread at its start. */
+/** Data that the loader gives to a thread at its start. */
 export interface ThreadData {
   readonly url: string;
   readonly program: Uint8Array;

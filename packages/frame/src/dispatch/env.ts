@@ -7,7 +7,7 @@ import type { Ensure } from "./ensure.ts";
 import type { Origin } from "./origin.ts";
 import type { Call } from "./values.ts";
 
-/** What pallets may know of the block they run in. */
+/** Facts of a block that pallets may know. */
 export interface BlockContext {
   readonly number: number;
   readonly parentHash: Hex;
@@ -36,18 +36,18 @@ export type Outcome =
 export const resultOf = (outcome: Outcome): TypeOf<typeof DispatchResult> =>
   outcome.ok ? { type: "Ok", value: undefined } : { type: "Err", value: outcome.error };
 
-/** What a call sees: the block, every pallet's storage, the way to dispatch other calls. */
+/** Surroundings of a call: the block, every pallet's storage, the way to dispatch other calls. */
 export interface Env {
   readonly block: BlockContext;
   /** @throws `frame.UndeclaredUse` for a pallet that the running one does not declare to use. */
   of<P extends AnyPallet>(pallet: P): PalletAccess<P>;
   /**
    * Runs a call in its own storage transaction: if it fails, all it did is undone. Whatever restrictions the present call
-   * is under, this one is under too, on whose authority ever.
+   * is under, this one is under too, whatever its origin.
    */
   dispatch(call: Call, origin: Origin): Outcome;
   /**
-   * The same for a call whose authority comes from others than those who caused the present one, as when anybody closes
+   * Runs a call whose authority comes from others than those who caused the present one, as when anybody closes
    * a motion that a council has passed: their restrictions do not matter.
    */
   enact(call: Call, origin: Origin): Outcome;
@@ -57,7 +57,7 @@ export interface Env {
   publish(item: unknown): void;
 }
 
-/** What a call's implementation gets beside its arguments. */
+/** First argument of a call's implementation. */
 export interface CallContext<P extends AnyPallet, O = unknown> extends Env, PalletAccess<P> {
   readonly origin: Origin;
   /** Who the call's origin says it is: the account of a signed call, what a pallet's origin carries. */
@@ -91,14 +91,14 @@ export type FiltersOf<P extends AnyPallet> = {
   readonly [Name in keyof P["filterSpecs"]]: (carried: CarriedBy<P["filterSpecs"][Name]>, call: Call) => boolean;
 };
 
-/** Something that happens without a call, and the most that it weighs: so much is counted, whatever it uses. */
+/** Work without a call, and the most that it weighs: so much of the block is counted, whatever the work uses. */
 export interface Hook {
   /** A function where it depends on the state that the block begins with. */
   readonly weight: Weight | ((env: Env) => Weight);
   run(env: Env): void;
 }
 
-/** Something that waits for room. */
+/** Work that waits for a block with room. */
 export interface IdleHook {
   /** The most that it has a use for. */
   readonly weight: Weight | ((env: Env) => Weight);

@@ -33,7 +33,7 @@ export class Execution implements Env {
   readonly published: unknown[] = [];
   private readonly implementations: ReadonlyMap<string, Implementation>;
   private readonly rules: DispatchRules;
-  /** The same as an object of functions, which may be taken apart. */
+  /** `Env` of this execution as an object whose functions may be taken apart. */
   readonly env: Env;
   private readonly speculation: Speculation;
   private readonly access = new Map<AnyPallet, PalletAccess<AnyPallet>>();

@@ -14,7 +14,7 @@ export type EntryOf<K extends readonly unknown[]> = K extends readonly [infer On
 export interface Reads<K extends readonly unknown[], R> {
   /** The value, the item's initial value, or `undefined`. */
   get(...keys: K): R;
-  /** The same of many entries: what is not loaded is asked for at once. */
+  /** Values of many entries. Keys that are not loaded are named together. */
   getMany(entries: readonly EntryOf<K>[]): readonly R[];
   /** Whether a value is stored: an initial value is not. */
   has(...keys: K): boolean;
@@ -163,7 +163,7 @@ function shapeOf(pallet: AnyPallet, make: Make): Shape {
   return shape;
 }
 
-/** What is made of each item, joined to what the pallet declares. */
+/** Class of a pallet's storage: one field for each item or collection that it declares. */
 function shapeFrom(pallet: AnyPallet, make: Make): Shape {
   const codecs = codecsOf(pallet);
   const one = (field: string, state: StateView) => make(codecs.get(field) as ItemCodec, state as never);

@@ -46,7 +46,7 @@ type Part = { readonly [F in keyof Access<[], unknown, unknown>]: (...args: read
 type Parts = (part: string) => Part;
 type Args = readonly unknown[];
 
-/** What a collection's functions are, made of those of its items; a reader's write nothing, as its items cannot. */
+/** Functions of a collection, made of those of its items. Types hide the writing ones where the items only read. */
 export function collectionOf({ collection, scope, bound }: Collection, parts: Parts, overflow?: ErrorMaker): object {
   switch (collection) {
     case "indexed":

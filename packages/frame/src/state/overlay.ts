@@ -7,7 +7,7 @@ type Layer = Map<Hex, Uint8Array | undefined>;
 export class Overlay implements StateView {
   /** Every key that was read from the view below: with {@link changes}, what a witness must cover. */
   readonly reads = new Set<Hex>();
-  /** The same in order, so that the newest can be forgotten. */
+  /** Reads in their order, so that the newest can be forgotten. */
   private readonly readOrder: Hex[] = [];
   private readonly base: StateView;
   private readonly layers: [Layer, ...Layer[]] = [new Map()];
@@ -58,7 +58,7 @@ export class Overlay implements StateView {
     }
   }
 
-  /** What was written, in no order that matters. Only complete outside of transactions. */
+  /** Written values, in no order that matters. Only complete outside of transactions. */
   changes(): ReadonlyMap<Hex, Uint8Array | undefined> {
     return this.layers[0];
   }

@@ -12,7 +12,7 @@ export interface StateView {
   readonly isSpeculative?: boolean;
 }
 
-/** The same in every copy of this module: host and runtime have one each. */
+/** Registered symbol, equal in every copy of this module: host and runtime have one each. */
 const brand = Symbol.for("@pha/frame NotLoaded");
 
 /** A read of keys that are not loaded. Nothing has happened yet: load them and run again. */

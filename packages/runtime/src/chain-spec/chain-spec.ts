@@ -12,7 +12,7 @@ export interface BlockTimes {
   readonly idleMs: number;
 }
 
-/** What a network shows of itself, and when it seals blocks: all that processes need beside its state. */
+/** A network's public face and the times of its blocks: all that processes need beside its state. */
 export interface NetworkProfile {
   /** `phala`, `khala`: shown to people, and part of the state, so two networks never share a genesis. */
   readonly name: string;
@@ -33,7 +33,7 @@ export type GenesisConfig = {
 
 /** Everything that makes one network different from another. Its state at block 0 follows from it. */
 export interface ChainSpec extends NetworkProfile {
-  /** What is left out is as the pallet's spec says. */
+  /** A pallet that is left out has the initial part of its spec. */
   readonly genesis: Partial<GenesisConfig>;
 }
 

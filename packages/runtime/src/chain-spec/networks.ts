@@ -11,7 +11,7 @@ import {
   developmentValidators,
 } from "./development.ts";
 
-/** What a development network is made from beside its name. */
+/** Choices for a development network beside its name. */
 export interface DevelopmentOptions {
   /** Measured enclave programs that may serve. */
   readonly programs: Policy["measurements"];

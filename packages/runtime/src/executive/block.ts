@@ -34,7 +34,7 @@ import { migrate } from "./migrations.ts";
 import { reasonOf } from "./reason.ts";
 import { checkTurn, paymentError, sessionOf } from "./validity.ts";
 
-/** What an author chooses for a block. */
+/** Time, authoring epoch and round: the author's choice for a block. */
 export interface BlockStart {
   readonly timeMs: bigint;
   readonly epoch: bigint;

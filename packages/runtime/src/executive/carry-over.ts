@@ -3,7 +3,7 @@ import { itemPrefix, NotLoaded, type StateView } from "@pha/frame";
 import type { CarryRule } from "../pallet.ts";
 import type { Machine } from "./machine.ts";
 
-/** What a network that begins with the state of another has of its own; the rest stays. */
+/** Name and keys of a network that begins with the state of another; everything else stays. */
 export interface NewNetwork {
   readonly name: string;
   /** Ethereum addresses of those who certify block 1. */

@@ -15,7 +15,7 @@ export class HookRunner {
     this.#bugs = bugs;
   }
 
-  /** What all hooks at the start and at the end of this block may weigh. */
+  /** Sum of the weights of all `begin` and `end` hooks in this block. */
   reserved(): Weight {
     return [...this.#hooks("begin"), ...this.#hooks("end")]
       .map(({ hook, env }) => this.#weightOf(hook, env))

@@ -2,7 +2,7 @@ import type { Weight } from "@pha/frame";
 import { maxBodyBytes, maxWitnessBytes } from "@pha/limits";
 import { errors } from "../extrinsic/errors.ts";
 
-/** What one block may hold: computation (2 s), witness, bytes of extrinsics. */
+/** Limits of one block: computation (2 s), witness, bytes of extrinsics. */
 export const blockLimits = {
   ref_time: 2_000_000_000_000n,
   proof_size: BigInt(maxWitnessBytes),
@@ -12,7 +12,7 @@ export const blockLimits = {
 /** Normal extrinsics leave a quarter of each to operational ones. */
 const normalShareOf = (limit: bigint): bigint => (limit * 3n) / 4n;
 
-/** What a block holds so far. */
+/** Weight and bytes of a block so far. */
 export interface Usage extends Weight {
   readonly length: number;
 }
@@ -40,14 +40,14 @@ export function addUsage(used: Usage, weight: Weight, length: number, operationa
   return sum;
 }
 
-/** Usage with what happens whether or not there is room. */
+/** Usage with the weight of hooks and migrations, which run whether or not there is room. */
 export const addReserved = (used: Usage, { ref_time, proof_size }: Weight): Usage => ({
   ...used,
   ref_time: used.ref_time + ref_time,
   proof_size: used.proof_size + proof_size,
 });
 
-/** What a block has room for yet. */
+/** Weight that a block still has room for. */
 export const leftOf = ({ ref_time, proof_size }: Usage): Weight => ({
   ref_time: positive(blockLimits.ref_time - ref_time),
   proof_size: positive(blockLimits.proof_size - proof_size),

@@ -14,7 +14,7 @@ import {
 import { type ExtensionSpec, marker, newtype } from "@pha/frame";
 import { Era } from "./era.ts";
 
-/** What a signed extrinsic carries beside its call. */
+/** Fields that a signed extrinsic carries beside its call. */
 export interface Extra {
   readonly era: Era;
   readonly nonce: number;

@@ -20,7 +20,7 @@ export interface SignatureCheck {
   readonly birth: number;
 }
 
-/** What has to be known of the chain to sign. */
+/** Facts of the chain that signing needs. */
 export interface SigningContext {
   readonly genesisHash: Hex;
   /** Hash of the era's first block; absent for immortal extrinsics. */
@@ -57,7 +57,7 @@ export const encodeSigned = (signer: AccountId, signature: AccountSignature, ext
 /** Bytes of a bare extrinsic. */
 export const encodeBare = (call: Call): Uint8Array => joinBare(encodeCall(call));
 
-/** What signs for an account: `keypairFromUri` of `@pha/crypto` makes one. */
+/** A signer for an account: `keypairFromUri` of `@pha/crypto` makes one. */
 export interface Signer {
   readonly scheme: Scheme;
   readonly accountId: AccountId;

@@ -9,7 +9,7 @@ import { transactionPaymentPallet } from "../pallets/transaction-payment/pallet.
 import { utilityPallet } from "../pallets/utility/pallet.ts";
 import { validatorsPallet } from "../pallets/validators/pallet.ts";
 
-/** What the executive itself reads and writes, and the calls that carry others. */
+/** Pallets of every runtime: the executive itself reads and writes them, or their calls carry others. */
 export const corePallets: readonly Pallet[] = [
   systemPallet,
   timestampPallet,

@@ -38,7 +38,7 @@ export class TestEnclave {
     return this.session;
   }
 
-  /** On whose authority its session's calls are dispatched: `ledger.run(enclave, call)`. */
+  /** Origin of its session's calls: `ledger.run(enclave, call)`. */
   get origin(): Origin {
     return originOf(attestation, "Enclave", { identity: this.identity, session: this.session.publicKey });
   }

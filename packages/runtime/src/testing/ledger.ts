@@ -31,7 +31,7 @@ import { programs } from "./enclave.ts";
 import { Money } from "./money.ts";
 import { accountOf, type Caller, originOf, type Person } from "./people.ts";
 
-/** How a test's network differs from the development network. */
+/** Differences of a test's network from the development network. */
 export interface LedgerOptions {
   readonly genesis?: Partial<GenesisConfig>;
   /** Time from one block to the next. */
@@ -45,7 +45,7 @@ export type EventOf<P extends AnyPallet> = {
 
 useNativeHashes();
 
-/** Stands in for the root of every state but the first: no pallet knows of it, and it would cost more than all else. */
+/** Root of every state but the first, in place of the real one: no pallet reads it, and computing it costs most. */
 const anyRoot: Hex = `0x${"00".repeat(32)}`;
 
 /** Some digest of a state, so that two networks have two genesis hashes. */
@@ -194,7 +194,7 @@ export class TestLedger {
     return this.blockOf(...extrinsics).applied;
   }
 
-  /** The same, with what the block is for its host. */
+  /** Like `block`, with everything that a host gets of the block. */
   blockOf(...extrinsics: readonly Uint8Array[]): ExecutedBlock & { readonly applied: Applied[] } {
     return this.step(() => {
       const applied = extrinsics.map((bytes) => this.apply(bytes));

@@ -6,7 +6,7 @@ import { developmentAccounts } from "../chain-spec/development.ts";
 /** An account: of a development name (`Alice`), of any other name, which has no key, or itself in hex. */
 export type Person = string;
 
-/** Whoever may call: a person, an enclave, or any origin as it is (`root`). */
+/** A caller: a person, an enclave, or any origin as it is (`root`). */
 export type Caller = Person | Origin | { readonly origin: Origin };
 
 export function accountOf(person: Person): AccountId {

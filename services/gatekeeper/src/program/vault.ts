@@ -44,7 +44,7 @@ export class Vault {
     this.#shares = this.#open("shares", Shares, seals.shares) ?? [];
   }
 
-  /** What the host should keep. */
+  /** Sealed bytes that the host should keep. */
   get seals(): Seals {
     return this.#seals;
   }

@@ -88,7 +88,7 @@ export class ClusterState {
     this.#taken = head;
   }
 
-  /** Those of newer blocks than what is here: all messages of a block come together. */
+  /** Messages of newer blocks than those gathered: all messages of a block come together. */
   #fresh(given: readonly Uint8Array[]): Incoming[] {
     const known = this.#gathered.at(-1)?.message.number ?? this.#taken.header.number;
     return given

@@ -19,7 +19,7 @@ import { textOf } from "./text.ts";
 /** Root of a list that nothing is in yet: contracts have no effects and commands no receipts. */
 const none: Hex = `0x${"00".repeat(32)}`;
 
-/** What queries run on: the contract as of one finalized block. */
+/** State that queries run on: the contract as of one finalized block. */
 export interface ContractSnapshot {
   readonly state: StateSnapshot;
   readonly stateHeight: number;
@@ -36,7 +36,7 @@ export class HostedContract {
   readonly #engine: EnginePool;
   readonly #host: CoreHost;
   #height = 0;
-  /** What the work of this height used. */
+  /** Gas that the work of this height used. */
   #gas = 0n;
   #reports: Report[] = [];
   #broken: Failure | undefined;

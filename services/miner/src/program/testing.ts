@@ -64,7 +64,7 @@ function partialOf(index: number, label: KeyLabel): Hex {
   return partial;
 }
 
-/** What a gatekeeper does that is asked for parts: its own part, none, another one's, noise, or one of an old sharing. */
+/** Behaviour of a gatekeeper asked for parts: its own part, none, another's, noise, or one of an old sharing. */
 export type Manner = "honest" | "down" | "lying" | "garbling" | "elsewhere";
 
 /** Three gatekeepers, two of whom make keys. */
@@ -123,7 +123,7 @@ export class ClusterLedger {
     return core;
   }
 
-  /** What a host answers to a worker with this session. */
+  /** Answers of a host to a worker with this session. */
   answers(hpkeKey: () => Hex): AnswerOcall {
     return ({ type, value }) => {
       if (type === "Code") return this.#codes.get(value) as Uint8Array;

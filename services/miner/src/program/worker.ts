@@ -8,7 +8,7 @@ import { ClusterState, type Served } from "./cluster.ts";
 import { QueryDesk } from "./queries.ts";
 import { Reporter } from "./reports.ts";
 
-/** What queries are answered from: one finalized block, and the contracts as of that block. */
+/** State that queries are answered from: one finalized block, and the contracts as of that block. */
 interface Serving {
   readonly head: CertifiedHead;
   readonly registeredAt: number;

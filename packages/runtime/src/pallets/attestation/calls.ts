@@ -11,7 +11,7 @@ const { errors } = attestation;
 type Context = CallContext<typeof attestation, "signed">;
 type Args = ArgsOf<typeof attestation, "register_worker">;
 
-/** What an accepted quote was checked for. */
+/** Facts that an accepted quote was checked for. */
 const claims = ["platform", "signature", "report data", "measurement", "age"].map((claim) => ({
   claim,
   accepted: true,

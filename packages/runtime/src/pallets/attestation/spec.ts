@@ -19,7 +19,7 @@ import {
 import { call, constant, definePallet, event, genesisPart, map, origin, value } from "@pha/frame";
 import { Balance, PHA } from "../balances/account-data.ts";
 
-/** What an enclave is for; each role has its own program. */
+/** Role of an enclave; each has its own program. */
 export const Role = enumeration({ Gatekeeper: variant(0), Miner: variant(1) });
 export type Role = TypeOf<typeof Role>;
 

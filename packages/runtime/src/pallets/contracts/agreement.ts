@@ -84,7 +84,7 @@ function mostSupported(votes: readonly StateVote[]): readonly [StateVote | undef
   return [best, most];
 }
 
-/** All that is claimed has to be the same. */
+/** Whether two claims are equal in all fields. */
 const isSame = (a: Claim, b: Claim): boolean =>
   a.stateHeight === b.stateHeight &&
   a.stateTag === b.stateTag &&

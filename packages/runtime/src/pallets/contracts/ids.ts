@@ -6,7 +6,7 @@ export const codeHashOf = (code: Uint8Array): Hex => toHex(sha256(code));
 
 const label = utf8("phala/contract/v1");
 
-/** What a contract's id is made of. */
+/** Parts of a contract's id. */
 export interface ContractOrigin {
   readonly deployer: AccountId;
   readonly cluster: number;

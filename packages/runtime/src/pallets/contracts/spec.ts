@@ -33,20 +33,20 @@ const claims = {
   effectsRoot: H256,
   /** Root of the list of receipts of this height's commands; 32 zero bytes while there are none. */
   receiptsRoot: H256,
-  /** What this height's work used: the sum of each command's bucket. */
+  /** Gas of this height's work: the sum of each command's bucket. */
   gas: u64,
   /** UTF-8 bytes of all keys and values of the state, in KiB, rounded up. */
   stateKib: u32,
   status: ReportStatus,
 };
 
-/** What workers say of a contract at a height. Two say the same when all of it is equal. */
+/** A worker's statement on a contract at a height. Two agree when all fields are equal. */
 export const Claim = struct(claims);
 export type Claim = TypeOf<typeof Claim>;
 
 const zeros: Hex = `0x${"00".repeat(32)}`;
 
-/** What is agreed on a contract that nothing was reported of: height 0. */
+/** Agreed state of a contract without reports: height 0. */
 export const nothingAgreed: Claim = {
   stateHeight: 0,
   stateTag: zeros,
@@ -62,14 +62,14 @@ export const Contract = versioned({
   cluster: u32,
   codeHash: H256,
   deployer: AccountId,
-  /** Who may change it: its deployer until it is given away. No earlier value could tell, so it is here from the start. */
+  /** Account that may change it; the deployer at first. Stored from the start: it could not be told later. */
   owner: AccountId,
   deployedAt: u32,
   /** Key epoch that commands must be encrypted for. */
   epoch: u32,
   /** X25519 key to which queries and commands are encrypted, once the cluster reported it. */
   encryptKey: option(fixedBytes(32)),
-  /** What a majority of the cluster said last. */
+  /** Newest claim that a majority of the cluster agreed on. */
   agreed: Claim,
   /** Workers disagree beyond a majority, or a majority is stuck: nothing is accepted any more. */
   halted: bool,

@@ -1,6 +1,6 @@
 import { AccountId, bytes, enumeration, fixedBytes, H256, struct, type TypeOf, u32, u64, variant } from "@pha/codec";
 
-/** What a message says. */
+/** Contents of a message to enclaves. */
 export const MessageBody = enumeration({
   /** A contract came into being. Its constructor arguments are public. */
   Instantiated: variant(
@@ -22,9 +22,8 @@ export const MessageBody = enumeration({
 export type MessageBody = TypeOf<typeof MessageBody>;
 
 /**
- * What the ledger tells the enclaves of a cluster, in ledger order. The bytes that the message head chains are the
- * SCALE of this. The block stands inside, so that an enclave which skips headers executes at the same heights as one
- * that does not.
+ * A message from the ledger to the enclaves of a cluster, in ledger order. The message head chains the SCALE of it. The
+ * block stands inside, so that an enclave which skips headers executes at the same heights as one that does not.
  */
 export const Message = struct({
   /** The block that queued it. */

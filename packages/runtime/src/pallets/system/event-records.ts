@@ -25,5 +25,5 @@ export function encodeRecords(records: readonly EventRecord[]): EncodedRecords {
   return { bytes, fields: ends.map(([from, to]) => bytes.subarray(from, to)) };
 }
 
-/** Those of the pallet and of the event stand before the fields, a byte each. */
+/** Bytes of an event before its fields: the index of the pallet, the index of the event. */
 const INDICES = 2;

@@ -56,7 +56,7 @@ const LastRuntimeUpgrade = struct(
   { path: ["frame_system", "LastRuntimeUpgradeInfo"] },
 );
 
-/** How far a migration has come. */
+/** Progress of a migration. */
 const RunningMigration = struct({
   /** `Pallet.name` */
   name: text({ max: 128 }),

@@ -12,11 +12,11 @@ export interface FeeParts {
   readonly weight: bigint;
 }
 
-/** What computation and proof cost, in plancks. */
+/** Fee for computation and proof, in plancks. */
 export const weightFee = ({ ref_time, proof_size }: Weight): bigint =>
   (ref_time * prices.perMegaTime) / 1_000_000n + proof_size * prices.perProofByte;
 
-/** What bytes cost, in plancks. */
+/** Fee for an extrinsic's bytes, in plancks. */
 export const lengthFee = (bytes: number): bigint => BigInt(bytes) * prices.perByte;
 
 /** The fee of an extrinsic of `bytes` bytes whose call has this weight, in parts. */

@@ -5,7 +5,7 @@ import { ValidatorSet } from "@pha/light-client";
 /** At most this many validators certify a block. */
 const maxValidators = 256;
 
-/** Who signs with a key, by its Ethereum address. */
+/** A validator's appointment, by the Ethereum address of its key. */
 const appointment = { address: fixedBytes(20), operator: AccountId };
 
 /** A validator to be: who signs, and the account that answers for it. */

@@ -18,13 +18,13 @@ export function playRound(round: Round, n: number, threshold: number) {
     participants,
     deals,
     secretOf: (index: number) => members.find((member) => member.index === index)?.secret as Uint8Array,
-    /** What a member makes of the deals. */
+    /** A member's share of the deals. */
     receive: (index: number, qualified: readonly Dealt[] = deals, secret = members[index - 1]?.secret) =>
       receiveShares(primitives, round, index, secret as Uint8Array, qualified),
   };
 }
 
-/** What the ledger makes of the deals of a qualified set. */
+/** The ledger's group key for the deals of a qualified set. */
 export function publicKeys(deals: readonly Dealt[], n: number) {
   const commitments = deals.map(({ deal: { commitments: of } }) => of);
   return {
