@@ -72,8 +72,8 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   );
   const follower = opened.use(startFollower({ bus, validator, log }));
   opened.use(subscribeBlockFinalized({ bus, follower }));
-  opened.use(subscribeBlockProposed({ bus, validator, follower }));
-  opened.use(subscribeBlockAnnounced({ bus, validator, follower, log }));
+  opened.use(subscribeBlockProposed({ bus, validator }));
+  opened.use(subscribeBlockAnnounced({ bus, validator, log }));
   opened.use(serveValidatorState({ bus, address: key.address, validator }));
   opened.use(serveValidatorFresh({ bus, key, client, follower }));
   opened.use(serveValidatorBlocks({ bus, address: key.address, archive }));

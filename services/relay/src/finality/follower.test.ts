@@ -1,3 +1,4 @@
+import { serviceErrors } from "@pha/api";
 import { encode } from "@pha/codec";
 import { type Header, headerHash, Proposal } from "@pha/light-client";
 import { certify, makeBlock, makeNetwork, makeSet, secretsOf } from "@pha/light-client/testing";
@@ -24,7 +25,7 @@ const finalizedOf = (header: Header) => ({
 });
 
 /** A chain that has certified some blocks and proposed the next; pages of two. */
-function setup(chain: { certified: readonly Header[]; proposed?: Header }) {
+function setup(chain: { certified: readonly Header[]; proposed?: Header; absent?: boolean }) {
   const client = startClient();
   const proposed: number[] = [];
   const asked: number[] = [];
@@ -41,6 +42,7 @@ function setup(chain: { certified: readonly Header[]; proposed?: Header }) {
     async [Symbol.asyncDispose]() {},
   };
   const request = async (subject: unknown, _: unknown, question: { from: number; number: number }) => {
+    if (chain.absent) throw serviceErrors.BusNoResponders();
     if (subject === subjects.finalizedGet) {
       asked.push(question.from);
       return chain.certified
@@ -66,6 +68,15 @@ describe("a follower", () => {
     expect(asked).toEqual([1, 3, 4]);
     expect(proposed).toEqual([4]);
     follower.check();
+  });
+
+  it("asks again when its first question found nobody, whatever is proposed meanwhile", async () => {
+    const chain = { certified: [block1], proposed: block2, absent: true };
+    const { follower, validator } = setup(chain);
+    chain.absent = false;
+    await expect.poll(() => validator.certified.number, { timeout: 10_000 }).toBe(1);
+    follower.check();
+    await follower[Symbol.asyncDispose]();
   });
 
   it("takes a later certificate at once while the validators stay", async () => {

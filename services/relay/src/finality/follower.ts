@@ -9,22 +9,20 @@ import type { Validator } from "../voting/validator.ts";
 import { fetchProposal } from "./fetch-proposal.ts";
 
 const PAGE = 256;
-/** Silence of the chain after which it is asked for certificates. */
+/** Time without a certificate after which the chain is asked for some. Proposals do not count: a standstill repeats them. */
 const QUIET_MS = 2_000;
 
 /** Keeps a validator at the newest certificate. */
 export interface Follower extends AsyncDisposable {
   /** Takes in what the chain published. */
   finalized(header: Header, certificate: Certificate): Promise<void>;
-  /** Notes that an event of the chain arrived: it is alive. */
-  chainSpoke(): void;
   /** Throws until the chain has been caught up with once; for `/readyz`. */
   check(): void;
 }
 
 /**
- * Catches up at the start, when a certificate is of validators that are not known yet, and whenever the chain is
- * silent. Unlike `followFinalized` it takes the newest certificate at once, without the blocks before it.
+ * Catches up at the start, when a certificate is of validators that are not known yet, and whenever no
+ * certificate has come for a while. Unlike `followFinalized` it takes the newest certificate at once, without the blocks before it.
  */
 export function startFollower({
   bus,
@@ -36,7 +34,7 @@ export function startFollower({
   readonly log: Logger;
 }): Follower {
   const stop = new AbortController();
-  let lastEventMs = performance.now();
+  let lastCertifiedMs = performance.now();
   let caughtUp = false;
   let under: Promise<void> | undefined;
 
@@ -66,7 +64,7 @@ export function startFollower({
       })
       .finally(() => {
         under = undefined;
-        lastEventMs = performance.now();
+        lastCertifiedMs = performance.now();
       });
     return under;
   }
@@ -74,7 +72,7 @@ export function startFollower({
   async function watch(): Promise<void> {
     await catchUp();
     while (!stop.signal.aborted) {
-      const quietMs = performance.now() - lastEventMs;
+      const quietMs = performance.now() - lastCertifiedMs;
       if (quietMs >= QUIET_MS) await catchUp();
       else await delay(QUIET_MS - quietMs, undefined, { signal: stop.signal }).catch(() => {});
     }
@@ -83,7 +81,7 @@ export function startFollower({
 
   return {
     async finalized(header, certificate) {
-      lastEventMs = performance.now();
+      lastCertifiedMs = performance.now();
       try {
         takeIn(header, certificate);
         caughtUp = true; // what the chain publishes is its newest
@@ -94,9 +92,6 @@ export function startFollower({
         await under;
         await catchUp();
       }
-    },
-    chainSpoke() {
-      lastEventMs = performance.now();
     },
     check() {
       if (!caughtUp) throw errors.NotCaughtUp();
