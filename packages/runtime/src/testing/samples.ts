@@ -16,8 +16,13 @@ export function sampleBytes(type: AnyType, depth = 0): fc.Arbitrary<Uint8Array> 
   if (path.at(-1) === "Era") return fc.constantFrom(Uint8Array.of(0), Uint8Array.of(0x65, 0));
   // The reference library drops the padding of module errors when it writes them back.
   if (path.at(-1) === "DispatchError") return fc.constantFrom(Uint8Array.of(2), Uint8Array.of(7, 3));
+  // It takes the JSON of an option that has an empty sequence for that of none.
+  if (path.at(-1) === "Option" && isSequence(def)) return sampleDef(def, depth).filter((bytes) => bytes[1] !== 0);
   return sampleDef(def, depth);
 }
+
+const isSequence = (def: MetaDef): boolean =>
+  def.tag === "variant" && def.variants.some(({ fields }) => fields[0]?.type.meta.def.tag === "sequence");
 
 function sampleDef(def: MetaDef, depth: number): fc.Arbitrary<Uint8Array> {
   switch (def.tag) {
