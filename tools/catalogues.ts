@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import type { ErrorMaker } from "../packages/codec/src/index.ts";
+import { specs } from "../packages/runtime/src/pallets/specs.ts";
 import { root } from "./workspace.ts";
 
 /** One coded error and where it is declared. */
@@ -9,9 +10,14 @@ export interface CatalogueRow {
   readonly module: string;
   readonly name: string;
   readonly maker: ErrorMaker;
+  /** What a pallet's spec is called by code that throws its errors: `balances.errors`. */
+  readonly pallet?: string;
 }
 
-/** Every coded error of the project, from the `errors.ts` files; where one passes a catalogue on, by its declaration. */
+/**
+ * Every coded error of the project: of the `errors.ts` files, where one passes a catalogue on by its declaration, and of
+ * the pallets' specs.
+ */
 export async function listErrors(): Promise<CatalogueRow[]> {
   const files = globSync("{packages,services}/*/src/**/errors.ts", { cwd: root, exclude: ["**/node_modules"] }).sort();
   const modules = await Promise.all(files.map(async (file) => ({ file, exports: await import(join(root, file)) })));
@@ -20,8 +26,20 @@ export async function listErrors(): Promise<CatalogueRow[]> {
       isCatalogue(value) ? Object.entries(value).map(([name, maker]) => row(file, name, maker)) : [],
     ),
   );
-  return [...Map.groupBy(rows, ({ maker }) => maker).values()].flatMap(([declared]) => declared ?? []);
+  return [
+    ...[...Map.groupBy(rows, ({ maker }) => maker).values()].flatMap(([declared]) => declared ?? []),
+    ...palletErrors(),
+  ];
 }
+
+function palletErrors(): CatalogueRow[] {
+  return Object.entries(specs).flatMap(([pallet, { errors }]) => {
+    const file = `packages/runtime/src/pallets/${kebabCase(pallet)}/spec.ts`;
+    return Object.entries<ErrorMaker>(errors).map(([name, maker]) => ({ ...row(file, name, maker), pallet }));
+  });
+}
+
+const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function row(file: string, name: string, maker: ErrorMaker): CatalogueRow {
   return { file, module: maker.code.slice(0, maker.code.lastIndexOf(".")), name, maker };

@@ -1,5 +1,6 @@
+import { dirname } from "node:path";
 import { expect, it } from "vitest";
-import { listErrors } from "./catalogues.ts";
+import { type CatalogueRow, listErrors } from "./catalogues.ts";
 import { isTest, listMembers, listSources, readText } from "./workspace.ts";
 
 const rows = await listErrors();
@@ -18,10 +19,17 @@ it("has no error that nothing throws", () => {
       .filter(isOurs)
       .map((file) => [file, readText(file)]),
   );
-  const isUsed = (name: string, catalogue: string) =>
-    [...texts].some(([file, text]) => file !== catalogue && new RegExp(`\\.${name}\\b`).test(text));
+  /** A pallet throws its errors as `errors.X()`; whoever else does names the pallet. */
+  const useOf = ({ file, name, pallet }: CatalogueRow, at: string) => {
+    if (pallet === undefined) return new RegExp(`\\.${name}\\b`);
+    return dirname(at) === dirname(file)
+      ? new RegExp(`\\b${name}\\(`)
+      : new RegExp(`\\b${pallet}\\.errors\\.${name}\\b`);
+  };
+  const isUsed = (row: CatalogueRow) =>
+    [...texts].some(([file, text]) => file !== row.file && useOf(row, file).test(text));
   /** A storage item throws it when a value is too long. */
   const isOverflow = (name: string, catalogue: string) => texts.get(catalogue)?.includes(`overflow: "${name}"`);
-  const unused = rows.filter(({ file, name }) => !isUsed(name, file) && !isOverflow(name, file));
+  const unused = rows.filter((row) => !isUsed(row) && !isOverflow(row.name, row.file));
   expect(unused.map(({ maker }) => maker.code)).toEqual([]);
 });

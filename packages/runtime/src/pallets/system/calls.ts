@@ -13,9 +13,9 @@ export const systemCalls = ({ inspect }: Pick<Host, "inspect">) =>
     set_code({ publish, emit }, { code }) {
       const found = inspect(code);
       if (!found.ok) {
-        const { NotSelfContained, FailedToExtractRuntimeVersion } = system.errors;
-        const refuse = found.problem === "imports" ? NotSelfContained : FailedToExtractRuntimeVersion;
-        throw refuse({ reason: found.reason });
+        const { problem, reason } = found;
+        if (problem === "imports") throw system.errors.NotSelfContained({ reason });
+        throw system.errors.FailedToExtractRuntimeVersion({ reason });
       }
       const { spec_name, spec_version } = found.version;
       const version = runtimeVersion.get();
