@@ -122,10 +122,19 @@ describe.skipIf(!engineAnswers)("requests", () => {
     expect((await fetch(`${haproxy.metrics}/healthz`)).status).toBe(200);
   });
 
-  it("see no metrics: those are read inside", async () => {
-    const [replica] = await start(1);
-    expect((await fetch(`${url}/metrics`)).status).toBe(404);
-    expect(replica?.requests).toEqual([]);
+  it("see no metrics, however the path is written: those are read inside", async () => {
+    const server = opened.use(
+      await httpServer({ service: "chain", log, metrics: createMetrics("chain"), checks: {}, routes: [] }),
+    );
+    await server.listen(chainPort, "127.0.0.2");
+    await know({ address: "127.0.0.2" });
+    const statusOf = async (path: string) => {
+      const [answer] = (await once(request(url, { path, agent: false }).end(), "response")) as [IncomingMessage];
+      return answer.resume().statusCode;
+    };
+    const written = ["/metrics", "/metrics?x", "/%6detrics", "/%6D%65trics?x", "/metrics%3f"];
+    expect(await Promise.all(written.map(statusOf))).toEqual(written.map(() => 404));
+    expect([await statusOf("/metrics#x"), await statusOf("/healthz")]).toEqual([400, 200]);
   });
 });
 
@@ -148,6 +157,9 @@ describe.skipIf(!engineAnswers)("a replica that is lost", () => {
     ["a development verb", "/v1/dev/faucet", "{}", false],
     ["a development verb by JSON-RPC", "/", rpc("dev_faucet"), false],
     ["one in a batch", "/", `[${rpc("chain_getHeader")},${rpc("dev_newBlock")}]`, false],
+    ["one whose name is escaped", "/", rpc("dev_newBlock").replace("dev_", "\\u0064ev\\u005f"), false],
+    ["one behind more than a buffer holds", "/", `${" ".repeat(40_000)}${rpc("dev_newBlock")}`, false],
+    ["one that ends where the buffer does", "/", `${" ".repeat(15_200)}${rpc("dev_newBlock")}`, false],
     ["a path that nobody knows", "/v1/other", "{}", false],
   ])("with %s has it done by another where it may be done twice", async (_, path, body, isRepeated) => {
     let seen = 0;
