@@ -143,3 +143,29 @@ it("brings a block whole whose events do not fit one reply", async () => {
   await vi.waitFor(() => expect(blocks).toHaveLength(1));
   expect(blocks[0]?.events).toEqual(events);
 });
+
+it.each([
+  ["older ones", [at(1), at(2)]],
+  ["later ones", [at(5)]],
+  ["a gap", [at(3), at(5)]],
+  ["one twice", [at(3), at(3)]],
+])("takes nothing of a reply with other blocks than those requested, and does not hurry: %s", async (_, reply) => {
+  const warn = vi.fn();
+  taken = [1, 2];
+  bus.reply(subjects.finalizedGet, () => reply);
+  follow({ ...silentLog, warn } as unknown as typeof silentLog);
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce());
+  await new Promise(setImmediate);
+  expect([taken, requests()]).toEqual([[1, 2], 1]);
+});
+
+it.each([
+  ["no events and more to come", { ...at(1), events: [], hasMore: true }],
+  ["another block's", { ...at(2), events: [{ extrinsic: 0, pallet: "P", name: "E", data: Uint8Array.of(1) }] }],
+])("completes a block with nothing else than its own events: %s", async (_, rest) => {
+  const warn = vi.fn();
+  bus.reply(subjects.finalizedGet, ({ events }) => [events === 0 ? { ...at(1), hasMore: true } : rest]);
+  follow({ ...silentLog, warn } as unknown as typeof silentLog, true);
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce());
+  expect([taken, requests()]).toEqual([[], 2]);
+});

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type TypeOf } from "@pha/codec";
+import { headerHash } from "@pha/light-client";
 import { maxBlocksAtOnce } from "@pha/limits";
 import { type FinalizedBlock as FinalizedBlockType, subjects } from "@pha/wire";
 import type { Bus } from "./bus/types.ts";
@@ -48,6 +49,8 @@ export function followFinalized({ bus, log, next, take, withEvents = false }: Fo
   async function request(from: number): Promise<readonly FinalizedBlock[]> {
     const wanted = { from, limit: maxBlocksAtOnce, events: withEvents ? 0 : undefined };
     const blocks = await bus.request(subjects.finalizedGet, {}, wanted);
+    if (!blocks.every(({ header }, i) => header.number === from + i))
+      throw errors.BusFault({ reason: "the chain answers with other blocks than those it was asked for", from });
     const last = blocks.at(-1);
     return last?.hasMore ? [...blocks.slice(0, -1), await complete(last)] : blocks;
   }
@@ -58,7 +61,8 @@ export function followFinalized({ bus, log, next, take, withEvents = false }: Fo
     if (!hasMore) return block;
     const wanted = { from: header.number, limit: 1, events: events.length };
     const [rest] = await bus.request(subjects.finalizedGet, {}, wanted);
-    if (!rest) throw errors.BusFault({ reason: "the chain has a block and not the rest of its events" });
+    if (!rest?.events.length || headerHash(rest.header) !== headerHash(header))
+      throw errors.BusFault({ reason: "the chain has a block and not the rest of its events" });
     return complete({ ...rest, events: [...events, ...rest.events] });
   }
 

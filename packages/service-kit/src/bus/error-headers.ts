@@ -23,13 +23,18 @@ export function errorHeaders(error: CodedError): MsgHdrs {
   return result;
 }
 
-/** The error a reply carries; `undefined` for a reply without one. What does not parse is `BusFault`. */
+/** An HTTP status of a failure: whoever passes the error on answers with it. */
+const isFailure = (status: unknown): status is number =>
+  Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599;
+
+/** The error a reply carries, by its sender's word; `undefined` for a reply without one. What is none is `BusFault`. */
 export function errorOf(given: MsgHdrs | undefined): CodedError | undefined {
   if (given === undefined || !given.has(STATUS)) return undefined;
   try {
     const { module, name, index, kind, status, doc, data } = JSON.parse(given.get(CODED)) as Record<string, unknown>;
-    if ([module, name, doc].every((text) => typeof text === "string") && Object.hasOwn(httpStatus, kind as string)) {
-      const spec = { index: Number(index), kind: kind as ErrorKind, doc: doc as string, status: Number(status) };
+    const isNamed = [module, name, doc].every((text) => typeof text === "string");
+    if (isNamed && isFailure(status) && Object.hasOwn(httpStatus, kind as string)) {
+      const spec = { index: Number(index), kind: kind as ErrorKind, doc: doc as string, status };
       return new CodedError(module as string, name as string, spec, (data ?? {}) as ErrorData);
     }
   } catch (cause) {
