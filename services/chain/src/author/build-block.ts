@@ -35,6 +35,8 @@ const MAX_REFUSED = 16;
 const MAX_LOADS = 64;
 /** When keys of one extrinsic are missing, those of so many others come along. */
 const LOADED_TOGETHER = 1_024;
+/** Unless they name so many keys: who waits has not paid yet. */
+const KEYS_TOGETHER = 8_192;
 
 /** Which candidates a block may take. */
 export interface BuildLimits {
@@ -89,7 +91,7 @@ export async function buildBlock(
   async function loadFor(extrinsic: Extrinsic): Promise<void> {
     const missing = head.missing(runtime.keysOf(extrinsic));
     if (missing.length === 0) return;
-    for (let others = 0; others < LOADED_TOGETHER; others++) {
+    for (let others = 0; others < LOADED_TOGETHER && missing.length < KEYS_TOGETHER; others++) {
       const next = waiting.next();
       if (next.done) break;
       missing.push(...runtime.keysOf(next.value));

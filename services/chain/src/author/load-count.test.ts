@@ -37,7 +37,8 @@ async function build(
     return new Map(keys.map((key) => [key, now.get(key) ?? genesis.state.get(key)]));
   });
   const built = await buildBlock({ ...deps, head }, genesis.header, start, limits);
-  return { built, loads: loads.length, loaded: new Set(loads.flat()) };
+  const most = Math.max(0, ...loads.map((keys) => keys.length));
+  return { built, loads: loads.length, loaded: new Set(loads.flat()), most };
 }
 
 describe("how often a block loads keys", () => {
@@ -78,6 +79,24 @@ describe("how often a block loads keys", () => {
     );
     expect(built.extrinsics.filter(({ ok }) => ok)).toHaveLength(120);
     expect(loads - (await empty)).toBeLessThanOrEqual(2);
+  });
+
+  it("does not let those who wait make one load as large as they like", async () => {
+    const signers = times(40, (n) => keypairFromUri(`//${n}`, "ed25519"));
+    const rich = genesis.state.get(accountKey(alice.accountId)) as Uint8Array;
+    const more = new Map(signers.map(({ accountId }) => [accountKey(accountId), rich]));
+    const { built, most } = await build(
+      signers.map((signer, n) => ({
+        signer,
+        call: batchOf(
+          "batch",
+          times(500, (i) => pay(500 * n + i)),
+        ),
+      })),
+      more,
+    );
+    expect(built.extrinsics).toHaveLength(1);
+    expect(most).toBeLessThan(10_000);
   });
 
   it("leaves what only a pass on trial has touched out of the witness", async () => {
