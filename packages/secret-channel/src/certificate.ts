@@ -9,7 +9,7 @@ export const Grant = struct({
   contracts: vec(fixedBytes(32), { max: 16 }),
   /** Last block at which requests under it are taken. */
   expiry: u32,
-  /** How often the account had revoked when it signed: once the ledger counts more, nothing under it is taken. */
+  /** How often the account had revoked when it signed: nothing under it is taken unless the ledger counts as many. */
   revocations: u32,
 });
 export type Grant = TypeOf<typeof Grant>;

@@ -18,7 +18,7 @@ export const errors = defineErrors("miner", {
   RequestAhead: {
     index: 6,
     kind: "unavailable",
-    doc: "The query was issued at a block this worker does not know yet.",
+    doc: "The query was issued at a block, or names revocations, that this worker does not know yet.",
   },
   RequestReplayed: { index: 7, kind: "conflict", doc: "The query was answered before." },
   ReplayCacheFull: {

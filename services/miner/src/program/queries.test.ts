@@ -128,6 +128,15 @@ describe("a query is refused", () => {
     expect(resultOf(await ask("caller"))).toBeNull();
   });
 
+  it("miner.RequestAhead: when its certificate names revocations that are still to come, which would not end it", async () => {
+    const dave = keypairFromUri("//Dave", "sr25519");
+    for (const revocations of [1, 2 ** 32 - 1]) {
+      const refused = ask("caller", { caller: callerOf(dave, 1_000, [], revocations) });
+      await expect(refused).rejects.toThrowError(coded("miner.RequestAhead"));
+    }
+    expect(resultOf(await ask("caller", { caller: callerOf(dave) }))).toBe(dave.accountId);
+  });
+
   it("miner.RequestExpired: when its last block has passed", async () => {
     const { sealed } = seal("sum", { issued: 10 });
     const later = { ...head, header: { ...head.header, number: 75 } };

@@ -78,10 +78,14 @@ export class QueryDesk {
     );
   }
 
-  /** The ledger's word on the caller's certificate, as of the newest block that this enclave knows. */
+  /**
+   * The ledger's word on the caller's certificate, as of the newest block that this enclave knows. One that names more
+   * revocations than there were would outlive those to come.
+   */
   async #requireUnrevoked(account: Hex, revocations: number): Promise<void> {
     const counted = await this.#core.view.read((view) => readState(certificates, view).revocations.get(account));
     if (revocations < counted) throw errors.CertificateRevoked({ revocations, counted });
+    if (revocations > counted) throw errors.RequestAhead({ revocations, counted });
   }
 
   #admit({ worker, issued, expiry, replayKey }: OpenedQuery, number: number, registeredAt: number): void {
