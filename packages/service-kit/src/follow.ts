@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type TypeOf } from "@pha/codec";
-import { headerHash } from "@pha/light-client";
 import { maxBlocksAtOnce } from "@pha/limits";
 import { type FinalizedBlock as FinalizedBlockType, subjects } from "@pha/wire";
 import type { Bus } from "./bus/types.ts";
@@ -61,7 +60,8 @@ export function followFinalized({ bus, log, next, take, withEvents = false }: Fo
     if (!hasMore) return block;
     const wanted = { from: header.number, limit: 1, events: events.length };
     const [rest] = await bus.request(subjects.finalizedGet, {}, wanted);
-    if (!rest?.events.length || headerHash(rest.header) !== headerHash(header))
+    const isSame = rest?.header.number === header.number && rest.header.stateRoot === header.stateRoot;
+    if (!rest || !isSame || rest.events.length === 0)
       throw errors.BusFault({ reason: "the chain has a block and not the rest of its events" });
     return complete({ ...rest, events: [...events, ...rest.events] });
   }
