@@ -1,4 +1,4 @@
-export type { NewNetwork } from "./executive/carry-over.ts";
+export type { NewNetwork } from "./carry-rules.ts";
 export { errors } from "./executive/errors.ts";
 export { codeKey } from "./executive/genesis.ts";
 export { type Genesis, genesisOf, makeGenesis } from "./executive/genesis-block.ts";

@@ -11,13 +11,11 @@ import type {
   MethodSpec,
   OriginsOf,
   StateView,
-  StorageItem,
   Weight,
 } from "@pha/frame";
-import { type Collection, isCollection, itemName, itemPrefix } from "@pha/frame";
 import type { Header } from "@pha/light-client";
+import type { CarryRule } from "./carry-rules.ts";
 import type { NetworkProfile } from "./chain-spec/chain-spec.ts";
-import type { NewNetwork } from "./executive/carry-over.ts";
 import type { Extrinsic } from "./extrinsic/extrinsic.ts";
 import type { Host } from "./host.ts";
 import type { CallEnv } from "./runtime.ts";
@@ -43,59 +41,6 @@ export type QueriesOf<A> = {
       }
     : never;
 };
-
-/** Circumstances of a value that is carried over: its key, the old state, the new network. */
-export interface CarryContext {
-  readonly key: Hex;
-  readonly state: StateView;
-  readonly network: NewNetwork;
-  readonly specs: readonly AnyPallet[];
-}
-
-/** What becomes of a stored value in a network that begins with this state; `undefined`: nothing. */
-type Change<V> = (value: V, context: CarryContext) => V | undefined;
-
-/** Rule of one storage item for a network that begins with this state. */
-export interface CarryRule {
-  readonly prefix: Hex;
-  readonly item: StorageItem;
-  readonly change: Change<unknown>;
-  /** Keys that the change reads, by the key of its value: they are loaded together. */
-  readonly reads: (key: Hex) => readonly Hex[];
-}
-
-type ValueOf<I> = I extends StorageItem<infer _K, infer V, infer _R> ? V : never;
-type CarryRules<P extends AnyPallet> = {
-  readonly [Name in keyof P["storage"]]?:
-    | "ends"
-    | Change<ValueOf<P["storage"][Name]>>
-    | { readonly reads: (key: Hex) => readonly Hex[]; readonly change: Change<ValueOf<P["storage"][Name]>> };
-};
-
-/** Rules for a pallet's items in a network that begins with this state. Items without a rule stay as they are. */
-export function carry<P extends AnyPallet>(pallet: P, rules: CarryRules<P>): CarryRule[] {
-  return Object.entries<unknown>(rules).flatMap(([field, rule]) => {
-    const { change, reads = () => [] } =
-      rule === "ends"
-        ? { change: () => undefined }
-        : typeof rule === "function"
-          ? { change: rule as Change<unknown> }
-          : (rule as { change: Change<unknown>; reads: (key: Hex) => readonly Hex[] });
-    return itemsOf(pallet, field).map(([name, item]) => ({
-      prefix: itemPrefix(pallet.name, itemName(name)),
-      item,
-      change,
-      reads,
-    }));
-  });
-}
-
-/** The items that a field stands for: itself, or the parts of a collection. */
-function itemsOf(pallet: AnyPallet, field: string): [string, StorageItem][] {
-  const declared: StorageItem | Collection = pallet.storage[field];
-  const parts = isCollection(declared) ? Object.keys(declared.parts) : [""];
-  return parts.map((part) => [`${field}${part}`, pallet.items[`${field}${part}`] as StorageItem]);
-}
 
 /** Keys that are touched for certain, so that the host loads them beforehand. A hint: what it lacks, NotLoaded names. */
 export interface TouchedKeys {
@@ -133,13 +78,22 @@ export interface PalletParts<P extends AnyPallet> {
   readonly queries?: QueriesOf<P["apis"]>;
 }
 
+/** A query as the executive calls it, with inputs that it has read by the spec. */
+type Query = (inputs: Readonly<Record<string, unknown>>, context: QueryContext) => unknown;
+
+/** Functions that answer runtime APIs, by the names of API and function. */
+export type Queries = Readonly<Record<string, Readonly<Record<string, Query>>>>;
+
 /** A pallet as a runtime is made of it: its contract and its code. */
-export interface Pallet extends PalletParts<AnyPallet> {
+export interface Pallet extends Omit<PalletParts<AnyPallet>, "genesis" | "queries"> {
   readonly spec: AnyPallet;
+  /** `part` is of the type that the spec's `genesis` declares. */
+  readonly genesis?: (env: Env, part: unknown, network: NetworkProfile) => void;
+  readonly queries?: Queries;
 }
 
-/** Joins a pallet's contract and code. */
+/** Joins a pallet's contract and code. From here on the executive knows the types of values by the contract alone. */
 export const joinPallet = <P extends AnyPallet>(spec: P, parts: PalletParts<P>): Pallet => ({
-  ...(parts as unknown as PalletParts<AnyPallet>),
+  ...(parts as unknown as Omit<Pallet, "spec">),
   spec,
 });

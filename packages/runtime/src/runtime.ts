@@ -1,8 +1,8 @@
 import type { AccountId, Hex, Type } from "@pha/codec";
 import type { AnyPallet, Call, DispatchError, Event, MetadataVersion, StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
+import type { NewNetwork } from "./carry-rules.ts";
 import type { ChainSpec } from "./chain-spec/chain-spec.ts";
-import type { NewNetwork } from "./executive/carry-over.ts";
 import type { SignedChain } from "./executive/signature.ts";
 import type { Extra } from "./extrinsic/extensions.ts";
 import type { Extrinsic } from "./extrinsic/extrinsic.ts";

@@ -1,19 +1,18 @@
 import { encode, fromHex, isOf, Reader, type TypeOf } from "@pha/codec";
-import { type ApiSpec, type MethodSpec, readState, type StateView } from "@pha/frame";
+import type { ApiSpec, MethodSpec } from "@pha/frame";
 import { errors as runtimeErrors } from "../executive/errors.ts";
 import type { Machine } from "../executive/machine.ts";
-import { signatureCheck } from "../executive/signature.ts";
+import { signatureCheck, signedChain } from "../executive/signature.ts";
 import { validate } from "../executive/validity.ts";
 import { errors } from "../extrinsic/errors.ts";
 import { UncheckedExtrinsic } from "../extrinsic/unchecked.ts";
-import type { QueriesOf, QueryContext } from "../pallet.ts";
-import { system } from "../pallets/system/spec.ts";
-import type { CallEnv, Runtime } from "../runtime.ts";
+import type { Queries, QueriesOf, QueryContext } from "../pallet.ts";
+import type { Runtime } from "../runtime.ts";
 import type { executiveApis } from "./spec.ts";
 import type { TransactionValidityError } from "./types.ts";
 
 /** Answers of the APIs that belong to no pallet. */
-const executiveQueries = (machine: Machine, runtime: Runtime): QueriesOf<typeof executiveApis> => ({
+const executiveQueries = (machine: Machine, runtime: Answering): QueriesOf<typeof executiveApis> => ({
   Core: { version: () => runtime.version },
   Metadata: {
     metadata: () => runtime.metadata(14),
@@ -24,12 +23,9 @@ const executiveQueries = (machine: Machine, runtime: Runtime): QueriesOf<typeof 
 });
 
 function validateTransaction(tx: Uint8Array, machine: Machine, { state, env, extrinsicOf }: QueryContext) {
-  const { blockHash } = readState(system, state);
-  const hashOf = (number: number) =>
-    number === env.number ? env.hash : blockHash.has(number) ? blockHash.get(number) : undefined;
   try {
     const extrinsic = extrinsicOf(tx);
-    const check = signatureCheck(extrinsic, { ...env, blockHash: hashOf });
+    const check = signatureCheck(extrinsic, signedChain(state, env));
     const { priority, requires, provides, longevity } = validate(machine, state, extrinsic, env);
     if (!env.verifySignature(check)) throw errors.BadProof();
     const tags = { requires: requires.map(fromHex), provides: provides.map(fromHex) };
@@ -57,35 +53,28 @@ const substratesOwn = [
   "BadSigner",
 ] as const;
 
-type Query = (inputs: Record<string, unknown>, context: QueryContext) => unknown;
-type Queries = Readonly<Record<string, Readonly<Record<string, Query>>>>;
+/** The part of a runtime that answering needs. */
+type Answering = Pick<Runtime, "version" | "metadata" | "decodeExtrinsic">;
 
-/**
- * Answers a runtime API call.
- *
- * @throws `runtime.UnknownApi`; a `codec` error for malformed arguments; NotLoaded
- */
-export function callApi(
-  machine: Machine,
-  runtime: Runtime,
-  api: string,
-  args: Uint8Array,
-  state: StateView,
-  env: CallEnv,
-): Uint8Array {
-  const [name = "", ...rest] = api.split("_");
-  const spec = findMethod(machine.spec.apis, name, rest.join("_"));
-  if (!spec) throw runtimeErrors.UnknownApi({ api });
-  const reader = new Reader(args);
-  const inputs: Record<string, unknown> = {};
-  for (const [input, type] of Object.entries(spec.inputs)) inputs[input] = type.read(reader);
-  reader.end();
-  const all = [executiveQueries(machine, runtime), ...machine.pallets.map(({ queries }) => queries)] as Queries[];
-  const query = all.find((queries) => queries && Object.hasOwn(queries, name))?.[name]?.[rest.join("_")] as Query;
+/** Answers runtime API calls: finds the method, reads its inputs, writes its output. */
+export function makeCall(machine: Machine, runtime: Answering): Runtime["call"] {
+  const ofPallets = machine.pallets.map(({ queries }) => queries);
+  const queries: Queries = Object.assign({}, executiveQueries(machine, runtime), ...ofPallets);
   const { isOperational, weigh } = machine;
   // An extrinsic is given without its length prefix.
   const extrinsicOf = (raw: Uint8Array) => runtime.decodeExtrinsic(encode(UncheckedExtrinsic, raw));
-  return encode(spec.output, query(inputs, { state, env, isOperational, weigh, extrinsicOf }));
+  return (api, args, state, env) => {
+    const [name = "", ...rest] = api.split("_");
+    const method = rest.join("_");
+    const spec = findMethod(machine.spec.apis, name, method);
+    const query = spec && queries[name]?.[method];
+    if (!query) throw runtimeErrors.UnknownApi({ api });
+    const reader = new Reader(args);
+    const inputs: Record<string, unknown> = {};
+    for (const [input, type] of Object.entries(spec.inputs)) inputs[input] = type.read(reader);
+    reader.end();
+    return encode(spec.output, query(inputs, { state, env, isOperational, weigh, extrinsicOf }));
+  };
 }
 
 function findMethod(apis: Readonly<Record<string, ApiSpec>>, name: string, method: string): MethodSpec | undefined {

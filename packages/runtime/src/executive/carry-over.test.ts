@@ -1,6 +1,7 @@
 import { decode, type Hex, utf8 } from "@pha/codec";
 import { itemPrefix, NotLoaded, readState, root, viewOf } from "@pha/frame";
 import { describe, expect, it } from "vitest";
+import type { NewNetwork } from "../carry-rules.ts";
 import { phala } from "../chain-spec/networks.ts";
 import { workerDeposit } from "../pallets/attestation/spec.ts";
 import { initialIssuance } from "../pallets/balances/account-data.ts";
@@ -12,7 +13,6 @@ import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
 import { AccountInfo, system } from "../pallets/system/spec.ts";
 import { validators } from "../pallets/validators/spec.ts";
 import { accountOf, callsOf, dev, programs, TestEnclave, testNetwork } from "../testing/index.ts";
-import type { NewNetwork } from "./carry-over.ts";
 import { runtime } from "./native-runtime.ts";
 
 type State = ReadonlyMap<Hex, Uint8Array>;

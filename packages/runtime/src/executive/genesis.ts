@@ -1,6 +1,6 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { Execution, type Implementation, viewOf } from "@pha/frame";
-import type { ChainSpec, GenesisConfig } from "../chain-spec/chain-spec.ts";
+import type { ChainSpec } from "../chain-spec/chain-spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import type { Machine } from "./machine.ts";
 import { migrationsOf } from "./migrations.ts";
@@ -17,11 +17,12 @@ const zeroHash: Hex = `0x${"00".repeat(32)}`;
  */
 export function genesisState(machine: Machine, spec: ChainSpec, code: Uint8Array): Map<Hex, Uint8Array> {
   const { pallets, implementations } = machine;
+  const parts: Readonly<Record<string, unknown>> = spec.genesis;
   const context = { number: 0, parentHash: zeroHash, genesisHash: zeroHash, timeMs: 0n };
   const execution = new Execution(viewOf(new Map()), context, implementations);
   for (const { spec: pallet, genesis } of pallets) {
     const env = execution.envOf(implementations.get(pallet.name) as Implementation);
-    genesis?.(env, (spec.genesis[partName(pallet.name)] ?? pallet.genesis?.initial) as undefined, spec);
+    genesis?.(env, parts[partName(pallet.name)] ?? pallet.genesis?.initial, spec);
   }
   const { migrated } = execution.of(system).state;
   for (const { name } of migrationsOf(machine)) migrated.put(name, 0);
@@ -31,5 +32,4 @@ export function genesisState(machine: Machine, spec: ChainSpec, code: Uint8Array
 }
 
 /** A pallet's part of a chain spec is named after it in camelCase: `transactionPayment`. */
-const partName = (pallet: string): keyof GenesisConfig =>
-  `${pallet.charAt(0).toLowerCase()}${pallet.slice(1)}` as keyof GenesisConfig;
+const partName = (pallet: string): string => `${pallet.charAt(0).toLowerCase()}${pallet.slice(1)}`;

@@ -1,7 +1,7 @@
-import { type Env, type Execution, type Hook, type IdleHook, NotLoaded, type Weight } from "@pha/frame";
-import { addWeights, type Machine } from "./machine.ts";
-
-const nothing: Weight = { ref_time: 0n, proof_size: 0n };
+import type { Env, Execution, Hook, IdleHook, Weight } from "@pha/frame";
+import { attempt } from "./attempt.ts";
+import type { Machine } from "./machine.ts";
+import { addWeights, leastWeight, noWeight, subtractWeights } from "./weights.ts";
 
 /** Runs pallets' hooks in the order of pallets. One that throws is undone and reported, and the block goes on. */
 export class HookRunner {
@@ -19,7 +19,7 @@ export class HookRunner {
   reserved(): Weight {
     return [...this.#hooks("begin"), ...this.#hooks("end")]
       .map(({ hook, env }) => this.#weightOf(hook, env))
-      .reduce(addWeights, nothing);
+      .reduce(addWeights, noWeight);
   }
 
   run(when: "begin" | "end"): void {
@@ -33,10 +33,10 @@ export class HookRunner {
       const { idle } = implementation.hooks;
       if (!idle) continue;
       const env = this.#execution.envOf(implementation);
-      const given = least(rest, this.#weightOf(idle, env));
+      const given = leastWeight(rest, this.#weightOf(idle, env));
       if (given.ref_time === 0n) continue;
       const used = this.#attempt(() => idle.run(env, given)) ?? given;
-      rest = subtract(rest, least(used, given));
+      rest = subtractWeights(rest, leastWeight(used, given));
     }
   }
 
@@ -49,26 +49,10 @@ export class HookRunner {
 
   #weightOf({ weight }: Hook | IdleHook, env: Env): Weight {
     if (typeof weight !== "function") return weight;
-    return this.#attempt(() => weight(env)) ?? nothing;
+    return this.#attempt(() => weight(env)) ?? noWeight;
   }
 
   #attempt<T>(work: () => T): T | undefined {
-    try {
-      return this.#execution.transaction(work);
-    } catch (error) {
-      if (error instanceof NotLoaded) throw error;
-      this.#bugs.push(error);
-      return undefined;
-    }
+    return attempt(this.#execution, this.#bugs, work)?.value;
   }
 }
-
-const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-const least = (a: Weight, b: Weight): Weight => ({
-  ref_time: min(a.ref_time, b.ref_time),
-  proof_size: min(a.proof_size, b.proof_size),
-});
-const subtract = (a: Weight, b: Weight): Weight => ({
-  ref_time: a.ref_time - b.ref_time,
-  proof_size: a.proof_size - b.proof_size,
-});

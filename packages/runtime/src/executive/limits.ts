@@ -1,6 +1,7 @@
 import type { Weight } from "@pha/frame";
 import { maxBodyBytes, maxWitnessBytes } from "@pha/limits";
 import { errors } from "../extrinsic/errors.ts";
+import { addWeights, noWeight, subtractWeights } from "./weights.ts";
 
 /** Limits of one block: computation (2 s), witness, bytes of extrinsics. */
 export const blockLimits = {
@@ -17,7 +18,7 @@ export interface Usage extends Weight {
   readonly length: number;
 }
 
-export const emptyUsage: Usage = { ref_time: 0n, proof_size: 0n, length: 0 };
+export const emptyUsage: Usage = { ...noWeight, length: 0 };
 
 /**
  * Usage with one more extrinsic.
@@ -25,11 +26,7 @@ export const emptyUsage: Usage = { ref_time: 0n, proof_size: 0n, length: 0 };
  * @throws `transaction.ExhaustsResources`
  */
 export function addUsage(used: Usage, weight: Weight, length: number, operational: boolean): Usage {
-  const sum = {
-    ref_time: used.ref_time + weight.ref_time,
-    proof_size: used.proof_size + weight.proof_size,
-    length: used.length + length,
-  };
+  const sum = { ...addWeights(used, weight), length: used.length + length };
   const share = (limit: bigint) => (operational ? limit : normalShareOf(limit));
   if (
     sum.ref_time > share(blockLimits.ref_time) ||
@@ -41,16 +38,7 @@ export function addUsage(used: Usage, weight: Weight, length: number, operationa
 }
 
 /** Usage with the weight of hooks and migrations, which run whether or not there is room. */
-export const addReserved = (used: Usage, { ref_time, proof_size }: Weight): Usage => ({
-  ...used,
-  ref_time: used.ref_time + ref_time,
-  proof_size: used.proof_size + proof_size,
-});
+export const addReserved = (used: Usage, weight: Weight): Usage => ({ ...used, ...addWeights(used, weight) });
 
 /** Weight that a block still has room for. */
-export const leftOf = ({ ref_time, proof_size }: Usage): Weight => ({
-  ref_time: positive(blockLimits.ref_time - ref_time),
-  proof_size: positive(blockLimits.proof_size - proof_size),
-});
-
-const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
+export const leftOf = (used: Usage): Weight => subtractWeights(blockLimits, used);

@@ -14,6 +14,7 @@ import {
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import type { Pallet, PalletHost } from "../pallet.ts";
 import { runtimeSpecOf, type VersionedSpec } from "../runtime-spec.ts";
+import { addWeights } from "./weights.ts";
 
 /** What the executive knows of the pallets that its runtime is made of. */
 export interface Machine {
@@ -81,8 +82,3 @@ function suffices(ensure: Ensure, { caller }: Origin, state: StateView): boolean
     throw error;
   }
 }
-
-export const addWeights = (a: Weight, b: Weight): Weight => ({
-  ref_time: a.ref_time + b.ref_time,
-  proof_size: a.proof_size + b.proof_size,
-});

@@ -1,12 +1,12 @@
-import { type Execution, type Implementation, type Migration, NotLoaded, type Weight } from "@pha/frame";
-import { type RunningMigration, system } from "../pallets/system/spec.ts";
+import type { Execution, Implementation, Migration, Weight } from "@pha/frame";
+import { system } from "../pallets/system/spec.ts";
+import { attempt } from "./attempt.ts";
 import { blockLimits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
+import { addWeights, isWithin, noWeight } from "./weights.ts";
 
 /** What migrations may weigh in one block: half of it, so that whatever may end a failed one finds room. */
 const budget: Weight = { ref_time: blockLimits.ref_time / 2n, proof_size: blockLimits.proof_size / 2n };
-
-const nothing: Weight = { ref_time: 0n, proof_size: 0n };
 
 interface PalletMigration extends Migration {
   readonly of: Implementation;
@@ -27,7 +27,7 @@ export function migrate(machine: Machine, execution: Execution, bugs: unknown[])
   const { state, emit } = execution.of(system);
   const { spec_name, spec_version } = machine.spec.version;
   const isFirst = state.lastRuntimeUpgrade.get()?.spec_version !== spec_version;
-  if (!isFirst && !state.migration.has()) return nothing;
+  if (!isFirst && !state.migration.has()) return noWeight;
   const all = migrationsOf(machine);
   if (isFirst) {
     state.lastRuntimeUpgrade.put({ spec_version, spec_name });
@@ -36,23 +36,21 @@ export function migrate(machine: Machine, execution: Execution, bugs: unknown[])
     else startNext(execution, all);
   }
 
-  let used = nothing;
+  let used = noWeight;
   for (let running = state.migration.get(); running && !running.failed; running = state.migration.get()) {
     const { name, steps } = running;
     const migration = all.find((known) => known.name === name);
     if (!migration) break;
-    const next = {
-      ref_time: used.ref_time + migration.weight.ref_time,
-      proof_size: used.proof_size + migration.weight.proof_size,
-    };
-    if (used.ref_time > 0n && (next.ref_time > budget.ref_time || next.proof_size > budget.proof_size)) break;
+    const next = addWeights(used, migration.weight);
+    if (used.ref_time > 0n && !isWithin(next, budget)) break;
     used = next;
-    const after = step(execution, migration, running, bugs);
-    if (after === "failed") {
+    const step = () => migration.step(execution.envOf(migration.of), running.cursor);
+    const after = attempt(execution, bugs, step);
+    if (!after) {
       state.migration.put({ ...running, failed: true });
       emit.MigrationFailed({ name, steps });
-    } else if (after.cursor) {
-      state.migration.put({ ...running, cursor: after.cursor, steps: steps + 1 });
+    } else if (after.value) {
+      state.migration.put({ ...running, cursor: after.value, steps: steps + 1 });
     } else {
       state.migrated.put(name, execution.block.number);
       emit.MigrationCompleted({ name, steps: steps + 1 });
@@ -74,14 +72,4 @@ function startNext(execution: Execution, all: readonly Migration[]): void {
   const { name } = next;
   state.migration.put({ name, cursor: undefined, steps: 0, startedAt: execution.block.number, failed: false });
   emit.MigrationStarted({ name });
-}
-
-function step(execution: Execution, migration: PalletMigration, { cursor }: RunningMigration, bugs: unknown[]) {
-  try {
-    return { cursor: execution.transaction(() => migration.step(execution.envOf(migration.of), cursor)) };
-  } catch (error) {
-    if (error instanceof NotLoaded) throw error;
-    bugs.push(error);
-    return "failed" as const;
-  }
 }

@@ -1,5 +1,5 @@
 import { encodeMetadata, type MetadataVersion, readState } from "@pha/frame";
-import { callApi } from "../apis/handlers.ts";
+import { makeCall } from "../apis/handlers.ts";
 import { decodeExtrinsic } from "../extrinsic/extrinsic.ts";
 import { signingPayload } from "../extrinsic/signing.ts";
 import type { Pallet, PalletHost } from "../pallet.ts";
@@ -19,16 +19,19 @@ export function makeRuntime(pallets: readonly Pallet[], host: PalletHost): Runti
   const machine = makeMachine(pallets, host);
   const { spec, weigh, isBareCall } = machine;
   const made = new Map<MetadataVersion, Uint8Array>();
-  const runtime: Runtime = {
+  const described: Pick<Runtime, "version" | "metadata" | "decodeExtrinsic"> = {
     version: spec.version,
-    pallets: spec.pallets,
-    callType: spec.outer.call,
     metadata(of) {
       const bytes = made.get(of) ?? encodeMetadata(spec, of);
       made.set(of, bytes);
       return bytes;
     },
     decodeExtrinsic: (bytes) => decodeExtrinsic(bytes, { callType: spec.outer.call, isBareCall }),
+  };
+  return {
+    ...described,
+    pallets: spec.pallets,
+    callType: spec.outer.call,
     signingPayload,
     signatureCheck,
     chainAfter,
@@ -36,11 +39,10 @@ export function makeRuntime(pallets: readonly Pallet[], host: PalletHost): Runti
     keysOf: (extrinsic) => keysOf(machine, extrinsic),
     blockKeys: (parent) => blockKeys(machine, parent),
     startBlock: (state, parent, start) => new Block(machine, state, parent, start),
-    call: (api, args, state, env) => callApi(machine, runtime, api, args, state, env),
+    call: makeCall(machine, described),
     genesis: (chainSpec, code) => genesisState(machine, chainSpec, code),
     carryOver: (state, keys, network) => carryOver(machine, state, keys, network),
     fee: ({ call, bytes, signed }) => (signed ? totalFee(feeParts(weigh(call), bytes.length)) : 0n),
     nonce: (state, account) => readState(system, state).account.get(account).nonce,
   };
-  return runtime;
 }

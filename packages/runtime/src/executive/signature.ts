@@ -40,19 +40,27 @@ export function signatureCheck({ signed, bare, callBytes }: Extrinsic, chain: Si
 }
 
 /**
- * The chain as it is after `parent`, read from its state: what validators check signatures of its child against.
+ * The chain as it is after a block, read from its state: what the signatures of the next block's extrinsics refer to.
  * Reading a block hash may throw NotLoaded.
  */
-export function chainAfter(state: StateView, parent: Header): SignedChain {
+export function signedChain(
+  state: StateView,
+  { number, hash, genesisHash }: { readonly number: number; readonly hash: Hex; readonly genesisHash: Hex },
+): SignedChain {
   const { blockHash } = readState(system, state);
-  const parentHash = headerHash(parent);
-  const { number } = parent;
   return {
     number,
-    genesisHash: number === 0 ? parentHash : blockHash.get(0),
+    genesisHash,
     blockHash(of) {
-      if (of === number) return parentHash;
+      if (of === number) return hash;
       return blockHash.has(of) ? blockHash.get(of) : undefined;
     },
   };
+}
+
+/** @see Runtime.chainAfter */
+export function chainAfter(state: StateView, parent: Header): SignedChain {
+  const hash = headerHash(parent);
+  const genesisHash = parent.number === 0 ? hash : readState(system, state).blockHash.get(0);
+  return signedChain(state, { number: parent.number, hash, genesisHash });
 }

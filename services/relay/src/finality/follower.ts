@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "@pha/codec";
 import { type Certificate, type Header, errors as lightClientErrors } from "@pha/light-client";
+import { maxBlocksAtOnce } from "@pha/limits";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
 import { subjects } from "@pha/wire";
@@ -8,7 +9,6 @@ import { errors } from "../errors.ts";
 import type { Validator } from "../voting/validator.ts";
 import { fetchProposal } from "./fetch-proposal.ts";
 
-const PAGE = 256;
 /** Time without a certificate after which the chain is asked for some. Proposals do not count: a standstill repeats them. */
 const QUIET_MS = 2_000;
 
@@ -21,8 +21,8 @@ export interface Follower extends AsyncDisposable {
 }
 
 /**
- * Catches up at the start, when a certificate is of validators that are not known yet, and whenever no
- * certificate has come for a while. Unlike `followFinalized` it takes the newest certificate at once, without the blocks before it.
+ * Catches up at the start, when a certificate is of validators that are not known yet, and whenever no certificate has
+ * come for a while. Unlike `followFinalized` it takes the newest certificate at once, without the blocks before it.
  */
 export function startFollower({
   bus,
@@ -41,7 +41,7 @@ export function startFollower({
   async function fetchAll(): Promise<void> {
     for (;;) {
       const from = validator.certified.number + 1;
-      const page = await bus.request(subjects.finalizedGet, {}, { from, limit: PAGE, events: undefined });
+      const page = await bus.request(subjects.finalizedGet, {}, { from, limit: maxBlocksAtOnce, events: undefined });
       for (const { header, certificate } of page) takeIn(header, certificate);
       if (validator.certified.number < from) break;
     }

@@ -1,6 +1,6 @@
 import { decode, type Hex, type TypeOf } from "@pha/codec";
 import { type AnyPallet, type HoldReason, itemPrefix } from "@pha/frame";
-import { type CarryContext, carry } from "../../pallet.ts";
+import { type CarryContext, carry } from "../../carry-rules.ts";
 import { dropConsumer } from "../system/references.ts";
 import { type AccountInfo, system } from "../system/spec.ts";
 import { balances } from "./spec.ts";
@@ -34,7 +34,4 @@ function holds(all: Holds, { specs }: CarryContext): Holds | undefined {
 }
 
 /** Holds of enclaves and what else ends with the old network are released. */
-export const balancesCarryOver = [
-  ...carry(balances, { holds }),
-  ...carry(system, { account: { reads: (key) => [holdsKey(key)], change: account } }),
-];
+export const balancesCarryOver = [...carry(balances, { holds }), ...carry(system, { account })];

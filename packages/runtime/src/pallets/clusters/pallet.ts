@@ -1,4 +1,5 @@
-import { carry, joinPallet } from "../../pallet.ts";
+import { carry } from "../../carry-rules.ts";
+import { joinPallet } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { clustersCalls } from "./calls.ts";
 import { clustersGenesis } from "./genesis.ts";

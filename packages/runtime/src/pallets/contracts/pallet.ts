@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { storageKeys } from "@pha/frame";
-import { carry, joinPallet } from "../../pallet.ts";
+import { carry } from "../../carry-rules.ts";
+import { joinPallet } from "../../pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
 import { contractsCalls } from "./calls.ts";

@@ -1,5 +1,6 @@
 import { storageKeys } from "@pha/frame";
-import { carry, joinPallet } from "../../pallet.ts";
+import { carry } from "../../carry-rules.ts";
+import { joinPallet } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { timestamp } from "../timestamp/spec.ts";
 import { gatekeepersCalls } from "./calls.ts";

@@ -1,6 +1,7 @@
 import { storageKeys } from "@pha/frame";
 import type { Header } from "@pha/light-client";
-import { carry, joinPallet } from "../../pallet.ts";
+import { carry } from "../../carry-rules.ts";
+import { joinPallet } from "../../pallet.ts";
 import { systemCalls } from "./calls.ts";
 import { systemGenesis } from "./genesis.ts";
 import { systemQueries } from "./queries.ts";

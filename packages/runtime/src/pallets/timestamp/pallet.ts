@@ -1,5 +1,6 @@
 import { storageKeys } from "@pha/frame";
-import { carry, joinPallet } from "../../pallet.ts";
+import { carry } from "../../carry-rules.ts";
+import { joinPallet } from "../../pallet.ts";
 import { timestampGenesis } from "./genesis.ts";
 import { timestamp } from "./spec.ts";
 

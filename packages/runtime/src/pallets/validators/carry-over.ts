@@ -1,7 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import { readState, storageKeys } from "@pha/frame";
 import { checkValidatorSet } from "@pha/light-client";
-import { type CarryContext, carry } from "../../pallet.ts";
+import { type CarryContext, carry } from "../../carry-rules.ts";
 import { type SetRecord, validators } from "./spec.ts";
 
 const nobodyAccount: AccountId = `0x${"00".repeat(32)}`;

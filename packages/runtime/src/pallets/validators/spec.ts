@@ -1,9 +1,7 @@
 import { AccountId, fixedBytes, option, struct, type TypeOf, u32, u64, u128, vec, versioned } from "@pha/codec";
 import { call, definePallet, event, genesisPart, map, value } from "@pha/frame";
 import { ValidatorSet } from "@pha/light-client";
-
-/** At most this many validators certify a block. */
-const maxValidators = 256;
+import { maxValidators } from "@pha/limits";
 
 /** A validator's appointment, by the Ethereum address of its key. */
 const appointment = { address: fixedBytes(20), operator: AccountId };
