@@ -15,6 +15,15 @@ describe("a trace", () => {
     expect(continueTrace(traceparentOf(first))).toMatchObject({ traceId: id, isSampled: true });
   });
 
+  it("begins with ids by chance, in the form that others ask for", () => {
+    const begun = Array.from({ length: 1_000 }, () => continueTrace());
+    expect(new Set(begun.flatMap(({ traceId, spanId }) => [traceId.slice(0, 16), spanId])).size).toBe(2_000);
+    for (const trace of begun) {
+      expect(trace.spanId).toMatch(/^[0-9a-f]{16}$/);
+      expect(continueTrace(traceparentOf(trace)).traceId).toBe(trace.traceId);
+    }
+  });
+
   it.each([
     ["nothing", undefined],
     ["no form at all", "x"],

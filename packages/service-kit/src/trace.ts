@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 /** One service's step of a trace, as W3C Trace Context has it. */
 export interface Trace {
@@ -25,13 +25,19 @@ export const withTrace = <T>(trace: Trace, work: () => T): T => storage.run(trac
 
 const form = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/;
 
+/**
+ * 32 hex digits by chance, of which neither half is zero. A UUID, since Node draws the randomness of many UUIDs at once
+ * and that of random bytes anew each time, which would be a third of what a small request costs.
+ */
+const randomDigits = (): string => randomUUID().replaceAll("-", "");
+
 /** The next step of the trace that a message came with; the first step of a new trace when it came with none. */
 export function continueTrace(traceparent?: string): Trace {
   const [, version, traceId, flags, rest] = form.exec(traceparent ?? "") ?? [];
-  const spanId = randomBytes(8).toString("hex");
+  const spanId = randomDigits().slice(16);
   // Version 00 ends with the flags; later ones may go on.
   if (traceId === undefined || flags === undefined || (version === "00" && rest !== undefined))
-    return { traceId: randomBytes(16).toString("hex"), spanId, isSampled: false };
+    return { traceId: randomDigits(), spanId, isSampled: false };
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
