@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type Child, lastLines } from "@pha/local-infra";
+import { pause } from "@pha/service-kit/pause";
 
 /** A program that must run. */
 export interface Program {
@@ -100,7 +100,7 @@ export async function supervise(
       }
       const againInMs = Math.min(patience.longestRestMs, patience.firstRestMs * 2 ** Math.max(0, quick - 1));
       tell({ type: "ended", name, how, againInMs });
-      await delay(againInMs, undefined, { signal }).catch(() => {});
+      await pause(againInMs, signal);
       if (signal.aborted) return;
       began = performance.now();
       how = await oneMoreLife(began, signal);

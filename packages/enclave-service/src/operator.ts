@@ -5,6 +5,7 @@ import { type Call, readState } from "@pha/frame";
 import { immortal, type Signer, signExtrinsic, system } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
+import { pause } from "@pha/service-kit/pause";
 import { subjects } from "@pha/wire";
 import { readLedger } from "./ocalls.ts";
 
@@ -62,7 +63,7 @@ export function makeOperator({ uri, genesisHash, bus, log, signal }: OperatorOpt
           if (signal.aborted) return;
           if (!(error instanceof CodedError)) throw error;
           log.info({ what, code: error.code, reason: error.message }, "not done yet, trying again");
-          await delay(pollMs * 5, undefined, { signal }).catch(() => undefined);
+          await pause(pollMs * 5, signal);
         }
       }
     },

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type TypeOf } from "@pha/codec";
 import { maxBlocksAtOnce } from "@pha/limits";
 import { type FinalizedBlock as FinalizedBlockType, subjects } from "@pha/wire";
 import type { Bus } from "./bus/types.ts";
 import { errors } from "./errors.ts";
 import type { Logger } from "./log.ts";
+import { pause } from "./pause.ts";
 
 export type FinalizedBlock = TypeOf<typeof FinalizedBlockType>;
 
@@ -83,7 +83,7 @@ export function followFinalized({ bus, log, next, take, withEvents = false }: Fo
       await catchUp().catch((error: unknown) => complain(log, error));
       if (announced.length > 0) continue;
       wake = Promise.withResolvers<void>();
-      await Promise.race([wake.promise, delay(quietMs, undefined, { signal: stop.signal }).catch(() => undefined)]);
+      await Promise.race([wake.promise, pause(quietMs, stop.signal)]);
     }
   })();
 

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { errors } from "./errors.ts";
 import type { Logger } from "./log.ts";
+import { pause } from "./pause.ts";
 
 interface RetryOptions {
   readonly log: Logger;
@@ -22,7 +22,7 @@ export async function retrying<T>(
 ): Promise<T> {
   const began = performance.now();
   let spoke = began;
-  for (let pause = FIRST_MS; ; pause = Math.min(2 * pause, LONGEST_MS)) {
+  for (let restMs = FIRST_MS; ; restMs = Math.min(2 * restMs, LONGEST_MS)) {
     if (signal?.aborted) throw errors.StartInterrupted();
     try {
       return await attempt();
@@ -33,6 +33,6 @@ export async function retrying<T>(
         log.warn({ seconds: Math.round((spoke - began) / 1000), reason: (error as Error).message }, what);
       }
     }
-    await delay(pause, undefined, { signal }).catch(() => {});
+    await pause(restMs, signal);
   }
 }

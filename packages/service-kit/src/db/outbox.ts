@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "@pha/codec";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Bus } from "../bus/types.ts";
 import type { Logger } from "../log.ts";
+import { pause } from "../pause.ts";
 import { asc, bigserial, type Db, inArray } from "./drizzle.ts";
 import { dbError } from "./errors.ts";
 
@@ -51,7 +51,7 @@ export function startOutbox<T extends OutboxTable>({ db, bus, log, table, publis
         const coded = error instanceof CodedError ? error : dbError(error);
         if (coded?.kind === "unavailable") log.warn({ reason: coded.message }, "publishing waits");
         else log.error({ err: error }, "publishing failed");
-        await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => {});
+        await pause(RETRY_MS, stop.signal);
       }
     }
   }

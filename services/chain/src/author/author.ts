@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "@pha/codec";
 import { blockTime } from "@pha/light-client";
 import type { BlockTimes } from "@pha/runtime/spec";
 import { type Db, dbError } from "@pha/service-kit/db";
+import { pause } from "@pha/service-kit/pause";
 import type { Lease } from "../lease/lease.ts";
 import { advance, type Memory } from "../memory/memory.ts";
 import type { Rounds } from "../votes/rounds.ts";
@@ -90,7 +90,7 @@ export async function author(deps: AuthorDeps, lease: Lease, signal: AbortSignal
         await pool.following.inTurn(seal);
         continue;
       }
-      await delay(waitMs, undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(() => {});
+      await pause(waitMs, AbortSignal.any([signal, wake.signal]));
       wake = new AbortController();
     }
   } finally {

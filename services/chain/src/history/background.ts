@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "@pha/codec";
 import { dbError } from "@pha/service-kit/db";
+import { pause } from "@pha/service-kit/pause";
 import type { Job } from "../db/progress.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
@@ -34,7 +34,7 @@ export function startBackground(
     const startMs = performance.now();
     try {
       const more = await step();
-      await delay((performance.now() - startMs) * REST, undefined, { signal: stop.signal }).catch(() => {});
+      await pause((performance.now() - startMs) * REST, stop.signal);
       return more && !stop.signal.aborted;
     } catch (error) {
       const coded = error instanceof CodedError ? error : dbError(error);

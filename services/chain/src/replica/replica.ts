@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "@pha/codec";
 import { type Database, dbError } from "@pha/service-kit/db";
+import { pause } from "@pha/service-kit/pause";
 import { errors } from "../errors.ts";
 import { type Lease, tryLease } from "../lease/lease.ts";
 import type { Role } from "../lease/role.ts";
@@ -42,7 +42,7 @@ export function startReplica({ database, role, catchUp, lead, telemetry }: Repli
         const coded = error instanceof CodedError ? error : dbError(error);
         if (coded?.kind === "unavailable") telemetry.replicaWaits(coded);
         else telemetry.replicaBroken(error);
-        await pause(RETRY_MS);
+        await rest(RETRY_MS);
       }
     }
   }
@@ -52,7 +52,7 @@ export function startReplica({ database, role, catchUp, lead, telemetry }: Repli
     if (lease) role.seek();
     else role.follow();
     await catchUp();
-    if (!lease) return pause(LOOK_MS, wake.signal);
+    if (!lease) return rest(LOOK_MS, wake.signal);
     telemetry.leaseTaken(lease.epoch);
     try {
       await lead(lease, AbortSignal.any([stop.signal, lease.lost]));
@@ -61,9 +61,8 @@ export function startReplica({ database, role, catchUp, lead, telemetry }: Repli
     }
   }
 
-  async function pause(ms: number, ...until: AbortSignal[]): Promise<void> {
-    const signal = AbortSignal.any([stop.signal, ...until]);
-    await delay(ms, undefined, { signal }).catch(() => {});
+  async function rest(ms: number, ...until: AbortSignal[]): Promise<void> {
+    await pause(ms, AbortSignal.any([stop.signal, ...until]));
     wake = new AbortController();
   }
 

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "@pha/codec";
 import { type Certificate, type Header, errors as lightClientErrors } from "@pha/light-client";
 import { maxBlocksAtOnce } from "@pha/limits";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
+import { pause } from "@pha/service-kit/pause";
 import { subjects } from "@pha/wire";
 import { errors } from "../errors.ts";
 import type { Validator } from "../voting/validator.ts";
@@ -74,7 +74,7 @@ export function startFollower({
     while (!stop.signal.aborted) {
       const quietMs = performance.now() - lastCertifiedMs;
       if (quietMs >= QUIET_MS) await catchUp();
-      else await delay(QUIET_MS - quietMs, undefined, { signal: stop.signal }).catch(() => {});
+      else await pause(QUIET_MS - quietMs, stop.signal);
     }
   }
   const watching = watch();
