@@ -22,6 +22,13 @@ it("knows the layer of every member", () => {
   expect(members.filter((member) => Number.isNaN(layerOf(member))).map(({ dir }) => dir)).toEqual([]);
 });
 
+it("has the layers that CONTRIBUTING lists", () => {
+  const rows = [...readText("CONTRIBUTING.md").matchAll(/^\| (\d) \| (.*) \|$/gm)];
+  const listed = rows.flatMap(([, layer, names = ""]) => names.split(", ").map((name) => [name, Number(layer)]));
+  const named = Object.entries(layers).map(([name, layer]) => [name.replace("/*", ""), layer]);
+  expect(listed.sort()).toEqual(named.sort());
+});
+
 it("lets no member depend on its own layer or a higher one", () => {
   const wrong = members.flatMap((member) =>
     member.dependencies
