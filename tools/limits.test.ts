@@ -7,7 +7,7 @@ import { type Certificate, type Header, Proposal, type Witness } from "../packag
 import * as limits from "../packages/limits/src/index.ts";
 import { blockLimits } from "../packages/runtime/src/executive/limits.ts";
 import { maxCodeBytes } from "../packages/runtime/src/pallets/system/spec.ts";
-import { contractLimits, contracts, RuntimeCall, system } from "../packages/runtime/src/spec.ts";
+import { contractLimits, contracts, RuntimeCall, readLimits, system } from "../packages/runtime/src/spec.ts";
 import { Call, Outcome } from "../packages/secret-channel/src/index.ts";
 import {
   ArchivedBlocks,
@@ -56,6 +56,7 @@ describe("an extrinsic", () => {
       "a command",
       makeCall(contracts, "push_command", {
         ...{ contract: H, epoch: 0, enc: H, ciphertext: zeros(contractLimits.ciphertext) },
+        ...{ value: 0n, asset: undefined, reads: Array.from({ length: 64 }, () => zeros(readLimits.key)) },
       }),
     ],
     ["a runtime", makeCall(system, "set_code", { code: zeros(maxCodeBytes) })],
@@ -109,6 +110,16 @@ describe("a block", () => {
     const messages = fullBody.map((message) => ({ cluster: 2 ** 31, message }));
     const bytes = encode(FinalizedBlocks, [{ header, certificate, messages, events: [], hasMore: true }]).length;
     expect(bytes + limits.eventsAtOnceBytes + limits.blocksAtOnceBytes).toBeLessThanOrEqual(messageBytes);
+  });
+
+  it("tells enclaves no more than it may hold, though commands bring values that are not in its body", () => {
+    const share = (whole: number) => (whole * 3) / 4;
+    const { proof_size } = contracts.calls.push_command.weight;
+    const commands = share(limits.maxWitnessBytes) / Number(proof_size);
+    const envelope = 256; // what a message has around what the extrinsic says
+    expect(share(limits.maxBodyBytes) + commands * (readLimits.values + envelope)).toBeLessThanOrEqual(
+      limits.maxBodyBytes,
+    );
   });
 
   it("fits a JSON-RPC answer in hexadecimal", () => {

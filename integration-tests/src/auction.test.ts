@@ -60,7 +60,8 @@ describe("a sealed-bid auction", () => {
     const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
     const bid = { method: "bid", args: new TextEncoder().encode(JSON.stringify({ ...which, amount: `9${winning}` })) };
     const sealed = sealCommand(nodePrimitives, encryptKey as `0x${string}`, scope, bob.accountId, bid);
-    const copied = makeCall(contracts, "push_command", { contract: auction.id, epoch, ...sealed });
+    const alone = { value: 0n, asset: undefined, reads: [] };
+    const copied = makeCall(contracts, "push_command", { contract: auction.id, epoch, ...sealed, ...alone });
     await network.client.submit(charlie, copied);
     const { value } = await auction.query("myBid", which, { caller: charlie });
     expect(value).toEqual({ amount: losing, outcome: "sealed" });

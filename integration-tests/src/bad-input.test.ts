@@ -109,18 +109,20 @@ describe("an extrinsic", () => {
 });
 
 describe("a command", () => {
+  const alone = { value: 0n, asset: undefined, reads: [] };
+
   it("that nobody can read changes nothing and costs its sender the fee", async () => {
     const before = (await network.client.account(charlie.accountId)).data.free;
     const noise = { enc: elsewhere, ciphertext: nodePrimitives.randomBytes(512) };
     await network.client.submit(
       charlie,
-      makeCall(contracts, "push_command", { contract: auction.id, epoch: 0, ...noise }),
+      makeCall(contracts, "push_command", { contract: auction.id, epoch: 0, ...noise, ...alone }),
     );
     expect((await network.client.account(charlie.accountId)).data.free).toBeLessThan(before);
   });
 
   it("to a contract that the ledger does not have is refused", async () => {
-    const push = { contract: elsewhere, epoch: 0, enc: elsewhere, ciphertext: new Uint8Array(16) };
+    const push = { contract: elsewhere, epoch: 0, enc: elsewhere, ciphertext: new Uint8Array(16), ...alone };
     await expect(network.client.submit(charlie, makeCall(contracts, "push_command", push))).rejects.toMatchObject({
       code: "Contracts.UnknownContract",
     });

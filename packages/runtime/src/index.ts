@@ -1,10 +1,10 @@
 export type { NewNetwork } from "./carry-rules.ts";
 export { errors } from "./executive/errors.ts";
-export { codeKey } from "./executive/genesis.ts";
 export { type Genesis, genesisOf, makeGenesis } from "./executive/genesis-block.ts";
 export { runtime } from "./executive/native-runtime.ts";
 export type { SignedChain } from "./executive/signature.ts";
 export type { Host, Inspection } from "./host.ts";
+export { codeKey } from "./pallets/system/new-code.ts";
 export type {
   Applied,
   BlockExecution,

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "459839d5c0b08539",
-        "ea5e891367828e99",
-        "14c589d5c8ce8b34",
+        "3278aa752c5ccb54",
+        "5433a4643085bb04",
+        "317e1bf53fadbfac",
       ]
     `);
   });

@@ -62,6 +62,7 @@ export {
   nothingAgreed,
   Report,
   ReportStatus,
+  readLimits,
   type StateVote,
 } from "./pallets/contracts/spec.ts";
 export { groupKeyOf } from "./pallets/gatekeepers/sharing.ts";

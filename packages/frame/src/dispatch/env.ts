@@ -2,6 +2,7 @@ import type { Hex, TypeOf } from "@pha/codec";
 import type { CallerOf, CarriedBy, ConfiguredOrigin } from "../accepts.ts";
 import type { AnyPallet, ArgsOf, EventSpec } from "../spec.ts";
 import type { Accessors } from "../state/access.ts";
+import type { StateView } from "../state/view.ts";
 import type { DispatchError, DispatchResult, Weight } from "../types.ts";
 import type { Ensure } from "./ensure.ts";
 import type { Origin } from "./origin.ts";
@@ -55,6 +56,12 @@ export interface Env {
   transaction<T>(body: () => T): T;
   /** Hands something to the host beside state and events, unless what did it is undone. */
   publish(item: unknown): void;
+  /**
+   * Runs something at the end of the outermost transaction, an extrinsic's or a hook's, on the state that all of it
+   * leaves, in the order in which it was asked for; not at all if what asked is undone. A throw undoes that whole
+   * transaction.
+   */
+  defer(work: (state: StateView) => void): void;
 }
 
 /** First argument of a call's implementation. */

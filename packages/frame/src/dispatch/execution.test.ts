@@ -12,6 +12,11 @@ const block = { number: 1, parentHash: who, genesisHash: who, timeMs: 5n };
 const add = (amount: number) => makeCall(counters, "add", { amount });
 const both = (...calls: ReturnType<typeof add>[]) => makeCall(counters, "both", { calls });
 
+const failing = (before?: (name: string) => void): never => {
+  before?.("undone");
+  throw counters.errors.TooMuch();
+};
+
 function setup(view: StateView = viewOf(new Map())) {
   const execution = new Execution(view, block, new Map([["Counters", countersCalls]]));
   return { execution, state: execution.of(counters).state };
@@ -53,6 +58,37 @@ describe("dispatch", () => {
       "Done",
       "Done",
     ]);
+  });
+
+  it("runs what was put off at the end of the outermost transaction, in order, on all that it left", () => {
+    const { execution, state } = setup();
+    const seen: string[] = [];
+    const { total } = storageKeys(counters);
+    const note = (name: string) => execution.defer((view) => seen.push(`${name} ${view.get(total.key())?.[0]}`));
+    execution.transaction(() => {
+      note("first");
+      expect(() => execution.transaction(() => failing(note))).toThrow(counters.errors.TooMuch().message);
+      execution.transaction(() => note("second"));
+      execution.dispatch(add(3), signed(who));
+      expect(seen).toEqual([]);
+      state.total.put(9n);
+    });
+    expect(seen).toEqual(["first 9", "second 9"]);
+    note("outside");
+    execution.transaction(() => undefined);
+    expect(seen).toEqual(["first 9", "second 9", "outside 9"]);
+  });
+
+  it("undoes a whole transaction, what came last in it too, when something that was put off throws", () => {
+    const { execution, state } = setup();
+    const putOff = () => execution.defer(() => failing());
+    const outcome = execution.dispatch(add(1), signed(who), () => {
+      state.total.put(9n);
+      putOff();
+    });
+    expect(outcome).toMatchObject({ ok: false, bug: false, error: { type: "Module" } });
+    expect([state.total.get(), execution.events, execution.published]).toEqual([0n, [], []]);
+    expect(execution.dispatch(add(1), signed(who))).toEqual({ ok: true });
   });
 
   it("reports an error without a code as a bug and goes on", () => {

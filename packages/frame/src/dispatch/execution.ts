@@ -31,6 +31,9 @@ export class Execution implements Env {
   readonly events: Event[] = [];
   /** Everything published so far and not undone. */
   readonly published: unknown[] = [];
+  /** What the outermost transaction ends with. */
+  private readonly deferred: ((state: StateView) => void)[] = [];
+  private depth = 0;
   private readonly implementations: ReadonlyMap<string, Implementation>;
   private readonly rules: DispatchRules;
   /** `Env` of this execution as an object whose functions may be taken apart. */
@@ -57,6 +60,7 @@ export class Execution implements Env {
       enact: (call, origin) => this.dispatch(call, origin),
       transaction: (body) => this.transaction(body),
       publish: (item) => this.publish(item),
+      defer: (work) => this.defer(work),
     };
   }
 
@@ -114,20 +118,43 @@ export class Execution implements Env {
   }
 
   transaction<T>(body: () => T): T {
-    return this.undoing(() => this.overlay.transaction(body));
+    this.depth++;
+    try {
+      return this.undoing(() =>
+        this.overlay.transaction(() => {
+          const result = body();
+          if (this.depth === 1) this.settle();
+          return result;
+        }),
+      );
+    } finally {
+      this.depth--;
+    }
   }
 
-  /** Takes back events and what was published when `body` throws. */
+  /** Takes back events, what was published and what was put off when `body` throws. */
   private undoing<T>(body: () => T): T {
     const emitted = this.events.length;
     const published = this.published.length;
+    const deferred = this.deferred.length;
     try {
       return body();
     } catch (error) {
       this.events.length = emitted;
       this.published.length = published;
+      this.deferred.length = deferred;
       throw error;
     }
+  }
+
+  private settle(): void {
+    for (const work of this.deferred) work(this.overlay);
+    this.deferred.length = 0;
+  }
+
+  defer(work: (state: StateView) => void): void {
+    if (this.depth === 0) work(this.overlay);
+    else this.deferred.push(work);
   }
 
   publish(item: unknown): void {
@@ -138,9 +165,13 @@ export class Execution implements Env {
     return this.dispatch(call, origin);
   }
 
-  dispatch(call: Call, origin: Origin): Outcome {
+  /** @param last - runs after the call in the same transaction, before what was put off */
+  dispatch(call: Call, origin: Origin, last?: () => void): Outcome {
     try {
-      this.transaction(() => this.run(call, origin));
+      this.transaction(() => {
+        this.run(call, origin);
+        last?.();
+      });
       return { ok: true };
     } catch (error) {
       if (error instanceof NotLoaded) throw error;

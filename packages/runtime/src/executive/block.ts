@@ -19,14 +19,13 @@ import { attestation } from "../pallets/attestation/spec.ts";
 import { isQueuedMessage } from "../pallets/messages/queue.ts";
 import { messages } from "../pallets/messages/spec.ts";
 import { encodeRecords } from "../pallets/system/event-records.ts";
-import { NewCode } from "../pallets/system/new-code.ts";
+import { codeKey, NewCode } from "../pallets/system/new-code.ts";
 import { blockHashCount, type EventRecord, type Phase, system } from "../pallets/system/spec.ts";
 import { setTime } from "../pallets/timestamp/clock.ts";
 import { chargeFee, feeParts, shareFee, totalFee } from "../pallets/transaction-payment/fees.ts";
 import { validators } from "../pallets/validators/spec.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
 import { errors } from "./errors.ts";
-import { codeKey } from "./genesis.ts";
 import { HookRunner } from "./hooks.ts";
 import { addReserved, addUsage, emptyUsage, leftOf, type Usage } from "./limits.ts";
 import type { Machine } from "./machine.ts";
@@ -165,8 +164,10 @@ export class Block implements BlockExecution {
     checkTurn(execution.overlay, extrinsic, execution.block.number);
     const fee = signed ? totalFee(feeParts(info.weight, bytes.length)) : 0n;
     const origin = this.admit(extrinsic, fee);
-    const outcome = execution.dispatch(call, origin);
-    if (signed) shareFee(execution, signed.signer, fee, signed.extra.tip);
+    const share = () => void (signed && shareFee(execution, signed.signer, fee, signed.extra.tip));
+    // Inside, because messages tell values as the whole extrinsic leaves them; again when all that was undone.
+    const outcome = execution.dispatch(call, origin, share);
+    if (!outcome.ok || execution.isSpeculative) share();
     const { emit } = execution.of(system);
     if (outcome.ok) emit.ExtrinsicSuccess({ dispatch_info: info });
     else emit.ExtrinsicFailed({ dispatch_error: outcome.error, dispatch_info: info });

@@ -1,12 +1,10 @@
-import { type Hex, toHex, utf8 } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import { Execution, type Implementation, viewOf } from "@pha/frame";
 import type { ChainSpec } from "../chain-spec/chain-spec.ts";
+import { codeKey } from "../pallets/system/new-code.ts";
 import { system } from "../pallets/system/spec.ts";
 import type { Machine } from "./machine.ts";
 import { migrationsOf } from "./migrations.ts";
-
-/** Where the state keeps the runtime itself, as Substrate does. */
-export const codeKey: Hex = toHex(utf8(":code"));
 
 const zeroHash: Hex = `0x${"00".repeat(32)}`;
 

@@ -77,7 +77,10 @@ export class Contract {
     const { key, scope } = await this.#open();
     const call = makeContractCall(method, args);
     const { enc, ciphertext } = sealCommand(primitives, key, scope, signer.accountId, call);
-    const push = makeCall(contracts, "push_command", { contract: this.id, epoch: scope.epoch, enc, ciphertext });
+    const push = makeCall(contracts, "push_command", {
+      ...{ contract: this.id, epoch: scope.epoch, enc, ciphertext },
+      ...{ value: 0n, asset: undefined, reads: [] },
+    });
     const receipt = await submitter.finalize(signer, push, options);
     this.#lastCommand = Math.max(this.#lastCommand, receipt.block.number);
     return receipt;

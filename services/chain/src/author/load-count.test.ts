@@ -20,6 +20,9 @@ const command = (n: number) =>
     epoch: 0,
     enc: stranger(0),
     ciphertext: new Uint8Array(1),
+    value: 0n,
+    asset: undefined,
+    reads: [],
   });
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
 const batchOf = (name: "batch" | "force_batch" | "batch_all", calls: Call[]) => makeCall(utility, name, { calls });

@@ -86,7 +86,7 @@ describe("a command", () => {
     const scope = chain.instantiate(id, adder, 5);
     const first = chain.block();
     const before = (await hosted([first])).snapshot();
-    const garbage = { enc: word(9), ciphertext: new Uint8Array(300) };
+    const garbage = { enc: word(9), ciphertext: new Uint8Array(300), value: 0n, asset: undefined, reads: [] };
     chain.tell({ type: "Command", value: { contract: id, sender: alice, epoch: scope.epoch, ...garbage } });
     const after = await hosted([first, chain.block()]);
     expect(after.snapshot()).toMatchObject({ stateHeight: 2, state: { version: before.state.version } });

@@ -162,7 +162,10 @@ export class ClusterLedger {
     const publicKey = toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(label)));
     const call = { method, args: utf8(JSON.stringify(args)) };
     const sealed = sealCommand(primitives, publicKey, scope, author, call);
-    this.tell({ type: "Command", value: { contract, sender, epoch, ...sealed } });
+    this.tell({
+      type: "Command",
+      value: { contract, sender, epoch, ...sealed, value: 0n, asset: undefined, reads: [] },
+    });
   }
 
   /** Queues a message in the next block. */

@@ -1,4 +1,5 @@
 import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
+import type { ArgsOf } from "@pha/frame";
 import { emptyMessageHead, verifyMessages } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, dev, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
@@ -18,8 +19,10 @@ const origin = { deployer: accountOf("Alice"), cluster: 0, codeHash: codeHashOf(
 const contract = contractId(origin);
 const tag = (byte: string): Hex => `0x${byte.repeat(32)}`;
 const enc = tag("0e");
-const push = (args: Partial<{ contract: Hex; epoch: number; ciphertext: Uint8Array }> = {}) =>
-  push_command({ contract, epoch: 0, enc, ciphertext: new Uint8Array(8), ...args });
+const push = (args: Partial<ArgsOf<typeof contracts, "push_command">> = {}) =>
+  push_command({
+    ...{ contract, epoch: 0, enc, ciphertext: new Uint8Array(8), value: 0n, asset: undefined, reads: [], ...args },
+  });
 
 /** A ledger in its sixth block, with `workers` miners in cluster 0 and one contract deployed there. */
 function setup(workers = 0) {

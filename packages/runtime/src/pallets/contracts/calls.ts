@@ -5,6 +5,7 @@ import { type Cluster, clusters } from "../clusters/spec.ts";
 import { queueMessage } from "../messages/queue.ts";
 import { recordReport } from "./agreement.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import { checkReads, readAll } from "./reads.ts";
 import { type Contract, contractLimits, contracts, nothingAgreed } from "./spec.ts";
 
 const { errors } = contracts;
@@ -48,20 +49,26 @@ export const contractsCalls = implement(contracts, {
     });
     state.list.append(contract);
     const message = { contract, deployer: caller, codeHash, epoch: 0, args };
-    queueMessage(context, cluster, { type: "Instantiated", value: message });
+    queueMessage(context, cluster, () => ({ type: "Instantiated", value: message }));
     emit.Instantiated({ contract, cluster, codeHash, deployer: caller });
   },
 
-  push_command(context, { contract: id, epoch, enc, ciphertext }) {
+  push_command(context, { contract: id, epoch, enc, ciphertext, value, asset, reads }) {
     const { caller, emit } = context;
     const contract = getContract(context, id);
     const max = contractLimits.ciphertext;
     if (contract.halted) throw errors.Halted();
     if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
     if (ciphertext.length > max) throw errors.TooLong({ max, actual: ciphertext.length });
+    if (asset !== undefined) throw errors.UnknownAsset({ asset });
+    if (value !== 0n) throw errors.ValueNotReturnable({ value });
+    checkReads(reads);
 
-    const message = { contract: id, sender: caller, epoch, enc, ciphertext };
-    queueMessage(context, contract.cluster, { type: "Command", value: message });
+    const message = { contract: id, sender: caller, epoch, enc, ciphertext, value, asset };
+    queueMessage(context, contract.cluster, (state) => ({
+      type: "Command",
+      value: { ...message, reads: readAll(state, reads) },
+    }));
     emit.CommandPushed({ contract: id, sender: caller, epoch });
   },
 

@@ -4,11 +4,12 @@ import { carry } from "../../carry-rules.ts";
 import { joinPallet } from "../../pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
+import { system } from "../system/spec.ts";
 import { contractsCalls } from "./calls.ts";
 import { contracts } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
-  uses: [clusters, messages],
+  uses: [clusters, messages, system],
   calls: contractsCalls,
   // The keys of contracts belong to gatekeepers that end; code is public and stays.
   carryOver: carry(contracts, {

@@ -11,6 +11,7 @@ import {
   type TypeOf,
   u32,
   u64,
+  u128,
   variant,
   vec,
   versioned,
@@ -21,6 +22,12 @@ import { maxMembers } from "../clusters/spec.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
 export const contractLimits = { code: 524_288, args: 65_536, ciphertext: 65_536 } as const;
+
+/** Bounds of what one command reads of the ledger: keys, bytes of each key, bytes of all values together. */
+export const readLimits = { keys: 8, key: 256, values: 4_096 } as const;
+
+/** A command's own 4 KiB, the values that it reads, and for each its key with its path in the tree. */
+const pushWeight = { proof_size: BigInt(4_096 + readLimits.values + readLimits.keys * (readLimits.key + 768)) };
 
 /** Whether a worker executed everything up to a height, or could not finish there what others may have finished. */
 export const ReportStatus = enumeration({ Done: variant(0), Stuck: variant(1) });
@@ -118,8 +125,17 @@ export const contracts = definePallet("Contracts", 11, {
     push_command: call(
       2,
       "signed",
-      { contract: H256, epoch: u32, enc: fixedBytes(32), ciphertext: bytes({ max: 131_072 }) },
-      "Sends an encrypted command to a contract: executed in ledger order by every worker of its cluster.",
+      {
+        contract: H256,
+        epoch: u32,
+        enc: fixedBytes(32),
+        ciphertext: bytes({ max: 131_072 }),
+        value: u128,
+        asset: option(u32),
+        reads: vec(bytes({ max: readLimits.key }), { max: 64 }),
+      },
+      "Sends an encrypted command to a contract: executed in ledger order by every worker of its cluster. What lies under the keys that it names goes with it, as its extrinsic leaves it.",
+      { weight: pushWeight },
     ),
     publish_key: bareCall(
       3,
@@ -163,11 +179,22 @@ export const contracts = definePallet("Contracts", 11, {
     BadReport: { index: 7, kind: "invalid", doc: "A report goes forward in height and not beyond the newest block." },
     Halted: { index: 8, kind: "conflict", doc: "The contract is halted: its workers disagree." },
     UnknownCluster: { index: 9, kind: "not-found", doc: "There is no such cluster." },
+    UnknownAsset: { index: 11, kind: "not-found", doc: "There is no such asset: commands can bring none but PHA." },
+    ValueNotReturnable: {
+      index: 12,
+      kind: "unavailable",
+      doc: "A command brings no money yet: none could be returned when the command fails.",
+    },
+    TooManyReads: { index: 13, kind: "limit", doc: "A command reads at most 8 keys." },
+    ReadsTooLong: { index: 14, kind: "limit", doc: "What a command reads has at most 4 KiB in all." },
+    NotReadable: { index: 15, kind: "forbidden", doc: "Code and the events of a block are too large to be read." },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {
     MaxCode: constant(u32, contractLimits.code, "Bytes of code."),
     MaxArgs: constant(u32, contractLimits.args, "Bytes of constructor arguments."),
     MaxCiphertext: constant(u32, contractLimits.ciphertext, "Bytes of an encrypted command."),
+    MaxReads: constant(u32, readLimits.keys, "Keys that a command reads."),
+    MaxReadBytes: constant(u32, readLimits.values, "Bytes of all values that a command reads."),
   },
 });

@@ -1,4 +1,23 @@
-import { AccountId, bytes, enumeration, fixedBytes, H256, struct, type TypeOf, u32, u64, variant } from "@pha/codec";
+import {
+  AccountId,
+  bytes,
+  enumeration,
+  fixedBytes,
+  H256,
+  option,
+  struct,
+  type TypeOf,
+  u32,
+  u64,
+  u128,
+  variant,
+  vec,
+  versioned,
+} from "@pha/codec";
+
+/** A key of the ledger's state and what lay there at the end of the extrinsic; nothing where nothing did. */
+const LedgerRead = struct({ key: bytes({ max: 1_024 }), value: option(bytes({ max: 131_072 })) });
+export type LedgerRead = TypeOf<typeof LedgerRead>;
 
 /** Contents of a message to enclaves. */
 export const MessageBody = enumeration({
@@ -16,16 +35,23 @@ export const MessageBody = enumeration({
       epoch: u32,
       enc: fixedBytes(32),
       ciphertext: bytes({ max: 131_072 }),
+      /** What the contract's account got with it. */
+      value: u128,
+      /** Of which asset; none: the network's own. */
+      asset: option(u32),
+      /** In the order in which the sender named the keys. */
+      reads: vec(LedgerRead, { max: 64 }),
     }),
   ),
 });
 export type MessageBody = TypeOf<typeof MessageBody>;
 
 /**
- * A message from the ledger to the enclaves of a cluster, in ledger order. The message head chains the SCALE of it. The
- * block stands inside, so that an enclave which skips headers executes at the same heights as one that does not.
+ * A message from the ledger to the enclaves of a cluster, in ledger order. The message head chains the SCALE of it; a
+ * program that runs outlives a new field. The block stands inside, so that an enclave which skips headers executes at the
+ * same heights as one that does not.
  */
-export const Message = struct({
+export const Message = versioned({
   /** The block that queued it. */
   number: u32,
   /** Time of that block. */

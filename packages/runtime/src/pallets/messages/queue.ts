@@ -1,6 +1,6 @@
 import { encode, toHex } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
-import type { Env } from "@pha/frame";
+import type { Env, StateView } from "@pha/frame";
 import { appendMessage } from "@pha/light-client";
 import type { QueuedMessage } from "../../runtime.ts";
 import { Message, type MessageBody } from "./message.ts";
@@ -23,8 +23,15 @@ class Queued implements QueuedMessage {
 /** Whether something that a block published is a message to enclaves. */
 export const isQueuedMessage = (item: unknown): item is QueuedMessage => item instanceof Queued;
 
-/** Appends a message to a cluster's chain; the host delivers its bytes once the block is final. */
-export function queueMessage(env: Env, cluster: number, body: MessageBody): void {
+/**
+ * Appends a message to a cluster's chain once the extrinsic is at its end; the host delivers its bytes when the block is
+ * final. `bodyOf` gets the state that the extrinsic leaves: all but the heads that the messages after this one change.
+ * If it throws, the whole extrinsic fails.
+ */
+export const queueMessage = (env: Env, cluster: number, bodyOf: (state: StateView) => MessageBody): void =>
+  env.defer((state) => append(env, cluster, bodyOf(state)));
+
+function append(env: Env, cluster: number, body: MessageBody): void {
   const { state, emit } = env.of(messages);
   const { number, timeMs, parentHash } = env.block;
   const message: Message = { number, timeMs, parentHash, body };
