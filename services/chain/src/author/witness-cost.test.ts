@@ -1,8 +1,8 @@
-import { decode, encode, type Hex, toHex } from "@pha/codec";
+import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
 import { keypairFromUri, sha256 } from "@pha/crypto";
 import { type Call, makeCall, storageKeys } from "@pha/frame";
 import { Proposal, Witness } from "@pha/light-client";
-import { balances, codeHashOf, contracts, PHA, system } from "@pha/runtime/spec";
+import { balances, codeHashOf, contracts, nothingAgreed, PHA, readLimits, system } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
 import { makeBlock } from "./make-block.ts";
 import { genesis, makeDeps, start } from "./testing.ts";
@@ -47,6 +47,29 @@ describe("what an extrinsic adds to the witness is what its sender pays for", ()
     expect(deep.added).toBeLessThanOrEqual(deep.paid);
     expect(Math.max(...deep.pages)).toBeLessThanOrEqual(16 * 65 + 15);
     expect(deep.pages.length).toBeLessThanOrEqual(plain.pages.length + 4);
+  });
+
+  it("also where a command reads all that one may, beside ground keys", async () => {
+    const contract: Hex = `0x${"0c".repeat(32)}`;
+    const record = {
+      ...{ cluster: 0, codeHash: contract, deployer: alice.accountId, owner: alice.accountId, deployedAt: 1, epoch: 0 },
+      ...{ encryptKey: undefined, agreed: nothingAgreed, halted: false },
+    };
+    const long = Array.from({ length: readLimits.keys }, (_, n) => toHex(new Uint8Array(readLimits.key).fill(n)));
+    const more = new Map([
+      ...accountsOf([...honest, ...ground]),
+      [storageKeys(contracts).contracts.key(contract), encode(contracts.storage.contracts.type, record)],
+      ...long.map((key) => [key, new Uint8Array(readLimits.values / readLimits.keys)] as const),
+    ]);
+    const push = (keys: readonly Hex[]) =>
+      makeCall(contracts, "push_command", {
+        ...{ contract, epoch: 0, enc: contract, ciphertext: new Uint8Array(16), value: 0n, asset: undefined },
+        reads: keys.map(fromHex),
+      });
+    for (const keys of [long, ground.slice(-readLimits.keys).map(accountKey), honest.slice(0, 8).map(accountKey)]) {
+      const { added, paid } = await costOf(push(keys), more);
+      expect(added).toBeLessThanOrEqual(paid);
+    }
   });
 
   it("also where a contract's code is large", async () => {
