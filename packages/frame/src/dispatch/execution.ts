@@ -31,7 +31,7 @@ export class Execution implements Env {
   readonly events: Event[] = [];
   /** Everything published so far and not undone. */
   readonly published: unknown[] = [];
-  /** What the outermost transaction ends with. */
+  /** Work that the outermost transaction ends with. */
   private readonly deferred: ((state: StateView) => void)[] = [];
   private depth = 0;
   private readonly implementations: ReadonlyMap<string, Implementation>;

@@ -25,8 +25,8 @@ export const isQueuedMessage = (item: unknown): item is QueuedMessage => item in
 
 /**
  * Appends a message to a cluster's chain once the extrinsic is at its end; the host delivers its bytes when the block is
- * final. `bodyOf` gets the state that the extrinsic leaves: all but the heads that the messages after this one change.
- * If it throws, the whole extrinsic fails.
+ * final. `bodyOf` gets the state that the extrinsic leaves, but for message heads: this message and those after it are
+ * not in them. If it throws, the whole extrinsic fails.
  */
 export const queueMessage = (env: Env, cluster: number, bodyOf: (state: StateView) => MessageBody): void =>
   env.defer((state) => append(env, cluster, bodyOf(state)));
