@@ -17,11 +17,22 @@ export interface Collection<
   readonly parts: Readonly<Record<string, StorageItem>>;
   /** How many keys say which collection it is. */
   readonly scope: number;
-  /** Most values at a time, and the pallet's error beyond. */
-  readonly bound: { readonly max: number; readonly overflow: string } | undefined;
+  readonly bound: Bound | undefined;
   /** Only for the compiler. */
   readonly shape?: { readonly scope: S; readonly key: K; readonly value: V };
 }
+
+/** Most values at a time, and the name of the pallet's error beyond. */
+interface Bound {
+  readonly max: number;
+  readonly overflow: string;
+}
+
+/** Both or neither. */
+type Unbounded = { readonly [K in keyof Bound]?: undefined };
+
+const boundOf = ({ max, overflow }: Bound | Unbounded): Bound | undefined =>
+  max === undefined ? undefined : { max, overflow };
 
 interface Options<B extends KeyTypes> {
   readonly doc: string;
@@ -40,7 +51,7 @@ const specsOf = ({ by, hasher = "Blake2128Concat" }: Pick<Options<KeyTypes>, "by
   [...(by === undefined ? [] : typesOf(by)), ...more].map((type): KeySpec => ({ type, hasher }));
 
 /**
- * A map that can be gone through page by page. Inserting and removing cost the same however many there are; removing
+ * A map that can be gone through page by page, of at most `max` entries if it has one. Inserting and removing cost the same however many there are; removing
  * moves the last entry into the gap, so positions change.
  *
  * Items: values by key, `Count`, keys by position (`At`), positions by key (`Index`).
@@ -48,7 +59,7 @@ const specsOf = ({ by, hasher = "Blake2128Concat" }: Pick<Options<KeyTypes>, "by
 export function indexedMap<K, V, const B extends KeyTypes = readonly []>(
   key: Type<K>,
   type: Type<V>,
-  options: Options<B>,
+  options: Options<B> & (Bound | Unbounded),
 ): Collection<"indexed", KeysOf<B>, K, V> {
   const scope = specsOf(options);
   const keys = specsOf(options, key);
@@ -58,24 +69,24 @@ export function indexedMap<K, V, const B extends KeyTypes = readonly []>(
     At: item([...scope, position(u32)], key, "Keys by position, from 0 without gaps."),
     Index: item(keys, u32, "Positions by key."),
   };
-  return { collection: "indexed", parts, scope: scope.length, bound: undefined };
+  return { collection: "indexed", parts, scope: scope.length, bound: boundOf(options) };
 }
 
 /**
- * Values in the order of their appending, numbered from 0.
+ * Values in the order of their appending, numbered from 0; at most `max` if it has one.
  *
  * Items: values by number, `Count`.
  */
 export function list<V, const B extends KeyTypes = readonly []>(
   type: Type<V>,
-  options: Options<B>,
+  options: Options<B> & (Bound | Unbounded),
 ): Collection<"list", KeysOf<B>, number, V> {
   const scope = specsOf(options);
   const parts = {
     "": item([...scope, position(u32)], type, options.doc),
     Count: item(scope, u32, "How many there are.", 0),
   };
-  return { collection: "list", parts, scope: scope.length, bound: undefined };
+  return { collection: "list", parts, scope: scope.length, bound: boundOf(options) };
 }
 
 /**
@@ -85,15 +96,14 @@ export function list<V, const B extends KeyTypes = readonly []>(
  */
 export function queue<V, const B extends KeyTypes = readonly []>(
   type: Type<V>,
-  options: Options<B> & { readonly max: number; readonly overflow: string },
+  options: Options<B> & Bound,
 ): Collection<"queue", KeysOf<B>, bigint, V> {
   const scope = specsOf(options);
   const parts = {
     "": item([...scope, position(u64)], type, options.doc),
     Ends: item(scope, Ends, "Numbers of the next to leave and of the next to come.", { head: 0n, tail: 0n }),
   };
-  const { max, overflow } = options;
-  return { collection: "queue", parts, scope: scope.length, bound: { max, overflow } };
+  return { collection: "queue", parts, scope: scope.length, bound: boundOf(options) };
 }
 
 const Ends = struct({ head: u64, tail: u64 });

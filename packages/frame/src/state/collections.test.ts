@@ -14,7 +14,9 @@ const yard = definePallet("Yard", 1, {
   storage: {
     carts: indexedMap(u8, u32, { doc: "Carts." }),
     cartsOf: indexedMap(u8, u32, { by: [u32, u8], doc: "Carts by two owners." }),
+    fewCarts: indexedMap(u8, u32, { max: 3, overflow: "Full", doc: "Three carts." }),
     log: list(u32, { doc: "What happened." }),
+    shortLog: list(u32, { max: 3, overflow: "Full", doc: "Three lines." }),
     logOf: list(u32, { by: u8, doc: "What happened to each." }),
     jobs: queue(u32, { max: 3, overflow: "Full", doc: "What is to do." }),
     jobsOf: queue(u32, { by: u8, max: 3, overflow: "Full", doc: "What each has to do." }),
@@ -24,8 +26,8 @@ const yard = definePallet("Yard", 1, {
 
 function setup() {
   const overlay = new Overlay(viewOf(new Map()));
-  const { carts, log, logOf, jobs, jobsOf, cartsOf } = accessState(yard, overlay);
-  return { overlay, carts, log, logOf, jobs, jobsOf, cartsOf };
+  const { carts, fewCarts, log, shortLog, logOf, jobs, jobsOf, cartsOf } = accessState(yard, overlay);
+  return { overlay, carts, fewCarts, log, shortLog, logOf, jobs, jobsOf, cartsOf };
 }
 
 const few = fc.nat(5);
@@ -60,6 +62,32 @@ describe("indexedMap", () => {
         expect([...overlay.changes().values()].filter((value) => value !== undefined)).toEqual(
           steps.some(([what]) => what === "put") ? [encode(u32, 0)] : [],
         );
+      }),
+    );
+  });
+
+  it("takes no more entries than its bound, but changes those that it has (property)", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const { fewCarts, overlay } = setup();
+        const model = new Map<number, number>();
+        for (const [what, key, to] of steps) {
+          if (what === "remove" || what === "take") {
+            fewCarts[what](key);
+            model.delete(key);
+            continue;
+          }
+          const before = new Map(overlay.changes());
+          const write = () => (what === "put" ? fewCarts.put(key, to) : fewCarts.mutate(key, () => to));
+          if (model.size === 3 && !model.has(key)) {
+            expect(write).toThrow(expect.toSatisfy(yard.errors.Full.is));
+            expect(overlay.changes()).toEqual(before);
+          } else {
+            write();
+            model.set(key, to);
+          }
+        }
+        expect(new Map(fewCarts.page(0, 100))).toEqual(model);
       }),
     );
   });
@@ -109,6 +137,22 @@ describe("list", () => {
         expect(log.page(0, 100)).toEqual(model);
         expect(log.page(from, max)).toEqual(model.slice(from, from + max));
         expect(log.get(model.length)).toBeUndefined();
+      }),
+    );
+  });
+
+  it("takes no more than its bound (property)", () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 30 }), (steps) => {
+        const { shortLog } = setup();
+        let length = 0;
+        for (const appends of steps) {
+          if (!appends) shortLog.pop();
+          else if (length === 3) expect(() => shortLog.append(1)).toThrow(expect.toSatisfy(yard.errors.Full.is));
+          else expect(shortLog.append(1)).toBe(length);
+          length = Math.max(0, Math.min(3, length + (appends ? 1 : -1)));
+          expect(shortLog.count()).toBe(length);
+        }
       }),
     );
   });

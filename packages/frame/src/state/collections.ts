@@ -26,9 +26,14 @@ export interface CollectionReads<S extends readonly unknown[], K, V> {
 
 /** Reading and writing of the collections of a scope `S`. */
 export interface CollectionAccess<S extends readonly unknown[], K, V> {
+  /** Adding an entry throws the pallet's `overflow` error where there are `max` already. */
   readonly indexed: CollectionReads<S, K, V>["indexed"] & Access<readonly [...S, K], V, V | undefined>;
   readonly list: CollectionReads<S, K, V>["list"] & {
-    /** Gives the value's number. */
+    /**
+     * Gives the value's number.
+     *
+     * @throws the pallet's `overflow` error where there are `max` already.
+     */
     append(...args: [...scope: S, value: V]): number;
     /** Takes the last one away. */
     pop(...scope: S): V | undefined;
@@ -48,15 +53,14 @@ type Args = readonly unknown[];
 
 /** Functions of a collection, made of those of its items. Types hide the writing ones where the items only read. */
 export function collectionOf({ collection, scope, bound }: Collection, parts: Parts, overflow?: ErrorMaker): object {
-  switch (collection) {
-    case "indexed":
-      return indexed(parts, scope);
-    case "list":
-      return list(parts, scope);
-    case "queue":
-      return queue(parts, scope, bound?.max ?? 0, overflow);
-  }
+  const check: Check = (count) => {
+    if (bound && overflow && count >= bound.max) throw overflow({ max: bound.max });
+  };
+  return { indexed, list, queue }[collection](parts, scope, check);
 }
+
+/** Called with how many there are before one is added. */
+type Check = (count: number) => void;
 
 /** Numbers of a page that exist. */
 const pageOf = (count: number, from: number, max: number): number[] =>
@@ -65,11 +69,12 @@ const pageOf = (count: number, from: number, max: number): number[] =>
 /** Entries for `getMany`: a map by one key takes it bare. */
 const entries = (scope: Args, keys: Args): Args => (scope.length === 0 ? keys : keys.map((key) => [...scope, key]));
 
-function indexed(parts: Parts, size: number) {
+function indexed(parts: Parts, size: number, check: Check) {
   const [values, count, at, index] = [parts(""), parts("Count"), parts("At"), parts("Index")];
   const insert = (keys: Args) => {
     const scope = keys.slice(0, size);
-    const end = count.get(...scope);
+    const end: number = count.get(...scope);
+    check(end);
     at.put(...scope, end, keys[size]);
     index.put(...keys, end);
     count.put(...scope, end + 1);
@@ -91,9 +96,8 @@ function indexed(parts: Parts, size: number) {
   };
   const put = (...args: Args) => {
     const keys = args.slice(0, size + 1);
-    const isNew = !values.has(...keys);
+    if (!values.has(...keys)) insert(keys);
     values.put(...args);
-    if (isNew) insert(keys);
   };
   return {
     ...values,
@@ -123,7 +127,7 @@ function indexed(parts: Parts, size: number) {
   };
 }
 
-function list(parts: Parts, size: number) {
+function list(parts: Parts, size: number, check: Check) {
   const [values, count] = [parts(""), parts("Count")];
   const { get, getMany, has, key } = values;
   return {
@@ -139,7 +143,8 @@ function list(parts: Parts, size: number) {
     },
     append(...args: Args) {
       const scope = args.slice(0, size);
-      const end = count.get(...scope);
+      const end: number = count.get(...scope);
+      check(end);
       values.put(...scope, end, args[size]);
       count.put(...scope, end + 1);
       return end;
@@ -153,7 +158,7 @@ function list(parts: Parts, size: number) {
   };
 }
 
-function queue(parts: Parts, size: number, max: number, overflow: ErrorMaker | undefined) {
+function queue(parts: Parts, size: number, check: Check) {
   const [values, ends] = [parts(""), parts("Ends")];
   const length = (...scope: Args) => {
     const { head, tail } = ends.get(...scope);
@@ -165,7 +170,7 @@ function queue(parts: Parts, size: number, max: number, overflow: ErrorMaker | u
     push(...args: Args) {
       const scope = args.slice(0, size);
       const { head, tail } = ends.get(...scope);
-      if (overflow && tail - head >= BigInt(max)) throw overflow({ max });
+      check(Number(tail - head));
       values.put(...scope, tail, args[size]);
       ends.put(...scope, { head, tail: tail + 1n });
     },
