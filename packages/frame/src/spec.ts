@@ -132,7 +132,10 @@ export const genesisPart = <G>(type: Type<G>, initial: NoInfer<G>): GenesisSpec<
 export interface HoldReasonSpec {
   readonly index: number;
   readonly doc: string;
-  /** Whether a network that begins with the state of another releases what is held for it. */
+  /**
+   * Whether a network that begins with the state of another releases what is held for it. To be said where anything that
+   * the pallet stores ends there.
+   */
   readonly ends?: boolean;
 }
 

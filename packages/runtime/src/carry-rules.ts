@@ -36,7 +36,8 @@ type Change<V> = (value: V, context: CarryContext) => V | undefined;
 export interface CarryRule {
   readonly prefix: Hex;
   readonly item: StorageItem;
-  readonly change: Change<unknown>;
+  /** `undefined`: the item ends with the old network. */
+  readonly change: Change<unknown> | undefined;
 }
 
 type ValueOf<I> = I extends StorageItem<infer _K, infer V, infer _R> ? V : never;
@@ -47,7 +48,7 @@ type CarryRules<P extends AnyPallet> = {
 /** Rules for a pallet's items in a network that begins with this state. Items without a rule stay as they are. */
 export function carry<P extends AnyPallet>(pallet: P, rules: CarryRules<P>): CarryRule[] {
   return Object.entries<unknown>(rules).flatMap(([field, rule]) => {
-    const change = (rule === "ends" ? () => undefined : rule) as Change<unknown>;
+    const change = rule === "ends" ? undefined : (rule as Change<unknown>);
     return itemsOf(pallet, field).map(([name, item]) => ({
       prefix: itemPrefix(pallet.name, itemName(name)),
       item,

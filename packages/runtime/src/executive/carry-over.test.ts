@@ -1,8 +1,10 @@
-import { decode, type Hex, utf8 } from "@pha/codec";
-import { itemPrefix, NotLoaded, readState, root, viewOf } from "@pha/frame";
+import { decode, type Hex, u32, utf8 } from "@pha/codec";
+import { definePallet, itemPrefix, map, NotLoaded, readState, root, viewOf } from "@pha/frame";
 import { describe, expect, it } from "vitest";
-import type { NewNetwork } from "../carry-rules.ts";
+import { carry as carryRules, type NewNetwork } from "../carry-rules.ts";
 import { phala } from "../chain-spec/networks.ts";
+import { joinPallet } from "../pallet.ts";
+import { allPallets } from "../pallets/all.ts";
 import { workerDeposit } from "../pallets/attestation/spec.ts";
 import { initialIssuance } from "../pallets/balances/account-data.ts";
 import { balances } from "../pallets/balances/spec.ts";
@@ -14,6 +16,7 @@ import { AccountInfo, system } from "../pallets/system/spec.ts";
 import { validators } from "../pallets/validators/spec.ts";
 import { accountOf, callsOf, dev, programs, TestEnclave, testNetwork } from "../testing/index.ts";
 import { runtime } from "./native-runtime.ts";
+import { makeRuntime } from "./runtime.ts";
 
 type State = ReadonlyMap<Hex, Uint8Array>;
 
@@ -103,6 +106,19 @@ describe("what a new network begins with", () => {
     expect(() => carry(state, { name: "next", validators: [] })).toThrow(
       expect.objectContaining({ code: "light-client.BadValidatorSet" }),
     );
+  });
+
+  it("says of every hold of a pallet whose items end whether it ends too", () => {
+    const storage = { stakes: map(u32, u32, { doc: "Stakes." }) };
+    const host = { inspect: () => ({ ok: false, problem: "unloadable", reason: "no host" }) as const };
+    const make = (ends?: { ends: boolean }, rules: { stakes?: "ends" } = { stakes: "ends" }) => {
+      const holdReasons = { Stake: { index: 0, doc: "A stake.", ...ends } };
+      const game = definePallet("Game", 201, { storage, holdReasons });
+      return () => makeRuntime([...allPallets, joinPallet(game, { carryOver: carryRules(game, rules) })], host);
+    };
+    expect(make()).toThrow("Game does not say whether holds for Stake end with its items");
+    for (const allowed of [make({ ends: true }), make({ ends: false }), make(undefined, {})])
+      expect(allowed).not.toThrow();
   });
 
   it("is found with one question for everything that a page of keys needs", () => {

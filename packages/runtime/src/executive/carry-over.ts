@@ -18,7 +18,7 @@ export function carryOver(
     const rule = rules.get(key.slice(0, PREFIX_LENGTH) as Hex);
     if (!value || !rule) return value;
     const { type } = rule.item;
-    const changed = rule.change(decode(type, value), { key, state, network, specs: spec.pallets });
+    const changed = rule.change?.(decode(type, value), { key, state, network, specs: spec.pallets });
     return changed === undefined ? undefined : encode(type, changed);
   };
   return readTogether(before, (state) => new Map(keys.map((key) => [key, carried(key, state)] as const)));

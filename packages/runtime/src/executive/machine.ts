@@ -70,7 +70,15 @@ function implementationOf(pallet: Pallet, host: PalletHost): Implementation {
   for (const { origin } of Object.values<CallSpec>(spec.calls))
     if (typeof origin === "object" && "configured" in origin && !Object.hasOwn(origins, origin.configured))
       throw new Error(`${spec.name}: nothing says what ${origin.configured} accepts`);
+  checkHoldReasons(pallet);
   return { ...implementation, hooks, uses, origins, filters };
+}
+
+/** What is held for something that ends would stay on hold for ever. */
+function checkHoldReasons({ spec, carryOver = [] }: Pallet): void {
+  if (!carryOver.some(({ change }) => change === undefined)) return;
+  for (const [reason, { ends }] of Object.entries(spec.holdReasonSpecs))
+    if (ends === undefined) throw new Error(`${spec.name} does not say whether holds for ${reason} end with its items`);
 }
 
 function suffices(ensure: Ensure, { caller }: Origin, state: StateView): boolean {
