@@ -91,6 +91,15 @@ describe.each(everyone)("$name", ({ service, name, i }) => {
 });
 
 describe("the file", () => {
+  it("has one name for the replicas whose port people know", () => {
+    const fronted = serviceNames.filter(
+      (name) => serviceOf(name).processes === "replicas" && serviceOf(name).hasKnownPort,
+    );
+    const advice =
+      "HAProxy fronts the chain alone: make a front of their own for others (haproxy.cfg, compose, this test)";
+    expect(fronted, advice).toEqual(["chain"]);
+  });
+
   it("lets everything but Postgres run as an ordinary user on a read-only root without capabilities", () => {
     const restricted = { read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] };
     const users = { nats: "1000:1000", haproxy: "haproxy" };

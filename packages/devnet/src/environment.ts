@@ -24,12 +24,11 @@ export function environmentOf(
   { natsUrl, secrets, spec, code, program, folder }: Whereabouts,
   counts: Counts,
 ): Readonly<Record<string, string>> {
-  const { hasDatabase, hasFolder, hasProgram, ...row } = serviceOf(service);
+  const { readsGenesis, hasDatabase, hasFolder, hasProgram, ...row } = serviceOf(service);
   const files = [NATS_SEED, ...(hasDatabase ? [DATABASE_URL] : []), ...Object.keys(row.secrets)];
   const settings = {
     NATS_URL: natsUrl,
-    SPEC: spec,
-    CODE: code,
+    ...(readsGenesis ? { SPEC: spec, CODE: code } : {}),
     ...Object.fromEntries(files.map((file) => [fileSetting(file), join(secrets, file)])),
     ...(hasProgram ? { PROGRAM: program } : {}),
     ...(hasFolder ? { DATA_DIR: folder } : {}),

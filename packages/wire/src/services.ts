@@ -32,6 +32,8 @@ export interface Service {
   readonly hasKnownPort: boolean;
   /** Keeps a folder. Replicas share one. */
   readonly hasFolder: boolean;
+  /** Reads what the network's genesis follows from: its chain spec, its runtime's bundle. */
+  readonly readsGenesis: boolean;
   /** Has a database and a database user, both of its name. */
   readonly hasDatabase: boolean;
   /** Hosts the enclave program in its folder `src/program`. */
@@ -61,6 +63,7 @@ export const services = {
     port: 9944,
     hasKnownPort: true,
     hasFolder: false,
+    readsGenesis: true,
     hasDatabase: true,
     hasProgram: false,
     needs: [],
@@ -81,6 +84,7 @@ export const services = {
     port: 9955,
     hasKnownPort: false,
     hasFolder: true,
+    readsGenesis: true,
     hasDatabase: false,
     hasProgram: false,
     needs: [],
@@ -99,6 +103,7 @@ export const services = {
     port: 8000,
     hasKnownPort: true,
     hasFolder: true,
+    readsGenesis: true,
     hasDatabase: false,
     hasProgram: true,
     needs: ["chain"],
@@ -117,6 +122,7 @@ export const services = {
     port: 8100,
     hasKnownPort: false,
     hasFolder: true,
+    readsGenesis: true,
     hasDatabase: false,
     hasProgram: true,
     needs: ["chain"],
