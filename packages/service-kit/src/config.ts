@@ -19,6 +19,7 @@ export {
 } from "./parsers.ts";
 export { Secret } from "./secret.ts";
 export {
+  databaseSettings,
   type HttpConfig,
   httpSettings,
   type NatsConfig,

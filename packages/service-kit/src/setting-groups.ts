@@ -39,6 +39,20 @@ export const natsSettings = (service: string): Settings<NatsConfig> => ({
   },
 });
 
+/** Where a service's database is. */
+export interface DatabaseConfig {
+  readonly databaseUrl: Secret<string>;
+}
+
+/** Settings of a service's connection to its database. */
+export const databaseSettings = (service: string): Settings<DatabaseConfig> => ({
+  databaseUrl: {
+    env: `${envPrefix(service)}DATABASE_URL`,
+    parse: secret(url("postgres", "postgresql")),
+    doc: "Postgres, with the password.",
+  },
+});
+
 /** The files that a network's genesis follows from. */
 export interface NetworkConfig {
   readonly spec: string;

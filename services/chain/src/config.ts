@@ -2,6 +2,7 @@ import { developmentAuthor } from "@pha/runtime/spec";
 import {
   bool,
   type ConfigOf,
+  databaseSettings,
   defineConfig,
   hex,
   httpSettings,
@@ -12,7 +13,6 @@ import {
   peer,
   Secret,
   secret,
-  url,
 } from "@pha/service-kit/config";
 import { services } from "@pha/wire";
 
@@ -24,11 +24,7 @@ export const settings = defineConfig({
     default: [],
     doc: "Proxies whose X-Forwarded-For names the client whose requests are counted; nobody's by default.",
   },
-  databaseUrl: {
-    env: "CHAIN_DATABASE_URL",
-    parse: secret(url("postgres", "postgresql")),
-    doc: "Postgres, with the password.",
-  },
+  ...databaseSettings("chain"),
   ...natsSettings("chain"),
   ...networkSettings("chain"),
   historyBlocks: {
