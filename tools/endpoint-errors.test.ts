@@ -1,22 +1,9 @@
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  type AnyEndpoint,
-  type Api,
-  chainApi,
-  chainApiErrors,
-  chainDevErrors,
-  chainErrors,
-  everywhere,
-  gatekeeperApi,
-  gatekeeperErrors,
-  minerErrors,
-  relayApi,
-  serviceErrors,
-} from "../packages/api/src/index.ts";
+import * as exported from "../packages/api/src/index.ts";
 import type { ErrorMaker } from "../packages/codec/src/index.ts";
 import { transactionErrors } from "../packages/runtime/src/spec.ts";
-import { listErrors } from "./catalogues.ts";
+import { isCatalogue, listErrors } from "./catalogues.ts";
 import { errorUses, handlerUses } from "./error-uses.ts";
 import { isTest, listMembers, listSources, type Member, readText } from "./workspace.ts";
 
@@ -25,9 +12,11 @@ const files = members.flatMap((member) =>
   listSources(member).flatMap((file) => (isTest(file) ? [] : [{ member, file }])),
 );
 const uses = await Promise.all(files.map(async (one) => ({ ...one, ...(await errorUses(one.file)) })));
-const apis: Readonly<Record<string, Api>> = { chainApi, gatekeeperApi, relayApi };
+const apis = Object.fromEntries(
+  Object.entries<unknown>(exported).filter((entry): entry is [string, exported.Api] => entry[0].endsWith("Api")),
+);
 const endpoints = Object.values(apis).flatMap((api) => Object.values(api).flatMap((of) => Object.values(of)));
-const declared = new Set([...endpoints.flatMap(({ errors }) => errors), ...everywhere]);
+const declared = new Set([...endpoints.flatMap(({ errors }) => errors), ...exported.everywhere]);
 const codes = (makers: Iterable<ErrorMaker>) => [...makers].map(({ code }) => code).sort();
 
 /** A member and all that its process is made of. */
@@ -47,14 +36,13 @@ const madeIn = (parts: ReadonlySet<Member>) =>
   new Set(uses.flatMap(({ member, makes }) => (parts.has(member) ? [...makes] : [])));
 
 describe("an endpoint", () => {
-  /** Whose process makes a service's errors; queries are refused by the worker that they were passed to. */
-  const services: [string, Api, string[]][] = [
-    ["chain", chainApi, ["services/chain"]],
-    ["gatekeeper", gatekeeperApi, ["services/gatekeeper", "services/miner"]],
-    ["relay", relayApi, ["services/relay"]],
-  ];
+  /** Services that a service passes requests on to: their errors are its own. */
+  const behind: Readonly<Record<string, readonly string[]>> = { gatekeeper: ["miner"] };
 
-  it.each(services)("of the %s declares no error that cannot occur", (_, api, dirs) => {
+  it.each(Object.entries(apis))("of %s declares no error that cannot occur", (name, api) => {
+    const service = name.replace(/Api$/, "");
+    const dirs = [service, ...(behind[service] ?? [])].map((dir) => `services/${dir}`);
+    expect(members.map(({ dir }) => dir)).toEqual(expect.arrayContaining(dirs));
     const made = madeIn(new Set(dirs.flatMap((dir) => [...partsOf(dir)])));
     const all = Object.values(api).flatMap((of) => Object.values(of).flatMap(({ errors }) => errors));
     expect(codes(new Set(all.filter((maker) => !made.has(maker))))).toEqual([]);
@@ -65,8 +53,8 @@ describe("an endpoint", () => {
     const handlers = implemented.filter(({ table }) => Object.hasOwn(apis, table.split(".")[0] ?? "")); // not of pallets
     const wrong = handlers.flatMap(({ table, name, makes }) => {
       const [api = "", group = ""] = table.split(".");
-      const endpoint = apis[api]?.[group]?.[name] as AnyEndpoint;
-      const allowed = new Set([...endpoint.errors, ...everywhere]);
+      const endpoint = apis[api]?.[group]?.[name] as exported.AnyEndpoint;
+      const allowed = new Set([...endpoint.errors, ...exported.everywhere]);
       return [...makes].flatMap((maker) => (allowed.has(maker) ? [] : [`${table}.${name}: ${maker.code}`]));
     });
     expect(handlers).toHaveLength(endpoints.length);
@@ -82,17 +70,8 @@ const makers = new Set(["packages/codec/src/errors.ts", "packages/api/src/proble
 
 describe("a code", () => {
   it("that a client looks for is one that an endpoint may answer", () => {
-    const remote = new Set(
-      [
-        chainErrors,
-        chainApiErrors,
-        chainDevErrors,
-        gatekeeperErrors,
-        minerErrors,
-        serviceErrors,
-        transactionErrors,
-      ].flatMap((catalogue) => Object.values(catalogue)),
-    );
+    const catalogues = [...Object.values(exported), transactionErrors].filter(isCatalogue);
+    const remote = new Set(catalogues.flatMap((catalogue) => Object.values(catalogue)));
     const handled = uses.flatMap(({ member, handles }) =>
       ["packages/sdk", "packages/cli"].includes(member.dir) ? [...handles] : [],
     );
@@ -127,16 +106,16 @@ describe("what a source does with errors is found", () => {
   const imports = 'import { errors } from "./errors.ts"; import { transactionErrors as of } from "@pha/runtime/spec";';
 
   it.each<[string, readonly ErrorMaker[], readonly ErrorMaker[]]>([
-    ["throw errors.Fenced({ epoch });", [chainErrors.Fenced], []],
+    ["throw errors.Fenced({ epoch });", [exported.chainErrors.Fenced], []],
     ["const fail = () => reject(of.Stale());", [transactionErrors.Stale], []],
-    ["send(errors.Fenced.code);", [chainErrors.Fenced], []],
-    ["if (errors.Fenced.is(error)) retry();", [], [chainErrors.Fenced]],
+    ["send(errors.Fenced.code);", [exported.chainErrors.Fenced], []],
+    ["if (errors.Fenced.is(error)) retry();", [], [exported.chainErrors.Fenced]],
     [
       "const { Stale, BadProof: Bad } = of; if (Bad.is(error)) throw Stale();",
       [transactionErrors.Stale],
       [transactionErrors.BadProof],
     ],
-    ["const harmless = [of.Stale, errors.Fenced];", [], [transactionErrors.Stale, chainErrors.Fenced]],
+    ["const harmless = [of.Stale, errors.Fenced];", [], [transactionErrors.Stale, exported.chainErrors.Fenced]],
   ])("%s", async (text, makes, handles) => {
     const found = await inChain(`${imports} ${text}`);
     expect([codes(found.makes), codes(found.handles)]).toEqual([codes(makes), codes(handles)]);
