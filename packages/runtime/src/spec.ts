@@ -67,9 +67,9 @@ export {
 } from "./pallets/contracts/spec.ts";
 export { groupKeyOf } from "./pallets/gatekeepers/sharing.ts";
 export {
-  Config,
   Deal,
   Dkg,
+  GatekeeperConfig,
   GroupKey,
   gatekeepers,
   Member,

@@ -39,7 +39,7 @@ export function grantStatement(genesis: Hex, { clientKey, contracts, expiry, rev
  *
  * @throws `channel.CertificateInvalid`
  */
-export function verifyCertificate(genesis: Hex, { account, grant, signature }: Certificate): void {
+export function verifyGrant(genesis: Hex, { account, grant, signature }: Certificate): void {
   if (!verifySignature(schemes[signature.type], account, grantStatement(genesis, grant), signature.value))
     throw errors.CertificateInvalid();
 }

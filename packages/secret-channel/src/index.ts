@@ -1,6 +1,6 @@
 export { type AnswerKey, makeAnswer, type OpenedAnswer, readAnswer, Statement } from "./answer.ts";
 export { Call, Outcome } from "./call.ts";
-export { Certificate, Grant, grantStatement, verifyCertificate } from "./certificate.ts";
+export { Certificate, Grant, grantStatement, verifyGrant } from "./certificate.ts";
 export { openCommand, type SealedCommand, sealCommand } from "./command.ts";
 export { errors } from "./errors.ts";
 export {

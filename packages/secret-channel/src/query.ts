@@ -16,7 +16,7 @@ import {
 import { ANSWER_LABEL, ANSWER_SECRET_LENGTH, openWith, type Primitives, pad, sealTo, sha256, unpad } from "@pha/crypto";
 import type { AnswerKey } from "./answer.ts";
 import { Call } from "./call.ts";
-import { Certificate, checkGrant, verifyCertificate } from "./certificate.ts";
+import { Certificate, checkGrant, verifyGrant } from "./certificate.ts";
 import { errors } from "./errors.ts";
 import { channelInfo, type Scope } from "./scope.ts";
 
@@ -170,7 +170,7 @@ function checkCaller(
   checkGrant(certificate.grant, scope.contract, envelope.expiry);
   const id = toHex(encode(Certificate, certificate));
   if (!verified.has(id)) {
-    verifyCertificate(scope.genesis, certificate);
+    verifyGrant(scope.genesis, certificate);
     verified.add(id);
   }
   const clientKey = fromHex(certificate.grant.clientKey);

@@ -1,5 +1,5 @@
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
-import { verifyCertificate } from "@pha/secret-channel";
+import { verifyGrant } from "@pha/secret-channel";
 import { describe, expect, it, vi } from "vitest";
 import { Sessions } from "./session.ts";
 
@@ -18,7 +18,7 @@ describe.each(["sr25519", "ed25519", "ecdsa"] as const)("a session of an account
     const [first, same] = await Promise.all([get(10), get(10)]);
     expect(same).toBe(first);
     expect(await get(881)).toBe(first);
-    verifyCertificate(genesis, first.certificate);
+    verifyGrant(genesis, first.certificate);
     expect(first.certificate).toMatchObject({ account: key.accountId, grant: { contracts: [], expiry: 1_010 } });
     expect(sign).toHaveBeenCalledTimes(1);
 

@@ -31,7 +31,7 @@ export const Sharing = struct(sharing);
 export type Sharing = TypeOf<typeof Sharing>;
 
 /** How many gatekeepers there are to be, how many must act together, and for how many ticks each phase waits. */
-export const Config = versioned({ size: u8, threshold: u8, windowTicks: u32 });
+export const GatekeeperConfig = versioned({ size: u8, threshold: u8, windowTicks: u32 });
 
 const initialConfig = { size: 3, threshold: 2, windowTicks: 60 };
 
@@ -74,9 +74,9 @@ export type GroupKey = TypeOf<typeof GroupKey>;
 
 export const gatekeepers = definePallet("Gatekeepers", 9, {
   doc: "Who shares the master key, and how it came to be.",
-  genesis: genesisPart(Config, initialConfig),
+  genesis: genesisPart(GatekeeperConfig, initialConfig),
   storage: {
-    config: value(Config, { initial: initialConfig, doc: "Size and threshold." }),
+    config: value(GatekeeperConfig, { initial: initialConfig, doc: "Size and threshold." }),
     members: value(vec(Member, { max: maxGatekeepers }), { initial: [], overflow: "Full", doc: "The gatekeepers." }),
     dkg: value(Dkg, {
       initial: { generation: 0, round: 0, phase: { type: "Waiting" }, deadline: 0, participants: [], dealers: [] },
