@@ -20,9 +20,11 @@ export interface CatalogueRow {
  */
 export async function listErrors(): Promise<CatalogueRow[]> {
   const files = globSync("{packages,services}/*/src/**/errors.ts", { cwd: root, exclude: ["**/node_modules"] }).sort();
-  const modules = await Promise.all(files.map(async (file) => ({ file, exports: await import(join(root, file)) })));
+  // One after the other: of a module that two imports reach at once, vitest may make two, whose makers differ.
+  const modules: { file: string; exports: Record<string, unknown> }[] = [];
+  for (const file of files) modules.push({ file, exports: await import(join(root, file)) });
   const rows = modules.flatMap(({ file, exports }) =>
-    Object.values(exports as Record<string, unknown>).flatMap((value) =>
+    Object.values(exports).flatMap((value) =>
       isCatalogue(value) ? Object.entries(value).map(([name, maker]) => row(file, name, maker)) : [],
     ),
   );
