@@ -1,4 +1,4 @@
-import { AccountId, decode, encode, type Hex, struct, u8, u32, vec } from "@pha/codec";
+import { AccountId, decode, encode, type Hex, option, struct, u8, u32, vec } from "@pha/codec";
 import { metadata as codec, decAnyMetadata, unifyMetadata } from "@polkadot-api/substrate-bindings";
 import { describe, expect, it } from "vitest";
 import { configured, filter, origin } from "../accepts.ts";
@@ -10,7 +10,7 @@ import { readState } from "../state/access.ts";
 import { viewOf } from "../state/view.ts";
 import { map, value } from "../storage.ts";
 import { testReferences, testRuntime } from "../testing.ts";
-import { anyOf, by, byRoot, bySigned } from "./ensure.ts";
+import { anyOf, by, byRoot, bySigned, ensureOf } from "./ensure.ts";
 import { implement, type OriginsOf } from "./env.ts";
 import { Execution } from "./execution.ts";
 import { filterOf, none, type Origin, originOf, originType, restrict, root, signed } from "./origin.ts";
@@ -223,4 +223,14 @@ describe("uses", () => {
     expect(outcome).toMatchObject({ ok: false, bug: true, error: { type: "Other" } });
     expect(!outcome.ok && errors.UndeclaredUse.is(outcome.cause)).toBe(true);
   });
+});
+
+it("is root or an account where a pallet says so, and the call knows which", () => {
+  const accepts = configured("owner", option(AccountId));
+  const tender = definePallet("Tender", 4, { calls: { close: call(0, accepts, {}, "Closes it.") } });
+  const origins: OriginsOf<typeof tender> = { owner: anyOf<AccountId | undefined>(byRoot, bySigned) };
+  const owner = ensureOf(accepts, origins);
+  const callers = [root, signed(alice)].map(({ caller }) => owner(caller, viewOf(new Map())));
+  expect(callers).toEqual([undefined, alice]);
+  expect(() => owner(none.caller, viewOf(new Map()))).toThrow(expect.toSatisfy(errors.BadOrigin.is));
 });
