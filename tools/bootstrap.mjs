@@ -1,12 +1,11 @@
 // Plain JavaScript for any Node from 20.11: installs what the lock file names, then runs a TypeScript file under Node 24.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
+import { root, runPnpm } from "./pnpm.mjs";
 
-const PNPM = "pnpm@12.21.0";
-const root = join(import.meta.dirname, "..");
 const bin = join(root, "node_modules", ".bin");
 const [file, ...args] = process.argv.slice(2);
 
@@ -21,11 +20,7 @@ function install() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.error("Installing dependencies (once; about 20 s and 0.9 GB)…");
-  const done = spawnSync("npx", ["--yes", PNPM, "install", "--frozen-lockfile", "--reporter=append-only"], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...withoutNpm(process.env), npm_config_fetch_retries: "1" },
-  });
+  const done = runPnpm(["install", "--frozen-lockfile", "--reporter=append-only"], { encoding: "utf8" });
   if (done.status !== 0) {
     const why = done.error?.message ?? `${done.stdout}${done.stderr}`;
     console.error(`${why}\nInstalling failed. Is the npm registry reachable, and is there 1 GB of free disk space?`);
@@ -48,9 +43,4 @@ function run(node) {
     process.exit(1);
   });
   child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
-}
-
-/** npm hands its own settings down as npm_*; pnpm would take some for its own. */
-function withoutNpm(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("npm_")));
 }
