@@ -12,8 +12,10 @@ export async function palletPages(): Promise<Page[]> {
   const found = await Promise.all(
     names.map(async (name) => {
       const contract = camelCase(name);
-      const exports = await import(join(root, folder, name, "spec.ts"));
-      return { name, contract, index: exports[contract].index as number };
+      const { [contract]: spec } = await import(join(root, folder, name, "spec.ts"));
+      // A chain spec names a pallet's part by this name: another one would begin with its initial part, silently.
+      if (camelCase(spec?.name ?? "") !== contract) throw new Error(`${folder}/${name} exports no pallet ${contract}`);
+      return { name, contract, index: spec.index as number };
     }),
   );
   const pallets = found.sort((a, b) => a.index - b.index);
@@ -36,4 +38,5 @@ export async function palletPages(): Promise<Page[]> {
   ];
 }
 
-const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (name: string): string =>
+  name.charAt(0).toLowerCase() + name.slice(1).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
