@@ -159,6 +159,21 @@ describe("a migration", () => {
     expect([read().today.get(9), read().today.get(10), migration()]).toEqual([18n, 20n, undefined]);
   });
 
+  it("whose cursor is longer than the state takes fails as a step that throws does, and blocks go on to be made", () => {
+    const { start, take, migration, sign, read } = setup(1);
+    const step: NonNullable<Hooks["migrations"]>[number]["step"] = (env) => {
+      env.of(ledger).state.today.put(0, 1n);
+      return new Uint8Array(1_025);
+    };
+    const broken = withHooks({ migrations: [{ name: "widen", weight, step }] });
+    const made = start(broken).finish();
+    expect(names(made)).toEqual(["MigrationStarted", "MigrationFailed"]);
+    expect(made.bugs).toHaveLength(1);
+    take(made);
+    expect([migration()?.failed, read().today.has(0)]).toEqual([true, false]);
+    expect(start(broken).applyExtrinsic(sign(broken, asRoot)).ok).toBe(true);
+  });
+
   it("runs once under its name, and not at all where genesis already knew it", () => {
     const { start, take, upgrade, state } = setup(1);
     const runtime = withHooks(widen(1));

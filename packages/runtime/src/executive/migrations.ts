@@ -44,14 +44,17 @@ export function migrate(machine: Machine, execution: Execution, bugs: unknown[])
     const next = addWeights(used, migration.weight);
     if (used.ref_time > 0n && !isWithin(next, budget)) break;
     used = next;
-    const step = () => migration.step(execution.envOf(migration.of), running.cursor);
+    // A cursor that the state does not take is the step's failure: the block's would be the end of the chain.
+    const step = () => {
+      const cursor = migration.step(execution.envOf(migration.of), running.cursor);
+      if (cursor) state.migration.put({ ...running, cursor, steps: steps + 1 });
+      return cursor;
+    };
     const after = attempt(execution, bugs, step);
     if (!after) {
       state.migration.put({ ...running, failed: true });
       emit.MigrationFailed({ name, steps });
-    } else if (after.value) {
-      state.migration.put({ ...running, cursor: after.value, steps: steps + 1 });
-    } else {
+    } else if (!after.value) {
       state.migrated.put(name, execution.block.number);
       emit.MigrationCompleted({ name, steps: steps + 1 });
       startNext(execution, all);
