@@ -35,6 +35,7 @@ export {
   type Outcome,
   type PalletAccess,
   resultOf,
+  type Units,
 } from "./dispatch/env.ts";
 export { type DispatchRules, Execution } from "./dispatch/execution.ts";
 export {

@@ -19,18 +19,16 @@ import {
 import type { Accepts, CarriedBy, PalletOrigin, VariantSpec } from "./accepts.ts";
 import { type Collection, isCollection } from "./collections.ts";
 import type { StorageItem } from "./storage.ts";
-import type { Weight } from "./types.ts";
 
 export type Fields = Record<string, AnyType>;
 
-/** One call: index on the wire, who may dispatch it, arguments, what it costs. */
+/** One call: index on the wire, who may dispatch it, arguments. What it weighs, the runtime says. */
 export interface CallSpec<O extends Accepts = Accepts, F extends Fields = Fields> {
   readonly index: number;
   readonly origin: O;
   readonly args: F;
   readonly type: Type<StructOf<F>>;
   readonly doc: string;
-  readonly weight: Weight;
   /** Operational calls go before normal ones and may use the part of a block that is reserved for them. */
   readonly operational: boolean;
   /** Whether it comes in a bare extrinsic, with {@link bareFields}. */
@@ -40,20 +38,17 @@ export interface CallSpec<O extends Accepts = Accepts, F extends Fields = Fields
 }
 
 interface CallOptions {
-  readonly weight?: Partial<Weight>;
   readonly operational?: boolean;
   readonly nested?: readonly string[];
 }
 
-const defaultWeight: Weight = { ref_time: 100_000_000n, proof_size: 4_096n };
-
-/** Declares a call. Weight defaults to 100 µs and 4 KiB of proof. */
+/** Declares a call. */
 export function call<const O extends Accepts, const F extends Fields>(
   index: number,
   origin: O,
   args: F,
   doc: string,
-  { weight, operational = false, nested = [] }: CallOptions = {},
+  { operational = false, nested = [] }: CallOptions = {},
 ): CallSpec<O, F> {
   return {
     index,
@@ -61,7 +56,6 @@ export function call<const O extends Accepts, const F extends Fields>(
     args,
     type: struct(args),
     doc,
-    weight: { ...defaultWeight, ...weight },
     operational,
     bare: false,
     nested,

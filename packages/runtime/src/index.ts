@@ -15,3 +15,4 @@ export type {
   Runtime,
   Validity,
 } from "./runtime.ts";
+export { type CallWeight, weights } from "./weights.ts";

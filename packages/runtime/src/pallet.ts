@@ -2,6 +2,7 @@ import type { Hex, TypeOf } from "@pha/codec";
 import type {
   AnyPallet,
   ApiSpec,
+  ArgsOf,
   Call,
   Env,
   FiltersOf,
@@ -50,6 +51,11 @@ export interface TouchedKeys {
   readonly extrinsic?: (extrinsic: Extrinsic) => readonly Hex[];
 }
 
+/** What the weight of a pallet's calls grows with, by call and name, as their arguments say it. */
+export type UnitsOf<P extends AnyPallet> = {
+  readonly [N in keyof P["calls"]]?: Readonly<Record<string, (args: ArgsOf<P, N>) => number>>;
+};
+
 /** The part of the host that pallets may call. */
 export type PalletHost = Pick<Host, "inspect">;
 
@@ -57,6 +63,8 @@ export type PalletHost = Pick<Host, "inspect">;
 export interface PalletParts<P extends AnyPallet> {
   /** `calls.ts`; a function where calls ask the host. */
   readonly calls?: Implementation | ((host: PalletHost) => Implementation);
+  /** What its calls' weights grow with; what one unit of it weighs is measured. */
+  readonly units?: UnitsOf<P>;
   /** Pallets whose storage, events and functions its code uses itself. */
   readonly uses?: readonly AnyPallet[];
   /** Which authorities its calls accept, where the spec leaves that to the runtime's configuration. */

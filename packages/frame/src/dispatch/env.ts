@@ -37,6 +37,9 @@ export type Outcome =
 export const resultOf = (outcome: Outcome): TypeOf<typeof DispatchResult> =>
   outcome.ok ? { type: "Ok", value: undefined } : { type: "Err", value: outcome.error };
 
+/** How often a call does each of what its weight grows with, by name: `{ bytes: 1_024 }`. */
+export type Units = Readonly<Record<string, number>>;
+
 /** Surroundings of a call: the block, every pallet's storage, the way to dispatch other calls. */
 export interface Env {
   readonly block: BlockContext;
@@ -75,7 +78,7 @@ export interface CallContext<P extends AnyPallet, O = unknown> extends Env, Pall
 export interface Implementation {
   readonly pallet: AnyPallet;
   // biome-ignore lint/suspicious/noExplicitAny: each body has its own context and arguments
-  readonly calls: Readonly<Record<string, (context: any, args: any) => void>>;
+  readonly calls: Readonly<Record<string, (context: any, args: any) => Done>>;
   readonly hooks: Hooks;
   /** Pallets whose storage and events its code uses itself; what those use, it may use through them. */
   readonly uses?: readonly AnyPallet[];
@@ -139,12 +142,16 @@ export interface Hooks {
   readonly migrations?: readonly Migration[];
 }
 
+/** Nothing, or the units of work that a call turned out to have: only fewer than its arguments let expect count. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most calls return nothing
+export type Done = Units | void;
+
 /** Calls of a pallet, one function each: origin → checks → writes → events. A throw undoes all it did. */
 export type CallBodies<P extends AnyPallet> = {
   readonly [Name in keyof P["calls"]]: (
     context: CallContext<P, P["calls"][Name]["origin"]>,
     args: ArgsOf<P, Name>,
-  ) => void;
+  ) => Done;
 };
 
 /** Joins a pallet's contract with the code of its calls and hooks. */

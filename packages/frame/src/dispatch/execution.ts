@@ -6,9 +6,9 @@ import { lazily } from "../state/lazily.ts";
 import { Overlay } from "../state/overlay.ts";
 import { Speculation } from "../state/speculation.ts";
 import { NotLoaded, type StateView } from "../state/view.ts";
-import type { DispatchError } from "../types.ts";
+import type { DispatchError, Weight } from "../types.ts";
 import { ensureOf } from "./ensure.ts";
-import type { BlockContext, Emitters, Env, Implementation, Outcome, PalletAccess } from "./env.ts";
+import type { BlockContext, Emitters, Env, Implementation, Outcome, PalletAccess, Units } from "./env.ts";
 import { type CallFilter, isRoot, type Origin, within } from "./origin.ts";
 import type { Call, Event } from "./values.ts";
 
@@ -21,6 +21,8 @@ export interface DispatchRules {
   readonly filtered?: ErrorMaker;
   /** Calls that all origins but root may dispatch. */
   readonly allows?: (call: Call) => boolean;
+  /** Weight of a call without those that it carries, by its arguments or by the units of work that it had. */
+  readonly weigh?: (call: Call, done?: Units) => Weight;
 }
 
 /** Execution of calls over one state: overlay, events, dispatch. */
@@ -34,6 +36,8 @@ export class Execution implements Env {
   /** Work that the outermost transaction ends with. */
   private readonly deferred: ((state: StateView) => void)[] = [];
   private depth = 0;
+  private refTime = 0n;
+  private proofSize = 0n;
   private readonly implementations: ReadonlyMap<string, Implementation>;
   private readonly rules: DispatchRules;
   /** `Env` of this execution as an object whose functions may be taken apart. */
@@ -70,6 +74,11 @@ export class Execution implements Env {
     const made = { state: accessState(pallet, this.overlay), emit: emittersOf(pallet, this.events) };
     this.access.set(pallet, made as PalletAccess<AnyPallet>);
     return made;
+  }
+
+  /** Sum of what all dispatched calls weigh, those that failed too: each once it begins, less what it gave back. */
+  get used(): Weight {
+    return { ref_time: this.refTime, proof_size: this.proofSize };
   }
 
   /** Whether keys were missing: what happens now only finds more of them, and is undone. */
@@ -183,6 +192,7 @@ export class Execution implements Env {
   }
 
   private run(call: Call, origin: Origin): void {
+    this.use(this.rules.weigh?.(call), 1n);
     const implementation = this.implementations.get(call.type);
     const spec: CallSpec | undefined = implementation?.pallet.calls[call.value.type];
     const body = implementation?.calls[call.value.type];
@@ -191,7 +201,15 @@ export class Execution implements Env {
     const caller = ensureOf(spec.origin, implementation.origins ?? {})(origin.caller, this.overlay);
     const { state, emit } = this.of(implementation.pallet);
     const dispatch = (inner: Call, as: Origin) => this.dispatch(inner, within(origin, as));
-    body({ ...this.envOf(implementation), dispatch, state, emit, origin, caller }, call.value.value);
+    const done = body({ ...this.envOf(implementation), dispatch, state, emit, origin, caller }, call.value.value);
+    if (!done) return;
+    this.use(this.rules.weigh?.(call), -1n);
+    this.use(this.rules.weigh?.(call, done), 1n);
+  }
+
+  private use(weight: Weight | undefined, sign: 1n | -1n): void {
+    this.refTime += sign * (weight?.ref_time ?? 0n);
+    this.proofSize += sign * (weight?.proof_size ?? 0n);
   }
 
   /** Root is above what holds for everybody, but not above what the origin was restricted to on the way. */

@@ -185,8 +185,8 @@ describe("a block", () => {
 
   it("refuses what would not fit, and only that", () => {
     const ledger = testNetwork();
-    const many = Array.from({ length: 1_000 }, () => makeCall(system, "remark", { remark: new Uint8Array() }));
-    const big = makeCall(utility, "batch", { calls: many });
+    const many = makeCall(utility, "batch", { calls: Array.from({ length: 1_000 }, () => transfer(PHA)) });
+    const big = makeCall(utility, "batch", { calls: [many, many] });
     const block = runtime.startBlock(ledger.view, ledger.head, { timeMs: 1_000n, epoch: 1n, round: 0 });
     const apply = (nonce: number, call: typeof big) =>
       block.applyExtrinsic(runtime.decodeExtrinsic(ledger.sign(alice, call, { nonce })));

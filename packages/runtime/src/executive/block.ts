@@ -11,6 +11,7 @@ import {
   type StateView,
   signed as signedBy,
   storageKeys,
+  type Weight,
 } from "@pha/frame";
 import { blockTime, extrinsicsRoot, type Header, headerHash, makeDigest, outboundRoot } from "@pha/light-client";
 import { errors as transactionErrors } from "../extrinsic/errors.ts";
@@ -22,13 +23,13 @@ import { encodeRecords } from "../pallets/system/event-records.ts";
 import { codeKey, NewCode } from "../pallets/system/new-code.ts";
 import { blockHashCount, type EventRecord, type Phase, system } from "../pallets/system/spec.ts";
 import { setTime } from "../pallets/timestamp/clock.ts";
-import { chargeFee, feeParts, shareFee, totalFee } from "../pallets/transaction-payment/fees.ts";
+import { chargeFee, feeParts, returnFee, shareFee, totalFee } from "../pallets/transaction-payment/fees.ts";
 import { validators } from "../pallets/validators/spec.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
 import { errors } from "./errors.ts";
 import { HookRunner } from "./hooks.ts";
 import { addReserved, addUsage, emptyUsage, leftOf, type Usage } from "./limits.ts";
-import type { Machine } from "./machine.ts";
+import { leastWeight, type Machine, subtractWeight } from "./machine.ts";
 import { migrate } from "./migrations.ts";
 import { reasonOf } from "./reason.ts";
 import { checkTurn, paymentError, sessionOf } from "./validity.ts";
@@ -64,7 +65,10 @@ export class Block implements BlockExecution {
     const number = parent.number + 1;
     const genesisHash = number === 1 ? this.parentHash : readState(system, state).blockHash.get(0);
     const context = { number, parentHash: this.parentHash, genesisHash, timeMs: start.timeMs };
-    this.execution = new Execution(state, context, machine.implementations, { filtered: system.errors.CallFiltered });
+    this.execution = new Execution(state, context, machine.implementations, {
+      filtered: system.errors.CallFiltered,
+      weigh: machine.weighAlone,
+    });
     this.execution.step(() => this.initialize());
   }
 
@@ -148,26 +152,34 @@ export class Block implements BlockExecution {
     this.record({ type: "Initialization" }, 0);
   }
 
-  /** Checks, fee, call, shares of the fee, verdict: all or (on a throw) nothing. */
+  /**
+   * Checks, fee, call, what the fee was too much, shares of the rest, verdict: all or (on a throw) nothing. The block has
+   * room for what the call may weigh at most; it counts what it did weigh, and so does the fee.
+   */
   private run(extrinsic: Extrinsic): { readonly outcome: Outcome; readonly fee: bigint; readonly usage: Usage } {
     const { execution, machine } = this;
     const { call, signed, bytes } = extrinsic;
-    const weight = machine.weigh(call);
+    const declared = machine.weigh(call);
     const operational = machine.isOperational(extrinsic, execution.overlay);
-    const usage = addUsage(this.usage, weight, bytes.length, operational);
+    addUsage(this.usage, declared, bytes.length, operational);
     if (this.isMigrating && (!operational || extrinsic.bare)) throw transactionErrors.Migrating();
+    checkTurn(execution.overlay, extrinsic, execution.block.number);
+    const feeOf = (weight: Weight) => (signed ? totalFee(feeParts(weight, bytes.length)) : 0n);
+    const origin = this.admit(extrinsic, feeOf(declared));
+    const before = execution.used;
+    const outcome = execution.dispatch(call, origin);
+    const weight = leastWeight(declared, subtractWeight(execution.used, before));
+    const usage = addUsage(this.usage, weight, bytes.length, operational);
+    const fee = feeOf(weight);
+    if (signed) {
+      returnFee(execution, signed.signer, feeOf(declared) - fee);
+      shareFee(execution, signed.signer, fee, signed.extra.tip);
+    }
     const info: DispatchInfo = {
       weight,
       class: { type: operational ? "Operational" : "Normal" },
       pays_fee: { type: signed ? "Yes" : "No" },
     };
-    checkTurn(execution.overlay, extrinsic, execution.block.number);
-    const fee = signed ? totalFee(feeParts(info.weight, bytes.length)) : 0n;
-    const origin = this.admit(extrinsic, fee);
-    const share = () => void (signed && shareFee(execution, signed.signer, fee, signed.extra.tip));
-    // Inside, because messages tell values as the whole extrinsic leaves them; again when all that was undone.
-    const outcome = execution.dispatch(call, origin, share);
-    if (!outcome.ok || execution.isSpeculative) share();
     const { emit } = execution.of(system);
     if (outcome.ok) emit.ExtrinsicSuccess({ dispatch_info: info });
     else emit.ExtrinsicFailed({ dispatch_error: outcome.error, dispatch_info: info });

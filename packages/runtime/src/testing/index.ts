@@ -2,10 +2,11 @@ import type { Pallet } from "../pallet.ts";
 import { allPallets } from "../pallets/all.ts";
 import { type LedgerOptions, TestLedger } from "./ledger.ts";
 
+export { allPallets } from "../pallets/all.ts";
 export { type Calls, callsOf } from "./calls.ts";
 export { programs, TestEnclave } from "./enclave.ts";
 export type { EventOf, LedgerOptions, TestLedger } from "./ledger.ts";
-export { accountOf, addressOf, type Caller, dev, type Person } from "./people.ts";
+export { accountOf, addressOf, type Caller, dev, originOf, type Person } from "./people.ts";
 
 /**
  * A ledger of these pallets and those that every runtime has, at its first block:

@@ -207,6 +207,12 @@ export class TestLedger {
     return this.block(this.sign(key, call))[0] as Applied;
   }
 
+  /** Another block after the newest closed one, to try calls in: nothing of it reaches the ledger. */
+  beside(): Block {
+    const { timeMs } = this.now;
+    return this.runtime.startBlock(this.view, this.head, { timeMs, epoch: 1n, round: 0 }) as Block;
+  }
+
   private apply(bytes: Uint8Array): Applied {
     this.list();
     const extrinsic = this.runtime.decodeExtrinsic(bytes);

@@ -94,7 +94,6 @@ export const attestation = definePallet("Attestation", 8, {
       "signed",
       { role: Role, identity: H256, session: SessionKeys, number: u32, quote: bytes({ max: 16_384 }) },
       "Registers an enclave's new session. The quote binds program, role, identity, keys, operator and a recent block.",
-      { weight: { ref_time: 10_000_000_000n, proof_size: 8_192n } },
     ),
     set_policy: call(1, "root", { policy: Policy }, "Replaces the policy.", { operational: true }),
   },

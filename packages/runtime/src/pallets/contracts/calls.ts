@@ -3,7 +3,7 @@ import { implement, type PalletAccess } from "@pha/frame";
 import { majority } from "../clusters/quorum.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
 import { queueMessage } from "../messages/queue.ts";
-import { recordReport } from "./agreement.ts";
+import { maxSteps, recordReport } from "./agreement.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { type Contract, contractLimits, contracts, nothingAgreed } from "./spec.ts";
@@ -31,7 +31,8 @@ export const contractsCalls = implement(contracts, {
   instantiate(context, { cluster, codeHash, args, salt }) {
     const { block, caller, state, emit, of } = context;
     if (args.length > contractLimits.args) throw errors.TooLong({ max: contractLimits.args, actual: args.length });
-    if (!of(clusters).state.clusters.has(cluster)) throw errors.UnknownCluster({ cluster });
+    const found = of(clusters).state.clusters.get(cluster);
+    if (!found) throw errors.UnknownCluster({ cluster });
     if (!state.codeLength.has(codeHash)) throw errors.UnknownCode({ codeHash });
     const contract = contractId({ deployer: caller, cluster, codeHash, salt });
     if (state.contracts.has(contract)) throw errors.AlreadyExists({ contract });
@@ -51,6 +52,7 @@ export const contractsCalls = implement(contracts, {
     const message = { contract, deployer: caller, codeHash, epoch: 0, args };
     queueMessage(context, cluster, () => ({ type: "Instantiated", value: message }));
     emit.Instantiated({ contract, cluster, codeHash, deployer: caller });
+    return { members: found.members.length + found.applicants.length };
   },
 
   push_command(context, { contract: id, epoch, enc, ciphertext, value, asset, reads }) {
@@ -97,11 +99,14 @@ export const contractsCalls = implement(contracts, {
 
   report(context, { reports }) {
     const { identity } = context.caller;
+    let steps = 0;
     for (const report of reports) {
       const contract = getContract(context, report.contract);
       const cluster = memberCluster(context.of(clusters), contract, identity);
-      recordReport(context, cluster, report, identity);
+      const decided = recordReport(context, cluster, report, identity, 1 + maxSteps - steps);
+      steps += Math.max(0, decided - 1);
     }
+    return { steps };
   },
 });
 

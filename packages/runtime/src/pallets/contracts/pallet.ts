@@ -2,15 +2,26 @@ import type { Hex } from "@pha/codec";
 import { storageKeys } from "@pha/frame";
 import { carry } from "../../carry-rules.ts";
 import { joinPallet } from "../../pallet.ts";
-import { clusters } from "../clusters/spec.ts";
+import { clusters, maxMembers } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
 import { system } from "../system/spec.ts";
+import { maxSteps } from "./agreement.ts";
 import { contractsCalls } from "./calls.ts";
-import { contracts } from "./spec.ts";
+import { contracts, readLimits } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
   uses: [clusters, messages, system],
   calls: contractsCalls,
+  units: {
+    upload_code: { bytes: ({ code }) => code.length },
+    instantiate: { bytes: ({ args }) => args.length, members: () => maxMembers },
+    push_command: {
+      bytes: ({ ciphertext }) => ciphertext.length,
+      reads: ({ reads }) => reads.length,
+      values: ({ reads }) => (reads.length === 0 ? 0 : readLimits.values),
+    },
+    report: { reports: ({ reports }) => reports.length, steps: () => maxSteps },
+  },
   // The keys of contracts belong to gatekeepers that end; code is public and stays.
   carryOver: carry(contracts, {
     list: "ends",

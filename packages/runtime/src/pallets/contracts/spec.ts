@@ -26,9 +26,6 @@ export const contractLimits = { code: 524_288, args: 65_536, ciphertext: 65_536 
 /** Bounds of what one command reads of the ledger: keys, bytes of each key, bytes of all values together. */
 export const readLimits = { keys: 8, key: 256, values: 4_096 } as const;
 
-/** A command's own 4 KiB, the values that it reads, and for each its key with its path in the tree. */
-const pushWeight = { proof_size: BigInt(4_096 + readLimits.values + readLimits.keys * (readLimits.key + 768)) };
-
 /** Whether a worker executed everything up to a height, or could not finish there what others may have finished. */
 export const ReportStatus = enumeration({ Done: variant(0), Stuck: variant(1) });
 
@@ -135,7 +132,6 @@ export const contracts = definePallet("Contracts", 11, {
         reads: vec(bytes({ max: readLimits.key }), { max: 64 }),
       },
       "Sends an encrypted command to a contract: executed in ledger order by every worker of its cluster. What lies under the keys that it names goes with it, as its extrinsic leaves it.",
-      { weight: pushWeight },
     ),
     publish_key: bareCall(
       3,

@@ -82,5 +82,6 @@ export const gatekeepersCalls = implement(gatekeepers, {
     state.dkg.put({ ...dkg, dealers: [...dkg.dealers, index].sort((a, b) => a - b) });
     emit.DealPosted({ identity: caller });
     advance(context, false);
+    return { finish: state.dkg.get().phase.type === "Deals" ? 0 : 1 };
   },
 });

@@ -107,9 +107,6 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       attestation.origins.Enclave,
       { ...sharing, ...dealFields },
       "Posts a member's deal for this round.",
-      {
-        weight: { ref_time: 200_000_000_000n, proof_size: 16_384n },
-      },
     ),
   },
   events: {

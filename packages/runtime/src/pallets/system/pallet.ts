@@ -26,6 +26,7 @@ function blockKeys({ number }: Header) {
 export const systemPallet = joinPallet(system, {
   calls: systemCalls,
   genesis: systemGenesis,
+  units: { remark_with_event: { bytes: ({ remark }) => remark.length } },
   queries: systemQueries,
   carryOver: carry(system, {
     number: "ends",

@@ -116,7 +116,7 @@ export const system = definePallet("System", 0, {
       "root",
       { code: bytes({ max: maxCodeBytes }) },
       "Makes a module the runtime from the next block on.",
-      { operational: true, weight: { ref_time: 500_000_000_000n } },
+      { operational: true },
     ),
     remark_with_event: call(
       7,

@@ -32,6 +32,9 @@ export const totalFee = ({ base, length, weight }: FeeParts): bigint => base + l
 /** Takes fee and tip from an account before its call runs. */
 export const chargeFee = (env: Env, who: AccountId, fee: bigint, tip: bigint): void => withdraw(env, who, fee + tip);
 
+/** Gives back what a call turned out to weigh less. What an account that has ended cannot hold is burned. */
+export const returnFee = (env: Env, who: AccountId, amount: bigint): void => deposit(env, who, amount);
+
 /** Hands out what was taken: four fifths of the fee to the treasury, the rest and the tip to the author. */
 export function shareFee(env: Env, who: AccountId, fee: bigint, tip: bigint): void {
   const toTreasury = (fee * 4n) / 5n;

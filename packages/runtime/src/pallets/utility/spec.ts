@@ -3,7 +3,7 @@ import { call, DispatchError, DispatchResult, definePallet, event } from "@pha/f
 import { RuntimeCall, RuntimeOriginCaller } from "../../references.ts";
 
 const calls = { calls: vec(RuntimeCall, { max: 1_000 }) };
-const nested = { nested: ["calls"], weight: { ref_time: 20_000_000n, proof_size: 0n } } as const;
+const nested = { nested: ["calls"] } as const;
 
 export const utility = definePallet("Utility", 4, {
   doc: "Several calls in one.",

@@ -50,7 +50,7 @@ export const validators = definePallet("Validators", 6, {
       "root",
       { validators: appointments },
       "Names the set that certifies blocks from the next one on.",
-      { operational: true, weight: { ref_time: 1_000_000_000n, proof_size: 49_152n } },
+      { operational: true },
     ),
   },
   events: {

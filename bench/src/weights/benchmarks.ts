@@ -1,0 +1,341 @@
+import { type Hex, toHex } from "@pha/codec";
+import { makeDeal, purePrimitives, randomScalar, sha256 } from "@pha/crypto";
+import { type Call, makeCall, root, signed, type Units, type Weight } from "@pha/frame";
+import {
+  attestation,
+  balances,
+  type Claim,
+  certificates,
+  clusters,
+  codeHashOf,
+  contractId,
+  contractLimits,
+  contracts,
+  gatekeepers,
+  maxGatekeepers,
+  maxMembers,
+  nothingAgreed,
+  PHA,
+  sudo,
+  system,
+  utility,
+  validators,
+} from "@pha/runtime/spec";
+import {
+  accountOf,
+  addressOf,
+  type Caller,
+  callsOf,
+  programs,
+  TestEnclave,
+  type TestLedger,
+  testNetwork,
+} from "@pha/runtime/testing";
+
+/** A call that is about to be dispatched, in the state in which it has most to do. */
+export interface Case {
+  readonly ledger: TestLedger;
+  readonly caller: Caller;
+  readonly call: Call;
+}
+
+/** How a call is brought to its worst case. */
+export interface Benchmark {
+  /** Fewest and most of each unit that the pallet declares. */
+  readonly units?: Readonly<Record<string, readonly [fewest: number, most: number]>>;
+  /** What it weighs at least, where a part of the work is not done here: why stands beside it. */
+  readonly atLeast?: Weight;
+  /** What it needs to succeed is not here. */
+  readonly fails?: boolean;
+  setup(units: Units): Case;
+}
+
+type Changes = (ledger: TestLedger) => void;
+
+/** A ledger some blocks on, with all that `change` did in a closed block. */
+function ledgerWith(change: Changes = () => {}): TestLedger {
+  const ledger = testNetwork();
+  ledger.runTo(3);
+  change(ledger);
+  ledger.runTo(80);
+  return ledger;
+}
+
+const simple = (caller: Caller, call: Call, change?: Changes): Benchmark => ({
+  setup: () => ({ ledger: ledgerWith(change), caller, call }),
+});
+
+const idOf = (label: string, index = 0): Hex => toHex(sha256(new TextEncoder().encode(`${label} ${index}`)));
+const ids = (label: string, count: number): Hex[] => Array.from({ length: count }, (_, i) => idOf(label, i));
+const zeros = (bytes: number): Hex => `0x${"00".repeat(bytes)}`;
+const bytes = (length: number) => new Uint8Array(length).fill(7);
+
+const remark = makeCall(system, "remark", { remark: bytes(1) });
+const dest = addressOf("Zoe");
+const rich = 1_000n * PHA;
+const { transfer_allow_death, force_transfer, transfer_keep_alive, transfer_all, force_set_balance } =
+  callsOf(balances);
+/** Somebody whose account ends with the call, where the call can end it. */
+const yves: Changes = (ledger) => ledger.setBalances({ Yves: rich });
+
+const batchOf = (name: "batch" | "batch_all" | "force_batch"): Benchmark => ({
+  units: { calls: [0, 1_000] },
+  setup: ({ calls = 0 }) => ({
+    ledger: ledgerWith(),
+    caller: "Alice",
+    call: makeCall(utility, name, { calls: Array.from({ length: calls }, () => remark) }),
+  }),
+});
+
+/** The largest policy that has the programs of tests, so that reading it costs most. */
+const longPolicy = {
+  maxAgeMs: 1_000_000_000n,
+  measurements: [
+    ...ids("program", 64 - programs.length).map((id) => ({
+      role: { type: "Miner" } as const,
+      measurement: `${id}${id.slice(2, 34)}` as Hex,
+      name: "n".repeat(64),
+      version: "v".repeat(32),
+    })),
+    ...programs,
+  ],
+};
+const putPolicy: Changes = (ledger) => ledger.of(attestation).policy.put(longPolicy);
+
+const miner = new TestEnclave("miner", "Miner");
+const others = ids("member", maxMembers - 1);
+
+/** A cluster of Bob's with as many members and applicants as it can have; the miner is not among them. */
+function putCluster(ledger: TestLedger, id: number, members: readonly Hex[], applicants: readonly Hex[] = []) {
+  const owner = accountOf("Bob");
+  ledger.of(clusters).clusters.put(id, { owner, minMembers: 1, open: true, members, applicants });
+}
+const fullCluster: Changes = (ledger) => putCluster(ledger, 0, [...others, miner.identity]);
+
+const code = bytes(32);
+const codeHash = codeHashOf(code);
+const storedCode: Changes = (ledger) => ledger.of(contracts).codeLength.put(codeHash, code.length);
+const salt = bytes(32);
+
+function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex): void {
+  const account = accountOf("Alice");
+  ledger.of(contracts).contracts.put(id, {
+    cluster: 0,
+    codeHash,
+    deployer: account,
+    owner: account,
+    deployedAt: 1,
+    epoch: 0,
+    encryptKey,
+    agreed: nothingAgreed,
+    halted: false,
+  });
+}
+
+/** What workers say of the heights one after another. */
+const claimAt = (stateHeight: number): Claim => ({
+  ...nothingAgreed,
+  stateHeight,
+  stateTag: idOf("state", stateHeight),
+});
+
+/** Reports of one worker on which everything waits: with each a height is agreed, and with the first more of them. */
+const reports: Benchmark = {
+  units: { reports: [1, 64], steps: [0, 64] },
+  setup({ reports: count = 1, steps = 0 }) {
+    const of = ids("contract", count);
+    const majority = Math.floor(maxMembers / 2);
+    const ledger = ledgerWith((made) => {
+      fullCluster(made);
+      const { stateVotes } = made.of(contracts);
+      for (const [index, id] of of.entries()) {
+        putContract(made, id, idOf("key"));
+        for (let height = 0; height <= (index === 0 ? steps : 0); height++) {
+          const voters = height === 0 ? others.slice(0, majority) : others;
+          const votes = voters.map((identity) => ({ identity, ...claimAt(height + 1) }));
+          stateVotes.put(id, height, votes);
+        }
+      }
+    });
+    const list = of.map((contract) => ({ contract, prevStateHeight: 0, ...claimAt(1) }));
+    return { ledger, caller: miner, call: callsOf(contracts).report({ reports: list }) };
+  },
+};
+
+/** The last vote of a majority for a contract's key. */
+const lastKey: Benchmark = {
+  setup() {
+    const contract = idOf("contract");
+    const key = idOf("key");
+    const ledger = ledgerWith((made) => {
+      fullCluster(made);
+      putContract(made, contract);
+      const votes = others.map((identity, i) => ({ identity, key: i < maxMembers / 2 ? key : idOf("other key") }));
+      made.of(contracts).keyVotes.put(contract, 0, votes);
+    });
+    return { ledger, caller: miner, call: callsOf(contracts).publish_key({ contract, epoch: 0, key }) };
+  },
+};
+const keepers = Array.from({ length: maxGatekeepers }, (_, i) => new TestEnclave(`keeper ${i}`, "Gatekeeper"));
+const last = keepers.at(-1) as TestEnclave;
+const round = { generation: 0, round: 0 };
+/** The group of every network: three, of whom two act. The key of sixteen would take half a minute. */
+const group = { members: keepers.slice(-3), threshold: 2 };
+
+/** Gatekeepers all of whom have spoken but the last ones. */
+function keyGeneration(ledger: TestLedger, phase: "Keys" | "Deals", of: readonly TestEnclave[], silent = 1): void {
+  const { config, members, dkg, deals } = ledger.of(gatekeepers);
+  const all = of.map((_, i) => i + 1);
+  const spoken = all.slice(0, -silent);
+  config.put({ size: of.length, threshold: group.threshold, windowTicks: 60_000 });
+  members.put(of.map(({ identity }, i) => ({ identity, index: i + 1 })));
+  dkg.put({
+    ...round,
+    phase: { type: phase },
+    deadline: 1_000_000,
+    participants: phase === "Keys" ? spoken : all,
+    dealers: phase === "Keys" ? [] : spoken,
+  });
+  if (phase === "Deals") for (const { identity } of of.slice(0, -silent)) deals.put(0, 0, identity, dealOf(all));
+}
+
+function dealOf(participants: readonly number[]) {
+  const { commitments } = makeDeal(group.threshold, participants, () => randomScalar(purePrimitives));
+  return { commitments, shares: participants.map((index) => ({ index, enc: zeros(32), ciphertext: bytes(256) })) };
+}
+
+/** A benchmark of every call, by pallet and call. */
+export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchmark>>>> = {
+  System: {
+    remark: simple("Alice", makeCall(system, "remark", { remark: bytes(524_288) })),
+    set_code: {
+      // The host loads the module, which is none here: the call fails.
+      fails: true,
+      atLeast: { ref_time: 500_000_000_000n, proof_size: 0n },
+      setup: () => ({ ledger: ledgerWith(), caller: root, call: makeCall(system, "set_code", { code: bytes(1_024) }) }),
+    },
+    remark_with_event: {
+      units: { bytes: [0, 524_288] },
+      setup: ({ bytes: length = 0 }) => ({
+        ledger: ledgerWith(),
+        caller: "Alice",
+        call: makeCall(system, "remark_with_event", { remark: bytes(length) }),
+      }),
+    },
+  },
+  Balances: {
+    transfer_allow_death: simple("Yves", transfer_allow_death({ dest, value: rich - 1n }), yves),
+    force_transfer: simple(root, force_transfer({ source: addressOf("Yves"), dest, value: rich - 1n }), yves),
+    transfer_keep_alive: simple("Yves", transfer_keep_alive({ dest, value: PHA }), yves),
+    transfer_all: simple("Yves", transfer_all({ dest, keep_alive: false }), yves),
+    force_set_balance: simple(root, force_set_balance({ who: addressOf("Yves"), new_free: PHA }), yves),
+  },
+  Utility: {
+    batch: batchOf("batch"),
+    batch_all: batchOf("batch_all"),
+    force_batch: batchOf("force_batch"),
+    dispatch_as: simple(
+      root,
+      makeCall(utility, "dispatch_as", { as_origin: signed(accountOf("Alice")).caller, call: remark }),
+    ),
+  },
+  Sudo: {
+    sudo: simple("Alice", makeCall(sudo, "sudo", { call: remark })),
+    sudo_as: simple("Alice", makeCall(sudo, "sudo_as", { who: dest, call: remark })),
+  },
+  Validators: {
+    set_validators: simple(
+      root,
+      makeCall(validators, "set_validators", {
+        validators: ids("new", 256).map((id) => ({ address: id.slice(0, 42) as Hex, operator: id })),
+      }),
+      (ledger) => {
+        const { set, sets } = ledger.of(validators);
+        const addresses = ids("old", 256).map((id) => id.slice(0, 42) as Hex);
+        set.put({ ...set.get(), addresses });
+        const members = addresses.map((address, i) => ({ address, operator: idOf("operator", i), bond: 0n }));
+        sets.put(set.get().id, { from: 1, to: undefined, validators: members });
+      },
+    ),
+  },
+  Attestation: {
+    register_worker: {
+      // A quote of other hardware brings a chain of certificates.
+      atLeast: { ref_time: 10_000_000_000n, proof_size: 0n },
+      setup() {
+        const ledger = ledgerWith((made) => {
+          putPolicy(made);
+          const enclave = new TestEnclave("newcomer", "Miner");
+          enclave.register(made, "Bob");
+        });
+        const enclave = new TestEnclave("newcomer", "Miner");
+        enclave.startSession();
+        return { ledger, caller: "Bob", call: enclave.registration(ledger, "Bob") };
+      },
+    },
+    set_policy: simple(root, makeCall(attestation, "set_policy", { policy: longPolicy }), putPolicy),
+  },
+  Certificates: { revoke: simple("Alice", callsOf(certificates).revoke({})) },
+  Clusters: {
+    create: simple("Bob", callsOf(clusters).create({ minMembers: 1 })),
+    apply: simple("Bob", callsOf(clusters).apply({ cluster: 0, identity: miner.identity }), (ledger) => {
+      miner.register(ledger, "Bob");
+      putCluster(ledger, 0, others);
+    }),
+    admit: simple("Bob", callsOf(clusters).admit({ cluster: 0, identity: miner.identity }), (ledger) =>
+      putCluster(ledger, 0, others, [miner.identity]),
+    ),
+    remove: simple("Bob", callsOf(clusters).remove({ cluster: 0, identity: miner.identity }), fullCluster),
+  },
+  Contracts: {
+    upload_code: {
+      units: { bytes: [1, contractLimits.code] },
+      setup: ({ bytes: length = 1 }) => ({
+        ledger: ledgerWith(),
+        caller: "Alice",
+        call: callsOf(contracts).upload_code({ code: bytes(length) }),
+      }),
+    },
+    instantiate: {
+      units: { bytes: [0, contractLimits.args], members: [0, maxMembers] },
+      setup: ({ bytes: length = 0, members = 0 }) => ({
+        ledger: ledgerWith((ledger) => {
+          storedCode(ledger);
+          putCluster(ledger, 0, ids("member", members));
+        }),
+        caller: "Alice",
+        call: callsOf(contracts).instantiate({ cluster: 0, codeHash, args: bytes(length), salt }),
+      }),
+    },
+    push_command: {
+      units: { bytes: [0, contractLimits.ciphertext] },
+      setup({ bytes: length = 0 }) {
+        const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
+        const ledger = ledgerWith((made) => putContract(made, contract, idOf("key")));
+        const command = { contract, epoch: 0, enc: zeros(32), ciphertext: bytes(length) };
+        return { ledger, caller: "Alice", call: callsOf(contracts).push_command(command) };
+      },
+    },
+    publish_key: lastKey,
+    report: reports,
+  },
+  Gatekeepers: {
+    apply: simple("Bob", callsOf(gatekeepers).apply({ identity: last.identity }), (ledger) => {
+      last.register(ledger, "Bob");
+      const { config, members } = ledger.of(gatekeepers);
+      config.put({ size: maxGatekeepers, threshold: 9, windowTicks: 60_000 });
+      members.put(keepers.slice(0, -1).map(({ identity }, i) => ({ identity, index: i + 1 })));
+    }),
+    dkg_key: simple(last, callsOf(gatekeepers).dkg_key({ ...round, key: idOf("key") }), (ledger) =>
+      keyGeneration(ledger, "Keys", keepers),
+    ),
+    dkg_deal: {
+      units: { finish: [0, 1] },
+      setup: ({ finish }) => ({
+        ledger: ledgerWith((ledger) => keyGeneration(ledger, "Deals", group.members, finish === 1 ? 1 : 2)),
+        caller: last,
+        call: callsOf(gatekeepers).dkg_deal({ ...round, ...dealOf(group.members.map((_, i) => i + 1)) }),
+      }),
+    },
+  },
+};
