@@ -8,108 +8,108 @@ export interface CallWeight extends Weight {
 /** Written by `npm run bench weights`, which measures each call at its worst: picoseconds, and bytes of a witness. */
 export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight>>>> = {
   System: {
-    remark: { ref_time: 43_400_000n, proof_size: 920n },
+    remark: { ref_time: 45_300_000n, proof_size: 1_176n },
     set_code: { ref_time: 500_000_000_000n, proof_size: 0n },
     remark_with_event: {
-      ref_time: 46_500_000n,
-      proof_size: 920n,
+      ref_time: 50_800_000n,
+      proof_size: 1_176n,
       per: {
-        bytes: { ref_time: 1_820n, proof_size: 0n },
+        bytes: { ref_time: 2_970n, proof_size: 0n },
       },
     },
   },
   Balances: {
-    transfer_allow_death: { ref_time: 140_000_000n, proof_size: 2_616n },
-    force_transfer: { ref_time: 139_000_000n, proof_size: 2_616n },
-    transfer_keep_alive: { ref_time: 101_000_000n, proof_size: 1_760n },
-    transfer_all: { ref_time: 97_400_000n, proof_size: 1_760n },
-    force_set_balance: { ref_time: 93_900_000n, proof_size: 1_776n },
+    transfer_allow_death: { ref_time: 152_000_000n, proof_size: 3_384n },
+    force_transfer: { ref_time: 149_000_000n, proof_size: 3_384n },
+    transfer_keep_alive: { ref_time: 104_000_000n, proof_size: 2_272n },
+    transfer_all: { ref_time: 99_800_000n, proof_size: 2_272n },
+    force_set_balance: { ref_time: 97_200_000n, proof_size: 2_288n },
   },
   Utility: {
     batch: {
-      ref_time: 43_400_000n,
-      proof_size: 920n,
+      ref_time: 45_600_000n,
+      proof_size: 1_176n,
       per: {
-        calls: { ref_time: 683_000n, proof_size: 0n },
+        calls: { ref_time: 1_170_000n, proof_size: 0n },
       },
     },
     batch_all: {
-      ref_time: 42_800_000n,
-      proof_size: 920n,
+      ref_time: 46_500_000n,
+      proof_size: 1_176n,
       per: {
-        calls: { ref_time: 682_000n, proof_size: 0n },
+        calls: { ref_time: 1_160_000n, proof_size: 0n },
       },
     },
     force_batch: {
-      ref_time: 42_800_000n,
-      proof_size: 920n,
+      ref_time: 46_700_000n,
+      proof_size: 1_176n,
       per: {
-        calls: { ref_time: 672_000n, proof_size: 0n },
+        calls: { ref_time: 1_160_000n, proof_size: 0n },
       },
     },
-    dispatch_as: { ref_time: 3_190_000n, proof_size: 0n },
+    dispatch_as: { ref_time: 5_660_000n, proof_size: 0n },
   },
   Sudo: {
-    sudo: { ref_time: 86_900_000n, proof_size: 1_792n },
-    sudo_as: { ref_time: 86_200_000n, proof_size: 1_792n },
+    sudo: { ref_time: 99_000_000n, proof_size: 2_304n },
+    sudo_as: { ref_time: 96_800_000n, proof_size: 2_304n },
   },
   Validators: {
-    set_validators: { ref_time: 1_730_000_000n, proof_size: 25_910n },
+    set_validators: { ref_time: 2_640_000_000n, proof_size: 26_934n },
   },
   Attestation: {
-    register_worker: { ref_time: 10_000_000_000n, proof_size: 13_825n },
-    set_policy: { ref_time: 251_000_000n, proof_size: 840n },
+    register_worker: { ref_time: 10_000_000_000n, proof_size: 15_105n },
+    set_policy: { ref_time: 392_000_000n, proof_size: 1_096n },
   },
   Certificates: {
-    revoke: { ref_time: 83_200_000n, proof_size: 1_760n },
+    revoke: { ref_time: 85_400_000n, proof_size: 2_272n },
   },
   Clusters: {
-    create: { ref_time: 127_000_000n, proof_size: 2_604n },
-    apply: { ref_time: 226_000_000n, proof_size: 4_863n },
-    admit: { ref_time: 180_000_000n, proof_size: 3_848n },
-    remove: { ref_time: 180_000_000n, proof_size: 3_849n },
+    create: { ref_time: 131_000_000n, proof_size: 3_372n },
+    apply: { ref_time: 294_000_000n, proof_size: 5_631n },
+    admit: { ref_time: 247_000_000n, proof_size: 4_360n },
+    remove: { ref_time: 265_000_000n, proof_size: 4_361n },
   },
   Contracts: {
     upload_code: {
-      ref_time: 128_000_000n,
-      proof_size: 2_600n,
+      ref_time: 139_000_000n,
+      proof_size: 3_368n,
       per: {
-        bytes: { ref_time: 1_400n, proof_size: 0n },
+        bytes: { ref_time: 2_460n, proof_size: 0n },
       },
     },
     instantiate: {
-      ref_time: 332_000_000n,
-      proof_size: 6_004n,
+      ref_time: 365_000_000n,
+      proof_size: 7_796n,
       per: {
-        bytes: { ref_time: 2_680n, proof_size: 0n },
-        members: { ref_time: 343_000n, proof_size: 33n },
+        bytes: { ref_time: 4_740n, proof_size: 0n },
+        members: { ref_time: 630_000n, proof_size: 33n },
       },
     },
     push_command: {
-      ref_time: 148_000_000n,
-      proof_size: 2_856n,
+      ref_time: 165_000_000n,
+      proof_size: 3_624n,
       per: {
-        bytes: { ref_time: 2_670n, proof_size: 0n },
+        bytes: { ref_time: 4_360n, proof_size: 0n },
       },
     },
-    publish_key: { ref_time: 338_000_000n, proof_size: 10_546n },
+    publish_key: { ref_time: 431_000_000n, proof_size: 11_826n },
     report: {
-      ref_time: 708_000_000n,
-      proof_size: 12_026n,
+      ref_time: 1_030_000_000n,
+      proof_size: 13_562n,
       per: {
-        reports: { ref_time: 920_000_000n, proof_size: 7_417n },
-        steps: { ref_time: 1_040_000_000n, proof_size: 9_963n },
+        reports: { ref_time: 1_090_000_000n, proof_size: 8_185n },
+        steps: { ref_time: 790_000_000n, proof_size: 10_215n },
       },
     },
   },
   Gatekeepers: {
-    apply: { ref_time: 241_000_000n, proof_size: 5_002n },
-    dkg_key: { ref_time: 246_000_000n, proof_size: 4_736n },
+    apply: { ref_time: 268_000_000n, proof_size: 6_282n },
+    dkg_key: { ref_time: 275_000_000n, proof_size: 6_016n },
     dkg_deal: {
-      ref_time: 46_600_000_000n,
-      proof_size: 4_307n,
+      ref_time: 72_400_000_000n,
+      proof_size: 5_587n,
       per: {
-        finish: { ref_time: 720_000_000_000n, proof_size: 5_494n },
+        finish: { ref_time: 2_500_000_000_000n, proof_size: 6_518n },
       },
     },
   },

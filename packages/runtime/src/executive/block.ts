@@ -29,10 +29,11 @@ import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
 import { errors } from "./errors.ts";
 import { HookRunner } from "./hooks.ts";
 import { addReserved, addUsage, emptyUsage, leftOf, type Usage } from "./limits.ts";
-import { leastWeight, type Machine, subtractWeight } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 import { migrate } from "./migrations.ts";
 import { reasonOf } from "./reason.ts";
 import { checkTurn, paymentError, sessionOf } from "./validity.ts";
+import { leastWeight, subtractWeights } from "./weights.ts";
 
 /** Time, authoring epoch and round: the author's choice for a block. */
 export interface BlockStart {
@@ -168,7 +169,7 @@ export class Block implements BlockExecution {
     const origin = this.admit(extrinsic, feeOf(declared));
     const before = execution.used;
     const outcome = execution.dispatch(call, origin);
-    const weight = leastWeight(declared, subtractWeight(execution.used, before));
+    const weight = leastWeight(declared, subtractWeights(execution.used, before));
     const usage = addUsage(this.usage, weight, bytes.length, operational);
     const fee = feeOf(weight);
     if (signed) {
