@@ -35,7 +35,11 @@ it.each(every)("%s adds no more to a witness than it declares, at its worst", (_
   const made = benchmark.setup(most(benchmark));
   if (!benchmark.fails) check(made);
   const units = allPallets.find(({ spec }) => spec.name === pallet)?.units?.[call] ?? {};
-  const { ref_time, proof_size, per = {} } = (weights[pallet] as Readonly<Record<string, CallWeight>>)[call] as CallWeight;
+  const {
+    ref_time,
+    proof_size,
+    per = {},
+  } = (weights[pallet] as Readonly<Record<string, CallWeight>>)[call] as CallWeight;
   const declared = (part: "ref_time" | "proof_size", base: bigint) =>
     Object.entries(units).reduce(
       (sum, [name, count]) => sum + (per[name]?.[part] ?? 0n) * BigInt(count(made.call.value.value)),
