@@ -98,7 +98,7 @@ describe("how often a block loads keys", () => {
       })),
       more,
     );
-    expect(built.extrinsics).toHaveLength(1);
+    expect(built.extrinsics).toHaveLength(2);
     expect(most).toBeLessThan(10_000);
   });
 
