@@ -1,6 +1,6 @@
-import { type Hex, toHex } from "@pha/codec";
+import { fromHex, type Hex, toHex } from "@pha/codec";
 import { makeDeal, purePrimitives, randomScalar, sha256 } from "@pha/crypto";
-import { type Call, makeCall, root, signed, type Units, type Weight } from "@pha/frame";
+import { type Call, makeCall, root, signed, storageKeys, type Units, type Weight } from "@pha/frame";
 import {
   attestation,
   balances,
@@ -16,6 +16,7 @@ import {
   maxMembers,
   nothingAgreed,
   PHA,
+  readLimits,
   sudo,
   system,
   utility,
@@ -308,11 +309,23 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
       }),
     },
     push_command: {
-      units: { bytes: [0, contractLimits.ciphertext] },
-      setup({ bytes: length = 0 }) {
+      units: {
+        bytes: [0, contractLimits.ciphertext],
+        reads: [0, readLimits.keys],
+        values: [0, readLimits.values],
+      },
+      setup({ bytes: length = 0, reads: count = 0, values = 0 }) {
         const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
-        const ledger = ledgerWith((made) => putContract(made, contract, idOf("key")));
-        const command = { contract, epoch: 0, enc: zeros(32), ciphertext: bytes(length) };
+        const ledger = ledgerWith((made) => {
+          putContract(made, contract, idOf("key"));
+          putCluster(made, 1, [...others, miner.identity], ids("applicant", 60));
+        });
+        const absent = Array.from({ length: values > 0 ? Math.max(count - 1, 0) : count }, (_, i) =>
+          new Uint8Array(readLimits.key).fill(i),
+        );
+        const reads = values > 0 ? [...absent, fromHex(storageKeys(clusters).clusters.key(1))] : absent;
+        const rest = { ciphertext: bytes(length), value: 0n, asset: undefined, reads };
+        const command = { contract, epoch: 0, enc: zeros(32), ...rest };
         return { ledger, caller: "Alice", call: callsOf(contracts).push_command(command) };
       },
     },

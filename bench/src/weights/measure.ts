@@ -6,8 +6,8 @@ import type { Benchmark, Case } from "./benchmarks.ts";
 
 /** Hashes beside a key's way to the root: of a tree of 16 million keys, and of some that were ground to be neighbours. */
 const siblings = 32 * 32;
-/** A key, and what frames it and its value in a witness. */
-const frameOfKey = 64 + 8;
+/** What a witness has of a value beside itself and its key. */
+const frame = 32 + 8;
 
 /** Reading a key or changing it costs this beside the call: the tree's hashes, the database. */
 const timeOfKey = 40_000_000n;
@@ -24,7 +24,7 @@ export function witnessOf({ ledger, caller, call }: Case): { readonly bytes: num
   const keys = new Set<Hex>([...overlay.reads, ...overlay.changes().keys()].filter((key) => !before.has(key)));
   let bytes = 0;
   for (const key of keys)
-    bytes += siblings + frameOfKey + (overlay.reads.has(key) ? (ledger.state.get(key)?.length ?? 0) : 0);
+    bytes += siblings + frame + key.length / 2 + (overlay.reads.has(key) ? (ledger.state.get(key)?.length ?? 0) : 0);
   return { bytes, keys: keys.size };
 }
 

@@ -168,14 +168,19 @@ export class Block implements BlockExecution {
     const feeOf = (weight: Weight) => (signed ? totalFee(feeParts(weight, bytes.length)) : 0n);
     const origin = this.admit(extrinsic, feeOf(declared));
     const before = execution.used;
-    const outcome = execution.dispatch(call, origin);
-    const weight = leastWeight(declared, subtractWeights(execution.used, before));
-    const usage = addUsage(this.usage, weight, bytes.length, operational);
+    const weighed = () => leastWeight(declared, subtractWeights(execution.used, before));
+    const settle = () => {
+      if (!signed) return;
+      const due = feeOf(weighed());
+      returnFee(execution, signed.signer, feeOf(declared) - due);
+      shareFee(execution, signed.signer, due, signed.extra.tip);
+    };
+    // Inside, because messages tell values as the whole extrinsic leaves them; again when all that was undone.
+    const outcome = execution.dispatch(call, origin, settle);
+    if (!outcome.ok || execution.isSpeculative) settle();
+    const weight = weighed();
     const fee = feeOf(weight);
-    if (signed) {
-      returnFee(execution, signed.signer, feeOf(declared) - fee);
-      shareFee(execution, signed.signer, fee, signed.extra.tip);
-    }
+    const usage = addUsage(this.usage, weight, bytes.length, operational);
     const info: DispatchInfo = {
       weight,
       class: { type: operational ? "Operational" : "Normal" },
