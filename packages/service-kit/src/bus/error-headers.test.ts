@@ -22,3 +22,10 @@ it.each([100, 101, 103, 200, 204, 304, 399, 600, 1e9, -1, 404.5, "404", null, un
     expect(ours.BusFault.is(errorOf(forged))).toBe(true);
   },
 );
+
+it("leave facts behind that no message could carry", () => {
+  const carried = errorHeaders(errors.Late({ why: "x".repeat(100_000) }));
+  expect(errors.Late.is(errorOf(carried))).toBe(true);
+  expect(errorOf(carried)?.data).toEqual({});
+  expect(carried.get("Coded-Error").length + carried.get("Nats-Service-Error").length).toBeLessThan(20_000);
+});

@@ -8,7 +8,11 @@ const STATUS = "Nats-Service-Error-Code";
 /** The whole coded error as JSON. */
 const CODED = "Coded-Error";
 
-/** Headers of a reply that is an error. */
+/** Most characters of an error's facts, and of its text: a reply that is too large for NATS would be none. */
+const MAX_FACTS = 16_384;
+const MAX_TEXT = 1_024;
+
+/** Headers of a reply that is an error. Facts that are too long stay behind. */
 export function errorHeaders(error: CodedError): MsgHdrs {
   const data = Object.entries(error.data).map(([key, value]) => [
     key,
@@ -17,9 +21,11 @@ export function errorHeaders(error: CodedError): MsgHdrs {
   const doc = error.doc;
   const { module, name, index, kind, status } = error;
   const result = headers();
-  result.set(MESSAGE, error.message.replaceAll(/[\r\n]+/g, " "));
+  const facts = Object.fromEntries(data);
+  const fits = JSON.stringify(facts).length <= MAX_FACTS;
+  result.set(MESSAGE, error.message.slice(0, MAX_TEXT).replaceAll(/[\r\n]+/g, " "));
   result.set(STATUS, String(status));
-  result.set(CODED, JSON.stringify({ module, name, index, kind, status, doc, data: Object.fromEntries(data) }));
+  result.set(CODED, JSON.stringify({ module, name, index, kind, status, doc, data: fits ? facts : {} }));
   return result;
 }
 
