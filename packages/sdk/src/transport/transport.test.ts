@@ -107,6 +107,21 @@ describe("a read", () => {
     expect(asked).toHaveLength(6);
   });
 
+  it("is given up when a server sends without end, before that fills the memory", async () => {
+    const mebibyte = new Uint8Array(1_048_576).fill(0x20);
+    let sent = 0;
+    const endless = () => {
+      const pull = (stream: ReadableStreamDefaultController<Uint8Array>) => {
+        sent++;
+        stream.enqueue(mebibyte);
+      };
+      return new Response(new ReadableStream({ pull }));
+    };
+    transport = new Transport("http://a/", async () => endless());
+    expect(await failureOf(read())).toMatchObject({ code: errors.UnexpectedReply.code });
+    expect(sent).toBeLessThan(80);
+  });
+
   it("of one server fails with that server's own word", async () => {
     transport = new Transport("http://a/", async () => busy()());
     expect(await failureOf(read())).toMatchObject({ code: "remote.chain.Fenced" });

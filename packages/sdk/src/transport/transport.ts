@@ -164,10 +164,26 @@ function readBody<T>(body: unknown, read: (body: unknown) => T, url: string): T 
   }
 }
 
+/** Most bytes of a reply. A server that sends more does not answer: it fills its client's memory. */
+const maxReply = 64 * 1024 * 1024;
+
+/** A reply's JSON; `undefined` for what is no JSON or too much of it, and the caller says so. */
 async function json(response: Response): Promise<unknown> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
   try {
-    return await response.json();
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done) return JSON.parse(text + decoder.decode());
+      bytes += value.length;
+      if (bytes > maxReply) return undefined;
+      text += decoder.decode(value, { stream: true });
+    }
   } catch {
-    return undefined; // What is no JSON is no answer either; the caller says so.
+    return undefined;
+  } finally {
+    void reader?.cancel().catch(() => undefined);
   }
 }
