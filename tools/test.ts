@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { root } from "./workspace.ts";
 
@@ -48,9 +49,9 @@ if (process.connected) process.disconnect(); // listening to the parent's channe
 
 function vitest(project: string): Step {
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(project)}`];
-  // Two whole networks are enough for one machine, and mostly wait; projects cannot say so themselves.
-  const apart = project === "integration" ? ["--maxWorkers=2"] : [];
-  const command = [join(bin, "vitest"), "run", "--project", project, "--passWithNoTests", ...apart, ...report];
+  // Two whole networks are enough for one machine, and mostly wait; else Vitest leaves one core of two unused.
+  const workers = `--maxWorkers=${project === "integration" ? 2 : Math.max(2, availableParallelism() - 1)}`;
+  const command = [join(bin, "vitest"), "run", "--project", project, "--passWithNoTests", workers, ...report];
   return { name: project, project, command };
 }
 
