@@ -180,28 +180,28 @@ const lastKey: Benchmark = {
 const keepers = Array.from({ length: maxGatekeepers }, (_, i) => new TestEnclave(`keeper ${i}`, "Gatekeeper"));
 const last = keepers.at(-1) as TestEnclave;
 const round = { generation: 0, round: 0 };
-/** The group of every network: three, of whom two act. The key of sixteen would take half a minute. */
-const group = { members: keepers.slice(-3), threshold: 2 };
+const threshold = 9;
+const numbers = keepers.map((_, i) => i + 1);
+const deal = dealOf(numbers);
 
 /** Gatekeepers all of whom have spoken but the last ones. */
-function keyGeneration(ledger: TestLedger, phase: "Keys" | "Deals", of: readonly TestEnclave[], silent = 1): void {
-  const { config, members, dkg, deals } = ledger.of(gatekeepers);
-  const all = of.map((_, i) => i + 1);
-  const spoken = all.slice(0, -silent);
-  config.put({ size: of.length, threshold: group.threshold, windowTicks: 60_000 });
-  members.put(of.map(({ identity }, i) => ({ identity, index: i + 1 })));
+function keyGeneration(ledger: TestLedger, phase: "Keys" | "Deals", silent = 1): void {
+  const { config, members, dkg, commitments } = ledger.of(gatekeepers);
+  const spoken = numbers.slice(0, -silent);
+  config.put({ size: maxGatekeepers, threshold, windowTicks: 60_000 });
+  members.put(keepers.map(({ identity }, i) => ({ identity, index: i + 1 })));
   dkg.put({
     ...round,
     phase: { type: phase },
     deadline: 1_000_000,
-    participants: phase === "Keys" ? spoken : all,
+    participants: phase === "Keys" ? spoken : numbers,
     dealers: phase === "Keys" ? [] : spoken,
   });
-  if (phase === "Deals") for (const { identity } of of.slice(0, -silent)) deals.put(0, 0, identity, dealOf(all));
+  if (phase === "Deals") commitments.put(deal.commitments);
 }
 
 function dealOf(participants: readonly number[]) {
-  const { commitments } = makeDeal(group.threshold, participants, () => randomScalar(purePrimitives));
+  const { commitments } = makeDeal(threshold, participants, () => randomScalar(purePrimitives));
   return { commitments, shares: participants.map((index) => ({ index, enc: zeros(32), ciphertext: bytes(256) })) };
 }
 
@@ -336,18 +336,18 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     apply: simple("Bob", callsOf(gatekeepers).apply({ identity: last.identity }), (ledger) => {
       last.register(ledger, "Bob");
       const { config, members } = ledger.of(gatekeepers);
-      config.put({ size: maxGatekeepers, threshold: 9, windowTicks: 60_000 });
+      config.put({ size: maxGatekeepers, threshold, windowTicks: 60_000 });
       members.put(keepers.slice(0, -1).map(({ identity }, i) => ({ identity, index: i + 1 })));
     }),
     dkg_key: simple(last, callsOf(gatekeepers).dkg_key({ ...round, key: idOf("key") }), (ledger) =>
-      keyGeneration(ledger, "Keys", keepers),
+      keyGeneration(ledger, "Keys"),
     ),
     dkg_deal: {
       units: { finish: [0, 1] },
       setup: ({ finish }) => ({
-        ledger: ledgerWith((ledger) => keyGeneration(ledger, "Deals", group.members, finish === 1 ? 1 : 2)),
+        ledger: ledgerWith((ledger) => keyGeneration(ledger, "Deals", finish === 1 ? 1 : 2)),
         caller: last,
-        call: callsOf(gatekeepers).dkg_deal({ ...round, ...dealOf(group.members.map((_, i) => i + 1)) }),
+        call: callsOf(gatekeepers).dkg_deal({ ...round, ...deal }),
       }),
     },
   },

@@ -1,9 +1,10 @@
 export {
+  addCommitments,
   combineShares,
   type Deal,
-  groupPublicKey,
+  groupOf,
   makeDeal,
-  publicShare,
+  type PublicGroup,
   verifyShare,
 } from "./bls/dealing.ts";
 export { randomScalar } from "./bls/group.ts";

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "3278aa752c5ccb54",
-        "5433a4643085bb04",
-        "317e1bf53fadbfac",
+        "f844c553fc6bfa55",
+        "86f8864e1f9b105e",
+        "ed3a68a9c82df2a7",
       ]
     `);
   });

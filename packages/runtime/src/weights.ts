@@ -8,110 +8,110 @@ export interface CallWeight extends Weight {
 /** Written by `npm run bench weights`, which measures each call at its worst: picoseconds, and bytes of a witness. */
 export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight>>>> = {
   System: {
-    remark: { ref_time: 45_400_000n, proof_size: 1_225n },
+    remark: { ref_time: 45_500_000n, proof_size: 1_225n },
     set_code: { ref_time: 500_000_000_000n, proof_size: 0n },
     remark_with_event: {
       ref_time: 51_200_000n,
       proof_size: 1_225n,
       per: {
-        bytes: { ref_time: 3_050n, proof_size: 0n },
+        bytes: { ref_time: 2_980n, proof_size: 0n },
       },
     },
   },
   Balances: {
-    transfer_allow_death: { ref_time: 153_000_000n, proof_size: 3_483n },
-    force_transfer: { ref_time: 152_000_000n, proof_size: 3_483n },
-    transfer_keep_alive: { ref_time: 108_000_000n, proof_size: 2_370n },
-    transfer_all: { ref_time: 108_000_000n, proof_size: 2_370n },
-    force_set_balance: { ref_time: 102_000_000n, proof_size: 2_338n },
+    transfer_allow_death: { ref_time: 152_000_000n, proof_size: 3_483n },
+    force_transfer: { ref_time: 151_000_000n, proof_size: 3_483n },
+    transfer_keep_alive: { ref_time: 106_000_000n, proof_size: 2_370n },
+    transfer_all: { ref_time: 99_900_000n, proof_size: 2_370n },
+    force_set_balance: { ref_time: 96_300_000n, proof_size: 2_338n },
   },
   Utility: {
     batch: {
-      ref_time: 50_200_000n,
+      ref_time: 46_100_000n,
       proof_size: 1_225n,
       per: {
-        calls: { ref_time: 1_230_000n, proof_size: 0n },
+        calls: { ref_time: 1_240_000n, proof_size: 0n },
       },
     },
     batch_all: {
-      ref_time: 45_100_000n,
+      ref_time: 44_900_000n,
       proof_size: 1_225n,
       per: {
         calls: { ref_time: 1_240_000n, proof_size: 0n },
       },
     },
     force_batch: {
-      ref_time: 44_800_000n,
+      ref_time: 44_900_000n,
       proof_size: 1_225n,
       per: {
-        calls: { ref_time: 1_230_000n, proof_size: 0n },
+        calls: { ref_time: 1_210_000n, proof_size: 0n },
       },
     },
-    dispatch_as: { ref_time: 5_750_000n, proof_size: 0n },
+    dispatch_as: { ref_time: 5_380_000n, proof_size: 0n },
   },
   Sudo: {
-    sudo: { ref_time: 99_500_000n, proof_size: 2_354n },
-    sudo_as: { ref_time: 90_800_000n, proof_size: 2_354n },
+    sudo: { ref_time: 92_000_000n, proof_size: 2_354n },
+    sudo_as: { ref_time: 90_300_000n, proof_size: 2_354n },
   },
   Validators: {
-    set_validators: { ref_time: 2_670_000_000n, proof_size: 26_970n },
+    set_validators: { ref_time: 2_570_000_000n, proof_size: 26_970n },
   },
   Attestation: {
     register_worker: { ref_time: 10_000_000_000n, proof_size: 15_254n },
-    set_policy: { ref_time: 391_000_000n, proof_size: 1_097n },
+    set_policy: { ref_time: 402_000_000n, proof_size: 1_097n },
   },
   Certificates: {
-    revoke: { ref_time: 85_500_000n, proof_size: 2_370n },
+    revoke: { ref_time: 85_600_000n, proof_size: 2_370n },
   },
   Clusters: {
-    create: { ref_time: 131_000_000n, proof_size: 3_435n },
-    apply: { ref_time: 295_000_000n, proof_size: 5_742n },
-    admit: { ref_time: 245_000_000n, proof_size: 4_422n },
-    remove: { ref_time: 247_000_000n, proof_size: 4_423n },
+    create: { ref_time: 132_000_000n, proof_size: 3_435n },
+    apply: { ref_time: 293_000_000n, proof_size: 5_742n },
+    admit: { ref_time: 244_000_000n, proof_size: 4_422n },
+    remove: { ref_time: 245_000_000n, proof_size: 4_423n },
   },
   Contracts: {
     upload_code: {
       ref_time: 134_000_000n,
       proof_size: 3_515n,
       per: {
-        bytes: { ref_time: 2_420n, proof_size: 0n },
+        bytes: { ref_time: 2_290n, proof_size: 0n },
       },
     },
     instantiate: {
-      ref_time: 406_000_000n,
+      ref_time: 365_000_000n,
       proof_size: 7_983n,
       per: {
-        bytes: { ref_time: 3_850n, proof_size: 0n },
-        members: { ref_time: 0n, proof_size: 33n },
+        bytes: { ref_time: 4_340n, proof_size: 0n },
+        members: { ref_time: 594_000n, proof_size: 33n },
       },
     },
     push_command: {
-      ref_time: 170_000_000n,
+      ref_time: 169_000_000n,
       proof_size: 3_735n,
       per: {
-        bytes: { ref_time: 4_890n, proof_size: 0n },
-        reads: { ref_time: 51_400_000n, proof_size: 1_321n },
-        values: { ref_time: 15_600n, proof_size: 2n },
+        bytes: { ref_time: 4_660n, proof_size: 0n },
+        reads: { ref_time: 66_400_000n, proof_size: 1_321n },
+        values: { ref_time: 14_800n, proof_size: 2n },
       },
     },
-    publish_key: { ref_time: 432_000_000n, proof_size: 12_055n },
+    publish_key: { ref_time: 428_000_000n, proof_size: 12_055n },
     report: {
-      ref_time: 1_050_000_000n,
+      ref_time: 1_020_000_000n,
       proof_size: 13_860n,
       per: {
-        reports: { ref_time: 734_000_000n, proof_size: 8_372n },
-        steps: { ref_time: 576_000_000n, proof_size: 10_283n },
+        reports: { ref_time: 735_000_000n, proof_size: 8_372n },
+        steps: { ref_time: 640_000_000n, proof_size: 10_283n },
       },
     },
   },
   Gatekeepers: {
-    apply: { ref_time: 269_000_000n, proof_size: 6_383n },
-    dkg_key: { ref_time: 276_000_000n, proof_size: 6_205n },
+    apply: { ref_time: 267_000_000n, proof_size: 6_383n },
+    dkg_key: { ref_time: 316_000_000n, proof_size: 7_302n },
     dkg_deal: {
-      ref_time: 26_300_000_000n,
-      proof_size: 5_776n,
+      ref_time: 226_000_000_000n,
+      proof_size: 8_167n,
       per: {
-        finish: { ref_time: 342_000_000_000n, proof_size: 6_738n },
+        finish: { ref_time: 239_000_000_000n, proof_size: 2_234n },
       },
     },
   },

@@ -3,7 +3,7 @@ import { fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../hash/digests.ts";
 import { nodePrimitives } from "../node/primitives.ts";
-import { combineShares, groupPublicKey, makeDeal, publicShare, verifyShare } from "./dealing.ts";
+import { addCommitments, combineShares, groupOf, makeDeal, verifyShare } from "./dealing.ts";
 import { randomScalar } from "./group.ts";
 import { keyFromSignature, keyLabel } from "./key.ts";
 import { blsPublicKey, combinePartials, KEY_DST, signBls, verifyBls } from "./signature.ts";
@@ -75,7 +75,9 @@ describe("distributed key generation", () => {
   const threshold = 3;
   const deals = [1, 2, 3].map(() => makeDeal(threshold, ids, random));
   const commitments = deals.map((deal) => deal.commitments);
-  const groupKey = groupPublicKey(commitments);
+  const sumOf = (of: readonly (readonly Hex[])[]) =>
+    of.reduce<readonly Hex[]>((sum, dealer) => addCommitments(sum, dealer), []);
+  const { publicKey: groupKey, shares: publicShares } = groupOf(sumOf(commitments), ids);
   const shareOf = (id: number) =>
     combineShares(deals.map(({ shares }) => shares.find((share) => share.id === id)?.share as Uint8Array));
   const partial = (id: number) => ({ id, signature: signBls(shareOf(id), KEY_DST, message) });
@@ -93,7 +95,7 @@ describe("distributed key generation", () => {
   });
 
   it("gives every member the public share of its own share", () => {
-    for (const id of ids) expect(publicShare(commitments, id)).toBe(blsPublicKey(shareOf(id)));
+    expect(publicShares).toEqual(ids.map((id) => blsPublicKey(shareOf(id))));
   });
 
   it("lets any three members make the one signature of the group, and two none", () => {
@@ -115,7 +117,7 @@ describe("distributed key generation", () => {
     const partials = [partial(1), wrong, partial(5)];
     expect(verifyBls(groupKey, KEY_DST, message, combinePartials(partials, threshold))).toBe(false);
     const culprits = partials.filter(
-      ({ id, signature }) => !verifyBls(publicShare(commitments, id), KEY_DST, message, signature),
+      ({ id, signature }) => !verifyBls(publicShares[ids.indexOf(id)] as Hex, KEY_DST, message, signature),
     );
     expect(culprits).toEqual([wrong]);
   });
@@ -132,13 +134,24 @@ describe("distributed key generation", () => {
   it("refuses dealers of different thresholds, and none", () => {
     const odd = [commitments[0] as readonly Hex[], (commitments[1] as readonly Hex[]).slice(1)];
     for (const dealers of [odd, []]) {
-      expect(() => groupPublicKey(dealers)).toThrowError(expect.objectContaining({ name: "BadParticipants" }));
+      expect(() => groupOf(sumOf(dealers), ids)).toThrowError(expect.objectContaining({ name: "BadParticipants" }));
+    }
+  });
+
+  it("refuses commitments that cancel a coefficient of those before", () => {
+    const [first] = commitments as [readonly Hex[]];
+    const negated = first.map(
+      (hex) => `0x${(Number.parseInt(hex.slice(2, 4), 16) ^ 0x20).toString(16)}${hex.slice(4)}`,
+    );
+    for (let i = 0; i < threshold; i++) {
+      const spoiled = first.map((hex, at) => (at === i ? (negated[i] as Hex) : hex));
+      expect(() => addCommitments(first, spoiled)).toThrowError(expect.objectContaining({ name: "BadPoint" }));
     }
   });
 
   it("refuses what is no point of the group", () => {
     const refused = expect.objectContaining({ name: "BadPoint" });
-    expect(() => groupPublicKey([["0x00"]])).toThrowError(refused);
+    expect(() => addCommitments([], ["0x00"])).toThrowError(refused);
     expect(() => combinePartials([{ id: 1, signature: `0xc0${"00".repeat(47)}` }], 1)).toThrowError(refused);
   });
 

@@ -1,5 +1,5 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
-import type { Hex } from "@pha/codec";
+import { fromHex, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { Fr, type G2, readG2, readScalar, writePoint, writeScalar } from "./group.ts";
 import { expectParticipants } from "./signature.ts";
@@ -22,14 +22,8 @@ const evaluate = (coefficients: readonly bigint[], x: bigint): bigint =>
 const evaluateCommitments = (commitments: readonly G2[], id: number): G2 =>
   commitments.reduceRight((sum, commitment) => sum.multiplyUnsafe(BigInt(id)).add(commitment), G2Point.ZERO as G2);
 
-/** @throws `crypto.BadParticipants` unless there is a commitment for every coefficient of every dealer alike. */
-function readDealers(commitmentsOfQualified: readonly (readonly Hex[])[]): G2[][] {
-  const threshold = commitmentsOfQualified[0]?.length ?? 0;
-  if (threshold === 0 || commitmentsOfQualified.some(({ length }) => length !== threshold)) {
-    throw errors.BadParticipants({ dealers: commitmentsOfQualified.length, threshold });
-  }
-  return commitmentsOfQualified.map((commitments) => commitments.map(readG2));
-}
+/** Reads a point that {@link writePoint} wrote: what is known to be of the group need not be shown to be. */
+const readOwn = (hex: Hex): G2 => G2Point.fromBytes(fromHex(hex));
 
 /**
  * Deals: a random polynomial of degree `threshold − 1`, its commitments and its shares (Feldman 1987).
@@ -75,24 +69,40 @@ export function combineShares(shares: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * The group's public key (96 bytes): the sum of the qualified dealers' first commitments.
+ * Adds a dealer's commitments to the sum of those before it, which is the commitment to the group's polynomial.
  *
- * @throws `crypto.BadPoint`, `crypto.BadParticipants`
+ * @param sum - What this function gave for the dealers before; empty for the first.
+ * @throws `crypto.BadParticipants` for another number of coefficients. `crypto.BadPoint` for what is no point of the
+ *   group, and for commitments that cancel a coefficient of the sum: fewer members than the threshold could use that key.
  */
-export function groupPublicKey(commitmentsOfQualified: readonly (readonly Hex[])[]): Hex {
-  const dealers = readDealers(commitmentsOfQualified);
-  return writePoint(dealers.reduce((sum, [constant]) => sum.add(constant as G2), G2Point.ZERO as G2));
+export function addCommitments(sum: readonly Hex[], commitments: readonly Hex[]): Hex[] {
+  if (commitments.length === 0 || (sum.length > 0 && sum.length !== commitments.length))
+    throw errors.BadParticipants({ coefficients: commitments.length, threshold: sum.length });
+  const points = commitments.map(readG2);
+  return points.map((point, i) => writePoint(sum.length === 0 ? point : point.add(readOwn(sum[i] as Hex))));
+}
+
+/** What everybody may know of a group: the key, and every member's public share (96 bytes each). */
+export interface PublicGroup {
+  readonly publicKey: Hex;
+  /** In the members' order. Partial signatures are checked against them. */
+  readonly shares: readonly Hex[];
 }
 
 /**
- * A member's public share (96 bytes), against which its partial signatures are checked.
+ * The group that qualified dealers made.
  *
- * @throws `crypto.BadPoint`, `crypto.BadParticipants`
+ * @param sum - Of all their commitments, by {@link addCommitments}.
+ * @param ids - Members' numbers, distinct, from 1.
+ * @throws `crypto.BadPoint` when a member's share would be zero, `crypto.BadParticipants`
  */
-export function publicShare(commitmentsOfQualified: readonly (readonly Hex[])[], id: number): Hex {
-  expectParticipants([id], 1);
-  const dealers = readDealers(commitmentsOfQualified);
-  return writePoint(
-    dealers.reduce((sum, commitments) => sum.add(evaluateCommitments(commitments, id)), G2Point.ZERO as G2),
-  );
+export function groupOf(sum: readonly Hex[], ids: readonly number[]): PublicGroup {
+  expectParticipants(ids, 1);
+  const [constant, ...others] = sum.map(readOwn);
+  if (!constant) throw errors.BadParticipants({ threshold: 0 });
+  const commitments = [constant, ...others];
+  return {
+    publicKey: writePoint(constant),
+    shares: ids.map((id) => writePoint(evaluateCommitments(commitments, id))),
+  };
 }

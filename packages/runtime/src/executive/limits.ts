@@ -20,13 +20,16 @@ export interface Usage extends Weight {
 
 export const emptyUsage: Usage = { ...noWeight, length: 0 };
 
+/** What an extrinsic costs beside its call: its signature, and the account or session that pays or speaks. */
+export const extrinsicBase: Weight = { ref_time: 100_000_000n, proof_size: 1_225n };
+
 /**
- * Usage with one more extrinsic.
+ * Usage with one more extrinsic, whose call has this weight.
  *
  * @throws `transaction.ExhaustsResources`
  */
 export function addUsage(used: Usage, weight: Weight, length: number, operational: boolean): Usage {
-  const sum = { ...addWeights(used, weight), length: used.length + length };
+  const sum = { ...addWeights(addWeights(used, weight), extrinsicBase), length: used.length + length };
   const share = (limit: bigint) => (operational ? limit : normalShareOf(limit));
   if (
     sum.ref_time > share(blockLimits.ref_time) ||

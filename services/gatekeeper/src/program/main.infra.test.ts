@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeQuote } from "@pha/attestation";
 import { concat, decode, encode, type Hex, type Type, toHex, utf8 } from "@pha/codec";
-import { groupPublicKey, KEY_DST, keyLabel, publicShare, verifyBls } from "@pha/crypto";
+import { addCommitments, groupOf, KEY_DST, keyLabel, verifyBls } from "@pha/crypto";
 import { type Enclave, makeEmulatedHost, makePlatform, measure, type Platform } from "@pha/enclave";
 import { bundleProgram } from "@pha/enclave/bundle";
 import { type KeyLabel, Partials, Registration, readReply, SignedKeyRequest, toDerivedLabel } from "@pha/program-kit";
@@ -220,13 +220,9 @@ async function makeMasterKey(members: readonly Member[]): Promise<void> {
   const posted = await enter("Deals", { participants: all });
   const deals = posted.map((args) => args.at(-1) as unknown as Deal);
   for (const [i, { identity }] of members.entries()) state.deals.put(1, 0, identity, deals[i] as Deal);
-  const commitments = deals.map(({ commitments: of }) => of);
-  const publicShares = members.map(({ identity }, i) => ({
-    identity,
-    index: i + 1,
-    share: publicShare(commitments, i + 1),
-  }));
-  const publicKey = groupPublicKey(commitments);
+  const sum = deals.reduce<readonly Hex[]>((total, { commitments }) => addCommitments(total, commitments), []);
+  const { publicKey, shares } = groupOf(sum, all);
+  const publicShares = members.map(({ identity }, i) => ({ identity, index: i + 1, share: shares[i] as Hex }));
   state.sharing.put({ generation: 1, round: 0 });
   state.groupKeys.put(1, 0, { generation: 1, round: 0, threshold: 2, publicKey, qualified: all, publicShares });
   await enter("Done", { participants: all, dealers: all });

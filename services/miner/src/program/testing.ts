@@ -3,12 +3,11 @@ import { ContractState, defaultLimits, EnginePool, type Limits } from "@pha/cont
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import {
   combinePartials,
-  groupPublicKey,
+  groupOf,
   KEY_DST,
   keyFromSignature,
   keyLabel,
   makeDeal,
-  publicShare,
   randomScalar,
   signBls,
 } from "@pha/crypto";
@@ -38,17 +37,14 @@ export const word = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));
 
 /** The master key, dealt once: the tests are about what is done with it. */
 const deal = makeDeal(2, [1, 2, 3], () => randomScalar(primitives));
+const group = groupOf(deal.commitments, [1, 2, 3]);
 const groupKey: GroupKey = {
   generation: 1,
   round: 2,
   threshold: 2,
-  publicKey: groupPublicKey([deal.commitments]),
+  publicKey: group.publicKey,
   qualified: [1],
-  publicShares: [1, 2, 3].map((index) => ({
-    identity: gatekeeperIdentity(index),
-    index,
-    share: publicShare([deal.commitments], index),
-  })),
+  publicShares: group.shares.map((share, i) => ({ identity: gatekeeperIdentity(i + 1), index: i + 1, share })),
 };
 
 const partials = new Map<string, Hex>();

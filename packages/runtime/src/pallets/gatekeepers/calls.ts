@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import { errors as cryptoErrors, groupPublicKey } from "@pha/crypto";
+import { addCommitments, errors as cryptoErrors } from "@pha/crypto";
 import { implement, type PalletAccess } from "@pha/frame";
 import { workerOf } from "../attestation/workers.ts";
 import { advance, startRound } from "./dkg.ts";
@@ -28,10 +28,10 @@ function speaker(
   return member.index;
 }
 
-/** @throws `Gatekeepers.BadDeal` unless every commitment is a point of the group. */
-function checkPoints(commitments: readonly Hex[]): void {
+/** The round's commitments with one more dealer's. @throws `Gatekeepers.BadDeal` */
+function withDeal(sum: readonly Hex[], commitments: readonly Hex[]): Hex[] {
   try {
-    groupPublicKey([commitments]);
+    return addCommitments(sum, commitments);
   } catch (error) {
     if (cryptoErrors.BadPoint.is(error) || cryptoErrors.BadParticipants.is(error)) throw errors.BadDeal({}, error);
     throw error;
@@ -76,7 +76,7 @@ export const gatekeepersCalls = implement(gatekeepers, {
     const { threshold } = state.config.get();
     const receivers = shares.map((share) => share.index);
     if (commitments.length !== threshold || receivers.join() !== dkg.participants.join()) throw errors.BadDeal();
-    checkPoints(commitments);
+    state.commitments.put(withDeal(state.commitments.get(), commitments));
 
     state.deals.put(generation, round, caller, { commitments, shares });
     state.dkg.put({ ...dkg, dealers: [...dkg.dealers, index].sort((a, b) => a - b) });

@@ -160,6 +160,21 @@ describe("key generation", () => {
     }
   });
 
+  it("refuses a deal that cancels what others dealt, as nobody would need the threshold then", () => {
+    const { ledger, members, deal, postKeys } = setup();
+    postKeys();
+    const dealt = deal();
+    ledger.run(members[0], dealt);
+    const args = dealt.value.value as { readonly commitments: readonly Hex[] };
+    // The flag of the larger y: the same x is the negated point.
+    const negated = args.commitments.map((hex) => {
+      const flags = Number.parseInt(hex.slice(2, 4), 16) ^ 0x20;
+      return `0x${flags.toString(16)}${hex.slice(4)}` as Hex;
+    });
+    const cancelling = { ...dealt, value: { ...dealt.value, value: { ...args, commitments: negated } } };
+    expect(ledger.refusal(members[1] as TestEnclave, cancelling)).toBe("Gatekeepers.BadDeal");
+  });
+
   it("admits registered gatekeepers of the operator only, once, while there is room", () => {
     const { ledger, members, keyOf } = setup();
     const refusal = ({ identity }: TestEnclave, operator = "Bob") => ledger.refusal(operator, apply({ identity }));

@@ -1,4 +1,4 @@
-import { errors as cryptoErrors, groupPublicKey, publicShare } from "@pha/crypto";
+import { errors as cryptoErrors, groupOf } from "@pha/crypto";
 import type { Env } from "@pha/frame";
 import { tickOf } from "../timestamp/clock.ts";
 import { type Dkg, type GroupKey, gatekeepers, type Member } from "./spec.ts";
@@ -34,6 +34,7 @@ export function advance(env: Env, isOver: boolean): void {
 function startDealing(env: Env, dkg: Dkg): void {
   const { state, emit } = env.of(gatekeepers);
   state.dkg.put({ ...dkg, phase: { type: "Deals" }, deadline: deadlineOf(env) });
+  state.commitments.put([]);
   emit.DealingStarted({ participants: dkg.participants });
 }
 
@@ -51,23 +52,21 @@ function finish(env: Env, dkg: Dkg, members: readonly Member[]): void {
   emit.GroupKeyMade({ generation, round, publicKey });
 }
 
-/** The group key of the deals, or `undefined` when dealers conspired to make a sum the identity. */
+/** The group key of the deals, or `undefined` when dealers conspired to give a member no share. */
 function combine(env: Env, { generation, round, participants, dealers }: Dkg, members: readonly Member[]) {
   const { state } = env.of(gatekeepers);
-  const identityOf = (index: number) =>
-    members.find((member) => member.index === index)?.identity as Member["identity"];
-  const commitments = dealers.map((index) => state.deals.get(generation, round, identityOf(index))?.commitments ?? []);
   try {
+    const { publicKey, shares } = groupOf(state.commitments.get(), participants);
     const group: GroupKey = {
       generation,
       round,
       threshold: state.config.get().threshold,
-      publicKey: groupPublicKey(commitments),
+      publicKey,
       qualified: dealers,
-      publicShares: participants.map((index) => ({
-        identity: identityOf(index),
+      publicShares: participants.map((index, i) => ({
+        identity: members.find((member) => member.index === index)?.identity as Member["identity"],
         index,
-        share: publicShare(commitments, index),
+        share: shares[i] as GroupKey["publicKey"],
       })),
     };
     return group;

@@ -86,6 +86,11 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       doc: "HPKE key to which shares are sealed, by generation, round and member: made for one round.",
     }),
     deals: map([u32, u32, H256], Deal, { doc: "Deals by generation, round and member." }),
+    commitments: value(vec(fixedBytes(96), { max: maxGatekeepers }), {
+      initial: [],
+      overflow: "BadDeal",
+      doc: "Sum of the commitments of this round's deals: the commitment to the group's polynomial.",
+    }),
     sharing: value(Sharing, { doc: "The sharing in use, once there is a master key." }),
     groupKeys: map([u32, u32], GroupKey, { doc: "Sharings by generation and round." }),
   },

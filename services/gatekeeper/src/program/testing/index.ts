@@ -1,5 +1,5 @@
-import { toHex } from "@pha/codec";
-import { groupPublicKey, publicShare } from "@pha/crypto";
+import { type Hex, toHex } from "@pha/codec";
+import { addCommitments, groupOf } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { type Dealt, deal, type Participant, type Round, receiveShares } from "../round.ts";
 
@@ -26,9 +26,12 @@ export function playRound(round: Round, n: number, threshold: number) {
 
 /** The ledger's group key for the deals of a qualified set. */
 export function publicKeys(deals: readonly Dealt[], n: number) {
-  const commitments = deals.map(({ deal: { commitments: of } }) => of);
-  return {
-    publicKey: groupPublicKey(commitments),
-    shares: Array.from({ length: n }, (_, i) => publicShare(commitments, i + 1)),
-  };
+  const sum = deals.reduce<readonly Hex[]>(
+    (total, { deal: { commitments } }) => addCommitments(total, commitments),
+    [],
+  );
+  return groupOf(
+    sum,
+    Array.from({ length: n }, (_, i) => i + 1),
+  );
 }
