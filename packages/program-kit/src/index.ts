@@ -11,7 +11,7 @@ export {
   signKeyRequest,
   toDerivedLabel,
 } from "./key-release.ts";
-export { type MakeBare, Outbox } from "./outbox.ts";
+export { type MakeBare, maxWaiting, Outbox } from "./outbox.ts";
 export { readReply, reply } from "./reply.ts";
 export { Certified, Ocall, Registration, StartRequest } from "./requests.ts";
 export { makeSession, type Session } from "./session.ts";

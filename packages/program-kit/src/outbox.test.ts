@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Outbox } from "./outbox.ts";
+import { maxWaiting, Outbox } from "./outbox.ts";
 
 const bytes = (sequence: bigint) => Uint8Array.of(Number(sequence));
 
@@ -19,4 +19,14 @@ it("signs a purpose anew, in the next place, once it was counted", () => {
   outbox.settle(1n);
   outbox.add("report", bytes);
   expect(outbox.pending()).toEqual([Uint8Array.of(1)]);
+});
+
+it("takes no more than a tick's answer has room for, until the ledger has counted some", () => {
+  const outbox = new Outbox();
+  for (let i = 0; i < maxWaiting; i++) expect(outbox.add(`key/${i}`, bytes)).toBe(true);
+  expect(outbox.add("report", bytes)).toBe(false);
+  expect(outbox.waiting("key/")).toBe(maxWaiting);
+  outbox.settle(1n);
+  expect(outbox.add("report", bytes)).toBe(true);
+  expect(outbox.pending().at(-1)).toEqual(bytes(BigInt(maxWaiting)));
 });

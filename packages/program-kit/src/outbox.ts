@@ -1,3 +1,6 @@
+/** How many extrinsics wait for the ledger at a time: as many as a tick's answer has room for. */
+export const maxWaiting = 64;
+
 /** Makes the bytes of a bare extrinsic that takes the session's next place. */
 export type MakeBare = (sequence: bigint) => Uint8Array;
 
@@ -14,11 +17,18 @@ export class Outbox {
   readonly #waiting = new Map<string, Waiting>();
   #next = 0n;
 
-  /** Signs for a purpose, unless that purpose waits already. */
-  add(purpose: string, make: MakeBare): void {
-    if (this.#waiting.has(purpose)) return;
+  /** Signs for a purpose, unless that purpose waits already. False when there is no room: another tick may have it. */
+  add(purpose: string, make: MakeBare): boolean {
+    if (this.#waiting.has(purpose)) return true;
+    if (this.#waiting.size >= maxWaiting) return false;
     this.#waiting.set(purpose, { sequence: this.#next, extrinsic: make(this.#next) });
     this.#next++;
+    return true;
+  }
+
+  /** How many purposes that begin so wait. */
+  waiting(prefix: string): number {
+    return [...this.#waiting.keys()].filter((purpose) => purpose.startsWith(prefix)).length;
   }
 
   /** Forgets what the ledger has counted: everything below the sequence that it expects next. */

@@ -1,5 +1,5 @@
 import { bytes, enumeration, option, struct, type TypeOf, text, variant, vec } from "@pha/codec";
-import { Certified, SignedKeyRequest, StartRequest } from "@pha/program-kit";
+import { Certified, maxWaiting, SignedKeyRequest, StartRequest } from "@pha/program-kit";
 
 const sealed = bytes({ max: 4096 });
 
@@ -31,7 +31,7 @@ export type Request = TypeOf<typeof Request>;
 export const TickReply = struct({
   seals: Seals,
   /** Signed bare extrinsics. Sending one again does nothing. */
-  extrinsics: vec(bytes({ max: 65_536 }), { max: 16 }),
+  extrinsics: vec(bytes({ max: 65_536 }), { max: maxWaiting }),
   /** Where this gatekeeper stands, in one word. */
   standing: text({ max: 32 }),
 });

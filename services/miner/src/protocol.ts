@@ -1,6 +1,6 @@
 import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
 import { maxExtrinsicBytes, maxQueryBytes } from "@pha/limits";
-import { Certified, StartRequest } from "@pha/program-kit";
+import { Certified, maxWaiting, StartRequest } from "@pha/program-kit";
 
 /** A finalized block and every message that its cluster got since the block before it that the program was given. */
 export const Advance = struct({ block: Certified, messages: vec(bytes({ max: maxExtrinsicBytes }), { max: 65_536 }) });
@@ -32,7 +32,7 @@ export type Request = TypeOf<typeof Request>;
 
 export const TickReply = struct({
   /** Signed bare extrinsics. Sending one again does nothing. */
-  extrinsics: vec(bytes({ max: 65_536 }), { max: 256 }),
+  extrinsics: vec(bytes({ max: 65_536 }), { max: maxWaiting }),
   /** `not-registered`, `not-a-member`, `waiting-for-keys` or `serving`. */
   standing: text({ max: 32 }),
   /** Block up to which every message has been executed. */

@@ -1,5 +1,5 @@
 import { decode, type Hex } from "@pha/codec";
-import type { Core } from "@pha/program-kit";
+import { type Core, maxWaiting } from "@pha/program-kit";
 import { contracts, nothingAgreed, RuntimeCall } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
@@ -105,4 +105,31 @@ it("lets at most eight extrinsics wait, of 64 reports each, and tells the rest l
   expect(await heights()).toEqual(all.slice(0, 8 * 64).map(({ stateHeight }) => stateHeight));
   core.outbox.settle(8n);
   expect(await heights()).toEqual(all.slice(8 * 64).map(({ stateHeight }) => stateHeight));
+});
+
+it("tells the keys of three hundred new contracts, and reports meanwhile, in answers that have room for both", async () => {
+  const count = 300;
+  const idOf = (i: number): Hex => `0x${i.toString(16).padStart(64, "0")}`;
+  const record = (i: number) => ({
+    ...{ id: idOf(i), stuck: false, scope: { epoch: 0 }, keys: { publicKey: idOf(i) } },
+    reportsAbove: () =>
+      i < 2 * 64
+        ? [{ ...nothingAgreed, contract: idOf(i), prevStateHeight: 0, stateHeight: 1, stateTag: word(1) }]
+        : [],
+  });
+  for (let i = 0; i < count; i++) chain.instantiate(idOf(i), adder);
+  await state.advance(chain.block());
+  const all = Array.from({ length: count }, (_, i) => record(i)) as never[];
+  const told: unknown[] = [];
+  for (let settled = 0n; ; ) {
+    await reporter.report(all);
+    const calls = core.outbox.pending();
+    if (calls.length === 0) break;
+    expect(calls.length).toBeLessThanOrEqual(maxWaiting);
+    told.push(...calls.map(callOf));
+    settled += BigInt(calls.length);
+    core.outbox.settle(settled);
+  }
+  expect(told.filter((call) => Object.hasOwn(call as object, "key"))).toHaveLength(count);
+  expect(told.slice(0, maxWaiting).filter((call) => Object.hasOwn(call as object, "heights"))).toHaveLength(2);
 });

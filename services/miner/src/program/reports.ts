@@ -4,9 +4,10 @@ import type { Core } from "@pha/program-kit";
 import { contracts, type Report, signBare } from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 
-/** Reports in one extrinsic, and extrinsics that may wait for the ledger at a time. */
+/** Reports in one extrinsic, and extrinsics of reports and of keys that may wait for the ledger at a time. */
 const batch = 64;
-const maxWaiting = 8;
+const maxReports = 8;
+const maxKeys = 32;
 
 /** Tells the ledger, as mail in the core's outbox, what this worker's contracts have come to. */
 export class Reporter {
@@ -34,11 +35,12 @@ export class Reporter {
       const told = this.#told.get(contract.id) ?? 0;
       reports.push(...contract.reportsAbove(record.agreed.stateHeight).filter(({ stateHeight }) => stateHeight > told));
     }
-    while (reports.length > 0 && this.#core.outbox.pending().length < maxWaiting) this.#send(reports.splice(0, batch));
+    while (reports.length > 0 && this.#core.outbox.waiting("reports/") < maxReports)
+      this.#send(reports.splice(0, batch));
   }
 
   #publishKey({ id, scope, keys }: HostedContract): void {
-    if (this.#published.has(id)) return;
+    if (this.#published.has(id) || this.#core.outbox.waiting("key/") >= maxKeys) return;
     this.#published.add(id);
     const args = { contract: id, epoch: scope.epoch, key: keys.publicKey };
     this.#core.outbox.add(`key/${id}`, (sequence) =>
