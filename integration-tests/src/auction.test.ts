@@ -4,8 +4,9 @@ import { makeCall, readState } from "@pha/frame";
 import { clusters, contracts, system } from "@pha/runtime/spec";
 import type { Contract } from "@pha/sdk";
 import { sealCommand } from "@pha/secret-channel";
-import { eventually } from "@pha/testkit";
+import { type Chromium, eventually, findChromium } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runStoryPage } from "./browser/run-page.ts";
 import { findMarkers, guessBids, openTap, readPostgres, type Tap } from "./leaks.ts";
 import { alice, bob, charlie, dave } from "./parties.ts";
 import {
@@ -115,6 +116,23 @@ describe("whoever reads what the hosts hold", () => {
     expect(guessBids(everything, bidKey, BigInt(losing))).toEqual([]);
     const planted = Buffer.concat([everything, createHash("sha256").update(losing).digest()]);
     expect(guessBids(planted, bidKey, BigInt(losing))).toEqual([BigInt(losing)]);
+  });
+});
+
+const chromium = await findChromium();
+
+describe("a page in Chromium", () => {
+  it.skipIf(!chromium)("connects, reads, submits, commands and asks (Chromium: in PATH, or from apt-get)", async () => {
+    const { chain, gatekeepers } = network.devnet.urls;
+    const { id } = await deployAuction(network.client);
+    expect(await runStoryPage(chromium as Chromium, { chain, gatekeepers, contract: id })).toEqual({
+      head: true,
+      issuance: true,
+      events: expect.arrayContaining(["System.Remarked", "System.ExtrinsicSuccess"]),
+      bid: { amount: "250", outcome: "sealed" },
+      program: "miner 0.1.0",
+      unreachable: true,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 export { type Child, type ChildOptions, startChild } from "./child.ts";
+export { findProgram, lackingDebian, unpackDebian } from "./debian.ts";
 export { errors } from "./errors.ts";
 export { type Nats, type NatsOptions, startNats } from "./nats.ts";
 export { natsBinary } from "./nats-binary.ts";

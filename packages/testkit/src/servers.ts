@@ -9,7 +9,7 @@ interface Server extends AsyncDisposable {
 }
 
 /** Shared by all who run tests in this clone: a download survives. */
-const binDir = join(import.meta.dirname, "..", "..", "..", ".data", "bin");
+export const binDir = join(import.meta.dirname, "..", "..", "..", ".data", "bin");
 
 /** A Postgres: given, embedded or in a container. */
 export function postgresServer(): Promise<Server> {

@@ -122,6 +122,32 @@ describe("a read", () => {
     expect(sent).toBeLessThan(80);
   });
 
+  it("is made by a browser's own fetch, which refuses to be called as any object's method", async () => {
+    function pageFetch(this: unknown) {
+      if (this !== undefined && this !== globalThis) throw new TypeError("Illegal invocation");
+      return Promise.resolve(Response.json({ number: 7 }));
+    }
+    transport = new Transport("http://a/", pageFetch);
+    expect(await read()).toBe(7);
+  });
+
+  it.each<[string, () => Response | Promise<Response>]>([
+    ["the connection fails", () => Promise.reject(down)],
+    ["the answer breaks off", breaking(1)],
+  ])("says why it did not reach a server: %s", async (_, behaviour) => {
+    transport = new Transport("http://a/", async () => behaviour());
+    expect(await failureOf(read())).toMatchObject({ code: errors.Unreachable.code, cause: expect.any(TypeError) });
+  });
+
+  it.each([200, 502])("says that an answer of status %i is no JSON", async (status) => {
+    transport = new Transport("http://a/", async () => new Response("<html>", { status }));
+    expect(await failureOf(read())).toMatchObject({
+      code: errors.UnexpectedReply.code,
+      data: { status },
+      cause: expect.any(SyntaxError),
+    });
+  });
+
   it("of one server fails with that server's own word", async () => {
     transport = new Transport("http://a/", async () => busy()());
     expect(await failureOf(read())).toMatchObject({ code: "remote.chain.Fenced" });

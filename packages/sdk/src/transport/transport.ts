@@ -55,7 +55,7 @@ export class Transport {
     const { repeatable = true, timeoutMs = answerMs } = request;
     return this.#ask(repeatable, async (url) => {
       const response = await this.#open(url, request, {}, AbortSignal.timeout(timeoutMs), timeoutMs);
-      return readBody(await json(response), read, `${url}${request.path}`);
+      return readBody(await json(response, url), read, `${url}${request.path}`);
     });
   }
 
@@ -135,18 +135,20 @@ export class Transport {
     signal: AbortSignal,
     headMs = answerMs,
   ): Promise<Response> {
+    const fetch = this.#fetch; // called alone: a browser's own refuses to be another object's method
     const silent = new AbortController();
-    const timer = setTimeout(() => silent.abort(), headMs);
+    const isLate = () => silent.abort(new DOMException(`no answer in ${headMs} ms`, "TimeoutError"));
+    const timer = setTimeout(isLate, headMs);
     const isJson = body !== undefined;
     try {
-      const response = await this.#fetch(`${url}${path}`, {
+      const response = await fetch(`${url}${path}`, {
         method,
         headers: { ...headers, ...(isJson && { "content-type": "application/json" }) },
         ...(isJson && { body: JSON.stringify(body) }),
         signal: AbortSignal.any([signal, silent.signal]),
       });
       if (response.ok) return response;
-      throw problemError(await json(response), url, response.status);
+      throw problemError(await json(response, url), url, response.status);
     } catch (cause) {
       if (cause instanceof CodedError) throw cause;
       throw errors.Unreachable({ url }, cause);
@@ -167,8 +169,17 @@ function readBody<T>(body: unknown, read: (body: unknown) => T, url: string): T 
 /** Most bytes of a reply. A server that sends more does not answer: it fills its client's memory. */
 const maxReply = 64 * 1024 * 1024;
 
-/** A reply's JSON; `undefined` for what is no JSON or too much of it, and the caller says so. */
-async function json(response: Response): Promise<unknown> {
+/** A reply's JSON. @throws `sdk.Unreachable` when it breaks off, `sdk.UnexpectedReply` for no JSON or too much of it */
+async function json(response: Response, url: string): Promise<unknown> {
+  const text = await readText(response, url);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw errors.UnexpectedReply({ url, status: response.status }, cause);
+  }
+}
+
+async function readText(response: Response, url: string): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
@@ -176,13 +187,13 @@ async function json(response: Response): Promise<unknown> {
   try {
     for (;;) {
       const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-      if (done) return JSON.parse(text + decoder.decode());
+      if (done) return text + decoder.decode();
       bytes += value.length;
-      if (bytes > maxReply) return undefined;
+      if (bytes > maxReply) throw errors.UnexpectedReply({ url, status: response.status, bytes: `over ${maxReply}` });
       text += decoder.decode(value, { stream: true });
     }
-  } catch {
-    return undefined;
+  } catch (cause) {
+    throw cause instanceof CodedError ? cause : errors.Unreachable({ url }, cause);
   } finally {
     void reader?.cancel().catch(() => undefined);
   }

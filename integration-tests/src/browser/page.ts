@@ -1,0 +1,53 @@
+/** What a page does with the SDK. It runs in a browser: nothing of Node may be used here, in it or below. */
+import type { Hex } from "@pha/codec";
+import { keypairFromUri } from "@pha/crypto";
+import { readState } from "@pha/frame";
+import { balances, system } from "@pha/runtime/spec";
+import { connect, errors, tx } from "@pha/sdk";
+
+/** What the test gives to the page. */
+export interface Given {
+  readonly chain: string;
+  readonly gatekeepers: readonly string[];
+  /** A sealed-bid auction that nobody has used. */
+  readonly contract: Hex;
+}
+
+/** What the page found, or what it failed with. */
+export type Told = Readonly<Record<string, unknown>>;
+
+async function story({ chain, gatekeepers, contract: id }: Given): Promise<Told> {
+  const alice = keypairFromUri("//Alice", "sr25519");
+  const bob = keypairFromUri("//Bob", "sr25519");
+  const network = await connect({ chain, gatekeepers });
+  const { header } = await network.head();
+  const issuance = await network.read((state) => readState(balances, state).totalIssuance.get());
+
+  const remark = new TextEncoder().encode("from a page");
+  const { block } = await network.submit(alice, tx(system, "remark_with_event", { remark }));
+  const events = (await network.events(block.number)).map(({ type, value }) => `${type}.${value.type}`);
+
+  const auction = network.contract(id);
+  await auction.command(alice, "create", { item: "a page", closesAtBlock: header.number + 1_000 });
+  await auction.command(bob, "bid", { auction: 1, amount: "250" });
+  const { value, verified } = await auction.query("myBid", { auction: 1 }, { caller: bob });
+
+  const nobody = await connect({ chain: "http://127.0.0.1:9" }).catch((error: unknown) => error);
+  return {
+    head: header.number > 0,
+    issuance: issuance > 0n,
+    events,
+    bid: value,
+    program: verified.program,
+    unreachable: errors.Unreachable.is(nobody) && nobody.cause instanceof TypeError,
+  };
+}
+
+const describe = (error: unknown): Told => {
+  const { code, message, stack, cause } = Object(error) as { readonly [key: string]: unknown };
+  return { failed: { code, message, stack, ...(cause === undefined ? {} : { cause: describe(cause) }) } };
+};
+
+const given: Given = await (await fetch("/given")).json();
+const told = await story(given).catch(describe);
+await fetch("/told", { method: "POST", body: JSON.stringify(told) });
