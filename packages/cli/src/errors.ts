@@ -26,4 +26,5 @@ export const errors = defineErrors("cli", {
   BadTime: { index: 10, kind: "invalid", doc: "A time is a date, or +90s, +5m, +2h, +1d after the newest block." },
   BadSnapshot: { index: 11, kind: "invalid", doc: "A snapshot is 0x and 16 hexadecimal digits." },
   BadSalt: { index: 9, kind: "invalid", doc: "A salt has at most 32 bytes." },
+  BadUsage: { index: 12, kind: "invalid", doc: "The command line has no such command, option or number of arguments." },
 });

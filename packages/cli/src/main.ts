@@ -1,11 +1,10 @@
 import { text } from "node:stream/consumers";
 import { runCli } from "./run.ts";
+import { writerOf } from "./writer.ts";
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const code = await runCli(process.argv.slice(2), {
   env: process.env,
-  console: {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    err: (line) => void process.stderr.write(`${line}\n`),
-  },
+  console: { out: writerOf(process.stdout), err: writerOf(process.stderr) },
   stdin: () => text(process.stdin),
 });
+process.exitCode ||= code;

@@ -6,6 +6,13 @@ export interface Console {
   err(line: string): void;
 }
 
+/** What went wrong, and what to do about it. */
+export interface Problem {
+  readonly message: string;
+  readonly code?: string;
+  readonly hint?: string | undefined;
+}
+
 /** Prints one command's result, for people or for programs. */
 export class Output {
   readonly #console: Console;
@@ -28,7 +35,7 @@ export class Output {
   }
 
   /** Prints an error. */
-  failure(problem: { readonly message: string; readonly code?: string; readonly hint?: string | undefined }): void {
+  failure(problem: Problem): void {
     const { message, code, hint } = problem;
     const lines = this.#json
       ? [JSON.stringify({ error: problem })]

@@ -1,9 +1,15 @@
-import { Command, Option } from "commander";
+import { readFileSync } from "node:fs";
+import { Argument, Command, Option } from "commander";
 import { type Add, type Run, wholeNumber } from "./command.ts";
+import { completionOf, type Shell, shells } from "./completion.ts";
 import type { Context } from "./context.ts";
 import { addDevCommands } from "./dev-program.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
+
+const { version }: { readonly version: string } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+);
 
 /** Runs a command's work with what the global options ask for. */
 export type Perform = (options: GlobalOptions, work: (context: Context) => Promise<void>) => Promise<void>;
@@ -16,12 +22,13 @@ export function makeProgram(console: Console, perform: Perform): Command {
     .option("--gatekeepers <urls>", "gatekeepers, with commas between (PHA_GATEKEEPER_URLS; ports 8000 to 8002)")
     .option("--genesis <hash>", "refuse any network that does not begin with this block (PHA_GENESIS_HASH)")
     .option("--json", "print JSON; amounts are then plancks, 10⁻¹² PHA")
+    .version(version, "--version", "print the version")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => console.out(text.trimEnd()),
       writeErr: (text) => console.err(text.trimEnd()),
+      outputError: () => {}, // it is thrown too, and reported like every other error
     })
-    .showHelpAfterError("(--help shows how)")
     .exitOverride();
 
   const add = (parent: Command, usage: string, description: string, examples: readonly string[]) =>
@@ -82,6 +89,18 @@ export function makeProgram(console: Console, perform: Perform): Command {
     add,
     run,
   );
+  add(program, "completion", "Prints a script that completes pha's commands and options in a shell.", [
+    'eval "$(pha completion bash)"   # in ~/.bashrc',
+    'eval "$(pha completion zsh)"    # in ~/.zshrc, after compinit',
+    "pha completion fish > ~/.config/fish/completions/pha.fish",
+  ])
+    .addArgument(new Argument("<shell>").choices(shells))
+    .action((shell: Shell, _, command) =>
+      run(command, async ({ output }) => {
+        const script = completionOf(program, shell);
+        output.result({ shell, script }, [script.trimEnd()]);
+      }),
+    );
   return program;
 }
 

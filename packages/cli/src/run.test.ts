@@ -1,7 +1,8 @@
+import { contracts } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeProgram } from "./program.ts";
-import { runCli } from "./run.ts";
+import { runLine } from "./testing/run-line.ts";
 
 let chain: TestChain;
 let worker: TestWorker;
@@ -16,16 +17,11 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** Runs a command line on the test network. */
-async function pha(line: string, { env = {}, stdin = "" } = {}) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCli(line.split(" "), {
+const pha = (line: string, { env = {}, stdin = "" } = {}) =>
+  runLine(line, {
     env: { PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url, ...env },
-    console: { out: (text) => out.push(text), err: (text) => err.push(text) },
     stdin: async () => stdin,
   });
-  return { code, out: out.join("\n"), err: err.join("\n"), json: () => JSON.parse(out.join("\n")) };
-}
 
 describe("a command", () => {
   it("status tells network, finality and who runs it", async () => {
@@ -89,6 +85,33 @@ describe("a command", () => {
   });
 });
 
+/** Where 32 bytes stand in JSON: names of the innermost two properties. */
+const hashNames = (json: unknown, above = "", name = ""): string[] =>
+  typeof json === "string" && /^0x[0-9a-f]{64}$/.test(json)
+    ? [name === "hash" ? `${above}.${name}` : name]
+    : Object.entries(Object(json)).flatMap(([key, value]) =>
+        typeof json === "string"
+          ? []
+          : hashNames(value, Array.isArray(json) ? above : name, Array.isArray(json) ? name : key),
+      );
+
+it("JSON has one name for one thing, whatever the command", async () => {
+  chain.append([], (of) => of(contracts).list.append(worker.contract));
+  const names = new Set<string>();
+  for (const line of [
+    "status",
+    "transfer //Bob 1 --from //Alice",
+    "worker list",
+    "contract list",
+    `contract query ${worker.contract} hello`,
+    `contract call ${worker.contract} bid {} --from //Bob`,
+  ])
+    for (const name of hashNames((await pha(`${line} --json`)).json())) names.add(name);
+  const known = /^(contract|transaction|worker|(block|finalized)\.hash|\w+(Hash|Root|Key|Tag))$/;
+  expect([...names].filter((name) => !known.test(name))).toEqual([]);
+  expect([...names]).toEqual(expect.arrayContaining(["contract", "transaction", "worker", "block.hash"]));
+});
+
 describe("the exit code is", () => {
   it.each([
     ["0 for help", "--help", 0],
@@ -138,7 +161,7 @@ describe("the exit code is", () => {
 it("has examples in the help of every command", () => {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
   const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
-  expect(leaves).toHaveLength(19);
+  expect(leaves).toHaveLength(20);
   for (const leaf of leaves) {
     let help = "";
     leaf.configureOutput({ writeOut: (text) => (help += text) });

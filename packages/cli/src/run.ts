@@ -3,6 +3,7 @@ import { exit, report } from "./failure.ts";
 import { type Console, Output } from "./output.ts";
 import { makeProgram } from "./program.ts";
 import { type Environment, readSettings } from "./settings.ts";
+import { usageProblem } from "./usage.ts";
 
 /** Surroundings of a command line. */
 export interface Surroundings {
@@ -19,8 +20,9 @@ export interface Surroundings {
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 not reachable, 4 not verified
  */
 export async function runCli(args: readonly string[], { env, console, stdin }: Surroundings): Promise<number> {
-  let output = new Output(console, args.includes("--json"));
-  const program = makeProgram(console, async (options, work) => {
+  const isJson = args.includes("--json");
+  let output = new Output(console, isJson);
+  const program = makeProgram(isJson ? { ...console, err: () => {} } : console, async (options, work) => {
     output = new Output(console, options.json ?? false);
     const { Context } = await import("./context.ts");
     await work(new Context(output, readSettings(options, env), env, stdin));
@@ -29,7 +31,9 @@ export async function runCli(args: readonly string[], { env, console, stdin }: S
     await program.parseAsync([...args], { from: "user" });
     return exit.ok;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
-    return report(output, error);
+    if (!(error instanceof CommanderError)) return report(output, error);
+    if (error.exitCode === 0) return exit.ok;
+    if (isJson || error.code !== "commander.help") output.failure(usageProblem(program, args, error));
+    return exit.usage;
   }
 }

@@ -26,7 +26,7 @@ export async function callContract(
   const contract = await findContract(network, target);
   context.output.progress("encrypted and handed in; waiting for the validators");
   const { hash, block, index } = await contract.command(signer, method, given);
-  context.output.result({ contract: contract.id, hash, block, index }, [
+  context.output.result({ contract: contract.id, transaction: hash, block, index }, [
     `Command ${method} is final in block ${block.number}, certified by ${block.signers}/${block.validators} validators.`,
     "Every worker executes it in ledger order; ask the contract what came of it.",
     `Transaction ${hash}`,
@@ -53,7 +53,7 @@ export async function queryContract(
     ...(worker && { worker }),
   });
   const { block, certifiedBy, program, confidence, tagAgreed } = verified;
-  context.output.result({ value, verified, statement }, [
+  context.output.result({ contract: contract.id, value, verified, statement }, [
     JSON.stringify(value, undefined, 2),
     "",
     ...table([
@@ -76,10 +76,14 @@ export async function listContracts(context: Context): Promise<void> {
     const { list, contracts: all } = readState(contracts, state);
     return list.page(0, list.count()).flatMap((id) => {
       const record = all.get(id);
-      return record ? [{ id, ...record, isReady: record.encryptKey !== undefined }] : [];
+      return record ? [{ contract: id, ...record, isReady: record.encryptKey !== undefined }] : [];
     });
   });
-  const shown = rows.map((row) => ({ ...row, deployer: addressOf(network, row.deployer) }));
+  const shown = rows.map((row) => ({
+    ...row,
+    deployer: addressOf(network, row.deployer),
+    owner: addressOf(network, row.owner),
+  }));
   context.output.result(
     shown,
     shown.length === 0
@@ -87,7 +91,7 @@ export async function listContracts(context: Context): Promise<void> {
       : table([
           ["contract", "cluster", "code", "since block", "state agreed at", "status"],
           ...shown.map((row) => [
-            row.id,
+            row.contract,
             String(row.cluster),
             short(row.codeHash),
             String(row.deployedAt),

@@ -36,7 +36,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
   });
   const commands = Object.keys(abi.commands);
   const queries = Object.keys(abi.queries);
-  output.result({ id: contract.id, codeHash, commands, queries }, [
+  output.result({ contract: contract.id, codeHash, commands, queries }, [
     `contract   ${contract.id}`,
     `code hash  ${codeHash}`,
     `commands   ${commands.join(", ") || "none"}`,

@@ -42,16 +42,16 @@ export async function seal(context: Context, count: number): Promise<void> {
   const dev = await context.dev();
   let block = await dev.seal();
   for (let left = count; left > 1; left--) block = await dev.seal();
-  context.output.result(block, [`Sealed block ${block.number}, ${block.hash}.`]);
+  context.output.result({ block }, [`Sealed block ${block.number}, ${block.hash}.`]);
 }
 
 /** `pha dev time <when>` */
 export async function travel(context: Context, when: string): Promise<void> {
   const later = parseWhen(when);
   const dev = await context.dev();
-  const block = await dev.travel(later(await dev.now()));
-  const date = new Date(Number(block.timeMs)).toISOString();
-  context.output.result(block, [`It is ${date} in block ${block.number}, ${block.hash}.`]);
+  const { timeMs, ...block } = await dev.travel(later(await dev.now()));
+  const date = new Date(Number(timeMs)).toISOString();
+  context.output.result({ block, timeMs }, [`It is ${date} in block ${block.number}, ${block.hash}.`]);
 }
 
 /** `pha dev snapshot` */
@@ -64,7 +64,7 @@ export async function snapshot(context: Context): Promise<void> {
 export async function revert(context: Context, given: string): Promise<void> {
   if (!/^0x[0-9a-f]{16}$/.test(given)) throw errors.BadSnapshot({ given });
   const block = await (await context.dev()).revert(given as `0x${string}`);
-  context.output.result(block, [`Back at block ${block.number}, ${block.hash}.`]);
+  context.output.result({ block }, [`Back at block ${block.number}, ${block.hash}.`]);
 }
 
 async function settle(context: Context, hand: (dev: Dev) => Promise<`0x${string}`>, done: string): Promise<void> {

@@ -22,7 +22,7 @@ export async function transfer(
 
   const from = addressOf(network, signer.accountId);
   const receiver = addressOf(network, dest);
-  context.output.result({ hash, block, index, from, to: receiver, amount: value, fee }, [
+  context.output.result({ transaction: hash, block, index, from, to: receiver, amount: value, fee }, [
     `Sent ${formatAmount(value)} from ${from} to ${receiver}.`,
     `Final in block ${block.number}, certified by ${block.signers}/${block.validators} validators${fee === undefined ? "" : `; fee ${formatAmount(fee)}`}.`,
     `Transaction ${hash}`,

@@ -17,7 +17,7 @@ export async function listWorkers(context: Context): Promise<void> {
       );
       const isFresh = worker !== undefined && head.timeMs <= worker.attestedAtMs + maxAgeMs;
       return {
-        identity,
+        worker: identity,
         cluster,
         membership,
         operator: worker?.operator,
@@ -43,7 +43,7 @@ export async function listWorkers(context: Context): Promise<void> {
       : table([
           ["worker", "cluster", "membership", "program", "attestation", "sessions", "since block"],
           ...shown.map((row) => [
-            row.identity,
+            row.worker,
             String(row.cluster),
             row.membership,
             row.program ?? "unknown",

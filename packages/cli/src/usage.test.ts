@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { errors } from "./errors.ts";
+import { runLine } from "./testing/run-line.ts";
+
+describe("what the parser does not understand", () => {
+  it.each([
+    ["tranfer", "unknown command 'tranfer' (Did you mean transfer?)", "pha --help"],
+    ["contract depoy", "unknown command 'depoy' (Did you mean deploy?)", "pha contract --help"],
+    ["dev faucte //Bob", "unknown command 'faucte' (Did you mean faucet?)", "pha dev --help"],
+    ["status --jsn", "unknown option '--jsn' (Did you mean --json?)", "pha status --help"],
+    ["transfer //Bob 1 --form //Alice", "unknown option '--form' (Did you mean --from?)", "pha transfer --help"],
+    ["transfer //Bob", "missing required argument 'amount'", "pha transfer --help"],
+    ["status now", "too many arguments for 'status'. Expected 0 arguments but got 1: now.", "pha status --help"],
+    ["status --chain", "option '--chain <urls>' argument missing", "pha status --help"],
+    ["contract deploy . --cluster one", "Expected a whole number.", "pha contract deploy --help"],
+    ["transfer //Bob 1 --scheme rsa", "Allowed choices are sr25519, ed25519, ecdsa.", "pha transfer --help"],
+    ["completion tcsh", "Allowed choices are bash, zsh, fish.", "pha completion --help"],
+    ["dev submit System remark", "required option '--from <name>' not specified", "pha dev submit --help"],
+  ])("is said alike for people and for programs: %s", async (line, message, help) => {
+    const { code, out, err } = await runLine(line);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(message);
+    expect(err).toContain(`${help} shows how`);
+
+    const programs = await runLine(`${line.endsWith("--chain") ? `--json ${line}` : `${line} --json`}`);
+    expect(programs).toMatchObject({ code: 2, out: "" });
+    const { error } = JSON.parse(programs.err);
+    expect(error).toMatchObject({ code: errors.BadUsage.code, hint: expect.stringContaining(help) });
+    expect(error.message).toContain(message);
+  });
+
+  it.each(["", "contract", "worker", "dev"])("is a command that lacks its second word: %j", async (line) => {
+    expect(await runLine(line)).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/^Usage: pha/) });
+    const { code, err } = await runLine(`${line} --json`);
+    expect(code).toBe(2);
+    expect(JSON.parse(err).error).toMatchObject({
+      code: errors.BadUsage.code,
+      message: expect.stringMatching(/one of/),
+    });
+  });
+});
+
+it("tells its version", async () => {
+  const { version } = JSON.parse(readFileSync(`${import.meta.dirname}/../package.json`, "utf8"));
+  expect(await runLine("--version")).toMatchObject({ code: 0, out: version, err: "" });
+});

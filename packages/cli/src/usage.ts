@@ -1,0 +1,27 @@
+import type { Command, CommanderError } from "commander";
+import { errors } from "./errors.ts";
+import type { Problem } from "./output.ts";
+
+/** What the parser did not understand, as a problem like any other. */
+export function usageProblem(program: Command, args: readonly string[], error: CommanderError): Problem {
+  const command = commandOf(program, args);
+  const path = pathOf(command);
+  const { code } = errors.BadUsage({}, error);
+  if (error.code === "commander.help") {
+    const names = command.commands.map((one) => one.name()).join(", ");
+    return { message: `${path} needs one of: ${names}.`, code, hint: `${path} --help says what each does.` };
+  }
+  const [message = "", near] = error.message.replace(/^error: /, "").split("\n");
+  return { message: near ? `${message} ${near}` : message, code, hint: `${path} --help shows how.` };
+}
+
+/** The innermost command that the words name. */
+function commandOf(program: Command, words: readonly string[]): Command {
+  let command = program;
+  for (const word of words) command = command.commands.find((one) => one.name() === word) ?? command;
+  return command;
+}
+
+/** `pha contract call` */
+export const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
