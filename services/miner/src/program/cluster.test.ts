@@ -91,17 +91,36 @@ describe("the executed block", () => {
     expect(state.executed.header.number).toBe(2);
   });
 
-  it("stays behind while keys are not to be had, and what waits is executed later, once", async () => {
+  it("goes on while a contract's keys are not to be had; what waits is executed later, once, in order", async () => {
     chain.gatekeepers.manners.fill("down");
     await state.advance(inOneGo(story()));
-    await expect(state.execute()).rejects.toThrowError(expect.objectContaining({ code: "miner.KeysUnavailable" }));
-    expect(state.executed.header.number).toBe(0);
+    await state.execute();
+    expect([state.executed.header.number, [...state.keyless], state.contracts.size]).toEqual([3, [id], 0]);
 
     chain.gatekeepers.manners.fill("honest");
     await state.execute();
     await state.execute();
-    expect(state.executed.header.number).toBe(3);
-    expect(state.contracts.get(id)?.reportsAbove(0)).toHaveLength(3);
+    expect(state.keyless.size).toBe(0);
+    expect(
+      state.contracts
+        .get(id)
+        ?.reportsAbove(0)
+        .map(({ stateHeight }) => stateHeight),
+    ).toEqual([1, 2, 3]);
+  });
+
+  it("asks for the keys of sixteen new contracts at a time, and commands to others run meanwhile", async () => {
+    const scope = chain.instantiate(id, adder);
+    await state.advance(chain.block());
+    await state.execute();
+    for (let i = 0; i < 20; i++) chain.instantiate(word(i), adder);
+    chain.command(scope, word(1), "add", 1);
+    await state.advance(chain.block());
+    await state.execute();
+    expect([state.contracts.size, state.keyless.size]).toEqual([17, 4]);
+    expect(state.contracts.get(id)?.reportsAbove(1)).toHaveLength(1);
+    await state.execute();
+    expect([state.contracts.size, state.keyless.size]).toEqual([21, 0]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Core } from "@pha/program-kit";
 import { clusters, codeHashOf, Message, messages } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import type { Advance } from "../protocol.ts";
-import { obtainKeys } from "./contract-keys.ts";
+import { type ContractKeys, obtainKeys } from "./contract-keys.ts";
 import { type ContractSnapshot, HostedContract } from "./hosted-contract.ts";
 import { textOf } from "./text.ts";
 
@@ -16,10 +16,21 @@ export interface Served {
   readonly snapshot: ContractSnapshot;
 }
 
+/** Contracts whose keys are asked for in one go: each costs pairings, and the messages of others wait meanwhile. */
+const newAtOnce = 16;
+
 interface Incoming {
   readonly bytes: Uint8Array;
   readonly message: Message;
 }
+
+/** A message that is not executed yet, and its number among the cluster's. */
+interface Waiting {
+  readonly number: bigint;
+  readonly message: Message;
+}
+
+type Instantiated = Extract<Message["body"], { type: "Instantiated" }>["value"];
 
 /** The messages of this worker's cluster, in ledger order, and the contracts that come of them. */
 export class ClusterState {
@@ -29,7 +40,8 @@ export class ClusterState {
   readonly #contracts = new Map<Hex, HostedContract>();
   #head: MessageHead = emptyMessageHead;
   #gathered: Incoming[] = [];
-  #waiting: { readonly number: bigint; readonly message: Message }[] = [];
+  #waiting: Waiting[] = [];
+  #keyless: ReadonlySet<Hex> = new Set();
   #taken: CertifiedHead;
   #executed: CertifiedHead;
 
@@ -104,30 +116,62 @@ export class ClusterState {
     });
   }
 
+  /** New contracts that wait for their keys. */
+  get keyless(): ReadonlySet<Hex> {
+    return this.#keyless;
+  }
+
   /**
-   * Executes all messages taken in.
+   * Executes the messages taken in, those to one contract in their order. A new contract whose keys are not to be had
+   * now waits alone, and so do the messages to it.
    *
-   * @throws `miner.KeysUnavailable` when a new contract's keys are not to be had now; the rest waits
+   * @throws `miner.WrongCode`; the messages from that one on wait
    */
   async execute(): Promise<void> {
-    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
-      const contract = await this.#contractOf(next.message);
-      await contract?.execute(next.message, next.number);
-      this.#waiting.shift();
+    const keyless = new Set<Hex>();
+    const later: Waiting[] = [];
+    const all = this.#waiting;
+    let asks = newAtOnce;
+    let done = 0;
+    try {
+      for (const waiting of all) {
+        const { number, message } = waiting;
+        const id = message.body.value.contract;
+        if (message.body.type === "Instantiated" && !this.#contracts.has(id)) {
+          const opened = asks > 0 && (await this.#open(message.body.value));
+          // Who has no keys for one has none for the next.
+          asks = opened ? asks - 1 : 0;
+          if (!opened) keyless.add(id);
+        }
+        if (keyless.has(id)) later.push(waiting);
+        else await this.#contracts.get(id)?.execute(message, number);
+        done++;
+      }
+    } finally {
+      this.#waiting = [...later, ...all.slice(done)];
+      this.#keyless = keyless;
     }
     this.#executed = this.#taken;
   }
 
-  async #contractOf({ body }: Message): Promise<HostedContract | undefined> {
-    const id = body.value.contract;
-    if (body.type === "Command" || this.#contracts.has(id)) return this.#contracts.get(id);
-    const { codeHash, epoch } = body.value;
+  /** Makes a new contract ready for its messages. False when its keys are not to be had now. @throws `miner.WrongCode` */
+  async #open({ contract: id, codeHash, epoch }: Instantiated): Promise<boolean> {
     const code = await this.#core.ask({ type: "Code", value: codeHash });
     if (codeHashOf(code) !== codeHash) throw errors.WrongCode({ codeHash });
-    const keys = await obtainKeys(this.#core, id, { cluster: this.#id, codeHash, epoch });
+    const keys = await this.#keysOf(id, codeHash, epoch);
+    if (!keys) return false;
     const scope = { genesis: this.#core.host.genesisHash, contract: id, codeHash, epoch };
     const contract = new HostedContract(this.#core.host, this.#engine, scope, { codeHash, code: textOf(code) }, keys);
     this.#contracts.set(id, contract);
-    return contract;
+    return true;
+  }
+
+  async #keysOf(id: Hex, codeHash: Hex, epoch: number): Promise<ContractKeys | undefined> {
+    try {
+      return await obtainKeys(this.#core, id, { cluster: this.#id, codeHash, epoch });
+    } catch (error) {
+      if (errors.KeysUnavailable.is(error)) return undefined;
+      throw error;
+    }
   }
 }

@@ -83,14 +83,17 @@ it("answers as of the block whose messages it has, whatever newer block the host
   expect(await sum()).toMatchObject({ number: 2, stateHeight: 2 });
 });
 
-it("waits for keys without losing what came, and goes on serving what it has", async () => {
+it("lets a new contract wait for its keys without losing what came for it; the others go on", async () => {
   enrol(chain.ledger, core);
   admit();
   await step();
   chain.gatekeepers.manners.fill("down");
-  chain.instantiate(word(0xc2), adder);
-  expect(await step()).toMatchObject({ standing: "waiting-for-keys", executed: 1 });
-  expect(await sum()).toMatchObject({ number: 1 });
+  const other = chain.instantiate(word(0xc2), adder);
+  chain.command(other, word(1), "add", 5);
+  chain.command(scope, word(1), "add", 1);
+  expect(await step()).toMatchObject({ standing: "waiting-for-keys", executed: 2, contracts: 1 });
+  expect(await sum()).toMatchObject({ number: 2, stateHeight: 2 });
+  await expect(sum(word(0xc2))).rejects.toThrowError(coded("miner.NotServing"));
   chain.gatekeepers.manners.fill("honest");
   expect(await worker.tick()).toMatchObject({ standing: "serving", executed: 2, contracts: 2 });
 });

@@ -60,6 +60,7 @@ export class Worker {
     if (!this.#serving) throw errors.NotServing();
     const { head, registeredAt, contracts } = this.#serving;
     const served = contracts.get(request.contract);
+    if (!served && this.#cluster.keyless.has(request.contract)) throw errors.NotServing();
     if (!served) throw errors.UnknownContract({ contract: request.contract });
     return this.#queries.answer(request, served, head, registeredAt);
   }
@@ -70,16 +71,11 @@ export class Worker {
     if (!member) this.#serving = undefined;
     if (!record) return "not-registered";
     if (!member) return "not-a-member";
-    try {
-      await this.#cluster.execute();
-    } catch (error) {
-      if (errors.KeysUnavailable.is(error)) return "waiting-for-keys";
-      throw error;
-    }
+    await this.#cluster.execute();
     await this.#reporter.report(this.#cluster.contracts.values());
     const { executed: head } = this.#cluster;
     this.#serving = { head, registeredAt: record.registeredAt, contracts: this.#servedContracts() };
-    return "serving";
+    return this.#cluster.keyless.size > 0 ? "waiting-for-keys" : "serving";
   }
 
   #servedContracts(): ReadonlyMap<Hex, Served> {
