@@ -35,3 +35,11 @@ export function lowerBound(keys: readonly string[], key: string): number {
   }
   return low;
 }
+
+/** The text cut to at most `max` UTF-16 units, well-formed: half a surrogate pair reads as U+FFFD, and no cut makes one. */
+export function clipText(text: string, max: number): string {
+  if (text.length <= max) return text.toWellFormed();
+  const last = text.charCodeAt(max - 1);
+  const isCutPair = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, isCutPair ? max - 1 : max).toWellFormed();
+}

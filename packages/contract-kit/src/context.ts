@@ -1,5 +1,5 @@
 import type { Account } from "./schema.ts";
-import { openState, type RawState, type StateOf, type StateShape } from "./state.ts";
+import { openState, type RawState, type ReadonlyStateOf, type StateOf, type StateShape } from "./state.ts";
 
 /** The block whose commands are executed, or at which a query looks. */
 export interface Block {
@@ -18,16 +18,17 @@ export interface QueryContext<S = StateShape> {
   /** This contract's own id, and its code's hash. */
   readonly self: `0x${string}`;
   readonly codeHash: `0x${string}`;
-  readonly state: StateOf<S>;
+  readonly state: ReadonlyStateOf<S>;
   /** Unpredictable bytes, up to 65,536: in commands the same on every worker, and nobody can choose them. */
   random(length: number): Uint8Array;
   /** A line for the contract's owner; nobody else can read it. */
   log(line: string): void;
 }
 
-/** Context of a command: as of a query, but there is always a caller. */
-export interface CommandContext<S = StateShape> extends QueryContext<S> {
+/** Context of a command: as of a query, but there is always a caller, and the state can be written. */
+export interface CommandContext<S = StateShape> extends Omit<QueryContext<S>, "caller" | "state"> {
   readonly caller: Account;
+  readonly state: StateOf<S>;
 }
 
 /** The context as the engine hands it over. */

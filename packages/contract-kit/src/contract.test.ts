@@ -10,7 +10,7 @@ import { type TestContract, testContract } from "./testing/index.ts";
 const source = `
 import { contract, fail, map, s, value } from "@pha/contract-kit";
 export default contract({
-  state: { greeting: value(s.string({ max: 100 })), seen: map(s.u128()), seeing: map(s.u128()) },
+  state: { greeting: value(s.string({ max: 100 })), seen: map(s.u128()), seeing: map(s.u128()), count: value(s.number()) },
   init: { input: s.object({ greeting: s.string({ max: 100 }) }), run(ctx, { greeting }) { ctx.state.greeting.put(greeting); } },
   commands: {
     see: {
@@ -22,11 +22,17 @@ export default contract({
         return ctx.state.seen.range({ from: "b", reverse: true }).map(([key, count]) => key + count);
       },
     },
+    spoil: { input: s.number(), output: s.number(),
+      run(ctx, wrong) { ctx.state.count.put([NaN, 0.5, -1, "1", 1n, undefined][wrong]); return 1; } },
+    give: { input: s.number(), output: s.number(),
+      run(ctx, wrong) { ctx.state.count.put(2); return [NaN, 0.5, -1, "1", 1n, undefined][wrong]; } },
+    giveLater: { input: s.nothing(), output: s.number(), async run(ctx) { ctx.state.count.put(3); return NaN; } },
     pollute: { input: s.nothing(), output: s.nothing(), run() { Object.prototype.polluted = true; return null; } },
   },
   queries: {
     greet: { input: s.nothing(), output: s.string({ max: 200 }),
       async run(ctx) { return ctx.state.greeting.get() + ", " + (ctx.caller ?? fail("WhoAreYou", "Sign in.")); } },
+    count: { input: s.nothing(), output: s.number(), run: (ctx) => ctx.state.count.get() ?? 0 },
     time: { input: s.nothing(), output: s.array(s.number(), { max: 2 }), run: (ctx) => [ctx.block.timeMs, Date.now()] },
     write: { input: s.nothing(), output: s.nothing(), run(ctx) { ctx.state.greeting.delete(); return null; } },
   },
@@ -72,6 +78,21 @@ test("arguments that do not fit never reach the contract", async () => {
   for (const args of [null, {}, { key: "a" }, { key: "a", count: 1 }, { key: "a", count: "1", more: 1 }, [], "x"])
     await expect(made.as("alice").command("see", args)).rejects.toMatchObject({ code: "contract.BadArguments" });
   expect(made.stateRoot).toBe(root);
+});
+
+test("what does not fit its schema is neither written nor returned, and the command with it undone", async () => {
+  const root = made.stateRoot;
+  for (const wrong of [0, 1, 2, 3, 4, 5]) {
+    const [put, gave] = ["spoil", "give"].map((method) => made.as("alice").command(method, wrong));
+    await expect(put).rejects.toMatchObject({ code: "contract.BadWrite", message: expect.stringContaining("count: ") });
+    await expect(gave).rejects.toMatchObject({
+      code: "contract.BadOutput",
+      message: expect.stringContaining("output: "),
+    });
+  }
+  await expect(made.as("alice").command("giveLater")).rejects.toMatchObject({ code: "contract.BadOutput" });
+  expect(made.stateRoot).toBe(root);
+  expect(await made.as("alice").query("count")).toBe(0);
 });
 
 test("a query changes nothing; prototypes polluted by one call are clean in the next", async () => {

@@ -1,7 +1,7 @@
 import type { Abi, AbiMethod } from "./abi.ts";
 import { type CommandContext, openContext, type QueryContext, type RawContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
-import type { StateShape } from "./state.ts";
+import { coded, type StateShape } from "./state.ts";
 
 /** A method: what it takes, what it gives, what it does. `I` and `O` are inferred from its schemas. */
 export type Methods<C, I, O> = {
@@ -21,7 +21,7 @@ export interface ContractDefinition<S extends StateShape, II, CI, CO, QI, QO> {
   readonly init?: {
     readonly doc?: string;
     readonly input: Schema<II>;
-    run(ctx: CommandContext<S>, args: II): void;
+    run(ctx: CommandContext<S>, args: II): void | Promise<void>;
   };
   /** Deterministic; executed by every worker of the cluster in the ledger's order; may change state. */
   readonly commands: Methods<CommandContext<S>, CI, CO>;
@@ -46,7 +46,10 @@ interface AnyMethod {
   readonly run: (ctx: CommandContext<StateShape>, args: unknown) => unknown;
 }
 
-/** Makes a contract; the module's `export default`. Arguments are checked before `run` sees them. */
+/**
+ * Makes a contract; the module's `export default`. Arguments are checked before `run` sees them, and what it returns
+ * before it leaves: `BadArguments`, `BadOutput`.
+ */
 export function contract<S extends StateShape, II, CI, CO, QI, QO>(
   definition: ContractDefinition<S, II, CI, CO, QI, QO>,
 ): EngineContract {
@@ -56,9 +59,10 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO>(
   const first = init && ({ ...init, run: init.run, output: nothing } as unknown as AnyMethod);
 
   const handle = (method: AnyMethod): Handler => {
+    const finish = (answer: unknown) => coded("BadOutput", () => method.output.write(answer, "output"));
     return (raw, json) => {
       const answer = method.run(openContext(raw, state), method.input.parse(json, "args"));
-      return answer instanceof Promise ? answer.then(method.output.write) : method.output.write(answer);
+      return answer instanceof Promise ? answer.then(finish) : finish(answer);
     };
   };
   return {

@@ -2,8 +2,8 @@
 export class ContractError extends Error {
   readonly code: string;
 
-  constructor(code: string, message: string) {
-    super(message);
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = "ContractError";
     this.code = code;
   }
@@ -14,7 +14,8 @@ export class ContractError extends Error {
  *
  * @param code - Letters, digits, dots and dashes, beginning with a letter: `AuctionClosed`.
  * @param message - One sentence for the person who called.
+ * @param options - `cause`: what went wrong before, for the contract's owner.
  */
-export function fail(code: string, message: string): never {
-  throw new ContractError(code, message);
+export function fail(code: string, message: string, options?: ErrorOptions): never {
+  throw new ContractError(code, message, options);
 }

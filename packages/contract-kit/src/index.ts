@@ -6,6 +6,9 @@ export { type Account, type JsonSchema, type Schema, s, type TypeOf } from "./sc
 export {
   map,
   type Range,
+  type ReadonlyStateMap,
+  type ReadonlyStateOf,
+  type ReadonlyStateValue,
   type StateMap,
   type StateOf,
   type StatePart,

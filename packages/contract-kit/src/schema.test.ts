@@ -34,7 +34,7 @@ test("what is written is read again as it was", () => {
   });
   fc.assert(
     fc.property(values, (value) => {
-      const json: unknown = JSON.parse(JSON.stringify(everything.write(value)));
+      const json: unknown = JSON.parse(JSON.stringify(everything.write(value, "it")));
       expect(everything.parse(json, "args")).toEqual(value);
     }),
   );
@@ -65,3 +65,54 @@ test.each(refused)("%s is refused and named", (_what, schema, json, message) => 
     expect.objectContaining({ code: "BadArguments", message: expect.stringMatching(message) }),
   );
 });
+
+const everySchema: [what: string, schema: Schema<unknown>][] = [
+  ["string", s.string({ min: 1, max: 3 }) as Schema<unknown>],
+  ["oneOf", s.oneOf("a", "b") as Schema<unknown>],
+  ["number", s.number({ min: -2, max: 9 }) as Schema<unknown>],
+  ["u128", s.u128() as Schema<unknown>],
+  ["boolean", s.boolean() as Schema<unknown>],
+  ["bytes", s.bytes({ max: 2 }) as Schema<unknown>],
+  ["account", s.account() as Schema<unknown>],
+  ["nothing", s.nothing() as Schema<unknown>],
+  ["array", s.array(s.number(), { max: 2 }) as Schema<unknown>],
+  ["optional", s.optional(s.number()) as Schema<unknown>],
+  ["object", s.object({ a: s.number(), b: s.optional(s.string({ max: 2 })) }) as Schema<unknown>],
+];
+
+const cyclic: Record<string, unknown> = {};
+cyclic["a"] = cyclic;
+const oddities: unknown[] = [
+  undefined, null, true, "", "a", "abcd", "\ud800", "x\udc00", "0x", "0x112233", `0x${"ab".repeat(32)}`, 0, -0, 1, -3, 1.5,
+  2 ** 53, Number.NaN, Number.POSITIVE_INFINITY, 5n, -1n, 1n << 128n, [], [1], [1, 2, 3], [Number.NaN], new Array(2), {},
+  { a: 1 }, { a: Number.NaN }, { a: 1, b: null, more: 1 }, cyclic, () => 1, Symbol("s"), new Date(0), new Map([["a", 1]]),
+  new Uint8Array(2), new Uint8Array(3), new ArrayBuffer(2), Object.create({ a: 1 }), JSON.parse('{"__proto__":{"a":1}}'),
+]; // biome-ignore format: a table
+
+test.each(everySchema)("%s writes what it reads again, and refuses the rest", (_what, schema) => {
+  for (const value of oddities) {
+    const written = attempt(() => JSON.stringify(schema.write(value, "it")) ?? "null");
+    if ("refused" in written) expect(written.refused).toMatchObject({ code: "BadArguments" });
+    else {
+      const again = schema.parse(JSON.parse(written.done), "it");
+      expect(JSON.stringify(schema.write(again, "it")) ?? "null").toBe(written.done);
+      expect(Object.is(again, -0)).toBe(false);
+    }
+  }
+});
+
+test("a refusal tells the kind of what was given and not the value", () => {
+  const secret = attempt(() => s.number({ max: 5 }).write(123_456, "state.n"));
+  expect(secret).toMatchObject({ refused: { message: "state.n: expected an integer from 0 to 5, got number." } });
+  expect(attempt(() => s.number().parse(Number.NaN, "n"))).toMatchObject({
+    refused: { message: expect.stringMatching(/got NaN\.$/) },
+  });
+});
+
+function attempt<T>(work: () => T): { readonly done: T } | { readonly refused: unknown } {
+  try {
+    return { done: work() };
+  } catch (refused) {
+    return { refused };
+  }
+}

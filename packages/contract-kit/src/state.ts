@@ -1,4 +1,4 @@
-import { ContractError } from "./fail.ts";
+import { ContractError, fail } from "./fail.ts";
 import type { Schema } from "./schema.ts";
 
 /** The engine's view of the state: text keys and values, in the order of their UTF-8 bytes. */
@@ -17,23 +17,29 @@ export interface Range {
   readonly reverse?: boolean;
 }
 
-/** One value in the state. */
-export interface StateValue<T> {
+/** One value in the state, as a query sees it. */
+export interface ReadonlyStateValue<T> {
   get(): T | undefined;
-  /** Commands only. */
+}
+
+/** One value in the state. */
+export interface StateValue<T> extends ReadonlyStateValue<T> {
+  /** Fails with `BadWrite` when the value does not fit its schema. */
   put(value: T): void;
-  /** Commands only. */
   delete(): void;
 }
 
-/** Values in the state under text keys, ordered by key. */
-export interface StateMap<T> {
+/** Values in the state under text keys, ordered by key, as a query sees them. */
+export interface ReadonlyStateMap<T> {
   get(key: string): T | undefined;
-  /** Commands only. */
-  put(key: string, value: T): void;
-  /** Commands only. */
-  delete(key: string): void;
   range(range?: Range): [key: string, value: T][];
+}
+
+/** Values in the state under text keys, ordered by key. */
+export interface StateMap<T> extends ReadonlyStateMap<T> {
+  /** Fails with `BadWrite` when the value does not fit its schema. */
+  put(key: string, value: T): void;
+  delete(key: string): void;
 }
 
 /** Declaration of one part of a contract's state. */
@@ -44,32 +50,44 @@ export interface StatePart<V> {
 /** A contract's state, as it declares it. */
 export type StateShape = Readonly<Record<string, StatePart<unknown>>>;
 
-/** A contract's state, as its methods see it. */
+/** A contract's state, as its commands see it. */
 export type StateOf<S> = { readonly [K in keyof S]: S[K] extends StatePart<infer V> ? V : never };
+
+type ReadonlyPart<V> =
+  V extends StateMap<infer T> ? ReadonlyStateMap<T> : V extends StateValue<infer T> ? ReadonlyStateValue<T> : V;
+
+/** A contract's state, as its queries see it. */
+export type ReadonlyStateOf<S> = { readonly [K in keyof StateOf<S>]: ReadonlyPart<StateOf<S>[K]> };
 
 /** Declares one value. */
 export const value = <T>(schema: Schema<T>): StatePart<StateValue<T>> => ({
-  open: (name, raw) => ({
-    get: () => read(schema, raw.get(name), name),
-    put: (given) => raw.put(name, JSON.stringify(schema.write(given))),
-    delete: () => raw.delete(name),
-  }),
+  open: (name, raw) => {
+    const key = partKey(name);
+    return {
+      get: () => read(schema, raw.get(key), name),
+      put: (given) => raw.put(key, written(schema, given, name)),
+      delete: () => raw.delete(key),
+    };
+  },
 });
 
 /** Declares values under text keys. */
 export const map = <T>(schema: Schema<T>): StatePart<StateMap<T>> => ({
   open: (name, raw) => {
-    const under = `${name}/`;
-    const behind = `${name}0`; // "0" follows "/".
+    const part = partKey(name);
+    const under = `${part}/`;
+    const behind = `${part}0`; // "0" follows "/".
+    const keyOf = (key: string): string =>
+      typeof key === "string" ? under + key : fail("BadKey", `${name}: a key is a text, got ${typeof key}.`);
     return {
-      get: (key) => read(schema, raw.get(under + key), under + key),
-      put: (key, given) => raw.put(under + key, JSON.stringify(schema.write(given))),
-      delete: (key) => raw.delete(under + key),
+      get: (key) => read(schema, raw.get(keyOf(key)), `${name}/${key}`),
+      put: (key, given) => raw.put(keyOf(key), written(schema, given, `${name}/${key}`)),
+      delete: (key) => raw.delete(keyOf(key)),
       range: ({ from = "", to, limit, reverse } = {}) =>
         raw
           .range({
-            from: under + from,
-            to: to === undefined ? behind : under + to,
+            from: keyOf(from),
+            to: to === undefined ? behind : keyOf(to),
             ...(limit === undefined ? {} : { limit }),
             ...(reverse === undefined ? {} : { reverse }),
           })
@@ -78,18 +96,30 @@ export const map = <T>(schema: Schema<T>): StatePart<StateMap<T>> => ({
   },
 });
 
+/**
+ * Where a part's entries are: at its name, or at its name, a slash and their key. A slash in the name itself would make
+ * two parts share entries.
+ */
+const partKey = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1") || "~";
+
 /** All parts of a state. */
 export function openState<S extends StateShape>(shape: S, raw: RawState): StateOf<S> {
   return Object.fromEntries(Object.entries(shape).map(([name, part]) => [name, part.open(name, raw)])) as StateOf<S>;
 }
 
-function read<T>(schema: Schema<T>, text: string | undefined, key: string): T | undefined {
-  if (text === undefined) return undefined;
+function read<T>(schema: Schema<T>, text: string | undefined, path: string): T | undefined {
+  // What does not fit was written under an older schema: not the caller's fault.
+  return text === undefined ? undefined : coded("BadState", () => schema.parse(JSON.parse(text), path));
+}
+
+const written = <T>(schema: Schema<T>, given: T, path: string): string =>
+  JSON.stringify(coded("BadWrite", () => schema.write(given, path)) ?? null);
+
+/** What a schema refuses, under the code of the place where it did. */
+export function coded<T>(code: string, work: () => T): T {
   try {
-    return schema.parse(JSON.parse(text), key);
+    return work();
   } catch (error) {
-    // Written under an older schema: not the caller's fault.
-    const { message } = error as Error;
-    throw new ContractError("BadState", message);
+    throw error instanceof ContractError ? new ContractError(code, error.message) : error;
   }
 }
