@@ -91,11 +91,20 @@ it("lets a new contract wait for its keys without losing what came for it; the o
   const other = chain.instantiate(word(0xc2), adder);
   chain.command(other, word(1), "add", 5);
   chain.command(scope, word(1), "add", 1);
-  expect(await step()).toMatchObject({ standing: "waiting-for-keys", executed: 2, contracts: 1 });
+  expect(await step()).toMatchObject({ standing: "serving", executed: 2, contracts: 1 });
   expect(await sum()).toMatchObject({ number: 2, stateHeight: 2 });
   await expect(sum(word(0xc2))).rejects.toThrowError(coded("miner.NotServing"));
   chain.gatekeepers.manners.fill("honest");
   expect(await worker.tick()).toMatchObject({ standing: "serving", executed: 2, contracts: 2 });
+});
+
+it("waits for keys when it has none for any contract", async () => {
+  enrol(chain.ledger, core);
+  admit();
+  chain.gatekeepers.manners.fill("down");
+  expect((await step()).standing).toBe("waiting-for-keys");
+  chain.gatekeepers.manners.fill("honest");
+  expect((await worker.tick()).standing).toBe("serving");
 });
 
 it("serves on when the ledger's values have fields that this program does not know", async () => {

@@ -75,7 +75,8 @@ export class Worker {
     await this.#reporter.report(this.#cluster.contracts.values());
     const { executed: head } = this.#cluster;
     this.#serving = { head, registeredAt: record.registeredAt, contracts: this.#servedContracts() };
-    return this.#cluster.keyless.size > 0 ? "waiting-for-keys" : "serving";
+    const { contracts, keyless } = this.#cluster;
+    return contracts.size === 0 && keyless.size > 0 ? "waiting-for-keys" : "serving";
   }
 
   #servedContracts(): ReadonlyMap<Hex, Served> {
