@@ -56,6 +56,18 @@ describe("polkadot-api", () => {
     expect((await changed)[0]?.value.data.free).toBe(before + unit);
   });
 
+  it("watches entries: what a block changed, also what is new, and nothing else", async () => {
+    const all = (await api.query.System.Account.getEntries()).length;
+    const { address } = account("//papi-watched", "Sr25519");
+    const watched = seen(api.query.System.Account.watchEntries(), 1, ({ entries }) => entries.length > all);
+    await send(transfer(address, unit), alice);
+    const [{ entries, deltas } = expect.fail("nothing")] = await watched;
+    expect(entries.find(({ args }) => args[0] === address)?.value.data.free).toBe(unit);
+    expect(deltas?.deleted).toEqual([]);
+    expect(deltas?.upserted.map(({ args }) => args[0])).toEqual(expect.arrayContaining([address, alice.address]));
+    expect(deltas?.upserted.length).toBeLessThan(all);
+  });
+
   it.each(schemes)("signs with %s, submits, watches to finalized and decodes events", async (scheme) => {
     const sender = account(`//papi-${scheme}`, scheme);
     await send(transfer(sender.address, 10n * unit), alice);

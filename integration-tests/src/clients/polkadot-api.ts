@@ -12,6 +12,17 @@ interface AccountInfo {
   readonly data: { readonly free: bigint };
 }
 
+interface Entry {
+  readonly args: string[];
+  readonly value: AccountInfo;
+}
+
+/** All entries at a block, and which of them are other than before. */
+interface Entries {
+  readonly entries: Entry[];
+  readonly deltas: null | { readonly deleted: Entry[]; readonly upserted: Entry[] };
+}
+
 export interface Block {
   readonly number: number;
   readonly hash: string;
@@ -39,6 +50,7 @@ export interface LedgerApi {
       readonly Account: {
         getValue(address: string, options?: { at: string }): Promise<AccountInfo>;
         getEntries(): Promise<{ keyArgs: string[]; value: AccountInfo }[]>;
+        watchEntries(): Observable<Entries>;
         watchValue(address: string): Observable<{ value: AccountInfo }>;
       };
     };

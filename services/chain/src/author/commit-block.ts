@@ -6,6 +6,7 @@ import { requireEpoch } from "../db/authoring.ts";
 import { insertBlock, insertExtrinsics, insertMessages } from "../db/blocks.ts";
 import { type EventRow, insertEvents } from "../db/events.ts";
 import { insertOutbox, insertProposal } from "../db/finality.ts";
+import { insertItemChanges } from "../db/item-changes.ts";
 import { deleteIncluded, giveUp } from "../db/pool.ts";
 import { insertStateValues } from "../db/state-values.ts";
 import { insertTreePages } from "../db/tree-pages.ts";
@@ -45,6 +46,7 @@ export async function commitBlock(
     await insertEvents(tx, number, built.events.map(eventRow));
     await insertMessages(tx, number, messages);
     await insertStateValues(tx, number, built.changes);
+    await insertItemChanges(tx, number, transition.items);
     await insertTreePages(tx, number, transition.pages);
     await deleteIncluded(
       tx,

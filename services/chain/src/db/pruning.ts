@@ -6,6 +6,7 @@ import { toBuffer } from "./columns.ts";
 const histories = {
   // Every runtime stays: old blocks are shown by the one that executed them.
   values: { table: sql`chain.state_values`, id: sql`key`, content: sql`value`, kept: sql`${toBuffer(codeKey)}` },
+  items: { table: sql`chain.item_changes`, id: sql`item`, content: sql`height`, kept: sql`null` },
   pages: { table: sql`chain.tree_pages`, id: sql`path`, content: sql`page`, kept: sql`null` },
 };
 

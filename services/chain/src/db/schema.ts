@@ -108,6 +108,15 @@ export const treePages = chain.table(
   (t) => [primaryKey({ columns: [t.path, t.height] }), index("tree_pages_by_height").on(t.height)],
 );
 
+/**
+ * Which storage items a block changed: the first 32 bytes of keys, which name pallet and item. Whole keys are too many
+ * to look for changes below a prefix, and those removed long ago are pruned.
+ */
+export const itemChanges = chain.table("item_changes", { item: hex().notNull(), height: integer().notNull() }, (t) => [
+  primaryKey({ columns: [t.item, t.height] }),
+  index("item_changes_by_height").on(t.height),
+]);
+
 /** Accepted extrinsics that are in no block: waiting, or given up with a reason. A block's transaction removes what it includes. */
 export const pool = chain.table(
   "pool",

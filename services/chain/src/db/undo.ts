@@ -6,6 +6,7 @@ import {
   certificates,
   eventRuns,
   extrinsics,
+  itemChanges,
   messages,
   outbox,
   pool,
@@ -19,6 +20,7 @@ import {
 export const heights = [
   [stateValues, stateValues.height],
   [treePages, treePages.height],
+  [itemChanges, itemChanges.height],
   [messages, messages.block],
   [eventRuns, eventRuns.block],
   [extrinsics, extrinsics.block],

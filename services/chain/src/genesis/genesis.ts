@@ -6,6 +6,7 @@ import { codeKey, type Genesis } from "@pha/runtime";
 import { type Db, sql } from "@pha/service-kit/db";
 import type { Network } from "@pha/service-kit/network";
 import { insertBlock } from "../db/blocks.ts";
+import { insertItemChanges, itemOf } from "../db/item-changes.ts";
 import { findMeta, insertMeta, type Meta } from "../db/meta.ts";
 import { insertStateValues } from "../db/state-values.ts";
 import { insertTreePages } from "../db/tree-pages.ts";
@@ -30,6 +31,7 @@ async function writeGenesis(db: Db, { hash, header, state, tree }: Genesis, meta
     if (!(await insertMeta(tx, meta))) return; // another replica was first
     await insertBlock(tx, { number: 0, hash, header: encode(Header, header), epoch: 0n, round: 0 });
     for (const some of inParts(state)) await insertStateValues(tx, 0, some);
+    await insertItemChanges(tx, 0, new Set([...state.keys()].map(itemOf)));
     for (const some of inParts(changedPages(emptyTree, tree))) await insertTreePages(tx, 0, some);
   });
 }

@@ -103,6 +103,8 @@ export interface StateAt {
   keys(prefix: Hex, startKey: Hex | undefined, limit: number): Promise<Hex[]>;
   /** Keys under `prefix` and behind `start` that blocks after height `since` have written, ascending; some may hold what they held. */
   changedKeys(range: KeyRange & { readonly since: number }): Promise<Hex[]>;
+  /** Another value after each change of what keys under `prefix` hold; `undefined` where there are none. */
+  digest(prefix: Hex): Promise<Hex | undefined>;
   /** A multiproof against the block's state root (`verifyStateProof`) and the values it proves, in the order of `keys`. */
   prove(keys: readonly Hex[]): Promise<StateProof>;
   /** The runtime that this state names: what it is encoded for, and what would execute the block after it. */

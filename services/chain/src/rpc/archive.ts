@@ -5,7 +5,7 @@ import { openStream } from "./archive-stream.ts";
 import { stateAt } from "./blocks.ts";
 import { queries, readStorage } from "./chain-head/storage.ts";
 import { connected, type Methods, method } from "./method.ts";
-import { data, hash, height, key, name, optional } from "./params.ts";
+import { childTrie, data, hash, height, name, optional } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
 import { type DiffItem, diffItems, tellDiff } from "./storage-diff.ts";
 
@@ -39,19 +39,17 @@ export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBu
         throw error;
       }
     }),
-    archive_v1_storage: connected([hash, queries, optional(key)], (connection, at, wanted) =>
+    archive_v1_storage: connected([hash, queries, childTrie], (connection, at, wanted) =>
       openStream(connection, { event: "storage", reportBug }, async (tell) => {
         for await (const items of readStorage(await stateAt(ledger, at), wanted))
           for (const item of items) if (!tell(item)) return;
       }),
     ),
     archive_v1_stopStorage: stop,
-    archive_v1_storageDiff: connected(
-      [hash, diffItems, optional(hash), optional(key)],
-      (connection, at, items = everything, since) =>
-        openStream(connection, { event: "storageDiff", reportBug }, (tell) =>
-          tellDiff(ledger, { at, items, since }, tell),
-        ),
+    archive_v1_storageDiff: connected([hash, diffItems, optional(hash)], (connection, at, items = everything, since) =>
+      openStream(connection, { event: "storageDiff", reportBug }, (tell) =>
+        tellDiff(ledger, { at, items, since }, tell),
+      ),
     ),
     archive_v1_stopStorageDiff: stop,
     archive_v1_storageDiff_stopStorageDiff: stop,

@@ -32,6 +32,11 @@ const keyBytes = of(bytes({ max: 4_096 }));
 /** A storage key or a prefix of one. */
 export const key: Param<Hex> = (value) => toHex(keyBytes(value));
 
+/** The ledger has no child tries: who asks for one is told so, not shown the main one. */
+export const childTrie: Param<undefined> = (value) => {
+  if (value !== undefined && value !== null) throw codecErrors.BadJson({ expected: "null: there are no child tries" });
+};
+
 /** A height: a number, or the same in hexadecimal. */
 export const height: Param<number> = (value) => {
   const isHex = typeof value === "string" && /^0x[0-9a-fA-F]{1,8}$/.test(value);

@@ -76,7 +76,7 @@ describe("archive_v1_storageDiff", () => {
   it("compares with an earlier block, under prefixes, by hash", async () => {
     const { diff, hash } = setup([before, after, after]);
     const items = [{ key: key(4), returnType: "hash" }];
-    const [told, end] = await diff(await hash(2), items, await hash(0), null);
+    const [told, end] = await diff(await hash(2), items, await hash(0));
     expect(told).toMatchObject({ type: "added", key: key(4), hash: expect.stringMatching(/^0x[0-9a-f]{64}$/) });
     expect(end).toEqual(done);
     expect(await diff(await hash(2), items)).toEqual([done]);

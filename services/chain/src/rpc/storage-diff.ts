@@ -6,7 +6,7 @@ import { stateAt } from "./blocks.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 import type { Param } from "./method.ts";
-import { key, list, optional, word } from "./params.ts";
+import { childTrie, key, list, optional, word } from "./params.ts";
 
 const returnType = word("value", "hash");
 
@@ -19,8 +19,7 @@ export interface DiffItem {
 const item: Param<DiffItem> = (value) => {
   if (typeof value !== "object" || value === null) throw codecErrors.BadJson({ expected: "{ key, returnType }" });
   const fields = value as Record<string, unknown>;
-  if (fields["childTrieKey"] != null)
-    throw codecErrors.BadJson({ expected: "no childTrieKey: there are no child tries" });
+  childTrie(fields["childTrieKey"]);
   return { prefix: optional(key)(fields["key"]) ?? "0x", returnType: returnType(fields["returnType"]) };
 };
 

@@ -1,4 +1,4 @@
-import type { Hex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import { genesisHeader, type Header, headerHash } from "@pha/light-client";
 import type { WebSocket } from "ws";
 import type { BlockRef, Ledger, LedgerEventMap, StateAt, TransactionStatus } from "../ledger/ledger.ts";
@@ -78,6 +78,10 @@ export function testLedger(state: ReadonlyMap<Hex, Uint8Array> = new Map()) {
       header,
       get: async (key) => state.get(key),
       getMany: async (keys) => new Map(keys.map((key) => [key, state.get(key)])),
+      digest: async (prefix) => {
+        const below = [...state].filter(([key]) => key.startsWith(prefix));
+        return below.length === 0 ? undefined : toHex(Uint8Array.of(below.length));
+      },
       keys: async (prefix, startKey = "0x", limit) =>
         [...state.keys()]
           .filter((key) => key.startsWith(prefix) && key > startKey)

@@ -6,6 +6,7 @@ import type { CallEnv } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
 import { listChangedKeys, listStateKeys, listStateValues } from "../db/state-values.ts";
 import type { BlockRef, StateAt } from "../ledger/ledger.ts";
+import { digestBelow } from "./digest.ts";
 import { type HeadState, type Values, withLoading } from "./head-state.ts";
 import type { Runtimes } from "./runtimes.ts";
 import type { TreeStore } from "./tree-store.ts";
@@ -57,6 +58,7 @@ export function makeStateReader(deps: {
         read,
         get: async (key) => (await getMany([key])).get(key),
         keys: (prefix, start, limit) => listStateKeys(db, { height: number, prefix, start, limit }),
+        digest: (prefix) => digestBelow(db, number, prefix),
         changedKeys: (range) => listChangedKeys(db, { ...range, height: number }),
         async prove(keys) {
           const [proof, values] = await Promise.all([tree.prove(number, keys), getMany(keys)]);

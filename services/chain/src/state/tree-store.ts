@@ -3,6 +3,7 @@ import {
   attachPages,
   changedPages,
   detachPages,
+  lookupTree,
   missingPages,
   openTree,
   prove,
@@ -11,6 +12,7 @@ import {
   updateTree,
 } from "@pha/crypto";
 import { sha256 } from "@pha/crypto/node";
+import { itemOf } from "../db/item-changes.ts";
 import { errors } from "../errors.ts";
 
 export type LoadPages = (height: number, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
@@ -19,6 +21,8 @@ export type LoadPages = (height: number, paths: readonly string[]) => Promise<Re
 export interface Transition {
   readonly root: Hex;
   readonly pages: ReadonlyMap<string, Uint8Array | undefined>;
+  /** Storage items below which something is other than before. */
+  readonly items: ReadonlySet<Hex>;
   /** Multiproof against the tree before it, of all that was read or changed. */
   readonly proof: Uint8Array;
   readonly after: TreeNode;
@@ -64,7 +68,8 @@ export class TreeStore {
     this.#node = before;
     const after = updateTree(before, writes, sha256);
     const pages = changedPages(before, after);
-    return { root: treeRoot(after), pages, proof: prove(before, touched, deleted), after };
+    const items = changedItems(changes.keys(), (keyHash) => lookupTree(before, keyHash) !== writes.get(keyHash));
+    return { root: treeRoot(after), pages, items, proof: prove(before, touched, deleted), after };
   }
 
   /** The transition's block has been committed. */
@@ -105,5 +110,15 @@ export class TreeStore {
 
 const openAt = async (load: LoadPages, height: number): Promise<TreeNode> =>
   openTree((await load(height, [""])).get(""), sha256);
+
+/** Of a key whose item is known to have changed nothing needs to be asked. */
+function changedItems(keys: Iterable<Hex>, isChanged: (keyHash: Hex) => boolean): Set<Hex> {
+  const items = new Set<Hex>();
+  for (const key of keys) {
+    const item = itemOf(key);
+    if (!items.has(item) && isChanged(hashKey(key))) items.add(item);
+  }
+  return items;
+}
 
 const hashKey = (key: Hex): Hex => toHex(sha256(fromHex(key)));

@@ -121,13 +121,32 @@ describe("chainHead_v1_storage", () => {
     ]);
   });
 
-  it("gives descendants by prefix", async () => {
-    const { chain, ask, events } = await setup();
-    const { result: id } = await ask("follow", false);
-    events();
-    await ask("storage", id, chain.ledger.genesis.hash, [{ key: "0x", type: "descendantsValues" }]);
-    const [items, done] = events();
-    expect(items?.["items"]).toHaveLength(6);
-    expect(done?.["event"]).toBe("operationStorageDone");
+  it("gives descendants by prefix, behind a key where one is named", async () => {
+    const { keysOf } = await storage();
+    expect(await keysOf({ key: "0x", type: "descendantsValues" })).toEqual([0, 1, 2, 3, 4, 5].map(key));
+    const page = { key: "0x", type: "descendantsHashes", paginationStartKey: key(3) };
+    expect(await keysOf(page)).toEqual([4, 5].map(key));
+  });
+
+  it("gives a digest of what lies below a key, and no item where nothing does", async () => {
+    const { items } = await storage();
+    const type = "closestDescendantMerkleValue";
+    expect(await items({ key: "0x", type }, { key: key(99), type })).toEqual([
+      { key: "0x", closestDescendantMerkleValue: "0x06" },
+    ]);
   });
 });
+
+/** Reads at the finalized block of a new follow. */
+async function storage() {
+  const { chain, ask, events } = await setup();
+  const { result: id } = await ask("follow", false);
+  events();
+  const items = async (...wanted: object[]) => {
+    await ask("storage", id, chain.ledger.genesis.hash, wanted, null);
+    const told = events();
+    expect(told.pop()).toMatchObject({ event: "operationStorageDone" });
+    return told.flatMap((event) => event["items"] as { readonly key: Hex }[]);
+  };
+  return { items, keysOf: async (wanted: object) => (await items(wanted)).map((item) => item.key) };
+}

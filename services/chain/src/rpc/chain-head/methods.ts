@@ -6,7 +6,7 @@ import type { Connection } from "../connection.ts";
 import { errors } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { connected, type Methods } from "../method.ts";
-import { data, flag, hash, key, name, oneOrMany, optional } from "../params.ts";
+import { childTrie, data, flag, hash, name, oneOrMany } from "../params.ts";
 import type { ReportBug } from "../serve.ts";
 import { Follow } from "./follow.ts";
 import { limitReached, type Operation } from "./operations.ts";
@@ -46,7 +46,7 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
         tell("operationCallDone", { output: toHex(output) });
       }),
     ),
-    chainHead_v1_storage: connected([name, hash, queries, optional(key)], (connection, id, at, wanted) =>
+    chainHead_v1_storage: connected([name, hash, queries, childTrie], (connection, id, at, wanted) =>
       operate(connection, id, at, async ({ tell, isStopped, askToContinue }) => {
         let unanswered = 0;
         for await (const items of readStorage(await stateAt(ledger, at), wanted)) {

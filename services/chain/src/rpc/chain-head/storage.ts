@@ -11,6 +11,8 @@ const kind = word("value", "hash", "descendantsValues", "descendantsHashes", "cl
 export interface StorageQuery {
   readonly key: Hex;
   readonly type: ReturnType<typeof kind>;
+  /** Behind which key a listing of descendants begins. */
+  readonly start: Hex | undefined;
 }
 
 /** What is answered for one key; absent keys give no item. */
@@ -18,12 +20,18 @@ export interface StorageItem {
   readonly key: Hex;
   readonly value?: Hex;
   readonly hash?: Hex;
+  readonly closestDescendantMerkleValue?: Hex;
 }
+
+const isListing = (type: StorageQuery["type"]) => type === "descendantsValues" || type === "descendantsHashes";
 
 const query: Param<StorageQuery> = (value) => {
   if (typeof value !== "object" || value === null) throw errors.BadJson({ expected: "{ key, type }" });
-  const fields = value as Record<string, unknown>;
-  return { key: key(fields["key"]), type: kind(fields["type"]) };
+  const { key: of, type: as, paginationStartKey } = value as Record<string, unknown>;
+  const type = kind(as);
+  if (paginationStartKey != null && !isListing(type))
+    throw errors.BadJson({ expected: "paginationStartKey with descendantsValues or descendantsHashes only" });
+  return { key: key(of), type, start: paginationStartKey == null ? undefined : key(paginationStartKey) };
 };
 
 export const queries = list(query, limits.keysPerQuery);
@@ -33,9 +41,13 @@ export async function* readStorage(state: StateAt, wanted: readonly StorageQuery
   const single = wanted.filter(({ type }) => type === "value" || type === "hash");
   const values = await state.getMany(single.map((item) => item.key));
   yield single.flatMap(({ key: one, type }) => item(one, values.get(one), type === "hash"));
-  for (const { key: prefix, type } of wanted) {
-    if (type !== "descendantsValues" && type !== "descendantsHashes") continue;
-    let last: Hex | undefined;
+  for (const { key: prefix, type, start } of wanted) {
+    if (type === "closestDescendantMerkleValue") {
+      const digest = await state.digest(prefix);
+      if (digest !== undefined) yield [{ key: prefix, closestDescendantMerkleValue: digest }];
+    }
+    if (!isListing(type)) continue;
+    let last = start;
     do {
       const keys = await state.keys(prefix, last, pageSize);
       const page = await state.getMany(keys);
