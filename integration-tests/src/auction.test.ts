@@ -60,7 +60,7 @@ describe("a sealed-bid auction", () => {
     const { encryptKey, codeHash, epoch } = await auction.record();
     const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
     const bid = { method: "bid", args: new TextEncoder().encode(JSON.stringify({ ...which, amount: `9${winning}` })) };
-    const sealed = sealCommand(nodePrimitives, encryptKey as `0x${string}`, scope, bob.accountId, bid);
+    const { sealed } = sealCommand(nodePrimitives, encryptKey as `0x${string}`, scope, bob.accountId, bid);
     const alone = { value: 0n, asset: undefined, reads: [] };
     const copied = makeCall(contracts, "push_command", { contract: auction.id, epoch, ...sealed, ...alone });
     await network.client.submit(charlie, copied);

@@ -19,6 +19,7 @@ const bombs: [what: string, code: string, body: string][] = [
   ["deeply nested code", "StackOverflow", "eval('('.repeat(50000) + '1' + ')'.repeat(50000));"],
   ["a huge result", "OutputTooLarge", "return 'x'.repeat(300000);"],
   ["a result that is large in bytes only", "OutputTooLarge", "return 'é'.repeat(200000);"],
+  ["a result that no receipt holds", "OutputTooLarge", "ctx.state.put('k', 'x'); return 'x'.repeat(4095);"],
   ["10,000 writes", "TooManyWrites", "for (let i = 0; i < 10000; i++) ctx.state.put('k' + i, 'v');"],
   ["a huge value", "StateValueTooLarge", "ctx.state.put('k', 'x'.repeat(70000));"],
   ["a huge key", "BadStateKey", "ctx.state.put('k'.repeat(300), 'x');"],

@@ -7,6 +7,8 @@ export interface Limits {
   /** UTF-8 bytes of the arguments and of the result, as JSON. */
   readonly argumentBytes: number;
   readonly outputBytes: number;
+  /** UTF-8 bytes of the result of a command, in place of `outputBytes`: it travels in a receipt. */
+  readonly commandOutputBytes: number;
   /** UTF-8 bytes of one state key and of one state value. */
   readonly keyBytes: number;
   readonly valueBytes: number;
@@ -27,6 +29,7 @@ export const defaultLimits: Limits = {
   stackBytes: 128 << 10,
   argumentBytes: 256 << 10,
   outputBytes: 256 << 10,
+  commandOutputBytes: 4 << 10,
   keyBytes: 256,
   valueBytes: 64 << 10,
   writes: 4_096,

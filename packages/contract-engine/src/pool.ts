@@ -21,6 +21,7 @@ interface Waiting {
 /** Runs contracts on engine threads: queries on all of them at once, commands one after another. */
 export class EnginePool {
   readonly #limits: Limits;
+  readonly #commandLimits: Limits;
   readonly #commands: Lane;
   readonly #lanes: readonly Lane[];
   readonly #idle: Lane[];
@@ -30,6 +31,7 @@ export class EnginePool {
 
   constructor({ queryThreads, waitingQueries, limits = defaultLimits, spawnThread, timers }: EnginePoolOptions) {
     this.#limits = limits;
+    this.#commandLimits = { ...limits, outputBytes: limits.commandOutputBytes };
     this.#mostWaiting = waitingQueries;
     this.#commands = new Lane({ spawnThread, timers });
     this.#lanes = Array.from({ length: queryThreads }, () => new Lane({ spawnThread, timers }));
@@ -44,7 +46,7 @@ export class EnginePool {
    */
   runCommand(program: Program, state: ContractState, call: Call): Promise<Outcome> {
     const outcome = this.#lastCommand.then(async () => {
-      const job = { program, snapshot: state.snapshot(), call, limits: this.#limits };
+      const job = { program, snapshot: state.snapshot(), call, limits: this.#commandLimits };
       const ended = await this.#commands.run(job);
       if (ended.ok) state.commit(ended.writes);
       return ended;

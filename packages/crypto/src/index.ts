@@ -36,6 +36,7 @@ export { twox64, twox128 } from "./hash/twox.ts";
 export { ANSWER_LABEL, ANSWER_NONCE_LENGTH, ANSWER_SECRET_LENGTH, openAnswer, sealAnswer } from "./hpke/answer.ts";
 export { type ExportSecret, type Opened, openWith, type Sealed, sealTo } from "./hpke/hpke.ts";
 export { pad, unpad } from "./hpke/padding.ts";
+export { GrowingList, type ListPath } from "./merkle/growing-list.ts";
 export {
   appendPeak,
   emptyPeaks,

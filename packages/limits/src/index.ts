@@ -63,6 +63,8 @@ export const maxFrameBytes = 16 * MiB;
 export const enclaveStepBytes = 4 * MiB;
 /** Arguments or result of one call to a contract. */
 export const maxContractCallBytes = 256 * KiB;
+/** Result of a command: it travels in a receipt, and all receipts are as long. */
+export const maxCommandOutputBytes = 4 * KiB;
 /** A sealed query or its sealed answer: such a call, padded. */
 export const maxQueryBytes = MiB;
 /** A request for keys, or their parts. */

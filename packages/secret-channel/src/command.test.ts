@@ -10,14 +10,16 @@ import { channelInfo } from "./scope.ts";
 import { alice, bob, call, contractKey, contractKeys, otherScopes, scope } from "./testing/parties.ts";
 
 const { privateKey } = contractKeys;
-const sealed = sealCommand(purePrimitives, contractKey, scope, alice.accountId, call);
+const { sealed } = sealCommand(purePrimitives, contractKey, scope, alice.accountId, call);
 
 describe("a command", () => {
   it("comes out as it went in, whatever its method and arguments (property)", () =>
     fc.assert(
       fc.property(fc.string({ maxLength: 16 }), fc.uint8Array({ maxLength: 2_000 }), (method, args) => {
         const made = sealCommand(nodePrimitives, contractKey, scope, alice.accountId, { method, args });
-        expect(openCommand(purePrimitives, privateKey, scope, alice.accountId, made)).toEqual({ method, args });
+        const opened = openCommand(purePrimitives, privateKey, scope, alice.accountId, made.sealed);
+        expect(opened.call()).toEqual({ method, args });
+        expect(opened.receiptKey).toEqual(made.receiptKey);
       }),
       { numRuns: 25 },
     ));
@@ -52,7 +54,7 @@ describe("a command", () => {
         sealCommand(purePrimitives, contractKey, scope, alice.accountId, {
           ...call,
           args: new TextEncoder().encode(amount),
-        }).ciphertext.length,
+        }).sealed.ciphertext.length,
     );
     expect(new Set(lengths).size).toBe(1);
   });
@@ -68,9 +70,8 @@ describe("a command", () => {
     const info = channelInfo("command", scope);
     for (const plaintext of [pad(Uint8Array.of(9)), Uint8Array.of(1)]) {
       const made = sealTo(purePrimitives, contractKey, info, fromHex(alice.accountId), plaintext);
-      expect(() => openCommand(purePrimitives, privateKey, scope, alice.accountId, made)).toThrow(
-        errors.BadRequest().message,
-      );
+      const opened = openCommand(purePrimitives, privateKey, scope, alice.accountId, made);
+      expect(opened.call).toThrow(errors.BadRequest().message);
     }
   });
 

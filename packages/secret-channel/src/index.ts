@@ -1,7 +1,7 @@
 export { type AnswerKey, makeAnswer, type OpenedAnswer, readAnswer, Statement } from "./answer.ts";
 export { Call, Outcome } from "./call.ts";
 export { Certificate, Grant, grantStatement, verifyGrant } from "./certificate.ts";
-export { openCommand, type SealedCommand, sealCommand } from "./command.ts";
+export { type OpenedCommand, openCommand, type SealedCommand, sealCommand } from "./command.ts";
 export { errors } from "./errors.ts";
 export {
   type Caller,
@@ -12,4 +12,19 @@ export {
   type SealedQuery,
   sealQuery,
 } from "./query.ts";
+export {
+  makeReceipt,
+  openReceipt,
+  Receipt,
+  ReceiptKey,
+  ReceiptList,
+  ReceiptRequest,
+  ReceiptsRequest,
+  receiptLeaf,
+  receiptStatement,
+  receiptsPage,
+  type SealedReceipt,
+  SignedReceipt,
+  unreadable,
+} from "./receipt.ts";
 export { channelInfo, type Scope } from "./scope.ts";

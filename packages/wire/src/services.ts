@@ -111,7 +111,7 @@ export const services = {
     bus: {
       publish: [],
       subscribe: ["blockFinalized"],
-      request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "query"],
+      request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "query", "receipt", "receipts"],
       serve: ["keyRelease"],
     },
   },
@@ -131,7 +131,7 @@ export const services = {
       publish: [],
       subscribe: ["blockFinalized"],
       request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease"],
-      serve: ["query"],
+      serve: ["query", "receipt", "receipts"],
     },
   },
 } as const satisfies Readonly<Record<string, Service>>;

@@ -1,5 +1,6 @@
 import { H256, unit } from "@pha/codec";
 import { Freshness, Proposal, Vote } from "@pha/light-client";
+import { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import {
   ArchivedBlocks,
   ArchivedGet,
@@ -85,5 +86,15 @@ export const subjects = {
     "miner.v1.cluster.{cluster}.query",
     { request: Query, reply: QueryAnswer, timeoutMs: 20_000 },
     "An encrypted query to any one worker of a cluster.",
+  ),
+  receipt: rpc(
+    "miner.v1.cluster.{cluster}.receipt",
+    { request: ReceiptRequest, reply: SignedReceipt, timeoutMs: 5_000 },
+    "A command's receipt, sealed to its sender, from any one worker of a cluster.",
+  ),
+  receipts: rpc(
+    "miner.v1.cluster.{cluster}.receipts",
+    { request: ReceiptsRequest, reply: ReceiptList, timeoutMs: 5_000 },
+    "Which receipts of a contract any one worker of a cluster keeps.",
   ),
 } as const;

@@ -3,7 +3,7 @@ import { makeCall, readState } from "@pha/frame";
 import { gatekeepers } from "@pha/runtime/spec";
 import { httpServer } from "@pha/service-kit/http";
 import type { Surroundings } from "@pha/service-kit/run";
-import { makeBroker } from "./broker/query-cluster.ts";
+import { makeBroker } from "./broker/ask-cluster.ts";
 import type { Config } from "./config.ts";
 import { openGatekeeper } from "./enclave/gatekeeper.ts";
 import { serveKeyRelease } from "./handlers/key-release.ts";
@@ -39,7 +39,7 @@ export async function startGatekeeper(config: Config, surroundings: Surroundings
       metrics,
       json: { ss58Prefix: spec.ss58Prefix },
       checks: { nats: () => bus.check(), enclave: () => driver.check() },
-      routes: gatekeeperRoutes({ bus, driver, queryCluster: makeBroker(bus) }),
+      routes: gatekeeperRoutes({ bus, driver, askCluster: makeBroker(bus) }),
     }),
   );
   const port = await http.listen(config.port, config.host);

@@ -1,6 +1,7 @@
 import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
 import { maxExtrinsicBytes, maxQueryBytes } from "@pha/limits";
 import { Certified, maxWaiting, StartRequest } from "@pha/program-kit";
+import { ReceiptRequest, ReceiptsRequest } from "@pha/secret-channel";
 
 /** A finalized block and every message that its cluster got since the block before it that the program was given. */
 export const Advance = struct({ block: Certified, messages: vec(bytes({ max: maxExtrinsicBytes }), { max: 65_536 }) });
@@ -27,6 +28,10 @@ export const Request = enumeration({
   Query: variant(4, QueryRequest),
   /** Nothing comes back. */
   Gather: variant(5, Gather),
+  /** A `SignedReceipt`. */
+  Receipt: variant(6, ReceiptRequest),
+  /** A `ReceiptList`. */
+  Receipts: variant(7, ReceiptsRequest),
 });
 export type Request = TypeOf<typeof Request>;
 

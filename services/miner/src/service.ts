@@ -5,7 +5,10 @@ import { httpServer } from "@pha/service-kit/http";
 import type { Surroundings } from "@pha/service-kit/run";
 import type { Config } from "./config.ts";
 import { openMiner } from "./enclave/miner.ts";
-import { makeQueryDoor } from "./handlers/query.ts";
+import { makeDoor } from "./handlers/door.ts";
+import { serveQuery } from "./handlers/query.ts";
+import { serveReceipt } from "./handlers/receipt.ts";
+import { serveReceipts } from "./handlers/receipts.ts";
 
 /** A running miner. */
 export interface MinerService extends AsyncDisposable {
@@ -20,7 +23,8 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   const hosting = opened.use(await openHosting("miner", config, surroundings));
   const { bus } = hosting;
   const miner = opened.use(await openMiner(hosting, config));
-  const door = opened.use(makeQueryDoor({ bus, miner, cluster }));
+  const deps = { bus, miner, where: { at: { cluster: String(cluster) }, queue: "workers" } };
+  const door = opened.use(makeDoor(() => [serveQuery(deps), serveReceipt(deps), serveReceipts(deps)]));
   const driver = opened.use(driveProgram({ bus, log, serving: "serving", onServing: door.set, ...miner }));
 
   const { identity, measurement } = miner;

@@ -1,7 +1,7 @@
-import { bytes, fixedBytes, H256, option, struct, text, u32, vec } from "@pha/codec";
+import { bytes, fixedBytes, H256, option, struct, text, u32, u64, vec } from "@pha/codec";
 import { maxQueryBytes } from "@pha/limits";
 import { Cluster, Contract, GroupKey, gatekeepers } from "@pha/runtime/spec";
-import { errors as channelErrors } from "@pha/secret-channel";
+import { errors as channelErrors, ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import { endpoint } from "../endpoint.ts";
 import { errors as minerErrors } from "../miner/errors.ts";
 import { errors } from "./errors.ts";
@@ -50,6 +50,30 @@ export const gatekeeperApi = {
       repeatable: true,
       timeoutMs: 25_000, // longer than a query may run
       errors: [errors.UnknownContract, errors.NoWorker, ...refusals],
+    }),
+    receipt: endpoint("GET /v1/contracts/:id/receipts/:message", {
+      summary:
+        "How a command ended, sealed to its sender: signed by one worker, and with the way to the receipts root of the state height `agreed`, if the command is that old.",
+      params: { id: H256, message: u64 },
+      query: { agreed: option(u32) },
+      reply: SignedReceipt,
+      errors: [
+        errors.UnknownContract,
+        errors.NoWorker,
+        minerErrors.NotServing,
+        minerErrors.UnknownContract,
+        minerErrors.UnknownMessage,
+        minerErrors.NotExecuted,
+        minerErrors.ReceiptExpired,
+      ],
+    }),
+    receipts: endpoint("GET /v1/contracts/:id/receipts", {
+      summary:
+        "Which receipts of a contract there are, newest first, 100 at a time; `next` is the `before` of the next page.",
+      params: { id: H256 },
+      query: { before: option(u64) },
+      reply: struct({ receipts: ReceiptList, next: option(u64) }),
+      errors: [errors.UnknownContract, errors.NoWorker, minerErrors.NotServing, minerErrors.UnknownContract],
     }),
   },
   clusters: {

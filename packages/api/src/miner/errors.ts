@@ -36,5 +36,12 @@ export const errors = defineErrors("miner", {
     kind: "forbidden",
     doc: "The caller's account has revoked the certificate; sign another one.",
   },
+  UnknownMessage: { index: 12, kind: "not-found", doc: "The message is no command to this contract." },
+  NotExecuted: { index: 13, kind: "unavailable", doc: "The worker has not executed that far yet; ask again." },
+  ReceiptExpired: {
+    index: 14,
+    kind: "not-found",
+    doc: "The receipt, if there was one, is older than workers keep them.",
+  },
   WrongCode: { index: 10, kind: "conflict", doc: "The host brought other code than the contract's." },
 });

@@ -2,8 +2,8 @@ import { concat, equalBytes, u32be } from "@pha/codec";
 import { errors } from "../errors.ts";
 import type { HashFunction } from "../hash/digests.ts";
 
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+export const LEAF = Uint8Array.of(0);
+export const NODE = Uint8Array.of(1);
 const ROOT = Uint8Array.of(2);
 
 /** Every level of the tree, leaves first. The last node of a level with an odd number of them is promoted as it is. */
@@ -23,7 +23,8 @@ function levels(items: readonly Uint8Array[], hash: HashFunction): Uint8Array[][
   return all;
 }
 
-const rootOf = (top: Uint8Array | undefined, count: number, hash: HashFunction): Uint8Array =>
+/** Root of a list with this top of its tree. */
+export const rootOf = (top: Uint8Array | undefined, count: number, hash: HashFunction): Uint8Array =>
   hash(concat(ROOT, u32be(count), top ?? new Uint8Array(32)));
 
 /** Roots of the full subtrees that a list of `count` items consists of, largest first: one for each bit of `count`. */

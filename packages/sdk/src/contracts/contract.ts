@@ -76,9 +76,9 @@ export class Contract {
     const { primitives, submitter } = this.#services;
     const { key, scope } = await this.#open();
     const call = makeContractCall(method, args);
-    const { enc, ciphertext } = sealCommand(primitives, key, scope, signer.accountId, call);
+    const { sealed } = sealCommand(primitives, key, scope, signer.accountId, call);
     const push = makeCall(contracts, "push_command", {
-      ...{ contract: this.id, epoch: scope.epoch, enc, ciphertext },
+      ...{ contract: this.id, epoch: scope.epoch, ...sealed },
       ...{ value: 0n, asset: undefined, reads: [] },
     });
     const receipt = await submitter.finalize(signer, push, options);

@@ -88,7 +88,7 @@ describe("a command", () => {
     const { enc, ciphertext } = lastPush();
     const scope = { genesis: chain.genesisHash, contract: id, codeHash: codeHashOf(code), epoch: 0 };
     const open = (sender: Hex) => openCommand(purePrimitives, keys.privateKey, scope, sender, { enc, ciphertext });
-    expect(open(bob.accountId)).toEqual({ method: "bid", args: utf8('{"amount":"12345"}') });
+    expect(open(bob.accountId).call()).toEqual({ method: "bid", args: utf8('{"amount":"12345"}') });
     expect(() => open(alice.accountId)).toThrow(expect.objectContaining({ code: "channel.Undecipherable" }));
   });
 

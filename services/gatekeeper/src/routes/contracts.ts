@@ -3,14 +3,16 @@ import type { Hex } from "@pha/codec";
 import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
+import { receiptsPage } from "@pha/secret-channel";
 import { implement, type Route } from "@pha/service-kit/http";
+import { subjects } from "@pha/wire";
 import { errors } from "../errors.ts";
 import type { RouteDeps } from "./deps.ts";
 
 const pageSize = 100;
 
-/** Contracts from the finalized ledger, and queries to them. */
-export const contractRoutes = ({ bus, queryCluster }: RouteDeps): Route[] =>
+/** Contracts from the finalized ledger, queries to them, and receipts of their commands. */
+export const contractRoutes = ({ bus, askCluster }: RouteDeps): Route[] =>
   implement(gatekeeperApi.contracts, {
     list: ({ from = 0 }) =>
       readLedger(bus, (state) => {
@@ -27,5 +29,14 @@ export const contractRoutes = ({ bus, queryCluster }: RouteDeps): Route[] =>
       return contract;
     },
 
-    query: async ({ id, enc, ciphertext }) => ({ answer: await queryCluster({ contract: id, enc, ciphertext }) }),
+    query: async ({ id, enc, ciphertext }) => ({
+      answer: await askCluster(subjects.query, { contract: id, enc, ciphertext }),
+    }),
+
+    receipt: ({ id, message, agreed }) => askCluster(subjects.receipt, { contract: id, message, agreed }),
+
+    async receipts({ id, before }) {
+      const receipts = await askCluster(subjects.receipts, { contract: id, before });
+      return { receipts, next: receipts.length === receiptsPage ? receipts.at(-1)?.message : undefined };
+    },
   });

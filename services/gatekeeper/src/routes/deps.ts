@@ -1,11 +1,11 @@
 import type { Driver } from "@pha/enclave-service";
 import type { Bus } from "@pha/service-kit/bus";
-import type { QueryCluster } from "../broker/query-cluster.ts";
+import type { AskCluster } from "../broker/ask-cluster.ts";
 import type { TickReply } from "../protocol.ts";
 
 /** Dependencies of REST routes. */
 export interface RouteDeps {
   readonly bus: Bus;
   readonly driver: Driver<TickReply>;
-  readonly queryCluster: QueryCluster;
+  readonly askCluster: AskCluster;
 }

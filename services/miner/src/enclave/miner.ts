@@ -1,6 +1,7 @@
 import { decode, type Hex, toHex } from "@pha/codec";
 import { type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
 import { enclaveStepBytes } from "@pha/limits";
+import { ReceiptList, type ReceiptRequest, type ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { type Advance, type QueryRequest, Request, TickReply } from "../protocol.ts";
 
@@ -14,6 +15,8 @@ export interface Miner extends AsyncDisposable {
   readonly register: () => Promise<Uint8Array>;
   readonly keepIdentity: (sealed: Uint8Array) => Promise<void>;
   readonly query: (request: QueryRequest) => Promise<Uint8Array>;
+  readonly receipt: (request: ReceiptRequest) => Promise<SignedReceipt>;
+  readonly receipts: (request: ReceiptsRequest) => Promise<ReceiptList>;
   readonly mustLive: () => void;
 }
 
@@ -47,7 +50,9 @@ export async function openMiner(
     tick: async () => decode(TickReply, await program.ask({ type: "Tick" })),
     register: () => program.ask({ type: "Register" }),
     keepIdentity: (bytes) => writeSealed(sealFile("identity"), bytes),
-    query: (request) => program.ask({ type: "Query", value: request }),
+    query: (value) => program.ask({ type: "Query", value }),
+    receipt: async (value) => decode(SignedReceipt, await program.ask({ type: "Receipt", value })),
+    receipts: async (value) => decode(ReceiptList, await program.ask({ type: "Receipts", value })),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

@@ -1,8 +1,12 @@
-import type { Hex } from "@pha/codec";
+import { type Hex, toHex, utf8 } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
+import { listRoot, sha256 } from "@pha/crypto";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import { openReceipt, type ReceiptKey, receiptLeaf } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
+import type { KeptReceipt } from "./receipt-book.ts";
 import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
@@ -67,7 +71,7 @@ it("comes to the same reports and tags in one go as block by block", async () =>
   expect(await entryOf(fast, "sum")).toBe("13");
 });
 
-it("reports what the work of a height used and how large the state is; effects and receipts are none yet", async () => {
+it("reports what the work of a height used and how large the state is; effects are none yet", async () => {
   const scope = chain.instantiate(id, adder, 10);
   const steps = [chain.block()];
   chain.command(scope, alice, "add", 1);
@@ -76,7 +80,7 @@ it("reports what the work of a height used and how large the state is; effects a
   steps.push(chain.block());
   const contract = await hosted(steps);
   const [, one, three] = contract.reportsAbove(0);
-  expect(one).toMatchObject({ effectsRoot: word(0), receiptsRoot: word(0), stateKib: 1, status: { type: "Done" } });
+  expect(one).toMatchObject({ effectsRoot: word(0), stateKib: 1, status: { type: "Done" } });
   expect(one?.gas).toBeGreaterThanOrEqual(16_384n);
   expect(three?.gas).toBe(3n * (one?.gas ?? 0n));
 });
@@ -117,6 +121,59 @@ describe("a command", () => {
     chain.command({ ...scope, contract: word(0xc9) }, alice, "add", 1);
     const state = await run(chain, [chain.block()]);
     expect([...state.contracts.keys()]).toEqual([id]);
+  });
+});
+
+describe("a command's receipt", () => {
+  it("tells its sender alone how it ended; every worker reports the same root of all of them", async () => {
+    const scope = chain.instantiate(id, adder, 7);
+    const steps = [chain.block()];
+    const keys = [chain.command(scope, alice, "add", 1), chain.command(scope, bob, "refuse", "Enough.")];
+    steps.push(chain.block());
+    for (const method of ["nothing", "throwing", "spin"]) keys.push(chain.command(scope, alice, method, null));
+    chain.command(scope, bob, "add", 100, alice);
+    steps.push(chain.block());
+    const [one, other] = await Promise.all([hosted(steps), hosted([inOneGo(steps)])]);
+    const kept = [...one.receipts.before(undefined, 6, 10)].reverse();
+    expect(kept.map(({ message }) => message)).toEqual([2n, 3n, 4n, 5n, 6n, 7n]);
+    expect([...other.receipts.before(undefined, 6, 10)].reverse()).toEqual(kept);
+
+    const outcomes = keys.map((key, i) => openReceipt(primitives, key, (kept[i] as KeptReceipt).receipt));
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+      { type: "Done", value: utf8("8") },
+      { type: "Failed", value: { code: "contract.Refused", message: "Enough." } },
+      { type: "Failed", value: { code: "contract-engine.UnknownMethod", message: "" } },
+      { type: "Failed", value: { code: "contract-engine.ContractThrew", message: "TypeError: not a number" } },
+      { type: "Failed", value: { code: "contract-engine.GasExhausted", message: "" } },
+    ]);
+    expect(outcomes[0]?.gas).toBeGreaterThanOrEqual(16_384n);
+    expect(() => openReceipt(primitives, keys[0] as ReceiptKey, (kept[1] as KeptReceipt).receipt)).toThrow(
+      "The answer is not",
+    );
+    expect(kept[5]?.receipt).toMatchObject({ kind: { type: "Unreadable" }, sealed: new Uint8Array() });
+    expect(new Set(kept.slice(0, 5).map(({ receipt }) => receipt.sealed.length)).size).toBe(1);
+
+    const leaves = kept.map(({ message, receipt }) => receiptLeaf(message, receipt));
+    const roots = [0, 2, 6].map((count) => (count === 0 ? word(0) : toHex(listRoot(leaves.slice(0, count), sha256))));
+    expect(one.reportsAbove(0).map(({ receiptsRoot }) => receiptsRoot)).toEqual(roots);
+    expect(other.reportsAbove(0)).toEqual(one.reportsAbove(0));
+  });
+
+  it("says that it holds no call, or why the constructor failed", async () => {
+    const scope = chain.instantiate(id, adder, "fail");
+    const key = chain.command(scope, alice, "add", 1);
+    const broken = await hosted([chain.block()]);
+    expect(openReceipt(primitives, key, broken.receipts.find(2n, 1).kept.receipt)).toEqual({
+      outcome: { type: "Failed", value: { code: "contract-engine.ContractThrew", message: "Error: no such start" } },
+      gas: 0n,
+    });
+
+    chain = new ClusterLedger();
+    const garbled = chain.garbled(chain.instantiate(id, adder), alice);
+    const contract = await hosted([chain.block()]);
+    expect(openReceipt(primitives, garbled, contract.receipts.find(2n, 1).kept.receipt)).toMatchObject({
+      outcome: { value: { code: "channel.BadRequest", message: "" } },
+    });
   });
 });
 

@@ -1,9 +1,10 @@
-import { concat, fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
+import { CodedError, concat, fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
 import {
   ContractState,
   type EnginePool,
   type Failure,
   isUndecided,
+  type Outcome,
   type Program,
   type StateSnapshot,
   stateTag,
@@ -11,19 +12,36 @@ import {
 import { hkdfSha256 } from "@pha/crypto";
 import type { CoreHost } from "@pha/program-kit";
 import type { Message, Report } from "@pha/runtime/program";
-import { openCommand, type Scope } from "@pha/secret-channel";
+import {
+  type Call,
+  makeReceipt,
+  type OpenedCommand,
+  openCommand,
+  type Receipt,
+  type Scope,
+  unreadable,
+} from "@pha/secret-channel";
 import type { ContractKeys } from "./contract-keys.ts";
 import { gasBucket } from "./gas.ts";
+import { failedCommand, toReceiptOutcome } from "./outcome.ts";
+import { ReceiptBook } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
-/** Root of a list that nothing is in yet: contracts have no effects and commands no receipts. */
+/** Root of a list that nothing is in yet: contracts have no effects. */
 const none: Hex = `0x${"00".repeat(32)}`;
+
+type Body<Kind extends Message["body"]["type"]> = Extract<Message["body"], { readonly type: Kind }>["value"];
+
+/** A method and its arguments as bytes. */
+type Called = Pick<Call, "method" | "args">;
 
 /** State that queries run on: the contract as of one finalized block. */
 export interface ContractSnapshot {
   readonly state: StateSnapshot;
   readonly stateHeight: number;
   readonly stateTag: Hex;
+  /** Receipts that there were. */
+  readonly receipts: number;
 }
 
 /** A contract in this enclave: code, keys, private state, and the reports it owes the ledger. */
@@ -32,6 +50,7 @@ export class HostedContract {
   readonly scope: Scope;
   readonly program: Program;
   readonly keys: ContractKeys;
+  readonly receipts = new ReceiptBook();
   readonly #state: ContractState;
   readonly #engine: EnginePool;
   readonly #host: CoreHost;
@@ -66,8 +85,8 @@ export class HostedContract {
   async execute(message: Message, number: bigint): Promise<void> {
     if (this.#stuck) return;
     if (message.number !== this.#height) this.#gas = 0n;
-    const call = this.#callOf(message);
-    if (call && !this.#broken) await this.#run(call, message, number);
+    if (message.body.type === "Instantiated") await this.#init(message.body.value, message, number);
+    else await this.#command(message.body.value, message, number);
     if (!this.#stuck) this.#reach(message.number);
   }
 
@@ -79,7 +98,12 @@ export class HostedContract {
 
   /** The contract as it is now. */
   snapshot(): ContractSnapshot {
-    return { state: this.#state.snapshot(), stateHeight: this.#height, stateTag: this.#tag(this.#height) };
+    return {
+      state: this.#state.snapshot(),
+      stateHeight: this.#height,
+      stateTag: this.#tag(this.#height),
+      receipts: this.receipts.count,
+    };
   }
 
   /** The state after a block with work is what is reported for it: the last message of a block overwrites the others. */
@@ -88,13 +112,14 @@ export class HostedContract {
     const prevStateHeight = this.#height === number ? (last?.prevStateHeight ?? 0) : this.#height;
     if (this.#height === number) this.#reports.pop();
     this.#height = number;
+    this.receipts.reach(number);
     this.#reports.push({
       contract: this.id,
       prevStateHeight,
       stateHeight: number,
       stateTag: this.#tag(number),
       effectsRoot: none,
-      receiptsRoot: none,
+      receiptsRoot: this.receipts.root,
       gas: this.#gas,
       stateKib: Math.ceil(this.#state.bytes / 1024),
       status: { type: "Done" },
@@ -105,29 +130,51 @@ export class HostedContract {
     return stateTag(this.keys.tag, this.id, height, this.#state.root);
   }
 
-  #callOf({ body }: Message) {
-    if (body.type === "Instantiated")
-      return { kind: "init" as const, caller: body.value.deployer, method: "", args: textOf(body.value.args) };
+  async #init({ deployer, args }: Body<"Instantiated">, message: Message, number: bigint): Promise<void> {
+    const outcome = await this.#run("init", deployer, { method: "", args }, message, number);
+    if (!this.#stuck && !outcome.ok) this.#broken = outcome.error;
+  }
+
+  async #command(body: Body<"Command">, message: Message, number: bigint): Promise<void> {
+    const opened = this.#open(body);
+    const receipt = opened && (await this.#execute(opened, body.sender, message, number));
+    if (this.#stuck) return;
+    this.receipts.add({
+      message: number,
+      timeMs: Number(message.timeMs),
+      receipt: opened && receipt ? makeReceipt(this.#host.primitives, opened.receiptKey, receipt) : unreadable(body),
+    });
+  }
+
+  /** Anybody may put bytes on the ledger that nobody can read: nothing happens, on every worker alike. */
+  #open(body: Body<"Command">): OpenedCommand | undefined {
     try {
-      const { method, args } = openCommand(
-        this.#host.primitives,
-        this.keys.encrypt,
-        this.scope,
-        body.value.sender,
-        body.value,
-      );
-      return { kind: "command" as const, caller: body.value.sender, method, args: textOf(args) };
+      return openCommand(this.#host.primitives, this.keys.encrypt, this.scope, body.sender, body);
     } catch {
-      // Anybody may put bytes on the ledger that nobody can read: nothing happens, on every worker alike.
       return undefined;
     }
   }
 
+  async #execute(opened: OpenedCommand, sender: Hex, message: Message, number: bigint): Promise<Receipt> {
+    if (this.#broken) return { outcome: failedCommand(this.#broken), gas: 0n };
+    let call: Called;
+    try {
+      call = opened.call();
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      return { outcome: failedCommand(error), gas: 0n };
+    }
+    const outcome = await this.#run("command", sender, call, message, number);
+    return { outcome: toReceiptOutcome(outcome), gas: gasBucket(outcome.gas) };
+  }
+
   async #run(
-    { kind, caller, method, args }: { kind: "init" | "command"; caller: Hex; method: string; args: string },
+    kind: "init" | "command",
+    caller: Hex,
+    { method, args }: Called,
     { number, timeMs, parentHash }: Message,
     messageNumber: bigint,
-  ): Promise<void> {
+  ): Promise<Outcome> {
     const seed = hkdfSha256(
       this.keys.random,
       fromHex(parentHash),
@@ -137,7 +184,7 @@ export class HostedContract {
     const outcome = await this.#engine.runCommand(this.program, this.#state, {
       kind,
       method,
-      args,
+      args: textOf(args),
       context: {
         caller,
         contract: this.id,
@@ -147,7 +194,7 @@ export class HostedContract {
       },
     });
     this.#gas += gasBucket(outcome.gas);
-    if (isUndecided(outcome)) this.#stuck = true;
-    else if (!outcome.ok && kind === "init") this.#broken = outcome.error;
+    this.#stuck = isUndecided(outcome);
+    return outcome;
   }
 }

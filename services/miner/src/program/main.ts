@@ -2,6 +2,7 @@ import { decode, encode, fromHex } from "@pha/codec";
 import { EnginePool, serveEngine } from "@pha/contract-engine";
 import type { EnclaveService, ProgramHost, ThreadPort } from "@pha/enclave/program";
 import { Core, errors as programErrors, Registration, reply } from "@pha/program-kit";
+import { ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import { Request, TickReply } from "../protocol.ts";
 import { Worker } from "./worker.ts";
 
@@ -38,6 +39,10 @@ export function start(host: ProgramHost): EnclaveService {
         return encode(TickReply, await worker.tick());
       case "Query":
         return worker.query(request.value);
+      case "Receipt":
+        return encode(SignedReceipt, worker.receipt(request.value));
+      case "Receipts":
+        return encode(ReceiptList, worker.receipts(request.value));
     }
   }
 

@@ -1,14 +1,15 @@
-import { type Hex, toHex, utf8 } from "@pha/codec";
-import type { Outcome as EngineOutcome, EnginePool } from "@pha/contract-engine";
+import { type Hex, toHex } from "@pha/codec";
+import type { EnginePool } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import type { CertifiedHead } from "@pha/light-client";
 import type { Core } from "@pha/program-kit";
 import { certificates } from "@pha/runtime/program";
-import { makeAnswer, type OpenedQuery, type Outcome, openQuery } from "@pha/secret-channel";
+import { makeAnswer, type OpenedQuery, openQuery } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { QueryRequest } from "../protocol.ts";
 import type { Served } from "./cluster.ts";
 import { gasBucket } from "./gas.ts";
+import { toOutcome } from "./outcome.ts";
 import { ReplayCache } from "./replay-cache.ts";
 import { textOf } from "./text.ts";
 
@@ -95,15 +96,4 @@ export class QueryDesk {
     if (expiry < number) throw errors.RequestExpired({ expiry, number });
     this.#replays.admit(replayKey, expiry, number);
   }
-}
-
-const toOutcome = (outcome: EngineOutcome): Outcome =>
-  outcome.ok
-    ? { type: "Done", value: utf8(outcome.result) }
-    : { type: "Failed", value: { code: clip(outcome.error.code, 128), message: clip(outcome.error.message, 1024) } };
-
-/** Text cut to at most `max` bytes of UTF-8. */
-function clip(text: string, max: number): string {
-  const bytes = utf8(text);
-  return bytes.length <= max ? text : new TextDecoder().decode(bytes.subarray(0, max - 3)).replace(/�+$/, "");
 }

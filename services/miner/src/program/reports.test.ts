@@ -1,11 +1,11 @@
-import { decode, type Hex } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import { type Core, maxWaiting } from "@pha/program-kit";
-import { contracts, nothingAgreed, RuntimeCall } from "@pha/runtime/spec";
+import { contracts, nothingAgreed } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { ClusterState } from "./cluster.ts";
 import { Reporter } from "./reports.ts";
-import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
+import { adder, bareCallOf, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -37,15 +37,10 @@ async function step(commands = 0) {
   return core.outbox.pending().map(callOf);
 }
 
-/** The call in a bare extrinsic: what follows the length, one or two bytes of which, and the version byte. */
+/** What a bare extrinsic tells. */
 function callOf(extrinsic: Uint8Array) {
-  const mode = (extrinsic[0] as number) & 3;
-  const { value: pallet } = decode(RuntimeCall, extrinsic.subarray(mode === 0 ? 2 : 3)) as {
-    value: { type: string; value: { reports?: { stateHeight: number }[]; key?: Hex } };
-  };
-  return pallet.type === "publish_key"
-    ? { key: pallet.value.key }
-    : { heights: pallet.value.reports?.map(({ stateHeight }) => stateHeight) };
+  const { key, reports } = bareCallOf(extrinsic);
+  return key ? { key } : { heights: reports?.map(({ stateHeight }) => stateHeight) };
 }
 
 const agree = (stateHeight: number, encryptKey?: Hex) => {

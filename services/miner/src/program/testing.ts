@@ -1,7 +1,9 @@
-import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { ContractState, defaultLimits, EnginePool, type Limits } from "@pha/contract-engine";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import {
+  ANSWER_LABEL,
+  ANSWER_SECRET_LENGTH,
   combinePartials,
   groupOf,
   KEY_DST,
@@ -9,6 +11,7 @@ import {
   keyLabel,
   makeDeal,
   randomScalar,
+  sealTo,
   signBls,
 } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
@@ -24,8 +27,10 @@ import {
   type MessageBody,
   messages,
   nothingAgreed,
+  type Report,
+  RuntimeCall,
 } from "@pha/runtime/spec";
-import { type Scope, sealCommand } from "@pha/secret-channel";
+import { channelInfo, type ReceiptKey, type Scope, type SealedCommand, sealCommand } from "@pha/secret-channel";
 import type { Advance } from "../protocol.ts";
 
 /** The cluster of the tests' worker. */
@@ -151,13 +156,32 @@ export class ClusterLedger {
     return { genesis: this.ledger.genesisHash, contract, codeHash, epoch: 0 };
   }
 
-  /** Sends a command in the next block, as `sender`, encrypted by `author` (the same, unless a test copies one). */
-  command(scope: Scope, sender: Hex, method: string, args: unknown, author: Hex = sender): void {
-    const { contract, codeHash, epoch } = scope;
-    const label: KeyLabel = { type: "encrypt", value: { generation: 1, cluster, contract, codeHash, epoch } };
-    const publicKey = toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(label)));
+  /**
+   * Sends a command in the next block, as `sender`, encrypted by `author` (the same, unless a test copies one).
+   *
+   * @returns what its receipt is read with
+   */
+  command(scope: Scope, sender: Hex, method: string, args: unknown, author: Hex = sender): ReceiptKey {
     const call = { method, args: utf8(JSON.stringify(args)) };
-    const sealed = sealCommand(primitives, publicKey, scope, author, call);
+    const { sealed, receiptKey } = sealCommand(primitives, this.#keyOf(scope), scope, author, call);
+    this.#push(scope, sender, sealed);
+    return receiptKey;
+  }
+
+  /** A command that opens, with no call in it. */
+  garbled(scope: Scope, sender: Hex): ReceiptKey {
+    const info = channelInfo("command", scope);
+    const { exportSecret, ...sealed } = sealTo(primitives, this.#keyOf(scope), info, fromHex(sender), utf8("?"));
+    this.#push(scope, sender, sealed);
+    return { enc: sealed.enc, secret: exportSecret(ANSWER_LABEL, ANSWER_SECRET_LENGTH) };
+  }
+
+  #keyOf({ contract, codeHash, epoch }: Scope): Hex {
+    const label: KeyLabel = { type: "encrypt", value: { generation: 1, cluster, contract, codeHash, epoch } };
+    return toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(label)));
+  }
+
+  #push({ contract, epoch }: Scope, sender: Hex, sealed: SealedCommand): void {
     this.tell({
       type: "Command",
       value: { contract, sender, epoch, ...sealed, value: 0n, asset: undefined, reads: [] },
@@ -184,6 +208,13 @@ export class ClusterLedger {
   get #next(): number {
     return this.ledger.head.number + 1;
   }
+}
+
+/** Arguments of the call in a bare extrinsic: it follows the length, of one or two bytes, and the version byte. */
+export function bareCallOf(extrinsic: Uint8Array): { readonly reports?: readonly Report[]; readonly key?: Hex } {
+  const mode = (extrinsic[0] as number) & 3;
+  const { value: pallet } = decode(RuntimeCall, extrinsic.subarray(mode === 0 ? 2 : 3));
+  return pallet.value as { readonly reports?: readonly Report[]; readonly key?: Hex };
 }
 
 /** One step in place of many: the newest block with the messages of all. */
@@ -222,7 +253,10 @@ export const adder = `export default {
     add(ctx, n) {
       ctx.state.put("sum", String(Number(ctx.state.get("sum")) + n));
       ctx.state.put("last", ctx.caller);
+      return Number(ctx.state.get("sum"));
     },
+    refuse(ctx, message) { throw { code: "Refused", message }; },
+    throwing() { throw new TypeError("not a number"); },
     draw(ctx) { ctx.state.put("drawn", Array.from(ctx.random(8)).join()); },
     spin() { for (;;); },
   },

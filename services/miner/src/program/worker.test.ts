@@ -1,11 +1,12 @@
-import { toHex, utf8 } from "@pha/codec";
+import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import { sha256, verifyListProof } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { enrol } from "@pha/program-kit/testing";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
-import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
-import { afterAll, beforeEach, expect, it, vi } from "vitest";
-import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
+import { openReceipt, readAnswer, receiptLeaf, receiptStatement, type Scope, sealQuery } from "@pha/secret-channel";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { adder, bareCallOf, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 import { Worker } from "./worker.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
@@ -116,4 +117,64 @@ it("serves on when the ledger's values have fields that this program does not kn
   chain.ledger.upgrade(contracts, "contracts");
   chain.command(scope, word(1), "add", 1);
   expect(await step()).toMatchObject({ standing: "serving", messages: 2n, contracts: 1 });
+});
+
+describe("a receipt", () => {
+  const ask = (message: bigint, agreed?: number) => worker.receipt({ contract: id, message, agreed });
+
+  beforeEach(async () => {
+    enrol(chain.ledger, core);
+    admit();
+    await step();
+  });
+
+  it("is signed by the session as of what was executed", async () => {
+    const key = chain.command(scope, word(1), "add", 1);
+    await step();
+    const { receipt, statement, signature, path } = ask(2n);
+    expect(openReceipt(primitives, key, receipt).outcome).toEqual({ type: "Done", value: utf8("2") });
+    expect(statement).toMatchObject({ worker: core.identity, number: 2, stateHeight: 2 });
+    expect(path).toBeUndefined();
+    const signed = receiptStatement(scope, statement, receiptLeaf(2n, receipt));
+    expect(primitives.ed25519.verify(fromHex(core.session.signKey), signed, fromHex(signature))).toBe(true);
+  });
+
+  it("shows the way to the root that was reported for any height since", async () => {
+    for (const _ of [1, 2, 3]) {
+      chain.command(scope, word(1), "add", 1);
+      chain.command(scope, word(1), "add", 1);
+      await step();
+    }
+    const agreed = 3;
+    const root = core.outbox
+      .pending()
+      .flatMap((extrinsic) => bareCallOf(extrinsic).reports ?? [])
+      .find(({ stateHeight }) => stateHeight === agreed)?.receiptsRoot as Hex;
+    for (const message of [2n, 5n]) {
+      const { receipt, path } = ask(message, agreed);
+      const { count, index, siblings } = path as NonNullable<typeof path>;
+      const leaf = receiptLeaf(message, receipt);
+      expect(verifyListProof(fromHex(root), count, index, leaf, siblings.map(fromHex), sha256)).toBe(true);
+    }
+    expect(ask(6n, agreed).path).toBeUndefined();
+  });
+
+  it("comes neither before its time nor without a command", async () => {
+    chain.command(scope, word(1), "add", 1);
+    expect(() => ask(2n)).toThrowError(coded("miner.NotExecuted"));
+    await step();
+    expect(() => ask(2n, 3)).toThrowError(coded("miner.NotExecuted"));
+    expect(() => ask(1n)).toThrowError(coded("miner.UnknownMessage"));
+    expect(() => worker.receipt({ contract: word(9), message: 2n, agreed: undefined })).toThrowError(
+      coded("miner.UnknownContract"),
+    );
+  });
+
+  it("is found by who sent the command in a list, newest first", async () => {
+    const keys = [1, 2, 3].map((n) => chain.command(scope, word(1), "add", n));
+    await step();
+    const list = (before?: bigint) => worker.receipts({ contract: id, before });
+    expect(list()).toEqual([2, 1, 0].map((i) => ({ message: BigInt(i + 2), enc: keys[i]?.enc })));
+    expect(list(3n)).toEqual([{ message: 2n, enc: keys[0]?.enc }]);
+  });
 });

@@ -2,10 +2,12 @@ import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import type { CertifiedHead } from "@pha/light-client";
 import type { Core } from "@pha/program-kit";
+import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { Advance, QueryRequest, TickReply } from "../protocol.ts";
 import { ClusterState, type Served } from "./cluster.ts";
 import { QueryDesk } from "./queries.ts";
+import { listReceipts, signReceipt } from "./receipts.ts";
 import { Reporter } from "./reports.ts";
 
 /** State that queries are answered from: one finalized block, and the contracts as of that block. */
@@ -13,6 +15,8 @@ interface Serving {
   readonly head: CertifiedHead;
   readonly registeredAt: number;
   readonly contracts: ReadonlyMap<Hex, Served>;
+  /** Messages of the cluster up to that block. */
+  readonly messages: bigint;
 }
 
 /** One worker of one cluster. */
@@ -57,12 +61,26 @@ export class Worker {
 
   /** @throws `miner.NotServing`, `miner.UnknownContract`, and what {@link QueryDesk.answer} throws */
   query(request: QueryRequest): Promise<Uint8Array> {
-    if (!this.#serving) throw errors.NotServing();
-    const { head, registeredAt, contracts } = this.#serving;
-    const served = contracts.get(request.contract);
-    if (!served && this.#cluster.keyless.has(request.contract)) throw errors.NotServing();
-    if (!served) throw errors.UnknownContract({ contract: request.contract });
+    const { head, registeredAt, served } = this.#serve(request.contract);
     return this.#queries.answer(request, served, head, registeredAt);
+  }
+
+  /** @throws `miner.NotServing`, `miner.UnknownContract`, and what {@link signReceipt} throws */
+  receipt(request: ReceiptRequest): SignedReceipt {
+    return signReceipt(this.core, request, this.#serve(request.contract));
+  }
+
+  /** @throws `miner.NotServing`, `miner.UnknownContract` */
+  receipts(request: ReceiptsRequest): ReceiptList {
+    return listReceipts(request, this.#serve(request.contract).served);
+  }
+
+  #serve(contract: Hex): Serving & { readonly served: Served } {
+    if (!this.#serving) throw errors.NotServing();
+    const served = this.#serving.contracts.get(contract);
+    if (!served && this.#cluster.keyless.has(contract)) throw errors.NotServing();
+    if (!served) throw errors.UnknownContract({ contract });
+    return { ...this.#serving, served };
   }
 
   async #work(): Promise<TickReply["standing"]> {
@@ -73,9 +91,8 @@ export class Worker {
     if (!member) return "not-a-member";
     await this.#cluster.execute();
     await this.#reporter.report(this.#cluster.contracts.values());
-    const { executed: head } = this.#cluster;
-    this.#serving = { head, registeredAt: record.registeredAt, contracts: this.#servedContracts() };
-    const { contracts, keyless } = this.#cluster;
+    const { executed: head, count: messages, contracts, keyless } = this.#cluster;
+    this.#serving = { head, registeredAt: record.registeredAt, contracts: this.#servedContracts(), messages };
     return contracts.size === 0 && keyless.size > 0 ? "waiting-for-keys" : "serving";
   }
 

@@ -4,29 +4,28 @@ import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
-import { subjects } from "@pha/wire";
+import type { RpcSubject } from "@pha/wire";
 import { errors } from "../errors.ts";
 
-/** An encrypted query and the contract it is for. */
-export interface EncryptedQuery {
-  readonly contract: Hex;
-  readonly enc: Hex;
-  readonly ciphertext: Uint8Array;
-}
+/** What any worker of a cluster answers about one contract. */
+type ClusterSubject<Q, R> = RpcSubject<`miner.v1.cluster.{cluster}.${string}`, Q, R>;
 
 /** Clusters of contracts that are remembered, since contracts never move; when full, all are looked up anew. */
 const maxKnown = 10_000;
 
-/** Sends a query to any one worker of the contract's cluster and returns its sealed answer. */
-export type QueryCluster = (query: EncryptedQuery) => Promise<Uint8Array>;
+/** Asks any one worker of the contract's cluster. */
+export type AskCluster = <Q extends { readonly contract: Hex }, R>(
+  subject: ClusterSubject<Q, R>,
+  request: Q,
+) => Promise<R>;
 
 /**
- * Makes the broker: NATS gives each query to one worker of the cluster. When that one is lost or cannot serve just now,
- * the query, which is repeatable, goes once more.
+ * Makes the broker: NATS gives each request to one worker of the cluster. When that one is lost or cannot serve just
+ * now, the request, which is repeatable, goes once more.
  *
  * @throws `gatekeeper.UnknownContract`; what the worker refuses with; `gatekeeper.NoWorker` when nobody serves
  */
-export function makeBroker(bus: Bus): QueryCluster {
+export function makeBroker(bus: Bus): AskCluster {
   const known = new Recent<Hex, number>(maxKnown);
 
   async function clusterOf(contract: Hex): Promise<number> {
@@ -38,14 +37,14 @@ export function makeBroker(bus: Bus): QueryCluster {
     return record.cluster;
   }
 
-  return async (query) => {
-    const at = { cluster: String(await clusterOf(query.contract)) };
+  return async (subject, request) => {
+    const at = { cluster: String(await clusterOf(request.contract)) };
     try {
-      return await bus.request(subjects.query, at, query);
+      return await bus.request(subject, at, request);
     } catch (error) {
       if (!(error instanceof CodedError) || error.kind !== "unavailable") throw error;
       if (serviceErrors.BusNoResponders.is(error)) throw errors.NoWorker({ cluster: at.cluster }, error);
-      return bus.request(subjects.query, at, query);
+      return bus.request(subject, at, request);
     }
   };
 }

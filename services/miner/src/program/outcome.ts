@@ -1,0 +1,31 @@
+import { utf8 } from "@pha/codec";
+import { type Outcome as EngineOutcome, errors as engineErrors, type Failure } from "@pha/contract-engine";
+import type { Outcome } from "@pha/secret-channel";
+
+/** What a query's sender is told of how it ended. */
+export const toOutcome = (outcome: EngineOutcome): Outcome =>
+  outcome.ok ? { type: "Done", value: utf8(outcome.result) } : failed(outcome.error);
+
+/** A failure as it is told, cut to what fits. */
+const failed = ({ code, message }: Failure): Outcome => ({
+  type: "Failed",
+  value: { code: clip(code, 128), message: clip(message, 1024) },
+});
+
+/** Whether the words are the contract's own. Those of the engine go without saying, and may name what is this machine's. */
+const isContracts = ({ code }: Failure): boolean =>
+  code.startsWith("contract.") || [engineErrors.ContractThrew.code].includes(code);
+
+/** What a command's sender is told: the same on every worker, so of the engine's failures the code alone. */
+export const toReceiptOutcome = (outcome: EngineOutcome): Outcome =>
+  outcome.ok ? toOutcome(outcome) : failedCommand(outcome.error);
+
+/** A failed command as its receipt tells it. */
+export const failedCommand = (failure: Failure): Outcome =>
+  failed(isContracts(failure) ? failure : { code: failure.code, message: "" });
+
+/** Text cut to at most `max` bytes of UTF-8. */
+function clip(text: string, max: number): string {
+  const bytes = utf8(text);
+  return bytes.length <= max ? text : new TextDecoder().decode(bytes.subarray(0, max - 3)).replace(/�+$/, "");
+}
