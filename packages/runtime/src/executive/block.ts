@@ -28,7 +28,7 @@ import { validators } from "../pallets/validators/spec.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
 import { errors } from "./errors.ts";
 import { HookRunner } from "./hooks.ts";
-import { addReserved, addUsage, emptyUsage, leftOf, type Usage } from "./limits.ts";
+import { addReserved, addUsage, emptyUsage, type Lane, leftOf, type Usage } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { migrate } from "./migrations.ts";
 import { reasonOf } from "./reason.ts";
@@ -52,6 +52,8 @@ export class Block implements BlockExecution {
   private readonly extrinsics: Uint8Array[] = [];
   private readonly bugs: unknown[] = [];
   private usage: Usage = emptyUsage;
+  /** Sessions of enclaves that have an extrinsic in the block. */
+  private readonly sessions = new Set<Hex>();
   /** The state is between two forms: no pallet touches it but by its migration, and by what may end a failed one. */
   private isMigrating = false;
 
@@ -78,6 +80,7 @@ export class Block implements BlockExecution {
     const first = execution.events.length;
     const { outcome, fee, usage } = execution.step(() => this.run(extrinsic));
     this.usage = usage;
+    if (extrinsic.bare) this.sessions.add(extrinsic.bare.session);
     const phase: Phase = { type: "ApplyExtrinsic", value: this.extrinsics.length };
     this.extrinsics.push(extrinsic.bytes);
     const events = this.record(phase, first);
@@ -162,7 +165,8 @@ export class Block implements BlockExecution {
     const { call, signed, bytes } = extrinsic;
     const declared = machine.weigh(call);
     const operational = machine.isOperational(extrinsic, execution.overlay);
-    addUsage(this.usage, declared, bytes.length, operational);
+    const lane = this.laneOf(extrinsic, operational);
+    addUsage(this.usage, lane, declared, bytes.length);
     if (this.isMigrating && (!operational || extrinsic.bare)) throw transactionErrors.Migrating();
     checkTurn(execution.overlay, extrinsic, execution.block.number);
     const feeOf = (weight: Weight) => (signed ? totalFee(feeParts(weight, bytes.length)) : 0n);
@@ -180,7 +184,7 @@ export class Block implements BlockExecution {
     if (!outcome.ok || execution.isSpeculative) settle();
     const weight = weighed();
     const fee = feeOf(weight);
-    const usage = addUsage(this.usage, weight, bytes.length, operational);
+    const usage = addUsage(this.usage, lane, weight, bytes.length);
     const info: DispatchInfo = {
       weight,
       class: { type: operational ? "Operational" : "Normal" },
@@ -190,6 +194,11 @@ export class Block implements BlockExecution {
     if (outcome.ok) emit.ExtrinsicSuccess({ dispatch_info: info });
     else emit.ExtrinsicFailed({ dispatch_error: outcome.error, dispatch_info: info });
     return { outcome, fee, usage };
+  }
+
+  private laneOf({ bare }: Extrinsic, operational: boolean): Lane {
+    if (bare) return this.sessions.has(bare.session) ? "again" : "bare";
+    return operational ? "operational" : "normal";
   }
 
   /** Takes the fee and uses up the nonce or sequence number. */

@@ -10,15 +10,30 @@ export const blockLimits = {
   length: maxBodyBytes,
 } as const;
 
-/** Normal extrinsics leave a quarter of each to operational ones. */
-const normalShareOf = (limit: bigint): bigint => (limit * 3n) / 4n;
+/**
+ * Who takes a block's room: users, who pay; enclaves, which do not; authority, whose calls nobody else may make. An
+ * enclave that has an extrinsic in the block already takes it `again`.
+ */
+export type Lane = "normal" | "bare" | "again" | "operational";
 
-/** Weight and bytes of a block so far. */
-export interface Usage extends Weight {
+/** Eighths of a block that a lane may fill. A lone enclave leaves half of what enclaves have to the others. */
+const eighths: Readonly<Record<Lane, bigint>> = { normal: 6n, bare: 2n, again: 1n, operational: 8n };
+
+/** Weight and bytes. */
+export interface Amount extends Weight {
   readonly length: number;
 }
 
-export const emptyUsage: Usage = { ...noWeight, length: 0 };
+/** What a block has so far: in all, of users, of enclaves. */
+export interface Usage {
+  readonly all: Amount;
+  readonly normal: Amount;
+  readonly bare: Amount;
+}
+
+const nothing: Amount = { ...noWeight, length: 0 };
+
+export const emptyUsage: Usage = { all: nothing, normal: nothing, bare: nothing };
 
 /** What an extrinsic costs beside its call: its signature, and the account or session that pays or speaks. */
 export const extrinsicBase: Weight = { ref_time: 100_000_000n, proof_size: 1_225n };
@@ -28,20 +43,31 @@ export const extrinsicBase: Weight = { ref_time: 100_000_000n, proof_size: 1_225
  *
  * @throws `transaction.ExhaustsResources`
  */
-export function addUsage(used: Usage, weight: Weight, length: number, operational: boolean): Usage {
-  const sum = { ...addWeights(addWeights(used, weight), extrinsicBase), length: used.length + length };
-  const share = (limit: bigint) => (operational ? limit : normalShareOf(limit));
-  if (
-    sum.ref_time > share(blockLimits.ref_time) ||
-    sum.proof_size > share(blockLimits.proof_size) ||
-    BigInt(sum.length) > share(BigInt(blockLimits.length))
-  )
-    throw errors.ExhaustsResources({ bytes: length });
-  return sum;
+export function addUsage(used: Usage, lane: Lane, weight: Weight, length: number): Usage {
+  const more = { ...addWeights(weight, extrinsicBase), length };
+  const all = addAmounts(used.all, more);
+  const own = lane === "operational" ? undefined : lane === "normal" ? "normal" : "bare";
+  const taken = own ? addAmounts(used[own], more) : all;
+  if (!fits(all, 8n) || !fits(taken, eighths[lane])) throw errors.ExhaustsResources({ bytes: length });
+  return own ? { ...used, all, [own]: taken } : { ...used, all };
+}
+
+const addAmounts = (a: Amount, b: Amount): Amount => ({ ...addWeights(a, b), length: a.length + b.length });
+
+function fits({ ref_time, proof_size, length }: Amount, share: bigint): boolean {
+  const part = (limit: bigint) => (limit * share) / 8n;
+  return (
+    ref_time <= part(blockLimits.ref_time) &&
+    proof_size <= part(blockLimits.proof_size) &&
+    BigInt(length) <= part(BigInt(blockLimits.length))
+  );
 }
 
 /** Usage with the weight of hooks and migrations, which run whether or not there is room. */
-export const addReserved = (used: Usage, weight: Weight): Usage => ({ ...used, ...addWeights(used, weight) });
+export const addReserved = (used: Usage, weight: Weight): Usage => ({
+  ...used,
+  all: { ...used.all, ...addWeights(used.all, weight) },
+});
 
 /** Weight that a block still has room for. */
-export const leftOf = (used: Usage): Weight => subtractWeights(blockLimits, used);
+export const leftOf = ({ all }: Usage): Weight => subtractWeights(blockLimits, all);

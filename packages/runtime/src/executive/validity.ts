@@ -37,11 +37,11 @@ export function validate(
   extrinsic: Extrinsic,
   { number, returning = false }: PoolContext,
 ): Validity {
-  const { call, signed, bytes } = extrinsic;
+  const { call, signed, bare, bytes } = extrinsic;
   const { given, expected, tag } = turnOf(state, extrinsic);
   const operational = isOperational(extrinsic, state);
   const weight = weigh(call);
-  addUsage(emptyUsage, weight, bytes.length, operational);
+  addUsage(emptyUsage, bare ? "bare" : operational ? "operational" : "normal", weight, bytes.length);
   if (given < expected) throw errors.Stale({ expected, given });
   if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
   const fee = signed ? totalFee(feeParts(weight, bytes.length)) : 0n;

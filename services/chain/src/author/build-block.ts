@@ -28,7 +28,7 @@ export interface BuildDeps {
   readonly telemetry: ChainTelemetry;
 }
 
-/** After so many that found no room the block counts as full. */
+/** After so many that found no room the block counts as full, for those who pay and for enclaves apart. */
 const MAX_REFUSED = 16;
 
 /** An extrinsic whose keys keep depending on values of further ones is given up after so many loads. */
@@ -69,13 +69,15 @@ export async function buildBlock(
   const out = new Set([...tooOld, ...without.keys()]);
   const extrinsics: { extrinsic: Extrinsic; ok: boolean }[] = [];
   const candidates = queue.candidates();
-  for (let refused = 0; refused < MAX_REFUSED && extrinsics.length < maxExtrinsics; ) {
+  const refused = { paid: 0, bare: 0 };
+  while (refused.paid < MAX_REFUSED && extrinsics.length < maxExtrinsics) {
     const entry = candidates.next();
     if (!entry) break;
     const { extrinsic, hash } = entry;
-    if (out.has(hash)) continue;
+    const kind = extrinsic.bare ? "bare" : "paid";
+    if (out.has(hash) || refused[kind] >= MAX_REFUSED) continue;
     const verdict = await apply(execution, extrinsic);
-    if (verdict === "no room") refused++;
+    if (verdict === "no room") refused[kind]++;
     else if (verdict === "waits") continue;
     else if (typeof verdict === "string") givenUp.push(giveUp(hash, verdict));
     else {

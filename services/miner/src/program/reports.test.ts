@@ -84,8 +84,8 @@ it("starts where the ledger stands after a restart, and tells no key that is pub
   expect(await step(1)).toEqual([{ heights: [2] }]);
 });
 
-it("lets at most eight extrinsics wait, of 64 reports each, and tells the rest later, in order", async () => {
-  const steps = 9 * 64 + 1;
+it("lets at most eight extrinsics wait, of 32 reports each, and tells the rest later, in order", async () => {
+  const steps = 9 * 32 + 1;
   const record = { id, stuck: false, scope: { epoch: 0 }, keys: { publicKey: word(7) } };
   const all = Array.from({ length: steps }, (_, i) => ({
     ...{ ...nothingAgreed, contract: id, prevStateHeight: i, stateHeight: i + 1, stateTag: word(1) },
@@ -97,9 +97,9 @@ it("lets at most eight extrinsics wait, of 64 reports each, and tells the rest l
     await reporter.report([many]);
     return core.outbox.pending().flatMap((extrinsic) => callOf(extrinsic).heights ?? []);
   };
-  expect(await heights()).toEqual(all.slice(0, 8 * 64).map(({ stateHeight }) => stateHeight));
+  expect(await heights()).toEqual(all.slice(0, 8 * 32).map(({ stateHeight }) => stateHeight));
   core.outbox.settle(8n);
-  expect(await heights()).toEqual(all.slice(8 * 64).map(({ stateHeight }) => stateHeight));
+  expect(await heights()).toEqual(all.slice(8 * 32).map(({ stateHeight }) => stateHeight));
 });
 
 it("tells the keys of three hundred new contracts, and reports meanwhile, in answers that have room for both", async () => {
@@ -108,7 +108,7 @@ it("tells the keys of three hundred new contracts, and reports meanwhile, in ans
   const record = (i: number) => ({
     ...{ id: idOf(i), stuck: false, scope: { epoch: 0 }, keys: { publicKey: idOf(i) } },
     reportsAbove: () =>
-      i < 2 * 64
+      i < 2 * 32
         ? [{ ...nothingAgreed, contract: idOf(i), prevStateHeight: 0, stateHeight: 1, stateTag: word(1) }]
         : [],
   });

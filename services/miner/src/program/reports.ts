@@ -5,7 +5,7 @@ import { contracts, type Report, signBare } from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 
 /** Reports in one extrinsic, and extrinsics of reports and of keys that may wait for the ledger at a time. */
-const batch = 64;
+const batch = 32;
 const maxReports = 8;
 const maxKeys = 32;
 

@@ -4,7 +4,10 @@ import { errors } from "../../extrinsic/errors.ts";
 import { accountOf, callsOf, dev, programs, TestEnclave, testPallet } from "../../testing/index.ts";
 import { contractsPallet } from "../contracts/pallet.ts";
 import { contracts } from "../contracts/spec.ts";
+import { gatekeepersPallet } from "../gatekeepers/pallet.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
 import { sudo } from "../sudo/spec.ts";
+import { system } from "../system/spec.ts";
 import { attestation, workerDeposit } from "./spec.ts";
 
 const { set_policy } = callsOf(attestation);
@@ -93,6 +96,20 @@ describe("bare extrinsics", () => {
     miner.startSession();
     miner.register(ledger, "Bob");
     expect(() => ledger.block(old)).toThrow(badSigner);
+  });
+
+  it("leave a block's room to those who pay, however many an enclave sends, however they end", () => {
+    const ledger = testPallet([contractsPallet, gatekeepersPallet]);
+    const miner = new TestEnclave("one", "Miner");
+    miner.register(ledger, "Bob");
+    const deal = { generation: 0, round: 0, commitments: [], shares: [] };
+    const bare = (sequence: bigint) => miner.bare(ledger, gatekeepers, "dkg_deal", deal, sequence);
+    const remarks = Array.from({ length: 20 }, (_, nonce) =>
+      ledger.sign(dev("Bob"), callsOf(system).remark({ remark: new Uint8Array(100_000) }), { nonce: nonce + 1 }),
+    );
+    const applied = ledger.block(bare(0n), ...remarks);
+    expect(applied.map(({ ok }) => ok)).toEqual([false, ...remarks.map(() => true)]);
+    expect(() => ledger.block(bare(1n), bare(2n))).toThrow(expect.toSatisfy(errors.ExhaustsResources.is));
   });
 
   it("are refused when signed for another network or changed", () => {

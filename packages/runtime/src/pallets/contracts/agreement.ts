@@ -5,7 +5,7 @@ import type { Cluster } from "../clusters/spec.ts";
 import { type Claim, type Contract, contracts, type Report, type StateVote } from "./spec.ts";
 
 /** How many agreed heights the reports of one call may bring about beside one each; more wait for the next call. */
-export const maxSteps = 64;
+export const maxSteps = 16;
 
 /**
  * Counts one worker's report. Reports that follow the agreed height are decided when a majority says the same; those
