@@ -21,12 +21,9 @@ export class Context {
 
   /** Connects to the network. */
   async connect(): Promise<Network> {
-    const [{ connect }, { nodePrimitives: primitives, recoverEthAddress: recover }] = await Promise.all([
-      import("@pha/sdk"),
-      import("@pha/crypto/node"),
-    ]);
+    const { connect } = await import("@pha/sdk");
     const { chains: chain, gatekeepers, genesisHash } = this.settings;
-    return connect({ chain, gatekeepers, primitives, recover, ...(genesisHash && { genesisHash }) });
+    return connect({ chain, gatekeepers, ...(genesisHash && { genesisHash }) });
   }
 
   /** The shortcuts of a development network. */

@@ -19,7 +19,7 @@ const development = /^(\/\/?[A-Za-z0-9_-]{1,64})+$/;
  * @throws `cli.NoSigner`, `cli.SecretInArguments`, `cli.SeedUnreadable`; `crypto` errors for a malformed secret
  */
 export async function openSigner({ from, scheme = "sr25519" }: SignerOptions, env: Environment): Promise<Keypair> {
-  const { keypairFromUri } = await import("@pha/crypto/node");
+  const { keypairFromUri } = await import("@pha/crypto");
   if (from !== undefined) {
     if (!development.test(from)) throw errors.SecretInArguments();
     return keypairFromUri(from, scheme);

@@ -58,19 +58,19 @@ export class Lane {
     if (this.#stopped) return Promise.resolve(stopped);
     this.#thread ??= this.#start();
     const thread = this.#thread;
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
     const { timers } = this.#host;
     const mostMs = 2 * job.limits.wallMs;
-    const timer = timers.setTimeout(() => {
-      void this.#lose(thread, failureOf(errors.WallTimeExceeded({ limitMs: mostMs })));
-    }, mostMs);
-    this.#settle = (outcome) => {
-      timers.clearTimeout(timer);
-      this.#settle = undefined;
-      resolve(outcome);
-    };
-    thread.post(this.#message(job));
-    return promise;
+    return new Promise((resolve) => {
+      const timer = timers.setTimeout(() => {
+        void this.#lose(thread, failureOf(errors.WallTimeExceeded({ limitMs: mostMs })));
+      }, mostMs);
+      this.#settle = (outcome) => {
+        timers.clearTimeout(timer);
+        this.#settle = undefined;
+        resolve(outcome);
+      };
+      thread.post(this.#message(job));
+    });
   }
 
   /** Ends the thread, and with it the call that it runs. */

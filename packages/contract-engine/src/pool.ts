@@ -62,10 +62,11 @@ export class EnginePool {
    */
   async runQuery(program: Program, snapshot: StateSnapshot, call: Call): Promise<Outcome> {
     if (this.#waiting.length >= this.#mostWaiting) throw errors.Overloaded({ waiting: this.#waiting.length });
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.#waiting.push({ job: { program, snapshot, call, limits: this.#limits }, resolve });
+    const outcome = new Promise<Outcome>((resolve) => {
+      this.#waiting.push({ job: { program, snapshot, call, limits: this.#limits }, resolve });
+    });
     this.#feed();
-    return promise;
+    return outcome;
   }
 
   /** Ends all threads; calls that run or wait end with `EngineLost`. */

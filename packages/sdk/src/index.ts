@@ -1,5 +1,7 @@
 export type { NamedCall } from "@pha/api";
-export { makeCall as tx } from "@pha/frame";
+export { CodedError, decodeAddress, encodeAddress, fromHex, type Hex, toHex } from "@pha/codec";
+export { type Keypair, keypairFromSeed, keypairFromUri, type Primitives, type Scheme } from "@pha/crypto";
+export { makeCall as tx, readState, type StateView } from "@pha/frame";
 export type { Verified } from "./contracts/accept.ts";
 export { Contract, type ContractAbi, type ContractOptions, type QueryOptions } from "./contracts/contract.ts";
 export type { Deployment } from "./contracts/deploy.ts";

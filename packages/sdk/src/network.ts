@@ -1,8 +1,9 @@
 import { AccountId, fromJson, type Hex } from "@pha/codec";
-import { type Primitives, purePrimitives } from "@pha/crypto";
+import type { Primitives } from "@pha/crypto";
 import { type Call, type Event, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
 import { type AccountInfo, system } from "@pha/runtime/spec";
+import { primitives as ownPrimitives } from "#platform";
 import { Contract, type ContractOptions } from "./contracts/contract.ts";
 import { type Deployment, deploy } from "./contracts/deploy.ts";
 import { openGatekeeper, QueryDesk } from "./contracts/query.ts";
@@ -25,9 +26,9 @@ export interface ConnectOptions {
    * connecting.
    */
   readonly genesisHash?: Hex;
-  /** Faster cryptography, where there is some: `nodePrimitives` of `@pha/crypto/node`. */
+  /** Instead of `node:crypto` on Node, and of JavaScript anywhere else. */
   readonly primitives?: Primitives;
-  /** A faster `recoverEthAddress`, likewise. */
+  /** A faster `recoverEthAddress` than the one in JavaScript, where there is some. */
   readonly recover?: Recover;
   /** Oldest certified header, against this machine's clock, that facts are proven at; 60 s. */
   readonly maxAgeMs?: number;
@@ -43,7 +44,7 @@ export interface ConnectOptions {
  * @throws `sdk.Unreachable`, `sdk.UnknownGenesis`
  */
 export async function connect(options: ConnectOptions): Promise<Network> {
-  const { fetch = globalThis.fetch, primitives = purePrimitives, maxAgeMs = 60_000, recover, now = Date.now } = options;
+  const { fetch = globalThis.fetch, primitives = ownPrimitives, maxAgeMs = 60_000, recover, now = Date.now } = options;
   const chain = openChain(options.chain, fetch);
   const genesis = await chain.network.genesis();
   const genesisHash = options.genesisHash ?? genesis.hash;

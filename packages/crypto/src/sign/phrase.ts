@@ -1,7 +1,7 @@
 import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
 import { sha512 as nobleSha512 } from "@noble/hashes/sha2.js";
 import { concat, utf8 } from "@pha/codec";
-import { wordlist } from "@scure/bip39/wordlists/english";
+import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { errors } from "../errors.ts";
 import { sha256 } from "../hash/digests.ts";
 

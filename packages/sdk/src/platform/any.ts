@@ -1,0 +1,3 @@
+import { purePrimitives } from "@pha/crypto";
+
+export const primitives = purePrimitives;

@@ -1,0 +1,3 @@
+import { nodePrimitives } from "@pha/crypto/node/primitives";
+
+export const primitives = nodePrimitives;

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { TestChain } from "../../packages/sdk/src/testing.ts";
+import { root } from "../workspace.ts";
+
+/** What a command said, both streams in their order, and its exit code. */
+export interface Ran {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** Runs a program to its end, out of this repository's environment: what npm told us is not told to it. */
+export async function run(file: string, args: readonly string[], cwd: string, path?: string): Promise<Ran> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_)/.test(name)));
+  const ours = join(root, "node_modules", ".bin");
+  const others = (env["PATH"] ?? "").split(delimiter).filter((place) => place !== ours);
+  const PATH = [...(path === undefined ? [] : [path]), ...others].join(delimiter);
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...env, PATH, npm_config_prefer_offline: "true", npm_config_audit: "false", npm_config_fund: "false" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (said += bytes));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? 1, said }));
+  });
+}
+
+/** Like {@link run}; throws what the program said when it fails. */
+export async function succeed(...args: Parameters<typeof run>): Promise<string> {
+  const { code, said } = await run(...args);
+  if (code !== 0) throw new Error(`${args[0]} ${args[1].join(" ")} exited with ${code}:\n${said}`);
+  return said;
+}
+
+/** Blocks of a Markdown page in a language, in their order. */
+export const blocksOf = (page: string, language: string): string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, block]) => block as string);
+
+/** A folder outside of this repository. */
+export class Outside implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), "pha-outside-"));
+
+  write(file: string, content: string): void {
+    mkdirSync(join(this.folder, file, ".."), { recursive: true });
+    writeFileSync(join(this.folder, file), content);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Folders with a `node` of the versions that users have, from npm, kept between runs. */
+export async function installNodes(versions: readonly string[]): Promise<Map<string, string>> {
+  const folder = join(root, ".data", "nodes");
+  const platform = `node-${process.platform}-${process.arch}`;
+  const dependencies = Object.fromEntries(versions.map((version) => [`node${version}`, `npm:${platform}@${version}`]));
+  const manifest = JSON.stringify({ private: true, dependencies });
+  const stamp = join(folder, ".installed");
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== manifest) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), manifest);
+    await succeed("npm", ["install"], folder);
+    writeFileSync(stamp, manifest);
+  }
+  return new Map(versions.map((version) => [version, join(folder, "node_modules", `node${version}`, "bin")]));
+}
+
+/** A ledger in memory behind a port of this machine. */
+export async function serveChain(): Promise<AsyncDisposable & { readonly url: string }> {
+  const chain = new TestChain();
+  chain.nowMs = Date.now() - 2_000;
+  chain.append();
+  const server = createServer(async (request, response) => {
+    const answer = await chain.fetch(`${chain.url}${request.url}`, await initOf(request));
+    response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), "access-control-allow-origin": "*" });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function initOf(request: IncomingMessage): Promise<RequestInit> {
+  const { method = "GET" } = request;
+  return { method, ...(method === "POST" ? { body: await text(request) } : {}) };
+}

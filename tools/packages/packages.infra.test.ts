@@ -1,0 +1,128 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { build as esbuild } from "esbuild";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { createLogger, build as vite } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readText, root } from "../workspace.ts";
+import { blocksOf, installNodes, Outside, serveChain, succeed } from "./outside.ts";
+import { published, readManifest } from "./published.ts";
+
+const page = readText("docs/your-own-project.md");
+const [make = "", install = "", pay = ""] = blocksOf(page, "sh").map((block) =>
+  block.replaceAll("~/phala-network", root),
+);
+const [payFile = ""] = blocksOf(page, "js");
+const nodeVersions = ["20.20.2", "22.23.5", "24.21.0"];
+/** Bytes of a page with the SDK in it, as a browser compiles and as it loads it. Raise them knowingly. */
+const most = { minified: 260_000, gzip: 98_000 };
+/** Ways to find a module of those who cannot import: the packages are ES modules only. */
+const forRequire: ReadonlySet<string> = new Set(["node10", "node16-cjs"]);
+
+const compilerOptions = {
+  strict: true,
+  skipLibCheck: false,
+  noEmit: true,
+  target: "es2022",
+  module: "nodenext",
+  types: [],
+};
+const program = `
+  import { connect, type Hex, keypairFromUri, type Network, tx } from "@pha/sdk";
+  import { balances } from "@pha/sdk/pallets";
+  const bob: Hex = keypairFromUri("//Bob", "sr25519").accountId;
+  export const pay = tx(balances, "transfer_keep_alive", { dest: { type: "Id", value: bob }, value: 5n });
+  // @ts-expect-error amounts are big integers
+  tx(balances, "transfer_keep_alive", { dest: { type: "Id", value: bob }, value: 5 });
+  export const network: Promise<Network> = connect({ chain: "http://127.0.0.1:9944" });
+`;
+
+const folders = Object.keys(published);
+const tarballOf = (folder: string) => {
+  const { name, version } = readManifest(folder);
+  return join(root, "dist", `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
+};
+
+const outside = new Outside();
+const project = join(outside.folder, "my-program");
+let nodes: Map<string, string>;
+
+beforeAll(async () => {
+  await succeed("bash", ["-ec", make], outside.folder);
+  nodes = await installNodes(nodeVersions);
+  await succeed("bash", ["-ec", install], outside.folder);
+}, 300_000);
+afterAll(() => outside[Symbol.dispose]());
+
+describe.each(folders)("the package of %s", (folder) => {
+  it("says nothing that publint objects to", async () => {
+    const { messages, pkg } = await publint({ pkgDir: join(root, "dist", folder), pack: false, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it("has types that TypeScript finds, and that are what its JavaScript is", async () => {
+    const tarball = createPackageFromTarballData(new Uint8Array(readFileSync(tarballOf(folder))));
+    const analysis = await checkPackage(tarball);
+    const problems = analysis.types === false ? [] : analysis.problems;
+    expect(
+      problems.filter((problem) => !("resolutionKind" in problem && forRequire.has(problem.resolutionKind))),
+    ).toEqual([]);
+  });
+});
+
+it("runs on every Node", async () => {
+  await using chain = await serveChain();
+  outside.write("my-program/pay.js", payFile.replace("http://127.0.0.1:9944", chain.url));
+  for (const [version, path] of nodes) {
+    expect(await succeed("node", ["--version"], project, path)).toContain(version);
+    const said = await succeed("bash", ["-ec", pay], project, path);
+    expect(said).toMatch(/^paid in block \d+, certified by \d of 4 validators\nBob has \d+ PHA\n$/);
+  }
+});
+
+describe("in a strict project", () => {
+  beforeAll(() => {
+    outside.write("my-program/src/program.ts", program);
+    outside.write("my-program/tsconfig.json", JSON.stringify({ compilerOptions, include: ["src"] }));
+  });
+
+  it.each(["typescript5", "typescript"])("type-checks with %s, declarations included", async (compiler) => {
+    await succeed(process.execPath, [join(root, "node_modules", compiler, "bin", "tsc")], project);
+  });
+});
+
+describe("in a page", () => {
+  const isOurs = (file: string) => /@pha\/(?!sdk)|\/platform\/node/.test(file);
+
+  it("is one module by esbuild, no larger than agreed, with one version of each library", async () => {
+    const { outputFiles, metafile } = await esbuild({
+      ...{ absWorkingDir: project, entryPoints: ["pay.js"], bundle: true, minify: true, write: false, metafile: true },
+      ...{ format: "esm", platform: "browser", logLevel: "silent" },
+    });
+    const bytes = outputFiles[0]?.contents ?? new Uint8Array();
+    const sizes = { minified: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
+    console.log(`A page with the SDK: ${sizes.minified} bytes minified, ${sizes.gzip} with gzip`);
+    expect(sizes.minified).toBeLessThan(most.minified);
+    expect(sizes.gzip).toBeLessThan(most.gzip);
+    const files = Object.keys(metafile.inputs);
+    expect(files.filter(isOurs)).toEqual([]);
+    const copies = new Set(files.map((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? file));
+    const names = [...copies].map((copy) => copy.split("node_modules/").at(-1));
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it("is built by Vite without a complaint", async () => {
+    outside.write("my-program/index.html", `<script type="module" src="/pay.js"></script>`);
+    const complaints: string[] = [];
+    const customLogger = createLogger("warn");
+    customLogger.warn = customLogger.error = (message) => void complaints.push(message);
+    await vite({ root: project, configFile: false, customLogger });
+    expect(complaints).toEqual([]);
+    const built = globSync(join(project, "dist", "assets", "*.js")).map((file) => readFileSync(file, "utf8"));
+    expect(built).toHaveLength(1);
+    expect(built[0]).not.toMatch(/["`']node:/);
+  });
+});
