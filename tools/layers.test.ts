@@ -49,7 +49,7 @@ it("lets no file import its own layer or a higher one; tests may use the test ki
 
 it("lets files import only what their package declares", () => {
   const wrong = imports.filter(({ member, file, specifier }) => {
-    if (/^(\.|node:)/.test(specifier) || library(specifier) === member.name) return false;
+    if (/^(\.|#|node:)/.test(specifier) || library(specifier) === member.name) return false;
     const declared = isTest(file) ? [...member.dependencies, ...member.devDependencies, "vitest"] : member.dependencies;
     const typed = [...member.dependencies, ...member.devDependencies].includes(`@types/${specifier}`);
     return !declared.includes(library(specifier)) && !typed;
