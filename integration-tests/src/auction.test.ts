@@ -129,6 +129,7 @@ describe("a page in Chromium", () => {
       head: true,
       issuance: true,
       events: expect.arrayContaining(["System.Remarked", "System.ExtrinsicSuccess"]),
+      event: { id: expect.stringMatching(/^\d+-\d+$/), name: "Remarked" },
       bid: { amount: "250", outcome: "sealed" },
       program: "miner 0.1.0",
       unreachable: true,

@@ -27,6 +27,8 @@ async function story({ chain, gatekeepers, contract: id }: Given): Promise<Told>
   const { block } = await network.submit(alice, tx(system, "remark_with_event", { remark }));
   const events = (await network.events(block.number)).map(({ type, value }) => `${type}.${value.type}`);
 
+  const event = await firstEvent(`${chain}/v1/events/stream?name=Remarked&from=${block.number}`);
+
   const auction = network.contract(id);
   await auction.command(alice, "create", { item: "a page", closesAtBlock: header.number + 1_000 });
   await auction.command(bob, "bid", { auction: 1, amount: "250" });
@@ -37,10 +39,20 @@ async function story({ chain, gatekeepers, contract: id }: Given): Promise<Told>
     head: header.number > 0,
     issuance: issuance > 0n,
     events,
+    event,
     bid: value,
     program: verified.program,
     unreachable: errors.Unreachable.is(nobody) && nobody.cause instanceof TypeError,
   };
+}
+
+/** What a browser's own reader of server-sent events gets first, and the id that it would come back with. */
+function firstEvent(url: string): Promise<unknown> {
+  const source = new EventSource(url);
+  return new Promise((resolve, reject) => {
+    source.onmessage = ({ data, lastEventId }) => resolve({ id: lastEventId, name: JSON.parse(data).name });
+    source.onerror = () => reject(new TypeError("the stream breaks"));
+  }).finally(() => source.close());
 }
 
 const describe = (error: unknown): Told => {

@@ -31,7 +31,7 @@ async function stepsOf(hash: Hex): Promise<Answer[]> {
     headers: { accept: "text/event-stream" },
   });
   const text = await response.text();
-  return text.split("\n\n").flatMap((event) => (event.startsWith("data: ") ? [JSON.parse(event.slice(6))] : []));
+  return [...text.matchAll(/^data: (.*)$/gm)].map(([, data = ""]) => JSON.parse(data));
 }
 
 describe("blocks over REST", () => {

@@ -21,7 +21,7 @@ describe("a declaration", () => {
     type Input = { readonly table: Hex; readonly seat: number; readonly at: number | undefined };
     expectTypeOf<InputOf<typeof seat>>().toEqualTypeOf<Input>();
     expectTypeOf<ReplyOf<typeof seat>>().toEqualTypeOf<{ readonly guest: Hex }>();
-    const counter = stream("GET /v1/counter", { summary: "Counts.", stream: u32 });
+    const counter = stream("GET /v1/counter", { summary: "Counts.", stream: u32, id: u32 });
     expectTypeOf<ReplyOf<typeof counter>>().toEqualTypeOf<number>();
   });
 

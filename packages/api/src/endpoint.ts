@@ -38,13 +38,21 @@ export interface Endpoint<P extends Fields, Q extends Fields, B extends Fields, 
   readonly timeoutMs: number;
 }
 
-/** A request with many answers over time: server-sent events when asked for, else one JSON line each. */
-export interface Stream<P extends Fields, Q extends Fields, B extends Fields, R> extends Declared<P, Q, B> {
+/**
+ * A request with many answers over time: server-sent events when asked for, else one JSON line each. Who comes back with
+ * the id of the last entry that it got, as `Last-Event-ID`, gets what followed it.
+ */
+export interface Stream<P extends Fields, Q extends Fields, B extends Fields, R, I> extends Declared<P, Q, B> {
   readonly stream: Type<R>;
+  /** An entry's place in the stream. */
+  readonly id: Type<I>;
 }
 
+/** A stream of server-sent events says something at least so often: a comment where there is no entry. */
+export const streamBeatMs = 10_000;
+
 // biome-ignore lint/suspicious/noExplicitAny: types are invariant, so no narrower bound accepts all of them
-export type AnyEndpoint = Endpoint<any, any, any, any> | Stream<any, any, any, any>;
+export type AnyEndpoint = Endpoint<any, any, any, any> | Stream<any, any, any, any, any>;
 
 /** Endpoints of one resource, by the names that handlers and clients know them by. */
 export type Endpoints = Readonly<Record<string, AnyEndpoint>>;
@@ -107,18 +115,20 @@ export function endpoint<
   return { ...declared, reply, status, lines, repeatable, timeoutMs };
 }
 
-/** Declares a request with many answers: `stream` is the type of each. */
+/** Declares a request with many answers: `stream` is the type of each, `id` that of its place. */
 export function stream<
   const Path extends string,
   R,
+  I,
   P extends Fields = None,
   Q extends Fields = None,
   B extends Fields = None,
 >(
   at: `${Method} ${Path}`,
-  declaration: WithHoles<Path> & Declaration<Path, P, Q, B> & { readonly stream: Type<R> },
-): Stream<P, Q, B, R> {
-  return { ...declare(at, declaration), stream: declaration.stream };
+  declaration: WithHoles<Path> & Declaration<Path, P, Q, B> & { readonly stream: Type<R>; readonly id: Type<I> },
+): Stream<P, Q, B, R, I> {
+  const { stream: type, id } = declaration;
+  return { ...declare(at, declaration), stream: type, id };
 }
 
 function declare<P extends Fields, Q extends Fields, B extends Fields>(

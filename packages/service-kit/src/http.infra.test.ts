@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { stream } from "@pha/api";
-import { u32 } from "@pha/codec";
+import { u32, u64 } from "@pha/codec";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { errors } from "./errors.ts";
@@ -13,20 +13,22 @@ let server: HttpServer;
 let url: string;
 let running = 0;
 
-const waiting = { wait: stream("GET /v1/waiting", { summary: "Waits.", stream: u32 }) };
+const waiting = { wait: stream("GET /v1/waiting", { summary: "Waits.", stream: u32, id: u64 }) };
 
 /** Says one number, then waits until told to end. */
 const routes = implement(waiting, {
-  async *wait(_, { signal }) {
-    running++;
-    try {
-      yield 1;
-      if (!signal.aborted) await once(signal, "abort");
-    } finally {
-      running--;
-    }
-  },
+  wait: (_, { signal, after }) => waitFor(signal, after),
 });
+
+async function* waitFor(signal: AbortSignal, after?: bigint) {
+  running++;
+  try {
+    if (after === undefined) yield { id: 1n, entry: 1 };
+    if (!signal.aborted) await once(signal, "abort");
+  } finally {
+    running--;
+  }
+}
 
 beforeEach(async () => {
   server = await httpServer({ service: "demo", log, metrics: createMetrics("demo"), checks: {}, routes });
@@ -41,6 +43,13 @@ it("closes without waiting for a connection on which nothing was asked", async (
   await server[Symbol.asyncDispose]();
   await closed;
 }, 20_000);
+
+it("begins the answer of a stream before there is an entry", async () => {
+  const leaving = new AbortController();
+  const answer = await fetch(`${url}/v1/waiting`, { headers: { "last-event-id": "1" }, signal: leaving.signal });
+  expect(answer.status).toBe(200);
+  leaving.abort();
+});
 
 it("ends open streams when the server stops", async () => {
   const answer = await fetch(`${url}/v1/waiting`);

@@ -1,5 +1,5 @@
-import { endpoint, stream } from "@pha/api";
-import { bool, defineErrors, H256, option, struct, text, u32, u128, vec } from "@pha/codec";
+import { endpoint, stream, streamBeatMs } from "@pha/api";
+import { bool, defineErrors, H256, option, struct, text, u32, u64, u128, vec } from "@pha/codec";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { implement } from "./http/route.ts";
 import { type HttpOptions, type HttpServer, httpServer } from "./http/server.ts";
@@ -23,7 +23,7 @@ const shopApi = {
     reply: struct({ hash: H256 }),
     status: 201,
   }),
-  count: stream("GET /v1/counter", { summary: "Counts to two, then fails.", stream: u32 }),
+  count: stream("GET /v1/counter", { summary: "Counts to two, then fails.", stream: u32, id: u64 }),
 };
 
 const routes = implement(shopApi, {
@@ -33,12 +33,21 @@ const routes = implement(shopApi, {
     return { item: { id, price: dear ? 10n ** 30n : 1n, note: undefined }, tags };
   },
   add: () => ({ hash: `0x${"00".repeat(32)}` as const }),
-  async *count() {
-    yield 1;
-    yield 2;
-    throw shop.SoldOut();
+  count(_, { after = 0n }) {
+    if (after > 2n) throw shop.SoldOut();
+    return after === 2n ? undefined : countFrom(Number(after) + 1);
   },
 });
+
+async function* countFrom(first: number) {
+  for (let n = first; n <= 2; n++) yield { id: BigInt(n), entry: n };
+  throw shop.SoldOut();
+}
+
+async function* countWhen(begin: Promise<void>) {
+  await begin;
+  yield* countFrom(1);
+}
 
 let server: HttpServer;
 async function start(options: Partial<HttpOptions> = {}): Promise<HttpServer["app"]> {
@@ -75,7 +84,31 @@ describe("a route", () => {
       { problem: expect.objectContaining({ code: "shop.SoldOut" }) },
     ]);
     const events = await app.inject({ url: "/v1/counter", headers: { accept: "text/event-stream" } });
-    expect(events.body).toMatch(/^data: 1\n\ndata: 2\n\nevent: problem\ndata: \{.*shop\.SoldOut/);
+    expect(events.body).toMatch(/^id: 1\ndata: 1\n\nid: 2\ndata: 2\n\nevent: problem\ndata: \{.*shop\.SoldOut/);
+  });
+
+  it("is not silent for long as events: a comment comes where no entry does", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const app = await start({ routes: implement({ wait: shopApi.count }, { wait: () => countWhen(late.promise) }) });
+    const late = Promise.withResolvers<void>();
+    const events = app.inject({ url: "/v1/counter", headers: { accept: "text/event-stream" } });
+    const lines = app.inject("/v1/counter");
+    await vi.advanceTimersByTimeAsync(2.5 * streamBeatMs);
+    late.resolve();
+    vi.useRealTimers();
+    expect((await events).body).toMatch(/^:\n\n:\n\nid: 1\n/);
+    expect((await lines).body).toMatch(/^1\n2\n/);
+  });
+
+  it("goes on behind the last entry that the client has; what cannot be gone on with is an answer of its own", async () => {
+    const app = await start();
+    const from = (id: string) =>
+      app.inject({ url: "/v1/counter", headers: { accept: "text/event-stream", "last-event-id": id } });
+    expect((await from("1")).body).toMatch(/^id: 2\n/);
+    expect((await from("")).body).toMatch(/^id: 1\n/);
+    expect(await from("2")).toMatchObject({ statusCode: 204, body: "" });
+    expect(await from("3")).toMatchObject({ statusCode: 409, body: expect.stringContaining("shop.SoldOut") });
+    expect(await from("x")).toMatchObject({ statusCode: 400, body: expect.stringContaining("codec.BadJson") });
   });
 });
 
@@ -191,6 +224,9 @@ describe("what every service serves", () => {
     const { responses, parameters } = document.paths["/v1/items/{id}"].get;
     expect(responses[409].description).toContain("shop.SoldOut");
     expect(parameters).toContainEqual(expect.objectContaining({ in: "path", name: "id", required: true }));
+    const counter = document.paths["/v1/counter"].get;
+    expect(Object.keys(counter.responses[200].content)).toEqual(["text/event-stream", "application/x-ndjson"]);
+    expect(counter.parameters).toContainEqual(expect.objectContaining({ in: "header", name: "last-event-id" }));
     expect((await app.inject("/docs")).statusCode).toBe(200);
   });
 
@@ -202,7 +238,7 @@ describe("what every service serves", () => {
     expect(preflight.headers).toMatchObject({
       "access-control-allow-origin": "*",
       "access-control-allow-methods": "GET, POST, PUT, DELETE",
-      "access-control-allow-headers": "content-type, traceparent",
+      "access-control-allow-headers": "content-type, traceparent, last-event-id",
     });
     const refused = await app.inject({ url: "/v1/nothing", headers });
     expect(refused.headers["access-control-allow-origin"]).toBe("*");

@@ -87,6 +87,11 @@ export const apiErrors = defineErrors("chain-api", {
     doc: "Send either extrinsic, or unsigned (as /v1/calls returned it) together with signature.",
   },
   MetadataVersion: { index: 6, kind: "not-found", doc: "Metadata comes in versions 14, 15 and 16." },
+  PlaceNotFound: {
+    index: 21,
+    kind: "not-found",
+    doc: "The chain does not have the block that Last-Event-ID names: the stream cannot go on there. Begin anew with from.",
+  },
   UnknownEvent: { index: 20, kind: "not-found", doc: "No pallet has this event; /v1/metadata lists them." },
 });
 

@@ -36,9 +36,11 @@ export const events = {
     errors: [apiErrors.UnknownEvent],
   }),
   follow: stream("GET /v1/events/stream", {
-    summary: "The same as a stream, oldest first, as blocks are finalized: from a block on, or from now on.",
+    summary:
+      "The same as a stream, oldest first, as blocks are finalized: from a block on, from now on, or behind Last-Event-ID.",
     query: wanted,
     stream: FoundEvent,
-    errors: [apiErrors.UnknownEvent],
+    id: Cursor,
+    errors: [apiErrors.UnknownEvent, apiErrors.PlaceNotFound],
   }),
 };

@@ -106,8 +106,10 @@ export const transactions = {
     reply: Status,
   }),
   follow: stream("GET /v1/transactions/:hash/events", {
-    summary: "The same as a stream: one entry for each step, until a final one.",
+    summary:
+      "The same as a stream: one entry for each step, until a final one; behind Last-Event-ID, from where it is now.",
     ...byHash,
     stream: Status,
+    id: text({ max: 32 }),
   }),
 };

@@ -1,4 +1,4 @@
-import { type AnyEndpoint, type Api, type Handlers, problemOf } from "@pha/api";
+import { type AnyEndpoint, type Api, type Handlers, type Placed, problemOf } from "@pha/api";
 import { CodedError, type Json, type JsonContext, struct, type Type } from "@pha/codec";
 
 /** Handlers of those endpoints that a stand-in answers. */
@@ -27,10 +27,11 @@ export function serveApi<A extends Api>(api: A, handlers: SomeHandlers<A>) {
       if (!match || !handle) continue;
       const given = { ...match.groups, ...Object.fromEntries(searchParams), ...JSON.parse(String(body ?? "{}")) };
       const input = readInput(endpoint, given) as never;
-      const answer = handle(input, { signal: new AbortController().signal });
-      if (!("stream" in endpoint)) return { reply: endpoint.reply.toJson(await answer, context) };
+      const answer = await handle(input, { signal: new AbortController().signal });
+      if (!("stream" in endpoint)) return { reply: endpoint.reply.toJson(answer, context) };
       const entries: Json[] = [];
-      for await (const entry of answer as AsyncIterable<unknown>) entries.push(endpoint.stream.toJson(entry, context));
+      for await (const { entry } of answer as AsyncIterable<Placed<unknown, unknown>>)
+        entries.push(endpoint.stream.toJson(entry, context));
       return { entries };
     }
     return undefined;

@@ -177,7 +177,7 @@ export class TestChain {
     transactions: {
       submit: ({ extrinsic }) => this.#submit(extrinsic ?? new Uint8Array()),
       get: ({ hash }) => this.#steps(hash).at(-1) as Status,
-      follow: ({ hash }) => streamOf(this.#steps(hash)),
+      follow: ({ hash }) => streamOf(this.#steps(hash).map((entry) => ({ id: entry.status, entry }))),
     },
     extrinsics: { proof: ({ hash }) => this.#inclusion(hash) },
   });

@@ -29,6 +29,7 @@ const api = {
       summary: "Prices.",
       params: { id: u32 },
       stream: u64,
+      id: u64,
       errors: [shop.SoldOut],
     }),
   },

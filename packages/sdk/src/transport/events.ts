@@ -5,14 +5,28 @@ import { problemError } from "./problem.ts";
 /** Longest entry, in characters. */
 const maxEntry = 16 * 1024 * 1024;
 
+/** One entry of a stream, and its place there, where it has one. */
+export interface ServerEvent {
+  readonly id: string | undefined;
+  readonly entry: unknown;
+}
+
 /**
- * The JSON entries of a stream of server-sent events, until it ends.
+ * The JSON entries of a stream of server-sent events, until it ends. `heard` is called with all that comes, comments too.
  *
  * @throws `sdk.Unreachable` when the connection breaks; the error that the service ends the stream with
  */
-export async function* readEvents(response: Response, url: string): AsyncGenerator<unknown> {
+export async function* readEvents(response: Response, url: string, heard: () => void): AsyncGenerator<ServerEvent> {
+  if (response.status === 204) return; // nothing follows what the reader has
   if (!response.body) throw errors.UnexpectedReply({ url });
+  const hear = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, stream) {
+      heard();
+      stream.enqueue(chunk);
+    },
+  });
   const reader = response.body
+    .pipeThrough(hear)
     .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
     .pipeThrough(new EventSourceParserStream({ maxBufferSize: maxEntry }))
     .getReader();
@@ -24,7 +38,7 @@ export async function* readEvents(response: Response, url: string): AsyncGenerat
       if (done) return;
       const entry = parse(value.data, url);
       if (value.event === "problem") throw problemError(entry, url, 500);
-      yield entry;
+      yield { id: value.id, entry };
     }
   } finally {
     void reader.cancel().catch(() => undefined);

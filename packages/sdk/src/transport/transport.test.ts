@@ -1,3 +1,4 @@
+import { streamBeatMs } from "@pha/api";
 import type { Json } from "@pha/codec";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "../errors.ts";
@@ -213,10 +214,55 @@ describe("a stream", () => {
     expect(await read()).toBe(3);
   });
 
-  it("ends when it breaks at every server", async () => {
+  it("ends when it breaks at every server, and at the first one again", async () => {
     everyone(breaking());
     expect(await follow()).toEqual([errors.Unreachable.code]);
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(4);
+  });
+
+  it("that breaks is read on behind the last entry that came, also from the only server", async () => {
+    const told = ['id: 7\ndata: {"number":1}\n\n: beat\n\n', 'id: 8\ndata: {"number":2}\n\n'];
+    const after: (string | null)[] = [];
+    transport = new Transport("http://a", async (_, { headers } = {}) => {
+      after.push(new Headers(headers).get("last-event-id"));
+      const part = told.shift();
+      if (part === undefined) return new Response(null, { status: 204 });
+      const entry = new TextEncoder().encode(part);
+      let sent = false;
+      const pull = (stream: ReadableStreamDefaultController<Uint8Array>) => {
+        if (sent) return stream.error(new TypeError("terminated"));
+        sent = true;
+        stream.enqueue(entry);
+      };
+      return new Response(new ReadableStream({ pull }));
+    });
+    expect(await follow()).toEqual([1, 2]);
+    expect(after).toEqual([null, "7", "8"]);
+  });
+
+  it("that falls silent is given up and read from the next server; comments are no silence", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const talk = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+    transport = new Transport(names, async (url, { signal } = {}) => {
+      asked.push(url);
+      if (!url.startsWith("http://a")) return ending(9)();
+      const start = (stream: ReadableStreamDefaultController<Uint8Array>) => {
+        signal?.addEventListener("abort", () => stream.error(signal.reason));
+        talk.resolve(stream);
+      };
+      return new Response(new ReadableStream<Uint8Array>({ start }));
+    });
+    const seen = follow();
+    const stream = await talk.promise;
+    for (let beat = 0; beat < 4; beat++) {
+      await vi.advanceTimersByTimeAsync(streamBeatMs);
+      stream.enqueue(new TextEncoder().encode(":\n\n"));
+    }
+    await vi.advanceTimersByTimeAsync(2 * streamBeatMs);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2 * streamBeatMs);
+    vi.useRealTimers();
+    expect(await seen).toEqual([9]);
   });
 
   it("ends with the service's refusal", async () => {

@@ -1,14 +1,18 @@
+import { streamBeatMs } from "@pha/api";
 import { CodedError, type Json } from "@pha/codec";
 import { errors, isUnavailable } from "../errors.ts";
 import { readEvents } from "./events.ts";
 import { backoffMs, pause } from "./pause.ts";
 import { problemError } from "./problem.ts";
+import { Silence } from "./silence.ts";
 
 /** What speaks HTTP: the platform's own `fetch`, or one that a test brings. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /** How long a server may take to begin its answer. */
 const answerMs = 10_000;
+/** A stream that says nothing for so long, three beats, has lost its server. */
+const silentMs = 3 * streamBeatMs;
 
 /** One request, before it is known which server gets it. */
 export interface Request {
@@ -59,24 +63,38 @@ export class Transport {
     });
   }
 
-  /** Entries of a stream of server-sent events. When it breaks it is read from another server: entries may come again. */
+  /**
+   * Entries of a stream of server-sent events. When it breaks, or falls silent, it is read on from the next server, or
+   * from the same when there is one only, behind the last entry that came.
+   */
   async *stream<T>(request: Request, read: (entry: unknown) => T, signal: AbortSignal): AsyncGenerator<T> {
     const broken = new Set<string>();
+    let last: string | undefined;
     for (;;) {
+      const silence = new Silence(silentMs);
+      const headers = { accept: "text/event-stream", ...(last !== undefined && { "last-event-id": last }) };
+      const either = AbortSignal.any([signal, silence.signal]);
       const { url, response } = await this.#ask(true, async (url) => {
-        return { url, response: await this.#open(url, request, { accept: "text/event-stream" }, signal) };
+        return { url, response: await this.#open(url, request, headers, either) };
       });
       try {
-        for await (const entry of readEvents(response, url)) {
+        silence.watch();
+        for await (const { id, entry } of readEvents(response, url, () => silence.heard())) {
           const value = readBody(entry, read, `${url}${request.path}`);
           broken.clear();
+          last = id ?? last;
+          silence.stop(); // whoever reads may take his time
           yield value;
+          silence.watch();
         }
         return;
       } catch (error) {
         if (signal.aborted || !isUnavailable(error)) throw error;
         this.#leave(url);
-        if (broken.add(url).size >= this.#urls.length) throw this.#failure(error);
+        if (broken.has(url)) throw this.#failure(error);
+        broken.add(url);
+      } finally {
+        silence.stop();
       }
       await pause(backoffMs(1));
     }

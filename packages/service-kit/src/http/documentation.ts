@@ -1,5 +1,5 @@
 import { type AnyEndpoint, type Fields, problemSchema } from "@pha/api";
-import { struct } from "@pha/codec";
+import { type JsonSchema, struct } from "@pha/codec";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { errors } from "../errors.ts";
 import { LINES } from "./answer-lines.ts";
@@ -15,18 +15,30 @@ export async function addDocumentation(app: FastifyInstance, title: string, vers
 /** An endpoint's description as the OpenAPI generator reads it. */
 export function routeSchema(endpoint: AnyEndpoint): FastifySchema {
   const { summary, tag, params, query, body } = endpoint;
-  const [status, success] =
-    "stream" in endpoint ? [200, endpoint.stream.schema] : [endpoint.status, endpoint.reply.schema];
   return {
     summary,
     tags: [tag],
     ...fieldsAs("params", params),
     ...fieldsAs("querystring", query),
     ...fieldsAs("body", body),
+    ...("stream" in endpoint ? { headers: comingBack(endpoint.id.schema) } : {}),
     ...(takesLines(endpoint) ? { consumes: ["application/json", LINES] } : {}),
-    response: { [status]: { description: "Success", ...success }, ...lines(endpoint), ...problems(endpoint) },
+    response: { ...success(endpoint), ...lines(endpoint), ...problems(endpoint) },
   } as FastifySchema;
 }
+
+function success(endpoint: AnyEndpoint): Record<number, unknown> {
+  if (!("stream" in endpoint)) return { [endpoint.status]: { description: "Success", ...endpoint.reply.schema } };
+  const content = { schema: endpoint.stream.schema };
+  const description = "An entry for each, as they come: server-sent events when accepted, else JSON lines";
+  return {
+    200: { description, content: { "text/event-stream": content, [LINES]: content } },
+    204: { description: "Nothing follows Last-Event-ID, and nothing ever will" },
+  };
+}
+
+/** The header of who comes back to a stream. */
+const comingBack = (id: JsonSchema) => ({ type: "object", properties: { "last-event-id": id } });
 
 const isEmpty = (fields: Fields) => Object.keys(fields).length === 0;
 

@@ -1,5 +1,5 @@
-import type { Fields } from "@pha/api";
-import { type JsonContext, type StructOf, struct } from "@pha/codec";
+import type { Fields, Placed } from "@pha/api";
+import { type JsonContext, type StructOf, struct, type Type } from "@pha/codec";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
 import { answerLines, hasLines, LINES } from "./answer-lines.ts";
@@ -47,12 +47,17 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
         const inputWith = (body: unknown) =>
           ({ ...fields, ...(takesBody ? bodyType.fromJson(body, json) : {}) }) as never;
         if ("stream" in route.endpoint) {
+          const { stream: type, id } = route.endpoint;
           const left = new AbortController();
           reply.raw.once("close", () => left.abort());
-          const signal = AbortSignal.any([left.signal, stopping.signal]);
-          const values = route.handle(inputWith(request.body), { signal }) as AsyncIterable<unknown>;
+          const context = {
+            signal: AbortSignal.any([left.signal, stopping.signal]),
+            after: lastId(request, id, json) as never,
+          };
+          const entries = (await route.handle(inputWith(request.body), context)) as Entries | undefined;
+          if (entries === undefined) return reply.code(204).send(); // browsers come back after any other end
           const events = request.headers.accept?.includes("text/event-stream") ?? false;
-          return sendStream(reply, route.endpoint.stream, values, { json, explain: explain(request), events });
+          return sendStream(reply, entries, { type, id, json, explain: explain(request), events });
         }
         const { reply: type, status, lines } = route.endpoint;
         const { handle } = route as { handle: (input: never) => unknown };
@@ -68,6 +73,14 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
       },
     });
   }
+}
+
+type Entries = AsyncIterable<Placed<unknown, unknown>>;
+
+/** Where a client that comes back stopped reading. */
+function lastId<I>({ headers }: FastifyRequest, type: Type<I>, json: JsonContext): I | undefined {
+  const given = headers["last-event-id"];
+  return given === undefined || given === "" ? undefined : type.fromJson(String(given), json);
 }
 
 const keyOf = ({ method, path }: { readonly method: string; readonly path: string | undefined }) => `${method} ${path}`;

@@ -8,7 +8,7 @@ export type Route =
     }
   | {
       readonly endpoint: Extract<AnyEndpoint, { readonly stream: unknown }>;
-      readonly handle: (input: never, context: StreamContext) => AsyncIterable<unknown>;
+      readonly handle: (input: never, context: StreamContext<never>) => unknown;
     };
 
 /** Joins a declaration with its handlers: one for each endpoint, in the order of the declaration. */

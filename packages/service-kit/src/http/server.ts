@@ -82,7 +82,7 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   traceRequests(app);
   // The API has no cookies and no ambient authority, so pages of any origin may use it.
   const methods = ["GET", "POST", "PUT", "DELETE"];
-  await app.register(cors, { methods, allowedHeaders: ["content-type", "traceparent"] });
+  await app.register(cors, { methods, allowedHeaders: ["content-type", "traceparent", "last-event-id"] });
   limitSending(app);
   hearOut(app);
   observeRequests(app, options);

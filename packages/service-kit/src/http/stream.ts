@@ -1,34 +1,45 @@
 import { Readable } from "node:stream";
-import { problemOf } from "@pha/api";
+import { type Placed, problemOf, streamBeatMs } from "@pha/api";
 import type { JsonContext, Type } from "@pha/codec";
 import type { FastifyReply } from "fastify";
 import type { Explain } from "./problem.ts";
+import { withSilences } from "./silences.ts";
 
-interface StreamOptions {
+interface StreamOptions<I, R> {
+  readonly type: Type<R>;
+  readonly id: Type<I>;
   readonly json: JsonContext;
   readonly explain: Explain;
   /** Server-sent events; JSON lines otherwise. */
   readonly events: boolean;
 }
 
-/** Sends values as they come. A failure on the way is the last entry: event `problem`, or a line with `problem`. */
-export function sendStream<T>(
+/**
+ * Sends entries as they come; the answer begins at once. A failure on the way is the last entry: event `problem`, or a
+ * line with `problem`. Server-sent events have ids, and a comment in every silence.
+ */
+export function sendStream<I, R>(
   reply: FastifyReply,
-  type: Type<T>,
-  values: AsyncIterable<T>,
-  { json, explain, events }: StreamOptions,
+  entries: AsyncIterable<Placed<I, R>>,
+  { type, id, json, explain, events }: StreamOptions<I, R>,
 ): FastifyReply {
-  const entry = (value: unknown) => (events ? `data: ${JSON.stringify(value)}\n\n` : `${JSON.stringify(value)}\n`);
-  async function* entries(): AsyncGenerator<string> {
+  const data = (value: unknown) => (events ? `data: ${JSON.stringify(value)}\n\n` : `${JSON.stringify(value)}\n`);
+  const idOf = (place: I) => (events ? `id: ${id.toJson(place, json)}\n` : "");
+  async function* parts(): AsyncGenerator<string> {
+    reply.raw.flushHeaders();
     try {
-      for await (const value of values) yield entry(type.toJson(value, json));
+      for await (const one of withSilences(entries, streamBeatMs)) {
+        if (one !== undefined) yield `${idOf(one.id)}${data(type.toJson(one.entry, json))}`;
+        else if (events) yield ":\n\n";
+      }
     } catch (error) {
-      const coded = explain(error);
-      yield events ? `event: problem\n${entry(problemOf(coded))}` : entry({ problem: problemOf(coded) });
+      const problem = problemOf(explain(error));
+      yield events ? `event: problem\n${data(problem)}` : data({ problem });
     }
   }
   return reply
     .type(events ? "text/event-stream" : "application/x-ndjson")
     .header("cache-control", "no-store")
-    .send(Readable.from(entries(), { objectMode: false }));
+    .header("x-accel-buffering", "no") // a proxy that gathers answers holds back each entry until the next
+    .send(Readable.from(parts(), { objectMode: false }));
 }

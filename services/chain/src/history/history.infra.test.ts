@@ -1,4 +1,5 @@
-import type { CodedError, Hex } from "@pha/codec";
+import { chainApiErrors } from "@pha/api";
+import { type CodedError, errors as codecErrors, type Hex } from "@pha/codec";
 import { PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -31,7 +32,7 @@ afterAll(async () => {
 });
 
 /** A transfer in a block of its own, finalized. */
-async function pay(from: string, nonce: number): Promise<void> {
+async function pay(from: string, nonce: number): Promise<Hex> {
   const { ledger } = chain;
   const { hash } = await ledger.submit(sign(ledger, from, transfer(carol.accountId, PHA), { nonce }));
   const { block } = await eventually(async () => {
@@ -40,6 +41,7 @@ async function pay(from: string, nonce: number): Promise<void> {
   });
   const state = await ledger.stateAt(block.hash);
   if (state) seen.push({ hash: block.hash, sum: await sumOfBalances(state) });
+  return hash;
 }
 
 const http = () => `http://127.0.0.1:${chain.port}`;
@@ -152,29 +154,89 @@ describe("the search for events", () => {
   });
 
   it("streams what fits from a block on, and goes on with what comes", async () => {
-    const stop = new AbortController();
-    const url = `${http()}/v1/events/stream?name=Transfer&account=${carol.accountId}&from=0`;
-    const { body } = await fetch(url, { headers: { accept: "text/event-stream" }, signal: stop.signal });
-    const told: { fields: { amount: string } }[] = [];
-    let text = "";
-    let paid = false;
-    const decoder = new TextDecoder();
-    for await (const chunk of body as ReadableStream<Uint8Array>) {
-      text += decoder.decode(chunk, { stream: true });
-      for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-        if (text.startsWith("data: ")) told.push(JSON.parse(text.slice(6, end)));
-        text = text.slice(end + 2);
-      }
-      if (told.length === 14 && !paid) {
-        paid = true;
-        await pay("//Alice", 14);
-      }
+    const told: Told[] = [];
+    for await (const one of stream(`name=Transfer&account=${carol.accountId}&from=0`)) {
+      if (told.push(one) === 14) await pay("//Alice", 14);
       if (told.length === 15) break;
     }
-    stop.abort();
-    expect(told.map(({ fields }) => fields.amount)).toEqual(Array(15).fill(String(PHA)));
+    expect(told.map(({ entry }) => entry.fields.amount)).toEqual(Array(15).fill(String(PHA)));
+  });
+
+  it("goes on behind the event that Last-Event-ID names, within its block too", async () => {
+    const all: Told[] = [];
+    for await (const one of stream("from=0")) if (all.push(one) === 40) break;
+    const { id } = all[20] as Told;
+    const rest: Told[] = [];
+    for await (const one of stream("from=0", id)) if (rest.push(one) === 19) break;
+    expect(rest).toEqual(all.slice(21));
+    expect(id).toBe(`${all[20]?.entry.block.number}-${all[20]?.entry.index}`);
+  });
+
+  it("says that it has no block to go on behind", async () => {
+    const at = (id: string) => fetch(`${http()}/v1/events/stream`, { headers: { "last-event-id": id } });
+    expect(await problemOf(await at("99999999-0"))).toBe(`404 ${chainApiErrors.PlaceNotFound.code}`);
+    expect(await problemOf(await at("yesterday"))).toBe(`400 ${codecErrors.BadJson.code}`);
+  });
+
+  it("begins its answer before there is an event", async () => {
+    const leaving = new AbortController();
+    const answer = await fetch(`${http()}/v1/events/stream?pallet=Sudo`, {
+      headers: { accept: "text/event-stream" },
+      signal: leaving.signal,
+    });
+    expect(answer.headers.get("content-type")).toBe("text/event-stream");
+    leaving.abort();
+  });
+
+  it("tells a transaction's steps to who comes back, and that nothing follows the last", async () => {
+    const hash = await pay("//Alice", 15);
+    const at = (id: string) =>
+      fetch(`${http()}/v1/transactions/${hash}/events`, {
+        headers: { accept: "text/event-stream", "last-event-id": id },
+      });
+    const steps = await (await at("ready")).text();
+    const [last = ""] = steps.match(/finalized-\d+/) ?? [];
+    expect(steps).toMatch(/^id: finalized-\d+$/m);
+    expect(steps).not.toMatch(/^id: ready$/m);
+    expect((await at(last)).status).toBe(204);
+    const unknown = await fetch(`${http()}/v1/transactions/0x${"00".repeat(32)}/events`);
+    expect(await problemOf(unknown)).toBe(`404 ${chainApiErrors.TransactionNotFound.code}`);
   });
 });
+
+interface Told {
+  readonly id: string;
+  readonly entry: {
+    readonly block: { readonly number: number };
+    readonly index: number;
+    readonly fields: { amount: string };
+  };
+}
+
+type Decoder = TransformStream<Uint8Array, string>;
+
+/** Server-sent events of `/v1/events/stream`, without end. */
+async function* stream(query: string, after = ""): AsyncGenerator<Told> {
+  const leaving = new AbortController();
+  const headers = { accept: "text/event-stream", "last-event-id": after };
+  const { body } = await fetch(`${http()}/v1/events/stream?${query}`, { headers, signal: leaving.signal });
+  let text = "";
+  try {
+    for await (const chunk of (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream() as Decoder)) {
+      text += chunk;
+      for (const [all, id = "", data = ""] of text.matchAll(/^id: (.*)\ndata: (.*)\n\n/gm)) {
+        yield { id, entry: JSON.parse(data) };
+        text = text.slice(text.indexOf(all) + all.length);
+      }
+    }
+  } finally {
+    leaving.abort();
+  }
+}
+
+async function problemOf(answer: Response): Promise<string> {
+  return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
+}
 
 interface Page {
   readonly extrinsics: { readonly extrinsic: { readonly signed: { readonly nonce: number } } }[];

@@ -30,14 +30,37 @@ export function eventRoutes(deps: RouteDeps): Route[] {
       };
     },
 
-    async *follow({ pallet, name, account, from }, { signal }) {
+    async follow({ pallet, name, account, from = ledger.finalized.number + 1 }, { signal, after }) {
       const filter = { kinds: kindsOf(ledger, pallet, name), account };
-      for await (const block of finalizedBlocks(ledger, from ?? ledger.finalized.number + 1, signal))
-        for (const event of await ledger.listEvents(block.hash))
-          if (history.fits(event, filter)) yield await show(block, event);
+      if (after && !(await isReachable(ledger, after.block))) throw errors.PlaceNotFound({ block: after.block });
+      return entries(filter, after ?? { block: from, place: -1 }, signal);
     },
   });
+
+  async function* entries(filter: Omit<EventFilter, "from">, after: Place, signal: AbortSignal) {
+    for await (const block of finalizedBlocks(ledger, after.block, signal))
+      for (const event of await ledger.listEvents(block.hash)) {
+        if (block.number === after.block && event.index <= after.place) continue;
+        const id = { block: block.number, place: event.index };
+        if (history.fits(event, filter)) yield { id, entry: await show(block, event) };
+      }
+  }
 }
+
+/** Where an event stands: its index in its block. */
+interface Place {
+  readonly block: number;
+  readonly place: number;
+}
+
+/** How many blocks this replica may be behind the one that a client heard from. */
+const BEHIND = 64;
+
+/** Whether there is such a block, or will be in a moment. One that was undone by hand, or is another network's, is not. */
+const isReachable = async (ledger: Ledger, number: number): Promise<boolean> =>
+  number <= ledger.finalized.number
+    ? (await ledger.findHash(number)) !== undefined
+    : number <= ledger.best.number + BEHIND;
 
 const top = (last: number) => ({ block: last + 1, index: 0 });
 
@@ -65,7 +88,7 @@ async function* finalizedBlocks(ledger: Ledger, from: number, signal: AbortSigna
       });
       while (number <= ledger.finalized.number && !signal.aborted) {
         const hash = await ledger.findHash(number);
-        if (hash === undefined) return;
+        if (hash === undefined) throw errors.PlaceNotFound({ block: number });
         yield { number, hash };
         number++;
       }

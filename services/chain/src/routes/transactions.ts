@@ -9,6 +9,10 @@ import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
 import { showStatus } from "./status.ts";
 
+/** A step's id: its name, and in which block. */
+const idOf = (status: TransactionStatus): string =>
+  "block" in status ? `${status.type}-${status.block.number}` : status.type;
+
 export function transactionRoutes({ ledger, transactions }: RouteDeps): Route[] {
   return implement(chainApi.transactions, {
     submit({ extrinsic, unsigned, signature }) {
@@ -24,10 +28,22 @@ export function transactionRoutes({ ledger, transactions }: RouteDeps): Route[] 
       return showStatus(hash, status);
     },
 
-    async *follow({ hash }, { signal }) {
-      for await (const status of statuses(hash, signal)) yield showStatus(hash, status);
+    async follow({ hash }, { signal, after }) {
+      const now = await ledger.transaction(hash);
+      if (now === undefined) throw errors.TransactionNotFound({ hash });
+      return isFinal(now) && idOf(now) === after ? undefined : entries(hash, after, signal);
     },
   });
+
+  /** The client has the step that it names, and may have missed others: it gets where the extrinsic is now, if elsewhere. */
+  async function* entries(hash: Hex, after: string | undefined, signal: AbortSignal) {
+    let known = after;
+    for await (const status of statuses(hash, signal)) {
+      const id = idOf(status);
+      if (id !== known) yield { id, entry: showStatus(hash, status) };
+      known = undefined;
+    }
+  }
 
   /** The steps of one extrinsic; ends with the final one, or when the reader leaves. */
   function statuses(hash: Hex, signal: AbortSignal): ReadableStream<TransactionStatus> {
