@@ -1,12 +1,14 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Hex, toHex } from "@pha/codec";
 import { type Bundle, bundleProgram } from "@pha/enclave/bundle";
-import { type ChainSpec, chainSpecToJson, khala, phala } from "@pha/runtime/spec";
+import { type ChainSpec, chainSpecFromJson, chainSpecToJson, khala, phala } from "@pha/runtime/spec";
 import { errors } from "./errors.ts";
 import { root, cacheDir as sharedCache } from "./paths.ts";
 
-/** Files that a network is made of. Genesis, and so everything that is ever signed or sealed, follows from them. */
-export interface NetworkOptions {
+/** What a network is made of. Genesis, and so everything that is ever signed or sealed, follows from it. */
+export interface BlueprintOptions {
   readonly network?: "phala" | "khala";
   /** Validators that genesis names: 1 to 4, 4 when absent. */
   readonly validators?: number;
@@ -17,6 +19,11 @@ export interface NetworkOptions {
   readonly cacheDir?: string;
 }
 
+export interface NetworkOptions extends BlueprintOptions {
+  /** Random bytes of genesis, drawn when absent. A state to begin with brings its own. */
+  readonly salt?: Hex | undefined;
+}
+
 /** Paths of a network's files. */
 export interface NetworkFiles {
   readonly spec: string;
@@ -25,13 +32,14 @@ export interface NetworkFiles {
   readonly miner: string;
 }
 
-/** The files of a network, by path, as built from the sources. */
-interface Built {
-  readonly bytes: Readonly<Record<Program, Uint8Array>>;
-  readonly spec: string;
-}
-
 type Program = "runtime" | "gatekeeper" | "miner";
+
+/** Programs, and a chain spec without a salt: networks begin with it, each with its own genesis. */
+export interface Blueprint {
+  readonly bytes: Readonly<Record<Program, Uint8Array>>;
+  /** Text where it has the whole first state: that is one network's, and no other's. */
+  readonly spec: ChainSpec | string;
+}
 
 const VERSION = "0.1.0";
 const entries: Readonly<Record<Program, string>> = {
@@ -58,24 +66,49 @@ export const networkFiles = (dir: string): NetworkFiles => ({
  * @param dir - written when it is empty; otherwise it must hold the same network.
  * @throws `devnet.NetworkChanged` when it holds another one: nothing is written then.
  */
-export async function buildNetwork(dir: string, options: NetworkOptions = {}): Promise<NetworkFiles> {
-  const files = networkFiles(dir);
-  const built = await build(options);
-  if (existsSync(files.spec)) expectSame(files, built);
-  else write(dir, files, built);
-  return files;
+export async function buildNetwork(dir: string, { salt, ...options }: NetworkOptions = {}): Promise<NetworkFiles> {
+  return beginNetwork(dir, await makeBlueprint(options), salt);
 }
 
-async function build({ cacheDir = sharedCache, ...options }: NetworkOptions): Promise<Built> {
+/** Bundles runtime and enclave programs, for a chain spec that allows their measurements. */
+export async function makeBlueprint({ cacheDir = sharedCache, ...options }: BlueprintOptions): Promise<Blueprint> {
   const made = programs.map(async (name) => [name, await bundleProgram(entryOf(name), { cacheDir })]);
   const bundles = Object.fromEntries(await Promise.all(made)) as Record<Program, Bundle>;
   const bytes = { runtime: bundles.runtime.bytes, gatekeeper: bundles.gatekeeper.bytes, miner: bundles.miner.bytes };
-  if (options.from !== undefined) return given(options.from, bytes);
-  return { bytes, spec: `${JSON.stringify(chainSpecToJson(specOf(bundles, options)), undefined, 2)}\n` };
+  return options.from === undefined ? { bytes, spec: specOf(bundles, options) } : given(options.from, bytes);
+}
+
+/** Writes a blueprint, for {@link readBlueprint}. */
+export const writeBlueprint = (dir: string, blueprint: Blueprint): NetworkFiles =>
+  write(networkFiles(dir), dir, blueprint.bytes, specText(blueprint));
+
+/** Reads a folder that {@link writeBlueprint} wrote. */
+export function readBlueprint(dir: string): Blueprint {
+  const files = networkFiles(dir);
+  const [runtime, gatekeeper, miner] = programs.map((name) => readFileSync(files[name]));
+  const bytes = { runtime, gatekeeper, miner } as Blueprint["bytes"];
+  return { bytes, spec: chainSpecFromJson(JSON.parse(readFileSync(files.spec, "utf8"))) };
+}
+
+/**
+ * Writes the files of a network that begins: the blueprint's, and a genesis that no other network has.
+ *
+ * @param dir - written when it is empty; otherwise it must hold the same network.
+ * @param salt - drawn when absent.
+ * @throws `devnet.NetworkChanged` when it holds another one: nothing is written then.
+ */
+export function beginNetwork(dir: string, blueprint: Blueprint, salt?: Hex): NetworkFiles {
+  const files = networkFiles(dir);
+  if (!existsSync(files.spec)) {
+    return write(files, dir, blueprint.bytes, specText(blueprint, salt ?? toHex(randomBytes(32))));
+  }
+  const held = readFileSync(files.spec, "utf8");
+  expectSame(files, held, blueprint, specText(blueprint, salt ?? saltOf(held)));
+  return files;
 }
 
 /** The enclave programs of these sources, on a ledger that brings its own spec and runtime. */
-function given(folder: string, bytes: Built["bytes"]): Built {
+function given(folder: string, bytes: Blueprint["bytes"]): Blueprint {
   const { spec, runtime } = networkFiles(folder);
   try {
     return { bytes: { ...bytes, runtime: readFileSync(runtime) }, spec: readFileSync(spec, "utf8") };
@@ -86,7 +119,7 @@ function given(folder: string, bytes: Built["bytes"]): Built {
 
 function specOf(
   { gatekeeper, miner }: Readonly<Record<Program, Bundle>>,
-  { network = "phala", validators = 4, gatekeepers = 3 }: NetworkOptions,
+  { network = "phala", validators = 4, gatekeepers = 3 }: BlueprintOptions,
 ): ChainSpec {
   const spec = { phala, khala }[network]({
     programs: [
@@ -105,11 +138,21 @@ function specOf(
   };
 }
 
+function specText({ spec }: Blueprint, salt?: Hex): string {
+  if (typeof spec === "string") return spec;
+  const salted = salt === undefined ? spec : { ...spec, genesis: { ...spec.genesis, system: { salt } } };
+  return `${JSON.stringify(chainSpecToJson(salted), undefined, 2)}\n`;
+}
+
+/** The salt of a written spec, if it has one where {@link specText} puts it. */
+const saltOf = (spec: string): Hex | undefined => JSON.parse(spec).genesis?.system?.salt;
+
 /** The spec comes last: with it the folder counts as written. */
-function write(dir: string, files: NetworkFiles, { bytes, spec }: Built): void {
+function write(files: NetworkFiles, dir: string, bytes: Blueprint["bytes"], spec: string): NetworkFiles {
   mkdirSync(dir, { recursive: true });
   for (const name of programs) writeFileSync(files[name], bytes[name]);
   writeFileSync(files.spec, spec);
+  return files;
 }
 
 const called: Readonly<Record<Program, string>> = {
@@ -118,9 +161,9 @@ const called: Readonly<Record<Program, string>> = {
   miner: "the miners' enclave program",
 };
 
-function expectSame(files: NetworkFiles, { bytes, spec }: Built): void {
+function expectSame(files: NetworkFiles, held: string, { bytes }: Blueprint, spec: string): void {
   const changed = programs.filter((name) => !readFileSync(files[name]).equals(bytes[name])).map((n) => called[n]);
-  const other = changed.length === 0 && readFileSync(files.spec, "utf8") !== spec ? ["the chain spec"] : [];
+  const other = changed.length === 0 && held !== spec ? ["the chain spec"] : [];
   const all = [...changed, ...other];
   if (all.length > 0) throw errors.NetworkChanged({ changed: all.join(" and "), folder: files.spec });
 }

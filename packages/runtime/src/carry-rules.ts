@@ -12,6 +12,8 @@ import {
 /** Name and keys of a network that begins with the state of another; everything else stays. */
 export interface NewNetwork {
   readonly name: string;
+  /** Takes the place of the old network's, if that has one. */
+  readonly salt?: Hex;
   /** Ethereum addresses of those who certify block 1. */
   readonly validators?: readonly Hex[];
   /** Ed25519 public keys that may seal blocks. */

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "f844c553fc6bfa55",
-        "86f8864e1f9b105e",
-        "ed3a68a9c82df2a7",
+        "d707e6caadc322d0",
+        "b1c4b3f554f6f2e4",
+        "505c295bc37f6d19",
       ]
     `);
   });

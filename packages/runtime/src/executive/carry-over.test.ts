@@ -62,6 +62,15 @@ describe("what a new network begins with", () => {
     expect(carry(genesis, { name: "phala" })).toEqual(genesis);
   });
 
+  it("has the salt of the old one, unless it is given its own", () => {
+    const spec = phala({ programs });
+    const salted = (salt: Hex) => runtime.genesis({ ...spec, genesis: { ...spec.genesis, system: { salt } } }, code);
+    const [mine, other] = [`0x${"01".repeat(32)}`, `0x${"02".repeat(32)}`] as const;
+    expect(carry(salted(mine), { name: "phala" })).toEqual(salted(mine));
+    expect(carry(salted(mine), { name: "phala", salt: other })).toEqual(salted(other));
+    expect(salted(mine)).not.toEqual(salted(other));
+  });
+
   it("is every account with its nonce and its money; deposits for enclaves are free again", () => {
     const state = setup();
     const carried = carry(state, { name: "next" });

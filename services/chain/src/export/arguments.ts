@@ -10,7 +10,7 @@ export interface ExportArguments {
   readonly height: number | undefined;
   readonly name: string | undefined;
   readonly title: string | undefined;
-  readonly network: Omit<NewNetwork, "name">;
+  readonly network: Omit<NewNetwork, "name" | "salt">;
 }
 
 export const usage = `Writes the state of a finalized block as the chain spec of a new network: accounts, nonces, code and all else that

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { toHex } from "@pha/codec";
 import type { NewNetwork } from "@pha/runtime";
 import { type NetworkProfile, rawSpecText } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
@@ -17,7 +19,7 @@ export interface ExportOptions {
   readonly folder: string;
   /** What the new network shows of itself; its name is in its state too. */
   readonly profile: NetworkProfile;
-  readonly network: Omit<NewNetwork, "name">;
+  readonly network: Omit<NewNetwork, "name" | "salt">;
   readonly signal?: AbortSignal;
   /** Called with how many entries are written, a page at a time. */
   readonly onPage?: (entries: number) => void;
@@ -60,10 +62,11 @@ async function writeNetwork(
   const block = await findExported(tx, height);
   const { number, hash, code } = block;
   let entries = 0;
+  const next = { ...network, name: profile.name, salt: toHex(randomBytes(32)) };
   const { before, entry, after } = rawSpecText(profile);
   const text = async function* () {
     yield before;
-    for await (const page of carriedEntries(tx, block, { ...network, name: profile.name })) {
+    for await (const page of carriedEntries(tx, block, next)) {
       const lines = page.map(([key, value], i) => (entries + i > 0 ? "," : "") + entry(key, value));
       entries += page.length;
       yield lines.join("");

@@ -33,6 +33,7 @@ export const systemPallet = joinPallet(system, {
     blockHash: "ends",
     events: "ends",
     network: (_, { network }) => network.name,
+    salt: (salt, { network }) => network.salt ?? salt,
   }),
   touchedKeys: { block: blockKeys },
 });

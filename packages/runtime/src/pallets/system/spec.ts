@@ -4,6 +4,7 @@ import {
   bytes,
   compact,
   enumeration,
+  fixedBytes,
   H256,
   type Hex,
   option,
@@ -15,7 +16,18 @@ import {
   variant,
   vec,
 } from "@pha/codec";
-import { call, constant, DispatchError, DispatchInfo, definePallet, event, map, method, value } from "@pha/frame";
+import {
+  call,
+  constant,
+  DispatchError,
+  DispatchInfo,
+  definePallet,
+  event,
+  genesisPart,
+  map,
+  method,
+  value,
+} from "@pha/frame";
 import { RuntimeEvent, runtimeVersion } from "../../references.ts";
 import { RuntimeVersion } from "../../version.ts";
 import { AccountData } from "../balances/account-data.ts";
@@ -92,6 +104,7 @@ export const nobody: AccountInfo = {
 export const system = definePallet("System", 0, {
   crate: "frame_system",
   doc: "Accounts, block numbers and hashes, events.",
+  genesis: genesisPart(struct({ salt: option(fixedBytes(32)) }), { salt: undefined }),
   storage: {
     account: map(AccountId, AccountInfo, { initial: nobody, doc: "Nonce and balances of an account." }),
     blockHash: map(u32, H256, {
@@ -100,7 +113,10 @@ export const system = definePallet("System", 0, {
       doc: "Hashes of the newest blocks by number, and of genesis.",
     }),
     number: value(u32, { initial: 0, doc: "Number of the current block." }),
-    network: value(text({ max: 64 }), { initial: "", doc: "Name of the network, so that no two share a genesis." }),
+    network: value(text({ max: 64 }), { initial: "", doc: "Name of the network." }),
+    salt: value(fixedBytes(32), {
+      doc: "Random bytes of genesis: networks that have all else in common do not share its hash.",
+    }),
     lastRuntimeUpgrade: value(LastRuntimeUpgrade, { doc: "The runtime of the newest block." }),
     migration: value(RunningMigration, { doc: "The migration that is under way: until it is done, calls wait." }),
     migrated: map(text({ max: 128 }), u32, {
