@@ -15,8 +15,8 @@ RUN pnpm install --frozen-lockfile --offline --prod \
   && node packages/devnet/src/build-network.ts --out network/phala --network phala \
   && node packages/devnet/src/build-network.ts --out network/khala --network khala \
   && node packages/devnet/src/make-secrets.ts --out /secrets && find /secrets -type f -delete && chmod 755 /secrets/* \
-  && mkdir -p /data \
-  && chown -R node:node /secrets /data
+  && mkdir -p /data /network \
+  && chown -R node:node /secrets /data /network
 
 USER node
 ENV NODE_ENV=production

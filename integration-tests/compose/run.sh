@@ -29,6 +29,12 @@ step() { # NAME COMMAND...
 log=$(mktemp)
 trap 'compose down --volumes --timeout 10 >/dev/null 2>&1; rm -f "$log"' EXIT
 
+welcomed() { # the one-shot service has ended, and said what npm start says
+  local text
+  text=$(compose logs --no-log-prefix welcome)
+  [[ $text == *"//Bob got"*"certified by"*"PHA_CHAIN_URL=$PHA_CHAIN_URL"*"./pha contract call"*"The network runs on"* ]]
+}
+greets() { wait_for 60 welcomed; }
 serves() { # COUNT of healthy containers of a service
   [ "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" \
     --filter "label=com.docker.compose.service=$1" --filter health=healthy | wc -l)" = "$2" ]
@@ -82,6 +88,7 @@ step 'build the image' compose build
 step 'docker compose up --scale chain=3 --scale miner=3' compose up --detach --scale chain=3 --scale miner=3
 step 'three chains serve behind one address' three_chains
 step 'three miners and a gatekeeper serve' three_miners
+step 'the start ends with a confidential call' greets
 step 'services run as an ordinary user, read-only' rootless
 step 'pha status' ./pha status
 step 'pha worker list shows three workers' workers

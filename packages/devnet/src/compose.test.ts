@@ -9,6 +9,7 @@ import { root } from "./paths.ts";
 /** What is looked at of a service in `docker-compose.yml`. */
 interface Entry {
   readonly image?: string;
+  readonly attach?: boolean;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
@@ -29,7 +30,7 @@ interface Compose {
 }
 
 const compose: Compose = parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true });
-const infrastructure = ["secrets", "postgres", "nats", "haproxy"];
+const infrastructure = ["secrets", "genesis", "postgres", "nats", "haproxy", "welcome"];
 
 /** Names under which a service's processes are in the file: replicas are one entry, that compose scales. */
 const entriesOf = (service: ServiceName): string[] => ownNames(service, usualCounts[service]);
@@ -51,9 +52,9 @@ describe.each(everyone)("$name", ({ service, name, i }) => {
     const whereabouts = {
       natsUrl: "nats://nats:4222",
       secrets: `/secrets/${service}`,
-      spec: "network/phala/spec.json",
-      code: "network/phala/runtime.mjs",
-      program: `network/phala/${service}.mjs`,
+      spec: "/network/spec.json",
+      code: "/network/runtime.mjs",
+      program: `/network/${service}.mjs`,
       folder: "/data",
     };
     const settings = { ...prefixed(service, { HOST: "0.0.0.0" }), ...environmentOf(service, whereabouts, usualCounts) };
@@ -62,15 +63,16 @@ describe.each(everyone)("$name", ({ service, name, i }) => {
     expect(more).toEqual(service === "chain" ? ["CHAIN_TRUSTED_PROXIES"] : []);
   });
 
-  it("sees its own secrets and its own folder, and nobody else's", () => {
+  it("sees its own secrets, genesis and its own folder, and nobody else's", () => {
     const folder = row.hasFolder ? [`${name}-data:/data`] : [];
-    expect(given.volumes).toEqual([`${name}-secrets:/secrets/${service}:ro`, ...folder]);
+    expect(given.volumes).toEqual([`${name}-secrets:/secrets/${service}:ro`, "network:/network:ro", ...folder]);
   });
 
   it("waits for what it needs, and is asked on its port whether it serves", () => {
     const needs = ["nats", ...(row.hasDatabase ? ["postgres"] : []), ...row.needs];
     expect(depends_on).toEqual({
       secrets: { condition: "service_completed_successfully" },
+      genesis: { condition: "service_completed_successfully" },
       ...Object.fromEntries(needs.map((need) => [need, { condition: "service_healthy" }])),
     });
     expect(given.healthcheck?.test).toEqual(["CMD", "bash", "deploy/compose/ready.sh", String(row.port)]);
@@ -114,8 +116,35 @@ describe("the file", () => {
     const known = [...everyone.map(({ name }) => name), "nats", "postgres"];
     expect(entry("secrets").volumes).toEqual(known.map((name) => `${name}-secrets:/secrets/${name}`));
     const folders = everyone.filter(({ service }) => serviceOf(service).hasFolder).map(({ name }) => `${name}-data`);
-    const volumes = [...known.map((name) => `${name}-secrets`), "postgres-data", ...folders];
+    const secrets = known.map((name) => `${name}-secrets`);
+    const volumes = ["network", ...secrets, "postgres-data", ...folders, "welcome-data"];
     expect(Object.keys(compose.volumes)).toEqual(volumes);
+  });
+
+  it("begins the network once, with a genesis of its own", () => {
+    expect(entry("genesis").volumes).toEqual(["network:/network"]);
+    expect(entry("genesis").command?.[0]).toBe("packages/devnet/src/begin-network.ts");
+  });
+
+  it("ends with a call that is made from where users are, when everything serves", () => {
+    const { port } = serviceOf("chain");
+    const { environment = {}, networks, volumes, depends_on = {} } = entry("welcome");
+    expect([networks, volumes]).toEqual([["outside"], ["welcome-data:/data"]]);
+    expect(Object.keys(depends_on)).toEqual(["haproxy", ...entriesOf("gatekeeper"), "miner"]);
+    const urls = (name: string) => (environment[`WELCOME_${name}`] ?? "").split(",");
+    expect([...urls("CHAIN_URL"), ...urls("GATEKEEPER_URLS")]).toEqual([
+      `http://haproxy:${port}`,
+      ...entriesOf("gatekeeper").map((name) => `http://${name}:${serviceOf("gatekeeper").port}`),
+    ]);
+    const shown = ["haproxy", ...entriesOf("gatekeeper")].flatMap((name) => entry(name).ports ?? []);
+    expect([...urls("SHOWN_CHAIN_URL"), ...urls("SHOWN_GATEKEEPER_URLS")]).toEqual(
+      shown.map((ports) => `http://${ports.replace(/:\d+$/, "")}`),
+    );
+  });
+
+  it("shows what is done once, and leaves the logs of all else to those who ask for them", () => {
+    const shown = Object.keys(compose.services).filter((name) => entry(name).attach !== false);
+    expect(shown).toEqual(["secrets", "genesis", "welcome"]);
   });
 
   it("gives the chain's name one address, the only one that it believes about clients", () => {
@@ -132,7 +161,7 @@ describe("the file", () => {
   it("keeps everything else off the internet", () => {
     expect(compose.networks["inside"]).toEqual({ internal: true });
     const outside = Object.keys(compose.services).filter((name) => entry(name).networks.includes("outside"));
-    expect(outside).toEqual(["haproxy", ...entriesOf("gatekeeper")]);
+    expect(outside).toEqual(["haproxy", ...entriesOf("gatekeeper"), "welcome"]);
   });
 
   it("mounts only files that exist", () => {

@@ -21,16 +21,25 @@ export function describeShowing({ contract, caller, value, verified, sealed }: S
   ].join("\n");
 }
 
-/** Commands and pages to try next. */
-export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined, usual: boolean): string {
+/** Addresses that `./pha` looks at when it is told none. */
+const usual = {
+  chain: "http://127.0.0.1:9944",
+  gatekeepers: [8000, 8001, 8002].map((port) => `http://127.0.0.1:${port}`),
+};
+
+/** Commands and pages to try next; they name the addresses that are not the usual ones. */
+export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined): string {
   const names = developmentAccounts.filter(({ uri, scheme }) => scheme === "sr25519" && uri.lastIndexOf("//") === 0);
+  const { chains, gatekeepers } = urls;
   const where = [
-    ...(usual && urls.chains.length === 1 ? [] : [`PHA_CHAIN_URL=${urls.chains.join()} `]),
-    ...(usual ? [] : [`PHA_GATEKEEPER_URLS=${urls.gatekeepers.join()} `]),
+    ...(chains.join() === usual.chain ? [] : [`PHA_CHAIN_URL=${chains.join()} `]),
+    ...(gatekeepers.every((url) => usual.gatekeepers.includes(url))
+      ? []
+      : [`PHA_GATEKEEPER_URLS=${gatekeepers.join()} `]),
   ];
   const pha = `${where.join("")}./pha`;
   const contract = showing?.contract ?? "";
-  const gatekeeper = urls.gatekeepers.slice(0, 1).map((url) => `${url}/docs (a gatekeeper)`);
+  const gatekeeper = gatekeepers.slice(0, 1).map((url) => `${url}/docs (a gatekeeper)`);
   return [
     "",
     `Accounts  ${names.map(({ uri }) => uri).join(" ")}, 10,000,000 PHA each; their keys are public`,
@@ -41,16 +50,16 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
           `  ${pha} contract call ${contract} bid '{"auction":${showing.auction},"amount":"5000"}' --from //Charlie`,
           `  ${pha} contract query ${contract} myBid '{"auction":${showing.auction}}' --from //Charlie`,
         ]
-      : [`  ${pha} ${urls.gatekeepers.length > 0 ? "status" : "dev --help"}`, `  ${pha} accounts`]),
-    `Open      ${[`${urls.chains.join(" ")} (the chain, its API at /docs)`, ...gatekeeper].join(", ")}`,
+      : [`  ${pha} ${gatekeepers.length > 0 ? "status" : "dev --help"}`, `  ${pha} accounts`]),
+    `Open      ${[`${chains.join(" ")} (the chain, its API at /docs)`, ...gatekeeper].join(", ")}`,
   ].join("\n");
 }
 
 /** Size of a data folder, and how to be rid of it. */
-export function describeWeight(dataDir: string): string {
+export function describeWeight(dataDir: string, anew: string): string {
   const megabytes = Math.round(weigh(dataDir) / 1e6);
   const name = relative(process.cwd(), dataDir) || dataDir;
-  return `Kept in   ${name}: ${megabytes} MB, logs in ${join(name, "logs")}; npm start -- --fresh forgets the network`;
+  return `Kept in   ${name}: ${megabytes} MB, logs in ${join(name, "logs")}; ${anew} forgets the network`;
 }
 
 function weigh(dir: string): number {

@@ -6,7 +6,7 @@ export const errors = defineErrors("devnet", {
   PortTaken: {
     index: 1,
     kind: "conflict",
-    doc: "Another program listens on a port of the network. Stop it, or let the network take free ports: npm start -- --ports free",
+    doc: "Another program listens on a port of the network.",
   },
   NetworkChanged: { index: 2, kind: "conflict", doc: "The data folder belongs to a network of other programs." },
   BadArguments: { index: 3, kind: "invalid", doc: "npm start does not know this argument; see npm start -- --help." },

@@ -5,7 +5,7 @@ import { measure } from "@pha/enclave";
 import { chainSpecFromJson } from "@pha/runtime/spec";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { errors } from "./errors.ts";
-import { buildNetwork } from "./network-files.ts";
+import { beginNetwork, buildNetwork, makeBlueprint, readBlueprint, writeBlueprint } from "./network-files.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -24,6 +24,30 @@ it("writes programs without imports and a spec that allows their measurements", 
     ["Gatekeeper", measure(readFileSync(files.gatekeeper))],
     ["Miner", measure(readFileSync(files.miner))],
   ]);
+});
+
+it("begins every network with a genesis of its own, unless it is given the salt of another", async () => {
+  const saltOf = ({ spec }: { readonly spec: string }) =>
+    chainSpecFromJson(JSON.parse(readFileSync(spec, "utf8"))).genesis.system?.salt;
+  const [first, second] = [await buildNetwork(join(dir, "1")), await buildNetwork(join(dir, "2"))];
+  expect(saltOf(first)).toMatch(/^0x[0-9a-f]{64}$/);
+  expect(saltOf(second)).not.toBe(saltOf(first));
+  const again = await buildNetwork(join(dir, "3"), { salt: saltOf(first) });
+  expect(readFileSync(again.spec)).toEqual(readFileSync(first.spec));
+  expect(await buildNetwork(join(dir, "1"))).toEqual(first);
+  await expect(buildNetwork(join(dir, "1"), { salt: saltOf(second) })).rejects.toMatchObject({
+    data: { changed: "the chain spec" },
+  });
+});
+
+it("writes a blueprint that any number of networks begin with", async () => {
+  writeBlueprint(join(dir, "blueprint"), await makeBlueprint({ network: "khala" }));
+  const blueprint = readBlueprint(join(dir, "blueprint"));
+  const [one, other] = [beginNetwork(join(dir, "1"), blueprint), beginNetwork(join(dir, "2"), blueprint)];
+  expect(readFileSync(one.spec)).not.toEqual(readFileSync(other.spec));
+  expect(readFileSync(one.miner)).toEqual(readFileSync(other.miner));
+  expect(beginNetwork(join(dir, "1"), blueprint)).toEqual(one);
+  expect(await buildNetwork(join(dir, "1"), { network: "khala" })).toEqual(one);
 });
 
 it("takes spec and runtime from an export, and refuses a folder that has none", async () => {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { type Again, startedBy } from "./again.ts";
 import { describeNextSteps, describeShowing, describeWeight } from "./ending.ts";
 import { explain } from "./explain.ts";
 import { helpText, type Options, readOptions } from "./options.ts";
@@ -13,13 +14,14 @@ import { type Network, startNetwork } from "./start-network.ts";
  */
 export async function npmStart(args: readonly string[]): Promise<void> {
   const stop = stopSignal();
+  const again = startedBy(args, process.env);
   try {
     const options = readOptions(args, process.env);
     if (options === "help") console.log(helpText());
-    else await serve(options, stop);
+    else await serve(options, again, stop);
   } catch (error) {
     if (!stop.aborted) {
-      console.error(`\n${explain(error)}`);
+      console.error(`\n${explain(error, again)}`);
       process.exitCode = 1;
     }
   } finally {
@@ -27,22 +29,22 @@ export async function npmStart(args: readonly string[]): Promise<void> {
   }
 }
 
-async function serve(options: Options, stop: AbortSignal): Promise<void> {
+async function serve(options: Options, again: Again, stop: AbortSignal): Promise<void> {
   const began = performance.now();
   const dataDir = resolve(options.dataDir);
   console.log("");
   await using network = await startNetwork({ ...options, dataDir, quiet: false, signal: stop });
   const stopped = new Promise<void>((done) => stop.addEventListener("abort", () => done(), { once: true }));
-  if (!stop.aborted) await Promise.race([present(network, options, dataDir, began), stopped]);
+  if (!stop.aborted) await Promise.race([present(network, { ...options, dataDir }, again, began), stopped]);
   if (!stop.aborted) await stopped;
   console.log("\nStopping services, then NATS and Postgres …");
 }
 
-async function present(network: Network, options: Options, dataDir: string, began: number): Promise<void> {
-  const showing = options.miners > 0 && !options.chainOnly ? await show(network, dataDir) : undefined;
+async function present(network: Network, options: Options, again: Again, began: number): Promise<void> {
+  const showing = options.miners > 0 && !options.chainOnly ? await show(network, options.dataDir) : undefined;
   console.log(showing ? describeShowing(showing) : "\nNo miner runs, so there is no confidential call to show.");
-  console.log(describeNextSteps(network.urls, showing, options.ports === "default"));
-  console.log(describeWeight(dataDir));
+  console.log(describeNextSteps(network.urls, showing));
+  console.log(describeWeight(options.dataDir, again("--fresh")));
   console.log(`ready     in ${seconds(performance.now() - began)}. Ctrl-C stops everything.`);
 }
 

@@ -42,6 +42,7 @@ describe("arguments of npm start", () => {
       "--network",
       "--ports",
       "--from",
+      "--salt",
       "--data-dir",
       "--chain-only",
     ])

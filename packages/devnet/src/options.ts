@@ -6,6 +6,7 @@ import {
   choice,
   defineConfig,
   describeSettings,
+  hex,
   int,
   logLevels,
   path,
@@ -14,7 +15,8 @@ import {
 import { errors } from "./errors.ts";
 import { root } from "./paths.ts";
 
-const settings = defineConfig({
+/** Settings of a start: environment variables, each of which an option goes before. */
+export const settings = defineConfig({
   chains: {
     env: "DEVNET_CHAINS",
     parse: int({ min: 1, max: 8 }),
@@ -46,6 +48,12 @@ const settings = defineConfig({
     default: undefined,
     doc: "Folder that npm run export-state wrote: the network begins with that state.",
   },
+  salt: {
+    env: "DEVNET_SALT",
+    parse: hex(32),
+    default: undefined,
+    doc: "Part of genesis, drawn when absent: with a given one, the next new network has the same genesis hash.",
+  },
   logLevel: {
     env: "DEVNET_LOG_LEVEL",
     parse: choice(logLevels),
@@ -63,12 +71,14 @@ const settings = defineConfig({
 /** Options of a start. */
 export type Options = ConfigOf<typeof settings> & { readonly fresh: boolean };
 
-const flags = {
+/** Options of `npm start` by the setting that they are. */
+export const flags = {
   chains: "chains",
   miners: "miners",
   network: "network",
   ports: "ports",
   from: "from",
+  salt: "salt",
   "log-level": "logLevel",
   "data-dir": "dataDir",
   "chain-only": "chainOnly",
@@ -101,7 +111,7 @@ function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   const yes = { type: "boolean" } as const;
   try {
-    const words = { chains: text, miners: text, network: text, ports: text, from: text };
+    const words = { chains: text, miners: text, network: text, ports: text, from: text, salt: text };
     const options = { ...words, "log-level": text, "data-dir": text, "chain-only": yes, fresh: yes, help: yes };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Hex } from "@pha/codec";
 import type { LogLevel } from "@pha/service-kit/log";
 import { type Counts, forServices, type ServiceName, serviceNames, serviceOf, usualCounts } from "@pha/wire";
 import { claim } from "./claim.ts";
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly chains?: number;
   /** Folder with the spec and runtime of a state to begin with. */
   readonly from?: string | undefined;
+  /** Random bytes of a new network's genesis, drawn when absent; `from` brings its own. */
+  readonly salt?: Hex | undefined;
   /** 1 when absent. */
   readonly miners?: number;
   /** Part of genesis: 3 when absent. */
@@ -70,7 +73,7 @@ export interface NetworkUrls {
  * and NATS from starting. Nothing is left running then.
  */
 export async function startNetwork(options: StartOptions): Promise<Network> {
-  const { chainOnly = false, gatekeepers = usualCounts.gatekeeper, network = "phala", from } = options;
+  const { chainOnly = false, gatekeepers = usualCounts.gatekeeper, network = "phala", from, salt } = options;
   const counts = countsOf(options);
   const validators = chainOnly ? 1 : counts.relay;
   const report = (options.quiet ?? true) ? silent : printing(console.log);
@@ -88,7 +91,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
       (signal) => startServers(crew, counts, places, report, signal),
       async () => {
         const began = performance.now();
-        const made = await buildNetwork(places.network, { network, validators, gatekeepers, from });
+        const made = await buildNetwork(places.network, { network, validators, gatekeepers, from, salt });
         report.part("programs", "runtime and enclave programs bundled and measured", performance.now() - began);
         return made;
       },
