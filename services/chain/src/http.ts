@@ -2,6 +2,7 @@ import type { NetworkProfile } from "@pha/runtime/spec";
 import { dbError } from "@pha/service-kit/db";
 import { type HttpOptions, type HttpServer, httpServer } from "@pha/service-kit/http";
 import type { DevVerbs } from "./dev/verbs.ts";
+import type { HistoryWindow } from "./history/window.ts";
 import type { History } from "./ledger/history.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { transactionWatch } from "./ledger/transaction-watch.ts";
@@ -19,11 +20,12 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks"
   readonly history: History;
   readonly dev: DevVerbs;
   readonly telemetry: ChainTelemetry;
+  readonly window: HistoryWindow;
 }
 
 /** The chain's port: REST, a page for browsers, JSON-RPC, `/metrics`. Does not listen yet. */
 export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
-  const { spec, ledger, telemetry } = deps;
+  const { spec, ledger, telemetry, window } = deps;
   const json = { ss58Prefix: spec.ss58Prefix };
   const serving = { ...deps, transactions: transactionWatch({ ledger }), json, version: VERSION, classify: dbError };
   const http = await httpServer({
@@ -34,6 +36,6 @@ export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]
     trustedProxies,
   });
   mountPage(http.app, ledger);
-  await mountRpc(http, { ...serving, reportBug: telemetry.requestFault });
+  await mountRpc(http, { ...serving, reportBug: telemetry.requestFault, isArchive: window.isWhole });
   return http;
 }

@@ -77,7 +77,7 @@ describe("state of the past", () => {
     expect(problem).toMatchObject({ status: 404, code: "chain.StateNotKept" });
     const { error } = await rpc("state_getStorage", "0x3a636f6465", hash);
     expect(error).toMatchObject({ code: 4003, message: expect.stringContaining("oldest") });
-    expect((await rpc("archive_v1_call", hash, "Core_version", "0x")).result).toMatchObject({ success: false });
+    expect((await rpc("archive_v1_genesisHash")).error).toMatchObject({ code: -32601, data: "rpc.NeedsArchive" });
   });
 
   it("is gone from the database behind the window, and stays refused by an archive that starts later", async () => {
@@ -85,6 +85,7 @@ describe("state of the past", () => {
     await eventually(async () => (await prunedTo()) >= chain.ledger.finalized.number - historyBlocks - 4);
     await chain[Symbol.asyncDispose]();
     chain = await ground.start({ archive: true });
+    expect((await rpc("archive_v1_genesisHash")).error).toMatchObject({ data: "rpc.NeedsArchive" });
     const { ledger } = chain;
     const first = (await ledger.findHash(1)) as Hex;
     const refused: CodedError = await ledger.stateAt(first).then(

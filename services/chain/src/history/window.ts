@@ -21,6 +21,11 @@ export class HistoryWindow {
     this.#pruned = pruned;
   }
 
+  /** Whether the state of every block is there, and stays. */
+  get isWhole(): boolean {
+    return this.#settings.archive && this.#pruned === 0;
+  }
+
   get oldest(): number {
     const { archive, historyBlocks } = this.#settings;
     return Math.max(this.#pruned, archive ? 0 : this.#heads.best.number - historyBlocks);

@@ -18,6 +18,11 @@ export const errors = defineErrors("rpc", {
   TooManyFollows: { index: 11, kind: "limit", doc: "The connection follows the chain as often as it may." },
   NotPinned: { index: 12, kind: "invalid", doc: "The block is not pinned by this follow subscription." },
   TooManyKeys: { index: 13, kind: "limit", doc: "More keys than one page holds were asked for." },
+  NeedsArchive: {
+    index: 14,
+    kind: "not-found",
+    doc: "Only a node that has the state of every block answers this (CHAIN_ARCHIVE=true from its first start on).",
+  },
 });
 
 /** JSON-RPC 2.0's, jsonrpsee's, Substrate's and the new JSON-RPC specification's numbers, in this order. */
@@ -30,6 +35,7 @@ const numbers: readonly (readonly [ErrorMaker, number])[] = [
   [errors.AnswerTooLarge, -32008],
   [errors.BatchTooLarge, -32010],
   [errors.NeedsWebSocket, -32601],
+  [errors.NeedsArchive, -32601],
   [errors.TooManySubscriptions, -32006],
   [errors.UnknownBlock, 4003],
   [chainErrors.StateNotKept, 4003],

@@ -44,21 +44,34 @@ const alsoKnownAs = [
   ...["state_callAt", "state_getKeysPagedAt", "state_getStorageHashAt", "state_getStorageSizeAt"],
 ];
 
+function served(isArchive: boolean) {
+  const { ledger } = testLedger();
+  const transactions = transactionWatch({ ledger });
+  const dev: Partial<DevVerbs> = {};
+  return allMethods({
+    ledger,
+    transactions,
+    dev: dev as DevVerbs,
+    version: "1",
+    isArchive,
+    reportBug: (error) => expect.fail(String(error)),
+  });
+}
+
 describe("JSON-RPC", () => {
   it("serves every promised method, and rpc_methods lists these and nothing else", () => {
-    const { ledger } = testLedger();
-    const transactions = transactionWatch({ ledger });
-    const dev: Partial<DevVerbs> = {};
-    const methods = allMethods({
-      ledger,
-      transactions,
-      dev: dev as DevVerbs,
-      version: "1",
-      reportBug: (error) => expect.fail(String(error)),
-    });
+    const methods = served(true);
     const names = Object.entries(promised).flatMap(([group, of]) => of.map((name) => `${group}_${name}`));
     const expected = [...names, ...alsoKnownAs].sort();
     expect(Object.keys(methods).sort()).toEqual(expected);
     expect(methods["rpc_methods"]?.call([], undefined)).toEqual({ methods: expected });
+  });
+
+  it("offers archive_* only where the state of every block is, and says so elsewhere", () => {
+    const methods = served(false);
+    const offered = JSON.stringify(methods["rpc_methods"]?.call([], undefined));
+    expect(offered).not.toContain("archive");
+    for (const name of Object.keys(methods).filter((one) => one.startsWith("archive")))
+      expect(() => methods[name]?.call([], undefined)).toThrow(/CHAIN_ARCHIVE/);
   });
 });

@@ -7,6 +7,7 @@ import { chainMethods } from "./chain.ts";
 import { chainHeadMethods } from "./chain-head/methods.ts";
 import { chainSpecMethods } from "./chain-spec.ts";
 import { devMethods } from "./dev.ts";
+import { errors } from "./errors.ts";
 import { type Methods, method } from "./method.ts";
 import { paymentMethods } from "./payment.ts";
 import type { ReportBug } from "./serve.ts";
@@ -23,9 +24,12 @@ export function allMethods(deps: {
   dev: DevVerbs;
   version: string;
   reportBug: ReportBug;
+  /** Whether the state of every block can be read. */
+  isArchive: boolean;
 }): Methods {
+  const archive = archiveMethods(deps);
   const methods: Methods = {
-    ...archiveMethods(deps),
+    ...(deps.isArchive && archive),
     ...authorMethods(deps),
     ...chainMethods(deps),
     ...chainHeadMethods(deps),
@@ -39,5 +43,18 @@ export function allMethods(deps: {
     ...transactionStatusMethods(deps),
   };
   const names = [...Object.keys(methods), "rpc_methods"].sort();
-  return { ...methods, rpc_methods: method([], () => ({ methods: names })) };
+  return { ...withheld(archive), ...methods, rpc_methods: method([], () => ({ methods: names })) };
 }
+
+/** Says why methods that other nodes have are not listed. */
+const withheld = (methods: Methods): Methods =>
+  Object.fromEntries(
+    Object.keys(methods).map((name) => [
+      name,
+      {
+        call() {
+          throw errors.NeedsArchive();
+        },
+      },
+    ]),
+  );

@@ -27,6 +27,7 @@ beforeAll(async () => {
     dev: dev as DevVerbs,
     version: "1",
     reportBug,
+    isArchive: false,
     classify: () => undefined,
   });
   port = await http.listen(0, "127.0.0.1");

@@ -16,6 +16,8 @@ export interface RpcDeps {
   /** Of this software, as `system_version` tells it. */
   readonly version: string;
   readonly reportBug: ReportBug;
+  /** Whether the state of every block can be read. */
+  readonly isArchive: boolean;
   /** Finds the coded error behind a driver's error. */
   readonly classify: (error: unknown) => CodedError | undefined;
 }
