@@ -9,8 +9,8 @@ const MAX_BLOCKS = 1_000;
 
 /** SCALE of a call. */
 const call: Param<Call> = (value) => decode(RuntimeCall, data(value));
-/** Plancks: a decimal text, or a number. */
-const amount: Param<bigint> = (value) => fromJson(u128, typeof value === "number" ? String(value) : value);
+/** Plancks: a decimal text, or a number that is exact. */
+const amount: Param<bigint> = (value) => fromJson(u128, value);
 
 const snapshot: Param<Hex> = (value) => fromJson(fixedBytes(8), value);
 

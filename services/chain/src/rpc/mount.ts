@@ -36,7 +36,9 @@ export async function mountRpc({ app, server }: HttpServer, deps: RpcDeps): Prom
     );
     scope.setErrorHandler((error, _, reply) => {
       if ((error as { code?: string }).code !== "FST_ERR_CTP_BODY_TOO_LARGE") throw error;
-      return reply.type("application/json").send(failure(null, errors.MessageTooLarge({ limit: limits.messageBytes })));
+      return reply
+        .type("application/json")
+        .send(failure("null", errors.MessageTooLarge({ limit: limits.messageBytes })));
     });
     scope.post("/", { schema: { hide: true } }, async (request, reply) => {
       const { reply: answer } = await serve(serving, String(request.body ?? ""), undefined);

@@ -14,13 +14,10 @@ const methods: Methods = {
   huge: method([], () => "x".repeat(17 * 1024 * 1024)),
   watch: connected([], (connection) => connection.open("seen", (push) => ({ start: () => push(1), stop() {} }))),
 };
+const deps = { methods, reportBug: (error: unknown) => void bugs.push(error), classify: () => undefined };
 const ask = async (message: unknown, connection = testConnection().connection) => {
   const text = typeof message === "string" ? message : JSON.stringify(message);
-  const { reply, started } = await serve(
-    { methods, reportBug: (error) => bugs.push(error), classify: () => undefined },
-    text,
-    connection,
-  );
+  const { reply, started } = await serve(deps, text, connection);
   return { answer: reply === undefined ? undefined : JSON.parse(reply), started };
 };
 const request = (name: string, params: unknown = [], id: unknown = 1) => ({ jsonrpc: "2.0", id, method: name, params });
@@ -28,6 +25,31 @@ const request = (name: string, params: unknown = [], id: unknown = 1) => ({ json
 describe("a JSON-RPC message", () => {
   it("is answered under its id", async () => {
     expect((await ask(request("double", [21], "a"))).answer).toEqual({ jsonrpc: "2.0", id: "a", result: 42 });
+  });
+
+  it.each([
+    ["0"],
+    ["-1"],
+    ["9007199254740993"],
+    ["12345678901234567890123"],
+    ["0.1000000000000000055"],
+    ["1e400"],
+    ["null"],
+    [String.raw`"\u00e9\ud800\"<>"`],
+  ])("is answered under the very id %s, in a batch too", async (id) => {
+    const text = `{"jsonrpc":"2.0","id":${id},"method":"double","params":[21]}`;
+    const answer = `{"jsonrpc":"2.0","id":${id.startsWith('"') ? JSON.stringify(JSON.parse(id)) : id},"result":42}`;
+    expect((await serve(deps, text, undefined)).reply).toBe(answer);
+    expect((await serve(deps, `[7,${text}]`, undefined)).reply?.endsWith(`,${answer}]`)).toBe(true);
+    const wrong = (await serve(deps, text.replace("21", '"x"'), undefined)).reply;
+    expect(wrong?.startsWith(answer.slice(0, answer.indexOf("result")))).toBe(true);
+  });
+
+  it("with a large id has no larger parameters than others", async () => {
+    for (const number of ["9007199254740993", "1e400", "0.5"])
+      expect((await ask(`{"jsonrpc":"2.0","id":1e400,"method":"double","params":[${number}]}`)).answer.error.code).toBe(
+        -32602,
+      );
   });
 
   it("has a null result when the method gives none", async () => {
