@@ -13,9 +13,10 @@ const everything: DiffItem[] = [{ prefix: "0x", returnType: "value" }];
 
 /** `archive_v1_*`: blocks of any age, without pinning. */
 export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
-  const stop = connected([name], (connection, id) => {
-    connection.close(id);
-  });
+  const stop = (of: string) =>
+    connected([name], (connection, id) => {
+      connection.closeNamed(of, id);
+    });
 
   return {
     archive_v1_genesisHash: method([], () => ledger.genesis.hash),
@@ -45,13 +46,13 @@ export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBu
           for (const item of items) if (!tell(item)) return;
       }),
     ),
-    archive_v1_stopStorage: stop,
+    archive_v1_stopStorage: stop("archive_v1_storageEvent"),
     archive_v1_storageDiff: connected([hash, diffItems, optional(hash)], (connection, at, items = everything, since) =>
       openStream(connection, { event: "storageDiff", reportBug }, (tell) =>
         tellDiff(ledger, { at, items, since }, tell),
       ),
     ),
-    archive_v1_stopStorageDiff: stop,
-    archive_v1_storageDiff_stopStorageDiff: stop,
+    archive_v1_stopStorageDiff: stop("archive_v1_storageDiffEvent"),
+    archive_v1_storageDiff_stopStorageDiff: stop("archive_v1_storageDiffEvent"),
   };
 }

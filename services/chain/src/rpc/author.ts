@@ -39,7 +39,7 @@ export function authorMethods({
         return subscription;
       });
     }),
-    author_unwatchExtrinsic: connected([name], (connection, id) => connection.close(id)),
+    author_unwatchExtrinsic: connected([name], (connection, id) => connection.closeNamed("author_extrinsicUpdate", id)),
     author_pendingExtrinsics: method([], async () => (await ledger.pending()).map(toHex)),
   };
 }

@@ -34,7 +34,7 @@ export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug:
   const finalized = connected([], (connection) =>
     connection.open("chain_finalizedHead", (push) => headers(push, ledger.finalized, "finalized")),
   );
-  const close = connected([name], (connection, id) => connection.close(id));
+  const close = (of: string) => connected([name], (connection, id) => connection.closeNamed(of, id));
 
   return {
     chain_getBlock: getBlock,
@@ -47,10 +47,10 @@ export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug:
     chain_subscribeNewHeads: best,
     chain_subscribeAllHeads: all,
     chain_subscribeFinalizedHeads: finalized,
-    chain_unsubscribeNewHead: close,
-    chain_unsubscribeNewHeads: close,
-    chain_unsubscribeAllHeads: close,
-    chain_unsubscribeFinalizedHeads: close,
+    chain_unsubscribeNewHead: close("chain_newHead"),
+    chain_unsubscribeNewHeads: close("chain_newHead"),
+    chain_unsubscribeAllHeads: close("chain_allHead"),
+    chain_unsubscribeFinalizedHeads: close("chain_finalizedHead"),
   };
 
   function subscribeBest(connection: Connection, notification: string): Started {

@@ -31,7 +31,7 @@ export class Started {
 /** One WebSocket and what runs on it. */
 export class Connection {
   readonly #socket: WebSocket;
-  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #subscriptions = new Map<string, { readonly name: string; readonly subscription: Subscription }>();
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -57,7 +57,7 @@ export class Connection {
     const push: Push = (result) =>
       this.send(JSON.stringify({ jsonrpc: "2.0", method: name, params: { subscription: id, result } }));
     const subscription = make(push, id);
-    this.#subscriptions.set(id, subscription);
+    this.#subscriptions.set(id, { name, subscription });
     const start = () => {
       if (this.#subscriptions.has(id)) subscription.start();
     };
@@ -65,22 +65,27 @@ export class Connection {
   }
 
   find(id: string): Subscription | undefined {
-    return this.#subscriptions.get(id);
+    return this.#subscriptions.get(id)?.subscription;
   }
 
   /** How many subscriptions are of one class. */
   count(kind: new (...args: never[]) => Subscription): number {
     let count = 0;
-    for (const subscription of this.#subscriptions.values()) if (subscription instanceof kind) count++;
+    for (const { subscription } of this.#subscriptions.values()) if (subscription instanceof kind) count++;
     return count;
   }
 
   /** Ends a subscription; false when there is none of this id. */
   close(id: string): boolean {
-    const subscription = this.#subscriptions.get(id);
+    const subscription = this.find(id);
     this.#subscriptions.delete(id);
     subscription?.stop();
     return subscription !== undefined;
+  }
+
+  /** Ends a subscription if its notifications have this name: an id of another kind is none. */
+  closeNamed(name: string, id: string): boolean {
+    return this.#subscriptions.get(id)?.name === name && this.close(id);
   }
 
   /** Ends everything that runs here. */

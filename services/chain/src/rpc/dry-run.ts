@@ -6,11 +6,15 @@ import type { Runtime } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
 import type { StateAt } from "../ledger/ledger.ts";
 
-/** SCALE of `ApplyExtrinsicResult`: what an extrinsic would do in a block on top of `state`; nothing is kept. */
+/**
+ * SCALE of `ApplyExtrinsicResult`: what an extrinsic would do in a block on top of `state`; nothing is kept.
+ *
+ * @throws `transaction.Undecodable`, `transaction.TooLarge`
+ */
 export async function dryRun(state: StateAt, bytes: Uint8Array): Promise<Uint8Array> {
+  const runtime = await state.runtime();
+  const extrinsic = runtime.decodeExtrinsic(bytes);
   try {
-    const runtime = await state.runtime();
-    const extrinsic = runtime.decodeExtrinsic(bytes);
     await authenticate(runtime, state, extrinsic);
     const { timeMs, epoch, round } = blockTime(state.header);
     const { ok, error } = await state.read((view) =>

@@ -23,6 +23,22 @@ export const errors = defineErrors("rpc", {
     kind: "not-found",
     doc: "Only a node that has the state of every block answers this (CHAIN_ARCHIVE=true from its first start on).",
   },
+  NeedsRuntime: { index: 15, kind: "invalid", doc: "The follow subscription was opened without the runtime." },
+  NotWaiting: { index: 16, kind: "invalid", doc: "The operation does not wait to be continued." },
+  NamedTwice: { index: 17, kind: "invalid", doc: "A block is named twice." },
+  UnknownOperation: { index: 18, kind: "invalid", doc: "No operation of this kind and id runs on the connection." },
+  CallFailed: { index: 19, kind: "invalid", doc: "The runtime has no such function, or cannot read its arguments." },
+  BadExtrinsic: {
+    index: 20,
+    kind: "invalid",
+    doc: "The bytes are no extrinsic of this runtime, so nothing is known of it.",
+  },
+  NoAnswer: { index: 21, kind: "not-found", doc: "The runtime at this block cannot be asked about the extrinsic." },
+  BatchAnswerTooLarge: {
+    index: 22,
+    kind: "limit",
+    doc: "The answers to a batch are larger than allowed; ask for less.",
+  },
 });
 
 /** JSON-RPC 2.0's, jsonrpsee's, Substrate's and the new JSON-RPC specification's numbers, in this order. */
@@ -34,6 +50,7 @@ const numbers: readonly (readonly [ErrorMaker, number])[] = [
   [errors.MessageTooLarge, -32007],
   [errors.AnswerTooLarge, -32008],
   [errors.BatchTooLarge, -32010],
+  [errors.BatchAnswerTooLarge, -32011],
   [errors.NeedsWebSocket, -32601],
   [errors.NeedsArchive, -32601],
   [errors.TooManySubscriptions, -32006],
@@ -41,8 +58,15 @@ const numbers: readonly (readonly [ErrorMaker, number])[] = [
   [chainErrors.StateNotKept, 4003],
   [errors.BadBlockRange, 4001],
   [errors.TooManyKeys, 4002],
+  [errors.CallFailed, 4003],
+  [errors.NoAnswer, 1],
+  [errors.BadExtrinsic, 2],
   [errors.TooManyFollows, -32800],
   [errors.NotPinned, -32801],
+  [errors.NeedsRuntime, -32802],
+  [errors.NotWaiting, -32803],
+  [errors.NamedTwice, -32804],
+  [errors.UnknownOperation, -32602],
 ];
 
 /** Why an extrinsic is refused, in the numbers and words that clients of Substrate know. */

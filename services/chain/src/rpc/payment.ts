@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { stateAt } from "./blocks.ts";
 import { type Methods, method } from "./method.ts";
 import { data, hash, optional } from "./params.ts";
+import { askAboutExtrinsic } from "./runtime-call.ts";
 
 const DispatchInfo = struct({ weight: Weight, class: DispatchClass, partial_fee: u128 });
 const Fee = struct({ base_fee: u128, len_fee: u128, adjusted_weight_fee: u128 });
@@ -14,7 +15,9 @@ export function paymentMethods({ ledger }: { ledger: Ledger }): Methods {
   /** Runs a runtime API that takes an extrinsic and its length. */
   const ask = async (api: string, extrinsic: Uint8Array, at: Hex | undefined) => {
     const length = encode(u32, extrinsic.length);
-    return (await stateAt(ledger, at)).call(`TransactionPaymentApi_${api}`, concat(extrinsic, length));
+    const call = async () =>
+      (await stateAt(ledger, at)).call(`TransactionPaymentApi_${api}`, concat(extrinsic, length));
+    return askAboutExtrinsic(call());
   };
   return {
     payment_queryInfo: method([data, optional(hash)], async (extrinsic, at) => {

@@ -11,6 +11,7 @@ const methods: Methods = {
   broken: method([], () => {
     throw new Error("secret detail");
   }),
+  large: method([], () => "x".repeat(9 * 1024 * 1024)),
   huge: method([], () => "x".repeat(17 * 1024 * 1024)),
   watch: connected([], (connection) => connection.open("seen", (push) => ({ start: () => push(1), stop() {} }))),
 };
@@ -80,6 +81,7 @@ describe("a JSON-RPC message", () => {
     ["too many parameters", request("double", [1, 2]), -32602],
     ["parameters by name", request("double", { number: 1 }), -32602],
     ["an answer that is too large", request("huge"), -32008],
+    ["answers that are too large together", [request("large"), request("large")], -32011],
   ])("with %s gets its code", async (_, message, code) => {
     const { answer } = await ask(message);
     expect(answer.error.code).toBe(code);

@@ -49,7 +49,7 @@ export async function serve(
   const length = replies.reduce((sum, reply) => sum + reply.length, 0);
   if (length > limits.answerBytes) {
     for (const { cancel } of started.splice(0)) cancel();
-    return { reply: failure("null", errors.AnswerTooLarge({ limit: limits.answerBytes })), started };
+    return { reply: failure("null", errors.BatchAnswerTooLarge({ limit: limits.answerBytes })), started };
   }
   return { reply: replies.length === 0 ? undefined : `[${replies.join(",")}]`, started };
 

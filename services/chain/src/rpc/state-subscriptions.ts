@@ -10,18 +10,18 @@ import type { ReportBug } from "./serve.ts";
 
 /** `state_subscribe*`: values of storage keys, and the runtime's version. */
 export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
-  const close = connected([name], (connection, id) => connection.close(id));
+  const close = (of: string) => connected([name], (connection, id) => connection.closeNamed(of, id));
   const storage = connected([optional(list(key, limits.keysPerQuery))], (connection, keys) =>
     connection.open("state_storage", (push) => watchStorage(push, keys ?? [])),
   );
   const version = connected([], (connection) => connection.open("state_runtimeVersion", watchVersion));
   return {
     state_subscribeStorage: storage,
-    state_unsubscribeStorage: close,
+    state_unsubscribeStorage: close("state_storage"),
     state_subscribeRuntimeVersion: version,
-    state_unsubscribeRuntimeVersion: close,
+    state_unsubscribeRuntimeVersion: close("state_runtimeVersion"),
     chain_subscribeRuntimeVersion: version,
-    chain_unsubscribeRuntimeVersion: close,
+    chain_unsubscribeRuntimeVersion: close("state_runtimeVersion"),
   };
 
   /** The version now, and whenever another runtime is named. */

@@ -6,6 +6,7 @@ import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { type Methods, method } from "./method.ts";
 import { data, hash, height, key, list, name, optional } from "./params.ts";
+import { callRuntime } from "./runtime-call.ts";
 import { runtimeVersion } from "./runtime-version.ts";
 
 const keys = list(key, limits.keysPerQuery);
@@ -48,7 +49,8 @@ export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
     return sets;
   });
   const call = method([name, data, optional(hash)], async (api, args, at) => {
-    return toHex(await (await stateAt(ledger, at)).call(api, args));
+    const state = await stateAt(ledger, at);
+    return toHex(await callRuntime(state.call(api, args)));
   });
   const getRuntimeVersion = method([optional(hash)], async (at) => {
     return runtimeVersion(await (await stateAt(ledger, at)).runtime());

@@ -4,6 +4,7 @@ import { stateAt } from "./blocks.ts";
 import { dryRun } from "./dry-run.ts";
 import { type Methods, method } from "./method.ts";
 import { account, data, hash, optional } from "./params.ts";
+import { askAboutExtrinsic } from "./runtime-call.ts";
 
 /** `system_*`: who this node is, and an account's next nonce. */
 export function systemMethods({ ledger, version }: { ledger: Ledger; version: string }): Methods {
@@ -22,9 +23,10 @@ export function systemMethods({ ledger, version }: { ledger: Ledger; version: st
     system_localListenAddresses: method([], () => []),
     system_accountNextIndex: nextIndex,
     account_nextIndex: nextIndex,
-    system_dryRun: method([data, optional(hash)], async (extrinsic, at) =>
-      toHex(await dryRun(await stateAt(ledger, at), extrinsic)),
-    ),
+    system_dryRun: method([data, optional(hash)], async (extrinsic, at) => {
+      const run = async () => dryRun(await stateAt(ledger, at), extrinsic);
+      return toHex(await askAboutExtrinsic(run()));
+    }),
   };
 }
 

@@ -41,7 +41,7 @@ describe("watching over JSON-RPC", () => {
     chain.setStatus(hash, { type: "ready" });
     chain.setStatus(hash, { type: "inBlock", ...place });
     chain.setStatus(hash, { type: "finalized", ...place });
-    const block = { hash, index: "2" };
+    const block = { hash, index: 2 };
     expect(results()).toEqual([
       { event: "validated" },
       { event: "bestChainBlockIncluded", block },
@@ -56,7 +56,7 @@ describe("watching over JSON-RPC", () => {
     chain.setStatus(hash, { type: "retracted", block: place.block });
     chain.setStatus(hash, { type: "ready" });
     chain.setStatus(hash, { type: "inBlock", ...place });
-    const block = { hash, index: "2" };
+    const block = { hash, index: 2 };
     expect(results().slice(1)).toEqual([
       { event: "bestChainBlockIncluded", block },
       { event: "bestChainBlockIncluded", block: null },

@@ -38,7 +38,7 @@ export function transactionStatusMethods({ ledger, transactions, reportBug }: De
       }),
     ),
     transactionWatch_v1_unwatch: connected([name], (connection, id) => {
-      connection.close(id);
+      connection.closeNamed("transactionWatch_v1_watchEvent", id);
       return null;
     }),
     pha_subscribeTransaction: connected([hash], (connection, of) =>
@@ -53,7 +53,7 @@ export function transactionStatusMethods({ ledger, transactions, reportBug }: De
         );
       }),
     ),
-    pha_unsubscribeTransaction: connected([name], (connection, id) => connection.close(id)),
+    pha_unsubscribeTransaction: connected([name], (connection, id) => connection.closeNamed("pha_transaction", id)),
   };
 
   type Show = (status: TransactionStatus | undefined) => void;
@@ -100,7 +100,7 @@ function events(push: Push): (status: TransactionStatus | undefined) => void {
       return push({ event: "bestChainBlockIncluded", block: null });
     }
     if (status.type !== "inBlock" && status.type !== "finalized") return;
-    const block = { hash: status.block.hash, index: String(status.index) };
+    const block = { hash: status.block.hash, index: status.index };
     if (!isIncluded) push({ event: "bestChainBlockIncluded", block });
     isIncluded = true;
     if (status.type === "finalized") push({ event: "finalized", block });

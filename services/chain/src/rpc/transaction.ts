@@ -2,6 +2,7 @@ import { CodedError } from "@pha/codec";
 import { errors } from "../errors.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Subscription } from "./connection.ts";
+import { errors as rpcErrors } from "./errors.ts";
 import { latestOnly } from "./latest.ts";
 import { limits } from "./limits.ts";
 import { connected, type Methods } from "./method.ts";
@@ -16,7 +17,7 @@ export function transactionMethods(deps: { ledger: Ledger; reportBug: ReportBug 
       return connection.open("transaction_v1_broadcast", () => new Broadcast(deps, extrinsic));
     }),
     transaction_v1_stop: connected([name], (connection, id) => {
-      if (connection.find(id) instanceof Broadcast) connection.close(id);
+      if (!connection.closeNamed("transaction_v1_broadcast", id)) throw rpcErrors.UnknownOperation();
       return null;
     }),
   };

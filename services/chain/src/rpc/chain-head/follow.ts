@@ -76,10 +76,15 @@ export class Follow implements Subscription {
     if (!this.#pinned.has(hash)) throw errors.NotPinned({ hash });
   }
 
-  /** All of them or none. @throws `rpc.NotPinned` */
+  /** @throws `rpc.NeedsRuntime` */
+  expectRuntime(): void {
+    if (!this.#withRuntime) throw errors.NeedsRuntime();
+  }
+
+  /** All of them or none. @throws `rpc.NamedTwice`, `rpc.NotPinned` */
   unpin(hashes: readonly Hex[]): void {
+    if (new Set(hashes).size !== hashes.length) throw errors.NamedTwice();
     for (const hash of hashes) this.expectPinned(hash);
-    if (new Set(hashes).size !== hashes.length) throw errors.NotPinned({ problem: "named twice" });
     for (const hash of hashes) this.#pinned.delete(hash);
   }
 

@@ -10,7 +10,7 @@ import { childTrie, data, flag, hash, name, oneOrMany } from "../params.ts";
 import type { ReportBug } from "../serve.ts";
 import { Follow } from "./follow.ts";
 import { limitReached, type Operation } from "./operations.ts";
-import { queries, readStorage } from "./storage.ts";
+import { queries, tellStorage } from "./storage.ts";
 
 /** `chainHead_v1_*`: following the chain with pinned blocks, and reading at them. */
 export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug }): Methods {
@@ -24,7 +24,7 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
       });
     }),
     chainHead_v1_unfollow: connected([name], (connection, id) => {
-      if (connection.find(id) instanceof Follow) connection.close(id);
+      connection.closeNamed("chainHead_v1_followEvent", id);
     }),
     chainHead_v1_header: connected([name, hash], async (connection, id, at) => {
       const follow = find(connection, id);
@@ -40,25 +40,16 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
         tell("operationBodyDone", { value: body.map(toHex) });
       }),
     ),
-    chainHead_v1_call: connected([name, hash, name, data], (connection, id, at, api, args) =>
-      operate(connection, id, at, async ({ tell }) => {
+    chainHead_v1_call: connected([name, hash, name, data], (connection, id, at, api, args) => {
+      find(connection, id)?.expectRuntime();
+      return operate(connection, id, at, async ({ tell }) => {
         const output = await (await stateAt(ledger, at)).call(api, args);
         tell("operationCallDone", { output: toHex(output) });
-      }),
-    ),
+      });
+    }),
     chainHead_v1_storage: connected([name, hash, queries, childTrie], (connection, id, at, wanted) =>
-      operate(connection, id, at, async ({ tell, isStopped, askToContinue }) => {
-        let unanswered = 0;
-        for await (const items of readStorage(await stateAt(ledger, at), wanted)) {
-          if (unanswered + items.length > limits.storageItems) {
-            await askToContinue();
-            unanswered = 0;
-          }
-          if (isStopped()) return;
-          unanswered += items.length;
-          if (items.length > 0) tell("operationStorageItems", { items });
-        }
-        tell("operationStorageDone");
+      operate(connection, id, at, async (operation) => tellStorage(await stateAt(ledger, at), wanted, operation), {
+        discardedItems: 0,
       }),
     ),
     chainHead_v1_continue: connected([name, name], (connection, id, operation) => {
@@ -72,11 +63,17 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
     }),
   };
 
-  function operate(connection: Connection, id: string, at: Hex, work: (operation: Operation) => Promise<void>) {
+  function operate(
+    connection: Connection,
+    id: string,
+    at: Hex,
+    work: (operation: Operation) => Promise<void>,
+    answer?: object,
+  ) {
     const follow = find(connection, id);
     if (follow === undefined) return limitReached;
     follow.expectPinned(at);
-    return follow.operations.run(work);
+    return follow.operations.run(work, answer);
   }
 }
 

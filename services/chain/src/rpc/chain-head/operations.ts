@@ -33,18 +33,23 @@ export class Operations {
     this.#reportBug = reportBug;
   }
 
-  /** Starts `work` behind the answer that names it, unless too much runs. */
-  run(work: (operation: Operation) => Promise<void>): Started | typeof limitReached {
+  /** Starts `work` behind the answer that names it and may say more, unless too much runs. */
+  run(work: (operation: Operation) => Promise<void>, answer: object = {}): Started | typeof limitReached {
     if (this.#running.size >= limits.operations) return limitReached;
     const operationId = String(this.#next++);
     const running: Running = { stopped: false, resume: undefined };
     this.#running.set(operationId, running);
     const start = () => void this.#perform(operationId, running, work);
-    return new Started({ result: "started", operationId }, start, () => this.stop(operationId));
+    return new Started({ result: "started", operationId, ...answer }, start, () => this.stop(operationId));
   }
 
+  /** One that has ended has no use for it. @throws `rpc.NotWaiting` */
   continue(operationId: string): void {
-    this.#running.get(operationId)?.resume?.();
+    const running = this.#running.get(operationId);
+    if (running === undefined) return;
+    if (running.resume === undefined) throw errors.NotWaiting();
+    running.resume();
+    running.resume = undefined;
   }
 
   stop(operationId: string): void {

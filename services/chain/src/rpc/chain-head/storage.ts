@@ -4,6 +4,7 @@ import type { StateAt } from "../../ledger/ledger.ts";
 import { limits } from "../limits.ts";
 import type { Param } from "../method.ts";
 import { key, list, word } from "../params.ts";
+import type { Operation } from "./operations.ts";
 
 const kind = word("value", "hash", "descendantsValues", "descendantsHashes", "closestDescendantMerkleValue");
 
@@ -55,6 +56,25 @@ export async function* readStorage(state: StateAt, wanted: readonly StorageQuery
       last = keys.length < pageSize ? undefined : keys.at(-1);
     } while (last !== undefined);
   }
+}
+
+/** Tells the answers, and waits each time that many are told until the client asks for more. */
+export async function tellStorage(
+  state: StateAt,
+  wanted: readonly StorageQuery[],
+  { tell, isStopped, askToContinue }: Operation,
+): Promise<void> {
+  let unanswered = 0;
+  for await (const items of readStorage(state, wanted)) {
+    if (unanswered + items.length > limits.storageItems) {
+      await askToContinue();
+      unanswered = 0;
+    }
+    if (isStopped()) return;
+    unanswered += items.length;
+    if (items.length > 0) tell("operationStorageItems", { items });
+  }
+  tell("operationStorageDone");
 }
 
 const pageSize = 250;
