@@ -211,7 +211,11 @@ describe("a query through the SDK", () => {
   it.each<[what: string, make: () => Promise<unknown>, code: string]>([
     ["to an unknown contract", () => network.client.contract(elsewhere).query("status", which), "sdk.UnknownContract"],
     ["of an unknown method", () => auction.query("secrets"), "contract-engine.UnknownMethod"],
-    ["with arguments of another form", () => auction.query("status", { auction: "one" }), "contract.BadArguments"],
+    [
+      "with arguments of another form",
+      () => auction.query("status", { auction: "one" }),
+      "contract-engine.WrongArguments",
+    ],
     [
       "under an expired certificate",
       async () => auction.query("myBid", which, { caller: await certified({ expiry: 1 }) }),

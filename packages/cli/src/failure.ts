@@ -11,13 +11,13 @@ export async function report(output: Output, error: unknown): Promise<number> {
     output.failure({ message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return exit.failed;
   }
-  const { errors: sdkErrors, isUnavailable, isVerificationError } = await import("@pha/sdk");
+  const { errors: sdkErrors, isNotAdmitted, isUnavailable, isVerificationError } = await import("@pha/sdk");
   const { message, code } = error;
   if (isVerificationError(error)) {
     output.failure({ message, code, hint: "What the network said could not be verified; nothing of it was believed." });
     return exit.unverified;
   }
-  if (error.kind === "invalid" && (isOf(errors, error) || isOf(codecErrors, error))) {
+  if (isNotAdmitted(error) || (error.kind === "invalid" && (isOf(errors, error) || isOf(codecErrors, error)))) {
     output.failure({ message, code });
     return exit.usage;
   }

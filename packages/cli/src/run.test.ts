@@ -1,8 +1,18 @@
+import { utf8 } from "@pha/codec";
+import { type Abi, withAbi } from "@pha/contract-engine/abi";
 import { contracts } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeProgram } from "./program.ts";
 import { runLine } from "./testing/run-line.ts";
+
+const nothing = { type: "null" };
+const bid = { type: "object", properties: { amount: { type: "string", format: "u128" } }, required: ["amount"] };
+const auction: Abi = {
+  abi: 1,
+  commands: { bid: { input: bid, output: nothing } },
+  queries: { hello: { input: nothing, output: nothing } },
+};
 
 let chain: TestChain;
 let worker: TestWorker;
@@ -136,6 +146,26 @@ describe("the exit code is", () => {
     const result = await pha(line);
     expect(result.code).toBe(code);
     expect((code === 0 ? result.out : result.err).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [
+      "an unknown method, naming those that exist",
+      "call ID nonexistent",
+      /no such method.*commands: bid, queries: hello/,
+    ],
+    ["a query sent as a command", "call ID hello", /is a query: it is asked/],
+    ["a command asked as a query", "query ID bid {}", /is a command: it is sent/],
+    ["missing arguments", "call ID bid", /at: args, expected: an object, given: null/],
+    ["wrong arguments, by their place", 'call ID bid {"amount":5}', /at: args\.amount, expected: a decimal number/],
+  ])("2 for %s: nothing is signed", async (_, line, message) => {
+    worker.code = utf8(withAbi("export default {};", auction));
+    worker.register();
+    const { code, err } = await pha(`contract ${line.replace("ID", worker.contract)} --from //Bob`);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(chain.requests).not.toContain("POST /v1/transactions");
+    expect(worker.served).toHaveLength(0);
   });
 
   it("1 when the contract refuses, with its own code", async () => {

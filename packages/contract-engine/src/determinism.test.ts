@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ContractState, stateTag } from "./contract-state.ts";
+import { errors } from "./errors.ts";
 import { Bench, callOf, codeOf, programOf, resultOf, word } from "./testing.ts";
 
 const first = new Bench();
@@ -143,4 +144,9 @@ test("what is no contract, or has no such method, is refused", async () => {
       "contract-engine.UnknownMethod",
     ]);
   expect(await ask("export default { queries: { m() {} }, commands: {} };")).toBe("null");
+  expect(await ask("export default { commands: { m() {} }, queries: {} };")).toBe(errors.IsCommand.code);
+  const command = { codeHash: word(5), code: "export default { queries: { m() {} }, commands: {} };" };
+  expect(codeOf(await first.pool.runCommand(command, new ContractState(word(2)), callOf("command")))).toBe(
+    errors.IsQuery.code,
+  );
 });

@@ -24,4 +24,11 @@ export const errors = defineErrors("contract-engine", {
   ReadOnly: { index: 15, kind: "forbidden", doc: "A query may not change state." },
   NeverAnswers: { index: 16, kind: "invalid", doc: "The call waits for something that will never happen." },
   BadRequest: { index: 17, kind: "invalid", doc: "A host function was called with arguments it does not take." },
+  IsQuery: { index: 18, kind: "invalid", doc: "The method is a query: it is asked, not sent as a command." },
+  IsCommand: {
+    index: 19,
+    kind: "invalid",
+    doc: "The method is a command: it is sent and signed, not asked as a query.",
+  },
+  WrongArguments: { index: 20, kind: "invalid", doc: "The arguments are not those that the method takes." },
 });

@@ -90,7 +90,8 @@ export function makeHost(
   });
   define("refuse", ([name]) => {
     const reason = text(name) as keyof typeof errors;
-    throw (errors[reason] ?? errors.EngineLost)(reason === "UnknownMethod" ? { method: call.method } : {});
+    const isOfMethod = ["UnknownMethod", "IsQuery", "IsCommand"].includes(reason);
+    throw (errors[reason] ?? errors.EngineLost)(isOfMethod ? { method: call.method } : {});
   });
   define("threw", ([description]) => {
     thrown = JSON.parse(text(description)) as Thrown;

@@ -112,9 +112,12 @@ return async (namespace, kind, method, args, info, host) => {
     if (kind === "init") {
       call = hasOwn(program, "init") ? program.init : () => null;
     } else {
-      const methods = kind === "query" ? program.queries : program.commands;
+      const isQuery = kind === "query", { commands, queries } = program;
+      const methods = isQuery ? queries : commands, others = isQuery ? commands : queries;
       if (methods === null || typeof methods !== "object") return refuse("BadCode");
       call = hasOwn(methods, method) ? methods[method] : undefined;
+      if (call === undefined && others !== null && typeof others === "object" && hasOwn(others, method))
+        return refuse(isQuery ? "IsCommand" : "IsQuery");
     }
     if (!isFunction(call)) return refuse("UnknownMethod");
     let input;

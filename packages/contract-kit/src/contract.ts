@@ -1,4 +1,4 @@
-import type { Abi, AbiMethod } from "./abi.ts";
+import type { Abi, AbiMethod } from "@pha/contract-engine/abi";
 import { type CommandContext, openContext, type QueryContext, type RawContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
 import { coded, type StateShape } from "./state.ts";

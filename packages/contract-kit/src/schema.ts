@@ -1,7 +1,5 @@
+import type { JsonSchema } from "@pha/contract-engine/abi";
 import { fail } from "./fail.ts";
-
-/** JSON Schema of a value, as the ABI holds it. */
-export type JsonSchema = { readonly [key: string]: unknown };
 
 /** One description of a value: checks what comes in and what goes out, and tells both in the ABI. */
 export interface Schema<T> {
@@ -148,7 +146,8 @@ function optional<T>(inner: Schema<T>): Schema<T | undefined> {
     return (value: unknown, path: string): B | undefined =>
       value === undefined || value === null ? undefined : change(value as A, path);
   };
-  return { parse: unlessAbsent(inner.parse), write: unlessAbsent(inner.write), json: inner.json, isOptional: true };
+  const json = { anyOf: [inner.json, { type: "null" }] };
+  return { parse: unlessAbsent(inner.parse), write: unlessAbsent(inner.write), json, isOptional: true };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a property may have any type; `TypeOf` finds it again.

@@ -1,4 +1,5 @@
 import { CodedError, defineErrors, isOf } from "@pha/codec";
+import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { errors as proofErrors } from "@pha/crypto";
 import { errors as lightErrors } from "@pha/light-client";
 import { errors as channelErrors } from "@pha/secret-channel";
@@ -122,6 +123,10 @@ export class ContractError extends CodedError {
 /** Whether an error says that what the client was told could not be verified. */
 export const isVerificationError = (error: unknown): boolean =>
   !(error instanceof ContractError) && (isOf(lightErrors, error) || distrust.some(({ is }) => is(error)));
+
+/** Whether a contract's ABI does not admit the call: nothing of it was signed or sent. */
+export const isNotAdmitted = (error: unknown): boolean =>
+  !(error instanceof ContractError) && isOf(engineErrors, error);
 
 /** Whether the same may work a moment later, or elsewhere. */
 export const isUnavailable = (error: unknown): boolean =>

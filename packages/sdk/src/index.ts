@@ -1,14 +1,15 @@
 export type { NamedCall } from "@pha/api";
 export { CodedError, decodeAddress, encodeAddress, fromHex, type Hex, toHex } from "@pha/codec";
+export type { Abi, AbiMethod } from "@pha/contract-engine/abi";
 export { type Keypair, keypairFromSeed, keypairFromUri, type Primitives, type Scheme } from "@pha/crypto";
 export { makeCall as tx, readState, type StateView } from "@pha/frame";
 export type { Verified } from "./contracts/accept.ts";
-export { Contract, type ContractAbi, type ContractOptions, type QueryOptions } from "./contracts/contract.ts";
+export { Contract, type ContractOptions, type QueryOptions } from "./contracts/contract.ts";
 export type { Deployment } from "./contracts/deploy.ts";
 export type { Answer } from "./contracts/query.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
 export { Dev, type SealedBlock } from "./dev/dev.ts";
-export { ContractError, errors, isUnavailable, isVerificationError } from "./errors.ts";
+export { ContractError, errors, isNotAdmitted, isUnavailable, isVerificationError } from "./errors.ts";
 export type { CertifiedBlock } from "./ledger/follower.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";
 export type { Signer } from "./signer.ts";

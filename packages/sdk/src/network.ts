@@ -4,6 +4,7 @@ import { type Call, type Event, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
 import { type AccountInfo, system } from "@pha/runtime/spec";
 import { primitives as ownPrimitives } from "#platform";
+import { Abis } from "./contracts/abis.ts";
 import { Contract, type ContractOptions } from "./contracts/contract.ts";
 import { type Deployment, deploy } from "./contracts/deploy.ts";
 import { openGatekeeper, QueryDesk } from "./contracts/query.ts";
@@ -58,6 +59,7 @@ export async function connect(options: ConnectOptions): Promise<Network> {
     submitter: new Submitter(chain, follower),
     sessions: new Sessions(primitives, genesisHash),
     desk: new QueryDesk(follower, primitives, gatekeepers),
+    abis: new Abis(follower),
   });
 }
 
@@ -153,7 +155,8 @@ export class Network {
   /**
    * Deploys a contract; resolved when it can be written to.
    *
-   * @throws `Contracts.UnknownCluster`, `sdk.ContractNotReady`, and what {@link submit} throws
+   * @throws `contract-engine.WrongArguments` for the constructor's, before anything is signed;
+   *   `Contracts.UnknownCluster`, `sdk.ContractNotReady`, and what {@link submit} throws
    */
   async deploy(signer: Signer, deployment: Deployment): Promise<Contract> {
     return this.contract(await deploy(this.#services, signer, deployment));

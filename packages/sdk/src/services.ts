@@ -1,5 +1,6 @@
 import type { Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
+import type { Abis } from "./contracts/abis.ts";
 import type { QueryDesk } from "./contracts/query.ts";
 import type { Sessions } from "./contracts/session.ts";
 import type { Chain } from "./ledger/chain.ts";
@@ -15,4 +16,5 @@ export interface Services {
   readonly submitter: Submitter;
   readonly sessions: Sessions;
   readonly desk: QueryDesk;
+  readonly abis: Abis;
 }

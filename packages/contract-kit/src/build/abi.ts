@@ -1,7 +1,7 @@
-import type { Hex } from "@pha/codec";
+import { type Hex, utf8 } from "@pha/codec";
 import { ContractState, EnginePool, type Program } from "@pha/contract-engine";
+import { type Abi, abiOf, withAbi } from "@pha/contract-engine/abi";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
-import type { Abi } from "../abi.ts";
 import { errors } from "./errors.ts";
 
 const zeros: Hex = `0x${"00".repeat(32)}`;
@@ -26,7 +26,7 @@ export async function readAbi(program: Program): Promise<Abi> {
     context: { contract: zeros, codeHash: program.codeHash, block, randomSeed: zeros },
   });
   if (!outcome.ok) throw errors.NoAbi({ reason: outcome.error.message });
-  const abi: unknown = JSON.parse(outcome.result);
-  if (typeof abi !== "object" || abi === null || Reflect.get(abi, "abi") !== 1) throw errors.NoAbi();
-  return abi as Abi;
+  const abi = abiOf(utf8(withAbi("", JSON.parse(outcome.result))));
+  if (!abi) throw errors.NoAbi();
+  return abi;
 }

@@ -1,12 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Abi } from "../abi.ts";
-import { readAbi } from "./abi.ts";
 import { type Bundle, bundleContract } from "./bundle.ts";
 
 /** A built contract, and where its files are. */
 export interface BuiltContract extends Bundle {
-  readonly abi: Abi;
   readonly files: { readonly code: string; readonly abi: string };
 }
 
@@ -18,10 +15,9 @@ export interface BuiltContract extends Bundle {
 export async function buildContract(folder: string): Promise<BuiltContract> {
   const root = resolve(folder);
   const bundle = await bundleContract(root);
-  const abi = await readAbi(bundle);
   const files = { code: join(root, "dist", "contract.mjs"), abi: join(root, "dist", "abi.json") };
   await mkdir(join(root, "dist"), { recursive: true });
   await writeFile(files.code, bundle.code);
-  await writeFile(files.abi, `${JSON.stringify(abi, null, 2)}\n`);
-  return { ...bundle, abi, files };
+  await writeFile(files.abi, `${JSON.stringify(bundle.abi, null, 2)}\n`);
+  return { ...bundle, files };
 }

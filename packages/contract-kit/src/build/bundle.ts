@@ -3,12 +3,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Hex } from "@pha/codec";
+import { type Abi, withAbi } from "@pha/contract-engine/abi";
 import { type BuildFailure, build } from "esbuild";
+import { readAbi } from "./abi.ts";
 import { errors } from "./errors.ts";
 
-/** A contract's code: one ES module without imports. */
+/** A contract's code: one ES module without imports, whose last line is its ABI. */
 export interface Bundle {
   readonly code: string;
+  readonly abi: Abi;
   /** SHA-256 of the code's UTF-8 bytes: what the ledger stores it under. */
   readonly codeHash: Hex;
 }
@@ -21,7 +24,7 @@ export const codeHashOf = (code: string): Hex => `0x${createHash("sha256").updat
 /**
  * Bundles `src/index.ts` of a contract's folder. The same sources give the same bytes, wherever the folder lies.
  *
- * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`
+ * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`
  */
 export async function bundleContract(folder: string): Promise<Bundle> {
   if (!existsSync(join(folder, "src", "index.ts"))) throw errors.NoContract({ folder });
@@ -46,8 +49,10 @@ export async function bundleContract(folder: string): Promise<Bundle> {
   });
   const imports = Object.values(result.metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
   if (imports.length > 0) throw errors.ImportsLeft({ imports: imports.join(", ") });
-  const code = result.outputFiles.map(({ text }) => text).join("");
-  return { code, codeHash: codeHashOf(code) };
+  const bare = result.outputFiles.map(({ text }) => text).join("");
+  const abi = await readAbi({ code: bare, codeHash: codeHashOf(bare) });
+  const code = withAbi(bare, abi);
+  return { code, abi, codeHash: codeHashOf(code) };
 }
 
 function reasonOf({ errors: messages, message }: BuildFailure): string {

@@ -5,7 +5,11 @@ export const errors = defineErrors("contract-kit", {
   NoContract: { index: 0, kind: "not-found", doc: "The folder has no contract: src/index.ts is missing." },
   BuildFailed: { index: 1, kind: "invalid", doc: "The contract does not build." },
   ImportsLeft: { index: 2, kind: "invalid", doc: "A contract imports nothing at run time; these imports are left." },
-  NoAbi: { index: 3, kind: "invalid", doc: "The module does not describe itself: is its default export a contract()?" },
+  NoAbi: {
+    index: 3,
+    kind: "invalid",
+    doc: "The module does not describe itself: its default export must be a contract(), with method names of up to 64 letters, digits, _, $, . and -.",
+  },
   FolderTaken: { index: 4, kind: "conflict", doc: "There is something at this place already." },
   BadName: {
     index: 5,

@@ -1,25 +1,17 @@
 import type { Hex } from "@pha/codec";
-import { errors as engineErrors } from "@pha/contract-engine/errors";
+import { type Abi, checkCall } from "@pha/contract-engine/abi";
 import { makeCall, readState } from "@pha/frame";
 import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
-import { type Scope, sealCommand } from "@pha/secret-channel";
-import { ContractError, errors } from "../errors.ts";
+import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
+import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
-import { makeContractCall } from "./payload.ts";
+import { encodeArguments, jsonOf } from "./payload.ts";
 import type { Answer } from "./query.ts";
 import { currentSession, type Session } from "./session.ts";
 
-/** The part of a contract's ABI that the client looks at: which methods there are. */
-export interface ContractAbi {
-  readonly commands: Readonly<Record<string, unknown>>;
-  readonly queries: Readonly<Record<string, unknown>>;
-}
-
 export interface ContractOptions {
-  /** The contract's description, as its build wrote it: a method it does not have is refused before anything is sent. */
-  readonly abi?: ContractAbi;
   /** SHA-256 of the code that must run; any that the ledger names, when absent. */
   readonly codeHash?: Hex;
 }
@@ -66,16 +58,26 @@ export class Contract {
   }
 
   /**
-   * Sends a command, encrypted to the contract's proven key and bound to the sender: finalized, and so executed in
-   * ledger order by every worker of the cluster.
+   * The contract's ABI, read from its proven code; `undefined` when that carries none: then calls go out unchecked.
    *
-   * @throws `sdk.ContractNotReady`, `sdk.ContractHalted`, and what `Network.submit` throws
+   * @throws `sdk.UnknownContract`, `sdk.CodeDiffers`
+   */
+  async abi(): Promise<Abi | undefined> {
+    const { codeHash } = await this.record();
+    return this.#services.abis.get(codeHash);
+  }
+
+  /**
+   * Sends a command, encrypted to the contract's proven key and bound to the sender: finalized, and so executed in
+   * ledger order by every worker of the cluster. Method and arguments are held against the ABI before anything is signed.
+   *
+   * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.WrongArguments`,
+   *   `sdk.ContractNotReady`, `sdk.ContractHalted`, and what `Network.submit` throws
    */
   async command(signer: Signer, method: string, args?: unknown, options: SendOptions = {}): Promise<FinalizedReceipt> {
-    this.#expect("commands", method);
     const { primitives, submitter } = this.#services;
     const { key, scope } = await this.#open();
-    const call = makeContractCall(method, args);
+    const call = await this.#call("commands", method, args, scope);
     const { sealed } = sealCommand(primitives, key, scope, signer.accountId, call);
     const push = makeCall(contracts, "push_command", {
       ...{ contract: this.id, epoch: scope.epoch, ...sealed },
@@ -87,18 +89,18 @@ export class Contract {
   }
 
   /**
-   * Asks one worker, encrypted, and verifies its answer.
+   * Asks one worker, encrypted, and verifies its answer. Method and arguments are held against the ABI first.
    *
-   * @throws {@link ContractError} when the contract refuses; `sdk` and `light-client` errors when the answer does not
+   * @throws `contract-engine.UnknownMethod`, `contract-engine.IsCommand`, `contract-engine.WrongArguments`; {@link ContractError} when the contract refuses; `sdk` and `light-client` errors when the answer does not
    *   hold; the network's own when it cannot answer
    */
   async query<R = unknown>(method: string, args?: unknown, options: QueryOptions = {}): Promise<Answer<R>> {
-    this.#expect("queries", method);
     const { desk } = this.#services;
     const { key, scope } = await this.#open();
+    const call = await this.#call("queries", method, args, scope);
     const { caller, worker, atLeast = 0 } = options;
     const session = caller && ("certificate" in caller ? caller : await currentSession(this.#services, caller));
-    const question = { contract: this.id, key, scope, method, args, session, worker };
+    const question = { contract: this.id, key, scope, call, session, worker };
     return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
   }
 
@@ -113,13 +115,10 @@ export class Contract {
     return this.#services.follower.view.read((state) => readState(contracts, state).contracts.get(this.id));
   }
 
-  #expect(kind: keyof ContractAbi, method: string): void {
-    const { abi } = this.#options;
-    if (abi === undefined || Object.hasOwn(abi[kind], method)) return;
-    const known = Object.keys(abi[kind]).join(", ");
-    throw new ContractError(
-      engineErrors.UnknownMethod.code,
-      `The contract has no "${method}" among its ${kind}: ${known}.`,
-    );
+  /** A call that the contract's ABI, where there is one, admits. */
+  async #call(kind: "commands" | "queries", method: string, given: unknown, { codeHash }: Scope): Promise<Call> {
+    const args = jsonOf(given);
+    const abi = await this.#services.abis.get(codeHash);
+    return { method, args: encodeArguments(abi ? checkCall(abi, kind, method, args) : args) };
   }
 }

@@ -1,4 +1,6 @@
-import { type Hex, toHex, utf8 } from "@pha/codec";
+import { encodeAddress, type Hex, toHex, utf8 } from "@pha/codec";
+import { type JsonSchema, withAbi } from "@pha/contract-engine/abi";
+import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { eventOf, readState, makeCall as tx, viewOf } from "@pha/frame";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
@@ -13,7 +15,21 @@ vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 0, pause: () => new P
 
 const alice = keypairFromUri("//Alice", "sr25519");
 const bob = keypairFromUri("//Bob", "sr25519");
+const object = (properties: Record<string, JsonSchema>) => ({
+  ...{ type: "object", properties, required: Object.keys(properties), additionalProperties: false },
+});
 const code = utf8("export default {}");
+const amount = { type: "string", format: "u128" };
+const described = utf8(
+  withAbi("export default {}", {
+    abi: 1,
+    init: { input: object({ minimum: { type: "integer", minimum: 0, maximum: 9 } }), output: { type: "null" } },
+    commands: {
+      bid: { input: object({ amount, for: { type: "string", format: "account" } }), output: { type: "null" } },
+    },
+    queries: { status: { input: { type: "null" }, output: { type: "null" } } },
+  }),
+);
 const keys = purePrimitives.x25519.generate();
 
 let chain: TestChain;
@@ -68,6 +84,17 @@ describe("deploying", () => {
     expect((await network.contract(id).record()).codeHash).toBe(codeHashOf(code));
   });
 
+  it("holds the constructor's arguments against the code's ABI before anything is sent", async () => {
+    const refused = network.deploy(alice, { code: described, args: { minimum: -1 } });
+    await expect(refused).rejects.toMatchObject({
+      code: "contract-engine.WrongArguments",
+      message: expect.stringContaining("args.minimum, expected: an integer from 0 to 9"),
+    });
+    await expect(network.deploy(alice, { code: described })).rejects.toSatisfy(engineErrors.WrongArguments.is);
+    expect(chain.requests).not.toContain("POST /v1/transactions");
+    await network.deploy(alice, { code: described, args: { minimum: 9 }, progress });
+  });
+
   it("fails before anything is sent when there is no such cluster", async () => {
     await expect(network.deploy(alice, { code, cluster: 9 })).rejects.toSatisfy(contracts.errors.UnknownCluster.is);
     expect(chain.requests).not.toContain("POST /v1/transactions");
@@ -80,6 +107,34 @@ describe("deploying", () => {
 });
 
 describe("a command", () => {
+  it("that the ABI in the contract's code does not admit is neither signed nor sent", async () => {
+    const { id } = await network.deploy(alice, { code: described, args: { minimum: 1 }, progress });
+    const sign = vi.fn(bob.sign);
+    const contract = network.contract(id);
+    const command = (method: string, args?: unknown) => contract.command({ ...bob, sign }, method, args);
+    const sent = chain.requests.filter((request) => request === "POST /v1/transactions").length;
+    const to = encodeAddress(bob.accountId, 42);
+    await expect(command("nonexistent")).rejects.toMatchObject({
+      code: "contract-engine.UnknownMethod",
+      data: { commands: "bid", queries: "status" },
+    });
+    await expect(command("status")).rejects.toSatisfy(engineErrors.IsQuery.is);
+    for (const [args, at] of [
+      [undefined, "args"],
+      [{ amount: 5, for: to }, "args.amount"],
+      [{ amount: "5", for: to.slice(1) }, "args.for"],
+      [{ amount: 5n, for: to, fro: 1 }, "args.fro"],
+    ] as const)
+      await expect(command("bid", args)).rejects.toMatchObject({ name: "WrongArguments", data: { method: "bid", at } });
+    expect(sign).not.toHaveBeenCalled();
+    expect(chain.requests.filter((request) => request === "POST /v1/transactions")).toHaveLength(sent);
+
+    await command("bid", { amount: 5n, for: to });
+    const scope = { genesis: chain.genesisHash, contract: id, codeHash: codeHashOf(described), epoch: 0 };
+    const { call } = openCommand(purePrimitives, keys.privateKey, scope, bob.accountId, lastPush());
+    expect(JSON.parse(new TextDecoder().decode(call().args))).toEqual({ amount: "5", for: bob.accountId });
+  });
+
   it("is readable for the contract's workers, with the sender that the ledger reports, and for nobody else", async () => {
     const { id } = await network.deploy(alice, { code, progress });
     const receipt = await network.contract(id).command(bob, "bid", { amount: 12_345n });

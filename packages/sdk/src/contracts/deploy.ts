@@ -1,11 +1,12 @@
 import type { Hex } from "@pha/codec";
+import { abiOf, checkConstructor } from "@pha/contract-engine/abi";
 import { makeCall, readState } from "@pha/frame";
 import { clusters, codeHashOf, contractId, contracts, utility } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import { pause } from "../transport/pause.ts";
-import { encodeArguments } from "./payload.ts";
+import { encodeArguments, jsonOf } from "./payload.ts";
 
 export interface Deployment {
   /** One ES module, as `contract-kit` builds it. */
@@ -27,11 +28,14 @@ const pollMs = 200;
 
 /**
  * Stores the code unless the ledger has it, makes a contract of it, and waits until its workers have published the key
- * it is written to: all proven.
+ * it is written to: all proven. The constructor's arguments are held against the code's ABI before anything is signed.
  */
 export async function deploy(services: Services, signer: Signer, deployment: Deployment): Promise<Hex> {
-  const { code, cluster = 0, args, progress = () => {}, timeoutMs = 60_000 } = deployment;
+  const { code, cluster = 0, progress = () => {}, timeoutMs = 60_000 } = deployment;
   const { follower, primitives, submitter } = services;
+  const given = jsonOf(deployment.args);
+  const abi = abiOf(code);
+  const args = encodeArguments(abi ? checkConstructor(abi, given) : given);
   const salt = deployment.salt ?? primitives.randomBytes(32);
   const codeHash = codeHashOf(code);
   const id = contractId({ deployer: signer.accountId, cluster, codeHash, salt });
@@ -42,7 +46,7 @@ export async function deploy(services: Services, signer: Signer, deployment: Dep
     cluster: readState(clusters, state).clusters.has(cluster),
   }));
   if (!known.cluster) throw contracts.errors.UnknownCluster({ cluster });
-  const instantiate = makeCall(contracts, "instantiate", { cluster, codeHash, args: encodeArguments(args), salt });
+  const instantiate = makeCall(contracts, "instantiate", { cluster, codeHash, args, salt });
   const upload = makeCall(contracts, "upload_code", { code });
   progress("submitting");
   try {

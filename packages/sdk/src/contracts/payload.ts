@@ -1,26 +1,29 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { maxContractCallBytes } from "@pha/limits";
-import type { Call, Outcome } from "@pha/secret-channel";
+import type { Outcome } from "@pha/secret-channel";
 import { ContractError, errors } from "../errors.ts";
 
 /**
- * A call with arguments of any JSON form; big integers become decimal text, bytes hexadecimal text, as contracts
- * expect them.
+ * Arguments of any JSON form, as parsed JSON; nothing is `null`. Big integers become decimal text, bytes hexadecimal
+ * text, as contracts expect them.
  *
  * @throws `sdk.BadArguments`
  */
-export function makeContractCall(method: string, args: unknown): Call {
-  return { method, args: encodeArguments(args) };
-}
-
-/** UTF-8 JSON of arguments; nothing is `null`. */
-export function encodeArguments(args: unknown): Uint8Array {
-  let bytes: Uint8Array;
+export function jsonOf(args: unknown): unknown {
   try {
-    bytes = utf8(JSON.stringify(args ?? null, plain));
+    return JSON.parse(JSON.stringify(args ?? null, plain));
   } catch (cause) {
     throw errors.BadArguments({}, cause);
   }
+}
+
+/**
+ * UTF-8 text of arguments that are parsed JSON.
+ *
+ * @throws `sdk.BadArguments`
+ */
+export function encodeArguments(args: unknown): Uint8Array {
+  const bytes = utf8(JSON.stringify(args));
   if (bytes.length > maxContractCallBytes) throw errors.BadArguments({ bytes: bytes.length });
   return bytes;
 }

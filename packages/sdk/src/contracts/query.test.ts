@@ -1,5 +1,6 @@
 import { minerErrors, serviceErrors } from "@pha/api";
-import { defineErrors, type ErrorMaker, type Hex, toHex } from "@pha/codec";
+import { defineErrors, type ErrorMaker, type Hex, toHex, utf8 } from "@pha/codec";
+import { type Abi, type AbiMethod, withAbi } from "@pha/contract-engine/abi";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { errors as lightErrors } from "@pha/light-client";
 import { attestation, nothingAgreed } from "@pha/runtime/spec";
@@ -22,6 +23,13 @@ const passTime = vi.hoisted(() => {
 });
 
 const alice = keypairFromUri("//Alice", "sr25519");
+const nothing = { type: "null" };
+const abi: Abi = {
+  abi: 1,
+  commands: { bid: { input: { type: "string", format: "u128" }, output: nothing } },
+  queries: { hello: { input: nothing, output: nothing } },
+};
+const described = utf8(withAbi("export default {};", abi));
 const foreign: Hex = `0x${"99".repeat(32)}`;
 
 let chain: TestChain;
@@ -115,11 +123,35 @@ describe("a query", () => {
     expect(isVerificationError(error)).toBe(false);
   });
 
-  it("for a method that the contract's description lacks is not sent", async () => {
-    const contract = network.contract(worker.contract, { abi: { commands: {}, queries: { hello: {} } } });
-    chain.requests.length = 0;
-    await expect(contract.query("goodbye")).rejects.toMatchObject({ code: "contract-engine.UnknownMethod" });
-    expect(chain.requests).toEqual([]);
+  it("that the ABI in the contract's code does not admit is not sent", async () => {
+    worker.code = described;
+    worker.register();
+    const contract = network.contract(worker.contract);
+    expect(await contract.abi()).toEqual(abi);
+    for (const [method, args, code] of [
+      ["goodbye", null, "contract-engine.UnknownMethod"],
+      ["bid", "1", "contract-engine.IsCommand"],
+      ["hello", 1, "contract-engine.WrongArguments"],
+    ] as const)
+      await expect(contract.query(method, args, { caller: alice })).rejects.toMatchObject({ code });
+    expect(worker.served).toHaveLength(0);
+    expect((await contract.query("hello")).value).toEqual({ caller: null, method: "hello" });
+  });
+
+  it("is held against no ABI but the one in the code that the ledger names", async () => {
+    worker.code = described;
+    worker.register();
+    const lying = withAbi("export default {};", {
+      ...abi,
+      queries: { ...abi.queries, steal: abi.queries["hello"] as AbiMethod },
+    });
+    chain.tamper = (path, reply) =>
+      path.startsWith("/v1/proofs")
+        ? JSON.parse(JSON.stringify(reply).replaceAll(toHex(described).slice(2), toHex(utf8(lying)).slice(2)))
+        : reply;
+    await expect(network.contract(worker.contract).abi()).rejects.toSatisfy(isVerificationError);
+    chain.tamper = (_, reply) => reply;
+    expect(await network.contract(worker.contract).abi()).toEqual(abi);
   });
 
   it("with arguments that have no JSON form is not sent", async () => {

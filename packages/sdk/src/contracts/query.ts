@@ -1,7 +1,14 @@
 import { gatekeeperApi, minerErrors } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import { errors as channelErrors, readAnswer, type Scope, type Statement, sealQuery } from "@pha/secret-channel";
+import {
+  type Call,
+  errors as channelErrors,
+  readAnswer,
+  type Scope,
+  type Statement,
+  sealQuery,
+} from "@pha/secret-channel";
 import { errors, isUnavailable, isVerificationError } from "../errors.ts";
 import type { Follower } from "../ledger/follower.ts";
 import { type Client, makeClient } from "../transport/client.ts";
@@ -9,7 +16,7 @@ import { backoffMs, pause } from "../transport/pause.ts";
 import { type Fetch, Transport } from "../transport/transport.ts";
 import { acceptAnswer, type Verified } from "./accept.ts";
 import { readFacts } from "./facts.ts";
-import { makeContractCall, readOutcome } from "./payload.ts";
+import { readOutcome } from "./payload.ts";
 import type { Session } from "./session.ts";
 
 /** A verified answer. */
@@ -25,8 +32,7 @@ export interface Question {
   readonly contract: Hex;
   readonly key: Hex;
   readonly scope: Scope;
-  readonly method: string;
-  readonly args: unknown;
+  readonly call: Call;
   readonly session: Session | undefined;
   /** Only this worker may answer. */
   readonly worker: Hex | undefined;
@@ -99,8 +105,7 @@ export class QueryDesk {
   }
 
   async #once(gatekeeper: Gatekeeper, question: Question): Promise<Answer> {
-    const { contract, key, scope, method, args, session: caller, worker } = question;
-    const call = makeContractCall(method, args);
+    const { contract, key, scope, call, session: caller, worker } = question;
     const issued = this.#follower.newest;
     const { sealed, answerKey } = sealQuery(this.#primitives, key, scope, { caller, worker, issued, call });
     const reply = await gatekeeper.contracts.query({ id: contract, ...sealed });

@@ -2,7 +2,15 @@ import { gatekeeperApi } from "@pha/api";
 import { type Hex, type Json, toHex, utf8 } from "@pha/codec";
 import { purePrimitives } from "@pha/crypto";
 import { headerHash } from "@pha/light-client";
-import { attestation, type Contract, clusters, contracts, nothingAgreed, type Worker } from "@pha/runtime/spec";
+import {
+  attestation,
+  type Contract,
+  clusters,
+  codeHashOf,
+  contracts,
+  nothingAgreed,
+  type Worker,
+} from "@pha/runtime/spec";
 import { makeAnswer, type OpenedQuery, type Outcome, openQuery, type Scope, type Statement } from "@pha/secret-channel";
 import { problemResponse, serveApi } from "./serve-api.ts";
 import { measurement, type TestChain } from "./test-chain.ts";
@@ -14,7 +22,8 @@ export class TestWorker {
   readonly url = "http://gatekeeper.test";
   readonly identity: Hex = `0x${"11".repeat(32)}`;
   readonly contract: Hex = `0x${"c0".repeat(32)}`;
-  readonly codeHash: Hex = `0x${"cc".repeat(32)}`;
+  /** What the contract runs; without an ABI, as it is. */
+  code: Uint8Array = utf8("export default {};\n");
   readonly stateTag: Hex = `0x${"7a".repeat(32)}`;
   readonly keys = purePrimitives.x25519.generate();
   sessionSeed = purePrimitives.randomBytes(32);
@@ -29,6 +38,10 @@ export class TestWorker {
 
   constructor(chain: TestChain) {
     this.chain = chain;
+  }
+
+  get codeHash(): Hex {
+    return codeHashOf(this.code);
   }
 
   get scope(): Scope {
@@ -70,6 +83,7 @@ export class TestWorker {
   register(changes: { worker?: Partial<Worker>; contract?: Partial<Contract>; members?: readonly Hex[] } = {}): void {
     this.chain.append([], (of) => {
       of(attestation).workers.put(this.identity, this.worker(changes.worker));
+      of(contracts).code.put(this.codeHash, this.code);
       of(contracts).contracts.put(this.contract, this.record(changes.contract));
       const cluster = of(clusters).clusters.get(0);
       if (cluster) of(clusters).clusters.put(0, { ...cluster, members: changes.members ?? [this.identity] });

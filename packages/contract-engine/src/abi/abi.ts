@@ -1,0 +1,67 @@
+/** JSON Schema of a value. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/** Input and output of a method, as JSON Schema. */
+export interface AbiMethod {
+  readonly doc?: string;
+  readonly input: JsonSchema;
+  readonly output: JsonSchema;
+}
+
+/**
+ * A contract from outside. Formats beyond JSON Schema's own: `account` (32 bytes), `u128` (decimal), `hex`.
+ * `init`, when there is one, takes the public constructor arguments.
+ */
+export interface Abi {
+  readonly abi: 1;
+  readonly doc?: string;
+  readonly init?: AbiMethod;
+  readonly commands: Readonly<Record<string, AbiMethod>>;
+  readonly queries: Readonly<Record<string, AbiMethod>>;
+}
+
+const mark = "\n//# abi=";
+const decoder = new TextDecoder();
+
+/** The code with its ABI as its last line, a comment: the code's hash is then the ABI's too. */
+export const withAbi = (code: string, abi: Abi): string =>
+  `${code.trimEnd()}${mark}${JSON.stringify(abi).replace(/[\u2028\u2029]/g, escaped)}\n`;
+
+/** These two end a comment in JavaScript, but not a text in JSON. */
+const escaped = (separator: string) => `\\u${separator.charCodeAt(0).toString(16)}`;
+
+/** The ABI in the last line of a contract's code; `undefined` when there is none, or none that is understood. */
+export function abiOf(code: Uint8Array): Abi | undefined {
+  const text = decoder.decode(code);
+  const at = text.lastIndexOf(mark);
+  if (at < 0) return undefined;
+  const line = text.slice(at + mark.length).trimEnd();
+  if (line.includes("\n")) return undefined;
+  let abi: unknown;
+  try {
+    abi = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  return isAbi(abi) ? abi : undefined;
+}
+
+/** Names that can be printed as they are. */
+const name = /^[\w$.-]{1,64}$/;
+
+function isAbi(given: unknown): given is Abi {
+  if (!isRecord(given) || given["abi"] !== 1 || !isDoc(given["doc"])) return false;
+  const { init, commands, queries } = given;
+  return (init === undefined || isMethod(init)) && [commands, queries].every(isMethods);
+}
+
+const isMethods = (given: unknown): boolean =>
+  isRecord(given) && Object.entries(given).every(([key, method]) => name.test(key) && isMethod(method));
+
+const isMethod = (given: unknown): given is AbiMethod =>
+  isRecord(given) && isDoc(given["doc"]) && isRecord(given["input"]) && isRecord(given["output"]);
+
+const isDoc = (given: unknown): boolean => given === undefined || typeof given === "string";
+
+const isRecord = (given: unknown): given is Record<string, unknown> =>
+  typeof given === "object" && given !== null && !Array.isArray(given);
