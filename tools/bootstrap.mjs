@@ -5,10 +5,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { root, runPnpm } from "./pnpm.mjs";
+import { answer, usages } from "./usage.mjs";
 
 const bin = join(root, "node_modules", ".bin");
 const [file, ...args] = process.argv.slice(2);
 
+if (usages[file]) answer(usages[file], args);
 install();
 run(Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : join(bin, "node"));
 

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { errorPages } from "./generate/errors.ts";
 import { palletPages } from "./generate/pallets.ts";
 import { settingsPages } from "./generate/settings.ts";
+import { usagePages } from "./generate/usage.ts";
 import { root } from "./workspace.ts";
 
 /** A file whose text follows from declarations in the code. */
@@ -13,7 +14,7 @@ export interface Page {
 }
 
 const check = process.argv.includes("--check");
-const pages: Page[] = (await Promise.all([errorPages(), palletPages(), settingsPages()])).flat();
+const pages: Page[] = (await Promise.all([errorPages(), palletPages(), settingsPages(), usagePages()])).flat();
 const stale = pages.filter(({ path, text }) => current(path) !== text);
 for (const { path, text } of stale) {
   if (check) {

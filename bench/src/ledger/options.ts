@@ -25,6 +25,22 @@ export const helpText = `Measures sustained, finalized transfers per second, bes
   --json FILE      Writes all figures there
   --profile DIR    Writes CPU profiles of chain and validators there; figures are lower then`;
 
+const positiveNumber = { form: "a whole number above 0", pattern: "^[1-9]\\d{0,8}$" };
+const positiveNumbers = { form: "whole numbers above 0, with commas between", pattern: "^([1-9]\\d{0,8}(,|$))*$" };
+
+/** What the command line may say. */
+export const usage = {
+  help: helpText,
+  options: {
+    transfers: positiveNumber,
+    validators: positiveNumbers,
+    accounts: positiveNumbers,
+    "in-flight": positiveNumber,
+    json: { form: "a path" },
+    profile: { form: "a path" },
+  },
+};
+
 /**
  * Reads the arguments behind `ledger`.
  *

@@ -2,15 +2,11 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { bundleProgram } from "@pha/enclave/bundle";
 import { codeHash, loadRuntime } from "@pha/runtime-host";
+import { usage } from "./build-runtime-usage.ts";
 import { entryOf } from "./network-files.ts";
 
-const usage = `Bundles the runtime, the same bytes in every clone, and says what it is. With --out, writes it: the code that
-System.set_code takes.
-
-  npm run build:runtime -- [--out FILE]`;
-
 const { values } = parseArgs({ options: { out: { type: "string" }, help: { type: "boolean", default: false } } });
-if (values.help) console.log(usage);
+if (values.help) console.log(usage.help);
 else {
   const { bytes } = await bundleProgram(entryOf("runtime"));
   const { spec_name, spec_version, transaction_version } = loadRuntime(bytes).version;

@@ -136,3 +136,17 @@ export function helpText(): string {
     ...options,
   ].join("\n");
 }
+
+/** What the command line may say, for who has no code of ours yet. */
+export const usage = {
+  help: helpText(),
+  options: {
+    fresh: {},
+    ...Object.fromEntries(
+      Object.entries(flags).map(([flag, key]) => {
+        const { form, rule } = settings[key].parse;
+        return [flag, flag === "chain-only" ? {} : { form, ...rule }] as const;
+      }),
+    ),
+  },
+};

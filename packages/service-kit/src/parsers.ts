@@ -8,16 +8,20 @@ export interface Parser<T> {
   readonly form: string;
   /** `undefined` when the text is not of that form. */
   readonly parse: (text: string) => T | undefined;
+  /** The same rule for who has no code of ours yet: a regular expression, and bounds of a number. */
+  readonly rule?: { readonly pattern: string; readonly min?: number; readonly max?: number };
   /** Set for secrets: never printed, and also read from the file that `NAME_FILE` names. */
   readonly secret?: true;
 }
 
 /** A whole number. */
 export function int({ min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {}): Parser<number> {
+  const pattern = "^-?\\d{1,16}$";
   return {
+    rule: { pattern, min, max },
     form: max === Number.MAX_SAFE_INTEGER ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`,
     parse(text) {
-      const value = /^-?\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+      const value = new RegExp(pattern).test(text) ? Number(text) : Number.NaN;
       return value >= min && value <= max ? value : undefined;
     },
   };
@@ -54,7 +58,11 @@ export const bool: Parser<boolean> = {
 
 /** One of a few words. */
 export function choice<const W extends string>(words: readonly W[]): Parser<W> {
-  return { form: `one of ${words.join(", ")}`, parse: (text) => words.find((word) => word === text) };
+  return {
+    form: `one of ${words.join(", ")}`,
+    parse: (text) => words.find((word) => word === text),
+    rule: { pattern: `^(${words.join("|")})$` },
+  };
 }
 
 /** An address with one of the schemes, without their colon. */
@@ -67,10 +75,11 @@ export function url(...schemes: readonly string[]): Parser<string> {
 
 /** `0x` and two digits for each of `length` bytes. */
 export function hex(length: number): Parser<Hex> {
+  const pattern = `^0x[0-9a-fA-F]{${2 * length}}$`;
   return {
+    rule: { pattern },
     form: `0x and ${2 * length} hexadecimal digits`,
-    parse: (text) =>
-      /^0x[0-9a-fA-F]*$/.test(text) && text.length === 2 + 2 * length ? (text.toLowerCase() as Hex) : undefined,
+    parse: (text) => (new RegExp(pattern).test(text) ? (text.toLowerCase() as Hex) : undefined),
   };
 }
 

@@ -13,7 +13,7 @@ export interface ExportArguments {
   readonly network: Omit<NewNetwork, "name" | "salt">;
 }
 
-export const usage = `Writes the state of a finalized block as the chain spec of a new network: accounts, nonces, code and all else that
+const help = `Writes the state of a finalized block as the chain spec of a new network: accounts, nonces, code and all else that
 does not belong to the old network's blocks and enclaves. The chain may run meanwhile.
 
   npm run export-state -- --out FOLDER [options]
@@ -24,6 +24,21 @@ does not belong to the old network's blocks and enclaves. The chain may run mean
   --validators A,B    Ethereum addresses of those who certify its blocks
   --authors K,L       Ed25519 public keys that may seal its blocks
   --beneficiary WHO   address of the account that gets the author's share of fees`;
+
+/** What the command line may say. */
+export const usage = {
+  help,
+  options: {
+    out: { form: "a path" },
+    height: { form: int().form, ...int().rule },
+    name: { form: "text" },
+    title: { form: "text" },
+    validators: { form: "addresses with commas between" },
+    authors: { form: "public keys with commas between" },
+    beneficiary: { form: "an address" },
+  },
+  required: ["out"],
+};
 
 const strings = ["out", "height", "name", "title", "validators", "authors", "beneficiary"] as const;
 

@@ -9,7 +9,7 @@ import { checkProfile, exportState } from "./export-state.ts";
 const REPORT_MS = 1_000;
 const { databaseUrl, spec } = settings;
 
-await runOnce("chain", { databaseUrl, spec }, usage, async (config, { log, signal }) => {
+await runOnce("chain", { databaseUrl, spec }, usage.help, async (config, { log, signal }) => {
   const { folder, height, name, title, network } = readArguments(process.argv.slice(2));
   const old = await readProfile(config.spec);
   const profile = { ...old, ...(name && { name }), ...(title && { title }) };

@@ -6,11 +6,12 @@ import { startChainProcess } from "../chain-process.ts";
 import { openGround, startSigners } from "../test-chain.ts";
 import { runCampaign } from "./campaign.ts";
 import { readHealth } from "./health.ts";
+import { usage } from "./usage.ts";
 
 const { values } = parseArgs({ options: { minutes: { type: "string", default: "1" }, seed: { type: "string" } } });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const minutes = Number(values.minutes);
-if (!(minutes > 0 && Number.isInteger(seed))) throw new Error("usage: npm run fuzz -- [--minutes 1] [--seed 1]");
+if (!(minutes > 0 && Number.isInteger(seed))) throw new Error(usage.help);
 console.log(`seed ${seed}; the same again: npm run fuzz -- --minutes ${minutes} --seed ${seed}`);
 
 await using ground = await openGround();

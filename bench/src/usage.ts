@@ -1,0 +1,13 @@
+import { usage as ledger } from "./ledger/options.ts";
+
+/** What the command line may say. */
+export const usage = {
+  help: `Measures how fast the network is.
+
+  npm run bench ledger -- [options]    Transfers per second and their latency, beside anvil; --help lists the options
+  npm run bench weights                What every call weighs at its worst: writes the table that the runtime uses`,
+  commands: {
+    ledger,
+    weights: { help: "Measures what every call weighs at its worst, and writes the runtime's table." },
+  },
+};
