@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, type OptionValues } from "commander";
+import { type Command, InvalidArgumentError, Option, type OptionValues } from "commander";
 import type { Context } from "./context.ts";
 
 /** Adds a command with examples in its help. */
@@ -6,6 +6,29 @@ export type Add = (parent: Command, usage: string, description: string, examples
 
 /** Runs a command's work. */
 export type Run = (command: Command, work: (context: Context, options: OptionValues) => Promise<void>) => Promise<void>;
+
+/** How a command line may name an account. */
+export const accountDoc =
+  "SS58, a public key in hexadecimal, a kept account's name, or //Name of a development account";
+
+export const scheme = (): Option =>
+  new Option("--scheme <scheme>", "signature scheme").choices(["sr25519", "ed25519", "ecdsa"]).default("sr25519");
+
+export const withPassword = (command: Command): Command =>
+  command.option("--password-file <file>", "has the password (PHA_PASSWORD_FILE); asked for at the terminal otherwise");
+
+/** Who signs. */
+export const signing = (command: Command): Command =>
+  withPassword(
+    command
+      .addOption(new Option("--account <name>", "a kept account, as pha key list names it").conflicts("from"))
+      .option("--from <name>", "a development account, as //Alice; without either, PHA_SEED_FILE")
+      .addOption(scheme().conflicts("account")),
+  );
+
+/** Where money may go to a name that was perhaps misspelt. */
+export const derivable = (command: Command): Command =>
+  command.option("--allow-derived", "also to a //Name that no development account has");
 
 /** Reads a whole number from the command line. */
 export function wholeNumber(text: string): number {

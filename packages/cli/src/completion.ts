@@ -50,6 +50,10 @@ const choicesOf = (commands: readonly Command[]): Choices =>
       .flatMap(({ long, argChoices }) => (long && argChoices ? [[long, argChoices]] : [])),
   );
 
+/** The names of kept keys, which only their folder knows. */
+const keptNames = (home: string): string => `ls "${home}" 2>/dev/null | sed -n 's/\\.json$//p'`;
+const keyFolder = `\${PHA_KEYS:-\${XDG_CONFIG_HOME:-$HOME/.config}/pha/keys}`;
+
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 const names = (words: readonly Word[]): string => words.map(({ name }) => name).join(" ");
 /** Paths of more than one word: what the words typed so far may make together. */
@@ -65,6 +69,7 @@ const scripts: Record<Shell, (places: readonly Place[], choices: Choices) => str
   done
   case "$before" in
 ${[...choices].map(([option, words]) => `    ${option}) COMPREPLY=($(compgen -W ${quote(words.join(" "))} -- "$current")); return ;;`).join("\n")}
+    --account) COMPREPLY=($(compgen -W "$(${keptNames(keyFolder)})" -- "$current")); return ;;
   esac
   case "$at" in
 ${places.map(({ path, commands, options }) => `    ${quote(path)}) list=${quote(`${names(commands)} `.trimStart())}; [[ $current == -* ]] && list=${quote(names(options))} ;;`).join("\n")}
@@ -85,6 +90,7 @@ _pha() {
   done
   case "\${words[CURRENT-1]}" in
 ${[...choices].map(([option, words]) => `    (${option}) compadd ${words.join(" ")}; return ;;`).join("\n")}
+    (--account) compadd \${(f)"$(${keptNames(keyFolder)})"}; return ;;
   esac
   case "$at" in
 ${places.map((place) => `    (${quote(place.path)}) list=(${described(place.commands)}); [[ \${words[CURRENT]} == -* ]] && list=(${described(place.options)}) ;;`).join("\n")}
@@ -104,6 +110,13 @@ compdef _pha pha
     end
     test "$at" = "$argv[1]"
 end
+function __pha_kept
+    set -l home ~/.config
+    set -q XDG_CONFIG_HOME; and set home $XDG_CONFIG_HOME
+    set -l keys $home/pha/keys
+    set -q PHA_KEYS; and set keys $PHA_KEYS
+    ${keptNames("$keys")}
+end
 ${places.flatMap((place) => fishLines(place, choices)).join("\n")}
 `,
 };
@@ -116,7 +129,8 @@ function fishLines({ path, commands, options }: Place, choices: Choices): string
   return [
     ...commands.map(({ name, doc }) => `${here} -f -a ${name} -d ${quote(doc)}`),
     ...options.map(({ name, doc, hasValue }) => {
-      const value = choices.has(name) ? ` -x -a ${quote((choices.get(name) ?? []).join(" "))}` : hasValue ? " -r" : "";
+      const words = name === "--account" ? "(__pha_kept)" : choices.get(name)?.join(" ");
+      const value = words ? ` -x -a ${quote(words)}` : hasValue ? " -r" : "";
       return `${here} -l ${name.slice(2)}${value} -d ${quote(doc)}`;
     }),
   ];

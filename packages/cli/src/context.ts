@@ -1,22 +1,43 @@
-import { encodeAddress, type Hex } from "@pha/codec";
-import type { Keypair } from "@pha/crypto";
+import { type AccountId, encodeAddress, type Hex } from "@pha/codec";
+import type { Keypair, Scheme } from "@pha/crypto";
 import type { Dev, Network } from "@pha/sdk";
+import { isDevelopmentName, type NamedAccount, readAccount } from "./account-text.ts";
+import { errors } from "./errors.ts";
+import { KeyFolder } from "./key-folder.ts";
+import { nearest } from "./nearest.ts";
 import type { Output } from "./output.ts";
+import { type Ask, readPassword } from "./passwords.ts";
 import type { Environment, Settings } from "./settings.ts";
 import { openSigner, openSignerIfAny, type SignerOptions } from "./signer.ts";
+
+/** What a command line stands in. */
+export interface ContextOptions {
+  readonly output: Output;
+  readonly settings: Settings;
+  readonly env: Environment;
+  readonly stdin: () => Promise<string>;
+  readonly ask: Ask | undefined;
+}
 
 /** Tools of a command. Nothing is loaded or opened before a command asks for it. */
 export class Context {
   readonly output: Output;
   readonly settings: Settings;
+  /** Accounts that are kept on this machine. */
+  readonly keys: KeyFolder;
+  /** All of standard input. */
+  readonly stdin: () => Promise<string>;
+  /** Asks a person, without echo; `undefined` without a terminal. */
+  readonly ask: Ask | undefined;
   readonly #env: Environment;
-  readonly #stdin: () => Promise<string>;
 
-  constructor(output: Output, settings: Settings, env: Environment, stdin: () => Promise<string>) {
+  constructor({ output, settings, env, stdin, ask }: ContextOptions) {
     this.output = output;
     this.settings = settings;
+    this.keys = new KeyFolder(env);
+    this.stdin = stdin;
+    this.ask = ask;
     this.#env = env;
-    this.#stdin = stdin;
   }
 
   /** Connects to the network. */
@@ -33,17 +54,50 @@ export class Context {
   }
 
   signer(options: SignerOptions): Promise<Keypair> {
-    return openSigner(options, this.#env);
+    return openSigner(options, { env: this.#env, keys: this.keys, ask: this.ask });
   }
 
   signerIfAny(options: SignerOptions): Promise<Keypair | undefined> {
-    return openSignerIfAny(options, this.#env);
+    return openSignerIfAny(options, { env: this.#env, keys: this.keys, ask: this.ask });
   }
 
-  /** All of standard input. */
-  stdin(): Promise<string> {
-    return this.#stdin();
+  /** The account that a text names. */
+  account(text: string, scheme?: Scheme): Promise<NamedAccount> {
+    return readAccount(text, this.keys, scheme);
   }
+
+  /**
+   * The account that money goes to: a name that no development account has is probably misspelt, and derives one all the
+   * same, so it must be allowed.
+   *
+   * @throws `cli.DerivedAccount`
+   */
+  async receiver(text: string, { allowDerived = false }: ReceiverOptions): Promise<AccountId> {
+    if (isDevelopmentName(text) && !allowDerived) {
+      const { developmentAccounts } = await import("@pha/runtime/spec");
+      const names = developmentAccounts.map(({ uri }) => uri);
+      if (!names.includes(text)) throw errors.DerivedAccount({ given: text, near: nearest(text, names) });
+    }
+    return (await this.account(text)).accountId;
+  }
+
+  /** The password of a key, from a file or from a person, who types a `new` one twice. */
+  async password(question: string, { passwordFile, isNew = false }: PasswordOptions): Promise<string> {
+    const file = passwordFile ?? this.#env["PHA_PASSWORD_FILE"];
+    const password = await readPassword(question, file, this.ask);
+    if (isNew && file === undefined && password !== (await readPassword("The same again: ", file, this.ask)))
+      throw errors.PasswordsDiffer();
+    return password;
+  }
+}
+
+export interface PasswordOptions {
+  readonly passwordFile?: string | undefined;
+  readonly isNew?: boolean;
+}
+
+export interface ReceiverOptions {
+  readonly allowDerived?: boolean;
 }
 
 /** An account as this network writes it. */

@@ -1,22 +1,22 @@
 import type { Command } from "commander";
-import { type Add, type Run, wholeNumber } from "./command.ts";
+import { type Add, accountDoc, derivable, type Run, wholeNumber } from "./command.ts";
 
 /** `pha dev …` */
 export function addDevCommands(dev: Command, add: Add, run: Run): void {
   const commands = () => import("./commands/dev.ts");
 
-  add(dev, "faucet", "Gives an account PHA.", ["pha dev faucet //Bob", "pha dev faucet //Bob 2.5"])
-    .argument("<to>", "SS58, hexadecimal, or //Name of a development account")
+  derivable(add(dev, "faucet", "Gives an account PHA.", ["pha dev faucet //Bob", "pha dev faucet main 2.5"]))
+    .argument("<to>", accountDoc)
     .argument("[amount]", "in PHA", "1000")
     .action((to: string, amount: string, _, command) =>
-      run(command, async (context) => (await commands()).faucet(context, to, amount)),
+      run(command, async (context, options) => (await commands()).faucet(context, to, amount, options)),
     );
 
-  add(dev, "balance", "Sets the free balance of any account.", ["pha dev balance //Bob 1000000"])
-    .argument("<account>", "SS58, hexadecimal, or //Name of a development account")
+  derivable(add(dev, "balance", "Sets the free balance of any account.", ["pha dev balance //Bob 1000000"]))
+    .argument("<account>", accountDoc)
     .argument("<amount>", "in PHA")
     .action((account: string, amount: string, _, command) =>
-      run(command, async (context) => (await commands()).setBalance(context, account, amount)),
+      run(command, async (context, options) => (await commands()).setBalance(context, account, amount, options)),
     );
 
   add(dev, "submit", "Signs a call as a development account.", [
@@ -35,7 +35,7 @@ export function addDevCommands(dev: Command, add: Add, run: Run): void {
   add(dev, "impersonate", "Submits a call as any account, without its key.", [
     'pha dev impersonate 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty System remark \'{"remark":"0x00"}\'',
   ])
-    .argument("<account>", "SS58, hexadecimal, or //Name of a development account")
+    .argument("<account>", accountDoc)
     .argument("<pallet>", "for example Balances")
     .argument("<call>", "for example transfer_keep_alive")
     .argument("[args]", "JSON, or - to read it from standard input", "{}")

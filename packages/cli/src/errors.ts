@@ -6,19 +6,19 @@ export const errors = defineErrors("cli", {
   BadAddress: {
     index: 1,
     kind: "invalid",
-    doc: "Expected an SS58 address, 32 bytes in hexadecimal, or a development account such as //Bob.",
+    doc: "Expected an SS58 address, a public key in hexadecimal, the name of a kept account, or a development account such as //Bob.",
   },
   NoSigner: {
     index: 2,
     kind: "invalid",
-    doc: "Somebody must sign: --from //Alice on a development network, or PHA_SEED_FILE with a file that holds phrase or seed.",
+    doc: "Somebody must sign: --account with a name of pha key list, --from //Alice on a development network, or PHA_SEED_FILE with a file that holds phrase or seed.",
   },
   SecretInArguments: {
     index: 3,
     kind: "invalid",
-    doc: "--from takes development accounts only (//Alice): others see a command's arguments. Put the secret into a file and name it in PHA_SEED_FILE.",
+    doc: "--from takes development accounts only (//Alice): others see a command's arguments. Keep the key with pha key import and name it in --account, or name a file with the secret in PHA_SEED_FILE.",
   },
-  SeedUnreadable: { index: 4, kind: "invalid", doc: "The file that PHA_SEED_FILE names cannot be read." },
+  SecretUnreadable: { index: 4, kind: "invalid", doc: "The file with the secret cannot be read." },
   BadJson: { index: 5, kind: "invalid", doc: "Arguments are JSON, for example '{\"auction\":1}'." },
   BadContractId: { index: 6, kind: "invalid", doc: "A contract's id is 0x and 64 hexadecimal digits; or say latest." },
   NoContracts: { index: 7, kind: "not-found", doc: "No contract has been deployed on this network yet." },
@@ -26,5 +26,39 @@ export const errors = defineErrors("cli", {
   BadTime: { index: 10, kind: "invalid", doc: "A time is a date, or +90s, +5m, +2h, +1d after the newest block." },
   BadSnapshot: { index: 11, kind: "invalid", doc: "A snapshot is 0x and 16 hexadecimal digits." },
   BadSalt: { index: 9, kind: "invalid", doc: "A salt has at most 32 bytes." },
+  SecretExposed: {
+    index: 13,
+    kind: "invalid",
+    doc: "Others can read the file with the secret, so it is not used. Make it yours alone with chmod 600.",
+  },
+  NoPassword: {
+    index: 14,
+    kind: "invalid",
+    doc: "A kept key needs its password: typed at a terminal, or in a file that --password-file or PHA_PASSWORD_FILE names.",
+  },
+  PasswordsDiffer: { index: 15, kind: "invalid", doc: "The passwords differ; nothing was kept." },
+  UnknownKey: { index: 16, kind: "invalid", doc: "No key of this name is kept here." },
+  BadKeyName: {
+    index: 17,
+    kind: "invalid",
+    doc: "A kept key's name is a letter, then up to 31 letters, digits, - and _.",
+  },
+  NameTaken: { index: 18, kind: "invalid", doc: "A key of this name is kept already." },
+  KeyFolderUnusable: { index: 19, kind: "invalid", doc: "The folder of kept keys cannot be read or written." },
+  NotConfirmed: {
+    index: 20,
+    kind: "invalid",
+    doc: "A removed key cannot be brought back without its phrase or an export. --yes removes it.",
+  },
+  NothingToImport: {
+    index: 21,
+    kind: "invalid",
+    doc: "Name a file with a phrase, a seed or a polkadot-js export; - reads it from standard input.",
+  },
+  DerivedAccount: {
+    index: 22,
+    kind: "invalid",
+    doc: "No development account has this name: probably nobody waits for money there, and everybody can derive its key. --allow-derived sends it all the same.",
+  },
   BadUsage: { index: 12, kind: "invalid", doc: "The command line has no such command, option or number of arguments." },
 });

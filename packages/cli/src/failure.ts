@@ -1,9 +1,16 @@
 import { CodedError, errors as codecErrors, isOf } from "@pha/codec";
+import { errors as cryptoErrors } from "@pha/crypto";
 import { errors } from "./errors.ts";
 import type { Output } from "./output.ts";
 
 /** Exit codes. */
 export const exit = { ok: 0, failed: 1, usage: 2, unreachable: 3, unverified: 4 } as const;
+
+const { BadUri, BadPhrase, SoftJunction, BadKeystore, WrongPassword } = cryptoErrors;
+
+/** Whether a person gave a secret that is none, or not the right one. */
+const isBadSecret = (error: unknown): boolean =>
+  [BadUri, BadPhrase, SoftJunction, BadKeystore, WrongPassword].some(({ is }) => is(error));
 
 /** Tells a person what went wrong, and gives the exit code. Anything without a code is a bug: it keeps its stack. */
 export async function report(output: Output, error: unknown): Promise<number> {
@@ -17,7 +24,8 @@ export async function report(output: Output, error: unknown): Promise<number> {
     output.failure({ message, code, hint: "What the network said could not be verified; nothing of it was believed." });
     return exit.unverified;
   }
-  if (isNotAdmitted(error) || (error.kind === "invalid" && (isOf(errors, error) || isOf(codecErrors, error)))) {
+  const isOurs = isOf(errors, error) || isOf(codecErrors, error) || isBadSecret(error);
+  if (isNotAdmitted(error) || (error.kind === "invalid" && isOurs)) {
     output.failure({ message, code });
     return exit.usage;
   }

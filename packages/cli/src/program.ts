@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { Argument, Command, Option } from "commander";
-import { type Add, type Run, wholeNumber } from "./command.ts";
+import { Argument, Command } from "commander";
+import { type Add, accountDoc, derivable, type Run, signing, wholeNumber } from "./command.ts";
 import { completionOf, type Shell, shells } from "./completion.ts";
 import type { Context } from "./context.ts";
 import { addDevCommands } from "./dev-program.ts";
+import { addKeyCommands } from "./key-program.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
 
@@ -47,7 +48,7 @@ export function makeProgram(console: Console, perform: Perform): Command {
     "pha accounts",
     "pha accounts //Alice 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty",
   ])
-    .argument("[addresses...]", "SS58, hexadecimal, or //Name of a development account")
+    .argument("[addresses...]", accountDoc)
     .option("--all", "every development account: stashes, ed25519, ecdsa")
     .action((addresses: string[], _, command) =>
       run(command, async (context, options) =>
@@ -55,13 +56,16 @@ export function makeProgram(console: Console, perform: Perform): Command {
       ),
     );
 
-  signing(
-    add(program, "transfer", "Sends PHA and waits until the transfer is final.", [
-      "pha transfer //Bob 5 --from //Alice",
-      "PHA_SEED_FILE=~/.pha-seed pha transfer 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty 0.25 --json",
-    ]),
+  derivable(
+    signing(
+      add(program, "transfer", "Sends PHA and waits until the transfer is final.", [
+        "pha transfer //Bob 5 --from //Alice",
+        "pha transfer 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty 0.25 --account main --json",
+        "PHA_SEED_FILE=~/.pha-seed pha transfer main 0.25",
+      ]),
+    ),
   )
-    .argument("<to>", "SS58, hexadecimal, or //Name of a development account")
+    .argument("<to>", accountDoc)
     .argument("<amount>", "in PHA, with at most 12 decimals")
     .option("--tip <amount>", "extra fee in PHA, to go first")
     .action((to: string, amount: string, _, command) =>
@@ -74,6 +78,13 @@ export function makeProgram(console: Console, perform: Perform): Command {
     "pha keys",
     "pha keys --json",
   ]).action((_, command) => run(command, async (context) => (await import("./commands/keys.ts")).keys(context)));
+
+  addKeyCommands(
+    program.command("key").description("Your own keys, kept on this machine under a password."),
+    program.command("account").description("How an account is written."),
+    add,
+    run,
+  );
 
   const worker = program.command("worker").description("The enclaves that run contracts.");
   add(worker, "list", "Workers of all clusters: program, attestation, membership.", [
@@ -173,10 +184,3 @@ const target = (command: Command) =>
     .argument("<contract>", "its id, or latest: the newest one on the ledger")
     .argument("<method>", "as its build lists them")
     .argument("[args]", "JSON, or - to read it from standard input");
-
-const signing = (command: Command) =>
-  command
-    .option("--from <name>", "a development account, as //Alice; others sign with PHA_SEED_FILE")
-    .addOption(
-      new Option("--scheme <scheme>", "signature scheme").choices(["sr25519", "ed25519", "ecdsa"]).default("sr25519"),
-    );

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { exit, report } from "./failure.ts";
 import { type Console, Output } from "./output.ts";
+import type { Ask } from "./passwords.ts";
 import { makeProgram } from "./program.ts";
 import { type Environment, readSettings } from "./settings.ts";
 import { usageProblem } from "./usage.ts";
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly console: Console;
   /** All of standard input. */
   readonly stdin: () => Promise<string>;
+  /** Asks a person for a secret, without echo; absent where nobody can be asked. */
+  readonly ask?: Ask | undefined;
 }
 
 /**
@@ -19,13 +22,13 @@ export interface Surroundings {
  * @param args - what follows `pha`
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 not reachable, 4 not verified
  */
-export async function runCli(args: readonly string[], { env, console, stdin }: Surroundings): Promise<number> {
+export async function runCli(args: readonly string[], { env, console, stdin, ask }: Surroundings): Promise<number> {
   const isJson = args.includes("--json");
   let output = new Output(console, isJson);
   const program = makeProgram(isJson ? { ...console, err: () => {} } : console, async (options, work) => {
     output = new Output(console, options.json ?? false);
     const { Context } = await import("./context.ts");
-    await work(new Context(output, readSettings(options, env), env, stdin));
+    await work(new Context({ output, settings: readSettings(options, env), env, stdin, ask }));
   });
   try {
     await program.parseAsync([...args], { from: "user" });

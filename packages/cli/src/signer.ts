@@ -1,55 +1,54 @@
-import { readFile } from "node:fs/promises";
-import { type AccountId, decodeAddress, type Hex } from "@pha/codec";
 import type { Keypair, Scheme } from "@pha/crypto";
+import { isDevelopmentName } from "./account-text.ts";
 import { errors } from "./errors.ts";
+import type { KeyFolder } from "./key-folder.ts";
+import { type Ask, readPassword } from "./passwords.ts";
+import { readSecretFile } from "./secret-file.ts";
 import type { Environment } from "./settings.ts";
 
 /** Whose key signs. */
 export interface SignerOptions {
   readonly from?: string;
+  readonly account?: string;
+  readonly passwordFile?: string;
   readonly scheme?: Scheme;
 }
 
-const development = /^(\/\/?[A-Za-z0-9_-]{1,64})+$/;
+/** Where keys and their passwords come from. */
+export interface Secrets {
+  readonly env: Environment;
+  readonly keys: KeyFolder;
+  readonly ask: Ask | undefined;
+}
 
 /**
- * The key that a command signs with: a development account, or the secret in the file that `PHA_SEED_FILE` names
- * (phrase or 0x-seed, with derivation path if any).
+ * The key that a command signs with: a development account, a kept account, or the secret in the file that
+ * `PHA_SEED_FILE` names (phrase or 0x-seed, with derivation path if any).
  *
- * @throws `cli.NoSigner`, `cli.SecretInArguments`, `cli.SeedUnreadable`; `crypto` errors for a malformed secret
+ * @throws `cli.NoSigner`, `cli.SecretInArguments`, `cli.UnknownKey`; what reading secrets throws; `crypto` errors for a
+ *   malformed secret and a wrong password
  */
-export async function openSigner({ from, scheme = "sr25519" }: SignerOptions, env: Environment): Promise<Keypair> {
-  const { keypairFromUri } = await import("@pha/crypto");
+export async function openSigner(options: SignerOptions, { env, keys, ask }: Secrets): Promise<Keypair> {
+  const { from, account, passwordFile, scheme = "sr25519" } = options;
+  const { keypairFromUri, openKeystore } = await import("@pha/crypto");
+  if (account !== undefined) {
+    const { keystore } = await keys.read(account);
+    return openKeystore(
+      keystore,
+      await readPassword(`Password of ${account}: `, passwordFile ?? env["PHA_PASSWORD_FILE"], ask),
+    );
+  }
   if (from !== undefined) {
-    if (!development.test(from)) throw errors.SecretInArguments();
+    if (!isDevelopmentName(from)) throw errors.SecretInArguments({ kept: (await keys.find(from)) && from });
     return keypairFromUri(from, scheme);
   }
   const file = env["PHA_SEED_FILE"];
   if (file === undefined) throw errors.NoSigner();
-  let secret: string;
-  try {
-    secret = await readFile(file, "utf8");
-  } catch (cause) {
-    throw errors.SeedUnreadable({ file }, cause);
-  }
-  return keypairFromUri(secret.trim(), scheme);
+  return keypairFromUri((await readSecretFile(file)).trim(), scheme);
 }
 
 /** Like {@link openSigner}, but nobody is an answer too. */
-export const openSignerIfAny = async (options: SignerOptions, env: Environment): Promise<Keypair | undefined> =>
-  options.from === undefined && env["PHA_SEED_FILE"] === undefined ? undefined : openSigner(options, env);
-
-/**
- * The account of an address: SS58, hexadecimal, or a development account's name.
- *
- * @throws `cli.BadAddress`
- */
-export async function parseAccount(text: string): Promise<AccountId> {
-  if (development.test(text)) return (await openSigner({ from: text }, {})).accountId;
-  if (/^0x[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase() as Hex;
-  try {
-    return decodeAddress(text).account;
-  } catch (cause) {
-    throw errors.BadAddress({ given: text }, cause);
-  }
-}
+export const openSignerIfAny = async (options: SignerOptions, secrets: Secrets): Promise<Keypair | undefined> =>
+  options.from === undefined && options.account === undefined && secrets.env["PHA_SEED_FILE"] === undefined
+    ? undefined
+    : openSigner(options, secrets);

@@ -33,4 +33,10 @@ export const errors = defineErrors("crypto", {
     doc: "This part of the tree was not loaded, or the proof does not show it.",
   },
   BadIndex: { index: 14, kind: "invalid", doc: "There is no item at this place of the list." },
+  BadKeystore: {
+    index: 15,
+    kind: "invalid",
+    doc: "Expected the JSON of one account as polkadot-js exports it: version 3, under a password.",
+  },
+  WrongPassword: { index: 16, kind: "invalid", doc: "The password is wrong, or the file was changed." },
 });

@@ -61,6 +61,7 @@ export {
 export type { Primitives, X25519Pair } from "./primitives.ts";
 export { purePrimitives } from "./pure.ts";
 export { type Keypair, keypairFromSeed, keypairFromUri } from "./sign/keypair.ts";
-export { DEV_PHRASE, miniSecretFromPhrase } from "./sign/phrase.ts";
+export { type Keystore, openKeystore, readKeystore, sealKeystore } from "./sign/keystore.ts";
+export { DEV_PHRASE, miniSecretFromPhrase, newPhrase } from "./sign/phrase.ts";
 export { accountOf, type Scheme, schemeLengths } from "./sign/scheme.ts";
-export { ethAddress, recoverEthAddress, signEcdsa, verifySignature } from "./sign/verify.ts";
+export { ethAddress, ethAddressOf, recoverEthAddress, signEcdsa, verifySignature } from "./sign/verify.ts";

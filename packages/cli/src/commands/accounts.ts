@@ -3,7 +3,6 @@ import { developmentAccounts, system } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { table } from "../output.ts";
-import { parseAccount } from "../signer.ts";
 
 /** `pha accounts [address…]` */
 export async function accounts(
@@ -12,7 +11,7 @@ export async function accounts(
   options: { readonly all?: boolean },
 ): Promise<void> {
   const asked = await Promise.all(
-    addresses.map(async (name) => ({ name, scheme: "", account: await parseAccount(name) })),
+    addresses.map(async (name) => ({ name, scheme: "", account: (await context.account(name)).accountId })),
   );
   const developers = developmentAccounts
     .filter(({ uri, scheme }) => options.all || (scheme === "sr25519" && !uri.endsWith("stash")))

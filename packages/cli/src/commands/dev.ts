@@ -1,9 +1,8 @@
 import type { Dev, NamedCall } from "@pha/sdk";
 import { formatAmount, parseAmount } from "../amounts.ts";
-import type { Context } from "../context.ts";
+import type { Context, ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
-import { parseAccount } from "../signer.ts";
 import { parseWhen } from "../when.ts";
 
 /** A call as it comes from the command line. */
@@ -14,14 +13,19 @@ interface TextCall {
 }
 
 /** `pha dev faucet <to> [amount]` */
-export async function faucet(context: Context, to: string, amount: string): Promise<void> {
-  const [account, plancks] = [await parseAccount(to), parseAmount(amount)];
+export async function faucet(context: Context, to: string, amount: string, options: ReceiverOptions): Promise<void> {
+  const [account, plancks] = [await context.receiver(to, options), parseAmount(amount)];
   await settle(context, (dev) => dev.faucet(account, plancks), `${to} got ${formatAmount(plancks)}`);
 }
 
 /** `pha dev balance <account> <amount>` */
-export async function setBalance(context: Context, of: string, amount: string): Promise<void> {
-  const [account, plancks] = [await parseAccount(of), parseAmount(amount)];
+export async function setBalance(
+  context: Context,
+  of: string,
+  amount: string,
+  options: ReceiverOptions,
+): Promise<void> {
+  const [account, plancks] = [await context.receiver(of, options), parseAmount(amount)];
   await settle(context, (dev) => dev.setBalance(account, plancks), `${of} has ${formatAmount(plancks)}`);
 }
 
@@ -33,8 +37,8 @@ export async function submit(context: Context, from: string, given: TextCall): P
 
 /** `pha dev impersonate <account> <pallet> <call> [args]` */
 export async function impersonate(context: Context, as: string, given: TextCall): Promise<void> {
-  const [account, call] = [await parseAccount(as), await readCall(context, given)];
-  await settle(context, (dev) => dev.impersonate(account, call), `${call.pallet}.${call.call} was called as ${as}`);
+  const [{ accountId }, call] = [await context.account(as), await readCall(context, given)];
+  await settle(context, (dev) => dev.impersonate(accountId, call), `${call.pallet}.${call.call} was called as ${as}`);
 }
 
 /** `pha dev seal [count]` */

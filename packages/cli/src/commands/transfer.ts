@@ -1,19 +1,20 @@
 import { eventOf, makeCall } from "@pha/frame";
 import { balances, transactionPayment } from "@pha/runtime/spec";
 import { formatAmount, parseAmount } from "../amounts.ts";
-import { addressOf, type Context } from "../context.ts";
-import { parseAccount, type SignerOptions } from "../signer.ts";
+import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
+import type { SignerOptions } from "../signer.ts";
 
 /** `pha transfer <to> <amount>` */
 export async function transfer(
   context: Context,
   to: string,
   amount: string,
-  { tip = "0", ...signing }: SignerOptions & { readonly tip?: string },
+  { tip = "0", ...options }: SignerOptions & ReceiverOptions & { readonly tip?: string },
 ): Promise<void> {
   const value = parseAmount(amount);
   const plancksTip = parseAmount(tip);
-  const [signer, dest] = await Promise.all([context.signer(signing), parseAccount(to)]);
+  const dest = await context.receiver(to, options);
+  const signer = await context.signer(options);
   const network = await context.connect();
   context.output.progress("signed and handed in; waiting for the validators");
   const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: dest }, value });

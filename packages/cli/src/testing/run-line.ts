@@ -13,7 +13,7 @@ export interface Printed {
 /** Runs a command line; a text is split at its spaces. */
 export async function runLine(
   line: string | readonly string[],
-  { env = {}, stdin = async () => "" }: Partial<Omit<Surroundings, "console">> = {},
+  { env = {}, stdin = async () => "", ask }: Partial<Omit<Surroundings, "console">> = {},
 ): Promise<Printed> {
   const out: string[] = [];
   const err: string[] = [];
@@ -22,6 +22,7 @@ export async function runLine(
     env,
     console: { out: (text) => out.push(text), err: (text) => err.push(text) },
     stdin,
+    ask,
   });
   return { code, out: out.join("\n"), err: err.join("\n"), json: () => JSON.parse(out.join("\n")) };
 }

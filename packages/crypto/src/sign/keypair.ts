@@ -38,7 +38,8 @@ const publicKeyOf: Record<Scheme, (secret: Uint8Array) => Uint8Array> = {
   ecdsa: ecdsaPublicKey,
 };
 
-function keypair(scheme: Scheme, secret: Uint8Array, signers: Signers): Keypair {
+/** The key pair of a secret as its scheme uses it: 64 bytes of sr25519 (scalar · 8 ‖ nonce), 32 of the others. */
+export function keypairFromSecret(secret: Uint8Array, scheme: Scheme, signers: Signers = pureSigners): Keypair {
   let publicKey: Uint8Array;
   try {
     publicKey = publicKeyOf[scheme](secret);
@@ -63,7 +64,7 @@ function keypair(scheme: Scheme, secret: Uint8Array, signers: Signers): Keypair 
  * @throws `crypto.BadUri`, `crypto.BadPhrase`, `crypto.SoftJunction`, `crypto.BadKey`
  */
 export const keypairFromUri = (uri: string, scheme: Scheme, signers: Signers = pureSigners): Keypair =>
-  keypair(scheme, secretFromUri(uri, scheme), signers);
+  keypairFromSecret(secretFromUri(uri, scheme), scheme, signers);
 
 /**
  * The key pair of a 32-byte seed (mini-secret for sr25519, private key for ecdsa).
@@ -72,5 +73,5 @@ export const keypairFromUri = (uri: string, scheme: Scheme, signers: Signers = p
  */
 export function keypairFromSeed(seed: Uint8Array, scheme: Scheme, signers: Signers = pureSigners): Keypair {
   if (seed.length !== 32) throw errors.BadLength({ expected: 32, actual: seed.length });
-  return keypair(scheme, scheme === "sr25519" ? secretFromSeed(seed) : Uint8Array.from(seed), signers);
+  return keypairFromSecret(scheme === "sr25519" ? secretFromSeed(seed) : Uint8Array.from(seed), scheme, signers);
 }

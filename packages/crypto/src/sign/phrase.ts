@@ -1,12 +1,16 @@
 import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
 import { sha512 as nobleSha512 } from "@noble/hashes/sha2.js";
 import { concat, utf8 } from "@pha/codec";
+import { generateMnemonic } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { errors } from "../errors.ts";
 import { sha256 } from "../hash/digests.ts";
 
 /** The phrase of the well-known development accounts. Worth nothing: everybody has it. */
 export const DEV_PHRASE = "bottom drive obey lake curtain smoke basket hold race lonely fit walk";
+
+/** A phrase that nobody had before: 12 English words, 128 random bits. */
+export const newPhrase = (): string => generateMnemonic(wordlist, 128);
 
 /** BIP-39 entropy of an English phrase, its checksum verified. */
 function entropyOf(phrase: string): Uint8Array {

@@ -4,12 +4,13 @@ import { concat, fromHex, toHex, utf8 } from "@pha/codec";
 import fc from "fast-check";
 import sodium from "sodium-native";
 import { describe, expect, it } from "vitest";
+import { errors } from "../errors.ts";
 import { blake2b256, keccak256, sha512 } from "../hash/digests.ts";
 import * as native from "../node/index.ts";
 import { purePrimitives } from "../pure.ts";
-import { keypairFromUri } from "./keypair.ts";
+import { keypairFromSeed, keypairFromUri } from "./keypair.ts";
 import { fromLittleEndian, littleEndian } from "./scalar.ts";
-import { ethAddress, recoverEthAddress, signEcdsa, verifySignature } from "./verify.ts";
+import { ethAddress, ethAddressOf, recoverEthAddress, signEcdsa, verifySignature } from "./verify.ts";
 
 type Case = [name: string, publicKey: Uint8Array, signature: Uint8Array, valid: boolean];
 
@@ -185,6 +186,8 @@ describe("the rule of ecdsa", () => {
     const digest = keccak256(message);
     const proof = signEcdsa(privateKey, digest);
     expect(ethAddress(privateKey)).toBe("0x2c7536e3605d9c16a7a3d7b1898e529396a65c23");
+    expect(ethAddressOf(keypairFromSeed(privateKey, "ecdsa").publicKey)).toBe(ethAddress(privateKey));
+    expect(() => ethAddressOf(`0x05${"00".repeat(32)}`)).toThrow(expect.toSatisfy(errors.BadKey.is));
     expect(native.signEcdsa(privateKey, digest)).toBe(proof);
     const bytes = fromHex(proof);
     const high = signature(bytes.subarray(0, 32), N - BigInt(toHex(bytes.subarray(32, 64))), (bytes[64] as number) ^ 1);

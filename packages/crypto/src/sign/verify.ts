@@ -1,4 +1,5 @@
 import { equalBytes, fromHex, type Hex, toHex } from "@pha/codec";
+import { errors } from "../errors.ts";
 import { blake2b256, type HashFunction } from "../hash/digests.ts";
 import { addressOfKey, type EcdsaRecover, ecdsaPublicKey, recoverEcdsa, signEcdsaBytes } from "./ecdsa.ts";
 import { verifyEd25519 } from "./ed25519.ts";
@@ -64,6 +65,19 @@ export const recoverEthAddress: RecoverEthAddress = makeRecoverEthAddress(recove
 
 /** Signs a 32-byte digest with a secp256k1 key: 65 bytes `r ‖ s ‖ v`, low s, v = 0 or 1 (Solidity adds 27). */
 export const signEcdsa = (privateKey: Uint8Array, digest: Uint8Array): Hex => toHex(signEcdsaBytes(privateKey, digest));
+
+/**
+ * The Ethereum address (20 bytes) of a compressed secp256k1 public key.
+ *
+ * @throws `crypto.BadKey`
+ */
+export function ethAddressOf(publicKey: Hex): Hex {
+  try {
+    return toHex(addressOfKey(fromHex(publicKey)));
+  } catch (cause) {
+    throw errors.BadKey({ scheme: "ecdsa" }, cause);
+  }
+}
 
 /** The Ethereum address (20 bytes) of a 32-byte secp256k1 private key. */
 export const ethAddress = (privateKey: Uint8Array): Hex => toHex(addressOfKey(ecdsaPublicKey(privateKey)));

@@ -1,0 +1,54 @@
+import { encodeAddress } from "@pha/codec";
+import { ethAddressOf, type Scheme } from "@pha/crypto";
+import type { Context } from "../context.ts";
+import { table } from "../output.ts";
+
+/** SS58's prefix of no network in particular. */
+const genericPrefix = 42;
+
+/** `pha account show <account>` */
+export async function showAccount(
+  context: Context,
+  text: string,
+  { scheme }: { readonly scheme?: Scheme },
+): Promise<void> {
+  const { accountId, key, kept } = await context.account(text, scheme);
+  const network = await networkOf(context);
+  const generic = encodeAddress(accountId, genericPrefix);
+  const address = network && encodeAddress(accountId, network.ss58Prefix);
+  const evm = key?.scheme === "ecdsa" ? ethAddressOf(key.publicKey) : undefined;
+  context.output.result(
+    {
+      ...(kept && { name: kept.name }),
+      ...(network && { address, ss58Prefix: network.ss58Prefix }),
+      generic,
+      accountId,
+      ...(key && { publicKey: key.publicKey, scheme: key.scheme }),
+      ...(evm && { evm }),
+      ...(kept && { file: kept.file }),
+    },
+    table([
+      ["account", key ? `${text} (${key.scheme})` : text],
+      [
+        "here",
+        address ? `${address} (prefix ${network.ss58Prefix}, ${network.title})` : "the network is not reachable",
+      ],
+      ["anywhere", `${generic} (prefix ${genericPrefix})`],
+      ["account id", accountId],
+      ...(key && key.publicKey !== accountId ? [["public key", key.publicKey]] : []),
+      ...(evm ? [["Ethereum", evm]] : []),
+      ...(kept ? [["kept in", kept.file]] : []),
+    ]),
+  );
+}
+
+/** How the network writes addresses. Without a network the other forms are known all the same. */
+async function networkOf(context: Context) {
+  const { isUnavailable } = await import("@pha/sdk");
+  try {
+    return (await context.connect()).info;
+  } catch (error) {
+    if (isUnavailable(error)) return undefined;
+    throw error;
+  }
+}

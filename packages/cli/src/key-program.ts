@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { type Add, accountDoc, type Run, scheme, withPassword } from "./command.ts";
+
+/** `pha key …` and `pha account …` */
+export function addKeyCommands(key: Command, account: Command, add: Add, run: Run): void {
+  const commands = () => import("./commands/key.ts");
+  const named = (command: Command) =>
+    command.argument("<name>", "of the kept key: a letter, then letters, digits, - _");
+
+  withPassword(
+    named(
+      add(key, "new", "Makes an account, keeps its key under a password, and shows its phrase once.", [
+        "pha key new main",
+        "pha key new bot --password-file ~/.pha-password --json",
+      ]),
+    ),
+  )
+    .addOption(scheme())
+    .action((name: string, _, command) =>
+      run(command, async (context, options) => (await commands()).newKey(context, name, options)),
+    );
+
+  withPassword(
+    named(
+      add(key, "import", "Keeps the key of a phrase, a seed, or an export of polkadot-js, under a password.", [
+        "pha key import main backup.json   # an account that polkadot-js exported, with its own password",
+        "pha key import main phrase.txt    # phrase or 0x-seed, with //derivation if any; yours alone to read",
+        "pha key import main               # asks for the phrase, and does not show what is typed",
+      ]),
+    ),
+  )
+    .argument("[file]", "- reads standard input")
+    .addOption(scheme())
+    .action((name: string, file: string | undefined, _, command) =>
+      run(command, async (context, options) => (await commands()).importKey(context, name, file, options)),
+    );
+
+  add(key, "list", "Kept keys: name, scheme, address.", ["pha key list", "pha key list --json"]).action((_, command) =>
+    run(command, async (context) => (await commands()).listKeys(context)),
+  );
+
+  named(
+    add(key, "export", "Prints a kept key, encrypted as it is, as polkadot-js and its wallets import it.", [
+      "pha key export main > main.json",
+    ]),
+  ).action((name: string, _, command) => run(command, async (context) => (await commands()).exportKey(context, name)));
+
+  named(add(key, "remove", "Forgets a kept key.", ["pha key remove main --yes"]))
+    .option("--yes", "I have its phrase or an export, or need it no longer")
+    .action((name: string, _, command) =>
+      run(command, async (context, options) => (await commands()).removeKey(context, name, options)),
+    );
+
+  add(account, "show", "Every form of an account: this network's address, the generic one, public key, Ethereum.", [
+    "pha account show main",
+    "pha account show //Alice --scheme ecdsa",
+    "pha account show 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty",
+  ])
+    .argument("<account>", accountDoc)
+    .addOption(scheme())
+    .action((text: string, _, command) =>
+      run(command, async (context, options) =>
+        (await import("./commands/account.ts")).showAccount(context, text, options),
+      ),
+    );
+}
