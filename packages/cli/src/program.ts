@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { Argument, Command } from "commander";
 import { type Add, accountDoc, derivable, type Run, signing, wholeNumber } from "./command.ts";
 import { completionOf, type Shell, shells } from "./completion.ts";
@@ -8,9 +8,8 @@ import { addKeyCommands } from "./key-program.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
 
-const { version }: { readonly version: string } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-);
+/** By its name: where this file lies in the package is another place once it is published. */
+const { version }: { readonly version: string } = createRequire(import.meta.url)("@pha/cli/package.json");
 
 /** Runs a command's work with what the global options ask for. */
 export type Perform = (options: GlobalOptions, work: (context: Context) => Promise<void>) => Promise<void>;
