@@ -74,7 +74,9 @@ export async function usagePages(): Promise<Page[]> {
       ],
     ];
   });
-  return [{ path: "tools/usage.json", text: `${JSON.stringify(Object.fromEntries(rows), undefined, 2)}\n` }];
+  // Defaults name folders of this checkout; the file is the same in every one.
+  const text = JSON.stringify(Object.fromEntries(rows), undefined, 2).replaceAll(`${root}/`, "");
+  return [{ path: "tools/usage.json", text: `${text}\n` }];
 }
 
 /** The usage with the command that it is of. */
