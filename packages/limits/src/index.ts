@@ -61,6 +61,12 @@ export const maxRpcAnswerBytes = 16 * MiB;
 export const maxFrameBytes = 16 * MiB;
 /** Messages that an enclave is handed at a time; one block may bring more. */
 export const enclaveStepBytes = 4 * MiB;
+/** A contract's code. */
+export const maxContractCodeBytes = 512 * KiB;
+/** A contract's constructor arguments, which the ledger keeps. */
+export const maxConstructorBytes = 64 * KiB;
+/** A command as the ledger takes it: sealed. */
+export const maxSealedCommandBytes = 64 * KiB;
 /** Arguments or result of one call to a contract. */
 export const maxContractCallBytes = 256 * KiB;
 /** Result of a command: it travels in a receipt, and all receipts are as long. */

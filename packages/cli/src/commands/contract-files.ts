@@ -15,11 +15,11 @@ export async function newContract({ output }: Context, folder: string): Promise<
 /** `pha contract build [folder]` */
 export async function buildContractFolder({ output }: Context, folder: string): Promise<void> {
   const { buildContract } = await import("@pha/contract-kit/build");
-  const { codeHash, code, abi, files } = await buildContract(folder);
+  const { codeHash, bytes, abi, files } = await buildContract(folder);
   const methods = { commands: Object.keys(abi.commands), queries: Object.keys(abi.queries) };
-  output.result({ codeHash, bytes: code.length, ...methods, files }, [
+  output.result({ codeHash, bytes, ...methods, files }, [
     `code hash  ${codeHash}`,
-    `size       ${(code.length / 1024).toFixed(1)} KiB`,
+    `size       ${(bytes / 1024).toFixed(1)} KiB`,
     `commands   ${methods.commands.join(", ") || "none"}`,
     `queries    ${methods.queries.join(", ") || "none"}`,
     `written    ${[files.code, files.abi].map((file) => relative("", file)).join(", ")}`,

@@ -57,6 +57,19 @@ test("what is no contract is refused with the place of the mistake", async () =>
   await expect(buildContract(silent)).rejects.toSatisfy(errors.NoAbi.is);
 }, 60_000);
 
+test("the size is that of the bytes, and one that the ledger would refuse is refused", async () => {
+  const source = (text: string) => `import { contract, s } from "@pha/contract-kit";
+    const text = ${JSON.stringify(text)};
+    export default contract({ state: {}, commands: {}, queries: {
+      read: { input: s.nothing(), output: s.string({ max: 9_999_999 }), run: () => text } } });`;
+  const folder = await withSource("umlauts", source("ä".repeat(1_000)));
+  const { code, bytes } = await bundleContract(folder);
+  expect(bytes).toBe(new TextEncoder().encode(code).length);
+  expect(bytes).toBeGreaterThan(code.length + 999);
+  const large = await withSource("large", source("ä".repeat(260_000)));
+  await expect(bundleContract(large)).rejects.toSatisfy(errors.CodeTooLarge.is);
+}, 60_000);
+
 test("a new contract overwrites nothing and needs a plain name", async () => {
   const folder = await withSource("taken", "");
   await expect(createContract(folder)).rejects.toSatisfy(errors.FolderTaken.is);

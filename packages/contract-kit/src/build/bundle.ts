@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Hex } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
+import { maxContractCodeBytes } from "@pha/limits";
 import { type BuildFailure, build } from "esbuild";
 import { readAbi } from "./abi.ts";
 import { errors } from "./errors.ts";
@@ -12,6 +13,8 @@ import { errors } from "./errors.ts";
 export interface Bundle {
   readonly code: string;
   readonly abi: Abi;
+  /** How many the code has in UTF-8, as it is hashed and as the ledger keeps it. */
+  readonly bytes: number;
   /** SHA-256 of the code's UTF-8 bytes: what the ledger stores it under. */
   readonly codeHash: Hex;
 }
@@ -24,7 +27,8 @@ export const codeHashOf = (code: string): Hex => `0x${createHash("sha256").updat
 /**
  * Bundles `src/index.ts` of a contract's folder. The same sources give the same bytes, wherever the folder lies.
  *
- * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`
+ * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`,
+ *   `contract-kit.CodeTooLarge`
  */
 export async function bundleContract(folder: string): Promise<Bundle> {
   if (!existsSync(join(folder, "src", "index.ts"))) throw errors.NoContract({ folder });
@@ -52,7 +56,9 @@ export async function bundleContract(folder: string): Promise<Bundle> {
   const bare = result.outputFiles.map(({ text }) => text).join("");
   const abi = await readAbi({ code: bare, codeHash: codeHashOf(bare) });
   const code = withAbi(bare, abi);
-  return { code, abi, codeHash: codeHashOf(code) };
+  const bytes = Buffer.byteLength(code);
+  if (bytes > maxContractCodeBytes) throw errors.CodeTooLarge({ bytes, max: maxContractCodeBytes });
+  return { code, bytes, abi, codeHash: codeHashOf(code) };
 }
 
 function reasonOf({ errors: messages, message }: BuildFailure): string {

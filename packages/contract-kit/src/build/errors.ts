@@ -2,6 +2,7 @@ import { defineErrors } from "@pha/codec";
 
 /** Why a contract cannot be made or built. */
 export const errors = defineErrors("contract-kit", {
+  CodeTooLarge: { index: 6, kind: "limit", doc: "A contract's code, as the ledger keeps it, has at most 512 KiB." },
   NoContract: { index: 0, kind: "not-found", doc: "The folder has no contract: src/index.ts is missing." },
   BuildFailed: { index: 1, kind: "invalid", doc: "The contract does not build." },
   ImportsLeft: { index: 2, kind: "invalid", doc: "A contract imports nothing at run time; these imports are left." },

@@ -1,13 +1,13 @@
 import type { Hex } from "@pha/codec";
 import { type Abi, checkCall } from "@pha/contract-engine/abi";
 import { makeCall, readState } from "@pha/frame";
-import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
+import { type Contract as ContractRecord, contractLimits, contracts } from "@pha/runtime/spec";
 import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
-import { encodeArguments, jsonOf } from "./payload.ts";
+import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 import type { Answer } from "./query.ts";
 import { currentSession, type Session } from "./session.ts";
 
@@ -72,13 +72,14 @@ export class Contract {
    * ledger order by every worker of the cluster. Method and arguments are held against the ABI before anything is signed.
    *
    * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.WrongArguments`,
-   *   `sdk.ContractNotReady`, `sdk.ContractHalted`, and what `Network.submit` throws
+   *   `sdk.ContractNotReady`, `sdk.ContractHalted`, `Contracts.TooLong`, and what `Network.submit` throws
    */
   async command(signer: Signer, method: string, args?: unknown, options: SendOptions = {}): Promise<FinalizedReceipt> {
     const { primitives, submitter } = this.#services;
     const { key, scope } = await this.#open();
     const call = await this.#call("commands", method, args, scope);
     const { sealed } = sealCommand(primitives, key, scope, signer.accountId, call);
+    expectLength(sealed.ciphertext, contractLimits.ciphertext);
     const push = makeCall(contracts, "push_command", {
       ...{ contract: this.id, epoch: scope.epoch, ...sealed },
       ...{ value: 0n, asset: undefined, reads: [] },

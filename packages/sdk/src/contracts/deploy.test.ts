@@ -3,7 +3,7 @@ import { type JsonSchema, withAbi } from "@pha/contract-engine/abi";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { eventOf, readState, makeCall as tx, viewOf } from "@pha/frame";
-import { codeHashOf, contracts } from "@pha/runtime/spec";
+import { codeHashOf, contractLimits, contracts } from "@pha/runtime/spec";
 import { openCommand } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "../errors.ts";
@@ -100,6 +100,14 @@ describe("deploying", () => {
     expect(chain.requests).not.toContain("POST /v1/transactions");
   });
 
+  it.each([
+    ["code", { code: new Uint8Array(contractLimits.code + 1) }, contracts.errors.CodeTooLarge],
+    ["constructor arguments", { code, args: "ä".repeat(contractLimits.args / 2) }, contracts.errors.TooLong],
+  ])("sends no %s larger than the ledger takes", async (_, deployment, error) => {
+    await expect(network.deploy(alice, deployment)).rejects.toSatisfy(error.is);
+    expect(chain.requests).not.toContain("POST /v1/transactions");
+  });
+
   it("says so when the workers publish no key in time", async () => {
     const lonely = network.deploy(alice, { code, timeoutMs: 300 });
     await expect(lonely).rejects.toSatisfy(errors.ContractNotReady.is);
@@ -170,6 +178,14 @@ describe("a command", () => {
     expect(isBehind).toBe(false);
     expect(worker.served).toHaveLength(2);
     expect(verified.block.number).toBe(block.number);
+  });
+
+  it("is not sent when it is, padded and sealed, larger than the ledger takes", async () => {
+    const { id } = await network.deploy(alice, { code, progress });
+    const sent = chain.blocks.length;
+    const command = network.contract(id).command(alice, "bid", "x".repeat(contractLimits.ciphertext / 2));
+    await expect(command).rejects.toSatisfy(contracts.errors.TooLong.is);
+    expect(chain.blocks).toHaveLength(sent);
   });
 
   it("is not sent to a halted contract, or to one that runs other code than expected", async () => {

@@ -1,12 +1,12 @@
 import type { Hex } from "@pha/codec";
 import { abiOf, checkConstructor } from "@pha/contract-engine/abi";
 import { makeCall, readState } from "@pha/frame";
-import { clusters, codeHashOf, contractId, contracts, utility } from "@pha/runtime/spec";
+import { clusters, codeHashOf, contractId, contractLimits, contracts, utility } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import { pause } from "../transport/pause.ts";
-import { encodeArguments, jsonOf } from "./payload.ts";
+import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 
 export interface Deployment {
   /** One ES module, as `contract-kit` builds it. */
@@ -33,9 +33,11 @@ const pollMs = 200;
 export async function deploy(services: Services, signer: Signer, deployment: Deployment): Promise<Hex> {
   const { code, cluster = 0, progress = () => {}, timeoutMs = 60_000 } = deployment;
   const { follower, primitives, submitter } = services;
+  if (code.length > contractLimits.code) throw contracts.errors.CodeTooLarge({ bytes: code.length });
   const given = jsonOf(deployment.args);
   const abi = abiOf(code);
   const args = encodeArguments(abi ? checkConstructor(abi, given) : given);
+  expectLength(args, contractLimits.args);
   const salt = deployment.salt ?? primitives.randomBytes(32);
   const codeHash = codeHashOf(code);
   const id = contractId({ deployer: signer.accountId, cluster, codeHash, salt });

@@ -1,5 +1,6 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { maxContractCallBytes } from "@pha/limits";
+import { contracts } from "@pha/runtime/spec";
 import type { Outcome } from "@pha/secret-channel";
 import { ContractError, errors } from "../errors.ts";
 
@@ -26,6 +27,11 @@ export function encodeArguments(args: unknown): Uint8Array {
   const bytes = utf8(JSON.stringify(args));
   if (bytes.length > maxContractCallBytes) throw errors.BadArguments({ bytes: bytes.length });
   return bytes;
+}
+
+/** Refuses what the ledger would refuse, before anything is signed: arguments of a constructor, a sealed command. */
+export function expectLength(bytes: Uint8Array, max: number): void {
+  if (bytes.length > max) throw contracts.errors.TooLong({ max, actual: bytes.length });
 }
 
 /** The value of an outcome; @throws {@link ContractError} for a failed one. */

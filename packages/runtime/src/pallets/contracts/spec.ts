@@ -17,11 +17,16 @@ import {
   versioned,
 } from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map } from "@pha/frame";
+import { maxConstructorBytes, maxContractCodeBytes, maxSealedCommandBytes } from "@pha/limits";
 import { attestation } from "../attestation/spec.ts";
 import { maxMembers } from "../clusters/spec.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
-export const contractLimits = { code: 524_288, args: 65_536, ciphertext: 65_536 } as const;
+export const contractLimits = {
+  code: maxContractCodeBytes,
+  args: maxConstructorBytes,
+  ciphertext: maxSealedCommandBytes,
+} as const;
 
 /** Bounds of what one command reads of the ledger: keys, bytes of each key, bytes of all values together. */
 export const readLimits = { keys: 8, key: 256, values: 4_096 } as const;
