@@ -52,6 +52,7 @@ export {
 } from "./dispatch/origin.ts";
 export { type Call, type Event, type EventFields, eventOf, makeCall } from "./dispatch/values.ts";
 export { errors } from "./errors.ts";
+export { type Failure, failureKinds, listFailures, mayTellFailure } from "./failures.ts";
 export { encodeMetadata, type MetadataVersion } from "./metadata/metadata.ts";
 export {
   type ExtensionSpec,

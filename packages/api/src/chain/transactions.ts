@@ -11,13 +11,14 @@ import {
   text,
   u32,
   u128,
+  vec,
 } from "@pha/codec";
 import { maxExtrinsicBytes, maxHttpBodyBytes } from "@pha/limits";
 import { Era, transactionErrors } from "@pha/runtime/spec";
 import { endpoint, stream } from "../endpoint.ts";
 import { jsonObject, word } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
-import { Block } from "./types.ts";
+import { Block, Failure } from "./types.ts";
 
 const name = text({ max: 64 });
 
@@ -66,9 +67,11 @@ export const Status = struct({
   status: word("accepted", "ready", "in-block", "retracted", "finalized", "invalid", "dropped"),
   block: option(Block),
   index: option(u32),
-  /** Whether the call succeeded; if not, the extrinsic's events say why. */
+  /** In a block: whether all was done that it asks for, its call and every call that this one dispatched. */
   ok: option(bool),
+  /** Why it was given up, or else the error of the first failure. */
   reason: option(text({ max: 256 })),
+  failures: vec(Failure, { max: 1_000_000 }),
 });
 export type Status = TypeOf<typeof Status>;
 

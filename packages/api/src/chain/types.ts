@@ -51,14 +51,19 @@ export type StateProof = TypeOf<typeof StateProof>;
 export const Event = struct({ index: u32, pallet: name, name, fields: json });
 export type Event = TypeOf<typeof Event>;
 
+/** A call that failed. `event` says which: `System.ExtrinsicFailed` the extrinsic's own, others one that it dispatched. */
+export const Failure = struct({ event: text({ max: 128 }), error: text({ max: 128 }) });
+
 export const Extrinsic = struct({
   index: u32,
   hash: H256,
   /** Absent: nobody signed it (an inherent, or an enclave's message). */
   signed: option(struct({ signer: AccountId, nonce: u32, tip: u128 })),
   call: struct({ pallet: name, call: name, args: json }),
-  /** Whether the call succeeded; if not, System.ExtrinsicFailed says why. */
+  /** Whether all was done that it asks for: its call, and every call that this one dispatched. */
   ok: bool,
+  /** What failed, and the names of the errors; the last one is the extrinsic's own where that failed. */
+  failures: vec(Failure, { max: 1_000_000 }),
   events: vec(Event, { max: 1_000_000 }),
 });
 export type Extrinsic = TypeOf<typeof Extrinsic>;

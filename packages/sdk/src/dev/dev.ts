@@ -1,9 +1,8 @@
 import type { NamedCall } from "@pha/api";
-import { AccountId, fromJson, type Hex, type Json } from "@pha/codec";
-import { DispatchError, DispatchResult } from "@pha/frame";
+import { AccountId, fromJson, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type Chain, openChain } from "../ledger/chain.ts";
-import { dispatchError } from "../transactions/dispatch-error.ts";
+import { throwFailure } from "../transactions/failure.ts";
 import type { Fetch } from "../transport/transport.ts";
 
 /** A block that was sealed on request. */
@@ -83,12 +82,11 @@ export class Dev {
   async settled(transaction: Hex, timeoutMs = 60_000): Promise<SealedBlock> {
     const hash = transaction;
     const steps = this.#chain.transactions.follow({ hash }, AbortSignal.timeout(timeoutMs));
-    for await (const { status, block: in_, reason } of steps) {
+    for await (const { status, block: in_, reason, failures } of steps) {
       if (status === "invalid" || status === "dropped")
         throw errors.TransactionRefused({ transaction, status, reason });
       if (status !== "finalized" || !in_) continue;
-      const { extrinsic } = await this.#chain.extrinsics.get({ hash });
-      for (const { pallet, name, fields } of extrinsic.events) throwFailure(`${pallet}.${name}`, fields, transaction);
+      throwFailure(failures, transaction);
       return in_;
     }
     throw errors.TransactionPending({ transaction, seconds: timeoutMs / 1_000 });
@@ -96,11 +94,3 @@ export class Dev {
 }
 
 const accountOf = (address: string): AccountId => fromJson(AccountId, address);
-
-function throwFailure(event: string, fields: Json, transaction: Hex): void {
-  const { dispatch_error, sudo_result } = Object(fields) as { readonly [key: string]: Json };
-  if (event === "System.ExtrinsicFailed") throw dispatchError(fromJson(DispatchError, dispatch_error), transaction);
-  if (event !== "Sudo.Sudid" && event !== "Sudo.SudoAsDone") return;
-  const result = fromJson(DispatchResult, sudo_result);
-  if (result.type === "Err") throw dispatchError(result.value, transaction);
-}

@@ -1,7 +1,7 @@
 import { chainApi, chainApiErrors, chainErrors, type ReplyOf, type Status, serviceErrors } from "@pha/api";
 import { fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
 import { type Keypair, listProof, sha256, verifySignature } from "@pha/crypto";
-import { type Accessors, type AnyPallet, accessState, type Call, readState, viewOf } from "@pha/frame";
+import { type Accessors, type AnyPallet, accessState, type Call, listFailures, readState, viewOf } from "@pha/frame";
 import {
   blockTime,
   Certificate,
@@ -20,6 +20,7 @@ import {
   type Extrinsic,
   extrinsicHash,
   immortal,
+  pallets,
   phala,
   signExtrinsic,
   signingPayload,
@@ -89,7 +90,7 @@ export class TestChain {
       epoch: 1n,
       round: 0,
     });
-    const applied = body.map((bytes) => execution.applyExtrinsic(runtime.decodeExtrinsic(bytes)));
+    for (const bytes of body) execution.applyExtrinsic(runtime.decodeExtrinsic(bytes));
     const executed = execution.finish();
     const state: State = new Map(parent.state);
     const put = (key: Hex, value: Uint8Array | undefined) => void (value ? state.set(key, value) : state.delete(key));
@@ -100,9 +101,11 @@ export class TestChain {
     this.blocks.push({ header, certificate, state, body });
     for (const [index, bytes] of body.entries()) {
       const block = { number: header.number, hash: headerHash(header) };
-      const ok = applied[index]?.ok ?? false;
-      this.#tell(extrinsicHash(bytes), { status: "in-block", block, index, ok });
-      this.#tell(extrinsicHash(bytes), { status: "finalized", block, index, ok });
+      const events = executed.events.filter(({ extrinsic }) => extrinsic === index).map(({ event }) => event);
+      const failures = listFailures(pallets, events);
+      const told = { block, index, ok: failures.length === 0, reason: failures[0]?.error, failures };
+      this.#tell(extrinsicHash(bytes), { status: "in-block", ...told });
+      this.#tell(extrinsicHash(bytes), { status: "finalized", ...told });
     }
     return this.head;
   }
@@ -236,7 +239,7 @@ export class TestChain {
   }
 
   #tell(hash: Hex, step: Partial<Status> & Pick<Status, "status">): void {
-    const nothing = { hash, block: undefined, index: undefined, ok: undefined, reason: undefined };
+    const nothing = { hash, block: undefined, index: undefined, ok: undefined, reason: undefined, failures: [] };
     this.#statuses.set(hash, [...(this.#statuses.get(hash) ?? []), { ...nothing, ...step }]);
   }
 

@@ -1,12 +1,12 @@
 import { errors as codecErrors, decode, fromHex, type Hex, vec } from "@pha/codec";
 import { sha256, verifyListProof } from "@pha/crypto";
-import { type Event, eventOf, storageKeys } from "@pha/frame";
+import { type Event, storageKeys } from "@pha/frame";
 import { openWitness } from "@pha/light-client";
 import { EventRecord, system } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import { type Chain, proveAt } from "../ledger/chain.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
-import { dispatchError } from "./dispatch-error.ts";
+import { throwFailureIn } from "./failure.ts";
 
 const EventRecords = vec(EventRecord, { max: 1_000_000 });
 const eventsKey = storageKeys(system).events.key();
@@ -45,7 +45,7 @@ export async function provenEvents(chain: Chain, follower: Follower, number: num
 /**
  * Proves that a block is final, that it holds exactly this extrinsic, and what came of it.
  *
- * @throws `sdk.TransactionNotProven`, `sdk.UnknownEvents`; the call's own coded error when it failed
+ * @throws `sdk.TransactionNotProven`, `sdk.UnknownEvents`; the call's own coded error when it failed, or one that it dispatched
  */
 export async function proveIncluded(
   chain: Chain,
@@ -64,13 +64,6 @@ export async function proveIncluded(
   const events = records.flatMap(({ phase, event }) =>
     phase.type === "ApplyExtrinsic" && phase.value === index ? [event] : [],
   );
-  throwFailure(events, hash);
+  throwFailureIn(events, hash);
   return { block, index, events };
-}
-
-function throwFailure(events: readonly Event[], hash: Hex): void {
-  for (const event of events) {
-    const failed = eventOf(system, "ExtrinsicFailed", event);
-    if (failed) throw dispatchError(failed.dispatch_error, hash);
-  }
 }

@@ -1,10 +1,10 @@
 import { serviceErrors } from "@pha/api";
 import { type Hex, type Json, toJson } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
-import { eventOf, makeCall as tx } from "@pha/frame";
+import { type Call, eventOf, makeCall as tx } from "@pha/frame";
 import { Header, headerHash, Witness } from "@pha/light-client";
 import { makeState } from "@pha/light-client/testing";
-import { balances, PHA } from "@pha/runtime/spec";
+import { balances, PHA, sudo, utility } from "@pha/runtime/spec";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors, isVerificationError } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
@@ -146,8 +146,20 @@ describe("a transaction fails with", () => {
       name: "InsufficientBalance",
     });
     expect(await failureOf(network.submit(alice, transfer(10n ** 30n), { wait: "inBlock" }))).toSatisfy(
-      errors.CallFailed.is,
+      balances.errors.InsufficientBalance.is,
     );
+  });
+
+  it.each<[string, (call: Call) => Call]>([
+    ["root", (call) => tx(sudo, "sudo", { call })],
+    ["another account", (call) => tx(sudo, "sudo_as", { who: { type: "Id", value: bob }, call })],
+    ["a batch", (call) => tx(utility, "batch", { calls: [call] })],
+    ["a batch for root", (call) => tx(sudo, "sudo", { call: tx(utility, "force_batch", { calls: [call] }) })],
+  ])("the error of a call that it carries for %s, though its own call succeeds", async (_, wrap) => {
+    for (const wait of ["inBlock", "finalized"] as const) {
+      const error = await failureOf(network.submit(alice, wrap(transfer(10n ** 30n)), { wait }));
+      expect(error).toHaveProperty("kind", "conflict");
+    }
   });
 
   it("the reason where no pallet speaks", async () => {

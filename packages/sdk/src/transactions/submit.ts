@@ -16,6 +16,7 @@ import { type Chain, isAccepted } from "../ledger/chain.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
 import type { Signer } from "../signer.ts";
 import { backoffMs, pause } from "../transport/pause.ts";
+import { throwFailure } from "./failure.ts";
 import { proveIncluded } from "./inclusion.ts";
 
 /** Blocks during which a signed transaction may be included; after that it is void. */
@@ -77,8 +78,8 @@ export class Submitter {
   /** Hands a call in; waits until it is in a block if asked to. */
   async send(signer: Signer, call: Call, wait: "accepted" | "inBlock", options: SendOptions): Promise<Receipt> {
     if (wait === "accepted") return { hash: (await this.#accepted(signer, call, options)).hash, status: wait };
-    const { hash, ok } = await this.#done(signer, call, wait, options);
-    if (ok === false) throw errors.CallFailed({ transaction: hash });
+    const { hash, failures } = await this.#done(signer, call, wait, options);
+    throwFailure(failures, hash);
     return { hash, status: wait };
   }
 

@@ -1,9 +1,10 @@
 import { decode, type Hex } from "@pha/codec";
+import { failureKinds } from "@pha/frame";
 import { Certificate, Header, NilCertificate } from "@pha/light-client";
 import type { NetworkProfile } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { type BlockRow, findBlockByHash, findBlockByNumber, findExtrinsic, listExtrinsics } from "../db/blocks.ts";
-import { listEvents } from "../db/events.ts";
+import { listEvents, listEventsOfExtrinsic } from "../db/events.ts";
 import { findCertificate, listNilCertificates } from "../db/finality.ts";
 import { findPooled } from "../db/pool.ts";
 import { storedEvent } from "../db/stored-event.ts";
@@ -71,6 +72,11 @@ export function makeLedger({ db, runtimes, spec, genesis, heads, pool, state, wi
       const block = await findBlockByHash(db, hash);
       if (!block) return [];
       return (await listEvents(db, block.number)).map(storedEvent);
+    },
+    async listFailureEvents(block, extrinsic) {
+      const { pallets } = await runtimes.after(Math.max(0, block.number - 1));
+      const rows = await listEventsOfExtrinsic(db, { block, extrinsic }, failureKinds(pallets));
+      return rows.map(storedEvent);
     },
     async stateAt(hash) {
       const row = hash === heads.best.hash ? heads.best : await findBlockByHash(db, hash);

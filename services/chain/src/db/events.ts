@@ -1,6 +1,7 @@
+import type { Hex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
-import { byteas, ints } from "./arrays.ts";
-import { toBytes } from "./columns.ts";
+import { byteas, ints, texts } from "./arrays.ts";
+import { toBuffer, toBytes } from "./columns.ts";
 
 /** An event of a block. */
 export interface EventRow {
@@ -39,6 +40,26 @@ function* runsOf(rows: readonly EventRow[]): Generator<EventRow[]> {
 
 /** The events of runs `r`, one row each. */
 export const eventsOfRuns = sql`unnest(r.indexes, r.extrinsics, r.data) as u(index, extrinsic, data)`;
+
+/** Events of some kinds that one extrinsic of a block caused, in order. Of kinds that the block has none of it costs nothing. */
+export async function listEventsOfExtrinsic(
+  db: Db,
+  { block, extrinsic }: { readonly block: { readonly number: number; readonly hash: Hex }; readonly extrinsic: number },
+  kinds: readonly { readonly pallet: string; readonly name: string }[],
+): Promise<EventRow[]> {
+  const { rows } = await db.execute<Omit<EventRow, "data"> & { data: Buffer }>(sql`
+    select u.index, u.extrinsic, r.pallet, r.name, u.data
+    from chain.blocks b
+    join chain.event_runs r on r.block = b.number
+    join unnest(
+      ${texts(kinds.map(({ pallet }) => pallet))}::text[], ${texts(kinds.map(({ name }) => name))}::text[]
+    ) as k(pallet, name) on r.pallet = k.pallet and r.name = k.name
+    cross join lateral ${eventsOfRuns}
+    where b.number = ${block.number} and b.hash = ${toBuffer(block.hash)} and u.extrinsic = ${extrinsic}
+    order by u.index
+  `);
+  return rows.map(({ data, ...row }) => ({ ...row, data: toBytes(data) }));
+}
 
 /** A block's events, in the order of their indices. */
 export async function listEvents(db: Db, block: number): Promise<EventRow[]> {

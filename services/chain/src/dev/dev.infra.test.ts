@@ -51,6 +51,14 @@ const timeOf = async (block: string | number) => Number((await ask(`/v1/blocks/$
 const sign = (uri: string, nonce: number) => () => signFor(chain.ledger, uri, transfer(bob, PHA), { nonce });
 const submit = (make: () => Uint8Array) => ask("/v1/transactions", { extrinsic: toHex(make()) });
 
+/** A call by its names. */
+type Named = Readonly<Record<"pallet" | "call" | "args", unknown>>;
+const named = (pallet: string, call: string, args: unknown): Named => ({ pallet, call, args });
+const pays = (value: bigint) => ({ dest: encodeAddress(bob, 42), value: String(value) });
+const transferTo = (value: bigint) => named("Balances", "transfer_keep_alive", pays(value));
+/** A call inside of another one. */
+const inner = (value: bigint) => ({ type: "Balances", value: { type: "transfer_keep_alive", value: pays(value) } });
+
 describe("a chain that is alone", () => {
   it("certifies its blocks itself, so that everything is final at once and verifies", async () => {
     const { body } = await ask("/v1/dev/blocks", true);
@@ -88,6 +96,38 @@ describe("development verbs over REST", () => {
     expect((await finalOf((await ask("/v1/dev/impersonate", call)).body.hash)).ok).toBe(true);
     expect(await balanceOf(nobody)).toBe(3n * PHA);
     expect(await balanceOf(bob)).toBe(before + 2n * PHA);
+  });
+
+  it.each<[string, Named, string, string]>([
+    ["impersonated", transferTo(10n ** 24n), "Sudo.SudoAsDone", "Balances.InsufficientBalance"],
+    ["that has no authority", named("System", "set_code", { code: "0x" }), "Sudo.SudoAsDone", "BadOrigin"],
+    [
+      "in a batch, behind one that succeeds",
+      named("Utility", "batch", { calls: [inner(1n), inner(10n ** 24n)] }),
+      "Utility.BatchInterrupted",
+      "Balances.InsufficientBalance",
+    ],
+    [
+      "in a batch that goes on all the same",
+      named("Utility", "force_batch", { calls: [inner(10n ** 24n), inner(1n)] }),
+      "Utility.ItemFailed",
+      "Balances.InsufficientBalance",
+    ],
+  ])("do not say that a call %s was done when it failed, and say why", async (_, call, event, error) => {
+    const { hash } = (await ask("/v1/dev/impersonate", { from: nobody, ...call })).body;
+    const failures = [{ event, error }];
+    const status = await finalOf(hash);
+    expect(status).toMatchObject({ ok: false, reason: error, failures });
+    const { extrinsic } = (await ask(`/v1/extrinsics/${hash}`)).body;
+    expect(extrinsic).toMatchObject({ ok: false, failures });
+    const { body } = await ask(`/v1/blocks/${status.block.number}`);
+    expect(body.extrinsics[status.index]).toMatchObject({ ok: false, failures });
+  });
+
+  it("name the error of a call that fails itself", async () => {
+    const { hash } = (await ask("/v1/dev/submit", { from: "//Eve", ...transferTo(10n ** 24n) })).body;
+    const failures = [{ event: "System.ExtrinsicFailed", error: "Balances.InsufficientBalance" }];
+    expect(await finalOf(hash)).toMatchObject({ ok: false, reason: "Balances.InsufficientBalance", failures });
   });
 
   it("travel in time: the next block tells exactly the time asked for, and time goes on from there", async () => {

@@ -29,6 +29,8 @@ export interface Ledger {
   findExtrinsic(hash: Hex): Promise<IncludedExtrinsic | undefined>;
   /** In the order they were deposited; empty for an unknown block. */
   listEvents(hash: Hex): Promise<StoredEvent[]>;
+  /** Events of an extrinsic that tell of something that failed. */
+  listFailureEvents(block: BlockRef, extrinsic: number): Promise<StoredEvent[]>;
 
   /**
    * State after a block; `undefined` for an unknown block. That of genesis is always kept.

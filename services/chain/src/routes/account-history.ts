@@ -1,7 +1,7 @@
 import { chainApi } from "@pha/api";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { RouteDeps } from "./deps.ts";
-import { showEvent, showExtrinsic } from "./extrinsic.ts";
+import { showExtrinsic } from "./extrinsic.ts";
 import { pageSize } from "./page-size.ts";
 
 export function accountHistoryRoutes(deps: RouteDeps): Route[] {
@@ -15,8 +15,7 @@ export function accountHistoryRoutes(deps: RouteDeps): Route[] {
         extrinsics: await Promise.all(
           extrinsics.map(async ({ block, timeMs, bytes, index, events }) => {
             const runtime = await ledger.runtimeOf(block.number);
-            const shown = events.map((event) => showEvent(deps, runtime, event));
-            return { block, timeMs, extrinsic: showExtrinsic(deps, runtime, bytes, index, shown) };
+            return { block, timeMs, extrinsic: showExtrinsic(deps, runtime, bytes, index, events) };
           }),
         ),
         next: next && { block: next.block, place: next.extrinsic },

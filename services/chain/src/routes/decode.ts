@@ -1,5 +1,5 @@
 import { decode, type Json, type JsonContext, struct, toJson } from "@pha/codec";
-import type { AnyPallet, Call, EventSpec } from "@pha/frame";
+import { type AnyPallet, type Call, type EventSpec, type Failure, listFailures, mayTellFailure } from "@pha/frame";
 import type { Runtime } from "@pha/runtime";
 import type { StoredEvent } from "../ledger/ledger.ts";
 
@@ -16,6 +16,17 @@ export function callToJson(runtime: Runtime, call: Call, context: JsonContext): 
   const { value } = toJson(callType, call.value, context) as { value?: Json };
   return { pallet: call.type, call: call.value.type, args: value ?? {} };
 }
+
+/** What of an extrinsic failed, by its events. */
+export const failuresIn = (runtime: Runtime, events: readonly StoredEvent[]): Failure[] =>
+  listFailures(
+    runtime.pallets,
+    events.flatMap(({ pallet, name, data }) => {
+      const spec = findPallet(runtime, pallet)?.events[name] as EventSpec | undefined;
+      if (!spec || !mayTellFailure(spec)) return [];
+      return [{ type: pallet, value: { type: name, value: decode(struct(spec.fields), data) } }];
+    }),
+  );
 
 /** The fields of an event in JSON. */
 export function eventToJson(runtime: Runtime, { pallet, name, data }: StoredEvent, context: JsonContext): Json {

@@ -12,8 +12,9 @@ it("shows a status with its block, or with its reason", () => {
     status: "in-block",
     block,
     index: 1,
-    ok: false,
+    ok: true,
     reason: null,
+    failures: [],
   });
   expect(toJson(Status, showStatus(hash, { type: "dropped", reason: "Replaced" }))).toMatchObject({
     status: "dropped",
