@@ -2,6 +2,7 @@ import { type AccountId, encodeAddress, type Hex } from "@pha/codec";
 import type { Keypair, Scheme } from "@pha/crypto";
 import type { Dev, Network } from "@pha/sdk";
 import { isDevelopmentName, type NamedAccount, readAccount } from "./account-text.ts";
+import { Project } from "./contracts/project.ts";
 import { errors } from "./errors.ts";
 import { KeyFolder } from "./key-folder.ts";
 import { nearest } from "./nearest.ts";
@@ -17,6 +18,7 @@ export interface ContextOptions {
   readonly env: Environment;
   readonly stdin: () => Promise<string>;
   readonly ask: Ask | undefined;
+  readonly cwd: string;
 }
 
 /** Tools of a command. Nothing is loaded or opened before a command asks for it. */
@@ -30,14 +32,17 @@ export class Context {
   /** Asks a person, without echo; `undefined` without a terminal. */
   readonly ask: Ask | undefined;
   readonly #env: Environment;
+  /** Contracts of the folder that the command runs in. */
+  readonly project: Project;
 
-  constructor({ output, settings, env, stdin, ask }: ContextOptions) {
+  constructor({ output, settings, env, stdin, ask, cwd }: ContextOptions) {
     this.output = output;
     this.settings = settings;
     this.keys = new KeyFolder(env);
     this.stdin = stdin;
     this.ask = ask;
     this.#env = env;
+    this.project = new Project(cwd);
   }
 
   /** Connects to the network. */

@@ -20,8 +20,12 @@ export const errors = defineErrors("cli", {
   },
   SecretUnreadable: { index: 4, kind: "invalid", doc: "The file with the secret cannot be read." },
   BadJson: { index: 5, kind: "invalid", doc: "Arguments are JSON, for example '{\"auction\":1}'." },
-  BadContractId: { index: 6, kind: "invalid", doc: "A contract's id is 0x and 64 hexadecimal digits; or say latest." },
-  NoContracts: { index: 7, kind: "not-found", doc: "No contract has been deployed on this network yet." },
+  BadContractId: { index: 6, kind: "invalid", doc: "A contract's id is 0x and 64 hexadecimal digits." },
+  NoContracts: {
+    index: 7,
+    kind: "not-found",
+    doc: "Neither this folder nor this account has deployed a contract on this network. Name one by its id: pha contract list shows them.",
+  },
   BadHash: { index: 8, kind: "invalid", doc: "Expected 0x and 64 hexadecimal digits." },
   BadTime: { index: 10, kind: "invalid", doc: "A time is a date, or +90s, +5m, +2h, +1d after the newest block." },
   BadSnapshot: { index: 11, kind: "invalid", doc: "A snapshot is 0x and 16 hexadecimal digits." },
@@ -59,6 +63,26 @@ export const errors = defineErrors("cli", {
     index: 22,
     kind: "invalid",
     doc: "No development account has this name: probably nobody waits for money there, and everybody can derive its key. --allow-derived sends it all the same.",
+  },
+  BadContractName: {
+    index: 40,
+    kind: "invalid",
+    doc: "A contract's name is letters, digits, dots and dashes, beginning with a letter, and not latest.",
+  },
+  UnknownContractName: {
+    index: 41,
+    kind: "not-found",
+    doc: "This folder knows no contract of this name on this network: deploy one with --as, or give its id.",
+  },
+  OtherNetwork: {
+    index: 42,
+    kind: "conflict",
+    doc: "The contract of this name is on another network: deploy it here with --as, or give an id.",
+  },
+  ProjectUnreadable: {
+    index: 43,
+    kind: "invalid",
+    doc: "The file of this folder's contracts cannot be understood: mend or remove it.",
   },
   BadUsage: { index: 12, kind: "invalid", doc: "The command line has no such command, option or number of arguments." },
 });

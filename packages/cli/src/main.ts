@@ -9,5 +9,6 @@ const code = await runCli(process.argv.slice(2), {
   console: { out: writerOf(process.stdout), err: writerOf(process.stderr) },
   stdin: () => text(process.stdin),
   ask: openTerminal((question) => process.stderr.write(question)),
+  cwd: process.cwd(),
 });
 process.exitCode ||= code;

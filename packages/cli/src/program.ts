@@ -134,13 +134,14 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
 
   signing(
     add(contract, "deploy", "Builds a contract, puts it on the ledger, and waits until it can be written to.", [
-      "pha contract deploy contracts/sealed-bid-auction --from //Alice",
+      "pha contract deploy contracts/sealed-bid-auction --as auction --from //Alice",
       'pha contract deploy contracts/my-contract --from //Alice --args \'{"greeting":"Hello"}\'',
     ]),
   )
     .argument("[folder]", "the contract's folder", ".")
     .option("--args <json>", "constructor arguments; everybody can read them")
     .option("--cluster <id>", "whose workers run it (0)", wholeNumber)
+    .option("--as <name>", "what this folder calls it from now on: pha contract call <name> …")
     .option("--salt <text>", "the same salt, code and account give the same contract; random when absent")
     .action((folder: string, _, command) =>
       run(command, async (context, options) => (await import("./commands/deploy.ts")).deploy(context, folder, options)),
@@ -149,8 +150,8 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
   signing(
     target(
       add(contract, "call", "Sends an encrypted command and waits until it is final.", [
-        'pha contract call latest bid \'{"auction":1,"amount":"250"}\' --from //Bob',
-        "pha contract call latest bid - --from //Bob < bid.json   # others see a command's arguments, not its input",
+        'pha contract call auction bid \'{"auction":1,"amount":"250"}\' --from //Bob',
+        "pha contract call auction bid - --from //Bob < bid.json   # others see a command's arguments, not its input",
       ]),
     ),
   ).action((contractId: string, method: string, args: string | undefined, _, command) =>
@@ -160,7 +161,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
   signing(
     target(
       add(contract, "query", "Asks a worker, encrypted, and verifies its answer.", [
-        "pha contract query latest status '{\"auction\":1}'",
+        "pha contract query auction status '{\"auction\":1}'",
         "pha contract query 0x5a…f1 myBid '{\"auction\":1}' --from //Bob --json",
       ]),
     ),
@@ -180,6 +181,9 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
 
 const target = (command: Command) =>
   command
-    .argument("<contract>", "its id, or latest: the newest one on the ledger")
+    .argument(
+      "<contract>",
+      "its id, its name in this folder, or latest: the newest that this folder, else this account, deployed",
+    )
     .argument("<method>", "as its build lists them")
     .argument("[args]", "JSON, or - to read it from standard input");

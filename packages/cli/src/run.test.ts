@@ -4,7 +4,7 @@ import { contracts } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeProgram } from "./program.ts";
-import { runLine } from "./testing/run-line.ts";
+import { nowhere, runLine } from "./testing/run-line.ts";
 
 const nothing = { type: "null" };
 const bid = { type: "object", properties: { amount: { type: "string", format: "u128" } }, required: ["amount"] };
@@ -27,8 +27,9 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** Runs a command line on the test network. */
-const pha = (line: string, { env = {}, stdin = "" } = {}) =>
+const pha = (line: string, { env = {}, stdin = "", cwd = nowhere } = {}) =>
   runLine(line, {
+    cwd,
     env: { PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url, ...env },
     stdin: async () => stdin,
   });

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly stdin: () => Promise<string>;
   /** Asks a person for a secret, without echo; absent where nobody can be asked. */
   readonly ask?: Ask | undefined;
+  /** Folder in which the command runs. */
+  readonly cwd: string;
 }
 
 /**
@@ -22,13 +24,16 @@ export interface Surroundings {
  * @param args - what follows `pha`
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 not reachable, 4 not verified
  */
-export async function runCli(args: readonly string[], { env, console, stdin, ask }: Surroundings): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  { env, console, stdin, ask, cwd }: Surroundings,
+): Promise<number> {
   const isJson = args.includes("--json");
   let output = new Output(console, isJson);
   const program = makeProgram(isJson ? { ...console, err: () => {} } : console, async (options, work) => {
     output = new Output(console, options.json ?? false);
     const { Context } = await import("./context.ts");
-    await work(new Context({ output, settings: readSettings(options, env), env, stdin, ask }));
+    await work(new Context({ output, settings: readSettings(options, env), env, stdin, ask, cwd }));
   });
   try {
     await program.parseAsync([...args], { from: "user" });

@@ -1,8 +1,7 @@
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
-import type { Contract, Network } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
-import { errors } from "../errors.ts";
+import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
 import { short, table } from "../output.ts";
 import { parseHash } from "../settings.ts";
@@ -23,10 +22,10 @@ export async function callContract(
   const given = args === undefined ? undefined : await parseJson(context, args);
   const signer = await context.signer(options);
   const network = await context.connect();
-  const contract = await findContract(network, target);
-  context.output.progress("encrypted and handed in; waiting for the validators");
-  const { hash, block, index } = await contract.command(signer, method, given);
-  context.output.result({ contract: contract.id, transaction: hash, block, index }, [
+  const found = await findTarget(context, network, target, signer.accountId);
+  announce(context, found);
+  const { hash, block, index } = await found.contract.command(signer, method, given);
+  context.output.result({ ...found.told, transaction: hash, block, index }, [
     `Command ${method} is final in block ${block.number}, certified by ${block.signers}/${block.validators} validators.`,
     "Every worker executes it in ledger order; ask the contract what came of it.",
     `Transaction ${hash}`,
@@ -44,16 +43,17 @@ export async function queryContract(
   const given = args === undefined ? undefined : await parseJson(context, args);
   const caller = await context.signerIfAny(options);
   const network = await context.connect();
-  const contract = await findContract(network, target);
+  const found = await findTarget(context, network, target, caller?.accountId);
+  announce(context, found);
   const worker = options.worker === undefined ? undefined : parseHash(options.worker);
   const { header } = await network.head();
-  const { value, statement, verified } = await contract.query(method, given, {
+  const { value, statement, verified } = await found.contract.query(method, given, {
     atLeast: header.number, // what an earlier command of this person did must be seen
     ...(caller && { caller }),
     ...(worker && { worker }),
   });
   const { block, certifiedBy, program, confidence, tagAgreed } = verified;
-  context.output.result({ contract: contract.id, value, verified, statement }, [
+  context.output.result({ ...found.told, value, verified, statement }, [
     JSON.stringify(value, undefined, 2),
     "",
     ...table([
@@ -72,6 +72,7 @@ export async function queryContract(
 /** `pha contract list` */
 export async function listContracts(context: Context): Promise<void> {
   const network = await context.connect();
+  const names = await context.project.names(network.genesisHash);
   const rows = await network.read((state) => {
     const { list, contracts: all } = readState(contracts, state);
     return list.page(0, list.count()).flatMap((id) => {
@@ -81,6 +82,7 @@ export async function listContracts(context: Context): Promise<void> {
   });
   const shown = rows.map((row) => ({
     ...row,
+    name: names.get(row.contract),
     deployer: addressOf(network, row.deployer),
     owner: addressOf(network, row.owner),
   }));
@@ -89,9 +91,10 @@ export async function listContracts(context: Context): Promise<void> {
     shown.length === 0
       ? ["No contract has been deployed yet."]
       : table([
-          ["contract", "cluster", "code", "since block", "state agreed at", "status"],
+          ["contract", "name", "cluster", "code", "since block", "state agreed at", "status"],
           ...shown.map((row) => [
             row.contract,
+            row.name ?? "",
             String(row.cluster),
             short(row.codeHash),
             String(row.deployedAt),
@@ -100,18 +103,4 @@ export async function listContracts(context: Context): Promise<void> {
           ]),
         ]),
   );
-}
-
-/** A contract by its id, or the newest one of the ledger. */
-async function findContract(network: Network, target: string): Promise<Contract> {
-  if (target !== "latest") {
-    if (!/^0x[0-9a-fA-F]{64}$/.test(target)) throw errors.BadContractId({ given: target });
-    return network.contract(parseHash(target));
-  }
-  const id = await network.read((state) => {
-    const { list } = readState(contracts, state);
-    return list.count() === 0 ? undefined : list.get(list.count() - 1);
-  });
-  if (id === undefined) throw errors.NoContracts();
-  return network.contract(id);
 }

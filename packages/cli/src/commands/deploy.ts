@@ -1,5 +1,6 @@
 import { utf8 } from "@pha/codec";
 import type { Context } from "../context.ts";
+import { parseContractName } from "../contracts/project.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -8,6 +9,7 @@ export interface DeployOptions extends SignerOptions {
   readonly args?: string;
   readonly cluster?: number;
   readonly salt?: string;
+  readonly as?: string;
 }
 
 const steps = {
@@ -21,6 +23,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
   const args = options.args === undefined ? undefined : await parseJson(context, options.args);
   const salt = options.salt === undefined ? undefined : utf8(options.salt);
   if (salt && salt.length > 32) throw errors.BadSalt({ bytes: salt.length });
+  const name = options.as === undefined ? undefined : parseContractName(options.as);
   const signer = await context.signer(options);
   output.progress(`building ${folder}`);
   const { buildContract } = await import("@pha/contract-kit/build");
@@ -34,10 +37,12 @@ export async function deploy(context: Context, folder: string, options: DeployOp
     ...(salt && { salt }),
     progress: (step) => output.progress(steps[step]),
   });
+  await context.project.add(network.genesisHash, { contract: contract.id, codeHash }, name);
   const commands = Object.keys(abi.commands);
   const queries = Object.keys(abi.queries);
-  output.result({ contract: contract.id, codeHash, commands, queries }, [
+  output.result({ contract: contract.id, name, codeHash, commands, queries }, [
     `contract   ${contract.id}`,
+    ...(name === undefined ? [] : [`name       ${name}`]),
     `code hash  ${codeHash}`,
     `commands   ${commands.join(", ") || "none"}`,
     `queries    ${queries.join(", ") || "none"}`,

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runCli, type Surroundings } from "../run.ts";
 
 /** What a command line printed, and its exit code. */
@@ -10,10 +12,13 @@ export interface Printed {
   readonly json: () => any;
 }
 
+/** A folder in which nothing was ever deployed. */
+export const nowhere = join(tmpdir(), "pha-nowhere");
+
 /** Runs a command line; a text is split at its spaces. */
 export async function runLine(
   line: string | readonly string[],
-  { env = {}, stdin = async () => "", ask }: Partial<Omit<Surroundings, "console">> = {},
+  { env = {}, stdin = async () => "", ask, cwd = nowhere }: Partial<Omit<Surroundings, "console">> = {},
 ): Promise<Printed> {
   const out: string[] = [];
   const err: string[] = [];
@@ -23,6 +28,7 @@ export async function runLine(
     console: { out: (text) => out.push(text), err: (text) => err.push(text) },
     stdin,
     ask,
+    cwd,
   });
   return { code, out: out.join("\n"), err: err.join("\n"), json: () => JSON.parse(out.join("\n")) };
 }

@@ -1,0 +1,68 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Hex } from "@pha/codec";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { errors } from "../errors.ts";
+import { Project, parseContractName } from "./project.ts";
+
+const word = (byte: string): Hex => `0x${byte.repeat(32)}`;
+const [here, elsewhere] = [word("aa"), word("bb")];
+const known = (byte: string) => ({ contract: word(byte), codeHash: word("cc") });
+
+let place: string;
+let folder: string;
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), "pha-project-"));
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(place, "p-"));
+  await writeFile(join(folder, "package.json"), "{}");
+});
+afterAll(() => rm(place, { recursive: true, force: true }));
+
+describe("a project folder", () => {
+  it("remembers its newest contract and names, by network", async () => {
+    const project = new Project(folder);
+    await project.add(here, known("01"), "auction");
+    await project.add(here, known("02"), undefined);
+    await project.add(elsewhere, known("03"), "auction");
+    expect(await project.latest(here)).toEqual(known("02"));
+    expect(await project.named(here, "auction")).toEqual(known("01"));
+    expect(await project.named(elsewhere, "auction")).toEqual(known("03"));
+    expect([...(await project.names(here))]).toEqual([[word("01"), "auction"]]);
+    await project.add(here, known("04"), "auction");
+    expect(await project.named(here, "auction")).toEqual(known("04"));
+  });
+
+  it("is the nearest one upwards, also for what is deployed further down", async () => {
+    const below = join(folder, "src", "deep");
+    await mkdir(below, { recursive: true });
+    await new Project(below).add(here, known("01"), "auction");
+    expect(JSON.parse(await readFile(join(folder, ".pha", "contracts.json"), "utf8"))).toHaveProperty(here);
+    expect(await new Project(folder).named(here, "auction")).toEqual(known("01"));
+  });
+
+  it("knows nothing of what it did not deploy; a name of another network is said to be one", async () => {
+    const project = new Project(folder);
+    expect(await project.latest(here)).toBeUndefined();
+    await expect(project.named(here, "auction")).rejects.toSatisfy(errors.UnknownContractName.is);
+    await project.add(elsewhere, known("03"), "auction");
+    await expect(project.named(here, "auction")).rejects.toSatisfy(errors.OtherNetwork.is);
+    expect(await project.latest(here)).toBeUndefined();
+    await expect(project.named(elsewhere, "constructor")).rejects.toSatisfy(errors.UnknownContractName.is);
+  });
+
+  it.each(["{", "[1]", `{"${here}":{}}`, `{"${here}":{"latest":{"contract":"0x00","codeHash":"0x00"},"names":{}}}`])(
+    "does not guess at a file that it did not write: %s",
+    async (text) => {
+      await mkdir(join(folder, ".pha"));
+      await writeFile(join(folder, ".pha", "contracts.json"), text);
+      await expect(new Project(folder).latest(here)).rejects.toSatisfy(errors.ProjectUnreadable.is);
+    },
+  );
+});
+
+it.each(["", "latest", "0x12", "a b", "-a", "a/b", "x".repeat(65)])("%j is no name of a contract", (name) => {
+  expect(() => parseContractName(name)).toThrow(expect.toSatisfy(errors.BadContractName.is));
+});

@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Hex } from "@pha/codec";
+import { errors } from "../errors.ts";
+
+/** A contract as the folder that deployed it remembers it. */
+export interface Known {
+  readonly contract: Hex;
+  /** The code it was deployed with: nothing is encrypted to a contract of this name that runs other code. */
+  readonly codeHash: Hex;
+}
+
+/** Contracts of one network. */
+interface Deployed {
+  readonly latest: Known;
+  readonly names: Readonly<Record<string, Known>>;
+}
+
+/** All that a project folder deployed, by the genesis hash of the network. */
+type Networks = Readonly<Record<Hex, Deployed>>;
+
+const place = join(".pha", "contracts.json");
+const form = /^[A-Za-z][\w.-]{0,63}$/;
+
+/**
+ * The contracts that a project folder deployed, and their names: `.pha/contracts.json`, by network, so that what is
+ * called the same on two networks is never confused. It has no secrets and belongs under version control.
+ */
+export class Project {
+  readonly #file: string;
+
+  /** @param cwd - where the command runs: the project is the nearest folder upwards with such a file or a package.json. */
+  constructor(cwd: string) {
+    this.#file = join(rootOf(cwd), place);
+  }
+
+  get file(): string {
+    return this.#file;
+  }
+
+  /** The newest contract that the folder deployed on a network. */
+  async latest(genesis: Hex): Promise<Known | undefined> {
+    return (await this.#read())[genesis]?.latest;
+  }
+
+  /** Names of the folder's contracts on a network. */
+  async names(genesis: Hex): Promise<ReadonlyMap<Hex, string>> {
+    const { names = {} } = (await this.#read())[genesis] ?? {};
+    return new Map(Object.entries(names).map(([name, { contract }]) => [contract, name]));
+  }
+
+  /**
+   * The contract of a name.
+   *
+   * @throws `cli.UnknownContractName`, `cli.OtherNetwork`
+   */
+  async named(genesis: Hex, name: string): Promise<Known> {
+    const networks = await this.#read();
+    const { names = {} } = networks[genesis] ?? {};
+    const found = Object.hasOwn(names, name) ? names[name] : undefined;
+    if (found) return found;
+    if (Object.values(networks).some((other) => Object.hasOwn(other.names, name)))
+      throw errors.OtherNetwork({ name, genesis, file: this.#file });
+    throw errors.UnknownContractName({ name, known: Object.keys(names).join(" ") || "none", file: this.#file });
+  }
+
+  /** Remembers a contract as the newest, and under a name if it has one: the name is its alone from now on. */
+  async add(genesis: Hex, latest: Known, name: string | undefined): Promise<void> {
+    const networks = await this.#read();
+    const { names = {} } = networks[genesis] ?? {};
+    const deployed = { latest, names: name === undefined ? names : { ...names, [name]: latest } };
+    await mkdir(dirname(this.#file), { recursive: true });
+    const fresh = `${this.#file}.${process.pid}`;
+    await writeFile(fresh, `${JSON.stringify({ ...networks, [genesis]: deployed }, undefined, 2)}\n`);
+    await rename(fresh, this.#file);
+  }
+
+  async #read(): Promise<Networks> {
+    let text: string;
+    try {
+      text = await readFile(this.#file, "utf8");
+    } catch {
+      return {};
+    }
+    try {
+      const networks = JSON.parse(text) as Networks;
+      if (Object.values(networks).every(isDeployed)) return networks;
+    } catch {
+      // Below.
+    }
+    throw errors.ProjectUnreadable({ file: this.#file });
+  }
+}
+
+/**
+ * A name that a contract may have.
+ *
+ * @throws `cli.BadContractName`
+ */
+export function parseContractName(text: string): string {
+  if (!form.test(text) || text === "latest") throw errors.BadContractName({ given: text });
+  return text;
+}
+
+const isDeployed = (given: unknown): boolean => {
+  const { latest, names } = (given ?? {}) as Partial<Deployed>;
+  return isKnown(latest) && typeof names === "object" && names !== null && Object.values(names).every(isKnown);
+};
+
+const isKnown = (given: unknown): boolean => {
+  const { contract, codeHash } = (given ?? {}) as Partial<Known>;
+  return [contract, codeHash].every((hash) => typeof hash === "string" && /^0x[0-9a-f]{64}$/.test(hash));
+};
+
+function rootOf(cwd: string): string {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, place)) || existsSync(join(folder, "package.json"))) return folder;
+    if (folder === dirname(folder)) return cwd;
+  }
+}

@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Hex, toHex } from "@pha/codec";
+import { keypairFromUri } from "@pha/crypto";
+import { contracts } from "@pha/runtime/spec";
+import { TestChain, TestWorker } from "@pha/sdk/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runLine } from "../testing/run-line.ts";
+
+const auction = fileURLToPath(new URL("../../../../contracts/sealed-bid-auction", import.meta.url));
+
+let chain: TestChain;
+let worker: TestWorker;
+let cwd: string;
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "pha-target-"));
+  chain = new TestChain();
+  chain.nowMs = Date.now() - 5_000;
+  worker = new TestWorker(chain);
+  worker.register();
+  vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
+    const response = await worker.fetch(url, init);
+    if (init?.method === "POST" && url.endsWith("/v1/transactions")) publishKeys();
+    return response;
+  });
+});
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+/** What the workers of the cluster do: they publish the key of every contract that has none. */
+function publishKeys(): void {
+  chain.append([], (of) => {
+    const { contracts: all, list } = of(contracts);
+    for (const id of list.page(0, list.count())) {
+      const record = all.get(id);
+      if (record && record.encryptKey === undefined)
+        all.put(id, { ...record, encryptKey: toHex(worker.keys.publicKey) });
+    }
+  });
+}
+
+/** Puts contracts of an account on the ledger, the last one the newest. */
+function others(deployer: Hex, ...ids: Hex[]): void {
+  chain.append([], (of) => {
+    for (const id of ids) {
+      of(contracts).contracts.put(id, worker.record({ deployer, owner: deployer }));
+      of(contracts).list.append(id);
+    }
+  });
+}
+
+const env = () => ({ PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url });
+const pha = (line: string, folder = cwd) => runLine(line, { env: env(), cwd: folder });
+const word = (byte: number): Hex => `0x${byte.toString(16).padStart(2, "0").repeat(32)}`;
+const accountOf = (name: string): Hex => keypairFromUri(name, "sr25519").accountId;
+const sent = () => chain.requests.filter((request) => request === "POST /v1/transactions").length;
+
+describe("a contract is called", () => {
+  it("by the name under which this folder deployed it; it is this folder's latest, for every account", async () => {
+    const deployed = await pha(`contract deploy ${auction} --as auction --from //Alice --json`);
+    const { contract, codeHash } = deployed.json();
+    others(word(7), word(0xe1));
+    for (const target of ["auction", "latest"]) {
+      const { code, err, json } = await pha(`contract call ${target} close {"auction":1} --from //Bob --json`);
+      expect([code, err]).toEqual([0, ""]);
+      expect(json()).toMatchObject({ contract, name: "auction", codeHash, owner: expect.stringMatching(/^5Grwva/) });
+    }
+    const said = await pha('contract call auction close {"auction":1} --from //Bob');
+    expect(said.err).toContain(`encrypting for contract auction, ${contract}`);
+    expect(said.err).toMatch(new RegExp(`code ${codeHash}, owner 5Grwva`));
+    expect((await pha("contract list")).out).toMatch(new RegExp(`${contract} +auction `));
+  });
+
+  it("latest, where this folder deployed nothing, when it is the account's own newest: never a stranger's", async () => {
+    others(accountOf("//Alice"), word(0xa1), word(0xa2));
+    others(accountOf("//Bob"), word(0xb1));
+    others(word(7), ...Array.from({ length: 120 }, (_, i) => word(i + 1)));
+    const targetOf = async (name: string) =>
+      (await pha(`contract call latest bid --from ${name} --json`)).json().contract;
+    expect(await targetOf("//Alice")).toBe(word(0xa2));
+    expect(await targetOf("//Bob")).toBe(word(0xb1));
+    const before = sent();
+    for (const line of [
+      "call latest bid --from //Charlie",
+      "query latest hello",
+      "query latest hello --from //Charlie",
+    ]) {
+      const { code, err } = await pha(`contract ${line}`);
+      expect(code).toBe(1);
+      expect(err).toContain("cli.NoContracts");
+    }
+    expect(sent()).toBe(before);
+    expect(worker.served).toHaveLength(0);
+  });
+
+  it("by no name of another network, and not when it runs other code than it was deployed with", async () => {
+    await pha(`contract deploy ${auction} --as auction --from //Alice`);
+    const { contract } = (await pha('contract call auction close {"auction":1} --from //Alice --json')).json();
+    chain.append([], (of) => {
+      const record = of(contracts).contracts.get(contract);
+      if (record) of(contracts).contracts.put(contract, { ...record, codeHash: worker.codeHash });
+    });
+    const before = sent();
+    expect(await pha("contract call auction close --from //Alice")).toMatchObject({
+      code: 4,
+      err: expect.stringContaining("sdk.CodeDiffers"),
+    });
+    expect(sent()).toBe(before);
+
+    chain = new TestChain("khala");
+    chain.nowMs = Date.now() - 5_000;
+    chain.append();
+    vi.stubGlobal("fetch", chain.fetch);
+    const { code, err } = await pha("contract call auction close --from //Alice");
+    expect(code).toBe(1);
+    expect(err).toContain("cli.OtherNetwork");
+  });
+});
