@@ -1,2 +1,3 @@
 export { accountOf } from "./account.ts";
-export { CallFailure, type TestCaller, type TestContract, testContract } from "./test-contract.ts";
+export type { TestCaller } from "./test-caller.ts";
+export { CallFailure, type TestContract, testContract } from "./test-contract.ts";
