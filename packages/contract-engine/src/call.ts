@@ -27,10 +27,31 @@ export interface Call {
   readonly context: CallContext;
 }
 
+/** The file that a contract's code is called in stacks. */
+export const contractFile = "contract.mjs";
+
+/** A place in a contract's code. Columns count characters. */
+export interface Frame {
+  /** The function's, as it calls itself; empty when it has none. */
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An exception where it began: for the contract's owner, not for callers. */
+export interface Origin {
+  readonly name: string;
+  readonly message: string;
+  /** Innermost first; none for what is no `Error`. */
+  readonly at: readonly Frame[];
+  readonly cause?: Origin;
+}
+
 /** Why a call failed. `code` is `contract-engine.Name`, or `contract.Name` for an error of the contract's own. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
+  readonly origin?: Origin;
 }
 
 /** How a call ended. A failed call has written nothing. Log lines are for the contract's owner. */

@@ -31,4 +31,9 @@ export const errors = defineErrors("contract-engine", {
     doc: "The method is a command: it is sent and signed, not asked as a query.",
   },
   WrongArguments: { index: 20, kind: "invalid", doc: "The arguments are not those that the method takes." },
+  BadOutput: {
+    index: 21,
+    kind: "invalid",
+    doc: "The result is nothing that JSON holds, or has a text with half a surrogate pair.",
+  },
 });

@@ -1,30 +1,70 @@
 import { CodedError } from "@pha/codec";
-import { type Failure, failureOf } from "./call.ts";
+import { contractFile, type Failure, type Frame, failureOf, type Origin } from "./call.ts";
 import { errors } from "./errors.ts";
 import { clipText } from "./text.ts";
 
-/** Name and message of a guest's exception, as it gave them. */
+/** A guest's exception, as it described itself. */
 export interface Thrown {
   readonly code?: string;
   readonly name: string;
   readonly message: string;
+  /** Lines of QuickJS, innermost first. */
+  readonly stack?: string;
+  readonly cause?: Thrown;
+  /** Whether it rejected a promise that nobody listens to. */
+  readonly isUnheard?: boolean;
 }
 
 const longestMessage = 1_000;
+const longestName = 100;
+const longestStack = 8_000;
+const mostFrames = 10;
+const frame = new RegExp(`^ *at (?:(.*) \\()?${contractFile}:(\\d{1,9}):(\\d{1,9})\\)?$`, "gm");
 const contractCode = /^[A-Za-z][A-Za-z0-9.-]{0,63}$/;
 
 /** The failure that an exception during a call amounts to. */
 export function callFailure(thrown: Thrown): Failure {
   const limit = overflow(thrown);
-  if (limit) return failureOf(limit);
+  const origin = originOf(thrown);
+  if (limit) return { ...failureOf(limit), origin };
   if (thrown.code !== undefined && contractCode.test(thrown.code))
-    return { code: `contract.${thrown.code}`, message: clipText(thrown.message, longestMessage) };
-  return { code: errors.ContractThrew.code, message: clipText(wordsOf(thrown), longestMessage) };
+    return { code: `contract.${thrown.code}`, message: clipText(thrown.message, longestMessage), origin };
+  const [place] = origin.at;
+  const where = place ? ` (${contractFile}:${place.line}:${place.column})` : "";
+  const how = thrown.isUnheard ? " in a promise that nobody awaits" : "";
+  const message = `${clipText(wordsOf(thrown), longestMessage - how.length - where.length)}${how}${where}`;
+  return { code: errors.ContractThrew.code, message, origin };
 }
 
 /** The failure that an exception while the module loaded amounts to. */
 export function codeFailure(thrown: Thrown): Failure {
-  return failureOf(overflow(thrown) ?? errors.BadCode({ reason: clipText(wordsOf(thrown), longestMessage) }));
+  const failure = failureOf(overflow(thrown) ?? errors.BadCode({ reason: clipText(wordsOf(thrown), longestMessage) }));
+  return { ...failure, origin: originOf(thrown) };
+}
+
+/** A limit, where it was met: what the host saw then, or the exception that ended the call. */
+export function limitFailure(limit: CodedError, seen: Thrown | undefined, { origin }: Failure): Failure {
+  const place = seen ? originOf(seen) : origin;
+  return { ...failureOf(limit), ...(place ? { origin: place } : {}) };
+}
+
+function originOf({ name, message, stack, cause }: Thrown): Origin {
+  return {
+    name: clipText(name, longestName),
+    message: clipText(message, longestMessage),
+    at: framesOf(stack ?? ""),
+    ...(cause ? { cause: originOf(cause) } : {}),
+  };
+}
+
+/** Places in the contract's own code. */
+function framesOf(stack: string): Frame[] {
+  const found = [...clipText(stack, longestStack).matchAll(frame)].slice(0, mostFrames);
+  return found.map(([, name = "", line, column]) => ({
+    name: clipText(name, longestName),
+    line: Number(line),
+    column: Number(column),
+  }));
 }
 
 /** WebAssembly trapped: the machine's own stack ran out, or QuickJS gave up. */

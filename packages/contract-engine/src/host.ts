@@ -1,13 +1,19 @@
 import { fromHex } from "@pha/codec";
+import { blake2b256, type HashFunction, keccak256, sha256 } from "@pha/crypto";
 import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 import type { Call } from "./call.ts";
 import { errors } from "./errors.ts";
 import type { Thrown } from "./failure.ts";
+import { parts } from "./guest/parts.ts";
 import type { Limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 import type { StateOverlay } from "./overlay.ts";
 import { RandomStream } from "./random.ts";
 import { utf8Length } from "./text.ts";
+import { takeUrlApart } from "./url.ts";
+
+/** The file that the engine's own code in the guest calls itself. */
+export const engineFile = "engine.js";
 
 /** The host functions of one call, as the guest's object. */
 export interface Host {
@@ -18,10 +24,15 @@ export interface Host {
 /** Gas of a host function: one crossing, and one unit a byte carried over. */
 const crossing = 200;
 
+/** Gas of taking a URL apart, a byte of it. */
+const urlByte = 50;
+
+const hashes: ReadonlyMap<string, HashFunction> = new Map(Object.entries({ sha256, blake2b256, keccak256 }));
+
 const mostRandomBytes = 65_536;
 const mostRangeEntries = 1_000;
 
-/** Makes the functions that the prelude builds `ctx` from. Log lines are added to `logs`. */
+/** Makes the functions that the prelude builds `ctx` and globals from. Log lines are added to `logs`. */
 export function makeHost(
   guest: QuickJSContext,
   call: Call,
@@ -38,10 +49,12 @@ export function makeHost(
   const define = (name: string, work: (args: QuickJSHandle[]) => QuickJSHandle): void => {
     guest
       .newFunction(name, (...args) => {
+        const wasFailed = meter.failure !== undefined;
         try {
           return meter.guard(() => work(args));
         } catch (error) {
           const { name: errorName, message } = error instanceof Error ? error : errors.EngineLost();
+          if (!wasFailed) thrown = { name: errorName, message, stack: stackOf(guest) };
           return { error: guest.newError({ name: errorName, message }) };
         }
       })
@@ -81,11 +94,32 @@ export function makeHost(
     meter.charge(crossing + 20 * count);
     return guest.newArrayBuffer(random.take(count).buffer as ArrayBuffer);
   });
+  define("hash", ([name, data]) => {
+    const hash = hashes.get(text(name));
+    if (hash === undefined || data === undefined) throw errors.BadRequest();
+    const digest = guest.getArrayBuffer(data).consume(({ value }) => {
+      meter.charge(crossing + value.length);
+      return hash(value.slice());
+    });
+    return guest.newArrayBuffer(digest.slice().buffer as ArrayBuffer);
+  });
+  define("url", ([asked]) => {
+    const json = text(asked);
+    meter.charge(crossing + urlByte * utf8Length(json));
+    return guest.newString(JSON.stringify(takeUrlApart(JSON.parse(json))));
+  });
+  define("part", ([name]) => {
+    const source = parts.get(text(name));
+    if (source === undefined) throw errors.BadRequest();
+    charge(source);
+    return guest.unwrapResult(guest.evalCode(source, engineFile, { type: "global", strict: true }));
+  });
   define("log", ([line]) => {
-    const content = text(line);
+    const [content] = JSON.parse(text(line)) as [string];
     charge(content);
+    if (logged > limits.logBytes) return guest.undefined;
     logged += utf8Length(content);
-    if (logged <= limits.logBytes) logs.push(content);
+    logs.push(logged > limits.logBytes ? "(the log is full: what follows is dropped)" : content.toWellFormed());
     return guest.undefined;
   });
   define("refuse", ([name]) => {
@@ -99,4 +133,10 @@ export function makeHost(
   });
   guest.newNumber(limits.outputBytes).consume((limit) => guest.setProp(handle, "limit", limit));
   return { handle, thrown: () => thrown };
+}
+
+/** Where the guest is that just called the host. */
+function stackOf(guest: QuickJSContext): string {
+  const found = guest.evalCode("Error().stack", engineFile);
+  return found.error ? found.error.consume(() => "") : found.value.consume((stack) => guest.getString(stack));
 }

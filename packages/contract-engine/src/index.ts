@@ -1,4 +1,15 @@
-export type { Call, CallContext, CallKind, Change, Failure, Outcome, Program } from "./call.ts";
+export {
+  type Call,
+  type CallContext,
+  type CallKind,
+  type Change,
+  contractFile,
+  type Failure,
+  type Frame,
+  type Origin,
+  type Outcome,
+  type Program,
+} from "./call.ts";
 export { ContractState, type StateSnapshot, stateTag } from "./contract-state.ts";
 export { errors } from "./errors.ts";
 export { defaultLimits, type Limits } from "./limits.ts";

@@ -2,9 +2,12 @@ import { type Hex, toHex, utf8 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import type { Call, CallKind, Outcome, Program } from "./call.ts";
 import { ContractState } from "./contract-state.ts";
+import { type Instance, newInstance } from "./instance.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { StateMirror } from "./mirror.ts";
 import { nodeTimers, spawnNodeThread } from "./node/threads.ts";
 import { EnginePool } from "./pool.ts";
+import { runCall } from "./run-call.ts";
 
 // Helpers of this package's own tests.
 
@@ -62,6 +65,30 @@ export class Bench {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.pool[Symbol.asyncDispose]();
+  }
+}
+
+/** One call of code, on no state and in this thread: for what is no attack. */
+export class Desk {
+  #instance: Instance | undefined;
+
+  async run({ code }: Program, call: Call): Promise<Outcome> {
+    this.#instance ??= await newInstance();
+    const monotonicMs = (): number => 0;
+    const { outcome, clean } = runCall(this.#instance, {
+      code,
+      call,
+      state: new StateMirror(),
+      limits: defaultLimits,
+      monotonicMs,
+    });
+    if (!clean) this.#instance = undefined;
+    return outcome;
+  }
+
+  /** What the body of a method returns. */
+  async eval(body: string, args: unknown = null): Promise<unknown> {
+    return resultOf(await this.run(programOf(body), callOf("query", args)));
   }
 }
 
