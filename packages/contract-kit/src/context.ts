@@ -21,8 +21,17 @@ export interface QueryContext<S = StateShape> {
   readonly state: ReadonlyStateOf<S>;
   /** Unpredictable bytes, up to 65,536: in commands the same on every worker, and nobody can choose them. */
   random(length: number): Uint8Array;
-  /** A line for the contract's owner; nobody else can read it. */
+  /** Hashes of bytes, or of a text's UTF-8: made by the host, so they cost little gas. */
+  readonly hash: Hashes;
+  /** A line for the contract's owner; nobody else can read it. `console` writes there too. */
   log(line: string): void;
+}
+
+/** Hash functions; each gives 32 bytes. */
+export interface Hashes {
+  sha256(data: Uint8Array | string): Uint8Array;
+  blake2b256(data: Uint8Array | string): Uint8Array;
+  keccak256(data: Uint8Array | string): Uint8Array;
 }
 
 /** Context of a command: as of a query, but there is always a caller, and the state can be written. */
@@ -39,6 +48,7 @@ export interface RawContext {
   readonly codeHash: `0x${string}`;
   readonly state: RawState;
   readonly random: (length: number) => Uint8Array;
+  readonly hash: Hashes;
   readonly log: (line: string) => void;
 }
 

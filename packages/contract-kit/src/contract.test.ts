@@ -83,8 +83,9 @@ test("arguments that do not fit never reach the contract", async () => {
 test("what does not fit its schema is neither written nor returned, and the command with it undone", async () => {
   const root = made.stateRoot;
   for (const wrong of [0, 1, 2, 3, 4, 5]) {
-    const [put, gave] = ["spoil", "give"].map((method) => made.as("alice").command(method, wrong));
+    const put = made.as("alice").command("spoil", wrong);
     await expect(put).rejects.toMatchObject({ code: "contract.BadWrite", message: expect.stringContaining("count: ") });
+    const gave = made.as("alice").command("give", wrong);
     await expect(gave).rejects.toMatchObject({
       code: "contract.BadOutput",
       message: expect.stringContaining("output: "),

@@ -1,7 +1,6 @@
 import type { Abi, AbiMethod } from "@pha/contract-engine/abi";
 import { type CommandContext, openContext, type QueryContext, type RawContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
-import type { Signatures, signatures } from "./signatures.ts";
 import { coded, type StateShape } from "./state.ts";
 
 /** A method: what it takes, what it gives, what it does. `I` and `O` are inferred from its schemas. */
@@ -33,8 +32,7 @@ export interface ContractDefinition<S extends StateShape, II, CI, CO, QI, QO> {
 type Handler = (raw: RawContext, args: unknown) => unknown;
 
 /** A contract as the engine runs it: plain functions of its own context and of parsed JSON. */
-export interface EngineContract<S extends Signatures = Signatures> {
-  readonly [signatures]?: S;
+export interface EngineContract {
   readonly init?: Handler;
   readonly commands: Readonly<Record<string, Handler>>;
   readonly queries: Readonly<Record<string, Handler>>;
@@ -54,11 +52,7 @@ interface AnyMethod {
  */
 export function contract<S extends StateShape, II, CI, CO, QI, QO>(
   definition: ContractDefinition<S, II, CI, CO, QI, QO>,
-): EngineContract<{
-  readonly init: II;
-  readonly commands: { readonly inputs: CI; readonly outputs: CO };
-  readonly queries: { readonly inputs: QI; readonly outputs: QO };
-}> {
+): EngineContract {
   const { doc, state, init } = definition;
   const commands = definition.commands as unknown as Record<string, AnyMethod>;
   const queries = definition.queries as unknown as Record<string, AnyMethod>;
@@ -68,7 +62,7 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO>(
     const finish = (answer: unknown) => coded("BadOutput", () => method.output.write(answer, "output"));
     return (raw, json) => {
       const answer = method.run(openContext(raw, state), method.input.parse(json, "args"));
-      return answer instanceof Promise ? answer.then(finish) : finish(answer);
+      return isPromise(answer) ? answer.then(finish) : finish(answer);
     };
   };
   return {
@@ -86,6 +80,9 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO>(
     },
   };
 }
+
+const isPromise = (answer: unknown): answer is Promise<unknown> =>
+  typeof answer === "object" && answer !== null && "then" in answer && typeof answer.then === "function";
 
 const nothing: Schema<unknown> = { parse: () => null, write: () => null, json: { type: "null" } };
 

@@ -3,7 +3,6 @@ import { contracts } from "@pha/runtime/spec";
 import { addressOf, type Context } from "../context.ts";
 import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
-import { jsonText } from "../json-text.ts";
 import { short, table } from "../output.ts";
 import { parseHash } from "../settings.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -55,7 +54,7 @@ export async function queryContract(
   });
   const { block, certifiedBy, program, confidence, tagAgreed } = verified;
   context.output.result({ ...found.told, value, verified, statement }, [
-    jsonText(value),
+    JSON.stringify(value, undefined, 2),
     "",
     ...table([
       ["asked by", caller ? addressOf(network, caller.accountId) : "nobody (anonymous)"],

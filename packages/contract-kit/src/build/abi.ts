@@ -3,6 +3,7 @@ import { ContractState, EnginePool, type Program } from "@pha/contract-engine";
 import { type Abi, abiOf, withAbi } from "@pha/contract-engine/abi";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import { errors } from "./errors.ts";
+import { nameOf, type Positions } from "./positions.ts";
 
 const zeros: Hex = `0x${"00".repeat(32)}`;
 
@@ -11,7 +12,7 @@ const zeros: Hex = `0x${"00".repeat(32)}`;
  *
  * @throws `contract-kit.NoAbi`
  */
-export async function readAbi(program: Program): Promise<Abi> {
+export async function readAbi(program: Program, positions: Positions): Promise<Abi> {
   await using pool = new EnginePool({
     spawnThread: spawnNodeThread,
     timers: nodeTimers,
@@ -25,7 +26,10 @@ export async function readAbi(program: Program): Promise<Abi> {
     args: "null",
     context: { contract: zeros, codeHash: program.codeHash, block, randomSeed: zeros },
   });
-  if (!outcome.ok) throw errors.NoAbi({ reason: outcome.error.message });
+  if (!outcome.ok) {
+    const at = positions.findOwn(outcome.error.origin?.at ?? []);
+    throw errors.NoAbi({ reason: outcome.error.message, at: at && nameOf(at) });
+  }
   const abi = abiOf(utf8(withAbi("", JSON.parse(outcome.result))));
   if (!abi) throw errors.NoAbi();
   return abi;

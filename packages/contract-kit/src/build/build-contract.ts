@@ -4,20 +4,22 @@ import { type Bundle, bundleContract } from "./bundle.ts";
 
 /** A built contract, and where its files are. */
 export interface BuiltContract extends Bundle {
-  readonly files: { readonly code: string; readonly abi: string };
+  readonly files: { readonly code: string; readonly map: string; readonly abi: string };
 }
 
 /**
- * Builds the contract in a folder and writes `dist/contract.mjs` and `dist/abi.json` beside its sources.
+ * Builds the contract in a folder and writes `dist/contract.mjs`, its source map and `dist/abi.json` beside its sources.
  *
  * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`
  */
 export async function buildContract(folder: string): Promise<BuiltContract> {
   const root = resolve(folder);
   const bundle = await bundleContract(root);
-  const files = { code: join(root, "dist", "contract.mjs"), abi: join(root, "dist", "abi.json") };
+  const fileOf = (name: string): string => join(root, "dist", name);
+  const files = { code: fileOf("contract.mjs"), map: fileOf("contract.mjs.map"), abi: fileOf("abi.json") };
   await mkdir(join(root, "dist"), { recursive: true });
   await writeFile(files.code, bundle.code);
+  await writeFile(files.map, bundle.map);
   await writeFile(files.abi, `${JSON.stringify(bundle.abi, null, 2)}\n`);
   return { ...bundle, files };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Hex } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
@@ -8,6 +8,7 @@ import { maxContractCodeBytes } from "@pha/limits";
 import { type BuildFailure, build } from "esbuild";
 import { readAbi } from "./abi.ts";
 import { errors } from "./errors.ts";
+import { kitSources, Positions } from "./positions.ts";
 
 /** A contract's code: one ES module without imports, whose last line is its ABI. */
 export interface Bundle {
@@ -17,8 +18,12 @@ export interface Bundle {
   readonly bytes: number;
   /** SHA-256 of the code's UTF-8 bytes: what the ledger stores it under. */
   readonly codeHash: Hex;
+  /** Source map of the code: JSON, its sources from the contract's folder, without their content. */
+  readonly map: string;
 }
 
+/** Where the code lies, from the contract's folder. */
+const codeFile = join("dist", "contract.mjs");
 const kit = fileURLToPath(new URL("../index.ts", import.meta.url));
 
 /** SHA-256 of a contract's code. */
@@ -43,9 +48,14 @@ export async function bundleContract(folder: string): Promise<Bundle> {
     target: "es2023",
     minifyWhitespace: true,
     minifySyntax: true,
+    // Promises that nobody awaits are found by the engine, but for those that it makes itself.
+    supported: { "async-await": false, "async-generator": false, "for-await": false },
     legalComments: "none",
     charset: "utf8",
     write: false,
+    outfile: codeFile,
+    sourcemap: "external",
+    sourcesContent: false,
     metafile: true,
     logLevel: "silent",
   }).catch((error: BuildFailure) => {
@@ -53,17 +63,34 @@ export async function bundleContract(folder: string): Promise<Bundle> {
   });
   const imports = Object.values(result.metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
   if (imports.length > 0) throw errors.ImportsLeft({ imports: imports.join(", ") });
-  const bare = result.outputFiles.map(({ text }) => text).join("");
-  const abi = await readAbi({ code: bare, codeHash: codeHashOf(bare) });
+  const textOf = (end: string): string => result.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
+  const bare = textOf(".mjs");
+  const map = portable(textOf(".map"), folder);
+  const abi = await readAbi({ code: bare, codeHash: codeHashOf(bare) }, new Positions({ code: bare, map }));
   const code = withAbi(bare, abi);
   const bytes = Buffer.byteLength(code);
   if (bytes > maxContractCodeBytes) throw errors.CodeTooLarge({ bytes, max: maxContractCodeBytes });
-  return { code, bytes, abi, codeHash: codeHashOf(code) };
+  return { code, bytes, abi, codeHash: codeHashOf(code), map };
+}
+
+/** The map with sources named alike wherever contract and kit lie. */
+function portable(map: string, folder: string): string {
+  const { sources, ...rest } = JSON.parse(map) as { readonly sources: readonly string[] };
+  const named = sources.map((source) => {
+    const path = resolve(folder, dirname(codeFile), source);
+    const inKit = relative(dirname(kit), path);
+    const name = inKit.startsWith("..") ? relative(folder, path) : join(kitSources, inKit);
+    return name.replaceAll(sep, "/");
+  });
+  return JSON.stringify({ ...rest, sources: named });
 }
 
 function reasonOf({ errors: messages, message }: BuildFailure): string {
   const [first] = messages ?? [];
   if (!first) return message;
-  const { location, text } = first;
+  const { location } = first;
+  const text = first.text.startsWith("Top-level await")
+    ? "A contract's module loads without awaiting; move the await into a method."
+    : first.text;
   return location ? `${location.file}:${location.line}: ${text}` : text;
 }

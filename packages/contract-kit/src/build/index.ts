@@ -3,3 +3,5 @@ export { type BuiltContract, buildContract } from "./build-contract.ts";
 export { type Bundle, bundleContract, codeHashOf } from "./bundle.ts";
 export { createContract } from "./create-contract.ts";
 export { errors } from "./errors.ts";
+export { findPositions } from "./find-positions.ts";
+export type { Place, Positions } from "./positions.ts";

@@ -1,3 +1,3 @@
 export { accountOf } from "./account.ts";
-export type { TestCaller } from "./test-caller.ts";
-export { CallFailure, type TestContract, testContract } from "./test-contract.ts";
+export { CallFailure } from "./call-failure.ts";
+export { type TestCaller, type TestContract, testContract } from "./test-contract.ts";

@@ -1,38 +1,48 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { toHex } from "@pha/codec";
 import { type Call, type CallKind, ContractState, EnginePool, isUndecided, type Outcome } from "@pha/contract-engine";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import { type Bundle, bundleContract } from "../build/bundle.ts";
+import { Positions } from "../build/positions.ts";
 import type { Account } from "../schema.ts";
 import { accountOf, digest } from "./account.ts";
-import type { InitArguments, TestCaller } from "./test-caller.ts";
+import { callFailure } from "./call-failure.ts";
 
 const blockMs = 6_000;
 
-/** A call that failed: `code` is `contract.Name` for the contract's own errors, `contract-engine.Name` for limits. */
-export class CallFailure extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(`${code}: ${message}`);
-    this.name = "CallFailure";
-    this.code = code;
-  }
+/** Calls made by one account, or by nobody. Results are parsed JSON. */
+export interface TestCaller {
+  readonly account: Account | undefined;
+  /**
+   * Executes a command in a block of its own.
+   *
+   * @throws CallFailure
+   */
+  command(method: string, args?: unknown): Promise<unknown>;
+  /**
+   * Asks at the current block.
+   *
+   * @throws CallFailure
+   */
+  query(method: string, args?: unknown): Promise<unknown>;
 }
 
 /** A contract in the real engine, with a ledger of its own: blocks come when a command does, or when asked for. */
-export class TestContract<C = unknown> {
+export class TestContract {
   readonly #pool: EnginePool;
   readonly #program: Bundle;
+  readonly #folder: string;
+  readonly #positions: Positions;
   readonly #state: ContractState;
   #number = 1;
   #timeMs = Date.UTC(2026, 0, 1);
   #calls = 0;
   readonly #logs: string[] = [];
 
-  constructor(program: Bundle) {
+  constructor(program: Bundle, folder: string) {
     this.#program = program;
+    this.#folder = folder;
+    this.#positions = new Positions(program);
     this.#state = new ContractState(digest("contract"));
     this.#pool = new EnginePool({
       spawnThread: spawnNodeThread,
@@ -51,7 +61,7 @@ export class TestContract<C = unknown> {
     return this.#state.root;
   }
 
-  /** What the contract logged so far. */
+  /** What the contract logged so far, by `ctx.log` and `console`. Each line is printed, too. */
   get logs(): readonly string[] {
     return this.#logs;
   }
@@ -63,17 +73,17 @@ export class TestContract<C = unknown> {
   }
 
   /** Calls as an account; a name stands for an account of its own. */
-  as(name: string): TestCaller<C> {
+  as(name: string): TestCaller {
     return this.#caller(accountOf(name));
   }
 
   /** Queries as nobody. */
-  get anonymous(): Pick<TestCaller<C>, "query"> {
+  get anonymous(): Pick<TestCaller, "query"> {
     return this.#caller(undefined);
   }
 
   /** Runs the constructor, as the deployer. */
-  async init(args: InitArguments<C>): Promise<void> {
+  async init(args: unknown): Promise<void> {
     await this.#command("init", "", args, accountOf("deployer"));
   }
 
@@ -81,56 +91,52 @@ export class TestContract<C = unknown> {
     return this.#pool[Symbol.asyncDispose]();
   }
 
-  #caller(account: Account | undefined): TestCaller<C> {
-    const caller: TestCaller = {
+  #caller(account: Account | undefined): TestCaller {
+    return {
       account,
       command: (method, args = null) => this.#command("command", method, args, account),
       query: async (method, args = null) => {
         const call = this.#call("query", method, args, account);
-        return this.#end(await this.#pool.runQuery(this.#program, this.#state.snapshot(), call));
+        return this.#end(call, await this.#pool.runQuery(this.#program, this.#state.snapshot(), call));
       },
     };
-    return caller as TestCaller<C>; // checked by the contract itself
   }
 
   async #command(kind: CallKind, method: string, args: unknown, account: Account | undefined): Promise<unknown> {
     this.advance(1);
     const call = this.#call(kind, method, args, account);
-    return this.#end(await this.#pool.runCommand(this.#program, this.#state, call));
+    return this.#end(call, await this.#pool.runCommand(this.#program, this.#state, call));
   }
 
   #call(kind: CallKind, method: string, args: unknown, caller: Account | undefined): Call {
     const { codeHash } = this.#program;
     const randomSeed = digest(`random ${this.#calls++}`);
     const context = { caller, contract: this.#state.contract, codeHash, block: this.block, randomSeed };
-    return { kind, method, args: JSON.stringify(args, plain), context };
+    return { kind, method, args: JSON.stringify(args), context };
   }
 
-  #end(outcome: Outcome): unknown {
-    this.#logs.push(...outcome.logs);
+  #end({ kind, method }: Call, outcome: Outcome): unknown {
+    for (const raw of outcome.logs) {
+      const line = this.#positions.translate(raw);
+      this.#logs.push(line);
+      console.log(`[${kind === "init" ? kind : `${kind} ${method}`}] ${line}`);
+    }
     if (outcome.ok) return JSON.parse(outcome.result);
+    const { error } = outcome;
     const stuck = isUndecided(outcome) ? " (on the network, the contract would be stuck here)" : "";
-    throw new CallFailure(outcome.error.code, `${outcome.error.message}${stuck}`);
+    throw callFailure({ ...error, message: `${error.message}${stuck}` }, this.#positions, this.#folder);
   }
 }
 
-/** As clients do: amounts become decimal texts, bytes hexadecimal ones. */
-const plain = (_: string, value: unknown): unknown =>
-  typeof value === "bigint" ? value.toString() : value instanceof Uint8Array ? toHex(value) : value;
-
 /**
- * Bundles the contract in a folder and starts it. With the contract's type, calls are typed:
- * `testContract<typeof auction>(…)`, from `import type auction from "./index.ts"`.
+ * Bundles the contract in a folder and starts it.
  *
  * @param folder - A path, or a `file:` URL: `new URL("..", import.meta.url)` from a test in `src`.
  * @param args - The constructor's arguments; the contract is left unconstructed without.
  */
-export async function testContract<C = unknown>(
-  folder: string | URL,
-  args?: InitArguments<NoInfer<C>>,
-): Promise<TestContract<C>> {
-  const path = folder instanceof URL ? fileURLToPath(folder) : folder;
-  const contract = new TestContract<C>(await bundleContract(resolve(path)));
+export async function testContract(folder: string | URL, args?: unknown): Promise<TestContract> {
+  const root = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
+  const contract = new TestContract(await bundleContract(root), root);
   if (args !== undefined) await contract.init(args);
   return contract;
 }

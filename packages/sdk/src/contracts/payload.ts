@@ -3,7 +3,6 @@ import { maxContractCallBytes } from "@pha/limits";
 import { contracts } from "@pha/runtime/spec";
 import type { Outcome } from "@pha/secret-channel";
 import { ContractError, errors } from "../errors.ts";
-import { parseExactJson } from "../exact-json.ts";
 
 /**
  * Arguments of any JSON form, as parsed JSON; nothing is `null`. Big integers become decimal text, bytes hexadecimal
@@ -35,12 +34,12 @@ export function expectLength(bytes: Uint8Array, max: number): void {
   if (bytes.length > max) throw contracts.errors.TooLong({ max, actual: bytes.length });
 }
 
-/** The value of an outcome, its large integers as `bigint`; @throws {@link ContractError} for a failed one. */
+/** The value of an outcome; @throws {@link ContractError} for a failed one. */
 export function readOutcome(outcome: Outcome): unknown {
   if (outcome.type === "Failed") throw new ContractError(outcome.value.code, outcome.value.message);
   const text = new TextDecoder().decode(outcome.value);
   try {
-    return parseExactJson(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw errors.BadArguments({ result: "no JSON" }, cause);
   }

@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { buildContract, findPositions } from "../build/index.ts";
+import { type CallFailure, type TestContract, testContract } from "./index.ts";
+
+const index = `import { contract, fail, s, value } from "@pha/contract-kit";
+import { broken } from "./broken.ts";
+const none = s.nothing();
+const wait = { input: none, output: none };
+async function later(ctx: any): Promise<void> { await null; ctx.state.n.put(ctx.state.n.get() + 1); }
+async function lost(): Promise<void> {
+  await null;
+  throw new Error("lost");
+}
+export default contract({
+  state: { n: value(s.number()) },
+  init: { input: s.string({ max: 9 }), async run(ctx, how) {
+    ctx.state.n.put(0);
+    if (how === "later") later(ctx);
+    if (how === "lost") lost();
+  } },
+  commands: {
+    later: { ...wait, run(ctx) { later(ctx); return null; } },
+    lost: { ...wait, run() { lost(); return null; } },
+    stuck: { ...wait, run(ctx) { (async () => { await new Promise(() => {}); await later(ctx); })(); return null; } },
+    awaits: { ...wait, async run(ctx) { try { await lost(); } catch { await later(ctx); } return null; } },
+    poison: { ...wait, run(ctx) {
+      const word = "😀"; ctx.state.n.put(word.length + 0.5); return null;
+    } },
+    fails: { ...wait, run() {
+      try { broken(null); } catch (cause) {
+        return fail("Failed", "It failed.", { cause });
+      }
+      return null;
+    } },
+  },
+  queries: {
+    n: { input: none, output: s.number(), run: (ctx) => ctx.state.n.get() ?? 0 },
+    lost: { ...wait, async run() { lost(); return null; } },
+    spins: { ...wait, run() {
+      for (;;);
+    } },
+    speaks: { ...wait, run(ctx) {
+      ctx.log("by ctx.log");
+      console.warn("by console", { a: [1] });
+      console.log(new Error("shown"));
+      return null;
+    } },
+  },
+});`;
+const broken = `export function broken(given: any): unknown {
+  return given.field;
+}`;
+
+let place: string;
+let made: TestContract;
+const print = vi.spyOn(console, "log").mockImplementation(() => {});
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), "contract-kit-"));
+  await mkdir(join(place, "src"));
+  await writeFile(join(place, "src", "index.ts"), index);
+  await writeFile(join(place, "src", "broken.ts"), broken);
+  made = await testContract(place, "plain");
+}, 60_000);
+afterAll(async () => {
+  print.mockRestore();
+  await made[Symbol.asyncDispose]();
+  await rm(place, { recursive: true });
+});
+
+const lineOf = (words: string): number => index.slice(0, index.indexOf(words)).split("\n").length;
+/** Where the words are in `src/index.ts`, or `further` characters behind. */
+const at = (words: string, further = 0): string => {
+  const line = index.split("\n")[lineOf(words) - 1] ?? "";
+  return `src/index.ts:${lineOf(words)}:${line.indexOf(words) + 1 + further}`;
+};
+
+const failureOf = (call: Promise<unknown>): Promise<CallFailure> =>
+  call.then(
+    () => expect.unreachable("the call succeeded"),
+    (error) => error,
+  );
+
+test("what a method begins and does not await is done before it ends, or fails it", async () => {
+  const alice = made.as("alice");
+  await alice.command("later");
+  expect(await alice.query("n")).toBe(1);
+  await alice.command("awaits");
+  expect(await alice.query("n")).toBe(2);
+  const root = made.stateRoot;
+  for (const call of [() => alice.command("lost"), () => alice.query("lost"), () => made.init("lost")])
+    expect(await failureOf(call())).toMatchObject({
+      code: "contract-engine.ContractThrew",
+      message: expect.stringContaining(`Error: lost in a promise that nobody awaits (${at('new Error("lost")', 4)})`),
+    });
+  expect(await failureOf(alice.command("stuck"))).toMatchObject({ code: "contract-engine.NeverAnswers" });
+  expect(made.stateRoot).toBe(root);
+  await made.init("later");
+  expect(await alice.query("n")).toBe(1);
+});
+
+test("a failure tells its place in the sources, in its words and in its stack, and keeps its cause", async () => {
+  const spins = await failureOf(made.anonymous.query("spins"));
+  expect(spins).toMatchObject({ code: "contract-engine.GasExhausted" });
+  expect(spins.position).toContain(`src/index.ts:${lineOf("spins:")}:`);
+  const poison = await failureOf(made.as("alice").command("poison"));
+  expect(poison).toMatchObject({ code: "contract.BadWrite", position: at("ctx.state.n.put(word", 12) });
+  expect(poison.message).toMatch(/^contract\.BadWrite: n: expected an integer .* got number\. \(src\/index\.ts:\S+\)$/);
+
+  const failed = await failureOf(made.as("alice").command("fails"));
+  expect(failed).toMatchObject({ code: "contract.Failed", position: at('fail("Failed"') });
+  expect(failed.stack).toContain(`at run (${place}/${failed.position})`);
+  expect(failed.stack).toContain("test-contract.test.ts");
+  expect(failed.cause).toMatchObject({ name: "TypeError", message: "cannot read property 'field' of null" });
+  expect((failed.cause as Error).stack).toContain(`at broken (${join(place, "src", "broken.ts")}:2:`);
+});
+
+test("what a contract logs is kept and printed, with the method that did, and places of the sources", async () => {
+  print.mockClear();
+  await made.anonymous.query("speaks");
+  const [first, second, third] = made.logs.slice(-3);
+  expect([first, second]).toEqual(["by ctx.log", "warn: by console { a: [ 1 ] }"]);
+  expect(third).toContain(`Error: shown\n    at run (${at('new Error("shown")', 4)})`);
+  expect(print.mock.calls).toEqual([first, second, third].map((line) => [`[query speaks] ${line}`]));
+});
+
+test("positions of a built contract are found by its code hash, and are no other's", async () => {
+  const { code, codeHash } = await buildContract(place);
+  const positions = await findPositions(place, codeHash);
+  const before = code.slice(0, code.indexOf("given.field")).split("\n");
+  const there = `contract.mjs:${before.length}:${[...(before.at(-1) ?? "")].length + 1}`;
+  expect(positions?.translate(`x (${there}), contract.mjs:99:1`)).toBe("x (src/broken.ts:2:10), contract.mjs:99:1");
+  expect(await findPositions(place, `0x${"00".repeat(32)}`)).toBeUndefined();
+}, 60_000);
