@@ -16,7 +16,7 @@ export const errors = defineErrors("sdk", {
     kind: "unavailable",
     doc: "The service answers, but not as this network's services do.",
   },
-  NoGatekeeper: { index: 2, kind: "invalid", doc: "Queries need the URL of at least one gatekeeper." },
+  NoGatekeeper: { index: 2, kind: "invalid", doc: "Queries and receipts need the URL of at least one gatekeeper." },
   BadArguments: { index: 3, kind: "invalid", doc: "Arguments of a contract must have a JSON form of at most 256 KiB." },
 
   TransactionRefused: {
@@ -49,6 +49,17 @@ export const errors = defineErrors("sdk", {
     doc: "The contract's workers have not published its encryption key yet.",
   },
   ContractHalted: { index: 22, kind: "conflict", doc: "The contract is halted: its workers disagree about its state." },
+
+  ReceiptPending: {
+    index: 25,
+    kind: "unavailable",
+    doc: "The command is final, but its receipt is not there yet; ask for it again by the message's number.",
+  },
+  ReceiptKeyMissing: {
+    index: 26,
+    kind: "not-found",
+    doc: "This client did not send the command, or has forgotten what reads its receipt.",
+  },
 
   UnknownGenesis: { index: 30, kind: "forbidden", doc: "The chain does not begin with the genesis that was expected." },
   CertificateMissing: { index: 31, kind: "unavailable", doc: "The chain has no finality certificate of this block." },
@@ -98,6 +109,11 @@ export const errors = defineErrors("sdk", {
     index: 42,
     kind: "forbidden",
     doc: "The answer's state leaves out commands that the cluster agreed on, or claims some that cannot be.",
+  },
+  ReceiptNotProven: {
+    index: 44,
+    kind: "forbidden",
+    doc: "The receipt does not lie where it is said to lie under the root that the cluster agreed on.",
   },
   AnswerTooOld: { index: 43, kind: "unavailable", doc: "The answer was computed on a block that is too old." },
 });

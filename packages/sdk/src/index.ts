@@ -4,9 +4,19 @@ export type { Abi, AbiMethod } from "@pha/contract-engine/abi";
 export { type Keypair, keypairFromSeed, keypairFromUri, type Primitives, type Scheme } from "@pha/crypto";
 export { makeCall as tx, readState, type StateView } from "@pha/frame";
 export type { Verified } from "./contracts/accept.ts";
-export { Contract, type ContractOptions, type QueryOptions } from "./contracts/contract.ts";
+export { type CommandStore, memoryStore, type SentCommand } from "./contracts/command-store.ts";
+export {
+  type CommandOptions,
+  Contract,
+  type ContractOptions,
+  type ExecutedCommand,
+  type FinalCommand,
+  type QueryOptions,
+  type ReceiptOptions,
+} from "./contracts/contract.ts";
 export type { Deployment } from "./contracts/deploy.ts";
 export type { Answer } from "./contracts/query.ts";
+export type { CommandReceipt, Standing } from "./contracts/receipts.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
 export { Dev, type SealedBlock } from "./dev/dev.ts";
 export { ContractError, errors, isNotAdmitted, isUnavailable, isVerificationError } from "./errors.ts";

@@ -5,9 +5,11 @@ import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
 import { type AccountInfo, system } from "@pha/runtime/spec";
 import { primitives as ownPrimitives } from "#platform";
 import { Abis } from "./contracts/abis.ts";
+import { type CommandStore, memoryStore } from "./contracts/command-store.ts";
 import { Contract, type ContractOptions } from "./contracts/contract.ts";
 import { type Deployment, deploy } from "./contracts/deploy.ts";
 import { openGatekeeper, QueryDesk } from "./contracts/query.ts";
+import { ReceiptDesk } from "./contracts/receipts.ts";
 import { currentSession, type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
 import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
@@ -20,7 +22,7 @@ import type { Fetch } from "./transport/transport.ts";
 export interface ConnectOptions {
   /** URL of any chain replica, `http://127.0.0.1:9944`, or of several: when one is lost the next one is asked. */
   readonly chain: string | readonly string[];
-  /** URLs of gatekeepers, any of which passes queries on. Needed for queries only. */
+  /** URLs of gatekeepers, any of which passes queries on and hands out receipts. Needed for these only. */
   readonly gatekeepers?: readonly string[];
   /**
    * Hash of the genesis header: what everything is verified from. Without it the chain's own word is taken once, when
@@ -33,6 +35,8 @@ export interface ConnectOptions {
   readonly recover?: Recover;
   /** Oldest certified header, against this machine's clock, that facts are proven at; 60 s. */
   readonly maxAgeMs?: number;
+  /** Keeps what reads the receipts of commands; in this process's memory when absent. */
+  readonly commands?: CommandStore;
   /** Instead of the platform's. */
   readonly fetch?: Fetch;
   /** Milliseconds since 1970; this machine's clock when absent. */
@@ -60,6 +64,8 @@ export async function connect(options: ConnectOptions): Promise<Network> {
     sessions: new Sessions(primitives, genesisHash),
     desk: new QueryDesk(follower, primitives, gatekeepers),
     abis: new Abis(follower),
+    receipts: new ReceiptDesk(follower, primitives, gatekeepers),
+    commands: options.commands ?? memoryStore(),
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import type { Abis } from "./contracts/abis.ts";
+import type { CommandStore } from "./contracts/command-store.ts";
 import type { QueryDesk } from "./contracts/query.ts";
+import type { ReceiptDesk } from "./contracts/receipts.ts";
 import type { Sessions } from "./contracts/session.ts";
 import type { Chain } from "./ledger/chain.ts";
 import type { Follower } from "./ledger/follower.ts";
@@ -17,4 +19,6 @@ export interface Services {
   readonly sessions: Sessions;
   readonly desk: QueryDesk;
   readonly abis: Abis;
+  readonly receipts: ReceiptDesk;
+  readonly commands: CommandStore;
 }

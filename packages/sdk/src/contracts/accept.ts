@@ -2,8 +2,8 @@ import { fromHex, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import type { Contract, Worker } from "@pha/runtime/spec";
 import type { OpenedAnswer, Scope, Statement } from "@pha/secret-channel";
-import { errors } from "../errors.ts";
-import type { CertifiedBlock } from "../ledger/follower.ts";
+import { errors, isVerificationError } from "../errors.ts";
+import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
 import type { Facts } from "./facts.ts";
 
 /** Blocks that an answer may lie behind the header at which the facts are proven. */
@@ -27,9 +27,14 @@ export interface Verified {
   readonly tagAgreed: true | "not yet";
 }
 
-/** An opened answer and all that decides whether it is accepted. */
+/** What a session signed: an answer, or that it gives out a receipt. */
+interface Signed extends Pick<OpenedAnswer, "signature" | "signed"> {
+  readonly statement: Omit<Statement, "gas">;
+}
+
+/** What was said and all that decides whether it is accepted. */
 export interface Claim {
-  readonly answer: OpenedAnswer;
+  readonly answer: Signed;
   readonly scope: Scope;
   readonly facts: Facts;
   /** The certified block of the number that the answer names. */
@@ -68,6 +73,17 @@ export function acceptAnswer(primitives: Primitives, claim: Claim): Verified {
   };
 }
 
+/** What does not hold at the cached head may hold at the newest: a worker that has just registered, for example. */
+export async function withNewerHead<T>(follower: Follower, check: () => Promise<T>): Promise<T> {
+  const { number } = follower.head.header;
+  try {
+    return await check();
+  } catch (error) {
+    if (!isVerificationError(error) || (await follower.refresh()).header.number === number) throw error;
+    return check();
+  }
+}
+
 function checkContract({ contract }: Facts, { contract: id, codeHash, epoch }: Scope): Contract {
   if (!contract) throw errors.UnknownContract({ contract: id });
   if (contract.codeHash !== codeHash || contract.epoch !== epoch)
@@ -76,7 +92,7 @@ function checkContract({ contract }: Facts, { contract: id, codeHash, epoch }: S
   return contract;
 }
 
-function checkWorker({ worker, cluster }: Facts, { worker: identity, number }: Statement): Worker {
+function checkWorker({ worker, cluster }: Facts, { worker: identity, number }: Signed["statement"]): Worker {
   if (worker?.role.type !== "Miner") throw errors.UnknownWorker({ worker: identity });
   if (!cluster?.members.includes(identity)) throw errors.ForeignWorker({ worker: identity });
   if (worker.registeredAt > number) throw errors.SessionTooNew({ registeredAt: worker.registeredAt, answered: number });
@@ -92,7 +108,7 @@ function checkAttestation({ policy, head }: Facts, { measurement, attestedAtMs }
 }
 
 /** A state height is the last block with work: what is agreed at or below the answer's block, the answer includes. */
-function checkState({ agreed }: Contract, { number, stateHeight, stateTag }: Statement): true | "not yet" {
+function checkState({ agreed }: Contract, { number, stateHeight, stateTag }: Signed["statement"]): true | "not yet" {
   const leavesOut = agreed.stateHeight <= number && stateHeight < agreed.stateHeight;
   if (stateHeight > number || leavesOut)
     throw errors.StateHeightImpossible({ stateHeight, agreed: agreed.stateHeight, answered: number });

@@ -1,7 +1,7 @@
-import type { Hex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import { type Abi, checkCall } from "@pha/contract-engine/abi";
-import { makeCall, readState } from "@pha/frame";
-import { type Contract as ContractRecord, contractLimits, contracts } from "@pha/runtime/spec";
+import { eventOf, makeCall, readState } from "@pha/frame";
+import { type Contract as ContractRecord, contractLimits, contracts, messages } from "@pha/runtime/spec";
 import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
@@ -9,6 +9,7 @@ import type { Signer } from "../signer.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 import type { Answer } from "./query.ts";
+import type { CommandReceipt, ReceiptQuestion, Standing } from "./receipts.ts";
 import { currentSession, type Session } from "./session.ts";
 
 export interface ContractOptions {
@@ -23,6 +24,33 @@ export interface QueryOptions {
   readonly worker?: Hex;
   /** The answer must have seen this block. Commands sent through the same object are always seen. */
   readonly atLeast?: number;
+}
+
+/** A command that is final: every worker of the cluster executes it in ledger order. */
+export interface FinalCommand extends FinalizedReceipt {
+  /** Its number among the messages of the contract's cluster: what its receipt is asked for by. */
+  readonly message: bigint;
+}
+
+/** A command that did what it should, and its verified receipt. */
+export type ExecutedCommand<R = unknown> = FinalCommand & CommandReceipt<R>;
+
+export interface CommandOptions extends SendOptions {
+  /**
+   * What to wait for. `provisional` (default): its receipt from one worker, accepted as answers are. `agreed`: a receipt
+   * that the cluster's majority put on the ledger. `finalized`: only that it will be executed; whether it succeeds is not
+   * known then, and {@link Contract.receipt} tells.
+   */
+  readonly wait?: Standing | "finalized";
+  /** Told when the command is final, for people who wait. */
+  readonly onFinal?: (command: FinalCommand) => void;
+}
+
+export interface ReceiptOptions {
+  /** How much must speak for the receipt; `provisional`. */
+  readonly standing?: Standing;
+  /** How long to wait for it; 60 s. */
+  readonly timeoutMs?: number;
 }
 
 /** A contract of a network, as one client uses it. */
@@ -46,10 +74,10 @@ export class Contract {
   async record(): Promise<ContractRecord> {
     const { follower } = this.#services;
     await follower.fresh();
-    let record = await this.#read();
+    let record = await this.#find();
     if (record?.encryptKey === undefined) {
       await follower.refresh(); // it may have just been made
-      record = await this.#read();
+      record = await this.#find();
     }
     if (!record) throw errors.UnknownContract({ contract: this.id });
     const { codeHash = record.codeHash } = this.#options;
@@ -68,25 +96,74 @@ export class Contract {
   }
 
   /**
-   * Sends a command, encrypted to the contract's proven key and bound to the sender: finalized, and so executed in
-   * ledger order by every worker of the cluster. Method and arguments are held against the ABI before anything is signed.
+   * Sends a command, encrypted to the contract's proven key and bound to the sender, and waits until it is final and its
+   * verified receipt says how it ended. Method and arguments are held against the ABI before anything is signed, and what
+   * reads the receipt is stored before anything is handed in.
    *
-   * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.WrongArguments`,
-   *   `sdk.ContractNotReady`, `sdk.ContractHalted`, `Contracts.TooLong`, and what `Network.submit` throws
+   * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.WrongArguments`;
+   *   {@link ContractError} when the command failed: it changed nothing; `sdk.ContractNotReady`,
+   *   `sdk.ContractHalted`, `Contracts.TooLong`, and what `Network.submit` throws when it did not become final; `sdk.ReceiptPending` and
+   *   verification errors when it did, and its receipt is not to be had
    */
-  async command(signer: Signer, method: string, args?: unknown, options: SendOptions = {}): Promise<FinalizedReceipt> {
-    const { primitives, submitter } = this.#services;
-    const { key, scope } = await this.#open();
+  command(
+    signer: Signer,
+    method: string,
+    args: unknown,
+    options: CommandOptions & { readonly wait: "finalized" },
+  ): Promise<FinalCommand>;
+  command<R = unknown>(
+    signer: Signer,
+    method: string,
+    args?: unknown,
+    options?: CommandOptions & { readonly wait?: Standing },
+  ): Promise<ExecutedCommand<R>>;
+  async command(signer: Signer, method: string, args?: unknown, options: CommandOptions = {}): Promise<FinalCommand> {
+    const { wait = "provisional", onFinal, ...send } = options;
+    const { commands, primitives, receipts, submitter } = this.#services;
+    const { key, scope, cluster } = await this.#open();
+    if (wait !== "finalized") receipts.requireGatekeeper();
     const call = await this.#call("commands", method, args, scope);
-    const { sealed } = sealCommand(primitives, key, scope, signer.accountId, call);
+    const { sealed, receiptKey } = sealCommand(primitives, key, scope, signer.accountId, call);
     expectLength(sealed.ciphertext, contractLimits.ciphertext);
+    const { contract, codeHash, epoch } = scope;
+    const sent = { contract, codeHash, epoch, enc: receiptKey.enc, secret: toHex(receiptKey.secret) };
+    await commands.put(sent);
     const push = makeCall(contracts, "push_command", {
       ...{ contract: this.id, epoch: scope.epoch, ...sealed },
       ...{ value: 0n, asset: undefined, reads: [] },
     });
-    const receipt = await submitter.finalize(signer, push, options);
-    this.#lastCommand = Math.max(this.#lastCommand, receipt.block.number);
-    return receipt;
+    const receipt = await submitter.finalize(signer, push, send);
+    const { number } = receipt.block;
+    this.#lastCommand = Math.max(this.#lastCommand, number);
+    const final = { ...receipt, message: messageOf(receipt, cluster) };
+    onFinal?.(final);
+    if (wait === "finalized") return final;
+    const { message } = final;
+    return { ...final, ...(await this.#read(message, () => sent, number, wait, options.timeoutMs)) };
+  }
+
+  /**
+   * The receipt of a command that a client with this client's store sent, by its message's number: also long after, and
+   * when the client that sent it is gone.
+   *
+   * @throws {@link ContractError} when the command failed; `sdk.ReceiptKeyMissing` when it was somebody else's;
+   *   `miner.UnknownMessage`, `miner.ReceiptExpired`, `sdk.ReceiptPending`, and verification errors
+   */
+  async receipt<R = unknown>(message: bigint, options: ReceiptOptions = {}): Promise<CommandReceipt<R>> {
+    const { standing = "provisional", timeoutMs } = options;
+    const sent = (enc: Hex) => this.#services.commands.get(this.id, enc);
+    return (await this.#read(message, sent, 0, standing, timeoutMs)) as CommandReceipt<R>;
+  }
+
+  #read(
+    message: bigint,
+    sent: ReceiptQuestion["sent"],
+    atLeast: number,
+    standing: Standing,
+    timeoutMs = 60_000,
+  ): Promise<CommandReceipt> {
+    const { genesisHash: genesis, receipts } = this.#services;
+    return receipts.read({ genesis, contract: this.id, message, sent, atLeast, standing, timeoutMs });
   }
 
   /**
@@ -105,14 +182,15 @@ export class Contract {
     return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
   }
 
-  async #open(): Promise<{ readonly key: Hex; readonly scope: Scope }> {
-    const { encryptKey, codeHash, epoch, halted } = await this.record();
+  async #open(): Promise<{ readonly key: Hex; readonly scope: Scope; readonly cluster: number }> {
+    const { cluster, encryptKey, codeHash, epoch, halted } = await this.record();
     if (halted) throw errors.ContractHalted({ contract: this.id });
     if (encryptKey === undefined) throw errors.ContractNotReady({ contract: this.id });
-    return { key: encryptKey, scope: { genesis: this.#services.genesisHash, contract: this.id, codeHash, epoch } };
+    const scope = { genesis: this.#services.genesisHash, contract: this.id, codeHash, epoch };
+    return { key: encryptKey, scope, cluster };
   }
 
-  #read(): Promise<ContractRecord | undefined> {
+  #find(): Promise<ContractRecord | undefined> {
     return this.#services.follower.view.read((state) => readState(contracts, state).contracts.get(this.id));
   }
 
@@ -122,4 +200,12 @@ export class Contract {
     const abi = await this.#services.abis.get(codeHash);
     return { method, args: encodeArguments(abi ? checkCall(abi, kind, method, args) : args) };
   }
+}
+
+/** The number of the message that a command's transaction queued. */
+function messageOf({ events, hash, block }: FinalizedReceipt, cluster: number): bigint {
+  const queued = events.flatMap((event) => eventOf(messages, "Queued", event) ?? []);
+  const message = queued.find((one) => one.cluster === cluster)?.number;
+  if (message === undefined) throw errors.TransactionNotProven({ transaction: hash, block: block.number });
+  return message;
 }

@@ -145,7 +145,7 @@ describe("a command", () => {
 
   it("is readable for the contract's workers, with the sender that the ledger reports, and for nobody else", async () => {
     const { id } = await network.deploy(alice, { code, progress });
-    const receipt = await network.contract(id).command(bob, "bid", { amount: 12_345n });
+    const receipt = await network.contract(id).command(bob, "bid", { amount: 12_345n }, { wait: "finalized" });
     const [pushed] = receipt.events.flatMap((event) => eventOf(contracts, "CommandPushed", event) ?? []);
     expect(pushed).toMatchObject({ contract: id, sender: bob.accountId, epoch: 0 });
     const { enc, ciphertext } = lastPush();

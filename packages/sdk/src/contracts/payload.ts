@@ -1,7 +1,8 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
+import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { maxContractCallBytes } from "@pha/limits";
 import { contracts } from "@pha/runtime/spec";
-import type { Outcome } from "@pha/secret-channel";
+import { errors as channelErrors, type Outcome } from "@pha/secret-channel";
 import { ContractError, errors } from "../errors.ts";
 
 /**
@@ -34,9 +35,15 @@ export function expectLength(bytes: Uint8Array, max: number): void {
   if (bytes.length > max) throw contracts.errors.TooLong({ max, actual: bytes.length });
 }
 
+/** Words for codes that come without: receipts carry those of the contract alone. */
+const known = [...Object.values(engineErrors), ...Object.values(channelErrors)];
+
 /** The value of an outcome; @throws {@link ContractError} for a failed one. */
 export function readOutcome(outcome: Outcome): unknown {
-  if (outcome.type === "Failed") throw new ContractError(outcome.value.code, outcome.value.message);
+  if (outcome.type === "Failed") {
+    const { code, message } = outcome.value;
+    throw new ContractError(code, message || (known.find((error) => error.code === code)?.spec.doc ?? ""));
+  }
   const text = new TextDecoder().decode(outcome.value);
   try {
     return JSON.parse(text);

@@ -9,12 +9,12 @@ import {
   type Statement,
   sealQuery,
 } from "@pha/secret-channel";
-import { errors, isUnavailable, isVerificationError } from "../errors.ts";
+import { errors, isUnavailable } from "../errors.ts";
 import type { Follower } from "../ledger/follower.ts";
 import { type Client, makeClient } from "../transport/client.ts";
 import { backoffMs, pause } from "../transport/pause.ts";
 import { type Fetch, Transport } from "../transport/transport.ts";
-import { acceptAnswer, type Verified } from "./accept.ts";
+import { acceptAnswer, type Verified, withNewerHead } from "./accept.ts";
 import { readFacts } from "./facts.ts";
 import { readOutcome } from "./payload.ts";
 import type { Session } from "./session.ts";
@@ -45,7 +45,7 @@ const patienceMs = 10_000;
 const roundsUnreached = 2;
 
 /** A gatekeeper's REST face. */
-type Gatekeeper = Client<typeof gatekeeperApi>;
+export type Gatekeeper = Client<typeof gatekeeperApi>;
 
 export const openGatekeeper = (url: string, fetch: Fetch): Gatekeeper =>
   makeClient(gatekeeperApi, new Transport(url, fetch));
@@ -117,18 +117,7 @@ export class QueryDesk {
       const facts = await this.#follower.view.read(readFacts(contract, statement.worker));
       return acceptAnswer(this.#primitives, { answer, scope, facts, block, atLeast: question.atLeast });
     };
-    const verified = await this.#withNewerHead(check);
+    const verified = await withNewerHead(this.#follower, check);
     return { value: readOutcome(outcome), statement, verified };
-  }
-
-  /** What does not hold at the cached head may hold at the newest: a worker that has just registered, for example. */
-  async #withNewerHead<T>(check: () => Promise<T>): Promise<T> {
-    const { number } = this.#follower.head.header;
-    try {
-      return await check();
-    } catch (error) {
-      if (!isVerificationError(error) || (await this.#follower.refresh()).header.number === number) throw error;
-      return check();
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { type AnyEndpoint, type Api, type Handlers, type Placed, problemOf } from "@pha/api";
-import { CodedError, type Json, type JsonContext, struct, type Type } from "@pha/codec";
+import { CodedError, type Json, type JsonContext, type JsonSchema, struct, type Type } from "@pha/codec";
 
 /** Handlers of those endpoints that a stand-in answers. */
 export type SomeHandlers<A extends Api> = { readonly [Resource in keyof A]?: Partial<Handlers<A[Resource]>> };
@@ -49,8 +49,9 @@ const patternOf = ({ path }: AnyEndpoint) => new RegExp(`^${path.replace(/:(\w+)
 function readInput({ params, query, body }: AnyEndpoint, given: Readonly<Record<string, unknown>>): unknown {
   const fields: Record<string, Type<unknown>> = { ...params, ...query, ...body };
   const texts = Object.entries(given).map(([name, value]) => {
-    const isNumber = fields[name]?.schema["type"] === "integer" && typeof value === "string";
-    return [name, isNumber ? Number(value) : value];
+    const schema = (fields[name]?.schema ?? {}) as { readonly anyOf?: readonly JsonSchema[] } & JsonSchema;
+    const isNumber = [schema, ...(schema.anyOf ?? [])].some(({ type }) => type === "integer");
+    return [name, isNumber && typeof value === "string" ? Number(value) : value];
   });
   return struct(fields).fromJson(Object.fromEntries(texts), context);
 }

@@ -1,6 +1,6 @@
-import { gatekeeperApi } from "@pha/api";
+import { gatekeeperApi, minerErrors } from "@pha/api";
 import { type Hex, type Json, toHex, utf8 } from "@pha/codec";
-import { purePrimitives } from "@pha/crypto";
+import { GrowingList, purePrimitives } from "@pha/crypto";
 import { headerHash } from "@pha/light-client";
 import {
   attestation,
@@ -11,7 +11,23 @@ import {
   nothingAgreed,
   type Worker,
 } from "@pha/runtime/spec";
-import { makeAnswer, type OpenedQuery, type Outcome, openQuery, type Scope, type Statement } from "@pha/secret-channel";
+import {
+  type Call,
+  makeAnswer,
+  makeReceipt,
+  type OpenedQuery,
+  type Outcome,
+  openCommand,
+  openQuery,
+  receiptLeaf,
+  receiptStatement,
+  type Scope,
+  type SealedCommand,
+  type SealedReceipt,
+  type SignedReceipt,
+  type Statement,
+  unreadable,
+} from "@pha/secret-channel";
 import { problemResponse, serveApi } from "./serve-api.ts";
 import { measurement, type TestChain } from "./test-chain.ts";
 
@@ -24,6 +40,8 @@ export class TestWorker {
   readonly contract: Hex = `0x${"c0".repeat(32)}`;
   /** What the contract runs; without an ABI, as it is. */
   code: Uint8Array = utf8("export default {};\n");
+  /** The last block with work for the contract, and the tag of its state then. */
+  stateHeight = 1;
   readonly stateTag: Hex = `0x${"7a".repeat(32)}`;
   readonly keys = purePrimitives.x25519.generate();
   sessionSeed = purePrimitives.randomBytes(32);
@@ -31,6 +49,10 @@ export class TestWorker {
   lie: Partial<Statement> = {};
   /** What the query gives. */
   run: (query: OpenedQuery) => Outcome = (query) => done({ caller: query.caller ?? null, method: query.call.method });
+  /** How commands end. */
+  execute: (command: Call) => Outcome = ({ method }) => done({ did: method });
+  /** Changes what the worker gives out as a receipt, or throws what it refuses with. */
+  tamperReceipt: (receipt: SignedReceipt) => SignedReceipt = (receipt) => receipt;
   /** Changes the encrypted answer, or throws what the worker refuses with. */
   tamper: (answer: Uint8Array) => Uint8Array = (answer) => answer;
   readonly served: OpenedQuery[] = [];
@@ -93,7 +115,7 @@ export class TestWorker {
   /** Answers for the gatekeeper; everything else is the chain's. */
   readonly fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
     if (!url.startsWith(this.url)) return this.chain.fetch(url, init);
-    this.chain.requests.push(`POST ${new URL(url).pathname}`);
+    this.chain.requests.push(`${init.method ?? "GET"} ${new URL(url).pathname}`);
     try {
       const said = await this.#serve(url, init);
       return Response.json(said && "reply" in said ? said.reply : null);
@@ -109,22 +131,82 @@ export class TestWorker {
         this.served.push(query);
         return { answer: this.tamper(this.answer(query)) };
       },
+      receipt: ({ message, agreed }) => this.tamperReceipt(this.receipt(message, agreed)),
+      receipts: () => {
+        const receipts = this.#receipts().map(({ enc }, i) => ({ message: BigInt(i + 1), enc }));
+        return { receipts: receipts.reverse(), next: undefined };
+      },
     },
   });
 
   answer(query: OpenedQuery): Uint8Array {
+    const statement = { ...this.#statement(), gas: 16_384n, ...this.lie };
+    return makeAnswer(purePrimitives, this.scope, query.answerKey, statement, this.run(query), this.#sign);
+  }
+
+  /** The receipt of a command, as this worker signs it, with its way to the root of all that there are. */
+  receipt(message: bigint, agreed = 0): SignedReceipt {
+    const receipts = this.#receipts();
+    const receipt = receipts[Number(message) - 1];
+    if (!receipt) throw minerErrors.NotExecuted({ message });
+    const { siblings, ...way } = this.#list().path(Number(message) - 1);
+    const path = agreed === 0 ? undefined : { ...way, siblings: siblings.map(toHex) };
+    return { ...this.signed(message, receipt), path };
+  }
+
+  /** Any receipt under this worker's signature. */
+  signed(message: bigint, receipt: SealedReceipt): SignedReceipt {
+    const { gas: _, ...lie } = this.lie;
+    const statement = { ...this.#statement(), ...lie };
+    const signed = receiptStatement(this.scope, statement, receiptLeaf(message, receipt));
+    return { message, receipt, statement, signature: toHex(this.#sign(signed)), path: undefined };
+  }
+
+  /** Makes the ledger agree on all receipts that there are. */
+  agree(): void {
+    this.stateHeight = this.chain.head.header.number;
+    const { stateHeight, stateTag } = this;
+    const receiptsRoot = toHex(this.#list().root());
+    this.register({ contract: { agreed: { ...nothingAgreed, stateHeight, stateTag, receiptsRoot } } });
+  }
+
+  #list(): GrowingList {
+    const list = new GrowingList();
+    for (const [i, receipt] of this.#receipts().entries()) list.append(receiptLeaf(BigInt(i + 1), receipt));
+    return list;
+  }
+
+  /** Receipts of all commands on the ledger. */
+  #receipts(): SealedReceipt[] {
+    return this.chain.blocks.flatMap(({ body }) =>
+      body.flatMap((bytes) => {
+        const { call, signed } = this.chain.decode(bytes);
+        const isCommand = call.type === contracts.name && call.value.type === "push_command";
+        return isCommand && signed ? [this.#receiptOf(call.value.value as SealedCommand, signed.signer)] : [];
+      }),
+    );
+  }
+
+  #receiptOf(sealed: SealedCommand, sender: Hex): SealedReceipt {
+    try {
+      const { call, receiptKey } = openCommand(purePrimitives, this.keys.privateKey, this.scope, sender, sealed);
+      return makeReceipt(purePrimitives, receiptKey, { outcome: this.execute(call()), gas: 32_768n });
+    } catch {
+      return unreadable(sealed);
+    }
+  }
+
+  readonly #sign = (message: Uint8Array): Uint8Array => purePrimitives.ed25519.sign(this.sessionSeed, message);
+
+  #statement() {
     const { header } = this.chain.head;
-    const statement = {
+    return {
       worker: this.identity,
       number: header.number,
       blockHash: headerHash(header),
-      stateHeight: 1,
+      stateHeight: this.stateHeight,
       stateTag: this.stateTag,
-      gas: 16_384n,
-      ...this.lie,
     };
-    const sign = (message: Uint8Array) => purePrimitives.ed25519.sign(this.sessionSeed, message);
-    return makeAnswer(purePrimitives, this.scope, query.answerKey, statement, this.run(query), sign);
   }
 }
 

@@ -1,0 +1,230 @@
+import { minerErrors, serviceErrors } from "@pha/api";
+import { type Hex, toHex } from "@pha/codec";
+import { keypairFromUri, purePrimitives } from "@pha/crypto";
+import { makeCall } from "@pha/frame";
+import { contracts } from "@pha/runtime/spec";
+import { type SignedReceipt, sealCommand, unreadable } from "@pha/secret-channel";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ContractError, errors, isVerificationError } from "../errors.ts";
+import { type ConnectOptions, connect } from "../network.ts";
+import { TestChain } from "../testing/test-chain.ts";
+import { TestWorker } from "../testing/test-worker.ts";
+import { type CommandStore, memoryStore } from "./command-store.ts";
+import type { Contract } from "./contract.ts";
+
+// Time passes as fast as the client waits.
+vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 1_000, pause: async (ms: number) => passTime(ms) }));
+const passTime = vi.hoisted(() => {
+  const now = performance.now.bind(performance);
+  let passed = 0;
+  performance.now = () => now() + passed;
+  return (ms: number) => {
+    passed += ms;
+  };
+});
+
+const bob = keypairFromUri("//Bob", "sr25519");
+const foreign: Hex = `0x${"99".repeat(32)}`;
+
+let chain: TestChain;
+let worker: TestWorker;
+let store: CommandStore;
+
+beforeEach(() => {
+  chain = new TestChain();
+  worker = new TestWorker(chain);
+  worker.register();
+  store = memoryStore();
+});
+
+/** The contract, as a client of its own uses it. */
+async function client(options: Partial<ConnectOptions> = {}): Promise<Contract> {
+  const network = await connect({
+    ...{ chain: chain.url, gatekeepers: [worker.url], genesisHash: chain.genesisHash },
+    ...{ fetch: worker.fetch, now: () => chain.nowMs, commands: store },
+    ...options,
+  });
+  return network.contract(worker.contract);
+}
+
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+const failed = (code: string, message: string) => () => ({ type: "Failed" as const, value: { code, message } });
+
+describe("a command", () => {
+  it("gives what it returned, once one worker's receipt is verified", async () => {
+    const finals: bigint[] = [];
+    const { value, gas, message, standing, verified, block } = await (await client()).command<{ did: string }>(
+      bob,
+      "bid",
+      { amount: 7n },
+      { onFinal: (final) => finals.push(final.message) },
+    );
+    expect({ value, gas, message, standing }).toEqual({
+      ...{ value: { did: "bid" }, gas: 32_768n, message: 1n, standing: "provisional" },
+    });
+    expect(verified).toMatchObject({ worker: worker.identity, certifiedBy: "4/4", program: "miner 1.0.0" });
+    expect(block.number).toBe(2);
+    expect(finals).toEqual([1n]);
+  });
+
+  it.each([
+    ["the contract's own code and words", "contract.AuctionEnded", "It is over.", "It is over."],
+    ["the engine's code, which comes without words", "contract-engine.GasExhausted", "", "The call used up its gas."],
+  ])("that failed throws %s", async (_, code, message, said) => {
+    worker.execute = failed(code, message);
+    const error = await failureOf((await client()).command(bob, "bid"));
+    expect(error).toBeInstanceOf(ContractError);
+    expect(error).toMatchObject({ code, message: said });
+    expect(isVerificationError(error)).toBe(false);
+  });
+
+  it("waits until its receipt is there, or until it is agreed", async () => {
+    let asked = 0;
+    worker.tamperReceipt = (receipt) => {
+      if (++asked < 3) throw minerErrors.NotExecuted();
+      if (asked === 4) worker.agree();
+      return receipt;
+    };
+    const contract = await client();
+    expect(await contract.command(bob, "bid")).toMatchObject({ standing: "provisional" });
+    const { standing, verified } = await contract.receipt(1n, { standing: "agreed" });
+    expect({ standing, verified, asked }).toEqual({ standing: "agreed", verified: undefined, asked: 5 });
+    expect(await contract.command(bob, "bid", null, { wait: "finalized" })).toMatchObject({ message: 2n });
+    expect(asked).toBe(5);
+  });
+
+  it("says that it is final when its receipt does not come in time", async () => {
+    worker.tamperReceipt = () => {
+      throw minerErrors.NotExecuted();
+    };
+    const error = await failureOf((await client()).command(bob, "bid", null, { timeoutMs: 3_000 }));
+    expect(error).toSatisfy(errors.ReceiptPending.is);
+    expect(error).toMatchObject({ data: { message: 1n }, cause: { name: "NotExecuted" } });
+  });
+
+  it("is not sent when nobody could hand out its receipt, or when its receipt could not be read later", async () => {
+    await expect((await client({ gatekeepers: [] })).command(bob, "bid")).rejects.toSatisfy(errors.NoGatekeeper.is);
+    const full = { ...memoryStore(), put: () => Promise.reject(new Error("disk full")) };
+    await expect((await client({ commands: full })).command(bob, "bid")).rejects.toThrow("disk full");
+    expect(chain.requests).not.toContain("POST /v1/transactions");
+  });
+
+  it("that the workers could not open says so", async () => {
+    const contract = await client();
+    worker.tamperReceipt = ({ message, receipt }) => worker.signed(message, unreadable(receipt));
+    await expect(contract.command(bob, "bid")).rejects.toMatchObject({ code: "channel.Undecipherable" });
+  });
+});
+
+describe("a receipt", () => {
+  it("is read by another client with the same store when the one that sent the command is gone", async () => {
+    const gone = await failureOf(
+      (await client()).command(bob, "bid", null, {
+        onFinal: () => {
+          throw new Error("crashed");
+        },
+      }),
+    );
+    expect(gone).toMatchObject({ message: "crashed" });
+    expect(await (await client()).receipt(1n)).toMatchObject({ message: 1n, value: { did: "bid" } });
+    worker.execute = failed("contract.TooLate", "No.");
+    await expect((await client()).receipt(1n)).rejects.toMatchObject({ code: "contract.TooLate" });
+  });
+
+  it("of somebody else's command is not readable", async () => {
+    await (await client()).command(bob, "bid");
+    const stranger = await client({ commands: memoryStore() });
+    await expect(stranger.receipt(1n)).rejects.toSatisfy(errors.ReceiptKeyMissing.is);
+  });
+
+  it("that a copied ciphertext got is of no use to who copied it", async () => {
+    const call = { method: "bid", args: new TextEncoder().encode("null") };
+    const key = toHex(worker.keys.publicKey);
+    const { sealed } = sealCommand(purePrimitives, key, worker.scope, foreign, call);
+    const alone = { value: 0n, asset: undefined, reads: [] };
+    chain.run(bob, makeCall(contracts, "push_command", { contract: worker.contract, epoch: 0, ...sealed, ...alone }));
+    await expect((await client()).receipt(1n)).rejects.toSatisfy(errors.ReceiptKeyMissing.is);
+  });
+
+  it.each([
+    ["of another command", (given: SignedReceipt) => ({ ...given, message: 2n }), errors.ReceiptNotProven],
+    ["with another outcome", flipped, { is: isVerificationError }],
+    [
+      "for another command's key",
+      (given: SignedReceipt) => ({ ...given, receipt: { ...given.receipt, enc: foreign } }),
+      errors.ReceiptKeyMissing,
+    ],
+    [
+      "turned into that of an unreadable command",
+      (given: SignedReceipt) => ({ ...given, receipt: unreadable(given.receipt) }),
+      errors.SignerMismatch,
+    ],
+    [
+      "signed by nobody",
+      (given: SignedReceipt) => ({ ...given, signature: `0x${"11".repeat(64)}` as Hex }),
+      errors.SignerMismatch,
+    ],
+    [
+      "by a worker of another cluster",
+      (given: SignedReceipt) => ({ ...given, statement: { ...given.statement, worker: foreign } }),
+      errors.UnknownWorker,
+    ],
+    [
+      "as of a block that is none",
+      (given: SignedReceipt) => ({ ...given, statement: { ...given.statement, blockHash: foreign } }),
+      errors.BlockNotCertified,
+    ],
+  ])("%s is refused", async (_, tamper, error) => {
+    const contract = await client();
+    await contract.command(bob, "bid");
+    worker.tamperReceipt = tamper;
+    expect(await failureOf(contract.receipt(1n))).toSatisfy(error.is);
+  });
+
+  it("that is agreed needs nobody's signature; one with a wrong way to the root is refused", async () => {
+    const contract = await client();
+    await contract.command(bob, "bid");
+    await contract.command(bob, "raise");
+    worker.agree();
+    worker.tamperReceipt = (given) => ({ ...given, signature: `0x${"11".repeat(64)}` });
+    for (const message of [1n, 2n])
+      expect(await contract.receipt(message, { standing: "agreed" })).toMatchObject({ standing: "agreed" });
+    for (const way of [{ index: 1 }, { count: 3 }, { siblings: [foreign] }]) {
+      worker.tamperReceipt = (given) => ({ ...given, path: given.path && { ...given.path, ...way } });
+      expect(await failureOf(contract.receipt(1n))).toSatisfy(errors.ReceiptNotProven.is);
+    }
+  });
+
+  it("is had from another gatekeeper when one lies, refuses or is down", async () => {
+    const through = (url: string, init?: RequestInit) =>
+      url.startsWith("http://bad.test")
+        ? bad(url.replace("http://bad.test", worker.url), init)
+        : worker.fetch(url, init);
+    let bad = worker.fetch as (url: string, init?: RequestInit) => Promise<Response>;
+    const contract = await client({ gatekeepers: ["http://bad.test", worker.url], fetch: through });
+    await contract.command(bob, "bid");
+    const behaviours: (typeof bad)[] = [
+      async (url, init) => {
+        const { statement, ...reply } = await (await worker.fetch(url, init)).json();
+        return Response.json({ ...reply, statement: { ...statement, worker: foreign } });
+      },
+      async () => Response.json({ ...serviceErrors.RouteNotFound() }, { status: 404 }),
+      () => Promise.reject(new TypeError("fetch failed")),
+    ];
+    for (bad of behaviours)
+      expect(
+        await (await client({ gatekeepers: ["http://bad.test", worker.url], fetch: through })).receipt(1n),
+      ).toMatchObject({ value: { did: "bid" } });
+  });
+});
+
+/** A receipt with one bit changed. */
+function flipped(given: SignedReceipt): SignedReceipt {
+  const sealed = given.receipt.sealed.map((byte, i) => (i === 99 ? byte ^ 1 : byte));
+  return { ...given, receipt: { ...given.receipt, sealed } };
+}

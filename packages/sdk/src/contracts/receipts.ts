@@ -1,0 +1,175 @@
+import { minerErrors } from "@pha/api";
+import { fromHex, type Hex } from "@pha/codec";
+import { type Primitives, sha256, verifyListProof } from "@pha/crypto";
+import { readState } from "@pha/frame";
+import { type Contract, contracts } from "@pha/runtime/spec";
+import {
+  errors as channelErrors,
+  openReceipt,
+  type Receipt,
+  receiptLeaf,
+  receiptStatement,
+  type Scope,
+  type SignedReceipt,
+} from "@pha/secret-channel";
+import { errors, isUnavailable } from "../errors.ts";
+import type { Follower } from "../ledger/follower.ts";
+import { backoffMs, pause } from "../transport/pause.ts";
+import { acceptAnswer, type Verified, withNewerHead } from "./accept.ts";
+import type { SentCommand } from "./command-store.ts";
+import { readFacts } from "./facts.ts";
+import { readOutcome } from "./payload.ts";
+import type { Gatekeeper } from "./query.ts";
+
+/**
+ * How much speaks for a receipt. `provisional`: one worker's word, accepted as an answer of its is. `agreed`: it lies
+ * under the root that a majority of the cluster has put on the ledger.
+ */
+export type Standing = "provisional" | "agreed";
+
+/** A verified receipt of a command that did what it should. */
+export interface CommandReceipt<R = unknown> {
+  /** Number of the command among the messages of the contract's cluster. */
+  readonly message: bigint;
+  /** What the command returned. */
+  readonly value: R;
+  /** Gas spent, rounded up to its bucket. */
+  readonly gas: bigint;
+  readonly standing: Standing;
+  /** What was verified about the worker that gave it; of an agreed one nobody's word is needed. */
+  readonly verified: Verified | undefined;
+}
+
+/** Which receipt is wanted, and when. */
+export interface ReceiptQuestion {
+  readonly genesis: Hex;
+  readonly contract: Hex;
+  readonly message: bigint;
+  /** What reads it, by the `enc` of the command. */
+  readonly sent: (enc: Hex) => SentCommand | undefined | Promise<SentCommand | undefined>;
+  /** The worker must have seen this block. */
+  readonly atLeast: number;
+  readonly standing: Standing;
+  readonly timeoutMs: number;
+}
+
+/** Rounds of all gatekeepers in which none can be reached, before that is said. */
+const roundsUnreached = 2;
+
+interface Given {
+  /** Absent for a command that the workers could not open. */
+  readonly receipt: Receipt | undefined;
+  readonly standing: Standing;
+  readonly verified: Verified | undefined;
+}
+
+/** Waits for receipts and believes nothing. */
+export class ReceiptDesk {
+  readonly #follower: Follower;
+  readonly #primitives: Primitives;
+  readonly #gatekeepers: readonly Gatekeeper[];
+  /** The gatekeeper that answered last. */
+  #preferred = 0;
+
+  constructor(follower: Follower, primitives: Primitives, gatekeepers: readonly Gatekeeper[]) {
+    this.#follower = follower;
+    this.#primitives = primitives;
+    this.#gatekeepers = gatekeepers;
+  }
+
+  /** @throws `sdk.NoGatekeeper` when there is nobody to ask */
+  requireGatekeeper(): void {
+    if (this.#gatekeepers.length === 0) throw errors.NoGatekeeper();
+  }
+
+  /**
+   * The receipt, once it is there and what speaks for it holds. A gatekeeper that gives another one is left for the next.
+   *
+   * @throws `ContractError` when the command failed; `channel.Undecipherable` when the workers could not open it;
+   *   `sdk.ReceiptPending` when it does not come in time; `sdk.ReceiptKeyMissing`; verification errors
+   */
+  async read(question: ReceiptQuestion): Promise<CommandReceipt> {
+    const { receipt, standing, verified } = await this.#wait(question);
+    if (!receipt) throw channelErrors.Undecipherable();
+    const { message } = question;
+    return { message, value: readOutcome(receipt.outcome), gas: receipt.gas, standing, verified };
+  }
+
+  async #wait(question: ReceiptQuestion): Promise<Given> {
+    this.requireGatekeeper();
+    const { message, timeoutMs } = question;
+    const began = performance.now();
+    const count = this.#gatekeepers.length;
+    let refused = 0;
+    let unreached = 0;
+    for (let attempt = 1; ; attempt++) {
+      let last: unknown;
+      try {
+        await (attempt > 1 || question.atLeast === 0 ? this.#follower.refresh() : this.#follower.fresh());
+        const given = await this.#once(this.#gatekeepers[this.#preferred % count] as Gatekeeper, question);
+        if (given) return given;
+        refused = unreached = 0;
+      } catch (error) {
+        if (errors.ReceiptKeyMissing.is(error)) throw error;
+        last = error;
+        // What one says that does not hold, or refuses, another may do right: each has its say before that is believed.
+        refused = isUnavailable(error) ? 0 : refused + 1;
+        unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
+        if (refused >= count || unreached >= count * roundsUnreached) throw error;
+        if (!minerErrors.NotExecuted.is(error)) this.#preferred++;
+      }
+      if (performance.now() - began > timeoutMs)
+        throw errors.ReceiptPending({ message, seconds: timeoutMs / 1_000 }, last);
+      if (refused === 0) await pause(backoffMs(attempt));
+    }
+  }
+
+  /** What one gatekeeper gives; nothing while that is not agreed, if it must be. */
+  async #once(gatekeeper: Gatekeeper, question: ReceiptQuestion): Promise<Given | undefined> {
+    const { contract: id, message } = question;
+    const contract = await this.#follower.view.read((state) => readState(contracts, state).contracts.get(id));
+    if (!contract) throw errors.UnknownContract({ contract: id });
+    const { agreed } = contract;
+    const signed = await gatekeeper.contracts.receipt({ id, message, agreed: agreed.stateHeight });
+    if (signed.message !== message) throw errors.ReceiptNotProven({ message });
+    const sent = await question.sent(signed.receipt.enc);
+    if (!sent) throw errors.ReceiptKeyMissing({ message });
+    const receipt = this.#open(sent, signed);
+    if (isUnderRoot(contract, signed)) return { receipt, standing: "agreed", verified: undefined };
+    if (question.standing === "agreed") return undefined;
+    const scope = { genesis: question.genesis, contract: id, codeHash: sent.codeHash, epoch: contract.epoch };
+    const verified = await withNewerHead(this.#follower, () => this.#accept(signed, scope, question.atLeast));
+    return { receipt, standing: "provisional", verified };
+  }
+
+  /** @throws `channel.AnswerInvalid` */
+  #open({ enc, secret }: SentCommand, { receipt }: SignedReceipt): Receipt | undefined {
+    try {
+      return openReceipt(this.#primitives, { enc, secret: fromHex(secret) }, receipt);
+    } catch (error) {
+      if (channelErrors.Undecipherable.is(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #accept({ message, receipt, statement, signature }: SignedReceipt, scope: Scope, atLeast: number) {
+    const block = await this.#follower.certified(statement.number);
+    const facts = await this.#follower.view.read(readFacts(scope.contract, statement.worker));
+    const signed = receiptStatement(scope, statement, receiptLeaf(message, receipt));
+    return acceptAnswer(this.#primitives, { answer: { statement, signature, signed }, scope, facts, block, atLeast });
+  }
+}
+
+/**
+ * Whether a receipt lies under the root that the ledger has of the contract.
+ *
+ * @throws `sdk.ReceiptNotProven` for a way that leads elsewhere
+ */
+function isUnderRoot({ agreed }: Contract, { message, receipt, path }: SignedReceipt): boolean {
+  if (!path) return false;
+  const { count, index, siblings } = path;
+  const leaf = receiptLeaf(message, receipt);
+  if (!verifyListProof(fromHex(agreed.receiptsRoot), count, index, leaf, siblings.map(fromHex), sha256))
+    throw errors.ReceiptNotProven({ message, stateHeight: agreed.stateHeight });
+  return true;
+}
