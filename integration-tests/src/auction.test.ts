@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { toHex } from "@pha/codec";
 import { nodePrimitives } from "@pha/crypto/node";
-import { makeCall, readState } from "@pha/frame";
-import { clusters, contracts, system } from "@pha/runtime/spec";
-import type { Contract } from "@pha/sdk";
+import { eventOf, makeCall, readState } from "@pha/frame";
+import { clusters, contracts, messages, system } from "@pha/runtime/spec";
+import { type Contract, memoryStore } from "@pha/sdk";
 import { sealCommand } from "@pha/secret-channel";
 import { type Chromium, eventually, findChromium } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -44,11 +45,15 @@ const which = { auction: 1 };
 describe("a sealed-bid auction", () => {
   it("takes bids that nobody else can see", async () => {
     closesAtBlock = (await newestBlock(network.client)) + 30;
-    await auction.command(alice, "create", { item, closesAtBlock });
-    await Promise.all([
+    expect((await auction.command(alice, "create", { item, closesAtBlock })).value).toEqual(which);
+    const bids = await Promise.all([
       auction.command(bob, "bid", { ...which, amount: winning }),
       auction.command(charlie, "bid", { ...which, amount: losing }),
     ]);
+    expect(bids.map(({ value }) => value)).toEqual([winning, losing].map((amount) => ({ amount, outcome: "sealed" })));
+    await expect(auction.command(alice, "bid", { ...which, amount: "1" })).rejects.toMatchObject({
+      code: "contract.OwnAuction",
+    });
     const { value, verified } = await auction.query("myBid", which, { caller: bob });
     expect(value).toEqual({ amount: winning, outcome: "sealed" });
     expect(verified).toMatchObject({ program: "miner 0.1.0", certifiedBy: expect.stringMatching(/^[34]\/4$/) });
@@ -60,10 +65,15 @@ describe("a sealed-bid auction", () => {
     const { encryptKey, codeHash, epoch } = await auction.record();
     const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
     const bid = { method: "bid", args: new TextEncoder().encode(JSON.stringify({ ...which, amount: `9${winning}` })) };
-    const { sealed } = sealCommand(nodePrimitives, encryptKey as `0x${string}`, scope, bob.accountId, bid);
+    const { sealed, receiptKey } = sealCommand(nodePrimitives, encryptKey as `0x${string}`, scope, bob.accountId, bid);
     const alone = { value: 0n, asset: undefined, reads: [] };
     const copied = makeCall(contracts, "push_command", { contract: auction.id, epoch, ...sealed, ...alone });
-    await network.client.submit(charlie, copied);
+    const { events } = await network.client.submit(charlie, copied);
+    const [message] = events.flatMap((event) => eventOf(messages, "Queued", event)?.number ?? []);
+    const commands = memoryStore();
+    commands.put({ ...scope, enc: receiptKey.enc, secret: toHex(receiptKey.secret) });
+    const receipt = (await network.connect({ commands })).contract(auction.id).receipt(message as bigint);
+    await expect(receipt).rejects.toMatchObject({ code: "channel.Undecipherable" });
     const { value } = await auction.query("myBid", which, { caller: charlie });
     expect(value).toEqual({ amount: losing, outcome: "sealed" });
   });
@@ -79,7 +89,12 @@ describe("a sealed-bid auction", () => {
 
   it("tells the winner and the price after the close, and a losing bid to its bidder alone", async () => {
     await eventually(async () => (await newestBlock(network.client)) > closesAtBlock, { withinMs: 60_000 });
-    await auction.command(dave, "close", which);
+    await expect(auction.command(dave, "bid", { ...which, amount: "1" })).rejects.toMatchObject({
+      code: "contract.AuctionEnded",
+      message: "This auction takes no more bids.",
+    });
+    const { value: closed } = await auction.command(dave, "close", which);
+    expect(closed).toMatchObject({ phase: "closed", winner: bob.accountId, price: winning });
     for (const caller of [bob, charlie, dave])
       expect((await auction.query("status", which, { caller })).value).toMatchObject({
         phase: "closed",

@@ -1,7 +1,7 @@
-import { utf8 } from "@pha/codec";
+import { type Json, utf8 } from "@pha/codec";
 import { readState } from "@pha/frame";
 import { clusters, contracts } from "@pha/runtime/spec";
-import type { Answer, Contract } from "@pha/sdk";
+import { type Answer, type Contract, errors, isVerificationError, memoryStore } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostileContract } from "./fixtures/hostile-contract.ts";
@@ -19,6 +19,13 @@ beforeAll(async () => {
 });
 
 afterAll(() => network?.[Symbol.asyncDispose]());
+
+/** Parts of a receipt's JSON. */
+type Forged = { readonly [name: string]: Json } & {
+  readonly path?: { readonly index: number };
+  readonly statement: { readonly [name: string]: Json };
+  readonly receipt: { readonly sealed: string };
+};
 
 /** How each attack ends. */
 const attacks: readonly (readonly [name: string, code: string, message: RegExp])[] = [
@@ -69,10 +76,13 @@ describe("a hostile contract's queries", () => {
 describe("a hostile contract's commands", () => {
   it("that fail change nothing, and those around them count", async () => {
     await hostile.command(bob, "count");
-    const struck = Promise.all(attacks.map(([name]) => hostile.command(bob, name)));
+    const struck = Promise.allSettled(attacks.map(([name]) => hostile.command(bob, name)));
     expect((await auction.query("list", null)).value).toEqual([]);
-    await struck;
-    await hostile.command(alice, "poison");
+    for (const [i, outcome] of (await struck).entries()) {
+      const [, code, message] = attacks[i] as (typeof attacks)[number];
+      expect(outcome).toMatchObject({ reason: { code, message: expect.stringMatching(message) } });
+    }
+    expect((await hostile.command(alice, "poison")).value).toBe(1);
     await hostile.command(bob, "count");
     for (const { value } of await askAll("count")) expect(value).toBe("2");
   });
@@ -91,9 +101,41 @@ describe("a hostile contract's commands", () => {
     for (const { statement } of await askAll("count")) expect(statement.stateTag).toBe(agreed.stateTag);
   });
 
+  it("have receipts that both workers made alike and the ledger has the root of; a lying host is refused", async () => {
+    const commands = memoryStore();
+    let forge = (reply: Json): Json => reply;
+    const forging = async (url: string, init?: RequestInit) => {
+      const response = await fetch(url, init);
+      return url.includes("/receipts/") && response.ok ? Response.json(forge(await response.json())) : response;
+    };
+    const through = (await network.connect({ commands, fetch: forging })).contract(hostile.id);
+    const { message, standing } = await through.command(bob, "count", null, { wait: "agreed" });
+    expect(standing).toBe("agreed");
+    const lost = await through.command(bob, "throwForged", null, { wait: "finalized" });
+
+    const other = (await network.connect({ commands, fetch: forging })).contract(hostile.id);
+    for (const wanted of ["provisional", "agreed"] as const)
+      await expect(other.receipt(lost.message, { standing: wanted })).rejects.toMatchObject({ message: "not true" });
+    expect(await other.receipt(message)).toMatchObject({ message, value: null });
+    await expect(hostile.receipt(message)).rejects.toSatisfy(errors.ReceiptKeyMissing.is);
+    await expect(other.receipt(1n)).rejects.toMatchObject({ code: "miner.UnknownMessage" });
+
+    const lies: ((reply: Forged) => Json)[] = [
+      ({ path, ...reply }) => ({ ...reply, path: path ? { ...path, index: path.index + 1 } : null }),
+      ({ path: _, statement, ...reply }) => ({ ...reply, statement: { ...statement, stateHeight: 1 } }),
+      ({ receipt, ...reply }) => ({ ...reply, receipt: { ...receipt, sealed: receipt.sealed.replace(/..$/, "00") } }),
+      ({ receipt, ...reply }) => ({ ...reply, receipt: { ...receipt, kind: { type: "Unreadable" }, sealed: "0x" } }),
+    ];
+    for (const lie of lies) {
+      forge = lie as typeof forge;
+      expect(await other.receipt(message).catch(isVerificationError)).toBe(true);
+    }
+  });
+
   it("do not keep other contracts from working", async () => {
     const create = auction.command(alice, "create", { item: "clock", closesAtBlock: 100_000 });
-    await Promise.all([hostile.command(bob, "loop"), create]);
+    await expect(hostile.command(bob, "loop")).rejects.toMatchObject({ code: "contract-engine.GasExhausted" });
+    expect((await create).value).toEqual({ auction: 1 });
     expect((await auction.query("list", null)).value).toMatchObject([{ auction: 1, item: "clock" }]);
   });
 });

@@ -7,7 +7,7 @@ import { utf8 } from "@pha/codec";
 import { bundleContract } from "@pha/contract-kit/build";
 import { nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
 import { type Network as Devnet, startNetwork } from "@pha/devnet";
-import { type Contract, connect, type Network, type Signer } from "@pha/sdk";
+import { type ConnectOptions, type Contract, connect, type Network, type Signer } from "@pha/sdk";
 import type { LogLevel } from "@pha/service-kit/log";
 import { eventually } from "@pha/testkit";
 import { alice } from "./parties.ts";
@@ -18,7 +18,7 @@ export interface WholeNetwork extends AsyncDisposable {
   readonly client: Network;
   readonly dataDir: string;
   /** A client that knows nothing yet. */
-  readonly connect: () => Promise<Network>;
+  readonly connect: (options?: Partial<ConnectOptions>) => Promise<Network>;
 }
 
 /** Starts chain, four validators, gatekeepers and miners on free ports, with everything in a folder of its own. */
@@ -36,7 +36,8 @@ export async function startWholeNetwork({
   opened.defer(() => rm(dataDir, { recursive: true }));
   const devnet = opened.use(await startNetwork({ dataDir, ports: "free", miners, gatekeepers: count, logLevel }));
   const { chain, gatekeepers } = devnet.urls;
-  const open = () => connect({ chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress });
+  const usual = { chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress };
+  const open = (options: Partial<ConnectOptions> = {}) => connect({ ...usual, ...options });
   const client = await open();
   const resources = opened.move();
   return { devnet, client, dataDir, connect: open, [Symbol.asyncDispose]: () => resources.disposeAsync() };

@@ -47,9 +47,9 @@ export class Context {
 
   /** Connects to the network. */
   async connect(): Promise<Network> {
-    const { connect } = await import("@pha/sdk");
+    const [{ connect }, { sentCommands }] = await Promise.all([import("@pha/sdk"), import("./sent-commands.ts")]);
     const { chains: chain, gatekeepers, genesisHash } = this.settings;
-    return connect({ chain, gatekeepers, ...(genesisHash && { genesisHash }) });
+    return connect({ chain, gatekeepers, commands: sentCommands(this.#env), ...(genesisHash && { genesisHash }) });
   }
 
   /** The shortcuts of a development network. */

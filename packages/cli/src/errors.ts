@@ -84,5 +84,15 @@ export const errors = defineErrors("cli", {
     kind: "invalid",
     doc: "The file of this folder's contracts cannot be understood: mend or remove it.",
   },
+  StateUnwritable: {
+    index: 50,
+    kind: "forbidden",
+    doc: "What reads the command's receipt cannot be kept, so the command was not sent; PHA_STATE may name another folder.",
+  },
+  BadMessage: {
+    index: 51,
+    kind: "invalid",
+    doc: "A message is named by its number among those of the contract's cluster.",
+  },
   BadUsage: { index: 12, kind: "invalid", doc: "The command line has no such command, option or number of arguments." },
 });

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Argument, Command } from "commander";
+import { Argument, Command, Option } from "commander";
 import { type Add, accountDoc, derivable, type Run, signing, wholeNumber } from "./command.ts";
 import { completionOf, type Shell, shells } from "./completion.ts";
 import type { Context } from "./context.ts";
@@ -149,14 +149,20 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
 
   signing(
     target(
-      add(contract, "call", "Sends an encrypted command and waits until it is final.", [
+      add(contract, "call", "Sends an encrypted command, waits for its receipt, and tells what came of it.", [
         'pha contract call auction bid \'{"auction":1,"amount":"250"}\' --from //Bob',
         "pha contract call auction bid - --from //Bob < bid.json   # others see a command's arguments, not its input",
+        "pha contract call auction close '{\"auction\":1}' --from //Dave --no-wait",
       ]),
     ),
-  ).action((contractId: string, method: string, args: string | undefined, _, command) =>
-    run(command, async (context, options) => (await calls()).callContract(context, contractId, method, args, options)),
-  );
+  )
+    .option("--no-wait", "return when the command is final, before it is known what came of it")
+    .addOption(agreed())
+    .action((contractId: string, method: string, args: string | undefined, _, command) =>
+      run(command, async (context, options) =>
+        (await calls()).callContract(context, contractId, method, args, options),
+      ),
+    );
 
   signing(
     target(
@@ -173,17 +179,35 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       ),
     );
 
+  signing(
+    add(contract, "receipt", "Tells what came of a command that was sent from here, and verifies it.", [
+      "pha contract receipt auction 7",
+      "pha contract receipt auction   # which there are",
+      "pha contract receipt 0x5a…f1 7 --agreed --json",
+    ])
+      .argument("<contract>", whichContract)
+      .argument("[message]", "the command's number, as call told it; absent: those that can be read"),
+  )
+    .addOption(agreed())
+    .action((contractId: string, message: string | undefined, _, command) =>
+      run(command, async (context, options) =>
+        (await import("./commands/contract-receipt.ts")).contractReceipt(context, contractId, message, options),
+      ),
+    );
+
   add(contract, "list", "Contracts in the order of their making.", [
     "pha contract list",
     "pha contract list --json",
   ]).action((_, command) => run(command, async (context) => (await calls()).listContracts(context)));
 }
 
+const agreed = () => new Option("--agreed", "wait for a receipt that the cluster's majority agreed on");
+
+const whichContract =
+  "its id, its name in this folder, or latest: the newest that this folder, else this account, deployed";
+
 const target = (command: Command) =>
   command
-    .argument(
-      "<contract>",
-      "its id, its name in this folder, or latest: the newest that this folder, else this account, deployed",
-    )
+    .argument("<contract>", whichContract)
     .argument("<method>", "as its build lists them")
     .argument("[args]", "JSON, or - to read it from standard input");

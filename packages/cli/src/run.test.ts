@@ -1,8 +1,11 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { utf8 } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
 import { contracts } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeProgram } from "./program.ts";
 import { nowhere, runLine } from "./testing/run-line.ts";
 
@@ -26,11 +29,17 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+let state: string;
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), "pha-state-"));
+});
+afterAll(() => rm(state, { recursive: true }));
+
 /** Runs a command line on the test network. */
 const pha = (line: string, { env = {}, stdin = "", cwd = nowhere } = {}) =>
   runLine(line, {
     cwd,
-    env: { PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url, ...env },
+    env: { PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url, PHA_STATE: state, ...env },
     stdin: async () => stdin,
   });
 
@@ -94,6 +103,47 @@ describe("a command", () => {
     });
     expect(json()).toMatchObject({ contract: worker.contract, block: { number: 2 } });
   });
+
+  it("contract call tells what the command returned and who says so", async () => {
+    const { code, out, err } = await pha(`contract call ${worker.contract} bid {"amount":"7"} --from //Bob`);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\{\n {2}"did": "bid"\n\}\n/);
+    expect(out).toMatch(/command +bid, final in block 2 as message 1, certified by 4\/4 validators/);
+    expect(out).toMatch(/receipt +one worker's: 0x1111\S+, miner 1\.0\.0, attested \(emulated\)/);
+    expect(err).toContain("final in block 2 as message 1");
+    expect((await pha(`contract call ${worker.contract} bid {} --from //Bob --json`)).json()).toMatchObject({
+      ...{ message: "2", value: { did: "bid" }, gas: "32768", standing: "provisional" },
+    });
+  });
+
+  it("contract receipt tells it afterwards, whoever waited for it then; it is kept for its owner alone", async () => {
+    const { out } = await pha(`contract call ${worker.contract} bid null --from //Bob --no-wait`);
+    expect(out).toContain(`pha contract receipt ${worker.contract} 1`);
+    expect(worker.chain.requests.some((request) => request.includes("receipts"))).toBe(false);
+    expect((await pha(`contract receipt ${worker.contract} 1`)).out).toMatch(
+      /"did": "bid"[\s\S]*receipt +one worker's/,
+    );
+    worker.agree();
+    const { json } = await pha(`contract receipt ${worker.contract} 1 --agreed --json`);
+    expect(json()).toMatchObject({ contract: worker.contract, message: "1", standing: "agreed" });
+    worker.execute = () => ({ type: "Failed", value: { code: "contract.AuctionEnded", message: "It is over." } });
+    worker.agree();
+    const { code, err } = await pha(`contract receipt ${worker.contract} 1`);
+    expect(code).toBe(1);
+    expect(err).toBe("error: It is over.\n  code contract.AuctionEnded");
+
+    expect((await pha(`contract receipt ${worker.contract} --json`)).json()).toMatchObject({ messages: ["1"] });
+    const folder = join(state, "commands", worker.contract);
+    const modes = await Promise.all(
+      [folder, ...(await readdir(folder)).map((name) => join(folder, name))].map(
+        async (path) => (await stat(path)).mode,
+      ),
+    );
+    for (const mode of modes) expect(mode & 0o077).toBe(0);
+    const elsewhere = { env: { PHA_STATE: `${state}/other` } };
+    expect((await pha(`contract receipt ${worker.contract} 1`, elsewhere)).err).toContain("sdk.ReceiptKeyMissing");
+    expect((await pha(`contract receipt ${worker.contract}`, elsewhere)).out).toMatch(/^No command/);
+  });
 });
 
 /** Where 32 bytes stand in JSON: names of the innermost two properties. */
@@ -140,6 +190,7 @@ describe("the exit code is", () => {
     ["2 for a salt too long", `contract deploy . --from //Alice --salt ${"x".repeat(33)}`, 2],
     ["2 for a cluster that is no number", "contract deploy . --from //Alice --cluster one", 2],
     ["2 for a time that is none", "dev time tomorrow", 2],
+    ["2 for a message that is no number", "contract receipt latest first", 2],
     ["2 for a snapshot that is none", "dev revert 1", 2],
     ["4 for another network than expected", `status --genesis 0x${"01".repeat(32)}`, 4],
     ["2 for a genesis that is no hash", "status --genesis 0x01", 2],
@@ -176,6 +227,25 @@ describe("the exit code is", () => {
     expect(JSON.parse(err)).toEqual({ error: { message: "You have not bid.", code: "contract.NoBid" } });
   });
 
+  it.each([
+    ["the contract", "contract.AuctionEnded", "It is over."],
+    ["the engine", "contract-engine.GasExhausted", ""],
+  ])("1 when a command fails by %s, with its code", async (_, code, message) => {
+    worker.execute = () => ({ type: "Failed", value: { code, message } });
+    const result = await pha(`contract call ${worker.contract} bid null --from //Bob --json`);
+    expect(result.code).toBe(1);
+    expect(JSON.parse(result.err)).toMatchObject({ error: { code } });
+    expect(result.out).toBe("");
+  });
+
+  it("1 when what reads the receipt cannot be kept: nothing is sent", async () => {
+    const line = `contract call ${worker.contract} bid null --from //Bob --json`;
+    const { code, err } = await pha(line, { env: { PHA_STATE: "/dev/null" } });
+    expect(code).toBe(1);
+    expect(JSON.parse(err)).toMatchObject({ error: { code: "cli.StateUnwritable" } });
+    expect(chain.requests).not.toContain("POST /v1/transactions");
+  });
+
   it("3 when nobody answers, with what to do", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("fetch failed")));
     const { code, err } = await pha("status");
@@ -192,7 +262,7 @@ describe("the exit code is", () => {
 it("has examples in the help of every command", () => {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
   const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
-  expect(leaves).toHaveLength(26);
+  expect(leaves).toHaveLength(27);
   for (const leaf of leaves) {
     let help = "";
     leaf.configureOutput({ writeOut: (text) => (help += text) });

@@ -1,13 +1,15 @@
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
+import type { FinalCommand } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
 import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
 import { short, table } from "../output.ts";
 import { parseHash } from "../settings.ts";
 import type { SignerOptions } from "../signer.ts";
+import { finalText, receiptFacts, receiptRows, standingOf, type WaitOptions } from "./contract-receipt.ts";
 
-export interface TargetOptions extends SignerOptions {
+export interface TargetOptions extends SignerOptions, WaitOptions {
   readonly worker?: string;
 }
 
@@ -24,11 +26,31 @@ export async function callContract(
   const network = await context.connect();
   const found = await findTarget(context, network, target, signer.accountId);
   announce(context, found);
-  const { hash, block, index } = await found.contract.command(signer, method, given);
-  context.output.result({ ...found.told, transaction: hash, block, index }, [
-    `Command ${method} is final in block ${block.number}, certified by ${block.signers}/${block.validators} validators.`,
-    "Every worker executes it in ledger order; ask the contract what came of it.",
-    `Transaction ${hash}`,
+  const facts = ({ hash, block, index, message }: FinalCommand) => ({
+    ...found.told,
+    ...{ transaction: hash, block, index, message },
+  });
+  if (options.wait === false) {
+    const final = await found.contract.command(signer, method, given, { wait: "finalized" });
+    context.output.result(facts(final), [
+      `Command ${method} is ${finalText(final)}.`,
+      `What came of it: pha contract receipt ${found.contract.id} ${final.message}`,
+      `Transaction ${final.hash}`,
+    ]);
+    return;
+  }
+  const executed = await found.contract.command(signer, method, given, {
+    wait: standingOf(options),
+    onFinal: (final) => context.output.progress(`${finalText(final)}; waiting for its receipt`),
+  });
+  context.output.result({ ...facts(executed), ...receiptFacts(executed) }, [
+    JSON.stringify(executed.value, undefined, 2),
+    "",
+    ...table([
+      ["command", `${method}, ${finalText(executed)}`],
+      ...receiptRows(executed),
+      ["transaction", executed.hash],
+    ]),
   ]);
 }
 

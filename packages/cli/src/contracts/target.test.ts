@@ -54,7 +54,7 @@ function others(deployer: Hex, ...ids: Hex[]): void {
   });
 }
 
-const env = () => ({ PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url });
+const env = () => ({ PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url, PHA_STATE: join(cwd, "state") });
 const pha = (line: string, folder = cwd) => runLine(line, { env: env(), cwd: folder });
 const word = (byte: number): Hex => `0x${byte.toString(16).padStart(2, "0").repeat(32)}`;
 const accountOf = (name: string): Hex => keypairFromUri(name, "sr25519").accountId;
@@ -66,11 +66,13 @@ describe("a contract is called", () => {
     const { contract, codeHash } = deployed.json();
     others(word(7), word(0xe1));
     for (const target of ["auction", "latest"]) {
-      const { code, err, json } = await pha(`contract call ${target} close {"auction":1} --from //Bob --json`);
+      const { code, err, json } = await pha(
+        `contract call ${target} close {"auction":1} --no-wait --from //Bob --json`,
+      );
       expect([code, err]).toEqual([0, ""]);
       expect(json()).toMatchObject({ contract, name: "auction", codeHash, owner: expect.stringMatching(/^5Grwva/) });
     }
-    const said = await pha('contract call auction close {"auction":1} --from //Bob');
+    const said = await pha('contract call auction close {"auction":1} --no-wait --from //Bob');
     expect(said.err).toContain(`encrypting for contract auction, ${contract}`);
     expect(said.err).toMatch(new RegExp(`code ${codeHash}, owner 5Grwva`));
     expect((await pha("contract list")).out).toMatch(new RegExp(`${contract} +auction `));
@@ -81,7 +83,7 @@ describe("a contract is called", () => {
     others(accountOf("//Bob"), word(0xb1));
     others(word(7), ...Array.from({ length: 120 }, (_, i) => word(i + 1)));
     const targetOf = async (name: string) =>
-      (await pha(`contract call latest bid --from ${name} --json`)).json().contract;
+      (await pha(`contract call latest bid --no-wait --from ${name} --json`)).json().contract;
     expect(await targetOf("//Alice")).toBe(word(0xa2));
     expect(await targetOf("//Bob")).toBe(word(0xb1));
     const before = sent();
@@ -100,7 +102,9 @@ describe("a contract is called", () => {
 
   it("by no name of another network, and not when it runs other code than it was deployed with", async () => {
     await pha(`contract deploy ${auction} --as auction --from //Alice`);
-    const { contract } = (await pha('contract call auction close {"auction":1} --from //Alice --json')).json();
+    const { contract } = (
+      await pha('contract call auction close {"auction":1} --no-wait --from //Alice --json')
+    ).json();
     chain.append([], (of) => {
       const record = of(contracts).contracts.get(contract);
       if (record) of(contracts).contracts.put(contract, { ...record, codeHash: worker.codeHash });

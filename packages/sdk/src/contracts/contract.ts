@@ -121,10 +121,10 @@ export class Contract {
     const { wait = "provisional", onFinal, ...send } = options;
     const { commands, primitives, receipts, submitter } = this.#services;
     const { key, scope, cluster } = await this.#open();
-    if (wait !== "finalized") receipts.requireGatekeeper();
     const call = await this.#call("commands", method, args, scope);
     const { sealed, receiptKey } = sealCommand(primitives, key, scope, signer.accountId, call);
     expectLength(sealed.ciphertext, contractLimits.ciphertext);
+    if (wait !== "finalized") receipts.requireGatekeeper();
     const { contract, codeHash, epoch } = scope;
     const sent = { contract, codeHash, epoch, enc: receiptKey.enc, secret: toHex(receiptKey.secret) };
     await commands.put(sent);
@@ -153,6 +153,15 @@ export class Contract {
     const { standing = "provisional", timeoutMs } = options;
     const sent = (enc: Hex) => this.#services.commands.get(this.id, enc);
     return (await this.#read(message, sent, 0, standing, timeoutMs)) as CommandReceipt<R>;
+  }
+
+  /**
+   * Numbers of the commands that a client with this client's store sent, among the contract's newest thousand, newest
+   * first: for who sent them and did not get to know.
+   */
+  sentMessages(): Promise<readonly bigint[]> {
+    const { commands, receipts } = this.#services;
+    return receipts.list(this.id, async (enc) => (await commands.get(this.id, enc)) !== undefined);
   }
 
   #read(

@@ -119,7 +119,8 @@ describe("a command", () => {
     const { id } = await network.deploy(alice, { code: described, args: { minimum: 1 }, progress });
     const sign = vi.fn(bob.sign);
     const contract = network.contract(id);
-    const command = (method: string, args?: unknown) => contract.command({ ...bob, sign }, method, args);
+    const command = (method: string, args?: unknown) =>
+      contract.command({ ...bob, sign }, method, args, { wait: "finalized" });
     const sent = chain.requests.filter((request) => request === "POST /v1/transactions").length;
     const to = encodeAddress(bob.accountId, 42);
     await expect(command("nonexistent")).rejects.toMatchObject({

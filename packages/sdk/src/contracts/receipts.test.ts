@@ -136,6 +136,15 @@ describe("a receipt", () => {
     await expect((await client()).receipt(1n)).rejects.toMatchObject({ code: "contract.TooLate" });
   });
 
+  it("is found by who does not know the command's number", async () => {
+    const contract = await client();
+    await contract.command(bob, "bid");
+    await (await client({ commands: memoryStore() })).command(bob, "bid");
+    await contract.command(bob, "raise");
+    expect(await (await client()).sentMessages()).toEqual([3n, 1n]);
+    await expect((await client({ gatekeepers: [] })).sentMessages()).rejects.toSatisfy(errors.NoGatekeeper.is);
+  });
+
   it("of somebody else's command is not readable", async () => {
     await (await client()).command(bob, "bid");
     const stranger = await client({ commands: memoryStore() });

@@ -53,6 +53,9 @@ export interface ReceiptQuestion {
   readonly timeoutMs: number;
 }
 
+/** Pages of a contract's receipts that are searched for own commands. */
+const mostPages = 10;
+
 /** Rounds of all gatekeepers in which none can be reached, before that is said. */
 const roundsUnreached = 2;
 
@@ -93,6 +96,37 @@ export class ReceiptDesk {
     if (!receipt) throw channelErrors.Undecipherable();
     const { message } = question;
     return { message, value: readOutcome(receipt.outcome), gas: receipt.gas, standing, verified };
+  }
+
+  /**
+   * Numbers of those commands among a contract's newest receipts that `isOwn` knows by their `enc`, newest first. Nobody
+   * proves that the list is whole.
+   *
+   * @throws `sdk.NoGatekeeper`, and what all gatekeepers refuse with
+   */
+  async list(id: Hex, isOwn: (enc: Hex) => Promise<boolean>): Promise<readonly bigint[]> {
+    const own: bigint[] = [];
+    let before: bigint | undefined;
+    for (let page = 0; page < mostPages; page++) {
+      const { receipts, next } = await this.#page(id, before);
+      for (const { message, enc } of receipts) if (await isOwn(enc)) own.push(message);
+      if (next === undefined) break;
+      before = next;
+    }
+    return own;
+  }
+
+  async #page(id: Hex, before: bigint | undefined) {
+    this.requireGatekeeper();
+    for (let attempt = 1; ; attempt++) {
+      const gatekeeper = this.#gatekeepers[this.#preferred % this.#gatekeepers.length] as Gatekeeper;
+      try {
+        return await gatekeeper.contracts.receipts(before === undefined ? { id } : { id, before });
+      } catch (error) {
+        if (attempt === this.#gatekeepers.length) throw error;
+        this.#preferred++;
+      }
+    }
   }
 
   async #wait(question: ReceiptQuestion): Promise<Given> {

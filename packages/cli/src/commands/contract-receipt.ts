@@ -1,0 +1,72 @@
+import type { CommandReceipt, FinalCommand } from "@pha/sdk";
+import type { Context } from "../context.ts";
+import { findTarget } from "../contracts/target.ts";
+import { errors } from "../errors.ts";
+import { short, table } from "../output.ts";
+import type { SignerOptions } from "../signer.ts";
+
+export interface WaitOptions {
+  /** Whether to wait for the receipt at all. */
+  readonly wait?: boolean;
+  /** Wait until the cluster's majority agreed on it. */
+  readonly agreed?: boolean;
+}
+
+export const standingOf = ({ agreed }: WaitOptions) => (agreed ? "agreed" : "provisional");
+
+/** Text about a command that is final. */
+export const finalText = ({ block, message }: FinalCommand): string =>
+  `final in block ${block.number} as message ${message}, certified by ${block.signers}/${block.validators} validators`;
+
+/** Rows about a receipt that was verified. */
+export const receiptRows = ({ message, gas, standing, verified }: CommandReceipt): [string, string][] => [
+  ["message", String(message)],
+  [
+    "receipt",
+    verified
+      ? `one worker's: ${short(verified.worker)}, ${verified.program}, attested${verified.confidence === 128 ? " (emulated)" : ""}`
+      : `${standing} by the cluster's majority on the ledger`,
+  ],
+  ["gas", `up to ${gas}`],
+];
+
+/** Facts about a receipt, for programs. */
+export const receiptFacts = ({ message, value, gas, standing, verified }: CommandReceipt) => ({
+  ...{ message, value, gas, standing, verified },
+});
+
+export interface ReceiptOptions extends SignerOptions, WaitOptions {}
+
+/** `pha contract receipt <contract> [message]` */
+export async function contractReceipt(
+  context: Context,
+  target: string,
+  message: string | undefined,
+  options: ReceiptOptions,
+): Promise<void> {
+  const { output } = context;
+  const number = message === undefined ? undefined : parseMessage(message);
+  const signer = await context.signerIfAny(options);
+  const { contract, told } = await findTarget(context, await context.connect(), target, signer?.accountId);
+  if (number === undefined) {
+    const messages = await contract.sentMessages();
+    output.result({ ...told, messages }, [
+      messages.length === 0
+        ? "No command to this contract was sent from here of late."
+        : `Commands that were sent from here, newest first: messages ${messages.join(", ")}`,
+    ]);
+    return;
+  }
+  const receipt = await contract.receipt(number, { standing: standingOf(options) });
+  output.result({ ...told, ...receiptFacts(receipt) }, [
+    JSON.stringify(receipt.value, undefined, 2),
+    "",
+    ...table(receiptRows(receipt)),
+  ]);
+}
+
+/** @throws `cli.BadMessage` */
+function parseMessage(text: string): bigint {
+  if (!/^\d{1,19}$/.test(text)) throw errors.BadMessage({ given: text });
+  return BigInt(text);
+}

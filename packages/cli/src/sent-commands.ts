@@ -1,0 +1,56 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fromJson, H256, type Hex, struct, type TypeOf, toJson, u32 } from "@pha/codec";
+import type { CommandStore } from "@pha/sdk";
+import { errors } from "./errors.ts";
+import type { Environment } from "./settings.ts";
+
+/** Commands of one contract that are remembered; then the oldest are forgotten. */
+const maxKept = 1_000;
+
+const Sent = struct({ contract: H256, codeHash: H256, epoch: u32, enc: H256, secret: H256 });
+
+/** Folder of what this person's commands leave behind: `PHA_STATE`, else where the platform keeps such things. */
+export const stateFolder = (env: Environment): string =>
+  env["PHA_STATE"] || join(env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state"), "pha");
+
+/**
+ * What reads the receipts of commands that were sent from here, a file each, for their owner's eyes alone: whoever reads
+ * one learns what came of the command.
+ */
+export function sentCommands(env: Environment): CommandStore {
+  const folderOf = (contract: Hex) => join(stateFolder(env), "commands", contract);
+  return {
+    async put(command) {
+      const folder = folderOf(command.contract);
+      const file = join(folder, `${command.enc}.json`);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeFile(`${file}.new`, JSON.stringify(toJson(Sent, command)), { mode: 0o600, flush: true });
+        await rename(`${file}.new`, file);
+        await forgetOldest(folder);
+      } catch (cause) {
+        throw errors.StateUnwritable({ folder }, cause);
+      }
+    },
+    get: (contract, enc) => readSent(join(folderOf(contract), `${enc}.json`)),
+  };
+}
+
+async function readSent(file: string): Promise<TypeOf<typeof Sent> | undefined> {
+  try {
+    return fromJson(Sent, JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return undefined; // never sent from here, or no longer whole: either way nothing reads that receipt
+  }
+}
+
+async function forgetOldest(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (names.length <= maxKept) return;
+  const files = names.map((name) => join(folder, name));
+  const aged = await Promise.all(files.map(async (file) => ({ file, at: (await stat(file)).mtimeMs })));
+  const oldest = aged.sort((a, b) => a.at - b.at).slice(0, names.length - maxKept);
+  await Promise.all(oldest.map(({ file }) => rm(file, { force: true })));
+}
