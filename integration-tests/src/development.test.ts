@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Network, startNetwork } from "@pha/devnet";
+import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
+import type { ApiOptions } from "@polkadot/api/types";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
@@ -46,5 +48,30 @@ describe("./pha dev", () => {
         stderr: expect.stringContaining("code Balances.InsufficientBalance"),
       });
     }
+  });
+});
+
+describe("@polkadot/api", () => {
+  it("sees each extrinsic in a block before it is final, though that is moments later", async () => {
+    const provider = new WsProvider(network.urls.ws) as unknown as NonNullable<ApiOptions["provider"]>;
+    const api = await ApiPromise.create({ provider, noInitWarn: true });
+    opened.defer(() => api.disconnect());
+    const [alice, bob] = ["//Alice", "//Bob"].map((uri) => new Keyring({ type: "sr25519" }).addFromUri(uri));
+    if (!alice || !bob) return expect.fail();
+    const tries: string[] = [];
+    for (let n = 0; n < 24; n++) {
+      const steps: string[] = [];
+      await new Promise<void>((resolve, reject) => {
+        api.tx.balances
+          .transferKeepAlive(bob.address, 1_000_000_000_000n)
+          .signAndSend(alice, { nonce: -1 }, ({ status, isError }) => {
+            steps.push(status.type);
+            if (status.isFinalized || isError) resolve();
+          })
+          .catch(reject);
+      });
+      tries.push(steps.join(" "));
+    }
+    expect(new Set(tries)).toEqual(new Set(["Ready InBlock Finalized"]));
   });
 });

@@ -2,13 +2,15 @@ import type { Context } from "./context.ts";
 import { errors } from "./errors.ts";
 
 /**
- * Arguments from the command line, or from standard input for `-`: others cannot see them there.
+ * Arguments from the command line, or from standard input for `-`: others cannot see them there. Integers beyond
+ * ±(2⁵³ − 1) are `bigint`: none is rounded.
  *
  * @throws `cli.BadJson`
  */
 export async function parseJson(context: Context, text: string): Promise<unknown> {
+  const { parseExactJson } = await import("@pha/sdk");
   try {
-    return JSON.parse(text === "-" ? await context.stdin() : text);
+    return parseExactJson(text === "-" ? await context.stdin() : text);
   } catch (cause) {
     throw errors.BadJson({}, cause);
   }

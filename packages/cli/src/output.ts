@@ -1,3 +1,5 @@
+import { jsonText } from "./json-text.ts";
+
 /** Where a command's words go. */
 export interface Console {
   /** A line of the result. */
@@ -25,7 +27,7 @@ export class Output {
 
   /** The result: once per command. Big integers are decimal text in JSON; amounts there are plancks. */
   result(json: unknown, lines: readonly string[]): void {
-    if (this.#json) this.#console.out(JSON.stringify(json, plain, 2));
+    if (this.#json) this.#console.out(jsonText(json));
     else for (const line of lines) this.#console.out(line);
   }
 
@@ -61,5 +63,3 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 
 /** `0x1234abcd…ef567890` */
 export const short = (hash: string): string => (hash.length <= 22 ? hash : `${hash.slice(0, 10)}…${hash.slice(-8)}`);
-
-const plain = (_: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);

@@ -146,6 +146,38 @@ describe("a command", () => {
   });
 });
 
+describe("a number beyond 2^53 is never rounded", () => {
+  const large = "9007199254740993";
+
+  it("in arguments, nor in what a contract answers", async () => {
+    worker.run = () => ({ type: "Done", value: utf8(`{"n":[${large}]}`) });
+    for (const [args, stdin] of [
+      [`{"amount":${large}}`, ""],
+      ["-", `{"amount":${large}}`],
+    ] as const) {
+      const { out } = await pha(`contract query ${worker.contract} hello ${args}`, { stdin });
+      expect(out).toContain(`"${large}"`);
+    }
+    expect(worker.served.map(({ call }) => JSON.parse(new TextDecoder().decode(call.args)))).toEqual([
+      { amount: large },
+      { amount: large },
+    ]);
+    const { json } = await pha(`contract query ${worker.contract} hello --json`);
+    expect(json()).toMatchObject({ value: { n: [large] } });
+  });
+
+  it("in a call of a development network", async () => {
+    const bodies: unknown[] = [];
+    vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
+      if (!url.endsWith("/v1/dev/submit")) return chain.fetch(url, init);
+      bodies.push(JSON.parse(String(init.body)).args);
+      return Response.json({ code: "chain-dev.NoSuchKey", detail: "no" }, { status: 404 });
+    });
+    await pha(`dev submit Balances burn {"value":${large},"keep_alive":true} --from //Alice`);
+    expect(bodies).toEqual([{ value: large, keep_alive: true }]);
+  });
+});
+
 /** Where 32 bytes stand in JSON: names of the innermost two properties. */
 const hashNames = (json: unknown, above = "", name = ""): string[] =>
   typeof json === "string" && /^0x[0-9a-f]{64}$/.test(json)

@@ -1,6 +1,7 @@
 import type { Abi, AbiMethod } from "@pha/contract-engine/abi";
 import { type CommandContext, openContext, type QueryContext, type RawContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
+import type { Signatures, signatures } from "./signatures.ts";
 import { coded, type StateShape } from "./state.ts";
 
 /** A method: what it takes, what it gives, what it does. `I` and `O` are inferred from its schemas. */
@@ -32,7 +33,8 @@ export interface ContractDefinition<S extends StateShape, II, CI, CO, QI, QO> {
 type Handler = (raw: RawContext, args: unknown) => unknown;
 
 /** A contract as the engine runs it: plain functions of its own context and of parsed JSON. */
-export interface EngineContract {
+export interface EngineContract<S extends Signatures = Signatures> {
+  readonly [signatures]?: S;
   readonly init?: Handler;
   readonly commands: Readonly<Record<string, Handler>>;
   readonly queries: Readonly<Record<string, Handler>>;
@@ -52,7 +54,11 @@ interface AnyMethod {
  */
 export function contract<S extends StateShape, II, CI, CO, QI, QO>(
   definition: ContractDefinition<S, II, CI, CO, QI, QO>,
-): EngineContract {
+): EngineContract<{
+  readonly init: II;
+  readonly commands: { readonly inputs: CI; readonly outputs: CO };
+  readonly queries: { readonly inputs: QI; readonly outputs: QO };
+}> {
   const { doc, state, init } = definition;
   const commands = definition.commands as unknown as Record<string, AnyMethod>;
   const queries = definition.queries as unknown as Record<string, AnyMethod>;

@@ -3,6 +3,7 @@ export type { Block, CommandContext, Hashes, QueryContext } from "./context.ts";
 export { type ContractDefinition, contract, type EngineContract, type Methods } from "./contract.ts";
 export { ContractError, fail } from "./fail.ts";
 export { type Account, type Schema, s, type TypeOf } from "./schema.ts";
+export type { Given, Signatures, SignaturesOf, Told } from "./signatures.ts";
 export {
   map,
   type Range,

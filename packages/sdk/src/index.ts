@@ -20,6 +20,7 @@ export type { CommandReceipt, Standing } from "./contracts/receipts.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
 export { Dev, type SealedBlock } from "./dev/dev.ts";
 export { ContractError, errors, isNotAdmitted, isUnavailable, isVerificationError } from "./errors.ts";
+export { parseExactJson } from "./exact-json.ts";
 export type { CertifiedBlock } from "./ledger/follower.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";
 export type { Signer } from "./signer.ts";

@@ -4,6 +4,7 @@ import type { FinalCommand } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
 import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
+import { jsonText } from "../json-text.ts";
 import { short, table } from "../output.ts";
 import { parseHash } from "../settings.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -76,7 +77,7 @@ export async function queryContract(
   });
   const { block, certifiedBy, program, confidence, tagAgreed } = verified;
   context.output.result({ ...found.told, value, verified, statement }, [
-    JSON.stringify(value, undefined, 2),
+    jsonText(value),
     "",
     ...table([
       ["asked by", caller ? addressOf(network, caller.accountId) : "nobody (anonymous)"],

@@ -3,6 +3,7 @@ import { formatAmount, parseAmount } from "../amounts.ts";
 import type { Context, ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
+import { jsonText } from "../json-text.ts";
 import { parseWhen } from "../when.ts";
 
 /** A call as it comes from the command line. */
@@ -86,5 +87,5 @@ async function settle(context: Context, hand: (dev: Dev) => Promise<`0x${string}
 async function readCall(context: Context, { args: text, ...names }: TextCall): Promise<NamedCall> {
   const args = await parseJson(context, text);
   if (typeof args !== "object" || args === null || Array.isArray(args)) throw errors.BadJson({ expected: "an object" });
-  return { ...names, args: args as NamedCall["args"] };
+  return { ...names, args: JSON.parse(jsonText(args)) };
 }

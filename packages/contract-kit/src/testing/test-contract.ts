@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { toHex } from "@pha/codec";
 import { type Call, type CallKind, ContractState, EnginePool, isUndecided, type Outcome } from "@pha/contract-engine";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import { type Bundle, bundleContract } from "../build/bundle.ts";
@@ -7,28 +8,12 @@ import { Positions } from "../build/positions.ts";
 import type { Account } from "../schema.ts";
 import { accountOf, digest } from "./account.ts";
 import { callFailure } from "./call-failure.ts";
+import type { InitArguments, TestCaller } from "./test-caller.ts";
 
 const blockMs = 6_000;
 
-/** Calls made by one account, or by nobody. Results are parsed JSON. */
-export interface TestCaller {
-  readonly account: Account | undefined;
-  /**
-   * Executes a command in a block of its own.
-   *
-   * @throws CallFailure
-   */
-  command(method: string, args?: unknown): Promise<unknown>;
-  /**
-   * Asks at the current block.
-   *
-   * @throws CallFailure
-   */
-  query(method: string, args?: unknown): Promise<unknown>;
-}
-
 /** A contract in the real engine, with a ledger of its own: blocks come when a command does, or when asked for. */
-export class TestContract {
+export class TestContract<C = unknown> {
   readonly #pool: EnginePool;
   readonly #program: Bundle;
   readonly #folder: string;
@@ -73,17 +58,17 @@ export class TestContract {
   }
 
   /** Calls as an account; a name stands for an account of its own. */
-  as(name: string): TestCaller {
+  as(name: string): TestCaller<C> {
     return this.#caller(accountOf(name));
   }
 
   /** Queries as nobody. */
-  get anonymous(): Pick<TestCaller, "query"> {
+  get anonymous(): Pick<TestCaller<C>, "query"> {
     return this.#caller(undefined);
   }
 
   /** Runs the constructor, as the deployer. */
-  async init(args: unknown): Promise<void> {
+  async init(args: InitArguments<C>): Promise<void> {
     await this.#command("init", "", args, accountOf("deployer"));
   }
 
@@ -91,8 +76,8 @@ export class TestContract {
     return this.#pool[Symbol.asyncDispose]();
   }
 
-  #caller(account: Account | undefined): TestCaller {
-    return {
+  #caller(account: Account | undefined): TestCaller<C> {
+    const caller: TestCaller = {
       account,
       command: (method, args = null) => this.#command("command", method, args, account),
       query: async (method, args = null) => {
@@ -100,6 +85,7 @@ export class TestContract {
         return this.#end(call, await this.#pool.runQuery(this.#program, this.#state.snapshot(), call));
       },
     };
+    return caller as TestCaller<C>; // checked by the contract itself
   }
 
   async #command(kind: CallKind, method: string, args: unknown, account: Account | undefined): Promise<unknown> {
@@ -112,7 +98,7 @@ export class TestContract {
     const { codeHash } = this.#program;
     const randomSeed = digest(`random ${this.#calls++}`);
     const context = { caller, contract: this.#state.contract, codeHash, block: this.block, randomSeed };
-    return { kind, method, args: JSON.stringify(args), context };
+    return { kind, method, args: JSON.stringify(args, plain), context };
   }
 
   #end({ kind, method }: Call, outcome: Outcome): unknown {
@@ -128,15 +114,23 @@ export class TestContract {
   }
 }
 
+/** As clients do: amounts become decimal texts, bytes hexadecimal ones. */
+const plain = (_: string, value: unknown): unknown =>
+  typeof value === "bigint" ? value.toString() : value instanceof Uint8Array ? toHex(value) : value;
+
 /**
- * Bundles the contract in a folder and starts it.
+ * Bundles the contract in a folder and starts it. With the contract's type, calls are typed:
+ * `testContract<typeof auction>(…)`, from `import type auction from "./index.ts"`.
  *
  * @param folder - A path, or a `file:` URL: `new URL("..", import.meta.url)` from a test in `src`.
  * @param args - The constructor's arguments; the contract is left unconstructed without.
  */
-export async function testContract(folder: string | URL, args?: unknown): Promise<TestContract> {
+export async function testContract<C = unknown>(
+  folder: string | URL,
+  args?: InitArguments<NoInfer<C>>,
+): Promise<TestContract<C>> {
   const root = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
-  const contract = new TestContract(await bundleContract(root), root);
+  const contract = new TestContract<C>(await bundleContract(root), root);
   if (args !== undefined) await contract.init(args);
   return contract;
 }

@@ -4,6 +4,7 @@ import { maxContractCallBytes } from "@pha/limits";
 import { contracts } from "@pha/runtime/spec";
 import { errors as channelErrors, type Outcome } from "@pha/secret-channel";
 import { ContractError, errors } from "../errors.ts";
+import { parseExactJson } from "../exact-json.ts";
 
 /**
  * Arguments of any JSON form, as parsed JSON; nothing is `null`. Big integers become decimal text, bytes hexadecimal
@@ -38,7 +39,7 @@ export function expectLength(bytes: Uint8Array, max: number): void {
 /** Words for codes that come without: receipts carry those of the contract alone. */
 const known = [...Object.values(engineErrors), ...Object.values(channelErrors)];
 
-/** The value of an outcome; @throws {@link ContractError} for a failed one. */
+/** The value of an outcome, its large integers as `bigint`; @throws {@link ContractError} for a failed one. */
 export function readOutcome(outcome: Outcome): unknown {
   if (outcome.type === "Failed") {
     const { code, message } = outcome.value;
@@ -46,7 +47,7 @@ export function readOutcome(outcome: Outcome): unknown {
   }
   const text = new TextDecoder().decode(outcome.value);
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch (cause) {
     throw errors.BadArguments({ result: "no JSON" }, cause);
   }

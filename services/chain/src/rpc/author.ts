@@ -1,4 +1,4 @@
-import { toHex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
 import { isFinal, type TransactionWatch } from "../ledger/transaction-watch.ts";
 import type { Push, Subscription } from "./connection.ts";
@@ -24,17 +24,22 @@ export function authorMethods({
       const hash = await submit(extrinsic);
       return connection.open("author_extrinsicUpdate", (push, id) => {
         let stop: (() => void) | undefined;
-        const show = updates(push);
-        const onStatus = (status: TransactionStatus | undefined) => {
+        const ended = new AbortController();
+        const show = updates(push, (block) => connection.untilRead(block, ended.signal));
+        const onStatus = async (status: TransactionStatus | undefined) => {
           if (status === undefined) return;
-          show(status);
+          await show(status);
           if (isFinal(status)) connection.close(id);
         };
+        const fail = (error: unknown) => reportBug(error, "author_submitAndWatchExtrinsic");
         const subscription: Subscription = {
           start() {
-            stop = transactions.watch(hash, onStatus, (error) => reportBug(error, "author_submitAndWatchExtrinsic"));
+            stop = transactions.watch(hash, (status) => void onStatus(status).catch(fail), fail);
           },
-          stop: () => stop?.(),
+          stop() {
+            stop?.();
+            ended.abort();
+          },
         };
         return subscription;
       });
@@ -44,11 +49,14 @@ export function authorMethods({
   };
 }
 
-/** Substrate's words for the steps; a step that went by too fast to be seen is told all the same. */
-function updates(push: Push): (status: TransactionStatus) => void {
+/**
+ * Substrate's words for the steps; a step that went by too fast to be seen is told all the same. That it is final is told
+ * once `read` says that the client has looked at the block; nothing is told behind that.
+ */
+function updates(push: Push, untilRead: (block: Hex) => Promise<void>): (status: TransactionStatus) => Promise<void> {
   let isReady = false;
-  let isInBlock = false;
-  return (status) => {
+  let read: Promise<void> | undefined;
+  return async (status) => {
     switch (status.type) {
       case "accepted":
         return push("future");
@@ -57,15 +65,17 @@ function updates(push: Push): (status: TransactionStatus) => void {
         return push(status.type);
       case "retracted":
         isReady = false;
-        isInBlock = false;
+        read = undefined;
         return push({ retracted: status.block.hash });
       default:
         if (!isReady) push("ready");
         isReady = true;
         if (status.type === "ready") return;
-        if (!isInBlock) push({ inBlock: status.block.hash });
-        isInBlock = true;
-        if (status.type === "finalized") push({ finalized: status.block.hash });
+        if (!read) push({ inBlock: status.block.hash });
+        read ??= untilRead(status.block.hash);
+        if (status.type === "inBlock") return;
+        await read;
+        push({ finalized: status.block.hash });
     }
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { toHex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import type { WebSocket } from "ws";
+import { BlockReads } from "./block-reads.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 
@@ -14,8 +15,14 @@ export interface Subscription {
   stop(): void;
 }
 
+/** Something to do behind a reply, or instead when it cannot be sent. */
+export interface Afterwards {
+  readonly start: () => void;
+  readonly cancel: () => void;
+}
+
 /** A result after which something starts: the client hears of the id before it hears from the subscription. */
-export class Started {
+export class Started implements Afterwards {
   readonly result: unknown;
   readonly start: () => void;
   /** Undoes it when the result cannot be sent. */
@@ -33,8 +40,14 @@ export class Connection {
   readonly #socket: WebSocket;
   readonly #subscriptions = new Map<string, { readonly name: string; readonly subscription: Subscription }>();
 
+  readonly #reads = new BlockReads();
+  /** By the number of the ping whose answer they wait for. */
+  readonly #awaiting = new Map<number, () => void>();
+  #pings = 0;
+
   constructor(socket: WebSocket) {
     this.#socket = socket;
+    socket.on("pong", (number) => this.#hear(Number(number)));
   }
 
   /** Sends one message. A reader that leaves too much unread is cut off: it can come back and catch up. */
@@ -88,8 +101,36 @@ export class Connection {
     return this.#subscriptions.get(id)?.name === name && this.close(id);
   }
 
+  /** A request has come; the result, if there is one, is to be called behind its answer. */
+  note(method: string, params: readonly unknown[]): (() => void) | undefined {
+    return this.#reads.note(method, params);
+  }
+
+  /** Waits until the client, which has just been told of a block, has read it, if it is one that does. */
+  untilRead(block: Hex, signal: AbortSignal): Promise<void> {
+    return this.#reads.settled(block, () => this.#roundTrip(), signal);
+  }
+
+  /** Waits until the client has got all that was sent so far: it answers a ping behind it. */
+  #roundTrip(): Promise<void> {
+    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.resolve();
+    const number = ++this.#pings;
+    this.#socket.ping(String(number));
+    return new Promise((resolve) => this.#awaiting.set(number, resolve));
+  }
+
+  /** Of several pings a client may answer the newest alone. */
+  #hear(number: number): void {
+    for (const [awaited, resolve] of this.#awaiting) {
+      if (awaited > number) continue;
+      this.#awaiting.delete(awaited);
+      resolve();
+    }
+  }
+
   /** Ends everything that runs here. */
   closeAll(): void {
+    this.#hear(Number.POSITIVE_INFINITY);
     for (const id of [...this.#subscriptions.keys()]) this.close(id);
   }
 }

@@ -23,4 +23,8 @@ export const limits = {
   /** Entries of one chainHead storage operation before the client has to say `continue`. */
   storageItems: 1_000,
   broadcasts: 16,
+  /** In so much time a client that was told of a block begins to read it, or does not want to. */
+  noticeMs: 250,
+  /** For so long is waited for a client that reads. */
+  readMs: 5_000,
 } as const;

@@ -1,5 +1,5 @@
 import type { CodedError } from "@pha/codec";
-import { type Connection, Started } from "./connection.ts";
+import { type Afterwards, type Connection, Started } from "./connection.ts";
 import { errors, type RpcError, rpcError } from "./errors.ts";
 import { limits } from "./limits.ts";
 import type { Methods } from "./method.ts";
@@ -14,10 +14,10 @@ export interface ServeDeps {
   readonly classify: (error: unknown) => CodedError | undefined;
 }
 
-/** The reply, none when only notifications came; and the subscriptions that begin after it is sent. */
+/** The reply, none when only notifications came; and what begins after it is sent. */
 export interface Served {
   readonly reply: string | undefined;
-  readonly started: readonly Started[];
+  readonly started: readonly Afterwards[];
 }
 
 /** A request's id as JSON text, so that it comes back as it was whatever its digits. */
@@ -38,7 +38,7 @@ export async function serve(
   text: string,
   connection: Connection | undefined,
 ): Promise<Served> {
-  const started: Started[] = [];
+  const started: Afterwards[] = [];
   const message = parse(text);
   if (message === undefined) return { reply: failure("null", errors.ParseError()), started };
   if (!Array.isArray(message)) return { reply: await answer(message), started };
@@ -61,6 +61,8 @@ export async function serve(
       const known = Object.hasOwn(methods, method) ? methods[method] : undefined;
       if (known === undefined) throw errors.MethodNotFound({ method: method.slice(0, 64) });
       if (!Array.isArray(params)) throw errors.InvalidParams({ expected: "an array" });
+      const answered = connection?.note(method, params);
+      if (answered) started.push({ start: answered, cancel: answered });
       const result = await known.call(params, connection);
       if (result instanceof Started) started.push(result);
       const reply = success(id, result instanceof Started ? result.result : result);

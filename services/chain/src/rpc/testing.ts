@@ -100,6 +100,12 @@ export function testConnection() {
     readyState: 1,
     bufferedAmount: 0,
     terminated: false,
+    pings: [] as string[],
+    pong: (_: string) => {},
+    on(_: string, listener: (data: string) => void) {
+      socket.pong = listener;
+    },
+    ping: (data: string) => void socket.pings.push(data),
     send: (message: string) => void sent.push(JSON.parse(message)),
     terminate() {
       socket.terminated = true;

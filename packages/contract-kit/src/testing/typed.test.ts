@@ -1,0 +1,47 @@
+import { expectTypeOf, test } from "vitest";
+import { contract } from "../contract.ts";
+import { s } from "../schema.ts";
+import type { TestContract } from "./test-contract.ts";
+
+const shop = contract({
+  state: {},
+  init: { input: s.object({ currency: s.string({ max: 3 }) }), run: () => {} },
+  commands: {
+    pay: {
+      input: s.object({ amount: s.u128(), note: s.optional(s.bytes({ max: 9 })) }),
+      output: s.object({ paid: s.u128(), left: s.optional(s.u128()) }),
+      run: (_, { amount }) => ({ paid: amount, left: undefined }),
+    },
+    close: { input: s.nothing(), output: s.nothing(), run: () => null },
+  },
+  queries: {
+    list: { input: s.nothing(), output: s.array(s.u128(), { max: 9 }), run: () => [] },
+    find: { input: s.number(), output: s.optional(s.bytes({ max: 9 })), run: () => undefined },
+  },
+});
+
+test("calls of a test are typed by the contract", () => {
+  const use = async (tested: TestContract<typeof shop>, untyped: TestContract) => {
+    const alice = tested.as("alice");
+    expectTypeOf(await alice.command("pay", { amount: 5n })).branded.toEqualTypeOf<{
+      readonly paid: string;
+      readonly left?: string;
+    }>();
+    await alice.command("pay", { amount: "5", note: "0x00" });
+    await alice.command("pay", { amount: 5n, note: new Uint8Array(1) });
+    expectTypeOf(await alice.command("close")).toEqualTypeOf<null>();
+    expectTypeOf(await tested.anonymous.query("list")).toEqualTypeOf<readonly string[]>();
+    expectTypeOf(await alice.query("find", 1)).toEqualTypeOf<`0x${string}` | null>();
+    await tested.init({ currency: "PHA" });
+    // @ts-expect-error no such command
+    await alice.command("list");
+    // @ts-expect-error arguments are needed
+    await alice.command("pay");
+    // @ts-expect-error of this form
+    await alice.command("pay", { amount: 5 });
+    // @ts-expect-error the constructor's too
+    await tested.init({});
+    expectTypeOf(await untyped.as("alice").command("anything", 1)).toEqualTypeOf<unknown>();
+  };
+  expectTypeOf(use).toBeFunction();
+});
