@@ -31,6 +31,9 @@ export class Context {
   readonly stdin: () => Promise<string>;
   /** Asks a person, without echo; `undefined` without a terminal. */
   readonly ask: Ask | undefined;
+  /** What the command is connected to, and who signs: an error is explained with them. */
+  network: Network | undefined;
+  signedBy: { readonly account: AccountId; readonly as: string | undefined } | undefined;
   readonly #env: Environment;
   /** Contracts of the folder that the command runs in. */
   readonly project: Project;
@@ -49,7 +52,9 @@ export class Context {
   async connect(): Promise<Network> {
     const [{ connect }, { sentCommands }] = await Promise.all([import("@pha/sdk"), import("./sent-commands.ts")]);
     const { chains: chain, gatekeepers, genesisHash } = this.settings;
-    return connect({ chain, gatekeepers, commands: sentCommands(this.#env), ...(genesisHash && { genesisHash }) });
+    const commands = sentCommands(this.#env);
+    this.network = await connect({ chain, gatekeepers, commands, ...(genesisHash && { genesisHash }) });
+    return this.network;
   }
 
   /** The shortcuts of a development network. */
@@ -58,8 +63,10 @@ export class Context {
     return new Dev(this.settings.chains);
   }
 
-  signer(options: SignerOptions): Promise<Keypair> {
-    return openSigner(options, { env: this.#env, keys: this.keys, ask: this.ask });
+  async signer(options: SignerOptions): Promise<Keypair> {
+    const signer = await openSigner(options, { env: this.#env, keys: this.keys, ask: this.ask });
+    this.signedBy = { account: signer.accountId, as: options.account === undefined ? options.from : undefined };
+    return signer;
   }
 
   signerIfAny(options: SignerOptions): Promise<Keypair | undefined> {

@@ -1,7 +1,8 @@
 import { CodedError, errors as codecErrors, isOf } from "@pha/codec";
 import { errors as cryptoErrors } from "@pha/crypto";
+import type { Context } from "./context.ts";
 import { errors } from "./errors.ts";
-import type { Output } from "./output.ts";
+import type { Output, Problem } from "./output.ts";
 
 /** Exit codes. */
 export const exit = { ok: 0, failed: 1, usage: 2, unreachable: 3, unverified: 4 } as const;
@@ -13,28 +14,20 @@ const isBadSecret = (error: unknown): boolean =>
   [BadUri, BadPhrase, SoftJunction, BadKeystore, WrongPassword].some(({ is }) => is(error));
 
 /** Tells a person what went wrong, and gives the exit code. Anything without a code is a bug: it keeps its stack. */
-export async function report(output: Output, error: unknown): Promise<number> {
+export async function report(output: Output, error: unknown, context: Context | undefined): Promise<number> {
   if (!(error instanceof CodedError)) {
     output.failure({ message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return exit.failed;
   }
-  const { errors: sdkErrors, isNotAdmitted, isUnavailable, isVerificationError } = await import("@pha/sdk");
-  const { message, code } = error;
+  const { isNotAdmitted, isUnavailable, isVerificationError } = await import("@pha/sdk");
+  const { explain } = await import("./advice.ts");
+  const problem: Problem = context ? await explain(error, context) : { message: error.message, code: error.code };
   if (isVerificationError(error)) {
-    output.failure({ message, code, hint: "What the network said could not be verified; nothing of it was believed." });
+    output.failure({ hint: "What the network said could not be verified; nothing of it was believed.", ...problem });
     return exit.unverified;
   }
+  output.failure(problem);
   const isOurs = isOf(errors, error) || isOf(codecErrors, error) || isBadSecret(error);
-  if (isNotAdmitted(error) || (error.kind === "invalid" && isOurs)) {
-    output.failure({ message, code });
-    return exit.usage;
-  }
-  output.failure({
-    message,
-    code,
-    hint: sdkErrors.Unreachable.is(error)
-      ? "Start the network with npm start, or name another with --chain."
-      : undefined,
-  });
+  if (isNotAdmitted(error) || (error.kind === "invalid" && isOurs)) return exit.usage;
   return isUnavailable(error) ? exit.unreachable : exit.failed;
 }

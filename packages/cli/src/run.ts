@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import type { Context } from "./context.ts";
 import { exit, report } from "./failure.ts";
 import { type Console, Output } from "./output.ts";
 import type { Ask } from "./passwords.ts";
@@ -30,16 +31,19 @@ export async function runCli(
 ): Promise<number> {
   const isJson = args.includes("--json");
   let output = new Output(console, isJson);
+  let context: Context | undefined;
   const program = makeProgram(isJson ? { ...console, err: () => {} } : console, async (options, work) => {
     output = new Output(console, options.json ?? false);
+    const settings = readSettings(options, env);
     const { Context } = await import("./context.ts");
-    await work(new Context({ output, settings: readSettings(options, env), env, stdin, ask, cwd }));
+    context = new Context({ output, settings, env, stdin, ask, cwd });
+    await work(context);
   });
   try {
     await program.parseAsync([...args], { from: "user" });
     return exit.ok;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return report(output, error);
+    if (!(error instanceof CommanderError)) return report(output, error, context);
     if (error.exitCode === 0) return exit.ok;
     if (isJson || error.code !== "commander.help") output.failure(usageProblem(program, args, error));
     return exit.usage;

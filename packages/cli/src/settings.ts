@@ -22,16 +22,31 @@ const local = "http://127.0.0.1";
 
 /** Options go before environment variables, these before the network on this machine. */
 export function readSettings(options: GlobalOptions, env: Environment): Settings {
-  const genesis = options.genesis ?? env["PHA_GENESIS_HASH"];
+  const { chain, gatekeepers, genesis = env["PHA_GENESIS_HASH"] } = options;
   return {
-    chains: list(options.chain ?? env["PHA_CHAIN_URL"]) ?? [`${local}:9944`],
+    chains: parseUrls("--chain", chain) ?? parseUrls("PHA_CHAIN_URL", env["PHA_CHAIN_URL"]) ?? [`${local}:9944`],
     gatekeepers:
-      list(options.gatekeepers ?? env["PHA_GATEKEEPER_URLS"]) ?? [8000, 8001, 8002].map((port) => `${local}:${port}`),
+      parseUrls("--gatekeepers", gatekeepers) ??
+      parseUrls("PHA_GATEKEEPER_URLS", env["PHA_GATEKEEPER_URLS"]) ??
+      [8000, 8001, 8002].map((port) => `${local}:${port}`),
     genesisHash: genesis === undefined ? undefined : parseHash(genesis),
   };
 }
 
-const list = (text: string | undefined): string[] | undefined => text?.split(",").map((url) => url.trim());
+/**
+ * URLs with commas between.
+ *
+ * @param source - the option or variable that has them
+ * @throws `cli.BadUrl`
+ */
+function parseUrls(source: string, text: string | undefined): string[] | undefined {
+  return text?.split(",").map((part) => {
+    const given = part.trim();
+    if (/^https?:\/\/[^/\s]/i.test(given) && URL.canParse(given)) return given;
+    const meant = `http://${given.replace(/^\w*:?\/\//, "")}`;
+    throw errors.BadUrl({ [source]: given, meant: URL.canParse(meant) ? meant : undefined });
+  });
+}
 
 /** @throws `cli.BadHash` */
 export function parseHash(text: string): `0x${string}` {

@@ -15,6 +15,7 @@ import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
+import { namedCall } from "./transactions/call-json.ts";
 import { provenEvents } from "./transactions/inclusion.ts";
 import { type FinalizedReceipt, type Receipt, type SubmitOptions, Submitter } from "./transactions/submit.ts";
 import type { Fetch } from "./transport/transport.ts";
@@ -122,6 +123,18 @@ export class Network {
   account(address: string): Promise<AccountInfo> {
     const account = fromJson(AccountId, address);
     return this.read((state) => readState(system, state).account.get(account));
+  }
+
+  /** What a call would cost its signer, without a tip, in plancks. By the chain's word alone. */
+  async fee({ accountId, scheme }: Pick<Signer, "accountId" | "scheme">, call: Call): Promise<bigint> {
+    const { fee } = await this.#services.chain.calls.prepare({ ...namedCall(call), from: accountId, scheme });
+    return fee;
+  }
+
+  /** How many of an account's transactions wait for a block. By the chain's word alone. */
+  async waiting(account: Hex): Promise<number> {
+    const { nonce, nextNonce } = await this.#services.chain.accounts.get({ address: account });
+    return nextNonce - nonce;
   }
 
   /** All events of a finalized block, in order, proven. Blocks older than 256 are not kept by every chain. */

@@ -2,6 +2,7 @@ import { eventOf, makeCall } from "@pha/frame";
 import { balances, transactionPayment } from "@pha/runtime/spec";
 import { formatAmount, parseAmount } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
+import { preflight } from "../preflight.ts";
 import type { SignerOptions } from "../signer.ts";
 
 /** `pha transfer <to> <amount>` */
@@ -16,8 +17,10 @@ export async function transfer(
   const dest = await context.receiver(to, options);
   const signer = await context.signer(options);
   const network = await context.connect();
-  context.output.progress("signed and handed in; waiting for the validators");
   const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: dest }, value });
+  const waiting = await preflight(network, { from: signer, to: dest, call, amount: value, tip: plancksTip });
+  const turn = waiting === 0 ? "" : `, behind ${waiting} of this account's`;
+  context.output.progress(`signed and handed in${turn}; waiting for the validators`);
   const { hash, block, index, events } = await network.submit(signer, call, { tip: plancksTip });
   const fee = events.flatMap((event) => eventOf(transactionPayment, "TransactionFeePaid", event) ?? [])[0]?.actual_fee;
 

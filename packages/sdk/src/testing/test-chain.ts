@@ -1,4 +1,12 @@
-import { chainApi, chainApiErrors, chainErrors, type ReplyOf, type Status, serviceErrors } from "@pha/api";
+import {
+  chainApi,
+  chainApiErrors,
+  chainErrors,
+  type InputOf,
+  type ReplyOf,
+  type Status,
+  serviceErrors,
+} from "@pha/api";
 import { fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
 import { type Keypair, listProof, sha256, verifySignature } from "@pha/crypto";
 import { type Accessors, type AnyPallet, accessState, type Call, listFailures, readState, viewOf } from "@pha/frame";
@@ -18,8 +26,11 @@ import { runtime } from "@pha/runtime";
 import {
   developmentValidators,
   type Extrinsic,
+  encodeCall,
+  encodeSigned,
   extrinsicHash,
   immortal,
+  multiSignature,
   pallets,
   phala,
   signExtrinsic,
@@ -177,6 +188,7 @@ export class TestChain {
       },
     },
     accounts: { get: ({ address }) => this.#account(address) },
+    calls: { prepare: (input) => this.#prepare(input) },
     transactions: {
       submit: ({ extrinsic }) => this.#submit(extrinsic ?? new Uint8Array()),
       get: ({ hash }) => this.#steps(hash).at(-1) as Status,
@@ -213,6 +225,16 @@ export class TestChain {
     const block = { number: header.number, hash: headerHash(header) };
     const proof = undefined;
     return { address, block, nonce, nextNonce: nonce, free, reserved, frozen, transferable: free - frozen, proof };
+  }
+
+  #prepare({ pallet, call, args, from, scheme = "sr25519" }: InputOf<typeof chainApi.calls.prepare>) {
+    const { callType } = pallets.find(({ name }) => name === pallet) as AnyPallet;
+    const value = callType.fromJson({ type: call, value: args }, { ss58Prefix: 42 }) as Call["value"];
+    const extra = { era: immortal, nonce: runtime.nonce(viewOf(this.head.state), from), tip: 0n };
+    const signature = multiSignature(scheme, `0x${"00".repeat(scheme === "ecdsa" ? 65 : 64)}`);
+    const bytes = encodeSigned(from, signature, extra, { type: pallet, value });
+    const unsigned = { call: encodeCall({ type: pallet, value }), from, ...extra };
+    return { unsigned, signingPayload: new Uint8Array(), fee: runtime.fee(runtime.decodeExtrinsic(bytes)) };
   }
 
   #submit(bytes: Uint8Array): { readonly hash: Hex } {

@@ -1,0 +1,125 @@
+import { existentialDeposit, PHA } from "@pha/runtime/spec";
+import { TestChain, TestWorker } from "@pha/sdk/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { formatAmount } from "./amounts.ts";
+import { errors } from "./errors.ts";
+import { runLine } from "./testing/run-line.ts";
+
+let chain: TestChain;
+let worker: TestWorker;
+
+/** What serves where: the chain, a gatekeeper, somebody's web server. */
+const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
+  if (url === `${worker.url}/v1/keys`) return Response.json({ standing: "member" });
+  if (url.startsWith(worker.url) && url.endsWith("/v1/genesis")) return Response.json({ code: "a.B" }, { status: 404 });
+  if (url.startsWith("http://other.test")) return Response.json({ hello: "world" });
+  if (url.startsWith("http://down.test")) throw new TypeError("fetch failed");
+  return worker.fetch(url, init);
+};
+
+beforeEach(() => {
+  chain = new TestChain();
+  chain.nowMs = Date.now() - 5_000;
+  worker = new TestWorker(chain);
+  worker.register();
+  vi.stubGlobal("fetch", fetch);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const pha = (line: string, env = {}) =>
+  runLine(line, { env: { PHA_CHAIN_URL: chain.url, PHA_GATEKEEPER_URLS: worker.url, PHA_KEYS: "/nowhere", ...env } });
+
+describe("a wrong URL is told from every other mistake", () => {
+  it.each([
+    ["a gatekeeper as --chain", "status --chain http://gatekeeper.test", "http://gatekeeper.test is a gatekeeper"],
+    ["a stranger as --chain", "status --chain http://other.test", "http://other.test is no chain"],
+    ["nobody as --chain", "status --chain http://down.test", "Nobody answers at http://down.test. Start the network"],
+    ["nobody among the chains", "dev seal --chain http://down.test", "Nobody answers at http://down.test"],
+    [
+      "a chain as --gatekeepers",
+      "QUERY --gatekeepers http://chain.test",
+      "http://chain.test is a chain: --gatekeepers",
+    ],
+    ["nobody as --gatekeepers", "QUERY --gatekeepers http://down.test", "No gatekeeper answers at http://down.test"],
+  ])("%s", async (_, line, hint) => {
+    const { code, err } = await pha(`${line.replace("QUERY", `contract query ${worker.contract} hello`)} --json`);
+    expect(JSON.parse(err).error.hint).toContain(hint);
+    expect([1, 3]).toContain(code);
+  });
+
+  it.each([
+    ["no scheme", "status --chain 127.0.0.1:9944", "--chain: 127.0.0.1:9944, meant: http://127.0.0.1:9944"],
+    ["no scheme", "status --chain localhost:9944", "meant: http://localhost:9944"],
+    ["a WebSocket", "status --chain ws://127.0.0.1:9944", "meant: http://127.0.0.1:9944"],
+    [
+      "no scheme",
+      "status --gatekeepers http://a.test,b.test:8000",
+      "--gatekeepers: b.test:8000, meant: http://b.test:8000",
+    ],
+    ["nothing between commas", "status --chain http://a.test,", "--chain: "],
+    ["no URL", "status --gatekeepers http://", "--gatekeepers: http://"],
+  ])("%s: %s", async (_, line, message) => {
+    const { code, err } = await pha(`${line} --json`);
+    expect(code).toBe(2);
+    expect(JSON.parse(err).error).toMatchObject({
+      code: errors.BadUrl.code,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it("in a variable, which is then named", async () => {
+    expect((await pha("status", { PHA_CHAIN_URL: "127.0.0.1:9944" })).err).toContain("PHA_CHAIN_URL: 127.0.0.1:9944");
+  });
+
+  it("a chain of another genesis", async () => {
+    const { code, err } = await pha(`status --genesis 0x${"01".repeat(32)}`);
+    expect(code).toBe(4);
+    expect(err).toMatch(/expected: 0x0101.*actual: 0x/);
+    expect(err).toContain("another network than --genesis");
+  });
+});
+
+describe("too little money", () => {
+  const posts = () => chain.requests.filter((request) => request === "POST /v1/transactions").length;
+
+  it("for amount and fee is found out before anything is signed, in PHA, with where more comes from", async () => {
+    const { code, err } = await pha("transfer //Bob 99999999 --from //Alice");
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /\(account: 5Grwva\w+, has: 10,000,000 PHA, amount: 99,999,999 PHA, fee: 0\.\d+ PHA, stays: [\d.]+ PHA\)/,
+    );
+    expect(err).toContain(errors.InsufficientBalance.code);
+    expect(err).toMatch(/pha dev faucet 5Grwva\w+ 1000/);
+    expect(posts()).toBe(0);
+  });
+
+  it("is exact: all that may leave does, one planck more is refused", async () => {
+    const { out } = await pha("transfer //Bob 1 --from //Alice --json");
+    const { fee } = JSON.parse(out);
+    const free = 10_000_000n * PHA - PHA - BigInt(fee);
+    const most = free - existentialDeposit - BigInt(fee);
+    const amount = (plancks: bigint) => formatAmount(plancks).replaceAll(/,| PHA/g, "");
+    expect((await pha(`transfer //Bob ${amount(most + 10n ** 9n)} --from //Alice`)).code).toBe(1);
+    expect(posts()).toBe(1);
+    expect((await pha(`transfer //Bob ${amount(most - 10n ** 9n)} --from //Alice`)).code).toBe(0);
+  });
+
+  it("to make the receiving account", async () => {
+    const { code, err } = await pha("transfer //Zed 0.000000000001 --from //Alice --allow-derived");
+    expect(code).toBe(1);
+    expect(err).toMatch(/account: 5\w+, amount: 0.000000000001 PHA, least: [\d.]+ PHA/);
+    expect(err).toContain(errors.BelowExistentialDeposit.code);
+    expect(posts()).toBe(0);
+  });
+
+  it("for a fee, whatever the command", async () => {
+    const { code, err } = await pha(`contract call ${worker.contract} bid {} --from //Nobody`);
+    expect(code).toBe(1);
+    expect(err).toMatch(/\(account: 5\w+, has: 0 PHA, fee: 0\.\d+ PHA\)\n {2}code transaction\.Payment/);
+    expect(err).toMatch(/pha dev faucet 5\w+ 1000/);
+  });
+
+  it("of a development account that was misspelt", async () => {
+    expect((await pha("transfer //Bob 1 --from //Alise")).err).toContain("did you mean //Alice?");
+  });
+});

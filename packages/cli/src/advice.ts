@@ -1,0 +1,91 @@
+import { gatekeeperErrors, serviceErrors } from "@pha/api";
+import type { CodedError } from "@pha/codec";
+import { balances, developmentAccounts, transactionErrors } from "@pha/runtime/spec";
+import { errors as sdkErrors } from "@pha/sdk";
+import { formatAmount } from "./amounts.ts";
+import { addressOf, type Context } from "./context.ts";
+import { errors } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+import type { Problem } from "./output.ts";
+
+/** What a person is told of an error: the likeliest mistake behind it, and what to do. */
+export async function explain(error: CodedError, context: Context): Promise<Problem> {
+  const { message, code } = error;
+  if (misdirected.some(({ is }) => is(error))) return { message, code, hint: await misdirection(context) };
+  if (sdkErrors.UnknownGenesis.is(error)) return { message, code, hint: otherGenesis };
+  if (transactionErrors.Payment.is(error)) return { message: feeMessage(error, context), code, hint: money(context) };
+  if (errors.InsufficientBalance.is(error) || balances.errors.InsufficientBalance.is(error))
+    return { message, code, hint: money(context) };
+  return { message, code };
+}
+
+const otherGenesis =
+  "It is another network than --genesis or PHA_GENESIS_HASH names, or the same begun anew; pha status without them says which.";
+
+/** Errors behind which a URL may be that of another service, or of none. */
+const misdirected = [
+  sdkErrors.Unreachable,
+  sdkErrors.UnexpectedReply,
+  serviceErrors.RouteNotFound,
+  serviceErrors.MethodNotAllowed,
+  gatekeeperErrors.UnknownContract,
+];
+
+/** What serves at a URL. */
+type Service = "chain" | "gatekeeper" | "another service" | "nobody";
+
+/** Which URL leads elsewhere; `undefined` when none does. */
+async function misdirection({ settings: { chains, gatekeepers } }: Context): Promise<string | undefined> {
+  for (const url of chains) {
+    const service = await serviceAt(url);
+    if (service === "gatekeeper")
+      return `${url} is a gatekeeper: name it in --gatekeepers, and a chain in --chain (port 9944 after npm start).`;
+    if (service === "nobody")
+      return `Nobody answers at ${url}. Start the network with npm start, or name another with --chain or PHA_CHAIN_URL.`;
+    if (service !== "chain") return `What answers at ${url} is no chain of this kind: name one with --chain.`;
+  }
+  for (const url of gatekeepers) {
+    const service = await serviceAt(url);
+    if (service === "chain")
+      return `${url} is a chain: --gatekeepers takes gatekeepers (ports 8000 to 8002 after npm start).`;
+    if (service === "nobody")
+      return `No gatekeeper answers at ${url}: name those of this network with --gatekeepers or PHA_GATEKEEPER_URLS.`;
+    if (service !== "gatekeeper") return `What answers at ${url} is no gatekeeper: name one with --gatekeepers.`;
+  }
+  return undefined;
+}
+
+async function serviceAt(url: string): Promise<Service> {
+  const [genesis, keys] = await Promise.all(["/v1/genesis", "/v1/keys"].map((path) => ask(url, path)));
+  if (genesis === undefined && keys === undefined) return "nobody";
+  if (genesis?.["ss58Prefix"] !== undefined) return "chain";
+  return keys?.["standing"] === undefined ? "another service" : "gatekeeper";
+}
+
+/** What is said at a path; `undefined` when nobody answers. */
+async function ask(url: string, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  try {
+    const response = await fetch(url.replace(/\/+$/, "") + path, { signal: AbortSignal.timeout(2_000) });
+    return Object(await response.json().catch(() => ({})));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whose fee is not paid for, and how much is there. */
+function feeMessage({ doc, data }: CodedError, { network, signedBy }: Context): string {
+  const { needed, free } = data;
+  if (needed === undefined || free === undefined || !network || !signedBy) return doc;
+  const [fee, has] = [needed, free].map((plancks) => formatAmount(BigInt(plancks)));
+  return `${doc} (account: ${addressOf(network, signedBy.account)}, has: ${has}, fee: ${fee})`;
+}
+
+/** Where money comes from on a development network, unless the name of who signs is misspelt. */
+function money({ network, signedBy }: Context): string | undefined {
+  if (!network?.info.development || !signedBy) return undefined;
+  const { account, as } = signedBy;
+  const names = developmentAccounts.map(({ uri }) => uri);
+  const near = as === undefined || names.includes(as) ? undefined : nearest(as, names);
+  if (near !== undefined) return `No development account is called ${as}; did you mean ${near}?`;
+  return `More PHA on this development network: pha dev faucet ${addressOf(network, account)} 1000`;
+}

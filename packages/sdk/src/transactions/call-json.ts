@@ -1,0 +1,15 @@
+import type { NamedCall } from "@pha/api";
+import { type Json, type JsonContext, toJson } from "@pha/codec";
+import type { Call } from "@pha/frame";
+import { pallets } from "@pha/runtime/spec";
+
+/** Addresses are written with this prefix, which every chain reads. */
+const context: JsonContext = { ss58Prefix: 42 };
+
+/** A call by its names, with arguments in JSON. */
+export function namedCall({ type, value }: Call): NamedCall {
+  const pallet = pallets.find(({ name }) => name === type);
+  if (!pallet) throw new Error(`no pallet ${type}`); // calls are made by makeCall, of a pallet
+  const { value: args = {} } = toJson(pallet.callType, value as never, context) as Partial<Record<"value", Json>>;
+  return { pallet: type, call: value.type, args: args as NamedCall["args"] };
+}
