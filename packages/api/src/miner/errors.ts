@@ -5,7 +5,7 @@ export const errors = defineErrors("miner", {
   NotServing: {
     index: 0,
     kind: "unavailable",
-    doc: "The worker does not serve yet: it is not a member of the cluster, or catches up.",
+    doc: "The worker does not serve, or not this contract: it is no member of the cluster, catches up, waits for keys, or could not finish a command.",
   },
   UnknownContract: { index: 1, kind: "not-found", doc: "The worker's cluster has no such contract." },
   OtherWorker: { index: 3, kind: "conflict", doc: "The query names another worker." },

@@ -49,7 +49,7 @@ export interface CommandOptions extends SendOptions {
 export interface ReceiptOptions {
   /** How much must speak for the receipt; `provisional`. */
   readonly standing?: Standing;
-  /** How long to wait for it; 60 s. */
+  /** How long to wait for it; 10 s. */
   readonly timeoutMs?: number;
 }
 
@@ -150,7 +150,7 @@ export class Contract {
    *   `miner.UnknownMessage`, `miner.ReceiptExpired`, `sdk.ReceiptPending`, and verification errors
    */
   async receipt<R = unknown>(message: bigint, options: ReceiptOptions = {}): Promise<CommandReceipt<R>> {
-    const { standing = "provisional", timeoutMs } = options;
+    const { standing = "provisional", timeoutMs = 10_000 } = options;
     const sent = (enc: Hex) => this.#services.commands.get(this.id, enc);
     return (await this.#read(message, sent, 0, standing, timeoutMs)) as CommandReceipt<R>;
   }

@@ -107,6 +107,25 @@ describe("a command", () => {
     expect(error).toMatchObject({ data: { message: 1n }, cause: { name: "NotExecuted" } });
   });
 
+  it("goes on asking though a worker's host denies it", async () => {
+    let asked = 0;
+    worker.tamperReceipt = (receipt) => {
+      if (++asked < 4) throw minerErrors.UnknownMessage();
+      return receipt;
+    };
+    const contract = await client();
+    expect(await contract.command(bob, "bid")).toMatchObject({ message: 1n });
+    asked = 0;
+    await expect(contract.receipt(1n)).rejects.toSatisfy(minerErrors.UnknownMessage.is);
+  });
+
+  it("of a contract that was halted is never agreed on", async () => {
+    const contract = await client();
+    await contract.command(bob, "bid");
+    worker.register({ contract: { halted: true } });
+    await expect(contract.receipt(1n, { standing: "agreed" })).rejects.toSatisfy(errors.ContractHalted.is);
+  });
+
   it("is not sent when nobody could hand out its receipt, or when its receipt could not be read later", async () => {
     await expect((await client({ gatekeepers: [] })).command(bob, "bid")).rejects.toSatisfy(errors.NoGatekeeper.is);
     const full = { ...memoryStore(), put: () => Promise.reject(new Error("disk full")) };

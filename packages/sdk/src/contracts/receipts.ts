@@ -47,7 +47,7 @@ export interface ReceiptQuestion {
   readonly message: bigint;
   /** What reads it, by the `enc` of the command. */
   readonly sent: (enc: Hex) => SentCommand | undefined | Promise<SentCommand | undefined>;
-  /** The worker must have seen this block. */
+  /** Block of the message, which the worker must have seen; 0 for one of which it is not known that it exists. */
   readonly atLeast: number;
   readonly standing: Standing;
   readonly timeoutMs: number;
@@ -144,10 +144,11 @@ export class ReceiptDesk {
         if (given) return given;
         refused = unreached = 0;
       } catch (error) {
-        if (errors.ReceiptKeyMissing.is(error)) throw error;
         last = error;
+        // A message that is proven is there, whoever denies it.
+        const isDenied = question.atLeast > 0 && minerErrors.UnknownMessage.is(error);
         // What one says that does not hold, or refuses, another may do right: each has its say before that is believed.
-        refused = isUnavailable(error) ? 0 : refused + 1;
+        refused = isUnavailable(error) || isDenied ? 0 : refused + 1;
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
         if (refused >= count || unreached >= count * roundsUnreached) throw error;
         if (!minerErrors.NotExecuted.is(error)) this.#preferred++;
@@ -170,7 +171,10 @@ export class ReceiptDesk {
     if (!sent) throw errors.ReceiptKeyMissing({ message });
     const receipt = this.#open(sent, signed);
     if (isUnderRoot(contract, signed)) return { receipt, standing: "agreed", verified: undefined };
-    if (question.standing === "agreed") return undefined;
+    if (question.standing === "agreed") {
+      if (contract.halted) throw errors.ContractHalted({ contract: id });
+      return undefined;
+    }
     const scope = { genesis: question.genesis, contract: id, codeHash: sent.codeHash, epoch: contract.epoch };
     const verified = await withNewerHead(this.#follower, () => this.#accept(signed, scope, question.atLeast));
     return { receipt, standing: "provisional", verified };

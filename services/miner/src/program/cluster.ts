@@ -7,7 +7,8 @@ import { clusters, codeHashOf, Message, messages } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import type { Advance } from "../protocol.ts";
 import { type ContractKeys, obtainKeys } from "./contract-keys.ts";
-import { type ContractSnapshot, HostedContract } from "./hosted-contract.ts";
+import { type ContractSnapshot, HostedContract, type Surroundings } from "./hosted-contract.ts";
+import { ReceiptBooks } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
 /** A contract that serves queries, as of the block the cluster has executed. */
@@ -35,7 +36,7 @@ type Instantiated = Extract<Message["body"], { type: "Instantiated" }>["value"];
 /** The messages of this worker's cluster, in ledger order, and the contracts that come of them. */
 export class ClusterState {
   readonly #core: Core;
-  readonly #engine: EnginePool;
+  readonly #surroundings: Surroundings;
   readonly #id: number;
   readonly #contracts = new Map<Hex, HostedContract>();
   #head: MessageHead = emptyMessageHead;
@@ -47,7 +48,7 @@ export class ClusterState {
 
   constructor(core: Core, engine: EnginePool, id: number) {
     this.#core = core;
-    this.#engine = engine;
+    this.#surroundings = { host: core.host, engine, books: new ReceiptBooks() };
     this.#id = id;
     this.#taken = core.view.head;
     this.#executed = this.#taken;
@@ -161,7 +162,7 @@ export class ClusterState {
     const keys = await this.#keysOf(id, codeHash, epoch);
     if (!keys) return false;
     const scope = { genesis: this.#core.host.genesisHash, contract: id, codeHash, epoch };
-    const contract = new HostedContract(this.#core.host, this.#engine, scope, { codeHash, code: textOf(code) }, keys);
+    const contract = new HostedContract(this.#surroundings, scope, { codeHash, code: textOf(code) }, keys);
     this.#contracts.set(id, contract);
     return true;
   }

@@ -24,7 +24,7 @@ import {
 import type { ContractKeys } from "./contract-keys.ts";
 import { gasBucket } from "./gas.ts";
 import { failedCommand, toReceiptOutcome } from "./outcome.ts";
-import { ReceiptBook } from "./receipt-book.ts";
+import type { ReceiptBook, ReceiptBooks } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
 /** Root of a list that nothing is in yet: contracts have no effects. */
@@ -44,13 +44,20 @@ export interface ContractSnapshot {
   readonly receipts: number;
 }
 
+/** What all contracts of a worker share. */
+export interface Surroundings {
+  readonly host: CoreHost;
+  readonly engine: EnginePool;
+  readonly books: ReceiptBooks;
+}
+
 /** A contract in this enclave: code, keys, private state, and the reports it owes the ledger. */
 export class HostedContract {
   readonly id: Hex;
   readonly scope: Scope;
   readonly program: Program;
   readonly keys: ContractKeys;
-  readonly receipts = new ReceiptBook();
+  readonly receipts: ReceiptBook;
   readonly #state: ContractState;
   readonly #engine: EnginePool;
   readonly #host: CoreHost;
@@ -61,9 +68,10 @@ export class HostedContract {
   #broken: Failure | undefined;
   #stuck = false;
 
-  constructor(host: CoreHost, engine: EnginePool, scope: Scope, program: Program, keys: ContractKeys) {
+  constructor({ host, engine, books }: Surroundings, scope: Scope, program: Program, keys: ContractKeys) {
     this.#host = host;
     this.#engine = engine;
+    this.receipts = books.open();
     this.id = scope.contract;
     this.scope = scope;
     this.program = program;

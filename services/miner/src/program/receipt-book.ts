@@ -3,8 +3,34 @@ import { GrowingList, type ListPath } from "@pha/crypto";
 import { receiptLeaf, type SealedReceipt } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 
-/** How long receipts are kept, by the time of their blocks, and bytes of them a contract: the oldest go first. */
-export const receiptLimits = { windowMs: 7 * 24 * 3_600_000, bytes: 64 << 20 } as const;
+/** How long receipts are kept, by the time of their blocks, and bytes of them: of a contract, of all. The oldest go first. */
+export const receiptLimits = { windowMs: 7 * 24 * 3_600_000, bytes: 64 << 20, allBytes: 256 << 20 } as const;
+type ReceiptLimits = { readonly [Name in keyof typeof receiptLimits]: number };
+
+/** Receipts of all contracts of a worker: when they are too many, the oldest of the contract that has most go. */
+export class ReceiptBooks {
+  readonly limits: ReceiptLimits;
+  readonly #books: ReceiptBook[] = [];
+  #bytes = 0;
+
+  constructor(limits: ReceiptLimits = receiptLimits) {
+    this.limits = limits;
+  }
+
+  /** A new contract's. */
+  open(): ReceiptBook {
+    const book = new ReceiptBook(this);
+    this.#books.push(book);
+    return book;
+  }
+
+  /** Notes how many bytes more some book keeps. */
+  grow(bytes: number): void {
+    this.#bytes += bytes;
+    while (this.#bytes > this.limits.allBytes)
+      this.#books.reduce((fullest, book) => (book.bytes > fullest.bytes ? book : fullest)).dropOldest();
+  }
+}
 
 /** State heights whose number of receipts is remembered: a client that asks for a path knows a newer one. */
 const keptHeights = 1_024;
@@ -20,12 +46,17 @@ export interface KeptReceipt {
 export class ReceiptBook {
   readonly #list = new GrowingList();
   readonly #kept: KeptReceipt[] = [];
-  readonly #limits: { readonly windowMs: number; readonly bytes: number };
+  readonly #all: ReceiptBooks;
   #bytes = 0;
   #heights: { readonly height: number; readonly count: number }[] = [];
 
-  constructor(limits: { readonly windowMs: number; readonly bytes: number } = receiptLimits) {
-    this.#limits = limits;
+  constructor(all: ReceiptBooks) {
+    this.#all = all;
+  }
+
+  /** Bytes of those that are kept. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** How many receipts there ever were. */
@@ -42,16 +73,22 @@ export class ReceiptBook {
   add(kept: KeptReceipt): void {
     this.#list.append(receiptLeaf(kept.message, kept.receipt));
     this.#kept.push(kept);
-    this.#bytes += sizeOf(kept);
-    const since = kept.timeMs - this.#limits.windowMs;
-    let dropped = 0;
-    for (const old of this.#kept) {
-      if (old.timeMs >= since && this.#bytes <= this.#limits.bytes) break;
-      this.#bytes -= sizeOf(old);
-      dropped++;
-    }
-    this.#kept.splice(0, dropped);
+    this.#grow(sizeOf(kept));
+    const { windowMs, bytes } = this.#all.limits;
+    while (this.#bytes > bytes || (this.#kept[0]?.timeMs ?? kept.timeMs) < kept.timeMs - windowMs) this.dropOldest();
+  }
+
+  /** Lets go of one. */
+  dropOldest(): void {
+    const oldest = this.#kept.shift();
+    if (!oldest) return;
     this.#list.forget(this.#firstKept);
+    this.#grow(-sizeOf(oldest));
+  }
+
+  #grow(bytes: number): void {
+    this.#bytes += bytes;
+    this.#all.grow(bytes);
   }
 
   /** Notes that all work up to a state height is done. */

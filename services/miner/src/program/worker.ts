@@ -78,7 +78,9 @@ export class Worker {
   #serve(contract: Hex): Serving & { readonly served: Served } {
     if (!this.#serving) throw errors.NotServing();
     const served = this.#serving.contracts.get(contract);
-    if (!served && this.#cluster.keyless.has(contract)) throw errors.NotServing();
+    const { contracts, keyless } = this.#cluster;
+    // Others of the cluster may serve what waits here, or is stuck.
+    if (!served && (keyless.has(contract) || contracts.has(contract))) throw errors.NotServing();
     if (!served) throw errors.UnknownContract({ contract });
     return { ...this.#serving, served };
   }
