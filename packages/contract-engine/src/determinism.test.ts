@@ -138,7 +138,7 @@ test("what is no contract, or has no such method, is refused", async () => {
   expect(await ask("export const x = {};")).toBe("contract-engine.BadCode");
   expect(await ask("this is no code")).toBe("contract-engine.BadCode");
   expect(await ask("import fs from 'node:fs'; export default {};")).toBe("contract-engine.BadCode");
-  for (const method of ["other", "constructor", "__proto__", "toString", ""])
+  for (const method of ["other", "constructor", "__proto__", "toString", "", "m\0", "m\0x"])
     expect([method, await ask("export default { queries: { m() {} }, commands: {} };", method)]).toEqual([
       method,
       "contract-engine.UnknownMethod",

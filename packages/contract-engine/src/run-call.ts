@@ -51,6 +51,8 @@ export function runCall({ module, memory }: Instance, job: CallJob): CallEnd {
 
   if (utf8Length(call.args) > limits.argumentBytes || call.args.includes("\0"))
     return failed(failureOf(errors.BadArguments({ most: limits.argumentBytes })), true);
+  // The guest would read its name up to there.
+  if (call.method.includes("\0")) return failed(failureOf(errors.UnknownMethod()), true);
   meter.charge(utf8Length(code) + utf8Length(call.args));
 
   const scope = new Scope();

@@ -2,6 +2,7 @@ import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
 import type { FinalCommand } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
+import { inSources } from "../contracts/in-sources.ts";
 import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
 import { jsonText } from "../json-text.ts";
@@ -40,10 +41,11 @@ export async function callContract(
     ]);
     return;
   }
-  const executed = await found.contract.command(signer, method, given, {
+  const running = found.contract.command(signer, method, given, {
     wait: standingOf(options),
     onFinal: (final) => context.output.progress(`${finalText(final)}; waiting for its receipt`),
   });
+  const executed = await inSources(context, found, running);
   context.output.result({ ...facts(executed), ...receiptFacts(executed) }, [
     JSON.stringify(executed.value, undefined, 2),
     "",
@@ -70,11 +72,12 @@ export async function queryContract(
   announce(context, found);
   const worker = options.worker === undefined ? undefined : parseHash(options.worker);
   const { header } = await network.head();
-  const { value, statement, verified } = await found.contract.query(method, given, {
+  const asked = found.contract.query(method, given, {
     atLeast: header.number, // what an earlier command of this person did must be seen
     ...(caller && { caller }),
     ...(worker && { worker }),
   });
+  const { value, statement, verified } = await inSources(context, found, asked);
   const { block, certifiedBy, program, confidence, tagAgreed } = verified;
   context.output.result({ ...found.told, value, verified, statement }, [
     jsonText(value),

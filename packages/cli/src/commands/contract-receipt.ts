@@ -1,5 +1,6 @@
 import type { CommandReceipt, FinalCommand } from "@pha/sdk";
 import type { Context } from "../context.ts";
+import { inSources } from "../contracts/in-sources.ts";
 import { findTarget } from "../contracts/target.ts";
 import { errors } from "../errors.ts";
 import { short, table } from "../output.ts";
@@ -47,7 +48,8 @@ export async function contractReceipt(
   const { output } = context;
   const number = message === undefined ? undefined : parseMessage(message);
   const signer = await context.signerIfAny(options);
-  const { contract, told } = await findTarget(context, await context.connect(), target, signer?.accountId);
+  const found = await findTarget(context, await context.connect(), target, signer?.accountId);
+  const { contract, told } = found;
   if (number === undefined) {
     const messages = await contract.sentMessages();
     output.result({ ...told, messages }, [
@@ -57,7 +59,7 @@ export async function contractReceipt(
     ]);
     return;
   }
-  const receipt = await contract.receipt(number, { standing: standingOf(options) });
+  const receipt = await inSources(context, found, contract.receipt(number, { standing: standingOf(options) }));
   output.result({ ...told, ...receiptFacts(receipt) }, [
     JSON.stringify(receipt.value, undefined, 2),
     "",

@@ -37,7 +37,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
     ...(salt && { salt }),
     progress: (step) => output.progress(steps[step]),
   });
-  await context.project.add(network.genesisHash, { contract: contract.id, codeHash }, name);
+  await context.project.add(network.genesisHash, { contract: contract.id, codeHash, folder }, name);
   const commands = Object.keys(abi.commands);
   const queries = Object.keys(abi.queries);
   output.result({ contract: contract.id, name, codeHash, commands, queries }, [

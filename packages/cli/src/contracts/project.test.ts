@@ -35,6 +35,15 @@ describe("a project folder", () => {
     expect(await project.named(here, "auction")).toEqual(known("04"));
   });
 
+  it("knows where its contracts were built, wherever the command ran", async () => {
+    const project = new Project(folder);
+    expect(await project.folders()).toEqual([]);
+    await project.add(here, { ...known("01"), folder: join(folder, "auction") }, "auction");
+    await project.add(here, { ...known("02"), folder: join(place, "other") }, undefined);
+    await project.add(elsewhere, known("03"), undefined);
+    expect(await project.folders()).toEqual([join(place, "other"), join(folder, "auction")]);
+  });
+
   it("is the nearest one upwards, also for what is deployed further down", async () => {
     const below = join(folder, "src", "deep");
     await mkdir(below, { recursive: true });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
 
@@ -9,6 +9,8 @@ export interface Known {
   readonly contract: Hex;
   /** The code it was deployed with: nothing is encrypted to a contract of this name that runs other code. */
   readonly codeHash: Hex;
+  /** Where it was built, from the project folder. */
+  readonly folder?: string;
 }
 
 /** Contracts of one network. */
@@ -28,11 +30,13 @@ const form = /^[A-Za-z][\w.-]{0,63}$/;
  * called the same on two networks is never confused. It has no secrets and belongs under version control.
  */
 export class Project {
+  readonly #root: string;
   readonly #file: string;
 
   /** @param cwd - where the command runs: the project is the nearest folder upwards with such a file or a package.json. */
   constructor(cwd: string) {
-    this.#file = join(rootOf(cwd), place);
+    this.#root = rootOf(cwd);
+    this.#file = join(this.#root, place);
   }
 
   get file(): string {
@@ -65,8 +69,16 @@ export class Project {
     throw errors.UnknownContractName({ name, known: Object.keys(names).join(" ") || "none", file: this.#file });
   }
 
+  /** Folders where contracts of this project were built. */
+  async folders(): Promise<readonly string[]> {
+    const known = Object.values(await this.#read()).flatMap(({ latest, names }) => [latest, ...Object.values(names)]);
+    const folders = known.flatMap(({ folder }) => (folder === undefined ? [] : [resolve(this.#root, folder)]));
+    return [...new Set(folders)];
+  }
+
   /** Remembers a contract as the newest, and under a name if it has one: the name is its alone from now on. */
-  async add(genesis: Hex, latest: Known, name: string | undefined): Promise<void> {
+  async add(genesis: Hex, { folder, ...known }: Known, name: string | undefined): Promise<void> {
+    const latest = { ...known, ...(folder !== undefined && { folder: relative(this.#root, resolve(folder)) }) };
     const networks = await this.#read();
     const { names = {} } = networks[genesis] ?? {};
     const deployed = { latest, names: name === undefined ? names : { ...names, [name]: latest } };
@@ -109,8 +121,9 @@ const isDeployed = (given: unknown): boolean => {
 };
 
 const isKnown = (given: unknown): boolean => {
-  const { contract, codeHash } = (given ?? {}) as Partial<Known>;
-  return [contract, codeHash].every((hash) => typeof hash === "string" && /^0x[0-9a-f]{64}$/.test(hash));
+  const { contract, codeHash, folder } = (given ?? {}) as Partial<Known>;
+  const isHash = (hash: unknown): boolean => typeof hash === "string" && /^0x[0-9a-f]{64}$/.test(hash);
+  return [contract, codeHash].every(isHash) && (folder === undefined || typeof folder === "string");
 };
 
 function rootOf(cwd: string): string {
