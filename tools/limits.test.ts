@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encode, type Hex } from "../packages/codec/src/index.ts";
+import { defaultLimits } from "../packages/contract-engine/src/limits.ts";
 import { pad } from "../packages/crypto/src/index.ts";
 import * as door from "../packages/enclave/src/loader/frame.ts";
 import { makeCall } from "../packages/frame/src/index.ts";
@@ -9,7 +10,7 @@ import { blockLimits } from "../packages/runtime/src/executive/limits.ts";
 import { maxCodeBytes } from "../packages/runtime/src/pallets/system/spec.ts";
 import { contractLimits, contracts, RuntimeCall, readLimits, system } from "../packages/runtime/src/spec.ts";
 import { weights } from "../packages/runtime/src/weights.ts";
-import { Call, Outcome } from "../packages/secret-channel/src/index.ts";
+import { Call, Outcome, ReceiptList, receiptsPage } from "../packages/secret-channel/src/index.ts";
 import {
   ArchivedBlocks,
   BlockPart,
@@ -173,5 +174,16 @@ describe("a query", () => {
     expect(2 * limits.maxQueryBytes + 4_096).toBeLessThanOrEqual(limits.maxHttpBodyBytes);
     const query = { contract: H, enc: H, ciphertext: zeros(limits.maxQueryBytes) };
     expect(encode(Query, query).length).toBeLessThanOrEqual(messageBytes);
+  });
+});
+
+describe("a receipt", () => {
+  it("holds whatever a command may return", () => {
+    expect(defaultLimits.commandOutputBytes).toBe(limits.maxCommandOutputBytes);
+  });
+
+  it("is one of a page that fits one message", () => {
+    const page = Array.from({ length: receiptsPage }, () => ({ message: 2n ** 63n, enc: H }));
+    expect(encode(ReceiptList, page).length).toBeLessThanOrEqual(messageBytes);
   });
 });

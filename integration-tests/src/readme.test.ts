@@ -28,7 +28,12 @@ it.each([...blocks].map(([, commands = ""]) => [commands.split("\n")[0], command
   async (_, commands) => {
     const { chain, gatekeepers } = network.devnet.urls;
     const here = commands.replaceAll("http://127.0.0.1:9944", chain);
-    const env = { ...process.env, PHA_CHAIN_URL: chain, PHA_GATEKEEPER_URLS: gatekeepers.join(",") };
+    const env = {
+      ...process.env,
+      PHA_CHAIN_URL: chain,
+      PHA_GATEKEEPER_URLS: gatekeepers.join(","),
+      PHA_STATE: network.dataDir,
+    };
     const { stdout } = await run("bash", ["-euo", "pipefail", "-c", here], { cwd: root, env });
     expect(stdout.length).toBeGreaterThan(100);
   },

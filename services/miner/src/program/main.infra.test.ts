@@ -8,7 +8,7 @@ import { bundleProgram } from "@pha/enclave/bundle";
 import { Registration, readReply } from "@pha/program-kit";
 import { fakeHost } from "@pha/program-kit/testing";
 import { attestation, clusters } from "@pha/runtime/spec";
-import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
+import { ReceiptList, readAnswer, type Scope, type SealedReceipt, SignedReceipt, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type Advance, Request, TickReply } from "../protocol.ts";
 import { adder, ClusterLedger, cluster, inOneGo, word } from "./testing.ts";
@@ -108,9 +108,12 @@ it("measures differently with one more comment", () => {
   expect(measure(concat(program, utf8("//")))).not.toBe(measure(program));
 });
 
-it("executes and answers, and comes to the same state by replay after it was ended", { timeout: 120_000 }, async () => {
+it("executes and answers, and comes to the same state and receipts by replay after it was ended", {
+  timeout: 120_000,
+}, async () => {
   const { scope, steps } = story();
   const tags: Hex[] = [];
+  const receipts: SealedReceipt[] = [];
   for (const advances of [steps, [inOneGo(steps)]]) {
     const { ask, tick, register } = await load();
     await ask(start());
@@ -123,6 +126,12 @@ it("executes and answers, and comes to the same state by replay after it was end
     expect(primitives.ed25519.verify(fromHex(signKey), signed, fromHex(signature))).toBe(true);
     expect(statement.stateHeight).toBe(3);
     tags.push(statement.stateTag);
+    const which = { contract: id, agreed: undefined };
+    for (const message of [2n, 3n])
+      receipts.push(decode(SignedReceipt, await ask({ type: "Receipt", value: { ...which, message } })).receipt);
+    const listed = decode(ReceiptList, await ask({ type: "Receipts", value: { contract: id, before: undefined } }));
+    expect(listed.map(({ message }) => message)).toEqual([3n, 2n]);
   }
   expect(tags[0]).toBe(tags[1]);
+  expect(receipts.slice(2)).toEqual(receipts.slice(0, 2));
 });
