@@ -36,5 +36,6 @@ it.each([...blocks].map(([, commands = ""]) => [commands.split("\n")[0], command
     };
     const { stdout } = await run("bash", ["-euo", "pipefail", "-c", here], { cwd: root, env });
     expect(stdout.length).toBeGreaterThan(100);
+    if (commands.includes("refused")) expect(stdout).toContain("refused: 1");
   },
 );
