@@ -1,4 +1,4 @@
-import { errors, type Json, type Type, unit } from "@pha/codec";
+import { errors, type Json, type Type, u32, unit } from "@pha/codec";
 
 /** JSON of any shape, where the runtime decides what stands there. It has no SCALE form. */
 export const json: Type<Json> = {
@@ -37,6 +37,23 @@ export const word = <const W extends string>(...words: readonly W[]): Type<W> =>
   },
   schema: { type: "string", enum: words },
 });
+
+/** A whole number of a range: what lies outside is refused, not moved inside. */
+export const within = (min: number, max: number, description: string): Type<number> => ({
+  ...u32,
+  fromJson(value) {
+    if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max)
+      throw errors.BadJson({ expected: `an integer from ${min} to ${max}` });
+    return value;
+  },
+  schema: { type: "integer", minimum: min, maximum: max, description },
+});
+
+/** Most entries of a page. */
+export const maxPage = 100;
+
+/** How many entries a page is to have. */
+export const PageSize = within(1, maxPage, "Entries of a page; 20 when absent.");
 
 function refuse(): never {
   throw errors.BadJson({ expected: "a type that has a SCALE form" });

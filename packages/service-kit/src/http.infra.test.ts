@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { text as textOf } from "node:stream/consumers";
 import { stream } from "@pha/api";
 import { u32, u64 } from "@pha/codec";
 import { eventually } from "@pha/testkit";
@@ -77,6 +78,25 @@ it("tells a client that is still sending that its body is too large", async () =
   });
   expect(answer.status).toBe(413);
   expect(await answer.json()).toMatchObject({ code: errors.BodyTooLarge.code });
+});
+
+/** The answer to what a socket says. */
+async function say(text: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.end(text);
+  return textOf(socket);
+}
+
+it("says what is wrong with what the parser refuses, as everything else is said", async () => {
+  const long = await say(`GET /v1/waiting?${"x".repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`);
+  expect(long).toMatch(/^HTTP\/1\.1 431 .*\r\ncontent-type: application\/problem\+json\r\n/);
+  expect(long).toContain(errors.HeadersTooLarge.code);
+  expect(await say("hello\r\n\r\n")).toContain(errors.BadRequest.code);
+});
+
+it("serves a request that names the whole URL, as through a proxy", async () => {
+  const answer = await say(`GET ${url}/healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
 });
 
 it("names the process that holds a taken port", async () => {

@@ -132,7 +132,7 @@ describe("bad input", () => {
     ["an unknown query field", { url: "/v1/items/1?color=red" }, 400, "codec.BadJson"],
     ["a missing field", post('{"id":1}'), 400, "codec.BadJson"],
     ["no JSON at all", post("{"), 400, "service-kit.BadRequest"],
-    ["an empty body", post(""), 400, "service-kit.BadRequest"],
+    ["an empty body", post(""), 400, "codec.BadJson"],
     ["a body in another format", post("a=1", "text/plain"), 415, "service-kit.UnsupportedMediaType"],
     [
       "a body over the limit",

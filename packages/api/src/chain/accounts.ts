@@ -1,5 +1,6 @@
 import { AccountId, bool, option, struct, u32, u64, u128, vec } from "@pha/codec";
 import { endpoint } from "../endpoint.ts";
+import { maxPage, PageSize } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
 import { Block, BlockId, Cursor, Extrinsic, StateProof } from "./types.ts";
 
@@ -19,7 +20,7 @@ const Account = struct({
 });
 
 const HistoryPage = struct({
-  extrinsics: vec(struct({ block: Block, timeMs: u64, extrinsic: Extrinsic }), { max: 100 }),
+  extrinsics: vec(struct({ block: Block, timeMs: u64, extrinsic: Extrinsic }), { max: maxPage }),
   next: option(Cursor),
   /** What later blocks hold is not listed yet: finality, or moments behind it. */
   through: u32,
@@ -41,7 +42,7 @@ export const accountHistory = {
   list: endpoint("GET /v1/accounts/:address/history", {
     summary: "Finalized extrinsics that an account signed or that touched it, newest first. next begins the next page.",
     params: { address: AccountId },
-    query: { before: option(Cursor), limit: option(u32) },
+    query: { before: option(Cursor), limit: option(PageSize) },
     reply: HistoryPage,
   }),
 };

@@ -2,6 +2,7 @@ import { bool, H256, option, struct, type TypeOf, u32, u64, vec } from "@pha/cod
 import { Header } from "@pha/light-client";
 import { maxExtrinsics } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
+import { maxPage, PageSize } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
 import { BlockId, Event, Extrinsic } from "./types.ts";
 
@@ -32,8 +33,8 @@ const named = { params: { block: BlockId }, errors: [apiErrors.BadBlockId, error
 export const blocks = {
   list: endpoint("GET /v1/blocks", {
     summary: "Blocks, newest first. For the next page, pass next as before.",
-    query: { before: option(u32), limit: option(u32) },
-    reply: struct({ blocks: vec(BlockSummary, { max: 100 }), next: option(u32) }),
+    query: { before: option(u32), limit: option(PageSize) },
+    reply: struct({ blocks: vec(BlockSummary, { max: maxPage }), next: option(u32) }),
     errors: [errors.BlockNotFound],
   }),
   get: endpoint("GET /v1/blocks/:block", {

@@ -1,6 +1,6 @@
 import { AccountId, option, struct, text, u32, vec } from "@pha/codec";
 import { endpoint, stream } from "../endpoint.ts";
-import { json } from "../types.ts";
+import { json, maxPage, PageSize } from "../types.ts";
 import { apiErrors } from "./errors.ts";
 import { Block, Cursor, name } from "./types.ts";
 
@@ -17,7 +17,7 @@ const FoundEvent = struct({
 });
 
 const EventPage = struct({
-  events: vec(FoundEvent, { max: 100 }),
+  events: vec(FoundEvent, { max: maxPage }),
   /** Begins the next page; one may be there although this page has room left. */
   next: option(Cursor),
   /** What later blocks hold is not found yet: finality, or moments behind it. */
@@ -31,7 +31,7 @@ export const events = {
   list: endpoint("GET /v1/events", {
     summary:
       "Events of finalized blocks, newest first, by pallet, name, account and blocks. next begins the next page.",
-    query: { ...wanted, to: option(u32), before: option(Cursor), limit: option(u32) },
+    query: { ...wanted, to: option(u32), before: option(Cursor), limit: option(PageSize) },
     reply: EventPage,
     errors: [apiErrors.UnknownEvent],
   }),

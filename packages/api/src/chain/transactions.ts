@@ -7,6 +7,7 @@ import {
   option,
   type StructOf,
   struct,
+  type Type,
   type TypeOf,
   text,
   u32,
@@ -16,7 +17,7 @@ import {
 import { maxExtrinsicBytes, maxHttpBodyBytes } from "@pha/limits";
 import { Era, transactionErrors } from "@pha/runtime/spec";
 import { endpoint, stream } from "../endpoint.ts";
-import { jsonObject, word } from "../types.ts";
+import { jsonObject, within, word } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
 import { Block, Failure } from "./types.ts";
 
@@ -25,6 +26,20 @@ const name = text({ max: 64 });
 /** A call by its names, with arguments in JSON as `/v1/metadata` describes them. */
 export const namedCall = { pallet: name, call: name, args: jsonObject };
 export type NamedCall = StructOf<typeof namedCall>;
+
+const mortal = within(4, 65_536, "");
+
+/** Blocks for which an extrinsic is valid; 0 for ever. */
+const Lifetime: Type<number> = {
+  ...mortal,
+  fromJson: (value, context) => (value === 0 ? 0 : mortal.fromJson(value, context)),
+  schema: {
+    ...mortal.schema,
+    minimum: 0,
+    description:
+      "Blocks for which the extrinsic is valid, up to the next power of two: 4 to 65536; 64 when absent, 0 for ever.",
+  },
+};
 
 /** An extrinsic that lacks its signature. */
 const Unsigned = struct({ call: bytes({ max: maxExtrinsicBytes }), from: AccountId, era: Era, nonce: u32, tip: u128 });
@@ -40,8 +55,7 @@ export const calls = {
       /** The account's next one, when absent. */
       nonce: option(u32),
       tip: option(u128),
-      /** Blocks for which the extrinsic is valid: 64 when absent, 0 for ever. */
-      lifetime: option(u32),
+      lifetime: option(Lifetime),
       /** What it will be signed with, sr25519 when absent: the fee depends on the signature's length. */
       scheme: option(word("sr25519", "ed25519", "ecdsa")),
     },

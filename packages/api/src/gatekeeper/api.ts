@@ -4,6 +4,7 @@ import { Cluster, Contract, GroupKey, gatekeepers } from "@pha/runtime/spec";
 import { errors as channelErrors, ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import { endpoint } from "../endpoint.ts";
 import { errors as minerErrors } from "../miner/errors.ts";
+import { maxPage } from "../types.ts";
 import { errors } from "./errors.ts";
 
 const { config, members, dkg } = gatekeepers.storage;
@@ -34,7 +35,7 @@ export const gatekeeperApi = {
     list: endpoint("GET /v1/contracts", {
       summary: "Contracts in the order of their making, 100 at a time; `next` is the `from` of the next page.",
       query: { from: option(u32) },
-      reply: struct({ contracts: vec(struct({ id: H256, contract: Contract }), { max: 100 }), next: option(u32) }),
+      reply: struct({ contracts: vec(struct({ id: H256, contract: Contract }), { max: maxPage }), next: option(u32) }),
     }),
     get: endpoint("GET /v1/contracts/:id", {
       summary: "One contract: cluster, code hash, public key, agreed state.",
@@ -78,8 +79,13 @@ export const gatekeeperApi = {
   },
   clusters: {
     list: endpoint("GET /v1/clusters", {
-      summary: "Clusters by id, at most 100.",
-      reply: struct({ count: u32, clusters: vec(struct({ id: u32, cluster: Cluster }), { max: 100 }) }),
+      summary: "Clusters by id, 100 at a time; `next` is the `from` of the next page.",
+      query: { from: option(u32) },
+      reply: struct({
+        count: u32,
+        clusters: vec(struct({ id: u32, cluster: Cluster }), { max: maxPage }),
+        next: option(u32),
+      }),
     }),
     get: endpoint("GET /v1/clusters/:id", {
       summary: "One cluster: owner, members, applicants.",

@@ -10,9 +10,20 @@ export const errors = defineErrors("service-kit", {
   RouteNotFound: { index: 10, kind: "not-found", doc: "Nothing is served at this path." },
   MethodNotAllowed: { index: 11, kind: "invalid", status: 405, doc: "This path does not take this method." },
   BodyTooLarge: { index: 12, kind: "limit", status: 413, doc: "The request body is too large." },
-  UnsupportedMediaType: { index: 13, kind: "invalid", status: 415, doc: "Send the body as application/json." },
+  UnsupportedMediaType: {
+    index: 13,
+    kind: "invalid",
+    status: 415,
+    doc: "Send the body as application/json, in UTF-8, not compressed.",
+  },
   BadRequest: { index: 14, kind: "invalid", doc: "The request cannot be read." },
   TooManyRequests: { index: 15, kind: "limit", doc: "Too many requests; wait as long as retry-after says." },
+  HeadersTooLarge: {
+    index: 16,
+    kind: "limit",
+    status: 431,
+    doc: "URL and headers are too large, 16 KiB together; what is long goes into the body of a POST.",
+  },
   Internal: {
     index: 17,
     kind: "unavailable",

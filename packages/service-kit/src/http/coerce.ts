@@ -7,6 +7,15 @@ export function coerceFields(schema: JsonSchema, given: unknown): unknown {
   return Object.fromEntries(fields.map(([name, value]) => [name, coerce(properties[name], value)]));
 }
 
+/** A name alone says yes: `?proof`. */
+const booleans = new Map<unknown, boolean>([
+  ["true", true],
+  ["1", true],
+  ["", true],
+  ["false", false],
+  ["0", false],
+]);
+
 function coerce(schema: JsonSchema | undefined, value: unknown): unknown {
   const any = schema?.["anyOf"] as readonly JsonSchema[] | undefined;
   if (any !== undefined)
@@ -18,7 +27,7 @@ function coerce(schema: JsonSchema | undefined, value: unknown): unknown {
     case "integer":
       return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
     case "boolean":
-      return value === "true" ? true : value === "false" ? false : value;
+      return booleans.get(value) ?? value;
     case "array": {
       const items = Array.isArray(value) ? value : [value];
       return items.map((item) => coerce(schema["items"] as JsonSchema | undefined, item));

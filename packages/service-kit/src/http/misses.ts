@@ -11,9 +11,11 @@ export function answerMisses(app: FastifyInstance): void {
     for (const one of [method].flat()) known.push({ pattern: new RegExp(`^${path}$`), method: one });
   });
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?")[0] as string;
+    const path = (request.url.split("?")[0] as string).replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
     const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
     if (methods.size === 0) return sendProblem(reply, errors.RouteNotFound({ path: path.slice(0, 200) }));
+    if (methods.has(request.method))
+      return sendProblem(reply, errors.BadRequest({ reason: "a part of the path is too long" }));
     const allow = [...methods].join(", ");
     return sendProblem(reply.header("allow", allow), errors.MethodNotAllowed({ allow }));
   });

@@ -7,7 +7,7 @@ import { coerceFields } from "./coerce.ts";
 import { routeSchema } from "./documentation.ts";
 import type { Explain } from "./problem.ts";
 import type { Route } from "./route.ts";
-import { sendStream } from "./stream.ts";
+import { EVENTS, sendStream } from "./stream.ts";
 
 export interface MountOptions {
   readonly json: JsonContext;
@@ -45,8 +45,9 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
       async handler(request, reply) {
         const fields = { ...readPath(request.params), ...readQuery(request.query) };
         const inputWith = (body: unknown) =>
-          ({ ...fields, ...(takesBody ? bodyType.fromJson(body, json) : {}) }) as never;
+          ({ ...fields, ...bodyType.fromJson(takesBody ? body : (body ?? {}), json) }) as never;
         if ("stream" in route.endpoint) {
+          if (request.method === "HEAD") return reply.type(wantsEvents(request) ? EVENTS : LINES).send("");
           const { stream: type, id } = route.endpoint;
           const left = new AbortController();
           reply.raw.once("close", () => left.abort());
@@ -56,7 +57,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
           };
           const entries = (await route.handle(inputWith(request.body), context)) as Entries | undefined;
           if (entries === undefined) return reply.code(204).send(); // browsers come back after any other end
-          const events = request.headers.accept?.includes("text/event-stream") ?? false;
+          const events = wantsEvents(request);
           return sendStream(reply, entries, { type, id, json, explain: explain(request), events });
         }
         const { reply: type, status, lines } = route.endpoint;
@@ -83,11 +84,12 @@ function lastId<I>({ headers }: FastifyRequest, type: Type<I>, json: JsonContext
   return given === undefined || given === "" ? undefined : type.fromJson(String(given), json);
 }
 
+const wantsEvents = ({ headers }: FastifyRequest): boolean => headers.accept?.toLowerCase().includes(EVENTS) ?? false;
+
 const keyOf = ({ method, path }: { readonly method: string; readonly path: string | undefined }) => `${method} ${path}`;
 
-/** Reads the texts of a path or query by the types of its fields. Without fields it reads nothing. */
+/** Reads the texts of a path or query by the types of its fields. What is no field is refused. */
 function reader<F extends Fields>(fields: F, json: JsonContext): (given: unknown) => Partial<StructOf<F>> {
   const type = struct(fields);
-  if (Object.keys(fields).length === 0) return () => ({});
   return (given) => type.fromJson(coerceFields(type.schema, given), json);
 }

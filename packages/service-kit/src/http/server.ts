@@ -9,6 +9,7 @@ import type { Registry } from "prom-client";
 import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import { withTrace } from "../trace.ts";
+import { readBodies } from "./bodies.ts";
 import { addDocumentation } from "./documentation.ts";
 import { addHealth, type Checks } from "./health.ts";
 import { hearOut } from "./hear-out.ts";
@@ -20,6 +21,7 @@ import { observeRequests } from "./observe.ts";
 import { type Explain, requestError, sendProblem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { traceRequests } from "./trace.ts";
+import { answerUnreadable } from "./unreadable.ts";
 
 /** What an HTTP server depends on. */
 export interface HttpOptions {
@@ -63,10 +65,12 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   const app = fastify({
     trustProxy: isTrusted,
     bodyLimit: bodyLimitBytes,
-    routerOptions: { maxParamLength: 4096 },
-    frameworkErrors: (error, _, reply) => void sendProblem(reply, requestError(error) ?? errors.BadRequest()),
+    routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    rewriteUrl: ({ url = "/" }) => url.replace(/^https?:\/\/[^/?]*/i, "") || "/", // a proxy may name the whole of it
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error, _, reply) =>
+      void sendProblem(reply.header("access-control-allow-origin", "*"), requestError(error) ?? errors.BadRequest()),
   });
-  app.removeContentTypeParser("text/plain");
   const explain = ({ trace, routeOptions }: FastifyRequest): Explain => {
     const { endpoint } = routeOptions.config as { readonly endpoint?: AnyEndpoint };
     const report = (facts: object, text: string) => withTrace(trace, () => log.error(facts, text));
@@ -82,7 +86,14 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   traceRequests(app);
   // The API has no cookies and no ambient authority, so pages of any origin may use it.
   const methods = ["GET", "POST", "PUT", "DELETE"];
-  await app.register(cors, { methods, allowedHeaders: ["content-type", "traceparent", "last-event-id"] });
+  await app.register(cors, {
+    methods,
+    allowedHeaders: ["content-type", "traceparent", "last-event-id"],
+    exposedHeaders: ["allow", "retry-after"],
+    maxAge: 7_200,
+    strictPreflight: false, // OPTIONS is answered whoever asks
+  });
+  readBodies(app);
   limitSending(app);
   hearOut(app);
   observeRequests(app, options);

@@ -2,8 +2,11 @@ import { Readable } from "node:stream";
 import { type Placed, problemOf, streamBeatMs } from "@pha/api";
 import type { JsonContext, Type } from "@pha/codec";
 import type { FastifyReply } from "fastify";
+import { LINES } from "./answer-lines.ts";
 import type { Explain } from "./problem.ts";
 import { withSilences } from "./silences.ts";
+
+export const EVENTS = "text/event-stream";
 
 interface StreamOptions<I, R> {
   readonly type: Type<R>;
@@ -38,7 +41,7 @@ export function sendStream<I, R>(
     }
   }
   return reply
-    .type(events ? "text/event-stream" : "application/x-ndjson")
+    .type(events ? EVENTS : LINES)
     .header("cache-control", "no-store")
     .header("x-accel-buffering", "no") // a proxy that gathers answers holds back each entry until the next
     .send(Readable.from(parts(), { objectMode: false }));

@@ -2,15 +2,14 @@ import { chainApi } from "@pha/api";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { RouteDeps } from "./deps.ts";
 import { showExtrinsic } from "./extrinsic.ts";
-import { pageSize } from "./page-size.ts";
 
 export function accountHistoryRoutes(deps: RouteDeps): Route[] {
   const { ledger, history } = deps;
   return implement(chainApi.accountHistory, {
-    async list({ address, before, limit }) {
+    async list({ address, before, limit = 20 }) {
       const through = await history.activityThrough();
       const below = before ? { block: before.block, extrinsic: before.place } : { block: through + 1, extrinsic: 0 };
-      const { extrinsics, next } = await history.listOfAccount(address, { below, limit: pageSize(limit) });
+      const { extrinsics, next } = await history.listOfAccount(address, { below, limit });
       return {
         extrinsics: await Promise.all(
           extrinsics.map(async ({ block, timeMs, bytes, index, events }) => {

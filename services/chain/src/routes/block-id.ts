@@ -11,7 +11,7 @@ import { errors } from "./errors.ts";
 export async function resolveBlock(ledger: Ledger, id: string): Promise<BlockRef> {
   if (id === "head") return ledger.best;
   if (id === "finalized") return ledger.finalized;
-  if (/^\d{1,9}$/.test(id)) return findNumbered(ledger, Number(id));
+  if (/^\d+$/.test(id)) return findNumbered(ledger, Number(id));
   if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw errors.BadBlockId({ given: id });
   const hash = id.toLowerCase() as Hex;
   const header = await ledger.findHeader(hash);
@@ -21,7 +21,7 @@ export async function resolveBlock(ledger: Ledger, id: string): Promise<BlockRef
 
 /** @throws `chain.BlockNotFound` */
 export async function findNumbered(ledger: Ledger, number: number): Promise<BlockRef> {
-  const hash = await ledger.findHash(number);
+  const hash = number > ledger.best.number ? undefined : await ledger.findHash(number);
   if (hash === undefined) throw chainErrors.BlockNotFound({ block: number });
   return { number, hash };
 }

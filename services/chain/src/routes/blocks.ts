@@ -13,7 +13,7 @@ export function blockRoutes(deps: RouteDeps): Route[] {
   return implement(chainApi.blocks, {
     async list({ before, limit = 20 }) {
       const last = Math.min(ledger.best.number, (before ?? ledger.best.number + 1) - 1);
-      const first = Math.max(0, last - Math.min(Math.max(limit, 1), 100) + 1);
+      const first = Math.max(0, last - limit + 1);
       const numbers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => last - i);
       const listed = await Promise.all(numbers.map(async (number) => summary(await findNumbered(ledger, number))));
       return { blocks: listed, next: first > 0 && numbers.length > 0 ? first : undefined };

@@ -5,7 +5,6 @@ import type { BlockRef, Ledger, StoredEvent } from "../ledger/ledger.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
 import { showEvent } from "./extrinsic.ts";
-import { pageSize } from "./page-size.ts";
 
 export function eventRoutes(deps: RouteDeps): Route[] {
   const { ledger, history } = deps;
@@ -16,13 +15,14 @@ export function eventRoutes(deps: RouteDeps): Route[] {
   });
 
   return implement(chainApi.events, {
-    async list({ pallet, name, account, from = 0, to, before, limit }) {
+    async list({ pallet, name, account, from = 0, to, before, limit = 20 }) {
       const kinds = kindsOf(ledger, pallet, name);
       const finalized = ledger.finalized.number;
       const through = account ? Math.min(finalized, await history.activityThrough()) : finalized;
       const last = Math.min(to ?? through, through);
+      if (from > last) return { events: [], next: undefined, through };
       const below = before && before.block <= last ? { block: before.block, index: before.place } : top(last);
-      const found = await history.searchEvents({ kinds, account, from }, { below, limit: pageSize(limit) });
+      const found = await history.searchEvents({ kinds, account, from }, { below, limit });
       return {
         events: await Promise.all(found.events.map(({ block, ...event }) => show(block, event))),
         next: found.next && { block: found.next.block, place: found.next.index },

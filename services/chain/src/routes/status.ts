@@ -1,9 +1,18 @@
 import type { Status } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import type { Failure } from "@pha/frame";
-import type { TransactionStatus } from "../ledger/ledger.ts";
+import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
+import { failuresIn } from "./decode.ts";
 
-/** A status as REST shows it; of one in a block with what failed there. */
+/** A status as callers see it, with what failed of an extrinsic that is in a block. */
+export async function describeStatus(ledger: Ledger, hash: Hex, status: TransactionStatus): Promise<Status> {
+  if (status.type !== "inBlock" && status.type !== "finalized") return showStatus(hash, status);
+  const { block, index } = status;
+  const [events, runtime] = await Promise.all([ledger.listFailureEvents(block, index), ledger.runtimeOf(block.number)]);
+  return showStatus(hash, status, failuresIn(runtime, events));
+}
+
+/** The same, when it is known what failed. */
 export function showStatus(hash: Hex, status: TransactionStatus, failures: readonly Failure[] = []): Status {
   const nothing = { hash, block: undefined, index: undefined, ok: undefined, reason: undefined, failures };
   switch (status.type) {

@@ -1,14 +1,13 @@
-import { chainApi, type Status } from "@pha/api";
+import { chainApi } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { TransactionStatus } from "../ledger/ledger.ts";
 import { submitOnce } from "../ledger/submit-once.ts";
 import { isFinal } from "../ledger/transaction-watch.ts";
 import { assemble } from "./calls.ts";
-import { failuresIn } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
-import { showStatus } from "./status.ts";
+import { describeStatus } from "./status.ts";
 
 /** A step's id: its name, and in which block. */
 const idOf = (status: TransactionStatus): string =>
@@ -26,7 +25,7 @@ export function transactionRoutes({ ledger, transactions }: RouteDeps): Route[] 
     async get({ hash }) {
       const status = await ledger.transaction(hash);
       if (status === undefined) throw errors.TransactionNotFound({ hash });
-      return show(hash, status);
+      return describeStatus(ledger, hash, status);
     },
 
     async follow({ hash }, { signal, after }) {
@@ -36,20 +35,12 @@ export function transactionRoutes({ ledger, transactions }: RouteDeps): Route[] 
     },
   });
 
-  /** A status, with what failed of an extrinsic that is in a block. */
-  async function show(hash: Hex, status: TransactionStatus): Promise<Status> {
-    if (status.type !== "inBlock" && status.type !== "finalized") return showStatus(hash, status);
-    const { block, index } = status;
-    const events = await ledger.listFailureEvents(block, index);
-    return showStatus(hash, status, failuresIn(await ledger.runtimeOf(block.number), events));
-  }
-
   /** The client has the step that it names, and may have missed others: it gets where the extrinsic is now, if elsewhere. */
   async function* entries(hash: Hex, after: string | undefined, signal: AbortSignal) {
     let known = after;
     for await (const status of statuses(hash, signal)) {
       const id = idOf(status);
-      if (id !== known) yield { id, entry: await show(hash, status) };
+      if (id !== known) yield { id, entry: await describeStatus(ledger, hash, status) };
       known = undefined;
     }
   }

@@ -35,6 +35,15 @@ export class Started implements Afterwards {
   }
 }
 
+/** How long a client may take to read why it is closed. */
+const FAREWELL_MS = 5_000;
+
+/** Ends a connection that is closing: soon, if its client does not. */
+export function dismiss(socket: WebSocket): void {
+  const timer = setTimeout(() => socket.terminate(), FAREWELL_MS);
+  socket.once("close", () => clearTimeout(timer));
+}
+
 /** One WebSocket and what runs on it. */
 export class Connection {
   readonly #socket: WebSocket;
@@ -54,7 +63,9 @@ export class Connection {
   send(message: string): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#socket.send(message);
-    if (this.#socket.bufferedAmount > limits.unreadBytes) this.#socket.terminate();
+    if (this.#socket.bufferedAmount <= limits.unreadBytes) return;
+    this.#socket.close(1008, `more than ${limits.unreadBytes} bytes were left unread`);
+    dismiss(this.#socket);
   }
 
   /**

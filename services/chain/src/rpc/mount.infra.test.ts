@@ -80,11 +80,11 @@ describe("JSON-RPC over a WebSocket", () => {
     socket.close();
   });
 
-  it("closes a connection that sends too large a message", async () => {
+  it.each([6, 60])("closes a connection that sends a message of %i MiB, and says why", async (mebibytes) => {
     const socket = await connect();
-    socket.send("x".repeat(6 * 1024 * 1024));
-    const [code] = await once(socket, "close");
-    expect(code).toBe(1009);
+    socket.send("x".repeat(mebibytes * 1024 * 1024));
+    const [code, reason] = await once(socket, "close");
+    expect([code, String(reason)]).toEqual([1009, "a message has at most 5242880 bytes"]);
   });
 
   it("cuts off a reader that leaves too much unread", async () => {
@@ -98,8 +98,8 @@ describe("JSON-RPC over a WebSocket", () => {
     await once(other, "message");
     other.close();
     socket.resume();
-    const [code] = await once(socket, "close");
-    expect(code).toBe(1006);
+    const [code, reason] = await once(socket, "close");
+    expect([code, String(reason)]).toEqual([1008, "more than 33554432 bytes were left unread"]);
     expect(answers).toBeLessThan(60);
   });
 });

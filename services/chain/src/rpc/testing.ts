@@ -99,17 +99,21 @@ export function testConnection() {
     OPEN: 1,
     readyState: 1,
     bufferedAmount: 0,
-    terminated: false,
     pings: [] as string[],
     pong: (_: string) => {},
     on(_: string, listener: (data: string) => void) {
       socket.pong = listener;
     },
     ping: (data: string) => void socket.pings.push(data),
+    /** Code that it was closed with. */
+    closed: undefined as number | undefined,
     send: (message: string) => void sent.push(JSON.parse(message)),
-    terminate() {
-      socket.terminated = true;
+    close(code: number) {
+      socket.closed = code;
+      socket.readyState = 2;
     },
+    terminate() {},
+    once: (_: "close", listener: () => void) => listener(),
   };
   return { connection: new Connection(socket as unknown as WebSocket), socket, sent };
 }

@@ -88,7 +88,8 @@ describe("watching over JSON-RPC", () => {
     await call("pha_subscribeTransaction", [hash]);
     chain.setStatus(hash, { type: "ready" });
     chain.setStatus(hash, { type, reason: "Because" });
-    const nothing = { block: null, index: null, ok: null, reason: null };
+    await settled();
+    const nothing = { block: null, index: null, ok: null, reason: null, failures: [] };
     expect(results()).toEqual([
       null,
       { ...nothing, hash, status: "ready" },

@@ -3,7 +3,7 @@ import { CodedError, type Hex, toJson } from "@pha/codec";
 import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
 import { submitOnce } from "../ledger/submit-once.ts";
 import { isFinal, type TransactionWatch } from "../ledger/transaction-watch.ts";
-import { showStatus } from "../routes/status.ts";
+import { describeStatus } from "../routes/status.ts";
 import type { Push, Subscription } from "./connection.ts";
 import { connected, type Methods } from "./method.ts";
 import { data, hash, name } from "./params.ts";
@@ -43,9 +43,13 @@ export function transactionStatusMethods({ ledger, transactions, reportBug }: De
     }),
     pha_subscribeTransaction: connected([hash], (connection, of) =>
       connection.open("pha_transaction", (push, id) => {
-        const show = (status: TransactionStatus | undefined) =>
-          push(status === undefined ? null : toJson(Status, showStatus(of, status)));
         const refuse = (error: unknown) => reportBug(error, "pha_subscribeTransaction");
+        let told = Promise.resolve();
+        const tell = async (status: TransactionStatus | undefined) =>
+          push(status === undefined ? null : toJson(Status, await describeStatus(ledger, of, status)));
+        const show = (status: TransactionStatus | undefined) => {
+          told = told.then(() => tell(status)).catch(refuse); // in their order, though each is looked up
+        };
         return watching(
           async (watch) => watch(of, show),
           refuse,

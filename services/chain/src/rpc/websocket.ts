@@ -1,14 +1,24 @@
 import type { Server } from "node:http";
-import { type WebSocket, WebSocketServer } from "ws";
-import { Connection } from "./connection.ts";
+import { WebSocket, WebSocketServer } from "ws";
+import { Connection, dismiss } from "./connection.ts";
 import { limits } from "./limits.ts";
 import { type ServeDeps, serve } from "./serve.ts";
 
+const TOO_LARGE = 1009;
+
+/** A WebSocket that says why it closes when a message is too large: nobody but the protocol's reader sees such a one. */
+class Client extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, code === TOO_LARGE ? `a message has at most ${limits.messageBytes} bytes` : reason);
+  }
+}
+
 /** Answers JSON-RPC on WebSockets of an HTTP server, at any path. Disposing it closes all of them. */
 export function serveWebSockets(server: Server, deps: ServeDeps): Disposable {
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes });
+  const options = { noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes, WebSocket: Client };
+  const sockets = new WebSocketServer(options);
   server.on("upgrade", (request, socket, head) => {
-    if (sockets.clients.size >= limits.connections) return void socket.end("HTTP/1.1 503 Service Unavailable\r\n\r\n");
+    if (sockets.clients.size >= limits.connections) return void socket.end(full);
     sockets.handleUpgrade(request, socket, head, (client) => accept(client, deps));
   });
   const silent = new WeakSet<WebSocket>();
@@ -23,11 +33,19 @@ export function serveWebSockets(server: Server, deps: ServeDeps): Disposable {
   return {
     [Symbol.dispose]() {
       clearInterval(timer);
-      for (const client of sockets.clients) client.close(1001);
+      for (const client of sockets.clients) client.close(1001, "the service stops");
       sockets.close();
     },
   };
 }
+
+const full = [
+  "HTTP/1.1 503 Service Unavailable",
+  "content-type: text/plain",
+  "connection: close",
+  "",
+  `This service has ${limits.connections} connections, as many as it takes. Try again later.\n`,
+].join("\r\n");
 
 /** One client: its requests are answered side by side, as many at once as it may have under way. */
 function accept(socket: WebSocket, deps: ServeDeps): void {
@@ -40,6 +58,6 @@ function accept(socket: WebSocket, deps: ServeDeps): void {
     for (const { start } of started) start();
     if (--inFlight < limits.inFlight && socket.isPaused) socket.resume();
   });
-  socket.on("error", () => socket.terminate());
+  socket.on("error", () => dismiss(socket)); // the library closes it, for what a message was
   socket.on("close", () => connection.closeAll());
 }

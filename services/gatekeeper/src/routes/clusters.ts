@@ -11,17 +11,19 @@ const pageSize = 100;
 /** Clusters and their workers, from the finalized ledger. */
 export const clusterRoutes = ({ bus }: RouteDeps): Route[] =>
   implement(gatekeeperApi.clusters, {
-    list: () =>
+    list: ({ from = 0 }) =>
       readLedger(bus, (state) => {
         const reads = readState(clusters, state);
         const count = reads.count.get();
-        const ids = Array.from({ length: Math.min(count, pageSize) }, (_, id) => id);
+        const end = Math.min(count, from + pageSize);
+        const ids = Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i);
         return {
           count,
           clusters: ids.flatMap((id) => {
             const cluster = reads.clusters.get(id);
             return cluster ? [{ id, cluster }] : [];
           }),
+          next: end < count ? end : undefined,
         };
       }),
 
