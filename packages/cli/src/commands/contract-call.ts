@@ -2,6 +2,7 @@ import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
 import type { FinalCommand } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
+import { inputOf, nameAccounts } from "../contracts/arguments.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
@@ -23,11 +24,12 @@ export async function callContract(
   args: string | undefined,
   options: TargetOptions,
 ): Promise<void> {
-  const given = args === undefined ? undefined : await parseJson(context, args);
+  const json = args === undefined ? undefined : await parseJson(context, args);
   const signer = await context.signer(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, signer.accountId);
   announce(context, found);
+  const given = await nameAccounts(context, inputOf((await found.contract.abi())?.commands, method), json);
   const facts = ({ hash, block, index, message }: FinalCommand) => ({
     ...found.told,
     ...{ transaction: hash, block, index, message },
@@ -47,7 +49,7 @@ export async function callContract(
   });
   const executed = await inSources(context, found, running);
   context.output.result({ ...facts(executed), ...receiptFacts(executed) }, [
-    JSON.stringify(executed.value, undefined, 2),
+    jsonText(executed.value),
     "",
     ...table([
       ["command", `${method}, ${finalText(executed)}`],
@@ -65,11 +67,12 @@ export async function queryContract(
   args: string | undefined,
   options: TargetOptions,
 ): Promise<void> {
-  const given = args === undefined ? undefined : await parseJson(context, args);
+  const json = args === undefined ? undefined : await parseJson(context, args);
   const caller = await context.signerIfAny(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, caller?.accountId);
   announce(context, found);
+  const given = await nameAccounts(context, inputOf((await found.contract.abi())?.queries, method), json);
   const worker = options.worker === undefined ? undefined : parseHash(options.worker);
   const { header } = await network.head();
   const asked = found.contract.query(method, given, {

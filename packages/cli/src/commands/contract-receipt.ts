@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { findTarget } from "../contracts/target.ts";
 import { errors } from "../errors.ts";
+import { jsonText } from "../json-text.ts";
 import { short, table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
 
@@ -60,11 +61,7 @@ export async function contractReceipt(
     return;
   }
   const receipt = await inSources(context, found, contract.receipt(number, { standing: standingOf(options) }));
-  output.result({ ...told, ...receiptFacts(receipt) }, [
-    JSON.stringify(receipt.value, undefined, 2),
-    "",
-    ...table(receiptRows(receipt)),
-  ]);
+  output.result({ ...told, ...receiptFacts(receipt) }, [jsonText(receipt.value), "", ...table(receiptRows(receipt))]);
 }
 
 /** @throws `cli.BadMessage` */

@@ -1,5 +1,6 @@
 import { utf8 } from "@pha/codec";
 import type { Context } from "../context.ts";
+import { nameAccounts } from "../contracts/arguments.ts";
 import { parseContractName } from "../contracts/project.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
@@ -33,7 +34,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
   const contract = await network.deploy(signer, {
     code: utf8(code),
     cluster: options.cluster ?? 0,
-    args,
+    args: await nameAccounts(context, abi.init?.input, args),
     ...(salt && { salt }),
     progress: (step) => output.progress(steps[step]),
   });

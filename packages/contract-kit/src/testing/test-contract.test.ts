@@ -48,6 +48,7 @@ export default contract({
       console.log(new Error("shown"));
       return null;
     } },
+    whose: { input: s.account(), output: s.array(s.account(), { max: 2 }), run: (ctx, who) => [who, ctx.caller] },
   },
 });`;
 const broken = `export function broken(given: any): unknown {
@@ -134,3 +135,10 @@ test("positions of a built contract are found by its code hash, and are no other
   expect(positions?.translate(`x (${there}), contract.mjs:99:1`)).toBe("x (src/broken.ts:2:10), contract.mjs:99:1");
   expect(await findPositions(place, `0x${"00".repeat(32)}`)).toBeUndefined();
 }, 60_000);
+
+test("an account may be written in SS58, as argument and as caller", async () => {
+  const address = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+  const account = "0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d";
+  expect(await made.as(address).query("whose", address)).toEqual([account, account]);
+  expect(await made.as(account).query("whose", account)).toEqual([account, account]);
+});

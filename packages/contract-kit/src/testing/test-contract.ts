@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toHex } from "@pha/codec";
 import { type Call, type CallKind, ContractState, EnginePool, isUndecided, type Outcome } from "@pha/contract-engine";
+import { checkCall, checkConstructor } from "@pha/contract-engine/abi";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import { type Bundle, bundleContract } from "../build/bundle.ts";
 import { Positions } from "../build/positions.ts";
@@ -98,7 +99,19 @@ export class TestContract<C = unknown> {
     const { codeHash } = this.#program;
     const randomSeed = digest(`random ${this.#calls++}`);
     const context = { caller, contract: this.#state.contract, codeHash, block: this.block, randomSeed };
-    return { kind, method, args: JSON.stringify(args, plain), context };
+    return { kind, method, args: JSON.stringify(this.#fitted(kind, method, args)), context };
+  }
+
+  /** Arguments as clients send them: accounts, bytes and amounts in their one form. What does not fit the contract refuses. */
+  #fitted(kind: CallKind, method: string, args: unknown): unknown {
+    const json = JSON.parse(JSON.stringify(args, plain));
+    const { abi } = this.#program;
+    try {
+      if (kind === "init") return checkConstructor(abi, json);
+      return checkCall(abi, kind === "command" ? "commands" : "queries", method, json);
+    } catch {
+      return json;
+    }
   }
 
   #end({ kind, method }: Call, outcome: Outcome): unknown {
