@@ -17,6 +17,7 @@ import {
   nothingAgreed,
   PHA,
   readLimits,
+  reasonHash,
   sudo,
   system,
   utility,
@@ -130,14 +131,19 @@ function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex): void {
     encryptKey,
     agreed: nothingAgreed,
     halted: false,
+    broken: undefined,
   });
 }
+
+/** The longest there is. */
+const reason = { code: "c".repeat(80), message: "m".repeat(256) };
 
 /** What workers say of the heights one after another. */
 const claimAt = (stateHeight: number): Claim => ({
   ...nothingAgreed,
   stateHeight,
   stateTag: idOf("state", stateHeight),
+  status: { type: "Broken", value: reasonHash(reason) },
 });
 
 /** Reports of one worker on which everything waits: with each a height is agreed, and with the first more of them. */
@@ -158,7 +164,7 @@ const reports: Benchmark = {
         }
       }
     });
-    const list = of.map((contract) => ({ contract, prevStateHeight: 0, ...claimAt(1) }));
+    const list = of.map((contract) => ({ contract, prevStateHeight: 0, ...claimAt(1), reason }));
     return { ledger, caller: miner, call: callsOf(contracts).report({ reports: list }) };
   },
 };

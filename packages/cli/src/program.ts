@@ -117,6 +117,7 @@ export function makeProgram(console: Console, perform: Perform): Command {
 function addContractCommands(contract: Command, add: Add, run: Run): void {
   const files = () => import("./commands/contract-files.ts");
   const calls = () => import("./commands/contract-call.ts");
+  const lists = () => import("./commands/contract-list.ts");
 
   add(contract, "new", "Lays out a new contract: source, test, package.", ["pha contract new contracts/my-contract"])
     .argument("<folder>", "is made; its name is the contract's")
@@ -198,7 +199,18 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
   add(contract, "list", "Contracts in the order of their making.", [
     "pha contract list",
     "pha contract list --json",
-  ]).action((_, command) => run(command, async (context) => (await calls()).listContracts(context)));
+  ]).action((_, command) => run(command, async (context) => (await lists()).listContracts(context)));
+
+  signing(
+    add(contract, "show", "One contract: status, code, owner, and the methods that its code describes.", [
+      "pha contract show auction",
+      "pha contract show latest --from //Alice --json",
+    ]),
+  )
+    .argument("<contract>", whichContract)
+    .action((contractId: string, _, command) =>
+      run(command, async (context, options) => (await lists()).showContract(context, contractId, options)),
+    );
 }
 
 const agreed = () => new Option("--agreed", "wait for a receipt that the cluster's majority agreed on");

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "d707e6caadc322d0",
-        "b1c4b3f554f6f2e4",
-        "505c295bc37f6d19",
+        "29a51b265a04579f",
+        "2f560110aacd3b87",
+        "e98f2120b65c8d6a",
       ]
     `);
   });

@@ -53,13 +53,14 @@ export { type BalanceLock, balances } from "./pallets/balances/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
-export { type ContractOrigin, codeHashOf, contractId } from "./pallets/contracts/ids.ts";
+export { type ContractOrigin, codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export {
   Claim,
   Contract,
   contractLimits,
   contracts,
   nothingAgreed,
+  type Reason,
   Report,
   ReportStatus,
   readLimits,

@@ -46,7 +46,12 @@ export const errors = defineErrors("sdk", {
   ContractNotReady: {
     index: 21,
     kind: "unavailable",
-    doc: "The contract's workers have not published its encryption key yet.",
+    doc: "The contract's workers have not published its encryption key yet, or not agreed on how its constructor ended.",
+  },
+  ContractBroken: {
+    index: 23,
+    kind: "conflict",
+    doc: "The contract is broken: its constructor failed, and it executes nothing. Deploy it again.",
   },
   ContractHalted: { index: 22, kind: "conflict", doc: "The contract is halted: its workers disagree about its state." },
 

@@ -172,10 +172,10 @@ export class Network {
   }
 
   /**
-   * Deploys a contract; resolved when it can be written to.
+   * Deploys a contract; resolved when its constructor has succeeded and it can be written to.
    *
    * @throws `contract-engine.WrongArguments` for the constructor's, before anything is signed;
-   *   `Contracts.UnknownCluster`, `sdk.ContractNotReady`, and what {@link submit} throws
+   *   `Contracts.UnknownCluster`, `sdk.ContractNotReady`, `sdk.ContractBroken`, and what {@link submit} throws
    */
   async deploy(signer: Signer, deployment: Deployment): Promise<Contract> {
     return this.contract(await deploy(this.#services, signer, deployment));

@@ -1,5 +1,3 @@
-import { readState } from "@pha/frame";
-import { contracts } from "@pha/runtime/spec";
 import type { FinalCommand } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
 import { inputOf, nameAccounts } from "../contracts/arguments.ts";
@@ -96,40 +94,4 @@ export async function queryContract(
       ],
     ]),
   ]);
-}
-
-/** `pha contract list` */
-export async function listContracts(context: Context): Promise<void> {
-  const network = await context.connect();
-  const names = await context.project.names(network.genesisHash);
-  const rows = await network.read((state) => {
-    const { list, contracts: all } = readState(contracts, state);
-    return list.page(0, list.count()).flatMap((id) => {
-      const record = all.get(id);
-      return record ? [{ contract: id, ...record, isReady: record.encryptKey !== undefined }] : [];
-    });
-  });
-  const shown = rows.map((row) => ({
-    ...row,
-    name: names.get(row.contract),
-    deployer: addressOf(network, row.deployer),
-    owner: addressOf(network, row.owner),
-  }));
-  context.output.result(
-    shown,
-    shown.length === 0
-      ? ["No contract has been deployed yet."]
-      : table([
-          ["contract", "name", "cluster", "code", "since block", "state agreed at", "status"],
-          ...shown.map((row) => [
-            row.contract,
-            row.name ?? "",
-            String(row.cluster),
-            short(row.codeHash),
-            String(row.deployedAt),
-            row.agreed.stateHeight === 0 ? "nothing yet" : `block ${row.agreed.stateHeight}`,
-            row.halted ? "halted" : row.isReady ? "ready" : "waits for keys",
-          ]),
-        ]),
-  );
 }

@@ -16,6 +16,7 @@ export interface DeployOptions extends SignerOptions {
 const steps = {
   submitting: "handing in the code; waiting for the validators",
   "waiting for keys": "on the ledger; the workers fetch their keys from the gatekeepers",
+  "waiting for the constructor": "the workers run the constructor and agree on how it ended",
 };
 
 /** `pha contract deploy <folder>` */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Hex, toHex } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
-import { contracts } from "@pha/runtime/spec";
+import { contracts, nothingAgreed, type Reason } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runLine } from "../testing/run-line.ts";
@@ -14,9 +14,12 @@ const auction = fileURLToPath(new URL("../../../../contracts/sealed-bid-auction"
 let chain: TestChain;
 let worker: TestWorker;
 let cwd: string;
+/** Why constructors fail. */
+let failing: Reason | undefined;
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), "pha-target-"));
+  failing = undefined;
   chain = new TestChain();
   chain.nowMs = Date.now() - 5_000;
   worker = new TestWorker(chain);
@@ -32,14 +35,19 @@ afterEach(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 
-/** What the workers of the cluster do: they publish the key of every contract that has none. */
+/** What the workers of the cluster do: they publish the key of every contract, and agree on how its constructor ended. */
 function publishKeys(): void {
   chain.append([], (of) => {
     const { contracts: all, list } = of(contracts);
     for (const id of list.page(0, list.count())) {
       const record = all.get(id);
       if (record && record.encryptKey === undefined)
-        all.put(id, { ...record, encryptKey: toHex(worker.keys.publicKey) });
+        all.put(id, {
+          ...record,
+          encryptKey: toHex(worker.keys.publicKey),
+          agreed: { ...nothingAgreed, stateHeight: 1 },
+          broken: failing,
+        });
     }
   });
 }
@@ -123,5 +131,25 @@ describe("a contract is called", () => {
     const { code, err } = await pha("contract call auction close --from //Alice");
     expect(code).toBe(1);
     expect(err).toContain("cli.OtherNetwork");
+  });
+});
+
+describe("a contract whose constructor failed", () => {
+  it("is not deployed: the reason is told, nothing remembers it, and listings say that it is broken", async () => {
+    failing = { code: "contract.NoMinimum", message: "There must be one." };
+    const { code, err } = await pha(`contract deploy ${auction} --as auction --from //Alice`);
+    expect(code).toBe(1);
+    expect(err).toMatch(/sdk\.ContractBroken/);
+    expect(err).toMatch(/contract\.NoMinimum, message: There must be one\./);
+    const [row] = (await pha("contract list --json")).json();
+    expect(row).toMatchObject({ status: "broken", broken: failing });
+    expect((await pha("contract list")).out).toMatch(/broken: contract\.NoMinimum: There must be one\./);
+    const shown = await pha(`contract show ${row.contract}`);
+    expect(shown.out).toMatch(/status +broken: contract\.NoMinimum/);
+    expect(shown.out).toMatch(/command +bid +\S/);
+    expect((await pha("contract show auction")).err).toContain("cli.UnknownContractName");
+    expect((await pha(`contract call ${row.contract} close {"auction":1} --from //Bob`)).err).toContain(
+      "ContractBroken",
+    );
   });
 });

@@ -4,7 +4,7 @@ import type { Contract, Worker } from "@pha/runtime/spec";
 import type { OpenedAnswer, Scope, Statement } from "@pha/secret-channel";
 import { errors, isVerificationError } from "../errors.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
-import type { Facts } from "./facts.ts";
+import { expectSound, type Facts } from "./facts.ts";
 
 /** Blocks that an answer may lie behind the header at which the facts are proven. */
 export const maxBehind = 10;
@@ -88,7 +88,7 @@ function checkContract({ contract }: Facts, { contract: id, codeHash, epoch }: S
   if (!contract) throw errors.UnknownContract({ contract: id });
   if (contract.codeHash !== codeHash || contract.epoch !== epoch)
     throw errors.CodeDiffers({ expected: codeHash, actual: contract.codeHash });
-  if (contract.halted) throw errors.ContractHalted({ contract: id });
+  expectSound(id, contract);
   return contract;
 }
 

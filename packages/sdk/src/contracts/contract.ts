@@ -7,6 +7,7 @@ import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
+import { expectSound } from "./facts.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 import type { Answer } from "./query.ts";
 import type { CommandReceipt, ReceiptQuestion, Standing } from "./receipts.ts";
@@ -101,7 +102,7 @@ export class Contract {
    * reads the receipt is stored before anything is handed in.
    *
    * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.WrongArguments`;
-   *   {@link ContractError} when the command failed: it changed nothing; `sdk.ContractNotReady`,
+   *   {@link ContractError} when the command failed: it changed nothing; `sdk.ContractNotReady`, `sdk.ContractBroken`,
    *   `sdk.ContractHalted`, `Contracts.TooLong`, and what `Network.submit` throws when it did not become final; `sdk.ReceiptPending` and
    *   verification errors when it did, and its receipt is not to be had
    */
@@ -192,8 +193,9 @@ export class Contract {
   }
 
   async #open(): Promise<{ readonly key: Hex; readonly scope: Scope; readonly cluster: number }> {
-    const { cluster, encryptKey, codeHash, epoch, halted } = await this.record();
-    if (halted) throw errors.ContractHalted({ contract: this.id });
+    const record = await this.record();
+    expectSound(this.id, record);
+    const { cluster, encryptKey, codeHash, epoch } = record;
     if (encryptKey === undefined) throw errors.ContractNotReady({ contract: this.id });
     const scope = { genesis: this.#services.genesisHash, contract: this.id, codeHash, epoch };
     return { key: encryptKey, scope, cluster };

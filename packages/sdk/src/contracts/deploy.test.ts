@@ -3,7 +3,7 @@ import { type JsonSchema, withAbi } from "@pha/contract-engine/abi";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { eventOf, readState, makeCall as tx, viewOf } from "@pha/frame";
-import { codeHashOf, contractLimits, contracts } from "@pha/runtime/spec";
+import { codeHashOf, contractId, contractLimits, contracts, nothingAgreed, type Reason } from "@pha/runtime/spec";
 import { openCommand } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "../errors.ts";
@@ -43,13 +43,14 @@ beforeEach(async () => {
 
 const ledger = () => readState(contracts, viewOf(chain.head.state));
 
-/** What the workers of the cluster do: they publish the key of every contract that has none. */
-function publishKeys(): void {
+/** What the workers of the cluster do: they publish the key of every contract, and agree on how its constructor ended. */
+function publishKeys(broken?: Reason): void {
   chain.append([], (of) => {
     const { contracts: all, list } = of(contracts);
     for (const id of list.page(0, list.count())) {
       const record = all.get(id);
-      if (record) all.put(id, { ...record, encryptKey: toHex(keys.publicKey) });
+      const agreed = { ...nothingAgreed, stateHeight: record?.deployedAt ?? 0 };
+      if (record) all.put(id, { ...record, encryptKey: toHex(keys.publicKey), agreed, broken });
     }
   });
 }
@@ -106,6 +107,39 @@ describe("deploying", () => {
   ])("sends no %s larger than the ledger takes", async (_, deployment, error) => {
     await expect(network.deploy(alice, deployment)).rejects.toSatisfy(error.is);
     expect(chain.requests).not.toContain("POST /v1/transactions");
+  });
+
+  it("fails with the reason when the constructor failed; nothing is sent to the contract then", async () => {
+    const reason = { code: "contract.NoMinimum", message: "There must be one." };
+    const salt = Uint8Array.of(1);
+    const step = (name: string) => {
+      if (name === "waiting for keys") publishKeys(reason);
+    };
+    const failed = network.deploy(alice, { code, salt, progress: step });
+    await expect(failed).rejects.toMatchObject({
+      code: errors.ContractBroken.code,
+      data: { reason: reason.code, message: reason.message },
+    });
+    const id = contractId({ deployer: alice.accountId, cluster: 0, codeHash: codeHashOf(code), salt });
+    const sent = chain.requests.length;
+    for (const call of [network.contract(id).command(alice, "bid"), network.contract(id).query("status")])
+      await expect(call).rejects.toSatisfy(errors.ContractBroken.is);
+    expect(chain.requests.slice(sent)).not.toContain("POST /v1/transactions");
+    expect(await network.contract(id).record()).toMatchObject({ broken: reason });
+  });
+
+  it("waits until the workers have agreed on how the constructor ended", async () => {
+    const published = (step: string) => {
+      if (step !== "waiting for keys") return;
+      chain.append([], (of) => {
+        const { contracts: all, list } = of(contracts);
+        const id = list.get(0);
+        const record = id && all.get(id);
+        if (id && record) all.put(id, { ...record, encryptKey: toHex(keys.publicKey) });
+      });
+    };
+    const unsettled = network.deploy(alice, { code, timeoutMs: 300, progress: published });
+    await expect(unsettled).rejects.toSatisfy(errors.ContractNotReady.is);
   });
 
   it("says so when the workers publish no key in time", async () => {

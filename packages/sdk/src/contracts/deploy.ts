@@ -1,11 +1,12 @@
 import type { Hex } from "@pha/codec";
 import { abiOf, checkConstructor } from "@pha/contract-engine/abi";
 import { makeCall, readState } from "@pha/frame";
-import { clusters, codeHashOf, contractId, contractLimits, contracts, utility } from "@pha/runtime/spec";
+import { type Contract, clusters, codeHashOf, contractId, contractLimits, contracts, utility } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import { pause } from "../transport/pause.ts";
+import { expectSound } from "./facts.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 
 export interface Deployment {
@@ -18,17 +19,17 @@ export interface Deployment {
   /** At most 32 bytes that make the contract's id unique; random when absent. */
   readonly salt?: Uint8Array;
   /** Told what is being done, for people who wait. */
-  readonly progress?: (step: "submitting" | "waiting for keys") => void;
-  /** How long to wait for the contract's key; 60 s. */
+  readonly progress?: (step: "submitting" | "waiting for keys" | "waiting for the constructor") => void;
+  /** How long to wait for the contract to be ready; 60 s. */
   readonly timeoutMs?: number;
 }
 
-/** How often the ledger is asked for the contract's key. */
+/** How often the ledger is asked for the contract. */
 const pollMs = 200;
 
 /**
  * Stores the code unless the ledger has it, makes a contract of it, and waits until its workers have published the key
- * it is written to: all proven. The constructor's arguments are held against the code's ABI before anything is signed.
+ * it is written to and agreed that the constructor succeeded: all proven. The constructor's arguments are held against the code's ABI before anything is signed.
  */
 export async function deploy(services: Services, signer: Signer, deployment: Deployment): Promise<Hex> {
   const { code, cluster = 0, progress = () => {}, timeoutMs = 60_000 } = deployment;
@@ -60,14 +61,23 @@ export async function deploy(services: Services, signer: Signer, deployment: Dep
   }
 
   progress("waiting for keys");
-  await untilReady(services, id, Date.now() + timeoutMs);
+  const deadline = Date.now() + timeoutMs;
+  await until(services, id, deadline, ({ encryptKey }) => encryptKey !== undefined);
+  progress("waiting for the constructor");
+  await until(services, id, deadline, ({ agreed }) => agreed.stateHeight > 0);
   return id;
 }
 
-async function untilReady({ follower }: Services, id: Hex, deadline: number): Promise<void> {
+async function until(
+  { follower }: Services,
+  id: Hex,
+  deadline: number,
+  isThere: (contract: Contract) => boolean,
+): Promise<void> {
   for (;;) {
     const contract = await follower.view.read((state) => readState(contracts, state).contracts.get(id));
-    if (contract?.encryptKey !== undefined) return;
+    if (contract) expectSound(id, contract);
+    if (contract && isThere(contract)) return;
     if (Date.now() > deadline) throw errors.ContractNotReady({ contract: id });
     await pause(pollMs);
     await follower.refresh();

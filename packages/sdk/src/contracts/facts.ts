@@ -10,6 +10,7 @@ import {
   type Policy,
   type Worker,
 } from "@pha/runtime/spec";
+import { errors } from "../errors.ts";
 
 /** What the ledger says, proven at one certified header, about a contract and the worker that answered for it. */
 export interface Facts {
@@ -18,6 +19,16 @@ export interface Facts {
   readonly cluster: Cluster | undefined;
   readonly worker: Worker | undefined;
   readonly policy: Policy;
+}
+
+/**
+ * Refuses a contract that executes nothing.
+ *
+ * @throws `sdk.ContractBroken`, `sdk.ContractHalted`
+ */
+export function expectSound(contract: Hex, { broken, halted }: Contract): void {
+  if (broken) throw errors.ContractBroken({ contract, reason: broken.code, message: broken.message || undefined });
+  if (halted) throw errors.ContractHalted({ contract });
 }
 
 /** Reads the facts; a function for `FinalizedView.read`. */

@@ -97,6 +97,7 @@ export class TestWorker {
       encryptKey: toHex(this.keys.publicKey),
       agreed: nothingAgreed,
       halted: false,
+      broken: undefined,
       ...changes,
     };
   }

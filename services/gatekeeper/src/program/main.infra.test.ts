@@ -134,7 +134,7 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
         epoch: 0,
         encryptKey: undefined,
       },
-      ...{ agreed: nothingAgreed, halted: false },
+      ...{ agreed: nothingAgreed, halted: false, broken: undefined },
     });
     await advance(restarted, honest, cheat);
 

@@ -64,6 +64,7 @@ const putContract = (fields: { cluster?: number; codeHash?: Hex; epoch?: number 
       epoch: 2,
       encryptKey: undefined,
       halted: false,
+      broken: undefined,
     },
     agreed: nothingAgreed,
     ...fields,

@@ -2,6 +2,7 @@ import { type Hex, toHex, utf8 } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import { listRoot, sha256 } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import { reasonHash } from "@pha/runtime/spec";
 import { openReceipt, type ReceiptKey, receiptLeaf } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
@@ -199,7 +200,12 @@ it("is broken for good when its constructor fails, says why, and still reports l
     message: expect.stringContaining("no such start"),
   });
   expect(await entryOf(contract, "sum")).toBeUndefined();
-  expect(contract.reportsAbove(0).map(({ stateHeight }) => stateHeight)).toEqual([1, 2]);
+  const reason = { code: "contract-engine.ContractThrew", message: "Error: no such start" };
+  const status = { type: "Broken", value: reasonHash(reason) };
+  expect(contract.reportsAbove(0)).toMatchObject([
+    { stateHeight: 1, status, reason },
+    { stateHeight: 2, status, reason },
+  ]);
 });
 
 it("is stuck when this machine could not finish a message, and reports nothing from there on", async () => {

@@ -11,7 +11,7 @@ import {
 } from "@pha/contract-engine";
 import { hkdfSha256 } from "@pha/crypto";
 import type { CoreHost } from "@pha/program-kit";
-import type { Message, Report } from "@pha/runtime/program";
+import { type Message, type Report, reasonHash } from "@pha/runtime/program";
 import {
   type Call,
   makeReceipt,
@@ -23,7 +23,7 @@ import {
 } from "@pha/secret-channel";
 import type { ContractKeys } from "./contract-keys.ts";
 import { gasBucket } from "./gas.ts";
-import { failedCommand, toReceiptOutcome } from "./outcome.ts";
+import { failedCommand, toReason, toReceiptOutcome } from "./outcome.ts";
 import type { ReceiptBook, ReceiptBooks } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
@@ -121,6 +121,7 @@ export class HostedContract {
     if (this.#height === number) this.#reports.pop();
     this.#height = number;
     this.receipts.reach(number);
+    const reason = this.#broken && toReason(this.#broken);
     this.#reports.push({
       contract: this.id,
       prevStateHeight,
@@ -130,7 +131,8 @@ export class HostedContract {
       receiptsRoot: this.receipts.root,
       gas: this.#gas,
       stateKib: Math.ceil(this.#state.bytes / 1024),
-      status: { type: "Done" },
+      status: reason ? { type: "Broken", value: reasonHash(reason) } : { type: "Done" },
+      reason,
     });
   }
 

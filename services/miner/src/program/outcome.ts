@@ -1,5 +1,6 @@
 import { utf8 } from "@pha/codec";
 import { type Outcome as EngineOutcome, errors as engineErrors, type Failure } from "@pha/contract-engine";
+import type { Reason } from "@pha/runtime/program";
 import type { Outcome } from "@pha/secret-channel";
 
 /** What a query's sender is told of how it ended. */
@@ -14,11 +15,17 @@ const failed = ({ code, message }: Failure): Outcome => ({
 
 /** Whether the words are the contract's own. Those of the engine go without saying, and may name what is this machine's. */
 const isContracts = ({ code }: Failure): boolean =>
-  code.startsWith("contract.") || [engineErrors.ContractThrew.code].includes(code);
+  code.startsWith("contract.") || [engineErrors.ContractThrew.code, engineErrors.BadCode.code].includes(code);
 
 /** What a command's sender is told: the same on every worker, so of the engine's failures the code alone. */
 export const toReceiptOutcome = (outcome: EngineOutcome): Outcome =>
   outcome.ok ? toOutcome(outcome) : failedCommand(outcome.error);
+
+/** Why a constructor failed, for everybody: its arguments and code are public. */
+export function toReason(failure: Failure): Reason {
+  const message = isContracts(failure) ? failure.message : "";
+  return { code: clip(failure.code, 80), message: clip(message, 256) };
+}
 
 /** A failed command as its receipt tells it. */
 export const failedCommand = (failure: Failure): Outcome =>

@@ -148,6 +148,7 @@ export class ClusterLedger {
         epoch: 0,
         encryptKey: undefined,
         halted: false,
+        broken: undefined,
       },
       agreed: nothingAgreed,
     });

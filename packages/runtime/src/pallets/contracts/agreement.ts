@@ -2,7 +2,11 @@ import type { Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { majority } from "../clusters/quorum.ts";
 import type { Cluster } from "../clusters/spec.ts";
-import { type Claim, type Contract, contracts, type Report, type StateVote } from "./spec.ts";
+import { reasonHash } from "./ids.ts";
+import { type Claim, type Contract, contracts, type Reason, type Report, type StateVote } from "./spec.ts";
+
+/** Of a contract whose breaking was agreed without a report that brings the reason. */
+const unknownReason: Reason = { code: "unknown", message: "" };
 
 /** How many agreed heights the reports of one call may bring about beside one each; more wait for the next call. */
 export const maxSteps = 16;
@@ -12,14 +16,16 @@ export const maxSteps = 16;
  * that follow a later one wait; those that follow an earlier one only show whether the worker agrees.
  *
  * @returns how many heights were decided: at most `most`.
- * @throws `Contracts.BadReport` for one that does not go forward, or beyond the block before this one.
+ * @throws `Contracts.BadReport` for one that does not go forward, or beyond the block before this one, or whose reason is
+ *   not the one that its status names.
  */
 export function recordReport(env: Env, cluster: Cluster, report: Report, identity: Hex, most: number): number {
   const { state, emit } = env.of(contracts);
-  const { contract: id, prevStateHeight, ...claim } = report;
+  const { contract: id, prevStateHeight, reason, ...claim } = report;
   const { stateHeight } = claim;
   if (stateHeight <= prevStateHeight || stateHeight >= env.block.number)
     throw contracts.errors.BadReport({ prevStateHeight, stateHeight });
+  if (reasonOf(claim) !== (reason && reasonHash(reason))) throw contracts.errors.BadReport({ reason: reason?.code });
   const { agreed, halted } = state.contracts.get(id) as Contract;
   if (halted) return 0;
   if (prevStateHeight < agreed.stateHeight) {
@@ -37,11 +43,11 @@ export function recordReport(env: Env, cluster: Cluster, report: Report, identit
     ...votes.filter((vote) => cluster.members.includes(vote.identity)),
     { identity, ...claim },
   ]);
-  return decide(env, id, cluster, most);
+  return decide(env, id, cluster, most, reason);
 }
 
 /** Accepts, strictly in order, whatever a majority of the members agrees on. */
-function decide(env: Env, id: Hex, cluster: Cluster, most: number): number {
+function decide(env: Env, id: Hex, cluster: Cluster, most: number, reason: Reason | undefined): number {
   const { state, emit } = env.of(contracts);
   for (let step = 0; step < most; step++) {
     const contract = state.contracts.get(id) as Contract;
@@ -62,12 +68,24 @@ function decide(env: Env, id: Hex, cluster: Cluster, most: number): number {
     }
     const { stateHeight, stateTag } = agreed;
     state.stateVotes.remove(id, prevStateHeight);
-    state.contracts.put(id, { ...contract, agreed });
+    const broken = contract.broken ?? breaking(agreed, reason);
+    state.contracts.put(id, { ...contract, agreed, broken });
     emit.Agreed({ contract: id, stateHeight, stateTag });
+    if (broken && !contract.broken) emit.Broken({ contract: id, reason: broken });
     for (const vote of votes)
       if (!isSame(vote, best)) emit.Dissent({ contract: id, identity: vote.identity, stateHeight });
   }
   return most;
+}
+
+/** Hash of the reason for which a claim says that the contract is broken. */
+const reasonOf = ({ status }: Claim): Hex | undefined => (status.type === "Broken" ? status.value : undefined);
+
+/** The reason that was agreed on, which a report brought; members may have gone, and its report with them. */
+function breaking(agreed: Claim, brought: Reason | undefined): Reason | undefined {
+  const hash = reasonOf(agreed);
+  if (hash === undefined) return undefined;
+  return brought && reasonHash(brought) === hash ? brought : unknownReason;
 }
 
 function halt(env: Env, id: Hex, contract: Contract, why: "Disputed" | "Stuck"): void {
@@ -94,4 +112,5 @@ const isSame = (a: Claim, b: Claim): boolean =>
   a.receiptsRoot === b.receiptsRoot &&
   a.gas === b.gas &&
   a.stateKib === b.stateKib &&
-  a.status.type === b.status.type;
+  a.status.type === b.status.type &&
+  reasonOf(a) === reasonOf(b);

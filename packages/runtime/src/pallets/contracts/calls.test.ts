@@ -7,7 +7,7 @@ import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { Message } from "../messages/message.ts";
 import { messages } from "../messages/spec.ts";
-import { codeHashOf, contractId } from "./ids.ts";
+import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
 import { contractLimits, contracts, nothingAgreed, Report } from "./spec.ts";
 
@@ -116,8 +116,12 @@ describe("contracts", () => {
 });
 
 describe("agreement", () => {
+  const broken = (code: string) => {
+    const reason = { code, message: "It does not start." };
+    return { status: { type: "Broken" as const, value: reasonHash(reason) }, reason };
+  };
   const report = (prevStateHeight: number, stateHeight: number, stateTag: Hex): Report => {
-    return { ...nothingAgreed, contract, prevStateHeight, stateHeight, stateTag };
+    return { ...nothingAgreed, contract, prevStateHeight, stateHeight, stateTag, reason: undefined };
   };
   /** What follows from a worker's reports. */
   const send = (ledger: TestLedger, miner: TestEnclave, ...reports: Report[]) => {
@@ -177,6 +181,7 @@ describe("agreement", () => {
     { gas: 1n },
     { stateKib: 1 },
     { status: { type: "Stuck" } },
+    broken("contract.NoStart"),
   ])("needs all of a report to be the same: %o", (other) => {
     const { ledger, miners } = setup(2);
     const first = { ...report(0, 3, tag("aa")), gas: 32_768n, stateKib: 7 };
@@ -186,10 +191,15 @@ describe("agreement", () => {
 
   it("keeps all that was agreed, and measures late reports by it", () => {
     const { ledger, miners, contractOf } = setup(3);
-    const { contract: _, prevStateHeight, ...claim } = { ...report(0, 3, tag("aa")), gas: 65_536n, stateKib: 2 };
-    for (const miner of [miners[0], miners[1]]) send(ledger, miner, { contract, prevStateHeight, ...claim });
+    const {
+      contract: _,
+      prevStateHeight,
+      reason,
+      ...claim
+    } = { ...report(0, 3, tag("aa")), gas: 65_536n, stateKib: 2 };
+    for (const miner of [miners[0], miners[1]]) send(ledger, miner, { contract, prevStateHeight, ...claim, reason });
     expect(contractOf()?.agreed).toEqual(claim);
-    expect(send(ledger, miners[2], { contract, prevStateHeight, ...claim, gas: 0n })).toEqual(["Dissent"]);
+    expect(send(ledger, miners[2], { contract, prevStateHeight, ...claim, gas: 0n, reason })).toEqual(["Dissent"]);
   });
 
   it("halts a contract whose next message a majority could not finish", () => {
@@ -200,10 +210,46 @@ describe("agreement", () => {
     expect(contractOf()).toMatchObject({ halted: true, agreed: nothingAgreed });
   });
 
+  it("breaks a contract whose constructor failed, for the reason that a majority says; nothing is sent to it then", () => {
+    const { ledger, miners, contractOf } = setup(3);
+    const failed = { ...report(0, 3, tag("aa")), ...broken("contract.NoStart") };
+    expect(send(ledger, miners[0], failed)).toEqual([]);
+    expect(send(ledger, miners[1], { ...failed, ...broken("contract.Another") })).toEqual([]);
+    expect(contractOf()?.broken).toBeUndefined();
+    expect(send(ledger, miners[2], failed)).toEqual(["Agreed", "Broken", "Dissent"]);
+    expect(contractOf()).toMatchObject({ broken: failed.reason, halted: false, agreed: { stateHeight: 3 } });
+    expect(ledger.refusal("Alice", push())).toBe("Contracts.Broken");
+    const later = { ...failed, prevStateHeight: 3, stateHeight: 4, ...broken("contract.Later") };
+    send(ledger, miners[0], later);
+    expect(send(ledger, miners[2], later)).toEqual(["Agreed"]);
+    expect(contractOf()?.broken).toEqual(failed.reason);
+  });
+
+  it("knows no reason when its breaking is agreed by those who reported before, as members go", () => {
+    const { ledger, miners, contractOf } = setup(4);
+    const failed = { ...report(0, 3, tag("aa")), ...broken("contract.NoStart") };
+    send(ledger, miners[0], failed);
+    send(ledger, miners[1], failed);
+    ledger.run("Alice", remove({ cluster: 0, identity: (miners[3] as TestEnclave).identity }));
+    expect(contractOf()?.broken).toBeUndefined();
+    expect(send(ledger, miners[2], report(0, 3, tag("bb")))).toEqual(["Agreed", "Broken", "Dissent"]);
+    expect(contractOf()?.broken).toEqual({ code: "unknown", message: "" });
+  });
+
+  it("refuses a report whose reason is not the one that its status names, or that has one without", () => {
+    const { ledger, miners } = setup(2);
+    const { status, reason } = broken("contract.NoStart");
+    const other = broken("contract.Another");
+    for (const wrong of [{ status }, { reason }, { status, reason: other.reason }])
+      expect(ledger.refusal(miners[0], reportOf({ reports: [{ ...report(0, 3, tag("aa")), ...wrong }] }))).toBe(
+        "Contracts.BadReport",
+      );
+  });
+
   it("has these bytes for a report", () => {
     const claim = { ...report(1, 258, tag("aa")), receiptsRoot: tag("bb"), gas: 16_384n, stateKib: 5 };
     expect(toHex(encode(Report, claim))).toBe(
-      `${contract}01000000${"02010000"}${"aa".repeat(32)}${"00".repeat(32)}${"bb".repeat(32)}${"0040000000000000"}${"05000000"}00`,
+      `${contract}01000000${"02010000"}${"aa".repeat(32)}${"00".repeat(32)}${"bb".repeat(32)}${"0040000000000000"}${"05000000"}0000`,
     );
   });
 

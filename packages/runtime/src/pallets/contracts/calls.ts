@@ -47,6 +47,7 @@ export const contractsCalls = implement(contracts, {
       encryptKey: undefined,
       agreed: nothingAgreed,
       halted: false,
+      broken: undefined,
     });
     state.list.append(contract);
     const message = { contract, deployer: caller, codeHash, epoch: 0, args };
@@ -60,6 +61,7 @@ export const contractsCalls = implement(contracts, {
     const contract = getContract(context, id);
     const max = contractLimits.ciphertext;
     if (contract.halted) throw errors.Halted();
+    if (contract.broken) throw errors.Broken({ reason: contract.broken.code });
     if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
     if (ciphertext.length > max) throw errors.TooLong({ max, actual: ciphertext.length });
     if (asset !== undefined) throw errors.UnknownAsset({ asset });

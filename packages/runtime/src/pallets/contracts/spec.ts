@@ -9,6 +9,7 @@ import {
   option,
   struct,
   type TypeOf,
+  text,
   u32,
   u64,
   u128,
@@ -31,8 +32,15 @@ export const contractLimits = {
 /** Bounds of what one command reads of the ledger: keys, bytes of each key, bytes of all values together. */
 export const readLimits = { keys: 8, key: 256, values: 4_096 } as const;
 
-/** Whether a worker executed everything up to a height, or could not finish there what others may have finished. */
-export const ReportStatus = enumeration({ Done: variant(0), Stuck: variant(1) });
+/** Why a constructor failed: a code, and words for people. */
+export const Reason = struct({ code: text({ max: 80 }), message: text({ max: 256 }) });
+export type Reason = TypeOf<typeof Reason>;
+
+/**
+ * Whether a worker executed everything up to a height, or could not finish there what others may have finished; or the
+ * contract's constructor failed, for the reason of this hash: then nothing is ever executed.
+ */
+export const ReportStatus = enumeration({ Done: variant(0), Stuck: variant(1), Broken: variant(2, H256) });
 
 const claims = {
   /** The last block with work for the contract. */
@@ -82,6 +90,8 @@ export const Contract = versioned({
   agreed: Claim,
   /** Workers disagree beyond a majority, or a majority is stuck: nothing is accepted any more. */
   halted: bool,
+  /** Why its constructor failed, by the agreement of a majority: nothing is executed. */
+  broken: option(Reason),
 });
 export type Contract = TypeOf<typeof Contract>;
 
@@ -89,7 +99,13 @@ export type Contract = TypeOf<typeof Contract>;
  * One worker's word on one contract's state after the height it follows. What its session signs is the bare extrinsic
  * that carries it: `"phala/bare/v1" ‖ genesis ‖ session ‖ u64 sequence ‖ call`, with these fields in this order.
  */
-export const Report = struct({ contract: H256, prevStateHeight: u32, ...claims });
+export const Report = struct({
+  contract: H256,
+  prevStateHeight: u32,
+  ...claims,
+  /** What the status has the hash of. */
+  reason: option(Reason),
+});
 export type Report = TypeOf<typeof Report>;
 
 const StateVote = struct({ identity: H256, ...claims });
@@ -167,6 +183,11 @@ export const contracts = definePallet("Contracts", 11, {
       { contract: H256, prevStateHeight: u32 },
       "A majority could not finish the next message: the contract is halted.",
     ),
+    Broken: event(
+      8,
+      { contract: H256, reason: Reason },
+      "A majority agrees that the contract's constructor failed: it executes nothing.",
+    ),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {
@@ -177,9 +198,14 @@ export const contracts = definePallet("Contracts", 11, {
     WrongEpoch: { index: 4, kind: "conflict", doc: "The command is encrypted for an epoch that is not current." },
     TooLong: { index: 5, kind: "limit", doc: "Arguments and ciphertext have at most 64 KiB." },
     NotMember: { index: 6, kind: "forbidden", doc: "Only workers of the contract's cluster may report." },
-    BadReport: { index: 7, kind: "invalid", doc: "A report goes forward in height and not beyond the newest block." },
+    BadReport: {
+      index: 7,
+      kind: "invalid",
+      doc: "A report goes forward in height, not beyond the newest block, and gives the reason that it names.",
+    },
     Halted: { index: 8, kind: "conflict", doc: "The contract is halted: its workers disagree." },
     UnknownCluster: { index: 9, kind: "not-found", doc: "There is no such cluster." },
+    Broken: { index: 16, kind: "conflict", doc: "The contract's constructor failed: it executes nothing." },
     UnknownAsset: { index: 11, kind: "not-found", doc: "There is no such asset: commands can bring none but PHA." },
     ValueNotReturnable: {
       index: 12,

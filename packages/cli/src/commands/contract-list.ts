@@ -1,0 +1,88 @@
+import { readState } from "@pha/frame";
+import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
+import type { Abi } from "@pha/sdk";
+import { addressOf, type Context } from "../context.ts";
+import { findTarget } from "../contracts/target.ts";
+import { short, table } from "../output.ts";
+import type { SignerOptions } from "../signer.ts";
+
+/** `pha contract list` */
+export async function listContracts(context: Context): Promise<void> {
+  const network = await context.connect();
+  const names = await context.project.names(network.genesisHash);
+  const rows = await network.read((state) => {
+    const { list, contracts: all } = readState(contracts, state);
+    return list.page(0, list.count()).flatMap((id) => {
+      const record = all.get(id);
+      return record ? [{ contract: id, ...record }] : [];
+    });
+  });
+  const shown = rows.map((row) => ({
+    ...row,
+    name: names.get(row.contract),
+    deployer: addressOf(network, row.deployer),
+    owner: addressOf(network, row.owner),
+    status: statusOf(row),
+  }));
+  context.output.result(
+    shown,
+    shown.length === 0
+      ? ["No contract has been deployed yet."]
+      : table([
+          ["contract", "name", "cluster", "code", "since block", "state agreed at", "status"],
+          ...shown.map((row) => [
+            row.contract,
+            row.name ?? "",
+            String(row.cluster),
+            short(row.codeHash),
+            String(row.deployedAt),
+            row.agreed.stateHeight === 0 ? "nothing yet" : `block ${row.agreed.stateHeight}`,
+            inWords(row),
+          ]),
+        ]),
+  );
+}
+
+/** `pha contract show <contract>` */
+export async function showContract(context: Context, text: string, options: SignerOptions): Promise<void> {
+  const account = text === "latest" ? (await context.signerIfAny(options))?.accountId : undefined;
+  const network = await context.connect();
+  const { contract, told } = await findTarget(context, network, text, account);
+  const record = await contract.record();
+  const abi = await contract.abi();
+  const deployer = addressOf(network, record.deployer);
+  context.output.result({ ...record, ...told, deployer, status: statusOf(record), abi }, [
+    ...table([
+      ["contract", told.contract],
+      ...(told.name ? [["name", told.name]] : []),
+      ["status", inWords(record)],
+      ["code", record.codeHash],
+      ["owner", told.owner],
+      ["deployed", `by ${deployer} in block ${record.deployedAt}, in cluster ${record.cluster}`],
+      ["key", record.encryptKey ?? "none yet"],
+    ]),
+    ...(abi ? methodsOf(abi) : ["", "Its code carries no ABI: what is sent to it goes out unchecked."]),
+  ]);
+}
+
+type Standing = Pick<ContractRecord, "broken" | "halted" | "encryptKey" | "agreed">;
+
+/** How a contract stands. */
+function statusOf({ broken, halted, encryptKey, agreed }: Standing): string {
+  if (broken) return "broken";
+  if (halted) return "halted";
+  if (encryptKey === undefined) return "waits for keys";
+  return agreed.stateHeight === 0 ? "waits for its constructor" : "ready";
+}
+
+function inWords(contract: Standing): string {
+  const { broken } = contract;
+  return broken ? ["broken", broken.code, ...(broken.message ? [broken.message] : [])].join(": ") : statusOf(contract);
+}
+
+function methodsOf({ commands, queries }: Abi): string[] {
+  const rows = Object.entries({ command: commands, query: queries }).flatMap(([kind, methods]) =>
+    Object.entries(methods).map(([name, { doc = "" }]) => [kind, name, doc]),
+  );
+  return rows.length === 0 ? [] : ["", ...table(rows)];
+}
