@@ -1,6 +1,6 @@
 import { type Json, utf8 } from "@pha/codec";
 import { readState } from "@pha/frame";
-import { clusters, contracts } from "@pha/runtime/spec";
+import { clusters, codeHashOf, contractId, contracts } from "@pha/runtime/spec";
 import { type Answer, type Contract, errors, isVerificationError, memoryStore } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -49,6 +49,21 @@ async function askAll(method: string): Promise<Answer[]> {
   expect(members).toHaveLength(2);
   return Promise.all(members.map((worker) => hostile.query(method, null, { worker })));
 }
+
+it("a contract whose constructor fails is broken by its workers' agreement: deploying fails and REST tells why", async () => {
+  const code = utf8(
+    'export default { init() { throw { code: "NoStart", message: "Not like this." }; }, commands: {} };',
+  );
+  const salt = new Uint8Array(1);
+  await expect(network.client.deploy(alice, { code, salt })).rejects.toMatchObject({
+    code: errors.ContractBroken.code,
+    data: { reason: "contract.NoStart", message: "Not like this." },
+  });
+  const id = contractId({ deployer: alice.accountId, cluster: 0, codeHash: codeHashOf(code), salt });
+  const said = await fetch(`${network.devnet.urls.gatekeepers[0]}/v1/contracts/${id}`);
+  expect(await said.json()).toMatchObject({ broken: { code: "contract.NoStart", message: "Not like this." } });
+  await expect(network.client.contract(id).command(bob, "count")).rejects.toSatisfy(errors.ContractBroken.is);
+});
 
 describe("a hostile contract's queries", () => {
   it.each(attacks)("%s ends with %s", async (name, code, message) => {

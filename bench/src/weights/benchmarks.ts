@@ -148,7 +148,7 @@ const claimAt = (stateHeight: number): Claim => ({
 
 /** Reports of one worker on which everything waits: with each a height is agreed, and with the first more of them. */
 const reports: Benchmark = {
-  units: { reports: [1, 64], steps: [0, 64] },
+  units: { reports: [1, 64], steps: [0, 16] },
   setup({ reports: count = 1, steps = 0 }) {
     const of = ids("contract", count);
     const majority = Math.floor(maxMembers / 2);

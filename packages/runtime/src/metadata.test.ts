@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "29a51b265a04579f",
-        "2f560110aacd3b87",
-        "e98f2120b65c8d6a",
+        "883ed3f54b1c933c",
+        "bf4e3664f222d64a",
+        "2cf3faab3d9d2caa",
       ]
     `);
   });

@@ -87,20 +87,20 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     push_command: {
       ref_time: 169_000_000n,
-      proof_size: 3_735n,
+      proof_size: 3_736n,
       per: {
         bytes: { ref_time: 4_660n, proof_size: 0n },
         reads: { ref_time: 66_400_000n, proof_size: 1_321n },
         values: { ref_time: 14_800n, proof_size: 2n },
       },
     },
-    publish_key: { ref_time: 428_000_000n, proof_size: 12_055n },
+    publish_key: { ref_time: 428_000_000n, proof_size: 12_056n },
     report: {
       ref_time: 1_020_000_000n,
-      proof_size: 13_860n,
+      proof_size: 14_885n,
       per: {
-        reports: { ref_time: 735_000_000n, proof_size: 8_372n },
-        steps: { ref_time: 640_000_000n, proof_size: 10_283n },
+        reports: { ref_time: 735_000_000n, proof_size: 9_397n },
+        steps: { ref_time: 640_000_000n, proof_size: 12_245n },
       },
     },
   },

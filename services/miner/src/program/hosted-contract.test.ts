@@ -200,7 +200,7 @@ it("is broken for good when its constructor fails, says why, and still reports l
     message: expect.stringContaining("no such start"),
   });
   expect(await entryOf(contract, "sum")).toBeUndefined();
-  const reason = { code: "contract-engine.ContractThrew", message: "Error: no such start" };
+  const reason = { code: "contract-engine.ContractThrew", message: "Error: no such start (contract.mjs:3:42)" };
   const status = { type: "Broken", value: reasonHash(reason) };
   expect(contract.reportsAbove(0)).toMatchObject([
     { stateHeight: 1, status, reason },

@@ -13,7 +13,7 @@ const failed = ({ code, message }: Failure): Outcome => ({
   value: { code: clip(code, 128), message: clip(message, 1024) },
 });
 
-/** Whether the words are the contract's own. Those of the engine go without saying, and may name what is this machine's. */
+/** Whether the words are the contract's own, or its code's. Those of the engine go without saying, and may name what is this machine's. */
 const isContracts = ({ code }: Failure): boolean =>
   code.startsWith("contract.") || [engineErrors.ContractThrew.code, engineErrors.BadCode.code].includes(code);
 
