@@ -52,6 +52,17 @@ export interface RawContext {
   readonly log: (line: string) => void;
 }
 
-/** The context with the contract's own state in it. */
+/** The context with the contract's own state in it. Its hashes are loaded by who asks for them. */
 export const openContext = <S extends StateShape>(raw: RawContext, shape: S): CommandContext<S> =>
-  ({ ...raw, caller: raw.caller, state: openState(shape, raw.state) }) as CommandContext<S>;
+  ({
+    caller: raw.caller,
+    block: raw.block,
+    self: raw.self,
+    codeHash: raw.codeHash,
+    state: openState(shape, raw.state),
+    random: raw.random,
+    get hash() {
+      return raw.hash;
+    },
+    log: raw.log,
+  }) as CommandContext<S>;

@@ -2,15 +2,15 @@ import { base64, exception } from "./base64.ts";
 import { chance, clock } from "./clock.ts";
 import { clone } from "./clone.ts";
 import { consolePart } from "./console.ts";
+import { errors, hashes } from "./errors.ts";
 import { promise } from "./promises.ts";
 import { text } from "./text.ts";
 import { url } from "./url.ts";
 
 /**
- * Code that the guest asks for when a contract first uses it: functions of `use`, which gives another
- * part, of the host, of the call's time and seed, and of
- * what the prelude keeps on promises.
+ * Code that the guest asks for when a contract first uses it: functions of `use`, which gives another part, of the host, of
+ * the call's time and seed, and of the intrinsics and functions that the prelude keeps.
  */
 export const parts: ReadonlyMap<string, string> = new Map(
-  Object.entries({ chance, clock, text, base64, promise, exception, clone, url, console: consolePart }),
+  Object.entries({ errors, hashes, chance, clock, text, base64, promise, exception, clone, url, console: consolePart }),
 );

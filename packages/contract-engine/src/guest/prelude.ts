@@ -8,18 +8,17 @@ import { promises } from "./promises.ts";
 export const prelude = String.raw`((host) => {
 const { parse, stringify } = JSON;
 const { construct, apply } = Reflect;
-const { freeze, hasOwn, defineProperty, getPrototypeOf } = Object;
+const { freeze, hasOwn, defineProperty, getPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { isWellFormed, includes } = String.prototype;
-const { exec } = RegExp.prototype, { toString: sourceOf } = Function.prototype, { isArray } = Array;
 const Bytes = Uint8Array, text = String, isFunction = (given) => typeof given === "function";
-const { get, write, range, random, log, hash, refuse, threw, part, limit } = host;
+const { get, write, range, random, log, refuse, threw, part, limit } = host;
 ${promises}
 for (const name of ["WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "performance"])
   delete globalThis[name];
 
 // The call's time and seed; while the module loads, fixed ones.
 const now = { timeMs: 0, seed: [-1640531527, 608135816, -1209970335] };
-const kept = { Base: Date, Native, isFunction, watch, entryOf, restore };
+const kept = { Base: Date, Bytes, text, stringify, apply, Native, isFunction, watch, entryOf, restore };
 const loaded = { __proto__: null };
 const use = (name) => loaded[name] ??= part(name)(use, host, now, kept);
 const late = (target, name, keys) => {
@@ -40,32 +39,15 @@ late(globalThis, "exception", ["DOMException"]);
 late(globalThis, "url", ["URL", "URLSearchParams"]);
 late(globalThis, "console", ["console"]);
 
-const describe = (thrown, depth) => {
-  if (thrown === null || typeof thrown !== "object") return { name: "", message: text(thrown) };
-  const { code, name, message, stack, cause } = thrown;
-  return {
-    code: typeof code === "string" ? code : undefined,
-    name: typeof name === "string" ? name : "Error",
-    message: typeof message === "string" ? message : "",
-    stack: typeof stack === "string" ? stack : undefined,
-    cause: cause === undefined || depth > 3 ? undefined : describe(cause, depth + 1),
-  };
-};
-
 const textOf = (reason, given) => {
   if (typeof given !== "string" || !apply(isWellFormed, given, []) || apply(includes, given, ["\0"])) refuse(reason);
   return given;
 };
 const key = (given) => textOf("BadStateKey", given);
-const bytesOf = (given) => {
-  if (typeof given === "string") return use("text").encode(given);
-  if (given instanceof Bytes) return new Bytes(given);
-  throw new TypeError("A hash is of a Uint8Array or a text");
-};
-const hashWith = (name) => (data) => new Bytes(hash(name, bytesOf(data).buffer));
 const logLine = (line) => { log(stringify([typeof line === "string" ? line : use("console").format([line])])); };
 
-const fail = (thrown) => { threw(stringify(describe(thrown, 0))); };
+const describe = (thrown) => stringify(use("errors").describe(thrown, 0));
+const fail = (thrown) => { threw(describe(thrown)); };
 const show = (answer) => {
   const result = stringify(answer) ?? (answer === undefined ? "null" : refuse("BadOutput"));
   return result.length > limit ? refuse("OutputTooLarge") : result;
@@ -86,7 +68,7 @@ const call = (namespace, kind, method, args, info) => {
           parse(range(from === "" ? "" : key(from), to === undefined ? undefined : key(to), +most, !!reverse)),
       }),
       random: (length) => new Bytes(random(+length)),
-      hash: freeze({ sha256: hashWith("sha256"), blake2b256: hashWith("blake2b256"), keccak256: hashWith("keccak256") }),
+      get hash() { return use("hashes"); },
       log: logLine,
     });
     const program = namespace.default;
@@ -118,15 +100,11 @@ const call = (namespace, kind, method, args, info) => {
 
 // Once no job is left: the first rejection that nobody heard, or whether code waits for what will never happen.
 const left = (isLoading) => {
-  let isWaiting = false, rejected;
-  apply(openForEach, open, [(state) => {
-    if (isArray(state)) rejected ??= state;
-    // What Promise.race and its like wait with has no name and no source.
-    else if (isFunction(state)) isWaiting ||= state.name !== "" || !apply(includes, apply(sourceOf, state, []), ["[native code]"]);
-  }]);
-  if (rejected) threw(stringify({ ...describe(rejected[0], 0), isUnheard: true }));
+  if (apply(openSize, open, []) === 0) return false;
+  const { rejected, isWaiting } = use("errors").lost((work) => apply(openForEach, open, [work]));
+  if (rejected) threw(rejected);
   if (isLoading) apply(openClear, open, []);
   return isWaiting && !isLoading && !rejected;
 };
-return { call, left, describe: (thrown) => stringify(describe(thrown, 0)) };
+return { call, left, describe };
 })`;

@@ -8,6 +8,7 @@ export const promises = `
 const Native = Promise, { then: nativeThen } = Native.prototype;
 const open = new Map();
 const { get: openGet, set: openSet, has: openHas, delete: openDelete, clear: openClear, forEach: openForEach } = Map.prototype;
+const { get: openSize } = getOwnPropertyDescriptor(Map.prototype, "size");
 const heard = (promise) => { apply(openDelete, open, [promise]); };
 const watch = (promise, work) => {
   if (getPrototypeOf(promise) !== Native.prototype) return promise; // A class's own: to listen would make another one.
