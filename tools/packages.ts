@@ -1,25 +1,24 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { areCurrent } from "./packages/current.ts";
 import { emit } from "./packages/emit.ts";
-import { published } from "./packages/published.ts";
+import { published, tarballOf } from "./packages/published.ts";
 import { sourcesOf, stage } from "./packages/stage.ts";
 import { root } from "./workspace.ts";
 
 // Makes what is published: `dist/<package>`, for `npm publish dist/<package>`, and the same as a tarball beside it.
 const folders = Object.keys(published);
-const dist = join(root, "dist");
+if (!process.argv.includes("--if-changed") || !areCurrent()) make();
+for (const folder of folders) console.log(relative(process.cwd(), tarballOf(folder)));
 
-rmSync(dist, { recursive: true, force: true });
-emit(new Set(folders.flatMap((folder) => [...sourcesOf(folder)])));
-for (const folder of folders) stage(folder, join(dist, folder));
-const packed = spawnSync(
-  "npm",
-  ["pack", "--silent", "--offline", "--pack-destination", dist, ...folders.map((folder) => join(dist, folder))],
-  {
-    encoding: "utf8",
-    cwd: root,
-  },
-);
-if (packed.status !== 0) throw new Error(`npm pack failed: ${packed.error?.message ?? packed.stderr}`);
-for (const tarball of packed.stdout.trim().split("\n")) console.log(relative(process.cwd(), join(dist, tarball)));
+function make(): void {
+  const dist = join(root, "dist");
+  rmSync(dist, { recursive: true, force: true });
+  emit(new Set(folders.flatMap((folder) => [...sourcesOf(folder)])));
+  const places = folders.map((folder) => join(dist, folder));
+  for (const [i, folder] of folders.entries()) stage(folder, places[i] as string);
+  const pack = ["pack", "--silent", "--offline", "--pack-destination", dist, ...places];
+  const packed = spawnSync("npm", pack, { encoding: "utf8", cwd: root });
+  if (packed.status !== 0) throw new Error(`npm pack failed: ${packed.error?.message ?? packed.stderr}`);
+}

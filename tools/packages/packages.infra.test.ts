@@ -7,12 +7,13 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { createLogger, build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleContract } from "../../packages/contract-kit/src/build/index.ts";
 import { readText, root } from "../workspace.ts";
 import { blocksOf, installNodes, Outside, serveChain, succeed } from "./outside.ts";
-import { published, readManifest } from "./published.ts";
+import { published, tarballOf } from "./published.ts";
 
 const page = readText("docs/your-own-project.md");
-const [make = "", install = "", pay = ""] = blocksOf(page, "sh").map((block) =>
+const [make = "", install = "", pay = "", contract = ""] = blocksOf(page, "sh").map((block) =>
   block.replaceAll("~/phala-network", root),
 );
 const [payFile = ""] = blocksOf(page, "js");
@@ -41,10 +42,6 @@ const program = `
 `;
 
 const folders = Object.keys(published);
-const tarballOf = (folder: string) => {
-  const { name, version } = readManifest(folder);
-  return join(root, "dist", `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
-};
 
 const outside = new Outside();
 const project = join(outside.folder, "my-program");
@@ -81,6 +78,18 @@ it("runs on every Node", async () => {
     const said = await succeed("bash", ["-ec", pay], project, path);
     expect(said).toMatch(/^paid in block \d+, certified by \d of 4 validators\nBob has \d+ PHA\n$/);
   }
+});
+
+it("makes a contract that every Node tests, and builds to the code that a clone builds", {
+  timeout: 180_000,
+}, async () => {
+  const [oldest, ...others] = [...nodes.values()];
+  expect(await succeed("bash", ["-ec", contract], outside.folder, oldest)).toMatch(/pass 1\b/);
+  const folder = join(outside.folder, "my-contract");
+  const { code } = await bundleContract(folder);
+  expect(readFileSync(join(folder, "dist", "contract.mjs"), "utf8")).toBe(code);
+  const said = await Promise.all(others.map((node) => succeed("npm", ["test"], folder, node)));
+  for (const report of said) expect(report).toMatch(/pass 1\b/);
 });
 
 describe("in a strict project", () => {

@@ -46,6 +46,12 @@ export interface Manifest {
 export const readManifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8"));
 
+/** The tarball of a package: what `npm install` takes until a registry has it. */
+export function tarballOf(folder: string): string {
+  const { name, version } = readManifest(folder);
+  return join(root, "dist", `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
+}
+
 /** Version of a library that the workspace pins, as `package.json` names it: itself, or by the catalog. */
 export function pinned(library: string, version: string): string {
   if (!version.startsWith("catalog:")) return version;

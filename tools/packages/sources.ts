@@ -3,7 +3,7 @@ import { listImports, readText } from "../workspace.ts";
 import { readManifest } from "./published.ts";
 
 /** A file that code opens by its place beside itself: `new URL("./thread-main.ts", import.meta.url)`. */
-export const besideItself = /new URL\("(\.[^"]+)\.ts", import\.meta\.url\)/g;
+export const besideItself = /new URL\("(\.[^"]+)(?<!\.d)\.ts", import\.meta\.url\)/g;
 
 /** Source files, by path from `packages`, that the given ones need, themselves included. */
 export function reachable(entries: readonly string[]): Set<string> {

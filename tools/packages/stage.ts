@@ -7,6 +7,8 @@ import { besideItself, reachable, resolveOurs } from "./sources.ts";
 
 const javascript = (source: string) => source.replace(/\.ts$/, ".js");
 const declarations = (source: string) => source.replace(/\.ts$/, ".d.ts");
+/** What the kit reads from beside its sources. */
+export const kitAssets = ["contract-kit/template", "contract-kit/contract-globals.d.ts"];
 const inDist = (source: string) => `./dist/${source}`;
 
 /** Sources that a package is made of: its entries, its programs, and what these need. */
@@ -32,9 +34,8 @@ export function stage(folder: string, place: string): void {
   }
   if (libraries.delete(inlined.specifier)) for (const library of inline(place)) libraries.add(library);
   const members = new Set([...sources].map((source) => source.split("/")[0] as string));
-  const template = join(root, "packages", "contract-kit", "template");
-  if (members.has("contract-kit"))
-    cpSync(template, join(place, "dist", "contract-kit", "template"), { recursive: true });
+  for (const asset of members.has("contract-kit") ? kitAssets : [])
+    cpSync(join(root, "packages", asset), join(place, "dist", asset), { recursive: true });
   cpSync(join(root, "packages", folder, "README.md"), join(place, "README.md"));
   write(join(place, "package.json"), `${JSON.stringify(manifestOf(folder, members, libraries), null, 2)}\n`);
 }
@@ -51,6 +52,10 @@ function relink(text: string, source: string): { readonly text: string; readonly
       if (target === undefined) return whole;
       const path = relative(dirname(source), target);
       return `${before}"${path.startsWith(".") ? path : `./${path}`}"`;
+    })
+    .replace(/\bresolve\("([^".][^"]*)"\)/g, (whole, specifier: string) => {
+      libraries.push(libraryOf(specifier)); // found by its name at run time
+      return whole;
     })
     .replace(besideItself, (_, path: string) => `new URL("${path}.js", import.meta.url)`);
   return { text: linked, libraries };

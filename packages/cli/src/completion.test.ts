@@ -17,7 +17,7 @@ async function completed(words: readonly string[], env = {}): Promise<string[]> 
 describe("bash completes", () => {
   it.each([
     [["contr"], ["contract"]],
-    [["contract", "de"], ["deploy"]],
+    [["contract", "dep"], ["deploy"]],
     [["--json", "contract", "qu"], ["query"]],
     [["transfer", "--sc"], ["--scheme"]],
     [["transfer", "--scheme", "ed"], ["ed25519"]],

@@ -109,5 +109,6 @@ export const errors = defineErrors("cli", {
     kind: "invalid",
     doc: "Expected a URL with its scheme, http:// or https://, or several with commas between.",
   },
+  TestsFailed: { index: 52, kind: "conflict", doc: "Tests of the contract failed." },
   BadUsage: { index: 12, kind: "invalid", doc: "The command line has no such command, option or number of arguments." },
 });

@@ -36,6 +36,11 @@ export class Output {
     if (!this.#json) this.#console.err(`… ${line}`);
   }
 
+  /** Takes what another program prints, where that may not go to the result: JSON stands alone there. */
+  get aside(): ((line: string) => void) | undefined {
+    return this.#json ? (line) => this.#console.err(line) : undefined;
+  }
+
   /** Prints an error. */
   failure(problem: Problem): void {
     const { message, code, hint } = problem;

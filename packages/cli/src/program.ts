@@ -119,18 +119,36 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
   const calls = () => import("./commands/contract-call.ts");
   const lists = () => import("./commands/contract-list.ts");
 
-  add(contract, "new", "Lays out a new contract: source, test, package.", ["pha contract new contracts/my-contract"])
+  add(contract, "new", "Lays out a new contract: source, test, package, compiler options.", [
+    "pha contract new contracts/my-contract",
+  ])
     .argument("<folder>", "is made; its name is the contract's")
     .action((folder: string, _, command) =>
       run(command, async (context) => (await files()).newContract(context, folder)),
     );
 
-  add(contract, "build", "Bundles a contract and prints its code hash; the same sources give the same hash.", [
+  add(contract, "build", "Checks and bundles a contract, prints its code hash; the same sources give the same hash.", [
     "pha contract build contracts/sealed-bid-auction",
   ])
     .argument("[folder]", "the contract's folder", ".")
     .action((folder: string, _, command) =>
       run(command, async (context) => (await files()).buildContractFolder(context, folder)),
+    );
+
+  add(contract, "test", "Runs a contract's tests, *.test.ts, in the real engine, without a network.", [
+    "pha contract test contracts/my-contract",
+  ])
+    .argument("[folder]", "the contract's folder", ".")
+    .action((folder: string, _, command) =>
+      run(command, async (context) => (await files()).testContractFolder(context, folder)),
+    );
+
+  add(contract, "dev", "Builds and tests a contract, and again whenever its sources change.", [
+    "pha contract dev contracts/my-contract",
+  ])
+    .argument("[folder]", "the contract's folder", ".")
+    .action((folder: string, _, command) =>
+      run(command, async (context) => (await files()).developContract(context, folder)),
     );
 
   signing(

@@ -1,20 +1,28 @@
 import { relative } from "node:path";
 import type { Context } from "../context.ts";
+import { errors } from "../errors.ts";
+import { report } from "../failure.ts";
+import { isClone, packageVersions } from "../origin.ts";
+
+const kit = () => import("@pha/contract-kit/build");
 
 /** `pha contract new <folder>` */
 export async function newContract({ output }: Context, folder: string): Promise<void> {
-  const { createContract } = await import("@pha/contract-kit/build");
-  const files = await createContract(folder);
+  const { createContract, linkKit } = await kit();
+  const files = await createContract(folder, await packageVersions(output));
+  if (isClone) await linkKit(folder);
+  const pha = isClone ? "./pha" : "npx pha";
   output.result({ folder, files }, [
     `Made a contract in ${folder}:`,
     ...files.map((file) => `  ${file}`),
-    `Next: ./pha contract deploy ${folder} --from //Alice`,
+    `Next: ${pha} contract test ${folder}`,
+    `      ${pha} contract deploy ${folder} --from //Alice`,
   ]);
 }
 
 /** `pha contract build [folder]` */
 export async function buildContractFolder({ output }: Context, folder: string): Promise<void> {
-  const { buildContract } = await import("@pha/contract-kit/build");
+  const { buildContract } = await kit();
   const { codeHash, bytes, abi, files } = await buildContract(folder);
   const methods = { commands: Object.keys(abi.commands), queries: Object.keys(abi.queries) };
   output.result({ codeHash, bytes, ...methods, files }, [
@@ -24,4 +32,26 @@ export async function buildContractFolder({ output }: Context, folder: string): 
     `queries    ${methods.queries.join(", ") || "none"}`,
     `written    ${[files.code, files.abi].map((file) => relative("", file)).join(", ")}`,
   ]);
+}
+
+/** `pha contract test [folder]` */
+export async function testContractFolder({ output }: Context, folder: string): Promise<void> {
+  const { runTests } = await kit();
+  const run = await runTests(folder, output.aside);
+  if (run.failed > 0) throw errors.TestsFailed({ ...run });
+  output.result(run, []);
+}
+
+/** `pha contract dev [folder]`: until it is ended. */
+export async function developContract(context: Context, folder: string): Promise<void> {
+  const { changesIn } = await kit();
+  for await (const _ of changesIn(folder)) {
+    try {
+      await buildContractFolder(context, folder);
+      await testContractFolder(context, folder);
+    } catch (error) {
+      await report(context.output, error);
+    }
+    context.output.progress("waiting for a change; Ctrl-C ends");
+  }
 }

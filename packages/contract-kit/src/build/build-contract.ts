@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Bundle, bundleContract } from "./bundle.ts";
+import { checkTypes } from "./check-types.ts";
 
 /** A built contract, and where its files are. */
 export interface BuiltContract extends Bundle {
@@ -8,13 +9,16 @@ export interface BuiltContract extends Bundle {
 }
 
 /**
- * Builds the contract in a folder and writes `dist/contract.mjs`, its source map and `dist/abi.json` beside its sources.
+ * Builds the contract in a folder, checks its types, and writes `dist/contract.mjs`, its source map and `dist/abi.json`
+ * beside its sources.
  *
- * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`
+ * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`,
+ *   `contract-kit.CodeTooLarge`, `contract-kit.TypesFail`
  */
 export async function buildContract(folder: string): Promise<BuiltContract> {
   const root = resolve(folder);
   const bundle = await bundleContract(root);
+  await checkTypes(root, [join("src", "index.ts")], "engine");
   const fileOf = (name: string): string => join(root, "dist", name);
   const files = { code: fileOf("contract.mjs"), map: fileOf("contract.mjs.map"), abi: fileOf("abi.json") };
   await mkdir(join(root, "dist"), { recursive: true });

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testContract } from "../testing/index.ts";
-import { buildContract, bundleContract, codeHashOf, createContract, errors } from "./index.ts";
+import { buildContract, bundleContract, codeHashOf, createContract, errors, linkKit } from "./index.ts";
+
+const versions = { "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" };
 
 let place: string;
 beforeAll(async () => {
@@ -23,7 +25,8 @@ async function withSource(name: string, source: string): Promise<string> {
 
 test("a contract made from the template builds, describes itself and runs", async () => {
   const folder = join(place, "note-book");
-  expect(await createContract(folder)).toContain(join("src", "index.ts"));
+  expect(await createContract(folder, versions)).toContain(join("src", "index.ts"));
+  await linkKit(folder);
   const built = await buildContract(folder);
   expect(built.codeHash).toBe(codeHashOf(await readFile(built.files.code, "utf8")));
   expect(JSON.parse(await readFile(built.files.abi, "utf8"))).toEqual(built.abi);
@@ -72,6 +75,6 @@ test("the size is that of the bytes, and one that the ledger would refuse is ref
 
 test("a new contract overwrites nothing and needs a plain name", async () => {
   const folder = await withSource("taken", "");
-  await expect(createContract(folder)).rejects.toSatisfy(errors.FolderTaken.is);
-  await expect(createContract(join(place, "Not a name"))).rejects.toSatisfy(errors.BadName.is);
+  await expect(createContract(folder, versions)).rejects.toSatisfy(errors.FolderTaken.is);
+  await expect(createContract(join(place, "Not a name"), versions)).rejects.toSatisfy(errors.BadName.is);
 });

@@ -2,6 +2,8 @@ import { defineErrors } from "@pha/codec";
 
 /** Why a contract cannot be made or built. */
 export const errors = defineErrors("contract-kit", {
+  TypesFail: { index: 7, kind: "invalid", doc: "The types of the contract or of its tests do not hold." },
+  NoTests: { index: 8, kind: "not-found", doc: "No test ran: tests are in *.test.ts files, and are not all skipped." },
   CodeTooLarge: { index: 6, kind: "limit", doc: "A contract's code, as the ledger keeps it, has at most 512 KiB." },
   NoContract: { index: 0, kind: "not-found", doc: "The folder has no contract: src/index.ts is missing." },
   BuildFailed: { index: 1, kind: "invalid", doc: "The contract does not build." },

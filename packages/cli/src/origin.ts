@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { PackageVersions } from "@pha/contract-kit/build";
+import type { Output } from "./output.ts";
+
+/** Root of the package that this file is in, or of the clone: it is three folders up in both. */
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const manifest = (folder: string): { readonly name: string; readonly version: string } =>
+  JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+
+/** Whether this command line runs from a clone of the repository, not from its package. */
+export const isClone = manifest(root).name !== "@pha/cli";
+
+/** What a new contract installs: from a registry, the versions that belong to this one; from a clone, what it packs. */
+export async function packageVersions(output: Output): Promise<PackageVersions> {
+  if (!isClone) {
+    const range = `^${manifest(root).version}`;
+    return { "@pha/cli": range, "@pha/contract-kit": range };
+  }
+  output.progress("packing the contract kit and this command line, for npm to install");
+  await promisify(execFile)(process.execPath, [join(root, "tools", "packages.ts"), "--if-changed"], { cwd: root });
+  const { version } = manifest(join(root, "packages", "cli"));
+  const tarball = (name: string) => `file:${join(root, "dist", `pha-${name}-${version}.tgz`)}`;
+  return { "@pha/cli": tarball("cli"), "@pha/contract-kit": tarball("contract-kit") };
+}

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, isAbsolute, join, relative } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { errors } from "./errors.ts";
+
+const { resolve } = createRequire(import.meta.url);
+const compiler = join(dirname(resolve("typescript/package.json")), "bin", "tsc");
+const nodeTypes = join(dirname(resolve("@types/node/package.json")), "..");
+/** The kit's modules, without the ending: sources in a clone, declarations in the package. */
+const kit = {
+  "@pha/contract-kit": [moduleAt(new URL("../index.ts", import.meta.url))],
+  "@pha/contract-kit/testing": [moduleAt(new URL("../testing/index.ts", import.meta.url))],
+};
+const globals = fileURLToPath(new URL("../../contract-globals.d.ts", import.meta.url));
+
+/** What code may use: of a contract the engine's globals, of a test also Node's. */
+export type Surroundings = "engine" | "node";
+
+/**
+ * Checks the types of sources and of what they import in the contract's folder, by its `tsconfig.json` if it has one,
+ * else strictly. Everything else is the kit's affair.
+ *
+ * @param files - from the folder
+ * @throws `contract-kit.TypesFail` with each mistake and its place
+ */
+export async function checkTypes(folder: string, files: readonly string[], surroundings: Surroundings): Promise<void> {
+  const root = await realpath(folder);
+  const own = join(root, "tsconfig.json");
+  const inNode = surroundings === "node";
+  const config = {
+    ...(existsSync(own) ? { extends: own } : {}),
+    compilerOptions: {
+      ...(existsSync(own) ? {} : { strict: true }),
+      ...{ noEmit: true, composite: false, incremental: false, declaration: false, skipLibCheck: true },
+      ...{ module: "esnext", moduleResolution: "bundler", allowImportingTsExtensions: true },
+      ...{ target: "es2023", lib: inNode ? ["es2023", "esnext.disposable", "dom"] : ["es2023"] },
+      ...(inNode ? { types: ["node"], typeRoots: [nodeTypes] } : { types: [] }),
+      paths: kit,
+    },
+    include: [],
+    files: [...files.map((file) => join(root, file)), ...(inNode ? [] : [globals])],
+  };
+  const place = await mkdtemp(join(tmpdir(), "pha-types-"));
+  try {
+    await writeFile(join(place, "tsconfig.json"), JSON.stringify(config));
+    const mistakes = mistakesIn(await compile(join(place, "tsconfig.json"), root), root);
+    if (mistakes.length > 0) throw errors.TypesFail({ mistakes: mistakes.map((line) => `\n  ${line}`).join("") });
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+async function compile(config: string, cwd: string): Promise<string> {
+  const child = spawn(process.execPath, [compiler, "--project", config, "--pretty", "false"], {
+    cwd,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return text(child.stdout);
+}
+
+/** Lines of the compiler's output that are about the contract's own files, or about no file. */
+function mistakesIn(output: string, root: string): string[] {
+  return output.split("\n").flatMap((line) => {
+    const [, file, row, message] = /^(?:(.+?)\((\d+),\d+\): )?(error TS.*)$/.exec(line) ?? [];
+    if (message === undefined) return [];
+    if (file === undefined) return [message];
+    const path = relative(root, join(root, file));
+    const isOwn = !isAbsolute(file) && !/^\.\.|(^|[\\/])node_modules[\\/]/.test(path);
+    return isOwn ? [`${path}:${row}: ${message}`] : [];
+  });
+}
+
+function moduleAt(url: URL): string {
+  return fileURLToPath(url).replace(/\.[jt]s$/, "");
+}

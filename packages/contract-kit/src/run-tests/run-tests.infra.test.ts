@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildContract, changesIn, createContract, errors, linkKit, runTests } from "../build/index.ts";
+
+let place: string;
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), "contract-tests-"));
+});
+afterAll(() => rm(place, { recursive: true, force: true }));
+
+/** A contract made from the template, with files of its own or others in their place. */
+async function make(name: string, files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const folder = join(place, name);
+  await createContract(folder, { "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" });
+  await linkKit(folder);
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
+  return folder;
+}
+
+const importing = `import { test } from "node:test";\n`;
+const counter = (run: string) => `import { contract, s, value } from "@pha/contract-kit";
+  export default contract({ state: { n: value(s.number()) }, queries: {}, commands: {
+    add: { input: s.nothing(), output: s.number(), run(ctx) { ${run} } } } });`;
+
+describe("a contract's tests", () => {
+  it("run, in TypeScript of any form, and are counted; a suite is not a test", async () => {
+    const more = `${importing}import { describe } from "node:test";
+      enum Side { Left }
+      test.skip("later", () => {});
+      describe("sides", () => { test("left", () => { if (Side.Left !== 0) throw new Error(); }); });
+      test("fails", () => { throw new Error("on purpose"); });`;
+    const folder = await make("counted", { "test/more.test.ts": more });
+    const lines: string[] = [];
+    expect(await runTests(folder, (line) => lines.push(line))).toEqual({ passed: 2, failed: 1, skipped: 1 });
+    expect(lines.join("\n")).toMatch(/on purpose[\s\S]*more\.test\.ts:6/);
+  });
+
+  it("are no success when there are none, or none that ran", async () => {
+    const folder = await make("untested", { "src/skipped.test.ts": `${importing}test.skip("later", () => {});` });
+    await writeFile(join(folder, "src", "index.test.ts"), `import "./index.ts";`);
+    await expect(runTests(folder, () => {})).rejects.toSatisfy(errors.NoTests.is);
+    for (const file of ["index", "skipped"]) await rm(join(folder, "src", `${file}.test.ts`));
+    await expect(runTests(folder, () => {})).rejects.toSatisfy(errors.NoTests.is);
+  });
+
+  it("fail when a file of them cannot be loaded", async () => {
+    const folder = await make("unloadable");
+    await writeFile(join(folder, "src", "index.test.ts"), `throw new Error("at load");`);
+    expect(await runTests(folder, () => {})).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it("are type-checked, calls of the contract included", async () => {
+    const folder = await make("typed");
+    const text = `${importing}import { testContract } from "@pha/contract-kit/testing";
+import type notebook from "./index.ts";
+test("x", async () => { await (await testContract<typeof notebook>("..")).as("a").command("wrote", { text: "" }); });`;
+    await writeFile(join(folder, "src", "index.test.ts"), text);
+    await expect(runTests(folder, () => {})).rejects.toMatchObject({
+      code: errors.TypesFail.code,
+      message: expect.stringMatching(/src\/index\.test\.ts:4: error TS2345: .*"wrote"/),
+    });
+  });
+});
+
+describe("a build", () => {
+  it("refuses wrong types, and what only Node or only browsers have, and says where", async () => {
+    const wrong = "ctx.state.n.put('1');\n return process.pid\n + fetch.length;";
+    const folder = await make("wrong", { "src/index.ts": counter(wrong) });
+    await expect(buildContract(folder)).rejects.toMatchObject({
+      code: errors.TypesFail.code,
+      message: expect.stringMatching(/index\.ts:3: .*'string'[\s\S]*:4: .*'process'[\s\S]*:5: .*'fetch'/),
+    });
+  });
+
+  it("is by the contract's own compiler options, and strict without any", async () => {
+    const folder = await make("optional", { "src/index.ts": counter("const [n] = [1, 2].slice(); return n;") });
+    await expect(buildContract(folder)).rejects.toSatisfy(errors.TypesFail.is);
+    await rm(join(folder, "tsconfig.json"));
+    await buildContract(folder);
+    await writeFile(join(folder, "src", "index.ts"), counter("const f = (n) => n; return f(1);"));
+    await expect(buildContract(folder)).rejects.toSatisfy(errors.TypesFail.is);
+  });
+});
+
+it("changes of the sources are told, several at once as one", async () => {
+  const folder = await make("watched");
+  const stop = new AbortController();
+  const changes = changesIn(folder, stop.signal);
+  expect(await changes.next()).toEqual({ done: false, value: undefined });
+  const next = changes.next();
+  for (const text of ["1", "2", "3"]) await writeFile(join(folder, "src", "index.ts"), text);
+  expect(await next).toEqual({ done: false, value: undefined });
+  const last = changes.next();
+  stop.abort();
+  expect(await last).toEqual({ done: true, value: undefined });
+});

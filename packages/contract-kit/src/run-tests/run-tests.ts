@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, realpath } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { fileURLToPath } from "node:url";
+import { checkTypes } from "../build/check-types.ts";
+import { errors } from "../build/errors.ts";
+
+/** How many of a contract's tests did what. */
+export interface TestRun {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const runner = fileURLToPath(new URL("./runner.ts", import.meta.url));
+const register = new URL("./register.ts", import.meta.url).href;
+
+/**
+ * Checks the types of a contract's tests (`*.test.ts`) and runs them under the Node that this process runs under.
+ *
+ * @param print - takes the report line by line; without it the report goes to this process's output.
+ * @throws `contract-kit.TypesFail`; `contract-kit.NoTests` when none ran: that is no success.
+ */
+export async function runTests(folder: string, print?: (line: string) => void): Promise<TestRun> {
+  const root = await realpath(folder);
+  const files = await findTests(root);
+  if (files.length === 0) throw errors.NoTests({ folder });
+  await checkTypes(
+    root,
+    files.filter((file) => file.endsWith(".ts")),
+    "node",
+  );
+  const child = spawn(
+    process.execPath,
+    ["--enable-source-maps", "--import", register, runner, ...files.map((file) => join(root, file))],
+    { cwd: root, stdio: ["ignore", print ? "pipe" : "inherit", "inherit", "ipc"] },
+  );
+  let run: TestRun | undefined;
+  child.on("message", (message) => {
+    run = message as TestRun;
+  });
+  const ended = once(child, "exit");
+  if (print && child.stdout) for await (const line of createInterface(child.stdout)) print(line);
+  await ended;
+  if (!run || run.passed + run.failed === 0) throw errors.NoTests({ folder });
+  return run;
+}
+
+/** Test files, from the folder. */
+async function findTests(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.test\.[cm]?[jt]s$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.split(sep).some((part) => part === "node_modules" || part === "dist"))
+    .sort();
+}
