@@ -50,7 +50,7 @@ export async function developContract(context: Context, folder: string): Promise
       await buildContractFolder(context, folder);
       await testContractFolder(context, folder);
     } catch (error) {
-      await report(context.output, error);
+      await report(context.output, error, context);
     }
     context.output.progress("waiting for a change; Ctrl-C ends");
   }
