@@ -1,4 +1,4 @@
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Network } from "@pha/devnet";
@@ -119,12 +119,6 @@ export async function findMarkers(
   return { places: places.length, found: found.map(({ name }) => name) };
 }
 
-const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
-  const digest = createHash("sha256");
-  for (const part of parts) digest.update(part);
-  return digest.digest();
-};
-
 function includesSorted(sorted: Float64Array, wanted: number): boolean {
   let low = 0;
   let high = sorted.length;
@@ -140,22 +134,22 @@ function includesSorted(sorted: Float64Array, wanted: number): boolean {
  * Tries a million amounts: whether a hash that the contract's state or a command's plaintext has of one of them stands
  * anywhere in the public bytes.
  *
- * @returns the amounts that fit
+ * @returns the amounts that fit, and where the first hash of each stands
  */
-export function guessBids(publicBytes: Uint8Array, bidKey: string, around: bigint): bigint[] {
+export function guessBids(publicBytes: Uint8Array, bidKey: string, around: bigint): { amount: bigint; at: number }[] {
   const bytes = Buffer.from(publicBytes);
   const windows = new Float64Array(bytes.length - 5).map((_, i) => bytes.readUIntBE(i, 6)).sort();
-  const keyHash = sha256(bidKey);
-  const leaf = Uint8Array.of(0);
-  const fits = (guess: Buffer) => includesSorted(windows, guess.readUIntBE(0, 6)) && bytes.includes(guess);
-  const found: bigint[] = [];
+  const keyHash = hash("sha256", bidKey, "buffer");
+  const leafOf = (value: Buffer): Buffer => hash("sha256", Buffer.concat([Uint8Array.of(0), keyHash, value]), "buffer");
+  const find = (guess: Buffer) => (includesSorted(windows, guess.readUIntBE(0, 6)) ? bytes.indexOf(guess) : -1);
+  const found: { amount: bigint; at: number }[] = [];
   for (let amount = around - 500_000n; amount < around + 500_000n; amount++) {
     const text = String(amount);
     const valueHash = hash("sha256", text, "buffer");
     const quoted = hash("sha256", `"${text}"`, "buffer");
     const args = hash("sha256", `{"auction":1,"amount":"${text}"}`, "buffer");
-    const guesses = [valueHash, quoted, args, sha256(leaf, keyHash, valueHash), sha256(leaf, keyHash, quoted)];
-    if (guesses.some(fits)) found.push(amount);
+    const places = [valueHash, quoted, args, leafOf(valueHash), leafOf(quoted)].map(find).filter((at) => at >= 0);
+    if (places.length > 0) found.push({ amount, at: Math.min(...places) });
   }
   return found;
 }

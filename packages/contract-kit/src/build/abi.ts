@@ -7,12 +7,23 @@ import { nameOf, type Positions } from "./positions.ts";
 
 const zeros: Hex = `0x${"00".repeat(32)}`;
 
+/** What was asked before: code has one ABI. */
+const known = new Map<Hex, Promise<Abi>>();
+
+/** The ABI of a contract's code, which is asked once in the life of this process. */
+export function readAbi(program: Program, positions: Positions): Promise<Abi> {
+  const asked = known.get(program.codeHash) ?? ask(program, positions);
+  known.set(program.codeHash, asked);
+  asked.catch(() => known.delete(program.codeHash));
+  return asked;
+}
+
 /**
  * Asks a contract's code for its ABI, in the engine: building a contract trusts it no more than running it does.
  *
  * @throws `contract-kit.NoAbi`
  */
-export async function readAbi(program: Program, positions: Positions): Promise<Abi> {
+async function ask(program: Program, positions: Positions): Promise<Abi> {
   await using pool = new EnginePool({
     spawnThread: spawnNodeThread,
     timers: nodeTimers,
