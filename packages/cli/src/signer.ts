@@ -30,9 +30,10 @@ export interface Secrets {
  */
 export async function openSigner(options: SignerOptions, { env, keys, ask }: Secrets): Promise<Keypair> {
   const { from, account, passwordFile, scheme = "sr25519" } = options;
-  const { keypairFromUri, openKeystore } = await import("@pha/crypto");
+  const { keypairFromUri } = await import("@pha/crypto");
   if (account !== undefined) {
     const { keystore } = await keys.read(account);
+    const { openKeystore } = await import("./keystore.ts");
     return openKeystore(
       keystore,
       await readPassword(`Password of ${account}: `, passwordFile ?? env["PHA_PASSWORD_FILE"], ask),

@@ -64,4 +64,5 @@ export { type Keypair, keypairFromSeed, keypairFromUri } from "./sign/keypair.ts
 export { type Keystore, openKeystore, readKeystore, sealKeystore } from "./sign/keystore.ts";
 export { DEV_PHRASE, miniSecretFromPhrase, newPhrase } from "./sign/phrase.ts";
 export { accountOf, type Scheme, schemeLengths } from "./sign/scheme.ts";
+export { type Scrypt, type ScryptCost, useScrypt } from "./sign/scrypt.ts";
 export { ethAddress, ethAddressOf, recoverEthAddress, signEcdsa, verifySignature } from "./sign/verify.ts";

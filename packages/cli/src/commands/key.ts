@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { encodeAddress } from "@pha/codec";
-import { type Keystore, newPhrase, openKeystore, type Scheme, sealKeystore } from "@pha/crypto";
+import { type Keystore, newPhrase, type Scheme } from "@pha/crypto";
 import type { Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { type KeptKey, readKeystoreText } from "../key-folder.ts";
+import { openKeystore, sealKeystore } from "../keystore.ts";
 import { table } from "../output.ts";
 import { readSecretFile } from "../secret-file.ts";
 

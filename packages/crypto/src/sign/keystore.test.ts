@@ -1,3 +1,4 @@
+import { scryptSync } from "node:crypto";
 import { encodeAddress, fromHex, toHex, utf8 } from "@pha/codec";
 import { Keyring } from "@polkadot/keyring";
 import type { KeyringPair$Json } from "@polkadot/keyring/types";
@@ -7,7 +8,12 @@ import { secretFromUri } from "./derivation.ts";
 import { keypairFromUri } from "./keypair.ts";
 import { contentOf, openKeystore, readKeystore, sealKeystore } from "./keystore.ts";
 import { newPhrase } from "./phrase.ts";
+import { pureScrypt, type Scrypt, useScrypt } from "./scrypt.ts";
 import { verifySignature } from "./verify.ts";
+
+const nodeScrypt: Scrypt = (password, salt, { N, r, p }, length) =>
+  scryptSync(password, salt, length, { N, r, p, maxmem: 128 * r * (N + p + 2) });
+useScrypt(nodeScrypt);
 
 const schemes = ["sr25519", "ed25519", "ecdsa"] as const;
 const password = "pässwörd 1";
@@ -15,6 +21,12 @@ const message = utf8("message");
 const alice = sealKeystore("//Alice", "sr25519", password, { name: "alice" });
 
 describe("a keystore", () => {
+  it("has the same key from a host's own code and from that of every platform", () => {
+    const cost = { N: 1 << 13, r: 8, p: 2 };
+    const derive = (scrypt: Scrypt) => toHex(scrypt(utf8(password), utf8("salt"), cost, 64));
+    expect(derive(nodeScrypt)).toBe(derive(pureScrypt));
+  });
+
   it("that polkadot-js wrote opens here, and signs", () => {
     const uri = `${newPhrase()}//hard`;
     const ours = keypairFromUri(uri, "sr25519");

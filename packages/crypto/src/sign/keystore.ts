@@ -1,12 +1,12 @@
 import { xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
 import { randomBytes } from "@noble/ciphers/utils.js";
-import { scrypt } from "@noble/hashes/scrypt.js";
 import { concat, decodeAddress, encodeAddress, equalBytes, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { base64 } from "@scure/base";
 import { errors } from "../errors.ts";
 import { secretFromUri } from "./derivation.ts";
 import { type Keypair, keypairFromSecret } from "./keypair.ts";
 import { accountOf, type Scheme, schemeLengths } from "./scheme.ts";
+import { deriveKey, type ScryptCost } from "./scrypt.ts";
 
 /** An account's key under a password, in the JSON that polkadot-js and its wallets read and write (version 3). */
 export interface Keystore {
@@ -21,12 +21,6 @@ export interface Keystore {
   readonly address: string;
   /** `name`, `whenCreated` and what else wallets keep. Not protected. */
   readonly meta: Readonly<Record<string, unknown>>;
-}
-
-interface ScryptCost {
-  readonly N: number;
-  readonly r: number;
-  readonly p: number;
 }
 
 /** What new keystores cost to open: 128 MiB for a moment. */
@@ -144,7 +138,7 @@ function secretIn(content: Uint8Array, scheme: Scheme): Uint8Array {
 }
 
 const keyOf = (password: string, salt: Uint8Array, cost: ScryptCost): Uint8Array =>
-  scrypt(utf8(password), salt, { ...cost, dkLen: 64 }).subarray(0, 32);
+  deriveKey(utf8(password), salt, cost, 64).subarray(0, 32);
 
 function costBytes({ N, r, p }: ScryptCost): Uint8Array {
   const view = new DataView(new ArrayBuffer(costLength));
