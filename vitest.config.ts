@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const infra = ["**/*.infra.test.ts"];
-// Runtimes of other pallets than the network's: pallets know of each other through references that the newest one binds.
-const runtimes = ["packages/runtime/src/**/*.test.ts"];
+// Tests here change what files of a worker share: modules and globals by mocks; in the runtime, the references between
+// pallets, which the newest runtime binds.
+const alone = ["packages/{runtime,sdk,cli}/src/**/*.test.ts"];
 const integration = ["integration-tests/**/*.test.ts"];
 /** Processes that tests start compile our sources once, not each for itself. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, ".data", "cache", "v8") };
@@ -16,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,services,contracts}/*/src/**/*.test.ts", "{bench,tools}/**/*.test.ts"],
-          exclude: [...skip, ...infra, ...runtimes],
+          exclude: [...skip, ...infra, ...alone],
           // Files of one worker share what they import: loading it took half of the time.
           isolate: false,
           testTimeout: 20_000,
@@ -25,8 +26,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: "unit-runtime",
-          include: runtimes,
+          name: "unit-alone",
+          include: alone,
           exclude: skip,
           testTimeout: 20_000,
           env,

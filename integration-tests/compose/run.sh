@@ -57,7 +57,7 @@ auction() { # every part must hold: a step runs where errexit is off
     ./pha contract call latest create "{\"item\":\"lamp\",\"closesAtBlock\":$((block + 60))}" --from //Alice &&
     ./pha contract call latest bid '{"auction":1,"amount":"250"}' --from //Bob &&
     ./pha contract call latest bid '{"auction":1,"amount":"310"}' --from //Charlie &&
-    ./pha dev seal 60 && wait_for 60 says ended &&
+    wait_for 60 ./pha dev seal 60 && wait_for 60 says ended &&
     ./pha contract call latest close '{"auction":1}' --from //Dave &&
     says '"price": "310"'
 }
@@ -66,6 +66,16 @@ says() { # TEXT in the auction's public status
   status=$(./pha contract query latest status '{"auction":1}') || return
   echo "$status"
   [[ $status == *"$1"* ]]
+}
+commands() { # PAGE: its blocks of commands for containers, in this project
+  awk '/^```/ { on = $0 == "```sh compose"; next } on' "$1"
+}
+restored() { # the ledger from a dump, as docs/operating.md has it
+  local script
+  script=$(commands docs/operating.md)
+  [[ $script == *pg_restore* ]] &&
+    COMPOSE_PROJECT_NAME=$project bash -euo pipefail -c "$script" &&
+    three_chains && wait_for 60 ./pha status && says '"price": "310"'
 }
 survives() {
   docker kill --signal KILL "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" \
@@ -96,4 +106,5 @@ step 'pha contract deploy' deploy
 step 'an auction: two bids, close, winner' auction
 step 'a killed miner is not missed' survives
 step 'kill -9 of the author under load: another authors' another_authors
+step 'the ledger is restored from a dump, as the docs say' restored
 printf '%d passed, 0 failed\n' "$passed"

@@ -10,22 +10,27 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
+const bob = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
 const opened = new AsyncDisposableStack();
 let network: Network;
+let dataDir: string;
 
 beforeAll(async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), "development-"));
+  dataDir = await mkdtemp(join(tmpdir(), "development-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
-  network = opened.use(await startNetwork({ dataDir, ports: "free", chainOnly: true }));
+  network = await startNetwork({ dataDir, ports: "free", chainOnly: true });
 });
-afterAll(() => opened.disposeAsync());
+afterAll(async () => {
+  await network?.[Symbol.asyncDispose]();
+  await opened.disposeAsync();
+});
 
 const text = await readFile(join(root, "docs/development.md"), "utf8");
 const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands = ""]) => commands);
 
 async function bash(commands: string): Promise<string> {
   const { chain } = network.urls;
-  const here = commands.replaceAll("http://127.0.0.1:9944", chain);
+  const here = commands.replaceAll("http://127.0.0.1:9944", chain).replaceAll(".data", dataDir);
   const env = { ...process.env, PHA_CHAIN_URL: chain };
   return (await run("bash", ["-euo", "pipefail", "-c", here], { cwd: root, env })).stdout;
 }
@@ -73,5 +78,29 @@ describe("@polkadot/api", () => {
       tries.push(steps.join(" "));
     }
     expect(new Set(tries)).toEqual(new Set(["Ready InBlock Finalized"]));
+  });
+});
+
+// The last one: it stops the network.
+describe("docs/operating.md", async () => {
+  const page = await readFile(join(root, "docs/operating.md"), "utf8");
+  const blocks = [...page.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, , commands = ""]) => commands);
+  const [backup = "", restore = ""] = blocks.filter((commands) => commands.includes("tar "));
+
+  it.each(
+    blocks.filter((commands) => !commands.includes("tar ")).map((commands) => [commands.split("\n")[0], commands]),
+  )("its commands work: %s", async (_, commands) => {
+    expect((await bash(commands)).length).toBeGreaterThan(10);
+  });
+
+  it("a network that is restored from its backup is the same one, and goes on", async () => {
+    const ask = async (path: string) => (await fetch(`${network.urls.chain}${path}`)).json();
+    await bash("./pha transfer //Charlie 3 --from //Bob");
+    const before = [await ask("/v1/genesis"), await ask(`/v1/accounts/${bob}`)];
+    await network[Symbol.asyncDispose]();
+    await bash(`${backup}${restore}`);
+    network = await startNetwork({ dataDir: join(dataDir, "restored"), ports: "free", chainOnly: true });
+    expect([await ask("/v1/genesis"), await ask(`/v1/accounts/${bob}`)]).toEqual(before);
+    await bash("./pha transfer //Charlie 3 --from //Bob");
   });
 });

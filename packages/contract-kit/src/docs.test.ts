@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultLimits } from "@pha/contract-engine";
+import { maxConstructorBytes, maxContractCodeBytes, maxSealedCommandBytes } from "@pha/limits";
+import { afterAll, expect, it } from "vitest";
+import { testContract } from "./testing/index.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../../docs/contracts.md"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "pha-docs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A number of the page's tables: with commas, in B, KiB or MiB. */
+const numberOf = (text: string): number =>
+  Number.parseInt(text.replaceAll(",", ""), 10) * ({ KiB: 1 << 10, MiB: 1 << 20 }[text.split(" ")[1] ?? ""] ?? 1);
+
+it("docs/contracts.md has every limit, as it is", () => {
+  const rows = [...page.matchAll(/^\| `(\w+)` \| ([\d,]+(?: \w+)?) \|/gm)];
+  const told = Object.fromEntries(rows.map(([, name, text = ""]) => [name, numberOf(text)]));
+  expect(told).toEqual({ ...defaultLimits, maxContractCodeBytes, maxConstructorBytes, maxSealedCommandBytes });
+});
+
+it("docs/contracts.md has a contract that runs, and does what the page says of it", async () => {
+  const code = /^```ts\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
+  mkdirSync(join(folder, "src"));
+  writeFileSync(join(folder, "src", "index.ts"), code);
+  await using book = await testContract(folder, { first: "Welcome." });
+  expect(await book.as("alice").command("write", { text: "It was lovely." })).toBe(1);
+  expect(await book.as("alice").query("mine")).toBe("It was lovely.");
+  expect(await book.as("bob").query("mine")).toBeNull();
+  expect(await book.anonymous.query("mine")).toBeNull();
+  expect(await book.anonymous.query("count")).toBe(1);
+  await expect(book.as("bob").command("write", { text: "" })).rejects.toMatchObject({ code: "contract.BadArguments" });
+  for (const absent of ["fetch", "setTimeout", "WebAssembly", "process"]) expect(code).not.toContain(absent);
+}, 60_000);
+
+it("docs/contracts.md tells the truth about what is there and what is not", async () => {
+  const names = ["TextEncoder", "TextDecoder", "atob", "btoa", "URL", "URLSearchParams", "structuredClone"];
+  const there = [...names, "queueMicrotask", "console"];
+  const absent = ["fetch", "setTimeout", "setInterval", "WebAssembly", "process", "require"];
+  mkdirSync(join(folder, "probe", "src"), { recursive: true });
+  writeFileSync(
+    join(folder, "probe", "src", "index.ts"),
+    `import { contract, s } from "@pha/contract-kit";
+     export default contract({
+       state: {},
+       commands: {},
+       queries: {
+         kinds: {
+           input: s.array(s.string({ max: 100 }), { max: 100 }),
+           output: s.array(s.string({ max: 100 }), { max: 100 }),
+           run: (_, names) => names.map((name) => typeof Reflect.get(globalThis, name)),
+         },
+       },
+     });`,
+  );
+  await using probe = await testContract(join(folder, "probe"));
+  const kinds = (of: readonly string[]) => probe.anonymous.query("kinds" as never, of as never) as Promise<string[]>;
+  expect((await kinds(there)).filter((kind) => kind === "undefined")).toEqual([]);
+  expect(new Set(await kinds(absent))).toEqual(new Set(["undefined"]));
+  for (const name of [...there, "fetch", "WebAssembly"]) expect(page).toContain(`\`${name}\``);
+}, 60_000);

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { listMembers, listSources, readText } from "./workspace.ts";
+
+const page = readText("docs/operating.md");
+const sources = listMembers()
+  .flatMap(listSources)
+  .filter((file) => /telemetry\.ts$/.test(file))
+  .map(readText)
+  .join("\n");
+const metrics = [...sources.matchAll(/name: "((?:chain|relay)_\w+)"/g)].map(([, name]) => name as string);
+
+it("tells of every metric of a service, and of no other", () => {
+  const told = [...page.matchAll(/`((?:chain|relay)_[a-z_]+)`/g)].map(([, name]) => name as string);
+  expect([...new Set(told)].sort()).toEqual([...new Set(metrics)].sort());
+  expect(metrics.length).toBeGreaterThan(10);
+});
