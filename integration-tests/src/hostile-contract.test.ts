@@ -132,6 +132,7 @@ describe("a hostile contract's commands", () => {
     for (const wanted of ["provisional", "agreed"] as const)
       await expect(other.receipt(lost.message, { standing: wanted })).rejects.toMatchObject({ message: "not true" });
     expect(await other.receipt(message)).toMatchObject({ message, value: null });
+    expect(await other.sentMessages()).toEqual([lost.message, message]);
     await expect(hostile.receipt(message)).rejects.toSatisfy(errors.ReceiptKeyMissing.is);
     await expect(other.receipt(1n)).rejects.toMatchObject({ code: "miner.UnknownMessage" });
 
