@@ -103,8 +103,8 @@ export class Contract {
    *
    * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.WrongArguments`;
    *   {@link ContractError} when the command failed: it changed nothing; `sdk.ContractNotReady`, `sdk.ContractBroken`,
-   *   `sdk.ContractHalted`, `Contracts.TooLong`, and what `Network.submit` throws when it did not become final; `sdk.ReceiptPending` and
-   *   verification errors when it did, and its receipt is not to be had
+   *   `sdk.ContractHalted`, `Contracts.TooLong`, and what `Network.submit` throws when it did not become final;
+   *   `sdk.ReceiptPending` and verification errors when it did, and its receipt is not to be had
    */
   command(
     signer: Signer,
