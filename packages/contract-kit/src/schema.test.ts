@@ -104,6 +104,8 @@ test.each(everySchema)("%s writes what it reads again, and refuses the rest", (_
 test("a refusal tells the kind of what was given and not the value", () => {
   const secret = attempt(() => s.number({ max: 5 }).write(123_456, "state.n"));
   expect(secret).toMatchObject({ refused: { message: "state.n: expected an integer from 0 to 5, got number." } });
+  const half = attempt(() => s.string({ max: 9 }).write("\ud800", "state.t"));
+  expect(half).toMatchObject({ refused: { message: expect.stringContaining("got a text with half a character.") } });
   expect(attempt(() => s.number().parse(Number.NaN, "n"))).toMatchObject({
     refused: { message: expect.stringMatching(/got NaN\.$/) },
   });

@@ -19,12 +19,12 @@ export type TypeOf<S> = S extends Schema<infer T> ? T : never;
 export type Account = `0x${string}`;
 
 /** The kind of a value and not the value, which may be secret. */
-const kindOf = (value: unknown): string =>
-  value === null || (typeof value === "number" && !Number.isFinite(value))
-    ? String(value)
-    : Array.isArray(value)
-      ? "a list"
-      : typeof value;
+function kindOf(value: unknown): string {
+  if (value === null || (typeof value === "number" && !Number.isFinite(value))) return String(value);
+  if (typeof value === "string")
+    return value.isWellFormed() ? `a text of ${value.length} characters` : "a text with half a character";
+  return Array.isArray(value) ? `a list of ${value.length}` : typeof value;
+}
 
 const refuse = (path: string, wanted: string, given: unknown): never =>
   fail("BadArguments", `${path}: expected ${wanted}, got ${kindOf(given)}.`);

@@ -6,7 +6,8 @@ export const errors = `((use, host, now, { text, stringify, apply, isFunction })
 const { isArray } = Array, { includes } = String.prototype, { toString: sourceOf } = Function.prototype;
 const describe = (thrown, depth) => {
   if (thrown === null || typeof thrown !== "object") return { name: "", message: text(thrown) };
-  const { code, name, message, stack, cause } = thrown;
+  const { code, name, message, stack, errors } = thrown;
+  const cause = thrown.cause === undefined && isArray(errors) ? errors[0] : thrown.cause;
   return {
     code: typeof code === "string" ? code : undefined,
     name: typeof name === "string" ? name : "Error",

@@ -30,12 +30,12 @@ export class Positions {
     return { source: found.originalSource, line: found.originalLine + 1, column: found.originalColumn + 1 };
   }
 
-  /** The innermost place in the author's own sources. */
+  /** The innermost place in the author's own sources, or else in a library: the kit's own tell an author nothing. */
   findOwn(frames: readonly Frame[]): Place | undefined {
-    const places = frames.map((frame) => this.find(frame)).filter((place) => place !== undefined);
-    return (
-      places.find(({ source }) => !/(^|\/)node_modules\//.test(source) && !source.startsWith(kitSources)) ?? places[0]
-    );
+    const places = frames
+      .map((frame) => this.find(frame))
+      .filter((place) => place !== undefined && !place.source.startsWith(kitSources));
+    return places.find((place) => place && !/(^|\/)node_modules\//.test(place.source)) ?? places[0];
   }
 
   /** A text with the places in it those of the sources: `src/index.ts:12:5` for `contract.mjs:1:3456`. */

@@ -29,6 +29,8 @@ export default contract({
     poison: { ...wait, run(ctx) {
       const word = "😀"; ctx.state.n.put(word.length + 0.5); return null;
     } },
+    gives: { input: none, output: s.string({ max: 9 }), run: () => "\\ud800" },
+    allFail: { ...wait, run: () => Promise.any([Promise.reject(new Error("first"))]) },
     fails: { ...wait, run() {
       try { broken(null); } catch (cause) {
         return fail("Failed", "It failed.", { cause });
@@ -109,6 +111,10 @@ test("a failure tells its place in the sources, in its words and in its stack, a
   const poison = await failureOf(made.as("alice").command("poison"));
   expect(poison).toMatchObject({ code: "contract.BadWrite", position: at("ctx.state.n.put(word", 12) });
   expect(poison.message).toMatch(/^contract\.BadWrite: n: expected an integer .* got number\. \(src\/index\.ts:\S+\)$/);
+
+  const gives = await failureOf(made.as("alice").command("gives"));
+  expect(gives).toMatchObject({ code: "contract.BadOutput", position: undefined });
+  expect(await failureOf(made.as("alice").command("allFail"))).toMatchObject({ cause: { message: "first" } });
 
   const failed = await failureOf(made.as("alice").command("fails"));
   expect(failed).toMatchObject({ code: "contract.Failed", position: at('fail("Failed"') });
