@@ -36,6 +36,13 @@ describe("an account", () => {
   });
 });
 
+it.each([
+  ["Alice", { near: "//Alice" }],
+  ["0x79f2aec15ba6990531813c8b145b53a16c5c69ca", { reason: expect.stringContaining("Ethereum") }],
+])("what was probably meant by %s is said", async (text, data) => {
+  await expect(readAccount(text, keys)).rejects.toMatchObject({ data });
+});
+
 describe("pha account show", () => {
   const nowhere = ["--chain", "http://127.0.0.1:9", "--json"];
 

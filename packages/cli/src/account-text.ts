@@ -33,8 +33,7 @@ export async function readAccount(text: string, keys: KeyFolder, scheme: Scheme 
   if (isKeyName(text)) {
     const kept = await keys.find(text);
     if (kept) return { accountId: kept.account, kept, key: keyOf(kept) };
-    const near = nearest(text, await keys.names());
-    throw errors.BadAddress({ given: text, near });
+    throw errors.BadAddress({ given: text, near: await nearestName(text, keys) });
   }
   try {
     return { accountId: decodeAddress(text).account };
@@ -43,10 +42,19 @@ export async function readAccount(text: string, keys: KeyFolder, scheme: Scheme 
   }
 }
 
+/** The kept or development account that was probably meant. */
+export async function nearestName(text: string, keys: KeyFolder): Promise<string | undefined> {
+  const { developmentAccounts } = await import("@pha/runtime/spec");
+  return nearest(text, [...(await keys.names()), ...developmentAccounts.map(({ uri }) => uri)]);
+}
+
 async function readHex(text: string): Promise<NamedAccount> {
   const hex = text.toLowerCase() as Hex;
   if (/^0x[0-9a-f]{64}$/.test(hex)) return { accountId: hex };
-  if (!/^0x0[23][0-9a-f]{64}$/.test(hex)) throw errors.BadAddress({ given: text });
+  if (!/^0x0[23][0-9a-f]{64}$/.test(hex)) {
+    const reason = hex.length === 42 ? "an Ethereum address does not tell the account; its public key does" : undefined;
+    throw errors.BadAddress({ given: text, reason });
+  }
   const { accountOf } = await import("@pha/crypto");
   return { accountId: accountOf("ecdsa", fromHex(hex)), key: { publicKey: hex, scheme: "ecdsa" } };
 }

@@ -67,6 +67,13 @@ describe("a wrong URL is told from every other mistake", () => {
     });
   });
 
+  it("and pha status says of each gatekeeper's URL what is there", async () => {
+    const urls = [worker.url, chain.url, "http://other.test", "http://down.test"];
+    const { json } = await pha(`status --json --gatekeepers ${urls.join(",")}`);
+    const said = ["ready", "no gatekeeper", "no gatekeeper", "unreachable"];
+    expect(json().gatekeepers.urls).toEqual(Object.fromEntries(urls.map((url, i) => [url, said[i]])));
+  });
+
   it("in a variable, which is then named", async () => {
     expect((await pha("status", { PHA_CHAIN_URL: "127.0.0.1:9944" })).err).toContain("PHA_CHAIN_URL: 127.0.0.1:9944");
   });

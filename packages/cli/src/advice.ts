@@ -7,6 +7,7 @@ import { addressOf, type Context } from "./context.ts";
 import { errors } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./output.ts";
+import { serviceAt } from "./service-at.ts";
 
 /** What a person is told of an error: the likeliest mistake behind it, and what to do. */
 export async function explain(error: CodedError, context: Context): Promise<Problem> {
@@ -31,9 +32,6 @@ const misdirected = [
   gatekeeperErrors.UnknownContract,
 ];
 
-/** What serves at a URL. */
-type Service = "chain" | "gatekeeper" | "another service" | "nobody";
-
 /** Which URL leads elsewhere; `undefined` when none does. */
 async function misdirection({ settings: { chains, gatekeepers } }: Context): Promise<string | undefined> {
   for (const url of chains) {
@@ -53,23 +51,6 @@ async function misdirection({ settings: { chains, gatekeepers } }: Context): Pro
     if (service !== "gatekeeper") return `What answers at ${url} is no gatekeeper: name one with --gatekeepers.`;
   }
   return undefined;
-}
-
-async function serviceAt(url: string): Promise<Service> {
-  const [genesis, keys] = await Promise.all(["/v1/genesis", "/v1/keys"].map((path) => ask(url, path)));
-  if (genesis === undefined && keys === undefined) return "nobody";
-  if (genesis?.["ss58Prefix"] !== undefined) return "chain";
-  return keys?.["standing"] === undefined ? "another service" : "gatekeeper";
-}
-
-/** What is said at a path; `undefined` when nobody answers. */
-async function ask(url: string, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  try {
-    const response = await fetch(url.replace(/\/+$/, "") + path, { signal: AbortSignal.timeout(2_000) });
-    return Object(await response.json().catch(() => ({})));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whose fee is not paid for, and how much is there. */

@@ -16,7 +16,7 @@ export const errors = defineErrors("cli", {
   SecretInArguments: {
     index: 3,
     kind: "invalid",
-    doc: "--from takes development accounts only (//Alice): others see a command's arguments. Keep the key with pha key import and name it in --account, or name a file with the secret in PHA_SEED_FILE.",
+    doc: "--from takes development accounts only (//Alice): a secret never belongs into the arguments, which others see. Keep its key with pha key import and name that in --account.",
   },
   SecretUnreadable: { index: 4, kind: "invalid", doc: "The file with the secret cannot be read." },
   BadJson: { index: 5, kind: "invalid", doc: "Arguments are JSON, for example '{\"auction\":1}'." },

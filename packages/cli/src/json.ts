@@ -12,6 +12,7 @@ export async function parseJson(context: Context, text: string): Promise<unknown
   try {
     return parseExactJson(text === "-" ? await context.stdin() : text);
   } catch (cause) {
-    throw errors.BadJson({}, cause);
+    const [, position] = /position (\d+)/.exec(String(cause)) ?? [];
+    throw errors.BadJson({ position }, cause);
   }
 }

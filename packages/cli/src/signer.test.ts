@@ -1,4 +1,5 @@
 import { chmod } from "node:fs/promises";
+import { sealKeystore } from "@pha/crypto";
 import { describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { KeyFolder } from "./key-folder.ts";
@@ -39,6 +40,13 @@ describe("who signs", () => {
       await expect(sign({ from })).rejects.toSatisfy(errors.SecretInArguments.is);
     },
   );
+
+  it("is told when what was meant is near", async () => {
+    await expect(sign({ from: "Alice" })).rejects.toMatchObject({ data: { meant: "--from //Alice" } });
+    await new KeyFolder(home.env).add("main", sealKeystore("//Alice", "sr25519", "secret"));
+    await expect(sign({ from: "main" })).rejects.toMatchObject({ data: { meant: "--account main" } });
+    await expect(sign({ from: phrase })).rejects.toMatchObject({ data: {} });
+  });
 
   it("must be said, unless nobody is an answer too", async () => {
     await expect(sign({})).rejects.toSatisfy(errors.NoSigner.is);

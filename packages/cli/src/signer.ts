@@ -1,7 +1,7 @@
 import type { Keypair, Scheme } from "@pha/crypto";
-import { isDevelopmentName } from "./account-text.ts";
+import { isDevelopmentName, nearestName } from "./account-text.ts";
 import { errors } from "./errors.ts";
-import type { KeyFolder } from "./key-folder.ts";
+import { isKeyName, type KeyFolder } from "./key-folder.ts";
 import { type Ask, readPassword } from "./passwords.ts";
 import { readSecretFile } from "./secret-file.ts";
 import type { Environment } from "./settings.ts";
@@ -40,12 +40,19 @@ export async function openSigner(options: SignerOptions, { env, keys, ask }: Sec
     );
   }
   if (from !== undefined) {
-    if (!isDevelopmentName(from)) throw errors.SecretInArguments({ kept: (await keys.find(from)) && from });
+    if (!isDevelopmentName(from)) throw errors.SecretInArguments(await meantBy(from, keys));
     return keypairFromUri(from, scheme);
   }
   const file = env["PHA_SEED_FILE"];
   if (file === undefined) throw errors.NoSigner();
   return keypairFromUri((await readSecretFile(file)).trim(), scheme);
+}
+
+/** What was probably meant by who signs: what is longer than a name may be a secret, and is not said again. */
+async function meantBy(from: string, keys: KeyFolder): Promise<{ readonly meant?: string | undefined }> {
+  if (!isKeyName(from)) return {};
+  const near = await nearestName(from, keys);
+  return { meant: near?.startsWith("//") ? `--from ${near}` : near && `--account ${near}` };
 }
 
 /** Like {@link openSigner}, but nobody is an answer too. */

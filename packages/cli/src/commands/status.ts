@@ -3,6 +3,7 @@ import { attestation, clusters, contracts, gatekeepers } from "@pha/runtime/spec
 import type { Network } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { short, table } from "../output.ts";
+import { serviceAt } from "../service-at.ts";
 
 /** `pha status` */
 export async function status(context: Context): Promise<void> {
@@ -74,8 +75,10 @@ function readFacts(network: Network) {
   });
 }
 
-/** Whether a service says that it serves. */
-async function probe(url: string): Promise<"ready" | "not ready" | "unreachable"> {
+/** Whether a gatekeeper says that it serves. */
+async function probe(url: string): Promise<"ready" | "not ready" | "unreachable" | "no gatekeeper"> {
+  const service = await serviceAt(url);
+  if (service !== "gatekeeper") return service === "nobody" ? "unreachable" : "no gatekeeper";
   try {
     const response = await fetch(`${url.replace(/\/+$/, "")}/readyz`, { signal: AbortSignal.timeout(2_000) });
     return response.ok ? "ready" : "not ready";
