@@ -26,7 +26,7 @@ export async function callContract(
   const signer = await context.signer(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, signer.accountId);
-  announce(context, found);
+  await announce(context, found);
   const given = await nameAccounts(context, inputOf((await found.contract.abi())?.commands, method), json);
   const facts = ({ hash, block, index, message }: FinalCommand) => ({
     ...found.told,
@@ -69,7 +69,7 @@ export async function queryContract(
   const caller = await context.signerIfAny(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, caller?.accountId);
-  announce(context, found);
+  await announce(context, found);
   const given = await nameAccounts(context, inputOf((await found.contract.abi())?.queries, method), json);
   const worker = options.worker === undefined ? undefined : parseHash(options.worker);
   const { header } = await network.head();

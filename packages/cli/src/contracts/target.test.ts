@@ -94,6 +94,7 @@ describe("a contract is called", () => {
       (await pha(`contract call latest bid --no-wait --from ${name} --json`)).json().contract;
     expect(await targetOf("//Alice")).toBe(word(0xa2));
     expect(await targetOf("//Bob")).toBe(word(0xb1));
+    expect((await pha("contract call latest bid --no-wait --from //Bob")).err).toContain("carries no ABI");
     const before = sent();
     for (const line of [
       "call latest bid --from //Charlie",

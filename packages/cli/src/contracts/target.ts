@@ -36,11 +36,13 @@ export async function findTarget(
   };
 }
 
-/** Says for whom something is about to be encrypted. */
-export function announce({ output }: Context, { told }: Target): void {
-  const { contract, name, codeHash, owner } = told;
+/** Says for whom something is about to be encrypted, and whether it will be checked before. */
+export async function announce({ output }: Context, target: Target): Promise<void> {
+  const { contract, name, codeHash, owner } = target.told;
   output.progress(`encrypting for contract ${name ? `${name}, ` : ""}${contract}`);
   output.progress(`  code ${codeHash}, owner ${owner}`);
+  if (!(await target.contract.abi()))
+    output.progress("  its code carries no ABI: method and arguments go out unchecked");
 }
 
 async function resolve(
