@@ -9,20 +9,31 @@ interface Console {
   info(...values: unknown[]): void;
   warn(...values: unknown[]): void;
   error(...values: unknown[]): void;
+  trace(...values: unknown[]): void;
+  table(value: unknown): void;
+  dir(value: unknown): void;
+  assert(holds?: boolean, ...values: unknown[]): void;
+  count(label?: string): void;
+  countReset(label?: string): void;
+  group(...values: unknown[]): void;
+  groupCollapsed(...values: unknown[]): void;
+  groupEnd(): void;
 }
 declare var console: Console;
 
 interface TextEncoder {
   readonly encoding: "utf-8";
   encode(text?: string): Uint8Array<ArrayBuffer>;
+  encodeInto(text: string, target: Uint8Array): { readonly read: number; readonly written: number };
 }
 declare var TextEncoder: { new (): TextEncoder };
 
+/** UTF-8 and UTF-16. */
 interface TextDecoder {
   readonly encoding: string;
   readonly fatal: boolean;
   readonly ignoreBOM: boolean;
-  decode(bytes?: ArrayBuffer | ArrayBufferView): string;
+  decode(bytes?: ArrayBuffer | ArrayBufferView, options?: { readonly stream?: boolean }): string;
 }
 declare var TextDecoder: {
   new (label?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean }): TextDecoder;
@@ -73,4 +84,9 @@ declare var URL: {
 declare function atob(text: string): string;
 declare function btoa(text: string): string;
 declare function queueMicrotask(callback: () => void): void;
-declare function structuredClone<T>(value: T): T;
+declare function structuredClone<T>(value: T, options?: { readonly transfer?: ArrayBuffer[] }): T;
+
+interface DOMException extends Error {
+  readonly code: number;
+}
+declare var DOMException: { new (message?: string, name?: string): DOMException };

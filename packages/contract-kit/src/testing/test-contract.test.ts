@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -39,6 +39,8 @@ export default contract({
     } },
   },
   queries: {
+    lacks: { input: s.array(s.string({ max: 99 }), { max: 99 }), output: s.array(s.string({ max: 99 }), { max: 99 }),
+      run: (_, names) => names.filter((name) => !(name in globalThis)) },
     n: { input: none, output: s.number(), run: (ctx) => ctx.state.n.get() ?? 0 },
     lost: { ...wait, async run() { lost(); return null; } },
     spins: { ...wait, run() {
@@ -50,7 +52,7 @@ export default contract({
       console.log(new Error("shown"));
       return null;
     } },
-    whose: { input: s.account(), output: s.array(s.account(), { max: 2 }), run: (ctx, who) => [who, ctx.caller] },
+    whose: { input: s.account(), output: s.array(s.account(), { max: 2 }), run: (ctx, who) => (ctx.caller ? [who, ctx.caller] : [who]) },
   },
 });`;
 const broken = `export function broken(given: any): unknown {
@@ -131,6 +133,13 @@ test("what a contract logs is kept and printed, with the method that did, and pl
   expect([first, second]).toEqual(["by ctx.log", "warn: by console { a: [ 1 ] }"]);
   expect(third).toContain(`Error: shown\n    at run (${at('new Error("shown")', 4)})`);
   expect(print.mock.calls).toEqual([first, second, third].map((line) => [`[query speaks] ${line}`]));
+});
+
+test("the globals that builds allow are those that there are", async () => {
+  const text = await readFile(new URL("../../contract-globals.d.ts", import.meta.url), "utf8");
+  const names = [...text.matchAll(/^declare (?:var|function) (\w+)/gm)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(9);
+  expect(await made.anonymous.query("lacks", [...names, "process"])).toEqual(["process"]);
 });
 
 test("positions of a built contract are found by its code hash, and are no other's", async () => {
