@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { PackageVersions } from "@pha/contract-kit/build";
@@ -18,11 +18,24 @@ export const isClone = manifest(root).name !== "@pha/cli";
 export async function packageVersions(output: Output): Promise<PackageVersions> {
   if (!isClone) {
     const range = `^${manifest(root).version}`;
-    return { "@pha/cli": range, "@pha/contract-kit": range };
+    return besideTarball() ?? { "@pha/cli": range, "@pha/contract-kit": range };
   }
   output.progress("packing the contract kit and this command line, for npm to install");
   await promisify(execFile)(process.execPath, [join(root, "tools", "packages.ts"), "--if-changed"], { cwd: root });
   const { version } = manifest(join(root, "packages", "cli"));
   const tarball = (name: string) => `file:${join(root, "dist", `pha-${name}-${version}.tgz`)}`;
   return { "@pha/cli": tarball("cli"), "@pha/contract-kit": tarball("contract-kit") };
+}
+
+/** When npm installed this command line from a tarball: that one, and the kit's beside it. */
+function besideTarball(): PackageVersions | undefined {
+  const modules = join(root, "..", "..");
+  const note = join(modules, ".package-lock.json");
+  if (!existsSync(note)) return undefined;
+  const { packages } = JSON.parse(readFileSync(note, "utf8")) as { packages?: Record<string, { resolved?: string }> };
+  const from = packages?.["node_modules/@pha/cli"]?.resolved;
+  if (!from?.startsWith("file:")) return undefined;
+  const cli = resolve(modules, "..", from.slice("file:".length));
+  const kit = join(dirname(cli), basename(cli).replace("cli", "contract-kit"));
+  return existsSync(kit) ? { "@pha/cli": `file:${cli}`, "@pha/contract-kit": `file:${kit}` } : undefined;
 }
