@@ -139,7 +139,10 @@ export class ReceiptDesk {
     for (let attempt = 1; ; attempt++) {
       let last: unknown;
       try {
-        await (attempt > 1 || question.atLeast === 0 ? this.#follower.refresh() : this.#follower.fresh());
+        // What is agreed on moves on with the head; one worker's word is held against a newer one when it needs be.
+        await (question.standing === "agreed" || question.atLeast === 0
+          ? this.#follower.refresh()
+          : this.#follower.fresh());
         const given = await this.#once(this.#gatekeepers[this.#preferred % count] as Gatekeeper, question);
         if (given) return given;
         refused = unreached = 0;
