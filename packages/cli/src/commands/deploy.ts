@@ -39,12 +39,12 @@ export async function deploy(context: Context, folder: string, options: DeployOp
     ...(salt && { salt }),
     progress: (step) => output.progress(steps[step]),
   });
-  await context.project.add(network.genesisHash, { contract: contract.id, codeHash, folder }, name);
+  const before = await context.project.add(network.genesisHash, { contract: contract.id, codeHash, folder }, name);
   const commands = Object.keys(abi.commands);
   const queries = Object.keys(abi.queries);
   output.result({ contract: contract.id, name, codeHash, commands, queries }, [
     `contract   ${contract.id}`,
-    ...(name === undefined ? [] : [`name       ${name}`]),
+    ...(name === undefined ? [] : [`name       ${name}${before ? `, until now of ${before.contract}` : ""}`]),
     `code hash  ${codeHash}`,
     `commands   ${commands.join(", ") || "none"}`,
     `queries    ${queries.join(", ") || "none"}`,

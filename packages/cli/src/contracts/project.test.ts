@@ -31,7 +31,7 @@ describe("a project folder", () => {
     expect(await project.named(here, "auction")).toEqual(known("01"));
     expect(await project.named(elsewhere, "auction")).toEqual(known("03"));
     expect([...(await project.names(here))]).toEqual([[word("01"), "auction"]]);
-    await project.add(here, known("04"), "auction");
+    expect(await project.add(here, known("04"), "auction")).toEqual(known("01"));
     expect(await project.named(here, "auction")).toEqual(known("04"));
   });
 

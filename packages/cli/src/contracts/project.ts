@@ -76,8 +76,12 @@ export class Project {
     return [...new Set(folders)];
   }
 
-  /** Remembers a contract as the newest, and under a name if it has one: the name is its alone from now on. */
-  async add(genesis: Hex, { folder, ...known }: Known, name: string | undefined): Promise<void> {
+  /**
+   * Remembers a contract as the newest, and under a name if it has one: the name is its alone from now on.
+   *
+   * @returns The contract that had the name before.
+   */
+  async add(genesis: Hex, { folder, ...known }: Known, name: string | undefined): Promise<Known | undefined> {
     const latest = { ...known, ...(folder !== undefined && { folder: relative(this.#root, resolve(folder)) }) };
     const networks = await this.#read();
     const { names = {} } = networks[genesis] ?? {};
@@ -86,14 +90,16 @@ export class Project {
     const fresh = `${this.#file}.${process.pid}`;
     await writeFile(fresh, `${JSON.stringify({ ...networks, [genesis]: deployed }, undefined, 2)}\n`);
     await rename(fresh, this.#file);
+    return name !== undefined && Object.hasOwn(names, name) ? names[name] : undefined;
   }
 
   async #read(): Promise<Networks> {
     let text: string;
     try {
       text = await readFile(this.#file, "utf8");
-    } catch {
-      return {};
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return {};
+      throw errors.ProjectUnreadable({ file: this.#file }, cause);
     }
     try {
       const networks = JSON.parse(text) as Networks;
