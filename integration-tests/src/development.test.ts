@@ -25,19 +25,23 @@ afterAll(async () => {
   await opened.disposeAsync();
 });
 
-const text = await readFile(join(root, "docs/development.md"), "utf8");
-const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands = ""]) => commands);
+const pages = ["docs/development.md", "docs/cli.md"];
+const blocksOf = async (page: string) => {
+  const text = await readFile(join(root, page), "utf8");
+  return [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands = ""]) => commands);
+};
+const blocks = (await Promise.all(pages.map(blocksOf))).flat();
 
 async function bash(commands: string): Promise<string> {
   const { chain } = network.urls;
   const here = commands.replaceAll("http://127.0.0.1:9944", chain).replaceAll(".data", dataDir);
-  const env = { ...process.env, PHA_CHAIN_URL: chain };
+  const env = { ...process.env, PHA_CHAIN_URL: chain, HOME: dataDir, XDG_CONFIG_HOME: "" };
   return (await run("bash", ["-euo", "pipefail", "-c", here], { cwd: root, env })).stdout;
 }
 
-describe("docs/development.md", () => {
+describe(pages.join(" and "), () => {
   it.each(blocks.map((commands) => [commands.split("\n")[0], commands]))(
-    "its commands work: %s",
+    "the commands work: %s",
     async (_, commands) => {
       expect((await bash(commands)).length).toBeGreaterThan(10);
     },
