@@ -1,8 +1,9 @@
-import { decode, toHex } from "@pha/codec";
+import { decode, type Hex, toHex } from "@pha/codec";
 import { storageKeys } from "@pha/frame";
 import { Proposal } from "@pha/light-client";
 import { system } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
+import { itemOf } from "../db/item-changes.ts";
 import { makeBlock } from "./make-block.ts";
 import { genesis, makeDeps, senders, start } from "./testing.ts";
 
@@ -20,6 +21,16 @@ describe("makeBlock", () => {
     const { events, account } = storageKeys(system);
     expect([...built.changes.keys()].filter((key) => !shown.has(key))).toContain(events.key());
     for (const { accountId } of senders) expect(shown).toContain(account.key(accountId));
+  });
+
+  it("names each storage item in which it changes something once, however many keys that are", async () => {
+    const { built, transition } = await makeBlock(await makeDeps(), genesis.header, start);
+    const { account, number } = storageKeys(system);
+    const written = new Set([...built.changes.keys()].map(itemOf));
+    expect([...transition.items].filter((item) => !written.has(item))).toEqual([]);
+    expect(transition.items).toContain(itemOf(account.key(senders[0]?.accountId as Hex)));
+    expect(transition.items).toContain(itemOf(number.key()));
+    expect(transition.items.size).toBeLessThan(built.changes.size);
   });
 
   it("makes the same block of the same candidates", async () => {

@@ -143,6 +143,7 @@ const classic: readonly Row[] = [
   ["chain_getBlockHash", [2 ** 32], code(-32602), "no height"],
   ["chain_unsubscribeNewHeads", ["99"], { result: false }, "no such subscription"],
   ["chain_unsubscribeFinalizedHeads", ["$heads"], { result: false }, "another kind"],
+  ["state_subscribeStorage", [], code(-32602), "no keys: the whole state is not told"],
   ["state_unsubscribeStorage", ["$heads"], { result: false }, "another kind"],
   ["state_unsubscribeRuntimeVersion", ["$heads"], { result: false }, "another kind"],
   ["author_unwatchExtrinsic", ["$heads"], { result: false }, "another kind"],

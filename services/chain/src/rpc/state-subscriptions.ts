@@ -4,15 +4,15 @@ import type { Push, Subscription } from "./connection.ts";
 import { latestOnly } from "./latest.ts";
 import { limits } from "./limits.ts";
 import { connected, type Methods } from "./method.ts";
-import { key, list, name, optional } from "./params.ts";
+import { key, list, name } from "./params.ts";
 import { runtimeVersion } from "./runtime-version.ts";
 import type { ReportBug } from "./serve.ts";
 
 /** `state_subscribe*`: values of storage keys, and the runtime's version. */
 export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
   const close = (of: string) => connected([name], (connection, id) => connection.closeNamed(of, id));
-  const storage = connected([optional(list(key, limits.keysPerQuery))], (connection, keys) =>
-    connection.open("state_storage", (push) => watchStorage(push, keys ?? [])),
+  const storage = connected([list(key, limits.keysPerQuery)], (connection, keys) =>
+    connection.open("state_storage", (push) => watchStorage(push, keys)),
   );
   const version = connected([], (connection) => connection.open("state_runtimeVersion", watchVersion));
   return {
