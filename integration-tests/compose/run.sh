@@ -49,7 +49,7 @@ wait_for() { # SECONDS COMMAND...
 }
 three_chains() { wait_for 120 serves chain 3 && wait_for 60 serves haproxy 1; }
 three_miners() { wait_for 240 serves miner 3 && wait_for 60 serves gatekeeper-0 1; }
-workers() { [ "$(./pha worker list --json | grep -o '"identity"' | wc -l)" -ge 3 ]; }
+workers() { [ "$(./pha worker list --json | grep -o '"worker"' | wc -l)" -ge 3 ]; }
 deploy() { ./pha contract deploy contracts/sealed-bid-auction --from //Alice; }
 auction() { # every part must hold: a step runs where errexit is off
   local block
