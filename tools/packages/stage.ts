@@ -26,8 +26,7 @@ export function stage(folder: string, place: string): void {
     for (const file of [javascript(source), declarations(source)]) {
       const { text, libraries: used } = relink(readFileSync(join(emitted, file), "utf8"), source);
       for (const library of used) libraries.add(library);
-      const disposes = file.endsWith(".d.ts") && /Symbol\.(asyncD|d)ispose/.test(text);
-      write(join(place, "dist", file), disposes ? `/// <reference lib="esnext.disposable" />\n${text}` : text);
+      write(join(place, "dist", file), file.endsWith(".d.ts") ? forOlderCompilers(text) : text);
     }
     const map = JSON.parse(readFileSync(join(emitted, `${javascript(source)}.map`), "utf8"));
     write(join(place, "dist", `${javascript(source)}.map`), JSON.stringify({ ...map, sources: [basename(source)] }));
@@ -38,6 +37,12 @@ export function stage(folder: string, place: string): void {
     cpSync(join(root, "packages", asset), join(place, "dist", asset), { recursive: true });
   cpSync(join(root, "packages", folder, "README.md"), join(place, "README.md"));
   write(join(place, "package.json"), `${JSON.stringify(manifestOf(folder, members, libraries), null, 2)}\n`);
+}
+
+/** Declarations for TypeScript from 5.4 on: before 5.7 byte arrays had no parameter; disposal is no part of older libraries. */
+function forOlderCompilers(text: string): string {
+  const plain = text.replace(/\bUint8Array<ArrayBuffer(Like)?>/g, "Uint8Array");
+  return /Symbol\.(asyncD|d)ispose/.test(plain) ? `/// <reference lib="esnext.disposable" />\n${plain}` : plain;
 }
 
 /** Emitted text whose imports lead to the package's own files, and the libraries that are left to install. */
