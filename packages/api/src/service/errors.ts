@@ -30,6 +30,11 @@ export const errors = defineErrors("service-kit", {
     status: 500,
     doc: "A fault of ours; the log has it under this request id.",
   },
+  ForeignOrigin: {
+    index: 18,
+    kind: "forbidden",
+    doc: "A page of another site may not use the shortcuts of development; pages from localhost may.",
+  },
 
   BusRefused: {
     index: 30,

@@ -5,6 +5,7 @@ import { errors } from "../errors.ts";
 import { answerLines, hasLines, LINES } from "./answer-lines.ts";
 import { coerceFields } from "./coerce.ts";
 import { routeSchema } from "./documentation.ts";
+import { isForeignOrigin } from "./origin.ts";
 import type { Explain } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { EVENTS, sendStream } from "./stream.ts";
@@ -43,6 +44,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
       schema: routeSchema(endpoint),
       config: { endpoint },
       async handler(request, reply) {
+        if (route.local && isForeignOrigin(request.headers.origin)) throw errors.ForeignOrigin();
         const fields = { ...readPath(request.params), ...readQuery(request.query) };
         const inputWith = (body: unknown) =>
           ({ ...fields, ...bodyType.fromJson(takesBody ? body : (body ?? {}), json) }) as never;

@@ -1,7 +1,7 @@
 import type { AnyEndpoint, Endpoints, Handlers, StreamContext } from "@pha/api";
 
 /** An endpoint and what answers it; the types have done their work. */
-export type Route =
+export type Route = (
   | {
       readonly endpoint: Extract<AnyEndpoint, { readonly reply: unknown }>;
       readonly handle: (input: never) => unknown;
@@ -9,7 +9,11 @@ export type Route =
   | {
       readonly endpoint: Extract<AnyEndpoint, { readonly stream: unknown }>;
       readonly handle: (input: never, context: StreamContext<never>) => unknown;
-    };
+    }
+) & {
+  /** Whether pages of other sites are refused: what it does, it does for whoever reaches it. */
+  readonly local?: boolean;
+};
 
 /** Joins a declaration with its handlers: one for each endpoint, in the order of the declaration. */
 export const implement = <A extends Endpoints>(api: A, handlers: Handlers<A>): Route[] =>

@@ -89,6 +89,16 @@ describe("development verbs over REST", () => {
     expect(BigInt((await ask("/v1/state/Balances/TotalIssuance")).body.value)).toBe(before + 5n * PHA);
   });
 
+  it("are for programs and for pages of this machine, whose sites nobody else can be", async () => {
+    const from = async (origin: string) => {
+      const response = await fetch(`${url}/v1/dev/blocks`, { method: "POST", headers: { origin } });
+      return [response.status, ((await response.json()) as Answer).code];
+    };
+    expect(await from("https://evil.example")).toEqual([403, "service-kit.ForeignOrigin"]);
+    expect(await from("null")).toEqual([403, "service-kit.ForeignOrigin"]);
+    expect(await from("http://localhost:5173")).toEqual([201, undefined]);
+  });
+
   it("submit a call as any account, which needs no key and pays no fee", async () => {
     const before = await balanceOf(bob);
     const args = { dest: encodeAddress(bob, 42), value: String(2n * PHA) };

@@ -66,6 +66,36 @@ describe("JSON-RPC over HTTP", () => {
   });
 });
 
+describe("a page of another site", () => {
+  const origin = "https://evil.example";
+  const seal = request(1, "dev_newBlock");
+
+  it.each([
+    [
+      "over HTTP",
+      async (body: string) => {
+        const response = await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body, headers: { origin } });
+        return response.json();
+      },
+    ],
+    [
+      "over a WebSocket",
+      async (body: string) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${port}`, { origin });
+        await once(socket, "open");
+        socket.send(body);
+        const [message] = await once(socket, "message");
+        socket.close();
+        return JSON.parse(String(message));
+      },
+    ],
+  ] as const)("is kept from what asks for no key, and from nothing else, %s", async (_, ask) => {
+    expect(await ask(seal)).toMatchObject({ error: { data: "service-kit.ForeignOrigin" } });
+    expect(await ask(`[${seal}]`)).toMatchObject([{ error: { data: "service-kit.ForeignOrigin" } }]);
+    expect(await ask(request(1, "chain_getFinalizedHead"))).toMatchObject({ result: expect.stringMatching(/^0x/) });
+  });
+});
+
 describe("JSON-RPC over a WebSocket", () => {
   it("answers more requests than may be under way at once", async () => {
     const socket = await connect();

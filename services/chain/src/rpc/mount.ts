@@ -1,11 +1,11 @@
 import type { CodedError } from "@pha/codec";
-import type { HttpServer } from "@pha/service-kit/http";
+import { type HttpServer, isForeignOrigin } from "@pha/service-kit/http";
 import type { DevVerbs } from "../dev/verbs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { TransactionWatch } from "../ledger/transaction-watch.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
-import { allMethods } from "./methods.ts";
+import { allMethods, forForeignPages } from "./methods.ts";
 import { failure, type ReportBug, type ServeDeps, serve } from "./serve.ts";
 import { serveWebSockets } from "./websocket.ts";
 
@@ -28,7 +28,10 @@ export async function mountRpc({ app, server }: HttpServer, deps: RpcDeps): Prom
   const reportBug: ReportBug = (error, where) => {
     if (classify(error) === undefined) deps.reportBug(error, where);
   };
-  const serving: ServeDeps = { methods: allMethods({ ...deps, reportBug }), reportBug, classify };
+  const methods = allMethods({ ...deps, reportBug });
+  const own: ServeDeps = { methods, reportBug, classify };
+  const foreign: ServeDeps = { ...own, methods: forForeignPages(methods, deps) };
+  const servingTo = (origin: string | undefined) => (isForeignOrigin(origin) ? foreign : own);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "string", bodyLimit: limits.messageBytes }, (_, body, done) =>
@@ -41,10 +44,10 @@ export async function mountRpc({ app, server }: HttpServer, deps: RpcDeps): Prom
         .send(failure("null", errors.MessageTooLarge({ limit: limits.messageBytes })));
     });
     scope.post("/", { schema: { hide: true } }, async (request, reply) => {
-      const { reply: answer } = await serve(serving, String(request.body ?? ""), undefined);
+      const { reply: answer } = await serve(servingTo(request.headers.origin), String(request.body ?? ""), undefined);
       return answer === undefined ? reply.code(204).send() : reply.type("application/json").send(answer);
     });
   });
-  const sockets = serveWebSockets(server, serving);
+  const sockets = serveWebSockets(server, servingTo);
   app.addHook("preClose", async () => sockets[Symbol.dispose]());
 }

@@ -13,13 +13,16 @@ class Client extends WebSocket {
   }
 }
 
-/** Answers JSON-RPC on WebSockets of an HTTP server, at any path. Disposing it closes all of them. */
-export function serveWebSockets(server: Server, deps: ServeDeps): Disposable {
+/**
+ * Answers JSON-RPC on WebSockets of an HTTP server, at any path, with what a page of this origin may use. Disposing it
+ * closes all of them.
+ */
+export function serveWebSockets(server: Server, servingTo: (origin: string | undefined) => ServeDeps): Disposable {
   const options = { noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes, WebSocket: Client };
   const sockets = new WebSocketServer(options);
   server.on("upgrade", (request, socket, head) => {
     if (sockets.clients.size >= limits.connections) return void socket.end(full);
-    sockets.handleUpgrade(request, socket, head, (client) => accept(client, deps));
+    sockets.handleUpgrade(request, socket, head, (client) => accept(client, servingTo(request.headers.origin)));
   });
   const silent = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
