@@ -51,7 +51,7 @@ export function authorMethods({
 
 /**
  * Substrate's words for the steps; a step that went by too fast to be seen is told all the same. That it is final is told
- * once `read` says that the client has looked at the block; nothing is told behind that.
+ * once the client has read the block (`untilRead`); nothing is told behind that.
  */
 function updates(push: Push, untilRead: (block: Hex) => Promise<void>): (status: TransactionStatus) => Promise<void> {
   let isReady = false;
