@@ -22,3 +22,4 @@ export { errors as minerErrors } from "./miner/errors.ts";
 export { type Problem, problemOf, problemSchema, RemoteError, readProblem } from "./problem.ts";
 export { Evidence, relayApi } from "./relay/api.ts";
 export { errors as serviceErrors } from "./service/errors.ts";
+export { maxPage, usualPage } from "./types.ts";

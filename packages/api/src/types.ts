@@ -52,8 +52,11 @@ export const within = (min: number, max: number, description: string): Type<numb
 /** Most entries of a page. */
 export const maxPage = 100;
 
+/** Entries of a page that is asked for without a size. */
+export const usualPage = 20;
+
 /** How many entries a page is to have. */
-export const PageSize = within(1, maxPage, "Entries of a page; 20 when absent.");
+export const PageSize = within(1, maxPage, `Entries of a page; ${usualPage} when absent.`);
 
 function refuse(): never {
   throw errors.BadJson({ expected: "a type that has a SCALE form" });

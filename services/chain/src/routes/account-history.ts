@@ -1,4 +1,4 @@
-import { chainApi } from "@pha/api";
+import { chainApi, usualPage } from "@pha/api";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { RouteDeps } from "./deps.ts";
 import { showExtrinsic } from "./extrinsic.ts";
@@ -6,7 +6,7 @@ import { showExtrinsic } from "./extrinsic.ts";
 export function accountHistoryRoutes(deps: RouteDeps): Route[] {
   const { ledger, history } = deps;
   return implement(chainApi.accountHistory, {
-    async list({ address, before, limit = 20 }) {
+    async list({ address, before, limit = usualPage }) {
       const through = await history.activityThrough();
       const below = before ? { block: before.block, extrinsic: before.place } : { block: through + 1, extrinsic: 0 };
       const { extrinsics, next } = await history.listOfAccount(address, { below, limit });

@@ -1,4 +1,4 @@
-import { type BlockSummary, chainApi } from "@pha/api";
+import { type BlockSummary, chainApi, usualPage } from "@pha/api";
 import { blockTime } from "@pha/light-client";
 import { implement, type Route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
@@ -11,7 +11,7 @@ export function blockRoutes(deps: RouteDeps): Route[] {
   const { ledger } = deps;
 
   return implement(chainApi.blocks, {
-    async list({ before, limit = 20 }) {
+    async list({ before, limit = usualPage }) {
       const last = Math.min(ledger.best.number, (before ?? ledger.best.number + 1) - 1);
       const first = Math.max(0, last - limit + 1);
       const numbers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => last - i);

@@ -1,4 +1,4 @@
-import { chainApi } from "@pha/api";
+import { chainApi, usualPage } from "@pha/api";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { EventFilter } from "../ledger/history.ts";
 import type { BlockRef, Ledger, StoredEvent } from "../ledger/ledger.ts";
@@ -15,7 +15,7 @@ export function eventRoutes(deps: RouteDeps): Route[] {
   });
 
   return implement(chainApi.events, {
-    async list({ pallet, name, account, from = 0, to, before, limit = 20 }) {
+    async list({ pallet, name, account, from = 0, to, before, limit = usualPage }) {
       const kinds = kindsOf(ledger, pallet, name);
       const finalized = ledger.finalized.number;
       const through = account ? Math.min(finalized, await history.activityThrough()) : finalized;

@@ -1,12 +1,10 @@
-import { gatekeeperApi } from "@pha/api";
+import { gatekeeperApi, maxPage } from "@pha/api";
 import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import { errors } from "../errors.ts";
 import type { RouteDeps } from "./deps.ts";
-
-const pageSize = 100;
 
 /** Clusters and their workers, from the finalized ledger. */
 export const clusterRoutes = ({ bus }: RouteDeps): Route[] =>
@@ -15,7 +13,7 @@ export const clusterRoutes = ({ bus }: RouteDeps): Route[] =>
       readLedger(bus, (state) => {
         const reads = readState(clusters, state);
         const count = reads.count.get();
-        const end = Math.min(count, from + pageSize);
+        const end = Math.min(count, from + maxPage);
         const ids = Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i);
         return {
           count,

@@ -1,4 +1,4 @@
-import { gatekeeperApi } from "@pha/api";
+import { gatekeeperApi, maxPage } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
@@ -9,15 +9,13 @@ import { subjects } from "@pha/wire";
 import { errors } from "../errors.ts";
 import type { RouteDeps } from "./deps.ts";
 
-const pageSize = 100;
-
 /** Contracts from the finalized ledger, queries to them, and receipts of their commands. */
 export const contractRoutes = ({ bus, askCluster }: RouteDeps): Route[] =>
   implement(gatekeeperApi.contracts, {
     list: ({ from = 0 }) =>
       readLedger(bus, (state) => {
         const { list, contracts: byId } = readState(contracts, state);
-        const ids = list.page(from, pageSize);
+        const ids = list.page(from, maxPage);
         const listed = byId.getMany(ids).flatMap((contract, i) => (contract ? [{ id: ids[i] as Hex, contract }] : []));
         const end = from + ids.length;
         return { contracts: listed, next: end < list.count() ? end : undefined };
