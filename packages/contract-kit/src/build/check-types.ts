@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -55,12 +56,16 @@ export async function checkTypes(folder: string, files: readonly string[], surro
   }
 }
 
+/** What the compiler says of a program: nothing when its types hold. */
 async function compile(config: string, cwd: string): Promise<string> {
   const child = spawn(process.execPath, [compiler, "--project", config, "--pretty", "false"], {
     cwd,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  return text(child.stdout);
+  const [output, [code, signal]] = await Promise.all([text(child.stdout), once(child, "close")]);
+  if (code !== 0 && !output.includes("error TS"))
+    throw new Error(`the compiler ended with ${code ?? signal}: ${output}`);
+  return output;
 }
 
 /** Lines of the compiler's output that are about the contract's own files, or about no file. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { buildContract, changesIn, createContract, errors, linkKit, runTests } from "../build/index.ts";
 
 let place: string;
@@ -84,6 +84,13 @@ describe("a build", () => {
     await buildContract(folder);
     await writeFile(join(folder, "src", "index.ts"), counter("const f = (n) => n; return f(1);"));
     await expect(buildContract(folder)).rejects.toSatisfy(errors.TypesFail.is);
+  });
+
+  it("does not pass when the compiler does not come to its end", async () => {
+    const folder = await make("unchecked");
+    vi.stubEnv("NODE_OPTIONS", `--require=${join(place, "nothing.cjs")}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(buildContract(folder)).rejects.toThrow("the compiler ended with 1");
   });
 });
 
