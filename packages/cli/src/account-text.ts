@@ -4,6 +4,9 @@ import { errors } from "./errors.ts";
 import { isKeyName, type KeptKey, type KeyFolder } from "./key-folder.ts";
 import { nearest } from "./nearest.ts";
 
+/** SS58's prefix of no network in particular. */
+export const genericPrefix = 42;
+
 const development = /^(\/\/?[A-Za-z0-9_-]{1,64})+$/;
 
 /** Whether a text derives an account from the development phrase: `//Alice`, `//Bob//stash`. */

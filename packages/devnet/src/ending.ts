@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { developmentAccounts } from "@pha/runtime/spec";
+import { developmentAccounts, EMULATED_CONFIDENCE } from "@pha/runtime/spec";
+import { serviceOf, usualCounts } from "@pha/wire";
 import { folder, type Showing } from "./showcase.ts";
 import type { NetworkUrls } from "./start-network.ts";
 
@@ -10,7 +11,7 @@ const PREFIX = 34;
 /** A confidential call: the host's view, the caller's, and what was verified. */
 export function describeShowing({ contract, caller, value, verified, sealed }: Showing): string {
   const { block, certifiedBy, worker, confidence, codeHash } = verified;
-  const attested = confidence === 128 ? "attested (emulated)" : `attested (level ${confidence})`;
+  const attested = confidence === EMULATED_CONFIDENCE ? "attested (emulated)" : `attested (level ${confidence})`;
   const code = `code ${short(codeHash)} as deployed`;
   return [
     "",
@@ -21,10 +22,12 @@ export function describeShowing({ contract, caller, value, verified, sealed }: S
   ].join("\n");
 }
 
+const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
+
 /** Addresses that `./pha` looks at when it is told none. */
 const usual = {
-  chain: "http://127.0.0.1:9944",
-  gatekeepers: [8000, 8001, 8002].map((port) => `http://127.0.0.1:${port}`),
+  chain: urlOf(serviceOf("chain").port),
+  gatekeepers: Array.from({ length: usualCounts.gatekeeper }, (_, i) => urlOf(serviceOf("gatekeeper").port + i)),
 };
 
 /** Commands and pages to try next; they name the addresses that are not the usual ones. */

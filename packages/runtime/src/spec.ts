@@ -3,6 +3,7 @@
  * programs, services and the SDK import this entry.
  */
 
+export { EMULATED_CONFIDENCE } from "@pha/attestation";
 export type { BlockTimes, ChainSpec, GenesisConfig, NetworkProfile, RawChainSpec } from "./chain-spec/chain-spec.ts";
 export {
   type DevelopmentAccount,

@@ -1,10 +1,8 @@
 import { encodeAddress } from "@pha/codec";
 import { ethAddressOf, type Scheme } from "@pha/crypto";
+import { genericPrefix } from "../account-text.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
-
-/** SS58's prefix of no network in particular. */
-const genericPrefix = 42;
 
 /** `pha account show <account>` */
 export async function showAccount(

@@ -8,7 +8,14 @@ import { jsonText } from "../json-text.ts";
 import { short, table } from "../output.ts";
 import { parseHash } from "../settings.ts";
 import type { SignerOptions } from "../signer.ts";
-import { finalText, receiptFacts, receiptRows, standingOf, type WaitOptions } from "./contract-receipt.ts";
+import {
+  attestedText,
+  finalText,
+  receiptFacts,
+  receiptRows,
+  standingOf,
+  type WaitOptions,
+} from "./contract-receipt.ts";
 
 export interface TargetOptions extends SignerOptions, WaitOptions {
   readonly worker?: string;
@@ -86,7 +93,7 @@ export async function queryContract(
     ...table([
       ["asked by", caller ? addressOf(network, caller.accountId) : "nobody (anonymous)"],
       ["block", `${block.number} ${short(block.hash)}, certified by ${certifiedBy} validators`],
-      ["worker", `${short(verified.worker)}, ${program}, attested${confidence === 128 ? " (emulated)" : ""}`],
+      ["worker", `${short(verified.worker)}, ${program}, ${attestedText(confidence)}`],
       ["code", `${short(verified.codeHash)}, as deployed`],
       [
         "state",

@@ -1,8 +1,10 @@
 import { relative } from "node:path";
 import type { Context } from "../context.ts";
+import { methodRows, methodsOf } from "../contracts/methods.ts";
 import { errors } from "../errors.ts";
 import { report } from "../failure.ts";
 import { isClone, packageVersions } from "../origin.ts";
+import { table } from "../output.ts";
 
 const kit = () => import("@pha/contract-kit/build");
 
@@ -24,14 +26,16 @@ export async function newContract({ output }: Context, folder: string): Promise<
 export async function buildContractFolder({ output }: Context, folder: string): Promise<void> {
   const { buildContract } = await kit();
   const { codeHash, bytes, abi, files } = await buildContract(folder);
-  const methods = { commands: Object.keys(abi.commands), queries: Object.keys(abi.queries) };
-  output.result({ codeHash, bytes, ...methods, files }, [
-    `code hash  ${codeHash}`,
-    `size       ${(bytes / 1024).toFixed(1)} KiB`,
-    `commands   ${methods.commands.join(", ") || "none"}`,
-    `queries    ${methods.queries.join(", ") || "none"}`,
-    `written    ${[files.code, files.abi].map((file) => relative("", file)).join(", ")}`,
-  ]);
+  const methods = methodsOf(abi);
+  output.result(
+    { codeHash, bytes, ...methods, files },
+    table([
+      ["code hash", codeHash],
+      ["size", `${(bytes / 1024).toFixed(1)} KiB`],
+      ...methodRows(methods),
+      ["written", [files.code, files.abi].map((file) => relative("", file)).join(", ")],
+    ]),
+  );
 }
 
 /** `pha contract test [folder]` */

@@ -1,3 +1,4 @@
+import { EMULATED_CONFIDENCE } from "@pha/runtime/spec";
 import type { CommandReceipt, FinalCommand } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { inSources } from "../contracts/in-sources.ts";
@@ -20,13 +21,17 @@ export const standingOf = ({ agreed }: WaitOptions) => (agreed ? "agreed" : "pro
 export const finalText = ({ block, message }: FinalCommand): string =>
   `final in block ${block.number} as message ${message}, certified by ${block.signers}/${block.validators} validators`;
 
+/** Text about a worker's attestation, which was verified. */
+export const attestedText = (confidence: number): string =>
+  `attested${confidence === EMULATED_CONFIDENCE ? " (emulated)" : ""}`;
+
 /** Rows about a receipt that was verified. */
 export const receiptRows = ({ message, gas, standing, verified }: CommandReceipt): [string, string][] => [
   ["message", String(message)],
   [
     "receipt",
     verified
-      ? `one worker's: ${short(verified.worker)}, ${verified.program}, attested${verified.confidence === 128 ? " (emulated)" : ""}`
+      ? `one worker's: ${short(verified.worker)}, ${verified.program}, ${attestedText(verified.confidence)}`
       : `${standing} by the cluster's majority on the ledger`,
   ],
   ["gas", `up to ${gas}`],

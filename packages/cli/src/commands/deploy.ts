@@ -1,9 +1,11 @@
 import { utf8 } from "@pha/codec";
 import type { Context } from "../context.ts";
 import { nameAccounts } from "../contracts/arguments.ts";
+import { methodRows, methodsOf } from "../contracts/methods.ts";
 import { parseContractName } from "../contracts/project.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
+import { table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
 
 export interface DeployOptions extends SignerOptions {
@@ -40,13 +42,14 @@ export async function deploy(context: Context, folder: string, options: DeployOp
     progress: (step) => output.progress(steps[step]),
   });
   const before = await context.project.add(network.genesisHash, { contract: contract.id, codeHash, folder }, name);
-  const commands = Object.keys(abi.commands);
-  const queries = Object.keys(abi.queries);
-  output.result({ contract: contract.id, name, codeHash, commands, queries }, [
-    `contract   ${contract.id}`,
-    ...(name === undefined ? [] : [`name       ${name}${before ? `, until now of ${before.contract}` : ""}`]),
-    `code hash  ${codeHash}`,
-    `commands   ${commands.join(", ") || "none"}`,
-    `queries    ${queries.join(", ") || "none"}`,
-  ]);
+  const methods = methodsOf(abi);
+  output.result(
+    { contract: contract.id, name, codeHash, ...methods },
+    table([
+      ["contract", contract.id],
+      ...(name === undefined ? [] : [["name", `${name}${before ? `, until now of ${before.contract}` : ""}`]]),
+      ["code hash", codeHash],
+      ...methodRows(methods),
+    ]),
+  );
 }

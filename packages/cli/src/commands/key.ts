@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { encodeAddress } from "@pha/codec";
 import { type Keystore, newPhrase, type Scheme } from "@pha/crypto";
+import { genericPrefix } from "../account-text.ts";
 import type { Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { type KeptKey, readKeystoreText } from "../key-folder.ts";
@@ -105,7 +106,7 @@ const newPassword = (context: Context, name: string, passwordFile: string | unde
 
 const metaOf = (name: string) => ({ name, whenCreated: Date.now() });
 const schemeOf = ({ keystore }: KeptKey): Scheme => keystore.encoding.content[1];
-const genericAddress = ({ account }: KeptKey): string => encodeAddress(account, 42);
+const genericAddress = ({ account }: KeptKey): string => encodeAddress(account, genericPrefix);
 
 const described = (key: KeptKey) => ({
   name: key.name,

@@ -1,5 +1,5 @@
 import { readState } from "@pha/frame";
-import { attestation, clusters } from "@pha/runtime/spec";
+import { attestation, clusters, EMULATED_CONFIDENCE } from "@pha/runtime/spec";
 import { addressOf, type Context } from "../context.ts";
 import { table } from "../output.ts";
 
@@ -47,7 +47,7 @@ export async function listWorkers(context: Context): Promise<void> {
             String(row.cluster),
             row.membership,
             row.program ?? "unknown",
-            row.confidence === 128 ? `${row.attestation}, emulated` : row.attestation,
+            row.confidence === EMULATED_CONFIDENCE ? `${row.attestation}, emulated` : row.attestation,
             String(row.sessionNumber ?? 0),
             String(row.registeredAt ?? ""),
           ]),

@@ -62,14 +62,17 @@ describe("a project folder", () => {
     await expect(project.named(elsewhere, "constructor")).rejects.toSatisfy(errors.UnknownContractName.is);
   });
 
-  it.each(["{", "[1]", `{"${here}":{}}`, `{"${here}":{"latest":{"contract":"0x00","codeHash":"0x00"},"names":{}}}`])(
-    "does not guess at a file that it did not write: %s",
-    async (text) => {
-      await mkdir(join(folder, ".pha"));
-      await writeFile(join(folder, ".pha", "contracts.json"), text);
-      await expect(new Project(folder).latest(here)).rejects.toSatisfy(errors.ProjectUnreadable.is);
-    },
-  );
+  it.each([
+    "{",
+    "null",
+    "[1]",
+    `{"${here}":{}}`,
+    `{"${here}":{"latest":{"contract":"0x00","codeHash":"0x00"},"names":{}}}`,
+  ])("does not guess at a file that it did not write: %s", async (text) => {
+    await mkdir(join(folder, ".pha"));
+    await writeFile(join(folder, ".pha", "contracts.json"), text);
+    await expect(new Project(folder).latest(here)).rejects.toSatisfy(errors.ProjectUnreadable.is);
+  });
 });
 
 it.each(["", "latest", "0x12", "a b", "-a", "a/b", "x".repeat(65)])("%j is no name of a contract", (name) => {

@@ -94,20 +94,15 @@ export class Project {
   }
 
   async #read(): Promise<Networks> {
-    let text: string;
+    let networks: unknown;
     try {
-      text = await readFile(this.#file, "utf8");
+      networks = JSON.parse(await readFile(this.#file, "utf8"));
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "ENOENT") return {};
       throw errors.ProjectUnreadable({ file: this.#file }, cause);
     }
-    try {
-      const networks = JSON.parse(text) as Networks;
-      if (Object.values(networks).every(isDeployed)) return networks;
-    } catch {
-      // Below.
-    }
-    throw errors.ProjectUnreadable({ file: this.#file });
+    if (!areNetworks(networks)) throw errors.ProjectUnreadable({ file: this.#file });
+    return networks;
   }
 }
 
@@ -120,6 +115,9 @@ export function parseContractName(text: string): string {
   if (!form.test(text) || text === "latest") throw errors.BadContractName({ given: text });
   return text;
 }
+
+const areNetworks = (given: unknown): given is Networks =>
+  typeof given === "object" && given !== null && Object.values(given).every(isDeployed);
 
 const isDeployed = (given: unknown): boolean => {
   const { latest, names } = (given ?? {}) as Partial<Deployed>;
