@@ -35,6 +35,14 @@ describe("the ABI in a contract's code", () => {
       "a name that could not be printed",
       '1;\n//# abi={"abi":1,"commands":{"\\u001b[31m":{"input":{},"output":{}}},"queries":{}}\n',
     ],
+    [
+      "schemas that nest without end",
+      `1;\n//# abi={"abi":1,"commands":{"a":{"input":${'{"anyOf":['.repeat(20_000)}{}${',{"type":"null"}]}'.repeat(20_000)},"output":{}}},"queries":{}}\n`,
+    ],
+    [
+      "a deep value where no schema is",
+      `1;\n//# abi={"abi":1,"commands":{},"queries":{},"a":${"[".repeat(1e5)}${"]".repeat(1e5)}}\n`,
+    ],
   ])("is nothing in %s", (_, code) => {
     expect(abiOf(utf8(code))).toBeUndefined();
   });
@@ -61,6 +69,34 @@ describe("a call", () => {
           data: { method, commands: "bid", queries: "status list" },
         }),
       );
+  });
+
+  it("is held against a stranger's ABI at little cost, and what is refused has few of its words", () => {
+    const words = Array.from({ length: 40_000 }, (_, i) => `word${i}`);
+    const method = { input: {}, output: {} };
+    const input = (schema: Abi["commands"][string]["input"]): Abi => ({
+      ...abi,
+      commands: { go: { input: schema, output: {} } },
+    });
+    const properties = Object.fromEntries(words.map((word) => [word, {}]));
+    const others = words.map((word) => `${word}_`);
+    expect(checkCall(input({ type: "object", properties, required: others }), "commands", "go", {})).toEqual({});
+    const many: [Abi, string, unknown][] = [
+      [input({ type: "string", enum: [[[]], ...words] }), "go", "x"],
+      [input({ type: "object", properties, additionalProperties: false }), "go", { x: 1 }],
+      [{ ...abi, commands: Object.fromEntries(words.map((word) => [word, method])) }, "x", null],
+    ];
+    for (const [one, name, args] of many) {
+      let refused: unknown;
+      try {
+        checkCall(one, "commands", name, args);
+      } catch (error) {
+        refused = error;
+      }
+      expect(refused).toMatchObject({ code: expect.stringMatching(/UnknownMethod|WrongArguments/) });
+      expect(String(refused)).toContain("more");
+      expect(String(refused).length).toBeLessThan(1_000);
+    }
   });
 
   it("of a query as a command, or the other way round, says so", () => {

@@ -30,6 +30,9 @@ export const withAbi = (code: string, abi: Abi): string =>
 /** These two end a comment in JavaScript, but not a text in JSON. */
 const escaped = (separator: string) => `\\u${separator.charCodeAt(0).toString(16)}`;
 
+/** Levels that an ABI may nest: many times what schemas need, and nothing that goes through one runs out of stack. */
+const deepest = 64;
+
 /** The ABI in the last line of a contract's code; `undefined` when there is none, or none that is understood. */
 export function abiOf(code: Uint8Array): Abi | undefined {
   const text = decoder.decode(code);
@@ -43,7 +46,16 @@ export function abiOf(code: Uint8Array): Abi | undefined {
   } catch {
     return undefined;
   }
-  return isAbi(abi) ? abi : undefined;
+  return isShallow(abi) && isAbi(abi) ? abi : undefined;
+}
+
+function isShallow(given: unknown): boolean {
+  let level = [given];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return false;
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+  }
+  return true;
 }
 
 /** Names that can be printed as they are. */

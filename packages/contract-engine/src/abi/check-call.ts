@@ -1,6 +1,6 @@
 import { errors } from "../errors.ts";
 import type { Abi } from "./abi.ts";
-import { conform, Mismatch } from "./conform.ts";
+import { conform, Mismatch, someOf } from "./conform.ts";
 
 /**
  * Holds a call against the ABI before anybody signs or encrypts it.
@@ -39,4 +39,4 @@ function conforming<T>(method: string, work: () => T): T {
   }
 }
 
-const names = (methods: object): string => Object.keys(methods).join(" ") || "none";
+const names = (methods: object): string => someOf(Object.keys(methods), " ");

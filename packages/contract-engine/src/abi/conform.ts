@@ -84,7 +84,8 @@ function conformText(node: Node, value: unknown, at: string): string {
   const { format, minLength, maxLength } = node;
   if (Array.isArray(node.enum)) {
     if (typeof value === "string" && node.enum.includes(value)) return value;
-    return refuse(at, `one of ${node.enum.map((choice) => JSON.stringify(choice)).join(", ")}`, value);
+    const choices = node.enum.filter((choice) => typeof choice === "string").map((choice) => JSON.stringify(choice));
+    return refuse(at, `one of ${someOf(choices, ", ")}`, value);
   }
   if (format === "u128") return conformAmount(value, at);
   if (format === "account") return conformAccount(value, at);
@@ -126,12 +127,12 @@ function conformList({ items, maxItems }: Node, value: unknown, at: string): unk
 function conformObject({ properties, required, additionalProperties }: Node, value: unknown, at: string): object {
   if (!isObject(value)) return refuse(at, "an object", value);
   const known = isObject(properties) ? properties : {};
-  const needed: readonly unknown[] = Array.isArray(required) ? required : [];
+  const needed: ReadonlySet<unknown> = new Set(Array.isArray(required) ? required : []);
   if (additionalProperties === false)
     for (const [name, entry] of Object.entries(value))
       if (!Object.hasOwn(known, name)) refuse(within(at, name), `no property but ${namesOf(known)}`, entry);
   for (const name of Object.keys(known))
-    if (needed.includes(name) && !Object.hasOwn(value, name)) {
+    if (needed.has(name) && !Object.hasOwn(value, name)) {
       conform(schemaOf(known, name), undefined, within(at, name));
       refuse(within(at, name), "a value", undefined);
     }
@@ -146,7 +147,16 @@ function schemaOf(known: Readonly<Record<string, unknown>>, name: string): JsonS
   return isObject(schema) ? schema : {};
 }
 
-const namesOf = (known: object): string => Object.keys(known).map(shown).join(", ") || "none";
+const namesOf = (known: object): string => someOf(Object.keys(known).map(shown), ", ");
+
+/** Words that a refusal lists. */
+const mostListed = 50;
+
+/** The first of a stranger's words, and how many more there are. */
+export const someOf = (words: readonly string[], between: string): string => {
+  const more = words.length > mostListed ? [`… ${words.length - mostListed} more`] : [];
+  return [...words.slice(0, mostListed), ...more].join(between) || "none";
+};
 
 const isObject = (given: unknown): given is Record<string, unknown> =>
   typeof given === "object" && given !== null && !Array.isArray(given);
