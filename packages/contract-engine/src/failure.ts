@@ -22,6 +22,26 @@ const mostFrames = 10;
 const frame = new RegExp(`^ *at (?:(.*) \\()?${contractFile}:(\\d{1,9}):(\\d{1,9})\\)?$`, "gm");
 const contractCode = /^[A-Za-z][A-Za-z0-9.-]{0,63}$/;
 
+/** Causes that are told. */
+const deepestCause = 5;
+
+/** An exception as the guest describes it: a contract that has a `toJSON` of its own may describe anything. */
+export const thrownOf = (json: string): Thrown => readThrown(JSON.parse(json), 0);
+
+function readThrown(given: unknown, depth: number): Thrown {
+  const { code, name, message, stack, cause, isUnheard } = Object(given) as {
+    readonly [field in keyof Thrown]?: unknown;
+  };
+  return {
+    ...(typeof code === "string" && { code }),
+    name: typeof name === "string" ? name : "Error",
+    message: typeof message === "string" ? message : "",
+    ...(typeof stack === "string" && { stack }),
+    ...(cause !== undefined && depth < deepestCause && { cause: readThrown(cause, depth + 1) }),
+    ...(isUnheard === true && { isUnheard }),
+  };
+}
+
 /** The failure that an exception during a call amounts to. */
 export function callFailure(thrown: Thrown): Failure {
   const limit = overflow(thrown);

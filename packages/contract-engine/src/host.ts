@@ -3,7 +3,7 @@ import { blake2b256, type HashFunction, keccak256, sha256 } from "@pha/crypto";
 import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 import type { Call } from "./call.ts";
 import { errors } from "./errors.ts";
-import type { Thrown } from "./failure.ts";
+import { type Thrown, thrownOf } from "./failure.ts";
 import { parts } from "./guest/parts.ts";
 import type { Limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
@@ -66,9 +66,17 @@ export function makeHost(
   const charge = (...carried: (string | undefined)[]): void =>
     meter.charge(carried.reduce((sum, part) => sum + utf8Length(part ?? ""), crossing));
 
+  // What the guest hands over as JSON is whatever a contract's own `toJSON` makes of it.
+  const texts = (json: string): string[] => {
+    const given: unknown = JSON.parse(json);
+    if (Array.isArray(given) && given.every((one) => typeof one === "string")) return given;
+    throw errors.BadRequest();
+  };
+
   define("get", ([key]) => {
-    const value = state.get(text(key));
-    charge(value);
+    const name = text(key);
+    const value = state.get(name);
+    charge(name, value);
     return value === undefined ? guest.undefined : guest.newString(value);
   });
   define("write", ([key, value]) => {
@@ -83,8 +91,10 @@ export function makeHost(
     if (!Number.isInteger(count) || count < 0 || count > mostRangeEntries)
       throw errors.BadRequest({ limit: count, most: mostRangeEntries });
     const isReverse = reverse !== undefined && guest.dump(reverse) === true;
-    const found = JSON.stringify(state.range({ from: text(from), to: optional(to), limit: count, reverse: isReverse }));
-    charge(found);
+    const [first, end] = [text(from), optional(to)];
+    const found = JSON.stringify(state.range({ from: first, to: end, limit: count, reverse: isReverse }));
+    charge(first, end, found);
+    meter.charge(state.written);
     return guest.newString(found);
   });
   define("random", ([length]) => {
@@ -106,7 +116,7 @@ export function makeHost(
   define("url", ([asked]) => {
     const json = text(asked);
     meter.charge(crossing + urlByte * utf8Length(json));
-    return guest.newString(JSON.stringify(takeUrlApart(JSON.parse(json))));
+    return guest.newString(JSON.stringify(takeUrlApart(texts(json))));
   });
   define("part", ([name]) => {
     const source = parts.get(text(name));
@@ -115,10 +125,10 @@ export function makeHost(
     return guest.unwrapResult(guest.evalCode(source, engineFile, { type: "global", strict: true }));
   });
   define("log", ([line]) => {
-    const [content] = JSON.parse(text(line)) as [string];
+    const [content = ""] = texts(text(line));
     charge(content);
     if (logged > limits.logBytes) return guest.undefined;
-    logged += utf8Length(content);
+    logged += utf8Length(content) + 1; // a line without words is a line
     logs.push(logged > limits.logBytes ? "(the log is full: what follows is dropped)" : content.toWellFormed());
     return guest.undefined;
   });
@@ -128,7 +138,7 @@ export function makeHost(
     throw (errors[reason] ?? errors.EngineLost)(isOfMethod ? { method: call.method } : {});
   });
   define("threw", ([description]) => {
-    thrown = JSON.parse(text(description)) as Thrown;
+    thrown = thrownOf(text(description));
     return guest.undefined;
   });
   guest.newNumber(limits.outputBytes).consume((limit) => guest.setProp(handle, "limit", limit));

@@ -28,6 +28,27 @@ const bombs: [what: string, code: string, body: string][] = [
   ["a key that is no text", "BadStateKey", "ctx.state.put('\\ud800', 'x');"],
   ["a key with a zero in it", "BadStateKey", "ctx.state.put('a\\0b', 'x');"],
   ["waiting for ever", "NeverAnswers", "await new Promise(() => {});"],
+  [
+    "a log line that is no text",
+    "BadRequest",
+    "Array.prototype.toJSON = () => [5]; try { ctx.log('x'); } catch {} for (;;);",
+  ],
+  [
+    "a log line that takes gas away",
+    "BadRequest",
+    "Array.prototype.toJSON = () => [{ length: -1e12 }]; try { console.log('x'); } catch {} for (;;);",
+  ],
+  ["a URL that is no text", "BadRequest", "Array.prototype.toJSON = () => ({}); new URL('a:');"],
+  [
+    "huge keys that are read",
+    "GasExhausted",
+    "const k = 'k'.repeat(4e6); for (let i = 0; i < 6; i++) ctx.state.get(k);",
+  ],
+  [
+    "ranges over many writes",
+    "GasExhausted",
+    "for (let i = 0; i < 4000; i++) ctx.state.put('k' + i, 'v'); for (;;) ctx.state.range({ limit: 1 });",
+  ],
   ["too much randomness", "BadRequest", "ctx.random(1e9);"],
   [
     "a swallowed limit",
@@ -39,6 +60,28 @@ const bombs: [what: string, code: string, body: string][] = [
 test.each(bombs)("%s ends a command with %s", async (_what, code, body) => {
   expect(codeOf(await bench.command(body))).toBe(`contract-engine.${code}`);
   expect(bench.state.version).toBe(0);
+});
+
+test("a failure stays one, whatever a contract makes of JSON", async () => {
+  for (const made of ["null", "5", "({ name: 5, message: [], stack: {}, isUnheard: 'x' })"]) {
+    const outcome = await bench.command(`Object.prototype.toJSON = () => ${made}; throw new Error('x');`);
+    expect(codeOf(outcome)).toBe("contract-engine.ContractThrew");
+  }
+  const chain = `'{"name":"a","message":"b","cause":'.repeat(3000) + 'null' + '}'.repeat(3000)`;
+  const deep = `const made = JSON.parse(${chain});
+    Object.defineProperty(Object.prototype, "toJSON", {
+      configurable: true,
+      get() { return this.name === "Z" ? () => { delete Object.prototype.toJSON; return made; } : undefined; },
+    });
+    throw Object.assign(new Error("x"), { name: "Z" });`;
+  const outcome = await bench.command(deep);
+  expect(codeOf(outcome)).toBe("contract-engine.ContractThrew");
+  expect(JSON.stringify(outcome).length).toBeLessThan(1_000);
+});
+
+test("log lines without words fill the log too", async () => {
+  const { logs } = await bench.command("for (let i = 0; i < 50000; i++) ctx.log(''); return 1;");
+  expect(logs.length).toBeLessThan(20_000);
 });
 
 test("a query cannot write, even when it looks away", async () => {

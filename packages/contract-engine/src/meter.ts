@@ -33,7 +33,8 @@ export class Meter {
   }
 
   charge(gas: number): void {
-    this.#gas += gas;
+    if (gas >= 0) this.#gas += gas;
+    else this.fail(errors.BadRequest()); // no gas is given back, and none is not a number
     if (this.#gas > this.#limits.gas) this.fail(errors.GasExhausted({ limit: this.#limits.gas }));
   }
 

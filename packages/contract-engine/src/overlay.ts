@@ -17,12 +17,19 @@ export class StateOverlay {
   readonly #base: StateMirror;
   readonly #limits: Limits;
   readonly #writes = new Map<string, string | undefined>();
+  /** Keys of the writes, sorted; absent since there is another. */
+  #sorted: readonly string[] | undefined;
   #bytes: number;
 
   constructor(base: StateMirror, limits: Limits) {
     this.#base = base;
     this.#limits = limits;
     this.#bytes = base.bytes;
+  }
+
+  /** Entries that the call has written or removed. */
+  get written(): number {
+    return this.#writes.size;
   }
 
   get(key: string): string | undefined {
@@ -41,6 +48,7 @@ export class StateOverlay {
     const length = value === undefined ? 0 : utf8Length(value);
     if (length > valueBytes) throw errors.StateValueTooLarge({ bytes: length, most: valueBytes });
     const before = this.get(key);
+    if (!this.#writes.has(key)) this.#sorted = undefined;
     this.#writes.set(key, value);
     if (this.#writes.size > writes) throw errors.TooManyWrites({ most: writes });
     if (before !== undefined) this.#bytes -= keyLength + utf8Length(before);
@@ -49,8 +57,9 @@ export class StateOverlay {
   }
 
   range({ from, to, limit, reverse }: RangeQuery): [string, string][] {
+    this.#sorted ??= [...this.#writes.keys()].sort(compareText);
     const below = cut(this.#base.keys(), from, to);
-    const above = cut([...this.#writes.keys()].sort(compareText), from, to);
+    const above = cut(this.#sorted, from, to);
     const found: [string, string][] = [];
     for (const key of merge(below, above, reverse)) {
       if (found.length >= limit) break;
@@ -69,22 +78,35 @@ export class StateOverlay {
   }
 }
 
-function cut(keys: readonly string[], from: string, to: string | undefined): readonly string[] {
-  return keys.slice(lowerBound(keys, from), to === undefined ? undefined : lowerBound(keys, to));
+/** A part of a sorted list: of a long one nothing is copied. */
+interface Cut {
+  readonly keys: readonly string[];
+  readonly first: number;
+  /** Behind the last. */
+  readonly end: number;
 }
 
+const cut = (keys: readonly string[], from: string, to: string | undefined): Cut => ({
+  keys,
+  first: lowerBound(keys, from),
+  end: to === undefined ? keys.length : lowerBound(keys, to),
+});
+
 /** Both sorted lists as one, without repeats, in the direction asked for. */
-function* merge(a: readonly string[], b: readonly string[], reverse: boolean): Generator<string> {
-  const [left, right] = reverse ? [a.toReversed(), b.toReversed()] : [a, b];
+function* merge(a: Cut, b: Cut, reverse: boolean): Generator<string> {
+  const [left, right] = [walk(a, reverse), walk(b, reverse)];
   const sign = reverse ? -1 : 1;
-  let i = 0;
-  let j = 0;
-  while (i < left.length || j < right.length) {
-    const x = left[i];
-    const y = right[j];
-    const order = x === undefined ? 1 : y === undefined ? -1 : sign * compareText(x, y);
-    yield (order <= 0 ? x : y) as string;
-    if (order <= 0) i++;
-    if (order >= 0) j++;
+  let x = left.next();
+  let y = right.next();
+  while (!x.done || !y.done) {
+    const order = x.done ? 1 : y.done ? -1 : sign * compareText(x.value, y.value);
+    yield (order <= 0 ? x : y).value as string;
+    if (order <= 0) x = left.next();
+    if (order >= 0) y = right.next();
   }
+}
+
+function* walk({ keys, first, end }: Cut, reverse: boolean): Generator<string, undefined> {
+  if (reverse) for (let i = end - 1; i >= first; i--) yield keys[i] as string;
+  else for (let i = first; i < end; i++) yield keys[i] as string;
 }

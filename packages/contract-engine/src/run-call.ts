@@ -2,7 +2,7 @@ import { fromHex } from "@pha/codec";
 import { type QuickJSContext, type QuickJSHandle, type QuickJSRuntime, Scope } from "quickjs-emscripten-core";
 import { type Call, contractFile, type Failure, failureOf, type Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
-import { callFailure, codeFailure, limitFailure, type Thrown, trapFailure } from "./failure.ts";
+import { callFailure, codeFailure, limitFailure, type Thrown, thrownOf, trapFailure } from "./failure.ts";
 import { prelude } from "./guest/prelude.ts";
 import { engineFile, type Host, makeHost } from "./host.ts";
 import type { Instance } from "./instance.ts";
@@ -176,7 +176,7 @@ class Run {
     if (this.#meter.failure) return this.#read(error);
     const described = this.#guest.callFunction(this.#member(engine, "describe"), this.#guest.undefined, error);
     if (described.error) return this.#read(error);
-    return JSON.parse(this.#guest.getString(this.#keep(described.value))) as Thrown;
+    return thrownOf(this.#guest.getString(this.#keep(described.value)));
   }
 
   /** An exception that the prelude did not describe. */

@@ -1,5 +1,5 @@
 /** `console`, whose lines are the log's, and how it shows values. The clock stands still in a call, so timers tell nothing. */
-export const consolePart = String.raw`((use, { log }) => {
+export const consolePart = String.raw`((use, { log }, now, { stringify }) => {
 const most = 100, deepest = 4;
 const plain = /^[A-Za-z_$][\w$]*$/;
 const list = (open, items, total, close) => {
@@ -64,7 +64,7 @@ const format = (given) => {
   }
 };
 let indent = "";
-const say = (mark) => (...given) => { log(JSON.stringify([indent + mark + format(given)])); };
+const say = (mark) => (...given) => { log(stringify([indent + mark + format(given)])); };
 const counts = new Map();
 const group = (...given) => { if (given.length > 0) say("")(...given); indent += "  "; };
 const nothing = () => {};
