@@ -15,6 +15,18 @@ export interface Problem {
   readonly hint?: string | undefined;
 }
 
+/** What steers a terminal, turns a line around, or is no character; not the ends of lines, tabs, and joiners of letters. */
+const unprintable = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Text as a terminal may see it. Contracts, services and other people's files have words of their own in it: none moves
+ * the cursor over what this program says, or reads in another order than it is. In JSON the same text stays the same.
+ */
+export const printable = (text: string): string =>
+  text.replace(unprintable, (letter) => letter.split("").map(escaped).join(""));
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
 /** Prints one command's result, for people or for programs. */
 export class Output {
   readonly #console: Console;
@@ -27,13 +39,13 @@ export class Output {
 
   /** The result: once per command. Big integers are decimal text in JSON; amounts there are plancks. */
   result(json: unknown, lines: readonly string[]): void {
-    if (this.#json) this.#console.out(jsonText(json));
-    else for (const line of lines) this.#console.out(line);
+    if (this.#json) this.#console.out(printable(jsonText(json)));
+    else for (const line of lines) this.#console.out(printable(line));
   }
 
   /** Progress, while a person waits. */
   progress(line: string): void {
-    if (!this.#json) this.#console.err(`… ${line}`);
+    if (!this.#json) this.#console.err(printable(`… ${line}`));
   }
 
   /** Takes what another program prints, where that may not go to the result: JSON stands alone there. */
@@ -47,16 +59,18 @@ export class Output {
     const lines = this.#json
       ? [JSON.stringify({ error: problem })]
       : [
-          `error: ${message}`,
+          `error: ${message.replaceAll("\n", "\n  ")}`, // what a contract says in more lines is still its failure
+
           ...(code === undefined ? [] : [`  code ${code}`]),
           ...(hint === undefined ? [] : [`  ${hint}`]),
         ];
-    for (const line of lines) this.#console.err(line);
+    for (const line of lines) this.#console.err(printable(line));
   }
 }
 
 /** Rows with their columns aligned. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+export function table(given: readonly (readonly string[])[]): string[] {
+  const rows = given.map((row) => row.map((cell) => printable(cell).replace(/\s*[\n\t]\s*/g, " ")));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   return rows.map((row) =>
     row

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { Output, printable, table } from "./output.ts";
+
+const hostile = "\u001b[2K\u009b1A\rdone\u202ecba\u2066\u0000\u007f\ud800\u2028\u{e0041}";
+
+/** What an output prints. */
+function printed(json: boolean, work: (output: Output) => void): string[] {
+  const lines: string[] = [];
+  const console = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) };
+  work(new Output(console, json));
+  return lines;
+}
+
+const steers = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+describe("words of contracts and services", () => {
+  it("steer no terminal, wherever they are printed", () => {
+    for (const json of [false, true]) {
+      const lines = printed(json, (output) => {
+        output.result({ [hostile]: hostile }, [hostile, ...table([[hostile, "x"]])]);
+        output.progress(hostile);
+        output.failure({ message: hostile, code: hostile, hint: hostile });
+      });
+      expect(lines.join("\n")).not.toMatch(steers);
+    }
+  });
+
+  it("are the same text in JSON", () => {
+    const [result, failure] = printed(true, (output) => {
+      output.result({ text: hostile }, []);
+      output.failure({ message: hostile });
+    });
+    expect(JSON.parse(result ?? "")).toEqual({ text: hostile });
+    expect(JSON.parse(failure ?? "")).toEqual({ error: { message: hostile } });
+  });
+
+  it("stay what they are when they are letters", () => {
+    const letters = "Grüße 👩‍👩‍👧 नमस्ते سلام 漢字\n\tA";
+    expect(printable(letters)).toBe(letters);
+  });
+
+  it("begin no row and no line of their own", () => {
+    expect(table([["a", "b\n  standing  agreed"]])).toEqual(["a  b standing  agreed"]);
+    expect(printed(false, (output) => output.failure({ message: "a\nfinal in block 7" }))).toEqual([
+      "error: a\n  final in block 7",
+    ]);
+  });
+});
