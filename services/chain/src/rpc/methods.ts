@@ -1,5 +1,5 @@
 import { serviceErrors } from "@pha/api";
-import type { ErrorMaker } from "@pha/codec";
+import type { CodedError } from "@pha/codec";
 import type { DevVerbs } from "../dev/verbs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { TransactionWatch } from "../ledger/transaction-watch.ts";
@@ -45,17 +45,21 @@ export function allMethods(deps: {
     ...transactionStatusMethods(deps),
   };
   const names = [...Object.keys(methods), "rpc_methods"].sort();
-  return { ...withheld(archive, errors.NeedsArchive), ...methods, rpc_methods: method([], () => ({ methods: names })) };
+  return {
+    ...withheld(archive, () => errors.NeedsArchive()),
+    ...methods,
+    rpc_methods: method([], () => ({ methods: names })),
+  };
 }
 
 /** The methods for a page of another site: those of development ask for no key, so it is kept from them. */
 export const forForeignPages = (methods: Methods, deps: { readonly dev: DevVerbs }): Methods => ({
   ...methods,
-  ...withheld(devMethods(deps), serviceErrors.ForeignOrigin),
+  ...withheld(devMethods(deps), () => serviceErrors.ForeignOrigin()),
 });
 
 /** Methods that say why they do nothing. */
-const withheld = (methods: Methods, reason: ErrorMaker): Methods =>
+const withheld = (methods: Methods, reason: () => CodedError): Methods =>
   Object.fromEntries(
     Object.keys(methods).map((name) => [
       name,
