@@ -57,7 +57,7 @@ auction() { # every part must hold: a step runs where errexit is off
     ./pha contract call latest create "{\"item\":\"lamp\",\"closesAtBlock\":$((block + 60))}" --from //Alice &&
     ./pha contract call latest bid '{"auction":1,"amount":"250"}' --from //Bob &&
     ./pha contract call latest bid '{"auction":1,"amount":"310"}' --from //Charlie &&
-    wait_for 60 ./pha dev seal 60 && wait_for 60 says ended &&
+    wait_for 180 says ended &&
     ./pha contract call latest close '{"auction":1}' --from //Dave &&
     says '"price": "310"'
 }
