@@ -141,6 +141,34 @@ describe("chainHead_v1_storage", () => {
   });
 });
 
+it("a digest is made once, however often it is asked for, and no more when its client stopped", async () => {
+  const { chain, ask } = await setup();
+  const { result: id } = await ask("follow", false);
+  const state = await chain.ledger.stateAt(chain.ledger.genesis.hash);
+  const made: string[] = [];
+  const first = Promise.withResolvers<void>();
+  chain.ledger.stateAt = async () =>
+    Object.assign({}, state, {
+      digest: async (prefix: string) => {
+        made.push(prefix);
+        await first.promise;
+        return undefined;
+      },
+    });
+  const type = "closestDescendantMerkleValue";
+  const wanted = [0, 0, 0, 1, 2].map((n) => ({ key: key(n), type }));
+  const { result } = await ask("storage", id, chain.ledger.genesis.hash, wanted, null);
+  expect(made).toEqual([key(0)]);
+  await ask("stopOperation", id, result.operationId);
+  first.resolve();
+  await settled();
+  expect(made).toEqual([key(0)]);
+
+  await ask("storage", id, chain.ledger.genesis.hash, wanted, null);
+  await settled();
+  expect(made).toEqual([key(0), key(0), key(1), key(2)]);
+});
+
 /** Reads at the finalized block of a new follow. */
 async function storage() {
   const { chain, ask, events } = await setup();

@@ -37,15 +37,20 @@ const query: Param<StorageQuery> = (value) => {
 
 export const queries = list(query, limits.keysPerQuery);
 
-/** Answers the queries page by page, so that no listing has to be held as a whole. */
+/**
+ * Answers the queries page by page, so that no listing has to be held as a whole. A digest reads all that it is of, and
+ * tells one item: it is made once, however often it is asked for, and whoever has left is noticed after each.
+ */
 export async function* readStorage(state: StateAt, wanted: readonly StorageQuery[]): AsyncGenerator<StorageItem[]> {
   const single = wanted.filter(({ type }) => type === "value" || type === "hash");
   const values = await state.getMany(single.map((item) => item.key));
   yield single.flatMap(({ key: one, type }) => item(one, values.get(one), type === "hash"));
+  const digests = new Map<Hex, Hex | undefined>();
   for (const { key: prefix, type, start } of wanted) {
     if (type === "closestDescendantMerkleValue") {
-      const digest = await state.digest(prefix);
-      if (digest !== undefined) yield [{ key: prefix, closestDescendantMerkleValue: digest }];
+      if (!digests.has(prefix)) digests.set(prefix, await state.digest(prefix));
+      const digest = digests.get(prefix);
+      yield digest === undefined ? [] : [{ key: prefix, closestDescendantMerkleValue: digest }];
     }
     if (!isListing(type)) continue;
     let last = start;
