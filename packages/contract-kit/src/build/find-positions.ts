@@ -4,12 +4,15 @@ import { contractFile } from "@pha/contract-engine";
 import { codeHashOf } from "./bundle.ts";
 import { Positions } from "./positions.ts";
 
-/** Positions in the contract that was built in a folder, when it is the one with this code hash. */
+/** Positions in the contract that was built in a folder, when it is the one with this code hash and its map is whole. */
 export async function findPositions(folder: string, codeHash: string): Promise<Positions | undefined> {
   const read = (name: string): Promise<string | undefined> =>
     readFile(join(folder, "dist", name), "utf8").catch(() => undefined);
   const [code, map] = [await read(contractFile), await read(`${contractFile}.map`)];
-  return code !== undefined && map !== undefined && codeHashOf(code) === codeHash
-    ? new Positions({ code, map })
-    : undefined;
+  if (code === undefined || map === undefined || codeHashOf(code) !== codeHash) return undefined;
+  try {
+    return new Positions({ code, map });
+  } catch {
+    return undefined; // what went wrong in the contract is still told, in its own words
+  }
 }

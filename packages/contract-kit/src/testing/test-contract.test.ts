@@ -143,12 +143,17 @@ test("the globals that builds allow are those that there are", async () => {
 });
 
 test("positions of a built contract are found by its code hash, and are no other's", async () => {
-  const { code, codeHash } = await buildContract(place);
+  const { code, codeHash, files } = await buildContract(place);
   const positions = await findPositions(place, codeHash);
   const before = code.slice(0, code.indexOf("given.field")).split("\n");
   const there = `contract.mjs:${before.length}:${[...(before.at(-1) ?? "")].length + 1}`;
   expect(positions?.translate(`x (${there}), contract.mjs:99:1`)).toBe("x (src/broken.ts:2:10), contract.mjs:99:1");
   expect(await findPositions(place, `0x${"00".repeat(32)}`)).toBeUndefined();
+  for (const map of ["{", "null", "5", '{"version":3,"sources":5,"mappings":7}']) {
+    await writeFile(`${files.code}.map`, map);
+    const broken = await findPositions(place, codeHash);
+    expect(broken?.translate(there) ?? there).toBe(there);
+  }
 }, 60_000);
 
 test("an account may be written in SS58, as argument and as caller", async () => {
