@@ -1,9 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { errorPages } from "./generate/errors.ts";
 import { palletPages } from "./generate/pallets.ts";
-import { settingsPages } from "./generate/settings.ts";
-import { usagePages } from "./generate/usage.ts";
 import { root } from "./workspace.ts";
 
 /** A file whose text follows from declarations in the code. */
@@ -14,19 +11,31 @@ export interface Page {
 }
 
 const check = process.argv.includes("--check");
-const pages: Page[] = (await Promise.all([errorPages(), palletPages(), settingsPages(), usagePages()])).flat();
-const stale = pages.filter(({ path, text }) => current(path) !== text);
-for (const { path, text } of stale) {
-  if (check) {
-    console.error(`${path} is not what the code says; run: npm run generate`);
-    continue;
-  }
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-  console.log(`wrote ${path}`);
+// The lists of all pallets first: everything else loads them, whether a pallet's folder has come or gone.
+const count = bring(await palletPages()) + bring(await otherPages());
+if (process.exitCode === undefined) console.log(`${count} generated files are current`);
+
+async function otherPages(): Promise<Page[]> {
+  const { errorPages } = await import("./generate/errors.ts");
+  const { settingsPages } = await import("./generate/settings.ts");
+  const { usagePages } = await import("./generate/usage.ts");
+  return (await Promise.all([errorPages(), settingsPages(), usagePages()])).flat();
 }
-if (check && stale.length > 0) process.exitCode = 1;
-else console.log(`${pages.length} generated files are current`);
+
+/** Writes the pages that are not current, or complains about them; gives how many pages there are. */
+function bring(pages: readonly Page[]): number {
+  for (const { path, text } of pages.filter(({ path, text }) => current(path) !== text)) {
+    if (check) {
+      console.error(`${path} is not what the code says; run: npm run generate`);
+      process.exitCode = 1;
+      continue;
+    }
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    console.log(`wrote ${path}`);
+  }
+  return pages.length;
+}
 
 function current(path: string): string | undefined {
   return existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;

@@ -33,20 +33,25 @@ let measuredBefore: readonly string[];
 beforeAll(async () => {
   clone = mkdtempSync(join(tmpdir(), "new-pallet-"));
   symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
-  for (const folder of ["packages", "services", "tools"])
+  copyFileSync(join(root, "package.json"), join(clone, "package.json"));
+  for (const folder of ["bench", "docs", "packages", "services", "tools"])
     cpSync(join(root, folder), join(clone, folder), { recursive: true, verbatimSymlinks: true });
   measuredBefore = await measurements();
-  const folder = join(clone, "packages/runtime/src/pallets/note-book");
-  mkdirSync(folder);
+  mkdirSync(folder());
   for (const name of ["spec.ts", "calls.ts", "pallet.ts"])
-    copyFileSync(join(import.meta.dirname, "testing/note-book", `${name}.txt`), join(folder, name));
+    copyFileSync(join(import.meta.dirname, "testing/note-book", `${name}.txt`), join(folder(), name));
   edit("packages/runtime/src/version.ts", `spec_version: ${versions.spec_version}`, "spec_version: 999");
-  execFileSync(process.execPath, ["tools/generate.ts"], { cwd: clone });
+  generate();
 });
 afterAll(() => rmSync(clone, { recursive: true }));
 
+const folder = () => join(clone, "packages/runtime/src/pallets/note-book");
+const generate = (...options: string[]) =>
+  execFileSync(process.execPath, ["tools/generate.ts", ...options], { cwd: clone, encoding: "utf8" });
+const textOf = (file: string, of = clone) => readFileSync(join(of, file), "utf8");
+
 function edit(file: string, from: string, to: string): void {
-  const text = readFileSync(join(clone, file), "utf8");
+  const text = textOf(file);
   expect(text).toContain(from);
   writeFileSync(join(clone, file), text.replace(from, to));
 }
@@ -80,4 +85,13 @@ it("is part of the runtime once its folder is there and the lists are generated"
 
 it("leaves the measurements of enclave programs as they are, so that their seals stay readable", async () => {
   expect(await measurements()).toEqual(measuredBefore);
+});
+
+it("is in all generated files after one run, and in none after one when its folder has gone", () => {
+  const files = ["packages/runtime/src/pallets/specs.ts", "packages/runtime/src/pallets/all.ts", "docs/errors.md"];
+  expect(textOf("docs/errors.md")).toContain("There is nothing to note.");
+  expect(generate("--check")).toMatch(/^\d+ generated files are current\n$/);
+  rmSync(folder(), { recursive: true });
+  generate();
+  expect(files.map((file) => textOf(file))).toEqual(files.map((file) => textOf(file, root)));
 });
