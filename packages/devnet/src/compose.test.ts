@@ -63,16 +63,17 @@ describe.each(everyone)("$name", ({ service, name, i }) => {
     expect(more).toEqual(service === "chain" ? ["CHAIN_TRUSTED_PROXIES"] : []);
   });
 
-  it("sees its own secrets, genesis and its own folder, and nobody else's", () => {
+  it("sees its own secrets, genesis if it reads it, its own folder, and nobody else's", () => {
+    const network = row.readsGenesis ? ["network:/network:ro"] : [];
     const folder = row.hasFolder ? [`${name}-data:/data`] : [];
-    expect(given.volumes).toEqual([`${name}-secrets:/secrets/${service}:ro`, "network:/network:ro", ...folder]);
+    expect(given.volumes).toEqual([`${name}-secrets:/secrets/${service}:ro`, ...network, ...folder]);
   });
 
   it("waits for what it needs, and is asked on its port whether it serves", () => {
     const needs = ["nats", ...(row.hasDatabase ? ["postgres"] : []), ...row.needs];
     expect(depends_on).toEqual({
       secrets: { condition: "service_completed_successfully" },
-      genesis: { condition: "service_completed_successfully" },
+      ...(row.readsGenesis ? { genesis: { condition: "service_completed_successfully" } } : {}),
       ...Object.fromEntries(needs.map((need) => [need, { condition: "service_healthy" }])),
     });
     expect(given.healthcheck?.test).toEqual(["CMD", "bash", "deploy/compose/ready.sh", String(row.port)]);

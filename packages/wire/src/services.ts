@@ -28,7 +28,10 @@ export interface Service {
   readonly processes: "replicas" | "members";
   /** Port of `/readyz` and whatever else it serves: of each process in a container, of the first one on one machine. */
   readonly port: number;
-  /** People and scripts know the port. Unknown ports yield where they are taken. */
+  /**
+   * People and scripts know the port. Unknown ports yield where they are taken, and containers do not publish them.
+   * Replicas with a known port need a front of their own there, as HAProxy is the chain's.
+   */
   readonly hasKnownPort: boolean;
   /** Keeps a folder. Replicas share one. */
   readonly hasFolder: boolean;
