@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Bundle, bundleContract } from "./bundle.ts";
 import { checkTypes } from "./check-types.ts";
+import { errors } from "./errors.ts";
 
 /** A built contract, and where its files are. */
 export interface BuiltContract extends Bundle {
@@ -17,8 +18,13 @@ export interface BuiltContract extends Bundle {
  */
 export async function buildContract(folder: string): Promise<BuiltContract> {
   const root = resolve(folder);
-  const bundle = await bundleContract(root);
-  await checkTypes(root, [join("src", "index.ts")], "engine");
+  const holdTypes = (): Promise<void> => checkTypes(root, [join("src", "index.ts")], "engine");
+  const bundle = await bundleContract(root).catch(async (error: unknown) => {
+    // A module that throws when it is loaded is most often a mistake that its types tell better.
+    if (errors.NoAbi.is(error)) await holdTypes();
+    throw error;
+  });
+  await holdTypes();
   const fileOf = (name: string): string => join(root, "dist", name);
   const files = { code: fileOf("contract.mjs"), map: fileOf("contract.mjs.map"), abi: fileOf("abi.json") };
   await mkdir(join(root, "dist"), { recursive: true });

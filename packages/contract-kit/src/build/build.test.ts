@@ -60,6 +60,21 @@ test("what is no contract is refused with the place of the mistake", async () =>
   await expect(buildContract(silent)).rejects.toSatisfy(errors.NoAbi.is);
 }, 60_000);
 
+test("a mistake that types show is told by them, also when it keeps the module from loading", async () => {
+  const mistaken = await withSource(
+    "mistaken",
+    `import { contract, s } from "@pha/contract-kit";
+    export default contract({ state: {}, commands: {}, queries: {
+      home: { input: s.nothing(), output: s.string(), run: () => String(process.env["HOME"]) } } });`,
+  );
+  const failure = await buildContract(mistaken).catch((error: Error) => error);
+  expect(failure).toSatisfy(errors.TypesFail.is);
+  const { message } = failure as Error;
+  expect(message).toContain("src/index.ts:3: error TS2554: Expected 1 arguments, but got 0.");
+  expect(message).toContain("Cannot find name 'process'. The engine has none.");
+  expect(message).not.toContain("npm i");
+}, 60_000);
+
 test("the size is that of the bytes, and one that the ledger would refuse is refused", async () => {
   const source = (text: string) => `import { contract, s } from "@pha/contract-kit";
     const text = ${JSON.stringify(text)};
