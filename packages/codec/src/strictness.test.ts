@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  AccountId,
   type AnyType,
   bool,
   bytes,
@@ -75,6 +76,19 @@ describe("JSON", () => {
   ])("names the field of %s", (_, json, field) => {
     expect(() => fromJson(Pair, json)).toThrow(
       expect.toSatisfy((error) => errors.BadJson.is(error) && error.data["field"] === field),
+    );
+  });
+
+  it("tells what is wrong with a field's value as the reason, and as expected only what would be right", () => {
+    const read = (to: unknown) => () => fromJson(struct({ body: struct({ to: AccountId }) }), { body: { to } });
+    expect(read("//Bob")).toThrow(
+      expect.objectContaining({
+        code: errors.BadJson.code,
+        data: { reason: "Not a valid SS58 address or 32-byte public key", field: "body.to" },
+      }),
+    );
+    expect(() => fromJson(Pair, { to: "0x01", amount: "1" })).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ expected: 2, actual: 1, field: "to" }) }),
     );
   });
 

@@ -60,6 +60,8 @@ function within<T>(field: string, read: () => T): T {
     if (!isOf(errors, error)) throw error;
     const inner = error.data["field"];
     const path = inner === undefined ? field : `${field}.${inner}`;
-    throw errors.BadJson({ expected: error.message, ...error.data, field: path }, error);
+    const { code, doc, data } = error;
+    const reason = code === errors.BadJson.code ? {} : { reason: doc.replace(/\.$/, "") };
+    throw errors.BadJson({ ...reason, ...data, field: path }, error);
   }
 }
