@@ -40,4 +40,10 @@ describe("a call in JSON", () => {
   ])("with %s is refused by its code", (_, call, code) => {
     expect(codeOf(() => callFromJson(ledger, call, context))).toBe(code);
   });
+
+  it("with a name as other libraries write it is refused with the one that is meant", () => {
+    const call = { ...transfer, call: "transferKeepAlive" };
+    expect(() => callFromJson(ledger, call, context)).toThrow(/meant: transfer_keep_alive/);
+    expect(() => callFromJson(ledger, { ...transfer, call: "nothing" }, context)).toThrow(/call: nothing\)$/);
+  });
 });

@@ -17,6 +17,12 @@ export function callFromJson(
   const pallet = findPallet(runtime, palletName);
   const calls = (pallet?.calls ?? {}) as Readonly<Record<string, CallSpec>>;
   const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
-  if (pallet === undefined || spec === undefined) throw errors.UnknownCall({ pallet: palletName, call: name });
+  if (pallet === undefined || spec === undefined) {
+    const meant = Object.keys(calls).find((other) => letters(other) === letters(name));
+    throw errors.UnknownCall({ pallet: palletName, call: name, meant });
+  }
   return { type: pallet.name, value: { type: name, value: spec.type.fromJson(args, context) } };
 }
+
+/** What `transferKeepAlive`, as some libraries write it, shares with `transfer_keep_alive`. */
+const letters = (name: string): string => name.replaceAll("_", "").toLowerCase();
