@@ -51,7 +51,7 @@ export const errors = defineErrors("sdk", {
   ContractBroken: {
     index: 23,
     kind: "conflict",
-    doc: "The contract is broken: its constructor failed, and it executes nothing. Deploy it again.",
+    doc: "The contract is broken: its constructor failed, and it will never execute anything. Mend what failed and deploy another one.",
   },
   ContractHalted: { index: 22, kind: "conflict", doc: "The contract is halted: its workers disagree about its state." },
 

@@ -2,6 +2,7 @@ import { readState } from "@pha/frame";
 import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
 import type { Abi } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
+import { placesInSources } from "../contracts/in-sources.ts";
 import { findTarget } from "../contracts/target.ts";
 import { short, table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -24,20 +25,21 @@ export async function listContracts(context: Context): Promise<void> {
     owner: addressOf(network, row.owner),
     status: statusOf(row),
   }));
+  const standings = await Promise.all(rows.map((row) => inWords(context, row)));
   context.output.result(
     shown,
     shown.length === 0
       ? ["No contract has been deployed yet."]
       : table([
           ["contract", "name", "cluster", "code", "since block", "state agreed at", "status"],
-          ...shown.map((row) => [
+          ...shown.map((row, i) => [
             row.contract,
             row.name ?? "",
             String(row.cluster),
             short(row.codeHash),
             String(row.deployedAt),
             row.agreed.stateHeight === 0 ? "nothing yet" : `block ${row.agreed.stateHeight}`,
-            inWords(row),
+            standings[i] ?? "",
           ]),
         ]),
   );
@@ -55,7 +57,7 @@ export async function showContract(context: Context, text: string, options: Sign
     ...table([
       ["contract", told.contract],
       ...(told.name ? [["name", told.name]] : []),
-      ["status", inWords(record)],
+      ["status", await inWords(context, record)],
       ["code", record.codeHash],
       ["owner", told.owner],
       ["deployed", `by ${deployer} in block ${record.deployedAt}, in cluster ${record.cluster}`],
@@ -65,7 +67,7 @@ export async function showContract(context: Context, text: string, options: Sign
   ]);
 }
 
-type Standing = Pick<ContractRecord, "broken" | "halted" | "encryptKey" | "agreed">;
+type Standing = Pick<ContractRecord, "codeHash" | "broken" | "halted" | "encryptKey" | "agreed">;
 
 /** How a contract stands. */
 function statusOf({ broken, halted, encryptKey, agreed }: Standing): string {
@@ -75,9 +77,11 @@ function statusOf({ broken, halted, encryptKey, agreed }: Standing): string {
   return agreed.stateHeight === 0 ? "waits for its constructor" : "ready";
 }
 
-function inWords(contract: Standing): string {
-  const { broken } = contract;
-  return broken ? ["broken", broken.code, ...(broken.message ? [broken.message] : [])].join(": ") : statusOf(contract);
+async function inWords({ project }: Context, contract: Standing): Promise<string> {
+  const { broken, codeHash } = contract;
+  if (!broken) return statusOf(contract);
+  const message = await placesInSources(broken.message, codeHash, () => project.folders());
+  return ["broken", broken.code, ...(message ? [message] : [])].join(": ");
 }
 
 function methodsOf({ commands, queries }: Abi): string[] {

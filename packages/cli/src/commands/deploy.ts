@@ -1,6 +1,7 @@
 import { utf8 } from "@pha/codec";
 import type { Context } from "../context.ts";
 import { nameAccounts } from "../contracts/arguments.ts";
+import { placed } from "../contracts/in-sources.ts";
 import { methodRows, methodsOf } from "../contracts/methods.ts";
 import { parseContractName } from "../contracts/project.ts";
 import { errors } from "../errors.ts";
@@ -34,12 +35,15 @@ export async function deploy(context: Context, folder: string, options: DeployOp
   const { code, codeHash, abi } = await buildContract(folder);
 
   const network = await context.connect();
-  const contract = await network.deploy(signer, {
+  const deployment = {
     code: utf8(code),
     cluster: options.cluster ?? 0,
     args: await nameAccounts(context, abi.init?.input, args),
     ...(salt && { salt }),
-    progress: (step) => output.progress(steps[step]),
+    progress: (step: keyof typeof steps) => output.progress(steps[step]),
+  };
+  const contract = await network.deploy(signer, deployment).catch(async (error: unknown) => {
+    throw await placed(error, codeHash, async () => [folder]);
   });
   const before = await context.project.add(network.genesisHash, { contract: contract.id, codeHash, folder }, name);
   const methods = methodsOf(abi);

@@ -1,4 +1,5 @@
-import { ContractError } from "@pha/sdk";
+import type { Hex } from "@pha/codec";
+import { ContractError, errors } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import type { Target } from "./target.ts";
 
@@ -10,12 +11,36 @@ export async function inSources<T>({ project }: Context, { told }: Target, call:
   try {
     return await call;
   } catch (error) {
-    if (!(error instanceof ContractError) || !/contract\.mjs:\d/.test(error.message)) throw error;
-    const { findPositions } = await import("@pha/contract-kit/build");
-    for (const folder of await project.folders()) {
-      const positions = await findPositions(folder, told.codeHash);
-      if (positions) throw new ContractError(error.code, positions.translate(error.message));
-    }
-    throw error;
+    throw await placed(error, told.codeHash, () => project.folders());
   }
+}
+
+/** The failure of a contract, or of its constructor, with its place in the sources if one of the folders built it. */
+export async function placed(
+  error: unknown,
+  codeHash: Hex,
+  folders: () => Promise<readonly string[]>,
+): Promise<unknown> {
+  if (error instanceof ContractError) {
+    const message = await placesInSources(error.message, codeHash, folders);
+    return message === error.message ? error : new ContractError(error.code, message);
+  }
+  if (!errors.ContractBroken.is(error) || typeof error.data["message"] !== "string") return error;
+  const message = await placesInSources(error.data["message"], codeHash, folders);
+  return errors.ContractBroken({ ...error.data, message }, error);
+}
+
+/** A contract's words, the places in them those of the sources if one of the folders built its code. */
+export async function placesInSources(
+  words: string,
+  codeHash: Hex,
+  folders: () => Promise<readonly string[]>,
+): Promise<string> {
+  if (!/contract\.mjs:\d/.test(words)) return words;
+  const { findPositions } = await import("@pha/contract-kit/build");
+  for (const folder of await folders()) {
+    const positions = await findPositions(folder, codeHash);
+    if (positions) return positions.translate(words);
+  }
+  return words;
 }

@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Hex, toHex } from "@pha/codec";
+import { buildContract } from "@pha/contract-kit/build";
 import { keypairFromUri } from "@pha/crypto";
 import { contracts, nothingAgreed, type Reason } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runLine } from "../testing/run-line.ts";
+import { Project } from "./project.ts";
 
 const auction = fileURLToPath(new URL("../../../../contracts/sealed-bid-auction", import.meta.url));
 
@@ -135,6 +137,22 @@ describe("a contract is called", () => {
   });
 });
 
+describe("a call that the contract's ABI does not admit", () => {
+  it.each([
+    ["contract call auction myBid {}", "pha contract query … myBid asks it."],
+    ["contract query auction bid {}", "pha contract call … bid sends it."],
+    ["contract call auction bidd {}", "Did you mean bid?"],
+    ["contract query auction stattus {}", "Did you mean status?"],
+    ["contract call auction withdraw {}", undefined],
+    [`contract deploy ${auction} --args {}`, "--args takes the constructor's arguments."],
+  ])("comes with the one that was probably meant: %s", async (line, hint) => {
+    await pha(`contract deploy ${auction} --as auction --from //Alice`);
+    const { code, err } = await pha(`${line} --from //Alice --json`);
+    expect(code).toBe(2);
+    expect(JSON.parse(err).error.hint).toBe(hint);
+  });
+});
+
 describe("a contract whose constructor failed", () => {
   it("is not deployed: the reason is told, nothing remembers it, and listings say that it is broken", async () => {
     failing = { code: "contract.NoMinimum", message: "There must be one." };
@@ -152,5 +170,21 @@ describe("a contract whose constructor failed", () => {
     expect((await pha(`contract call ${row.contract} close {"auction":1} --from //Bob`)).err).toContain(
       "ContractBroken",
     );
+  });
+
+  it("tells the place in the sources to who built it, when deploying, calling, and in listings", async () => {
+    const { code, codeHash } = await buildContract(auction);
+    const lines = code.split("\n");
+    const row = lines.findIndex((line) => line.includes("AuctionEnded"));
+    const words = `TypeError: no (contract.mjs:${row + 1}:${(lines[row] ?? "").indexOf("AuctionEnded")})`;
+    const inSources = /TypeError: no \(src\/\S+\.ts:\d+:\d+\)/;
+    failing = { code: "contract-engine.ContractThrew", message: words };
+    expect((await pha(`contract deploy ${auction} --from //Alice`)).err).toMatch(inSources);
+    const [{ contract }] = (await pha("contract list --json")).json();
+    expect((await pha(`contract show ${contract}`)).out).toContain(words);
+    await new Project(cwd).add(chain.genesisHash, { contract, codeHash, folder: auction }, undefined);
+    expect((await pha(`contract show ${contract}`)).out).toMatch(inSources);
+    expect((await pha("contract list")).out).toMatch(inSources);
+    expect((await pha(`contract call ${contract} close {"auction":1} --from //Bob`)).err).toMatch(inSources);
   });
 });
