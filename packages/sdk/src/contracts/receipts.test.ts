@@ -2,7 +2,8 @@ import { minerErrors, serviceErrors } from "@pha/api";
 import { type Hex, toHex } from "@pha/codec";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
-import { contracts } from "@pha/runtime/spec";
+import { emptyMessageHead } from "@pha/light-client";
+import { contracts, messages } from "@pha/runtime/spec";
 import { type SignedReceipt, sealCommand, unreadable } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContractError, errors, isVerificationError } from "../errors.ts";
@@ -105,6 +106,21 @@ describe("a command", () => {
     const error = await failureOf((await client()).command(bob, "bid", null, { timeoutMs: 3_000 }));
     expect(error).toSatisfy(errors.ReceiptPending.is);
     expect(error).toMatchObject({ data: { message: 1n }, cause: { name: "NotExecuted" } });
+  });
+
+  it("is final or unknown as the ledger says, when no worker has come to it", async () => {
+    worker.tamperReceipt = () => {
+      throw minerErrors.NotExecuted();
+    };
+    const contract = await client();
+    const { message } = await contract.command(bob, "bid", null, { wait: "finalized" });
+    chain.append([], (of) => of(messages).head.put(0, { ...emptyMessageHead, count: message }));
+    const later = await client();
+    await expect(later.receipt(message, { timeoutMs: 3_000 })).rejects.toSatisfy(errors.ReceiptPending.is);
+    await expect(later.receipt(message + 1n, { timeoutMs: 3_000 })).rejects.toMatchObject({
+      code: minerErrors.UnknownMessage.code,
+      data: { message: message + 1n },
+    });
   });
 
   it("goes on asking though a worker's host denies it", async () => {

@@ -2,7 +2,7 @@ import { minerErrors } from "@pha/api";
 import { fromHex, type Hex } from "@pha/codec";
 import { type Primitives, sha256, verifyListProof } from "@pha/crypto";
 import { readState } from "@pha/frame";
-import { type Contract, contracts } from "@pha/runtime/spec";
+import { type Contract, contracts, messages } from "@pha/runtime/spec";
 import {
   errors as channelErrors,
   openReceipt,
@@ -156,10 +156,21 @@ export class ReceiptDesk {
         if (refused >= count || unreached >= count * roundsUnreached) throw error;
         if (!minerErrors.NotExecuted.is(error)) this.#preferred++;
       }
-      if (performance.now() - began > timeoutMs)
+      if (performance.now() - began > timeoutMs) {
+        if (!(await this.#isFinal(question))) throw minerErrors.UnknownMessage({ message }, last);
         throw errors.ReceiptPending({ message, seconds: timeoutMs / 1_000 }, last);
+      }
       if (refused === 0) await pause(backoffMs(attempt));
     }
+  }
+
+  /** Whether the ledger has the message: only then may its receipt still come. */
+  #isFinal({ contract: id, message, atLeast }: ReceiptQuestion): Promise<boolean> | boolean {
+    if (atLeast > 0) return true;
+    return this.#follower.view.read((state) => {
+      const contract = readState(contracts, state).contracts.get(id);
+      return contract !== undefined && message <= readState(messages, state).head.get(contract.cluster).count;
+    });
   }
 
   /** What one gatekeeper gives; nothing while that is not agreed, if it must be. */
