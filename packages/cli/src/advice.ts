@@ -1,7 +1,7 @@
 import { gatekeeperErrors, serviceErrors } from "@pha/api";
 import type { CodedError } from "@pha/codec";
 import { balances, developmentAccounts, transactionErrors } from "@pha/runtime/spec";
-import { errors as sdkErrors } from "@pha/sdk";
+import { isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
 import { addressOf, type Context } from "./context.ts";
 import { errors } from "./errors.ts";
@@ -17,7 +17,17 @@ export async function explain(error: CodedError, context: Context): Promise<Prob
   if (transactionErrors.Payment.is(error)) return { message: feeMessage(error, context), code, hint: money(context) };
   if (errors.InsufficientBalance.is(error) || balances.errors.InsufficientBalance.is(error))
     return { message, code, hint: money(context) };
+  if (isNotAdmitted(error)) return { message, code, hint: otherCall(error) };
   return { message, code };
+}
+
+/** The call that was probably meant, where the ABI does not admit the one that was given. */
+function otherCall({ name, data: { method, commands = "", queries = "" } }: CodedError): string | undefined {
+  if (name === "IsQuery") return `pha contract query … ${method} asks it.`;
+  if (name === "IsCommand") return `pha contract call … ${method} sends it.`;
+  if (name === "WrongArguments" && method === "constructor") return "--args takes the constructor's arguments.";
+  const near = nearest(String(method), `${commands} ${queries}`.split(" "));
+  return name === "UnknownMethod" && near !== undefined ? `Did you mean ${near}?` : undefined;
 }
 
 const otherGenesis =
