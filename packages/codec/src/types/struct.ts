@@ -60,8 +60,8 @@ function within<T>(field: string, read: () => T): T {
     if (!isOf(errors, error)) throw error;
     const inner = error.data["field"];
     const path = inner === undefined ? field : `${field}.${inner}`;
-    const { code, doc, data } = error;
-    const reason = code === errors.BadJson.code ? {} : { reason: doc.replace(/\.$/, "") };
+    const { doc, data } = error;
+    const reason = errors.BadJson.is(error) ? {} : { reason: doc.replace(/\.$/, "") };
     throw errors.BadJson({ ...reason, ...data, field: path }, error);
   }
 }
