@@ -8,7 +8,8 @@ import { Abis } from "./contracts/abis.ts";
 import { type CommandStore, memoryStore } from "./contracts/command-store.ts";
 import { Contract, type ContractOptions } from "./contracts/contract.ts";
 import { type Deployment, deploy } from "./contracts/deploy.ts";
-import { openGatekeeper, QueryDesk } from "./contracts/query.ts";
+import { Gatekeepers } from "./contracts/gatekeepers.ts";
+import { QueryDesk } from "./contracts/query.ts";
 import { ReceiptDesk } from "./contracts/receipts.ts";
 import { currentSession, type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
 import { type Genesis, openChain } from "./ledger/chain.ts";
@@ -55,7 +56,7 @@ export async function connect(options: ConnectOptions): Promise<Network> {
   const genesis = await chain.network.genesis();
   const genesisHash = options.genesisHash ?? genesis.hash;
   const follower = new Follower(chain, genesisHash, genesis, { maxAgeMs, recover, now });
-  const gatekeepers = (options.gatekeepers ?? []).map((url) => openGatekeeper(url, fetch));
+  const openGatekeepers = () => new Gatekeepers(options.gatekeepers ?? [], fetch);
   return new Network(genesis, {
     chain,
     genesisHash,
@@ -63,9 +64,9 @@ export async function connect(options: ConnectOptions): Promise<Network> {
     follower,
     submitter: new Submitter(chain, follower),
     sessions: new Sessions(primitives, genesisHash),
-    desk: new QueryDesk(follower, primitives, gatekeepers),
+    desk: new QueryDesk(follower, primitives, openGatekeepers()),
     abis: new Abis(follower),
-    receipts: new ReceiptDesk(follower, primitives, gatekeepers),
+    receipts: new ReceiptDesk(follower, primitives, openGatekeepers()),
     commands: options.commands ?? memoryStore(),
   });
 }

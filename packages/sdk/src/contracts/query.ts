@@ -1,4 +1,4 @@
-import { gatekeeperApi, minerErrors } from "@pha/api";
+import { minerErrors } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import {
@@ -11,11 +11,10 @@ import {
 } from "@pha/secret-channel";
 import { errors, isUnavailable } from "../errors.ts";
 import type { Follower } from "../ledger/follower.ts";
-import { type Client, makeClient } from "../transport/client.ts";
 import { backoffMs, pause } from "../transport/pause.ts";
-import { type Fetch, Transport } from "../transport/transport.ts";
 import { acceptAnswer, type Verified, withNewerHead } from "./accept.ts";
 import { readFacts } from "./facts.ts";
+import { type Gatekeeper, type Gatekeepers, roundsUnreached } from "./gatekeepers.ts";
 import { readOutcome } from "./payload.ts";
 import type { Session } from "./session.ts";
 
@@ -40,15 +39,8 @@ export interface Question {
   readonly atLeast: number;
 }
 
-/** How long a query is asked again, and how often per gatekeeper when none can be reached. */
+/** How long a query is asked again. */
 const patienceMs = 10_000;
-const roundsUnreached = 2;
-
-/** A gatekeeper's REST face. */
-export type Gatekeeper = Client<typeof gatekeeperApi>;
-
-export const openGatekeeper = (url: string, fetch: Fetch): Gatekeeper =>
-  makeClient(gatekeeperApi, new Transport(url, fetch));
 
 /** Refusals that a newer head cures. */
 const outdated = [minerErrors.RequestExpired, channelErrors.RequestExpired, minerErrors.RequestTooOld];
@@ -57,11 +49,9 @@ const outdated = [minerErrors.RequestExpired, channelErrors.RequestExpired, mine
 export class QueryDesk {
   readonly #follower: Follower;
   readonly #primitives: Primitives;
-  readonly #gatekeepers: readonly Gatekeeper[];
-  /** The gatekeeper that answered last. */
-  #preferred = 0;
+  readonly #gatekeepers: Gatekeepers;
 
-  constructor(follower: Follower, primitives: Primitives, gatekeepers: readonly Gatekeeper[]) {
+  constructor(follower: Follower, primitives: Primitives, gatekeepers: Gatekeepers) {
     this.#follower = follower;
     this.#primitives = primitives;
     this.#gatekeepers = gatekeepers;
@@ -76,22 +66,20 @@ export class QueryDesk {
     const began = performance.now();
     let unreached = 0;
     for (let attempt = 1; ; attempt++) {
-      const gatekeeper = this.#gatekeepers[this.#preferred % this.#gatekeepers.length];
-      if (!gatekeeper) throw errors.NoGatekeeper();
+      const { preferred } = this.#gatekeepers;
       try {
-        return await this.#once(gatekeeper, question);
+        return await this.#once(preferred, question);
       } catch (error) {
         const isOutdated = outdated.some(({ is }) => is(error));
         // Any worker of the cluster may get a query; what names another one is for that one alone to answer.
         const isMisrouted = minerErrors.OtherWorker.is(error) && (await this.#isHosted(question));
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
-        const isOver =
-          performance.now() - began > patienceMs || unreached >= roundsUnreached * this.#gatekeepers.length;
+        const isOver = performance.now() - began > patienceMs || unreached >= roundsUnreached * this.#gatekeepers.count;
         if ((!isUnavailable(error) && !isOutdated && !isMisrouted) || isOver) throw error;
         if (isOutdated) await this.#follower.refresh();
         else if (isMisrouted)
           attempt = 1; // nobody is overloaded: the next draw may hit
-        else this.#preferred++;
+        else this.#gatekeepers.leave();
       }
       await pause(backoffMs(attempt));
     }

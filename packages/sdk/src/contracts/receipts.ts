@@ -18,8 +18,8 @@ import { backoffMs, pause } from "../transport/pause.ts";
 import { acceptAnswer, type Verified, withNewerHead } from "./accept.ts";
 import type { SentCommand } from "./command-store.ts";
 import { readFacts } from "./facts.ts";
+import { type Gatekeeper, type Gatekeepers, roundsUnreached } from "./gatekeepers.ts";
 import { readOutcome } from "./payload.ts";
-import type { Gatekeeper } from "./query.ts";
 
 /**
  * How much speaks for a receipt. `provisional`: one worker's word, accepted as an answer of its is. `agreed`: it lies
@@ -56,9 +56,6 @@ export interface ReceiptQuestion {
 /** Pages of a contract's receipts that are searched for own commands. */
 const mostPages = 10;
 
-/** Rounds of all gatekeepers in which none can be reached, before that is said. */
-const roundsUnreached = 2;
-
 interface Given {
   /** Absent for a command that the workers could not open. */
   readonly receipt: Receipt | undefined;
@@ -70,11 +67,9 @@ interface Given {
 export class ReceiptDesk {
   readonly #follower: Follower;
   readonly #primitives: Primitives;
-  readonly #gatekeepers: readonly Gatekeeper[];
-  /** The gatekeeper that answered last. */
-  #preferred = 0;
+  readonly #gatekeepers: Gatekeepers;
 
-  constructor(follower: Follower, primitives: Primitives, gatekeepers: readonly Gatekeeper[]) {
+  constructor(follower: Follower, primitives: Primitives, gatekeepers: Gatekeepers) {
     this.#follower = follower;
     this.#primitives = primitives;
     this.#gatekeepers = gatekeepers;
@@ -82,7 +77,7 @@ export class ReceiptDesk {
 
   /** @throws `sdk.NoGatekeeper` when there is nobody to ask */
   requireGatekeeper(): void {
-    if (this.#gatekeepers.length === 0) throw errors.NoGatekeeper();
+    this.#gatekeepers.expectAny();
   }
 
   /**
@@ -117,14 +112,13 @@ export class ReceiptDesk {
   }
 
   async #page(id: Hex, before: bigint | undefined) {
-    this.requireGatekeeper();
     for (let attempt = 1; ; attempt++) {
-      const gatekeeper = this.#gatekeepers[this.#preferred % this.#gatekeepers.length] as Gatekeeper;
+      const { preferred } = this.#gatekeepers;
       try {
-        return await gatekeeper.contracts.receipts(before === undefined ? { id } : { id, before });
+        return await preferred.contracts.receipts(before === undefined ? { id } : { id, before });
       } catch (error) {
-        if (attempt === this.#gatekeepers.length) throw error;
-        this.#preferred++;
+        if (attempt === this.#gatekeepers.count) throw error;
+        this.#gatekeepers.leave();
       }
     }
   }
@@ -133,7 +127,7 @@ export class ReceiptDesk {
     this.requireGatekeeper();
     const { message, timeoutMs } = question;
     const began = performance.now();
-    const count = this.#gatekeepers.length;
+    const { count } = this.#gatekeepers;
     let refused = 0;
     let unreached = 0;
     for (let attempt = 1; ; attempt++) {
@@ -143,7 +137,7 @@ export class ReceiptDesk {
         await (question.standing === "agreed" || question.atLeast === 0
           ? this.#follower.refresh()
           : this.#follower.fresh());
-        const given = await this.#once(this.#gatekeepers[this.#preferred % count] as Gatekeeper, question);
+        const given = await this.#once(this.#gatekeepers.preferred, question);
         if (given) return given;
         refused = unreached = 0;
       } catch (error) {
@@ -154,7 +148,7 @@ export class ReceiptDesk {
         refused = isUnavailable(error) || isDenied ? 0 : refused + 1;
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
         if (refused >= count || unreached >= count * roundsUnreached) throw error;
-        if (!minerErrors.NotExecuted.is(error)) this.#preferred++;
+        if (!minerErrors.NotExecuted.is(error)) this.#gatekeepers.leave();
       }
       if (performance.now() - began > timeoutMs) {
         if (!(await this.#isFinal(question))) throw minerErrors.UnknownMessage({ message }, last);

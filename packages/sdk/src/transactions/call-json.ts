@@ -1,10 +1,8 @@
 import type { NamedCall } from "@pha/api";
-import { type Json, type JsonContext, toJson } from "@pha/codec";
+import { type Json, toJson } from "@pha/codec";
 import type { Call } from "@pha/frame";
 import { pallets } from "@pha/runtime/spec";
-
-/** Addresses are written with this prefix, which every chain reads. */
-const context: JsonContext = { ss58Prefix: 42 };
+import { context } from "../transport/client.ts";
 
 /** A call by its names, with arguments in JSON. */
 export function namedCall({ type, value }: Call): NamedCall {

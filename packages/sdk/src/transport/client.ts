@@ -59,7 +59,7 @@ function methodOf(endpoint: AnyEndpoint, transport: Transport) {
 }
 
 /** Addresses are written with this prefix, which every chain reads. */
-const context: JsonContext = { ss58Prefix: 42 };
+export const context: JsonContext = { ss58Prefix: 42 };
 
 type Input = Readonly<Record<string, unknown>>;
 
