@@ -1,5 +1,6 @@
 import { gatekeeperErrors, serviceErrors } from "@pha/api";
 import type { CodedError } from "@pha/codec";
+import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { balances, developmentAccounts, transactionErrors } from "@pha/runtime/spec";
 import { isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
@@ -22,12 +23,14 @@ export async function explain(error: CodedError, context: Context): Promise<Prob
 }
 
 /** The call that was probably meant, where the ABI does not admit the one that was given. */
-function otherCall({ name, data: { method, commands = "", queries = "" } }: CodedError): string | undefined {
-  if (name === "IsQuery") return `pha contract query … ${method} asks it.`;
-  if (name === "IsCommand") return `pha contract call … ${method} sends it.`;
-  if (name === "WrongArguments" && method === "constructor") return "--args takes the constructor's arguments.";
+function otherCall(error: CodedError): string | undefined {
+  const { method, commands = "", queries = "" } = error.data;
+  if (engineErrors.IsQuery.is(error)) return `pha contract query … ${method} asks it.`;
+  if (engineErrors.IsCommand.is(error)) return `pha contract call … ${method} sends it.`;
+  if (engineErrors.WrongArguments.is(error) && method === "constructor")
+    return "--args takes the constructor's arguments.";
   const near = nearest(String(method), `${commands} ${queries}`.split(" "));
-  return name === "UnknownMethod" && near !== undefined ? `Did you mean ${near}?` : undefined;
+  return engineErrors.UnknownMethod.is(error) && near !== undefined ? `Did you mean ${near}?` : undefined;
 }
 
 const otherGenesis =

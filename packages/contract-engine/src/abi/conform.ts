@@ -172,7 +172,7 @@ const within = (at: string, name: string): string =>
 /** What is there, without what it says: it may be a secret. */
 function describe(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (typeof value === "string") return `a text of ${value.length} characters`;
+  if (typeof value === "string") return `a text of ${value.length} ${value.length === 1 ? "character" : "characters"}`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (isObject(value)) return "an object";
   return typeof value === "number" ? "a number" : String(value);

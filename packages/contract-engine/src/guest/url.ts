@@ -100,7 +100,11 @@ class URL {
     const change = () => { this.#put("search", this.#params.toString()); };
     adopt(this.#params, parse(this.#parts.search.slice(1)), change);
   }
-  #put(field, value) { this.#parts = JSON.parse(ask(JSON.stringify([this.#parts.href, field, asText(value)]))); }
+  #put(field, value) {
+    const parts = JSON.parse(ask(JSON.stringify([this.#parts.href, field, asText(value)])));
+    if (parts === null) throw new TypeError("The URL would be too long");
+    this.#parts = parts;
+  }
   get href() { return this.#parts.href; }
   set href(value) {
     const parts = open(value);

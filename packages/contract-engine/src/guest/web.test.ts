@@ -133,6 +133,21 @@ test("URL takes apart, joins and changes what Node's does", async () => {
   expect(await desk.eval(`return ${change};`, changes)).toEqual(new Function("args", `return ${change}`)(changes));
 }, 30_000);
 
+test("No URL is longer than 8,192 characters, so that none costs the host much", async () => {
+  const length = (text: string) => desk.eval(`return (${text}).href.length;`);
+  expect(await length("new URL('http://a/' + 'x'.repeat(8183))")).toBe(8_192);
+  for (const long of [
+    "new URL('http://a/' + 'x'.repeat(8184))",
+    "new URL('é'.repeat(3000), 'http://a/')",
+    "new URL('http://' + 'ü'.repeat(20000))",
+    "new URL('x', 'http://' + '@'.repeat(9000) + 'a')",
+    "Object.assign(new URL('http://a/' + 'x'.repeat(8000)), { search: 'y'.repeat(200) })",
+    "Object.assign(new URL('http://a/'), { host: 'x%6e--' + '9a'.repeat(10000) })",
+  ])
+    await expect(length(long)).rejects.toThrow(/TypeError/);
+  expect(await desk.eval("return URL.canParse('http://a/' + 'x'.repeat(9000));")).toBe(false);
+});
+
 test("URLSearchParams reads, changes and writes, alone and as part of a URL", async () => {
   const queries = [
     ...many(text),
