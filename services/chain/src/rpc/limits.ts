@@ -25,6 +25,8 @@ export const limits = {
   broadcasts: 16,
   /** In so much time a client that was told of a block begins to read it, or does not want to. */
   noticeMs: 250,
+  /** A client that let so many blocks go unread is not waited for, until it reads one. */
+  unreadBlocks: 8,
   /** For so long is waited for a client that reads. */
   readMs: 5_000,
 } as const;
