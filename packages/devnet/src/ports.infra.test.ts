@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createServer } from "node:net";
 import { forServices } from "@pha/wire";
 import { expect, it } from "vitest";
@@ -14,7 +13,9 @@ it("chooses different free ports for all", async () => {
 
 it("names the process that holds a known port", async () => {
   const server = createServer().listen(9944, "127.0.0.1");
-  await Promise.race([once(server, "listening"), once(server, "error")]); // or a network runs here: taken, too
+  const taken = Promise.withResolvers<void>();
+  server.once("listening", taken.resolve).once("error", () => taken.resolve()); // a network runs here: taken, too
+  await taken.promise;
   try {
     await expect(choosePorts(counts, "default")).rejects.toMatchObject({
       code: errors.PortTaken.code,
