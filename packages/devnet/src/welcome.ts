@@ -36,6 +36,6 @@ await runOnce("welcome", settings, what, async ({ chain, gatekeepers, shownChain
   console.log(describeShowing(showing));
   console.log(describeNextSteps(shown, showing));
   console.log(
-    "The network runs on. Logs: docker compose logs --follow. Stop it: docker compose stop; forget it: docker compose down --volumes",
+    "The network runs on. Logs: docker compose logs --follow chain (or another service). Stop it: docker compose stop; forget it: docker compose down --volumes",
   );
 });
