@@ -36,6 +36,14 @@ const test: Usage = {
   Steps: lint, types, unused, unit, infra, integration, generated. Words choose test files whose path has one of them.`,
   words: true,
 };
+const adversary: Usage = {
+  help: `Attacks what stands here, each attempt real, and says in a table what stopped it.
+
+  npm run adversary [-- words]
+
+  Words choose attacks: those whose file's path has one of them (files *.attack.test.ts, *.attack.infra.test.ts).`,
+  words: true,
+};
 const packages: Usage = { help: "Makes what is published: dist/<package>, and the same as a tarball beside it." };
 const swarm: Usage = {
   help: `Prints docker-compose.yml as Docker Swarm takes it.
@@ -48,6 +56,7 @@ const usages: Readonly<Record<string, Usage>> = {
   start,
   test,
   bench,
+  adversary,
   fuzz,
   "build:runtime": buildRuntime,
   packages,
