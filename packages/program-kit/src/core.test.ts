@@ -91,6 +91,15 @@ describe("standing", () => {
     expect(places).toEqual([0n, 1n, 2n]);
   });
 
+  it("signs in the place that the ledger expects next, however far that is", async () => {
+    const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
+    enrol(ledger, core, { bareSequence: 5n });
+    core.advance(ledger.block());
+    await core.standing();
+    core.outbox.add("a", (sequence) => Uint8Array.of(Number(sequence)));
+    expect(core.outbox.pending()).toEqual([Uint8Array.of(5)]);
+  });
+
   it("is not believed of a host whose proof is of another state", async () => {
     const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
     enrol(ledger, core);

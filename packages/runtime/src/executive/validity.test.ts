@@ -7,7 +7,7 @@ import { mortalEra } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import { encodeBare, encodeSigned } from "../extrinsic/signing.ts";
 import { attestation } from "../pallets/attestation/spec.ts";
-import { PHA } from "../pallets/balances/account-data.ts";
+import { existentialDeposit, PHA } from "../pallets/balances/account-data.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { sudo } from "../pallets/sudo/spec.ts";
 import { system } from "../pallets/system/spec.ts";
@@ -65,6 +65,22 @@ describe("validity", () => {
     expect(() => validate(ledger, ledger.sign(poor, call))).toThrow(expect.toSatisfy(errors.Payment.is));
     expect(() => ledger.block(ledger.sign(poor, call))).toThrow(expect.toSatisfy(errors.Payment.is));
     expect(ledger.of(system).account.has(poor.accountId)).toBe(false);
+  });
+
+  it("takes no fee from what an account needs to exist", () => {
+    const ledger = testNetwork();
+    const ferdie = dev("Ferdie");
+    const remark = ledger.sign(ferdie, makeCall(system, "remark", { remark: new Uint8Array() }));
+    const least = existentialDeposit + runtime.fee(runtime.decodeExtrinsic(remark));
+    ledger.setBalances({ Ferdie: least - 1n });
+    ledger.block();
+    expect(() => validate(ledger, remark)).toThrow(expect.toSatisfy(errors.Payment.is));
+    expect(() => ledger.block(remark)).toThrow(expect.toSatisfy(errors.Payment.is));
+    ledger.setBalances({ Ferdie: least });
+    ledger.block();
+    expect(validate(ledger, remark).fee).toBe(least - existentialDeposit);
+    expect(ledger.block(remark)).toMatchObject([{ ok: true }]);
+    expect(ledger.balanceOf("Ferdie").free).toBe(existentialDeposit);
   });
 
   it("refuses the account of all zeros, and a bare extrinsic that is no enclave's", () => {

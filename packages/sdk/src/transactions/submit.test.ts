@@ -80,6 +80,23 @@ describe("a transaction", () => {
     expect((await network.account(alice.accountId)).nonce).toBe(1);
   });
 
+  it("that is refused after a first answer got lost, is refused: nothing had been taken", async () => {
+    let isLost = false;
+    const unlucky = await connect({
+      chain: chain.url,
+      now: () => chain.nowMs,
+      fetch: async (url, init) => {
+        if (init?.method !== "POST" || isLost) return chain.fetch(url, init);
+        isLost = true;
+        throw new TypeError("connection reset");
+      },
+    });
+    const poor = keypairFromUri("//poor", "sr25519");
+    const sent = unlucky.submit(poor, transfer(1n), { wait: "accepted" });
+    expect(await failureOf(sent)).toMatchObject({ code: "transaction.Payment" });
+    expect(posts()).toHaveLength(1);
+  });
+
   it("goes to the next of several replicas when one is lost after it took it, and runs once", async () => {
     let isLost = false;
     const fetch = async (url: string, init?: RequestInit) => {
