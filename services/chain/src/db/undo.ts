@@ -44,7 +44,7 @@ export async function deleteBlocksAbove(tx: Db, number: number): Promise<void> {
   await tx.execute(sql`
     insert into chain.pool (hash, bytes)
     select hash, bytes from chain.extrinsics where block > ${number} order by block, index
-    on conflict (hash) do update set verdict = null, reason = null, verified_at = null
+    on conflict (hash) do update set verdict = null, reason = null
   `);
   // A mortal extrinsic may be signed for the hash of a block that is gone.
   await tx.update(pool).set({ verifiedAt: null }).where(gt(pool.verifiedAt, number));
