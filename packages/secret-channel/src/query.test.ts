@@ -1,4 +1,4 @@
-import type { Hex } from "@pha/codec";
+import { encode, fromHex, type Hex, toHex, u32 } from "@pha/codec";
 import { keypairFromUri, pad, purePrimitives, sealTo } from "@pha/crypto";
 import { nodePrimitives } from "@pha/crypto/node";
 import fc from "fast-check";
@@ -56,6 +56,20 @@ describe("a query", () => {
     expect(new Set(keys).size).toBe(2);
     const { sealed } = seal({ caller });
     expect(open(sealed).replayKey).toBe(open(sealed).replayKey);
+  });
+
+  it("repeats no other client's, though both drew the same nonce", () => {
+    const drawn = { ...purePrimitives, randomBytes: (length: number) => new Uint8Array(length) };
+    const keys = [certified(), certified(), undefined].map((caller) => {
+      const { sealed } = sealQuery(drawn, contractKey, scope, { issued: 100, call, caller });
+      return open(sealed).replayKey;
+    });
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it("tells how often its account had revoked; of nobody, never", () => {
+    expect(open(seal({ caller: certified(alice, { revocations: 3 }) }).sealed).revocations).toBe(3);
+    expect(open(seal().sealed).revocations).toBe(0);
   });
 
   it("checks an account's signature once per certificate", () => {
@@ -121,16 +135,23 @@ describe("a malformed query", () => {
   it("that would live too long is refused", () => {
     const { sealed } = seal({ issued: 100, caller: certified(alice, { expiry: 40 }) });
     expect(() => open(sealed)).toThrow(expect.objectContaining({ code: errors.CertificateExpired.code }));
-    const padded = pad(longLived());
-    const made = sealTo(purePrimitives, contractKey, channelInfo("query", scope), new Uint8Array(), padded);
-    expect(() => open(made)).toThrow(expect.objectContaining({ code: errors.RequestExpired.code }));
+    expect(() => open(sealedFor(0, maxLifetime + 1))).toThrow(
+      expect.objectContaining({ code: errors.RequestExpired.code }),
+    );
+    expect(open(sealedFor(0, maxLifetime)).expiry).toBe(maxLifetime);
+  });
+
+  it("that expired before it was issued is refused", () => {
+    expect(() => open(sealedFor(2, 1))).toThrow(expect.objectContaining({ code: errors.RequestExpired.code }));
+    expect(open(sealedFor(2, 2)).expiry).toBe(2);
   });
 });
 
-/** An anonymous envelope that is issued at block 0 and expires at block 65. */
-function longLived(): Uint8Array {
+/** An anonymous query with this lifetime, whatever the rules say. */
+function sealedFor(issued: number, expiry: number): SealedQuery {
   const nonce = "00".repeat(16);
+  const lifetime = [issued, expiry].map((block) => toHex(encode(u32, block)).slice(2)).join("");
   const body = "00" + "04" + "6d" + "00";
-  const bytes = `0x00${nonce}0000000041000000${body}` as Hex;
-  return Uint8Array.from((bytes.slice(2).match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
+  const plaintext = pad(fromHex(`0x00${nonce}${lifetime}${body}`));
+  return sealTo(purePrimitives, contractKey, channelInfo("query", scope), new Uint8Array(), plaintext);
 }

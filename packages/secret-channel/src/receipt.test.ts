@@ -71,6 +71,8 @@ describe("a receipt", () => {
     expect(() => openReceipt(purePrimitives, receiptKey, unreadable(receiptKey))).toThrow(
       errors.Undecipherable().message,
     );
+    const { receiptKey: other } = sealCommand(purePrimitives, contractKey, scope, alice.accountId, call);
+    expect(() => openReceipt(purePrimitives, receiptKey, unreadable(other))).toThrow(errors.AnswerInvalid().message);
   });
 
   it("has a leaf and a statement of fixed bytes", () => {
