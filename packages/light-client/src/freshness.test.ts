@@ -37,6 +37,10 @@ describe("freshness", () => {
     expect(height(answer(0, 10), answer(1, 12), answer(2, 1))).toBe(10);
   });
 
+  it("counts a validator's first answer alone", () => {
+    expect(height(answer(0, 10), answer(1, 12), answer(2, 1), answer(2, 50))).toBe(10);
+  });
+
   it("takes three answers of four validators", () => {
     expect(() => height(answer(0, 10), answer(1, 10))).toThrow(short);
     expect(() => height(answer(0, 10), answer(1, 10), answer(1, 11))).toThrow(short);
