@@ -1,7 +1,8 @@
 import { decode, fromHex, fromJson, type Hex, toHex } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
+import { makeCall } from "@pha/frame";
 import { Certificate, Header, LightClient, Witness } from "@pha/light-client";
-import { AccountInfo } from "@pha/runtime/spec";
+import { AccountInfo, balances, encodeCall } from "@pha/runtime/spec";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Network, startNetwork } from "../network.ts";
 
@@ -116,6 +117,20 @@ describe("transactions over REST", () => {
       expect(BigInt(free)).toBe(999n * unit - BigInt(fee));
     },
   );
+
+  it("are foreseen before they are signed, whatever waits before them", async () => {
+    const from = keypairFromUri("//Ferdie", "sr25519").accountId;
+    const outcomeOf = (value: bigint) => {
+      const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: from }, value });
+      return ask("/v1/calls/outcome", { call: toHex(encodeCall(call)), from });
+    };
+    const failures = [{ event: "System.ExtrinsicFailed", error: "Balances.InsufficientBalance" }];
+    const facts = { amount: String(10n ** 30n), free: expect.stringMatching(/^\d+$/) };
+    expect(await outcomeOf(unit)).toMatchObject({ status: 200, body: { failures: [], facts: {} } });
+    expect(await outcomeOf(10n ** 30n)).toMatchObject({ status: 200, body: { failures, facts } });
+    const poor = { call: "0x00000400", from: `0x${"0b".repeat(32)}` };
+    expect((await ask("/v1/calls/outcome", poor)).body).toMatchObject({ code: "transaction.Payment" });
+  });
 
   it("submitted as a development account side by side get nonces of their own", async () => {
     const args = { remark: "0x00" };

@@ -19,7 +19,7 @@ export { gatekeeperApi } from "./gatekeeper/api.ts";
 export { errors as gatekeeperErrors } from "./gatekeeper/errors.ts";
 export type { Handlers, Placed, StreamContext } from "./handlers.ts";
 export { errors as minerErrors } from "./miner/errors.ts";
-export { type Problem, problemOf, problemSchema, RemoteError, readProblem } from "./problem.ts";
+export { jsonData, type Problem, problemOf, problemSchema, RemoteError, readProblem } from "./problem.ts";
 export { Evidence, relayApi } from "./relay/api.ts";
 export { errors as serviceErrors } from "./service/errors.ts";
 export { maxPage, usualPage } from "./types.ts";

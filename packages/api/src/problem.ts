@@ -88,7 +88,7 @@ const kinds: Readonly<Record<number, ErrorKind>> = {
 const kindOf = (status: number): ErrorKind => (status >= 500 ? "unavailable" : (kinds[status] ?? "invalid"));
 
 /** The facts of an error as JSON takes them: bigints as decimal strings. */
-function jsonData(data: ErrorData): Record<string, string | number | boolean> {
+export function jsonData(data: ErrorData): Record<string, string | number | boolean> {
   const entries = Object.entries(data).filter((entry) => entry[1] !== undefined);
   return Object.fromEntries(
     entries.map(([key, value]) => [key, typeof value === "bigint" ? String(value) : value]),

@@ -1,11 +1,10 @@
 import { gatekeeperErrors, serviceErrors } from "@pha/api";
-import type { CodedError } from "@pha/codec";
+import type { CodedError, ErrorData } from "@pha/codec";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
-import { balances, developmentAccounts, transactionErrors } from "@pha/runtime/spec";
-import { isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
+import { balances, developmentAccounts, existentialDeposit, transactionErrors } from "@pha/runtime/spec";
+import { isForeseen, isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
 import { addressOf, type Context } from "./context.ts";
-import { errors } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./output.ts";
 import { serviceAt } from "./service-at.ts";
@@ -14,11 +13,11 @@ import { serviceAt } from "./service-at.ts";
 export async function explain(error: CodedError, context: Context): Promise<Problem> {
   const { message, code } = error;
   if (misdirected.some(({ is }) => is(error))) return { message, code, hint: await misdirection(context) };
-  if (sdkErrors.UnknownGenesis.is(error)) return { message, code, hint: otherGenesis };
-  if (transactionErrors.Payment.is(error)) return { message: feeMessage(error, context), code, hint: money(context) };
-  if (errors.InsufficientBalance.is(error) || balances.errors.InsufficientBalance.is(error))
-    return { message, code, hint: money(context) };
+  if (moneyErrors.some(({ is }) => is(error)))
+    return { message: await inMoney(error, context), code, hint: money(error, context) };
+  if (isForeseen(error)) return { message: `${error.doc}${inWords(ownFacts(error))}`, code, hint: notSigned };
   if (isNotAdmitted(error)) return { message, code, hint: otherCall(error) };
+  if (sdkErrors.UnknownGenesis.is(error)) return { message, code, hint: otherGenesis };
   return { message, code };
 }
 
@@ -66,17 +65,41 @@ async function misdirection({ settings: { chains, gatekeepers } }: Context): Pro
   return undefined;
 }
 
-/** Whose fee is not paid for, and how much is there. */
-function feeMessage({ doc, data }: CodedError, { network, signedBy }: Context): string {
-  const { needed, free } = data;
-  if (needed === undefined || free === undefined || !network || !signedBy) return doc;
-  const [fee, has] = [needed, free].map((plancks) => formatAmount(BigInt(plancks)));
-  return `${doc} (account: ${addressOf(network, signedBy.account)}, has: ${has}, fee: ${fee})`;
+const notSigned = "It would fail in a block: nothing was signed or sent.";
+
+/** What an error tells itself, besides what was foreseen with it. */
+function ownFacts({ data: { signed, fee, event, ...own } }: CodedError): ErrorData {
+  return own;
+}
+
+const { Payment } = transactionErrors;
+const { InsufficientBalance, LiquidityRestrictions, Expendability, ExistentialDeposit } = balances.errors;
+/** Somebody has too little, or gives too little. */
+const moneyErrors = [Payment, InsufficientBalance, LiquidityRestrictions, Expendability, ExistentialDeposit];
+
+/** An error about money with its amounts in PHA, and whose they are. */
+async function inMoney(error: CodedError, { network, signedBy }: Context): Promise<string> {
+  if (!network || !signedBy) return error.message;
+  const { needed, amount, left, locked, fee = needed } = error.data;
+  const account = addressOf(network, signedBy.account);
+  const { data } = await network.account(account);
+  const least = ExistentialDeposit.is(error) || Expendability.is(error) ? existentialDeposit : undefined;
+  const inPha = Object.entries({ has: data.free, amount, fee, left, locked, least }).map(([name, plancks]) => [
+    name,
+    plancks === undefined ? undefined : formatAmount(BigInt(plancks)),
+  ]);
+  const facts = inWords({ account, ...Object.fromEntries(inPha) });
+  return `${error.doc}${isForeseen(error) ? " Nothing was signed or sent." : ""}${facts}`;
+}
+
+function inWords(facts: ErrorData): string {
+  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+  return known.length === 0 ? "" : ` (${known.map(([name, value]) => `${name}: ${value}`).join(", ")})`;
 }
 
 /** Where money comes from on a development network, unless the name of who signs is misspelt. */
-function money({ network, signedBy }: Context): string | undefined {
-  if (!network?.info.development || !signedBy) return undefined;
+function money(error: CodedError, { network, signedBy }: Context): string | undefined {
+  if (ExistentialDeposit.is(error) || !network?.info.development || !signedBy) return undefined;
   const { account, as } = signedBy;
   const names = developmentAccounts.map(({ uri }) => uri);
   const near = as === undefined || names.includes(as) ? undefined : nearest(as, names);

@@ -94,16 +94,6 @@ export const errors = defineErrors("cli", {
     kind: "invalid",
     doc: "A message is named by its number among those of the contract's cluster.",
   },
-  InsufficientBalance: {
-    index: 23,
-    kind: "conflict",
-    doc: "The account has too little for the amount and the fee. Nothing was signed.",
-  },
-  BelowExistentialDeposit: {
-    index: 24,
-    kind: "conflict",
-    doc: "The receiving account does not exist yet, and the amount is too low to make it. Nothing was signed.",
-  },
   BadUrl: {
     index: 25,
     kind: "invalid",

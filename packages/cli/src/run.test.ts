@@ -148,6 +148,7 @@ describe("a command", () => {
 
 describe("a number beyond 2^53 is never rounded", () => {
   const large = "9007199254740993";
+  const bob = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
 
   it("in arguments, nor in what a contract answers", async () => {
     worker.run = () => ({ type: "Done", value: utf8(`{"n":[${large}]}`) });
@@ -173,8 +174,8 @@ describe("a number beyond 2^53 is never rounded", () => {
       bodies.push(JSON.parse(String(init.body)).args);
       return Response.json({ code: "chain-dev.NoSuchKey", detail: "no" }, { status: 404 });
     });
-    await pha(`dev submit Balances burn {"value":${large},"keep_alive":true} --from //Alice`);
-    expect(bodies).toEqual([{ value: large, keep_alive: true }]);
+    await pha(`dev submit Balances transfer_keep_alive {"dest":"${bob}","value":${large}} --from //Alice`);
+    expect(bodies).toEqual([{ dest: bob, value: large }]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { AccountId, Hex, Type } from "@pha/codec";
+import type { AccountId, ErrorData, Hex, Type } from "@pha/codec";
 import type { AnyPallet, Call, DispatchError, Event, MetadataVersion, StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
 import type { NewNetwork } from "./carry-rules.ts";
@@ -53,6 +53,8 @@ export interface Applied {
   readonly error?: DispatchError;
   /** `Module.Name` and message of the error, for people. */
   readonly reason?: string;
+  /** Facts of the error. */
+  readonly facts?: ErrorData;
   /** Set when it failed by an error without a code: a bug to be logged. */
   readonly bug?: unknown;
   readonly events: readonly Event[];

@@ -24,4 +24,5 @@ export { parseExactJson } from "./exact-json.ts";
 export type { CertifiedBlock } from "./ledger/follower.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";
 export type { Signer } from "./signer.ts";
+export { isForeseen } from "./transactions/preflight.ts";
 export type { FinalizedReceipt, Receipt, SendOptions, SubmitOptions } from "./transactions/submit.ts";

@@ -2,7 +2,7 @@ import { AccountId, fromJson, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import { type Call, type Event, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
-import { type AccountInfo, system } from "@pha/runtime/spec";
+import { type AccountInfo, encodeCall, system } from "@pha/runtime/spec";
 import { primitives as ownPrimitives } from "#platform";
 import { Abis } from "./contracts/abis.ts";
 import { type CommandStore, memoryStore } from "./contracts/command-store.ts";
@@ -18,7 +18,14 @@ import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
 import { namedCall } from "./transactions/call-json.ts";
 import { provenEvents } from "./transactions/inclusion.ts";
-import { type FinalizedReceipt, type Receipt, type SubmitOptions, Submitter } from "./transactions/submit.ts";
+import { type Payer, preflight } from "./transactions/preflight.ts";
+import {
+  type FinalizedReceipt,
+  type Receipt,
+  type SendOptions,
+  type SubmitOptions,
+  Submitter,
+} from "./transactions/submit.ts";
 import type { Fetch } from "./transport/transport.ts";
 
 export interface ConnectOptions {
@@ -126,8 +133,20 @@ export class Network {
     return this.read((state) => readState(system, state).account.get(account));
   }
 
+  /**
+   * Finds out what would come of a call before it is signed: one that fails in a block costs its fee all the same. By the
+   * chain's word alone, on top of its newest block; what waits for the next one is not counted.
+   *
+   * @returns the fee without the tip, in plancks
+   * @throws what the ledger would refuse it with (`transaction.Payment`), or the call's own error
+   *   (`Balances.InsufficientBalance`) with its facts and the fee; both say `signed: false`
+   */
+  preflight(signer: Payer, call: Call, { tip }: Pick<SendOptions, "tip"> = {}): Promise<bigint> {
+    return preflight(this.#services.chain, signer, encodeCall(call), tip);
+  }
+
   /** What a call would cost its signer, without a tip, in plancks. By the chain's word alone. */
-  async fee({ accountId, scheme }: Pick<Signer, "accountId" | "scheme">, call: Call): Promise<bigint> {
+  async fee({ accountId, scheme }: Payer, call: Call): Promise<bigint> {
     const { fee } = await this.#services.chain.calls.prepare({ ...namedCall(call), from: accountId, scheme });
     return fee;
   }

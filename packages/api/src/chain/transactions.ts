@@ -45,7 +45,9 @@ const Lifetime: Type<number> = {
 const Unsigned = struct({ call: bytes({ max: maxExtrinsicBytes }), from: AccountId, era: Era, nonce: u32, tip: u128 });
 export type Unsigned = TypeOf<typeof Unsigned>;
 
-/** `/v1/calls`: from a call in JSON to what has to be signed. */
+const Scheme = word("sr25519", "ed25519", "ecdsa");
+
+/** `/v1/calls`: from a call in JSON to what has to be signed, and what would come of it. */
 export const calls = {
   prepare: endpoint("POST /v1/calls", {
     summary: "Encodes a call; answers with the bytes to sign, the fee, and what to submit with the signature.",
@@ -57,7 +59,7 @@ export const calls = {
       tip: option(u128),
       lifetime: option(Lifetime),
       /** What it will be signed with, sr25519 when absent: the fee depends on the signature's length. */
-      scheme: option(word("sr25519", "ed25519", "ecdsa")),
+      scheme: option(Scheme),
     },
     reply: struct({
       /** To be sent back with the signature. */
@@ -69,6 +71,20 @@ export const calls = {
     }),
     repeatable: true,
     errors: [apiErrors.UnknownCall],
+  }),
+  outcome: endpoint("POST /v1/calls/outcome", {
+    summary:
+      "What would come of a call if its account signed it and it were in a block now, after nothing that waits: refused as /v1/transactions refuses it, or the fee and what failed. Nothing is kept.",
+    body: { call: bytes({ max: maxExtrinsicBytes }), from: AccountId, tip: option(u128), scheme: option(Scheme) },
+    reply: struct({
+      /** Without the tip, in plancks. */
+      fee: u128,
+      failures: vec(Failure, { max: 1_000_000 }),
+      /** What the call's own error, that of the last failure, tells beside its name. */
+      facts: jsonObject,
+    }),
+    repeatable: true,
+    errors: Object.values(transactionErrors),
   }),
 };
 

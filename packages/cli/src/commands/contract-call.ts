@@ -33,14 +33,15 @@ export async function callContract(
   const signer = await context.signer(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, signer.accountId);
-  await announce(context, found);
   const given = await nameAccounts(context, inputOf((await found.contract.abi())?.commands, method), json);
+  await found.contract.check("commands", method, given);
+  await announce(context, found);
   const facts = ({ hash, block, index, message }: FinalCommand) => ({
     ...found.told,
     ...{ transaction: hash, block, index, message },
   });
   if (options.wait === false) {
-    const final = await found.contract.command(signer, method, given, { wait: "finalized" });
+    const final = await found.contract.command(signer, method, given, { wait: "finalized", preflight: true });
     context.output.result(facts(final), [
       `Command ${method} is ${finalText(final)}.`,
       `What came of it: pha contract receipt ${found.contract.id} ${final.message}`,
@@ -50,6 +51,7 @@ export async function callContract(
   }
   const running = found.contract.command(signer, method, given, {
     wait: standingOf(options),
+    preflight: true,
     onFinal: (final) => context.output.progress(`${finalText(final)}; waiting for its receipt`),
   });
   const executed = await inSources(context, found, running);
@@ -76,8 +78,9 @@ export async function queryContract(
   const caller = await context.signerIfAny(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, caller?.accountId);
-  await announce(context, found);
   const given = await nameAccounts(context, inputOf((await found.contract.abi())?.queries, method), json);
+  await found.contract.check("queries", method, given);
+  await announce(context, found);
   const worker = options.worker === undefined ? undefined : parseHash(options.worker);
   const { header } = await network.head();
   const asked = found.contract.query(method, given, {

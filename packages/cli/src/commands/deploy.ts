@@ -38,6 +38,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
   const deployment = {
     code: utf8(code),
     cluster: options.cluster ?? 0,
+    preflight: true,
     args: await nameAccounts(context, abi.init?.input, args),
     ...(salt && { salt }),
     progress: (step: keyof typeof steps) => output.progress(steps[step]),

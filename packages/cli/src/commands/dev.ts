@@ -32,8 +32,13 @@ export async function setBalance(
 
 /** `pha dev submit <pallet> <call> [args] --from //Name` */
 export async function submit(context: Context, from: string, given: TextCall): Promise<void> {
-  const call = await readCall(context, given);
-  await settle(context, (dev) => dev.submit(from, call), `${from} called ${call.pallet}.${call.call}`);
+  const [{ accountId }, call] = [await context.signer({ from }), await readCall(context, given)];
+  await context.connect();
+  const submit = async (dev: Dev) => {
+    await dev.preflight(accountId, call);
+    return dev.submit(from, call);
+  };
+  await settle(context, submit, `${from} called ${call.pallet}.${call.call}`);
 }
 
 /** `pha dev impersonate <account> <pallet> <call> [args]` */

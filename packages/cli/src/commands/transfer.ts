@@ -2,7 +2,6 @@ import { eventOf, makeCall } from "@pha/frame";
 import { balances, transactionPayment } from "@pha/runtime/spec";
 import { formatAmount, parseAmount } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
-import { preflight } from "../preflight.ts";
 import type { SignerOptions } from "../signer.ts";
 
 /** `pha transfer <to> <amount>` */
@@ -18,7 +17,10 @@ export async function transfer(
   const signer = await context.signer(options);
   const network = await context.connect();
   const call = makeCall(balances, "transfer_keep_alive", { dest: { type: "Id", value: dest }, value });
-  const waiting = await preflight(network, { from: signer, to: dest, call, amount: value, tip: plancksTip });
+  const [waiting] = await Promise.all([
+    network.waiting(signer.accountId),
+    network.preflight(signer, call, { tip: plancksTip }),
+  ]);
   const turn = waiting === 0 ? "" : `, behind ${waiting} of this account's`;
   context.output.progress(`signed and handed in${turn}; waiting for the validators`);
   const { hash, block, index, events } = await network.submit(signer, call, { tip: plancksTip });

@@ -1,4 +1,4 @@
-import type { Hex } from "@pha/codec";
+import { CodedError, type Hex } from "@pha/codec";
 import {
   type DispatchInfo,
   type Event,
@@ -85,8 +85,10 @@ export class Block implements BlockExecution {
     this.extrinsics.push(extrinsic.bytes);
     const events = this.record(phase, first);
     if (outcome.ok) return { ok: true, events, fee };
-    const failed = { ok: false, error: outcome.error, reason: reasonOf(outcome.cause), events, fee };
-    return outcome.bug ? { ...failed, bug: outcome.cause } : failed;
+    const { error, cause } = outcome;
+    const facts = cause instanceof CodedError ? { facts: cause.data } : {};
+    const failed = { ok: false, error, reason: reasonOf(cause), ...facts, events, fee };
+    return outcome.bug ? { ...failed, bug: cause } : failed;
   }
 
   finish(): ExecutedBlock {

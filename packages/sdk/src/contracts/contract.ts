@@ -1,11 +1,12 @@
 import { type Hex, toHex } from "@pha/codec";
 import { type Abi, checkCall } from "@pha/contract-engine/abi";
 import { eventOf, makeCall, readState } from "@pha/frame";
-import { type Contract as ContractRecord, contractLimits, contracts, messages } from "@pha/runtime/spec";
+import { type Contract as ContractRecord, contractLimits, contracts, encodeCall, messages } from "@pha/runtime/spec";
 import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
+import { preflight } from "../transactions/preflight.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
 import { expectSound } from "./facts.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
@@ -43,6 +44,8 @@ export interface CommandOptions extends SendOptions {
    * known then, and {@link Contract.receipt} tells.
    */
   readonly wait?: Standing | "finalized";
+  /** Ask first what would come of it, as `Network.preflight` does; when it would fail, nothing is signed. */
+  readonly preflight?: boolean;
   /** Told when the command is final, for people who wait. */
   readonly onFinal?: (command: FinalCommand) => void;
 }
@@ -97,6 +100,16 @@ export class Contract {
   }
 
   /**
+   * Holds a call against the contract's ABI, where there is one. What sends it does so too, before anything is signed.
+   *
+   * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.IsCommand`,
+   *   `contract-engine.WrongArguments`; `sdk.UnknownContract`, `sdk.CodeDiffers`
+   */
+  async check(kind: "commands" | "queries", method: string, args?: unknown): Promise<void> {
+    await this.#call(kind, method, args, await this.record());
+  }
+
+  /**
    * Sends a command, encrypted to the contract's proven key and bound to the sender, and waits until it is final and its
    * verified receipt says how it ended. Method and arguments are held against the ABI before anything is signed, and what
    * reads the receipt is stored before anything is handed in.
@@ -119,8 +132,8 @@ export class Contract {
     options?: CommandOptions & { readonly wait?: Standing },
   ): Promise<ExecutedCommand<R>>;
   async command(signer: Signer, method: string, args?: unknown, options: CommandOptions = {}): Promise<FinalCommand> {
-    const { wait = "provisional", onFinal, ...send } = options;
-    const { commands, primitives, receipts, submitter } = this.#services;
+    const { wait = "provisional", onFinal, preflight: isToBeAsked = false, ...send } = options;
+    const { chain, commands, primitives, receipts, submitter } = this.#services;
     const { key, scope, cluster } = await this.#open();
     const call = await this.#call("commands", method, args, scope);
     const { sealed, receiptKey } = sealCommand(primitives, key, scope, signer.accountId, call);
@@ -128,11 +141,12 @@ export class Contract {
     if (wait !== "finalized") receipts.requireGatekeeper();
     const { contract, codeHash, epoch } = scope;
     const sent = { contract, codeHash, epoch, enc: receiptKey.enc, secret: toHex(receiptKey.secret) };
-    await commands.put(sent);
     const push = makeCall(contracts, "push_command", {
       ...{ contract: this.id, epoch: scope.epoch, ...sealed },
       ...{ value: 0n, asset: undefined, reads: [] },
     });
+    if (isToBeAsked) await preflight(chain, signer, encodeCall(push), send.tip);
+    await commands.put(sent);
     const receipt = await submitter.finalize(signer, push, send);
     const { number } = receipt.block;
     this.#lastCommand = Math.max(this.#lastCommand, number);
@@ -206,7 +220,12 @@ export class Contract {
   }
 
   /** A call that the contract's ABI, where there is one, admits. */
-  async #call(kind: "commands" | "queries", method: string, given: unknown, { codeHash }: Scope): Promise<Call> {
+  async #call(
+    kind: "commands" | "queries",
+    method: string,
+    given: unknown,
+    { codeHash }: Pick<Scope, "codeHash">,
+  ): Promise<Call> {
     const args = jsonOf(given);
     const abi = await this.#services.abis.get(codeHash);
     return { method, args: encodeArguments(abi ? checkCall(abi, kind, method, args) : args) };

@@ -1,10 +1,20 @@
 import type { Hex } from "@pha/codec";
 import { abiOf, checkConstructor } from "@pha/contract-engine/abi";
 import { makeCall, readState } from "@pha/frame";
-import { type Contract, clusters, codeHashOf, contractId, contractLimits, contracts, utility } from "@pha/runtime/spec";
+import {
+  type Contract,
+  clusters,
+  codeHashOf,
+  contractId,
+  contractLimits,
+  contracts,
+  encodeCall,
+  utility,
+} from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
+import { preflight } from "../transactions/preflight.ts";
 import { pause } from "../transport/pause.ts";
 import { expectSound } from "./facts.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
@@ -22,6 +32,8 @@ export interface Deployment {
   readonly progress?: (step: "submitting" | "waiting for keys" | "waiting for the constructor") => void;
   /** How long to wait for the contract to be ready; 60 s. */
   readonly timeoutMs?: number;
+  /** Ask first what would come of it, as `Network.preflight` does; when it would fail, nothing is signed. */
+  readonly preflight?: boolean;
 }
 
 /** How often the ledger is asked for the contract. */
@@ -33,7 +45,7 @@ const pollMs = 200;
  */
 export async function deploy(services: Services, signer: Signer, deployment: Deployment): Promise<Hex> {
   const { code, cluster = 0, progress = () => {}, timeoutMs = 60_000 } = deployment;
-  const { follower, primitives, submitter } = services;
+  const { chain, follower, primitives, submitter } = services;
   if (code.length > contractLimits.code) throw contracts.errors.CodeTooLarge({ bytes: code.length });
   const given = jsonOf(deployment.args);
   const abi = abiOf(code);
@@ -51,9 +63,10 @@ export async function deploy(services: Services, signer: Signer, deployment: Dep
   if (!known.cluster) throw contracts.errors.UnknownCluster({ cluster });
   const instantiate = makeCall(contracts, "instantiate", { cluster, codeHash, args, salt });
   const upload = makeCall(contracts, "upload_code", { code });
-  progress("submitting");
+  const call = known.code ? instantiate : makeCall(utility, "batch_all", { calls: [upload, instantiate] });
   try {
-    const call = known.code ? instantiate : makeCall(utility, "batch_all", { calls: [upload, instantiate] });
+    if (deployment.preflight) await preflight(chain, signer, encodeCall(call));
+    progress("submitting");
     await submitter.finalize(signer, call, { timeoutMs });
   } catch (error) {
     if (known.code || !contracts.errors.AlreadyExists.is(error)) throw error;

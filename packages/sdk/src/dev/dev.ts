@@ -3,6 +3,7 @@ import { AccountId, fromJson, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type Chain, openChain } from "../ledger/chain.ts";
 import { throwFailure } from "../transactions/failure.ts";
+import { preflight } from "../transactions/preflight.ts";
 import type { Fetch } from "../transport/transport.ts";
 
 /** A block that was sealed on request. */
@@ -31,6 +32,13 @@ export class Dev {
   /** Sets a free balance, in plancks; the total issuance follows. Returns the transaction. */
   async setBalance(account: string, free: bigint): Promise<Hex> {
     return (await this.#chain.dev.setBalance({ account: accountOf(account), free })).hash;
+  }
+
+  /** As `Network.preflight`, of a call by its names. */
+  async preflight(from: string, call: NamedCall): Promise<bigint> {
+    const accountId = accountOf(from);
+    const { unsigned } = await this.#chain.calls.prepare({ ...call, from: accountId });
+    return preflight(this.#chain, { accountId, scheme: "sr25519" }, unsigned.call);
   }
 
   /** Signs a call as a development account (`//Alice`) and hands it in. Returns the transaction. */
@@ -86,7 +94,7 @@ export class Dev {
       if (status === "invalid" || status === "dropped")
         throw errors.TransactionRefused({ transaction, status, reason });
       if (status !== "finalized" || !in_) continue;
-      throwFailure(failures, transaction);
+      throwFailure(failures, { transaction });
       return in_;
     }
     throw errors.TransactionPending({ transaction, seconds: timeoutMs / 1_000 });

@@ -3,12 +3,13 @@ import {
   chainApiErrors,
   chainErrors,
   type InputOf,
+  jsonData,
   type ReplyOf,
   type Status,
   serviceErrors,
 } from "@pha/api";
 import { fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
-import { type Keypair, listProof, sha256, verifySignature } from "@pha/crypto";
+import { type Keypair, listProof, type Scheme, sha256, verifySignature } from "@pha/crypto";
 import { type Accessors, type AnyPallet, accessState, type Call, listFailures, readState, viewOf } from "@pha/frame";
 import {
   blockTime,
@@ -30,6 +31,7 @@ import {
   encodeSigned,
   extrinsicHash,
   immortal,
+  joinSigned,
   multiSignature,
   pallets,
   phala,
@@ -188,7 +190,7 @@ export class TestChain {
       },
     },
     accounts: { get: ({ address }) => this.#account(address) },
-    calls: { prepare: (input) => this.#prepare(input) },
+    calls: { prepare: (input) => this.#prepare(input), outcome: (input) => this.#outcome(input) },
     transactions: {
       submit: ({ extrinsic }) => this.#submit(extrinsic ?? new Uint8Array()),
       get: ({ hash }) => this.#steps(hash).at(-1) as Status,
@@ -231,10 +233,20 @@ export class TestChain {
     const { callType } = pallets.find(({ name }) => name === pallet) as AnyPallet;
     const value = callType.fromJson({ type: call, value: args }, { ss58Prefix: 42 }) as Call["value"];
     const extra = { era: immortal, nonce: runtime.nonce(viewOf(this.head.state), from), tip: 0n };
-    const signature = multiSignature(scheme, `0x${"00".repeat(scheme === "ecdsa" ? 65 : 64)}`);
-    const bytes = encodeSigned(from, signature, extra, { type: pallet, value });
+    const bytes = encodeSigned(from, noSignature(scheme), extra, { type: pallet, value });
     const unsigned = { call: encodeCall({ type: pallet, value }), from, ...extra };
     return { unsigned, signingPayload: new Uint8Array(), fee: runtime.fee(runtime.decodeExtrinsic(bytes)) };
+  }
+
+  #outcome({ call, from, tip = 0n, scheme = "sr25519" }: InputOf<typeof chainApi.calls.outcome>) {
+    const { header } = this.head;
+    const state = viewOf(this.head.state);
+    const extra = { era: immortal, nonce: runtime.nonce(state, from), tip };
+    const extrinsic = runtime.decodeExtrinsic(joinSigned(from, noSignature(scheme), extra, call));
+    runtime.validate(state, extrinsic, header);
+    const start = { timeMs: BigInt(this.nowMs) + 1_000n, epoch: 1n, round: 0 };
+    const { fee, events, facts = {} } = runtime.startBlock(state, header, start).applyExtrinsic(extrinsic);
+    return { fee, failures: listFailures(pallets, events), facts: jsonData(facts) };
   }
 
   #submit(bytes: Uint8Array): { readonly hash: Hex } {
@@ -272,6 +284,9 @@ export class TestChain {
     return { number: block.header.number, index, count: block.body.length, siblings };
   }
 }
+
+/** As long as a real one. */
+const noSignature = (scheme: Scheme) => multiSignature(scheme, `0x${"00".repeat(scheme === "ecdsa" ? 65 : 64)}`);
 
 async function* streamOf<T>(entries: readonly T[]): AsyncGenerator<T> {
   yield* entries;

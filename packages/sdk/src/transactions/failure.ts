@@ -1,4 +1,4 @@
-import type { CodedError, ErrorMaker } from "@pha/codec";
+import type { CodedError, ErrorData, ErrorMaker } from "@pha/codec";
 import { type Event, type Failure, listFailures } from "@pha/frame";
 import { pallets } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
@@ -6,19 +6,21 @@ import { errors } from "../errors.ts";
 /**
  * Throws the first of what failed: the pallet's own coded error (`Balances.InsufficientBalance`), or `sdk.CallFailed` with
  * the reason where no pallet speaks.
+ *
+ * @param facts - that the error tells: which `transaction` it is about
  */
-export function throwFailure(failures: readonly Failure[], transaction: string): void {
+export function throwFailure(failures: readonly Failure[], facts: ErrorData): void {
   const [first] = failures;
-  if (first) throw failureError(first, transaction);
+  if (first) throw failureError(first, facts);
 }
 
 /** Of events that are proven. */
 export const throwFailureIn = (events: readonly Event[], transaction: string): void =>
-  throwFailure(listFailures(pallets, events), transaction);
+  throwFailure(listFailures(pallets, events), { transaction });
 
-function failureError({ event, error }: Failure, transaction: string): CodedError {
+function failureError({ event, error }: Failure, facts: ErrorData): CodedError {
   const [pallet = "", name = ""] = error.split(".");
   const makers: Readonly<Record<string, ErrorMaker>> = pallets.find((one) => one.name === pallet)?.errors ?? {};
   const own = Object.hasOwn(makers, name) ? makers[name] : undefined;
-  return own ? own({ transaction, event }) : errors.CallFailed({ reason: error, transaction, event });
+  return own ? own({ ...facts, event }) : errors.CallFailed({ reason: error, ...facts, event });
 }

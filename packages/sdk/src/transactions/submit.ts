@@ -79,7 +79,7 @@ export class Submitter {
   async send(signer: Signer, call: Call, wait: "accepted" | "inBlock", options: SendOptions): Promise<Receipt> {
     if (wait === "accepted") return { hash: (await this.#accepted(signer, call, options)).hash, status: wait };
     const { hash, failures } = await this.#done(signer, call, wait, options);
-    throwFailure(failures, hash);
+    throwFailure(failures, { transaction: hash });
     return { hash, status: wait };
   }
 

@@ -4,7 +4,7 @@ import { type Era, type Extra, eraBirth, immortal, mortalEra, type SigningContex
 import type { Ledger } from "./ledger.ts";
 
 /** For how many blocks a prepared extrinsic is valid, unless the caller wants it otherwise. */
-const LIFETIME_BLOCKS = 64;
+export const lifetimeBlocks = 64;
 
 /** What the signer may choose. */
 export interface Choices {
@@ -27,7 +27,7 @@ export async function prepare(
   ledger: Ledger,
   from: AccountId,
   call: Call,
-  { nonce, tip = 0n, lifetime = LIFETIME_BLOCKS }: Choices = {},
+  { nonce, tip = 0n, lifetime = lifetimeBlocks }: Choices = {},
 ): Promise<Prepared> {
   const { number } = ledger.finalized;
   const era = lifetime === 0 ? immortal : mortalEra(lifetime, number);

@@ -1,9 +1,12 @@
-import { chainApi, type Unsigned } from "@pha/api";
+import { chainApi, jsonData, type Unsigned } from "@pha/api";
 import type { MultiSignature, TypeOf } from "@pha/codec";
 import type { Scheme } from "@pha/crypto";
-import { joinSigned, multiSignature } from "@pha/runtime/spec";
+import { listFailures } from "@pha/frame";
+import { joinSigned, mortalEra, multiSignature } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
-import { prepare } from "../ledger/prepare.ts";
+import type { StateAt } from "../ledger/ledger.ts";
+import { outcomeOf } from "../ledger/outcome.ts";
+import { lifetimeBlocks, prepare } from "../ledger/prepare.ts";
 import { callFromJson } from "./call-from-json.ts";
 import type { RouteDeps } from "./deps.ts";
 
@@ -19,6 +22,17 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const extrinsic = joinSigned(from, noSignature(scheme), extra, callBytes);
       const fee = ledger.runtime.fee(ledger.runtime.decodeExtrinsic(extrinsic));
       return { unsigned, signingPayload: ledger.runtime.signingPayload(callBytes, extra, signing), fee };
+    },
+
+    async outcome({ call, from, tip = 0n, scheme = "sr25519" }) {
+      const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
+      const runtime = await state.runtime();
+      const nonce = await state.read((view) => runtime.nonce(view, from));
+      const extra = { era: mortalEra(lifetimeBlocks, state.block.number), nonce, tip };
+      const extrinsic = runtime.decodeExtrinsic(joinSigned(from, noSignature(scheme), extra, call));
+      await state.read((view) => runtime.validate(view, extrinsic, state.block));
+      const { fee, events, facts = {} } = await outcomeOf(state, runtime, extrinsic);
+      return { fee, failures: listFailures(runtime.pallets, events), facts: jsonData(facts) };
     },
   });
 }

@@ -1,10 +1,10 @@
 import { concat, encode, isOf } from "@pha/codec";
 import { verifySignature } from "@pha/crypto/node";
 import { DispatchError } from "@pha/frame";
-import { blockTime } from "@pha/light-client";
 import type { Runtime } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
 import type { StateAt } from "../ledger/ledger.ts";
+import { outcomeOf } from "../ledger/outcome.ts";
 
 /**
  * SCALE of `ApplyExtrinsicResult`: what an extrinsic would do in a block on top of `state`; nothing is kept.
@@ -16,10 +16,7 @@ export async function dryRun(state: StateAt, bytes: Uint8Array): Promise<Uint8Ar
   const extrinsic = runtime.decodeExtrinsic(bytes);
   try {
     await authenticate(runtime, state, extrinsic);
-    const { timeMs, epoch, round } = blockTime(state.header);
-    const { ok, error } = await state.read((view) =>
-      runtime.startBlock(view, state.header, { timeMs: timeMs + 1n, epoch, round }).applyExtrinsic(extrinsic),
-    );
+    const { ok, error } = await outcomeOf(state, runtime, extrinsic);
     return ok || error === undefined ? Uint8Array.of(0, 0) : concat(Uint8Array.of(0, 1), encode(DispatchError, error));
   } catch (error) {
     if (!isOf(transactionErrors, error)) throw error;

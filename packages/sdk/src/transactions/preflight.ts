@@ -1,0 +1,39 @@
+import { CodedError, type ErrorData } from "@pha/codec";
+import { transactionErrors } from "@pha/runtime/spec";
+import type { Chain } from "../ledger/chain.ts";
+import type { Signer } from "../signer.ts";
+import { throwFailure } from "./failure.ts";
+
+/** Who would sign. */
+export type Payer = Pick<Signer, "accountId" | "scheme">;
+
+const unsignedYet = { signed: false };
+
+/**
+ * Asks what would come of a call before it is signed: one that fails in a block costs its fee all the same. By the
+ * chain's word alone, on top of its newest block; what waits for the next one is not counted.
+ *
+ * @returns the fee without the tip, in plancks
+ * @throws what the ledger would refuse the transaction with (`transaction.Payment`), or the call's own error
+ *   (`Balances.InsufficientBalance`) with its facts and the fee; both say `signed: false`
+ */
+export async function preflight(
+  chain: Chain,
+  { accountId: from, scheme }: Payer,
+  call: Uint8Array,
+  tip = 0n,
+): Promise<bigint> {
+  try {
+    const { fee, failures, facts } = await chain.calls.outcome({ call, from, tip, scheme });
+    const own = failures.length === 1 ? (facts as ErrorData) : {};
+    throwFailure(failures, { ...own, fee: fee + tip, ...unsignedYet });
+    return fee;
+  } catch (error) {
+    const refusal = Object.values(transactionErrors).find(({ is }) => is(error));
+    throw refusal && error instanceof CodedError ? refusal({ ...error.data, ...unsignedYet }, error) : error;
+  }
+}
+
+/** Whether an error is what {@link preflight} foresaw: nothing was signed or sent. */
+export const isForeseen = (error: unknown): boolean =>
+  error instanceof CodedError && error.data["signed"] === unsignedYet.signed;
