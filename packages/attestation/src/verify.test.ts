@@ -43,45 +43,9 @@ describe("verifyQuote", () => {
   });
 
   it.each([
-    ["on a network without a root for emulated platforms", { rootKey: undefined }, errors.EmulatedRefused],
-    ["under another root", { rootKey: keypairFromUri("//Other", "ed25519").publicKey }, errors.UnknownPlatform],
-    [
-      "of a platform that certified itself",
-      { quote: make({ certificate: issueCertificate(keypairFromUri("//Mallory", "ed25519"), seed) }) },
-      errors.UnknownPlatform,
-    ],
-    ["signed by another platform than the certified one", { quote: make({ seed: otherSeed }) }, errors.BadSignature],
-    ["for other report data", { expectedReportData: toHex(new Uint8Array(64)) }, errors.WrongReportData],
-    [
-      "of a program that is not allowed",
-      { policy: { ...appraisal.policy, measurements: [] } },
-      errors.MeasurementNotAllowed,
-    ],
-    ["older than the policy's age", { nowMs: issuedAtMs + 86_400_001n }, errors.StaleQuote],
-    ["from the future", { nowMs: issuedAtMs - MAX_CLOCK_SKEW_MS - 1n }, errors.StaleQuote],
-    ["that is empty", { quote: new Uint8Array() }, errors.MalformedQuote],
-    ["of an unknown version", { quote: Uint8Array.from(quote).fill(2, 0, 1) }, errors.MalformedQuote],
-    ["of an unknown kind", { quote: Uint8Array.from(quote).fill(1, 1, 2) }, errors.MalformedQuote],
-    ["with bytes behind it", { quote: Uint8Array.from([...quote, 0]) }, errors.MalformedQuote],
-  ])("refuses a quote %s", (_, change, error) => {
-    expect(appraise(change)).toThrow(expect.toSatisfy(error.is));
-  });
-
-  it.each([
     ["exactly as old as allowed", { nowMs: issuedAtMs + 86_400_000n }],
     ["as far ahead as clocks may differ", { nowMs: issuedAtMs - MAX_CLOCK_SKEW_MS }],
   ])("accepts a quote %s", (_, change) => {
     expect(appraise(change)().measurement).toBe(measurement);
-  });
-
-  it("refuses a quote with any one bit changed (property)", () => {
-    fc.assert(
-      fc.property(fc.nat(quote.length * 8 - 1), (bit) => {
-        const changed = Uint8Array.from(quote);
-        changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
-        expect(appraise({ quote: changed })).toThrow(expect.objectContaining({ module: "attestation" }));
-      }),
-      { numRuns: 60 },
-    );
   });
 });

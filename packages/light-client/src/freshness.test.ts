@@ -31,29 +31,4 @@ describe("freshness", () => {
     );
     expect(toHex(freshnessDigest(genesisHash, nonce, { setId: 3n, number: 7, hash }))).toBe(toHex(keccak256(bytes)));
   });
-
-  it("is the second highest of four answers, or of three: one liar neither raises nor lowers it beyond the honest", () => {
-    expect(height(answer(0, 10), answer(1, 12), answer(2, 11), answer(3, 4_000_000))).toBe(12);
-    expect(height(answer(0, 10), answer(1, 12), answer(2, 1))).toBe(10);
-  });
-
-  it("counts a validator's first answer alone", () => {
-    expect(height(answer(0, 10), answer(1, 12), answer(2, 1), answer(2, 50))).toBe(10);
-  });
-
-  it("takes three answers of four validators", () => {
-    expect(() => height(answer(0, 10), answer(1, 10))).toThrow(short);
-    expect(() => height(answer(0, 10), answer(1, 10), answer(1, 11))).toThrow(short);
-  });
-
-  it.each([
-    ["to another nonce", answer(2, 10, { asked: hash })],
-    ["for another network", answer(2, 10, { genesis: hash })],
-    ["of another set", answer(2, 10, { setId: 1n })],
-    ["of nobody in the set", answer(9, 10)],
-    ["that somebody changed", { ...answer(2, 10), number: 11 }],
-    ["in another's name", { ...answer(2, 10), validator: answer(3, 10).validator }],
-  ])("does not count an answer %s", (_, bad) => {
-    expect(() => height(answer(0, 10), answer(1, 10), bad)).toThrow(short);
-  });
 });

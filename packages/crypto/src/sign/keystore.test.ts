@@ -65,47 +65,6 @@ describe("a keystore", () => {
   });
 });
 
-describe("a keystore is refused", () => {
-  it("with another password, or changed by a bit", () => {
-    expect(() => openKeystore(alice, "password")).toThrow(expect.toSatisfy(errors.WrongPassword.is));
-    const last = alice.encoded.at(-3) === "A" ? "B" : "A";
-    const encoded = `${alice.encoded.slice(0, -3)}${last}${alice.encoded.slice(-2)}`;
-    expect(() => openKeystore({ ...alice, encoded }, password)).toThrow(expect.toSatisfy(errors.WrongPassword.is));
-  });
-
-  it("under another's address", () => {
-    const address = encodeAddress(keypairFromUri("//Bob", "sr25519").accountId, 42);
-    expect(() => openKeystore({ ...alice, address }, password)).toThrow(expect.toSatisfy(errors.BadKeystore.is));
-  });
-
-  it.each([
-    ["no JSON object", "text"],
-    ["nothing", null],
-    ["several accounts", { ...alice, encoding: { ...alice.encoding, content: ["batch-pkcs8"] } }],
-    ["version 2", { ...alice, encoding: { ...alice.encoding, version: "2" } }],
-    ["an Ethereum key", { ...alice, encoding: { ...alice.encoding, content: ["pkcs8", "ethereum"] } }],
-    ["no password", { ...alice, encoding: { ...alice.encoding, type: ["none"] } }],
-    ["no address", { ...alice, address: "5Grw" }],
-    ["a shortened ecdsa key as address", { ...alice, address: "0x02" }],
-  ])("before it is opened: %s", (_, json) => {
-    expect(() => readKeystore(json)).toThrow(expect.toSatisfy(errors.BadKeystore.is));
-  });
-
-  it.each([
-    ["that asks for a gigabyte of memory", (bytes: Buffer) => bytes.writeUInt32LE(1 << 20, 32)],
-    ["that asks for hours", (bytes: Buffer) => bytes.writeUInt32LE(1 << 20, 36)],
-  ])("%s", (_, change) => {
-    const bytes = Buffer.from(alice.encoded, "base64");
-    change(bytes);
-    const encoded = bytes.toString("base64");
-    expect(() => openKeystore({ ...alice, encoded }, password)).toThrow(expect.toSatisfy(errors.BadKeystore.is));
-  });
-
-  it.each(["", "AAAA", "%%%%"])("of bytes that are none: %j", (encoded) => {
-    expect(() => openKeystore({ ...alice, encoded }, password)).toThrow(expect.toSatisfy(errors.BadKeystore.is));
-  });
-});
-
 it("a new phrase is twelve words that nobody had before", () => {
   expect(newPhrase().split(" ")).toHaveLength(12);
   expect(newPhrase()).not.toBe(newPhrase());
