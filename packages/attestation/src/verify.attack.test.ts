@@ -59,10 +59,7 @@ attack("use a quote for another network, role, identity, session, operator or bl
     ...[{ hpkeKey: field("ff") }, { operator: field("ff") }, { number: 259 }, { hash: field("ff") }],
   ];
   for (const other of others)
-    await refused(
-      "attestation.WrongReportData",
-      appraise({ expectedReportData: reportData({ ...claims, ...other }) }),
-    );
+    await refused("attestation.WrongReportData", appraise({ expectedReportData: reportData({ ...claims, ...other }) }));
   await refused("attestation.WrongReportData", appraise({ expectedReportData: toHex(new Uint8Array(64)) }));
 });
 

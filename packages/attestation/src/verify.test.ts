@@ -1,9 +1,6 @@
 import { type Hex, toHex } from "@pha/codec";
-import { keypairFromUri } from "@pha/crypto";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { developmentRoot, issueCertificate, signQuote } from "./emulated.ts";
-import { errors } from "./errors.ts";
 import { encodeQuote } from "./quote.ts";
 import { type Appraisal, MAX_CLOCK_SKEW_MS, verifyQuote } from "./verify.ts";
 

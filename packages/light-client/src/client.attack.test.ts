@@ -112,8 +112,7 @@ attack("certify blocks with validators that are retired, or not yet in office", 
 });
 
 attack("prove a value that the state does not have", async ({ refused }) => {
-  const prove = (values: Witness["values"], proof: Uint8Array) => () =>
-    startClient().provenState({ values, proof });
+  const prove = (values: Witness["values"], proof: Uint8Array) => () => startClient().provenState({ values, proof });
   const proofOf = (...keys: Hex[]) => state.witness(keys).proof;
   await refused("light-client.ValueMismatch", prove([[Uint8Array.of(1), Uint8Array.of(2)]], proofOf("0x01")));
   await refused("light-client.ValueMismatch", prove([[Uint8Array.of(1), undefined]], proofOf("0x01")));

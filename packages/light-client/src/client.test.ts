@@ -1,11 +1,9 @@
-import { encode, type Hex } from "@pha/codec";
-import { errors as cryptoErrors } from "@pha/crypto";
+import { type Hex } from "@pha/codec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LightClient, validatorSetKey } from "./client.ts";
 import { errors } from "./errors.ts";
-import { genesisHeader, type Header, headerHash } from "./header.ts";
-import { certify as certifyOn, makeBlock, makeNetwork, makeSet, makeState, secretsOf } from "./testing.ts";
+import { type Header, headerHash } from "./header.ts";
+import { certify as certifyOn, makeBlock, makeNetwork, makeSet, secretsOf } from "./testing.ts";
 import { ValidatorSet } from "./validator-set.ts";
 
 const all = [0, 1, 2, 3];

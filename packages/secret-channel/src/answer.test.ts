@@ -5,9 +5,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeAnswer, readAnswer, type Statement } from "./answer.ts";
 import type { Outcome } from "./call.ts";
-import { errors } from "./errors.ts";
 import { sealQuery } from "./query.ts";
-import { call, contractKey, otherScopes, scope } from "./testing/parties.ts";
+import { call, contractKey, scope } from "./testing/parties.ts";
 
 const session = purePrimitives.randomBytes(32);
 const sessionKey = purePrimitives.ed25519.publicKey(session);

@@ -1,12 +1,11 @@
-import { encode, fromHex, type Hex, toHex, u32 } from "@pha/codec";
-import { keypairFromUri, pad, purePrimitives, sealTo } from "@pha/crypto";
+import { type Hex } from "@pha/codec";
+import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { nodePrimitives } from "@pha/crypto/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { errors } from "./errors.ts";
 import { maxLifetime, openQuery, type Query, type SealedQuery, sealQuery } from "./query.ts";
-import { channelInfo, type Scope } from "./scope.ts";
-import { alice, bob, call, certified, contractKey, contractKeys, otherScopes, scope } from "./testing/parties.ts";
+import { type Scope } from "./scope.ts";
+import { alice, call, certified, contractKey, contractKeys, scope } from "./testing/parties.ts";
 
 const seal = (query: Partial<Query> = {}) =>
   sealQuery(purePrimitives, contractKey, scope, { issued: 100, call, ...query });
@@ -68,4 +67,3 @@ describe("a query", () => {
     expect(open(seal().sealed).revocations).toBe(0);
   });
 });
-

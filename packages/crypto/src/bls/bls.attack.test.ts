@@ -84,9 +84,7 @@ attack("make the group's signature with fewer members than the threshold", async
   expect(verifyBls(groupKey, KEY_DST, message, combinePartials(ids.slice(0, 3).map(partial), threshold))).toBe(true);
   await refused("crypto.BadParticipants", () => combinePartials(two, threshold));
   await refused("crypto.BadParticipants", () => combinePartials([...two, ...two.slice(1)], threshold));
-  await held("no signature", () =>
-    expect(verifyBls(groupKey, KEY_DST, message, combinePartials(two, 2))).toBe(false),
-  );
+  await held("no signature", () => expect(verifyBls(groupKey, KEY_DST, message, combinePartials(two, 2))).toBe(false));
 });
 
 attack("spoil the group's signature with a wrong part", async ({ refused, held }) => {

@@ -3,7 +3,7 @@ import { fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../hash/digests.ts";
 import { nodePrimitives } from "../node/primitives.ts";
-import { addCommitments, combineShares, groupOf, makeDeal, verifyShare } from "./dealing.ts";
+import { addCommitments, combineShares, groupOf, makeDeal } from "./dealing.ts";
 import { randomScalar } from "./group.ts";
 import { keyFromSignature, keyLabel } from "./key.ts";
 import { blsPublicKey, combinePartials, KEY_DST, signBls, verifyBls } from "./signature.ts";

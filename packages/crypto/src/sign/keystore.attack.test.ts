@@ -5,7 +5,10 @@ import { openKeystore, readKeystore, sealKeystore } from "./keystore.ts";
 
 const password = "pässwörd 1";
 const alice = sealKeystore("//Alice", "sr25519", password, { name: "alice" });
-const opening = (change: object, by = password) => () => openKeystore({ ...alice, ...change }, by);
+const opening =
+  (change: object, by = password) =>
+  () =>
+    openKeystore({ ...alice, ...change }, by);
 
 attack("open a keystore with a guess, or with a bit of it changed", async ({ refused }) => {
   await refused("crypto.WrongPassword", opening({}, "password"));

@@ -1,9 +1,8 @@
 import { scryptSync } from "node:crypto";
-import { encodeAddress, fromHex, toHex, utf8 } from "@pha/codec";
+import { fromHex, toHex, utf8 } from "@pha/codec";
 import { Keyring } from "@polkadot/keyring";
 import type { KeyringPair$Json } from "@polkadot/keyring/types";
 import { describe, expect, it } from "vitest";
-import { errors } from "../errors.ts";
 import { secretFromUri } from "./derivation.ts";
 import { keypairFromUri } from "./keypair.ts";
 import { contentOf, openKeystore, readKeystore, sealKeystore } from "./keystore.ts";
