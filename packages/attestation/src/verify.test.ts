@@ -5,7 +5,6 @@ import { encodeQuote } from "./quote.ts";
 import { type Appraisal, MAX_CLOCK_SKEW_MS, verifyQuote } from "./verify.ts";
 
 const seed = new Uint8Array(32).fill(1);
-const otherSeed = new Uint8Array(32).fill(2);
 const measurement: Hex = `0x${"aa".repeat(48)}`;
 const data = new Uint8Array(64).fill(3);
 const issuedAtMs = 1_700_000_000_000n;

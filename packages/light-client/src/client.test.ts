@@ -1,20 +1,18 @@
-import { type Hex } from "@pha/codec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { type Header, headerHash } from "./header.ts";
 import { certify as certifyOn, makeBlock, makeNetwork, makeSet, secretsOf } from "./testing.ts";
-import { ValidatorSet } from "./validator-set.ts";
+import type { ValidatorSet } from "./validator-set.ts";
 
 const all = [0, 1, 2, 3];
 const network = makeNetwork(4, { "0x01": new Uint8Array([1]), "0x02": new Uint8Array() });
 const { genesis, genesisHash, set: firstSet, startClient, state } = network;
-const certify = (header: Header, set: ValidatorSet, secrets: ReadonlyMap<number, Uint8Array>, hash = genesisHash) =>
-  certifyOn(hash, set, header, secrets);
+const certify = (header: Header, set: ValidatorSet, secrets: ReadonlyMap<number, Uint8Array>) =>
+  certifyOn(genesisHash, set, header, secrets);
 const block1 = makeBlock(genesis);
 const block2 = makeBlock(block1);
 const good = certify(block1, firstSet, secretsOf(all, [0, 2, 3]));
-const foreign: Hex = `0x${"11".repeat(32)}`;
 
 function thrown(act: () => unknown): unknown {
   try {

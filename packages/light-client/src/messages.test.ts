@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { appendMessage, emptyMessageHead, verifyMessages } from "./messages.ts";
 
-const [a, b, c] = ["a", "b", "c"].map(utf8) as [Uint8Array, Uint8Array, Uint8Array];
+const a = utf8("a");
 const head = (messages: readonly Uint8Array[]) => messages.reduce(appendMessage, emptyMessageHead);
 const refusal = expect.objectContaining({ code: errors.BadMessageChain.code });
 

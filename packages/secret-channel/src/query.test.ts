@@ -1,10 +1,10 @@
-import { type Hex } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { nodePrimitives } from "@pha/crypto/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxLifetime, openQuery, type Query, type SealedQuery, sealQuery } from "./query.ts";
-import { type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import { alice, call, certified, contractKey, contractKeys, scope } from "./testing/parties.ts";
 
 const seal = (query: Partial<Query> = {}) =>
