@@ -27,7 +27,7 @@ function drive(bus: FakeBus, happened: string[], keep: () => void = () => undefi
     async tick() {
       happened.push("tick");
       keep();
-      return { standing: standings[height - 1] as string, extrinsics: [Uint8Array.of(height)] };
+      return { standing: standings[height - 1] as string, renews: false, extrinsics: [Uint8Array.of(height)] };
     },
     onServing: async (serves) => void happened.push(serves ? "serves" : "serves not"),
   });

@@ -9,6 +9,8 @@ import { sendMail } from "./mail.ts";
 export interface Ticked {
   /** Where it stands, in one word. */
   readonly standing: string;
+  /** Whether the session is to be registered again, before its attestation expires. */
+  readonly renews: boolean;
   readonly extrinsics: readonly Uint8Array[];
 }
 

@@ -5,4 +5,9 @@ export const errors = defineErrors("enclave-service", {
   ProgramUnreadable: { index: 0, kind: "invalid", doc: "The enclave program's bundle cannot be read." },
   NotServing: { index: 1, kind: "unavailable", doc: "The enclave does not serve yet." },
   UnknownCode: { index: 2, kind: "not-found", doc: "The ledger stores no code under this hash." },
+  ProgramNotAllowed: {
+    index: 3,
+    kind: "forbidden",
+    doc: "The network's policy does not allow this program in its role, so nothing is registered; run an allowed one, or have the policy changed.",
+  },
 });

@@ -12,7 +12,7 @@ import { inboxPrefix, type ServiceName } from "@pha/wire";
 import { serveOcalls } from "./ocalls.ts";
 import { makeOperator } from "./operator.ts";
 import { loadProgram, type Program } from "./program.ts";
-import { ensureRegistered, type RegistrationSteps } from "./registration.ts";
+import { keepRegistered, type RegistrationSteps } from "./registration.ts";
 import type { HostingConfig } from "./settings.ts";
 
 /** A place where an enclave program can run: a network, a platform of its own, NATS, and somebody who pays. */
@@ -26,8 +26,8 @@ export interface Hosting extends AsyncDisposable {
   readonly sealFile: (name: string) => string;
   /** Loads the service's program, which speaks in requests of this type. */
   readonly load: <Request>(request: Type<Request>) => Promise<Program<Request>>;
-  /** Registers the program's session in the background; disposing the result gives up what is not done. */
-  readonly keepRegistered: (steps: Omit<RegistrationSteps, "operator">) => AsyncDisposable;
+  /** Keeps the program's session registered in the background, until the result is disposed. */
+  readonly keepRegistered: (steps: Omit<RegistrationSteps, "operator" | "signal">) => AsyncDisposable;
 }
 
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
@@ -70,7 +70,7 @@ export async function openHosting(
         log,
       }),
     keepRegistered(steps) {
-      const registering = ensureRegistered({ operator, ...steps });
+      const registering = keepRegistered({ operator, signal: stop.signal, ...steps });
       return {
         async [Symbol.asyncDispose]() {
           stop.abort();

@@ -2,7 +2,7 @@ export { type DriveOptions, type Driver, driveProgram, type Ticked } from "./dri
 export { errors } from "./errors.ts";
 export { isStateNotKept } from "./history.ts";
 export { type Hosting, openHosting } from "./hosting.ts";
-export { readLedger, serveOcalls } from "./ocalls.ts";
+export { openLedger, type ReadLedger, readLedger, serveOcalls } from "./ocalls.ts";
 export type { Program } from "./program.ts";
 export { readSealed, writeSealed } from "./seal-file.ts";
 export { type HostingConfig, hostingSettings } from "./settings.ts";

@@ -1,4 +1,4 @@
-import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
+import { decode, encode, fromHex, type Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import { type LazyView, lazyRead, Witness } from "@pha/light-client";
 import { Ocall, reply } from "@pha/program-kit";
@@ -25,22 +25,29 @@ export function serveOcalls(bus: Bus): (request: Uint8Array) => Promise<Uint8Arr
     });
 }
 
-/** Values and proof of storage keys, at a finalized height or the newest one. */
-export async function prove(bus: Bus, keys: readonly Uint8Array[], number?: number): Promise<Witness> {
+/** Values and proof of storage keys at a finalized height. */
+async function prove(bus: Bus, keys: readonly Uint8Array[], number: number): Promise<Witness> {
   const { values, proof } = await bus.request(subjects.proofGet, {}, { number, keys });
   return { values: keys.map((key, i) => [key, values[i]]), proof };
 }
 
-/** A read of the newest finalized state, for the host's own use: taken from the chain as it says, without proof. */
-export const readLedger = <T>(bus: Bus, read: (state: LazyView) => T): Promise<T> =>
-  lazyRead(
-    new Map(),
-    async (keys) => {
-      const { values } = await prove(bus, keys.map(fromHex));
-      return new Map(values.map(([key, value]) => [toHex(key), value]));
-    },
-    read,
-  );
+/** Reads a finalized state, for the host's own use: taken from the chain as it says, without proof. */
+export type ReadLedger = <T>(read: (state: LazyView) => T) => Promise<T>;
+
+/** The finalized state that is the newest one at its first read: all reads are of the same block. */
+export function openLedger(bus: Bus): ReadLedger {
+  const known = new Map<Hex, Uint8Array | undefined>();
+  let at: number | undefined;
+  const load = async (keys: readonly Hex[]) => {
+    const { number, values } = await bus.request(subjects.proofGet, {}, { number: at, keys: keys.map(fromHex) });
+    at ??= number;
+    return new Map(keys.map((key, i) => [key, values[i]]));
+  };
+  return (read) => lazyRead(known, load, read);
+}
+
+/** One read of the newest finalized state. */
+export const readLedger = <T>(bus: Bus, read: (state: LazyView) => T): Promise<T> => openLedger(bus)(read);
 
 async function findCode(bus: Bus, hash: Hex): Promise<Uint8Array> {
   const code = await readLedger(bus, (state) => readState(contracts, state).code.get(hash));

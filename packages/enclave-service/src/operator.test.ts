@@ -66,7 +66,7 @@ it("submits nothing when the effect is there already", async () => {
   const chain = new FakeChain();
   chain.effects.push("done");
   await start(chain).ensure("done", want(chain, "done"));
-  expect(chain.bus.requested).toEqual([]);
+  expect(chain.bus.requested).not.toContain(subjects.submit.subject);
 });
 
 it("tries again when the calls cannot be made yet, and gives a fault to whoever asked", async () => {

@@ -61,16 +61,36 @@ it("quotes what binds role, identity, session, operator and the finalized block"
 describe("standing", () => {
   it("is none before the finalized ledger shows the session, and for a session that a newer one replaced", async () => {
     const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
-    expect(await core.standing()).toBeUndefined();
+    const none = { standing: "not-registered", worker: undefined, renews: false };
+    expect(await core.standing()).toEqual(none);
     const worker = enrol(ledger, core);
-    expect(await core.standing()).toBeUndefined();
+    expect(await core.standing()).toEqual(none);
     core.advance(ledger.block());
     expect(await core.requireStanding()).toEqual(worker);
 
     enrol(ledger, core, { session: { ...worker.session, signKey: `0x${"77".repeat(32)}` }, sessionNumber: 2n });
     core.advance(ledger.block());
-    expect(await core.standing()).toBeUndefined();
+    expect(await core.standing()).toEqual(none);
     await expect(core.requireStanding()).rejects.toThrowError(coded("program.SessionNotRegistered"));
+  });
+
+  it("asks to be renewed when half of the attestation's time is over, and ends with it", async () => {
+    const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
+    const worker = enrol(ledger, core);
+    const { maxAgeMs } = ledger.pallet(attestation).policy.get();
+    const at = async (ageMs: bigint) => {
+      core.advance(ledger.block(worker.attestedAtMs + ageMs));
+      return core.standing();
+    };
+    expect(await at(maxAgeMs / 2n)).toEqual({ standing: "registered", worker, renews: false });
+    expect(await at(maxAgeMs / 2n + 1n)).toEqual({ standing: "registered", worker, renews: true });
+    expect((await at(maxAgeMs)).worker).toEqual(worker);
+    expect(await at(maxAgeMs + 1n)).toEqual({ standing: "attestation-expired", worker: undefined, renews: true });
+    await expect(core.requireStanding()).rejects.toThrowError(coded("program.AttestationExpired"));
+
+    const attestedAtMs = worker.attestedAtMs + maxAgeMs;
+    enrol(ledger, core, { attestedAtMs });
+    expect(await at(maxAgeMs + 2n)).toMatchObject({ standing: "registered", worker: { attestedAtMs }, renews: false });
   });
 
   it("forgets mail that the ledger has counted, and signs what comes next in the next place", async () => {

@@ -20,6 +20,15 @@ export interface CoreHost {
   readonly unseal: (purpose: string, version: number, sealed: Uint8Array) => Uint8Array;
 }
 
+/** What the finalized ledger says of an enclave's session. */
+export interface Standing {
+  readonly standing: "registered" | "not-registered" | "attestation-expired";
+  /** The record of this worker, if this session speaks for it now. */
+  readonly worker: Worker | undefined;
+  /** Whether half of the time that its attestation counts is over: the host is to register the session again. */
+  readonly renews: boolean;
+}
+
 const identityPurpose = "identity";
 const identityVersion = 1;
 
@@ -88,21 +97,27 @@ export class Core {
     };
   }
 
-  /**
-   * The ledger's record of this worker, if this session speaks for it. Mail that the ledger has counted is forgotten.
-   */
-  async standing(): Promise<Worker | undefined> {
-    const worker = await this.view.read((state) => readState(attestation, state).workers.get(this.identity));
-    if (worker?.session.signKey !== this.session.signKey) return undefined;
+  /** Where this session stands. Mail that the ledger has counted is forgotten. */
+  async standing(): Promise<Standing> {
+    const { worker, maxAgeMs, timeMs } = await this.view.read((state, { timeMs }) => {
+      const { workers, policy } = readState(attestation, state);
+      return { worker: workers.get(this.identity), maxAgeMs: policy.get().maxAgeMs, timeMs };
+    });
+    if (worker?.session.signKey !== this.session.signKey)
+      return { standing: "not-registered", worker: undefined, renews: false };
     this.outbox.settle(worker.bareSequence);
-    return worker;
+    const ageMs = timeMs - worker.attestedAtMs;
+    if (ageMs > maxAgeMs) return { standing: "attestation-expired", worker: undefined, renews: true };
+    return { standing: "registered", worker, renews: 2n * ageMs > maxAgeMs };
   }
 
-  /** @throws `program.SessionNotRegistered` unless {@link standing} */
+  /** @throws `program.SessionNotRegistered`, `program.AttestationExpired` */
   async requireStanding(): Promise<Worker> {
-    const worker = await this.standing();
-    if (!worker) throw errors.SessionNotRegistered({ number: this.view.head.header.number });
-    return worker;
+    const { standing, worker } = await this.standing();
+    if (worker) return worker;
+    const { number } = this.view.head.header;
+    if (standing === "attestation-expired") throw errors.AttestationExpired({ number });
+    throw errors.SessionNotRegistered({ number });
   }
 
   /**

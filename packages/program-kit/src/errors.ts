@@ -14,4 +14,9 @@ export const errors = defineErrors("program", {
     kind: "unavailable",
     doc: "The finalized ledger does not show this session as the newest of its worker; it serves nothing.",
   },
+  AttestationExpired: {
+    index: 4,
+    kind: "unavailable",
+    doc: "The session's attestation is older than the network's policy allows; it serves nothing until its operator has registered it again.",
+  },
 });

@@ -1,4 +1,4 @@
-export { Core, type CoreHost, unseal } from "./core.ts";
+export { Core, type CoreHost, type Standing, unseal } from "./core.ts";
 export { errors } from "./errors.ts";
 export {
   isKeyRequestOf,

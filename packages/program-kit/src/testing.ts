@@ -8,12 +8,18 @@ import type { Core, CoreHost } from "./core.ts";
 import { reply } from "./reply.ts";
 import { type Certified, Ocall, type StartRequest } from "./requests.ts";
 
+const dayMs = 86_400_000n;
+
 /** A ledger for tests of programs: one validator, any state, real certificates and proofs. */
 export class FakeLedger {
   readonly #network = makeNetwork(1);
   readonly #entries = new Map<Hex, Uint8Array>();
   readonly #states = new Map<number, TestState>([[0, this.#network.state]]);
   #head: Header = this.#network.genesis;
+
+  constructor() {
+    this.pallet(attestation).policy.put({ measurements: [], maxAgeMs: dayMs });
+  }
 
   get genesisHash(): Hex {
     return this.#network.genesisHash;

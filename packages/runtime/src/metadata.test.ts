@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "883ed3f54b1c933c",
-        "bf4e3664f222d64a",
-        "2cf3faab3d9d2caa",
+        "7e86980d733e53c0",
+        "1d7eddc0233266cc",
+        "3a9ceacf21b361d0",
       ]
     `);
   });

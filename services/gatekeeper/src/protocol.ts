@@ -1,4 +1,4 @@
-import { bytes, enumeration, option, struct, type TypeOf, text, variant, vec } from "@pha/codec";
+import { bool, bytes, enumeration, option, struct, type TypeOf, text, variant, vec } from "@pha/codec";
 import { Certified, maxWaiting, SignedKeyRequest, StartRequest } from "@pha/program-kit";
 
 const sealed = bytes({ max: 4096 });
@@ -34,5 +34,7 @@ export const TickReply = struct({
   extrinsics: vec(bytes({ max: 65_536 }), { max: maxWaiting }),
   /** Where this gatekeeper stands, in one word. */
   standing: text({ max: 32 }),
+  /** Whether the session is to be registered again, so that its attestation does not expire. */
+  renews: bool,
 });
 export type TickReply = TypeOf<typeof TickReply>;

@@ -1,4 +1,4 @@
-import { driveProgram, openHosting, readLedger } from "@pha/enclave-service";
+import { driveProgram, openHosting, type ReadLedger } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { gatekeepers } from "@pha/runtime/spec";
 import { httpServer } from "@pha/service-kit/http";
@@ -25,8 +25,8 @@ export async function startGatekeeper(config: Config, surroundings: Surroundings
   const driver = opened.use(driveProgram({ bus, log, serving: "holds-share", ...gatekeeper }));
 
   const { identity, measurement } = gatekeeper;
-  const application = async () => {
-    const members = await readLedger(bus, (state) => readState(gatekeepers, state).members.get());
+  const application = async (ledger: ReadLedger) => {
+    const members = await ledger((state) => readState(gatekeepers, state).members.get());
     const isMember = members.some((member) => member.identity === identity);
     return isMember ? undefined : makeCall(gatekeepers, "apply", { identity });
   };

@@ -1,4 +1,17 @@
-import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
+import {
+  bool,
+  bytes,
+  enumeration,
+  fixedBytes,
+  H256,
+  struct,
+  type TypeOf,
+  text,
+  u32,
+  u64,
+  variant,
+  vec,
+} from "@pha/codec";
 import { maxExtrinsicBytes, maxQueryBytes } from "@pha/limits";
 import { Certified, maxWaiting, StartRequest } from "@pha/program-kit";
 import { ReceiptRequest, ReceiptsRequest } from "@pha/secret-channel";
@@ -38,8 +51,10 @@ export type Request = TypeOf<typeof Request>;
 export const TickReply = struct({
   /** Signed bare extrinsics. Sending one again does nothing. */
   extrinsics: vec(bytes({ max: 65_536 }), { max: maxWaiting }),
-  /** `not-registered`, `not-a-member`, `waiting-for-keys` or `serving`. */
+  /** `not-registered`, `attestation-expired`, `not-a-member`, `waiting-for-keys` or `serving`. */
   standing: text({ max: 32 }),
+  /** Whether the session is to be registered again, so that its attestation does not expire. */
+  renews: bool,
   /** Block up to which every message has been executed. */
   executed: u32,
   /** Messages of the cluster taken in so far. */

@@ -1,4 +1,4 @@
-import { driveProgram, openHosting, readLedger } from "@pha/enclave-service";
+import { driveProgram, openHosting, type ReadLedger } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
 import { httpServer } from "@pha/service-kit/http";
@@ -28,8 +28,8 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   const driver = opened.use(driveProgram({ bus, log, serving: "serving", onServing: door.set, ...miner }));
 
   const { identity, measurement } = miner;
-  const application = async () => {
-    const record = await readLedger(bus, (state) => readState(clusters, state).clusters.get(cluster));
+  const application = async (ledger: ReadLedger) => {
+    const record = await ledger((state) => readState(clusters, state).clusters.get(cluster));
     const known = record?.members.includes(identity) || record?.applicants.includes(identity);
     return known ? undefined : makeCall(clusters, "apply", { cluster, identity });
   };

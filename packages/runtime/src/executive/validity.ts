@@ -7,6 +7,7 @@ import { attestation } from "../pallets/attestation/spec.ts";
 import { reducible } from "../pallets/balances/ledger.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { system } from "../pallets/system/spec.ts";
+import { timestamp } from "../pallets/timestamp/spec.ts";
 import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
 import type { PoolContext, Validity } from "../runtime.ts";
 import { addUsage, emptyUsage } from "./limits.ts";
@@ -91,7 +92,8 @@ function turnOf(state: StateView, { signed, bare }: Extrinsic): Turn {
 /**
  * The enclave that a session speaks for, and its next sequence number.
  *
- * @throws `transaction.BadSigner` unless it is the newest session of an enclave whose program is still allowed.
+ * @throws `transaction.BadSigner` unless it is the newest session of an enclave whose program is still allowed and whose attestation has
+ *   not expired.
  */
 export function sessionOf(state: StateView, session: Hex): { readonly identity: Hex; readonly sequence: bigint } {
   const { sessions, workers, policy } = readState(attestation, state);
@@ -99,9 +101,12 @@ export function sessionOf(state: StateView, session: Hex): { readonly identity: 
   const worker = identity === undefined ? undefined : workers.get(identity);
   if (identity === undefined || worker?.session.signKey !== session)
     throw errors.BadSigner({ reason: "not the newest session of a registered enclave" });
-  const { role, measurement } = worker;
-  if (!policy.get().measurements.some((row) => row.role.type === role.type && row.measurement === measurement))
+  const { role, measurement, attestedAtMs } = worker;
+  const { measurements, maxAgeMs } = policy.get();
+  if (!measurements.some((row) => row.role.type === role.type && row.measurement === measurement))
     throw errors.BadSigner({ reason: "its program is not allowed any more" });
+  if (readState(timestamp, state).now.get() > attestedAtMs + maxAgeMs)
+    throw errors.BadSigner({ reason: "its attestation has expired" });
   return { identity, sequence: worker.bareSequence };
 }
 

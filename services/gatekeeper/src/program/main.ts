@@ -35,8 +35,9 @@ export function start(host: ProgramHost): EnclaveService {
       case "Register":
         return encode(Registration, await core.register());
       case "Tick": {
-        const standing = (await core.standing()) ? await takePart(core, vault, host.log) : "not-registered";
-        return encode(TickReply, { seals: vault.seals, extrinsics: core.outbox.pending(), standing });
+        const { worker, standing: none, renews } = await core.standing();
+        const standing = worker ? await takePart(core, vault, host.log) : none;
+        return encode(TickReply, { seals: vault.seals, extrinsics: core.outbox.pending(), standing, renews });
       }
       case "Release":
         return release(core, vault, limit, request.value);

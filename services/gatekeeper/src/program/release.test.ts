@@ -41,7 +41,7 @@ beforeEach(() => {
   vault = new Vault(gatekeeper.host, { round: undefined, shares: undefined });
   vault.keepShare({ generation: 1, round: 4 }, 1, received.share);
   limit = new RateLimit(() => 0);
-  enrol(ledger, gatekeeper, { role: { type: "Gatekeeper" } });
+  enrol(ledger, gatekeeper, { role: { type: "Gatekeeper" }, attestedAtMs: 1_000_000_000n + hourMs });
   enrol(ledger, asker, { measurement });
   const program = { role: { type: "Miner" as const }, measurement, name: "miner", version: "1" };
   ledger.pallet(attestation).policy.put({ measurements: [program], maxAgeMs: hourMs });

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import type { CertifiedHead } from "@pha/light-client";
-import type { Core } from "@pha/program-kit";
+import type { Core, Standing } from "@pha/program-kit";
 import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { Advance, QueryRequest, TickReply } from "../protocol.ts";
@@ -48,10 +48,12 @@ export class Worker {
   /** Executes what came in, if the ledger lets this worker, and says what to send. */
   tick(): Promise<TickReply> {
     return this.#inOrder(async () => {
-      const standing = await this.#work();
+      const session = await this.core.standing();
+      const standing = await this.#work(session);
       return {
         extrinsics: this.core.outbox.pending(),
         standing,
+        renews: session.renews,
         executed: this.#cluster.executed.header.number,
         messages: this.#cluster.count,
         contracts: this.#cluster.contracts.size,
@@ -85,16 +87,15 @@ export class Worker {
     return { ...this.#serving, served };
   }
 
-  async #work(): Promise<TickReply["standing"]> {
-    const record = await this.core.standing();
-    const member = record !== undefined && (await this.#cluster.isMember());
+  async #work({ standing, worker }: Standing): Promise<TickReply["standing"]> {
+    const member = worker !== undefined && (await this.#cluster.isMember());
     if (!member) this.#serving = undefined;
-    if (!record) return "not-registered";
+    if (!worker) return standing;
     if (!member) return "not-a-member";
     await this.#cluster.execute();
     await this.#reporter.report(this.#cluster.contracts.values());
     const { executed: head, count: messages, contracts, keyless } = this.#cluster;
-    this.#serving = { head, registeredAt: record.registeredAt, contracts: this.#servedContracts(), messages };
+    this.#serving = { head, registeredAt: worker.registeredAt, contracts: this.#servedContracts(), messages };
     return contracts.size === 0 && keyless.size > 0 ? "waiting-for-keys" : "serving";
   }
 

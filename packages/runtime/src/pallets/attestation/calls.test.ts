@@ -64,10 +64,36 @@ describe("register_worker", () => {
     expect(ledger.refusal("Alice", miner.registration(ledger, "Alice"))).toBe("Attestation.WrongOperator");
   });
 
-  it("refuses a session key that was registered before", () => {
+  it("attests the newest session anew, which serves on as it was, by a newer quote only", () => {
+    const { ledger, miner, workers } = setup();
+    const old = miner.registration(ledger, "Bob");
+    ledger.run("Bob", old);
+    const [first] = ledger.block(miner.bare(ledger, contracts, "report", { reports: [] }));
+    expect(first?.ok).toBe(true);
+    const before = workers.get(miner.identity);
+    ledger.runTo(100);
+    ledger.run("Bob", miner.registration(ledger, "Bob"));
+    const attestedAtMs = 99_000n;
+    expect(workers.get(miner.identity)).toEqual({ ...before, attestedAtMs, quoteHash: expect.any(String) });
+    expect(ledger.events(attestation)).toContainEqual({
+      type: "AttestationRenewed",
+      value: { identity: miner.identity, attestedAtMs },
+    });
+    expect(ledger.refusal("Bob", old)).toBe("Attestation.SessionUsed");
+    expect(ledger.balanceOf("Bob").reserved).toBe(workerDeposit);
+  });
+
+  it("refuses a session key that was registered before, for this worker or another", () => {
     const { ledger, miner } = setup();
+    const first = miner.session;
     miner.register(ledger, "Bob");
-    expect(ledger.refusal("Bob", miner.registration(ledger, "Bob"))).toBe("Attestation.SessionUsed");
+    miner.startSession();
+    miner.register(ledger, "Bob");
+    const other = new TestEnclave("other", "Miner");
+    for (const enclave of [miner, other]) {
+      enclave.session = first;
+      expect(ledger.refusal("Bob", enclave.registration(ledger, "Bob"))).toBe("Attestation.SessionUsed");
+    }
   });
 
   it("refuses emulated enclaves on a network without a development root", () => {
@@ -128,6 +154,19 @@ describe("bare extrinsics", () => {
     const call = set_policy({ policy: { measurements: [], maxAgeMs: 1n } });
     ledger.run("Alice", callsOf(sudo).sudo({ call }));
     expect(() => ledger.block(miner.bare(ledger, contracts, "report", report, 0n))).toThrow(badSigner);
+  });
+
+  it("end with the attestation, until it is renewed", () => {
+    const policy = { measurements: programs, maxAgeMs: 20_000n };
+    const { developmentRoot } = phala({ programs }).genesis.attestation;
+    const ledger = testPallet([contractsPallet], { genesis: { attestation: { policy, developmentRoot } } });
+    const miner = new TestEnclave("one", "Miner");
+    miner.register(ledger, "Bob");
+    const bare = miner.bare(ledger, contracts, "report", report);
+    ledger.runTo(22);
+    expect(() => ledger.block(bare)).toThrow("its attestation has expired");
+    miner.register(ledger, "Bob");
+    expect(ledger.block(bare)[0]?.ok).toBe(true);
   });
 
   it("cannot be sent by an account", () => {

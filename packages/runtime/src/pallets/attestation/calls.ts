@@ -65,8 +65,16 @@ export const attestationCalls = implement(attestation, {
     const { measurement, confidence, issuedAtMs } = appraise(context, args);
     const before = state.workers.get(identity);
     if (before && (before.operator !== caller || before.role.type !== role.type)) throw errors.WrongOperator();
-    if (state.sessions.has(session.signKey)) throw errors.SessionUsed();
+    const isRenewal = before?.session.signKey === session.signKey && before.session.hpkeKey === session.hpkeKey;
+    if (isRenewal ? issuedAtMs <= before.attestedAtMs : state.sessions.has(session.signKey)) throw errors.SessionUsed();
 
+    const appraisal = { quoteHash: toHex(sha256(quote)), measurement, confidence, attestedAtMs: issuedAtMs };
+    if (isRenewal) {
+      state.workers.put(identity, { ...before, ...appraisal });
+      emit.Appraised({ identity, confidence, claims });
+      emit.AttestationRenewed({ identity, attestedAtMs: issuedAtMs });
+      return;
+    }
     if (!before) hold(context, caller, attestation.holdReasons.WorkerDeposit, workerDeposit);
     const sessionNumber = (before?.sessionNumber ?? 0n) + 1n;
     state.workers.put(identity, {
@@ -75,10 +83,7 @@ export const attestationCalls = implement(attestation, {
       session,
       sessionNumber,
       registeredAt: block.number,
-      quoteHash: toHex(sha256(quote)),
-      measurement,
-      confidence,
-      attestedAtMs: issuedAtMs,
+      ...appraisal,
       bareSequence: 0n,
     });
     state.sessions.put(session.signKey, identity);

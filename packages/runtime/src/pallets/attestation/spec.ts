@@ -49,9 +49,9 @@ export const Worker = versioned({
   session: SessionKeys,
   /** Sessions ever registered, this one included. */
   sessionNumber: u64,
-  /** Block of the newest registration. */
+  /** Block at which the session was registered. */
   registeredAt: u32,
-  /** SHA-256 of the quote. */
+  /** SHA-256 of the newest quote. */
   quoteHash: H256,
   measurement: fixedBytes(48),
   /** 1 (best) to 5; 128: emulated, worth nothing outside of development. */
@@ -93,7 +93,7 @@ export const attestation = definePallet("Attestation", 8, {
       0,
       "signed",
       { role: Role, identity: H256, session: SessionKeys, number: u32, quote: bytes({ max: 16_384 }) },
-      "Registers an enclave's new session. The quote binds program, role, identity, keys, operator and a recent block.",
+      "Registers an enclave's new session, or attests the newest one anew. The quote binds program, role, identity, keys, operator and a recent block.",
     ),
     set_policy: call(1, "root", { policy: Policy }, "Replaces the policy.", { operational: true }),
   },
@@ -115,6 +115,11 @@ export const attestation = definePallet("Attestation", 8, {
       { identity: H256, confidence: u8, claims: vec(Claim, { max: 32 }) },
       "A quote was appraised: what was checked, with which result.",
     ),
+    AttestationRenewed: event(
+      3,
+      { identity: H256, attestedAtMs: u64 },
+      "An enclave's newest session was attested anew, and serves on.",
+    ),
     PolicyChanged: event(2, {}, "Other programs may serve now."),
   },
   errors: {
@@ -122,7 +127,11 @@ export const attestation = definePallet("Attestation", 8, {
     StaleQuote: { index: 1, kind: "conflict", doc: "The quote names a block that is too old or not of this chain." },
     MeasurementNotAllowed: { index: 2, kind: "forbidden", doc: "The policy does not allow this program in this role." },
     WrongOperator: { index: 3, kind: "forbidden", doc: "The identity belongs to another operator or role." },
-    SessionUsed: { index: 4, kind: "conflict", doc: "The session key was registered before." },
+    SessionUsed: {
+      index: 4,
+      kind: "conflict",
+      doc: "The session key was registered before; to renew the newest session's attestation, the quote must be newer than the one before.",
+    },
     EmulationRefused: { index: 5, kind: "forbidden", doc: "This network does not accept emulated enclaves." },
   },
   constants: {
