@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runLine } from "../packages/cli/src/testing/run-line.ts";
 import { readText, root } from "./workspace.ts";
 
 const usages: Record<string, { readonly call: string; readonly help: string }> = JSON.parse(
@@ -17,11 +18,15 @@ const clone = mkdtempSync(join(tmpdir(), "pha-clone-"));
 beforeAll(() => {
   for (const file of ["bootstrap.mjs", "pnpm.mjs", "relock.mjs", "usage.mjs", "usage.json"])
     cpSync(join(root, "tools", file), join(clone, "tools", file));
+  for (const file of ["pha", "package.json", "packages/cli/package.json", "tools/pha-help.mjs", "tools/pha-help.json"])
+    cpSync(join(root, file), join(clone, file));
 });
 afterAll(() => rmSync(clone, { recursive: true }));
 
-function run(script: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, "tools", script), ...args], {
+const run = (script: string, ...args: string[]) => runFile(join("tools", script), ...args);
+
+function runFile(file: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, file), ...args], {
     encoding: "utf8",
     env: { PATH: "/nowhere" },
   });
@@ -72,5 +77,24 @@ describe("before anything is installed", () => {
     for (const minutes of ["1", "0.5", "10"])
       expect(run("bootstrap.mjs", fuzz, "--minutes", minutes).stderr).not.toContain("--help shows");
     expect(run("bootstrap.mjs", "tools/test.ts", "infra", "bus").stderr).not.toContain("--help shows");
+  });
+
+  it.each([
+    ["--help", ""],
+    ["-h --json", ""],
+    ["--chain http://a.test contract call --help", "contract call"],
+    ["contract call latest bid --from //Bob -h", "contract call"],
+    ["contract --help", "contract"],
+    ["help key new", "key new"],
+  ])("pha %s says what pha itself says", async (line, words) => {
+    const told = await runLine([...words.split(" "), "--help"].filter((word) => word !== ""));
+    expect(runFile("pha", ...line.split(" "))).toEqual({ status: 0, stdout: `${told.out}\n`, stderr: "" });
+  });
+
+  it("pha says its version; what asks for something else is run", async () => {
+    expect(runFile("pha", "--version").stdout).toBe(`${(await runLine("--version")).out}\n`);
+    for (const line of ["status", "tranfer --help", "transfer //Bob 1 --from --help", "contract call a b -- --help"])
+      expect(runFile("pha", ...line.split(" "))).toMatchObject({ status: 1, stdout: "" });
+    expect(existsSync(join(clone, "node_modules"))).toBe(false);
   });
 });

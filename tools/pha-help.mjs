@@ -1,0 +1,30 @@
+// Plain JavaScript for any Node from 20.11: what pha says of itself is known before anything is installed.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const read = (path) => JSON.parse(readFileSync(join(import.meta.dirname, path), "utf8"));
+
+/**
+ * What a command line of `pha` asks to be told of `pha` itself: its help, a command's, or the version. `undefined` where
+ * it is to be run, or not understood.
+ *
+ * @param {readonly string[]} args
+ * @returns {string | undefined}
+ */
+export function aboutPha(args) {
+  const { help, options } = read("pha-help.json");
+  let words = "";
+  for (let i = 0; i < args.length && args[i] !== "--"; i++) {
+    const arg = args[i];
+    const longer = `${words} ${arg}`.trim();
+    if (arg === "--help" || arg === "-h") return help[words];
+    if (arg === "--version" && words === "") return read("../packages/cli/package.json").version;
+    if (arg === "help" && words === "") return help[args.slice(i + 1).join(" ")];
+    if (options.includes(arg)) i++;
+    else if (Object.hasOwn(help, longer)) words = longer;
+    else if (!arg.startsWith("-") && isGroup(help, words)) return undefined; // a command that there is not
+  }
+  return undefined;
+}
+
+const isGroup = (help, words) => Object.keys(help).some((other) => words === "" || other.startsWith(`${words} `));
