@@ -39,6 +39,7 @@ export default defineConfig({
           include: infra,
           exclude: skip,
           globalSetup: ["packages/testkit/src/global-setup.ts"],
+          setupFiles: ["packages/testkit/src/no-overlapping-queries.ts"],
           // Subjects of test files would meet on a server that was given.
           fileParallelism: process.env["TEST_NATS_URL"] === undefined,
           testTimeout: 60_000,

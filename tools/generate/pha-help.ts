@@ -15,7 +15,11 @@ const everyCommand = (command: Command): Command[] => [command, ...command.comma
 
 function helpOf(command: Command, words: string): [string, string][] {
   let text = "";
-  command.configureOutput({ writeOut: (more) => (text += more), getOutHelpWidth: () => 80, getOutHasColors: () => false });
+  command.configureOutput({
+    writeOut: (more) => (text += more),
+    getOutHelpWidth: () => 80,
+    getOutHasColors: () => false,
+  });
   command.outputHelp();
   const below = command.commands.flatMap((one) => helpOf(one, `${words} ${one.name()}`.trim()));
   return [[words, text.trimEnd()], ...below];

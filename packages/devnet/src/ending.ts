@@ -30,8 +30,12 @@ const usual = {
   gatekeepers: Array.from({ length: usualCounts.gatekeeper }, (_, i) => urlOf(serviceOf("gatekeeper").port + i)),
 };
 
-/** Commands and pages to try next; they name the addresses that are not the usual ones. */
-export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined): string {
+/**
+ * Commands and pages to try next; they name the addresses that are not the usual ones.
+ *
+ * @param place - where commands can be typed
+ */
+export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined, place: string): string {
   const names = developmentAccounts.filter(({ uri, scheme }) => scheme === "sr25519" && uri.lastIndexOf("//") === 0);
   const { chains, gatekeepers } = urls;
   const where = [
@@ -46,12 +50,12 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
   return [
     "",
     `Accounts  ${names.map(({ uri }) => uri).join(" ")}, 10,000,000 PHA each; their keys are public`,
-    "Try       in another terminal:",
+    `Try       ${place}:`,
     `  ${pha} transfer //Bob 5 --from //Alice`,
     ...(showing
       ? [
-          `  ${pha} contract call ${contract} bid '{"auction":${showing.auction},"amount":"5000"}' --from //Charlie`,
-          `  ${pha} contract query ${contract} myBid '{"auction":${showing.auction}}' --from //Charlie`,
+          `  ${pha} contract call ${contract} bid '{"auction":${showing.auction},"amount":"${showing.nextBid}"}' --from ${showing.bidder}`,
+          `  ${pha} contract query ${contract} myBid '{"auction":${showing.auction}}' --from ${showing.bidder}`,
         ]
       : [`  ${pha} ${gatekeepers.length > 0 ? "status" : "dev --help"}`, `  ${pha} accounts`]),
     `Open      ${[`${chains.join(" ")} (the chain, its API at /docs)`, ...gatekeeper].join(", ")}`,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Hex, utf8 } from "@pha/codec";
 import { bundleContract } from "@pha/contract-kit/build";
 import { keypairFromUri, nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
-import { type Answer, connect, type Network } from "@pha/sdk";
+import { type Answer, type Contract, ContractError, connect, type Network } from "@pha/sdk";
 import { root } from "./paths.ts";
 import type { NetworkUrls } from "./start-network.ts";
 
@@ -13,6 +13,9 @@ export interface Showing extends Pick<Answer, "value" | "verified"> {
   /** The account that asked. */
   readonly caller: string;
   readonly auction: number;
+  /** Who may bid next, and an amount that is above what that account bid before. */
+  readonly bidder: string;
+  readonly nextBid: bigint;
   /** Bytes that left the caller's machine: all that gatekeeper, NATS and the miner's host saw of the question. */
   readonly sealed: Hex;
 }
@@ -28,6 +31,8 @@ interface Deployed {
 export const folder = "contracts/sealed-bid-auction";
 const seller = "//Alice";
 const caller = "//Bob";
+const bidder = "//Charlie";
+const firstBid = 5_000n;
 const auction = 1;
 /** Weeks, at a block a second: people shall be able to bid. */
 const openForBlocks = 2_000_000;
@@ -58,7 +63,24 @@ export async function showConfidentialCall(
   progress("asking, encrypted");
   const options = { caller: keypairFromUri(caller, "sr25519"), atLeast: bidAt };
   const { value, verified } = await network.contract(contract, { codeHash }).query("myBid", { auction }, options);
-  return { contract, caller, auction, sealed, value, verified };
+  const seen = sealed;
+  const nextBid = await findNextBid(network.contract(contract, { codeHash }));
+  return { contract, caller, auction, bidder, nextBid, sealed: seen, value, verified };
+}
+
+/** More than the bidder has bid so far. */
+async function findNextBid(contract: Contract): Promise<bigint> {
+  try {
+    const { value } = await contract.query<{ amount: string }>(
+      "myBid",
+      { auction },
+      { caller: keypairFromUri(bidder, "sr25519") },
+    );
+    return BigInt(value.amount) + 1_000n;
+  } catch (error) {
+    if (error instanceof ContractError && error.code === "contract.NoBid") return firstBid;
+    throw error;
+  }
 }
 
 async function remembered(file: string): Promise<Deployed | undefined> {

@@ -34,7 +34,7 @@ await runOnce("welcome", settings, what, async ({ chain, gatekeepers, shownChain
   const showing = await showConfidentialCall(urlsOf(chain, gatekeepers), join(dataDir, "showcase.json"), () => {});
   const shown = urlsOf(shownChain, shownGatekeepers);
   console.log(describeShowing(showing));
-  console.log(describeNextSteps(shown, showing));
+  console.log(describeNextSteps(shown, showing, "in this folder, at any terminal"));
   console.log(
     "The network runs on. Logs: docker compose logs --follow chain (or another service). Stop it: docker compose stop; forget it: docker compose down --volumes",
   );

@@ -41,7 +41,22 @@ export async function* readEvents(response: Response, url: string, heard: () => 
       yield { id: value.id, entry };
     }
   } finally {
-    void reader.cancel().catch(() => undefined);
+    void leave(reader);
+  }
+}
+
+/** How long a stream that was read enough may take to end by itself. */
+const endsWithinMs = 1_000;
+
+/** One that ends by itself, as it does behind the last step of a transaction, is not broken off: browsers show that in red. */
+async function leave(reader: ReadableStreamDefaultReader<unknown>): Promise<void> {
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), endsWithinMs);
+  try {
+    for (let isOver = false; !isOver; ) isOver = (await reader.read()).done;
+  } catch {
+    // it broke: nobody reads it
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -272,3 +272,35 @@ describe("a stream", () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+describe("a stream that was read enough", () => {
+  const read = async (url: string, body: ReadableStream<Uint8Array>) => {
+    servers[url] = () => new Response(body);
+    const request = { method: "GET", path: "/v1/x" };
+    for await (const number of transport.stream(request, numberOf, AbortSignal.timeout(5_000))) return number;
+    return undefined;
+  };
+  const entry = new TextEncoder().encode('data: {"number":7}\n\n');
+
+  it("is not broken off when it ends by itself soon", async () => {
+    const cancel = vi.fn();
+    const ended = Promise.withResolvers<void>();
+    const start = (stream: ReadableStreamDefaultController<Uint8Array>) => {
+      stream.enqueue(entry);
+      setTimeout(() => {
+        stream.close();
+        ended.resolve();
+      }, 20);
+    };
+    expect(await read("http://a", new ReadableStream({ start, cancel }))).toBe(7);
+    await ended.promise;
+    expect(cancel).not.toHaveBeenCalled();
+  });
+
+  it("is, when it goes on", async () => {
+    const left = Promise.withResolvers<void>();
+    const start = (stream: ReadableStreamDefaultController<Uint8Array>) => stream.enqueue(entry);
+    expect(await read("http://a", new ReadableStream({ start, cancel: () => left.resolve() }))).toBe(7);
+    await left.promise;
+  });
+});

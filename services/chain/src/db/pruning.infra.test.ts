@@ -55,10 +55,12 @@ describe("pruning", () => {
         for (const wanted of targets) {
           const target = Math.min(wanted, blocks.length - 1);
           while (pruned < target) {
-            const to = await findBatchEnd(db, pruned, target, batchRows);
-            expect(to).toBeGreaterThan(pruned);
-            await pruneHistory(db, { from: pruned, to });
-            pruned = to;
+            pruned = await db.transaction(async (tx) => {
+              const to = await findBatchEnd(tx, pruned, target, batchRows);
+              expect(to).toBeGreaterThan(pruned);
+              await pruneHistory(tx, { from: pruned, to });
+              return to;
+            });
           }
           for (const [height, state] of history.entries()) {
             if (height > 0 && height < pruned) continue;

@@ -40,15 +40,14 @@ export async function pruneHistory(
 
 /** The height up to which blocks above `from` wrote about `rows` rows of state and tree, at least one block further. */
 export async function findBatchEnd(db: Db, from: number, to: number, rows: number): Promise<number> {
-  const ends = await Promise.all(
-    Object.values(histories).map(async ({ table }) => {
-      const found = await db.execute<{ height: number }>(sql`
-        select height from ${table} where height > ${from} and height <= ${to} order by height offset ${rows} limit 1
-      `);
-      return found.rows[0]?.height ?? to;
-    }),
-  );
-  return Math.max(from + 1, Math.min(to, ...ends));
+  let end = to;
+  for (const { table } of Object.values(histories)) {
+    const found = await db.execute<{ height: number }>(sql`
+      select height from ${table} where height > ${from} and height <= ${end} order by height offset ${rows} limit 1
+    `);
+    end = found.rows[0]?.height ?? end;
+  }
+  return Math.max(from + 1, end);
 }
 
 /** Forgets extrinsics that were given up more than a day ago; at most so many at a time. */

@@ -47,7 +47,16 @@ export async function tryLease({ pool, db }: Pick<Database, "pool" | "db">): Pro
     let isHeld = true;
     const lose = () => lost.abort();
     session.once("end", lose);
-    const beat = setInterval(() => void say().catch(lose), BEAT_MS);
+    let isSaying = false;
+    const beat = setInterval(() => {
+      if (isSaying) return; // a slow answer is waited for: a session asks one thing at a time
+      isSaying = true;
+      void say()
+        .catch(lose)
+        .finally(() => {
+          isSaying = false;
+        });
+    }, BEAT_MS);
 
     async function say(): Promise<void> {
       const { rows } = await session.query<{ epoch: string }>("select epoch from chain.authoring");
