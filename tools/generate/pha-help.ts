@@ -1,6 +1,7 @@
-import type { Command } from "commander";
 import { makeProgram } from "../../packages/cli/src/program.ts";
 import type { Page } from "../generate.ts";
+
+type Command = ReturnType<typeof makeProgram>;
 
 /** `tools/pha-help.json`: what `pha` says of itself and of each of its commands, by the command's words. */
 export function phaHelpPages(): Page[] {
