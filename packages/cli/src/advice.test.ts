@@ -148,7 +148,7 @@ describe("too little money", () => {
     expect(err).toMatch(/\(account: 5\w+, has: 0 PHA, fee: 0\.\d+ PHA\)\n {2}code transaction\.Payment/);
     expect(err).toMatch(/pha dev faucet 5\w+ 1000/);
     expect(posts()).toEqual([]);
-  });
+  }, 60_000);
 
   it("of a development account that was misspelt", async () => {
     expect((await pha("transfer //Bob 1 --from //Alise")).err).toContain("did you mean //Alice?");

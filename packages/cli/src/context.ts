@@ -6,7 +6,7 @@ import { Project } from "./contracts/project.ts";
 import { errors } from "./errors.ts";
 import { KeyFolder } from "./key-folder.ts";
 import { nearest } from "./nearest.ts";
-import type { Output } from "./output.ts";
+import type { Done, Output } from "./output.ts";
 import { type Ask, readPassword } from "./passwords.ts";
 import type { Environment, Settings } from "./settings.ts";
 import { openSigner, openSignerIfAny, type SignerOptions } from "./signer.ts";
@@ -34,6 +34,8 @@ export class Context {
   /** What the command is connected to, and who signs: an error is explained with them. */
   network: Network | undefined;
   signedBy: { readonly account: AccountId; readonly as: string | undefined } | undefined;
+  /** What was done before the command failed, if it did: told with the error. */
+  done: Done | undefined;
   readonly #env: Environment;
   /** Contracts of the folder that the command runs in. */
   readonly project: Project;

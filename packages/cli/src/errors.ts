@@ -89,6 +89,11 @@ export const errors = defineErrors("cli", {
     kind: "forbidden",
     doc: "What reads the command's receipt cannot be kept, so the command was not sent; PHA_STATE may name another folder.",
   },
+  StateUnreadable: {
+    index: 53,
+    kind: "forbidden",
+    doc: "What reads the command's receipt is kept here, but cannot be read: see to its owner and permissions.",
+  },
   BadMessage: {
     index: 51,
     kind: "invalid",

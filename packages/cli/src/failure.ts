@@ -13,6 +13,15 @@ const { BadUri, BadPhrase, SoftJunction, BadKeystore, WrongPassword } = cryptoEr
 const isBadSecret = (error: unknown): boolean =>
   [BadUri, BadPhrase, SoftJunction, BadKeystore, WrongPassword].some(({ is }) => is(error));
 
+/** Ours that tell of what went wrong here, not of what was asked for. */
+const failures = [errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed];
+
+/** Whether the command line is to be mended: it, a name in it, a file that it names, or a secret is not right. */
+const isUsage = (error: CodedError): boolean =>
+  (isOf(errors, error) && !failures.some(({ is }) => is(error))) ||
+  (isOf(codecErrors, error) && error.kind === "invalid") ||
+  isBadSecret(error);
+
 /** Tells a person what went wrong, and gives the exit code. Anything without a code is a bug: it keeps its stack. */
 export async function report(output: Output, error: unknown, context: Context | undefined): Promise<number> {
   if (!(error instanceof CodedError)) {
@@ -21,13 +30,13 @@ export async function report(output: Output, error: unknown, context: Context | 
   }
   const { isNotAdmitted, isUnavailable, isVerificationError } = await import("@pha/sdk");
   const { explain } = await import("./advice.ts");
-  const problem: Problem = context ? await explain(error, context) : { message: error.message, code: error.code };
+  const { message, code } = error;
+  const problem: Problem = context ? { ...(await explain(error, context)), done: context.done } : { message, code };
   if (isVerificationError(error)) {
     output.failure({ hint: "What the network said could not be verified; nothing of it was believed.", ...problem });
     return exit.unverified;
   }
   output.failure(problem);
-  const isOurs = isOf(errors, error) || isOf(codecErrors, error) || isBadSecret(error);
-  if (isNotAdmitted(error) || (error.kind === "invalid" && isOurs)) return exit.usage;
+  if (isNotAdmitted(error) || isUsage(error)) return exit.usage;
   return isUnavailable(error) ? exit.unreachable : exit.failed;
 }

@@ -1,4 +1,4 @@
-import { jsonText } from "./json-text.ts";
+import { jsonLine, jsonText } from "./json-text.ts";
 
 /** Where a command's words go. */
 export interface Console {
@@ -13,6 +13,14 @@ export interface Problem {
   readonly message: string;
   readonly code?: string;
   readonly hint?: string | undefined;
+  /** What had been done by then, as the result would have told it. */
+  readonly done?: Done | undefined;
+}
+
+/** What a command has done so far: for programs, and as rows for people. */
+export interface Done {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly rows: readonly (readonly [name: string, text: string])[];
 }
 
 /** What steers a terminal, turns a line around, or is no character; not the ends of lines, tabs, and joiners of letters. */
@@ -55,13 +63,14 @@ export class Output {
 
   /** Prints an error. */
   failure(problem: Problem): void {
-    const { message, code, hint } = problem;
+    const { message, code, hint, done } = problem;
     const lines = this.#json
-      ? [JSON.stringify({ error: problem })]
+      ? [jsonLine({ error: { message, code, hint }, ...done?.json })]
       : [
           `error: ${message.replaceAll("\n", "\n  ")}`, // what a contract says in more lines is still its failure
 
           ...(code === undefined ? [] : [`  code ${code}`]),
+          ...(done?.rows ?? []).map(([name, text]) => `  ${name} ${text}`),
           ...(hint === undefined ? [] : [`  ${hint}`]),
         ];
     for (const line of lines) this.#console.err(printable(line));

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utf8 } from "@pha/codec";
@@ -143,6 +143,10 @@ describe("a command", () => {
     const elsewhere = { env: { PHA_STATE: `${state}/other` } };
     expect((await pha(`contract receipt ${worker.contract} 1`, elsewhere)).err).toContain("sdk.ReceiptKeyMissing");
     expect((await pha(`contract receipt ${worker.contract}`, elsewhere)).out).toMatch(/^No command/);
+    const kept = join(folder, (await readdir(folder))[0] as string);
+    await rm(kept);
+    await mkdir(kept); // what cannot be read is not what was never sent
+    expect((await pha(`contract receipt ${worker.contract} 1`)).err).toContain("cli.StateUnreadable");
   });
 });
 
@@ -211,7 +215,9 @@ describe("the exit code is", () => {
     ["0 for help", "--help", 0],
     ["1 when the ledger refuses", "transfer //Bob 99999999999 --from //Alice", 1],
     ["1 when there is no such contract", `contract query 0x${"00".repeat(32)} hello`, 1],
-    ["1 when nothing was deployed", "contract query latest hello", 1],
+    ["2 when nothing was deployed", "contract query latest hello", 2],
+    ["2 for a name that nobody gave", "contract query auction hello", 2],
+    ["2 for a key that is not kept", "transfer //Bob 1 --account nobody", 2],
     ["2 for no command", "", 2],
     ["2 for an unknown command", "tranfer", 2],
     ["2 for an unknown option", "status --colour", 2],
@@ -249,6 +255,7 @@ describe("the exit code is", () => {
     const { code, err } = await pha(`contract ${line.replace("ID", worker.contract)} --from //Bob`);
     expect(code).toBe(2);
     expect(err).toMatch(message);
+    expect(err).not.toContain("encrypting for");
     expect(chain.requests).not.toContain("POST /v1/transactions");
     expect(worker.served).toHaveLength(0);
   });
@@ -265,10 +272,14 @@ describe("the exit code is", () => {
     ["the engine", "contract-engine.GasExhausted", ""],
   ])("1 when a command fails by %s, with its code", async (_, code, message) => {
     worker.execute = () => ({ type: "Failed", value: { code, message } });
-    const result = await pha(`contract call ${worker.contract} bid null --from //Bob --json`);
+    const line = `contract call ${worker.contract} bid null --from //Bob`;
+    const result = await pha(`${line} --json`);
     expect(result.code).toBe(1);
-    expect(JSON.parse(result.err)).toMatchObject({ error: { code } });
+    const transaction = expect.stringMatching(/^0x[0-9a-f]{64}$/);
+    const done = { contract: worker.contract, transaction, block: { number: 2 }, message: "1" };
+    expect(JSON.parse(result.err)).toMatchObject({ error: { code }, ...done });
     expect(result.out).toBe("");
+    expect((await pha(line)).err).toMatch(/\n {2}message 2\n {2}transaction 0x[0-9a-f]{64}$/);
   });
 
   it("1 when what reads the receipt cannot be kept: nothing is sent", async () => {

@@ -39,10 +39,14 @@ export function sentCommands(env: Environment): CommandStore {
 }
 
 async function readSent(file: string): Promise<TypeOf<typeof Sent> | undefined> {
+  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return undefined; // never sent from here
+    throw errors.StateUnreadable({ file, reason: cause.code }, cause);
+  });
   try {
-    return fromJson(Sent, JSON.parse(await readFile(file, "utf8")));
+    return text === undefined ? undefined : fromJson(Sent, JSON.parse(text));
   } catch {
-    return undefined; // never sent from here, or no longer whole: either way nothing reads that receipt
+    return undefined; // no longer whole: nothing reads that receipt
   }
 }
 

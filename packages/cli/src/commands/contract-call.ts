@@ -52,7 +52,16 @@ export async function callContract(
   const running = found.contract.command(signer, method, given, {
     wait: standingOf(options),
     preflight: true,
-    onFinal: (final) => context.output.progress(`${finalText(final)}; waiting for its receipt`),
+    onFinal: (final) => {
+      context.done = {
+        json: facts(final),
+        rows: [
+          ["message", `${final.message}`],
+          ["transaction", final.hash],
+        ],
+      };
+      context.output.progress(`${finalText(final)}; waiting for its receipt`);
+    },
   });
   const executed = await inSources(context, found, running);
   context.output.result({ ...facts(executed), ...receiptFacts(executed) }, [

@@ -63,6 +63,7 @@ export async function showContract(context: Context, text: string, options: Sign
       ["deployed", `by ${deployer} in block ${record.deployedAt}, in cluster ${record.cluster}`],
       ["key", record.encryptKey ?? "none yet"],
     ]),
+    ...(abi?.doc ? ["", abi.doc] : []),
     ...(abi ? methodsOf(abi) : ["", "Its code carries no ABI: what is sent to it goes out unchecked."]),
   ]);
 }

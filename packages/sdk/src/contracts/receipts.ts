@@ -126,6 +126,7 @@ export class ReceiptDesk {
   async #wait(question: ReceiptQuestion): Promise<Given> {
     this.requireGatekeeper();
     const { message, timeoutMs } = question;
+    if (question.atLeast === 0) await this.#expectMessage(question);
     const began = performance.now();
     const { count } = this.#gatekeepers;
     let refused = 0;
@@ -150,21 +151,21 @@ export class ReceiptDesk {
         if (refused >= count || unreached >= count * roundsUnreached) throw error;
         if (!minerErrors.NotExecuted.is(error)) this.#gatekeepers.leave();
       }
-      if (performance.now() - began > timeoutMs) {
-        if (!(await this.#isFinal(question))) throw minerErrors.UnknownMessage({ message }, last);
+      if (performance.now() - began > timeoutMs)
         throw errors.ReceiptPending({ message, seconds: timeoutMs / 1_000 }, last);
-      }
       if (refused === 0) await pause(backoffMs(attempt));
     }
   }
 
-  /** Whether the ledger has the message: only then may its receipt still come. */
-  #isFinal({ contract: id, message, atLeast }: ReceiptQuestion): Promise<boolean> | boolean {
-    if (atLeast > 0) return true;
-    return this.#follower.view.read((state) => {
+  /** @throws `miner.UnknownMessage` when the ledger has no such message: no receipt can come of it. */
+  async #expectMessage({ contract: id, message }: ReceiptQuestion): Promise<void> {
+    await this.#follower.refresh();
+    const count = await this.#follower.view.read((state) => {
       const contract = readState(contracts, state).contracts.get(id);
-      return contract !== undefined && message <= readState(messages, state).head.get(contract.cluster).count;
+      return contract && readState(messages, state).head.get(contract.cluster).count;
     });
+    if (count === undefined) throw errors.UnknownContract({ contract: id });
+    if (message > count) throw minerErrors.UnknownMessage({ message, newest: count });
   }
 
   /** What one gatekeeper gives; nothing while that is not agreed, if it must be. */

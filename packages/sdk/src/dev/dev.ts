@@ -1,9 +1,10 @@
-import type { NamedCall } from "@pha/api";
+import { chainErrors, type NamedCall } from "@pha/api";
 import { AccountId, fromJson, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type Chain, openChain } from "../ledger/chain.ts";
 import { throwFailure } from "../transactions/failure.ts";
 import { preflight } from "../transactions/preflight.ts";
+import { backoffMs, pause } from "../transport/pause.ts";
 import type { Fetch } from "../transport/transport.ts";
 
 /** A block that was sealed on request. */
@@ -53,17 +54,17 @@ export class Dev {
 
   /** Seals a block now. */
   seal(): Promise<SealedBlock> {
-    return this.#chain.dev.seal();
+    return atAuthor(() => this.#chain.dev.seal());
   }
 
   /** Seals a block of a later time, in ms since 1970; the clock goes on from there. Needs instant finality. */
   travel(timeMs: number): Promise<SealedBlock & { readonly timeMs: bigint }> {
-    return this.#chain.dev.travel({ timeMs: BigInt(timeMs) });
+    return atAuthor(() => this.#chain.dev.travel({ timeMs: BigInt(timeMs) }));
   }
 
   /** Remembers blocks, state, waiting extrinsics and the clock, until the chain ends. Needs instant finality. */
   async snapshot(): Promise<Hex> {
-    return (await this.#chain.dev.snapshot()).id;
+    return (await atAuthor(() => this.#chain.dev.snapshot())).id;
   }
 
   /**
@@ -73,7 +74,7 @@ export class Dev {
    * @throws `chain-dev.NoSuchSnapshot`
    */
   revert(snapshot: Hex): Promise<SealedBlock> {
-    return this.#chain.dev.revert({ id: snapshot });
+    return atAuthor(() => this.#chain.dev.revert({ id: snapshot }));
   }
 
   /** Time of the newest block, in ms since 1970. */
@@ -102,3 +103,22 @@ export class Dev {
 }
 
 const accountOf = (address: string): AccountId => fromJson(AccountId, address);
+
+/** How long the author is looked for: longer than it takes another replica to become it. */
+const authorWithinMs = 10_000;
+
+/**
+ * Asks until the author answers. Another replica refuses and has done nothing; behind several URLs, or a balancer, the
+ * next request goes to the next one.
+ */
+async function atAuthor<T>(ask: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!chainErrors.NotTheAuthor.is(error) || performance.now() - began > authorWithinMs) throw error;
+    }
+    await pause(backoffMs(Math.min(attempt, 4)));
+  }
+}
