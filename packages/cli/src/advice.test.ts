@@ -140,15 +140,19 @@ describe("too little money", () => {
     "contract call ID bid {}",
     "contract deploy FOLDER",
     'dev submit System remark {"remark":"0x00"}',
-  ])("for the fee, whatever signs: pha %s", async (line) => {
-    const folder = `${import.meta.dirname}/../../../contracts/sealed-bid-auction`;
-    const words = line.replace("ID", worker.contract).replace("FOLDER", folder);
-    const { code, err } = await pha(`${words} --from //Nobody`);
-    expect(code).toBe(1);
-    expect(err).toMatch(/\(account: 5\w+, has: 0 PHA, fee: 0\.\d+ PHA\)\n {2}code transaction\.Payment/);
-    expect(err).toMatch(/pha dev faucet 5\w+ 1000/);
-    expect(posts()).toEqual([]);
-  }, 60_000);
+  ])(
+    "for the fee, whatever signs: pha %s",
+    async (line) => {
+      const folder = `${import.meta.dirname}/../../../contracts/sealed-bid-auction`;
+      const words = line.replace("ID", worker.contract).replace("FOLDER", folder);
+      const { code, err } = await pha(`${words} --from //Nobody`);
+      expect(code).toBe(1);
+      expect(err).toMatch(/\(account: 5\w+, has: 0 PHA, fee: 0\.\d+ PHA\)\n {2}code transaction\.Payment/);
+      expect(err).toMatch(/pha dev faucet 5\w+ 1000/);
+      expect(posts()).toEqual([]);
+    },
+    60_000,
+  );
 
   it("of a development account that was misspelt", async () => {
     expect((await pha("transfer //Bob 1 --from //Alise")).err).toContain("did you mean //Alice?");
