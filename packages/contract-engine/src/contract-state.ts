@@ -1,19 +1,32 @@
 import { concat, fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
 import { emptyTree, type HashFunction, hmacSha256, sha256, type TreeNode, treeRoot, updateTree } from "@pha/crypto";
 import type { Change } from "./call.ts";
-import { appendPoint, changesBetween, type Point } from "./history.ts";
+import { entryCost } from "./entry-cost.ts";
+import { errors } from "./errors.ts";
+import { History } from "./history.ts";
+import { defaultLimits } from "./limits.ts";
 import type { StateSync } from "./protocol.ts";
-import { utf8Length } from "./text.ts";
 
-/** Versions that a thread may be behind and still be sent the changes alone. */
-const recentVersions = 64;
-
-/** A contract's state as it was at one version, for as long as somebody holds this. */
+/** A contract's state as it was at one version. */
 export interface StateSnapshot {
   readonly contract: Hex;
   readonly version: number;
-  /** The entries, or the changes that lead here from version `known` when that one is recent. */
+  /** What its entries cost. */
+  readonly bytes: number;
+  /**
+   * The entries, or the changes that lead here from version `known` when that one is recent.
+   *
+   * @throws `contract-engine.StateMovedOn` when more was written since than is kept
+   */
   sync(known: number | undefined): StateSync;
+}
+
+/** What a state is made with. */
+export interface ContractStateOptions {
+  /** SHA-256: native where there is one. */
+  readonly hash?: HashFunction;
+  /** The most that its entries may cost; as many bytes are kept of what they were. */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -23,23 +36,23 @@ export interface StateSnapshot {
  */
 export class ContractState {
   readonly contract: Hex;
+  readonly mostBytes: number;
   readonly #hash: HashFunction;
   readonly #entries = new Map<string, string>();
-  readonly #recent = new Map<number, Point>();
+  readonly #history: History;
   #tree: TreeNode = emptyTree;
   #bytes = 0;
-  #last: Point = { version: 0, next: undefined };
 
-  /** `hash` is SHA-256: native where there is one. */
-  constructor(contract: Hex, hash: HashFunction = sha256) {
+  constructor(contract: Hex, { hash = sha256, mostBytes = defaultLimits.stateBytes }: ContractStateOptions = {}) {
     this.contract = contract;
+    this.mostBytes = mostBytes;
     this.#hash = hash;
-    this.#recent.set(0, this.#last);
+    this.#history = new History(mostBytes);
   }
 
   /** Number of commits. */
   get version(): number {
-    return this.#last.version;
+    return this.#history.version;
   }
 
   /** Root of the Merkle tree over all entries. */
@@ -47,7 +60,7 @@ export class ContractState {
     return treeRoot(this.#tree);
   }
 
-  /** UTF-8 bytes of all keys and values. */
+  /** What all entries cost: see `entryCost`. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -61,27 +74,27 @@ export class ContractState {
     const back = changes.map(([key]): Change => [key, this.#entries.get(key) ?? null]).toReversed();
     const leaves = new Map<Hex, Hex | undefined>();
     for (const [key, value] of changes) {
-      this.#bytes += entryBytes(key, value ?? undefined) - entryBytes(key, this.#entries.get(key));
+      this.#bytes += entryCost(key, value) - entryCost(key, this.#entries.get(key));
       if (value === null) this.#entries.delete(key);
       else this.#entries.set(key, value);
       leaves.set(this.#hashOf(key), value === null ? undefined : this.#hashOf(value));
     }
     this.#tree = updateTree(this.#tree, leaves, this.#hash);
-    this.#last = appendPoint(this.#last, changes, back);
-    this.#recent.set(this.version, this.#last);
-    this.#recent.delete(this.version - recentVersions);
+    this.#history.append(changes, back);
   }
 
   /** The state as it is now. */
   snapshot(): StateSnapshot {
-    const point = this.#last;
+    const { contract, version, bytes } = this;
     return {
-      contract: this.contract,
-      version: point.version,
+      contract,
+      version,
+      bytes,
       sync: (known) => {
-        const from = known === undefined ? undefined : this.#recent.get(known);
-        if (from) return { full: false, changes: changesBetween(from, point) };
-        const undone = changesBetween(this.#last, point);
+        const changes = known === undefined ? undefined : this.#history.between(known, version);
+        if (changes) return { full: false, changes };
+        const undone = this.#history.between(this.version, version);
+        if (!undone) throw errors.StateMovedOn({ version, newest: this.version });
         return { full: true, changes: [...this.#entries, ...undone] };
       },
     };
@@ -91,9 +104,6 @@ export class ContractState {
     return toHex(this.#hash(utf8(text)));
   }
 }
-
-const entryBytes = (key: string, value: string | undefined): number =>
-  value === undefined ? 0 : utf8Length(key) + utf8Length(value);
 
 /**
  * The state tag, public in place of the root: `HMAC-SHA256(tag key, contract ‖ u64 state height ‖ R)`.

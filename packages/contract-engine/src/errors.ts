@@ -31,6 +31,11 @@ export const errors = defineErrors("contract-engine", {
     doc: "The method is a command: it is sent and signed, not asked as a query.",
   },
   WrongArguments: { index: 20, kind: "invalid", doc: "The arguments are not those that the method takes." },
+  StateMovedOn: {
+    index: 22,
+    kind: "unavailable",
+    doc: "While the query waited, more was written than the worker keeps of what was before; try again.",
+  },
   BadOutput: {
     index: 21,
     kind: "invalid",

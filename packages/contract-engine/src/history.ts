@@ -1,35 +1,47 @@
 import type { Change } from "./call.ts";
+import { utf8Length } from "./text.ts";
 
-/** A point in a contract's history. Later points hang on earlier ones, so points that nobody holds are freed. */
-export interface Point {
-  readonly version: number;
-  next: Step | undefined;
-}
+/** What keeping one step costs, and one change of it, beside the bytes of keys and of the values that were. */
+const stepBytes = 256;
+const changeBytes = 128;
 
-/** Changes that lead to the next point, and those that lead back. */
+/** Changes that lead from one version to the next, and those that lead back. */
 interface Step {
-  readonly to: Point;
   readonly forward: readonly Change[];
   readonly back: readonly Change[];
+  readonly bytes: number;
 }
 
-/** Appends a point after the last one. */
-export function appendPoint(last: Point, forward: readonly Change[], back: readonly Change[]): Point {
-  const to: Point = { version: last.version + 1, next: undefined };
-  last.next = { to, forward, back };
-  return to;
-}
+/** The newest steps of a contract's history: as many as a number of bytes holds, whoever would like older ones. */
+export class History {
+  readonly #mostBytes: number;
+  #steps: Step[] = [];
+  #version = 0;
+  #bytes = 0;
 
-/** Changes that lead from one point of a history to another, whichever is the later. */
-export function changesBetween(from: Point, to: Point): Change[] {
-  if (from.version <= to.version) return steps(from, to).flatMap(({ forward }) => forward);
-  return steps(to, from)
-    .toReversed()
-    .flatMap(({ back }) => back);
-}
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
 
-function steps(from: Point, to: Point): Step[] {
-  const found: Step[] = [];
-  for (let point = from; point !== to && point.next; point = point.next.to) found.push(point.next);
-  return found;
+  /** Number of steps that there ever were. */
+  get version(): number {
+    return this.#version;
+  }
+
+  append(forward: readonly Change[], back: readonly Change[]): void {
+    const bytes = back.reduce((sum, [key, value]) => sum + changeBytes + utf8Length(key + (value ?? "")), stepBytes);
+    this.#steps.push({ forward, back, bytes });
+    this.#version++;
+    this.#bytes += bytes;
+    while (this.#bytes > this.#mostBytes) this.#bytes -= (this.#steps.shift() as Step).bytes;
+  }
+
+  /** Changes that lead from one version to another, whichever is the later; none when a step is not kept any more. */
+  between(from: number, to: number): Change[] | undefined {
+    const first = this.#version - this.#steps.length;
+    const [low, high] = from <= to ? [from, to] : [to, from];
+    if (low < first || high > this.#version) return undefined;
+    const steps = this.#steps.slice(low - first, high - first);
+    return from <= to ? steps.flatMap(({ forward }) => forward) : steps.toReversed().flatMap(({ back }) => back);
+  }
 }

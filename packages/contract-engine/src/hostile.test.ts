@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultLimits } from "./limits.ts";
 import { Bench, codeOf, resultOf } from "./testing.ts";
 
 const bench = new Bench();
@@ -61,6 +62,15 @@ test.each(bombs)("%s ends a command with %s", async (_what, code, body) => {
   expect(codeOf(await bench.command(body))).toBe(`contract-engine.${code}`);
   expect(bench.state.version).toBe(0);
 });
+
+test("entries of nothing fill the state too", async () => {
+  await using small = new Bench();
+  const body = "for (let i = 0; i < 4096; i++) ctx.state.put(args + i, '');";
+  const ended: string[] = [];
+  for (let round = 0; round < 5; round++) ended.push(codeOf(await small.command(body, `${round}-`)));
+  expect(ended).toEqual(["null", "null", "null", "contract-engine.StateFull", "contract-engine.StateFull"]);
+  expect(small.state.bytes).toBeLessThanOrEqual(defaultLimits.stateBytes);
+}, 60_000);
 
 test("a failure stays one, whatever a contract makes of JSON", async () => {
   for (const made of ["null", "5", "({ name: 5, message: [], stack: {}, isUnheard: 'x' })"]) {

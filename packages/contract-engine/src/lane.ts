@@ -3,11 +3,12 @@ import { type Call, type Failure, failureOf, type Outcome, type Program } from "
 import type { StateSnapshot } from "./contract-state.ts";
 import { errors } from "./errors.ts";
 import type { Limits } from "./limits.ts";
-import { decodeMessage, encodeMessage, type JobEnd } from "./protocol.ts";
+import { decodeEnd, encodeJob } from "./protocol.ts";
 import type { EngineThread, SpawnThread, Timers } from "./thread.ts";
 
-/** Contracts whose code and state a thread keeps. */
+/** Contracts whose code and state a thread keeps, and what these may cost: less than its heap holds. */
 const keptContracts = 16;
+const keptBytes = 32 << 20;
 
 const heapMb = 256;
 
@@ -36,6 +37,7 @@ export interface LaneJob {
 interface Kept {
   readonly codeHash: Hex;
   readonly version: number;
+  readonly bytes: number;
 }
 
 /** One engine thread, replaced whenever it ends; runs one call at a time. */
@@ -53,11 +55,16 @@ export class Lane {
     this.#thread = this.#start();
   }
 
-  /** Resolves with the outcome: also when the thread is lost (`EngineLost`) or had to be ended (`WallTimeExceeded`). */
-  run(job: LaneJob): Promise<Outcome> {
-    if (this.#stopped) return Promise.resolve(stopped);
+  /**
+   * Resolves with the outcome: also when the thread is lost (`EngineLost`) or had to be ended (`WallTimeExceeded`).
+   *
+   * @throws `contract-engine.StateMovedOn`
+   */
+  async run(job: LaneJob): Promise<Outcome> {
+    if (this.#stopped) return stopped;
     this.#thread ??= this.#start();
     const thread = this.#thread;
+    const message = this.#message(job);
     const { timers } = this.#host;
     const mostMs = 2 * job.limits.wallMs;
     return new Promise((resolve) => {
@@ -69,7 +76,7 @@ export class Lane {
         this.#settle = undefined;
         resolve(outcome);
       };
-      thread.post(this.#message(job));
+      thread.post(message);
     });
   }
 
@@ -83,7 +90,7 @@ export class Lane {
   #start(): EngineThread {
     const thread = this.#host.spawnThread("engine", { heapMb });
     thread.onMessage((bytes) => {
-      const { id, outcome } = decodeMessage<JobEnd>(bytes);
+      const { id, outcome } = decodeEnd(bytes);
       if (thread === this.#thread && id === this.#nextId) this.#settle?.(outcome);
     });
     void thread.ended.then(() => this.#lose(thread, failureOf(errors.EngineLost({ reason: "the thread ended" }))));
@@ -102,18 +109,31 @@ export class Lane {
     const { contract, version } = snapshot;
     const { codeHash } = program;
     const kept = this.#kept.get(contract);
+    const sync = snapshot.sync(kept?.version);
     this.#kept.delete(contract);
-    this.#kept.set(contract, { codeHash, version });
-    const forget = [...this.#kept.keys()].slice(0, Math.max(0, this.#kept.size - keptContracts));
-    for (const other of forget) this.#kept.delete(other);
-    return encodeMessage({
+    const forget = this.#makeRoom(snapshot.bytes);
+    this.#kept.set(contract, { codeHash, version, bytes: snapshot.bytes });
+    return encodeJob({
       id: ++this.#nextId,
       contract,
       program: kept?.codeHash === codeHash ? undefined : program,
-      sync: snapshot.sync(kept?.version),
+      sync,
       call,
       limits,
       forget,
     });
+  }
+
+  /** Forgets contracts, the least recently used first, until one more has room. */
+  #makeRoom(bytes: number): Hex[] {
+    const forget: Hex[] = [];
+    let sum = [...this.#kept.values()].reduce((all, kept) => all + kept.bytes, bytes);
+    for (const [contract, kept] of this.#kept) {
+      if (this.#kept.size < keptContracts && sum <= keptBytes) break;
+      this.#kept.delete(contract);
+      forget.push(contract);
+      sum -= kept.bytes;
+    }
+    return forget;
   }
 }

@@ -14,7 +14,7 @@ export interface Limits {
   readonly valueBytes: number;
   /** State entries that one call may write or delete. */
   readonly writes: number;
-  /** UTF-8 bytes of all keys and values of a contract. */
+  /** What all entries of a contract cost: see `entryCost`. */
   readonly stateBytes: number;
   /** UTF-8 bytes of log lines kept; what comes later is dropped. */
   readonly logBytes: number;

@@ -1,5 +1,6 @@
 import type { Change } from "./call.ts";
-import { compareText, utf8Length } from "./text.ts";
+import { entryCost } from "./entry-cost.ts";
+import { compareText } from "./text.ts";
 
 /** A thread's copy of one contract's state, in key order. */
 export class StateMirror {
@@ -7,7 +8,7 @@ export class StateMirror {
   #sorted: string[] | undefined;
   #bytes = 0;
 
-  /** UTF-8 bytes of all keys and values. */
+  /** What all entries cost: see `entryCost`. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -25,8 +26,7 @@ export class StateMirror {
   apply(changes: readonly Change[]): void {
     for (const [key, value] of changes) {
       const before = this.#entries.get(key);
-      if (before !== undefined) this.#bytes -= utf8Length(key) + utf8Length(before);
-      if (value !== null) this.#bytes += utf8Length(key) + utf8Length(value);
+      this.#bytes += entryCost(key, value) - entryCost(key, before);
       if ((before === undefined) !== (value === null)) this.#sorted = undefined;
       if (value === null) this.#entries.delete(key);
       else this.#entries.set(key, value);

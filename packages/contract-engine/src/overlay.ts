@@ -1,4 +1,5 @@
 import type { Change } from "./call.ts";
+import { entryCost } from "./entry-cost.ts";
 import { errors } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import type { StateMirror } from "./mirror.ts";
@@ -51,8 +52,7 @@ export class StateOverlay {
     if (!this.#writes.has(key)) this.#sorted = undefined;
     this.#writes.set(key, value);
     if (this.#writes.size > writes) throw errors.TooManyWrites({ most: writes });
-    if (before !== undefined) this.#bytes -= keyLength + utf8Length(before);
-    if (value !== undefined) this.#bytes += keyLength + length;
+    this.#bytes += entryCost(key, value) - entryCost(key, before);
     if (this.#bytes > stateBytes) throw errors.StateFull({ most: stateBytes });
   }
 

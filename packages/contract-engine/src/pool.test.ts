@@ -49,6 +49,16 @@ test("a query sees its snapshot, whatever commands did since", async () => {
   expect(await ask(1)).toEqual(["a1"]);
 });
 
+test("a query that comes after more was written than is kept is told so, and the next one is served", async () => {
+  const state = new ContractState(word(9), { mostBytes: 4_096 });
+  const read = programOf("return ctx.state.get('k').length;");
+  state.commit([["k", "a".repeat(3_000)]]);
+  const old = state.snapshot();
+  for (const letter of ["b", "c"]) state.commit([["k", letter.repeat(3_000)]]);
+  await expect(bench.pool.runQuery(read, old, callOf("query"))).rejects.toSatisfy(errors.StateMovedOn.is);
+  expect(resultOf(await bench.pool.runQuery(read, state.snapshot(), callOf("query")))).toBe(3_000);
+});
+
 test("a thread that forgot a contract is sent it again", async () => {
   const read = programOf("return ctx.state.get('k');");
   const states = Array.from({ length: 20 }, (_, index) => new ContractState(word(100 + index)));

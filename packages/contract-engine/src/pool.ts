@@ -16,6 +16,7 @@ export interface EnginePoolOptions extends LaneHost {
 interface Waiting {
   readonly job: LaneJob;
   readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Runs contracts on engine threads: queries on all of them at once, commands one after another. */
@@ -46,7 +47,8 @@ export class EnginePool {
    */
   runCommand(program: Program, state: ContractState, call: Call): Promise<Outcome> {
     const outcome = this.#lastCommand.then(async () => {
-      const job = { program, snapshot: state.snapshot(), call, limits: this.#commandLimits };
+      const limits = { ...this.#commandLimits, stateBytes: state.mostBytes };
+      const job = { program, snapshot: state.snapshot(), call, limits };
       const ended = await this.#commands.run(job);
       if (ended.ok) state.commit(ended.writes);
       return ended;
@@ -58,12 +60,12 @@ export class EnginePool {
   /**
    * Runs a query, or reads the ABI, on a snapshot.
    *
-   * @throws `contract-engine.Overloaded` when too many wait already.
+   * @throws `contract-engine.Overloaded` when too many wait already, `contract-engine.StateMovedOn` when it waited too long.
    */
   async runQuery(program: Program, snapshot: StateSnapshot, call: Call): Promise<Outcome> {
     if (this.#waiting.length >= this.#mostWaiting) throw errors.Overloaded({ waiting: this.#waiting.length });
-    const outcome = new Promise<Outcome>((resolve) => {
-      this.#waiting.push({ job: { program, snapshot, call, limits: this.#limits }, resolve });
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+      this.#waiting.push({ job: { program, snapshot, call, limits: this.#limits }, resolve, reject });
     });
     this.#feed();
     return outcome;
@@ -78,10 +80,10 @@ export class EnginePool {
     while (this.#waiting.length > 0) {
       const lane = this.#idle.pop();
       if (!lane) return;
-      const { job, resolve } = this.#waiting.shift() as Waiting;
-      void lane.run(job).then((outcome) => {
+      const { job, resolve, reject } = this.#waiting.shift() as Waiting;
+      const ended = lane.run(job).then(resolve, reject);
+      void ended.then(() => {
         this.#idle.push(lane);
-        resolve(outcome);
         this.#feed();
       });
     }

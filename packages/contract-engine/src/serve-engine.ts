@@ -4,7 +4,7 @@ import { errors } from "./errors.ts";
 import { trapFailure } from "./failure.ts";
 import { type Instance, newInstance } from "./instance.ts";
 import { StateMirror } from "./mirror.ts";
-import { decodeMessage, encodeMessage, type Job } from "./protocol.ts";
+import { decodeJob, encodeEnd, type Job } from "./protocol.ts";
 import { runCall } from "./run-call.ts";
 import type { ThreadPort } from "./thread.ts";
 
@@ -42,10 +42,10 @@ export function serveEngine(port: ThreadPort): void {
   };
 
   port.onMessage((message) => {
-    const job = decodeMessage<Job>(message);
+    const job = decodeJob(message);
     run(job)
       .catch((error): Outcome => ({ ok: false, error: trapFailure(error), gas: 0, logs: [] }))
-      .then((outcome) => port.post(encodeMessage({ id: job.id, outcome })));
+      .then((outcome) => port.post(encodeEnd({ id: job.id, outcome })));
   });
 }
 

@@ -76,7 +76,7 @@ export class HostedContract {
     this.scope = scope;
     this.program = program;
     this.keys = keys;
-    this.#state = new ContractState(scope.contract, host.primitives.sha256);
+    this.#state = new ContractState(scope.contract, { hash: host.primitives.sha256 });
   }
 
   /** Why the constructor failed, if it did: then the contract only ever says so. */

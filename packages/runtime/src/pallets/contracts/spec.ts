@@ -52,7 +52,7 @@ const claims = {
   receiptsRoot: H256,
   /** Gas of this height's work: the sum of each command's bucket. */
   gas: u64,
-  /** UTF-8 bytes of all keys and values of the state, in KiB, rounded up. */
+  /** What all entries of the state cost, in KiB, rounded up: UTF-8 bytes of keys and values, and a KiB for each entry. */
   stateKib: u32,
   status: ReportStatus,
 };

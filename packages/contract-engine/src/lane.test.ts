@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import type { StateSnapshot } from "./contract-state.ts";
+import { Lane } from "./lane.ts";
+import { defaultLimits } from "./limits.ts";
+import { nodeTimers } from "./node/threads.ts";
+import { decodeJob, encodeEnd, type Job } from "./protocol.ts";
+import { callOf, programOf, word } from "./testing.ts";
+
+/** A lane whose thread answers every job at once, and the jobs. */
+function makeLane(): { readonly lane: Lane; readonly jobs: Job[] } {
+  const jobs: Job[] = [];
+  const lane = new Lane({
+    timers: nodeTimers,
+    spawnThread: () => {
+      let tell = (_: Uint8Array): void => {};
+      return {
+        post: (message) => {
+          const job = decodeJob(message);
+          jobs.push(job);
+          const outcome = { ok: true, result: "1", writes: [], gas: 0, logs: [] } as const;
+          queueMicrotask(() => tell(encodeEnd({ id: job.id, outcome })));
+        },
+        onMessage: (handler) => {
+          tell = handler;
+        },
+        ended: new Promise(() => {}),
+        terminate: async () => {},
+      };
+    },
+  });
+  return { lane, jobs };
+}
+
+const snapshotOf = (index: number, bytes: number): StateSnapshot => ({
+  contract: word(index),
+  version: 1,
+  bytes,
+  sync: (known) => ({ full: known === undefined, changes: [] }),
+});
+
+it("has its thread keep as many contracts as there is room for, the most recently used", async () => {
+  const { lane, jobs } = makeLane();
+  const run = async (index: number, bytes: number) => {
+    const [program, call, limits] = [programOf("return 1;"), callOf("query"), defaultLimits];
+    await lane.run({ program, snapshot: snapshotOf(index, bytes), call, limits });
+    const { sync, forget } = jobs.at(-1) as Job;
+    return { isNew: sync.full, forgets: forget };
+  };
+  expect(await run(1, 16 << 20)).toEqual({ isNew: true, forgets: [] });
+  expect(await run(2, 12 << 20)).toEqual({ isNew: true, forgets: [] });
+  expect(await run(1, 16 << 20)).toEqual({ isNew: false, forgets: [] });
+  expect(await run(3, 8 << 20)).toEqual({ isNew: true, forgets: [word(2)] });
+  expect(await run(2, 16 << 20)).toEqual({ isNew: true, forgets: [word(1)] });
+  for (let index = 10; index < 24; index++) expect((await run(index, 1)).forgets).toEqual([]);
+  expect(await run(24, 1)).toEqual({ isNew: true, forgets: [word(3)] });
+});
