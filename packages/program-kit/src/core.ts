@@ -18,6 +18,8 @@ export interface CoreHost {
   readonly quote: (reportData: Uint8Array) => Promise<Uint8Array>;
   readonly seal: (purpose: string, version: number, plaintext: Uint8Array) => Uint8Array;
   readonly unseal: (purpose: string, version: number, sealed: Uint8Array) => Uint8Array;
+  /** Tells the operator a code and numbers. */
+  readonly log: (code: string, facts?: Readonly<Record<string, number>>) => void;
 }
 
 /** What the finalized ledger says of an enclave's session. */

@@ -100,6 +100,7 @@ export function fakeHost(
       chacha20poly1305.seal(sealingKey, new Uint8Array(12), aad(purpose, version), plaintext),
     unseal: (purpose, version, sealed) =>
       chacha20poly1305.open(sealingKey, new Uint8Array(12), aad(purpose, version), sealed),
+    log: () => {},
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
-import type { EnginePool } from "@pha/contract-engine";
+import { type EnginePool, errors as engineErrors, type Outcome } from "@pha/contract-engine";
 import { listRoot, sha256 } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { reasonHash } from "@pha/runtime/spec";
@@ -14,8 +14,20 @@ import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testi
 vi.setConfig({ testTimeout: 30_000 });
 
 const pool = await startPool();
-const impatient = await startPool({ wallMs: 1_000, gas: 1e15 });
-afterAll(() => Promise.all([pool, impatient].map((engine) => engine[Symbol.asyncDispose]())));
+afterAll(() => pool[Symbol.asyncDispose]());
+
+/** The engine, but for one method: how a call of it ends is made up. */
+const engineWhere = (method: string, ends: () => Outcome): EnginePool =>
+  ({
+    runCommand: async (program, state, call) =>
+      call.method === method ? ends() : pool.runCommand(program, state, call),
+  }) as Pick<EnginePool, "runCommand"> as EnginePool;
+
+/** A machine on which `spin` takes too long. */
+const slow = engineWhere("spin", () => ({
+  ...{ ok: false, gas: 0, logs: [] },
+  error: { code: engineErrors.WallTimeExceeded.code, message: "" },
+}));
 
 const id = word(0xc1);
 const [alice, bob] = [word(0xa1), word(0xb0)];
@@ -81,7 +93,7 @@ it("reports what the work of a height used and how large the state is; effects a
   steps.push(chain.block());
   const contract = await hosted(steps);
   const [, one, three] = contract.reportsAbove(0);
-  expect(one).toMatchObject({ effectsRoot: word(0), stateKib: 1, status: { type: "Done" } });
+  expect(one).toMatchObject({ effectsRoot: word(0), stateKib: 3, status: { type: "Done" } });
   expect(one?.gas).toBeGreaterThanOrEqual(16_384n);
   expect(three?.gas).toBe(3n * (one?.gas ?? 0n));
 });
@@ -208,16 +220,45 @@ it("is broken for good when its constructor fails, says why, and still reports l
   ]);
 });
 
-it("is stuck when this machine could not finish a message, and reports nothing from there on", async () => {
-  const scope = chain.instantiate(id, adder, 1);
-  const first = chain.block();
-  chain.command(scope, alice, "spin", null);
-  const second = chain.block();
-  chain.command(scope, alice, "add", 1);
-  const contract = await hosted([first, second, chain.block()], impatient);
-  expect(contract.stuck).toBe(true);
-  expect(contract.reportsAbove(0).map(({ stateHeight }) => stateHeight)).toEqual([1]);
-  expect(await entryOf(contract, "sum")).toBe("1");
+describe("a contract whose message could not be finished", () => {
+  /** A contract, a message that takes for ever, and one more behind it in the same block. */
+  function spin(): Advance[] {
+    const scope = chain.instantiate(id, adder, 1);
+    const first = chain.block();
+    chain.command(scope, alice, "add", 1);
+    chain.command(scope, alice, "spin", null);
+    chain.command(scope, alice, "add", 1);
+    return [first, chain.block()];
+  }
+
+  const stuck = { prevStateHeight: 1, stateHeight: 2, stateTag: word(0), receiptsRoot: word(0), gas: 0n, stateKib: 0 };
+
+  it("is reported as stuck in that block, and nothing after it", async () => {
+    const steps = spin();
+    const contract = await hosted(steps, slow);
+    expect(contract.stuck).toBe(true);
+    expect(contract.reportsAbove(1)).toEqual([expect.objectContaining({ ...stuck, status: { type: "Stuck" } })]);
+  });
+
+  it("says the same wherever in the block it happened, and for whatever reason", async () => {
+    const steps = spin();
+    const full = engineWhere("add", () => {
+      throw new RangeError("Array buffer allocation failed");
+    });
+    const contract = await hosted(steps, full);
+    expect(contract.stuck).toBe(true);
+    expect(contract.reportsAbove(1)).toEqual((await hosted(steps, slow)).reportsAbove(1));
+  });
+
+  it("leaves the others of the cluster alone, in the same block and after it", async () => {
+    const steps = spin();
+    const other = word(0xc2);
+    chain.instantiate(other, adder, 7);
+    const state = await run(chain, [...steps, chain.block()], slow);
+    expect(state.contracts.get(id)?.stuck).toBe(true);
+    expect(state.contracts.get(other)?.reportsAbove(0)).toMatchObject([{ status: { type: "Done" } }]);
+    expect(state.executed.header.number).toBe(3);
+  });
 });
 
 it("executes an endless loop to the same end everywhere, when gas ends it", async () => {

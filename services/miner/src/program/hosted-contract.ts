@@ -27,7 +27,7 @@ import { failedCommand, toReason, toReceiptOutcome } from "./outcome.ts";
 import type { ReceiptBook, ReceiptBooks } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
-/** Root of a list that nothing is in yet: contracts have no effects. */
+/** Root of a list that nothing is in yet: contracts have no effects. What is stuck claims nothing else either. */
 const none: Hex = `0x${"00".repeat(32)}`;
 
 type Body<Kind extends Message["body"]["type"]> = Extract<Message["body"], { readonly type: Kind }>["value"];
@@ -84,18 +84,26 @@ export class HostedContract {
     return this.#broken;
   }
 
-  /** Whether this machine could not finish a message that others may have finished: it reports nothing any more. */
+  /** Whether this machine could not finish a message that others may have finished: it reports just that, and no more. */
   get stuck(): boolean {
     return this.#stuck;
   }
 
-  /** Executes one message of the ledger. Messages come in ledger order. */
+  /**
+   * Executes one message of the ledger. Messages come in ledger order. Whatever fails on the way that is not the
+   * message's own doing is this contract's trouble alone: it is stuck there, and the others of the cluster go on.
+   */
   async execute(message: Message, number: bigint): Promise<void> {
     if (this.#stuck) return;
     if (message.number !== this.#height) this.#gas = 0n;
-    if (message.body.type === "Instantiated") await this.#init(message.body.value, message, number);
-    else await this.#command(message.body.value, message, number);
-    if (!this.#stuck) this.#reach(message.number);
+    try {
+      if (message.body.type === "Instantiated") await this.#init(message.body.value, message, number);
+      else await this.#command(message.body.value, message, number);
+      if (!this.#stuck) this.#reach(message.number);
+    } catch {
+      this.#stuck = true;
+    }
+    if (this.#stuck) this.#giveUp(message.number);
   }
 
   /** Reports that the ledger has not agreed on: those above its agreed height. */
@@ -114,18 +122,10 @@ export class HostedContract {
     };
   }
 
-  /** The state after a block with work is what is reported for it: the last message of a block overwrites the others. */
+  /** The state after a block with work. */
   #reach(number: number): void {
-    const last = this.#reports.at(-1);
-    const prevStateHeight = this.#height === number ? (last?.prevStateHeight ?? 0) : this.#height;
-    if (this.#height === number) this.#reports.pop();
-    this.#height = number;
-    this.receipts.reach(number);
     const reason = this.#broken && toReason(this.#broken);
-    this.#reports.push({
-      contract: this.id,
-      prevStateHeight,
-      stateHeight: number,
+    this.#report(number, {
       stateTag: this.#tag(number),
       effectsRoot: none,
       receiptsRoot: this.receipts.root,
@@ -134,6 +134,23 @@ export class HostedContract {
       status: reason ? { type: "Broken", value: reasonHash(reason) } : { type: "Done" },
       reason,
     });
+    this.#height = number;
+    this.receipts.reach(number);
+  }
+
+  /** Workers that are stuck in one block say the same, wherever in it they are: how far they came counts for nothing. */
+  #giveUp(number: number): void {
+    this.#host.log("miner.ContractStuck", { block: number });
+    const nothing = { stateTag: none, effectsRoot: none, receiptsRoot: none, gas: 0n, stateKib: 0, reason: undefined };
+    this.#report(number, { ...nothing, status: { type: "Stuck" } });
+  }
+
+  /** What is said of a block after its last message overwrites what was said after the others. */
+  #report(stateHeight: number, claim: Omit<Report, "contract" | "prevStateHeight" | "stateHeight">): void {
+    const isSame = this.#height === stateHeight;
+    const last = isSame ? this.#reports.pop() : undefined;
+    const prevStateHeight = isSame ? (last?.prevStateHeight ?? 0) : this.#height;
+    this.#reports.push({ contract: this.id, prevStateHeight, stateHeight, ...claim });
   }
 
   #tag(height: number): Hex {

@@ -30,7 +30,7 @@ export class Reporter {
     const reports: Report[] = [];
     for (const [i, contract] of all.entries()) {
       const record = known[i];
-      if (!record || contract.stuck) continue;
+      if (!record) continue;
       if (record.encryptKey === undefined) this.#publishKey(contract);
       const told = this.#told.get(contract.id) ?? 0;
       reports.push(...contract.reportsAbove(record.agreed.stateHeight).filter(({ stateHeight }) => stateHeight > told));

@@ -11,6 +11,9 @@ const unknownReason: Reason = { code: "unknown", message: "" };
 /** How many agreed heights the reports of one call may bring about beside one each; more wait for the next call. */
 export const maxSteps = 16;
 
+/** Whether a worker says that it could not go on: no other word than that of who did, and it may come to one yet. */
+const isStuck = ({ status }: Claim): boolean => status.type === "Stuck";
+
 /**
  * Counts one worker's report. Reports that follow the agreed height are decided when a majority says the same; those
  * that follow a later one wait; those that follow an earlier one only show whether the worker agrees.
@@ -29,18 +32,18 @@ export function recordReport(env: Env, cluster: Cluster, report: Report, identit
   const { agreed, halted } = state.contracts.get(id) as Contract;
   if (halted) return 0;
   if (prevStateHeight < agreed.stateHeight) {
-    const agrees = stateHeight !== agreed.stateHeight || isSame(claim, agreed);
+    const agrees = isStuck(claim) || stateHeight !== agreed.stateHeight || isSame(claim, agreed);
     if (!agrees) emit.Dissent({ contract: id, identity, stateHeight });
     return 0;
   }
   const votes = state.stateVotes.get(id, prevStateHeight);
   const earlier = votes.find((vote) => vote.identity === identity);
-  if (earlier) {
-    if (!isSame(earlier, claim)) emit.Dissent({ contract: id, identity, stateHeight });
+  if (earlier && !isStuck(earlier)) {
+    if (!isStuck(claim) && !isSame(earlier, claim)) emit.Dissent({ contract: id, identity, stateHeight });
     return 0;
   }
   state.stateVotes.put(id, prevStateHeight, [
-    ...votes.filter((vote) => cluster.members.includes(vote.identity)),
+    ...votes.filter((vote) => vote !== earlier && cluster.members.includes(vote.identity)),
     { identity, ...claim },
   ]);
   return decide(env, id, cluster, most, reason);
@@ -56,13 +59,14 @@ function decide(env: Env, id: Hex, cluster: Cluster, most: number, reason: Reaso
     const [best, supporters] = mostSupported(votes);
     if (!best) return step;
     const needed = majority(cluster);
-    const silent = Math.max(cluster.members.length, cluster.minMembers) - votes.length;
     if (supporters < needed) {
-      if (supporters + silent < needed) halt(env, id, contract, "Disputed");
+      const done = votes.filter((vote) => !isStuck(vote));
+      const open = Math.max(cluster.members.length, cluster.minMembers) - done.length;
+      if (mostSupported(done)[1] + open < needed) halt(env, id, contract, "Disputed");
       return step;
     }
     const { identity: _, ...agreed } = best;
-    if (agreed.status.type === "Stuck") {
+    if (isStuck(agreed)) {
       halt(env, id, contract, "Stuck");
       return step;
     }
@@ -73,7 +77,7 @@ function decide(env: Env, id: Hex, cluster: Cluster, most: number, reason: Reaso
     emit.Agreed({ contract: id, stateHeight, stateTag });
     if (broken && !contract.broken) emit.Broken({ contract: id, reason: broken });
     for (const vote of votes)
-      if (!isSame(vote, best)) emit.Dissent({ contract: id, identity: vote.identity, stateHeight });
+      if (!isStuck(vote) && !isSame(vote, best)) emit.Dissent({ contract: id, identity: vote.identity, stateHeight });
   }
   return most;
 }

@@ -180,7 +180,6 @@ describe("agreement", () => {
     { receiptsRoot: tag("bb") },
     { gas: 1n },
     { stateKib: 1 },
-    { status: { type: "Stuck" } },
     broken("contract.NoStart"),
   ])("needs all of a report to be the same: %o", (other) => {
     const { ledger, miners } = setup(2);
@@ -208,6 +207,37 @@ describe("agreement", () => {
     send(ledger, miners[0], stuck);
     expect(send(ledger, miners[1], stuck)).toEqual(["Stuck"]);
     expect(contractOf()).toMatchObject({ halted: true, agreed: nothingAgreed });
+  });
+
+  it("waits for whom is stuck as for whom is silent: what it comes to after a restart counts", () => {
+    const { ledger, miners, contractOf } = setup(2);
+    const stuck: Report = { ...report(0, 3, tag("00")), status: { type: "Stuck" } };
+    send(ledger, miners[0], report(0, 3, tag("aa")));
+    expect(send(ledger, miners[1], stuck)).toEqual([]);
+    expect(send(ledger, miners[1], stuck)).toEqual([]);
+    expect(contractOf()).toMatchObject({ halted: false, agreed: nothingAgreed });
+    expect(send(ledger, miners[1], report(0, 3, tag("aa")))).toEqual(["Agreed"]);
+    expect(contractOf()).toMatchObject({ halted: false, agreed: { stateHeight: 3 } });
+    expect(send(ledger, miners[1], stuck)).toEqual([]);
+  });
+
+  it("goes on without a minority that is stuck, and does not call it dissenting", () => {
+    const { ledger, miners, contractOf } = setup(3);
+    const stuck: Report = { ...report(0, 3, tag("00")), status: { type: "Stuck" } };
+    send(ledger, miners[0], stuck);
+    send(ledger, miners[1], report(0, 3, tag("aa")));
+    expect(send(ledger, miners[2], report(0, 3, tag("aa")))).toEqual(["Agreed"]);
+    expect(contractOf()).toMatchObject({ halted: false, agreed: { stateHeight: 3 } });
+  });
+
+  it("is disputed when not even those who are stuck could bring about a majority", () => {
+    const { ledger, miners, contractOf } = setup(4);
+    const stuck: Report = { ...report(0, 3, tag("00")), status: { type: "Stuck" } };
+    send(ledger, miners[0], stuck);
+    send(ledger, miners[1], report(0, 3, tag("aa")));
+    expect(send(ledger, miners[2], report(0, 3, tag("bb")))).toEqual([]);
+    expect(send(ledger, miners[3], report(0, 3, tag("cc")))).toEqual(["Disputed"]);
+    expect(contractOf()?.halted).toBe(true);
   });
 
   it("breaks a contract whose constructor failed, for the reason that a majority says; nothing is sent to it then", () => {
