@@ -31,29 +31,35 @@ describe("a call's view of the state", () => {
       reverse: fc.boolean(),
     });
     fc.assert(
-      fc.property(entries, fc.array(write), query, fc.integer({ min: 3_000, max: 6_000 }), (base, writes, range, room) => {
-        const before = new Map(Object.entries(base));
-        const model = new Map(before);
-        const overlay = new StateOverlay(mirrorOf(base), { ...defaultLimits, stateBytes: room });
-        for (const [name, value] of writes) {
-          if (value === undefined) model.delete(name);
-          else model.set(name, value);
-          if (costOf(model) > room) {
-            expect(() => overlay.write(name, value)).toThrow(expect.toSatisfy(errors.StateFull.is));
-            return;
+      fc.property(
+        entries,
+        fc.array(write),
+        query,
+        fc.integer({ min: 3_000, max: 6_000 }),
+        (base, writes, range, room) => {
+          const before = new Map(Object.entries(base));
+          const model = new Map(before);
+          const overlay = new StateOverlay(mirrorOf(base), { ...defaultLimits, stateBytes: room });
+          for (const [name, value] of writes) {
+            if (value === undefined) model.delete(name);
+            else model.set(name, value);
+            if (costOf(model) > room) {
+              expect(() => overlay.write(name, value)).toThrow(expect.toSatisfy(errors.StateFull.is));
+              return;
+            }
+            overlay.write(name, value);
           }
-          overlay.write(name, value);
-        }
-        const sorted = [...model].sort(([a], [b]) => compareText(a, b));
-        const { from, to, limit, reverse } = range;
-        const inside = sorted.filter(
-          ([name]) => compareText(name, from) >= 0 && (to === undefined || compareText(name, to) < 0),
-        );
-        expect(overlay.range(range)).toEqual((reverse ? inside.reverse() : inside).slice(0, limit));
-        expect(keys.map((name) => overlay.get(name))).toEqual(keys.map((name) => model.get(name)));
-        const changed = keys.filter((name) => before.get(name) !== model.get(name)).sort(compareText);
-        expect(overlay.changes()).toEqual(changed.map((name): Change => [name, model.get(name) ?? null]));
-      }),
+          const sorted = [...model].sort(([a], [b]) => compareText(a, b));
+          const { from, to, limit, reverse } = range;
+          const inside = sorted.filter(
+            ([name]) => compareText(name, from) >= 0 && (to === undefined || compareText(name, to) < 0),
+          );
+          expect(overlay.range(range)).toEqual((reverse ? inside.reverse() : inside).slice(0, limit));
+          expect(keys.map((name) => overlay.get(name))).toEqual(keys.map((name) => model.get(name)));
+          const changed = keys.filter((name) => before.get(name) !== model.get(name)).sort(compareText);
+          expect(overlay.changes()).toEqual(changed.map((name): Change => [name, model.get(name) ?? null]));
+        },
+      ),
     );
   });
 
