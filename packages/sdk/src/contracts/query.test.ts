@@ -1,9 +1,9 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import { defineErrors, type ErrorMaker, type Hex, toHex, utf8 } from "@pha/codec";
-import { type Abi, type AbiMethod, withAbi } from "@pha/contract-engine/abi";
+import { type Abi, withAbi } from "@pha/contract-engine/abi";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { errors as lightErrors } from "@pha/light-client";
-import { attestation, nothingAgreed } from "@pha/runtime/spec";
+import { nothingAgreed } from "@pha/runtime/spec";
 import { errors as channelErrors } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContractError, errors, isVerificationError } from "../errors.ts";
@@ -138,141 +138,11 @@ describe("a query", () => {
     expect((await contract.query("hello")).value).toEqual({ caller: null, method: "hello" });
   });
 
-  it("is held against no ABI but the one in the code that the ledger names", async () => {
-    worker.code = described;
-    worker.register();
-    const lying = withAbi("export default {};", {
-      ...abi,
-      queries: { ...abi.queries, steal: abi.queries["hello"] as AbiMethod },
-    });
-    chain.tamper = (path, reply) =>
-      path.startsWith("/v1/proofs")
-        ? JSON.parse(JSON.stringify(reply).replaceAll(toHex(described).slice(2), toHex(utf8(lying)).slice(2)))
-        : reply;
-    await expect(network.contract(worker.contract).abi()).rejects.toSatisfy(isVerificationError);
-    chain.tamper = (_, reply) => reply;
-    expect(await network.contract(worker.contract).abi()).toEqual(abi);
-  });
-
   it("with arguments that have no JSON form is not sent", async () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;
     for (const args of [circular, "x".repeat(300_000)])
       await expect(network.contract(worker.contract).query("hello", args)).rejects.toSatisfy(errors.BadArguments.is);
-  });
-});
-
-describe("an answer is refused, by its own code, when", () => {
-  it("its block is not the one that the validators certified", async () => {
-    worker.lie = { blockHash: foreign };
-    expect(await askFails()).toSatisfy(errors.BlockNotCertified.is);
-  });
-
-  it("its block has no certificate", async () => {
-    worker.lie = { number: 77 };
-    expect(await askFails()).toSatisfy(errors.CertificateMissing.is);
-  });
-
-  it("its block lies too far behind the facts", async () => {
-    await ask();
-    const { header, certificate } = chain.head;
-    for (let i = 0; i < 11; i++) chain.append();
-    await network.head();
-    worker.lie = { number: 1, blockHash: certificate?.blockHash as Hex };
-    expect(header.number).toBe(1);
-    expect(await askFails()).toSatisfy(errors.AnswerTooOld.is);
-  });
-
-  it("it has not seen the block that the caller asks for", async () => {
-    expect(await askFails({ atLeast: 2 })).toSatisfy(errors.AnswerTooOld.is);
-  });
-
-  it("the ledger knows no such worker, or knows it as a gatekeeper", async () => {
-    worker.lie = { worker: foreign };
-    expect(await askFails()).toSatisfy(errors.UnknownWorker.is);
-    worker.lie = {};
-    worker.register({ worker: { role: { type: "Gatekeeper" } } });
-    await network.head();
-    expect(await askFails()).toSatisfy(errors.UnknownWorker.is);
-  });
-
-  it("the worker is not in the contract's cluster", async () => {
-    worker.register({ members: [foreign] });
-    expect(await askFails()).toSatisfy(errors.ForeignWorker.is);
-  });
-
-  it("the worker's session is newer than the answer's block", async () => {
-    worker.register({ worker: { registeredAt: 5 } });
-    expect(await askFails()).toSatisfy(errors.SessionTooNew.is);
-  });
-
-  it("an older session of the worker signed it", async () => {
-    const stale = worker.sessionSeed;
-    worker.sessionSeed = purePrimitives.randomBytes(32);
-    worker.register();
-    await network.head();
-    worker.sessionSeed = stale;
-    expect(await askFails()).toSatisfy(errors.SignerMismatch.is);
-  });
-
-  it("the policy does not allow the worker's program", async () => {
-    worker.register({ worker: { measurement: `0x${"ba".repeat(48)}` } });
-    expect(await askFails()).toSatisfy(errors.MeasurementNotAllowed.is);
-  });
-
-  it("the policy allows the worker's program as a gatekeeper only", async () => {
-    chain.append([], (of) => {
-      const { measurements, maxAgeMs } = of(attestation).policy.get();
-      const gatekeepers = measurements.map((entry) => ({ ...entry, role: { type: "Gatekeeper" } as const }));
-      of(attestation).policy.put({ measurements: gatekeepers, maxAgeMs });
-    });
-    expect(await askFails()).toSatisfy(errors.MeasurementNotAllowed.is);
-  });
-
-  it("the worker's attestation has expired", async () => {
-    worker.register({ worker: { attestedAtMs: BigInt(chain.nowMs) - 86_400_001n } });
-    expect(await askFails()).toSatisfy(errors.AttestationExpired.is);
-  });
-
-  it("the cluster agreed on another state at its height", async () => {
-    worker.register({ contract: { agreed: { ...nothingAgreed, stateHeight: 1, stateTag: foreign } } });
-    expect(await askFails()).toSatisfy(errors.StateTagDiffers.is);
-  });
-
-  it("its state leaves out what the cluster agreed on, or is ahead of its block", async () => {
-    worker.register({ contract: { agreed: { ...nothingAgreed, stateHeight: 2, stateTag: foreign } } });
-    expect(await askFails()).toSatisfy(errors.StateHeightImpossible.is);
-    worker.lie = { stateHeight: 9 };
-    expect(await askFails()).toSatisfy(errors.StateHeightImpossible.is);
-  });
-
-  it("the contract is halted, or does not run the expected code", async () => {
-    const pinned = network.contract(worker.contract, { codeHash: foreign });
-    await expect(pinned.query("hello")).rejects.toSatisfy(errors.CodeDiffers.is);
-    worker.register({ contract: { halted: true } });
-    await network.head();
-    expect(await askFails()).toSatisfy(errors.ContractHalted.is);
-  });
-
-  it("the contract runs other code by the time the answer comes", async () => {
-    worker.tamper = (answer) => {
-      worker.register({ contract: { codeHash: foreign } });
-      return answer;
-    };
-    worker.lie = { worker: foreign };
-    expect(await askFails()).toSatisfy(errors.CodeDiffers.is);
-  });
-
-  it("it is not the answer to this question", async () => {
-    let first: Uint8Array | undefined;
-    worker.tamper = (answer) => {
-      first ??= answer;
-      return first;
-    };
-    await ask();
-    expect(await askFails()).toSatisfy(channelErrors.AnswerInvalid.is);
-    worker.tamper = (answer) => answer.map((byte, i) => (i === 60 ? byte ^ 1 : byte));
-    expect(await askFails()).toSatisfy(channelErrors.AnswerInvalid.is);
   });
 });
 

@@ -1,10 +1,9 @@
 import { minerErrors, serviceErrors } from "@pha/api";
-import { type Hex, toHex } from "@pha/codec";
-import { keypairFromUri, purePrimitives } from "@pha/crypto";
-import { makeCall } from "@pha/frame";
+import type { Hex } from "@pha/codec";
+import { keypairFromUri } from "@pha/crypto";
 import { emptyMessageHead } from "@pha/light-client";
-import { contracts, messages } from "@pha/runtime/spec";
-import { type SignedReceipt, sealCommand, unreadable } from "@pha/secret-channel";
+import { messages } from "@pha/runtime/spec";
+import { unreadable } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContractError, errors, isVerificationError } from "../errors.ts";
 import { type ConnectOptions, connect } from "../network.ts";
@@ -183,70 +182,6 @@ describe("a receipt", () => {
     await expect((await client({ gatekeepers: [] })).sentMessages()).rejects.toSatisfy(errors.NoGatekeeper.is);
   });
 
-  it("of somebody else's command is not readable", async () => {
-    await (await client()).command(bob, "bid");
-    const stranger = await client({ commands: memoryStore() });
-    await expect(stranger.receipt(1n)).rejects.toSatisfy(errors.ReceiptKeyMissing.is);
-  });
-
-  it("that a copied ciphertext got is of no use to who copied it", async () => {
-    const call = { method: "bid", args: new TextEncoder().encode("null") };
-    const key = toHex(worker.keys.publicKey);
-    const { sealed } = sealCommand(purePrimitives, key, worker.scope, foreign, call);
-    const alone = { value: 0n, asset: undefined, reads: [] };
-    chain.run(bob, makeCall(contracts, "push_command", { contract: worker.contract, epoch: 0, ...sealed, ...alone }));
-    await expect((await client()).receipt(1n)).rejects.toSatisfy(errors.ReceiptKeyMissing.is);
-  });
-
-  it.each([
-    ["of another command", (given: SignedReceipt) => ({ ...given, message: 2n }), errors.ReceiptNotProven],
-    ["with another outcome", flipped, { is: isVerificationError }],
-    [
-      "for another command's key",
-      (given: SignedReceipt) => ({ ...given, receipt: { ...given.receipt, enc: foreign } }),
-      errors.ReceiptKeyMissing,
-    ],
-    [
-      "turned into that of an unreadable command",
-      (given: SignedReceipt) => ({ ...given, receipt: unreadable(given.receipt) }),
-      errors.SignerMismatch,
-    ],
-    [
-      "signed by nobody",
-      (given: SignedReceipt) => ({ ...given, signature: `0x${"11".repeat(64)}` as Hex }),
-      errors.SignerMismatch,
-    ],
-    [
-      "by a worker of another cluster",
-      (given: SignedReceipt) => ({ ...given, statement: { ...given.statement, worker: foreign } }),
-      errors.UnknownWorker,
-    ],
-    [
-      "as of a block that is none",
-      (given: SignedReceipt) => ({ ...given, statement: { ...given.statement, blockHash: foreign } }),
-      errors.BlockNotCertified,
-    ],
-  ])("%s is refused", async (_, tamper, error) => {
-    const contract = await client();
-    await contract.command(bob, "bid");
-    worker.tamperReceipt = tamper;
-    expect(await failureOf(contract.receipt(1n))).toSatisfy(error.is);
-  });
-
-  it("that is agreed needs nobody's signature; one with a wrong way to the root is refused", async () => {
-    const contract = await client();
-    await contract.command(bob, "bid");
-    await contract.command(bob, "raise");
-    worker.agree();
-    worker.tamperReceipt = (given) => ({ ...given, signature: `0x${"11".repeat(64)}` });
-    for (const message of [1n, 2n])
-      expect(await contract.receipt(message, { standing: "agreed" })).toMatchObject({ standing: "agreed" });
-    for (const way of [{ index: 1 }, { count: 3 }, { siblings: [foreign] }]) {
-      worker.tamperReceipt = (given) => ({ ...given, path: given.path && { ...given.path, ...way } });
-      expect(await failureOf(contract.receipt(1n))).toSatisfy(errors.ReceiptNotProven.is);
-    }
-  });
-
   it("is had from another gatekeeper when one lies, refuses or is down", async () => {
     const through = (url: string, init?: RequestInit) =>
       url.startsWith("http://bad.test")
@@ -269,9 +204,3 @@ describe("a receipt", () => {
       ).toMatchObject({ value: { did: "bid" } });
   });
 });
-
-/** A receipt with one bit changed. */
-function flipped(given: SignedReceipt): SignedReceipt {
-  const sealed = given.receipt.sealed.map((byte, i) => (i === 99 ? byte ^ 1 : byte));
-  return { ...given, receipt: { ...given.receipt, sealed } };
-}

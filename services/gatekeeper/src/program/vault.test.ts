@@ -54,20 +54,3 @@ it("forgets a round's secret when the share is made of it, and asks the host to 
   expect(vault.roundSecret(1, 1)).toBeUndefined();
   expect(vault.seals.round).toBeUndefined();
 });
-
-const kept = new Vault(host, nothing);
-kept.roundKey(1, 1);
-const round = kept.seals.round as Uint8Array;
-kept.keepShare({ generation: 1, round: 1 }, 1, share);
-const sealed = kept.seals.shares as Uint8Array;
-
-it.each<[string, () => Vault]>([
-  ["another platform", () => new Vault(fakeHost(ledger, undefined, "another"), { ...nothing, shares: sealed })],
-  [
-    "changed bytes",
-    () => new Vault(host, { ...nothing, shares: sealed.map((byte, i) => (i === 5 ? byte ^ 1 : byte)) }),
-  ],
-  ["a round's seal in place of a share's", () => new Vault(host, { ...nothing, shares: round })],
-])("opens no seal of %s", (_, open) => {
-  expect(open).toThrowError(expect.objectContaining({ code: "program.SealBroken" }));
-});

@@ -32,28 +32,6 @@ function story(): Advance[] {
 }
 
 describe("messages", () => {
-  it.each<[string, (messages: readonly Uint8Array[]) => Uint8Array[]]>([
-    ["one is missing at the end", (all) => all.slice(0, -1)],
-    ["one is missing at the start", (all) => all.slice(1)],
-    ["one is missing in between", (all) => all.filter((_, i) => i !== 1)],
-    ["two are swapped", ([a, b, c, d]) => [a, c, b, d] as Uint8Array[]],
-    ["one comes twice", (all) => [...all.slice(0, 2), ...all.slice(1)]],
-    [
-      "one is changed",
-      (all) => all.map((one, i) => (i === 2 ? one.map((byte, at) => (at === 200 ? byte ^ 1 : byte)) : one)),
-    ],
-    ["none came", () => []],
-  ])("are not taken when %s; nothing of them is", async (_, spoil) => {
-    const honest = inOneGo(story());
-    await expect(state.advance({ ...honest, messages: spoil(honest.messages) })).rejects.toThrowError(incomplete);
-    expect(state.count).toBe(0n);
-    await state.execute();
-    expect(state.contracts.size).toBe(0);
-
-    await state.advance(honest);
-    expect(state.count).toBe(4n);
-  });
-
   it("may come again with those that follow, when the host did not learn that they arrived", async () => {
     const [first, second, third] = story() as [Advance, Advance, Advance];
     await state.advance(first);
@@ -125,22 +103,6 @@ describe("the executed block", () => {
 });
 
 describe("code", () => {
-  it("other than the contract's is refused, and asked for again", async () => {
-    const { codeHash } = chain.instantiate(id, adder);
-    const step = chain.block();
-    const core = chain.core();
-    const cheated = new ClusterState(core, pool, cluster);
-    const honest = core.ask.bind(core);
-    core.ask = async (request) => (request.type === "Code" ? Uint8Array.of(1) : honest(request));
-    await cheated.advance(step);
-    await expect(cheated.execute()).rejects.toThrowError(
-      expect.objectContaining({ code: "miner.WrongCode", data: { codeHash } }),
-    );
-    core.ask = honest;
-    await cheated.execute();
-    expect(cheated.contracts.has(id)).toBe(true);
-  });
-
   it("that is no text makes a broken contract and stops nobody else", async () => {
     chain.instantiate(word(0xc2), Uint8Array.of(0xff, 0xfe, 0xc0));
     chain.instantiate(id, adder);

@@ -1,7 +1,6 @@
 import { toHex } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
-import { gatekeepers } from "@pha/runtime/spec";
 import { beforeEach, expect, it, vi } from "vitest";
 import { obtainKeys } from "./contract-keys.ts";
 import { ClusterLedger, cluster, type Manner, word } from "./testing.ts";
@@ -11,7 +10,6 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const id = word(0xc1);
 const contract = { cluster, codeHash: word(0xcd), epoch: 0 };
-const unavailable = (data: object) => expect.objectContaining({ code: "miner.KeysUnavailable", data });
 
 let chain: ClusterLedger;
 let core: Core;
@@ -41,28 +39,4 @@ it.each<[string, Manner[]]>([
     tag: chain.gatekeepers.keyOf({ type: "tag", value: { ...scope, epoch: 0 } }),
     random: chain.gatekeepers.keyOf({ type: "random", value: scope }),
   });
-});
-
-it("has no key of one gatekeeper alone", async () => {
-  await expect(obtain(["down", "down", "honest"])).rejects.toThrowError(unavailable({ needed: 2, answered: 1 }));
-});
-
-it("adds up no part of another sharing than the ledger's", async () => {
-  await expect(obtain(["elsewhere", "down", "honest"])).rejects.toThrowError(unavailable({ needed: 2, answered: 1 }));
-});
-
-it.each<Manner>(["lying", "garbling"])(
-  "names a gatekeeper that is %s when the others do not suffice",
-  async (manner) => {
-    await expect(obtain(["honest", manner, "down"])).rejects.toThrowError(
-      unavailable({ reason: "a part is wrong", gatekeepers: "2" }),
-    );
-  },
-);
-
-it("waits while there is no master key", async () => {
-  chain.ledger.pallet(gatekeepers).sharing.remove();
-  await expect(obtain(["honest", "honest", "honest"])).rejects.toThrowError(
-    unavailable({ reason: "there is no master key yet" }),
-  );
 });

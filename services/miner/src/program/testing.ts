@@ -117,10 +117,10 @@ export class ClusterLedger {
     this.gatekeepers.publish(this.ledger);
   }
 
-  /** A worker's core. */
-  core(): Core {
+  /** A worker's core; with an identity that one sealed before, that one's next start, or a copy of it. */
+  core(identity?: Uint8Array): Core {
     const answer = this.answers(() => core.session.hpkeKey);
-    const core: Core = new Core(fakeHost(this.ledger, answer), "miner", this.ledger.startRequest());
+    const core: Core = new Core(fakeHost(this.ledger, answer), "miner", this.ledger.startRequest(undefined, identity));
     return core;
   }
 

@@ -6,11 +6,8 @@ import { contractsPallet } from "../contracts/pallet.ts";
 import { contracts } from "../contracts/spec.ts";
 import { gatekeepersPallet } from "../gatekeepers/pallet.ts";
 import { gatekeepers } from "../gatekeepers/spec.ts";
-import { sudo } from "../sudo/spec.ts";
 import { system } from "../system/spec.ts";
 import { attestation, workerDeposit } from "./spec.ts";
-
-const { set_policy } = callsOf(attestation);
 
 function setup() {
   const ledger = testPallet([contractsPallet]);
@@ -44,26 +41,6 @@ describe("register_worker", () => {
     expect(ledger.events(attestation)).toContainEqual({ type: "Appraised", value: expect.objectContaining(value) });
   });
 
-  it.each([
-    ["a program that is not allowed", "MeasurementNotAllowed", { measurement: `0x${"cc".repeat(48)}` as const }],
-    ["another role's program", "MeasurementNotAllowed", { measurement: `0x${"aa".repeat(48)}` as const }],
-    ["a block that is not this chain's recent past", "StaleQuote", { number: 0 }],
-  ])("refuses %s", (_, error, overrides) => {
-    const { ledger, miner } = setup();
-    if (error === "StaleQuote") ledger.runTo(152);
-    const registration = miner.registration(ledger, "Bob", overrides);
-    expect(ledger.refusal("Bob", registration)).toBe(`Attestation.${error}`);
-  });
-
-  it("refuses a quote made for another operator, and an identity that is another operator's", () => {
-    const { ledger, miner } = setup();
-    const stolen = miner.registration(ledger, "Bob");
-    expect(ledger.refusal("Alice", stolen)).toBe("Attestation.BadQuote");
-    ledger.run("Bob", stolen);
-    miner.startSession();
-    expect(ledger.refusal("Alice", miner.registration(ledger, "Alice"))).toBe("Attestation.WrongOperator");
-  });
-
   it("attests the newest session anew, which serves on as it was, by a newer quote only", () => {
     const { ledger, miner, workers } = setup();
     const old = miner.registration(ledger, "Bob");
@@ -81,26 +58,6 @@ describe("register_worker", () => {
     });
     expect(ledger.refusal("Bob", old)).toBe("Attestation.SessionUsed");
     expect(ledger.balanceOf("Bob").reserved).toBe(workerDeposit);
-  });
-
-  it("refuses a session key that was registered before, for this worker or another", () => {
-    const { ledger, miner } = setup();
-    const first = miner.session;
-    miner.register(ledger, "Bob");
-    miner.startSession();
-    miner.register(ledger, "Bob");
-    const other = new TestEnclave("other", "Miner");
-    for (const enclave of [miner, other]) {
-      enclave.session = first;
-      expect(ledger.refusal("Bob", enclave.registration(ledger, "Bob"))).toBe("Attestation.SessionUsed");
-    }
-  });
-
-  it("refuses emulated enclaves on a network without a development root", () => {
-    const { attestation } = phala({ programs }).genesis;
-    const ledger = testPallet([], { genesis: { attestation: { ...attestation, developmentRoot: undefined } } });
-    const registration = new TestEnclave("one", "Miner").registration(ledger, "Bob");
-    expect(ledger.refusal("Bob", registration)).toBe("Attestation.EmulationRefused");
   });
 });
 
@@ -138,24 +95,6 @@ describe("bare extrinsics", () => {
     expect(() => ledger.block(bare(1n), bare(2n))).toThrow(expect.toSatisfy(errors.ExhaustsResources.is));
   });
 
-  it("are refused when signed for another network or changed", () => {
-    const { ledger, miner } = setup();
-    miner.register(ledger, "Bob");
-    const other = testPallet([contractsPallet], { genesis: { sudo: { key: accountOf("Bob") } } });
-    expect(() => ledger.block(miner.bare(other, contracts, "report", report, 0n))).toThrow("bad signature");
-    const changed = miner.bare(ledger, contracts, "report", report, 0n);
-    changed.set([1], changed.length - 65);
-    expect(() => ledger.block(changed)).toThrow();
-  });
-
-  it("end with the policy that allowed the program", () => {
-    const { ledger, miner } = setup();
-    miner.register(ledger, "Bob");
-    const call = set_policy({ policy: { measurements: [], maxAgeMs: 1n } });
-    ledger.run("Alice", callsOf(sudo).sudo({ call }));
-    expect(() => ledger.block(miner.bare(ledger, contracts, "report", report, 0n))).toThrow(badSigner);
-  });
-
   it("end with the attestation, until it is renewed", () => {
     const policy = { measurements: programs, maxAgeMs: 20_000n };
     const { developmentRoot } = phala({ programs }).genesis.attestation;
@@ -167,11 +106,5 @@ describe("bare extrinsics", () => {
     expect(() => ledger.block(bare)).toThrow("its attestation has expired");
     miner.register(ledger, "Bob");
     expect(ledger.block(bare)[0]?.ok).toBe(true);
-  });
-
-  it("cannot be sent by an account", () => {
-    const { ledger } = setup();
-    const applied = ledger.send(dev("Bob"), callsOf(contracts).report(report));
-    expect(applied.error).toEqual({ type: "BadOrigin" });
   });
 });

@@ -136,45 +136,6 @@ describe("key generation", () => {
     expectWorkingKey(ledger, received);
   });
 
-  it("refuses a deal before its time, and a second key", () => {
-    const { ledger, members, keyOf, deal } = setup();
-    const [member] = members;
-    expect(ledger.refusal(member, deal())).toBe("Gatekeepers.WrongPhase");
-    ledger.run(member, keyOf());
-    expect(ledger.refusal(member, keyOf())).toBe("Gatekeepers.AlreadyPosted");
-  });
-
-  it("refuses a deal with too few commitments, other receivers or points that are none", () => {
-    const { ledger, members, postKeys } = setup();
-    postKeys();
-    const { commitments } = makeDeal(2, [1, 2, 3], scalar);
-    const shares = [1, 2, 3].map((index) => ({ index, enc: key, ciphertext: new Uint8Array() }));
-    const notOnCurve: Hex = `0x${"11".repeat(96)}`;
-    for (const [points, receivers] of [
-      [commitments.slice(1), shares],
-      [commitments, shares.slice(1)],
-      [[notOnCurve, notOnCurve], shares],
-    ] as const) {
-      const deal = dkg_deal({ generation: 0, round: 0, commitments: points, shares: receivers });
-      expect(ledger.refusal(members[0], deal)).toBe("Gatekeepers.BadDeal");
-    }
-  });
-
-  it("refuses a deal that cancels what others dealt, as nobody would need the threshold then", () => {
-    const { ledger, members, deal, postKeys } = setup();
-    postKeys();
-    const dealt = deal();
-    ledger.run(members[0], dealt);
-    const args = dealt.value.value as { readonly commitments: readonly Hex[] };
-    // The flag of the larger y: the same x is the negated point.
-    const negated = args.commitments.map((hex) => {
-      const flags = Number.parseInt(hex.slice(2, 4), 16) ^ 0x20;
-      return `0x${flags.toString(16)}${hex.slice(4)}` as Hex;
-    });
-    const cancelling = { ...dealt, value: { ...dealt.value, value: { ...args, commitments: negated } } };
-    expect(ledger.refusal(members[1] as TestEnclave, cancelling)).toBe("Gatekeepers.BadDeal");
-  });
-
   it("admits registered gatekeepers of the operator only, once, while there is room", () => {
     const { ledger, members, keyOf } = setup();
     const refusal = ({ identity }: TestEnclave, operator = "Bob") => ledger.refusal(operator, apply({ identity }));

@@ -1,0 +1,127 @@
+import { concat, encode, fixedBytes, fromHex, type Hex, u32be, utf8, vec } from "@pha/codec";
+import { sealTo, sha256 } from "@pha/crypto";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import { makeSession, signKeyRequest } from "@pha/program-kit";
+import { attestation, type Deal, gatekeepers } from "@pha/runtime/spec";
+import { attack } from "@pha/testkit/attack";
+import { afterAll, beforeAll, expect } from "vitest";
+import { Request } from "../protocol.ts";
+import { bundlePrograms, EnclaveHouse, type Member, type Programs, word } from "./testing/enclave-house.ts";
+
+let programs: Programs;
+beforeAll(async () => {
+  programs = await bundlePrograms();
+});
+afterAll(() => programs[Symbol.asyncDispose]());
+
+/** Three gatekeepers in enclaves, two of whom are needed. */
+async function startThree(house: EnclaveHouse): Promise<Member[]> {
+  const members = [await house.startMember(0), await house.startMember(1), await house.startMember(3)];
+  const state = house.ledger.pallet(gatekeepers);
+  state.members.put(members.map(({ identity }, i) => ({ identity, index: i + 1 })));
+  state.config.put({ size: 3, threshold: 2, windowTicks: 60 });
+  return members;
+}
+
+/** Asks a member for keys as a miner that the ledger knows. */
+async function askForKeys(house: EnclaveHouse, gatekeeper: Member): Promise<Uint8Array> {
+  const session = makeSession(primitives);
+  const worker = word(0x77);
+  const measurement: Hex = `0x${"bb".repeat(48)}`;
+  house.ledger.pallet(attestation).workers.put(worker, {
+    ...{ role: { type: "Miner" }, operator: word(0), session, sessionNumber: 1n, registeredAt: 1, quoteHash: word(0) },
+    ...{ measurement, confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n },
+  });
+  const program = { role: { type: "Miner" as const }, measurement, name: "miner", version: "1" };
+  house.ledger.pallet(attestation).policy.put({ measurements: [program], maxAgeMs: 3_600_000n });
+  await house.advance(gatekeeper);
+  const request = { gatekeeper: gatekeeper.identity, worker, nonce: `0x${"05".repeat(16)}` as Hex, labels: [] };
+  const value = signKeyRequest(house.ledger.genesisHash, request, session.sign);
+  return gatekeeper.ask({ type: "Release", value });
+}
+
+interface Round {
+  readonly genesisHash: Hex;
+  readonly round: number;
+  /** By index. */
+  readonly roundKeys: readonly Hex[];
+}
+
+/** A share that is off the third dealer's commitments, sealed as its enclave would. */
+function sealWrong({ genesisHash, round, roundKeys }: Round, receiver: number, commitments: readonly Hex[]) {
+  const ends = Uint8Array.of(3, receiver);
+  const info = concat(utf8("phala/dkg/v1"), fromHex(genesisHash), u32be(1), u32be(round), ends);
+  const aad = sha256(encode(vec(fixedBytes(96), { max: 255 }), commitments));
+  const wrong = new Uint8Array(32).fill(1);
+  const { enc, ciphertext } = sealTo(primitives, roundKeys[receiver - 1] as Hex, info, aad, wrong);
+  return { index: receiver, enc, ciphertext };
+}
+
+/** What the third dealer posts in place of its shares. */
+const spoils: readonly ((deal: Deal, round: Round) => Deal["shares"])[] = [
+  ({ shares }) => shares.map((share) => ({ ...share, ciphertext: share.ciphertext.map((byte) => byte ^ 1) })),
+  ({ shares }) => shares.map((share, i) => ({ ...share, ...shares[(i + 1) % 3], index: share.index })),
+  ({ shares }) => shares.filter(({ index }) => index === 3),
+  ({ shares, commitments }, round) => shares.map(({ index }) => sealWrong(round, index, commitments)),
+];
+
+attack(
+  "deal bad shares in the generation of the master key",
+  async ({ held, refused }) => {
+    await using house = new EnclaveHouse(programs);
+    const { genesisHash } = house.ledger;
+    const members = await startThree(house);
+    for (const [round, spoil] of spoils.entries()) {
+      const meddle = ([one, two, bad]: readonly Deal[], roundKeys: readonly Hex[]) => [
+        ...([one, two] as Deal[]),
+        { ...(bad as Deal), shares: spoil(bad as Deal, { genesisHash, round, roundKeys }) },
+      ];
+      await held("nobody keeps a share of it", async () => {
+        const standings = await house.makeMasterKey(members, meddle, round);
+        expect(standings.slice(0, 2)).toEqual(["bad-dealer", "bad-dealer"]);
+      });
+      for (const member of members.slice(0, 2)) await refused("gatekeeper.NoShare", () => askForKeys(house, member));
+    }
+    expect(await house.makeMasterKey(members, undefined, spoils.length)).toEqual(members.map(() => "holds-share"));
+  },
+  120_000,
+);
+
+attack(
+  "run a gatekeeper from older seals, another machine's or another program's",
+  async ({ refused, held }) => {
+    await using house = new EnclaveHouse(programs);
+    const members = await startThree(house);
+    const [first, second] = members as [Member, Member];
+    const before = { ...first };
+    await house.makeMasterKey(members);
+    await held("it has no share then", async () => {
+      const rolledBack = await house.startMember(0, before);
+      expect((await house.tick(rolledBack)).standing).not.toBe("holds-share");
+      await expect(askForKeys(house, rolledBack)).rejects.toMatchObject({ code: "gatekeeper.NoShare" });
+    });
+    const startWith = async (identity: Uint8Array, seals = first.seals, platform = 0) =>
+      (await house.loadGatekeeper(platform)).ask(house.start(identity, seals));
+    await refused("program.SealBroken", () => startWith(first.sealedIdentity, second.seals));
+    await refused("program.SealBroken", () => startWith(second.sealedIdentity));
+    await refused("program.SealBroken", () => startWith(first.sealedIdentity, first.seals, 1));
+    const changed = await house.load<Request>(concat(programs.gatekeeper, utf8("//")), Request);
+    await refused("program.SealBroken", () => changed.ask(house.start(first.sealedIdentity, first.seals)));
+  },
+  120_000,
+);
+
+attack(
+  "run two live copies of a gatekeeper",
+  async ({ refused }) => {
+    await using house = new EnclaveHouse(programs);
+    const members = await startThree(house);
+    await house.makeMasterKey(members);
+    const [original] = members as [Member];
+    const copy = await house.startMember(0, original);
+    await house.advance(original);
+    await refused("program.SessionNotRegistered", () => askForKeys(house, original));
+    expect(copy.identity).toBe(original.identity);
+  },
+  120_000,
+);

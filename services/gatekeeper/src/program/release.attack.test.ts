@@ -1,0 +1,104 @@
+import type { Hex } from "@pha/codec";
+import type { KeyLabel } from "@pha/program-kit";
+import { enrol } from "@pha/program-kit/testing";
+import { attestation, contracts, gatekeepers } from "@pha/runtime/spec";
+import { attack } from "@pha/testkit/attack";
+import { vi } from "vitest";
+import { word } from "./testing/enclave-house.ts";
+import {
+  type Asking,
+  codeHash,
+  contract,
+  hourMs,
+  labels,
+  measurement,
+  ReleaseDesk,
+  scope,
+} from "./testing/release-desk.ts";
+
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+/** Asks for keys where something is wrong, with the ledger or with the request. */
+const asking = (spoil: (desk: ReleaseDesk) => Asking | undefined) => () => {
+  const desk = new ReleaseDesk();
+  return desk.ask(spoil(desk));
+};
+const encryptLabel = (fields: { codeHash?: Hex; epoch?: number }): KeyLabel => ({
+  type: "encrypt",
+  value: { ...scope, codeHash, epoch: 2, ...fields },
+});
+const tagLabel = (fields: { epoch?: number; generation?: number }): KeyLabel => ({
+  type: "tag",
+  value: { ...scope, epoch: 2, ...fields },
+});
+
+attack("ask for keys as nobody, as a gatekeeper, or with a session that is not one's newest", async ({ refused }) => {
+  const unregistered = asking(({ ledger, asker }) => void ledger.pallet(attestation).workers.remove(asker.identity));
+  const gatekeeper = asking(
+    ({ ledger, asker }) => void enrol(ledger, asker, { role: { type: "Gatekeeper" }, measurement }),
+  );
+  for (const ask of [unregistered, gatekeeper]) await refused("gatekeeper.UnknownWorker", ask);
+  const replaced = asking((desk) => ({ session: desk.replaceSession() }));
+  const strangers = asking((desk) => ({ session: desk.strangersSession() }));
+  for (const ask of [replaced, strangers]) await refused("gatekeeper.BadRequestSignature", ask);
+});
+
+attack("ask for keys with a program or an attestation that does not count", async ({ refused }) => {
+  const denied = asking((desk) => void desk.allow([]));
+  const asGatekeeper = asking(
+    (desk) => void desk.allow([{ role: { type: "Gatekeeper" }, measurement, name: "", version: "" }]),
+  );
+  for (const ask of [denied, asGatekeeper]) await refused("gatekeeper.ProgramNotAllowed", ask);
+  await refused(
+    "gatekeeper.AttestationExpired",
+    asking(() => ({ timeMs: 1_000_000_000n + hourMs + 1n })),
+  );
+});
+
+attack("ask for the keys of another cluster's contract", async ({ refused }) => {
+  const removed = asking((desk) => void desk.putCluster(7, [word(9)]));
+  const nowhere = asking(() => ({ labels: [{ type: "random", value: { ...scope, cluster: 99 } }] }));
+  for (const ask of [removed, nowhere]) await refused("gatekeeper.NotClusterMember", ask);
+  const elsewhere = asking((desk) => void desk.putContract({ cluster: 8 }));
+  const unknown = asking(({ ledger }) => void ledger.pallet(contracts).contracts.remove(contract));
+  for (const ask of [elsewhere, unknown]) await refused("gatekeeper.WrongContract", ask);
+});
+
+attack("ask for a key of another code, epoch or generation", async ({ refused }) => {
+  const wrong: readonly (readonly KeyLabel[])[] = [
+    [encryptLabel({ codeHash: word(0xce) })],
+    [encryptLabel({ epoch: 1 })],
+    [tagLabel({ epoch: 3 })],
+    [tagLabel({ generation: 2 })],
+    [labels.random, tagLabel({ epoch: 1 })], // one of two
+  ];
+  for (const labels of wrong)
+    await refused(
+      "gatekeeper.WrongContract",
+      asking(() => ({ labels })),
+    );
+});
+
+attack("ask a gatekeeper for what it does not hold", async ({ refused }) => {
+  await refused(
+    "gatekeeper.WrongGatekeeper",
+    asking(() => ({ gatekeeper: word(2) })),
+  );
+  const noKey = asking(({ ledger }) => void ledger.pallet(gatekeepers).sharing.remove());
+  const noShare = asking((desk) => ({ vault: desk.emptyVault() }));
+  for (const ask of [noKey, noShare]) await refused("gatekeeper.NoShare", ask);
+});
+
+attack("ask for keys without end, or use up another worker's", async ({ refused, held }) => {
+  const desk = new ReleaseDesk();
+  const session = desk.strangersSession();
+  desk.limit.take(desk.asker.identity, 253);
+  for (let i = 0; i < 2; i++) await refused("gatekeeper.BadRequestSignature", () => desk.ask({ session }));
+  await held("the worker has its keys", () => desk.ask());
+
+  const greedy = new ReleaseDesk();
+  greedy.limit.take(greedy.asker.identity, 254);
+  await refused("gatekeeper.TooManyKeys", () => greedy.ask());
+  await greedy.ask({ labels: [labels.random, labels.tag] });
+});
