@@ -149,31 +149,25 @@ describe.skipIf(!engineAnswers)("a replica that is lost", () => {
   });
 
   it.each([
-    ["a read", "/v1/blocks/1", undefined, true],
-    ["submission, known by its hash", "/v1/transactions?x=1", "{}", true],
-    ["what only computes", "/v1/calls", "{}", true],
-    ["a proof", "/v1/proofs", "{}", true],
-    ["submission by JSON-RPC", "/", rpc("author_submitExtrinsic"), true],
-    ["a development verb", "/v1/dev/faucet", "{}", false],
-    ["a development verb by JSON-RPC", "/", rpc("dev_faucet"), false],
-    ["one in a batch", "/", `[${rpc("chain_getHeader")},${rpc("dev_newBlock")}]`, false],
-    ["one whose name is escaped", "/", rpc("dev_newBlock").replace("dev_", "\\u0064ev\\u005f"), false],
-    ["one behind more than a buffer holds", "/", `${" ".repeat(40_000)}${rpc("dev_newBlock")}`, false],
-    ["one that ends where the buffer does", "/", `${" ".repeat(15_200)}${rpc("dev_newBlock")}`, false],
-    ["a path that nobody knows", "/v1/other", "{}", false],
-  ])("with %s has it done by another where it may be done twice", async (_, path, body, isRepeated) => {
+    ["a read", "/v1/blocks/1", undefined],
+    ["submission, known by its hash", "/v1/transactions?x=1", "{}"],
+    ["what only computes", "/v1/proofs", "{}"],
+    ["a read by JSON-RPC", "/", rpc("chain_getHeader")],
+    ["a batch", "/", `[${rpc("chain_getHeader")},${rpc("dev_newBlock")}]`],
+    ["a development verb", "/v1/dev/faucet", "{}"],
+    ["a long one", "/", `${" ".repeat(40_000)}${rpc("chain_getHeader")}`],
+  ])("with %s under way takes no other with it", async (_, path, body) => {
     let seen = 0;
-    /** The first request ever is read, and its connection ended. */
-    const breaking: RequestListener = async (incoming, response) => {
-      const sent = await text(incoming);
-      if (++seen === 1) incoming.socket.destroy();
-      else response.end(`got ${sent}`);
+    /** Every request is read, and its connection ended. */
+    const breaking: RequestListener = async (incoming) => {
+      await text(incoming);
+      seen++;
+      incoming.socket.destroy();
     };
     await know(await standIn(2, breaking), await standIn(3, breaking));
     const answer = body === undefined ? await fetch(url + path) : await post(path, body);
-    expect([answer.status, seen]).toEqual(isRepeated ? [200, 2] : [502, 1]);
-    if (isRepeated) expect(await answer.text()).toBe(`got ${body ?? ""}`);
-    else expect(await answer.json()).toMatchObject({ code: "haproxy.ChainLost" });
+    expect([answer.status, seen]).toEqual([502, 1]);
+    expect(await answer.json()).toMatchObject({ code: "haproxy.ChainLost" });
   });
 
   it("breaks the answer off where it had begun", async () => {
@@ -207,7 +201,7 @@ describe.skipIf(!engineAnswers)("a replica that is lost", () => {
     expect(other.requests.map((request) => request.url)).toEqual(Array(5).fill("/v1/x"));
   });
 
-  it("loses no request of a load run when it is killed in its midst", async () => {
+  it("loses what is under way there when it is killed in the midst of a load run, and nothing else", async () => {
     const replicas = await start(3);
     let sent = 0;
     const client = async () => {
@@ -219,7 +213,8 @@ describe.skipIf(!engineAnswers)("a replica that is lost", () => {
       return statuses;
     };
     const statuses = (await Promise.all(Array.from({ length: 8 }, client))).flat();
-    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+    expect(new Set(statuses).difference(new Set([200, 502]))).toEqual(new Set());
+    expect(statuses.filter((status) => status === 502).length).toBeLessThanOrEqual(8);
   });
 });
 

@@ -7,6 +7,8 @@ export interface StreamContext<I> {
   readonly signal: AbortSignal;
   /** Place of the last entry that the client has; the stream goes on behind it. */
   readonly after: I | undefined;
+  /** Reads for one entry, within what one request may read. */
+  readonly read: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** An entry of a stream. */

@@ -52,6 +52,19 @@ it("begins the answer of a stream before there is an entry", async () => {
   leaving.abort();
 });
 
+it("gives one address no more than so many streams, and another when one has ended", async () => {
+  const headers = { "last-event-id": "1" };
+  const leaving = new AbortController();
+  const all = Array.from({ length: 256 }, () => fetch(`${url}/v1/waiting`, { headers, signal: leaving.signal }));
+  expect(new Set((await Promise.all(all)).map(({ status }) => status))).toEqual(new Set([200]));
+  const one = await fetch(`${url}/v1/waiting`, { headers });
+  expect([one.status, await one.json()]).toEqual([429, expect.objectContaining({ code: errors.TooManyStreams.code })]);
+  leaving.abort();
+  await eventually(() => running === 0);
+  const again = await fetch(`${url}/v1/waiting`, { headers, signal: AbortSignal.timeout(5_000) });
+  expect(again.status).toBe(200);
+});
+
 it("ends open streams when the server stops", async () => {
   const answer = await fetch(`${url}/v1/waiting`);
   const text = answer.text();

@@ -3,6 +3,7 @@ import { dbError } from "@pha/service-kit/db";
 import { type HttpOptions, type HttpServer, httpServer } from "@pha/service-kit/http";
 import type { DevVerbs } from "./dev/verbs.ts";
 import type { HistoryWindow } from "./history/window.ts";
+import { makeCallers } from "./ledger/callers.ts";
 import type { History } from "./ledger/history.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { transactionWatch } from "./ledger/transaction-watch.ts";
@@ -28,14 +29,16 @@ export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]
   const { spec, ledger, telemetry, window } = deps;
   const json = { ss58Prefix: spec.ss58Prefix };
   const serving = { ...deps, transactions: transactionWatch({ ledger }), json, version: VERSION, classify: dbError };
-  const http = await httpServer({
+  const callers = makeCallers(() => http.rate);
+  const http: HttpServer = await httpServer({
     ...serving,
+    within: callers.within,
     service: "chain",
     routes: chainRoutes(serving),
     requestsPerMinute: REQUESTS_PER_MINUTE,
     trustedProxies,
   });
   mountPage(http.app, ledger);
-  await mountRpc(http, { ...serving, reportBug: telemetry.requestFault, isArchive: window.isWhole });
+  await mountRpc(http, { ...serving, callers, reportBug: telemetry.requestFault, isArchive: window.isWhole });
   return http;
 }

@@ -92,6 +92,11 @@ export const apiErrors = defineErrors("chain-api", {
     kind: "not-found",
     doc: "The chain does not have the block that Last-Event-ID names: the stream cannot go on there. Begin anew with from.",
   },
+  HistoryTooLong: {
+    index: 22,
+    kind: "limit",
+    doc: "One stream reads so many past blocks. Go on with another, from the block that is named.",
+  },
   UnknownEvent: { index: 20, kind: "not-found", doc: "No pallet has this event; /v1/metadata lists them." },
 });
 

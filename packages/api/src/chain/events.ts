@@ -41,6 +41,6 @@ export const events = {
     query: wanted,
     stream: FoundEvent,
     id: Cursor,
-    errors: [apiErrors.UnknownEvent, apiErrors.PlaceNotFound],
+    errors: [apiErrors.UnknownEvent, apiErrors.PlaceNotFound, apiErrors.HistoryTooLong],
   }),
 };

@@ -35,6 +35,13 @@ export const errors = defineErrors("service-kit", {
     kind: "forbidden",
     doc: "A page of another site may not use the shortcuts of development; pages from localhost may.",
   },
+  TooMuchAsked: {
+    index: 19,
+    kind: "limit",
+    status: 413,
+    doc: "To answer this, more would have to be read than one request may; ask for less, or in several requests.",
+  },
+  TooManyStreams: { index: 20, kind: "limit", doc: "Your address follows as many streams as it may; close some." },
 
   BusRefused: {
     index: 30,

@@ -16,11 +16,16 @@ let servers: Record<string, Behaviour>;
 let asked: string[];
 let transport: Transport;
 
-const down = new TypeError("fetch failed");
+/** Nothing was sent. */
+const down = new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } });
+/** Something was. */
+const cut = new TypeError("fetch failed", { cause: { code: "UND_ERR_SOCKET" } });
 const busy =
   (code = "chain.Fenced") =>
   () =>
     Response.json({ code, detail: "elsewhere", status: 503 }, { status: 503 });
+const lost = () =>
+  Response.json({ code: "haproxy.ChainLost", detail: "lost", title: "ChainLost", status: 502 }, { status: 502 });
 /** A stream that breaks after some entries. */
 const breaking = (...numbers: number[]) => {
   return () => {
@@ -106,6 +111,24 @@ describe("a read", () => {
     servers["http://c"] = busy();
     expect(await failureOf(read())).toMatchObject({ message: expect.stringMatching(/http:\/\/b, .*chain\.Fenced/) });
     expect(asked).toHaveLength(6);
+  });
+
+  it.each<[string, Behaviour]>([
+    ["broke off", cut],
+    ["broke off half-way", breaking(1)],
+    ["was lost behind a balancer", lost],
+  ])("is asked of one other server when one %s, and then of none: it may be its doing", async (_, behaviour) => {
+    everyone(behaviour);
+    expect(await failureOf(read())).toMatchObject({ code: errors.Unreachable.code });
+    expect(asked).toHaveLength(2);
+  });
+
+  it("is asked of a balancer once more when that has lost the server behind it", async () => {
+    transport = new Transport("http://a", async () => {
+      asked.push("a");
+      return asked.length > 1 ? Response.json({ number: 1 }) : lost();
+    });
+    expect(await read()).toBe(1);
   });
 
   it("is given up when a server sends without end, before that fills the memory", async () => {

@@ -1,4 +1,4 @@
-import { streamBeatMs } from "@pha/api";
+import { RemoteError, streamBeatMs } from "@pha/api";
 import { CodedError, type Json } from "@pha/codec";
 import { errors, isUnavailable } from "../errors.ts";
 import { readEvents } from "./events.ts";
@@ -28,8 +28,9 @@ export interface Request {
 
 /**
  * One REST service, at one URL or at several servers of the same. The one that serves is stayed with; when it cannot be
- * reached, breaks off or is unavailable, the next one is asked, if the request only reads. What may have been done is
- * never asked of a second server: its failure is the caller's, and the next request goes to the next server.
+ * reached, or says that it is unavailable, the next one is asked, if the request only reads. When it breaks off or falls
+ * silent, one other is asked and no more: it may be the request that did it. What may have been done is never asked of a
+ * second server: its failure is the caller's, and the next request goes to the next server.
  *
  * Every failure is coded: what the service says as a `RemoteError`, all others as `sdk` errors.
  */
@@ -104,6 +105,7 @@ export class Transport {
   async #ask<T>(isRepeatable: boolean, ask: (url: string) => Promise<T>): Promise<T> {
     if (!isRepeatable && !this.#hasAnswered && this.#urls.length > 1) await this.#findServing();
     const tried = new Set<string>();
+    let broken = 0;
     for (;;) {
       const { url } = this;
       try {
@@ -118,6 +120,9 @@ export class Transport {
         this.#leave(url);
         tried.add(url);
         if (!isRepeatable) throw error;
+        if (mayBeItsDoing(error)) broken++;
+        if (broken > 1) throw this.#failure(error);
+        if (isLostBehind(error) && this.#urls.length === 1) continue; // its balancer has others
         if (tried.size >= this.#urls.length || tried.has(this.url)) throw this.#failure(error);
       }
     }
@@ -174,6 +179,30 @@ export class Transport {
       clearTimeout(timer);
     }
   }
+}
+
+/** What failed before anything was sent. Browsers do not tell it. */
+const unsent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Whether the server that a request was sent to may have been ended, or silenced, by it. */
+function mayBeItsDoing(error: unknown): boolean {
+  if (isLostBehind(error)) return true;
+  if (!errors.Unreachable.is(error)) return false;
+  const { cause } = (error.cause ?? {}) as { readonly cause?: { readonly code?: string } };
+  return !unsent.has(String(cause?.code));
+}
+
+/** Whether a balancer says so of the server that it chose. */
+function isLostBehind(error: unknown): boolean {
+  const status = error instanceof RemoteError ? error.status : errors.UnexpectedReply.is(error) ? error.data.status : 0;
+  return status === 502 || status === 504;
 }
 
 function readBody<T>(body: unknown, read: (body: unknown) => T, url: string): T {

@@ -1,28 +1,32 @@
-import type { Fields, Placed } from "@pha/api";
+import type { Fields, Placed, StreamContext } from "@pha/api";
 import { type JsonContext, type StructOf, struct, type Type } from "@pha/codec";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
 import { answerLines, hasLines, LINES } from "./answer-lines.ts";
+import { closing } from "./closing.ts";
 import { coerceFields } from "./coerce.ts";
 import { routeSchema } from "./documentation.ts";
+import { HeldOpen } from "./held-open.ts";
 import { isForeignOrigin } from "./origin.ts";
 import type { Explain } from "./problem.ts";
-import type { Route } from "./route.ts";
+import type { Route, Within } from "./route.ts";
 import { EVENTS, sendStream } from "./stream.ts";
 
 export interface MountOptions {
   readonly json: JsonContext;
   readonly explain: (request: FastifyRequest) => Explain;
+  readonly within: Within;
   readonly maxBodyBytes: number;
 }
 
 /** Serves routes: reads their input by the declared types, answers by theirs. */
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], options: MountOptions): void {
-  const { json, explain, maxBodyBytes } = options;
+  const { json, explain, within, maxBodyBytes } = options;
   // The codec's types validate and write; the framework only documents.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   const stopping = new AbortController();
+  const streams = new HeldOpen(MAX_STREAMS);
   app.addHook("preClose", async () => stopping.abort());
   const takesLines = new Set(
     routes.flatMap(({ endpoint }) => ("lines" in endpoint && endpoint.lines ? [keyOf(endpoint)] : [])),
@@ -51,11 +55,18 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
         if ("stream" in route.endpoint) {
           if (request.method === "HEAD") return reply.type(wantsEvents(request) ? EVENTS : LINES).send("");
           const { stream: type, id } = route.endpoint;
+          const { ip: client } = request;
+          const end = streams.open(client);
+          if (end === undefined) throw errors.TooManyStreams({ max: MAX_STREAMS });
           const left = new AbortController();
-          reply.raw.once("close", () => left.abort());
-          const context = {
+          void closing(reply.raw).then(() => {
+            left.abort();
+            end();
+          });
+          const context: StreamContext<never> = {
             signal: AbortSignal.any([left.signal, stopping.signal]),
             after: lastId(request, id, json) as never,
+            read: (work) => within({ client, sent: Promise.resolve() }, work),
           };
           const entries = (await route.handle(inputWith(request.body), context)) as Entries | undefined;
           if (entries === undefined) return reply.code(204).send(); // browsers come back after any other end
@@ -64,19 +75,23 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
         }
         const { reply: type, status, lines } = route.endpoint;
         const { handle } = route as { handle: (input: never) => unknown };
-        const answer = async (body: unknown) => type.toJson(await handle(inputWith(body)), json);
+        const answer = (body: unknown, sent: Promise<unknown>) =>
+          within({ client: request.ip, sent }, async () => type.toJson(await handle(inputWith(body)), json));
         if (lines && hasLines(request))
           return answerLines(request, reply, {
-            answer,
+            answer: (body) => answer(body, Promise.resolve()),
             explain: explain(request),
             maxLineBytes: maxBodyBytes,
             stopping: stopping.signal,
           });
-        return reply.code(status).send(await answer(request.body));
+        return reply.code(status).send(await answer(request.body, closing(reply.raw)));
       },
     });
   }
 }
+
+/** Streams of one client at a time. */
+const MAX_STREAMS = 256;
 
 type Entries = AsyncIterable<Placed<unknown, unknown>>;
 

@@ -6,8 +6,10 @@ import { errors } from "../errors.ts";
 /** The coded error behind any error. One without a code is a fault of ours, and logged. */
 export type Explain = (error: unknown) => CodedError;
 
-/** Sends a problem. */
+/** Sends a problem; one that says when to come again says so to HTTP's clients too. */
 export function sendProblem(reply: FastifyReply, error: CodedError): FastifyReply {
+  const { retryAfterSeconds } = error.data;
+  if (retryAfterSeconds !== undefined) reply.header("retry-after", String(retryAfterSeconds));
   return reply
     .code(error.status)
     .type("application/problem+json")

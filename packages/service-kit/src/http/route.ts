@@ -15,6 +15,15 @@ export type Route = (
   readonly local?: boolean;
 };
 
+/** A request: its client's address, and when its answer has left, or nobody waits for it any more. */
+export interface Asked {
+  readonly client: string;
+  readonly sent: Promise<unknown>;
+}
+
+/** Does the `work` of one request. */
+export type Within = <T>(asked: Asked, work: () => Promise<T>) => Promise<T>;
+
 /** Joins a declaration with its handlers: one for each endpoint, in the order of the declaration. */
 export const implement = <A extends Endpoints>(api: A, handlers: Handlers<A>): Route[] =>
   Object.entries(api).map(([name, endpoint]) => ({ endpoint, handle: handlers[name] }) as Route);

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import cors from "@fastify/cors";
 import proxyAddr from "@fastify/proxy-addr";
 import { type AnyEndpoint, everywhere } from "@pha/api";
@@ -19,7 +19,8 @@ import { answerMisses } from "./misses.ts";
 import { mountRoutes } from "./mount.ts";
 import { observeRequests } from "./observe.ts";
 import { type Explain, requestError, sendProblem } from "./problem.ts";
-import type { Route } from "./route.ts";
+import { RateLimit } from "./rate-limit.ts";
+import type { Route, Within } from "./route.ts";
 import { traceRequests } from "./trace.ts";
 import { answerUnreadable } from "./unreadable.ts";
 
@@ -37,6 +38,8 @@ export interface HttpOptions {
   readonly bodyLimitBytes?: number;
   /** Requests per client address and minute; no limit when absent. */
   readonly requestsPerMinute?: number;
+  /** Does the work of one request of a route for a client, within what it may take. */
+  readonly within?: Within;
   /** Proxies whose `X-Forwarded-For` names the client; anybody else's is not looked at. */
   readonly trustedProxies?: readonly string[];
   readonly json?: JsonContext;
@@ -50,6 +53,10 @@ export interface HttpServer extends AsyncDisposable {
   readonly app: FastifyInstance;
   /** Node's own server, for WebSocket upgrades. */
   readonly server: Server;
+  /** Of all that clients ask here, `undefined` where nothing is limited. */
+  readonly rate: RateLimit | undefined;
+  /** Address of the client behind a request, as the server's own routes see it. */
+  clientOf(request: IncomingMessage): string;
   /**
    * Starts to listen and says on which port.
    *
@@ -100,15 +107,19 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   answerMisses(app);
   addHealth(app, options);
   leaveInTime(app);
+  const { requestsPerMinute, within = (_, work) => work() } = options;
+  const rate = requestsPerMinute === undefined ? undefined : new RateLimit(requestsPerMinute);
   await app.register(async (limited) => {
-    if (options.requestsPerMinute !== undefined) await limitRate(limited, options.requestsPerMinute);
+    if (rate) limited.addHook("onRequest", async ({ ip }) => rate.take(ip));
     if (options.routes === undefined) return;
     await addDocumentation(limited, service, options.version ?? "1");
-    mountRoutes(limited, options.routes, { json, explain, maxBodyBytes: bodyLimitBytes });
+    mountRoutes(limited, options.routes, { json, explain, within, maxBodyBytes: bodyLimitBytes });
   });
   return {
     app,
     server: app.server,
+    rate,
+    clientOf: (request) => proxyAddr(request, isTrusted),
     listen: (port, host = "0.0.0.0") => listen(app, port, host),
     [Symbol.asyncDispose]: () => app.close(),
   };
@@ -122,14 +133,5 @@ function leaveInTime(app: FastifyInstance): void {
   app.addHook("preClose", async () => {
     const timer = setTimeout(() => app.server.closeAllConnections(), FAREWELL_MS);
     app.server.once("close", () => clearTimeout(timer));
-  });
-}
-
-async function limitRate(app: FastifyInstance, max: number): Promise<void> {
-  const { default: rateLimit } = await import("@fastify/rate-limit");
-  await app.register(rateLimit, {
-    max,
-    timeWindow: 60_000,
-    errorResponseBuilder: (_, { ttl }) => errors.TooManyRequests({ retryAfterSeconds: Math.ceil(ttl / 1000) }),
   });
 }

@@ -13,6 +13,7 @@ import type { Heads } from "../heads/heads.ts";
 import type { HistoryWindow } from "../history/window.ts";
 import type { Emitter } from "../ledger/emitter.ts";
 import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
+import { lengthOf, metered, outsideRequest } from "../ledger/read-budget.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Runtimes } from "../state/runtimes.ts";
 import type { StateReader } from "../state/state-reader.ts";
@@ -47,62 +48,93 @@ export function makeLedger({ db, runtimes, spec, genesis, heads, pool, state, wi
     get finalized() {
       return heads.finalized;
     },
-    findHash: async (number) => heads.find(number)?.hash ?? (await findBlockByNumber(db, number))?.hash,
+    findHash: async (number) => heads.find(number)?.hash ?? (await readRow(() => findBlockByNumber(db, number)))?.hash,
     findHeader: async (hash) =>
-      hash === heads.best.hash ? heads.best.header : headerOf(await findBlockByHash(db, hash)),
-    async findBody(hash) {
-      const block = await findBlockByHash(db, hash);
-      return block && (await listExtrinsics(db, block.number)).map(({ bytes }) => bytes);
-    },
+      hash === heads.best.hash ? heads.best.header : headerOf(await readRow(() => findBlockByHash(db, hash))),
+    findBody: (hash) =>
+      metered(async (budget) => {
+        const block = await findBlockByHash(db, hash);
+        const body = block && (await listExtrinsics(db, block.number)).map(({ bytes }) => bytes);
+        budget.spend({ rows: body?.length ?? 0, bytes: lengthOf(body ?? []) });
+        return body;
+      }),
     async findCertificate(number) {
-      const bytes = await findCertificate(db, number);
+      const bytes = await readRow(() => findCertificate(db, number));
       return bytes && decode(Certificate, bytes);
     },
-    listNilCertificates: async (number) =>
-      (await listNilCertificates(db, number)).map((bytes) => decode(NilCertificate, bytes)),
+    listNilCertificates: (number) =>
+      metered(async (budget) => {
+        const certificates = await listNilCertificates(db, number);
+        budget.spend({ rows: certificates.length, bytes: lengthOf(certificates) });
+        return certificates.map((bytes) => decode(NilCertificate, bytes));
+      }),
     async findExtrinsic(hash) {
-      const row = await findExtrinsic(db, hash);
-      const block = row && (await findBlockByNumber(db, row.block));
+      const row = await metered(async (budget) => {
+        const found = await findExtrinsic(db, hash);
+        budget.spend({ rows: 1, bytes: found?.bytes.length ?? 0 });
+        return found;
+      });
+      const block = row && (await readRow(() => findBlockByNumber(db, row.block)));
       if (!row || !block) return undefined;
       const { bytes, index, ok } = row;
       const { number } = block;
       return { bytes, index, ok, block: { number, hash: block.hash }, finalized: number <= heads.finalized.number };
     },
-    async listEvents(hash) {
-      const block = await findBlockByHash(db, hash);
-      if (!block) return [];
-      return (await listEvents(db, block.number)).map(storedEvent);
-    },
+    listEvents: (hash) =>
+      metered(async (budget) => {
+        const block = await findBlockByHash(db, hash);
+        const events = block ? (await listEvents(db, block.number)).map(storedEvent) : [];
+        budget.spend({ rows: events.length, bytes: lengthOf(events.map(({ data }) => data)) });
+        return events;
+      }),
     async listFailureEvents(block, extrinsic) {
       const { pallets } = await runtimes.after(Math.max(0, block.number - 1));
-      const rows = await listEventsOfExtrinsic(db, { block, extrinsic }, failureKinds(pallets));
-      return rows.map(storedEvent);
+      return metered(async (budget) => {
+        const rows = await listEventsOfExtrinsic(db, { block, extrinsic }, failureKinds(pallets));
+        budget.spend({ rows: rows.length, bytes: lengthOf(rows.map(({ data }) => data)) });
+        return rows.map(storedEvent);
+      });
     },
     async stateAt(hash) {
-      const row = hash === heads.best.hash ? heads.best : await findBlockByHash(db, hash);
+      const row = hash === heads.best.hash ? heads.best : await readRow(() => findBlockByHash(db, hash));
       if (!row) return undefined;
       const { oldest } = window;
       if (row.number > 0 && row.number < oldest) throw errors.StateNotKept({ number: row.number, oldest });
       const header = row === heads.best ? heads.best.header : headerOf(row as BlockRow);
       return header && state.at({ number: row.number, hash }, header);
     },
-    submit: (extrinsic) => pool.submit(extrinsic),
-    pending: async () => pool.pending(),
+    submit: (extrinsic) => outsideRequest(() => pool.submit(extrinsic)),
+    pending: () =>
+      metered(async (budget) => {
+        const extrinsics: Uint8Array[] = [];
+        for (const bytes of pool.pending()) {
+          budget.spend({ rows: 1, bytes: bytes.length });
+          extrinsics.push(bytes);
+        }
+        return extrinsics;
+      }),
     nextNonce: (account) => pool.nextNonce(account),
     transaction: (hash) => findStatus(hash),
   };
 
   async function findStatus(hash: Hex): Promise<TransactionStatus | undefined> {
     if (pool.queue.get(hash)) return { type: pool.queue.isReady(hash) ? "ready" : "accepted" };
-    const included = await findExtrinsic(db, hash);
-    const block = included && (await findBlockByNumber(db, included.block));
+    const included = await readRow(() => findExtrinsic(db, hash));
+    const block = included && (await readRow(() => findBlockByNumber(db, included.block)));
     if (included && block) {
       const { index, ok } = included;
       const type = block.number <= heads.finalized.number ? "finalized" : "inBlock";
       return { type, block: { number: block.number, hash: block.hash }, index, ok };
     }
-    const pooled = await findPooled(db, hash);
+    const pooled = await readRow(() => findPooled(db, hash));
     if (!pooled) return undefined;
     return pooled.verdict === null ? { type: "accepted" } : { type: pooled.verdict, reason: pooled.reason ?? "" };
   }
 }
+
+/** A short row. */
+const readRow = <T>(find: () => Promise<T>): Promise<T> =>
+  metered((budget) => {
+    budget.spend({ rows: 1 });
+    return find();
+  });

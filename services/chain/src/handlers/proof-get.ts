@@ -1,9 +1,11 @@
 import { toHex } from "@pha/codec";
+import { maxPayloadBytes } from "@pha/limits";
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
 import { errors } from "../errors.ts";
 import type { Role } from "../lease/role.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { mostRead, ReadBudget, withinBudget } from "../ledger/read-budget.ts";
 
 export interface ProofGetDeps {
   readonly bus: Bus;
@@ -23,5 +25,6 @@ export const serveProofGet = ({ bus, ledger, role, catchUp }: ProofGetDeps): Sub
     if (hash === undefined) throw errors.BlockNotFound({ number });
     const state = await ledger.stateAt(hash);
     if (!state) throw errors.BlockNotFound({ number });
-    return { number, ...(await state.prove(request.keys.map(toHex))) };
+    const budget = new ReadBudget({ ...mostRead, bytes: maxPayloadBytes });
+    return { number, ...(await withinBudget(budget, () => state.prove(request.keys.map(toHex)))) };
   });

@@ -1,8 +1,9 @@
 import { decode, type Hex } from "@pha/codec";
 import type { AnyPallet } from "@pha/frame";
 import { blockTime, Header } from "@pha/light-client";
+import { maxExtrinsicBytes } from "@pha/limits";
 import type { Db } from "@pha/service-kit/db";
-import { listActivity, listTouchedBlocks } from "../db/activity.ts";
+import { listActivity, listTouchedBlocks, type Place } from "../db/activity.ts";
 import { listExtrinsicsAt } from "../db/blocks.ts";
 import {
   type FoundEvent,
@@ -13,12 +14,18 @@ import {
 } from "../db/event-search.ts";
 import { findProgress } from "../db/progress.ts";
 import { storedEvent } from "../db/stored-event.ts";
-import type { EventFilter, EventPage, EventPlace, History } from "../ledger/history.ts";
+import type { EventFilter, EventPage, EventPlace, HistoricExtrinsic, History } from "../ledger/history.ts";
 import type { StoredEvent } from "../ledger/ledger.ts";
+import { lengthOf, metered, type ReadBudget } from "../ledger/read-budget.ts";
 import { AccountFinder } from "./accounts-of.ts";
 
 /** Blocks that one request for an account's events looks into. */
 const MAX_BLOCKS = 50;
+
+/** Extrinsics that are read at a time, and what has to be left for that: else the page ends early. */
+const AT_ONCE = 5;
+const LEFT_BYTES = AT_ONCE * maxExtrinsicBytes + 1024 * 1024;
+const LEFT_ROWS = 16_384;
 
 /** Answers from the tables of blocks, and of who was touched in them. */
 export function makeHistory({
@@ -33,28 +40,26 @@ export function makeHistory({
   return {
     activityThrough: () => findProgress(db, "index"),
 
-    async listOfAccount(account, { below, limit }) {
-      const places = await listActivity(db, { account, below, limit });
-      const [found, events] = await Promise.all([listExtrinsicsAt(db, places), listEventsAt(db, places)]);
-      const eventsOf = Map.groupBy(events, ({ block, extrinsic }) => `${block}/${extrinsic}`);
-      const extrinsics = found
-        .map(({ block: number, hash, header, index, bytes }) => ({
-          block: { number, hash },
-          timeMs: blockTime(decode(Header, header)).timeMs,
-          index,
-          bytes,
-          events: (eventsOf.get(`${number}/${index}`) ?? []).map(storedEvent).reverse(),
-        }))
-        .sort((a, b) => b.block.number - a.block.number || b.index - a.index);
-      return { extrinsics, next: places.length < limit ? undefined : places.at(-1) };
-    },
+    listOfAccount: (account, { below, limit }) =>
+      metered(async (budget) => {
+        const places = await listActivity(db, { account, below, limit });
+        const extrinsics: HistoricExtrinsic[] = [];
+        for (let at = 0; at < places.length; at += AT_ONCE) {
+          if (budget.left.bytes < LEFT_BYTES || budget.left.rows < LEFT_ROWS)
+            return { extrinsics, next: places[at - 1] };
+          extrinsics.push(...(await readExtrinsics(places.slice(at, at + AT_ONCE), budget)));
+        }
+        return { extrinsics, next: places.length < limit ? undefined : places.at(-1) };
+      }),
 
-    async searchEvents({ kinds, account, from }, { below, limit }) {
-      if (account !== undefined) return searchOfAccount({ kinds, account, from }, below, limit);
-      const range = { below, from, limit };
-      const found = kinds ? await listEventsOfKinds(db, kinds, range) : await listEventsBelow(db, range);
-      return page(found, limit);
-    },
+    searchEvents: ({ kinds, account, from }, { below, limit }) =>
+      metered(async (budget) => {
+        if (account !== undefined) return searchOfAccount({ kinds, account, from }, below, limit, budget);
+        const range = { below, from, limit };
+        const found = kinds ? await listEventsOfKinds(db, kinds, range) : await listEventsBelow(db, range);
+        count(budget, found);
+        return page(found, limit);
+      }),
 
     fits,
   };
@@ -64,16 +69,36 @@ export function makeHistory({
     return account === undefined || finder().accountsOf(event).has(account);
   }
 
+  /** Newest first. */
+  async function readExtrinsics(places: readonly Place[], budget: ReadBudget): Promise<HistoricExtrinsic[]> {
+    const [found, events] = await Promise.all([listExtrinsicsAt(db, places), listEventsAt(db, places)]);
+    budget.spend({ rows: found.length, bytes: lengthOf(found.map(({ bytes }) => bytes)) });
+    count(budget, events);
+    const eventsOf = Map.groupBy(events, ({ block, extrinsic }) => `${block}/${extrinsic}`);
+    return found
+      .map(({ block: number, hash, header, index, bytes }) => ({
+        block: { number, hash },
+        timeMs: blockTime(decode(Header, header)).timeMs,
+        index,
+        bytes,
+        events: (eventsOf.get(`${number}/${index}`) ?? []).map(storedEvent).reverse(),
+      }))
+      .sort((a, b) => b.block.number - a.block.number || b.index - a.index);
+  }
+
   async function searchOfAccount(
     { kinds, account, from }: EventFilter & { readonly account: Hex },
     below: EventPlace,
     limit: number,
+    budget: ReadBudget,
   ): Promise<EventPage> {
     const blocks = await listTouchedBlocks(db, { account, from, to: below.block, limit: MAX_BLOCKS });
     const found: FoundEvent[] = [];
     for (const block of blocks) {
       const index = block === below.block ? below.index : END;
-      for (const event of await listEventsOfTouching(db, account, { block, index })) {
+      const touching = await listEventsOfTouching(db, account, { block, index });
+      count(budget, touching);
+      for (const event of touching) {
         if (fits(storedEvent(event), { kinds, account })) found.push(event);
         if (found.length === limit) return page(found, limit);
       }
@@ -85,6 +110,9 @@ export function makeHistory({
 }
 
 const END = 2 ** 31 - 1;
+
+const count = (budget: ReadBudget, events: readonly FoundEvent[]): void =>
+  budget.spend({ rows: events.length, bytes: lengthOf(events.map(({ data }) => data)) });
 
 function page(found: readonly FoundEvent[], limit: number): EventPage {
   const last = found.length < limit ? undefined : found.at(-1);

@@ -1,4 +1,5 @@
 import type { LedgerEventMap, LedgerEvents } from "./ledger.ts";
+import { outsideRequest } from "./read-budget.ts";
 
 export interface Emitter extends LedgerEvents {
   emit<N extends keyof LedgerEventMap>(name: N, ...args: LedgerEventMap[N]): void;
@@ -15,7 +16,9 @@ export function makeEmitter(): Emitter {
       return () => listeners[name].delete(listener);
     },
     emit(name, ...args) {
-      for (const listener of [...listeners[name]]) listener(...args);
+      outsideRequest(() => {
+        for (const listener of [...listeners[name]]) listener(...args);
+      });
     },
   };
 }

@@ -94,17 +94,25 @@ export type TransactionStatus =
   | { readonly type: "invalid"; readonly reason: string }
   | { readonly type: "dropped"; readonly reason: string };
 
-/** State after one block. Keys are whole storage keys. */
+/**
+ * State after one block. Keys are whole storage keys. What is read for a request counts against its budget.
+ *
+ * @throws `service-kit.TooMuchAsked`
+ */
 export interface StateAt {
   readonly block: BlockRef;
   readonly header: Header;
   get(key: Hex): Promise<Uint8Array | undefined>;
   /** One entry for every key asked for. */
   getMany(keys: readonly Hex[]): Promise<Map<Hex, Uint8Array | undefined>>;
+  /** One entry for each of the first keys, as many as a request may read: one at least. */
+  getSome(keys: readonly Hex[]): Promise<Map<Hex, Uint8Array | undefined>>;
   /** Keys that start with `prefix` and lie behind `startKey`, ascending, at most `limit`. */
   keys(prefix: Hex, startKey: Hex | undefined, limit: number): Promise<Hex[]>;
   /** Keys under `prefix` and behind `start` that blocks after height `since` have written, ascending; some may hold what they held. */
   changedKeys(range: KeyRange & { readonly since: number }): Promise<Hex[]>;
+  /** What blocks after height `since` have left under some keys, in the order of blocks. */
+  changes(keys: readonly Hex[], since: number): Promise<StateChange[]>;
   /** Another value after each change of what keys under `prefix` hold; `undefined` where there are none. */
   digest(prefix: Hex): Promise<Hex | undefined>;
   /** A multiproof against the block's state root (`verifyStateProof`) and the values it proves, in the order of `keys`. */
@@ -115,6 +123,13 @@ export interface StateAt {
   call(api: string, args: Uint8Array): Promise<Uint8Array>;
   /** Runs a pure function over the state, loading what it turns out to read. */
   read<T>(work: (state: StateView) => T): Promise<T>;
+}
+
+/** A value that a block has left under a key; `undefined` when it removed it. */
+export interface StateChange {
+  readonly key: Hex;
+  readonly height: number;
+  readonly value: Uint8Array | undefined;
 }
 
 /** At most `limit` keys that start with `prefix` and lie behind `start`. */

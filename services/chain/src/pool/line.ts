@@ -115,14 +115,12 @@ export class Line {
   }
 
   /** In the order in which the next block would take them. */
-  pending(): Uint8Array[] {
+  *pending(): Generator<Uint8Array, void> {
     const candidates = this.queue.candidates();
-    const list: Uint8Array[] = [];
     for (let entry = candidates.next(); entry; entry = candidates.next()) {
-      list.push(entry.extrinsic.bytes);
+      yield entry.extrinsic.bytes;
       candidates.use(entry);
     }
-    return list;
   }
 
   /** The first nonce from `nonce` on that nothing waits with. */

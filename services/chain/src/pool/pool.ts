@@ -23,7 +23,7 @@ export interface Pool {
   /** Accepts an extrinsic: answers after the commit. */
   submit(bytes: Uint8Array): Promise<Receipt>;
   /** In the order in which the next block would take them. */
-  pending(): Uint8Array[];
+  pending(): Iterable<Uint8Array>;
   /** The account's nonce on the ledger and what waits on top of it without a gap. */
   nextNonce(account: Hex): Promise<number>;
   /** Calls `listener` whenever an extrinsic has become ready. */

@@ -1,4 +1,4 @@
-import { chainApi, usualPage } from "@pha/api";
+import { chainApi, type StreamContext, usualPage } from "@pha/api";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { EventFilter } from "../ledger/history.ts";
 import type { BlockRef, Ledger, StoredEvent } from "../ledger/ledger.ts";
@@ -30,22 +30,31 @@ export function eventRoutes(deps: RouteDeps): Route[] {
       };
     },
 
-    async follow({ pallet, name, account, from = ledger.finalized.number + 1 }, { signal, after }) {
+    async follow({ pallet, name, account, from = ledger.finalized.number + 1 }, { signal, after, read }) {
       const filter = { kinds: kindsOf(ledger, pallet, name), account };
       if (after && !(await isReachable(ledger, after.block))) throw errors.PlaceNotFound({ block: after.block });
-      return entries(filter, after ?? { block: from, place: -1 }, signal);
+      return entries(filter, after ?? { block: from, place: -1 }, { signal, read });
     },
   });
 
-  async function* entries(filter: Omit<EventFilter, "from">, after: Place, signal: AbortSignal) {
-    for await (const block of finalizedBlocks(ledger, after.block, signal))
-      for (const event of await ledger.listEvents(block.hash)) {
+  async function* entries(filter: Omit<EventFilter, "from">, after: Place, { signal, read }: Following) {
+    const pastEnds = ledger.finalized.number;
+    for await (const block of finalizedBlocks(ledger, after.block, signal)) {
+      if (block.number <= pastEnds && block.number - after.block >= MAX_PAST)
+        throw errors.HistoryTooLong({ max: MAX_PAST, from: block.number });
+      for (const event of await read(() => ledger.listEvents(block.hash))) {
         if (block.number === after.block && event.index <= after.place) continue;
         const id = { block: block.number, place: event.index };
         if (history.fits(event, filter)) yield { id, entry: await show(block, event) };
       }
+    }
   }
 }
+
+type Following = Pick<StreamContext<Place>, "signal" | "read">;
+
+/** Past blocks that one stream reads, whether or not something in them fits. */
+const MAX_PAST = 65_536;
 
 /** Where an event stands: its index in its block. */
 interface Place {

@@ -15,8 +15,9 @@ export async function proveState(ledger: Ledger, state: StateAt, keys: readonly 
   return { witness: await witnessOf(state, keys), header: state.header, certificate };
 }
 
-/** Values of some keys and their multiproof. */
-export async function witnessOf(state: StateAt, keys: readonly Hex[]): Promise<Witness> {
+/** Values of some keys, each once, and their multiproof. */
+export async function witnessOf(state: StateAt, given: readonly Hex[]): Promise<Witness> {
+  const keys = [...new Set(given)];
   const { proof, values } = await state.prove(keys);
   return { values: keys.map((key, i) => [fromHex(key), values[i]] as const), proof };
 }

@@ -2,8 +2,8 @@ import { CodedError } from "@pha/codec";
 import type { Connection, Started } from "./connection.ts";
 import type { ReportBug } from "./serve.ts";
 
-/** Tells one entry; false once nobody listens any more. */
-export type Tell = (entry: object) => boolean;
+/** Tells some entries, when those before are on their way; false once nobody listens any more. */
+export type Tell = (entries: readonly object[]) => Promise<boolean>;
 
 /** Opens a subscription that tells what `work` finds, then that it is done or what went wrong, and ends by itself. */
 export function openStream(
@@ -22,8 +22,9 @@ export function openStream(
 
     async function run(): Promise<void> {
       try {
-        await work((entry) => {
-          if (!stopped) push({ event, ...entry });
+        await work(async (entries) => {
+          await connection.flushed();
+          for (const entry of entries) if (!stopped) push({ event, ...entry });
           return !stopped;
         });
         if (!stopped) push({ event: `${event}Done` });

@@ -1,4 +1,4 @@
-import { toHex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import { toRpcHeader } from "@pha/light-client";
 import type { BlockRef, Ledger } from "../ledger/ledger.ts";
 import type { Connection, Push, Started } from "./connection.ts";
@@ -11,6 +11,13 @@ import type { ReportBug } from "./serve.ts";
 export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
   const findHash = async (number: number) => (await ledger.findHash(number)) ?? null;
 
+  /** Of each height, whatever is repeated. */
+  const findHashes = async (numbers: readonly number[]) => {
+    const found = new Map<number, Hex | null>();
+    for (const number of new Set(numbers)) found.set(number, await findHash(number));
+    return numbers.map((number) => found.get(number));
+  };
+
   const getBlock = method([optional(hash)], async (at = ledger.best.hash) => {
     const [header, body] = await Promise.all([ledger.findHeader(at), ledger.findBody(at)]);
     if (header === undefined || body === undefined) return null;
@@ -21,11 +28,7 @@ export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug:
     return header === undefined ? null : toRpcHeader(header);
   });
   const getBlockHash = method([optional(oneOrMany(height, limits.blocksPerQuery))], (number) =>
-    number === undefined
-      ? ledger.best.hash
-      : Array.isArray(number)
-        ? Promise.all(number.map(findHash))
-        : findHash(number),
+    number === undefined ? ledger.best.hash : Array.isArray(number) ? findHashes(number) : findHash(number),
   );
   const getFinalizedHead = method([], () => ledger.finalized.hash);
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Hex, toHex } from "@pha/codec";
 import type { WebSocket } from "ws";
+import { anyone, type Caller } from "../ledger/callers.ts";
 import { BlockReads } from "./block-reads.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
@@ -54,15 +55,41 @@ export class Connection {
   readonly #awaiting = new Map<number, () => void>();
   #pings = 0;
 
-  constructor(socket: WebSocket) {
+  readonly #caller: Caller;
+  #sent = Promise.resolve();
+
+  constructor(socket: WebSocket, caller: Caller = anyone) {
     this.#socket = socket;
+    this.#caller = caller;
     socket.on("pong", (number) => this.#hear(Number(number)));
   }
 
+  /**
+   * Reads for something that runs here, as one request may. What it tells is bounded by what its client leaves unread.
+   *
+   * @throws `service-kit.TooMuchAsked`, `service-kit.TooManyRequests`
+   */
+  read<T>(work: () => Promise<T>): Promise<T> {
+    return this.#caller.within(Promise.resolve(), work);
+  }
+
+  /** Resolves when all that was sent so far is on its way: what tells much waits for its reader. */
+  flushed(): Promise<void> {
+    return this.#sent;
+  }
+
   /** Sends one message. A reader that leaves too much unread is cut off: it can come back and catch up. */
-  send(message: string): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(message);
+  send(message: string, onSent: () => void = () => {}): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) {
+      onSent();
+      return;
+    }
+    this.#sent = new Promise((resolve) => {
+      this.#socket.send(message, () => {
+        onSent();
+        resolve();
+      });
+    });
     if (this.#socket.bufferedAmount <= limits.unreadBytes) return;
     this.#socket.close(1008, `more than ${limits.unreadBytes} bytes were left unread`);
     dismiss(this.#socket);

@@ -1,3 +1,4 @@
+import { serviceErrors } from "@pha/api";
 import { CodedError, errors as codecErrors, defineErrors, type ErrorMaker, isOf } from "@pha/codec";
 import { transactionErrors } from "@pha/runtime/spec";
 import { errors as chainErrors } from "../errors.ts";
@@ -54,6 +55,8 @@ const numbers: readonly (readonly [ErrorMaker, number])[] = [
   [errors.NeedsWebSocket, -32601],
   [errors.NeedsArchive, -32601],
   [errors.TooManySubscriptions, -32006],
+  [serviceErrors.TooMuchAsked, -32008],
+  [serviceErrors.TooManyRequests, -32999],
   [errors.UnknownBlock, 4003],
   [chainErrors.StateNotKept, 4003],
   [errors.BadBlockRange, 4001],

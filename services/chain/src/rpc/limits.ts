@@ -5,7 +5,11 @@ export const limits = {
   messageBytes: maxHttpBodyBytes,
   answerBytes: maxRpcAnswerBytes,
   batch: 100,
+  /** Requests of a batch that are under way at once. */
+  batchAtOnce: 16,
   connections: 1_000,
+  /** Of them, from one address. */
+  connectionsOfClient: 256,
   /** Requests of one connection that may be under way before it is no longer read from. */
   inFlight: 64,
   subscriptions: 128,

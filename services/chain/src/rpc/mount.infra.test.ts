@@ -6,6 +6,7 @@ import { createMetrics } from "@pha/service-kit/metrics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { DevVerbs } from "../dev/verbs.ts";
+import { makeCallers } from "../ledger/callers.ts";
 import { transactionWatch } from "../ledger/transaction-watch.ts";
 import { mountRpc } from "./mount.ts";
 import { testLedger } from "./testing.ts";
@@ -29,6 +30,7 @@ beforeAll(async () => {
     reportBug,
     isArchive: false,
     classify: () => undefined,
+    callers: makeCallers(() => undefined),
   });
   port = await http.listen(0, "127.0.0.1");
 });

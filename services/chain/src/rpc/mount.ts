@@ -1,6 +1,7 @@
 import type { CodedError } from "@pha/codec";
-import { type HttpServer, isForeignOrigin } from "@pha/service-kit/http";
+import { closing, type HttpServer, isForeignOrigin } from "@pha/service-kit/http";
 import type { DevVerbs } from "../dev/verbs.ts";
+import type { Callers } from "../ledger/callers.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { TransactionWatch } from "../ledger/transaction-watch.ts";
 import { errors } from "./errors.ts";
@@ -20,11 +21,12 @@ export interface RpcDeps {
   readonly isArchive: boolean;
   /** Finds the coded error behind a driver's error. */
   readonly classify: (error: unknown) => CodedError | undefined;
+  readonly callers: Callers;
 }
 
 /** Serves JSON-RPC on `POST /`, where every answer is 200 and says what went wrong itself, and on WebSockets. */
-export async function mountRpc({ app, server }: HttpServer, deps: RpcDeps): Promise<void> {
-  const { classify } = deps;
+export async function mountRpc({ app, server, clientOf }: HttpServer, deps: RpcDeps): Promise<void> {
+  const { classify, callers } = deps;
   const reportBug: ReportBug = (error, where) => {
     if (classify(error) === undefined) deps.reportBug(error, where);
   };
@@ -44,10 +46,15 @@ export async function mountRpc({ app, server }: HttpServer, deps: RpcDeps): Prom
         .send(failure("null", errors.MessageTooLarge({ limit: limits.messageBytes })));
     });
     scope.post("/", { schema: { hide: true } }, async (request, reply) => {
-      const { reply: answer } = await serve(servingTo(request.headers.origin), String(request.body ?? ""), undefined);
+      const asking = { caller: callers.at(request.ip), sent: closing(reply.raw) };
+      const text = String(request.body ?? "");
+      const { reply: answer } = await serve(servingTo(request.headers.origin), text, undefined, asking);
       return answer === undefined ? reply.code(204).send() : reply.type("application/json").send(answer);
     });
   });
-  const sockets = serveWebSockets(server, servingTo);
+  const sockets = serveWebSockets(server, (request) => {
+    const address = clientOf(request);
+    return { deps: servingTo(request.headers.origin), address, caller: callers.at(address) };
+  });
   app.addHook("preClose", async () => sockets[Symbol.dispose]());
 }

@@ -57,6 +57,11 @@ export const list =
     return value.map(param);
   };
 
+/** A list of which each is taken once, whatever is repeated. */
+export const set =
+  <T>(param: Param<T>, max: number): Param<T[]> =>
+  (value) => [...new Map(list(param, max)(value).map((one) => [JSON.stringify(one), one])).values()];
+
 /** One value, or a list of them. */
 export const oneOrMany =
   <T>(param: Param<T>, max: number): Param<T | T[]> =>

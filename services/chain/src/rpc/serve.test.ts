@@ -1,4 +1,6 @@
+import { RateLimit } from "@pha/service-kit/http";
 import { describe, expect, it } from "vitest";
+import { makeCallers } from "../ledger/callers.ts";
 import { connected, type Methods, method } from "./method.ts";
 import { height, optional } from "./params.ts";
 import { serve } from "./serve.ts";
@@ -119,6 +121,34 @@ describe("a subscribing method", () => {
     expect((await ask(request("watch"), connection)).answer.error.code).toBe(-32006);
     connection.close(first.answer.result);
     expect((await ask(request("watch"), connection)).answer.error).toBeUndefined();
+  });
+});
+
+describe("a batch", () => {
+  const codes = (reply: string | undefined) => [JSON.parse(reply ?? "")].flat().map(({ error }) => error?.code);
+
+  it("counts each request, those of a batch too, and refuses the rest with when to come again", async () => {
+    const rate = new RateLimit(3);
+    const asking = { caller: makeCallers(() => rate).at("a"), sent: Promise.resolve() };
+    const text = JSON.stringify(request("double", [21]));
+    expect(codes((await serve(deps, text, undefined, asking)).reply)).toEqual([undefined]);
+    const { reply } = await serve(deps, `[${text},${text},${text}]`, undefined, asking);
+    expect(codes(reply)).toEqual([undefined, undefined, -32999]);
+    expect(reply).toMatch(/retryAfterSeconds: \d+/);
+    expect(codes((await serve(deps, text, undefined, asking)).reply)).toEqual([-32999]);
+  });
+
+  it("is no way around the length of an answer: a batch that is too long is worked on no further", async () => {
+    let answered = 0;
+    const answer = () => {
+      answered++;
+      return "x".repeat(1024 * 1024);
+    };
+    const large = { large: method([], answer) };
+    const batch = JSON.stringify(Array(100).fill(request("large")));
+    const { reply } = await serve({ ...deps, methods: large }, batch, undefined);
+    expect(codes(reply)).toEqual([-32011]);
+    expect(answered).toBeLessThanOrEqual(32);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CodedError } from "@pha/codec";
+import { anyone, type Caller } from "../ledger/callers.ts";
 import { type Afterwards, type Connection, Started } from "./connection.ts";
 import { errors, type RpcError, rpcError } from "./errors.ts";
 import { limits } from "./limits.ts";
@@ -32,11 +33,34 @@ class ExactNumber {
   }
 }
 
-/** Answers one JSON-RPC 2.0 message: a request or a batch of them. Never throws. */
+/** Who asks, and when what is answered has left. */
+export interface Asking {
+  readonly caller: Caller;
+  readonly sent: Promise<unknown>;
+}
+
+const nobody: Asking = { caller: anyone, sent: Promise.resolve() };
+
+/** Answers one JSON-RPC 2.0 message: a request or a batch of them, which reads no more than one request may. Never throws. */
 export async function serve(
+  deps: ServeDeps,
+  text: string,
+  connection: Connection | undefined,
+  { caller, sent }: Asking = nobody,
+): Promise<Served> {
+  try {
+    caller.take();
+  } catch (error) {
+    return { reply: failure("null", error), started: [] };
+  }
+  return caller.within(sent, () => answerMessage(deps, text, connection, caller));
+}
+
+async function answerMessage(
   { methods, reportBug, classify }: ServeDeps,
   text: string,
   connection: Connection | undefined,
+  caller: Caller,
 ): Promise<Served> {
   const started: Afterwards[] = [];
   const message = parse(text);
@@ -45,13 +69,31 @@ export async function serve(
   if (message.length === 0) return { reply: failure("null", errors.InvalidRequest()), started };
   if (message.length > limits.batch)
     return { reply: failure("null", errors.BatchTooLarge({ limit: limits.batch })), started };
-  const replies = (await Promise.all(message.map(answer))).filter((reply) => reply !== undefined);
-  const length = replies.reduce((sum, reply) => sum + reply.length, 0);
-  if (length > limits.answerBytes) {
+  const replies: string[] = [];
+  let length = 0;
+  for (let at = 0; at < message.length; at += limits.batchAtOnce) {
+    for (const reply of await Promise.all(message.slice(at, at + limits.batchAtOnce).map(answerOneMore(at)))) {
+      if (reply === undefined) continue;
+      replies.push(reply);
+      length += reply.length;
+    }
+    if (length <= limits.answerBytes) continue;
     for (const { cancel } of started.splice(0)) cancel();
     return { reply: failure("null", errors.BatchAnswerTooLarge({ limit: limits.answerBytes })), started };
   }
   return { reply: replies.length === 0 ? undefined : `[${replies.join(",")}]`, started };
+
+  /** The message counts as its first request, each further one by itself. */
+  function answerOneMore(from: number) {
+    return async (request: unknown, place: number): Promise<string | undefined> => {
+      try {
+        if (from + place > 0) caller.take();
+      } catch (error) {
+        return failure(readRequest(request).id, error);
+      }
+      return answer(request);
+    };
+  }
 
   async function answer(request: unknown): Promise<string | undefined> {
     const { id, method, params, isNotification } = readRequest(request);

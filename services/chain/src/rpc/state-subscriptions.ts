@@ -1,18 +1,19 @@
 import { type Hex, toHex } from "@pha/codec";
-import type { BlockRef, Ledger } from "../ledger/ledger.ts";
-import type { Push, Subscription } from "./connection.ts";
+import { blake2b256 } from "@pha/crypto";
+import type { BlockRef, Ledger, NewBlock } from "../ledger/ledger.ts";
+import type { Connection, Push, Subscription } from "./connection.ts";
 import { latestOnly } from "./latest.ts";
 import { limits } from "./limits.ts";
 import { connected, type Methods } from "./method.ts";
-import { key, list, name } from "./params.ts";
+import { key, name, set } from "./params.ts";
 import { runtimeVersion } from "./runtime-version.ts";
 import type { ReportBug } from "./serve.ts";
 
 /** `state_subscribe*`: values of storage keys, and the runtime's version. */
 export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug }): Methods {
   const close = (of: string) => connected([name], (connection, id) => connection.closeNamed(of, id));
-  const storage = connected([list(key, limits.keysPerQuery)], (connection, keys) =>
-    connection.open("state_storage", (push) => watchStorage(push, keys)),
+  const storage = connected([set(key, limits.keysPerQuery)], (connection, keys) =>
+    connection.open("state_storage", (push) => watchStorage(connection, push, keys)),
   );
   const version = connected([], (connection) => connection.open("state_runtimeVersion", watchVersion));
   return {
@@ -43,15 +44,26 @@ export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; repo
   }
 
   /** All values first, then those that changed; a reader slower than the blocks gets the newest only. */
-  function watchStorage(push: Push, keys: readonly Hex[]): Subscription {
+  function watchStorage(connection: Connection, push: Push, keys: readonly Hex[]): Subscription {
     const known = new Map<Hex, Hex | null>();
+    const wanted = new Set(keys);
+    /** Keys whose values may be other than told. */
+    let due = new Set(wanted);
     const queue = latestOnly<BlockRef>(show, (error) => reportBug(error, "state_subscribeStorage"));
     const ends: (() => void)[] = [];
+    const note = ({ number, hash, changes }: NewBlock) => {
+      const [fewer, more] = changes.size < wanted.size ? [changes, wanted] : [wanted, changes];
+      for (const one of fewer.keys()) if (more.has(one)) due.add(one);
+      if (due.size > 0) queue.push({ number, hash });
+    };
     return {
       start() {
         ends.push(
-          ledger.events.on("block", (block) => queue.push({ number: block.number, hash: block.hash })),
-          ledger.events.on("undone", (to) => queue.push(to)),
+          ledger.events.on("block", note),
+          ledger.events.on("undone", (to) => {
+            due = new Set(wanted);
+            queue.push(to);
+          }),
         );
         queue.push(ledger.best);
       },
@@ -61,17 +73,23 @@ export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; repo
       },
     };
 
+    /** In parts, as much in each as one request may read. */
     async function show({ hash: block }: BlockRef): Promise<void> {
       const state = await ledger.stateAt(block);
       if (state === undefined) return;
-      const values = await state.getMany(keys);
-      const changes = keys
-        .map((one) => [one, hexOrNull(values.get(one))] as const)
-        .filter(([one, value]) => known.get(one) !== value);
-      for (const [one, value] of changes) known.set(one, value);
-      if (changes.length > 0) push({ block, changes });
+      const asked = [...due];
+      due = new Set();
+      for (let at = 0; at < asked.length; ) {
+        const values = await connection.read(() => state.getSome(asked.slice(at)));
+        at += values.size;
+        const changes = [...values].filter(([one, value]) => known.get(one) !== digestOf(value));
+        for (const [one, value] of changes) known.set(one, digestOf(value));
+        if (changes.length > 0) push({ block, changes: changes.map(([one, value]) => [one, hexOrNull(value)]) });
+      }
     }
   }
 }
 
+/** What is remembered of a value. */
+const digestOf = (value: Uint8Array | undefined) => (value === undefined ? null : toHex(blake2b256(value)));
 const hexOrNull = (value: Uint8Array | undefined) => (value === undefined ? null : toHex(value));

@@ -5,11 +5,11 @@ import { stateAt } from "./blocks.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { type Methods, method } from "./method.ts";
-import { data, hash, height, key, list, name, optional } from "./params.ts";
+import { data, hash, height, key, name, optional, set } from "./params.ts";
 import { callRuntime } from "./runtime-call.ts";
 import { runtimeVersion } from "./runtime-version.ts";
 
-const keys = list(key, limits.keysPerQuery);
+const keys = set(key, limits.keysPerQuery);
 
 /** `state_*` that answer at once: metadata, storage and runtime APIs at one block. */
 export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
@@ -36,14 +36,17 @@ export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
     const length = first && last ? last.number - first.number + 1 : 0;
     if (!first || length < 1 || length > limits.blocksPerQuery)
       throw errors.BadBlockRange({ max: limits.blocksPerQuery });
-    const sets: ChangeSet[] = [];
-    const known = new Map<Hex, Hex | null>();
-    for (let number = first.number; number < first.number + length; number++) {
+    const start = await changeSet(wanted, from);
+    const end = await stateAt(ledger, to);
+    const known = new Map(start.changes);
+    const sets = [start];
+    for (const [number, changes] of Map.groupBy(await end.changes(wanted, first.number), ({ height }) => height)) {
       const block = await ledger.findHash(number);
       if (block === undefined) throw errors.UnknownBlock({ number });
-      const { changes } = await changeSet(wanted, block);
-      const changed = changes.filter(([changedKey, value]) => known.get(changedKey) !== value);
-      for (const [changedKey, value] of changed) known.set(changedKey, value);
+      const changed = changes
+        .map(({ key: one, value }) => [one, hexOrNull(value)] as const)
+        .filter(([one, value]) => known.get(one) !== value);
+      for (const [one, value] of changed) known.set(one, value);
       if (changed.length > 0) sets.push({ block, changes: changed });
     }
     return sets;
@@ -79,7 +82,7 @@ export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
   async function changeSet(wanted: readonly Hex[], at: Hex | undefined): Promise<ChangeSet> {
     const state = await stateAt(ledger, at);
     const values = await state.getMany(wanted);
-    return { block: state.block.hash, changes: wanted.map((one) => [one, hexOrNull(values.get(one))]) };
+    return { block: state.block.hash, changes: [...values].map(([one, value]) => [one, hexOrNull(value)] as const) };
   }
 }
 

@@ -3,10 +3,11 @@ import { blake2b256 } from "@pha/crypto";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Tell } from "./archive-stream.ts";
 import { stateAt } from "./blocks.ts";
+import type { Read } from "./chain-head/storage.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 import type { Param } from "./method.ts";
-import { childTrie, key, list, optional, word } from "./params.ts";
+import { childTrie, key, optional, set, word } from "./params.ts";
 
 const returnType = word("value", "hash");
 
@@ -23,7 +24,7 @@ const item: Param<DiffItem> = (value) => {
   return { prefix: optional(key)(fields["key"]) ?? "0x", returnType: returnType(fields["returnType"]) };
 };
 
-export const diffItems = optional(list(item, limits.keysPerQuery));
+export const diffItems = optional(set(item, limits.keysPerQuery));
 
 const PAGE = 250;
 
@@ -32,19 +33,26 @@ export async function tellDiff(
   ledger: Ledger,
   { at, items, since }: { readonly at: Hex; readonly items: readonly DiffItem[]; readonly since: Hex | undefined },
   tell: Tell,
+  read: Read,
 ): Promise<void> {
-  const after = await stateAt(ledger, at);
-  const before = await stateAt(ledger, since ?? after.header.parentHash);
+  const after = await read(() => stateAt(ledger, at));
+  const before = await read(() => stateAt(ledger, since ?? after.header.parentHash));
   const blocks = after.block.number - before.block.number;
   if (blocks < 0 || blocks > limits.blocksPerQuery) throw errors.BadBlockRange({ max: limits.blocksPerQuery });
   for (const { prefix, returnType } of items) {
     let start: Hex | undefined;
     do {
-      const keys = await after.changedKeys({ since: before.block.number, prefix, start, limit: PAGE });
-      const [old, now] = await Promise.all([before.getMany(keys), after.getMany(keys)]);
-      for (const one of keys) {
-        const entry = difference(old.get(one), now.get(one), returnType);
-        if (entry && !tell({ key: one, ...entry })) return;
+      const range = { since: before.block.number, prefix, start, limit: PAGE };
+      const keys = await read(() => after.changedKeys(range));
+      for (let done = 0; done < keys.length; ) {
+        const now = await read(() => after.getSome(keys.slice(done)));
+        const old = await read(() => before.getMany([...now.keys()]));
+        const entries = [...now].flatMap(([one, value]) => {
+          const entry = difference(old.get(one), value, returnType);
+          return entry ? [{ key: one, ...entry }] : [];
+        });
+        if (!(await tell(entries))) return;
+        done += now.size;
       }
       start = keys.length < PAGE ? undefined : keys.at(-1);
     } while (start !== undefined);

@@ -78,6 +78,7 @@ export function testLedger(state: ReadonlyMap<Hex, Uint8Array> = new Map()) {
       header,
       get: async (key) => state.get(key),
       getMany: async (keys) => new Map(keys.map((key) => [key, state.get(key)])),
+      getSome: async (keys) => new Map(keys.map((key) => [key, state.get(key)])),
       digest: async (prefix) => {
         const below = [...state].filter(([key]) => key.startsWith(prefix));
         return below.length === 0 ? undefined : toHex(Uint8Array.of(below.length));
@@ -107,7 +108,10 @@ export function testConnection() {
     ping: (data: string) => void socket.pings.push(data),
     /** Code that it was closed with. */
     closed: undefined as number | undefined,
-    send: (message: string) => void sent.push(JSON.parse(message)),
+    send(message: string, onSent: () => void) {
+      sent.push(JSON.parse(message));
+      onSent();
+    },
     close(code: number) {
       socket.closed = code;
       socket.readyState = 2;

@@ -1,5 +1,7 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import { HeldOpen } from "@pha/service-kit/http";
 import { WebSocket, WebSocketServer } from "ws";
+import type { Caller } from "../ledger/callers.ts";
 import { Connection, dismiss } from "./connection.ts";
 import { limits } from "./limits.ts";
 import { type ServeDeps, serve } from "./serve.ts";
@@ -13,16 +15,25 @@ class Client extends WebSocket {
   }
 }
 
-/**
- * Answers JSON-RPC on WebSockets of an HTTP server, at any path, with what a page of this origin may use. Disposing it
- * closes all of them.
- */
-export function serveWebSockets(server: Server, servingTo: (origin: string | undefined) => ServeDeps): Disposable {
+/** A client that opens a connection: where it comes from, and what it may use. */
+export interface Guest {
+  readonly address: string;
+  readonly caller: Caller;
+  readonly deps: ServeDeps;
+}
+
+/** Answers JSON-RPC on WebSockets of an HTTP server, at any path. Disposing it closes all of them. */
+export function serveWebSockets(server: Server, welcome: (request: IncomingMessage) => Guest): Disposable {
   const options = { noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes, WebSocket: Client };
   const sockets = new WebSocketServer(options);
+  const open = new HeldOpen(limits.connectionsOfClient);
   server.on("upgrade", (request, socket, head) => {
-    if (sockets.clients.size >= limits.connections) return void socket.end(full);
-    sockets.handleUpgrade(request, socket, head, (client) => accept(client, servingTo(request.headers.origin)));
+    const guest = welcome(request);
+    if (sockets.clients.size >= limits.connections) return void socket.end(full("This service", limits.connections));
+    const end = open.open(guest.address);
+    if (end === undefined) return void socket.end(full("Your address", limits.connectionsOfClient));
+    socket.once("close", end);
+    sockets.handleUpgrade(request, socket, head, (client) => accept(client, guest));
   });
   const silent = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
@@ -42,22 +53,25 @@ export function serveWebSockets(server: Server, servingTo: (origin: string | und
   };
 }
 
-const full = [
-  "HTTP/1.1 503 Service Unavailable",
-  "content-type: text/plain",
-  "connection: close",
-  "",
-  `This service has ${limits.connections} connections, as many as it takes. Try again later.\n`,
-].join("\r\n");
+const full = (who: string, count: number) =>
+  [
+    "HTTP/1.1 503 Service Unavailable",
+    "content-type: text/plain",
+    "connection: close",
+    "",
+    `${who} has ${count} connections, as many as it may. Close some, or try again later.\n`,
+  ].join("\r\n");
 
 /** One client: its requests are answered side by side, as many at once as it may have under way. */
-function accept(socket: WebSocket, deps: ServeDeps): void {
-  const connection = new Connection(socket);
+function accept(socket: WebSocket, { deps, caller }: Guest): void {
+  const connection = new Connection(socket, caller);
   let inFlight = 0;
   socket.on("message", async (message) => {
     if (++inFlight >= limits.inFlight) socket.pause();
-    const { reply, started } = await serve(deps, String(message), connection);
-    if (reply !== undefined) connection.send(reply);
+    const { promise: sent, resolve: onSent } = Promise.withResolvers<void>();
+    const { reply, started } = await serve(deps, String(message), connection, { caller, sent });
+    if (reply === undefined) onSent();
+    else connection.send(reply, onSent);
     for (const { start } of started) start();
     if (--inFlight < limits.inFlight && socket.isPaused) socket.resume();
   });

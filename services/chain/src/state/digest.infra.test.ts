@@ -13,6 +13,7 @@ import { pruneHistory } from "../db/pruning.ts";
 import { insertStateValues } from "../db/state-values.ts";
 import { insertTreePages, listTreePages } from "../db/tree-pages.ts";
 import { deleteBlocksAbove } from "../db/undo.ts";
+import { metered } from "../ledger/read-budget.ts";
 import { digestBelow } from "./digest.ts";
 import { type LoadPages, TreeStore } from "./tree-store.ts";
 
@@ -69,7 +70,9 @@ it("is another after each change below the prefix and only then, also behind an 
     const found: string[][] = [];
     for (const [height, state] of history.entries()) {
       if (height > 0 && height < oldest) continue;
-      const digests = await Promise.all(prefixes.map((prefix) => digestBelow(db, height, prefix)));
+      const digests = await Promise.all(
+        prefixes.map((prefix) => metered((budget) => digestBelow(db, height, prefix, budget))),
+      );
       for (const [at, prefix] of prefixes.entries()) {
         const below = contentsOf(state, prefix);
         expect(digests[at] === undefined).toBe(below === "");

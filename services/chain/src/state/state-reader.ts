@@ -4,8 +4,9 @@ import { NotLoaded, readTogether, type StateView } from "@pha/frame";
 import type { Header } from "@pha/light-client";
 import type { CallEnv } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
-import { listChangedKeys, listStateKeys, listStateValues } from "../db/state-values.ts";
+import { findStateKeys, listChangedKeys, listFewStateValues, listStateChanges } from "../db/state-values.ts";
 import type { BlockRef, StateAt } from "../ledger/ledger.ts";
+import { lengthOf, metered, type ReadBudget } from "../ledger/read-budget.ts";
 import { digestBelow } from "./digest.ts";
 import { type HeadState, type Values, withLoading } from "./head-state.ts";
 import type { Runtimes } from "./runtimes.ts";
@@ -30,7 +31,21 @@ export function makeStateReader(deps: {
   return {
     at(block, header) {
       const { number } = block;
-      const getMany = (keys: readonly Hex[]): Promise<Values> => listStateValues(db, number, keys);
+      const getMany: StateAt["getMany"] = (keys) => metered((budget) => getWithin(budget, keys));
+      const getSome: StateAt["getSome"] = (keys) => metered((budget) => getFirst(budget, [...new Set(keys)]));
+      const getWithin = async (budget: ReadBudget, keys: readonly Hex[]): Promise<Values> => {
+        const different = [...new Set(keys)];
+        const values = await getFirst(budget, different);
+        return values.size < different.length ? budget.end() : values;
+      };
+      /** At least one: a request that cannot read a single value reads too much. */
+      const getFirst = async (budget: ReadBudget, keys: readonly Hex[]): Promise<Values> => {
+        budget.spend({ rows: keys.length });
+        const values = await listFewStateValues(db, number, keys, budget.left.bytes);
+        if (values.size === 0 && keys.length > 0) budget.end();
+        budget.spend({ bytes: lengthOf(values.values()) });
+        return values;
+      };
       const readHistory: StateAt["read"] = (work) => {
         const values: Values = new Map();
         const view: StateView = {
@@ -55,21 +70,55 @@ export function makeStateReader(deps: {
         block,
         header,
         getMany,
+        getSome,
         read,
         get: async (key) => (await getMany([key])).get(key),
-        keys: (prefix, start, limit) => listStateKeys(db, { height: number, prefix, start, limit }),
-        digest: (prefix) => digestBelow(db, number, prefix),
-        changedKeys: (range) => listChangedKeys(db, { ...range, height: number }),
-        async prove(keys) {
-          const [proof, values] = await Promise.all([tree.prove(number, keys), getMany(keys)]);
-          return { proof, values: keys.map((key) => values.get(key)) };
-        },
+        keys: (prefix, start, limit) =>
+          metered(async (budget) => {
+            const range = { height: number, prefix, start, limit };
+            const { keys, steps } = await findStateKeys(db, range, budget.left.rows);
+            budget.spend({ rows: steps });
+            return keys ?? budget.end();
+          }),
+        digest: (prefix) => metered((budget) => digestBelow(db, number, prefix, budget)),
+        changedKeys: (range) =>
+          metered(async (budget) => {
+            budget.spend({ rows: range.limit });
+            return listChangedKeys(db, { ...range, height: number });
+          }),
+        changes: (keys, since) =>
+          metered(async (budget) => {
+            const different = [...new Set(keys)];
+            budget.spend({ rows: different.length });
+            const changes = await listStateChanges(db, different, { since, height: number, most: budget.left });
+            if (changes === undefined) return budget.end();
+            budget.spend({ rows: changes.length, bytes: lengthOf(changes.map(({ value }) => value)) });
+            return changes;
+          }),
+        prove: (keys) =>
+          metered(async (budget) => {
+            const different = [...new Set(keys)];
+            const values = await getWithin(budget, different);
+            budget.spend({ rows: different.length * PAGES_OF_KEY });
+            const proof = await tree.prove(number, different);
+            const inOrder = keys.map((key) => values.get(key));
+            budget.spend({ bytes: proof.length + lengthOf(inOrder) - lengthOf(values.values()) });
+            return { proof, values: inOrder };
+          }),
         runtime: () => runtimes.after(number),
         async call(api, args) {
           const runtime = await runtimes.after(number);
-          return read((state) => runtime.call(api, args, state, { ...block, genesisHash, verifySignature: verify }));
+          const env = { ...block, genesisHash, verifySignature: verify };
+          const output = await read((state) => runtime.call(api, args, state, env));
+          return metered(async (budget) => {
+            budget.spend({ bytes: output.length });
+            return output;
+          });
         },
       };
     },
   };
 }
+
+/** Pages of the state tree on the way to a key, about. */
+const PAGES_OF_KEY = 4;

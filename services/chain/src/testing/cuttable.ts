@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 /** A way to a server that can be cut: what is connected breaks, what connects is refused until it is mended. */
 export interface Cuttable extends AsyncDisposable {
   readonly url: string;
+  /** Bytes that came from the server so far. */
+  readonly received: number;
   cut(): void;
   mend(): void;
 }
@@ -12,9 +14,13 @@ export async function cuttable(url: string): Promise<Cuttable> {
   const { hostname, port, protocol } = new URL(url);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let received = 0;
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(Number(port), hostname);
+    far.on("data", (bytes) => {
+      received += bytes.length;
+    });
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -36,6 +42,9 @@ export async function cuttable(url: string): Promise<Cuttable> {
   };
   return {
     url: `${protocol}//127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get received() {
+      return received;
+    },
     cut,
     mend() {
       isCut = false;

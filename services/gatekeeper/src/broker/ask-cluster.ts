@@ -20,8 +20,9 @@ export type AskCluster = <Q extends { readonly contract: Hex }, R>(
 ) => Promise<R>;
 
 /**
- * Makes the broker: NATS gives each request to one worker of the cluster. When that one is lost or cannot serve just
- * now, the request, which is repeatable, goes once more.
+ * Makes the broker: NATS gives each request to one worker of the cluster. When that one says that it cannot serve just
+ * now, the request, which is repeatable, goes once more; not when it says nothing, for it may be the request that
+ * silenced it.
  *
  * @throws `gatekeeper.UnknownContract`; what the worker refuses with; `gatekeeper.NoWorker` when nobody serves
  */
@@ -43,7 +44,8 @@ export function makeBroker(bus: Bus): AskCluster {
       return await bus.request(subject, at, request);
     } catch (error) {
       if (!(error instanceof CodedError) || error.kind !== "unavailable") throw error;
-      if (serviceErrors.BusNoResponders.is(error)) throw errors.NoWorker({ cluster: at.cluster }, error);
+      const isSilent = serviceErrors.BusTimeout.is(error);
+      if (isSilent || serviceErrors.BusNoResponders.is(error)) throw errors.NoWorker({ cluster: at.cluster }, error);
       return bus.request(subject, at, request);
     }
   };

@@ -10,7 +10,7 @@ import { childTrie, data, flag, hash, name, oneOrMany } from "../params.ts";
 import type { ReportBug } from "../serve.ts";
 import { Follow } from "./follow.ts";
 import { limitReached, type Operation } from "./operations.ts";
-import { queries, tellStorage } from "./storage.ts";
+import { queries, type Read, tellStorage } from "./storage.ts";
 
 /** `chainHead_v1_*`: following the chain with pinned blocks, and reading at them. */
 export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug }): Methods {
@@ -35,7 +35,7 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
     }),
     chainHead_v1_body: connected([name, hash], (connection, id, at) =>
       operate(connection, id, at, async ({ tell }) => {
-        const body = await ledger.findBody(at);
+        const body = await connection.read(() => ledger.findBody(at));
         if (body === undefined) return tell("operationInaccessible");
         tell("operationBodyDone", { value: body.map(toHex) });
       }),
@@ -43,14 +43,21 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
     chainHead_v1_call: connected([name, hash, name, data], (connection, id, at, api, args) => {
       find(connection, id)?.expectRuntime();
       return operate(connection, id, at, async ({ tell }) => {
-        const output = await (await stateAt(ledger, at)).call(api, args);
+        const output = await connection.read(async () => (await stateAt(ledger, at)).call(api, args));
         tell("operationCallDone", { output: toHex(output) });
       });
     }),
     chainHead_v1_storage: connected([name, hash, queries, childTrie], (connection, id, at, wanted) =>
-      operate(connection, id, at, async (operation) => tellStorage(await stateAt(ledger, at), wanted, operation), {
-        discardedItems: 0,
-      }),
+      operate(
+        connection,
+        id,
+        at,
+        async (operation) => {
+          const read: Read = (work) => connection.read(work);
+          await tellStorage(await read(() => stateAt(ledger, at)), wanted, operation, read);
+        },
+        { discardedItems: 0 },
+      ),
     ),
     chainHead_v1_continue: connected([name, name], (connection, id, operation) => {
       find(connection, id)?.operations.continue(operation);

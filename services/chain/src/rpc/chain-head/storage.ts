@@ -3,7 +3,7 @@ import { blake2b256 } from "@pha/crypto";
 import type { StateAt } from "../../ledger/ledger.ts";
 import { limits } from "../limits.ts";
 import type { Param } from "../method.ts";
-import { key, list, word } from "../params.ts";
+import { key, set, word } from "../params.ts";
 import type { Operation } from "./operations.ts";
 
 const kind = word("value", "hash", "descendantsValues", "descendantsHashes", "closestDescendantMerkleValue");
@@ -35,48 +35,71 @@ const query: Param<StorageQuery> = (value) => {
   return { key: key(of), type, start: paginationStartKey == null ? undefined : key(paginationStartKey) };
 };
 
-export const queries = list(query, limits.keysPerQuery);
+export const queries = set(query, limits.keysPerQuery);
+
+/** Reads one page, as one request may. */
+export type Read = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * Answers the queries page by page, so that no listing has to be held as a whole. A digest reads all that it is of, and
- * tells one item: it is made once, however often it is asked for, and whoever has left is noticed after each.
+ * Answers the queries page by page, so that nothing has to be held as a whole: a page has as much as one request may
+ * read. A digest reads all that it is of, and tells one item: it is made once, however often it is asked for, and whoever
+ * has left is noticed after each.
  */
-export async function* readStorage(state: StateAt, wanted: readonly StorageQuery[]): AsyncGenerator<StorageItem[]> {
+export async function* readStorage(
+  state: StateAt,
+  wanted: readonly StorageQuery[],
+  read: Read,
+): AsyncGenerator<StorageItem[]> {
   const single = wanted.filter(({ type }) => type === "value" || type === "hash");
-  const values = await state.getMany(single.map((item) => item.key));
-  yield single.flatMap(({ key: one, type }) => item(one, values.get(one), type === "hash"));
+  for await (const page of readPages(state, [...new Set(single.map(({ key }) => key))], read))
+    yield single.flatMap(({ key: one, type }) => item(one, page.get(one), type === "hash"));
   const digests = new Map<Hex, Hex | undefined>();
   for (const { key: prefix, type, start } of wanted) {
     if (type === "closestDescendantMerkleValue") {
-      if (!digests.has(prefix)) digests.set(prefix, await state.digest(prefix));
+      if (!digests.has(prefix)) digests.set(prefix, await read(() => state.digest(prefix)));
       const digest = digests.get(prefix);
       yield digest === undefined ? [] : [{ key: prefix, closestDescendantMerkleValue: digest }];
     }
     if (!isListing(type)) continue;
     let last = start;
     do {
-      const keys = await state.keys(prefix, last, pageSize);
-      const page = await state.getMany(keys);
-      yield keys.flatMap((one) => item(one, page.get(one), type === "descendantsHashes"));
+      const keys = await read(() => state.keys(prefix, last, pageSize));
+      for await (const page of readPages(state, keys, read))
+        yield [...page].flatMap(([one, value]) => item(one, value, type === "descendantsHashes"));
       last = keys.length < pageSize ? undefined : keys.at(-1);
     } while (last !== undefined);
   }
 }
 
-/** Tells the answers, and waits each time that many are told until the client asks for more. */
+/** Values of keys that are all different, in their order. */
+async function* readPages(state: StateAt, keys: readonly Hex[], read: Read) {
+  for (let at = 0; at < keys.length; ) {
+    const page = await read(() => state.getSome(keys.slice(at)));
+    yield page;
+    at += page.size;
+  }
+}
+
+/** Tells the answers, and waits each time that many, or long ones, are told until the client asks for more. */
 export async function tellStorage(
   state: StateAt,
   wanted: readonly StorageQuery[],
   { tell, isStopped, askToContinue }: Operation,
+  read: Read,
 ): Promise<void> {
   let unanswered = 0;
-  for await (const items of readStorage(state, wanted)) {
-    if (unanswered + items.length > limits.storageItems) {
+  let length = 0;
+  for await (const items of readStorage(state, wanted, read)) {
+    const added = items.reduce((sum, { value = "" }) => sum + value.length, 0);
+    const isMuch = unanswered + items.length > limits.storageItems || length + added > limits.answerBytes;
+    if (unanswered > 0 && isMuch) {
       await askToContinue();
       unanswered = 0;
+      length = 0;
     }
     if (isStopped()) return;
     unanswered += items.length;
+    length += added;
     if (items.length > 0) tell("operationStorageItems", { items });
   }
   tell("operationStorageDone");

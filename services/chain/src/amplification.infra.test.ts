@@ -1,0 +1,221 @@
+import { once } from "node:events";
+import { chainApi, serviceErrors } from "@pha/api";
+import { type Hex, toHex } from "@pha/codec";
+import { maxRpcAnswerBytes, natsPayloadBytes } from "@pha/limits";
+import { connectBus } from "@pha/service-kit/bus";
+import { Secret } from "@pha/service-kit/config";
+import { sql } from "@pha/service-kit/db";
+import { silentLog } from "@pha/service-kit/log";
+import { pause } from "@pha/service-kit/pause";
+import { eventually } from "@pha/testkit";
+import { services, subjects } from "@pha/wire";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { openChainDb } from "./db/open-chain-db.ts";
+import type { Chain } from "./service.ts";
+import { restCases } from "./testing/amplification/rest-cases.ts";
+import { type Named, rpcCases } from "./testing/amplification/rpc-cases.ts";
+import { type Cuttable, cuttable } from "./testing/cuttable.ts";
+import { openGround, startSigners } from "./testing/test-chain.ts";
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+/** Postgres sends bytes as twice as many digits; beside what a request reads, blocks are made. */
+const MOST_READ = maxRpcAnswerBytes + 2 * MiB;
+const MOST_SAID = maxRpcAnswerBytes + 64 * KiB;
+
+const LONG = 64 * KiB;
+const DEAD = 100_000;
+const keyAt = (prefix: Hex, n: number): Hex => `${prefix}${n.toString(16).padStart(8, "0")}`;
+const prefix: Hex = "0x7777";
+const dead: Hex = "0x7778";
+const longKeys = Array.from({ length: 1_000 }, (_, n) => keyAt(prefix, n));
+
+const opened = new AsyncDisposableStack();
+let postgres: Cuttable;
+let chain: Chain;
+let url: string;
+let bus: Awaited<ReturnType<typeof connectBus>>;
+let named: Omit<Named, "follow">;
+
+beforeAll(async () => {
+  const ground = opened.use(await openGround());
+  postgres = opened.use(await cuttable(ground.config.databaseUrl.reveal()));
+  const real = new URL(ground.config.databaseUrl.reveal());
+  real.host = new URL(postgres.url).host;
+  chain = opened.use(await ground.start({ archive: true, databaseUrl: new Secret(String(real)) }));
+  url = `http://127.0.0.1:${chain.port}`;
+  const database = opened.use(await openChainDb(ground.config.databaseUrl, silentLog));
+  const fill = (at: Hex, count: number, value: ReturnType<typeof sql>) => sql`
+    insert into chain.state_values (key, height, value)
+    select decode(${at.slice(2)} || lpad(to_hex(n), 8, '0'), 'hex'), 0, ${value} from generate_series(0, ${count - 1}) as n
+  `;
+  await database.db.execute(fill(prefix, longKeys.length, sql`decode(repeat('ab', ${LONG}), 'hex')`));
+  await database.db.execute(fill(dead, DEAD, sql`null::bytea`));
+  opened.use(await startSigners(ground.config.natsUrl, chain.ledger.genesis.hash));
+  bus = opened.use(await connectBus({ service: "relay", url: ground.config.natsUrl, log: silentLog }));
+  await eventually(() => chain.ledger.finalized.number > 0);
+  named = { block: chain.ledger.finalized.hash, long: keyAt(prefix, 0), longKeys, prefix, dead };
+});
+afterAll(() => opened.disposeAsync());
+
+/** Does something, and sees to it that it neither reads nor is told too much. */
+async function bounded<T extends { readonly said: number }>(work: () => Promise<T>): Promise<T> {
+  const before = postgres.received;
+  const done = await work();
+  expect(postgres.received - before).toBeLessThan(MOST_READ);
+  expect(done.said).toBeLessThan(MOST_SAID);
+  return done;
+}
+
+async function post(body: string) {
+  const text = await (await fetch(url, { method: "POST", body })).text();
+  return { said: text.length, text };
+}
+
+const request = (method: string, params: readonly unknown[]) => ({ jsonrpc: "2.0", id: 1, method, params });
+const codesIn = (text: string) =>
+  new Set([...text.matchAll(/"error":\{"code":(-?\d+)/g)].map(([, code]) => Number(code)));
+
+/** On a connection of its own, where the chain is followed: until nothing is told any more. */
+async function say(method: string, of: (named: Named) => readonly (readonly unknown[])[], place: number) {
+  const socket = new WebSocket(url.replace("http", "ws"));
+  const told: string[] = [];
+  socket.on("message", (message) => told.push(String(message)));
+  await once(socket, "open");
+  socket.send(JSON.stringify(request("chainHead_v1_follow", [true])));
+  await eventually(() => told.length > 0);
+  const follow = JSON.parse(told[0] as string).result as string;
+  const params = of({ ...named, follow })[place] as readonly unknown[];
+  const from = told.length;
+  const isOver = () => {
+    const text = told.slice(from).join();
+    if (/"operation(Waiting|Storage|Call|Body|Error|Inacc)/.test(text)) return true;
+    return /"id":1/.test(text) && !text.includes('"started"');
+  };
+  socket.send(JSON.stringify(request(method, params)));
+  if (streams.has(method)) await unread(socket);
+  else await eventually(isOver);
+  socket.terminate();
+  const text = told.slice(from).join();
+  return { said: text.length, text };
+}
+
+/** They tell as much as there is, to who reads it. */
+const streams = new Set(["archive_v1_storage", "archive_v1_storageDiff"]);
+
+/** Reads nothing until nothing is read for it any more. */
+async function unread(socket: WebSocket): Promise<void> {
+  socket.pause();
+  let last = -1;
+  await eventually(
+    async () => {
+      const before = last;
+      last = postgres.received;
+      await pause(200, undefined);
+      return last - before < MiB; // blocks are made
+    },
+    { withinMs: 30_000 },
+  );
+}
+
+const listed = (given: (typeof rpcCases)[string]) => (typeof given === "function" ? given : () => given);
+const sample: Named = { block: "0x", follow: "", long: "0x", longKeys: [], prefix: "0x", dead: "0x" };
+const each = Object.entries(rpcCases).flatMap(([method, given]) =>
+  listed(given)(sample).map((_, place) => ({ method, place, of: listed(given) })),
+);
+
+describe("JSON-RPC", () => {
+  it("has a case for every method but those that make blocks at a developer's word", async () => {
+    const { result } = JSON.parse((await post(JSON.stringify(request("rpc_methods", [])))).text);
+    const methods = (result.methods as string[]).filter((name) => !name.startsWith("dev_"));
+    expect(Object.keys(rpcCases).sort()).toEqual(methods);
+  });
+
+  it.each(each)("$method ($place) reads and says no more than one request may", async ({ method, place, of }) => {
+    await bounded(() => say(method, of, place));
+  });
+
+  it.each(each)("a batch of $method ($place) reads and says no more than one request may", async (one) => {
+    const params = one.of({ ...named, follow: "0" })[one.place] as readonly unknown[];
+    const text = JSON.stringify(request(one.method, params));
+    const copies = Math.max(1, Math.min(100, Math.floor((5 * MiB) / (text.length + 1)) - 1));
+    const { text: answer } = await bounded(() => post(`[${Array(copies).fill(text).join()}]`));
+    for (const code of codesIn(answer)) expect(code).toBeLessThan(5_000);
+  });
+
+  it.each([
+    ["values too long in all", () => request("state_queryStorageAt", [longKeys]), -32008],
+    ["keys that hold nothing", () => request("state_getKeysPaged", [dead, 1_000]), -32008],
+  ])("refuses %s by a code of its own", async (_, ask, code) => {
+    const { text } = await bounded(() => post(JSON.stringify(ask())));
+    expect(JSON.parse(text).error).toMatchObject({ code, data: serviceErrors.TooMuchAsked.code });
+  });
+
+  it("reads what is repeated once", async () => {
+    const before = postgres.received;
+    const { text } = await post(JSON.stringify(request("state_queryStorageAt", [Array(1_000).fill(named.long)])));
+    expect(JSON.parse(text).result[0].changes).toHaveLength(1);
+    expect(postgres.received - before).toBeLessThan(MiB);
+  });
+});
+
+describe("REST", () => {
+  const endpoints = Object.entries(chainApi).flatMap(([group, of]) =>
+    Object.keys(of).map((name) => `${group}.${name}`),
+  );
+
+  it("has a case for every endpoint but those that act at a developer's word", () => {
+    expect(Object.keys(restCases).sort()).toEqual(endpoints.filter((name) => !name.startsWith("dev.")).sort());
+  });
+
+  it.each(Object.keys(restCases))("%s reads and says no more than one request may", async (name) => {
+    for (const { path, body } of restCases[name]?.({ ...named, follow: "" }) ?? [])
+      await bounded(async () => {
+        const json = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+        const isStream = name.endsWith(".follow"); // it has no end
+        const signal = AbortSignal.timeout(isStream ? 1_000 : 60_000);
+        const response = await fetch(url + path, body ? json : { signal });
+        expect(response.status).toBeLessThan(500);
+        return { said: (await response.text().catch(() => "")).length };
+      });
+  });
+
+  it("refuses proofs of values too long in all by a code, and of one asked for often gives one", async () => {
+    const ask = async (keys: readonly Hex[]) => {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`${url}/v1/proofs`, { method: "POST", headers, body: JSON.stringify({ keys }) });
+      return (await response.json()) as { code?: string; witness?: { values: unknown[] } };
+    };
+    expect((await ask(longKeys)).code).toBe(serviceErrors.TooMuchAsked.code);
+    expect((await ask(Array(4_096).fill(named.long))).witness?.values).toHaveLength(1);
+  });
+});
+
+describe("NATS", () => {
+  const bytes = Array.from({ length: 4_096 }, () => Buffer.from(keyAt(prefix, 0).slice(2), "hex"));
+  const cases: Readonly<Record<string, () => Promise<unknown>>> = {
+    blockGet: () => bus.request(subjects.blockGet, {}, { number: chain.ledger.best.number, offset: 0 }),
+    codeGet: () => bus.request(subjects.codeGet, {}, { hash: named.block }),
+    finalizedGet: () => bus.request(subjects.finalizedGet, {}, { from: 0, limit: 0xffff_ffff, events: 0 }),
+    proofGet: () => bus.request(subjects.proofGet, {}, { number: undefined, keys: bytes }),
+    submit: () => bus.request(subjects.submit, {}, Buffer.alloc(MiB, 4)),
+  };
+
+  it("has a case for every subject that the chain serves", () => {
+    expect(Object.keys(cases).sort()).toEqual([...services.chain.bus.serve].sort());
+  });
+
+  it.each(Object.keys(cases))("%s reads and says no more than one request may", async (name) => {
+    await bounded(async () => {
+      const answer = await cases[name]?.().catch((error: unknown) => error);
+      return { said: Math.min(MOST_SAID - 1, natsPayloadBytes), answer };
+    });
+  });
+
+  it("refuses to say a long value as often as it is asked for", async () => {
+    await expect(cases["proofGet"]?.()).rejects.toMatchObject({ code: serviceErrors.TooMuchAsked.code });
+    const { values } = await bus.request(subjects.proofGet, {}, { number: undefined, keys: bytes.slice(0, 2) });
+    expect(values.map((value) => value && toHex(value).length)).toEqual([2 * LONG + 2, 2 * LONG + 2]);
+  });
+});

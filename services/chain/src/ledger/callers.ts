@@ -1,0 +1,43 @@
+import type { RateLimit, Within } from "@pha/service-kit/http";
+import { AnswerMemory } from "./answer-memory.ts";
+import { mostRead, ReadBudget, withinBudget } from "./read-budget.ts";
+
+/** Rows, and bytes, that cost a client as much as a request that reads nearly nothing. */
+const perRequest = { rows: 1_000, bytes: 64 * 1024 } as const;
+
+/** A client of the faces, known by its address: how much it may ask, and how much of the ledger each answer reads. */
+export interface Caller {
+  /** Counts one more request. @throws `service-kit.TooManyRequests` */
+  take(): void;
+  /** Does the work of one request, which is over when its answer is `sent`. @throws `service-kit.TooMuchAsked` */
+  within<T>(sent: Promise<unknown>, work: () => Promise<T>): Promise<T>;
+}
+
+/** Nobody in particular, of whom nothing is counted. */
+export const anyone: Caller = { take() {}, within: (_, work) => work() };
+
+/** All clients, by whichever door they come. */
+export interface Callers {
+  at(address: string): Caller;
+  readonly within: Within;
+}
+
+/** @param rate of the server that the doors belong to, once there is one */
+export function makeCallers(rate: () => RateLimit | undefined): Callers {
+  const memory = new AnswerMemory();
+  const within: Within = async ({ client, sent }, work) => {
+    const budget = new ReadBudget(mostRead, (bytes) => memory.hold(client, bytes));
+    try {
+      return await withinBudget(budget, work);
+    } finally {
+      const { rows, bytes } = budget.spent;
+      rate()?.charge(client, rows / perRequest.rows + bytes / perRequest.bytes);
+      void sent.finally(() => memory.release(client, bytes));
+    }
+  };
+  const at = (client: string): Caller => ({
+    take: () => rate()?.take(client),
+    within: (sent, work) => within({ client, sent }, work),
+  });
+  return { at, within };
+}

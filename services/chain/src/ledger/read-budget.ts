@@ -1,0 +1,82 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { serviceErrors } from "@pha/api";
+import { maxRpcAnswerBytes } from "@pha/limits";
+
+/** What is read of the database: rows that Postgres looks at, bytes of what they hold. */
+export interface Reading {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** The most that one request reads, a batch as a whole: in hexadecimal it is as long as an answer may be. */
+export const mostRead: Reading = { rows: 65_536, bytes: maxRpcAnswerBytes / 2 };
+
+/** Counts what one request reads, and ends it before it has read too much. */
+export class ReadBudget {
+  readonly #most: Reading;
+  readonly #onBytes: (bytes: number) => void;
+  #spent: Reading = { rows: 0, bytes: 0 };
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @param onBytes told of bytes before they are counted; what it throws ends the request. */
+  constructor(most: Reading, onBytes: (bytes: number) => void = () => {}) {
+    this.#most = most;
+    this.#onBytes = onBytes;
+  }
+
+  get spent(): Reading {
+    return this.#spent;
+  }
+
+  get left(): Reading {
+    const { rows, bytes } = this.#spent;
+    return { rows: this.#most.rows - rows, bytes: this.#most.bytes - bytes };
+  }
+
+  /** @throws `service-kit.TooMuchAsked`, now and of whatever the request asks for then */
+  spend({ rows = 0, bytes = 0 }: Partial<Reading>): void {
+    const { left, spent } = this;
+    if (rows > left.rows) this.end({ rows: this.#most.rows });
+    if (bytes > left.bytes) this.end({ bytes: this.#most.bytes });
+    if (bytes > 0) this.#onBytes(bytes);
+    this.#spent = { rows: spent.rows + rows, bytes: spent.bytes + bytes };
+  }
+
+  /** What was looked for, or is there, is more than what is left. @throws `service-kit.TooMuchAsked` */
+  end(facts: Partial<Reading> = {}): never {
+    this.#spent = { ...this.#spent, rows: this.#most.rows };
+    throw serviceErrors.TooMuchAsked({ ...facts });
+  }
+
+  /** Reads of one request come one after another, so that each knows what those before it have left. */
+  inTurn<T>(read: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() => {
+      if (this.left.rows <= 0) this.end();
+      return read();
+    });
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+}
+
+const requests = new AsyncLocalStorage<ReadBudget | undefined>();
+const unlimited: Reading = { rows: 0x3fff_ffff, bytes: Number.MAX_SAFE_INTEGER };
+
+/** Does the work of one request: all that it reads, through whatever calls, is counted. */
+export const withinBudget = <T>(budget: ReadBudget, work: () => Promise<T>): Promise<T> => requests.run(budget, work);
+
+/** Does what serves more than the request that set it off. */
+export const outsideRequest = <T>(work: () => T): T => requests.run(undefined, work);
+
+/** Reads for the request under way; for none, what the process itself needs is not counted. */
+export function metered<T>(read: (budget: ReadBudget) => Promise<T>): Promise<T> {
+  const budget = requests.getStore();
+  return budget ? budget.inTurn(() => read(budget)) : read(new ReadBudget(unlimited));
+}
+
+/** Bytes of all values that are there. */
+export function lengthOf(values: Iterable<Uint8Array | undefined>): number {
+  let length = 0;
+  for (const value of values) length += value?.length ?? 0;
+  return length;
+}
