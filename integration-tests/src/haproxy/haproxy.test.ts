@@ -213,8 +213,9 @@ describe.skipIf(!engineAnswers)("a replica that is lost", () => {
       return statuses;
     };
     const statuses = (await Promise.all(Array.from({ length: 8 }, client))).flat();
-    expect(new Set(statuses).difference(new Set([200, 502]))).toEqual(new Set());
-    expect(statuses.filter((status) => status === 502).length).toBeLessThanOrEqual(8);
+    const others = statuses.filter((status) => status !== 200);
+    expect(others).toEqual(others.map(() => 502));
+    expect(others.length).toBeLessThanOrEqual(8); // as many as are under way
   });
 });
 

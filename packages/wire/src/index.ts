@@ -19,7 +19,7 @@ export {
   ValidatorState,
 } from "./messages.ts";
 export { type NatsConfOptions, natsConf } from "./nats-conf.ts";
-export { inboxPrefix, type Permissions, permissionsOf } from "./permissions.ts";
+export { inboxPrefix, isInbox, type Permissions, permissionsOf } from "./permissions.ts";
 export {
   type Counts,
   forServices,

@@ -2,8 +2,16 @@ import { type ServiceName, services } from "./services.ts";
 import { subjectPattern } from "./subject.ts";
 import { subjects } from "./subjects.ts";
 
+const inboxes = "_INBOX";
+
 /** Prefix of the subjects that replies to a service arrive on. Nobody else may subscribe to them. */
-export const inboxPrefix = (service: ServiceName): string => `_INBOX_${service}`;
+export const inboxPrefix = (service: ServiceName): string => `${inboxes}_${service}`;
+
+/**
+ * Whether somebody may await a reply on a subject. NATS lets who serves reply wherever a request says: on any other
+ * subject the requester would speak as the server.
+ */
+export const isInbox = (subject: string | undefined): boolean => subject?.startsWith(inboxes) ?? false;
 
 /** Subject patterns that a service's NATS user may publish and subscribe to, in NATS's sense: a request is published too. */
 export interface Permissions {

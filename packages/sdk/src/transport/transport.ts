@@ -201,7 +201,8 @@ function mayBeItsDoing(error: unknown): boolean {
 
 /** Whether a balancer says so of the server that it chose. */
 function isLostBehind(error: unknown): boolean {
-  const status = error instanceof RemoteError ? error.status : errors.UnexpectedReply.is(error) ? error.data.status : 0;
+  const status =
+    error instanceof RemoteError ? error.status : errors.UnexpectedReply.is(error) ? error.data["status"] : 0;
   return status === 502 || status === 504;
 }
 

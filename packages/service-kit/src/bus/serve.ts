@@ -1,5 +1,5 @@
 import { CodedError, decode, encode } from "@pha/codec";
-import { type At, type RpcSubject, readSubject } from "@pha/wire";
+import { type At, isInbox, type RpcSubject, readSubject } from "@pha/wire";
 import type { Msg } from "nats";
 import { errors } from "../errors.ts";
 import { errorHeaders } from "./error-headers.ts";
@@ -10,7 +10,7 @@ import type { Subscribed, Where } from "./types.ts";
 /** Requests of one subscription that are served at a time. */
 const MAX_AT_ONCE = 256;
 
-/** Serves a subject's requests: each gets the handler's reply, or an error in headers. */
+/** Serves a subject's requests: each that has an inbox gets the handler's reply, or an error in headers. */
 export function serve<S extends string, Q, R>(
   subscriber: Subscriber,
   rpc: RpcSubject<S, Q, R>,
@@ -34,6 +34,10 @@ export function serve<S extends string, Q, R>(
     log.debug({ subject: message.subject, ms: Math.round(performance.now() - began) }, "request served");
   };
   const subscribed = receive(subscriber, rpc.subject, where, (message) => {
+    if (!isInbox(message.reply)) {
+      log.debug({ subject: message.subject }, "request without an inbox for its reply");
+      return;
+    }
     if (underWay.size >= MAX_AT_ONCE) {
       message.respond(undefined, { headers: errorHeaders(errors.BusOverloaded({ max: MAX_AT_ONCE })) });
       return;
