@@ -23,6 +23,8 @@ export interface Validity {
   readonly operational: boolean;
   /** Fee without tip; 0 for bare extrinsics. */
   readonly fee: bigint;
+  /** What the signer can pay with and live on; absent for bare extrinsics. */
+  readonly funds?: bigint;
 }
 
 /** Context in which an extrinsic that waits is judged. */

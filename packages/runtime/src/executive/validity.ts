@@ -47,7 +47,8 @@ export function validate(
   if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
   const fee = signed ? totalFee(feeParts(weight, bytes.length)) : 0n;
   const tip = signed?.extra.tip ?? 0n;
-  if (signed && !returning) checkPayment(state, signed.signer, fee + tip);
+  const funds = signed && fundsOf(state, signed.signer);
+  if (funds !== undefined && !returning && funds < fee + tip) throw errors.Payment({ needed: fee + tip, free: funds });
   const death = signed && eraDeath(signed.extra.era, number + 1);
   const highest = operationalPriority - 1n;
   return {
@@ -57,6 +58,7 @@ export function validate(
     longevity: death === undefined ? forever : BigInt(death - (number + 1)),
     operational,
     fee,
+    ...(funds !== undefined && { funds }),
   };
 }
 
@@ -110,11 +112,9 @@ export function sessionOf(state: StateView, session: Hex): { readonly identity: 
   return { identity, sequence: worker.bareSequence };
 }
 
-/** @throws `transaction.Payment` when the account cannot pay and live on. */
-function checkPayment(state: StateView, account: AccountId, amount: bigint): void {
-  const info = readState(system, state).account.get(account);
-  if (reducible(info, true) < amount) throw errors.Payment({ needed: amount, free: info.data.free });
-}
+/** What an account can pay and live on. */
+const fundsOf = (state: StateView, account: AccountId): bigint =>
+  reducible(readState(system, state).account.get(account), true);
 
 /** Turns what the fee's withdrawal throws into the extrinsic's error. */
 export function paymentError(error: unknown): unknown {

@@ -52,7 +52,7 @@ export class Line {
   /**
    * Extrinsics that have to leave for a newcomer.
    *
-   * @throws why it may not come in: `chain.PriorityTooLow`, `chain.PoolFull`, `chain.AccountFull`.
+   * @throws why it may not come in: `chain.PriorityTooLow`, `chain.PoolFull`, `chain.AccountFull`, `transaction.Payment`.
    */
   displacedBy({ extrinsic, validity, returning }: Comer): readonly Waiting<Extrinsic>[] {
     const candidate = newcomer(extrinsic, validity);
@@ -60,6 +60,7 @@ export class Line {
     const leaving = this.queue.displaced(candidate);
     this.#nonces.admit(
       extrinsic,
+      validity,
       leaving.map((rival) => rival.extrinsic),
     );
     return leaving;
@@ -73,7 +74,7 @@ export class Line {
     for (const given of gone) this.letGo(given);
     const requires = new Set(validity.requires);
     const ready = this.queue.add({ ...newcomer(extrinsic, validity), ...place, hash, extrinsic, requires });
-    this.#nonces.remember(extrinsic);
+    this.#nonces.remember(extrinsic, validity);
     if (!this.queue.isReady(hash)) this.#deps.emitter.emit("transaction", hash, { type: "accepted" });
     this.#announceReady(ready);
     return gone;

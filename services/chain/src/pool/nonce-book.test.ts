@@ -1,7 +1,7 @@
 import { keypairFromUri } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
 import { runtime } from "@pha/runtime";
-import { encodeSigned, immortal, multiSignature, system } from "@pha/runtime/spec";
+import { encodeSigned, immortal, multiSignature, system, transactionErrors } from "@pha/runtime/spec";
 import { expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { NonceBook } from "./nonce-book.ts";
@@ -9,14 +9,16 @@ import { NonceBook } from "./nonce-book.ts";
 const alice = keypairFromUri("//Alice", "ed25519");
 const unsigned = multiSignature("ed25519", `0x${"00".repeat(64)}`);
 
-function xt(nonce: number, length = 0) {
+const free = { fee: 0n };
+
+function xt(nonce: number, length = 0, tip = 0n) {
   const call = makeCall(system, "remark", { remark: new Uint8Array(length) });
-  return runtime.decodeExtrinsic(encodeSigned(alice.accountId, unsigned, { era: immortal, nonce, tip: 0n }, call));
+  return runtime.decodeExtrinsic(encodeSigned(alice.accountId, unsigned, { era: immortal, nonce, tip }, call));
 }
 
 it("tells the first nonce that nothing waits with", () => {
   const book = new NonceBook();
-  for (const nonce of [7, 8, 10]) book.remember(xt(nonce));
+  for (const nonce of [7, 8, 10]) book.remember(xt(nonce), free);
   expect(book.next(alice.accountId, 7)).toBe(9);
   book.forget(xt(7));
   expect(book.next(alice.accountId, 7)).toBe(7);
@@ -27,11 +29,29 @@ it("lets an account have 8 MiB waiting", () => {
   const large = Array.from({ length: 16 }, (_, nonce) => xt(nonce, 520_000));
   const more = xt(16, 100_000);
   for (const one of large) {
-    expect(() => book.admit(one, [])).not.toThrow();
-    book.remember(one);
+    expect(() => book.admit(one, free, [])).not.toThrow();
+    book.remember(one, free);
   }
-  expect(() => book.admit(more, [])).toThrow(expect.toSatisfy(errors.AccountFull.is));
-  expect(() => book.admit(more, large.slice(0, 1))).not.toThrow();
+  expect(() => book.admit(more, free, [])).toThrow(expect.toSatisfy(errors.AccountFull.is));
+  expect(() => book.admit(more, free, large.slice(0, 1))).not.toThrow();
   book.forget(large[0]);
-  expect(() => book.admit(more, [])).not.toThrow();
+  expect(() => book.admit(more, free, [])).not.toThrow();
+});
+
+it("lets an account have waiting what it can pay all together, tips too", () => {
+  const book = new NonceBook();
+  const payment = { fee: 10n, funds: 35n };
+  book.admit(xt(0), payment, []);
+  book.remember(xt(0), payment);
+  book.remember(xt(1, 0, 5n), payment);
+  const one = xt(2);
+  book.admit(one, payment, []);
+  const refusal = expect.objectContaining({ code: "transaction.Payment", data: { needed: 36n, free: 35n } });
+  expect(() => book.admit(xt(2, 0, 1n), payment, [])).toThrow(refusal);
+  book.remember(one, payment);
+  expect(() => book.admit(xt(3), payment, [])).toThrow(expect.toSatisfy(transactionErrors.Payment.is));
+  book.admit(xt(2), payment, [one]);
+  book.forget(xt(0));
+  book.admit(xt(3), payment, []);
+  book.admit(xt(3), { fee: 1_000n }, []);
 });
