@@ -10,6 +10,8 @@ interface Asked {
 const address = `0x${"11".repeat(32)}`;
 const keys = (list: readonly string[]) => list.map((key) => `key=${key}`).join("&");
 
+const longCall = { pallet: "System", call: "remark", args: { remark: `0x${"00".repeat(1_000_000)}` }, from: address };
+
 /** The largest that each endpoint takes, with all repeated that may be. Shortcuts of development work, they do not read. */
 export const restCases: Readonly<Record<string, (named: Named) => readonly Asked[]>> = {
   "accountHistory.list": () => [{ path: `/v1/accounts/${address}/history?limit=100` }],
@@ -17,12 +19,8 @@ export const restCases: Readonly<Record<string, (named: Named) => readonly Asked
   "blocks.get": () => [{ path: "/v1/blocks/0" }],
   "blocks.header": () => [{ path: "/v1/blocks/0/header" }],
   "blocks.list": () => [{ path: "/v1/blocks?limit=100" }],
-  "calls.prepare": () => [
-    {
-      path: "/v1/calls",
-      body: { pallet: "System", call: "remark", args: { remark: `0x${"00".repeat(1_000_000)}` }, from: address },
-    },
-  ],
+  "calls.outcome": () => [{ path: "/v1/calls/outcome", body: longCall }],
+  "calls.prepare": () => [{ path: "/v1/calls", body: longCall }],
   "events.follow": () => [{ path: "/v1/events/stream?pallet=sudo&from=0" }],
   "events.list": () => [{ path: "/v1/events?limit=100" }, { path: `/v1/events?limit=100&account=${address}` }],
   "extrinsics.get": () => [{ path: `/v1/extrinsics/${address}` }],
