@@ -1,5 +1,6 @@
-import { concat, decode, encode, fromHex, toHex, utf8 } from "@pha/codec";
+import { concat, decode, encode, fromHex, toHex, u32be, utf8 } from "@pha/codec";
 import { blake2b256, keccak256, keypairFromSeed, verifySignature } from "@pha/crypto";
+import { maxValidators } from "@pha/limits";
 import { describe, expect, it } from "vitest";
 import { commitmentDigest, commitmentOf } from "./commitment.ts";
 import { DigestItem, makeDigest, readDigest } from "./digest.ts";
@@ -131,6 +132,15 @@ describe("a validator set", () => {
     [10, 7],
   ])("of %i needs %i signatures", (n, needed) => {
     expect(quorum(n)).toBe(needed);
+  });
+
+  it("has at most 256 validators", () => {
+    const address = (i: number) => toHex(concat(new Uint8Array(16), u32be(i)));
+    const of = (n: number) => ({ id: 1n, addresses: Array.from({ length: n }, (_, i) => address(i)) });
+    expect(decodeValidatorSet(encodeValidatorSet(of(maxValidators)))).toEqual(of(maxValidators));
+    expect(() => decodeValidatorSet(encodeValidatorSet(of(maxValidators + 1)))).toThrow(
+      expect.objectContaining({ code: errors.BadValidatorSet.code }),
+    );
   });
 
   it("is refused with a byte too many or too few", () => {
