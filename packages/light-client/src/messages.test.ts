@@ -14,6 +14,11 @@ describe("a cluster's messages", () => {
     expect(head([a])).toEqual({ count: 1n, hash: toHex(sha256(concat(new Uint8Array(32), sha256(a)))) });
   });
 
+  it("are refused when they are not as many as were counted, though the hash is the same", () => {
+    const miscounted = { ...emptyMessageHead, count: 1n };
+    expect(() => verifyMessages(miscounted, head([a, a]), [a, a])).toThrow(refusal);
+  });
+
   it("lead from any known head to the proven one (property)", () => {
     const messages = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 12 });
     fc.assert(
