@@ -3,7 +3,7 @@ import { blake2b256, keccak256, keypairFromSeed, verifySignature } from "@pha/cr
 import { maxValidators } from "@pha/limits";
 import { describe, expect, it } from "vitest";
 import { commitmentDigest, commitmentOf } from "./commitment.ts";
-import { DigestItem, makeDigest, readDigest } from "./digest.ts";
+import { DigestItem, engines, makeDigest, readDigest } from "./digest.ts";
 import { errors } from "./errors.ts";
 import { blockTime, Header, headerHash, toRpcHeader } from "./header.ts";
 import { Proposal } from "./proposal.ts";
@@ -86,6 +86,10 @@ describe("a seal", () => {
     expect(verifySeal({ ...block, number: 2 }, [author.publicKey], verify)).toBeUndefined();
     expect(verifySeal(block, [someone], verify)).toBeUndefined();
     expect(verifySeal(withoutSeal(block), [author.publicKey], verify)).toBeUndefined();
+    const foreign = block.digest.map(
+      (item): DigestItem => (item.type === "Seal" ? { type: "Seal", value: [engines.time, item.value[1]] } : item),
+    );
+    expect(verifySeal({ ...block, digest: foreign }, [author.publicKey], verify)).toBeUndefined();
   });
 });
 

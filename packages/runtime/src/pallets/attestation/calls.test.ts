@@ -79,6 +79,7 @@ describe("bare extrinsics", () => {
     miner.startSession();
     miner.register(ledger, "Bob");
     expect(() => ledger.block(old)).toThrow(badSigner);
+    expect(ledger.block(at(0n))).toMatchObject([{ ok: true }]);
   });
 
   it("leave a block's room to those who pay, however many an enclave sends, however they end", () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
-import { codeHashOf, contractId } from "./ids.ts";
+import { maxSteps } from "./agreement.ts";
+import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
 import { contracts, nothingAgreed, type Report } from "./spec.ts";
 
@@ -38,12 +39,28 @@ function setup({ minMembers, members }: { readonly minMembers: number; readonly 
       ledger.run(miner, publish_key({ contract, epoch: 0, key }));
       return ledger.happened(contracts);
     },
-    state(miner: TestEnclave, prevStateHeight: number, stateHeight: number, stateTag: Hex) {
-      const one: Report = { ...nothingAgreed, contract, prevStateHeight, stateHeight, stateTag, reason: undefined };
-      ledger.run(miner, report({ reports: [one] }));
+    state(miner: TestEnclave, ...says: Parameters<typeof claim>) {
+      ledger.run(miner, report({ reports: [claim(...says)] }));
       return ledger.happened(contracts);
     },
+    agreed: () => ledger.of(contracts).contracts.get(contract)?.agreed.stateHeight,
   };
+}
+
+const claim = (prevStateHeight: number, stateHeight: number, stateTag: Hex, rest: Partial<Report> = {}): Report => ({
+  ...nothingAgreed,
+  contract,
+  prevStateHeight,
+  stateHeight,
+  stateTag,
+  reason: undefined,
+  ...rest,
+});
+
+/** That the constructor failed, for a reason. */
+function broken(code: string): Pick<Report, "status" | "reason"> {
+  const reason = { code, message: "" };
+  return { status: { type: "Broken", value: reasonHash(reason) }, reason };
 }
 
 describe("a cluster with fewer members than its minimum", () => {
@@ -84,4 +101,82 @@ describe("what a member said before it was removed", () => {
     expect(state(miners[1], 3, 4, tag("bb"))).toEqual([]);
     expect(state(miners[2], 3, 4, tag("bb"))).toEqual(["Agreed"]);
   });
+});
+
+describe("a vote", () => {
+  it("is on the ledger until it is decided, and only that of members", () => {
+    const { ledger, miners, key, state, leave } = setup({ minMembers: 1, members: 4 });
+    const { keyVotes, stateVotes } = ledger.of(contracts);
+    const voters = () => [keyVotes.get(contract, 0), stateVotes.get(contract, 0)].map((votes) => votes.length);
+    for (const miner of miners.slice(0, 2)) {
+      key(miner, tag("01"));
+      state(miner, 0, 3, tag("aa"));
+    }
+    leave(miners[0]);
+    leave(miners[3]);
+    key(miners[2], tag("02"));
+    state(miners[2], 0, 3, tag("bb"));
+    expect(voters()).toEqual([2, 2]);
+    leave(miners[2]);
+    key(miners[1], tag("01"));
+    expect(voters()).toEqual([0, 2]);
+  });
+
+  it("for a key is refused for another epoch", () => {
+    const { ledger, miners } = setup({ minMembers: 1, members: 1 });
+    const other = publish_key({ contract, epoch: 1, key: tag("01") });
+    expect(ledger.refusal(miners[0], other)).toBe("Contracts.WrongEpoch");
+  });
+
+  it("is of blocks that are there: up to the one before", () => {
+    const { ledger, miners, state } = setup({ minMembers: 1, members: 1 });
+    const { number } = ledger.now;
+    const early = report({ reports: [claim(0, number, tag("aa"))] });
+    expect(ledger.refusal(miners[0], early)).toBe("Contracts.BadReport");
+    expect(state(miners[0], 0, number - 1, tag("aa"))).toEqual(["Agreed"]);
+  });
+
+  it("that comes late is measured only by the height that was agreed last", () => {
+    const { miners, state } = setup({ minMembers: 1, members: 3 });
+    for (const [prev, height, byte] of [
+      [0, 3, "aa"],
+      [3, 4, "bb"],
+    ] as const)
+      for (const miner of miners.slice(0, 2)) state(miner, prev, height, tag(byte));
+    expect(state(miners[2], 0, 3, tag("cc"))).toEqual([]);
+    expect(state(miners[2], 3, 4, tag("cc"))).toEqual(["Dissent"]);
+  });
+
+  it("counts for nothing once the contract is halted", () => {
+    const { miners, state, leave, agreed } = setup({ minMembers: 1, members: 3 });
+    state(miners[0], 0, 3, tag("aa"));
+    state(miners[1], 0, 3, tag("bb"));
+    expect(state(miners[2], 0, 3, tag("cc"))).toEqual(["Disputed"]);
+    leave(miners[2]);
+    expect(state(miners[0], 0, 3, tag("bb"))).toEqual([]);
+    expect(state(miners[1], 3, 4, tag("bb"))).toEqual([]);
+    expect(agreed()).toBe(0);
+  });
+});
+
+it("a reason that nobody agreed on is not the contract's, whoever brings it", () => {
+  const { ledger, miners, state, leave } = setup({ minMembers: 1, members: 4 });
+  for (const miner of miners.slice(0, 2)) state(miner, 0, 3, tag("aa"), broken("contract.NoStart"));
+  leave(miners[3]);
+  expect(state(miners[2], 0, 3, tag("aa"), broken("contract.Another"))).toEqual(["Agreed", "Broken", "Dissent"]);
+  expect(ledger.of(contracts).contracts.get(contract)?.broken?.code).toBe("unknown");
+});
+
+it("one call decides a height for each of its reports, and 16 that waited; the next one goes on", () => {
+  const { ledger, miners, state, agreed } = setup({ minMembers: 1, members: 2 });
+  ledger.runTo(50);
+  for (const miner of miners.slice(0, 2))
+    for (let height = 2; height < 40; height++) state(miner, height, height + 1, tag("aa"));
+  state(miners[0], 1, 2, tag("aa"));
+  state(miners[0], 0, 1, tag("aa"));
+  const decided = () => ledger.happened(contracts).length;
+  ledger.run(miners[1], report({ reports: [claim(0, 1, tag("aa")), claim(1, 2, tag("aa"))] }));
+  expect([decided(), agreed()]).toEqual([maxSteps + 2, maxSteps + 2]);
+  state(miners[0], 40, 41, tag("aa"));
+  expect([decided(), agreed()]).toEqual([maxSteps + 1, 2 * maxSteps + 3]);
 });

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { accountOf, testPallet } from "../../testing/index.ts";
+import { attestation } from "../attestation/spec.ts";
+import { existentialDeposit, PHA } from "./account-data.ts";
+import { hold, lockId, release, setLock } from "./holds.ts";
+import { balances } from "./spec.ts";
+
+const reason = attestation.holdReasons.WorkerDeposit;
+const zoe = accountOf("Zoe");
+
+function setup() {
+  const ledger = testPallet();
+  ledger.setBalances({ Zoe: PHA });
+  return {
+    ledger,
+    hold: (amount: bigint) => ledger.act((env) => hold(env, zoe, reason, amount)),
+    release: (amount: bigint) => ledger.act((env) => release(env, zoe, reason, amount)),
+    lock: (id: string, amount: bigint) => ledger.act((env) => setLock(env, zoe, lockId(id), amount)),
+    holds: () => ledger.of(balances).holds.get(zoe),
+    balance: () => ledger.balanceOf("Zoe"),
+  };
+}
+
+describe("a hold", () => {
+  it("adds up for one reason and comes back in parts, then it is no more", () => {
+    const { hold, release, holds, balance } = setup();
+    hold(30n);
+    hold(20n);
+    expect(holds()).toEqual([{ id: reason, amount: 50n }]);
+    release(15n);
+    expect(balance()).toMatchObject({ free: PHA - 35n, reserved: 35n });
+    expect(holds()).toEqual([{ id: reason, amount: 35n }]);
+    release(35n);
+    expect(balance()).toMatchObject({ free: PHA, reserved: 0n });
+    expect(holds()).toEqual([]);
+  });
+
+  it("leaves the existential deposit, to the planck", () => {
+    const { hold, balance } = setup();
+    expect(() => hold(PHA - existentialDeposit + 1n)).toThrow(expect.toSatisfy(balances.errors.InsufficientBalance.is));
+    hold(PHA - existentialDeposit);
+    expect(balance().free).toBe(existentialDeposit);
+  });
+});
+
+describe("locks", () => {
+  it("overlap: the largest counts, and the others when it is gone", () => {
+    const { lock, balance } = setup();
+    lock("one", 30n);
+    lock("two", 20n);
+    expect(balance().frozen).toBe(30n);
+    lock("one", 0n);
+    expect(balance().frozen).toBe(20n);
+    lock("two", 0n);
+    expect(balance().frozen).toBe(0n);
+  });
+});
