@@ -2,7 +2,7 @@ import { type Hex, toHex } from "@pha/codec";
 import { blsPublicKey } from "@pha/crypto";
 import { Core } from "@pha/program-kit";
 import { FakeLedger, fakeHost } from "@pha/program-kit/testing";
-import { type Dkg, gatekeepers } from "@pha/runtime/spec";
+import { type Dkg, type GroupKey, gatekeepers } from "@pha/runtime/spec";
 import { beforeEach, expect, it, vi } from "vitest";
 import { takePart } from "./key-generation.ts";
 import { type Dealt, deal } from "./round.ts";
@@ -94,6 +94,11 @@ it("posts a key while keys are collected and a deal while deals are, each once",
   expect(await step()).toEqual(["dealing", "dealing"]);
   await step();
   expect(pending()).toEqual([1, 1]);
+
+  for (const { core } of members) core.outbox.settle(2n);
+  phase("Deals", { participants: [1, 2], dealers: [1, 2] });
+  expect(await step()).toEqual(["dealing", "dealing"]);
+  expect(pending()).toEqual([0, 0]);
 });
 
 it("deals to nobody who posted no key in time, and waits itself when it was late", async () => {
@@ -123,6 +128,28 @@ it("takes no share of a dealer that sealed it something else, and says which", a
   expect(await step()).toEqual(["bad-dealer", "holds-share"]);
   expect(logged).toEqual(["dkg.bad-dealer"]);
   expect(members[0]?.vault.shareOf({ generation, round })).toBeUndefined();
+});
+
+it("takes no share but the one that the ledger's group key says", async () => {
+  finish();
+  const { groupKeys } = ledger.pallet(gatekeepers);
+  const group = groupKeys.get(generation, round) as GroupKey;
+  const [first, second] = group.publicShares as [GroupKey["publicShares"][number], GroupKey["publicShares"][number]];
+  groupKeys.put(generation, round, { ...group, publicShares: [{ ...first, share: second.share }, second] });
+  expect(await step()).toEqual(["bad-dealer", "holds-share"]);
+  expect(members[0]?.vault.shareOf({ generation, round })).toBeUndefined();
+});
+
+it("adds up what qualified dealers dealt, and nothing else", async () => {
+  finish();
+  const { groupKeys, deals } = ledger.pallet(gatekeepers);
+  const [first, second] = members.map(({ core }) => core.identity) as [Hex, Hex];
+  const group = groupKeys.get(generation, round) as GroupKey;
+  const posted = { dealer: 1, deal: deals.get(generation, round, first) as Dealt["deal"] };
+  const { publicKey, shares } = publicKeys([posted], 2);
+  const publicShares = [first, second].map((identity, i) => ({ identity, index: i + 1, share: shares[i] as Hex }));
+  groupKeys.put(generation, round, { ...group, publicKey, qualified: [1], publicShares });
+  expect(await step()).toEqual(["holds-share", "holds-share"]);
 });
 
 it("does nothing as long as it is no member", async () => {

@@ -34,3 +34,16 @@ it("forgets the worker that has been silent longest when it remembers too many",
   expect(() => limit.take(worker(2), 1)).toThrowError(tooMany);
   limit.take(worker(1), 256);
 });
+
+it("has not forgotten a worker that asked again meanwhile", () => {
+  const limit = new RateLimit(() => 0);
+  for (const [number, keys] of [
+    [1, 128],
+    [2, 256],
+    [1, 128],
+  ] as const)
+    limit.take(worker(number), keys);
+  for (let number = 3; number <= 4097; number++) limit.take(worker(number), 1);
+  expect(() => limit.take(worker(1), 1)).toThrowError(tooMany);
+  limit.take(worker(2), 256);
+});

@@ -3,7 +3,7 @@ import { KEY_DST, keyLabel, verifyBls } from "@pha/crypto";
 import { openPartials, toDerivedLabel } from "@pha/program-kit";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import { beforeEach, expect, it, vi } from "vitest";
-import { labels, master, ReleaseDesk } from "./testing/release-desk.ts";
+import { hourMs, labels, master, ReleaseDesk } from "./testing/release-desk.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -40,4 +40,8 @@ it("serves on when the ledger's values have fields that this program does not kn
 it("gives nobody anything while its own session is not the newest", async () => {
   desk.ledger.pallet(attestation).workers.remove(desk.gatekeeper.identity);
   await expect(desk.ask()).rejects.toThrowError(expect.objectContaining({ code: "program.SessionNotRegistered" }));
+});
+
+it("gives keys to an attestation as old as the policy allows", async () => {
+  await desk.ask({ timeMs: 1_000_000_000n + hourMs });
 });

@@ -17,8 +17,11 @@ it("keeps the key of a round over a restart, and makes another one for another r
   expect(restarted.roundKey(1, 3)).toBe(key);
   expect(restarted.roundSecret(1, 3)).toEqual(vault.roundSecret(1, 3));
   expect(restarted.roundSecret(1, 4)).toBeUndefined();
+  expect(restarted.roundSecret(2, 3)).toBeUndefined();
   expect(restarted.roundKey(1, 4)).not.toBe(key);
   expect(restarted.roundSecret(1, 3)).toBeUndefined();
+  const other = restarted.roundKey(1, 4);
+  expect(restarted.roundKey(2, 4)).not.toBe(other);
 });
 
 it("keeps its share over a restart, for its generation alone", () => {
@@ -45,6 +48,14 @@ it("holds shares of several generations, and of each that of its newest sharing 
   const restarted = new Vault(host, vault.seals);
   const heldOf = ([generation, round]: readonly [number, number]) => restarted.shareOf({ generation, round })?.share[0];
   expect(kept.map(heldOf)).toEqual([1, undefined, 4]);
+});
+
+it("holds the shares of the sixteen newest generations", () => {
+  const vault = new Vault(host, nothing);
+  for (let generation = 0; generation <= 16; generation++) vault.keepShare({ generation, round: 0 }, 1, share);
+  const held = [0, 1, 16].map((generation) => vault.shareOf({ generation, round: 0 }) !== undefined);
+  expect(held).toEqual([false, true, true]);
+  expect(new Vault(host, vault.seals).shareOf({ generation: 16, round: 0 })).toEqual({ index: 1, share });
 });
 
 it("forgets a round's secret when the share is made of it, and asks the host to forget it too", () => {
