@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accountOf, testPallet } from "../../testing/index.ts";
+import { accountOf, addressOf, callsOf, testPallet } from "../../testing/index.ts";
 import { attestation } from "../attestation/spec.ts";
 import { existentialDeposit, PHA } from "./account-data.ts";
 import { hold, lockId, release, setLock } from "./holds.ts";
@@ -44,6 +44,15 @@ describe("a hold", () => {
 });
 
 describe("locks", () => {
+  it("forbid to spend what they name, to the planck, and nothing else", () => {
+    const { ledger, lock } = setup();
+    lock("one", PHA / 2n);
+    const pay = (value: bigint) => callsOf(balances).transfer_allow_death({ dest: addressOf("Bob"), value });
+    expect(ledger.refusal("Zoe", pay(PHA / 2n + 1n))).toBe("Balances.LiquidityRestrictions");
+    ledger.run("Zoe", pay(PHA / 2n));
+    expect(ledger.balanceOf("Zoe").free).toBe(PHA / 2n);
+  });
+
   it("overlap: the largest counts, and the others when it is gone", () => {
     const { lock, balance } = setup();
     lock("one", 30n);

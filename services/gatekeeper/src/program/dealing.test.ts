@@ -1,0 +1,30 @@
+import { toHex } from "@pha/codec";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import { expect, it } from "vitest";
+import { type Dealt, deal, type Round } from "./round.ts";
+import { playRound } from "./testing/index.ts";
+
+const round: Round = { genesis: toHex(new Uint8Array(32)), generation: 1, round: 4 };
+const game = playRound(round, 3, 2);
+
+it("a dealer that repeats another's deal is named", () => {
+  const [first] = game.deals as [Dealt];
+  expect(game.receive(1, [first, { dealer: 2, deal: first.deal }])).toEqual({ badDealer: 2 });
+});
+
+it("a dealer has no share in memory once all are sealed", () => {
+  const shares: Uint8Array[] = [];
+  const { seal } = primitives.chacha20poly1305;
+  const spying: typeof primitives = {
+    ...primitives,
+    chacha20poly1305: {
+      ...primitives.chacha20poly1305,
+      seal(key, nonce, aad, share) {
+        shares.push(share);
+        return seal(key, nonce, aad, share);
+      },
+    },
+  };
+  deal(spying, round, 1, 2, game.participants);
+  expect(shares).toEqual(game.participants.map(() => new Uint8Array(32)));
+});
