@@ -19,26 +19,24 @@ export const Fr = bls12_381.fields.Fr;
  *
  * @throws `crypto.BadPoint`
  */
-function readPoint<P extends G1 | G2>(Point: { fromBytes(bytes: Uint8Array): P }, hex: Hex, length: number): P {
+function readPoint<P extends G1 | G2>(Point: { fromBytes(bytes: Uint8Array): P }, hex: Hex): P {
   const bytes = fromHex(hex);
-  if (bytes.length !== length) throw errors.BadPoint();
   let point: P;
   try {
-    point = Point.fromBytes(bytes);
-    point.assertValidity();
+    point = Point.fromBytes(bytes); // which is on the curve and in the subgroup
   } catch (cause) {
     throw errors.BadPoint({}, cause);
   }
-  // The library reduces coordinates that are not below the modulus instead of refusing them.
-  if (point.is0() || !point.isTorsionFree() || !equalBytes(point.toBytes(true), bytes)) throw errors.BadPoint();
+  // The library reads the uncompressed form too, and reduces coordinates that are not below the modulus.
+  if (point.is0() || !equalBytes(point.toBytes(true), bytes)) throw errors.BadPoint();
   return point;
 }
 
 /** Reads 48 bytes as a point of G1. @throws `crypto.BadPoint` */
-export const readG1 = (hex: Hex): G1 => readPoint<G1>(G1Point, hex, 48);
+export const readG1 = (hex: Hex): G1 => readPoint<G1>(G1Point, hex);
 
 /** Reads 96 bytes as a point of G2. @throws `crypto.BadPoint` */
-export const readG2 = (hex: Hex): G2 => readPoint<G2>(G2Point, hex, 96);
+export const readG2 = (hex: Hex): G2 => readPoint<G2>(G2Point, hex);
 
 /** Compressed bytes of a point. @throws `crypto.BadPoint` for the identity, which is nobody's key or signature. */
 export function writePoint(point: G1 | G2): Hex {

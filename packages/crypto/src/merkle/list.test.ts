@@ -1,9 +1,9 @@
-import { equalBytes } from "@pha/codec";
+import { concat, equalBytes } from "@pha/codec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { keccak256, sha256 } from "../hash/digests.ts";
-import { listProof, listRoot, verifyListProof } from "./list.ts";
+import { LEAF, listProof, listRoot, NODE, rootOf, verifyListProof } from "./list.ts";
 
 const items = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 20 });
 
@@ -35,6 +35,16 @@ describe("Merkle lists", () => {
       }),
       { numRuns: 30 },
     ));
+
+  it("have items at whole places of a count that their root can hold, and nowhere else", () => {
+    const [a, b] = [Uint8Array.of(1), Uint8Array.of(2)];
+    const root = listRoot([a, b], sha256);
+    const proof = listProof([a, b], 0, sha256);
+    for (const index of [0.5, -1, 2, Number.NaN]) expect(verifyListProof(root, 2, index, a, proof, sha256)).toBe(false);
+    const many = 2 ** 32 + 1; // as many as 1, in 32 bits
+    const top = sha256(concat(NODE, root, sha256(concat(LEAF, a))));
+    expect(verifyListProof(rootOf(top, 1, sha256), many, 2 ** 32, a, [root], sha256)).toBe(false);
+  });
 
   it("refuse to prove an item that is not there", () => {
     for (const index of [-1, 1, 0.5]) {

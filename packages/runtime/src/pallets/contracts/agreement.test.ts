@@ -113,13 +113,12 @@ describe("a vote", () => {
       state(miner, 0, 3, tag("aa"));
     }
     leave(miners[0]);
-    leave(miners[3]);
     key(miners[2], tag("02"));
     state(miners[2], 0, 3, tag("bb"));
     expect(voters()).toEqual([2, 2]);
-    leave(miners[2]);
-    key(miners[1], tag("01"));
-    expect(voters()).toEqual([0, 2]);
+    key(miners[3], tag("01"));
+    state(miners[3], 0, 3, tag("aa"));
+    expect(voters()).toEqual([0, 0]);
   });
 
   it("for a key is refused for another epoch", () => {
