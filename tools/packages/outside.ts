@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { TestChain } from "../../packages/sdk/src/testing.ts";
+import { TestChain, TestWorker } from "../../packages/sdk/src/testing.ts";
 import { root } from "../workspace.ts";
 
 /** What a command said, both streams in their order, and its exit code. */
@@ -13,6 +13,13 @@ export interface Ran {
   readonly code: number;
   readonly said: string;
 }
+
+const npmSettings = {
+  npm_config_prefer_offline: "true",
+  npm_config_audit: "false",
+  npm_config_fund: "false",
+  npm_config_engine_strict: "true", // a library that asks for another Node than we promise is an error (EBADENGINE)
+};
 
 /** Runs a program to its end, out of this repository's environment: what npm told us is not told to it. */
 export async function run(file: string, args: readonly string[], cwd: string, path?: string): Promise<Ran> {
@@ -22,7 +29,7 @@ export async function run(file: string, args: readonly string[], cwd: string, pa
   const PATH = [...(path === undefined ? [] : [path]), ...others].join(delimiter);
   const child = spawn(file, args, {
     cwd,
-    env: { ...env, PATH, npm_config_prefer_offline: "true", npm_config_audit: "false", npm_config_fund: "false" },
+    env: { ...env, PATH, ...npmSettings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -74,19 +81,23 @@ export async function installNodes(versions: readonly string[]): Promise<Map<str
   return new Map(versions.map((version) => [version, join(folder, "node_modules", `node${version}`, "bin")]));
 }
 
-/** A ledger in memory behind a port of this machine. */
-export async function serveChain(): Promise<AsyncDisposable & { readonly url: string }> {
+/** A ledger in memory, and a worker with a contract, behind one port of this machine. */
+export async function serveNetwork(): Promise<AsyncDisposable & { readonly url: string; readonly contract: string }> {
   const chain = new TestChain();
   chain.nowMs = Date.now() - 2_000;
-  chain.append();
+  const worker = new TestWorker(chain);
+  worker.register();
   const server = createServer(async (request, response) => {
-    const answer = await chain.fetch(`${chain.url}${request.url}`, await initOf(request));
+    const { url: path = "" } = request;
+    const at = /^\/v1\/(contracts|keys)/.test(path) ? worker.url : chain.url;
+    const answer = await worker.fetch(`${at}${path}`, await initOf(request));
     response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), "access-control-allow-origin": "*" });
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    contract: worker.contract,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

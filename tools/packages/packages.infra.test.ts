@@ -9,15 +9,16 @@ import { createLogger, build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleContract } from "../../packages/contract-kit/src/build/index.ts";
 import { readText, root } from "../workspace.ts";
-import { blocksOf, installNodes, Outside, serveChain, succeed } from "./outside.ts";
-import { published, tarballOf } from "./published.ts";
+import { blocksOf, installNodes, Outside, serveNetwork, succeed } from "./outside.ts";
+import { oldestNode, published, tarballOf } from "./published.ts";
 
 const page = readText("docs/your-own-project.md");
 const [make = "", install = "", pay = "", contract = ""] = blocksOf(page, "sh").map((block) =>
   block.replaceAll("~/phala-network", root),
 );
-const [payFile = ""] = blocksOf(page, "js");
-const nodeVersions = ["20.20.2", "22.23.5", "24.21.0"];
+const [payFile = "", askFile = ""] = blocksOf(page, "js");
+const [htmlFile = ""] = blocksOf(page, "html");
+const nodeVersions = [oldestNode, "22.23.5", "24.21.0"];
 /** Bytes of a page with the SDK in it, as a browser compiles and as it loads it. Raise them knowingly. */
 const most = { minified: 275_000, gzip: 103_000 };
 /** Ways to find a module of those who cannot import: the packages are ES modules only. */
@@ -50,7 +51,7 @@ let nodes: Map<string, string>;
 beforeAll(async () => {
   await succeed("bash", ["-ec", make], outside.folder);
   nodes = await installNodes(nodeVersions);
-  await succeed("bash", ["-ec", install], outside.folder);
+  await succeed("bash", ["-ec", install], outside.folder, nodes.get(oldestNode));
 }, 300_000);
 afterAll(() => outside[Symbol.dispose]());
 
@@ -71,12 +72,16 @@ describe.each(folders)("the package of %s", (folder) => {
 });
 
 it("runs on every Node", async () => {
-  await using chain = await serveChain();
-  outside.write("my-program/pay.js", payFile.replace("http://127.0.0.1:9944", chain.url));
+  await using network = await serveNetwork();
+  const here = (file: string) => file.replace(/http:\/\/127\.0\.0\.1:(9944|800\d)/g, network.url);
+  outside.write("my-program/pay.js", here(payFile));
+  outside.write("my-program/ask.js", here(askFile));
   for (const [version, path] of nodes) {
     expect(await succeed("node", ["--version"], project, path)).toContain(version);
     const said = await succeed("bash", ["-ec", pay], project, path);
     expect(said).toMatch(/^paid in block \d+, certified by \d of 4 validators\nBob has \d+ PHA\n$/);
+    const asked = await succeed("node", ["ask.js", network.contract], project, path);
+    expect(asked).toMatch(/"method":"myBid"\}, as of block \d+\n$/);
   }
 });
 
@@ -129,7 +134,7 @@ describe("in a page", () => {
   });
 
   it("is built by Vite without a complaint", async () => {
-    outside.write("my-program/index.html", `<script type="module" src="/pay.js"></script>`);
+    outside.write("my-program/index.html", htmlFile);
     const complaints: string[] = [];
     const customLogger = createLogger("warn");
     customLogger.warn = customLogger.error = (message) => void complaints.push(message);

@@ -11,7 +11,7 @@ describe("what the parser does not understand", () => {
     ["status --jsn", "unknown option '--jsn' (Did you mean --json?)", "pha status --help"],
     ["transfer //Bob 1 --form //Alice", "unknown option '--form' (Did you mean --from?)", "pha transfer --help"],
     ["transfer //Bob", "missing required argument 'amount'", "pha transfer --help"],
-    ["status now", "too many arguments for 'status'. Expected 0 arguments but got 1: now.", "pha status --help"],
+    ["status now", "too many arguments for 'status'. Expected 0 arguments but got 1.", "pha status --help"],
     ["status --chain", "option '--chain <urls>' argument missing", "pha status --help"],
     ["contract deploy . --cluster one", "Expected a whole number.", "pha contract deploy --help"],
     ["transfer //Bob 1 --scheme rsa", "Allowed choices are sr25519, ed25519, ecdsa.", "pha transfer --help"],
