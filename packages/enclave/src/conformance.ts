@@ -5,6 +5,7 @@ import { lifeCases } from "./conformance/life.ts";
 import type { ConformanceCase } from "./conformance/setup.ts";
 import { threadCases } from "./conformance/threads.ts";
 
+export { type FenceAttack, fenceAttacks } from "./conformance/fence.ts";
 export type { ConformanceCase, ConformanceSetup } from "./conformance/setup.ts";
 
 /** What every implementation of `EnclaveHost` keeps, in no test framework's terms: run each, none may reject. */

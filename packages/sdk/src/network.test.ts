@@ -1,4 +1,4 @@
-import { fromJson, type Hex, type Json, toJson } from "@pha/codec";
+import { type Hex, type Json, toJson } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { readState, makeCall as tx } from "@pha/frame";
 import { Certificate, Header, errors as lightErrors } from "@pha/light-client";

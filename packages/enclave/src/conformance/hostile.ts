@@ -135,15 +135,20 @@ const walk: Attempt = [
   "nothing",
 ];
 
+/** What a hostile program attempts of one kind; `name` is what it does. */
+export interface AttemptKind {
+  readonly name: string;
+  readonly attempts: readonly Attempt[];
+}
+
 /** Tried in the core and in a thread. */
-export const attempts: readonly Attempt[] = [
-  ...globals,
-  ...imports,
-  ...codeFromText,
-  ...tampering,
-  ...leaks,
-  stacks,
-  walk,
+export const attemptKinds: readonly AttemptKind[] = [
+  { name: "reach Node or the network by a global", attempts: globals },
+  { name: "import a module", attempts: imports },
+  { name: "make code from text", attempts: codeFromText },
+  { name: "change what the loader's code uses", attempts: tampering },
+  { name: "read memory or paths that are not its own", attempts: [...leaks, stacks] },
+  { name: "find something to write to", attempts: [walk] },
 ];
 
 /** Tried in the core, whose host has more to it. */
@@ -165,7 +170,7 @@ export const coreAttempts: readonly Attempt[] = [
 /** Source of `attempt(name, host)`, for both places. */
 export const attemptTable = `
 const attempts = {
-${[...attempts, ...coreAttempts].map(([what, source]) => `${JSON.stringify(what)}: async (host) => { ${source} },`).join("\n")}
+${[...attemptKinds.flatMap(({ attempts }) => attempts), ...coreAttempts].map(([what, source]) => `${JSON.stringify(what)}: async (host) => { ${source} },`).join("\n")}
 };
 async function attempt(name, host) {
   try { return String(await attempts[name](host)); } catch (error) { return String(error.name); }

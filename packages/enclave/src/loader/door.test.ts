@@ -1,7 +1,7 @@
 import { type Duplex, duplexPair } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { Door, DoorError, type DoorSide, decodeFailure } from "./door.ts";
-import { encodeFrame, kinds } from "./frame.ts";
+import { Door, DoorError, type DoorSide } from "./door.ts";
+import { kinds } from "./frame.ts";
 
 function setup(side: Partial<DoorSide> = {}) {
   const [ours, theirs] = duplexPair();
@@ -22,19 +22,6 @@ const peer = (stream: Duplex, side: Partial<DoorSide> = {}) =>
 const bytes = Uint8Array.of(1, 2, 3);
 
 describe("a door", () => {
-  it.each([
-    ["garbage", Uint8Array.from({ length: 64 }, () => 255)],
-    ["a request of a kind it does not accept", encodeFrame({ kind: kinds.ocall, id: 1, payload: bytes })],
-    ["an answer to nothing", encodeFrame({ kind: kinds.answer, id: 7, payload: bytes })],
-  ])("closes at %s and fails what waits", async (_, sent) => {
-    const { door, theirs, closed } = setup();
-    const waiting = door.request(kinds.call, bytes, 0);
-    theirs.write(sent);
-    await expect(waiting).rejects.toMatchObject({ code: "MalformedFrame" });
-    expect((await closed).code).toBe("MalformedFrame");
-    await expect(door.request(kinds.call, bytes, 0)).rejects.toMatchObject({ code: "MalformedFrame" });
-  });
-
   it("serves both directions at once", async () => {
     const { door, theirs } = setup();
     const other = peer(theirs, { serve: async () => Uint8Array.of(9) });
@@ -78,17 +65,4 @@ describe("a door", () => {
     await expect(waiting).rejects.toMatchObject({ code: "EnclaveGone" });
     expect((await closed).code).toBe("EnclaveGone");
   });
-});
-
-describe("a failure's bytes", () => {
-  const decoded = (text: string) => decodeFailure(new TextEncoder().encode(text));
-
-  it("give a code and safe facts only", () => {
-    expect(decoded('{"code":"A","facts":{"at":"1:2","text":"two words","n":3}}').facts).toEqual({ at: "1:2" });
-  });
-
-  it.each(["", "{}", '{"code":"two words","facts":{}}', '{"code":1,"facts":{}}', "x".repeat(2_000)])(
-    "are malformed as %j",
-    (text) => expect(decoded(text).code).toBe("MalformedFrame"),
-  );
 });
