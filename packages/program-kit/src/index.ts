@@ -1,5 +1,6 @@
 export { Core, type CoreHost, type Standing, unseal } from "./core.ts";
 export { errors } from "./errors.ts";
+export type { Step } from "./fair-queue.ts";
 export {
   isKeyRequestOf,
   KeyLabel,
@@ -15,3 +16,4 @@ export { type MakeBare, maxWaiting, Outbox } from "./outbox.ts";
 export { readReply, reply } from "./reply.ts";
 export { Certified, Ocall, Registration, StartRequest } from "./requests.ts";
 export { makeSession, type Session } from "./session.ts";
+export { Turns } from "./turns.ts";

@@ -13,3 +13,4 @@ export { groupKeyOf } from "./pallets/gatekeepers/sharing.ts";
 export { type Deal, type Dkg, type GroupKey, gatekeepers, type Sharing } from "./pallets/gatekeepers/spec.ts";
 export { Message } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
+export { system } from "./pallets/system/spec.ts";

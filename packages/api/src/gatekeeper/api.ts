@@ -19,6 +19,7 @@ const refusals = [
   minerErrors.RequestAhead,
   minerErrors.RequestReplayed,
   minerErrors.ReplayCacheFull,
+  minerErrors.Overloaded,
   minerErrors.CertificateRevoked,
   channelErrors.Undecipherable,
   channelErrors.BadRequest,
@@ -50,7 +51,7 @@ export const gatekeeperApi = {
       reply: struct({ answer: bytes({ max: maxQueryBytes }) }),
       repeatable: true,
       timeoutMs: 25_000, // longer than a query may run
-      errors: [errors.UnknownContract, errors.NoWorker, ...refusals],
+      errors: [errors.UnknownContract, errors.NoWorker, errors.AnswerLost, errors.Overloaded, ...refusals],
     }),
     receipt: endpoint("GET /v1/contracts/:id/receipts/:message", {
       summary:
@@ -61,6 +62,7 @@ export const gatekeeperApi = {
       errors: [
         errors.UnknownContract,
         errors.NoWorker,
+        errors.AnswerLost,
         minerErrors.NotServing,
         minerErrors.UnknownContract,
         minerErrors.UnknownMessage,
@@ -74,7 +76,13 @@ export const gatekeeperApi = {
       params: { id: H256 },
       query: { before: option(u64) },
       reply: struct({ receipts: ReceiptList, next: option(u64) }),
-      errors: [errors.UnknownContract, errors.NoWorker, minerErrors.NotServing, minerErrors.UnknownContract],
+      errors: [
+        errors.UnknownContract,
+        errors.NoWorker,
+        errors.AnswerLost,
+        minerErrors.NotServing,
+        minerErrors.UnknownContract,
+      ],
     }),
   },
   clusters: {

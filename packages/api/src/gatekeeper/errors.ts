@@ -21,5 +21,15 @@ export const errors = defineErrors("gatekeeper", {
   TooManyKeys: { index: 8, kind: "limit", doc: "The worker asks for keys too often." },
   UnknownContract: { index: 9, kind: "not-found", doc: "The finalized ledger has no such contract." },
   UnknownCluster: { index: 10, kind: "not-found", doc: "The finalized ledger has no such cluster." },
+  AnswerLost: {
+    index: 12,
+    kind: "unavailable",
+    doc: "A worker may have got the request, but its answer did not come; ask again, a query encrypted anew.",
+  },
+  Overloaded: {
+    index: 13,
+    kind: "unavailable",
+    doc: "Too many queries of this address or to this contract wait at the gatekeeper; ask another one, or again in a moment.",
+  },
   NoWorker: { index: 11, kind: "unavailable", doc: "No worker of the contract's cluster serves just now; try again." },
 });

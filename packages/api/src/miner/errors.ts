@@ -24,7 +24,7 @@ export const errors = defineErrors("miner", {
   ReplayCacheFull: {
     index: 8,
     kind: "unavailable",
-    doc: "The worker remembers as many queries as it can; try another one.",
+    doc: "The worker remembers as many queries of this caller, or of anonymous ones, as it can; ask another one, or later.",
   },
   KeysUnavailable: {
     index: 9,
@@ -42,6 +42,11 @@ export const errors = defineErrors("miner", {
     index: 14,
     kind: "not-found",
     doc: "The receipt, if there was one, is older than workers keep them.",
+  },
+  Overloaded: {
+    index: 15,
+    kind: "unavailable",
+    doc: "Too many queries wait for this worker, of this caller or to this contract; ask again in a moment. Callers whose account the ledger knows come before all others.",
   },
   WrongCode: { index: 10, kind: "conflict", doc: "The host brought other code than the contract's." },
 });

@@ -1,4 +1,4 @@
-import { minerErrors, serviceErrors } from "@pha/api";
+import { gatekeeperErrors, minerErrors, serviceErrors } from "@pha/api";
 import { defineErrors, type ErrorMaker, type Hex, toHex, utf8 } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
@@ -182,6 +182,35 @@ describe("a query that the network cannot answer now", () => {
     await ask();
     expect(worker.served).toHaveLength(3);
     expect(new Set(worker.served.map(({ replayKey }) => replayKey)).size).toBe(3);
+  });
+
+  it.each([gatekeeperErrors.AnswerLost, minerErrors.RequestReplayed])(
+    "is asked once more when it was lost on the way, however long that took, encrypted anew: $code",
+    async (lost) => {
+      let losses = 1;
+      worker.tamper = (answer) => {
+        if (losses-- <= 0) return answer;
+        passTime(20_000);
+        return refuse(lost);
+      };
+      await ask();
+      expect(new Set(worker.served.map(({ replayKey }) => replayKey)).size).toBe(2);
+      losses = 5;
+      expect(await askFails()).toMatchObject({ code: lost.code });
+      expect(worker.served).toHaveLength(4);
+    },
+  );
+
+  it("is asked again when an overloaded worker says to, no sooner", async () => {
+    let refusals = 1;
+    const times: number[] = [];
+    worker.tamper = (answer) => {
+      times.push(performance.now());
+      if (refusals-- > 0) throw minerErrors.Overloaded({ retryAfterSeconds: 2 });
+      return answer;
+    };
+    await ask();
+    expect((times[1] as number) - (times[0] as number)).toBeGreaterThanOrEqual(2_000);
   });
 
   it("fails with the network's code after a few tries", async () => {

@@ -1,5 +1,5 @@
-import { minerErrors } from "@pha/api";
-import type { Hex } from "@pha/codec";
+import { gatekeeperErrors, minerErrors } from "@pha/api";
+import { CodedError, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import {
   type Call,
@@ -42,8 +42,20 @@ export interface Question {
 /** How long a query is asked again. */
 const patienceMs = 10_000;
 
+/** When somebody who is overloaded says to come again: not for ever. */
+function retryAfterMs(error: unknown): number {
+  const seconds = error instanceof CodedError ? Number(error.data["retryAfterSeconds"] ?? 0) : 0;
+  return seconds > 0 ? 1_000 * Math.min(seconds, 5) : 0;
+}
+
 /** Refusals that a newer head cures. */
 const outdated = [minerErrors.RequestExpired, channelErrors.RequestExpired, minerErrors.RequestTooOld];
+
+/**
+ * Failures after which nobody knows whether a worker has the query: it is asked once more however long that took, for
+ * the caller's patience began to count before it was lost. What is encrypted anew is no replay to whoever has it.
+ */
+const lost = [gatekeeperErrors.AnswerLost, minerErrors.RequestReplayed];
 
 /** Asks gatekeepers and believes nothing. */
 export class QueryDesk {
@@ -58,30 +70,37 @@ export class QueryDesk {
   }
 
   /**
-   * A verified answer. What is unavailable is asked again elsewhere, a few times, each time encrypted anew.
+   * A verified answer. What is unavailable is asked again elsewhere, a few times, and what was lost on the way once;
+   * each time encrypted anew.
    *
    * @throws `ContractError`, verification errors, and what the network refused the query with
    */
   async ask(question: Question): Promise<Answer> {
     const began = performance.now();
     let unreached = 0;
+    let isLostBefore = false;
     for (let attempt = 1; ; attempt++) {
       const { preferred } = this.#gatekeepers;
+      let afterMs = 0;
       try {
         return await this.#once(preferred, question);
       } catch (error) {
         const isOutdated = outdated.some(({ is }) => is(error));
         // Any worker of the cluster may get a query; what names another one is for that one alone to answer.
         const isMisrouted = minerErrors.OtherWorker.is(error) && (await this.#isHosted(question));
+        const isLost = lost.some(({ is }) => is(error));
+        if (isLost && isLostBefore) throw error;
+        isLostBefore ||= isLost;
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
         const isOver = performance.now() - began > patienceMs || unreached >= roundsUnreached * this.#gatekeepers.count;
-        if ((!isUnavailable(error) && !isOutdated && !isMisrouted) || isOver) throw error;
+        if (!isLost && ((!isUnavailable(error) && !isOutdated && !isMisrouted) || isOver)) throw error;
+        afterMs = retryAfterMs(error);
         if (isOutdated) await this.#follower.refresh();
         else if (isMisrouted)
           attempt = 1; // nobody is overloaded: the next draw may hit
         else this.#gatekeepers.leave();
       }
-      await pause(backoffMs(attempt));
+      await pause(Math.max(backoffMs(attempt), afterMs));
     }
   }
 

@@ -13,20 +13,25 @@ type ClusterSubject<Q, R> = RpcSubject<`miner.v1.cluster.{cluster}.${string}`, Q
 /** Clusters of contracts that are remembered, since contracts never move; when full, all are looked up anew. */
 const maxKnown = 10_000;
 
-/** Asks any one worker of the contract's cluster. */
+/**
+ * Asks any one worker of the contract's cluster: NATS gives each request to one of them.
+ *
+ * @param mayRepeat - whether after this refusal the same request goes once more, to whichever worker gets it then. It never
+ *   does when nothing came back, for it may be the request that silenced the worker
+ * @throws `gatekeeper.UnknownContract`; what the worker refuses with; `gatekeeper.NoWorker` when nobody serves;
+ *   `gatekeeper.AnswerLost`
+ */
 export type AskCluster = <Q extends { readonly contract: Hex }, R>(
   subject: ClusterSubject<Q, R>,
   request: Q,
+  mayRepeat: (refusal: CodedError) => boolean,
 ) => Promise<R>;
 
-/**
- * Makes the broker: NATS gives each request to one worker of the cluster. When that one says that it cannot serve just
- * now, the request, which is repeatable, goes once more; not when it says nothing, for it may be the request that
- * silenced it.
- *
- * @throws `gatekeeper.UnknownContract`; what the worker refuses with; `gatekeeper.NoWorker` when nobody serves
- */
-export function makeBroker(bus: Bus): AskCluster {
+/** Whether a refusal is worth another try, of a request that does nothing but read. */
+export const isUnavailable = ({ kind }: CodedError): boolean => kind === "unavailable";
+
+/** Makes the way to workers. */
+export function makeAskCluster(bus: Bus): AskCluster {
   const known = new Recent<Hex, number>(maxKnown);
 
   async function clusterOf(contract: Hex): Promise<number> {
@@ -38,15 +43,23 @@ export function makeBroker(bus: Bus): AskCluster {
     return record.cluster;
   }
 
-  return async (subject, request) => {
+  return async (subject, request, mayRepeat) => {
     const at = { cluster: String(await clusterOf(request.contract)) };
+    const ask = async () => {
+      try {
+        return await bus.request(subject, at, request);
+      } catch (error) {
+        if (serviceErrors.BusNoResponders.is(error)) throw errors.NoWorker({ cluster: at.cluster }, error);
+        if (serviceErrors.BusTimeout.is(error)) throw errors.AnswerLost({ cluster: at.cluster }, error);
+        throw error;
+      }
+    };
     try {
-      return await bus.request(subject, at, request);
+      return await ask();
     } catch (error) {
-      if (!(error instanceof CodedError) || error.kind !== "unavailable") throw error;
-      const isSilent = serviceErrors.BusTimeout.is(error);
-      if (isSilent || serviceErrors.BusNoResponders.is(error)) throw errors.NoWorker({ cluster: at.cluster }, error);
-      return bus.request(subject, at, request);
+      const isFinal = errors.NoWorker.is(error) || errors.AnswerLost.is(error);
+      if (isFinal || !(error instanceof CodedError) || !mayRepeat(error)) throw error;
+      return ask();
     }
   };
 }

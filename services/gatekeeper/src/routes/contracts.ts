@@ -6,11 +6,12 @@ import { contracts } from "@pha/runtime/spec";
 import { receiptsPage } from "@pha/secret-channel";
 import { implement, type Route } from "@pha/service-kit/http";
 import { subjects } from "@pha/wire";
+import { isUnavailable } from "../broker/ask-cluster.ts";
 import { errors } from "../errors.ts";
 import type { RouteDeps } from "./deps.ts";
 
 /** Contracts from the finalized ledger, queries to them, and receipts of their commands. */
-export const contractRoutes = ({ bus, askCluster }: RouteDeps): Route[] =>
+export const contractRoutes = ({ bus, askCluster, askQuery }: RouteDeps): Route[] =>
   implement(gatekeeperApi.contracts, {
     list: ({ from = 0 }) =>
       readLedger(bus, (state) => {
@@ -28,13 +29,14 @@ export const contractRoutes = ({ bus, askCluster }: RouteDeps): Route[] =>
     },
 
     query: async ({ id, enc, ciphertext }) => ({
-      answer: await askCluster(subjects.query, { contract: id, enc, ciphertext }),
+      answer: await askQuery({ contract: id, enc, ciphertext }),
     }),
 
-    receipt: ({ id, message, agreed }) => askCluster(subjects.receipt, { contract: id, message, agreed }),
+    receipt: ({ id, message, agreed }) =>
+      askCluster(subjects.receipt, { contract: id, message, agreed }, isUnavailable),
 
     async receipts({ id, before }) {
-      const receipts = await askCluster(subjects.receipts, { contract: id, before });
+      const receipts = await askCluster(subjects.receipts, { contract: id, before }, isUnavailable);
       return { receipts, next: receipts.length === receiptsPage ? receipts.at(-1)?.message : undefined };
     },
   });

@@ -4,6 +4,7 @@ import type { EnclaveService, ProgramHost, ThreadPort } from "@pha/enclave/progr
 import { Core, errors as programErrors, Registration, reply } from "@pha/program-kit";
 import { ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import { Request, TickReply } from "../protocol.ts";
+import { makeQueryTurns } from "./query-turns.ts";
 import { Worker } from "./worker.ts";
 
 const nothing = new Uint8Array();
@@ -18,11 +19,12 @@ export function start(host: ProgramHost): EnclaveService {
       const { start, cluster, queryThreads } = request.value;
       const engine = new EnginePool({
         queryThreads,
-        waitingQueries: 256,
+        waitingQueries: queryThreads,
         spawnThread: host.spawnThread,
         timers: { setTimeout: host.setTimeout, clearTimeout: (id) => host.clearTimeout(id as number) },
       });
-      worker = new Worker(new Core(host, "miner", start), engine, cluster);
+      const turns = makeQueryTurns(queryThreads, host.monotonicMs);
+      worker = new Worker(new Core(host, "miner", start), engine, turns, cluster);
       return fromHex(worker.core.identity);
     }
     if (!worker) throw programErrors.NotStarted();

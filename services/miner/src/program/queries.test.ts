@@ -7,6 +7,7 @@ import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope,
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ClusterState, type Served } from "./cluster.ts";
 import { QueryDesk } from "./queries.ts";
+import { makeQueryTurns } from "./query-turns.ts";
 import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 
 const pool = await startPool();
@@ -44,7 +45,11 @@ beforeAll(async () => {
   head = core.view.head;
 });
 beforeEach(() => {
-  desk = new QueryDesk(core, pool);
+  desk = new QueryDesk(
+    core,
+    pool,
+    makeQueryTurns(1, () => performance.now()),
+  );
 });
 
 /** A certificate for a new client key. */

@@ -1,15 +1,16 @@
 import { type Hex, toHex } from "@pha/codec";
-import type { EnginePool } from "@pha/contract-engine";
+import type { EnginePool, Outcome } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import type { CertifiedHead } from "@pha/light-client";
-import type { Core } from "@pha/program-kit";
-import { certificates } from "@pha/runtime/program";
+import type { Core, Turns } from "@pha/program-kit";
+import { certificates, system } from "@pha/runtime/program";
 import { makeAnswer, type OpenedQuery, openQuery } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { QueryRequest } from "../protocol.ts";
 import type { Served } from "./cluster.ts";
 import { gasBucket } from "./gas.ts";
 import { toOutcome } from "./outcome.ts";
+import { flowOf } from "./query-turns.ts";
 import { ReplayCache } from "./replay-cache.ts";
 import { textOf } from "./text.ts";
 
@@ -22,19 +23,22 @@ const maxCertificates = 4096;
 export class QueryDesk {
   readonly #core: Core;
   readonly #engine: EnginePool;
+  readonly #turns: Turns;
   readonly #replays = new ReplayCache();
   #certificates = new Set<string>();
 
-  constructor(core: Core, engine: EnginePool) {
+  constructor(core: Core, engine: EnginePool, turns: Turns) {
     this.#core = core;
     this.#engine = engine;
+    this.#turns = turns;
   }
 
   /**
    * @param head - the block the snapshot belongs to
    * @param registeredAt - block at which this session was registered
    * @returns the answer, encrypted to the caller; a contract's failure is an answer too
-   * @throws `miner`, `channel` and `contract-engine.Overloaded` errors: what concerns the request, not the contract
+   * @throws `miner` and `channel` errors: what concerns the request, not the contract. After `miner.RequestAhead` and
+   *   `miner.Overloaded` it may be handed in again as it is
    */
   async answer(
     request: QueryRequest,
@@ -45,22 +49,31 @@ export class QueryDesk {
     const { primitives } = this.#core.host;
     if (this.#certificates.size > maxCertificates) this.#certificates = new Set();
     const query = openQuery(primitives, contract.keys.encrypt, contract.scope, request, this.#certificates);
-    this.#admit(query, head.header.number, registeredAt);
-    if (query.caller !== undefined) await this.#requireUnrevoked(query.caller, query.revocations);
-    const outcome = contract.broken
-      ? { ok: false as const, error: contract.broken, gas: 0, logs: [] }
-      : await this.#engine.runQuery(contract.program, snapshot.state, {
-          kind: "query",
-          method: query.call.method,
-          args: textOf(query.call.args),
-          context: {
-            caller: query.caller,
-            contract: contract.id,
-            codeHash: contract.scope.codeHash,
-            block: { number: head.header.number, hash: head.hash, timeMs: Number(head.timeMs) },
-            randomSeed: toHex(primitives.randomBytes(32)),
-          },
-        });
+    requireTimely(query, head.header.number, registeredAt, this.#core.identity);
+    const account = query.caller !== undefined && (await this.#requireUnrevoked(query.caller, query.revocations));
+    const asker = { contract: contract.id, account: account || undefined };
+    this.#replays.admit(query.replayKey, asker.account ?? "", query.expiry, head.header.number);
+    let began = false;
+    const run = async (): Promise<Outcome> => {
+      began = true;
+      if (contract.broken) return { ok: false, error: contract.broken, gas: 0, logs: [] };
+      return this.#engine.runQuery(contract.program, snapshot.state, {
+        kind: "query",
+        method: query.call.method,
+        args: textOf(query.call.args),
+        context: {
+          caller: query.caller,
+          contract: contract.id,
+          codeHash: contract.scope.codeHash,
+          block: { number: head.header.number, hash: head.hash, timeMs: Number(head.timeMs) },
+          randomSeed: toHex(primitives.randomBytes(32)),
+        },
+      });
+    };
+    const outcome = await this.#turns.take(flowOf(asker), run).catch((error) => {
+      if (!began) this.#replays.forget(query.replayKey);
+      throw error;
+    });
     const statement = {
       worker: this.#core.identity,
       number: head.header.number,
@@ -82,18 +95,28 @@ export class QueryDesk {
   /**
    * The ledger's word on the caller's certificate, as of the newest block that this enclave knows. One that names more
    * revocations than there were would outlive those to come.
+   *
+   * @returns the account, if the ledger knows it
    */
-  async #requireUnrevoked(account: Hex, revocations: number): Promise<void> {
-    const counted = await this.#core.view.read((view) => readState(certificates, view).revocations.get(account));
+  async #requireUnrevoked(account: Hex, revocations: number): Promise<Hex | undefined> {
+    const { counted, isKnown } = await this.#core.view.read((view) => ({
+      counted: readState(certificates, view).revocations.get(account),
+      isKnown: readState(system, view).account.get(account).providers > 0,
+    }));
     if (revocations < counted) throw errors.CertificateRevoked({ revocations, counted });
     if (revocations > counted) throw errors.RequestAhead({ revocations, counted });
+    return isKnown ? account : undefined;
   }
+}
 
-  #admit({ worker, issued, expiry, replayKey }: OpenedQuery, number: number, registeredAt: number): void {
-    if (worker !== undefined && worker !== this.#core.identity) throw errors.OtherWorker();
-    if (issued < registeredAt) throw errors.RequestTooOld({ issued, registeredAt });
-    if (issued > number + maxAhead) throw errors.RequestAhead({ issued, number });
-    if (expiry < number) throw errors.RequestExpired({ expiry, number });
-    this.#replays.admit(replayKey, expiry, number);
-  }
+function requireTimely(
+  { worker, issued, expiry }: OpenedQuery,
+  number: number,
+  registeredAt: number,
+  identity: Hex,
+): void {
+  if (worker !== undefined && worker !== identity) throw errors.OtherWorker();
+  if (issued < registeredAt) throw errors.RequestTooOld({ issued, registeredAt });
+  if (issued > number + maxAhead) throw errors.RequestAhead({ issued, number });
+  if (expiry < number) throw errors.RequestExpired({ expiry, number });
 }

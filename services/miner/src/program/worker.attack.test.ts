@@ -6,6 +6,7 @@ import { clusters } from "@pha/runtime/spec";
 import { readAnswer, type Scope, type Statement, sealQuery } from "@pha/secret-channel";
 import { attack } from "@pha/testkit/attack";
 import { afterAll, expect, vi } from "vitest";
+import { makeQueryTurns } from "./query-turns.ts";
 import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 import { Worker } from "./worker.ts";
 
@@ -53,7 +54,15 @@ attack("run two live copies of a worker", async ({ refused }) => {
   const original = chain.core();
   const copy = chain.core((await original.register()).sealedIdentity);
   expect(copy.identity).toBe(original.identity);
-  const [one, other] = [original, copy].map((core) => new Worker(core, pool, cluster)) as [Worker, Worker];
+  const [one, other] = [original, copy].map(
+    (core) =>
+      new Worker(
+        core,
+        pool,
+        makeQueryTurns(1, () => performance.now()),
+        cluster,
+      ),
+  ) as [Worker, Worker];
   admit(original);
   enrol(chain.ledger, original);
   await step(one, other);
@@ -71,7 +80,12 @@ attack("answer for a cluster that the worker has left, or never joined", async (
   const network = setup();
   const { chain, admit, step } = network;
   const core = chain.core();
-  const worker = new Worker(core, pool, cluster);
+  const worker = new Worker(
+    core,
+    pool,
+    makeQueryTurns(1, () => performance.now()),
+    cluster,
+  );
   admit();
   await step(worker);
   await refused("miner.NotServing", () => sumOf(network, worker));
@@ -93,12 +107,24 @@ attack("start a worker from an old seal and an old chain", async ({ refused, hel
   const { sealedIdentity } = await first.register();
   admit(first);
   enrol(chain.ledger, first);
-  await step(new Worker(first, pool, cluster));
+  await step(
+    new Worker(
+      first,
+      pool,
+      makeQueryTurns(1, () => performance.now()),
+      cluster,
+    ),
+  );
   chain.command(network.scope, word(1), "add", 1);
   await step();
 
   const rolledBack = chain.core(sealedIdentity);
-  const worker = new Worker(rolledBack, pool, cluster);
+  const worker = new Worker(
+    rolledBack,
+    pool,
+    makeQueryTurns(1, () => performance.now()),
+    cluster,
+  );
   for (const block of blocks.slice(0, 1)) await worker.advance(block);
   await worker.tick();
   await refused("miner.NotServing", () => sumOf(network, worker));

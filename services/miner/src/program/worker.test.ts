@@ -6,6 +6,7 @@ import { enrol } from "@pha/program-kit/testing";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import { openReceipt, readAnswer, receiptLeaf, receiptStatement, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { makeQueryTurns } from "./query-turns.ts";
 import { adder, bareCallOf, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 import { Worker } from "./worker.ts";
 
@@ -25,7 +26,12 @@ let scope: Scope;
 beforeEach(() => {
   chain = new ClusterLedger();
   core = chain.core();
-  worker = new Worker(core, pool, cluster);
+  worker = new Worker(
+    core,
+    pool,
+    makeQueryTurns(1, () => performance.now()),
+    cluster,
+  );
   scope = chain.instantiate(id, adder, 1);
 });
 

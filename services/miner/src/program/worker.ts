@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import type { CertifiedHead } from "@pha/light-client";
-import type { Core, Standing } from "@pha/program-kit";
+import type { Core, Standing, Turns } from "@pha/program-kit";
 import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { Advance, QueryRequest, TickReply } from "../protocol.ts";
@@ -28,11 +28,11 @@ export class Worker {
   #serving: Serving | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(core: Core, engine: EnginePool, cluster: number) {
+  constructor(core: Core, engine: EnginePool, turns: Turns, cluster: number) {
     this.core = core;
     this.#cluster = new ClusterState(core, engine, cluster);
     this.#reporter = new Reporter(core);
-    this.#queries = new QueryDesk(core, engine);
+    this.#queries = new QueryDesk(core, engine, turns);
   }
 
   /** Takes a newer block and the messages up to it. */

@@ -1,0 +1,61 @@
+import { minerErrors, serviceErrors } from "@pha/api";
+import type { CodedError, TypeOf } from "@pha/codec";
+import { Turns } from "@pha/program-kit";
+import { subjects } from "@pha/wire";
+import { errors } from "../errors.ts";
+import type { AskCluster } from "./ask-cluster.ts";
+
+/** Queries that are with workers at a time, that wait here, of these to one contract, and of one client to it. */
+const atWorkers = 128;
+const most = 512;
+const mostOfContract = 128;
+const mostOfClient = 64;
+/** From so many milliseconds on a query takes long. */
+const long = 1_000;
+
+type Query = TypeOf<typeof subjects.query.request>;
+
+/** Passes an encrypted query to a worker of its contract's cluster. */
+export type AskQuery = (query: Query) => Promise<TypeOf<typeof subjects.query.reply>>;
+
+/**
+ * Refusals of a worker that has not looked at the query, or has forgotten it again: another one may answer the same
+ * bytes. Any worker that may have taken them would call them a replay.
+ */
+const untaken = [minerErrors.NotServing, minerErrors.RequestAhead];
+const isUntaken = (error: CodedError): boolean => untaken.some(({ is }) => is(error));
+
+/**
+ * Makes the broker of queries. Contracts share the way to the workers equally, and addresses a contract's part.
+ *
+ * @param client - address of the client whose request is being served
+ * @throws what {@link AskCluster} throws; `gatekeeper.Overloaded`
+ */
+export function makeAskQuery(askCluster: AskCluster, client: () => string): AskQuery {
+  const turns = new Turns({
+    ...{ servers: atWorkers, most, long, nowMs: () => performance.now() },
+    overloaded: errors.Overloaded,
+  });
+  const ask = async (query: Query) => {
+    try {
+      return await askCluster(subjects.query, query, isUntaken);
+    } catch (error) {
+      if (serviceErrors.BusOverloaded.is(error)) throw errors.Overloaded({ retryAfterSeconds: 1 }, error);
+      throw error;
+    }
+  };
+  return (query) => {
+    const ofContract = { name: query.contract, most: mostOfContract, modest: true };
+    const ofClient = { name: networkOf(client()), most: mostOfClient, modest: true };
+    return turns.take([ofContract, ofClient], () => ask(query));
+  };
+}
+
+/** What counts as one client: an IPv4 address, or the 64-bit network of an IPv6 address, which has all of it to choose from. */
+export function networkOf(address: string): string {
+  if (!address.includes(":") || address.startsWith("::ffff:")) return address;
+  const [head = "", tail] = address.split("::");
+  const [before, after] = [head, tail ?? ""].map((part) => part.split(":").filter((group) => group !== ""));
+  const zeros = tail === undefined ? 0 : 8 - (before?.length ?? 0) - (after?.length ?? 0);
+  return [...(before ?? []), ...Array<string>(zeros).fill("0"), ...(after ?? [])].slice(0, 4).join(":");
+}

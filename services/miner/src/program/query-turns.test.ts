@@ -1,0 +1,101 @@
+import type { Hex } from "@pha/codec";
+import { describe, expect, it } from "vitest";
+import { type Asker, flowOf, makeQueryTurns } from "./query-turns.ts";
+import { word } from "./testing.ts";
+
+/** The engine's threads as a test lets them work: a query ends when the test says so. */
+class Engine {
+  readonly turns = makeQueryTurns(2, () => this.nowMs);
+  nowMs = 0;
+  /** Whose queries have begun, in order. */
+  readonly begun: string[] = [];
+  readonly refused: string[] = [];
+  readonly #running: (() => void)[] = [];
+
+  ask(name: string, asker: Asker): Promise<void> {
+    const work = () =>
+      new Promise<void>((end) => {
+        this.begun.push(name);
+        this.#running.push(end);
+      });
+    return this.turns.take(flowOf(asker), work).catch((error) => {
+      expect(error).toMatchObject({ code: "miner.Overloaded", kind: "unavailable", data: { retryAfterSeconds: 1 } });
+      this.refused.push(name);
+    });
+  }
+
+  /** Lets so much time pass and the query that runs longest end. */
+  async end(afterMs: number): Promise<void> {
+    this.nowMs += afterMs;
+    this.#running.shift()?.();
+    await new Promise(setImmediate);
+  }
+}
+
+const [here, there] = [word(0xc1), word(0xc2)];
+const asker = (contract: Hex, account?: Hex): Asker => ({ contract, account });
+
+/** Eight anonymous clients that each have eight queries waiting at any time, and one who asks one thing at a time. */
+async function flood(victim: Asker, { contract = here, eachMs = 5 } = {}): Promise<number[]> {
+  const engine = new Engine();
+  const flooding = (client: number) => engine.ask(`flood ${client}`, asker(contract));
+  for (let i = 0; i < 64; i++) void flooding(i % 8);
+  const waits: number[] = [];
+  for (let asked = 0; asked < 20; asked++) {
+    for (let i = 0; i < 8; i++) void flooding(i);
+    const before = engine.begun.length;
+    void engine.ask("victim", victim);
+    while (!engine.begun.slice(before).includes("victim")) await engine.end(eachMs);
+    waits.push(engine.begun.slice(before).indexOf("victim"));
+    await engine.end(eachMs);
+    await engine.end(eachMs);
+  }
+  expect(engine.refused).not.toContain("victim");
+  return waits;
+}
+
+describe("while eight anonymous clients ask all they can, one waits for", () => {
+  it("nobody, if the ledger knows its account", async () => {
+    const waits = await flood(asker(here, word(0xa1)));
+    expect(Math.max(...waits.slice(1))).toBe(0);
+  });
+
+  it("one query at most, if it is anonymous too, at another contract", async () => {
+    const waits = await flood(asker(there));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1);
+  });
+
+  it("no long query, which never has the last thread", async () => {
+    const engine = new Engine();
+    for (let i = 0; i < 20; i++) void engine.ask("flood", asker(here));
+    await engine.end(5_000);
+    await engine.end(5_000);
+    const before = engine.begun.length;
+    void engine.ask("victim", asker(here, word(0xa1)));
+    expect(engine.begun.slice(before)).toEqual(["victim"]);
+  });
+});
+
+it("bounds what waits: of all anonymous callers, and of one caller, so that others have room", async () => {
+  const engine = new Engine();
+  for (let i = 0; i < 200; i++) void engine.ask("anonymous", asker(i % 2 ? here : there));
+  for (let i = 0; i < 100; i++) void engine.ask("greedy", asker(here, word(0xa1)));
+  for (let i = 0; i < 20; i++) void engine.ask("other", asker(here, word(0xb0)));
+  await new Promise(setImmediate);
+  const counted = Object.groupBy(engine.refused, (name) => name);
+  expect([counted["anonymous"]?.length, counted["greedy"]?.length, counted["other"]]).toEqual([134, 68, undefined]);
+});
+
+it("gives callers of one contract equal parts of it, and contracts equal parts of all", async () => {
+  const engine = new Engine();
+  const askers: [string, Asker][] = [
+    ["a", asker(here, word(0xa1))],
+    ["b", asker(here, word(0xb0))],
+    ["c", asker(there, word(0xa1))],
+  ];
+  for (const [name, who] of askers) for (let i = 0; i < 30; i++) void engine.ask(name, who);
+  for (let i = 0; i < 40; i++) await engine.end(1);
+  const counted = Object.groupBy(engine.begun, (name) => name);
+  const shares = ["a", "b", "c"].map((name) => counted[name]?.length ?? 0);
+  for (const [i, share] of [10.5, 10.5, 21].entries()) expect(Math.abs((shares[i] ?? 0) - share)).toBeLessThan(3);
+});
