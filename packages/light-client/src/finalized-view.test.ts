@@ -6,11 +6,10 @@ import type { Header } from "./header.ts";
 import { certify, makeBlock, makeNetwork, makeState, secretsOf, type TestState } from "./testing.ts";
 
 const { genesis, genesisHash, set, startClient } = makeNetwork(4);
-const states = [1, 2].map((value) => makeState({ "0x01": new Uint8Array([value]) }));
-const [block1, block2] = states.reduce<Header[]>(
-  (blocks, { root }) => [...blocks, makeBlock(blocks.at(-1) ?? genesis, { stateRoot: root })],
-  [],
-) as [Header, Header];
+const [first, second] = [stateOf(1), stateOf(2)];
+const states = [first, second];
+const block1 = makeBlock(genesis, { stateRoot: first.root });
+const block2 = makeBlock(block1, { stateRoot: second.root });
 
 /** What was to be proven, and of which height. */
 let asked: [number, readonly Hex[]][];
@@ -53,3 +52,7 @@ it("believes no proof of another state", async () => {
   shown = states.toReversed();
   await expect(read()).rejects.toSatisfy(cryptoErrors.WrongRoot.is);
 });
+
+function stateOf(value: number): TestState {
+  return makeState({ "0x01": new Uint8Array([value]) });
+}
