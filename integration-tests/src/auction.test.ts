@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
-import { toHex } from "@pha/codec";
-import { nodePrimitives } from "@pha/crypto/node";
-import { eventOf, makeCall, readState } from "@pha/frame";
-import { clusters, contracts, messages, system } from "@pha/runtime/spec";
-import { type Contract, memoryStore } from "@pha/sdk";
-import { sealCommand } from "@pha/secret-channel";
+import { makeCall, readState } from "@pha/frame";
+import { clusters, system } from "@pha/runtime/spec";
+import type { Contract } from "@pha/sdk";
 import { type Chromium, eventually, findChromium } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runStoryPage } from "./browser/run-page.ts";
@@ -60,23 +57,6 @@ describe("a sealed-bid auction", () => {
     expect(verified).toMatchObject({ program: "miner 0.1.0", certifiedBy: expect.stringMatching(/^[34]\/4$/) });
     await expect(auction.query("myBid", which, { caller: dave })).rejects.toMatchObject({ name: "NoBid" });
     await expect(auction.query("myBid", which)).rejects.toMatchObject({ name: "NotSignedIn" });
-  });
-
-  it("does not take a bid that was copied from another sender", async () => {
-    const { encryptKey, codeHash, epoch } = await auction.record();
-    const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
-    const bid = { method: "bid", args: new TextEncoder().encode(JSON.stringify({ ...which, amount: `9${winning}` })) };
-    const { sealed, receiptKey } = sealCommand(nodePrimitives, encryptKey as `0x${string}`, scope, bob.accountId, bid);
-    const alone = { value: 0n, asset: undefined, reads: [] };
-    const copied = makeCall(contracts, "push_command", { contract: auction.id, epoch, ...sealed, ...alone });
-    const { events } = await network.client.submit(charlie, copied);
-    const [message] = events.flatMap((event) => eventOf(messages, "Queued", event)?.number ?? []);
-    const commands = memoryStore();
-    commands.put({ ...scope, enc: receiptKey.enc, secret: toHex(receiptKey.secret) });
-    const receipt = (await network.connect({ commands })).contract(auction.id).receipt(message as bigint);
-    await expect(receipt).rejects.toMatchObject({ code: "channel.Undecipherable" });
-    const { value } = await auction.query("myBid", which, { caller: charlie });
-    expect(value).toEqual({ amount: losing, outcome: "sealed" });
   });
 
   it("is the same on both workers, which agree on its state", async () => {

@@ -1,6 +1,7 @@
+import { encode, text, u32 } from "@pha/codec";
 import { testNats } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
-import { forServices, permissionsOf, type ServiceName, serviceNames } from "@pha/wire";
+import { fillSubject, forServices, permissionsOf, rpc, type ServiceName, serviceNames, subjects } from "@pha/wire";
 import { connect, nkeyAuthenticator, nkeys } from "nats";
 import { afterAll, beforeAll, expect } from "vitest";
 import { connectBus } from "./bus.ts";
@@ -66,4 +67,34 @@ attack("hear on NATS what is not for a service, or serve in another's place", as
 
 attack("join NATS without a service's key", async ({ refused }) => {
   await refused("service-kit.BusRefused", () => connectBus({ service: "stranger", url, log }));
+});
+
+attack("ask with a reply subject on which others would hear the server", async ({ held }) => {
+  const joining = rpc(
+    "game.v1.table.{table}.join",
+    { request: u32, reply: text({ max: 9 }), timeoutMs: 5_000 },
+    "Joins.",
+  );
+  const open = opened.use(await testNats());
+  const server = opened.use(await connectBus({ service: "test", url: open.url, log }));
+  const served: number[] = [];
+  await server.serve(joining, { at: { table: "1" } }, ({ request }) => {
+    served.push(request);
+    return String(request);
+  }).ready;
+  const attacker = await connect({ servers: open.url });
+  opened.defer(() => attacker.close());
+  const heard: string[] = [];
+  for (const { subject } of Object.values(subjects))
+    attacker.subscribe(subject.replace(/\{\w+\}/g, "*"), { callback: (_, { subject: on }) => void heard.push(on) });
+  const asked = fillSubject(joining.subject, { table: "1" });
+  const ask = async (reply?: string) => {
+    attacker.publish(asked, encode(u32, 1), reply === undefined ? {} : { reply });
+    await attacker.flush();
+    expect(await server.request(joining, { table: "1" }, 2)).toBe("2");
+    await attacker.flush();
+    expect([served.includes(1), heard]).toEqual([false, []]);
+  };
+  const places = Object.values(subjects).map(({ subject }) => subject.replace(/\{\w+\}/g, "1"));
+  for (const reply of [...places, "$SYS.REQ", "INBOX.1", undefined]) await held("inboxes alone", () => ask(reply));
 });

@@ -1,16 +1,11 @@
 import { toHex } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { expect, it } from "vitest";
-import { type Dealt, deal, type Round } from "./round.ts";
+import { deal, type Round } from "./round.ts";
 import { playRound } from "./testing/index.ts";
 
 const round: Round = { genesis: toHex(new Uint8Array(32)), generation: 1, round: 4 };
 const game = playRound(round, 3, 2);
-
-it("a dealer that repeats another's deal is named", () => {
-  const [first] = game.deals as [Dealt];
-  expect(game.receive(1, [first, { dealer: 2, deal: first.deal }])).toEqual({ badDealer: 2 });
-});
 
 it("a dealer has no share in memory once all are sealed", () => {
   const shares: Uint8Array[] = [];

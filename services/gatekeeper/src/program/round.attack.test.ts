@@ -36,7 +36,7 @@ const spoils: readonly ((bad: Dealt["deal"]) => Dealt["deal"]["shares"])[] = [
   ({ shares }) => shares.map((share) => ({ ...share, index: (share.index % 3) + 1 })), // another's share
 ];
 
-attack("deal bad shares, or none to some", async ({ held }) => {
+attack("deal bad shares, another's deal, or none to some", async ({ held }) => {
   for (const spoil of spoils)
     await held("the dealer is named", () => {
       const deals = game.deals.map((dealt) =>
@@ -44,6 +44,10 @@ attack("deal bad shares, or none to some", async ({ held }) => {
       );
       expect(game.receive(1, deals)).toEqual({ badDealer: 2 });
     });
+  await held("the dealer is named", () => {
+    const [first] = game.deals as [Dealt];
+    expect(game.receive(1, [first, { dealer: 2, deal: first.deal }])).toEqual({ badDealer: 2 });
+  });
   await held("who was not left out has its share", () => {
     const deals = game.deals.map(({ dealer, deal }) => ({
       dealer,

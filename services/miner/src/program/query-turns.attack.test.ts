@@ -1,5 +1,6 @@
 import type { Hex } from "@pha/codec";
-import { describe, expect, it } from "vitest";
+import { attack } from "@pha/testkit/attack";
+import { expect } from "vitest";
 import { type Asker, flowOf, makeQueryTurns } from "./query-turns.ts";
 import { word } from "./testing.ts";
 
@@ -54,18 +55,16 @@ async function flood(victim: Asker, { contract = here, eachMs = 5 } = {}): Promi
   return waits;
 }
 
-describe("while eight anonymous clients ask all they can, one waits for", () => {
-  it("nobody, if the ledger knows its account", async () => {
+attack("starve others of a worker's threads, as eight anonymous clients", async ({ held }) => {
+  await held("an account waits for nobody", async () => {
     const waits = await flood(asker(here, word(0xa1)));
     expect(Math.max(...waits.slice(1))).toBe(0);
   });
-
-  it("one query at most, if it is anonymous too, at another contract", async () => {
+  await held("another contract waits for one query at most", async () => {
     const waits = await flood(asker(there));
     expect(Math.max(...waits)).toBeLessThanOrEqual(1);
   });
-
-  it("no long query, which never has the last thread", async () => {
+  await held("long queries never have the last thread", async () => {
     const engine = new Engine();
     for (let i = 0; i < 20; i++) void engine.ask("flood", asker(here));
     await engine.end(5_000);
@@ -76,26 +75,30 @@ describe("while eight anonymous clients ask all they can, one waits for", () => 
   });
 });
 
-it("bounds what waits: of all anonymous callers, and of one caller, so that others have room", async () => {
-  const engine = new Engine();
-  for (let i = 0; i < 200; i++) void engine.ask("anonymous", asker(i % 2 ? here : there));
-  for (let i = 0; i < 100; i++) void engine.ask("greedy", asker(here, word(0xa1)));
-  for (let i = 0; i < 20; i++) void engine.ask("other", asker(here, word(0xb0)));
-  await new Promise(setImmediate);
-  const counted = Object.groupBy(engine.refused, (name) => name);
-  expect([counted["anonymous"]?.length, counted["greedy"]?.length, counted["other"]]).toEqual([134, 68, undefined]);
+attack("fill a worker's queue of queries", async ({ held }) => {
+  await held("others have room", async () => {
+    const engine = new Engine();
+    for (let i = 0; i < 200; i++) void engine.ask("anonymous", asker(i % 2 ? here : there));
+    for (let i = 0; i < 100; i++) void engine.ask("greedy", asker(here, word(0xa1)));
+    for (let i = 0; i < 20; i++) void engine.ask("other", asker(here, word(0xb0)));
+    await new Promise(setImmediate);
+    const counted = Object.groupBy(engine.refused, (name) => name);
+    expect([counted["anonymous"]?.length, counted["greedy"]?.length, counted["other"]]).toEqual([134, 68, undefined]);
+  });
 });
 
-it("gives callers of one contract equal parts of it, and contracts equal parts of all", async () => {
-  const engine = new Engine();
-  const askers: [string, Asker][] = [
-    ["a", asker(here, word(0xa1))],
-    ["b", asker(here, word(0xb0))],
-    ["c", asker(there, word(0xa1))],
-  ];
-  for (const [name, who] of askers) for (let i = 0; i < 30; i++) void engine.ask(name, who);
-  for (let i = 0; i < 40; i++) await engine.end(1);
-  const counted = Object.groupBy(engine.begun, (name) => name);
-  const shares = ["a", "b", "c"].map((name) => counted[name]?.length ?? 0);
-  for (const [i, share] of [10.5, 10.5, 21].entries()) expect(Math.abs((shares[i] ?? 0) - share)).toBeLessThan(3);
+attack("take more than one's part of a worker's time", async ({ held }) => {
+  await held("equal parts for callers, and for contracts", async () => {
+    const engine = new Engine();
+    const askers: [string, Asker][] = [
+      ["a", asker(here, word(0xa1))],
+      ["b", asker(here, word(0xb0))],
+      ["c", asker(there, word(0xa1))],
+    ];
+    for (const [name, who] of askers) for (let i = 0; i < 30; i++) void engine.ask(name, who);
+    for (let i = 0; i < 40; i++) await engine.end(1);
+    const counted = Object.groupBy(engine.begun, (name) => name);
+    const shares = ["a", "b", "c"].map((name) => counted[name]?.length ?? 0);
+    for (const [i, share] of [10.5, 10.5, 21].entries()) expect(Math.abs((shares[i] ?? 0) - share)).toBeLessThan(3);
+  });
 });

@@ -1,0 +1,323 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { developmentRoot, encodeQuote, issueCertificate, reportData, signQuote } from "@pha/attestation";
+import { bytes, encode, fromHex, type Hex, type TypeOf, toHex, utf8 } from "@pha/codec";
+import type { Keypair } from "@pha/crypto";
+import { keypairFromUri, nodePrimitives as primitives } from "@pha/crypto/node";
+import { eventOf, makeCall, readState } from "@pha/frame";
+import type { Vote } from "@pha/light-client";
+import { type KeyLabel, makeSession, type Session, SignedKeyRequest, signKeyRequest } from "@pha/program-kit";
+import { attestation, clusters, contracts, gatekeepers, messages, type Policy } from "@pha/runtime/spec";
+import { type Contract, memoryStore, type Network } from "@pha/sdk";
+import { type SealedQuery, sealCommand, sealQuery } from "@pha/secret-channel";
+import { type Bus, connectBus } from "@pha/service-kit/bus";
+import { Secret } from "@pha/service-kit/config";
+import { silentLog } from "@pha/service-kit/log";
+import { eventually } from "@pha/testkit";
+import { attack } from "@pha/testkit/attack";
+import { event, type FinalizedBlock, inboxPrefix, ownName, type ServiceName, subjects } from "@pha/wire";
+import { afterAll, beforeAll, expect } from "vitest";
+import { ask } from "./http.ts";
+import { alice, bob, charlie } from "./parties.ts";
+import { deployAuction, newestBlock, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+
+let network: WholeNetwork;
+let auction: Contract;
+const opened = new AsyncDisposableStack();
+const which = { auction: 1 };
+const word = (byte: string): Hex => `0x${byte.repeat(32)}`;
+
+beforeAll(async () => {
+  network = opened.use(await startWholeNetwork({ miners: 2 }));
+  auction = await deployAuction(network.client);
+  const closesAtBlock = (await newestBlock(network.client)) + 100_000;
+  await auction.command(alice, "create", { item: "clock", closesAtBlock });
+  await auction.command(bob, "bid", { ...which, amount: "7" });
+});
+afterAll(() => opened.disposeAsync());
+
+/** What somebody on the way makes of a reply; `again` sends the request once more. */
+type Meddle = (reply: Response, again: () => Promise<Response>) => Response | Promise<Response>;
+
+/** A client whose requests to paths that end so are in the attacker's hands, whose gatekeeper is one only. */
+function connectThrough(path: RegExp, meddle: Meddle, now: () => number = Date.now): Promise<Network> {
+  const gatekeepers = network.devnet.urls.gatekeepers.slice(0, 1);
+  const fetching = async (url: string, init?: RequestInit) => {
+    const reply = await fetch(url, init);
+    return path.test(url) && reply.ok ? meddle(reply, () => fetch(url, init)) : reply;
+  };
+  return network.connect({ gatekeepers, fetch: fetching, now });
+}
+
+const membersOf = async (cluster: number) =>
+  (await network.client.read((state) => readState(clusters, state).clusters.get(cluster)))?.members ?? [];
+
+attack("swap, repeat, change or cut answers as a gatekeeper", async ({ refused }) => {
+  const seen: Hex[] = [];
+  let forge = (answer: Hex): Hex => answer;
+  const client = await connectThrough(/\/query$/, async (reply) => {
+    const { answer } = await reply.json();
+    seen.push(answer);
+    return Response.json({ answer: forge(answer) });
+  });
+  const contract = client.contract(auction.id);
+  await contract.query("status", which);
+  await contract.query("myBid", which, { caller: bob });
+  const [older, bobs] = seen as [Hex, Hex];
+  const forgeries: readonly (typeof forge)[] = [
+    () => older,
+    () => bobs,
+    (answer) => `${answer.slice(0, -1)}${answer.endsWith("0") ? "1" : "0"}` as Hex,
+    (answer) => answer.slice(0, -2) as Hex,
+    () => "0x",
+  ];
+  for (forge of forgeries) await refused("channel.AnswerInvalid", () => contract.query("status", which));
+});
+
+attack("drop a query as a gatekeeper", async ({ held }) => {
+  const dead = "http://127.0.0.1:9";
+  const client = await network.connect({ gatekeepers: [dead, network.devnet.urls.gatekeepers[0] as string] });
+  await held("another gatekeeper answers", async () => {
+    const { value } = await client.contract(auction.id).query("myBid", which, { caller: bob });
+    expect(value).toEqual({ amount: "7", outcome: "sealed" });
+  });
+});
+
+attack("ask somebody else's query again", async ({ refused }) => {
+  let again: (() => Promise<Response>) | undefined;
+  const client = await connectThrough(/\/query$/, (reply, repeat) => {
+    again = repeat;
+    return reply;
+  });
+  await client.contract(auction.id).query("myBid", which, { caller: bob });
+  const [worker] = (await membersOf(0)) as [Hex];
+  await client.contract(auction.id).query("myBid", which, { caller: bob, worker });
+  for (let i = 0; i < 3; i++)
+    await refused(["miner.RequestReplayed", "miner.OtherWorker"], async () => (await again?.())?.json());
+});
+
+attack("hold an answer back until it is old, as a gatekeeper", async ({ refused }) => {
+  let holdUntil = 0;
+  const client = await connectThrough(/\/query$/, async (reply) => {
+    await eventually(async () => (await newestBlock(client)) >= holdUntil, { withinMs: 60_000 });
+    return reply;
+  });
+  const contract = client.contract(auction.id);
+  const { statement } = await contract.query("status", which);
+  holdUntil = statement.number + 14;
+  await refused("sdk.AnswerTooOld", () => contract.query("status", which));
+});
+
+attack("send a copy of another account's bid", async ({ refused, held }) => {
+  const { encryptKey, codeHash, epoch } = await auction.record();
+  const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
+  const bid = { method: "bid", args: utf8(JSON.stringify({ ...which, amount: "9" })) };
+  const { sealed, receiptKey } = sealCommand(primitives, encryptKey as Hex, scope, bob.accountId, bid);
+  const alone = { value: 0n, asset: undefined, reads: [] };
+  const copied = makeCall(contracts, "push_command", { contract: auction.id, epoch, ...sealed, ...alone });
+  const { events } = await network.client.submit(charlie, copied);
+  const [message] = events.flatMap((given) => eventOf(messages, "Queued", given)?.number ?? []);
+  const commands = memoryStore();
+  commands.put({ ...scope, enc: receiptKey.enc, secret: toHex(receiptKey.secret) });
+  const copier = (await network.connect({ commands })).contract(auction.id);
+  await refused("channel.Undecipherable", () => copier.receipt(message as bigint));
+  await held("no bid of the copier's", async () => {
+    await expect(auction.query("myBid", which, { caller: charlie })).rejects.toMatchObject({ code: "contract.NoBid" });
+  });
+});
+
+attack("show a client a forged block, state or genesis", async ({ refused }) => {
+  const through = async (path: RegExp, forge: (text: string) => string) => {
+    const client = await connectThrough(path, async (reply) => new Response(forge(await reply.text()), reply));
+    return () => client.account(bob.accountId);
+  };
+  const verification = /^(light-client|crypto|sdk)\./;
+  const forgeries: readonly (readonly [RegExp, (text: string) => string, readonly string[]])[] = [
+    [/finality/, (text) => text.replace(/("stateRoot":"0x)../, "$1ff"), ["light-client.HeaderMismatch"]],
+    [/finality/, (text) => text.replace(/("signatures":\["0x)..../, "$1ffff"), ["light-client.BadSignature"]],
+    [/finality/, (text) => text.replace(/("signatures":\[)"0x\w+",?/, "$1"), ["light-client.BadSigners"]],
+    [/proofs/, (text) => text.replace(/0{16}/, "f".repeat(16)), ["light-client.ValueMismatch", "crypto.WrongRoot"]],
+  ];
+  for (const [path, forge, codes] of forgeries) {
+    const read = await through(path, forge);
+    expect(await refused(codes, read)).toMatch(verification);
+  }
+  await refused("sdk.UnknownGenesis", () => network.connect({ genesisHash: word("11") }));
+});
+
+attack("keep a client in the past", async ({ refused }) => {
+  const kept = new Map<string, string>();
+  let behindMs = 0;
+  const client = await connectThrough(
+    /finality/,
+    async (reply) => {
+      const path = new URL(reply.url).pathname;
+      if (!kept.has(path)) kept.set(path, await reply.text());
+      return new Response(kept.get(path), reply);
+    },
+    () => Date.now() + behindMs,
+  );
+  const contract = client.contract(auction.id);
+  await contract.query("status", which);
+  behindMs = 3_600_000;
+  await refused("light-client.Stale", () => client.session(bob));
+});
+
+/** Joins NATS with the keys of a service of this network. */
+async function joinAs(service: ServiceName): Promise<Bus> {
+  const port = (await readFile(join(network.dataDir, "nats", "port"), "utf8")).trim();
+  const seed = await readFile(join(network.dataDir, "secrets", ownName(service, 0), "nats-seed"), "utf8");
+  const url = `nats://127.0.0.1:${port}`;
+  const user = { seed: new Secret(seed), inboxPrefix: inboxPrefix(service) };
+  return opened.use(await connectBus({ service, url, ...user, log: silentLog }));
+}
+
+attack("publish forged blocks and votes with the chain's and a validator's NATS keys", async ({ held }) => {
+  const [chain, relay] = [await joinAs("chain"), await joinAs("relay")];
+  const finalized = Promise.withResolvers<TypeOf<typeof FinalizedBlock>>();
+  await relay.subscribe(subjects.blockFinalized, {}, ({ value }) => finalized.resolve(value)).ready;
+  const genuine = await finalized.promise;
+  const { header, certificate } = genuine;
+  const forged = { ...header, number: header.number + 1, stateRoot: word("ff") };
+  const unsigned = certificate.signatures.map((): Hex => `0x${"11".repeat(65)}`);
+  const claims = [
+    { ...genuine, header: forged },
+    { ...genuine, header: forged, certificate: { ...certificate, number: forged.number, stateRoot: word("ff") } },
+    { ...genuine, header: { ...header, number: 4_000_000 }, certificate: { ...certificate, signatures: unsigned } },
+    genuine,
+  ];
+  const garbage = event(subjects.blockFinalized.subject, bytes({ max: 64 }), "Bytes that are no block.");
+  const validator = word("00").slice(0, 42) as Hex;
+  const vote: Vote = {
+    ...{ number: header.number + 1, round: 0, setId: 0n, choice: { type: "Block", value: word("ff") }, validator },
+    signature: `0x${"11".repeat(65)}`,
+  };
+  const nil: Vote = { ...vote, choice: { type: "Nil", value: "relay.WrongHeader" } };
+  await held("certificates and signatures are checked", async () => {
+    for (const claim of claims) chain.publish(subjects.blockFinalized, {}, claim);
+    chain.publish(garbage, {}, new Uint8Array(64));
+    for (const address of network.client.validators.addresses)
+      for (const said of [vote, nil, { ...vote, validator: address }, { ...nil, validator: address }])
+        relay.publish(subjects.relayVote, { validator: address.slice(2) }, said);
+    await Promise.all([chain.flush(), relay.flush()]);
+    const before = await newestBlock(network.client);
+    await eventually(async () => (await newestBlock(network.client)) > before + 3, { withinMs: 60_000 });
+    const { value } = await auction.query("myBid", which, { caller: bob });
+    expect(value).toEqual({ amount: "7", outcome: "sealed" });
+  });
+});
+
+attack("ask gatekeepers for keys in a worker's name, on NATS with its service's keys", async ({ refused }) => {
+  const miner = await joinAs("miner");
+  const members = await network.client.read((state) => readState(gatekeepers, state).members.get());
+  const [first, second] = members.map(({ identity }) => identity) as [Hex, Hex];
+  const [worker] = (await membersOf(0)) as [Hex];
+  const generation = await network.client.read((state) => readState(gatekeepers, state).dkg.get().generation);
+  const label: KeyLabel = { type: "random", value: { generation, cluster: 0, contract: auction.id } };
+  const session = makeSession(primitives);
+  const request = (fields: { worker: Hex; gatekeeper?: Hex; by?: Session }) => () => {
+    const asking = { gatekeeper: first, nonce: `0x${"05".repeat(16)}` as Hex, labels: [label], ...fields };
+    const signed = signKeyRequest(network.client.genesisHash, asking, (fields.by ?? session).sign);
+    return miner.request(subjects.keyRelease, { identity: first.slice(2) }, encode(SignedKeyRequest, signed));
+  };
+  await refused("gatekeeper.UnknownWorker", request({ worker: word("11") }));
+  await refused("gatekeeper.UnknownWorker", request({ worker: second }));
+  await refused("gatekeeper.BadRequestSignature", request({ worker }));
+  await refused("gatekeeper.WrongGatekeeper", request({ worker, gatekeeper: second }));
+  await refused(["codec.UnexpectedEnd", "service-kit.BusFault"], () =>
+    miner.request(subjects.keyRelease, { identity: first.slice(2) }, new Uint8Array(7)),
+  );
+});
+
+attack("force known secrets on a worker by keys of small order, over REST", async ({ refused }) => {
+  const smallOrder = [
+    "00".repeat(32),
+    `01${"00".repeat(31)}`,
+    "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+    "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+    `ec${"ff".repeat(30)}7f`,
+    `ed${"ff".repeat(30)}7f`,
+    `ee${"ff".repeat(30)}7f`,
+  ];
+  const { ciphertext } = await sealed();
+  for (const point of smallOrder)
+    await refused("channel.Undecipherable", () => post({ enc: `0x${point}`, ciphertext }));
+});
+
+attack("post queries that are malformed or oversized", async ({ refused }) => {
+  const { enc, ciphertext } = await sealed();
+  await refused("codec.BadJson", () => post({ enc: enc.slice(0, -2) as Hex, ciphertext }));
+  await refused("codec.BadJson", () => post({ enc, ciphertext: new Uint8Array(2 << 20) }));
+  await refused("service-kit.BodyTooLarge", () => post({ enc, ciphertext: new Uint8Array(6 << 20) }));
+  for (const cut of [0, 1, 15, 16, ciphertext.length - 1])
+    await refused("channel.Undecipherable", () => post({ enc, ciphertext: ciphertext.subarray(0, cut) }));
+});
+
+async function sealed(): Promise<SealedQuery> {
+  const { encryptKey, codeHash, epoch } = await auction.record();
+  const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
+  const call = { method: "status", args: utf8(JSON.stringify(which)) };
+  return sealQuery(primitives, encryptKey as Hex, scope, { call, issued: await newestBlock(network.client) }).sealed;
+}
+
+async function post({ enc, ciphertext }: SealedQuery): Promise<unknown> {
+  const url = `${network.devnet.urls.gatekeepers[0]}/v1/contracts/${auction.id}/query`;
+  return (await ask(url, { enc, ciphertext: toHex(ciphertext) })).body;
+}
+
+attack("register an enclave of one's own making", async ({ refused }) => {
+  const { measurements } = await network.client.read((state) => readState(attestation, state).policy.get());
+  const allowed = (role: Policy["measurements"][number]["role"]["type"]) =>
+    measurements.find((program) => program.role.type === role)?.measurement as Hex;
+  const stranger = keypairFromUri("//Mallory", "ed25519");
+  const forgeries = [
+    ["Attestation.MeasurementNotAllowed", { measurement: `0x${"ff".repeat(48)}` as Hex }],
+    ["Attestation.MeasurementNotAllowed", { measurement: allowed("Gatekeeper") }],
+    ["Attestation.BadQuote", { root: stranger }],
+    ["Attestation.BadQuote", { operator: bob.accountId }],
+  ] as const;
+  for (const [code, forged] of forgeries)
+    await refused(code, async () => network.client.submit(charlie, await registration(allowed("Miner"), forged)));
+});
+
+/** A registration of a miner that no machine runs, by charlie, quoted by the published development root. */
+async function registration(
+  allowed: Hex,
+  forged: { readonly measurement?: Hex; readonly root?: Keypair; readonly operator?: Hex },
+) {
+  const { measurement = allowed, root = developmentRoot(), operator = charlie.accountId } = forged;
+  const { header, hash, timeMs } = await network.client.head();
+  const session = makeSession(primitives);
+  const keys = { signKey: session.signKey, hpkeKey: session.hpkeKey };
+  const identity = toHex(primitives.randomBytes(32));
+  const claims = { genesis: network.client.genesisHash, role: "miner", identity, ...keys, operator } as const;
+  const seed = primitives.randomBytes(32);
+  const quote = encodeQuote(
+    signQuote({
+      ...{ certificate: issueCertificate(root, seed), seed, measurement, issuedAtMs: timeMs },
+      reportData: fromHex(reportData({ ...claims, number: header.number, hash })),
+    }),
+  );
+  const role = { type: "Miner" } as const;
+  return makeCall(attestation, "register_worker", { role, identity, session: keys, number: header.number, quote });
+}
+
+attack("answer a query from a worker outside of the cluster", async ({ refused }) => {
+  const members = await membersOf(0);
+  let expel = async (): Promise<void> => {};
+  const client = await connectThrough(/\/query$/, async (reply) => {
+    await expel();
+    return reply;
+  });
+  const contract = client.contract(auction.id);
+  const { statement } = await contract.query("status", which);
+  expel = async () => {
+    expel = async () => {};
+    for (const identity of members)
+      await network.client.submit(alice, makeCall(clusters, "remove", { cluster: 0, identity }));
+    await client.head();
+  };
+  expect(members).toContain(statement.worker);
+  await refused("sdk.ForeignWorker", () => contract.query("status", which));
+  await refused(["miner.NotServing", "gatekeeper.NoWorker"], () => auction.query("status", which));
+});
