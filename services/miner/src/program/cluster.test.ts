@@ -1,3 +1,4 @@
+import type { Hex } from "@pha/codec";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
@@ -18,6 +19,8 @@ beforeEach(() => {
   chain = new ClusterLedger();
   state = new ClusterState(chain.core(), pool, cluster);
 });
+
+const numbered = (i: number): Hex => `0xf${i.toString(16).padStart(63, "0")}`;
 
 /** Three blocks: a contract, two commands, one command. */
 function story(): Advance[] {
@@ -100,6 +103,32 @@ describe("the executed block", () => {
     await state.execute();
     expect([state.contracts.size, state.keyless.size]).toEqual([21, 0]);
   });
+});
+
+it("at a restart asks first for each deployer's first contract, last and ever more seldom for what has no keys", async () => {
+  for (let i = 0; i < 300; i++) chain.instantiate(numbered(i), adder, null, word(0x57));
+  const scope = chain.instantiate(id, adder);
+  chain.command(scope, word(1), "add", 1);
+  await state.advance(chain.block());
+  const asked: Hex[] = [];
+  chain.gatekeepers.refuses = (labels) => {
+    asked.push(...labels.map(({ value }) => value.contract));
+    return labels.some(({ value }) => value.contract.startsWith("0xf"));
+  };
+  await state.execute();
+  expect(new Set(asked).size).toBe(16);
+  expect(state.contracts.get(id)?.reportsAbove(0)).toHaveLength(1);
+  expect([state.contracts.size, state.keyless.size]).toEqual([1, 300]);
+
+  asked.length = 0;
+  for (let block = 0; block < 60; block++) await state.execute();
+  expect(new Set(asked).size).toBe(300);
+  const eachAll = 300 * 3 * 3;
+  expect(asked.length).toBeLessThan(1.5 * eachAll);
+  const late = chain.instantiate(word(0xc9), adder);
+  await state.advance(chain.block());
+  await state.execute();
+  expect(state.contracts.has(late.contract)).toBe(true);
 });
 
 describe("code", () => {

@@ -19,6 +19,8 @@ export interface Served {
 
 /** Contracts whose keys are asked for in one go: each costs pairings, and the messages of others wait meanwhile. */
 const newAtOnce = 16;
+/** While no keys at all are to be had, they are asked for every so many blocks at least. */
+const longestRest = 32;
 
 interface Incoming {
   readonly bytes: Uint8Array;
@@ -43,6 +45,11 @@ export class ClusterState {
   #gathered: Incoming[] = [];
   #waiting: Waiting[] = [];
   #keyless: ReadonlySet<Hex> = new Set();
+  /** How often keys were asked for in vain, of contracts that wait for them. */
+  readonly #inVain = new Map<Hex, number>();
+  /** Goes in a row that got no keys, and calls of `execute` to come that ask for none but those of newer contracts. */
+  #failures = 0;
+  #rest = 0;
   #taken: CertifiedHead;
   #executed: CertifiedHead;
 
@@ -126,24 +133,23 @@ export class ClusterState {
    * Executes the messages taken in, those to one contract in their order. A new contract whose keys are not to be had
    * now waits alone, and so do the messages to it.
    *
-   * @throws `miner.WrongCode`; the messages from that one on wait
+   * @throws `miner.WrongCode`; the messages to that contract wait
    */
   async execute(): Promise<void> {
+    await this.#run();
+    if (await this.#openSome()) await this.#run();
+  }
+
+  async #run(): Promise<void> {
     const keyless = new Set<Hex>();
     const later: Waiting[] = [];
     const all = this.#waiting;
-    let asks = newAtOnce;
     let done = 0;
     try {
       for (const waiting of all) {
         const { number, message } = waiting;
         const id = message.body.value.contract;
-        if (message.body.type === "Instantiated" && !this.#contracts.has(id)) {
-          const opened = asks > 0 && (await this.#open(message.body.value));
-          // Who has no keys for one has none for the next.
-          asks = opened ? asks - 1 : 0;
-          if (!opened) keyless.add(id);
-        }
+        if (message.body.type === "Instantiated" && !this.#contracts.has(id)) keyless.add(id);
         if (keyless.has(id)) later.push(waiting);
         else await this.#contracts.get(id)?.execute(message, number);
         done++;
@@ -153,6 +159,42 @@ export class ClusterState {
       this.#keyless = keyless;
     }
     this.#executed = this.#taken;
+  }
+
+  /** Makes new contracts ready, several at once, as many as keys are to be had for. Whether there are any. */
+  async #openSome(): Promise<boolean> {
+    const all = this.#inTurn();
+    const fresh = all.filter(({ contract }) => !this.#inVain.has(contract));
+    const some = (this.#rest > 0 ? fresh : all).slice(0, newAtOnce);
+    if (this.#rest > 0) this.#rest--;
+    if (some.length === 0) return false;
+    const opened = await Promise.all(some.map((contract) => this.#open(contract)));
+    for (const [i, { contract }] of some.entries())
+      if (opened[i]) this.#inVain.delete(contract);
+      else this.#inVain.set(contract, (this.#inVain.get(contract) ?? 0) + 1);
+    const isAny = opened.includes(true);
+    this.#failures = isAny ? 0 : this.#failures + 1;
+    if (this.#failures > 1) this.#rest = Math.min(longestRest, 2 ** (this.#failures - 2));
+    return isAny;
+  }
+
+  /**
+   * New contracts in the order in which their keys are asked for: those that were refused least, and of these each
+   * deployer's first, then each one's second. Neither who instantiates many nor what has no keys holds up the others.
+   */
+  #inTurn(): readonly Instantiated[] {
+    const counts = new Map<Hex, number>();
+    return this.#waiting
+      .flatMap(({ message: { body } }) =>
+        body.type === "Instantiated" && this.#keyless.has(body.value.contract) ? [body.value] : [],
+      )
+      .map((value) => {
+        const turn = counts.get(value.deployer) ?? 0;
+        counts.set(value.deployer, turn + 1);
+        return { value, turn, inVain: this.#inVain.get(value.contract) ?? 0 };
+      })
+      .sort((a, b) => a.inVain - b.inVain || a.turn - b.turn)
+      .map(({ value }) => value);
   }
 
   /** Makes a new contract ready for its messages. False when its keys are not to be had now. @throws `miner.WrongCode` */

@@ -71,6 +71,8 @@ export type Manner = "honest" | "down" | "lying" | "garbling" | "elsewhere";
 /** Three gatekeepers, two of whom make keys. */
 export class FakeGatekeepers {
   readonly manners: Manner[] = ["honest", "honest", "honest"];
+  /** Whether all of them refuse what is asked for. */
+  refuses: (labels: readonly KeyLabel[]) => boolean = () => false;
 
   /** The key a label stands for. */
   keyOf(label: KeyLabel): Uint8Array {
@@ -93,7 +95,7 @@ export class FakeGatekeepers {
     const signed = decode(SignedKeyRequest, encoded);
     const index = [1, 2, 3].find((number) => gatekeeperIdentity(number) === signed.request.gatekeeper) as number;
     const manner = this.manners[index - 1];
-    if (manner === "down") throw new Error("no answer");
+    if (manner === "down" || this.refuses(signed.request.labels)) throw new Error("no answer");
     const by = manner === "lying" ? (index % 3) + 1 : index;
     const signatures = signed.request.labels.map((label) =>
       manner === "garbling" ? (`0x${"11".repeat(48)}` as const) : partialOf(by, label),
@@ -133,11 +135,10 @@ export class ClusterLedger {
   }
 
   /** Makes a contract of this code in the next block. */
-  instantiate(contract: Hex, code: string | Uint8Array, args: unknown = null): Scope {
+  instantiate(contract: Hex, code: string | Uint8Array, args: unknown = null, deployer = word(0xdd)): Scope {
     const bytes = typeof code === "string" ? utf8(code) : code;
     const codeHash = codeHashOf(bytes);
     this.#codes.set(codeHash, bytes);
-    const deployer = word(0xdd);
     this.ledger.pallet(contracts).contracts.put(contract, {
       ...{
         cluster,

@@ -105,6 +105,37 @@ it("lets a new contract wait for its keys without losing what came for it; the o
   expect(await worker.tick()).toMatchObject({ standing: "serving", executed: 2, contracts: 2 });
 });
 
+it("serves through 25 hours while its attestation is renewed, and no longer than it counts", async () => {
+  const hourMs = 3_600_000n;
+  const beganMs = 1_000_000_000n;
+  enrol(chain.ledger, core, { attestedAtMs: beganMs });
+  admit();
+  await step();
+  const hour = async (number: number) => {
+    const timeMs = beganMs + BigInt(number) * hourMs;
+    await worker.advance({ block: chain.ledger.block(timeMs), messages: [] });
+    return { timeMs, ...(await worker.tick()) };
+  };
+  const renewed: number[] = [];
+  for (let number = 1; number <= 25; number++) {
+    const { timeMs, standing, renews } = await hour(number);
+    expect([number, standing]).toEqual([number, "serving"]);
+    if (renews) {
+      enrol(chain.ledger, core, { registeredAt: 1, attestedAtMs: timeMs });
+      renewed.push(number);
+    }
+  }
+  expect(renewed).toEqual([13]);
+  expect(await sum()).toMatchObject({ stateHeight: 1 });
+
+  expect((await hour(37)).standing).toBe("serving");
+  expect(await hour(38)).toMatchObject({ standing: "attestation-expired", renews: true });
+  await expect(sum()).rejects.toMatchObject({ code: "miner.NotServing", data: { standing: "attestation-expired" } });
+  await expect(core.requireStanding()).rejects.toThrowError(coded("program.AttestationExpired"));
+  enrol(chain.ledger, core, { registeredAt: 1, attestedAtMs: beganMs + 38n * hourMs });
+  expect((await hour(39)).standing).toBe("serving");
+});
+
 it("waits for keys when it has none for any contract", async () => {
   enrol(chain.ledger, core);
   admit();

@@ -26,6 +26,7 @@ export class Worker {
   readonly #reporter: Reporter;
   readonly #queries: QueryDesk;
   #serving: Serving | undefined;
+  #standing: TickReply["standing"] = "not-registered";
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(core: Core, engine: EnginePool, turns: Turns, cluster: number) {
@@ -50,6 +51,7 @@ export class Worker {
     return this.#inOrder(async () => {
       const session = await this.core.standing();
       const standing = await this.#work(session);
+      this.#standing = standing;
       return {
         extrinsics: this.core.outbox.pending(),
         standing,
@@ -78,7 +80,7 @@ export class Worker {
   }
 
   #serve(contract: Hex): Serving & { readonly served: Served } {
-    if (!this.#serving) throw errors.NotServing();
+    if (!this.#serving) throw errors.NotServing({ standing: this.#standing });
     const served = this.#serving.contracts.get(contract);
     const { contracts, keyless } = this.#cluster;
     // Others of the cluster may serve what waits here, or is stuck.
