@@ -336,6 +336,13 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
       },
     },
     publish_key: lastKey,
+    reserve: {
+      setup() {
+        const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
+        const ledger = ledgerWith((made) => putContract(made, contract, idOf("key")));
+        return { ledger, caller: "Alice", call: callsOf(contracts).reserve({ contract, stateKib: 16_384 }) };
+      },
+    },
     report: reports,
   },
   Gatekeepers: {

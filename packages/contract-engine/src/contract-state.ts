@@ -36,16 +36,16 @@ export interface ContractStateOptions {
  */
 export class ContractState {
   readonly contract: Hex;
-  readonly mostBytes: number;
   readonly #hash: HashFunction;
   readonly #entries = new Map<string, string>();
   readonly #history: History;
   #tree: TreeNode = emptyTree;
   #bytes = 0;
+  #mostBytes: number;
 
   constructor(contract: Hex, { hash = sha256, mostBytes = defaultLimits.stateBytes }: ContractStateOptions = {}) {
     this.contract = contract;
-    this.mostBytes = mostBytes;
+    this.#mostBytes = mostBytes;
     this.#hash = hash;
     this.#history = new History(mostBytes);
   }
@@ -63,6 +63,17 @@ export class ContractState {
   /** What all entries cost: see `entryCost`. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** The most that all entries may cost. */
+  get mostBytes(): number {
+    return this.#mostBytes;
+  }
+
+  /** Lets all entries cost so much from now on. */
+  allow(mostBytes: number): void {
+    this.#mostBytes = mostBytes;
+    this.#history.allow(mostBytes);
   }
 
   get(key: string): string | undefined {

@@ -14,12 +14,17 @@ interface Step {
 
 /** The newest steps of a contract's history: as many as a number of bytes holds, whoever would like older ones. */
 export class History {
-  readonly #mostBytes: number;
+  #mostBytes: number;
   #steps: Step[] = [];
   #version = 0;
   #bytes = 0;
 
   constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
+
+  /** Lets so many bytes be kept from now on. */
+  allow(mostBytes: number): void {
     this.#mostBytes = mostBytes;
   }
 

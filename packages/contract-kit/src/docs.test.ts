@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultLimits } from "@pha/contract-engine";
-import { maxConstructorBytes, maxContractCodeBytes, maxSealedCommandBytes } from "@pha/limits";
+import * as limits from "@pha/limits";
 import { afterAll, expect, it } from "vitest";
 import { testContract } from "./testing/index.ts";
 
@@ -17,7 +17,16 @@ const numberOf = (text: string): number =>
 it("docs/contracts.md has every limit, as it is", () => {
   const rows = [...page.matchAll(/^\| `(\w+)` \| ([\d,]+(?: \w+)?) \|/gm)];
   const told = Object.fromEntries(rows.map(([, name, text = ""]) => [name, numberOf(text)]));
-  expect(told).toEqual({ ...defaultLimits, maxContractCodeBytes, maxConstructorBytes, maxSealedCommandBytes });
+  const { maxContractCodeBytes, maxConstructorBytes, maxSealedCommandBytes } = limits;
+  const ofContract = { maxContractCodeBytes, maxConstructorBytes, maxSealedCommandBytes };
+  const ofCluster = {
+    maxClusterContracts: limits.maxClusterContracts,
+    maxClusterCodeBytes: limits.maxClusterCodeBytes,
+    maxClusterStateKib: limits.maxClusterStateKib * 1_024,
+    initialStateKib: limits.initialStateKib * 1_024,
+    maxStateKib: limits.maxStateKib * 1_024,
+  };
+  expect(told).toEqual({ ...defaultLimits, ...ofContract, ...ofCluster });
 });
 
 it("docs/contracts.md has a contract that runs, and does what the page says of it", async () => {

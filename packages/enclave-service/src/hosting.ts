@@ -24,8 +24,8 @@ export interface Hosting extends AsyncDisposable {
   readonly start: Omit<StartRequest, "identity">;
   /** File of a seal. Seals belong to one network and one platform. */
   readonly sealFile: (name: string) => string;
-  /** Loads the service's program, which speaks in requests of this type. */
-  readonly load: <Request>(request: Type<Request>) => Promise<Program<Request>>;
+  /** Loads the service's program, which speaks in requests of this type and has so much heap, in MiB. */
+  readonly load: <Request>(request: Type<Request>, heapMb?: number) => Promise<Program<Request>>;
   /** Keeps the program's session registered in the background, until the result is disposed. */
   readonly keepRegistered: (steps: Omit<RegistrationSteps, "operator" | "signal">) => AsyncDisposable;
 }
@@ -59,10 +59,11 @@ export async function openHosting(
     log,
     start: { genesisHeader: genesis.header, validators: genesis.validators, operator: operator.account },
     sealFile: (name) => join(folder, `${name}.sealed`),
-    load: (request) =>
+    load: (request, heapMb) =>
       loadProgram({
         file: config.program,
         request,
+        heapMb,
         slot,
         cacheDir: join(config.dataDir, "cache"),
         genesisHash: genesis.hash,

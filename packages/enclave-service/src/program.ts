@@ -23,6 +23,8 @@ export interface ProgramOptions<Request> {
   readonly genesisHash: Hex;
   readonly ocall: (request: Uint8Array) => Promise<Uint8Array>;
   readonly log: Logger;
+  /** JavaScript heap of the program's core in MiB; the platform's own choice when absent. */
+  readonly heapMb?: number | undefined;
 }
 
 /**
@@ -31,8 +33,8 @@ export interface ProgramOptions<Request> {
  * @throws `enclave-service.ProgramUnreadable`, and what `EnclaveHost.load` throws
  */
 export async function loadProgram<Request>(options: ProgramOptions<Request>): Promise<Program<Request>> {
-  const { file, request, slot, cacheDir, genesisHash, ocall, log } = options;
-  const host = makeEmulatedHost({ platform: slot.platform, cacheDir });
+  const { file, request, slot, cacheDir, genesisHash, ocall, log, heapMb } = options;
+  const host = makeEmulatedHost({ platform: slot.platform, cacheDir, ...(heapMb !== undefined && { heapMb }) });
   const enclave = await host.load(await readBundle(file), {
     genesisHash,
     ocall,

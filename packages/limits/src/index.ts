@@ -65,6 +65,13 @@ export const enclaveStepBytes = 4 * MiB;
 export const maxContractCodeBytes = 512 * KiB;
 /** A contract's constructor arguments, which the ledger keeps. */
 export const maxConstructorBytes = 64 * KiB;
+/** What a contract's state may cost, in KiB, from its making on, and the most that its owner may reserve. */
+export const initialStateKib = 256;
+export const maxStateKib = 16 * KiB;
+/** What the workers of a cluster hold: contracts, all their code, and KiB of all that their states may cost. */
+export const maxClusterContracts = 1_024;
+export const maxClusterCodeBytes = 64 * MiB;
+export const maxClusterStateKib = 256 * KiB;
 /** A command as the ledger takes it: sealed. */
 export const maxSealedCommandBytes = 64 * KiB;
 /** Arguments or result of one call to a contract. */

@@ -78,8 +78,8 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     instantiate: {
-      ref_time: 365_000_000n,
-      proof_size: 7_983n,
+      ref_time: 560_000_000n,
+      proof_size: 11_000n,
       per: {
         bytes: { ref_time: 4_340n, proof_size: 0n },
         members: { ref_time: 594_000n, proof_size: 33n },
@@ -94,6 +94,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         values: { ref_time: 14_800n, proof_size: 2n },
       },
     },
+    reserve: { ref_time: 450_000_000n, proof_size: 11_000n },
     publish_key: { ref_time: 428_000_000n, proof_size: 12_056n },
     report: {
       ref_time: 1_020_000_000n,

@@ -3,6 +3,7 @@ import { type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/encl
 import { enclaveStepBytes } from "@pha/limits";
 import { ReceiptList, type ReceiptRequest, type ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
+import { heapMb } from "./memory.ts";
 import { type Advance, type QueryRequest, Request, TickReply } from "../protocol.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
@@ -26,7 +27,7 @@ export async function openMiner(
   { cluster, queryThreads }: { readonly cluster: number; readonly queryThreads: number },
 ): Promise<Miner> {
   await using opened = new AsyncDisposableStack();
-  const program = opened.use(await load(Request));
+  const program = opened.use(await load(Request, heapMb));
   const sealed = await readSealed(sealFile("identity"));
   const value = { start: { ...start, identity: sealed }, cluster, queryThreads };
   const identity = toHex(await program.ask({ type: "Start", value }));

@@ -220,6 +220,27 @@ it("is broken for good when its constructor fails, says why, and still reports l
   ]);
 });
 
+it("has the room of its making until more is reserved, in ledger order and on every worker alike", async () => {
+  const filler = `export default {
+    commands: { fill(ctx, name) { for (let i = 0; i < 200; i++) ctx.state.put(name + i, ""); return 1; } },
+    queries: {},
+  };`;
+  const scope = chain.instantiate(id, filler);
+  const steps = [chain.block()];
+  const first = chain.command(scope, alice, "fill", "a");
+  const full = chain.command(scope, alice, "fill", "b");
+  chain.tell({ type: "Reserved", value: { contract: id, stateKib: 512 } });
+  const roomy = chain.command(scope, alice, "fill", "b");
+  steps.push(chain.block());
+  const contract = await hosted(steps);
+  const kept = contract.receipts.before(undefined, contract.receipts.count, 10).toReversed();
+  const endOf = (index: number, key: ReceiptKey) =>
+    openReceipt(primitives, key, (kept[index] as KeptReceipt).receipt).outcome.type;
+  expect([endOf(0, first), endOf(1, full), endOf(2, roomy)]).toEqual(["Done", "Failed", "Done"]);
+  expect(contract.reportsAbove(1)).toMatchObject([{ stateKib: 402, status: { type: "Done" } }]);
+  expect((await hosted([inOneGo(steps)])).reportsAbove(1)).toEqual(contract.reportsAbove(1));
+});
+
 describe("a contract whose message could not be finished", () => {
   /** A contract, a message that takes for ever, and one more behind it in the same block. */
   function spin(): Advance[] {

@@ -10,6 +10,7 @@ import {
   stateTag,
 } from "@pha/contract-engine";
 import { hkdfSha256 } from "@pha/crypto";
+import { initialStateKib } from "@pha/limits";
 import type { CoreHost } from "@pha/program-kit";
 import { type Message, type Report, reasonHash } from "@pha/runtime/program";
 import {
@@ -76,7 +77,10 @@ export class HostedContract {
     this.scope = scope;
     this.program = program;
     this.keys = keys;
-    this.#state = new ContractState(scope.contract, { hash: host.primitives.sha256 });
+    this.#state = new ContractState(scope.contract, {
+      hash: host.primitives.sha256,
+      mostBytes: initialStateKib * 1_024,
+    });
   }
 
   /** Why the constructor failed, if it did: then the contract only ever says so. */
@@ -97,8 +101,10 @@ export class HostedContract {
     if (this.#stuck) return;
     if (message.number !== this.#height) this.#gas = 0n;
     try {
-      if (message.body.type === "Instantiated") await this.#init(message.body.value, message, number);
-      else await this.#command(message.body.value, message, number);
+      const { type, value } = message.body;
+      if (type === "Instantiated") await this.#init(value, message, number);
+      else if (type === "Command") await this.#command(value, message, number);
+      else this.#state.allow(value.stateKib * 1_024);
       if (!this.#stuck) this.#reach(message.number);
     } catch {
       this.#stuck = true;

@@ -3,15 +3,16 @@ import type { ArgsOf } from "@pha/frame";
 import { emptyMessageHead, verifyMessages } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, dev, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
+import { PHA } from "../balances/account-data.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { Message } from "../messages/message.ts";
 import { messages } from "../messages/spec.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contractLimits, contracts, nothingAgreed, Report } from "./spec.ts";
+import { clusterRoom, contractLimits, contracts, nothingAgreed, Report } from "./spec.ts";
 
-const { upload_code, instantiate, push_command, publish_key, report: reportOf } = callsOf(contracts);
+const { upload_code, instantiate, push_command, publish_key, report: reportOf, reserve } = callsOf(contracts);
 const { apply, admit, create, remove } = callsOf(clusters);
 const code = utf8("export default {}");
 const salt = new Uint8Array([1]);
@@ -63,6 +64,50 @@ describe("contracts", () => {
     const { ledger } = setup();
     const args = { cluster: 0, codeHash: origin.codeHash, args: new Uint8Array(), salt, ...change };
     expect(ledger.refusal("Alice", instantiate(args))).toBe(`Contracts.${error}`);
+  });
+
+  describe("take up room in their cluster", () => {
+    const another = (index: number) =>
+      instantiate({ cluster: 0, codeHash: origin.codeHash, args: new Uint8Array(), salt: Uint8Array.of(index) });
+
+    it("against a deposit for the contract, its code and what its state may cost", () => {
+      const { ledger } = setup();
+      expect(ledger.of(contracts).room.get(0)).toEqual({ contracts: 1, codeBytes: code.length, stateKib: 256 });
+      const deposit = PHA + 257n * (PHA / 100n);
+      expect(ledger.balanceOf("Alice").reserved).toBe(deposit);
+      ledger.run("Alice", reserve({ contract, stateKib: 300 }));
+      expect(ledger.balanceOf("Alice").reserved).toBe(deposit + 44n * (PHA / 100n));
+      ledger.setBalances({ Zoe: PHA });
+      expect(ledger.refusal("Zoe", another(2))).toBe("Balances.InsufficientBalance");
+      expect(ledger.of(contracts).room.get(0)).toMatchObject({ contracts: 1, stateKib: 300 });
+    });
+
+    it.each([
+      ["contracts", clusterRoom.contracts],
+      ["codeBytes", clusterRoom.codeBytes],
+      ["stateKib", clusterRoom.stateKib],
+    ] as const)("and none when it has none left of %s", (what, max) => {
+      const { ledger } = setup();
+      const taken = ledger.of(contracts).room.get(0);
+      const last = { contracts: 1, codeBytes: code.length, stateKib: 256 }[what];
+      ledger.of(contracts).room.put(0, { ...taken, [what]: max - last });
+      ledger.run("Alice", another(2));
+      expect(ledger.of(contracts).room.get(0)[what]).toBe(max);
+      expect(ledger.refusal("Alice", another(3))).toBe("Contracts.ClusterFull");
+      if (what === "stateKib") expect(ledger.refusal("Alice", reserve({ contract, stateKib: 257 }))).toBe("Contracts.ClusterFull");
+    });
+
+    it("more when their owner reserves it, up to 16 MiB, and never less; their workers are told in ledger order", () => {
+      const { ledger } = setup();
+      ledger.run("Alice", reserve({ contract, stateKib: 16_384 }));
+      expect(ledger.events(contracts)).toContainEqual({ type: "Reserved", value: { contract, stateKib: 16_384 } });
+      const [message] = ledger.blockOf().messages;
+      expect(message?.message.body).toEqual({ type: "Reserved", value: { contract, stateKib: 16_384 } });
+      for (const stateKib of [0, 256, 16_384, 16_385])
+        expect(ledger.refusal("Alice", reserve({ contract, stateKib }))).toBe("Contracts.BadRoom");
+      expect(ledger.refusal("Bob", reserve({ contract, stateKib: 16_384 }))).toBe("Contracts.NotOwner");
+      expect(ledger.refusal("Alice", reserve({ contract: tag("99"), stateKib: 300 }))).toBe("Contracts.UnknownContract");
+    });
   });
 
   it("stores at most 512 KiB of code, once", () => {

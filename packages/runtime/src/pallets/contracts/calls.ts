@@ -1,11 +1,13 @@
 import type { Hex } from "@pha/codec";
 import { implement, type PalletAccess } from "@pha/frame";
+import { initialStateKib, maxStateKib } from "@pha/limits";
 import { majority } from "../clusters/quorum.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
 import { queueMessage } from "../messages/queue.ts";
 import { maxSteps, recordReport } from "./agreement.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { checkReads, readAll } from "./reads.ts";
+import { takeRoom } from "./room.ts";
 import { type Contract, contractLimits, contracts, nothingAgreed } from "./spec.ts";
 
 const { errors } = contracts;
@@ -36,6 +38,8 @@ export const contractsCalls = implement(contracts, {
     if (!state.codeLength.has(codeHash)) throw errors.UnknownCode({ codeHash });
     const contract = contractId({ deployer: caller, cluster, codeHash, salt });
     if (state.contracts.has(contract)) throw errors.AlreadyExists({ contract });
+    const codeBytes = state.codeLength.get(codeHash) ?? 0;
+    takeRoom(context, caller, cluster, { contracts: 1, codeBytes, stateKib: initialStateKib });
 
     state.contracts.put(contract, {
       cluster,
@@ -97,6 +101,21 @@ export const contractsCalls = implement(contracts, {
     state.keyVotes.remove(id, epoch);
     state.contracts.put(id, { ...contract, encryptKey: key });
     emit.KeyPublished({ contract: id, epoch, key });
+  },
+
+  reserve(context, { contract: id, stateKib }) {
+    const { caller, state, emit } = context;
+    const { owner, cluster, halted, broken } = getContract(context, id);
+    if (owner !== caller) throw errors.NotOwner();
+    if (halted) throw errors.Halted();
+    if (broken) throw errors.Broken({ reason: broken.code });
+    const before = state.stateKib.get(id);
+    if (stateKib <= before || stateKib > maxStateKib) throw errors.BadRoom({ before, max: maxStateKib, stateKib });
+    takeRoom(context, caller, cluster, { contracts: 0, codeBytes: 0, stateKib: stateKib - before });
+
+    state.stateKib.put(id, stateKib);
+    queueMessage(context, cluster, () => ({ type: "Reserved", value: { contract: id, stateKib } }));
+    emit.Reserved({ contract: id, stateKib });
   },
 
   report(context, { reports }) {

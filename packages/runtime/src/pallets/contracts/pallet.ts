@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import { storageKeys } from "@pha/frame";
 import { carry } from "../../carry-rules.ts";
 import { joinPallet } from "../../pallet.ts";
+import { balances } from "../balances/spec.ts";
 import { clusters, maxMembers } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
 import { system } from "../system/spec.ts";
@@ -10,7 +11,7 @@ import { contractsCalls } from "./calls.ts";
 import { contracts, readLimits } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
-  uses: [clusters, messages, system],
+  uses: [balances, clusters, messages, system],
   calls: contractsCalls,
   units: {
     upload_code: { bytes: ({ code }) => code.length },
@@ -28,6 +29,8 @@ export const contractsPallet = joinPallet(contracts, {
     contracts: "ends",
     keyVotes: "ends",
     stateVotes: "ends",
+    room: "ends",
+    stateKib: "ends",
   }),
   touchedKeys: {
     extrinsic({ call }) {

@@ -18,8 +18,18 @@ import {
   versioned,
 } from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map } from "@pha/frame";
-import { maxConstructorBytes, maxContractCodeBytes, maxSealedCommandBytes } from "@pha/limits";
+import {
+  initialStateKib,
+  maxClusterCodeBytes,
+  maxClusterContracts,
+  maxClusterStateKib,
+  maxConstructorBytes,
+  maxContractCodeBytes,
+  maxSealedCommandBytes,
+  maxStateKib,
+} from "@pha/limits";
 import { attestation } from "../attestation/spec.ts";
+import { PHA } from "../balances/account-data.ts";
 import { maxMembers } from "../clusters/spec.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
@@ -28,6 +38,20 @@ export const contractLimits = {
   args: maxConstructorBytes,
   ciphertext: maxSealedCommandBytes,
 } as const;
+
+/** What the contracts of a cluster take up of its workers' memory; or may, at most. */
+export const Room = struct({ contracts: u32, codeBytes: u32, stateKib: u32 });
+export type Room = TypeOf<typeof Room>;
+
+/** The room that a cluster has. */
+export const clusterRoom: Room = {
+  contracts: maxClusterContracts,
+  codeBytes: maxClusterCodeBytes,
+  stateKib: maxClusterStateKib,
+};
+
+/** Deposit for a contract, and for each KiB of its code and of what its state may cost. */
+export const roomDeposit = { contract: PHA, kib: PHA / 100n } as const;
 
 /** Bounds of what one command reads of the ledger: keys, bytes of each key, bytes of all values together. */
 export const readLimits = { keys: 8, key: 256, values: 4_096 } as const;
@@ -114,6 +138,9 @@ const KeyVote = struct({ identity: H256, key: fixedBytes(32) });
 
 export const contracts = definePallet("Contracts", 11, {
   doc: "Code, contracts, their encrypted commands and the state their workers agree on.",
+  holdReasons: {
+    RoomDeposit: { index: 0, doc: "Deposit for the room that contracts take up in their clusters.", ends: true },
+  },
   storage: {
     code: map(H256, bytes({ max: contractLimits.code }), { doc: "Code by its SHA-256." }),
     list: list(H256, { doc: "Contract ids in the order of their making." }),
@@ -130,6 +157,15 @@ export const contracts = definePallet("Contracts", 11, {
     }),
     codeLength: map(H256, u32, {
       doc: "Bytes of code by its SHA-256: whoever asks whether it is there need not be shown all of it.",
+    }),
+    room: map(u32, Room, {
+      hasher: "Twox64Concat",
+      initial: { contracts: 0, codeBytes: 0, stateKib: 0 },
+      doc: "What the contracts of a cluster take up, or may.",
+    }),
+    stateKib: map(H256, u32, {
+      initial: initialStateKib,
+      doc: "What a contract's state may cost, in KiB: UTF-8 bytes of keys and values, and a KiB for each entry.",
     }),
   },
   calls: {
@@ -166,6 +202,12 @@ export const contracts = definePallet("Contracts", 11, {
       { reports: vec(Report, { max: 64 }) },
       "Reports contract states; agreed once a majority of the cluster reported the same, strictly in order.",
     ),
+    reserve: call(
+      5,
+      "signed",
+      { contract: H256, stateKib: u32 },
+      "Lets a contract's state cost more, against a deposit; by its owner.",
+    ),
   },
   events: {
     CodeStored: event(0, { codeHash: H256, deployer: AccountId }, "Code was stored."),
@@ -188,6 +230,7 @@ export const contracts = definePallet("Contracts", 11, {
       { contract: H256, reason: Reason },
       "A majority agrees that the contract's constructor failed: it executes nothing.",
     ),
+    Reserved: event(9, { contract: H256, stateKib: u32 }, "A contract's state may cost more."),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {
@@ -215,6 +258,9 @@ export const contracts = definePallet("Contracts", 11, {
     TooManyReads: { index: 13, kind: "limit", doc: "A command reads at most 8 keys." },
     ReadsTooLong: { index: 14, kind: "limit", doc: "What a command reads has at most 4 KiB in all." },
     NotReadable: { index: 15, kind: "forbidden", doc: "Code and the events of a block are too large to be read." },
+    ClusterFull: { index: 17, kind: "limit", doc: "The cluster has no room for that: choose another one." },
+    NotOwner: { index: 18, kind: "forbidden", doc: "Only the contract's owner may do this." },
+    BadRoom: { index: 19, kind: "invalid", doc: "A contract is given more room than it has, up to 16 MiB." },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {
@@ -222,6 +268,11 @@ export const contracts = definePallet("Contracts", 11, {
     MaxArgs: constant(u32, contractLimits.args, "Bytes of constructor arguments."),
     MaxCiphertext: constant(u32, contractLimits.ciphertext, "Bytes of an encrypted command."),
     MaxReads: constant(u32, readLimits.keys, "Keys that a command reads."),
+    InitialStateKib: constant(u32, initialStateKib, "What a contract's state may cost at first, in KiB."),
+    MaxStateKib: constant(u32, maxStateKib, "The most that a contract's state may cost, in KiB."),
+    ClusterRoom: constant(Room, clusterRoom, "What the contracts of one cluster may take up."),
+    ContractDeposit: constant(u128, roomDeposit.contract, "Deposit for a contract."),
+    KibDeposit: constant(u128, roomDeposit.kib, "Deposit for a KiB of code, and for one that a state may cost."),
     MaxReadBytes: constant(u32, readLimits.values, "Bytes of all values that a command reads."),
   },
 });

@@ -43,6 +43,8 @@ export const MessageBody = enumeration({
       reads: vec(LedgerRead, { max: 64 }),
     }),
   ),
+  /** A contract's state may cost so much from here on, in KiB; never less than before. */
+  Reserved: variant(2, struct({ contract: H256, stateKib: u32 })),
 });
 export type MessageBody = TypeOf<typeof MessageBody>;
 

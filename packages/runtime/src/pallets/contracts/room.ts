@@ -1,0 +1,29 @@
+import type { AccountId } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { hold } from "../balances/holds.ts";
+import { clusterRoom, contracts, type Room, roomDeposit } from "./spec.ts";
+
+/**
+ * Takes up room in a cluster, against a deposit.
+ *
+ * @throws `Contracts.ClusterFull`, and what {@link hold} throws
+ */
+export function takeRoom(env: Env, who: AccountId, cluster: number, more: Room): void {
+  const { state } = env.of(contracts);
+  const taken = state.room.get(cluster);
+  const room: Room = {
+    contracts: taken.contracts + more.contracts,
+    codeBytes: taken.codeBytes + more.codeBytes,
+    stateKib: taken.stateKib + more.stateKib,
+  };
+  for (const what of ["contracts", "codeBytes", "stateKib"] as const) {
+    const max = clusterRoom[what];
+    if (room[what] > max) throw contracts.errors.ClusterFull({ what, max, left: max - taken[what] });
+  }
+  hold(env, who, contracts.holdReasons.RoomDeposit, depositOf(more));
+  state.room.put(cluster, room);
+}
+
+/** What is held for room: what is begun of a KiB of code counts whole. */
+export const depositOf = ({ contracts: count, codeBytes, stateKib }: Room): bigint =>
+  BigInt(count) * roomDeposit.contract + BigInt(Math.ceil(codeBytes / 1_024) + stateKib) * roomDeposit.kib;
