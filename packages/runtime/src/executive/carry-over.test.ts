@@ -1,5 +1,6 @@
 import { decode, type Hex, u32, utf8 } from "@pha/codec";
 import { definePallet, itemPrefix, map, NotLoaded, readState, root, viewOf } from "@pha/frame";
+import { initialStateKib } from "@pha/limits";
 import { describe, expect, it } from "vitest";
 import { carry as carryRules, type NewNetwork } from "../carry-rules.ts";
 import { phala } from "../chain-spec/networks.ts";
@@ -10,6 +11,7 @@ import { initialIssuance } from "../pallets/balances/account-data.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { clusters } from "../pallets/clusters/spec.ts";
 import { codeHashOf } from "../pallets/contracts/ids.ts";
+import { depositOf } from "../pallets/contracts/room.ts";
 import { contracts } from "../pallets/contracts/spec.ts";
 import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
 import { AccountInfo, system } from "../pallets/system/spec.ts";
@@ -71,12 +73,16 @@ describe("what a new network begins with", () => {
     expect(salted(mine)).not.toEqual(salted(other));
   });
 
-  it("is every account with its nonce and its money; deposits for enclaves are free again", () => {
+  it("is every account with its nonce and its money; deposits for enclaves and contracts are free again", () => {
     const state = setup();
     const carried = carry(state, { name: "next" });
     expect([sumOf(state), sumOf(carried)]).toEqual([initialIssuance, initialIssuance]);
     const [before, after] = [state, carried].map((of) => readState(system, viewOf(of)).account);
-    expect(after?.get(alice)).toEqual(before?.get(alice));
+    const deployer = before?.get(alice);
+    const room = depositOf({ contracts: 1, codeBytes: code.length, stateKib: initialStateKib });
+    expect(deployer?.data.reserved).toBe(room);
+    const returned = { ...deployer?.data, free: (deployer?.data.free ?? 0n) + room, reserved: 0n };
+    expect(after?.get(alice)).toEqual({ ...deployer, consumers: 0, data: returned });
     const operator = before?.get(bob);
     expect(operator?.data.reserved).toBe(2n * workerDeposit);
     const { free = 0n } = operator?.data ?? {};

@@ -2,13 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Change, ContractState } from "@pha/contract-engine";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
-import {
-  maxClusterCodeBytes,
-  maxClusterContracts,
-  maxClusterStateKib,
-  maxFrameBytes,
-  maxStateKib,
-} from "@pha/limits";
+import { maxClusterCodeBytes, maxClusterContracts, maxClusterStateKib, maxFrameBytes, maxStateKib } from "@pha/limits";
 import { expect, it } from "vitest";
 import { receiptLimits } from "../program/receipt-book.ts";
 import { heapMb } from "./memory.ts";

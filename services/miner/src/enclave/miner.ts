@@ -3,8 +3,8 @@ import { type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/encl
 import { enclaveStepBytes } from "@pha/limits";
 import { ReceiptList, type ReceiptRequest, type ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
-import { heapMb } from "./memory.ts";
 import { type Advance, type QueryRequest, Request, TickReply } from "../protocol.ts";
+import { heapMb } from "./memory.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
 export interface Miner extends AsyncDisposable {

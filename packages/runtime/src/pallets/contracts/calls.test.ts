@@ -94,7 +94,8 @@ describe("contracts", () => {
       ledger.run("Alice", another(2));
       expect(ledger.of(contracts).room.get(0)[what]).toBe(max);
       expect(ledger.refusal("Alice", another(3))).toBe("Contracts.ClusterFull");
-      if (what === "stateKib") expect(ledger.refusal("Alice", reserve({ contract, stateKib: 257 }))).toBe("Contracts.ClusterFull");
+      if (what === "stateKib")
+        expect(ledger.refusal("Alice", reserve({ contract, stateKib: 257 }))).toBe("Contracts.ClusterFull");
     });
 
     it("more when their owner reserves it, up to 16 MiB, and never less; their workers are told in ledger order", () => {
@@ -106,7 +107,9 @@ describe("contracts", () => {
       for (const stateKib of [0, 256, 16_384, 16_385])
         expect(ledger.refusal("Alice", reserve({ contract, stateKib }))).toBe("Contracts.BadRoom");
       expect(ledger.refusal("Bob", reserve({ contract, stateKib: 16_384 }))).toBe("Contracts.NotOwner");
-      expect(ledger.refusal("Alice", reserve({ contract: tag("99"), stateKib: 300 }))).toBe("Contracts.UnknownContract");
+      expect(ledger.refusal("Alice", reserve({ contract: tag("99"), stateKib: 300 }))).toBe(
+        "Contracts.UnknownContract",
+      );
     });
   });
 
