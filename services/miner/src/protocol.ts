@@ -12,16 +12,22 @@ import {
   variant,
   vec,
 } from "@pha/codec";
-import { maxExtrinsicBytes, maxQueryBytes } from "@pha/limits";
+import { maxExtrinsicBytes, maxMessages, maxQueryBytes } from "@pha/limits";
 import { Certified, maxWaiting, StartRequest } from "@pha/program-kit";
 import { ReceiptRequest, ReceiptsRequest } from "@pha/secret-channel";
 
+/** Messages that the program is handed at a time: those of a block come together. */
+export const maxStepMessages = 4 * maxMessages;
+
 /** A finalized block and every message that its cluster got since the block before it that the program was given. */
-export const Advance = struct({ block: Certified, messages: vec(bytes({ max: maxExtrinsicBytes }), { max: 65_536 }) });
+export const Advance = struct({
+  block: Certified,
+  messages: vec(bytes({ max: maxExtrinsicBytes }), { max: maxStepMessages }),
+});
 export type Advance = TypeOf<typeof Advance>;
 
 /** Messages of the cluster, in ledger order, from blocks too old to prove anything at: a later block proves them. */
-export const Gather = vec(bytes({ max: maxExtrinsicBytes }), { max: 65_536 });
+export const Gather = vec(bytes({ max: maxExtrinsicBytes }), { max: maxStepMessages });
 
 /** An encrypted query, as the broker passed it on. */
 export const QueryRequest = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) });

@@ -1,9 +1,9 @@
 import { decode, type Hex, toHex } from "@pha/codec";
 import { type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
-import { enclaveStepBytes } from "@pha/limits";
+import { enclaveStepBytes, maxMessages } from "@pha/limits";
 import { ReceiptList, type ReceiptRequest, type ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
-import { type Advance, type QueryRequest, Request, TickReply } from "../protocol.ts";
+import { type Advance, maxStepMessages, type QueryRequest, Request, TickReply } from "../protocol.ts";
 import { heapMb } from "./memory.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
@@ -66,7 +66,8 @@ export function* advances(blocks: readonly FinalizedBlock[], cluster: number): G
     const own = all.filter((message) => message.cluster === cluster).map(({ message }) => message);
     messages.push(...own);
     bytes += own.reduce((sum, { length }) => sum + length, 0);
-    if (i + 1 < blocks.length && bytes < enclaveStepBytes) continue;
+    const hasRoom = bytes < enclaveStepBytes && messages.length + maxMessages <= maxStepMessages;
+    if (i + 1 < blocks.length && hasRoom) continue;
     yield { block: { header, certificate }, messages };
     messages = [];
     bytes = 0;

@@ -1,0 +1,72 @@
+import { type AnyType, encode } from "@pha/codec";
+import { enclaveStepBytes, maxClusterContracts, maxMessages, maxProvenKeys } from "@pha/limits";
+import { Ocall, Registration } from "@pha/program-kit";
+import { Message } from "@pha/runtime/spec";
+import { expect, it } from "vitest";
+import { advances } from "./enclave/miner.ts";
+import { ClusterLedger, cluster, word } from "./program/testing.ts";
+import { maxStepMessages, Request, TickReply } from "./protocol.ts";
+
+/** Everything in a format that has a most, by its path. */
+function* boundsOf({ schema, meta: { def, path: name } }: AnyType, path: string): Generator<string> {
+  if ("maxItems" in schema || "maxLength" in schema) yield path;
+  if (def.tag === "sequence" || def.tag === "array") yield* boundsOf(def.of, `${path}[]`);
+  if (def.tag === "tuple") for (const [i, type] of def.of.entries()) yield* boundsOf(type, `${path}.${i}`);
+  const variants = def.tag === "variant" ? def.variants : [];
+  const composite = def.tag === "composite" ? [{ name: "", fields: def.fields }] : [];
+  for (const variant of [...composite, ...variants])
+    for (const field of variant.fields) {
+      const parts = [path, name[0] === "Option" ? "" : variant.name, field.name ?? ""];
+      yield* boundsOf(field.type, parts.filter((part) => part !== "").join("."));
+    }
+}
+
+/** What keeps a format's parts within their most: who feeds them cannot go on for ever, or they are handed over in pages. */
+const keptBy: Readonly<Record<string, readonly string[]>> = {
+  "the ledger's own formats": [
+    ...["genesisHeader", "validators"].map((part) => `Request.Start.start.${part}`),
+    "Request.Advance.block",
+  ],
+  "one sealed identity": ["Request.Start.start.identity", "Registration.sealedIdentity"],
+  "one quote": ["Registration.quote"],
+  "the largest extrinsic and what it reads": ["Request.Advance.messages[]", "Request.Gather[]"],
+  "pages of messages: driven below": ["Request.Advance.messages", "Request.Gather"],
+  "NATS, which refuses a larger query": ["Request.Query.ciphertext"],
+  "room in the outbox: what does not fit waits for another tick": ["TickReply.extrinsics"],
+  "batches of reports": ["TickReply.extrinsics[]"],
+  "a closed list of words": ["TickReply.standing"],
+  "room in a cluster: driven below": ["Ocall.Prove.keys"],
+  "the largest storage key": ["Ocall.Prove.keys[]"],
+  "three keys a request": ["Ocall.Release.request"],
+};
+
+it("everything at the enclave's door that has a most is kept within it by something", () => {
+  const formats = { Request, TickReply, Ocall, Registration };
+  const bounds = Object.entries(formats).flatMap(([name, type]) => [...boundsOf(type, name)]);
+  const kept = Object.values(keptBy).flat();
+  const isKept = (path: string) =>
+    kept.some(
+      (known) =>
+        path === known ||
+        (/^Request\.(Start\.start|Advance\.block)/.exec(known) !== null && path.startsWith(`${known}.`)),
+    );
+  expect(bounds.filter((path) => !isKept(path))).toEqual([]);
+  expect(kept.filter((known) => !bounds.some((path) => path === known || path.startsWith(`${known}.`)))).toEqual([]);
+});
+
+it("blocks full of the smallest messages are handed over in pages that fit, and none is left out", () => {
+  const { block } = new ClusterLedger().block();
+  const body = { type: "Reserved", value: { contract: word(0xc1), stateKib: 1 } } as const;
+  const message = encode(Message, { number: 1, timeMs: 0n, parentHash: word(0), body });
+  const full = Array.from({ length: maxMessages }, () => ({ cluster, message }));
+  const blocks = Array.from({ length: 9 }, () => ({ ...block, messages: full, events: [], hasMore: false }));
+  const steps = [...advances(blocks, cluster)];
+  for (const value of steps) encode(Request, { type: "Advance", value });
+  expect(steps.reduce((sum, { messages }) => sum + messages.length, 0)).toBe(9 * maxMessages);
+  // Bytes alone would let more of them pass.
+  expect(Math.ceil(enclaveStepBytes / message.length) + maxMessages).toBeGreaterThan(maxStepMessages);
+});
+
+it("what a worker reads of all contracts that a cluster may have fits one proof", () => {
+  expect(maxClusterContracts).toBeLessThanOrEqual(maxProvenKeys);
+});
