@@ -38,7 +38,7 @@ const appraisal: Appraisal = {
 };
 const appraise = (change: Partial<Appraisal>) => () => verifyQuote({ ...appraisal, ...change });
 
-attack("register an emulated enclave on a network for hardware", async ({ refused }) => {
+attack("quote an emulated platform on a network for hardware", async ({ refused }) => {
   await refused("attestation.EmulatedRefused", appraise({ rootKey: undefined }));
 });
 

@@ -1,7 +1,16 @@
+import { scryptSync } from "node:crypto";
 import { encodeAddress } from "@pha/codec";
 import { attack } from "@pha/testkit/attack";
+import { vi } from "vitest";
 import { keypairFromUri } from "./keypair.ts";
 import { openKeystore, readKeystore, sealKeystore } from "./keystore.ts";
+import { type Scrypt, useScrypt } from "./scrypt.ts";
+
+const nodeScrypt: Scrypt = (password, salt, { N, r, p }, length) =>
+  scryptSync(password, salt, length, { N, r, p, maxmem: 128 * r * (N + p + 2) });
+useScrypt(nodeScrypt);
+// A password's key takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const password = "pässwörd 1";
 const alice = sealKeystore("//Alice", "sr25519", password, { name: "alice" });
