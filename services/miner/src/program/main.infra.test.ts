@@ -5,11 +5,13 @@ import { concat, decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/cod
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { makeEmulatedHost, makePlatform, measure } from "@pha/enclave";
 import { bundleProgram } from "@pha/enclave/bundle";
+import { maxStateKib } from "@pha/limits";
 import { Registration, readReply } from "@pha/program-kit";
 import { fakeHost } from "@pha/program-kit/testing";
 import { attestation, clusters } from "@pha/runtime/spec";
 import { ReceiptList, readAnswer, type Scope, type SealedReceipt, SignedReceipt, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { heapMb } from "../enclave/memory.ts";
 import { type Advance, Request, TickReply } from "../protocol.ts";
 import { adder, ClusterLedger, cluster, inOneGo, word } from "./testing.ts";
 
@@ -40,8 +42,10 @@ async function load() {
     chain.ledger,
     chain.answers(() => hpkeKey),
   );
-  const host = makeEmulatedHost({ platform, cacheDir });
-  const enclave = opened.use(await host.load(program, { genesisHash: chain.ledger.genesisHash, ocall }));
+  const host = makeEmulatedHost({ platform, cacheDir, heapMb });
+  const enclave = opened.use(
+    await host.load(program, { genesisHash: chain.ledger.genesisHash, ocall, callTimeoutMs: 120_000 }),
+  );
   const ask = async (request: Request) => readReply(await enclave.call(encode(Request, request)));
   return {
     ask,
@@ -134,4 +138,31 @@ it("executes and answers, and comes to the same state and receipts by replay aft
   }
   expect(tags[0]).toBe(tags[1]);
   expect(receipts.slice(2)).toEqual(receipts.slice(0, 2));
+});
+
+it("outlives a contract that writes all that it may, and serves the others, also after it was ended", {
+  timeout: 240_000,
+}, async () => {
+  const greedy = `export default {
+    commands: { fill(ctx, round) { for (let i = 0; i < 4096; i++) ctx.state.put(round + "-" + i, ""); } },
+    queries: {},
+  };`;
+  const attack = chain.instantiate(word(0xc2), greedy);
+  const { scope, steps } = story();
+  chain.tell({ type: "Reserved", value: { contract: attack.contract, stateKib: maxStateKib } });
+  for (let round = 0; round < 5; round++) chain.command(attack, word(2), "fill", round);
+  const all = [...steps, chain.block()];
+  const tags: Hex[] = [];
+  for (const advances of [all, [inOneGo(all)]]) {
+    const { ask, tick, register } = await load();
+    await ask(start());
+    for (const value of advances) await ask({ type: "Advance", value });
+    await register();
+    await ask({ type: "Advance", value: { block: chain.ledger.block(), messages: [] } });
+    expect(await tick()).toMatchObject({ standing: "serving", contracts: 2 });
+    const { outcome, statement } = await query(ask, scope);
+    expect(outcome).toEqual({ type: "Done", value: utf8("42") });
+    tags.push(statement.stateTag);
+  }
+  expect(tags[0]).toBe(tags[1]);
 });
