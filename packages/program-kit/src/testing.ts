@@ -118,6 +118,8 @@ export function enrol(ledger: FakeLedger, core: Core, fields: Partial<Worker> = 
     confidence: 128,
     attestedAtMs: 1_000_000_000n,
     bareSequence: 0n,
+    bareDebt: 0,
+    bareAt: 0,
     ...fields,
   };
   ledger.pallet(attestation).workers.put(core.identity, worker);

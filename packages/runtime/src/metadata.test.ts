@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "09b54a7d7bf857f3",
-        "704f5f43ea73f3ce",
-        "77d8a67544090f84",
+        "09e580d6157285ee",
+        "95ab2738bda4cfbf",
+        "b98aa1f0c4f9ed84",
       ]
     `);
   });

@@ -12,6 +12,7 @@ import type {
   MethodSpec,
   OriginsOf,
   StateView,
+  Units,
   Weight,
 } from "@pha/frame";
 import type { Header } from "@pha/light-client";
@@ -19,6 +20,7 @@ import type { CarryRule } from "./carry-rules.ts";
 import type { NetworkProfile } from "./chain-spec/chain-spec.ts";
 import type { Extrinsic } from "./extrinsic/extrinsic.ts";
 import type { Host } from "./host.ts";
+import type { Role } from "./pallets/attestation/spec.ts";
 import type { CallEnv } from "./runtime.ts";
 
 /** The block, state and helpers that a query gets beside its arguments. */
@@ -56,6 +58,25 @@ export type UnitsOf<P extends AnyPallet> = {
   readonly [N in keyof P["calls"]]?: Readonly<Record<string, (args: ArgsOf<P, N>) => number>>;
 };
 
+/** A call that a phase asks of an enclave once. */
+export interface Expected<A> {
+  /**
+   * Whether it is asked for, which the call begins with, too.
+   *
+   * @returns the units of its work, as the state tells them before it is done
+   * @throws what the call throws when it is not
+   */
+  readonly judge: (env: Env, enclave: Hex, args: A) => Units;
+  /** What the judgement weighs: all that is done for one that is not asked for. */
+  readonly refused: Weight;
+}
+
+/** Which enclaves may make a pallet's bare calls at all, and what is known of those calls before they are done. */
+export interface EnclavesOf<P extends AnyPallet> {
+  readonly role: Role["type"];
+  readonly once?: { readonly [N in keyof P["calls"]]?: Expected<ArgsOf<P, N>> };
+}
+
 /** The part of the host that pallets may call. */
 export type PalletHost = Pick<Host, "inspect">;
 
@@ -65,6 +86,7 @@ export interface PalletParts<P extends AnyPallet> {
   readonly calls?: Implementation | ((host: PalletHost) => Implementation);
   /** What its calls' weights grow with; what one unit of it weighs is measured. */
   readonly units?: UnitsOf<P>;
+  readonly enclaves?: EnclavesOf<P>;
   /** Pallets whose storage, events and functions its code uses itself. */
   readonly uses?: readonly AnyPallet[];
   /** Which authorities its calls accept, where the spec leaves that to the runtime's configuration. */

@@ -57,7 +57,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     set_validators: { ref_time: 2_570_000_000n, proof_size: 26_970n },
   },
   Attestation: {
-    register_worker: { ref_time: 10_000_000_000n, proof_size: 15_254n },
+    register_worker: { ref_time: 10_000_000_000n, proof_size: 15_262n },
     set_policy: { ref_time: 402_000_000n, proof_size: 1_097n },
   },
   Certificates: {
@@ -65,7 +65,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   },
   Clusters: {
     create: { ref_time: 132_000_000n, proof_size: 3_435n },
-    apply: { ref_time: 293_000_000n, proof_size: 5_742n },
+    apply: { ref_time: 293_000_000n, proof_size: 5_750n },
     admit: { ref_time: 244_000_000n, proof_size: 4_422n },
     remove: { ref_time: 245_000_000n, proof_size: 4_423n },
   },
@@ -106,7 +106,8 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
   },
   Gatekeepers: {
-    apply: { ref_time: 267_000_000n, proof_size: 6_383n },
+    apply: { ref_time: 290_000_000n, proof_size: 7_489n },
+    appoint: { ref_time: 267_000_000n, proof_size: 6_383n },
     dkg_key: { ref_time: 316_000_000n, proof_size: 7_302n },
     dkg_deal: {
       ref_time: 226_000_000_000n,

@@ -28,9 +28,12 @@ export async function startGatekeeper(config: Config, surroundings: Surroundings
 
   const { identity, measurement } = gatekeeper;
   const application = async (ledger: ReadLedger) => {
-    const members = await ledger((state) => readState(gatekeepers, state).members.get());
+    const { members, isOpen } = await ledger((state) => {
+      const reads = readState(gatekeepers, state);
+      return { members: reads.members.get(), isOpen: reads.open.get() };
+    });
     const isMember = members.some((member) => member.identity === identity);
-    return isMember ? undefined : makeCall(gatekeepers, "apply", { identity });
+    return isMember || !isOpen ? undefined : makeCall(gatekeepers, "apply", { identity });
   };
   opened.use(hosting.keepRegistered({ role: "Gatekeeper", driver, application, ...gatekeeper }));
 

@@ -3,6 +3,7 @@ import {
   type DispatchInfo,
   type Event,
   Execution,
+  type Implementation,
   none,
   type Origin,
   type Outcome,
@@ -26,6 +27,7 @@ import { setTime } from "../pallets/timestamp/clock.ts";
 import { chargeFee, feeParts, returnFee, shareFee, totalFee } from "../pallets/transaction-payment/fees.ts";
 import { validators } from "../pallets/validators/spec.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
+import { allowance, expectAllowance, owe, partOfBlock } from "./allowance.ts";
 import { errors } from "./errors.ts";
 import { HookRunner } from "./hooks.ts";
 import { addReserved, addUsage, emptyUsage, type Lane, leftOf, type Usage } from "./limits.ts";
@@ -165,12 +167,13 @@ export class Block implements BlockExecution {
   private run(extrinsic: Extrinsic): { readonly outcome: Outcome; readonly fee: bigint; readonly usage: Usage } {
     const { execution, machine } = this;
     const { call, signed, bytes } = extrinsic;
-    const declared = machine.weigh(call);
     const operational = machine.isOperational(extrinsic, execution.overlay);
-    const lane = this.laneOf(extrinsic, operational);
-    addUsage(this.usage, lane, declared, bytes.length);
     if (this.isMigrating && (!operational || extrinsic.bare)) throw transactionErrors.Migrating();
-    checkTurn(execution.overlay, extrinsic, execution.block.number);
+    checkTurn(machine, execution.overlay, extrinsic, execution.block.number);
+    const enclave = extrinsic.bare && sessionOf(execution.overlay, extrinsic.bare.session).identity;
+    const { declared, lane } = this.claimOf(extrinsic, operational, enclave);
+    addUsage(this.usage, lane, declared, bytes.length);
+    if (enclave) expectAllowance(execution, enclave, partOfBlock(declared, bytes.length));
     const feeOf = (weight: Weight) => (signed ? totalFee(feeParts(weight, bytes.length)) : 0n);
     const origin = this.admit(extrinsic, feeOf(declared));
     const before = execution.used;
@@ -187,6 +190,7 @@ export class Block implements BlockExecution {
     const weight = weighed();
     const fee = feeOf(weight);
     const usage = addUsage(this.usage, lane, weight, bytes.length);
+    if (enclave) owe(execution, enclave, partOfBlock(weight, bytes.length) + (outcome.ok ? 0 : allowance.ofFailure));
     const info: DispatchInfo = {
       weight,
       class: { type: operational ? "Operational" : "Normal" },
@@ -198,9 +202,25 @@ export class Block implements BlockExecution {
     return { outcome, fee, usage };
   }
 
-  private laneOf({ bare }: Extrinsic, operational: boolean): Lane {
-    if (bare) return this.sessions.has(bare.session) ? "again" : "bare";
-    return operational ? "operational" : "normal";
+  /**
+   * How much room an extrinsic asks for, and whose. What a phase asks of an enclave once is judged here, before it is
+   * done: what is not asked for does not have the room of what is.
+   */
+  private claimOf({ call, bare }: Extrinsic, operational: boolean, enclave: Hex | undefined): Claim {
+    const { machine, execution } = this;
+    if (!bare || enclave === undefined)
+      return { declared: machine.weigh(call), lane: operational ? "operational" : "normal" };
+    const lane = this.sessions.has(bare.session) ? "again" : "bare";
+    const once = machine.enclavesOf(call)?.once;
+    if (!once) return { declared: machine.weigh(call), lane };
+    const env = execution.envOf(machine.implementations.get(call.type) as Implementation);
+    try {
+      const units = once.judge(env, enclave, call.value.value);
+      return { declared: machine.weighAlone(call, units), lane: lane === "bare" ? "once" : lane };
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      return { declared: once.refused, lane };
+    }
   }
 
   /** Takes the fee and uses up the nonce or sequence number. */
@@ -231,6 +251,11 @@ export class Block implements BlockExecution {
     for (const event of events) this.records.push(recordOf(phase, event));
     return events;
   }
+}
+
+interface Claim {
+  readonly declared: Weight;
+  readonly lane: Lane;
 }
 
 const recordOf = (phase: Phase, event: Event): EventRecord => ({ phase, event, topics: [] });

@@ -12,12 +12,15 @@ export const blockLimits = {
 
 /**
  * Who takes a block's room: users, who pay; enclaves, which do not; authority, whose calls nobody else may make. An
- * enclave that has an extrinsic in the block already takes it `again`.
+ * enclave that has an extrinsic in the block already takes it `again`; what the ledger has asked it for it takes `once`.
  */
-export type Lane = "normal" | "bare" | "again" | "operational";
+export type Lane = "normal" | "bare" | "again" | "once" | "operational";
 
 /** Eighths of a block that a lane may fill. A lone enclave leaves half of what enclaves have to the others. */
-const eighths: Readonly<Record<Lane, bigint>> = { normal: 6n, bare: 2n, again: 1n, operational: 8n };
+const eighths: Readonly<Record<Lane, bigint>> = { normal: 6n, bare: 2n, again: 1n, once: 2n, operational: 8n };
+
+/** Eighths that an enclave's extrinsic may take, if nothing asked for it. */
+const ofOneBare = 1n;
 
 /** Weight and bytes. */
 export interface Amount extends Weight {
@@ -48,7 +51,8 @@ export function addUsage(used: Usage, lane: Lane, weight: Weight, length: number
   const all = addAmounts(used.all, more);
   const own = lane === "operational" ? undefined : lane === "normal" ? "normal" : "bare";
   const taken = own ? addAmounts(used[own], more) : all;
-  if (!fits(all, 8n) || !fits(taken, eighths[lane])) throw errors.ExhaustsResources({ bytes: length });
+  const isTooMuch = lane === "bare" && !fits(more, ofOneBare);
+  if (isTooMuch || !fits(all, 8n) || !fits(taken, eighths[lane])) throw errors.ExhaustsResources({ bytes: length });
   return own ? { ...used, all, [own]: taken } : { ...used, all };
 }
 

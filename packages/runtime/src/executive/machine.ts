@@ -13,7 +13,8 @@ import {
   type Weight,
 } from "@pha/frame";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
-import type { Pallet, PalletHost } from "../pallet.ts";
+import type { Expected, Pallet, PalletHost } from "../pallet.ts";
+import type { Role } from "../pallets/attestation/spec.ts";
 import { runtimeSpecOf, type VersionedSpec } from "../runtime-spec.ts";
 import { type CallWeight, weights } from "../weights.ts";
 import { addWeights } from "./weights.ts";
@@ -33,6 +34,8 @@ export interface Machine {
    * of a bare extrinsic is not looked at.
    */
   isOperational(extrinsic: Extrinsic, state: StateView): boolean;
+  /** Of a bare call: which enclaves may make it, and what is known of it before it is done. */
+  enclavesOf(call: Call): { readonly role: Role["type"]; readonly once: Expected<unknown> | undefined } | undefined;
   /** Calls that a call carries. */
   nestedCalls(call: Call): readonly Call[];
   /** What a call weighs without those that it carries: at most, by its arguments, or with the units of work that it had. */
@@ -68,6 +71,11 @@ export function makeMachine(pallets: readonly Pallet[], host: PalletHost): Machi
     implementations,
     callSpecOf,
     isBareCall: (call) => callSpecOf(call).bare,
+    enclavesOf({ type, value }) {
+      const enclaves = pallets.find((pallet) => pallet.spec.name === type)?.enclaves;
+      const once = enclaves?.once as Readonly<Record<string, Expected<unknown>>> | undefined;
+      return enclaves && { role: enclaves.role, once: once?.[value.type] };
+    },
     isOperational({ call, signed, bare }, state) {
       const { operational, origin } = callSpecOf(call);
       if (!operational || !signed) return operational && bare !== undefined;

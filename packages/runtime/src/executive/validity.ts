@@ -3,7 +3,7 @@ import { readState, type StateView } from "@pha/frame";
 import { eraBirth, eraDeath } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
-import { attestation } from "../pallets/attestation/spec.ts";
+import { attestation, type Role } from "../pallets/attestation/spec.ts";
 import { reducible } from "../pallets/balances/ledger.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { system } from "../pallets/system/spec.ts";
@@ -33,16 +33,17 @@ interface Turn {
  * @throws a `transaction` error; NotLoaded
  */
 export function validate(
-  { isOperational, weigh }: Machine,
+  machine: Machine,
   state: StateView,
   extrinsic: Extrinsic,
   { number, returning = false }: PoolContext,
 ): Validity {
   const { call, signed, bare, bytes } = extrinsic;
-  const { given, expected, tag } = turnOf(state, extrinsic);
-  const operational = isOperational(extrinsic, state);
-  const weight = weigh(call);
-  addUsage(emptyUsage, bare ? "bare" : operational ? "operational" : "normal", weight, bytes.length);
+  const { given, expected, tag } = turnOf(machine, state, extrinsic);
+  const operational = machine.isOperational(extrinsic, state);
+  const weight = machine.weigh(call);
+  const ofEnclave = machine.enclavesOf(call)?.once ? "once" : "bare";
+  addUsage(emptyUsage, bare ? ofEnclave : operational ? "operational" : "normal", weight, bytes.length);
   if (given < expected) throw errors.Stale({ expected, given });
   if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
   const fee = signed ? totalFee(feeParts(weight, bytes.length)) : 0n;
@@ -67,8 +68,8 @@ export function validate(
  *
  * @throws a `transaction` error; NotLoaded
  */
-export function checkTurn(state: StateView, extrinsic: Extrinsic, number: number): void {
-  const { given, expected } = turnOf(state, extrinsic);
+export function checkTurn(machine: Machine, state: StateView, extrinsic: Extrinsic, number: number): void {
+  const { given, expected } = turnOf(machine, state, extrinsic);
   if (given < expected) throw errors.Stale({ expected, given });
   if (given > expected) throw errors.Future({ expected, given });
   const era = extrinsic.signed?.extra.era;
@@ -77,7 +78,7 @@ export function checkTurn(state: StateView, extrinsic: Extrinsic, number: number
   if (!readState(system, state).blockHash.has(birth)) throw errors.AncientBirthBlock({ birth });
 }
 
-function turnOf(state: StateView, { signed, bare }: Extrinsic): Turn {
+function turnOf(machine: Machine, state: StateView, { call, signed, bare }: Extrinsic): Turn {
   if (signed) {
     const { signer, extra } = signed;
     if (/^0x0+$/.test(signer)) throw errors.BadSigner({ reason: "the account of all zeros" });
@@ -88,7 +89,10 @@ function turnOf(state: StateView, { signed, bare }: Extrinsic): Turn {
   if (!bare) throw errors.Call({ reason: "neither signed nor an enclave's" });
   const { session, sequence } = bare;
   const tag = (of: bigint): Hex => `${session}${toHex(encode(u64, of)).slice(2)}` as Hex;
-  return { given: sequence, expected: sessionOf(state, session).sequence, tag };
+  const { role, sequence: expected } = sessionOf(state, session);
+  const required = machine.enclavesOf(call)?.role;
+  if (role !== required) throw errors.BadSigner({ reason: "an enclave of another role", role, required });
+  return { given: sequence, expected, tag };
 }
 
 /**
@@ -97,7 +101,10 @@ function turnOf(state: StateView, { signed, bare }: Extrinsic): Turn {
  * @throws `transaction.BadSigner` unless it is the newest session of an enclave whose program is still allowed and whose attestation has
  *   not expired.
  */
-export function sessionOf(state: StateView, session: Hex): { readonly identity: Hex; readonly sequence: bigint } {
+export function sessionOf(
+  state: StateView,
+  session: Hex,
+): { readonly identity: Hex; readonly role: Role["type"]; readonly sequence: bigint } {
   const { sessions, workers, policy } = readState(attestation, state);
   const identity = sessions.get(session);
   const worker = identity === undefined ? undefined : workers.get(identity);
@@ -109,7 +116,7 @@ export function sessionOf(state: StateView, session: Hex): { readonly identity: 
     throw errors.BadSigner({ reason: "its program is not allowed any more" });
   if (readState(timestamp, state).now.get() > attestedAtMs + maxAgeMs)
     throw errors.BadSigner({ reason: "its attestation has expired" });
-  return { identity, sequence: worker.bareSequence };
+  return { identity, role: role.type, sequence: worker.bareSequence };
 }
 
 /** What an account can pay and live on. */

@@ -17,6 +17,11 @@ export const errors = defineErrors("transaction", {
   AncientBirthBlock: { index: 5, kind: "conflict", doc: "The extrinsic's era is over or begins at no known block." },
   ExhaustsResources: { index: 6, kind: "limit", doc: "The block has no room for the extrinsic." },
   BadSigner: { index: 10, kind: "forbidden", doc: "The signer may not send this: no registered, newest session." },
+  TooSoon: {
+    index: 67,
+    kind: "limit",
+    doc: "The enclave has taken as much of the blocks as it may for now; what it sends waits for a few more.",
+  },
   Undecodable: { index: 64, kind: "invalid", doc: "The bytes are no extrinsic of this runtime." },
   TooLarge: { index: 65, kind: "limit", doc: "The extrinsic is longer than a block allows.", status: 413 },
   Migrating: {

@@ -82,6 +82,8 @@ export class TestWorker {
       confidence: 128,
       attestedAtMs: BigInt(this.chain.nowMs),
       bareSequence: 0n,
+      bareDebt: 0,
+      bareAt: 0,
       ...changes,
     };
   }

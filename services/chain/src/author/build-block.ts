@@ -118,7 +118,7 @@ export async function buildBlock(
     } catch (error) {
       if (!(error instanceof CodedError) || error.kind === "unavailable") throw error;
       if (loads > MAX_LOADS) return error.name;
-      if (transactionErrors.Migrating.is(error)) return "waits";
+      if (transactionErrors.Migrating.is(error) || transactionErrors.TooSoon.is(error)) return "waits";
       const { name } = error;
       return transactionErrors.ExhaustsResources.is(error) ? "no room" : name;
     }

@@ -30,7 +30,7 @@ async function askForKeys(house: EnclaveHouse, gatekeeper: Member): Promise<Uint
   const measurement: Hex = `0x${"bb".repeat(48)}`;
   house.ledger.pallet(attestation).workers.put(worker, {
     ...{ role: { type: "Miner" }, operator: word(0), session, sessionNumber: 1n, registeredAt: 1, quoteHash: word(0) },
-    ...{ measurement, confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n },
+    ...{ measurement, confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
   });
   const program = { role: { type: "Miner" as const }, measurement, name: "miner", version: "1" };
   house.ledger.pallet(attestation).policy.put({ measurements: [program], maxAgeMs: 3_600_000n });

@@ -57,7 +57,7 @@ async function load() {
       chain.ledger.pallet(attestation).workers.put(identity, {
         ...{ role: { type: "Miner" }, operator: word(0), session: { signKey, hpkeKey }, sessionNumber: 1n },
         ...{ registeredAt: chain.ledger.head.number + 1, quoteHash: word(0), measurement: measure(program) },
-        ...{ confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n },
+        ...{ confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
       });
       const members = [identity];
       chain.ledger

@@ -29,6 +29,8 @@ describe("register_worker", () => {
       confidence: 128,
       session: { signKey: miner.session.publicKey },
       bareSequence: 0n,
+      bareDebt: 0,
+      bareAt: 0,
     });
     expect(ledger.of(attestation).sessions.get(first)).toBe(miner.identity);
     expect(ledger.balanceOf("Bob").reserved).toBe(workerDeposit);
@@ -84,16 +86,16 @@ describe("bare extrinsics", () => {
 
   it("leave a block's room to those who pay, however many an enclave sends, however they end", () => {
     const ledger = testPallet([contractsPallet, gatekeepersPallet]);
-    const miner = new TestEnclave("one", "Miner");
-    miner.register(ledger, "Bob");
+    const gatekeeper = new TestEnclave("one", "Gatekeeper");
+    gatekeeper.register(ledger, "Bob");
     const deal = { generation: 0, round: 0, commitments: [], shares: [] };
-    const bare = (sequence: bigint) => miner.bare(ledger, gatekeepers, "dkg_deal", deal, sequence);
+    const bare = (sequence: bigint) => gatekeeper.bare(ledger, gatekeepers, "dkg_deal", deal, sequence);
     const remarks = Array.from({ length: 20 }, (_, nonce) =>
       ledger.sign(dev("Bob"), callsOf(system).remark({ remark: new Uint8Array(100_000) }), { nonce }),
     );
     const applied = ledger.block(bare(0n), ...remarks);
     expect(applied.map(({ ok }) => ok)).toEqual([false, ...remarks.map(() => true)]);
-    expect(() => ledger.block(bare(1n), bare(2n))).toThrow(expect.toSatisfy(errors.ExhaustsResources.is));
+    expect(() => ledger.block(bare(1n), bare(2n), bare(3n))).toThrow(expect.toSatisfy(errors.TooSoon.is));
   });
 
   it("end with the attestation, until it is renewed", () => {

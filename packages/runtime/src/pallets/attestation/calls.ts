@@ -85,6 +85,8 @@ export const attestationCalls = implement(attestation, {
       registeredAt: block.number,
       ...appraisal,
       bareSequence: 0n,
+      bareDebt: before?.bareDebt ?? 0,
+      bareAt: before?.bareAt ?? 0,
     });
     state.sessions.put(session.signKey, identity);
     emit.Appraised({ identity, confidence, claims });

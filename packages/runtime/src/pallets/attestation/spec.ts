@@ -1,5 +1,6 @@
 import {
   AccountId,
+  appended,
   bool,
   bytes,
   enumeration,
@@ -39,11 +40,7 @@ export const AllowedProgram = struct({
 export const Policy = versioned({ measurements: vec(AllowedProgram, { max: 64 }), maxAgeMs: u64 });
 export type Policy = TypeOf<typeof Policy>;
 
-/**
- * A registered enclave. Only its newest session may serve and speak. Versioned, as are `Policy`, `Cluster` and
- * `Contract`: running enclaves and clients read them, and must outlive fields that a later version appends.
- */
-export const Worker = versioned({
+const workerFields = {
   role: Role,
   operator: AccountId,
   session: SessionKeys,
@@ -59,7 +56,16 @@ export const Worker = versioned({
   attestedAtMs: u64,
   /** Sequence number of the session's next bare extrinsic. */
   bareSequence: u64,
-});
+};
+
+/** What its bare extrinsics took of a block, in millionths, and have not given back by this block. */
+const workerDebt = { bareDebt: appended(u32, 0), bareAt: appended(u32, 0) };
+
+/**
+ * A registered enclave. Only its newest session may serve and speak. Versioned, as are `Policy`, `Cluster` and
+ * `Contract`: running enclaves and clients read them, and must outlive fields that a later version appends.
+ */
+export const Worker = versioned(workerFields, { later: [workerDebt] });
 export type Worker = TypeOf<typeof Worker>;
 
 /** Held from the operator for each registered identity. */

@@ -13,6 +13,7 @@ import { contracts, readLimits } from "./spec.ts";
 export const contractsPallet = joinPallet(contracts, {
   uses: [balances, clusters, messages, system],
   calls: contractsCalls,
+  enclaves: { role: "Miner" },
   units: {
     upload_code: { bytes: ({ code }) => code.length },
     instantiate: { bytes: ({ args }) => args.length, members: () => maxMembers },

@@ -1,6 +1,8 @@
 import type { Hex } from "@pha/codec";
 import { addCommitments, errors as cryptoErrors } from "@pha/crypto";
-import { implement, type PalletAccess } from "@pha/frame";
+import { type ArgsOf, type bareFields, type Env, implement, type PalletAccess } from "@pha/frame";
+import type { Expected } from "../../pallet.ts";
+import { attestation } from "../attestation/spec.ts";
 import { workerOf } from "../attestation/workers.ts";
 import { advance, startRound } from "./dkg.ts";
 import { type Dkg, gatekeepers } from "./spec.ts";
@@ -28,6 +30,51 @@ function speaker(
   return member.index;
 }
 
+/**
+ * Gives a gatekeeper the next seat; the last one begins key generation.
+ *
+ * @throws `Gatekeepers.AlreadyMember`, `Gatekeepers.Full`
+ */
+function seat(env: Env, { state, emit }: Access, identity: Hex): void {
+  const members = state.members.get();
+  const { size } = state.config.get();
+  if (members.some((member) => member.identity === identity)) throw errors.AlreadyMember();
+  if (members.length >= size) throw errors.Full({ size });
+
+  const index = members.length + 1;
+  state.members.put([...members, { identity, index }]);
+  emit.MemberJoined({ identity, index });
+  if (index === size) startRound(env, 0);
+}
+
+type DealArgs = ArgsOf<typeof gatekeepers, "dkg_deal">;
+
+/**
+ * Number of the member that deals, when it is to and has not.
+ *
+ * @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.AlreadyPosted`, `Gatekeepers.BadDeal`
+ */
+function dealer(access: Access, caller: Hex, { commitments, shares, ...at }: Omit<DealArgs, keyof typeof bareFields>) {
+  const { state } = access;
+  const index = speaker(access, caller, "Deals", at);
+  const dkg = state.dkg.get();
+  if (!dkg.participants.includes(index)) throw errors.NotMember();
+  if (dkg.dealers.includes(index)) throw errors.AlreadyPosted();
+  const { threshold } = state.config.get();
+  const receivers = shares.map((share) => share.index);
+  if (commitments.length !== threshold || receivers.join() !== dkg.participants.join()) throw errors.BadDeal();
+  return { dkg, index };
+}
+
+/** A deal is the heaviest that enclaves send, and is asked for once a round: whether it is, is known before it is done. */
+export const expectedDeal: Expected<DealArgs> = {
+  judge(env, enclave, args) {
+    const { dkg } = dealer(env.of(gatekeepers), enclave, args);
+    return { finish: dkg.dealers.length + 1 === dkg.participants.length ? 1 : 0 };
+  },
+  refused: { ref_time: 500_000_000n, proof_size: 8_192n },
+};
+
 /** The round's commitments with one more dealer's. @throws `Gatekeepers.BadDeal` */
 function withDeal(sum: readonly Hex[], commitments: readonly Hex[]): Hex[] {
   try {
@@ -40,17 +87,16 @@ function withDeal(sum: readonly Hex[], commitments: readonly Hex[]): Hex[] {
 
 export const gatekeepersCalls = implement(gatekeepers, {
   apply(context, { identity }) {
-    const { caller, state, emit } = context;
+    const { caller, state } = context;
     if (!workerOf(context, identity, "Gatekeeper", caller)) throw errors.NotGatekeeper();
-    const members = state.members.get();
-    const { size } = state.config.get();
-    if (members.some((member) => member.identity === identity)) throw errors.AlreadyMember();
-    if (members.length >= size) throw errors.Full({ size });
+    if (!state.open.get()) throw errors.NotOpen();
+    seat(context, context, identity);
+  },
 
-    const index = members.length + 1;
-    state.members.put([...members, { identity, index }]);
-    emit.MemberJoined({ identity, index });
-    if (index === size) startRound(context, 0);
+  appoint(context, { identity }) {
+    const worker = context.of(attestation).state.workers.get(identity);
+    if (worker?.role.type !== "Gatekeeper") throw errors.NotGatekeeper();
+    seat(context, context, identity);
   },
 
   dkg_key(context, { generation, round, key }) {
@@ -69,13 +115,7 @@ export const gatekeepersCalls = implement(gatekeepers, {
   dkg_deal(context, { generation, round, commitments, shares }) {
     const { state, emit } = context;
     const { identity: caller } = context.caller;
-    const index = speaker(context, caller, "Deals", { generation, round });
-    const dkg = state.dkg.get();
-    if (!dkg.participants.includes(index)) throw errors.NotMember();
-    if (dkg.dealers.includes(index)) throw errors.AlreadyPosted();
-    const { threshold } = state.config.get();
-    const receivers = shares.map((share) => share.index);
-    if (commitments.length !== threshold || receivers.join() !== dkg.participants.join()) throw errors.BadDeal();
+    const { dkg, index } = dealer(context, caller, { generation, round, commitments, shares });
     state.commitments.put(withDeal(state.commitments.get(), commitments));
 
     state.deals.put(generation, round, caller, { commitments, shares });

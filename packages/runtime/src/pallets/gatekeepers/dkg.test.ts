@@ -10,6 +10,7 @@ import {
   signBls,
   verifyBls,
 } from "@pha/crypto";
+import { root } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { callsOf, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
 import { timestamp } from "../timestamp/spec.ts";
@@ -17,7 +18,7 @@ import { gatekeepersPallet } from "./pallet.ts";
 import { groupKeyOf } from "./sharing.ts";
 import { gatekeepers } from "./spec.ts";
 
-const { apply, dkg_key, dkg_deal } = callsOf(gatekeepers);
+const { apply, appoint, dkg_key, dkg_deal } = callsOf(gatekeepers);
 const key: Hex = `0x${"01".repeat(32)}`;
 const scalar = () => randomScalar(purePrimitives);
 
@@ -53,6 +54,28 @@ function setup() {
   };
   return { ledger, members, keyOf, deal, postKeys, postDeals, received, phase, wait, dkg, clock };
 }
+
+describe("seats", () => {
+  it("go to whoever applies first where they are open; elsewhere root alone gives them", () => {
+    const ledger = testPallet([gatekeepersPallet]);
+    const { open, members, dkg } = ledger.of(gatekeepers);
+    expect(open.get()).toBe(true); // of development
+    open.put(false);
+    const [a, b, c, d, miner] = [..."abcd", "miner"].map(
+      (name) => new TestEnclave(name, name === "miner" ? "Miner" : "Gatekeeper"),
+    ) as [TestEnclave, TestEnclave, TestEnclave, TestEnclave, TestEnclave];
+    for (const one of [a, b, c, d, miner]) one.register(ledger, "Bob");
+    const seatOf = ({ identity }: TestEnclave) => appoint({ identity });
+    expect(ledger.refusal("Bob", apply({ identity: a.identity }))).toBe("Gatekeepers.NotOpen");
+    expect(ledger.refusal("Bob", seatOf(a))).toBe("frame.BadOrigin");
+    expect(ledger.refusal(root, seatOf(miner))).toBe("Gatekeepers.NotGatekeeper");
+    for (const one of [a, b, c]) ledger.run(root, seatOf(one));
+    expect(ledger.refusal(root, seatOf(a))).toBe("Gatekeepers.AlreadyMember");
+    expect(ledger.refusal(root, seatOf(d))).toBe("Gatekeepers.Full");
+    expect(members.get().map(({ index }) => index)).toEqual([1, 2, 3]);
+    expect(dkg.get().phase.type).toBe("Keys");
+  });
+});
 
 /** Signs with two members' shares and checks the result against the group key on the ledger. */
 function expectWorkingKey(ledger: TestLedger, received: Map<number, Uint8Array[]>) {

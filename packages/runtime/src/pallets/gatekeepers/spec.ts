@@ -1,4 +1,5 @@
 import {
+  bool,
   bytes,
   enumeration,
   fixedBytes,
@@ -77,6 +78,10 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
   genesis: genesisPart(GatekeeperConfig, initialConfig),
   storage: {
     config: value(GatekeeperConfig, { initial: initialConfig, doc: "Size and threshold." }),
+    open: value(bool, {
+      initial: false,
+      doc: "Whether seats go to whoever applies first. Only a development genesis has it so.",
+    }),
     members: value(vec(Member, { max: maxGatekeepers }), { initial: [], overflow: "Full", doc: "The gatekeepers." }),
     dkg: value(Dkg, {
       initial: { generation: 0, round: 0, phase: { type: "Waiting" }, deadline: 0, participants: [], dealers: [] },
@@ -99,7 +104,7 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       0,
       "signed",
       { identity: H256 },
-      "Makes a registered gatekeeper enclave a member, while there is room.",
+      "Makes a registered gatekeeper enclave of the caller a member, while there is room and seats are open.",
     ),
     dkg_key: bareCall(
       1,
@@ -112,6 +117,13 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       attestation.origins.Enclave,
       { ...sharing, ...dealFields },
       "Posts a member's deal for this round.",
+    ),
+    appoint: call(
+      3,
+      "root",
+      { identity: H256 },
+      "Makes a registered gatekeeper enclave a member, whoever operates it, while there is room.",
+      { operational: true },
     ),
   },
   events: {
@@ -127,13 +139,14 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
     NotGatekeeper: {
       index: 0,
       kind: "forbidden",
-      doc: "The identity is not a registered gatekeeper of this operator.",
+      doc: "The identity is not a registered gatekeeper, or not of this operator.",
     },
     AlreadyMember: { index: 1, kind: "conflict", doc: "The gatekeeper is a member already." },
     Full: { index: 2, kind: "limit", doc: "There are as many gatekeepers as there are to be." },
     NotMember: { index: 3, kind: "forbidden", doc: "Only members, and in a round only participants, may do this." },
     WrongPhase: { index: 4, kind: "conflict", doc: "Key generation is at another phase or round." },
     AlreadyPosted: { index: 5, kind: "conflict", doc: "The member has posted this already." },
+    NotOpen: { index: 7, kind: "forbidden", doc: "Seats are not for whoever asks first: root appoints gatekeepers." },
     BadDeal: { index: 6, kind: "invalid", doc: "The deal is malformed: commitments, receivers or points." },
   },
 });

@@ -19,7 +19,9 @@ export const restCases: Readonly<Record<string, (named: Named) => readonly Asked
   "blocks.get": () => [{ path: "/v1/blocks/0" }],
   "blocks.header": () => [{ path: "/v1/blocks/0/header" }],
   "blocks.list": () => [{ path: "/v1/blocks?limit=100" }],
-  "calls.outcome": () => [{ path: "/v1/calls/outcome", body: longCall }],
+  "calls.outcome": () => [
+    { path: "/v1/calls/outcome", body: { call: `0x0000${"04".repeat(1_000_000)}`, from: address } },
+  ],
   "calls.prepare": () => [{ path: "/v1/calls", body: longCall }],
   "events.follow": () => [{ path: "/v1/events/stream?pallet=sudo&from=0" }],
   "events.list": () => [{ path: "/v1/events?limit=100" }, { path: `/v1/events?limit=100&account=${address}` }],

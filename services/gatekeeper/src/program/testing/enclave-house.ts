@@ -103,7 +103,7 @@ export class EnclaveHouse implements AsyncDisposable {
     this.ledger.pallet(attestation).workers.put(identity, {
       ...{ role: { type: role }, operator: noIdentity, session: { signKey, hpkeKey }, sessionNumber: 1n },
       ...{ registeredAt: this.ledger.head.number + 1, quoteHash: word(0), measurement, confidence: 128 },
-      ...{ attestedAtMs: 1_000_000_000n, bareSequence: 0n },
+      ...{ attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
     });
     return registration;
   }
