@@ -16,11 +16,12 @@ const count = bring(await palletPages()) + bring(await otherPages());
 if (process.exitCode === undefined) console.log(`${count} generated files are current`);
 
 async function otherPages(): Promise<Page[]> {
+  const { enginePages } = await import("./generate/engine.ts");
   const { errorPages } = await import("./generate/errors.ts");
   const { settingsPages } = await import("./generate/settings.ts");
   const { phaHelpPages } = await import("./generate/pha-help.ts");
   const { usagePages } = await import("./generate/usage.ts");
-  return (await Promise.all([errorPages(), settingsPages(), usagePages(), phaHelpPages()])).flat();
+  return (await Promise.all([enginePages(), errorPages(), settingsPages(), usagePages(), phaHelpPages()])).flat();
 }
 
 /** Writes the pages that are not current, or complains about them; gives how many pages there are. */

@@ -5,9 +5,11 @@ export const usage = {
   help: `Measures how fast the network is.
 
   npm run bench ledger -- [options]    Transfers per second and their latency, beside anvil; --help lists the options
+  npm run bench engine                 What metering costs a contract's code, beside plain QuickJS
   npm run bench weights                What every call weighs at its worst: writes the table that the runtime uses`,
   commands: {
     ledger,
+    engine: { help: "Measures what metering costs a contract's code, beside plain QuickJS." },
     weights: { help: "Measures what every call weighs at its worst, and writes the runtime's table." },
   },
 };

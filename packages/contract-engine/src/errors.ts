@@ -36,6 +36,11 @@ export const errors = defineErrors("contract-engine", {
     kind: "unavailable",
     doc: "While the query waited, more was written than the worker keeps of what was before; try again.",
   },
+  EngineBroke: {
+    index: 23,
+    kind: "invalid",
+    doc: "The call made QuickJS give up, or go wrong: it ended there, on every worker alike.",
+  },
   BadOutput: {
     index: 21,
     kind: "invalid",

@@ -1,7 +1,7 @@
 import { decode, encode, text } from "@pha/codec";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { callFailure, codeFailure, trapFailure } from "./failure.ts";
+import { callFailure, codeFailure, hostFailure } from "./failure.ts";
 
 /** What answers and receipts carry a failure's message as. */
 const wire = text({ max: 4_000 });
@@ -12,7 +12,7 @@ it("is well-formed text, wherever a message is cut and whatever halves it holds 
     fc.property(fc.constantFrom(0, 990, 998, 999, 1_000), units, fc.option(units), (letters, tail, code) => {
       const thrown = { name: tail, message: "x".repeat(letters) + tail, ...(code === null ? {} : { code }) };
       const failures = [callFailure(thrown), callFailure({ ...thrown, code: "Full" }), codeFailure(thrown)];
-      for (const failure of [...failures, trapFailure(new Error(thrown.message))]) {
+      for (const failure of [...failures, hostFailure(new Error(thrown.message))]) {
         expect(decode(wire, encode(wire, failure.message))).toBe(failure.message);
         expect(failure.code).toMatch(/^[\w.-]+$/);
       }

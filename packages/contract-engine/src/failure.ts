@@ -1,5 +1,5 @@
-import { CodedError } from "@pha/codec";
-import { contractFile, type Failure, type Frame, failureOf, type Origin } from "./call.ts";
+import type { CodedError } from "@pha/codec";
+import { contractFile, type Failure, type Frame, failureOf, type Origin, type Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import { clipText } from "./text.ts";
 
@@ -62,11 +62,11 @@ export function codeFailure(thrown: Thrown): Failure {
   return { ...failure, origin: originOf(thrown) };
 }
 
-/** A limit, where it was met: what the host saw then, or the exception that ended the call. */
-export function limitFailure(limit: CodedError, seen: Thrown | undefined, { origin }: Failure): Failure {
-  const place = seen ? originOf(seen) : origin;
-  return { ...failureOf(limit), ...(place ? { origin: place } : {}) };
-}
+/** A limit, and where it was met. */
+export const limitFailure = (limit: CodedError, seen: Thrown | undefined): Failure => ({
+  ...failureOf(limit),
+  ...(seen ? { origin: originOf(seen) } : {}),
+});
 
 function originOf({ name, message, stack, cause }: Thrown): Origin {
   return {
@@ -87,12 +87,15 @@ function framesOf(stack: string): Frame[] {
   }));
 }
 
-/** WebAssembly trapped: the machine's own stack ran out, or QuickJS gave up. */
-export function trapFailure(error: unknown): Failure {
-  if (error instanceof CodedError) return failureOf(error);
-  if (error instanceof RangeError) return failureOf(errors.StackOverflow());
+/** What this machine's own stack, memory or program did to a call: it says nothing about the call. */
+export function hostFailure(error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error);
   return failureOf(errors.EngineLost({ reason: clipText(reason, longestMessage) }));
+}
+
+/** Whether an outcome is this machine's alone, so that a command which got it must not count as executed. */
+export function isUndecided(outcome: Outcome): boolean {
+  return !outcome.ok && [errors.WallTimeExceeded.code, errors.EngineLost.code].includes(outcome.error.code);
 }
 
 const wordsOf = ({ name, message }: Thrown): string => (name === "" ? message : `${name}: ${message}`);

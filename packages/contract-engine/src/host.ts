@@ -1,4 +1,4 @@
-import { fromHex } from "@pha/codec";
+import { CodedError, fromHex } from "@pha/codec";
 import { blake2b256, type HashFunction, keccak256, sha256 } from "@pha/crypto";
 import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 import type { Call } from "./call.ts";
@@ -8,6 +8,7 @@ import { parts } from "./guest/parts.ts";
 import type { Limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 import type { StateOverlay } from "./overlay.ts";
+import type { Machine } from "./quickjs/machine.ts";
 import { RandomStream } from "./random.ts";
 import { utf8Length } from "./text.ts";
 import { takeUrlApart } from "./url.ts";
@@ -21,22 +22,32 @@ export interface Host {
   readonly thrown: () => Thrown | undefined;
 }
 
-/** Gas of a host function: one crossing, and one unit a byte carried over. */
-const crossing = 200;
+/** Gas of a host function: one crossing, and so much a byte carried over. */
+const crossing = 50_000;
+const carriedByte = 20;
 
-/** Gas of taking a URL apart, a byte of it. */
-const urlByte = 50;
+/** Gas of a byte of randomness, of what is hashed, of a URL that is taken apart. */
+const randomByte = 500;
+const hashedByte = 200;
+const urlByte = 20_000;
+
+/** Gas of a state entry that a range looks at. */
+const entry = 500;
 
 const hashes: ReadonlyMap<string, HashFunction> = new Map(Object.entries({ sha256, blake2b256, keccak256 }));
 
 const mostRandomBytes = 65_536;
 const mostRangeEntries = 1_000;
 
+/** What evaluating code of the guest gives. */
+type GuestResult = ReturnType<QuickJSContext["evalCode"]>;
+
 /** Makes the functions that the prelude builds `ctx` and globals from. Log lines are added to `logs`. */
 export function makeHost(
   guest: QuickJSContext,
   call: Call,
   state: StateOverlay,
+  machine: Machine,
   meter: Meter,
   limits: Limits,
   logs: string[],
@@ -46,16 +57,22 @@ export function makeHost(
   let thrown: Thrown | undefined;
   const handle = guest.newObject();
 
-  const define = (name: string, work: (args: QuickJSHandle[]) => QuickJSHandle): void => {
+  const define = (name: string, work: (args: QuickJSHandle[]) => QuickJSHandle | GuestResult): void => {
     guest
       .newFunction(name, (...args) => {
-        const wasFailed = meter.failure !== undefined;
         try {
-          return meter.guard(() => work(args));
+          return work(args);
         } catch (error) {
-          const { name: errorName, message } = error instanceof Error ? error : errors.EngineLost();
-          if (!wasFailed) thrown = { name: errorName, message, stack: stackOf(guest) };
-          return { error: guest.newError({ name: errorName, message }) };
+          if (machine.isStopped) return guest.undefined;
+          // The host's own limits, its stack among them, say nothing about the call.
+          if (error instanceof RangeError) machine.halt(error);
+          else {
+            const failure = error instanceof CodedError ? error : errors.BadRequest();
+            const stack = machine.aside(() => stackOf(guest)) ?? "";
+            thrown = { name: failure.name, message: failure.message, stack };
+            meter.fail(failure);
+          }
+          return guest.undefined;
         }
       })
       .consume((fn) => guest.setProp(handle, name, fn));
@@ -64,11 +81,16 @@ export function makeHost(
   const optional = (arg: QuickJSHandle | undefined): string | undefined =>
     arg === undefined || guest.typeof(arg) === "undefined" ? undefined : guest.getString(arg);
   const charge = (...carried: (string | undefined)[]): void =>
-    meter.charge(carried.reduce((sum, part) => sum + utf8Length(part ?? ""), crossing));
+    meter.charge(carried.reduce((sum, part) => sum + carriedByte * utf8Length(part ?? ""), crossing));
 
   // What the guest hands over as JSON is whatever a contract's own `toJSON` makes of it.
   const texts = (json: string): string[] => {
-    const given: unknown = JSON.parse(json);
+    let given: unknown;
+    try {
+      given = JSON.parse(json);
+    } catch {
+      throw errors.BadRequest();
+    }
     if (Array.isArray(given) && given.every((one) => typeof one === "string")) return given;
     throw errors.BadRequest();
   };
@@ -94,21 +116,21 @@ export function makeHost(
     const [first, end] = [text(from), optional(to)];
     const found = JSON.stringify(state.range({ from: first, to: end, limit: count, reverse: isReverse }));
     charge(first, end, found);
-    meter.charge(state.written);
+    meter.charge(entry * state.written);
     return guest.newString(found);
   });
   define("random", ([length]) => {
     const count = length ? guest.getNumber(length) : 0;
     if (!Number.isInteger(count) || count < 0 || count > mostRandomBytes)
       throw errors.BadRequest({ length: count, most: mostRandomBytes });
-    meter.charge(crossing + 20 * count);
+    meter.charge(crossing + randomByte * count);
     return guest.newArrayBuffer(random.take(count).buffer as ArrayBuffer);
   });
   define("hash", ([name, data]) => {
     const hash = hashes.get(text(name));
     if (hash === undefined || data === undefined) throw errors.BadRequest();
     const digest = guest.getArrayBuffer(data).consume(({ value }) => {
-      meter.charge(crossing + value.length);
+      meter.charge(crossing + hashedByte * value.length);
       return hash(value.slice());
     });
     return guest.newArrayBuffer(digest.slice().buffer as ArrayBuffer);
@@ -122,7 +144,7 @@ export function makeHost(
     const source = parts.get(text(name));
     if (source === undefined) throw errors.BadRequest();
     charge(source);
-    return guest.unwrapResult(guest.evalCode(source, engineFile, { type: "global", strict: true }));
+    return guest.evalCode(source, engineFile, { type: "global", strict: true });
   });
   define("log", ([line]) => {
     const [content = ""] = texts(text(line));
@@ -145,8 +167,8 @@ export function makeHost(
   return { handle, thrown: () => thrown };
 }
 
-/** Where the guest is that just called the host. */
-function stackOf(guest: QuickJSContext): string {
-  const found = guest.evalCode("Error().stack", engineFile);
-  return found.error ? found.error.consume(() => "") : found.value.consume((stack) => guest.getString(stack));
+/** Where the guest is: an error in code that is none tells it, whatever a contract made of `Error`. */
+export function stackOf(guest: QuickJSContext): string {
+  const { error } = guest.evalCode("(", engineFile);
+  return error === undefined ? "" : guest.getString(guest.getProp(error, "stack"));
 }

@@ -40,11 +40,7 @@ const bombs: [what: string, code: string, body: string][] = [
     "Array.prototype.toJSON = () => [{ length: -1e12 }]; try { console.log('x'); } catch {} for (;;);",
   ],
   ["a URL that is no text", "BadRequest", "Array.prototype.toJSON = () => ({}); new URL('a:');"],
-  [
-    "huge keys that are read",
-    "GasExhausted",
-    "const k = 'k'.repeat(4e6); for (let i = 0; i < 6; i++) ctx.state.get(k);",
-  ],
+  ["huge keys that are read", "GasExhausted", "const k = 'k'.repeat(4e6); for (;;) ctx.state.get(k);"],
   [
     "ranges over many writes",
     "GasExhausted",
@@ -58,10 +54,14 @@ const bombs: [what: string, code: string, body: string][] = [
   ],
 ];
 
-test.each(bombs)("%s ends a command with %s", async (_what, code, body) => {
-  expect(codeOf(await bench.command(body))).toBe(`contract-engine.${code}`);
-  expect(bench.state.version).toBe(0);
-});
+test.each(bombs)(
+  "%s ends a command with %s",
+  async (_what, code, body) => {
+    expect(codeOf(await bench.command(body))).toBe(`contract-engine.${code}`);
+    expect(bench.state.version).toBe(0);
+  },
+  60_000,
+);
 
 test("entries of nothing fill the state too", async () => {
   await using small = new Bench();
@@ -77,7 +77,7 @@ test("a failure stays one, whatever a contract makes of JSON", async () => {
     const outcome = await bench.command(`Object.prototype.toJSON = () => ${made}; throw new Error('x');`);
     expect(codeOf(outcome)).toBe("contract-engine.ContractThrew");
   }
-  const chain = `'{"name":"a","message":"b","cause":'.repeat(3000) + 'null' + '}'.repeat(3000)`;
+  const chain = `'{"name":"a","message":"b","cause":'.repeat(2000) + 'null' + '}'.repeat(2000)`;
   const deep = `const made = JSON.parse(${chain});
     Object.defineProperty(Object.prototype, "toJSON", {
       configurable: true,

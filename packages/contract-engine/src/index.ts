@@ -12,7 +12,8 @@ export {
 } from "./call.ts";
 export { ContractState, type StateSnapshot, stateTag } from "./contract-state.ts";
 export { errors } from "./errors.ts";
+export { isUndecided } from "./failure.ts";
 export { defaultLimits, type Limits } from "./limits.ts";
-export { EnginePool, type EnginePoolOptions, isUndecided } from "./pool.ts";
+export { EnginePool, type EnginePoolOptions } from "./pool.ts";
 export { serveEngine } from "./serve-engine.ts";
 export type { EngineThread, SpawnThread, ThreadPort, Timers } from "./thread.ts";

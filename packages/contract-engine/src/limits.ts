@@ -1,6 +1,6 @@
 /** Limits of one call. All but `wallMs` give the same outcome on every machine. */
 export interface Limits {
-  /** One unit is about one loop turn or function call; counted in steps of 10,000. */
+  /** One unit is an instruction of QuickJS's WebAssembly that is more than a move. */
   readonly gas: number;
   readonly memoryBytes: number;
   readonly stackBytes: number;
@@ -18,15 +18,15 @@ export interface Limits {
   readonly stateBytes: number;
   /** UTF-8 bytes of log lines kept; what comes later is dropped. */
   readonly logBytes: number;
-  /** A query ends here by itself; at twice this time the thread of any call is ended. */
+  /** A query's thread is ended then, that of any other call at twice this time. */
   readonly wallMs: number;
 }
 
 /** The network's limits. */
 export const defaultLimits: Limits = {
-  gas: 20_000_000,
+  gas: 4_000_000_000,
   memoryBytes: 16 << 20,
-  stackBytes: 128 << 10,
+  stackBytes: 384 << 10,
   argumentBytes: 256 << 10,
   outputBytes: 256 << 10,
   commandOutputBytes: 4 << 10,

@@ -1,58 +1,42 @@
-import { CodedError } from "@pha/codec";
+import type { CodedError } from "@pha/codec";
 import { errors } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import type { Machine } from "./quickjs/machine.ts";
 
-/** QuickJS asks whether to go on once in so many loop turns and calls. */
-const gasPerTick = 10_000;
-
-/** Counts what one call uses, and keeps the first reason to end it: a contract cannot catch that one away. */
+/** What one call may use and has used, and why it ends before its time: a contract cannot catch that away. */
 export class Meter {
+  readonly #machine: Machine;
   readonly #limits: Limits;
-  readonly #deadlineMs: number;
-  readonly #nowMs: () => number;
-  #gas = 0;
   #failure: CodedError | undefined;
 
-  /** `nowMs` is asked for queries only: a command's outcome must not depend on it. */
-  constructor(limits: Limits, nowMs?: () => number) {
+  constructor(machine: Machine, limits: Limits) {
+    this.#machine = machine;
     this.#limits = limits;
-    this.#nowMs = nowMs ?? (() => 0);
-    this.#deadlineMs = this.#nowMs() + limits.wallMs;
   }
 
+  /** Gas spent. */
   get gas(): number {
-    return Math.min(this.#gas, this.#limits.gas);
+    return this.#limits.gas - Math.max(0, this.#machine.gas);
   }
 
   get failure(): CodedError | undefined {
     return this.#failure;
   }
 
+  /** Ends the call: the guest runs no further. */
   fail(error: CodedError): void {
     this.#failure ??= error;
+    this.#machine.halt();
   }
 
+  /**
+   * Takes gas for what the host does.
+   *
+   * @throws `GasExhausted`
+   */
   charge(gas: number): void {
-    if (gas >= 0) this.#gas += gas;
-    else this.fail(errors.BadRequest()); // no gas is given back, and none is not a number
-    if (this.#gas > this.#limits.gas) this.fail(errors.GasExhausted({ limit: this.#limits.gas }));
-  }
-
-  /** QuickJS's interrupt: whether the call must end here. */
-  readonly tick = (): boolean => {
-    this.charge(gasPerTick);
-    if (this.#nowMs() > this.#deadlineMs) this.fail(errors.WallTimeExceeded({ limitMs: this.#limits.wallMs }));
-    return this.#failure !== undefined;
-  };
-
-  /** Runs a host function's work: its coded error ends the whole call, and so does gas used up before. */
-  guard<T>(work: () => T): T {
-    if (this.#failure) throw this.#failure;
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof CodedError) this.fail(error);
-      throw error;
-    }
+    if (!(gas >= 0)) throw errors.BadRequest(); // no gas is given back, and none is not a number
+    this.#machine.spend(gas);
+    if (this.#machine.gas < 0) throw errors.GasExhausted({ limit: this.#limits.gas });
   }
 }

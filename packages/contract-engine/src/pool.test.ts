@@ -1,12 +1,15 @@
+import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ContractState } from "./contract-state.ts";
 import { errors } from "./errors.ts";
-import { isUndecided } from "./pool.ts";
+import { isUndecided } from "./failure.ts";
+import { nodeTimers } from "./node/threads.ts";
+import { EnginePool } from "./pool.ts";
 import { Bench, callOf, codeOf, programOf, resultOf, word } from "./testing.ts";
+import type { SpawnThread } from "./thread.ts";
 
-// Built-ins count no gas: `lastIndexOf` looks at each of 2^24 letters in vain, again and again.
 const regexpBomb = "return /(x+x+)+y/.test('x'.repeat(40));";
-const quietBomb = "const s = 'ab'.repeat(1 << 21); for (let i = 0; i < 9000; i++) s.lastIndexOf('b'.repeat(1000));";
+const searchBomb = "const s = 'ab'.repeat(1 << 21); for (let i = 0; i < 9000; i++) s.lastIndexOf('b'.repeat(1000));";
 
 const bench = new Bench();
 const hasty = new Bench({ wallMs: 300, gas: Number.MAX_SAFE_INTEGER });
@@ -71,18 +74,45 @@ test("a thread that forgot a contract is sent it again", async () => {
       ]);
 }, 60_000);
 
-test("a query ends at its wall time, a busy built-in with its thread, and the next call is served", async () => {
-  expect(codeOf(await hasty.query("for (;;);"))).toBe(errors.WallTimeExceeded.code);
+test("a query ends at its wall time with its thread, charged for all its gas, and the next call is served", async () => {
+  const ended = await hasty.query("for (;;);");
+  expect(ended).toMatchObject({ error: { code: errors.WallTimeExceeded.code }, gas: Number.MAX_SAFE_INTEGER });
   expect(codeOf(await hasty.query(regexpBomb))).toBe(errors.WallTimeExceeded.code);
-  expect(codeOf(await hasty.query(quietBomb))).toBe(errors.WallTimeExceeded.code);
+  expect(codeOf(await hasty.query(searchBomb))).toBe(errors.WallTimeExceeded.code);
   expect(resultOf(await bench.query("return 1;"))).toBe(1);
 }, 60_000);
 
 test("a command has no wall time of its own; the one that holds its thread is undecided and writes nothing", async () => {
-  const outcome = await hasty.command(`ctx.state.put('a', 'b'); ${quietBomb}`);
+  const outcome = await hasty.command(`ctx.state.put('a', 'b'); ${searchBomb}`);
   expect(codeOf(outcome)).toBe(errors.WallTimeExceeded.code);
   expect(isUndecided(outcome)).toBe(true);
   expect(hasty.state.version).toBe(0);
+}, 60_000);
+
+/** Threads of a host that has little stack. */
+const spawnShallow: SpawnThread = () => {
+  const worker = new Worker(new URL("./node/thread-main.ts", import.meta.url), {
+    resourceLimits: { stackSizeMb: 0.5 },
+  });
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (handler) => void worker.on("message", handler),
+    ended: new Promise((resolve) => void worker.on("exit", resolve)),
+    terminate: async () => void (await worker.terminate()),
+  };
+};
+
+test("what the host's own stack does to a command is undecided, writes nothing, and is over with the next", async () => {
+  const threads = { spawnThread: spawnShallow, timers: nodeTimers, queryThreads: 1, waitingQueries: 4 };
+  await using pool = new EnginePool(threads);
+  const state = new ContractState(word(2));
+  const body = "ctx.state.put('a', 'b'); const f = () => f() + 1; try { f(); } catch { return 1; }";
+  const outcome = await pool.runCommand(programOf(body), state, callOf("command"));
+  expect(codeOf(outcome)).toBe(errors.EngineLost.code);
+  expect(isUndecided(outcome)).toBe(true);
+  expect(state.version).toBe(0);
+  expect(codeOf(await bench.command(body))).toBe("1");
+  expect(codeOf(await pool.runCommand(programOf("return 2;"), state, callOf("command")))).toBe("2");
 }, 60_000);
 
 test("queries beyond the queue are refused, those in it are served", async () => {

@@ -89,8 +89,3 @@ export class EnginePool {
     }
   }
 }
-
-/** Whether an outcome is this machine's alone, so that a command which got it must not count as executed. */
-export function isUndecided(outcome: Outcome): boolean {
-  return !outcome.ok && [errors.WallTimeExceeded.code, errors.EngineLost.code].includes(outcome.error.code);
-}

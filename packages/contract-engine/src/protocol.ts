@@ -22,6 +22,9 @@ export interface Job {
   readonly forget: readonly Hex[];
 }
 
+/** Thread → core, first of all: it takes calls. */
+export const ready = new Uint8Array();
+
 /** Thread → core: how the call ended. */
 export interface JobEnd {
   readonly id: number;

@@ -1,15 +1,16 @@
-import { fromHex } from "@pha/codec";
-import { type QuickJSContext, type QuickJSHandle, type QuickJSRuntime, Scope } from "quickjs-emscripten-core";
+import { CodedError, fromHex } from "@pha/codec";
+import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from "quickjs-emscripten-core";
 import { type Call, contractFile, type Failure, failureOf, type Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
-import { callFailure, codeFailure, limitFailure, type Thrown, thrownOf, trapFailure } from "./failure.ts";
+import { callFailure, codeFailure, hostFailure, limitFailure, type Thrown, thrownOf } from "./failure.ts";
 import { prelude } from "./guest/prelude.ts";
-import { engineFile, type Host, makeHost } from "./host.ts";
-import type { Instance } from "./instance.ts";
+import { engineFile, type Host, makeHost, stackOf } from "./host.ts";
 import type { Limits } from "./limits.ts";
 import { Meter } from "./meter.ts";
 import type { StateMirror } from "./mirror.ts";
 import { StateOverlay } from "./overlay.ts";
+import type { Machine, Stop } from "./quickjs/machine.ts";
+import { pagesFor } from "./quickjs/plan.ts";
 import { RandomStream } from "./random.ts";
 import { utf8Length } from "./text.ts";
 
@@ -19,106 +20,100 @@ export interface CallJob {
   readonly call: Call;
   readonly state: StateMirror;
   readonly limits: Limits;
-  /** A clock for the wall time of queries. */
-  readonly monotonicMs: () => number;
 }
 
-/** How a call ended, and whether its instance was left clean enough for another one. */
-export interface CallEnd {
-  readonly outcome: Outcome;
-  readonly clean: boolean;
-}
+/** Gas of a byte that a call brings into the guest. */
+const broughtByte = 20;
 
 /**
  * Runs one call in a fresh QuickJS runtime. Never throws for anything that code, arguments or state cause: the outcome
- * says it. In an instance that ran nothing before, the outcome of all kinds but `query` is the same on every machine.
+ * says it, and is the same on every machine, unless it is `isUndecided`.
  */
-export function runCall({ module, memory }: Instance, job: CallJob): CallEnd {
-  const { code, call, limits } = job;
-  const meter = new Meter(limits, call.kind === "query" ? job.monotonicMs : undefined);
-  const state = new StateOverlay(job.state, limits);
+export function runCall(machine: Machine, { code, call, state: mirror, limits }: CallJob): Outcome {
+  const meter = new Meter(machine, limits);
+  const state = new StateOverlay(mirror, limits);
   const logs: string[] = [];
-  let host: Host | undefined;
-  const failed = (error: Failure, clean = false): CallEnd => ({
-    outcome: {
-      ok: false,
-      error: meter.failure ? limitFailure(meter.failure, host?.thrown(), error) : error,
-      gas: meter.gas,
-      logs,
-    },
-    clean,
-  });
+  const failed = (error: Failure, gas = meter.gas): Outcome => ({ ok: false, error, gas, logs });
 
+  const quickjs = machine.begin(limits.gas, pagesFor(limits.memoryBytes), () =>
+    meter.fail(errors.MemoryExhausted({ most: limits.memoryBytes })),
+  );
   if (utf8Length(call.args) > limits.argumentBytes || call.args.includes("\0"))
-    return failed(failureOf(errors.BadArguments({ most: limits.argumentBytes })), true);
+    return failed(failureOf(errors.BadArguments({ most: limits.argumentBytes })));
   // The guest would read its name up to there.
-  if (call.method.includes("\0")) return failed(failureOf(errors.UnknownMethod()), true);
-  meter.charge(utf8Length(code) + utf8Length(call.args));
+  if (call.method.includes("\0")) return failed(failureOf(errors.UnknownMethod()));
+  machine.spend(broughtByte * (utf8Length(code) + utf8Length(call.args)));
 
-  const scope = new Scope();
+  let guest: QuickJSContext | undefined;
+  let host: Host | undefined;
+  let ended: Ended;
   try {
-    memory.allow(limits.memoryBytes, () => meter.fail(errors.MemoryExhausted({ most: limits.memoryBytes })));
-    const runtime = scope.manage(module.newRuntime());
+    const runtime = quickjs.newRuntime();
     runtime.setMaxStackSize(limits.stackBytes);
-    runtime.setInterruptHandler(meter.tick);
-    const guest = scope.manage(runtime.newContext());
-    host = makeHost(guest, call, state, meter, limits, logs);
-    scope.manage(host.handle);
-    const ended = new Run(scope, runtime, guest, meter).execute(code, call, host);
-    if ("error" in ended) {
-      const clean = ended.clean && !meter.failure;
-      if (clean) scope.dispose();
-      return failed(ended.error, clean);
-    }
-    if (meter.failure) return failed(failureOf(meter.failure));
-    scope.dispose();
-    if (utf8Length(ended.result) > limits.outputBytes)
-      return failed(failureOf(errors.OutputTooLarge({ most: limits.outputBytes })), true);
-    if (loneSurrogate.test(ended.result)) return failed(failureOf(errors.BadOutput()), true);
-    return {
-      outcome: { ok: true, result: ended.result, writes: state.changes(), gas: meter.gas, logs },
-      clean: true,
-    };
+    guest = runtime.newContext();
+    host = makeHost(guest, call, state, machine, meter, limits, logs);
+    ended = new Run(runtime, guest).execute(code, call, host);
   } catch (error) {
-    return failed(trapFailure(error));
+    ended = { error: error instanceof CodedError ? failureOf(error) : hostFailure(error) };
   }
+
+  const { stop } = machine;
+  if (stop === "Host") return failed(hostFailure(machine.stoppedBy), limits.gas);
+  if (stop !== undefined) {
+    const limit = meter.failure ?? limitOf(stop, limits);
+    const seen = host?.thrown() ?? placeOf(machine, guest);
+    return failed(limitFailure(limit, seen), meter.failure || stop === "Depth" ? meter.gas : limits.gas);
+  }
+  if ("error" in ended) return failed(ended.error);
+  if (utf8Length(ended.result) > limits.outputBytes)
+    return failed(failureOf(errors.OutputTooLarge({ most: limits.outputBytes })));
+  if (loneSurrogate.test(ended.result)) return failed(failureOf(errors.BadOutput()));
+  return { ok: true, result: ended.result, writes: state.changes(), gas: meter.gas, logs };
+}
+
+/** What was met where no host function said so. */
+function limitOf(stop: Stop, { gas }: Limits): CodedError {
+  if (stop === "Gas") return errors.GasExhausted({ limit: gas });
+  return stop === "Depth" ? errors.StackOverflow() : errors.EngineBroke();
+}
+
+/** Where a guest stopped, if that can still be seen. */
+function placeOf(machine: Machine, guest: QuickJSContext | undefined): Thrown | undefined {
+  const stack = guest && machine.aside(() => stackOf(guest));
+  return stack === undefined ? undefined : { name: "", message: "", stack };
 }
 
 /** Half a surrogate pair, as `JSON.stringify` escapes it. */
 const loneSurrogate = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/;
 
-type Ended = { readonly result: string } | { readonly error: Failure; readonly clean: boolean };
+type Ended = { readonly result: string } | { readonly error: Failure };
 
 class Run {
-  readonly #scope: Scope;
   readonly #runtime: QuickJSRuntime;
   readonly #guest: QuickJSContext;
-  readonly #meter: Meter;
 
-  constructor(scope: Scope, runtime: QuickJSRuntime, guest: QuickJSContext, meter: Meter) {
-    this.#scope = scope;
+  constructor(runtime: QuickJSRuntime, guest: QuickJSContext) {
     this.#runtime = runtime;
     this.#guest = guest;
-    this.#meter = meter;
   }
 
   execute(code: string, call: Call, host: Host): Ended {
     const guest = this.#guest;
     const start = guest.evalCode(prelude, engineFile, { type: "global", strict: true });
-    const engine = this.#call(this.#keep(guest.unwrapResult(start)), host.handle);
+    const engine = guest.unwrapResult(guest.callFunction(guest.unwrapResult(start), guest.undefined, host.handle));
 
     const loaded = this.#settle(guest.evalCode(code, contractFile, { type: "module" }));
-    if ("error" in loaded) return { error: codeFailure(this.#describe(engine, loaded.error)), clean: false };
+    if ("error" in loaded) return { error: codeFailure(this.#describe(engine, loaded.error)) };
     const unheard = this.#finish(engine, host, true);
-    if (unheard) return { error: codeFailure(unheard), clean: true };
+    if (unheard) return { error: codeFailure(unheard) };
 
     const texts = [call.kind, call.method, call.args, JSON.stringify(infoOf(call))];
-    const args = texts.map((text) => this.#keep(guest.newString(text)));
-    const run = this.#member(engine, "call");
+    const args = texts.map((text) => guest.newString(text));
+    const run = guest.getProp(engine, "call");
     const answer = this.#settle(guest.callFunction(run, guest.undefined, loaded.value, ...args));
-    if ("error" in answer) return { error: callFailure(this.#read(answer.error)), clean: false };
+    if ("error" in answer) return { error: callFailure(this.#read(answer.error)) };
     const thrown = host.thrown() ?? this.#finish(engine, host, false);
-    if (thrown) return { error: callFailure(thrown), clean: true };
+    if (thrown) return { error: callFailure(thrown) };
     return { result: guest.typeof(answer.value) === "string" ? guest.getString(answer.value) : "null" };
   }
 
@@ -129,54 +124,38 @@ class Run {
    * @throws `NeverAnswers` when code still waits.
    */
   #finish(engine: QuickJSHandle, host: Host, isLoading: boolean): Thrown | undefined {
+    const guest = this.#guest;
     while (this.#runtime.hasPendingJob()) {
-      const failed = this.#runJob();
-      if (failed) return this.#read(failed);
+      const { error } = this.#runtime.executePendingJobs(1);
+      if (error) return this.#read(error);
     }
-    const left = this.#member(engine, "left");
-    const isWaiting = this.#call(left, isLoading ? this.#guest.true : this.#guest.false);
-    if (this.#guest.dump(isWaiting) === true) throw errors.NeverAnswers();
+    const left = guest.getProp(engine, "left");
+    const isWaiting = guest.callFunction(left, guest.undefined, isLoading ? guest.true : guest.false);
+    if (isWaiting.error) return this.#read(isWaiting.error);
+    if (guest.dump(isWaiting.value) === true) throw errors.NeverAnswers();
     return host.thrown();
   }
 
-  /** Runs the guest's jobs, one at a time so that an exhausted call ends, until the value is there. */
+  /** Runs the guest's jobs until the value is there. */
   #settle(result: ReturnType<QuickJSContext["evalCode"]>): { value: QuickJSHandle } | { error: QuickJSHandle } {
     if (result.error) return { error: result.error };
-    const promise = this.#keep(result.value);
+    const promise = result.value;
     for (;;) {
       const state = this.#guest.getPromiseState(promise);
-      if (state.type === "fulfilled") return { value: state.notAPromise ? promise : this.#keep(state.value) };
+      if (state.type === "fulfilled") return { value: state.notAPromise ? promise : state.value };
       if (state.type === "rejected") return { error: state.error };
-      if (!this.#runtime.hasPendingJob()) throw this.#meter.failure ?? errors.NeverAnswers();
-      const error = this.#runJob();
+      if (!this.#runtime.hasPendingJob()) throw errors.NeverAnswers();
+      const { error } = this.#runtime.executePendingJobs(1);
       if (error) return { error };
     }
   }
 
-  /** Runs one job of the guest; its exception is an exhausted call's. */
-  #runJob(): QuickJSHandle | undefined {
-    if (this.#meter.failure) throw this.#meter.failure;
-    return this.#runtime.executePendingJobs(1).error;
-  }
-
-  #member(object: QuickJSHandle, name: string): QuickJSHandle {
-    return this.#keep(this.#guest.getProp(object, name));
-  }
-
-  #call(work: QuickJSHandle, ...args: QuickJSHandle[]): QuickJSHandle {
-    return this.#keep(this.#guest.unwrapResult(this.#guest.callFunction(work, this.#guest.undefined, ...args)));
-  }
-
-  #keep<T extends QuickJSHandle>(handle: T): T {
-    return this.#scope.manage(handle);
-  }
-
   /** An exception of the contract's module; when it has traps, what can be read without it. */
   #describe(engine: QuickJSHandle, error: QuickJSHandle): Thrown {
-    if (this.#meter.failure) return this.#read(error);
-    const described = this.#guest.callFunction(this.#member(engine, "describe"), this.#guest.undefined, error);
+    const guest = this.#guest;
+    const described = guest.callFunction(guest.getProp(engine, "describe"), guest.undefined, error);
     if (described.error) return this.#read(error);
-    return thrownOf(this.#guest.getString(this.#keep(described.value)));
+    return thrownOf(guest.getString(described.value));
   }
 
   /** An exception that the prelude did not describe. */

@@ -1,10 +1,11 @@
 import type { Hex } from "@pha/codec";
 import type { Outcome, Program } from "./call.ts";
 import { errors } from "./errors.ts";
-import { trapFailure } from "./failure.ts";
-import { type Instance, newInstance } from "./instance.ts";
+import { isUndecided } from "./failure.ts";
 import { StateMirror } from "./mirror.ts";
-import { decodeJob, encodeEnd, type Job } from "./protocol.ts";
+import { decodeJob, encodeEnd, type Job, ready } from "./protocol.ts";
+import { compileEngine } from "./quickjs/compile.ts";
+import { Machine } from "./quickjs/machine.ts";
 import { runCall } from "./run-call.ts";
 import type { ThreadPort } from "./thread.ts";
 
@@ -19,34 +20,23 @@ interface Kept {
  * and state of contracts, and no key. Beyond plain JavaScript it needs `WebAssembly`, `TextEncoder`, `TextDecoder`.
  */
 export function serveEngine(port: ThreadPort): void {
-  const first = newInstance();
-  first.catch(() => {}); // Each call waits for it and reports it.
+  const compiled = compileEngine();
   const contracts = new Map<Hex, Kept>();
-  let reusable: Instance | undefined;
+  let machine = new Machine(compiled);
 
-  const run = async (job: Job): Promise<Outcome> => {
+  const run = (job: Job): Outcome => {
     const { call, limits } = job;
     const { program, state } = keep(contracts, job);
-    const isQuery = call.kind === "query";
-    await first; // Held, and not run: it keeps QuickJS compiled.
-    const used = (isQuery ? reusable : undefined) ?? (await newInstance());
-    const { outcome, clean } = runCall(used, {
-      code: program.code,
-      call,
-      state,
-      limits,
-      monotonicMs: port.monotonicMs,
-    });
-    if (isQuery) reusable = clean ? used : undefined;
+    const outcome = runCall(machine, { code: program.code, call, state, limits });
+    if (isUndecided(outcome)) machine = new Machine(compiled);
     return outcome;
   };
 
   port.onMessage((message) => {
     const job = decodeJob(message);
-    run(job)
-      .catch((error): Outcome => ({ ok: false, error: trapFailure(error), gas: 0, logs: [] }))
-      .then((outcome) => port.post(encodeEnd({ id: job.id, outcome })));
+    port.post(encodeEnd({ id: job.id, outcome: run(job) }));
   });
+  port.post(ready);
 }
 
 /** Brings what the thread keeps to where the job needs it. */

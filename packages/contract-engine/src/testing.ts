@@ -2,11 +2,12 @@ import { type Hex, toHex, utf8 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import type { Call, CallKind, Outcome, Program } from "./call.ts";
 import { ContractState } from "./contract-state.ts";
-import { type Instance, newInstance } from "./instance.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { StateMirror } from "./mirror.ts";
 import { nodeTimers, spawnNodeThread } from "./node/threads.ts";
 import { EnginePool } from "./pool.ts";
+import { compileEngine } from "./quickjs/compile.ts";
+import { Machine } from "./quickjs/machine.ts";
 import { runCall } from "./run-call.ts";
 
 // Helpers of this package's own tests.
@@ -70,20 +71,10 @@ export class Bench {
 
 /** One call of code, on no state and in this thread: for what is no attack. */
 export class Desk {
-  #instance: Instance | undefined;
+  readonly #machine = new Machine(compileEngine());
 
-  async run({ code }: Program, call: Call): Promise<Outcome> {
-    this.#instance ??= await newInstance();
-    const monotonicMs = (): number => 0;
-    const { outcome, clean } = runCall(this.#instance, {
-      code,
-      call,
-      state: new StateMirror(),
-      limits: defaultLimits,
-      monotonicMs,
-    });
-    if (!clean) this.#instance = undefined;
-    return outcome;
+  async run({ code }: Program, call: Call, limits: Partial<Limits> = {}): Promise<Outcome> {
+    return runCall(this.#machine, { code, call, state: new StateMirror(), limits: { ...defaultLimits, ...limits } });
   }
 
   /** What the body of a method returns. */

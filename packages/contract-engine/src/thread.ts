@@ -15,7 +15,6 @@ export type SpawnThread = (role: string, options: { readonly heapMb: number }) =
 export interface ThreadPort {
   readonly post: (message: Uint8Array) => void;
   readonly onMessage: (handler: (message: Uint8Array) => void) => void;
-  readonly monotonicMs: () => number;
 }
 
 /** Timers, which plain JavaScript lacks. */

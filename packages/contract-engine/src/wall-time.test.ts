@@ -1,33 +1,36 @@
-import { describe, expect, it } from "vitest";
-import { newInstance } from "./instance.ts";
+import { expect, it } from "vitest";
+import { type Call, failureOf } from "./call.ts";
+import { ContractState } from "./contract-state.ts";
+import { errors } from "./errors.ts";
+import { Lane } from "./lane.ts";
 import { defaultLimits } from "./limits.ts";
-import { StateMirror } from "./mirror.ts";
-import { runCall } from "./run-call.ts";
-import { callOf, codeOf, programOf } from "./testing.ts";
+import { ready } from "./protocol.ts";
+import { callOf, programOf, word } from "./testing.ts";
 
-/** A call that asks a few times whether it may go on, on a machine whose clock an hour passes for at every look. */
-async function run(kind: "command" | "query") {
-  let nowMs = 0;
-  const { code } = programOf("for (let i = 0; i < 100000; i++); return 1;");
-  const { outcome } = runCall(await newInstance(), {
-    code,
-    call: callOf(kind),
-    state: new StateMirror(),
-    limits: defaultLimits,
-    monotonicMs: () => {
-      nowMs += 3_600_000;
-      return nowMs;
+/** What becomes of a call whose thread never answers, and after how long. */
+async function run(call: Call) {
+  let waitedMs = 0;
+  const onMessage = (handler: (message: Uint8Array) => void) => handler(ready);
+  const thread = { post: () => {}, onMessage, ended: new Promise(() => {}), terminate: async () => {} };
+  const lane = new Lane({
+    spawnThread: () => thread,
+    timers: {
+      setTimeout: (callback, ms) => {
+        waitedMs = ms;
+        queueMicrotask(callback);
+      },
+      clearTimeout: () => {},
     },
   });
-  return codeOf(outcome);
+  const snapshot = new ContractState(word(2)).snapshot();
+  const outcome = await lane.run({ program: programOf("return 1;"), snapshot, call, limits: defaultLimits });
+  return { outcome, waitedMs };
 }
 
-describe("the machine's clock", () => {
-  it("ends a query", async () => {
-    expect(await run("query")).toBe("contract-engine.WallTimeExceeded");
-  });
-
-  it("ends no command: its outcome is the same on every machine", async () => {
-    expect(await run("command")).toBe("1");
-  });
-});
+it("ends a query at its time, that of all other calls at twice this, and charges all their gas", async () => {
+  const { wallMs, gas } = defaultLimits;
+  for (const [kind, limitMs] of [["query", wallMs], ["command", 2 * wallMs], ["init", 2 * wallMs]] as const) {
+    const error = failureOf(errors.WallTimeExceeded({ limitMs }));
+    expect(await run(callOf(kind))).toEqual({ outcome: { ok: false, error, gas, logs: [] }, waitedMs: limitMs });
+  }
+}); // biome-ignore format: a table

@@ -7,7 +7,7 @@ const desk = new Desk();
 const run = (top: string, body: string, kind: "init" | "command" | "query" = "command") => {
   const code = `${top}; const m = (ctx) => { ${body} };
     export default { init: m, commands: { m }, queries: { m } };`;
-  return desk.run({ codeHash: "0x", code }, callOf(kind));
+  return desk.run({ codeHash: "0x", code }, callOf(kind), { gas: 300_000_000 });
 };
 
 const lost: [what: string, code: string, body: string][] = [

@@ -9,5 +9,4 @@ serveEngine({
   onMessage: (handler) => {
     core.on("message", handler);
   },
-  monotonicMs: () => performance.now(),
 });

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { afterEach, expect, it, vi } from "vitest";
+import { costly } from "../testing/costly.ts";
+import { deep } from "../testing/deep.ts";
+import { callOf, codeOf, Desk, programOf } from "../testing.ts";
+import { compileEngine } from "./compile.ts";
+import { Machine } from "./machine.ts";
+import { pins, plan } from "./plan.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+it("is the module that is pinned: another one is another engine, and workers that differ in it disagree", () => {
+  expect(pins).toEqual({
+    package: "@jitl/quickjs-singlefile-browser-release-sync 0.32.0",
+    plain: "105c3bed22d457e43e3d1c3c1c6959fda62a8fe06f0fc8a985303c3a2be72232",
+    metered: "9b05a45d7c2e68e98b1157a391181d9be2d32a58440f9f33121ee1b58be43c05",
+  });
+  const { exports } = WebAssembly.Module;
+  expect(exports(compileEngine()).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["gas", "pages", "stackPointer", "QTS_Eval", "malloc"]),
+  );
+});
+
+it("begins every call with the same memory, whatever the one before did", async () => {
+  const memories = vi.spyOn(WebAssembly, "Memory");
+  const desk = new Desk();
+  const memory = memories.mock.results[0]?.value as WebAssembly.Memory;
+  const begun: string[] = [];
+  const { begin } = Machine.prototype;
+  vi.spyOn(Machine.prototype, "begin").mockImplementation(function (this: Machine, ...given) {
+    const made = begin.apply(this, given);
+    begun.push(createHash("sha256").update(new Uint8Array(memory.buffer)).digest("hex"));
+    return made;
+  });
+  for (const [, body] of [...deep, ...costly]) await desk.run(programOf(body), callOf("query"), { gas: 30_000_000 });
+  expect(begun).toHaveLength(deep.length + costly.length);
+  expect(new Set(begun).size).toBe(1);
+}, 60_000);
+
+it("comes to the same outcome and gas again, after anything", async () => {
+  const desk = new Desk();
+  const first = await desk.run(programOf("return [1, 2].map(String);"), callOf("query"));
+  for (const body of ["for (;;);", "const a = []; for (;;) a.push({});", "throw 1;", "ctx.random(-1);"]) {
+    await desk.run(programOf(body), callOf("query"), { gas: 50_000_000 });
+    expect(await desk.run(programOf("return [1, 2].map(String);"), callOf("query"))).toEqual(first);
+  }
+});
+
+it("gives out memory page by page, and no page more than is allowed", async () => {
+  const desk = new Desk();
+  const fill = (mib: number) =>
+    programOf(`const a = []; for (let i = 0; i < ${mib}; i++) a.push(new Uint8Array(1 << 20)); return 1;`);
+  expect(codeOf(await desk.run(fill(15), callOf("query")))).toBe("1");
+  expect(codeOf(await desk.run(fill(20), callOf("query")))).toBe("contract-engine.MemoryExhausted");
+  expect(codeOf(await desk.run(fill(9), callOf("query"), { memoryBytes: 4 << 20 }))).toBe(
+    "contract-engine.MemoryExhausted",
+  );
+  expect(plan.memoryPages).toBe(384);
+});
