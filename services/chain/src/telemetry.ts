@@ -1,3 +1,4 @@
+import type { CodedError, Hex } from "@pha/codec";
 import { readDigest } from "@pha/light-client";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
@@ -106,7 +107,16 @@ export function makeTelemetry(registry: Registry, log: Logger) {
       log.warn("too few validators say what they have certified; waiting");
     },
     blocksMissing(number: number): void {
-      log.error({ number }, "a certified block is lost: no validator has it any more");
+      log.error(
+        { number },
+        "no validator shows the certified block that follows; asking again while one is known to exist",
+      );
+    },
+    unfounded({ validator, error }: { readonly validator: Hex; readonly error: CodedError }): void {
+      log.warn(
+        { validator, code: error.code, reason: error.message },
+        "what a validator told does not hold; asking the next",
+      );
     },
     extrinsicAccepted(): void {
       accepted.inc();

@@ -1,18 +1,34 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Hex } from "@pha/codec";
+import { CodedError, type Hex } from "@pha/codec";
 import { verifySignature } from "@pha/crypto/node";
 import { readState } from "@pha/frame";
-import { headerHash, readDigest, verifyCertificate, verifySeal } from "@pha/light-client";
+import { type Header, headerHash, readDigest, type VerifySeal, verifyCertificate, verifySeal } from "@pha/light-client";
 import { validators } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import type { ArchivedBlock, ValidatorState } from "@pha/wire";
 import type { Chore } from "../author/chore.ts";
 import { commitBlock, committed } from "../author/commit-block.ts";
 import { type UndoDeps, undo } from "../author/undo.ts";
+import { errors } from "../errors.ts";
 import type { Lease } from "../lease/lease.ts";
 import { advance } from "../memory/memory.ts";
 import { requestBlocks, requestStates } from "./request-validators.ts";
 import { type GivenBlock, type RunDeps, runAgain } from "./run-again.ts";
+
+const isSignedBy: VerifySeal = (key, message, signature) => verifySignature("ed25519", key, message, signature);
+
+const isSealed = (header: Header, authors: readonly Hex[]): boolean =>
+  holds(() => verifySeal(header, authors, isSignedBy) !== undefined);
+
+/** A check; what cannot be read does not hold. */
+function holds(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return false;
+  }
+}
 
 const WAIT_MS = 1_000;
 /** Waiting for validators that are there but do not answer ends after so many times. */
@@ -39,53 +55,95 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
   let isDue = true;
   let waits = 0;
 
-  async function recover(lease: Lease): Promise<void> {
+  /** Whether it is done: until it is, no block is made that validators might have to refuse. */
+  async function recover(lease: Lease): Promise<boolean> {
     const { states, isEnough } = await requestStates(bus, finality.validators);
     if (!isEnough && heads.best.number === heads.finalized.number && waits++ < MAX_WAITS) {
       telemetry.unanswered();
       await delay(WAIT_MS);
-      return;
+      return false;
     }
-    isDue = false;
     const highest = Math.max(0, ...states.map(({ certified }) => certified?.header.number ?? 0));
-    if (highest > heads.finalized.number) await importUpTo(highest, lease);
+    if (highest > heads.finalized.number && !(await importUpTo(highest, states, lease))) return false;
     await importVoted(states, lease);
+    return true;
   }
 
-  async function importUpTo(highest: number, lease: Lease): Promise<void> {
+  async function importUpTo(highest: number, states: readonly ValidatorState[], lease: Lease): Promise<boolean> {
     telemetry.recovering({ finalized: heads.finalized.number, certified: highest });
     while (heads.finalized.number < highest) {
       const from = heads.finalized.number + 1;
-      const blocks = await requestBlocks(bus, finality.validators, from);
-      if (blocks.length === 0) return telemetry.blocksMissing(from);
-      for (const block of blocks) await importCertified(block, lease);
+      if (await importFrom(from, lease)) continue;
+      telemetry.blocksMissing(from);
+      // What somebody merely says keeps nobody from authoring; what a quorum signed does.
+      if (!states.some((state) => provesAbove(state, heads.finalized.number))) return true;
+      await delay(WAIT_MS);
+      return false;
     }
     telemetry.recovered(heads.finalized.number);
+    return true;
   }
 
-  async function importCertified({ header, extrinsics, certificate }: ArchivedBlock, lease: Lease): Promise<void> {
-    const known = heads.find(header.number);
-    if (known?.hash !== certificate.blockHash) {
-      // Checked before anything of ours is given up for it.
-      verifyCertificate(deps.genesisHash, finality.validators, header, certificate);
-      await replace({ header, extrinsics }, lease);
+  /** Takes blocks from the first validator whose next one holds; whether there was any. */
+  async function importFrom(from: number, lease: Lease): Promise<boolean> {
+    for (const validator of finality.validators.addresses) {
+      const blocks = await requestBlocks(bus, validator, from);
+      await tried(validator, async () => {
+        for (const [index, block] of blocks.entries()) await importCertified(from + index, block, lease);
+      });
+      if (heads.finalized.number >= from) return true;
     }
+    return false;
+  }
+
+  /** Whether a validator shows that a block above a height is certified. */
+  function provesAbove({ certified }: ValidatorState, height: number): boolean {
+    if (!certified || certified.header.number <= height) return false;
+    return holds(() => {
+      verifyCertificate(deps.genesisHash, finality.validators, certified.header, certified.certificate);
+      return true;
+    });
+  }
+
+  /** Uses what a validator gave. Where it does not hold, that is said, and others are asked. */
+  async function tried(validator: Hex, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.kind === "unavailable" || errors.Fenced.is(error)) throw error;
+      telemetry.unfounded({ validator, error });
+      return false;
+    }
+  }
+
+  /** Everything is checked before anything of ours is given up for it. */
+  async function importCertified(
+    number: number,
+    { header, extrinsics, certificate }: ArchivedBlock,
+    lease: Lease,
+  ): Promise<void> {
+    if (header.number !== number) throw errors.BlockDiffers({ number });
+    verifyCertificate(deps.genesisHash, finality.validators, header, certificate);
+    if (heads.find(number)?.hash !== certificate.blockHash) await replace({ header, extrinsics }, lease);
     await finality.accept(header, certificate);
   }
 
   /** Of several, the one of the highest round: its round was opened by closing those below. */
   async function importVoted(states: readonly ValidatorState[], lease: Lease): Promise<void> {
-    const next = heads.finalized.number + 1;
-    const voted = states
-      .flatMap(({ vote }) => (vote?.vote.number === next && vote.vote.choice.type === "Block" ? [vote.block] : []))
-      .sort((a, b) => readDigest(b.header).round - readDigest(a.header).round)
-      .at(0);
-    if (!voted || heads.find(next)?.hash === headerHash(voted.header)) return;
+    const { number, hash } = heads.finalized;
     const authors = await head.read((view) => readState(validators, view).authors.get());
-    const isOurs = verifySeal(voted.header, authors, (key, message, signature) =>
-      verifySignature("ed25519", key, message, signature),
-    );
-    if (isOurs) await replace(voted, lease);
+    const voted = states
+      .flatMap(({ vote }) =>
+        vote?.vote.choice.type === "Block" ? [{ ...vote.block, validator: vote.vote.validator }] : [],
+      )
+      .filter(({ header }) => header.number === number + 1 && header.parentHash === hash)
+      .filter(({ header }) => isSealed(header, authors))
+      .sort((a, b) => readDigest(b.header).round - readDigest(a.header).round);
+    for (const { validator, ...block } of voted) {
+      if (heads.find(number + 1)?.hash === headerHash(block.header)) return;
+      if (await tried(validator, () => replace(block, lease))) return;
+    }
   }
 
   /** Puts a block above the newest finalized one, in place of all that is there. */
@@ -103,6 +161,14 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
       isDue = true;
       waits = MAX_WAITS;
     },
-    perform: recover,
+    async perform(lease) {
+      isDue = false;
+      try {
+        if (!(await recover(lease))) isDue = true;
+      } catch (error) {
+        isDue = true;
+        throw error;
+      }
+    },
   };
 }

@@ -28,19 +28,16 @@ export async function requestStates(bus: Pick<Bus, "request">, { addresses }: Va
   return { states, isEnough: states.length >= quorum(n) || states.length + absent === n };
 }
 
-/** Certified blocks from a height on, from whichever validator has them; not checked. */
+/** Certified blocks from a height on, as a validator tells them: not checked. None of one that does not answer. */
 export async function requestBlocks(
   bus: Pick<Bus, "request">,
-  { addresses }: ValidatorSet,
+  validator: Hex,
   from: number,
 ): Promise<readonly ArchivedBlock[]> {
-  for (const validator of addresses) {
-    try {
-      const blocks = await bus.request(subjects.validatorBlocks, { validator }, { from, limit: 256 });
-      if (blocks.length > 0) return blocks;
-    } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-    }
+  try {
+    return await bus.request(subjects.validatorBlocks, { validator }, { from, limit: 256 });
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return [];
   }
-  return [];
 }

@@ -1,0 +1,180 @@
+import { fromHex, type Hex, toHex } from "@pha/codec";
+import { signEcdsa } from "@pha/crypto/node";
+import { type Certificate, commitmentDigest, commitmentOf, type Header, makeCertificate } from "@pha/light-client";
+import { makeBlock } from "@pha/light-client/testing";
+import { developmentValidators, PHA } from "@pha/runtime/spec";
+import { connectBus } from "@pha/service-kit/bus";
+import { silentLog } from "@pha/service-kit/log";
+import { eventually } from "@pha/testkit";
+import { type ArchivedBlock, subjects, type ValidatorState } from "@pha/wire";
+import { beforeAll, expect, it } from "vitest";
+import { key, openGround, sign, startSigners, transfer, validatorSet } from "../testing/test-chain.ts";
+
+const HEIGHT = 4;
+const bob = key("//Bob").accountId;
+
+/** What honest validators have of a chain whose database is then lost. */
+const archive: ArchivedBlock[] = [];
+let genesisHash: Hex;
+
+beforeAll(async () => {
+  await using ground = await openGround();
+  await using chain = await ground.start();
+  genesisHash = chain.ledger.genesis.hash;
+  await using _ = await startSigners(ground.config.natsUrl, genesisHash);
+  await using bus = await connectBus({ service: "relay", url: ground.config.natsUrl, log: silentLog });
+  const certificates = new Map<number, Certificate>();
+  await using subscribed = bus.subscribe(subjects.blockFinalized, {}, ({ value: { header, certificate } }) => {
+    certificates.set(header.number, certificate);
+  });
+  await subscribed.ready;
+  const bytes = sign({ genesis: { hash: genesisHash } }, "//Alice", transfer(bob, PHA), { nonce: 0 });
+  await chain.ledger.submit(bytes);
+  await eventually(() => certificates.size >= HEIGHT && certificates.has(HEIGHT), { withinMs: 60_000 });
+  for (let number = 1; number <= HEIGHT; number++) {
+    const certificate = certificates.get(number) as Certificate;
+    const header = (await chain.ledger.findHeader(certificate.blockHash)) as Header;
+    const extrinsics = (await chain.ledger.findBody(certificate.blockHash)) as Uint8Array[];
+    archive.push({ header, extrinsics, certificate });
+  }
+});
+
+/** A certificate by so many validators. */
+function certified(header: Header, signers: number, of = genesisHash): Certificate {
+  const commitment = commitmentOf(header, validatorSet);
+  const digest = commitmentDigest(of, commitment);
+  const signatures = developmentValidators
+    .slice(0, signers)
+    .map(({ secret }, at) => [at, signEcdsa(fromHex(secret), digest)] as const);
+  return makeCertificate(commitment, validatorSet, new Map(signatures));
+}
+
+const newest = () => archive.at(-1) as ArchivedBlock;
+const known = (block: ArchivedBlock): ValidatorState => ({
+  certified: { header: block.header, certificate: block.certificate },
+  vote: undefined,
+});
+/** Another history, block for block. */
+function fork(signers: number, of = genesisHash): ArchivedBlock[] {
+  const blocks: ArchivedBlock[] = [];
+  let parent = (archive[0] as ArchivedBlock).header;
+  for (const { header } of archive) {
+    const other = { ...makeBlock(parent, { timeMs: 5n }), number: header.number, parentHash: header.parentHash };
+    blocks.push({ header: other, extrinsics: [], certificate: certified(other, signers, of) });
+    parent = other;
+  }
+  return blocks;
+}
+
+type Lie = { readonly state: () => ValidatorState; readonly blocks: (from: number) => unknown };
+
+const lies: readonly (readonly [string, Lie])[] = [
+  [
+    "certificates that nobody signed",
+    {
+      state: () => known(newest()),
+      blocks: (from) =>
+        archive.slice(from - 1).map((block) => ({
+          ...block,
+          certificate: { ...block.certificate, signers: new Uint8Array([0]), signatures: [] },
+        })),
+    },
+  ],
+  ["a fork that it signed alone", { state: () => known(newest()), blocks: (from) => fork(1).slice(from - 1) }],
+  [
+    "a fork of another network's certificates",
+    { state: () => known(newest()), blocks: (from) => fork(4, toHex(new Uint8Array(32))).slice(from - 1) },
+  ],
+  [
+    "certificates with the signatures of others",
+    {
+      state: () => known(newest()),
+      blocks: (from) =>
+        fork(4)
+          .slice(from - 1)
+          .map((block) => ({ ...block, certificate: newest().certificate })),
+    },
+  ],
+  [
+    "headers that are certified, with another body",
+    {
+      state: () => known(newest()),
+      blocks: (from) => archive.slice(from - 1).map((block) => ({ ...block, extrinsics: [Uint8Array.of(1, 2, 3)] })),
+    },
+  ],
+  ["blocks of other heights", { state: () => known(newest()), blocks: () => [...archive].reverse() }],
+  ["that there is nothing", { state: () => ({ certified: undefined, vote: undefined }), blocks: () => [] }],
+  [
+    "that there is much more",
+    {
+      state: () => {
+        const header = { ...newest().header, number: 1_000_000 };
+        return { certified: { header, certificate: { ...newest().certificate, number: 1_000_000 } }, vote: undefined };
+      },
+      blocks: (from) => archive.slice(from - 1, from),
+    },
+  ],
+  [
+    "a vote for a block that no author sealed",
+    {
+      state: () => {
+        const [block] = fork(1).slice(0, 1) as [ArchivedBlock];
+        const { header } = block;
+        const vote = { number: 1, round: 0, setId: 0n, choice: { type: "Block", value: toHex(new Uint8Array(32)) } };
+        const signed = { ...vote, validator: validatorSet.addresses[0], signature: `0x${"11".repeat(65)}` };
+        const proposal = {
+          header,
+          extrinsics: [],
+          witness: { values: [], proof: new Uint8Array() },
+          closed: undefined,
+        };
+        return { certified: undefined, vote: { vote: signed, block: proposal } } as unknown as ValidatorState;
+      },
+      blocks: () => [],
+    },
+  ],
+  [
+    "garbage",
+    {
+      state: () => ({ certified: { header: 7, certificate: "x" } }) as unknown as ValidatorState,
+      blocks: () => "garbage",
+    },
+  ],
+  [
+    "more than fits a message",
+    {
+      state: () => known(newest()),
+      blocks: (from) =>
+        archive.slice(from - 1).map((block) => ({ ...block, extrinsics: [new Uint8Array(64 * 1024 * 1024)] })),
+    },
+  ],
+  [
+    "nothing at all, though it is there",
+    { state: () => new Promise(() => {}) as never, blocks: () => new Promise(() => {}) },
+  ],
+];
+
+it.each(lies)(
+  "a chain that lost its blocks gets them back when the first validator tells %s",
+  async (_, lie) => {
+    await using ground = await openGround();
+    await using bus = await connectBus({ service: "relay", url: ground.config.natsUrl, log: silentLog });
+    await using served = new AsyncDisposableStack();
+    for (const [index, validator] of validatorSet.addresses.entries()) {
+      const at = { at: { validator } };
+      const isLiar = index === 0;
+      const states = served.use(bus.serve(subjects.validatorState, at, () => (isLiar ? lie.state() : known(newest()))));
+      const blocks = served.use(
+        bus.serve(subjects.validatorBlocks, at, ({ request: { from } }) =>
+          isLiar ? (lie.blocks(from) as ArchivedBlock[]) : archive.slice(from - 1),
+        ),
+      );
+      await Promise.all([states.ready, blocks.ready]);
+    }
+    await using chain = await ground.start();
+    await eventually(() => chain.ledger.finalized.number >= HEIGHT, { withinMs: 60_000 });
+    for (const { header, certificate } of archive)
+      expect(await chain.ledger.findHash(header.number)).toBe(certificate.blockHash);
+  },
+  120_000,
+);
