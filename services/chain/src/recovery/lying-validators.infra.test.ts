@@ -7,7 +7,7 @@ import { connectBus } from "@pha/service-kit/bus";
 import { silentLog } from "@pha/service-kit/log";
 import { eventually } from "@pha/testkit";
 import { type ArchivedBlock, subjects, type ValidatorState } from "@pha/wire";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { key, openGround, sign, startSigners, transfer, validatorSet } from "../testing/test-chain.ts";
 
 const HEIGHT = 4;
@@ -28,16 +28,15 @@ beforeAll(async () => {
     certificates.set(header.number, certificate);
   });
   await subscribed.ready;
-  const bytes = sign({ genesis: { hash: genesisHash } }, "//Alice", transfer(bob, PHA), { nonce: 0 });
-  await chain.ledger.submit(bytes);
-  await eventually(() => certificates.size >= HEIGHT && certificates.has(HEIGHT), { withinMs: 60_000 });
   for (let number = 1; number <= HEIGHT; number++) {
-    const certificate = certificates.get(number) as Certificate;
+    const bytes = sign({ genesis: { hash: genesisHash } }, "//Alice", transfer(bob, PHA), { nonce: number - 1 });
+    await chain.ledger.submit(bytes);
+    const certificate = await eventually(() => certificates.get(number) ?? false, { withinMs: 30_000 });
     const header = (await chain.ledger.findHeader(certificate.blockHash)) as Header;
     const extrinsics = (await chain.ledger.findBody(certificate.blockHash)) as Uint8Array[];
     archive.push({ header, extrinsics, certificate });
   }
-});
+}, 150_000);
 
 /** A certificate by so many validators. */
 function certified(header: Header, signers: number, of = genesisHash): Certificate {
@@ -66,7 +65,16 @@ function fork(signers: number, of = genesisHash): ArchivedBlock[] {
   return blocks;
 }
 
-type Lie = { readonly state: () => ValidatorState; readonly blocks: (from: number) => unknown };
+/** What never comes while a chain waits for it. */
+let silence: PromiseWithResolvers<never>;
+beforeEach(() => {
+  silence = Promise.withResolvers();
+});
+
+type Lie = {
+  readonly state: () => ValidatorState | Promise<ValidatorState>;
+  readonly blocks: (from: number) => unknown;
+};
 
 const lies: readonly (readonly [string, Lie])[] = [
   [
@@ -148,10 +156,7 @@ const lies: readonly (readonly [string, Lie])[] = [
         archive.slice(from - 1).map((block) => ({ ...block, extrinsics: [new Uint8Array(64 * 1024 * 1024)] })),
     },
   ],
-  [
-    "nothing at all, though it is there",
-    { state: () => new Promise(() => {}) as never, blocks: () => new Promise(() => {}) },
-  ],
+  ["nothing at all, though it is there", { state: () => silence.promise, blocks: () => silence.promise }],
 ];
 
 it.each(lies)(
@@ -171,6 +176,7 @@ it.each(lies)(
       );
       await Promise.all([states.ready, blocks.ready]);
     }
+    served.defer(() => silence.reject(new Error("the test has ended"))); // what serves waits for its handlers
     await using chain = await ground.start();
     await eventually(() => chain.ledger.finalized.number >= HEIGHT, { withinMs: 60_000 });
     for (const { header, certificate } of archive)
