@@ -1,11 +1,13 @@
 import { benchEngine } from "./engine/bench-engine.ts";
 import { benchLedger } from "./ledger/bench-ledger.ts";
+import { benchStarts } from "./starts/bench-starts.ts";
 import { usage } from "./usage.ts";
 import { benchWeights } from "./weights/bench-weights.ts";
 
 const [name, ...args] = process.argv.slice(2);
 if (name === "ledger") await benchLedger(args);
 else if (name === "engine") await benchEngine();
+else if (name === "starts") await benchStarts(args);
 else if (name === "weights") benchWeights();
 else {
   console.log(usage.help);

@@ -1,4 +1,5 @@
 import { usage as ledger } from "./ledger/options.ts";
+import { usage as starts } from "./starts/options.ts";
 
 /** What the command line may say. */
 export const usage = {
@@ -6,10 +7,12 @@ export const usage = {
 
   npm run bench ledger -- [options]    Transfers per second and their latency, beside anvil; --help lists the options
   npm run bench engine                 What metering costs a contract's code, beside plain QuickJS
+  npm run bench starts -- [options]    How long a network takes to start again, after SIGTERM and kill -9
   npm run bench weights                What every call weighs at its worst: writes the table that the runtime uses`,
   commands: {
     ledger,
     engine: { help: "Measures what metering costs a contract's code, beside plain QuickJS." },
+    starts,
     weights: { help: "Measures what every call weighs at its worst, and writes the runtime's table." },
   },
 };
