@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { describeNextSteps } from "./ending.ts";
+import { describeNextSteps, describeWeight } from "./ending.ts";
 import type { Showing } from "./showcase.ts";
 
 const usual = ["http://127.0.0.1:8000", "http://127.0.0.1:8001", "http://127.0.0.1:8002"];
@@ -13,4 +16,17 @@ it("what to try next is a bid above the last one, at the network's addresses, wh
   const elsewhere = describeNextSteps({ ...urls, chains: ["http://127.0.0.1:9955"] }, undefined, "in this folder");
   expect(elsewhere).toContain("PHA_CHAIN_URL=http://127.0.0.1:9955 ./pha status");
   expect(elsewhere).toContain("in this folder");
+});
+
+it("a data folder is weighed with what people keep in it, whose packages are links that lead in circles", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "pha-weight-"));
+  try {
+    mkdirSync(join(dir, "my-contract", "node_modules"), { recursive: true });
+    writeFileSync(join(dir, "my-contract", "index.ts"), new Uint8Array(3_000_000).fill(65));
+    for (const name of ["one", "other"]) symlinkSync(dir, join(dir, "my-contract", "node_modules", name));
+    expect(await describeWeight(dir, "--fresh")).toContain(": 3 MB, logs in ");
+    expect(await describeWeight(join(dir, "gone"), "--fresh")).toContain(": 0 MB");
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });

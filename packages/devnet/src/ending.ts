@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { developmentAccounts, EMULATED_CONFIDENCE } from "@pha/runtime/spec";
 import { serviceOf, usualCounts } from "@pha/wire";
@@ -63,18 +63,32 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
 }
 
 /** Size of a data folder, and how to be rid of it. */
-export function describeWeight(dataDir: string, anew: string): string {
-  const megabytes = Math.round(weigh(dataDir) / 1e6);
+export async function describeWeight(dataDir: string, anew: string): Promise<string> {
+  const megabytes = Math.round((await weigh(dataDir)) / 1e6);
   const name = relative(process.cwd(), dataDir) || dataDir;
   return `Kept in   ${name}: ${megabytes} MB, logs in ${join(name, "logs")}; ${anew} forgets the network`;
 }
 
-function weigh(dir: string): number {
-  const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.reduce((sum, { parentPath, name }) => sum + sizeOf(join(parentPath, name)), 0);
+/** Bytes on disk of what lies in a folder. Links are not followed: packages of contracts that people keep there are links. */
+async function weigh(dir: string): Promise<number> {
+  const entries = await unlessGone(readdir(dir, { withFileTypes: true }));
+  let sum = 0;
+  for (const entry of entries ?? []) {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) sum += await weigh(path);
+    else if (entry.isFile()) sum += ((await unlessGone(lstat(path)))?.blocks ?? 0) * 512;
+  }
+  return sum;
 }
 
 /** Files come and go while they are counted. */
-const sizeOf = (file: string): number => (statSync(file, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
+async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
 
 const short = (hex: string): string => `${hex.slice(0, 10)}…`;

@@ -44,7 +44,7 @@ async function present(network: Network, options: Options, again: Again, began: 
   const showing = options.miners > 0 && !options.chainOnly ? await show(network, options.dataDir) : undefined;
   console.log(showing ? describeShowing(showing) : "\nNo miner runs, so there is no confidential call to show.");
   console.log(describeNextSteps(network.urls, showing, "in another terminal"));
-  console.log(describeWeight(options.dataDir, again("--fresh")));
+  console.log(await describeWeight(options.dataDir, again("--fresh")));
   console.log(`ready     in ${seconds(performance.now() - began)}. Ctrl-C stops everything.`);
 }
 

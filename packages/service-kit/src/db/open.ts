@@ -52,11 +52,11 @@ export async function openDb(options: DbOptions): Promise<Database> {
     await retrying("waiting for Postgres", { log, signal, retry: errors.DbUnavailable.is }, async () => {
       try {
         await pool.query("SELECT 1");
+        if (options.migrations !== undefined) await migrate(pool, service, options.migrations, log);
       } catch (error) {
         throw dbError(error) ?? error;
       }
     });
-    if (options.migrations !== undefined) await migrate(pool, service, options.migrations, log);
   } catch (error) {
     await pool.end();
     throw error;
