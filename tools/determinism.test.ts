@@ -61,6 +61,7 @@ it.each([
   'const text = "Date.now() / 0.5";',
   "const text = `for (const key in Date)`;",
   "const third = (total * 1n) / 3n;",
+  "const part = (total * 1n) / most;",
   "const half = Math.floor(total / 2);",
   "const big = 2n ** 64n;",
   "const list = numbers.sort((a, b) => a - b);",

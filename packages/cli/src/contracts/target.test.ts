@@ -104,7 +104,7 @@ describe("a contract is called", () => {
       "query latest hello --from //Charlie",
     ]) {
       const { code, err } = await pha(`contract ${line}`);
-      expect(code).toBe(1);
+      expect(code).toBe(2);
       expect(err).toContain("cli.NoContracts");
     }
     expect(sent()).toBe(before);
@@ -132,7 +132,7 @@ describe("a contract is called", () => {
     chain.append();
     vi.stubGlobal("fetch", chain.fetch);
     const { code, err } = await pha("contract call auction close --from //Alice");
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("cli.OtherNetwork");
   });
 });
