@@ -34,7 +34,7 @@ const isUntaken = (error: CodedError): boolean => untaken.some(({ is }) => is(er
 export function makeAskQuery(askCluster: AskCluster, client: () => string): AskQuery {
   const turns = new Turns({
     ...{ servers: atWorkers, most, long, nowMs: () => performance.now() },
-    overloaded: errors.Overloaded,
+    overloaded: (facts) => errors.Overloaded(facts),
   });
   const ask = async (query: Query) => {
     try {

@@ -14,7 +14,7 @@ const long = 100;
 
 /** Turns of queries on the engine's threads: contracts share them equally, and a contract's callers its part. */
 export const makeQueryTurns = (servers: number, nowMs: () => number): Turns =>
-  new Turns({ servers, most, long, nowMs, overloaded: errors.Overloaded });
+  new Turns({ servers, most, long, nowMs, overloaded: (facts) => errors.Overloaded(facts) });
 
 /** Whose turn a query takes. */
 export interface Asker {
