@@ -60,10 +60,10 @@ beforeAll(async () => {
 afterAll(() => opened.disposeAsync());
 
 /** Does something, and sees to it that it neither reads nor is told too much. */
-async function bounded<T extends { readonly said: number }>(work: () => Promise<T>): Promise<T> {
+async function bounded<T extends { readonly said: number }>(work: () => Promise<T>, pages = 1): Promise<T> {
   const before = postgres.received;
   const done = await work();
-  expect(postgres.received - before).toBeLessThan(MOST_READ);
+  expect(postgres.received - before).toBeLessThan(pages * MOST_READ);
   expect(done.said).toBeLessThan(MOST_SAID);
   return done;
 }
@@ -133,7 +133,8 @@ describe("JSON-RPC", () => {
   });
 
   it.each(each)("$method ($place) reads and says no more than one request may", async ({ method, place, of }) => {
-    await bounded(() => say(method, of, place));
+    // Of a stream, the page that fills the connection's buffers, and the one that waits for room.
+    await bounded(() => say(method, of, place), streams.has(method) ? 2 : 1);
   });
 
   it.each(each)("a batch of $method ($place) reads and says no more than one request may", async (one) => {
