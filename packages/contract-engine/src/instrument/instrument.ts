@@ -46,7 +46,8 @@ export function instrument(module: Uint8Array, plan: Plan): Uint8Array<ArrayBuff
   const bodies = code.list(() => readBody(code.take(code.u32())));
 
   const tabled = new Set(readElements(read(section.element)));
-  const ofType = Map.groupBy(tabled, typeOf);
+  const ofType = new Map<number, number[]>();
+  for (const index of tabled) ofType.set(typeOf(index), [...(ofType.get(typeOf(index)) ?? []), index]);
   const calls = bodies.map((body) => callsOf(body, ofType));
   // What is imported may call all that is exported.
   const recursive = onCycles([...imports.functions.map(() => exported.functions), ...calls]);

@@ -23,6 +23,7 @@ beforeEach(async () => {
     return doHold;
   });
   core.role.lead();
+  await undo(core, core.epoch, undefined); // a block that was made before genesis' writer had ended
 });
 afterEach(async () => {
   await core[Symbol.asyncDispose]();
