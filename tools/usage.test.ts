@@ -55,7 +55,12 @@ describe("before anything is installed", () => {
     ["half a salt", start, ["--salt", "0x12"], "--salt must be 0x and 64 hexadecimal digits"],
     ["a value for a flag", start, ["--fresh=yes"], "--fresh takes no value"],
     ["a stray word", start, ["3"], 'npm start: it takes no "3"'],
-    ["an unknown command", bench, ["ledgers"], 'npm run bench does not know "ledgers", only ledger, engine, weights'],
+    [
+      "an unknown command",
+      bench,
+      ["ledgers"],
+      'npm run bench does not know "ledgers", only ledger, engine, starts, weights',
+    ],
     ["a command's option", bench, ["ledger", "--transfers", "0"], "npm run bench ledger: --transfers must be a whole"],
     ["no time at all", fuzz, ["--minutes", "0"], "--minutes must be a number above 0"],
     ["what is missing", "services/chain/src/export/main.ts", [], "npm run export-state needs --out"],

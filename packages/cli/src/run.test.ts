@@ -143,9 +143,10 @@ describe("a command", () => {
     const elsewhere = { env: { PHA_STATE: `${state}/other` } };
     expect((await pha(`contract receipt ${worker.contract} 1`, elsewhere)).err).toContain("sdk.ReceiptKeyMissing");
     expect((await pha(`contract receipt ${worker.contract}`, elsewhere)).out).toMatch(/^No command/);
-    const kept = join(folder, (await readdir(folder))[0] as string);
-    await rm(kept);
-    await mkdir(kept); // what cannot be read is not what was never sent
+    for (const name of await readdir(folder)) {
+      await rm(join(folder, name));
+      await mkdir(join(folder, name)); // what cannot be read is not what was never sent
+    }
     expect((await pha(`contract receipt ${worker.contract} 1`)).err).toContain("cli.StateUnreadable");
   });
 });
