@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,7 +14,23 @@ export interface Ran {
   readonly said: string;
 }
 
+/** Where programs are found, but for this repository's own. */
+const places = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .filter((place) => place !== join(root, "node_modules", ".bin"));
+
+/** How this machine's npm reaches its registry: run by another Node, it reads other files. */
+const machine = Object.fromEntries(
+  ["registry", "cafile"].flatMap((name) => {
+    const env = { ...process.env, PATH: places.join(delimiter) };
+    const { stdout } = spawnSync("npm", ["config", "get", name], { encoding: "utf8", cwd: tmpdir(), env });
+    const value = stdout.trim();
+    return /^(|null|undefined)$/.test(value) ? [] : [[`npm_config_${name}`, value]];
+  }),
+);
+
 const npmSettings = {
+  ...machine,
   npm_config_prefer_offline: "true",
   npm_config_audit: "false",
   npm_config_fund: "false",
@@ -24,9 +40,7 @@ const npmSettings = {
 /** Runs a program to its end, out of this repository's environment: what npm told us is not told to it. */
 export async function run(file: string, args: readonly string[], cwd: string, path?: string): Promise<Ran> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_)/.test(name)));
-  const ours = join(root, "node_modules", ".bin");
-  const others = (env["PATH"] ?? "").split(delimiter).filter((place) => place !== ours);
-  const PATH = [...(path === undefined ? [] : [path]), ...others].join(delimiter);
+  const PATH = [...(path === undefined ? [] : [path]), ...places].join(delimiter);
   const child = spawn(file, args, {
     cwd,
     env: { ...env, PATH, ...npmSettings },
