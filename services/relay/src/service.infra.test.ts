@@ -173,15 +173,9 @@ describe("four validators", () => {
     const again = await start(3, "restart");
     await eventually(() => again.certified.number === 4);
     chain.propose(first); // finalized long ago: no second vote
-    // It may have voted meanwhile, as far as it knows: a block that is newer than its start is certified without it.
-    chain.author.timeMs = BigInt(Date.now());
     const fifth = chain.author.advance();
     chain.propose(fifth);
-    await chain.finalize(fifth.header);
-    await eventually(() => again.certified.number === 5);
-    const sixth = chain.author.advance();
-    chain.propose(sixth);
-    await chain.finalize(sixth.header, 4);
+    await chain.finalize(fifth.header, 4);
     expect(chain.votesFor(first.header).get(3)).toBe(before);
     expect(new Set(ofLate().map(({ signature }) => signature)).size).toBe(2);
   });

@@ -112,7 +112,7 @@ export class SimulatedNetwork {
       client: LightClient.fromGenesis(genesisHash, genesis, state.witness([validatorSetKey]), recover),
       key: { address, sign: (digest) => sign(address, digest) },
       store,
-      archive: { keep() {}, noteVote() {}, newestVote: () => undefined },
+      archive: { keep() {} },
       validate: async (_, { header }) => {
         if (!this.valid.has(header)) throw errors.WrongHeader();
       },

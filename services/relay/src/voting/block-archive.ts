@@ -6,18 +6,9 @@ import { ArchivedBlock } from "@pha/wire";
 const MAX_BLOCKS = 4_096;
 const MAX_BYTES = 512 * 1024 * 1024;
 
-/** Height and round of a vote. */
-export interface VotePlace {
-  readonly number: number;
-  readonly round: number;
-}
-
 /** Certified blocks that this validator voted for, so that a chain restored from a backup gets them back. */
 export interface BlockArchive extends Disposable {
   keep(number: number, block: ArchivedBlock): void;
-  /** Notes the newest vote: a store of votes that is behind it is an older copy of itself. */
-  noteVote(vote: VotePlace): void;
-  newestVote(): VotePlace | undefined;
   /** Consecutive blocks from a height on: none when the first is not there. */
   list(from: number, limit: number, maxBytes: number): ArchivedBlock[];
 }
@@ -30,11 +21,6 @@ export function openBlockArchive(path: string): BlockArchive {
   const db = new DatabaseSync(path);
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
   db.exec("CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, block BLOB NOT NULL) STRICT");
-  db.exec(
-    "CREATE TABLE IF NOT EXISTS voted (id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER, round INTEGER) STRICT",
-  );
-  const note = db.prepare("INSERT OR REPLACE INTO voted VALUES (1, ?, ?)");
-  const noted = db.prepare("SELECT number, round FROM voted");
   const put = db.prepare("INSERT OR IGNORE INTO blocks VALUES (?, ?)");
   const next = db.prepare("SELECT number, block FROM blocks WHERE number >= ? ORDER BY number LIMIT ?");
   const oldest = db.prepare("SELECT number, length(block) AS bytes FROM blocks ORDER BY number LIMIT 1");
@@ -57,8 +43,6 @@ export function openBlockArchive(path: string): BlockArchive {
         bytes -= Number(row["bytes"]);
       }
     },
-    noteVote: ({ number, round }) => void note.run(number, round),
-    newestVote: () => noted.get() as VotePlace | undefined,
     list(from, limit, maxBytes) {
       const found: ArchivedBlock[] = [];
       let size = 0;

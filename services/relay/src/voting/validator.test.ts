@@ -21,7 +21,6 @@ import { createMetrics } from "@pha/service-kit/metrics";
 import { describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { makeTelemetry } from "../telemetry.ts";
-import type { VotePlace } from "./block-archive.ts";
 import { makeValidator, type ValidatorParts } from "./validator.ts";
 import { makeValidatorKey } from "./validator-key.ts";
 import type { Certified, VoteRecord, VoteStore } from "./vote-store.ts";
@@ -81,19 +80,12 @@ function setup(parts: Partial<ValidatorParts> = {}) {
   const log: string[] = [];
   const votes: Vote[] = [];
   const store = parts.store ?? memoryStore(log);
-  let noted: VotePlace | undefined;
   const start = () =>
     makeValidator({
       client: network.startClient(),
       key,
       store,
-      archive: {
-        keep: (number) => log.push(`archive ${number}`),
-        noteVote: (vote) => {
-          noted = vote;
-        },
-        newestVote: () => noted,
-      },
+      archive: { keep: (number) => log.push(`archive ${number}`) },
       validate: async () => {},
       isAuthored: () => true,
       send(vote) {

@@ -16,11 +16,11 @@ import type { ValidatorState } from "@pha/wire";
 import { type Candidate, type Decision, decide, isRival, type VoteState } from "../rule/vote-rule.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { isInvalid } from "../validation/verdict.ts";
-import type { BlockArchive, VotePlace } from "./block-archive.ts";
+import type { BlockArchive } from "./block-archive.ts";
 import { candidateOf } from "./candidate.ts";
 import { PendingProposals } from "./pending.ts";
 import type { ValidatorKey } from "./validator-key.ts";
-import type { VoteRecord, VoteStore } from "./vote-store.ts";
+import type { VoteStore } from "./vote-store.ts";
 
 /** Parts of a validator. */
 export interface ValidatorParts {
@@ -28,7 +28,7 @@ export interface ValidatorParts {
   readonly client: LightClient;
   readonly key: ValidatorKey;
   readonly store: VoteStore;
-  readonly archive: Pick<BlockArchive, "keep" | "noteVote" | "newestVote">;
+  readonly archive: Pick<BlockArchive, "keep">;
   /** Re-executes a child of `parent`; throws a coded error for a block that is bad (`isInvalid`) or cannot be run now. */
   readonly validate: (parent: Header, proposal: Proposal, signal: AbortSignal) => Promise<void>;
   /** Whether a registered author sealed this child of `parent`. */
@@ -68,11 +68,9 @@ interface Last {
 /**
  * Starts from what the store remembers.
  *
- * It may have voted and forgotten: the store is empty, or an older copy of itself. That is certain when the archive noted
- * a later vote, and possible when others have certified more than one height above what the store knows. All that it
- * may have voted for is older than its start, because it waits for a block's time before it votes; so it abstains until
- * a block newer than that is certified without it. The network's first block has none below, so everybody's store is
- * empty there.
+ * With an empty store it may have voted and forgotten. All that it may have voted for is older than its start, because
+ * it waits for a block's time before it votes; so it abstains until a block newer than that is certified without it.
+ * The network's first block has none below, so everybody's store is empty there.
  */
 export function makeValidator(parts: ValidatorParts): Validator {
   const { client, key, store, telemetry } = parts;
@@ -83,9 +81,7 @@ export function makeValidator(parts: ValidatorParts): Validator {
   for (const { header, certificate } of store.listChanges()) client.accept(header, certificate);
   if (certificate && certificate.header.number > client.head.header.number)
     client.accept(certificate.header, certificate.certificate);
-  let record = kept.vote;
-  /** Heights above this it may have voted on, and forgotten. */
-  let remembered = isOlderCopy(kept, parts.archive.newestVote()) ? 0 : heightOf(kept) + 1;
+  let mayHaveForgotten = !kept.vote;
   const stop = new AbortController();
   let queue: Promise<void> = Promise.resolve();
 
@@ -99,7 +95,7 @@ export function makeValidator(parts: ValidatorParts): Validator {
     const first = decide(state(), candidate);
     if (first.type !== "vote") return settle(first, candidate, proposal);
     if (!client.validators.addresses.includes(key.address)) return telemetry.notInSet(candidate);
-    if (candidate.number > remembered) return telemetry.abstained(candidate);
+    if (mayHaveForgotten && candidate.number > 1) return telemetry.abstained(candidate);
     const began = performance.now();
     const choice = await judge(candidate, proposal);
     stop.signal.throwIfAborted();
@@ -136,15 +132,12 @@ export function makeValidator(parts: ValidatorParts): Validator {
         ? commitmentDigest(client.genesisHash, commitmentOf(proposal.header, set))
         : nilDigest(client.genesisHash, { number, round, setId: set.id });
     const vote: Vote = { number, round, setId: set.id, choice, validator: key.address, signature: key.sign(digest) };
-    record = { vote, proposal: encode(Proposal, proposal) };
-    save();
-    parts.archive.noteVote(vote);
+    const record = { vote, proposal: encode(Proposal, proposal) };
+    store.save({ genesisHash: client.genesisHash, certified: certificate, vote: record });
     last = lastOf(vote, proposal);
-    remembered = Math.max(remembered, number + 1);
+    mayHaveForgotten = false;
     parts.send(vote);
   }
-
-  const save = (): void => store.save({ genesisHash: client.genesisHash, certified: certificate, vote: record });
 
   /** Keeps both seals, if the second is one. */
   function reportRival(proposal: Proposal): void {
@@ -175,9 +168,7 @@ export function makeValidator(parts: ValidatorParts): Validator {
       client.accept(header, given);
       certificate = { header, certificate: given };
       if (readDigest(header).nextSet) store.keepChange(certificate);
-      if (given.timeMs > BigInt(parts.startedMs)) remembered = Number.POSITIVE_INFINITY;
-      // What it sees certified without its vote it says to have seen: its next start does not take that for a gap.
-      if (remembered === Number.POSITIVE_INFINITY && last?.vote.number !== header.number) save();
+      if (given.timeMs > BigInt(parts.startedMs)) mayHaveForgotten = false;
       if (last?.blockHash === given.blockHash && last.vote.choice.type === "Block")
         parts.archive.keep(header.number, { header, extrinsics: last.proposal.extrinsics, certificate: given });
       telemetry.certified({ number: header.number });
@@ -191,17 +182,6 @@ export function makeValidator(parts: ValidatorParts): Validator {
       await queue;
     },
   };
-}
-
-/** The newest height that the store knows of. */
-const heightOf = ({ vote, certified }: VoteRecord): number =>
-  Math.max(vote?.vote.number ?? 0, certified?.header.number ?? 0);
-
-/** Whether a vote was cast that the store does not know of. */
-function isOlderCopy({ vote }: VoteRecord, noted: VotePlace | undefined): boolean {
-  if (noted === undefined) return false;
-  const { number, round } = vote?.vote ?? { number: 0, round: 0 };
-  return noted.number > number || (noted.number === number && noted.round > round);
 }
 
 const lastOf = (vote: Vote, proposal: Proposal): Last => ({ vote, proposal, blockHash: headerHash(proposal.header) });

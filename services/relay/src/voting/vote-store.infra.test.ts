@@ -4,11 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import type { Hex } from "@pha/codec";
 import { genesisHeader } from "@pha/light-client";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { openVoteStore, type VoteRecord } from "./vote-store.ts";
 
@@ -61,17 +60,6 @@ describe("the vote store", () => {
     }
     using store = openVoteStore(file, genesisHash);
     expect(store.listChanges()).toEqual([3, 9].map(changeAt));
-  });
-
-  it("has each record on the disk before it is said to be saved, and the folder's entry of its journal too", () => {
-    const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
-    using store = openVoteStore(file, genesisHash);
-    store.save(recordOf(1, "aa"));
-    const [db] = prepare.mock.contexts as DatabaseSync[];
-    prepare.mockRestore();
-    const EXTRA = 3;
-    expect(db?.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: EXTRA });
-    expect(db?.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "delete" });
   });
 
   it("refuses a second process in the same folder, until the first is gone", () => {
