@@ -44,7 +44,7 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
   ],
   "services/gatekeeper": [
     ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "broker", "handlers", "routes"],
-    ...["service.ts", "main.ts"],
+    ...["http.ts", "service.ts", "main.ts"],
   ],
   "services/miner": [
     ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "handlers", "service.ts", "main.ts"],

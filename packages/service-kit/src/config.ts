@@ -19,6 +19,8 @@ export {
 } from "./parsers.ts";
 export { Secret } from "./secret.ts";
 export {
+  type ClientsConfig,
+  clientsSettings,
   databaseSettings,
   type HttpConfig,
   httpSettings,

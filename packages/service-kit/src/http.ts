@@ -3,6 +3,6 @@ export { closing } from "./http/closing.ts";
 export { HeldOpen } from "./http/held-open.ts";
 export { isForeignOrigin } from "./http/origin.ts";
 export { portOwner } from "./http/port-owner.ts";
-export { RateLimit } from "./http/rate-limit.ts";
+export { RateLimit, requestsOfAnybody } from "./http/rate-limit.ts";
 export { implement, type Route, type Within } from "./http/route.ts";
 export { type HttpOptions, type HttpServer, httpServer } from "./http/server.ts";

@@ -1,4 +1,4 @@
-import { path, port, secret, text, url } from "./parsers.ts";
+import { list, path, peer, port, secret, text, url } from "./parsers.ts";
 import type { Secret } from "./secret.ts";
 import { envPrefix, type Settings } from "./settings.ts";
 
@@ -15,6 +15,21 @@ export const httpSettings = (
 ): Settings<HttpConfig> => ({
   port: { env: `${envPrefix(service)}PORT`, parse: port, default: usual.port, doc: `Port of ${usual.serves}.` },
   host: { env: `${envPrefix(service)}HOST`, parse: text, default: "127.0.0.1", doc: "Address to listen on." },
+});
+
+/** Whom a service believes about its clients. */
+export interface ClientsConfig {
+  readonly trustedProxies: readonly string[];
+}
+
+/** Settings of a service whose requests are counted by client. */
+export const clientsSettings = (service: string): Settings<ClientsConfig> => ({
+  trustedProxies: {
+    env: `${envPrefix(service)}TRUSTED_PROXIES`,
+    parse: list(peer),
+    default: [],
+    doc: "Proxies whose X-Forwarded-For names the client whose requests are counted; nobody's by default.",
+  },
 });
 
 /** How a service reaches NATS. */

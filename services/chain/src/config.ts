@@ -2,15 +2,14 @@ import { developmentAuthor } from "@pha/runtime/spec";
 import {
   bool,
   type ConfigOf,
+  clientsSettings,
   databaseSettings,
   defineConfig,
   hex,
   httpSettings,
   int,
-  list,
   natsSettings,
   networkSettings,
-  peer,
   Secret,
   secret,
 } from "@pha/service-kit/config";
@@ -18,12 +17,7 @@ import { services } from "@pha/wire";
 
 export const settings = defineConfig({
   ...httpSettings("chain", { port: services.chain.port, serves: "JSON-RPC, REST and /metrics" }),
-  trustedProxies: {
-    env: "CHAIN_TRUSTED_PROXIES",
-    parse: list(peer),
-    default: [],
-    doc: "Proxies whose X-Forwarded-For names the client whose requests are counted; nobody's by default.",
-  },
+  ...clientsSettings("chain"),
   ...databaseSettings("chain"),
   ...natsSettings("chain"),
   ...networkSettings("chain"),

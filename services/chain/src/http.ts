@@ -1,6 +1,6 @@
 import type { NetworkProfile } from "@pha/runtime/spec";
 import { dbError } from "@pha/service-kit/db";
-import { type HttpOptions, type HttpServer, httpServer } from "@pha/service-kit/http";
+import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from "@pha/service-kit/http";
 import type { DevVerbs } from "./dev/verbs.ts";
 import type { HistoryWindow } from "./history/window.ts";
 import { makeCallers } from "./ledger/callers.ts";
@@ -13,7 +13,6 @@ import { mountRpc } from "./rpc/mount.ts";
 import type { ChainTelemetry } from "./telemetry.ts";
 
 const VERSION = "0.1.0";
-const REQUESTS_PER_MINUTE = 60_000;
 
 export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks"> {
   readonly spec: NetworkProfile;
@@ -35,7 +34,7 @@ export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]
     within: callers.within,
     service: "chain",
     routes: chainRoutes(serving),
-    requestsPerMinute: REQUESTS_PER_MINUTE,
+    requestsPerMinute: requestsOfAnybody,
     trustedProxies,
   });
   mountPage(http.app, ledger);

@@ -1,15 +1,11 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { driveProgram, openHosting, type ReadLedger } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { gatekeepers } from "@pha/runtime/spec";
-import { httpServer } from "@pha/service-kit/http";
 import type { Surroundings } from "@pha/service-kit/run";
-import { makeAskCluster } from "./broker/ask-cluster.ts";
-import { makeAskQuery } from "./broker/ask-query.ts";
 import type { Config } from "./config.ts";
 import { openGatekeeper } from "./enclave/gatekeeper.ts";
 import { serveKeyRelease } from "./handlers/key-release.ts";
-import { gatekeeperRoutes } from "./routes/routes.ts";
+import { openHttp } from "./http.ts";
 
 /** A running gatekeeper. */
 export interface GatekeeperService extends AsyncDisposable {
@@ -37,20 +33,7 @@ export async function startGatekeeper(config: Config, surroundings: Surroundings
   };
   opened.use(hosting.keepRegistered({ role: "Gatekeeper", driver, application, ...gatekeeper }));
 
-  const askCluster = makeAskCluster(bus);
-  const clients = new AsyncLocalStorage<string>();
-  const askQuery = makeAskQuery(askCluster, () => clients.getStore() ?? "");
-  const http = opened.use(
-    await httpServer({
-      service: "gatekeeper",
-      log,
-      metrics,
-      json: { ss58Prefix: spec.ss58Prefix },
-      checks: { nats: () => bus.check(), enclave: () => driver.check() },
-      within: ({ client }, work) => clients.run(client, work),
-      routes: gatekeeperRoutes({ bus, driver, askCluster, askQuery }),
-    }),
-  );
+  const http = opened.use(await openHttp({ bus, driver, spec, log, metrics }, config.trustedProxies));
   const port = await http.listen(config.port, config.host);
   log.info({ port, identity, measurement }, "gatekeeper started");
   gatekeeper.mustLive();

@@ -36,6 +36,9 @@ describe("RateLimit", () => {
     limit.charge("a", 9);
     expect(refusal("a")).toSatisfy(errors.TooManyRequests.is);
     pass(60_000);
+    limit.charge("a", 10);
+    expect(refusal("a")).toSatisfy(errors.TooManyRequests.is);
+    pass(60_000);
     expect(refusal("a")).toBeUndefined();
   });
 });

@@ -2,6 +2,9 @@ import { errors } from "../errors.ts";
 
 const WINDOW_MS = 60_000;
 
+/** What a client may ask in a minute of a service that is open to everybody. */
+export const requestsOfAnybody = 60_000;
+
 /** What clients may ask of a service in a minute, by whichever of its doors. Clients are counted by address. */
 export class RateLimit {
   readonly #perMinute: number;
@@ -25,7 +28,8 @@ export class RateLimit {
 
   /** Counts what a request turned out to cost beside itself, in requests: the next ones pay for it. */
   charge(client: string, requests: number): void {
-    this.#taken.set(client, this.#takenBy(client) + requests);
+    const taken = this.#takenBy(client);
+    this.#taken.set(client, taken + requests);
   }
 
   #takenBy(client: string): number {

@@ -1,0 +1,34 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Driver } from "@pha/enclave-service";
+import type { NetworkProfile } from "@pha/runtime/spec";
+import type { Bus } from "@pha/service-kit/bus";
+import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from "@pha/service-kit/http";
+import { makeAskCluster } from "./broker/ask-cluster.ts";
+import { makeAskQuery } from "./broker/ask-query.ts";
+import type { TickReply } from "./protocol.ts";
+import { gatekeeperRoutes } from "./routes/routes.ts";
+
+export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics"> {
+  readonly bus: Bus;
+  readonly driver: Driver<TickReply>;
+  readonly spec: Pick<NetworkProfile, "ss58Prefix">;
+}
+
+/** The gatekeeper's port: REST and `/metrics`. Does not listen yet. */
+export function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
+  const { bus, driver, spec, log, metrics } = deps;
+  const askCluster = makeAskCluster(bus);
+  const clients = new AsyncLocalStorage<string>();
+  const askQuery = makeAskQuery(askCluster, () => clients.getStore() ?? "");
+  return httpServer({
+    service: "gatekeeper",
+    log,
+    metrics,
+    json: { ss58Prefix: spec.ss58Prefix },
+    checks: { nats: () => bus.check(), enclave: () => driver.check() },
+    within: ({ client }, work) => clients.run(client, work),
+    routes: gatekeeperRoutes({ bus, driver, askCluster, askQuery }),
+    requestsPerMinute: requestsOfAnybody,
+    trustedProxies,
+  });
+}
