@@ -109,6 +109,7 @@ describe("a route", () => {
     expect(await from("2")).toMatchObject({ statusCode: 204, body: "" });
     expect(await from("3")).toMatchObject({ statusCode: 409, body: expect.stringContaining("shop.SoldOut") });
     expect(await from("x")).toMatchObject({ statusCode: 400, body: expect.stringContaining("codec.BadJson") });
+    expect((await from("x")).body).toContain("field: Last-Event-ID");
   });
 });
 

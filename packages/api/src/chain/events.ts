@@ -2,7 +2,7 @@ import { AccountId, option, struct, text, u32, vec } from "@pha/codec";
 import { endpoint, stream } from "../endpoint.ts";
 import { json, maxPage, PageSize } from "../types.ts";
 import { apiErrors } from "./errors.ts";
-import { Block, Cursor, name } from "./types.ts";
+import { Block, Cursor, EventId, name } from "./types.ts";
 
 const word = option(text({ max: 64 }));
 
@@ -37,10 +37,10 @@ export const events = {
   }),
   follow: stream("GET /v1/events/stream", {
     summary:
-      "The same as a stream, oldest first, as blocks are finalized: from a block on, from now on, or behind Last-Event-ID.",
+      "The same as a stream, oldest first, as blocks are finalized: from a block on, from now on, or behind Last-Event-ID, which is block-index.",
     query: wanted,
     stream: FoundEvent,
-    id: Cursor,
+    id: EventId,
     errors: [apiErrors.UnknownEvent, apiErrors.PlaceNotFound, apiErrors.HistoryTooLong],
   }),
 };

@@ -27,19 +27,25 @@ export const BlockId: Type<string> = {
   schema: { type: "string", description: "A block's number or hash, head (newest) or finalized (newest certified)." },
 };
 
-/** Where a page of a listing begins: a block, and a place in it. JSON: `block-place`, as the page before gave it. */
-export const Cursor: Type<{ readonly block: number; readonly place: number }> = {
+/** A place in a listing: a block, and what stands in it. JSON: both numbers, `120-3`. */
+const place = (expected: string): Type<{ readonly block: number; readonly place: number }> => ({
   ...text({ max: 21 }),
   read: refuse,
   write: refuse,
   toJson: ({ block, place }) => `${block}-${place}`,
   fromJson(value) {
     const [, block, place] = /^(\d{1,9})-(\d{1,9})$/.exec(String(value)) ?? [];
-    if (block === undefined) throw errors.BadJson({ expected: "next, as the page before gave it" });
+    if (block === undefined) throw errors.BadJson({ expected });
     return { block: Number(block), place: Number(place) };
   },
-  schema: { type: "string", description: "The next of the page before." },
-};
+  schema: { type: "string", description: `Expected: ${expected}.` },
+});
+
+/** Where a page of a listing begins. */
+export const Cursor = place("block-place, the next of the page before, for example 120-3");
+
+/** Where an event stands in the stream of all. */
+export const EventId = place("block-index, the id of the last event that came, for example 120-3");
 
 /**
  * What it takes to check values of the state: the values with their multiproof, the header whose state root they are

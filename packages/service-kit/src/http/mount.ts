@@ -95,10 +95,11 @@ const MAX_STREAMS = 256;
 
 type Entries = AsyncIterable<Placed<unknown, unknown>>;
 
-/** Where a client that comes back stopped reading. */
+/** Where a client that comes back stopped reading. A refusal names the header. */
 function lastId<I>({ headers }: FastifyRequest, type: Type<I>, json: JsonContext): I | undefined {
   const given = headers["last-event-id"];
-  return given === undefined || given === "" ? undefined : type.fromJson(String(given), json);
+  if (given === undefined || given === "") return undefined;
+  return struct({ "Last-Event-ID": type }).fromJson({ "Last-Event-ID": String(given) }, json)["Last-Event-ID"];
 }
 
 const wantsEvents = ({ headers }: FastifyRequest): boolean => headers.accept?.toLowerCase().includes(EVENTS) ?? false;

@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import { type Db, sql } from "@pha/service-kit/db";
 import { hexes, ints } from "./arrays.ts";
 import { toBuffer, toBytes } from "./columns.ts";
-import { eventsOfRuns } from "./events.ts";
+import { type EventKind, eventsOfRuns, isOfKinds } from "./events.ts";
 
 /** An account and an extrinsic that touched it; -1 stands for the hooks of a block. */
 export interface ActivityRow {
@@ -32,18 +32,38 @@ export async function insertActivity(db: Db, rows: readonly ActivityRow[]): Prom
 /** Runs that are looked through at a time: of blocks with few events, some hundred. */
 const MAX_RUNS = 2_000;
 
-/** The height up to which the blocks above `from` have about `events` events, at least one block further. */
-export async function findEventsEnd(db: Db, from: number, to: number, events: number): Promise<number> {
-  const { rows } = await db.execute<{ block: number; count: number }>(sql`
-    select block, count from chain.event_runs
-    where block > ${from} and block <= ${to} order by block, first limit ${MAX_RUNS}
+/** About how much is read at a time: events, and bytes of their data. */
+export interface Bounds {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/**
+ * The height up to which the blocks above `from` have about as many events, of some kinds or all, as are read at a time:
+ * at least one block further.
+ */
+export async function findEventsEnd(
+  db: Db,
+  {
+    from,
+    to,
+    kinds,
+  }: { readonly from: number; readonly to: number; readonly kinds?: readonly EventKind[] | undefined },
+  most: Bounds,
+): Promise<number> {
+  const runs = Math.min(MAX_RUNS, most.events + 1);
+  const { rows } = await db.execute<{ block: number; count: number; bytes: number }>(sql`
+    select r.block, r.count, (select coalesce(sum(octet_length(one)), 0)::int from unnest(r.data) one) as bytes
+    from chain.event_runs r
+    where r.block > ${from} and r.block <= ${to} and ${isOfKinds(kinds)} order by r.block, r.first limit ${runs}
   `);
-  let seen = 0;
-  for (const { block, count } of rows) {
-    if (seen >= events) return Math.max(from + 1, block - 1);
-    seen += count;
+  const seen = { events: 0, bytes: 0 };
+  for (const { block, count, bytes } of rows) {
+    if (seen.events >= most.events || seen.bytes >= most.bytes) return Math.max(from + 1, block - 1);
+    seen.events += count;
+    seen.bytes += bytes;
   }
-  const last = rows.length < MAX_RUNS ? to : (rows.at(-1)?.block ?? to) - 1;
+  const last = rows.length < runs ? to : (rows.at(-1)?.block ?? to) - 1;
   return Math.max(from + 1, last);
 }
 

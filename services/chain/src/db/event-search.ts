@@ -3,17 +3,12 @@ import { type Db, sql } from "@pha/service-kit/db";
 import type { Place } from "./activity.ts";
 import { ints, texts } from "./arrays.ts";
 import { toBuffer, toBytes } from "./columns.ts";
-import { eventsOfRuns } from "./events.ts";
+import { type EventKind, eventsOfRuns, isOfKinds } from "./events.ts";
 
 /** Where an event stands. */
 export interface EventPlace {
   readonly block: number;
   readonly index: number;
-}
-
-export interface EventKind {
-  readonly pallet: string;
-  readonly name: string;
 }
 
 export interface FoundEvent extends EventPlace, EventKind {
@@ -83,6 +78,20 @@ export async function listEventsOfTouching(db: Db, account: Hex, { block, index 
       where r.block = ${block} and u.index < ${index} and coalesce(u.extrinsic, -1) in (
         select extrinsic from chain.activity where account = ${toBuffer(account)} and block = ${block}
       )
+    `,
+  );
+}
+
+/** Events of some kinds, or all, of the blocks above a height, up to another; newest first. */
+export async function listEventsBetween(
+  db: Db,
+  { from, to, kinds }: { readonly from: number; readonly to: number; readonly kinds: readonly EventKind[] | undefined },
+): Promise<FoundEvent[]> {
+  return select(
+    db,
+    sql`
+      select r.block, r.pallet, r.name, u.* from chain.event_runs r cross join lateral ${eventsOfRuns}
+      where r.block > ${from} and r.block <= ${to} and ${isOfKinds(kinds)}
     `,
   );
 }

@@ -10,7 +10,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findEventsEnd, insertActivity, listEventsOfBlocks } from "./activity.ts";
 import { insertBlock } from "./blocks.ts";
-import { listEventsAt, listEventsBelow, listEventsOfKinds, listEventsOfTouching } from "./event-search.ts";
+import {
+  listEventsAt,
+  listEventsBelow,
+  listEventsBetween,
+  listEventsOfKinds,
+  listEventsOfTouching,
+} from "./event-search.ts";
 import { type EventRow, insertEvents, listEvents } from "./events.ts";
 import { openChainDb } from "./open-chain-db.ts";
 
@@ -87,10 +93,28 @@ it("finds in runs what was stored as single events", async () => {
         places.some(({ block, extrinsic }) => block === event.block && extrinsic === event.extrinsic),
       );
       expect(await listEventsAt(db, places)).toEqual(at);
-      const end = await findEventsEnd(db, from - 1, blocks.size, limit);
+      const stretch = { from: from - 1, to: blocks.size };
+      const end = await findEventsEnd(db, stretch, { events: limit, bytes: 1_000_000 });
       expect(end).toBeGreaterThanOrEqual(from);
       const batch = await listEventsOfBlocks(db, from - 1, end);
       expect(batch.length).toBe(placed.filter(({ block }) => block >= from && block <= end).length);
+
+      // Each event has four bytes of data.
+      for (const most of [
+        { events: limit, bytes: 1_000_000 },
+        { events: 1_000_000, bytes: 4 * limit },
+      ]) {
+        const to = await findEventsEnd(db, { ...stretch, kinds: wanted }, most);
+        const found = await listEventsBetween(db, { from: from - 1, to, kinds: wanted });
+        const ofThese = (end: number) =>
+          placed.filter(
+            ({ block, pallet, name }) =>
+              block >= from && block <= end && wanted.some((kind) => kind.pallet === pallet && kind.name === name),
+          );
+        expect(found).toEqual(ofThese(to));
+        expect(found.filter(({ block }) => block !== found[0]?.block).length).toBeLessThan(limit);
+        if (to < blocks.size) expect(ofThese(to + 1).length).toBeGreaterThanOrEqual(limit);
+      }
     }),
     { numRuns: 60 },
   );

@@ -13,6 +13,11 @@ export interface EventRow {
   readonly data: Uint8Array;
 }
 
+export interface EventKind {
+  readonly pallet: string;
+  readonly name: string;
+}
+
 /** Events in a run at most: who wants one reads all. */
 const RUN = 128;
 
@@ -41,11 +46,17 @@ function* runsOf(rows: readonly EventRow[]): Generator<EventRow[]> {
 /** The events of runs `r`, one row each. */
 export const eventsOfRuns = sql`unnest(r.indexes, r.extrinsics, r.data) as u(index, extrinsic, data)`;
 
+/** Whether a run `r` is of one of some kinds; any is, where none are named. */
+export const isOfKinds = (kinds: readonly EventKind[] | undefined) =>
+  kinds === undefined
+    ? sql`true`
+    : sql`(r.pallet, r.name) in (select * from unnest(${texts(kinds.map(({ pallet }) => pallet))}::text[], ${texts(kinds.map(({ name }) => name))}::text[]))`;
+
 /** Events of some kinds that one extrinsic of a block caused, in order. Of kinds that the block has none of it costs nothing. */
 export async function listEventsOfExtrinsic(
   db: Db,
   { block, extrinsic }: { readonly block: { readonly number: number; readonly hash: Hex }; readonly extrinsic: number },
-  kinds: readonly { readonly pallet: string; readonly name: string }[],
+  kinds: readonly EventKind[],
 ): Promise<EventRow[]> {
   const { rows } = await db.execute<Omit<EventRow, "data"> & { data: Buffer }>(sql`
     select u.index, u.extrinsic, r.pallet, r.name, u.data

@@ -119,6 +119,7 @@ describe("the history of an account", () => {
   it("refuses a cursor that no page gave", async () => {
     const problem = await get(`/v1/accounts/${carol.accountId}/history?before=yesterday`);
     expect(problem).toMatchObject({ status: 400, code: "codec.BadJson" });
+    expect(problem.detail).toMatch(/expected: block-place, the next of the page before.*field: before/);
   });
 });
 
@@ -176,7 +177,9 @@ describe("the search for events", () => {
   it("says that it has no block to go on behind", async () => {
     const at = (id: string) => fetch(`${http()}/v1/events/stream`, { headers: { "last-event-id": id } });
     expect(await problemOf(await at("99999999-0"))).toBe(`404 ${chainApiErrors.PlaceNotFound.code}`);
-    expect(await problemOf(await at("yesterday"))).toBe(`400 ${codecErrors.BadJson.code}`);
+    const wrong = await at("yesterday");
+    expect(await problemOf(wrong.clone())).toBe(`400 ${codecErrors.BadJson.code}`);
+    expect(await wrong.text()).toMatch(/expected: block-index, .*field: Last-Event-ID/);
   });
 
   it("begins its answer before there is an event", async () => {

@@ -1,6 +1,6 @@
 import type { AnyPallet } from "@pha/frame";
 import { type Db, tryAdvanceCursor } from "@pha/service-kit/db";
-import { type ActivityRow, findEventsEnd, insertActivity, listEventsOfBlocks } from "../db/activity.ts";
+import { type ActivityRow, type Bounds, findEventsEnd, insertActivity, listEventsOfBlocks } from "../db/activity.ts";
 import { cursorOf } from "../db/progress.ts";
 import type { Heads } from "../heads/heads.ts";
 import type { Emitter } from "../ledger/emitter.ts";
@@ -8,8 +8,8 @@ import type { ChainTelemetry } from "../telemetry.ts";
 import { AccountFinder } from "./accounts-of.ts";
 import { startBackground } from "./background.ts";
 
-/** Events that one transaction looks at, about. */
-const BATCH_EVENTS = 5_000;
+/** What one transaction looks at, about. */
+const BATCH: Bounds = { events: 5_000, bytes: 8 * 1024 * 1024 };
 
 /** Writes down which accounts the extrinsics of finalized blocks touched: behind finality, never in its way. */
 export function startIndexer(deps: {
@@ -25,7 +25,7 @@ export function startIndexer(deps: {
     const target = heads.finalized.number;
     const reached = await tryAdvanceCursor(db, cursorOf("index"), async (tx, from) => {
       if (from >= target) return from;
-      const to = await findEventsEnd(tx, from, target, BATCH_EVENTS);
+      const to = await findEventsEnd(tx, { from, to: target }, BATCH);
       await insertActivity(tx, activityOf(await listEventsOfBlocks(tx, from, to)));
       return to;
     });

@@ -3,12 +3,13 @@ import type { AnyPallet } from "@pha/frame";
 import { blockTime, Header } from "@pha/light-client";
 import { maxExtrinsicBytes } from "@pha/limits";
 import type { Db } from "@pha/service-kit/db";
-import { listActivity, listTouchedBlocks, type Place } from "../db/activity.ts";
+import { type Bounds, findEventsEnd, listActivity, listTouchedBlocks, type Place } from "../db/activity.ts";
 import { listExtrinsicsAt } from "../db/blocks.ts";
 import {
   type FoundEvent,
   listEventsAt,
   listEventsBelow,
+  listEventsBetween,
   listEventsOfKinds,
   listEventsOfTouching,
 } from "../db/event-search.ts";
@@ -21,6 +22,9 @@ import { AccountFinder } from "./accounts-of.ts";
 
 /** Blocks that one request for an account's events looks into. */
 const MAX_BLOCKS = 50;
+
+/** What one reading of a stream takes, about. A reader may be slow, and there may be many: each holds so much. */
+const STRETCH: Bounds & { readonly blocks: number } = { blocks: 1_024, events: 256, bytes: 64 * 1024 };
 
 /** Extrinsics that are read at a time, and what has to be left for that: else the page ends early. */
 const AT_ONCE = 5;
@@ -59,6 +63,15 @@ export function makeHistory({
         const found = kinds ? await listEventsOfKinds(db, kinds, range) : await listEventsBelow(db, range);
         count(budget, found);
         return page(found, limit);
+      }),
+
+    readOn: (kinds, { from, to: end }) =>
+      metered(async (budget) => {
+        const stretch = { from: from - 1, to: Math.min(end, from - 1 + STRETCH.blocks), kinds };
+        const through = stretch.to === from ? from : await findEventsEnd(db, stretch, STRETCH);
+        const found = await listEventsBetween(db, { ...stretch, to: through });
+        count(budget, found);
+        return { events: found.map(placed).reverse(), through };
       }),
 
     fits,
@@ -114,8 +127,12 @@ const END = 2 ** 31 - 1;
 const count = (budget: ReadBudget, events: readonly FoundEvent[]): void =>
   budget.spend({ rows: events.length, bytes: lengthOf(events.map(({ data }) => data)) });
 
+const placed = (event: FoundEvent) => ({
+  ...storedEvent(event),
+  block: { number: event.block, hash: event.hash },
+});
+
 function page(found: readonly FoundEvent[], limit: number): EventPage {
   const last = found.length < limit ? undefined : found.at(-1);
-  const events = found.map((event) => ({ ...storedEvent(event), block: { number: event.block, hash: event.hash } }));
-  return { events, next: last && { block: last.block, index: last.index } };
+  return { events: found.map(placed), next: last && { block: last.block, index: last.index } };
 }

@@ -9,6 +9,8 @@ export interface History {
   listOfAccount(account: Hex, page: { readonly below: ExtrinsicPlace; readonly limit: number }): Promise<AccountPage>;
   /** Events that fit a filter, below a place. With an account, those that name it. */
   searchEvents(filter: EventFilter, page: { readonly below: EventPlace; readonly limit: number }): Promise<EventPage>;
+  /** Events of some kinds, or all, of blocks from a height to another, oldest first: of as many blocks as one reading takes. */
+  readOn(kinds: EventFilter["kinds"], blocks: { readonly from: number; readonly to: number }): Promise<EventStretch>;
   /** Whether an event fits a filter. */
   fits(event: StoredEvent, filter: Pick<EventFilter, "kinds" | "account">): boolean;
 }
@@ -45,6 +47,12 @@ export interface EventFilter {
   readonly account: Hex | undefined;
   /** Oldest block to look into. */
   readonly from: number;
+}
+
+export interface EventStretch {
+  readonly events: readonly (StoredEvent & { readonly block: BlockRef })[];
+  /** The last block that was read: the first one at least. */
+  readonly through: number;
 }
 
 export interface EventPage {

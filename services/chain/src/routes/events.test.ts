@@ -6,30 +6,89 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { RouteDeps } from "./deps.ts";
 import { eventRoutes } from "./events.ts";
 
-it("a stream that nothing fits reads so many past blocks, and says where to go on", async () => {
-  let read = 0;
-  const ledger: Partial<Ledger> = {
+const hash = "0x01";
+
+/** A stream of the events of Sudo, of which each block has one, at a ledger that reads so many blocks at a time. */
+function following({ finalized, blocksAtATime }: { readonly finalized: number; readonly blocksAtATime: number }) {
+  const listeners = new Set<() => void>();
+  const readings: { readonly from: number; readonly to: number }[] = [];
+  const ledger = {
     runtime,
-    finalized: { number: 100_000, hash: "0x01" },
-    best: { number: 100_000, hash: "0x01" },
-    findHash: async () => "0x02",
-    listEvents: async () => {
-      read++;
-      return [];
+    runtimeOf: async () => runtime,
+    finalized: { number: finalized, hash },
+    best: { number: finalized, hash },
+    findHash: async () => hash,
+    events: {
+      on: (_: string, listener: () => void) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
     },
-    events: { on: () => () => {} },
   };
-  const follow = eventRoutes({ ledger, history: {} as History } as RouteDeps).find(
-    ({ endpoint }) => "stream" in endpoint,
-  );
-  const context = { signal: new AbortController().signal, after: undefined, read: (work: () => unknown) => work() };
-  const entries = (await follow?.handle(
-    { pallet: "sudo", from: 7 } as never,
-    context as never,
-  )) as AsyncIterable<unknown>;
-  const failure = await (async () => {
-    for await (const entry of entries) expect(entry).toBeUndefined();
-  })().catch((error: unknown) => error);
-  expect(failure).toEqual(errors.HistoryTooLong({ max: 65_536, from: 65_543 }));
-  expect(read).toBe(65_536);
+  const event = { index: 0, extrinsic: undefined, pallet: "Sudo", name: "KeyRemoved", data: new Uint8Array() };
+  const history: Partial<History> = {
+    async readOn(_, { from, to }) {
+      readings.push({ from, to });
+      const through = Math.min(to, from + blocksAtATime - 1);
+      const numbers = Array.from({ length: through - from + 1 }, (_, at) => from + at);
+      return { events: numbers.map((number) => ({ ...event, block: { number, hash } })), through };
+    },
+  };
+  const leaving = new AbortController();
+  const deps = { json: {}, ledger: ledger as unknown as Ledger, history: history as History } as RouteDeps;
+  const route = eventRoutes(deps).find(({ endpoint }) => "stream" in endpoint);
+  return {
+    readings,
+    listeners,
+    leave: () => leaving.abort(),
+    finalize(number: number) {
+      ledger.finalized = { number, hash };
+      for (const listener of listeners) listener();
+    },
+    async entriesFrom(from: number, fits: History["fits"] = () => true) {
+      history.fits = fits;
+      const context = { signal: leaving.signal, after: undefined, read: (work: () => unknown) => work() };
+      const entries = await route?.handle({ pallet: "sudo", from } as never, context as never);
+      return (entries as AsyncIterable<{ id: { block: number } }>)[Symbol.asyncIterator]();
+    },
+  };
+}
+
+it("a stream reads the past many blocks at a time, and no further than it is listened to", async () => {
+  const { entriesFrom, readings } = following({ finalized: 1_000, blocksAtATime: 300 });
+  const entries = await entriesFrom(1);
+  for (let block = 1; block <= 300; block++) expect((await entries.next()).value.id.block).toBe(block);
+  expect(readings).toEqual([{ from: 1, to: 1_000 }]);
+  for (let block = 301; block <= 1_000; block++) expect((await entries.next()).value.id.block).toBe(block);
+  expect(readings.map(({ from }) => from)).toEqual([1, 301, 601, 901]);
+});
+
+it("a stream that has caught up goes on with what is finalized, and ends when its reader leaves", async () => {
+  const { entriesFrom, readings, listeners, finalize, leave } = following({ finalized: 5, blocksAtATime: 300 });
+  const entries = await entriesFrom(6);
+  const first = entries.next();
+  finalize(7);
+  expect((await first).value.id.block).toBe(6);
+  expect((await entries.next()).value.id.block).toBe(7);
+  expect(readings).toEqual([{ from: 6, to: 7 }]);
+  const last = entries.next();
+  leave();
+  expect(await last).toEqual({ done: true, value: undefined });
+  expect(listeners.size).toBe(0);
+});
+
+it("a stream does not leave out blocks that were taken back while it read them", async () => {
+  const { entriesFrom, finalize } = following({ finalized: 9, blocksAtATime: 300 });
+  const entries = await entriesFrom(1);
+  const first = entries.next();
+  finalize(4);
+  await expect(first).rejects.toEqual(errors.PlaceNotFound({ block: 9 }));
+});
+
+it("a stream that nothing fits reads so many past blocks, and says where to go on", async () => {
+  const { entriesFrom, readings } = following({ finalized: 100_000, blocksAtATime: 1_024 });
+  const entries = await entriesFrom(7, () => false);
+  await expect(entries.next()).rejects.toEqual(errors.HistoryTooLong({ max: 65_536, from: 65_543 }));
+  expect(readings).toHaveLength(64);
+  expect(readings.at(-1)).toEqual({ from: 64_519, to: 65_542 });
 });

@@ -37,16 +37,23 @@ export function eventRoutes(deps: RouteDeps): Route[] {
     },
   });
 
-  async function* entries(filter: Omit<EventFilter, "from">, after: Place, { signal, read }: Following) {
+  async function* entries({ kinds, account }: Omit<EventFilter, "from">, after: Place, { signal, read }: Following) {
     const pastEnds = ledger.finalized.number;
-    for await (const block of finalizedBlocks(ledger, after.block, signal)) {
-      if (block.number <= pastEnds && block.number - after.block >= MAX_PAST)
-        throw errors.HistoryTooLong({ max: MAX_PAST, from: block.number });
-      for (const event of await read(() => ledger.listEvents(block.hash))) {
+    const tooFar = after.block + MAX_PAST;
+    for (let from = after.block; !signal.aborted; ) {
+      const finalized = await finalizedTo(ledger, from, signal);
+      if (finalized === undefined) return;
+      if (from >= tooFar && from <= pastEnds) throw errors.HistoryTooLong({ max: MAX_PAST, from });
+      const to = from <= pastEnds ? Math.min(finalized, tooFar - 1) : finalized;
+      const { events, through } = await read(() => history.readOn(kinds, { from, to }));
+      if (ledger.finalized.number < through) throw errors.PlaceNotFound({ block: through });
+      for (const { block, ...event } of events) {
         if (block.number === after.block && event.index <= after.place) continue;
         const id = { block: block.number, place: event.index };
-        if (history.fits(event, filter)) yield { id, entry: await show(block, event) };
+        if (history.fits(event, { kinds, account })) yield { id, entry: await show(block, event) };
+        if (signal.aborted) return;
       }
+      from = through + 1;
     }
   }
 }
@@ -85,25 +92,18 @@ function kindsOf({ runtime }: Ledger, pallet?: string, name?: string): EventFilt
   return kinds;
 }
 
-/** Finalized blocks in height order, without end until the signal. */
-async function* finalizedBlocks(ledger: Ledger, from: number, signal: AbortSignal): AsyncGenerator<BlockRef> {
-  let wake: () => void = () => {};
-  const unlisten = ledger.events.on("finalized", () => wake());
-  signal.addEventListener("abort", () => wake());
+/** The newest finalized block's height, once that is `height` at least; nothing when the signal comes first. */
+async function finalizedTo(ledger: Ledger, height: number, signal: AbortSignal): Promise<number | undefined> {
+  const { promise: moved, resolve: wake } = Promise.withResolvers<void>();
+  const isThere = () => signal.aborted || ledger.finalized.number >= height;
+  const unlisten = ledger.events.on("finalized", () => isThere() && wake());
+  const leave = () => wake();
+  signal.addEventListener("abort", leave);
   try {
-    for (let number = from; !signal.aborted; ) {
-      const more = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      while (number <= ledger.finalized.number && !signal.aborted) {
-        const hash = await ledger.findHash(number);
-        if (hash === undefined) throw errors.PlaceNotFound({ block: number });
-        yield { number, hash };
-        number++;
-      }
-      if (!signal.aborted) await more;
-    }
+    if (!isThere()) await moved;
+    return signal.aborted ? undefined : ledger.finalized.number;
   } finally {
     unlisten();
+    signal.removeEventListener("abort", leave);
   }
 }

@@ -54,7 +54,7 @@ export class Runtimes {
 
   /** Runtime of the state after a block. */
   async after(number: number): Promise<Runtime> {
-    if (number === this.#head.height) return this.#current;
+    if (number >= this.#since && number <= this.#head.height) return this.#current;
     const block = await findCodeBlock(this.#db, number);
     const known = block && this.#known.get(block.hash);
     if (known) return known;
