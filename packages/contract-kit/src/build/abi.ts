@@ -1,5 +1,5 @@
-import { type Hex, utf8 } from "@pha/codec";
-import { ContractState, EnginePool, type Program } from "@pha/contract-engine";
+import { type CodedError, type Hex, utf8 } from "@pha/codec";
+import { ContractState, EnginePool, isUndecided, type Outcome, type Program } from "@pha/contract-engine";
 import { type Abi, abiOf, withAbi } from "@pha/contract-engine/abi";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import { errors } from "./errors.ts";
@@ -21,7 +21,7 @@ export function readAbi(program: Program, positions: Positions): Promise<Abi> {
 /**
  * Asks a contract's code for its ABI, in the engine: building a contract trusts it no more than running it does.
  *
- * @throws `contract-kit.NoAbi`
+ * @throws `contract-kit.NoAbi`, `contract-kit.AbiNotRead`
  */
 async function ask(program: Program, positions: Positions): Promise<Abi> {
   await using pool = new EnginePool({
@@ -37,11 +37,16 @@ async function ask(program: Program, positions: Positions): Promise<Abi> {
     args: "null",
     context: { contract: zeros, codeHash: program.codeHash, block, randomSeed: zeros },
   });
-  if (!outcome.ok) {
-    const at = positions.findOwn(outcome.error.origin?.at ?? []);
-    throw errors.NoAbi({ reason: outcome.error.message, at: at && nameOf(at) });
-  }
+  if (!outcome.ok) throw whyNot(outcome, positions);
   const abi = abiOf(utf8(withAbi("", JSON.parse(outcome.result))));
-  if (!abi) throw errors.NoAbi();
+  if (!abi) throw errors.NoAbi({ reason: "what it says of its methods is no ABI" });
   return abi;
+}
+
+/** Why code did not tell its ABI: this machine failed, or the code itself. */
+export function whyNot(outcome: Extract<Outcome, { ok: false }>, positions: Pick<Positions, "findOwn">): CodedError {
+  const { message: reason, origin } = outcome.error;
+  if (isUndecided(outcome)) return errors.AbiNotRead({ reason });
+  const at = positions.findOwn(origin?.at ?? []);
+  return errors.NoAbi({ reason, at: at && nameOf(at) });
 }

@@ -14,7 +14,7 @@ export interface BuiltContract extends Bundle {
  * beside its sources.
  *
  * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`,
- *   `contract-kit.CodeTooLarge`, `contract-kit.TypesFail`
+ *   `contract-kit.AbiNotRead`, `contract-kit.CodeTooLarge`, `contract-kit.TypesFail`
  */
 export async function buildContract(folder: string): Promise<BuiltContract> {
   const root = resolve(folder);

@@ -2,8 +2,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testContract } from "../testing/index.ts";
+import { whyNot } from "./abi.ts";
 import { buildContract, bundleContract, codeHashOf, createContract, errors, linkKit } from "./index.ts";
 
 const versions = { "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" };
@@ -58,7 +60,24 @@ test("what is no contract is refused with the place of the mistake", async () =>
   await expect(bundleContract(importing)).rejects.toSatisfy(errors.BuildFailed.is);
   const silent = await withSource("silent", "export default { commands: {}, queries: {} };");
   await expect(buildContract(silent)).rejects.toSatisfy(errors.NoAbi.is);
+  const throwing = await withSource("throwing", 'throw new Error("no such luck"); export default {};');
+  await expect(buildContract(throwing)).rejects.toMatchObject({
+    code: errors.NoAbi.code,
+    message: expect.stringMatching(/no such luck.*at: src\/index\.ts:1/),
+  });
 }, 60_000);
+
+test("a machine that did not come to the end of loading the module does not blame the module", () => {
+  const failed = { ok: false, gas: 0, logs: [] } as const;
+  const nowhere = { findOwn: () => undefined };
+  for (const error of [engineErrors.WallTimeExceeded({ limitMs: 20_000 }), engineErrors.EngineLost()]) {
+    const refused = whyNot({ ...failed, error }, nowhere);
+    expect(refused).toSatisfy(errors.AbiNotRead.is);
+    expect(refused.message).toContain(error.message);
+  }
+  const refused = whyNot({ ...failed, error: engineErrors.GasExhausted() }, nowhere);
+  expect(refused.message).toMatch(/^The module does not describe itself.*\(reason: The call used up its gas\.\)$/);
+});
 
 test("a mistake that types show is told by them, also when it keeps the module from loading", async () => {
   const mistaken = await withSource(

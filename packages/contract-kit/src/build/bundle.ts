@@ -33,7 +33,7 @@ export const codeHashOf = (code: string): Hex => `0x${createHash("sha256").updat
  * Bundles `src/index.ts` of a contract's folder. The same sources give the same bytes, wherever the folder lies.
  *
  * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`,
- *   `contract-kit.CodeTooLarge`
+ *   `contract-kit.AbiNotRead`, `contract-kit.CodeTooLarge`
  */
 export async function bundleContract(folder: string): Promise<Bundle> {
   if (!existsSync(join(folder, "src", "index.ts"))) throw errors.NoContract({ folder });

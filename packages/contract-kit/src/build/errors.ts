@@ -2,9 +2,6 @@ import { defineErrors } from "@pha/codec";
 
 /** Why a contract cannot be made or built. */
 export const errors = defineErrors("contract-kit", {
-  TypesFail: { index: 7, kind: "invalid", doc: "The types of the contract or of its tests do not hold." },
-  NoTests: { index: 8, kind: "not-found", doc: "No test ran: tests are in *.test.ts files, and are not all skipped." },
-  CodeTooLarge: { index: 6, kind: "limit", doc: "A contract's code, as the ledger keeps it, has at most 512 KiB." },
   NoContract: { index: 0, kind: "not-found", doc: "The folder has no contract: src/index.ts is missing." },
   BuildFailed: { index: 1, kind: "invalid", doc: "The contract does not build." },
   ImportsLeft: { index: 2, kind: "invalid", doc: "A contract imports nothing at run time; these imports are left." },
@@ -18,5 +15,13 @@ export const errors = defineErrors("contract-kit", {
     index: 5,
     kind: "invalid",
     doc: "A contract's name is lowercase letters, digits and dashes, beginning with a letter.",
+  },
+  CodeTooLarge: { index: 6, kind: "limit", doc: "A contract's code, as the ledger keeps it, has at most 512 KiB." },
+  TypesFail: { index: 7, kind: "invalid", doc: "The types of the contract or of its tests do not hold." },
+  NoTests: { index: 8, kind: "not-found", doc: "No test ran: tests are in *.test.ts files, and are not all skipped." },
+  AbiNotRead: {
+    index: 9,
+    kind: "unavailable",
+    doc: "The module was loaded to ask it for its methods, and this machine did not come to the end of that: it is busy, or loading takes too long. Try again.",
   },
 });
