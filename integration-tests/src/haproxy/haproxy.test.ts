@@ -203,12 +203,17 @@ describe.skipIf(!engineAnswers)("a replica that is lost", () => {
 
   it("loses what is under way there when it is killed in the midst of a load run, and nothing else", async () => {
     const replicas = await start(3);
+    // HAProxy says 502 for a connection's first request; after it, it ends the connection without a word.
+    const broken = (error: unknown) => {
+      expect(["UND_ERR_SOCKET", "ECONNRESET"]).toContain((error as { cause?: { code?: string } }).cause?.code);
+      return 502;
+    };
     let sent = 0;
     const client = async () => {
       const statuses = [];
       while (sent < 300) {
         if (++sent === 100) void replicas[0]?.kill();
-        statuses.push((await post("/v1/transactions", `{"n":${sent}}`)).status);
+        statuses.push(await post("/v1/transactions", `{"n":${sent}}`).then(({ status }) => status, broken));
       }
       return statuses;
     };
