@@ -20,7 +20,7 @@ export default defineConfig({
           exclude: [...skip, ...infra, ...alone],
           // Files of one worker share what they import: loading it took half of the time.
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 40_000,
           env,
         },
       },
@@ -29,7 +29,7 @@ export default defineConfig({
           name: "unit-alone",
           include: alone,
           exclude: skip,
-          testTimeout: 20_000,
+          testTimeout: 40_000,
           env,
         },
       },

@@ -8,7 +8,7 @@ import { errors } from "./errors.ts";
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
-  { withinMs = 10_000 }: { readonly withinMs?: number } = {},
+  { withinMs = 30_000 }: { readonly withinMs?: number } = {},
 ): Promise<Exclude<Awaited<T>, false | undefined>> {
   const end = performance.now() + withinMs;
   for (;;) {
