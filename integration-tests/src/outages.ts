@@ -3,7 +3,7 @@ import { itemPrefix, storageKeys } from "@pha/frame";
 import { AccountInfo, balances } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { expect } from "vitest";
-import { ask } from "./http.ts";
+import { ask, type Reply } from "./http.ts";
 import type { WholeNetwork } from "./whole-network.ts";
 
 /** Kills a process of a network and keeps it down while something is done; then it is started again. */
@@ -105,13 +105,16 @@ export async function expectKept(
 ): Promise<History & { readonly ends: ReadonlyMap<Hex, string> }> {
   const ends = new Map<Hex, string>();
   for (const hash of receipts) {
-    const { status, reason } = await eventually(
-      async () => {
-        const { body } = await ask(`${chain}/v1/transactions/${hash}`);
-        return ["finalized", "invalid", "dropped"].includes(body.status) && body;
-      },
-      { withinMs: 60_000 },
-    );
+    let last: Reply["body"];
+    const isOver = async () => {
+      last = (await ask(`${chain}/v1/transactions/${hash}`)).body;
+      return ["finalized", "invalid", "dropped"].includes(last.status);
+    };
+    await eventually(isOver, { withinMs: 60_000 }).catch(async (cause: unknown) => {
+      const { body: head } = await ask(`${chain}/v1/blocks?limit=1`);
+      throw new Error(`${hash} has no end: ${JSON.stringify({ last, head })}`, { cause });
+    });
+    const { status, reason } = last;
     if (status !== "finalized") expect(reason).toMatch(/./);
     ends.set(hash, status === "finalized" ? status : `${status}: ${reason}`);
   }
