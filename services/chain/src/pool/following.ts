@@ -83,6 +83,17 @@ export class Following {
     return this.inTurn(() => this.#reconcile());
   }
 
+  /**
+   * Before this replica leads. What waits for another extrinsic is judged anew: a block of another author may have had
+   * that one while it was unknown here, so that nothing has said that the wait is over.
+   */
+  takeOver(): Promise<void> {
+    return this.inTurn(async () => {
+      this.#deps.line.forgetNotReady();
+      await this.#reconcile();
+    });
+  }
+
   async #takeUp(hashes: readonly Hex[]): Promise<void> {
     const { db, line, intake } = this.#deps;
     const unknown = hashes.filter((hash) => !line.queue.get(hash) && !intake.isArriving(hash));

@@ -135,6 +135,11 @@ export class Line {
     this.#nonces.clear();
   }
 
+  /** Forgets what waits for others, without a word. */
+  forgetNotReady(): void {
+    for (const hash of this.queue.notReady()) this.#remove(hash);
+  }
+
   #remove(hash: Hex): void {
     this.#nonces.forget(this.queue.get(hash)?.extrinsic);
     this.queue.remove(hash);

@@ -75,6 +75,11 @@ export class ReadyQueue<X> {
     for (const { entry } of this.#nodes.values()) yield entry.extrinsic;
   }
 
+  /** Hashes of those that wait for others. */
+  notReady(): Hex[] {
+    return [...this.#notReady].map(({ entry }) => entry.hash);
+  }
+
   isReady(hash: Hex): boolean {
     return this.#nodes.get(hash)?.ready ?? false;
   }

@@ -27,7 +27,7 @@ export async function lead(deps: LeadDeps, lease: Lease, signal: AbortSignal): P
   // Extrinsics read as a follower are not judged as the leader: blocks may have come in between.
   await pool.following.inTurn(async () => opened.use(role.lead()));
   await rounds.restore(db, heads);
-  await pool.following.reconcile();
+  await pool.following.takeOver();
   const published = opened.use(startOutbox({ ...deps, table: outbox, publish: (row) => publishRow(db, bus, row) }));
   opened.use(startReproposer(deps));
   const publishMoved = () => bus.publish(subjects.chainMoved, {}, undefined);
