@@ -1,6 +1,8 @@
-import { type Body, frameBytes, i32, i64, meterBody, priceAtCall, readBody, type Signature } from "./body.ts";
+import { type Body, frameBytes, i32, i64, readBody, type Signature } from "./body.ts";
 import { named, Reader, signed, sized, unsigned } from "./bytes.ts";
+import { meterBody } from "./meter-body.ts";
 import { op } from "./opcodes.ts";
+import { pricesAtCall } from "./price.ts";
 import { onCycles } from "./recursion.ts";
 
 /** Gas for what runs when a module is instantiated. */
@@ -190,22 +192,7 @@ function readElements(from: Reader): number[] {
     .flat();
 }
 
-/**
- * Functions that only compute, and what calls of them cost; those that call others of them are found after these. None of
- * `outer`: they are called without the callers' knowing.
- */
-function pricesAtCall(bodies: readonly Body[], first: number, outer: ReadonlySet<number>): Map<number, number> {
-  const found = new Map<number, number>();
-  for (let before = -1; found.size > before; ) {
-    before = found.size;
-    for (const [index, body] of bodies.entries()) {
-      const gas = outer.has(first + index) ? undefined : priceAtCall(body, found);
-      if (gas !== undefined) found.set(first + index, gas);
-    }
-  }
-  return found;
-}
-
+/** Functions that a function may call, by itself or through the table. */
 const callsOf = ({ instructions }: Body, ofType: ReadonlyMap<number, readonly number[]>): number[] => {
   const direct = new Set(instructions.filter(({ code }) => code === op.call).map(({ index }) => index));
   const types = new Set(instructions.filter(({ code }) => code === op.callIndirect).map(({ index }) => index));

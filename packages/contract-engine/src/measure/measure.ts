@@ -1,5 +1,6 @@
 import variant from "@jitl/quickjs-singlefile-browser-release-sync";
 import { newQuickJSWASMModuleFromVariant, type QuickJSWASMModule } from "quickjs-emscripten-core";
+import { defaultLimits } from "../limits.ts";
 import { compileEngine } from "../quickjs/compile.ts";
 import { Machine } from "../quickjs/machine.ts";
 import { plan } from "../quickjs/plan.ts";
@@ -34,7 +35,7 @@ export async function measureEngine(runs: number, nowMs: () => number): Promise<
 
 function time(quickjs: QuickJSWASMModule, script: string, nowMs: () => number): number {
   const guest = quickjs.newContext();
-  guest.runtime.setMaxStackSize(384 << 10);
+  guest.runtime.setMaxStackSize(defaultLimits.stackBytes);
   const start = nowMs();
   const ended = guest.evalCode(`(() => { ${script} })()`);
   const took = nowMs() - start;

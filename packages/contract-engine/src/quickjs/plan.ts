@@ -25,9 +25,8 @@ export const pagesFor = (memoryBytes: number): number =>
 /** Gas of a page that is handed out: it is zeroed, 8 bytes a unit. */
 export const pageGas = pageBytes >> 3;
 
-/** SHA-256 of QuickJS's WebAssembly as its package has it, and of what comes of it here. */
+/** SHA-256 of QuickJS's WebAssembly as `@jitl/quickjs-singlefile-browser-release-sync` has it, and of what comes of it here. */
 export const pins = {
-  package: "@jitl/quickjs-singlefile-browser-release-sync 0.32.0",
   plain: "105c3bed22d457e43e3d1c3c1c6959fda62a8fe06f0fc8a985303c3a2be72232",
   metered: "9b05a45d7c2e68e98b1157a391181d9be2d32a58440f9f33121ee1b58be43c05",
 } as const;
