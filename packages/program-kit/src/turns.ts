@@ -30,7 +30,13 @@ export class Turns {
    */
   take<T>(flow: readonly Step[], work: () => Promise<T>): Promise<T> {
     const result = new Promise<T>((resolve, refuse) => {
-      const run = () => work().then(resolve, refuse);
+      const run = async () => {
+        try {
+          resolve(await work());
+        } catch (error) {
+          refuse(error);
+        }
+      };
       const surplus = this.#queue.offer(flow, { run, refuse });
       surplus?.refuse(this.#options.overloaded({ waiting: this.#queue.waiting, retryAfterSeconds: 1 }));
     });

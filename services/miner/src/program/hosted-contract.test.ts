@@ -32,13 +32,18 @@ const slow = engineWhere("spin", () => ({
 const id = word(0xc1);
 const [alice, bob] = [word(0xa1), word(0xb0)];
 let chain: ClusterLedger;
+/** Codes that the operator was told. */
+let logged: string[];
 beforeEach(() => {
   chain = new ClusterLedger();
+  logged = [];
 });
 
 /** A fresh worker that is given these steps and executes after each. */
 async function run(on: ClusterLedger, steps: readonly Advance[], engine: EnginePool = pool) {
-  const state = new ClusterState(on.core(), engine, cluster);
+  const core = on.core();
+  vi.spyOn(core.host, "log").mockImplementation((code) => void logged.push(code));
+  const state = new ClusterState(core, engine, cluster);
   for (const step of steps) {
     await state.advance(step);
     await state.execute();
@@ -259,6 +264,7 @@ describe("a contract whose message could not be finished", () => {
     const contract = await hosted(steps, slow);
     expect(contract.stuck).toBe(true);
     expect(contract.reportsAbove(1)).toEqual([expect.objectContaining({ ...stuck, status: { type: "Stuck" } })]);
+    expect(logged).toEqual(["miner.ContractStuck", "contract-engine.WallTimeExceeded"]);
   });
 
   it("says the same wherever in the block it happened, and for whatever reason", async () => {
@@ -268,6 +274,7 @@ describe("a contract whose message could not be finished", () => {
     });
     const contract = await hosted(steps, full);
     expect(contract.stuck).toBe(true);
+    expect(logged).toEqual(["miner.ContractStuck", "miner.Bug"]);
     expect(contract.reportsAbove(1)).toEqual((await hosted(steps, slow)).reportsAbove(1));
   });
 

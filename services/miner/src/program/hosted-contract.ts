@@ -67,7 +67,8 @@ export class HostedContract {
   #gas = 0n;
   #reports: Report[] = [];
   #broken: Failure | undefined;
-  #stuck = false;
+  /** Code of what this machine could not finish a message for. */
+  #stuck: string | undefined;
 
   constructor({ host, engine, books }: Surroundings, scope: Scope, program: Program, keys: ContractKeys) {
     this.#host = host;
@@ -90,7 +91,7 @@ export class HostedContract {
 
   /** Whether this machine could not finish a message that others may have finished: it reports just that, and no more. */
   get stuck(): boolean {
-    return this.#stuck;
+    return this.#stuck !== undefined;
   }
 
   /**
@@ -98,18 +99,18 @@ export class HostedContract {
    * message's own doing is this contract's trouble alone: it is stuck there, and the others of the cluster go on.
    */
   async execute(message: Message, number: bigint): Promise<void> {
-    if (this.#stuck) return;
+    if (this.stuck) return;
     if (message.number !== this.#height) this.#gas = 0n;
     try {
       const { type, value } = message.body;
       if (type === "Instantiated") await this.#init(value, message, number);
       else if (type === "Command") await this.#command(value, message, number);
       else this.#state.allow(value.stateKib * 1_024);
-      if (!this.#stuck) this.#reach(message.number);
-    } catch {
-      this.#stuck = true;
+      if (!this.stuck) this.#reach(message.number);
+    } catch (error) {
+      this.#stuck = error instanceof CodedError ? error.code : "miner.Bug";
     }
-    if (this.#stuck) this.#giveUp(message.number);
+    if (this.#stuck !== undefined) this.#giveUp(message.number, this.#stuck);
   }
 
   /** Reports that the ledger has not agreed on: those above its agreed height. */
@@ -145,8 +146,8 @@ export class HostedContract {
   }
 
   /** Workers that are stuck in one block say the same, wherever in it they are: how far they came counts for nothing. */
-  #giveUp(number: number): void {
-    this.#host.log("miner.ContractStuck", { block: number });
+  #giveUp(number: number, why: string): void {
+    for (const code of ["miner.ContractStuck", why]) this.#host.log(code, { block: number });
     const nothing = { stateTag: none, effectsRoot: none, receiptsRoot: none, gas: 0n, stateKib: 0, reason: undefined };
     this.#report(number, { ...nothing, status: { type: "Stuck" } });
   }
@@ -165,13 +166,13 @@ export class HostedContract {
 
   async #init({ deployer, args }: Body<"Instantiated">, message: Message, number: bigint): Promise<void> {
     const outcome = await this.#run("init", deployer, { method: "", args }, message, number);
-    if (!this.#stuck && !outcome.ok) this.#broken = outcome.error;
+    if (!this.stuck && !outcome.ok) this.#broken = outcome.error;
   }
 
   async #command(body: Body<"Command">, message: Message, number: bigint): Promise<void> {
     const opened = this.#open(body);
     const receipt = opened && (await this.#execute(opened, body.sender, message, number));
-    if (this.#stuck) return;
+    if (this.stuck) return;
     this.receipts.add({
       message: number,
       timeMs: Number(message.timeMs),
@@ -227,7 +228,7 @@ export class HostedContract {
       },
     });
     this.#gas += gasBucket(outcome.gas);
-    this.#stuck = isUndecided(outcome);
+    if (!outcome.ok && isUndecided(outcome)) this.#stuck = outcome.error.code;
     return outcome;
   }
 }

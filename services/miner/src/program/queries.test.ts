@@ -7,7 +7,7 @@ import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope,
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ClusterState, type Served } from "./cluster.ts";
 import { QueryDesk } from "./queries.ts";
-import { makeQueryTurns } from "./query-turns.ts";
+import { flowOf, makeQueryTurns } from "./query-turns.ts";
 import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
 
 const pool = await startPool();
@@ -196,4 +196,18 @@ describe("a query is refused", () => {
 it("answers a query that names this worker, from the block of registration to the last one ahead", async () => {
   for (const issued of [registeredAt, 10, 10 + 64])
     expect(resultOf(await ask("sum", { worker: core.identity, issued }))).toBe(42);
+});
+
+it("answers a query that it had no room for when the same comes again", async () => {
+  const turns = makeQueryTurns(1, () => performance.now());
+  const busy = new QueryDesk(core, pool, turns);
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const flood = Array.from({ length: 65 }, () => turns.take(flowOf({ contract: id, account: undefined }), () => over));
+  const request = { contract: id, ...seal("sum").sealed };
+  const ask = () => busy.answer(request, served, head, registeredAt);
+  await expect(ask()).rejects.toThrowError(coded("miner.Overloaded"));
+  end();
+  await Promise.all(flood);
+  await ask();
+  await expect(ask()).rejects.toThrowError(coded("miner.RequestReplayed"));
 });

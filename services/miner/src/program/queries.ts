@@ -50,12 +50,10 @@ export class QueryDesk {
     if (this.#certificates.size > maxCertificates) this.#certificates = new Set();
     const query = openQuery(primitives, contract.keys.encrypt, contract.scope, request, this.#certificates);
     requireTimely(query, head.header.number, registeredAt, this.#core.identity);
-    const account = query.caller !== undefined && (await this.#requireUnrevoked(query.caller, query.revocations));
-    const asker = { contract: contract.id, account: account || undefined };
-    this.#replays.admit(query.replayKey, asker.account ?? "", query.expiry, head.header.number);
-    let began = false;
+    const account =
+      query.caller === undefined ? undefined : await this.#requireUnrevoked(query.caller, query.revocations);
+    this.#replays.admit(query.replayKey, account ?? "", query.expiry, head.header.number);
     const run = async (): Promise<Outcome> => {
-      began = true;
       if (contract.broken) return { ok: false, error: contract.broken, gas: 0, logs: [] };
       return this.#engine.runQuery(contract.program, snapshot.state, {
         kind: "query",
@@ -70,8 +68,8 @@ export class QueryDesk {
         },
       });
     };
-    const outcome = await this.#turns.take(flowOf(asker), run).catch((error) => {
-      if (!began) this.#replays.forget(query.replayKey);
+    const outcome = await this.#turns.take(flowOf({ contract: contract.id, account }), run).catch((error) => {
+      if (errors.Overloaded.is(error)) this.#replays.forget(query.replayKey); // nothing was run
       throw error;
     });
     const statement = {
