@@ -15,7 +15,10 @@ export default class AttackTable implements Reporter {
     const attacks = modules.flatMap(({ children }) => [...children.allTests()]);
     console.log(`\n${table([["attack", "attempts", "stopped by", "where"], ...attacks.map(row)])}\n`);
     const open = attacks.filter((attack) => attack.result().state !== "passed").length;
-    console.log(`${attacks.length} attacks, ${open} not stopped`);
+    const unread = modules.filter((file) => file.errors().length > 0).length;
+    console.log(
+      `${attacks.length} attacks, ${open} not stopped${unread > 0 ? `; files that could not be run: ${unread}` : ""}`,
+    );
     for (const { stack, message } of [...modules.flatMap((file) => file.errors()), ...errors])
       console.log(stack ?? message);
   }
