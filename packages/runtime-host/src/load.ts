@@ -1,11 +1,11 @@
-import { compileFunction } from "node:vm";
 import { CodedError, encode, type Hex, toHex } from "@pha/codec";
 import { blake2b128, blake2b256, sha256 } from "@pha/crypto/node";
 import type { Host, Inspection, Runtime } from "@pha/runtime";
 import { RuntimeVersion } from "@pha/runtime/spec";
 import { errors } from "./errors.ts";
 import { functionBody } from "./module-text.ts";
-import { makeSandbox } from "./sandbox.ts";
+import type { Instance } from "./realm/border.ts";
+import { instantiate } from "./sandbox.ts";
 
 /** Runtimes that stay loaded: the newest, the ones before it that clients still read with, and one to be checked. */
 const MAX_LOADED = 8;
@@ -68,14 +68,25 @@ const functions = [
 function evaluate(code: Uint8Array): Runtime {
   const body = functionBody(code);
   try {
-    const instantiate = compileFunction(body, [], { parsingContext: makeSandbox() })();
-    const runtime: Runtime = instantiate(host);
-    encode(RuntimeVersion, runtime.version);
+    const { runtime, parts } = instantiate(body, host);
+    encode(RuntimeVersion, runtime["version"] as RuntimeVersion);
     const missing = functions.find((name) => typeof runtime[name] !== "function");
     if (missing !== undefined) throw errors.Unloadable({ missing });
-    return runtime;
+    return withParts(runtime, parts) as unknown as Runtime;
   } catch (error) {
     if (errors.Unloadable.is(error)) throw error;
     throw errors.Unloadable({ reason: String(error) }, error);
   }
+}
+
+/** Copies what a runtime consists of when it is first looked at. */
+function withParts(runtime: Instance["runtime"], parts: Instance["parts"]): Instance["runtime"] {
+  let made: Instance["runtime"] | undefined;
+  const part = (name: string) => ({
+    get: () => {
+      made ??= parts();
+      return made[name];
+    },
+  });
+  return Object.defineProperties(runtime, { pallets: part("pallets"), callType: part("callType") });
 }

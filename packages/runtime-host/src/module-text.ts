@@ -16,7 +16,7 @@ const ending = /export\s*\{\s*(?:([\w$]+)\s+as\s+)?instantiate\s*\}\s*;?\s*$/;
  */
 export function functionBody(code: Uint8Array): string {
   const text = decode(code);
-  const around = /.{0,20}\bimport\b.{0,20}/.exec(text)?.[0];
+  const around = /.{0,20}\b(?:import|async)\b.{0,20}/.exec(text)?.[0];
   if (around !== undefined) throw errors.NotSelfContained({ found: around });
   const found = ending.exec(text);
   if (!found) throw errors.NotSelfContained({ expected: `export { ${exported} } at the end` });

@@ -1,40 +1,25 @@
-import { type Context, constants, createContext, runInContext } from "node:vm";
+import { compileFunction, constants, createContext, runInContext } from "node:vm";
+import type { Host } from "@pha/runtime";
+import { hostSide } from "./host-side.ts";
+import { type Instance, makeBorder } from "./realm/border.ts";
+import { lockDown } from "./realm/lock-down.ts";
 
-/** Globals that differ from one run, machine or place to another; a runtime that used one would split the network. */
-const impure = [
-  "Date",
-  "Intl",
-  "WeakRef",
-  "FinalizationRegistry",
-  "SharedArrayBuffer",
-  "Atomics",
-  "WebAssembly",
-  "console",
-];
-const localized = {
-  String: ["localeCompare", "toLocaleLowerCase", "toLocaleUpperCase"],
-  Number: ["toLocaleString"],
-  BigInt: ["toLocaleString"],
-  Array: ["toLocaleString"],
-  Object: ["toLocaleString"],
-};
+/** Name of a runtime's code in stacks. */
+const file = "runtime";
 
 /**
- * A place where code finds the language and nothing of this process: no clock, randomness, locale, console, `process`,
- * `require`, and no way to make code of text.
+ * Runs the body of a runtime's module in a realm of its own, where it finds the language and nothing of this process: no
+ * clock, randomness, locale, console, `process`, `require`, and no way to make code of text.
  */
-export function makeSandbox(): Context {
+export function instantiate(body: string, host: Host): Instance {
   // An ordinary global object: a contextified one asks an interceptor whenever code names `Map` or `Uint8Array`.
   const context = createContext(constants.DONT_CONTEXTIFY, {
     codeGeneration: { strings: false, wasm: false },
-    name: "runtime",
+    name: file,
   });
-  Object.assign(context, { TextEncoder, TextDecoder });
-  const removals = [
-    "delete Math.random",
-    ...impure.map((name) => `delete globalThis.${name}`),
-    ...Object.entries(localized).flatMap(([of, names]) => names.map((name) => `delete ${of}.prototype.${name}`)),
-  ];
-  runInContext(removals.join(";"), context);
-  return context;
+  const inRealm = <F extends (...args: never[]) => unknown>(code: F): F =>
+    runInContext(`"use strict";(${code})`, context);
+  const open = inRealm(makeBorder)(hostSide);
+  inRealm(lockDown)(file);
+  return open(compileFunction(body, [], { parsingContext: context, filename: file }) as () => unknown, host);
 }

@@ -1,0 +1,80 @@
+/**
+ * Evaluated in a new realm, before any runtime: leaves the language and nothing that differs from one run, machine or
+ * place to another, and makes all of it unchangeable, so that what runs there first can rely on it.
+ *
+ * @param ours - the file whose places a stack may name: those of the process are not the same everywhere.
+ */
+export function lockDown(ours: string): void {
+  const { defineProperty, freeze, getOwnPropertyDescriptor } = Object;
+  const { deleteProperty, getPrototypeOf, ownKeys } = Reflect;
+
+  /** A runtime that used one of these would split the network. `async` is no word of a runtime, so there are no promises. */
+  const impure: readonly (readonly [object, readonly string[]])[] = [
+    [globalThis, ["Date", "Intl", "Temporal", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"]],
+    [globalThis, ["WebAssembly", "console", "Promise", "AsyncDisposableStack", "eval"]],
+    [Array, ["fromAsync"]],
+    [Math, ["random"]],
+    [String.prototype, ["localeCompare", "toLocaleLowerCase", "toLocaleUpperCase"]],
+    ...[Number, BigInt, Array, Object, getPrototypeOf(Uint8Array) as { prototype: object }].map(
+      ({ prototype }) => [prototype, ["toLocaleString"]] as const,
+    ),
+  ];
+  for (const [of, names] of impure) for (const name of names) deleteProperty(of, name);
+
+  // Assigning to a property that is inherited and frozen is refused; errors get their names that way.
+  const errors = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError];
+  for (const { prototype } of errors)
+    for (const key of ["name", "message"] as const) {
+      const value = prototype[key];
+      defineProperty(prototype, key, {
+        get: () => value,
+        set(this: object, given) {
+          defineProperty(this, key, { value: given, writable: true, enumerable: true, configurable: true });
+        },
+      });
+    }
+
+  // Node looks for this function whenever a stack is asked for, and hands it objects of the process.
+  defineProperty(Error, "prepareStackTrace", {
+    value(error: unknown, sites: readonly NodeJS.CallSite[]): string {
+      let text = headOf(error);
+      for (let i = 0; i < sites.length; i++) if (sites[i]?.getFileName() === ours) text = `${text}\n    at ${sites[i]}`;
+      return text;
+    },
+  });
+
+  function headOf(error: unknown): string {
+    try {
+      return `${error}`;
+    } catch {
+      return "Error";
+    }
+  }
+
+  // TypeScript knows the class from its next library on.
+  const { Iterator: Iterators } = globalThis as unknown as {
+    Iterator: { from(of: unknown): { map(use: (item: unknown) => unknown): object } };
+  };
+  // Whatever is reachable without a name too.
+  const iterators = [[].values(), new Map().keys(), new Set().keys(), ""[Symbol.iterator](), "".matchAll(/./g)];
+  const open: unknown[] = [
+    globalThis,
+    ...iterators,
+    (function* () {})(),
+    function* () {},
+    Iterators.from({ next() {} }),
+  ];
+  open.push(Iterators.from([]).map((item: unknown) => item));
+  const seen = new Set<unknown>();
+  while (open.length > 0) {
+    const next = open.pop();
+    if (next === null || (typeof next !== "object" && typeof next !== "function") || seen.has(next)) continue;
+    seen.add(next);
+    open.push(getPrototypeOf(next));
+    for (const key of ownKeys(next)) {
+      const { value, get, set } = getOwnPropertyDescriptor(next, key) as PropertyDescriptor;
+      open.push(value, get, set);
+    }
+    freeze(next);
+  }
+}
