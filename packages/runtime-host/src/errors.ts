@@ -5,7 +5,7 @@ export const errors = defineErrors("runtime-host", {
   NotSelfContained: {
     index: 0,
     kind: "invalid",
-    doc: "A runtime is one module that imports nothing and has one export, instantiate.",
+    doc: "A runtime is one module that imports nothing, has nothing async and one export, instantiate.",
   },
   Unloadable: { index: 1, kind: "invalid", doc: "The code does not load as a runtime." },
 });

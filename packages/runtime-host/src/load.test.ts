@@ -24,6 +24,7 @@ describe("a runtime's code", () => {
     ["a dynamic import", `function instantiate(){return import("node:fs")};${end}`],
     ["a dynamic import behind a comment", `function instantiate(){return import/**/("node:fs")};${end}`],
     ["the module's own address", `function instantiate(){return import.meta.url};${end}`],
+    ["a function that runs later", `const later=async()=>{};function instantiate(){return later()};${end}`],
     ["no export", "function instantiate(){}"],
     ["another export", "const runtime = {};export{runtime};"],
   ])("is refused with %s", (_, text) => {
@@ -52,6 +53,7 @@ describe("a runtime's code", () => {
   it.each([
     "typeof process",
     "typeof require",
+    "typeof Promise",
     "typeof Date",
     "typeof Intl",
     "typeof Math.random",

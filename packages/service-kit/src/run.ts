@@ -4,6 +4,7 @@ import { describeSettings, readConfig, type Settings, withLogLevel } from "./con
 import { errors } from "./errors.ts";
 import { createLog, type Logger } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 /** What `run` hands to a service besides its settings. */
 export interface Surroundings {
@@ -16,6 +17,14 @@ export interface Surroundings {
 /** Opens everything a service needs; disposing the result closes it in reverse. */
 export type Start<C> = (config: C, surroundings: Surroundings) => Promise<AsyncDisposable>;
 
+interface RunOptions {
+  /** Once it has started, a process that computes for so long without a pause is ended. */
+  readonly maxStuckMs?: number;
+}
+
+/** For services that run a ledger's code: a loop without end in there would be theirs. */
+export const executesRuntimes: RunOptions = { maxStuckMs: 60_000 };
+
 /** A disposal that hangs ends the process after this long. */
 const STOP_MS = 10_000;
 
@@ -24,13 +33,18 @@ const STOP_MS = 10_000;
  * SIGINT, SIGTERM, SIGHUP and the end of the parent's channel all mean the same; exit code 0.
  * A start that fails prints one readable message and exits with 1; with `--help` the settings are printed.
  */
-export async function run<C>(name: string, settings: Settings<C>, start: Start<C>): Promise<void> {
+export async function run<C>(
+  name: string,
+  settings: Settings<C>,
+  start: Start<C>,
+  { maxStuckMs }: RunOptions = {},
+): Promise<void> {
   if (process.argv.includes("--help")) return void console.log(helpText(name, settings));
   const stop = stopSignal();
   try {
     const config = readConfig(name, withLogLevel(name, settings), process.env);
     const log = await createLog(name, config.logLevel);
-    await serve(name, config, start, { log, metrics: createMetrics(name), signal: stop.signal });
+    await serve(name, config, start, { log, metrics: createMetrics(name), signal: stop.signal }, maxStuckMs);
   } catch (error) {
     lastResort();
     if (errors.StartInterrupted.is(error)) return;
@@ -64,11 +78,18 @@ export async function runOnce<C>(
   }
 }
 
-async function serve<C>(name: string, config: C, start: Start<C>, surroundings: Surroundings): Promise<void> {
+async function serve<C>(
+  name: string,
+  config: C,
+  start: Start<C>,
+  surroundings: Surroundings,
+  maxStuckMs: number | undefined,
+): Promise<void> {
   const { log, signal } = surroundings;
   const began = performance.now();
   const service = await start(config, surroundings);
   log.info({ ms: Math.round(performance.now() - began) }, `${name} started`);
+  using _watchdog = maxStuckMs === undefined ? undefined : startWatchdog(maxStuckMs);
   const fault = await new Promise<unknown>((resolve) => {
     process.once("uncaughtException", (error) => resolve(error ?? new Error("unknown")));
     if (signal.aborted) resolve(undefined);

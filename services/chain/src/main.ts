@@ -1,5 +1,5 @@
-import { run } from "@pha/service-kit/run";
+import { executesRuntimes, run } from "@pha/service-kit/run";
 import { settings } from "./config.ts";
 import { startChain } from "./service.ts";
 
-await run("chain", settings, startChain);
+await run("chain", settings, startChain, executesRuntimes);

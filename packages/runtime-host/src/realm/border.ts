@@ -127,7 +127,7 @@ export function makeBorder(host: HostSide): Open {
       for (let i = 0; i < given.length; i++) list[i] = out(given[i], seen);
       return list;
     }
-    if (isBytes(given)) return host.bytes(new Bytes(given));
+    if (isBytes(given)) return host.bytes(given);
     if (given instanceof Map) {
       const map = host.map();
       apply(eachOfMap, given, [(value: unknown, key: unknown) => host.enter(map, out(key, seen), out(value, seen))]);
@@ -141,9 +141,11 @@ export function makeBorder(host: HostSide): Open {
     return given instanceof Error ? errorOut(given) : standOut(given);
   }
 
+  /** Without `then`: nothing that a runtime gives is to be waited for. */
   function recordOut(given: object, record: Record<string, unknown>, seen?: Map<object, object>): object {
     seen?.set(given, record);
     for (const key of keys(given)) {
+      if (key === "then") continue;
       const value = (given as typeof record)[key];
       if (seen === undefined && seldom.has(key)) {
         host.later(record, key, crossing(() => out(value)) as () => unknown);
@@ -221,7 +223,7 @@ export function makeBorder(host: HostSide): Open {
 
   /** Methods and accessors of an object's classes, the nearest first. */
   function eachMember(given: object, use: (key: PropertyKey, member: PropertyDescriptor) => void): void {
-    const names = new Set<PropertyKey>(["constructor"]);
+    const names = new Set<PropertyKey>(["constructor", "then"]);
     for (let of = getPrototypeOf(given); of !== null && getPrototypeOf(of) !== null; of = getPrototypeOf(of))
       for (const key of ownKeys(of)) {
         const member = getOwnPropertyDescriptor(of, key);

@@ -8,10 +8,19 @@ export function lockDown(ours: string): void {
   const { defineProperty, freeze, getOwnPropertyDescriptor } = Object;
   const { deleteProperty, getPrototypeOf, ownKeys } = Reflect;
 
-  /** A runtime that used one of these would split the network. `async` is no word of a runtime, so there are no promises. */
+  /** Plain JavaScript. `async` is no word of a runtime, so that there are no promises. */
+  const kept = new Set<PropertyKey>(
+    `AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView DisposableStack Error EvalError
+    Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Iterator JSON Map Math NaN
+    Number Object Proxy RangeError ReferenceError Reflect RegExp Set String SuppressedError Symbol SyntaxError TextDecoder
+    TextEncoder TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakSet decodeURI
+    decodeURIComponent encodeURI encodeURIComponent escape globalThis isFinite isNaN parseFloat parseInt undefined
+    unescape`.split(/\s+/),
+  );
+  for (const key of ownKeys(globalThis)) if (!kept.has(key)) deleteProperty(globalThis, key);
+
+  /** A runtime that used one of these would split the network. */
   const impure: readonly (readonly [object, readonly string[]])[] = [
-    [globalThis, ["Date", "Intl", "Temporal", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"]],
-    [globalThis, ["WebAssembly", "console", "Promise", "AsyncDisposableStack", "eval"]],
     [Array, ["fromAsync"]],
     [Math, ["random"]],
     [String.prototype, ["localeCompare", "toLocaleLowerCase", "toLocaleUpperCase"]],
