@@ -35,9 +35,10 @@ export function start(host: ProgramHost): EnclaveService {
       case "Register":
         return encode(Registration, await core.register());
       case "Tick": {
-        const { worker, standing: none, renews } = await core.standing();
-        const standing = worker ? await takePart(core, vault, host.log) : none;
-        return encode(TickReply, { seals: vault.seals, extrinsics: core.outbox.pending(), standing, renews });
+        const session = await core.standing();
+        const standing = session.worker ? await takePart(core, vault, host.log) : session.standing;
+        const extrinsics = core.outbox.pending();
+        return encode(TickReply, { seals: vault.seals, extrinsics, standing, renews: session.renews });
       }
       case "Release":
         return release(core, vault, limit, request.value);

@@ -5,7 +5,7 @@ import { ClusterState } from "./cluster.ts";
 import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());

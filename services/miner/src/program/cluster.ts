@@ -8,6 +8,7 @@ import { errors } from "../errors.ts";
 import type { Advance } from "../protocol.ts";
 import { type ContractKeys, obtainKeys } from "./contract-keys.ts";
 import { type ContractSnapshot, HostedContract, type Surroundings } from "./hosted-contract.ts";
+import { KeyTurns } from "./key-turns.ts";
 import { ReceiptBooks } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
@@ -16,11 +17,6 @@ export interface Served {
   readonly contract: HostedContract;
   readonly snapshot: ContractSnapshot;
 }
-
-/** Contracts whose keys are asked for in one go: each costs pairings, and the messages of others wait meanwhile. */
-const newAtOnce = 16;
-/** While no keys at all are to be had, they are asked for every so many blocks at least. */
-const longestRest = 32;
 
 interface Incoming {
   readonly bytes: Uint8Array;
@@ -45,11 +41,7 @@ export class ClusterState {
   #gathered: Incoming[] = [];
   #waiting: Waiting[] = [];
   #keyless: ReadonlySet<Hex> = new Set();
-  /** How often keys were asked for in vain, of contracts that wait for them. */
-  readonly #inVain = new Map<Hex, number>();
-  /** Goes in a row that got no keys, and calls of `execute` to come that ask for none but those of newer contracts. */
-  #failures = 0;
-  #rest = 0;
+  readonly #keyTurns = new KeyTurns();
   #taken: CertifiedHead;
   #executed: CertifiedHead;
 
@@ -161,40 +153,15 @@ export class ClusterState {
     this.#executed = this.#taken;
   }
 
-  /** Makes new contracts ready, several at once, as many as keys are to be had for. Whether there are any. */
+  /** Makes new contracts ready, several at once, those whose turn it is. Whether keys were to be had for any. */
   async #openSome(): Promise<boolean> {
-    const all = this.#inTurn();
-    const fresh = all.filter(({ contract }) => !this.#inVain.has(contract));
-    const some = (this.#rest > 0 ? fresh : all).slice(0, newAtOnce);
-    if (this.#rest > 0) this.#rest--;
+    const waiting = this.#waiting.flatMap(({ message: { body } }) =>
+      body.type === "Instantiated" && this.#keyless.has(body.value.contract) ? [body.value] : [],
+    );
+    const some = this.#keyTurns.next(waiting);
     if (some.length === 0) return false;
     const opened = await Promise.all(some.map((contract) => this.#open(contract)));
-    for (const [i, { contract }] of some.entries())
-      if (opened[i]) this.#inVain.delete(contract);
-      else this.#inVain.set(contract, (this.#inVain.get(contract) ?? 0) + 1);
-    const isAny = opened.includes(true);
-    this.#failures = isAny ? 0 : this.#failures + 1;
-    if (this.#failures > 1) this.#rest = Math.min(longestRest, 2 ** (this.#failures - 2));
-    return isAny;
-  }
-
-  /**
-   * New contracts in the order in which their keys are asked for: those that were refused least, and of these each
-   * deployer's first, then each one's second. Neither who instantiates many nor what has no keys holds up the others.
-   */
-  #inTurn(): readonly Instantiated[] {
-    const counts = new Map<Hex, number>();
-    return this.#waiting
-      .flatMap(({ message: { body } }) =>
-        body.type === "Instantiated" && this.#keyless.has(body.value.contract) ? [body.value] : [],
-      )
-      .map((value) => {
-        const turn = counts.get(value.deployer) ?? 0;
-        counts.set(value.deployer, turn + 1);
-        return { value, turn, inVain: this.#inVain.get(value.contract) ?? 0 };
-      })
-      .sort((a, b) => a.inVain - b.inVain || a.turn - b.turn)
-      .map(({ value }) => value);
+    return this.#keyTurns.note(some, opened);
   }
 
   /** Makes a new contract ready for its messages. False when its keys are not to be had now. @throws `miner.WrongCode` */
