@@ -27,6 +27,8 @@ export const BlockId: Type<string> = {
   schema: { type: "string", description: "A block's number or hash, head (newest) or finalized (newest certified)." },
 };
 
+const twoNumbers = /^(\d{1,9})-(\d{1,9})$/;
+
 /** A place in a listing: a block, and what stands in it. JSON: both numbers, `120-3`. */
 const place = (expected: string): Type<{ readonly block: number; readonly place: number }> => ({
   ...text({ max: 21 }),
@@ -34,11 +36,11 @@ const place = (expected: string): Type<{ readonly block: number; readonly place:
   write: refuse,
   toJson: ({ block, place }) => `${block}-${place}`,
   fromJson(value) {
-    const [, block, place] = /^(\d{1,9})-(\d{1,9})$/.exec(String(value)) ?? [];
+    const [, block, place] = twoNumbers.exec(String(value)) ?? [];
     if (block === undefined) throw errors.BadJson({ expected });
     return { block: Number(block), place: Number(place) };
   },
-  schema: { type: "string", description: `Expected: ${expected}.` },
+  schema: { type: "string", pattern: twoNumbers.source, description: `Expected: ${expected}.` },
 });
 
 /** Where a page of a listing begins. */

@@ -42,7 +42,7 @@ function sample(schema: JsonSchema): Json {
   if (bytes) return `0x${"ab".repeat(Number(bytes) / 2)}`;
   if (pattern.startsWith("^0x")) return "0xab";
   if (description.startsWith("An SS58")) return `0x${"ab".repeat(32)}`;
-  return description.startsWith("The next") ? "1-2" : "7";
+  return pattern.includes(")-(") ? "1-2" : "7";
 }
 
 const sampleOf = (fields: Fields) => Object.entries(fields).map(([name, type]) => [name, sample(type.schema)] as const);
