@@ -26,9 +26,13 @@ attack("ask a gatekeeper more than anybody may, also under others' addresses", a
     });
   await refused("service-kit.TooManyRequests", async () => (await ask("/v1/keys", flood, "203.0.113.7")).json());
   await refused("service-kit.TooManyRequests", async () => (await ask("/v1/keys", proxy, flood)).json());
+  http.rate?.charge("2001:db8:0:7", requestsOfAnybody);
+  await refused("service-kit.TooManyRequests", async () => (await ask("/v1/keys", "2001:db8:0:7:1:2:3:4")).json());
+  await refused("service-kit.TooManyRequests", async () => (await ask("/v1/keys", "2001:db8:0:7::5")).json());
   await held("others, health and metrics are answered", async () => {
     expect((await ask("/docs", proxy, "203.0.113.2")).statusCode).toBe(200);
     expect((await ask("/docs", "203.0.113.3", flood)).statusCode).toBe(200);
+    expect((await ask("/docs", "2001:db8:0:8::5")).statusCode).toBe(200);
     for (const url of ["/healthz", "/readyz", "/metrics"]) expect((await ask(url, flood)).statusCode).toBe(200);
   });
 });

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Fields, Placed, StreamContext } from "@pha/api";
 import { type JsonContext, type StructOf, struct, type Type } from "@pha/codec";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -15,13 +16,14 @@ import { EVENTS, sendStream } from "./stream.ts";
 export interface MountOptions {
   readonly json: JsonContext;
   readonly explain: (request: FastifyRequest) => Explain;
+  readonly clientOf: (request: IncomingMessage) => string;
   readonly within: Within;
   readonly maxBodyBytes: number;
 }
 
 /** Serves routes: reads their input by the declared types, answers by theirs. */
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], options: MountOptions): void {
-  const { json, explain, within, maxBodyBytes } = options;
+  const { json, explain, clientOf, within, maxBodyBytes } = options;
   // The codec's types validate and write; the framework only documents.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
@@ -55,7 +57,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
         if ("stream" in route.endpoint) {
           if (request.method === "HEAD") return reply.type(wantsEvents(request) ? EVENTS : LINES).send("");
           const { stream: type, id } = route.endpoint;
-          const { ip: client } = request;
+          const client = clientOf(request.raw);
           const end = streams.open(client);
           if (end === undefined) throw errors.TooManyStreams({ max: MAX_STREAMS });
           const left = new AbortController();
@@ -76,7 +78,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
         const { reply: type, status, lines } = route.endpoint;
         const { handle } = route as { handle: (input: never) => unknown };
         const answer = (body: unknown, sent: Promise<unknown>) =>
-          within({ client: request.ip, sent }, async () => type.toJson(await handle(inputWith(body)), json));
+          within({ client: clientOf(request.raw), sent }, async () => type.toJson(await handle(inputWith(body)), json));
         if (lines && hasLines(request))
           return answerLines(request, reply, {
             answer: (body) => answer(body, Promise.resolve()),

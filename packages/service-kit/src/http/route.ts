@@ -15,7 +15,7 @@ export type Route = (
   readonly local?: boolean;
 };
 
-/** A request: its client's address, and when its answer has left, or nobody waits for it any more. */
+/** A request: its client, and when its answer has left, or nobody waits for it any more. */
 export interface Asked {
   readonly client: string;
   readonly sent: Promise<unknown>;

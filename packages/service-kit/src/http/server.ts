@@ -10,6 +10,7 @@ import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import { withTrace } from "../trace.ts";
 import { readBodies } from "./bodies.ts";
+import { clientNetwork } from "./client-network.ts";
 import { addDocumentation } from "./documentation.ts";
 import { addHealth, type Checks } from "./health.ts";
 import { hearOut } from "./hear-out.ts";
@@ -36,7 +37,7 @@ export interface HttpOptions {
   readonly version?: string;
   /** Largest request body, 5 MiB when absent. */
   readonly bodyLimitBytes?: number;
-  /** Requests per client address and minute; no limit when absent. */
+  /** Requests per client and minute; no limit when absent. */
   readonly requestsPerMinute?: number;
   /** Does the work of one request of a route for a client, within what it may take. */
   readonly within?: Within;
@@ -55,7 +56,7 @@ export interface HttpServer extends AsyncDisposable {
   readonly server: Server;
   /** Of all that clients ask here, `undefined` where nothing is limited. */
   readonly rate: RateLimit | undefined;
-  /** Address of the client behind a request, as the server's own routes see it. */
+  /** The client behind a request, as it is counted: what proxies are trusted for, and {@link clientNetwork} of it. */
   clientOf(request: IncomingMessage): string;
   /**
    * Starts to listen and says on which port.
@@ -107,19 +108,20 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   answerMisses(app);
   addHealth(app, options);
   leaveInTime(app);
+  const clientOf = (request: IncomingMessage): string => clientNetwork(proxyAddr(request, isTrusted));
   const { requestsPerMinute, within = (_, work) => work() } = options;
   const rate = requestsPerMinute === undefined ? undefined : new RateLimit(requestsPerMinute);
   await app.register(async (limited) => {
-    if (rate) limited.addHook("onRequest", async ({ ip }) => rate.take(ip));
+    if (rate) limited.addHook("onRequest", async ({ raw }) => rate.take(clientOf(raw)));
     if (options.routes === undefined) return;
     await addDocumentation(limited, service, options.version ?? "1");
-    mountRoutes(limited, options.routes, { json, explain, within, maxBodyBytes: bodyLimitBytes });
+    mountRoutes(limited, options.routes, { json, explain, clientOf, within, maxBodyBytes: bodyLimitBytes });
   });
   return {
     app,
     server: app.server,
     rate,
-    clientOf: (request) => proxyAddr(request, isTrusted),
+    clientOf,
     listen: (port, host = "0.0.0.0") => listen(app, port, host),
     [Symbol.asyncDispose]: () => app.close(),
   };

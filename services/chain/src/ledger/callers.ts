@@ -5,7 +5,7 @@ import { mostRead, ReadBudget, withinBudget } from "./read-budget.ts";
 /** Rows, and bytes, that cost a client as much as a request that reads nearly nothing. */
 const perRequest = { rows: 1_000, bytes: 64 * 1024 } as const;
 
-/** A client of the faces, known by its address: how much it may ask, and how much of the ledger each answer reads. */
+/** A client of the faces: how much it may ask, and how much of the ledger each answer reads. */
 export interface Caller {
   /** Counts one more request. @throws `service-kit.TooManyRequests` */
   take(): void;
@@ -18,7 +18,7 @@ export const anyone: Caller = { take() {}, within: (_, work) => work() };
 
 /** All clients, by whichever door they come. */
 export interface Callers {
-  at(address: string): Caller;
+  at(client: string): Caller;
   readonly within: Within;
 }
 

@@ -46,15 +46,15 @@ export async function mountRpc({ app, server, clientOf }: HttpServer, deps: RpcD
         .send(failure("null", errors.MessageTooLarge({ limit: limits.messageBytes })));
     });
     scope.post("/", { schema: { hide: true } }, async (request, reply) => {
-      const asking = { caller: callers.at(request.ip), sent: closing(reply.raw) };
+      const asking = { caller: callers.at(clientOf(request.raw)), sent: closing(reply.raw) };
       const text = String(request.body ?? "");
       const { reply: answer } = await serve(servingTo(request.headers.origin), text, undefined, asking);
       return answer === undefined ? reply.code(204).send() : reply.type("application/json").send(answer);
     });
   });
   const sockets = serveWebSockets(server, (request) => {
-    const address = clientOf(request);
-    return { deps: servingTo(request.headers.origin), address, caller: callers.at(address) };
+    const client = clientOf(request);
+    return { deps: servingTo(request.headers.origin), client, caller: callers.at(client) };
   });
   app.addHook("preClose", async () => sockets[Symbol.dispose]());
 }

@@ -17,7 +17,7 @@ class Client extends WebSocket {
 
 /** A client that opens a connection: where it comes from, and what it may use. */
 export interface Guest {
-  readonly address: string;
+  readonly client: string;
   readonly caller: Caller;
   readonly deps: ServeDeps;
 }
@@ -30,7 +30,7 @@ export function serveWebSockets(server: Server, welcome: (request: IncomingMessa
   server.on("upgrade", (request, socket, head) => {
     const guest = welcome(request);
     if (sockets.clients.size >= limits.connections) return void socket.end(full("This service", limits.connections));
-    const end = open.open(guest.address);
+    const end = open.open(guest.client);
     if (end === undefined) return void socket.end(full("Your address", limits.connectionsOfClient));
     socket.once("close", end);
     sockets.handleUpgrade(request, socket, head, (client) => accept(client, guest));

@@ -6,7 +6,7 @@ import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { beforeEach, describe, expect, it } from "vitest";
 import { isUnavailable, makeAskCluster } from "./ask-cluster.ts";
-import { makeAskQuery, networkOf } from "./ask-query.ts";
+import { makeAskQuery } from "./ask-query.ts";
 
 const word = (byte: number): Hex => `0x${byte.toString(16).padStart(2, "0").repeat(32)}`;
 const here = word(0xc1);
@@ -119,14 +119,4 @@ it("a request that only reads goes once more after whatever is unavailable, but 
   const lost = ask(subjects.receipts, { contract: here, before: undefined }, isUnavailable);
   await expect(lost).rejects.toThrowError(coded("gatekeeper.AnswerLost"));
   expect(asked).toBe(3);
-});
-
-it.each([
-  ["192.0.2.7", "192.0.2.7"],
-  ["::ffff:192.0.2.7", "::ffff:192.0.2.7"],
-  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
-  ["2001:db8::7", "2001:db8:0:0"],
-  ["::1", "0:0:0:0"],
-])("a client at %s counts as %s", (address, network) => {
-  expect(networkOf(address)).toBe(network);
 });

@@ -26,9 +26,9 @@ const untaken = [minerErrors.NotServing, minerErrors.RequestAhead];
 const isUntaken = (error: CodedError): boolean => untaken.some(({ is }) => is(error));
 
 /**
- * Makes the broker of queries. Contracts share the way to the workers equally, and addresses a contract's part.
+ * Makes the broker of queries. Contracts share the way to the workers equally, and clients a contract's part.
  *
- * @param client - address of the client whose request is being served
+ * @param client - the client whose request is being served
  * @throws what {@link AskCluster} throws; `gatekeeper.Overloaded`
  */
 export function makeAskQuery(askCluster: AskCluster, client: () => string): AskQuery {
@@ -46,16 +46,7 @@ export function makeAskQuery(askCluster: AskCluster, client: () => string): AskQ
   };
   return (query) => {
     const ofContract = { name: query.contract, most: mostOfContract, modest: true };
-    const ofClient = { name: networkOf(client()), most: mostOfClient, modest: true };
+    const ofClient = { name: client(), most: mostOfClient, modest: true };
     return turns.take([ofContract, ofClient], () => ask(query));
   };
-}
-
-/** What counts as one client: an IPv4 address, or the 64-bit network of an IPv6 address, which has all of it to choose from. */
-export function networkOf(address: string): string {
-  if (!address.includes(":") || address.startsWith("::ffff:")) return address;
-  const [head = "", tail] = address.split("::");
-  const [before, after] = [head, tail ?? ""].map((part) => part.split(":").filter((group) => group !== ""));
-  const zeros = tail === undefined ? 0 : 8 - (before?.length ?? 0) - (after?.length ?? 0);
-  return [...(before ?? []), ...Array<string>(zeros).fill("0"), ...(after ?? [])].slice(0, 4).join(":");
 }
