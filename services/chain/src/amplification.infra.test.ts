@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { chainApi, serviceErrors } from "@pha/api";
-import { type Hex, toHex } from "@pha/codec";
-import { maxRpcAnswerBytes, natsPayloadBytes } from "@pha/limits";
+import { CodedError, encode, type Hex, type Type, toHex } from "@pha/codec";
+import { maxRpcAnswerBytes } from "@pha/limits";
 import { connectBus } from "@pha/service-kit/bus";
 import { Secret } from "@pha/service-kit/config";
 import { sql } from "@pha/service-kit/db";
@@ -178,7 +178,8 @@ describe("REST", () => {
         const signal = AbortSignal.timeout(isStream ? 1_000 : 60_000);
         const response = await fetch(url + path, body ? json : { signal });
         expect(response.status).toBeLessThan(500);
-        return { said: (await response.text().catch(() => "")).length };
+        const text = response.text();
+        return { said: (await (isStream ? text.catch(() => "") : text)).length };
       });
   });
 
@@ -208,9 +209,14 @@ describe("NATS", () => {
   });
 
   it.each(Object.keys(cases))("%s reads and says no more than one request may", async (name) => {
+    const { reply } = subjects[name as (typeof services.chain.bus.serve)[number]];
     await bounded(async () => {
-      const answer = await cases[name]?.().catch((error: unknown) => error);
-      return { said: Math.min(MOST_SAID - 1, natsPayloadBytes), answer };
+      try {
+        return { said: encode(reply as Type<unknown>, await cases[name]?.()).length };
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error;
+        return { said: error.message.length };
+      }
     });
   });
 

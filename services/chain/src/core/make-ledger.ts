@@ -51,49 +51,40 @@ export function makeLedger({ db, runtimes, spec, genesis, heads, pool, state, wi
     findHash: async (number) => heads.find(number)?.hash ?? (await readRow(() => findBlockByNumber(db, number)))?.hash,
     findHeader: async (hash) =>
       hash === heads.best.hash ? heads.best.header : headerOf(await readRow(() => findBlockByHash(db, hash))),
-    findBody: (hash) =>
-      metered(async (budget) => {
-        const block = await findBlockByHash(db, hash);
-        const body = block && (await listExtrinsics(db, block.number)).map(({ bytes }) => bytes);
-        budget.spend({ rows: body?.length ?? 0, bytes: lengthOf(body ?? []) });
-        return body;
-      }),
+    async findBody(hash) {
+      const block = await readRow(() => findBlockByHash(db, hash));
+      return block && (await readRows(() => listExtrinsics(db, block.number), bytesOf)).map(bytesOf);
+    },
     async findCertificate(number) {
       const bytes = await readRow(() => findCertificate(db, number));
       return bytes && decode(Certificate, bytes);
     },
-    listNilCertificates: (number) =>
-      metered(async (budget) => {
-        const certificates = await listNilCertificates(db, number);
-        budget.spend({ rows: certificates.length, bytes: lengthOf(certificates) });
-        return certificates.map((bytes) => decode(NilCertificate, bytes));
-      }),
+    async listNilCertificates(number) {
+      const certificates = await readRows(
+        () => listNilCertificates(db, number),
+        (bytes) => bytes,
+      );
+      return certificates.map((bytes) => decode(NilCertificate, bytes));
+    },
     async findExtrinsic(hash) {
-      const row = await metered(async (budget) => {
-        const found = await findExtrinsic(db, hash);
-        budget.spend({ rows: 1, bytes: found?.bytes.length ?? 0 });
-        return found;
-      });
+      const [row] = await readRows(
+        async () => [await findExtrinsic(db, hash)],
+        (found) => found?.bytes,
+      );
       const block = row && (await readRow(() => findBlockByNumber(db, row.block)));
       if (!row || !block) return undefined;
       const { bytes, index, ok } = row;
       const { number } = block;
       return { bytes, index, ok, block: { number, hash: block.hash }, finalized: number <= heads.finalized.number };
     },
-    listEvents: (hash) =>
-      metered(async (budget) => {
-        const block = await findBlockByHash(db, hash);
-        const events = block ? (await listEvents(db, block.number)).map(storedEvent) : [];
-        budget.spend({ rows: events.length, bytes: lengthOf(events.map(({ data }) => data)) });
-        return events;
-      }),
+    async listEvents(hash) {
+      const block = await readRow(() => findBlockByHash(db, hash));
+      return block ? (await readRows(() => listEvents(db, block.number), dataOf)).map(storedEvent) : [];
+    },
     async listFailureEvents(block, extrinsic) {
       const { pallets } = await runtimes.after(Math.max(0, block.number - 1));
-      return metered(async (budget) => {
-        const rows = await listEventsOfExtrinsic(db, { block, extrinsic }, failureKinds(pallets));
-        budget.spend({ rows: rows.length, bytes: lengthOf(rows.map(({ data }) => data)) });
-        return rows.map(storedEvent);
-      });
+      const kinds = failureKinds(pallets);
+      return (await readRows(() => listEventsOfExtrinsic(db, { block, extrinsic }, kinds), dataOf)).map(storedEvent);
     },
     async stateAt(hash) {
       const row = hash === heads.best.hash ? heads.best : await readRow(() => findBlockByHash(db, hash));
@@ -131,6 +122,17 @@ export function makeLedger({ db, runtimes, spec, genesis, heads, pool, state, wi
     return pooled.verdict === null ? { type: "accepted" } : { type: pooled.verdict, reason: pooled.reason ?? "" };
   }
 }
+
+const bytesOf = ({ bytes }: { readonly bytes: Uint8Array }): Uint8Array => bytes;
+const dataOf = ({ data }: { readonly data: Uint8Array }): Uint8Array => data;
+
+/** Rows, and the long part of each. */
+const readRows = <R>(list: () => Promise<R[]>, longOf: (row: R) => Uint8Array | undefined): Promise<R[]> =>
+  metered(async (budget) => {
+    const rows = await list();
+    budget.spend({ rows: rows.length, bytes: lengthOf(rows.map(longOf)) });
+    return rows;
+  });
 
 /** A short row. */
 const readRow = <T>(find: () => Promise<T>): Promise<T> =>

@@ -3,7 +3,7 @@ import { Header } from "@pha/light-client";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openStream } from "./archive-stream.ts";
 import { stateAt } from "./blocks.ts";
-import { queries, type Read, readStorage } from "./chain-head/storage.ts";
+import { queries, readStorage } from "./chain-head/storage.ts";
 import { connected, type Methods, method } from "./method.ts";
 import { childTrie, data, hash, height, name, optional } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
@@ -42,7 +42,7 @@ export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBu
     }),
     archive_v1_storage: connected([hash, queries, childTrie], (connection, at, wanted) =>
       openStream(connection, { event: "storage", reportBug }, async (tell) => {
-        const read: Read = (work) => connection.read(work);
+        const { read } = connection;
         for await (const items of readStorage(await read(() => stateAt(ledger, at)), wanted, read))
           if (!(await tell(items))) return;
       }),
@@ -50,7 +50,7 @@ export function archiveMethods({ ledger, reportBug }: { ledger: Ledger; reportBu
     archive_v1_stopStorage: stop("archive_v1_storageEvent"),
     archive_v1_storageDiff: connected([hash, diffItems, optional(hash)], (connection, at, items = everything, since) =>
       openStream(connection, { event: "storageDiff", reportBug }, (tell) =>
-        tellDiff(ledger, { at, items, since }, tell, (work) => connection.read(work)),
+        tellDiff(ledger, { at, items, since }, tell, connection.read),
       ),
     ),
     archive_v1_stopStorageDiff: stop("archive_v1_storageDiffEvent"),

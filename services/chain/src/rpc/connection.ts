@@ -6,6 +6,9 @@ import { BlockReads } from "./block-reads.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 
+/** Reads one page, as one request may. */
+export type Read = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Hands one result to the subscriber. */
 export type Push = (result: unknown) => void;
 
@@ -69,9 +72,7 @@ export class Connection {
    *
    * @throws `service-kit.TooMuchAsked`, `service-kit.TooManyRequests`
    */
-  read<T>(work: () => Promise<T>): Promise<T> {
-    return this.#caller.within(Promise.resolve(), work);
-  }
+  readonly read: Read = (work) => this.#caller.within(Promise.resolve(), work);
 
   /** Resolves when all that was sent so far is on its way: what tells much waits for its reader. */
   flushed(): Promise<void> {

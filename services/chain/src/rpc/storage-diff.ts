@@ -3,7 +3,7 @@ import { blake2b256 } from "@pha/crypto";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Tell } from "./archive-stream.ts";
 import { stateAt } from "./blocks.ts";
-import type { Read } from "./chain-head/storage.ts";
+import type { Read } from "./connection.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 import type { Param } from "./method.ts";

@@ -10,7 +10,7 @@ import { childTrie, data, flag, hash, name, oneOrMany } from "../params.ts";
 import type { ReportBug } from "../serve.ts";
 import { Follow } from "./follow.ts";
 import { limitReached, type Operation } from "./operations.ts";
-import { queries, type Read, tellStorage } from "./storage.ts";
+import { queries, tellStorage } from "./storage.ts";
 
 /** `chainHead_v1_*`: following the chain with pinned blocks, and reading at them. */
 export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug }): Methods {
@@ -53,7 +53,7 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
         id,
         at,
         async (operation) => {
-          const read: Read = (work) => connection.read(work);
+          const { read } = connection;
           await tellStorage(await read(() => stateAt(ledger, at)), wanted, operation, read);
         },
         { discardedItems: 0 },

@@ -1,6 +1,7 @@
 import { errors, type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import type { StateAt } from "../../ledger/ledger.ts";
+import type { Read } from "../connection.ts";
 import { limits } from "../limits.ts";
 import type { Param } from "../method.ts";
 import { key, set, word } from "../params.ts";
@@ -36,9 +37,6 @@ const query: Param<StorageQuery> = (value) => {
 };
 
 export const queries = set(query, limits.keysPerQuery);
-
-/** Reads one page, as one request may. */
-export type Read = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * Answers the queries page by page, so that nothing has to be held as a whole: a page has as much as one request may
