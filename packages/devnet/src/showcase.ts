@@ -62,10 +62,10 @@ export async function showConfidentialCall(
   const { contract, codeHash, bidAt } = (await remembered(file)) ?? (await deploy(network, file, progress));
   progress("asking, encrypted");
   const options = { caller: keypairFromUri(caller, "sr25519"), atLeast: bidAt };
-  const { value, verified } = await network.contract(contract, { codeHash }).query("myBid", { auction }, options);
-  const seen = sealed;
-  const nextBid = await findNextBid(network.contract(contract, { codeHash }));
-  return { contract, caller, auction, bidder, nextBid, sealed: seen, value, verified };
+  const house = network.contract(contract, { codeHash });
+  const { value, verified } = await house.query("myBid", { auction }, options);
+  const shown = { contract, caller, auction, bidder, sealed, value, verified }; // before the next question leaves
+  return { ...shown, nextBid: await findNextBid(house) };
 }
 
 /** More than the bidder has bid so far. */
