@@ -1,8 +1,14 @@
 import type { Type } from "@pha/codec";
 import type { AnyEndpoint, Endpoints, InputOf, ReplyOf } from "./endpoint.ts";
 
+/** What a handler gets besides its input. */
+export interface RequestContext {
+  /** Who asks: what counts as one client. */
+  readonly client: string;
+}
+
 /** What a handler of a stream gets besides its input. */
-export interface StreamContext<I> {
+export interface StreamContext<I> extends RequestContext {
   /** Aborted when the client left or the server stops; the stream must end soon after. */
   readonly signal: AbortSignal;
   /** Place of the last entry that the client has; the stream goes on behind it. */
@@ -28,7 +34,7 @@ type Entries<E extends AnyEndpoint> = AsyncIterable<Placed<IdOf<E>, ReplyOf<E>>>
  */
 type Handler<E extends AnyEndpoint> = E extends { readonly stream: unknown }
   ? (input: InputOf<E>, context: StreamContext<IdOf<E>>) => Promise<Entries<E>> | Entries<E>
-  : (input: InputOf<E>) => Promise<ReplyOf<E>> | ReplyOf<E>;
+  : (input: InputOf<E>, context: RequestContext) => Promise<ReplyOf<E>> | ReplyOf<E>;
 
 /** A handler for each endpoint, under its name. */
 export type Handlers<A extends Endpoints> = { readonly [Name in keyof A]: Handler<A[Name]> };

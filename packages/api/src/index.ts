@@ -17,7 +17,7 @@ export {
 export { everywhere } from "./everywhere.ts";
 export { gatekeeperApi } from "./gatekeeper/api.ts";
 export { errors as gatekeeperErrors } from "./gatekeeper/errors.ts";
-export type { Handlers, Placed, StreamContext } from "./handlers.ts";
+export type { Handlers, Placed, RequestContext, StreamContext } from "./handlers.ts";
 export { errors as minerErrors } from "./miner/errors.ts";
 export { jsonData, type Problem, problemOf, problemSchema, RemoteError, readProblem } from "./problem.ts";
 export { Evidence, relayApi } from "./relay/api.ts";

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Driver } from "@pha/enclave-service";
 import type { NetworkProfile } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
@@ -18,15 +17,13 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics"> {
 export function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
   const { bus, driver, spec, log, metrics } = deps;
   const askCluster = makeAskCluster(bus);
-  const clients = new AsyncLocalStorage<string>();
-  const askQuery = makeAskQuery(askCluster, () => clients.getStore() ?? "");
+  const askQuery = makeAskQuery(askCluster);
   return httpServer({
     service: "gatekeeper",
     log,
     metrics,
     json: { ss58Prefix: spec.ss58Prefix },
     checks: { nats: () => bus.check(), enclave: () => driver.check() },
-    within: ({ client }, work) => clients.run(client, work),
     routes: gatekeeperRoutes({ bus, driver, askCluster, askQuery }),
     requestsPerMinute: requestsOfAnybody,
     trustedProxies,

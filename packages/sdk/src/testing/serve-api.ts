@@ -1,4 +1,4 @@
-import { type AnyEndpoint, type Api, type Handlers, type Placed, problemOf } from "@pha/api";
+import { type AnyEndpoint, type Api, type Handlers, type Placed, problemOf, type RequestContext } from "@pha/api";
 import { CodedError, type Json, type JsonContext, type JsonSchema, struct, type Type } from "@pha/codec";
 
 /** Handlers of those endpoints that a stand-in answers. */
@@ -7,7 +7,7 @@ export type SomeHandlers<A extends Api> = { readonly [Resource in keyof A]?: Par
 /** What a stand-in says: JSON, or the entries of a stream. */
 export type Said = { readonly reply: Json } | { readonly entries: readonly Json[] };
 
-type Handle = (input: never, context: { readonly signal: AbortSignal }) => unknown;
+type Handle = (input: never, context: RequestContext & { readonly signal: AbortSignal }) => unknown;
 
 const context: JsonContext = { ss58Prefix: 42 };
 
@@ -27,7 +27,7 @@ export function serveApi<A extends Api>(api: A, handlers: SomeHandlers<A>) {
       if (!match || !handle) continue;
       const given = { ...match.groups, ...Object.fromEntries(searchParams), ...JSON.parse(String(body ?? "{}")) };
       const input = readInput(endpoint, given) as never;
-      const answer = await handle(input, { signal: new AbortController().signal });
+      const answer = await handle(input, { client: "a test", signal: new AbortController().signal });
       if (!("stream" in endpoint)) return { reply: endpoint.reply.toJson(answer, context) };
       const entries: Json[] = [];
       for await (const { entry } of answer as AsyncIterable<Placed<unknown, unknown>>)

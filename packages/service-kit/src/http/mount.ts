@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Fields, Placed, StreamContext } from "@pha/api";
+import type { Fields, Placed, RequestContext, StreamContext } from "@pha/api";
 import { type JsonContext, type StructOf, struct, type Type } from "@pha/codec";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
@@ -54,10 +54,10 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
         const fields = { ...readPath(request.params), ...readQuery(request.query) };
         const inputWith = (body: unknown) =>
           ({ ...fields, ...bodyType.fromJson(takesBody ? body : (body ?? {}), json) }) as never;
+        const client = clientOf(request.raw);
         if ("stream" in route.endpoint) {
           if (request.method === "HEAD") return reply.type(wantsEvents(request) ? EVENTS : LINES).send("");
           const { stream: type, id } = route.endpoint;
-          const client = clientOf(request.raw);
           const end = streams.open(client);
           if (end === undefined) throw errors.TooManyStreams({ max: MAX_STREAMS });
           const left = new AbortController();
@@ -66,6 +66,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
             end();
           });
           const context: StreamContext<never> = {
+            client,
             signal: AbortSignal.any([left.signal, stopping.signal]),
             after: lastId(request, id, json) as never,
             read: (work) => within({ client, sent: Promise.resolve() }, work),
@@ -76,9 +77,9 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
           return sendStream(reply, entries, { type, id, json, explain: explain(request), events });
         }
         const { reply: type, status, lines } = route.endpoint;
-        const { handle } = route as { handle: (input: never) => unknown };
+        const { handle } = route as { handle: (input: never, context: RequestContext) => unknown };
         const answer = (body: unknown, sent: Promise<unknown>) =>
-          within({ client: clientOf(request.raw), sent }, async () => type.toJson(await handle(inputWith(body)), json));
+          within({ client, sent }, async () => type.toJson(await handle(inputWith(body), { client }), json));
         if (lines && hasLines(request))
           return answerLines(request, reply, {
             answer: (body) => answer(body, Promise.resolve()),

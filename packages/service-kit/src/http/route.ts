@@ -1,10 +1,10 @@
-import type { AnyEndpoint, Endpoints, Handlers, StreamContext } from "@pha/api";
+import type { AnyEndpoint, Endpoints, Handlers, RequestContext, StreamContext } from "@pha/api";
 
 /** An endpoint and what answers it; the types have done their work. */
 export type Route = (
   | {
       readonly endpoint: Extract<AnyEndpoint, { readonly reply: unknown }>;
-      readonly handle: (input: never) => unknown;
+      readonly handle: (input: never, context: RequestContext) => unknown;
     }
   | {
       readonly endpoint: Extract<AnyEndpoint, { readonly stream: unknown }>;
@@ -16,8 +16,7 @@ export type Route = (
 };
 
 /** A request: its client, and when its answer has left, or nobody waits for it any more. */
-export interface Asked {
-  readonly client: string;
+export interface Asked extends RequestContext {
   readonly sent: Promise<unknown>;
 }
 

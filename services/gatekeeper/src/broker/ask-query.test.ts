@@ -13,19 +13,18 @@ const here = word(0xc1);
 const there = word(0xc2);
 const coded = (code: string) => expect.objectContaining({ code, kind: "unavailable" });
 const answer = Uint8Array.of(1);
+const client = "192.0.2.1";
 const queryTo = (contract: Hex) => ({ contract, enc: word(7), ciphertext: Uint8Array.of(2) });
 
 let bus: FakeBus;
 /** Ciphertexts that reached a worker. */
 let received: number;
-let client: string;
 /** What workers do, one after another; then they answer. */
 let replies: ErrorMaker[];
 
 beforeEach(() => {
   bus = new FakeBus();
   received = 0;
-  client = "192.0.2.1";
   replies = [];
   const record: Contract = {
     ...{ cluster: 3, codeHash: word(1), deployer: word(2), owner: word(2), deployedAt: 1, epoch: 0 },
@@ -49,11 +48,11 @@ describe("a query", () => {
   it.each([minerErrors.NotServing, minerErrors.RequestAhead])(
     "that a worker refused before it took it goes once more: after $code",
     async (refusal) => {
-      const ask = makeAskQuery(makeAskCluster(bus), () => client);
+      const ask = makeAskQuery(makeAskCluster(bus));
       replies = [refusal];
-      expect(await ask(queryTo(here))).toEqual(answer);
+      expect(await ask(queryTo(here), client)).toEqual(answer);
       replies = [refusal, refusal];
-      await expect(ask(queryTo(here))).rejects.toThrowError(coded(refusal.code));
+      await expect(ask(queryTo(here), client)).rejects.toThrowError(coded(refusal.code));
       expect(received).toBe(4);
     },
   );
@@ -68,7 +67,7 @@ describe("a query", () => {
     [minerErrors.ReplayCacheFull, "miner.ReplayCacheFull"],
   ])("that a worker may have, or has no room for, is sent once: $0.code", async (failure, code) => {
     replies = [failure];
-    await expect(makeAskQuery(makeAskCluster(bus), () => client)(queryTo(here))).rejects.toThrowError(coded(code));
+    await expect(makeAskQuery(makeAskCluster(bus))(queryTo(here), client)).rejects.toThrowError(coded(code));
     expect(received).toBe(1);
   });
 
@@ -80,17 +79,16 @@ describe("a query", () => {
       await new Promise<void>((resolve) => open.push(resolve));
       return answer;
     });
-    const ask = makeAskQuery(makeAskCluster(bus), () => client);
+    const ask = makeAskQuery(makeAskCluster(bus));
     const refused: unknown[] = [];
     const flood = Array.from({ length: 300 }, (_, i) => {
-      client = `192.0.2.${i % 3}`;
-      return ask(queryTo(here)).catch((error) => void refused.push(error));
+      return ask(queryTo(here), `192.0.2.${i % 3}`).catch((error) => void refused.push(error));
     });
     while (served.length < 128) await new Promise(setImmediate);
     expect(refused).toHaveLength(44);
     for (const error of refused)
       expect(error).toMatchObject({ code: "gatekeeper.Overloaded", data: { retryAfterSeconds: 1 } });
-    const quiet = ask(queryTo(there));
+    const quiet = ask(queryTo(there), client);
     while (open.length < 128) await new Promise(setImmediate);
     open.shift()?.();
     while (open.length < 128) await new Promise(setImmediate);

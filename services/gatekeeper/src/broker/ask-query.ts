@@ -15,8 +15,8 @@ const long = 1_000;
 
 type Query = TypeOf<typeof subjects.query.request>;
 
-/** Passes an encrypted query to a worker of its contract's cluster. */
-export type AskQuery = (query: Query) => Promise<TypeOf<typeof subjects.query.reply>>;
+/** Passes a client's encrypted query to a worker of its contract's cluster. */
+export type AskQuery = (query: Query, client: string) => Promise<TypeOf<typeof subjects.query.reply>>;
 
 /**
  * Refusals of a worker that has not looked at the query, or has forgotten it again: another one may answer the same
@@ -28,10 +28,9 @@ const isUntaken = (error: CodedError): boolean => untaken.some(({ is }) => is(er
 /**
  * Makes the broker of queries. Contracts share the way to the workers equally, and clients a contract's part.
  *
- * @param client - the client whose request is being served
  * @throws what {@link AskCluster} throws; `gatekeeper.Overloaded`
  */
-export function makeAskQuery(askCluster: AskCluster, client: () => string): AskQuery {
+export function makeAskQuery(askCluster: AskCluster): AskQuery {
   const turns = new Turns({
     ...{ servers: atWorkers, most, long, nowMs: () => performance.now() },
     overloaded: (facts) => errors.Overloaded(facts),
@@ -44,9 +43,9 @@ export function makeAskQuery(askCluster: AskCluster, client: () => string): AskQ
       throw error;
     }
   };
-  return (query) => {
+  return (query, client) => {
     const ofContract = { name: query.contract, most: mostOfContract, modest: true };
-    const ofClient = { name: client(), most: mostOfClient, modest: true };
+    const ofClient = { name: client, most: mostOfClient, modest: true };
     return turns.take([ofContract, ofClient], () => ask(query));
   };
 }

@@ -28,8 +28,8 @@ export const contractRoutes = ({ bus, askCluster, askQuery }: RouteDeps): Route[
       return contract;
     },
 
-    query: async ({ id, enc, ciphertext }) => ({
-      answer: await askQuery({ contract: id, enc, ciphertext }),
+    query: async ({ id, enc, ciphertext }, { client }) => ({
+      answer: await askQuery({ contract: id, enc, ciphertext }, client),
     }),
 
     receipt: ({ id, message, agreed }) =>
