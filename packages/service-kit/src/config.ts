@@ -7,6 +7,7 @@ export {
   bool,
   choice,
   hex,
+  hostName,
   int,
   list,
   type Parser,

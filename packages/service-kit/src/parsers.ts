@@ -44,6 +44,12 @@ export const peer: Parser<string> = {
   },
 };
 
+/** A name of the DNS, as URLs have it. */
+export const hostName: Parser<string> = {
+  form: "a host name",
+  parse: (text) => (URL.parse(`http://${text}`)?.hostname === text.toLowerCase() ? text.toLowerCase() : undefined),
+};
+
 /** Any text but none. */
 export const text: Parser<string> = { form: "text", parse: (text) => text || undefined };
 

@@ -6,8 +6,10 @@ import {
   databaseSettings,
   defineConfig,
   hex,
+  hostName,
   httpSettings,
   int,
+  list,
   natsSettings,
   networkSettings,
   Secret,
@@ -18,6 +20,12 @@ import { services } from "@pha/wire";
 export const settings = defineConfig({
   ...httpSettings("chain", { port: services.chain.port, serves: "JSON-RPC, REST and /metrics" }),
   ...clientsSettings("chain"),
+  hostNames: {
+    env: "CHAIN_HOST_NAMES",
+    parse: list(hostName),
+    default: [],
+    doc: "Names by which the shortcuts of development may be called, besides localhost and addresses: none by default.",
+  },
   ...databaseSettings("chain"),
   ...natsSettings("chain"),
   ...networkSettings("chain"),

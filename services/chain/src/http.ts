@@ -1,6 +1,7 @@
 import type { NetworkProfile } from "@pha/runtime/spec";
 import { dbError } from "@pha/service-kit/db";
 import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from "@pha/service-kit/http";
+import type { Config } from "./config.ts";
 import type { DevVerbs } from "./dev/verbs.ts";
 import type { HistoryWindow } from "./history/window.ts";
 import { makeCallers } from "./ledger/callers.ts";
@@ -24,7 +25,10 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks"
 }
 
 /** The chain's port: REST, a page for browsers, JSON-RPC, `/metrics`. Does not listen yet. */
-export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
+export async function openHttp(
+  deps: HttpDeps,
+  { trustedProxies, hostNames }: Pick<Config, "trustedProxies" | "hostNames">,
+): Promise<HttpServer> {
   const { spec, ledger, telemetry, window } = deps;
   const json = { ss58Prefix: spec.ss58Prefix };
   const serving = { ...deps, transactions: transactionWatch({ ledger }), json, version: VERSION, classify: dbError };
@@ -36,6 +40,7 @@ export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]
     routes: chainRoutes(serving),
     requestsPerMinute: requestsOfAnybody,
     trustedProxies,
+    hostNames,
   });
   mountPage(http.app, ledger);
   await mountRpc(http, { ...serving, callers, reportBug: telemetry.requestFault, isArchive: window.isWhole });

@@ -48,7 +48,7 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const { history } = opened.use(startHistory(deps));
 
   const checks = { postgres: database.check, nats: () => bus.check() };
-  const http = opened.use(await openHttp({ ...deps, history, dev, metrics, checks }, config.trustedProxies));
+  const http = opened.use(await openHttp({ ...deps, history, dev, metrics, checks }, config));
   const port = await http.listen(config.port, config.host);
   const { ledger } = core;
   log.info({ port, genesis: network.genesis.hash, best: ledger.best.number }, "chain ready");

@@ -41,6 +41,12 @@ export const errors = defineErrors("service-kit", {
     status: 413,
     doc: "To answer this, more would have to be read than one request may; ask for less, or in several requests.",
   },
+  ForeignHost: {
+    index: 21,
+    kind: "forbidden",
+    status: 421,
+    doc: "The shortcuts of development are not served under this name; call localhost, an address, or a name that the service's settings list.",
+  },
   TooManyStreams: { index: 20, kind: "limit", doc: "Your address follows as many streams as it may; close some." },
 
   BusRefused: {

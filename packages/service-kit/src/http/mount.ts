@@ -8,9 +8,9 @@ import { closing } from "./closing.ts";
 import { coerceFields } from "./coerce.ts";
 import { routeSchema } from "./documentation.ts";
 import { HeldOpen } from "./held-open.ts";
-import { isForeignOrigin } from "./origin.ts";
 import type { Explain } from "./problem.ts";
 import type { Route, Within } from "./route.ts";
+import type { RefuseStranger } from "./strangers.ts";
 import { EVENTS, sendStream } from "./stream.ts";
 
 export interface MountOptions {
@@ -19,11 +19,12 @@ export interface MountOptions {
   readonly clientOf: (request: IncomingMessage) => string;
   readonly within: Within;
   readonly maxBodyBytes: number;
+  readonly refuseStranger: RefuseStranger;
 }
 
 /** Serves routes: reads their input by the declared types, answers by theirs. */
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], options: MountOptions): void {
-  const { json, explain, clientOf, within, maxBodyBytes } = options;
+  const { json, explain, clientOf, within, maxBodyBytes, refuseStranger } = options;
   // The codec's types validate and write; the framework only documents.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
@@ -50,7 +51,8 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
       schema: routeSchema(endpoint),
       config: { endpoint },
       async handler(request, reply) {
-        if (route.local && isForeignOrigin(request.headers.origin)) throw errors.ForeignOrigin();
+        const refused = route.local ? refuseStranger(request.headers) : undefined;
+        if (refused) throw refused;
         const fields = { ...readPath(request.params), ...readQuery(request.query) };
         const inputWith = (body: unknown) =>
           ({ ...fields, ...bodyType.fromJson(takesBody ? body : (body ?? {}), json) }) as never;

@@ -11,7 +11,7 @@ export type Route = (
       readonly handle: (input: never, context: StreamContext<never>) => unknown;
     }
 ) & {
-  /** Whether pages of other sites are refused: what it does, it does for whoever reaches it. */
+  /** Whether pages of other sites, and calls by foreign names, are refused: what it does, it does for whoever reaches it. */
   readonly local?: boolean;
 };
 

@@ -22,6 +22,7 @@ import { observeRequests } from "./observe.ts";
 import { type Explain, requestError, sendProblem } from "./problem.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Route, Within } from "./route.ts";
+import { type RefuseStranger, refuseStrangers } from "./strangers.ts";
 import { traceRequests } from "./trace.ts";
 import { answerUnreadable } from "./unreadable.ts";
 
@@ -43,6 +44,8 @@ export interface HttpOptions {
   readonly within?: Within;
   /** Proxies whose `X-Forwarded-For` names the client; anybody else's is not looked at. */
   readonly trustedProxies?: readonly string[];
+  /** Names by which clients reach the server, besides addresses and `localhost`: only `local` routes look. */
+  readonly hostNames?: readonly string[];
   readonly json?: JsonContext;
   /** Finds the coded error behind a driver's error, as `dbError` of `./db` does. */
   readonly classify?: (error: unknown) => CodedError | undefined;
@@ -56,6 +59,8 @@ export interface HttpServer extends AsyncDisposable {
   readonly server: Server;
   /** Of all that clients ask here, `undefined` where nothing is limited. */
   readonly rate: RateLimit | undefined;
+  /** Whom the server's own `local` routes refuse. */
+  readonly refuseStranger: RefuseStranger;
   /** The client behind a request, as it is counted: what proxies are trusted for, and {@link clientNetwork} of it. */
   clientOf(request: IncomingMessage): string;
   /**
@@ -110,17 +115,20 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   leaveInTime(app);
   const clientOf = (request: IncomingMessage): string => clientNetwork(proxyAddr(request, isTrusted));
   const { requestsPerMinute, within = (_, work) => work() } = options;
+  const refuseStranger = refuseStrangers(options.hostNames ?? []);
   const rate = requestsPerMinute === undefined ? undefined : new RateLimit(requestsPerMinute);
   await app.register(async (limited) => {
     if (rate) limited.addHook("onRequest", async ({ raw }) => rate.take(clientOf(raw)));
     if (options.routes === undefined) return;
     await addDocumentation(limited, service, options.version ?? "1");
-    mountRoutes(limited, options.routes, { json, explain, clientOf, within, maxBodyBytes: bodyLimitBytes });
+    const served = { json, explain, clientOf, within, refuseStranger, maxBodyBytes: bodyLimitBytes };
+    mountRoutes(limited, options.routes, served);
   });
   return {
     app,
     server: app.server,
     rate,
+    refuseStranger,
     clientOf,
     listen: (port, host = "0.0.0.0") => listen(app, port, host),
     [Symbol.asyncDispose]: () => app.close(),

@@ -1,4 +1,3 @@
-import { serviceErrors } from "@pha/api";
 import type { CodedError } from "@pha/codec";
 import type { DevVerbs } from "../dev/verbs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -52,10 +51,13 @@ export function allMethods(deps: {
   };
 }
 
-/** The methods for a page of another site: those of development ask for no key, so it is kept from them. */
-export const forForeignPages = (methods: Methods, deps: { readonly dev: DevVerbs }): Methods => ({
+/** The methods for a page of another site, or one behind a foreign name: kept from those of development, which ask for no key. */
+export const forStrangers = (
+  methods: Methods,
+  deps: { readonly dev: DevVerbs; readonly refused: CodedError },
+): Methods => ({
   ...methods,
-  ...withheld(devMethods(deps), () => serviceErrors.ForeignOrigin()),
+  ...withheld(devMethods(deps), () => deps.refused),
 });
 
 /** Methods that say why they do nothing. */

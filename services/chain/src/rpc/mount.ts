@@ -1,12 +1,13 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { CodedError } from "@pha/codec";
-import { closing, type HttpServer, isForeignOrigin } from "@pha/service-kit/http";
+import { closing, type HttpServer } from "@pha/service-kit/http";
 import type { DevVerbs } from "../dev/verbs.ts";
 import type { Callers } from "../ledger/callers.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { TransactionWatch } from "../ledger/transaction-watch.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
-import { allMethods, forForeignPages } from "./methods.ts";
+import { allMethods, forStrangers } from "./methods.ts";
 import { failure, type ReportBug, type ServeDeps, serve } from "./serve.ts";
 import { serveWebSockets } from "./websocket.ts";
 
@@ -25,15 +26,21 @@ export interface RpcDeps {
 }
 
 /** Serves JSON-RPC on `POST /`, where every answer is 200 and says what went wrong itself, and on WebSockets. */
-export async function mountRpc({ app, server, clientOf }: HttpServer, deps: RpcDeps): Promise<void> {
+export async function mountRpc({ app, server, clientOf, refuseStranger }: HttpServer, deps: RpcDeps): Promise<void> {
   const { classify, callers } = deps;
   const reportBug: ReportBug = (error, where) => {
     if (classify(error) === undefined) deps.reportBug(error, where);
   };
   const methods = allMethods({ ...deps, reportBug });
   const own: ServeDeps = { methods, reportBug, classify };
-  const foreign: ServeDeps = { ...own, methods: forForeignPages(methods, deps) };
-  const servingTo = (origin: string | undefined) => (isForeignOrigin(origin) ? foreign : own);
+  const strangers = new Map<string, ServeDeps>();
+  const servingTo = (headers: IncomingHttpHeaders): ServeDeps => {
+    const refused = refuseStranger(headers);
+    if (refused === undefined) return own;
+    const known = strangers.get(refused.code) ?? { ...own, methods: forStrangers(methods, { ...deps, refused }) };
+    strangers.set(refused.code, known);
+    return known;
+  };
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "string", bodyLimit: limits.messageBytes }, (_, body, done) =>
@@ -48,13 +55,13 @@ export async function mountRpc({ app, server, clientOf }: HttpServer, deps: RpcD
     scope.post("/", { schema: { hide: true } }, async (request, reply) => {
       const asking = { caller: callers.at(clientOf(request.raw)), sent: closing(reply.raw) };
       const text = String(request.body ?? "");
-      const { reply: answer } = await serve(servingTo(request.headers.origin), text, undefined, asking);
+      const { reply: answer } = await serve(servingTo(request.headers), text, undefined, asking);
       return answer === undefined ? reply.code(204).send() : reply.type("application/json").send(answer);
     });
   });
   const sockets = serveWebSockets(server, (request) => {
     const client = clientOf(request);
-    return { deps: servingTo(request.headers.origin), client, caller: callers.at(client) };
+    return { deps: servingTo(request.headers), client, caller: callers.at(client) };
   });
   app.addHook("preClose", async () => sockets[Symbol.dispose]());
 }

@@ -61,6 +61,7 @@ export async function openGround(change: Partial<typeof spec> = {}): Promise<Gro
     port: 0,
     host: "127.0.0.1",
     trustedProxies: [],
+    hostNames: [],
     databaseUrl: new Secret(postgres.url),
     natsUrl: nats.url,
     natsSeed: undefined,
