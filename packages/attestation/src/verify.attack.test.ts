@@ -1,42 +1,14 @@
-import { fromHex, type Hex, toHex } from "@pha/codec";
+import { toHex } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { attack } from "@pha/testkit/attack";
 import fc from "fast-check";
-import { developmentRoot, issueCertificate, signQuote } from "./emulated.ts";
+import { issueCertificate } from "./emulated.ts";
 import { errors } from "./errors.ts";
-import { encodeQuote } from "./quote.ts";
 import { type ReportClaims, reportData } from "./report-data.ts";
-import { type Appraisal, MAX_CLOCK_SKEW_MS, verifyQuote } from "./verify.ts";
+import { appraisal, appraise, claims, field, issuedAtMs, makeQuote, seed } from "./testing/quotes.ts";
+import { MAX_CLOCK_SKEW_MS } from "./verify.ts";
 
-const seed = new Uint8Array(32).fill(1);
 const otherSeed = new Uint8Array(32).fill(2);
-const measurement: Hex = `0x${"aa".repeat(48)}`;
-const issuedAtMs = 1_700_000_000_000n;
-const root = developmentRoot();
-const field = (byte: string): Hex => `0x${byte.repeat(32)}`;
-const claims: ReportClaims = {
-  ...{ genesis: field("01"), role: "miner", identity: field("02"), signKey: field("03"), hpkeKey: field("04") },
-  ...{ operator: field("05"), number: 258, hash: field("06") },
-};
-
-const make = (change: Partial<Parameters<typeof signQuote>[0]> = {}): Uint8Array =>
-  encodeQuote(
-    signQuote({
-      ...{ certificate: issueCertificate(root, seed), seed, measurement, issuedAtMs },
-      reportData: fromHex(reportData(claims)),
-      ...change,
-    }),
-  );
-
-const quote = make();
-const appraisal: Appraisal = {
-  quote,
-  rootKey: root.publicKey,
-  expectedReportData: reportData(claims),
-  policy: { measurements: [measurement], maxAgeMs: 86_400_000n },
-  nowMs: issuedAtMs + 1_000n,
-};
-const appraise = (change: Partial<Appraisal>) => () => verifyQuote({ ...appraisal, ...change });
 
 attack("quote an emulated platform on a network for hardware", async ({ refused }) => {
   await refused("attestation.EmulatedRefused", appraise({ rootKey: undefined }));
@@ -48,9 +20,9 @@ attack("quote on a platform that the network's root did not certify", async ({ r
   await refused("attestation.UnknownPlatform", appraise({ rootKey }));
   await refused(
     "attestation.UnknownPlatform",
-    appraise({ quote: make({ certificate: issueCertificate(mallory, seed) }) }),
+    appraise({ quote: makeQuote({ certificate: issueCertificate(mallory, seed) }) }),
   );
-  await refused("attestation.BadSignature", appraise({ quote: make({ seed: otherSeed }) }));
+  await refused("attestation.BadSignature", appraise({ quote: makeQuote({ seed: otherSeed }) }));
 });
 
 attack("use a quote for another network, role, identity, session, operator or block", async ({ refused }) => {
@@ -76,15 +48,15 @@ attack("show a quote that is too old, or from the future", async ({ refused }) =
 attack("show bytes that are no quote, or a quote with a bit changed", async ({ refused }) => {
   const malformed = [
     new Uint8Array(),
-    Uint8Array.from(quote).fill(2, 0, 1), // another version
-    Uint8Array.from(quote).fill(1, 1, 2), // another kind
-    Uint8Array.from([...quote, 0]),
+    Uint8Array.from(appraisal.quote).fill(2, 0, 1), // another version
+    Uint8Array.from(appraisal.quote).fill(1, 1, 2), // another kind
+    Uint8Array.from([...appraisal.quote, 0]),
   ];
   for (const bytes of malformed) await refused("attestation.MalformedQuote", appraise({ quote: bytes }));
   const codes = Object.values(errors).map(({ code }) => code);
   await fc.assert(
-    fc.asyncProperty(fc.nat(quote.length * 8 - 1), async (bit) => {
-      const changed = Uint8Array.from(quote);
+    fc.asyncProperty(fc.nat(appraisal.quote.length * 8 - 1), async (bit) => {
+      const changed = Uint8Array.from(appraisal.quote);
       changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
       await refused(codes, appraise({ quote: changed }));
     }),

@@ -46,7 +46,7 @@ class Node<T> {
     this.step = step;
   }
 
-  get isFull(): boolean {
+  get hasTooMany(): boolean {
     return this.waiting > this.step.most;
   }
 
@@ -90,7 +90,7 @@ export class FairQueue<T> {
     const leaf = nodes.at(-1) as Node<T>;
     leaf.jobs.push(job);
     for (const each of nodes) each.waiting++;
-    const full = nodes.findLastIndex(({ isFull }) => isFull);
+    const full = nodes.findLastIndex(({ hasTooMany }) => hasTooMany);
     return full < 0 ? undefined : this.#giveWay(nodes.slice(0, full + 1));
   }
 

@@ -1,35 +1,18 @@
-import { fromHex, toHex, utf8 } from "@pha/codec";
+import { toHex, utf8 } from "@pha/codec";
 import { purePrimitives } from "@pha/crypto";
 import { nodePrimitives } from "@pha/crypto/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeAnswer, readAnswer, type Statement } from "./answer.ts";
 import type { Outcome } from "./call.ts";
-import { sealQuery } from "./query.ts";
-import { call, contractKey, scope } from "./testing/parties.ts";
-
-const session = purePrimitives.randomBytes(32);
-const sessionKey = purePrimitives.ed25519.publicKey(session);
-const sign = (message: Uint8Array) => purePrimitives.ed25519.sign(session, message);
-const key = () => sealQuery(purePrimitives, contractKey, scope, { issued: 1, call }).answerKey;
-
-const statement: Statement = {
-  worker: `0x${"11".repeat(32)}`,
-  number: 7,
-  blockHash: `0x${"b1".repeat(32)}`,
-  stateHeight: 5,
-  stateTag: `0x${"7a".repeat(32)}`,
-  gas: 16_384n,
-};
-const outcome: Outcome = { type: "Done", value: utf8("[1,2]") };
-const isSigned = ({ signed, signature }: { signed: Uint8Array; signature: `0x${string}` }) =>
-  purePrimitives.ed25519.verify(sessionKey, signed, fromHex(signature));
+import { isSigned, newAnswerKey, outcome, sign, statement } from "./testing/answers.ts";
+import { scope } from "./testing/parties.ts";
 
 describe("an answer", () => {
   it("comes out as it went in, signed by the session (property)", () =>
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), fc.nat(1_000_000), (value, number) => {
-        const answerKey = key();
+        const answerKey = newAnswerKey();
         const said = { ...statement, number };
         const sealed = makeAnswer(nodePrimitives, scope, answerKey, said, { type: "Done", value }, sign);
         const opened = readAnswer(purePrimitives, scope, answerKey, sealed);
@@ -41,7 +24,7 @@ describe("an answer", () => {
 
   it("may say that the contract refused", () => {
     const failed: Outcome = { type: "Failed", value: { code: "contract.No", message: "No." } };
-    const answerKey = key();
+    const answerKey = newAnswerKey();
     const opened = readAnswer(
       purePrimitives,
       scope,
@@ -52,14 +35,14 @@ describe("an answer", () => {
   });
 
   it("is signed for one request, statement and result", () => {
-    const answerKey = key();
+    const answerKey = newAnswerKey();
     const signedFor = (...[k, s, o]: [typeof answerKey, Statement, Outcome]) => {
       const sealed = makeAnswer(purePrimitives, scope, k, s, o, sign);
       return toHex(readAnswer(purePrimitives, scope, k, sealed).signed);
     };
     const base = signedFor(answerKey, statement, outcome);
     const others = [
-      signedFor(key(), statement, outcome),
+      signedFor(newAnswerKey(), statement, outcome),
       signedFor(answerKey, statement, { type: "Done", value: utf8("[1,3]") }),
       ...(["number", "stateHeight"] as const).map((field) =>
         signedFor(answerKey, { ...statement, [field]: 99 }, outcome),
