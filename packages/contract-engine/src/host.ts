@@ -42,16 +42,19 @@ const mostRangeEntries = 1_000;
 /** What evaluating code of the guest gives. */
 type GuestResult = ReturnType<QuickJSContext["evalCode"]>;
 
-/** Makes the functions that the prelude builds `ctx` and globals from. Log lines are added to `logs`. */
-export function makeHost(
-  guest: QuickJSContext,
-  call: Call,
-  state: StateOverlay,
-  machine: Machine,
-  meter: Meter,
-  limits: Limits,
-  logs: string[],
-): Host {
+/** What the host functions of one call work on. */
+export interface HostParts {
+  readonly call: Call;
+  readonly state: StateOverlay;
+  readonly machine: Machine;
+  readonly meter: Meter;
+  readonly limits: Limits;
+  /** Log lines are added here. */
+  readonly logs: string[];
+}
+
+/** Makes the functions that the prelude builds `ctx` and globals from. */
+export function makeHost(guest: QuickJSContext, { call, state, machine, meter, limits, logs }: HostParts): Host {
   const random = new RandomStream(fromHex(call.context.randomSeed));
   let logged = 0;
   let thrown: Thrown | undefined;

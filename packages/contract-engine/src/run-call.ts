@@ -51,7 +51,7 @@ export function runCall(machine: Machine, { code, call, state: mirror, limits }:
     const runtime = quickjs.newRuntime();
     runtime.setMaxStackSize(limits.stackBytes);
     guest = runtime.newContext();
-    host = makeHost(guest, call, state, machine, meter, limits, logs);
+    host = makeHost(guest, { call, state, machine, meter, limits, logs });
     ended = new Run(runtime, guest).execute(code, call, host);
   } catch (error) {
     ended = { error: error instanceof CodedError ? failureOf(error) : hostFailure(error) };
