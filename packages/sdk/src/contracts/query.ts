@@ -57,6 +57,8 @@ const outdated = [minerErrors.RequestExpired, channelErrors.RequestExpired, mine
  */
 const lost = [gatekeeperErrors.AnswerLost, minerErrors.RequestReplayed];
 
+type Remedy = "newer head" | "another worker" | "another gatekeeper";
+
 /** Asks gatekeepers and believes nothing. */
 export class QueryDesk {
   readonly #follower: Follower;
@@ -85,23 +87,28 @@ export class QueryDesk {
       try {
         return await this.#once(preferred, question);
       } catch (error) {
-        const isOutdated = outdated.some(({ is }) => is(error));
-        // Any worker of the cluster may get a query; what names another one is for that one alone to answer.
-        const isMisrouted = minerErrors.OtherWorker.is(error) && (await this.#isHosted(question));
-        const isLost = lost.some(({ is }) => is(error));
-        if (isLost && isLostBefore) throw error;
-        isLostBefore ||= isLost;
+        const remedy = await this.#remedyFor(error, question);
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
         const isOver = performance.now() - began > patienceMs || unreached >= roundsUnreached * this.#gatekeepers.count;
-        if (!isLost && ((!isUnavailable(error) && !isOutdated && !isMisrouted) || isOver)) throw error;
+        const isLost = lost.some(({ is }) => is(error));
+        if (!remedy || (isLost ? isLostBefore : isOver)) throw error;
+        isLostBefore ||= isLost;
         afterMs = retryAfterMs(error);
-        if (isOutdated) await this.#follower.refresh();
-        else if (isMisrouted)
+        if (remedy === "newer head") await this.#follower.refresh();
+        else if (remedy === "another worker")
           attempt = 1; // nobody is overloaded: the next draw may hit
         else this.#gatekeepers.leave();
       }
       await pause(Math.max(backoffMs(attempt), afterMs));
     }
+  }
+
+  /** What makes it worth while to ask again; nothing does where the answer would be the same. */
+  async #remedyFor(error: unknown, question: Question): Promise<Remedy | undefined> {
+    if (outdated.some(({ is }) => is(error))) return "newer head";
+    // Any worker of the cluster may get a query; what names another one is for that one alone to answer.
+    if (minerErrors.OtherWorker.is(error) && (await this.#isHosted(question))) return "another worker";
+    return isUnavailable(error) || lost.some(({ is }) => is(error)) ? "another gatekeeper" : undefined;
   }
 
   /** Whether the worker that the question names is of the contract's cluster. */
