@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pipeline } from "node:stream";
 import { bytes, defineErrors, text, u32 } from "@pha/codec";
 import { startNats } from "@pha/local-infra";
 import { eventually, testNats } from "@pha/testkit";
@@ -174,6 +177,24 @@ describe("a restart of the server", () => {
   it("is waited for at the start too, until asked to stop", async () => {
     const gaveUp = connectBus({ service: "t", url: "nats://127.0.0.1:9", log, signal: AbortSignal.timeout(200) });
     await expect(gaveUp).rejects.toThrowError(coded(errors.StartInterrupted.code));
+  });
+
+  it("is waited for also when it takes a connection and says nothing", async () => {
+    const { hostname, port } = new URL(url);
+    let taken = 0;
+    const slow = createServer((near) => {
+      near.on("error", () => {});
+      if (taken++ > 0) pipeline(near, createConnection(Number(port), hostname), near, () => {});
+    }).listen(0, "127.0.0.1");
+    await once(slow, "listening");
+    try {
+      const through = `nats://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+      await using bus = await connectBus({ service: "test", url: through, log });
+      bus.check();
+      expect(taken).toBe(2);
+    } finally {
+      slow.close();
+    }
   });
 });
 

@@ -69,7 +69,9 @@ async function open(options: BusOptions): Promise<Connection> {
     });
     return watch(nats, log);
   } catch (error) {
-    throw busError(error) ?? error;
+    const coded = busError(error);
+    // It took the connection and said nothing: it is as good as not there yet.
+    throw errors.BusTimeout.is(coded) ? errors.BusUnreachable({ reason: NatsCode.Timeout }, error) : (coded ?? error);
   }
 }
 

@@ -20,6 +20,7 @@ import type { StateReader } from "../state/state-reader.ts";
 
 export interface LedgerDeps {
   readonly db: Db;
+  readonly catchUp: () => Promise<void>;
   readonly runtimes: Runtimes;
   readonly spec: NetworkProfile;
   readonly genesis: Ledger["genesis"];
@@ -31,7 +32,8 @@ export interface LedgerDeps {
 }
 
 /** The chain as its faces see it. */
-export function makeLedger({ db, runtimes, spec, genesis, heads, pool, state, window, emitter }: LedgerDeps): Ledger {
+export function makeLedger(deps: LedgerDeps): Ledger {
+  const { db, catchUp, runtimes, spec, genesis, heads, pool, state, window, emitter } = deps;
   const headerOf = (row: BlockRow | undefined): Header | undefined => row && decode(Header, row.header);
 
   return {
@@ -42,6 +44,7 @@ export function makeLedger({ db, runtimes, spec, genesis, heads, pool, state, wi
     spec,
     genesis,
     events: emitter,
+    catchUp,
     get best() {
       return { number: heads.best.number, hash: heads.best.hash };
     },

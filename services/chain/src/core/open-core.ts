@@ -55,6 +55,19 @@ export async function openCore({ database: { db }, spec, genesis, signatures, te
   await rounds.restore(db, heads);
   const window = new HistoryWindow(heads, kept, await findProgress(db, "prune"));
   const state = makeStateReader({ db, runtimes, genesisHash: genesis.hash, head, tree });
-  const ledger: Ledger = makeLedger({ db, runtimes, spec, genesis, heads, pool, state, window, emitter });
+  const ledger = makeLedger({
+    db,
+    catchUp: async () => {
+      if (role.isFollowing) await catchUp();
+    },
+    runtimes,
+    spec,
+    genesis,
+    heads,
+    pool,
+    state,
+    window,
+    emitter,
+  });
   return { ...memory, role, rounds, search, window, ledger, catchUp };
 }

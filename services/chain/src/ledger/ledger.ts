@@ -16,6 +16,9 @@ export interface Ledger {
   readonly finalized: BlockRef;
   readonly events: LedgerEvents;
 
+  /** Takes in what another replica has written by now: callers may know it from there. */
+  catchUp(): Promise<void>;
+
   /** The runtime that executed a block: what its extrinsics and events are encoded for. */
   runtimeOf(number: number): Promise<Runtime>;
   findHash(number: number): Promise<Hex | undefined>;

@@ -16,11 +16,13 @@ export async function resolveBlock(ledger: Ledger, id: string): Promise<BlockRef
   const hash = id.toLowerCase() as Hex;
   const header = await ledger.findHeader(hash);
   if (header === undefined) throw chainErrors.BlockNotFound({ block: hash });
+  if (header.number > ledger.best.number) await ledger.catchUp();
   return { number: header.number, hash };
 }
 
 /** @throws `chain.BlockNotFound` */
 export async function findNumbered(ledger: Ledger, number: number): Promise<BlockRef> {
+  if (number > ledger.best.number) await ledger.catchUp();
   const hash = number > ledger.best.number ? undefined : await ledger.findHash(number);
   if (hash === undefined) throw chainErrors.BlockNotFound({ block: number });
   return { number, hash };
