@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +5,7 @@ import type { Hex } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
 import { maxContractCodeBytes } from "@pha/limits";
 import { type BuildFailure, build } from "esbuild";
+import { textHash } from "../text-hash.ts";
 import { readAbi } from "./abi.ts";
 import { errors } from "./errors.ts";
 import { kitSources, Positions } from "./positions.ts";
@@ -25,9 +25,6 @@ export interface Bundle {
 /** Where the code lies, from the contract's folder. */
 const codeFile = join("dist", "contract.mjs");
 const kit = fileURLToPath(new URL("../index.ts", import.meta.url));
-
-/** SHA-256 of a contract's code. */
-export const codeHashOf = (code: string): Hex => `0x${createHash("sha256").update(code).digest("hex")}`;
 
 /**
  * Bundles `src/index.ts` of a contract's folder. The same sources give the same bytes, wherever the folder lies.
@@ -66,11 +63,11 @@ export async function bundleContract(folder: string): Promise<Bundle> {
   const textOf = (end: string): string => result.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
   const bare = textOf(".mjs");
   const map = portable(textOf(".map"), folder);
-  const abi = await readAbi({ code: bare, codeHash: codeHashOf(bare) }, new Positions({ code: bare, map }));
+  const abi = await readAbi({ code: bare, codeHash: textHash(bare) }, new Positions({ code: bare, map }));
   const code = withAbi(bare, abi);
   const bytes = Buffer.byteLength(code);
   if (bytes > maxContractCodeBytes) throw errors.CodeTooLarge({ bytes, max: maxContractCodeBytes });
-  return { code, bytes, abi, codeHash: codeHashOf(code), map };
+  return { code, bytes, abi, codeHash: textHash(code), map };
 }
 
 /** The map with sources named alike wherever contract and kit lie. */

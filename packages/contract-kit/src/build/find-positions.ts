@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { contractFile } from "@pha/contract-engine";
-import { codeHashOf } from "./bundle.ts";
+import { textHash } from "../text-hash.ts";
 import { Positions } from "./positions.ts";
 
 /** Positions in the contract that was built in a folder, when it is the one with this code hash and its map is whole. */
@@ -9,7 +9,7 @@ export async function findPositions(folder: string, codeHash: string): Promise<P
   const read = (name: string): Promise<string | undefined> =>
     readFile(join(folder, "dist", name), "utf8").catch(() => undefined);
   const [code, map] = [await read(contractFile), await read(`${contractFile}.map`)];
-  if (code === undefined || map === undefined || codeHashOf(code) !== codeHash) return undefined;
+  if (code === undefined || map === undefined || textHash(code) !== codeHash) return undefined;
   try {
     return new Positions({ code, map });
   } catch {

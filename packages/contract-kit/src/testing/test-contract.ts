@@ -7,7 +7,8 @@ import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import { type Bundle, bundleContract } from "../build/bundle.ts";
 import { Positions } from "../build/positions.ts";
 import type { Account } from "../schema.ts";
-import { accountOf, digest } from "./account.ts";
+import { textHash } from "../text-hash.ts";
+import { accountOf } from "./account.ts";
 import { callFailure } from "./call-failure.ts";
 import type { InitArguments, TestCaller } from "./test-caller.ts";
 
@@ -29,7 +30,7 @@ export class TestContract<C = unknown> {
     this.#program = program;
     this.#folder = folder;
     this.#positions = new Positions(program);
-    this.#state = new ContractState(digest("contract"));
+    this.#state = new ContractState(textHash("contract"));
     this.#pool = new EnginePool({
       spawnThread: spawnNodeThread,
       timers: nodeTimers,
@@ -39,7 +40,7 @@ export class TestContract<C = unknown> {
   }
 
   get block(): { readonly number: number; readonly hash: Account; readonly timeMs: number } {
-    return { number: this.#number, hash: digest(`block ${this.#number}`), timeMs: this.#timeMs };
+    return { number: this.#number, hash: textHash(`block ${this.#number}`), timeMs: this.#timeMs };
   }
 
   /** Root of the contract's state: equal roots, equal states. */
@@ -97,7 +98,7 @@ export class TestContract<C = unknown> {
 
   #call(kind: CallKind, method: string, args: unknown, caller: Account | undefined): Call {
     const { codeHash } = this.#program;
-    const randomSeed = digest(`random ${this.#calls++}`);
+    const randomSeed = textHash(`random ${this.#calls++}`);
     const context = { caller, contract: this.#state.contract, codeHash, block: this.block, randomSeed };
     return { kind, method, args: JSON.stringify(this.#fitted(kind, method, args)), context };
   }
