@@ -63,6 +63,17 @@ describe("a call's view of the state", () => {
     );
   });
 
+  it("shows in a range what was written and removed since the last one", () => {
+    const overlay = new StateOverlay(mirrorOf({ b: "0" }), defaultLimits);
+    const all = () => overlay.range({ from: "", to: undefined, limit: 9, reverse: false }).map(([name]) => name);
+    expect(all()).toEqual(["b"]);
+    overlay.write("a", "1");
+    expect(all()).toEqual(["a", "b"]);
+    overlay.write("c", "2");
+    overlay.write("b", undefined);
+    expect(all()).toEqual(["a", "c"]);
+  });
+
   it.each<[what: string, limits: Partial<Limits>, error: { is(error: unknown): boolean }, last: Change, over: Change]>([
     ["a key", { keyBytes: 4 }, errors.BadStateKey, ["éé", ""], ["ééa", ""]],
     ["a value", { valueBytes: 4 }, errors.StateValueTooLarge, ["k", "éé"], ["k", "ééa"]],

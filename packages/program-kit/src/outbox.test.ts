@@ -21,6 +21,15 @@ it("signs a purpose anew, in the next place, once it was counted", () => {
   expect(outbox.pending()).toEqual([Uint8Array.of(1)]);
 });
 
+it("goes on in the place that the ledger expects, where that is further", () => {
+  const outbox = new Outbox();
+  outbox.settle(5n);
+  outbox.add("report", bytes);
+  outbox.settle(3n);
+  outbox.add("deal", bytes);
+  expect(outbox.pending()).toEqual([bytes(5n), bytes(6n)]);
+});
+
 it("takes no more than a tick's answer has room for, until the ledger has counted some", () => {
   const outbox = new Outbox();
   for (let i = 0; i < maxWaiting; i++) expect(outbox.add(`key/${i}`, bytes)).toBe(true);

@@ -1,8 +1,9 @@
-import { encode, fromHex, type Hex, toHex, u32 } from "@pha/codec";
+import { concat, encode, fromHex, type Hex, toHex, u32, u32be, utf8 } from "@pha/codec";
 import { pad, purePrimitives, sealTo } from "@pha/crypto";
 import { attack } from "@pha/testkit/attack";
 import { expect } from "vitest";
-import { maxLifetime, openQuery, type Query, type SealedQuery, sealQuery } from "./query.ts";
+import { Certificate } from "./certificate.ts";
+import { type Caller, maxLifetime, openQuery, type Query, type SealedQuery, sealQuery } from "./query.ts";
 import { channelInfo, type Scope } from "./scope.ts";
 import { alice, bob, call, certified, contractKey, contractKeys, otherScopes, scope } from "./testing/parties.ts";
 
@@ -38,6 +39,14 @@ attack("ask under a changed certificate where its original was accepted before",
   await refused("channel.CertificateInvalid", () => open(seal({ caller: forged }).sealed, scope, verified));
 });
 
+attack("ask again under a certificate that was refused before", async ({ refused }) => {
+  const stolen = certified(bob);
+  const claimed = { ...stolen, certificate: { ...stolen.certificate, account: alice.accountId } };
+  const verified = new Set<Hex>();
+  for (let time = 0; time < 2; time++)
+    await refused("channel.CertificateInvalid", () => open(seal({ caller: claimed }).sealed, scope, verified));
+});
+
 attack("ask a contract under a certificate for another one", async ({ refused }) => {
   await refused("channel.CertificateForeign", askAs(certified(alice, { contracts: [`0x${"c1".repeat(32)}`] })));
   expect(askAs(certified(alice, { contracts: [scope.contract] }))().caller).toBe(alice.accountId);
@@ -59,10 +68,69 @@ attack("make a query that outlives its time or its certificate", async ({ refuse
   expect([open(sealedFor(0, maxLifetime)).expiry, open(sealedFor(2, 2)).expiry]).toEqual([maxLifetime, 2]);
 });
 
+attack("make a certified query that outlives its certificate", async ({ refused }) => {
+  const caller = certified(alice, { expiry: 120 });
+  await refused("channel.CertificateExpired", () => open(sealedBy(caller, { expiry: 121 })));
+  expect(open(sealedBy(caller, { expiry: 120 })).expiry).toBe(120);
+});
+
+attack("use a client's signature for another query than it signed, or in another encryption", async ({ refused }) => {
+  const caller = certified();
+  expect(open(sealedBy(caller, {})).caller).toBe(alice.accountId);
+  for (const other of [
+    { genesis: `0x${"09".repeat(32)}` },
+    { contract: `0x${"09".repeat(32)}` },
+    { codeHash: `0x${"09".repeat(32)}` },
+    { epoch: 9 },
+    { enc: `0x${"09".repeat(32)}` },
+    { nonce: `0x${"09".repeat(16)}` },
+    { issued: 99 },
+    { expiry: 111 },
+    { body: "0x00046e00" },
+  ] as const)
+    await refused("channel.RequestSignatureInvalid", () => open(sealedBy(caller, {}, other)));
+});
+
 attack("encrypt a query that is none", async ({ refused }) => {
   for (const plaintext of [pad(Uint8Array.of(7)), Uint8Array.of(1)])
     await refused("channel.BadRequest", () => open(sealBytes(plaintext)));
 });
+
+/** What a client's signature of a query is over. */
+interface Signed extends Scope {
+  readonly enc: Hex;
+  readonly nonce: Hex;
+  readonly issued: number;
+  readonly expiry: number;
+  readonly body: Hex;
+}
+
+const statementOf = (signed: Signed) =>
+  concat(
+    utf8("phala/request/v1"),
+    ...[signed.genesis, signed.contract, signed.codeHash].map(fromHex),
+    u32be(signed.epoch),
+    ...[signed.enc, signed.nonce].map(fromHex),
+    u32be(signed.issued),
+    u32be(signed.expiry),
+    fromHex(signed.body),
+  );
+
+/** A caller's query of method `m`, whatever the rules say, with a signature that may be over something else. */
+function sealedBy(
+  { certificate, clientSecret }: Caller,
+  fields: Partial<Signed>,
+  signed: Partial<Signed> = {},
+): SealedQuery {
+  return sealTo(purePrimitives, contractKey, channelInfo("query", scope), new Uint8Array(), (enc) => {
+    const nonce: Hex = `0x${"01".repeat(16)}`;
+    const is: Signed = { ...scope, enc, nonce, issued: 100, expiry: 110, body: "0x00046d00", ...fields };
+    const signature = purePrimitives.ed25519.sign(clientSecret, statementOf({ ...is, ...signed }));
+    const lifetime = concat(encode(u32, is.issued), encode(u32, is.expiry));
+    const caller = concat(Uint8Array.of(1), encode(Certificate, certificate), signature);
+    return pad(concat(caller, fromHex(is.nonce), lifetime, fromHex(is.body)));
+  });
+}
 
 /** An anonymous query with this lifetime, whatever the rules say. */
 function sealedFor(issued: number, expiry: number): SealedQuery {

@@ -46,6 +46,18 @@ describe("Merkle lists", () => {
     expect(verifyListProof(rootOf(top, 1, sha256), many, 2 ** 32, a, [root], sha256)).toBe(false);
   });
 
+  it("take siblings of 32 bytes only, though a root of others can be made", () => {
+    const item = Uint8Array.of(1);
+    for (const length of [0, 31, 33, 64]) {
+      const sibling = new Uint8Array(length).fill(7);
+      const root = rootOf(sha256(concat(NODE, sha256(concat(LEAF, item)), sibling)), 2, sha256);
+      expect([length, verifyListProof(root, 2, 0, item, [sibling], sha256)]).toEqual([length, false]);
+    }
+    const sibling = new Uint8Array(32).fill(7);
+    const root = rootOf(sha256(concat(NODE, sha256(concat(LEAF, item)), sibling)), 2, sha256);
+    expect(verifyListProof(root, 2, 0, item, [sibling], sha256)).toBe(true);
+  });
+
   it("refuse to prove an item that is not there", () => {
     for (const index of [-1, 1, 0.5]) {
       expect(() => listProof([Uint8Array.of(1)], index, sha256)).toThrowError(errors.BadIndex().message);

@@ -199,6 +199,16 @@ describe("a transaction fails with", () => {
     });
   });
 
+  it("a refusal at once, where another try could bring nothing else", async () => {
+    await network.submit(alice, transfer(1n));
+    const before = chain.requests.length;
+    const poor = keypairFromUri("//poor", "sr25519");
+    for (const refused of [network.submit(poor, transfer(1n)), network.submit(alice, transfer(1n), { nonce: 0 })])
+      expect(await failureOf(refused)).toBeInstanceOf(Error);
+    const asked = chain.requests.slice(before).filter((request) => request.includes("/v1/transactions"));
+    expect(asked).toEqual(["POST /v1/transactions", "POST /v1/transactions"]);
+  });
+
   it("why it was dropped after it was accepted", async () => {
     chain.tamper = (path, reply) =>
       path.endsWith("/events")

@@ -55,3 +55,17 @@ it("lets an account have waiting what it can pay all together, tips too", () => 
   book.admit(xt(3), payment, []);
   book.admit(xt(3), { fee: 1_000n }, []);
 });
+
+it("counts as room what leaves of the same account, and nothing of another's", () => {
+  const book = new NonceBook();
+  const large = Array.from({ length: 16 }, (_, nonce) => xt(nonce, 520_000));
+  for (const extrinsic of large) book.remember(extrinsic, free);
+  const bob = keypairFromUri("//Bob", "ed25519");
+  const call = makeCall(system, "remark", { remark: new Uint8Array(520_000) });
+  const anothers = runtime.decodeExtrinsic(
+    encodeSigned(bob.accountId, unsigned, { era: immortal, nonce: 0, tip: 0n }, call),
+  );
+  const more = xt(16, 520_000);
+  expect(() => book.admit(more, free, [anothers])).toThrow(expect.toSatisfy(errors.AccountFull.is));
+  book.admit(more, free, large.slice(0, 1));
+});

@@ -88,6 +88,16 @@ describe("ReadyQueue", () => {
     expect(queue.displaced(xt("a", 0, { priority: 9n }))).toEqual([taken]);
   });
 
+  it("pushes nothing out of a full pool that a block under way holds, nor what is better than that", () => {
+    const queue = new ReadyQueue<undefined>({ count: 2, bytes: 1_000 });
+    const [worst, better] = [xt("a", 0), xt("b", 0, { priority: 1n })];
+    for (const entry of [worst, better]) queue.add(entry);
+    queue.hold([worst.hash]);
+    expect(() => queue.displaced(xt("c", 0, { priority: 9n }))).toThrow(expect.toSatisfy(errors.PoolFull.is));
+    queue.release();
+    expect(queue.displaced(xt("c", 0, { priority: 9n }))).toEqual([worst]);
+  });
+
   it("makes room by what is not ready, then by what is worse, else refuses", () => {
     const queue = new ReadyQueue<undefined>({ count: 2, bytes: 1_000 });
     const full = expect.objectContaining({ code: errors.PoolFull.code });
@@ -103,6 +113,17 @@ describe("ReadyQueue", () => {
     expect(() => queue.displaced(xt("c", 1, { priority: 9n }))).toThrow(full);
     expect(queue.displaced(xt("c", 0, { priority: 5n }))).toEqual([second]);
     expect(queue.displaced(xt("c", 0, { operational: true }))).toEqual([second]);
+  });
+
+  it.each([
+    ["ready", 0],
+    ["not ready", 3],
+  ])("counts the room of what is replaced once, be it %s", (_, nonce) => {
+    const queue = new ReadyQueue<undefined>({ count: 10, bytes: 30 });
+    const entries = [xt("a", nonce), xt("b", nonce, { priority: 1n }), xt("c", nonce, { priority: 2n })];
+    for (const entry of entries) queue.add(entry);
+    const larger = { ...xt("a", nonce, { priority: 9n }), sizeBytes: 15 };
+    expect(queue.displaced(larger)).toEqual(entries.slice(0, 2));
   });
 
   it("counts bytes as well", () => {

@@ -158,6 +158,39 @@ describe("a vote", () => {
   });
 });
 
+describe("two reports", () => {
+  it.each<[string, Partial<Report>]>([
+    ["effects", { effectsRoot: tag("11") }],
+    ["receipts", { receiptsRoot: tag("11") }],
+    ["gas", { gas: 1n }],
+    ["size of the state", { stateKib: 1 }],
+    ["status", broken("contract.NoStart")],
+  ])("that differ in %s alone do not support each other", (_, field) => {
+    const { miners, state } = setup({ minMembers: 1, members: 3 });
+    state(miners[0], 0, 3, tag("aa"), field);
+    expect(state(miners[1], 0, 3, tag("aa"))).toEqual([]);
+    expect(state(miners[2], 0, 3, tag("aa"))).toEqual(["Agreed", "Dissent"]);
+  });
+});
+
+describe("a worker that could not go on", () => {
+  const stuck: Partial<Report> = { status: { type: "Stuck" } };
+
+  it("may come to a word yet, which counts as any", () => {
+    const { miners, state } = setup({ minMembers: 1, members: 3 });
+    state(miners[0], 0, 3, tag("aa"), stuck);
+    expect(state(miners[0], 0, 3, tag("aa"))).toEqual([]);
+    expect(state(miners[1], 0, 3, tag("aa"))).toEqual(["Agreed"]);
+  });
+
+  it("counts once, however often it says so", () => {
+    const { miners, state, agreed } = setup({ minMembers: 1, members: 3 });
+    for (let time = 0; time < 3; time++) expect(state(miners[0], 0, 3, tag("aa"), stuck)).toEqual([]);
+    for (const miner of miners.slice(1, 3)) state(miner, 0, 3, tag("aa"));
+    expect(agreed()).toBe(3);
+  });
+});
+
 it("a reason that nobody agreed on is not the contract's, whoever brings it", () => {
   const { ledger, miners, state, leave } = setup({ minMembers: 1, members: 4 });
   for (const miner of miners.slice(0, 2)) state(miner, 0, 3, tag("aa"), broken("contract.NoStart"));
