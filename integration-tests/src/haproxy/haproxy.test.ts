@@ -95,6 +95,17 @@ describe.skipIf(!engineAnswers)("requests", () => {
     expect(await textOf("/v1/x", agent)).not.toBe(first);
   });
 
+  it("of one connection go to another replica when theirs ends its own, as it does when it cannot do what is asked", async () => {
+    const replicas = await start(2);
+    const closing: RequestListener = (_, response) => response.writeHead(503, { connection: "close" }).end("elsewhere");
+    (replicas[0] as StandIn).answer = closing;
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    opened.defer(() => agent.destroy());
+    const answers: string[] = [];
+    for (let i = 0; i < 4; i++) answers.push(await textOf("/v1/x", agent));
+    expect(answers.slice(-2)).toEqual(["127.0.0.3", "127.0.0.3"]);
+  });
+
   it("of 5 MiB pass, and answers of 64 MiB", async () => {
     const size = 64 * 1024 * 1024;
     const replica = await standIn(2, async (incoming, response) => {
@@ -111,6 +122,7 @@ describe.skipIf(!engineAnswers)("requests", () => {
     for (const path of ["/v1/blocks/finalized", "/readyz"]) {
       const answer = await fetch(url + path);
       expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+      expect(answer.headers.get("access-control-allow-origin")).toBe("*");
       expect(answer.headers.get("content-type")).toBe("application/problem+json");
       expect(await answer.json()).toMatchObject({ code: "haproxy.NoChain" });
     }

@@ -6,10 +6,14 @@ import { errors } from "../errors.ts";
 /** The coded error behind any error. One without a code is a fault of ours, and logged. */
 export type Explain = (error: unknown) => CodedError;
 
-/** Sends a problem; one that says when to come again says so to HTTP's clients too. */
+/**
+ * Sends a problem; one that says when to come again says so to HTTP's clients too. Where something is not to be had now,
+ * the connection ends: behind a balancer, who asks again comes to another replica.
+ */
 export function sendProblem(reply: FastifyReply, error: CodedError): FastifyReply {
   const { retryAfterSeconds } = error.data;
   if (retryAfterSeconds !== undefined) reply.header("retry-after", String(retryAfterSeconds));
+  if (error.kind === "unavailable") reply.header("connection", "close");
   return reply
     .code(error.status)
     .type("application/problem+json")

@@ -82,8 +82,9 @@ export function makeDevVerbs({ ledger, role, clock, orders, snapshots, isAlone }
   }
 
   function requireAlone(): void {
-    requireAuthor();
+    requireDevelopment();
     if (!isAlone) throw errors.NeedsInstantFinality();
+    requireAuthor();
   }
 
   async function timeOf({ hash }: BlockRef): Promise<bigint> {
