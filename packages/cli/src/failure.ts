@@ -2,7 +2,7 @@ import { CodedError, errors as codecErrors, isOf } from "@pha/codec";
 import { errors as cryptoErrors } from "@pha/crypto";
 import type { Context } from "./context.ts";
 import { errors } from "./errors.ts";
-import type { Output, Problem } from "./output.ts";
+import type { Done, Output, Problem } from "./output.ts";
 
 /** Exit codes. */
 export const exit = { ok: 0, failed: 1, usage: 2, unreachable: 3, unverified: 4 } as const;
@@ -22,6 +22,11 @@ const isUsage = (error: CodedError): boolean =>
   (isOf(codecErrors, error) && error.kind === "invalid") ||
   isBadSecret(error);
 
+/** What an error itself tells was done: a transaction was handed in. Its message has it for people. */
+function doneBy({ data: { transaction } }: CodedError): Done | undefined {
+  return typeof transaction === "string" ? { json: { transaction }, rows: [] } : undefined;
+}
+
 /** Tells a person what went wrong, and gives the exit code. Anything without a code is a bug: it keeps its stack. */
 export async function report(output: Output, error: unknown, context: Context | undefined): Promise<number> {
   if (!(error instanceof CodedError)) {
@@ -31,7 +36,9 @@ export async function report(output: Output, error: unknown, context: Context | 
   const { isNotAdmitted, isUnavailable, isVerificationError } = await import("@pha/sdk");
   const { explain } = await import("./advice.ts");
   const { message, code } = error;
-  const problem: Problem = context ? { ...(await explain(error, context)), done: context.done } : { message, code };
+  const problem: Problem = context
+    ? { ...(await explain(error, context)), done: context.done ?? doneBy(error) }
+    : { message, code };
   if (isVerificationError(error)) {
     output.failure({ hint: "What the network said could not be verified; nothing of it was believed.", ...problem });
     return exit.unverified;

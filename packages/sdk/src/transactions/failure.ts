@@ -1,4 +1,4 @@
-import type { CodedError, ErrorData, ErrorMaker } from "@pha/codec";
+import { CodedError, type ErrorData, type ErrorMaker } from "@pha/codec";
 import { type Event, type Failure, listFailures } from "@pha/frame";
 import { pallets } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
@@ -17,6 +17,12 @@ export function throwFailure(failures: readonly Failure[], facts: ErrorData): vo
 /** Of events that are proven. */
 export const throwFailureIn = (events: readonly Event[], transaction: string): void =>
   throwFailure(listFailures(pallets, events), { transaction });
+
+/** An error that came after a transaction was handed in, with the transaction among its facts: it may have been done. */
+export function aboutTransaction(transaction: string, error: unknown): unknown {
+  if (!(error instanceof CodedError) || error.data["transaction"] !== undefined) return error;
+  return new CodedError(error.module, error.name, error, { ...error.data, transaction }, error);
+}
 
 function failureError({ event, error }: Failure, facts: ErrorData): CodedError {
   const [pallet = "", name = ""] = error.split(".");

@@ -246,10 +246,12 @@ describe("a chain that lies about a transaction is found out when", () => {
     expect(await failureOf(network.submit(alice, transfer(1n)))).toSatisfy(errors.TransactionNotProven.is);
   });
 
-  it("the proof is of another block", async () => {
+  it("the proof is of another block; the error says which transaction may have been done all the same", async () => {
     const other = chain.head.header;
     tamper("proofs", (reply) => ({ ...reply, header: toJson(Header, other) }));
-    expect(isVerificationError(await failureOf(network.submit(alice, transfer(1n))))).toBe(true);
+    const failure = await failureOf(network.submit(alice, transfer(1n)));
+    expect(isVerificationError(failure)).toBe(true);
+    expect(failure).toMatchObject({ data: { transaction: expect.stringMatching(/^0x[0-9a-f]{64}$/) } });
   });
 
   it("the events were left out or made up", async () => {

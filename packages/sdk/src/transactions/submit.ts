@@ -16,7 +16,7 @@ import { type Chain, isAccepted } from "../ledger/chain.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
 import type { Signer } from "../signer.ts";
 import { backoffMs, pause } from "../transport/pause.ts";
-import { throwFailure } from "./failure.ts";
+import { aboutTransaction, throwFailure } from "./failure.ts";
 import { proveIncluded } from "./inclusion.ts";
 
 /** Blocks during which a signed transaction may be included; after that it is void. */
@@ -86,8 +86,12 @@ export class Submitter {
   /** Hands a call in and waits until it is final, with proof that it is and of what it did. */
   async finalize(signer: Signer, call: Call, options: SendOptions): Promise<FinalizedReceipt> {
     const { hash, extrinsic, block } = await this.#done(signer, call, "finalized", options);
-    const included = await proveIncluded(this.#chain, this.#follower, extrinsic, hash, block?.number ?? 0);
-    return { hash, status: "finalized", ...included };
+    try {
+      const included = await proveIncluded(this.#chain, this.#follower, extrinsic, hash, block?.number ?? 0);
+      return { hash, status: "finalized", ...included };
+    } catch (error) {
+      throw aboutTransaction(hash, error);
+    }
   }
 
   /** Hands a call in and waits. One that an upgrade met while it waited is signed again, with its nonce, so it runs once. */
