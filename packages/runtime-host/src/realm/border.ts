@@ -138,11 +138,15 @@ export function makeBorder(host: HostSide): Open {
       apply(eachOfSet, given, [(item: unknown) => host.add(set, out(item, seen))]);
       return set;
     }
-    return given instanceof Error ? errorOut(given) : standOut(given);
+    return given instanceof Error ? errorOut(given) : withMembers(given, recordOut(given, host.record(), seen));
   }
 
   /** Without `then`: nothing that a runtime gives is to be waited for. */
-  function recordOut(given: object, record: Record<string, unknown>, seen?: Map<object, object>): object {
+  function recordOut(
+    given: object,
+    record: Record<string, unknown>,
+    seen?: Map<object, object>,
+  ): Record<string, unknown> {
     seen?.set(given, record);
     for (const key of keys(given)) {
       if (key === "then") continue;
@@ -158,9 +162,8 @@ export function makeBorder(host: HostSide): Open {
     return record;
   }
 
-  /** What a class of the runtime made: its methods and accessors, without its fields. */
-  function standOut(given: object): object {
-    const record = host.record();
+  /** Methods and accessors that an object of the runtime has of its class; they go on working on that object. */
+  function withMembers(given: object, record: Record<string, unknown>): Record<string, unknown> {
     eachMember(given, (key, { get, value }) => {
       if (get) defineProperty(record, key, { get: outward(get as Face, given) });
       else put(record, key, outward(value, given));
@@ -258,7 +261,8 @@ export function makeBorder(host: HostSide): Open {
     return host.face(
       crossing((given) => {
         const result = apply(value, runtime, given);
-        const copy = out(result);
+        // A block in execution is methods, over fields that are nobody's business.
+        const copy = name === "startBlock" ? withMembers(Object(result), host.record()) : out(result);
         if (Object(copy) === copy && known.has(name)) inside.set(copy as object, result as object);
         return copy;
       }),

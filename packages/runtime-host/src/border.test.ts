@@ -1,0 +1,101 @@
+import { createContext, runInContext } from "node:vm";
+import { errors as codecErrors } from "@pha/codec";
+import { NotLoaded } from "@pha/frame";
+import { expect, it } from "vitest";
+import { attempts } from "./testing/attempts.ts";
+import { hostile, State, unfenced, use } from "./testing/hostile.ts";
+import { reach } from "./testing/reach.ts";
+
+it("what attempts look with finds the process where one thing of it lies", () => {
+  const found = (globals: object) => {
+    const realm = createContext(globals, { codeGeneration: { strings: false, wasm: false } });
+    const text = runInContext(`${reach} reach(globalThis, "globalThis"); found.join("; ")`, realm);
+    delete process.env["REACHED"];
+    return text;
+  };
+  expect(found({ TextEncoder })).toContain("TextEncoder leads to process");
+  expect(found({ given: { deep: [() => {}] } })).toContain("globalThis.given.deep.0 leads to process");
+  expect(
+    found({
+      get given() {
+        return 1;
+      },
+    }),
+  ).toContain("leads to process");
+});
+
+it("what a runtime keeps and changes later changes nothing that it gave", () => {
+  const runtime = hostile(
+    `const kept = Uint8Array.of(1), list = ["0x00"]; runtime.metadata = () => kept; runtime.keysOf = () => list;
+     runtime.fee = () => { kept[0] = 2; list[0] = "0x01"; return 0n; };`,
+  );
+  const [bytes, keys] = [runtime.metadata(14), runtime.keysOf({} as never)];
+  runtime.fee({} as never);
+  expect([bytes, keys]).toEqual([Uint8Array.of(1), ["0x00"]]);
+  expect(bytes).toBeInstanceOf(Uint8Array);
+  expect(keys).toBeInstanceOf(Array);
+});
+
+it("what a runtime is given it cannot change", () => {
+  const runtime = hostile(
+    `runtime.metadata = () => new TextEncoder().encode("");
+     runtime.signingPayload = (bytes, extra) => { bytes.fill(9); extra.tip = 9n; return bytes; };`,
+  );
+  const [bytes, extra] = [Uint8Array.of(1), { tip: 0n }];
+  expect(runtime.signingPayload(bytes, extra as never, {} as never)).toEqual(Uint8Array.of(9));
+  expect([bytes, extra]).toEqual([Uint8Array.of(1), { tip: 0n }]);
+});
+
+it("what a class made crosses with its fields and methods, a block in execution with its methods alone", () => {
+  const runtime = hostile(
+    `class Message { cluster = 7; bytes = Uint8Array.of(1); #read = 0; next() { return ++this.#read; } get read() { return this.#read; } }
+     class Block { state = { secret: 1 }; applyExtrinsic() { return { ok: true }; } finish() { return { messages: [new Message()] }; } }
+     runtime.startBlock = () => new Block();`,
+  );
+  const block = runtime.startBlock({} as never, {} as never, {} as never);
+  expect(Object.keys(block)).toEqual(["applyExtrinsic", "finish"]);
+  expect(block.applyExtrinsic({} as never)).toEqual({ ok: true });
+  const [message] = block.finish().messages as unknown as [{ cluster: number; next(): number; readonly read: number }];
+  expect(message).toMatchObject({ cluster: 7, bytes: Uint8Array.of(1) });
+  expect([message.next(), message.next(), message.read]).toEqual([1, 2, 2]);
+});
+
+it("errors keep their codes, facts, keys and causes in both directions", () => {
+  const runtime = hostile(
+    `runtime.nonce = (state, key) => state.get(key); runtime.fee = () => { throw new TypeError("mine"); };`,
+  );
+  const thrown = (key: string) => {
+    try {
+      return runtime.nonce(new State(), key as never);
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(thrown("missing")).toMatchObject({ name: "NotLoaded", keys: ["0x01"] });
+  expect(thrown("missing")).toBeInstanceOf(NotLoaded);
+  expect(codecErrors.BadHex.is(thrown("coded"))).toBe(true);
+  expect(thrown("coded")).toMatchObject({ data: { given: "x" } });
+  expect(thrown("failed")).toMatchObject({ name: "TypeError", message: "failed" });
+  expect(() => runtime.fee({} as never)).toThrow(expect.objectContaining({ name: "TypeError", message: "mine" }));
+});
+
+it("most attempts do get out of a realm without the border", async () => {
+  const out: string[] = [];
+  for (const [name, code] of attempts) {
+    const report = await triedUnfenced(code);
+    if (report.includes("leads to process")) out.push(name);
+  }
+  delete process.env["REACHED"];
+  expect(out.length).toBeGreaterThan(attempts.length / 2);
+}, 120_000);
+
+/** What an attempt found; nothing where it broke its own realm. */
+async function triedUnfenced(code: string): Promise<string> {
+  try {
+    const runtime = unfenced(code);
+    await use(runtime);
+    return runtime.report();
+  } catch {
+    return "";
+  }
+}
