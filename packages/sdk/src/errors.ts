@@ -46,7 +46,7 @@ export const errors = defineErrors("sdk", {
   ContractNotReady: {
     index: 21,
     kind: "unavailable",
-    doc: "The contract's workers have not published its encryption key yet, or not agreed on how its constructor ended.",
+    doc: "The contract's workers have not published its encryption key yet, or not agreed on how its constructor ended. For that, more than half of its cluster's members have to run.",
   },
   ContractBroken: {
     index: 23,
