@@ -12,8 +12,10 @@ import {
   contractLimits,
   contracts,
   gatekeepers,
+  maxAhead,
   maxGatekeepers,
   maxMembers,
+  maxSteps,
   nothingAgreed,
   PHA,
   readLimits,
@@ -119,7 +121,7 @@ const codeHash = codeHashOf(code);
 const storedCode: Changes = (ledger) => ledger.of(contracts).codeLength.put(codeHash, code.length);
 const salt = bytes(32);
 
-function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex): void {
+function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex, agreed = nothingAgreed): void {
   const account = accountOf("Alice");
   ledger.of(contracts).contracts.put(id, {
     cluster: 0,
@@ -129,7 +131,7 @@ function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex): void {
     deployedAt: 1,
     epoch: 0,
     encryptKey,
-    agreed: nothingAgreed,
+    agreed,
     halted: false,
     broken: undefined,
   });
@@ -146,25 +148,30 @@ const claimAt = (stateHeight: number): Claim => ({
   status: { type: "Broken", value: reasonHash(reason) },
 });
 
-/** Reports of one worker on which everything waits: with each a height is agreed, and with the first more of them. */
+/**
+ * Reports of one worker, which has as many waiting as may, on which everything waits: with each a height is agreed, and
+ * with the first more of them. The first takes back what it said of a height that was never agreed on.
+ */
 const reports: Benchmark = {
-  units: { reports: [1, 64], steps: [0, 16] },
-  setup({ reports: count = 1, steps = 0 }) {
+  units: { reports: [1, 64], strays: [0, 1], steps: [0, maxSteps] },
+  setup({ reports: count = 1, strays = 0, steps = 0 }) {
     const of = ids("contract", count);
     const majority = Math.floor(maxMembers / 2);
+    const [stray, agreed, far] = [0, 1, 1_000];
     const ledger = ledgerWith((made) => {
       fullCluster(made);
-      const { stateVotes } = made.of(contracts);
+      const { ahead, stateVotes } = made.of(contracts);
+      const votesOf = (voters: readonly Hex[], height: number) =>
+        voters.map((identity) => ({ identity, ...claimAt(height + 1) }));
       for (const [index, id] of of.entries()) {
-        putContract(made, id, idOf("key"));
-        for (let height = 0; height <= (index === 0 ? steps : 0); height++) {
-          const voters = height === 0 ? others.slice(0, majority) : others;
-          const votes = voters.map((identity) => ({ identity, ...claimAt(height + 1) }));
-          stateVotes.put(id, height, votes);
-        }
+        putContract(made, id, idOf("key"), claimAt(agreed));
+        ahead.put(id, miner.identity, [stray, ...Array.from({ length: maxAhead - 1 }, (_, i) => far + i)]);
+        if (index < strays) stateVotes.put(id, stray, votesOf([miner.identity, ...others], stray));
+        for (let more = 0; more <= (index === 0 ? steps : 0); more++)
+          stateVotes.put(id, agreed + more, votesOf(more === 0 ? others.slice(0, majority) : others, agreed + more));
       }
     });
-    const list = of.map((contract) => ({ contract, prevStateHeight: 0, ...claimAt(1), reason }));
+    const list = of.map((contract) => ({ contract, prevStateHeight: agreed, ...claimAt(agreed + 1), reason }));
     return { ledger, caller: miner, call: callsOf(contracts).report({ reports: list }) };
   },
 };

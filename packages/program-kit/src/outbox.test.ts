@@ -39,3 +39,17 @@ it("takes no more than a tick's answer has room for, until the ledger has counte
   expect(outbox.add("report", bytes)).toBe(true);
   expect(outbox.pending().at(-1)).toEqual(bytes(BigInt(maxWaiting)));
 });
+
+it("forgets what can never be counted, and signs what follows in its place", () => {
+  const outbox = new Outbox();
+  for (const purpose of ["key/0", "deal/0", "key/1", "deal/1"]) outbox.add(purpose, bytes);
+  outbox.settle(1n);
+  outbox.drop((purpose) => purpose.endsWith("/0"));
+  expect(outbox.pending()).toEqual([Uint8Array.of(1), Uint8Array.of(2)]);
+  expect([outbox.waiting("key/"), outbox.waiting("deal/")]).toEqual([1, 1]);
+  outbox.drop(() => false);
+  outbox.add("key/2", bytes);
+  expect(outbox.pending().at(-1)).toEqual(Uint8Array.of(3));
+  outbox.settle(2n);
+  expect(outbox.waiting("key/1")).toBe(0);
+});

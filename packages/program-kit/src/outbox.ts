@@ -5,6 +5,7 @@ export const maxWaiting = 64;
 export type MakeBare = (sequence: bigint) => Uint8Array;
 
 interface Waiting {
+  readonly make: MakeBare;
   readonly sequence: bigint;
   readonly extrinsic: Uint8Array;
 }
@@ -21,7 +22,7 @@ export class Outbox {
   add(purpose: string, make: MakeBare): boolean {
     if (this.#waiting.has(purpose)) return true;
     if (this.#waiting.size >= maxWaiting) return false;
-    this.#waiting.set(purpose, { sequence: this.#next, extrinsic: make(this.#next) });
+    this.#waiting.set(purpose, { make, sequence: this.#next, extrinsic: make(this.#next) });
     this.#next++;
     return true;
   }
@@ -35,6 +36,19 @@ export class Outbox {
   settle(expected: bigint): void {
     for (const [purpose, { sequence }] of this.#waiting) if (sequence < expected) this.#waiting.delete(purpose);
     if (this.#next < expected) this.#next = expected;
+  }
+
+  /**
+   * Forgets purposes that the ledger, as finalized, can never take any more: it counts nothing behind them. What follows
+   * the first of them is signed anew, in its place.
+   */
+  drop(isHopeless: (purpose: string) => boolean): void {
+    const all = [...this.#waiting];
+    const from = all.findIndex(([purpose]) => isHopeless(purpose));
+    const rest = from < 0 ? [] : all.slice(from);
+    for (const [purpose] of rest) this.#waiting.delete(purpose);
+    this.#next = rest[0]?.[1].sequence ?? this.#next;
+    for (const [purpose, { make }] of rest) if (!isHopeless(purpose)) this.add(purpose, make);
   }
 
   /** Extrinsics that the host should send, in sequence. */

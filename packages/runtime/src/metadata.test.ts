@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "09e580d6157285ee",
-        "95ab2738bda4cfbf",
-        "b98aa1f0c4f9ed84",
+        "0dd6dcc58c33df57",
+        "176faabf1d165679",
+        "2dc0864f5ec06463",
       ]
     `);
   });

@@ -3,6 +3,7 @@ import type {
   AnyPallet,
   ApiSpec,
   ArgsOf,
+  BlockContext,
   Call,
   Env,
   FiltersOf,
@@ -58,23 +59,28 @@ export type UnitsOf<P extends AnyPallet> = {
   readonly [N in keyof P["calls"]]?: Readonly<Record<string, (args: ArgsOf<P, N>) => number>>;
 };
 
-/** A call that a phase asks of an enclave once. */
-export interface Expected<A> {
-  /**
-   * Whether it is asked for, which the call begins with, too.
-   *
-   * @returns the units of its work, as the state tells them before it is done
-   * @throws what the call throws when it is not
-   */
-  readonly judge: (env: Env, enclave: Hex, args: A) => Units;
-  /** What the judgement weighs: all that is done for one that is not asked for. */
-  readonly refused: Weight;
+/** What a judgement may look at: the state, and the number of the block. */
+export interface JudgeEnv extends Pick<Env, "of"> {
+  readonly block: Pick<BlockContext, "number">;
 }
+
+/**
+ * Whether an enclave's call can succeed, as the state tells before it is done; the call begins with the same. What fails
+ * here is neither let into the pool nor into a block. It must stay possible for what an honest enclave has signed: its
+ * session's calls are counted in their order, and one that the state has overtaken would stop those behind it.
+ *
+ * @returns the units of the call's work, where the state tells them
+ * @throws what the call throws
+ */
+export type Judge<A> = (env: JudgeEnv, enclave: Hex, args: A) => Units | undefined;
 
 /** Which enclaves may make a pallet's bare calls at all, and what is known of those calls before they are done. */
 export interface EnclavesOf<P extends AnyPallet> {
   readonly role: Role["type"];
-  readonly once?: { readonly [N in keyof P["calls"]]?: Expected<ArgsOf<P, N>> };
+  /** Of every bare call. */
+  readonly judges: { readonly [N in keyof P["calls"]]?: Judge<ArgsOf<P, N>> };
+  /** Those that a phase asks of an enclave once: they have room of their own. */
+  readonly once?: readonly (keyof P["calls"])[];
 }
 
 /** The part of the host that pallets may call. */

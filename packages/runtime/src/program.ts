@@ -8,7 +8,7 @@ export { attestation, Role, SessionKeys, Worker } from "./pallets/attestation/sp
 export { certificates } from "./pallets/certificates/spec.ts";
 export { Cluster, clusters } from "./pallets/clusters/spec.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
-export { Contract, contracts, type Reason, type Report } from "./pallets/contracts/spec.ts";
+export { Contract, contracts, maxAhead, type Reason, type Report } from "./pallets/contracts/spec.ts";
 export { groupKeyOf } from "./pallets/gatekeepers/sharing.ts";
 export { type Deal, type Dkg, type GroupKey, gatekeepers, type Sharing } from "./pallets/gatekeepers/spec.ts";
 export { Message } from "./pallets/messages/message.ts";

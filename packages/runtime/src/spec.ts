@@ -60,6 +60,8 @@ export {
   Contract,
   contractLimits,
   contracts,
+  maxAhead,
+  maxSteps,
   nothingAgreed,
   type Reason,
   Report,

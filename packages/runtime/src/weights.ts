@@ -97,11 +97,12 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     reserve: { ref_time: 450_000_000n, proof_size: 11_000n },
     publish_key: { ref_time: 428_000_000n, proof_size: 12_056n },
     report: {
-      ref_time: 1_020_000_000n,
-      proof_size: 14_885n,
+      ref_time: 1_220_000_000n,
+      proof_size: 17_400n,
       per: {
-        reports: { ref_time: 735_000_000n, proof_size: 9_397n },
-        steps: { ref_time: 640_000_000n, proof_size: 12_245n },
+        reports: { ref_time: 885_000_000n, proof_size: 11_900n },
+        strays: { ref_time: 400_000_000n, proof_size: 11_400n },
+        steps: { ref_time: 780_000_000n, proof_size: 12_200n },
       },
     },
   },

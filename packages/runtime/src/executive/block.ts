@@ -3,7 +3,6 @@ import {
   type DispatchInfo,
   type Event,
   Execution,
-  type Implementation,
   none,
   type Origin,
   type Outcome,
@@ -34,7 +33,7 @@ import { addReserved, addUsage, emptyUsage, type Lane, leftOf, type Usage } from
 import type { Machine } from "./machine.ts";
 import { migrate } from "./migrations.ts";
 import { reasonOf } from "./reason.ts";
-import { checkTurn, paymentError, sessionOf } from "./validity.ts";
+import { checkTurn, judge, paymentError, sessionOf } from "./validity.ts";
 import { leastWeight, subtractWeights } from "./weights.ts";
 
 /** Time, authoring epoch and round: the author's choice for a block. */
@@ -202,25 +201,15 @@ export class Block implements BlockExecution {
     return { outcome, fee, usage };
   }
 
-  /**
-   * How much room an extrinsic asks for, and whose. What a phase asks of an enclave once is judged here, before it is
-   * done: what is not asked for does not have the room of what is.
-   */
-  private claimOf({ call, bare }: Extrinsic, operational: boolean, enclave: Hex | undefined): Claim {
+  /** How much room an extrinsic asks for, and whose. An enclave's call has none unless it can succeed. */
+  private claimOf(extrinsic: Extrinsic, operational: boolean, enclave: Hex | undefined): Claim {
     const { machine, execution } = this;
+    const { call, bare } = extrinsic;
     if (!bare || enclave === undefined)
       return { declared: machine.weigh(call), lane: operational ? "operational" : "normal" };
-    const lane = this.sessions.has(bare.session) ? "again" : "bare";
-    const once = machine.enclavesOf(call)?.once;
-    if (!once) return { declared: machine.weigh(call), lane };
-    const env = execution.envOf(machine.implementations.get(call.type) as Implementation);
-    try {
-      const units = once.judge(env, enclave, call.value.value);
-      return { declared: machine.weighAlone(call, units), lane: lane === "bare" ? "once" : lane };
-    } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      return { declared: once.refused, lane };
-    }
+    const declared = machine.weighAlone(call, judge(machine, execution, extrinsic, enclave));
+    if (this.sessions.has(bare.session)) return { declared, lane: "again" };
+    return { declared, lane: machine.enclavesOf(call)?.isOnce ? "once" : "bare" };
   }
 
   /** Takes the fee and uses up the nonce or sequence number. */

@@ -13,11 +13,18 @@ import {
   type Weight,
 } from "@pha/frame";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
-import type { Expected, Pallet, PalletHost } from "../pallet.ts";
+import type { Judge, Pallet, PalletHost } from "../pallet.ts";
 import type { Role } from "../pallets/attestation/spec.ts";
 import { runtimeSpecOf, type VersionedSpec } from "../runtime-spec.ts";
 import { type CallWeight, weights } from "../weights.ts";
 import { addWeights } from "./weights.ts";
+
+/** Which enclaves may make a bare call, whether it can succeed, and whether a phase asks for it once. */
+export interface EnclavesOfCall {
+  readonly role: Role["type"];
+  readonly judge: Judge<unknown>;
+  readonly isOnce: boolean;
+}
 
 /** What the executive knows of the pallets that its runtime is made of. */
 export interface Machine {
@@ -35,7 +42,7 @@ export interface Machine {
    */
   isOperational(extrinsic: Extrinsic, state: StateView): boolean;
   /** Of a bare call: which enclaves may make it, and what is known of it before it is done. */
-  enclavesOf(call: Call): { readonly role: Role["type"]; readonly once: Expected<unknown> | undefined } | undefined;
+  enclavesOf(call: Call): EnclavesOfCall | undefined;
   /** Calls that a call carries. */
   nestedCalls(call: Call): readonly Call[];
   /** What a call weighs without those that it carries: at most, by its arguments, or with the units of work that it had. */
@@ -73,8 +80,8 @@ export function makeMachine(pallets: readonly Pallet[], host: PalletHost): Machi
     isBareCall: (call) => callSpecOf(call).bare,
     enclavesOf({ type, value }) {
       const enclaves = pallets.find((pallet) => pallet.spec.name === type)?.enclaves;
-      const once = enclaves?.once as Readonly<Record<string, Expected<unknown>>> | undefined;
-      return enclaves && { role: enclaves.role, once: once?.[value.type] };
+      const judge = (enclaves?.judges as Readonly<Record<string, Judge<unknown>>> | undefined)?.[value.type];
+      return enclaves && judge && { role: enclaves.role, judge, isOnce: enclaves.once?.includes(value.type) ?? false };
     },
     isOperational({ call, signed, bare }, state) {
       const { operational, origin } = callSpecOf(call);

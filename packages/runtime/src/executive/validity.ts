@@ -1,5 +1,5 @@
-import { type AccountId, encode, type Hex, isOf, toHex, u32, u64 } from "@pha/codec";
-import { readState, type StateView } from "@pha/frame";
+import { type AccountId, CodedError, encode, type Hex, isOf, toHex, u32, u64 } from "@pha/codec";
+import { Execution, type Implementation, readState, type StateView, type Units } from "@pha/frame";
 import { eraBirth, eraDeath } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
@@ -15,6 +15,8 @@ import type { Machine } from "./machine.ts";
 
 /** How far ahead of its account a nonce, or of its session a sequence number, may wait in the pool. */
 const maxAhead = 64;
+
+const zeros: Hex = `0x${"00".repeat(32)}`;
 
 const operationalPriority = 1n << 63n;
 const forever = (1n << 64n) - 1n;
@@ -42,10 +44,11 @@ export function validate(
   const { given, expected, tag } = turnOf(machine, state, extrinsic);
   const operational = machine.isOperational(extrinsic, state);
   const weight = machine.weigh(call);
-  const ofEnclave = machine.enclavesOf(call)?.once ? "once" : "bare";
+  const ofEnclave = machine.enclavesOf(call)?.isOnce ? "once" : "bare";
   addUsage(emptyUsage, bare ? ofEnclave : operational ? "operational" : "normal", weight, bytes.length);
   if (given < expected) throw errors.Stale({ expected, given });
   if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
+  if (given === expected && !returning) judgeNow(machine, state, extrinsic, number + 1);
   const fee = signed ? totalFee(feeParts(weight, bytes.length)) : 0n;
   const tip = signed?.extra.tip ?? 0n;
   const funds = signed && fundsOf(state, signed.signer);
@@ -118,6 +121,33 @@ export function sessionOf(
     throw errors.BadSigner({ reason: "its attestation has expired" });
   return { identity, role: role.type, sequence: worker.bareSequence };
 }
+
+/**
+ * Judges a bare extrinsic whose turn it is, before it is done.
+ *
+ * @returns the units of its work, as far as the state tells them
+ * @throws `transaction.CallRefused` with the facts of what refuses it
+ */
+export function judge(machine: Machine, execution: Execution, { call }: Extrinsic, enclave: Hex): Units {
+  try {
+    const env = execution.envOf(machine.implementations.get(call.type) as Implementation);
+    return machine.enclavesOf(call)?.judge(env, enclave, call.value.value) ?? {};
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    throw errors.CallRefused({ reason: error.code }, error);
+  }
+}
+
+/** Judges an enclave's extrinsic as the next block would. @throws `transaction.CallRefused`; NotLoaded */
+function judgeNow(machine: Machine, state: StateView, extrinsic: Extrinsic, number: number): void {
+  if (!extrinsic.bare) return;
+  const { identity } = sessionOf(state, extrinsic.bare.session);
+  const execution = new Execution(state, { ...unknownBlock, number }, machine.implementations);
+  execution.step(() => judge(machine, execution, extrinsic, identity));
+}
+
+/** A block that is not made yet: judgements look at its number alone. */
+const unknownBlock = { parentHash: zeros, genesisHash: zeros, timeMs: 0n } as const;
 
 /** What an account can pay and live on. */
 const fundsOf = (state: StateView, account: AccountId): bigint =>

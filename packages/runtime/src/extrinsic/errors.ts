@@ -22,6 +22,11 @@ export const errors = defineErrors("transaction", {
     kind: "limit",
     doc: "The enclave has taken as much of the blocks as it may for now; what it sends waits for a few more.",
   },
+  CallRefused: {
+    index: 68,
+    kind: "conflict",
+    doc: "An enclave's call that the state refuses is in no block, and waits for none; the cause says what refuses it.",
+  },
   Undecodable: { index: 64, kind: "invalid", doc: "The bytes are no extrinsic of this runtime." },
   TooLarge: { index: 65, kind: "limit", doc: "The extrinsic is longer than a block allows.", status: 413 },
   Migrating: {

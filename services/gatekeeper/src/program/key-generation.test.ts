@@ -101,6 +101,18 @@ it("posts a key while keys are collected and a deal while deals are, each once",
   expect(pending()).toEqual([0, 0]);
 });
 
+it("takes back what a phase that is over asked for, so that the next round's does not wait behind it", async () => {
+  phase("Keys");
+  await step();
+  phase("Keys", { round: round + 1 });
+  await step();
+  for (const { core } of members) core.outbox.settle(0n);
+  expect(pending()).toEqual([1, 1]);
+  phase("Done");
+  await step();
+  expect(pending()).toEqual([0, 0]);
+});
+
 it("deals to nobody who posted no key in time, and waits itself when it was late", async () => {
   ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 1, windowTicks: 60 });
   const { core, vault } = members[0] as { core: Core; vault: Vault };

@@ -35,6 +35,8 @@ export async function takePart(
   const me = state.members.find(({ identity }) => identity === core.identity);
   if (!me) return "not-a-member";
   const { dkg } = state;
+  const expected = `${mailOf(dkg.phase.type)}/${dkg.generation}/${dkg.round}`;
+  core.outbox.drop((purpose) => purpose !== expected);
   const round: Round = { genesis: core.host.genesisHash, generation: dkg.generation, round: dkg.round };
   switch (dkg.phase.type) {
     case "Waiting":
@@ -70,16 +72,19 @@ export async function takePart(
   }
 }
 
+/** Mail that a phase asks for. The ledger refuses that of others, and rounds and phases never come back. */
+const mailOf = (phase: Dkg["phase"]["type"]) => ({ Waiting: "", Keys: "dkg-key", Deals: "dkg-deal", Done: "" })[phase];
+
 function postKey(core: Core, vault: Vault, { generation, round }: Dkg): void {
   const key = vault.roundKey(generation, round);
-  core.outbox.add(`dkg-key/${generation}/${round}`, (sequence) =>
+  core.outbox.add(`${mailOf("Keys")}/${generation}/${round}`, (sequence) =>
     signBare(core.bareSigner, gatekeepers, "dkg_key", { generation, round, key }, sequence),
   );
 }
 
 function postDeal(core: Core, round: Round, index: number, threshold: number, participants: readonly Participant[]) {
   const { generation, round: number } = round;
-  core.outbox.add(`dkg-deal/${generation}/${number}`, (sequence) => {
+  core.outbox.add(`${mailOf("Deals")}/${generation}/${number}`, (sequence) => {
     const dealt = deal(core.host.primitives, round, index, threshold, participants);
     return signBare(core.bareSigner, gatekeepers, "dkg_deal", { generation, round: number, ...dealt }, sequence);
   });

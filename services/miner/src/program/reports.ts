@@ -1,27 +1,38 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { contracts, type Report, signBare } from "@pha/runtime/program";
+import { contracts, maxAhead, type Report, signBare } from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 
 /** Reports in one extrinsic, and extrinsics of reports and of keys that may wait for the ledger at a time. */
-const batch = 32;
-const maxReports = 8;
+const batch = 16;
+const maxReports = 16;
 const maxKeys = 32;
+/**
+ * A contract's first report that is not agreed on is told again after so many blocks: members may have left since, so that
+ * what the others said suffices, and nothing but a report has it decided.
+ */
+const retoldAfter = 32;
+
+/** What a session has told of a contract: the newest height, and the block at which it was last told of any. */
+interface Told {
+  readonly height: number;
+  readonly at: number;
+}
 
 /** Tells the ledger, as mail in the core's outbox, what this worker's contracts have come to. */
 export class Reporter {
   readonly #core: Core;
-  /** Contracts whose key this session has told, and the newest height it has told of each. */
+  /** Contracts whose key this session has told, and what it has told of each. */
   readonly #published = new Set<Hex>();
-  readonly #told = new Map<Hex, number>();
+  readonly #told = new Map<Hex, Told>();
   #batches = 0;
 
   constructor(core: Core) {
     this.#core = core;
   }
 
-  /** Queues what the finalized ledger does not know yet. */
+  /** Queues what the finalized ledger does not know yet, of each contract as far ahead as it takes. */
   async report(hosted: Iterable<HostedContract>): Promise<void> {
     const all = [...hosted];
     const known = await this.#core.view.read((view) =>
@@ -32,11 +43,22 @@ export class Reporter {
       const record = known[i];
       if (!record) continue;
       if (record.encryptKey === undefined) this.#publishKey(contract);
-      const told = this.#told.get(contract.id) ?? 0;
-      reports.push(...contract.reportsAbove(record.agreed.stateHeight).filter(({ stateHeight }) => stateHeight > told));
+      reports.push(...this.#due(contract, record.agreed.stateHeight));
     }
     while (reports.length > 0 && this.#core.outbox.waiting("reports/") < maxReports)
       this.#send(reports.splice(0, batch));
+  }
+
+  #due(contract: HostedContract, agreed: number): readonly Report[] {
+    const open = contract.reportsAbove(agreed).slice(0, maxAhead);
+    const { height, at } = this.#told.get(contract.id) ?? { height: 0, at: 0 };
+    const untold = open.filter(({ stateHeight }) => stateHeight > height);
+    const isRetold = untold.length === 0 && this.#now >= at + retoldAfter;
+    return isRetold ? open.slice(0, 1) : untold;
+  }
+
+  get #now(): number {
+    return this.#core.view.head.header.number;
   }
 
   #publishKey({ id, scope, keys }: HostedContract): void {
@@ -49,7 +71,10 @@ export class Reporter {
   }
 
   #send(reports: readonly Report[]): void {
-    for (const report of reports) this.#told.set(report.contract, report.stateHeight);
+    for (const { contract, stateHeight } of reports) {
+      const { height } = this.#told.get(contract) ?? { height: 0 };
+      this.#told.set(contract, { height: Math.max(height, stateHeight), at: this.#now });
+    }
     this.#core.outbox.add(`reports/${this.#batches++}`, (sequence) =>
       signBare(this.#core.bareSigner, contracts, "report", { reports }, sequence),
     );

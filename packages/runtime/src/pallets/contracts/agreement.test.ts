@@ -1,12 +1,11 @@
 import { type Hex, utf8 } from "@pha/codec";
 import { describe, expect, it } from "vitest";
-import { accountOf, callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
+import { accountOf, callsOf, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
-import { maxSteps } from "./agreement.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contracts, nothingAgreed, type Report } from "./spec.ts";
+import { contracts, maxAhead, maxSteps, nothingAgreed, type Report } from "./spec.ts";
 
 const { upload_code, instantiate, publish_key, report } = callsOf(contracts);
 const { apply, admit, create, remove } = callsOf(clusters);
@@ -199,16 +198,70 @@ it("a reason that nobody agreed on is not the contract's, whoever brings it", ()
   expect(ledger.of(contracts).contracts.get(contract)?.broken?.code).toBe("unknown");
 });
 
-it("one call decides a height for each of its reports, and 16 that waited; the next one goes on", () => {
+it("one call decides a height for each of its reports, and 8 that waited; who reports again has it go on", () => {
   const { ledger, miners, state, agreed } = setup({ minMembers: 1, members: 2 });
   ledger.runTo(50);
+  const decided = () => ledger.happened(contracts).length;
   for (const miner of miners.slice(0, 2))
-    for (let height = 2; height < 40; height++) state(miner, height, height + 1, tag("aa"));
+    for (let height = 2; height < maxAhead; height++) state(miner, height, height + 1, tag("aa"));
   state(miners[0], 1, 2, tag("aa"));
   state(miners[0], 0, 1, tag("aa"));
-  const decided = () => ledger.happened(contracts).length;
   ledger.run(miners[1], report({ reports: [claim(0, 1, tag("aa")), claim(1, 2, tag("aa"))] }));
   expect([decided(), agreed()]).toEqual([maxSteps + 2, maxSteps + 2]);
-  state(miners[0], 40, 41, tag("aa"));
-  expect([decided(), agreed()]).toEqual([maxSteps + 1, 2 * maxSteps + 3]);
+  state(miners[0], maxAhead - 1, maxAhead, tag("aa"));
+  expect([decided(), agreed()]).toEqual([maxAhead - maxSteps - 2, maxAhead]);
+});
+
+it("who reports again has decided what can be since another member left", () => {
+  const { miners, state, leave, agreed } = setup({ minMembers: 1, members: 4 });
+  for (const miner of miners.slice(0, 2)) state(miner, 0, 3, tag("aa"));
+  leave(miners[3]);
+  expect(agreed()).toBe(0);
+  expect(state(miners[0], 0, 3, tag("aa"))).toEqual(["Agreed"]);
+});
+
+describe("what a member has waiting", () => {
+  /** Rows of votes on heights, and what is known of one member's. */
+  function waitingOf(ledger: TestLedger, { identity }: TestEnclave) {
+    const { stateVotes, ahead } = ledger.of(contracts);
+    const rows = Array.from({ length: 60 }, (_, height) => height).filter(
+      (height) => stateVotes.get(contract, height).length > 0,
+    );
+    return { rows, heights: ahead.get(contract, identity) };
+  }
+
+  it("may go on when the ledger has agreed on the first of it, and finds room however much that was", () => {
+    const { ledger, miners, state, agreed } = setup({ minMembers: 1, members: 3 });
+    ledger.runTo(60);
+    for (let height = 0; height < maxAhead; height++) state(miners[0], height, height + 1, tag("aa"));
+    const next = report({ reports: [claim(maxAhead, maxAhead + 1, tag("aa"))] });
+    expect(ledger.refusal(miners[0], next)).toBe("Contracts.TooFarAhead");
+    for (let height = 0; height < maxAhead; height++) state(miners[1], height, height + 1, tag("aa"));
+    expect(agreed()).toBe(maxAhead);
+    const reports = Array.from({ length: maxAhead }, (_, i) => claim(maxAhead + i, maxAhead + i + 1, tag("aa")));
+    ledger.run(miners[0], report({ reports }));
+    const heights = reports.map(({ prevStateHeight }) => prevStateHeight);
+    expect(waitingOf(ledger, miners[0])).toEqual({ rows: heights, heights });
+  });
+
+  it("is told again for nothing: it has its place already", () => {
+    const { ledger, miners, state } = setup({ minMembers: 1, members: 3 });
+    ledger.runTo(60);
+    for (let time = 0; time < 2; time++)
+      for (let height = 0; height < maxAhead; height++) state(miners[0], height, height + 1, tag("aa"));
+    expect(waitingOf(ledger, miners[0]).heights).toHaveLength(maxAhead);
+  });
+
+  it("is taken back, one with each report, once the agreement went another way", () => {
+    const { ledger, miners, state } = setup({ minMembers: 1, members: 3 });
+    ledger.runTo(60);
+    const [stray, a, b] = [miners[2], miners[0], miners[1]];
+    for (let height = 1; height <= maxAhead; height++) state(stray, height, height + 1, tag("cc"));
+    state(a, 3, 20, tag("aa"));
+    for (const miner of [a, b]) state(miner, 0, 30, tag("aa"));
+    expect(waitingOf(ledger, stray)).toMatchObject({ rows: Array.from({ length: maxAhead }, (_, i) => i + 1) });
+    for (let height = 30; height < 34; height++) state(stray, height, height + 1, tag("cc"));
+    expect(waitingOf(ledger, stray).rows).toEqual([3, ...Array.from({ length: 12 }, (_, i) => i + 5), 30, 31, 32, 33]);
+    expect(ledger.of(contracts).stateVotes.get(contract, 3)).toMatchObject([{ identity: a.identity }]);
+  });
 });

@@ -3,50 +3,76 @@ import type { Env } from "@pha/frame";
 import { majority } from "../clusters/quorum.ts";
 import type { Cluster } from "../clusters/spec.ts";
 import { reasonHash } from "./ids.ts";
+import { reasonOf } from "./judges.ts";
 import { type Claim, type Contract, contracts, type Reason, type Report, type StateVote } from "./spec.ts";
 
 /** Of a contract whose breaking was agreed without a report that brings the reason. */
 const unknownReason: Reason = { code: "unknown", message: "" };
 
-/** How many agreed heights the reports of one call may bring about beside one each; more wait for the next call. */
-export const maxSteps = 16;
-
 /** Whether a worker says that it could not go on: no other word than that of who did, and it may come to one yet. */
 const isStuck = ({ status }: Claim): boolean => status.type === "Stuck";
 
+/** What the counting of a report took beside itself. */
+interface Counted {
+  /** Heights that were decided. */
+  readonly decided: number;
+  /** Whether a vote was taken back that nothing will ever decide. */
+  readonly isStray: boolean;
+}
+
 /**
- * Counts one worker's report. Reports that follow the agreed height are decided when a majority says the same; those
- * that follow a later one wait; those that follow an earlier one only show whether the worker agrees.
+ * Counts one worker's report, which was judged. Reports that follow the agreed height are decided when a majority says
+ * the same; those that follow a later one wait; those that follow an earlier one only show whether the worker agrees.
+ * One that is told again decides what has become decidable since: members may have left.
  *
- * @returns how many heights were decided: at most `most`.
- * @throws `Contracts.BadReport` for one that does not go forward, or beyond the block before this one, or whose reason is
- *   not the one that its status names.
+ * @returns at most `most` decided heights
  */
-export function recordReport(env: Env, cluster: Cluster, report: Report, identity: Hex, most: number): number {
+export function recordReport(env: Env, cluster: Cluster, report: Report, identity: Hex, most: number): Counted {
   const { state, emit } = env.of(contracts);
   const { contract: id, prevStateHeight, reason, ...claim } = report;
   const { stateHeight } = claim;
-  if (stateHeight <= prevStateHeight || stateHeight >= env.block.number)
-    throw contracts.errors.BadReport({ prevStateHeight, stateHeight });
-  if (reasonOf(claim) !== (reason && reasonHash(reason))) throw contracts.errors.BadReport({ reason: reason?.code });
   const { agreed, halted } = state.contracts.get(id) as Contract;
-  if (halted) return 0;
+  if (halted) return { decided: 0, isStray: false };
   if (prevStateHeight < agreed.stateHeight) {
     const agrees = isStuck(claim) || stateHeight !== agreed.stateHeight || isSame(claim, agreed);
     if (!agrees) emit.Dissent({ contract: id, identity, stateHeight });
-    return 0;
+    return { decided: 0, isStray: false };
   }
   const votes = state.stateVotes.get(id, prevStateHeight);
   const earlier = votes.find((vote) => vote.identity === identity);
-  if (earlier && !isStuck(earlier)) {
-    if (!isStuck(claim) && !isSame(earlier, claim)) emit.Dissent({ contract: id, identity, stateHeight });
-    return 0;
+  const isTold = earlier !== undefined && !isStuck(earlier);
+  if (isTold && !isStuck(claim) && !isSame(earlier, claim)) {
+    emit.Dissent({ contract: id, identity, stateHeight });
+    return { decided: 0, isStray: false };
   }
+  if (isTold) return { decided: decide(env, id, cluster, most, reason), isStray: false };
+  const isStray = takePlace(env, id, identity, prevStateHeight, agreed.stateHeight);
   state.stateVotes.put(id, prevStateHeight, [
     ...votes.filter((vote) => vote !== earlier && cluster.members.includes(vote.identity)),
     { identity, ...claim },
   ]);
-  return decide(env, id, cluster, most, reason);
+  return { decided: decide(env, id, cluster, most, reason), isStray };
+}
+
+/**
+ * Gives a report one of its member's places, and one that the agreement has passed back: what still lies there follows a
+ * height that was never agreed on, and goes. So there is always room for what was judged.
+ *
+ * @returns whether something lay there
+ */
+function takePlace(env: Env, id: Hex, identity: Hex, prevStateHeight: number, agreedHeight: number): boolean {
+  const { state } = env.of(contracts);
+  const heights = state.ahead.get(id, identity);
+  const passed = heights.find((height) => height < agreedHeight);
+  const rest = heights.filter((height) => height !== passed && height !== prevStateHeight);
+  state.ahead.put(id, identity, [...rest, prevStateHeight]);
+  if (passed === undefined) return false;
+  const votes = state.stateVotes.get(id, passed);
+  if (votes.length === 0) return false;
+  const others = votes.filter((vote) => vote.identity !== identity);
+  if (others.length > 0) state.stateVotes.put(id, passed, others);
+  else state.stateVotes.remove(id, passed);
+  return true;
 }
 
 /** Accepts, strictly in order, whatever a majority of the members agrees on. */
@@ -81,9 +107,6 @@ function decide(env: Env, id: Hex, cluster: Cluster, most: number, reason: Reaso
   }
   return most;
 }
-
-/** Hash of the reason for which a claim says that the contract is broken. */
-const reasonOf = ({ status }: Claim): Hex | undefined => (status.type === "Broken" ? status.value : undefined);
 
 /** The reason that was agreed on, which a report brought; members may have gone, and its report with them. */
 function breaking(agreed: Claim, brought: Reason | undefined): Reason | undefined {

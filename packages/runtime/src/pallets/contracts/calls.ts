@@ -1,23 +1,17 @@
 import type { Hex } from "@pha/codec";
-import { implement, type PalletAccess } from "@pha/frame";
+import { implement } from "@pha/frame";
 import { initialStateKib, maxStateKib } from "@pha/limits";
 import { majority } from "../clusters/quorum.ts";
-import { type Cluster, clusters } from "../clusters/spec.ts";
+import { clusters } from "../clusters/spec.ts";
 import { queueMessage } from "../messages/queue.ts";
-import { maxSteps, recordReport } from "./agreement.ts";
+import { recordReport } from "./agreement.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import { getContract, judgeKey, judgeReports, memberCluster } from "./judges.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
-import { type Contract, contractLimits, contracts, nothingAgreed } from "./spec.ts";
+import { contractLimits, contracts, maxSteps, nothingAgreed } from "./spec.ts";
 
 const { errors } = contracts;
-
-/** @throws `Contracts.UnknownContract` */
-function getContract({ state }: PalletAccess<typeof contracts>, id: Hex): Contract {
-  const contract = state.contracts.get(id);
-  if (!contract) throw errors.UnknownContract({ contract: id });
-  return contract;
-}
 
 export const contractsCalls = implement(contracts, {
   upload_code({ caller, state, emit }, { code }) {
@@ -81,11 +75,11 @@ export const contractsCalls = implement(contracts, {
   },
 
   publish_key(context, { contract: id, epoch, key }) {
-    const { state, emit, of } = context;
+    const { state, emit } = context;
     const { identity: caller } = context.caller;
+    judgeKey(context, caller, { contract: id, epoch });
     const contract = getContract(context, id);
-    const cluster = memberCluster(of(clusters), contract, caller);
-    if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
+    const cluster = memberCluster(context, contract, caller);
     if (contract.encryptKey !== undefined) {
       if (contract.encryptKey !== key) emit.Dissent({ contract: id, identity: caller, stateHeight: 0 });
       return;
@@ -120,20 +114,16 @@ export const contractsCalls = implement(contracts, {
 
   report(context, { reports }) {
     const { identity } = context.caller;
+    judgeReports(context, identity, { reports });
+
     let steps = 0;
+    let strays = 0;
     for (const report of reports) {
-      const contract = getContract(context, report.contract);
-      const cluster = memberCluster(context.of(clusters), contract, identity);
-      const decided = recordReport(context, cluster, report, identity, 1 + maxSteps - steps);
+      const cluster = memberCluster(context, getContract(context, report.contract), identity);
+      const { decided, isStray } = recordReport(context, cluster, report, identity, 1 + maxSteps - steps);
       steps += Math.max(0, decided - 1);
+      strays += isStray ? 1 : 0;
     }
-    return { steps };
+    return { steps, strays };
   },
 });
-
-/** @throws `Contracts.NotMember` unless the worker belongs to the contract's cluster. */
-function memberCluster({ state }: PalletAccess<typeof clusters>, { cluster: id }: Contract, identity: Hex): Cluster {
-  const cluster = state.clusters.get(id);
-  if (!cluster?.members.includes(identity)) throw errors.NotMember();
-  return cluster;
-}

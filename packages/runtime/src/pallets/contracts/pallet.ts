@@ -6,14 +6,14 @@ import { balances } from "../balances/spec.ts";
 import { clusters, maxMembers } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
 import { system } from "../system/spec.ts";
-import { maxSteps } from "./agreement.ts";
 import { contractsCalls } from "./calls.ts";
-import { contracts, readLimits } from "./spec.ts";
+import { judgeKey, judgeReports } from "./judges.ts";
+import { contracts, maxSteps, readLimits } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
   uses: [balances, clusters, messages, system],
   calls: contractsCalls,
-  enclaves: { role: "Miner" },
+  enclaves: { role: "Miner", judges: { publish_key: judgeKey, report: judgeReports } },
   units: {
     upload_code: { bytes: ({ code }) => code.length },
     instantiate: { bytes: ({ args }) => args.length, members: () => maxMembers },
@@ -22,7 +22,11 @@ export const contractsPallet = joinPallet(contracts, {
       reads: ({ reads }) => reads.length,
       values: ({ reads }) => (reads.length === 0 ? 0 : readLimits.values),
     },
-    report: { reports: ({ reports }) => reports.length, steps: () => maxSteps },
+    report: {
+      reports: ({ reports }) => reports.length,
+      strays: ({ reports }) => reports.length,
+      steps: () => maxSteps,
+    },
   },
   // The keys of contracts belong to gatekeepers that end; code is public and stays.
   carryOver: carry(contracts, {
@@ -30,6 +34,7 @@ export const contractsPallet = joinPallet(contracts, {
     contracts: "ends",
     keyVotes: "ends",
     stateVotes: "ends",
+    ahead: "ends",
     room: "ends",
     stateKib: "ends",
   }),

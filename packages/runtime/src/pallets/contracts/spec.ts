@@ -56,6 +56,15 @@ export const roomDeposit = { contract: PHA, kib: PHA / 100n } as const;
 /** Bounds of what one command reads of the ledger: keys, bytes of each key, bytes of all values together. */
 export const readLimits = { keys: 8, key: 256, values: 4_096 } as const;
 
+/**
+ * How many reports of one member may wait on one contract, for heights that the ledger has not agreed on. A report is
+ * agreed on a few blocks after it was told; who is further ahead holds back, and loses nothing by that.
+ */
+export const maxAhead = 16;
+
+/** How many agreed heights the reports of one call may bring about beside one each; more wait until somebody reports. */
+export const maxSteps = 8;
+
 /** Why a constructor failed: a code, and words for people. */
 export const Reason = struct({ code: text({ max: 80 }), message: text({ max: 256 }) });
 export type Reason = TypeOf<typeof Reason>;
@@ -154,6 +163,11 @@ export const contracts = definePallet("Contracts", 11, {
       initial: [],
       overflow: "TooManyVotes",
       doc: "Reports on a contract that follow the given state height, until a majority agrees.",
+    }),
+    ahead: map([H256, H256], vec(u32, { max: maxAhead }), {
+      initial: [],
+      overflow: "TooFarAhead",
+      doc: "State heights that the reports of a contract's member follow: at least those that are not agreed on.",
     }),
     codeLength: map(H256, u32, {
       doc: "Bytes of code by its SHA-256: whoever asks whether it is there need not be shown all of it.",
@@ -261,12 +275,18 @@ export const contracts = definePallet("Contracts", 11, {
     ClusterFull: { index: 17, kind: "limit", doc: "The cluster has no room for that: choose another one." },
     NotOwner: { index: 18, kind: "forbidden", doc: "Only the contract's owner may do this." },
     BadRoom: { index: 19, kind: "invalid", doc: "A contract is given more room than it has, up to 16 MiB." },
+    TooFarAhead: {
+      index: 20,
+      kind: "limit",
+      doc: "At most 16 reports of a worker wait on a contract: it tells the others once the ledger agreed on the first.",
+    },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {
     MaxCode: constant(u32, contractLimits.code, "Bytes of code."),
     MaxArgs: constant(u32, contractLimits.args, "Bytes of constructor arguments."),
     MaxCiphertext: constant(u32, contractLimits.ciphertext, "Bytes of an encrypted command."),
+    MaxAhead: constant(u32, maxAhead, "Reports of one worker that may wait on one contract."),
     MaxReads: constant(u32, readLimits.keys, "Keys that a command reads."),
     InitialStateKib: constant(u32, initialStateKib, "What a contract's state may cost at first, in KiB."),
     MaxStateKib: constant(u32, maxStateKib, "The most that a contract's state may cost, in KiB."),

@@ -1,11 +1,11 @@
 import type { Hex } from "@pha/codec";
 import { addCommitments, errors as cryptoErrors } from "@pha/crypto";
-import { type ArgsOf, type bareFields, type Env, implement, type PalletAccess } from "@pha/frame";
-import type { Expected } from "../../pallet.ts";
+import { type ArgsOf, type bareFields, type Env, implement, type PalletAccess, type Units } from "@pha/frame";
+import type { JudgeEnv } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { workerOf } from "../attestation/workers.ts";
 import { advance, startRound } from "./dkg.ts";
-import { type Dkg, gatekeepers } from "./spec.ts";
+import { type Dkg, gatekeepers, type Sharing } from "./spec.ts";
 
 const { errors } = gatekeepers;
 
@@ -16,12 +16,7 @@ type Access = PalletAccess<typeof gatekeepers>;
  *
  * @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`
  */
-function speaker(
-  { state }: Access,
-  caller: Hex,
-  phase: Dkg["phase"]["type"],
-  at: { readonly generation: number; readonly round: number },
-): number {
+function speaker({ state }: Access, caller: Hex, phase: Dkg["phase"]["type"], at: Sharing): number {
   const member = state.members.get().find(({ identity }) => identity === caller);
   if (!member) throw errors.NotMember();
   const dkg = state.dkg.get();
@@ -67,13 +62,22 @@ function dealer(access: Access, caller: Hex, { commitments, shares, ...at }: Omi
 }
 
 /** A deal is the heaviest that enclaves send, and is asked for once a round: whether it is, is known before it is done. */
-export const expectedDeal: Expected<DealArgs> = {
-  judge(env, enclave, args) {
-    const { dkg } = dealer(env.of(gatekeepers), enclave, args);
-    return { finish: dkg.dealers.length + 1 === dkg.participants.length ? 1 : 0 };
-  },
-  refused: { ref_time: 500_000_000n, proof_size: 8_192n },
-};
+export function judgeDeal(env: JudgeEnv, enclave: Hex, args: Omit<DealArgs, keyof typeof bareFields>): Units {
+  const { dkg } = dealer(env.of(gatekeepers), enclave, args);
+  return { finish: dkg.dealers.length + 1 === dkg.participants.length ? 1 : 0 };
+}
+
+/** @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.AlreadyPosted` */
+function poster(access: Access, caller: Hex, at: Sharing) {
+  const index = speaker(access, caller, "Keys", at);
+  const dkg = access.state.dkg.get();
+  if (dkg.participants.includes(index)) throw errors.AlreadyPosted();
+  return { dkg, index };
+}
+
+export function judgeKey(env: JudgeEnv, enclave: Hex, { generation, round }: Sharing): undefined {
+  poster(env.of(gatekeepers), enclave, { generation, round });
+}
 
 /** The round's commitments with one more dealer's. @throws `Gatekeepers.BadDeal` */
 function withDeal(sum: readonly Hex[], commitments: readonly Hex[]): Hex[] {
@@ -102,9 +106,7 @@ export const gatekeepersCalls = implement(gatekeepers, {
   dkg_key(context, { generation, round, key }) {
     const { state, emit } = context;
     const { identity: caller } = context.caller;
-    const index = speaker(context, caller, "Keys", { generation, round });
-    const dkg = state.dkg.get();
-    if (dkg.participants.includes(index)) throw errors.AlreadyPosted();
+    const { dkg, index } = poster(context, caller, { generation, round });
 
     state.roundKeys.put(generation, round, caller, key);
     state.dkg.put({ ...dkg, participants: [...dkg.participants, index].sort((a, b) => a - b) });

@@ -1,0 +1,64 @@
+import type { Hex } from "@pha/codec";
+import type { ArgsOf, PalletAccess } from "@pha/frame";
+import type { JudgeEnv } from "../../pallet.ts";
+import { type Cluster, clusters } from "../clusters/spec.ts";
+import { reasonHash } from "./ids.ts";
+import { type Claim, type Contract, contracts, maxAhead, type Report } from "./spec.ts";
+
+const { errors } = contracts;
+
+/** @throws `Contracts.UnknownContract` */
+export function getContract({ state }: Pick<PalletAccess<typeof contracts>, "state">, id: Hex): Contract {
+  const contract = state.contracts.get(id);
+  if (!contract) throw errors.UnknownContract({ contract: id });
+  return contract;
+}
+
+/** @throws `Contracts.NotMember` unless the worker belongs to the contract's cluster. */
+export function memberCluster(env: JudgeEnv, { cluster: id }: Contract, identity: Hex): Cluster {
+  const cluster = env.of(clusters).state.clusters.get(id);
+  if (!cluster?.members.includes(identity)) throw errors.NotMember();
+  return cluster;
+}
+
+/** @throws `Contracts.UnknownContract`, `Contracts.NotMember`, `Contracts.WrongEpoch` */
+export function judgeKey(
+  env: JudgeEnv,
+  identity: Hex,
+  { contract: id, epoch }: Pick<ArgsOf<typeof contracts, "publish_key">, "contract" | "epoch">,
+): undefined {
+  const contract = getContract(env.of(contracts), id);
+  memberCluster(env, contract, identity);
+  if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
+}
+
+/**
+ * Judges reports by what the state says before the first of them is counted: then all of them can be.
+ *
+ * @throws `Contracts.UnknownContract`, `Contracts.NotMember`; `Contracts.BadReport` for one that does not go forward, or
+ *   beyond the block before this one, or whose reason is not the one that its status names; `Contracts.TooFarAhead`
+ */
+export function judgeReports(
+  env: JudgeEnv,
+  identity: Hex,
+  { reports }: { readonly reports: readonly Report[] },
+): undefined {
+  const { state } = env.of(contracts);
+  const waiting = new Map<Hex, Set<number>>();
+  for (const { contract: id, prevStateHeight, reason, ...claim } of reports) {
+    const contract = getContract({ state }, id);
+    memberCluster(env, contract, identity);
+    const { stateHeight } = claim;
+    if (stateHeight <= prevStateHeight || stateHeight >= env.block.number)
+      throw errors.BadReport({ prevStateHeight, stateHeight });
+    if (reasonOf(claim) !== (reason && reasonHash(reason))) throw errors.BadReport({ reason: reason?.code });
+    const isOpen = (height: number) => height >= contract.agreed.stateHeight;
+    if (contract.halted || !isOpen(prevStateHeight)) continue;
+    const heights = waiting.get(id) ?? new Set(state.ahead.get(id, identity).filter(isOpen));
+    if (heights.add(prevStateHeight).size > maxAhead) throw errors.TooFarAhead({ max: maxAhead, prevStateHeight });
+    waiting.set(id, heights);
+  }
+}
+
+/** Hash of the reason for which a claim says that the contract is broken. */
+export const reasonOf = ({ status }: Claim): Hex | undefined => (status.type === "Broken" ? status.value : undefined);
