@@ -14,12 +14,18 @@ let driver: Driver<Ticked> | undefined;
 afterEach(() => driver?.[Symbol.asyncDispose]());
 
 /** A program that stands at a height as `standings` say, and has one letter to send. */
-function drive(bus: FakeBus, happened: string[], keep: () => void = () => undefined) {
+function drive(
+  bus: FakeBus,
+  happened: string[],
+  keep: () => void = () => undefined,
+  onWake: (listener: () => void) => void = () => undefined,
+) {
   let height = 0;
   driver = driveProgram({
     bus,
     log,
     serving: "serving",
+    onWake,
     async advance(blocks) {
       height = blocks.at(-1)?.header.number ?? 0;
       happened.push(`advance ${height}`);
@@ -57,6 +63,25 @@ it("advances, lets the program work, tells what changed, and sends its mail last
     ...["advance 3", "tick", "serves not", "mail 3"],
   ]);
   expect(driving).toMatchObject({ height: 3, last: { standing: "waiting" } });
+});
+
+it("ticks and sends mail when the program asks for it, after what is under way, and no more once it is disposed", async () => {
+  const bus = new FakeBus();
+  serveChain(bus, chain).height = 1;
+  const happened: string[] = [];
+  let wake = () => {};
+  const driving = drive(bus, happened, undefined, (listener) => {
+    wake = listener;
+  });
+  await vi.waitFor(() => expect(happened.at(-1)).toBe("mail 1"));
+  happened.length = 0;
+  wake();
+  wake();
+  await vi.waitFor(() => expect(happened).toEqual(["tick", "mail 1", "tick", "mail 1"]));
+  await driving[Symbol.asyncDispose]();
+  wake();
+  await driving[Symbol.asyncDispose]();
+  expect(happened).toHaveLength(4);
 });
 
 it("sends nothing when what the program wants kept could not be kept", async () => {

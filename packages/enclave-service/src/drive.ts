@@ -24,6 +24,8 @@ export interface DriveOptions<T extends Ticked> {
   readonly tick: () => Promise<T>;
   /** The standing in which it serves. */
   readonly serving: string;
+  /** Calls `listener` whenever the program asks to be ticked without a new block. */
+  readonly onWake?: (listener: () => void) => void;
   /** Called whenever the program begins or ceases to serve. */
   readonly onServing?: (serves: boolean) => Promise<void>;
 }
@@ -40,7 +42,7 @@ export interface Driver<T extends Ticked> extends AsyncDisposable {
 
 /** Keeps a program at the newest finalized block and sends its mail. */
 export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver<T> {
-  const { bus, log, advance, tick, serving, onServing } = options;
+  const { bus, log, advance, tick, serving, onWake, onServing } = options;
   let height = 0;
   let last: T | undefined;
 
@@ -54,24 +56,39 @@ export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver
     }
   }
 
+  async function work(): Promise<void> {
+    const ticked = await tickIfProvable();
+    if (!ticked) return;
+    const { standing: before } = last ?? {};
+    last = ticked;
+    if (ticked.standing !== before) {
+      log.info({ standing: ticked.standing, height }, "standing changed");
+      await onServing?.(ticked.standing === serving);
+    }
+    await sendMail(bus, log, ticked.extrinsics);
+  }
+
+  let working: Promise<void> = Promise.resolve();
+  let isOver = false;
+  /** One after another: each reply is newer than the one before. */
+  function inOrder(step: () => Promise<void>): Promise<void> {
+    const done = working.then(() => (isOver ? undefined : step()));
+    working = done.catch(() => undefined);
+    return done;
+  }
+
   const following = followFinalized({
     bus,
     log,
     next: () => height + 1,
-    async take(blocks) {
-      await advance(blocks);
-      height = blocks.at(-1)?.header.number ?? height;
-      const ticked = await tickIfProvable();
-      if (!ticked) return;
-      const { standing: before } = last ?? {};
-      last = ticked;
-      if (ticked.standing !== before) {
-        log.info({ standing: ticked.standing, height }, "standing changed");
-        await onServing?.(ticked.standing === serving);
-      }
-      await sendMail(bus, log, ticked.extrinsics);
-    },
+    take: (blocks) =>
+      inOrder(async () => {
+        await advance(blocks);
+        height = blocks.at(-1)?.header.number ?? height;
+        await work();
+      }),
   });
+  onWake?.(() => void inOrder(work).catch((err) => log.warn({ err }, "tick failed; the next block brings another")));
 
   return {
     get last() {
@@ -83,6 +100,10 @@ export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver
     check() {
       if (last?.standing !== serving) throw errors.NotServing({ standing: last?.standing ?? "catching-up", height });
     },
-    [Symbol.asyncDispose]: () => following[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      isOver = true;
+      await following[Symbol.asyncDispose]();
+      await working;
+    },
   };
 }

@@ -26,6 +26,8 @@ export interface Hosting extends AsyncDisposable {
   readonly sealFile: (name: string) => string;
   /** Loads the service's program, which speaks in requests of this type and has so much heap, in MiB. */
   readonly load: <Request>(request: Type<Request>, heapMb?: number) => Promise<Program<Request>>;
+  /** Calls `listener` whenever the program asks to be ticked. */
+  readonly onWake: (listener: () => void) => void;
   /** Keeps the program's session registered in the background, until the result is disposed. */
   readonly keepRegistered: (steps: Omit<RegistrationSteps, "operator" | "signal">) => AsyncDisposable;
 }
@@ -51,6 +53,7 @@ export async function openHosting(
     log,
     signal: stop.signal,
   });
+  let wake = () => {};
   log.info({ slot: slot.index, genesis: genesis.hash }, "platform opened");
   const resources = opened.move();
   return {
@@ -67,9 +70,12 @@ export async function openHosting(
         slot,
         cacheDir: join(config.dataDir, "cache"),
         genesisHash: genesis.hash,
-        ocall: serveOcalls(bus),
+        ocall: serveOcalls(bus, () => wake()),
         log,
       }),
+    onWake(listener) {
+      wake = listener;
+    },
     keepRegistered(steps) {
       const registering = keepRegistered({ operator, signal: stop.signal, ...steps });
       return {

@@ -11,6 +11,7 @@ import { serveOcalls } from "./ocalls.ts";
 const code = utf8("export default {}");
 const hash = codeHashOf(code);
 let bus: FakeBus;
+let woken: number;
 let ask: (request: Ocall) => Promise<Uint8Array>;
 
 /** A chain whose only entry is one contract's code. */
@@ -23,7 +24,8 @@ beforeEach(() => {
     values: keys.map((key) => state.get(toHex(key))),
     proof: utf8(`proof at ${number}`),
   }));
-  const serve = serveOcalls(bus);
+  woken = 0;
+  const serve = serveOcalls(bus, () => woken++);
   ask = async (request) => readReply(await serve(encode(Ocall, request)));
 });
 
@@ -52,4 +54,9 @@ it("passes a request for keys on to the gatekeeper that it names", async () => {
   const answer = await ask({ type: "Release", value: { gatekeeper, request: Uint8Array.of(1) } });
   expect(answer).toEqual(Uint8Array.of(1, 2));
   expect(bus.requested).toEqual([`gatekeeper.v1.member.${"ab".repeat(32)}.release`]);
+});
+
+it("wakes the service, and nobody else", async () => {
+  expect(await ask({ type: "Wake" })).toEqual(new Uint8Array());
+  expect([woken, bus.requested]).toEqual([1, []]);
 });

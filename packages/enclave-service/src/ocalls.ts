@@ -8,7 +8,7 @@ import { subjects } from "@pha/wire";
 import { errors } from "./errors.ts";
 
 /** Serves what an enclave program asks of the outside. It checks every answer; this side may be as careless as it likes. */
-export function serveOcalls(bus: Bus): (request: Uint8Array) => Promise<Uint8Array> {
+export function serveOcalls(bus: Bus, wake: () => void): (request: Uint8Array) => Promise<Uint8Array> {
   return (encoded) =>
     reply(async () => {
       const request = decode(Ocall, encoded);
@@ -21,6 +21,9 @@ export function serveOcalls(bus: Bus): (request: Uint8Array) => Promise<Uint8Arr
           const { gatekeeper: identity, request: signed } = request.value;
           return bus.request(subjects.keyRelease, { identity: identity.slice(2) }, signed);
         }
+        case "Wake":
+          wake();
+          return new Uint8Array();
       }
     });
 }

@@ -5,6 +5,7 @@ export {
   isKeyRequestOf,
   KeyLabel,
   KeyRequest,
+  maxLabels,
   openPartials,
   Partials,
   SignedKeyRequest,

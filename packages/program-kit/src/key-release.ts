@@ -33,12 +33,15 @@ export type KeyLabel = TypeOf<typeof KeyLabel>;
 export const toDerivedLabel = ({ type, value }: KeyLabel): DerivedKeyLabel =>
   ({ kind: type, ...value }) as DerivedKeyLabel;
 
+/** How many keys one request may be for. */
+export const maxLabels = 16;
+
 /** An enclave asks one gatekeeper for its parts of some keys. */
 export const KeyRequest = struct({
   gatekeeper: H256,
   worker: H256,
   nonce: fixedBytes(16),
-  labels: vec(KeyLabel, { max: 16 }),
+  labels: vec(KeyLabel, { max: maxLabels }),
 });
 export type KeyRequest = TypeOf<typeof KeyRequest>;
 
@@ -50,7 +53,7 @@ export type SignedKeyRequest = TypeOf<typeof SignedKeyRequest>;
  * One gatekeeper's partial signatures (48 bytes each) in the order of the labels, and its number in the sharing that
  * this round of the labels' generation made: parts of different sharings do not add up.
  */
-export const Partials = struct({ round: u32, index: u8, signatures: vec(fixedBytes(48), { max: 16 }) });
+export const Partials = struct({ round: u32, index: u8, signatures: vec(fixedBytes(48), { max: maxLabels }) });
 export type Partials = TypeOf<typeof Partials>;
 
 const SealedPartials = struct({ enc: fixedBytes(32), ciphertext: bytes({ max: 4096 }) });

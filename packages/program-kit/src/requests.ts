@@ -48,5 +48,7 @@ export const Ocall = enumeration({
   Code: variant(1, H256),
   /** One gatekeeper's answer to a key request. */
   Release: variant(2, struct({ gatekeeper: H256, request: bytes({ max: maxKeyReleaseBytes }) })),
+  /** Has the host tick without a new block: there is more to do. Nothing comes back. */
+  Wake: variant(3),
 });
 export type Ocall = TypeOf<typeof Ocall>;

@@ -25,7 +25,9 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   const miner = opened.use(await openMiner(hosting, config));
   const deps = { bus, miner, where: { at: { cluster: String(cluster) }, queue: "workers" } };
   const door = opened.use(makeDoor(() => [serveQuery(deps), serveReceipt(deps), serveReceipts(deps)]));
-  const driver = opened.use(driveProgram({ bus, log, serving: "serving", onServing: door.set, ...miner }));
+  const driver = opened.use(
+    driveProgram({ bus, log, serving: "serving", onServing: door.set, onWake: hosting.onWake, ...miner }),
+  );
 
   const { identity, measurement } = miner;
   const application = async (ledger: ReadLedger) => {

@@ -1,7 +1,8 @@
 import { attack } from "@pha/testkit/attack";
 import { afterAll, expect, vi } from "vitest";
 import { ClusterState } from "./cluster.ts";
-import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testing.ts";
+import { findCode } from "./key-asks.ts";
+import { adder, ClusterLedger, cluster, executeAll, inOneGo, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -40,7 +41,7 @@ attack("withhold, swap, double or change a worker's messages, as its host", asyn
     const messages = spoil(honest.messages);
     await refused("light-client.BadMessageChain", () => state.advance({ ...honest, messages: [...messages] }));
     expect(state.count).toBe(0n);
-    await state.execute();
+    await executeAll(state);
     expect(state.contracts.size).toBe(0);
 
     await state.advance(honest);
@@ -48,14 +49,18 @@ attack("withhold, swap, double or change a worker's messages, as its host", asyn
   }
 });
 
-attack("give a worker other code than the contract's, as its host", async ({ refused }) => {
+attack("give a worker other code than the contract's, as its host", async ({ refused, held }) => {
   const { core, scope, state, honest } = setup();
   const ask = core.ask.bind(core);
   core.ask = async (request) => (request.type === "Code" ? Uint8Array.of(1) : ask(request));
   await state.advance(honest);
-  await refused("miner.WrongCode", () => state.execute());
-  await expect(state.execute()).rejects.toMatchObject({ data: { codeHash: scope.codeHash } });
+  await refused("miner.WrongCode", () => findCode(core, scope.codeHash));
+  await held("the contract waits alone", async () => {
+    await executeAll(state);
+    expect([state.contracts.size, state.keyless.has(id), state.executed.header.number]).toEqual([0, true, 3]);
+  });
   core.ask = ask;
-  await state.execute();
+  await state.asked;
+  await executeAll(state);
   expect(state.contracts.has(id)).toBe(true);
 });

@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
-import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testing.ts";
+import { adder, ClusterLedger, cluster, executeAll, inOneGo, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -41,7 +41,7 @@ describe("messages", () => {
     await state.advance(inOneGo([first, second]));
     await state.advance(inOneGo([second, third]));
     expect(state.count).toBe(4n);
-    await state.execute();
+    await executeAll(state);
     expect(
       state.contracts
         .get(id)
@@ -62,7 +62,7 @@ describe("the executed block", () => {
   it("stays behind a block that came without its messages, so that an old state does not pass for a new one", async () => {
     const [first, second] = story() as [Advance, Advance];
     await state.advance(first);
-    await state.execute();
+    await executeAll(state);
     await expect(state.advance({ ...second, messages: [] })).rejects.toThrowError(incomplete);
     await state.execute();
     expect(state.executed.header.number).toBe(1);
@@ -76,11 +76,11 @@ describe("the executed block", () => {
     chain.gatekeepers.manners.fill("down");
     await state.advance(inOneGo(story()));
     await state.execute();
+    await state.asked;
     expect([state.executed.header.number, [...state.keyless], state.contracts.size]).toEqual([3, [id], 0]);
 
     chain.gatekeepers.manners.fill("honest");
-    await state.execute();
-    await state.execute();
+    await executeAll(state);
     expect(state.keyless.size).toBe(0);
     expect(
       state.contracts
@@ -93,15 +93,40 @@ describe("the executed block", () => {
   it("asks for the keys of sixteen new contracts at a time, and commands to others run meanwhile", async () => {
     const scope = chain.instantiate(id, adder);
     await state.advance(chain.block());
-    await state.execute();
+    await executeAll(state);
     for (let i = 0; i < 20; i++) chain.instantiate(word(i), adder);
     chain.command(scope, word(1), "add", 1);
     await state.advance(chain.block());
     await state.execute();
-    expect([state.contracts.size, state.keyless.size]).toEqual([17, 4]);
+    expect([state.contracts.size, state.keyless.size]).toEqual([1, 20]);
     expect(state.contracts.get(id)?.reportsAbove(1)).toHaveLength(1);
+    expect(await state.asked).toBe(true);
+    await state.execute();
+    expect([state.contracts.size, state.keyless.size]).toEqual([17, 4]);
+    await state.asked;
     await state.execute();
     expect([state.contracts.size, state.keyless.size]).toEqual([21, 0]);
+  });
+
+  it("waits for no gatekeeper: what was asked for is executed once it is there, however late", async () => {
+    const scope = chain.instantiate(id, adder);
+    await state.advance(chain.block());
+    await executeAll(state);
+    const slow = Promise.withResolvers<void>();
+    chain.gatekeepers.pace = slow.promise;
+    const late = chain.instantiate(word(0xc2), adder);
+    chain.command(late, word(1), "add", 5);
+    for (let block = 2; block < 6; block++) {
+      chain.command(scope, word(1), "add", 1);
+      await state.advance(chain.block());
+      await state.execute();
+      expect([state.executed.header.number, state.keyless.size]).toEqual([block, 1]);
+    }
+    expect(state.contracts.get(id)?.reportsAbove(1)).toHaveLength(4);
+    slow.resolve();
+    expect(await state.asked).toBe(true);
+    await state.execute();
+    expect(state.contracts.get(late.contract)?.reportsAbove(0)).toHaveLength(1);
   });
 });
 
@@ -116,18 +141,23 @@ it("at a restart asks first for each deployer's first contract, last and ever mo
     return labels.some(({ value }) => value.contract.startsWith("0xf"));
   };
   await state.execute();
+  await state.asked;
   expect(new Set(asked).size).toBe(16);
+  await state.execute();
   expect(state.contracts.get(id)?.reportsAbove(0)).toHaveLength(1);
   expect([state.contracts.size, state.keyless.size]).toEqual([1, 300]);
 
-  asked.length = 0;
-  for (let block = 0; block < 60; block++) await state.execute();
-  expect(new Set(asked).size).toBe(300);
-  const eachAll = 300 * 3 * 3;
+  for (let block = 0; block < 60; block++) {
+    await state.execute();
+    await state.asked;
+  }
+  expect(new Set(asked).size).toBe(301);
+  // Each is asked for with others, then alone, of three gatekeepers, for three keys.
+  const eachAll = 300 * 2 * 3 * 3;
   expect(asked.length).toBeLessThan(1.5 * eachAll);
   const late = chain.instantiate(word(0xc9), adder);
   await state.advance(chain.block());
-  await state.execute();
+  await executeAll(state);
   expect(state.contracts.has(late.contract)).toBe(true);
 });
 
@@ -136,7 +166,7 @@ describe("code", () => {
     chain.instantiate(word(0xc2), Uint8Array.of(0xff, 0xfe, 0xc0));
     chain.instantiate(id, adder);
     await state.advance(chain.block());
-    await state.execute();
+    await executeAll(state);
     expect(state.contracts.get(word(0xc2))?.broken?.code).toBe("contract-engine.BadCode");
     expect(state.contracts.get(id)?.broken).toBeUndefined();
   });

@@ -3,12 +3,10 @@ import type { EnginePool } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import { type CertifiedHead, emptyMessageHead, type MessageHead, verifyMessages } from "@pha/light-client";
 import type { Core } from "@pha/program-kit";
-import { clusters, codeHashOf, Message, messages } from "@pha/runtime/program";
-import { errors } from "../errors.ts";
+import { clusters, Message, messages } from "@pha/runtime/program";
 import type { Advance } from "../protocol.ts";
-import { type ContractKeys, obtainKeys } from "./contract-keys.ts";
 import { type ContractSnapshot, HostedContract, type Surroundings } from "./hosted-contract.ts";
-import { KeyTurns } from "./key-turns.ts";
+import { KeyAsks, type Ready } from "./key-asks.ts";
 import { ReceiptBooks } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
@@ -29,25 +27,24 @@ interface Waiting {
   readonly message: Message;
 }
 
-type Instantiated = Extract<Message["body"], { type: "Instantiated" }>["value"];
-
 /** The messages of this worker's cluster, in ledger order, and the contracts that come of them. */
 export class ClusterState {
   readonly #core: Core;
   readonly #surroundings: Surroundings;
+  readonly #asks: KeyAsks;
   readonly #id: number;
   readonly #contracts = new Map<Hex, HostedContract>();
   #head: MessageHead = emptyMessageHead;
   #gathered: Incoming[] = [];
   #waiting: Waiting[] = [];
   #keyless: ReadonlySet<Hex> = new Set();
-  readonly #keyTurns = new KeyTurns();
   #taken: CertifiedHead;
   #executed: CertifiedHead;
 
   constructor(core: Core, engine: EnginePool, id: number) {
     this.#core = core;
     this.#surroundings = { host: core.host, engine, books: new ReceiptBooks() };
+    this.#asks = new KeyAsks(core, id);
     this.#id = id;
     this.#taken = core.view.head;
     this.#executed = this.#taken;
@@ -121,15 +118,29 @@ export class ClusterState {
     return this.#keyless;
   }
 
+  /** {@link KeyAsks.asked} */
+  get asked(): Promise<boolean> {
+    return this.#asks.asked;
+  }
+
+  /** Whether nothing can be served because no keys are to be had. */
+  get isWithoutKeys(): boolean {
+    return this.#contracts.size === 0 && this.#keyless.size > 0 && this.#asks.isInVain;
+  }
+
   /**
-   * Executes the messages taken in, those to one contract in their order. A new contract whose keys are not to be had
-   * now waits alone, and so do the messages to it.
-   *
-   * @throws `miner.WrongCode`; the messages to that contract wait
+   * Executes the messages taken in, those to one contract in their order. A new contract waits for its keys, which are
+   * asked for meanwhile, and so do the messages to it.
    */
   async execute(): Promise<void> {
+    for (const ready of this.#asks.take()) this.#open(ready);
     await this.#run();
-    if (await this.#openSome()) await this.#run();
+    const bodies = this.#waiting.map(({ message: { body } }) => body);
+    this.#asks.want(
+      bodies.flatMap(({ type, value }) =>
+        type === "Instantiated" && this.#keyless.has(value.contract) ? [value] : [],
+      ),
+    );
   }
 
   async #run(): Promise<void> {
@@ -153,35 +164,10 @@ export class ClusterState {
     this.#executed = this.#taken;
   }
 
-  /** Makes new contracts ready, several at once, those whose turn it is. Whether keys were to be had for any. */
-  async #openSome(): Promise<boolean> {
-    const waiting = this.#waiting.flatMap(({ message: { body } }) =>
-      body.type === "Instantiated" && this.#keyless.has(body.value.contract) ? [body.value] : [],
-    );
-    const some = this.#keyTurns.next(waiting);
-    if (some.length === 0) return false;
-    const opened = await Promise.all(some.map((contract) => this.#open(contract)));
-    return this.#keyTurns.note(some, opened);
-  }
-
-  /** Makes a new contract ready for its messages. False when its keys are not to be had now. @throws `miner.WrongCode` */
-  async #open({ contract: id, codeHash, epoch }: Instantiated): Promise<boolean> {
-    const code = await this.#core.ask({ type: "Code", value: codeHash });
-    if (codeHashOf(code) !== codeHash) throw errors.WrongCode({ codeHash });
-    const keys = await this.#keysOf(id, codeHash, epoch);
-    if (!keys) return false;
-    const scope = { genesis: this.#core.host.genesisHash, contract: id, codeHash, epoch };
-    const contract = new HostedContract(this.#surroundings, scope, { codeHash, code: textOf(code) }, keys);
-    this.#contracts.set(id, contract);
-    return true;
-  }
-
-  async #keysOf(id: Hex, codeHash: Hex, epoch: number): Promise<ContractKeys | undefined> {
-    try {
-      return await obtainKeys(this.#core, id, { cluster: this.#id, codeHash, epoch });
-    } catch (error) {
-      if (errors.KeysUnavailable.is(error)) return undefined;
-      throw error;
-    }
+  /** Makes a new contract ready for its messages. */
+  #open({ contract: { contract, codeHash, epoch }, code, keys }: Ready): void {
+    const scope = { genesis: this.#core.host.genesisHash, contract, codeHash, epoch };
+    const program = { codeHash, code: textOf(code) };
+    this.#contracts.set(contract, new HostedContract(this.#surroundings, scope, program, keys));
   }
 }

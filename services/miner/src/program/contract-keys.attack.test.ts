@@ -1,8 +1,8 @@
 import { gatekeepers } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
 import { expect, vi } from "vitest";
-import { obtainKeys } from "./contract-keys.ts";
-import { ClusterLedger, cluster, type Manner, word } from "./testing.ts";
+import { type ContractKeys, obtainKeys } from "./contract-keys.ts";
+import { ClusterLedger, cluster, collect, type Manner, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -13,9 +13,10 @@ function setup(manners: readonly Manner[]) {
   const chain = new ClusterLedger();
   const core = chain.core();
   chain.gatekeepers.manners.splice(0, 3, ...manners);
-  const obtain = () => {
+  const obtain = async () => {
     core.advance(chain.ledger.block());
-    return obtainKeys(core, id, { cluster, codeHash: word(0xcd), epoch: 0 });
+    const contract = { contract: id, codeHash: word(0xcd), epoch: 0 };
+    return (await collect(obtainKeys(core, cluster, [contract])))[0] as ContractKeys;
   };
   return { chain, obtain };
 }

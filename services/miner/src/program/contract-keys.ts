@@ -4,12 +4,13 @@ import { readState } from "@pha/frame";
 import {
   type Core,
   type KeyLabel,
+  maxLabels,
   openPartials,
   SignedKeyRequest,
   signKeyRequest,
   toDerivedLabel,
 } from "@pha/program-kit";
-import { type Contract, type GroupKey, gatekeepers, groupKeyOf } from "@pha/runtime/program";
+import { type GroupKey, gatekeepers, groupKeyOf } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 
 /** The keys that a worker holds of one contract, each 32 bytes. They leave the enclave in no form. */
@@ -24,33 +25,52 @@ export interface ContractKeys {
   readonly random: Uint8Array;
 }
 
+/** What a contract's keys are asked for with. */
+export interface Keyed {
+  readonly contract: Hex;
+  readonly codeHash: Hex;
+  readonly epoch: number;
+}
+
+/** The keys of one contract are three. */
+const labelsOf = (scope: { generation: number; cluster: number }, { contract, codeHash, epoch }: Keyed): KeyLabel[] => [
+  { type: "encrypt", value: { ...scope, contract, codeHash, epoch } },
+  { type: "tag", value: { ...scope, contract, epoch } },
+  { type: "random", value: { ...scope, contract } },
+];
+
+/** Contracts that one request to a gatekeeper has room for. */
+export const keysAtOnce = Math.floor(maxLabels / 3);
+
 /**
- * Gets a contract's keys: asks all gatekeepers at once, combines the parts of the first `t` that answer, checks the
- * results against the master public key. If one of them lied, the others are waited for and it is left out. Nobody else
- * ever holds a whole key.
+ * Gets the keys of some contracts: asks each gatekeeper once for all of them, combines the parts of the first `t` that
+ * answer, checks the results against the master public key. If one of them lied, the others are waited for and it is left
+ * out. Nobody else ever holds a whole key. What is yielded is in the order of the contracts, at most {@link keysAtOnce}.
  *
  * @throws `miner.KeysUnavailable` when fewer than `t` gatekeepers gave a part that holds
  */
-export async function obtainKeys(
+export async function* obtainKeys(
   core: Core,
-  id: Hex,
-  { cluster, codeHash, epoch }: Pick<Contract, "cluster" | "codeHash" | "epoch">,
-): Promise<ContractKeys> {
+  cluster: number,
+  contracts: readonly Keyed[],
+): AsyncGenerator<ContractKeys> {
   const group = await core.view.read((view) => groupKeyOf(readState(gatekeepers, view)));
   if (!group) throw errors.KeysUnavailable({ reason: "there is no master key yet" });
-  const scope = { generation: group.generation, cluster, contract: id };
-  const labels: KeyLabel[] = [
-    { type: "encrypt", value: { ...scope, codeHash, epoch } },
-    { type: "tag", value: { ...scope, epoch } },
-    { type: "random", value: scope },
-  ];
+  const each = contracts.map((contract) => labelsOf({ generation: group.generation, cluster }, contract));
+  const labels = each.flat();
   const asked = group.publicShares.map((member) => ask(core, group.round, member, labels));
-  const keys =
-    combine(group, labels, await firstParts(asked, group.threshold)) ??
-    combine(group, labels, await honestParts(asked, group, labels));
-  const [encryptKey, tag, random] = keys as [Uint8Array, Uint8Array, Uint8Array];
-  const publicKey = toHex(core.host.primitives.x25519.publicKey(encryptKey));
-  return { encrypt: encryptKey, publicKey, tag, random };
+  let parts = await firstParts(asked, group.threshold);
+  for (const [i, own] of each.entries()) {
+    const ownParts = () => parts.map((part) => ({ ...part, signatures: part.signatures.slice(3 * i, 3 * i + 3) }));
+    let keys = combine(group, own, ownParts());
+    if (!keys) {
+      parts = await honestParts(asked, group, labels);
+      keys = combine(group, own, ownParts());
+    }
+    const [encryptKey, tag, random] = keys as [Uint8Array, Uint8Array, Uint8Array];
+    const publicKey = toHex(core.host.primitives.x25519.publicKey(encryptKey));
+    yield { encrypt: encryptKey, publicKey, tag, random };
+  }
 }
 
 type PublicShare = GroupKey["publicShares"][number];

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
-import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
+import { adder, ClusterLedger, cluster, executeAll, startPool, word } from "./testing.ts";
 
 const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
@@ -26,11 +26,11 @@ it("messages of old blocks are believed, and executed, once a newer block proves
   const [first, second, third] = steps;
   state.gather(first.messages);
   state.gather(second.messages);
-  await state.execute();
+  await executeAll(state);
   expect([state.count, state.contracts.size]).toEqual([0n, 0]);
 
   await state.advance(third);
-  await state.execute();
+  await executeAll(state);
   expect([state.count, state.contracts.size]).toEqual([3n, 1]);
 });
 

@@ -8,7 +8,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
 import type { KeptReceipt } from "./receipt-book.ts";
-import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testing.ts";
+import { adder, ClusterLedger, cluster, executeAll, inOneGo, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -46,7 +46,7 @@ async function run(on: ClusterLedger, steps: readonly Advance[], engine: EngineP
   const state = new ClusterState(core, engine, cluster);
   for (const step of steps) {
     await state.advance(step);
-    await state.execute();
+    await executeAll(state);
   }
   return state;
 }

@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 
-/** Contracts whose keys are asked for in one go: each costs pairings, and the messages of others wait meanwhile. */
+/** Contracts whose keys are asked for in one go: each costs pairings. */
 const mostAtOnce = 16;
 /** While no keys at all are to be had, they are asked for every so many times at least. */
 const longestRest = 32;

@@ -38,10 +38,12 @@ beforeEach(() => {
 /** The program in an enclave. */
 async function load() {
   let hpkeKey: Hex = word(0);
-  const { ocall } = fakeHost(
-    chain.ledger,
-    chain.answers(() => hpkeKey),
-  );
+  const woken = Promise.withResolvers<void>();
+  const answers = chain.answers(() => hpkeKey);
+  const { ocall } = fakeHost(chain.ledger, (request) => {
+    if (request.type === "Wake") woken.resolve();
+    return answers(request);
+  });
   const host = makeEmulatedHost({ platform, cacheDir, heapMb });
   const enclave = opened.use(
     await host.load(program, { genesisHash: chain.ledger.genesisHash, ocall, callTimeoutMs: 120_000 }),
@@ -49,7 +51,12 @@ async function load() {
   const ask = async (request: Request) => readReply(await enclave.call(encode(Request, request)));
   return {
     ask,
-    tick: async () => decode(TickReply, await ask({ type: "Tick" })),
+    /** Two ticks: the program asks for the second once it has its contracts' keys. */
+    async tick() {
+      await ask({ type: "Tick" });
+      await woken.promise;
+      return decode(TickReply, await ask({ type: "Tick" }));
+    },
     /** Puts the session on the ledger. */
     async register(): Promise<Hex> {
       const { identity, signKey, hpkeKey: key } = decode(Registration, await ask({ type: "Register" }));

@@ -12,6 +12,14 @@ const nothing = new Uint8Array();
 /** The miner's enclave program: executes the contracts of one cluster, answers queries, reports to the ledger. */
 export function start(host: ProgramHost): EnclaveService {
   let worker: Worker | undefined;
+  let awaited: Promise<boolean> | undefined;
+
+  /** Has the host tick again as soon as what this tick asked for has come. */
+  function wakeAfter({ asked, core }: Worker): void {
+    if (asked === awaited) return;
+    awaited = asked;
+    void asked.then((came) => (came ? core.ask({ type: "Wake" }) : nothing)).catch(() => host.log("miner.NotWoken"));
+  }
 
   async function handle(request: Request): Promise<Uint8Array> {
     if (request.type === "Start") {
@@ -37,8 +45,11 @@ export function start(host: ProgramHost): EnclaveService {
         return nothing;
       case "Register":
         return encode(Registration, await worker.core.register());
-      case "Tick":
-        return encode(TickReply, await worker.tick());
+      case "Tick": {
+        const ticked = await worker.tick();
+        wakeAfter(worker);
+        return encode(TickReply, ticked);
+      }
       case "Query":
         return worker.query(request.value);
       case "Receipt":

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ClusterState, type Served } from "./cluster.ts";
 import { QueryDesk } from "./queries.ts";
 import { flowOf, makeQueryTurns } from "./query-turns.ts";
-import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
+import { adder, ClusterLedger, cluster, executeAll, startPool, word } from "./testing.ts";
 
 const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const brokenScope = chain.instantiate(word(0xc2), adder, "fail");
   await state.advance(chain.block());
   for (let number = 2; number <= 10; number++) await state.advance(chain.block());
-  await state.execute();
+  await executeAll(state);
   const serve = (contract: Hex): Served => {
     const hosted = state.contracts.get(contract) as Served["contract"];
     return { contract: hosted, snapshot: hosted.snapshot() };

@@ -1,11 +1,11 @@
 import type { Hex } from "@pha/codec";
 import { type Core, maxWaiting } from "@pha/program-kit";
-import { contracts, nothingAgreed } from "@pha/runtime/spec";
+import { contracts, maxAhead, nothingAgreed } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { ClusterState } from "./cluster.ts";
 import { Reporter } from "./reports.ts";
-import { adder, bareCallOf, ClusterLedger, cluster, startPool, word } from "./testing.ts";
+import { adder, bareCallOf, ClusterLedger, cluster, executeAll, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -32,7 +32,7 @@ beforeEach(async () => {
 async function step(commands = 0) {
   for (let i = 0; i < commands; i++) chain.command(scope, word(1), "add", 1);
   await state.advance(chain.block());
-  await state.execute();
+  await executeAll(state);
   await reporter.report(state.contracts.values());
   return core.outbox.pending().map(callOf);
 }
@@ -43,10 +43,10 @@ function callOf(extrinsic: Uint8Array) {
   return key ? { key } : { heights: reports?.map(({ stateHeight }) => stateHeight) };
 }
 
-const agree = (stateHeight: number, encryptKey?: Hex) => {
+const agree = (stateHeight: number, encryptKey?: Hex, of = id) => {
   const known = chain.ledger.pallet(contracts).contracts;
-  const record = known.get(id);
-  if (record) known.put(id, { ...record, encryptKey, agreed: { ...nothingAgreed, stateHeight } });
+  const record = known.get(of);
+  if (record) known.put(of, { ...record, encryptKey, agreed: { ...nothingAgreed, stateHeight } });
 };
 
 it("tells a new contract's key and its heights, each once, for as long as the ledger has not counted them", async () => {
@@ -73,7 +73,7 @@ it("tells only what is above the height that the ledger agreed on", async () => 
   agree(2, state.contracts.get(id)?.keys.publicKey);
   await state.advance(last);
   await state.advance(chain.block());
-  await state.execute();
+  await executeAll(state);
   await reporter.report(state.contracts.values());
   expect(core.outbox.pending().map(callOf)).toEqual([{ heights: [3] }]);
 });
@@ -84,22 +84,68 @@ it("starts where the ledger stands after a restart, and tells no key that is pub
   expect(await step(1)).toEqual([{ heights: [2] }]);
 });
 
-it("lets at most eight extrinsics wait, of 32 reports each, and tells the rest later, in order", async () => {
-  const steps = 9 * 32 + 1;
-  const record = { id, stuck: false, scope: { epoch: 0 }, keys: { publicKey: word(7) } };
-  const all = Array.from({ length: steps }, (_, i) => ({
-    ...{ ...nothingAgreed, contract: id, prevStateHeight: i, stateHeight: i + 1, stateTag: word(1) },
+/** As many heights of a contract as `count`, none of them agreed. */
+const farAhead = (of: Hex, count: number) => {
+  const all = Array.from({ length: count }, (_, i) => ({
+    ...{ ...nothingAgreed, contract: of, prevStateHeight: i, stateHeight: i + 1, stateTag: word(1) },
   }));
-  const many = { ...record, reportsAbove: (agreed: number) => all.slice(agreed) } as never;
-  agree(0, word(7));
+  const record = { id: of, stuck: false, scope: { epoch: 0 }, keys: { publicKey: word(7) } };
+  return { ...record, reportsAbove: (agreed: number) => all.slice(agreed) } as never;
+};
+
+async function heightsTold(all: readonly never[]) {
+  await reporter.report(all);
+  return core.outbox.pending().flatMap((extrinsic) => callOf(extrinsic).heights ?? []);
+}
+
+it("lets at most sixteen extrinsics wait, of 16 reports each, and tells the rest later", async () => {
+  const ids = Array.from({ length: 17 }, (_, i) => word(i));
+  for (const each of ids) {
+    chain.instantiate(each, adder);
+    agree(0, word(7), each);
+  }
   await state.advance(chain.block());
-  const heights = async () => {
-    await reporter.report([many]);
-    return core.outbox.pending().flatMap((extrinsic) => callOf(extrinsic).heights ?? []);
+  const all = ids.map((each) => farAhead(each, 16));
+  expect(await heightsTold(all)).toHaveLength(16 * 16);
+  core.outbox.settle(16n);
+  expect(await heightsTold(all)).toHaveLength(16);
+});
+
+it("holds back what is more than sixteen heights ahead, and tells all of it as the ledger agrees", async () => {
+  const many = farAhead(id, 40);
+  const told: number[] = [];
+  for (const [agreed, settled] of [
+    [0, 1n],
+    [0, 1n],
+    [10, 2n],
+    [26, 3n],
+    [40, 4n],
+  ] as const) {
+    agree(agreed, word(7));
+    await state.advance(chain.block());
+    told.push(...(await heightsTold([many])));
+    core.outbox.settle(settled);
+    expect(told.length).toBeLessThanOrEqual(agreed + maxAhead);
+  }
+  expect(told).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+});
+
+it("tells the first that is not agreed on again after 32 blocks: others may have left, so that it suffices", async () => {
+  const many = farAhead(id, 3);
+  agree(1, word(7));
+  await state.advance(chain.block());
+  expect(await heightsTold([many])).toEqual([2, 3]);
+  core.outbox.settle(1n);
+  const block = async (count: number) => {
+    for (let i = 1; i < count; i++) chain.block();
+    await state.advance(chain.block());
   };
-  expect(await heights()).toEqual(all.slice(0, 8 * 32).map(({ stateHeight }) => stateHeight));
-  core.outbox.settle(8n);
-  expect(await heights()).toEqual(all.slice(8 * 32).map(({ stateHeight }) => stateHeight));
+  await block(31);
+  expect(await heightsTold([many])).toEqual([]);
+  await block(1);
+  expect(await heightsTold([many])).toEqual([2]);
+  core.outbox.settle(2n);
+  expect(await heightsTold([many])).toEqual([]);
 });
 
 it("tells the keys of three hundred new contracts, and reports meanwhile, in answers that have room for both", async () => {
@@ -126,5 +172,5 @@ it("tells the keys of three hundred new contracts, and reports meanwhile, in ans
     core.outbox.settle(settled);
   }
   expect(told.filter((call) => Object.hasOwn(call as object, "key"))).toHaveLength(count);
-  expect(told.slice(0, maxWaiting).filter((call) => Object.hasOwn(call as object, "heights"))).toHaveLength(2);
+  expect(told.slice(0, maxWaiting).filter((call) => Object.hasOwn(call as object, "heights"))).toHaveLength(4);
 });

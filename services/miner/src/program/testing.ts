@@ -32,6 +32,7 @@ import {
 } from "@pha/runtime/spec";
 import { channelInfo, type ReceiptKey, type Scope, type SealedCommand, sealCommand } from "@pha/secret-channel";
 import type { Advance } from "../protocol.ts";
+import type { ClusterState } from "./cluster.ts";
 
 /** The cluster of the tests' worker. */
 export const cluster = 3;
@@ -74,6 +75,9 @@ export class FakeGatekeepers {
   /** Whether all of them refuse what is asked for. */
   refuses: (labels: readonly KeyLabel[]) => boolean = () => false;
 
+  /** When they answer: at once, if not told otherwise. */
+  pace: Promise<void> = Promise.resolve();
+
   /** The key a label stands for. */
   keyOf(label: KeyLabel): Uint8Array {
     const message = keyLabel(toDerivedLabel(label));
@@ -91,7 +95,8 @@ export class FakeGatekeepers {
   }
 
   /** Answers an enclave's request to one of them. */
-  answer(genesis: Hex, hpkeKey: Hex, encoded: Uint8Array): Uint8Array {
+  async answer(genesis: Hex, hpkeKey: Hex, encoded: Uint8Array): Promise<Uint8Array> {
+    await this.pace;
     const signed = decode(SignedKeyRequest, encoded);
     const index = [1, 2, 3].find((number) => gatekeeperIdentity(number) === signed.request.gatekeeper) as number;
     const manner = this.manners[index - 1];
@@ -129,6 +134,7 @@ export class ClusterLedger {
   /** Answers of a host to a worker with this session. */
   answers(hpkeKey: () => Hex): AnswerOcall {
     return ({ type, value }) => {
+      if (type === "Wake") return new Uint8Array();
       if (type === "Code") return this.#codes.get(value) as Uint8Array;
       return this.gatekeepers.answer(this.ledger.genesisHash, hpkeKey(), value.request);
     };
@@ -217,6 +223,20 @@ export function bareCallOf(extrinsic: Uint8Array): { readonly reports?: readonly
   const mode = (extrinsic[0] as number) & 3;
   const { value: pallet } = decode(RuntimeCall, extrinsic.subarray(mode === 0 ? 2 : 3));
   return pallet.value as { readonly reports?: readonly Report[]; readonly key?: Hex };
+}
+
+/** All that is yielded. */
+export async function collect<T>(yielded: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of yielded) all.push(one);
+  return all;
+}
+
+/** Executes what came in, waits for the keys that were asked for, and executes what waited for them. */
+export async function executeAll(state: ClusterState): Promise<void> {
+  await state.execute();
+  await state.asked;
+  await state.execute();
 }
 
 /** One step in place of many: the newest block with the messages of all. */

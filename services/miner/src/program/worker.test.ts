@@ -40,9 +40,16 @@ const admit = (members = [core.identity]) =>
     .pallet(clusters)
     .clusters.put(cluster, { owner: word(1), minMembers: 1, open: false, members, applicants: [] });
 
+/** The newest block, and what the host does when the program wakes it. */
 async function step() {
   await worker.advance(chain.block());
-  return worker.tick();
+  return tick();
+}
+
+async function tick() {
+  const ticked = await worker.tick();
+  const asked = await worker.asked;
+  return asked || ticked.contracts === 0 ? worker.tick() : ticked;
 }
 
 async function sum(contract = id) {
@@ -102,7 +109,7 @@ it("lets a new contract wait for its keys without losing what came for it; the o
   expect(await sum()).toMatchObject({ number: 2, stateHeight: 2 });
   await expect(sum(word(0xc2))).rejects.toThrowError(coded("miner.NotServing"));
   chain.gatekeepers.manners.fill("honest");
-  expect(await worker.tick()).toMatchObject({ standing: "serving", executed: 2, contracts: 2 });
+  expect(await tick()).toMatchObject({ standing: "serving", executed: 2, contracts: 2 });
 });
 
 it("serves through 25 hours while its attestation is renewed, and no longer than it counts", async () => {
@@ -141,8 +148,10 @@ it("waits for keys when it has none for any contract", async () => {
   admit();
   chain.gatekeepers.manners.fill("down");
   expect((await step()).standing).toBe("waiting-for-keys");
+  await worker.asked;
   chain.gatekeepers.manners.fill("honest");
-  expect((await worker.tick()).standing).toBe("serving");
+  await tick(); // may be one of those that rest
+  expect((await tick()).standing).toBe("serving");
 });
 
 it("serves on when the ledger's values have fields that this program does not know", async () => {

@@ -46,6 +46,11 @@ export class Worker {
     this.#cluster.gather(messages);
   }
 
+  /** The end of what is being asked for: whether another tick has more to execute. */
+  get asked(): Promise<boolean> {
+    return this.#cluster.asked;
+  }
+
   /** Executes what came in, if the ledger lets this worker, and says what to send. */
   tick(): Promise<TickReply> {
     return this.#inOrder(async () => {
@@ -96,9 +101,9 @@ export class Worker {
     if (!member) return "not-a-member";
     await this.#cluster.execute();
     await this.#reporter.report(this.#cluster.contracts.values());
-    const { executed: head, count: messages, contracts, keyless } = this.#cluster;
+    const { executed: head, count: messages, isWithoutKeys } = this.#cluster;
     this.#serving = { head, registeredAt: worker.registeredAt, contracts: this.#servedContracts(), messages };
-    return contracts.size === 0 && keyless.size > 0 ? "waiting-for-keys" : "serving";
+    return isWithoutKeys ? "waiting-for-keys" : "serving";
   }
 
   #servedContracts(): ReadonlyMap<Hex, Served> {
