@@ -1,9 +1,22 @@
 import { encode, text, u32 } from "@pha/codec";
+import { natsPayloadBytes } from "@pha/limits";
 import { testNats } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
-import { fillSubject, forServices, permissionsOf, rpc, type ServiceName, serviceNames, subjects } from "@pha/wire";
+import { boundsOf } from "@pha/testkit/bounds";
+import {
+  type EventSubject,
+  fillSubject,
+  forServices,
+  permissionsOf,
+  type RpcSubject,
+  rpc,
+  type ServiceName,
+  serviceNames,
+  subjects,
+} from "@pha/wire";
 import { connect, nkeyAuthenticator, nkeys } from "nats";
 import { afterAll, beforeAll, expect } from "vitest";
+import { errorOf } from "./bus/error-headers.ts";
 import { connectBus } from "./bus.ts";
 import { silentLog as log } from "./log.ts";
 
@@ -98,3 +111,47 @@ attack("ask with a reply subject on which others would hear the server", async (
   const places = Object.values(subjects).map(({ subject }) => subject.replace(/\{\w+\}/g, "1"));
   for (const reply of [...places, "$SYS.REQ", "INBOX.1", undefined]) await held("inboxes alone", () => ask(reply));
 });
+
+attack(
+  "send on every NATS subject one more of everything than its messages have room for",
+  async ({ refused, held }) => {
+    const open = opened.use(await testNats());
+    const dropped: string[] = [];
+    const warn = ({ reason }: { readonly reason: string }) => void dropped.push(reason);
+    const listening = Object.assign(Object.create(log) as typeof log, { warn });
+    const server = opened.use(await connectBus({ service: "test", url: open.url, log: listening }));
+    const attacker = await connect({ servers: open.url });
+    opened.defer(() => attacker.close());
+    const reached = () => {
+      throw new Error("a handler got what it has no room for");
+    };
+    for (const [name, subject] of Object.entries(subjects)) {
+      const on = subject.subject.replace(/\{\w+\}/g, "any");
+      const ready =
+        subject.kind === "rpc"
+          ? server.serve(subject as unknown as RpcSubject<string, unknown, never>, {}, reached).ready
+          : server.subscribe(subject as unknown as EventSubject<string, unknown>, {}, reached).ready;
+      await ready;
+      for (const { overfull } of boundsOf(subject.kind === "rpc" ? subject.request : subject.payload, name)) {
+        const bytes = overfull();
+        if (bytes.length > natsPayloadBytes)
+          await held("NATS's own limit", () =>
+            expect(() => attacker.publish(on, bytes)).toThrow("MAX_PAYLOAD_EXCEEDED"),
+          );
+        else if (subject.kind === "rpc")
+          await refused("codec.TooLong", async () => {
+            const { headers } = await attacker.request(on, bytes, { timeout: 20_000 });
+            return errorOf(headers);
+          });
+        else
+          await held("unreadable events are dropped", async () => {
+            const before = dropped.length;
+            attacker.publish(on, bytes);
+            await expect
+              .poll(() => dropped.slice(before))
+              .toEqual([expect.stringContaining("longer than its type allows")]);
+          });
+      }
+    }
+  },
+);
