@@ -1,4 +1,4 @@
-import { type Hex, toHex } from "@pha/codec";
+import { CodedError, type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import type { BlockRef, Ledger, NewBlock } from "../ledger/ledger.ts";
 import type { Connection, Push, Subscription } from "./connection.ts";
@@ -49,7 +49,10 @@ export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; repo
     const wanted = new Set(keys);
     /** Keys whose values may be other than told. */
     let due = new Set(wanted);
-    const queue = latestOnly<BlockRef>(show, (error) => reportBug(error, "state_subscribeStorage"));
+    let isOver = false;
+    const queue = latestOnly<BlockRef>(show, (error) => {
+      if (!(error instanceof CodedError)) reportBug(error, "state_subscribeStorage");
+    });
     const ends: (() => void)[] = [];
     const note = ({ number, hash, changes }: NewBlock) => {
       const [fewer, more] = changes.size < wanted.size ? [changes, wanted] : [wanted, changes];
@@ -68,23 +71,34 @@ export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; repo
         queue.push(ledger.best);
       },
       stop() {
+        isOver = true;
         for (const end of ends) end();
         queue.stop();
       },
     };
 
-    /** In parts, as much in each as one request may read. */
+    /**
+     * In parts, as much in each as one request may read, when those before are on their way. What could not be read is
+     * due with the next block.
+     */
     async function show({ hash: block }: BlockRef): Promise<void> {
       const state = await ledger.stateAt(block);
       if (state === undefined) return;
       const asked = [...due];
       due = new Set();
-      for (let at = 0; at < asked.length; ) {
-        const values = await connection.read(() => state.getSome(asked.slice(at)));
-        at += values.size;
-        const changes = [...values].filter(([one, value]) => known.get(one) !== digestOf(value));
-        for (const [one, value] of changes) known.set(one, digestOf(value));
-        if (changes.length > 0) push({ block, changes: changes.map(([one, value]) => [one, hexOrNull(value)]) });
+      let at = 0;
+      try {
+        while (at < asked.length) {
+          await connection.flushed();
+          if (isOver) return;
+          const values = await connection.read(() => state.getSome(asked.slice(at)));
+          at += values.size;
+          const changes = [...values].filter(([one, value]) => known.get(one) !== digestOf(value));
+          for (const [one, value] of changes) known.set(one, digestOf(value));
+          if (changes.length > 0) push({ block, changes: changes.map(([one, value]) => [one, hexOrNull(value)]) });
+        }
+      } finally {
+        for (const one of asked.slice(at)) due.add(one);
       }
     }
   }
