@@ -11,6 +11,25 @@ it("has every module's catalogue in one file", () => {
   expect(split).toEqual([]);
 });
 
+it("has the rows of a catalogue in the order of their indices", () => {
+  // Those of a pallet stand in the metadata as they are written: another order is another spec_version.
+  const catalogues = rows.filter(({ pallet }) => pallet === undefined);
+  for (const [module, of] of Map.groupBy(catalogues, ({ module }) => module)) {
+    const indices = of.map(({ maker }) => maker.spec.index);
+    expect(indices, module).toEqual(indices.toSorted((a, b) => a - b));
+  }
+});
+
+it("says where to look for what there is, where something that was named is not there", () => {
+  const faces = ["chain-api", "gatekeeper", "service-kit"];
+  const missing = rows.filter(
+    ({ module, name, maker }) =>
+      faces.includes(module) && maker.spec.kind === "not-found" && /^Unknown|NotFound$/.test(name),
+  );
+  expect(missing.length).toBeGreaterThan(7);
+  for (const { maker } of missing) expect(maker.spec.doc, maker.code).toMatch(/\/v1\/|\/docs/);
+});
+
 it("has no error that nothing throws", () => {
   const isOurs = (file: string) => !isTest(file) || file.startsWith("packages/testkit/");
   const texts = new Map(

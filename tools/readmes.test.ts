@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codeBlocks } from "../packages/testkit/src/markdown.ts";
 import { listMembers, readText, root } from "./workspace.ts";
 
 const MAX_LINES = 40;
@@ -27,7 +28,7 @@ describe("the example of each package's README", () => {
   const examples = packages.map((dir) => ({
     dir,
     file: join(root, dir, `readme-example-${process.pid}.ts`),
-    text: /```ts\n([\s\S]*?)```/.exec(readText(`${dir}/README.md`))?.[1],
+    text: codeBlocks(readText(`${dir}/README.md`), "ts")[0],
   }));
   const folder = mkdtempSync(join(tmpdir(), "pha-readmes-"));
   const report = join(folder, "report.json");

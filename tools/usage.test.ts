@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runLine } from "../packages/cli/src/testing/run-line.ts";
 import { readText, root } from "./workspace.ts";
@@ -29,6 +29,7 @@ function runFile(file: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, file), ...args], {
     encoding: "utf8",
     env: { PATH: "/nowhere" },
+    cwd: clone,
   });
   return { status, stdout, stderr };
 }
@@ -92,8 +93,29 @@ describe("before anything is installed", () => {
     ["contract --help", "contract"],
     ["help key new", "key new"],
   ])("pha %s says what pha itself says", async (line, words) => {
-    const told = await runLine([...words.split(" "), "--help"].filter((word) => word !== ""));
+    const told = await runLine(
+      [...words.split(" "), "--help"].filter((word) => word !== ""),
+      {
+        program: "./pha",
+      },
+    );
     expect(runFile("pha", ...line.split(" "))).toEqual({ status: 0, stdout: `${told.out}\n`, stderr: "" });
+  });
+
+  it.each([
+    ["tools", "/nowhere", "../pha"],
+    ["packages/cli", "/nowhere", "../../pha"],
+    ["/", "/nowhere", join(clone, "pha")],
+    ["/", clone, "pha"],
+  ])("pha in %s, with a PATH of %s, is called %s", (cwd, PATH, name) => {
+    const ask = (...args: string[]) =>
+      spawnSync(process.execPath, [join(clone, "pha"), ...args], {
+        cwd: resolve(clone, cwd),
+        env: { PATH },
+        encoding: "utf8",
+      });
+    expect(ask("key", "new", "--help").stdout).toMatch(`Usage: ${name} key new`);
+    expect(ask("key", "new", "--help").stdout).toContain(`  ${name} key new main\n`);
   });
 
   it("pha says its version; what asks for something else is run", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Network, startNetwork } from "@pha/devnet";
+import { codeBlocks } from "@pha/testkit/markdown";
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
 import type { ApiOptions } from "@polkadot/api/types";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -26,10 +27,7 @@ afterAll(async () => {
 });
 
 const pages = ["docs/development.md", "docs/cli.md"];
-const blocksOf = async (page: string) => {
-  const text = await readFile(join(root, page), "utf8");
-  return [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands = ""]) => commands);
-};
+const blocksOf = async (page: string) => codeBlocks(await readFile(join(root, page), "utf8"), "sh");
 const blocks = (await Promise.all(pages.map(blocksOf))).flat();
 
 async function bash(commands: string): Promise<string> {
@@ -87,8 +85,7 @@ describe("@polkadot/api", () => {
 
 // The last one: it stops the network.
 describe("docs/operating.md", async () => {
-  const page = await readFile(join(root, "docs/operating.md"), "utf8");
-  const blocks = [...page.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, , commands = ""]) => commands);
+  const blocks = await blocksOf("docs/operating.md");
   const [backup = "", restore = ""] = blocks.filter((commands) => commands.includes("tar "));
 
   it.each(

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Network, startNetwork } from "@pha/devnet";
+import { codeBlocks } from "@pha/testkit/markdown";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ask } from "./http.ts";
 
@@ -21,9 +22,7 @@ beforeAll(async () => {
 afterAll(() => opened.disposeAsync());
 
 const text = await readFile(join(root, "docs/new-network.md"), "utf8");
-const [exporting = "", using = "", forOthers = ""] = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(
-  ([, commands]) => commands,
-);
+const [exporting = "", using = "", forOthers = ""] = codeBlocks(text, "sh");
 
 async function bash({ urls }: Network, commands: string): Promise<string> {
   const here = commands.replaceAll(".data/", `${dataDir}/`);

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { codeBlocks } from "@pha/testkit/markdown";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
 
@@ -21,14 +22,14 @@ afterAll(async () => {
   await rm(made, { recursive: true, force: true });
 });
 
-const blocks = (await readFile(join(root, "README.md"), "utf8")).matchAll(/^```sh\n([\s\S]*?)^```$/gm);
+const blocks = codeBlocks(await readFile(join(root, "README.md"), "utf8"), "sh");
 
-it.each([...blocks].map(([, commands = ""]) => [commands.split("\n")[0], commands]))(
+it.each(blocks.map((commands) => [commands.split("\n")[0], commands]))(
   "the README's commands work: %s",
   async (_, commands) => {
     const { chain, gatekeepers } = network.devnet.urls;
     // Who waits for a block need not wait for the clock.
-    const here = commands.replaceAll("http://127.0.0.1:9944", chain).replaceAll("sleep 1;", "./pha dev seal 10;");
+    const here = commands.replaceAll("http://127.0.0.1:9944", chain).replaceAll("sleep 1;", "./pha dev seal 30;");
     const env = {
       ...process.env,
       PHA_CHAIN_URL: chain,

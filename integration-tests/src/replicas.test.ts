@@ -11,6 +11,7 @@ import { makeCall } from "@pha/frame";
 import { balances, PHA } from "@pha/runtime/spec";
 import { connect } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
+import { codeBlocks } from "@pha/testkit/markdown";
 import { ApiPromise, WsProvider } from "@polkadot/api";
 import type { ApiOptions } from "@polkadot/api/types";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -116,7 +117,7 @@ describe("three chains", () => {
     await eventually(areBack, { withinMs: 60_000 });
     const root = join(import.meta.dirname, "../..");
     const page = await readFile(join(root, "docs", "replicas.md"), "utf8");
-    for (const [, commands = ""] of page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)) {
+    for (const commands of codeBlocks(page, "sh")) {
       const portOf = (i: string) => new URL(network.urls.chains[Number(i)] as string).port;
       const here = commands.replaceAll(/\b994([456])\b/g, (_, digit) => portOf(String(digit - 4)));
       const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", here], { cwd: root });

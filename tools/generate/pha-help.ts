@@ -1,9 +1,9 @@
-import { makeProgram } from "../../packages/cli/src/program.ts";
+import { asCalled, makeProgram } from "../../packages/cli/src/program.ts";
 import type { Page } from "../generate.ts";
 
 type Command = ReturnType<typeof makeProgram>;
 
-/** `tools/pha-help.json`: what `pha` says of itself and of each of its commands, by the command's words. */
+/** `tools/pha-help.json`: what a clone's `./pha` says of itself and of each of its commands, by the command's words. */
 export function phaHelpPages(): Page[] {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
   const help = Object.fromEntries(helpOf(program, ""));
@@ -23,5 +23,5 @@ function helpOf(command: Command, words: string): [string, string][] {
   });
   command.outputHelp();
   const below = command.commands.flatMap((one) => helpOf(one, `${words} ${one.name()}`.trim()));
-  return [[words, text.trimEnd()], ...below];
+  return [[words, asCalled(text, "./pha").trimEnd()], ...below];
 }

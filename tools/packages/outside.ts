@@ -61,10 +61,6 @@ export async function succeed(...args: Parameters<typeof run>): Promise<string> 
   return said;
 }
 
-/** Blocks of a Markdown page in a language, in their order. */
-export const blocksOf = (page: string, language: string): string[] =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, block]) => block as string);
-
 /** A folder outside of this repository. */
 export class Outside implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "pha-outside-"));

@@ -8,16 +8,17 @@ import { formatMessage } from "publint/utils";
 import { createLogger, build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleContract } from "../../packages/contract-kit/src/build/index.ts";
+import { codeBlocks } from "../../packages/testkit/src/markdown.ts";
 import { readText, root } from "../workspace.ts";
-import { blocksOf, installNodes, Outside, serveNetwork, succeed } from "./outside.ts";
+import { installNodes, Outside, serveNetwork, succeed } from "./outside.ts";
 import { oldestNode, published, tarballOf } from "./published.ts";
 
 const page = readText("docs/your-own-project.md");
-const [make = "", install = "", pay = "", contract = ""] = blocksOf(page, "sh").map((block) =>
+const [make = "", install = "", pay = "", contract = ""] = codeBlocks(page, "sh").map((block) =>
   block.replaceAll("~/phala-network", root),
 );
-const [payFile = "", askFile = ""] = blocksOf(page, "js");
-const [htmlFile = ""] = blocksOf(page, "html");
+const [payFile = "", askFile = ""] = codeBlocks(page, "js");
+const [htmlFile = ""] = codeBlocks(page, "html");
 const nodeVersions = [oldestNode, "22.23.5", "24.21.0"];
 /** Bytes of a page with the SDK in it, as a browser compiles and as it loads it. Raise them knowingly. */
 const most = { minified: 275_000, gzip: 103_000 };
@@ -95,7 +96,8 @@ it("makes a contract that every Node tests, and builds to the code that a clone 
   expect(readFileSync(join(folder, "dist", "contract.mjs"), "utf8")).toBe(code);
   const said = await Promise.all(others.map((node) => succeed("npm", ["test"], folder, node)));
   for (const report of said) expect(report).toMatch(/pass 1\b/);
-  await succeed("npx", ["pha", "contract", "new", "../another"], folder, oldest);
+  const made = await succeed("npx", ["@pha/cli", "contract", "new", "../another"], folder, oldest);
+  expect(made).toContain("Next: npx @pha/cli contract test ../another");
   const install = (name: string) => JSON.parse(readFileSync(join(outside.folder, name, "package.json"), "utf8"));
   expect(install("another").devDependencies).toEqual(install("my-contract").devDependencies);
 });

@@ -39,6 +39,8 @@ describe("an account", () => {
 it.each([
   ["Alice", { near: "//Alice" }],
   ["0x79f2aec15ba6990531813c8b145b53a16c5c69ca", { reason: expect.stringContaining("Ethereum") }],
+  ["5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQX", { reason: expect.stringContaining("checksum does not fit") }],
+  ["5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKut", { reason: expect.stringContaining("too short") }],
 ])("what was probably meant by %s is said", async (text, data) => {
   await expect(readAccount(text, keys)).rejects.toMatchObject({ data });
 });

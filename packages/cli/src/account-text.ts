@@ -1,4 +1,4 @@
-import { type AccountId, decodeAddress, fromHex, type Hex } from "@pha/codec";
+import { type AccountId, type CodedError, decodeAddress, fromHex, type Hex } from "@pha/codec";
 import type { Scheme } from "@pha/crypto";
 import { errors } from "./errors.ts";
 import { isKeyName, type KeptKey, type KeyFolder } from "./key-folder.ts";
@@ -41,7 +41,7 @@ export async function readAccount(text: string, keys: KeyFolder, scheme: Scheme 
   try {
     return { accountId: decodeAddress(text).account };
   } catch (cause) {
-    throw errors.BadAddress({ given: text }, cause);
+    throw errors.BadAddress({ given: text, reason: (cause as CodedError).data["reason"] }, cause);
   }
 }
 

@@ -87,6 +87,24 @@ describe("a wrong URL is told from every other mistake", () => {
   });
 });
 
+describe("what is not there is told with where to look", () => {
+  const nobody = `0x${"77".repeat(32)}`;
+  it.each([
+    [`contract show ${nobody}`, "pha contract list shows the contracts of this network."],
+    [`contract query ${nobody} hello`, "pha contract list shows the contracts of this network."],
+    ["contract show auction", "pha contract list shows the contracts of this network."],
+    ["contract show 0x12", "pha contract list shows the contracts of this network."],
+    ["contract receipt ID 7", "pha contract receipt CONTRACT without a number shows which can be read here."],
+    ["contract receipt ID seven", "pha contract receipt CONTRACT without a number shows which can be read here."],
+    ["transfer //Bob 1 --account main", "pha key list shows the kept keys."],
+    ["transfer bobby 1 --from //Alice", "pha accounts --all shows the development accounts, key list the kept ones."],
+    ["dev revert latest", "pha dev snapshot makes one, and prints its id."],
+  ])("%s", async (line, hint) => {
+    const { err } = await pha(`${line.replace("ID", worker.contract)} --json`);
+    expect(JSON.parse(err).error.hint).toBe(hint);
+  });
+});
+
 describe("too little money", () => {
   const posts = () => chain.requests.filter((request) => /^POST .v1.(transactions|dev)/.test(request));
   const { InsufficientBalance, Expendability, ExistentialDeposit } = balances.errors;

@@ -5,6 +5,7 @@ import { balances, developmentAccounts, existentialDeposit, transactionErrors } 
 import { isForeseen, isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
 import { addressOf, type Context } from "./context.ts";
+import { whereToLook } from "./listings.ts";
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./output.ts";
 import { serviceAt } from "./service-at.ts";
@@ -12,28 +13,32 @@ import { serviceAt } from "./service-at.ts";
 /** What a person is told of an error: the likeliest mistake behind it, and what to do. */
 export async function explain(error: CodedError, context: Context): Promise<Problem> {
   const { message, code } = error;
-  if (misdirected.some(({ is }) => is(error))) return { message, code, hint: await misdirection(context) };
+  const listing = whereToLook(error, context.pha);
+  if (misdirected.some(({ is }) => is(error))) return { message, code, hint: (await misdirection(context)) ?? listing };
   if (moneyErrors.some(({ is }) => is(error)))
     return { message: await inMoney(error, context), code, hint: money(error, context) };
-  if (isForeseen(error)) return { message: `${error.doc}${inWords(ownFacts(error))}`, code, hint: notSigned };
-  if (isNotAdmitted(error)) return { message, code, hint: otherCall(error) };
-  if (sdkErrors.UnknownGenesis.is(error)) return { message, code, hint: otherGenesis };
-  return { message, code };
+  if (isForeseen(error)) {
+    const hint = listing === undefined ? notSigned : `${notSigned} ${listing}`;
+    return { message: `${error.doc}${inWords(ownFacts(error))}`, code, hint };
+  }
+  if (isNotAdmitted(error)) return { message, code, hint: otherCall(error, context) };
+  if (sdkErrors.UnknownGenesis.is(error)) return { message, code, hint: otherGenesis(context) };
+  return { message, code, hint: listing };
 }
 
 /** The call that was probably meant, where the ABI does not admit the one that was given. */
-function otherCall(error: CodedError): string | undefined {
+function otherCall(error: CodedError, { pha }: Context): string | undefined {
   const { method, commands = "", queries = "" } = error.data;
-  if (engineErrors.IsQuery.is(error)) return `pha contract query … ${method} asks it.`;
-  if (engineErrors.IsCommand.is(error)) return `pha contract call … ${method} sends it.`;
+  if (engineErrors.IsQuery.is(error)) return `${pha} contract query … ${method} asks it.`;
+  if (engineErrors.IsCommand.is(error)) return `${pha} contract call … ${method} sends it.`;
   if (engineErrors.WrongArguments.is(error) && method === "constructor")
     return "--args takes the constructor's arguments.";
   const near = nearest(String(method), `${commands} ${queries}`.split(" "));
   return engineErrors.UnknownMethod.is(error) && near !== undefined ? `Did you mean ${near}?` : undefined;
 }
 
-const otherGenesis =
-  "It is another network than --genesis or PHA_GENESIS_HASH names, or the same begun anew; pha status without them says which.";
+const otherGenesis = ({ pha }: Context): string =>
+  `It is another network than --genesis or PHA_GENESIS_HASH names, or the same begun anew; ${pha} status without them says which.`;
 
 /** Errors behind which a URL may be that of another service, or of none. */
 const misdirected = [
@@ -98,11 +103,11 @@ function inWords(facts: ErrorData): string {
 }
 
 /** Where money comes from on a development network, unless the name of who signs is misspelt. */
-function money(error: CodedError, { network, signedBy }: Context): string | undefined {
+function money(error: CodedError, { network, signedBy, pha }: Context): string | undefined {
   if (ExistentialDeposit.is(error) || !network?.info.development || !signedBy) return undefined;
   const { account, as } = signedBy;
   const names = developmentAccounts.map(({ uri }) => uri);
   const near = as === undefined || names.includes(as) ? undefined : nearest(as, names);
   if (near !== undefined) return `No development account is called ${as}; did you mean ${near}?`;
-  return `More PHA on this development network: pha dev faucet ${addressOf(network, account)} 1000`;
+  return `More PHA on this development network: ${pha} dev faucet ${addressOf(network, account)} 1000`;
 }

@@ -19,6 +19,7 @@ export interface ContextOptions {
   readonly stdin: () => Promise<string>;
   readonly ask: Ask | undefined;
   readonly cwd: string;
+  readonly program: string;
 }
 
 /** Tools of a command. Nothing is loaded or opened before a command asks for it. */
@@ -37,16 +38,19 @@ export class Context {
   /** What was done before the command failed, if it did: told with the error. */
   done: Done | undefined;
   readonly #env: Environment;
+  /** What a person types to run this program. */
+  readonly pha: string;
   /** Contracts of the folder that the command runs in. */
   readonly project: Project;
 
-  constructor({ output, settings, env, stdin, ask, cwd }: ContextOptions) {
+  constructor({ output, settings, env, stdin, ask, cwd, program }: ContextOptions) {
     this.output = output;
     this.settings = settings;
     this.keys = new KeyFolder(env);
     this.stdin = stdin;
     this.ask = ask;
     this.#env = env;
+    this.pha = program;
     this.project = new Project(cwd);
   }
 

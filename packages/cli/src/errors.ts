@@ -11,12 +11,12 @@ export const errors = defineErrors("cli", {
   NoSigner: {
     index: 2,
     kind: "invalid",
-    doc: "Somebody must sign: --account with a name of pha key list, --from //Alice on a development network, or PHA_SEED_FILE with a file that holds phrase or seed.",
+    doc: "Somebody must sign: --account with the name of a kept key, --from //Alice on a development network, or PHA_SEED_FILE with a file that holds phrase or seed.",
   },
   SecretInArguments: {
     index: 3,
     kind: "invalid",
-    doc: "--from takes development accounts only (//Alice): a secret never belongs into the arguments, which others see. Keep its key with pha key import and name that in --account.",
+    doc: "--from takes development accounts only (//Alice): a secret never belongs into the arguments, which others see. Keep its key under a password and name that in --account.",
   },
   SecretUnreadable: { index: 4, kind: "invalid", doc: "The file with the secret cannot be read." },
   BadJson: { index: 5, kind: "invalid", doc: "Arguments are JSON, for example '{\"auction\":1}'." },
@@ -24,12 +24,13 @@ export const errors = defineErrors("cli", {
   NoContracts: {
     index: 7,
     kind: "not-found",
-    doc: "Neither this folder nor this account has deployed a contract on this network. Name one by its id: pha contract list shows them.",
+    doc: "Neither this folder nor this account has deployed a contract on this network. Name one by its id.",
   },
   BadHash: { index: 8, kind: "invalid", doc: "Expected 0x and 64 hexadecimal digits." },
+  BadSalt: { index: 9, kind: "invalid", doc: "A salt has at most 32 bytes." },
   BadTime: { index: 10, kind: "invalid", doc: "A time is a date, or +90s, +5m, +2h, +1d after the newest block." },
   BadSnapshot: { index: 11, kind: "invalid", doc: "A snapshot is 0x and 16 hexadecimal digits." },
-  BadSalt: { index: 9, kind: "invalid", doc: "A salt has at most 32 bytes." },
+  BadUsage: { index: 12, kind: "invalid", doc: "The command line has no such command, option or number of arguments." },
   SecretExposed: {
     index: 13,
     kind: "invalid",
@@ -64,6 +65,13 @@ export const errors = defineErrors("cli", {
     kind: "invalid",
     doc: "No development account has this name: probably nobody waits for money there, and everybody can derive its key. --allow-derived sends it all the same.",
   },
+  BadUrl: {
+    index: 25,
+    kind: "invalid",
+    doc: "Expected a URL with its scheme, http:// or https://, or several with commas between.",
+  },
+  FileTaken: { index: 26, kind: "invalid", doc: "There is a file of this name already; nothing was written." },
+  FileUnwritable: { index: 27, kind: "invalid", doc: "The file cannot be written." },
   BadContractName: {
     index: 40,
     kind: "invalid",
@@ -89,21 +97,15 @@ export const errors = defineErrors("cli", {
     kind: "forbidden",
     doc: "What reads the command's receipt cannot be kept, so the command was not sent; PHA_STATE may name another folder.",
   },
-  StateUnreadable: {
-    index: 53,
-    kind: "forbidden",
-    doc: "What reads the command's receipt is kept here, but cannot be read: see to its owner and permissions.",
-  },
   BadMessage: {
     index: 51,
     kind: "invalid",
     doc: "A message is named by its number among those of the contract's cluster.",
   },
-  BadUrl: {
-    index: 25,
-    kind: "invalid",
-    doc: "Expected a URL with its scheme, http:// or https://, or several with commas between.",
-  },
   TestsFailed: { index: 52, kind: "conflict", doc: "Tests of the contract failed." },
-  BadUsage: { index: 12, kind: "invalid", doc: "The command line has no such command, option or number of arguments." },
+  StateUnreadable: {
+    index: 53,
+    kind: "forbidden",
+    doc: "What reads the command's receipt is kept here, but cannot be read: see to its owner and permissions.",
+  },
 });

@@ -27,6 +27,8 @@ function doneBy({ data: { transaction } }: CodedError): Done | undefined {
   return typeof transaction === "string" ? { json: { transaction }, rows: [] } : undefined;
 }
 
+const distrusted = "What the network said could not be verified; nothing of it was believed.";
+
 /** Tells a person what went wrong, and gives the exit code. Anything without a code is a bug: it keeps its stack. */
 export async function report(output: Output, error: unknown, context: Context | undefined): Promise<number> {
   if (!(error instanceof CodedError)) {
@@ -40,7 +42,7 @@ export async function report(output: Output, error: unknown, context: Context | 
     ? { ...(await explain(error, context)), done: context.done ?? doneBy(error) }
     : { message, code };
   if (isVerificationError(error)) {
-    output.failure({ hint: "What the network said could not be verified; nothing of it was believed.", ...problem });
+    output.failure({ ...problem, hint: problem.hint ?? distrusted });
     return exit.unverified;
   }
   output.failure(problem);

@@ -40,10 +40,15 @@ export function addKeyCommands(key: Command, account: Command, add: Add, run: Ru
   );
 
   named(
-    add(key, "export", "Prints a kept key, encrypted as it is, as polkadot-js and its wallets import it.", [
-      "pha key export main > main.json",
+    add(key, "export", "Gives a kept key, encrypted as it is, as polkadot-js and its wallets import it.", [
+      "pha key export main --out main.json   # yours alone to read; nothing is overwritten",
+      "pha key export main                   # prints it",
     ]),
-  ).action((name: string, _, command) => run(command, async (context) => (await commands()).exportKey(context, name)));
+  )
+    .option("--out <file>", "a new file to write it to; printed otherwise")
+    .action((name: string, _, command) =>
+      run(command, async (context, options) => (await commands()).exportKey(context, name, options)),
+    );
 
   named(add(key, "remove", "Forgets a kept key.", ["pha key remove main --yes"]))
     .option("--yes", "I have its phrase or an export, or need it no longer")

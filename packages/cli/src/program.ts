@@ -14,8 +14,12 @@ const { version }: { readonly version: string } = createRequire(import.meta.url)
 /** Runs a command's work with what the global options ask for. */
 export type Perform = (options: GlobalOptions, work: (context: Context) => Promise<void>) => Promise<void>;
 
-/** The whole command line. What a command needs is loaded when it runs, so that help is quick. */
-export function makeProgram(console: Console, perform: Perform): Command {
+/**
+ * The whole command line. What a command needs is loaded when it runs, so that help is quick.
+ *
+ * @param called - what it is called as; its help says that wherever its texts say `pha`
+ */
+export function makeProgram(console: Console, perform: Perform, called = "pha"): Command {
   const program = new Command("pha")
     .description("Accounts, workers and confidential contracts of a network; everything shown is verified.")
     .option("--chain <urls>", "chain replicas, with commas between (PHA_CHAIN_URL; http://127.0.0.1:9944)")
@@ -25,8 +29,8 @@ export function makeProgram(console: Console, perform: Perform): Command {
     .version(version, "--version", "print the version")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      writeOut: (text) => console.out(text.trimEnd()),
-      writeErr: (text) => console.err(text.trimEnd()),
+      writeOut: (text) => console.out(asCalled(text, called).trimEnd()),
+      writeErr: (text) => console.err(asCalled(text, called).trimEnd()),
       outputError: () => {}, // it is thrown too, and reported like every other error
     })
     .exitOverride();
@@ -113,6 +117,9 @@ export function makeProgram(console: Console, perform: Perform): Command {
     );
   return program;
 }
+
+/** Our own text, with what the program is called as in place of its name. */
+export const asCalled = (text: string, called: string): string => text.replace(/(?<![\w./-])pha(?=\s)/g, called);
 
 function addContractCommands(contract: Command, add: Add, run: Run): void {
   const files = () => import("./commands/contract-files.ts");

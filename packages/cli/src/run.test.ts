@@ -300,7 +300,9 @@ describe("the exit code is", () => {
 
   it("4 when an answer does not hold", async () => {
     worker.lie = { blockHash: `0x${"99".repeat(32)}` };
-    expect((await pha(`contract query ${worker.contract} hello`)).code).toBe(4);
+    const { code, err } = await pha(`contract query ${worker.contract} hello`);
+    expect(code).toBe(4);
+    expect(err).toContain("nothing of it was believed");
   });
 });
 

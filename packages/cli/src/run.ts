@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { exit, report } from "./failure.ts";
 import { type Console, Output } from "./output.ts";
 import type { Ask } from "./passwords.ts";
-import { makeProgram } from "./program.ts";
+import { makeProgram, type Perform } from "./program.ts";
 import { type Environment, readSettings } from "./settings.ts";
 import { usageProblem } from "./usage.ts";
 
@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly ask?: Ask | undefined;
   /** Folder in which the command runs. */
   readonly cwd: string;
+  /** What calls this program, as it tells people what to type; `pha` when absent. */
+  readonly program?: string | undefined;
 }
 
 /**
@@ -27,25 +29,26 @@ export interface Surroundings {
  */
 export async function runCli(
   args: readonly string[],
-  { env, console, stdin, ask, cwd }: Surroundings,
+  { env, console, stdin, ask, cwd, program: called = "pha" }: Surroundings,
 ): Promise<number> {
   const isJson = args.includes("--json");
   let output = new Output(console, isJson);
   let context: Context | undefined;
-  const program = makeProgram(isJson ? { ...console, err: () => {} } : console, async (options, work) => {
+  const perform: Perform = async (options, work) => {
     output = new Output(console, options.json ?? false);
     const settings = readSettings(options, env);
     const { Context } = await import("./context.ts");
-    context = new Context({ output, settings, env, stdin, ask, cwd });
+    context = new Context({ output, settings, env, stdin, ask, cwd, program: called });
     await work(context);
-  });
+  };
+  const program = makeProgram(isJson ? { ...console, err: () => {} } : console, perform, called);
   try {
     await program.parseAsync([...args], { from: "user" });
     return exit.ok;
   } catch (error) {
     if (!(error instanceof CommanderError)) return report(output, error, context);
     if (error.exitCode === 0) return exit.ok;
-    if (isJson || error.code !== "commander.help") output.failure(usageProblem(program, args, error));
+    if (isJson || error.code !== "commander.help") output.failure(usageProblem(program, args, error, called));
     return exit.usage;
   }
 }

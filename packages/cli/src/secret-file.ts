@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { errors } from "./errors.ts";
 
 /** Bits of a file's mode by which others than its owner may read or change it. */
@@ -18,5 +18,19 @@ export async function readSecretFile(file: string): Promise<string> {
   } catch (cause) {
     if (errors.SecretExposed.is(cause)) throw cause;
     throw errors.SecretUnreadable({ file }, cause);
+  }
+}
+
+/**
+ * Writes a secret to a new file that its owner alone can read.
+ *
+ * @throws `cli.FileTaken`, `cli.FileUnwritable`
+ */
+export async function writeSecretFile(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: "wx", mode: 0o600 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw code === "EEXIST" ? errors.FileTaken({ file }) : errors.FileUnwritable({ file, reason: code }, cause);
   }
 }

@@ -45,3 +45,27 @@ it("tells its version", async () => {
   const { version } = JSON.parse(readFileSync(`${import.meta.dirname}/../package.json`, "utf8"));
   expect(await runLine("--version")).toMatchObject({ code: 0, out: version, err: "" });
 });
+
+describe("as it was called, it is named", () => {
+  it.each(["./pha", "../../clone/pha", "npx @pha/cli"])(
+    "%s, in its help and in what it says of a mistake",
+    async (program) => {
+      const { out } = await runLine("contract deploy --help", { program });
+      expect(out).toContain(`Usage: ${program} contract deploy [options]`);
+      expect(out).toContain(`  ${program} contract deploy contracts/sealed-bid-auction --as auction`);
+      expect(out).not.toMatch(/(?<![\w./@-])pha (?!-)/);
+      expect((await runLine("completion --help", { program })).out).toContain(`eval "$(${program} completion bash)"`);
+      expect((await runLine("contract depoy", { program })).err).toContain(`${program} contract --help shows how`);
+      expect((await runLine("transfer //Bob 1", { program })).err).toContain(
+        `${program} key list shows the kept keys.`,
+      );
+      expect((await runLine("completion bash", { program })).out).toContain("complete -o default -F _pha pha");
+    },
+  );
+});
+
+it("has no text outside of its help that calls it by another name", async () => {
+  const { errors: sdkErrors } = await import("@pha/sdk");
+  for (const { spec, code } of [...Object.values(errors), ...Object.values(sdkErrors)])
+    expect(spec.doc, code).not.toMatch(/\bpha [a-z]/);
+});

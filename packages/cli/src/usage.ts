@@ -2,10 +2,15 @@ import type { Command, CommanderError } from "commander";
 import { errors } from "./errors.ts";
 import type { Problem } from "./output.ts";
 
-/** What the parser did not understand, as a problem like any other. */
-export function usageProblem(program: Command, args: readonly string[], error: CommanderError): Problem {
+/** What the parser did not understand, as a problem like any other; the program is told as it was `called`. */
+export function usageProblem(
+  program: Command,
+  args: readonly string[],
+  error: CommanderError,
+  called: string,
+): Problem {
   const command = commandOf(program, args);
-  const path = pathOf(command);
+  const path = pathOf(command, called);
   const { code } = errors.BadUsage({}, error);
   if (error.code === "commander.help") {
     const names = command.commands.map((one) => one.name()).join(", ");
@@ -23,5 +28,5 @@ function commandOf(program: Command, words: readonly string[]): Command {
 }
 
 /** `pha contract call` */
-export const pathOf = (command: Command): string =>
-  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+export const pathOf = (command: Command, called = "pha"): string =>
+  command.parent ? `${pathOf(command.parent, called)} ${command.name()}` : called;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeAddress, encodeAddress, errors, toHex } from "./index.ts";
+import { AccountId, decodeAddress, encodeAddress, errors, struct, toHex } from "./index.ts";
 
 // Substrate's development account //Alice.
 const alice = "0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d";
@@ -21,6 +21,20 @@ it("reads what it writes, for every account and prefix", () => {
   );
 });
 
-it.each(["", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQX", "0OIl", "5Grwva"])("refuses %j", (address) => {
-  expect(() => decodeAddress(address)).toThrow(expect.toSatisfy(errors.BadAddress.is));
+it.each([
+  ["", "too short"],
+  ["5Grwva", "too short"],
+  ["5".repeat(65), "too long"],
+  ["0OIl", "base58"],
+  ["5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQX", "checksum does not fit"],
+  ["5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQ", "too short"],
+])("refuses %j and says why: %s", (address, reason) => {
+  const refused = expect.objectContaining({
+    code: errors.BadAddress.code,
+    message: expect.stringContaining(reason),
+  });
+  expect(() => decodeAddress(address)).toThrow(refused);
+  expect(() => AccountId.fromJson(address, { ss58Prefix: 42 })).toThrow(refused);
+  const within = expect.objectContaining({ message: expect.stringMatching(new RegExp(`${reason}.*field: to`)) });
+  expect(() => struct({ to: AccountId }).fromJson({ to: address }, { ss58Prefix: 42 })).toThrow(within);
 });

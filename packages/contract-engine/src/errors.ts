@@ -31,6 +31,11 @@ export const errors = defineErrors("contract-engine", {
     doc: "The method is a command: it is sent and signed, not asked as a query.",
   },
   WrongArguments: { index: 20, kind: "invalid", doc: "The arguments are not those that the method takes." },
+  BadOutput: {
+    index: 21,
+    kind: "invalid",
+    doc: "The result is nothing that JSON holds, or has a text with half a surrogate pair.",
+  },
   StateMovedOn: {
     index: 22,
     kind: "unavailable",
@@ -40,10 +45,5 @@ export const errors = defineErrors("contract-engine", {
     index: 23,
     kind: "invalid",
     doc: "The call made QuickJS give up, or go wrong: it ended there, on every worker alike.",
-  },
-  BadOutput: {
-    index: 21,
-    kind: "invalid",
-    doc: "The result is nothing that JSON holds, or has a text with half a surrogate pair.",
   },
 });

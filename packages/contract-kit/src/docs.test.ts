@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultLimits } from "@pha/contract-engine";
 import * as limits from "@pha/limits";
+import { codeBlocks } from "@pha/testkit/markdown";
 import { afterAll, expect, it } from "vitest";
 import { testContract } from "./testing/index.ts";
 
@@ -30,7 +31,7 @@ it("docs/contracts.md has every limit, as it is", () => {
 });
 
 it("docs/contracts.md has a contract that runs, and does what the page says of it", async () => {
-  const code = /^```ts\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
+  const [code = ""] = codeBlocks(page, "ts");
   mkdirSync(join(folder, "src"));
   writeFileSync(join(folder, "src", "index.ts"), code);
   await using book = await testContract(folder, { first: "Welcome." });

@@ -8,8 +8,8 @@ export const errors = defineErrors("frame", {
   UnknownItem: { index: 4, kind: "not-found", doc: "The pallet has no storage item, call or constant of this name." },
   BadKey: { index: 5, kind: "invalid", doc: "The storage item takes another number of keys." },
   UndeclaredUse: { index: 6, kind: "invalid", doc: "A pallet's code uses a pallet that it does not declare to use." },
+  CallFiltered: { index: 7, kind: "forbidden", doc: "The origin is restricted and may not dispatch this call." },
   ConsumerRemaining: { index: 8, kind: "conflict", doc: "The account cannot be reaped while something needs it." },
   NoProviders: { index: 9, kind: "conflict", doc: "The account does not exist, so nothing can rely on it." },
   TooManyConsumers: { index: 10, kind: "limit", doc: "Too much relies on the account already." },
-  CallFiltered: { index: 7, kind: "forbidden", doc: "The origin is restricted and may not dispatch this call." },
 });

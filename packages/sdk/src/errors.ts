@@ -48,12 +48,12 @@ export const errors = defineErrors("sdk", {
     kind: "unavailable",
     doc: "The contract's workers have not published its encryption key yet, or not agreed on how its constructor ended. For that, more than half of its cluster's members have to run.",
   },
+  ContractHalted: { index: 22, kind: "conflict", doc: "The contract is halted: its workers disagree about its state." },
   ContractBroken: {
     index: 23,
     kind: "conflict",
     doc: "The contract is broken: its constructor failed, and it will never execute anything. Mend what failed and deploy another one.",
   },
-  ContractHalted: { index: 22, kind: "conflict", doc: "The contract is halted: its workers disagree about its state." },
 
   ReceiptPending: {
     index: 25,
@@ -115,12 +115,12 @@ export const errors = defineErrors("sdk", {
     kind: "forbidden",
     doc: "The answer's state leaves out commands that the cluster agreed on, or claims some that cannot be.",
   },
+  AnswerTooOld: { index: 43, kind: "unavailable", doc: "The answer was computed on a block that is too old." },
   ReceiptNotProven: {
     index: 44,
     kind: "forbidden",
     doc: "The receipt does not lie where it is said to lie under the root that the cluster agreed on.",
   },
-  AnswerTooOld: { index: 43, kind: "unavailable", doc: "The answer was computed on a block that is too old." },
 });
 
 /** Errors that say: somebody told the client something that does not hold. */

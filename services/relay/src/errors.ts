@@ -21,12 +21,12 @@ export const errors = defineErrors("relay", {
   },
   BadExtrinsic: { index: 14, kind: "invalid", doc: "The block contains an extrinsic that may not stand in it." },
   BadSignature: { index: 15, kind: "invalid", doc: "An extrinsic in the block is not signed by whom it names." },
+  WrongHeader: { index: 16, kind: "invalid", doc: "Running the block gives another header." },
+  BadStart: { index: 17, kind: "invalid", doc: "The block cannot follow its parent: its time is not later." },
   WrongCode: { index: 30, kind: "unavailable", doc: "What was answered is not the runtime's code that was asked for." },
   WrongPart: {
     index: 31,
     kind: "unavailable",
     doc: "The parts of a proposal do not belong together; it is asked for again.",
   },
-  WrongHeader: { index: 16, kind: "invalid", doc: "Running the block gives another header." },
-  BadStart: { index: 17, kind: "invalid", doc: "The block cannot follow its parent: its time is not later." },
 });

@@ -19,8 +19,17 @@ export const errors = defineErrors("gatekeeper", {
   WrongContract: { index: 6, kind: "forbidden", doc: "The contract is not of this cluster, code or key epoch." },
   NoShare: { index: 7, kind: "unavailable", doc: "This gatekeeper holds no share of the current master key yet." },
   TooManyKeys: { index: 8, kind: "limit", doc: "The worker asks for keys too often." },
-  UnknownContract: { index: 9, kind: "not-found", doc: "The finalized ledger has no such contract." },
-  UnknownCluster: { index: 10, kind: "not-found", doc: "The finalized ledger has no such cluster." },
+  UnknownContract: {
+    index: 9,
+    kind: "not-found",
+    doc: "The finalized ledger has no such contract; /v1/contracts lists them.",
+  },
+  UnknownCluster: {
+    index: 10,
+    kind: "not-found",
+    doc: "The finalized ledger has no such cluster; /v1/clusters lists them.",
+  },
+  NoWorker: { index: 11, kind: "unavailable", doc: "No worker of the contract's cluster serves just now; try again." },
   AnswerLost: {
     index: 12,
     kind: "unavailable",
@@ -31,5 +40,4 @@ export const errors = defineErrors("gatekeeper", {
     kind: "unavailable",
     doc: "Too many queries of this address or to this contract wait at the gatekeeper; ask another one, or again in a moment.",
   },
-  NoWorker: { index: 11, kind: "unavailable", doc: "No worker of the contract's cluster serves just now; try again." },
 });

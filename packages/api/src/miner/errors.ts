@@ -31,6 +31,7 @@ export const errors = defineErrors("miner", {
     kind: "unavailable",
     doc: "Too few gatekeepers gave their part of the contract's keys.",
   },
+  WrongCode: { index: 10, kind: "conflict", doc: "The host brought other code than the contract's." },
   CertificateRevoked: {
     index: 11,
     kind: "forbidden",
@@ -48,5 +49,4 @@ export const errors = defineErrors("miner", {
     kind: "unavailable",
     doc: "Too many queries wait for this worker, of this caller or to this contract; ask again in a moment. Callers whose account the ledger knows come before all others.",
   },
-  WrongCode: { index: 10, kind: "conflict", doc: "The host brought other code than the contract's." },
 });

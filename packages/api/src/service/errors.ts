@@ -7,7 +7,7 @@ export const errors = defineErrors("service-kit", {
   CannotListen: { index: 2, kind: "unavailable", doc: "The address cannot be listened on." },
   StartInterrupted: { index: 3, kind: "unavailable", doc: "Asked to stop before the start was complete." },
 
-  RouteNotFound: { index: 10, kind: "not-found", doc: "Nothing is served at this path." },
+  RouteNotFound: { index: 10, kind: "not-found", doc: "Nothing is served at this path; /docs shows what is." },
   MethodNotAllowed: { index: 11, kind: "invalid", status: 405, doc: "This path does not take this method." },
   BodyTooLarge: { index: 12, kind: "limit", status: 413, doc: "The request body is too large." },
   UnsupportedMediaType: {
@@ -41,13 +41,13 @@ export const errors = defineErrors("service-kit", {
     status: 413,
     doc: "To answer this, more would have to be read than one request may; ask for less, or in several requests.",
   },
+  TooManyStreams: { index: 20, kind: "limit", doc: "Your address follows as many streams as it may; close some." },
   ForeignHost: {
     index: 21,
     kind: "forbidden",
     status: 421,
     doc: "The shortcuts of development are not served under this name; call localhost, an address, or a name that the service's settings list.",
   },
-  TooManyStreams: { index: 20, kind: "limit", doc: "Your address follows as many streams as it may; close some." },
 
   BusRefused: {
     index: 30,

@@ -44,7 +44,7 @@ export async function callContract(
     const final = await found.contract.command(signer, method, given, { wait: "finalized", preflight: true });
     context.output.result(facts(final), [
       `Command ${method} is ${finalText(final)}.`,
-      `What came of it: pha contract receipt ${found.contract.id} ${final.message}`,
+      `What came of it: ${context.pha} contract receipt ${found.contract.id} ${final.message}`,
       `Transaction ${final.hash}`,
     ]);
     return;

@@ -9,11 +9,10 @@ import { table } from "../output.ts";
 const kit = () => import("@pha/contract-kit/build");
 
 /** `pha contract new <folder>` */
-export async function newContract({ output }: Context, folder: string): Promise<void> {
+export async function newContract({ output, pha }: Context, folder: string): Promise<void> {
   const { createContract, linkKit } = await kit();
   const files = await createContract(folder, await packageVersions(output));
   if (isClone) await linkKit(folder);
-  const pha = isClone ? "./pha" : "npx pha";
   output.result({ folder, files }, [
     `Made a contract in ${folder}:`,
     ...files.map((file) => `  ${file}`),

@@ -3,6 +3,7 @@ import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
 import type { Abi } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
 import { placesInSources } from "../contracts/in-sources.ts";
+import { LATEST } from "../contracts/project.ts";
 import { findTarget } from "../contracts/target.ts";
 import { short, table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -47,7 +48,7 @@ export async function listContracts(context: Context): Promise<void> {
 
 /** `pha contract show <contract>` */
 export async function showContract(context: Context, text: string, options: SignerOptions): Promise<void> {
-  const account = text === "latest" ? (await context.signerIfAny(options))?.accountId : undefined;
+  const account = text === LATEST ? (await context.signerIfAny(options))?.accountId : undefined;
   const network = await context.connect();
   const { contract, told } = await findTarget(context, network, text, account);
   const record = await contract.record();

@@ -77,6 +77,18 @@ describe("a kept key", () => {
     const { json } = await pha("key export alice");
     expect(json()).toMatchObject({ encoded: JSON.parse(exported).encoded, address: alice, meta: { name: "alice" } });
 
+    const file = `${home.keys}/../alice-out.json`;
+    expect(await pha(`key export alice --out ${file}`)).toMatchObject({ code: 0, out: expect.stringContaining(alice) });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual(json());
+    const again = await pha(`key export alice --out ${file}`);
+    expect(again).toMatchObject({ code: 2, err: expect.stringContaining(errors.FileTaken.code) });
+    expect((await pha("key export alice --out /nowhere/a.json")).err).toContain(errors.FileUnwritable.code);
+    expect((await pha(`key export alice --out ${file}2 --json`)).json()).toMatchObject({
+      name: "alice",
+      file: `${file}2`,
+    });
+
     expect(await pha("key remove alice")).toMatchObject({
       code: 2,
       err: expect.stringContaining(errors.NotConfirmed.code),

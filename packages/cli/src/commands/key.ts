@@ -7,7 +7,7 @@ import { errors } from "../errors.ts";
 import { type KeptKey, readKeystoreText } from "../key-folder.ts";
 import { openKeystore, sealKeystore } from "../keystore.ts";
 import { table } from "../output.ts";
-import { readSecretFile } from "../secret-file.ts";
+import { readSecretFile, writeSecretFile } from "../secret-file.ts";
 
 export interface KeyOptions {
   readonly scheme?: Scheme;
@@ -50,20 +50,25 @@ export async function importKey(
 }
 
 /** `pha key list` */
-export async function listKeys({ keys, output }: Context): Promise<void> {
+export async function listKeys({ keys, output, pha }: Context): Promise<void> {
   const kept = await Promise.all((await keys.names()).map((name) => keys.read(name)));
   output.result(
     kept.map(described),
     kept.length === 0
-      ? [`No key is kept in ${keys.path} yet: pha key new, pha key import.`]
+      ? [`No key is kept in ${keys.path} yet: ${pha} key new makes one, ${pha} key import takes one in.`]
       : table([["name", "scheme", "address"], ...kept.map((key) => [key.name, schemeOf(key), genericAddress(key)])]),
   );
 }
 
 /** `pha key export <name>` */
-export async function exportKey({ keys, output }: Context, name: string): Promise<void> {
-  const { keystore } = await keys.read(name);
-  output.result(keystore, [JSON.stringify(keystore)]);
+export async function exportKey({ keys, output }: Context, name: string, { out }: { out?: string }): Promise<void> {
+  const kept = await keys.read(name);
+  const text = JSON.stringify(kept.keystore);
+  if (out === undefined) return output.result(kept.keystore, [text]);
+  await writeSecretFile(out, `${text}\n`);
+  output.result({ ...described(kept), file: out }, [
+    `Wrote ${name}, ${genericAddress(kept)}, to ${out}. Its password opens it, here and in polkadot-js.`,
+  ]);
 }
 
 /** `pha key remove <name>` */

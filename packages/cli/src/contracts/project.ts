@@ -22,6 +22,9 @@ interface Deployed {
 /** All that a project folder deployed, by the genesis hash of the network. */
 type Networks = Readonly<Record<Hex, Deployed>>;
 
+/** What stands for the newest contract, and is no contract's name. */
+export const LATEST = "latest";
+
 const place = join(".pha", "contracts.json");
 const form = /^[A-Za-z][\w.-]{0,63}$/;
 
@@ -112,7 +115,7 @@ export class Project {
  * @throws `cli.BadContractName`
  */
 export function parseContractName(text: string): string {
-  if (!form.test(text) || text === "latest") throw errors.BadContractName({ given: text });
+  if (!form.test(text) || text === LATEST) throw errors.BadContractName({ given: text });
   return text;
 }
 

@@ -82,6 +82,11 @@ describe("a contract is called", () => {
       expect([code, err]).toEqual([0, ""]);
       expect(json()).toMatchObject({ contract, name: "auction", codeHash, owner: expect.stringMatching(/^5Grwva/) });
     }
+    const shown = await pha("contract show latest --from //Bob");
+    expect(shown.err).toContain(`latest is contract auction, ${contract}`);
+    for (const line of ["contract receipt latest", "contract query latest hello"])
+      expect((await pha(`${line} --from //Bob`)).err).toContain(`latest is contract auction, ${contract}`);
+    expect((await pha("contract show auction")).err).toBe("");
     const said = await pha('contract call auction close {"auction":1} --no-wait --from //Bob');
     expect(said.err).toContain(`encrypting for contract auction, ${contract}`);
     expect(said.err).toMatch(new RegExp(`code ${codeHash}, owner 5Grwva`));
@@ -106,6 +111,7 @@ describe("a contract is called", () => {
       const { code, err } = await pha(`contract ${line}`);
       expect(code).toBe(2);
       expect(err).toContain("cli.NoContracts");
+      expect(err).toContain("pha contract list shows the contracts of this network.");
     }
     expect(sent()).toBe(before);
     expect(worker.served).toHaveLength(0);

@@ -5,7 +5,7 @@ import type { Contract, Network } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { parseHash } from "../settings.ts";
-import { type Known, parseContractName } from "./project.ts";
+import { type Known, LATEST, parseContractName } from "./project.ts";
 
 /** The contract that a command is about. What is encrypted for it can be read by its code alone, as it is now. */
 export interface Target {
@@ -30,16 +30,17 @@ export async function findTarget(
   const { id, known } = await resolve(context, network, text, account);
   const { codeHash, owner } = await network.contract(id, known && { codeHash: known.codeHash }).record();
   const name = (await context.project.names(genesisHash)).get(id);
-  return {
-    contract: network.contract(id, { codeHash }),
-    told: { contract: id, ...(name && { name }), codeHash, owner: addressOf(network, owner) },
-  };
+  const told = { contract: id, ...(name && { name }), codeHash, owner: addressOf(network, owner) };
+  if (text === LATEST) context.output.progress(`${LATEST} is ${inWords(told)}`);
+  return { contract: network.contract(id, { codeHash }), told };
 }
+
+const inWords = ({ contract, name }: Target["told"]): string => `contract ${name ? `${name}, ` : ""}${contract}`;
 
 /** Says for whom something is about to be encrypted, and whether it will be checked before. */
 export async function announce({ output }: Context, target: Target): Promise<void> {
-  const { contract, name, codeHash, owner } = target.told;
-  output.progress(`encrypting for contract ${name ? `${name}, ` : ""}${contract}`);
+  const { codeHash, owner } = target.told;
+  output.progress(`encrypting for ${inWords(target.told)}`);
   output.progress(`  code ${codeHash}, owner ${owner}`);
   if (!(await target.contract.abi()))
     output.progress("  its code carries no ABI: method and arguments go out unchecked");
@@ -57,7 +58,7 @@ async function resolve(
   }
   const { genesisHash } = network;
   const known =
-    text === "latest" ? await project.latest(genesisHash) : await project.named(genesisHash, parseContractName(text));
+    text === LATEST ? await project.latest(genesisHash) : await project.named(genesisHash, parseContractName(text));
   if (known) return { id: known.contract, known };
   const id = account && (await newestOf(network, account));
   if (id === undefined)

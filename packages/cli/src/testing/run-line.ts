@@ -18,7 +18,7 @@ export const nowhere = join(tmpdir(), "pha-nowhere");
 /** Runs a command line; a text is split at its spaces. */
 export async function runLine(
   line: string | readonly string[],
-  { env = {}, stdin = async () => "", ask, cwd = nowhere }: Partial<Omit<Surroundings, "console">> = {},
+  { env = {}, stdin = async () => "", ask, cwd = nowhere, program }: Partial<Omit<Surroundings, "console">> = {},
 ): Promise<Printed> {
   const out: string[] = [];
   const err: string[] = [];
@@ -29,6 +29,7 @@ export async function runLine(
     stdin,
     ask,
     cwd,
+    program,
   });
   return { code, out: out.join("\n"), err: err.join("\n"), json: () => JSON.parse(out.join("\n")) };
 }

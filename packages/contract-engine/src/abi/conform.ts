@@ -1,4 +1,4 @@
-import { decodeAddress } from "@pha/codec";
+import { type CodedError, decodeAddress } from "@pha/codec";
 import type { JsonSchema } from "./abi.ts";
 
 /** Why a value is not what a schema describes: where, what would be right, what is there. */
@@ -107,8 +107,8 @@ function conformAccount(value: unknown, at: string): string {
   if (/^0x[0-9a-fA-F]{64}$/.test(value)) return value.toLowerCase();
   try {
     return decodeAddress(value).account;
-  } catch {
-    return refuse(at, expected, value);
+  } catch (error) {
+    return refuse(at, `${expected}: ${(error as CodedError).data["reason"]}`, value);
   }
 }
 

@@ -4,6 +4,6 @@ import { defineErrors } from "@pha/codec";
 export const errors = defineErrors("runtime", {
   BadTime: { index: 0, kind: "invalid", doc: "A block's time must be above its parent's." },
   BadEpoch: { index: 1, kind: "invalid", doc: "A block's authoring epoch must not be below its parent's." },
-  BadGenesis: { index: 3, kind: "invalid", doc: "The chain spec contradicts itself." },
   UnknownApi: { index: 2, kind: "not-found", doc: "The runtime has no API function of this name." },
+  BadGenesis: { index: 3, kind: "invalid", doc: "The chain spec contradicts itself." },
 });

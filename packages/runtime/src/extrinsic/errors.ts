@@ -17,6 +17,13 @@ export const errors = defineErrors("transaction", {
   AncientBirthBlock: { index: 5, kind: "conflict", doc: "The extrinsic's era is over or begins at no known block." },
   ExhaustsResources: { index: 6, kind: "limit", doc: "The block has no room for the extrinsic." },
   BadSigner: { index: 10, kind: "forbidden", doc: "The signer may not send this: no registered, newest session." },
+  Undecodable: { index: 64, kind: "invalid", doc: "The bytes are no extrinsic of this runtime." },
+  TooLarge: { index: 65, kind: "limit", doc: "The extrinsic is longer than a block allows.", status: 413 },
+  Migrating: {
+    index: 66,
+    kind: "limit",
+    doc: "The state is being brought into a new form: until that is done, only operational calls of accounts run.",
+  },
   TooSoon: {
     index: 67,
     kind: "limit",
@@ -26,12 +33,5 @@ export const errors = defineErrors("transaction", {
     index: 68,
     kind: "conflict",
     doc: "An enclave's call that the state refuses is in no block, and waits for none; the cause says what refuses it.",
-  },
-  Undecodable: { index: 64, kind: "invalid", doc: "The bytes are no extrinsic of this runtime." },
-  TooLarge: { index: 65, kind: "limit", doc: "The extrinsic is longer than a block allows.", status: 413 },
-  Migrating: {
-    index: 66,
-    kind: "limit",
-    doc: "The state is being brought into a new form: until that is done, only operational calls of accounts run.",
   },
 });
