@@ -18,7 +18,7 @@ export function instantiate(body: string, host: Host): Instance {
     name: file,
   });
   const inRealm = <F extends (...args: never[]) => unknown>(code: F): F =>
-    runInContext(`"use strict";(${code})`, context);
+    runInContext(`"use strict";(${code})`, context, { filename: `${file} border` });
   const open = inRealm(makeBorder)(hostSide);
   inRealm(lockDown)(file);
   return open(compileFunction(body, [], { parsingContext: context, filename: file }) as () => unknown, host);

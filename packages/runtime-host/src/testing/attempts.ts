@@ -243,6 +243,19 @@ export const attempts: readonly (readonly [name: string, code: string])[] = [
     "a property named __proto__",
     `runtime.fee = () => JSON.parse('{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}')`,
   ],
+  [
+    "bytes whose buffer is gone, or shrinks",
+    `const gone = Uint8Array.of(1, 2), shrunk = new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }), 4);
+    gone.buffer.transfer(); shrunk.buffer.resize(2);
+    for (const bytes of [gone, shrunk]) { poke("hash", () => host.hashes.sha256(bytes)); poke("decode", () => new TextDecoder().decode(bytes)); }
+    runtime.metadata = () => gone; runtime.fee = () => [shrunk]`,
+  ],
+  [
+    "what ends with a scope, and generators",
+    `const used = { [Symbol.dispose]: spy("dispose"), next: spy("next"), return: spy("return"), throw: spy("throw") };
+    { using kept = used; } new DisposableStack().use(used); runtime.keysOf = () => used;
+    runtime.fee = function* () { reach(this, "this"); try { reach(yield used, "sent"); } finally { reach(arguments, "arguments"); } }`,
+  ],
   // What it throws.
   ["a thrown proxy", `runtime.fee = () => { throw trap("thrown", new Error("x")); }`],
   ["a thrown function", `runtime.fee = () => { throw spy("thrown"); }`],
