@@ -43,7 +43,7 @@ export function makeBorder(host: HostSide): Open {
 
   /** A copy for the realm. */
   function into(given: unknown): unknown {
-    if (typeof given === "function") return inward(given as Face, undefined);
+    if (typeof given === "function") return inward(given as Face, nobody);
     if (typeof given !== "object" || given === null) return given;
     const known = inside.get(given);
     if (known !== undefined) return known;
@@ -54,7 +54,7 @@ export function makeBorder(host: HostSide): Open {
       return list;
     }
     const prototype = getPrototypeOf(given);
-    if (prototype !== null && getPrototypeOf(prototype) !== null) return stand(given);
+    if (prototype !== null && getPrototypeOf(prototype) !== null) return stand(given, prototype);
     const record: Record<string, unknown> = {};
     for (const key of keys(given)) {
       const value = (given as typeof record)[key];
@@ -64,29 +64,55 @@ export function makeBorder(host: HostSide): Open {
     return record;
   }
 
-  /** What a class of the process made: its methods and accessors, without its fields. */
-  function stand(given: object): object {
-    const made = {};
+  /** Stands in the realm for what a class of the process made, with its methods and accessors and without its fields. */
+  class Stand {
+    readonly #for: object;
+    constructor(given: object) {
+      this.#for = given;
+    }
+    static of(prototype: object): typeof Stand {
+      const known = stands.get(prototype);
+      if (known) return known;
+      const Made = class extends Stand {};
+      stands.set(prototype, Made);
+      Reflect.deleteProperty(Made.prototype, "constructor");
+      // A method works on objects of its own class alone.
+      const self = (stand: unknown) => {
+        const given = (stand as Stand).#for;
+        if (getPrototypeOf(given) !== prototype) throw new TypeError("Not an object of this class");
+        return given;
+      };
+      eachMember({ __proto__: prototype }, (key, { get, value }) => {
+        if (get) defineProperty(Made.prototype, key, { get: inward(get as Face, self) });
+        else defineProperty(Made.prototype, key, { value: inward(value, self) });
+      });
+      freeze(Made.prototype);
+      return Made;
+    }
+  }
+  const stands = new Map<object, typeof Stand>();
+  Reflect.deleteProperty(Stand.prototype, "constructor");
+  freeze(Stand.prototype);
+
+  function stand(given: object, prototype: object): object {
+    const made = new (Stand.of(prototype))(given);
     inside.set(given, made);
-    eachMember(given, (key, { get, value }) => {
-      if (get) defineProperty(made, key, { get: inward(get as Face, given) });
-      else defineProperty(made, key, { value: inward(value, given) });
-    });
-    return freeze(made);
+    return made;
   }
 
-  /** A function of the realm in the place of one of the process. */
-  function inward(method: Face, self: object | undefined): Face {
-    return freeze((...args: unknown[]) => {
+  /** A function of the realm in the place of one of the process, which is called on what `self` makes of its `this`. */
+  function inward(method: Face, self: (caller: unknown) => object | undefined): Face {
+    return freeze(function (this: unknown, ...args: unknown[]) {
       try {
         const given = host.list();
         for (let i = 0; i < args.length; i++) given[i] = out(args[i]);
-        return into(apply(method, self, given));
+        return into(apply(method, self(this), given));
       } catch (error) {
         throw errorInto(error);
       }
     });
   }
+  const nobody = () => undefined;
 
   /** An error for the realm. Where the stack is used up nothing of the process may be called, nor its error be passed on. */
   function errorInto(thrown: unknown): Error {
@@ -236,8 +262,8 @@ export function makeBorder(host: HostSide): Open {
       }
   }
 
-  const encode = inward(host.encodeText as Face, undefined);
-  const decoder = inward(host.textDecoder as Face, undefined) as unknown as typeof host.textDecoder;
+  const encode = inward(host.encodeText as Face, nobody);
+  const decoder = inward(host.textDecoder as Face, nobody) as unknown as typeof host.textDecoder;
   const text = {
     TextEncoder: class {
       readonly encode = encode;
