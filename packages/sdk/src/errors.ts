@@ -19,6 +19,9 @@ export const errors = defineErrors("sdk", {
   NoGatekeeper: { index: 2, kind: "invalid", doc: "Queries and receipts need the URL of at least one gatekeeper." },
   BadArguments: { index: 3, kind: "invalid", doc: "Arguments of a contract must have a JSON form of at most 256 KiB." },
 
+  BadParameter: { index: 4, kind: "invalid", doc: "A parameter does not have the form that is expected." },
+  UnknownCall: { index: 5, kind: "invalid", doc: "The ledger's runtime has no such call." },
+
   TransactionRefused: {
     index: 10,
     kind: "conflict",

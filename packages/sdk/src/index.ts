@@ -1,8 +1,8 @@
 export type { NamedCall } from "@pha/api";
 export { CodedError, decodeAddress, encodeAddress, fromHex, type Hex, toHex } from "@pha/codec";
 export type { Abi, AbiMethod } from "@pha/contract-engine/abi";
-export { type Keypair, keypairFromSeed, keypairFromUri, type Primitives, type Scheme } from "@pha/crypto";
-export { makeCall as tx, readState, type StateView } from "@pha/frame";
+export type { Keypair, Primitives, Scheme } from "@pha/crypto";
+export { readState, type StateView } from "@pha/frame";
 export type { Verified } from "./contracts/accept.ts";
 export { type CommandStore, memoryStore, type SentCommand } from "./contracts/command-store.ts";
 export {
@@ -21,6 +21,8 @@ export type { Session, SessionOptions } from "./contracts/session.ts";
 export { Dev, type SealedBlock } from "./dev/dev.ts";
 export { ContractError, errors, isNotAdmitted, isUnavailable, isVerificationError } from "./errors.ts";
 export { parseExactJson } from "./exact-json.ts";
+export { tx } from "./given/call.ts";
+export { keypairFromSeed, keypairFromUri } from "./given/keypair.ts";
 export type { CertifiedBlock } from "./ledger/follower.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";
 export type { Signer } from "./signer.ts";

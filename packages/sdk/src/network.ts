@@ -12,6 +12,20 @@ import { Gatekeepers } from "./contracts/gatekeepers.ts";
 import { QueryDesk } from "./contracts/query.ts";
 import { ReceiptDesk } from "./contracts/receipts.ts";
 import { currentSession, type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
+import { expectCall } from "./given/call.ts";
+import {
+  expectBigint,
+  expectBytes,
+  expectContractId,
+  expectCount,
+  expectFunction,
+  expectHash,
+  expectObject,
+  expectOneOf,
+  expectPayer,
+  expectSigner,
+  expectUrls,
+} from "./given/parameter.ts";
 import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
@@ -55,15 +69,19 @@ export interface ConnectOptions {
 /**
  * Connects to a network: from its genesis on, everything it says is verified.
  *
- * @throws `sdk.Unreachable`, `sdk.UnknownGenesis`
+ * @throws `sdk.BadParameter`, `sdk.Unreachable`, `sdk.UnknownGenesis`
  */
 export async function connect(options: ConnectOptions): Promise<Network> {
+  expectObject("options", "{ chain, gatekeepers }", options);
+  expectUrls("chain", options.chain);
+  if (options.gatekeepers !== undefined) expectUrls("gatekeepers", options.gatekeepers, { none: true });
+  if (options.genesisHash !== undefined) expectHash("genesisHash", options.genesisHash);
   const { fetch = globalThis.fetch, primitives = ownPrimitives, maxAgeMs = 60_000, recover, now = Date.now } = options;
   const chain = openChain(options.chain, fetch);
   const genesis = await chain.network.genesis();
   const genesisHash = options.genesisHash ?? genesis.hash;
   const follower = new Follower(chain, genesisHash, genesis, { maxAgeMs, recover, now });
-  const openGatekeepers = () => new Gatekeepers(options.gatekeepers ?? [], fetch);
+  const openGatekeepers = () => new Gatekeepers([options.gatekeepers ?? []].flat(), fetch);
   return new Network(genesis, {
     chain,
     genesisHash,
@@ -78,7 +96,10 @@ export async function connect(options: ConnectOptions): Promise<Network> {
   });
 }
 
-/** A network, verified from its genesis hash. */
+/**
+ * A network, verified from its genesis hash. Every method throws `sdk.BadParameter` for what it cannot take, before
+ * anything is asked or signed.
+ */
 export class Network {
   readonly genesisHash: Hex;
   /** What the chain calls itself. Not proven. */
@@ -107,7 +128,8 @@ export class Network {
    *
    * @throws `sdk.CertificateMissing`, and `light-client` errors for a certificate that does not hold
    */
-  certified(number: number): Promise<CertifiedBlock> {
+  async certified(number: number): Promise<CertifiedBlock> {
+    expectCount("number", number);
     return this.#services.follower.certified(number);
   }
 
@@ -123,12 +145,13 @@ export class Network {
    * @throws `light-client` and `crypto` errors for proofs that do not hold
    */
   async read<T>(read: (state: StateView, head: CertifiedHead) => T): Promise<T> {
+    expectFunction("read", read);
     await this.head();
     return this.#services.follower.view.read(read);
   }
 
   /** Nonce and balances of an account (SS58 or hexadecimal), in plancks. */
-  account(address: string): Promise<AccountInfo> {
+  async account(address: string): Promise<AccountInfo> {
     const account = fromJson(AccountId, address);
     return this.read((state) => readState(system, state).account.get(account));
   }
@@ -141,24 +164,32 @@ export class Network {
    * @throws what the ledger would refuse it with (`transaction.Payment`), or the call's own error
    *   (`Balances.InsufficientBalance`) with its facts and the fee; both say `signed: false`
    */
-  preflight(signer: Payer, call: Call, { tip }: Pick<SendOptions, "tip"> = {}): Promise<bigint> {
+  async preflight(signer: Payer, call: Call, { tip = 0n }: Pick<SendOptions, "tip"> = {}): Promise<bigint> {
+    expectPayer(signer);
+    expectCall(call);
+    expectBigint("tip in plancks", tip);
     return preflight(this.#services.chain, signer, encodeCall(call), tip);
   }
 
   /** What a call would cost its signer, without a tip, in plancks. By the chain's word alone. */
-  async fee({ accountId, scheme }: Payer, call: Call): Promise<bigint> {
+  async fee(signer: Payer, call: Call): Promise<bigint> {
+    expectPayer(signer);
+    expectCall(call);
+    const { accountId, scheme } = signer;
     const { fee } = await this.#services.chain.calls.prepare({ ...namedCall(call), from: accountId, scheme });
     return fee;
   }
 
   /** How many of an account's transactions wait for a block. By the chain's word alone. */
   async waiting(account: Hex): Promise<number> {
+    expectHash("account", account);
     const { nonce, nextNonce } = await this.#services.chain.accounts.get({ address: account });
     return nextNonce - nonce;
   }
 
   /** All events of a finalized block, in order, proven. Blocks older than 256 are not kept by every chain. */
   async events(number: number): Promise<readonly Event[]> {
+    expectCount("number", number);
     const { records } = await provenEvents(this.#services.chain, this.#services.follower, number);
     return records.map(({ event }) => event);
   }
@@ -166,7 +197,7 @@ export class Network {
   /**
    * Signs a call, hands it in, and waits: by default until it is final, with proof.
    *
-   * @throws the ledger's refusal (`transaction.Payment`), the call's own error (`Balances.InsufficientBalance`),
+   * @throws `sdk.UnknownCall`; the ledger's refusal (`transaction.Payment`), the call's own error (`Balances.InsufficientBalance`),
    *   `sdk.TransactionRefused`, `sdk.TransactionPending`, `sdk.TransactionNotProven`
    */
   submit(
@@ -175,19 +206,27 @@ export class Network {
     options?: SubmitOptions & { readonly wait?: "finalized" },
   ): Promise<FinalizedReceipt>;
   submit(signer: Signer, call: Call, options: SubmitOptions): Promise<Receipt>;
-  submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Receipt> {
+  async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Receipt> {
     const { submitter } = this.#services;
     const { wait = "finalized", ...others } = options;
+    expectSigner(signer);
+    expectCall(call);
+    expectOneOf("wait", ["accepted", "inBlock", "finalized"], wait);
+    expectBigint("tip in plancks", others.tip ?? 0n);
+    expectCount("nonce", others.nonce ?? 0);
     return wait === "finalized" ? submitter.finalize(signer, call, others) : submitter.send(signer, call, wait, others);
   }
 
   /** A client key that the account certifies once; kept, and renewed when it is about to expire. */
   async session(signer: Signer, options: SessionOptions = {}): Promise<Session> {
+    expectSigner(signer);
     await this.#services.follower.fresh();
     return currentSession(this.#services, signer, options);
   }
 
   contract(id: Hex, options: ContractOptions = {}): Contract {
+    expectContractId(id);
+    if (options.codeHash !== undefined) expectHash("codeHash", options.codeHash);
     return new Contract(this.#services, id, options);
   }
 
@@ -198,6 +237,11 @@ export class Network {
    *   `Contracts.UnknownCluster`, `sdk.ContractNotReady`, `sdk.ContractBroken`, and what {@link submit} throws
    */
   async deploy(signer: Signer, deployment: Deployment): Promise<Contract> {
+    expectSigner(signer);
+    expectObject("deployment", "{ code, args }", deployment);
+    expectBytes("code", deployment.code);
+    expectCount("cluster", deployment.cluster ?? 0);
+    if (deployment.salt !== undefined) expectBytes("salt", deployment.salt);
     return this.contract(await deploy(this.#services, signer, deployment));
   }
 }

@@ -4,6 +4,7 @@ import { eventOf, makeCall, readState } from "@pha/frame";
 import { type Contract as ContractRecord, contractLimits, contracts, encodeCall, messages } from "@pha/runtime/spec";
 import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
+import { expectBigint, expectOneOf, expectSigner, expectText } from "../given/parameter.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import { preflight } from "../transactions/preflight.ts";
@@ -106,6 +107,7 @@ export class Contract {
    *   `contract-engine.WrongArguments`; `sdk.UnknownContract`, `sdk.CodeDiffers`
    */
   async check(kind: "commands" | "queries", method: string, args?: unknown): Promise<void> {
+    expectText("method", method);
     await this.#call(kind, method, args, await this.record());
   }
 
@@ -133,6 +135,10 @@ export class Contract {
   ): Promise<ExecutedCommand<R>>;
   async command(signer: Signer, method: string, args?: unknown, options: CommandOptions = {}): Promise<FinalCommand> {
     const { wait = "provisional", onFinal, preflight: isToBeAsked = false, ...send } = options;
+    expectSigner(signer);
+    expectText("method", method);
+    expectOneOf("wait", ["provisional", "agreed", "finalized"], wait);
+    expectBigint("tip in plancks", send.tip ?? 0n);
     const { chain, commands, primitives, receipts, submitter } = this.#services;
     const { key, scope, cluster } = await this.#open();
     const call = await this.#call("commands", method, args, scope);
@@ -166,6 +172,7 @@ export class Contract {
    */
   async receipt<R = unknown>(message: bigint, options: ReceiptOptions = {}): Promise<CommandReceipt<R>> {
     const { standing = "provisional", timeoutMs = 10_000 } = options;
+    expectBigint("message", message);
     const sent = (enc: Hex) => this.#services.commands.get(this.id, enc);
     return (await this.#read(message, sent, 0, standing, timeoutMs)) as CommandReceipt<R>;
   }
@@ -197,11 +204,14 @@ export class Contract {
    *   hold; the network's own when it cannot answer
    */
   async query<R = unknown>(method: string, args?: unknown, options: QueryOptions = {}): Promise<Answer<R>> {
+    expectText("method", method);
     const { desk } = this.#services;
+    const { caller } = options;
+    if (caller !== undefined && !isSession(caller)) expectSigner(caller);
     const { key, scope } = await this.#open();
     const call = await this.#call("queries", method, args, scope);
-    const { caller, worker, atLeast = 0 } = options;
-    const session = caller && ("certificate" in caller ? caller : await currentSession(this.#services, caller));
+    const { worker, atLeast = 0 } = options;
+    const session = caller && (isSession(caller) ? caller : await currentSession(this.#services, caller));
     const question = { contract: this.id, key, scope, call, session, worker };
     return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
   }
@@ -231,6 +241,8 @@ export class Contract {
     return { method, args: encodeArguments(abi ? checkCall(abi, kind, method, args) : args) };
   }
 }
+
+const isSession = (caller: Signer | Session): caller is Session => "certificate" in Object(caller);
 
 /** The number of the message that a command's transaction queued. */
 function messageOf({ events, hash, block }: FinalizedReceipt, cluster: number): bigint {

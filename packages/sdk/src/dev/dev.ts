@@ -1,6 +1,7 @@
 import { chainErrors, type NamedCall } from "@pha/api";
 import { AccountId, fromJson, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
+import { expectBigint, expectCount, expectNamedCall, expectText, expectUrls } from "../given/parameter.ts";
 import { type Chain, openChain } from "../ledger/chain.ts";
 import { throwFailure } from "../transactions/failure.ts";
 import { preflight } from "../transactions/preflight.ts";
@@ -22,21 +23,25 @@ export class Dev {
 
   /** @param chain - URL of the chain, `http://127.0.0.1:9944`, or of several replicas */
   constructor(chain: string | readonly string[], fetch: Fetch = globalThis.fetch) {
+    expectUrls("chain", chain);
     this.#chain = openChain(chain, fetch);
   }
 
   /** Gives an account PHA (plancks; 1000 PHA when absent). Returns the transaction. */
   async faucet(to: string, amount?: bigint): Promise<Hex> {
+    if (amount !== undefined) expectBigint("amount in plancks", amount);
     return (await this.#chain.dev.faucet({ to: accountOf(to), amount })).hash;
   }
 
   /** Sets a free balance, in plancks; the total issuance follows. Returns the transaction. */
   async setBalance(account: string, free: bigint): Promise<Hex> {
+    expectBigint("free in plancks", free);
     return (await this.#chain.dev.setBalance({ account: accountOf(account), free })).hash;
   }
 
   /** As `Network.preflight`, of a call by its names. */
   async preflight(from: string, call: NamedCall): Promise<bigint> {
+    expectNamedCall(call);
     const accountId = accountOf(from);
     const { unsigned } = await this.#chain.calls.prepare({ ...call, from: accountId });
     return preflight(this.#chain, { accountId, scheme: "sr25519" }, unsigned.call);
@@ -44,11 +49,14 @@ export class Dev {
 
   /** Signs a call as a development account (`//Alice`) and hands it in. Returns the transaction. */
   async submit(from: string, call: NamedCall): Promise<Hex> {
+    expectText("from", from);
+    expectNamedCall(call);
     return (await this.#chain.dev.submit({ from, ...call })).hash;
   }
 
   /** Hands in a call that is dispatched as if `from`, any account, had signed it. Returns the transaction. */
   async impersonate(from: string, call: NamedCall): Promise<Hex> {
+    expectNamedCall(call);
     return (await this.#chain.dev.impersonate({ from: accountOf(from), ...call })).hash;
   }
 
@@ -58,7 +66,8 @@ export class Dev {
   }
 
   /** Seals a block of a later time, in ms since 1970; the clock goes on from there. Needs instant finality. */
-  travel(timeMs: number): Promise<SealedBlock & { readonly timeMs: bigint }> {
+  async travel(timeMs: number): Promise<SealedBlock & { readonly timeMs: bigint }> {
+    expectCount("timeMs", timeMs);
     return atAuthor(() => this.#chain.dev.travel({ timeMs: BigInt(timeMs) }));
   }
 

@@ -1,0 +1,157 @@
+import { type AnyType, CodedError } from "@pha/codec";
+import { makeCall } from "@pha/frame";
+import { balances, contracts, PHA, pallets, system, utility } from "@pha/runtime/spec";
+import { beforeEach, describe, expect, it } from "vitest";
+import { errors } from "../errors.ts";
+import { connect, Dev, keypairFromSeed, keypairFromUri, type Network, tx } from "../index.ts";
+import { TestChain } from "../testing/test-chain.ts";
+import { formOf } from "./form.ts";
+
+const alice = keypairFromUri("//Alice", "sr25519");
+const dest = { type: "Id", value: keypairFromUri("//Bob", "sr25519").accountId } as const;
+const id = `0x${"11".repeat(32)}` as const;
+/** What a caller without a compiler may give. */
+const any = (given?: unknown) => given as never;
+
+let chain: TestChain;
+let network: Network;
+
+beforeEach(async () => {
+  chain = new TestChain();
+  chain.append();
+  network = await connect({ chain: chain.url, fetch: chain.fetch, now: () => chain.nowMs });
+  chain.requests.length = 0;
+});
+
+const refusal = async (work: () => unknown): Promise<CodedError> => {
+  const error = await Promise.resolve()
+    .then(work)
+    .catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(CodedError);
+  return error as CodedError;
+};
+
+interface AnyCall {
+  readonly args: Readonly<Record<string, AnyType>>;
+}
+
+const wrong = [undefined, null, 7, "//Alice", {}, []];
+
+it("whatever is given to any method is refused with the parameter's name and form, and nothing is asked or signed", async () => {
+  const contract = network.contract(id);
+  const pay = tx(balances, "transfer_keep_alive", { dest, value: PHA });
+  const dev = new Dev(chain.url, chain.fetch);
+  const methods: readonly [parameter: string, method: (given: never) => unknown, fits?: readonly unknown[]][] = [
+    ["id", (given) => network.contract(given)],
+    ["codeHash", (given) => network.contract(id, { codeHash: given }), [undefined]],
+    ["signer", (given) => network.submit(given, pay)],
+    ["call", (given) => network.submit(alice, given)],
+    ["tip in plancks", (given) => network.submit(alice, pay, { tip: given }), [undefined, null]],
+    ["nonce", (given) => network.submit(alice, pay, { nonce: given }), [undefined, null, 7]],
+    ["wait", (given) => network.submit(alice, pay, { wait: given }), [undefined]],
+    ["signer", (given) => network.preflight(given, pay)],
+    ["call", (given) => network.preflight(alice, given)],
+    ["signer", (given) => network.fee(given, pay)],
+    ["call", (given) => network.fee(alice, given)],
+    ["signer", (given) => network.session(given)],
+    ["number", (given) => network.certified(given), [7]],
+    ["number", (given) => network.events(given), [7]],
+    ["account", (given) => network.waiting(given)],
+    ["read", (given) => network.read(given)],
+    ["signer", (given) => network.deploy(given, { code: new Uint8Array() })],
+    ["deployment", (given) => network.deploy(alice, given), [{}]],
+    ["code", (given) => network.deploy(alice, { code: given })],
+    ["salt", (given) => network.deploy(alice, { code: new Uint8Array(), salt: given }), [undefined]],
+    ["signer", (given) => contract.command(given, "bid")],
+    ["method", (given) => contract.command(alice, given), ["//Alice"]],
+    ["method", (given) => contract.query(given), ["//Alice"]],
+    ["signer", (given) => contract.query("hello", {}, { caller: given }), [undefined]],
+    ["method", (given) => contract.check("queries", given), ["//Alice"]],
+    ["message", (given) => contract.receipt(given)],
+    ["options", (given) => connect(given), [{}]],
+    ["chain", (given) => connect({ chain: given })],
+    ["gatekeepers", (given) => connect({ chain: chain.url, gatekeepers: given }), [undefined, []]],
+    ["genesisHash", (given) => connect({ chain: chain.url, genesisHash: given }), [undefined]],
+    ["chain", (given) => new Dev(given)],
+    ["amount in plancks", (given) => dev.faucet(id, given), [undefined]],
+    ["free in plancks", (given) => dev.setBalance(id, given)],
+    ["call", (given) => dev.submit("//Alice", given)],
+    ["call", (given) => dev.impersonate(id, given)],
+    ["timeMs", (given) => dev.travel(given), [7]],
+    ["uri", (given) => keypairFromUri(given, "sr25519"), ["//Alice"]],
+    ["scheme", (given) => keypairFromUri("//Alice", given)],
+    ["seed", (given) => keypairFromSeed(given, "sr25519")],
+    ["pallet", (given) => tx(given, any("burn"), any({})), [{}]],
+  ];
+  for (const [parameter, method, fits = []] of methods)
+    for (const given of wrong.filter((one) => !fits.some((fit) => JSON.stringify(fit) === JSON.stringify(one)))) {
+      const error = await refusal(() => method(any(given)));
+      expect(error, `${method} with ${JSON.stringify(given)}: ${error.message}`).toSatisfy(errors.BadParameter.is);
+      expect(error.data["parameter"], String(method)).toBe(parameter);
+    }
+  expect(chain.requests).toEqual([]);
+});
+
+describe("messages", () => {
+  it("name the form of a contract's id", async () => {
+    expect((await refusal(() => network.contract(any("salaries")))).message).toBe(
+      "A parameter does not have the form that is expected. (parameter: id, expected: a contract's id, 0x and 64 hexadecimal digits, given: a string of 8 characters)",
+    );
+  });
+
+  it("never tell what was given", async () => {
+    const { message } = await refusal(() => network.submit(any("bottom drive obey lake"), any()));
+    expect(message).not.toContain("bottom");
+  });
+});
+
+describe("a call", () => {
+  it("that does not exist is refused with those that do", async () => {
+    const error = await refusal(() => tx(balances, any("transfer"), any({})));
+    expect(error).toSatisfy(errors.UnknownCall.is);
+    expect(error.data).toEqual({
+      pallet: "Balances",
+      call: "transfer",
+      calls: Object.keys(balances.calls).join(" "),
+    });
+    const nowhere = { type: "Kitties", value: { type: "breed", value: {} } };
+    expect((await refusal(() => network.submit(alice, nowhere))).message).toContain("Balances");
+  });
+
+  it("is refused with the argument that it lacks, that is of another form, or that it does not have", async () => {
+    const messageOf = async (args: object) =>
+      (await refusal(() => tx(balances, "transfer_keep_alive", any(args)))).message;
+    expect(await messageOf({ dest })).toContain(
+      "parameter: value of Balances.transfer_keep_alive, expected: a bigint below 2^128, given: undefined",
+    );
+    for (const value of [5, "5", -1n, 2n ** 128n, null])
+      expect(await messageOf({ dest, value })).toContain("a bigint below 2^128");
+    for (const place of ["5Grwva", alice.accountId, { type: "Id" }, { type: "Name", value: "bob" }])
+      expect(await messageOf({ dest: place, value: 1n })).toContain('{ type: "Id" | "Index"');
+    expect(await messageOf({ dest, value: 1n, amount: 1n })).toContain(
+      "parameter: amount of Balances.transfer_keep_alive, expected: none of this name: { dest, value }",
+    );
+  });
+
+  it("is looked at within another", async () => {
+    const broken = makeCall(balances, "transfer_keep_alive", any({ dest }));
+    const { message } = await refusal(() => tx(utility, "batch_all", { calls: [broken] }));
+    expect(message).toContain("value of Balances.transfer_keep_alive");
+  });
+
+  it("that was made otherwise than by tx is looked at when it is handed in", async () => {
+    const broken = makeCall(contracts, "instantiate", any({ codeHash: id, args: new Uint8Array(), salt: "0x00" }));
+    expect((await refusal(() => network.submit(alice, broken))).data["parameter"]).toBe(
+      "cluster of Contracts.instantiate",
+    );
+    expect(chain.requests).toEqual([]);
+  });
+});
+
+it("every argument of every call has a form in words", () => {
+  for (const { calls } of pallets)
+    for (const { args } of Object.values<AnyCall>(calls))
+      for (const type of Object.values(args)) expect(formOf(type)).toMatch(/\S/);
+  expect(formOf(system.calls.remark.args.remark)).toBe("a Uint8Array");
+  expect(formOf(contracts.calls.instantiate.args.codeHash)).toBe("0x and 64 hexadecimal digits");
+});

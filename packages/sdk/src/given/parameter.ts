@@ -1,0 +1,95 @@
+import type { NamedCall } from "@pha/api";
+import type { AccountId, Hex } from "@pha/codec";
+import { type Scheme, schemeLengths } from "@pha/crypto";
+import { errors } from "../errors.ts";
+import type { Signer } from "../signer.ts";
+
+/**
+ * What callers give to the SDK is looked at once, where it comes in: plain JavaScript has no compiler that would refuse
+ * it. Each check throws `sdk.BadParameter`, which names the parameter and its form.
+ */
+function expectThat(holds: boolean, parameter: string, expected: string, given: unknown, cause?: unknown): void {
+  if (!holds) throw badParameter(parameter, expected, given, cause);
+}
+
+/** `sdk.BadParameter`, without the value: what was put into the wrong place may be a secret. */
+export const badParameter = (parameter: string, expected: string, given: unknown, cause?: unknown) =>
+  errors.BadParameter({ parameter, expected, given: kindOf(given) }, cause);
+
+function kindOf(given: unknown): string {
+  if (given === undefined || given === null) return String(given);
+  if (Array.isArray(given)) return "an array";
+  if (given instanceof Uint8Array) return `${given.length} bytes`;
+  if (typeof given === "string") return `a string of ${given.length} characters`;
+  return typeof given === "object" ? "an object" : `a ${typeof given}`;
+}
+
+const isHex = (given: unknown, bytes: number): boolean =>
+  typeof given === "string" && given.length === 2 + 2 * bytes && /^0x[0-9a-fA-F]*$/.test(given);
+
+/** 32 bytes in hexadecimal: a hash, an identity. */
+export const expectHash = (parameter: string, given: Hex): void =>
+  expectThat(isHex(given, 32), parameter, "0x and 64 hexadecimal digits", given);
+
+export const expectContractId = (given: Hex): void =>
+  expectThat(isHex(given, 32), "id", "a contract's id, 0x and 64 hexadecimal digits", given);
+
+/** An amount in plancks, the number of a message. */
+export const expectBigint = (parameter: string, given: bigint): void =>
+  expectThat(typeof given === "bigint" && given >= 0n, parameter, "a bigint from 0n", given);
+
+/** A count: a block's number, a time in milliseconds. */
+export const expectCount = (parameter: string, given: number): void =>
+  expectThat(Number.isSafeInteger(given) && given >= 0, parameter, "an integer from 0", given);
+
+export const expectText = (parameter: string, given: string): void =>
+  expectThat(typeof given === "string" && given !== "", parameter, "a string", given);
+
+export const expectBytes = (parameter: string, given: Uint8Array): void =>
+  expectThat(given instanceof Uint8Array, parameter, "a Uint8Array", given);
+
+export const expectFunction = (parameter: string, given: unknown): void =>
+  expectThat(typeof given === "function", parameter, "a function", given);
+
+export const expectObject = (parameter: string, expected: string, given: unknown): void =>
+  expectThat(typeof given === "object" && given !== null && !Array.isArray(given), parameter, expected, given);
+
+/** A call by its names, with arguments in JSON. */
+export function expectNamedCall(given: NamedCall): void {
+  const { pallet, call, args } = Object(given) as Partial<Record<keyof NamedCall, unknown>>;
+  const holds = typeof pallet === "string" && typeof call === "string" && typeof args === "object" && args !== null;
+  expectThat(holds, "call", '{ pallet: "Balances", call: "burn", args: { … } }', given);
+}
+
+/** One of some words. */
+export const expectOneOf = (parameter: string, words: readonly string[], given: unknown): void =>
+  expectThat(words.includes(given as string), parameter, words.join(" or "), given);
+
+/** A URL, or several; where they may be left out, `none` too. */
+export function expectUrls(parameter: string, given: string | readonly string[], { none = false } = {}): void {
+  const urls: readonly unknown[] = [given].flat();
+  const isUrl = (url: unknown) => typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url);
+  expectThat(
+    (none || urls.length > 0) && urls.every(isUrl),
+    parameter,
+    "an http:// or https:// URL, or an array of some",
+    given,
+  );
+}
+
+const schemes = Object.keys(schemeLengths);
+
+export const expectScheme = (given: Scheme): void => expectOneOf("scheme", schemes, given);
+
+/** An account and its scheme, as somebody has who would sign. */
+export function expectPayer(given: { readonly accountId: AccountId; readonly scheme: Scheme }): void {
+  const { accountId, scheme } = Object(given) as Partial<Signer>;
+  const form = 'an account and its scheme, as keypairFromUri("//Alice", "sr25519") makes';
+  expectThat(isHex(accountId, 32) && schemes.includes(String(scheme)), "signer", form, given);
+}
+
+export function expectSigner(given: Signer): void {
+  const { accountId, scheme, sign } = Object(given) as Partial<Signer>;
+  const holds = isHex(accountId, 32) && schemes.includes(String(scheme)) && typeof sign === "function";
+  expectThat(holds, "signer", 'what keypairFromUri("//Alice", "sr25519") makes, or { accountId, scheme, sign }', given);
+}
