@@ -14,7 +14,7 @@ const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
   if (url === `${worker.url}/v1/keys`) return Response.json({ standing: "member" });
   if (url.startsWith(worker.url) && url.endsWith("/v1/genesis")) return Response.json({ code: "a.B" }, { status: 404 });
   if (url.startsWith("http://other.test")) return Response.json({ hello: "world" });
-  if (url.startsWith("http://down.test")) throw new TypeError("fetch failed");
+  if (/^http:..(down|dead).test/.test(url)) throw new TypeError("fetch failed");
   return worker.fetch(url, init);
 };
 
@@ -32,20 +32,38 @@ const pha = (line: string, env = {}) =>
 
 describe("a wrong URL is told from every other mistake", () => {
   it.each([
-    ["a gatekeeper as --chain", "status --chain http://gatekeeper.test", "http://gatekeeper.test is a gatekeeper"],
-    ["a stranger as --chain", "status --chain http://other.test", "http://other.test is no chain"],
-    ["nobody as --chain", "status --chain http://down.test", "Nobody answers at http://down.test. Start the network"],
-    ["nobody among the chains", "dev seal --chain http://down.test", "Nobody answers at http://down.test"],
+    ["a gatekeeper as --chain", 2, "status --chain http://gatekeeper.test", "http://gatekeeper.test is a gatekeeper"],
+    ["a stranger as --chain", 3, "status --chain http://other.test", "http://other.test is no chain"],
+    [
+      "nobody as --chain",
+      3,
+      "status --chain http://down.test",
+      "Nobody answers there. Start the network with npm start or docker compose up",
+    ],
+    [
+      "nobody among the chains",
+      3,
+      "dev seal --chain http://down.test,http://dead.test",
+      "Nobody answers at http://down.test",
+    ],
     [
       "a chain as --gatekeepers",
+      1,
       "QUERY --gatekeepers http://chain.test",
       "http://chain.test is a chain: --gatekeepers",
     ],
-    ["nobody as --gatekeepers", "QUERY --gatekeepers http://down.test", "No gatekeeper answers at http://down.test"],
-  ])("%s", async (_, line, hint) => {
+    ["nobody as --gatekeepers", 3, "QUERY --gatekeepers http://down.test", "No gatekeeper answers there"],
+  ])("%s", async (_, exitCode, line, hint) => {
     const { code, err } = await pha(`${line.replace("QUERY", `contract query ${worker.contract} hello`)} --json`);
     expect(JSON.parse(err).error.hint).toContain(hint);
-    expect([1, 3]).toContain(code);
+    expect(code).toBe(exitCode);
+  });
+
+  it("says the URL once when nobody answers there, and all gatekeepers that were tried", async () => {
+    const { err } = await pha("status --chain http://down.test");
+    expect(err.split("http://down.test")).toHaveLength(2);
+    const query = `contract query ${worker.contract} hello --gatekeepers http://down.test,http://down.test/two`;
+    expect((await pha(query)).err).toContain("(url: http://down.test, http://down.test/two)");
   });
 
   it.each([

@@ -14,7 +14,8 @@ import { serviceAt } from "./service-at.ts";
 export async function explain(error: CodedError, context: Context): Promise<Problem> {
   const { message, code } = error;
   const listing = whereToLook(error, context.pha);
-  if (misdirected.some(({ is }) => is(error))) return { message, code, hint: (await misdirection(context)) ?? listing };
+  if (misdirected.some(({ is }) => is(error)))
+    return { message, code, hint: (await misdirection(context, error)) ?? listing };
   if (moneyErrors.some(({ is }) => is(error)))
     return { message: await inMoney(error, context), code, hint: money(error, context) };
   if (isForeseen(error)) {
@@ -44,27 +45,32 @@ const otherGenesis = ({ pha }: Context): string =>
 const misdirected = [
   sdkErrors.Unreachable,
   sdkErrors.UnexpectedReply,
+  sdkErrors.NotAChain,
   serviceErrors.RouteNotFound,
   serviceErrors.MethodNotAllowed,
   gatekeeperErrors.UnknownContract,
 ];
 
-/** Which URL leads elsewhere; `undefined` when none does. */
-async function misdirection({ settings: { chains, gatekeepers } }: Context): Promise<string | undefined> {
+/** Which URL leads elsewhere; `undefined` when none does. It is not said again where the error is about it alone. */
+async function misdirection(
+  { settings: { chains, gatekeepers } }: Context,
+  { data }: CodedError,
+): Promise<string | undefined> {
+  const at = (url: string) => (data["url"] === url ? "there" : `at ${url}`);
   for (const url of chains) {
     const service = await serviceAt(url);
     if (service === "gatekeeper")
-      return `${url} is a gatekeeper: name it in --gatekeepers, and a chain in --chain (port 9944 after npm start).`;
+      return `${url} is a gatekeeper: name it in --gatekeepers, and a chain in --chain (port 9944 after npm start or docker compose up).`;
     if (service === "nobody")
-      return `Nobody answers at ${url}. Start the network with npm start, or name another with --chain or PHA_CHAIN_URL.`;
+      return `Nobody answers ${at(url)}. Start the network with npm start or docker compose up, or name another with --chain or PHA_CHAIN_URL.`;
     if (service !== "chain") return `What answers at ${url} is no chain of this kind: name one with --chain.`;
   }
   for (const url of gatekeepers) {
     const service = await serviceAt(url);
     if (service === "chain")
-      return `${url} is a chain: --gatekeepers takes gatekeepers (ports 8000 to 8002 after npm start).`;
+      return `${url} is a chain: --gatekeepers takes gatekeepers (ports 8000 to 8002 after npm start or docker compose up).`;
     if (service === "nobody")
-      return `No gatekeeper answers at ${url}: name those of this network with --gatekeepers or PHA_GATEKEEPER_URLS.`;
+      return `No gatekeeper answers ${at(url)}: start the network with npm start or docker compose up, or name its gatekeepers with --gatekeepers or PHA_GATEKEEPER_URLS.`;
     if (service !== "gatekeeper") return `What answers at ${url} is no gatekeeper: name one with --gatekeepers.`;
   }
   return undefined;

@@ -1,4 +1,6 @@
+import { chainApiErrors, chainDevErrors } from "@pha/api";
 import { CodedError, errors as codecErrors, isOf } from "@pha/codec";
+import { errors as kitErrors } from "@pha/contract-kit/errors";
 import { errors as cryptoErrors } from "@pha/crypto";
 import type { Context } from "./context.ts";
 import { errors } from "./errors.ts";
@@ -16,8 +18,15 @@ const isBadSecret = (error: unknown): boolean =>
 /** Ours that tell of what went wrong here, not of what was asked for. */
 const failures = [errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed];
 
+/** Others' about what the command line names: a call, a key, a snapshot, a folder, a contract to be made. */
+const misnamed = [
+  ...[chainApiErrors.UnknownCall, chainDevErrors.NoSuchKey, chainDevErrors.NoSuchSnapshot],
+  ...[kitErrors.NoContract, kitErrors.FolderTaken, kitErrors.BadName],
+];
+
 /** Whether the command line is to be mended: it, a name in it, a file that it names, or a secret is not right. */
 const isUsage = (error: CodedError): boolean =>
+  misnamed.some(({ is }) => is(error)) ||
   (isOf(errors, error) && !failures.some(({ is }) => is(error))) ||
   (isOf(codecErrors, error) && error.kind === "invalid") ||
   isBadSecret(error);
@@ -35,7 +44,7 @@ export async function report(output: Output, error: unknown, context: Context | 
     output.failure({ message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return exit.failed;
   }
-  const { isNotAdmitted, isUnavailable, isVerificationError } = await import("@pha/sdk");
+  const { isNotAdmitted, isUnavailable, isVerificationError, errors: sdkErrors } = await import("@pha/sdk");
   const { explain } = await import("./advice.ts");
   const { message, code } = error;
   const problem: Problem = context
@@ -46,6 +55,6 @@ export async function report(output: Output, error: unknown, context: Context | 
     return exit.unverified;
   }
   output.failure(problem);
-  if (isNotAdmitted(error) || isUsage(error)) return exit.usage;
+  if (isNotAdmitted(error) || isUsage(error) || sdkErrors.NotAChain.is(error)) return exit.usage;
   return isUnavailable(error) ? exit.unreachable : exit.failed;
 }

@@ -9,7 +9,7 @@ export const errors = defineErrors("sdk", {
   Unreachable: {
     index: 0,
     kind: "unavailable",
-    doc: "The service does not answer, or does not serve; is it running at this URL?",
+    doc: "The service does not answer, or does not serve; is it running?",
   },
   UnexpectedReply: {
     index: 1,
@@ -21,6 +21,11 @@ export const errors = defineErrors("sdk", {
 
   BadParameter: { index: 4, kind: "invalid", doc: "A parameter does not have the form that is expected." },
   UnknownCall: { index: 5, kind: "invalid", doc: "The ledger's runtime has no such call." },
+  NotAChain: {
+    index: 6,
+    kind: "invalid",
+    doc: "This URL is not a chain's. Give a chain's as chain, and those of gatekeepers as gatekeepers.",
+  },
 
   TransactionRefused: {
     index: 10,

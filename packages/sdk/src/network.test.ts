@@ -1,3 +1,4 @@
+import { serviceErrors } from "@pha/api";
 import { type Hex, type Json, toJson } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { readState, makeCall as tx } from "@pha/frame";
@@ -8,6 +9,7 @@ import { build } from "esbuild";
 import { beforeEach, describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { connect, type Network } from "./network.ts";
+import { problemResponse } from "./testing/serve-api.ts";
 import { TestChain } from "./testing/test-chain.ts";
 
 const alice = keypairFromUri("//Alice", "sr25519");
@@ -34,6 +36,32 @@ describe("connecting", () => {
     expect(await reach(async () => new Response("<html>"))).toSatisfy(errors.UnexpectedReply.is);
     expect(await reach(async () => new Response("no", { status: 502 }))).toSatisfy(errors.UnexpectedReply.is);
     expect(await reach(async () => Response.json({ hash: "0x" }))).toSatisfy(errors.UnexpectedReply.is);
+  });
+});
+
+describe("a URL that is not a chain's", () => {
+  const at = (openapi: () => Response) => async (url: string) =>
+    url.endsWith("/openapi.json") ? openapi() : problemResponse(serviceErrors.RouteNotFound({ path: "/v1/genesis" }));
+  const messageOf = async (openapi: () => Response) => {
+    const error = await failureOf(connect({ chain: "http://nowhere.test", fetch: at(openapi) }));
+    expect(error).toSatisfy(errors.NotAChain.is);
+    return (error as Error).message;
+  };
+
+  it("is said to be none, with the service that is there when it tells", async () => {
+    const gatekeeper = () => Response.json({ info: { title: "gatekeeper" } });
+    expect(await messageOf(gatekeeper)).toContain("is not a chain's");
+    expect(await messageOf(gatekeeper)).toContain("(url: http://nowhere.test, service: gatekeeper)");
+    const silent = () => new Response("no", { status: 404 });
+    expect(await messageOf(silent)).toContain("(url: http://nowhere.test)");
+    for (const body of [null, {}, { info: 7 }, { info: { title: 7 } }])
+      expect(await messageOf(() => Response.json(body))).toContain("(url: http://nowhere.test)");
+  });
+
+  it("is not what an older chain is told", async () => {
+    const old = at(() => Response.json({ info: { title: "chain" } }));
+    const error = await failureOf(connect({ chain: "http://nowhere.test", fetch: old }));
+    expect(error).toSatisfy(serviceErrors.RouteNotFound.is);
   });
 });
 

@@ -26,7 +26,7 @@ import {
   expectSigner,
   expectUrls,
 } from "./given/parameter.ts";
-import { type Genesis, openChain } from "./ledger/chain.ts";
+import { type Genesis, openChain, readGenesis } from "./ledger/chain.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
@@ -69,7 +69,7 @@ export interface ConnectOptions {
 /**
  * Connects to a network: from its genesis on, everything it says is verified.
  *
- * @throws `sdk.BadParameter`, `sdk.Unreachable`, `sdk.UnknownGenesis`
+ * @throws `sdk.BadParameter`, `sdk.NotAChain`, `sdk.Unreachable`, `sdk.UnknownGenesis`
  */
 export async function connect(options: ConnectOptions): Promise<Network> {
   expectObject("options", "{ chain, gatekeepers }", options);
@@ -78,7 +78,7 @@ export async function connect(options: ConnectOptions): Promise<Network> {
   if (options.genesisHash !== undefined) expectHash("genesisHash", options.genesisHash);
   const { fetch = globalThis.fetch, primitives = ownPrimitives, maxAgeMs = 60_000, recover, now = Date.now } = options;
   const chain = openChain(options.chain, fetch);
-  const genesis = await chain.network.genesis();
+  const genesis = await readGenesis(chain, options.chain, fetch);
   const genesisHash = options.genesisHash ?? genesis.hash;
   const follower = new Follower(chain, genesisHash, genesis, { maxAgeMs, recover, now });
   const openGatekeepers = () => new Gatekeepers([options.gatekeepers ?? []].flat(), fetch);

@@ -14,6 +14,11 @@ it("are asked in turn, each time that the preferred one is left", async () => {
     if (i > 0) gatekeepers.leave();
   }
   expect(asked).toEqual(["a", "a", "b", "a"]);
+  expect(gatekeepers.failure(errors.Unreachable({ url: "http://a" }))).toMatchObject({
+    message: "The service does not answer, or does not serve; is it running? (url: http://a, http://b)",
+  });
+  const other = errors.NoGatekeeper();
+  expect(gatekeepers.failure(other)).toBe(other);
 });
 
 it("are missed when there are none", () => {

@@ -12,9 +12,11 @@ export const roundsUnreached = 2;
 /** Gatekeepers, any of which will do: the one that answered last is asked first. */
 export class Gatekeepers {
   readonly #all: readonly Gatekeeper[];
+  readonly #urls: readonly string[];
   #preferred = 0;
 
   constructor(urls: readonly string[], fetch: Fetch) {
+    this.#urls = urls;
     this.#all = urls.map((url) => makeClient(gatekeeperApi, new Transport(url, fetch)));
   }
 
@@ -31,6 +33,11 @@ export class Gatekeepers {
   get preferred(): Gatekeeper {
     this.expectAny();
     return this.#all[this.#preferred] as Gatekeeper;
+  }
+
+  /** What is said when none of them can be reached: who was tried. Any other error is itself. */
+  failure(last: unknown): unknown {
+    return errors.Unreachable.is(last) ? errors.Unreachable({ url: this.#urls.join(", ") }, last) : last;
   }
 
   /** Leaves the one that is preferred for the next. */

@@ -91,7 +91,7 @@ export class QueryDesk {
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
         const isOver = performance.now() - began > patienceMs || unreached >= roundsUnreached * this.#gatekeepers.count;
         const isLost = lost.some(({ is }) => is(error));
-        if (!remedy || (isLost ? isLostBefore : isOver)) throw error;
+        if (!remedy || (isLost ? isLostBefore : isOver)) throw this.#gatekeepers.failure(error);
         isLostBefore ||= isLost;
         afterMs = retryAfterMs(error);
         if (remedy === "newer head") await this.#follower.refresh();

@@ -117,7 +117,7 @@ export class ReceiptDesk {
       try {
         return await preferred.contracts.receipts(before === undefined ? { id } : { id, before });
       } catch (error) {
-        if (attempt === this.#gatekeepers.count) throw error;
+        if (attempt === this.#gatekeepers.count) throw this.#gatekeepers.failure(error);
         this.#gatekeepers.leave();
       }
     }
@@ -148,7 +148,7 @@ export class ReceiptDesk {
         // What one says that does not hold, or refuses, another may do right: each has its say before that is believed.
         refused = isUnavailable(error) || isDenied ? 0 : refused + 1;
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
-        if (refused >= count || unreached >= count * roundsUnreached) throw error;
+        if (refused >= count || unreached >= count * roundsUnreached) throw this.#gatekeepers.failure(error);
         if (!minerErrors.NotExecuted.is(error)) this.#gatekeepers.leave();
       }
       if (performance.now() - began > timeoutMs)

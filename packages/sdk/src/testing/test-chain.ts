@@ -230,8 +230,9 @@ export class TestChain {
   }
 
   #prepare({ pallet, call, args, from, scheme = "sr25519" }: InputOf<typeof chainApi.calls.prepare>) {
-    const { callType } = pallets.find(({ name }) => name === pallet) as AnyPallet;
-    const value = callType.fromJson({ type: call, value: args }, { ss58Prefix: 42 }) as Call["value"];
+    const found: AnyPallet | undefined = pallets.find(({ name }) => name === pallet);
+    if (!found || !Object.hasOwn(found.calls as object, call)) throw chainApiErrors.UnknownCall({ pallet, call });
+    const value = found.callType.fromJson({ type: call, value: args }, { ss58Prefix: 42 }) as Call["value"];
     const extra = { era: immortal, nonce: runtime.nonce(viewOf(this.head.state), from), tip: 0n };
     const bytes = encodeSigned(from, noSignature(scheme), extra, { type: pallet, value });
     const unsigned = { call: encodeCall({ type: pallet, value }), from, ...extra };
