@@ -84,7 +84,7 @@ describe("JSON", () => {
     expect(read("//Bob")).toThrow(
       expect.objectContaining({
         code: errors.BadJson.code,
-        data: { reason: "Not a valid SS58 address or 32-byte public key", field: "body.to" },
+        data: { reason: "the address has a letter that base58 lacks, as 0, O, I and l", field: "body.to" },
       }),
     );
     expect(() => fromJson(Pair, { to: "0x01", amount: "1" })).toThrow(

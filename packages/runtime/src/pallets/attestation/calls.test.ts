@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { phala } from "../../chain-spec/networks.ts";
 import { errors } from "../../extrinsic/errors.ts";
-import { accountOf, callsOf, dev, programs, TestEnclave, testPallet } from "../../testing/index.ts";
+import { accountOf, programs, TestEnclave, testPallet } from "../../testing/index.ts";
 import { contractsPallet } from "../contracts/pallet.ts";
 import { contracts } from "../contracts/spec.ts";
 import { gatekeepersPallet } from "../gatekeepers/pallet.ts";
 import { gatekeepers } from "../gatekeepers/spec.ts";
-import { system } from "../system/spec.ts";
 import { attestation, workerDeposit } from "./spec.ts";
 
 function setup() {
@@ -84,18 +83,13 @@ describe("bare extrinsics", () => {
     expect(ledger.block(at(0n))).toMatchObject([{ ok: true }]);
   });
 
-  it("leave a block's room to those who pay, however many an enclave sends, however they end", () => {
+  it("that the state refuses are in no block, and cost nobody room", () => {
     const ledger = testPallet([contractsPallet, gatekeepersPallet]);
     const gatekeeper = new TestEnclave("one", "Gatekeeper");
     gatekeeper.register(ledger, "Bob");
     const deal = { generation: 0, round: 0, commitments: [], shares: [] };
-    const bare = (sequence: bigint) => gatekeeper.bare(ledger, gatekeepers, "dkg_deal", deal, sequence);
-    const remarks = Array.from({ length: 20 }, (_, nonce) =>
-      ledger.sign(dev("Bob"), callsOf(system).remark({ remark: new Uint8Array(100_000) }), { nonce }),
-    );
-    const applied = ledger.block(bare(0n), ...remarks);
-    expect(applied.map(({ ok }) => ok)).toEqual([false, ...remarks.map(() => true)]);
-    expect(() => ledger.block(bare(1n), bare(2n), bare(3n))).toThrow(expect.toSatisfy(errors.TooSoon.is));
+    const refused = gatekeeper.bare(ledger, gatekeepers, "dkg_deal", deal);
+    expect(() => ledger.block(refused)).toThrow(expect.toSatisfy(errors.CallRefused.is));
   });
 
   it("end with the attestation, until it is renewed", () => {
