@@ -8,8 +8,9 @@ import { sql } from "@pha/service-kit/db";
 import { silentLog } from "@pha/service-kit/log";
 import { pause } from "@pha/service-kit/pause";
 import { eventually } from "@pha/testkit";
+import { attack } from "@pha/testkit/attack";
 import { services, subjects } from "@pha/wire";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { WebSocket } from "ws";
 import { openChainDb } from "./db/open-chain-db.ts";
 import type { Chain } from "./service.ts";
@@ -125,76 +126,97 @@ const each = Object.entries(rpcCases).flatMap(([method, given]) =>
   listed(given)(sample).map((_, place) => ({ method, place, of: listed(given) })),
 );
 
-describe("JSON-RPC", () => {
-  it("has a case for every method but those that make blocks at a developer's word", async () => {
+const within = "what one request may read and be told";
+
+attack(
+  "have JSON-RPC read or say a lot, by each of its methods",
+  async ({ held }) => {
     const { result } = JSON.parse((await post(JSON.stringify(request("rpc_methods", [])))).text);
+    // Those that make blocks at a developer's word have no case.
     const methods = (result.methods as string[]).filter((name) => !name.startsWith("dev_"));
     expect(Object.keys(rpcCases).sort()).toEqual(methods);
-  });
-
-  it.each(each)("$method ($place) reads and says no more than one request may", async ({ method, place, of }) => {
     // Of a stream, the page that fills the connection's buffers, and the one that waits for room.
-    await bounded(() => say(method, of, place), streams.has(method) ? 2 : 1);
-  });
+    for (const { method, place, of } of each)
+      await held(within, () => bounded(() => say(method, of, place), streams.has(method) ? 2 : 1));
+  },
+  600_000,
+);
 
-  it.each(each)("a batch of $method ($place) reads and says no more than one request may", async (one) => {
-    const params = one.of({ ...named, follow: "0" })[one.place] as readonly unknown[];
-    const text = JSON.stringify(request(one.method, params));
-    const copies = Math.max(1, Math.min(100, Math.floor((5 * MiB) / (text.length + 1)) - 1));
-    const { text: answer } = await bounded(() => post(`[${Array(copies).fill(text).join()}]`));
-    for (const code of codesIn(answer)) expect(code).toBeLessThan(5_000);
-  });
-
-  it.each([
-    ["values too long in all", () => request("state_queryStorageAt", [longKeys]), -32008],
-    ["keys that hold nothing", () => request("state_getKeysPaged", [dead, 1_000]), -32008],
-  ])("refuses %s by a code of its own", async (_, ask, code) => {
-    const { text } = await bounded(() => post(JSON.stringify(ask())));
-    expect(JSON.parse(text).error).toMatchObject({ code, data: serviceErrors.TooMuchAsked.code });
-  });
-
-  it("reads what is repeated once", async () => {
-    const before = postgres.received;
-    const { text } = await post(JSON.stringify(request("state_queryStorageAt", [Array(1_000).fill(named.long)])));
-    expect(JSON.parse(text).result[0].changes).toHaveLength(1);
-    expect(postgres.received - before).toBeLessThan(MiB);
-  });
-});
-
-describe("REST", () => {
-  const endpoints = Object.entries(chainApi).flatMap(([group, of]) =>
-    Object.keys(of).map((name) => `${group}.${name}`),
-  );
-
-  it("has a case for every endpoint but those that act at a developer's word", () => {
-    expect(Object.keys(restCases).sort()).toEqual(endpoints.filter((name) => !name.startsWith("dev.")).sort());
-  });
-
-  it.each(Object.keys(restCases))("%s reads and says no more than one request may", async (name) => {
-    for (const { path, body } of restCases[name]?.({ ...named, follow: "" }) ?? [])
-      await bounded(async () => {
-        const json = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-        const isStream = name.endsWith(".follow"); // it has no end
-        const signal = AbortSignal.timeout(isStream ? 1_000 : 60_000);
-        const response = await fetch(url + path, body ? json : { signal });
-        expect(response.status).toBeLessThan(500);
-        const text = response.text();
-        return { said: (await (isStream ? text.catch(() => "") : text)).length };
+attack(
+  "have JSON-RPC read or say a lot, by batches of each of its methods",
+  async ({ held }) => {
+    for (const { method, place, of } of each)
+      await held(within, async () => {
+        const params = of({ ...named, follow: "0" })[place] as readonly unknown[];
+        const text = JSON.stringify(request(method, params));
+        const copies = Math.max(1, Math.min(100, Math.floor((5 * MiB) / (text.length + 1)) - 1));
+        const { text: answer } = await bounded(() => post(`[${Array(copies).fill(text).join()}]`));
+        for (const code of codesIn(answer)) expect(code).toBeLessThan(5_000);
       });
-  });
+  },
+  600_000,
+);
 
-  it("refuses proofs of values too long in all by a code, and of one asked for often gives one", async () => {
-    const ask = async (keys: readonly Hex[]) => {
-      const headers = { "content-type": "application/json" };
-      const response = await fetch(`${url}/v1/proofs`, { method: "POST", headers, body: JSON.stringify({ keys }) });
-      return (await response.json()) as { code?: string; witness?: { values: unknown[] } };
-    };
-    expect((await ask(longKeys)).code).toBe(serviceErrors.TooMuchAsked.code);
-    expect((await ask(Array(4_096).fill(named.long))).witness?.values).toHaveLength(1);
-  });
+attack(
+  "ask JSON-RPC for values too long in all, keys that hold nothing, or one value often",
+  async ({ refused, held }) => {
+    for (const ask of [request("state_queryStorageAt", [longKeys]), request("state_getKeysPaged", [dead, 1_000])])
+      await refused(serviceErrors.TooMuchAsked.code, async () => {
+        const { error } = JSON.parse((await bounded(() => post(JSON.stringify(ask)))).text);
+        expect(error.code).toBe(-32008);
+        return { code: error.data };
+      });
+    await held("what is repeated is read once", async () => {
+      const before = postgres.received;
+      const { text } = await post(JSON.stringify(request("state_queryStorageAt", [Array(1_000).fill(named.long)])));
+      expect(JSON.parse(text).result[0].changes).toHaveLength(1);
+      expect(postgres.received - before).toBeLessThan(MiB);
+    });
+  },
+);
+
+attack(
+  "have REST read or say a lot, by each of its endpoints",
+  async ({ held }) => {
+    const endpoints = Object.entries(chainApi).flatMap(([group, of]) =>
+      Object.keys(of).map((name) => `${group}.${name}`),
+    );
+    // Those that act at a developer's word have no case.
+    expect(Object.keys(restCases).sort()).toEqual(endpoints.filter((name) => !name.startsWith("dev.")).sort());
+    for (const [name, cases] of Object.entries(restCases))
+      for (const { path, body } of cases({ ...named, follow: "" }))
+        await held(within, () =>
+          bounded(async () => {
+            const json = {
+              method: "POST",
+              headers: { "content-type": "application/json" },
+              body: JSON.stringify(body),
+            };
+            const isStream = name.endsWith(".follow"); // it has no end
+            const signal = AbortSignal.timeout(isStream ? 1_000 : 60_000);
+            const response = await fetch(url + path, body ? json : { signal });
+            expect(response.status).toBeLessThan(500);
+            const text = response.text();
+            return { said: (await (isStream ? text.catch(() => "") : text)).length };
+          }),
+        );
+  },
+  600_000,
+);
+
+attack("ask REST for proofs of values too long in all, or of one value often", async ({ refused, held }) => {
+  const ask = async (keys: readonly Hex[]) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${url}/v1/proofs`, { method: "POST", headers, body: JSON.stringify({ keys }) });
+    return (await response.json()) as { code?: string; witness?: { values: unknown[] } };
+  };
+  await refused(serviceErrors.TooMuchAsked.code, () => ask(longKeys));
+  await held("what is repeated is said once", async () =>
+    expect((await ask(Array(4_096).fill(named.long))).witness?.values).toHaveLength(1),
+  );
 });
 
-describe("NATS", () => {
+attack("have the chain read or say a lot on NATS, by each of its subjects", async ({ refused, held }) => {
   const bytes = Array.from({ length: 4_096 }, () => Buffer.from(keyAt(prefix, 0).slice(2), "hex"));
   const cases: Readonly<Record<string, () => Promise<unknown>>> = {
     blockGet: () => bus.request(subjects.blockGet, {}, { number: chain.ledger.best.number, offset: 0 }),
@@ -203,26 +225,21 @@ describe("NATS", () => {
     proofGet: () => bus.request(subjects.proofGet, {}, { number: undefined, keys: bytes }),
     submit: () => bus.request(subjects.submit, {}, Buffer.alloc(MiB, 4)),
   };
-
-  it("has a case for every subject that the chain serves", () => {
-    expect(Object.keys(cases).sort()).toEqual([...services.chain.bus.serve].sort());
-  });
-
-  it.each(Object.keys(cases))("%s reads and says no more than one request may", async (name) => {
+  expect(Object.keys(cases).sort()).toEqual([...services.chain.bus.serve].sort());
+  for (const [name, ask] of Object.entries(cases)) {
     const { reply } = subjects[name as (typeof services.chain.bus.serve)[number]];
-    await bounded(async () => {
-      try {
-        return { said: encode(reply as Type<unknown>, await cases[name]?.()).length };
-      } catch (error) {
-        if (!(error instanceof CodedError)) throw error;
-        return { said: error.message.length };
-      }
+    await held(within, async () => {
+      await bounded(async () => {
+        try {
+          return { said: encode(reply as Type<unknown>, await ask()).length };
+        } catch (error) {
+          if (!(error instanceof CodedError)) throw error;
+          return { said: error.message.length };
+        }
+      });
     });
-  });
-
-  it("refuses to say a long value as often as it is asked for", async () => {
-    await expect(cases["proofGet"]?.()).rejects.toMatchObject({ code: serviceErrors.TooMuchAsked.code });
-    const { values } = await bus.request(subjects.proofGet, {}, { number: undefined, keys: bytes.slice(0, 2) });
-    expect(values.map((value) => value && toHex(value).length)).toEqual([2 * LONG + 2, 2 * LONG + 2]);
-  });
+  }
+  await refused(serviceErrors.TooMuchAsked.code, () => cases["proofGet"]?.());
+  const { values } = await bus.request(subjects.proofGet, {}, { number: undefined, keys: bytes.slice(0, 2) });
+  expect(values.map((value) => value && toHex(value).length)).toEqual([2 * LONG + 2, 2 * LONG + 2]);
 });

@@ -6,8 +6,9 @@ import { developmentValidators, PHA } from "@pha/runtime/spec";
 import { connectBus } from "@pha/service-kit/bus";
 import { silentLog } from "@pha/service-kit/log";
 import { eventually } from "@pha/testkit";
+import { attack } from "@pha/testkit/attack";
 import { type ArchivedBlock, subjects, type ValidatorState } from "@pha/wire";
-import { beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect } from "vitest";
 import { key, openGround, sign, startSigners, transfer, validatorSet } from "../testing/test-chain.ts";
 
 const HEIGHT = 4;
@@ -164,28 +165,33 @@ const lies: readonly (readonly [string, Lie])[] = [
   ["nothing at all, though it is there", silent],
 ];
 
-it.each(lies)(
-  "a chain that lost its blocks gets them back when the first validator tells %s",
-  async (_, lie) => {
-    await using ground = await openGround();
-    await using bus = await connectBus({ service: "relay", url: ground.config.natsUrl, log: silentLog });
-    await using served = new AsyncDisposableStack();
-    for (const [index, validator] of validatorSet.addresses.entries()) {
-      const at = { at: { validator } };
-      const isLiar = index === 0;
-      const states = served.use(bus.serve(subjects.validatorState, at, () => (isLiar ? lie.state() : known(newest()))));
-      const blocks = served.use(
-        bus.serve(subjects.validatorBlocks, at, ({ request: { from } }) =>
-          isLiar ? (lie.blocks(from) as ArchivedBlock[]) : archive.slice(from - 1),
-        ),
-      );
-      await Promise.all([states.ready, blocks.ready]);
-    }
-    served.defer(() => ended.resolve());
-    await using chain = await ground.start();
-    await eventually(() => chain.ledger.finalized.number >= HEIGHT, { withinMs: 60_000 });
-    for (const { header, certificate } of archive)
-      expect(await chain.ledger.findHash(header.number)).toBe(certificate.blockHash);
-  },
-  120_000,
-);
+for (const [what, lie] of lies)
+  attack(
+    `tell a chain that lost its blocks ${what}, as the validator that it asks first`,
+    async ({ held }) => {
+      await using ground = await openGround();
+      await using bus = await connectBus({ service: "relay", url: ground.config.natsUrl, log: silentLog });
+      await using served = new AsyncDisposableStack();
+      for (const [index, validator] of validatorSet.addresses.entries()) {
+        const at = { at: { validator } };
+        const isLiar = index === 0;
+        const states = served.use(
+          bus.serve(subjects.validatorState, at, () => (isLiar ? lie.state() : known(newest()))),
+        );
+        const blocks = served.use(
+          bus.serve(subjects.validatorBlocks, at, ({ request: { from } }) =>
+            isLiar ? (lie.blocks(from) as ArchivedBlock[]) : archive.slice(from - 1),
+          ),
+        );
+        await Promise.all([states.ready, blocks.ready]);
+      }
+      served.defer(() => ended.resolve());
+      await using chain = await ground.start();
+      await held("the others have them", async () => {
+        await eventually(() => chain.ledger.finalized.number >= HEIGHT, { withinMs: 60_000 });
+        for (const { header, certificate } of archive)
+          expect(await chain.ledger.findHash(header.number)).toBe(certificate.blockHash);
+      });
+    },
+    120_000,
+  );
