@@ -1,3 +1,4 @@
+import { chainDevErrors, problemOf } from "@pha/api";
 import { encodeAddress } from "@pha/codec";
 import { balances, existentialDeposit, PHA, treasuryAccount } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
@@ -121,6 +122,17 @@ describe("what is not there is told with where to look", () => {
     const { err } = await pha(`${line.replace("ID", worker.contract)} --json`);
     expect(JSON.parse(err).error.hint).toBe(hint);
   });
+});
+
+it("the faucet has too little: whose money that is, in PHA, and what works instead", async () => {
+  const poor = chainDevErrors.FaucetTooLow({ account: "//Ferdie", has: 9n * PHA, amount: 10n * PHA });
+  const withFaucet = async (url: string, init?: RequestInit) =>
+    url.endsWith("/v1/dev/faucet") ? Response.json(problemOf(poor), { status: poor.status }) : fetch(url, init);
+  vi.stubGlobal("fetch", withFaucet);
+  const { code, err } = await pha("dev faucet //Bob 10");
+  expect(code).toBe(1);
+  expect(err).toContain("(account: //Ferdie, has: 9 PHA, amount: 10 PHA)");
+  expect(err).toContain("pha dev balance <account> <amount>");
 });
 
 describe("too little money", () => {

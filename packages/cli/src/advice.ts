@@ -1,4 +1,4 @@
-import { gatekeeperErrors, serviceErrors } from "@pha/api";
+import { chainDevErrors, gatekeeperErrors, serviceErrors } from "@pha/api";
 import type { CodedError, ErrorData } from "@pha/codec";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { balances, developmentAccounts, existentialDeposit, transactionErrors } from "@pha/runtime/spec";
@@ -23,6 +23,7 @@ export async function explain(error: CodedError, context: Context): Promise<Prob
     return { message: `${error.doc}${inWords(ownFacts(error))}`, code, hint };
   }
   if (isNotAdmitted(error)) return { message, code, hint: otherCall(error, context) };
+  if (chainDevErrors.FaucetTooLow.is(error)) return { message: faucetInPha(error), code, hint: setInstead(context) };
   if (sdkErrors.UnknownGenesis.is(error)) return { message, code, hint: otherGenesis(context) };
   return { message, code, hint: listing };
 }
@@ -102,6 +103,14 @@ async function inMoney(error: CodedError, { network, signedBy }: Context): Promi
   const facts = inWords({ account, ...Object.fromEntries(inPha) });
   return `${error.doc}${isForeseen(error) ? " Nothing was signed or sent." : ""}${facts}`;
 }
+
+/** What the faucet has and should give, in PHA. */
+function faucetInPha({ doc, data: { account, has = 0n, amount = 0n } }: CodedError): string {
+  const [held, asked] = [has, amount].map((plancks) => formatAmount(BigInt(plancks)));
+  return `${doc}${inWords({ account, has: held, amount: asked })}`;
+}
+
+const setInstead = ({ pha }: Context): string => `${pha} dev balance <account> <amount> sets any balance.`;
 
 function inWords(facts: ErrorData): string {
   const known = Object.entries(facts).filter(([, value]) => value !== undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatAmount, parseAmount } from "./amounts.ts";
+import { formatAmount, parseAmount, parsePayment } from "./amounts.ts";
 import { errors } from "./errors.ts";
 
 describe("an amount in PHA", () => {
@@ -15,6 +15,11 @@ describe("an amount in PHA", () => {
 
   it.each(["", "-1", "1e3", "1,000", ".5", "5.", "0.0000000000001", "5 PHA", "0x5"])("%j is refused", (text) => {
     expect(() => parseAmount(text)).toThrow(expect.objectContaining({ code: errors.BadAmount.code }));
+  });
+
+  it("of nothing is no payment", () => {
+    for (const text of ["0", "0.0"]) expect(() => parsePayment(text)).toThrow("more than 0");
+    expect(parsePayment("0.000000000001")).toBe(1n);
   });
 
   it.each([

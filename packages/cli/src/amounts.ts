@@ -14,6 +14,17 @@ export function parseAmount(text: string): bigint {
   return BigInt(whole + fraction.padEnd(decimals, "0"));
 }
 
+/**
+ * Plancks that somebody gets: nothing at all is a mistake, and costs a fee.
+ *
+ * @throws `cli.BadAmount`
+ */
+export function parsePayment(text: string): bigint {
+  const plancks = parseAmount(text);
+  if (plancks === 0n) throw errors.BadAmount({ given: text, expected: "more than 0" });
+  return plancks;
+}
+
 /** An amount in plancks as people read it: `9,999,994.9987 PHA`. */
 export function formatAmount(plancks: bigint): string {
   const digits = plancks.toString().padStart(decimals + 1, "0");

@@ -232,10 +232,12 @@ describe("the exit code is", () => {
     ["2 for a time that is none", "dev time tomorrow", 2],
     ["2 for a message that is no number", "contract receipt latest first", 2],
     ["2 for a snapshot that is none", "dev revert 1", 2],
+    ["2 for a transfer of nothing", "transfer //Bob 0 --from //Alice", 2],
+    ["2 for nothing from the faucet", "dev faucet //Bob 0.0", 2],
     ["2 for a call that does not exist", "dev submit Balances nope --from //Alice", 2],
     ["2 for a pallet that does not exist", "dev submit Kitties breed --from //Alice", 2],
     ["2 for a folder without a contract", "contract deploy /dev --from //Alice", 2],
-    ["2 for a folder that has something in it", "contract new /dev", 2],
+    ["2 for a folder to build that has none", "contract build /dev", 2],
     ["4 for another network than expected", `status --genesis 0x${"01".repeat(32)}`, 4],
     ["2 for a genesis that is no hash", "status --genesis 0x01", 2],
   ])("%s", async (_, line, code) => {

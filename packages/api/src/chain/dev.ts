@@ -15,7 +15,7 @@ export const dev = {
     summary: "Gives an account PHA (1000 when amount, in plancks, is absent).",
     body: { to: AccountId, amount: option(u128) },
     ...submits,
-    errors: refused,
+    errors: [devErrors.FaucetTooLow, ...refused],
   }),
   submit: endpoint("POST /v1/dev/submit", {
     summary: "Signs a call as a development account (//Alice, //Bob …) and submits it.",

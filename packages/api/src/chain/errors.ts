@@ -128,4 +128,9 @@ export const devErrors = defineErrors("chain-dev", {
   },
   NotLater: { index: 4, kind: "conflict", doc: "Time goes forward only, and not beyond the year 9999." },
   NoSudo: { index: 5, kind: "forbidden", doc: "No development account has root authority on this network." },
+  FaucetTooLow: {
+    index: 6,
+    kind: "conflict",
+    doc: "The account that pays for the faucet does not have so much to give. Ask for less, or set the balance that you need.",
+  },
 });

@@ -1,5 +1,5 @@
 import type { Dev, NamedCall } from "@pha/sdk";
-import { formatAmount, parseAmount } from "../amounts.ts";
+import { formatAmount, parseAmount, parsePayment } from "../amounts.ts";
 import type { Context, ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
@@ -15,7 +15,7 @@ interface TextCall {
 
 /** `pha dev faucet <to> [amount]` */
 export async function faucet(context: Context, to: string, amount: string, options: ReceiverOptions): Promise<void> {
-  const [account, plancks] = [await context.receiver(to, options), parseAmount(amount)];
+  const [account, plancks] = [await context.receiver(to, options), parsePayment(amount)];
   await settle(context, (dev) => dev.faucet(account, plancks), `${to} got ${formatAmount(plancks)}`);
 }
 

@@ -1,6 +1,6 @@
 import { eventOf, makeCall } from "@pha/frame";
 import { balances, transactionPayment } from "@pha/runtime/spec";
-import { formatAmount, parseAmount } from "../amounts.ts";
+import { formatAmount, parseAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import type { SignerOptions } from "../signer.ts";
 
@@ -11,7 +11,7 @@ export async function transfer(
   amount: string,
   { tip = "0", ...options }: SignerOptions & ReceiverOptions & { readonly tip?: string },
 ): Promise<void> {
-  const value = parseAmount(amount);
+  const value = parsePayment(amount);
   const plancksTip = parseAmount(tip);
   const dest = await context.receiver(to, options);
   const signer = await context.signer(options);

@@ -80,6 +80,16 @@ describe("development verbs over REST", () => {
     expect((await ask(`/v1/blocks/${second.body.hash}/header`)).body.parentHash).toBe(first.body.hash);
   });
 
+  it("say whose balance is too low for the faucet, and what it is, instead of a receipt for nothing", async () => {
+    const has = await balanceOf(key("//Ferdie").accountId);
+    for (const amount of [has, has - PHA + 1n, 2n ** 128n - 1n]) {
+      const { status, body } = await ask("/v1/dev/faucet", { to: nobody, amount: String(amount) });
+      expect([status, body.code]).toEqual([409, "chain-dev.FaucetTooLow"]);
+      expect(body.data).toEqual({ account: "//Ferdie", has: String(has), amount: String(amount) });
+    }
+    expect((await rpc("dev_faucet", nobody, String(has))).error.message).toContain("account that pays for the faucet");
+  });
+
   it("set the balance of any account, and the issuance follows", async () => {
     const before = BigInt((await ask("/v1/state/Balances/TotalIssuance")).body.value);
     const { status, body } = await ask("/v1/dev/balance", { account: nobody, free: String(5n * PHA) });

@@ -1,7 +1,7 @@
 import type { AccountId, Hex } from "@pha/codec";
 import { type Call, makeCall, readState } from "@pha/frame";
 import { blockTime } from "@pha/light-client";
-import { balances, developmentAccounts, PHA, sudo } from "@pha/runtime/spec";
+import { balances, type DevelopmentAccount, developmentAccounts, PHA, sudo, system } from "@pha/runtime/spec";
 import type { BlockClock } from "../author/block-clock.ts";
 import type { SealOrders } from "../author/seal-orders.ts";
 import { errors as chainErrors } from "../errors.ts";
@@ -14,6 +14,8 @@ import type { Snapshots } from "./snapshots.ts";
 /** Pays for the faucet. */
 const SPONSOR = "//Ferdie";
 const FAUCET_AMOUNT = 1_000n * PHA;
+/** What the sponsor keeps, for fees and to live on. */
+const KEPT = PHA;
 /** The end of the year 9999. */
 const LATEST_MS = 253_402_300_799_999n;
 
@@ -24,7 +26,11 @@ export interface TimedBlock extends BlockRef {
 
 /** Shortcuts of a development network. Each throws `chain-dev.DevelopmentOnly` on every other. */
 export interface DevVerbs {
-  /** Gives an account PHA, 1000 unless told otherwise. */
+  /**
+   * Gives an account PHA, 1000 unless told otherwise.
+   *
+   * @throws `chain-dev.FaucetTooLow`
+   */
   faucet(to: AccountId, amount?: bigint): Promise<Receipt>;
   /** Signs a call as `//Alice`, `//Bob` … and submits it. */
   submit(uri: string, call: Call): Promise<Receipt>;
@@ -93,6 +99,16 @@ export function makeDevVerbs({ ledger, role, clock, orders, snapshots, isAlone }
     return blockTime(header).timeMs;
   }
 
+  /** A transfer that must fail in its block would be a receipt for nothing. */
+  async function requireSponsor(amount: bigint): Promise<void> {
+    const sponsor = developmentAccounts.find(({ uri }) => uri === SPONSOR) as DevelopmentAccount;
+    const state = await ledger.stateAt(ledger.best.hash);
+    const held = await state?.read((view) => readState(system, view).account.get(sponsor.account).data);
+    const has = (held?.free ?? 0n) - (held?.frozen ?? 0n);
+    if (amount + KEPT <= has) return;
+    throw errors.FaucetTooLow({ account: SPONSOR, has, amount });
+  }
+
   /** The development account that has root authority. */
   async function sudoer(): Promise<string> {
     const state = await ledger.stateAt(ledger.best.hash);
@@ -105,6 +121,7 @@ export function makeDevVerbs({ ledger, role, clock, orders, snapshots, isAlone }
   return {
     async faucet(to, amount = FAUCET_AMOUNT) {
       requireDevelopment();
+      await requireSponsor(amount);
       return accounts.submit(SPONSOR, makeCall(balances, "transfer_keep_alive", { dest: id(to), value: amount }));
     },
     async submit(uri, call) {
