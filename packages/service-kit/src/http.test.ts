@@ -160,6 +160,32 @@ describe("bad input", () => {
     expect(detail).toContain("an integer from 0 to 4294967295");
   });
 
+  it("says which field is not known, and which are", async () => {
+    const app = await start();
+    const { data } = JSON.parse((await app.inject(post('{"id":1,"price":"1","colour":"red"}'))).body);
+    expect(data).toMatchObject({ field: "colour", reason: "there is no such field" });
+    expect(data.known.split(", ")).toEqual(expect.arrayContaining(["id", "price"]));
+    expect(data).not.toHaveProperty("expected");
+  });
+
+  it.each([
+    ["{bad", "the body is not JSON", 1],
+    ['{"id":', "the body is not JSON", 6],
+    ['{"__proto__":{}}', "the body has a field __proto__ or constructor", undefined],
+  ])("says what is wrong with the body %s, and where", async (body, reason, position) => {
+    const app = await start();
+    const { data, detail } = JSON.parse((await app.inject(post(body))).body);
+    expect(data).toEqual({ reason, position });
+    expect(detail).not.toContain("content-type");
+  });
+
+  it("says how large a body may be", async () => {
+    const app = await start({ bodyLimitBytes: 1000 });
+    const { detail, data } = JSON.parse((await app.inject(post(`"${"0".repeat(2000)}"`))).body);
+    expect(data).toEqual({ limit: 1000 });
+    expect(detail).toBe("The request body has more bytes than its limit. (limit: 1000)");
+  });
+
   it("says which methods a path takes", async () => {
     const app = await start();
     expect((await app.inject({ method: "DELETE", url: "/v1/items" })).headers["allow"]).toBe("POST");

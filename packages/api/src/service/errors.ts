@@ -9,7 +9,7 @@ export const errors = defineErrors("service-kit", {
 
   RouteNotFound: { index: 10, kind: "not-found", doc: "Nothing is served at this path; /docs shows what is." },
   MethodNotAllowed: { index: 11, kind: "invalid", status: 405, doc: "This path does not take this method." },
-  BodyTooLarge: { index: 12, kind: "limit", status: 413, doc: "The request body is too large." },
+  BodyTooLarge: { index: 12, kind: "limit", status: 413, doc: "The request body has more bytes than its limit." },
   UnsupportedMediaType: {
     index: 13,
     kind: "invalid",

@@ -33,7 +33,12 @@ export function struct<const F extends Record<string, AnyType>>(
         throw errors.BadJson({ expected: `an object with ${entries.map(([name]) => name).join(", ") || "no fields"}` });
       const given = json as Record<string, unknown>;
       const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name));
-      if (unknown !== undefined) throw errors.BadJson({ field: unknown, expected: "no such field" });
+      if (unknown !== undefined)
+        throw errors.BadJson({
+          field: unknown,
+          reason: "there is no such field",
+          known: Object.keys(fields).join(", ") || "none",
+        });
       const value: Record<string, unknown> = {};
       for (const [name, type] of entries) value[name] = within(name, () => type.fromJson(given[name], context));
       return value as StructOf<F>;

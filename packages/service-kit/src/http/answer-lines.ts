@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
 import { inOrder } from "./in-order.ts";
 import { type Line, readLines } from "./lines.ts";
+import { parseJson } from "./parse-json.ts";
 import type { Explain } from "./problem.ts";
 
 /** Lines of one request that are worked on at once: by number, and by bytes. */
@@ -40,7 +41,7 @@ export function answerLines(request: FastifyRequest, reply: FastifyReply, lines:
     let result: Json;
     try {
       if (line === undefined) throw errors.BodyTooLarge({ limit: maxLineBytes });
-      result = await answer(parse(line));
+      result = await answer(parseJson(line, "the line"));
     } catch (error) {
       result = { problem: problemOf(explain(error)) as unknown as Json };
     }
@@ -54,12 +55,4 @@ export function answerLines(request: FastifyRequest, reply: FastifyReply, lines:
     .type(LINES)
     .header("cache-control", "no-store")
     .send(Readable.from(answers, { objectMode: false }));
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    throw errors.BadRequest({ reason: "the line is not JSON" }, cause);
-  }
 }

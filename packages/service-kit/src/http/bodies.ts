@@ -1,14 +1,27 @@
+import type { CodedError } from "@pha/codec";
 import type { FastifyInstance } from "fastify";
 import { errors } from "../errors.ts";
 import { hasBody } from "./limit-sending.ts";
+import { parseJson } from "./parse-json.ts";
+
+/** Why a body is refused: it is no JSON, or a name in it would reach into JavaScript's own objects. */
+function reasonOf(text: string): CodedError {
+  try {
+    parseJson(text, "the body");
+    return errors.BadRequest({ reason: "the body has a field __proto__ or constructor" });
+  } catch (error) {
+    return error as CodedError;
+  }
+}
 
 /** Which bodies are read: JSON in UTF-8, as it is. What says otherwise of itself is refused before it is read as that. */
 export function readBodies(app: FastifyInstance): void {
   app.removeContentTypeParser("text/plain");
   const parse = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null, undefined);
-    else void parse(request, String(body), done);
+    const text = String(body);
+    if (text === "") return done(null, undefined);
+    void parse(request, text, (error, value) => done(error && reasonOf(text), value));
   });
   app.addHook("onRequest", async ({ headers }) => {
     if (!hasBody({ headers })) {

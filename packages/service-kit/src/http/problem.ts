@@ -21,10 +21,10 @@ export function sendProblem(reply: FastifyReply, error: CodedError): FastifyRepl
 }
 
 /** Turns an error of the HTTP framework into one of ours; `undefined` for anything that is no fault of the caller. */
-export function requestError(error: unknown): CodedError | undefined {
+export function requestError(error: unknown, maxBodyBytes: number): CodedError | undefined {
   if (error instanceof CodedError) return error;
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return errors.BodyTooLarge();
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return errors.BodyTooLarge({ limit: maxBodyBytes });
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return errors.UnsupportedMediaType();
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return errors.BadRequest({ reason: message });
   return undefined;

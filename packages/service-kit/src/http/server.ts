@@ -82,13 +82,16 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
     rewriteUrl: ({ url = "/" }) => url.replace(/^https?:\/\/[^/?]*/i, "") || "/", // a proxy may name the whole of it
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _, reply) =>
-      void sendProblem(reply.header("access-control-allow-origin", "*"), requestError(error) ?? errors.BadRequest()),
+      void sendProblem(
+        reply.header("access-control-allow-origin", "*"),
+        requestError(error, bodyLimitBytes) ?? errors.BadRequest(),
+      ),
   });
   const explain = ({ trace, routeOptions }: FastifyRequest): Explain => {
     const { endpoint } = routeOptions.config as { readonly endpoint?: AnyEndpoint };
     const report = (facts: object, text: string) => withTrace(trace, () => log.error(facts, text));
     return (error) => {
-      const coded = requestError(error) ?? options.classify?.(error);
+      const coded = requestError(error, bodyLimitBytes) ?? options.classify?.(error);
       if (coded === undefined) report({ err: error }, "request failed");
       else if (endpoint && ![...endpoint.errors, ...everywhere].some(({ is }) => is(coded)))
         report({ err: coded, path: endpoint.path }, "the endpoint does not declare this error");
