@@ -3,6 +3,7 @@ import { extrinsicHash, PHA, transactionErrors } from "@pha/runtime/spec";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commitBlock, committed } from "../author/commit-block.ts";
 import { undo } from "../author/undo.ts";
+import { errors } from "../errors.ts";
 import { advance } from "../memory/memory.ts";
 import { openTestCore } from "../testing/open-test-core.ts";
 import { type Ground, key, openGround, sign, transfer } from "../testing/test-chain.ts";
@@ -76,5 +77,17 @@ describe("an extrinsic on its way in", () => {
     };
     expect(await judgements(make(1))).toBe(2);
     expect(core.heads.best.number).toBe(number);
+  });
+
+  it("is refused for lack of room before its signature is looked at, and leaves nothing behind", async () => {
+    await core.pool.submit(make(1, 100n));
+    let isVerified = false;
+    meanwhile = async () => {
+      isVerified = true;
+    };
+    const little = make(1, 101n);
+    await expect(core.pool.submit(little)).rejects.toSatisfy(errors.PriorityTooLow.is);
+    expect(isVerified).toBe(false);
+    expect(await core.ledger.transaction(extrinsicHash(little))).toBeUndefined();
   });
 });
