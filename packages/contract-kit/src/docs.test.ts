@@ -5,6 +5,7 @@ import { defaultLimits } from "@pha/contract-engine";
 import * as limits from "@pha/limits";
 import { codeBlocks } from "@pha/testkit/markdown";
 import { afterAll, expect, it } from "vitest";
+import { type Schema, s } from "./schema.ts";
 import { testContract } from "./testing/index.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/contracts.md"), "utf8");
@@ -28,6 +29,33 @@ it("docs/contracts.md has every limit, as it is", () => {
     maxStateKib: limits.maxStateKib * 1_024,
   };
   expect(told).toEqual({ ...defaultLimits, ...ofContract, ...ofCluster });
+});
+
+type AnySchema = Pick<Schema<unknown>, "parse"> & Pick<Schema<never>, "write">;
+
+it("docs/contracts.md has every schema, what its values are inside, and their JSON", () => {
+  const schemas: Readonly<Record<keyof typeof s, AnySchema>> = {
+    string: s.string({ max: 9 }),
+    oneOf: s.oneOf("yes", "no"),
+    number: s.number(),
+    u128: s.u128(),
+    boolean: s.boolean(),
+    bytes: s.bytes({ max: 9 }),
+    account: s.account(),
+    nothing: s.nothing(),
+    array: s.array(s.number(), { max: 9 }),
+    optional: s.optional(s.number()),
+    object: s.object({ count: s.number() }),
+  };
+  const rows = [...page.matchAll(/^\| `s\.(\w+)\(.*?\)` \| `(\w+)` \| `(.+?)` \|/gm)];
+  expect(rows.map(([, name]) => name)).toEqual(Object.keys(s));
+  for (const [, name, inside, example = ""] of rows) {
+    const schema = schemas[name as keyof typeof s];
+    const value = schema.parse(JSON.parse(example), "value");
+    const isObject = typeof value === "object" && value !== null;
+    expect(value === null ? "null" : isObject ? value.constructor.name : typeof value, name).toBe(inside);
+    expect(schema.write(value as never, "value") ?? null, name).toEqual(JSON.parse(example));
+  }
 });
 
 it("docs/contracts.md has a contract that runs, and does what the page says of it", async () => {
