@@ -39,8 +39,8 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
     ...["dev", "core", "handlers", "routes", "rpc", "http.ts", "service.ts", "main.ts", "export", "replay"],
   ],
   "services/relay": [
-    ...["config.ts", "errors.ts", "rule", "telemetry.ts", "validation", "voting", "finality", "handlers", "routes"],
-    ...["service.ts", "main.ts"],
+    ...["config.ts", "errors.ts", "rule", "telemetry.ts", "validation", "voting", "finality", "recall"],
+    ...["handlers", "routes", "service.ts", "main.ts"],
   ],
   "services/gatekeeper": [
     ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "broker", "handlers", "routes"],

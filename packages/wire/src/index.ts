@@ -15,6 +15,7 @@ export {
   Query,
   QueryAnswer,
   Receipt,
+  SignedVote,
   Submission,
   ValidatorState,
 } from "./messages.ts";

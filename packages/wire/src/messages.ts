@@ -77,6 +77,13 @@ export const ValidatorState = struct({
 });
 export type ValidatorState = TypeOf<typeof ValidatorState>;
 
+/**
+ * A vote, and the header of the block that it is for; nil names none. Whoever knows the validators can verify it without
+ * having seen the proposal.
+ */
+export const SignedVote = struct({ vote: Vote, header: option(Header) });
+export type SignedVote = TypeOf<typeof SignedVote>;
+
 /** A certified block, to be run again. */
 export const ArchivedBlock = struct({
   header: Header,

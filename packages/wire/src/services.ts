@@ -93,10 +93,10 @@ export const services = {
     needs: [],
     secrets: { key: (process) => developmentValidators[process]?.secret ?? "" },
     bus: {
-      publish: ["relayVote"],
-      subscribe: ["blockProposed", "blockAnnounced", "blockFinalized", "relayVote"],
-      request: ["blockGet", "codeGet", "finalizedGet"],
-      serve: ["validatorState", "validatorBlocks", "validatorFresh"],
+      publish: ["relayVote", "voteSigned"],
+      subscribe: ["blockProposed", "blockAnnounced", "blockFinalized", "voteSigned"],
+      request: ["blockGet", "codeGet", "finalizedGet", "validatorHeard"],
+      serve: ["validatorState", "validatorHeard", "validatorBlocks", "validatorFresh"],
     },
   },
   gatekeeper: {

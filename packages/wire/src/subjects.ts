@@ -1,4 +1,4 @@
-import { H256, unit } from "@pha/codec";
+import { fixedBytes, H256, option, unit } from "@pha/codec";
 import { Freshness, Proposal, Vote } from "@pha/light-client";
 import { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import {
@@ -20,6 +20,7 @@ import {
   Query,
   QueryAnswer,
   Receipt,
+  SignedVote,
   Submission,
   ValidatorState,
 } from "./messages.ts";
@@ -34,6 +35,11 @@ export const subjects = {
     "A proposal above 1 MiB: validators request its parts.",
   ),
   relayVote: event("relay.v1.validator.{validator}.vote", Vote, "One validator's vote for one height and round."),
+  voteSigned: event(
+    "relay.v1.validator.{validator}.signed",
+    SignedVote,
+    "Each vote once more, before it: for the other validators, who remember it for one that lost it.",
+  ),
   blockFinalized: event("chain.v1.block.finalized", FinalizedBlock, "Once per finalized block, in height order."),
   chainMoved: event("chain.v1.moved", unit, "The chain's database has gone on: for its other replicas."),
   poolGrown: event("chain.v1.pool.grown", Hashes, "Extrinsics that one replica has stored: for the others."),
@@ -56,6 +62,11 @@ export const subjects = {
     "relay.v1.validator.{validator}.state",
     { request: unit, reply: ValidatorState, timeoutMs: 2_000 },
     "A validator's last certificate, vote and proposal, for a chain that may have lost blocks.",
+  ),
+  validatorHeard: rpc(
+    "relay.v1.validator.{validator}.heard",
+    { request: fixedBytes(20), reply: option(SignedVote), timeoutMs: 2_000 },
+    "The newest vote of another validator that this one heard, for the other one: its store may be an older copy.",
   ),
   validatorBlocks: rpc(
     "relay.v1.validator.{validator}.blocks",

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encode, type Hex, toJson } from "@pha/codec";
@@ -180,6 +180,39 @@ describe("four validators", () => {
     expect(new Set(ofLate().map(({ signature }) => signature)).size).toBe(2);
   });
 
+  it("give one whose folder is an older copy its vote back, which it repeats and does not contradict", async () => {
+    const chain = await startChain();
+    for (const index of [0, 1, 2]) await start(index, "older");
+    const [live, copy] = [join(folder, "older", "3"), join(folder, "older", "copy")];
+    const first = chain.author.advance();
+    const before = await start(3, "older");
+    chain.propose(first);
+    await chain.finalize(first.header, 4);
+    await before[Symbol.asyncDispose]();
+    cpSync(live, copy, { recursive: true });
+
+    const after = await start(3, "older");
+    const [proposal, rival] = [chain.author.propose([transfer(0)]), chain.author.propose([])];
+    chain.propose(proposal);
+    await eventually(() => chain.votesFor(proposal.header).size === 4);
+    const vote = chain.votesFor(proposal.header).get(3);
+    await after[Symbol.asyncDispose]();
+    rmSync(live, { recursive: true });
+    cpSync(copy, live, { recursive: true });
+
+    chain.votes.length = 0;
+    const restored = await start(3, "older");
+    const metrics = async () => (await fetch(`http://127.0.0.1:${restored.port}/metrics`)).text();
+    chain.propose(rival);
+    await eventually(async () => /^relay_votes_recalled_total.* 1$/m.test(await metrics()));
+    chain.propose(rival);
+    chain.propose(proposal);
+    await eventually(() => chain.votesFor(proposal.header).size === 4);
+    expect(chain.votesFor(proposal.header).get(3)).toBe(vote);
+    expect(chain.votesFor(rival.header).size).toBe(0);
+    await chain.finalize(proposal.header, 4);
+  });
+
   it("close the round of an invalid block, finalize one of the next, and vote the same again", async () => {
     const chain = await startChain();
     await Promise.all([0, 1, 2, 3].map((index) => start(index, "nil")));
@@ -211,15 +244,15 @@ describe("four validators", () => {
 
   it("keep, report and serve the two seals of an author who sealed twice for one height and round", async () => {
     const chain = await startChain();
-    const { port } = await start(0, "evidence");
+    const [{ port }] = await Promise.all([start(0, "evidence"), start(1, "evidence"), start(2, "evidence")]);
     const proposal = chain.author.propose([transfer(0)]);
     const rival = chain.author.propose([]);
     chain.propose(proposal);
-    await eventually(() => chain.votesFor(proposal.header).size === 1);
+    await eventually(() => chain.votesFor(proposal.header).size === 3);
     chain.propose(rival);
     chain.propose(proposal);
-    await eventually(() => chain.votes.length >= 2);
-    expect(new Set(chain.votes.map(({ signature }) => signature)).size).toBe(1);
+    await eventually(() => chain.votes.length >= 6);
+    expect(new Set(chain.votes.map(({ signature }) => signature)).size).toBe(3);
     const evidence = await (await fetch(`http://127.0.0.1:${port}/v1/evidence`)).json();
     expect(evidence).toMatchObject([
       { number: 1, round: 0, first: toJson(Header, proposal.header), second: toJson(Header, rival.header) },

@@ -7,7 +7,7 @@ import { connectBus } from "@pha/service-kit/bus";
 import { httpServer } from "@pha/service-kit/http";
 import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
-import { inboxPrefix, subjects } from "@pha/wire";
+import { inboxPrefix, type SignedVote, subjects } from "@pha/wire";
 import type { Config } from "./config.ts";
 import { startFollower } from "./finality/follower.ts";
 import { subscribeBlockAnnounced } from "./handlers/block-announced.ts";
@@ -15,7 +15,10 @@ import { subscribeBlockFinalized } from "./handlers/block-finalized.ts";
 import { subscribeBlockProposed } from "./handlers/block-proposed.ts";
 import { serveValidatorBlocks } from "./handlers/validator-blocks.ts";
 import { serveValidatorFresh } from "./handlers/validator-fresh.ts";
+import { serveValidatorHeard } from "./handlers/validator-heard.ts";
 import { serveValidatorState } from "./handlers/validator-state.ts";
+import { subscribeVoteSigned } from "./handlers/vote-signed.ts";
+import { startRecall } from "./recall/recall-votes.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { makeTelemetry } from "./telemetry.ts";
 import { awaitTime } from "./validation/clock.ts";
@@ -23,6 +26,8 @@ import { makeRuntimes } from "./validation/runtimes.ts";
 import { findBadSignature } from "./validation/signatures.ts";
 import { isAuthored, validateProposal } from "./validation/validate-proposal.ts";
 import { openBlockArchive } from "./voting/block-archive.ts";
+import { openHeardVotes } from "./voting/heard-votes.ts";
+import { isSigned as isSignedBy } from "./voting/signed-vote.ts";
 import { makeValidator } from "./voting/validator.ts";
 import { makeValidatorKey } from "./voting/validator-key.ts";
 import { openVoteStore } from "./voting/vote-store.ts";
@@ -44,6 +49,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const store = opened.use(openVoteStore(join(config.dataDir, "votes.db"), genesis.hash));
   const archive = opened.use(openBlockArchive(join(config.dataDir, "blocks.db")));
+  const heard = opened.use(openHeardVotes(join(config.dataDir, "heard.db")));
   const bus = opened.use(
     await connectBus({
       service: "relay",
@@ -55,6 +61,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
     }),
   );
   const client = LightClient.fromGenesis(genesis.hash, genesis.header, genesis.validators, recoverEthAddress);
+  const isSigned = (signed: SignedVote) => isSignedBy(client.genesisHash, client.validators, signed, recoverEthAddress);
   const runtimes = makeRuntimes(code, (hash) => bus.request(subjects.codeGet, {}, { hash }));
   const validation = { runtimes, findBadSignature, awaitTime };
   const validator = opened.use(
@@ -65,7 +72,13 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
       archive,
       validate: (parent, proposal, signal) => validateProposal(validation, parent, proposal, signal),
       isAuthored,
-      send: (vote) => bus.publish(subjects.relayVote, { validator: key.address }, vote),
+      isSigned,
+      send(signed) {
+        heard.keep(signed);
+        // In this order: whoever can count the vote cannot have it before the other validators.
+        bus.publish(subjects.voteSigned, { validator: key.address }, signed);
+        bus.publish(subjects.relayVote, { validator: key.address }, signed.vote);
+      },
       telemetry: makeTelemetry(log, metrics),
       startedMs: Date.now(),
     }),
@@ -74,9 +87,12 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   opened.use(subscribeBlockFinalized({ bus, follower }));
   opened.use(subscribeBlockProposed({ bus, validator }));
   opened.use(subscribeBlockAnnounced({ bus, validator, log }));
+  opened.use(subscribeVoteSigned({ bus, isSigned, heard }));
+  opened.use(serveValidatorHeard({ bus, address: key.address, heard }));
   opened.use(serveValidatorState({ bus, address: key.address, validator }));
   opened.use(serveValidatorFresh({ bus, key, client, follower }));
   opened.use(serveValidatorBlocks({ bus, address: key.address, archive }));
+  opened.use(startRecall({ bus, address: key.address, validator, heard, log }));
 
   const http = opened.use(
     await httpServer({

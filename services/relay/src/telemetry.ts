@@ -2,6 +2,7 @@ import type { CodedError, Hex } from "@pha/codec";
 import type { Choice } from "@pha/light-client";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, Histogram, type Registry } from "@pha/service-kit/metrics";
+import type { Doubt } from "./rule/recollection.ts";
 import type { RefuseReason } from "./rule/vote-rule.ts";
 
 interface Block {
@@ -19,8 +20,10 @@ export interface Telemetry {
   /** The vote rule forbids it. */
   refused(block: Block & { readonly reason: RefuseReason }): void;
   notInSet(block: Block): void;
-  /** Its votes are lost; a newer block has to be certified without it. */
-  abstained(block: Block): void;
+  /** It may have signed what it does not remember. */
+  abstained(block: Block & { readonly doubt: Doubt }): void;
+  /** Others gave back a vote that its store lacks: the store is an older copy. */
+  recalled(at: { readonly number: number; readonly round: number }): void;
   certified(at: { readonly number: number }): void;
   /** One author sealed two blocks for one height and round. */
   equivocation(of: {
@@ -47,6 +50,11 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
   const equivocations = new Counter({
     name: "relay_equivocations_total",
     help: "Second seals of an author for one height and round.",
+    registers,
+  });
+  const recalled = new Counter({
+    name: "relay_votes_recalled_total",
+    help: "Votes of its own that only others knew: votes.db was an older copy.",
     registers,
   });
   const unvoted = new Counter({
@@ -82,7 +90,7 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       unvoted.inc({ reason });
       const { number, blockHash } = block;
       const facts = { number, blockHash, reason };
-      if (reason === "finalized" || reason === "closed-round") log.debug(facts, "too late");
+      if (reason === "finalized" || reason === "closed-round" || reason === "left-height") log.debug(facts, "too late");
       // Proposals above an undone block arrive once more.
       else if (reason === "foreign-parent") log.info(facts, "not a child of the certified block");
       else log.error(facts, "proposal refused by the vote rule");
@@ -91,9 +99,15 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       unvoted.inc({ reason: "not-in-set" });
       log.warn({ number, blockHash }, "this validator is not in the set, no vote");
     },
-    abstained({ number, blockHash }) {
-      unvoted.inc({ reason: "abstained" });
-      log.warn({ number, blockHash }, "started without its votes, abstaining until a newer block is certified");
+    abstained({ number, blockHash, doubt }) {
+      unvoted.inc({ reason: doubt });
+      if (doubt === "unasked")
+        log.info({ number, blockHash }, "asking the others for votes of its own before it votes");
+      else log.warn({ number, blockHash }, "started without its votes, abstaining until a newer block is certified");
+    },
+    recalled({ number, round }) {
+      recalled.inc();
+      log.error({ number, round }, "others know a vote that votes.db lacks: it is an older copy");
     },
     certified({ number }) {
       height.set(number);

@@ -39,6 +39,8 @@ function setup(chain: { certified: readonly Header[]; proposed?: Header; absent?
     certify: (header, certificate) => client.accept(header, certificate),
     find: () => undefined,
     remembered: () => ({ certified: undefined, vote: undefined }),
+    unasked: () => undefined,
+    recall() {},
     async [Symbol.asyncDispose]() {},
   };
   const request = async (subject: unknown, _: unknown, question: { from: number; number: number }) => {

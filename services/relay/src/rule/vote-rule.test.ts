@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { describe, expect, it } from "vitest";
-import { type Candidate, decide, type VoteState } from "./vote-rule.ts";
+import { type Candidate, decide, isRival, type VoteState } from "./vote-rule.ts";
 
 const hash = (text: string): Hex => `0x${text}`;
 const genesis: VoteState = { certified: { number: 0, hash: hash("00") }, vote: undefined };
@@ -28,6 +28,7 @@ describe("the vote rule", () => {
 
   it.each([
     ["a second block at a height", { ...genesis, vote: voted1 }, { ...block1, blockHash: hash("b1") }, "equivocation"],
+    ["a height below its vote", { ...genesis, vote: { ...voted1, number: 2 } }, block1, "left-height"],
     ["a child of another block", genesis, { ...block1, parentHash: hash("11") }, "foreign-parent"],
     ["a round that nothing opened", genesis, { ...block1, round: 1, isOpened: false }, "unopened-round"],
     [
@@ -43,5 +44,12 @@ describe("the vote rule", () => {
 
   it("waits while the parent's certificate is missing", () => {
     expect(decide(genesis, { ...block1, number: 2, parentHash: hash("a1") })).toEqual({ type: "wait" });
+  });
+
+  it("finds a rival in another block of the voted round, if it knows the block that was looked at", () => {
+    const rival = { ...block1, blockHash: hash("b1") };
+    expect(isRival({ ...genesis, vote: nil1 }, rival)).toBe(true);
+    expect(isRival({ ...genesis, vote: nil1 }, block1)).toBe(false);
+    expect(isRival({ ...genesis, vote: { ...nil1, blockHash: undefined } }, rival)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import type { Hex } from "@pha/codec";
+import type { VotePlace } from "./recollection.ts";
 
 /** What a validator remembers, and keeps on disk, in order to vote. */
 export interface VoteState {
@@ -8,12 +9,10 @@ export interface VoteState {
   readonly vote: CastVote | undefined;
 }
 
-/** A vote that was cast: on disk before anybody saw it. */
-export interface CastVote {
-  readonly number: number;
-  readonly round: number;
-  /** The block that was looked at. */
-  readonly blockHash: Hex;
+/** A vote that was cast: on disk before anybody saw it, or given back by one who heard it. */
+export interface CastVote extends VotePlace {
+  /** The block that was looked at; unknown of a nil that was given back. */
+  readonly blockHash: Hex | undefined;
   /** The block was found invalid, and the vote names none. */
   readonly isNil: boolean;
 }
@@ -40,6 +39,8 @@ export type Decision =
 export type RefuseReason =
   /** The height is certified already. */
   | "finalized"
+  /** This validator has voted higher up already, so it is certified; the certificate is on its way. */
+  | "left-height"
   /** Its parent is not the certified block. */
   | "foreign-parent"
   /** This validator has voted in a later round already. */
@@ -58,6 +59,7 @@ export type RefuseReason =
 export function decide({ certified, vote }: VoteState, candidate: Candidate): Decision {
   if (candidate.number <= certified.number) return { type: "refuse", reason: "finalized" };
   if (candidate.number > certified.number + 1) return { type: "wait" };
+  if (vote && candidate.number < vote.number) return { type: "refuse", reason: "left-height" };
   if (candidate.parentHash !== certified.hash) return { type: "refuse", reason: "foreign-parent" };
   const last = vote?.number === candidate.number ? vote : undefined;
   if (last && candidate.round < last.round) return { type: "refuse", reason: "closed-round" };
@@ -70,4 +72,8 @@ export function decide({ certified, vote }: VoteState, candidate: Candidate): De
 
 /** Whether a candidate is a second block of the round that was voted in: its author sealed two on one parent. */
 export const isRival = ({ certified, vote }: VoteState, { number, round, blockHash, parentHash }: Candidate): boolean =>
-  number === vote?.number && round === vote.round && parentHash === certified.hash && blockHash !== vote.blockHash;
+  number === vote?.number &&
+  round === vote.round &&
+  parentHash === certified.hash &&
+  vote.blockHash !== undefined &&
+  blockHash !== vote.blockHash;

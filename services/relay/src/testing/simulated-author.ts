@@ -28,7 +28,6 @@ export class SimulatedAuthor {
   #rivals: Proposal[] = [];
   #closed: NilCertificate | undefined;
   #newest: Finalized | undefined;
-  #timeMs = 0n;
 
   readonly #isEvil: boolean;
 
@@ -97,13 +96,13 @@ export class SimulatedAuthor {
     const number = parent.number + 1;
     const closed = this.#closed?.number === number ? this.#closed : undefined;
     const round = (closed ? closed.round + 1 : 0) + skipped;
-    this.#timeMs += 1n;
+    this.#network.nowMs += 1n;
     const header = {
       parentHash: headerHash(parent),
       number,
       stateRoot: zero,
       extrinsicsRoot: zero,
-      digest: makeDigest({ epoch: 1n, round, timeMs: this.#timeMs, outboundRoot: zero }),
+      digest: makeDigest({ epoch: 1n, round, timeMs: this.#network.nowMs, outboundRoot: zero }),
     };
     if (isValid) this.#network.valid.add(header);
     return { header, extrinsics: [], witness: { values: [], proof: new Uint8Array() }, closed };

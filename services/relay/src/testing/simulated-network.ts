@@ -18,10 +18,14 @@ import {
 import { makeNetwork } from "@pha/light-client/testing";
 import { silentLog } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
+import type { SignedVote } from "@pha/wire";
 import { errors } from "../errors.ts";
+import { isLater } from "../rule/recollection.ts";
 import { makeTelemetry } from "../telemetry.ts";
+import { isSigned } from "../voting/signed-vote.ts";
 import { makeValidator, type Validator } from "../voting/validator.ts";
-import type { VoteRecord, VoteStore } from "../voting/vote-store.ts";
+import type { VoteStore } from "../voting/vote-store.ts";
+import { SimulatedHost } from "./simulated-host.ts";
 
 /** A signature that anybody could forge and nobody does: its signer, then what was signed. */
 const sign = (address: Hex, digest: Uint8Array): Hex => toHex(concat(fromHex(address), digest, new Uint8Array(13)));
@@ -43,19 +47,30 @@ export class SimulatedNetwork {
   /** All that was ever signed. */
   readonly votes: Vote[] = [];
   readonly valid = new Set<Header>();
-  readonly #honest: { validator: Validator; readonly start: () => Validator }[];
+  /** The clock of all. */
+  nowMs = 0n;
+  /** Votes against what an honest one knew of their validator, and would have told. */
+  readonly contradictions: SignedVote[] = [];
+  /** Whether a validator hears a vote: what it misses is lost. */
+  hears: (listener: Hex, signed: SignedVote) => boolean = () => true;
+  /** Of these the first never goes back in time, and is never away. */
+  readonly #honest: SimulatedHost[];
 
   constructor(n: number, liars: number) {
     this.network = makeNetwork(n);
     this.#honest = this.network.set.addresses.slice(0, n - liars).map((address) => {
-      const store = memoryStore(this.network.genesisHash);
-      const start = () => this.#makeHonest(address, store);
-      return { start, validator: start() };
+      const host = new SimulatedHost(address, this.network.genesisHash, (store) => this.#makeHonest(address, store));
+      host.start();
+      return host;
     });
   }
 
   get size(): number {
     return this.network.set.addresses.length;
+  }
+
+  get honest(): Hex[] {
+    return this.#honest.map(({ address }) => address);
   }
 
   get quorum(): number {
@@ -72,19 +87,42 @@ export class SimulatedNetwork {
 
   /** Loses all but what is on disk, and starts again. */
   async crash(index: number): Promise<void> {
-    const crashed = this.#honest[index % this.#honest.length];
-    await crashed?.validator[Symbol.asyncDispose]();
-    if (crashed) crashed.validator = crashed.start();
+    const host = this.#hostAt(index);
+    if (!host.validator) return;
+    await host.stop();
+    host.start();
+  }
+
+  /** Starts again from an earlier copy of its folder. */
+  async rollBack(index: number, snapshot: number): Promise<void> {
+    const host = this.#otherAt(index);
+    if (!host?.validator) return;
+    await host.stop();
+    host.restore(snapshot);
+    host.start();
+  }
+
+  /** Away, it hears nothing and answers nobody. */
+  async leave(index: number): Promise<void> {
+    await this.#otherAt(index)?.stop();
+  }
+
+  comeBack(index: number): void {
+    const host = this.#otherAt(index);
+    if (host && !host.validator) host.start();
   }
 
   /** Hands a message to a validator. */
   async deliver(message: Exclude<Message, { type: "vote" }>): Promise<void> {
-    const validator = this.#honest[message.to]?.validator;
-    if (message.type === "certificate") {
-      if (validator && message.header.number > validator.certified.number)
-        validator.certify(message.header, message.certificate);
-    } else if (validator) await validator.propose(message.proposal);
-    else this.#lie(message.to, message.proposal.header);
+    const host = this.#honest[message.to];
+    if (!host && message.type === "proposal") this.#lie(message.to, message.proposal.header);
+    const validator = host?.validator;
+    if (!host || !validator) return;
+    if (message.type === "proposal") {
+      this.#ask(host, validator);
+      await validator.propose(message.proposal);
+    } else if (message.header.number > validator.certified.number)
+      validator.certify(message.header, message.certificate);
   }
 
   /** What the votes for a block, or nil in its round, amount to. */
@@ -106,10 +144,29 @@ export class SimulatedNetwork {
     };
   }
 
+  #hostAt(index: number): SimulatedHost {
+    return this.#honest[index % this.#honest.length] as SimulatedHost;
+  }
+
+  #otherAt(index: number): SimulatedHost | undefined {
+    return this.#honest[1 + (index % (this.#honest.length - 1 || 1))];
+  }
+
+  /** Those that are there answer at once; liars heard nothing. */
+  #ask(asker: SimulatedHost, validator: Validator): void {
+    const answers = new Map<Hex, SignedVote | undefined>();
+    for (const other of validator.unasked() ?? []) {
+      const host = this.#honest.find(({ address }) => address === other);
+      if (!host || host.validator) answers.set(other, host?.find(asker.address));
+    }
+    validator.recall(answers);
+  }
+
   #makeHonest(address: Hex, store: VoteStore): Validator {
     const { genesisHash, genesis, state } = this.network;
+    const client = LightClient.fromGenesis(genesisHash, genesis, state.witness([validatorSetKey]), recover);
     return makeValidator({
-      client: LightClient.fromGenesis(genesisHash, genesis, state.witness([validatorSetKey]), recover),
+      client,
       key: { address, sign: (digest) => sign(address, digest) },
       store,
       archive: { keep() {} },
@@ -117,10 +174,22 @@ export class SimulatedNetwork {
         if (!this.valid.has(header)) throw errors.WrongHeader();
       },
       isAuthored: () => true,
-      send: (vote) => this.#vote(vote),
+      isSigned: (signed) => isSigned(genesisHash, client.validators, signed, recover),
+      send: (signed) => this.#tell(signed),
       telemetry,
-      startedMs: 0,
+      startedMs: Number(this.nowMs),
     });
+  }
+
+  #tell(signed: SignedVote): void {
+    const { vote } = signed;
+    const present = this.#honest.filter(({ validator }) => validator);
+    const known = present.map((host) => host.find(vote.validator)?.vote);
+    if (known.some((one) => one && !isLater(vote, one) && one.signature !== vote.signature))
+      this.contradictions.push(signed);
+    for (const host of present)
+      if (host.address === vote.validator || this.hears(host.address, signed)) host.hear(signed);
+    this.#vote(vote);
   }
 
   /** Says yes and no to everything. */
@@ -139,20 +208,4 @@ export class SimulatedNetwork {
     this.votes.push(vote);
     this.send({ type: "vote", vote });
   }
-}
-
-/** What it holds survives the validator that wrote it. */
-function memoryStore(genesisHash: Hex): VoteStore {
-  let record: VoteRecord = { genesisHash, certified: undefined, vote: undefined };
-  return {
-    load: () => record,
-    save(next) {
-      record = next;
-    },
-    keepChange: () => {},
-    listChanges: () => [],
-    keepEvidence: () => true,
-    listEvidence: () => [],
-    [Symbol.dispose]() {},
-  };
 }

@@ -18,9 +18,11 @@ import {
 import { certify, makeBlock, makeNetwork, makeSet, secretOf, secretsOf } from "@pha/light-client/testing";
 import { silentLog } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
+import type { SignedVote } from "@pha/wire";
 import { describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { makeTelemetry } from "../telemetry.ts";
+import { isSigned } from "./signed-vote.ts";
 import { makeValidator, type ValidatorParts } from "./validator.ts";
 import { makeValidatorKey } from "./validator-key.ts";
 import type { Certified, VoteRecord, VoteStore } from "./vote-store.ts";
@@ -80,7 +82,8 @@ function setup(parts: Partial<ValidatorParts> = {}) {
   const log: string[] = [];
   const votes: Vote[] = [];
   const store = parts.store ?? memoryStore(log);
-  const start = () =>
+  /** One that nobody has answered yet. */
+  const startUnasked = () =>
     makeValidator({
       client: network.startClient(),
       key,
@@ -88,7 +91,8 @@ function setup(parts: Partial<ValidatorParts> = {}) {
       archive: { keep: (number) => log.push(`archive ${number}`) },
       validate: async () => {},
       isAuthored: () => true,
-      send(vote) {
+      isSigned: (signed) => isSigned(genesisHash, set, signed, recoverEthAddress),
+      send({ vote }) {
         log.push(`send ${vote.number}`);
         votes.push(vote);
       },
@@ -96,8 +100,29 @@ function setup(parts: Partial<ValidatorParts> = {}) {
       startedMs: 0,
       ...parts,
     });
-  return { log, votes, start, store, validator: start() };
+  /** One of whose votes the others have heard none. */
+  const start = () => {
+    const validator = startUnasked();
+    validator.recall(nothingHeard([0, 1, 3]));
+    return validator;
+  };
+  return { log, votes, start, startUnasked, store, validator: start() };
 }
+
+type Answer = readonly [by: number, signed: SignedVote | undefined];
+const answers = (...given: readonly Answer[]) =>
+  new Map(given.map(([by, signed]) => [set.addresses[by] as Hex, signed]));
+
+/** The vote that this validator's key gives a block, as others heard it. */
+async function voteOf(header: Header, parts: Partial<ValidatorParts> = {}, below: readonly Header[] = []) {
+  const heard: SignedVote[] = [];
+  const { validator } = setup({ ...parts, startedMs: -1, send: (signed) => void heard.push(signed) });
+  for (const one of below) validator.certify(one, certificateOf(one));
+  await validator.propose(proposalOf(header));
+  return { given: heard[0] as SignedVote };
+}
+
+const nothingHeard = (by: readonly number[]) => new Map(by.map((at) => [set.addresses[at] as Hex, undefined]));
 
 const hashes = (votes: readonly Vote[]): (Hex | undefined)[] =>
   votes.map(({ choice }) => (choice.type === "Block" ? choice.value : undefined));
@@ -215,6 +240,126 @@ describe("a validator", () => {
     const { validator, votes } = setup();
     await validator.propose(retryOf(make()));
     expect(votes).toEqual([]);
+  });
+
+  it("votes when so many others have answered as a certificate needs beside its vote", async () => {
+    const { startUnasked, votes } = setup();
+    const validator = startUnasked();
+    await validator.propose(proposalOf(block1));
+    validator.recall(nothingHeard([0]));
+    await validator.propose(proposalOf(block1));
+    validator.recall(nothingHeard([0]));
+    validator.recall(new Map<Hex, undefined>([[`0x${"99".repeat(20)}`, undefined]])); // of nobody in the set
+    await validator.propose(proposalOf(block1));
+    expect(votes).toEqual([]);
+    expect(validator.unasked()).toEqual([set.addresses[1], set.addresses[3]]);
+    validator.recall(nothingHeard([3]));
+    await validator.propose(proposalOf(rival1)); // its turn comes after what was held
+    expect(hashes(votes)).toEqual([headerHash(block1)]);
+  });
+
+  it("needs no answers once a block newer than its start is certified", async () => {
+    const { startUnasked, votes, validator } = setup({ startedMs: Number(blockTime(block2).timeMs) });
+    await validator.propose(proposalOf(block1));
+    const again = startUnasked();
+    again.certify(block2, certificateOf(block2));
+    expect(again.unasked()).toHaveLength(3);
+    const block3 = makeBlock(block2);
+    again.certify(block3, certificateOf(block3));
+    expect(again.unasked()).toBeUndefined();
+    await again.propose(proposalOf(makeBlock(block3)));
+    expect(votes.map(({ number }) => number)).toEqual([1, 4]);
+  });
+
+  it("that voted on the first block goes on with the second, though nothing newer than its start is certified", async () => {
+    const { validator, votes } = setup({ startedMs: Number(blockTime(block2).timeMs) });
+    await validator.propose(proposalOf(block1));
+    validator.certify(block1, certificateOf(block1));
+    await validator.propose(proposalOf(block2));
+    expect(votes.map(({ number }) => number)).toEqual([1, 2]);
+  });
+
+  it("stores and sends the vote that another gives back, and votes for no other block of that round", async () => {
+    const { given } = await voteOf(block1);
+    const { startUnasked, votes, log, store } = setup();
+    const validator = startUnasked();
+    validator.recall(answers([0, undefined], [1, given]));
+    await validator.propose(proposalOf(rival1));
+    expect(votes).toEqual([]);
+    expect(store.listEvidence()).toEqual([{ number: 1, round: 0, first: block1, second: rival1 }]);
+    await validator.propose(proposalOf(block1));
+    await validator.propose(proposalOf(block1));
+    expect(votes).toEqual([given.vote, given.vote]);
+    expect(log).toEqual(["store 1", "send 1", "send 1"]);
+    expect(decode(Proposal, store.load().vote?.proposal ?? new Uint8Array())).toEqual(proposalOf(block1));
+    expect(validator.remembered().vote?.vote).toEqual(given.vote);
+  });
+
+  it("stays with the later vote that it stored when others heard only an earlier one", async () => {
+    const { given } = await voteOf(block1);
+    const { validator, startUnasked, votes } = setup();
+    await validator.propose(proposalOf(block1));
+    await validator.propose(retryOf(closing()));
+    const again = startUnasked();
+    again.recall(answers([0, given], [1, given]));
+    await again.propose(proposalOf(block1));
+    expect(votes.map(({ round }) => round)).toEqual([0, 1]);
+    await again.propose(retryOf(closing()));
+    expect(votes[2]).toEqual(votes[1]);
+  });
+
+  it("says nothing of a vote that was given back until it has its block again", async () => {
+    const { given } = await voteOf(block1);
+    const validator = setup().startUnasked();
+    validator.recall(answers([0, given]));
+    expect(validator.remembered().vote).toBeUndefined();
+    validator.certify(block1, certificateOf(block1));
+    expect(validator.certified.number).toBe(1);
+  });
+
+  it("repeats a nil that another gives back, for whatever is proposed in that round", async () => {
+    const { given } = await voteOf(bad1, { validate });
+    expect(given).toMatchObject({ header: undefined, vote: { choice: { type: "Nil" } } });
+    const { startUnasked, votes, store } = setup();
+    const validator = startUnasked();
+    validator.recall(answers([0, undefined], [1, given]));
+    await validator.propose(proposalOf(block1));
+    await validator.propose(proposalOf(rival1));
+    expect(votes).toEqual([given.vote, given.vote]);
+    expect([store.load().vote, store.listEvidence()]).toEqual([undefined, []]);
+    await validator.propose(retryOf(closing()));
+    expect(hashes(votes).at(-1)).toBe(headerHash(retry1));
+  });
+
+  it("votes at no height below a vote that was given back: it is certified already", async () => {
+    const { given } = await voteOf(block2, {}, [block1]);
+    const { startUnasked, votes } = setup();
+    const validator = startUnasked();
+    validator.recall(answers([0, undefined], [1, given], [3, undefined]));
+    await validator.propose(proposalOf(rival1));
+    expect(votes).toEqual([]);
+    validator.certify(block1, certificateOf(block1));
+    await validator.propose(proposalOf(block2));
+    expect(votes).toEqual([given.vote]);
+  });
+
+  it("counts what it cannot verify above the certified block as no answer, and what is below as one", async () => {
+    const { given } = await voteOf(block1);
+    const { startUnasked, votes } = setup({ startedMs: Number(blockTime(block2).timeMs) });
+    const validator = startUnasked();
+    const forged: SignedVote = { ...given, vote: { ...given.vote, signature: `0x${"11".repeat(65)}` } };
+    const [other] = set.addresses as [Hex];
+    const digest = commitmentDigest(genesisHash, commitmentOf(block1, set));
+    const anothers = { ...given.vote, validator: other, signature: signEcdsa(secretOf(0), digest) };
+    for (const lie of [forged, { ...given, header: rival1 }, { ...given, vote: anothers }]) {
+      validator.recall(answers([0, lie], [1, lie], [3, lie]));
+      await validator.propose(proposalOf(rival1));
+    }
+    expect(votes).toEqual([]);
+    expect(validator.unasked()).toHaveLength(3);
+    validator.certify(block1, certificateOf(block1));
+    validator.recall(answers([0, forged], [1, given]));
+    expect(validator.unasked()).toEqual([set.addresses[3]]);
   });
 
   it("that lost its votes abstains until a block newer than its start is certified without it", async () => {
