@@ -21,7 +21,7 @@ export const helpText = `Measures sustained, finalized transfers per second, bes
   --transfers N    Transfers of one measurement (6000; a third of it with sr25519)
   --validators A,B Networks to measure, by their number of validators (1,4); "" for none
   --accounts A,B   Funded accounts that the cost curve goes through (1000,10000,100000; 1000000 takes minutes; "" for none)
-  --in-flight N    Requests under way at a time (256)
+  --in-flight N    Requests under way at a time (100)
   --json FILE      Writes all figures there
   --profile DIR    Writes CPU profiles of chain and validators there; figures are lower then`;
 
@@ -54,7 +54,7 @@ export function readOptions(args: readonly string[]): LedgerOptions | "help" {
       transfers: { ...text, default: "6000" },
       validators: { ...text, default: "1,4" },
       accounts: { ...text, default: "1000,10000,100000" },
-      "in-flight": { ...text, default: "256" },
+      "in-flight": { ...text, default: "100" },
       json: text,
       profile: text,
       help: { type: "boolean" },

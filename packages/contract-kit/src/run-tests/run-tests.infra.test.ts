@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { buildContract, changesIn, createContract, errors, linkKit, runTests } from "../build/index.ts";
 
@@ -38,6 +42,34 @@ describe("a contract's tests", () => {
     const lines: string[] = [];
     expect(await runTests(folder, (line) => lines.push(line))).toEqual({ passed: 2, failed: 1, skipped: 1 });
     expect(lines.join("\n")).toMatch(/on purpose[\s\S]*more\.test\.ts:6/);
+  });
+
+  it("end although a contract's constructor fails in them, or nobody closes it", async () => {
+    const index = `import { contract, fail, s } from "@pha/contract-kit";
+      export default contract({ state: {}, commands: {}, queries: {}, init: { input: s.nothing(), run: () => fail("No", "Never.") } });`;
+    const test = `${importing}import assert from "node:assert/strict";
+import { testContract } from "@pha/contract-kit/testing";
+import type made from "./index.ts";
+test("fails", async () => { await assert.rejects(testContract<typeof made>(new URL("..", import.meta.url)), { code: "contract.No" }); });`;
+    const folder = await make("failing", { "src/index.ts": index, "src/index.test.ts": test });
+    expect(await runTests(folder, () => {})).toEqual({ passed: 1, failed: 0, skipped: 0 });
+    const open = await make("open");
+    const left = `${importing}import { testContract } from "@pha/contract-kit/testing";
+test("is left open", async () => { await testContract(new URL("..", import.meta.url)); });`;
+    await writeFile(join(open, "src", "index.test.ts"), left);
+    expect(await runTests(open, () => {})).toEqual({ passed: 1, failed: 0, skipped: 0 });
+  });
+
+  it("are counted although the reader of their report has read enough", async () => {
+    const folder = await make("unread");
+    const kit = pathToFileURL(join(import.meta.dirname, "..", "build", "index.ts")).href;
+    const script = `import { runTests } from ${JSON.stringify(kit)}; console.error(JSON.stringify(await runTests(${JSON.stringify(folder)})));`;
+    const file = join(place, "unread.mjs");
+    await writeFile(file, script);
+    const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    expect([code, JSON.parse(said)]).toEqual([0, expect.objectContaining({ failed: 0 })]);
   });
 
   it("are no success when there are none, or none that ran", async () => {

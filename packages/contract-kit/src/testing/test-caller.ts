@@ -23,6 +23,13 @@ type Result<C, K extends Kind, M> = unknown extends C
 /** What a constructor takes. */
 export type InitArguments<C> = unknown extends C ? unknown : Given<SignaturesOf<C>["init"]>;
 
+/** Those of a contract that is started: none where it has no constructor, or one that takes nothing. */
+export type ConstructorArguments<C> = unknown extends C
+  ? [args?: unknown]
+  : null extends SignaturesOf<C>["init"]
+    ? [args?: InitArguments<C>]
+    : [args: InitArguments<C>];
+
 /** Calls made by one account, or by nobody. Results are parsed JSON. */
 export interface TestCaller<C = unknown> {
   readonly account: Account | undefined;

@@ -75,6 +75,10 @@ afterAll(async () => {
   await rm(place, { recursive: true });
 });
 
+test("a contract is not started without what its constructor takes", async () => {
+  await expect(testContract(place)).rejects.toMatchObject({ code: "contract.BadArguments" });
+});
+
 const lineOf = (words: string): number => index.slice(0, index.indexOf(words)).split("\n").length;
 /** Where the words are in `src/index.ts`, or `further` characters behind. */
 const at = (words: string, further = 0): string => {

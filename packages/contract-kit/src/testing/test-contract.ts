@@ -10,7 +10,7 @@ import type { Account } from "../schema.ts";
 import { textHash } from "../text-hash.ts";
 import { accountOf } from "./account.ts";
 import { callFailure } from "./call-failure.ts";
-import type { InitArguments, TestCaller } from "./test-caller.ts";
+import type { ConstructorArguments, InitArguments, TestCaller } from "./test-caller.ts";
 
 const blockMs = 6_000;
 
@@ -137,14 +137,18 @@ const plain = (_: string, value: unknown): unknown =>
  * `testContract<typeof auction>(…)`, from `import type auction from "./index.ts"`.
  *
  * @param folder - A path, or a `file:` URL: `new URL("..", import.meta.url)` from a test in `src`.
- * @param args - The constructor's arguments; the contract is left unconstructed without.
+ * @param args - The constructor's arguments. It runs as on the network: once, before anything else.
+ * @throws CallFailure of the constructor
  */
 export async function testContract<C = unknown>(
   folder: string | URL,
-  args?: InitArguments<NoInfer<C>>,
+  ...[args]: ConstructorArguments<NoInfer<C>>
 ): Promise<TestContract<C>> {
   const root = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
-  const contract = new TestContract<C>(await bundleContract(root), root);
-  if (args !== undefined) await contract.init(args);
+  const program = await bundleContract(root);
+  await using opened = new AsyncDisposableStack();
+  const contract = opened.use(new TestContract<C>(program, root));
+  if (program.abi.init || args !== undefined) await contract.init((args ?? null) as InitArguments<C>);
+  opened.move();
   return contract;
 }

@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from "vitest";
 import { contract } from "../contract.ts";
 import { s } from "../schema.ts";
-import type { TestContract } from "./test-contract.ts";
+import { type TestContract, testContract } from "./test-contract.ts";
 
 const shop = contract({
   state: {},
@@ -19,6 +19,8 @@ const shop = contract({
     find: { input: s.number(), output: s.optional(s.bytes({ max: 9 })), run: () => undefined },
   },
 });
+
+const plain = contract({ state: {}, commands: {}, queries: {} });
 
 test("calls of a test are typed by the contract", () => {
   const use = async (tested: TestContract<typeof shop>, untyped: TestContract) => {
@@ -41,6 +43,11 @@ test("calls of a test are typed by the contract", () => {
     await alice.command("pay", { amount: 5 });
     // @ts-expect-error the constructor's too
     await tested.init({});
+    await testContract<typeof shop>("..", { currency: "PHA" });
+    // @ts-expect-error a contract is not started without what its constructor takes
+    await testContract<typeof shop>("..");
+    await testContract<typeof plain>("..");
+    await testContract("..");
     expectTypeOf(await untyped.as("alice").command("anything", 1)).toEqualTypeOf<unknown>();
   };
   expectTypeOf(use).toBeFunction();
