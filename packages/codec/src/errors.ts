@@ -118,7 +118,7 @@ export const errors = defineErrors("codec", {
   TooDeep: { index: 5, kind: "invalid", doc: "Values are nested deeper than allowed." },
   OutOfRange: { index: 6, kind: "invalid", doc: "The number does not fit its type." },
   BadText: { index: 7, kind: "invalid", doc: "The text is not valid UTF-8." },
-  BadJson: { index: 8, kind: "invalid", doc: "The JSON value does not have the form its type asks for." },
+  BadJson: { index: 8, kind: "invalid", doc: "The value does not have the form its type asks for." },
   BadHex: { index: 9, kind: "invalid", doc: "Expected an even number of hexadecimal digits after 0x." },
   BadLength: { index: 10, kind: "invalid", doc: "The value does not have the length its type asks for." },
   BadAddress: { index: 11, kind: "invalid", doc: "Not a valid SS58 address or 32-byte public key." },

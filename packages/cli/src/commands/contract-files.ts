@@ -11,7 +11,7 @@ const kit = () => import("@pha/contract-kit/build");
 /** `pha contract new <folder>` */
 export async function newContract({ output, pha }: Context, folder: string): Promise<void> {
   const { createContract, linkKit } = await kit();
-  const files = await createContract(folder, await packageVersions(output));
+  const files = await createContract(folder, () => packageVersions(output));
   if (isClone) await linkKit(folder);
   output.result({ folder, files }, [
     `Made a contract in ${folder}:`,

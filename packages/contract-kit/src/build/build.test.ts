@@ -28,7 +28,7 @@ async function withSource(name: string, source: string): Promise<string> {
 
 test("a contract made from the template builds, describes itself and runs", async () => {
   const folder = join(place, "note-book");
-  expect(await createContract(folder, versions)).toContain(join("src", "index.ts"));
+  expect(await createContract(folder, async () => versions)).toContain(join("src", "index.ts"));
   await linkKit(folder);
   const built = await buildContract(folder);
   expect(built.codeHash).toBe(textHash(await readFile(built.files.code, "utf8")));
@@ -110,6 +110,6 @@ test("the size is that of the bytes, and one that the ledger would refuse is ref
 
 test("a new contract overwrites nothing and needs a plain name", async () => {
   const folder = await withSource("taken", "");
-  await expect(createContract(folder, versions)).rejects.toSatisfy(errors.FolderTaken.is);
-  await expect(createContract(join(place, "Not a name"), versions)).rejects.toSatisfy(errors.BadName.is);
+  await expect(createContract(folder, async () => versions)).rejects.toSatisfy(errors.FolderTaken.is);
+  await expect(createContract(join(place, "Not a name"), async () => versions)).rejects.toSatisfy(errors.BadName.is);
 });

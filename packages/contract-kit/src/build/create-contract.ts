@@ -14,10 +14,11 @@ export interface PackageVersions {
 /**
  * Lays out a new contract in `folder`, named like it.
  *
+ * @param findVersions - asked once the folder is known to be free: making packages takes long.
  * @returns The files made, relative to the folder.
  * @throws `contract-kit.BadName`, `contract-kit.FolderTaken`
  */
-export async function createContract(folder: string, versions: PackageVersions): Promise<string[]> {
+export async function createContract(folder: string, findVersions: () => Promise<PackageVersions>): Promise<string[]> {
   const root = resolve(folder);
   const name = basename(root);
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) throw errors.BadName({ name });
@@ -27,6 +28,7 @@ export async function createContract(folder: string, versions: PackageVersions):
   });
   if (present.length > 0) throw errors.FolderTaken({ folder: root });
 
+  const versions = await findVersions();
   await cp(join(kit, "template"), root, { recursive: true });
   await rename(join(root, "gitignore"), join(root, ".gitignore")); // npm packs no file of this name
   const files = (await readdir(root, { recursive: true, withFileTypes: true }))

@@ -17,7 +17,7 @@ afterAll(() => rm(place, { recursive: true, force: true }));
 /** A contract made from the template, with files of its own or others in their place. */
 async function make(name: string, files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = join(place, name);
-  await createContract(folder, { "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" });
+  await createContract(folder, async () => ({ "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" }));
   await linkKit(folder);
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
