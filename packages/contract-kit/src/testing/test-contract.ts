@@ -146,9 +146,12 @@ export async function testContract<C = unknown>(
 ): Promise<TestContract<C>> {
   const root = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
   const program = await bundleContract(root);
-  await using opened = new AsyncDisposableStack();
-  const contract = opened.use(new TestContract<C>(program, root));
-  if (program.abi.init || args !== undefined) await contract.init((args ?? null) as InitArguments<C>);
-  opened.move();
-  return contract;
+  const contract = new TestContract<C>(program, root);
+  try {
+    if (program.abi.init || args !== undefined) await contract.init((args ?? null) as InitArguments<C>);
+    return contract;
+  } catch (error) {
+    await contract[Symbol.asyncDispose]();
+    throw error;
+  }
 }
