@@ -2,7 +2,7 @@ import { type Hex, toHex } from "@pha/codec";
 import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
 import { isFinal, type TransactionWatch } from "../ledger/transaction-watch.ts";
 import type { Push, Subscription } from "./connection.ts";
-import { connected, type Methods, method } from "./method.ts";
+import { connected, type Methods, method, short } from "./method.ts";
 import { data, name } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
 
@@ -19,7 +19,7 @@ export function authorMethods({
   const submit = async (extrinsic: Uint8Array) => (await ledger.submit(extrinsic)).hash;
 
   return {
-    author_submitExtrinsic: method([data], submit),
+    author_submitExtrinsic: short(method([data], submit)),
     author_submitAndWatchExtrinsic: connected([data], async (connection, extrinsic) => {
       const hash = await submit(extrinsic);
       return connection.open("author_extrinsicUpdate", (push, id) => {

@@ -5,7 +5,7 @@ export const limits = {
   messageBytes: maxHttpBodyBytes,
   answerBytes: maxRpcAnswerBytes,
   batch: 100,
-  /** Requests of a batch that are under way at once. */
+  /** Requests of a batch that are under way at once, unless each has a short answer. */
   batchAtOnce: 16,
   connections: 1_000,
   /** Of them, from one address. */

@@ -7,7 +7,11 @@ export type Param<T> = (value: unknown) => T;
 /** One JSON-RPC method, ready to be called with whatever a client sent. */
 export interface Method {
   readonly call: (params: readonly unknown[], connection: Connection | undefined) => unknown;
+  /** Answers with no more than a hash or an id: any number of them may be under way at once. */
+  readonly isShort?: true;
 }
+
+export const short = ({ call }: Method): Method => ({ call, isShort: true });
 
 /** Methods by name: each file of this folder exports one such table. */
 export type Methods = Readonly<Record<string, Method>>;

@@ -1,7 +1,7 @@
 import { RateLimit } from "@pha/service-kit/http";
 import { describe, expect, it } from "vitest";
 import { makeCallers } from "../ledger/callers.ts";
-import { connected, type Methods, method } from "./method.ts";
+import { connected, type Methods, method, short } from "./method.ts";
 import { height, optional } from "./params.ts";
 import { serve } from "./serve.ts";
 import { testConnection } from "./testing.ts";
@@ -149,6 +149,28 @@ describe("a batch", () => {
     const { reply } = await serve({ ...deps, methods: large }, batch, undefined);
     expect(codes(reply)).toEqual([-32011]);
     expect(answered).toBeLessThanOrEqual(32);
+  });
+
+  it("of what is short to answer is under way at once, any other sixteen at a time", async () => {
+    let under = 0;
+    let most = 0;
+    const wait = method([], async () => {
+      most = Math.max(most, ++under);
+      await new Promise(setImmediate);
+      under--;
+    });
+    const mostOf = async (names: readonly string[]) => {
+      most = 0;
+      await serve(
+        { ...deps, methods: { wait, brief: short(wait) } },
+        JSON.stringify(names.map((name) => request(name))),
+        undefined,
+      );
+      return most;
+    };
+    expect(await mostOf(Array(100).fill("brief"))).toBe(100);
+    expect(await mostOf(Array(100).fill("wait"))).toBe(16);
+    expect(await mostOf([...Array(99).fill("brief"), "wait"])).toBe(16);
   });
 });
 

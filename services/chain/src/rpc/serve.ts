@@ -71,8 +71,9 @@ async function answerMessage(
     return { reply: failure("null", errors.BatchTooLarge({ limit: limits.batch })), started };
   const replies: string[] = [];
   let length = 0;
-  for (let at = 0; at < message.length; at += limits.batchAtOnce) {
-    for (const reply of await Promise.all(message.slice(at, at + limits.batchAtOnce).map(answerOneMore(at)))) {
+  const atOnce = message.every(isShort) ? message.length : limits.batchAtOnce;
+  for (let at = 0; at < message.length; at += atOnce) {
+    for (const reply of await Promise.all(message.slice(at, at + atOnce).map(answerOneMore(at)))) {
       if (reply === undefined) continue;
       replies.push(reply);
       length += reply.length;
@@ -93,6 +94,11 @@ async function answerMessage(
       }
       return answer(request);
     };
+  }
+
+  function isShort(request: unknown): boolean {
+    const { method } = readRequest(request);
+    return method !== undefined && Object.hasOwn(methods, method) && methods[method]?.isShort === true;
   }
 
   async function answer(request: unknown): Promise<string | undefined> {
