@@ -140,6 +140,13 @@ it("keeps a remembered port while it is free", async () => {
   expect(await rememberedPort(file)).not.toBe(blocker.port);
 });
 
+it("leaves a remembered port to whom it was given meanwhile", async () => {
+  const file = join(dir, "given-port");
+  const port = await freePort();
+  writeFileSync(file, String(port));
+  expect(await rememberedPort(file)).not.toBe(port);
+});
+
 async function holding(port: number): Promise<AsyncDisposable & { port: number }> {
   const { createServer } = await import("node:net");
   const server = createServer().listen(port, "127.0.0.1");

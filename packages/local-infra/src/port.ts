@@ -9,13 +9,14 @@ import { dirname } from "node:path";
  */
 const FIRST = 10_081;
 const LAST = 32_000;
-const given = new Set<number>();
+/** Ports given so far, and the file that remembers each, if one does. */
+const given = new Map<number, string | undefined>();
 
 /** A TCP port on the loopback address that nothing listens on: the wanted one, or one not given before. */
 export async function freePort(wanted?: number): Promise<number> {
   let port = wanted ?? randomInt(FIRST, LAST);
   while (!(await isFree(port)) || (given.has(port) && port !== wanted)) port = randomInt(FIRST, LAST);
-  given.add(port);
+  given.set(port, undefined);
   return port;
 }
 
@@ -29,9 +30,15 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** The port that a file remembers, while it is free; else another, which the file remembers from now on. */
+/**
+ * The port that a file remembers, while it is free and was not given to somebody who has yet to listen on it; else another,
+ * which the file remembers from now on.
+ */
 export async function rememberedPort(file: string): Promise<number> {
-  const port = await freePort(readNumber(file));
+  const remembered = readNumber(file);
+  const isAnothers = remembered !== undefined && given.has(remembered) && given.get(remembered) !== file;
+  const port = await freePort(isAnothers ? undefined : remembered);
+  given.set(port, file);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, String(port));
   return port;
