@@ -1,6 +1,6 @@
-import { fromHex, type Hex, toHex } from "@pha/codec";
-import { makeDeal, purePrimitives, randomScalar, sha256 } from "@pha/crypto";
-import { type Call, makeCall, root, signed, storageKeys, type Units, type Weight } from "@pha/frame";
+import { fromHex, type Hex } from "@pha/codec";
+import { makeDeal, purePrimitives, randomScalar } from "@pha/crypto";
+import { makeCall, root, signed, storageKeys } from "@pha/frame";
 import {
   attestation,
   balances,
@@ -25,54 +25,10 @@ import {
   utility,
   validators,
 } from "@pha/runtime/spec";
-import {
-  accountOf,
-  addressOf,
-  type Caller,
-  callsOf,
-  programs,
-  TestEnclave,
-  type TestLedger,
-  testNetwork,
-} from "@pha/runtime/testing";
+import { accountOf, addressOf, callsOf, programs, TestEnclave, type TestLedger } from "@pha/runtime/testing";
 
-/** A call that is about to be dispatched, in the state in which it has most to do. */
-export interface Case {
-  readonly ledger: TestLedger;
-  readonly caller: Caller;
-  readonly call: Call;
-}
-
-/** How a call is brought to its worst case. */
-export interface Benchmark {
-  /** Fewest and most of each unit that the pallet declares. */
-  readonly units?: Readonly<Record<string, readonly [fewest: number, most: number]>>;
-  /** What it weighs at least, where a part of the work is not done here: why stands beside it. */
-  readonly atLeast?: Weight;
-  /** What it needs to succeed is not here. */
-  readonly fails?: boolean;
-  setup(units: Units): Case;
-}
-
-type Changes = (ledger: TestLedger) => void;
-
-/** A ledger some blocks on, with all that `change` did in a closed block. */
-function ledgerWith(change: Changes = () => {}): TestLedger {
-  const ledger = testNetwork();
-  ledger.runTo(3);
-  change(ledger);
-  ledger.runTo(80);
-  return ledger;
-}
-
-const simple = (caller: Caller, call: Call, change?: Changes): Benchmark => ({
-  setup: () => ({ ledger: ledgerWith(change), caller, call }),
-});
-
-const idOf = (label: string, index = 0): Hex => toHex(sha256(new TextEncoder().encode(`${label} ${index}`)));
-const ids = (label: string, count: number): Hex[] => Array.from({ length: count }, (_, i) => idOf(label, i));
-const zeros = (bytes: number): Hex => `0x${"00".repeat(bytes)}`;
-const bytes = (length: number) => new Uint8Array(length).fill(7);
+import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";
+import { later } from "./later.ts";
 
 const remark = makeCall(system, "remark", { remark: bytes(1) });
 const dest = addressOf("Zoe");
@@ -375,4 +331,5 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
       }),
     },
   },
+  ...later,
 };

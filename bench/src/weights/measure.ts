@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import { storageKeys, type Units, type Weight } from "@pha/frame";
 import { attestation, system } from "@pha/runtime/spec";
 import { accountOf, type Caller, originOf, type TestEnclave } from "@pha/runtime/testing";
-import type { Benchmark, Case } from "./benchmarks.ts";
+import type { Benchmark, Case } from "./cases.ts";
 
 /** Hashes beside a key's way to the root: of a tree of 16 million keys, and of some that were ground to be neighbours. */
 const siblings = 32 * 32;

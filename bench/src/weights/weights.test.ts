@@ -2,7 +2,8 @@ import type { AnyPallet } from "@pha/frame";
 import { type CallWeight, weights } from "@pha/runtime";
 import { allPallets } from "@pha/runtime/testing";
 import { expect, it } from "vitest";
-import { type Benchmark, benchmarks } from "./benchmarks.ts";
+import { benchmarks } from "./benchmarks.ts";
+import type { Benchmark } from "./cases.ts";
 import { check, witnessOf } from "./measure.ts";
 
 const callsOf = (spec: AnyPallet) => Object.keys(spec.calls).map((call) => `${spec.name}.${call}`);

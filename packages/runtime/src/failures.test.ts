@@ -10,5 +10,6 @@ it("knows every event that tells of a failed call", () => {
     "Utility.DispatchedAs",
     "Sudo.Sudid",
     "Sudo.SudoAsDone",
+    "Scheduler.Dispatched",
   ]);
 });

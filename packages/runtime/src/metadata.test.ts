@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "0dd6dcc58c33df57",
-        "176faabf1d165679",
-        "2dc0864f5ec06463",
+        "d783f88322906c4d",
+        "daeb60f54997bfbe",
+        "a9e7619b93f1812c",
       ]
     `);
   });

@@ -30,6 +30,9 @@ export const RuntimeHoldReason = references.holdReason.type;
 /** On whose authority a call is dispatched. */
 export const RuntimeOriginCaller = references.originCaller.type;
 
+/** A restriction on what an origin may call. */
+export const RuntimeCallFilter = references.callFilter.type;
+
 let version: RuntimeVersion | undefined;
 
 /** The version of the runtime that is made of all pallets. */

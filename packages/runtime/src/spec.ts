@@ -82,6 +82,8 @@ export {
 } from "./pallets/gatekeepers/spec.ts";
 export { Message, MessageBody } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
+export { preimage } from "./pallets/preimage/spec.ts";
+export { scheduler } from "./pallets/scheduler/spec.ts";
 export { sudo } from "./pallets/sudo/spec.ts";
 export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./pallets/system/spec.ts";
 export { timestamp } from "./pallets/timestamp/spec.ts";

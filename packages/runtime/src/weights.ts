@@ -94,8 +94,8 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         values: { ref_time: 14_800n, proof_size: 2n },
       },
     },
-    reserve: { ref_time: 450_000_000n, proof_size: 11_000n },
     publish_key: { ref_time: 428_000_000n, proof_size: 12_056n },
+    reserve: { ref_time: 450_000_000n, proof_size: 11_000n },
     report: {
       ref_time: 1_220_000_000n,
       proof_size: 17_400n,
@@ -117,5 +117,29 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         finish: { ref_time: 239_000_000_000n, proof_size: 2_234n },
       },
     },
+  },
+  Preimage: {
+    note_preimage: {
+      ref_time: 219_000_000n,
+      proof_size: 4_632n,
+      per: {
+        bytes: { ref_time: 4_380n, proof_size: 0n },
+      },
+    },
+    unnote_preimage: { ref_time: 219_000_000n, proof_size: 4_704n },
+    request_preimage: { ref_time: 52_700_000n, proof_size: 1_182n },
+    unrequest_preimage: { ref_time: 92_700_000n, proof_size: 2_273n },
+  },
+  Scheduler: {
+    schedule: { ref_time: 4_920_000_000n, proof_size: 10_427n },
+    cancel: { ref_time: 421_000_000n, proof_size: 10_467n },
+    schedule_named: { ref_time: 5_010_000_000n, proof_size: 11_564n },
+    cancel_named: { ref_time: 505_000_000n, proof_size: 12_693n },
+    schedule_after: { ref_time: 4_840_000_000n, proof_size: 10_427n },
+    schedule_named_after: { ref_time: 4_980_000_000n, proof_size: 11_564n },
+    set_retry: { ref_time: 200_000_000n, proof_size: 9_275n },
+    set_retry_named: { ref_time: 244_000_000n, proof_size: 10_420n },
+    cancel_retry: { ref_time: 202_000_000n, proof_size: 9_275n },
+    cancel_retry_named: { ref_time: 240_000_000n, proof_size: 10_420n },
   },
 };

@@ -55,6 +55,8 @@ export interface Env {
    * a motion that a council has passed: their restrictions do not matter.
    */
   enact(call: Call, origin: Origin): Outcome;
+  /** What a call weighs at most, with all calls it carries. */
+  weigh(call: Call): Weight;
   /** Runs several steps in one storage transaction; a throw undoes them and passes on. */
   transaction<T>(body: () => T): T;
   /** Hands something to the host beside state and events, unless what did it is undone. */

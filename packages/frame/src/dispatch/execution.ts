@@ -23,6 +23,8 @@ export interface DispatchRules {
   readonly allows?: (call: Call) => boolean;
   /** Weight of a call without those that it carries, by its arguments or by the units of work that it had. */
   readonly weigh?: (call: Call, done?: Units) => Weight;
+  /** Weight of a call with all that it carries, at most. */
+  readonly weighWhole?: (call: Call) => Weight;
 }
 
 /** Execution of calls over one state: overlay, events, dispatch. */
@@ -62,6 +64,7 @@ export class Execution implements Env {
       of: (pallet) => this.of(pallet),
       dispatch: (call, origin) => this.dispatch(call, origin),
       enact: (call, origin) => this.dispatch(call, origin),
+      weigh: (call) => this.weigh(call),
       transaction: (body) => this.transaction(body),
       publish: (item) => this.publish(item),
       defer: (work) => this.defer(work),
@@ -172,6 +175,10 @@ export class Execution implements Env {
 
   enact(call: Call, origin: Origin): Outcome {
     return this.dispatch(call, origin);
+  }
+
+  weigh(call: Call): Weight {
+    return this.rules.weighWhole?.(call) ?? { ref_time: 0n, proof_size: 0n };
   }
 
   /** @param last - runs after the call in the same transaction, before what was put off */

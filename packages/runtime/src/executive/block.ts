@@ -72,6 +72,7 @@ export class Block implements BlockExecution {
     this.execution = new Execution(state, context, machine.implementations, {
       filtered: system.errors.CallFiltered,
       weigh: machine.weighAlone,
+      weighWhole: machine.weigh,
     });
     this.execution.step(() => this.initialize());
   }

@@ -7,6 +7,8 @@ import { clustersPallet } from "./clusters/pallet.ts";
 import { contractsPallet } from "./contracts/pallet.ts";
 import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
+import { preimagePallet } from "./preimage/pallet.ts";
+import { schedulerPallet } from "./scheduler/pallet.ts";
 import { sudoPallet } from "./sudo/pallet.ts";
 import { systemPallet } from "./system/pallet.ts";
 import { timestampPallet } from "./timestamp/pallet.ts";
@@ -29,4 +31,6 @@ export const allPallets: readonly Pallet[] = [
   clustersPallet,
   contractsPallet,
   certificatesPallet,
+  preimagePallet,
+  schedulerPallet,
 ];

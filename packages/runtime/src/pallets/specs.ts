@@ -6,6 +6,8 @@ import { clusters } from "./clusters/spec.ts";
 import { contracts } from "./contracts/spec.ts";
 import { gatekeepers } from "./gatekeepers/spec.ts";
 import { messages } from "./messages/spec.ts";
+import { preimage } from "./preimage/spec.ts";
+import { scheduler } from "./scheduler/spec.ts";
 import { sudo } from "./sudo/spec.ts";
 import { system } from "./system/spec.ts";
 import { timestamp } from "./timestamp/spec.ts";
@@ -28,4 +30,6 @@ export const specs = {
   clusters,
   contracts,
   certificates,
+  preimage,
+  scheduler,
 } as const;

@@ -24,6 +24,8 @@ export function sampleBytes(type: AnyType, depth = 0): fc.Arbitrary<Uint8Array> 
 const isSequence = (def: MetaDef): boolean =>
   def.tag === "variant" && def.variants.some(({ fields }) => fields[0]?.type.meta.def.tag === "sequence");
 
+const hasNoValue = (def: MetaDef): boolean => def.tag === "variant" && def.variants.length === 0;
+
 function sampleDef(def: MetaDef, depth: number): fc.Arbitrary<Uint8Array> {
   switch (def.tag) {
     case "primitive":
@@ -37,6 +39,7 @@ function sampleDef(def: MetaDef, depth: number): fc.Arbitrary<Uint8Array> {
       return fc.bigInt(0n, (1n << BigInt(bits)) - 1n).map(number);
     }
     case "sequence": {
+      if (hasNoValue(def.of.meta.def)) return fc.constant(Uint8Array.of(0));
       const item = sampleBytes(def.of, depth + 1);
       return fc
         .array(item, { maxLength: depth > maxDepth ? 0 : 3 })
