@@ -2,7 +2,7 @@ import { type Node, parseSync } from "oxc-parser";
 
 /** Sources that must do the same on every machine. The order of queries is none: it follows the time that they take. */
 export const deterministic: readonly RegExp[] = [
-  /^packages\/(runtime|frame|codec|light-client|secret-channel)\/src\//,
+  /^packages\/(attestation|runtime|frame|codec|light-client|secret-channel)\/src\//,
   /^packages\/program-kit\/src\/(?!fair-queue|turns)/,
   /^packages\/contract-engine\/src\/(?!node\/)/,
 ];

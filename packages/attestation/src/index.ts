@@ -1,3 +1,22 @@
+export type { Anchor } from "./dcap/chain.ts";
+export { readRoot } from "./dcap/chain.ts";
+export {
+  type Collateral,
+  type IssuedCrl,
+  verifyPckCrl,
+  verifyQeIdentity,
+  verifyRootCrl,
+  verifyTcbInfo,
+} from "./dcap/collateral.ts";
+export { readCollateral } from "./dcap/collateral-json.ts";
+export type { SignedDocument } from "./dcap/document.ts";
+export { readEventLog } from "./dcap/dstack-log.ts";
+export { errors as dcapErrors } from "./dcap/errors.ts";
+export type { RuntimeEvent } from "./dcap/event-log.ts";
+export { intelRoot } from "./dcap/intel-root.ts";
+export { measurementOf } from "./dcap/measurement.ts";
+export { confidenceOf, type TcbStatus, type TcbVerdict, tcbStatuses } from "./dcap/status.ts";
+export { type HardwareAppraisal, type HardwareVerdict, verifyHardwareQuote } from "./dcap/verify.ts";
 export {
   DEVELOPMENT_ROOT_URI,
   developmentRoot,

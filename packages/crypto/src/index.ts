@@ -62,6 +62,7 @@ export type { Primitives, X25519Pair } from "./primitives.ts";
 export { purePrimitives } from "./pure.ts";
 export { type Keypair, keypairFromSeed, keypairFromUri } from "./sign/keypair.ts";
 export { type Keystore, openKeystore, readKeystore, sealKeystore } from "./sign/keystore.ts";
+export { verifyP256 } from "./sign/p256.ts";
 export { DEV_PHRASE, miniSecretFromPhrase, newPhrase } from "./sign/phrase.ts";
 export { accountOf, type Scheme, schemeLengths } from "./sign/scheme.ts";
 export { type Scrypt, type ScryptCost, useScrypt } from "./sign/scrypt.ts";

@@ -1,0 +1,46 @@
+import { defineErrors } from "@pha/codec";
+
+/** Why a hardware quote does not count: each check has its own reason. */
+export const errors = defineErrors("dcap", {
+  TooLong: { index: 0, kind: "limit", doc: "A quote or a piece of collateral is longer than the verifier reads." },
+  MalformedQuote: { index: 1, kind: "invalid", doc: "The bytes are not laid out as a quote of their version." },
+  UnsupportedQuote: {
+    index: 2,
+    kind: "invalid",
+    doc: "Only SGX quotes of version 3 and TDX quotes of versions 4 and 5, signed with ECDSA over P-256, are verified.",
+  },
+  WrongQeVendor: { index: 3, kind: "forbidden", doc: "The quoting enclave is not Intel's: its vendor id is another." },
+  UnsupportedCertification: {
+    index: 4,
+    kind: "invalid",
+    doc: "The quote does not carry its certificate chain (certification data of type 5).",
+  },
+  MalformedCertificate: { index: 5, kind: "invalid", doc: "A certificate is not one of Intel's attestation PKI." },
+  UntrustedChain: { index: 6, kind: "forbidden", doc: "A certificate chain does not lead to the pinned root." },
+  CertificateNotValid: { index: 7, kind: "forbidden", doc: "A certificate is not valid yet, or no longer." },
+  CertificateRevoked: { index: 8, kind: "forbidden", doc: "A certificate was revoked." },
+  MalformedCrl: { index: 9, kind: "invalid", doc: "A certificate revocation list is not one." },
+  UntrustedCrl: { index: 10, kind: "forbidden", doc: "A revocation list was not signed by the authority it is for." },
+  CrlNotValid: { index: 11, kind: "forbidden", doc: "A revocation list is not valid yet, or was to be replaced." },
+  MalformedCollateral: { index: 12, kind: "invalid", doc: "Signed collateral does not have the form Intel gives it." },
+  UntrustedCollateral: { index: 13, kind: "forbidden", doc: "TCB info or QE identity was not signed by its signer." },
+  CollateralNotValid: { index: 14, kind: "forbidden", doc: "TCB info or QE identity is not valid yet, or no longer." },
+  WrongCollateral: { index: 15, kind: "forbidden", doc: "The collateral is for another kind of enclave." },
+  WrongPlatform: { index: 16, kind: "forbidden", doc: "The collateral is for another family of platforms." },
+  BadQeSignature: { index: 17, kind: "forbidden", doc: "The platform did not sign for this quoting enclave." },
+  BadQeBinding: { index: 18, kind: "forbidden", doc: "The quoting enclave does not vouch for the attestation key." },
+  WrongQe: { index: 19, kind: "forbidden", doc: "The quoting enclave is not the one that Intel's QE identity names." },
+  BadQuoteSignature: { index: 20, kind: "forbidden", doc: "The attestation key did not sign this quote." },
+  DebugEnabled: { index: 21, kind: "forbidden", doc: "The enclave can be read by a debugger." },
+  BadTdAttributes: {
+    index: 22,
+    kind: "forbidden",
+    doc: "The trust domain has reserved attributes, or its host may unmap its pages unseen (SEPT_VE_DISABLE is off).",
+  },
+  ServiceTd: { index: 23, kind: "forbidden", doc: "Another trust domain may move or read this one." },
+  WrongTdxModule: { index: 24, kind: "forbidden", doc: "The TDX module is not one that Intel's TCB info names." },
+  UnknownTcb: { index: 25, kind: "forbidden", doc: "Platform, quoting enclave or TDX module is older than all known." },
+  TcbRevoked: { index: 26, kind: "forbidden", doc: "Intel has revoked the TCB of this platform." },
+  MalformedEventLog: { index: 27, kind: "invalid", doc: "The event log is not one, or has too many events." },
+  WrongEventLog: { index: 28, kind: "forbidden", doc: "The event log does not give the quote's RTMR3." },
+});
