@@ -108,4 +108,9 @@ export const errors = defineErrors("cli", {
     kind: "forbidden",
     doc: "What reads the command's receipt is kept here, but cannot be read: see to its owner and permissions.",
   },
+  RepeatedName: {
+    index: 54,
+    kind: "invalid",
+    doc: "An object in the arguments has a name twice: say which of its values is meant.",
+  },
 });

@@ -41,6 +41,24 @@ describe("what the parser does not understand", () => {
   });
 });
 
+describe("arguments in which a name has two values", () => {
+  const twice = '{"bid":{"amount":1,"amount":2}}';
+
+  it.each([
+    [["contract", "call", "latest", "bid", twice]],
+    [["contract", "query", "latest", "bid", twice]],
+    [["contract", "deploy", ".", "--args", twice]],
+    [["dev", "submit", "System", "remark", twice, "--from", "//Alice"]],
+    [["contract", "call", "latest", "bid", "-"]],
+  ])("are refused before anything else, with the name and its place: %j", async (line) => {
+    const { code, out, err } = await runLine([...line, "--json"], { stdin: async () => twice });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    const { error } = JSON.parse(err);
+    expect(error.code).toBe(errors.RepeatedName.code);
+    expect(error.message).toContain("(name: amount, position: 19)");
+  });
+});
+
 it("tells its version", async () => {
   const { version } = JSON.parse(readFileSync(`${import.meta.dirname}/../package.json`, "utf8"));
   expect(await runLine("--version")).toMatchObject({ code: 0, out: version, err: "" });

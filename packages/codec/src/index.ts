@@ -12,6 +12,7 @@ export {
 } from "./errors.ts";
 export { Reader } from "./reader.ts";
 export { Recent } from "./recent.ts";
+export { findRepeatedName, type RepeatedName } from "./repeated-name.ts";
 export { decodeAddress, encodeAddress } from "./ss58.ts";
 export {
   type AnyType,

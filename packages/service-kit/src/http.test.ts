@@ -179,6 +179,15 @@ describe("bad input", () => {
     expect(detail).not.toContain("content-type");
   });
 
+  it.each([
+    ['{"id":1,"price":"1","price":"2"}', "price", 20],
+    ['{"id":1,"\\u0069d":2,"price":"1"}', "id", 8],
+  ])("takes no body in which a name has two values: %s", async (body, name, position) => {
+    const answer = JSON.parse((await (await start()).inject(post(body))).body);
+    expect(answer).toMatchObject({ status: 400, code: "service-kit.BadRequest" });
+    expect(answer.data).toEqual({ reason: "the body has a name twice in one object", name, position });
+  });
+
   it("says how large a body may be", async () => {
     const app = await start({ bodyLimitBytes: 1000 });
     const { detail, data } = JSON.parse((await app.inject(post(`"${"0".repeat(2000)}"`))).body);

@@ -1,10 +1,10 @@
-import type { CodedError } from "@pha/codec";
+import { type CodedError, findRepeatedName } from "@pha/codec";
 import type { FastifyInstance } from "fastify";
 import { errors } from "../errors.ts";
 import { hasBody } from "./limit-sending.ts";
-import { parseJson } from "./parse-json.ts";
+import { expectUniqueNames, parseJson } from "./parse-json.ts";
 
-/** Why a body is refused: it is no JSON, or a name in it would reach into JavaScript's own objects. */
+/** Why a body is refused: it is no JSON, has a name twice, or one that would reach into JavaScript's own objects. */
 function reasonOf(text: string): CodedError {
   try {
     parseJson(text, "the body");
@@ -21,7 +21,10 @@ export function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
     const text = String(body);
     if (text === "") return done(null, undefined);
-    void parse(request, text, (error, value) => done(error && reasonOf(text), value));
+    void parse(request, text, (error, value) => {
+      if (error) done(reasonOf(text));
+      else done(findRepeatedName(text) ? reasonOf(text) : null, value);
+    });
   });
   app.addHook("onRequest", async ({ headers }) => {
     if (!hasBody({ headers })) {

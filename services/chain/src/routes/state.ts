@@ -1,5 +1,5 @@
 import { chainApi, type InputOf } from "@pha/api";
-import { fromHex, toHex } from "@pha/codec";
+import { findRepeatedName, fromHex, toHex } from "@pha/codec";
 import { findItem } from "@pha/frame";
 import { implement, type Route } from "@pha/service-kit/http";
 import { resolveState } from "./block-id.ts";
@@ -44,7 +44,8 @@ export function stateRoutes({ ledger, json: context }: RouteDeps): Route[] {
 function parseKey(text: string): unknown {
   if (!/^[[{]/.test(text)) return text;
   try {
-    return JSON.parse(text);
+    const key = JSON.parse(text);
+    return findRepeatedName(text) ? text : key;
   } catch {
     return text;
   }

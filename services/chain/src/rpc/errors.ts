@@ -40,12 +40,18 @@ export const errors = defineErrors("rpc", {
     kind: "limit",
     doc: "The answers to a batch are larger than allowed; ask for less.",
   },
+  RepeatedName: {
+    index: 23,
+    kind: "invalid",
+    doc: "An object of the message has a name twice, and readers differ in which value they take.",
+  },
 });
 
 /** JSON-RPC 2.0's, jsonrpsee's, Substrate's and the new JSON-RPC specification's numbers, in this order. */
 const numbers: readonly (readonly [ErrorMaker, number])[] = [
   [errors.ParseError, -32700],
   [errors.InvalidRequest, -32600],
+  [errors.RepeatedName, -32600],
   [errors.MethodNotFound, -32601],
   [errors.InvalidParams, -32602],
   [errors.MessageTooLarge, -32007],

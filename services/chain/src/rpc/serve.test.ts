@@ -55,6 +55,15 @@ describe("a JSON-RPC message", () => {
       );
   });
 
+  it.each([
+    ['{"jsonrpc":"2.0","id":1,"id":2,"method":"double","params":[21]}', "id"],
+    ['[{"jsonrpc":"2.0","id":1,"method":"double","params":[1],"params":[2]}]', "params"],
+  ])("in which a name has two values is refused as one that is no request: %s", async (text, name) => {
+    const { id, error } = (await ask(text)).answer;
+    expect({ id, code: error.code, data: error.data }).toEqual({ id: null, code: -32600, data: "rpc.RepeatedName" });
+    expect(error.message).toContain(`name: ${name}, position: `);
+  });
+
   it("has a null result when the method gives none", async () => {
     expect((await ask(request("maybe"))).answer).toEqual({ jsonrpc: "2.0", id: 1, result: null });
   });

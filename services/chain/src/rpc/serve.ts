@@ -1,4 +1,4 @@
-import type { CodedError } from "@pha/codec";
+import { type CodedError, findRepeatedName } from "@pha/codec";
 import { anyone, type Caller } from "../ledger/callers.ts";
 import { type Afterwards, type Connection, Started } from "./connection.ts";
 import { errors, type RpcError, rpcError } from "./errors.ts";
@@ -65,6 +65,8 @@ async function answerMessage(
   const started: Afterwards[] = [];
   const message = parse(text);
   if (message === undefined) return { reply: failure("null", errors.ParseError()), started };
+  const repeated = findRepeatedName(text);
+  if (repeated) return { reply: failure("null", errors.RepeatedName({ ...repeated })), started };
   if (!Array.isArray(message)) return { reply: await answer(message), started };
   if (message.length === 0) return { reply: failure("null", errors.InvalidRequest()), started };
   if (message.length > limits.batch)
