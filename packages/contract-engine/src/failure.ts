@@ -45,12 +45,11 @@ function readThrown(given: unknown, depth: number): Thrown {
 /** The failure that an exception during a call amounts to. */
 export function callFailure(thrown: Thrown): Failure {
   const limit = overflow(thrown);
+  if (limit) return limitFailure(limit, thrown);
   const origin = originOf(thrown);
-  if (limit) return { ...failureOf(limit), origin };
   if (thrown.code !== undefined && contractCode.test(thrown.code))
     return { code: `contract.${thrown.code}`, message: clipText(thrown.message, longestMessage), origin };
-  const [place] = origin.at;
-  const where = place ? ` (${contractFile}:${place.line}:${place.column})` : "";
+  const where = placeIn(origin);
   const how = thrown.isUnheard ? " in a promise that nobody awaits" : "";
   const message = `${clipText(wordsOf(thrown), longestMessage - how.length - where.length)}${how}${where}`;
   return { code: errors.ContractThrew.code, message, origin };
@@ -58,15 +57,24 @@ export function callFailure(thrown: Thrown): Failure {
 
 /** The failure that an exception while the module loaded amounts to. */
 export function codeFailure(thrown: Thrown): Failure {
-  const failure = failureOf(overflow(thrown) ?? errors.BadCode({ reason: clipText(wordsOf(thrown), longestMessage) }));
-  return { ...failure, origin: originOf(thrown) };
+  const limit = overflow(thrown);
+  if (limit) return limitFailure(limit, thrown);
+  const origin = originOf(thrown);
+  const where = placeIn(origin);
+  const reason = `${clipText(wordsOf(thrown), longestMessage - where.length)}${where}`;
+  return { ...failureOf(errors.BadCode({ reason })), origin };
 }
 
 /** A limit, and where it was met. */
-export const limitFailure = (limit: CodedError, seen: Thrown | undefined): Failure => ({
-  ...failureOf(limit),
-  ...(seen ? { origin: originOf(seen) } : {}),
-});
+export function limitFailure(limit: CodedError, seen: Thrown | undefined): Failure {
+  if (!seen) return failureOf(limit);
+  const origin = originOf(seen);
+  const { code, message } = failureOf(limit);
+  return { code, message: `${message}${placeIn(origin)}`, origin };
+}
+
+/** The innermost place in the contract's code, as words end with it. */
+const placeIn = ({ at: [place] }: Origin): string => (place ? ` (${contractFile}:${place.line}:${place.column})` : "");
 
 function originOf({ name, message, stack, cause }: Thrown): Origin {
   return {

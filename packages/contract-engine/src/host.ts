@@ -69,12 +69,7 @@ export function makeHost(guest: QuickJSContext, { call, state, machine, meter, l
           if (machine.isStopped) return guest.undefined;
           // The host's own limits, its stack among them, say nothing about the call.
           if (error instanceof RangeError) machine.halt(error);
-          else {
-            const failure = error instanceof CodedError ? error : errors.BadRequest();
-            const stack = machine.aside(() => stackOf(guest)) ?? "";
-            thrown = { name: failure.name, message: failure.message, stack };
-            meter.fail(failure);
-          }
+          else meter.fail(error instanceof CodedError ? error : errors.BadRequest());
           return guest.undefined;
         }
       })

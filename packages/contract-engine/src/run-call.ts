@@ -61,8 +61,10 @@ export function runCall(machine: Machine, { code, call, state: mirror, limits }:
   if (stop === "Host") return failed(hostFailure(machine.stoppedBy), limits.gas);
   if (stop !== undefined) {
     const limit = meter.failure ?? limitOf(stop, limits);
-    const seen = host?.thrown() ?? placeOf(machine, guest);
-    return failed(limitFailure(limit, seen), meter.failure || stop === "Depth" ? meter.gas : limits.gas);
+    return failed(
+      limitFailure(limit, placeOf(machine, guest)),
+      meter.failure || stop === "Depth" ? meter.gas : limits.gas,
+    );
   }
   if ("error" in ended) return failed(ended.error);
   if (utf8Length(ended.result) > limits.outputBytes)
@@ -77,7 +79,7 @@ function limitOf(stop: Stop, { gas }: Limits): CodedError {
   return stop === "Depth" ? errors.StackOverflow() : errors.EngineBroke();
 }
 
-/** Where a guest stopped, if that can still be seen. */
+/** Where a guest stopped, if that can still be seen. Only then: within a host function, it would depend on the host's stack. */
 function placeOf(machine: Machine, guest: QuickJSContext | undefined): Thrown | undefined {
   const stack = guest && machine.aside(() => stackOf(guest));
   return stack === undefined ? undefined : { name: "", message: "", stack };

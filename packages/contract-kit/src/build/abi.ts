@@ -44,9 +44,14 @@ async function ask(program: Program, positions: Positions): Promise<Abi> {
 }
 
 /** Why code did not tell its ABI: this machine failed, or the code itself. */
-export function whyNot(outcome: Extract<Outcome, { ok: false }>, positions: Pick<Positions, "findOwn">): CodedError {
-  const { message: reason, origin } = outcome.error;
-  if (isUndecided(outcome)) return errors.AbiNotRead({ reason });
-  const at = positions.findOwn(origin?.at ?? []);
-  return errors.NoAbi({ reason, at: at && nameOf(at) });
+export function whyNot(
+  outcome: Extract<Outcome, { ok: false }>,
+  positions: Pick<Positions, "findOwn" | "translate">,
+): CodedError {
+  const { message, origin } = outcome.error;
+  if (isUndecided(outcome)) return errors.AbiNotRead({ reason: message });
+  const reason = positions.translate(message);
+  const place = positions.findOwn(origin?.at ?? []);
+  const at = place && nameOf(place);
+  return errors.NoAbi({ reason, at: at !== undefined && reason.includes(at) ? undefined : at });
 }

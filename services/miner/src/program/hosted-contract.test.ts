@@ -168,7 +168,13 @@ describe("a command's receipt", () => {
           message: expect.stringMatching(/^TypeError: not a number \(contract\.mjs:\d+:\d+\)$/),
         },
       },
-      { type: "Failed", value: { code: "contract-engine.GasExhausted", message: "" } },
+      {
+        type: "Failed",
+        value: {
+          code: "contract-engine.GasExhausted",
+          message: expect.stringMatching(/^The call used up its gas\. .*\(contract\.mjs:\d+:\d+\)$/),
+        },
+      },
     ]);
     expect(outcomes[0]?.gas).toBeGreaterThanOrEqual(16_384n);
     expect(() => openReceipt(primitives, keys[0] as ReceiptKey, (kept[1] as KeptReceipt).receipt)).toThrow(

@@ -13,11 +13,13 @@ const failed = ({ code, message }: Failure): Outcome => ({
   value: { code: clip(code, 128), message: clip(message, 1024) },
 });
 
-/** Whether the words are the contract's own, or its code's. Those of the engine go without saying, and may name what is this machine's. */
-const isContracts = ({ code }: Failure): boolean =>
-  code.startsWith("contract.") || [engineErrors.ContractThrew.code, engineErrors.BadCode.code].includes(code);
+const { ContractThrew, BadCode, GasExhausted, MemoryExhausted, StackOverflow } = engineErrors;
+const ofCode = [ContractThrew, BadCode, GasExhausted, MemoryExhausted, StackOverflow].map(({ code }) => code);
 
-/** What a command's sender is told: the same on every worker, so of the engine's failures the code alone. */
+/** Whether the words are the contract's own, or tell a place in its code. Those of the engine go without saying, and may name what is this machine's. */
+const isContracts = ({ code }: Failure): boolean => code.startsWith("contract.") || ofCode.includes(code);
+
+/** What a command's sender is told: the same on every worker, so of the engine's other failures the code alone. */
 export const toReceiptOutcome = (outcome: EngineOutcome): Outcome =>
   outcome.ok ? toOutcome(outcome) : failedCommand(outcome.error);
 
