@@ -108,12 +108,24 @@ describe("a command", () => {
     const { code, out, err } = await pha(`contract call ${worker.contract} bid {"amount":"7"} --from //Bob`);
     expect(code).toBe(0);
     expect(out).toMatch(/^\{\n {2}"did": "bid"\n\}\n/);
-    expect(out).toMatch(/command +bid, final in block 2 as message 1, certified by 4\/4 validators/);
+    expect(out).toMatch(/command +bid, final in block 2, certified by 4\/4 validators\n/);
+    expect(`${out}\n${err}`.match(/message/g)).toHaveLength(1);
+    expect(out).toMatch(/\nmessage +1\n/);
     expect(out).toMatch(/receipt +one worker's: 0x1111\S+, miner 1\.0\.0, attested \(emulated\)/);
-    expect(err).toContain("final in block 2 as message 1");
+    expect(err).toContain("final in block 2, certified by 4/4 validators; waiting for its receipt");
     expect((await pha(`contract call ${worker.contract} bid {} --from //Bob --json`)).json()).toMatchObject({
       ...{ message: "2", value: { did: "bid" }, gas: "32768", standing: "provisional" },
     });
+  });
+
+  it("a method that gives nothing has no result to be printed first", async () => {
+    worker.execute = () => ({ type: "Done", value: utf8("null") });
+    const called = await pha(`contract call ${worker.contract} bid {} --from //Bob`);
+    expect(called.out).toMatch(/^command +bid, final .*\nresult +nothing\nmessage +1\n/);
+    const read = await pha(`contract receipt ${worker.contract} 1`);
+    expect(read.out).toMatch(/^result +nothing\nmessage +1\n/);
+    for (const { out } of [called, read]) expect(out).not.toContain("null");
+    expect((await pha(`contract receipt ${worker.contract} 1 --json`)).json()).toMatchObject({ value: null });
   });
 
   it("contract receipt tells it afterwards, whoever waited for it then; it is kept for its owner alone", async () => {

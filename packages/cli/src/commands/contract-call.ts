@@ -4,7 +4,6 @@ import { inputOf, nameAccounts } from "../contracts/arguments.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
-import { jsonText } from "../json-text.ts";
 import { short, table } from "../output.ts";
 import { parseHash } from "../settings.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -14,6 +13,8 @@ import {
   receiptFacts,
   receiptRows,
   standingOf,
+  valueLines,
+  valueRows,
   type WaitOptions,
 } from "./contract-receipt.ts";
 
@@ -65,10 +66,10 @@ export async function callContract(
   });
   const executed = await inSources(context, found, running);
   context.output.result({ ...facts(executed), ...receiptFacts(executed) }, [
-    jsonText(executed.value),
-    "",
+    ...valueLines(executed.value),
     ...table([
       ["command", `${method}, ${finalText(executed)}`],
+      ...valueRows(executed.value),
       ...receiptRows(executed),
       ["transaction", executed.hash],
     ]),
@@ -100,9 +101,9 @@ export async function queryContract(
   const { value, statement, verified } = await inSources(context, found, asked);
   const { block, certifiedBy, program, confidence, tagAgreed } = verified;
   context.output.result({ ...found.told, value, verified, statement }, [
-    jsonText(value),
-    "",
+    ...valueLines(value),
     ...table([
+      ...valueRows(value),
       ["asked by", caller ? addressOf(network, caller.accountId) : "nobody (anonymous)"],
       ["block", `${block.number} ${short(block.hash)}, certified by ${certifiedBy} validators`],
       ["worker", `${short(verified.worker)}, ${program}, ${attestedText(confidence)}`],

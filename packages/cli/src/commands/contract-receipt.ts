@@ -17,9 +17,14 @@ export interface WaitOptions {
 
 export const standingOf = ({ agreed }: WaitOptions) => (agreed ? "agreed" : "provisional");
 
+/** What a method gave, in lines before all others; nothing is a row. */
+export const valueLines = (value: unknown): string[] => (value === null ? [] : [jsonText(value), ""]);
+
+export const valueRows = (value: unknown): [string, string][] => (value === null ? [["result", "nothing"]] : []);
+
 /** Text about a command that is final. */
-export const finalText = ({ block, message }: FinalCommand): string =>
-  `final in block ${block.number} as message ${message}, certified by ${block.signers}/${block.validators} validators`;
+export const finalText = ({ block }: FinalCommand): string =>
+  `final in block ${block.number}, certified by ${block.signers}/${block.validators} validators`;
 
 /** Text about a worker's attestation, which was verified. */
 export const attestedText = (confidence: number): string =>
@@ -66,7 +71,10 @@ export async function contractReceipt(
     return;
   }
   const receipt = await inSources(context, found, contract.receipt(number, { standing: standingOf(options) }));
-  output.result({ ...told, ...receiptFacts(receipt) }, [jsonText(receipt.value), "", ...table(receiptRows(receipt))]);
+  output.result({ ...told, ...receiptFacts(receipt) }, [
+    ...valueLines(receipt.value),
+    ...table([...valueRows(receipt.value), ...receiptRows(receipt)]),
+  ]);
 }
 
 /** @throws `cli.BadMessage` */
