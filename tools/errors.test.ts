@@ -27,7 +27,7 @@ it("says where to look for what there is, where something that was named is not 
       faces.includes(module) && maker.spec.kind === "not-found" && /^Unknown|NotFound$/.test(name),
   );
   expect(missing.length).toBeGreaterThan(7);
-  for (const { maker } of missing) expect(maker.spec.doc, maker.code).toMatch(/\/v1\/|\/docs/);
+  for (const { maker } of missing) expect(maker.spec.doc, maker.code).toMatch(/\/v1\/|\/docs|GET \/ /);
 });
 
 it("has no error that nothing throws", () => {

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Type } from "@pha/codec";
+import type { Hex, Type } from "@pha/codec";
 import { openSlot } from "@pha/enclave";
 import type { StartRequest } from "@pha/program-kit";
 import type { NetworkProfile } from "@pha/runtime/spec";
@@ -18,6 +18,7 @@ import type { HostingConfig } from "./settings.ts";
 /** A place where an enclave program can run: a network, a platform of its own, NATS, and somebody who pays. */
 export interface Hosting extends AsyncDisposable {
   readonly spec: NetworkProfile;
+  readonly genesisHash: Hex;
   readonly bus: Bus;
   readonly log: Logger;
   /** Arguments of a program's start, without its sealed identity. */
@@ -58,6 +59,7 @@ export async function openHosting(
   const resources = opened.move();
   return {
     spec,
+    genesisHash: genesis.hash,
     bus,
     log,
     start: { genesisHeader: genesis.header, validators: genesis.validators, operator: operator.account },

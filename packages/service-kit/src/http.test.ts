@@ -50,9 +50,11 @@ async function* countWhen(begin: Promise<void>) {
 }
 
 let server: HttpServer;
-async function start(options: Partial<HttpOptions> = {}): Promise<HttpServer["app"]> {
-  const metrics = createMetrics("shop");
-  server = await httpServer({ service: "shop", log: silentLog, metrics, checks: {}, routes, ...options });
+const options = (): HttpOptions => ({
+  ...{ service: "shop", log: silentLog, metrics: createMetrics("shop"), checks: {}, routes },
+});
+async function start(other: Partial<HttpOptions> = {}): Promise<HttpServer["app"]> {
+  server = await httpServer({ ...options(), ...other });
   return server.app;
 }
 afterEach(() => server[Symbol.asyncDispose]());
@@ -225,6 +227,39 @@ describe("bad input", () => {
 });
 
 describe("what every service serves", () => {
+  const about = {
+    network: { name: "net", title: "A <Net>", development: true },
+    genesisHash: `0x${"ab".repeat(32)}` as const,
+    facts: () => ({ block: 7 }),
+    note: "And more.",
+  };
+
+  it("says at / what it is and where to go on: as JSON, and as a page for browsers", async () => {
+    const app = await start({ about });
+    const { service, version, network, genesisHash, facts, note, links } = (await app.inject("/")).json();
+    expect({ service, network, genesisHash, facts, note }).toEqual({
+      ...{ service: "shop", network: about.network, genesisHash: about.genesisHash },
+      ...{ facts: { block: 7 }, note: "And more." },
+    });
+    expect(version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(Object.keys(links)).toEqual(expect.arrayContaining(["/docs", "/v1/counter", "/readyz", "/metrics"]));
+    const { headers, body } = await app.inject({ url: "/", headers: { accept: "text/html,*/*;q=0.8" } });
+    expect(headers).toMatchObject({ "content-type": "text/html; charset=utf-8", vary: "accept" });
+    expect(body).toContain("A &#60;Net&#62;: shop");
+    for (const path of Object.keys(links)) {
+      expect(body).toContain(`<a href="${path}">`);
+      expect((await app.inject({ method: "HEAD", url: path })).statusCode).toBe(200);
+    }
+  });
+
+  it("says at / what it is also without routes of its own, and without a network", async () => {
+    const { routes: _, ...bare } = { ...options(), metrics: createMetrics("shop") };
+    server = await httpServer(bare);
+    const landing = (await server.app.inject("/")).json();
+    expect(landing).toMatchObject({ service: "shop", facts: {} });
+    expect(Object.keys(landing.links)).toEqual(["/healthz", "/readyz", "/metrics"]);
+  });
+
   it("is alive, and ready once every check holds", async () => {
     let down = true;
     const app = await start({

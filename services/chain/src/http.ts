@@ -1,6 +1,6 @@
 import type { NetworkProfile } from "@pha/runtime/spec";
 import { dbError } from "@pha/service-kit/db";
-import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from "@pha/service-kit/http";
+import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody, version } from "@pha/service-kit/http";
 import type { Config } from "./config.ts";
 import type { DevVerbs } from "./dev/verbs.ts";
 import type { HistoryWindow } from "./history/window.ts";
@@ -8,12 +8,9 @@ import { makeCallers } from "./ledger/callers.ts";
 import type { History } from "./ledger/history.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { transactionWatch } from "./ledger/transaction-watch.ts";
-import { mountPage } from "./routes/page.ts";
 import { chainRoutes } from "./routes/routes.ts";
 import { mountRpc } from "./rpc/mount.ts";
 import type { ChainTelemetry } from "./telemetry.ts";
-
-const VERSION = "0.1.0";
 
 export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks"> {
   readonly spec: NetworkProfile;
@@ -24,14 +21,14 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks"
   readonly window: HistoryWindow;
 }
 
-/** The chain's port: REST, a page for browsers, JSON-RPC, `/metrics`. Does not listen yet. */
+/** The chain's port: REST, JSON-RPC, `/metrics`. Does not listen yet. */
 export async function openHttp(
   deps: HttpDeps,
   { trustedProxies, hostNames }: Pick<Config, "trustedProxies" | "hostNames">,
 ): Promise<HttpServer> {
   const { spec, ledger, telemetry, window } = deps;
   const json = { ss58Prefix: spec.ss58Prefix };
-  const serving = { ...deps, transactions: transactionWatch({ ledger }), json, version: VERSION, classify: dbError };
+  const serving = { ...deps, transactions: transactionWatch({ ledger }), json, version, classify: dbError };
   const callers = makeCallers(() => http.rate);
   const http: HttpServer = await httpServer({
     ...serving,
@@ -41,8 +38,13 @@ export async function openHttp(
     requestsPerMinute: requestsOfAnybody,
     trustedProxies,
     hostNames,
+    about: {
+      network: spec,
+      genesisHash: ledger.genesis.hash,
+      facts: () => ({ block: ledger.best.number, finalized: ledger.finalized.number }),
+      note: "JSON-RPC as Substrate speaks it: POST /, or a WebSocket on this port (@polkadot/api, polkadot-api, dedot).",
+    },
   });
-  mountPage(http.app, ledger);
   await mountRpc(http, { ...serving, callers, reportBug: telemetry.requestFault, isArchive: window.isWhole });
   return http;
 }

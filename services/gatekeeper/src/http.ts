@@ -1,3 +1,4 @@
+import type { Hex } from "@pha/codec";
 import type { Driver } from "@pha/enclave-service";
 import type { NetworkProfile } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
@@ -10,12 +11,13 @@ import { gatekeeperRoutes } from "./routes/routes.ts";
 export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics"> {
   readonly bus: Bus;
   readonly driver: Driver<TickReply>;
-  readonly spec: Pick<NetworkProfile, "ss58Prefix">;
+  readonly spec: Pick<NetworkProfile, "ss58Prefix" | "name" | "title" | "development">;
+  readonly genesisHash: Hex;
 }
 
 /** The gatekeeper's port: REST and `/metrics`. Does not listen yet. */
 export function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
-  const { bus, driver, spec, log, metrics } = deps;
+  const { bus, driver, spec, genesisHash, log, metrics } = deps;
   const askCluster = makeAskCluster(bus);
   const askQuery = makeAskQuery(askCluster);
   return httpServer({
@@ -27,5 +29,6 @@ export function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Pro
     routes: gatekeeperRoutes({ bus, driver, askCluster, askQuery }),
     requestsPerMinute: requestsOfAnybody,
     trustedProxies,
+    about: { network: spec, genesisHash },
   });
 }

@@ -17,7 +17,7 @@ export async function startGatekeeper(config: Config, surroundings: Surroundings
   const { log, metrics } = surroundings;
   await using opened = new AsyncDisposableStack();
   const hosting = opened.use(await openHosting("gatekeeper", config, surroundings));
-  const { bus, spec } = hosting;
+  const { bus, spec, genesisHash } = hosting;
   const gatekeeper = opened.use(await openGatekeeper(hosting));
   opened.use(serveKeyRelease({ bus, gatekeeper }));
   const driver = opened.use(driveProgram({ bus, log, serving: "holds-share", ...gatekeeper }));
@@ -33,7 +33,7 @@ export async function startGatekeeper(config: Config, surroundings: Surroundings
   };
   opened.use(hosting.keepRegistered({ role: "Gatekeeper", driver, application, ...gatekeeper }));
 
-  const http = opened.use(await openHttp({ bus, driver, spec, log, metrics }, config.trustedProxies));
+  const http = opened.use(await openHttp({ bus, driver, spec, genesisHash, log, metrics }, config.trustedProxies));
   const port = await http.listen(config.port, config.host);
   log.info({ port, identity, measurement }, "gatekeeper started");
   gatekeeper.mustLive();

@@ -21,7 +21,7 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   const { cluster } = config;
   await using opened = new AsyncDisposableStack();
   const hosting = opened.use(await openHosting("miner", config, surroundings));
-  const { bus } = hosting;
+  const { bus, spec, genesisHash } = hosting;
   const miner = opened.use(await openMiner(hosting, config));
   const deps = { bus, miner, where: { at: { cluster: String(cluster) }, queue: "workers" } };
   const door = opened.use(makeDoor(() => [serveQuery(deps), serveReceipt(deps), serveReceipts(deps)]));
@@ -43,6 +43,7 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
       log,
       metrics,
       checks: { nats: () => bus.check(), enclave: () => driver.check() },
+      about: { network: spec, genesisHash },
     }),
   );
   const port = await http.listen(config.port, config.host);

@@ -45,7 +45,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   useSlabs();
   await using opened = new AsyncDisposableStack();
   const key = makeValidatorKey(config.key.reveal());
-  const { genesis, code } = await readNetwork(config.spec, config.code);
+  const { genesis, code, spec } = await readNetwork(config.spec, config.code);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const store = opened.use(openVoteStore(join(config.dataDir, "votes.db"), genesis.hash));
   const archive = opened.use(openBlockArchive(join(config.dataDir, "blocks.db")));
@@ -101,6 +101,7 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
       metrics,
       checks: { nats: () => bus.check(), chain: follower.check },
       routes: statusRoutes({ validator, store }),
+      about: { network: spec, genesisHash: genesis.hash, facts: () => ({ certified: validator.certified.number }) },
     }),
   );
   const port = await http.listen(config.port, config.host);

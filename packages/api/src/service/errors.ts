@@ -7,7 +7,7 @@ export const errors = defineErrors("service-kit", {
   CannotListen: { index: 2, kind: "unavailable", doc: "The address cannot be listened on." },
   StartInterrupted: { index: 3, kind: "unavailable", doc: "Asked to stop before the start was complete." },
 
-  RouteNotFound: { index: 10, kind: "not-found", doc: "Nothing is served at this path; /docs shows what is." },
+  RouteNotFound: { index: 10, kind: "not-found", doc: "Nothing is served at this path; GET / shows what is." },
   MethodNotAllowed: { index: 11, kind: "invalid", status: 405, doc: "This path does not take this method." },
   BodyTooLarge: { index: 12, kind: "limit", status: 413, doc: "The request body has more bytes than its limit." },
   UnsupportedMediaType: {

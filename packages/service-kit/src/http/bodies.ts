@@ -2,7 +2,7 @@ import { type CodedError, findRepeatedName } from "@pha/codec";
 import type { FastifyInstance } from "fastify";
 import { errors } from "../errors.ts";
 import { hasBody } from "./limit-sending.ts";
-import { expectUniqueNames, parseJson } from "./parse-json.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** Why a body is refused: it is no JSON, has a name twice, or one that would reach into JavaScript's own objects. */
 function reasonOf(text: string): CodedError {

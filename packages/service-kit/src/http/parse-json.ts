@@ -20,7 +20,7 @@ export function parseJson(text: string, what: string): unknown {
 }
 
 /** Refuses JSON of which two readers may take different values. @throws `service-kit.BadRequest` */
-export function expectUniqueNames(text: string, what: string): void {
+function expectUniqueNames(text: string, what: string): void {
   const repeated = findRepeatedName(text);
   if (repeated) throw errors.BadRequest({ reason: `${what} has a name twice in one object`, ...repeated });
 }

@@ -9,11 +9,13 @@ import type { Registry } from "prom-client";
 import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import { withTrace } from "../trace.ts";
+import { version } from "../version.ts";
 import { readBodies } from "./bodies.ts";
 import { clientNetwork } from "./client-network.ts";
 import { addDocumentation } from "./documentation.ts";
 import { addHealth, type Checks } from "./health.ts";
 import { hearOut } from "./hear-out.ts";
+import { type About, addLanding } from "./landing.ts";
 import { limitSending } from "./limit-sending.ts";
 import { listen } from "./listen.ts";
 import { answerMisses } from "./misses.ts";
@@ -34,8 +36,8 @@ export interface HttpOptions {
   /** Checks of `/readyz`: each throws while what it checks does not work. */
   readonly checks: Checks;
   readonly routes?: readonly Route[];
-  /** Version shown in the API's documentation. */
-  readonly version?: string;
+  /** What the service says of itself and its network at `/`. */
+  readonly about?: About;
   /** Largest request body, 5 MiB when absent. */
   readonly bodyLimitBytes?: number;
   /** Requests per client and minute; no limit when absent. */
@@ -122,8 +124,9 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   const rate = requestsPerMinute === undefined ? undefined : new RateLimit(requestsPerMinute);
   await app.register(async (limited) => {
     if (rate) limited.addHook("onRequest", async ({ raw }) => rate.take(clientOf(raw)));
+    addLanding(limited, options);
     if (options.routes === undefined) return;
-    await addDocumentation(limited, service, options.version ?? "1");
+    await addDocumentation(limited, service, version);
     const served = { json, explain, clientOf, within, refuseStranger, maxBodyBytes: bodyLimitBytes };
     mountRoutes(limited, options.routes, served);
   });
