@@ -1,4 +1,4 @@
-import { chainApiErrors, chainDevErrors } from "@pha/api";
+import { chainApiErrors, chainDevErrors, gatekeeperErrors, minerErrors } from "@pha/api";
 import { CodedError, errors as codecErrors, isOf } from "@pha/codec";
 import { errors as kitErrors } from "@pha/contract-kit/errors";
 import { errors as cryptoErrors } from "@pha/crypto";
@@ -18,16 +18,20 @@ const isBadSecret = (error: unknown): boolean =>
 /** Ours that tell of what went wrong here, not of what was asked for. */
 const failures = [errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed];
 
-/** Others' about what the command line names: a call, a key, a snapshot, a folder, a contract to be made. */
+/** Others' about what the command line names and nobody knows: a call, a key, a snapshot, a contract, a message. */
 const misnamed = [
   ...[chainApiErrors.UnknownCall, chainDevErrors.NoSuchKey, chainDevErrors.NoSuchSnapshot],
-  ...[kitErrors.NoContract, kitErrors.FolderTaken, kitErrors.BadName],
+  ...[gatekeeperErrors.UnknownContract, minerErrors.UnknownContract, minerErrors.UnknownMessage],
 ];
 
-/** Whether the command line is to be mended: it, a name in it, a file that it names, or a secret is not right. */
+/**
+ * Whether who typed the command has something to mend: the line, a name in it, a file or folder that it names, the
+ * contract there, or a secret is not right.
+ */
 const isUsage = (error: CodedError): boolean =>
   misnamed.some(({ is }) => is(error)) ||
   (isOf(errors, error) && !failures.some(({ is }) => is(error))) ||
+  (isOf(kitErrors, error) && error.kind !== "unavailable") ||
   (isOf(codecErrors, error) && error.kind === "invalid") ||
   isBadSecret(error);
 
@@ -55,6 +59,7 @@ export async function report(output: Output, error: unknown, context: Context | 
     return exit.unverified;
   }
   output.failure(problem);
-  if (isNotAdmitted(error) || isUsage(error) || sdkErrors.NotAChain.is(error)) return exit.usage;
+  const isMisasked = isOf(sdkErrors, error) && (error.kind === "invalid" || sdkErrors.UnknownContract.is(error));
+  if (isNotAdmitted(error) || isUsage(error) || isMisasked) return exit.usage;
   return isUnavailable(error) ? exit.unreachable : exit.failed;
 }

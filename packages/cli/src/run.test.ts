@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utf8 } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
 import { contracts } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { makeProgram } from "./program.ts";
 import { nowhere, runLine } from "./testing/run-line.ts";
 
@@ -225,9 +225,22 @@ it("JSON has one name for one thing, whatever the command", async () => {
 
 describe("the exit code is", () => {
   it.each([
+    ["does not parse", "export default {", "contract-kit.BuildFailed"],
+    ["describes nothing", "export default { commands: {}, queries: {} };", "contract-kit.NoAbi"],
+  ])("2 when a contract %s", async (_, source, code) => {
+    const folder = await mkdtemp(join(tmpdir(), "pha-broken-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await mkdir(join(folder, "src"));
+    await writeFile(join(folder, "src", "index.ts"), source);
+    for (const line of [`contract build ${folder}`, `contract deploy ${folder} --from //Alice`])
+      expect(await pha(line)).toMatchObject({ code: 2, err: expect.stringContaining(`code ${code}`) });
+  });
+
+  it.each([
     ["0 for help", "--help", 0],
     ["1 when the ledger refuses", "transfer //Bob 99999999999 --from //Alice", 1],
-    ["1 when there is no such contract", `contract query 0x${"00".repeat(32)} hello`, 1],
+    ["2 when there is no such contract", `contract query 0x${"00".repeat(32)} hello`, 2],
+    ["2 when a folder has no contract", `contract build ${nowhere}`, 2],
     ["2 when nothing was deployed", "contract query latest hello", 2],
     ["2 for a name that nobody gave", "contract query auction hello", 2],
     ["2 for a key that is not kept", "transfer //Bob 1 --account nobody", 2],
