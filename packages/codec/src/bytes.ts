@@ -1,4 +1,4 @@
-import { errors } from "./errors.ts";
+import { type CodedError, errors } from "./errors.ts";
 
 /** Bytes as text: `0x` and lowercase hexadecimal digits. Comparable with `===`, usable as a map key. */
 export type Hex = `0x${string}`;
@@ -53,15 +53,23 @@ export function toHex(bytes: Uint8Array): Hex {
  * @throws `codec.BadHex` without the prefix, with an odd number of digits or with anything that is no digit.
  */
 export function fromHex(text: string): Uint8Array {
-  if (text.length % 2 !== 0 || !text.startsWith("0x")) throw errors.BadHex();
+  if (!text.startsWith("0x")) throw errors.BadHex({ reason: "0x is missing in front" });
+  if (text.length % 2 !== 0) throw notHex(text);
   const bytes = new Uint8Array((text.length >> 1) - 1);
   for (let i = 0; i < bytes.length; i++) {
     const high = values[text.charCodeAt(2 * i + 2)] ?? -1;
     const low = values[text.charCodeAt(2 * i + 3)] ?? -1;
-    if (high < 0 || low < 0) throw errors.BadHex();
+    if (high < 0 || low < 0) throw notHex(text);
     bytes[i] = (high << 4) | low;
   }
   return bytes;
+}
+
+/** What keeps digits after 0x from being bytes: the first that is none, or their odd number. */
+function notHex(text: string): CodedError {
+  const position = text.slice(2).search(/[^0-9a-f]/i) + 2;
+  if (position < 2) return errors.BadHex({ reason: "the number of hexadecimal digits is odd" });
+  return errors.BadHex({ reason: "there is a character that is no hexadecimal digit", position });
 }
 
 /** Longer arrays lie outside of the engine's heap, which costs twenty times as much as the bytes are worth. */

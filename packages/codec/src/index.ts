@@ -10,6 +10,7 @@ export {
   httpStatus,
   isOf,
 } from "./errors.ts";
+export { inField } from "./in-field.ts";
 export { Reader } from "./reader.ts";
 export { Recent } from "./recent.ts";
 export { findRepeatedName, type RepeatedName } from "./repeated-name.ts";

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   AccountId,
   type AnyType,
+  array,
   bool,
   bytes,
   compact,
@@ -18,6 +19,7 @@ import {
   struct,
   type Type,
   text,
+  tuple,
   u8,
   u32,
   u64,
@@ -92,7 +94,29 @@ describe("JSON", () => {
     );
   });
 
-  it("names the path of a nested field", () => {
-    expect(() => fromJson(struct({ body: Pair }), { body: { to: 3, amount: "1" } })).toThrow(/body\.to/);
+  const Body = struct({ body: Pair });
+  const Choice = enumeration({ Pair: variant(0, Pair), None: variant(1) });
+  it.each<[string, AnyType, unknown, string]>([
+    ["a field", Body, { body: { to: 3, amount: "1" } }, "body.to"],
+    ["an entry of a list", struct({ list: vec(Body, { max: 9 }) }), { list: [{ body: {} }] }, "list.0.body.to"],
+    ["an entry of a list of a length", array(u8, 2), [1, "2"], "1"],
+    ["a part of a tuple", tuple(u8, Pair), [1, { to: "0x0000" }], "1.amount"],
+    ["what a variant carries", Choice, { type: "Pair", value: { to: "0x0000" } }, "value.amount"],
+    ["a variant that there is not", struct({ choice: Choice }), { choice: { type: "Other" } }, "choice.type"],
+    ["an optional value", struct({ maybe: option(Pair) }), { maybe: { to: "0x0000" } }, "maybe.amount"],
+  ])("names the whole path of %s", (_, type, json, field) => {
+    expect(() => fromJson(type, json)).toThrow(expect.objectContaining({ data: expect.objectContaining({ field }) }));
+  });
+
+  it.each([
+    ["0xzz", "there is a character that is no hexadecimal digit", 2],
+    ["0x0g1", "there is a character that is no hexadecimal digit", 3],
+    ["0x123", "the number of hexadecimal digits is odd", undefined],
+    ["1234", "0x is missing in front", undefined],
+  ])("says what is wrong with %s as bytes", (to, reason, position) => {
+    expect(() => fromJson(Pair, { to, amount: "1" })).toThrow(
+      expect.objectContaining({ data: { field: "to", reason, ...(position !== undefined && { position }) } }),
+    );
+    expect(() => fromHex(to)).toThrow(expect.objectContaining({ code: errors.BadHex.code }));
   });
 });

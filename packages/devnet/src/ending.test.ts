@@ -12,6 +12,7 @@ const showing = { contract: "0x5a", auction: 1, bidder: "//Charlie", nextBid: 6_
 it("what to try next is a bid above the last one, at the network's addresses, where somebody can type", () => {
   const steps = describeNextSteps(urls, showing, "in another terminal");
   expect(steps).toContain("Try       in another terminal:");
+  expect(steps).toContain("10,000,000 PHA each at genesis");
   expect(steps).toContain(`./pha contract call 0x5a bid '{"auction":1,"amount":"6000"}' --from //Charlie`);
   const elsewhere = describeNextSteps({ ...urls, chains: ["http://127.0.0.1:9955"] }, undefined, "in this folder");
   expect(elsewhere).toContain("PHA_CHAIN_URL=http://127.0.0.1:9955 ./pha status");

@@ -49,7 +49,7 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
   const gatekeeper = gatekeepers.slice(0, 1).map((url) => `${url}/docs (a gatekeeper)`);
   return [
     "",
-    `Accounts  ${names.map(({ uri }) => uri).join(" ")}, 10,000,000 PHA each; their keys are public`,
+    `Accounts  ${names.map(({ uri }) => uri).join(" ")}, 10,000,000 PHA each at genesis; their keys are public`,
     `Try       ${place}:`,
     `  ${pha} transfer //Bob 5 --from //Alice`,
     ...(showing

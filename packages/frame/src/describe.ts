@@ -1,4 +1,14 @@
-import { decode, fromJson, type Hex, type Json, type JsonContext, type JsonSchema, struct, toJson } from "@pha/codec";
+import {
+  decode,
+  fromJson,
+  type Hex,
+  inField,
+  type Json,
+  type JsonContext,
+  type JsonSchema,
+  struct,
+  toJson,
+} from "@pha/codec";
 import { acceptsText } from "./accepts.ts";
 import { errors } from "./errors.ts";
 import { type AnyPallet, type CallSpec, type ConstantSpec, constantValue, type EventSpec } from "./spec.ts";
@@ -103,7 +113,8 @@ export function findItem(pallets: readonly AnyPallet[], palletName: string, name
     item,
     key(keys, context) {
       if (keys.length !== item.keys.length) throw errors.BadKey({ expected: item.keys.length, given: keys.length });
-      return makeKey(item.keys.map(({ type }, i) => keyFromJson(type, keys[i], context)));
+      const nameOf = (place: number) => (place === 0 ? "key" : `key${place + 1}`);
+      return makeKey(item.keys.map(({ type }, i) => inField(nameOf(i), () => keyFromJson(type, keys[i], context))));
     },
     value(bytes, context) {
       if (bytes !== undefined) return toJson(item.type, decode(item.type, bytes), context);

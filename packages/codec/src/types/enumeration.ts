@@ -1,4 +1,5 @@
 import { errors } from "../errors.ts";
+import { inField } from "../in-field.ts";
 import type { AnyType, MetaField, MetaOptions, MetaVariant, Type, TypeOf } from "../type.ts";
 import { unit } from "./numbers.ts";
 
@@ -59,7 +60,8 @@ export function enumeration<const V extends Record<string, Variant>>(
         throw errors.BadJson({ expected: `{ "type": ${Object.keys(variants).slice(0, 12).join(" | ")}, "value": … }` });
       const { type: name, value } = json as { type: unknown; value?: unknown };
       if (typeof name !== "string") throw errors.BadJson({ field: "type", expected: "the name of a variant" });
-      return { type: name, value: find(name).type.fromJson(value, context) } as EnumOf<V>;
+      const { type } = inField("type", () => find(name));
+      return { type: name, value: inField("value", () => type.fromJson(value, context)) } as EnumOf<V>;
     },
     schema: {
       oneOf: Object.entries(variants).map(([name, { type }]) => ({

@@ -1,4 +1,5 @@
 import { errors } from "../errors.ts";
+import { inField } from "../in-field.ts";
 import { type AnyType, structural, type Type, type TypeOf } from "../type.ts";
 import type { Writer } from "../writer.ts";
 
@@ -20,7 +21,7 @@ export function vec<T>(of: Type<T>, { max }: { readonly max: number }): Type<rea
     fromJson(json, context) {
       const items = listFromJson(json, "a list");
       if (items.length > max) throw errors.TooLong({ max, actual: items.length });
-      return items.map((item) => of.fromJson(item, context));
+      return items.map((item, i) => inField(i, () => of.fromJson(item, context)));
     },
     schema: { type: "array", items: of.schema, maxItems: max },
     meta: structural({ tag: "sequence", of }),
@@ -42,7 +43,7 @@ export function array<T>(of: Type<T>, length: number): Type<readonly T[]> {
     fromJson(json, context) {
       const items = listFromJson(json, `a list of ${length}`);
       check(items);
-      return items.map((item) => of.fromJson(item, context));
+      return items.map((item, i) => inField(i, () => of.fromJson(item, context)));
     },
     schema: { type: "array", items: of.schema, minItems: length, maxItems: length },
     meta: structural({ tag: "array", length, of }),
@@ -59,7 +60,7 @@ export function tuple<const T extends readonly AnyType[]>(...of: T): Type<{ read
     fromJson(json, context) {
       const items = listFromJson(json, `a list of ${of.length}`);
       if (items.length !== of.length) throw errors.BadLength({ expected: of.length, actual: items.length });
-      return of.map((type, i) => type.fromJson(items[i], context)) as unknown as Value;
+      return of.map((type, i) => inField(i, () => type.fromJson(items[i], context))) as unknown as Value;
     },
     schema: { type: "array", prefixItems: of.map((type) => type.schema), minItems: of.length, maxItems: of.length },
     meta: structural({ tag: "tuple", of }),

@@ -1,4 +1,5 @@
-import { errors, isOf } from "../errors.ts";
+import { errors } from "../errors.ts";
+import { inField } from "../in-field.ts";
 import type { AnyType, Json, MetaOptions, Type, TypeOf } from "../type.ts";
 
 /** The values of named fields. */
@@ -40,7 +41,7 @@ export function struct<const F extends Record<string, AnyType>>(
           known: Object.keys(fields).join(", ") || "none",
         });
       const value: Record<string, unknown> = {};
-      for (const [name, type] of entries) value[name] = within(name, () => type.fromJson(given[name], context));
+      for (const [name, type] of entries) value[name] = inField(name, () => type.fromJson(given[name], context));
       return value as StructOf<F>;
     },
     schema: {
@@ -55,18 +56,4 @@ export function struct<const F extends Record<string, AnyType>>(
       def: { tag: "composite", fields: entries.map(([name, type]) => ({ name, type })) },
     },
   };
-}
-
-/** Runs a reader of JSON; its coded error then names the field, as `body.to: …`. */
-function within<T>(field: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!isOf(errors, error)) throw error;
-    const inner = error.data["field"];
-    const path = inner === undefined ? field : `${field}.${inner}`;
-    const { doc, data } = error;
-    const reason = errors.BadJson.is(error) ? {} : { reason: doc.replace(/\.$/, "") };
-    throw errors.BadJson({ ...reason, ...data, field: path }, error);
-  }
 }

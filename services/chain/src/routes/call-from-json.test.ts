@@ -1,4 +1,4 @@
-import { CodedError } from "@pha/codec";
+import { CodedError, type Json } from "@pha/codec";
 import { runtime } from "@pha/runtime";
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -39,6 +39,24 @@ describe("a call in JSON", () => {
     ["an amount that is no integer", { ...transfer, args: { ...transfer.args, value: "1.5" } }, "codec.BadJson"],
   ])("with %s is refused by its code", (_, call, code) => {
     expect(codeOf(() => callFromJson(ledger, call, context))).toBe(code);
+  });
+
+  it.each<[object, string]>([
+    [{ dest: bob, value: "1.5" }, "args.value"],
+    [{ dest: "5nobody", value: "5" }, "args.dest"],
+    [{ dest: { type: "Id", value: "0xzz" }, value: "5" }, "args.dest.value"],
+    [{ dest: bob, value: "5", memo: "x" }, "args.memo"],
+  ])("with arguments such as %j is refused with the whole path", (args, field) => {
+    const call = { ...transfer, args: args as Json };
+    expect(() => callFromJson(ledger, call, context)).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ field }) }),
+    );
+  });
+
+  it("names the path into calls that a call carries", () => {
+    const inner = { type: "Balances", value: { type: "transfer_keep_alive", value: { dest: bob, value: "x" } } };
+    const call = { pallet: "Utility", call: "batch", args: { calls: [inner] } as unknown as Json };
+    expect(() => callFromJson(ledger, call, context)).toThrow(/field: args\.calls\.0\.value\.value\.value\)/);
   });
 
   it("with a name as other libraries write it is refused with the one that is meant", () => {

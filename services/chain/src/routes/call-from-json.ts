@@ -1,4 +1,4 @@
-import type { Json, JsonContext } from "@pha/codec";
+import { inField, type Json, type JsonContext } from "@pha/codec";
 import type { Call, CallSpec } from "@pha/frame";
 import type { Ledger } from "../ledger/ledger.ts";
 import { findPallet } from "./decode.ts";
@@ -7,7 +7,7 @@ import { errors } from "./errors.ts";
 /**
  * A call from the names and JSON arguments that people write.
  *
- * @throws `chain-api.UnknownCall`; a codec error that names the argument.
+ * @throws `chain-api.UnknownCall`; `codec.BadJson` that names the argument: `args.value`.
  */
 export function callFromJson(
   { runtime }: Ledger,
@@ -21,7 +21,7 @@ export function callFromJson(
     const meant = Object.keys(calls).find((other) => letters(other) === letters(name));
     throw errors.UnknownCall({ pallet: palletName, call: name, meant });
   }
-  return { type: pallet.name, value: { type: name, value: spec.type.fromJson(args, context) } };
+  return { type: pallet.name, value: { type: name, value: inField("args", () => spec.type.fromJson(args, context)) } };
 }
 
 /** What `transferKeepAlive`, as some libraries write it, shares with `transfer_keep_alive`. */
