@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { alone } from "./tools/alone.ts";
 
 const infra = ["**/*.infra.test.ts"];
-// Tests here change what files of a worker share: modules and globals by mocks; in the runtime, the references between
-// pallets, which the newest runtime binds.
-const alone = ["packages/{runtime,sdk,cli}/src/**/*.test.ts"];
+// The references between pallets mean the newest runtime, which tests of pallets make of some.
+const runtime = ["packages/runtime/src/**/*.test.ts"];
 const integration = ["integration-tests/**/*.test.ts"];
 /** Processes that tests start compile our sources once, not each for itself. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, ".data", "cache", "v8") };
@@ -17,9 +17,21 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,services,contracts}/*/src/**/*.test.ts", "{bench,tools}/**/*.test.ts"],
-          exclude: [...skip, ...infra, ...alone],
+          exclude: [...skip, ...infra, ...runtime, ...alone],
           // Files of one worker share what they import: loading it took half of the time.
           isolate: false,
+          unstubGlobals: true,
+          testTimeout: 40_000,
+          env,
+        },
+      },
+      {
+        test: {
+          name: "unit-runtime",
+          include: runtime,
+          exclude: skip,
+          isolate: false,
+          setupFiles: ["packages/runtime/src/testing/put-back.ts"],
           testTimeout: 40_000,
           env,
         },
@@ -27,7 +39,7 @@ export default defineConfig({
       {
         test: {
           name: "unit-alone",
-          include: alone,
+          include: [...alone],
           exclude: skip,
           testTimeout: 40_000,
           env,

@@ -1,13 +1,16 @@
 import { expect, it } from "vitest";
+import { alone } from "./alone.ts";
 import { listMembers, listSources, readText } from "./workspace.ts";
 
-/** As `vitest.config.ts` has them: each test file of these has modules and globals of its own. */
-const alone = /^(packages\/(runtime|sdk|cli)|integration-tests)\//;
+const files = listMembers()
+  .flatMap(listSources)
+  .filter((file) => file.endsWith(".test.ts") && !/\.infra\.test\.ts$|^integration-tests\//.test(file));
+const having = (what: RegExp) => files.filter((file) => what.test(readText(file)));
 
-it("mocks modules and globals only in files that share them with no other", () => {
-  const shared = listMembers()
-    .flatMap(listSources)
-    .filter((file) => file.endsWith(".test.ts") && !file.endsWith(".infra.test.ts") && !alone.test(file));
-  const mocking = shared.filter((file) => /\bvi\.(mock|doMock|hoisted|stubGlobal|stubEnv)\(/.test(readText(file)));
-  expect(mocking).toEqual([]);
+it("mocks modules only in files that share them with no other", () => {
+  expect(having(/\bvi\.(mock|doMock|hoisted)\(/).sort()).toEqual(alone);
+});
+
+it("stubs no variable of the environment: only globals are put back before the next test", () => {
+  expect(having(/\bvi\.stubEnv\(/)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { allPallets, programs, TestEnclave, testPallet } from "@pha/runtime/test
 import { silentLog as log } from "@pha/service-kit/log";
 import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
-import { beforeEach, expect, it, vi } from "vitest";
+import { it as base, expect, vi } from "vitest";
 import { makeOperator, type Operator } from "./operator.ts";
 import { keepRegistered, type RegistrationSteps } from "./registration.ts";
 
@@ -98,18 +98,22 @@ class Setting {
 }
 
 const registered = ["keep 5", "register_worker", "apply"];
-let setting: Setting;
-beforeEach(() => {
-  setting = new Setting();
-});
 
-it("keeps the identity before it registers it, applies, and pays once for each, whatever the program still believes", async () => {
+/** Each waits for seconds of real time, so they wait together. */
+const it = base.extend<{ setting: Setting }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads from the pattern what a fixture needs
+  setting: async ({}, use) => use(new Setting()),
+}).concurrent;
+
+it("keeps the identity before it registers it, applies, and pays once for each, whatever the program still believes", async ({
+  setting,
+}) => {
   await setting.run(() => setting.happened.length >= 3);
   expect(setting.happened).toEqual(registered);
   expect(setting.worker).toMatchObject({ sessionNumber: 1n, session: { signKey: setting.enclave.session.publicKey } });
 });
 
-it("pays nothing for what the ledger shows already", async () => {
+it("pays nothing for what the ledger shows already", async ({ setting }) => {
   setting.enclave.register(setting.ledger, "Bob");
   setting.ledger.run("Bob", makeCall(clusters, "apply", { cluster: 0, identity: setting.enclave.identity }) as Call);
   setting.ledger.runTo(4);
@@ -117,7 +121,7 @@ it("pays nothing for what the ledger shows already", async () => {
   expect(setting.happened).toEqual([]);
 });
 
-it("has the session attested anew at half of its time, once, and keeps it", async () => {
+it("has the session attested anew at half of its time, once, and keeps it", async ({ setting }) => {
   const { ledger, said } = setting;
   said.renews = true;
   await setting.run(() => {
@@ -128,7 +132,7 @@ it("has the session attested anew at half of its time, once, and keeps it", asyn
   expect(setting.worker).toMatchObject({ sessionNumber: 1n, attestedAtMs: 29_000n });
 }, 30_000);
 
-it("leaves a session alone that another copy of the enclave has replaced", async () => {
+it("leaves a session alone that another copy of the enclave has replaced", async ({ setting }) => {
   const { ledger, said, enclave } = setting;
   await setting.run(() => {
     if (setting.happened.length === 3 && !said.renews) {
@@ -144,7 +148,7 @@ it("leaves a session alone that another copy of the enclave has replaced", async
   expect(setting.happened).toEqual(registered);
 });
 
-it("pays nothing for a program that the policy does not allow", async () => {
+it("pays nothing for a program that the policy does not allow", async ({ setting }) => {
   const { ledger } = setting;
   ledger.of(attestation).policy.put({ measurements: [], maxAgeMs });
   ledger.runTo(4);
@@ -152,13 +156,13 @@ it("pays nothing for a program that the policy does not allow", async () => {
   expect(setting.happened).toEqual([]);
 });
 
-it("does not quote before there is a block to name", async () => {
+it("does not quote before there is a block to name", async ({ setting }) => {
   setting.height = 0;
   await setting.run();
   expect(setting.happened).toEqual([]);
 });
 
-it("waits longer and longer before it pays again for what had no effect", async () => {
+it("waits longer and longer before it pays again for what had no effect", async ({ setting }) => {
   const { enclave, happened } = setting;
   const times: number[] = [];
   const stop = new AbortController();

@@ -1,14 +1,11 @@
-import { scryptSync } from "node:crypto";
 import { encodeAddress } from "@pha/codec";
 import { attack } from "@pha/testkit/attack";
 import { vi } from "vitest";
 import { keypairFromUri } from "./keypair.ts";
 import { openKeystore, readKeystore, sealKeystore } from "./keystore.ts";
-import { type Scrypt, useScrypt } from "./scrypt.ts";
+import { useRememberedScrypt } from "./testing.ts";
 
-const nodeScrypt: Scrypt = (password, salt, { N, r, p }, length) =>
-  scryptSync(password, salt, length, { N, r, p, maxmem: 128 * r * (N + p + 2) });
-useScrypt(nodeScrypt);
+useRememberedScrypt();
 // A password's key takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 

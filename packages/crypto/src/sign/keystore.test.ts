@@ -1,4 +1,3 @@
-import { scryptSync } from "node:crypto";
 import { fromHex, toHex, utf8 } from "@pha/codec";
 import { Keyring } from "@polkadot/keyring";
 import type { KeyringPair$Json } from "@polkadot/keyring/types";
@@ -7,12 +6,11 @@ import { secretFromUri } from "./derivation.ts";
 import { keypairFromUri } from "./keypair.ts";
 import { contentOf, openKeystore, readKeystore, sealKeystore } from "./keystore.ts";
 import { newPhrase } from "./phrase.ts";
-import { pureScrypt, type Scrypt, useScrypt } from "./scrypt.ts";
+import { pureScrypt, type Scrypt } from "./scrypt.ts";
+import { nodeScrypt, useRememberedScrypt } from "./testing.ts";
 import { verifySignature } from "./verify.ts";
 
-const nodeScrypt: Scrypt = (password, salt, { N, r, p }, length) =>
-  scryptSync(password, salt, length, { N, r, p, maxmem: 128 * r * (N + p + 2) });
-useScrypt(nodeScrypt);
+useRememberedScrypt();
 
 const schemes = ["sr25519", "ed25519", "ecdsa"] as const;
 const password = "pässwörd 1";

@@ -50,15 +50,15 @@ const { ask, aye } = callsOf(polls);
 const { transfer_keep_alive, force_set_balance } = callsOf(balances);
 
 describe("the pallet test kit", () => {
-  it("goes through a poll of 100,000 blocks", { timeout: 120_000 }, () => {
+  it("goes through a poll of 10,000 blocks", () => {
     const ledger = testPallet([pollsPallet]);
     expect(ledger.refusal("Alice", aye({}))).toBe("Polls.NoPoll");
-    ledger.run(root, ask({ blocks: 100_000 }));
+    ledger.run(root, ask({ blocks: 10_000 }));
     ledger.run("Alice", aye({}));
     expect(ledger.events(polls)).toEqual([{ type: "Voted", value: { who: accountOf("Alice") } }]);
-    ledger.runTo(100_000);
+    ledger.runTo(10_000);
     expect(ledger.happened()).toEqual([]);
-    ledger.runTo(100_001);
+    ledger.runTo(10_001);
     expect(ledger.events(polls)).toEqual([{ type: "Decided", value: { ayes: 1 } }]);
     expect(ledger.refusal("Alice", aye({}))).toBe("Polls.NoPoll");
   });
