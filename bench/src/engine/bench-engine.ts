@@ -1,12 +1,13 @@
 import { measureEngine } from "@pha/contract-engine/measure";
 import { describeMachine } from "../machine/machine.ts";
+import { openPlainQuickJs } from "./plain-quickjs.ts";
 
 const runs = 60;
 
 /** Prints, as a table of Markdown, what metering costs a contract's code. */
 export async function benchEngine(): Promise<void> {
   const { cpu, cores, node, platform } = describeMachine();
-  const measured = await measureEngine(runs, () => performance.now());
+  const measured = measureEngine(runs, () => performance.now(), await openPlainQuickJs());
   const rows = measured.map(({ what, plainMs, meteredMs, gas }) => {
     const times = [plainMs, meteredMs].map((ms) => ms.toFixed(2));
     return `| ${what} | ${times.join(" | ")} | ${(meteredMs / plainMs).toFixed(2)} | ${((meteredMs * 1e6) / gas).toFixed(2)} |`;

@@ -1,13 +1,12 @@
 import { CodedError, fromHex } from "@pha/codec";
 import { blake2b256, type HashFunction, keccak256, sha256 } from "@pha/crypto";
-import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 import type { Call } from "./call.ts";
 import { errors } from "./errors.ts";
 import { type Thrown, thrownOf } from "./failure.ts";
-import { parts } from "./guest/parts.ts";
 import type { Limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 import type { StateOverlay } from "./overlay.ts";
+import type { Cell, Guest } from "./quickjs/guest.ts";
 import type { Machine } from "./quickjs/machine.ts";
 import { RandomStream } from "./random.ts";
 import { utf8Length } from "./text.ts";
@@ -16,9 +15,22 @@ import { takeUrlApart } from "./url.ts";
 /** The file that the engine's own code in the guest calls itself. */
 export const engineFile = "engine.js";
 
-/** The host functions of one call, as the guest's object. */
+/** What the host functions work on while one call runs. */
+export interface HostCall {
+  readonly call: Call;
+  readonly state: StateOverlay;
+  readonly meter: Meter;
+  readonly limits: Limits;
+  /** Log lines are added here. */
+  readonly logs: string[];
+}
+
+/** The functions that the prelude builds `ctx` and globals from, as the guest's object. */
 export interface Host {
-  readonly handle: QuickJSHandle;
+  readonly handle: Cell;
+  /** What they are for from here on. */
+  readonly serve: (call: HostCall) => void;
+  /** What the guest said that ends the call. */
   readonly thrown: () => Thrown | undefined;
 }
 
@@ -39,46 +51,41 @@ const hashes: ReadonlyMap<string, HashFunction> = new Map(Object.entries({ sha25
 const mostRandomBytes = 65_536;
 const mostRangeEntries = 1_000;
 
-/** What evaluating code of the guest gives. */
-type GuestResult = ReturnType<QuickJSContext["evalCode"]>;
-
-/** What the host functions of one call work on. */
-export interface HostParts {
-  readonly call: Call;
-  readonly state: StateOverlay;
-  readonly machine: Machine;
-  readonly meter: Meter;
-  readonly limits: Limits;
-  /** Log lines are added here. */
-  readonly logs: string[];
+/** What of a call the host functions keep among them. */
+interface Serving extends HostCall {
+  readonly random: RandomStream;
+  logged: number;
+  thrown: Thrown | undefined;
 }
 
-/** Makes the functions that the prelude builds `ctx` and globals from. */
-export function makeHost(guest: QuickJSContext, { call, state, machine, meter, limits, logs }: HostParts): Host {
-  const random = new RandomStream(fromHex(call.context.randomSeed));
-  let logged = 0;
-  let thrown: Thrown | undefined;
+/** Makes the host functions of a machine, once: what they do is of the call that is served. */
+export function makeHost(machine: Machine): Host {
+  const { guest } = machine;
   const handle = guest.newObject();
+  let now: Serving | undefined;
 
-  const define = (name: string, work: (args: QuickJSHandle[]) => QuickJSHandle | GuestResult): void => {
-    guest
-      .newFunction(name, (...args) => {
-        try {
-          return work(args);
-        } catch (error) {
-          if (machine.isStopped) return guest.undefined;
-          // The host's own limits, its stack among them, say nothing about the call.
-          if (error instanceof RangeError) machine.halt(error);
-          else meter.fail(error instanceof CodedError ? error : errors.BadRequest());
-          return guest.undefined;
-        }
-      })
-      .consume((fn) => guest.setProp(handle, name, fn));
+  const define = (name: string, work: (serving: Serving, args: Cell[]) => Cell): void => {
+    const id = machine.addHostFunction((list, count) => {
+      const serving = now as Serving;
+      try {
+        return work(
+          serving,
+          Array.from({ length: count }, (_, i) => guest.argument(list, i)),
+        );
+      } catch (error) {
+        if (machine.isStopped) return 0;
+        // The host's own limits, its stack among them, say nothing about the call.
+        if (error instanceof RangeError) machine.halt(error);
+        else serving.meter.fail(error instanceof CodedError ? error : errors.BadRequest());
+        return 0;
+      }
+    });
+    guest.set(handle, name, guest.newFunction(name, id));
   };
-  const text = (arg: QuickJSHandle | undefined): string => (arg ? guest.getString(arg) : "");
-  const optional = (arg: QuickJSHandle | undefined): string | undefined =>
-    arg === undefined || guest.typeof(arg) === "undefined" ? undefined : guest.getString(arg);
-  const charge = (...carried: (string | undefined)[]): void =>
+  const text = (arg: Cell | undefined): string => (arg === undefined ? "" : guest.text(arg));
+  const optional = (arg: Cell | undefined): string | undefined =>
+    arg === undefined || guest.kindOf(arg) === "undefined" ? undefined : guest.text(arg);
+  const charge = ({ meter }: Serving, ...carried: (string | undefined)[]): void =>
     meter.charge(carried.reduce((sum, part) => sum + carriedByte * utf8Length(part ?? ""), crossing));
 
   // What the guest hands over as JSON is whatever a contract's own `toJSON` makes of it.
@@ -93,80 +100,88 @@ export function makeHost(guest: QuickJSContext, { call, state, machine, meter, l
     throw errors.BadRequest();
   };
 
-  define("get", ([key]) => {
+  define("get", (serving, [key]) => {
     const name = text(key);
-    const value = state.get(name);
-    charge(name, value);
-    return value === undefined ? guest.undefined : guest.newString(value);
+    const value = serving.state.get(name);
+    charge(serving, name, value);
+    return value === undefined ? 0 : guest.newText(value);
   });
-  define("write", ([key, value]) => {
-    if (call.kind === "query") throw errors.ReadOnly();
+  define("write", (serving, [key, value]) => {
+    if (serving.call.kind === "query") throw errors.ReadOnly();
     const [name, content] = [text(key), optional(value)];
-    charge(name, content);
-    state.write(name, content);
-    return guest.undefined;
+    charge(serving, name, content);
+    serving.state.write(name, content);
+    return 0;
   });
-  define("range", ([from, to, limit, reverse]) => {
-    const count = limit ? guest.getNumber(limit) : 0;
+  define("range", (serving, [from, to, limit, reverse]) => {
+    const { state, meter, limits } = serving;
+    const count = limit === undefined ? 0 : guest.number(limit);
     if (!Number.isInteger(count) || count < 0 || count > mostRangeEntries)
       throw errors.BadRequest({ limit: count, most: mostRangeEntries });
-    const isReverse = reverse !== undefined && guest.dump(reverse) === true;
+    const isReverse = reverse !== undefined && guest.number(reverse) === 1;
     const [first, end] = [text(from), optional(to)];
-    const found = JSON.stringify(state.range({ from: first, to: end, limit: count, reverse: isReverse }));
-    charge(first, end, found);
+    charge(serving, first, end);
     meter.charge(entry * state.written);
-    return guest.newString(found);
+    const found: string[] = [];
+    let bytes = 0;
+    for (const one of state.range({ from: first, to: end, limit: count, reverse: isReverse })) {
+      const json = JSON.stringify(one);
+      const length = utf8Length(json);
+      meter.charge(carriedByte * length);
+      bytes += length; // in JSON a byte may become six: the guest has no room for more than its memory
+      if (bytes > limits.memoryBytes) throw errors.MemoryExhausted({ most: limits.memoryBytes });
+      found.push(json);
+    }
+    return guest.newText(`[${found.join()}]`);
   });
-  define("random", ([length]) => {
-    const count = length ? guest.getNumber(length) : 0;
+  define("random", ({ meter, random }, [length]) => {
+    const count = length === undefined ? 0 : guest.number(length);
     if (!Number.isInteger(count) || count < 0 || count > mostRandomBytes)
       throw errors.BadRequest({ length: count, most: mostRandomBytes });
     meter.charge(crossing + randomByte * count);
-    return guest.newArrayBuffer(random.take(count).buffer as ArrayBuffer);
+    return guest.newBuffer(random.take(count));
   });
-  define("hash", ([name, data]) => {
+  define("hash", ({ meter }, [name, data]) => {
     const hash = hashes.get(text(name));
     if (hash === undefined || data === undefined) throw errors.BadRequest();
-    const digest = guest.getArrayBuffer(data).consume(({ value }) => {
-      meter.charge(crossing + hashedByte * value.length);
-      return hash(value.slice());
-    });
-    return guest.newArrayBuffer(digest.slice().buffer as ArrayBuffer);
+    const content = guest.buffer(data);
+    meter.charge(crossing + hashedByte * content.length);
+    return guest.newBuffer(hash(content.slice()));
   });
-  define("url", ([asked]) => {
+  define("url", ({ meter }, [asked]) => {
     const json = text(asked);
     meter.charge(crossing + urlByte * utf8Length(json));
-    return guest.newString(JSON.stringify(takeUrlApart(texts(json))));
+    return guest.newText(JSON.stringify(takeUrlApart(texts(json))));
   });
-  define("part", ([name]) => {
-    const source = parts.get(text(name));
-    if (source === undefined) throw errors.BadRequest();
-    charge(source);
-    return guest.evalCode(source, engineFile, { type: "global", strict: true });
-  });
-  define("log", ([line]) => {
+  define("log", (serving, [line]) => {
+    const { limits, logs } = serving;
     const [content = ""] = texts(text(line));
-    charge(content);
-    if (logged > limits.logBytes) return guest.undefined;
-    logged += utf8Length(content) + 1; // a line without words is a line
-    logs.push(logged > limits.logBytes ? "(the log is full: what follows is dropped)" : content.toWellFormed());
-    return guest.undefined;
+    charge(serving, content);
+    if (serving.logged > limits.logBytes) return 0;
+    serving.logged += utf8Length(content) + 1; // a line without words is a line
+    logs.push(serving.logged > limits.logBytes ? "(the log is full: what follows is dropped)" : content.toWellFormed());
+    return 0;
   });
-  define("refuse", ([name]) => {
+  define("refuse", ({ call }, [name]) => {
     const reason = text(name) as keyof typeof errors;
     const isOfMethod = ["UnknownMethod", "IsQuery", "IsCommand"].includes(reason);
     throw (errors[reason] ?? errors.EngineLost)(isOfMethod ? { method: call.method } : {});
   });
-  define("threw", ([description]) => {
-    thrown = thrownOf(text(description));
-    return guest.undefined;
+  define("threw", (serving, [description]) => {
+    serving.thrown = thrownOf(text(description));
+    return 0;
   });
-  guest.newNumber(limits.outputBytes).consume((limit) => guest.setProp(handle, "limit", limit));
-  return { handle, thrown: () => thrown };
+  return {
+    handle,
+    serve: (call) => {
+      now = { ...call, random: new RandomStream(fromHex(call.call.context.randomSeed)), logged: 0, thrown: undefined };
+    },
+    thrown: () => now?.thrown,
+  };
 }
 
 /** Where the guest is: an error in code that is none tells it, whatever a contract made of `Error`. */
-export function stackOf(guest: QuickJSContext): string {
-  const { error } = guest.evalCode("(", engineFile);
-  return error === undefined ? "" : guest.getString(guest.getProp(error, "stack"));
+export function stackOf(guest: Guest): string {
+  const made = guest.evaluate("(", engineFile, "script");
+  return "thrown" in made ? guest.text(guest.get(made.thrown, "stack")) : "";
 }

@@ -63,6 +63,16 @@ test.each(bombs)(
   60_000,
 );
 
+test("a range that no memory holds ends its call alone, however its state is written", async () => {
+  await using large = new Bench({ gas: 40_000_000_000 });
+  const escaped = `const v = "\\u0001".repeat(65532) + "\u4e00"; const at = (i) => ctx.state.put("k" + i, v);`;
+  expect(codeOf(await large.command(`${escaped} for (let i = 0; i < 230; i++) at(i);`))).toBe("null");
+  const all = `${escaped} for (let i = 0; i < 230; i++) at(i); ctx.state.range({ limit: 1000 });`;
+  expect(codeOf(await large.command(all))).toBe("contract-engine.MemoryExhausted");
+  expect(codeOf(await large.query("ctx.state.range({ limit: 1000 });"))).toBe("contract-engine.MemoryExhausted");
+  expect(codeOf(await large.query("return ctx.state.range({ limit: 1 }).length;"))).toBe("1");
+}, 120_000);
+
 test("entries of nothing fill the state too", async () => {
   await using small = new Bench();
   const body = "for (let i = 0; i < 4096; i++) ctx.state.put(args + i, '');";

@@ -6,7 +6,7 @@ import type { Limits } from "./limits.ts";
 import { decodeEnd, encodeJob, ready } from "./protocol.ts";
 import type { EngineThread, SpawnThread, Timers } from "./thread.ts";
 
-/** Contracts whose code and state a thread keeps, and what these may cost: less than its heap holds. */
+/** Contracts whose code and state a thread keeps, and what these may cost: a byte may take two of its heap. */
 const keptContracts = 16;
 const keptBytes = 32 << 20;
 

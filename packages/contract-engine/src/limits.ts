@@ -2,6 +2,8 @@
 export interface Limits {
   /** One unit is an instruction of QuickJS's WebAssembly that is more than a move. */
   readonly gas: number;
+  /** Gas for evaluating a module, once, before the calls. */
+  readonly loadGas: number;
   readonly memoryBytes: number;
   readonly stackBytes: number;
   /** UTF-8 bytes of the arguments and of the result, as JSON. */
@@ -25,6 +27,7 @@ export interface Limits {
 /** The network's limits. */
 export const defaultLimits: Limits = {
   gas: 4_000_000_000,
+  loadGas: 1_000_000_000,
   memoryBytes: 16 << 20,
   stackBytes: 384 << 10,
   argumentBytes: 256 << 10,

@@ -1,10 +1,11 @@
 import type { Change } from "./call.ts";
 import { entryCost } from "./entry-cost.ts";
-import { compareText } from "./text.ts";
+import { compareText, insertSorted, lowerBound } from "./text.ts";
 
 /** A thread's copy of one contract's state, in key order. */
 export class StateMirror {
   readonly #entries = new Map<string, string>();
+  /** Keys in order, once they were asked for. */
   #sorted: string[] | undefined;
   #bytes = 0;
 
@@ -27,7 +28,8 @@ export class StateMirror {
     for (const [key, value] of changes) {
       const before = this.#entries.get(key);
       this.#bytes += entryCost(key, value) - entryCost(key, before);
-      if ((before === undefined) !== (value === null)) this.#sorted = undefined;
+      if (this.#sorted && before === undefined && value !== null) insertSorted(this.#sorted, key);
+      if (this.#sorted && before !== undefined && value === null) this.#sorted.splice(lowerBound(this.#sorted, key), 1);
       if (value === null) this.#entries.delete(key);
       else this.#entries.set(key, value);
     }

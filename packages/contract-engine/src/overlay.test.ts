@@ -54,7 +54,7 @@ describe("a call's view of the state", () => {
           const inside = sorted.filter(
             ([name]) => compareText(name, from) >= 0 && (to === undefined || compareText(name, to) < 0),
           );
-          expect(overlay.range(range)).toEqual((reverse ? inside.reverse() : inside).slice(0, limit));
+          expect([...overlay.range(range)]).toEqual((reverse ? inside.reverse() : inside).slice(0, limit));
           expect(keys.map((name) => overlay.get(name))).toEqual(keys.map((name) => model.get(name)));
           const changed = keys.filter((name) => before.get(name) !== model.get(name)).sort(compareText);
           expect(overlay.changes()).toEqual(changed.map((name): Change => [name, model.get(name) ?? null]));
@@ -65,7 +65,7 @@ describe("a call's view of the state", () => {
 
   it("shows in a range what was written and removed since the last one", () => {
     const overlay = new StateOverlay(mirrorOf({ b: "0" }), defaultLimits);
-    const all = () => overlay.range({ from: "", to: undefined, limit: 9, reverse: false }).map(([name]) => name);
+    const all = () => [...overlay.range({ from: "", to: undefined, limit: 9, reverse: false })].map(([name]) => name);
     expect(all()).toEqual(["b"]);
     overlay.write("a", "1");
     expect(all()).toEqual(["a", "b"]);

@@ -3,7 +3,7 @@ import { entryCost } from "./entry-cost.ts";
 import { errors } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import type { StateMirror } from "./mirror.ts";
-import { compareText, lowerBound, utf8Length } from "./text.ts";
+import { compareText, insertSorted, lowerBound, utf8Length } from "./text.ts";
 
 /** Entries `from` ≤ key < `to`, at most `limit`, ascending unless `reverse`. */
 export interface RangeQuery {
@@ -18,8 +18,8 @@ export class StateOverlay {
   readonly #base: StateMirror;
   readonly #limits: Limits;
   readonly #writes = new Map<string, string | undefined>();
-  /** Keys of the writes, sorted; absent since there is another. */
-  #sorted: readonly string[] | undefined;
+  /** Keys of the writes, in order. */
+  readonly #sorted: string[] = [];
   #bytes: number;
 
   constructor(base: StateMirror, limits: Limits) {
@@ -49,32 +49,31 @@ export class StateOverlay {
     const length = value === undefined ? 0 : utf8Length(value);
     if (length > valueBytes) throw errors.StateValueTooLarge({ bytes: length, most: valueBytes });
     const before = this.get(key);
-    if (!this.#writes.has(key)) this.#sorted = undefined;
+    if (!this.#writes.has(key)) insertSorted(this.#sorted, key);
     this.#writes.set(key, value);
     if (this.#writes.size > writes) throw errors.TooManyWrites({ most: writes });
     this.#bytes += entryCost(key, value) - entryCost(key, before);
     if (this.#bytes > stateBytes) throw errors.StateFull({ most: stateBytes });
   }
 
-  range({ from, to, limit, reverse }: RangeQuery): [string, string][] {
-    this.#sorted ??= [...this.#writes.keys()].sort(compareText);
+  *range({ from, to, limit, reverse }: RangeQuery): Generator<[key: string, value: string]> {
     const below = cut(this.#base.keys(), from, to);
     const above = cut(this.#sorted, from, to);
-    const found: [string, string][] = [];
+    let found = 0;
     for (const key of merge(below, above, reverse)) {
-      if (found.length >= limit) break;
+      if (found >= limit) return;
       const value = this.get(key);
-      if (value !== undefined) found.push([key, value]);
+      if (value === undefined) continue;
+      found++;
+      yield [key, value];
     }
-    return found;
   }
 
   /** Writes that change something, in key order. */
   changes(): Change[] {
-    return [...this.#writes]
-      .filter(([key, value]) => this.#base.get(key) !== value)
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([key, value]) => [key, value ?? null]);
+    return this.#sorted
+      .filter((key) => this.#base.get(key) !== this.#writes.get(key))
+      .map((key) => [key, this.#writes.get(key) ?? null]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Failure } from "./call.ts";
 import { errors } from "./errors.ts";
-import { callOf, Desk } from "./testing.ts";
+import { callOf, Desk, programWith } from "./testing.ts";
 
 const desk = new Desk();
 const inMethod = (line: string) =>
@@ -21,7 +21,7 @@ it.each([
   ["memory without end", "MemoryExhausted", "for (const b = []; ; ) b.push('x'.repeat(1e5) + b.length);"],
 ])("%s names its place in the code, in a method and at the top of the module", async (_, code, line) => {
   for (const text of [inMethod(line), atTop(line)]) {
-    const { error } = (await desk.run({ codeHash: "0x", code: text }, callOf("query"))) as { readonly error?: Failure };
+    const { error } = (await desk.run(programWith(text), callOf("query"))) as { readonly error?: Failure };
     expect([`contract-engine.${code}`, errors.BadCode.code]).toContain(error?.code);
     expect(error?.message).toMatch(line === "for (;;);" ? inFunction : atLine);
   }
@@ -29,7 +29,7 @@ it.each([
 
 it("a host function's limit names the place that called it, however deep", async () => {
   const line = "const f = (n) => n === 0 ? ctx.state.put('a', 'b') : f(n - 1); f(200);";
-  const outcome = await desk.run({ codeHash: "0x", code: inMethod(line) }, callOf("query"));
+  const outcome = await desk.run(programWith(inMethod(line)), callOf("query"));
   expect(outcome).toMatchObject({
     error: { code: errors.ReadOnly.code, message: expect.stringMatching(atLine), origin: { at: { length: 10 } } },
   });

@@ -1,12 +1,11 @@
 import type { Hex } from "@pha/codec";
 import type { Outcome, Program } from "./call.ts";
+import { Engine } from "./engine.ts";
 import { errors } from "./errors.ts";
 import { isUndecided } from "./failure.ts";
 import { StateMirror } from "./mirror.ts";
 import { decodeJob, encodeEnd, type Job, ready } from "./protocol.ts";
 import { compileEngine } from "./quickjs/compile.ts";
-import { Machine } from "./quickjs/machine.ts";
-import { runCall } from "./run-call.ts";
 import type { ThreadPort } from "./thread.ts";
 
 /** State of a contract that a thread keeps between calls. */
@@ -22,13 +21,13 @@ interface Kept {
 export function serveEngine(port: ThreadPort): void {
   const compiled = compileEngine();
   const contracts = new Map<Hex, Kept>();
-  let machine = new Machine(compiled);
+  let engine = new Engine(compiled);
 
   const run = (job: Job): Outcome => {
     const { call, limits } = job;
     const { program, state } = keep(contracts, job);
-    const outcome = runCall(machine, { code: program.code, call, state, limits });
-    if (isUndecided(outcome)) machine = new Machine(compiled);
+    const outcome = engine.run({ program, call, state, limits });
+    if (isUndecided(outcome)) engine = new Engine(compiled);
     return outcome;
   };
 

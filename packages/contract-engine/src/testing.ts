@@ -2,27 +2,27 @@ import { type Hex, toHex, utf8 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import type { Call, CallKind, Outcome, Program } from "./call.ts";
 import { ContractState } from "./contract-state.ts";
+import { Engine } from "./engine.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { StateMirror } from "./mirror.ts";
 import { nodeTimers, spawnNodeThread } from "./node/threads.ts";
 import { EnginePool } from "./pool.ts";
 import { compileEngine } from "./quickjs/compile.ts";
-import { Machine } from "./quickjs/machine.ts";
-import { runCall } from "./run-call.ts";
 
 // Helpers of this package's own tests.
 
 /** `0x` and 32 times the byte. */
 export const word = (byte: number): Hex => `0x${byte.toString(16).padStart(2, "0").repeat(32)}`;
 
+/** A contract of this code. */
+export const programWith = (code: string): Program => ({ codeHash: toHex(sha256(utf8(code))), code });
+
 /** A contract whose one command and one query, `m`, have this body. */
-export function programOf(body: string): Program {
-  const code = `export default {
+export const programOf = (body: string): Program =>
+  programWith(`export default {
     commands: { async m(ctx, args) { ${body} } },
     queries: { async m(ctx, args) { ${body} } },
-  };`;
-  return { codeHash: toHex(sha256(utf8(code))), code };
-}
+  };`);
 
 /** A call at a fixed block. */
 export function callOf(kind: CallKind, args: unknown = null, method = "m"): Call {
@@ -71,10 +71,10 @@ export class Bench {
 
 /** One call of code, on no state and in this thread: for what is no attack. */
 export class Desk {
-  readonly #machine = new Machine(compileEngine());
+  readonly #engine = new Engine(compileEngine());
 
-  async run({ code }: Program, call: Call, limits: Partial<Limits> = {}): Promise<Outcome> {
-    return runCall(this.#machine, { code, call, state: new StateMirror(), limits: { ...defaultLimits, ...limits } });
+  async run(program: Program, call: Call, limits: Partial<Limits> = {}): Promise<Outcome> {
+    return this.#engine.run({ program, call, state: new StateMirror(), limits: { ...defaultLimits, ...limits } });
   }
 
   /** What the body of a method returns. */

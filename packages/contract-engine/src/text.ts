@@ -12,6 +12,7 @@ export function utf8Length(text: string): number {
 
 /** Order of two well-formed texts by code point, which is the order of their UTF-8 bytes. */
 export function compareText(a: string, b: string): number {
+  if (!highUnit.test(a) && !highUnit.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
@@ -20,6 +21,9 @@ export function compareText(a: string, b: string): number {
   }
   return a.length - b.length;
 }
+
+/** Units whose order is not that of their code points: below it texts compare by themselves, many times as fast. */
+const highUnit = /[\ud800-\uffff]/;
 
 /** Moves surrogates above all other code units: they begin the code points above U+FFFF. */
 const lift = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
@@ -34,6 +38,11 @@ export function lowerBound(keys: readonly string[], key: string): number {
     else high = middle;
   }
   return low;
+}
+
+/** Adds a key to the sorted `keys`, which lack it. */
+export function insertSorted(keys: string[], key: string): void {
+  keys.splice(lowerBound(keys, key), 0, key);
 }
 
 /** The text cut to at most `max` UTF-16 units, well-formed: half a surrogate pair reads as U+FFFD, and no cut makes one. */

@@ -12,10 +12,10 @@ const besidesMs = 400;
 
 const desk = new Desk();
 
-/** CPU time of one call, in milliseconds, and its gas. */
+/** CPU time of one command, in milliseconds, and its gas. */
 async function measure(body: string, gas: number, args: unknown = null) {
   const before = process.threadCpuUsage();
-  const outcome = await desk.run(programOf(body), callOf("query", args), { gas });
+  const outcome = await desk.run(programOf(body), callOf("command", args), { gas });
   const { user, system } = process.threadCpuUsage(before);
   return { ms: (user + system) / 1_000, gas: outcome.gas, outcome };
 }

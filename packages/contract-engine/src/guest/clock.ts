@@ -44,8 +44,8 @@ return { Date: Clock };
 })`;
 
 /** `Math.random`, by sfc32: for shuffling and sampling; what nobody may guess comes from `ctx.random`. */
-export const chance = `((use, host, now) => {
-let a, b, c, d;
+export const chance = `(() => {
+let a, b, c, d, sown;
 const next = () => {
   const t = (((a + b) | 0) + d) | 0;
   d = (d + 1) | 0;
@@ -55,10 +55,13 @@ const next = () => {
   c = (c + t) | 0;
   return t >>> 0;
 };
-const sow = (seed) => {
-  a = seed[0]; b = seed[1]; c = seed[2]; d = 1;
+const grow = () => {
+  a = sown[0]; b = sown[1]; c = sown[2]; d = 1; sown = undefined;
   for (let i = 0; i < 12; i++) next();
 };
-sow(now.seed);
-return { sow, random: () => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992 };
+const random = () => {
+  if (sown !== undefined) grow();
+  return ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;
+};
+return { random, sow: (seed) => { sown = seed; } };
 })`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callOf, Desk, programOf } from "../testing.ts";
+import { callOf, Desk, programOf, programWith } from "../testing.ts";
 
 const desk = new Desk();
 const logsOf = async (body: string) => (await desk.run(programOf(body), callOf("command"))).logs;
@@ -47,10 +47,13 @@ test("a line is well-formed text, whatever a contract writes", async () => {
   expect(lines).toEqual(["\ufffd a\0b", "x\ufffd", "[a value that cannot be shown]"]);
 });
 
-test("lines of a module that loads and of a call that fails are kept; a full log says so once", async () => {
-  const code = `console.log("loading"); export default { queries: {}, commands: { m() { console.log("before"); throw 1; } } };`;
-  const outcome = await desk.run({ codeHash: "0x", code }, callOf("command"));
-  expect(outcome).toMatchObject({ ok: false, logs: ["loading", "before"] });
+test("lines of a call that fails are kept, those of the module with the constructor; a full log says so once", async () => {
+  const code = `console.log("loading"); export default { init() { console.log("init"); }, queries: {},
+    commands: { m() { console.log("before"); throw 1; } } };`;
+  expect(await desk.run(programWith(code), callOf("command"))).toMatchObject({ ok: false, logs: ["before"] });
+  expect(await desk.run(programWith(code), callOf("init"))).toMatchObject({ ok: true, logs: ["loading", "init"] });
+  const broken = await desk.run(programWith(`console.log("loading"); throw 1;`), callOf("command"));
+  expect(broken).toMatchObject({ error: { code: "contract-engine.BadCode" }, logs: ["loading"] });
   const lines = await logsOf("for (let i = 0; i < 9; i++) ctx.log('x'.repeat(5000));");
   expect(lines.map((line) => line.length)).toEqual([5000, 5000, 5000, 42]);
   expect(lines.at(-1)).toMatch(/^\(the log is full/);

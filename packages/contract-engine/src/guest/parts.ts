@@ -8,8 +8,8 @@ import { text } from "./text.ts";
 import { url } from "./url.ts";
 
 /**
- * Code that the guest asks for when a contract first uses it: functions of `use`, which gives another part, of the host, of
- * the call's time and seed, and of the intrinsics and functions that the prelude keeps.
+ * What the prelude puts in the guest, by name: functions of `use`, which gives another part, of the host, of the call's
+ * time, and of the intrinsics and functions that the prelude keeps.
  */
 export const parts: ReadonlyMap<string, string> = new Map(
   Object.entries({ errors, hashes, chance, clock, text, base64, promise, exception, clone, url, console: consolePart }),

@@ -1,9 +1,9 @@
+import { parts } from "./parts.ts";
 import { promises } from "./promises.ts";
 
 /**
  * The first code in every guest: replaces what would tell machines apart, and answers with a function of the host that
  * gives those which the host calls. It keeps the intrinsics it needs, so nothing a contract does to them later can reach it.
- * What is rarely used is a `part`, which the host evaluates when it is first asked for.
  */
 export const prelude = String.raw`((host) => {
 const { parse, stringify } = JSON;
@@ -11,43 +11,43 @@ const { construct, apply } = Reflect;
 const { freeze, hasOwn, defineProperty, getPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { isWellFormed, includes } = String.prototype;
 const Bytes = Uint8Array, text = String, isFunction = (given) => typeof given === "function";
-const { get, write, range, random, log, refuse, threw, part, limit } = host;
+const { get, write, range, random, log, refuse, threw } = host;
 ${promises}
 for (const name of ["WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "performance"])
   delete globalThis[name];
 
-// The call's time and seed; while the module loads, fixed ones.
-const now = { timeMs: 0, seed: [-1640531527, 608135816, -1209970335] };
+// The call's time; while the module loads, none.
+const now = { timeMs: 0 };
 const kept = { Base: Date, Bytes, text, stringify, apply, Native, isFunction, watch, entryOf, restore };
-const loaded = { __proto__: null };
-const use = (name) => loaded[name] ??= part(name)(use, host, now, kept);
-const late = (target, name, keys) => {
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    const put = (value) => { defineProperty(target, key, { value, writable: true, configurable: true }); };
-    const get = () => { put(use(name)[key]); return target[key]; };
-    defineProperty(target, key, { configurable: true, get, set: put });
-  }
+const made = { __proto__: null }, makers = {
+${[...parts].map(([name, source]) => `${name}: ${source}`).join(",\n")}
 };
-late(Math, "chance", ["random"]);
-late(globalThis, "clock", ["Date"]);
-late(globalThis, "promise", ["Promise", "queueMicrotask"]);
-late(globalThis, "text", ["TextEncoder", "TextDecoder"]);
-late(globalThis, "base64", ["atob", "btoa"]);
-late(globalThis, "clone", ["structuredClone"]);
-late(globalThis, "exception", ["DOMException"]);
-late(globalThis, "url", ["URL", "URLSearchParams"]);
-late(globalThis, "console", ["console"]);
+const use = (name) => made[name] ??= makers[name](use, host, now, kept);
+const put = (target, name, keys) => {
+  for (const key of keys) defineProperty(target, key, { value: use(name)[key], writable: true, configurable: true });
+};
+put(Math, "chance", ["random"]);
+put(globalThis, "clock", ["Date"]);
+put(globalThis, "promise", ["Promise", "queueMicrotask"]);
+put(globalThis, "text", ["TextEncoder", "TextDecoder"]);
+put(globalThis, "base64", ["atob", "btoa"]);
+put(globalThis, "clone", ["structuredClone"]);
+put(globalThis, "exception", ["DOMException"]);
+put(globalThis, "url", ["URL", "URLSearchParams"]);
+put(globalThis, "console", ["console"]);
+const { describe: describeThrown, lost } = use("errors"), hash = use("hashes"), { sow } = use("chance"), { format } = use("console");
+sow([-1640531527, 608135816, -1209970335]);
 
 const textOf = (reason, given) => {
   if (typeof given !== "string" || !apply(isWellFormed, given, []) || apply(includes, given, ["\0"])) refuse(reason);
   return given;
 };
 const key = (given) => textOf("BadStateKey", given);
-const logLine = (line) => { log(stringify([typeof line === "string" ? line : use("console").format([line])])); };
+const logLine = (line) => { log(stringify([typeof line === "string" ? line : format([line])])); };
 
-const describe = (thrown) => stringify(use("errors").describe(thrown, 0));
+const describe = (thrown) => stringify(describeThrown(thrown, 0));
 const fail = (thrown) => { threw(describe(thrown)); };
+let limit;
 const show = (answer) => {
   const result = stringify(answer) ?? (answer === undefined ? "null" : refuse("BadOutput"));
   return result.length > limit ? refuse("OutputTooLarge") : result;
@@ -56,7 +56,8 @@ const showLater = async (answer) => { try { return show(await answer); } catch (
 
 const call = (namespace, kind, method, args, info) => {
   try {
-    const { block, seed, ...rest } = parse(info);
+    const { block, seed, most, ...rest } = parse(info);
+    limit = most;
     const ctx = freeze({
       ...rest,
       block: freeze(block),
@@ -68,7 +69,7 @@ const call = (namespace, kind, method, args, info) => {
           parse(range(from === "" ? "" : key(from), to === undefined ? undefined : key(to), +most, !!reverse)),
       }),
       random: (length) => new Bytes(random(+length)),
-      get hash() { return use("hashes"); },
+      hash,
       log: logLine,
     });
     const program = namespace.default;
@@ -89,8 +90,7 @@ const call = (namespace, kind, method, args, info) => {
     let input;
     try { input = parse(args); } catch { return refuse("BadArguments"); }
     now.timeMs = block.timeMs;
-    now.seed = seed;
-    loaded.chance?.sow(seed);
+    sow(seed);
     const answer = run(ctx, input);
     return answer === null || typeof answer !== "object" || !isFunction(answer.then) ? show(answer) : showLater(answer);
   } catch (thrown) {
@@ -101,7 +101,7 @@ const call = (namespace, kind, method, args, info) => {
 // Once no job is left: the first rejection that nobody heard, or whether code waits for what will never happen.
 const left = (isLoading) => {
   if (apply(openSize, open, []) === 0) return false;
-  const { rejected, isWaiting } = use("errors").lost((work) => apply(openForEach, open, [work]));
+  const { rejected, isWaiting } = lost((work) => apply(openForEach, open, [work]));
   if (rejected) threw(rejected);
   if (isLoading) apply(openClear, open, []);
   return isWaiting && !isLoading && !rejected;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callOf, codeOf, Desk, resultOf } from "../testing.ts";
+import { callOf, codeOf, Desk, programWith, resultOf } from "../testing.ts";
 
 const desk = new Desk();
 
@@ -7,7 +7,7 @@ const desk = new Desk();
 const run = (top: string, body: string, kind: "init" | "command" | "query" = "command") => {
   const code = `${top}; const m = (ctx) => { ${body} };
     export default { init: m, commands: { m }, queries: { m } };`;
-  return desk.run({ codeHash: "0x", code }, callOf(kind), { gas: 300_000_000 });
+  return desk.run(programWith(code), callOf(kind), { gas: 300_000_000 });
 };
 
 const lost: [what: string, code: string, body: string][] = [

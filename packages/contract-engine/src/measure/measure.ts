@@ -1,5 +1,3 @@
-import variant from "@jitl/quickjs-singlefile-browser-release-sync";
-import { newQuickJSWASMModuleFromVariant, type QuickJSWASMModule } from "quickjs-emscripten-core";
 import { defaultLimits } from "../limits.ts";
 import { compileEngine } from "../quickjs/compile.ts";
 import { Machine } from "../quickjs/machine.ts";
@@ -16,31 +14,25 @@ export interface Measured {
 
 const plenty = 1_000_000_000_000;
 
-/** Measures every script so many times, in turns. */
-export async function measureEngine(runs: number, nowMs: () => number): Promise<Measured[]> {
-  const plain = await newQuickJSWASMModuleFromVariant(variant);
+/** Measures every script so many times, in turns with QuickJS as it comes, which `timePlain` runs. */
+export function measureEngine(runs: number, nowMs: () => number, timePlain: (code: string) => number): Measured[] {
   const machine = new Machine(compileEngine());
+  machine.guest.open();
+  const image = machine.image();
   return works.map(([what, script]) => {
+    const code = `(() => { ${script} })()`;
     let [plainMs, meteredMs, gas] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
     for (let run = 0; run < runs; run++) {
-      plainMs = Math.min(plainMs, time(plain, script, nowMs));
-      const quickjs = machine.begin(plenty, plan.memoryPages, () => machine.halt());
+      plainMs = Math.min(plainMs, timePlain(code));
+      machine.begin(image, plenty, plan.memoryPages, () => machine.halt());
+      machine.guest.limitStack(defaultLimits.stackBytes);
       const before = machine.gas;
-      meteredMs = Math.min(meteredMs, time(quickjs, script, nowMs));
+      const start = nowMs();
+      const ended = machine.guest.evaluate(code, "eval.js", "script");
+      meteredMs = Math.min(meteredMs, nowMs() - start);
+      if ("thrown" in ended) throw new Error(`${script}: ${machine.guest.text(ended.thrown)}`);
       gas = before - machine.gas;
     }
     return { what, plainMs, meteredMs, gas };
   });
-}
-
-function time(quickjs: QuickJSWASMModule, script: string, nowMs: () => number): number {
-  const guest = quickjs.newContext();
-  guest.runtime.setMaxStackSize(defaultLimits.stackBytes);
-  const start = nowMs();
-  const ended = guest.evalCode(`(() => { ${script} })()`);
-  const took = nowMs() - start;
-  if (ended.error) throw new Error(`${script}: ${guest.getString(ended.error)}`);
-  ended.value.dispose();
-  guest.dispose();
-  return took;
 }

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { afterEach, expect, it, vi } from "vitest";
 import { costly } from "../testing/costly.ts";
 import { deep } from "../testing/deep.ts";
+import { leaky } from "../testing/leaky.ts";
 import { callOf, codeOf, Desk, programOf } from "../testing.ts";
 import { compileEngine } from "./compile.ts";
+import type { Image } from "./image.ts";
 import { Machine } from "./machine.ts";
 import { plan } from "./plan.ts";
 
@@ -16,20 +18,27 @@ it("is the module that is pinned: another one is another engine, and workers tha
   );
 });
 
-it("begins every call with the same memory, whatever the one before did", async () => {
+it("begins from an image with the same memory, whatever was before", async () => {
   const memories = vi.spyOn(WebAssembly, "Memory");
   const desk = new Desk();
   const memory = memories.mock.results[0]?.value as WebAssembly.Memory;
-  const begun: string[] = [];
+  const begun = new Map<Image, string[]>();
   const { begin } = Machine.prototype;
-  vi.spyOn(Machine.prototype, "begin").mockImplementation(function (this: Machine, ...given) {
-    const made = begin.apply(this, given);
-    begun.push(createHash("sha256").update(new Uint8Array(memory.buffer)).digest("hex"));
-    return made;
+  vi.spyOn(Machine.prototype, "begin").mockImplementation(function (this: Machine, image, ...given) {
+    begin.call(this, image, ...given);
+    const hash = createHash("sha256").update(new Uint8Array(memory.buffer)).digest("hex");
+    begun.set(image, [...(begun.get(image) ?? []), hash]);
   });
-  for (const [, body] of [...deep, ...costly]) await desk.run(programOf(body), callOf("query"), { gas: 30_000_000 });
-  expect(begun).toHaveLength(deep.length + costly.length);
-  expect(new Set(begun).size).toBe(1);
+  const probe = programOf("return [typeof leak, 1];");
+  await desk.run(probe, callOf("query"));
+  for (const [, body] of [...leaky, ...deep, ...costly]) {
+    await desk.run(programOf(body), callOf("command"), { gas: 30_000_000 });
+    await desk.run(probe, callOf("query"));
+  }
+  const [base, own] = [...begun.values()].toSorted((a, b) => b.length - a.length);
+  const bodies = leaky.length + deep.length + costly.length;
+  expect([base?.length, new Set(base).size]).toEqual([bodies + 1, 1]);
+  expect([own?.length, new Set(own).size]).toEqual([bodies + 1, 1]);
 }, 240_000);
 
 it("comes to the same outcome and gas again, after anything", async () => {

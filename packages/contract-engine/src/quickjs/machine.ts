@@ -1,7 +1,12 @@
-import { QuickJSFFI } from "@jitl/quickjs-singlefile-browser-release-sync/ffi";
-import { type QuickJSEmscriptenModule, QuickJSWASMModule } from "quickjs-emscripten-core";
-import { type Exported, type Library, makeLibrary } from "./library.ts";
+import { Guest } from "./guest.ts";
+import { type Image, type Places, restore, takeImage } from "./image.ts";
 import { builtStackBytes, pageBytes, pageGas, plan } from "./plan.ts";
+
+/** A function of WebAssembly's. */
+export type Exported = (...given: readonly number[]) => number;
+
+/** A function of the host's that the guest calls: where its arguments are listed, and how many. `undefined` is 0. */
+export type HostFunction = (list: number, count: number) => number;
 
 /**
  * Why a call ended in the middle. `Gas`, `Depth` and `Crash`, where QuickJS gave up or went wrong, are the same on every
@@ -22,20 +27,17 @@ const lastFrameBytes = 64 << 10;
 
 /**
  * QuickJS in a WebAssembly instance of its own: it counts gas and depth by itself, its one memory never grows, and it
- * knows neither time nor place. Before every call it is brought back to how it began, so that each finds the same.
+ * knows neither time nor place. Before every call its memory is that of an image again, so that each finds the same.
  */
 export class Machine {
+  readonly guest: Guest;
   readonly #bytes: Uint8Array;
   readonly #exports: WebAssembly.Exports;
   readonly #gas: WebAssembly.Global<"i64">;
   readonly #pages: WebAssembly.Global<"i32">;
   readonly #stackPointer: WebAssembly.Global<"i32">;
-  readonly #stackTop: number;
-  /** What lies below the stack, and above it, at first. */
-  readonly #below: Uint8Array;
-  readonly #above: Uint8Array;
-  readonly #library: Library;
-  readonly #ffi: QuickJSFFI;
+  readonly #places: Places;
+  readonly #host: HostFunction[] = [];
   #mostPages: number = plan.memoryPages;
   #refused = () => {};
   #stopped: { readonly error: unknown } | undefined;
@@ -48,28 +50,34 @@ export class Machine {
     this.#pages = this.#exports["pages"] as WebAssembly.Global<"i32">;
     this.#stackPointer = this.#exports["stackPointer"] as WebAssembly.Global<"i32">;
     this.#exported("__wasm_call_ctors")();
-
-    this.#stackTop = this.#stackPointer.value;
-    this.#below = this.#bytes.slice(0, this.#stackTop - builtStackBytes);
-    this.#above = this.#bytes.slice(this.#stackTop, plan.firstPages * pageBytes);
-    this.#library = makeLibrary(memory.buffer, (name) => this.#exported(name));
-    this.#ffi = new QuickJSFFI(this.#library as QuickJSEmscriptenModule);
+    const stackTop = this.#stackPointer.value;
+    this.#places = {
+      stackEnd: stackTop - builtStackBytes,
+      stackUsed: stackTop - plan.stackBytes - lastFrameBytes,
+      stackTop,
+    };
+    this.guest = new Guest(memory.buffer, (name) => this.#exported(name));
   }
 
-  /** Begins anew, with so much gas and so many pages; `refused` hears when more were wanted, and halts. */
-  begin(gas: number, mostPages: number, refused: () => void): QuickJSWASMModule {
-    const { stackBytes, firstPages } = plan;
-    this.#bytes.set(this.#below);
-    this.#bytes.fill(0, this.#stackTop - stackBytes - lastFrameBytes, this.#stackTop);
-    this.#bytes.set(this.#above, this.#stackTop);
-    this.#bytes.fill(0, firstPages * pageBytes, this.#pages.value * pageBytes);
+  /** Adds a function that the guest may call, and tells its number. */
+  addHostFunction(work: HostFunction): number {
+    return this.#host.push(work) - 1;
+  }
+
+  /** The memory as it is now, between calls: what {@link begin} goes back to. */
+  image(): Image {
+    return takeImage(this.#bytes, this.#places, this.#pages.value);
+  }
+
+  /** Begins from an image, with so much gas and so many pages; `refused` hears when more were wanted, and halts. */
+  begin(image: Image, gas: number, mostPages: number, refused: () => void): void {
+    restore(this.#bytes, this.#places, image, this.#pages.value);
     this.#gas.value = BigInt(gas);
-    this.#pages.value = firstPages;
-    this.#stackPointer.value = this.#stackTop;
+    this.#pages.value = image.pages;
+    this.#stackPointer.value = this.#places.stackTop;
     this.#mostPages = mostPages;
     this.#refused = refused;
     this.#stopped = undefined;
-    return new QuickJSWASMModule(this.#library as QuickJSEmscriptenModule, this.#ffi);
   }
 
   /** Gas that is left: below zero when it did not suffice. */
@@ -112,7 +120,7 @@ export class Machine {
     if (error instanceof Halted) return "Halt";
     if (!(error instanceof WebAssembly.RuntimeError)) return "Host";
     if (this.gas < 0) return "Gas";
-    return this.#stackPointer.value < this.#stackTop - plan.stackBytes ? "Depth" : "Crash";
+    return this.#stackPointer.value < this.#places.stackTop - plan.stackBytes ? "Depth" : "Crash";
   }
 
   /** What the host threw when it stopped the call. */
@@ -145,14 +153,12 @@ export class Machine {
       throw new WebAssembly.RuntimeError("QuickJS gave up");
     };
     return {
-      qts_host_call_function: (context: never, self: never, count: number, given: never, id: never) => {
-        const made = this.#library.callbacks?.callFunction(undefined, context, self, count, given, id);
+      qts_host_call_function: (_context: number, _self: number, count: number, list: number, id: number) => {
+        const made = (this.#host[id] as HostFunction)(list, count);
         if (this.#stopped) throw this.#stopped.error;
-        if (!made) throw new Error("A host function came to nothing");
         return made;
       },
-      qts_host_free_host_ref: (runtime: never, id: never) =>
-        this.#library.callbacks?.freeHostRef(undefined, runtime, id),
+      qts_host_free_host_ref: none,
       qts_host_interrupt_handler: none,
       qts_host_load_module_source: none,
       qts_host_normalize_module: none,

@@ -1,6 +1,10 @@
+/** Writes a key that begins as all others do. */
+const alike = `const at = (i) => "k".repeat(250) + String.fromCharCode(33 + (i * 37) % 64, 33 + (i >> 6));
+  const put = (i) => ctx.state.delete(at(i));`;
+
 /**
- * Bodies whose work lies in built-ins: an array-like says how long it is, a buffer is searched, a pattern goes back and
- * forth. None of them turns a loop of its own but a few times.
+ * Bodies of commands whose work lies in built-ins: an array-like says how long it is, a buffer is searched, a pattern goes
+ * back and forth. None of them turns a loop of its own but a few times, or one around a built-in.
  */
 export const costly: readonly (readonly [what: string, body: string])[] = [
   // biome-ignore-start format: a table
@@ -51,6 +55,14 @@ export const costly: readonly (readonly [what: string, body: string])[] = [
   ["randomness", "for (;;) ctx.random(65536);"],
   ["reads of the state", "const k = 'k'.repeat(1 << 20); for (;;) ctx.state.get(k);"],
   ["ranges of the state", "for (;;) ctx.state.range({ limit: 1000 });"],
+  [
+    "ranges among keys that are alike",
+    `${alike} for (let i = 0; i < 4000; i++) put(i); for (;;) ctx.state.range({ limit: 1 });`,
+  ],
+  [
+    "keys that are alike, in no order",
+    `${alike} for (let i = 0; ; i++) { put(i % 4000); ctx.state.range({ limit: 0 }); }`,
+  ],
   ["URLs", "for (;;) new URL('http://' + 'ü'.repeat(60) + '.example/' + 'é'.repeat(1000));"],
   ["parts of a URL", "const u = new URL('http://a/'); for (;;) u.search = 'é'.repeat(500);"],
   ["UTF-8", "const s = 'é'.repeat(1 << 18); for (;;) new TextDecoder().decode(new TextEncoder().encode(s));"],

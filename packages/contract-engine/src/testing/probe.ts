@@ -7,7 +7,7 @@ import { deep } from "./deep.ts";
 await using bench = new Bench({ gas: 50_000_000, wallMs: 600_000 });
 const found: unknown[] = [sample(Number(process.argv[2]))];
 for (const [what, body] of [...deep, ...costly]) {
-  const outcome = await bench.query(body);
+  const outcome = await bench.command(body);
   found.push([what, outcome.ok ? outcome.result : outcome.error, outcome.gas]);
 }
 console.log(JSON.stringify(found));
