@@ -1,6 +1,6 @@
 import { fromHex, type Hex } from "@pha/codec";
 import { makeDeal, purePrimitives, randomScalar } from "@pha/crypto";
-import { makeCall, root, signed, storageKeys } from "@pha/frame";
+import { type HoldReason, makeCall, root, signed, storageKeys } from "@pha/frame";
 import {
   attestation,
   balances,
@@ -18,6 +18,7 @@ import {
   maxSteps,
   nothingAgreed,
   PHA,
+  pallets,
   readLimits,
   reasonHash,
   sudo,
@@ -33,10 +34,24 @@ import { later } from "./later.ts";
 const remark = makeCall(system, "remark", { remark: bytes(1) });
 const dest = addressOf("Zoe");
 const rich = 1_000n * PHA;
+const { force_unreserve, upgrade_accounts, force_adjust_total_issuance, burn } = callsOf(balances);
 const { transfer_allow_death, force_transfer, transfer_keep_alive, transfer_all, force_set_balance } =
   callsOf(balances);
 /** Somebody whose account ends with the call, where the call can end it. */
 const yves: Changes = (ledger) => ledger.setBalances({ Yves: rich });
+
+/** On hold for every reason there is. */
+const holding: Changes = (ledger) => {
+  yves(ledger);
+  const { account } = ledger.of(system);
+  const info = account.get(accountOf("Yves"));
+  const reasons = pallets.flatMap(({ holdReasons }): HoldReason[] => Object.values(holdReasons));
+  const holds = reasons.map((id) => ({ id, amount: PHA }));
+  const reserved = BigInt(holds.length) * PHA;
+  ledger.of(balances).holds.put(accountOf("Yves"), holds);
+  const data = { ...info.data, free: info.data.free - reserved, reserved };
+  account.put(accountOf("Yves"), { ...info, consumers: 1, data });
+};
 
 const batchOf = (name: "batch" | "batch_all" | "force_batch"): Benchmark => ({
   units: { calls: [0, 1_000] },
@@ -206,12 +221,33 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     force_transfer: simple(root, force_transfer({ source: addressOf("Yves"), dest, value: rich - 1n }), yves),
     transfer_keep_alive: simple("Yves", transfer_keep_alive({ dest, value: PHA }), yves),
     transfer_all: simple("Yves", transfer_all({ dest, keep_alive: false }), yves),
+    force_unreserve: simple(root, force_unreserve({ who: addressOf("Yves"), amount: rich }), holding),
+    upgrade_accounts: {
+      units: { accounts: [0, 1_024] },
+      setup: ({ accounts = 0 }) => ({
+        ledger: ledgerWith((ledger) => {
+          const { account } = ledger.of(system);
+          const info = account.get(accountOf("Alice"));
+          const old = { ...info, data: { ...info.data, flags: 0n, free: 0n } };
+          for (const who of ids("old account", accounts)) account.put(who, old);
+        }),
+        caller: "Alice",
+        call: upgrade_accounts({ who: ids("old account", accounts) }),
+      }),
+    },
     force_set_balance: simple(root, force_set_balance({ who: addressOf("Yves"), new_free: PHA }), yves),
+    force_adjust_total_issuance: {
+      fails: true,
+      ...simple(root, force_adjust_total_issuance({ direction: { type: "Increase" }, delta: PHA })),
+    },
+    burn: { fails: true, ...simple("Alice", burn({ value: PHA, keep_alive: true })) },
   },
   Utility: {
     batch: batchOf("batch"),
     batch_all: batchOf("batch_all"),
     force_batch: batchOf("force_batch"),
+    as_derivative: simple("Alice", callsOf(utility).as_derivative({ index: 1, call: remark })),
+    with_weight: simple(root, callsOf(utility).with_weight({ call: remark, weight: { ref_time: 1n, proof_size: 1n } })),
     dispatch_as: simple(
       root,
       makeCall(utility, "dispatch_as", { as_origin: signed(accountOf("Alice")).caller, call: remark }),

@@ -11,5 +11,7 @@ it("knows every event that tells of a failed call", () => {
     "Sudo.Sudid",
     "Sudo.SudoAsDone",
     "Scheduler.Dispatched",
+    "Multisig.MultisigExecuted",
+    "Proxy.ProxyExecuted",
   ]);
 });

@@ -1,3 +1,4 @@
+import { encode } from "@pha/codec";
 import {
   type Call,
   type CallFilter,
@@ -32,6 +33,17 @@ export const RuntimeOriginCaller = references.originCaller.type;
 
 /** A restriction on what an origin may call. */
 export const RuntimeCallFilter = references.callFilter.type;
+
+const lengths = new WeakMap<Call, number>();
+
+/** Bytes of an encoded call. A call is weighed more than once. */
+export function lengthOfCall(call: Call): number {
+  const known = lengths.get(call);
+  if (known !== undefined) return known;
+  const { length } = encode(RuntimeCall, call);
+  lengths.set(call, length);
+  return length;
+}
 
 let version: RuntimeVersion | undefined;
 

@@ -82,7 +82,11 @@ export {
 } from "./pallets/gatekeepers/spec.ts";
 export { Message, MessageBody } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
+export { multisigAccount } from "./pallets/multisig/account.ts";
+export { maxSignatories, multisig, Timepoint } from "./pallets/multisig/spec.ts";
 export { preimage } from "./pallets/preimage/spec.ts";
+export { pureAccount } from "./pallets/proxy/account.ts";
+export { maxProxies, ProxyType, proxy } from "./pallets/proxy/spec.ts";
 export { scheduler } from "./pallets/scheduler/spec.ts";
 export { sudo } from "./pallets/sudo/spec.ts";
 export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./pallets/system/spec.ts";

@@ -23,7 +23,17 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     force_transfer: { ref_time: 151_000_000n, proof_size: 3_483n },
     transfer_keep_alive: { ref_time: 106_000_000n, proof_size: 2_370n },
     transfer_all: { ref_time: 99_900_000n, proof_size: 2_370n },
+    force_unreserve: { ref_time: 166_000_000n, proof_size: 2_479n },
+    upgrade_accounts: {
+      ref_time: 44_900_000n,
+      proof_size: 1_225n,
+      per: {
+        accounts: { ref_time: 45_400_000n, proof_size: 1_225n },
+      },
+    },
     force_set_balance: { ref_time: 96_300_000n, proof_size: 2_338n },
+    force_adjust_total_issuance: { ref_time: 27_000_000n, proof_size: 0n },
+    burn: { ref_time: 67_800_000n, proof_size: 1_225n },
   },
   Utility: {
     batch: {
@@ -47,6 +57,8 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         calls: { ref_time: 1_210_000n, proof_size: 0n },
       },
     },
+    as_derivative: { ref_time: 52_500_000n, proof_size: 1_225n },
+    with_weight: { ref_time: 4_500_000n, proof_size: 0n },
     dispatch_as: { ref_time: 5_380_000n, proof_size: 0n },
   },
   Sudo: {
@@ -141,5 +153,54 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     set_retry_named: { ref_time: 244_000_000n, proof_size: 10_420n },
     cancel_retry: { ref_time: 202_000_000n, proof_size: 9_275n },
     cancel_retry_named: { ref_time: 240_000_000n, proof_size: 10_420n },
+  },
+  Multisig: {
+    as_multi_threshold_1: {
+      ref_time: 58_300_000n,
+      proof_size: 1_225n,
+      per: {
+        signatories: { ref_time: 1_620_000n, proof_size: 0n },
+      },
+    },
+    as_multi: {
+      ref_time: 189_000_000n,
+      proof_size: 3_671n,
+      per: {
+        signatories: { ref_time: 2_300_000n, proof_size: 33n },
+        bytes: { ref_time: 4_190n, proof_size: 0n },
+      },
+    },
+    approve_as_multi: {
+      ref_time: 130_000_000n,
+      proof_size: 2_507n,
+      per: {
+        signatories: { ref_time: 3_690_000n, proof_size: 33n },
+      },
+    },
+    cancel_as_multi: {
+      ref_time: 177_000_000n,
+      proof_size: 3_671n,
+      per: {
+        signatories: { ref_time: 2_330_000n, proof_size: 33n },
+      },
+    },
+  },
+  Proxy: {
+    proxy: { ref_time: 124_000_000n, proof_size: 3_526n },
+    add_proxy: { ref_time: 290_000_000n, proof_size: 4_690n },
+    remove_proxy: { ref_time: 306_000_000n, proof_size: 5_835n },
+    remove_proxies: { ref_time: 214_000_000n, proof_size: 5_835n },
+    create_pure: { ref_time: 195_000_000n, proof_size: 4_671n },
+    kill_pure: { ref_time: 319_000_000n, proof_size: 8_309n },
+    announce: { ref_time: 417_000_000n, proof_size: 7_952n },
+    remove_announcement: { ref_time: 340_000_000n, proof_size: 5_651n },
+    reject_announcement: { ref_time: 377_000_000n, proof_size: 6_876n },
+    proxy_announced: {
+      ref_time: 475_000_000n,
+      proof_size: 9_245n,
+      per: {
+        bytes: { ref_time: 4_280n, proof_size: 0n },
+      },
+    },
   },
 };

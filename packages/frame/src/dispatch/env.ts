@@ -55,6 +55,8 @@ export interface Env {
    * a motion that a council has passed: their restrictions do not matter.
    */
   enact(call: Call, origin: Origin): Outcome;
+  /** Number in its block of the extrinsic that is applied; 0 where none is. */
+  extrinsicIndex(): number;
   /** What a call weighs at most, with all calls it carries. */
   weigh(call: Call): Weight;
   /** Runs several steps in one storage transaction; a throw undoes them and passes on. */

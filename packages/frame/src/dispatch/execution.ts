@@ -37,6 +37,8 @@ export class Execution implements Env {
   readonly published: unknown[] = [];
   /** Work that the outermost transaction ends with. */
   private readonly deferred: ((state: StateView) => void)[] = [];
+  /** Number of the extrinsic that is applied. */
+  extrinsic = 0;
   private depth = 0;
   private refTime = 0n;
   private proofSize = 0n;
@@ -64,6 +66,7 @@ export class Execution implements Env {
       of: (pallet) => this.of(pallet),
       dispatch: (call, origin) => this.dispatch(call, origin),
       enact: (call, origin) => this.dispatch(call, origin),
+      extrinsicIndex: () => this.extrinsic,
       weigh: (call) => this.weigh(call),
       transaction: (body) => this.transaction(body),
       publish: (item) => this.publish(item),
@@ -175,6 +178,10 @@ export class Execution implements Env {
 
   enact(call: Call, origin: Origin): Outcome {
     return this.dispatch(call, origin);
+  }
+
+  extrinsicIndex(): number {
+    return this.extrinsic;
   }
 
   weigh(call: Call): Weight {

@@ -80,6 +80,7 @@ export class Block implements BlockExecution {
   applyExtrinsic(extrinsic: Extrinsic): Applied {
     const { execution } = this;
     const first = execution.events.length;
+    execution.extrinsic = this.extrinsics.length;
     const { outcome, fee, usage } = execution.step(() => this.run(extrinsic));
     this.usage = usage;
     if (extrinsic.bare) this.sessions.add(extrinsic.bare.session);
@@ -114,6 +115,7 @@ export class Block implements BlockExecution {
   /** Ends the block: hooks, then its events and, when it changes, the runtime; says what the header announces. */
   private close() {
     const { execution, start } = this;
+    execution.extrinsic = 0;
     const first = execution.events.length;
     const bugs: unknown[] = [];
     if (!this.isMigrating) {

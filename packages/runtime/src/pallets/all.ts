@@ -7,7 +7,9 @@ import { clustersPallet } from "./clusters/pallet.ts";
 import { contractsPallet } from "./contracts/pallet.ts";
 import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
+import { multisigPallet } from "./multisig/pallet.ts";
 import { preimagePallet } from "./preimage/pallet.ts";
+import { proxyPallet } from "./proxy/pallet.ts";
 import { schedulerPallet } from "./scheduler/pallet.ts";
 import { sudoPallet } from "./sudo/pallet.ts";
 import { systemPallet } from "./system/pallet.ts";
@@ -33,4 +35,6 @@ export const allPallets: readonly Pallet[] = [
   certificatesPallet,
   preimagePallet,
   schedulerPallet,
+  multisigPallet,
+  proxyPallet,
 ];

@@ -6,7 +6,9 @@ import { clusters } from "./clusters/spec.ts";
 import { contracts } from "./contracts/spec.ts";
 import { gatekeepers } from "./gatekeepers/spec.ts";
 import { messages } from "./messages/spec.ts";
+import { multisig } from "./multisig/spec.ts";
 import { preimage } from "./preimage/spec.ts";
+import { proxy } from "./proxy/spec.ts";
 import { scheduler } from "./scheduler/spec.ts";
 import { sudo } from "./sudo/spec.ts";
 import { system } from "./system/spec.ts";
@@ -32,4 +34,6 @@ export const specs = {
   certificates,
   preimage,
   scheduler,
+  multisig,
+  proxy,
 } as const;

@@ -3,6 +3,7 @@ import { allPallets } from "../pallets/all.ts";
 import { type LedgerOptions, TestLedger } from "./ledger.ts";
 
 export { allPallets } from "../pallets/all.ts";
+export { hold } from "../pallets/balances/holds.ts";
 export { type Calls, callsOf } from "./calls.ts";
 export { programs, TestEnclave } from "./enclave.ts";
 export type { EventOf, LedgerOptions, TestLedger } from "./ledger.ts";

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accountOf, addressOf, callsOf, testPallet } from "../../testing/index.ts";
 import { attestation } from "../attestation/spec.ts";
+import { preimagePallet } from "../preimage/pallet.ts";
+import { preimage } from "../preimage/spec.ts";
 import { system } from "../system/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "./account-data.ts";
 import { hold, lockId, release, setLock } from "./holds.ts";
@@ -11,13 +13,14 @@ import { balances } from "./spec.ts";
 
 const { transfer_keep_alive, transfer_allow_death, transfer_all, force_transfer, force_set_balance } =
   callsOf(balances);
+const { force_unreserve, upgrade_accounts, force_adjust_total_issuance, burn } = callsOf(balances);
 const reason = attestation.holdReasons.WorkerDeposit;
 const keepAlive = (to: string, value: bigint) => transfer_keep_alive({ dest: addressOf(to), value });
 const allowDeath = (to: string, value: bigint) => transfer_allow_death({ dest: addressOf(to), value });
 
 /** A ledger on which Zoe owns one PHA, or what the test says. */
 function setup(zoe = PHA) {
-  const ledger = testPallet();
+  const ledger = testPallet([preimagePallet]);
   if (zoe > 0n) ledger.setBalances({ Zoe: zoe });
   const account = (person: string) => ledger.of(system).account.get(accountOf(person));
   const issued = () => ledger.of(balances).totalIssuance.get() - initialIssuance;
@@ -131,6 +134,40 @@ describe("balances", () => {
     expect(holdOf(PHA)).toThrow(/free balance is too low/);
     holdOf(PHA / 2n)();
     expect(ledger.refusal("Zoe", allowDeath("Bob", PHA / 2n))).toBe("Balances.Expendability");
+  });
+
+  it("lets root release what is on hold, the oldest reason first, and nobody else", () => {
+    const { ledger } = setup(10n * PHA);
+    const zoe = accountOf("Zoe");
+    const other = preimage.holdReasons.Preimage;
+    for (const id of [reason, other]) ledger.act((env) => hold(env, zoe, id, 2n * PHA));
+    const call = force_unreserve({ who: addressOf("Zoe"), amount: 3n * PHA });
+    expect(ledger.refusal("Zoe", call)).toBe("frame.BadOrigin");
+    ledger.run(root, call);
+    expect(ledger.of(balances).holds.get(zoe)).toEqual([{ id: other, amount: PHA }]);
+    ledger.run(root, call);
+    expect(ledger.balanceOf("Zoe")).toMatchObject({ free: 10n * PHA, reserved: 0n });
+    expect(ledger.events(balances)).toEqual([{ type: "Unreserved", value: { who: zoe, amount: PHA } }]);
+  });
+
+  it("upgrades an account of the old rules once, and none that is not there", () => {
+    const { ledger, account } = setup();
+    const zoe = accountOf("Zoe");
+    const { data, ...info } = account("Zoe");
+    ledger.of(system).account.put(zoe, { ...info, data: { ...data, flags: 0n } });
+    const call = upgrade_accounts({ who: [zoe, accountOf("Yves")] });
+    ledger.run("Bob", call);
+    expect(account("Zoe").data).toEqual(data);
+    expect(ledger.happened()).toEqual(["Balances.Upgraded"]);
+    ledger.run("Bob", call);
+    expect(ledger.happened()).toEqual([]);
+  });
+
+  it("neither makes nor destroys money by itself, whoever asks", () => {
+    const { ledger } = setup();
+    const adjust = force_adjust_total_issuance({ direction: { type: "Increase" }, delta: 1n });
+    expect(ledger.refusal(root, adjust)).toBe("Balances.IssuanceIsFixed");
+    expect(ledger.refusal("Zoe", burn({ value: 1n, keep_alive: false }))).toBe("Balances.BurnRefused");
   });
 
   it("burns a deposit that is too small to create its account", () => {

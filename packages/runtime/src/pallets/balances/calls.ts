@@ -1,6 +1,9 @@
 import { implement } from "@pha/frame";
 import { lookup } from "../system/lookup.ts";
-import { accountOf, reducible, setFree, transfer } from "./ledger.ts";
+import { isAlive } from "../system/references.ts";
+import { newLogicFlag } from "./account-data.ts";
+import { release } from "./holds.ts";
+import { accountOf, put, reducible, setFree, transfer } from "./ledger.ts";
 import { balances } from "./spec.ts";
 
 export const balancesCalls = implement(balances, {
@@ -21,7 +24,34 @@ export const balancesCalls = implement(balances, {
     transfer(env, env.caller, lookup(dest), amount, keep_alive);
   },
 
+  force_unreserve(env, { who, amount }) {
+    const account = lookup(who);
+    let left = amount;
+    for (const { id, amount: held } of env.state.holds.get(account)) {
+      release(env, account, id, left);
+      if (left <= held) return;
+      left -= held;
+    }
+  },
+
+  upgrade_accounts(env, { who }) {
+    for (const account of who) {
+      const info = accountOf(env, account);
+      if (!isAlive(info) || info.data.flags === newLogicFlag) continue;
+      put(env, account, info, info.data);
+      env.emit.Upgraded({ who: account });
+    }
+  },
+
   force_set_balance(env, { who, new_free }) {
     setFree(env, lookup(who), new_free);
+  },
+
+  force_adjust_total_issuance() {
+    throw balances.errors.IssuanceIsFixed();
+  },
+
+  burn() {
+    throw balances.errors.BurnRefused();
   },
 });

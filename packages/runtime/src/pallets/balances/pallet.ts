@@ -10,6 +10,7 @@ import { balances } from "./spec.ts";
 export const balancesPallet = joinPallet(balances, {
   uses: [system],
   calls: balancesCalls,
+  units: { upgrade_accounts: { accounts: ({ who }) => who.length } },
   genesis: balancesGenesis,
   carryOver: balancesCarryOver,
   touchedKeys: {

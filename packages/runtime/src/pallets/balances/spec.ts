@@ -32,6 +32,11 @@ export const IdAmount = struct(
   { path: ["frame_support", "traits", "tokens", "misc", "IdAmount"] },
 );
 
+const AdjustmentDirection = enumeration(
+  { Increase: variant(0), Decrease: variant(1) },
+  { path: ["pallet_balances", "types", "AdjustmentDirection"] },
+);
+
 const value_ = compact(Balance);
 
 /** A network may begin with the accounts of another. */
@@ -78,12 +83,31 @@ export const balances = definePallet("Balances", 2, {
       { dest: MultiAddress, keep_alive: bool },
       "Moves everything that can be moved to another account.",
     ),
+    force_unreserve: call(
+      5,
+      "root",
+      { who: MultiAddress, amount: Balance },
+      "Releases what is on hold for an account, up to an amount, the oldest reason first.",
+    ),
+    upgrade_accounts: call(
+      6,
+      "signed",
+      { who: vec(AccountId, { max: 1_024 }) },
+      "Brings accounts to the rules of holds and freezes: all that have been written to follow them already.",
+    ),
     force_set_balance: call(
       8,
       "root",
       { who: MultiAddress, new_free: value_ },
       "Sets an account's free balance; the issuance follows. Less than the existential deposit is nothing.",
     ),
+    force_adjust_total_issuance: call(
+      9,
+      "root",
+      { direction: AdjustmentDirection, delta: compact(Balance) },
+      "Refused: the issuance is what accounts own, and nothing else.",
+    ),
+    burn: call(10, "signed", { value: value_, keep_alive: bool }, "Refused: nobody's money is destroyed by a call."),
   },
   events: {
     Endowed: event(0, { account: AccountId, free_balance: Balance }, "An account was created with some balance."),
@@ -94,6 +118,7 @@ export const balances = definePallet("Balances", 2, {
     Unreserved: event(5, { who: AccountId, amount: Balance }, "Some balance was released from hold."),
     Deposit: event(7, { who: AccountId, amount: Balance }, "Some amount was deposited, a share of fees for example."),
     Withdraw: event(8, { who: AccountId, amount: Balance }, "Some amount was withdrawn, a fee for example."),
+    Upgraded: event(12, { who: AccountId }, "An account follows the rules of holds and freezes from now on."),
     Locked: event(17, { who: AccountId, amount: Balance }, "Some balance was locked."),
     Unlocked: event(18, { who: AccountId, amount: Balance }, "Some balance was unlocked."),
   },
@@ -104,6 +129,8 @@ export const balances = definePallet("Balances", 2, {
     Expendability: { index: 4, kind: "conflict", doc: "The account would be reaped but must stay." },
     TooManyHolds: { index: 8, kind: "limit", doc: "An account has at most 50 holds." },
     IssuanceTooLarge: { index: 12, kind: "invalid", doc: "All balances together must fit 128 bits." },
+    IssuanceIsFixed: { index: 14, kind: "forbidden", doc: "The issuance is what accounts own, and nothing else." },
+    BurnRefused: { index: 15, kind: "forbidden", doc: "Nobody's money is destroyed by a call." },
     TooManyLocks: { index: 13, kind: "limit", doc: "An account has at most 50 locks." },
   },
   constants: {

@@ -1,9 +1,10 @@
-import type { Call } from "@pha/frame";
+import { type Call, root } from "@pha/frame";
 import { describe, expect, it } from "vitest";
-import { addressOf, callsOf, dev, testPallet } from "../../testing/index.ts";
+import { accountOf, addressOf, callsOf, dev, testPallet } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
 import { balances } from "../balances/spec.ts";
 import { sudo as sudoSpec } from "../sudo/spec.ts";
+import { derivativeOf } from "./calls.ts";
 import { utility } from "./spec.ts";
 
 const { batch, batch_all, force_batch } = callsOf(utility);
@@ -63,6 +64,63 @@ describe("batches", () => {
     expect(() => testPallet().runtime.decodeExtrinsic(bytes)).toThrow(
       expect.objectContaining({ code: "transaction.Undecodable" }),
     );
+  });
+});
+
+describe("as_derivative", () => {
+  const { as_derivative } = callsOf(utility);
+  const first = derivativeOf(accountOf("Alice"), 0);
+
+  it("is the account that Substrate derives", () => {
+    expect(derivativeOf(accountOf("Alice"), 0)).toBe(
+      "0x799239e4ab0a3de63582363422f344346eb55bee62885a84a0c8aaf5aa564995",
+    );
+    expect(derivativeOf(accountOf("Alice"), 300)).toBe(
+      "0xe8c2003e1b8c30e78dc1624c7106b378ada77691e803f066c717565e171018d9",
+    );
+  });
+
+  it("spends what the derived account has, whose error is the call's own", () => {
+    const { ledger, received } = setup();
+    expect(ledger.refusal("Alice", as_derivative({ index: 0, call: pay(PHA) }))).toBe("Balances.InsufficientBalance");
+    ledger.setBalances({ [first]: 3n * PHA });
+    const other = as_derivative({ index: 1, call: pay(PHA) });
+    expect(ledger.refusal("Alice", other)).toBe("Balances.InsufficientBalance");
+    expect(ledger.refusal("Bob", as_derivative({ index: 0, call: pay(PHA) }))).toBe("Balances.InsufficientBalance");
+    ledger.run("Alice", as_derivative({ index: 0, call: pay(PHA) }));
+    expect(received()).toBe(PHA);
+  });
+
+  it("is a signer's alone, and a derived account has its own", () => {
+    const { ledger, received } = setup();
+    expect(ledger.refusal(root, as_derivative({ index: 0, call: pay(PHA) }))).toBe("frame.BadOrigin");
+    ledger.setBalances({ [derivativeOf(first, 7)]: 3n * PHA });
+    ledger.run("Alice", as_derivative({ index: 0, call: as_derivative({ index: 7, call: pay(PHA) }) }));
+    expect(received()).toBe(PHA);
+  });
+});
+
+describe("with_weight", () => {
+  const { with_weight } = callsOf(utility);
+  const weight = { ref_time: 1n, proof_size: 1n };
+  const call = force_transfer({ source: addressOf("Bob"), dest: addressOf("Zoe"), value: PHA });
+
+  it("dispatches as root, for root, and fails with the call", () => {
+    const { ledger, received } = setup();
+    expect(ledger.refusal("Alice", with_weight({ call, weight }))).toBe("frame.BadOrigin");
+    ledger.run(root, with_weight({ call, weight }));
+    expect(received()).toBe(PHA);
+    expect(ledger.refusal(root, with_weight({ call: pay(PHA), weight }))).toBe("frame.BadOrigin");
+  });
+
+  it("weighs with its call, whatever weight is given", () => {
+    const { ledger } = setup();
+    const fee = (given: Call) => ledger.runtime.fee(ledger.runtime.decodeExtrinsic(ledger.sign(dev("Alice"), given)));
+    const [least, most] = [0n, 1n << 60n].map((ref_time) =>
+      fee(with_weight({ call, weight: { ref_time, proof_size: 0n } })),
+    );
+    expect(Number(most)).toBeLessThan(1.1 * Number(least));
+    expect(least).toBeGreaterThan(fee(call));
   });
 });
 

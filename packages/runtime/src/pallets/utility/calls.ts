@@ -1,4 +1,6 @@
-import { type Call, implement, type Outcome, resultOf } from "@pha/frame";
+import { AccountId, concat, encode, toHex, u16, utf8 } from "@pha/codec";
+import { blake2b256 } from "@pha/crypto";
+import { type Call, implement, type Outcome, resultOf, root, signed } from "@pha/frame";
 import { utility } from "./spec.ts";
 
 export const utilityCalls = implement(utility, {
@@ -9,6 +11,10 @@ export const utilityCalls = implement(utility, {
       emit.ItemCompleted({});
     }
     emit.BatchCompleted({});
+  },
+
+  as_derivative({ caller, dispatch }, { index, call }) {
+    orThrow(dispatch(call, signed(derivativeOf(caller, index))));
   },
 
   batch_all({ origin, dispatch, emit }, { calls }) {
@@ -36,7 +42,15 @@ export const utilityCalls = implement(utility, {
     if (failed) emit.BatchCompletedWithErrors({});
     else emit.BatchCompleted({});
   },
+
+  with_weight({ dispatch }, { call }) {
+    orThrow(dispatch(call, root));
+  },
 });
+
+/** An account's account of a number, as Substrate derives it. */
+export const derivativeOf = (account: AccountId, index: number): AccountId =>
+  toHex(blake2b256(concat(utf8("modlpy/utilisuba"), encode(AccountId, account), encode(u16, index))));
 
 /** The error of an inner call is the batch's own. */
 function orThrow(outcome: Outcome): void {
