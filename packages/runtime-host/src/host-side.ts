@@ -8,7 +8,6 @@ export type Face = (...args: never[]) => unknown;
 export interface ErrorFacts {
   readonly name: string;
   readonly message: string;
-  readonly stack?: string;
   readonly cause?: Error;
   /** Of a `NotLoaded`. */
   readonly keys?: unknown;
@@ -44,6 +43,7 @@ export const hostSide = {
     });
   },
   error: makeError,
+  isError: (given: unknown): boolean => given instanceof Error,
   coded: brandOf(CodedError),
   notLoaded: brandOf(NotLoaded),
   encodeText: (text: string) => new TextEncoder().encode(text),
@@ -55,11 +55,11 @@ export const hostSide = {
 
 export type HostSide = typeof hostSide;
 
-function makeError({ name, message, stack, cause, keys, row, data = {} }: ErrorFacts): Error {
+function makeError({ name, message, cause, keys, row, data = {} }: ErrorFacts): Error {
   if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return new NotLoaded(keys as Hex[]);
   if (row && isRow(row)) return new CodedError(row.module, name, row, data, cause);
   const error = new Error(message, cause && { cause });
-  return Object.assign(error, { name }, stack !== undefined && { stack });
+  return Object.assign(error, { name });
 }
 
 /** Whether a row is one of a catalogue: a runtime may throw anything. */

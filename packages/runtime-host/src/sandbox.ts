@@ -4,7 +4,7 @@ import { hostSide } from "./host-side.ts";
 import { type Instance, makeBorder } from "./realm/border.ts";
 import { lockDown } from "./realm/lock-down.ts";
 
-/** Name of a runtime's code in stacks. */
+/** Name of a runtime's code, for profilers. */
 const file = "runtime";
 
 /**
@@ -20,6 +20,6 @@ export function instantiate(body: string, host: Host): Instance {
   const inRealm = <F extends (...args: never[]) => unknown>(code: F): F =>
     runInContext(`"use strict";(${code})`, context, { filename: `${file} border` });
   const open = inRealm(makeBorder)(hostSide);
-  inRealm(lockDown)(file);
+  inRealm(lockDown)();
   return open(compileFunction(body, [], { parsingContext: context, filename: file }) as () => unknown, host);
 }

@@ -114,15 +114,19 @@ export function makeBorder(host: HostSide): Open {
   }
   const nobody = () => undefined;
 
-  /** An error for the realm. Where the stack is used up nothing of the process may be called, nor its error be passed on. */
-  function errorInto(thrown: unknown): Error {
+  /**
+   * What a function of the process threw, for the realm: the runtime's own, from an argument that threw when it was read,
+   * goes back as it is. Where the stack is used up nothing of the process may be called, nor its error be passed on.
+   */
+  function errorInto(thrown: unknown): unknown {
     try {
-      const given = Object(thrown) as Thrown;
+      if (!host.isError(thrown)) return thrown;
+      const given = thrown as Thrown;
       const error = new Error(`${given["message"]}`);
       put(error, "name", `${given["name"]}`);
       if (coded in given) {
         for (const key of ["module", "index", "kind", "status", "doc", "code"]) put(error, key, primitive(given[key]));
-        put(error, "data", into(given["data"]));
+        put(error, "data", primitivesOf(given["data"] as Thrown, {}));
         put(error, coded, true);
       }
       if (notLoaded in given) {
@@ -239,12 +243,15 @@ export function makeBorder(host: HostSide): Open {
     else if (coded in thrown) {
       const row = host.record();
       for (const key of ["module", "index", "kind", "status", "doc"]) row[key] = primitive(thrown[key]);
-      const data = host.record();
-      const given = thrown["data"] as Thrown;
-      for (const key of keys(given)) put(data, key, primitive(given[key]));
       facts["row"] = row;
-      facts["data"] = data;
-    } else facts["stack"] = `${thrown["stack"]}`;
+      facts["data"] = primitivesOf(thrown["data"] as Thrown, host.record());
+    }
+  }
+
+  /** The facts of a coded error, put on another object. */
+  function primitivesOf(data: Thrown, on: object): object {
+    for (const key of keys(data)) put(on, key, primitive(data[key]));
+    return on;
   }
 
   /** Only primitives may be read twice. */

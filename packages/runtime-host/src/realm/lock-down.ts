@@ -1,10 +1,8 @@
 /**
  * Evaluated in a new realm, before any runtime: leaves the language and nothing that differs from one run, machine or
  * place to another, and makes all of it unchangeable, so that what runs there first can rely on it.
- *
- * @param ours - the file whose places a stack may name: those of the process are not the same everywhere.
  */
-export function lockDown(ours: string): void {
+export function lockDown(): void {
   const { defineProperty, freeze, getOwnPropertyDescriptor } = Object;
   const { deleteProperty, getPrototypeOf, ownKeys } = Reflect;
 
@@ -43,22 +41,9 @@ export function lockDown(ours: string): void {
       });
     }
 
-  // Node looks for this function whenever a stack is asked for, and hands it objects of the process.
-  defineProperty(Error, "prepareStackTrace", {
-    value(error: unknown, sites: readonly NodeJS.CallSite[]): string {
-      let text = headOf(error);
-      for (let i = 0; i < sites.length; i++) if (sites[i]?.getFileName() === ours) text = `${text}\n    at ${sites[i]}`;
-      return text;
-    },
-  });
-
-  function headOf(error: unknown): string {
-    try {
-      return `${error}`;
-    } catch {
-      return "Error";
-    }
-  }
+  // No error has a stack: Node formats all of them by a function of the process, and where that one has no room to run, V8
+  // throws an error of the process into the runtime.
+  for (const name of ["stackTraceLimit", "captureStackTrace"]) deleteProperty(Error, name);
 
   // TypeScript knows the class from its next library on.
   const { Iterator: Iterators } = globalThis as unknown as {

@@ -99,7 +99,29 @@ export const attempts: readonly (readonly [name: string, code: string])[] = [
     "the end of the stack, in an argument's accessor",
     `const down = () => down(), given = { get length() { return down(); } }; ${atTheEnd("host.inspect(given)")}`,
   ],
+  [
+    "an error of its own as the host's, out of an argument's accessor",
+    `const brands = [Symbol.for("@pha/codec CodedError"), Symbol.for("@pha/frame NotLoaded")];
+    const held = [spy("data"), { data: spy("data"), get got() { return spy("got")(); } }, [spy("keys")], new (class { made() {} get read() { return 1; } })()];
+    for (const brand of brands) for (const data of held) try {
+      host.hashes.sha256({ get length() { throw Object.assign(new Error("x"), { [brand]: true, data, keys: data, code: data, message: data, name: data }); } });
+    } catch (error) {
+      reach(error, "error");
+      for (const given of [error.data, error.keys, error.code]) for (const call of [given, given?.data, given?.[0], given?.made])
+        poke("called", () => call?.call(given, {}));
+    }`,
+  ],
+  [
+    "a proxy as an error, out of an argument's accessor",
+    `try { host.hashes.sha256({ get length() { throw trap("error", new Error("x")); } }); } catch (error) { reach(error, "error"); }`,
+  ],
   // Stacks.
+  ["the end of the stack, in a stack", atTheEnd('new Error("x").stack')],
+  ["the end of the stack, in a stack of anything", atTheEnd("const o = {}; Error.captureStackTrace?.(o); o.stack")],
+  [
+    "the end of the stack, in a host's error",
+    atTheEnd('host.hashes.sha256({ get length() { throw new Error("x"); } })'),
+  ],
   [
     "Error.prepareStackTrace",
     `try { Error.prepareStackTrace = spy("sites"); } catch {} poke("stack", () => new Error("x").stack)`,
