@@ -49,7 +49,7 @@ export class SimulatedNetwork {
   readonly valid = new Set<Header>();
   /** The clock of all. */
   nowMs = 0n;
-  /** Votes against what an honest one knew of their validator, and would have told. */
+  /** Votes cast against what an honest one knew of their validator, and would have told. */
   readonly contradictions: SignedVote[] = [];
   /** Whether a validator hears a vote: what it misses is lost. */
   hears: (listener: Hex, signed: SignedVote) => boolean = () => true;
@@ -184,8 +184,9 @@ export class SimulatedNetwork {
   #tell(signed: SignedVote): void {
     const { vote } = signed;
     const present = this.#honest.filter(({ validator }) => validator);
+    const isAgain = this.votes.some(({ signature }) => signature === vote.signature);
     const known = present.map((host) => host.find(vote.validator)?.vote);
-    if (known.some((one) => one && !isLater(vote, one) && one.signature !== vote.signature))
+    if (!isAgain && known.some((one) => one && !isLater(vote, one) && one.signature !== vote.signature))
       this.contradictions.push(signed);
     for (const host of present)
       if (host.address === vote.validator || this.hears(host.address, signed)) host.hear(signed);
