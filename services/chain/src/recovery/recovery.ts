@@ -12,18 +12,16 @@ import { type UndoDeps, undo } from "../author/undo.ts";
 import { errors } from "../errors.ts";
 import type { Lease } from "../lease/lease.ts";
 import { advance } from "../memory/memory.ts";
+import { isCertifiedAbove } from "./certified-above.ts";
 import { requestBlocks, requestStates } from "./request-validators.ts";
 import { type GivenBlock, type RunDeps, runAgain } from "./run-again.ts";
 
 const isSignedBy: VerifySeal = (key, message, signature) => verifySignature("ed25519", key, message, signature);
 
-const isSealed = (header: Header, authors: readonly Hex[]): boolean =>
-  holds(() => verifySeal(header, authors, isSignedBy) !== undefined);
-
-/** A check; what cannot be read does not hold. */
-function holds(check: () => boolean): boolean {
+/** What cannot be read is not sealed. */
+function isSealed(header: Header, authors: readonly Hex[]): boolean {
   try {
-    return check();
+    return verifySeal(header, authors, isSignedBy) !== undefined;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     return false;
@@ -76,7 +74,7 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
       if (await importFrom(from, lease)) continue;
       telemetry.blocksMissing(from);
       // What somebody merely says keeps nobody from authoring; what a quorum signed does.
-      if (!states.some((state) => provesAbove(state, heads.finalized.number))) return true;
+      if (!isCertifiedAbove(deps.genesisHash, finality.validators, heads.finalized.number, states)) return true;
       await delay(WAIT_MS);
       return false;
     }
@@ -94,15 +92,6 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
       if (heads.finalized.number >= from) return true;
     }
     return false;
-  }
-
-  /** Whether a validator shows that a block above a height is certified. */
-  function provesAbove({ certified }: ValidatorState, height: number): boolean {
-    if (!certified || certified.header.number <= height) return false;
-    return holds(() => {
-      verifyCertificate(deps.genesisHash, finality.validators, certified.header, certified.certificate);
-      return true;
-    });
   }
 
   /** Uses what a validator gave. Where it does not hold, that is said, and others are asked. */
