@@ -5,7 +5,7 @@ import { attestation } from "../attestation/spec.ts";
 import { addProvider, refer } from "../system/references.ts";
 import { system } from "../system/spec.ts";
 import { existentialDeposit, PHA } from "./account-data.ts";
-import { hold } from "./holds.ts";
+import { hold, lockId, setLock } from "./holds.ts";
 import { deposit } from "./ledger.ts";
 import { balances } from "./spec.ts";
 
@@ -35,6 +35,13 @@ describe("the existential deposit", () => {
     ledger.act((env) => hold(env, zoe, reason, PHA / 2n));
     ledger.run("Zoe", transfer_all({ dest, keep_alive: false }));
     expect(ledger.balanceOf("Zoe")).toMatchObject({ free: existentialDeposit, reserved: PHA / 2n });
+  });
+
+  it("lies within what is locked: of all that is transferred the lock stays, and no more", () => {
+    const ledger = setup();
+    ledger.act((env) => setLock(env, zoe, lockId("test"), PHA / 2n));
+    ledger.run("Zoe", transfer_all({ dest, keep_alive: true }));
+    expect(ledger.balanceOf("Zoe").free).toBe(PHA / 2n);
   });
 
   it("makes an account exist, put in as it is", () => {

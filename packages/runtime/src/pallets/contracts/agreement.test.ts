@@ -2,7 +2,8 @@ import { type Hex, utf8 } from "@pha/codec";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
-import { clusters } from "../clusters/spec.ts";
+import { type Cluster, clusters } from "../clusters/spec.ts";
+import { recordReport } from "./agreement.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
 import { contracts, maxAhead, maxSteps, nothingAgreed, type Report } from "./spec.ts";
@@ -263,5 +264,21 @@ describe("what a member has waiting", () => {
     for (let height = 30; height < 34; height++) state(stray, height, height + 1, tag("cc"));
     expect(waitingOf(ledger, stray).rows).toEqual([3, ...Array.from({ length: 12 }, (_, i) => i + 5), 30, 31, 32, 33]);
     expect(ledger.of(contracts).stateVotes.get(contract, 3)).toMatchObject([{ identity: a.identity }]);
+  });
+
+  it("is charged for taking one back only where one lay", () => {
+    const { ledger, miners, state } = setup({ minMembers: 1, members: 3 });
+    ledger.runTo(60);
+    const strays: boolean[] = [];
+    const tell = (height: number) =>
+      ledger.act((env) => {
+        const members = env.of(clusters).state.clusters.get(cluster) as Cluster;
+        const said = claim(height, height + 1, tag("cc"));
+        strays.push(recordReport(env, members, said, miners[2].identity, 1).isStray);
+      });
+    for (const height of [0, 1]) tell(height);
+    for (const miner of miners.slice(0, 2)) state(miner, 0, 30, tag("aa")); // which decides height 0
+    for (const height of [30, 31, 32]) tell(height);
+    expect(strays).toEqual([false, false, false, true, false]);
   });
 });
