@@ -271,6 +271,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
         sets.put(set.get().id, { from: 1, to: undefined, validators: members });
       },
     ),
+    set_lease: simple(root, makeCall(validators, "set_lease", { leaseMs: 3_600_000 })),
   },
   Attestation: {
     register_worker: {

@@ -27,7 +27,7 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
     "shows the clusters that have workers.",
   ],
   [
-    [gatekeeperErrors.NoWorker, minerErrors.OtherWorker, minerErrors.NotServing],
+    [gatekeeperErrors.NoWorker, minerErrors.OtherWorker, minerErrors.NotServing, minerErrors.LeaseExpired],
     "worker list",
     "shows the workers, and of which cluster they are.",
   ],

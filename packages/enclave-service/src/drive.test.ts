@@ -8,6 +8,7 @@ import { type Driver, driveProgram, type Ticked } from "./drive.ts";
 import { receipt } from "./testing.ts";
 
 const chain = makeChain(3);
+const lease = { leftMs: 60_000, answered: 1, validators: 1 };
 const standings = ["waiting", "serving", "waiting"];
 
 let driver: Driver<Ticked> | undefined;
@@ -25,6 +26,7 @@ function drive(
     bus,
     log,
     serving: "serving",
+    leaseWatch: { see: () => undefined },
     onWake,
     async advance(blocks) {
       height = blocks.at(-1)?.header.number ?? 0;
@@ -33,7 +35,7 @@ function drive(
     async tick() {
       happened.push("tick");
       keep();
-      return { standing: standings[height - 1] as string, renews: false, extrinsics: [Uint8Array.of(height)] };
+      return { standing: standings[height - 1] as string, renews: false, lease, extrinsics: [Uint8Array.of(height)] };
     },
     onServing: async (serves) => void happened.push(serves ? "serves" : "serves not"),
   });

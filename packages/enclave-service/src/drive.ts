@@ -1,8 +1,10 @@
+import type { LeaseStatus } from "@pha/program-kit";
 import type { Bus } from "@pha/service-kit/bus";
 import { type FinalizedBlock, followFinalized } from "@pha/service-kit/follow";
 import type { Logger } from "@pha/service-kit/log";
 import { errors } from "./errors.ts";
 import { isStateNotKept } from "./history.ts";
+import type { LeaseWatch } from "./lease-watch.ts";
 import { sendMail } from "./mail.ts";
 
 /** A program's reply to a tick: its standing and its mail, as of the newest block it was given. */
@@ -11,6 +13,7 @@ export interface Ticked {
   readonly standing: string;
   /** Whether the session is to be registered again, before its attestation expires. */
   readonly renews: boolean;
+  readonly lease: LeaseStatus;
   readonly extrinsics: readonly Uint8Array[];
 }
 
@@ -24,6 +27,7 @@ export interface DriveOptions<T extends Ticked> {
   readonly tick: () => Promise<T>;
   /** The standing in which it serves. */
   readonly serving: string;
+  readonly leaseWatch: LeaseWatch;
   /** Calls `listener` whenever the program asks to be ticked without a new block. */
   readonly onWake?: (listener: () => void) => void;
   /** Called whenever the program begins or ceases to serve. */
@@ -42,7 +46,7 @@ export interface Driver<T extends Ticked> extends AsyncDisposable {
 
 /** Keeps a program at the newest finalized block and sends its mail. */
 export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver<T> {
-  const { bus, log, advance, tick, serving, onWake, onServing } = options;
+  const { bus, log, advance, tick, serving, leaseWatch, onWake, onServing } = options;
   let height = 0;
   let last: T | undefined;
 
@@ -61,8 +65,14 @@ export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver
     if (!ticked) return;
     const { standing: before } = last ?? {};
     last = ticked;
+    leaseWatch.see(ticked.lease);
     if (ticked.standing !== before) {
       log.info({ standing: ticked.standing, height }, "standing changed");
+      if (ticked.standing === "replaced")
+        log.error(
+          { height },
+          "another copy of this enclave runs, with a newer session: this one is over; end one of them",
+        );
       await onServing?.(ticked.standing === serving);
     }
     await sendMail(bus, log, ticked.extrinsics);

@@ -2,6 +2,7 @@ export { type DriveOptions, type Driver, driveProgram, type Ticked } from "./dri
 export { errors } from "./errors.ts";
 export { isStateNotKept } from "./history.ts";
 export { type Hosting, openHosting } from "./hosting.ts";
+export { type LeaseWatch, watchLease } from "./lease-watch.ts";
 export { openLedger, type ReadLedger, readLedger, serveOcalls } from "./ocalls.ts";
 export type { Program } from "./program.ts";
 export { readSealed, writeSealed } from "./seal-file.ts";

@@ -1,6 +1,6 @@
 import { decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { storageKeys } from "@pha/frame";
-import { Witness } from "@pha/light-client";
+import { Freshness, Witness } from "@pha/light-client";
 import { Ocall, readReply } from "@pha/program-kit";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
 import { FakeBus } from "@pha/service-kit/testing";
@@ -59,4 +59,14 @@ it("passes a request for keys on to the gatekeeper that it names", async () => {
 it("wakes the service, and nobody else", async () => {
   expect(await ask({ type: "Wake" })).toEqual(new Uint8Array());
   expect([woken, bus.requested]).toEqual([1, []]);
+});
+
+it("hands a nonce to the validator that is named, and gives its answer as it is", async () => {
+  const nonce: Hex = `0x${"5a".repeat(32)}`;
+  const validator: Hex = `0x${"ab".repeat(20)}`;
+  const said = { setId: 1n, number: 7, hash: nonce, validator, signature: `0x${"11".repeat(65)}` } as const;
+  bus.reply(subjects.validatorFresh, (asked) => ({ ...said, hash: asked }));
+  const answer = await ask({ type: "Fresh", value: { validator, nonce } });
+  expect(decode(Freshness, answer)).toEqual(said);
+  expect(bus.requested).toEqual([`relay.v1.validator.${validator}.fresh`]);
 });

@@ -1,6 +1,6 @@
 import { decode, encode, fromHex, type Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
-import { type LazyView, lazyRead, Witness } from "@pha/light-client";
+import { Freshness, type LazyView, lazyRead, Witness } from "@pha/light-client";
 import { Ocall, reply } from "@pha/program-kit";
 import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
@@ -20,6 +20,10 @@ export function serveOcalls(bus: Bus, wake: () => void): (request: Uint8Array) =
         case "Release": {
           const { gatekeeper: identity, request: signed } = request.value;
           return bus.request(subjects.keyRelease, { identity: identity.slice(2) }, signed);
+        }
+        case "Fresh": {
+          const { validator, nonce } = request.value;
+          return encode(Freshness, await bus.request(subjects.validatorFresh, { validator }, nonce));
         }
         case "Wake":
           wake();

@@ -14,12 +14,14 @@ import { keepRegistered, type RegistrationSteps } from "./registration.ts";
 const maxAgeMs = 40_000n;
 
 /** A real ledger that executes at once and keeps account of the operator's fees, and the host of a miner at it. */
+const lease = { leftMs: 0, answered: 0, validators: 4 };
+
 class Setting {
   readonly enclave = new TestEnclave("one", "Miner");
   readonly bus = new FakeBus();
   readonly happened: string[] = [];
   /** What the program said last: in these tests for ever that it is not registered. */
-  readonly said = { standing: "not-registered", renews: false, extrinsics: [] };
+  readonly said = { standing: "not-registered", renews: false, lease, extrinsics: [] };
   height = 8;
   looks = 0;
   readonly #stop = new AbortController();

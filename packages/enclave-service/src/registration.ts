@@ -53,11 +53,13 @@ async function registration(
   if (driver.height === 0 || !driver.last) throw errors.NotServing({ height: driver.height });
   const { sealedIdentity, ...args } = decode(Registration, await register());
   const { identity, signKey, hpkeKey, number, quote } = args;
-  const { worker, policy, nowMs } = await ledger((state) => {
-    const { workers, policy } = readState(attestation, state);
-    return { worker: workers.get(identity), policy: policy.get(), nowMs: readState(timestamp, state).now.get() };
+  const { worker, isUsed, policy, nowMs } = await ledger((state) => {
+    const { workers, sessions, policy } = readState(attestation, state);
+    const nowMs = readState(timestamp, state).now.get();
+    return { worker: workers.get(identity), isUsed: sessions.has(signKey), policy: policy.get(), nowMs };
   });
   const isKnown = worker?.session.signKey === signKey;
+  if (isUsed && !isKnown) return undefined; // replaced
   if (isKnown ? 2n * (nowMs - worker.attestedAtMs) <= policy.maxAgeMs : session === "known") return undefined;
   if (!policy.measurements.some((row) => row.role.type === role && row.measurement === measurement))
     throw errors.ProgramNotAllowed({ role, measurement });

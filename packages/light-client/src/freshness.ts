@@ -13,7 +13,6 @@ import {
   utf8,
 } from "@pha/codec";
 import { keccak256, recoverEthAddress } from "@pha/crypto";
-import { errors } from "./errors.ts";
 import type { Recover } from "./quorum.ts";
 import { type AnnouncedSet, quorum } from "./validator-set.ts";
 
@@ -30,6 +29,9 @@ export const Freshness = struct({
 });
 export type Freshness = TypeOf<typeof Freshness>;
 
+/** A validator signs for a nonce while its newest block is at most this old: one that is cut off knows no newest block. */
+export const maxFreshAgeMs = 60_000;
+
 const label = utf8("phala/fresh/v1");
 
 /** `keccak256("phala/fresh/v1" ‖ genesis hash ‖ nonce ‖ u64 set id ‖ u32 number ‖ hash)`, integers big-endian. */
@@ -41,31 +43,47 @@ export function freshnessDigest(
   return keccak256(concat(label, fromHex(genesisHash), fromHex(nonce), u64be(setId), u32be(number), fromHex(hash)));
 }
 
+/** What is asked of every validator of a set: how far the chain is, under a nonce that was just drawn. */
+export interface Question {
+  readonly genesisHash: Hex;
+  readonly set: AnnouncedSet;
+  readonly nonce: Hex;
+}
+
 /**
- * How far the chain is now, by answers to a nonce that the asker has just drawn: whoever is below is kept in the past.
- * Answers that do not hold are left out, as are second ones of one validator.
- *
- * @returns the (f+1)-th highest number of at least n − f answers, so that an honest validator is at or above it and f
- *   liars can neither raise it beyond all honest ones nor keep it below them.
- * @throws `light-client.ShortQuorum` when fewer hold.
+ * How far the chain is now, as answers to one question come in: whoever is below is kept in the past. Answers that do
+ * not hold are left out, as are second ones of one validator.
  */
-export function freshHeight(
-  genesisHash: Hex,
-  set: AnnouncedSet,
-  nonce: Hex,
-  answers: readonly Freshness[],
-  recover: Recover = recoverEthAddress,
-): number {
-  const numbers = new Map<Hex, number>();
-  for (const answer of answers) {
-    const { validator, setId, signature, number } = answer;
-    if (setId !== set.id || !set.addresses.includes(validator) || numbers.has(validator)) continue;
-    if (recover(freshnessDigest(genesisHash, nonce, answer), signature) === validator) numbers.set(validator, number);
+export class FreshnessCount {
+  readonly #question: Question;
+  readonly #recover: Recover;
+  readonly #numbers = new Map<Hex, number>();
+
+  constructor(question: Question, recover: Recover = recoverEthAddress) {
+    this.#question = question;
+    this.#recover = recover;
   }
-  const n = set.addresses.length;
-  const needed = quorum(n);
-  const highest = [...numbers.values()].sort((a, b) => b - a).at(n - needed);
-  if (numbers.size < needed || highest === undefined)
-    throw errors.ShortQuorum({ signers: numbers.size, quorum: needed });
-  return highest;
+
+  /** How many validators gave an answer that holds. */
+  get answered(): number {
+    return this.#numbers.size;
+  }
+
+  take(answer: Freshness): void {
+    const { genesisHash, set, nonce } = this.#question;
+    const { validator, setId, signature, number } = answer;
+    if (setId !== set.id || !set.addresses.includes(validator) || this.#numbers.has(validator)) return;
+    if (this.#recover(freshnessDigest(genesisHash, nonce, answer), signature) === validator)
+      this.#numbers.set(validator, number);
+  }
+
+  /**
+   * The (f+1)-th highest number, once n − f validators have answered: an honest one is at or above it, and f liars can
+   * neither raise it beyond all honest ones nor keep it below them.
+   */
+  get height(): number | undefined {
+    const n = this.#question.set.addresses.length;
+    const needed = quorum(n);
+    return this.answered < needed ? undefined : [...this.#numbers.values()].sort((a, b) => b - a)[n - needed];
+  }
 }

@@ -3,7 +3,7 @@ import { fromHex } from "@pha/codec";
 import { attestation } from "@pha/runtime/spec";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Core } from "./core.ts";
-import { enrol, FakeLedger, fakeHost } from "./testing.ts";
+import { enrol, FakeLedger, fakeHost, takeLease } from "./testing.ts";
 
 const coded = (code: string) => expect.objectContaining({ code });
 const operator = `0x${"0e".repeat(32)}` as const;
@@ -59,7 +59,19 @@ it("quotes what binds role, identity, session, operator and the finalized block"
 });
 
 describe("standing", () => {
-  it("is none before the finalized ledger shows the session, and for a session that a newer one replaced", async () => {
+  it("is none for a session that follows another, until the ledger shows it", async () => {
+    const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
+    const { signKey, hpkeKey } = new Core(fakeHost(ledger), "miner", ledger.startRequest()).session;
+    enrol(ledger, core, { session: { signKey, hpkeKey } });
+    core.advance(ledger.block());
+    expect(await core.standing()).toMatchObject({ standing: "not-registered" });
+    await expect(core.requireStanding()).rejects.toThrowError(coded("program.SessionNotRegistered"));
+    enrol(ledger, core, { sessionNumber: 2n });
+    core.advance(ledger.block());
+    expect(await core.standing()).toMatchObject({ standing: "registered" });
+  });
+
+  it("is none before the finalized ledger shows the session, and never again for one that a newer one replaced", async () => {
     const core = new Core(fakeHost(ledger), "miner", ledger.startRequest());
     const none = { standing: "not-registered", worker: undefined, renews: false };
     expect(await core.standing()).toEqual(none);
@@ -70,8 +82,17 @@ describe("standing", () => {
 
     enrol(ledger, core, { session: { ...worker.session, signKey: `0x${"77".repeat(32)}` }, sessionNumber: 2n });
     core.advance(ledger.block());
-    expect(await core.standing()).toEqual(none);
-    await expect(core.requireStanding()).rejects.toThrowError(coded("program.SessionNotRegistered"));
+    await takeLease(core);
+    const replaced = { ...none, standing: "replaced" };
+    expect(await core.standing()).toEqual(replaced);
+    await expect(core.requireStanding()).rejects.toThrowError(coded("program.SessionReplaced"));
+    expect(core.isLeased()).toBe(false);
+
+    enrol(ledger, core, worker);
+    core.advance(ledger.block());
+    await takeLease(core);
+    expect(await core.standing()).toEqual(replaced);
+    expect(core.isLeased()).toBe(false);
   });
 
   it("asks to be renewed when half of the attestation's time is over, and ends with it", async () => {

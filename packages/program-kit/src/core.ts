@@ -3,11 +3,12 @@ import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import { FinalizedView, LightClient, Witness } from "@pha/light-client";
-import { attestation, type BareSigner, type Worker } from "@pha/runtime/program";
+import { attestation, type BareSigner, validators, type Worker } from "@pha/runtime/program";
 import { errors } from "./errors.ts";
+import { type After, keepLeased, Lease } from "./lease.ts";
 import { Outbox } from "./outbox.ts";
 import { readReply } from "./reply.ts";
-import { type Certified, Ocall, type Registration, type StartRequest } from "./requests.ts";
+import { type Certified, type LeaseStatus, Ocall, type Registration, type StartRequest } from "./requests.ts";
 import { makeSession, type Session } from "./session.ts";
 
 /** Functions that a program needs of the enclave it runs in. */
@@ -18,13 +19,15 @@ export interface CoreHost {
   readonly quote: (reportData: Uint8Array) => Promise<Uint8Array>;
   readonly seal: (purpose: string, version: number, plaintext: Uint8Array) => Uint8Array;
   readonly unseal: (purpose: string, version: number, sealed: Uint8Array) => Uint8Array;
+  /** Milliseconds since an arbitrary start; never runs backwards. */
+  readonly monotonicMs: () => number;
   /** Tells the operator a code and numbers. */
   readonly log: (code: string, facts?: Readonly<Record<string, number>>) => void;
 }
 
 /** What the finalized ledger says of an enclave's session. */
 export interface Standing {
-  readonly standing: "registered" | "not-registered" | "attestation-expired";
+  readonly standing: "registered" | "not-registered" | "replaced" | "attestation-expired";
   /** The record of this worker, if this session speaks for it now. */
   readonly worker: Worker | undefined;
   /** Whether half of the time that its attestation counts is over: the host is to register the session again. */
@@ -39,11 +42,13 @@ export class Core {
   readonly identity: Hex;
   readonly session: Session;
   readonly view: FinalizedView;
+  readonly lease: Lease;
   readonly outbox = new Outbox();
   readonly host: CoreHost;
   readonly #role: "gatekeeper" | "miner";
   readonly #operator: Hex;
   readonly #identitySeed: Uint8Array;
+  #isReplaced = false;
 
   /**
    * @throws `program.SealBroken` when the sealed identity does not open here, and `light-client` errors when the
@@ -62,6 +67,9 @@ export class Core {
     this.view = new FinalizedView(client, async (number, keys) =>
       decode(Witness, await this.ask({ type: "Prove", value: { number, keys: keys.map(fromHex) } })),
     );
+    const { primitives, monotonicMs } = host;
+    const askValidator = (validator: Hex, nonce: Hex) => this.ask({ type: "Fresh", value: { validator, nonce } });
+    this.lease = new Lease({ primitives, monotonicMs, client, askValidator });
   }
 
   /** Signs bare extrinsics as this session. */
@@ -99,25 +107,66 @@ export class Core {
     };
   }
 
-  /** Where this session stands. Mail that the ledger has counted is forgotten. */
+  /** Whether this enclave may serve what it knows as of its newest finalized block, or of an older one. */
+  isLeased(number = this.view.head.header.number): boolean {
+    return this.lease.covers(number);
+  }
+
+  /** How the lease stands, for the operator to see. */
+  get leaseStatus(): LeaseStatus {
+    const { head, client } = this.view;
+    return {
+      leftMs: Math.floor(this.lease.leftMs(head.header.number)),
+      answered: this.lease.answered,
+      validators: client.validators.addresses.length,
+    };
+  }
+
+  /** Keeps this enclave leased from now on, and has the host tick when a lease has begun or ended. */
+  keepLeased(after: After): void {
+    let wasLeased = false;
+    const onAsked = async () => {
+      if (this.isLeased() === wasLeased) return;
+      wasLeased = !wasLeased;
+      await this.ask({ type: "Wake" });
+    };
+    keepLeased({ lease: this.lease, after, onAsked });
+  }
+
+  /**
+   * Where this session stands. Mail that the ledger has counted is forgotten. One that the ledger shows replaced by a newer
+   * one is over: there is another live copy of this enclave, and whatever it is shown later, this one serves no more.
+   */
   async standing(): Promise<Standing> {
-    const { worker, maxAgeMs, timeMs } = await this.view.read((state, { timeMs }) => {
-      const { workers, policy } = readState(attestation, state);
-      return { worker: workers.get(this.identity), maxAgeMs: policy.get().maxAgeMs, timeMs };
+    const none = { worker: undefined, renews: false };
+    if (this.#isReplaced) return { standing: "replaced", ...none };
+    const { signKey } = this.session;
+    const { worker, isReplaced, maxAgeMs, timeMs, leaseMs } = await this.view.read((state, { timeMs }) => {
+      const { workers, sessions, policy } = readState(attestation, state);
+      const worker = workers.get(this.identity);
+      const isReplaced = worker !== undefined && worker.session.signKey !== signKey && sessions.has(signKey);
+      const leaseMs = readState(validators, state).leaseMs.get();
+      return { worker, isReplaced, maxAgeMs: policy.get().maxAgeMs, timeMs, leaseMs };
     });
-    if (worker?.session.signKey !== this.session.signKey)
-      return { standing: "not-registered", worker: undefined, renews: false };
+    this.lease.lasts(leaseMs);
+    if (isReplaced) {
+      this.#isReplaced = true;
+      this.lease.end();
+      return { standing: "replaced", ...none };
+    }
+    if (worker?.session.signKey !== signKey) return { standing: "not-registered", ...none };
     this.outbox.settle(worker.bareSequence);
     const ageMs = timeMs - worker.attestedAtMs;
-    if (ageMs > maxAgeMs) return { standing: "attestation-expired", worker: undefined, renews: true };
+    if (ageMs > maxAgeMs) return { standing: "attestation-expired", ...none, renews: true };
     return { standing: "registered", worker, renews: 2n * ageMs > maxAgeMs };
   }
 
-  /** @throws `program.SessionNotRegistered`, `program.AttestationExpired` */
+  /** @throws `program.SessionNotRegistered`, `program.SessionReplaced`, `program.AttestationExpired` */
   async requireStanding(): Promise<Worker> {
     const { standing, worker } = await this.standing();
     if (worker) return worker;
     const { number } = this.view.head.header;
+    if (standing === "replaced") throw errors.SessionReplaced({ number });
     if (standing === "attestation-expired") throw errors.AttestationExpired({ number });
     throw errors.SessionNotRegistered({ number });
   }

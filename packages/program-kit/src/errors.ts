@@ -19,4 +19,9 @@ export const errors = defineErrors("program", {
     kind: "unavailable",
     doc: "The session's attestation is older than the network's policy allows; it serves nothing until its operator has registered it again.",
   },
+  SessionReplaced: {
+    index: 5,
+    kind: "conflict",
+    doc: "Another copy of this enclave has registered a newer session: this one is over. End one of the two.",
+  },
 });

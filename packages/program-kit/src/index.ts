@@ -13,8 +13,9 @@ export {
   signKeyRequest,
   toDerivedLabel,
 } from "./key-release.ts";
+export { keepLeased, Lease } from "./lease.ts";
 export { type MakeBare, maxWaiting, Outbox } from "./outbox.ts";
 export { readReply, reply } from "./reply.ts";
-export { Certified, Ocall, Registration, StartRequest } from "./requests.ts";
+export { Certified, LeaseStatus, Ocall, Registration, StartRequest } from "./requests.ts";
 export { makeSession, type Session } from "./session.ts";
 export { Turns } from "./turns.ts";

@@ -1,4 +1,16 @@
-import { bytes, CodedError, decode, type ErrorKind, encode, enumeration, struct, text, variant } from "@pha/codec";
+import {
+  bytes,
+  CodedError,
+  decode,
+  type ErrorKind,
+  encode,
+  enumeration,
+  option,
+  struct,
+  text,
+  u32,
+  variant,
+} from "@pha/codec";
 import { maxFrameBytes } from "@pha/limits";
 
 /** Reply of enclave or host through the door: the answer's bytes, or a coded refusal. */
@@ -6,7 +18,14 @@ const Reply = enumeration({
   Done: variant(0, bytes({ max: maxFrameBytes })),
   Refused: variant(
     1,
-    struct({ module: text({ max: 64 }), name: text({ max: 64 }), kind: text({ max: 16 }), doc: text({ max: 2048 }) }),
+    struct({
+      module: text({ max: 64 }),
+      name: text({ max: 64 }),
+      kind: text({ max: 16 }),
+      doc: text({ max: 2048 }),
+      /** When the same may be asked again; of what an error knows, all that callers act on. */
+      retryAfterSeconds: option(u32),
+    }),
   ),
 });
 
@@ -19,8 +38,11 @@ export async function reply(handle: () => Uint8Array | Promise<Uint8Array>): Pro
     return encode(Reply, { type: "Done", value: await handle() });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    const { module, name, kind, message: doc } = error;
-    return encode(Reply, { type: "Refused", value: { module, name, kind, doc } });
+    const { module, name, kind, message, data } = error;
+    const { retryAfterSeconds: after } = data;
+    const retryAfterSeconds = typeof after === "number" ? after : undefined;
+    const doc = retryAfterSeconds === undefined ? message : error.doc; // whoever reads it puts the fact behind it
+    return encode(Reply, { type: "Refused", value: { module, name, kind, doc, retryAfterSeconds } });
   }
 }
 
@@ -32,6 +54,7 @@ export async function reply(handle: () => Uint8Array | Promise<Uint8Array>): Pro
 export function readReply(encoded: Uint8Array): Uint8Array {
   const answer = decode(Reply, encoded);
   if (answer.type === "Done") return answer.value;
-  const { module, name, kind, doc } = answer.value;
-  throw new CodedError(module, name, { index: 0, kind: kind as ErrorKind, doc }, {});
+  const { module, name, kind, doc, retryAfterSeconds } = answer.value;
+  const facts = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  throw new CodedError(module, name, { index: 0, kind: kind as ErrorKind, doc }, facts);
 }

@@ -7,6 +7,7 @@ import {
   option,
   struct,
   type TypeOf,
+  u16,
   u32,
   variant,
   vec,
@@ -40,6 +41,15 @@ export const Registration = struct({
 });
 export type Registration = TypeOf<typeof Registration>;
 
+/** How an enclave's lease stands: 0 left, and it serves nothing. */
+export const LeaseStatus = struct({
+  leftMs: u32,
+  /** Validators whose answer to the newest question holds, and how many there are. */
+  answered: u16,
+  validators: u16,
+});
+export type LeaseStatus = TypeOf<typeof LeaseStatus>;
+
 /** Requests of a program to its host. Nothing that comes back is believed unchecked. */
 export const Ocall = enumeration({
   /** Values and proof of storage keys at a finalized height: SCALE of a `Witness`. */
@@ -50,5 +60,7 @@ export const Ocall = enumeration({
   Release: variant(2, struct({ gatekeeper: H256, request: bytes({ max: maxKeyReleaseBytes }) })),
   /** Has the host tick without a new block: there is more to do. Nothing comes back. */
   Wake: variant(3),
+  /** A validator's `Freshness` for a nonce. */
+  Fresh: variant(4, struct({ validator: fixedBytes(20), nonce: H256 })),
 });
 export type Ocall = TypeOf<typeof Ocall>;

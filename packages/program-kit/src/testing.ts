@@ -1,8 +1,18 @@
 import { concat, decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { signEcdsa } from "@pha/crypto";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { type Accessors, type AnyPallet, accessState, itemName, itemPrefix } from "@pha/frame";
-import { type Header, validatorSetKey, Witness } from "@pha/light-client";
-import { certify, makeBlock, makeNetwork, makeState, secretsOf, type TestState } from "@pha/light-client/testing";
+import { Freshness, freshnessDigest, type Header, headerHash, validatorSetKey, Witness } from "@pha/light-client";
+import {
+  certify,
+  makeBlock,
+  makeNetwork,
+  makeState,
+  secretOf,
+  secretsOf,
+  type TestNetwork,
+  type TestState,
+} from "@pha/light-client/testing";
 import { attestation, type Worker } from "@pha/runtime/spec";
 import type { Core, CoreHost } from "./core.ts";
 import { reply } from "./reply.ts";
@@ -10,14 +20,17 @@ import { type Certified, Ocall, type StartRequest } from "./requests.ts";
 
 const dayMs = 86_400_000n;
 
-/** A ledger for tests of programs: one validator, any state, real certificates and proofs. */
+/** A ledger for tests of programs: one validator or some, any state, real certificates and proofs. */
 export class FakeLedger {
-  readonly #network = makeNetwork(1);
+  readonly #network: TestNetwork;
   readonly #entries = new Map<Hex, Uint8Array>();
-  readonly #states = new Map<number, TestState>([[0, this.#network.state]]);
-  #head: Header = this.#network.genesis;
+  readonly #states: Map<number, TestState>;
+  #head: Header;
 
-  constructor() {
+  constructor(validators = 1) {
+    this.#network = makeNetwork(validators);
+    this.#states = new Map([[0, this.#network.state]]);
+    this.#head = this.#network.genesis;
     this.pallet(attestation).policy.put({ measurements: [], maxAgeMs: dayMs });
   }
 
@@ -54,7 +67,20 @@ export class FakeLedger {
     const header = makeBlock(this.#head, { stateRoot: state.root, ...(timeMs === undefined ? {} : { timeMs }) });
     this.#states.set(header.number, state);
     this.#head = header;
-    return { header, certificate: certify(this.genesisHash, this.#network.set, header, secretsOf([0])) };
+    const secrets = secretsOf([...this.validators.keys()]);
+    return { header, certificate: certify(this.genesisHash, this.#network.set, header, secrets) };
+  }
+
+  /** Addresses of the validators. */
+  get validators(): readonly Hex[] {
+    return this.#network.set.addresses;
+  }
+
+  /** A validator's answer to a nonce, or what it says in place of the newest block. */
+  fresh(validator: Hex, nonce: Hex, number = this.head.number): Freshness {
+    const said = { setId: this.#network.set.id, number, hash: headerHash(this.head) };
+    const secret = secretOf(this.validators.indexOf(validator));
+    return { ...said, validator, signature: signEcdsa(secret, freshnessDigest(this.genesisHash, nonce, said)) };
   }
 
   /** Values and proof at a finalized height. */
@@ -73,10 +99,10 @@ export class FakeLedger {
   }
 }
 
-/** Answers of a test's host to requests other than proofs. */
-export type AnswerOcall = (request: Exclude<Ocall, { type: "Prove" }>) => Uint8Array | Promise<Uint8Array>;
+/** Answers of a test's host to requests other than proofs and questions to validators. */
+export type AnswerOcall = (request: Exclude<Ocall, { type: "Prove" | "Fresh" }>) => Uint8Array | Promise<Uint8Array>;
 
-/** An enclave's surroundings without an enclave: proofs come from `ledger`, seals open on the same `platform` only. */
+/** An enclave's surroundings without an enclave: proofs and validators' answers come from `ledger`, seals open on the same `platform` only. */
 export function fakeHost(
   ledger: FakeLedger,
   answer: AnswerOcall = () => new Uint8Array(),
@@ -91,6 +117,8 @@ export function fakeHost(
     ocall: (encoded) =>
       reply(() => {
         const request = decode(Ocall, encoded);
+        if (request.type === "Fresh")
+          return encode(Freshness, ledger.fresh(request.value.validator, request.value.nonce));
         if (request.type !== "Prove") return answer(request);
         return encode(Witness, ledger.prove(request.value.number, request.value.keys.map(toHex)));
       }),
@@ -100,8 +128,15 @@ export function fakeHost(
       chacha20poly1305.seal(sealingKey, new Uint8Array(12), aad(purpose, version), plaintext),
     unseal: (purpose, version, sealed) =>
       chacha20poly1305.open(sealingKey, new Uint8Array(12), aad(purpose, version), sealed),
+    monotonicMs: () => performance.now(),
     log: () => {},
   };
+}
+
+/** Has a core ask for a lease, and see what the ledger says of it. */
+export async function takeLease(core: Core): Promise<void> {
+  await core.lease.inquire();
+  await core.standing();
 }
 
 /** Puts the core's session on the ledger, from the next block on. */
@@ -123,5 +158,6 @@ export function enrol(ledger: FakeLedger, core: Core, fields: Partial<Worker> = 
     ...fields,
   };
   ledger.pallet(attestation).workers.put(core.identity, worker);
+  ledger.pallet(attestation).sessions.put(worker.session.signKey, core.identity);
   return worker;
 }

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "2e5a1a1663875983",
-        "78b4d080c8d296db",
-        "e22ac9cd810c1c32",
+        "de093e880433a612",
+        "de2e1cbb95bb3528",
+        "370587da569c8e6e",
       ]
     `);
   });

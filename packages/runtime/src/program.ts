@@ -14,3 +14,4 @@ export { type Deal, type Dkg, type GroupKey, gatekeepers, type Sharing } from ".
 export { Message } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { system } from "./pallets/system/spec.ts";
+export { validators } from "./pallets/validators/spec.ts";

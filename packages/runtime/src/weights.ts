@@ -67,6 +67,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   },
   Validators: {
     set_validators: { ref_time: 2_570_000_000n, proof_size: 26_970n },
+    set_lease: { ref_time: 47_100_000n, proof_size: 1_097n },
   },
   Attestation: {
     register_worker: { ref_time: 10_000_000_000n, proof_size: 15_262n },

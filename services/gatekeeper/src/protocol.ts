@@ -1,5 +1,5 @@
 import { bool, bytes, enumeration, option, struct, type TypeOf, text, variant, vec } from "@pha/codec";
-import { Certified, maxWaiting, SignedKeyRequest, StartRequest } from "@pha/program-kit";
+import { Certified, LeaseStatus, maxWaiting, SignedKeyRequest, StartRequest } from "@pha/program-kit";
 
 const sealed = bytes({ max: 4096 });
 
@@ -36,5 +36,7 @@ export const TickReply = struct({
   standing: text({ max: 32 }),
   /** Whether the session is to be registered again, so that its attestation does not expire. */
   renews: bool,
+  /** How its lease stands. */
+  lease: LeaseStatus,
 });
 export type TickReply = TypeOf<typeof TickReply>;

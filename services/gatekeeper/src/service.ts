@@ -1,4 +1,4 @@
-import { driveProgram, openHosting, type ReadLedger } from "@pha/enclave-service";
+import { driveProgram, openHosting, type ReadLedger, watchLease } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { gatekeepers } from "@pha/runtime/spec";
 import type { Surroundings } from "@pha/service-kit/run";
@@ -20,7 +20,10 @@ export async function startGatekeeper(config: Config, surroundings: Surroundings
   const { bus, spec, genesisHash } = hosting;
   const gatekeeper = opened.use(await openGatekeeper(hosting));
   opened.use(serveKeyRelease({ bus, gatekeeper }));
-  const driver = opened.use(driveProgram({ bus, log, serving: "holds-share", ...gatekeeper }));
+  const leaseWatch = watchLease("gatekeeper", surroundings);
+  const driver = opened.use(
+    driveProgram({ bus, log, serving: "holds-share", leaseWatch, onWake: hosting.onWake, ...gatekeeper }),
+  );
 
   const { identity, measurement } = gatekeeper;
   const application = async (ledger: ReadLedger) => {

@@ -13,7 +13,7 @@ import {
   vec,
 } from "@pha/codec";
 import { maxExtrinsicBytes, maxMessages, maxQueryBytes } from "@pha/limits";
-import { Certified, maxWaiting, StartRequest } from "@pha/program-kit";
+import { Certified, LeaseStatus, maxWaiting, StartRequest } from "@pha/program-kit";
 import { ReceiptRequest, ReceiptsRequest } from "@pha/secret-channel";
 
 /** Messages that the program is handed at a time: those of a block come together. */
@@ -57,10 +57,12 @@ export type Request = TypeOf<typeof Request>;
 export const TickReply = struct({
   /** Signed bare extrinsics. Sending one again does nothing. */
   extrinsics: vec(bytes({ max: 65_536 }), { max: maxWaiting }),
-  /** `not-registered`, `attestation-expired`, `not-a-member`, `waiting-for-keys` or `serving`. */
+  /** `not-registered`, `replaced`, `attestation-expired`, `not-a-member`, `unleased`, `waiting-for-keys` or `serving`. */
   standing: text({ max: 32 }),
   /** Whether the session is to be registered again, so that its attestation does not expire. */
   renews: bool,
+  /** How its lease stands. */
+  lease: LeaseStatus,
   /** Block up to which every message has been executed. */
   executed: u32,
   /** Messages of the cluster taken in so far. */

@@ -1,4 +1,4 @@
-import { driveProgram, openHosting, type ReadLedger } from "@pha/enclave-service";
+import { driveProgram, openHosting, type ReadLedger, watchLease } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
 import { httpServer } from "@pha/service-kit/http";
@@ -26,7 +26,10 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   const deps = { bus, miner, where: { at: { cluster: String(cluster) }, queue: "workers" } };
   const door = opened.use(makeDoor(() => [serveQuery(deps), serveReceipt(deps), serveReceipts(deps)]));
   const driver = opened.use(
-    driveProgram({ bus, log, serving: "serving", onServing: door.set, onWake: hosting.onWake, ...miner }),
+    driveProgram({
+      ...{ bus, log, serving: "serving", leaseWatch: watchLease("miner", surroundings) },
+      ...{ onServing: door.set, onWake: hosting.onWake, ...miner },
+    }),
   );
 
   const { identity, measurement } = miner;

@@ -8,7 +8,7 @@ import {
   type Certificate,
   commitmentDigest,
   commitmentOf,
-  freshHeight,
+  FreshnessCount,
   Header,
   headerHash,
   LightClient,
@@ -261,7 +261,7 @@ describe("four validators", () => {
     expect(metrics).toMatch(/^relay_equivocations_total.* 1$/m);
   });
 
-  it("sign their newest certified block for whoever shows a nonce", async () => {
+  it("sign their newest certified block for whoever shows a nonce, unless it is old", async () => {
     const chain = await startChain();
     await Promise.all([0, 1, 2].map((index) => start(index, "fresh")));
     const asker = await connectBus({ service: "gatekeeper", url: nats.url, log: silentLog });
@@ -273,11 +273,23 @@ describe("four validators", () => {
           .slice(0, 3)
           .map((validator) => asker.request(subjects.validatorFresh, { validator }, nonce).catch(() => [])),
       );
-    const height = async () => freshHeight(genesis.hash, chain.set, nonce, (await ask()).flat());
+    const height = async () => {
+      const count = new FreshnessCount({ genesisHash: genesis.hash, set: chain.set, nonce });
+      for (const answer of (await ask()).flat()) count.take(answer);
+      return count.height;
+    };
+    const old = chain.author.advance();
+    chain.propose(old);
+    await chain.finalize(old.header);
+    const [validator] = chain.set.addresses as [Hex];
+    const refusal = () => asker.request(subjects.validatorFresh, { validator }, nonce).catch(({ code }) => code);
+    await eventually(async () => (await refusal()) === "light-client.Stale");
+
+    chain.author.timeMs = BigInt(Date.now()) - 10_000n;
     const proposal = chain.author.advance();
     chain.propose(proposal);
     await chain.finalize(proposal.header);
-    await eventually(async () => (await ask()).flat().length === 3 && (await height()) === 1);
+    await eventually(async () => (await ask()).flat().length === 3 && (await height()) === 2);
   });
 
   it("refuses to start twice on one folder", async () => {

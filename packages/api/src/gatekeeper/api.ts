@@ -1,4 +1,4 @@
-import { bytes, fixedBytes, H256, option, struct, text, u32, u64, vec } from "@pha/codec";
+import { bytes, fixedBytes, H256, option, struct, text, u16, u32, u64, vec } from "@pha/codec";
 import { maxQueryBytes } from "@pha/limits";
 import { Cluster, Contract, GroupKey, gatekeepers } from "@pha/runtime/spec";
 import { errors as channelErrors, ReceiptList, SignedReceipt } from "@pha/secret-channel";
@@ -12,6 +12,7 @@ const { config, members, dkg } = gatekeepers.storage;
 /** Why a worker does not answer a query: its own word, which the gatekeeper passes on. */
 const refusals = [
   minerErrors.NotServing,
+  minerErrors.LeaseExpired,
   minerErrors.UnknownContract,
   minerErrors.OtherWorker,
   minerErrors.RequestTooOld,
@@ -64,6 +65,7 @@ export const gatekeeperApi = {
         errors.NoWorker,
         errors.AnswerLost,
         minerErrors.NotServing,
+        minerErrors.LeaseExpired,
         minerErrors.UnknownContract,
         minerErrors.UnknownMessage,
         minerErrors.NotExecuted,
@@ -81,6 +83,7 @@ export const gatekeeperApi = {
         errors.NoWorker,
         errors.AnswerLost,
         minerErrors.NotServing,
+        minerErrors.LeaseExpired,
         minerErrors.UnknownContract,
       ],
     }),
@@ -114,6 +117,8 @@ export const gatekeeperApi = {
         /** Where this gatekeeper stands. */
         standing: text({ max: 32 }),
         height: u32,
+        /** At that height: seconds left of its enclave's lease, 0 without one, and validators that answered its newest question. */
+        lease: struct({ seconds: u32, answered: u16 }),
       }),
     }),
   },

@@ -40,4 +40,9 @@ export const errors = defineErrors("gatekeeper", {
     kind: "unavailable",
     doc: "Too many queries of this address or to this contract wait at the gatekeeper; ask another one, or again in a moment.",
   },
+  LeaseExpired: {
+    index: 14,
+    kind: "unavailable",
+    doc: "Too few validators have told this gatekeeper's enclave how far the chain is, or it has not come so far: it gives no keys.",
+  },
 });

@@ -49,4 +49,9 @@ export const errors = defineErrors("miner", {
     kind: "unavailable",
     doc: "Too many queries wait for this worker, of this caller or to this contract; ask again in a moment. Callers whose account the ledger knows come before all others.",
   },
+  LeaseExpired: {
+    index: 16,
+    kind: "unavailable",
+    doc: "Too few validators have told this worker's enclave how far the chain is, or it has not come so far: it answers nothing. Ask again, another one may.",
+  },
 });

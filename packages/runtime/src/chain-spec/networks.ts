@@ -3,6 +3,7 @@ import type { Policy } from "../pallets/attestation/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "../pallets/balances/account-data.ts";
 import { treasuryAccount } from "../pallets/balances/pallet-account.ts";
 import { ss58Prefix } from "../pallets/system/spec.ts";
+import { leaseMs } from "../pallets/validators/spec.ts";
 import type { ChainSpec } from "./chain-spec.ts";
 import {
   developmentAccounts,
@@ -45,6 +46,7 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
         set: developmentValidators.map((key, i) => ({ address: key.public, operator: operatorOf(i) })),
         authors: [developmentAuthor.public],
         beneficiary,
+        leaseMs: leaseMs.usual,
       },
       timestamp: { tickMs: 1_000 },
       gatekeepers: { size: 3, threshold: 2, windowTicks: 60 },

@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 
 describe("a query", () => {
-  it.each([minerErrors.NotServing, minerErrors.RequestAhead])(
+  it.each([minerErrors.NotServing, minerErrors.LeaseExpired, minerErrors.RequestAhead])(
     "that a worker refused before it took it goes once more: after $code",
     async (refusal) => {
       const ask = makeAskQuery(makeAskCluster(bus));

@@ -22,7 +22,7 @@ export type AskQuery = (query: Query, client: string) => Promise<TypeOf<typeof s
  * Refusals of a worker that has not looked at the query, or has forgotten it again: another one may answer the same
  * bytes. Any worker that may have taken them would call them a replay.
  */
-const untaken = [minerErrors.NotServing, minerErrors.RequestAhead];
+const untaken = [minerErrors.NotServing, minerErrors.LeaseExpired, minerErrors.RequestAhead];
 const isUntaken = (error: CodedError): boolean => untaken.some(({ is }) => is(error));
 
 /**

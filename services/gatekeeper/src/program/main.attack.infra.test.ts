@@ -1,44 +1,17 @@
 import { concat, encode, fixedBytes, fromHex, type Hex, u32be, utf8, vec } from "@pha/codec";
 import { sealTo, sha256 } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
-import { makeSession, signKeyRequest } from "@pha/program-kit";
-import { attestation, type Deal, gatekeepers } from "@pha/runtime/spec";
+import { attestation, type Deal } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
 import { afterAll, beforeAll, expect } from "vitest";
 import { Request } from "../protocol.ts";
-import { bundlePrograms, EnclaveHouse, type Member, type Programs, word } from "./testing/enclave-house.ts";
+import { bundlePrograms, EnclaveHouse, type Member, type Programs } from "./testing/enclave-house.ts";
 
 let programs: Programs;
 beforeAll(async () => {
   programs = await bundlePrograms();
 });
 afterAll(() => programs[Symbol.asyncDispose]());
-
-/** Three gatekeepers in enclaves, two of whom are needed. */
-async function startThree(house: EnclaveHouse): Promise<Member[]> {
-  const members = [await house.startMember(0), await house.startMember(1), await house.startMember(3)];
-  const state = house.ledger.pallet(gatekeepers);
-  state.members.put(members.map(({ identity }, i) => ({ identity, index: i + 1 })));
-  state.config.put({ size: 3, threshold: 2, windowTicks: 60 });
-  return members;
-}
-
-/** Asks a member for keys as a miner that the ledger knows. */
-async function askForKeys(house: EnclaveHouse, gatekeeper: Member): Promise<Uint8Array> {
-  const session = makeSession(primitives);
-  const worker = word(0x77);
-  const measurement: Hex = `0x${"bb".repeat(48)}`;
-  house.ledger.pallet(attestation).workers.put(worker, {
-    ...{ role: { type: "Miner" }, operator: word(0), session, sessionNumber: 1n, registeredAt: 1, quoteHash: word(0) },
-    ...{ measurement, confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
-  });
-  const program = { role: { type: "Miner" as const }, measurement, name: "miner", version: "1" };
-  house.ledger.pallet(attestation).policy.put({ measurements: [program], maxAgeMs: 3_600_000n });
-  await house.advance(gatekeeper);
-  const request = { gatekeeper: gatekeeper.identity, worker, nonce: `0x${"05".repeat(16)}` as Hex, labels: [] };
-  const value = signKeyRequest(house.ledger.genesisHash, request, session.sign);
-  return gatekeeper.ask({ type: "Release", value });
-}
 
 interface Round {
   readonly genesisHash: Hex;
@@ -70,7 +43,7 @@ attack(
   async ({ held, refused }) => {
     await using house = new EnclaveHouse(programs);
     const { genesisHash } = house.ledger;
-    const members = await startThree(house);
+    const members = await house.startThree();
     for (const [round, spoil] of spoils.entries()) {
       const meddle = ([one, two, bad]: readonly Deal[], roundKeys: readonly Hex[]) => [
         ...([one, two] as Deal[]),
@@ -80,7 +53,7 @@ attack(
         const standings = await house.makeMasterKey(members, meddle, round);
         expect(standings.slice(0, 2)).toEqual(["bad-dealer", "bad-dealer"]);
       });
-      for (const member of members.slice(0, 2)) await refused("gatekeeper.NoShare", () => askForKeys(house, member));
+      for (const member of members.slice(0, 2)) await refused("gatekeeper.NoShare", () => house.askForKeys(member));
     }
     expect(await house.makeMasterKey(members, undefined, spoils.length)).toEqual(members.map(() => "holds-share"));
   },
@@ -91,14 +64,14 @@ attack(
   "run a gatekeeper from older seals, another machine's or another program's",
   async ({ refused, held }) => {
     await using house = new EnclaveHouse(programs);
-    const members = await startThree(house);
+    const members = await house.startThree();
     const [first, second] = members as [Member, Member];
     const before = { ...first };
     await house.makeMasterKey(members);
     await held("it has no share then", async () => {
       const rolledBack = await house.startMember(0, before);
       expect((await house.tick(rolledBack)).standing).not.toBe("holds-share");
-      await expect(askForKeys(house, rolledBack)).rejects.toMatchObject({ code: "gatekeeper.NoShare" });
+      await expect(house.askForKeys(rolledBack)).rejects.toMatchObject({ code: "gatekeeper.NoShare" });
     });
     const startWith = async (identity: Uint8Array, seals = first.seals, platform = 0) =>
       (await house.loadGatekeeper(platform)).ask(house.start(identity, seals));
@@ -115,12 +88,15 @@ attack(
   "run two live copies of a gatekeeper",
   async ({ refused }) => {
     await using house = new EnclaveHouse(programs);
-    const members = await startThree(house);
+    const members = await house.startThree();
     await house.makeMasterKey(members);
     const [original] = members as [Member];
     const copy = await house.startMember(0, original);
     await house.advance(original);
-    await refused("program.SessionNotRegistered", () => askForKeys(house, original));
+    await refused("program.SessionReplaced", () => house.askForKeys(original));
+    // Also once the newer one is gone: it does not come back.
+    house.ledger.pallet(attestation).workers.remove(original.identity);
+    await refused("program.SessionReplaced", () => house.askForKeys(original));
     expect(copy.identity).toBe(original.identity);
   },
   120_000,

@@ -24,6 +24,7 @@ export function start(host: ProgramHost): EnclaveService {
       if (started) throw errors.AlreadyStarted();
       const core = new Core(host, "gatekeeper", request.value.start);
       started = { core, vault: new Vault(host, request.value.seals) };
+      core.keepLeased(host.setTimeout);
       return fromHex(core.identity);
     }
     if (!started) throw errors.NotStarted();
@@ -36,9 +37,11 @@ export function start(host: ProgramHost): EnclaveService {
         return encode(Registration, await core.register());
       case "Tick": {
         const session = await core.standing();
-        const standing = session.worker ? await takePart(core, vault, host.log) : session.standing;
+        const { leaseStatus: lease } = core;
+        const idle = session.worker ? "unleased" : session.standing;
+        const standing = session.worker && lease.leftMs > 0 ? await takePart(core, vault, host.log) : idle;
         const extrinsics = core.outbox.pending();
-        return encode(TickReply, { seals: vault.seals, extrinsics, standing, renews: session.renews });
+        return encode(TickReply, { seals: vault.seals, extrinsics, standing, renews: session.renews, lease });
       }
       case "Release":
         return release(core, vault, limit, request.value);

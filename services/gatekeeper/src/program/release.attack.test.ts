@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import type { KeyLabel } from "@pha/program-kit";
-import { enrol } from "@pha/program-kit/testing";
+import { enrol, takeLease } from "@pha/program-kit/testing";
 import { attestation, contracts, gatekeepers } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
 import { vi } from "vitest";
@@ -101,4 +101,46 @@ attack("ask for keys without end, or use up another worker's", async ({ refused,
   greedy.limit.take(greedy.asker.identity, 254);
   await refused("gatekeeper.TooManyKeys", () => greedy.ask());
   await greedy.ask({ labels: [labels.random, labels.tag] });
+});
+
+attack(
+  "have keys of a gatekeeper whose host shows it no newer blocks, after being expelled",
+  async ({ refused, held }) => {
+    const desk = new ReleaseDesk();
+    await desk.ask();
+    desk.putCluster(7, [word(9)]);
+    desk.ledger.block();
+    desk.nowMs += 59_999;
+    await held("what a lease leaves, and no more", () => desk.askOn());
+    for (let minute = 1; minute <= 10; minute++) {
+      desk.nowMs += 60_000;
+      await refused("gatekeeper.LeaseExpired", () => desk.askOn());
+      await takeLease(desk.gatekeeper);
+      await refused("gatekeeper.LeaseExpired", () => desk.askOn());
+    }
+    await refused("gatekeeper.NotClusterMember", () => desk.ask());
+  },
+);
+
+attack("bring a gatekeeper the proofs of an old block once it is leased at a new one", async ({ refused }) => {
+  const desk = new ReleaseDesk();
+  await desk.ask();
+  const before = desk.ledger.block();
+  desk.putCluster(7, [word(9)]);
+  const expelled = desk.ledger.block();
+  desk.gatekeeper.advance(before);
+  await desk.gatekeeper.standing();
+  desk.beforeProof = async () => {
+    desk.beforeProof = async () => {};
+    desk.nowMs += 120_000;
+    desk.gatekeeper.advance(expelled);
+    await takeLease(desk.gatekeeper);
+  };
+  await refused("gatekeeper.LeaseExpired", () => desk.askOn());
+});
+
+attack("ask a gatekeeper that nothing has leased yet", async ({ refused }) => {
+  const desk = new ReleaseDesk();
+  desk.gatekeeper.advance(desk.ledger.block());
+  await refused("gatekeeper.LeaseExpired", () => desk.askOn());
 });

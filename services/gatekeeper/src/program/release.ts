@@ -31,12 +31,14 @@ export async function release(
   const { request } = signed;
   await core.requireStanding();
   if (request.gatekeeper !== core.identity) throw errors.WrongGatekeeper();
-  const { worker, sharing } = await core.view.read((view, head) => checkRule(view, head, request));
+  const { worker, sharing, number } = await core.view.read((view, head) => checkRule(view, head, request));
   if (!isKeyRequestOf(core.host.primitives, core.host.genesisHash, worker.session.signKey, signed))
     throw errors.BadRequestSignature();
   limit.take(request.worker, request.labels.length);
   const share = vault.shareOf(sharing);
   if (!share) throw errors.NoShare();
+  // The proofs came from the host, which may have taken its time: nothing is waited for from here on.
+  if (!core.isLeased(number)) throw errors.LeaseExpired({ number });
   const signatures = request.labels.map((label) => signBls(share.share, KEY_DST, keyLabel(toDerivedLabel(label))));
   const { primitives, genesisHash } = core.host;
   return sealPartials(primitives, genesisHash, worker.session.hpkeKey, signed, {
@@ -51,7 +53,7 @@ function checkRule(
   view: StateView,
   head: CertifiedHead,
   { worker: identity, labels }: KeyRequest,
-): { readonly worker: Worker; readonly sharing: Sharing } {
+): { readonly worker: Worker; readonly sharing: Sharing; readonly number: number } {
   const { workers, policy } = readState(attestation, view);
   const worker = workers.get(identity);
   if (worker?.role.type !== "Miner") throw errors.UnknownWorker();
@@ -64,7 +66,7 @@ function checkRule(
   const sharing = readState(gatekeepers, view).sharing.get();
   if (!sharing) throw errors.NoShare();
   for (const label of labels) checkLabel(view, identity, sharing.generation, label);
-  return { worker, sharing };
+  return { worker, sharing, number: head.header.number };
 }
 
 function checkLabel(view: StateView, worker: Hex, generation: number, label: KeyLabel): void {

@@ -17,6 +17,8 @@ export const keyRoutes = ({ bus, driver }: RouteDeps): Route[] =>
           groupKey: groupKeyOf(reads),
         };
       });
-      return { ...ledger, standing: driver.last?.standing ?? "catching-up", height: driver.height };
+      const { standing = "catching-up", lease: { leftMs = 0, answered = 0 } = {} } = driver.last ?? {};
+      const lease = { seconds: Math.floor(leftMs / 1_000), answered };
+      return { ...ledger, standing, height: driver.height, lease };
     },
   });

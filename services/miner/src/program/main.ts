@@ -33,6 +33,7 @@ export function start(host: ProgramHost): EnclaveService {
       });
       const turns = makeQueryTurns(queryThreads, host.monotonicMs);
       worker = new Worker(new Core(host, "miner", start), engine, turns, cluster);
+      worker.core.keepLeased(host.setTimeout);
       return fromHex(worker.core.identity);
     }
     if (!worker) throw programErrors.NotStarted();

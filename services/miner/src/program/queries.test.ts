@@ -2,9 +2,10 @@ import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { type Keypair, keypairFromUri } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
+import { takeLease } from "@pha/program-kit/testing";
 import { certificates } from "@pha/runtime/program";
 import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ClusterState, type Served } from "./cluster.ts";
 import { QueryDesk } from "./queries.ts";
 import { flowOf, makeQueryTurns } from "./query-turns.ts";
@@ -43,6 +44,7 @@ beforeAll(async () => {
   served = serve(id);
   broken = { scope: brokenScope, served: serve(word(0xc2)) };
   head = core.view.head;
+  await takeLease(core);
 });
 beforeEach(() => {
   desk = new QueryDesk(
@@ -110,6 +112,21 @@ describe("an answer", () => {
       message: expect.stringContaining("no such start"),
     });
   });
+});
+
+it("lets out no answer when the lease has ended while the query ran; the same may be asked again", async () => {
+  const { sealed } = seal("sum");
+  const answer = () => desk.answer({ contract: id, ...sealed }, served, head, registeredAt);
+  const lease = vi.spyOn(core, "isLeased").mockReturnValue(false);
+  await expect(answer()).rejects.toThrowError(
+    expect.objectContaining({
+      code: "miner.LeaseExpired",
+      kind: "unavailable",
+      data: expect.objectContaining({ retryAfterSeconds: 2 }),
+    }),
+  );
+  lease.mockRestore();
+  await answer();
 });
 
 describe("a query is refused", () => {

@@ -1,4 +1,4 @@
-import { type Hex, toHex } from "@pha/codec";
+import { type CodedError, type Hex, toHex } from "@pha/codec";
 import type { EnginePool, Outcome } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import type { CertifiedHead } from "@pha/light-client";
@@ -19,6 +19,9 @@ const maxAhead = 64;
 /** Verified certificates kept; then all are verified anew. */
 const maxCertificates = 4096;
 
+/** What a worker without a lease says, that knows the chain up to this block. A lease is asked for every few seconds. */
+export const leaseExpired = (number: number): CodedError => errors.LeaseExpired({ number, retryAfterSeconds: 2 });
+
 /** Answers queries, for one session. */
 export class QueryDesk {
   readonly #core: Core;
@@ -37,8 +40,8 @@ export class QueryDesk {
    * @param head - the block the snapshot belongs to
    * @param registeredAt - block at which this session was registered
    * @returns the answer, encrypted to the caller; a contract's failure is an answer too
-   * @throws `miner` and `channel` errors: what concerns the request, not the contract. After `miner.RequestAhead` and
-   *   `miner.Overloaded` it may be handed in again as it is
+   * @throws `miner` and `channel` errors: what concerns the request, not the contract. After `miner.RequestAhead`,
+   *   `miner.LeaseExpired` and `miner.Overloaded` it may be handed in again as it is
    */
   async answer(
     request: QueryRequest,
@@ -72,6 +75,10 @@ export class QueryDesk {
       if (errors.Overloaded.is(error)) this.#replays.forget(query.replayKey); // nothing was run
       throw error;
     });
+    if (!this.#core.isLeased(head.header.number)) {
+      this.#replays.forget(query.replayKey); // queries are repeatable: another worker may answer it
+      throw leaseExpired(head.header.number);
+    }
     const statement = {
       worker: this.#core.identity,
       number: head.header.number,

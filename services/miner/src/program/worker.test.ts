@@ -2,7 +2,7 @@ import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { sha256, verifyListProof } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
-import { enrol } from "@pha/program-kit/testing";
+import { enrol, takeLease } from "@pha/program-kit/testing";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import { openReceipt, readAnswer, receiptLeaf, receiptStatement, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -23,9 +23,10 @@ let core: Core;
 let worker: Worker;
 let scope: Scope;
 
-beforeEach(() => {
+beforeEach(async () => {
   chain = new ClusterLedger();
   core = chain.core();
+  await takeLease(core);
   worker = new Worker(
     core,
     pool,
@@ -73,6 +74,22 @@ it("serves once the ledger shows its session and its membership, and no longer t
   admit([]);
   expect((await step()).standing).toBe("not-a-member");
   await expect(sum()).rejects.toThrowError(coded("miner.NotServing"));
+});
+
+it("executes without a lease, and tells nobody: no answer, no report", async () => {
+  const lease = vi.spyOn(core.lease, "leftMs").mockReturnValue(0);
+  admit();
+  enrol(chain.ledger, core);
+  const ticked = await step();
+  expect(ticked).toMatchObject({ standing: "unleased", executed: 1, messages: 1n, contracts: 1, lease: { leftMs: 0 } });
+  expect(ticked.extrinsics).toEqual([]);
+  await expect(sum()).rejects.toThrowError(coded("miner.LeaseExpired"));
+
+  lease.mockRestore();
+  const leased = await tick();
+  expect(leased).toMatchObject({ standing: "serving" });
+  expect(leased.extrinsics).not.toEqual([]);
+  await sum();
 });
 
 it("knows no contract of another cluster", async () => {

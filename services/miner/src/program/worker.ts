@@ -6,7 +6,7 @@ import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from
 import { errors } from "../errors.ts";
 import type { Advance, QueryRequest, TickReply } from "../protocol.ts";
 import { ClusterState, type Served } from "./cluster.ts";
-import { QueryDesk } from "./queries.ts";
+import { leaseExpired, QueryDesk } from "./queries.ts";
 import { listReceipts, signReceipt } from "./receipts.ts";
 import { Reporter } from "./reports.ts";
 
@@ -61,6 +61,7 @@ export class Worker {
         extrinsics: this.core.outbox.pending(),
         standing,
         renews: session.renews,
+        lease: this.core.leaseStatus,
         executed: this.#cluster.executed.header.number,
         messages: this.#cluster.count,
         contracts: this.#cluster.contracts.size,
@@ -68,18 +69,18 @@ export class Worker {
     });
   }
 
-  /** @throws `miner.NotServing`, `miner.UnknownContract`, and what {@link QueryDesk.answer} throws */
+  /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link QueryDesk.answer} throws */
   query(request: QueryRequest): Promise<Uint8Array> {
     const { head, registeredAt, served } = this.#serve(request.contract);
     return this.#queries.answer(request, served, head, registeredAt);
   }
 
-  /** @throws `miner.NotServing`, `miner.UnknownContract`, and what {@link signReceipt} throws */
+  /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link signReceipt} throws */
   receipt(request: ReceiptRequest): SignedReceipt {
     return signReceipt(this.core, request, this.#serve(request.contract));
   }
 
-  /** @throws `miner.NotServing`, `miner.UnknownContract` */
+  /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract` */
   receipts(request: ReceiptsRequest): ReceiptList {
     return listReceipts(request, this.#serve(request.contract).served);
   }
@@ -87,6 +88,8 @@ export class Worker {
   #serve(contract: Hex): Serving & { readonly served: Served } {
     if (!this.#serving) throw errors.NotServing({ standing: this.#standing });
     const served = this.#serving.contracts.get(contract);
+    const { number } = this.#serving.head.header;
+    if (!this.core.isLeased(number)) throw leaseExpired(number);
     const { contracts, keyless } = this.#cluster;
     // Others of the cluster may serve what waits here, or is stuck.
     if (!served && (keyless.has(contract) || contracts.has(contract))) throw errors.NotServing();
@@ -100,9 +103,10 @@ export class Worker {
     if (!worker) return standing;
     if (!member) return "not-a-member";
     await this.#cluster.execute();
-    await this.#reporter.report(this.#cluster.contracts.values());
     const { executed: head, count: messages, isWithoutKeys } = this.#cluster;
     this.#serving = { head, registeredAt: worker.registeredAt, contracts: this.#servedContracts(), messages };
+    if (!this.core.isLeased(head.header.number)) return "unleased";
+    await this.#reporter.report(this.#cluster.contracts.values());
     return isWithoutKeys ? "waiting-for-keys" : "serving";
   }
 

@@ -1,6 +1,6 @@
 import { implement } from "@pha/frame";
 import { checkValidatorSet, errors } from "@pha/light-client";
-import { validators } from "./spec.ts";
+import { leaseMs as lease, validators } from "./spec.ts";
 
 export const validatorsCalls = implement(validators, {
   set_validators({ block, state, emit }, { validators: appointed }) {
@@ -20,5 +20,11 @@ export const validatorsCalls = implement(validators, {
     state.set.put(set);
     state.changedAt.put(block.number);
     emit.SetChanged({ id, addresses: set.addresses });
+  },
+
+  set_lease({ state, emit }, { leaseMs }) {
+    if (leaseMs < lease.min || leaseMs > lease.max) throw validators.errors.BadLease(lease);
+    state.leaseMs.put(leaseMs);
+    emit.LeaseChanged({ leaseMs });
   },
 });

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { decodeQuote } from "@pha/attestation";
 import { decode, encode, type Hex, type Type, toHex } from "@pha/codec";
 import { addCommitments, groupOf } from "@pha/crypto";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { makeEmulatedHost, makePlatform, type Platform } from "@pha/enclave";
 import { bundleProgram } from "@pha/enclave/bundle";
-import { Registration, readReply, SignedKeyRequest } from "@pha/program-kit";
+import { makeSession, Registration, readReply, SignedKeyRequest, signKeyRequest } from "@pha/program-kit";
 import { type AnswerOcall, FakeLedger, fakeHost } from "@pha/program-kit/testing";
 import { attestation, type Deal, type Dkg, gatekeepers, RuntimeCall, type Worker } from "@pha/runtime/spec";
+import { eventually } from "@pha/testkit";
 import { Request, type Seals, TickReply } from "../../protocol.ts";
 import { AskerRequest } from "./asker.ts";
 
@@ -45,6 +47,8 @@ export async function bundlePrograms(): Promise<Programs> {
 /** Real enclaves on a ledger that the test plays. */
 export class EnclaveHouse implements AsyncDisposable {
   readonly ledger = new FakeLedger();
+  readonly #miner = word(0x77);
+  readonly #session = makeSession(primitives);
   readonly #opened = new AsyncDisposableStack();
   readonly #programs: Programs;
 
@@ -105,6 +109,7 @@ export class EnclaveHouse implements AsyncDisposable {
       ...{ registeredAt: this.ledger.head.number + 1, quoteHash: word(0), measurement, confidence: 128 },
       ...{ attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
     });
+    this.ledger.pallet(attestation).sessions.put(signKey, identity);
     return registration;
   }
 
@@ -114,10 +119,50 @@ export class EnclaveHouse implements AsyncDisposable {
     for (const { ask } of programs) await ask({ type: "Advance", value });
   }
 
+  /** Ticks until the member's enclave has its lease. */
   async tick(member: Member): Promise<TickReply> {
-    const ticked = decode(TickReply, await member.ask({ type: "Tick" }));
+    const ticked = await eventually(async () => {
+      const ticked = decode(TickReply, await member.ask({ type: "Tick" }));
+      return ticked.standing !== "unleased" && ticked;
+    });
     member.seals = ticked.seals;
     return ticked;
+  }
+
+  /** Three gatekeepers in enclaves, two of whom are needed. */
+  async startThree(): Promise<Member[]> {
+    const members = [await this.startMember(0), await this.startMember(1), await this.startMember(3)];
+    const state = this.ledger.pallet(gatekeepers);
+    state.members.put(members.map(({ identity }, i) => ({ identity, index: i + 1 })));
+    state.config.put({ size: 3, threshold: 2, windowTicks: 60 });
+    return members;
+  }
+
+  /** Puts the miner that {@link askOn} speaks for on the ledger. */
+  enrolMiner(): void {
+    const measurement: Hex = `0x${"bb".repeat(48)}`;
+    this.ledger.pallet(attestation).workers.put(this.#miner, {
+      ...{ role: { type: "Miner" }, operator: word(0), session: this.#session, sessionNumber: 1n, registeredAt: 1 },
+      ...{ quoteHash: word(0), measurement, confidence: 128, attestedAtMs: 1_000_000_000n },
+      ...{ bareSequence: 0n, bareDebt: 0, bareAt: 0 },
+    });
+    const program = { role: { type: "Miner" as const }, measurement, name: "miner", version: "1" };
+    this.ledger.pallet(attestation).policy.put({ measurements: [program], maxAgeMs: 3_600_000n });
+  }
+
+  /** Asks a member for keys as that miner, on what its enclave knows. */
+  askOn(gatekeeper: Member): Promise<Uint8Array> {
+    const nonce: Hex = `0x${"05".repeat(16)}`;
+    const request = { gatekeeper: gatekeeper.identity, worker: this.#miner, nonce, labels: [] };
+    const value = signKeyRequest(this.ledger.genesisHash, request, this.#session.sign);
+    return gatekeeper.ask({ type: "Release", value });
+  }
+
+  /** Asks a member for keys as a miner that the ledger knows. */
+  async askForKeys(gatekeeper: Member): Promise<Uint8Array> {
+    this.enrolMiner();
+    await this.advance(gatekeeper);
+    return this.askOn(gatekeeper);
   }
 
   /**

@@ -1,6 +1,6 @@
-import type { Hex } from "@pha/codec";
-import { Core, type KeyLabel, type Session, signKeyRequest } from "@pha/program-kit";
-import { enrol, FakeLedger, fakeHost } from "@pha/program-kit/testing";
+import { decode, type Hex } from "@pha/codec";
+import { Core, type CoreHost, type KeyLabel, Ocall, type Session, signKeyRequest } from "@pha/program-kit";
+import { enrol, FakeLedger, fakeHost, takeLease } from "@pha/program-kit/testing";
 import { attestation, clusters, contracts, gatekeepers, nothingAgreed, type Policy } from "@pha/runtime/spec";
 import { RateLimit } from "../rate-limit.ts";
 import { release } from "../release.ts";
@@ -37,7 +37,11 @@ export interface Asking {
 /** A gatekeeper with its share, and a worker that asks it, on a ledger where everything is as the release rule wants it. */
 export class ReleaseDesk {
   readonly ledger = new FakeLedger();
-  readonly gatekeeper = new Core(fakeHost(this.ledger), "gatekeeper", this.ledger.startRequest());
+  /** The gatekeeper's clock. */
+  nowMs = 0;
+  /** What its host does before it answers a request for proofs. */
+  beforeProof: () => Promise<void> = async () => {};
+  readonly gatekeeper = new Core(this.#host(), "gatekeeper", this.ledger.startRequest());
   readonly asker = new Core(fakeHost(this.ledger), "miner", this.ledger.startRequest());
   readonly limit = new RateLimit(() => 0);
   readonly #vault = this.emptyVault();
@@ -87,9 +91,28 @@ export class ReleaseDesk {
     return new Core(fakeHost(this.ledger), "miner", this.ledger.startRequest()).session;
   }
 
+  #host(): CoreHost {
+    const host = fakeHost(this.ledger);
+    return {
+      ...host,
+      monotonicMs: () => this.nowMs,
+      ocall: async (encoded) => {
+        const answer = await host.ocall(encoded);
+        if (decode(Ocall, encoded).type === "Prove") await this.beforeProof();
+        return answer;
+      },
+    };
+  }
+
   /** Finalizes what the test has changed and asks. */
-  async ask({ timeMs, session = this.asker.session, ...asking }: Asking = {}) {
-    this.gatekeeper.advance(this.ledger.block(timeMs));
+  async ask(asking: Asking = {}) {
+    this.gatekeeper.advance(this.ledger.block(asking.timeMs));
+    await takeLease(this.gatekeeper);
+    return this.askOn(asking);
+  }
+
+  /** Asks, while the gatekeeper's host shows it nothing new. */
+  async askOn({ session = this.asker.session, ...asking }: Omit<Asking, "timeMs"> = {}) {
     const request = {
       gatekeeper: asking.gatekeeper ?? this.gatekeeper.identity,
       worker: this.asker.identity,

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import { makeEmulatedHost, makePlatform, measure } from "@pha/enclave";
+import { bundleProgram } from "@pha/enclave/bundle";
+import { Registration, readReply } from "@pha/program-kit";
+import { fakeHost } from "@pha/program-kit/testing";
+import { attestation, clusters } from "@pha/runtime/spec";
+import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
+import { eventually } from "@pha/testkit";
+import { heapMb } from "../../enclave/memory.ts";
+import { Request, TickReply } from "../../protocol.ts";
+import { type ClusterLedger, cluster, word } from "../testing.ts";
+
+/** Bundle of the miner's program, the platform that enclaves of a test run on, and where they are kept. */
+export interface Built extends AsyncDisposable {
+  readonly program: Uint8Array;
+  readonly cacheDir: string;
+  readonly platform: ReturnType<typeof makePlatform>;
+}
+
+export async function buildProgram(): Promise<Built> {
+  const cacheDir = await mkdtemp(join(tmpdir(), "miner-"));
+  const { bytes: program } = await bundleProgram(join(import.meta.dirname, "../main.ts"));
+  const platform = makePlatform(crypto.getRandomValues(new Uint8Array(32)));
+  return { program, cacheDir, platform, [Symbol.asyncDispose]: () => rm(cacheDir, { recursive: true }) };
+}
+
+/** The program in an enclave, on a ledger that the test plays. */
+export interface EnclaveWorker extends AsyncDisposable {
+  readonly ask: (request: Request) => Promise<Uint8Array>;
+  /** Ticks until the program has the keys of so many contracts, and a lease. */
+  readonly tick: (contracts: number) => Promise<TickReply>;
+  /** Puts the session on the ledger, the worker into the cluster; gives the session's key. */
+  readonly register: () => Promise<Hex>;
+  readonly start: () => Promise<Uint8Array>;
+  /** The answer to a query of `adder`'s sum. */
+  readonly query: (scope: Scope) => Promise<ReturnType<typeof readAnswer>>;
+}
+
+export async function loadWorker({ program, cacheDir, platform }: Built, chain: ClusterLedger): Promise<EnclaveWorker> {
+  let hpkeKey: Hex = word(0);
+  const { ocall } = fakeHost(
+    chain.ledger,
+    chain.answers(() => hpkeKey),
+  );
+  const host = makeEmulatedHost({ platform, cacheDir, heapMb });
+  const { genesisHash } = chain.ledger;
+  const enclave = await host.load(program, { genesisHash, ocall, callTimeoutMs: 120_000 });
+  const ask = async (request: Request) => readReply(await enclave.call(encode(Request, request)));
+  return {
+    ask,
+    start: () => ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, queryThreads: 1 } }),
+    tick: (contracts) =>
+      eventually(
+        async () => {
+          const ticked = decode(TickReply, await ask({ type: "Tick" }));
+          return ticked.contracts === contracts && ticked.lease.leftMs > 0 && ticked;
+        },
+        { withinMs: 60_000 },
+      ),
+    async register() {
+      const { identity, signKey, hpkeKey: key } = decode(Registration, await ask({ type: "Register" }));
+      hpkeKey = key;
+      chain.ledger.pallet(attestation).workers.put(identity, {
+        ...{ role: { type: "Miner" }, operator: word(0), session: { signKey, hpkeKey }, sessionNumber: 1n },
+        ...{ registeredAt: chain.ledger.head.number + 1, quoteHash: word(0), measurement: measure(program) },
+        ...{ confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
+      });
+      const members = [identity];
+      chain.ledger
+        .pallet(clusters)
+        .clusters.put(cluster, { owner: word(1), minMembers: 1, open: false, members, applicants: [] });
+      return signKey;
+    },
+    async query(scope) {
+      const { contract, codeHash, epoch } = scope;
+      const label = { generation: 1, cluster, contract, codeHash, epoch };
+      const secret = chain.gatekeepers.keyOf({ type: "encrypt", value: label });
+      const call = { method: "sum", args: utf8("null") };
+      const publicKey = toHex(primitives.x25519.publicKey(secret));
+      const { sealed, answerKey } = sealQuery(primitives, publicKey, scope, { issued: chain.ledger.head.number, call });
+      return readAnswer(primitives, scope, answerKey, await ask({ type: "Query", value: { contract, ...sealed } }));
+    },
+    [Symbol.asyncDispose]: () => enclave[Symbol.asyncDispose](),
+  };
+}
