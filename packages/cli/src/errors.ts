@@ -113,4 +113,9 @@ export const errors = defineErrors("cli", {
     kind: "invalid",
     doc: "An object in the arguments has a name twice: say which of its values is meant.",
   },
+  ForeignProject: {
+    index: 55,
+    kind: "forbidden",
+    doc: "The file of this folder's contracts belongs to another user, who could have commands encrypted to a contract of theirs: work in a folder of your own, make the file yours, or name contracts by their ids.",
+  },
 });

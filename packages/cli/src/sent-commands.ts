@@ -8,6 +8,8 @@ import type { Environment } from "./settings.ts";
 
 /** Commands of one contract that are remembered; then the oldest are forgotten. */
 const maxKept = 1_000;
+/** So many more are forgotten at once, so that not every command looks at all of them. */
+const spare = 100;
 
 const Sent = struct({ contract: H256, codeHash: H256, epoch: u32, enc: H256, secret: H256 });
 
@@ -50,11 +52,21 @@ async function readSent(file: string): Promise<TypeOf<typeof Sent> | undefined> 
   }
 }
 
+/** Other processes keep and forget in the same folder: what is gone meanwhile is forgotten already. */
 async function forgetOldest(folder: string): Promise<void> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
   if (names.length <= maxKept) return;
-  const files = names.map((name) => join(folder, name));
-  const aged = await Promise.all(files.map(async (file) => ({ file, at: (await stat(file)).mtimeMs })));
-  const oldest = aged.sort((a, b) => a.at - b.at).slice(0, names.length - maxKept);
+  const ages = await Promise.all(names.map((name) => ageOf(join(folder, name))));
+  const aged = ages.filter((age) => age !== undefined).sort((a, b) => a.at - b.at);
+  const oldest = aged.slice(0, Math.max(0, aged.length - maxKept + spare));
   await Promise.all(oldest.map(({ file }) => rm(file, { force: true })));
+}
+
+async function ageOf(file: string): Promise<{ readonly file: string; readonly at: number } | undefined> {
+  try {
+    return { file, at: (await stat(file)).mtimeMs };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hex } from "@pha/codec";
@@ -33,6 +33,17 @@ describe("a project folder", () => {
     expect([...(await project.names(here))]).toEqual([[word("01"), "auction"]]);
     expect(await project.add(here, known("04"), "auction")).toEqual(known("01"));
     expect(await project.named(here, "auction")).toEqual(known("04"));
+  });
+
+  it.runIf(process.getuid?.() === 0)("of another user is not believed, nor written to", async () => {
+    const nobody = 65_534;
+    for (const path of [".pha/contracts.json", ".pha"]) {
+      const project = new Project(await mkdtemp(join(place, "foreign-")));
+      await project.add(here, known("01"), "auction");
+      await chown(join(project.file, "../..", path), nobody, nobody);
+      for (const act of [project.latest(here), project.named(here, "auction"), project.add(here, known("02"), "x")])
+        await expect(act).rejects.toSatisfy(errors.ForeignProject.is);
+    }
   });
 
   it("knows where its contracts were built, wherever the command ran", async () => {

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
@@ -90,13 +91,25 @@ export class Project {
     const { names = {} } = networks[genesis] ?? {};
     const deployed = { latest, names: name === undefined ? names : { ...names, [name]: latest } };
     await mkdir(dirname(this.#file), { recursive: true });
-    const fresh = `${this.#file}.${process.pid}`;
-    await writeFile(fresh, `${JSON.stringify({ ...networks, [genesis]: deployed }, undefined, 2)}\n`);
+    const fresh = `${this.#file}.${randomUUID()}`;
+    const text = `${JSON.stringify({ ...networks, [genesis]: deployed }, undefined, 2)}\n`;
+    await writeFile(fresh, text, { flag: "wx" });
     await rename(fresh, this.#file);
     return name !== undefined && Object.hasOwn(names, name) ? names[name] : undefined;
   }
 
+  /** Whoever can write the file says which contracts commands are encrypted to: it must be this user's, or root's. */
+  async #hold(): Promise<void> {
+    const user = process.getuid?.();
+    for (const path of [dirname(this.#file), this.#file]) {
+      const owner = (await lstat(path).catch(absent))?.uid;
+      if (user !== undefined && owner !== undefined && owner !== 0 && owner !== user)
+        throw errors.ForeignProject({ file: path, owner });
+    }
+  }
+
   async #read(): Promise<Networks> {
+    await this.#hold();
     let networks: unknown;
     try {
       networks = JSON.parse(await readFile(this.#file, "utf8"));
@@ -117,6 +130,10 @@ export class Project {
 export function parseContractName(text: string): string {
   if (!form.test(text) || text === LATEST) throw errors.BadContractName({ given: text });
   return text;
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
 }
 
 const areNetworks = (given: unknown): given is Networks =>

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Bundle, bundleContract } from "./bundle.ts";
 import { checkTypes } from "./check-types.ts";
 import { errors } from "./errors.ts";
+import { writeOutput } from "./write-output.ts";
 
 /** A built contract, and where its files are. */
 export interface BuiltContract extends Bundle {
@@ -14,7 +14,7 @@ export interface BuiltContract extends Bundle {
  * beside its sources.
  *
  * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`,
- *   `contract-kit.AbiNotRead`, `contract-kit.CodeTooLarge`, `contract-kit.TypesFail`
+ *   `contract-kit.AbiNotRead`, `contract-kit.CodeTooLarge`, `contract-kit.TypesFail`, `contract-kit.OutsideFolder`
  */
 export async function buildContract(folder: string): Promise<BuiltContract> {
   const root = resolve(folder);
@@ -27,9 +27,8 @@ export async function buildContract(folder: string): Promise<BuiltContract> {
   await holdTypes();
   const fileOf = (name: string): string => join(root, "dist", name);
   const files = { code: fileOf("contract.mjs"), map: fileOf("contract.mjs.map"), abi: fileOf("abi.json") };
-  await mkdir(join(root, "dist"), { recursive: true });
-  await writeFile(files.code, bundle.code);
-  await writeFile(files.map, bundle.map);
-  await writeFile(files.abi, `${JSON.stringify(bundle.abi, null, 2)}\n`);
+  await writeOutput(files.code, bundle.code);
+  await writeOutput(files.map, bundle.map);
+  await writeOutput(files.abi, `${JSON.stringify(bundle.abi, null, 2)}\n`);
   return { ...bundle, files };
 }

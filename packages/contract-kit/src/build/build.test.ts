@@ -50,6 +50,41 @@ test("the same sources give the same bytes wherever they lie", async () => {
   expect(await bundleContract(copy)).toEqual(await bundleContract(auction));
 });
 
+test("what lies outside of a contract's folder gets into no code, by whatever way it is imported", async () => {
+  const secret = join(place, "secret.json");
+  await writeFile(secret, JSON.stringify("a key"));
+  const ways = [secret, "../../secret.json", "./linked.json", "./linked/secret.json", "linked"];
+  for (const [i, way] of ways.entries()) {
+    const folder = await withSource(`reading-${i}`, `import key from "${way}"; export default { key };`);
+    await symlink(secret, join(folder, "src", "linked.json"));
+    await symlink(place, join(folder, "src", "linked"));
+    await mkdir(join(folder, "node_modules"));
+    await symlink(secret, join(folder, "node_modules", "linked.json"));
+    await symlink(place, join(folder, "node_modules", "linked"));
+    await expect(bundleContract(folder)).rejects.toSatisfy(
+      (error) => errors.OutsideFolder.is(error) || errors.BuildFailed.is(error),
+    );
+  }
+});
+
+test("what is built replaces links in the folder, and goes through none", async () => {
+  const folder = join(place, "linking");
+  await createContract(folder, async () => versions);
+  await linkKit(folder);
+  const target = join(place, "profile");
+  await writeFile(target, "mine");
+  await mkdir(join(folder, "dist"));
+  for (const name of ["contract.mjs", "contract.mjs.map", "abi.json"])
+    await symlink(target, join(folder, "dist", name));
+  const { files, code } = await buildContract(folder);
+  expect(await readFile(files.code, "utf8")).toBe(code);
+  expect(await readFile(target, "utf8")).toBe("mine");
+  await rm(join(folder, "dist"), { recursive: true });
+  await mkdir(join(place, "other-dist"));
+  await symlink(join(place, "other-dist"), join(folder, "dist"));
+  await expect(buildContract(folder)).rejects.toSatisfy(errors.OutsideFolder.is);
+}, 60_000);
+
 test("what is no contract is refused with the place of the mistake", async () => {
   await expect(bundleContract(place)).rejects.toSatisfy(errors.NoContract.is);
   const broken = await withSource("broken", "export default {;");

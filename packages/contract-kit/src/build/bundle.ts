@@ -8,6 +8,7 @@ import { type BuildFailure, build } from "esbuild";
 import { textHash } from "../text-hash.ts";
 import { readAbi } from "./abi.ts";
 import { errors } from "./errors.ts";
+import { holdInputs } from "./inputs.ts";
 import { kitSources, Positions } from "./positions.ts";
 
 /** A contract's code: one ES module without imports, whose last line is its ABI. */
@@ -30,7 +31,7 @@ const kit = fileURLToPath(new URL("../index.ts", import.meta.url));
  * Bundles `src/index.ts` of a contract's folder. The same sources give the same bytes, wherever the folder lies.
  *
  * @throws `contract-kit.NoContract`, `contract-kit.BuildFailed`, `contract-kit.ImportsLeft`, `contract-kit.NoAbi`,
- *   `contract-kit.AbiNotRead`, `contract-kit.CodeTooLarge`
+ *   `contract-kit.AbiNotRead`, `contract-kit.CodeTooLarge`, `contract-kit.OutsideFolder`
  */
 export async function bundleContract(folder: string): Promise<Bundle> {
   if (!existsSync(join(folder, "src", "index.ts"))) throw errors.NoContract({ folder });
@@ -58,6 +59,7 @@ export async function bundleContract(folder: string): Promise<Bundle> {
   }).catch((error: BuildFailure) => {
     throw errors.BuildFailed({ reason: reasonOf(error) }, error);
   });
+  await holdInputs(folder, result.metafile);
   const imports = Object.values(result.metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
   if (imports.length > 0) throw errors.ImportsLeft({ imports: imports.join(", ") });
   const textOf = (end: string): string => result.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";

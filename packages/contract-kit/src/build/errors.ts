@@ -24,4 +24,9 @@ export const errors = defineErrors("contract-kit", {
     kind: "unavailable",
     doc: "The module was loaded to ask it for its methods, and this machine did not come to the end of that: it is busy, or loading takes too long. Try again.",
   },
+  OutsideFolder: {
+    index: 10,
+    kind: "forbidden",
+    doc: "A contract is built of files in its folder or workspace, of what is installed for it and of the kit, and is written to its own folder: this file is elsewhere, perhaps behind a link.",
+  },
 });
