@@ -49,7 +49,7 @@ describe("a wrong URL is told from every other mistake", () => {
     ],
     [
       "a chain as --gatekeepers",
-      1,
+      2,
       "QUERY --gatekeepers http://chain.test",
       "http://chain.test is a chain: --gatekeepers",
     ],

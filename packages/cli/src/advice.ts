@@ -47,6 +47,7 @@ const misdirected = [
   sdkErrors.Unreachable,
   sdkErrors.UnexpectedReply,
   sdkErrors.NotAChain,
+  sdkErrors.NotAGatekeeper,
   serviceErrors.RouteNotFound,
   serviceErrors.MethodNotAllowed,
   gatekeeperErrors.UnknownContract,

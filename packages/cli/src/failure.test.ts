@@ -22,7 +22,13 @@ const without = (catalogue: Catalogue, ...names: string[]): string[] =>
 const mended: readonly (readonly [Catalogue, readonly string[]])[] = [
   [errors, without(errors, "StateUnwritable", "StateUnreadable", "TestsFailed")],
   [kitErrors, without(kitErrors, "AbiNotRead")],
-  [sdkErrors, [...["NoGatekeeper", "BadArguments", "BadParameter", "UnknownCall", "NotAChain"], "UnknownContract"]],
+  [
+    sdkErrors,
+    [
+      ...["NoGatekeeper", "BadArguments", "BadParameter", "UnknownCall", "NotAChain", "NotAGatekeeper"],
+      "UnknownContract",
+    ],
+  ],
   [codecErrors, all(codecErrors)],
   [cryptoErrors, ["BadUri", "BadPhrase", "SoftJunction", "BadKeystore", "WrongPassword"]],
   [engineErrors, all(engineErrors)],

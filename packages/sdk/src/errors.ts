@@ -26,6 +26,11 @@ export const errors = defineErrors("sdk", {
     kind: "invalid",
     doc: "This URL is not a chain's. Give a chain's as chain, and those of gatekeepers as gatekeepers.",
   },
+  NotAGatekeeper: {
+    index: 7,
+    kind: "invalid",
+    doc: "This URL is not a gatekeeper's. Give those of gatekeepers as gatekeepers, and a chain's as chain.",
+  },
 
   TransactionRefused: {
     index: 10,

@@ -7,6 +7,8 @@ import { makeSet, secretOf } from "@pha/light-client/testing";
 import { balances, PHA, sudo, system, validators } from "@pha/runtime/spec";
 import { build } from "esbuild";
 import { beforeEach, describe, expect, it } from "vitest";
+import { Gatekeepers } from "./contracts/gatekeepers.ts";
+import { Dev } from "./dev/dev.ts";
 import { errors } from "./errors.ts";
 import { connect, type Network } from "./network.ts";
 import { problemResponse } from "./testing/serve-api.ts";
@@ -56,6 +58,21 @@ describe("a URL that is not a chain's", () => {
     expect(await messageOf(silent)).toContain("(url: http://nowhere.test)");
     for (const body of [null, {}, { info: 7 }, { info: { title: 7 } }])
       expect(await messageOf(() => Response.json(body))).toContain("(url: http://nowhere.test)");
+  });
+
+  it("is said to be none wherever a chain is asked, and a chain not to be a gatekeeper", async () => {
+    const gatekeeper = at(() => Response.json({ info: { title: "gatekeeper" } }));
+    const dev = new Dev("http://nowhere.test", gatekeeper);
+    for (const work of [dev.seal(), dev.now(), dev.settled(`0x${"00".repeat(32)}`)])
+      expect(await failureOf(work)).toMatchObject({ code: errors.NotAChain.code, data: { service: "gatekeeper" } });
+    const asked = new Gatekeepers(
+      ["http://nowhere.test"],
+      at(() => Response.json({ info: { title: "chain" } })),
+    );
+    expect(await failureOf(asked.preferred.clusters.list())).toMatchObject({
+      code: errors.NotAGatekeeper.code,
+      data: { url: "http://nowhere.test", service: "chain" },
+    });
   });
 
   it("is not what an older chain is told", async () => {

@@ -14,19 +14,23 @@ import { ReceiptDesk } from "./contracts/receipts.ts";
 import { currentSession, type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
 import { expectCall } from "./given/call.ts";
 import {
-  expectBigint,
+  type Checks,
   expectBytes,
   expectContractId,
   expectCount,
+  expectFlag,
   expectFunction,
   expectHash,
+  expectHashes,
   expectObject,
-  expectOneOf,
+  expectOptions,
   expectPayer,
   expectSigner,
   expectUrls,
+  oneOf,
+  sendOptions,
 } from "./given/parameter.ts";
-import { type Genesis, openChain, readGenesis } from "./ledger/chain.ts";
+import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
@@ -66,19 +70,29 @@ export interface ConnectOptions {
   readonly now?: () => number;
 }
 
+const connectOptions: Checks<ConnectOptions> = {
+  chain: expectUrls,
+  gatekeepers: (parameter, given) => expectUrls(parameter, given, { none: true }),
+  genesisHash: expectHash,
+  primitives: (parameter, given) => expectObject(parameter, "what @pha/crypto calls Primitives", given),
+  recover: expectFunction,
+  maxAgeMs: expectCount,
+  commands: (parameter, given) => expectObject(parameter, "{ put, get }", given),
+  fetch: expectFunction,
+  now: expectFunction,
+};
+
 /**
  * Connects to a network: from its genesis on, everything it says is verified.
  *
  * @throws `sdk.BadParameter`, `sdk.NotAChain`, `sdk.Unreachable`, `sdk.UnknownGenesis`
  */
 export async function connect(options: ConnectOptions): Promise<Network> {
-  expectObject("options", "{ chain, gatekeepers }", options);
+  expectOptions(options, connectOptions);
   expectUrls("chain", options.chain);
-  if (options.gatekeepers !== undefined) expectUrls("gatekeepers", options.gatekeepers, { none: true });
-  if (options.genesisHash !== undefined) expectHash("genesisHash", options.genesisHash);
   const { fetch = globalThis.fetch, primitives = ownPrimitives, maxAgeMs = 60_000, recover, now = Date.now } = options;
   const chain = openChain(options.chain, fetch);
-  const genesis = await readGenesis(chain, options.chain, fetch);
+  const genesis = await chain.network.genesis();
   const genesisHash = options.genesisHash ?? genesis.hash;
   const follower = new Follower(chain, genesisHash, genesis, { maxAgeMs, recover, now });
   const openGatekeepers = () => new Gatekeepers([options.gatekeepers ?? []].flat(), fetch);
@@ -164,10 +178,11 @@ export class Network {
    * @throws what the ledger would refuse it with (`transaction.Payment`), or the call's own error
    *   (`Balances.InsufficientBalance`) with its facts and the fee; both say `signed: false`
    */
-  async preflight(signer: Payer, call: Call, { tip = 0n }: Pick<SendOptions, "tip"> = {}): Promise<bigint> {
+  async preflight(signer: Payer, call: Call, options: Pick<SendOptions, "tip"> = {}): Promise<bigint> {
     expectPayer(signer);
     expectCall(call);
-    expectBigint("tip in plancks", tip);
+    expectOptions(options, { tip: sendOptions.tip });
+    const { tip = 0n } = options;
     return preflight(this.#services.chain, signer, encodeCall(call), tip);
   }
 
@@ -208,25 +223,27 @@ export class Network {
   submit(signer: Signer, call: Call, options: SubmitOptions): Promise<Receipt>;
   async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Receipt> {
     const { submitter } = this.#services;
-    const { wait = "finalized", ...others } = options;
     expectSigner(signer);
     expectCall(call);
-    expectOneOf("wait", ["accepted", "inBlock", "finalized"], wait);
-    expectBigint("tip in plancks", others.tip ?? 0n);
-    expectCount("nonce", others.nonce ?? 0);
+    expectOptions(options, { ...sendOptions, wait: oneOf("accepted", "inBlock", "finalized") });
+    const { wait = "finalized", ...others } = options;
     return wait === "finalized" ? submitter.finalize(signer, call, others) : submitter.send(signer, call, wait, others);
   }
 
   /** A client key that the account certifies once; kept, and renewed when it is about to expire. */
   async session(signer: Signer, options: SessionOptions = {}): Promise<Session> {
     expectSigner(signer);
+    expectOptions(options, {
+      contracts: (parameter, given) => expectHashes(parameter, given, 16),
+      blocks: expectCount,
+    });
     await this.#services.follower.fresh();
     return currentSession(this.#services, signer, options);
   }
 
   contract(id: Hex, options: ContractOptions = {}): Contract {
     expectContractId(id);
-    if (options.codeHash !== undefined) expectHash("codeHash", options.codeHash);
+    expectOptions(options, { codeHash: expectHash });
     return new Contract(this.#services, id, options);
   }
 
@@ -240,8 +257,10 @@ export class Network {
     expectSigner(signer);
     expectObject("deployment", "{ code, args }", deployment);
     expectBytes("code", deployment.code);
-    expectCount("cluster", deployment.cluster ?? 0);
-    if (deployment.salt !== undefined) expectBytes("salt", deployment.salt);
+    expectOptions(deployment, {
+      ...{ code: expectBytes, cluster: expectCount, args: () => {}, salt: expectBytes, progress: expectFunction },
+      ...{ timeoutMs: sendOptions.timeoutMs, preflight: expectFlag },
+    });
     return this.contract(await deploy(this.#services, signer, deployment));
   }
 }

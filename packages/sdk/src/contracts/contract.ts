@@ -4,7 +4,19 @@ import { eventOf, makeCall, readState } from "@pha/frame";
 import { type Contract as ContractRecord, contractLimits, contracts, encodeCall, messages } from "@pha/runtime/spec";
 import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
-import { expectBigint, expectOneOf, expectSigner, expectText } from "../given/parameter.ts";
+import {
+  expectBigint,
+  expectCount,
+  expectFlag,
+  expectFunction,
+  expectHash,
+  expectOneOf,
+  expectOptions,
+  expectSigner,
+  expectText,
+  oneOf,
+  sendOptions,
+} from "../given/parameter.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import { preflight } from "../transactions/preflight.ts";
@@ -107,6 +119,7 @@ export class Contract {
    *   `contract-engine.WrongArguments`; `sdk.UnknownContract`, `sdk.CodeDiffers`
    */
   async check(kind: "commands" | "queries", method: string, args?: unknown): Promise<void> {
+    expectOneOf("kind", ["commands", "queries"], kind);
     expectText("method", method);
     await this.#call(kind, method, args, await this.record());
   }
@@ -134,11 +147,13 @@ export class Contract {
     options?: CommandOptions & { readonly wait?: Standing },
   ): Promise<ExecutedCommand<R>>;
   async command(signer: Signer, method: string, args?: unknown, options: CommandOptions = {}): Promise<FinalCommand> {
-    const { wait = "provisional", onFinal, preflight: isToBeAsked = false, ...send } = options;
     expectSigner(signer);
     expectText("method", method);
-    expectOneOf("wait", ["provisional", "agreed", "finalized"], wait);
-    expectBigint("tip in plancks", send.tip ?? 0n);
+    expectOptions(options, {
+      ...sendOptions,
+      ...{ wait: oneOf("provisional", "agreed", "finalized"), preflight: expectFlag, onFinal: expectFunction },
+    });
+    const { wait = "provisional", onFinal, preflight: isToBeAsked = false, ...send } = options;
     const { chain, commands, primitives, receipts, submitter } = this.#services;
     const { key, scope, cluster } = await this.#open();
     const call = await this.#call("commands", method, args, scope);
@@ -171,8 +186,9 @@ export class Contract {
    *   `miner.UnknownMessage`, `miner.ReceiptExpired`, `sdk.ReceiptPending`, and verification errors
    */
   async receipt<R = unknown>(message: bigint, options: ReceiptOptions = {}): Promise<CommandReceipt<R>> {
-    const { standing = "provisional", timeoutMs = 10_000 } = options;
     expectBigint("message", message);
+    expectOptions(options, { standing: oneOf("provisional", "agreed"), timeoutMs: sendOptions.timeoutMs });
+    const { standing = "provisional", timeoutMs = 10_000 } = options;
     const sent = (enc: Hex) => this.#services.commands.get(this.id, enc);
     return (await this.#read(message, sent, 0, standing, timeoutMs)) as CommandReceipt<R>;
   }
@@ -206,8 +222,8 @@ export class Contract {
   async query<R = unknown>(method: string, args?: unknown, options: QueryOptions = {}): Promise<Answer<R>> {
     expectText("method", method);
     const { desk } = this.#services;
+    expectOptions(options, { caller: expectCaller, worker: expectHash, atLeast: expectCount });
     const { caller } = options;
-    if (caller !== undefined && !isSession(caller)) expectSigner(caller);
     const { key, scope } = await this.#open();
     const call = await this.#call("queries", method, args, scope);
     const { worker, atLeast = 0 } = options;
@@ -240,6 +256,10 @@ export class Contract {
     const abi = await this.#services.abis.get(codeHash);
     return { method, args: encodeArguments(abi ? checkCall(abi, kind, method, args) : args) };
   }
+}
+
+function expectCaller(_: string, caller: Signer | Session): void {
+  if (!isSession(caller)) expectSigner(caller);
 }
 
 const isSession = (caller: Signer | Session): caller is Session => "certificate" in Object(caller);

@@ -1,6 +1,7 @@
 import { gatekeeperApi } from "@pha/api";
 import { errors } from "../errors.ts";
 import { type Client, makeClient } from "../transport/client.ts";
+import { otherService } from "../transport/other-service.ts";
 import { type Fetch, Transport } from "../transport/transport.ts";
 
 /** A gatekeeper's REST face. */
@@ -17,7 +18,10 @@ export class Gatekeepers {
 
   constructor(urls: readonly string[], fetch: Fetch) {
     this.#urls = urls;
-    this.#all = urls.map((url) => makeClient(gatekeeperApi, new Transport(url, fetch)));
+    this.#all = urls.map((url) => {
+      const explain = otherService("gatekeeper", errors.NotAGatekeeper, url, fetch);
+      return makeClient(gatekeeperApi, new Transport(url, fetch), explain);
+    });
   }
 
   get count(): number {

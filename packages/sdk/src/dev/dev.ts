@@ -1,7 +1,16 @@
 import { chainErrors, type NamedCall } from "@pha/api";
 import { AccountId, fromJson, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
-import { expectBigint, expectCount, expectNamedCall, expectText, expectUrls } from "../given/parameter.ts";
+import {
+  expectBigint,
+  expectCount,
+  expectDuration,
+  expectFunction,
+  expectHash,
+  expectNamedCall,
+  expectText,
+  expectUrls,
+} from "../given/parameter.ts";
 import { type Chain, openChain } from "../ledger/chain.ts";
 import { throwFailure } from "../transactions/failure.ts";
 import { preflight } from "../transactions/preflight.ts";
@@ -24,6 +33,7 @@ export class Dev {
   /** @param chain - URL of the chain, `http://127.0.0.1:9944`, or of several replicas */
   constructor(chain: string | readonly string[], fetch: Fetch = globalThis.fetch) {
     expectUrls("chain", chain);
+    expectFunction("fetch", fetch);
     this.#chain = openChain(chain, fetch);
   }
 
@@ -82,7 +92,8 @@ export class Dev {
    *
    * @throws `chain-dev.NoSuchSnapshot`
    */
-  revert(snapshot: Hex): Promise<SealedBlock> {
+  async revert(snapshot: Hex): Promise<SealedBlock> {
+    expectText("snapshot", snapshot);
     return atAuthor(() => this.#chain.dev.revert({ id: snapshot }));
   }
 
@@ -98,6 +109,8 @@ export class Dev {
    *   `sdk.TransactionPending`
    */
   async settled(transaction: Hex, timeoutMs = 60_000): Promise<SealedBlock> {
+    expectHash("transaction", transaction);
+    expectDuration("timeoutMs", timeoutMs);
     const hash = transaction;
     const steps = this.#chain.transactions.follow({ hash }, AbortSignal.timeout(timeoutMs));
     for await (const { status, block: in_, reason, failures } of steps) {

@@ -78,6 +78,11 @@ it("whatever is given to any method is refused with the parameter's name and for
     ["call", (given) => dev.submit("//Alice", given)],
     ["call", (given) => dev.impersonate(id, given)],
     ["timeMs", (given) => dev.travel(given), [7]],
+    ["fetch", (given) => new Dev(chain.url, given), [undefined]],
+    ["snapshot", (given) => dev.revert(given), ["//Alice"]],
+    ["transaction", (given) => dev.settled(given)],
+    ["timeoutMs", (given) => dev.settled(id, given), [undefined, 7]],
+    ["kind", (given) => contract.check(given, "bid")],
     ["uri", (given) => keypairFromUri(given, "sr25519"), ["//Alice"]],
     ["scheme", (given) => keypairFromUri("//Alice", given)],
     ["seed", (given) => keypairFromSeed(given, "sr25519")],
@@ -89,6 +94,63 @@ it("whatever is given to any method is refused with the parameter's name and for
       expect(error, `${method} with ${JSON.stringify(given)}: ${error.message}`).toSatisfy(errors.BadParameter.is);
       expect(error.data["parameter"], String(method)).toBe(parameter);
     }
+  expect(chain.requests).toEqual([]);
+});
+
+it("every option of every method is refused in a wrong kind or beyond its range, with its name", async () => {
+  const contract = network.contract(id);
+  const pay = tx(balances, "transfer_keep_alive", { dest, value: PHA });
+  const code = new Uint8Array();
+  const word = ["soon", 7, {}, true];
+  const count = [-1, 1.5, "7", 7n, Number.NaN, 2 ** 53];
+  const duration = [...count, 2 ** 31, Number.POSITIVE_INFINITY];
+  const amount = [-1n, 1, "1", {}];
+  const flag = [0, "true", {}, null];
+  const task = ["f", {}, 7, null];
+  const hash = ["0x12", 7, {}, null];
+  const sending = { tip: amount, nonce: count, timeoutMs: duration };
+  const methods: readonly [(options: never) => unknown, Readonly<Record<string, readonly unknown[]>>][] = [
+    [
+      (options) => connect({ chain: chain.url, ...Object(options) }),
+      {
+        ...{
+          chain: word,
+          gatekeepers: word,
+          genesisHash: hash,
+          primitives: task.filter((one) => typeof one !== "object"),
+        },
+        ...{ recover: task, maxAgeMs: count, commands: ["f", 7, null], fetch: task, now: task },
+      },
+    ],
+    [(options) => network.preflight(alice, pay, options), { tip: amount }],
+    [(options) => network.submit(alice, pay, options), { ...sending, wait: word }],
+    [
+      (options) => network.session(alice, options),
+      { contracts: ["x", [7], [id.slice(1)], new Array(17).fill(id)], blocks: count },
+    ],
+    [(options) => network.contract(id, options), { codeHash: hash }],
+    [
+      (options) => network.deploy(alice, { code, ...Object(options) }),
+      { code: hash, cluster: count, salt: hash, progress: task, timeoutMs: duration, preflight: flag },
+    ],
+    [
+      (options) => contract.command(alice, "bid", {}, options),
+      { ...sending, wait: word, preflight: flag, onFinal: task },
+    ],
+    [(options) => contract.receipt(1n, options), { standing: word, timeoutMs: duration }],
+    [(options) => contract.query("hello", {}, options), { caller: [...word, null], worker: hash, atLeast: count }],
+  ];
+  for (const [method, options] of methods)
+    for (const [name, values] of Object.entries(options))
+      for (const given of values) {
+        const error = await refusal(() => method(any({ [name]: given })));
+        expect(error, `${method} with ${name}: ${String(given)}: ${error.message}`).toSatisfy(errors.BadParameter.is);
+        const parameter = { tip: "tip in plancks", caller: "signer" }[name] ?? name;
+        expect(error.data["parameter"], String(method)).toBe(parameter);
+      }
+  for (const [method] of methods.filter(([method]) => !String(method).includes("Object(")))
+    for (const given of [null, 7, "7", []])
+      expect((await refusal(() => method(any(given)))).data["parameter"], String(method)).toBe("options");
   expect(chain.requests).toEqual([]);
 });
 

@@ -54,6 +54,40 @@ export const expectFunction = (parameter: string, given: unknown): void =>
 export const expectObject = (parameter: string, expected: string, given: unknown): void =>
   expectThat(typeof given === "object" && given !== null && !Array.isArray(given), parameter, expected, given);
 
+/** A time to wait, in milliseconds: as long as timers know one. */
+export const expectDuration = (parameter: string, given: number): void =>
+  expectThat(
+    Number.isSafeInteger(given) && given >= 0 && given < 2 ** 31,
+    parameter,
+    "milliseconds, an integer from 0 to 2147483647",
+    given,
+  );
+
+export const expectFlag = (parameter: string, given: boolean): void =>
+  expectThat(typeof given === "boolean", parameter, "true or false", given);
+
+/** Checks of a function's options, by name. */
+export type Checks<O> = {
+  readonly [Name in keyof O]-?: (parameter: string, given: Exclude<O[Name], undefined>) => void;
+};
+
+/** Options, each of which may be left out: what is there is looked at. */
+export function expectOptions<O extends object>(given: O, checks: Checks<O>): void {
+  const names = Object.keys(checks) as (keyof O & string)[];
+  expectObject("options", `{ ${names.join(", ")} }`, given);
+  for (const name of names) {
+    const value = given[name];
+    if (value !== undefined) checks[name](name, value as Exclude<O[typeof name], undefined>);
+  }
+}
+
+/** Options of whatever signs and sends. */
+export const sendOptions = {
+  tip: (_: string, given: bigint) => expectBigint("tip in plancks", given),
+  nonce: expectCount,
+  timeoutMs: expectDuration,
+};
+
 /** A call by its names, with arguments in JSON. */
 export function expectNamedCall(given: NamedCall): void {
   const { pallet, call, args } = Object(given) as Partial<Record<keyof NamedCall, unknown>>;
@@ -64,6 +98,21 @@ export function expectNamedCall(given: NamedCall): void {
 /** One of some words. */
 export const expectOneOf = (parameter: string, words: readonly string[], given: unknown): void =>
   expectThat(words.includes(given as string), parameter, words.join(" or "), given);
+
+/** The check of an option that is one of some words. */
+export const oneOf =
+  (...words: readonly string[]) =>
+  (parameter: string, given: unknown): void =>
+    expectOneOf(parameter, words, given);
+
+/** Hashes or ids, at most so many. */
+export const expectHashes = (parameter: string, given: readonly Hex[], max: number): void =>
+  expectThat(
+    Array.isArray(given) && given.length <= max && given.every((one) => isHex(one, 32)),
+    parameter,
+    `an array of at most ${max}, each 0x and 64 hexadecimal digits`,
+    given,
+  );
 
 /** A URL, or several; where they may be left out, `none` too. */
 export function expectUrls(parameter: string, given: string | readonly string[], { none = false } = {}): void {

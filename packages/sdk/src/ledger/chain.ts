@@ -1,7 +1,8 @@
-import { chainApi, chainApiErrors, chainErrors, RemoteError, type ReplyOf, serviceErrors } from "@pha/api";
+import { chainApi, chainApiErrors, chainErrors, type ReplyOf } from "@pha/api";
 import { fromHex, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type Client, makeClient } from "../transport/client.ts";
+import { otherService } from "../transport/other-service.ts";
 import { type Fetch, Transport } from "../transport/transport.ts";
 
 /** The chain's REST face. Nothing that comes back is verified. */
@@ -12,44 +13,12 @@ export type Genesis = ReplyOf<typeof chainApi.network.genesis>;
 /** A header and the certificate that is said to finalize it. */
 export type Finality = Pick<ReplyOf<typeof chainApi.finality.get>, "header" | "certificate">;
 
-/** @param urls - of one replica, or of several */
-export const openChain = (urls: string | readonly string[], fetch: Fetch): Chain =>
-  makeClient(chainApi, new Transport(urls, fetch));
-
 /**
- * What the chain at some URLs says about its beginning.
- *
- * @throws `sdk.NotAChain`, and the name of the service that is there instead, when it tells it
+ * A client of one replica, or of several. Every method throws `sdk.NotAChain` for the URL of another service, and names
+ * that where it tells.
  */
-export async function readGenesis(chain: Chain, urls: string | readonly string[], fetch: Fetch): Promise<Genesis> {
-  try {
-    return await chain.network.genesis();
-  } catch (error) {
-    if (!isMiss(error)) throw error;
-    for (const url of [urls].flat()) {
-      const service = await titleOf(url, fetch);
-      if (service !== "chain") throw errors.NotAChain({ url, service }, error);
-    }
-    throw error;
-  }
-}
-
-/** Whether something serves there, but not this path. */
-const isMiss = (error: unknown): boolean =>
-  serviceErrors.RouteNotFound.is(error) ||
-  (error instanceof RemoteError && error.status === 404) ||
-  (errors.UnexpectedReply.is(error) && error.data["status"] === 404);
-
-/** The name of the service at a URL, as its documentation says it; `undefined` when it does not. */
-async function titleOf(url: string, fetch: Fetch): Promise<string | undefined> {
-  try {
-    const title = (body: unknown) => (body as { readonly info?: { readonly title?: unknown } } | null)?.info?.title;
-    const said = await new Transport(url, fetch).ask({ method: "GET", path: "/openapi.json" }, title);
-    return typeof said === "string" ? said.slice(0, 40) : undefined;
-  } catch {
-    return undefined; // it says nothing of itself
-  }
-}
+export const openChain = (urls: string | readonly string[], fetch: Fetch): Chain =>
+  makeClient(chainApi, new Transport(urls, fetch), otherService("chain", errors.NotAChain, urls, fetch));
 
 /** Of the newest certified block, or of a height; `undefined` when there is no certificate. */
 export async function findFinality(chain: Chain, block: number | "finalized"): Promise<Finality | undefined> {

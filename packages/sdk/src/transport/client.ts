@@ -8,6 +8,7 @@ import {
   type ReplyOf,
 } from "@pha/api";
 import { type Json, type JsonContext, type JsonSchema, struct, type Type } from "@pha/codec";
+import type { Explain } from "./other-service.ts";
 import type { Request, Transport } from "./transport.ts";
 
 /** An input whose fields that may be `undefined` may be left out. */
@@ -30,16 +31,21 @@ export type Client<A extends Api> = {
 
 /**
  * The client of a declared API. Each method fails with the errors that its endpoint declares, or `everywhere` does;
- * whatever else a service says is a `RemoteError`. Nothing that comes back is verified.
+ * whatever else a service says is a `RemoteError`; or with what `explain` makes of these. Nothing that comes back is
+ * verified.
  */
-export function makeClient<A extends Api>(api: A, transport: Transport): Client<A> {
-  const methods = (endpoints: Endpoints) => mapValues(endpoints, (endpoint) => methodOf(endpoint, transport));
+export function makeClient<A extends Api>(
+  api: A,
+  transport: Transport,
+  explain: Explain = async (error) => error,
+): Client<A> {
+  const methods = (endpoints: Endpoints) => mapValues(endpoints, (endpoint) => methodOf(endpoint, transport, explain));
   return mapValues(api, methods) as Client<A>;
 }
 
-function methodOf(endpoint: AnyEndpoint, transport: Transport) {
+function methodOf(endpoint: AnyEndpoint, transport: Transport, explain: Explain) {
   const expected = [...endpoint.errors, ...everywhere];
-  const refine = (error: unknown) => (error instanceof RemoteError ? error.as(expected) : error);
+  const refine = (error: unknown) => explain(error instanceof RemoteError ? error.as(expected) : error);
 
   if ("stream" in endpoint) {
     const read = reader<unknown>(endpoint.stream);
@@ -47,14 +53,14 @@ function methodOf(endpoint: AnyEndpoint, transport: Transport) {
       try {
         yield* transport.stream(requestOf(endpoint, input), read, signal);
       } catch (error) {
-        throw refine(error);
+        throw await refine(error);
       }
     };
   }
   const read = reader<unknown>(endpoint.reply);
   return (input: Input = {}) =>
-    transport.ask(requestOf(endpoint, input), read).catch((error) => {
-      throw refine(error);
+    transport.ask(requestOf(endpoint, input), read).catch(async (error) => {
+      throw await refine(error);
     });
 }
 
