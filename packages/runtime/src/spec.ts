@@ -32,6 +32,7 @@ export {
   encodeCall,
   encodeSigned,
   multiSignature,
+  noSignature,
   type SignatureCheck,
   type Signer,
   type SigningContext,

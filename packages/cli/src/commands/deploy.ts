@@ -1,12 +1,13 @@
-import { utf8 } from "@pha/codec";
+import { type Hex, utf8 } from "@pha/codec";
+import { errors as sdkErrors } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { nameAccounts } from "../contracts/arguments.ts";
 import { placed } from "../contracts/in-sources.ts";
 import { methodRows, methodsOf } from "../contracts/methods.ts";
-import { parseContractName } from "../contracts/project.ts";
+import { type Project, parseContractName } from "../contracts/project.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
-import { table } from "../output.ts";
+import { type Done, table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
 
 export interface DeployOptions extends SignerOptions {
@@ -44,6 +45,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
     progress: (step: keyof typeof steps) => output.progress(steps[step]),
   };
   const contract = await network.deploy(signer, deployment).catch(async (error: unknown) => {
+    context.done = await doneDespite(error, context.project, { genesis: network.genesisHash, codeHash, folder, name });
     throw await placed(error, codeHash, async () => [folder]);
   });
   const before = await context.project.add(network.genesisHash, { contract: contract.id, codeHash, folder }, name);
@@ -57,4 +59,30 @@ export async function deploy(context: Context, folder: string, options: DeployOp
       ...methodRows(methods),
     ]),
   );
+}
+
+interface Deployed {
+  readonly genesis: Hex;
+  readonly codeHash: Hex;
+  readonly folder: string;
+  readonly name: string | undefined;
+}
+
+/**
+ * What a failed deployment left on the ledger, if it did: the contract's id. One that is not ready yet may become so, and
+ * gets its name; one that is broken never will, and its name stays with the contract that had it.
+ */
+export async function doneDespite(
+  error: unknown,
+  project: Pick<Project, "add">,
+  { genesis, codeHash, folder, name }: Deployed,
+): Promise<Done | undefined> {
+  const isLate = sdkErrors.ContractNotReady.is(error);
+  if (!isLate && !sdkErrors.ContractBroken.is(error)) return undefined;
+  const contract = error.data["contract"] as Hex;
+  if (isLate) await project.add(genesis, { contract, codeHash, folder }, name);
+  const kept = isLate ? name : undefined;
+  const rows: [string, string][] = [["contract", contract]];
+  if (name !== undefined) rows.push(["name", isLate ? `${name}, kept` : `${name} was not given to it`]);
+  return { json: { contract, name: kept, codeHash }, rows };
 }

@@ -72,6 +72,10 @@ export const multiSignature = (scheme: Scheme, signature: Hex): AccountSignature
   value: signature,
 });
 
+/** A signature that is none, as long as a real one: for what is weighed before it is signed. */
+export const noSignature = (scheme: Scheme): AccountSignature =>
+  multiSignature(scheme, `0x${"00".repeat(scheme === "ecdsa" ? 65 : 64)}`);
+
 /** Signs a call: bytes of the extrinsic, ready to submit. */
 export function signExtrinsic(signer: Signer, call: Call, extra: Extra, context: SigningContext): Uint8Array {
   const signature = signer.sign(signingPayload(encodeCall(call), extra, context));

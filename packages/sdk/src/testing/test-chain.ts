@@ -9,7 +9,7 @@ import {
   serviceErrors,
 } from "@pha/api";
 import { fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
-import { type Keypair, listProof, type Scheme, sha256, verifySignature } from "@pha/crypto";
+import { type Keypair, listProof, sha256, verifySignature } from "@pha/crypto";
 import { type Accessors, type AnyPallet, accessState, type Call, listFailures, readState, viewOf } from "@pha/frame";
 import {
   blockTime,
@@ -32,7 +32,7 @@ import {
   extrinsicHash,
   immortal,
   joinSigned,
-  multiSignature,
+  noSignature,
   pallets,
   phala,
   signExtrinsic,
@@ -285,9 +285,6 @@ export class TestChain {
     return { number: block.header.number, index, count: block.body.length, siblings };
   }
 }
-
-/** As long as a real one. */
-const noSignature = (scheme: Scheme) => multiSignature(scheme, `0x${"00".repeat(scheme === "ecdsa" ? 65 : 64)}`);
 
 async function* streamOf<T>(entries: readonly T[]): AsyncGenerator<T> {
   yield* entries;

@@ -1,17 +1,13 @@
 import { chainApi, jsonData, type Unsigned } from "@pha/api";
 import type { MultiSignature, TypeOf } from "@pha/codec";
-import type { Scheme } from "@pha/crypto";
 import { listFailures } from "@pha/frame";
-import { joinSigned, mortalEra, multiSignature } from "@pha/runtime/spec";
+import { joinSigned, mortalEra, noSignature } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { StateAt } from "../ledger/ledger.ts";
 import { outcomeOf } from "../ledger/outcome.ts";
 import { lifetimeBlocks, prepare } from "../ledger/prepare.ts";
 import { callFromJson } from "./call-from-json.ts";
 import type { RouteDeps } from "./deps.ts";
-
-/** As long as a real one. */
-const noSignature = (scheme: Scheme) => multiSignature(scheme, `0x${"00".repeat(scheme === "ecdsa" ? 65 : 64)}`);
 
 export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
   return implement(chainApi.calls, {
