@@ -84,7 +84,9 @@ describe("a command", () => {
   });
 
   it("worker list, contract list and keys tell what the ledger knows", async () => {
-    expect((await pha("worker list")).out).toMatch(/0x1111\S+ +0 +member +miner 1\.0\.0 +valid, emulated/);
+    expect((await pha("worker list")).out).toMatch(/0x1111\S+ +0 +member +miner 1\.0\.0 +valid, emulated +\d+ s ago/);
+    const attested = (await pha("worker list --json")).json()[0].attestedMsAgo;
+    expect(attested).toBeLessThan(60_000);
     expect((await pha("contract list --json")).json()).toEqual([]);
     expect((await pha("keys")).out).toMatch(/gatekeepers +0 of 3; any 2 of them/);
   });

@@ -26,6 +26,7 @@ export async function listWorkers(context: Context): Promise<void> {
         confidence: worker?.confidence,
         attestation:
           worker === undefined ? "none" : program === undefined ? "not allowed" : isFresh ? "valid" : "expired",
+        attestedMsAgo: worker && Math.max(0, Number(head.timeMs - worker.attestedAtMs)),
         sessionNumber: worker?.sessionNumber,
         registeredAt: worker?.registeredAt,
       };
@@ -41,16 +42,29 @@ export async function listWorkers(context: Context): Promise<void> {
     shown.length === 0
       ? ["No worker belongs to a cluster yet."]
       : table([
-          ["worker", "cluster", "membership", "program", "attestation", "sessions", "since block"],
+          ["worker", "cluster", "membership", "program", "attestation", "renewed", "sessions", "since block"],
           ...shown.map((row) => [
             row.worker,
             String(row.cluster),
             row.membership,
             row.program ?? "unknown",
             row.confidence === EMULATED_CONFIDENCE ? `${row.attestation}, emulated` : row.attestation,
+            row.attestedMsAgo === undefined ? "never" : `${ageText(row.attestedMsAgo)} ago`,
             String(row.sessionNumber ?? 0),
             String(row.registeredAt ?? ""),
           ]),
         ]),
   );
+}
+
+const units = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+] as const;
+
+/** A time that has gone by, in its largest unit. */
+function ageText(ms: number): string {
+  const [unit, size] = units.find(([, of]) => ms >= of) ?? ["s", 1_000];
+  return `${Math.floor(ms / size)} ${unit}`;
 }
