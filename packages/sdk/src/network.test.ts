@@ -92,6 +92,24 @@ describe("the head", () => {
     expect(await network.bestNumber()).toBe(3);
     expect(await network.certified(2)).toMatchObject({ number: 2, signers: 4, validators: 4 });
     expect(await failureOf(network.certified(4))).toSatisfy(errors.CertificateMissing.is);
+    const { header, certificate } = chain.blocks[1] as { header: Header; certificate: Certificate };
+    const first = { number: 3, header: toJson(Header, header), certificate: toJson(Certificate, certificate) };
+    tamper("finality/3", () => first);
+    expect(await failureOf(network.certified(3))).toSatisfy(errors.CertificateMissing.is);
+  });
+
+  it("is asked for anew when a quarter of the age that it may have is over, and not before", async () => {
+    chain.append();
+    const network = await join({ maxAgeMs: 40_000 });
+    const questions = () => chain.requests.filter((request) => request.endsWith("finality/finalized")).length;
+    await network.session(alice);
+    const first = questions();
+    chain.nowMs += 10_000;
+    await network.session(alice);
+    expect(questions()).toBe(first);
+    chain.nowMs += 1;
+    await network.session(alice);
+    expect(questions()).toBe(first + 1);
   });
 
   it("follows every change of the validators, however many blocks were missed", async () => {

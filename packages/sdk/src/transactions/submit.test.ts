@@ -4,7 +4,7 @@ import { keypairFromUri } from "@pha/crypto";
 import { type Call, eventOf, makeCall as tx } from "@pha/frame";
 import { Header, headerHash, Witness } from "@pha/light-client";
 import { makeState } from "@pha/light-client/testing";
-import { balances, PHA, sudo, utility } from "@pha/runtime/spec";
+import { balances, PHA, sudo, transactionErrors, utility } from "@pha/runtime/spec";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors, isVerificationError } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
@@ -61,6 +61,13 @@ describe("a transaction", () => {
     const sent = await Promise.all([1n, 2n, 3n].map((value) => network.submit(alice, transfer(value))));
     expect(new Set(sent.map(({ hash }) => hash)).size).toBe(3);
     expect((await network.account(alice.accountId)).nonce).toBe(3);
+  });
+
+  it("does not fail with the one before it of its account", async () => {
+    await network.submit(alice, transfer(1n));
+    const stale = failureOf(network.submit(alice, transfer(2n), { nonce: 0 }));
+    expect(await network.submit(alice, transfer(3n))).toMatchObject({ status: "finalized" });
+    expect(await stale).toSatisfy(transactionErrors.Stale.is);
   });
 
   it("is signed by what answers later, as a wallet does", async () => {
@@ -148,6 +155,17 @@ describe("after an upgrade of the ledger's runtime", () => {
     await network.submit(alice, transfer(2n));
     expect(posts()).toHaveLength(2);
     expect((await network.account(alice.accountId)).nonce).toBe(1);
+  });
+
+  it("one that an upgrade meets each time is signed five times", async () => {
+    chain.autoSeal = false;
+    chain.tamper = (path, step) => {
+      if (!path.endsWith("/events")) return step;
+      chain.version = { ...chain.version, specVersion: chain.version.specVersion + 1 };
+      return { ...(step as { [key: string]: Json }), status: "invalid", reason: "BadProof" };
+    };
+    expect(await failureOf(network.submit(alice, transfer(2n)))).toSatisfy(errors.TransactionRefused.is);
+    expect(posts()).toHaveLength(5);
   });
 
   it("a client is told that it is too old when transactions are encoded otherwise", async () => {
