@@ -124,6 +124,17 @@ describe("the head", () => {
     expect(network.validators.id).toBe(3n);
   });
 
+  it("is moved on by a block of validators that it does not know yet", async () => {
+    chain.append();
+    const network = await join();
+    await network.head();
+    changeValidators([10, 11, 12, 13]);
+    chain.append();
+    const { number } = chain.head.header;
+    expect(await network.certified(number)).toMatchObject({ number, signers: 4 });
+    expect(network.validators.id).toBe(1n);
+  });
+
   it("believes validators about the blocks of their office alone, also what they said before they were retired", async () => {
     chain.append();
     const network = await join();
