@@ -82,6 +82,8 @@ function manifestOf(folder: string, members: ReadonlySet<string>, libraries: Rea
     const source = join(folder, exports[entry] as string);
     return [entry, { types: inDist(declarations(source)), default: inDist(javascript(source)) }];
   });
+  const declared = Object.entries(exports).filter(([, path]) => path.endsWith(".d.ts"));
+  const types = declared.map(([entry, path]) => [entry, { types: inDist(join(folder, path)) }]);
   const imports = [...members].flatMap((member) =>
     Object.entries(readManifest(member).imports ?? {}).map(([specifier, places]) => [
       specifier,
@@ -96,7 +98,7 @@ function manifestOf(folder: string, members: ReadonlySet<string>, libraries: Rea
     type: "module",
     engines: { node: `>=${oldestNode}` },
     ...(sideEffects === undefined ? {} : { sideEffects }),
-    exports: { ...Object.fromEntries(entries), "./package.json": "./package.json" },
+    exports: { ...Object.fromEntries([...entries, ...types]), "./package.json": "./package.json" },
     ...(imports.length > 0 ? { imports: Object.fromEntries(imports) } : {}),
     ...(bin ? { bin: mapValues(bin, (path) => inDist(javascript(join(folder, path)))) } : {}),
     files: ["dist"],

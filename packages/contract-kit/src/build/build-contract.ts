@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { type Bundle, bundleContract } from "./bundle.ts";
-import { checkTypes } from "./check-types.ts";
+import { checkTypes, contractSource } from "./check-types.ts";
 import { errors } from "./errors.ts";
 import { writeOutput } from "./write-output.ts";
 
@@ -18,7 +18,7 @@ export interface BuiltContract extends Bundle {
  */
 export async function buildContract(folder: string): Promise<BuiltContract> {
   const root = resolve(folder);
-  const holdTypes = (): Promise<void> => checkTypes(root, [join("src", "index.ts")], "engine");
+  const holdTypes = (): Promise<void> => checkTypes(root, [contractSource], "engine");
   const bundle = await bundleContract(root).catch(async (error: unknown) => {
     // A module that throws when it is loaded is most often a mistake that its types tell better.
     if (errors.NoAbi.is(error)) await holdTypes();

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,6 +40,22 @@ test("a contract made from the template builds, describes itself and runs", asyn
   await notes.as("alice").command("write", { text: "x" });
   expect(await notes.as("alice").query("read")).toBe("x");
 }, 60_000);
+
+test("a contract that is made has copies of the packages that are files, and can be moved with them", async () => {
+  const tarball = join(place, "pha-cli-9.9.9.tgz");
+  await writeFile(tarball, "packed");
+  const folder = join(place, "movable");
+  const made = await createContract(folder, async () => ({ ...versions, "@pha/cli": `file:${tarball}` }));
+  expect(made).toContain(join("packages", "pha-cli-9.9.9.tgz"));
+  const moved = join(place, "moved");
+  await rename(folder, moved);
+  const text = await readFile(join(moved, "package.json"), "utf8");
+  expect(text).not.toContain(place);
+  const { devDependencies } = JSON.parse(text);
+  expect(devDependencies["@pha/contract-kit"]).toBe(versions["@pha/contract-kit"]);
+  const named = devDependencies["@pha/cli"].slice("file:".length);
+  expect(await readFile(join(moved, named), "utf8")).toBe("packed");
+});
 
 test("the same sources give the same bytes wherever they lie", async () => {
   const copy = join(place, "elsewhere", "auction");

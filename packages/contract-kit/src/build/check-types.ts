@@ -19,6 +19,9 @@ const kit = {
 };
 const globals = fileURLToPath(new URL("../../contract-globals.d.ts", import.meta.url));
 
+/** Where a contract's code begins, from its folder. */
+export const contractSource = join("src", "index.ts");
+
 /** What code may use: of a contract the engine's globals, of a test also Node's. */
 export type Surroundings = "engine" | "node";
 

@@ -5,7 +5,7 @@ import { errors } from "./errors.ts";
 
 const kit = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Which versions of the packages a new contract installs, as npm takes them. */
+/** Which versions of the packages a new contract installs, as npm takes them; of a file (`file:/…`) its folder has a copy. */
 export interface PackageVersions {
   readonly "@pha/cli": string;
   readonly "@pha/contract-kit": string;
@@ -36,9 +36,24 @@ export async function createContract(folder: string, findVersions: () => Promise
     .map((entry) => join(entry.parentPath, entry.name));
   for (const file of files) await writeFile(file, (await readFile(file, "utf8")).replaceAll("my-contract", name));
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  const devDependencies = { ...versions, ...manifest.devDependencies };
+  const brought = await bringIn(root, versions);
+  const devDependencies = { ...brought.versions, ...manifest.devDependencies };
   await writeFile(join(root, "package.json"), `${JSON.stringify({ ...manifest, devDependencies }, undefined, 2)}\n`);
-  return files.map((file) => relative(root, file)).sort();
+  return [...files, ...brought.files].map((file) => relative(root, file)).sort();
+}
+
+/** Copies packages that are files into the folder, which so can be moved, and handed on, with all that it installs. */
+async function bringIn(root: string, versions: PackageVersions) {
+  const files: string[] = [];
+  const named = Object.entries(versions).map(async ([name, version]: [string, string]) => {
+    if (!version.startsWith("file:")) return [name, version];
+    const from = version.slice("file:".length);
+    const file = join(root, "packages", basename(from));
+    await cp(from, file);
+    files.push(file);
+    return [name, `file:packages/${basename(from)}`];
+  });
+  return { versions: Object.fromEntries(await Promise.all(named)), files };
 }
 
 /** Lets a contract find this very kit without an install: in a clone, where it is not a package but its sources. */

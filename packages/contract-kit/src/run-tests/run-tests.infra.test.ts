@@ -49,14 +49,14 @@ describe("a contract's tests", () => {
       export default contract({ state: {}, commands: {}, queries: {}, init: { input: s.nothing(), run: () => fail("No", "Never.") } });`;
     const test = `${importing}import assert from "node:assert/strict";
 import { testContract } from "@pha/contract-kit/testing";
-import type made from "./index.ts";
+import type made from "../src/index.ts";
 test("fails", async () => { await assert.rejects(testContract<typeof made>(new URL("..", import.meta.url)), { code: "contract.No" }); });`;
-    const folder = await make("failing", { "src/index.ts": index, "src/index.test.ts": test });
+    const folder = await make("failing", { "src/index.ts": index, "test/index.test.ts": test });
     expect(await runTests(folder, () => {})).toEqual({ passed: 1, failed: 0, skipped: 0 });
     const open = await make("open");
     const left = `${importing}import { testContract } from "@pha/contract-kit/testing";
 test("is left open", async () => { await testContract(new URL("..", import.meta.url)); });`;
-    await writeFile(join(open, "src", "index.test.ts"), left);
+    await writeFile(join(open, "test", "index.test.ts"), left);
     expect(await runTests(open, () => {})).toEqual({ passed: 1, failed: 0, skipped: 0 });
   });
 
@@ -74,27 +74,28 @@ test("is left open", async () => { await testContract(new URL("..", import.meta.
 
   it("are no success when there are none, or none that ran", async () => {
     const folder = await make("untested", { "src/skipped.test.ts": `${importing}test.skip("later", () => {});` });
-    await writeFile(join(folder, "src", "index.test.ts"), `import "./index.ts";`);
+    await writeFile(join(folder, "test", "index.test.ts"), `import "../src/index.ts";`);
     await expect(runTests(folder, () => {})).rejects.toSatisfy(errors.NoTests.is);
-    for (const file of ["index", "skipped"]) await rm(join(folder, "src", `${file}.test.ts`));
+    for (const file of ["index", "skipped"])
+      await rm(join(folder, file === "index" ? "test" : "src", `${file}.test.ts`));
     await expect(runTests(folder, () => {})).rejects.toSatisfy(errors.NoTests.is);
   });
 
   it("fail when a file of them cannot be loaded", async () => {
     const folder = await make("unloadable");
-    await writeFile(join(folder, "src", "index.test.ts"), `throw new Error("at load");`);
+    await writeFile(join(folder, "test", "index.test.ts"), `throw new Error("at load");`);
     expect(await runTests(folder, () => {})).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 
   it("are type-checked, calls of the contract included", async () => {
     const folder = await make("typed");
     const text = `${importing}import { testContract } from "@pha/contract-kit/testing";
-import type notebook from "./index.ts";
+import type notebook from "../src/index.ts";
 test("x", async () => { await (await testContract<typeof notebook>("..")).as("a").command("wrote", { text: "" }); });`;
-    await writeFile(join(folder, "src", "index.test.ts"), text);
+    await writeFile(join(folder, "test", "index.test.ts"), text);
     await expect(runTests(folder, () => {})).rejects.toMatchObject({
       code: errors.TypesFail.code,
-      message: expect.stringMatching(/src\/index\.test\.ts:4: error TS2345: .*"wrote"/),
+      message: expect.stringMatching(/test\/index\.test\.ts:4: error TS2345: .*"wrote"/),
     });
   });
 });

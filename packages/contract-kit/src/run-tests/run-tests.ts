@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readdir, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
-import { checkTypes } from "../build/check-types.ts";
+import { checkTypes, contractSource } from "../build/check-types.ts";
 import { errors } from "../build/errors.ts";
 
 /** How many of a contract's tests did what. */
@@ -18,7 +19,8 @@ const runner = fileURLToPath(new URL("./runner.ts", import.meta.url));
 const register = new URL("./register.ts", import.meta.url).href;
 
 /**
- * Checks the types of a contract's tests (`*.test.ts`) and runs them under the Node that this process runs under.
+ * Checks the types of a contract, by what the engine has, and of its tests (`*.test.ts`), by what Node has too; then runs
+ * these under the Node that this process runs under.
  *
  * @param print - takes the report line by line; without it the report goes to this process's output.
  * @throws `contract-kit.TypesFail`; `contract-kit.NoTests` when none ran: that is no success.
@@ -27,6 +29,8 @@ export async function runTests(folder: string, print?: (line: string) => void): 
   const root = await realpath(folder);
   const files = await findTests(root);
   if (files.length === 0) throw errors.NoTests({ folder });
+  // A contract that its tests can use is checked as its build checks it: Node's globals are the tests' alone.
+  if (existsSync(join(root, contractSource))) await checkTypes(root, [contractSource], "engine");
   await checkTypes(
     root,
     files.filter((file) => file.endsWith(".ts")),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testContract } from "@pha/contract-kit/testing";
-import type notebook from "./index.ts";
+import type notebook from "../src/index.ts";
 
 test("everybody reads their own note and nobody else's", async () => {
   await using notes = await testContract<typeof notebook>(new URL("..", import.meta.url));
