@@ -49,6 +49,7 @@ export class Core {
   readonly #operator: Hex;
   readonly #identitySeed: Uint8Array;
   #isReplaced = false;
+  #askAgain = () => {};
 
   /**
    * @throws `program.SealBroken` when the sealed identity does not open here, and `light-client` errors when the
@@ -81,6 +82,7 @@ export class Core {
   /** Takes a newer finalized block. */
   advance({ header, certificate }: Certified): void {
     this.view.advance(header, certificate);
+    if (!this.isLeased()) this.#askAgain();
   }
 
   /** Quotes the session at the finalized head, for the operator to register. */
@@ -130,7 +132,7 @@ export class Core {
       wasLeased = !wasLeased;
       await this.ask({ type: "Wake" });
     };
-    keepLeased({ lease: this.lease, after, onAsked });
+    this.#askAgain = keepLeased({ lease: this.lease, after, onAsked });
   }
 
   /**

@@ -1,11 +1,11 @@
-import type { Hex } from "@pha/codec";
-import { encode } from "@pha/codec";
+import { decode, encode, type Hex } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { Freshness } from "@pha/light-client";
 import { validators } from "@pha/runtime/spec";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Core } from "./core.ts";
 import { keepLeased, Lease } from "./lease.ts";
+import { Ocall } from "./requests.ts";
 import { FakeLedger, fakeHost, takeLease } from "./testing.ts";
 
 let ledger: FakeLedger;
@@ -73,6 +73,28 @@ describe("a core", () => {
     timers[1]?.();
     await vi.waitFor(() => expect(woken).toEqual([true, false]));
   });
+});
+
+it("asks again at once when a block comes, where it would pause, and keeps to one question at a time", async () => {
+  let down = true;
+  const host = fakeHost(ledger);
+  const ocall = (encoded: Uint8Array) => {
+    if (down && decode(Ocall, encoded).type === "Fresh") return Promise.reject(new Error("no answer"));
+    return host.ocall(encoded);
+  };
+  const core = new Core({ ...host, ocall, monotonicMs: () => nowMs }, "miner", ledger.startRequest());
+  await core.standing();
+  const timers: { readonly callback: () => void; readonly ms: number }[] = [];
+  core.keepLeased((callback, ms) => timers.push({ callback, ms }));
+  await vi.waitFor(() => expect(timers).toHaveLength(1));
+  down = false;
+  core.advance(ledger.block());
+  core.advance(ledger.block());
+  await vi.waitFor(() => expect(timers).toHaveLength(2));
+  expect(core.isLeased()).toBe(true);
+  timers[0]?.callback();
+  core.advance(ledger.block());
+  expect(timers.map(({ ms }) => ms)).toEqual([250, 30_000]);
 });
 
 describe("a question", () => {

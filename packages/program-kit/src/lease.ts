@@ -98,16 +98,29 @@ export interface KeepDeps {
   readonly onAsked: () => Promise<unknown>;
 }
 
-/** Renews a lease at half of its life for as long as it may have one; after a question that too few answered, sooner. */
-export function keepLeased({ lease, after, onAsked }: KeepDeps): void {
+/**
+ * Renews a lease at half of its life for as long as it may have one; after a question that too few answered, sooner.
+ *
+ * @returns what asks again at once where it would after a pause: there is reason to believe that validators answer now
+ */
+export function keepLeased({ lease, after, onAsked }: KeepDeps): () => void {
   let pauseMs = firstPauseMs;
+  /** Of the questions so far; the newest one's end brings the next. */
+  let number = 0;
+  let isPausing = false;
   const ask = async () => {
     if (lease.isOver) return;
+    isPausing = false;
+    const own = ++number;
     const isAnswered = await lease.inquire();
     await onAsked().catch(() => undefined); // the host's affair: it ticks with the next block
     const isEnough = isAnswered && lease.renewMs > 0;
-    after(() => void ask(), isEnough ? lease.renewMs : pauseMs);
+    after(() => own === number && void ask(), isEnough ? lease.renewMs : pauseMs);
+    isPausing = !isEnough;
     pauseMs = isEnough ? firstPauseMs : Math.min(2 * pauseMs, longestPauseMs);
   };
   void ask();
+  return () => {
+    if (isPausing) void ask();
+  };
 }
