@@ -30,6 +30,7 @@ import { accountOf, addressOf, callsOf, programs, TestEnclave, type TestLedger }
 
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";
 import { later } from "./later.ts";
+import { signing } from "./signing.ts";
 
 const remark = makeCall(system, "remark", { remark: bytes(1) });
 const dest = addressOf("Zoe");
@@ -369,4 +370,5 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     },
   },
   ...later,
+  ...signing,
 };

@@ -1,3 +1,4 @@
+export { BEACON_DST, type BeaconRound, beaconMessage, beaconSeed } from "./bls/beacon.ts";
 export {
   addCommitments,
   combineShares,

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "de093e880433a612",
-        "de2e1cbb95bb3528",
-        "370587da569c8e6e",
+        "5f4c93d478210196",
+        "887efa83f377a587",
+        "9105e809b4d6e187",
       ]
     `);
   });

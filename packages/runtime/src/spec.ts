@@ -52,6 +52,8 @@ export {
 export { AccountData, existentialDeposit, initialIssuance, PHA } from "./pallets/balances/account-data.ts";
 export { palletAccount, treasuryAccount } from "./pallets/balances/pallet-account.ts";
 export { type BalanceLock, balances } from "./pallets/balances/spec.ts";
+export { nextRound } from "./pallets/beacon/rounds.ts";
+export { beacon, Signed } from "./pallets/beacon/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";

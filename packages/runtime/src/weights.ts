@@ -204,4 +204,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
   },
+  Beacon: {
+    sign: { ref_time: 174_000_000_000n, proof_size: 10_784n },
+  },
 };

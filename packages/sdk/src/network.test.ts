@@ -4,7 +4,7 @@ import { keypairFromUri } from "@pha/crypto";
 import { readState, makeCall as tx } from "@pha/frame";
 import { Certificate, Header, errors as lightErrors } from "@pha/light-client";
 import { makeSet, secretOf } from "@pha/light-client/testing";
-import { balances, PHA, sudo, system, validators } from "@pha/runtime/spec";
+import { balances, beacon, PHA, sudo, system, validators } from "@pha/runtime/spec";
 import { build } from "esbuild";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Gatekeepers } from "./contracts/gatekeepers.ts";
@@ -170,6 +170,27 @@ describe("reading", () => {
     expect((await network.account("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")).data.free).toBe(10n ** 7n * PHA);
     expect((await network.account(`0x${"77".repeat(32)}`)).data.free).toBe(0n);
     expect(await network.events(1)).toEqual([]);
+  });
+
+  it("gives the beacon's newest round, proven, and none before the first", async () => {
+    chain.append();
+    const network = await join();
+    expect(await network.beacon()).toBeUndefined();
+    const seed: Hex = `0x${"5e".repeat(32)}`;
+    const signed = { round: 7n, generation: 1, at: 420, signature: `0x${"c0".repeat(48)}`, seed } as const;
+    chain.append([], (of) => of(beacon).last.put(signed));
+    expect(await network.beacon()).toEqual(signed);
+    const honest = chain.fetch;
+    const forging = await connect({
+      chain: chain.url,
+      genesisHash: chain.genesisHash,
+      now: () => chain.nowMs,
+      fetch: async (url, init) => {
+        const reply = await honest(url, init);
+        return url.includes("proofs") ? new Response((await reply.text()).replaceAll("5e5e", "5f5f"), reply) : reply;
+      },
+    });
+    expect(await failureOf(forging.beacon())).toSatisfy(lightErrors.ValueMismatch.is);
   });
 
   it("reads many keys with one proof", async () => {

@@ -2,7 +2,7 @@ import { AccountId, fromJson, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import { type Call, type Event, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
-import { type AccountInfo, encodeCall, system } from "@pha/runtime/spec";
+import { type AccountInfo, beacon, encodeCall, type Signed, system } from "@pha/runtime/spec";
 import { primitives as ownPrimitives } from "#platform";
 import { Abis } from "./contracts/abis.ts";
 import { type CommandStore, memoryStore } from "./contracts/command-store.ts";
@@ -168,6 +168,14 @@ export class Network {
   async account(address: string): Promise<AccountInfo> {
     const account = fromJson(AccountId, address);
     return this.read((state) => readState(system, state).account.get(account));
+  }
+
+  /**
+   * The newest round of the beacon, none before the first: `seed` is randomness that nobody knew before as many
+   * gatekeepers as it takes had signed, which was after the rounds before it were final. The ledger has checked it.
+   */
+  beacon(): Promise<Signed | undefined> {
+    return this.read((state) => readState(beacon, state).last.get());
   }
 
   /**

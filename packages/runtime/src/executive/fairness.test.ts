@@ -3,6 +3,7 @@ import { type CallSpec, makeCall } from "@pha/frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attestation } from "../pallets/attestation/spec.ts";
+import { beacon } from "../pallets/beacon/spec.ts";
 import { type Cluster, clusters } from "../pallets/clusters/spec.ts";
 import { contracts, nothingAgreed } from "../pallets/contracts/spec.ts";
 import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
@@ -28,13 +29,14 @@ type Make = (from: TestEnclave, ledger: TestLedger) => Uint8Array;
 const sent: Readonly<Record<string, Make>> = {
   "Gatekeepers.dkg_key": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_key", { ...round, key: id }),
   "Gatekeepers.dkg_deal": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_deal", deal),
+  "Beacon.sign": (from, ledger) => from.bare(ledger, beacon, "sign", { round: 1n, part: `0x${"c0".repeat(48)}` }),
   "Contracts.publish_key": (from, ledger) =>
     from.bare(ledger, contracts, "publish_key", { contract: id, epoch: 0, key: id }),
   "Contracts.report": (from, ledger) => from.bare(ledger, contracts, "report", reports(16)),
 };
 
 /** Those that the state can let succeed again and again, or that fail only when they are done. */
-const repeatable = Object.entries(sent).filter(([name]) => name !== "Gatekeepers.dkg_key");
+const repeatable = Object.entries(sent).filter(([name]) => !["Gatekeepers.dkg_key", "Beacon.sign"].includes(name));
 
 /** Two enclaves, and a state in which what they send is asked for: a cluster with a contract, a round with two deals. */
 function asked(name: string) {
@@ -51,11 +53,16 @@ function asked(name: string) {
   ledger.of(gatekeepers).members.put(members.map((identity, i) => ({ identity, index: i + 1 })));
   const phase = { ...round, phase: { type: "Deals" }, deadline: 1_000, participants: [1, 2], dealers: [] } as const;
   ledger.of(gatekeepers).dkg.put(phase);
+  ledger.of(beacon).interval.put(1);
+  ledger.of(gatekeepers).sharing.put(round);
+  const publicKey = `0x${"c0".repeat(96)}` as const;
+  const publicShares = members.map((identity, i) => ({ identity, index: i + 1, share: publicKey }));
+  ledger.of(gatekeepers).groupKeys.put(0, 0, { ...round, threshold: 2, publicKey, qualified: [1, 2], publicShares });
   ledger.block();
   return made;
 }
 
-const roleOf = (name: string) => (name.startsWith("Gatekeepers") ? "Gatekeeper" : "Miner");
+const roleOf = (name: string) => (/^(Gatekeepers|Beacon)/.test(name) ? "Gatekeeper" : "Miner");
 
 function setup(name: string) {
   const ledger = testNetwork();

@@ -2,6 +2,7 @@
 import type { Pallet } from "../pallet.ts";
 import { attestationPallet } from "./attestation/pallet.ts";
 import { balancesPallet } from "./balances/pallet.ts";
+import { beaconPallet } from "./beacon/pallet.ts";
 import { certificatesPallet } from "./certificates/pallet.ts";
 import { clustersPallet } from "./clusters/pallet.ts";
 import { contractsPallet } from "./contracts/pallet.ts";
@@ -37,4 +38,5 @@ export const allPallets: readonly Pallet[] = [
   schedulerPallet,
   multisigPallet,
   proxyPallet,
+  beaconPallet,
 ];

@@ -2,6 +2,7 @@ import { decode, encode, fromHex } from "@pha/codec";
 import type { EnclaveService, ProgramHost } from "@pha/enclave/program";
 import { Core, errors, Registration, reply } from "@pha/program-kit";
 import { Request, TickReply } from "../protocol.ts";
+import { signRound } from "./beacon.ts";
 import { takePart } from "./key-generation.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { release } from "./release.ts";
@@ -40,6 +41,7 @@ export function start(host: ProgramHost): EnclaveService {
         const { leaseStatus: lease } = core;
         const idle = session.worker ? "unleased" : session.standing;
         const standing = session.worker && lease.leftMs > 0 ? await takePart(core, vault, host.log) : idle;
+        if (standing === "holds-share") await signRound(core, vault);
         const extrinsics = core.outbox.pending();
         return encode(TickReply, { seals: vault.seals, extrinsics, standing, renews: session.renews, lease });
       }

@@ -1,0 +1,135 @@
+import type { Hex } from "@pha/codec";
+import {
+  BEACON_DST,
+  beaconMessage,
+  beaconSeed,
+  combinePartials,
+  groupOf,
+  KEY_DST,
+  makeDeal,
+  purePrimitives,
+  randomScalar,
+  signBls,
+  verifyBls,
+} from "@pha/crypto";
+import { describe, expect, it, vi } from "vitest";
+import { callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
+import { gatekeepersPallet } from "../gatekeepers/pallet.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
+import { beaconPallet } from "./pallet.ts";
+import { beacon } from "./spec.ts";
+
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const { sign } = callsOf(beacon);
+const interval = 10;
+
+/** A ledger with three gatekeepers, two of whom are needed, and their shares. */
+function setup(rounds = { interval }) {
+  const ledger = testPallet([beaconPallet, gatekeepersPallet], { genesis: { beacon: rounds } });
+  const members = ["a", "b", "c"].map((name) => new TestEnclave(name, "Gatekeeper"));
+  for (const member of members) member.register(ledger, "Bob");
+  const ids = members.map((_, i) => i + 1);
+  const { genesisHash } = ledger;
+  const share = (round: number) => {
+    const { commitments, shares } = makeDeal(2, ids, () => randomScalar(purePrimitives));
+    const { publicKey, shares: publicShares } = groupOf(commitments, ids);
+    ledger.of(gatekeepers).sharing.put({ generation: 1, round });
+    ledger.of(gatekeepers).groupKeys.put(1, round, {
+      ...{ generation: 1, round, threshold: 2, publicKey, qualified: ids },
+      publicShares: members.map(({ identity }, i) => ({ identity, index: i + 1, share: publicShares[i] as Hex })),
+    });
+    return { publicKey, secrets: shares.map(({ share }) => share) };
+  };
+  const made = share(0);
+  const partOf = (secret: Uint8Array, round: bigint, dst: string) =>
+    signBls(secret, dst, beaconMessage({ genesisHash, generation: 1, round }));
+  return {
+    ...{ ledger, members, genesisHash, share, ...made },
+    /** A member's part of a round, with a share of this sharing. */
+    part: (member: number, round: bigint, shares = made, dst = BEACON_DST) =>
+      sign({ round, part: partOf(shares.secrets[member] as Uint8Array, round, dst) }),
+    partOf: (member: number, round: bigint) => partOf(made.secrets[member] as Uint8Array, round, BEACON_DST),
+  };
+}
+
+type Setup = ReturnType<typeof setup>;
+const run = ({ ledger, members }: Setup, member: number, call: ReturnType<typeof sign>) =>
+  ledger.run(members[member] as TestEnclave, call);
+const refusal = ({ ledger, members }: Setup, member: number, call: ReturnType<typeof sign>) =>
+  ledger.refusal(members[member] as TestEnclave, call);
+
+describe("a round of the beacon", () => {
+  it("is signed by any two of three, under the master key, and its seed is the same whoever they are", () => {
+    const made = setup();
+    const { ledger, publicKey, genesisHash, part, partOf } = made;
+    ledger.runTo(interval);
+    run(made, 2, part(2, 1n));
+    expect(ledger.of(beacon).last.get()).toBeUndefined();
+    run(made, 0, part(0, 1n));
+    const signed = ledger.of(beacon).last.get();
+    const message = beaconMessage({ genesisHash, generation: 1, round: 1n });
+    const others = [0, 1].map((id) => ({ id: id + 1, signature: partOf(id, 1n) }));
+    const signature = combinePartials(others, 2);
+    expect(signed).toEqual({ round: 1n, generation: 1, at: ledger.now.number, signature, seed: beaconSeed(signature) });
+    expect(verifyBls(publicKey, BEACON_DST, message, signature)).toBe(true);
+    expect(ledger.events(beacon)).toEqual([{ type: "RoundSigned", value: { round: 1n, seed: beaconSeed(signature) } }]);
+  });
+
+  it("is due so many blocks after the one before, and no other is signed", () => {
+    const made = setup();
+    const { ledger, part } = made;
+    ledger.runTo(interval - 2);
+    expect(refusal(made, 0, part(0, 1n))).toBe("Beacon.NotDue");
+    ledger.runTo(interval);
+    expect(refusal(made, 0, part(0, 2n))).toBe("Beacon.NotDue");
+    run(made, 0, part(0, 1n));
+    run(made, 1, part(1, 1n));
+    expect(refusal(made, 2, part(2, 1n))).toBe("Beacon.NotDue");
+    expect(refusal(made, 2, part(2, 2n))).toBe("Beacon.NotDue");
+    ledger.runTo((ledger.of(beacon).last.get()?.at ?? 0) + interval);
+    run(made, 2, part(2, 2n));
+    run(made, 1, part(1, 2n));
+    expect(ledger.of(beacon).last.get()?.round).toBe(2n);
+  });
+
+  it("hears each member once, and counts no part that does not hold", () => {
+    const made = setup();
+    const { ledger, part } = made;
+    ledger.runTo(interval);
+    run(made, 0, part(0, 1n));
+    expect(refusal(made, 0, part(0, 1n))).toBe("Beacon.AlreadySpoken");
+    run(made, 1, part(1, 1n, made, KEY_DST));
+    expect(ledger.events(beacon)).toEqual([{ type: "BadPart", value: { round: 1n, index: 2 } }]);
+    expect(refusal(made, 1, part(1, 1n))).toBe("Beacon.AlreadySpoken");
+    expect(ledger.of(beacon).last.get()).toBeUndefined();
+    run(made, 2, part(2, 1n));
+    expect(ledger.of(beacon).last.get()?.round).toBe(1n);
+  });
+
+  it("is not made of parts of two sharings: after a new one all speak again", () => {
+    const made = setup();
+    const { ledger, part } = made;
+    ledger.runTo(interval);
+    run(made, 0, part(0, 1n));
+    const shared = made.share(1);
+    run(made, 1, part(1, 1n, shared));
+    expect(ledger.of(beacon).last.get()).toBeUndefined();
+    run(made, 0, part(0, 1n, shared));
+    expect(ledger.of(beacon).last.get()?.round).toBe(1n);
+  });
+
+  it("is signed by members with a share alone, and there is none where the interval is 0", () => {
+    const made = setup();
+    made.ledger.runTo(interval);
+    const stranger = new TestEnclave("stranger", "Gatekeeper");
+    stranger.register(made.ledger, "Bob");
+    expect(made.ledger.refusal(stranger, made.part(0, 1n))).toBe("Beacon.NotMember");
+    made.ledger.of(gatekeepers).sharing.remove();
+    expect(refusal(made, 0, made.part(0, 1n))).toBe("Beacon.NotMember");
+    const none = setup({ interval: 0 });
+    none.ledger.runTo(interval);
+    expect(refusal(none, 0, none.part(0, 1n))).toBe("Beacon.NotDue");
+  });
+});

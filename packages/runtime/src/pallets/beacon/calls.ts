@@ -1,0 +1,63 @@
+import type { Hex } from "@pha/codec";
+import { BEACON_DST, beaconMessage, beaconSeed, combinePartials, verifyBls } from "@pha/crypto";
+import { implement } from "@pha/frame";
+import type { JudgeEnv } from "../../pallet.ts";
+import { groupKeyOf } from "../gatekeepers/sharing.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
+import { nextRound } from "./rounds.ts";
+import { beacon, type Parts } from "./spec.ts";
+
+const { errors } = beacon;
+
+/**
+ * The member that speaks of a round, and what was said of it before.
+ *
+ * @throws `Beacon.NotMember`, `Beacon.NotDue`, `Beacon.AlreadySpoken`
+ */
+function speaker(env: JudgeEnv, enclave: Hex, round: bigint) {
+  const { state } = env.of(beacon);
+  const group = groupKeyOf(env.of(gatekeepers).state);
+  const member = group?.publicShares.find(({ identity }) => identity === enclave);
+  if (!group || !member) throw errors.NotMember();
+  const next = nextRound(state);
+  if (next?.round !== round || env.block.number < next.dueAt) throw errors.NotDue({ ...next });
+  const { generation, round: sharing } = group;
+  const known = state.parts.get();
+  // Parts of different sharings do not add up: after a new one all speak again.
+  const counts = known.round === round && known.generation === generation && known.sharing === sharing;
+  const before: Parts = counts ? known : { round, generation, sharing, spoken: [], parts: [] };
+  if (before.spoken.includes(member.index)) throw errors.AlreadySpoken();
+  return { group, member, before };
+}
+
+/** A part is asked for once a round. */
+export function judgeSign(env: JudgeEnv, enclave: Hex, { round }: { readonly round: bigint }): undefined {
+  speaker(env, enclave, round);
+}
+
+export const beaconCalls = implement(beacon, {
+  sign(context, { round, part }) {
+    const { state, emit, block } = context;
+    const { group, member, before } = speaker(context, context.caller.identity, round);
+    const { index, share } = member;
+    const message = beaconMessage({ genesisHash: block.genesisHash, generation: group.generation, round });
+    const spoken = [...before.spoken, index];
+    if (!verifyBls(share, BEACON_DST, message, part)) {
+      state.parts.put({ ...before, spoken });
+      emit.BadPart({ round, index });
+      return;
+    }
+    const parts = [...before.parts, { index, signature: part }];
+    if (parts.length < group.threshold) {
+      state.parts.put({ ...before, spoken, parts });
+      return;
+    }
+    // Parts that hold under public shares of one polynomial add up to what holds under the master key.
+    const partials = parts.map((each) => ({ id: each.index, signature: each.signature }));
+    const whole = combinePartials(partials, group.threshold);
+    const seed = beaconSeed(whole);
+    state.last.put({ round, generation: group.generation, at: block.number, signature: whole, seed });
+    state.parts.remove();
+    emit.RoundSigned({ round, seed });
+  },
+});

@@ -1,0 +1,14 @@
+import { carry } from "../../carry-rules.ts";
+import { joinPallet } from "../../pallet.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
+import { beaconCalls, judgeSign } from "./calls.ts";
+import { beaconGenesis } from "./genesis.ts";
+import { beacon } from "./spec.ts";
+
+export const beaconPallet = joinPallet(beacon, {
+  uses: [gatekeepers],
+  calls: beaconCalls,
+  enclaves: { role: "Gatekeeper", judges: { sign: judgeSign } },
+  genesis: beaconGenesis,
+  carryOver: carry(beacon, { last: "ends", parts: "ends" }),
+});
