@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage, type RequestListener, request } from "node:http";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { freePort } from "@pha/local-infra";
 import { Dev, errors as sdkErrors } from "@pha/sdk";
@@ -144,9 +145,37 @@ describe.skipIf(!engineAnswers)("requests", () => {
       const [answer] = (await once(request(url, { path, agent: false }).end(), "response")) as [IncomingMessage];
       return answer.resume().statusCode;
     };
-    const written = ["/metrics", "/metrics?x", "/%6detrics", "/%6D%65trics?x", "/metrics%3f"];
+    const written = [
+      "/metrics",
+      "/metrics?x",
+      "/%6detrics",
+      "/%6D%65trics?x",
+      "/metrics%3f",
+      "//metrics",
+      "///%6detrics",
+      "/%2f/metrics",
+    ];
     expect(await Promise.all(written.map(statusOf))).toEqual(written.map(() => 404));
     expect([await statusOf("/metrics#x"), await statusOf("/healthz")]).toEqual([400, 200]);
+  });
+
+  it("are answered while one address holds all the connections that one may have", async () => {
+    await start(1);
+    const sockets = Array.from({ length: 1_100 }, () => connect(Number(new URL(url).port), "127.0.0.1"));
+    opened.defer(() => sockets.forEach((socket) => socket.destroy()));
+    const closed = sockets.map((socket) =>
+      once(
+        socket.on("error", () => {}),
+        "close",
+      ),
+    );
+    await Promise.race(closed);
+    const [answer] = (await once(
+      request(url, { path: "/", agent: false, localAddress: "127.0.0.9" }).end(),
+      "response",
+    )) as [IncomingMessage];
+    expect(answer.resume().statusCode).toBe(200);
+    expect((await fetch(`${haproxy.metrics}/healthz`)).status).toBe(200);
   });
 });
 
