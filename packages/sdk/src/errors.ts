@@ -55,6 +55,17 @@ export const errors = defineErrors("sdk", {
     doc: "The block has events of a newer runtime, which this client cannot read. What was asked for is final; update the client to learn what came of it.",
   },
 
+  NonceFree: {
+    index: 15,
+    kind: "conflict",
+    doc: "The chain refused the transaction because its nonce were taken, and no certified block says so: another transaction of the account waits with this nonce, or the chain lies. Ask for the transaction by its hash before you send another.",
+  },
+  PlaceNotProven: {
+    index: 16,
+    kind: "conflict",
+    doc: "The chain does not prove which transactions of the account a block has.",
+  },
+
   UnknownContract: { index: 20, kind: "not-found", doc: "The ledger has no such contract." },
   ContractNotReady: {
     index: 21,

@@ -4,6 +4,7 @@ import { maxExtrinsics } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { maxPage, PageSize } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
+import { ProvenExtrinsic } from "./extrinsics.ts";
 import { BlockId, Event, Extrinsic } from "./types.ts";
 
 const BlockSummary = struct({
@@ -46,5 +47,11 @@ export const blocks = {
     summary: "A block's header, without its content.",
     ...named,
     reply: BlockSummary,
+  }),
+  extrinsic: endpoint("GET /v1/blocks/:block/extrinsics/:index", {
+    summary: "What a block has at a place, as bytes, with what proves it against the extrinsics root of its header.",
+    params: { block: BlockId, index: u32 },
+    reply: ProvenExtrinsic,
+    errors: [apiErrors.BadBlockId, errors.BlockNotFound, apiErrors.ExtrinsicNotFound],
   }),
 };

@@ -176,7 +176,10 @@ export class TestChain {
       genesis: () => this.#genesis(),
       runtime: () => ({ specName: version.spec_name, ...this.version }),
     },
-    blocks: { header: ({ block }) => summary(this.#find(block)) },
+    blocks: {
+      header: ({ block }) => summary(this.#find(block)),
+      extrinsic: ({ block, index }) => placeOf(this.#find(block), index),
+    },
     finality: {
       get: ({ block }) => {
         const { header, certificate } = certified(this.#find(block));
@@ -280,10 +283,17 @@ export class TestChain {
 
   #inclusion(hash: Hex): ReplyOf<typeof chainApi.extrinsics.proof> {
     const block = this.blocks.find(({ body }) => body.some((bytes) => extrinsicHash(bytes) === hash)) as Block;
-    const index = block.body.findIndex((bytes) => extrinsicHash(bytes) === hash);
-    const siblings = listProof(block.body, index, sha256).map(toHex);
-    return { number: block.header.number, index, count: block.body.length, siblings };
+    return placeOf(
+      block,
+      block.body.findIndex((bytes) => extrinsicHash(bytes) === hash),
+    );
   }
+}
+
+function placeOf({ header, body }: Block, index: number): ReplyOf<typeof chainApi.blocks.extrinsic> {
+  const extrinsic = body[index] as Uint8Array;
+  const siblings = listProof(body, index, sha256).map(toHex);
+  return { number: header.number, index, count: body.length, extrinsic, siblings };
 }
 
 async function* streamOf<T>(entries: readonly T[]): AsyncGenerator<T> {

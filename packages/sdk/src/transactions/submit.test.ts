@@ -1,5 +1,5 @@
 import { serviceErrors } from "@pha/api";
-import { type Hex, type Json, toJson } from "@pha/codec";
+import { fromHex, type Hex, type Json, toJson } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { type Call, eventOf, makeCall as tx } from "@pha/frame";
 import { Header, headerHash, Witness } from "@pha/light-client";
@@ -130,6 +130,39 @@ describe("a transaction", () => {
     };
     await network.submit(alice, transfer(8n));
     expect((await network.account(alice.accountId)).nonce).toBe(2);
+  });
+});
+
+describe("a chain that says that a nonce is taken", () => {
+  const lies = async (run: (extrinsic: Uint8Array) => void, times = 1) => {
+    let left = times;
+    const fetch = async (url: string, init?: RequestInit) => {
+      if (!(init?.method === "POST" && url.endsWith("/v1/transactions")) || left-- <= 0) return chain.fetch(url, init);
+      run(fromHex((JSON.parse(String(init.body)) as { extrinsic: Hex }).extrinsic));
+      return problemResponse(transactionErrors.Stale());
+    };
+    return connect({ chain: chain.url, now: () => chain.nowMs, fetch });
+  };
+
+  it("gets no second signature while no certified block has used it", async () => {
+    const sign = vi.spyOn(alice, "sign");
+    const lied = await lies(() => {}, 9);
+    expect(await failureOf(lied.submit(alice, transfer(PHA)))).toMatchObject({ code: errors.NonceFree.code });
+    expect(sign).toHaveBeenCalledTimes(1);
+    sign.mockRestore();
+  });
+
+  it("and runs the transaction all the same, has it run once", async () => {
+    const lied = await lies((extrinsic) => chain.append([extrinsic]));
+    expect(await lied.submit(alice, transfer(PHA))).toMatchObject({ status: "finalized" });
+    expect((await network.account(alice.accountId)).nonce).toBe(1);
+  });
+
+  it("is asked to prove what used it", async () => {
+    const lied = await lies(() => chain.run(alice, transfer(7n)));
+    chain.tamper = (path, reply) =>
+      path.includes("/extrinsics/") ? { ...(reply as object), extrinsic: "0x00" } : reply;
+    expect(await failureOf(lied.submit(alice, transfer(8n)))).toMatchObject({ code: errors.PlaceNotProven.code });
   });
 });
 

@@ -18,6 +18,7 @@ import type { Signer } from "../signer.ts";
 import { backoffMs, pause } from "../transport/pause.ts";
 import { aboutTransaction, throwFailure } from "./failure.ts";
 import { proveIncluded } from "./inclusion.ts";
+import { type Claimed, wasOvertaken } from "./overtaken.ts";
 
 /** Blocks during which a signed transaction may be included; after that it is void. */
 const lifetime = 64;
@@ -55,8 +56,7 @@ export interface FinalizedReceipt extends Receipt {
   readonly events: readonly Event[];
 }
 
-interface Signed {
-  readonly extrinsic: Uint8Array;
+interface Signed extends Claimed {
   /** Of the runtime that it is signed for. */
   readonly specVersion: number;
 }
@@ -96,8 +96,10 @@ export class Submitter {
 
   /** Hands a call in and waits. One that an upgrade met while it waited is signed again, with its nonce, so it runs once. */
   async #done(signer: Signer, call: Call, wait: "inBlock" | "finalized", options: SendOptions) {
+    let own = options;
     for (let attempt = 1; ; attempt++) {
-      const { specVersion, ...accepted } = await this.#accepted(signer, call, options);
+      const { specVersion, ...accepted } = await this.#accepted(signer, call, own);
+      own = { ...options, nonce: accepted.nonce };
       try {
         return { ...(await this.#follow(accepted.hash, wait, options.timeoutMs)), ...accepted };
       } catch (error) {
@@ -107,9 +109,8 @@ export class Submitter {
     }
   }
 
-  async #accepted(signer: Signer, call: Call, options: SendOptions) {
-    const signed = await this.#inTurn(signer.accountId, () => this.#handIn(signer, call, options));
-    return { ...signed, hash: extrinsicHash(signed.extrinsic) };
+  #accepted(signer: Signer, call: Call, options: SendOptions): Promise<Signed> {
+    return this.#inTurn(signer.accountId, () => this.#handIn(signer, call, options));
   }
 
   #inTurn<T>(account: Hex, work: () => Promise<T>): Promise<T> {
@@ -122,18 +123,21 @@ export class Submitter {
     return mine;
   }
 
-  async #handIn(signer: Signer, call: Call, { tip = 0n, nonce }: SendOptions): Promise<Signed> {
+  /** Signs and hands in. Two signatures of one nonce run once; a second nonce is taken when the first signature cannot run. */
+  async #handIn(signer: Signer, call: Call, { tip = 0n, nonce: given }: SendOptions): Promise<Signed> {
+    let nonce = given ?? (await this.#nextNonce(signer.accountId));
     for (let attempt = 1; ; attempt++) {
-      const signed = await this.#sign(signer, call, tip, nonce ?? (await this.#nextNonce(signer.accountId)));
+      const signed = await this.#sign(signer, call, tip, nonce);
       try {
         await this.#store(signed.extrinsic);
         return signed;
       } catch (error) {
         if (attempt === attempts) throw error;
-        // A taken nonce: somebody else signed for the account meanwhile, and the next one is free.
-        const isTaken = nonce === undefined && (Stale.is(error) || chainErrors.PriorityTooLow.is(error));
-        const isOfAnotherVersion = BadProof.is(error) && (await this.#isOutdated(signed.specVersion));
-        if (!isTaken && !isOfAnotherVersion) throw error;
+        const isTaken = given === undefined && (Stale.is(error) || chainErrors.PriorityTooLow.is(error));
+        if (isTaken) {
+          if (!(await wasOvertaken(this.#chain, this.#follower, signed))) return signed;
+          nonce = Math.max(nonce + 1, await this.#nextNonce(signer.accountId));
+        } else if (!(BadProof.is(error) && (await this.#isOutdated(signed.specVersion)))) throw error;
       }
     }
   }
@@ -161,8 +165,9 @@ export class Submitter {
     const { genesisHash } = this.#follower.view.client;
     const context = { genesisHash, eraBlockHash: hash, specVersion };
     const signature = await signer.sign(signingPayload(encodeCall(call), extra, context));
-    const extrinsic = encodeSigned(signer.accountId, multiSignature(signer.scheme, signature), extra, call);
-    return { extrinsic, specVersion };
+    const { accountId: account, scheme } = signer;
+    const extrinsic = encodeSigned(account, multiSignature(scheme, signature), extra, call);
+    return { extrinsic, hash: extrinsicHash(extrinsic), account, nonce, birth: header.number, specVersion };
   }
 
   /** Hands in the very same bytes until the chain says that it has them. */

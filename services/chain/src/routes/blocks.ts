@@ -1,10 +1,13 @@
 import { type BlockSummary, chainApi, usualPage } from "@pha/api";
+import { toHex } from "@pha/codec";
+import { listProof, sha256 } from "@pha/crypto";
 import { blockTime } from "@pha/light-client";
 import { implement, type Route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
 import type { BlockRef } from "../ledger/ledger.ts";
 import { findNumbered, resolveBlock } from "./block-id.ts";
 import type { RouteDeps } from "./deps.ts";
+import { errors } from "./errors.ts";
 import { readBlock } from "./extrinsic.ts";
 
 export function blockRoutes(deps: RouteDeps): Route[] {
@@ -29,6 +32,14 @@ export function blockRoutes(deps: RouteDeps): Route[] {
     },
 
     header: async ({ block }) => summary(await resolveBlock(ledger, block)),
+
+    async extrinsic({ block, index }) {
+      const { number, hash } = await resolveBlock(ledger, block);
+      const body = (await ledger.findBody(hash)) ?? [];
+      const extrinsic = body[index];
+      if (extrinsic === undefined) throw errors.ExtrinsicNotFound({ block: number, index });
+      return { number, index, count: body.length, siblings: listProof(body, index, sha256).map(toHex), extrinsic };
+    },
   });
 
   async function summary({ number, hash }: BlockRef): Promise<BlockSummary> {

@@ -18,6 +18,7 @@ export const restCases: Readonly<Record<string, (named: Named) => readonly Asked
   "accounts.get": () => [{ path: `/v1/accounts/${address}?proof=true` }],
   "blocks.get": () => [{ path: "/v1/blocks/0" }],
   "blocks.header": () => [{ path: "/v1/blocks/0/header" }],
+  "blocks.extrinsic": () => [{ path: "/v1/blocks/1/extrinsics/0" }],
   "blocks.list": () => [{ path: "/v1/blocks?limit=100" }],
   "calls.outcome": () => [
     { path: "/v1/calls/outcome", body: { call: `0x0000${"04".repeat(1_000_000)}`, from: address } },
