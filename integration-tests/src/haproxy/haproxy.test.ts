@@ -162,13 +162,10 @@ describe.skipIf(!engineAnswers)("requests", () => {
   it("are answered while one address holds all the connections that one may have", async () => {
     await start(1);
     const sockets = Array.from({ length: 1_100 }, () => connect(Number(new URL(url).port), "127.0.0.1"));
-    opened.defer(() => sockets.forEach((socket) => socket.destroy()));
-    const closed = sockets.map((socket) =>
-      once(
-        socket.on("error", () => {}),
-        "close",
-      ),
-    );
+    opened.defer(() => {
+      for (const socket of sockets) socket.destroy();
+    });
+    const closed = sockets.map((socket) => new Promise((resolve) => socket.on("error", resolve).on("close", resolve)));
     await Promise.race(closed);
     const [answer] = (await once(
       request(url, { path: "/", agent: false, localAddress: "127.0.0.9" }).end(),
