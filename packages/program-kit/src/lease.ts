@@ -40,7 +40,7 @@ export class Lease {
     return leftMs(this.#words, { number, nowMs: this.#deps.monotonicMs(), leaseMs: this.#leaseMs });
   }
 
-  /** How many validators gave an answer to the newest question that holds. */
+  /** How many validators gave an answer that holds to the newest question that is over; late ones count. */
   get answered(): number {
     return this.#newest?.answered ?? 0;
   }
@@ -67,7 +67,6 @@ export class Lease {
     const nonce = toHex(primitives.randomBytes(32));
     const askedAtMs = monotonicMs();
     const count = new FreshnessCount({ genesisHash, set, nonce });
-    this.#newest = count;
     const height = await new Promise<number | undefined>((resolve) => {
       const asked = set.addresses.map(async (validator) => {
         count.take(decode(Freshness, await askValidator(validator, nonce)));
@@ -76,6 +75,7 @@ export class Lease {
       // Who is silent, refuses or answers with something else has not answered.
       void Promise.allSettled(asked).then(() => resolve(undefined));
     });
+    this.#newest = count;
     if (height === undefined || this.#isOver) return false;
     this.#words = heard(this.#words, { askedAtMs, height });
     return true;
