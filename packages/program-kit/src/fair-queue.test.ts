@@ -46,6 +46,23 @@ describe("flows that have jobs (property)", () => {
     for (const [i, share] of [30, 30, 20].entries()) expect(Math.abs((shares[i] ?? 0) - share)).toBeLessThanOrEqual(2);
   });
 
+  it("are owed nothing for the time in which they had none", () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 60 }), cost, (count, before, each) => {
+        const paths = names.slice(0, count).map((name) => flow(name));
+        const queue = filled(paths, before + 20);
+        for (let i = 0; i < before; i++) queue.take()?.end(each);
+        const late = flow("late");
+        for (let i = 0; i < 20; i++) queue.offer(late, late);
+        const turns = Array.from({ length: 4 * (count + 1) }, () => {
+          const turn = queue.take();
+          turn?.end(each);
+          return turn?.job;
+        });
+        expect(turns.filter((job) => job === late).length).toBeLessThanOrEqual(5);
+      }),
+    ));
+
   it("let one that comes in be served after at most one job of each", () =>
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4 }), fc.array(cost, { maxLength: 100 }), (count, costs) => {
