@@ -36,6 +36,17 @@ it("what a runtime keeps and changes later changes nothing that it gave", () => 
   expect(keys).toBeInstanceOf(Array);
 });
 
+it("nothing that a runtime gives can be waited for: awaiting it would run its code later, and might never end", async () => {
+  const runtime = hostile(
+    `class Late { then() { throw new Error("waited for"); } }
+     runtime.fee = () => ({ then() { throw new Error("waited for"); } }); runtime.metadata = () => new Late();`,
+  );
+  for (const given of [runtime.fee({} as never), runtime.metadata(14)]) {
+    expect("then" in Object(given)).toBe(false);
+    expect(await given).toBe(given);
+  }
+});
+
 it("what a runtime is given it cannot change", () => {
   const runtime = hostile(
     `runtime.metadata = () => new TextEncoder().encode("");

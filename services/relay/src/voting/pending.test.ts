@@ -38,7 +38,9 @@ describe("proposals that wait for their parent's certificate", () => {
     pending.put(0, proposalOf(2, 40 * 1024 * 1024));
     pending.put(0, proposalOf(3, 40 * 1024 * 1024));
     expect(pending.size).toBe(1);
-    pending.take(1);
+    const other = proposalOf(2, 40 * 1024 * 1024);
+    pending.put(0, other); // which takes the room of the one that it replaces
+    expect(pending.take(1)).toBe(other);
     pending.put(0, proposalOf(3, 40 * 1024 * 1024));
     expect(pending.size).toBe(1);
   });
