@@ -90,6 +90,22 @@ it("errors keep their codes, facts, keys and causes in both directions", () => {
   expect(() => runtime.fee({} as never)).toThrow(expect.objectContaining({ name: "TypeError", message: "mine" }));
 });
 
+it("an error comes with eight causes at most, and a field that is called __proto__ is a field", () => {
+  const runtime = hostile(
+    `runtime.fee = () => { let error; for (let i = 0; i < 20; i++) error = new Error("one", { cause: error }); throw error; };
+     runtime.metadata = () => JSON.parse('{"__proto__": {"mine": 1}}');`,
+  );
+  let causes = 0;
+  try {
+    runtime.fee({} as never);
+  } catch (error) {
+    for (let at = error as Error; at.cause !== undefined; at = at.cause as Error) causes++;
+  }
+  expect(causes).toBe(8);
+  const given = runtime.metadata(14);
+  expect([Object.hasOwn(given, "__proto__"), "mine" in given]).toEqual([true, false]);
+});
+
 it("most attempts do get out of a realm without the border", async () => {
   const out: string[] = [];
   for (const [name, code] of attempts) {
