@@ -1,5 +1,4 @@
 import { fromHex, type Hex } from "@pha/codec";
-import { makeDeal, purePrimitives, randomScalar } from "@pha/crypto";
 import { type HoldReason, makeCall, root, signed, storageKeys } from "@pha/frame";
 import {
   attestation,
@@ -11,9 +10,7 @@ import {
   contractId,
   contractLimits,
   contracts,
-  gatekeepers,
   maxAhead,
-  maxGatekeepers,
   maxMembers,
   maxSteps,
   nothingAgreed,
@@ -29,6 +26,7 @@ import {
 import { accountOf, addressOf, callsOf, programs, TestEnclave, type TestLedger } from "@pha/runtime/testing";
 
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";
+import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { later } from "./later.ts";
 import { signing } from "./signing.ts";
 
@@ -162,42 +160,6 @@ const lastKey: Benchmark = {
     return { ledger, caller: miner, call: callsOf(contracts).publish_key({ contract, epoch: 0, key }) };
   },
 };
-const keepers = Array.from({ length: maxGatekeepers }, (_, i) => new TestEnclave(`keeper ${i}`, "Gatekeeper"));
-const last = keepers.at(-1) as TestEnclave;
-const round = { generation: 0, round: 0 };
-const threshold = 9;
-const numbers = keepers.map((_, i) => i + 1);
-const deal = dealOf(numbers);
-
-/** One seat is left, and the last gatekeeper registered. */
-function seatsButOne(ledger: TestLedger): void {
-  last.register(ledger, "Bob");
-  const { config, members } = ledger.of(gatekeepers);
-  config.put({ size: maxGatekeepers, threshold, windowTicks: 60_000 });
-  members.put(keepers.slice(0, -1).map(({ identity }, i) => ({ identity, index: i + 1 })));
-}
-
-/** Gatekeepers all of whom have spoken but the last ones. */
-function keyGeneration(ledger: TestLedger, phase: "Keys" | "Deals", silent = 1): void {
-  const { config, members, dkg, commitments } = ledger.of(gatekeepers);
-  const spoken = numbers.slice(0, -silent);
-  config.put({ size: maxGatekeepers, threshold, windowTicks: 60_000 });
-  members.put(keepers.map(({ identity }, i) => ({ identity, index: i + 1 })));
-  dkg.put({
-    ...round,
-    phase: { type: phase },
-    deadline: 1_000_000,
-    participants: phase === "Keys" ? spoken : numbers,
-    dealers: phase === "Keys" ? [] : spoken,
-  });
-  if (phase === "Deals") commitments.put(deal.commitments);
-}
-
-function dealOf(participants: readonly number[]) {
-  const { commitments } = makeDeal(threshold, participants, () => randomScalar(purePrimitives));
-  return { commitments, shares: participants.map((index) => ({ index, enc: zeros(32), ciphertext: bytes(256) })) };
-}
-
 /** A benchmark of every call, by pallet and call. */
 export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchmark>>>> = {
   System: {
@@ -354,21 +316,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     },
     report: reports,
   },
-  Gatekeepers: {
-    apply: simple("Bob", callsOf(gatekeepers).apply({ identity: last.identity }), seatsButOne),
-    appoint: simple(root, callsOf(gatekeepers).appoint({ identity: last.identity }), seatsButOne),
-    dkg_key: simple(last, callsOf(gatekeepers).dkg_key({ ...round, key: idOf("key") }), (ledger) =>
-      keyGeneration(ledger, "Keys"),
-    ),
-    dkg_deal: {
-      units: { finish: [0, 1] },
-      setup: ({ finish }) => ({
-        ledger: ledgerWith((ledger) => keyGeneration(ledger, "Deals", finish === 1 ? 1 : 2)),
-        caller: last,
-        call: callsOf(gatekeepers).dkg_deal({ ...round, ...deal }),
-      }),
-    },
-  },
+  Gatekeepers: gatekeeperBenchmarks,
   ...later,
   ...signing,
 };

@@ -17,8 +17,17 @@ const partOf = ({ genesisHash }: TestLedger) =>
 /** All have spoken but the last, and everybody is needed. */
 function spoken(ledger: TestLedger): void {
   ledger.of(gatekeepers).sharing.put(sharing);
+  const dealers = keepers.map(({ identity }, i) => ({ identity, index: i + 1 }));
   const publicShares = keepers.map(({ identity }, i) => ({ identity, index: i + 1, share }));
-  const key = { ...sharing, threshold: maxGatekeepers, publicKey: share, qualified: numbers, publicShares };
+  const key = {
+    ...sharing,
+    threshold: maxGatekeepers,
+    publicKey: share,
+    qualified: numbers,
+    publicShares,
+    dealers,
+    from: 0,
+  };
   ledger.of(gatekeepers).groupKeys.put(1, 0, key);
   const before = numbers.slice(0, -1);
   const signature = partOf(ledger);

@@ -3,13 +3,17 @@ export {
   addCommitments,
   combineShares,
   type Deal,
+  expectCommitments,
   groupOf,
+  interpolateCommitments,
+  interpolateShares,
   makeDeal,
   type PublicGroup,
   verifyShare,
 } from "./bls/dealing.ts";
 export { randomScalar } from "./bls/group.ts";
 export { type KeyLabel, keyFromSignature, keyLabel } from "./bls/key.ts";
+export { openShare, type SealedShare, type SharePlace, sealShare, shareKey, showsShare } from "./bls/sealed-share.ts";
 export {
   blsPublicKey,
   combinePartials,

@@ -61,6 +61,12 @@ export class FakeLedger {
         this.#entries.set(key, concat(Uint8Array.of((value[0] ?? 0) + 1), value.subarray(1), utf8("a new field")));
   }
 
+  /** Has, as of the next block, this state and no other: that of a ledger on which a runtime runs. */
+  show(state: ReadonlyMap<Hex, Uint8Array>): void {
+    this.#entries.clear();
+    for (const [key, value] of state) this.#entries.set(key, value);
+  }
+
   /** Finalizes a block with the state as it is now. */
   block(timeMs?: bigint): Certified {
     const state = makeState(Object.fromEntries(this.#entries));

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "5f4c93d478210196",
-        "887efa83f377a587",
-        "9105e809b4d6e187",
+        "30023c3f2a77df7f",
+        "04994748375c5b9d",
+        "6d53fa03f813e194",
       ]
     `);
   });

@@ -11,9 +11,18 @@ export { certificates } from "./pallets/certificates/spec.ts";
 export { Cluster, clusters } from "./pallets/clusters/spec.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export { Contract, contracts, maxAhead, type Reason, type Report } from "./pallets/contracts/spec.ts";
-export { groupKeyOf } from "./pallets/gatekeepers/sharing.ts";
-export { type Deal, type Dkg, type GroupKey, gatekeepers, type Sharing } from "./pallets/gatekeepers/spec.ts";
+export { groupKeyOf, type Roles, rolesOf } from "./pallets/gatekeepers/sharing.ts";
+export {
+  type Deal,
+  type Dkg,
+  type GroupKey,
+  gatekeepers,
+  type Member,
+  type Sharing,
+  windowsBeforeAsking,
+} from "./pallets/gatekeepers/spec.ts";
 export { Message } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { system } from "./pallets/system/spec.ts";
+export { timestamp } from "./pallets/timestamp/spec.ts";
 export { validators } from "./pallets/validators/spec.ts";

@@ -72,7 +72,7 @@ export {
   readLimits,
   type StateVote,
 } from "./pallets/contracts/spec.ts";
-export { groupKeyOf } from "./pallets/gatekeepers/sharing.ts";
+export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,
   Dkg,

@@ -120,16 +120,16 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
   },
   Gatekeepers: {
-    apply: { ref_time: 290_000_000n, proof_size: 7_489n },
-    appoint: { ref_time: 267_000_000n, proof_size: 6_383n },
-    dkg_key: { ref_time: 316_000_000n, proof_size: 7_302n },
-    dkg_deal: {
-      ref_time: 226_000_000_000n,
-      proof_size: 8_167n,
-      per: {
-        finish: { ref_time: 239_000_000_000n, proof_size: 2_234n },
-      },
-    },
+    apply: { ref_time: 368_000_000n, proof_size: 8_590n },
+    appoint: { ref_time: 279_000_000n, proof_size: 6_267n },
+    leave: { ref_time: 4_500_000_000n, proof_size: 144_188n },
+    remove: { ref_time: 4_290_000_000n, proof_size: 141_603n },
+    set_times: { ref_time: 200_000_000n, proof_size: 6_121n },
+    dkg_key: { ref_time: 2_980_000_000n, proof_size: 3_475n },
+    dkg_deal: { ref_time: 98_000_000_000n, proof_size: 3_475n },
+    dkg_check: { ref_time: 376_000_000n, proof_size: 7_700n },
+    dkg_answer: { ref_time: 136_000_000_000n, proof_size: 15_021n },
+    dkg_ask: { ref_time: 236_000_000n, proof_size: 6_121n },
   },
   Preimage: {
     note_preimage: {
@@ -205,6 +205,6 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
   },
   Beacon: {
-    sign: { ref_time: 174_000_000_000n, proof_size: 10_784n },
+    sign: { ref_time: 174_000_000_000n, proof_size: 11_320n },
   },
 };

@@ -1,5 +1,5 @@
 import { readState } from "@pha/frame";
-import { attestation, gatekeepers, groupKeyOf } from "@pha/runtime/spec";
+import { attestation, gatekeepers, groupKeyOf, thresholdOf } from "@pha/runtime/spec";
 import type { Context } from "../context.ts";
 import { short, table } from "../output.ts";
 
@@ -16,10 +16,12 @@ export async function keys(context: Context): Promise<void> {
   });
   const { config, dkg, members, groupKey } = facts;
   const phase = dkg.phase.type;
+  const threshold = groupKey?.threshold ?? thresholdOf(config, Math.max(members.length, config.size));
+  const isShared = groupKey && phase !== "Done" ? `; it is being shared anew (${phase}, round ${dkg.round})` : "";
   context.output.result(
     {
       size: config.size,
-      threshold: config.threshold,
+      threshold,
       phase,
       generation: dkg.generation,
       round: dkg.round,
@@ -29,12 +31,15 @@ export async function keys(context: Context): Promise<void> {
     },
     [
       ...table([
-        ["gatekeepers", `${members.length} of ${config.size}; any ${config.threshold} of them make a key together`],
+        [
+          "gatekeepers",
+          `${members.length} of ${Math.max(config.size, members.length)}; any ${threshold} of them make a key together`,
+        ],
         ["generation", String(dkg.generation)],
         [
           "master key",
           groupKey
-            ? `made of the parts of dealers ${groupKey.qualified.join(", ")}`
+            ? `of the parts of dealers ${groupKey.qualified.join(", ")}, shared in round ${groupKey.round}${isShared}`
             : `in the making: ${phase}, round ${dkg.round}`,
         ],
         ...(groupKey ? [["public key", groupKey.publicKey]] : []),

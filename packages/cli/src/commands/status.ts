@@ -1,5 +1,5 @@
 import { readState } from "@pha/frame";
-import { attestation, clusters, contracts, gatekeepers } from "@pha/runtime/spec";
+import { attestation, clusters, contracts, gatekeepers, groupKeyOf, thresholdOf } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { short, table } from "../output.ts";
@@ -59,13 +59,15 @@ function readFacts(network: Network) {
     const all = readState(clusters, state);
     const ids = Array.from({ length: all.count.get() }, (_, id) => id);
     const members = ids.flatMap((id) => all.clusters.get(id)?.members ?? []);
-    const { size, threshold } = keys.config.get();
+    const config = keys.config.get();
+    const seated = keys.members.get().length;
+    const size = Math.max(config.size, seated);
     return {
       head,
       master: {
-        members: keys.members.get().length,
+        members: seated,
         size,
-        threshold,
+        threshold: groupKeyOf(keys)?.threshold ?? thresholdOf(config, size),
         phase: keys.sharing.get() ? "made" : `in the making (${keys.dkg.get().phase.type})`,
       },
       workers: members.filter((identity) => readState(attestation, state).workers.has(identity)).length,

@@ -1,9 +1,17 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../hash/digests.ts";
 import { nodePrimitives } from "../node/primitives.ts";
-import { addCommitments, combineShares, groupOf, makeDeal } from "./dealing.ts";
+import {
+  addCommitments,
+  combineShares,
+  groupOf,
+  interpolateCommitments,
+  interpolateShares,
+  makeDeal,
+} from "./dealing.ts";
 import { randomScalar } from "./group.ts";
 import { keyFromSignature, keyLabel } from "./key.ts";
 import { blsPublicKey, combinePartials, KEY_DST, signBls, verifyBls } from "./signature.ts";
@@ -60,9 +68,7 @@ describe("distributed key generation", () => {
   const threshold = 3;
   const deals = [1, 2, 3].map(() => makeDeal(threshold, ids, random));
   const commitments = deals.map((deal) => deal.commitments);
-  const sumOf = (of: readonly (readonly Hex[])[]) =>
-    of.reduce<readonly Hex[]>((sum, dealer) => addCommitments(sum, dealer), []);
-  const { publicKey: groupKey, shares: publicShares } = groupOf(sumOf(commitments), ids);
+  const { publicKey: groupKey, shares: publicShares } = groupOf(addCommitments(commitments), ids);
   const shareOf = (id: number) =>
     combineShares(deals.map(({ shares }) => shares.find((share) => share.id === id)?.share as Uint8Array));
   const partial = (id: number) => ({ id, signature: signBls(shareOf(id), KEY_DST, message) });
@@ -84,6 +90,46 @@ describe("distributed key generation", () => {
     );
     expect(verifyBls(groupKey, KEY_DST, message, combinePartials(partials.slice(0, 2), 2))).toBe(false);
   });
+});
+
+describe("a key that is shared anew", () => {
+  const first = makeDeal(2, [1, 2, 3], random);
+  const { publicKey, shares: publicShares } = groupOf(first.commitments, [1, 2, 3]);
+
+  it("is the same key, whichever holders deal, to other members and with another threshold (property)", () =>
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([0, 1, 2], { minLength: 2, maxLength: 2 }),
+        fc.uniqueArray(fc.integer({ min: 1, max: 16 }), { minLength: 3, maxLength: 4 }),
+        (holders, ids) => {
+          const dealt = holders.map((at) => {
+            const { id, share } = first.shares[at] as (typeof first.shares)[number];
+            return { id, at, ...makeDeal(3, ids, random, share) };
+          });
+          for (const { at, commitments } of dealt) expect(commitments[0]).toBe(publicShares[at]);
+          const group = groupOf(interpolateCommitments(dealt), ids);
+          expect(group.publicKey).toBe(publicKey);
+          const shareOf = (id: number) =>
+            interpolateShares(
+              dealt.map((deal) => ({
+                id: deal.id,
+                share: deal.shares.find((share) => share.id === id)?.share as Uint8Array,
+              })),
+            );
+          expect(ids.map((id) => blsPublicKey(shareOf(id)))).toEqual(group.shares);
+          const partials = ids.slice(0, 3).map((id) => ({ id, signature: signBls(shareOf(id), KEY_DST, message) }));
+          expect(verifyBls(publicKey, KEY_DST, message, combinePartials(partials, 3))).toBe(true);
+          // A share of the old sharing is none of the new one.
+          const [old] = first.shares as [(typeof first.shares)[number]];
+          const mixed = [
+            ...partials.slice(1),
+            { id: ids[0] as number, signature: signBls(old.share, KEY_DST, message) },
+          ];
+          expect(verifyBls(publicKey, KEY_DST, message, combinePartials(mixed, 3))).toBe(false);
+        },
+      ),
+      { numRuns: 5 },
+    ));
 });
 
 describe("derived keys", () => {

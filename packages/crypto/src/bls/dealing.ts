@@ -1,8 +1,9 @@
+import { pippenger } from "@noble/curves/abstract/curve.js";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { fromHex, type Hex } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { Fr, type G2, readG2, readScalar, writePoint, writeScalar } from "./group.ts";
-import { expectParticipants } from "./signature.ts";
+import { expectParticipants, lagrange } from "./signature.ts";
 
 const { Point: G2Point } = bls12_381.G2;
 
@@ -30,13 +31,15 @@ const readOwn = (hex: Hex): G2 => G2Point.fromBytes(fromHex(hex));
  *
  * @param ids - Receivers' numbers, distinct, from 1.
  * @param random - {@link randomScalar} of the caller's primitives.
- * @throws `crypto.BadParticipants`
+ * @param secret - What is shared; absent: it is random too.
+ * @throws `crypto.BadParticipants`, `crypto.BadScalar`
  */
-export function makeDeal(threshold: number, ids: readonly number[], random: () => bigint): Deal {
+export function makeDeal(threshold: number, ids: readonly number[], random: () => bigint, secret?: Uint8Array): Deal {
   expectParticipants(ids, threshold);
   if (threshold < 1) throw errors.BadParticipants({ threshold });
+  const given = secret && readScalar(secret);
   for (;;) {
-    const coefficients = Array.from({ length: threshold }, random);
+    const coefficients = Array.from({ length: threshold }, (_, i) => (i === 0 && given) || random());
     const values = ids.map((id) => evaluate(coefficients, BigInt(id)));
     if (values.includes(0n)) continue; // no valid share; happens with probability 2⁻²⁵⁰
     return {
@@ -69,17 +72,53 @@ export function combineShares(shares: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Adds a dealer's commitments to the sum of those before it, which is the commitment to the group's polynomial.
+ * A member's share of a key that is shared anew: interpolated from what holders of the old shares dealt of theirs.
  *
- * @param sum - What this function gave for the dealers before; empty for the first.
- * @throws `crypto.BadParticipants` for another number of coefficients. `crypto.BadPoint` for what is no point of the
- *   group, and for commitments that cancel a coefficient of the sum: fewer members than the threshold could use that key.
+ * @param shares - Of as many holders as the old threshold says, by their numbers in the old sharing.
+ * @throws `crypto.BadScalar`, `crypto.BadParticipants`
  */
-export function addCommitments(sum: readonly Hex[], commitments: readonly Hex[]): Hex[] {
-  if (commitments.length === 0 || (sum.length > 0 && sum.length !== commitments.length))
-    throw errors.BadParticipants({ coefficients: commitments.length, threshold: sum.length });
-  const points = commitments.map(readG2);
-  return points.map((point, i) => writePoint(sum.length === 0 ? point : point.add(readOwn(sum[i] as Hex))));
+export function interpolateShares(shares: readonly { readonly id: number; readonly share: Uint8Array }[]): Uint8Array {
+  const ids = shares.map(({ id }) => id);
+  expectParticipants(ids, 1);
+  const weigh = ({ id, share }: (typeof shares)[number]) => Fr.mul(readScalar(share), lagrange(ids, id));
+  const sum = shares.map(weigh).reduce((total, share) => Fr.add(total, share), 0n);
+  if (sum === 0n) throw errors.BadScalar();
+  return writeScalar(sum);
+}
+
+/** @throws `crypto.BadPoint` for a commitment that is no point of the group. */
+export function expectCommitments(commitments: readonly Hex[]): void {
+  for (const commitment of commitments) readG2(commitment);
+}
+
+/** The commitment to the sum of the dealers' polynomials. @throws `crypto.BadPoint` if coefficients cancel one another */
+export const addCommitments = (deals: readonly (readonly Hex[])[]): Hex[] =>
+  weighted(deals, (points) => points.reduce((sum, point) => sum.add(point)));
+
+/**
+ * The commitment to the polynomial that shares a key anew.
+ *
+ * @param deals - Of as many holders as the old threshold says, by their numbers in the old sharing.
+ * @throws `crypto.BadPoint` if coefficients cancel one another, `crypto.BadParticipants`
+ */
+export function interpolateCommitments(
+  deals: readonly { readonly id: number; readonly commitments: readonly Hex[] }[],
+): Hex[] {
+  const ids = deals.map(({ id }) => id);
+  expectParticipants(ids, 1);
+  const weights = ids.map((id) => lagrange(ids, id));
+  return weighted(
+    deals.map(({ commitments }) => commitments),
+    (points) => pippenger(G2Point, [...points], weights) as G2,
+  );
+}
+
+/** Coefficient by coefficient, with all deals' commitments to each; what they are was shown before. */
+function weighted(deals: readonly (readonly Hex[])[], sumOf: (points: readonly G2[]) => G2): Hex[] {
+  const [first] = deals;
+  if (!first || first.length === 0 || deals.some(({ length }) => length !== first.length))
+    throw errors.BadParticipants({ deals: deals.length, coefficients: first?.length ?? 0 });
+  return first.map((_, i) => writePoint(sumOf(deals.map((commitments) => readOwn(commitments[i] as Hex)))));
 }
 
 /** What everybody may know of a group: the key, and every member's public share (96 bytes each). */
@@ -92,7 +131,7 @@ export interface PublicGroup {
 /**
  * The group that qualified dealers made.
  *
- * @param sum - Of all their commitments, by {@link addCommitments}.
+ * @param sum - Commitment to its polynomial: {@link addCommitments} or {@link interpolateCommitments}.
  * @param ids - Members' numbers, distinct, from 1.
  * @throws `crypto.BadPoint` when a member's share would be zero, `crypto.BadParticipants`
  */

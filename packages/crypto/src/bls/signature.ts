@@ -59,7 +59,7 @@ export function expectParticipants(ids: readonly number[], atLeast: number): voi
 }
 
 /** Lagrange's coefficient at 0 of `id` among `ids`. */
-function lagrange(ids: readonly number[], id: number): bigint {
+export function lagrange(ids: readonly number[], id: number): bigint {
   let above = 1n;
   let below = 1n;
   for (const other of ids) {

@@ -31,7 +31,7 @@ const MODE_BASE = Uint8Array.of(0);
 const NOTHING = new Uint8Array(0);
 
 /** LabeledExtract and LabeledExpand of RFC 9180 §4. */
-function labeled(primitives: Primitives, suite: Uint8Array) {
+function labeled(primitives: Pick<Primitives, "hmacSha256">, suite: Uint8Array) {
   const hmac = primitives.hmacSha256;
   return {
     extract: (salt: Uint8Array, label: string, ikm: Uint8Array) =>
@@ -42,13 +42,18 @@ function labeled(primitives: Primitives, suite: Uint8Array) {
 }
 
 /** ExtractAndExpand of RFC 9180 §4.1. */
-function kemSecret(primitives: Primitives, dh: Uint8Array, enc: Uint8Array, receiver: Uint8Array): Uint8Array {
+function kemSecret(
+  primitives: Pick<Primitives, "hmacSha256">,
+  dh: Uint8Array,
+  enc: Uint8Array,
+  receiver: Uint8Array,
+): Uint8Array {
   const { extract, expand } = labeled(primitives, KEM_SUITE);
   return expand(extract(NOTHING, "eae_prk", dh), "shared_secret", concat(enc, receiver), 32);
 }
 
 /** KeySchedule of RFC 9180 §5.1 in base mode; the nonce is that of the first and only message. */
-function keySchedule(primitives: Primitives, shared: Uint8Array, info: Uint8Array) {
+function keySchedule(primitives: Pick<Primitives, "hmacSha256">, shared: Uint8Array, info: Uint8Array) {
   const { extract, expand } = labeled(primitives, HPKE_SUITE);
   const context = concat(MODE_BASE, extract(NOTHING, "psk_id_hash", NOTHING), extract(NOTHING, "info_hash", info));
   const secret = extract(shared, "secret", NOTHING);
@@ -107,4 +112,29 @@ export function openWith(
   const shared = kemSecret(primitives, dh, sender, primitives.x25519.publicKey(privateKey));
   const { key, nonce, exportSecret } = keySchedule(primitives, shared, info);
   return { plaintext: primitives.chacha20poly1305.open(key, nonce, aad, ciphertext), exportSecret };
+}
+
+/**
+ * Opens, as its sender, what was sealed with this ephemeral key: whoever is shown that key can tell what the receiver
+ * found, of this ciphertext alone.
+ *
+ * @param ephemeralKey - The secret half of `enc`.
+ * @param publicKey - Receiver's X25519 key.
+ * @throws `crypto.Undecryptable` when the key is not that of `enc`, or as {@link openWith}; `crypto.BadLength`, `crypto.BadKey`.
+ */
+export function openAsSender(
+  primitives: Pick<Primitives, "x25519" | "hmacSha256" | "chacha20poly1305">,
+  ephemeralKey: Uint8Array,
+  publicKey: Hex,
+  enc: Hex,
+  info: Uint8Array,
+  aad: Uint8Array,
+  ciphertext: Uint8Array,
+): Uint8Array {
+  const receiver = expectKey(fromHex(publicKey));
+  const sender = primitives.x25519.publicKey(expectKey(ephemeralKey));
+  if (toHex(sender) !== enc) throw errors.Undecryptable();
+  const dh = primitives.x25519.sharedSecret(ephemeralKey, receiver);
+  const { key, nonce } = keySchedule(primitives, kemSecret(primitives, dh, sender, receiver), info);
+  return primitives.chacha20poly1305.open(key, nonce, aad, ciphertext);
 }

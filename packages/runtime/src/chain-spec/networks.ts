@@ -49,7 +49,7 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
         leaseMs: leaseMs.usual,
       },
       timestamp: { tickMs: 1_000 },
-      gatekeepers: { size: 3, threshold: 2, windowTicks: 60 },
+      gatekeepers: { size: 3, threshold: 2, windowTicks: 60, reshareTicks: 86_400 },
       attestation: {
         policy: { measurements: programs, maxAgeMs: 86_400_000n },
         developmentRoot: developmentAttestationRoot,

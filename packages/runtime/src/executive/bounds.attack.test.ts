@@ -7,6 +7,7 @@ import { testNetwork } from "../testing/index.ts";
 
 /** Everything in an enclave's calls that has a most, and what keeps an honest enclave within it. */
 const keptBy: Readonly<Record<string, string>> = {
+  "Gatekeepers.dkg_check.bad": "the number of dealers",
   "Gatekeepers.dkg_deal.commitments": "the threshold",
   "Gatekeepers.dkg_deal.shares": "the number of gatekeepers",
   "Gatekeepers.dkg_deal.shares[].ciphertext": "one sealed share",

@@ -6,7 +6,7 @@ import { attestation } from "../pallets/attestation/spec.ts";
 import { beacon } from "../pallets/beacon/spec.ts";
 import { type Cluster, clusters } from "../pallets/clusters/spec.ts";
 import { contracts, nothingAgreed } from "../pallets/contracts/spec.ts";
-import { gatekeepers } from "../pallets/gatekeepers/spec.ts";
+import { type Dkg, gatekeepers } from "../pallets/gatekeepers/spec.ts";
 import type { Applied } from "../runtime.ts";
 import { accountOf, dev, TestEnclave, type TestLedger, testNetwork } from "../testing/index.ts";
 import { sampleBytes } from "../testing/samples.ts";
@@ -29,6 +29,10 @@ type Make = (from: TestEnclave, ledger: TestLedger) => Uint8Array;
 const sent: Readonly<Record<string, Make>> = {
   "Gatekeepers.dkg_key": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_key", { ...round, key: id }),
   "Gatekeepers.dkg_deal": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_deal", deal),
+  "Gatekeepers.dkg_check": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_check", { ...round, bad: [1, 2] }),
+  "Gatekeepers.dkg_answer": (from, ledger) =>
+    from.bare(ledger, gatekeepers, "dkg_answer", { ...round, receiver: from.name === "a" ? 2 : 1, key: id }),
+  "Gatekeepers.dkg_ask": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_ask", round),
   "Beacon.sign": (from, ledger) => from.bare(ledger, beacon, "sign", { round: 1n, part: `0x${"c0".repeat(48)}` }),
   "Contracts.publish_key": (from, ledger) =>
     from.bare(ledger, contracts, "publish_key", { contract: id, epoch: 0, key: id }),
@@ -51,13 +55,42 @@ function asked(name: string) {
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;
   ledger.of(clusters).clusters.put(0, { ...cluster, members });
   ledger.of(gatekeepers).members.put(members.map((identity, i) => ({ identity, index: i + 1 })));
-  const phase = { ...round, phase: { type: "Deals" }, deadline: 1_000, participants: [1, 2], dealers: [] } as const;
-  ledger.of(gatekeepers).dkg.put(phase);
+  const phases: Readonly<Record<string, Dkg["phase"]["type"]>> = {
+    "Gatekeepers.dkg_check": "Checks",
+    "Gatekeepers.dkg_answer": "Answers",
+    "Gatekeepers.dkg_ask": "Done",
+  };
+  const type = phases[name] ?? "Deals";
+  ledger.of(gatekeepers).dkg.put({
+    ...{
+      ...round,
+      phase: { type },
+      deadline: 1_000_000,
+      participants: [1, 2],
+      dealers: type === "Deals" ? [] : [1, 2],
+    },
+    ...{ checked: [], excluded: [], since: 0 },
+  });
+  const { config, deals, roundKeys } = ledger.of(gatekeepers);
+  for (const identity of type === "Answers" ? members : []) {
+    deals.put(0, 0, identity, deal);
+    roundKeys.put(0, 0, identity, id);
+  }
+  config.put({ ...config.get(), windowTicks: 0 });
+  ledger.of(gatekeepers).complaints.put([1, 2].map((dealer) => ({ dealer, receiver: 3 - dealer })));
   ledger.of(beacon).interval.put(1);
   ledger.of(gatekeepers).sharing.put(round);
   const publicKey = `0x${"c0".repeat(96)}` as const;
   const publicShares = members.map((identity, i) => ({ identity, index: i + 1, share: publicKey }));
-  ledger.of(gatekeepers).groupKeys.put(0, 0, { ...round, threshold: 2, publicKey, qualified: [1, 2], publicShares });
+  ledger.of(gatekeepers).groupKeys.put(0, 0, {
+    ...round,
+    threshold: 2,
+    publicKey,
+    qualified: [1, 2],
+    publicShares,
+    dealers: [],
+    from: undefined,
+  });
   ledger.block();
   return made;
 }

@@ -20,7 +20,7 @@ export class TestEnclave {
   readonly identity: Hex;
   sequence = 0n;
   session: Keypair;
-  private readonly name: string;
+  readonly name: string;
   private readonly role: Role["type"];
   private sessions = 0;
 

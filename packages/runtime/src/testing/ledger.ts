@@ -36,6 +36,8 @@ export interface LedgerOptions {
   readonly genesis?: Partial<GenesisConfig>;
   /** Time from one block to the next. */
   readonly blockMs?: bigint;
+  /** Header of block 0, whose hash names the network; by default one that follows from the state. */
+  readonly header?: Header;
 }
 
 /** An event of one pallet. */
@@ -77,13 +79,13 @@ export class TestLedger {
   private recent: Event[] = [];
   private seen = 0;
 
-  constructor(pallets: readonly Pallet[], { genesis, blockMs = 1_000n }: LedgerOptions = {}) {
+  constructor(pallets: readonly Pallet[], { genesis, blockMs = 1_000n, header }: LedgerOptions = {}) {
     const used = new Map([...corePallets, ...pallets].map((pallet) => [pallet.spec.name, pallet]));
     const inOrder = [...used.values()].sort((a, b) => a.spec.index - b.spec.index);
     const spec = phala({ programs });
     this.runtime = makeRuntime(inOrder, noHost);
     this.state = this.runtime.genesis({ ...spec, genesis: { ...spec.genesis, ...genesis } }, utf8("code"));
-    this.head = genesisHeader(digestOf(this.state));
+    this.head = header ?? genesisHeader(digestOf(this.state));
     this.genesisHash = headerHash(this.head);
     this.money = new Money(this.state);
     this.blockMs = blockMs;

@@ -36,7 +36,15 @@ beforeEach(async () => {
     index: i + 1,
     share: master.shares[i] as Hex,
   }));
-  const key = { ...sharing, threshold: 2, publicKey: master.publicKey, qualified: [1, 2, 3], publicShares };
+  const key = {
+    ...sharing,
+    threshold: 2,
+    publicKey: master.publicKey,
+    qualified: [1, 2, 3],
+    publicShares,
+    dealers: [],
+    from: undefined,
+  };
   ledger.pallet(gatekeepers).groupKeys.put(1, 4, key);
   for (const { core } of members) await takeLease(core);
 });

@@ -1,172 +1,149 @@
-import { type Hex, toHex } from "@pha/codec";
 import { blsPublicKey } from "@pha/crypto";
-import { Core } from "@pha/program-kit";
-import { FakeLedger, fakeHost } from "@pha/program-kit/testing";
-import { type Dkg, type GroupKey, gatekeepers } from "@pha/runtime/spec";
-import { beforeEach, expect, it, vi } from "vitest";
-import { takePart } from "./key-generation.ts";
-import { type Dealt, deal } from "./round.ts";
-import { publicKeys } from "./testing/index.ts";
+import { makeCall, root } from "@pha/frame";
+import { type GroupKey, gatekeepers } from "@pha/runtime/spec";
+import { expect, it, vi } from "vitest";
+import { callOf } from "./testing/malice.ts";
+import { RoundTable, type Seat } from "./testing/round-table.ts";
 import { Vault } from "./vault.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
-const nothing = { round: undefined, shares: undefined };
-const generation = 1;
-const round = 2;
+const standings = (table: RoundTable) => table.seats.map(({ standing }) => standing);
+const shareAnew = ({ chain, dkg }: RoundTable) => chain.of(gatekeepers).dkg.put({ ...dkg, deadline: 1 });
 
-let ledger: FakeLedger;
-/** Members 1 and 2; the tests play the ledger. */
-let members: { core: Core; vault: Vault }[];
-let logged: string[];
-
-beforeEach(() => {
-  ledger = new FakeLedger();
-  logged = [];
-  members = [1, 2].map(() => {
-    const core = new Core(fakeHost(ledger), "gatekeeper", ledger.startRequest());
-    return { core, vault: new Vault(core.host, nothing) };
+it("makes a key of which any two of three make signatures, and one alone none", async () => {
+  const table = await RoundTable.of(3);
+  const [first, second, third] = table.seats as [Seat, Seat, Seat];
+  const seen = new Set<string>();
+  await table.until(() => {
+    seen.add(standings(table).join());
+    return table.dkg.phase.type === "Done";
   });
-  const list = members.map(({ core }, i) => ({ identity: core.identity, index: i + 1 }));
-  ledger.pallet(gatekeepers).members.put(list);
-  ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 2, windowTicks: 60 });
+  await table.turn();
+  expect([...seen]).toEqual(["waiting", "posting-key", "dealing", "checking"].map((one) => [one, one, one].join()));
+  expect(table.refused).toEqual([]);
+  for (const two of [
+    [first, second],
+    [first, third],
+    [third, second],
+  ])
+    expect(table.sign(two)).toBe(true);
+  expect(table.sign([first])).toBe(false);
+  const { publicShares, ...sharing } = table.sharing as GroupKey;
+  const held = table.seats.map(({ vault }) => blsPublicKey(vault.shareOf(sharing)?.share as Uint8Array));
+  expect(held).toEqual(publicShares.map(({ share }) => share));
 });
 
-const phase = (type: Dkg["phase"]["type"], fields: Partial<Dkg> = {}) =>
-  ledger
-    .pallet(gatekeepers)
-    .dkg.put({ generation, round, phase: { type }, deadline: 9, participants: [], dealers: [], ...fields });
+it("deals the same after a restart, and posts nothing twice", async () => {
+  const table = await RoundTable.of(3);
+  const [seat] = table.seats as [Seat];
+  const deals: unknown[] = [];
+  seat.meddle = (extrinsics) => {
+    for (const bytes of extrinsics)
+      if (callOf(table, bytes).type === "dkg_deal") deals.push((callOf(table, bytes).value as Post).commitments);
+    return extrinsics.filter((bytes) => deals.length > 2 || callOf(table, bytes).type !== "dkg_deal");
+  };
+  await table.until(() => deals.length > 0);
+  seat.restart();
+  await table.turn();
+  seat.restart();
+  await table.untilShared();
+  expect(new Set(deals.map(String)).size).toBe(1);
+  expect(table.refused).toEqual([]);
+  expect(table.sharing?.qualified).toEqual([1, 2, 3]);
+});
 
-/** Every member hears of the newest block and does its part. */
-async function step() {
-  const block = ledger.block();
-  const standings: string[] = [];
-  for (const { core, vault } of members) {
-    core.advance(block);
-    standings.push(await takePart(core, vault, (code) => logged.push(code)));
-  }
-  return standings;
+interface Post {
+  readonly commitments: readonly string[];
 }
 
-const pending = () => members.map(({ core }) => core.outbox.pending().length);
-const roundOf = () => ({ genesis: ledger.genesisHash, generation, round });
-const participants = () =>
-  members.map(({ vault }, i) => ({ index: i + 1, roundKey: vault.roundKey(generation, round) }));
+it("takes back what a phase that is over asked for, so that the next one's does not wait behind it", async () => {
+  const table = await RoundTable.of(3);
+  const [seat] = table.seats as [Seat];
+  seat.meddle = () => [];
+  await table.until(() => seat.core.outbox.waiting("dkg/Keys") > 0);
+  await table.until(() => table.dkg.phase.type !== "Keys");
+  await table.turn();
+  expect(seat.core.outbox.waiting("dkg/")).toBe(0);
+});
 
-/** What the ledger shows when both have dealt: `spoil` is the second dealer's doing. */
-function finish(spoil: (deal: Dealt["deal"]) => Dealt["deal"] = (honest) => honest): void {
-  const { primitives } = (members[0] as { core: Core }).core.host;
-  const deals = [1, 2].map((dealer) => ({ dealer, deal: deal(primitives, roundOf(), dealer, 2, participants()) }));
-  const onLedger = deals.map((dealt) => (dealt.dealer === 2 ? { ...dealt, deal: spoil(dealt.deal) } : dealt));
-  const { publicKey, shares } = publicKeys(onLedger, 2);
-  const identities = members.map(({ core }) => core.identity);
-  const state = ledger.pallet(gatekeepers);
-  for (const [i, { deal: posted }] of onLedger.entries())
-    state.deals.put(generation, round, identities[i] as Hex, posted);
-  const publicShares = shares.map((share, i) => ({ identity: identities[i] as Hex, index: i + 1, share }));
-  state.groupKeys.put(generation, round, {
-    generation,
-    round,
-    threshold: 2,
-    publicKey,
-    qualified: [1, 2],
-    publicShares,
-  });
-  phase("Done", { participants: [1, 2], dealers: [1, 2] });
-}
-
-it("posts a key while keys are collected and a deal while deals are, each once", async () => {
-  phase("Waiting");
-  expect(await step()).toEqual(["waiting", "waiting"]);
-  phase("Keys");
-  expect(await step()).toEqual(["posting-key", "posting-key"]);
-  await step();
-  expect(pending()).toEqual([1, 1]);
-
-  for (const [i, { core, vault }] of members.entries()) {
-    const key = vault.roundKey(generation, round);
-    ledger.pallet(gatekeepers).roundKeys.put(generation, round, core.identity, key);
-    core.outbox.settle(1n);
-    expect(participants()[i]?.roundKey).toBe(key);
+it("shares the same key anew among the same, with nothing left of the old sharing", async () => {
+  const table = await RoundTable.of(3);
+  const before = await table.untilShared();
+  shareAnew(table);
+  const old = table.seats.map(({ vault }) => vault.shareOf(before)?.share);
+  await table.until(() => table.dkg.phase.type === "Checks");
+  expect(standings(table)).toEqual(["holds-share", "holds-share", "holds-share"]);
+  const after = await table.untilShared(before);
+  expect(after.publicKey).toBe(before.publicKey);
+  expect(after.from).toBe(before.round);
+  for (const [i, seat] of table.seats.entries()) {
+    const kept = new Vault(seat.core.host, seat.kept);
+    expect([kept.shareOf(before), kept.roundSecret(after), seat.kept.round]).toEqual([undefined, undefined, undefined]);
+    expect(kept.shareOf(after)?.share).not.toEqual(old[i]);
   }
-  phase("Deals", { participants: [1, 2] });
-  expect(await step()).toEqual(["dealing", "dealing"]);
-  await step();
-  expect(pending()).toEqual([1, 1]);
-
-  for (const { core } of members) core.outbox.settle(2n);
-  phase("Deals", { participants: [1, 2], dealers: [1, 2] });
-  expect(await step()).toEqual(["dealing", "dealing"]);
-  expect(pending()).toEqual([0, 0]);
+  expect(table.sign(table.seats.slice(1))).toBe(true);
+  const { roundKeys, deals } = table.chain.of(gatekeepers);
+  const [{ identity }] = table.seats as [Seat];
+  const left = [before, after].map(({ round }) => [roundKeys.has(0, round, identity), deals.has(0, round, identity)]);
+  expect(left).toEqual([
+    [false, false],
+    [true, true],
+  ]);
 });
 
-it("takes back what a phase that is over asked for, so that the next round's does not wait behind it", async () => {
-  phase("Keys");
-  await step();
-  phase("Keys", { round: round + 1 });
-  await step();
-  for (const { core } of members) core.outbox.settle(0n);
-  expect(pending()).toEqual([1, 1]);
-  phase("Done");
-  await step();
-  expect(pending()).toEqual([0, 0]);
+it("shares it anew with members that join, who are to be a majority, and without those that leave", async () => {
+  const table = await RoundTable.of(3);
+  const before = await table.untilShared();
+  const [first, second] = [await table.join(), await table.join()];
+  const five = await table.untilShared(before);
+  expect([five.publicKey, five.threshold, five.publicShares.length]).toEqual([before.publicKey, 3, 5]);
+  expect(standings(table)).toEqual(table.seats.map(() => "holds-share"));
+  const [one, two] = table.seats as [Seat, Seat];
+  expect(table.sign([first, second])).toBe(false);
+  expect(table.sign([first, second, one])).toBe(true);
+
+  for (const { identity } of [one, two]) table.chain.run(root, makeCall(gatekeepers, "remove", { identity }));
+  const three = await table.untilShared(five);
+  expect([three.publicKey, three.threshold, three.publicShares.length]).toEqual([before.publicKey, 2, 3]);
+  expect([one.standing, two.standing]).toEqual(["not-a-member", "not-a-member"]);
+  expect([one.kept.round, one.vault.shareOf(five), one.vault.shareOf(three)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(table.sign([first, second])).toBe(true);
 });
 
-it("deals to nobody who posted no key in time, and waits itself when it was late", async () => {
-  ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 1, windowTicks: 60 });
-  const { core, vault } = members[0] as { core: Core; vault: Vault };
-  const key = vault.roundKey(generation, round);
-  ledger.pallet(gatekeepers).roundKeys.put(generation, round, core.identity, key);
-  phase("Deals", { participants: [1] });
-  expect(await step()).toEqual(["dealing", "waiting"]);
-  expect(pending()).toEqual([1, 0]);
-});
+it("is held up by nobody who is gone, as long as the threshold is there; who missed a sharing asks for another", async () => {
+  const table = await RoundTable.of(3);
+  const before = await table.untilShared();
+  const [first, second, lost] = table.seats as [Seat, Seat, Seat];
+  lost.isDown = true;
+  shareAnew(table);
+  const without = await table.untilShared(before);
+  expect(without.publicShares.map(({ index }) => index)).toEqual([1, 2]);
+  lost.restart();
+  await table.turn();
+  expect([lost.standing, lost.vault.shareOf(before)]).toEqual(["no-share", undefined]);
+  const all = await table.untilShared(without);
+  expect(all.publicShares.map(({ index }) => index)).toEqual([1, 2, 3]);
 
-it("takes its share when all is done, and holds it over a restart", async () => {
-  finish();
-  expect(await step()).toEqual(["holds-share", "holds-share"]);
-  const { core, vault } = members[0] as { core: Core; vault: Vault };
-  const restarted = new Vault(core.host, vault.seals);
-  const { publicShares } = ledger.pallet(gatekeepers).groupKeys.get(generation, round) ?? {};
-  expect(blsPublicKey(restarted.shareOf({ generation, round })?.share as Uint8Array)).toBe(publicShares?.[0]?.share);
-});
-
-it("takes no share of a dealer that sealed it something else, and says which", async () => {
-  finish(({ commitments, shares }) => ({
-    commitments,
-    shares: shares.map((share) => (share.index === 1 ? { ...share, enc: toHex(new Uint8Array(32).fill(9)) } : share)),
-  }));
-  expect(await step()).toEqual(["bad-dealer", "holds-share"]);
-  expect(logged).toEqual(["dkg.bad-dealer"]);
-  expect(members[0]?.vault.shareOf({ generation, round })).toBeUndefined();
-});
-
-it("takes no share but the one that the ledger's group key says", async () => {
-  finish();
-  const { groupKeys } = ledger.pallet(gatekeepers);
-  const group = groupKeys.get(generation, round) as GroupKey;
-  const [first, second] = group.publicShares as [GroupKey["publicShares"][number], GroupKey["publicShares"][number]];
-  groupKeys.put(generation, round, { ...group, publicShares: [{ ...first, share: second.share }, second] });
-  expect(await step()).toEqual(["bad-dealer", "holds-share"]);
-  expect(members[0]?.vault.shareOf({ generation, round })).toBeUndefined();
-});
-
-it("adds up what qualified dealers dealt, and nothing else", async () => {
-  finish();
-  const { groupKeys, deals } = ledger.pallet(gatekeepers);
-  const [first, second] = members.map(({ core }) => core.identity) as [Hex, Hex];
-  const group = groupKeys.get(generation, round) as GroupKey;
-  const posted = { dealer: 1, deal: deals.get(generation, round, first) as Dealt["deal"] };
-  const { publicKey, shares } = publicKeys([posted], 2);
-  const publicShares = [first, second].map((identity, i) => ({ identity, index: i + 1, share: shares[i] as Hex }));
-  groupKeys.put(generation, round, { ...group, publicKey, qualified: [1], publicShares });
-  expect(await step()).toEqual(["holds-share", "holds-share"]);
+  // Another one loses its share, and nothing but that.
+  second.restart({ round: undefined, shares: undefined });
+  await table.turn();
+  expect(second.standing).toBe("no-share");
+  await table.untilShared(all);
+  for (const other of [first, lost]) expect(table.sign([second, other])).toBe(true);
 });
 
 it("does nothing as long as it is no member", async () => {
-  ledger.pallet(gatekeepers).members.put([]);
-  phase("Keys");
-  expect(await step()).toEqual(["not-a-member", "not-a-member"]);
-  expect(pending()).toEqual([0, 0]);
+  const table = await RoundTable.of(3);
+  const [seat] = table.seats as [Seat];
+  const { members } = table.chain.of(gatekeepers);
+  members.put(members.get().slice(1));
+  await table.until(() => table.dkg.phase.type === "Done");
+  expect(seat.standing).toBe("not-a-member");
+  expect(seat.core.outbox.pending()).toEqual([]);
 });

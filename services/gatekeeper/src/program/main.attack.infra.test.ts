@@ -51,7 +51,7 @@ attack(
       ];
       await held("nobody keeps a share of it", async () => {
         const standings = await house.makeMasterKey(members, meddle, round);
-        expect(standings.slice(0, 2)).toEqual(["bad-dealer", "bad-dealer"]);
+        expect(standings.slice(0, 2)).toEqual(["no-share", "no-share"]);
       });
       for (const member of members.slice(0, 2)) await refused("gatekeeper.NoShare", () => house.askForKeys(member));
     }

@@ -57,7 +57,7 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
     const { ledger } = house;
     const members = [await house.startMember(0), await house.startMember(1)];
     ledger.pallet(gatekeepers).members.put(members.map(({ identity }, i) => ({ identity, index: i + 1 })));
-    ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 2, windowTicks: 60 });
+    ledger.pallet(gatekeepers).config.put({ size: 2, threshold: 2, windowTicks: 60, reshareTicks: 0 });
     const policyProgram = {
       role: { type: "Miner" as const },
       measurement: measure(programs.asker),

@@ -15,7 +15,7 @@ const { publicKey, shares } = publicKeys(game.deals, 3);
 
 const shareOf = (index: number, deals: readonly Dealt[] = game.deals) => {
   const received = game.receive(index, deals);
-  if (!("share" in received)) throw new Error(`dealer ${received.badDealer} dealt badly`);
+  if (!received.share) throw new Error(`dealers ${received.bad.join()} dealt badly`);
   return received.share;
 };
 const partial = (id: number, deals?: readonly Dealt[]) => ({

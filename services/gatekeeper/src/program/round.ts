@@ -1,17 +1,19 @@
-import { concat, encode, fixedBytes, fromHex, type Hex, u32be, utf8, vec } from "@pha/codec";
+import { concat, encode, fromHex, type Hex, u8, u32be, utf8, vec } from "@pha/codec";
 import {
   combineShares,
-  makeDeal as makeFeldmanDeal,
-  openWith,
+  hkdfSha256,
+  interpolateShares,
+  makeDeal,
+  openShare,
   type Primitives,
   randomScalar,
-  sealTo,
-  sha256,
-  verifyShare,
+  type SharePlace,
+  sealShare,
+  shareKey,
 } from "@pha/crypto";
 import type { Deal } from "@pha/runtime/program";
 
-/** One round of distributed key generation. */
+/** One round in which a key is made or shared anew. */
 export interface Round {
   readonly genesis: Hex;
   readonly generation: number;
@@ -26,32 +28,46 @@ export interface Participant {
   readonly roundKey: Hex;
 }
 
-const Commitments = vec(fixedBytes(96), { max: 255 });
+/** Who deals: by its number, with its secret of this round, and its share of the key that is shared anew. */
+export interface Dealer {
+  readonly index: number;
+  /** 32 bytes: all of a deal follows from it, so that a deal is the same after a restart. */
+  readonly seed: Uint8Array;
+  readonly share?: Uint8Array | undefined;
+}
 
-/** `"phala/dkg/v1" ‖ genesis ‖ u32 generation ‖ u32 round ‖ u8 dealer ‖ u8 receiver`. */
-const shareInfo = ({ genesis, generation, round }: Round, dealer: number, receiver: number) =>
-  concat(utf8("phala/dkg/v1"), fromHex(genesis), u32be(generation), u32be(round), Uint8Array.of(dealer, receiver));
-
-const commitmentsHash = (commitments: readonly Hex[]) => sha256(encode(Commitments, commitments));
+const Numbers = vec(u8, { max: 255 });
 
 /**
- * Deals a fresh random polynomial: Feldman commitments in the clear, one sealed share for each participant. The
- * polynomial is forgotten at once.
+ * Deals a polynomial that nobody can predict: Feldman commitments in the clear, one sealed share for each participant.
+ * Its constant is random, or the dealer's own share.
  */
 export function deal(
   primitives: Primitives,
   round: Round,
-  dealer: number,
+  { index: dealer, seed, share }: Dealer,
   threshold: number,
   participants: readonly Participant[],
 ): Pick<Deal, "commitments" | "shares"> {
   const ids = participants.map(({ index }) => index);
-  const { commitments, shares } = makeFeldmanDeal(threshold, ids, () => randomScalar(primitives));
-  const aad = commitmentsHash(commitments);
+  const info = concat(
+    ...[utf8("phala/dkg/polynomial/v1"), fromHex(round.genesis), u32be(round.generation), u32be(round.round)],
+    ...[
+      Uint8Array.of(dealer, threshold),
+      encode(Numbers, ids),
+      ...participants.map(({ roundKey }) => fromHex(roundKey)),
+    ],
+  );
+  let drawn = 0;
+  const randomBytes = (length: number) => hkdfSha256(seed, u32be(drawn++), info, length);
+  const { commitments, shares } = makeDeal(threshold, ids, () => randomScalar({ ...primitives, randomBytes }), share);
   const sealed = participants.map(({ index, roundKey }) => {
-    const share = shares.find(({ id }) => id === index)?.share as Uint8Array;
-    const { enc, ciphertext } = sealTo(primitives, roundKey, shareInfo(round, dealer, index), aad, share);
-    share.fill(0);
+    const part = shares.find(({ id }) => id === index)?.share as Uint8Array;
+    const place = { ...round, dealer, receiver: index };
+    const { enc, ciphertext } = sealShare(
+      ...([primitives, place, commitments, roundKey, shareKey(primitives, seed, place), part] as const),
+    );
+    part.fill(0);
     return { index, enc, ciphertext };
   });
   return { commitments, shares: sealed };
@@ -63,46 +79,38 @@ export interface Dealt {
   readonly deal: Pick<Deal, "commitments" | "shares">;
 }
 
-/**
- * Adds up what the qualified dealers gave to `receiver`.
- *
- * @returns the receiver's share of the master key (32 bytes, secret), or the number of a dealer whose share is not what
- *   it committed to
- */
-export function receiveShares(
+/** What a receiver finds in deals: its share of each (32 bytes, secret) and, of those whose share is not what it should be, the dealers. */
+export interface Received {
+  readonly parts: readonly { readonly id: number; readonly share: Uint8Array }[];
+  readonly bad: readonly number[];
+}
+
+/** Opens what dealers gave to `receiver`, and holds it against their commitments. */
+export function openDeals(
   primitives: Primitives,
   round: Round,
   receiver: number,
   roundSecret: Uint8Array,
   deals: readonly Dealt[],
-): { readonly share: Uint8Array } | { readonly badDealer: number } {
-  const shares: Uint8Array[] = [];
-  for (const { dealer, deal } of deals) {
-    const share = openShare(primitives, round, dealer, receiver, roundSecret, deal);
-    if (!share || !verifyShare(deal.commitments, receiver, share)) return { badDealer: dealer };
-    shares.push(share);
-  }
-  const share = combineShares(shares);
-  for (const part of shares) part.fill(0);
-  return { share };
+): Received {
+  const opened = deals.map(({ dealer, deal: { commitments, shares } }) => {
+    const place: SharePlace = { ...round, dealer, receiver };
+    const sealed = shares.find(({ index }) => index === receiver);
+    return { id: dealer, share: sealed && openShare(primitives, place, commitments, roundSecret, sealed) };
+  });
+  return {
+    parts: opened.flatMap(({ id, share }) => (share ? [{ id, share }] : [])),
+    bad: opened.flatMap(({ id, share }) => (share ? [] : [id])),
+  };
 }
 
-function openShare(
-  primitives: Primitives,
-  round: Round,
-  dealer: number,
-  receiver: number,
-  roundSecret: Uint8Array,
-  { commitments, shares }: Dealt["deal"],
-): Uint8Array | undefined {
-  const sealed = shares.find(({ index }) => index === receiver);
-  if (!sealed) return undefined;
-  const info = shareInfo(round, dealer, receiver);
-  try {
-    return openWith(primitives, roundSecret, sealed.enc, info, commitmentsHash(commitments), sealed.ciphertext)
-      .plaintext;
-  } catch {
-    // A dealer that sealed something else dealt badly, as one that sealed a wrong share did.
-    return undefined;
-  }
+/**
+ * The receiver's share of the master key (32 bytes, secret).
+ *
+ * @param isReshare - Whether the parts are of shares of that key, and not of keys that add up to it.
+ */
+export function joinParts({ parts }: Received, isReshare: boolean): Uint8Array {
+  const share = isReshare ? interpolateShares(parts) : combineShares(parts.map((part) => part.share));
+  for (const part of parts) part.share.fill(0);
+  return share;
 }

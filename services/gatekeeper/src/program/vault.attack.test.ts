@@ -9,7 +9,7 @@ const host = fakeHost(ledger);
 
 attack("open seals of another platform or purpose, or changed ones", async ({ refused }) => {
   const kept = new Vault(host, nothing);
-  kept.roundKey(1, 1);
+  kept.roundKey({ generation: 1, round: 1 });
   const round = kept.seals.round as Uint8Array;
   kept.keepShare({ generation: 1, round: 1 }, 1, new Uint8Array(32).fill(7));
   const shares = kept.seals.shares as Uint8Array;

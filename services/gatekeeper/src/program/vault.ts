@@ -16,8 +16,11 @@ import { type CoreHost, unseal } from "@pha/program-kit";
 import type { Sharing } from "@pha/runtime/program";
 import type { Seals } from "../protocol.ts";
 
-/** Secret key of one key-generation round. */
-const RoundSecret = struct({ generation: u32, round: u32, publicKey: fixedBytes(32), secret: fixedBytes(32) });
+/** Secrets of one round: the key to which shares are sealed, and the seed of what this gatekeeper deals itself. */
+const RoundSecret = struct({
+  ...{ generation: u32, round: u32 },
+  ...{ publicKey: fixedBytes(32), secret: fixedBytes(32), seed: fixedBytes(32) },
+});
 type RoundSecret = TypeOf<typeof RoundSecret>;
 
 /** Generations whose shares are kept: what older ones opened is lost to this gatekeeper. */
@@ -56,27 +59,60 @@ export class Vault {
   }
 
   /** Secret of this round's key, if it was made here. */
-  roundSecret(generation: number, round: number): Uint8Array | undefined {
-    const known = this.#round;
-    return known?.generation === generation && known.round === round ? fromHex(known.secret) : undefined;
+  roundSecret(at: Sharing): Uint8Array | undefined {
+    const known = this.#roundOf(at);
+    return known && fromHex(known.secret);
   }
 
   /** The public key of this round, made now unless it was made before. */
-  roundKey(generation: number, round: number): Hex {
-    if (this.#round?.generation !== generation || this.#round.round !== round) {
-      const { publicKey, privateKey } = this.#host.primitives.x25519.generate();
-      this.#round = { generation, round, publicKey: toHex(publicKey), secret: toHex(privateKey) };
-      this.#seals = { ...this.#seals, round: this.#seal("round", RoundSecret, this.#round) };
-    }
-    return this.#round.publicKey;
+  roundKey(at: Sharing): Hex {
+    return this.#makeRound(at).publicKey;
   }
 
-  /** Keeps a share, and erases its generation's share of an earlier sharing, and the secret that it was received with. */
+  /** Of what this gatekeeper deals in this round, 32 bytes, secret, made now unless it was made before. */
+  dealSeed(at: Sharing): Uint8Array {
+    return fromHex(this.#makeRound(at).seed);
+  }
+
+  /** Erases the secrets of every round but this one. */
+  forgetRounds(but?: Sharing): void {
+    if (!this.#round || (but && this.#roundOf(but))) return;
+    this.#round = undefined;
+    this.#seals = { ...this.#seals, round: undefined };
+  }
+
+  /** Keeps a share, and erases its generation's share of an earlier sharing, and the secrets of the round that made it. */
   keepShare({ generation, round }: Sharing, index: number, share: Uint8Array): void {
     const others = this.#shares.filter((kept) => kept.generation !== generation);
-    this.#shares = [...others, { generation, round, index, share: toHex(share) }].slice(-maxShares);
-    this.#round = undefined;
-    this.#seals = { round: undefined, shares: this.#seal("shares", Shares, this.#shares) };
+    this.#putShares([...others, { generation, round, index, share: toHex(share) }].slice(-maxShares));
+    this.forgetRounds();
+  }
+
+  /** Erases the share of every sharing of this generation but this one: the key is shared anew. */
+  forgetShares({ generation, round }: Sharing): void {
+    const kept = this.#shares.filter((share) => share.generation !== generation || share.round === round);
+    if (kept.length < this.#shares.length) this.#putShares(kept);
+  }
+
+  #roundOf({ generation, round }: Sharing): RoundSecret | undefined {
+    return this.#round?.generation === generation && this.#round.round === round ? this.#round : undefined;
+  }
+
+  #makeRound(at: Sharing): RoundSecret {
+    const known = this.#roundOf(at);
+    if (known) return known;
+    const { x25519, randomBytes } = this.#host.primitives;
+    const { publicKey, privateKey } = x25519.generate();
+    const { generation, round } = at;
+    const keys = { publicKey: toHex(publicKey), secret: toHex(privateKey), seed: toHex(randomBytes(32)) };
+    this.#round = { generation, round, ...keys };
+    this.#seals = { ...this.#seals, round: this.#seal("round", RoundSecret, this.#round) };
+    return this.#round;
+  }
+
+  #putShares(shares: Shares): void {
+    this.#shares = shares;
+    this.#seals = { ...this.#seals, shares: this.#seal("shares", Shares, shares) };
   }
 
   #seal<T>(purpose: string, type: Type<T>, value: T): Uint8Array {

@@ -50,6 +50,8 @@ const groupKey: GroupKey = {
   threshold: 2,
   publicKey: group.publicKey,
   qualified: [1],
+  dealers: [],
+  from: undefined,
   publicShares: group.shares.map((share, i) => ({ identity: gatekeeperIdentity(i + 1), index: i + 1, share })),
 };
 

@@ -21,7 +21,7 @@ export function setup(rounds = { interval }) {
     const { publicKey, shares: publicShares } = groupOf(commitments, ids);
     ledger.of(gatekeepers).sharing.put({ generation: 1, round });
     ledger.of(gatekeepers).groupKeys.put(1, round, {
-      ...{ generation: 1, round, threshold: 2, publicKey, qualified: ids },
+      ...{ generation: 1, round, threshold: 2, publicKey, qualified: ids, dealers: [], from: undefined },
       publicShares: members.map(({ identity }, i) => ({ identity, index: i + 1, share: publicShares[i] as Hex })),
     });
     return { publicKey, secrets: shares.map(({ share }) => share) };

@@ -1,90 +1,118 @@
-import type { Hex } from "@pha/codec";
-import { addCommitments, errors as cryptoErrors } from "@pha/crypto";
-import { type ArgsOf, type bareFields, type Env, implement, type PalletAccess, type Units } from "@pha/frame";
+import { fromHex, type Hex } from "@pha/codec";
+import { errors as cryptoErrors, expectCommitments, purePrimitives, showsShare } from "@pha/crypto";
+import { type ArgsOf, type bareFields, implement, type PalletAccess } from "@pha/frame";
 import type { JudgeEnv } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { workerOf } from "../attestation/workers.ts";
-import { advance, startRound } from "./dkg.ts";
-import { type Dkg, gatekeepers, type Sharing } from "./spec.ts";
+import { tickNow } from "../timestamp/clock.ts";
+import { dueAt, startNext } from "./dkg.ts";
+import { excludeDealer, excludeReceiver } from "./faults.ts";
+import { seat, unseat } from "./members.ts";
+import { rolesOf } from "./sharing.ts";
+import { type Deal, type Dkg, gatekeepers, type Member, type Sharing, windowsBeforeAsking } from "./spec.ts";
 
 const { errors } = gatekeepers;
 
 type Access = PalletAccess<typeof gatekeepers>;
+type Args<N extends keyof (typeof gatekeepers)["calls"]> = Omit<ArgsOf<typeof gatekeepers, N>, keyof typeof bareFields>;
 
-/**
- * Number of the member that speaks, when key generation is at this phase and round.
- *
- * @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`
- */
-function speaker({ state }: Access, caller: Hex, phase: Dkg["phase"]["type"], at: Sharing): number {
-  const member = state.members.get().find(({ identity }) => identity === caller);
-  if (!member) throw errors.NotMember();
+/** How far key generation is, when it is at this phase of this round. @throws `Gatekeepers.WrongPhase` */
+function roundAt({ state }: Access, phase: Dkg["phase"]["type"], at: Sharing): Dkg {
   const dkg = state.dkg.get();
   if (dkg.phase.type !== phase || dkg.generation !== at.generation || dkg.round !== at.round)
     throw errors.WrongPhase({ phase: dkg.phase.type, round: dkg.round });
-  return member.index;
+  return dkg;
 }
 
-/**
- * Gives a gatekeeper the next seat; the last one begins key generation.
- *
- * @throws `Gatekeepers.AlreadyMember`, `Gatekeepers.Full`
- */
-function seat(env: Env, { state, emit }: Access, identity: Hex): void {
-  const members = state.members.get();
-  const { size } = state.config.get();
-  if (members.some((member) => member.identity === identity)) throw errors.AlreadyMember();
-  if (members.length >= size) throw errors.Full({ size });
-
-  const index = members.length + 1;
-  state.members.put([...members, { identity, index }]);
-  emit.MemberJoined({ identity, index });
-  if (index === size) startRound(env, 0);
-}
-
-type DealArgs = ArgsOf<typeof gatekeepers, "dkg_deal">;
-
-/**
- * Number of the member that deals, when it is to and has not.
- *
- * @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.AlreadyPosted`, `Gatekeepers.BadDeal`
- */
-function dealer(access: Access, caller: Hex, { commitments, shares, ...at }: Omit<DealArgs, keyof typeof bareFields>) {
-  const { state } = access;
-  const index = speaker(access, caller, "Deals", at);
-  const dkg = state.dkg.get();
-  if (!dkg.participants.includes(index)) throw errors.NotMember();
-  if (dkg.dealers.includes(index)) throw errors.AlreadyPosted();
-  const { threshold } = state.config.get();
-  const receivers = shares.map((share) => share.index);
-  if (commitments.length !== threshold || receivers.join() !== dkg.participants.join()) throw errors.BadDeal();
-  return { dkg, index };
-}
-
-/** A deal is the heaviest that enclaves send, and is asked for once a round: whether it is, is known before it is done. */
-export function judgeDeal(env: JudgeEnv, enclave: Hex, args: Omit<DealArgs, keyof typeof bareFields>): Units {
-  const { dkg } = dealer(env.of(gatekeepers), enclave, args);
-  return { finish: dkg.dealers.length + 1 === dkg.participants.length ? 1 : 0 };
+/** The one with this identity. @throws `Gatekeepers.NotMember` */
+function memberIn<M extends Member>(members: readonly M[], identity: Hex): M {
+  const member = members.find((one) => one.identity === identity);
+  if (!member) throw errors.NotMember();
+  return member;
 }
 
 /** @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.AlreadyPosted` */
 function poster(access: Access, caller: Hex, at: Sharing) {
-  const index = speaker(access, caller, "Keys", at);
-  const dkg = access.state.dkg.get();
+  const { index } = memberIn(access.state.members.get(), caller);
+  const dkg = roundAt(access, "Keys", at);
   if (dkg.participants.includes(index)) throw errors.AlreadyPosted();
   return { dkg, index };
 }
 
-export function judgeKey(env: JudgeEnv, enclave: Hex, { generation, round }: Sharing): undefined {
-  poster(env.of(gatekeepers), enclave, { generation, round });
+/**
+ * Whoever deals, when it is to and has not: of a key that is shared anew its own share, and no other.
+ *
+ * @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.AlreadyPosted`, `Gatekeepers.BadDeal`
+ */
+function dealer(access: Access, caller: Hex, { commitments, shares, ...at }: Args<"dkg_deal">) {
+  const { threshold, dealers } = rolesOf(access.state);
+  const { index, share } = memberIn<Member & { readonly share?: Hex }>(
+    [...dealers, ...access.state.members.get()],
+    caller,
+  );
+  const dkg = roundAt(access, "Deals", at);
+  memberIn(dealers, caller);
+  if (dkg.dealers.includes(index)) throw errors.AlreadyPosted();
+  const receivers = shares.map((sealed) => sealed.index);
+  if (commitments.length !== threshold || receivers.join() !== dkg.participants.join()) throw errors.BadDeal();
+  if (share !== undefined && commitments[0] !== share) throw errors.BadDeal();
+  return { dkg, index };
 }
 
-/** The round's commitments with one more dealer's. @throws `Gatekeepers.BadDeal` */
-function withDeal(sum: readonly Hex[], commitments: readonly Hex[]): Hex[] {
+/** @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.AlreadyPosted`, `Gatekeepers.BadDeal` */
+function checker(access: Access, caller: Hex, { bad, ...at }: Args<"dkg_check">) {
+  const { index } = memberIn(access.state.members.get(), caller);
+  const dkg = roundAt(access, "Checks", at);
+  memberIn(rolesOf(access.state).receivers, caller);
+  if (dkg.checked.includes(index)) throw errors.AlreadyPosted();
+  if (new Set(bad).size !== bad.length || bad.some((one) => !dkg.dealers.includes(one))) throw errors.BadDeal();
+  return { dkg, index };
+}
+
+/** @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.NotAccused` */
+function accused(access: Access, caller: Hex, { receiver, ...at }: Omit<Args<"dkg_answer">, "key">) {
+  const { index } = memberIn([...rolesOf(access.state).dealers, ...access.state.members.get()], caller);
+  roundAt(access, "Answers", at);
+  const complaints = access.state.complaints.get();
+  const complaint = complaints.find((one) => one.dealer === index && one.receiver === receiver);
+  if (!complaint) throw errors.NotAccused();
+  return { complaint, others: complaints.filter((one) => one !== complaint) };
+}
+
+/** @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.TooSoon` */
+function asker(env: JudgeEnv, caller: Hex, at: Sharing): void {
+  const access = env.of(gatekeepers);
+  memberIn(access.state.members.get(), caller);
+  const { since } = roundAt(access, "Done", at);
+  const { windowTicks } = access.state.config.get();
+  if (tickNow(env) < since + windowsBeforeAsking * windowTicks) throw errors.TooSoon();
+}
+
+/** What the state refuses of enclaves: their calls begin with the same. */
+export const gatekeepersJudges = {
+  dkg_key: (env: JudgeEnv, enclave: Hex, { generation, round }: Args<"dkg_key">): undefined => {
+    poster(env.of(gatekeepers), enclave, { generation, round });
+  },
+  dkg_deal: (env: JudgeEnv, enclave: Hex, args: Args<"dkg_deal">): undefined => {
+    dealer(env.of(gatekeepers), enclave, args);
+  },
+  dkg_check: (env: JudgeEnv, enclave: Hex, args: Args<"dkg_check">): undefined => {
+    checker(env.of(gatekeepers), enclave, args);
+  },
+  dkg_answer: (env: JudgeEnv, enclave: Hex, args: Args<"dkg_answer">): undefined => {
+    accused(env.of(gatekeepers), enclave, args);
+  },
+  dkg_ask: (env: JudgeEnv, enclave: Hex, { generation, round }: Args<"dkg_ask">): undefined => {
+    asker(env, enclave, { generation, round });
+  },
+};
+
+/** @throws `Gatekeepers.BadKey` for a key to which an honest dealer could seal nothing */
+function expectRoundKey(key: Hex): void {
   try {
-    return addCommitments(sum, commitments);
+    purePrimitives.x25519.sharedSecret(new Uint8Array(32).fill(1), fromHex(key));
   } catch (error) {
-    if (cryptoErrors.BadPoint.is(error) || cryptoErrors.BadParticipants.is(error)) throw errors.BadDeal({}, error);
+    if (cryptoErrors.BadKey.is(error)) throw errors.BadKey({}, error);
     throw error;
   }
 }
@@ -94,36 +122,92 @@ export const gatekeepersCalls = implement(gatekeepers, {
     const { caller, state } = context;
     if (!workerOf(context, identity, "Gatekeeper", caller)) throw errors.NotGatekeeper();
     if (!state.open.get()) throw errors.NotOpen();
-    seat(context, context, identity);
+    seat(context, identity);
   },
 
   appoint(context, { identity }) {
     const worker = context.of(attestation).state.workers.get(identity);
     if (worker?.role.type !== "Gatekeeper") throw errors.NotGatekeeper();
-    seat(context, context, identity);
+    seat(context, identity);
+  },
+
+  leave(context, { identity }) {
+    if (!workerOf(context, identity, "Gatekeeper", context.caller)) throw errors.NotGatekeeper();
+    unseat(context, identity);
+  },
+
+  remove(context, { identity }) {
+    unseat(context, identity);
+  },
+
+  set_times({ state, emit }, { window_ticks: windowTicks, reshare_ticks: reshareTicks }) {
+    if (windowTicks === 0) throw errors.NoWindow();
+    const dkg = state.dkg.get();
+    state.config.put({ ...state.config.get(), windowTicks, reshareTicks });
+    if (dkg.phase.type === "Done") state.dkg.put({ ...dkg, deadline: dueAt(dkg.since, reshareTicks) });
+    emit.TimesSet({ windowTicks, reshareTicks });
   },
 
   dkg_key(context, { generation, round, key }) {
     const { state, emit } = context;
-    const { identity: caller } = context.caller;
-    const { dkg, index } = poster(context, caller, { generation, round });
+    const { identity } = context.caller;
+    const { dkg, index } = poster(context, identity, { generation, round });
+    expectRoundKey(key);
 
-    state.roundKeys.put(generation, round, caller, key);
-    state.dkg.put({ ...dkg, participants: [...dkg.participants, index].sort((a, b) => a - b) });
-    emit.KeyPosted({ identity: caller });
-    advance(context, false);
+    state.roundKeys.put(generation, round, identity, key);
+    state.dkg.put({ ...dkg, participants: inserted(dkg.participants, index) });
+    emit.KeyPosted({ identity });
   },
 
   dkg_deal(context, { generation, round, commitments, shares }) {
     const { state, emit } = context;
-    const { identity: caller } = context.caller;
-    const { dkg, index } = dealer(context, caller, { generation, round, commitments, shares });
-    state.commitments.put(withDeal(state.commitments.get(), commitments));
+    const { identity } = context.caller;
+    const { dkg, index } = dealer(context, identity, { generation, round, commitments, shares });
+    try {
+      expectCommitments(commitments);
+    } catch (error) {
+      if (cryptoErrors.BadPoint.is(error)) throw errors.BadDeal({}, error);
+      throw error;
+    }
 
-    state.deals.put(generation, round, caller, { commitments, shares });
-    state.dkg.put({ ...dkg, dealers: [...dkg.dealers, index].sort((a, b) => a - b) });
-    emit.DealPosted({ identity: caller });
-    advance(context, false);
-    return { finish: state.dkg.get().phase.type === "Deals" ? 0 : 1 };
+    state.deals.put(generation, round, identity, { commitments, shares });
+    state.dkg.put({ ...dkg, dealers: inserted(dkg.dealers, index) });
+    emit.DealPosted({ identity });
+  },
+
+  dkg_check(context, { generation, round, bad }) {
+    const { state, emit } = context;
+    const { dkg, index } = checker(context, context.caller.identity, { generation, round, bad });
+
+    state.complaints.put([...state.complaints.get(), ...bad.map((of) => ({ dealer: of, receiver: index }))]);
+    state.dkg.put({ ...dkg, checked: inserted(dkg.checked, index) });
+    for (const of of bad) emit.ComplaintPosted({ dealer: of, receiver: index });
+  },
+
+  dkg_answer(context, { generation, round, receiver, key }) {
+    const { state, block } = context;
+    const { identity } = context.caller;
+    const { complaint, others } = accused(context, identity, { generation, round, receiver });
+    const { commitments, shares } = state.deals.get(generation, round, identity) as Deal;
+    const sealed = shares.find(({ index }) => index === receiver) as Deal["shares"][number];
+    const { identity: complainer } = rolesOf(state).receivers.find(({ index }) => index === receiver) as Member;
+    const roundKey = state.roundKeys.get(generation, round, complainer) as Hex;
+    const place = { genesis: block.genesisHash, generation, round, ...complaint };
+    const isShown = showsShare(purePrimitives, place, commitments, roundKey, fromHex(key), sealed);
+
+    state.complaints.put(others);
+    const { dealer: of } = complaint;
+    if (isShown) excludeReceiver(context, receiver, { type: "FalseComplaint", value: { dealer: of, key } });
+    else excludeDealer(context, of, { type: "UnshownShare", value: { receiver } });
+  },
+
+  dkg_ask(context, { generation, round }) {
+    const { identity } = context.caller;
+    asker(context, identity, { generation, round });
+
+    context.emit.ShareAsked({ identity });
+    startNext(context);
   },
 });
+
+const inserted = (numbers: readonly number[], index: number) => [...numbers, index].sort((a, b) => a - b);

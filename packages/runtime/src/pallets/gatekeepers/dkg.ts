@@ -1,79 +1,147 @@
-import { errors as cryptoErrors, groupOf } from "@pha/crypto";
 import type { Env } from "@pha/frame";
 import { tickOf } from "../timestamp/clock.ts";
-import { type Dkg, type GroupKey, gatekeepers, type Member } from "./spec.ts";
+import { excludeDealer } from "./faults.ts";
+import { combine } from "./group.ts";
+import { rolesOf } from "./sharing.ts";
+import { type Dkg, gatekeepers, type Member } from "./spec.ts";
 
 /** Starts a round: members post fresh keys, to which this round's shares are sealed. */
-export function startRound(env: Env, round: number): void {
+export function startRound(env: Env, generation: number, round: number): void {
   const { state, emit } = env.of(gatekeepers);
-  const { generation } = state.dkg.get();
-  const deadline = deadlineOf(env);
-  state.dkg.put({ generation, round, phase: { type: "Keys" }, deadline, participants: [], dealers: [] });
+  state.dkg.put({
+    ...{ generation, round, participants: [], dealers: [], checked: [], excluded: [] },
+    ...phaseOf(env, "Keys"),
+  });
+  state.complaints.put([]);
   emit.RoundStarted({ generation, round });
 }
 
-/**
- * Moves key generation on when everybody spoke, or when the window is over: the silent are dropped. Too few for the
- * threshold start another round.
- */
-export function advance(env: Env, isOver: boolean): void {
+/** Begins the round anew, whatever its phase is: for other members, or because it came to nothing. */
+export function startNext(env: Env): void {
+  const { dkg } = env.of(gatekeepers).state;
+  const { generation, round, phase } = dkg.get();
+  if (phase.type !== "Done") forgetRound(env, generation, round);
+  startRound(env, generation, round + 1);
+}
+
+/** Whether everybody has spoken who is to speak in this phase. */
+export function hasSpoken(env: Env): boolean {
   const { state } = env.of(gatekeepers);
-  const dkg = state.dkg.get();
-  const members = state.members.get();
-  const { threshold } = state.config.get();
-  const [spoken, expected] =
-    dkg.phase.type === "Keys" ? [dkg.participants, members.map(({ index }) => index)] : [dkg.dealers, dkg.participants];
-  if (spoken.length < expected.length && !isOver) return;
-  for (const index of expected.filter((member) => !spoken.includes(member)))
-    env.of(gatekeepers).emit.DealerDropped({ index });
-  if (spoken.length < threshold) startRound(env, dkg.round + 1);
-  else if (dkg.phase.type === "Keys") startDealing(env, dkg);
-  else finish(env, dkg, members);
-}
-
-function startDealing(env: Env, dkg: Dkg): void {
-  const { state, emit } = env.of(gatekeepers);
-  state.dkg.put({ ...dkg, phase: { type: "Deals" }, deadline: deadlineOf(env) });
-  state.commitments.put([]);
-  emit.DealingStarted({ participants: dkg.participants });
-}
-
-function finish(env: Env, dkg: Dkg, members: readonly Member[]): void {
-  const { state, emit } = env.of(gatekeepers);
-  const group = combine(env, dkg, members);
-  if (!group) {
-    startRound(env, dkg.round + 1);
-    return;
+  const { phase, participants, dealers, checked } = state.dkg.get();
+  switch (phase.type) {
+    case "Keys":
+      return participants.length === state.members.get().length;
+    case "Deals": {
+      // Holders that have no seat any more may deal, and are not waited for.
+      const members = state.members.get().map(({ identity }) => identity);
+      const { dealers: all, needed } = rolesOf(state);
+      const waited = all.filter(({ identity, index }) => members.includes(identity) && !dealers.includes(index));
+      return waited.length === 0 && dealers.length >= needed;
+    }
+    case "Checks":
+      return checked.length === participants.length;
+    case "Answers":
+      return state.complaints.get().length === 0;
+    default:
+      return false;
   }
-  const { generation, round, publicKey } = group;
+}
+
+/**
+ * Ends a phase: the silent are left out. Too few for the threshold start another round; when the key is made, it is
+ * shared anew in its time.
+ */
+export function endPhase(env: Env): void {
+  const dkg = env.of(gatekeepers).state.dkg.get();
+  const goesOn = ends[dkg.phase.type](env, dkg);
+  if (!goesOn) startNext(env);
+}
+
+/** How each phase ends: whether the round goes on. */
+const ends: Readonly<Record<Dkg["phase"]["type"], (env: Env, dkg: Dkg) => boolean>> = {
+  Waiting: () => true,
+
+  Keys(env, dkg) {
+    const { state, emit } = env.of(gatekeepers);
+    const all = state.members.get();
+    dropSilent(env, all, dkg.participants);
+    if (dkg.participants.length < rolesOf(state).threshold) return false;
+    state.dkg.put({ ...dkg, ...phaseOf(env, "Deals") });
+    emit.DealingStarted({ participants: dkg.participants });
+    return true;
+  },
+
+  Deals(env, dkg) {
+    const { state, emit } = env.of(gatekeepers);
+    const { dealers, needed } = rolesOf(state);
+    dropSilent(env, dealers, dkg.dealers);
+    if (dkg.dealers.length < needed) return false;
+    state.dkg.put({ ...dkg, ...phaseOf(env, "Checks") });
+    emit.CheckingStarted({ dealers: dkg.dealers });
+    return true;
+  },
+
+  Checks(env, dkg) {
+    const { state } = env.of(gatekeepers);
+    if (dkg.checked.length < rolesOf(state).threshold) return false;
+    if (state.complaints.get().length === 0) return finish(env);
+    state.dkg.put({ ...dkg, ...phaseOf(env, "Answers") });
+    return true;
+  },
+
+  Answers(env) {
+    for (const { dealer, receiver } of env.of(gatekeepers).state.complaints.get())
+      excludeDealer(env, dealer, { type: "UnshownShare", value: { receiver } });
+    return finish(env);
+  },
+
+  /** The time has come to share the key anew. */
+  Done: () => false,
+};
+
+function dropSilent(env: Env, expected: readonly Member[], spoken: readonly number[]): void {
+  for (const { index } of expected.filter((one) => !spoken.includes(one.index)))
+    env.of(gatekeepers).emit.DealerDropped({ index });
+}
+
+/** Makes the key, or its new sharing, of the deals that count: unless they are too few. */
+function finish(env: Env): boolean {
+  const { state, emit } = env.of(gatekeepers);
+  const dkg = state.dkg.get();
+  const before = state.sharing.get();
+  const group = combine(state, dkg);
+  if (!group) return false;
+  const { generation, round, publicKey, threshold } = group;
   state.groupKeys.put(generation, round, group);
   state.sharing.put({ generation, round });
-  state.dkg.put({ ...dkg, phase: { type: "Done" }, deadline: 0 });
-  emit.GroupKeyMade({ generation, round, publicKey });
+  if (before?.generation === generation) {
+    forgetRound(env, generation, before.round);
+    emit.KeyReshared({ generation, round, threshold });
+  } else emit.GroupKeyMade({ generation, round, publicKey });
+  const done = phaseOf(env, "Done");
+  state.dkg.put({ ...dkg, ...done, deadline: dueAt(done.since, state.config.get().reshareTicks) });
+  state.complaints.put([]);
+  return true;
 }
 
-/** The group key of the deals, or `undefined` when dealers conspired to give a member no share. */
-function combine(env: Env, { generation, round, participants, dealers }: Dkg, members: readonly Member[]) {
+/** When a key that was shared at a tick is to be shared anew; 0: never. */
+export const dueAt = (since: number, reshareTicks: number): number => (reshareTicks === 0 ? 0 : since + reshareTicks);
+
+/** Takes a round's keys and deals out of the state, unless they are evidence. */
+function forgetRound(env: Env, generation: number, round: number): void {
   const { state } = env.of(gatekeepers);
-  try {
-    const { publicKey, shares } = groupOf(state.commitments.get(), participants);
-    const group: GroupKey = {
-      generation,
-      round,
-      threshold: state.config.get().threshold,
-      publicKey,
-      qualified: dealers,
-      publicShares: participants.map((index, i) => ({
-        identity: members.find((member) => member.index === index)?.identity as Member["identity"],
-        index,
-        share: shares[i] as GroupKey["publicKey"],
-      })),
-    };
-    return group;
-  } catch (error) {
-    if (cryptoErrors.BadPoint.is(error)) return undefined;
-    throw error;
+  const { dealers, publicShares } = state.groupKeys.get(generation, round) ?? { dealers: [], publicShares: [] };
+  const now = rolesOf(state);
+  const all = [...state.members.get(), ...now.dealers, ...dealers, ...publicShares].map(({ identity }) => identity);
+  if (all.some((identity) => state.faults.has(generation, round, identity))) return;
+  for (const identity of all) {
+    state.roundKeys.take(generation, round, identity);
+    state.deals.take(generation, round, identity);
   }
 }
 
-const deadlineOf = (env: Env): number => tickOf(env) + env.of(gatekeepers).state.config.get().windowTicks;
+/** A phase that begins now. */
+function phaseOf(env: Env, type: Dkg["phase"]["type"]) {
+  const since = tickOf(env);
+  return { phase: { type }, since, deadline: since + env.of(gatekeepers).state.config.get().windowTicks } as const;
+}

@@ -3,7 +3,7 @@ import { carry } from "../../carry-rules.ts";
 import { joinPallet } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { timestamp } from "../timestamp/spec.ts";
-import { gatekeepersCalls, judgeDeal, judgeKey } from "./calls.ts";
+import { gatekeepersCalls, gatekeepersJudges } from "./calls.ts";
 import { gatekeepersGenesis } from "./genesis.ts";
 import { gatekeepersHooks } from "./hooks.ts";
 import { gatekeepers } from "./spec.ts";
@@ -11,8 +11,7 @@ import { gatekeepers } from "./spec.ts";
 export const gatekeepersPallet = joinPallet(gatekeepers, {
   uses: [attestation, timestamp],
   calls: gatekeepersCalls,
-  enclaves: { role: "Gatekeeper", judges: { dkg_key: judgeKey, dkg_deal: judgeDeal }, once: ["dkg_deal"] },
-  units: { dkg_deal: { finish: () => 1 } },
+  enclaves: { role: "Gatekeeper", judges: gatekeepersJudges, once: ["dkg_deal"] },
   hooks: gatekeepersHooks,
   genesis: gatekeepersGenesis,
   carryOver: carry(gatekeepers, {
@@ -20,6 +19,8 @@ export const gatekeepersPallet = joinPallet(gatekeepers, {
     dkg: "ends",
     roundKeys: "ends",
     deals: "ends",
+    complaints: "ends",
+    faults: "ends",
     sharing: "ends",
     groupKeys: "ends",
   }),

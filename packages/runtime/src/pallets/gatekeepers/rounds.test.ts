@@ -1,122 +1,246 @@
 import type { Hex } from "@pha/codec";
-import { makeDeal, purePrimitives, randomScalar } from "@pha/crypto";
+import { blsPublicKey, combinePartials, combineShares, KEY_DST, makeDeal, signBls, verifyBls } from "@pha/crypto";
 import { describe, expect, it } from "vitest";
-import { callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
 import { timestamp } from "../timestamp/spec.ts";
-import { gatekeepersPallet } from "./pallet.ts";
 import { groupKeyOf } from "./sharing.ts";
 import { gatekeepers } from "./spec.ts";
+import { type Keeper, Keepers } from "./testing.ts";
 
-const { apply, dkg_key, dkg_deal } = callsOf(gatekeepers);
-const key: Hex = `0x${"01".repeat(32)}`;
-const first = { generation: 0, round: 0 };
 /** Of the scalar field. */
 const order = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n;
 
-/** What a dealer deals to members 1 … 3; its polynomial is random, or has these coefficients. */
-function dealTo(participants: readonly number[], coefficients: readonly bigint[] = []) {
-  const rest = [...coefficients];
-  const { commitments, shares } = makeDeal(2, participants, () => rest.shift() ?? randomScalar(purePrimitives));
-  return { commitments, shares: shares.map(({ id }) => ({ index: id, enc: key, ciphertext: new Uint8Array(48) })) };
+/** Signs with two members' shares and checks the result against the group key on the ledger. */
+function expectWorkingKey({ state, dealt }: Keepers) {
+  const group = groupKeyOf(state);
+  const message = new Uint8Array([1, 2, 3]);
+  const partials = (group?.publicShares ?? []).slice(0, 2).map(({ index, share }) => {
+    const counted = (dealt.get(index) ?? []).filter(({ id }) => group?.qualified.includes(id));
+    const secret = combineShares(counted.map((part) => part.share));
+    expect(blsPublicKey(secret)).toBe(share);
+    return { id: index, signature: signBls(secret, KEY_DST, message) };
+  });
+  expect(verifyBls(group?.publicKey as Hex, KEY_DST, message, combinePartials(partials, 2))).toBe(true);
 }
 
-/** Three gatekeepers, two of whom are needed, that are asked for keys of the first round. */
-function setup() {
-  const ledger = testPallet([gatekeepersPallet]);
-  const members = ["a", "b", "c"].map((name) => new TestEnclave(name, "Gatekeeper"));
-  for (const member of members) {
-    member.register(ledger, "Bob");
-    ledger.run("Bob", apply({ identity: member.identity }));
-  }
-  const { dkg, config } = ledger.of(gatekeepers);
-  const windowMs = BigInt(config.get().windowTicks * ledger.of(timestamp).clock.get().tickMs);
-  return {
-    ledger,
-    members: members as [TestEnclave, TestEnclave, TestEnclave],
-    at: () => ({ generation: dkg.get().generation, round: dkg.get().round, phase: dkg.get().phase.type }),
-    post: (...of: TestEnclave[]) => of.forEach((one) => void ledger.run(one, dkg_key({ ...roundOf(), key }))),
-    deal: (...of: TestEnclave[]) =>
-      of.forEach((one) => void ledger.run(one, dkg_deal({ ...roundOf(), ...dealTo(dkg.get().participants) }))),
-    wait: (ms = windowMs) => ledger.runTo({ timeMs: ledger.now.timeMs + ms }),
-    windowMs,
-  };
-  function roundOf() {
-    const { generation, round } = dkg.get();
-    return { generation, round };
-  }
-}
+describe("a round", () => {
+  it("starts by itself when all gatekeepers have applied and ends in a key that any two can use", () => {
+    const keepers = new Keepers();
+    const seen = [keepers.phase];
+    for (const post of ["postKeys", "postDeals", "postChecks"] as const) {
+      keepers[post]();
+      seen.push(keepers.phase);
+    }
+    expect(seen).toEqual(["Keys 0", "Deals 0", "Checks 0", "Done 0"]);
+    expect(groupKeyOf(keepers.state)).toMatchObject({ qualified: [1, 2, 3], threshold: 2, from: undefined });
+    expectWorkingKey(keepers);
+  });
 
-describe("a round of key generation", () => {
-  it("takes keys and deals of itself alone", () => {
-    const { ledger, members, post } = setup();
+  it("waits for ticks of block time, however many blocks come", () => {
+    const keepers = new Keepers();
+    keepers.postKeys(keepers.members.slice(1));
+    const { beganMs, tickMs } = keepers.ledger.of(timestamp).clock.get();
+    const deadlineMs = beganMs + BigInt(keepers.dkg.deadline) * BigInt(tickMs);
+    keepers.ledger.runTo({ timeMs: deadlineMs - 1_000n });
+    expect(keepers.phase).toBe("Keys 0");
+    keepers.ledger.runTo({ timeMs: deadlineMs });
+    expect(keepers.phase).toBe("Deals 0");
+  });
+
+  it("takes keys, deals and checks of itself alone", () => {
+    const keepers = new Keepers();
+    const [first] = keepers.members as [Keeper];
     const others = [
       { generation: 1, round: 0 },
       { generation: 0, round: 1 },
     ];
-    for (const other of others)
-      expect(ledger.refusal(members[0], dkg_key({ ...other, key }))).toBe("Gatekeepers.WrongPhase");
-    post(...members);
-    for (const other of others)
-      expect(ledger.refusal(members[0], dkg_deal({ ...other, ...dealTo([1, 2, 3]) }))).toBe("Gatekeepers.WrongPhase");
+    const refusals = (of: (at: (typeof others)[0]) => ReturnType<Keepers["keyOf"]>) =>
+      others.map((at) => keepers.ledger.refusal(first, of(at)));
+    const wrong = ["Gatekeepers.WrongPhase", "Gatekeepers.WrongPhase"];
+    expect(refusals((at) => keepers.keyOf(first, at))).toEqual(wrong);
+    keepers.postKeys();
+    expect(refusals((at) => keepers.dealOf(first, {}, at))).toEqual(wrong);
+    keepers.postDeals();
+    expect(refusals((at) => keepers.checkOf([], at))).toEqual(wrong);
   });
 
   it("lists who spoke by number, in whatever order they did", () => {
-    const { ledger, members, post, deal } = setup();
-    const backwards = members.toReversed();
-    post(...backwards);
-    deal(...backwards);
-    const group = groupKeyOf(ledger.of(gatekeepers));
+    const keepers = new Keepers();
+    const backwards = keepers.members.toReversed();
+    for (const post of ["postKeys", "postDeals", "postChecks"] as const) keepers[post](backwards);
+    const group = groupKeyOf(keepers.state);
     expect(group?.qualified).toEqual([1, 2, 3]);
     expect(group?.publicShares.map(({ index, identity }) => [index, identity])).toEqual(
-      members.map(({ identity }, i) => [i + 1, identity]),
+      keepers.members.map(({ identity }, i) => [i + 1, identity]),
     );
   });
 
-  it("takes one deal of a member, and none of one that posted no key in time", () => {
-    const { ledger, members, post, deal, wait } = setup();
-    post(members[1], members[2]);
-    wait();
-    expect(ledger.happened(gatekeepers)).toEqual(["DealerDropped", "DealingStarted"]);
-    const late = dkg_deal({ ...first, ...dealTo([2, 3]) });
-    expect(ledger.refusal(members[0], late)).toBe("Gatekeepers.NotMember");
-    deal(members[1]);
-    expect(ledger.refusal(members[1], late)).toBe("Gatekeepers.AlreadyPosted");
+  it("drops a silent dealer when the window is over; it still receives shares", () => {
+    const keepers = new Keepers();
+    keepers.postKeys();
+    keepers.postDeals(keepers.members.slice(0, 2));
+    expect(keepers.phase).toBe("Deals 0");
+    keepers.wait();
+    keepers.postChecks();
+    const group = groupKeyOf(keepers.state);
+    expect(group?.qualified).toEqual([1, 2]);
+    expect(group?.publicShares.map(({ index }) => index)).toEqual([1, 2, 3]);
+    expectWorkingKey(keepers);
+  });
+
+  it("goes on without a member that posts no round key, takes none of its deals, and begins anew below the threshold", () => {
+    const keepers = new Keepers();
+    const [first, ...two] = keepers.members as [Keeper, Keeper, Keeper];
+    keepers.postKeys([first]);
+    keepers.wait();
+    expect([keepers.phase, keepers.dkg.participants]).toEqual(["Keys 1", []]);
+    keepers.postKeys(two);
+    keepers.wait();
+    expect(keepers.dkg.participants).toEqual([2, 3]);
+    expect(keepers.ledger.refusal(first, keepers.dealOf(first))).toBe("Gatekeepers.NotMember");
+    keepers.postDeals(two);
+    expect(keepers.ledger.refusal(first, keepers.checkOf())).toBe("Gatekeepers.NotMember");
+    keepers.postChecks(two);
+    expect(keepers.phase).toBe("Done 1");
+    expectWorkingKey(keepers);
+  });
+
+  it("makes no key that fewer than the threshold have looked at", () => {
+    const keepers = new Keepers();
+    keepers.postKeys();
+    keepers.postDeals();
+    keepers.postChecks(keepers.members.slice(0, 1));
+    keepers.wait();
+    expect(keepers.phase).toBe("Keys 1");
   });
 
   it("gives dealers a window of their own, however long keys were waited for", () => {
-    const { members, at, post, wait, windowMs } = setup();
-    wait(windowMs - 1_000n);
-    post(...members);
-    wait(windowMs - 1_000n);
-    expect(at().phase).toBe("Deals");
-    wait(1_000n);
-    expect(at()).toMatchObject({ phase: "Keys", round: 1 });
+    const keepers = new Keepers();
+    keepers.wait(59 / 60);
+    keepers.postKeys();
+    keepers.wait(57 / 60);
+    expect(keepers.phase).toBe("Deals 0");
+    keepers.wait(3 / 60);
+    expect(keepers.phase).toBe("Keys 1");
   });
 
-  it("counts no deal of a round before it", () => {
-    const { ledger, members, at, post, deal, wait } = setup();
-    post(...members);
-    deal(members[0]);
-    wait();
-    expect(at()).toMatchObject({ phase: "Keys", round: 1 });
-    post(...members);
-    for (const member of members)
-      ledger.run(member, dkg_deal({ generation: 0, round: 1, ...dealTo([1, 2, 3], [2n, 5n]) }));
-    const [publicKey] = dealTo([1, 2], [6n, 15n]).commitments;
-    expect(groupKeyOf(ledger.of(gatekeepers))).toMatchObject({ round: 1, publicKey });
+  it("counts no deal of a round before it, and leaves none of its keys and deals in the state", () => {
+    const keepers = new Keepers();
+    keepers.postKeys();
+    keepers.postDeals(keepers.members.slice(0, 1));
+    keepers.wait();
+    const [{ identity }] = keepers.members as [Keeper];
+    expect([keepers.state.roundKeys.has(0, 0, identity), keepers.state.deals.has(0, 0, identity)]).toEqual([
+      false,
+      false,
+    ]);
+    keepers.postKeys();
+    keepers.postDeals(keepers.members, () => ({ coefficients: [2n, 5n] }));
+    keepers.postChecks();
+    const rest = [6n, 15n];
+    const [publicKey] = makeDeal(2, [1, 2], () => rest.shift() as bigint).commitments;
+    expect(groupKeyOf(keepers.state)).toMatchObject({ round: 1, publicKey });
+    expect(keepers.state.deals.has(0, 1, identity)).toBe(true);
   });
 
-  it("begins anew when dealers conspired to leave a member without a share", () => {
-    const { ledger, members, at, post, wait } = setup();
-    post(...members);
-    const conspiracy = [
-      [1n, 2n],
-      [3n, order - 6n],
-    ];
-    for (const [i, coefficients] of conspiracy.entries())
-      ledger.run(members[i] as TestEnclave, dkg_deal({ ...first, ...dealTo([1, 2, 3], coefficients) }));
-    wait();
-    expect(at()).toMatchObject({ phase: "Keys", round: 1 });
-    expect(groupKeyOf(ledger.of(gatekeepers))).toBeUndefined();
+  it("begins anew when dealers conspired to leave a member without a share, or to cancel a coefficient", () => {
+    for (const conspiracy of [
+      [
+        [1n, 2n],
+        [3n, order - 6n],
+      ],
+      [
+        [1n, 2n],
+        [3n, order - 2n],
+      ],
+    ]) {
+      const keepers = new Keepers();
+      keepers.postKeys();
+      const dealing = (_: Keeper, i: number) => ({ coefficients: conspiracy[i] as bigint[] });
+      keepers.postDeals(keepers.members.slice(0, 2), dealing);
+      keepers.wait();
+      keepers.postChecks();
+      expect(keepers.phase).toBe("Keys 1");
+      expect(groupKeyOf(keepers.state)).toBeUndefined();
+    }
+  });
+});
+
+describe("a complaint", () => {
+  /** The second dealer gives noise to the first member, or to nobody, and the first complains of it. */
+  function complained(noise: readonly number[] = [], bad: readonly number[] = [2]) {
+    const keepers = new Keepers();
+    keepers.postKeys();
+    keepers.postDeals(keepers.members, (_, i) => (i === 1 ? { noise } : {}));
+    keepers.postChecks(keepers.members, ({ name }) => (name === "a" ? bad : []));
+    const [first, second, third] = keepers.members as [Keeper, Keeper, Keeper];
+    const faultOf = ({ identity }: Keeper) => keepers.state.faults.get(0, 0, identity);
+    return { keepers, first, second, third, faultOf };
+  }
+
+  it("takes the deal of whoever cannot show that the share fits out of the key, and keeps the evidence", () => {
+    const { keepers, second, faultOf } = complained([1]);
+    expect(keepers.phase).toBe("Answers 0");
+    keepers.wait();
+    expect(keepers.ledger.events(gatekeepers).slice(0, 1)).toEqual([
+      {
+        type: "Faulted",
+        value: { identity: second.identity, fault: { type: "UnshownShare", value: { receiver: 1 } } },
+      },
+    ]);
+    expect(groupKeyOf(keepers.state)?.qualified).toEqual([1, 3]);
+    expect(faultOf(second)).toEqual({ type: "UnshownShare", value: { receiver: 1 } });
+    expectWorkingKey(keepers);
+    // The next sharing leaves what proves it.
+    keepers.state.dkg.put({ ...keepers.dkg, deadline: 1 });
+    keepers.next();
+    expect(keepers.phase).toBe("Keys 1");
+    expect([
+      keepers.state.deals.has(0, 0, second.identity),
+      keepers.state.roundKeys.has(0, 0, second.identity),
+    ]).toEqual([true, true]);
+  });
+
+  it("that is false takes the complainer's own deal out, by what the dealer shows of that share alone", () => {
+    const { keepers, first, second, faultOf } = complained();
+    keepers.ledger.run(second, keepers.answerOf(second, 1));
+    expect(keepers.ledger.refusal(second, keepers.answerOf(second, 1))).toBe("Gatekeepers.NotAccused");
+    keepers.next();
+    expect(groupKeyOf(keepers.state)?.qualified).toEqual([2, 3]);
+    expect([faultOf(first)?.type, faultOf(second)]).toEqual(["FalseComplaint", undefined]);
+    expectWorkingKey(keepers);
+  });
+
+  it("is answered once all have spoken, by the accused alone, for the one who complained", () => {
+    const { keepers, third, second } = complained();
+    expect(keepers.ledger.refusal(third, keepers.answerOf(third, 1))).toBe("Gatekeepers.NotAccused");
+    expect(keepers.ledger.refusal(second, keepers.answerOf(second, 3))).toBe("Gatekeepers.NotAccused");
+  });
+
+  it("that is answered by what does not show the share needs no other answer", () => {
+    const { keepers, first, second, faultOf } = complained([1]);
+    keepers.ledger.run(second, keepers.answerOf(second, 1));
+    expect([faultOf(first), faultOf(second)?.type]).toEqual([undefined, "UnshownShare"]);
+    expect(keepers.ledger.refusal(second, keepers.answerOf(second, 1))).toBe("Gatekeepers.NotAccused");
+    keepers.next();
+    expect(groupKeyOf(keepers.state)?.qualified).toEqual([1, 3]);
+  });
+
+  it("is of dealers that dealt, each once, and comes once", () => {
+    const keepers = new Keepers();
+    const [first] = keepers.members as [Keeper];
+    keepers.postKeys();
+    keepers.postDeals(keepers.members.slice(0, 2));
+    keepers.wait();
+    for (const bad of [[3], [1, 1]])
+      expect(keepers.ledger.refusal(first, keepers.checkOf(bad))).toBe("Gatekeepers.BadDeal");
+    keepers.ledger.run(first, keepers.checkOf([2]));
+    expect(keepers.ledger.refusal(first, keepers.checkOf([2]))).toBe("Gatekeepers.AlreadyPosted");
+  });
+
+  it("of so many dealers that too few are left begins another round", () => {
+    const { keepers } = complained([1], [1, 2]);
+    keepers.wait();
+    expect(keepers.phase).toBe("Keys 1");
+    expect(groupKeyOf(keepers.state)).toBeUndefined();
   });
 });

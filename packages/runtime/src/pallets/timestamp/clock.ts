@@ -12,3 +12,9 @@ export function setTime(env: Env): void {
 
 /** The tick of the block: what windows, rates and cool-downs are counted in. */
 export const tickOf = (env: Env): number => tickAt(env.of(timestamp).state.clock.get(), env.block.timeMs);
+
+/** The tick of the newest time that the state has: in a block that of the block, in a judgement that of the one before. */
+export function tickNow({ of }: Pick<Env, "of">): number {
+  const { clock, now } = of(timestamp).state;
+  return tickAt(clock.get(), now.get());
+}

@@ -134,7 +134,7 @@ export class EnclaveHouse implements AsyncDisposable {
     const members = [await this.startMember(0), await this.startMember(1), await this.startMember(3)];
     const state = this.ledger.pallet(gatekeepers);
     state.members.put(members.map(({ identity }, i) => ({ identity, index: i + 1 })));
-    state.config.put({ size: 3, threshold: 2, windowTicks: 60 });
+    state.config.put({ size: 3, threshold: 2, windowTicks: 60, reshareTicks: 0 });
     return members;
   }
 
@@ -178,9 +178,10 @@ export class EnclaveHouse implements AsyncDisposable {
   ): Promise<string[]> {
     const state = this.ledger.pallet(gatekeepers);
     const all = members.map((_, i) => i + 1);
+    state.sharing.take(); // or the round would share that key anew
     const enter = async (type: Dkg["phase"]["type"], fields: Partial<Dkg> = {}) => {
-      const began = { generation: 1, round, deadline: 99, participants: [], dealers: [] };
-      state.dkg.put({ ...began, phase: { type }, ...fields });
+      const began = { generation: 1, round, deadline: 99, participants: [], dealers: [], checked: [], excluded: [] };
+      state.dkg.put({ ...began, since: 0, phase: { type }, ...fields });
       await this.advance(...members);
       return Promise.all(members.map((member) => this.tick(member)));
     };
@@ -191,11 +192,16 @@ export class EnclaveHouse implements AsyncDisposable {
     const dealt = (await enter("Deals", { participants: all })).map((ticked) => lastOf(ticked) as Deal);
     const deals = spoil(dealt, roundKeys);
     for (const [i, { identity }] of members.entries()) state.deals.put(1, round, identity, deals[i] as Deal);
-    const sum = deals.reduce<readonly Hex[]>((total, { commitments }) => addCommitments(total, commitments), []);
-    const { publicKey, shares } = groupOf(sum, all);
+    const { publicKey, shares } = groupOf(
+      addCommitments(deals.map(({ commitments }): readonly Hex[] => commitments)),
+      all,
+    );
     const publicShares = members.map(({ identity }, i) => ({ identity, index: i + 1, share: shares[i] as Hex }));
     state.sharing.put({ generation: 1, round });
-    state.groupKeys.put(1, round, { generation: 1, round, threshold: 2, publicKey, qualified: all, publicShares });
+    state.groupKeys.put(1, round, {
+      ...{ generation: 1, round, threshold: 2, publicKey, qualified: all, publicShares },
+      ...{ dealers: members.map(({ identity }, i) => ({ identity, index: i + 1 })), from: undefined },
+    });
     return (await enter("Done", { participants: all, dealers: all })).map(({ standing }) => standing);
   }
 
