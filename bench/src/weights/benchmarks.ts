@@ -25,9 +25,11 @@ import {
 } from "@pha/runtime/spec";
 import { accountOf, addressOf, callsOf, programs, TestEnclave, type TestLedger } from "@pha/runtime/testing";
 
+import { tokens } from "./assets.ts";
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";
 import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { later } from "./later.ts";
+import { people } from "./people.ts";
 import { signing } from "./signing.ts";
 
 const remark = makeCall(system, "remark", { remark: bytes(1) });
@@ -39,13 +41,13 @@ const { transfer_allow_death, force_transfer, transfer_keep_alive, transfer_all,
 /** Somebody whose account ends with the call, where the call can end it. */
 const yves: Changes = (ledger) => ledger.setBalances({ Yves: rich });
 
-/** On hold for every reason there is. */
+/** On hold as often as can be. */
 const holding: Changes = (ledger) => {
   yves(ledger);
   const { account } = ledger.of(system);
   const info = account.get(accountOf("Yves"));
   const reasons = pallets.flatMap(({ holdReasons }): HoldReason[] => Object.values(holdReasons));
-  const holds = reasons.map((id) => ({ id, amount: PHA }));
+  const holds = Array.from({ length: 50 }, (_, i) => ({ id: reasons[i % reasons.length] as HoldReason, amount: PHA }));
   const reserved = BigInt(holds.length) * PHA;
   ledger.of(balances).holds.put(accountOf("Yves"), holds);
   const data = { ...info.data, free: info.data.free - reserved, reserved };
@@ -319,4 +321,6 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   Gatekeepers: gatekeeperBenchmarks,
   ...later,
   ...signing,
+  ...people,
+  ...tokens,
 };

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "30023c3f2a77df7f",
-        "04994748375c5b9d",
-        "6d53fa03f813e194",
+        "ab93ab1b681f98b6",
+        "c5968c97d4067de5",
+        "015b420d79aed4a9",
       ]
     `);
   });

@@ -39,6 +39,7 @@ export {
   signExtrinsic,
   signingPayload,
 } from "./extrinsic/signing.ts";
+export { assets, removedAtOnce } from "./pallets/assets/spec.ts";
 export {
   AllowedProgram,
   attestation,
@@ -83,6 +84,8 @@ export {
   maxGatekeepers,
   Sharing,
 } from "./pallets/gatekeepers/spec.ts";
+export { IdentityInfo, maxFields } from "./pallets/identity/info.ts";
+export { identity, maxRegistrars, maxSubs } from "./pallets/identity/spec.ts";
 export { Message, MessageBody } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { multisigAccount } from "./pallets/multisig/account.ts";
@@ -97,5 +100,6 @@ export { timestamp } from "./pallets/timestamp/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
+export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
 export { outer, pallets, RuntimeCall, RuntimeEvent, runtimeSpec, version } from "./runtime-spec.ts";
 export { RuntimeVersion, versions } from "./version.ts";

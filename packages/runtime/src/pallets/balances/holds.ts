@@ -1,7 +1,7 @@
 import { type AccountId, toHex, utf8 } from "@pha/codec";
 import type { Env, HoldReason } from "@pha/frame";
 import { existentialDeposit } from "./account-data.ts";
-import { accountOf, put } from "./ledger.ts";
+import { accountOf, checkDeposit, put } from "./ledger.ts";
 import { balances } from "./spec.ts";
 
 const isSame = (a: HoldReason, b: HoldReason): boolean => a.type === b.type && a.value.type === b.value.type;
@@ -33,14 +33,46 @@ export function release(env: Env, who: AccountId, reason: HoldReason, amount: bi
   const released = amount < held ? amount : held;
   if (released === 0n) return;
 
-  const others = holds.filter(({ id }) => !isSame(id, reason));
-  const rest = released < held ? [...others, { id: reason, amount: held - released }] : others;
-  if (rest.length === 0) state.holds.remove(who);
-  else state.holds.put(who, rest);
+  takeHeld(env, who, reason, released);
   const info = accountOf(env, who);
   const { free, reserved } = info.data;
   put(env, who, info, { ...info.data, free: free + released, reserved: reserved - released });
   emit.Unreserved({ who, amount: released });
+}
+
+/**
+ * Moves what is on hold for a reason, up to `amount`, to another account, where it is free.
+ *
+ * @throws `Balances.ExistentialDeposit` where that does not exist and the amount is too small for it
+ */
+export function moveHeld(env: Env, from: AccountId, reason: HoldReason, amount: bigint, to: AccountId): void {
+  const { state, emit } = env.of(balances);
+  const holds = state.holds.get(from);
+  const held = holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
+  const moved = amount < held ? amount : held;
+  if (from === to) {
+    release(env, from, reason, moved);
+    return;
+  }
+  checkDeposit(accountOf(env, to), moved);
+  if (moved === 0n) return;
+  takeHeld(env, from, reason, moved);
+  const info = accountOf(env, from);
+  put(env, from, info, { ...info.data, reserved: info.data.reserved - moved });
+  const receiver = accountOf(env, to);
+  put(env, to, receiver, { ...receiver.data, free: receiver.data.free + moved });
+  emit.ReserveRepatriated({ from, to, amount: moved, destination_status: { type: "Free" } });
+}
+
+/** Takes an amount off the list of what is on hold. */
+function takeHeld(env: Env, who: AccountId, reason: HoldReason, amount: bigint): void {
+  const { holds } = env.of(balances).state;
+  const before = holds.get(who);
+  const held = before.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
+  const others = before.filter(({ id }) => !isSame(id, reason));
+  const rest = amount < held ? [...others, { id: reason, amount: held - amount }] : others;
+  if (rest.length === 0) holds.remove(who);
+  else holds.put(who, rest);
 }
 
 /** An eight-character lock id. */

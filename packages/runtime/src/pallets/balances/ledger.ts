@@ -100,7 +100,7 @@ function checkWithdrawal(info: AccountInfo, amount: bigint, keepAlive: boolean):
 }
 
 /** @throws `Balances.ExistentialDeposit` */
-function checkDeposit(info: AccountInfo, amount: bigint): void {
+export function checkDeposit(info: AccountInfo, amount: bigint): void {
   if (info.data.free + amount < existentialDeposit) throw balances.errors.ExistentialDeposit({ amount });
 }
 

@@ -32,6 +32,16 @@ export const IdAmount = struct(
   { path: ["frame_support", "traits", "tokens", "misc", "IdAmount"] },
 );
 
+const ReserveData = struct(
+  { id: fixedBytes(8), amount: Balance },
+  { path: ["pallet_balances", "types", "ReserveData"] },
+);
+
+const BalanceStatus = enumeration(
+  { Free: variant(0), Reserved: variant(1) },
+  { path: ["frame_support", "traits", "tokens", "misc", "BalanceStatus"] },
+);
+
 const AdjustmentDirection = enumeration(
   { Increase: variant(0), Decrease: variant(1) },
   { path: ["pallet_balances", "types", "AdjustmentDirection"] },
@@ -51,6 +61,10 @@ export const balances = definePallet("Balances", 2, {
       initial: [],
       overflow: "TooManyLocks",
       doc: "Locks on an account.",
+    }),
+    reserves: map(AccountId, vec(ReserveData, { max: 50 }), {
+      initial: [],
+      doc: "Nothing: what is set aside is on hold for a reason. Wallets look here too.",
     }),
     holds: map(AccountId, vec(IdAmount, { max: 50 }), {
       initial: [],
@@ -116,6 +130,11 @@ export const balances = definePallet("Balances", 2, {
     BalanceSet: event(3, { who: AccountId, free: Balance }, "Root set an account's free balance."),
     Reserved: event(4, { who: AccountId, amount: Balance }, "Some balance was put on hold."),
     Unreserved: event(5, { who: AccountId, amount: Balance }, "Some balance was released from hold."),
+    ReserveRepatriated: event(
+      6,
+      { from: AccountId, to: AccountId, amount: Balance, destination_status: BalanceStatus },
+      "Some balance on hold was moved to another account.",
+    ),
     Deposit: event(7, { who: AccountId, amount: Balance }, "Some amount was deposited, a share of fees for example."),
     Withdraw: event(8, { who: AccountId, amount: Balance }, "Some amount was withdrawn, a fee for example."),
     Upgraded: event(12, { who: AccountId }, "An account follows the rules of holds and freezes from now on."),
