@@ -1,3 +1,4 @@
+import { benchDkg } from "./dkg/bench-dkg.ts";
 import { benchEngine } from "./engine/bench-engine.ts";
 import { benchLedger } from "./ledger/bench-ledger.ts";
 import { benchStarts } from "./starts/bench-starts.ts";
@@ -9,6 +10,7 @@ if (name === "ledger") await benchLedger(args);
 else if (name === "engine") await benchEngine();
 else if (name === "starts") await benchStarts(args);
 else if (name === "weights") benchWeights();
+else if (name === "dkg") benchDkg();
 else {
   console.log(usage.help);
   if (name !== undefined && name !== "--help") process.exitCode = 1;

@@ -8,11 +8,13 @@ export const usage = {
   npm run bench ledger -- [options]    Transfers per second and their latency, beside anvil; --help lists the options
   npm run bench engine                 What metering costs a contract's code, beside plain QuickJS
   npm run bench starts -- [options]    How long a network takes to start again, after SIGTERM and kill -9
-  npm run bench weights                What every call weighs at its worst: writes the table that the runtime uses`,
+  npm run bench weights                What every call weighs at its worst: writes the table that the runtime uses
+  npm run bench dkg                    What making the master key among 3, 5, 9 and 16 gatekeepers takes, and sharing it anew`,
   commands: {
     ledger,
     engine: { help: "Measures what metering costs a contract's code, beside plain QuickJS." },
     starts,
     weights: { help: "Measures what every call weighs at its worst, and writes the runtime's table." },
+    dkg: { help: "Measures what making the master key among gatekeepers takes, and sharing it anew." },
   },
 };
