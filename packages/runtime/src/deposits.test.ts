@@ -1,7 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Hex, utf8 } from "@pha/codec";
+import { itemPrefix, readState, root, viewOf } from "@pha/frame";
 import { expect, it } from "vitest";
+import { PHA } from "./pallets/balances/account-data.ts";
+import { balances } from "./pallets/balances/spec.ts";
+import { multisig } from "./pallets/multisig/spec.ts";
+import { preimage } from "./pallets/preimage/spec.ts";
+import { announcementDeposit, proxy, proxyDeposit } from "./pallets/proxy/spec.ts";
+import { scheduler } from "./pallets/scheduler/spec.ts";
+import { system } from "./pallets/system/spec.ts";
 import { pallets } from "./runtime-spec.ts";
+import { accountOf, addressOf, callsOf, testNetwork } from "./testing/index.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/deposits.md"), "utf8");
 
@@ -11,4 +21,42 @@ it("docs/deposits.md says of every reason to hold something what takes it and wh
     Object.keys(holdReasonSpecs).map((reason) => `${name}.${reason}`),
   );
   expect(rows.map(([, reason]) => reason)).toEqual(reasons);
+});
+
+it("a network that begins with this state has what goes on, and the deposits for what ended are free", () => {
+  const ledger = testNetwork();
+  const call_hash: Hex = `0x${"11".repeat(32)}`;
+  const start = 1_000n * PHA;
+  ledger.setBalances({ Zoe: start, Yves: start });
+  const call = callsOf(system).remark({ remark: utf8("r".repeat(200)) });
+  ledger.run("Zoe", callsOf(preimage).note_preimage({ bytes: utf8("bytes") }));
+  const operation = { threshold: 2, other_signatories: [accountOf("Yves")], maybe_timepoint: undefined };
+  const max_weight = { ref_time: 1n, proof_size: 1n };
+  ledger.run("Zoe", callsOf(multisig).approve_as_multi({ ...operation, call_hash, max_weight }));
+  const { add_proxy, announce } = callsOf(proxy);
+  for (const [who, delegate] of [
+    ["Zoe", "Yves"],
+    ["Yves", "Zoe"],
+  ] as const)
+    ledger.run(who, add_proxy({ delegate: addressOf(delegate), proxy_type: { type: "Any" }, delay: 5 }));
+  ledger.run("Zoe", announce({ real: addressOf("Yves"), call_hash }));
+  ledger.run(root, callsOf(scheduler).schedule({ when: 99, maybe_periodic: undefined, priority: 0, call }));
+  expect(ledger.balanceOf("Zoe").reserved).toBeGreaterThan(announcementDeposit.base + proxyDeposit.base);
+  ledger.runTo(3);
+
+  const { runtime, state } = ledger;
+  const carried = runtime.carryOver(viewOf(state), [...state.keys()], { name: "next" });
+  const next = new Map([...carried].flatMap(([key, value]) => (value ? [[key, value] as const] : [])));
+  const zoe = accountOf("Zoe");
+  const stays = proxyDeposit.base + proxyDeposit.factor;
+  expect(readState(system, viewOf(next)).account.get(zoe).data).toMatchObject({ free: start - stays, reserved: stays });
+  expect(readState(balances, viewOf(next)).holds.get(zoe)).toEqual([{ id: proxy.holdReasons.Proxy, amount: stays }]);
+  const left = pallets.flatMap(({ name, items }) =>
+    Object.keys(items).flatMap((field) => {
+      const prefix = itemPrefix(name, field.charAt(0).toUpperCase() + field.slice(1));
+      const isOurs = ["Preimage", "Multisig", "Proxy", "Scheduler"].includes(name);
+      return isOurs && [...next.keys()].some((key) => key.startsWith(prefix)) ? [`${name}.${field}`] : [];
+    }),
+  );
+  expect(left).toEqual(["Proxy.proxies"]);
 });
