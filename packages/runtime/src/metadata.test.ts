@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "ab93ab1b681f98b6",
-        "c5968c97d4067de5",
-        "015b420d79aed4a9",
+        "56a4ec3ab2245e6d",
+        "75b598dd084888d8",
+        "23c69ceb87720af7",
       ]
     `);
   });

@@ -1,7 +1,8 @@
 import type { AccountId } from "@pha/codec";
-import { type Env, errors as frameErrors } from "@pha/frame";
+import type { Env } from "@pha/frame";
 import { release } from "../balances/holds.ts";
-import { addConsumer, addSufficient, dropConsumer, dropSufficient, refer } from "../system/references.ts";
+import { addConsumer, addSufficient, dropConsumer, dropSufficient, maxConsumers, refer } from "../system/references.ts";
+import { system } from "../system/spec.ts";
 import { type AssetAccount, type AssetDetails, assets, type ExistenceReason } from "./spec.ts";
 
 const { errors, holdReasons } = assets;
@@ -41,13 +42,13 @@ export function addAccount(env: Env, id: number, who: AccountId, deposit?: Exist
   return reason;
 }
 
+/** Strangers send assets: what an account needs to hold and to lock its own PHA is left to it. */
 function needAccount(env: Env, who: AccountId): void {
-  try {
-    refer(env, who, addConsumer);
-  } catch (error) {
-    const isUnavailable = frameErrors.NoProviders.is(error) || frameErrors.TooManyConsumers.is(error);
-    throw isUnavailable ? errors.UnavailableConsumer({}, error) : error;
-  }
+  const info = env.of(system).state.account.get(who);
+  const { reserved, frozen } = info.data;
+  const kept = [reserved, frozen].filter((amount) => amount === 0n).length;
+  if (info.providers === 0 || info.consumers + kept >= maxConsumers) throw errors.UnavailableConsumer();
+  refer(env, who, addConsumer);
 }
 
 /** Ends an account of an asset; a deposit for it returns to who paid it. */

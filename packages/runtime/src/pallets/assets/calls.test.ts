@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accountOf, addressOf, type Caller, callsOf, testPallet } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
+import { hold, lockId, setLock } from "../balances/holds.ts";
+import { maxConsumers } from "../system/references.ts";
 import { system } from "../system/spec.ts";
 import { assetsPallet } from "./pallet.ts";
 import { assetDeposit, assets, removedAtOnce } from "./spec.ts";
@@ -191,6 +193,24 @@ describe("amounts", () => {
     ledger.run("Charlie", send("Charlie", 90n));
     ledger.run("Alice", own.force_transfer({ id, source: to("Charlie"), dest: to("Bob"), amount: 90n }));
     expect(ledger.of(assets).asset.get(id)?.accounts).toBe(1);
+  });
+
+  it("that strangers send leave an account what it needs to hold and to lock its own", () => {
+    const { ledger } = setup();
+    const sent = Array.from({ length: maxConsumers }, (_, i) => 100 + i).filter((other) => {
+      ledger.run("Alice", own.create({ id: other, admin: to("Alice"), min_balance: 1n }));
+      try {
+        ledger.run("Alice", own.mint({ id: other, beneficiary: to("Bob"), amount: 1n }));
+        return true;
+      } catch (error) {
+        expect(error).toMatchObject({ code: "Assets.UnavailableConsumer" });
+        return false;
+      }
+    });
+    expect(sent).toHaveLength(maxConsumers - 2);
+    ledger.act((env) => hold(env, accountOf("Bob"), assets.holdReasons.Approval, PHA));
+    ledger.act((env) => setLock(env, accountOf("Bob"), lockId("test"), PHA));
+    expect(ledger.of(system).account.get(accountOf("Bob")).consumers).toBe(maxConsumers);
   });
 
   it("of a sufficient asset need no PHA, and end with the account", () => {
