@@ -271,6 +271,26 @@ describe("a block's room", () => {
     expect(isEmpty()).toBe(true);
   });
 
+  it("goes to what blocks without hooks have left behind first, as those of a migration do", () => {
+    const { ledger, isEmpty } = setup();
+    ledger.run(root, schedule({ when: 30, ...once, call: set(30n) }));
+    ledger.runTo(20);
+    const { agenda, incompleteSince } = ledger.of(scheduler);
+    const [task] = agenda.get(30);
+    const missed = (amount: bigint) =>
+      task && { ...task, call: { type: "Inline", value: encode(RuntimeCall, set(amount)) } as const };
+    agenda.put(5, [missed(5n)]);
+    agenda.put(18, [missed(18n)]);
+    incompleteSince.put(5);
+    ledger.runTo(21);
+    expect(ledger.events(balances).flatMap((e) => (e.type === "BalanceSet" ? [e.value.free / PHA] : []))).toEqual([
+      5n,
+      18n,
+    ]);
+    ledger.runTo(31);
+    expect([ledger.balanceOf("Zoe").free / PHA, isEmpty()]).toEqual([30n, true]);
+  });
+
   it("is taken before extrinsics come", () => {
     const { ledger } = setup();
     for (let i = 0; i < 3; i++) ledger.run(root, schedule({ when: 3, ...once, call: setCode }));
