@@ -42,3 +42,4 @@ export {
   ValidatorSet,
   validatorSetHash,
 } from "./validator-set.ts";
+export { type Vouched, type Vouching, vouching } from "./vouched.ts";

@@ -18,6 +18,7 @@ export {
   SignedVote,
   Submission,
   ValidatorState,
+  vouched,
 } from "./messages.ts";
 export { type NatsConfOptions, natsConf } from "./nats-conf.ts";
 export { inboxPrefix, isInbox, type Permissions, permissionsOf } from "./permissions.ts";

@@ -1,5 +1,5 @@
 import { bool, bytes, fixedBytes, H256, option, struct, type TypeOf, text, u32, vec } from "@pha/codec";
-import { Body, Certificate, Header, NilCertificate, Vote } from "@pha/light-client";
+import { Body, Certificate, Header, NilCertificate, Vote, vouching } from "@pha/light-client";
 import {
   eventsAtOnceBytes,
   maxBlocksAtOnce,
@@ -83,6 +83,17 @@ export type ValidatorState = TypeOf<typeof ValidatorState>;
  */
 export const SignedVote = struct({ vote: Vote, header: option(Header) });
 export type SignedVote = TypeOf<typeof SignedVote>;
+
+/** Asks a validator for the newest vote of another one, the asker, that it heard. */
+export const HeardGet = struct({ nonce: H256, asker: fixedBytes(20) });
+/** Asks a validator for what it remembers. */
+export const StateGet = struct({ nonce: H256 });
+
+/** What validators say under their signature. */
+export const vouched = {
+  heard: vouching("heard", HeardGet, option(SignedVote)),
+  state: vouching("state", StateGet, ValidatorState),
+} as const;
 
 /** A certified block, to be run again. */
 export const ArchivedBlock = struct({

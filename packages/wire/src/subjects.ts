@@ -1,4 +1,4 @@
-import { fixedBytes, H256, option, unit } from "@pha/codec";
+import { H256, unit } from "@pha/codec";
 import { Freshness, Proposal, Vote } from "@pha/light-client";
 import { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import {
@@ -13,6 +13,7 @@ import {
   FinalizedBlocks,
   FinalizedGet,
   Hashes,
+  HeardGet,
   KeyReleaseReply,
   KeyReleaseRequest,
   Proof,
@@ -21,8 +22,9 @@ import {
   QueryAnswer,
   Receipt,
   SignedVote,
+  StateGet,
   Submission,
-  ValidatorState,
+  vouched,
 } from "./messages.ts";
 import { event, rpc } from "./subject.ts";
 
@@ -60,12 +62,12 @@ export const subjects = {
   ),
   validatorState: rpc(
     "relay.v1.validator.{validator}.state",
-    { request: unit, reply: ValidatorState, timeoutMs: 2_000 },
+    { request: StateGet, reply: vouched.state.reply, timeoutMs: 2_000 },
     "A validator's last certificate, vote and proposal, for a chain that may have lost blocks.",
   ),
   validatorHeard: rpc(
     "relay.v1.validator.{validator}.heard",
-    { request: fixedBytes(20), reply: option(SignedVote), timeoutMs: 2_000 },
+    { request: HeardGet, reply: vouched.heard.reply, timeoutMs: 2_000 },
     "The newest vote of another validator that this one heard, for the other one: its store may be an older copy.",
   ),
   validatorBlocks: rpc(

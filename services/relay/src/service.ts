@@ -88,11 +88,11 @@ export async function startRelay(config: Config, { log, metrics, signal }: Surro
   opened.use(subscribeBlockProposed({ bus, validator }));
   opened.use(subscribeBlockAnnounced({ bus, validator, log }));
   opened.use(subscribeVoteSigned({ bus, isSigned, heard }));
-  opened.use(serveValidatorHeard({ bus, address: key.address, heard }));
-  opened.use(serveValidatorState({ bus, address: key.address, validator }));
+  opened.use(serveValidatorHeard({ bus, key, genesisHash: genesis.hash, heard }));
+  opened.use(serveValidatorState({ bus, key, genesisHash: genesis.hash, validator }));
   opened.use(serveValidatorFresh({ bus, key, client, follower }));
   opened.use(serveValidatorBlocks({ bus, address: key.address, archive }));
-  opened.use(startRecall({ bus, address: key.address, validator, heard, log }));
+  opened.use(startRecall({ bus, address: key.address, genesisHash: genesis.hash, validator, heard, log }));
 
   const http = opened.use(
     await httpServer({

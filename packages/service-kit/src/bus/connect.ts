@@ -42,7 +42,7 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
   return {
     publish: (subject, at, value) => publish(nats, subject, at, value),
     flush: () => flush(connection),
-    request: (subject, at, value, { timeoutMs } = {}) => request(connection, subject, at, value, timeoutMs),
+    request: (subject, at, value, options) => request(connection, subject, at, value, options),
     subscribe: (subject, where, handler) => subscribe(subscriber, subject, where, handler),
     serve: (subject, where, handler) => serve(subscriber, subject, where, handler),
     check() {

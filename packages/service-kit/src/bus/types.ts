@@ -14,6 +14,13 @@ export interface Subscribed extends AsyncDisposable {
   readonly ready: Promise<void>;
 }
 
+/** How a reply is waited for. */
+export interface RequestOptions<R> {
+  readonly timeoutMs?: number;
+  /** Whether a reply is of the one that was asked; others, and errors, are waited beyond. */
+  readonly holds?: (reply: R) => boolean;
+}
+
 /** A connection to NATS that speaks in declared subjects. It reconnects for ever. */
 export interface Bus extends AsyncDisposable {
   /**
@@ -38,7 +45,7 @@ export interface Bus extends AsyncDisposable {
     handler: (event: { readonly at: At<S>; readonly value: T }) => Promise<void> | void,
   ): Subscribed;
   /**
-   * Sends a request and waits for its reply.
+   * Sends a request and waits for its reply: for the first that holds, where others than the one that is asked may reply.
    *
    * @throws the coded error of whoever serves it; `service-kit.BusTimeout`, `BusNoResponders`, `BusUnreachable`, `BusTooLarge`.
    */
@@ -46,7 +53,7 @@ export interface Bus extends AsyncDisposable {
     subject: RpcSubject<S, Q, R>,
     at: At<S>,
     request: Q,
-    options?: { readonly timeoutMs?: number },
+    options?: RequestOptions<R>,
   ): Promise<R>;
   /** Serves requests, many at a time. Coded errors reach the requester as they are, others as `service-kit.BusFault`. */
   serve<S extends string, Q, R>(

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { fromHex, type Hex, toHex } from "@pha/codec";
 import { signEcdsa } from "@pha/crypto/node";
 import { type Certificate, commitmentDigest, commitmentOf, type Header, makeCertificate } from "@pha/light-client";
@@ -7,7 +8,7 @@ import { connectBus } from "@pha/service-kit/bus";
 import { silentLog } from "@pha/service-kit/log";
 import { eventually } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
-import { type ArchivedBlock, subjects, type ValidatorState } from "@pha/wire";
+import { type ArchivedBlock, subjects, type ValidatorState, vouched } from "@pha/wire";
 import { beforeAll, beforeEach, expect } from "vitest";
 import { key, openGround, sign, startSigners, transfer, validatorSet } from "../testing/test-chain.ts";
 
@@ -165,6 +166,41 @@ const lies: readonly (readonly [string, Lie])[] = [
   ["nothing at all, though it is there", silent],
 ];
 
+attack(
+  "answer in all validators' names that they remember nothing, before they do",
+  async ({ held }) => {
+    await using ground = await openGround();
+    await using bus = await connectBus({ service: "relay", url: ground.config.natsUrl, log: silentLog });
+    await using served = new AsyncDisposableStack();
+    const nothing: ValidatorState = { certified: undefined, vote: undefined };
+    const liar = fromHex(developmentValidators[0]?.secret as Hex);
+    for (const { secret, public: validator } of developmentValidators) {
+      const at = { at: { validator } };
+      const replies = [
+        bus.serve(subjects.validatorState, at, ({ request }) => ({
+          answer: nothing,
+          signature: signEcdsa(liar, vouched.state.digest(genesisHash, request, nothing)),
+        })),
+        bus.serve(subjects.validatorState, at, async ({ request }) => {
+          const answer = known(newest());
+          await setImmediate();
+          return { answer, signature: signEcdsa(fromHex(secret), vouched.state.digest(genesisHash, request, answer)) };
+        }),
+        bus.serve(subjects.validatorBlocks, at, ({ request: { from } }) => archive.slice(from - 1)),
+      ];
+      for (const reply of replies) served.use(reply);
+      await Promise.all(replies.map(({ ready }) => ready));
+    }
+    await using chain = await ground.start();
+    await held("an answer is whose signature it has", async () => {
+      await eventually(() => chain.ledger.finalized.number >= HEIGHT, { withinMs: 60_000 });
+      for (const { header, certificate } of archive)
+        expect(await chain.ledger.findHash(header.number)).toBe(certificate.blockHash);
+    });
+  },
+  120_000,
+);
+
 for (const [what, lie] of lies)
   attack(
     `tell a chain that lost its blocks ${what}, as the validator that it asks first`,
@@ -175,8 +211,12 @@ for (const [what, lie] of lies)
       for (const [index, validator] of validatorSet.addresses.entries()) {
         const at = { at: { validator } };
         const isLiar = index === 0;
+        const secret = fromHex(developmentValidators[index]?.secret as Hex);
         const states = served.use(
-          bus.serve(subjects.validatorState, at, () => (isLiar ? lie.state() : known(newest()))),
+          bus.serve(subjects.validatorState, at, async ({ request }) => {
+            const answer = isLiar ? await lie.state() : known(newest());
+            return { answer, signature: signEcdsa(secret, vouched.state.digest(genesisHash, request, answer)) };
+          }),
         );
         const blocks = served.use(
           bus.serve(subjects.validatorBlocks, at, ({ request: { from } }) =>

@@ -55,7 +55,7 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
 
   /** Whether it is done: until it is, no block is made that validators might have to refuse. */
   async function recover(lease: Lease): Promise<boolean> {
-    const { states, isEnough } = await requestStates(bus, finality.validators);
+    const { states, isEnough } = await requestStates(bus, deps.genesisHash, finality.validators);
     if (!isEnough && heads.best.number === heads.finalized.number && waits++ < MAX_WAITS) {
       telemetry.unanswered();
       await delay(WAIT_MS);

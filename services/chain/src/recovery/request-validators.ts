@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { serviceErrors } from "@pha/api";
-import { CodedError, type Hex } from "@pha/codec";
+import { CodedError, type Hex, toHex } from "@pha/codec";
 import { quorum, type ValidatorSet } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
-import { type ArchivedBlock, subjects, type ValidatorState } from "@pha/wire";
+import { type ArchivedBlock, subjects, type ValidatorState, vouched } from "@pha/wire";
 
 /** Replies of a set's validators about what they remember. */
 export interface Replies {
@@ -11,13 +12,21 @@ export interface Replies {
   readonly isEnough: boolean;
 }
 
-/** Requests the state of all validators of a set at once. */
-export async function requestStates(bus: Pick<Bus, "request">, { addresses }: ValidatorSet): Promise<Replies> {
+/** Requests the state of all validators of a set at once; what one says is what it signed. */
+export async function requestStates(
+  bus: Pick<Bus, "request">,
+  genesisHash: Hex,
+  { addresses }: ValidatorSet,
+): Promise<Replies> {
   let absent = 0;
   const states: ValidatorState[] = [];
   const request = async (validator: Hex) => {
     try {
-      states.push(await bus.request(subjects.validatorState, { validator }, undefined));
+      const question = { nonce: toHex(randomBytes(32)) };
+      const { answer } = await bus.request(subjects.validatorState, { validator }, question, {
+        holds: (reply) => vouched.state.isOf(validator, genesisHash, question, reply),
+      });
+      states.push(answer);
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       if (serviceErrors.BusNoResponders.is(error)) absent++;

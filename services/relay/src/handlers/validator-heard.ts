@@ -1,14 +1,19 @@
 import type { Hex } from "@pha/codec";
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
-import { subjects } from "@pha/wire";
+import { subjects, vouched } from "@pha/wire";
 import type { HeardVotes } from "../voting/heard-votes.ts";
+import type { ValidatorKey } from "../voting/validator-key.ts";
 
-/** Serves `validatorHeard`: another validator's newest vote, for that one. */
+/** Serves `validatorHeard`: another validator's newest vote, for that one, under this one's signature. */
 export const serveValidatorHeard = (deps: {
   readonly bus: Bus;
-  readonly address: Hex;
+  readonly key: ValidatorKey;
+  readonly genesisHash: Hex;
   readonly heard: Pick<HeardVotes, "find">;
-}): Subscribed =>
-  deps.bus.serve(subjects.validatorHeard, { at: { validator: deps.address } }, ({ request: asker }) =>
-    deps.heard.find(asker),
-  );
+}): Subscribed => {
+  const { bus, key, genesisHash, heard } = deps;
+  return bus.serve(subjects.validatorHeard, { at: { validator: key.address } }, ({ request }) => {
+    const answer = heard.find(request.asker);
+    return { answer, signature: key.sign(vouched.heard.digest(genesisHash, request, answer)) };
+  });
+};

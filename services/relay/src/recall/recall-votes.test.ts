@@ -2,12 +2,23 @@ import { serviceErrors } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import type { Bus } from "@pha/service-kit/bus";
 import { silentLog } from "@pha/service-kit/log";
-import type { SignedVote } from "@pha/wire";
+import { type SignedVote, type subjects, vouched } from "@pha/wire";
 import { expect, it } from "vitest";
+import { makeValidatorKey } from "../voting/validator-key.ts";
 import { startRecall } from "./recall-votes.ts";
 
-const addressOf = (digit: string): Hex => `0x${digit.repeat(40)}`;
-const [self, one, two] = [addressOf("0"), addressOf("1"), addressOf("2")];
+interface Question {
+  readonly nonce: Hex;
+  readonly asker: Hex;
+}
+
+interface Options {
+  readonly holds: (reply: { readonly answer: SignedVote | undefined; readonly signature: Hex }) => boolean;
+}
+
+const genesisHash: Hex = `0x${"aa".repeat(32)}`;
+const keys = ["01", "02", "03"].map((byte) => makeValidatorKey(`0x${byte.repeat(32)}`));
+const [self, one, two] = keys.map(({ address }) => address) as [Hex, Hex, Hex];
 const nilAt = (number: number): SignedVote => ({
   vote: {
     ...{ number, round: 0, setId: 0n, choice: { type: "Nil", value: "relay.WrongHeader" }, validator: self },
@@ -28,15 +39,28 @@ function setup(answer: (other: Hex, attempt: number) => SignedVote | undefined) 
       for (const from of answers.keys()) answered.add(from);
     },
   };
-  const request = async (_: unknown, { validator: other }: { validator: Hex }, asker: Hex) => {
-    expect(asker).toBe(self);
+  type Ask = (
+    subject: typeof subjects.validatorHeard,
+    at: { validator: Hex },
+    question: Question,
+    options: Options,
+  ) => unknown;
+  const request: Ask = async (_, { validator: other }, question, { holds }) => {
+    expect(question.asker).toBe(self);
     const attempt = (attempts.get(other) ?? 0) + 1;
     attempts.set(other, attempt);
-    return answer(other, attempt);
+    const said = answer(other, attempt);
+    const digest = vouched.heard.digest(genesisHash, question, said);
+    const replyBy = (address: Hex | undefined) => {
+      const signature = keys.find((key) => key.address === address)?.sign(digest) as Hex;
+      return { answer: said, signature };
+    };
+    expect([self, other].map((address) => holds(replyBy(address)))).toEqual([false, true]);
+    return replyBy(other);
   };
   const bus = { request: request as unknown as Bus["request"] };
   const heard = { find: () => nilAt(3) };
-  const recall = startRecall({ bus, address: self, validator, heard, log: silentLog });
+  const recall = startRecall({ bus, address: self, genesisHash, validator, heard, log: silentLog });
   return { recall, recalled, attempts };
 }
 

@@ -1,8 +1,9 @@
-import { CodedError, type Hex } from "@pha/codec";
+import { randomBytes } from "node:crypto";
+import { CodedError, type Hex, toHex } from "@pha/codec";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
 import { pause } from "@pha/service-kit/pause";
-import { type SignedVote, subjects } from "@pha/wire";
+import { type SignedVote, subjects, vouched } from "@pha/wire";
 import type { HeardVotes } from "../voting/heard-votes.ts";
 import type { Validator } from "../voting/validator.ts";
 
@@ -13,18 +14,21 @@ type Answer = readonly [Hex, SignedVote | undefined];
 
 /**
  * Gives a validator that has started the votes of its own that it may lack: its file of heard votes first, then all
- * others of the set, those again that did not answer, until it needs no more. What one round of questions brings is
+ * others of the set, those again that did not answer, until it needs no more. An answer is one validator's when that one
+ * signed it. What one round of questions brings is
  * handed over together, so that everybody who is there is heard before the first vote.
  */
 export function startRecall({
   bus,
   address,
+  genesisHash,
   validator,
   heard,
   log,
 }: {
   readonly bus: Pick<Bus, "request">;
   readonly address: Hex;
+  readonly genesisHash: Hex;
   readonly validator: Pick<Validator, "unasked" | "recall">;
   readonly heard: Pick<HeardVotes, "find">;
   readonly log: Logger;
@@ -33,7 +37,11 @@ export function startRecall({
 
   async function ask(other: Hex): Promise<Answer | undefined> {
     try {
-      return [other, await bus.request(subjects.validatorHeard, { validator: other }, address)];
+      const question = { nonce: toHex(randomBytes(32)), asker: address };
+      const { answer } = await bus.request(subjects.validatorHeard, { validator: other }, question, {
+        holds: (reply) => vouched.heard.isOf(other, genesisHash, question, reply),
+      });
+      return [other, answer];
     } catch (error) {
       if (error instanceof CodedError) log.debug({ code: error.code }, "no answer about its own votes");
       else log.error({ err: error }, "asking for its own votes failed");
