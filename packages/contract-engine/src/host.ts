@@ -44,7 +44,7 @@ const hashedByte = 200;
 const urlByte = 20_000;
 
 /** Gas of a state entry that a range looks at. */
-const entry = 500;
+const entry = 2_000;
 
 const hashes: ReadonlyMap<string, HashFunction> = new Map(Object.entries({ sha256, blake2b256, keccak256 }));
 

@@ -12,7 +12,7 @@ export function utf8Length(text: string): number {
 
 /** Order of two well-formed texts by code point, which is the order of their UTF-8 bytes. */
 export function compareText(a: string, b: string): number {
-  if (!highUnit.test(a) && !highUnit.test(b)) return a < b ? -1 : a > b ? 1 : 0;
+  if (!surrogate.test(a) && !surrogate.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
@@ -22,8 +22,8 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Units whose order is not that of their code points: below it texts compare by themselves, many times as fast. */
-const highUnit = /[\ud800-\uffff]/;
+/** Without these, texts compare in the order of their code points by themselves, many times as fast. */
+const surrogate = /[\ud800-\udfff]/;
 
 /** Moves surrogates above all other code units: they begin the code points above U+FFFF. */
 const lift = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);

@@ -72,7 +72,7 @@ export async function openHosting(
         slot,
         cacheDir: join(config.dataDir, "cache"),
         genesisHash: genesis.hash,
-        ocall: serveOcalls(bus, () => wake()),
+        ocall: serveOcalls(bus, genesis.hash, () => wake()),
         log,
       }),
     onWake(listener) {

@@ -1,6 +1,8 @@
 import { decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import { ethAddress } from "@pha/crypto";
+import { signEcdsa } from "@pha/crypto/node";
 import { storageKeys } from "@pha/frame";
-import { Freshness, Witness } from "@pha/light-client";
+import { Freshness, freshnessDigest, type Place, placesOf, Witness } from "@pha/light-client";
 import { Ocall, readReply } from "@pha/program-kit";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
 import { FakeBus } from "@pha/service-kit/testing";
@@ -10,6 +12,7 @@ import { serveOcalls } from "./ocalls.ts";
 
 const code = utf8("export default {}");
 const hash = codeHashOf(code);
+const genesisHash: Hex = `0x${"9e".repeat(32)}`;
 let bus: FakeBus;
 let woken: number;
 let ask: (request: Ocall) => Promise<Uint8Array>;
@@ -25,7 +28,7 @@ beforeEach(() => {
     proof: utf8(`proof at ${number}`),
   }));
   woken = 0;
-  const serve = serveOcalls(bus, () => woken++);
+  const serve = serveOcalls(bus, genesisHash, () => woken++);
   ask = async (request) => readReply(await serve(encode(Ocall, request)));
 });
 
@@ -61,12 +64,17 @@ it("wakes the service, and nobody else", async () => {
   expect([woken, bus.requested]).toEqual([1, []]);
 });
 
-it("hands a nonce to the validator that is named, and gives its answer as it is", async () => {
+it("hands a nonce to the validator that is named, and gives its own answer, not one in its name", async () => {
   const nonce: Hex = `0x${"5a".repeat(32)}`;
-  const validator: Hex = `0x${"ab".repeat(20)}`;
-  const said = { setId: 1n, number: 7, hash: nonce, validator, signature: `0x${"11".repeat(65)}` } as const;
-  bus.reply(subjects.validatorFresh, (asked) => ({ ...said, hash: asked }));
-  const answer = await ask({ type: "Fresh", value: { validator, nonce } });
-  expect(decode(Freshness, answer)).toEqual(said);
+  const secret = new Uint8Array(32).fill(7);
+  const validator = ethAddress(secret);
+  const [place] = placesOf([nonce]) as [Place];
+  const said = { setId: 1n, number: 7, hash: nonce };
+  const signature = signEcdsa(secret, freshnessDigest(genesisHash, place.root, said));
+  bus.reply(subjects.validatorFresh, () => ({ ...said, place, validator, signature }));
+  const ofValidator = () => ask({ type: "Fresh", value: { validator, nonce } });
+  expect(decode(Freshness, await ofValidator())).toEqual({ ...said, place, validator, signature });
   expect(bus.requested).toEqual([`relay.v1.validator.${validator}.fresh`]);
+  bus.reply(subjects.validatorFresh, () => ({ ...said, number: 8, place, validator, signature }));
+  await expect(ofValidator()).rejects.toThrowError(expect.objectContaining({ code: "service-kit.BusTimeout" }));
 });

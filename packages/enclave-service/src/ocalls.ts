@@ -1,6 +1,6 @@
 import { decode, encode, fromHex, type Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
-import { Freshness, type LazyView, lazyRead, Witness } from "@pha/light-client";
+import { Freshness, isFreshnessOf, type LazyView, lazyRead, Witness } from "@pha/light-client";
 import { Ocall, reply } from "@pha/program-kit";
 import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
@@ -8,7 +8,11 @@ import { subjects } from "@pha/wire";
 import { errors } from "./errors.ts";
 
 /** Serves what an enclave program asks of the outside. It checks every answer; this side may be as careless as it likes. */
-export function serveOcalls(bus: Bus, wake: () => void): (request: Uint8Array) => Promise<Uint8Array> {
+export function serveOcalls(
+  bus: Bus,
+  genesisHash: Hex,
+  wake: () => void,
+): (request: Uint8Array) => Promise<Uint8Array> {
   return (encoded) =>
     reply(async () => {
       const request = decode(Ocall, encoded);
@@ -23,7 +27,9 @@ export function serveOcalls(bus: Bus, wake: () => void): (request: Uint8Array) =
         }
         case "Fresh": {
           const { validator, nonce } = request.value;
-          return encode(Freshness, await bus.request(subjects.validatorFresh, { validator }, nonce));
+          // On the bus anybody of a validator's kind can answer first.
+          const holds = (answer: Freshness) => isFreshnessOf(validator, genesisHash, nonce, answer);
+          return encode(Freshness, await bus.request(subjects.validatorFresh, { validator }, nonce, { holds }));
         }
         case "Wake":
           wake();

@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import { ethAddress, signEcdsa } from "@pha/crypto";
 import { attack } from "@pha/testkit/attack";
 import { expect } from "vitest";
-import { type Freshness, FreshnessCount, freshnessDigest } from "./freshness.ts";
+import { type Freshness, FreshnessCount, freshnessDigest, type Place, placesOf } from "./freshness.ts";
 import { makeNetwork, secretOf } from "./testing.ts";
 
 const { genesisHash, set } = makeNetwork(4);
@@ -12,8 +12,9 @@ const hash: Hex = `0x${"cd".repeat(32)}`;
 function answer(validator: number, number: number, { setId = set.id, asked = nonce, genesis = genesisHash } = {}) {
   const said = { setId, number, hash };
   const secret = secretOf(validator);
-  const signature = signEcdsa(secret, freshnessDigest(genesis, asked, said));
-  return { ...said, validator: ethAddress(secret), signature } satisfies Freshness;
+  const [place] = placesOf([asked]) as [Place];
+  const signature = signEcdsa(secret, freshnessDigest(genesis, place.root, said));
+  return { ...said, place, validator: ethAddress(secret), signature } satisfies Freshness;
 }
 
 function height(...answers: Freshness[]): number | undefined {

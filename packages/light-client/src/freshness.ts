@@ -6,15 +6,21 @@ import {
   type Hex,
   struct,
   type TypeOf,
+  toHex,
   u32,
   u32be,
   u64,
   u64be,
   utf8,
+  vec,
 } from "@pha/codec";
-import { keccak256, recoverEthAddress } from "@pha/crypto";
+import { keccak256, listProof, listRoot, recoverEthAddress, sha256, verifyListProof } from "@pha/crypto";
 import type { Recover } from "./quorum.ts";
 import { type AnnouncedSet, quorum } from "./validator-set.ts";
+
+/** Where a nonce is in a list of nonces: a validator answers all that came in a moment with one signature. */
+const Place = struct({ root: H256, index: u32, count: u32, siblings: vec(H256, { max: 32 }) });
+export type Place = TypeOf<typeof Place>;
 
 /** A validator's answer to a nonce: the newest certified block that it knows. */
 export const Freshness = struct({
@@ -22,6 +28,8 @@ export const Freshness = struct({
   setId: u64,
   number: u32,
   hash: H256,
+  /** Of the nonce. */
+  place: Place,
   /** The validator's address; the signature recovers to it. */
   validator: fixedBytes(20),
   /** secp256k1, `r ‖ s ‖ v`, low s, over {@link freshnessDigest}. */
@@ -32,15 +40,39 @@ export type Freshness = TypeOf<typeof Freshness>;
 /** A validator signs for a nonce while its newest block is at most this old: one that is cut off knows no newest block. */
 export const maxFreshAgeMs = 60_000;
 
-const label = utf8("phala/fresh/v1");
+const label = utf8("phala/fresh/v2");
 
-/** `keccak256("phala/fresh/v1" ‖ genesis hash ‖ nonce ‖ u64 set id ‖ u32 number ‖ hash)`, integers big-endian. */
+/**
+ * `keccak256("phala/fresh/v2" ‖ genesis hash ‖ root of the nonces ‖ u64 set id ‖ u32 number ‖ hash)`, integers big-endian.
+ */
 export function freshnessDigest(
   genesisHash: Hex,
-  nonce: Hex,
+  root: Hex,
   { setId, number, hash }: Pick<Freshness, "setId" | "number" | "hash">,
 ): Uint8Array {
-  return keccak256(concat(label, fromHex(genesisHash), fromHex(nonce), u64be(setId), u32be(number), fromHex(hash)));
+  return keccak256(concat(label, fromHex(genesisHash), fromHex(root), u64be(setId), u32be(number), fromHex(hash)));
+}
+
+/** The places of all nonces of a list. */
+export function placesOf(nonces: readonly Hex[]): Place[] {
+  const items = nonces.map(fromHex);
+  const root = toHex(listRoot(items, sha256));
+  const count = items.length;
+  return items.map((_, index) => ({ root, index, count, siblings: listProof(items, index, sha256).map(toHex) }));
+}
+
+/** Whether an answer is a validator's own, to this nonce. */
+export function isFreshnessOf(
+  validator: Hex,
+  genesisHash: Hex,
+  nonce: Hex,
+  answer: Freshness,
+  recover: Recover = recoverEthAddress,
+): boolean {
+  const { root, index, count, siblings } = answer.place;
+  if (answer.validator !== validator) return false;
+  if (!verifyListProof(fromHex(root), count, index, fromHex(nonce), siblings.map(fromHex), sha256)) return false;
+  return recover(freshnessDigest(genesisHash, root, answer), answer.signature) === validator;
 }
 
 /** What is asked of every validator of a set: how far the chain is, under a nonce that was just drawn. */
@@ -71,10 +103,9 @@ export class FreshnessCount {
 
   take(answer: Freshness): void {
     const { genesisHash, set, nonce } = this.#question;
-    const { validator, setId, signature, number } = answer;
+    const { validator, setId, number } = answer;
     if (setId !== set.id || !set.addresses.includes(validator) || this.#numbers.has(validator)) return;
-    if (this.#recover(freshnessDigest(genesisHash, nonce, answer), signature) === validator)
-      this.#numbers.set(validator, number);
+    if (isFreshnessOf(validator, genesisHash, nonce, answer, this.#recover)) this.#numbers.set(validator, number);
   }
 
   /**

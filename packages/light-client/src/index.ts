@@ -11,7 +11,16 @@ export {
 export { type Digest, DigestItem, engines, makeDigest, readDigest } from "./digest.ts";
 export { errors } from "./errors.ts";
 export { FinalizedView, type Prove } from "./finalized-view.ts";
-export { Freshness, FreshnessCount, freshnessDigest, maxFreshAgeMs, type Question } from "./freshness.ts";
+export {
+  Freshness,
+  FreshnessCount,
+  freshnessDigest,
+  isFreshnessOf,
+  maxFreshAgeMs,
+  type Place,
+  placesOf,
+  type Question,
+} from "./freshness.ts";
 export {
   blockTime,
   extrinsicsRoot,

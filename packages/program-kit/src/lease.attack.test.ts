@@ -88,11 +88,11 @@ attack("lie to an enclave as f validators, to stop it or to keep it in the past"
     "of another nonce": ({ ledger }, { validator }) => ledger.fresh(validator, other),
     "of another network": ({ ledger }, { validator, nonce }) => {
       const said = ledger.fresh(validator, nonce, 1);
-      return { ...said, signature: signEcdsa(secretOf(0), freshnessDigest(other, nonce, said)) };
+      return { ...said, signature: signEcdsa(secretOf(0), freshnessDigest(other, said.place.root, said)) };
     },
     "of another set": ({ ledger }, { validator, nonce }) => {
       const said = { ...ledger.fresh(validator, nonce, 1), setId: 7n };
-      return { ...said, signature: signEcdsa(secretOf(0), freshnessDigest(ledger.genesisHash, nonce, said)) };
+      return { ...said, signature: signEcdsa(secretOf(0), freshnessDigest(ledger.genesisHash, said.place.root, said)) };
     },
     "in another's name": ({ ledger }, { nonce }) => ({
       ...ledger.fresh(ledger.validators[0] as Hex, nonce, 1),

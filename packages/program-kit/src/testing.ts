@@ -2,7 +2,16 @@ import { concat, decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
 import { signEcdsa } from "@pha/crypto";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { type Accessors, type AnyPallet, accessState, itemName, itemPrefix } from "@pha/frame";
-import { Freshness, freshnessDigest, type Header, headerHash, validatorSetKey, Witness } from "@pha/light-client";
+import {
+  Freshness,
+  freshnessDigest,
+  type Header,
+  headerHash,
+  type Place,
+  placesOf,
+  validatorSetKey,
+  Witness,
+} from "@pha/light-client";
 import {
   certify,
   makeBlock,
@@ -86,7 +95,9 @@ export class FakeLedger {
   fresh(validator: Hex, nonce: Hex, number = this.head.number): Freshness {
     const said = { setId: this.#network.set.id, number, hash: headerHash(this.head) };
     const secret = secretOf(this.validators.indexOf(validator));
-    return { ...said, validator, signature: signEcdsa(secret, freshnessDigest(this.genesisHash, nonce, said)) };
+    const [place] = placesOf([nonce]) as [Place];
+    const signature = signEcdsa(secret, freshnessDigest(this.genesisHash, place.root, said));
+    return { ...said, place, validator, signature };
   }
 
   /** Values and proof at a finalized height. */

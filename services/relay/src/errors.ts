@@ -11,12 +11,6 @@ export const errors = defineErrors("relay", {
   },
   NotCaughtUp: { index: 3, kind: "unavailable", doc: "The chain has not been caught up with yet." },
 
-  TooManyQuestions: {
-    index: 4,
-    kind: "limit",
-    doc: "More enclaves ask for the newest block than this validator answers; ask again.",
-  },
-
   NotChild: { index: 10, kind: "invalid", doc: "The proposal is not the child of the certified block." },
   NotSealed: { index: 11, kind: "invalid", doc: "The proposal carries no seal of an author registered on the ledger." },
   TooFarAhead: { index: 12, kind: "unavailable", doc: "The block's time is more than 30 s ahead of this clock." },

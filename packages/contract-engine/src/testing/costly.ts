@@ -1,5 +1,5 @@
 /** Writes a key that begins as all others do. */
-const alike = `const at = (i) => "k".repeat(250) + String.fromCharCode(33 + (i * 37) % 64, 33 + (i >> 6));
+const alike = `const at = (i) => "k".repeat(246) + "\\u{10000}" + String.fromCharCode(33 + (i * 37) % 64, 33 + (i >> 6));
   const put = (i) => ctx.state.delete(at(i));`;
 
 /**

@@ -1,6 +1,7 @@
 import { decode, encode } from "@pha/codec";
 import { type EventSubject, fillSubject, type RpcSubject } from "@pha/wire";
 import type { Bus } from "../bus/types.ts";
+import { errors } from "../errors.ts";
 
 type Handler = (event: { at: Record<string, string>; value: unknown }) => Promise<void> | void;
 
@@ -28,15 +29,15 @@ export class FakeBus implements Bus {
     return { ready: Promise.resolve(), [Symbol.asyncDispose]: async () => void this.#handlers.delete(subject) };
   };
 
-  request: Bus["request"] = async ({ subject, request, reply }, at, value) => {
+  request: Bus["request"] = async ({ subject, request, reply }, at, value, { holds } = {}) => {
     const filled = fillSubject(subject, at);
     this.requested.push(filled);
     const serve = this.#servers.get(subject);
     if (!serve) throw new Error(`nobody serves ${subject}`);
-    return decode(
-      reply,
-      encode(reply, (await serve(decode(request, encode(request, value)) as never, filled)) as never),
-    );
+    const said = await serve(decode(request, encode(request, value)) as never, filled);
+    const decoded = decode(reply, encode(reply, said as never));
+    if (holds && !holds(decoded)) throw errors.BusTimeout({ subject: filled });
+    return decoded;
   };
 
   serve(): never {

@@ -1,10 +1,13 @@
-import { freshnessDigest, type LightClient, maxFreshAgeMs } from "@pha/light-client";
+import type { Hex } from "@pha/codec";
+import { type Freshness, freshnessDigest, type LightClient, maxFreshAgeMs, placesOf } from "@pha/light-client";
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
-import { errors } from "../errors.ts";
 import type { Follower } from "../finality/follower.ts";
-import { Allowance } from "../rule/allowance.ts";
 import type { ValidatorKey } from "../voting/validator-key.ts";
+import { Batch } from "./batch.ts";
+
+/** Nonces that came within so many milliseconds are answered with one signature: whoever asks much takes from nobody. */
+const GATHER_MS = 20;
 
 /**
  * Serves `validatorFresh`: signs the newest certified block for a nonce. Not before it has caught up with the chain, and
@@ -17,14 +20,18 @@ export const serveValidatorFresh = (deps: {
   readonly follower: Pick<Follower, "check">;
 }): Subscribed => {
   const { bus, key, client, follower } = deps;
-  const allowance = new Allowance(() => performance.now());
-  return bus.serve(subjects.validatorFresh, { at: { validator: key.address } }, ({ request: nonce }) => {
+
+  function answer(nonces: readonly Hex[]): Freshness[] {
     follower.check();
     client.requireFresh(Date.now(), maxFreshAgeMs);
-    if (!allowance.take()) throw errors.TooManyQuestions();
     const { hash, header } = client.head;
     const said = { setId: client.validators.id, number: header.number, hash };
-    const signature = key.sign(freshnessDigest(client.genesisHash, nonce, said));
-    return { ...said, validator: key.address, signature };
-  });
+    const places = placesOf(nonces);
+    const signature = key.sign(freshnessDigest(client.genesisHash, places[0]?.root as Hex, said));
+    return places.map((place) => ({ ...said, place, validator: key.address, signature }));
+  }
+  const batch = new Batch(answer, GATHER_MS);
+  return bus.serve(subjects.validatorFresh, { at: { validator: key.address } }, ({ request: nonce }) =>
+    batch.add(nonce),
+  );
 };
