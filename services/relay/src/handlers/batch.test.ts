@@ -17,6 +17,16 @@ it("answers all that come within a moment together, and each its own", async () 
   vi.useRealTimers();
 });
 
+it("answers many at once without waiting for more", async () => {
+  const sizes: number[] = [];
+  const batch = new Batch<number, number>((questions) => {
+    sizes.push(questions.length);
+    return questions;
+  }, 60_000);
+  await Promise.all(Array.from({ length: 256 }, (_, question) => batch.add(question)));
+  expect(sizes).toEqual([128, 128]);
+});
+
 it("fails for all when it cannot answer, and answers the next", async () => {
   let isReady = false;
   const batch = new Batch<number, number>((questions) => {

@@ -1,7 +1,11 @@
+/** How many questions are answered together: when so many wait, they are answered at once. */
+const MOST = 128;
+
 /** Answers questions together that come within a moment. */
 export class Batch<Q, A> {
   readonly #answer: (questions: readonly Q[]) => readonly A[];
   readonly #gatherMs: number;
+  #timer: NodeJS.Timeout | undefined;
   #waiting: {
     readonly question: Q;
     readonly resolve: (answer: A) => void;
@@ -17,11 +21,13 @@ export class Batch<Q, A> {
   add(question: Q): Promise<A> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ question, resolve, reject });
-      if (this.#waiting.length === 1) setTimeout(() => this.#run(), this.#gatherMs);
+      if (this.#waiting.length === 1) this.#timer = setTimeout(() => this.#run(), this.#gatherMs);
+      if (this.#waiting.length === MOST) this.#run();
     });
   }
 
   #run(): void {
+    clearTimeout(this.#timer);
     const waiting = this.#waiting;
     this.#waiting = [];
     try {
