@@ -1,7 +1,6 @@
 import { fromHex, type Hex } from "@pha/codec";
 import { type HoldReason, makeCall, root, signed, storageKeys } from "@pha/frame";
 import {
-  attestation,
   balances,
   type Claim,
   certificates,
@@ -23,9 +22,10 @@ import {
   utility,
   validators,
 } from "@pha/runtime/spec";
-import { accountOf, addressOf, callsOf, programs, TestEnclave, type TestLedger } from "@pha/runtime/testing";
+import { accountOf, addressOf, callsOf, TestEnclave, type TestLedger } from "@pha/runtime/testing";
 
 import { tokens } from "./assets.ts";
+import { attestationBenchmarks } from "./attestation.ts";
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";
 import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { later } from "./later.ts";
@@ -62,21 +62,6 @@ const batchOf = (name: "batch" | "batch_all" | "force_batch"): Benchmark => ({
     call: makeCall(utility, name, { calls: Array.from({ length: calls }, () => remark) }),
   }),
 });
-
-/** The largest policy that has the programs of tests, so that reading it costs most. */
-const longPolicy = {
-  maxAgeMs: 1_000_000_000n,
-  measurements: [
-    ...ids("program", 64 - programs.length).map((id) => ({
-      role: { type: "Miner" } as const,
-      measurement: `${id}${id.slice(2, 34)}` as Hex,
-      name: "n".repeat(64),
-      version: "v".repeat(32),
-    })),
-    ...programs,
-  ],
-};
-const putPolicy: Changes = (ledger) => ledger.of(attestation).policy.put(longPolicy);
 
 const miner = new TestEnclave("miner", "Miner");
 const others = ids("member", maxMembers - 1);
@@ -238,23 +223,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     ),
     set_lease: simple(root, makeCall(validators, "set_lease", { leaseMs: 3_600_000 })),
   },
-  Attestation: {
-    register_worker: {
-      // A quote of other hardware brings a chain of certificates.
-      atLeast: { ref_time: 10_000_000_000n, proof_size: 0n },
-      setup() {
-        const ledger = ledgerWith((made) => {
-          putPolicy(made);
-          const enclave = new TestEnclave("newcomer", "Miner");
-          enclave.register(made, "Bob");
-        });
-        const enclave = new TestEnclave("newcomer", "Miner");
-        enclave.startSession();
-        return { ledger, caller: "Bob", call: enclave.registration(ledger, "Bob") };
-      },
-    },
-    set_policy: simple(root, makeCall(attestation, "set_policy", { policy: longPolicy }), putPolicy),
-  },
+  Attestation: attestationBenchmarks,
   Certificates: { revoke: simple("Alice", callsOf(certificates).revoke({})) },
   Clusters: {
     create: simple("Bob", callsOf(clusters).create({ minMembers: 1 })),

@@ -29,4 +29,15 @@ export const errors = defineErrors("attestation", {
     kind: "forbidden",
     doc: "The quote is older than the ledger's policy allows, or from the future.",
   },
+  MissingCollateral: {
+    index: 7,
+    kind: "conflict",
+    doc: "The ledger has no collateral for this family of platforms: submit it first.",
+  },
+  TcbNotAccepted: {
+    index: 8,
+    kind: "forbidden",
+    doc: "The ledger's policy does not accept platforms whose TCB is judged so.",
+  },
+  PlatformDenied: { index: 9, kind: "forbidden", doc: "The ledger's policy denies this platform, or its family." },
 });

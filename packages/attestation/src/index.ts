@@ -1,5 +1,4 @@
-export type { Anchor } from "./dcap/chain.ts";
-export { readRoot } from "./dcap/chain.ts";
+export { type Anchor, type Authority, readRoot } from "./dcap/chain.ts";
 export {
   type Collateral,
   type IssuedCrl,
@@ -14,7 +13,6 @@ export { readEventLog } from "./dcap/dstack-log.ts";
 export { errors as dcapErrors } from "./dcap/errors.ts";
 export type { RuntimeEvent } from "./dcap/event-log.ts";
 export { intelRoot } from "./dcap/intel-root.ts";
-export { measurementOf } from "./dcap/measurement.ts";
 export { confidenceOf, type TcbStatus, type TcbVerdict, tcbStatuses } from "./dcap/status.ts";
 export { type HardwareAppraisal, type HardwareVerdict, verifyHardwareQuote } from "./dcap/verify.ts";
 export {
@@ -25,7 +23,19 @@ export {
   signQuote,
 } from "./emulated.ts";
 export { errors } from "./errors.ts";
-export { decodeQuote, EmulatedQuote, encodeQuote, PlatformCertificate, Quote, QuoteBody } from "./quote.ts";
+export {
+  type AppraisedPlatform,
+  acceptedConfidence,
+  type CollateralNeeds,
+  collateralNeedsOf,
+  type Denied,
+  type HardwareInput,
+  isDenied,
+  measurementIn,
+  type PlatformRules,
+  platformIdOf,
+} from "./hardware.ts";
+export { DcapQuote, decodeQuote, EmulatedQuote, encodeQuote, PlatformCertificate, Quote, QuoteBody } from "./quote.ts";
 export { type ReportClaims, reportData } from "./report-data.ts";
 export type { Role } from "./role.ts";
 export {

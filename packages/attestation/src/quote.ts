@@ -1,4 +1,19 @@
-import { decode, encode, enumeration, fixedBytes, struct, type TypeOf, u64, variant } from "@pha/codec";
+import {
+  bytes,
+  decode,
+  encode,
+  enumeration,
+  fixedBytes,
+  struct,
+  type TypeOf,
+  text,
+  u32,
+  u64,
+  variant,
+  vec,
+} from "@pha/codec";
+import { MAX_EVENTS } from "./dcap/event-log.ts";
+import { limits } from "./dcap/limits.ts";
 import { errors } from "./errors.ts";
 
 const Bytes32 = fixedBytes(32);
@@ -16,8 +31,16 @@ export type QuoteBody = TypeOf<typeof QuoteBody>;
 export const EmulatedQuote = struct({ certificate: PlatformCertificate, body: QuoteBody, signature: Signature });
 export type EmulatedQuote = TypeOf<typeof EmulatedQuote>;
 
-/** A quote in any version and of any kind; index 1 of the kinds is kept for hardware (`dcap`). */
-export const Quote = enumeration({ V1: variant(1, enumeration({ Emulated: variant(0, EmulatedQuote) })) });
+const Event = struct({ type: u32, event: text({ max: 64 }), payload: bytes({ max: 4_096 }) });
+
+/** A quote of Intel's hardware, and the events that its machine measured into RTMR3. */
+export const DcapQuote = struct({ quote: bytes({ max: limits.quote }), events: vec(Event, { max: MAX_EVENTS }) });
+export type DcapQuote = TypeOf<typeof DcapQuote>;
+
+/** A quote in any version and of any kind. */
+export const Quote = enumeration({
+  V1: variant(1, enumeration({ Emulated: variant(0, EmulatedQuote), Dcap: variant(1, DcapQuote) })),
+});
 export type Quote = TypeOf<typeof Quote>;
 
 /** Bytes of a quote, as the ledger takes them. */
@@ -28,10 +51,10 @@ export const encodeQuote = (quote: Quote): Uint8Array => encode(Quote, quote);
  *
  * @throws `attestation.MalformedQuote`
  */
-export function decodeQuote(bytes: Uint8Array): Quote {
+export function decodeQuote(encoded: Uint8Array): Quote {
   try {
-    return decode(Quote, bytes);
+    return decode(Quote, encoded);
   } catch (cause) {
-    throw errors.MalformedQuote({ bytes: bytes.length }, cause);
+    throw errors.MalformedQuote({ bytes: encoded.length }, cause);
   }
 }

@@ -1,7 +1,8 @@
-import type { Hex, TypeOf } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import { verifySignature } from "@pha/crypto";
 import { certificateMessage, quoteMessage } from "./emulated.ts";
 import { errors } from "./errors.ts";
+import { type AppraisedPlatform, appraiseHardware, type HardwareFacts, type HardwareInput } from "./hardware.ts";
 import { decodeQuote, type EmulatedQuote } from "./quote.ts";
 
 /** Confidence of emulated platforms: outside the levels 1 … 5 of hardware. */
@@ -25,6 +26,8 @@ export interface Appraisal {
   readonly rootKey: Hex | undefined;
   readonly expectedReportData: Hex;
   readonly policy: QuotePolicy;
+  /** Without it no hardware quote is accepted: there is nothing to verify it against. */
+  readonly hardware?: HardwareInput;
   /** Time of the block that appraises, in Unix milliseconds. */
   readonly nowMs: bigint;
 }
@@ -32,10 +35,13 @@ export interface Appraisal {
 /** Facts that hold of an accepted quote. */
 export interface Appraised {
   readonly measurement: Hex;
+  /** 1 (best) to 5; {@link EMULATED_CONFIDENCE}. */
   readonly confidence: number;
+  /** Hardware does not say when: it is the time of the appraisal, and how old it is, the block in it says. */
   readonly issuedAtMs: bigint;
-  /** Key of the platform that made it. */
+  /** The platform that made it: an emulated one's key, or SHA-256 of the provisioning id. */
   readonly platform: Hex;
+  readonly hardware: AppraisedPlatform | undefined;
 }
 
 /**
@@ -43,26 +49,35 @@ export interface Appraised {
  * node names the same reason.
  *
  * @throws `attestation.MalformedQuote`, `EmulatedRefused`, `UnknownPlatform`, `BadSignature`, `WrongReportData`,
- * `MeasurementNotAllowed`, `StaleQuote`
+ * `MeasurementNotAllowed`, `StaleQuote`; of hardware also `MissingCollateral`, `PlatformDenied`, `TcbNotAccepted`, and
+ * those of the `dcap` catalogue
  */
-export function verifyQuote({ quote, rootKey, expectedReportData, policy, nowMs }: Appraisal): Appraised {
-  const { certificate, body, signature } = decodeQuote(quote).value.value;
-  if (rootKey === undefined) throw errors.EmulatedRefused();
-  checkSignatures({ certificate, body, signature }, rootKey);
-  if (body.reportData !== expectedReportData) throw errors.WrongReportData();
-  if (!policy.measurements.includes(body.measurement))
-    throw errors.MeasurementNotAllowed({ measurement: body.measurement });
-  const ageMs = nowMs - body.issuedAtMs;
+export function verifyQuote(appraisal: Appraisal): Appraised {
+  const { expectedReportData, policy, nowMs } = appraisal;
+  const { reportData, ...facts } = verifyGenuine(appraisal);
+  if (reportData !== expectedReportData) throw errors.WrongReportData();
+  if (!policy.measurements.includes(facts.measurement))
+    throw errors.MeasurementNotAllowed({ measurement: facts.measurement });
+  const ageMs = nowMs - facts.issuedAtMs;
   if (ageMs > policy.maxAgeMs || ageMs < -MAX_CLOCK_SKEW_MS) throw errors.StaleQuote({ ageMs });
-  return {
-    measurement: body.measurement,
-    confidence: EMULATED_CONFIDENCE,
-    issuedAtMs: body.issuedAtMs,
-    platform: certificate.publicKey,
-  };
+  return facts;
 }
 
-function checkSignatures({ certificate, body, signature }: TypeOf<typeof EmulatedQuote>, rootKey: Hex): void {
+/** What a genuine quote says, of either kind. */
+function verifyGenuine({ quote, rootKey, hardware, nowMs }: Appraisal): Appraised & Pick<HardwareFacts, "reportData"> {
+  const { type, value } = decodeQuote(quote).value;
+  if (type === "Dcap") {
+    if (!hardware) throw errors.MissingCollateral();
+    return { ...appraiseHardware(value, hardware, nowMs), issuedAtMs: nowMs };
+  }
+  if (rootKey === undefined) throw errors.EmulatedRefused();
+  checkSignatures(value, rootKey);
+  const { measurement, reportData, issuedAtMs } = value.body;
+  const platform = value.certificate.publicKey;
+  return { measurement, reportData, issuedAtMs, platform, confidence: EMULATED_CONFIDENCE, hardware: undefined };
+}
+
+function checkSignatures({ certificate, body, signature }: EmulatedQuote, rootKey: Hex): void {
   const { publicKey } = certificate;
   if (!verifySignature("ed25519", rootKey, certificateMessage(publicKey), certificate.signature))
     throw errors.UnknownPlatform({ platform: publicKey });

@@ -118,4 +118,16 @@ export const errors = defineErrors("cli", {
     kind: "forbidden",
     doc: "The file of this folder's contracts belongs to another user, who could have commands encrypted to a contract of theirs: work in a folder of your own, make the file yours, or name contracts by their ids.",
   },
+  UnknownWorker: {
+    index: 60,
+    kind: "not-found",
+    doc: "No enclave of this identity is registered.",
+  },
+  BadBytes: { index: 61, kind: "invalid", doc: "Expected 0x and hexadecimal digits of so many bytes." },
+  BadQuoteFile: {
+    index: 62,
+    kind: "invalid",
+    doc: "The file has neither a quote, nor its hexadecimal digits, nor dstack's answer to GetQuote.",
+  },
+  FileUnreadable: { index: 63, kind: "invalid", doc: "The file cannot be read." },
 });

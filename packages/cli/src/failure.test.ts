@@ -1,4 +1,5 @@
 import { chainApiErrors, chainDevErrors, gatekeeperErrors, minerErrors } from "@pha/api";
+import { dcapErrors } from "@pha/attestation";
 import { errors as codecErrors, type ErrorMaker } from "@pha/codec";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { errors as kitErrors } from "@pha/contract-kit/errors";
@@ -37,6 +38,7 @@ const mended: readonly (readonly [Catalogue, readonly string[]])[] = [
   [gatekeeperErrors, ["UnknownContract"]],
   [minerErrors, ["UnknownContract", "UnknownMessage"]],
   [contracts.errors, []],
+  [dcapErrors, []],
 ];
 /** What says that something could not be verified, besides sdk's from index 30 on. */
 const distrusted = ["crypto.WrongRoot", "crypto.BadProof", "crypto.NotCovered"];
@@ -46,7 +48,8 @@ const rows = mended.flatMap(([catalogue, names]) =>
 );
 
 it.each(rows)("%s has the exit code of its class", async (code, maker, isMended) => {
-  const isDistrusted = distrusted.includes(code) || (maker.module === "sdk" && maker.spec.index >= 30);
+  const isDistrusted =
+    distrusted.includes(code) || (maker.module === "sdk" && maker.spec.index >= 30) || maker.module === "dcap";
   const isUnavailable = maker.spec.kind === "unavailable";
   const otherwise = isUnavailable ? exit.unreachable : exit.failed;
   expect(await codeOf(maker())).toBe(isDistrusted ? exit.unverified : isMended ? exit.usage : otherwise);

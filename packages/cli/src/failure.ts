@@ -1,4 +1,5 @@
 import { chainApiErrors, chainDevErrors, gatekeeperErrors, minerErrors } from "@pha/api";
+import { dcapErrors } from "@pha/attestation";
 import { CodedError, errors as codecErrors, isOf } from "@pha/codec";
 import { errors as kitErrors } from "@pha/contract-kit/errors";
 import { errors as cryptoErrors } from "@pha/crypto";
@@ -35,6 +36,9 @@ const isUsage = (error: CodedError): boolean =>
   (isOf(codecErrors, error) && error.kind === "invalid") ||
   isBadSecret(error);
 
+/** Whether a quote of hardware, or what it was verified against, does not count. */
+const isBadQuote = (error: unknown): boolean => isOf(dcapErrors, error);
+
 /** What an error itself tells was done: a transaction was handed in. Its message has it for people. */
 function doneBy({ data: { transaction } }: CodedError): Done | undefined {
   return typeof transaction === "string" ? { json: { transaction }, rows: [] } : undefined;
@@ -59,6 +63,7 @@ export async function report(output: Output, error: unknown, context: Context | 
     return exit.unverified;
   }
   output.failure(problem);
+  if (isBadQuote(error)) return exit.unverified;
   const isMisasked = isOf(sdkErrors, error) && (error.kind === "invalid" || sdkErrors.UnknownContract.is(error));
   if (isNotAdmitted(error) || isUsage(error) || isMisasked) return exit.usage;
   return isUnavailable(error) ? exit.unreachable : exit.failed;

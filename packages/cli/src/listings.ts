@@ -27,7 +27,13 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
     "shows the clusters that have workers.",
   ],
   [
-    [gatekeeperErrors.NoWorker, minerErrors.OtherWorker, minerErrors.NotServing, minerErrors.LeaseExpired],
+    [
+      gatekeeperErrors.NoWorker,
+      minerErrors.OtherWorker,
+      minerErrors.NotServing,
+      minerErrors.LeaseExpired,
+      errors.UnknownWorker,
+    ],
     "worker list",
     "shows the workers, and of which cluster they are.",
   ],

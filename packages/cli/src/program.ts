@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Argument, Command, Option } from "commander";
+import { addAttestationCommands } from "./attestation-program.ts";
 import { type Add, accountDoc, derivable, type Run, signing, wholeNumber } from "./command.ts";
 import { completionOf, type Shell, shells } from "./completion.ts";
 import type { Context } from "./context.ts";
@@ -97,6 +98,11 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
     run(command, async (context) => (await import("./commands/workers.ts")).listWorkers(context)),
   );
 
+  addAttestationCommands(
+    program.command("attestation").description("Whether enclaves are genuine: quotes, policy, collateral."),
+    add,
+    run,
+  );
   addContractCommands(program.command("contract").description("Confidential contracts."), add, run);
   addDevCommands(
     program.command("dev").description("Shortcuts of a development network; nothing is verified."),

@@ -91,6 +91,19 @@ describe("a command", () => {
     expect((await pha("keys")).out).toMatch(/gatekeepers +0 of 3; any 2 of them/);
   });
 
+  it("attestation tells what attests a worker, what counts, and what there is to verify hardware with", async () => {
+    const { out } = await pha(`attestation show ${worker.identity}`);
+    expect(out).toMatch(/standing +valid\n.*confidence +128, emulated: it proves nothing/);
+    expect((await pha("attestation policy")).out).toMatch(/statuses +UpToDate SWHardeningNeeded/);
+    expect((await pha("attestation policy --json")).json()).toMatchObject({ delay: 0, waits: [] });
+    expect((await pha("attestation collateral 0xb0c06f000000")).out).toBe(
+      "No collateral is on the ledger: no hardware can be registered.",
+    );
+    const unknown = await pha(`attestation show 0x${"99".repeat(32)}`);
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining("No enclave of this identity")]);
+    expect((await pha("attestation show 0x12")).code).toBe(2);
+  });
+
   it("contract query shows the answer and what was verified", async () => {
     const { code, out } = await pha(`contract query ${worker.contract} hello {"a":1} --from //Bob`);
     expect(code).toBe(0);
@@ -342,7 +355,7 @@ describe("the exit code is", () => {
 it("has examples in the help of every command", () => {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
   const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
-  expect(leaves).toHaveLength(30);
+  expect(leaves).toHaveLength(35);
   for (const leaf of leaves) {
     let help = "";
     leaf.configureOutput({ writeOut: (text) => (help += text) });

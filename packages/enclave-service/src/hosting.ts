@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hex, Type } from "@pha/codec";
-import { openSlot } from "@pha/enclave";
+import { openDstack, openSlot } from "@pha/enclave";
 import type { StartRequest } from "@pha/program-kit";
 import type { NetworkProfile } from "@pha/runtime/spec";
 import { type Bus, connectBus } from "@pha/service-kit/bus";
@@ -42,6 +42,8 @@ export async function openHosting(
   await using opened = new AsyncDisposableStack();
   const { spec, genesis } = await readNetwork(config.spec, config.code);
   const slot = opened.use(await openSlot(config.dataDir));
+  const isEmulated = config.enclave === "emulated";
+  const platform = isEmulated ? slot.platform : await openDstack(config.dstackSocket, slot.index);
   const folder = join(slot.path, genesis.hash.slice(2, 18));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { natsUrl: url, natsSeed: seed } = config;
@@ -55,7 +57,7 @@ export async function openHosting(
     signal: stop.signal,
   });
   let wake = () => {};
-  log.info({ slot: slot.index, genesis: genesis.hash }, "platform opened");
+  log.info({ slot: slot.index, genesis: genesis.hash, enclave: config.enclave }, "platform opened");
   const resources = opened.move();
   return {
     spec,
@@ -69,7 +71,7 @@ export async function openHosting(
         file: config.program,
         request,
         heapMb,
-        slot,
+        platform,
         cacheDir: join(config.dataDir, "cache"),
         genesisHash: genesis.hash,
         ocall: serveOcalls(bus, genesis.hash, () => wake()),

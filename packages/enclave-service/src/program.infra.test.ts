@@ -14,7 +14,15 @@ it("says which bundle cannot be read", async () => {
     const file = join(folder, "none.js");
     const ocall = async () => new Uint8Array();
     const loading = loadProgram({
-      ...{ file, request: u8, slot, cacheDir: folder, genesisHash: `0x${"00".repeat(32)}`, ocall, log },
+      ...{
+        file,
+        request: u8,
+        platform: slot.platform,
+        cacheDir: folder,
+        genesisHash: `0x${"00".repeat(32)}`,
+        ocall,
+        log,
+      },
     });
     await expect(loading).rejects.toThrowError(
       expect.objectContaining({ code: "enclave-service.ProgramUnreadable", data: { file, reason: "ENOENT" } }),

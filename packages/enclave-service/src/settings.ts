@@ -1,4 +1,6 @@
+import { dstackSocket } from "@pha/enclave";
 import {
+  choice,
   envPrefix,
   type NatsConfig,
   type NetworkConfig,
@@ -11,10 +13,16 @@ import {
   text,
 } from "@pha/service-kit/config";
 
+/** What an enclave program runs on. */
+const enclaveKinds = ["emulated", "dstack"] as const;
+type EnclaveKind = (typeof enclaveKinds)[number];
+
 /** Settings of every service around an enclave program. */
 export interface HostingConfig extends NatsConfig, NetworkConfig {
   readonly program: string;
   readonly dataDir: string;
+  readonly enclave: EnclaveKind;
+  readonly dstackSocket: string;
   readonly operator: Secret<string>;
 }
 
@@ -27,6 +35,18 @@ export const hostingSettings = (service: string): Settings<HostingConfig> => ({
     env: `${envPrefix(service)}DATA_DIR`,
     parse: path,
     doc: "Folder of the platform's slots and seals; replicas on one machine may share it, each locks a slot.",
+  },
+  enclave: {
+    env: `${envPrefix(service)}ENCLAVE`,
+    parse: choice(enclaveKinds),
+    default: "emulated",
+    doc: "What the program runs on: an emulated platform, for development, or this dstack machine (Intel TDX).",
+  },
+  dstackSocket: {
+    env: `${envPrefix(service)}DSTACK_SOCKET`,
+    parse: path,
+    default: dstackSocket,
+    doc: "Socket of dstack's guest agent.",
   },
   operator: {
     env: `${envPrefix(service)}OPERATOR`,

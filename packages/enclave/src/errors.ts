@@ -30,4 +30,10 @@ export const errors = defineErrors("enclave", {
     doc: "A file of the platform's slot is damaged; remove the slot to start anew.",
   },
   NoFreeSlot: { index: 19, kind: "conflict", doc: "All platform slots of this folder are in use." },
+  DstackUnreachable: {
+    index: 20,
+    kind: "unavailable",
+    doc: "The guest agent of dstack cannot be reached: this is no dstack machine, or its socket is not mounted.",
+  },
+  DstackRefused: { index: 21, kind: "unavailable", doc: "The guest agent of dstack did not give what was asked for." },
 });

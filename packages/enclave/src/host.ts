@@ -1,6 +1,6 @@
 import type { CodedError, Hex } from "@pha/codec";
 
-/** Runs enclave programs. `emulated` is one implementation; every one passes the conformance suite. */
+/** Runs enclave programs, on an emulated platform or in a trust domain; the conformance suite says what holds. */
 export interface EnclaveHost {
   /**
    * Starts a program: exactly these bytes, whose SHA-384 is the measurement.
@@ -34,6 +34,8 @@ export interface LogEntry {
 /** A running program. Disposing it is a power cut: what it did not seal and hand out is gone. */
 export interface Enclave extends AsyncDisposable {
   readonly measurement: Hex;
+  /** What its quotes measure, and a ledger's policy must allow: on a platform that it has for itself, the same. */
+  readonly attested: Hex;
   /**
    * Sends one request and returns the program's answer, each up to 16 MiB.
    *

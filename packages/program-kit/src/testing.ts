@@ -170,6 +170,7 @@ export function enrol(ledger: FakeLedger, core: Core, fields: Partial<Worker> = 
     confidence: 128,
     attestedAtMs: 1_000_000_000n,
     bareSequence: 0n,
+    platform: undefined,
     bareDebt: 0,
     bareAt: 0,
     ...fields,

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "56a4ec3ab2245e6d",
-        "75b598dd084888d8",
-        "23c69ceb87720af7",
+        "9333cac9d228dc84",
+        "89f7f1123c9144aa",
+        "ed2635c136ed2b9a",
       ]
     `);
   });

@@ -41,6 +41,23 @@ export {
 } from "./extrinsic/signing.ts";
 export { assets, removedAtOnce } from "./pallets/assets/spec.ts";
 export {
+  Authority,
+  CollateralName,
+  CollateralPiece,
+  StoredDocument,
+  StoredPckCrl,
+  StoredRootCrl,
+  Tee,
+} from "./pallets/attestation/collateral.ts";
+export {
+  DeniedPlatform,
+  Hardware,
+  Platform,
+  PlatformPolicy,
+  TcbStatus,
+  usualPlatforms,
+} from "./pallets/attestation/platforms.ts";
+export {
   AllowedProgram,
   attestation,
   maxQuoteAge,
@@ -50,6 +67,7 @@ export {
   Worker,
   workerDeposit,
 } from "./pallets/attestation/spec.ts";
+export { type Rules, type Standing, standingOf } from "./pallets/attestation/standing.ts";
 export { AccountData, existentialDeposit, initialIssuance, PHA } from "./pallets/balances/account-data.ts";
 export { palletAccount, treasuryAccount } from "./pallets/balances/pallet-account.ts";
 export { type BalanceLock, balances } from "./pallets/balances/spec.ts";

@@ -70,15 +70,29 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     set_lease: { ref_time: 47_100_000n, proof_size: 1_097n },
   },
   Attestation: {
-    register_worker: { ref_time: 10_000_000_000n, proof_size: 15_262n },
-    set_policy: { ref_time: 402_000_000n, proof_size: 1_097n },
+    register_worker: {
+      ref_time: 3_710_000_000n,
+      proof_size: 26_162n,
+      per: {
+        hardware: { ref_time: 81_900_000_000n, proof_size: 69_000n },
+      },
+    },
+    set_policy: { ref_time: 1_640_000_000n, proof_size: 11_504n },
+    set_platforms: { ref_time: 2_010_000_000n, proof_size: 6_432n },
+    submit_collateral: {
+      ref_time: 8_930_000_000n,
+      proof_size: 39_893n,
+      per: {
+        bytes: { ref_time: 410_000n, proof_size: 1n },
+      },
+    },
   },
   Certificates: {
     revoke: { ref_time: 85_600_000n, proof_size: 2_370n },
   },
   Clusters: {
     create: { ref_time: 132_000_000n, proof_size: 3_435n },
-    apply: { ref_time: 293_000_000n, proof_size: 5_750n },
+    apply: { ref_time: 293_000_000n, proof_size: 5_784n },
     admit: { ref_time: 244_000_000n, proof_size: 4_422n },
     remove: { ref_time: 245_000_000n, proof_size: 4_423n },
   },
@@ -120,9 +134,9 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
   },
   Gatekeepers: {
-    apply: { ref_time: 368_000_000n, proof_size: 8_590n },
-    appoint: { ref_time: 279_000_000n, proof_size: 6_267n },
-    leave: { ref_time: 4_500_000_000n, proof_size: 144_188n },
+    apply: { ref_time: 368_000_000n, proof_size: 8_624n },
+    appoint: { ref_time: 279_000_000n, proof_size: 6_301n },
+    leave: { ref_time: 4_500_000_000n, proof_size: 144_222n },
     remove: { ref_time: 4_290_000_000n, proof_size: 141_603n },
     set_times: { ref_time: 200_000_000n, proof_size: 6_121n },
     dkg_key: { ref_time: 2_980_000_000n, proof_size: 3_475n },

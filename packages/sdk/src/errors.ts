@@ -145,6 +145,11 @@ export const errors = defineErrors("sdk", {
     kind: "forbidden",
     doc: "The receipt does not lie where it is said to lie under the root that the cluster agreed on.",
   },
+  PlatformNotAllowed: {
+    index: 45,
+    kind: "forbidden",
+    doc: "The worker runs on a platform that the network's policy denies, or no longer accepts as it is.",
+  },
 });
 
 /** Errors that say: somebody told the client something that does not hold. */

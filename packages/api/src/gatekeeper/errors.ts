@@ -45,4 +45,9 @@ export const errors = defineErrors("gatekeeper", {
     kind: "unavailable",
     doc: "Too few validators have told this gatekeeper's enclave how far the chain is, or it has not come so far: it gives no keys.",
   },
+  PlatformNotAllowed: {
+    index: 15,
+    kind: "forbidden",
+    doc: "The policy denies the worker's platform, or no longer accepts it as it is.",
+  },
 });

@@ -17,6 +17,8 @@ export interface Certificate {
   readonly issuer: Hex;
   readonly subject: Hex;
   readonly commonName: string;
+  /** Common name of the issuer. */
+  readonly issuerName: string;
   readonly notBeforeMs: bigint;
   readonly notAfterMs: bigint;
   /** x and y. */
@@ -60,7 +62,7 @@ export function readCertificate(chain: string, der: Uint8Array): Certificate {
   version.end();
   const serial = toHex(fields.unsigned());
   if (toHex(fields.element(tags.sequence).whole) !== ecdsaWithSha256) throw fail("its two algorithms differ");
-  const issuer = toHex(fields.element(tags.sequence).whole);
+  const issuer = fields.element(tags.sequence);
   const validity = fields.enter(tags.sequence);
   const notBeforeMs = readTime(validity, fail);
   const notAfterMs = readTime(validity, fail);
@@ -80,9 +82,10 @@ export function readCertificate(chain: string, der: Uint8Array): Certificate {
     signed: body.whole,
     signature,
     serial,
-    issuer,
+    issuer: toHex(issuer.whole),
     subject: toHex(subject.whole),
     commonName: readCommonName(parts.inside(subject.content)) ?? "",
+    issuerName: readCommonName(parts.inside(issuer.content)) ?? "",
     notBeforeMs,
     notAfterMs,
     publicKey: point.subarray(1),

@@ -3,13 +3,22 @@ import type { Crl } from "./crl.ts";
 import { errors } from "./errors.ts";
 import { readPem } from "./pem.ts";
 
+/** Who certifies platforms: of several processors, or of one. */
+export type Authority = "platform" | "processor";
+
 /** Names under which Intel issues: a certificate counts only for what it was issued for. */
-const authorities: readonly string[] = ["Intel SGX PCK Platform CA", "Intel SGX PCK Processor CA"];
+const authorities: ReadonlyMap<string, Authority> = new Map([
+  ["Intel SGX PCK Platform CA", "platform"],
+  ["Intel SGX PCK Processor CA", "processor"],
+]);
+
+/** The authority of a common name. */
+export const authorityOf = (commonName: string): Authority | undefined => authorities.get(commonName);
 
 /** What the certificates of a chain are for, from the first to the one before the root. */
 const roles = {
-  pck: [(name: string) => name === "Intel SGX PCK Certificate", (name: string) => authorities.includes(name)],
-  "pck-crl": [(name: string) => authorities.includes(name)],
+  pck: [(name: string) => name === "Intel SGX PCK Certificate", (name: string) => authorities.has(name)],
+  "pck-crl": [(name: string) => authorities.has(name)],
   "tcb-info": [(name: string) => name === "Intel SGX TCB Signing"],
   "qe-identity": [(name: string) => name === "Intel SGX TCB Signing"],
 } as const satisfies Record<string, readonly ((name: string) => boolean)[]>;

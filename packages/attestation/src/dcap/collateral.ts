@@ -1,4 +1,4 @@
-import { type Anchor, refuseRevoked, verifyChain } from "./chain.ts";
+import { type Anchor, type Authority, authorityOf, refuseRevoked, verifyChain } from "./chain.ts";
 import { type Crl, verifyCrl } from "./crl.ts";
 import { type SignedDocument, type VerifiedDocument, verifyDocument } from "./document.ts";
 import { errors } from "./errors.ts";
@@ -29,12 +29,18 @@ export function verifyRootCrl(bytes: Uint8Array, { root, nowMs }: Anchor): Crl {
   return crl;
 }
 
+/** A revocation list of platforms, and whose it is. */
+export interface PckCrl extends Crl {
+  readonly authority: Authority;
+}
+
 /** @throws those of chains and of revocation lists */
-export function verifyPckCrl({ list, chain }: IssuedCrl, anchor: Anchor, rootCrl: Crl): Crl {
-  const [authority] = verifyChain("pck-crl", chain, anchor);
+export function verifyPckCrl({ list, chain }: IssuedCrl, anchor: Anchor, rootCrl: Crl): PckCrl {
+  const [certificate] = verifyChain("pck-crl", chain, anchor);
+  const authority = certificate && authorityOf(certificate.commonName);
   if (!authority) throw errors.UntrustedChain({ chain: "pck-crl" });
-  refuseRevoked("pck-crl", authority, rootCrl);
-  return verifyCrl("pck", list, authority, anchor.nowMs);
+  refuseRevoked("pck-crl", certificate, rootCrl);
+  return { ...verifyCrl("pck", list, certificate, anchor.nowMs), authority };
 }
 
 /** @throws those of documents; `dcap.WrongCollateral` for another format */

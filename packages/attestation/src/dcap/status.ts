@@ -10,6 +10,9 @@ export const tcbStatuses = [
 ] as const;
 export type TcbStatus = (typeof tcbStatuses)[number];
 
+/** What a platform may be and still count. */
+export type UsableStatus = Exclude<TcbStatus, "Revoked">;
+
 /** A judgement, and the advisories that led to it. */
 export interface TcbVerdict {
   readonly status: TcbStatus;

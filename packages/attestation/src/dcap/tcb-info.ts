@@ -41,11 +41,16 @@ export function judgePlatform({ json }: TcbInfo, { report }: HardwareQuote, plat
   throw errors.UnknownTcb({ of: "platform" });
 }
 
+/** Most advisories of a level, and characters of one: the ledger keeps them. */
+const most = { advisories: 64, characters: 32 };
+
 /** Status and advisories of a level. */
-export const verdictOf = (level: JsonObject): TcbVerdict => ({
-  status: level.oneOf("tcbStatus", tcbStatuses),
-  advisories: level.has("advisoryIDs") ? level.texts("advisoryIDs") : [],
-});
+export function verdictOf(level: JsonObject): TcbVerdict {
+  const advisories = level.has("advisoryIDs") ? level.texts("advisoryIDs") : [];
+  if (advisories.length > most.advisories || advisories.some(({ length }) => length > most.characters))
+    throw errors.MalformedCollateral({ field: "advisoryIDs" });
+  return { status: level.oneOf("tcbStatus", tcbStatuses), advisories };
+}
 
 /** A trust domain that outlived an update of its module has two: of its start, and of now. */
 const laterSvns = (later: { readonly teeTcbSvn: Uint8Array } | undefined) => (later ? [later.teeTcbSvn] : []);

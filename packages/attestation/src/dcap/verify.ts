@@ -6,7 +6,7 @@ import { errors } from "./errors.ts";
 import { type PlatformFacts, readPlatform } from "./pck.ts";
 import { judgeQe, refuseDebug } from "./qe-identity.ts";
 import { type HardwareQuote, type ReportOf, readQuote } from "./quote.ts";
-import { converge, type TcbVerdict } from "./status.ts";
+import { converge, type TcbVerdict, type UsableStatus } from "./status.ts";
 import { judgePlatform, type TcbInfo } from "./tcb-info.ts";
 import { refuseWeakDomain } from "./td-attributes.ts";
 import { judgeTdxModule } from "./tdx-module.ts";
@@ -23,6 +23,7 @@ export interface HardwareAppraisal {
 
 /** What holds of a quote that was verified. Whether its TCB is good enough is the policy's to say. */
 export interface HardwareVerdict extends TcbVerdict {
+  readonly status: UsableStatus;
   readonly report: ReportOf;
   readonly platform: PlatformFacts;
   /** When the first piece of the collateral is to be replaced. */
@@ -79,13 +80,13 @@ function verifySignatures({ qe, qeAuthData, attestationKey, signed, signature }:
   if (!verifyP256(attestationKey, signed, signature)) throw errors.BadQuoteSignature();
 }
 
-function judge(quote: HardwareQuote, tcbInfo: TcbInfo, qe: TcbVerdict, platform: PlatformFacts): TcbVerdict {
+function judge(quote: HardwareQuote, tcbInfo: TcbInfo, qe: TcbVerdict, platform: PlatformFacts) {
   const { report } = quote;
   if (report.tee === "sgx") refuseDebug("enclave", report.body);
   else refuseWeakDomain(report.body);
   const whole = judgePlatform(tcbInfo, quote, platform);
   const parts = report.tee === "tdx" ? [judgeTdxModule(tcbInfo, report.body), qe] : [qe];
-  const verdict = parts.reduce(converge, whole);
-  if (verdict.status === "Revoked") throw errors.TcbRevoked();
-  return verdict;
+  const { status, advisories } = parts.reduce(converge, whole);
+  if (status === "Revoked") throw errors.TcbRevoked();
+  return { status, advisories };
 }

@@ -96,15 +96,15 @@ const svns = (...values: number[]) => Array.from({ length: 16 }, (_, i) => ({ sv
 const rootName = "Intel SGX Root CA";
 const authorityName = "Intel SGX PCK Platform CA";
 
-const common = { notBefore: now - 100 * day, notAfter: now + 1_000 * day, pathLength: undefined };
+const common = { notBefore: 0, notAfter: now + 1_000 * day, pathLength: undefined };
 const authority = { isAuthority: true, usage: 0x06 };
 const leaf = { isAuthority: false, usage: 0xc0 };
 
-const crl = (issuer: string, signer: string): CrlPlan => ({
+const crl = (issuer: string, signer: string, at: number): CrlPlan => ({
   issuer,
   signer,
-  thisUpdate: now - day,
-  nextUpdate: now + 29 * day,
+  thisUpdate: Math.max(0, at - day),
+  nextUpdate: at + 29 * day,
   revoked: ["0xdd01"],
   isCritical: false,
 });
@@ -125,12 +125,13 @@ function qeReport(): Uint8Array {
   return report;
 }
 
-/** Evidence that is accepted as `UpToDate`: a trust domain of version 4, on a module of version 1. */
-export function plan(): EvidencePlan {
-  const dates = { issueDate: iso(now - 2 * day), nextUpdate: iso(now + 28 * day), tcbEvaluationDataNumber: 17 };
+/** Evidence that is accepted at a time as `UpToDate`: a trust domain of version 4, on a module of version 1. */
+export function plan(at = now): EvidencePlan {
+  const issueDate = iso(Math.max(0, at - 2 * day));
+  const dates = { issueDate, nextUpdate: iso(at + 28 * day), tcbEvaluationDataNumber: 17 };
   const module = { mrsigner: hex("00", 48), attributes: hex("00", 8), attributesMask: hex("FF", 8) };
   return {
-    now,
+    now: at,
     root: "trusted",
     certificates: {
       root: {
@@ -165,7 +166,7 @@ export function plan(): EvidencePlan {
       tcbInfo: ["tcbSigner", "root"],
       qeIdentity: ["tcbSigner", "root"],
     },
-    crls: { root: crl(rootName, "root"), pck: crl(authorityName, "authority") },
+    crls: { root: crl(rootName, "root", at), pck: crl(authorityName, "authority", at) },
     tcbInfo: {
       ...{ id: "TDX", version: 3, ...dates, fmspc: "B0C06F000000", pceId: "0000", tcbType: 0, tdxModule: module },
       tdxModuleIdentities: [

@@ -128,8 +128,8 @@ function quote({ quote: row }: EvidencePlan, chain: Uint8Array): Uint8Array {
 }
 
 /** Evidence of our own public key infrastructure: the plan, with one thing or another changed, built and signed. */
-export function makeEvidence(change: (plan: EvidencePlan) => void = () => {}): HardwareAppraisal {
-  const planned = plan();
+export function makeEvidence(change: (plan: EvidencePlan) => void = () => {}, at?: number): HardwareAppraisal {
+  const planned = plan(at);
   change(planned);
   const built = (name: string) => certificate(planned.certificates[name] as CertificatePlan);
   const root = planned.root === "trusted" ? trustedRoot() : built("root");

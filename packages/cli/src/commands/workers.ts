@@ -1,21 +1,28 @@
 import { readState } from "@pha/frame";
-import { attestation, clusters, EMULATED_CONFIDENCE } from "@pha/runtime/spec";
+import { attestation, clusters, EMULATED_CONFIDENCE, type Standing, standingOf } from "@pha/runtime/spec";
 import { addressOf, type Context } from "../context.ts";
 import { table } from "../output.ts";
+
+const standingTexts: Readonly<Record<Standing, string>> = {
+  valid: "valid",
+  expired: "expired",
+  "program-denied": "not allowed",
+  "platform-denied": "platform denied",
+  "tcb-denied": "platform not accepted",
+};
 
 /** `pha worker list` */
 export async function listWorkers(context: Context): Promise<void> {
   const network = await context.connect();
   const rows = await network.read((state, head) => {
     const all = readState(clusters, state);
-    const { workers, policy } = readState(attestation, state);
-    const { measurements, maxAgeMs } = policy.get();
+    const { workers, policy, platforms } = readState(attestation, state);
+    const rules = { policy: policy.get(), platforms: platforms.get() };
     const describe = (cluster: number, membership: string) => (identity: `0x${string}`) => {
       const worker = workers.get(identity);
-      const program = measurements.find(
+      const program = rules.policy.measurements.find(
         ({ role, measurement }) => role.type === "Miner" && measurement === worker?.measurement,
       );
-      const isFresh = worker !== undefined && head.timeMs <= worker.attestedAtMs + maxAgeMs;
       return {
         worker: identity,
         cluster,
@@ -24,8 +31,7 @@ export async function listWorkers(context: Context): Promise<void> {
         program: program && `${program.name} ${program.version}`,
         measurement: worker?.measurement,
         confidence: worker?.confidence,
-        attestation:
-          worker === undefined ? "none" : program === undefined ? "not allowed" : isFresh ? "valid" : "expired",
+        attestation: worker === undefined ? "none" : standingTexts[standingOf(rules, worker, head.timeMs)],
         attestedMsAgo: worker && Math.max(0, Number(head.timeMs - worker.attestedAtMs)),
         sessionNumber: worker?.sessionNumber,
         registeredAt: worker?.registeredAt,
@@ -48,13 +54,19 @@ export async function listWorkers(context: Context): Promise<void> {
             String(row.cluster),
             row.membership,
             row.program ?? "unknown",
-            row.confidence === EMULATED_CONFIDENCE ? `${row.attestation}, emulated` : row.attestation,
+            `${row.attestation}${confidenceText(row.confidence)}`,
             row.attestedMsAgo === undefined ? "never" : `${ageText(row.attestedMsAgo)} ago`,
             String(row.sessionNumber ?? 0),
             String(row.registeredAt ?? ""),
           ]),
         ]),
   );
+}
+
+/** How sure an attestation is, behind what it is. */
+function confidenceText(confidence: number | undefined): string {
+  if (confidence === undefined) return "";
+  return confidence === EMULATED_CONFIDENCE ? ", emulated" : `, confidence ${confidence}`;
 }
 
 const units = [

@@ -1,3 +1,4 @@
+import type { HardwareInput } from "@pha/attestation";
 import type { Hex } from "@pha/codec";
 import type { Enclave, EnclaveHost, LoadOptions } from "../host.ts";
 
@@ -5,8 +6,10 @@ import type { Enclave, EnclaveHost, LoadOptions } from "../host.ts";
 export interface ConformanceSetup {
   /** A host on the platform of this number. The same number again is the same platform after a restart. */
   readonly hostOn: (platform: number) => Promise<EnclaveHost>;
-  /** Root under which the platforms' quotes verify. */
-  readonly rootKey: Hex;
+  /** Root under which emulated platforms' quotes verify. */
+  readonly rootKey: Hex | undefined;
+  /** What hardware's quotes verify against. */
+  readonly hardware?: HardwareInput;
 }
 
 /** One rule that every implementation keeps. `run` rejects when it does not. */

@@ -5,7 +5,7 @@ import { developmentRoot } from "@pha/attestation";
 import { afterAll, describe, expect, it } from "vitest";
 import { type ConformanceSetup, conformanceCases } from "../conformance.ts";
 import { errors } from "../errors.ts";
-import { makeEmulatedHost } from "./host.ts";
+import { makeHost } from "./host.ts";
 import { makePlatform } from "./platform.ts";
 
 const cacheDir = await mkdtemp(join(tmpdir(), "enclave-"));
@@ -13,15 +13,14 @@ afterAll(() => rm(cacheDir, { recursive: true }));
 
 const setup: ConformanceSetup = {
   rootKey: developmentRoot().publicKey,
-  hostOn: async (number) =>
-    makeEmulatedHost({ platform: makePlatform(new Uint8Array(32).fill(number)), cacheDir, heapMb: 64 }),
+  hostOn: async (number) => makeHost({ platform: makePlatform(new Uint8Array(32).fill(number)), cacheDir, heapMb: 64 }),
 };
 
 describe("emulated enclave", () => {
   it.each(conformanceCases)("$name", ({ run }) => run(setup));
 
   it("says so when the process does not come up", async () => {
-    const host = makeEmulatedHost({ platform: makePlatform(new Uint8Array(32)), cacheDir, heapMb: 1 });
+    const host = makeHost({ platform: makePlatform(new Uint8Array(32)), cacheDir, heapMb: 1 });
     const load = host.load(new Uint8Array(), {
       genesisHash: `0x${"11".repeat(32)}`,
       ocall: async (request) => request,

@@ -5,7 +5,7 @@ import { developmentRoot } from "@pha/attestation";
 import { attack } from "@pha/testkit/attack";
 import { afterAll, expect } from "vitest";
 import { type ConformanceSetup, fenceAttacks } from "../conformance.ts";
-import { makeEmulatedHost } from "./host.ts";
+import { makeHost } from "./host.ts";
 import { makePlatform } from "./platform.ts";
 
 const cacheDir = await mkdtemp(join(tmpdir(), "enclave-"));
@@ -13,8 +13,7 @@ afterAll(() => rm(cacheDir, { recursive: true }));
 
 const setup: ConformanceSetup = {
   rootKey: developmentRoot().publicKey,
-  hostOn: async (number) =>
-    makeEmulatedHost({ platform: makePlatform(new Uint8Array(32).fill(number)), cacheDir, heapMb: 64 }),
+  hostOn: async (number) => makeHost({ platform: makePlatform(new Uint8Array(32).fill(number)), cacheDir, heapMb: 64 }),
 };
 
 for (const { name, attempts, open } of fenceAttacks)

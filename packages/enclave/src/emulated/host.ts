@@ -9,9 +9,9 @@ import { Door, DoorError, decodeFailure } from "../loader/door.ts";
 import { kinds } from "../loader/frame.ts";
 import type { LoadSettings } from "../loader/load.ts";
 import { measure } from "../measurement.ts";
+import type { Platform } from "../platform.ts";
 import { errorNamed } from "./error-named.ts";
 import { decodeLog } from "./log.ts";
-import type { Platform } from "./platform.ts";
 import { spawnLoader } from "./process.ts";
 
 const loadTimeoutMs = 20_000;
@@ -19,9 +19,9 @@ const defaultTimeoutMs = 30_000;
 const defaultHeapMb = 256;
 const burialMs = 2_000;
 
-/** Limits of the emulated enclaves of one host. */
-export interface EmulatedHostOptions {
-  /** The emulated CPU, of a slot that this process holds. */
+/** Limits of the enclaves of one host. */
+export interface HostOptions {
+  /** What they run on: the emulated CPU of a slot that this process holds, or a trust domain. */
   readonly platform: Platform;
   /** Folder where the loader's bundle is kept. */
   readonly cacheDir: string;
@@ -29,18 +29,25 @@ export interface EmulatedHostOptions {
   readonly heapMb?: number;
 }
 
-/** Enclaves emulated by separate processes of this machine. They protect nothing from whoever is root on it. */
-export function makeEmulatedHost({ platform, cacheDir, heapMb = defaultHeapMb }: EmulatedHostOptions): EnclaveHost {
+/**
+ * Programs in separate processes of this machine. What they are protected from is what the platform keeps out: on an
+ * emulated one, whoever is root on the machine reads everything.
+ */
+export function makeHost({ platform, cacheDir, heapMb = defaultHeapMb }: HostOptions): EnclaveHost {
   return {
     async load(program, options) {
       const loader = await bundleLoader(cacheDir);
       const genesisHash = toHex(encode(H256, options.genesisHash));
       const measurement = measure(program);
+      const [sealingRoot, attested] = await Promise.all([
+        platform.sealingRoot(measurement),
+        platform.attested(measurement),
+      ]);
       const running = connect(await spawnLoader(loader, { heapMb }), platform, measurement, options);
       const settings: LoadSettings = {
         genesisHash,
         measurement,
-        sealingRoot: toHex(platform.sealingRoot(measurement)),
+        sealingRoot: toHex(sealingRoot),
         ocallTimeoutMs: options.ocallTimeoutMs ?? defaultTimeoutMs,
       };
       const json = utf8(JSON.stringify(settings));
@@ -54,6 +61,7 @@ export function makeEmulatedHost({ platform, cacheDir, heapMb = defaultHeapMb }:
       const callTimeoutMs = options.callTimeoutMs ?? defaultTimeoutMs;
       return {
         measurement,
+        attested,
         call: (request, { timeoutMs = callTimeoutMs } = {}) => running.request(kinds.call, request, timeoutMs),
         ended: running.ended,
         [Symbol.asyncDispose]: running.stop,
@@ -78,7 +86,7 @@ function connect(child: ChildProcess, platform: Platform, measurement: Hex, opti
     accepts: [kinds.ocall, kinds.quote, kinds.log, kinds.crash],
     fallback: "OcallFailed",
     async serve(kind, payload) {
-      if (kind === kinds.quote) return platform.quote(measurement, payload);
+      if (kind === kinds.quote) return await platform.quote(measurement, payload);
       if (kind === kinds.ocall) return options.ocall(payload);
       if (kind === kinds.log) options.log?.(decodeLog(payload));
       else reason ??= toCoded(decodeFailure(payload));

@@ -65,8 +65,8 @@ describe("an enclave's process", () => {
     const index = new URL("../index.ts", import.meta.url);
     await writeFile(
       script,
-      `import { makeEmulatedHost, makePlatform } from ${JSON.stringify(index.href)};
-      const host = makeEmulatedHost({ platform: makePlatform(new Uint8Array(32)), cacheDir: ${JSON.stringify(folder)} });
+      `import { makeHost, makePlatform } from ${JSON.stringify(index.href)};
+      const host = makeHost({ platform: makePlatform(new Uint8Array(32)), cacheDir: ${JSON.stringify(folder)} });
       const program = "export const start = (host) => ({ handle() { host.log('looping'); for (;;); } })";
       const options = { genesisHash: "0x" + "11".repeat(32), ocall: async (x) => x };
       const enclave = await host.load(new TextEncoder().encode(program), options);

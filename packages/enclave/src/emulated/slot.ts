@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { errors } from "../errors.ts";
-import { makePlatform, type Platform } from "./platform.ts";
+import { type EmulatedPlatform, makePlatform } from "./platform.ts";
 
 const maxSlots = 1024;
 const busy = 5;
@@ -11,7 +11,7 @@ const busy = 5;
 export interface Slot extends AsyncDisposable {
   readonly index: number;
   readonly path: string;
-  readonly platform: Platform;
+  readonly platform: EmulatedPlatform;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AccountId, Hex } from "@pha/codec";
+import { usualPlatforms } from "../pallets/attestation/platforms.ts";
 import type { Policy } from "../pallets/attestation/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "../pallets/balances/account-data.ts";
 import { treasuryAccount } from "../pallets/balances/pallet-account.ts";
@@ -52,7 +53,10 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
       gatekeepers: { size: 3, threshold: 2, windowTicks: 60, reshareTicks: 86_400 },
       attestation: {
         policy: { measurements: programs, maxAgeMs: 86_400_000n },
+        platforms: usualPlatforms,
+        policyDelay: 0,
         developmentRoot: developmentAttestationRoot,
+        hardwareRoot: undefined,
       },
       clusters: [{ owner: alice, minMembers: 1, open: true }],
     },

@@ -171,7 +171,7 @@ describe.each(repeatable)("a member that sends %s without end", (name, make) => 
     const call = makeCall(attestation, "register_worker", {
       ...{ role: { type: "Miner" }, identity: id, session: keys, number: 1, quote: new Uint8Array(1) },
     } as const);
-    const count = 148; // of 10.1 ms each: 1.5 s
+    const count = 114; // of 27 kB of proof each: 3 MiB
     const users = Array.from({ length: count }, (_, nonce) => ledger.sign(key, call, { nonce }));
     const first = enclaves.flatMap((from) => Array.from({ length: 8 }, () => make(from, ledger)));
     const { taken } = fill(ledger, [...first, ...users]);

@@ -4,6 +4,7 @@ import { eraBirth, eraDeath } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import { attestation, type Role } from "../pallets/attestation/spec.ts";
+import { type Standing, standingOf } from "../pallets/attestation/standing.ts";
 import { reducible } from "../pallets/balances/ledger.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { system } from "../pallets/system/spec.ts";
@@ -98,28 +99,32 @@ function turnOf(machine: Machine, state: StateView, { call, signed, bare }: Extr
   return { given: sequence, expected, tag };
 }
 
+const notStanding: Readonly<Record<Exclude<Standing, "valid">, string>> = {
+  "program-denied": "its program is not allowed any more",
+  "platform-denied": "its platform is denied",
+  "tcb-denied": "its platform's TCB is not accepted any more",
+  expired: "its attestation has expired",
+};
+
 /**
  * The enclave that a session speaks for, and its next sequence number.
  *
- * @throws `transaction.BadSigner` unless it is the newest session of an enclave whose program is still allowed and whose attestation has
- *   not expired.
+ * @throws `transaction.BadSigner` unless it is the newest session of an enclave whose program and platform still count and whose
+ *   attestation has not expired.
  */
 export function sessionOf(
   state: StateView,
   session: Hex,
 ): { readonly identity: Hex; readonly role: Role["type"]; readonly sequence: bigint } {
-  const { sessions, workers, policy } = readState(attestation, state);
+  const { sessions, workers, policy, platforms } = readState(attestation, state);
   const identity = sessions.get(session);
   const worker = identity === undefined ? undefined : workers.get(identity);
   if (identity === undefined || worker?.session.signKey !== session)
     throw errors.BadSigner({ reason: "not the newest session of a registered enclave" });
-  const { role, measurement, attestedAtMs } = worker;
-  const { measurements, maxAgeMs } = policy.get();
-  if (!measurements.some((row) => row.role.type === role.type && row.measurement === measurement))
-    throw errors.BadSigner({ reason: "its program is not allowed any more" });
-  if (readState(timestamp, state).now.get() > attestedAtMs + maxAgeMs)
-    throw errors.BadSigner({ reason: "its attestation has expired" });
-  return { identity, role: role.type, sequence: worker.bareSequence };
+  const rules = { policy: policy.get(), platforms: platforms.get() };
+  const standing = standingOf(rules, worker, readState(timestamp, state).now.get());
+  if (standing !== "valid") throw errors.BadSigner({ reason: notStanding[standing] });
+  return { identity, role: worker.role.type, sequence: worker.bareSequence };
 }
 
 /**

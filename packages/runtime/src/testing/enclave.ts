@@ -15,6 +15,14 @@ export const programs: Policy["measurements"] = [
 
 const seedOf = (text: string) => sha256(utf8(text));
 
+/** What a test's registration has otherwise. */
+export interface RegistrationOptions {
+  readonly measurement?: Hex;
+  readonly number?: number;
+  /** A quote of other hardware, over this report data. */
+  readonly quote?: (reportData: Hex) => Uint8Array;
+}
+
 /** An emulated enclave for tests: identity, one session, a sequence number. */
 export class TestEnclave {
   readonly identity: Hex;
@@ -49,7 +57,7 @@ export class TestEnclave {
   }
 
   /** The call with which an operator does so. */
-  registration(ledger: TestLedger, operator: Person, overrides: { measurement?: Hex; number?: number } = {}): Call {
+  registration(ledger: TestLedger, operator: Person, overrides: RegistrationOptions = {}): Call {
     const { measurement = programs.find(({ role }) => role.type === this.role)?.measurement as Hex } = overrides;
     const { number = ledger.head.number } = overrides;
     const keys = { signKey: this.session.publicKey, hpkeKey: toHex(seedOf(`hpke ${this.name}`)) };
@@ -62,12 +70,20 @@ export class TestEnclave {
       number,
       hash: ledger.hashOf(number),
     });
-    const seed = seedOf(`platform ${this.name}`);
-    const certificate = issueCertificate(developmentRoot(), seed);
-    const issuedAtMs = 1_000n * BigInt(number);
-    const quote = encodeQuote(signQuote({ certificate, seed, measurement, reportData: fromHex(data), issuedAtMs }));
+    const quote = overrides.quote?.(data) ?? this.quote(measurement, data, 1_000n * BigInt(number));
     const role = { type: this.role };
     return makeCall(attestation, "register_worker", { role, identity: this.identity, session: keys, number, quote });
+  }
+
+  private quote(measurement: Hex, data: Hex, issuedAtMs: bigint): Uint8Array {
+    const seed = seedOf(`platform ${this.name}`);
+    const certificate = issueCertificate(developmentRoot(), seed);
+    return encodeQuote(signQuote({ certificate, seed, measurement, reportData: fromHex(data), issuedAtMs }));
+  }
+
+  /** Key of its emulated platform: the platform's name on the ledger. */
+  get platform(): Hex {
+    return issueCertificate(developmentRoot(), seedOf(`platform ${this.name}`)).publicKey;
   }
 
   /** A bare extrinsic with the next sequence number, or the one given. */

@@ -6,6 +6,14 @@ export { allPallets } from "../pallets/all.ts";
 export { hold } from "../pallets/balances/holds.ts";
 export { type Calls, callsOf } from "./calls.ts";
 export { programs, TestEnclave } from "./enclave.ts";
+export {
+  type Change,
+  hardwareGenesis,
+  hardwareMeasurement,
+  hardwareQuote,
+  piecesAt,
+  supplyCollateral,
+} from "./hardware.ts";
 export type { EventOf, LedgerOptions, TestLedger } from "./ledger.ts";
 export { accountOf, addressOf, type Caller, dev, originOf, type Person } from "./people.ts";
 

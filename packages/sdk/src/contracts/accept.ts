@@ -1,6 +1,6 @@
 import { fromHex, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import type { Contract, Worker } from "@pha/runtime/spec";
+import { type Contract, standingOf, type Worker } from "@pha/runtime/spec";
 import type { OpenedAnswer, Scope, Statement } from "@pha/secret-channel";
 import { errors, isVerificationError } from "../errors.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
@@ -99,11 +99,14 @@ function checkWorker({ worker, cluster }: Facts, { worker: identity, number }: S
   return worker;
 }
 
-function checkAttestation({ policy, head }: Facts, { measurement, attestedAtMs }: Worker): string {
-  const allowed = policy.measurements.find((entry) => entry.role.type === "Miner" && entry.measurement === measurement);
+function checkAttestation({ rules, head }: Facts, worker: Worker): string {
+  const { measurement, attestedAtMs, platform } = worker;
+  const { measurements, maxAgeMs } = rules.policy;
+  const allowed = measurements.find((entry) => entry.role.type === "Miner" && entry.measurement === measurement);
   if (!allowed) throw errors.MeasurementNotAllowed({ measurement });
-  if (head.timeMs > attestedAtMs + policy.maxAgeMs)
-    throw errors.AttestationExpired({ attestedAtMs, maxAgeMs: policy.maxAgeMs });
+  const standing = standingOf(rules, worker, head.timeMs);
+  if (standing === "expired") throw errors.AttestationExpired({ attestedAtMs, maxAgeMs });
+  if (standing !== "valid") throw errors.PlatformNotAllowed({ platform: platform?.id, reason: standing });
   return `${allowed.name} ${allowed.version}`;
 }
 

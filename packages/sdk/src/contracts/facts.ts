@@ -7,7 +7,7 @@ import {
   type Contract,
   clusters,
   contracts,
-  type Policy,
+  type Rules,
   type Worker,
 } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
@@ -18,7 +18,8 @@ export interface Facts {
   readonly contract: Contract | undefined;
   readonly cluster: Cluster | undefined;
   readonly worker: Worker | undefined;
-  readonly policy: Policy;
+  /** Which programs and platforms count. */
+  readonly rules: Rules;
 }
 
 /**
@@ -35,12 +36,13 @@ export function expectSound(contract: Hex, { broken, halted }: Contract): void {
 export const readFacts =
   (contractId: Hex, worker: Hex) =>
   (state: StateView, head: CertifiedHead): Facts => {
+    const { workers, policy, platforms } = readState(attestation, state);
     const contract = readState(contracts, state).contracts.get(contractId);
     return {
       head,
       contract,
       cluster: contract && readState(clusters, state).clusters.get(contract.cluster),
-      worker: readState(attestation, state).workers.get(worker),
-      policy: readState(attestation, state).policy.get(),
+      worker: workers.get(worker),
+      rules: { policy: policy.get(), platforms: platforms.get() },
     };
   };

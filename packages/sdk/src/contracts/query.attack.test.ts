@@ -1,7 +1,7 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { type Abi, type AbiMethod, withAbi } from "@pha/contract-engine/abi";
 import { purePrimitives } from "@pha/crypto";
-import { attestation, nothingAgreed } from "@pha/runtime/spec";
+import { attestation, nothingAgreed, usualPlatforms } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
 import { expect, vi } from "vitest";
 import { connect, type Network } from "../network.ts";
@@ -121,6 +121,21 @@ attack("answer with a program or an attestation that does not count", async ({ r
         of(attestation).policy.put({ measurements: gatekeepers, maxAgeMs });
       }),
     ),
+  );
+  const id = `0x${"1d".repeat(32)}` as const;
+  const platform = { id, hardware: undefined };
+  const hardware = { fmspc: `0x${"f0".repeat(6)}` as const, status: { type: "OutOfDate" as const }, advisories: [] };
+  const denied = [{ type: "Platform" as const, value: id }];
+  await refused(
+    "sdk.PlatformNotAllowed",
+    asking(({ chain, worker }) => {
+      chain.append([], (of) => of(attestation).platforms.put({ ...usualPlatforms, denied }));
+      worker.register({ worker: { platform } });
+    }),
+  );
+  await refused(
+    "sdk.PlatformNotAllowed",
+    asking(({ worker }) => worker.register({ worker: { platform: { id, hardware }, confidence: 3 } })),
   );
   await refused(
     "sdk.AttestationExpired",

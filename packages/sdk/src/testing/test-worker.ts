@@ -82,6 +82,7 @@ export class TestWorker {
       confidence: 128,
       attestedAtMs: BigInt(this.chain.nowMs),
       bareSequence: 0n,
+      platform: undefined,
       bareDebt: 0,
       bareAt: 0,
       ...changes,

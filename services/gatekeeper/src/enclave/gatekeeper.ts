@@ -39,7 +39,7 @@ export async function openGatekeeper({ load, start, sealFile }: Hosting): Promis
   const resources = opened.move();
   return {
     identity: toHex(known),
-    measurement: program.measurement,
+    measurement: program.attested,
     mustLive: program.mustLive,
     async advance(blocks) {
       const { header, certificate } = blocks.at(-1) as FinalizedBlock;

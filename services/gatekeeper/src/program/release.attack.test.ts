@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { KeyLabel } from "@pha/program-kit";
 import { enrol, takeLease } from "@pha/program-kit/testing";
-import { attestation, contracts, gatekeepers } from "@pha/runtime/spec";
+import { attestation, contracts, gatekeepers, usualPlatforms } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
 import { vi } from "vitest";
 import { word } from "./testing/enclave-house.ts";
@@ -54,6 +54,12 @@ attack("ask for keys with a program or an attestation that does not count", asyn
     "gatekeeper.AttestationExpired",
     asking(() => ({ timeMs: 1_000_000_000n + hourMs + 1n })),
   );
+  const deniedPlatform = asking(({ ledger, asker }) => {
+    const id = word(0x1d);
+    ledger.pallet(attestation).platforms.put({ ...usualPlatforms, denied: [{ type: "Platform", value: id }] });
+    enrol(ledger, asker, { measurement, platform: { id, hardware: undefined } });
+  });
+  await refused("gatekeeper.PlatformNotAllowed", deniedPlatform);
 });
 
 attack("ask for the keys of another cluster's contract", async ({ refused }) => {

@@ -11,7 +11,15 @@ import {
   sealPartials,
   toDerivedLabel,
 } from "@pha/program-kit";
-import { attestation, clusters, contracts, gatekeepers, type Sharing, type Worker } from "@pha/runtime/program";
+import {
+  attestation,
+  clusters,
+  contracts,
+  gatekeepers,
+  type Sharing,
+  standingOf,
+  type Worker,
+} from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Vault } from "./vault.ts";
@@ -54,15 +62,17 @@ function checkRule(
   head: CertifiedHead,
   { worker: identity, labels }: KeyRequest,
 ): { readonly worker: Worker; readonly sharing: Sharing; readonly number: number } {
-  const { workers, policy } = readState(attestation, view);
+  const { workers, policy, platforms } = readState(attestation, view);
   const worker = workers.get(identity);
   if (worker?.role.type !== "Miner") throw errors.UnknownWorker();
-  const { measurements, maxAgeMs } = policy.get();
+  const { measurements } = policy.get();
   const allowed = measurements.some(
     ({ role, measurement }) => role.type === "Miner" && measurement === worker.measurement,
   );
   if (!allowed) throw errors.ProgramNotAllowed({ measurement: worker.measurement });
-  if (head.timeMs > worker.attestedAtMs + maxAgeMs) throw errors.AttestationExpired();
+  const standing = standingOf({ policy: policy.get(), platforms: platforms.get() }, worker, head.timeMs);
+  if (standing === "expired") throw errors.AttestationExpired();
+  if (standing !== "valid") throw errors.PlatformNotAllowed({ reason: standing });
   const sharing = readState(gatekeepers, view).sharing.get();
   if (!sharing) throw errors.NoShare();
   for (const label of labels) checkLabel(view, identity, sharing.generation, label);

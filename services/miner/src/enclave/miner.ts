@@ -35,7 +35,7 @@ export async function openMiner(
   const resources = opened.move();
   return {
     identity,
-    measurement: program.measurement,
+    measurement: program.attested,
     mustLive: program.mustLive,
     async advance(blocks) {
       for (const value of advances(blocks, cluster)) {

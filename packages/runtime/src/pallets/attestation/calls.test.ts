@@ -94,8 +94,8 @@ describe("bare extrinsics", () => {
 
   it("end with the attestation, until it is renewed", () => {
     const policy = { measurements: programs, maxAgeMs: 20_000n };
-    const { developmentRoot } = phala({ programs }).genesis.attestation;
-    const ledger = testPallet([contractsPallet], { genesis: { attestation: { policy, developmentRoot } } });
+    const { attestation } = phala({ programs }).genesis;
+    const ledger = testPallet([contractsPallet], { genesis: { attestation: { ...attestation, policy } } });
     const miner = new TestEnclave("one", "Miner");
     miner.register(ledger, "Bob");
     const bare = miner.bare(ledger, contracts, "report", report);

@@ -1,74 +1,39 @@
-import { errors as quoteErrors, reportData, verifyQuote } from "@pha/attestation";
-import { type CodedError, toHex } from "@pha/codec";
+import type { Appraised } from "@pha/attestation";
+import { toHex } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
-import { type ArgsOf, type CallContext, implement } from "@pha/frame";
+import { implement } from "@pha/frame";
 import { hold } from "../balances/holds.ts";
-import { system } from "../system/spec.ts";
-import { attestation, maxQuoteAge, workerDeposit } from "./spec.ts";
+import { appraise, claimsOf } from "./appraise.ts";
+import type { Platform } from "./platforms.ts";
+import { changePlatforms, changePolicy } from "./policy.ts";
+import { attestation, workerDeposit } from "./spec.ts";
+import { submitCollateral } from "./submit.ts";
 
 const { errors } = attestation;
 
-type Context = CallContext<typeof attestation, "signed">;
-type Args = ArgsOf<typeof attestation, "register_worker">;
-
-/** Facts that an accepted quote was checked for. */
-const claims = ["platform", "signature", "report data", "measurement", "age"].map((claim) => ({
-  claim,
-  accepted: true,
-}));
-
-const roles = { Gatekeeper: "gatekeeper", Miner: "miner" } as const;
-
-/** @throws an `Attestation` error that says what is wrong with the quote. */
-function appraise({ block, caller, state, of }: Context, { role, identity, session, number, quote }: Args) {
-  const hashes = of(system).state.blockHash;
-  const age = block.number - number;
-  if (age <= 0 || age > maxQuoteAge || !hashes.has(number)) throw errors.StaleQuote({ number });
-  const { measurements, maxAgeMs } = state.policy.get();
-  const allowed = measurements.filter((row) => row.role.type === role.type).map((row) => row.measurement);
-  const expectedReportData = reportData({
-    genesis: block.genesisHash,
-    role: roles[role.type],
-    identity,
-    ...session,
-    operator: caller,
-    number,
-    hash: hashes.get(number),
-  });
-  try {
-    return verifyQuote({
-      quote,
-      rootKey: state.developmentRoot.get(),
-      expectedReportData,
-      policy: { measurements: allowed, maxAgeMs },
-      nowMs: block.timeMs,
-    });
-  } catch (error) {
-    if (quoteErrors.EmulatedRefused.is(error)) throw errors.EmulationRefused({}, error);
-    if (quoteErrors.MeasurementNotAllowed.is(error)) throw errors.MeasurementNotAllowed(error.data, error);
-    if (quoteErrors.StaleQuote.is(error)) throw errors.StaleQuote(error.data, error);
-    if (isQuoteError(error)) throw errors.BadQuote({ reason: error.code }, error);
-    throw error;
-  }
+/** What is kept of the machine, so that it can be denied. */
+function platformOf({ platform: id, hardware }: Appraised): Platform {
+  if (!hardware) return { id, hardware: undefined };
+  const { fmspc, status, advisories } = hardware;
+  return { id, hardware: { fmspc, status: { type: status }, advisories } };
 }
-
-const isQuoteError = (error: unknown): error is CodedError =>
-  quoteErrors.MalformedQuote.is(error) ||
-  quoteErrors.UnknownPlatform.is(error) ||
-  quoteErrors.BadSignature.is(error) ||
-  quoteErrors.WrongReportData.is(error);
 
 export const attestationCalls = implement(attestation, {
   register_worker(context, args) {
     const { block, caller, state, emit } = context;
     const { role, identity, session, quote } = args;
-    const { measurement, confidence, issuedAtMs } = appraise(context, args);
+    const appraised = appraise(context, args);
+    const { measurement, confidence, issuedAtMs } = appraised;
+    const quoteHash = toHex(sha256(quote));
+    const claims = claimsOf(appraised);
     const before = state.workers.get(identity);
     if (before && (before.operator !== caller || before.role.type !== role.type)) throw errors.WrongOperator();
     const isRenewal = before?.session.signKey === session.signKey && before.session.hpkeKey === session.hpkeKey;
-    if (isRenewal ? issuedAtMs <= before.attestedAtMs : state.sessions.has(session.signKey)) throw errors.SessionUsed();
+    const isOld = issuedAtMs <= (before?.attestedAtMs ?? 0n) || quoteHash === before?.quoteHash;
+    if (isRenewal ? isOld : state.sessions.has(session.signKey)) throw errors.SessionUsed();
 
-    const appraisal = { quoteHash: toHex(sha256(quote)), measurement, confidence, attestedAtMs: issuedAtMs };
+    const platform = platformOf(appraised);
+    const appraisal = { quoteHash, measurement, confidence, attestedAtMs: issuedAtMs, platform };
     if (isRenewal) {
       state.workers.put(identity, { ...before, ...appraisal });
       emit.Appraised({ identity, confidence, claims });
@@ -93,8 +58,15 @@ export const attestationCalls = implement(attestation, {
     emit.WorkerRegistered({ identity, role, operator: caller, sessionNumber, signKey: session.signKey });
   },
 
-  set_policy({ state, emit }, { policy }) {
-    state.policy.put(policy);
-    emit.PolicyChanged({});
+  set_policy(context, { policy }) {
+    changePolicy(context, policy);
+  },
+
+  set_platforms(context, { platforms }) {
+    changePlatforms(context, platforms);
+  },
+
+  submit_collateral(context, { piece }) {
+    submitCollateral(context, piece);
   },
 });

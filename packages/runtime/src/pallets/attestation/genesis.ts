@@ -5,12 +5,20 @@ import { attestation } from "./spec.ts";
 
 export function attestationGenesis(
   env: Env,
-  { policy, developmentRoot }: GenesisOf<typeof attestation>,
+  { policy, platforms, policyDelay, developmentRoot, hardwareRoot }: GenesisOf<typeof attestation>,
   { development }: NetworkProfile,
 ): void {
   const { state } = env.of(attestation);
   state.policy.put(policy);
-  if (developmentRoot === undefined) return;
-  if (!development) throw errors.BadGenesis({ reason: "only a development network accepts emulated enclaves" });
-  state.developmentRoot.put(developmentRoot);
+  state.platforms.put(platforms);
+  state.policyDelay.put(policyDelay);
+  const refused = (what: string) => errors.BadGenesis({ reason: `only a development network accepts ${what}` });
+  if (developmentRoot !== undefined) {
+    if (!development) throw refused("emulated enclaves");
+    state.developmentRoot.put(developmentRoot);
+  }
+  if (hardwareRoot !== undefined) {
+    if (!development) throw refused("hardware whose root is not Intel's");
+    state.hardwareRoot.put(hardwareRoot);
+  }
 }

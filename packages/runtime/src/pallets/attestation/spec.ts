@@ -19,6 +19,16 @@ import {
 } from "@pha/codec";
 import { call, constant, definePallet, event, genesisPart, map, origin, value } from "@pha/frame";
 import { Balance, PHA } from "../balances/account-data.ts";
+import {
+  Authority,
+  CollateralName,
+  CollateralPiece,
+  StoredDocument,
+  StoredPckCrl,
+  StoredRootCrl,
+  Tee,
+} from "./collateral.ts";
+import { PlatformPolicy, usualPlatforms, workerPlatform } from "./platforms.ts";
 
 /** Role of an enclave; each has its own program. */
 export const Role = enumeration({ Gatekeeper: variant(0), Miner: variant(1) });
@@ -65,8 +75,11 @@ const workerDebt = { bareDebt: appended(u32, 0), bareAt: appended(u32, 0) };
  * A registered enclave. Only its newest session may serve and speak. Versioned, as are `Policy`, `Cluster` and
  * `Contract`: running enclaves and clients read them, and must outlive fields that a later version appends.
  */
-export const Worker = versioned(workerFields, { later: [workerDebt] });
+export const Worker = versioned(workerFields, { later: [workerDebt, workerPlatform] });
 export type Worker = TypeOf<typeof Worker>;
+
+/** Ticks that what a new policy allows waits, where the network's genesis says nothing else: a day at the usual tick. */
+const usualDelay = 7_200;
 
 /** Held from the operator for each registered identity. */
 export const workerDeposit = PHA;
@@ -74,15 +87,36 @@ export const workerDeposit = PHA;
 /** A quote must name a block at most this old. */
 export const maxQuoteAge = 150;
 
+/** A policy that waits until everybody has had time to see what it allows. */
+const Pending = struct({
+  policy: option(struct({ policy: Policy, dueTick: u32 })),
+  platforms: option(struct({ platforms: PlatformPolicy, dueTick: u32 })),
+});
+
 const Claim = struct({ claim: text({ max: 64 }), accepted: bool });
 
 export const attestation = definePallet("Attestation", 8, {
   doc: "Which enclaves there are, what program each runs, which session speaks for it.",
-  /** Programs that may serve; the root key of emulated platforms is for development alone. */
-  genesis: genesisPart(struct({ policy: Policy, developmentRoot: option(fixedBytes(32)) }), {
-    policy: { measurements: [], maxAgeMs: 0n },
-    developmentRoot: undefined,
-  }),
+  /**
+   * Programs that may serve, which hardware counts, and how many ticks what a new policy allows waits. The root key of
+   * emulated platforms, and a root for hardware that is not Intel's, are for development alone.
+   */
+  genesis: genesisPart(
+    struct({
+      policy: Policy,
+      platforms: PlatformPolicy,
+      policyDelay: u32,
+      developmentRoot: option(fixedBytes(32)),
+      hardwareRoot: option(bytes({ max: 2_048 })),
+    }),
+    {
+      policy: { measurements: [], maxAgeMs: 0n },
+      platforms: usualPlatforms,
+      policyDelay: usualDelay,
+      developmentRoot: undefined,
+      hardwareRoot: undefined,
+    },
+  ),
   holdReasons: {
     WorkerDeposit: { index: 0, doc: "Deposit of an enclave's operator.", ends: true },
   },
@@ -91,6 +125,19 @@ export const attestation = definePallet("Attestation", 8, {
     developmentRoot: value(fixedBytes(32), {
       doc: "Ed25519 root key of emulated platforms. Only a development genesis has one.",
     }),
+    platforms: value(PlatformPolicy, { initial: usualPlatforms, doc: "Which hardware counts." }),
+    pending: value(Pending, {
+      initial: { policy: undefined, platforms: undefined },
+      doc: "What will be allowed, and when.",
+    }),
+    policyDelay: value(u32, { initial: 0, doc: "Ticks that what a new policy allows waits." }),
+    hardwareRoot: value(bytes({ max: 2_048 }), {
+      doc: "Root certificate of hardware, in DER, where it is not Intel's. Only a development genesis has one.",
+    }),
+    rootCrl: value(StoredRootCrl, { doc: "Certificates that the root of hardware has revoked." }),
+    pckCrls: map(Authority, StoredPckCrl, { doc: "Certificates of platforms that an authority has revoked." }),
+    tcbInfos: map([Tee, fixedBytes(6)], StoredDocument, { doc: "What is known of a family of platforms (FMSPC)." }),
+    qeIdentities: map(Tee, StoredDocument, { doc: "Which enclaves of Intel may make quotes." }),
     workers: map(H256, Worker, { doc: "Registered enclaves by identity." }),
     sessions: map(fixedBytes(32), H256, { doc: "Identity of every session key ever registered." }),
   },
@@ -101,7 +148,26 @@ export const attestation = definePallet("Attestation", 8, {
       { role: Role, identity: H256, session: SessionKeys, number: u32, quote: bytes({ max: 16_384 }) },
       "Registers an enclave's new session, or attests the newest one anew. The quote binds program, role, identity, keys, operator and a recent block.",
     ),
-    set_policy: call(1, "root", { policy: Policy }, "Replaces the policy.", { operational: true }),
+    set_policy: call(
+      1,
+      "root",
+      { policy: Policy },
+      "Replaces the policy on programs: what it denies counts at once, what it allows after the policy delay.",
+      { operational: true },
+    ),
+    set_platforms: call(
+      2,
+      "root",
+      { platforms: PlatformPolicy },
+      "Replaces the policy on hardware: what it denies counts at once, what it allows after the policy delay.",
+      { operational: true },
+    ),
+    submit_collateral: call(
+      3,
+      "signed",
+      { piece: CollateralPiece },
+      "Brings a newer piece of what Intel says of its hardware: anybody may.",
+    ),
   },
   origins: {
     Enclave: origin(
@@ -127,6 +193,13 @@ export const attestation = definePallet("Attestation", 8, {
       "An enclave's newest session was attested anew, and serves on.",
     ),
     PolicyChanged: event(2, {}, "Other programs may serve now."),
+    PlatformsChanged: event(4, {}, "Other hardware counts now."),
+    PolicyPending: event(5, { dueTick: u32 }, "What a new policy allows, it allows from this tick on."),
+    CollateralSubmitted: event(
+      6,
+      { name: CollateralName, issuedMs: u64, expiresMs: u64 },
+      "There is a newer piece of what Intel says of its hardware.",
+    ),
   },
   errors: {
     BadQuote: { index: 0, kind: "invalid", doc: "The quote is not genuine or does not say what the call says." },
@@ -139,6 +212,21 @@ export const attestation = definePallet("Attestation", 8, {
       doc: "The session key was registered before; to renew the newest session's attestation, the quote must be newer than the one before.",
     },
     EmulationRefused: { index: 5, kind: "forbidden", doc: "This network does not accept emulated enclaves." },
+    TooManyDenied: { index: 6, kind: "limit", doc: "Old and new policy together deny too many platforms." },
+    MissingCollateral: {
+      index: 7,
+      kind: "conflict",
+      doc: "What Intel says of this hardware is not on the ledger: submit it first.",
+    },
+    CollateralExpired: {
+      index: 8,
+      kind: "conflict",
+      doc: "What Intel says of this hardware was to be replaced: submit the newer piece first.",
+    },
+    BadCollateral: { index: 9, kind: "invalid", doc: "The piece of collateral is not Intel's, or does not hold now." },
+    OldCollateral: { index: 10, kind: "conflict", doc: "The ledger has this piece of collateral, or a newer one." },
+    PlatformDenied: { index: 11, kind: "forbidden", doc: "The policy denies this platform, or its family." },
+    TcbNotAccepted: { index: 12, kind: "forbidden", doc: "The policy does not accept platforms in this state." },
   },
   constants: {
     WorkerDeposit: constant(Balance, workerDeposit, "Held from the operator of an enclave."),

@@ -5,7 +5,7 @@ import { decodeQuote } from "@pha/attestation";
 import { decode, encode, type Hex, type Type, toHex } from "@pha/codec";
 import { addCommitments, groupOf } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
-import { makeEmulatedHost, makePlatform, type Platform } from "@pha/enclave";
+import { makeHost, makePlatform, type Platform } from "@pha/enclave";
 import { bundleProgram } from "@pha/enclave/bundle";
 import { makeSession, Registration, readReply, SignedKeyRequest, signKeyRequest } from "@pha/program-kit";
 import { type AnswerOcall, FakeLedger, fakeHost } from "@pha/program-kit/testing";
@@ -62,7 +62,7 @@ export class EnclaveHouse implements AsyncDisposable {
     const on = platforms.get(platform) ?? makePlatform(crypto.getRandomValues(new Uint8Array(32)));
     platforms.set(platform, on);
     const { ocall } = fakeHost(this.ledger, answer);
-    const host = makeEmulatedHost({ platform: on, cacheDir: this.#programs.cacheDir });
+    const host = makeHost({ platform: on, cacheDir: this.#programs.cacheDir });
     const enclave = this.#opened.use(await host.load(bytes, { genesisHash: this.ledger.genesisHash, ocall }));
     const ask = async (request: T) => readReply(await enclave.call(encode(type, request)));
     return { ask, measurement: enclave.measurement };
@@ -103,11 +103,13 @@ export class EnclaveHouse implements AsyncDisposable {
   async register({ ask }: Asked<{ type: "Register" }>, role: Worker["role"]["type"]): Promise<Registration> {
     const registration = decode(Registration, await ask({ type: "Register" }));
     const { identity, signKey, hpkeKey, quote } = registration;
-    const { measurement } = decodeQuote(quote).value.value.body;
+    const { value: made } = decodeQuote(quote);
+    if (made.type !== "Emulated") throw new Error("the house is of emulated enclaves");
+    const { measurement } = made.value.body;
     this.ledger.pallet(attestation).workers.put(identity, {
       ...{ role: { type: role }, operator: noIdentity, session: { signKey, hpkeKey }, sessionNumber: 1n },
       ...{ registeredAt: this.ledger.head.number + 1, quoteHash: word(0), measurement, confidence: 128 },
-      ...{ attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
+      ...{ attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0, platform: undefined },
     });
     this.ledger.pallet(attestation).sessions.put(signKey, identity);
     return registration;
@@ -144,7 +146,7 @@ export class EnclaveHouse implements AsyncDisposable {
     this.ledger.pallet(attestation).workers.put(this.#miner, {
       ...{ role: { type: "Miner" }, operator: word(0), session: this.#session, sessionNumber: 1n, registeredAt: 1 },
       ...{ quoteHash: word(0), measurement, confidence: 128, attestedAtMs: 1_000_000_000n },
-      ...{ bareSequence: 0n, bareDebt: 0, bareAt: 0 },
+      ...{ bareSequence: 0n, bareDebt: 0, bareAt: 0, platform: undefined },
     });
     const program = { role: { type: "Miner" as const }, measurement, name: "miner", version: "1" };
     this.ledger.pallet(attestation).policy.put({ measurements: [program], maxAgeMs: 3_600_000n });

@@ -104,7 +104,7 @@ export class RoundTable {
       ...{ role: program.role, operator: accountOf("Bob"), session: { signKey, hpkeKey } },
       ...{ sessionNumber: (before?.sessionNumber ?? 0n) + 1n, registeredAt: this.chain.now.number },
       ...{ quoteHash: signKey, measurement: program.measurement, confidence: 128 },
-      ...{ attestedAtMs: this.chain.now.timeMs, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
+      ...{ attestedAtMs: this.chain.now.timeMs, bareSequence: 0n, bareDebt: 0, bareAt: 0, platform: undefined },
     });
     sessions.put(signKey, identity);
   }

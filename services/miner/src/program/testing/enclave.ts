@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
-import { makeEmulatedHost, makePlatform, measure } from "@pha/enclave";
+import { makeHost, makePlatform, measure } from "@pha/enclave";
 import { bundleProgram } from "@pha/enclave/bundle";
 import { Registration, readReply } from "@pha/program-kit";
 import { fakeHost } from "@pha/program-kit/testing";
@@ -46,7 +46,7 @@ export async function loadWorker({ program, cacheDir, platform }: Built, chain: 
     chain.ledger,
     chain.answers(() => hpkeKey),
   );
-  const host = makeEmulatedHost({ platform, cacheDir, heapMb });
+  const host = makeHost({ platform, cacheDir, heapMb });
   const { genesisHash } = chain.ledger;
   const enclave = await host.load(program, { genesisHash, ocall, callTimeoutMs: 120_000 });
   const ask = async (request: Request) => readReply(await enclave.call(encode(Request, request)));
@@ -67,7 +67,14 @@ export async function loadWorker({ program, cacheDir, platform }: Built, chain: 
       chain.ledger.pallet(attestation).workers.put(identity, {
         ...{ role: { type: "Miner" }, operator: word(0), session: { signKey, hpkeKey }, sessionNumber: 1n },
         ...{ registeredAt: chain.ledger.head.number + 1, quoteHash: word(0), measurement: measure(program) },
-        ...{ confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
+        ...{
+          confidence: 128,
+          attestedAtMs: 1_000_000_000n,
+          bareSequence: 0n,
+          bareDebt: 0,
+          bareAt: 0,
+          platform: undefined,
+        },
       });
       const members = [identity];
       chain.ledger
