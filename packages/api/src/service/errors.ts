@@ -48,6 +48,7 @@ export const errors = defineErrors("service-kit", {
     status: 421,
     doc: "The shortcuts of development are not served under this name; call localhost, an address, or a name that the service's settings list.",
   },
+  Overloaded: { index: 22, kind: "unavailable", doc: "Too many are waiting; wait as long as retry-after says." },
 
   BusRefused: {
     index: 30,

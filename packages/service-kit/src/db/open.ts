@@ -1,8 +1,9 @@
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import type { Secret } from "../config.ts";
 import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import { retrying } from "../retrying.ts";
+import { BoundedPool } from "./bounded-pool.ts";
 import { type Db, drizzle } from "./drizzle.ts";
 import { dbError } from "./errors.ts";
 import { migrate } from "./migrate.ts";
@@ -18,6 +19,8 @@ export interface DbOptions {
   /** Folder of `NNNN_name.sql` files; nothing is migrated when absent. */
   readonly migrations?: string;
   readonly maxConnections?: number;
+  /** How many may wait for a connection, before `Overloaded` refuses more; any number when absent. */
+  readonly maxWaiting?: number;
 }
 
 /** An open database; disposing it waits for what is under way and closes all connections. */
@@ -35,8 +38,8 @@ export interface Database extends AsyncDisposable {
  * @throws `service-kit.DbRefused`, `SchemaNewer`, `SchemaChanged`; `StartInterrupted` when the signal comes first.
  */
 export async function openDb(options: DbOptions): Promise<Database> {
-  const { service, url, log, signal, maxConnections = 10 } = options;
-  const pool = new Pool({
+  const { service, url, log, signal, maxConnections = 10, maxWaiting = Number.POSITIVE_INFINITY } = options;
+  const pool = new BoundedPool(maxWaiting, {
     connectionString: url.reveal(),
     application_name: service,
     max: maxConnections,

@@ -9,6 +9,7 @@ import { type HistorySettings, HistoryWindow } from "../history/window.ts";
 import { Role } from "../lease/role.ts";
 import { makeEmitter } from "../ledger/emitter.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { outsideRequest } from "../ledger/read-budget.ts";
 import { makeCatchUp } from "../memory/catch-up.ts";
 import { makeChecks } from "../pool/checks.ts";
 import { makePool } from "../pool/pool.ts";
@@ -42,7 +43,7 @@ export async function openCore({ database: { db }, spec, genesis, signatures, te
   const search = new OffenderSearch();
   emitter.on("finalized", () => search.certified());
   const { number } = heads.best;
-  const head = new HeadState(number, (height, keys) => listStateValues(db, height, keys));
+  const head = new HeadState(number, (height, keys) => outsideRequest(() => listStateValues(db, height, keys)));
   const runtimes = await Runtimes.open(db, head);
   const tree = await TreeStore.open((height, paths) => listTreePages(db, height, paths), number);
   const findHash = makeFindHash({ genesisHash: genesis.hash, heads, head });
@@ -58,7 +59,7 @@ export async function openCore({ database: { db }, spec, genesis, signatures, te
   const ledger = makeLedger({
     db,
     catchUp: async () => {
-      if (role.isFollowing) await catchUp();
+      if (role.isFollowing) await outsideRequest(catchUp);
     },
     runtimes,
     spec,

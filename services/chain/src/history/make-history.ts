@@ -42,7 +42,11 @@ export function makeHistory({
   const finder = AccountFinder.following(pallets);
 
   return {
-    activityThrough: () => findProgress(db, "index"),
+    activityThrough: () =>
+      metered((budget) => {
+        budget.spend({ rows: 1 });
+        return findProgress(db, "index");
+      }),
 
     listOfAccount: (account, { below, limit }) =>
       metered(async (budget) => {

@@ -1,9 +1,13 @@
 import type { RateLimit, Within } from "@pha/service-kit/http";
+import { FewOfEach } from "../kit/few-at-once.ts";
 import { AnswerMemory } from "./answer-memory.ts";
 import { mostRead, ReadBudget, withinBudget } from "./read-budget.ts";
 
 /** Rows, and bytes, that cost a client as much as a request that reads nearly nothing. */
 const perRequest = { rows: 1_000, bytes: 64 * 1024 } as const;
+
+/** Readings of one client at a time, half of the connections that there are for all, and those that may wait. */
+const readings = { atOnce: 4, mayWait: 256 } as const;
 
 /** A client of the faces: how much it may ask, and how much of the ledger each answer reads. */
 export interface Caller {
@@ -25,8 +29,13 @@ export interface Callers {
 /** @param rate of the server that the doors belong to, once there is one */
 export function makeCallers(rate: () => RateLimit | undefined): Callers {
   const memory = new AnswerMemory();
+  const reading = new FewOfEach(readings);
   const within: Within = async ({ client, sent }, work) => {
-    const budget = new ReadBudget(mostRead, (bytes) => memory.hold(client, bytes));
+    const budget = new ReadBudget(
+      mostRead,
+      (bytes) => memory.hold(client, bytes),
+      (read) => reading.run(client, read),
+    );
     try {
       return await withinBudget(budget, work);
     } finally {

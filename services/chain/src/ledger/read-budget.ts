@@ -11,17 +11,25 @@ export interface Reading {
 /** The most that one request reads, a batch as a whole: in hexadecimal it is as long as an answer may be. */
 export const mostRead: Reading = { rows: 65_536, bytes: maxRpcAnswerBytes / 2 };
 
+/** Does a reading when its turn has come. */
+type Among = <T>(read: () => Promise<T>) => Promise<T>;
+
 /** Counts what one request reads, and ends it before it has read too much. */
 export class ReadBudget {
   readonly #most: Reading;
   readonly #onBytes: (bytes: number) => void;
+  readonly #among: Among;
   #spent: Reading = { rows: 0, bytes: 0 };
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @param onBytes told of bytes before they are counted; what it throws ends the request. */
-  constructor(most: Reading, onBytes: (bytes: number) => void = () => {}) {
+  /**
+   * @param onBytes told of bytes before they are counted; what it throws ends the request
+   * @param among does one reading when it may be done beside those of other requests
+   */
+  constructor(most: Reading, onBytes: (bytes: number) => void = () => {}, among: Among = (read) => read()) {
     this.#most = most;
     this.#onBytes = onBytes;
+    this.#among = among;
   }
 
   get spent(): Reading {
@@ -52,7 +60,7 @@ export class ReadBudget {
   inTurn<T>(read: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(() => {
       if (this.left.rows <= 0) this.end();
-      return read();
+      return this.#among(read);
     });
     this.#turn = result.catch(() => {});
     return result;
@@ -67,6 +75,9 @@ export const withinBudget = <T>(budget: ReadBudget, work: () => Promise<T>): Pro
 
 /** Does what serves more than the request that set it off. */
 export const outsideRequest = <T>(work: () => T): T => requests.run(undefined, work);
+
+/** Whether what is done now is done for one request. */
+export const isOfRequest = (): boolean => requests.getStore() !== undefined;
 
 /** Reads for the request under way; for none, what the process itself needs is not counted. */
 export function metered<T>(read: (budget: ReadBudget) => Promise<T>): Promise<T> {

@@ -1,0 +1,63 @@
+import { serviceErrors } from "@pha/api";
+
+/** How much is done at a time, and how much more may wait. */
+export interface Few {
+  readonly atOnce: number;
+  readonly mayWait: number;
+}
+
+/** Lets little be done at a time; the rest waits, in the order in which it came. */
+export class FewAtOnce {
+  readonly #few: Few;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(few: Few) {
+    this.#few = few;
+  }
+
+  get isIdle(): boolean {
+    return this.#running === 0;
+  }
+
+  /** @throws `service-kit.Overloaded` when as much waits as may; nothing was done then */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running < this.#few.atOnce) this.#running++;
+    else await this.#place();
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running--;
+    }
+  }
+
+  /** That of somebody who has done. */
+  async #place(): Promise<void> {
+    if (this.#waiting.length >= this.#few.mayWait) throw serviceErrors.Overloaded({ retryAfterSeconds: 1 });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    await promise;
+  }
+}
+
+/** The same for each of many, who are remembered while they have something to do. */
+export class FewOfEach {
+  readonly #few: Few;
+  readonly #each = new Map<string, FewAtOnce>();
+
+  constructor(few: Few) {
+    this.#few = few;
+  }
+
+  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const own = this.#each.get(name) ?? new FewAtOnce(this.#few);
+    this.#each.set(name, own);
+    try {
+      return await own.run(work);
+    } finally {
+      if (own.isIdle) this.#each.delete(name);
+    }
+  }
+}
