@@ -1,4 +1,5 @@
 import type { AnyType, ErrorMaker, StructOf, Type } from "@pha/codec";
+import { usualHttpBodyBytes, usualHttpReplyBytes } from "@pha/limits";
 
 /** Values by name, and their types. */
 export type Fields = Readonly<Record<string, AnyType>>;
@@ -24,6 +25,10 @@ interface Declared<P extends Fields, Q extends Fields, B extends Fields> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** Most bytes of a body, or of a line where it takes lines. */
+  readonly maxBodyBytes: number;
+  /** Most bytes of an answer, or of one entry where it is a stream. */
+  readonly maxReplyBytes: number;
   readonly errors: readonly ErrorMaker[];
 }
 
@@ -77,6 +82,10 @@ interface Declaration<Path extends string, P extends Fields, Q extends Fields, B
   readonly tag?: string;
   readonly query?: Q;
   readonly body?: B;
+  /** 16 KiB when absent. */
+  readonly maxBodyBytes?: number;
+  /** 1 MiB when absent. */
+  readonly maxReplyBytes?: number;
   /** Errors a caller should expect, besides those that any request may meet. */
   readonly errors?: readonly ErrorMaker[];
   /** Types of the path's holes. */
@@ -137,6 +146,7 @@ function declare<P extends Fields, Q extends Fields, B extends Fields>(
 ): Declared<P, Q, B> {
   const [method, path = ""] = at.split(" ");
   const { summary, params, query, body, errors = [], tag = path.split("/")[2] ?? path } = declaration;
+  const { maxBodyBytes = usualHttpBodyBytes, maxReplyBytes = usualHttpReplyBytes } = declaration;
   return {
     method: method as Method,
     path,
@@ -145,6 +155,8 @@ function declare<P extends Fields, Q extends Fields, B extends Fields>(
     params: (params ?? {}) as P,
     query: (query ?? {}) as Q,
     body: (body ?? {}) as B,
+    maxBodyBytes,
+    maxReplyBytes,
     errors,
   };
 }

@@ -50,8 +50,17 @@ export const maxProvenKeys = 4_096;
 
 // HTTP.
 
-/** Body of a request over REST, one line of many, or a JSON-RPC message: an extrinsic in hexadecimal, more than twice. */
+/** Largest body of a request over REST, one line of many, or a JSON-RPC message: an extrinsic in hexadecimal, more than twice. */
 export const maxHttpBodyBytes = 5 * MiB;
+/** Body of a request over REST whose endpoint does not say that it needs more. */
+export const usualHttpBodyBytes = 16 * KiB;
+/** JSON that a service reads: beginnings of objects and lists, `:` and `,`; and how deep objects and lists lie in others. */
+export const maxJsonTokens = 65_536;
+export const maxJsonDepth = 256;
+/** Largest answer over REST, or one entry of a stream: a block decoded, or values of the state with their proof. */
+export const maxHttpReplyBytes = 64 * MiB;
+/** Such an answer, or entry, where its endpoint does not say that it may be larger. */
+export const usualHttpReplyBytes = MiB;
 /** Largest answer of JSON-RPC: a whole block in hexadecimal. */
 export const maxRpcAnswerBytes = 16 * MiB;
 

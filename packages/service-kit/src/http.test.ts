@@ -20,6 +20,7 @@ const shopApi = {
   add: endpoint("POST /v1/items", {
     summary: "Adds an item.",
     body: item,
+    maxBodyBytes: 1_000,
     reply: struct({ hash: H256 }),
     status: 201,
   }),
@@ -148,7 +149,7 @@ describe("bad input", () => {
     ["another method", { method: "DELETE", url: "/v1/items/1" } as const, 405, "service-kit.MethodNotAllowed"],
     ["what the handler refuses", { url: "/v1/items/404" }, 409, "shop.SoldOut"],
   ])("is answered with a problem: %s", async (_, request, status, code) => {
-    const app = await start({ bodyLimitBytes: 1000 });
+    const app = await start();
     const answer = await app.inject(request);
     expect(answer.headers["content-type"]).toMatch("application/problem+json");
     expect(JSON.parse(answer.body)).toMatchObject({ status, code });
@@ -191,7 +192,7 @@ describe("bad input", () => {
   });
 
   it("says how large a body may be", async () => {
-    const app = await start({ bodyLimitBytes: 1000 });
+    const app = await start();
     const { detail, data } = JSON.parse((await app.inject(post(`"${"0".repeat(2000)}"`))).body);
     expect(data).toEqual({ limit: 1000 });
     expect(detail).toBe("The request body has more bytes than its limit. (limit: 1000)");

@@ -5,4 +5,6 @@ export { portOwner } from "./http/port-owner.ts";
 export { RateLimit, requestsOfAnybody } from "./http/rate-limit.ts";
 export { implement, type Route, type Within } from "./http/route.ts";
 export { type HttpOptions, type HttpServer, httpServer } from "./http/server.ts";
+export { Turn } from "./http/turn.ts";
+export { weighJson } from "./http/weigh-json.ts";
 export { version } from "./version.ts";

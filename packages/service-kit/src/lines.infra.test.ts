@@ -17,6 +17,7 @@ const numbers = {
   double: endpoint("POST /v1/double", {
     summary: "Doubles.",
     body: n,
+    maxBodyBytes: 1_000,
     reply: struct(n),
     lines: true,
     errors: [shop.SoldOut],
@@ -35,7 +36,7 @@ const routes = implement(numbers, {
 
 beforeEach(async () => {
   const metrics = createMetrics("demo");
-  server = await httpServer({ service: "demo", log, metrics, checks: {}, routes, bodyLimitBytes: 1_000 });
+  server = await httpServer({ service: "demo", log, metrics, checks: {}, routes });
   url = `http://127.0.0.1:${await server.listen(0, "127.0.0.1")}`;
 });
 afterEach(() => server[Symbol.asyncDispose]());

@@ -1,4 +1,5 @@
 import { AccountId, bool, option, struct, u32, u64, u128, vec } from "@pha/codec";
+import { maxHttpReplyBytes } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { maxPage, PageSize } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
@@ -44,5 +45,6 @@ export const accountHistory = {
     params: { address: AccountId },
     query: { before: option(Cursor), limit: option(PageSize) },
     reply: HistoryPage,
+    maxReplyBytes: maxHttpReplyBytes,
   }),
 };

@@ -1,6 +1,6 @@
 import { bool, H256, option, struct, type TypeOf, u32, u64, vec } from "@pha/codec";
 import { Header } from "@pha/light-client";
-import { maxExtrinsics } from "@pha/limits";
+import { maxExtrinsics, maxHttpReplyBytes } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { maxPage, PageSize } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
@@ -36,12 +36,14 @@ export const blocks = {
     summary: "Blocks, newest first. For the next page, pass next as before.",
     query: { before: option(u32), limit: option(PageSize) },
     reply: struct({ blocks: vec(BlockSummary, { max: maxPage }), next: option(u32) }),
+    maxReplyBytes: maxHttpReplyBytes,
     errors: [errors.BlockNotFound],
   }),
   get: endpoint("GET /v1/blocks/:block", {
     summary: "One block: its header, extrinsics and events, decoded.",
     ...named,
     reply: BlockDetail,
+    maxReplyBytes: maxHttpReplyBytes,
   }),
   header: endpoint("GET /v1/blocks/:block/header", {
     summary: "A block's header, without its content.",
@@ -52,6 +54,7 @@ export const blocks = {
     summary: "What a block has at a place, as bytes, with what proves it against the extrinsics root of its header.",
     params: { block: BlockId, index: u32 },
     reply: ProvenExtrinsic,
+    maxReplyBytes: maxHttpReplyBytes,
     errors: [apiErrors.BadBlockId, errors.BlockNotFound, apiErrors.ExtrinsicNotFound],
   }),
 };

@@ -1,4 +1,5 @@
 import { AccountId, fixedBytes, H256, option, struct, text, u32, u64, u128 } from "@pha/codec";
+import { maxHttpBodyBytes } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { apiErrors, devErrors, errors } from "./errors.ts";
 import { namedCall, refusals } from "./transactions.ts";
@@ -20,6 +21,7 @@ export const dev = {
   submit: endpoint("POST /v1/dev/submit", {
     summary: "Signs a call as a development account (//Alice, //Bob …) and submits it.",
     body: { from: text({ max: 64 }), ...namedCall },
+    maxBodyBytes: maxHttpBodyBytes,
     ...submits,
     errors: [devErrors.NoSuchKey, apiErrors.UnknownCall, ...refused],
   }),
@@ -27,6 +29,7 @@ export const dev = {
     summary:
       "Submits a call that is dispatched as if any account had signed it; the account needs no key and pays no fee.",
     body: { from: AccountId, ...namedCall },
+    maxBodyBytes: maxHttpBodyBytes,
     ...submits,
     errors: [apiErrors.UnknownCall, devErrors.NoSudo, ...refused],
   }),

@@ -1,4 +1,5 @@
 import { AccountId, option, struct, text, u32, vec } from "@pha/codec";
+import { maxHttpReplyBytes } from "@pha/limits";
 import { endpoint, stream } from "../endpoint.ts";
 import { json, maxPage, PageSize } from "../types.ts";
 import { apiErrors } from "./errors.ts";
@@ -33,6 +34,7 @@ export const events = {
       "Events of finalized blocks, newest first, by pallet, name, account and blocks. next begins the next page.",
     query: { ...wanted, to: option(u32), before: option(Cursor), limit: option(PageSize) },
     reply: EventPage,
+    maxReplyBytes: maxHttpReplyBytes,
     errors: [apiErrors.UnknownEvent],
   }),
   follow: stream("GET /v1/events/stream", {
@@ -40,6 +42,7 @@ export const events = {
       "The same as a stream, oldest first, as blocks are finalized: from a block on, from now on, or behind Last-Event-ID, which is block-index.",
     query: wanted,
     stream: FoundEvent,
+    maxReplyBytes: maxHttpReplyBytes,
     id: EventId,
     errors: [apiErrors.UnknownEvent, apiErrors.PlaceNotFound, apiErrors.HistoryTooLong],
   }),

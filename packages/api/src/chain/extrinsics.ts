@@ -1,5 +1,5 @@
 import { bool, bytes, H256, struct, u32, vec } from "@pha/codec";
-import { maxExtrinsicBytes } from "@pha/limits";
+import { maxExtrinsicBytes, maxHttpReplyBytes } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { apiErrors } from "./errors.ts";
 import { Block, Extrinsic } from "./types.ts";
@@ -18,6 +18,7 @@ export const extrinsics = {
     summary: "An extrinsic that is in a block: decoded, with its events. /v1/transactions tells of waiting ones.",
     ...byHash,
     reply: struct({ block: Block, finalized: bool, extrinsic: Extrinsic }),
+    maxReplyBytes: maxHttpReplyBytes,
   }),
   proof: endpoint("GET /v1/extrinsics/:hash/proof", {
     summary: "What proves, against the extrinsics root of its block's header, that the block holds an extrinsic.",

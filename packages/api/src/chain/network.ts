@@ -1,5 +1,6 @@
 import { bool, bytes, H256, option, struct, u32, vec } from "@pha/codec";
 import { Header, Witness } from "@pha/light-client";
+import { maxHttpReplyBytes } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { json } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
@@ -38,6 +39,7 @@ export const network = {
     summary: "All pallets: storage, calls, events, errors and constants, with the JSON Schemas of their values.",
     query,
     reply: vec(json, { max: 256 }),
+    maxReplyBytes: maxHttpReplyBytes,
     errors: unknown,
   }),
   metadataBytes: endpoint("GET /v1/metadata/:version", {
@@ -45,6 +47,7 @@ export const network = {
     params: { version: u32 },
     query,
     reply: struct({ version: u32, bytes: bytes({ max: 8_388_608 }) }),
+    maxReplyBytes: maxHttpReplyBytes,
     errors: [apiErrors.MetadataVersion, ...unknown],
   }),
 };

@@ -1,6 +1,6 @@
 import { bool, bytes, option, struct, text, vec } from "@pha/codec";
 import { errors as frameErrors } from "@pha/frame";
-import { maxProvenKeys } from "@pha/limits";
+import { maxHttpBodyBytes, maxHttpReplyBytes, maxProvenKeys } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { json } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
@@ -26,6 +26,7 @@ const notThere = [apiErrors.BadBlockId, errors.BlockNotFound, errors.StateNotKep
 const item = {
   query: { at: option(BlockId), proof: option(bool) },
   reply: Item,
+  maxReplyBytes: maxHttpReplyBytes,
   errors: [frameErrors.UnknownPallet, frameErrors.UnknownItem, frameErrors.BadKey, ...notThere],
 };
 
@@ -50,12 +51,15 @@ export const state = {
     summary: "Values of any storage keys, absent ones too, with their proof: ?key=0x…&key=0x…",
     query: { key: vec(storageKey, { max: 64 }), at: option(BlockId) },
     reply: StateProof,
+    maxReplyBytes: maxHttpReplyBytes,
     errors: notThere,
   }),
   proofs: endpoint("POST /v1/proofs", {
     summary: "The same for more keys than a URL holds.",
     body: { keys: vec(storageKey, { max: maxProvenKeys }), at: option(BlockId) },
+    maxBodyBytes: maxHttpBodyBytes,
     reply: StateProof,
+    maxReplyBytes: maxHttpReplyBytes,
     repeatable: true,
     errors: notThere,
   }),

@@ -14,7 +14,7 @@ import {
   u128,
   vec,
 } from "@pha/codec";
-import { maxExtrinsicBytes, maxHttpBodyBytes } from "@pha/limits";
+import { maxExtrinsicBytes, maxHttpBodyBytes, maxHttpReplyBytes } from "@pha/limits";
 import { Era, transactionErrors } from "@pha/runtime/spec";
 import { endpoint, stream } from "../endpoint.ts";
 import { jsonObject, within, word } from "../types.ts";
@@ -61,6 +61,8 @@ export const calls = {
       /** What it will be signed with, sr25519 when absent: the fee depends on the signature's length. */
       scheme: option(Scheme),
     },
+    maxBodyBytes: maxHttpBodyBytes,
+    maxReplyBytes: maxHttpBodyBytes,
     reply: struct({
       /** To be sent back with the signature. */
       unsigned: Unsigned,
@@ -76,6 +78,8 @@ export const calls = {
     summary:
       "What would come of a call if its account signed it and it were in a block now, after nothing that waits: refused as /v1/transactions refuses it, or the fee and what failed. Nothing is kept.",
     body: { call: bytes({ max: maxExtrinsicBytes }), from: AccountId, tip: option(u128), scheme: option(Scheme) },
+    maxBodyBytes: maxHttpBodyBytes,
+    maxReplyBytes: maxHttpReplyBytes,
     reply: struct({
       /** Without the tip, in plancks. */
       fee: u128,
@@ -128,6 +132,7 @@ export const transactions = {
       unsigned: option(Unsigned),
       signature: option(MultiSignature),
     },
+    maxBodyBytes: maxHttpBodyBytes,
     lines: true,
     reply: struct({ hash: H256 }),
     status: 202,
@@ -136,12 +141,14 @@ export const transactions = {
   get: endpoint("GET /v1/transactions/:hash", {
     summary: "Where an extrinsic is: accepted, ready, in-block, finalized, invalid or dropped.",
     ...byHash,
+    maxReplyBytes: maxHttpReplyBytes,
     reply: Status,
   }),
   follow: stream("GET /v1/transactions/:hash/events", {
     summary:
       "The same as a stream: one entry for each step, until a final one; behind Last-Event-ID, from where it is now.",
     ...byHash,
+    maxReplyBytes: maxHttpReplyBytes,
     stream: Status,
     id: text({ max: 32 }),
   }),

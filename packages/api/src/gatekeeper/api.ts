@@ -31,6 +31,9 @@ const refusals = [
   channelErrors.RequestExpired,
 ];
 
+/** A sealed query or answer in hexadecimal, with the JSON around it. */
+const sealedBytes = 2 * maxQueryBytes + 4_096;
+
 /** A gatekeeper's REST face, in the order of its documentation. */
 export const gatekeeperApi = {
   contracts: {
@@ -49,7 +52,9 @@ export const gatekeeperApi = {
       summary: "Passes an encrypted query to a worker of the contract's cluster; the answer is encrypted to the asker.",
       params: { id: H256 },
       body: { enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) },
+      maxBodyBytes: sealedBytes,
       reply: struct({ answer: bytes({ max: maxQueryBytes }) }),
+      maxReplyBytes: sealedBytes,
       repeatable: true,
       timeoutMs: 25_000, // longer than a query may run
       errors: [errors.UnknownContract, errors.NoWorker, errors.AnswerLost, errors.Overloaded, ...refusals],

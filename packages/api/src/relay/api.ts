@@ -1,5 +1,6 @@
 import { H256, struct, type TypeOf, u32, vec } from "@pha/codec";
 import { Header } from "@pha/light-client";
+import { maxHttpReplyBytes } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 
 /** Two sealed headers for one height and round on one parent: proof against the author that sealed them. */
@@ -16,6 +17,7 @@ export const relayApi = {
     evidence: endpoint("GET /v1/evidence", {
       summary: "Pairs of headers that one author sealed for one height and round, the 64 newest, oldest first.",
       reply: vec(Evidence, { max: 64 }),
+      maxReplyBytes: maxHttpReplyBytes,
     }),
   },
 };

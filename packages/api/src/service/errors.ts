@@ -49,6 +49,12 @@ export const errors = defineErrors("service-kit", {
     doc: "The shortcuts of development are not served under this name; call localhost, an address, or a name that the service's settings list.",
   },
   Overloaded: { index: 22, kind: "unavailable", doc: "Too many are waiting; wait as long as retry-after says." },
+  TooManyValues: {
+    index: 23,
+    kind: "limit",
+    status: 413,
+    doc: "The JSON has more values and names, or objects and lists deeper in each other, than is read.",
+  },
 
   BusRefused: {
     index: 30,

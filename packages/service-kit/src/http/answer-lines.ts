@@ -3,10 +3,13 @@ import { problemOf } from "@pha/api";
 import type { Json } from "@pha/codec";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
+import { discard } from "./discard.ts";
 import { inOrder } from "./in-order.ts";
 import { type Line, readLines } from "./lines.ts";
 import { parseJson } from "./parse-json.ts";
 import type { Explain } from "./problem.ts";
+import type { Turn } from "./turn.ts";
+import { weighJson } from "./weigh-json.ts";
 
 /** Lines of one request that are worked on at once: by number, and by bytes. */
 const AT_ONCE = 256;
@@ -21,6 +24,11 @@ export const hasLines = ({ headers }: Pick<FastifyRequest, "headers">): boolean 
   headers["content-type"]?.split(";")[0]?.trim().toLowerCase() === LINES;
 
 interface Lines {
+  /** Counts a line, as a request of its own. @throws `service-kit.TooManyRequests` */
+  readonly take: () => void;
+  /** Counts what reading a line costs beside that, in requests. */
+  readonly charge: (requests: number) => void;
+  readonly turn: Turn;
   /** Works on one line's JSON and gives the answer's. */
   readonly answer: (body: unknown) => Promise<Json>;
   readonly explain: Explain;
@@ -28,31 +36,53 @@ interface Lines {
   readonly stopping: AbortSignal;
 }
 
-/** Answers a body of JSON lines while it comes: a line for each, in their order. No more is read than is worked on. */
+/**
+ * Answers a body of JSON lines while it comes: a line for each, in their order. No more is read than is worked on. When
+ * the client has sent as many requests as it may, that is the last line, and what follows is not looked at.
+ */
 export function answerLines(request: FastifyRequest, reply: FastifyReply, lines: Lines): FastifyReply {
   const { raw } = request;
-  const { answer, explain, maxLineBytes, stopping } = lines;
+  const { take, charge, turn, answer, explain, maxLineBytes, stopping } = lines;
   const leave = () => raw.destroy();
   raw.setTimeout(IDLE_MS, leave);
   stopping.addEventListener("abort", leave);
   reply.raw.once("close", () => stopping.removeEventListener("abort", leave));
 
+  async function* counted(): AsyncGenerator<Line> {
+    for await (const line of readLines(raw.iterator({ destroyOnReturn: false }), maxLineBytes)) {
+      take();
+      await turn.begin();
+      yield line;
+    }
+  }
+
+  const told = (result: unknown) => `${JSON.stringify(result)}\n`;
+  const refusal = (error: unknown) => told({ problem: problemOf(explain(error)) });
+
   async function work(line: Line): Promise<string> {
-    let result: Json;
     try {
       if (line === undefined) throw errors.BodyTooLarge({ limit: maxLineBytes });
-      result = await answer(parseJson(line, "the line"));
+      weighJson(line, charge);
+      return told(await answer(parseJson(line, "the line")));
     } catch (error) {
-      result = { problem: problemOf(explain(error)) as unknown as Json };
+      return refusal(error);
     }
-    return `${JSON.stringify(result)}\n`;
   }
 
   const costOf = (line: Line) => line?.length ?? 0;
   const bounds = { count: AT_ONCE, cost: BYTES_AT_ONCE, costOf };
-  const answers = inOrder(readLines(raw, maxLineBytes), work, bounds);
+  async function* answers(): AsyncGenerator<string> {
+    try {
+      yield* inOrder(counted(), work, bounds);
+    } catch (error) {
+      if (!errors.TooManyRequests.is(error)) throw error;
+      reply.raw.once("finish", () => void discard(raw).then(leave)); // who still sends would not read the answer
+      yield refusal(error);
+    }
+  }
+
   return reply
     .type(LINES)
     .header("cache-control", "no-store")
-    .send(Readable.from(answers, { objectMode: false }));
+    .send(Readable.from(answers(), { objectMode: false }));
 }

@@ -9,22 +9,25 @@ import { coerceFields } from "./coerce.ts";
 import { routeSchema } from "./documentation.ts";
 import { HeldOpen } from "./held-open.ts";
 import type { Explain } from "./problem.ts";
+import type { RateLimit } from "./rate-limit.ts";
 import type { Route, Within } from "./route.ts";
 import type { RefuseStranger } from "./strangers.ts";
 import { EVENTS, sendStream } from "./stream.ts";
+import type { Turn } from "./turn.ts";
 
 export interface MountOptions {
   readonly json: JsonContext;
   readonly explain: (request: FastifyRequest) => Explain;
   readonly clientOf: (request: IncomingMessage) => string;
   readonly within: Within;
-  readonly maxBodyBytes: number;
+  readonly rate: RateLimit | undefined;
+  readonly turn: Turn;
   readonly refuseStranger: RefuseStranger;
 }
 
 /** Serves routes: reads their input by the declared types, answers by theirs. */
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], options: MountOptions): void {
-  const { json, explain, clientOf, within, maxBodyBytes, refuseStranger } = options;
+  const { json, explain, clientOf, within, rate, turn, refuseStranger } = options;
   // The codec's types validate and write; the framework only documents.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
@@ -50,6 +53,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
       url: endpoint.path,
       schema: routeSchema(endpoint),
       config: { endpoint },
+      bodyLimit: endpoint.maxBodyBytes,
       async handler(request, reply) {
         const refused = route.local ? refuseStranger(request.headers) : undefined;
         if (refused) throw refused;
@@ -86,7 +90,10 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
           return answerLines(request, reply, {
             answer: (body) => answer(body, Promise.resolve()),
             explain: explain(request),
-            maxLineBytes: maxBodyBytes,
+            take: () => rate?.take(client),
+            charge: (requests) => rate?.charge(client, requests),
+            turn,
+            maxLineBytes: endpoint.maxBodyBytes,
             stopping: stopping.signal,
           });
         return reply.code(status).send(await answer(request.body, closing(reply.raw)));

@@ -3,7 +3,7 @@ import cors from "@fastify/cors";
 import proxyAddr from "@fastify/proxy-addr";
 import { type AnyEndpoint, everywhere } from "@pha/api";
 import type { CodedError, JsonContext } from "@pha/codec";
-import { maxHttpBodyBytes } from "@pha/limits";
+import { usualHttpBodyBytes } from "@pha/limits";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import { errors } from "../errors.ts";
@@ -26,6 +26,7 @@ import { RateLimit } from "./rate-limit.ts";
 import type { Route, Within } from "./route.ts";
 import { type RefuseStranger, refuseStrangers } from "./strangers.ts";
 import { traceRequests } from "./trace.ts";
+import { Turn } from "./turn.ts";
 import { answerUnreadable } from "./unreadable.ts";
 
 /** What an HTTP server depends on. */
@@ -38,8 +39,6 @@ export interface HttpOptions {
   readonly routes?: readonly Route[];
   /** What the service says of itself and its network at `/`. */
   readonly about?: About;
-  /** Largest request body, 5 MiB when absent. */
-  readonly bodyLimitBytes?: number;
   /** Requests per client and minute; no limit when absent. */
   readonly requestsPerMinute?: number;
   /** Does the work of one request of a route for a client, within what it may take. */
@@ -61,6 +60,8 @@ export interface HttpServer extends AsyncDisposable {
   readonly server: Server;
   /** Of all that clients ask here, `undefined` where nothing is limited. */
   readonly rate: RateLimit | undefined;
+  /** Of the small pieces of work that clients send many of. */
+  readonly turn: Turn;
   /** Whom the server's own `local` routes refuse. */
   readonly refuseStranger: RefuseStranger;
   /** The client behind a request, as it is counted: what proxies are trusted for, and {@link clientNetwork} of it. */
@@ -75,25 +76,29 @@ export interface HttpServer extends AsyncDisposable {
 
 /** Makes a server with the routes, their documentation, health, metrics and problem+json errors. */
 export async function httpServer(options: HttpOptions): Promise<HttpServer> {
-  const { service, log, json = { ss58Prefix: 42 }, bodyLimitBytes = maxHttpBodyBytes } = options;
+  const { service, log, json = { ss58Prefix: 42 } } = options;
   const isTrusted = proxyAddr.compile([...(options.trustedProxies ?? [])]);
+  const clientOf = (request: IncomingMessage): string => clientNetwork(proxyAddr(request, isTrusted));
+  const { requestsPerMinute } = options;
+  const rate = requestsPerMinute === undefined ? undefined : new RateLimit(requestsPerMinute);
+  const turn = new Turn();
   const app = fastify({
     trustProxy: isTrusted,
-    bodyLimit: bodyLimitBytes,
+    bodyLimit: usualHttpBodyBytes,
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     rewriteUrl: ({ url = "/" }) => url.replace(/^https?:\/\/[^/?]*/i, "") || "/", // a proxy may name the whole of it
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _, reply) =>
       void sendProblem(
         reply.header("access-control-allow-origin", "*"),
-        requestError(error, bodyLimitBytes) ?? errors.BadRequest(),
+        requestError(error, usualHttpBodyBytes) ?? errors.BadRequest(),
       ),
   });
   const explain = ({ trace, routeOptions }: FastifyRequest): Explain => {
     const { endpoint } = routeOptions.config as { readonly endpoint?: AnyEndpoint };
     const report = (facts: object, text: string) => withTrace(trace, () => log.error(facts, text));
     return (error) => {
-      const coded = requestError(error, bodyLimitBytes) ?? options.classify?.(error);
+      const coded = requestError(error, routeOptions.bodyLimit ?? usualHttpBodyBytes) ?? options.classify?.(error);
       if (coded === undefined) report({ err: error }, "request failed");
       else if (endpoint && ![...endpoint.errors, ...everywhere].some(({ is }) => is(coded)))
         report({ err: coded, path: endpoint.path }, "the endpoint does not declare this error");
@@ -111,29 +116,28 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
     maxAge: 7_200,
     strictPreflight: false, // OPTIONS is answered whoever asks
   });
-  readBodies(app);
+  readBodies(app, ({ raw }, requests) => rate?.charge(clientOf(raw), requests));
   limitSending(app);
   hearOut(app);
   observeRequests(app, options);
   answerMisses(app);
   addHealth(app, options);
   leaveInTime(app);
-  const clientOf = (request: IncomingMessage): string => clientNetwork(proxyAddr(request, isTrusted));
-  const { requestsPerMinute, within = (_, work) => work() } = options;
+  const { within = (_, work) => work() } = options;
   const refuseStranger = refuseStrangers(options.hostNames ?? []);
-  const rate = requestsPerMinute === undefined ? undefined : new RateLimit(requestsPerMinute);
   await app.register(async (limited) => {
     if (rate) limited.addHook("onRequest", async ({ raw }) => rate.take(clientOf(raw)));
     addLanding(limited, options);
     if (options.routes === undefined) return;
     await addDocumentation(limited, service, version);
-    const served = { json, explain, clientOf, within, refuseStranger, maxBodyBytes: bodyLimitBytes };
+    const served = { json, explain, clientOf, within, refuseStranger, rate, turn };
     mountRoutes(limited, options.routes, served);
   });
   return {
     app,
     server: app.server,
     rate,
+    turn,
     refuseStranger,
     clientOf,
     listen: (port, host = "0.0.0.0") => listen(app, port, host),

@@ -13,12 +13,14 @@ const readings = { atOnce: 4, mayWait: 256 } as const;
 export interface Caller {
   /** Counts one more request. @throws `service-kit.TooManyRequests` */
   take(): void;
+  /** Counts what a request cost beside itself, in requests. */
+  charge(requests: number): void;
   /** Does the work of one request, which is over when its answer is `sent`. @throws `service-kit.TooMuchAsked` */
   within<T>(sent: Promise<unknown>, work: () => Promise<T>): Promise<T>;
 }
 
 /** Nobody in particular, of whom nothing is counted. */
-export const anyone: Caller = { take() {}, within: (_, work) => work() };
+export const anyone: Caller = { take() {}, charge() {}, within: (_, work) => work() };
 
 /** All clients, by whichever door they come. */
 export interface Callers {
@@ -46,6 +48,7 @@ export function makeCallers(rate: () => RateLimit | undefined): Callers {
   };
   const at = (client: string): Caller => ({
     take: () => rate()?.take(client),
+    charge: (requests) => rate()?.charge(client, requests),
     within: (sent, work) => within({ client, sent }, work),
   });
   return { at, within };

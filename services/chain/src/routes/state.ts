@@ -40,7 +40,7 @@ export function stateRoutes({ ledger, json: context }: RouteDeps): Route[] {
   }
 }
 
-/** Keys that are structures or lists come as JSON. */
+/** Keys that are structures or lists come as JSON; it is no longer than a URL. */
 function parseKey(text: string): unknown {
   if (!/^[[{]/.test(text)) return text;
   try {

@@ -61,6 +61,7 @@ const numbers: readonly (readonly [ErrorMaker, number])[] = [
   [errors.NeedsWebSocket, -32601],
   [errors.NeedsArchive, -32601],
   [errors.TooManySubscriptions, -32006],
+  [serviceErrors.TooManyValues, -32007],
   [serviceErrors.TooMuchAsked, -32008],
   [serviceErrors.TooManyRequests, -32999],
   [errors.UnknownBlock, 4003],

@@ -26,7 +26,10 @@ export interface RpcDeps {
 }
 
 /** Serves JSON-RPC on `POST /`, where every answer is 200 and says what went wrong itself, and on WebSockets. */
-export async function mountRpc({ app, server, clientOf, refuseStranger }: HttpServer, deps: RpcDeps): Promise<void> {
+export async function mountRpc(
+  { app, server, turn, clientOf, refuseStranger }: HttpServer,
+  deps: RpcDeps,
+): Promise<void> {
   const { classify, callers } = deps;
   const reportBug: ReportBug = (error, where) => {
     if (classify(error) === undefined) deps.reportBug(error, where);
@@ -59,7 +62,7 @@ export async function mountRpc({ app, server, clientOf, refuseStranger }: HttpSe
       return answer === undefined ? reply.code(204).send() : reply.type("application/json").send(answer);
     });
   });
-  const sockets = serveWebSockets(server, (request) => {
+  const sockets = serveWebSockets(server, turn, (request) => {
     const client = clientOf(request);
     return { deps: servingTo(request.headers), client, caller: callers.at(client) };
   });

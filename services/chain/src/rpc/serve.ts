@@ -1,4 +1,5 @@
 import { type CodedError, findRepeatedName } from "@pha/codec";
+import { weighJson } from "@pha/service-kit/http";
 import { anyone, type Caller } from "../ledger/callers.ts";
 import { type Afterwards, type Connection, Started } from "./connection.ts";
 import { errors, type RpcError, rpcError } from "./errors.ts";
@@ -50,6 +51,7 @@ export async function serve(
 ): Promise<Served> {
   try {
     caller.take();
+    weighJson(text, caller.charge);
   } catch (error) {
     return { reply: failure("null", error), started: [] };
   }

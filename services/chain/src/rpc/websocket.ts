@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
-import { HeldOpen } from "@pha/service-kit/http";
-import { WebSocket, WebSocketServer } from "ws";
+import { HeldOpen, type Turn } from "@pha/service-kit/http";
+import { type RawData, WebSocket, WebSocketServer } from "ws";
 import type { Caller } from "../ledger/callers.ts";
 import { Connection, dismiss } from "./connection.ts";
 import { limits } from "./limits.ts";
@@ -23,7 +23,7 @@ export interface Guest {
 }
 
 /** Answers JSON-RPC on WebSockets of an HTTP server, at any path. Disposing it closes all of them. */
-export function serveWebSockets(server: Server, welcome: (request: IncomingMessage) => Guest): Disposable {
+export function serveWebSockets(server: Server, turn: Turn, welcome: (request: IncomingMessage) => Guest): Disposable {
   const options = { noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes, WebSocket: Client };
   const sockets = new WebSocketServer(options);
   const open = new HeldOpen(limits.connectionsOfClient);
@@ -33,7 +33,7 @@ export function serveWebSockets(server: Server, welcome: (request: IncomingMessa
     const end = open.open(guest.client);
     if (end === undefined) return void socket.end(full("Your address", limits.connectionsOfClient));
     socket.once("close", end);
-    sockets.handleUpgrade(request, socket, head, (client) => accept(client, guest));
+    sockets.handleUpgrade(request, socket, head, (client) => accept(client, turn, guest));
   });
   const silent = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
@@ -62,19 +62,48 @@ const full = (who: string, count: number) =>
     `${who} has ${count} connections, as many as it may. Close some, or try again later.\n`,
   ].join("\r\n");
 
-/** One client: its requests are answered side by side, as many at once as it may have under way. */
-function accept(socket: WebSocket, { deps, caller }: Guest): void {
+/**
+ * One client: its requests are answered side by side, as many at once as it may have under way. More of them come with
+ * what was read before the socket paused: thousands where they are short.
+ */
+function accept(socket: WebSocket, turn: Turn, { deps, caller }: Guest): void {
   const connection = new Connection(socket, caller);
+  const waiting: RawData[] = [];
   let inFlight = 0;
-  socket.on("message", async (message) => {
-    if (++inFlight >= limits.inFlight) socket.pause();
+  let isBeginning = false;
+
+  async function begin(): Promise<void> {
+    if (isBeginning) return;
+    isBeginning = true;
+    for (let message = next(); message !== undefined; message = next()) {
+      inFlight++;
+      await turn.begin();
+      void answer(String(message));
+    }
+    isBeginning = false;
+  }
+
+  const next = () => (inFlight < limits.inFlight ? waiting.shift() : undefined);
+
+  async function answer(text: string): Promise<void> {
     const { promise: sent, resolve: onSent } = Promise.withResolvers<void>();
-    const { reply, started } = await serve(deps, String(message), connection, { caller, sent });
+    const { reply, started } = await serve(deps, text, connection, { caller, sent });
     if (reply === undefined) onSent();
     else connection.send(reply, onSent);
     for (const { start } of started) start();
-    if (--inFlight < limits.inFlight && socket.isPaused) socket.resume();
+    inFlight--;
+    void begin();
+    if (waiting.length + inFlight < limits.inFlight && socket.isPaused) socket.resume();
+  }
+
+  socket.on("message", (message) => {
+    waiting.push(message);
+    if (waiting.length + inFlight >= limits.inFlight) socket.pause();
+    void begin();
   });
   socket.on("error", () => dismiss(socket)); // the library closes it, for what a message was
-  socket.on("close", () => connection.closeAll());
+  socket.on("close", () => {
+    waiting.length = 0;
+    connection.closeAll();
+  });
 }
