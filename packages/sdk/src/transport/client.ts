@@ -70,7 +70,7 @@ export const context: JsonContext = { ss58Prefix: 42 };
 type Input = Readonly<Record<string, unknown>>;
 
 function requestOf(endpoint: AnyEndpoint, input: Input): Request {
-  const { method, params, query, body } = endpoint;
+  const { method, params, query, body, maxReplyBytes } = endpoint;
   const textOf = (type: Type<unknown>, name: string) => type.toJson(input[name], context);
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(String(textOf(params[name], name))),
@@ -82,6 +82,7 @@ function requestOf(endpoint: AnyEndpoint, input: Input): Request {
   }
   return {
     method,
+    maxReplyBytes,
     path: search.size === 0 ? path : `${path}?${search}`,
     ...(Object.keys(body).length > 0 && { body: struct(body).toJson(input as never, context) }),
     ...("repeatable" in endpoint && { repeatable: endpoint.repeatable, timeoutMs: endpoint.timeoutMs }),

@@ -1,9 +1,7 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { errors } from "../errors.ts";
 import { problemError } from "./problem.ts";
-
-/** Longest entry, in characters. */
-const maxEntry = 16 * 1024 * 1024;
+import { maxProblemBytes, parseReply } from "./reply.ts";
 
 /** One entry of a stream, and its place there, where it has one. */
 export interface ServerEvent {
@@ -14,9 +12,15 @@ export interface ServerEvent {
 /**
  * The JSON entries of a stream of server-sent events, until it ends. `heard` is called with all that comes, comments too.
  *
+ * @param maxBytes - Of one entry.
  * @throws `sdk.Unreachable` when the connection breaks; the error that the service ends the stream with
  */
-export async function* readEvents(response: Response, url: string, heard: () => void): AsyncGenerator<ServerEvent> {
+export async function* readEvents(
+  response: Response,
+  url: string,
+  maxBytes: number,
+  heard: () => void,
+): AsyncGenerator<ServerEvent> {
   if (response.status === 204) return; // nothing follows what the reader has
   if (!response.body) throw errors.UnexpectedReply({ url });
   const hear = new TransformStream<Uint8Array, Uint8Array>({
@@ -28,7 +32,7 @@ export async function* readEvents(response: Response, url: string, heard: () => 
   const reader = response.body
     .pipeThrough(hear)
     .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
-    .pipeThrough(new EventSourceParserStream({ maxBufferSize: maxEntry }))
+    .pipeThrough(new EventSourceParserStream({ maxBufferSize: maxBytes }))
     .getReader();
   try {
     for (;;) {
@@ -36,8 +40,9 @@ export async function* readEvents(response: Response, url: string, heard: () => 
         throw errors.Unreachable({ url }, cause);
       });
       if (done) return;
-      const entry = parse(value.data, url);
-      if (value.event === "problem") throw problemError(entry, url, 500);
+      const isProblem = value.event === "problem";
+      const entry = parseReply(value.data, url, isProblem ? maxProblemBytes : maxBytes);
+      if (isProblem) throw problemError(entry, url, 500);
       yield { id: value.id, entry };
     }
   } finally {
@@ -57,13 +62,5 @@ async function leave(reader: ReadableStreamDefaultReader<unknown>): Promise<void
     // it broke: nobody reads it
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function parse(data: string, url: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch (cause) {
-    throw errors.UnexpectedReply({ url }, cause);
   }
 }

@@ -29,11 +29,13 @@ const isMiss = (error: unknown): boolean =>
   (error instanceof RemoteError && error.status === 404) ||
   (errors.UnexpectedReply.is(error) && error.data["status"] === 404);
 
+const documentation = { method: "GET", path: "/openapi.json", maxReplyBytes: 4 * 1024 * 1024 };
+
 /** The name of the service at a URL, as its documentation says it; `undefined` when it does not. */
 async function titleOf(url: string, fetch: Fetch): Promise<string | undefined> {
   try {
     const title = (body: unknown) => (body as { readonly info?: { readonly title?: unknown } } | null)?.info?.title;
-    const said = await new Transport(url, fetch).ask({ method: "GET", path: "/openapi.json" }, title);
+    const said = await new Transport(url, fetch).ask(documentation, title);
     return typeof said === "string" ? said.slice(0, 40) : undefined;
   } catch {
     return undefined; // it says nothing of itself

@@ -6,6 +6,7 @@ import { Transport } from "./transport.ts";
 
 vi.mock("./pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
 
+const maxReplyBytes = 1_000;
 const names = ["http://a", "http://b", "http://c"] as const;
 
 /** How a server behaves: it answers with JSON, a status, an error, or entries of a stream and then an error. */
@@ -59,7 +60,7 @@ const numberOf = (body: unknown) => {
   if (typeof number !== "number") throw new Error("no number");
   return number;
 };
-const read = () => transport.ask({ method: "GET", path: "/v1/x" }, numberOf);
+const read = () => transport.ask({ method: "GET", path: "/v1/x", maxReplyBytes }, numberOf);
 const failureOf = (work: Promise<unknown>) => work.catch((error: unknown) => error);
 const everyone = (behaviour: Behaviour) => {
   for (const name of names) servers[name] = behaviour;
@@ -186,7 +187,7 @@ describe("a read", () => {
 
 describe("a post", () => {
   const post = (path: string, repeatable = false) =>
-    transport.ask({ method: "POST", path, body: {}, repeatable }, numberOf);
+    transport.ask({ method: "POST", path, maxReplyBytes, body: {}, repeatable }, numberOf);
 
   it("that only computes goes to the next server as a read does", async () => {
     servers["http://a"] = down;
@@ -219,7 +220,7 @@ describe("a stream", () => {
   const follow = async () => {
     const seen: unknown[] = [];
     try {
-      const request = { method: "GET", path: "/v1/x/events" };
+      const request = { method: "GET", path: "/v1/x/events", maxReplyBytes };
       for await (const number of transport.stream(request, numberOf, AbortSignal.timeout(5_000))) seen.push(number);
     } catch (error) {
       seen.push((error as { code: string }).code);
@@ -299,7 +300,7 @@ describe("a stream", () => {
 describe("a stream that was read enough", () => {
   const read = async (url: string, body: ReadableStream<Uint8Array>) => {
     servers[url] = () => new Response(body);
-    const request = { method: "GET", path: "/v1/x" };
+    const request = { method: "GET", path: "/v1/x", maxReplyBytes };
     for await (const number of transport.stream(request, numberOf, AbortSignal.timeout(5_000))) return number;
     return undefined;
   };

@@ -4,6 +4,7 @@ import { errors, isUnavailable } from "../errors.ts";
 import { readEvents } from "./events.ts";
 import { backoffMs, pause } from "./pause.ts";
 import { problemError } from "./problem.ts";
+import { maxProblemBytes, readReply } from "./reply.ts";
 import { Silence } from "./silence.ts";
 
 /** What speaks HTTP: the platform's own `fetch`, or one that a test brings. */
@@ -24,6 +25,8 @@ export interface Request {
   readonly repeatable?: boolean;
   /** How long to wait for the answer. */
   readonly timeoutMs?: number;
+  /** Most bytes of the answer, or of one entry of a stream. */
+  readonly maxReplyBytes: number;
 }
 
 /**
@@ -60,7 +63,7 @@ export class Transport {
     const { repeatable = true, timeoutMs = answerMs } = request;
     return this.#ask(repeatable, async (url) => {
       const response = await this.#open(url, request, {}, AbortSignal.timeout(timeoutMs), timeoutMs);
-      return readBody(await json(response, url), read, `${url}${request.path}`);
+      return readBody(await readReply(response, url, request.maxReplyBytes), read, `${url}${request.path}`);
     });
   }
 
@@ -80,7 +83,7 @@ export class Transport {
       });
       try {
         silence.watch();
-        for await (const { id, entry } of readEvents(response, url, () => silence.heard())) {
+        for await (const { id, entry } of readEvents(response, url, request.maxReplyBytes, () => silence.heard())) {
           const value = readBody(entry, read, `${url}${request.path}`);
           broken.clear();
           last = id ?? last;
@@ -130,7 +133,7 @@ export class Transport {
 
   /** A request that must not be repeated is not spent on a server that is down. */
   async #findServing(): Promise<void> {
-    const readiness = { method: "GET", path: "/readyz" };
+    const readiness = { method: "GET", path: "/readyz", maxReplyBytes: maxProblemBytes };
     const timeout = AbortSignal.timeout(answerMs * this.#urls.length);
     await this.#ask(true, (url) => this.#open(url, readiness, {}, timeout)).catch((error) => {
       if (isUnavailable(error)) throw error;
@@ -171,7 +174,7 @@ export class Transport {
         signal: AbortSignal.any([signal, silent.signal]),
       });
       if (response.ok) return response;
-      throw problemError(await json(response, url), url, response.status);
+      throw problemError(await readReply(response, url, maxProblemBytes), url, response.status);
     } catch (cause) {
       if (cause instanceof CodedError) throw cause;
       throw errors.Unreachable({ url }, cause);
@@ -211,38 +214,5 @@ function readBody<T>(body: unknown, read: (body: unknown) => T, url: string): T 
     return read(body);
   } catch (cause) {
     throw errors.UnexpectedReply({ url }, cause);
-  }
-}
-
-/** Most bytes of a reply. A server that sends more does not answer: it fills its client's memory. */
-const maxReply = 64 * 1024 * 1024;
-
-/** A reply's JSON. @throws `sdk.Unreachable` when it breaks off, `sdk.UnexpectedReply` for no JSON or too much of it */
-async function json(response: Response, url: string): Promise<unknown> {
-  const text = await readText(response, url);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw errors.UnexpectedReply({ url, status: response.status }, cause);
-  }
-}
-
-async function readText(response: Response, url: string): Promise<string> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  try {
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-      if (done) return text + decoder.decode();
-      bytes += value.length;
-      if (bytes > maxReply) throw errors.UnexpectedReply({ url, status: response.status, bytes: `over ${maxReply}` });
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch (cause) {
-    throw cause instanceof CodedError ? cause : errors.Unreachable({ url }, cause);
-  } finally {
-    void reader?.cancel().catch(() => undefined);
   }
 }
