@@ -1,3 +1,4 @@
+import { benchContracts } from "./contracts/bench-contracts.ts";
 import { benchDkg } from "./dkg/bench-dkg.ts";
 import { benchEngine } from "./engine/bench-engine.ts";
 import { benchLedger } from "./ledger/bench-ledger.ts";
@@ -7,6 +8,7 @@ import { benchWeights } from "./weights/bench-weights.ts";
 
 const [name, ...args] = process.argv.slice(2);
 if (name === "ledger") await benchLedger(args);
+else if (name === "contracts") await benchContracts(args);
 else if (name === "engine") await benchEngine();
 else if (name === "starts") await benchStarts(args);
 else if (name === "weights") benchWeights();

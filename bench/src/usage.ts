@@ -1,3 +1,4 @@
+import { usage as contracts } from "./contracts/options.ts";
 import { usage as ledger } from "./ledger/options.ts";
 import { usage as starts } from "./starts/options.ts";
 
@@ -6,11 +7,13 @@ export const usage = {
   help: `Measures how fast the network is.
 
   npm run bench ledger -- [options]    Transfers per second and their latency, beside anvil; --help lists the options
+  npm run bench contracts -- [options] How long commands take, queries per second, and the memory of a miner with many contracts
   npm run bench engine                 What metering costs a contract's code, beside plain QuickJS
   npm run bench starts -- [options]    How long a network takes to start again, after SIGTERM and kill -9
   npm run bench weights                What every call weighs at its worst: writes the table that the runtime uses
   npm run bench dkg                    What making the master key among 3, 5, 9 and 16 gatekeepers takes, and sharing it anew`,
   commands: {
+    contracts,
     ledger,
     engine: { help: "Measures what metering costs a contract's code, beside plain QuickJS." },
     starts,

@@ -103,7 +103,7 @@ const spawnShallow: SpawnThread = () => {
 };
 
 test("what the host's own stack does to a command is undecided, writes nothing, and is over with the next", async () => {
-  const threads = { spawnThread: spawnShallow, timers: nodeTimers, queryThreads: 1, waitingQueries: 4 };
+  const threads = { spawnThread: spawnShallow, timers: nodeTimers, threads: 2, waitingQueries: 4 };
   await using pool = new EnginePool(threads);
   const state = new ContractState(word(2));
   const body = "ctx.state.put('a', 'b'); const f = () => f() + 1; try { f(); } catch { return 1; }";

@@ -1,59 +1,76 @@
+import type { Hex } from "@pha/codec";
 import type { Call, Outcome, Program } from "./call.ts";
 import type { ContractState, StateSnapshot } from "./contract-state.ts";
 import { errors } from "./errors.ts";
-import { Lane, type LaneHost, type LaneJob } from "./lane.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { Runner, type RunnerHost, type RunnerJob } from "./runner.ts";
 
 /** Size of a pool. */
-export interface EnginePoolOptions extends LaneHost {
-  /** Threads for queries; commands have one more of their own. */
-  readonly queryThreads: number;
+export interface EnginePoolOptions extends RunnerHost {
+  /** Two at least: commands leave one of them to queries, and queries one to commands. */
+  readonly threads: number;
   /** Queries that may wait for a thread. */
   readonly waitingQueries: number;
   readonly limits?: Limits;
 }
 
 interface Waiting {
-  readonly job: LaneJob;
+  readonly contract: Hex;
+  readonly job: () => RunnerJob;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Runs contracts on engine threads: queries on all of them at once, commands one after another. */
+/** Calls of one kind: those that wait, and how many run. */
+interface Queue {
+  readonly waiting: Waiting[];
+  running: number;
+}
+
+/** Runs contracts on engine threads: as many at once as there are, those that change one state one after another. */
 export class EnginePool {
   readonly #limits: Limits;
   readonly #commandLimits: Limits;
-  readonly #commands: Lane;
-  readonly #lanes: readonly Lane[];
-  readonly #idle: Lane[];
-  readonly #waiting: Waiting[] = [];
+  readonly #runners: readonly Runner[];
+  readonly #idle: Runner[];
+  readonly #mostAtOnce: number;
   readonly #mostWaiting: number;
-  #lastCommand: Promise<unknown> = Promise.resolve();
+  readonly #commands: Queue = { waiting: [], running: 0 };
+  readonly #queries: Queue = { waiting: [], running: 0 };
+  readonly #last = new WeakMap<ContractState, Promise<unknown>>();
 
-  constructor({ queryThreads, waitingQueries, limits = defaultLimits, spawnThread, timers }: EnginePoolOptions) {
-    this.#limits = limits;
-    this.#commandLimits = { ...limits, outputBytes: limits.commandOutputBytes };
+  constructor({ threads, waitingQueries, limits = defaultLimits, spawnThread, timers }: EnginePoolOptions) {
+    this.#mostAtOnce = threads - 1;
     this.#mostWaiting = waitingQueries;
-    this.#commands = new Lane({ spawnThread, timers });
-    this.#lanes = Array.from({ length: queryThreads }, () => new Lane({ spawnThread, timers }));
-    this.#idle = [...this.#lanes];
+    this.#limits = limits;
+    // Commands that run at once may have to share one core.
+    const wallMs = limits.wallMs * this.#mostAtOnce;
+    this.#commandLimits = { ...limits, outputBytes: limits.commandOutputBytes, wallMs };
+    this.#runners = Array.from({ length: threads }, () => new Runner({ spawnThread, timers }));
+    this.#idle = [...this.#runners];
   }
 
   /**
-   * Runs `init` or a command after all given before it and commits what it wrote to `state`.
+   * Runs `init` or a command after all given before it for this `state`, and commits what it wrote there.
    *
    * Outcomes `WallTimeExceeded` and `EngineLost` are this machine's, not the contract's: other workers may have got
    * another one, so the contract is stuck at this message.
    */
   runCommand(program: Program, state: ContractState, call: Call): Promise<Outcome> {
-    const outcome = this.#lastCommand.then(async () => {
+    const before = this.#last.get(state) ?? Promise.resolve();
+    const outcome = before.then(async () => {
       const limits = { ...this.#commandLimits, stateBytes: state.mostBytes };
-      const job = { program, snapshot: state.snapshot(), call, limits };
-      const ended = await this.#commands.run(job);
+      const ended = await this.#run(this.#commands, state.contract, () => ({
+        ...{ program, call, limits },
+        snapshot: state.snapshot(),
+      }));
       if (ended.ok) state.commit(ended.writes);
       return ended;
     });
-    this.#lastCommand = outcome.catch(() => undefined);
+    this.#last.set(
+      state,
+      outcome.catch(() => undefined),
+    );
     return outcome;
   }
 
@@ -63,29 +80,52 @@ export class EnginePool {
    * @throws `contract-engine.Overloaded` when too many wait already, `contract-engine.StateMovedOn` when it waited too long.
    */
   async runQuery(program: Program, snapshot: StateSnapshot, call: Call): Promise<Outcome> {
-    if (this.#waiting.length >= this.#mostWaiting) throw errors.Overloaded({ waiting: this.#waiting.length });
+    const { length: waiting } = this.#queries.waiting;
+    if (waiting >= this.#mostWaiting) throw errors.Overloaded({ waiting });
+    const job = { program, snapshot, call, limits: this.#limits };
+    return this.#run(this.#queries, snapshot.contract, () => job);
+  }
+
+  /** Ends all threads; calls that run or wait end with `EngineLost`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#runners.map((runner) => runner.dispose()));
+  }
+
+  #run(queue: Queue, contract: Hex, job: () => RunnerJob): Promise<Outcome> {
     const outcome = new Promise<Outcome>((resolve, reject) => {
-      this.#waiting.push({ job: { program, snapshot, call, limits: this.#limits }, resolve, reject });
+      queue.waiting.push({ contract, job, resolve, reject });
     });
     this.#feed();
     return outcome;
   }
 
-  /** Ends all threads; calls that run or wait end with `EngineLost`. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#commands, ...this.#lanes].map((lane) => lane.dispose()));
+  #feed(): void {
+    for (let queue = this.#next(); queue; queue = this.#next()) this.#start(queue);
   }
 
-  #feed(): void {
-    while (this.#waiting.length > 0) {
-      const lane = this.#idle.pop();
-      if (!lane) return;
-      const { job, resolve, reject } = this.#waiting.shift() as Waiting;
-      const ended = lane.run(job).then(resolve, reject);
-      void ended.then(() => {
-        this.#idle.push(lane);
-        this.#feed();
-      });
-    }
+  /** Whose call is next: of the kind of which fewer run, when there is one and a thread for it. */
+  #next(): Queue | undefined {
+    if (this.#idle.length === 0) return undefined;
+    return [this.#commands, this.#queries]
+      .filter(({ waiting, running }) => waiting.length > 0 && running < this.#mostAtOnce)
+      .sort((a, b) => a.running - b.running)[0];
+  }
+
+  #start(queue: Queue): void {
+    const { contract, job, resolve, reject } = queue.waiting.shift() as Waiting;
+    const runner = this.#take(contract);
+    queue.running++;
+    const ended = runner.run(job()).then(resolve, reject);
+    void ended.then(() => {
+      queue.running--;
+      this.#idle.push(runner);
+      this.#feed();
+    });
+  }
+
+  /** An idle thread: one that keeps the contract, if there is one. */
+  #take(contract: Hex): Runner {
+    const holder = this.#idle.findLastIndex((runner) => runner.holds(contract));
+    return this.#idle.splice(holder < 0 ? -1 : holder, 1)[0] as Runner;
   }
 }

@@ -40,7 +40,7 @@ export class Bench {
     this.pool = new EnginePool({
       spawnThread: spawnNodeThread,
       timers: nodeTimers,
-      queryThreads: 1,
+      threads: 2,
       waitingQueries: 4,
       limits: { ...defaultLimits, ...limits },
     });

@@ -3,11 +3,11 @@ import { ethAddress } from "@pha/crypto";
 import { signEcdsa } from "@pha/crypto/node";
 import { storageKeys } from "@pha/frame";
 import { Freshness, freshnessDigest, type Place, placesOf, Witness } from "@pha/light-client";
-import { Ocall, readReply } from "@pha/program-kit";
+import { BroughtMessages, Ocall, readReply } from "@pha/program-kit";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
-import { FakeBus } from "@pha/service-kit/testing";
+import { FakeBus, makeChain } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { serveOcalls } from "./ocalls.ts";
 
 const code = utf8("export default {}");
@@ -77,4 +77,34 @@ it("hands a nonce to the validator that is named, and gives its own answer, not 
   expect(bus.requested).toEqual([`relay.v1.validator.${validator}.fresh`]);
   bus.reply(subjects.validatorFresh, () => ({ ...said, number: 8, place, validator, signature }));
   await expect(ofValidator()).rejects.toThrowError(expect.objectContaining({ code: "service-kit.BusTimeout" }));
+});
+
+describe("the messages of a cluster", () => {
+  const messageOf = (cluster: number, ...bytes: number[]) => ({ cluster, message: Uint8Array.from(bytes) });
+  const blocks = makeChain(600).map((block) => {
+    const { number } = block.header;
+    const messages = number % 100 === 0 ? [messageOf(3, number / 100), messageOf(4, 9), messageOf(3, 0)] : [];
+    return { ...block, messages };
+  });
+
+  beforeEach(() => {
+    bus.reply(subjects.finalizedGet, ({ from, limit }) =>
+      blocks.filter(({ header: { number } }) => number >= from && number < from + Math.min(limit, 90)),
+    );
+  });
+
+  const bring = async (fromBlock: number, toBlock: number) =>
+    decode(BroughtMessages, await ask({ type: "Messages", value: { cluster: 3, fromBlock, toBlock } }));
+
+  it("are brought of all blocks that are asked for, and of no others", async () => {
+    const brought = await bring(100, 500);
+    expect(brought.map(([first]) => first)).toEqual([1, 0, 2, 0, 3, 0, 4, 0, 5, 0]);
+    expect((await bring(101, 200)).map(([first]) => first)).toEqual([2, 0]);
+  });
+
+  it("are not, when the chain lacks a block", async () => {
+    await expect(bring(500, 601)).rejects.toThrowError(
+      expect.objectContaining({ code: "enclave-service.UnknownBlock" }),
+    );
+  });
 });

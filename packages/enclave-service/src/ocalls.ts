@@ -1,7 +1,8 @@
 import { decode, encode, fromHex, type Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import { Freshness, isFreshnessOf, type LazyView, lazyRead, Witness } from "@pha/light-client";
-import { Ocall, reply } from "@pha/program-kit";
+import { maxBlocksAtOnce } from "@pha/limits";
+import { BroughtMessages, Ocall, reply } from "@pha/program-kit";
 import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
@@ -34,6 +35,8 @@ export function serveOcalls(
         case "Wake":
           wake();
           return new Uint8Array();
+        case "Messages":
+          return encode(BroughtMessages, await findMessages(bus, request.value));
       }
     });
 }
@@ -42,6 +45,22 @@ export function serveOcalls(
 async function prove(bus: Bus, keys: readonly Uint8Array[], number: number): Promise<Witness> {
   const { values, proof } = await bus.request(subjects.proofGet, {}, { number, keys });
   return { values: keys.map((key, i) => [key, values[i]]), proof };
+}
+
+type Wanted = Extract<Ocall, { readonly type: "Messages" }>["value"];
+
+/** All messages that a cluster got in some blocks. */
+async function findMessages(bus: Bus, { cluster, fromBlock, toBlock }: Wanted): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  for (let from = fromBlock; from <= toBlock; ) {
+    const limit = Math.min(toBlock + 1 - from, maxBlocksAtOnce);
+    const blocks = await bus.request(subjects.finalizedGet, {}, { from, limit, events: undefined });
+    if (blocks.length === 0) throw errors.UnknownBlock({ number: from });
+    for (const { messages } of blocks)
+      found.push(...messages.filter((one) => one.cluster === cluster).map(({ message }) => message));
+    from += blocks.length;
+  }
+  return found;
 }
 
 /** Reads a finalized state, for the host's own use: taken from the chain as it says, without proof. */

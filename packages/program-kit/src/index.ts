@@ -16,6 +16,6 @@ export {
 export { keepLeased, Lease } from "./lease.ts";
 export { type MakeBare, maxWaiting, Outbox } from "./outbox.ts";
 export { readReply, reply } from "./reply.ts";
-export { Certified, LeaseStatus, Ocall, Registration, StartRequest } from "./requests.ts";
+export { BroughtMessages, Certified, LeaseStatus, Ocall, Registration, StartRequest } from "./requests.ts";
 export { makeSession, type Session } from "./session.ts";
 export { Turns } from "./turns.ts";

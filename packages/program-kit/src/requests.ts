@@ -13,7 +13,7 @@ import {
   vec,
 } from "@pha/codec";
 import { Certificate, Header, Witness } from "@pha/light-client";
-import { maxKeyReleaseBytes, maxProvenKeys } from "@pha/limits";
+import { maxExtrinsicBytes, maxKeyReleaseBytes, maxMessages, maxProvenKeys } from "@pha/limits";
 
 /** First request of a host: the network's beginning, the operator, and the program's sealed identity if it has one. */
 export const StartRequest = struct({
@@ -62,5 +62,10 @@ export const Ocall = enumeration({
   Wake: variant(3),
   /** A validator's `Freshness` for a nonce. */
   Fresh: variant(4, struct({ validator: fixedBytes(20), nonce: H256 })),
+  /** All messages that a cluster got in some blocks, in order: `BroughtMessages`. */
+  Messages: variant(5, struct({ cluster: u32, fromBlock: u32, toBlock: u32 })),
 });
 export type Ocall = TypeOf<typeof Ocall>;
+
+/** Messages as a host brings them: of as many blocks as it was asked for. */
+export const BroughtMessages = vec(bytes({ max: maxExtrinsicBytes }), { max: 2 * maxMessages });

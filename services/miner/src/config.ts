@@ -6,11 +6,11 @@ export const settings = defineConfig({
   ...httpSettings("miner", { port: services.miner.port, serves: "/healthz, /readyz and /metrics" }),
   ...hostingSettings("miner"),
   cluster: { env: "MINER_CLUSTER", parse: int({ max: 0xffff_ffff }), default: 0, doc: "Cluster to serve." },
-  queryThreads: {
-    env: "MINER_QUERY_THREADS",
-    parse: int({ min: 1, max: 15 }),
-    default: 2,
-    doc: "Engine threads for queries; commands have one more.",
+  threads: {
+    env: "MINER_THREADS",
+    parse: int({ min: 2, max: 16 }),
+    default: 3,
+    doc: "Engine threads: all but one may run commands, of one contract each, and all but one queries.",
   },
 });
 export type Config = ConfigOf<typeof settings>;

@@ -1,10 +1,18 @@
 import { encode } from "@pha/codec";
-import { enclaveStepBytes, maxClusterContracts, maxMessages, maxProvenKeys } from "@pha/limits";
-import { Ocall, Registration } from "@pha/program-kit";
+import {
+  enclaveStepBytes,
+  maxBodyBytes,
+  maxClusterContracts,
+  maxFrameBytes,
+  maxMessages,
+  maxProvenKeys,
+} from "@pha/limits";
+import { BroughtMessages, Ocall, Registration } from "@pha/program-kit";
 import { Message } from "@pha/runtime/spec";
 import { boundsOf } from "@pha/testkit/bounds";
 import { expect, it } from "vitest";
 import { advances } from "./enclave/miner.ts";
+import { pageLimits } from "./program/message-log.ts";
 import { ClusterLedger, cluster, word } from "./program/testing.ts";
 import { maxStepMessages, Request, TickReply } from "./protocol.ts";
 
@@ -16,8 +24,9 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   ],
   "one sealed identity": ["Request.Start.start.identity", "Registration.sealedIdentity"],
   "one quote": ["Registration.quote"],
-  "the largest extrinsic and what it reads": ["Request.Advance.messages[]", "Request.Gather[]"],
+  "the largest extrinsic and what it reads": ["Request.Advance.messages[]", "Request.Gather[]", "BroughtMessages[]"],
   "pages of messages: driven below": ["Request.Advance.messages", "Request.Gather"],
+  "pages of the log: driven below": ["BroughtMessages"],
   "NATS, which refuses a larger query": ["Request.Query.ciphertext"],
   "room in the outbox: what does not fit waits for another tick": ["TickReply.extrinsics"],
   "batches of reports": ["TickReply.extrinsics[]"],
@@ -28,7 +37,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
 };
 
 it("everything at the enclave's door that has a most is kept within it by something", () => {
-  const formats = { Request, TickReply, Ocall, Registration };
+  const formats = { Request, TickReply, Ocall, Registration, BroughtMessages };
   const bounds = Object.entries(formats).flatMap(([name, type]) => boundsOf(type, name).map(({ path }) => path));
   const kept = Object.values(keptBy).flat();
   const isKept = (path: string) =>
@@ -52,6 +61,11 @@ it("blocks full of the smallest messages are handed over in pages that fit, and 
   expect(steps.reduce((sum, { messages }) => sum + messages.length, 0)).toBe(9 * maxMessages);
   // Bytes alone would let more of them pass.
   expect(Math.ceil(enclaveStepBytes / message.length) + maxMessages).toBeGreaterThan(maxStepMessages);
+});
+
+it("a page of the log, which may end with a full block, fits what a host brings at a time", () => {
+  expect(pageLimits.messages + maxMessages).toBeLessThanOrEqual(2 * maxMessages);
+  expect(pageLimits.size + maxBodyBytes).toBeLessThan(maxFrameBytes);
 });
 
 it("what a worker reads of all contracts that a cluster may have fits one proof", () => {

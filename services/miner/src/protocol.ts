@@ -36,12 +36,12 @@ export type QueryRequest = TypeOf<typeof QueryRequest>;
 /** What the host asks of the miner program. Each answer is a `reply` of the type named here. */
 export const Request = enumeration({
   /** First of all. The 32 bytes of the enclave's identity. */
-  Start: variant(0, struct({ start: StartRequest, cluster: u32, queryThreads: u32 })),
+  Start: variant(0, struct({ start: StartRequest, cluster: u32, threads: u32 })),
   /** Nothing comes back. */
   Advance: variant(1, Advance),
   /** A `Registration`. */
   Register: variant(2),
-  /** A `TickReply`, after everything up to the newest block has been executed. */
+  /** A `TickReply`: what is to be done is under way then, and what was done since the last tick is told. */
   Tick: variant(3),
   /** The encrypted, signed answer. */
   Query: variant(4, QueryRequest),
@@ -57,15 +57,15 @@ export type Request = TypeOf<typeof Request>;
 export const TickReply = struct({
   /** Signed bare extrinsics. Sending one again does nothing. */
   extrinsics: vec(bytes({ max: 65_536 }), { max: maxWaiting }),
-  /** `not-registered`, `replaced`, `attestation-expired`, `not-a-member`, `unleased`, `waiting-for-keys` or `serving`. */
+  /** `not-registered`, `replaced`, `attestation-expired`, `not-a-member`, `unleased`, `waiting-for-keys`, `catching-up` or `serving`. */
   standing: text({ max: 32 }),
   /** Whether the session is to be registered again, so that its attestation does not expire. */
   renews: bool,
   /** How its lease stands. */
   lease: LeaseStatus,
-  /** Block up to which every message has been executed. */
-  executed: u32,
-  /** Messages of the cluster taken in so far. */
+  /** Block up to which the messages of the cluster have been taken in. */
+  taken: u32,
+  /** How many these are. */
   messages: u64,
   contracts: u32,
 });

@@ -27,7 +27,7 @@ async function ask(program: Program, positions: Positions): Promise<Abi> {
   await using pool = new EnginePool({
     spawnThread: spawnNodeThread,
     timers: nodeTimers,
-    queryThreads: 1,
+    threads: 2,
     waitingQueries: 1,
   });
   const block = { number: 0, hash: zeros, timeMs: 0 };

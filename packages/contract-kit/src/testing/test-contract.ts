@@ -34,7 +34,7 @@ export class TestContract<C = unknown> {
     this.#pool = new EnginePool({
       spawnThread: spawnNodeThread,
       timers: nodeTimers,
-      queryThreads: 1,
+      threads: 2,
       waitingQueries: 100,
     });
   }

@@ -2,8 +2,17 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Change, ContractState } from "@pha/contract-engine";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
-import { maxClusterCodeBytes, maxClusterContracts, maxClusterStateKib, maxFrameBytes, maxStateKib } from "@pha/limits";
+import {
+  maxClusterCodeBytes,
+  maxClusterContracts,
+  maxClusterStateKib,
+  maxFrameBytes,
+  maxSealedCommandBytes,
+  maxStateKib,
+} from "@pha/limits";
 import { expect, it } from "vitest";
+import { laneBytes } from "../program/contract-lane.ts";
+import { keptBytes } from "../program/message-log.ts";
 import { receiptLimits } from "../program/receipt-book.ts";
 import { heapMb } from "./memory.ts";
 
@@ -11,6 +20,9 @@ const MiB = 1 << 20;
 
 /** Bytes of heap that a state takes for each byte that it costs, at its worst: texts of which one letter is not Latin. */
 const heapPerCost = 2.1;
+
+/** The longest message, and what is kept around it: a command and what it reads, or a constructor's arguments. */
+const messageBytes = maxSealedCommandBytes + 8_192;
 
 /** What a contract takes beside state, code and receipts: keys, tree, the heights that its receipts are known by. */
 const contractBytes = 128 << 10;
@@ -27,6 +39,8 @@ it("the fullest cluster that the ledger admits fits a worker's heap, with a tent
     contracts: maxClusterContracts * contractBytes,
     // What a host brings at a time, as bytes and as messages.
     messages: 3 * maxFrameBytes,
+    // Those that are kept, and those that wait in lanes, where each has room for one more.
+    waiting: keptBytes + maxClusterContracts * (laneBytes + messageBytes),
     // One state on its way to a thread.
     sync: 3 * maxStateKib * 1_024,
     program: 64 * MiB,

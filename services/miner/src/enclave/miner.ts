@@ -24,12 +24,12 @@ export interface Miner extends AsyncDisposable {
 /** Starts the enclave with the identity it sealed before, as a worker of this cluster. */
 export async function openMiner(
   { load, start, sealFile }: Hosting,
-  { cluster, queryThreads }: { readonly cluster: number; readonly queryThreads: number },
+  { cluster, threads }: { readonly cluster: number; readonly threads: number },
 ): Promise<Miner> {
   await using opened = new AsyncDisposableStack();
   const program = opened.use(await load(Request, heapMb));
   const sealed = await readSealed(sealFile("identity"));
-  const value = { start: { ...start, identity: sealed }, cluster, queryThreads };
+  const value = { start: { ...start, identity: sealed }, cluster, threads };
   const identity = toHex(await program.ask({ type: "Start", value }));
 
   const resources = opened.move();

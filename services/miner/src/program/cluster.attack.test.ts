@@ -1,8 +1,7 @@
 import { attack } from "@pha/testkit/attack";
 import { afterAll, expect, vi } from "vitest";
-import { ClusterState } from "./cluster.ts";
 import { findCode } from "./key-asks.ts";
-import { adder, ClusterLedger, cluster, executeAll, inOneGo, startPool, word } from "./testing.ts";
+import { adder, ClusterLedger, executeAll, inOneGo, makeCluster, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -23,7 +22,7 @@ function setup() {
   steps.push(chain.block());
   chain.command(scope, word(3), "add", 3);
   steps.push(chain.block());
-  return { core, scope, state: new ClusterState(core, pool, cluster), honest: inOneGo(steps) };
+  return { core, scope, state: makeCluster(core, pool), honest: inOneGo(steps) };
 }
 
 attack("withhold, swap, double or change a worker's messages, as its host", async ({ refused }) => {
@@ -40,12 +39,12 @@ attack("withhold, swap, double or change a worker's messages, as its host", asyn
     const { state, honest } = setup();
     const messages = spoil(honest.messages);
     await refused("light-client.BadMessageChain", () => state.advance({ ...honest, messages: [...messages] }));
-    expect(state.count).toBe(0n);
+    expect(state.taken.messages).toBe(0n);
     await executeAll(state);
     expect(state.contracts.size).toBe(0);
 
     await state.advance(honest);
-    expect(state.count).toBe(4n);
+    expect(state.taken.messages).toBe(4n);
   }
 });
 
@@ -57,7 +56,7 @@ attack("give a worker other code than the contract's, as its host", async ({ ref
   await refused("miner.WrongCode", () => findCode(core, scope.codeHash));
   await held("the contract waits alone", async () => {
     await executeAll(state);
-    expect([state.contracts.size, state.keyless.has(id), state.executed.header.number]).toEqual([0, true, 3]);
+    expect([state.contracts.size, state.keyless.has(id), state.taken.head.header.number]).toEqual([0, true, 3]);
   });
   core.ask = ask;
   await state.asked;

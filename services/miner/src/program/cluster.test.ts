@@ -1,8 +1,18 @@
 import type { Hex } from "@pha/codec";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
-import { ClusterState } from "./cluster.ts";
-import { adder, ClusterLedger, cluster, executeAll, inOneGo, startPool, word } from "./testing.ts";
+import type { ClusterState } from "./cluster.ts";
+import {
+  adder,
+  ClusterLedger,
+  cluster,
+  execute,
+  executeAll,
+  inOneGo,
+  makeCluster,
+  startPool,
+  word,
+} from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -17,7 +27,7 @@ let state: ClusterState;
 
 beforeEach(() => {
   chain = new ClusterLedger();
-  state = new ClusterState(chain.core(), pool, cluster);
+  state = makeCluster(chain.core(), pool);
 });
 
 const numbered = (i: number): Hex => `0xf${i.toString(16).padStart(63, "0")}`;
@@ -40,7 +50,7 @@ describe("messages", () => {
     await state.advance(first);
     await state.advance(inOneGo([first, second]));
     await state.advance(inOneGo([second, third]));
-    expect(state.count).toBe(4n);
+    expect(state.taken.messages).toBe(4n);
     await executeAll(state);
     expect(
       state.contracts
@@ -51,10 +61,10 @@ describe("messages", () => {
   });
 
   it("of another cluster change nothing here", async () => {
-    const other = new ClusterState(chain.core(), pool, cluster + 1);
+    const other = makeCluster(chain.core(), pool, { id: cluster + 1 });
     const { block } = inOneGo(story());
     await other.advance({ block, messages: [] });
-    expect(other.count).toBe(0n);
+    expect(other.taken.messages).toBe(0n);
   });
 });
 
@@ -64,20 +74,20 @@ describe("the executed block", () => {
     await state.advance(first);
     await executeAll(state);
     await expect(state.advance({ ...second, messages: [] })).rejects.toThrowError(incomplete);
-    await state.execute();
-    expect(state.executed.header.number).toBe(1);
+    await execute(state);
+    expect(state.taken.head.header.number).toBe(1);
 
     await state.advance(second);
-    await state.execute();
-    expect(state.executed.header.number).toBe(2);
+    await execute(state);
+    expect(state.taken.head.header.number).toBe(2);
   });
 
   it("goes on while a contract's keys are not to be had; what waits is executed later, once, in order", async () => {
     chain.gatekeepers.manners.fill("down");
     await state.advance(inOneGo(story()));
-    await state.execute();
+    await execute(state);
     await state.asked;
-    expect([state.executed.header.number, [...state.keyless], state.contracts.size]).toEqual([3, [id], 0]);
+    expect([state.taken.head.header.number, [...state.keyless], state.contracts.size]).toEqual([3, [id], 0]);
 
     chain.gatekeepers.manners.fill("honest");
     await executeAll(state);
@@ -97,14 +107,14 @@ describe("the executed block", () => {
     for (let i = 0; i < 20; i++) chain.instantiate(word(i), adder);
     chain.command(scope, word(1), "add", 1);
     await state.advance(chain.block());
-    await state.execute();
+    await execute(state);
     expect([state.contracts.size, state.keyless.size]).toEqual([1, 20]);
     expect(state.contracts.get(id)?.reportsAbove(1)).toHaveLength(1);
     expect(await state.asked).toBe(true);
-    await state.execute();
+    await execute(state);
     expect([state.contracts.size, state.keyless.size]).toEqual([17, 4]);
     await state.asked;
-    await state.execute();
+    await execute(state);
     expect([state.contracts.size, state.keyless.size]).toEqual([21, 0]);
   });
 
@@ -119,13 +129,13 @@ describe("the executed block", () => {
     for (let block = 2; block < 6; block++) {
       chain.command(scope, word(1), "add", 1);
       await state.advance(chain.block());
-      await state.execute();
-      expect([state.executed.header.number, state.keyless.size]).toEqual([block, 1]);
+      await execute(state);
+      expect([state.taken.head.header.number, state.keyless.size]).toEqual([block, 1]);
     }
     expect(state.contracts.get(id)?.reportsAbove(1)).toHaveLength(4);
     slow.resolve();
     expect(await state.asked).toBe(true);
-    await state.execute();
+    await execute(state);
     expect(state.contracts.get(late.contract)?.reportsAbove(0)).toHaveLength(1);
   });
 });
@@ -140,15 +150,15 @@ it("at a restart asks first for each deployer's first contract, last and ever mo
     asked.push(...labels.map(({ value }) => value.contract));
     return labels.some(({ value }) => value.contract.startsWith("0xf"));
   };
-  await state.execute();
+  await execute(state);
   await state.asked;
   expect(new Set(asked).size).toBe(16);
-  await state.execute();
+  await execute(state);
   expect(state.contracts.get(id)?.reportsAbove(0)).toHaveLength(1);
   expect([state.contracts.size, state.keyless.size]).toEqual([1, 300]);
 
   for (let block = 0; block < 60; block++) {
-    await state.execute();
+    await execute(state);
     await state.asked;
   }
   expect(new Set(asked).size).toBe(301);

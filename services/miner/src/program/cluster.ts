@@ -1,30 +1,27 @@
-import { decode, type Hex } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
-import { type CertifiedHead, emptyMessageHead, type MessageHead, verifyMessages } from "@pha/light-client";
-import type { Core } from "@pha/program-kit";
-import { clusters, Message, messages } from "@pha/runtime/program";
+import type { Core, Turns } from "@pha/program-kit";
+import { clusters, messages } from "@pha/runtime/program";
 import type { Advance } from "../protocol.ts";
-import { type ContractSnapshot, HostedContract, type Surroundings } from "./hosted-contract.ts";
+import type { Served } from "./contract-lane.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { HostedContract, type Surroundings } from "./hosted-contract.ts";
 import { KeyAsks, type Ready } from "./key-asks.ts";
+import { type Mark, MessageLog } from "./message-log.ts";
+import { bringMessages } from "./messages.ts";
 import { ReceiptBooks } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
-/** A contract that serves queries, as of the block the cluster has executed. */
-export interface Served {
-  readonly contract: HostedContract;
-  readonly snapshot: ContractSnapshot;
-}
-
-interface Incoming {
-  readonly bytes: Uint8Array;
-  readonly message: Message;
-}
-
-/** A message that is not executed yet, and its number among the cluster's. */
-interface Waiting {
-  readonly number: bigint;
-  readonly message: Message;
+/** What a cluster is made with. */
+export interface ClusterOptions {
+  readonly core: Core;
+  readonly engine: EnginePool;
+  /** Turns of commands. */
+  readonly turns: Turns;
+  readonly id: number;
+  /** Called whenever there is more to do, or to tell. */
+  readonly onProgress: () => void;
 }
 
 /** The messages of this worker's cluster, in ledger order, and the contracts that come of them. */
@@ -34,42 +31,45 @@ export class ClusterState {
   readonly #asks: KeyAsks;
   readonly #id: number;
   readonly #contracts = new Map<Hex, HostedContract>();
-  #head: MessageHead = emptyMessageHead;
-  #gathered: Incoming[] = [];
-  #waiting: Waiting[] = [];
-  #keyless: ReadonlySet<Hex> = new Set();
-  #taken: CertifiedHead;
-  #executed: CertifiedHead;
+  readonly #log: MessageLog;
+  readonly #dispatcher: Dispatcher;
 
-  constructor(core: Core, engine: EnginePool, id: number) {
+  constructor({ core, engine, turns, id, onProgress }: ClusterOptions) {
     this.#core = core;
-    this.#surroundings = { host: core.host, engine, books: new ReceiptBooks() };
-    this.#asks = new KeyAsks(core, id);
+    this.#surroundings = { host: core.host, engine, turns, books: new ReceiptBooks() };
+    this.#asks = new KeyAsks(core, id, onProgress);
     this.#id = id;
-    this.#taken = core.view.head;
-    this.#executed = this.#taken;
-  }
-
-  /** Messages taken in. */
-  get count(): bigint {
-    return this.#head.count;
+    this.#log = new MessageLog(core.view.head);
+    this.#dispatcher = new Dispatcher({
+      log: this.#log,
+      bring: (fromBlock, toBlock) => bringMessages(core, { cluster: id, fromBlock, toBlock }),
+      onProgress,
+      onFailure: () => core.host.log("miner.MessagesNotBrought"),
+    });
   }
 
   /**
-   * Block up to which everything is executed. The view may be ahead of it: a host that brings a block without its
-   * messages must not make an old state look like that block's.
+   * Block up to which the messages have been taken in. The view may be ahead of it: a host that brings a block without
+   * its messages must not make an old state look like that block's.
    */
-  get executed(): CertifiedHead {
-    return this.#executed;
+  get taken(): Mark {
+    return this.#log.taken;
   }
 
+  /** Contracts whose keys are here. */
   get contracts(): ReadonlyMap<Hex, HostedContract> {
     return this.#contracts;
   }
 
+  /** New contracts that wait for their keys. */
+  get keyless(): ReadonlySet<Hex> {
+    const lanes = [...this.#dispatcher.lanes];
+    return new Set(lanes.flatMap(([id, { contract }]) => (contract ? [] : [id])));
+  }
+
   /** Keeps messages that are believed once {@link advance} proves them. Those that are here may come again. */
   gather(given: readonly Uint8Array[]): void {
-    this.#gathered.push(...this.#fresh(given));
+    this.#log.gather(given);
   }
 
   /**
@@ -84,25 +84,7 @@ export class ClusterState {
       head: at,
       proven: readState(messages, view).head.get(this.#id),
     }));
-    const incoming = [...this.#gathered, ...this.#fresh(given)];
-    verifyMessages(
-      this.#head,
-      proven,
-      incoming.map(({ bytes }) => bytes),
-    );
-    for (const [i, { message }] of incoming.entries())
-      this.#waiting.push({ number: this.#head.count + 1n + BigInt(i), message });
-    this.#gathered = [];
-    this.#head = proven;
-    this.#taken = head;
-  }
-
-  /** Messages of newer blocks than those gathered: all messages of a block come together. */
-  #fresh(given: readonly Uint8Array[]): Incoming[] {
-    const known = this.#gathered.at(-1)?.message.number ?? this.#taken.header.number;
-    return given
-      .map((bytes) => ({ bytes, message: decode(Message, bytes) }))
-      .filter(({ message }) => message.number > known);
+    this.#log.advance(head, proven, given);
   }
 
   /** Whether the finalized ledger lists this worker as a member. */
@@ -113,61 +95,53 @@ export class ClusterState {
     });
   }
 
-  /** New contracts that wait for their keys. */
-  get keyless(): ReadonlySet<Hex> {
-    return this.#keyless;
-  }
-
   /** {@link KeyAsks.asked} */
   get asked(): Promise<boolean> {
     return this.#asks.asked;
   }
 
+  /** Resolves when all that is here and has its keys is executed. */
+  idle(): Promise<void> {
+    return this.#dispatcher.idle();
+  }
+
   /** Whether nothing can be served because no keys are to be had. */
   get isWithoutKeys(): boolean {
-    return this.#contracts.size === 0 && this.#keyless.size > 0 && this.#asks.isInVain;
+    return this.#contracts.size === 0 && this.#dispatcher.lanes.size > 0 && this.#asks.isInVain;
+  }
+
+  /** Whether there is a contract that is served as of this block or a newer one; or none that could be. */
+  hasReached(block: number): boolean {
+    const lanes = [...this.#dispatcher.lanes.values()].filter(({ contract }) => !contract?.stuck);
+    if (lanes.length === 0) return this.#dispatcher.hasReadAll;
+    return lanes.some(({ served }) => served !== undefined && served.at.head.header.number >= block);
   }
 
   /**
-   * Executes the messages taken in, those to one contract in their order. A new contract waits for its keys, which are
-   * asked for meanwhile, and so do the messages to it.
+   * A contract as it serves queries; nothing while it cannot. `undefined` when there is none.
    */
-  async execute(): Promise<void> {
-    for (const ready of this.#asks.take()) this.#open(ready);
-    await this.#run();
-    const bodies = this.#waiting.map(({ message: { body } }) => body);
-    this.#asks.want(
-      bodies.flatMap(({ type, value }) =>
-        type === "Instantiated" && this.#keyless.has(value.contract) ? [value] : [],
-      ),
-    );
+  served(id: Hex): { readonly served: Served | undefined } | undefined {
+    const lane = this.#dispatcher.lanes.get(id);
+    if (lane) return { served: lane.served };
+    return this.#dispatcher.hasReadAll ? undefined : { served: undefined };
   }
 
-  async #run(): Promise<void> {
-    const keyless = new Set<Hex>();
-    const later: Waiting[] = [];
-    const all = this.#waiting;
-    let done = 0;
-    try {
-      for (const waiting of all) {
-        const { number, message } = waiting;
-        const id = message.body.value.contract;
-        if (message.body.type === "Instantiated" && !this.#contracts.has(id)) keyless.add(id);
-        if (keyless.has(id)) later.push(waiting);
-        else await this.#contracts.get(id)?.execute(message, number);
-        done++;
-      }
-    } finally {
-      this.#waiting = [...later, ...all.slice(done)];
-      this.#keyless = keyless;
-    }
-    this.#executed = this.#taken;
+  /**
+   * Hands the messages taken in to their contracts, each of which executes its own in their order, beside the others. A
+   * new contract waits for its keys, which are asked for meanwhile, and so do the messages to it.
+   */
+  dispatch(): void {
+    for (const ready of this.#asks.take()) this.#open(ready);
+    this.#dispatcher.feed();
+    const lanes = [...this.#dispatcher.lanes.values()];
+    this.#asks.want(lanes.flatMap(({ contract, instantiated }) => (contract ? [] : [instantiated])));
   }
 
   /** Makes a new contract ready for its messages. */
   #open({ contract: { contract, codeHash, epoch }, code, keys }: Ready): void {
     const scope = { genesis: this.#core.host.genesisHash, contract, codeHash, epoch };
-    const program = { codeHash, code: textOf(code) };
-    this.#contracts.set(contract, new HostedContract(this.#surroundings, scope, program, keys));
+    const hosted = new HostedContract(this.#surroundings, scope, { codeHash, code: textOf(code) }, keys);
+    this.#contracts.set(contract, hosted);
+    this.#dispatcher.lanes.get(contract)?.open(hosted);
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import type { Advance } from "../protocol.ts";
-import { ClusterState } from "./cluster.ts";
-import { adder, ClusterLedger, cluster, executeAll, startPool, word } from "./testing.ts";
+import type { ClusterState } from "./cluster.ts";
+import { adder, ClusterLedger, executeAll, makeCluster, startPool, word } from "./testing.ts";
 
 const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
@@ -13,7 +13,7 @@ let steps: readonly [Advance, Advance, Advance];
 
 beforeEach(() => {
   const chain = new ClusterLedger();
-  state = new ClusterState(chain.core(), pool, cluster);
+  state = makeCluster(chain.core(), pool);
   const scope = chain.instantiate(id, adder);
   const first = chain.block();
   chain.command(scope, word(1), "add", 1);
@@ -27,11 +27,11 @@ it("messages of old blocks are believed, and executed, once a newer block proves
   state.gather(first.messages);
   state.gather(second.messages);
   await executeAll(state);
-  expect([state.count, state.contracts.size]).toEqual([0n, 0]);
+  expect([state.taken.messages, state.contracts.size]).toEqual([0n, 0]);
 
   await state.advance(third);
   await executeAll(state);
-  expect([state.count, state.contracts.size]).toEqual([3n, 1]);
+  expect([state.taken.messages, state.contracts.size]).toEqual([3n, 1]);
 });
 
 it("gathered messages may come again, alone or with those that follow", async () => {
@@ -40,12 +40,12 @@ it("gathered messages may come again, alone or with those that follow", async ()
   state.gather(first.messages);
   state.gather(second.messages);
   await state.advance({ ...third, messages: [...second.messages, ...third.messages] });
-  expect(state.count).toBe(3n);
+  expect(state.taken.messages).toBe(3n);
 });
 
 it("nothing is taken when one was not gathered", async () => {
   const [first, , third] = steps;
   state.gather(first.messages);
   await expect(state.advance(third)).rejects.toThrowError(incomplete);
-  expect(state.count).toBe(0n);
+  expect(state.taken.messages).toBe(0n);
 });

@@ -6,9 +6,8 @@ import { reasonHash } from "@pha/runtime/spec";
 import { openReceipt, type ReceiptKey, receiptLeaf } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
-import { ClusterState } from "./cluster.ts";
 import type { KeptReceipt } from "./receipt-book.ts";
-import { adder, ClusterLedger, cluster, executeAll, inOneGo, startPool, word } from "./testing.ts";
+import { adder, ClusterLedger, executeAll, inOneGo, makeCluster, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -43,7 +42,7 @@ beforeEach(() => {
 async function run(on: ClusterLedger, steps: readonly Advance[], engine: EnginePool = pool) {
   const core = on.core();
   vi.spyOn(core.host, "log").mockImplementation((code) => void logged.push(code));
-  const state = new ClusterState(core, engine, cluster);
+  const state = makeCluster(core, engine);
   for (const step of steps) {
     await state.advance(step);
     await executeAll(state);
@@ -291,7 +290,7 @@ describe("a contract whose message could not be finished", () => {
     const state = await run(chain, [...steps, chain.block()], slow);
     expect(state.contracts.get(id)?.stuck).toBe(true);
     expect(state.contracts.get(other)?.reportsAbove(0)).toMatchObject([{ status: { type: "Done" } }]);
-    expect(state.executed.header.number).toBe(3);
+    expect(state.taken.head.header.number).toBe(3);
   });
 });
 

@@ -11,7 +11,7 @@ import {
 } from "@pha/contract-engine";
 import { hkdfSha256 } from "@pha/crypto";
 import { initialStateKib } from "@pha/limits";
-import type { CoreHost } from "@pha/program-kit";
+import type { CoreHost, Turns } from "@pha/program-kit";
 import { type Message, type Report, reasonHash } from "@pha/runtime/program";
 import {
   type Call,
@@ -22,6 +22,7 @@ import {
   type Scope,
   unreadable,
 } from "@pha/secret-channel";
+import { commandsOf } from "./command-turns.ts";
 import type { ContractKeys } from "./contract-keys.ts";
 import { gasBucket } from "./gas.ts";
 import { failedCommand, toReason, toReceiptOutcome } from "./outcome.ts";
@@ -49,6 +50,8 @@ export interface ContractSnapshot {
 export interface Surroundings {
   readonly host: CoreHost;
   readonly engine: EnginePool;
+  /** Of commands, as `makeCommandTurns` makes them. */
+  readonly turns: Turns;
   readonly books: ReceiptBooks;
 }
 
@@ -61,8 +64,10 @@ export class HostedContract {
   readonly receipts: ReceiptBook;
   readonly #state: ContractState;
   readonly #engine: EnginePool;
+  readonly #turns: Turns;
   readonly #host: CoreHost;
   #height = 0;
+  #isWithinBlock = false;
   /** Gas that the work of this height used. */
   #gas = 0n;
   #reports: Report[] = [];
@@ -70,9 +75,10 @@ export class HostedContract {
   /** Code of what this machine could not finish a message for. */
   #stuck: string | undefined;
 
-  constructor({ host, engine, books }: Surroundings, scope: Scope, program: Program, keys: ContractKeys) {
+  constructor({ host, engine, turns, books }: Surroundings, scope: Scope, program: Program, keys: ContractKeys) {
     this.#host = host;
     this.#engine = engine;
+    this.#turns = turns;
     this.receipts = books.open();
     this.id = scope.contract;
     this.scope = scope;
@@ -94,19 +100,31 @@ export class HostedContract {
     return this.#stuck !== undefined;
   }
 
+  /** The newest block with work that is done; 0 before the first. */
+  get height(): number {
+    return this.#height;
+  }
+
+  /** Whether a block's work has begun and is not done: what there is then, no block has. */
+  get isWithinBlock(): boolean {
+    return this.#isWithinBlock;
+  }
+
   /**
-   * Executes one message of the ledger. Messages come in ledger order. Whatever fails on the way that is not the
-   * message's own doing is this contract's trouble alone: it is stuck there, and the others of the cluster go on.
+   * Executes one message of the ledger, the last of its block or not. Messages come in ledger order. Whatever fails on the
+   * way that is not the message's own doing is this contract's trouble alone: it is stuck there, and the others of the
+   * cluster go on.
    */
-  async execute(message: Message, number: bigint): Promise<void> {
+  async execute(message: Message, number: bigint, isLast: boolean): Promise<void> {
     if (this.stuck) return;
-    if (message.number !== this.#height) this.#gas = 0n;
+    if (!this.#isWithinBlock) this.#gas = 0n;
+    this.#isWithinBlock = true;
     try {
       const { type, value } = message.body;
       if (type === "Instantiated") await this.#init(value, message, number);
       else if (type === "Command") await this.#command(value, message, number);
       else this.#state.allow(value.stateKib * 1_024);
-      if (!this.stuck) this.#reach(message.number);
+      if (isLast && !this.stuck) this.#reach(message.number);
     } catch (error) {
       this.#stuck = error instanceof CodedError ? error.code : "miner.Bug";
     }
@@ -119,7 +137,7 @@ export class HostedContract {
     return this.#reports;
   }
 
-  /** The contract as it is now. */
+  /** The contract as it is now, between two blocks. */
   snapshot(): ContractSnapshot {
     return {
       state: this.#state.snapshot(),
@@ -142,6 +160,7 @@ export class HostedContract {
       reason,
     });
     this.#height = number;
+    this.#isWithinBlock = false;
     this.receipts.reach(number);
   }
 
@@ -150,14 +169,11 @@ export class HostedContract {
     for (const code of ["miner.ContractStuck", why]) this.#host.log(code, { block: number });
     const nothing = { stateTag: none, effectsRoot: none, receiptsRoot: none, gas: 0n, stateKib: 0, reason: undefined };
     this.#report(number, { ...nothing, status: { type: "Stuck" } });
+    this.#isWithinBlock = false;
   }
 
-  /** What is said of a block after its last message overwrites what was said after the others. */
   #report(stateHeight: number, claim: Omit<Report, "contract" | "prevStateHeight" | "stateHeight">): void {
-    const isSame = this.#height === stateHeight;
-    const last = isSame ? this.#reports.pop() : undefined;
-    const prevStateHeight = isSame ? (last?.prevStateHeight ?? 0) : this.#height;
-    this.#reports.push({ contract: this.id, prevStateHeight, stateHeight, ...claim });
+    this.#reports.push({ contract: this.id, prevStateHeight: this.#height, stateHeight, ...claim });
   }
 
   #tag(height: number): Hex {
@@ -215,18 +231,16 @@ export class HostedContract {
       concat(utf8("phala/random/v1"), u64be(messageNumber)),
       32,
     );
-    const outcome = await this.#engine.runCommand(this.program, this.#state, {
-      kind,
-      method,
-      args: textOf(args),
-      context: {
-        caller,
-        contract: this.id,
-        codeHash: this.scope.codeHash,
-        block: { number, hash: parentHash, timeMs: Number(timeMs) },
-        randomSeed: toHex(seed),
-      },
-    });
+    const context = {
+      caller,
+      contract: this.id,
+      codeHash: this.scope.codeHash,
+      block: { number, hash: parentHash, timeMs: Number(timeMs) },
+      randomSeed: toHex(seed),
+    };
+    const outcome = await this.#turns.take(commandsOf(this.id), () =>
+      this.#engine.runCommand(this.program, this.#state, { kind, method, args: textOf(args), context }),
+    );
     this.#gas += gasBucket(outcome.gas);
     if (!outcome.ok && isUndecided(outcome)) this.#stuck = outcome.error.code;
     return outcome;

@@ -1,11 +1,10 @@
 import type { Hex } from "@pha/codec";
 import type { Core } from "@pha/program-kit";
-import { codeHashOf, type Message } from "@pha/runtime/program";
+import { codeHashOf } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import { type ContractKeys, keysAtOnce, obtainKeys } from "./contract-keys.ts";
+import type { Instantiated } from "./contract-lane.ts";
 import { KeyTurns } from "./key-turns.ts";
-
-type Instantiated = Extract<Message["body"], { type: "Instantiated" }>["value"];
 
 /** A new contract, and all that it takes to run it. */
 export interface Ready {
@@ -21,15 +20,18 @@ export interface Ready {
 export class KeyAsks {
   readonly #core: Core;
   readonly #cluster: number;
+  readonly #onReady: () => void;
   readonly #turns = new KeyTurns();
   readonly #ready = new Map<Hex, Ready>();
   #isAsking = false;
   #isInVain = false;
   #asked: Promise<boolean> = Promise.resolve(false);
 
-  constructor(core: Core, cluster: number) {
+  /** @param onReady - called when there is something to {@link take} */
+  constructor(core: Core, cluster: number, onReady: () => void) {
     this.#core = core;
     this.#cluster = cluster;
+    this.#onReady = onReady;
   }
 
   /** The end of the newest go: whether it got any keys. */
@@ -66,6 +68,7 @@ export class KeyAsks {
     this.#isAsking = false;
     const isAny = this.#turns.note(next, got);
     this.#isInVain = !isAny;
+    if (isAny) this.#onReady();
     return isAny;
   }
 

@@ -24,7 +24,7 @@ attack(
     await worker.ask({ type: "Advance", value: chain.block() });
     await worker.register();
     await worker.ask({ type: "Advance", value: chain.block() });
-    await worker.tick(1);
+    await worker.tick([id]);
     expect((await worker.query(scope)).outcome).toEqual({ type: "Done", value: utf8("42") });
 
     // Validators' answers go on arriving, for as long as four leases would have lasted.
@@ -44,7 +44,7 @@ attack(
     );
 
     await worker.ask({ type: "Advance", value: withheld });
-    await worker.tick(1);
+    await worker.tick([id]);
     await held("it answers again once it is shown the newest block", async () => {
       expect((await worker.query(scope)).statement.number).toBe(withheld.block.header.number);
     });

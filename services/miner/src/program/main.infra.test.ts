@@ -45,7 +45,7 @@ it("starts once, does nothing before, and not with another network's genesis", a
   foreign.block();
   const genesisHeader = foreign.block().block.header;
   const wrong = { ...chain.ledger.startRequest(), genesisHeader };
-  await expect(ask({ type: "Start", value: { start: wrong, cluster, queryThreads: 1 } })).rejects.toThrowError(
+  await expect(ask({ type: "Start", value: { start: wrong, cluster, threads: 2 } })).rejects.toThrowError(
     coded("light-client.WrongGenesis"),
   );
   await start();
@@ -68,7 +68,7 @@ it("executes and answers, and comes to the same state and receipts by replay aft
     for (const value of advances) await ask({ type: "Advance", value });
     const signKey = await register();
     await ask({ type: "Advance", value: { block: chain.ledger.block(), messages: [] } });
-    expect(await tick(1)).toMatchObject({ standing: "serving", messages: 3n });
+    expect(await tick([id])).toMatchObject({ standing: "serving", messages: 3n, contracts: 1 });
     const { outcome, statement, signature, signed } = await query(scope);
     expect(outcome).toEqual({ type: "Done", value: utf8("42") });
     expect(primitives.ed25519.verify(fromHex(signKey), signed, fromHex(signature))).toBe(true);
@@ -103,7 +103,7 @@ it("outlives a contract that writes all that it may, and serves the others, also
     for (const value of advances) await ask({ type: "Advance", value });
     await register();
     await ask({ type: "Advance", value: { block: chain.ledger.block(), messages: [] } });
-    expect(await tick(2)).toMatchObject({ standing: "serving" });
+    expect(await tick([id, attack.contract])).toMatchObject({ standing: "serving", contracts: 2 });
     const { outcome, statement } = await query(scope);
     expect(outcome).toEqual({ type: "Done", value: utf8("42") });
     tags.push(statement.stateTag);

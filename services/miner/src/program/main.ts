@@ -4,35 +4,44 @@ import type { EnclaveService, ProgramHost, ThreadPort } from "@pha/enclave/progr
 import { Core, errors as programErrors, Registration, reply } from "@pha/program-kit";
 import { ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import { Request, TickReply } from "../protocol.ts";
+import { makeCommandTurns } from "./command-turns.ts";
 import { makeQueryTurns } from "./query-turns.ts";
 import { Worker } from "./worker.ts";
 
 const nothing = new Uint8Array();
 
+type StartRequest = Extract<Request, { readonly type: "Start" }>["value"];
+
 /** The miner's enclave program: executes the contracts of one cluster, answers queries, reports to the ledger. */
 export function start(host: ProgramHost): EnclaveService {
   let worker: Worker | undefined;
-  let awaited: Promise<boolean> | undefined;
+  let isWoken = false;
 
-  /** Has the host tick again as soon as what this tick asked for has come. */
-  function wakeAfter({ asked, core }: Worker): void {
-    if (asked === awaited) return;
-    awaited = asked;
-    void asked.then((came) => (came ? core.ask({ type: "Wake" }) : nothing)).catch(() => host.log("miner.NotWoken"));
+  /** Has the host tick again, once for all that happened since the last tick. */
+  function wake(): void {
+    if (isWoken || !worker) return;
+    isWoken = true;
+    void worker.core.ask({ type: "Wake" }).catch(() => host.log("miner.NotWoken"));
+  }
+
+  function makeWorker({ start, cluster, threads }: StartRequest): Worker {
+    const engine = new EnginePool({
+      threads,
+      waitingQueries: threads,
+      spawnThread: host.spawnThread,
+      timers: { setTimeout: host.setTimeout, clearTimeout: (id) => host.clearTimeout(id as number) },
+    });
+    const turns = {
+      queries: makeQueryTurns(threads - 1, host.monotonicMs),
+      commands: makeCommandTurns(threads - 1, host.monotonicMs),
+    };
+    return new Worker({ core: new Core(host, "miner", start), engine, turns, cluster, onProgress: wake });
   }
 
   async function handle(request: Request): Promise<Uint8Array> {
     if (request.type === "Start") {
       if (worker) throw programErrors.AlreadyStarted();
-      const { start, cluster, queryThreads } = request.value;
-      const engine = new EnginePool({
-        queryThreads,
-        waitingQueries: queryThreads,
-        spawnThread: host.spawnThread,
-        timers: { setTimeout: host.setTimeout, clearTimeout: (id) => host.clearTimeout(id as number) },
-      });
-      const turns = makeQueryTurns(queryThreads, host.monotonicMs);
-      worker = new Worker(new Core(host, "miner", start), engine, turns, cluster);
+      worker = makeWorker(request.value);
       worker.core.keepLeased(host.setTimeout);
       return fromHex(worker.core.identity);
     }
@@ -46,11 +55,9 @@ export function start(host: ProgramHost): EnclaveService {
         return nothing;
       case "Register":
         return encode(Registration, await worker.core.register());
-      case "Tick": {
-        const ticked = await worker.tick();
-        wakeAfter(worker);
-        return encode(TickReply, ticked);
-      }
+      case "Tick":
+        isWoken = false;
+        return encode(TickReply, await worker.tick());
       case "Query":
         return worker.query(request.value);
       case "Receipt":

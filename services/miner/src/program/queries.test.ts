@@ -6,10 +6,10 @@ import { takeLease } from "@pha/program-kit/testing";
 import { certificates } from "@pha/runtime/program";
 import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { ClusterState, type Served } from "./cluster.ts";
+import type { Served } from "./contract-lane.ts";
 import { QueryDesk } from "./queries.ts";
 import { flowOf, makeQueryTurns } from "./query-turns.ts";
-import { adder, ClusterLedger, cluster, executeAll, startPool, word } from "./testing.ts";
+import { adder, ClusterLedger, executeAll, makeCluster, startPool, word } from "./testing.ts";
 
 const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
@@ -31,16 +31,13 @@ let desk: QueryDesk;
 beforeAll(async () => {
   chain = new ClusterLedger();
   core = chain.core();
-  const state = new ClusterState(core, pool, cluster);
+  const state = makeCluster(core, pool);
   scope = chain.instantiate(id, adder, 42);
   const brokenScope = chain.instantiate(word(0xc2), adder, "fail");
   await state.advance(chain.block());
   for (let number = 2; number <= 10; number++) await state.advance(chain.block());
   await executeAll(state);
-  const serve = (contract: Hex): Served => {
-    const hosted = state.contracts.get(contract) as Served["contract"];
-    return { contract: hosted, snapshot: hosted.snapshot() };
-  };
+  const serve = (contract: Hex) => state.served(contract)?.served as Served;
   served = serve(id);
   broken = { scope: brokenScope, served: serve(word(0xc2)) };
   head = core.view.head;
@@ -77,7 +74,7 @@ function seal(method: string, { issued = 10, args = null, ...who }: Asking = {},
 /** Asks, and reads what comes back as the client does. */
 async function ask(method: string, asking?: Asking, to = { scope, served }): Promise<OpenedAnswer> {
   const { sealed, answerKey } = seal(method, asking, to);
-  const answer = await desk.answer({ contract: to.scope.contract, ...sealed }, to.served, head, registeredAt);
+  const answer = await desk.answer({ contract: to.scope.contract, ...sealed }, to.served, registeredAt);
   return readAnswer(primitives, to.scope, answerKey, answer);
 }
 
@@ -116,7 +113,7 @@ describe("an answer", () => {
 
 it("lets out no answer when the lease has ended while the query ran; the same may be asked again", async () => {
   const { sealed } = seal("sum");
-  const answer = () => desk.answer({ contract: id, ...sealed }, served, head, registeredAt);
+  const answer = () => desk.answer({ contract: id, ...sealed }, served, registeredAt);
   const lease = vi.spyOn(core, "isLeased").mockReturnValue(false);
   await expect(answer()).rejects.toThrowError(
     expect.objectContaining({
@@ -162,7 +159,8 @@ describe("a query is refused", () => {
   it("miner.RequestExpired: when its last block has passed", async () => {
     const { sealed } = seal("sum", { issued: 10 });
     const later = { ...head, header: { ...head.header, number: 75 } };
-    await expect(desk.answer({ contract: id, ...sealed }, served, later, registeredAt)).rejects.toThrowError(
+    const newer = { ...served, at: { ...served.at, head: later } };
+    await expect(desk.answer({ contract: id, ...sealed }, newer, registeredAt)).rejects.toThrowError(
       coded("miner.RequestExpired"),
     );
   });
@@ -173,8 +171,8 @@ describe("a query is refused", () => {
   ])("miner.RequestReplayed: when it comes again, %s", async (_, asking) => {
     const { sealed } = seal("sum", asking());
     const request = { contract: id, ...sealed };
-    await desk.answer(request, served, head, registeredAt);
-    await expect(desk.answer(request, served, head, registeredAt)).rejects.toThrowError(coded("miner.RequestReplayed"));
+    await desk.answer(request, served, registeredAt);
+    await expect(desk.answer(request, served, registeredAt)).rejects.toThrowError(coded("miner.RequestReplayed"));
   });
 
   it.each<[code: string, when: string, asking: () => Asking]>([
@@ -204,7 +202,7 @@ describe("a query is refused", () => {
 
   it("channel.Undecipherable: when it was encrypted for another contract", async () => {
     const { sealed } = seal("sum", {}, broken);
-    await expect(desk.answer({ contract: id, ...sealed }, served, head, registeredAt)).rejects.toThrowError(
+    await expect(desk.answer({ contract: id, ...sealed }, served, registeredAt)).rejects.toThrowError(
       coded("channel.Undecipherable"),
     );
   });
@@ -221,7 +219,7 @@ it("answers a query that it had no room for when the same comes again", async ()
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
   const flood = Array.from({ length: 65 }, () => turns.take(flowOf({ contract: id, account: undefined }), () => over));
   const request = { contract: id, ...seal("sum").sealed };
-  const ask = () => busy.answer(request, served, head, registeredAt);
+  const ask = () => busy.answer(request, served, registeredAt);
   await expect(ask()).rejects.toThrowError(coded("miner.Overloaded"));
   end();
   await Promise.all(flood);

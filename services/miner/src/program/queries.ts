@@ -1,13 +1,12 @@
 import { type CodedError, type Hex, toHex } from "@pha/codec";
 import type { EnginePool, Outcome } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
-import type { CertifiedHead } from "@pha/light-client";
 import type { Core, Turns } from "@pha/program-kit";
 import { certificates, system } from "@pha/runtime/program";
 import { makeAnswer, type OpenedQuery, openQuery } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { QueryRequest } from "../protocol.ts";
-import type { Served } from "./cluster.ts";
+import type { Served } from "./contract-lane.ts";
 import { gasBucket } from "./gas.ts";
 import { toOutcome } from "./outcome.ts";
 import { flowOf } from "./query-turns.ts";
@@ -37,7 +36,6 @@ export class QueryDesk {
   }
 
   /**
-   * @param head - the block the snapshot belongs to
    * @param registeredAt - block at which this session was registered
    * @returns the answer, encrypted to the caller; a contract's failure is an answer too
    * @throws `miner` and `channel` errors: what concerns the request, not the contract. After `miner.RequestAhead`,
@@ -45,8 +43,7 @@ export class QueryDesk {
    */
   async answer(
     request: QueryRequest,
-    { contract, snapshot }: Served,
-    head: CertifiedHead,
+    { contract, snapshot, at: { head } }: Served,
     registeredAt: number,
   ): Promise<Uint8Array> {
     const { primitives } = this.#core.host;

@@ -1,5 +1,4 @@
 import { toHex } from "@pha/codec";
-import type { CertifiedHead } from "@pha/light-client";
 import type { Core } from "@pha/program-kit";
 import {
   type ReceiptList,
@@ -11,15 +10,7 @@ import {
   type SignedReceipt,
 } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
-import type { Served } from "./cluster.ts";
-
-/** Where the worker stands when it gives out a receipt. */
-interface Standing {
-  readonly head: CertifiedHead;
-  /** Messages of the cluster up to that block. */
-  readonly messages: bigint;
-  readonly served: Served;
-}
+import type { Served } from "./contract-lane.ts";
 
 /**
  * A receipt under this session's signature, and its way to the root of the state height that is asked for.
@@ -29,7 +20,7 @@ interface Standing {
 export function signReceipt(
   core: Core,
   { message, agreed = 0 }: ReceiptRequest,
-  { head, messages, served: { contract, snapshot } }: Standing,
+  { contract, snapshot, at: { head, messages } }: Served,
 ): SignedReceipt {
   const { number } = head.header;
   if (message > messages || agreed > number) throw errors.NotExecuted({ message, number });

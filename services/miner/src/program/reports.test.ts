@@ -3,9 +3,9 @@ import { type Core, maxWaiting } from "@pha/program-kit";
 import { contracts, maxAhead, nothingAgreed } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
-import { ClusterState } from "./cluster.ts";
+import type { ClusterState } from "./cluster.ts";
 import { Reporter } from "./reports.ts";
-import { adder, bareCallOf, ClusterLedger, cluster, executeAll, startPool, word } from "./testing.ts";
+import { adder, bareCallOf, ClusterLedger, executeAll, makeCluster, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -23,7 +23,7 @@ let scope: Scope;
 beforeEach(async () => {
   chain = new ClusterLedger();
   core = chain.core();
-  state = new ClusterState(core, pool, cluster);
+  state = makeCluster(core, pool);
   reporter = new Reporter(core);
   scope = chain.instantiate(id, adder);
 });

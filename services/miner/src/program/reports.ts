@@ -25,6 +25,8 @@ export class Reporter {
   readonly #core: Core;
   /** Contracts whose key this session has told, and what it has told of each. */
   readonly #published = new Set<Hex>();
+  /** Contracts whose key the ledger has. */
+  readonly #keyed = new Set<Hex>();
   readonly #told = new Map<Hex, Told>();
   #batches = 0;
 
@@ -34,7 +36,7 @@ export class Reporter {
 
   /** Queues what the finalized ledger does not know yet, of each contract as far ahead as it takes. */
   async report(hosted: Iterable<HostedContract>): Promise<void> {
-    const all = [...hosted];
+    const all = [...hosted].filter((one) => !this.#keyed.has(one.id) || one.reportsAbove(0).length > 0);
     const known = await this.#core.view.read((view) =>
       all.map(({ id }) => readState(contracts, view).contracts.get(id)),
     );
@@ -43,6 +45,7 @@ export class Reporter {
       const record = known[i];
       if (!record) continue;
       if (record.encryptKey === undefined) this.#publishKey(contract);
+      else this.#keyed.add(contract.id);
       reports.push(...this.#due(contract, record.agreed.stateHeight));
     }
     while (reports.length > 0 && this.#core.outbox.waiting("reports/") < maxReports)

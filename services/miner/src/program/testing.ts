@@ -16,7 +16,7 @@ import {
 } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { appendMessage, headerHash } from "@pha/light-client";
-import { Core, type KeyLabel, SignedKeyRequest, sealPartials, toDerivedLabel } from "@pha/program-kit";
+import { BroughtMessages, Core, type KeyLabel, SignedKeyRequest, sealPartials, toDerivedLabel } from "@pha/program-kit";
 import { type AnswerOcall, FakeLedger, fakeHost } from "@pha/program-kit/testing";
 import {
   codeHashOf,
@@ -32,7 +32,10 @@ import {
 } from "@pha/runtime/spec";
 import { channelInfo, type ReceiptKey, type Scope, type SealedCommand, sealCommand } from "@pha/secret-channel";
 import type { Advance } from "../protocol.ts";
-import type { ClusterState } from "./cluster.ts";
+import { type ClusterOptions, ClusterState } from "./cluster.ts";
+import { makeCommandTurns } from "./command-turns.ts";
+import { makeQueryTurns } from "./query-turns.ts";
+import { Worker } from "./worker.ts";
 
 /** The cluster of the tests' worker. */
 export const cluster = 3;
@@ -120,6 +123,9 @@ export class ClusterLedger {
   readonly ledger = new FakeLedger();
   readonly gatekeepers = new FakeGatekeepers();
   readonly #codes = new Map<Hex, Uint8Array>();
+  readonly #told: { readonly block: number; readonly bytes: Uint8Array }[] = [];
+  /** Asked for by workers: blocks whose messages they did not keep. */
+  readonly brought: number[] = [];
   #queued: Uint8Array[] = [];
 
   constructor() {
@@ -137,6 +143,7 @@ export class ClusterLedger {
   answers(hpkeKey: () => Hex): AnswerOcall {
     return ({ type, value }) => {
       if (type === "Wake") return new Uint8Array();
+      if (type === "Messages") return encode(BroughtMessages, this.#bring(value));
       if (type === "Code") return this.#codes.get(value) as Uint8Array;
       return this.gatekeepers.answer(this.ledger.genesisHash, hpkeKey(), value.request);
     };
@@ -206,6 +213,13 @@ export class ClusterLedger {
     const heads = this.ledger.pallet(messages).head;
     heads.put(cluster, appendMessage(heads.get(cluster), bytes));
     this.#queued.push(bytes);
+    this.#told.push({ block: this.#next, bytes });
+  }
+
+  #bring({ fromBlock, toBlock }: { readonly fromBlock: number; readonly toBlock: number }): Uint8Array[] {
+    this.brought.push(fromBlock);
+    const wanted = this.#told.filter(({ block }) => block >= fromBlock && block <= toBlock);
+    return wanted.map(({ bytes }) => bytes);
   }
 
   /** Finalizes the block and gives what a host would tell the program. */
@@ -234,11 +248,33 @@ export async function collect<T>(yielded: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+/** A cluster's state in a worker with this core. */
+export const makeCluster = (core: Core, engine: EnginePool, options: Partial<ClusterOptions> = {}): ClusterState =>
+  new ClusterState({
+    ...{ core, engine, id: cluster, onProgress: () => {} },
+    turns: makeCommandTurns(1, () => performance.now()),
+    ...options,
+  });
+
+/** A worker with this core, which executes so many commands at once. */
+export function makeWorker(core: Core, engine: EnginePool, onProgress = () => {}, commandsAtOnce = 1): Worker {
+  const nowMs = () => performance.now();
+  const turns = { queries: makeQueryTurns(1, nowMs), commands: makeCommandTurns(commandsAtOnce, nowMs) };
+  return new Worker({ core, engine, turns, cluster, onProgress });
+}
+
 /** Executes what came in, waits for the keys that were asked for, and executes what waited for them. */
 export async function executeAll(state: ClusterState): Promise<void> {
-  await state.execute();
+  state.dispatch();
   await state.asked;
-  await state.execute();
+  state.dispatch();
+  await state.idle();
+}
+
+/** Executes all that has its keys. */
+export async function execute(state: ClusterState): Promise<void> {
+  state.dispatch();
+  await state.idle();
 }
 
 /** One step in place of many: the newest block with the messages of all. */
@@ -248,11 +284,11 @@ export const inOneGo = (steps: readonly Advance[]): Advance => ({
 });
 
 /** The real engine on Node's threads, which run when this resolves, so that a test's time is its own. */
-export async function startPool(limits: Partial<Limits> = {}): Promise<EnginePool> {
+export async function startPool(limits: Partial<Limits> = {}, threads = 2): Promise<EnginePool> {
   const pool = new EnginePool({
     spawnThread: spawnNodeThread,
     timers: nodeTimers,
-    queryThreads: 1,
+    threads,
     waitingQueries: 4,
     limits: { ...defaultLimits, ...limits },
   });

@@ -6,9 +6,8 @@ import { clusters } from "@pha/runtime/spec";
 import { readAnswer, type Scope, type Statement, sealQuery } from "@pha/secret-channel";
 import { attack } from "@pha/testkit/attack";
 import { afterAll, expect, vi } from "vitest";
-import { makeQueryTurns } from "./query-turns.ts";
-import { adder, ClusterLedger, cluster, inOneGo, startPool, word } from "./testing.ts";
-import { Worker } from "./worker.ts";
+import { adder, ClusterLedger, cluster, inOneGo, makeWorker, startPool, word } from "./testing.ts";
+import type { Worker } from "./worker.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -35,7 +34,9 @@ function setup() {
     for (const worker of workers) {
       await takeLease(worker.core);
       await worker.tick();
-      if (await worker.asked) await worker.tick();
+      await worker.idle();
+      await worker.tick();
+      await worker.idle();
     }
   };
   return { chain, scope, admit, blocks, step };
@@ -58,15 +59,7 @@ attack("run two live copies of a worker", async ({ refused }) => {
   const original = chain.core();
   const copy = chain.core((await original.register()).sealedIdentity);
   expect(copy.identity).toBe(original.identity);
-  const [one, other] = [original, copy].map(
-    (core) =>
-      new Worker(
-        core,
-        pool,
-        makeQueryTurns(1, () => performance.now()),
-        cluster,
-      ),
-  ) as [Worker, Worker];
+  const [one, other] = [original, copy].map((core) => makeWorker(core, pool)) as [Worker, Worker];
   admit(original);
   enrol(chain.ledger, original);
   await step(one, other);
@@ -84,12 +77,7 @@ attack("answer for a cluster that the worker has left, or never joined", async (
   const network = setup();
   const { chain, admit, step } = network;
   const core = chain.core();
-  const worker = new Worker(
-    core,
-    pool,
-    makeQueryTurns(1, () => performance.now()),
-    cluster,
-  );
+  const worker = makeWorker(core, pool);
   admit();
   await step(worker);
   await refused("miner.NotServing", () => sumOf(network, worker));
@@ -111,24 +99,12 @@ attack("start a worker from an old seal and an old chain", async ({ refused, hel
   const { sealedIdentity } = await first.register();
   admit(first);
   enrol(chain.ledger, first);
-  await step(
-    new Worker(
-      first,
-      pool,
-      makeQueryTurns(1, () => performance.now()),
-      cluster,
-    ),
-  );
+  await step(makeWorker(first, pool));
   chain.command(network.scope, word(1), "add", 1);
   await step();
 
   const rolledBack = chain.core(sealedIdentity);
-  const worker = new Worker(
-    rolledBack,
-    pool,
-    makeQueryTurns(1, () => performance.now()),
-    cluster,
-  );
+  const worker = makeWorker(rolledBack, pool);
   for (const block of blocks.slice(0, 1)) await worker.advance(block);
   await takeLease(rolledBack);
   await worker.tick();
@@ -140,15 +116,19 @@ attack("start a worker from an old seal and an old chain", async ({ refused, hel
   const { block } = chain.block();
   await refused("light-client.BadMessageChain", () => worker.advance({ block, messages: [] }));
   await worker.tick();
-  expect(await worker.asked).toBe(true);
+  await worker.idle();
   await takeLease(rolledBack);
   await worker.tick();
+  await worker.idle();
   expect(rolledBack.isLeased()).toBe(true);
   await refused("miner.LeaseExpired", () => sumOf(network, worker));
 
   // With all that its host withheld it serves, as of the newest block.
   await worker.advance(inOneGo([...blocks, { block, messages: [] }]));
-  await worker.tick();
+  for (let i = 0; i < 2; i++) {
+    await worker.tick();
+    await worker.idle();
+  }
   await held("its answers are of the newest state", async () => {
     expect(await sumOf(network, worker)).toMatchObject({ number: block.header.number, stateHeight: 2 });
   });

@@ -1,14 +1,14 @@
 import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import type { EnginePool } from "@pha/contract-engine";
 import { sha256, verifyListProof } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { enrol, takeLease } from "@pha/program-kit/testing";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import { openReceipt, readAnswer, receiptLeaf, receiptStatement, type Scope, sealQuery } from "@pha/secret-channel";
-import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { makeQueryTurns } from "./query-turns.ts";
-import { adder, bareCallOf, ClusterLedger, cluster, startPool, word } from "./testing.ts";
-import { Worker } from "./worker.ts";
+import { afterAll, beforeEach, describe, expect, it, type Mock, vi } from "vitest";
+import { adder, bareCallOf, ClusterLedger, cluster, makeWorker, startPool, word } from "./testing.ts";
+import type { Worker } from "./worker.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -27,12 +27,7 @@ beforeEach(async () => {
   chain = new ClusterLedger();
   core = chain.core();
   await takeLease(core);
-  worker = new Worker(
-    core,
-    pool,
-    makeQueryTurns(1, () => performance.now()),
-    cluster,
-  );
+  worker = makeWorker(core, pool);
   scope = chain.instantiate(id, adder, 1);
 });
 
@@ -47,29 +42,32 @@ async function step() {
   return tick();
 }
 
+/** As often as the program would be ticked. */
 async function tick() {
-  const ticked = await worker.tick();
-  const asked = await worker.asked;
-  return asked || ticked.contracts === 0 ? worker.tick() : ticked;
+  await worker.tick();
+  await worker.idle();
+  await worker.tick();
+  await worker.idle();
+  return worker.tick();
 }
 
-async function sum(contract = id) {
-  const label = { generation: 1, cluster, contract: id, codeHash: scope.codeHash, epoch: 0 };
+async function sum(contract = id, of = scope) {
+  const label = { generation: 1, cluster, contract: of.contract, codeHash: of.codeHash, epoch: 0 };
   const secret = chain.gatekeepers.keyOf({ type: "encrypt", value: label });
   const key = toHex(primitives.x25519.publicKey(secret));
   const query = { issued: chain.ledger.head.number, call: { method: "sum", args: utf8("null") } };
-  const { sealed, answerKey } = sealQuery(primitives, key, scope, query);
-  return readAnswer(primitives, scope, answerKey, await worker.query({ contract, ...sealed })).statement;
+  const { sealed, answerKey } = sealQuery(primitives, key, of, query);
+  return readAnswer(primitives, of, answerKey, await worker.query({ contract, ...sealed })).statement;
 }
 
 it("serves once the ledger shows its session and its membership, and no longer than that", async () => {
-  expect(await step()).toMatchObject({ standing: "not-registered", executed: 0, messages: 1n, contracts: 0 });
+  expect(await step()).toMatchObject({ standing: "not-registered", taken: 1, messages: 1n, contracts: 0 });
   await expect(sum()).rejects.toThrowError(coded("miner.NotServing"));
   enrol(chain.ledger, core);
   expect((await step()).standing).toBe("not-a-member");
   await expect(sum()).rejects.toThrowError(coded("miner.NotServing"));
   admit();
-  expect(await step()).toMatchObject({ standing: "serving", executed: 3, messages: 1n, contracts: 1 });
+  expect(await step()).toMatchObject({ standing: "serving", taken: 3, messages: 1n, contracts: 1 });
   expect(await sum()).toMatchObject({ number: 3, stateHeight: 1 });
   admit([]);
   expect((await step()).standing).toBe("not-a-member");
@@ -81,7 +79,7 @@ it("executes without a lease, and tells nobody: no answer, no report", async () 
   admit();
   enrol(chain.ledger, core);
   const ticked = await step();
-  expect(ticked).toMatchObject({ standing: "unleased", executed: 1, messages: 1n, contracts: 1, lease: { leftMs: 0 } });
+  expect(ticked).toMatchObject({ standing: "unleased", taken: 1, messages: 1n, contracts: 1, lease: { leftMs: 0 } });
   expect(ticked.extrinsics).toEqual([]);
   await expect(sum()).rejects.toThrowError(coded("miner.LeaseExpired"));
 
@@ -106,11 +104,12 @@ it("answers as of the block whose messages it has, whatever newer block the host
   chain.command(scope, word(1), "add", 1);
   const { block, messages } = chain.block();
   await expect(worker.advance({ block, messages: [] })).rejects.toThrowError(coded("light-client.BadMessageChain"));
-  expect((await worker.tick()).executed).toBe(1);
+  expect((await worker.tick()).taken).toBe(1);
   expect(await sum()).toMatchObject({ number: 1, stateHeight: 1 });
 
   await worker.advance({ block, messages });
-  expect((await worker.tick()).executed).toBe(2);
+  expect((await worker.tick()).taken).toBe(2);
+  await worker.idle();
   expect(await sum()).toMatchObject({ number: 2, stateHeight: 2 });
 });
 
@@ -122,11 +121,69 @@ it("lets a new contract wait for its keys without losing what came for it; the o
   const other = chain.instantiate(word(0xc2), adder);
   chain.command(other, word(1), "add", 5);
   chain.command(scope, word(1), "add", 1);
-  expect(await step()).toMatchObject({ standing: "serving", executed: 2, contracts: 1 });
+  expect(await step()).toMatchObject({ standing: "serving", taken: 2, contracts: 1 });
   expect(await sum()).toMatchObject({ number: 2, stateHeight: 2 });
   await expect(sum(word(0xc2))).rejects.toThrowError(coded("miner.NotServing"));
   chain.gatekeepers.manners.fill("honest");
-  expect(await tick()).toMatchObject({ standing: "serving", executed: 2, contracts: 2 });
+  expect(await tick()).toMatchObject({ standing: "serving", taken: 2, contracts: 2 });
+});
+
+describe("while a contract is busy", () => {
+  const patience = { timeout: 20_000 };
+  const busy = word(0xc2);
+  let end: () => void;
+  let progress: Mock<() => void>;
+  let other: Scope;
+
+  /** A worker whose engine holds back what one contract draws until the test lets it go on. */
+  beforeEach(async () => {
+    const held = Promise.withResolvers<void>();
+    end = held.resolve;
+    const engine: Pick<EnginePool, "runCommand" | "runQuery"> = {
+      runQuery: (...query) => pool.runQuery(...query),
+      runCommand: async (program, state, call) => {
+        if (call.method === "draw") await held.promise;
+        return pool.runCommand(program, state, call);
+      },
+    };
+    progress = vi.fn();
+    worker = makeWorker(core, engine as EnginePool, progress, 2);
+    other = chain.instantiate(busy, adder, 7);
+    enrol(chain.ledger, core);
+    admit();
+    await step();
+    chain.command(other, word(1), "draw", null);
+    chain.command(scope, word(1), "add", 1);
+    await worker.advance(chain.block());
+    await worker.tick();
+    await vi.waitFor(async () => expect(await sum()).toMatchObject({ number: 2, stateHeight: 2 }), patience);
+    progress.mockClear();
+  });
+
+  it("no tick waits for it, and the others of the cluster go on", async () => {
+    for (let block = 3; block < 6; block++) {
+      chain.command(scope, word(1), "add", 1);
+      await worker.advance(chain.block());
+      expect(await worker.tick()).toMatchObject({ standing: "serving", taken: block });
+      await vi.waitFor(async () => expect(await sum()).toMatchObject({ number: block, stateHeight: block }), patience);
+    }
+    end();
+    await worker.idle();
+  });
+
+  it("it is served as of the block before, and what came of it is told once it is done", async () => {
+    expect(await sum(busy, other)).toMatchObject({ number: 1, stateHeight: 1 });
+    const heights = () => core.outbox.pending().flatMap((extrinsic) => bareCallOf(extrinsic).reports ?? []);
+    await worker.tick();
+    expect(heights().filter(({ contract }) => contract === busy)).toHaveLength(1);
+    expect(progress).not.toHaveBeenCalled();
+    end();
+    await worker.idle();
+    expect(progress).toHaveBeenCalledOnce();
+    await worker.tick();
+    expect(heights().filter(({ contract }) => contract === busy)).toHaveLength(2);
+    expect(await sum(busy, other)).toMatchObject({ number: 2, stateHeight: 2 });
+  });
 });
 
 it("serves through 25 hours while its attestation is renewed, and no longer than it counts", async () => {
@@ -165,7 +222,6 @@ it("waits for keys when it has none for any contract", async () => {
   admit();
   chain.gatekeepers.manners.fill("down");
   expect((await step()).standing).toBe("waiting-for-keys");
-  await worker.asked;
   chain.gatekeepers.manners.fill("honest");
   await tick(); // may be one of those that rest
   expect((await tick()).standing).toBe("serving");

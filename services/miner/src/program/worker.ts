@@ -1,22 +1,23 @@
 import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
-import type { CertifiedHead } from "@pha/light-client";
 import type { Core, Standing, Turns } from "@pha/program-kit";
 import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { Advance, QueryRequest, TickReply } from "../protocol.ts";
-import { ClusterState, type Served } from "./cluster.ts";
+import { ClusterState } from "./cluster.ts";
+import type { Served } from "./contract-lane.ts";
 import { leaseExpired, QueryDesk } from "./queries.ts";
 import { listReceipts, signReceipt } from "./receipts.ts";
 import { Reporter } from "./reports.ts";
 
-/** State that queries are answered from: one finalized block, and the contracts as of that block. */
-interface Serving {
-  readonly head: CertifiedHead;
-  readonly registeredAt: number;
-  readonly contracts: ReadonlyMap<Hex, Served>;
-  /** Messages of the cluster up to that block. */
-  readonly messages: bigint;
+/** What a worker is made with. */
+export interface WorkerOptions {
+  readonly core: Core;
+  readonly engine: EnginePool;
+  readonly turns: { readonly queries: Turns; readonly commands: Turns };
+  readonly cluster: number;
+  /** Called whenever another tick has something to do, or to tell. */
+  readonly onProgress: () => void;
 }
 
 /** One worker of one cluster. */
@@ -25,15 +26,17 @@ export class Worker {
   readonly #cluster: ClusterState;
   readonly #reporter: Reporter;
   readonly #queries: QueryDesk;
-  #serving: Serving | undefined;
+  /** Block at which the session was registered for which this worker serves. */
+  #servingSince: number | undefined;
+  #hasCaughtUp = false;
   #standing: TickReply["standing"] = "not-registered";
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(core: Core, engine: EnginePool, turns: Turns, cluster: number) {
+  constructor({ core, engine, turns, cluster: id, onProgress }: WorkerOptions) {
     this.core = core;
-    this.#cluster = new ClusterState(core, engine, cluster);
+    this.#cluster = new ClusterState({ core, engine, turns: turns.commands, id, onProgress });
     this.#reporter = new Reporter(core);
-    this.#queries = new QueryDesk(core, engine, turns);
+    this.#queries = new QueryDesk(core, engine, turns.queries);
   }
 
   /** Takes a newer block and the messages up to it. */
@@ -46,12 +49,13 @@ export class Worker {
     this.#cluster.gather(messages);
   }
 
-  /** The end of what is being asked for: whether another tick has more to execute. */
-  get asked(): Promise<boolean> {
-    return this.#cluster.asked;
+  /** Resolves when all keys that were asked for have come or not, and what has its keys is executed. */
+  async idle(): Promise<void> {
+    await this.#cluster.asked;
+    await this.#cluster.idle();
   }
 
-  /** Executes what came in, if the ledger lets this worker, and says what to send. */
+  /** Has what came in executed, if the ledger lets this worker, and says what to send of what is executed by now. */
   tick(): Promise<TickReply> {
     return this.#inOrder(async () => {
       const session = await this.core.standing();
@@ -62,8 +66,8 @@ export class Worker {
         standing,
         renews: session.renews,
         lease: this.core.leaseStatus,
-        executed: this.#cluster.executed.header.number,
-        messages: this.#cluster.count,
+        taken: this.#cluster.taken.head.header.number,
+        messages: this.#cluster.taken.messages,
         contracts: this.#cluster.contracts.size,
       };
     });
@@ -71,13 +75,13 @@ export class Worker {
 
   /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link QueryDesk.answer} throws */
   query(request: QueryRequest): Promise<Uint8Array> {
-    const { head, registeredAt, served } = this.#serve(request.contract);
-    return this.#queries.answer(request, served, head, registeredAt);
+    const { served, since } = this.#serve(request.contract);
+    return this.#queries.answer(request, served, since);
   }
 
   /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link signReceipt} throws */
   receipt(request: ReceiptRequest): SignedReceipt {
-    return signReceipt(this.core, request, this.#serve(request.contract));
+    return signReceipt(this.core, request, this.#serve(request.contract).served);
   }
 
   /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract` */
@@ -85,34 +89,39 @@ export class Worker {
     return listReceipts(request, this.#serve(request.contract).served);
   }
 
-  #serve(contract: Hex): Serving & { readonly served: Served } {
-    if (!this.#serving) throw errors.NotServing({ standing: this.#standing });
-    const served = this.#serving.contracts.get(contract);
-    const { number } = this.#serving.head.header;
+  #serve(contract: Hex): { readonly served: Served; readonly since: number } {
+    const since = this.#servingSince;
+    if (since === undefined) throw errors.NotServing({ standing: this.#standing });
+    this.#requireLease(this.#taken);
+    const known = this.#cluster.served(contract);
+    if (!known) throw errors.UnknownContract({ contract });
+    const { served } = known;
+    // Others of the cluster may serve what waits here, is stuck, or is not as far as this session.
+    if (!served || served.at.head.header.number < since) throw errors.NotServing();
+    this.#requireLease(served.at.head.header.number);
+    return { served, since };
+  }
+
+  get #taken(): number {
+    return this.#cluster.taken.head.header.number;
+  }
+
+  #requireLease(number: number): void {
     if (!this.core.isLeased(number)) throw leaseExpired(number);
-    const { contracts, keyless } = this.#cluster;
-    // Others of the cluster may serve what waits here, or is stuck.
-    if (!served && (keyless.has(contract) || contracts.has(contract))) throw errors.NotServing();
-    if (!served) throw errors.UnknownContract({ contract });
-    return { ...this.#serving, served };
   }
 
   async #work({ standing, worker }: Standing): Promise<TickReply["standing"]> {
     const member = worker !== undefined && (await this.#cluster.isMember());
-    if (!member) this.#serving = undefined;
+    this.#servingSince = member ? worker.registeredAt : undefined;
+    if (!member) this.#hasCaughtUp = false;
     if (!worker) return standing;
     if (!member) return "not-a-member";
-    await this.#cluster.execute();
-    const { executed: head, count: messages, isWithoutKeys } = this.#cluster;
-    this.#serving = { head, registeredAt: worker.registeredAt, contracts: this.#servedContracts(), messages };
-    if (!this.core.isLeased(head.header.number)) return "unleased";
+    this.#cluster.dispatch();
+    if (!this.core.isLeased(this.#taken)) return "unleased";
     await this.#reporter.report(this.#cluster.contracts.values());
-    return isWithoutKeys ? "waiting-for-keys" : "serving";
-  }
-
-  #servedContracts(): ReadonlyMap<Hex, Served> {
-    const served = [...this.#cluster.contracts].filter(([, contract]) => !contract.stuck);
-    return new Map(served.map(([id, contract]) => [id, { contract, snapshot: contract.snapshot() }]));
+    if (this.#cluster.isWithoutKeys) return "waiting-for-keys";
+    this.#hasCaughtUp ||= this.#cluster.hasReached(worker.registeredAt);
+    return this.#hasCaughtUp ? "serving" : "catching-up";
   }
 
   /** Blocks and ticks one after another; queries meanwhile run on what was there before. */

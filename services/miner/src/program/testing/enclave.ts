@@ -31,8 +31,8 @@ export async function buildProgram(): Promise<Built> {
 /** The program in an enclave, on a ledger that the test plays. */
 export interface EnclaveWorker extends AsyncDisposable {
   readonly ask: (request: Request) => Promise<Uint8Array>;
-  /** Ticks until the program has the keys of so many contracts, and a lease. */
-  readonly tick: (contracts: number) => Promise<TickReply>;
+  /** Ticks until the program serves these contracts. */
+  readonly tick: (contracts: readonly Hex[]) => Promise<TickReply>;
   /** Puts the session on the ledger, the worker into the cluster; gives the session's key. */
   readonly register: () => Promise<Hex>;
   readonly start: () => Promise<Uint8Array>;
@@ -52,12 +52,14 @@ export async function loadWorker({ program, cacheDir, platform }: Built, chain: 
   const ask = async (request: Request) => readReply(await enclave.call(encode(Request, request)));
   return {
     ask,
-    start: () => ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, queryThreads: 1 } }),
+    start: () => ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, threads: 2 } }),
     tick: (contracts) =>
       eventually(
         async () => {
           const ticked = decode(TickReply, await ask({ type: "Tick" }));
-          return ticked.contracts === contracts && ticked.lease.leftMs > 0 && ticked;
+          const list = (contract: Hex) => ask({ type: "Receipts", value: { contract, before: undefined } });
+          const served = await Promise.allSettled(contracts.map(list));
+          return served.every(({ status }) => status === "fulfilled") && ticked;
         },
         { withinMs: 60_000 },
       ),

@@ -2,16 +2,16 @@ import { expect, it } from "vitest";
 import { type Call, failureOf } from "./call.ts";
 import { ContractState, type StateSnapshot } from "./contract-state.ts";
 import { errors } from "./errors.ts";
-import { Lane } from "./lane.ts";
 import { defaultLimits } from "./limits.ts";
 import { nodeTimers } from "./node/threads.ts";
 import { decodeJob, encodeEnd, type Job, ready } from "./protocol.ts";
+import { Runner } from "./runner.ts";
 import { callOf, programOf, word } from "./testing.ts";
 
-/** A lane whose thread answers every job at once, and the jobs. */
-function makeLane(): { readonly lane: Lane; readonly jobs: Job[] } {
+/** A runner whose thread answers every job at once, and the jobs. */
+function makeRunner(): { readonly runner: Runner; readonly jobs: Job[] } {
   const jobs: Job[] = [];
-  const lane = new Lane({
+  const runner = new Runner({
     timers: nodeTimers,
     spawnThread: () => {
       let tell = (_: Uint8Array): void => {};
@@ -30,7 +30,7 @@ function makeLane(): { readonly lane: Lane; readonly jobs: Job[] } {
       };
     },
   });
-  return { lane, jobs };
+  return { runner, jobs };
 }
 
 const snapshotOf = (index: number, bytes: number): StateSnapshot => ({
@@ -41,10 +41,10 @@ const snapshotOf = (index: number, bytes: number): StateSnapshot => ({
 });
 
 it("has its thread keep as many contracts as there is room for, the most recently used", async () => {
-  const { lane, jobs } = makeLane();
+  const { runner, jobs } = makeRunner();
   const run = async (index: number, bytes: number) => {
     const [program, call, limits] = [programOf("return 1;"), callOf("query"), defaultLimits];
-    await lane.run({ program, snapshot: snapshotOf(index, bytes), call, limits });
+    await runner.run({ program, snapshot: snapshotOf(index, bytes), call, limits });
     const { sync, forget } = jobs.at(-1) as Job;
     return { isNew: sync.full, forgets: forget };
   };
@@ -62,7 +62,7 @@ async function expire(call: Call) {
   let waitedMs = 0;
   const onMessage = (handler: (message: Uint8Array) => void) => handler(ready);
   const thread = { post: () => {}, onMessage, ended: new Promise(() => {}), terminate: async () => {} };
-  const lane = new Lane({
+  const runner = new Runner({
     spawnThread: () => thread,
     timers: {
       setTimeout: (callback, ms) => {
@@ -73,7 +73,7 @@ async function expire(call: Call) {
     },
   });
   const snapshot = new ContractState(word(2)).snapshot();
-  const outcome = await lane.run({ program: programOf("return 1;"), snapshot, call, limits: defaultLimits });
+  const outcome = await runner.run({ program: programOf("return 1;"), snapshot, call, limits: defaultLimits });
   return { outcome, waitedMs };
 }
 

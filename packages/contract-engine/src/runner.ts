@@ -12,7 +12,7 @@ const keptBytes = 32 << 20;
 
 const heapMb = 256;
 
-/** Outcome of a call to a lane that was disposed. */
+/** Outcome of a call to a runner that was disposed. */
 export const stopped = {
   ok: false,
   error: failureOf(errors.EngineLost({ reason: "the engine was stopped" })),
@@ -20,14 +20,14 @@ export const stopped = {
   logs: [],
 } as const satisfies Outcome;
 
-/** Surroundings of a lane. */
-export interface LaneHost {
+/** Surroundings of a runner. */
+export interface RunnerHost {
   readonly spawnThread: SpawnThread;
   readonly timers: Timers;
 }
 
 /** One call to run. */
-export interface LaneJob {
+export interface RunnerJob {
   readonly program: Program;
   readonly snapshot: StateSnapshot;
   readonly call: Call;
@@ -41,8 +41,8 @@ interface Kept {
 }
 
 /** One engine thread, replaced whenever it ends; runs one call at a time. */
-export class Lane {
-  readonly #host: LaneHost;
+export class Runner {
+  readonly #host: RunnerHost;
   #thread: EngineThread | undefined;
   /** Contracts that the thread keeps, least recently used first. */
   #kept = new Map<Hex, Kept>();
@@ -52,9 +52,14 @@ export class Lane {
   #stopped = false;
   #settle: ((outcome: Outcome) => void) | undefined;
 
-  constructor(host: LaneHost) {
+  constructor(host: RunnerHost) {
     this.#host = host;
     this.#thread = this.#start();
+  }
+
+  /** Whether its thread keeps this contract. */
+  holds(contract: Hex): boolean {
+    return this.#kept.has(contract);
   }
 
   /**
@@ -62,7 +67,7 @@ export class Lane {
    *
    * @throws `contract-engine.StateMovedOn`
    */
-  async run(job: LaneJob): Promise<Outcome> {
+  async run(job: RunnerJob): Promise<Outcome> {
     if (this.#stopped) return stopped;
     this.#thread ??= this.#start();
     const thread = this.#thread;
@@ -118,7 +123,7 @@ export class Lane {
     await thread.terminate();
   }
 
-  #message({ program, snapshot, call, limits }: LaneJob): Uint8Array {
+  #message({ program, snapshot, call, limits }: RunnerJob): Uint8Array {
     const { contract, version } = snapshot;
     const { codeHash } = program;
     const kept = this.#kept.get(contract);

@@ -1,0 +1,136 @@
+import type { Message } from "@pha/runtime/program";
+import type { ContractSnapshot, HostedContract } from "./hosted-contract.ts";
+import type { Mark, MessageLog, Numbered, Page } from "./message-log.ts";
+
+export type Instantiated = Extract<Message["body"], { readonly type: "Instantiated" }>["value"];
+
+/** A contract that serves queries, as of the newest block up to which it has executed everything. */
+export interface Served {
+  readonly contract: HostedContract;
+  readonly snapshot: ContractSnapshot;
+  readonly at: Mark;
+}
+
+/** Bytes of messages that wait in a lane, and one message more. What has no room is read again later. */
+export const laneBytes = 64 << 10;
+
+/** Above every message's number. */
+const endless = 1n << 64n;
+
+interface Waiting extends Numbered {
+  readonly before: Mark;
+  /** Whether its block has no more for this contract. */
+  readonly isLast: boolean;
+}
+
+/** One contract's messages: executed one after another, whatever the other contracts do. */
+export class ContractLane {
+  /** What makes the contract. */
+  readonly instantiated: Instantiated;
+  readonly #log: MessageLog;
+  readonly #onProgress: () => void;
+  readonly #queue: Waiting[] = [];
+  #bytes = 0;
+  #next: bigint;
+  #contract: HostedContract | undefined;
+  #served: Served | undefined;
+  #running: Promise<void> | undefined;
+
+  /**
+   * @param first - number of the message that makes the contract
+   * @param onProgress - called whenever a message is done
+   */
+  constructor(instantiated: Instantiated, first: bigint, log: MessageLog, onProgress: () => void) {
+    this.instantiated = instantiated;
+    this.#next = first;
+    this.#log = log;
+    this.#onProgress = onProgress;
+  }
+
+  /** Everything before this message that is for the contract has been here. */
+  get next(): bigint {
+    return this.#next;
+  }
+
+  get contract(): HostedContract | undefined {
+    return this.#contract;
+  }
+
+  /** Whether it has little left to do. */
+  get isHungry(): boolean {
+    return this.#bytes <= laneBytes / 2;
+  }
+
+  /** While it executes: resolves when nothing waits here. */
+  get running(): Promise<void> | undefined {
+    return this.#running;
+  }
+
+  /** The contract as it serves queries, if it does. */
+  get served(): Served | undefined {
+    this.#refresh();
+    return this.#contract?.stuck ? undefined : this.#served;
+  }
+
+  /** Has the contract, whose keys are here, execute what waits for it. */
+  open(contract: HostedContract): void {
+    this.#contract = contract;
+    this.#run();
+  }
+
+  /**
+   * Takes what is for this contract of a page, as far as there is room.
+   *
+   * @returns whether it was this page's turn
+   */
+  take({ before, first, last }: Page, own: readonly Numbered[]): boolean {
+    if (this.#next <= first.count || this.#next > last.count) return false;
+    const due = own.filter(({ number }) => number >= this.#next);
+    this.#next = last.count + 1n;
+    for (const [i, one] of due.entries()) {
+      if (this.#bytes >= laneBytes) {
+        this.#next = one.number;
+        break;
+      }
+      this.#queue.push({ ...one, before, isLast: due[i + 1]?.message.number !== one.message.number });
+      this.#bytes += one.size;
+    }
+    this.#run();
+    return true;
+  }
+
+  #run(): void {
+    if (!this.#contract || this.#running || this.#queue.length === 0) return;
+    this.#running = this.#executeAll(this.#contract);
+  }
+
+  async #executeAll(contract: HostedContract): Promise<void> {
+    for (let one = this.#queue[0]; one; one = this.#queue[0]) {
+      this.#refresh();
+      await contract.execute(one.message, one.number, one.isLast);
+      this.#bytes -= one.size;
+      this.#queue.shift();
+      if (contract.stuck) this.#giveUp();
+      this.#onProgress();
+    }
+    this.#running = undefined;
+  }
+
+  /** What this machine could not finish gets no more messages. */
+  #giveUp(): void {
+    this.#queue.length = 0;
+    this.#bytes = 0;
+    this.#next = endless;
+  }
+
+  /** Between two blocks, what is served is as new as can be; within one it stays. */
+  #refresh(): void {
+    const contract = this.#contract;
+    if (!contract || contract.isWithinBlock) return;
+    const at = this.#queue[0]?.before ?? this.#log.markBefore(this.#next);
+    if (contract.height === 0 || contract.height > at.head.header.number) return;
+    const kept = this.#served?.snapshot;
+    const snapshot = kept?.stateHeight === contract.height ? kept : contract.snapshot();
+    this.#served = { contract, snapshot, at };
+  }
+}
