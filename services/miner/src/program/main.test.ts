@@ -36,7 +36,8 @@ function load(chain: ClusterLedger) {
       chain.ledger.pallet(attestation).workers.put(identity, {
         ...{ role: { type: "Miner" }, operator: word(0), session: { signKey, hpkeKey }, sessionNumber: 1n },
         ...{ registeredAt: chain.ledger.head.number + 1, quoteHash: word(0), measurement: `0x${"bb".repeat(48)}` },
-        ...{ confidence: 128, attestedAtMs: 1_000_000_000n, bareSequence: 0n, bareDebt: 0, bareAt: 0 },
+        ...{ confidence: 128, attestedAtMs: 1_000_000_000n, platform: undefined },
+        ...{ bareSequence: 0n, bareDebt: 0, bareAt: 0 },
       });
       const members = { owner: word(1), minMembers: 1, open: false, members: [identity], applicants: [] };
       chain.ledger.pallet(clusters).clusters.put(cluster, members);
