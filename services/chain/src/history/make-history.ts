@@ -15,10 +15,19 @@ import {
 } from "../db/event-search.ts";
 import { findProgress } from "../db/progress.ts";
 import { storedEvent } from "../db/stored-event.ts";
-import type { EventFilter, EventPage, EventPlace, HistoricExtrinsic, History } from "../ledger/history.ts";
+import type { Emitter } from "../ledger/emitter.ts";
+import type {
+  EventFilter,
+  EventPage,
+  EventPlace,
+  EventStretch,
+  HistoricExtrinsic,
+  History,
+} from "../ledger/history.ts";
 import type { StoredEvent } from "../ledger/ledger.ts";
-import { lengthOf, metered, type ReadBudget } from "../ledger/read-budget.ts";
+import { lengthOf, metered, mostRead, ReadBudget, withinBudget } from "../ledger/read-budget.ts";
 import { AccountFinder } from "./accounts-of.ts";
+import { RecentBlocks } from "./recent-blocks.ts";
 
 /** Blocks that one request for an account's events looks into. */
 const MAX_BLOCKS = 50;
@@ -35,11 +44,16 @@ const LEFT_ROWS = 16_384;
 export function makeHistory({
   db,
   pallets,
+  emitter,
 }: {
   readonly db: Db;
   readonly pallets: () => readonly AnyPallet[];
+  readonly emitter: Emitter;
 }): History {
   const finder = AccountFinder.following(pallets);
+  const named = new WeakMap<StoredEvent, ReadonlySet<Hex>>();
+  const recent = new RecentBlocks((number) => withinBudget(new ReadBudget(mostRead), () => readBlock(number)));
+  emitter.on("undone", () => recent.forget());
 
   return {
     activityThrough: () =>
@@ -69,21 +83,39 @@ export function makeHistory({
         return page(found, limit);
       }),
 
-    readOn: (kinds, { from, to: end }) =>
-      metered(async (budget) => {
+    async readOn(kinds, { from, to: end }) {
+      if (recent.isRecent(from, end)) return { events: await recent.of(from), through: from };
+      return metered(async (budget) => {
         const stretch = { from: from - 1, to: Math.min(end, from - 1 + STRETCH.blocks), kinds };
         const through = stretch.to === from ? from : await findEventsEnd(db, stretch, STRETCH);
         const found = await listEventsBetween(db, { ...stretch, to: through });
         count(budget, found);
         return { events: found.map(placed).reverse(), through };
-      }),
+      });
+    },
 
     fits,
   };
 
   function fits(event: StoredEvent, { kinds, account }: Pick<EventFilter, "kinds" | "account">): boolean {
     if (kinds && !kinds.some(({ pallet, name }) => pallet === event.pallet && name === event.name)) return false;
-    return account === undefined || finder().accountsOf(event).has(account);
+    return account === undefined || accountsOf(event).has(account);
+  }
+
+  /** Of an event that many look at they are found once. */
+  function accountsOf(event: StoredEvent): ReadonlySet<Hex> {
+    const accounts = named.get(event) ?? finder().accountsOf(event);
+    named.set(event, accounts);
+    return accounts;
+  }
+
+  /** All events of a block, for whoever follows. */
+  function readBlock(number: number): Promise<EventStretch["events"]> {
+    return metered(async (budget) => {
+      const found = await listEventsBetween(db, { from: number - 1, to: number, kinds: undefined });
+      count(budget, found);
+      return found.map(placed).reverse();
+    });
   }
 
   /** Newest first. */

@@ -25,7 +25,7 @@ export function startHistory({ runtimes, ...deps }: HistoryDeps): AsyncDisposabl
   opened.use(startPruner(deps));
   opened.use(startIndexer({ ...deps, pallets }));
   return {
-    history: makeHistory({ db: deps.db, pallets }),
+    history: makeHistory({ ...deps, pallets }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

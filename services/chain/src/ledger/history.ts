@@ -9,7 +9,10 @@ export interface History {
   listOfAccount(account: Hex, page: { readonly below: ExtrinsicPlace; readonly limit: number }): Promise<AccountPage>;
   /** Events that fit a filter, below a place. With an account, those that name it. */
   searchEvents(filter: EventFilter, page: { readonly below: EventPlace; readonly limit: number }): Promise<EventPage>;
-  /** Events of some kinds, or all, of blocks from a height to another, oldest first: of as many blocks as one reading takes. */
+  /**
+   * Events of blocks from a height to another, oldest first, of as many blocks as one reading takes: those of some kinds,
+   * or all. Of the newest blocks they are the same objects for all who follow, of whatever kinds.
+   */
   readOn(kinds: EventFilter["kinds"], blocks: { readonly from: number; readonly to: number }): Promise<EventStretch>;
   /** Whether an event fits a filter. */
   fits(event: StoredEvent, filter: Pick<EventFilter, "kinds" | "account">): boolean;

@@ -13,6 +13,13 @@ export function eventRoutes(deps: RouteDeps): Route[] {
     extrinsic: event.extrinsic,
     ...showEvent(deps, await ledger.runtimeOf(block.number), event),
   });
+  const shown = new WeakMap<StoredEvent, ReturnType<typeof show>>();
+  /** For all streams that an event fits. */
+  const showOnce = (block: BlockRef, event: StoredEvent): ReturnType<typeof show> => {
+    const entry = shown.get(event) ?? show(block, event);
+    shown.set(event, entry);
+    return entry;
+  };
 
   return implement(chainApi.events, {
     async list({ pallet, name, account, from = 0, to, before, limit = usualPage }) {
@@ -47,10 +54,11 @@ export function eventRoutes(deps: RouteDeps): Route[] {
       const to = from <= pastEnds ? Math.min(finalized, tooFar - 1) : finalized;
       const { events, through } = await read(() => history.readOn(kinds, { from, to }));
       if (ledger.finalized.number < through) throw errors.PlaceNotFound({ block: through });
-      for (const { block, ...event } of events) {
-        if (block.number === after.block && event.index <= after.place) continue;
-        const id = { block: block.number, place: event.index };
-        if (history.fits(event, { kinds, account })) yield { id, entry: await show(block, event) };
+      for (const event of events) {
+        const { block, index } = event;
+        if (block.number === after.block && index <= after.place) continue;
+        const id = { block: block.number, place: index };
+        if (history.fits(event, { kinds, account })) yield { id, entry: await showOnce(block, event) };
         if (signal.aborted) return;
       }
       from = through + 1;
