@@ -72,9 +72,6 @@ export function release(env: Env, { type, value }: Bounded): void {
   if (type !== "Inline") unrequest(env, value.hash);
 }
 
-/** The hash by which a stored call is known, wherever its bytes are. */
-export const hashOf = ({ type, value }: Bounded): Hex => (type === "Inline" ? toHex(blake2b256(value)) : value.hash);
-
 /** How many bytes {@link peek} reads beside the stored call itself. */
 export function lengthOf(env: Env, { type, value }: Bounded): number {
   if (type === "Inline") return 0;
