@@ -33,7 +33,7 @@ import { addReserved, addUsage, emptyUsage, type Lane, leftOf, type Usage } from
 import type { Machine } from "./machine.ts";
 import { migrate } from "./migrations.ts";
 import { reasonOf } from "./reason.ts";
-import { checkTurn, judge, paymentError, sessionOf } from "./validity.ts";
+import { checkTurn, judge, paymentError } from "./validity.ts";
 import { leastWeight, subtractWeights } from "./weights.ts";
 
 /** Time, authoring epoch and round: the author's choice for a block. */
@@ -171,13 +171,12 @@ export class Block implements BlockExecution {
     const { call, signed, bytes } = extrinsic;
     const operational = machine.isOperational(extrinsic, execution.overlay);
     if (this.isMigrating && (!operational || extrinsic.bare)) throw transactionErrors.Migrating();
-    checkTurn(machine, execution.overlay, extrinsic, execution.block.number);
-    const enclave = extrinsic.bare && sessionOf(execution.overlay, extrinsic.bare.session).identity;
+    const enclave = checkTurn(machine, execution.overlay, extrinsic, execution.block.number);
     const { declared, lane } = this.claimOf(extrinsic, operational, enclave);
     addUsage(this.usage, lane, declared, bytes.length);
     if (enclave) expectAllowance(execution, enclave, partOfBlock(declared, bytes.length));
     const feeOf = (weight: Weight) => (signed ? totalFee(feeParts(weight, bytes.length)) : 0n);
-    const origin = this.admit(extrinsic, feeOf(declared));
+    const origin = this.admit(extrinsic, feeOf(declared), enclave);
     const before = execution.used;
     const weighed = () => leastWeight(declared, subtractWeights(execution.used, before));
     const settle = () => {
@@ -216,7 +215,7 @@ export class Block implements BlockExecution {
   }
 
   /** Takes the fee and uses up the nonce or sequence number. */
-  private admit({ signed, bare }: Extrinsic, fee: bigint): Origin {
+  private admit({ signed, bare }: Extrinsic, fee: bigint, enclave: Hex | undefined): Origin {
     const { execution } = this;
     if (signed) {
       const { account } = execution.of(system).state;
@@ -229,12 +228,11 @@ export class Block implements BlockExecution {
       account.put(signed.signer, { ...info, nonce: info.nonce + 1 });
       return signedBy(signed.signer);
     }
-    if (!bare) return none;
-    const { identity } = sessionOf(execution.overlay, bare.session);
+    if (!bare || enclave === undefined) return none;
     const { workers } = execution.of(attestation).state;
-    const worker = workers.get(identity);
-    if (worker) workers.put(identity, { ...worker, bareSequence: worker.bareSequence + 1n });
-    return originOf(attestation, "Enclave", { identity, session: bare.session });
+    const worker = workers.get(enclave);
+    if (worker) workers.put(enclave, { ...worker, bareSequence: worker.bareSequence + 1n });
+    return originOf(attestation, "Enclave", { identity: enclave, session: bare.session });
   }
 
   /** Lists the events from this one on: something of that phase caused them. */

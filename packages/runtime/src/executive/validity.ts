@@ -28,6 +28,8 @@ interface Turn {
   readonly given: bigint;
   readonly expected: bigint;
   readonly tag: (number: bigint) => Hex;
+  /** The enclave that speaks, if one does. */
+  readonly enclave: Hex | undefined;
 }
 
 /**
@@ -42,14 +44,14 @@ export function validate(
   { number, returning = false }: PoolContext,
 ): Validity {
   const { call, signed, bare, bytes } = extrinsic;
-  const { given, expected, tag } = turnOf(machine, state, extrinsic);
+  const { given, expected, tag, enclave } = turnOf(machine, state, extrinsic);
   const operational = machine.isOperational(extrinsic, state);
   const weight = machine.weigh(call);
   const ofEnclave = machine.enclavesOf(call)?.isOnce ? "once" : "bare";
   addUsage(emptyUsage, bare ? ofEnclave : operational ? "operational" : "normal", weight, bytes.length);
   if (given < expected) throw errors.Stale({ expected, given });
   if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
-  if (given === expected && !returning) judgeNow(machine, state, extrinsic, number + 1);
+  if (enclave && given === expected && !returning) judgeNow(machine, state, extrinsic, enclave, number + 1);
   const fee = signed ? totalFee(feeParts(weight, bytes.length)) : 0n;
   const tip = signed?.extra.tip ?? 0n;
   const funds = signed && fundsOf(state, signed.signer);
@@ -70,13 +72,20 @@ export function validate(
 /**
  * Checks that it is this extrinsic's turn in the block that is being built.
  *
+ * @returns the enclave that speaks, if one does
  * @throws a `transaction` error; NotLoaded
  */
-export function checkTurn(machine: Machine, state: StateView, extrinsic: Extrinsic, number: number): void {
-  const { given, expected } = turnOf(machine, state, extrinsic);
+export function checkTurn(machine: Machine, state: StateView, extrinsic: Extrinsic, number: number): Turn["enclave"] {
+  const { given, expected, enclave } = turnOf(machine, state, extrinsic);
   if (given < expected) throw errors.Stale({ expected, given });
   if (given > expected) throw errors.Future({ expected, given });
-  const era = extrinsic.signed?.extra.era;
+  expectBirth(state, extrinsic, number);
+  return enclave;
+}
+
+/** @throws `transaction.AncientBirthBlock` for one whose era began at a block whose hash is not kept any more */
+function expectBirth(state: StateView, { signed }: Extrinsic, number: number): void {
+  const era = signed?.extra.era;
   if (era?.type !== "Mortal") return;
   const birth = eraBirth(era, number);
   if (!readState(system, state).blockHash.has(birth)) throw errors.AncientBirthBlock({ birth });
@@ -88,15 +97,15 @@ function turnOf(machine: Machine, state: StateView, { call, signed, bare }: Extr
     if (/^0x0+$/.test(signer)) throw errors.BadSigner({ reason: "the account of all zeros" });
     const { nonce } = readState(system, state).account.get(signer);
     const tag = (of: bigint): Hex => `${signer}${toHex(encode(u32, Number(of))).slice(2)}` as Hex;
-    return { given: BigInt(extra.nonce), expected: BigInt(nonce), tag };
+    return { given: BigInt(extra.nonce), expected: BigInt(nonce), tag, enclave: undefined };
   }
   if (!bare) throw errors.Call({ reason: "neither signed nor an enclave's" });
   const { session, sequence } = bare;
   const tag = (of: bigint): Hex => `${session}${toHex(encode(u64, of)).slice(2)}` as Hex;
-  const { role, sequence: expected } = sessionOf(state, session);
+  const { identity, role, sequence: expected } = sessionOf(state, session);
   const required = machine.enclavesOf(call)?.role;
   if (role !== required) throw errors.BadSigner({ reason: "an enclave of another role", role, required });
-  return { given: sequence, expected, tag };
+  return { given: sequence, expected, tag, enclave: identity };
 }
 
 const notStanding: Readonly<Record<Exclude<Standing, "valid">, string>> = {
@@ -112,7 +121,7 @@ const notStanding: Readonly<Record<Exclude<Standing, "valid">, string>> = {
  * @throws `transaction.BadSigner` unless it is the newest session of an enclave whose program and platform still count and whose
  *   attestation has not expired.
  */
-export function sessionOf(
+function sessionOf(
   state: StateView,
   session: Hex,
 ): { readonly identity: Hex; readonly role: Role["type"]; readonly sequence: bigint } {
@@ -144,11 +153,9 @@ export function judge(machine: Machine, execution: Execution, { call }: Extrinsi
 }
 
 /** Judges an enclave's extrinsic as the next block would. @throws `transaction.CallRefused`; NotLoaded */
-function judgeNow(machine: Machine, state: StateView, extrinsic: Extrinsic, number: number): void {
-  if (!extrinsic.bare) return;
-  const { identity } = sessionOf(state, extrinsic.bare.session);
+function judgeNow(machine: Machine, state: StateView, extrinsic: Extrinsic, enclave: Hex, number: number): void {
   const execution = new Execution(state, { ...unknownBlock, number }, machine.implementations);
-  execution.step(() => judge(machine, execution, extrinsic, identity));
+  execution.step(() => judge(machine, execution, extrinsic, enclave));
 }
 
 /** A block that is not made yet: judgements look at its number alone. */
