@@ -1,9 +1,13 @@
 import { serviceErrors } from "@pha/api";
-import { PHA } from "@pha/runtime/spec";
+import { makeCall } from "@pha/frame";
+import { PHA, utility } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
+import type { StateAt } from "./ledger/ledger.ts";
+import { outcomeOf } from "./ledger/outcome.ts";
+import { mostRead, ReadBudget, withinBudget } from "./ledger/read-budget.ts";
 import type { Chain } from "./service.ts";
 import { readMetrics } from "./testing/metrics.ts";
 import { type Ground, key, openGround, sign, transfer } from "./testing/test-chain.ts";
@@ -71,3 +75,23 @@ attack(
   },
   60_000,
 );
+
+attack("ask what would come of calls that take a good part of a block", async ({ held }) => {
+  const { ledger } = chain;
+  const state = (await ledger.stateAt(ledger.best.hash)) as StateAt;
+  const runtime = await state.runtime();
+  const nonce = await state.read((view) => runtime.nonce(view, key("//Alice").accountId));
+  const costOf = async (transfers: number) => {
+    const calls = Array(transfers).fill(transfer(bob, PHA));
+    const extrinsic = sign(ledger, "//Alice", makeCall(utility, "batch", { calls }), { nonce });
+    const budget = new ReadBudget(mostRead);
+    const { ok } = await withinBudget(budget, () => outcomeOf(state, runtime, runtime.decodeExtrinsic(extrinsic)));
+    expect(ok).toBe(true);
+    return budget.computedMs;
+  };
+  await held("who asks pays for what it weighs", async () => {
+    const [few, many] = [await costOf(100), await costOf(1_000)];
+    expect(few).toBeGreaterThan(1);
+    expect(many / few).toBeGreaterThan(9);
+  });
+});

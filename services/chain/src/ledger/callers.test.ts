@@ -2,7 +2,7 @@ import { serviceErrors } from "@pha/api";
 import { RateLimit } from "@pha/service-kit/http";
 import { describe, expect, it } from "vitest";
 import { makeCallers } from "./callers.ts";
-import { metered, mostRead } from "./read-budget.ts";
+import { computing, metered, mostRead } from "./read-budget.ts";
 
 const MiB = 1024 * 1024;
 const never = new Promise<never>(() => {});
@@ -23,6 +23,28 @@ describe("a client", () => {
       caller.take();
       caller.take();
     }).toThrow(serviceErrors.TooManyRequests().doc);
+  });
+
+  it("pays for what is executed for it, of which little is at a time", async () => {
+    const rate = new RateLimit(130);
+    const callers = makeCallers(() => rate);
+    const [a, b] = [callers.at("a"), callers.at("b")];
+    let running = 0;
+    let most = 0;
+    const execute = () =>
+      computing(async () => {
+        most = Math.max(most, ++running);
+        await Promise.resolve();
+        running--;
+        return { result: undefined, ms: 26 };
+      });
+    for (const one of await Promise.all([1, 2, 3, 4, 5].map(() => a.within(never, execute))))
+      expect(one).toBeUndefined();
+    expect(most).toBeLessThanOrEqual(2);
+    expect(() => a.take()).toThrow(serviceErrors.TooManyRequests().doc);
+    b.take();
+    const floods = await Promise.all(Array.from({ length: 70 }, () => failureOf(b.within(never, execute))));
+    expect(floods.filter(serviceErrors.Overloaded.is)).toHaveLength(4);
   });
 
   it("has no more in memory by many requests at once, until their answers have left", async () => {

@@ -1,13 +1,17 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { RateLimit, Within } from "@pha/service-kit/http";
-import { FewOfEach } from "../kit/few-at-once.ts";
+import { FewAtOnce, FewOfEach } from "../kit/few-at-once.ts";
 import { AnswerMemory } from "./answer-memory.ts";
 import { mostRead, ReadBudget, withinBudget } from "./read-budget.ts";
 
-/** Rows, and bytes, that cost a client as much as a request that reads nearly nothing. */
-const perRequest = { rows: 1_000, bytes: 64 * 1024 } as const;
+/** Rows, bytes, and computing that cost a client as much as a request that does nearly nothing. */
+const perRequest = { rows: 1_000, bytes: 64 * 1024, computedMs: 1 } as const;
 
 /** Readings of one client at a time, half of the connections that there are for all, and those that may wait. */
 const readings = { atOnce: 4, mayWait: 256 } as const;
+
+/** What all clients together have executed at a time, and what may wait. */
+const executions = { atOnce: 2, mayWait: 64 } as const;
 
 /** A client of the faces: how much it may ask, and how much of the ledger each answer reads. */
 export interface Caller {
@@ -32,17 +36,23 @@ export interface Callers {
 export function makeCallers(rate: () => RateLimit | undefined): Callers {
   const memory = new AnswerMemory();
   const reading = new FewOfEach(readings);
+  const executing = new FewAtOnce(executions);
   const within: Within = async ({ client, sent }, work) => {
     const budget = new ReadBudget(
       mostRead,
       (bytes) => memory.hold(client, bytes),
       (read) => reading.run(client, read),
+      // What else waits comes between two executions.
+      (work) => executing.run(() => turn().then(work)),
     );
     try {
       return await withinBudget(budget, work);
     } finally {
       const { rows, bytes } = budget.spent;
-      rate()?.charge(client, rows / perRequest.rows + bytes / perRequest.bytes);
+      rate()?.charge(
+        client,
+        rows / perRequest.rows + bytes / perRequest.bytes + budget.computedMs / perRequest.computedMs,
+      );
       void sent.finally(() => memory.release(client, bytes));
     }
   };

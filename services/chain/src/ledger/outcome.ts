@@ -1,17 +1,36 @@
+import type { Event } from "@pha/frame";
 import { blockTime } from "@pha/light-client";
 import type { Applied, Runtime } from "@pha/runtime";
 import type { Extrinsic } from "@pha/runtime/spec";
 import type { StateAt } from "./ledger.ts";
+import { computing } from "./read-budget.ts";
+
+/** Picoseconds of reference time in a millisecond. */
+const PER_MS = 1_000_000_000n;
 
 /**
- * What an extrinsic would do in a block on top of `state`; nothing is kept. Its signature is not looked at.
+ * What an extrinsic would do in a block on top of `state`; nothing is kept. Its signature is not looked at. Whoever asks
+ * pays for what it weighs.
  *
  * @throws a `transaction` error when it may not stand in that block
  */
 export function outcomeOf(state: StateAt, runtime: Runtime, extrinsic: Extrinsic): Promise<Applied> {
   const { header } = state;
   const { timeMs, epoch, round } = blockTime(header);
-  return state.read((view) =>
-    runtime.startBlock(view, header, { timeMs: timeMs + 1n, epoch, round }).applyExtrinsic(extrinsic),
-  );
+  return computing(async () => {
+    const result = await state.read((view) =>
+      runtime.startBlock(view, header, { timeMs: timeMs + 1n, epoch, round }).applyExtrinsic(extrinsic),
+    );
+    return { result, ms: Number(refTimeOf(result) / PER_MS) };
+  });
+}
+
+/** As the event says that ends it. */
+function refTimeOf({ events }: Applied): bigint {
+  const { value } = (events.at(-1) as Event).value;
+  return (value as { readonly dispatch_info: DispatchInfo }).dispatch_info.weight.ref_time;
+}
+
+interface DispatchInfo {
+  readonly weight: { readonly ref_time: bigint };
 }

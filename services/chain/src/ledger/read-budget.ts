@@ -12,28 +12,55 @@ export interface Reading {
 export const mostRead: Reading = { rows: 65_536, bytes: maxRpcAnswerBytes / 2 };
 
 /** Does a reading when its turn has come. */
-type Among = <T>(read: () => Promise<T>) => Promise<T>;
+type Among = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** What was executed gives, and the time that it took, or is taken to. */
+export interface Computed<T> {
+  readonly result: T;
+  readonly ms: number;
+}
 
 /** Counts what one request reads, and ends it before it has read too much. */
 export class ReadBudget {
   readonly #most: Reading;
   readonly #onBytes: (bytes: number) => void;
   readonly #among: Among;
+  readonly #computing: Among;
+  #computedMs = 0;
   #spent: Reading = { rows: 0, bytes: 0 };
   #turn: Promise<unknown> = Promise.resolve();
 
   /**
    * @param onBytes told of bytes before they are counted; what it throws ends the request
    * @param among does one reading when it may be done beside those of other requests
+   * @param computing the same for executing something
    */
-  constructor(most: Reading, onBytes: (bytes: number) => void = () => {}, among: Among = (read) => read()) {
+  constructor(
+    most: Reading,
+    onBytes: (bytes: number) => void = () => {},
+    among: Among = (read) => read(),
+    computing: Among = (work) => work(),
+  ) {
     this.#most = most;
     this.#onBytes = onBytes;
     this.#among = among;
+    this.#computing = computing;
   }
 
   get spent(): Reading {
     return this.#spent;
+  }
+
+  /** Milliseconds that were computed for it. */
+  get computedMs(): number {
+    return this.#computedMs;
+  }
+
+  /** Executes something that says what it has cost. */
+  async compute<T>(work: () => Promise<Computed<T>>): Promise<T> {
+    const { result, ms } = await this.#computing(work);
+    this.#computedMs += ms;
+    return result;
   }
 
   get left(): Reading {
@@ -83,6 +110,12 @@ export const isOfRequest = (): boolean => requests.getStore() !== undefined;
 export function metered<T>(read: (budget: ReadBudget) => Promise<T>): Promise<T> {
   const budget = requests.getStore();
   return budget ? budget.inTurn(() => read(budget)) : read(new ReadBudget(unlimited));
+}
+
+/** Executes for the request under way, which pays for it. */
+export async function computing<T>(work: () => Promise<Computed<T>>): Promise<T> {
+  const budget = requests.getStore();
+  return budget ? budget.compute(work) : (await work()).result;
 }
 
 /** Bytes of all values that are there. */

@@ -6,7 +6,7 @@ import type { CallEnv } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
 import { findStateKeys, listChangedKeys, listFewStateValues, listStateChanges } from "../db/state-values.ts";
 import type { BlockRef, StateAt } from "../ledger/ledger.ts";
-import { lengthOf, metered, type ReadBudget } from "../ledger/read-budget.ts";
+import { computing, lengthOf, metered, type ReadBudget } from "../ledger/read-budget.ts";
 import { digestBelow } from "./digest.ts";
 import { type HeadState, type Values, withLoading } from "./head-state.ts";
 import type { Runtimes } from "./runtimes.ts";
@@ -109,7 +109,18 @@ export function makeStateReader(deps: {
         async call(api, args) {
           const runtime = await runtimes.after(number);
           const env = { ...block, genesisHash, verifySignature: verify };
-          const output = await read((state) => runtime.call(api, args, state, env));
+          const output = await computing(async () => {
+            let ms = 0;
+            const result = await read((state) => {
+              const startMs = performance.now();
+              try {
+                return runtime.call(api, args, state, env);
+              } finally {
+                ms += performance.now() - startMs;
+              }
+            });
+            return { result, ms };
+          });
           return metered(async (budget) => {
             budget.spend({ bytes: output.length });
             return output;
