@@ -1,4 +1,5 @@
 import { gatekeeperApi } from "@pha/api";
+import type { ErrorData } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type Client, makeClient } from "../transport/client.ts";
 import { otherService } from "../transport/other-service.ts";
@@ -19,7 +20,8 @@ export class Gatekeepers {
   constructor(urls: readonly string[], fetch: Fetch) {
     this.#urls = urls;
     this.#all = urls.map((url) => {
-      const explain = otherService("gatekeeper", errors.NotAGatekeeper, url, fetch);
+      const wrong = (found: ErrorData, cause: unknown) => errors.NotAGatekeeper(found, cause);
+      const explain = otherService("gatekeeper", wrong, url, fetch);
       return makeClient(gatekeeperApi, new Transport(url, fetch), explain);
     });
   }

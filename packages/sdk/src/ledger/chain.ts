@@ -18,7 +18,11 @@ export type Finality = Pick<ReplyOf<typeof chainApi.finality.get>, "header" | "c
  * that where it tells.
  */
 export const openChain = (urls: string | readonly string[], fetch: Fetch): Chain =>
-  makeClient(chainApi, new Transport(urls, fetch), otherService("chain", errors.NotAChain, urls, fetch));
+  makeClient(
+    chainApi,
+    new Transport(urls, fetch),
+    otherService("chain", (found, cause) => errors.NotAChain(found, cause), urls, fetch),
+  );
 
 /** Of the newest certified block, or of a height; `undefined` when there is no certificate. */
 export async function findFinality(chain: Chain, block: number | "finalized"): Promise<Finality | undefined> {

@@ -1,10 +1,13 @@
 import { RemoteError, serviceErrors } from "@pha/api";
-import type { ErrorMaker } from "@pha/codec";
+import type { CodedError, ErrorData } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type Fetch, Transport } from "./transport.ts";
 
 /** Tells what a failure of a service's client comes of. */
 export type Explain = (error: unknown) => Promise<unknown>;
+
+/** The error of one who took a URL for that of a service. */
+type MakeWrong = (found: ErrorData, cause: unknown) => CodedError;
 
 /**
  * A path of its API that is not served means that something else is at one of the URLs: then it is said which, and what
@@ -13,7 +16,7 @@ export type Explain = (error: unknown) => Promise<unknown>;
  * @param service - the name that the service says of itself
  */
 export const otherService =
-  (service: string, wrong: ErrorMaker, urls: string | readonly string[], fetch: Fetch): Explain =>
+  (service: string, wrong: MakeWrong, urls: string | readonly string[], fetch: Fetch): Explain =>
   async (error) => {
     if (!isMiss(error)) return error;
     for (const url of [urls].flat()) {
