@@ -20,6 +20,7 @@ export default defineConfig({
           exclude: [...skip, ...infra, ...runtime, ...alone],
           // Files of one worker share what they import: loading it took half of the time.
           isolate: false,
+          setupFiles: ["packages/runtime/src/testing/put-back.ts"],
           unstubGlobals: true,
           testTimeout: 40_000,
           env,
