@@ -6,6 +6,7 @@ import type { Keypair } from "@pha/crypto";
 import { keypairFromUri, nodePrimitives as primitives } from "@pha/crypto/node";
 import { eventOf, makeCall, readState } from "@pha/frame";
 import type { Vote } from "@pha/light-client";
+import { maxQueryBytes } from "@pha/limits";
 import { type KeyLabel, makeSession, type Session, SignedKeyRequest, signKeyRequest } from "@pha/program-kit";
 import { attestation, clusters, contracts, gatekeepers, messages, type Policy } from "@pha/runtime/spec";
 import { type Contract, memoryStore, type Network } from "@pha/sdk";
@@ -247,8 +248,9 @@ attack("force known secrets on a worker by keys of small order, over REST", asyn
 attack("post queries that are malformed or oversized", async ({ refused }) => {
   const { enc, ciphertext } = await sealed();
   await refused("codec.BadJson", () => post({ enc: enc.slice(0, -2) as Hex, ciphertext }));
-  await refused("codec.BadJson", () => post({ enc, ciphertext: new Uint8Array(2 << 20) }));
-  await refused("service-kit.BodyTooLarge", () => post({ enc, ciphertext: new Uint8Array(6 << 20) }));
+  await refused("codec.BadJson", () => post({ enc, ciphertext: new Uint8Array(maxQueryBytes + 1) }));
+  for (const bytes of [2 * maxQueryBytes, 6 * maxQueryBytes])
+    await refused("service-kit.BodyTooLarge", () => post({ enc, ciphertext: new Uint8Array(bytes) }));
   for (const cut of [0, 1, 15, 16, ciphertext.length - 1])
     await refused("channel.Undecipherable", () => post({ enc, ciphertext: ciphertext.subarray(0, cut) }));
 });
