@@ -1,7 +1,7 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
 import { keypairFromUri, nodePrimitives } from "@pha/crypto/node";
 import { makeCall } from "@pha/frame";
-import { maxExtrinsicBytes } from "@pha/limits";
+import { maxExtrinsicBytes, maxQueryBytes } from "@pha/limits";
 import { balances, contracts, multiSignature, PHA, system } from "@pha/runtime/spec";
 import type { Contract, Session } from "@pha/sdk";
 import { type Caller, grantStatement, type Scope, type SealedQuery, sealQuery } from "@pha/secret-channel";
@@ -187,13 +187,13 @@ describe("a query over plain HTTP", () => {
     ["without its ciphertext", () => ask(queryPath(auction.id), { enc: elsewhere }), "400 codec.BadJson"],
     ["that is not JSON", () => ask(queryPath(auction.id), "{"), "400 service-kit.BadRequest"],
     [
-      "of two megabytes",
-      () => post(auction.id, { enc: elsewhere, ciphertext: new Uint8Array(2 << 20) }),
+      "longer than a query may be",
+      () => post(auction.id, { enc: elsewhere, ciphertext: new Uint8Array(maxQueryBytes + 1) }),
       "400 codec.BadJson",
     ],
     [
       "longer than a body may be",
-      () => post(auction.id, { enc: elsewhere, ciphertext: new Uint8Array(6 << 20) }),
+      () => post(auction.id, { enc: elsewhere, ciphertext: new Uint8Array(2 * maxQueryBytes) }),
       "413 service-kit.BodyTooLarge",
     ],
   ])("%s gets a coded problem", async (_, make, problem) => {
