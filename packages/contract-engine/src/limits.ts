@@ -20,7 +20,7 @@ export interface Limits {
   readonly stateBytes: number;
   /** UTF-8 bytes of log lines kept; what comes later is dropped. */
   readonly logBytes: number;
-  /** A query's thread is ended then, that of any other call at twice this time. */
+  /** A query's thread is ended then, that of any other call at twice this time: a pool gives commands a multiple of it. */
   readonly wallMs: number;
 }
 
