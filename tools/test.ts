@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "./workspace.ts";
 
 /** One part of `npm test`. */
@@ -16,7 +17,24 @@ interface Result {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly string[];
+  /** What failed, each with where it is and the beginning of its reason. */
+  readonly failures: readonly string[];
 }
+
+/** A test file in a report of vitest. */
+interface TestFile {
+  readonly name: string;
+  /** Why the file itself failed, outside of its tests. */
+  readonly message: string;
+  readonly assertionResults: readonly {
+    readonly fullName: string;
+    readonly status: string;
+    readonly failureMessages: readonly string[];
+  }[];
+}
+
+/** Characters of a failure's reason in the summary. */
+const MAX_REASON = 600;
 
 const logs = join(root, ".data", "logs", "test");
 const bin = join(root, "node_modules", ".bin");
@@ -75,7 +93,7 @@ async function perform({ name, project, command }: Step): Promise<Result> {
   const code = await run([...command, ...(project === undefined ? [] : filters)], log);
   const result =
     project === undefined
-      ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] }
+      ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], failures: code === 0 ? [] : [name] }
       : count(project, code);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const counts =
@@ -104,18 +122,22 @@ function run(command: readonly string[], log: string): Promise<number> {
 
 /** Counts of a vitest report; a run that failed outside of any test counts as one failure. */
 function count(project: string, code: number): Result {
-  if (!existsSync(reportOf(project))) return { passed: 0, failed: 1, skipped: [] };
-  const report = JSON.parse(readFileSync(reportOf(project), "utf8"));
-  const tests: { status: string; fullName: string }[] = report.testResults.flatMap(
-    ({ assertionResults }: { assertionResults: unknown[] }) => assertionResults,
+  const outside = { failed: 1, failures: [`${project}: outside of any test`] };
+  if (!existsSync(reportOf(project))) return { passed: 0, skipped: [], ...outside };
+  const report: { testResults: TestFile[] } = JSON.parse(readFileSync(reportOf(project), "utf8"));
+  const tests = report.testResults.flatMap(({ name, message, assertionResults }) => [
+    ...assertionResults.map((test) => ({ ...test, file: name })),
+    ...(message ? [{ file: name, fullName: "(the file)", status: "failed", failureMessages: [message] }] : []),
+  ]);
+  const withStatus = (...status: string[]) => tests.filter((test) => status.includes(test.status));
+  const failures = withStatus("failed").map(
+    ({ file, fullName, failureMessages: [reason = ""] }) =>
+      `${relative(root, file)} > ${fullName}: ${stripVTControlCharacters(reason).split("\n    at ")[0]?.slice(0, MAX_REASON)}`,
   );
-  const named = (...status: string[]) =>
-    tests.filter((test) => status.includes(test.status)).map(({ fullName }) => fullName);
-  const failed = named("failed").length;
   return {
-    passed: named("passed").length,
-    failed: code !== 0 && failed === 0 ? 1 : failed,
-    skipped: named("skipped", "pending", "todo"),
+    passed: withStatus("passed").length,
+    skipped: withStatus("skipped", "pending", "todo").map(({ fullName }) => fullName),
+    ...(code !== 0 && failures.length === 0 ? outside : { failed: failures.length, failures }),
   };
 }
 
@@ -129,6 +151,7 @@ function summarize(results: readonly Result[]): void {
   ];
   console.log(`skipped: ${reasons.join("; ") || "nothing"}`);
   const sum = (key: "passed" | "failed") => results.reduce((total, result) => total + result[key], 0);
+  for (const { failures } of results) for (const failure of failures) console.log(`failed: ${failure}`);
   console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
   if (sum("failed") > 0) process.exitCode = 1;
 }

@@ -53,7 +53,7 @@ function transfers(uri: string): Load<void> {
   let nonce = 0;
   return keepDoing(async () => {
     const bytes = signExtrinsic(key, pay, { era: immortal, nonce, tip: 0n }, { genesisHash });
-    expect((await handIn(bytes)).status).toBe(202);
+    expect(await handIn(bytes)).toMatchObject({ status: 202 });
     nonce++;
   });
 }

@@ -77,6 +77,16 @@ export async function listPooled(db: Db, hashes: readonly Hex[]): Promise<PoolRo
     .orderBy(asc(pool.sequence));
 }
 
+/** Whether an extrinsic waits or is in a block, at one moment: it goes from the one to the other. */
+export async function isWaitingOrIncluded(db: Db, hash: Hex): Promise<boolean> {
+  const hashes = hexes([hash]);
+  const { rows } = await db.execute<{ known: boolean }>(sql`
+    select exists (select from chain.pool where hash = any(${hashes}::bytea[]) and verdict is null)
+      or exists (select from chain.extrinsics where hash = any(${hashes}::bytea[])) as known
+  `);
+  return rows[0]?.known === true;
+}
+
 export async function findPooled(db: Db, hash: Hex): Promise<PoolRow | undefined> {
   const [row] = await db.select().from(pool).where(eq(pool.hash, hash));
   return row;

@@ -3,6 +3,7 @@ import { extrinsicHash, PHA, transactionErrors } from "@pha/runtime/spec";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commitBlock, committed } from "../author/commit-block.ts";
 import { undo } from "../author/undo.ts";
+import { insertAccepted } from "../db/pool.ts";
 import { errors } from "../errors.ts";
 import { advance } from "../memory/memory.ts";
 import { openTestCore } from "../testing/open-test-core.ts";
@@ -67,6 +68,19 @@ describe("an extrinsic on its way in", () => {
     const rival = make(0, 10n);
     await expect(core.pool.submit(rival)).rejects.toSatisfy(transactionErrors.Stale.is);
     expect(await core.ledger.transaction(extrinsicHash(rival))).toEqual({ type: "invalid", reason: "Stale" });
+  });
+
+  it("is known when another replica stored it, and this one took it up, while it was judged", async () => {
+    const next = make(1);
+    const hash = extrinsicHash(next);
+    const { read } = core.head;
+    vi.spyOn(core.head, "read").mockImplementationOnce(async (work) => {
+      await insertAccepted(core.db, [{ hash, bytes: next, verifiedAt: core.heads.best.number }]);
+      await core.pool.following.restore();
+      return read.call(core.head, work) as never;
+    });
+    await expect(core.pool.submit(next)).rejects.toSatisfy(errors.AlreadyKnown.is);
+    expect(core.pool.queue.isReady(hash)).toBe(true);
   });
 
   it("is judged again when a block came and was undone, though the height is the same", async () => {

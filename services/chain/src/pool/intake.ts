@@ -2,8 +2,7 @@ import type { Hex } from "@pha/codec";
 import { maxExtrinsicBytes } from "@pha/limits";
 import { type Extrinsic, extrinsicHash, transactionErrors } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
-import { findExtrinsic } from "../db/blocks.ts";
-import { type Accepted, findPooled, insertAccepted } from "../db/pool.ts";
+import { type Accepted, findPooled, insertAccepted, isWaitingOrIncluded } from "../db/pool.ts";
 import { errors } from "../errors.ts";
 import { makeBatch } from "../kit/batch.ts";
 import type { Receipt } from "../ledger/ledger.ts";
@@ -58,9 +57,23 @@ export class Intake {
       await earlier;
       throw errors.AlreadyKnown({ hash });
     }
-    const arriving = this.#accept(hash, bytes).finally(() => this.#arriving.delete(hash));
+    const arriving = this.#acceptOnce(hash, bytes).finally(() => this.#arriving.delete(hash));
     this.#arriving.set(hash, arriving);
     return arriving;
+  }
+
+  /**
+   * Says of one that waits or is in a block that it is known, not that it came too late or pays too little: another
+   * replica may store it, and an author include it, at any moment while it is judged here.
+   */
+  async #acceptOnce(hash: Hex, bytes: Uint8Array): Promise<Receipt> {
+    try {
+      return await this.#accept(hash, bytes);
+    } catch (error) {
+      if (isVerdict(error) && !errors.AlreadyKnown.is(error) && (await isWaitingOrIncluded(this.#deps.db, hash)))
+        throw errors.AlreadyKnown({ hash }, error);
+      throw error;
+    }
   }
 
   async #accept(hash: Hex, bytes: Uint8Array): Promise<Receipt> {
@@ -83,18 +96,11 @@ export class Intake {
     return { hash };
   }
 
-  /** Says of one that a block has already that it is known, not that it came too late. */
   async #judge(extrinsic: Extrinsic): Promise<Judged> {
-    const { db, checks, line } = this.#deps;
-    const { hash } = extrinsic;
-    try {
-      const judged = await checks.judge(extrinsic, false);
-      line.displacedBy({ extrinsic, validity: judged.validity, returning: false });
-      return judged;
-    } catch (error) {
-      if (isVerdict(error) && (await findExtrinsic(db, hash))) throw errors.AlreadyKnown({ hash }, error);
-      throw error;
-    }
+    const { checks, line } = this.#deps;
+    const judged = await checks.judge(extrinsic, false);
+    line.displacedBy({ extrinsic, validity: judged.validity, returning: false });
+    return judged;
   }
 
   async #insert(accepted: readonly Accepted[]): Promise<(number | undefined)[]> {
