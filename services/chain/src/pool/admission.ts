@@ -5,7 +5,7 @@ import type { Db } from "@pha/service-kit/db";
 import { giveUp } from "../db/pool.ts";
 import type { Role } from "../lease/role.ts";
 import type { Checks, Judged } from "./checks.ts";
-import { refused } from "./given-up.ts";
+import { type GivenUp, refused } from "./given-up.ts";
 import type { Line } from "./line.ts";
 
 /** An extrinsic, by the runtime that decoded it. */
@@ -39,6 +39,8 @@ export interface Admission {
   enter(authentic: Authentic, entry: Entry): Promise<void>;
   /** Gives one up for an error that is about it. */
   refuse(hash: Hex, error: CodedError): Promise<void>;
+  /** Whether one has been given up here, and Postgres may not have it yet: it still reads as waiting there. */
+  isEnding(hash: Hex): boolean;
 }
 
 export function makeAdmission(deps: {
@@ -48,6 +50,7 @@ export function makeAdmission(deps: {
   readonly line: Line;
 }): Admission {
   const { db, role, checks, line } = deps;
+  const ending = new Set<Hex>();
 
   const decode = (bytes: Uint8Array): Decoded => ({ runtime: checks.runtime(), extrinsic: checks.decode(bytes) });
 
@@ -67,7 +70,18 @@ export function makeAdmission(deps: {
     const expires = checks.lastBlock(extrinsic, verifiedAt);
     if (judged.height >= expires) throw transactionErrors.AncientBirthBlock({ lastBlock: expires });
     const gone = line.add({ extrinsic, validity: judged.validity, returning }, { sequence, expires });
-    if (role.isLeading && gone.length > 0) await giveUp(db, gone);
+    await writeEnds(gone);
+  }
+
+  /** The leader's word is final. */
+  async function writeEnds(given: readonly GivenUp[]): Promise<void> {
+    if (!role.isLeading || given.length === 0) return;
+    for (const { hash } of given) ending.add(hash);
+    try {
+      await giveUp(db, given);
+    } finally {
+      for (const { hash } of given) ending.delete(hash);
+    }
   }
 
   return {
@@ -77,7 +91,8 @@ export function makeAdmission(deps: {
     async refuse(hash, error) {
       const given = refused(hash, error);
       line.letGo(given);
-      if (role.isLeading) await giveUp(db, [given]);
+      await writeEnds([given]);
     },
+    isEnding: (hash) => ending.has(hash),
   };
 }

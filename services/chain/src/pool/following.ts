@@ -95,8 +95,9 @@ export class Following {
   }
 
   async #takeUp(hashes: readonly Hex[]): Promise<void> {
-    const { db, line, intake } = this.#deps;
-    const unknown = hashes.filter((hash) => !line.queue.get(hash) && !intake.isArriving(hash));
+    const { db, line, intake, admission } = this.#deps;
+    const isHere = (hash: Hex) => line.queue.get(hash) || intake.isArriving(hash) || admission.isEnding(hash);
+    const unknown = hashes.filter((hash) => !isHere(hash));
     for (let at = 0; at < unknown.length; at += PAGE)
       await this.#takeUpRows((await listPooled(db, unknown.slice(at, at + PAGE))).filter(isWaiting));
     this.#tellSize();

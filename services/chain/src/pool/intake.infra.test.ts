@@ -1,5 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { extrinsicHash, PHA, transactionErrors } from "@pha/runtime/spec";
+import { sql } from "@pha/service-kit/db";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commitBlock, committed } from "../author/commit-block.ts";
 import { undo } from "../author/undo.ts";
@@ -81,6 +82,22 @@ describe("an extrinsic on its way in", () => {
     });
     await expect(core.pool.submit(next)).rejects.toSatisfy(errors.AlreadyKnown.is);
     expect(core.pool.queue.isReady(hash)).toBe(true);
+  });
+
+  it("replaces another, which is not taken up again before Postgres has that", async () => {
+    const poor = make(1);
+    const { hash } = await core.pool.submit(poor);
+    const replacing = Promise.withResolvers<void>();
+    core.emitter.on("transaction", (_, { type }) => type === "dropped" && replacing.resolve());
+    let rich: Promise<unknown> | undefined;
+    await core.db.transaction(async (tx) => {
+      await tx.execute(sql`select from chain.pool for update`); // nobody is given up until this ends
+      rich = core.pool.submit(make(1, 100n));
+      await replacing.promise;
+      await core.pool.following.takeUp([hash]);
+    });
+    await rich;
+    expect(await core.ledger.transaction(hash)).toEqual({ type: "dropped", reason: "Replaced" });
   });
 
   it("is judged again when a block came and was undone, though the height is the same", async () => {
