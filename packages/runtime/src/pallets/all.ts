@@ -11,6 +11,7 @@ import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
 import { identityPallet } from "./identity/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
 import { multisigPallet } from "./multisig/pallet.ts";
+import { parametersPallet } from "./parameters/pallet.ts";
 import { preimagePallet } from "./preimage/pallet.ts";
 import { proxyPallet } from "./proxy/pallet.ts";
 import { schedulerPallet } from "./scheduler/pallet.ts";
@@ -45,4 +46,5 @@ export const allPallets: readonly Pallet[] = [
   identityPallet,
   assetsPallet,
   vestingPallet,
+  parametersPallet,
 ];

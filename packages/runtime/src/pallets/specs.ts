@@ -10,6 +10,7 @@ import { gatekeepers } from "./gatekeepers/spec.ts";
 import { identity } from "./identity/spec.ts";
 import { messages } from "./messages/spec.ts";
 import { multisig } from "./multisig/spec.ts";
+import { parameters } from "./parameters/spec.ts";
 import { preimage } from "./preimage/spec.ts";
 import { proxy } from "./proxy/spec.ts";
 import { scheduler } from "./scheduler/spec.ts";
@@ -44,4 +45,5 @@ export const specs = {
   identity,
   assets,
   vesting,
+  parameters,
 } as const;
