@@ -11,7 +11,7 @@ if (name === "ledger") await benchLedger(args);
 else if (name === "contracts") await benchContracts(args);
 else if (name === "engine") await benchEngine();
 else if (name === "starts") await benchStarts(args);
-else if (name === "weights") benchWeights();
+else if (name === "weights") benchWeights(args);
 else if (name === "dkg") benchDkg();
 else {
   console.log(usage.help);

@@ -10,14 +10,17 @@ export const usage = {
   npm run bench contracts -- [options] How long commands take, queries per second, and the memory of a miner with many contracts
   npm run bench engine                 What metering costs a contract's code, beside plain QuickJS
   npm run bench starts -- [options]    How long a network takes to start again, after SIGTERM and kill -9
-  npm run bench weights                What every call weighs at its worst: writes the table that the runtime uses
+  npm run bench weights -- [pallets]   What every call weighs at its worst: writes the table that the runtime uses
   npm run bench dkg                    What making the master key among 3, 5, 9 and 16 gatekeepers takes, and sharing it anew`,
   commands: {
     contracts,
     ledger,
     engine: { help: "Measures what metering costs a contract's code, beside plain QuickJS." },
     starts,
-    weights: { help: "Measures what every call weighs at its worst, and writes the runtime's table." },
+    weights: {
+      help: "Measures what every call weighs at its worst, of all pallets or those named, and writes the runtime's table.",
+      words: true,
+    },
     dkg: { help: "Measures what making the master key among gatekeepers takes, and sharing it anew." },
   },
 };

@@ -28,6 +28,7 @@ import { tokens } from "./assets.ts";
 import { attestationBenchmarks } from "./attestation.ts";
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";
 import { gatekeeperBenchmarks } from "./gatekeepers.ts";
+import { governing } from "./governing.ts";
 import { later } from "./later.ts";
 import { people } from "./people.ts";
 import { signing } from "./signing.ts";
@@ -292,4 +293,5 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...signing,
   ...people,
   ...tokens,
+  ...governing,
 };

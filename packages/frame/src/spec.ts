@@ -35,11 +35,14 @@ export interface CallSpec<O extends Accepts = Accepts, F extends Fields = Fields
   readonly bare: boolean;
   /** Arguments that hold a call or a list of calls, whose weight adds to this one's. */
   readonly nested: readonly string[];
+  /** Argument with the weight, at most, of a stored call that it dispatches: that adds to this one's too. */
+  readonly upTo: string | undefined;
 }
 
 interface CallOptions {
   readonly operational?: boolean;
   readonly nested?: readonly string[];
+  readonly upTo?: string;
 }
 
 /** Declares a call. */
@@ -48,7 +51,7 @@ export function call<const O extends Accepts, const F extends Fields>(
   origin: O,
   args: F,
   doc: string,
-  { operational = false, nested = [] }: CallOptions = {},
+  { operational = false, nested = [], upTo }: CallOptions = {},
 ): CallSpec<O, F> {
   return {
     index,
@@ -59,6 +62,7 @@ export function call<const O extends Accepts, const F extends Fields>(
     operational,
     bare: false,
     nested,
+    upTo,
   };
 }
 

@@ -15,6 +15,10 @@ it("knows every event that tells of a failed call", () => {
     "Scheduler.Dispatched",
     "Multisig.MultisigExecuted",
     "Proxy.ProxyExecuted",
+    "Council.Executed",
+    "Council.MemberExecuted",
+    "TechnicalCommittee.Executed",
+    "TechnicalCommittee.MemberExecuted",
   ]);
 });
 

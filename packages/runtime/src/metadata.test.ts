@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "4c7969d074c6d682",
-        "3c648cb3af46b22f",
-        "d075611a68d6f62e",
+        "420bd9339abcaf5d",
+        "3d1938bb6698b2e1",
+        "09f5d3eb4b393867",
       ]
     `);
   });

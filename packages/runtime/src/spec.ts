@@ -76,6 +76,8 @@ export { beacon, Signed } from "./pallets/beacon/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
+export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
+export { motionHash } from "./pallets/collective/motion-hash.ts";
 export { type ContractOrigin, codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export {
   Claim,
@@ -91,6 +93,7 @@ export {
   readLimits,
   type StateVote,
 } from "./pallets/contracts/spec.ts";
+export { council } from "./pallets/council/spec.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,
@@ -108,12 +111,14 @@ export { Message, MessageBody } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { multisigAccount } from "./pallets/multisig/account.ts";
 export { maxSignatories, multisig, Timepoint } from "./pallets/multisig/spec.ts";
+export { Profile, parameters } from "./pallets/parameters/spec.ts";
 export { preimage } from "./pallets/preimage/spec.ts";
 export { pureAccount } from "./pallets/proxy/account.ts";
 export { maxProxies, ProxyType, proxy } from "./pallets/proxy/spec.ts";
 export { scheduler } from "./pallets/scheduler/spec.ts";
 export { sudo } from "./pallets/sudo/spec.ts";
 export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./pallets/system/spec.ts";
+export { technicalCommittee } from "./pallets/technical-committee/spec.ts";
 export { timestamp } from "./pallets/timestamp/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { utility } from "./pallets/utility/spec.ts";

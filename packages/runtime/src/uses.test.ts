@@ -32,12 +32,17 @@ const declared = new Map(
   allPallets.map(({ spec, uses = [] }) => [folderOf(spec.name), uses.map(({ name }) => folderOf(name)).sort()]),
 );
 
+/** Code beside the pallets' own that several are made of: it uses for them. */
+const isShared = (file: string): boolean => /^\w/.test(file) && !folders.includes(file.split("/")[0] as string);
+
 function usedBy(pallet: string): string[] {
   const contract = contractOf(pallet);
   const code = globSync(`${pallet}/*.ts`, { cwd: folder }).filter(
     (file) => !contract.has(file) && !/\.test\.ts$|\/pallet\.ts$/.test(file),
   );
-  const others = code.flatMap(importsOf).map((file) => file.split("/")[0] as string);
+  const files = new Set([...code.flatMap(importsOf), ...importsOf(`${pallet}/pallet.ts`).filter(isShared)]);
+  for (const file of files) if (isShared(file)) for (const imported of importsOf(file)) files.add(imported);
+  const others = [...files].map((file) => file.split("/")[0] as string);
   return [...new Set(others)].filter((other) => other !== pallet && folders.includes(other)).sort();
 }
 

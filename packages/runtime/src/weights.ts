@@ -326,4 +326,68 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     refund_other: { ref_time: 320_000_000n, proof_size: 8_414n },
     block: { ref_time: 134_000_000n, proof_size: 3_715n },
   },
+  Council: {
+    set_members: {
+      ref_time: 158_000_000n,
+      proof_size: 6_494n,
+      per: {
+        motions: { ref_time: 60_600_000n, proof_size: 4_345n },
+      },
+    },
+    execute: {
+      ref_time: 92_700_000n,
+      proof_size: 5_524n,
+      per: {
+        bytes: { ref_time: 649n, proof_size: 0n },
+      },
+    },
+    propose: {
+      ref_time: 313_000_000n,
+      proof_size: 14_251n,
+      per: {
+        bytes: { ref_time: 611n, proof_size: 0n },
+      },
+    },
+    vote: { ref_time: 151_000_000n, proof_size: 9_836n },
+    disapprove_proposal: { ref_time: 140_000_000n, proof_size: 6_525n },
+    close: {
+      ref_time: 252_000_000n,
+      proof_size: 15_299n,
+      per: {
+        bytes: { ref_time: 137n, proof_size: 2n },
+      },
+    },
+  },
+  TechnicalCommittee: {
+    set_members: {
+      ref_time: 156_000_000n,
+      proof_size: 6_494n,
+      per: {
+        motions: { ref_time: 52_300_000n, proof_size: 4_345n },
+      },
+    },
+    execute: {
+      ref_time: 91_500_000n,
+      proof_size: 5_524n,
+      per: {
+        bytes: { ref_time: 476n, proof_size: 0n },
+      },
+    },
+    propose: {
+      ref_time: 312_000_000n,
+      proof_size: 14_251n,
+      per: {
+        bytes: { ref_time: 599n, proof_size: 0n },
+      },
+    },
+    vote: { ref_time: 151_000_000n, proof_size: 9_836n },
+    disapprove_proposal: { ref_time: 141_000_000n, proof_size: 6_525n },
+    close: {
+      ref_time: 251_000_000n,
+      proof_size: 15_299n,
+      per: {
+        bytes: { ref_time: 131n, proof_size: 2n },
+      },
+    },
+  },
 };

@@ -29,6 +29,7 @@ export const khala = (options: DevelopmentOptions) => development("khala", "Khal
 
 function development(name: string, title: string, { programs }: DevelopmentOptions) {
   const alice = accountOf("//Alice");
+  const people = developmentAccounts.map(({ account }) => account);
   const beneficiary: Hex = developmentAuthor.public;
   const endowed = developmentAccounts.map(({ account }) => ({ account, amount: endowment }));
   const balances = [...endowed, { account: beneficiary, amount: existentialDeposit }];
@@ -59,6 +60,9 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
         hardwareRoot: undefined,
       },
       clusters: [{ owner: alice, minMembers: 1, open: true }],
+      parameters: { profile: { type: "Phala" }, blocksPerDay: 3 },
+      council: people.slice(0, 5),
+      technicalCommittee: people.slice(0, 3),
     },
   } satisfies ChainSpec;
 }

@@ -17,7 +17,7 @@ import type { Judge, Pallet, PalletHost } from "../pallet.ts";
 import type { Role } from "../pallets/attestation/spec.ts";
 import { runtimeSpecOf, type VersionedSpec } from "../runtime-spec.ts";
 import { type CallWeight, weights } from "../weights.ts";
-import { addWeights } from "./weights.ts";
+import { addWeights, noWeight } from "./weights.ts";
 
 /** Which enclaves may make a bare call, whether it can succeed, and whether a phase asks for it once. */
 export interface EnclavesOfCall {
@@ -47,7 +47,7 @@ export interface Machine {
   nestedCalls(call: Call): readonly Call[];
   /** What a call weighs without those that it carries: at most, by its arguments, or with the units of work that it had. */
   weighAlone(call: Call, done?: Units): Weight;
-  /** What a call weighs at most, with all calls it carries. */
+  /** What a call weighs at most, with all calls it carries and what it lets a stored one weigh. */
   weigh(call: Call): Weight;
 }
 
@@ -70,7 +70,14 @@ export function makeMachine(pallets: readonly Pallet[], host: PalletHost): Machi
       })
       .reduce(addWeights, { ref_time: row.ref_time, proof_size: row.proof_size });
   };
-  const weigh = (call: Call): Weight => nestedCalls(call).map(weigh).reduce(addWeights, weighAlone(call));
+  const storedOf = (call: Call): Weight => {
+    const { upTo } = callSpecOf(call);
+    return upTo === undefined ? noWeight : ((call.value.value as Record<string, unknown>)[upTo] as Weight);
+  };
+  const weigh = (call: Call): Weight =>
+    nestedCalls(call)
+      .map(weigh)
+      .reduce(addWeights, addWeights(weighAlone(call), storedOf(call)));
   const implementations = new Map(pallets.map((pallet) => [pallet.spec.name, implementationOf(pallet, host)]));
   return {
     spec,

@@ -7,6 +7,7 @@ import { beaconPallet } from "./beacon/pallet.ts";
 import { certificatesPallet } from "./certificates/pallet.ts";
 import { clustersPallet } from "./clusters/pallet.ts";
 import { contractsPallet } from "./contracts/pallet.ts";
+import { councilPallet } from "./council/pallet.ts";
 import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
 import { identityPallet } from "./identity/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
@@ -17,6 +18,7 @@ import { proxyPallet } from "./proxy/pallet.ts";
 import { schedulerPallet } from "./scheduler/pallet.ts";
 import { sudoPallet } from "./sudo/pallet.ts";
 import { systemPallet } from "./system/pallet.ts";
+import { technicalCommitteePallet } from "./technical-committee/pallet.ts";
 import { timestampPallet } from "./timestamp/pallet.ts";
 import { transactionPaymentPallet } from "./transaction-payment/pallet.ts";
 import { utilityPallet } from "./utility/pallet.ts";
@@ -47,4 +49,6 @@ export const allPallets: readonly Pallet[] = [
   assetsPallet,
   vestingPallet,
   parametersPallet,
+  councilPallet,
+  technicalCommitteePallet,
 ];

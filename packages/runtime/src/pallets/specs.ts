@@ -6,6 +6,7 @@ import { beacon } from "./beacon/spec.ts";
 import { certificates } from "./certificates/spec.ts";
 import { clusters } from "./clusters/spec.ts";
 import { contracts } from "./contracts/spec.ts";
+import { council } from "./council/spec.ts";
 import { gatekeepers } from "./gatekeepers/spec.ts";
 import { identity } from "./identity/spec.ts";
 import { messages } from "./messages/spec.ts";
@@ -16,6 +17,7 @@ import { proxy } from "./proxy/spec.ts";
 import { scheduler } from "./scheduler/spec.ts";
 import { sudo } from "./sudo/spec.ts";
 import { system } from "./system/spec.ts";
+import { technicalCommittee } from "./technical-committee/spec.ts";
 import { timestamp } from "./timestamp/spec.ts";
 import { transactionPayment } from "./transaction-payment/spec.ts";
 import { utility } from "./utility/spec.ts";
@@ -46,4 +48,6 @@ export const specs = {
   assets,
   vesting,
   parameters,
+  council,
+  technicalCommittee,
 } as const;

@@ -3,6 +3,9 @@ import type { ProxyType } from "./spec.ts";
 
 type Kind = ProxyType["type"];
 
+/** The pallets in which the network decides. */
+const governing = ["Council", "TechnicalCommittee"];
+
 /**
  * The calls of a type, as pallets and as `Pallet.call`. What is not listed is refused, a new pallet too. Approvals of
  * a multisig are not of these: who decides over the money of another account moves it.
@@ -20,9 +23,10 @@ const allowed: Readonly<Record<Exclude<Kind, "Any">, readonly string[]>> = {
     "Multisig.as_multi_threshold_1",
     "Multisig.cancel_as_multi",
     "Proxy",
+    ...governing,
   ],
   CancelProxy: ["Utility", "Proxy.reject_announcement"],
-  Governance: ["Utility", "Preimage"],
+  Governance: ["Utility", "Preimage", ...governing],
   Operator: ["Utility", "Attestation", "Gatekeepers", "Clusters"],
 };
 

@@ -1,6 +1,8 @@
-import { byRoot, storageKeys } from "@pha/frame";
+import { storageKeys } from "@pha/frame";
 import { carry } from "../../carry-rules.ts";
 import { joinPallet } from "../../pallet.ts";
+import { rootOrHalf } from "../collective/origins.ts";
+import { council } from "../council/spec.ts";
 import { preimage } from "../preimage/spec.ts";
 import { schedulerCalls } from "./calls.ts";
 import { schedulerHooks } from "./hooks.ts";
@@ -12,7 +14,7 @@ export const schedulerPallet = joinPallet(scheduler, {
   uses: [preimage],
   calls: schedulerCalls,
   hooks: schedulerHooks,
-  origins: { scheduler: byRoot },
+  origins: { scheduler: rootOrHalf(council) },
   // Tasks are due at blocks of the network that ends.
   carryOver: carry(scheduler, {
     incompleteSince: "ends",
