@@ -278,12 +278,17 @@ describe("the exit code is", () => {
     ["2 for a pallet that does not exist", "dev submit Kitties breed --from //Alice", 2],
     ["2 for a folder without a contract", "contract deploy /dev --from //Alice", 2],
     ["2 for a folder to build that has none", "contract build /dev", 2],
+    ["2 for tests of a folder that is not there", "contract test /nowhere/at/all", 2],
+    ["2 for tests of a file", `contract test ${import.meta.filename}`, 2],
+    ["2 for developing in a folder that is not there", "contract dev /nowhere/at/all", 2],
+    ["2 for developing in a folder that has none", "contract dev /dev", 2],
     ["4 for another network than expected", `status --genesis 0x${"01".repeat(32)}`, 4],
     ["2 for a genesis that is no hash", "status --genesis 0x01", 2],
   ])("%s", async (_, line, code) => {
     const result = await pha(line);
     expect(result.code).toBe(code);
     expect((code === 0 ? result.out : result.err).length).toBeGreaterThan(0);
+    expect(result.err).not.toMatch(/^\s+at /m);
   });
 
   it.each([

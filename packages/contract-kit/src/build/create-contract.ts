@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rename, symlink, writeFile } from "node:f
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { errors } from "./errors.ts";
+import { makeFolder } from "./write-output.ts";
 
 const kit = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -14,9 +15,9 @@ export interface PackageVersions {
 /**
  * Lays out a new contract in `folder`, named like it.
  *
- * @param findVersions - asked once the folder is known to be free: making packages takes long.
+ * @param findVersions - asked once the folder is there, and free: making packages takes long.
  * @returns The files made, relative to the folder.
- * @throws `contract-kit.BadName`, `contract-kit.FolderTaken`
+ * @throws `contract-kit.BadName`, `contract-kit.FolderTaken`, `contract-kit.Unwritable`
  */
 export async function createContract(folder: string, findVersions: () => Promise<PackageVersions>): Promise<string[]> {
   const root = resolve(folder);
@@ -28,6 +29,7 @@ export async function createContract(folder: string, findVersions: () => Promise
   });
   if (present.length > 0) throw errors.FolderTaken({ folder: root });
 
+  await makeFolder(root);
   const versions = await findVersions();
   await cp(join(kit, "template"), root, { recursive: true });
   await rename(join(root, "gitignore"), join(root, ".gitignore")); // npm packs no file of this name

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -97,6 +97,32 @@ test("x", async () => { await (await testContract<typeof notebook>("..")).as("a"
       code: errors.TypesFail.code,
       message: expect.stringMatching(/test\/index\.test\.ts:4: error TS2345: .*"wrote"/),
     });
+  });
+});
+
+describe("a folder", () => {
+  it("that is none has no tests to run, and no sources to watch", async () => {
+    for (const folder of [join(place, "nowhere"), import.meta.filename]) {
+      await expect(runTests(folder, () => {})).rejects.toSatisfy(errors.NoContract.is);
+      await expect(changesIn(folder).next()).rejects.toSatisfy(errors.NoContract.is);
+    }
+  });
+
+  it("that loses its sources while they are watched is left", async () => {
+    const folder = await make("left");
+    const changes = changesIn(folder);
+    await changes.next();
+    const next = changes.next();
+    await rm(join(folder, "src"), { recursive: true });
+    await expect(next).rejects.toSatisfy(errors.NoContract.is);
+  });
+
+  it("that cannot be written is told so", async () => {
+    await symlink(join(place, "nowhere"), join(place, "dangling"));
+    const versions = async () => ({ "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" });
+    await expect(createContract(join(place, "dangling"), versions)).rejects.toSatisfy(errors.Unwritable.is);
+    const folder = await make("unwritten", { dist: "a file" });
+    await expect(buildContract(folder)).rejects.toSatisfy(errors.Unwritable.is);
   });
 });
 

@@ -23,9 +23,13 @@ const register = new URL("./register.ts", import.meta.url).href;
  * these under the Node that this process runs under.
  *
  * @param print - takes the report line by line; without it the report goes to this process's output.
- * @throws `contract-kit.TypesFail`; `contract-kit.NoTests` when none ran: that is no success.
+ * @throws `contract-kit.NoContract` for what is no folder; `contract-kit.TypesFail`; `contract-kit.NoTests` when none ran:
+ *   that is no success.
  */
 export async function runTests(folder: string, print?: (line: string) => void): Promise<TestRun> {
+  await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    throw errors.NoContract({ folder, reason: cause.code }, cause);
+  });
   const root = await realpath(folder);
   const files = await findTests(root);
   if (files.length === 0) throw errors.NoTests({ folder });
