@@ -1,5 +1,6 @@
 import { chainDevErrors, problemOf } from "@pha/api";
 import { encodeAddress } from "@pha/codec";
+import { errors as frameErrors } from "@pha/frame";
 import { balances, existentialDeposit, PHA, treasuryAccount } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -205,4 +206,17 @@ describe("too little money", () => {
   it("of a development account that was misspelt", async () => {
     expect((await pha("transfer //Bob 1 --from //Alise")).err).toContain("did you mean //Alice?");
   });
+});
+
+it("what must fail is told as what would be, with how it is done, and nothing was signed or sent", async () => {
+  const args = '{"source":"//Bob","dest":"//Alice","value":"1"}';
+  const call = ["dev", "submit", "Balances", "force_transfer", args, "--from", "//Alice"];
+  const { code, err } = await runLine([...call, "--json"], { env: { PHA_CHAIN_URL: chain.url } });
+  expect(code).toBe(1);
+  const { error, ...done } = JSON.parse(err);
+  expect(error).toMatchObject({ code: frameErrors.BadOrigin.code, message: expect.stringContaining("accepts: root") });
+  expect(error.hint).toMatch(/^It would fail in a block: nothing was signed or sent\. pha dev submit Sudo sudo /);
+  expect(err).not.toContain("is in a block");
+  expect(done).toEqual({});
+  expect(chain.requests.filter((request) => /^POST .v1.(transactions|dev)/.test(request))).toEqual([]);
 });

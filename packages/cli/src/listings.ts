@@ -1,5 +1,6 @@
 import { chainDevErrors, gatekeeperErrors, minerErrors } from "@pha/api";
 import type { CodedError, ErrorMaker } from "@pha/codec";
+import { errors as frameErrors } from "@pha/frame";
 import { clusters, contracts } from "@pha/runtime/spec";
 import { errors as sdkErrors } from "@pha/sdk";
 import { errors } from "./errors.ts";
@@ -49,6 +50,7 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
     "accounts --all",
     "shows the development accounts, key list the kept ones.",
   ],
+  [[frameErrors.BadOrigin], "dev submit Sudo sudo", "dispatches a call as root on a development network."],
   [[errors.BadSnapshot, chainDevErrors.NoSuchSnapshot], "dev snapshot", "makes one, and prints its id."],
 ];
 

@@ -42,7 +42,7 @@ export const errors = defineErrors("sdk", {
     kind: "unavailable",
     doc: "The transaction is accepted but did not get there in time; ask for it again by its hash.",
   },
-  CallFailed: { index: 12, kind: "conflict", doc: "The transaction is in a block, but its call failed." },
+  CallFailed: { index: 12, kind: "conflict", doc: "The call fails for a reason that is no error of a pallet's." },
 
   OutdatedClient: {
     index: 13,

@@ -1,11 +1,11 @@
 import { CodedError, type ErrorData, type ErrorMaker } from "@pha/codec";
-import { type Event, type Failure, listFailures } from "@pha/frame";
+import { type Event, type Failure, errors as frameErrors, listFailures } from "@pha/frame";
 import { pallets } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 
 /**
- * Throws the first of what failed: the pallet's own coded error (`Balances.InsufficientBalance`), or `sdk.CallFailed` with
- * the reason where no pallet speaks.
+ * Throws the first of what failed: the pallet's own coded error (`Balances.InsufficientBalance`), that of dispatch itself
+ * (`frame.BadOrigin`), or `sdk.CallFailed` with the reason where neither has one.
  *
  * @param facts - that the error tells: which `transaction` it is about
  */
@@ -25,8 +25,9 @@ export function aboutTransaction(transaction: string, error: unknown): unknown {
 }
 
 function failureError({ event, error }: Failure, facts: ErrorData): CodedError {
-  const [pallet = "", name = ""] = error.split(".");
-  const makers: Readonly<Record<string, ErrorMaker>> = pallets.find((one) => one.name === pallet)?.errors ?? {};
+  const [pallet = "", name = pallet] = error.split(".");
+  const catalogue = name === pallet ? frameErrors : pallets.find((one) => one.name === pallet)?.errors;
+  const makers: Readonly<Record<string, ErrorMaker>> = catalogue ?? {};
   const own = Object.hasOwn(makers, name) ? makers[name] : undefined;
   return own ? own({ ...facts, event }) : errors.CallFailed({ reason: error, ...facts, event });
 }

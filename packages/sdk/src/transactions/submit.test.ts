@@ -1,7 +1,7 @@
 import { serviceErrors } from "@pha/api";
-import { fromHex, type Hex, type Json, toJson } from "@pha/codec";
+import { type ErrorMaker, fromHex, type Hex, type Json, toJson } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
-import { type Call, eventOf, makeCall as tx } from "@pha/frame";
+import { type Call, eventOf, errors as frameErrors, makeCall as tx } from "@pha/frame";
 import { Header, headerHash, Witness } from "@pha/light-client";
 import { makeState } from "@pha/light-client/testing";
 import { balances, PHA, sudo, transactionErrors, utility } from "@pha/runtime/spec";
@@ -10,6 +10,7 @@ import { errors, isVerificationError } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
 import { problemResponse } from "../testing/serve-api.ts";
 import { TestChain } from "../testing/test-chain.ts";
+import { throwFailure } from "./failure.ts";
 
 vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
 
@@ -218,28 +219,45 @@ describe("a transaction fails with", () => {
     );
   });
 
-  it.each<[string, (call: Call) => Call]>([
-    ["root", (call) => tx(sudo, "sudo", { call })],
-    ["another account", (call) => tx(sudo, "sudo_as", { who: { type: "Id", value: bob }, call })],
-    ["a batch", (call) => tx(utility, "batch", { calls: [call] })],
-    ["a batch for root", (call) => tx(sudo, "sudo", { call: tx(utility, "force_batch", { calls: [call] }) })],
-  ])("the error of a call that it carries for %s, though its own call succeeds", async (_, wrap) => {
+  it.each<[string, ErrorMaker, (call: Call) => Call]>([
+    ["root", frameErrors.BadOrigin, (call) => tx(sudo, "sudo", { call })],
+    [
+      "another account",
+      balances.errors.InsufficientBalance,
+      (call) => tx(sudo, "sudo_as", { who: { type: "Id", value: bob }, call }),
+    ],
+    ["a batch", balances.errors.InsufficientBalance, (call) => tx(utility, "batch", { calls: [call] })],
+    [
+      "a batch for root",
+      frameErrors.BadOrigin,
+      (call) => tx(sudo, "sudo", { call: tx(utility, "force_batch", { calls: [call] }) }),
+    ],
+  ])("the error of a call that it carries for %s, though its own call succeeds", async (_, expected, wrap) => {
     for (const wait of ["inBlock", "finalized"] as const) {
       const error = await failureOf(network.submit(alice, wrap(transfer(10n ** 30n)), { wait }));
-      expect(error).toHaveProperty("kind", "conflict");
+      expect(error).toSatisfy(expected.is);
     }
   });
 
-  it("the reason where no pallet speaks", async () => {
+  it("dispatch's own error where no pallet speaks", async () => {
     const forced = tx(balances, "force_transfer", {
       source: { type: "Id", value: bob },
       dest: { type: "Id", value: alice.accountId },
       value: 1n,
     });
     const error = await failureOf(network.submit(alice, forced));
-    expect(error).toSatisfy(errors.CallFailed.is);
-    expect(error).toMatchObject({ data: { reason: "BadOrigin" } });
+    expect(error).toSatisfy(frameErrors.BadOrigin.is);
+    expect(error).toMatchObject({ data: { transaction: expect.stringMatching(/^0x/) } });
   });
+
+  it.each(["Exhausted", "Arithmetic.Overflow", "Module.250.1", "Balances.Newer"])(
+    "the reason where it is no error that the client knows: %s",
+    (error) => {
+      const failed = () => throwFailure([{ event: "System.ExtrinsicFailed", error }], {});
+      expect(failed).toThrow(expect.objectContaining({ code: errors.CallFailed.code }));
+      expect(failed).toThrow(`reason: ${error}`);
+    },
+  );
 
   it("the ledger's refusal when it is not accepted", async () => {
     const poor = keypairFromUri("//poor", "sr25519");
