@@ -26,7 +26,7 @@ export const signing = (command: Command): Command =>
       .addOption(scheme().conflicts("account")),
   );
 
-/** Where money may go to a name that was perhaps misspelt. */
+/** Where a name that was perhaps misspelt stands for an account. */
 export const derivable = (command: Command): Command =>
   command.option("--allow-derived", "also to a //Name that no development account has");
 

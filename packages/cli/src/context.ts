@@ -4,7 +4,7 @@ import type { Dev, Network } from "@pha/sdk";
 import { isDevelopmentName, type NamedAccount, readAccount } from "./account-text.ts";
 import { Project } from "./contracts/project.ts";
 import { errors } from "./errors.ts";
-import { KeyFolder } from "./key-folder.ts";
+import { isKeyName, KeyFolder } from "./key-folder.ts";
 import { nearest } from "./nearest.ts";
 import type { Done, Output } from "./output.ts";
 import { type Ask, readPassword } from "./passwords.ts";
@@ -97,6 +97,15 @@ export class Context {
       if (!names.includes(text)) throw errors.DerivedAccount({ given: text, near: nearest(text, names) });
     }
     return (await this.account(text)).accountId;
+  }
+
+  /**
+   * The account that a text among arguments names as the command line does; every other text is left to who checks them.
+   *
+   * @throws `cli.DerivedAccount`, `cli.BadAddress`
+   */
+  async accountInArguments(text: string, options: ReceiverOptions): Promise<string> {
+    return isDevelopmentName(text) || isKeyName(text) ? this.receiver(text, options) : text;
   }
 
   /** The password of a key, from a file or from a person, who types a `new` one twice. */

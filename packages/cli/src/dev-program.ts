@@ -19,28 +19,35 @@ export function addDevCommands(dev: Command, add: Add, run: Run): void {
       run(command, async (context, options) => (await commands()).setBalance(context, account, amount, options)),
     );
 
-  add(dev, "submit", "Signs a call as a development account.", [
-    'pha dev submit System remark \'{"remark":"0x00"}\' --from //Alice',
-  ])
+  derivable(
+    add(dev, "submit", "Signs a call as a development account.", [
+      'pha dev submit System remark \'{"remark":"0x00"}\' --from //Alice',
+      'pha dev submit Balances transfer_keep_alive \'{"dest":"//Bob","value":"1000000000000"}\' --from //Alice',
+    ]),
+  )
     .argument("<pallet>", "for example Balances")
     .argument("<call>", "for example transfer_keep_alive")
     .argument("[args]", "JSON, or - to read it from standard input", "{}")
     .requiredOption("--from <name>", "a development account, as //Alice")
     .action((pallet: string, call: string, args: string, _, command) =>
       run(command, async (context, options) =>
-        (await commands()).submit(context, options["from"], { pallet, call, args }),
+        (await commands()).submit(context, options["from"], { pallet, call, args }, options),
       ),
     );
 
-  add(dev, "impersonate", "Submits a call as any account, without its key.", [
-    'pha dev impersonate 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty System remark \'{"remark":"0x00"}\'',
-  ])
+  derivable(
+    add(dev, "impersonate", "Submits a call as any account, without its key.", [
+      'pha dev impersonate 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty System remark \'{"remark":"0x00"}\'',
+    ]),
+  )
     .argument("<account>", accountDoc)
     .argument("<pallet>", "for example Balances")
     .argument("<call>", "for example transfer_keep_alive")
     .argument("[args]", "JSON, or - to read it from standard input", "{}")
     .action((account: string, pallet: string, call: string, args: string, _, command) =>
-      run(command, async (context) => (await commands()).impersonate(context, account, { pallet, call, args })),
+      run(command, async (context, options) =>
+        (await commands()).impersonate(context, account, { pallet, call, args }, options),
+      ),
     );
 
   add(dev, "seal", "Seals blocks now.", ["pha dev seal", "pha dev seal 10"])

@@ -164,7 +164,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       run(command, async (context) => (await files()).developContract(context, folder)),
     );
 
-  signing(
+  acting(
     add(contract, "deploy", "Builds a contract, puts it on the ledger, and waits until it can be written to.", [
       "pha contract deploy contracts/sealed-bid-auction --as auction --from //Alice",
       'pha contract deploy contracts/my-contract --from //Alice --args \'{"greeting":"Hello"}\'',
@@ -179,7 +179,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       run(command, async (context, options) => (await import("./commands/deploy.ts")).deploy(context, folder, options)),
     );
 
-  signing(
+  acting(
     target(
       add(contract, "call", "Sends an encrypted command, waits for its receipt, and tells what came of it.", [
         'pha contract call auction bid \'{"auction":1,"amount":"250"}\' --from //Bob',
@@ -196,7 +196,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       ),
     );
 
-  signing(
+  acting(
     target(
       add(contract, "query", "Asks a worker, encrypted, and verifies its answer.", [
         "pha contract query auction status '{\"auction\":1}'",
@@ -243,6 +243,9 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       run(command, async (context, options) => (await lists()).showContract(context, contractId, options)),
     );
 }
+
+/** Who signs, and whom arguments may name. */
+const acting = (command: Command) => derivable(signing(command));
 
 const agreed = () => new Option("--agreed", "wait for a receipt that the cluster's majority agreed on");
 

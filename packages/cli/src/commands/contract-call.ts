@@ -1,5 +1,5 @@
 import type { FinalCommand } from "@pha/sdk";
-import { addressOf, type Context } from "../context.ts";
+import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { inputOf, nameAccounts } from "../contracts/arguments.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { announce, findTarget } from "../contracts/target.ts";
@@ -18,7 +18,7 @@ import {
   type WaitOptions,
 } from "./contract-receipt.ts";
 
-export interface TargetOptions extends SignerOptions, WaitOptions {
+export interface TargetOptions extends SignerOptions, ReceiverOptions, WaitOptions {
   readonly worker?: string;
 }
 
@@ -34,7 +34,7 @@ export async function callContract(
   const signer = await context.signer(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, signer.accountId);
-  const given = await nameAccounts(context, inputOf((await found.contract.abi())?.commands, method), json);
+  const given = await nameAccounts(context, inputOf((await found.contract.abi())?.commands, method), json, options);
   await found.contract.check("commands", method, given);
   await announce(context, found);
   const facts = ({ hash, block, index, message }: FinalCommand) => ({
@@ -88,7 +88,7 @@ export async function queryContract(
   const caller = await context.signerIfAny(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, caller?.accountId);
-  const given = await nameAccounts(context, inputOf((await found.contract.abi())?.queries, method), json);
+  const given = await nameAccounts(context, inputOf((await found.contract.abi())?.queries, method), json, options);
   await found.contract.check("queries", method, given);
   await announce(context, found);
   const worker = options.worker === undefined ? undefined : parseHash(options.worker);

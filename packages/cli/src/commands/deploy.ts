@@ -1,6 +1,6 @@
 import { type Hex, utf8 } from "@pha/codec";
 import { errors as sdkErrors } from "@pha/sdk";
-import type { Context } from "../context.ts";
+import type { Context, ReceiverOptions } from "../context.ts";
 import { nameAccounts } from "../contracts/arguments.ts";
 import { placed } from "../contracts/in-sources.ts";
 import { methodRows, methodsOf } from "../contracts/methods.ts";
@@ -10,7 +10,7 @@ import { parseJson } from "../json.ts";
 import { type Done, table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
 
-export interface DeployOptions extends SignerOptions {
+export interface DeployOptions extends SignerOptions, ReceiverOptions {
   readonly args?: string;
   readonly cluster?: number;
   readonly salt?: string;
@@ -40,7 +40,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
     code: utf8(code),
     cluster: options.cluster ?? 0,
     preflight: true,
-    args: await nameAccounts(context, abi.init?.input, args),
+    args: await nameAccounts(context, abi.init?.input, args, options),
     ...(salt && { salt }),
     progress: (step: keyof typeof steps) => output.progress(steps[step]),
   };

@@ -1,4 +1,5 @@
 import type { Dev, NamedCall } from "@pha/sdk";
+import { nameAccountsOf } from "../account-arguments.ts";
 import { formatAmount, parseAmount, parsePayment } from "../amounts.ts";
 import type { Context, ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
@@ -31,8 +32,8 @@ export async function setBalance(
 }
 
 /** `pha dev submit <pallet> <call> [args] --from //Name` */
-export async function submit(context: Context, from: string, given: TextCall): Promise<void> {
-  const [{ accountId }, call] = [await context.signer({ from }), await readCall(context, given)];
+export async function submit(context: Context, from: string, given: TextCall, options: ReceiverOptions): Promise<void> {
+  const [{ accountId }, call] = [await context.signer({ from }), await readCall(context, given, options)];
   await context.connect();
   const submit = async (dev: Dev) => {
     await dev.preflight(accountId, call);
@@ -42,8 +43,13 @@ export async function submit(context: Context, from: string, given: TextCall): P
 }
 
 /** `pha dev impersonate <account> <pallet> <call> [args]` */
-export async function impersonate(context: Context, as: string, given: TextCall): Promise<void> {
-  const [{ accountId }, call] = [await context.account(as), await readCall(context, given)];
+export async function impersonate(
+  context: Context,
+  as: string,
+  given: TextCall,
+  options: ReceiverOptions,
+): Promise<void> {
+  const [{ accountId }, call] = [await context.account(as), await readCall(context, given, options)];
   await settle(context, (dev) => dev.impersonate(accountId, call), `${call.pallet}.${call.call} was called as ${as}`);
 }
 
@@ -88,9 +94,18 @@ async function settle(context: Context, hand: (dev: Dev) => Promise<`0x${string}
   ]);
 }
 
-/** @throws `cli.BadJson` */
-async function readCall(context: Context, { args: text, ...names }: TextCall): Promise<NamedCall> {
+/**
+ * A call from the command line. Accounts among its arguments are named as everywhere there.
+ *
+ * @throws `cli.BadJson`, `cli.RepeatedName`, `cli.DerivedAccount`, `cli.BadAddress`
+ */
+async function readCall(
+  context: Context,
+  { args: text, ...names }: TextCall,
+  options: ReceiverOptions,
+): Promise<NamedCall> {
   const args = await parseJson(context, text);
   if (typeof args !== "object" || args === null || Array.isArray(args)) throw errors.BadJson({ expected: "an object" });
-  return { ...names, args: JSON.parse(jsonText(args)) };
+  const named = await nameAccountsOf(names, args, (account) => context.accountInArguments(account, options));
+  return { ...names, args: JSON.parse(jsonText(named)) };
 }

@@ -35,8 +35,8 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const ask = (args: unknown) =>
-  runLine(["contract", "query", worker.contract, "read", JSON.stringify(args), "--json"], { env });
+const ask = (args: unknown, ...options: string[]) =>
+  runLine(["contract", "query", worker.contract, "read", JSON.stringify(args), "--json", ...options], { env });
 const sent = () => worker.served.map(({ call }) => JSON.parse(new TextDecoder().decode(call.args)));
 
 describe("an account among a contract's arguments", () => {
@@ -54,6 +54,11 @@ describe("an account among a contract's arguments", () => {
       { to: bob, cc: [bob, bob], text: "//Bob" },
       { to: bob, cc: null },
     ]);
+  });
+
+  it("is a name that nobody has when that is allowed", async () => {
+    expect(await ask({ to: "//Bobb" }, "--allow-derived")).toMatchObject({ code: 0 });
+    expect(sent()).toEqual([{ to: keypairFromUri("//Bobb", "sr25519").accountId }]);
   });
 
   it.each([

@@ -1,7 +1,5 @@
 import type { AbiMethod } from "@pha/sdk";
-import { isDevelopmentName } from "../account-text.ts";
-import type { Context } from "../context.ts";
-import { isKeyName } from "../key-folder.ts";
+import type { Context, ReceiverOptions } from "../context.ts";
 
 type Schema = AbiMethod["input"];
 
@@ -11,17 +9,22 @@ type Schema = AbiMethod["input"];
  *
  * @throws `cli.DerivedAccount`, `cli.BadAddress`
  */
-export async function nameAccounts(context: Context, schema: Schema | undefined, value: unknown): Promise<unknown> {
+export async function nameAccounts(
+  context: Context,
+  schema: Schema | undefined,
+  value: unknown,
+  options: ReceiverOptions,
+): Promise<unknown> {
+  const within = (inner: Schema | undefined, entry: unknown) => nameAccounts(context, inner, entry, options);
   const { format, items, properties, anyOf } = (schema ?? {}) as { readonly [Keyword in string]?: unknown };
-  if (Array.isArray(anyOf)) return nameAccounts(context, anyOf[0] as Schema, value); // an optional one: this, or null
-  if (format === "account" && typeof value === "string")
-    return isDevelopmentName(value) || isKeyName(value) ? context.receiver(value, {}) : value;
-  if (Array.isArray(value)) return Promise.all(value.map((entry) => nameAccounts(context, items as Schema, entry)));
+  if (Array.isArray(anyOf)) return within(anyOf[0] as Schema, value); // an optional one: this, or null
+  if (format === "account" && typeof value === "string") return context.accountInArguments(value, options);
+  if (Array.isArray(value)) return Promise.all(value.map((entry) => within(items as Schema, entry)));
   if (typeof value !== "object" || value === null) return value;
   const known = Object(properties) as Readonly<Record<string, Schema>>;
   const entries = Object.entries(value).map(async ([name, entry]) => [
     name,
-    await nameAccounts(context, Object.hasOwn(known, name) ? known[name] : undefined, entry),
+    await within(Object.hasOwn(known, name) ? known[name] : undefined, entry),
   ]);
   return Object.fromEntries(await Promise.all(entries));
 }
