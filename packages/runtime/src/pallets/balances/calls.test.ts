@@ -120,7 +120,9 @@ describe("balances", () => {
     const zoe = accountOf("Zoe");
     ledger.act((env) => setLock(env, zoe, lockId("test"), 8n * PHA));
     expect(ledger.refusal("Zoe", allowDeath("Bob", 3n * PHA))).toBe("Balances.LiquidityRestrictions");
+    ledger.act((env) => setLock(env, zoe, lockId("test"), 0n));
     ledger.act((env) => hold(env, zoe, reason, 5n * PHA));
+    ledger.act((env) => setLock(env, zoe, lockId("test"), 8n * PHA));
     expect(account("Zoe")).toMatchObject({ consumers: 2, data: { free: 5n * PHA, reserved: 5n * PHA } });
     ledger.run("Zoe", allowDeath("Bob", 2n * PHA));
     ledger.act((env) => setLock(env, zoe, lockId("test"), 0n));
@@ -199,7 +201,7 @@ describe("balances", () => {
             if (kind in calls) env.dispatch(calls[kind as keyof typeof calls](to, value), signed(accountOf(from)));
             else if (kind === "release") release(env, accountOf(from), reason, value);
             else if (kind === "lock" && providers > 0) setLock(env, accountOf(from), lockId("test"), value);
-            else if (kind === "hold" && data.free >= value + existentialDeposit)
+            else if (kind === "hold" && data.free >= value + existentialDeposit && data.free >= value + data.frozen)
               hold(env, accountOf(from), reason, value);
           });
         }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { accountOf, addressOf, callsOf, testPallet } from "../../testing/index.ts";
 import { attestation } from "../attestation/spec.ts";
 import { existentialDeposit, PHA } from "./account-data.ts";
-import { hold, lockId, release, setLock } from "./holds.ts";
+import { hold, lockId, moveHeld, release, seizeHeld, setLock } from "./holds.ts";
 import { balances } from "./spec.ts";
 
 const reason = attestation.holdReasons.WorkerDeposit;
@@ -51,6 +51,22 @@ describe("locks", () => {
     expect(ledger.refusal("Zoe", pay(PHA / 2n + 1n))).toBe("Balances.LiquidityRestrictions");
     ledger.run("Zoe", pay(PHA / 2n));
     expect(ledger.balanceOf("Zoe").free).toBe(PHA / 2n);
+  });
+
+  it("keep what they name from holds, and what is on hold with its owner, but for what is seized", () => {
+    const { ledger, hold, lock, balance } = setup();
+    const bob = accountOf("Bob");
+    const refused = expect.toSatisfy(balances.errors.LiquidityRestrictions.is);
+    lock("one", PHA / 2n);
+    expect(() => hold(PHA / 2n + 1n)).toThrow(refused);
+    hold(PHA / 2n);
+    const move = (amount: bigint) => ledger.act((env) => moveHeld(env, zoe, reason, amount, bob));
+    move(PHA / 4n);
+    ledger.run("Zoe", callsOf(balances).transfer_allow_death({ dest: addressOf("Bob"), value: PHA / 4n }));
+    expect(balance()).toMatchObject({ free: PHA / 4n, reserved: PHA / 4n, frozen: PHA / 2n });
+    expect(() => move(1n)).toThrow(refused);
+    ledger.act((env) => seizeHeld(env, zoe, reason, PHA / 4n, bob));
+    expect(balance()).toMatchObject({ free: PHA / 4n, reserved: 0n });
   });
 
   it("overlap: the largest counts, and the others when it is gone", () => {

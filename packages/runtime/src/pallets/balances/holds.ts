@@ -7,15 +7,17 @@ import { balances } from "./spec.ts";
 const isSame = (a: HoldReason, b: HoldReason): boolean => a.type === b.type && a.value.type === b.value.type;
 
 /**
- * Sets an amount aside for a reason; holds add up. The account keeps its existential deposit free.
+ * Sets an amount aside for a reason; holds add up. The account keeps its existential deposit free, and what is locked:
+ * what is on hold may go to others (`Currency::reserve` of pallet-balances).
  *
- * @throws `Balances.InsufficientBalance`, `frame.TooManyConsumers`
+ * @throws `Balances.InsufficientBalance`, `Balances.LiquidityRestrictions`, `frame.TooManyConsumers`
  */
 export function hold(env: Env, who: AccountId, reason: HoldReason, amount: bigint): void {
   const { state, emit } = env.of(balances);
   const info = accountOf(env, who);
-  const { free, reserved } = info.data;
+  const { free, reserved, frozen } = info.data;
   if (free < amount + existentialDeposit) throw balances.errors.InsufficientBalance({ free, amount });
+  if (free < amount + frozen) throw balances.errors.LiquidityRestrictions({ free, frozen, amount });
 
   const holds = state.holds.get(who);
   const before = holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
@@ -43,9 +45,29 @@ export function release(env: Env, who: AccountId, reason: HoldReason, amount: bi
 /**
  * Moves what is on hold for a reason, up to `amount`, to another account, where it is free.
  *
- * @throws `Balances.ExistentialDeposit` where that does not exist and the amount is too small for it
+ * @throws `Balances.LiquidityRestrictions` where locks keep it with its owner, `Balances.ExistentialDeposit` where the
+ *   receiver does not exist and the amount is too small for it
  */
 export function moveHeld(env: Env, from: AccountId, reason: HoldReason, amount: bigint, to: AccountId): void {
+  if (from !== to && !mayMoveHeld(env, from, amount)) {
+    const { free, reserved, frozen } = accountOf(env, from).data;
+    throw balances.errors.LiquidityRestrictions({ free, reserved, frozen, amount });
+  }
+  seizeHeld(env, from, reason, amount, to);
+}
+
+/** Whether locks let an amount that is on hold go to another account: what is on hold counts towards them. */
+export function mayMoveHeld(env: Env, from: AccountId, amount: bigint): boolean {
+  const { free, reserved, frozen } = accountOf(env, from).data;
+  return free + reserved >= frozen + amount;
+}
+
+/**
+ * Moves as {@link moveHeld} does, whatever is locked: what is owed for a punishment or a service is paid first.
+ *
+ * @throws `Balances.ExistentialDeposit`
+ */
+export function seizeHeld(env: Env, from: AccountId, reason: HoldReason, amount: bigint, to: AccountId): void {
   const { state, emit } = env.of(balances);
   const holds = state.holds.get(from);
   const held = holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;

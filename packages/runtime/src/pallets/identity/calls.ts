@@ -1,7 +1,7 @@
 import { type AccountId, encode, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import { type Env, implement } from "@pha/frame";
-import { hold, moveHeld, release } from "../balances/holds.ts";
+import { hold, release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { lookup } from "../system/lookup.ts";
 import { IdentityInfo, type Judgement } from "./info.ts";
@@ -95,7 +95,7 @@ export const identityCalls = implement(identity, {
     if (toHex(blake2b256(encode(IdentityInfo, registration.info))) !== hash)
       throw errors.JudgementForDifferentIdentity();
     const before = judgementBy(registration, reg_index);
-    if (before?.type === "FeePaid") moveHeld(env, target, holdReasons.Judgement, before.value, caller);
+    if (before?.type === "FeePaid") seizeHeld(env, target, holdReasons.Judgement, before.value, caller);
     state.identityOf.put(target, withJudgement(registration, reg_index, judgement));
     emit.JudgementGiven({ target, registrar_index: reg_index });
   },
@@ -104,9 +104,9 @@ export const identityCalls = implement(identity, {
     const target = lookup(address);
     const { registration, fees } = takeIdentity(env, target);
     const subs = dropSubs(env, target);
-    moveHeld(env, target, holdReasons.Identity, registration.deposit, treasuryAccount);
-    moveHeld(env, target, holdReasons.Judgement, fees, treasuryAccount);
-    moveHeld(env, target, holdReasons.SubAccounts, subs.deposit, treasuryAccount);
+    seizeHeld(env, target, holdReasons.Identity, registration.deposit, treasuryAccount);
+    seizeHeld(env, target, holdReasons.Judgement, fees, treasuryAccount);
+    seizeHeld(env, target, holdReasons.SubAccounts, subs.deposit, treasuryAccount);
     env.emit.IdentityKilled({ who: target, deposit: registration.deposit + fees + subs.deposit });
     return { subs: subs.count };
   },

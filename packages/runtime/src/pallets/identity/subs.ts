@@ -1,6 +1,6 @@
 import type { AccountId, TypeOf } from "@pha/codec";
 import type { Env, Units } from "@pha/frame";
-import { hold, moveHeld, release } from "../balances/holds.ts";
+import { hold, mayMoveHeld, moveHeld, release } from "../balances/holds.ts";
 import type { Data } from "./info.ts";
 import { identity, identityDeposit, maxSubs } from "./spec.ts";
 
@@ -78,14 +78,15 @@ export function removeSub(env: Env, main: AccountId, sub: AccountId): void {
   emit.SubIdentityRemoved({ sub, main, deposit });
 }
 
-/** Whoever claimed an account that does not want it pays for that. */
+/** Whoever claimed an account that does not want it pays for that, out of what no lock keeps. */
 export function quitSub(env: Env, sub: AccountId): void {
   const { state, emit } = env.of(identity);
   const owner = state.superOf.get(sub);
   if (!owner) throw errors.NotSub();
   const [main] = owner;
   const deposit = dropSub(env, main, sub);
-  moveHeld(env, main, holdReasons.SubAccounts, deposit, sub);
+  if (mayMoveHeld(env, main, deposit)) moveHeld(env, main, holdReasons.SubAccounts, deposit, sub);
+  else release(env, main, holdReasons.SubAccounts, deposit);
   emit.SubIdentityRevoked({ sub, main, deposit });
 }
 

@@ -1,7 +1,7 @@
 import { type AccountId, concat, type MultiSignature, type TypeOf, utf8 } from "@pha/codec";
 import { verifySignature } from "@pha/crypto";
 import type { Env } from "@pha/frame";
-import { hold, moveHeld, release } from "../balances/holds.ts";
+import { hold, release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { identity, identityDeposit, maxSuffixBytes, type Provider, usernameBlocks } from "./spec.ts";
 
@@ -147,7 +147,7 @@ export function killUsername(env: Env, username: Uint8Array): void {
   const provider = take(env, username);
   const depositor = state.usernameDepositor.take(username);
   if (provider.type === "AuthorityDeposit" && depositor !== undefined)
-    moveHeld(env, depositor, holdReasons.Username, provider.value, treasuryAccount);
+    seizeHeld(env, depositor, holdReasons.Username, provider.value, treasuryAccount);
   emit.UsernameKilled({ username });
 }
 
