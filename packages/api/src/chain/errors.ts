@@ -43,7 +43,11 @@ export const errors = defineErrors("chain", {
     kind: "conflict",
     doc: "This extrinsic was accepted and then found invalid; it is not looked at again for half an hour.",
   },
-  AccountFull: { index: 21, kind: "limit", doc: "The account has as many bytes waiting as it may; wait for a block." },
+  AccountFull: {
+    index: 21,
+    kind: "limit",
+    doc: "What the account has waiting takes as much memory as it may; wait for a block.",
+  },
   CodeNotFound: { index: 30, kind: "not-found", doc: "No state has named code of this SHA-256." },
   ReplayDiffers: {
     index: 31,

@@ -6,6 +6,7 @@ import type { Emitter } from "../ledger/emitter.ts";
 import type { ChainTelemetry } from "../telemetry.ts";
 import { BanList } from "./ban-list.ts";
 import { displaced, type GivenUp } from "./given-up.ts";
+import { memoryOf } from "./memory-of.ts";
 import { NonceBook } from "./nonce-book.ts";
 import { type Newcomer, type QueueLimits, ReadyQueue, type Waiting } from "./ready-queue.ts";
 
@@ -151,11 +152,11 @@ export class Line {
   }
 }
 
-const newcomer = ({ bytes, signed }: Extrinsic, validity: Validity): Newcomer<Extrinsic> => ({
+const newcomer = (extrinsic: Extrinsic, validity: Validity): Newcomer<Extrinsic> => ({
   requires: validity.requires,
   provides: validity.provides,
   operational: validity.operational,
   priority: validity.priority,
-  tip: signed?.extra.tip ?? 0n,
-  sizeBytes: bytes.length,
+  tip: extrinsic.signed?.extra.tip ?? 0n,
+  sizeBytes: memoryOf(extrinsic),
 });

@@ -2,8 +2,9 @@ import type { Hex } from "@pha/codec";
 import type { Validity } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
+import { memoryOf } from "./memory-of.ts";
 
-/** Bytes that one account, or one enclave's session, may have waiting. How many extrinsics: the nonce says. */
+/** Bytes of memory that one account, or one enclave's session, may have waiting. How many extrinsics: the nonce says. */
 export const MAX_ACCOUNT_BYTES = 8 * 1024 * 1024;
 
 interface Page {
@@ -24,7 +25,7 @@ export class NonceBook {
     const sender = senderOf(extrinsic);
     if (!sender) return;
     const page = this.#pages.get(sender) ?? { costs: new Map(), cost: 0n, bytes: 0 };
-    page.bytes += extrinsic.bytes.length;
+    page.bytes += memoryOf(extrinsic);
     if (extrinsic.signed) {
       const cost = costOf(extrinsic, payment);
       page.costs.set(extrinsic.signed.extra.nonce, cost);
@@ -37,7 +38,7 @@ export class NonceBook {
     const sender = extrinsic && senderOf(extrinsic);
     const page = sender && this.#pages.get(sender);
     if (!page) return;
-    page.bytes -= extrinsic.bytes.length;
+    page.bytes -= memoryOf(extrinsic);
     if (extrinsic.signed) {
       const { nonce } = extrinsic.signed.extra;
       page.cost -= page.costs.get(nonce) ?? 0n;
@@ -63,11 +64,10 @@ export class NonceBook {
     let needed = (page?.cost ?? 0n) + costOf(extrinsic, payment);
     for (const other of leaving) {
       if (senderOf(other) !== sender) continue;
-      bytes -= other.bytes.length;
+      bytes -= memoryOf(other);
       if (other.signed) needed -= page?.costs.get(other.signed.extra.nonce) ?? 0n;
     }
-    if (bytes + extrinsic.bytes.length > MAX_ACCOUNT_BYTES)
-      throw errors.AccountFull({ bytes, limit: MAX_ACCOUNT_BYTES });
+    if (bytes + memoryOf(extrinsic) > MAX_ACCOUNT_BYTES) throw errors.AccountFull({ bytes, limit: MAX_ACCOUNT_BYTES });
     const { funds } = payment;
     if (funds !== undefined && needed > funds) throw transactionErrors.Payment({ needed, free: funds });
   }
