@@ -1,8 +1,7 @@
-import { type AccountId, type CodedError, decodeAddress, fromHex, type Hex } from "@pha/codec";
+import { type AccountId, type CodedError, decodeAddress, fromHex, type Hex, nearest } from "@pha/codec";
 import type { Scheme } from "@pha/crypto";
 import { errors } from "./errors.ts";
 import { isKeyName, type KeptKey, type KeyFolder } from "./key-folder.ts";
-import { nearest } from "./nearest.ts";
 
 /** SS58's prefix of no network in particular. */
 export const genericPrefix = 42;

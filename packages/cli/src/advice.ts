@@ -1,12 +1,12 @@
 import { chainDevErrors, gatekeeperErrors, serviceErrors } from "@pha/api";
-import type { CodedError, ErrorData } from "@pha/codec";
+import { type CodedError, type ErrorData, nearest } from "@pha/codec";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { balances, developmentAccounts, existentialDeposit, transactionErrors } from "@pha/runtime/spec";
 import { isForeseen, isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
 import { addressOf, type Context } from "./context.ts";
 import { whereToLook } from "./listings.ts";
-import { nearest } from "./nearest.ts";
+
 import type { Problem } from "./output.ts";
 import { serviceAt } from "./service-at.ts";
 

@@ -1,11 +1,11 @@
-import { type AccountId, encodeAddress, type Hex } from "@pha/codec";
+import { type AccountId, encodeAddress, type Hex, nearest } from "@pha/codec";
 import type { Keypair, Scheme } from "@pha/crypto";
 import type { Dev, Network } from "@pha/sdk";
 import { isDevelopmentName, type NamedAccount, readAccount } from "./account-text.ts";
 import { Project } from "./contracts/project.ts";
 import { errors } from "./errors.ts";
 import { isKeyName, KeyFolder } from "./key-folder.ts";
-import { nearest } from "./nearest.ts";
+
 import type { Done, Output } from "./output.ts";
 import { type Ask, readPassword } from "./passwords.ts";
 import type { Environment, Settings } from "./settings.ts";

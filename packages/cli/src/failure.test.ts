@@ -26,7 +26,15 @@ const mended: readonly (readonly [Catalogue, readonly string[]])[] = [
   [
     sdkErrors,
     [
-      ...["NoGatekeeper", "BadArguments", "BadParameter", "UnknownCall", "NotAChain", "NotAGatekeeper"],
+      ...[
+        "NoGatekeeper",
+        "BadArguments",
+        "BadParameter",
+        "UnknownOption",
+        "UnknownCall",
+        "NotAChain",
+        "NotAGatekeeper",
+      ],
       "UnknownContract",
     ],
   ],

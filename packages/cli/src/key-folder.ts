@@ -1,10 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Hex } from "@pha/codec";
+import { type Hex, nearest } from "@pha/codec";
 import { type Keystore, readKeystore } from "@pha/crypto";
 import { errors } from "./errors.ts";
-import { nearest } from "./nearest.ts";
 import type { Environment } from "./settings.ts";
 
 /** A kept account, as anybody who can read the file knows it: its key is under a password. */

@@ -31,6 +31,11 @@ export const errors = defineErrors("sdk", {
     kind: "invalid",
     doc: "This URL is not a gatekeeper's. Give those of gatekeepers as gatekeepers, and a chain's as chain.",
   },
+  UnknownOption: {
+    index: 8,
+    kind: "invalid",
+    doc: "There is no such option, and it would be ignored; known are those that are listed.",
+  },
 
   TransactionRefused: {
     index: 10,

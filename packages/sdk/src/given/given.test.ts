@@ -97,7 +97,7 @@ it("whatever is given to any method is refused with the parameter's name and for
   expect(chain.requests).toEqual([]);
 });
 
-it("every option of every method is refused in a wrong kind or beyond its range, with its name", async () => {
+it("every option of every method is refused in a wrong kind, beyond its range, or misspelt, with its name", async () => {
   const contract = network.contract(id);
   const pay = tx(balances, "transfer_keep_alive", { dest, value: PHA });
   const code = new Uint8Array();
@@ -148,6 +148,12 @@ it("every option of every method is refused in a wrong kind or beyond its range,
         const parameter = { tip: "tip in plancks", caller: "signer" }[name] ?? name;
         expect(error.data["parameter"], String(method)).toBe(parameter);
       }
+  for (const [method, options] of methods)
+    for (const meant of Object.keys(options)) {
+      const error = await refusal(() => method(any({ [`${meant.slice(0, -1)}_`]: undefined })));
+      expect(error, String(method)).toSatisfy(errors.UnknownOption.is);
+      expect(error.data, String(method)).toMatchObject({ meant, known: expect.stringContaining(meant) });
+    }
   for (const [method] of methods.filter(([method]) => !String(method).includes("Object(")))
     for (const given of [null, 7, "7", []])
       expect((await refusal(() => method(any(given)))).data["parameter"], String(method)).toBe("options");
@@ -158,6 +164,15 @@ describe("messages", () => {
   it("name the form of a contract's id", async () => {
     expect((await refusal(() => network.contract(any("salaries")))).message).toBe(
       "A parameter does not have the form that is expected. (parameter: id, expected: a contract's id, 0x and 64 hexadecimal digits, given: a string of 8 characters)",
+    );
+  });
+
+  it("tell the option that was probably meant, and those that there are", async () => {
+    expect((await refusal(() => connect(any({ chain: chain.url, gatekeeper: ["http://a.test"] })))).message).toBe(
+      "There is no such option, and it would be ignored; known are those that are listed. (option: gatekeeper, meant: gatekeepers, known: chain, gatekeepers, genesisHash, primitives, recover, maxAgeMs, commands, fetch, now)",
+    );
+    expect((await refusal(() => network.contract(id).query("hello", {}, any({ callr: alice })))).message).toContain(
+      "(option: callr, meant: caller, known: caller, worker, atLeast)",
     );
   });
 

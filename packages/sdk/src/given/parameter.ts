@@ -1,5 +1,5 @@
 import type { NamedCall } from "@pha/api";
-import type { AccountId, Hex } from "@pha/codec";
+import { type AccountId, type Hex, nearest } from "@pha/codec";
 import { type Scheme, schemeLengths } from "@pha/crypto";
 import { errors } from "../errors.ts";
 import type { Signer } from "../signer.ts";
@@ -71,10 +71,17 @@ export type Checks<O> = {
   readonly [Name in keyof O]-?: (parameter: string, given: Exclude<O[Name], undefined>) => void;
 };
 
-/** Options, each of which may be left out: what is there is looked at. */
+/**
+ * Options, each of which may be left out: what is there is looked at.
+ *
+ * @throws `sdk.BadParameter`; `sdk.UnknownOption` for one that would be ignored: it is misspelt, or belongs elsewhere
+ */
 export function expectOptions<O extends object>(given: O, checks: Checks<O>): void {
   const names = Object.keys(checks) as (keyof O & string)[];
   expectObject("options", `{ ${names.join(", ")} }`, given);
+  const option = Object.keys(given).find((name) => !Object.hasOwn(checks, name));
+  if (option !== undefined)
+    throw errors.UnknownOption({ option, meant: nearest(option, names), known: names.join(", ") });
   for (const name of names) {
     const value = given[name];
     if (value !== undefined) checks[name](name, value as Exclude<O[typeof name], undefined>);
