@@ -81,6 +81,27 @@ describe("JSON", () => {
     );
   });
 
+  it("tells a field that is missing from one of another form; what may be left out is not missed", () => {
+    const read = (json: unknown) => () => fromJson(struct({ to: fixedBytes(2), more: option(u8), inner: Pair }), json);
+    const dataOf = (data: object) => expect.objectContaining({ data: expect.objectContaining(data) });
+    expect(read({ inner: {} })).toThrow(dataOf({ field: "to", reason: "the field is missing" }));
+    expect(read({ to: "0x0000" })).toThrow(
+      dataOf({ field: "inner", reason: "the field is missing", expected: "an object with to, amount" }),
+    );
+    expect(read({ to: "0x0000", inner: { to: "0x0000" } })).toThrow(
+      dataOf({ field: "inner.amount", reason: "the field is missing" }),
+    );
+    expect(read({ to: null })).toThrow(
+      expect.objectContaining({ data: { field: "to", expected: "hexadecimal text after 0x" } }),
+    );
+  });
+
+  it("tells all variants that there are", () => {
+    const many = enumeration(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`V${i}`, variant(i)])));
+    expect(() => fromJson(many, 7)).toThrow(/V0 \| V1 \| .* \| V29/);
+    expect(() => fromJson(many, { type: "W" })).toThrow(/name: W, known: V0, .*V29/);
+  });
+
   it("tells what is wrong with a field's value as the reason, and as expected only what would be right", () => {
     const read = (to: unknown) => () => fromJson(struct({ body: struct({ to: AccountId }) }), { body: { to } });
     expect(read("//Bob")).toThrow(

@@ -1,4 +1,4 @@
-import { type AnyType, enumeration, lazy, type Type, unit, variant } from "@pha/codec";
+import { type AnyType, enumeration, errors, lazy, type Type, unit, variant } from "@pha/codec";
 import { type CallFilter, type OriginCaller, RawOrigin, systemOrigin } from "./dispatch/origin.ts";
 import type { Call, Event } from "./dispatch/values.ts";
 import type { AnyPallet, ApiSpec, HoldReason } from "./spec.ts";
@@ -76,7 +76,7 @@ export function outerEnums(crate: string, pallets: readonly AnyPallet[], referen
     );
   const union = (name: string, part: VariantPart, type: (pallet: AnyPallet) => AnyType) =>
     enumeration(variants(part, type), { path: [crate, name] });
-  const call = union("RuntimeCall", "calls", (pallet) => pallet.callType) as unknown as Type<Call>;
+  const call = wholly(union("RuntimeCall", "calls", (pallet) => pallet.callType) as unknown as Type<Call>, pallets);
   const event = union("RuntimeEvent", "events", (pallet) => pallet.eventType) as unknown as Type<Event>;
   const holdReason = union("RuntimeHoldReason", "holdReasonSpecs", (pallet) => pallet.holdReasonType) as unknown;
   const originCaller = enumeration(
@@ -99,6 +99,21 @@ export function outerEnums(crate: string, pallets: readonly AnyPallet[], referen
     originCaller,
     callFilter: callFilter as Type<CallFilter>,
     error: union("RuntimeError", "errorSpecs", (pallet) => pallet.errorType),
+  };
+}
+
+/** A call's type that tells the whole form of one to who gives, in JSON, what is none. */
+function wholly(call: Type<Call>, pallets: readonly AnyPallet[]): Type<Call> {
+  const names = pallets.filter(({ calls }) => Object.keys(calls).length > 0).map(({ name }) => name);
+  const form = '{ "type": PALLET, "value": { "type": CALL, "value": { …ARGUMENTS } } }';
+  return {
+    ...call,
+    fromJson(json, context) {
+      const { type, value } = Object(json) as { readonly type?: unknown; readonly value?: unknown };
+      if (typeof type !== "string" || typeof Object(value).type !== "string")
+        throw errors.BadJson({ expected: `a call, ${form}`, pallets: names.join(", ") });
+      return call.fromJson(json, context);
+    },
   };
 }
 

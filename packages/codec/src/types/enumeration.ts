@@ -36,7 +36,7 @@ export function enumeration<const V extends Record<string, Variant>>(
   }
   const find = (name: string): Variant => {
     const found = Object.hasOwn(variants, name) ? variants[name] : undefined;
-    if (!found) throw errors.UnknownVariant({ name });
+    if (!found) throw errors.UnknownVariant({ name, known: Object.keys(variants).join(", ") });
     return found;
   };
   return {
@@ -57,7 +57,7 @@ export function enumeration<const V extends Record<string, Variant>>(
     },
     fromJson(json, context) {
       if (typeof json !== "object" || json === null || Array.isArray(json) || !("type" in json))
-        throw errors.BadJson({ expected: `{ "type": ${Object.keys(variants).slice(0, 12).join(" | ")}, "value": … }` });
+        throw errors.BadJson({ expected: `{ "type": ${Object.keys(variants).join(" | ")}, "value": … }` });
       const { type: name, value } = json as { type: unknown; value?: unknown };
       if (typeof name !== "string") throw errors.BadJson({ field: "type", expected: "the name of a variant" });
       const { type } = inField("type", () => find(name));

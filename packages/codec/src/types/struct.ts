@@ -1,6 +1,6 @@
-import { errors } from "../errors.ts";
+import { errors, isOf } from "../errors.ts";
 import { inField } from "../in-field.ts";
-import type { AnyType, Json, MetaOptions, Type, TypeOf } from "../type.ts";
+import type { AnyType, Json, JsonContext, MetaOptions, Type, TypeOf } from "../type.ts";
 
 /** The values of named fields. */
 export type StructOf<F extends Record<string, AnyType>> = { readonly [K in keyof F]: TypeOf<F[K]> };
@@ -41,7 +41,10 @@ export function struct<const F extends Record<string, AnyType>>(
           known: Object.keys(fields).join(", ") || "none",
         });
       const value: Record<string, unknown> = {};
-      for (const [name, type] of entries) value[name] = inField(name, () => type.fromJson(given[name], context));
+      for (const [name, type] of entries)
+        value[name] = inField(name, () =>
+          Object.hasOwn(given, name) ? type.fromJson(given[name], context) : absent(type, context),
+        );
       return value as StructOf<F>;
     },
     schema: {
@@ -56,4 +59,14 @@ export function struct<const F extends Record<string, AnyType>>(
       def: { tag: "composite", fields: entries.map(([name, type]) => ({ name, type })) },
     },
   };
+}
+
+/** What a field that is not there stands for, where its type lets it be left out. */
+function absent(type: AnyType, context: JsonContext): unknown {
+  try {
+    return type.fromJson(undefined, context);
+  } catch (error) {
+    if (!isOf(errors, error)) throw error;
+    throw errors.BadJson({ reason: "the field is missing", expected: error.data["expected"] }, error);
+  }
 }

@@ -62,6 +62,33 @@ describe("a call in JSON", () => {
   it("with a name as other libraries write it is refused with the one that is meant", () => {
     const call = { ...transfer, call: "transferKeepAlive" };
     expect(() => callFromJson(ledger, call, context)).toThrow(/meant: transfer_keep_alive/);
-    expect(() => callFromJson(ledger, { ...transfer, call: "nothing" }, context)).toThrow(/call: nothing\)$/);
+  });
+
+  it("that there is not is refused with those that there are, and the one that was probably meant", () => {
+    const refused = (changes: object, message: RegExp) =>
+      expect(() => callFromJson(ledger, { ...transfer, ...changes }, context)).toThrow(message);
+    refused({ call: "nothing" }, /pallet: Balances, call: nothing, calls: transfer_allow_death, .*burn/);
+    refused({ call: "transfer_keep_alife" }, /meant: transfer_keep_alive, calls: /);
+    refused({ pallet: "Balance" }, /pallet: Balance, call: transfer_keep_alive, meant: Balances, pallets: System, /);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["by other names", { pallet: "Balances", call: "burn", args: {} }, /a call, .*field: args\.call\)/],
+    ["without its call", { type: "Balances", value: { dest: bob } }, /a call, .*field: args\.call\)/],
+    ["as bytes", "0x0400", /a call, .*field: args\.call\)/],
+    ["of no pallet", { type: "Kitties", value: { type: "breed" } }, /known: System, .*Sudo, .*field: args\.call\.type/],
+    ["of no such call", { type: "Balances", value: { type: "x" } }, /known: transfer_allow_death, .*call\.value\.type/],
+  ])("that another carries is refused with the form of one, when it is given %s", (_, call, message) => {
+    const refused = () => callFromJson(ledger, { pallet: "Sudo", call: "sudo", args: { call } as Json }, context);
+    expect(refused).toThrow(message);
+    if (String(message).includes("a call"))
+      expect(refused).toThrow(
+        '{ "type": PALLET, "value": { "type": CALL, "value": { …ARGUMENTS } } }, pallets: System, Balances, ',
+      );
+  });
+
+  it("that lacks an argument is told that it is missing, not that it has another form", () => {
+    const lacking = { ...transfer, args: { dest: bob } };
+    expect(() => callFromJson(ledger, lacking, context)).toThrow(/reason: the field is missing, .*field: args\.value/);
   });
 });

@@ -1,4 +1,4 @@
-import { inField, type Json, type JsonContext } from "@pha/codec";
+import { inField, type Json, type JsonContext, nearest } from "@pha/codec";
 import type { Call, CallSpec } from "@pha/frame";
 import type { Ledger } from "../ledger/ledger.ts";
 import { findPallet } from "./decode.ts";
@@ -17,9 +17,17 @@ export function callFromJson(
   const pallet = findPallet(runtime, palletName);
   const calls = (pallet?.calls ?? {}) as Readonly<Record<string, CallSpec>>;
   const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
-  if (pallet === undefined || spec === undefined) {
-    const meant = Object.keys(calls).find((other) => letters(other) === letters(name));
-    throw errors.UnknownCall({ pallet: palletName, call: name, meant });
+  if (pallet === undefined) {
+    const names = runtime.pallets.map((one) => one.name);
+    throw errors.UnknownCall({
+      ...{ pallet: palletName, call: name },
+      ...{ meant: nearest(palletName, names), pallets: names.join(", ") },
+    });
+  }
+  if (spec === undefined) {
+    const names = Object.keys(calls);
+    const meant = names.find((other) => letters(other) === letters(name)) ?? nearest(name, names);
+    throw errors.UnknownCall({ pallet: pallet.name, call: name, meant, calls: names.join(", ") });
   }
   return { type: pallet.name, value: { type: name, value: inField("args", () => spec.type.fromJson(args, context)) } };
 }
