@@ -12,6 +12,7 @@ export {
 } from "./errors.ts";
 export { inField } from "./in-field.ts";
 export { isWithin, type JsonSize, measureJson } from "./json-size.ts";
+export { mostBytes } from "./most-bytes.ts";
 export { nearest } from "./nearest.ts";
 export { Reader } from "./reader.ts";
 export { Recent } from "./recent.ts";

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "420bd9339abcaf5d",
-        "3d1938bb6698b2e1",
-        "09f5d3eb4b393867",
+        "9d33b3cc7aa51c74",
+        "6c862f2ff1d37bf3",
+        "217d1cf74e073e8f",
       ]
     `);
   });

@@ -1,5 +1,6 @@
 import { encode } from "@pha/codec";
 import {
+  type AnyPallet,
   type Call,
   type CallFilter,
   type Event,
@@ -45,15 +46,22 @@ export function lengthOfCall(call: Call): number {
   return length;
 }
 
-let version: RuntimeVersion | undefined;
+/** What is known once all pallets are. @throws Error before */
+function late<T>(what: string) {
+  let known: T | undefined;
+  return {
+    get(): T {
+      if (known === undefined) throw new Error(`the runtime's ${what} is not known before all pallets are`);
+      return known;
+    },
+    bind(of: T): void {
+      known = of;
+    },
+  };
+}
 
 /** The version of the runtime that is made of all pallets. */
-export const runtimeVersion = {
-  get(): RuntimeVersion {
-    if (!version) throw new Error("the runtime's version is not known before all pallets are");
-    return version;
-  },
-  bind(of: RuntimeVersion): void {
-    version = of;
-  },
-};
+export const runtimeVersion = late<RuntimeVersion>("version");
+
+/** All pallets. */
+export const runtimePallets = late<readonly AnyPallet[]>("list of pallets");

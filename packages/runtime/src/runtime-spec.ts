@@ -4,7 +4,7 @@ import { executiveApis } from "./apis/spec.ts";
 import { extensions, extraType } from "./extrinsic/extensions.ts";
 import { UncheckedExtrinsic } from "./extrinsic/unchecked.ts";
 import { specs } from "./pallets/specs.ts";
-import { references, runtimeVersion } from "./references.ts";
+import { references, runtimePallets, runtimeVersion } from "./references.ts";
 import { type RuntimeVersion, versionWith } from "./version.ts";
 
 /** A runtime as data: what metadata and descriptions are made of, and its version. */
@@ -18,6 +18,7 @@ export function runtimeSpecOf(pallets: readonly AnyPallet[]): VersionedSpec {
   const apis = { ...executiveApis, ...Object.fromEntries(ofPallets) };
   const version = versionWith(apis);
   runtimeVersion.bind(version);
+  runtimePallets.bind(pallets);
   return {
     pallets,
     outer: outerEnums("pha_runtime", pallets, references),

@@ -1,6 +1,6 @@
 import { afterAll } from "vitest";
-import { references, runtimeVersion } from "../references.ts";
-import { outer, version } from "../runtime-spec.ts";
+import { references, runtimePallets, runtimeVersion } from "../references.ts";
+import { outer, pallets, version } from "../runtime-spec.ts";
 
 // Test files of one worker share the references between pallets: after each they mean the network's runtime again,
 // whatever runtimes its tests have made.
@@ -11,4 +11,5 @@ afterAll(() => {
   references.originCaller.bind(outer.originCaller);
   references.callFilter.bind(outer.callFilter);
   runtimeVersion.bind(version);
+  runtimePallets.bind(pallets);
 });

@@ -8,8 +8,12 @@ import { PHA } from "../balances/account-data.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { balances } from "../balances/spec.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
+import { councilPallet } from "../council/pallet.ts";
+import { council } from "../council/spec.ts";
 import { Message } from "../messages/message.ts";
 import { messages } from "../messages/spec.ts";
+import { preimagePallet } from "../preimage/pallet.ts";
+import { preimage } from "../preimage/spec.ts";
 import { codeKey } from "../system/new-code.ts";
 import { system } from "../system/spec.ts";
 import { utility } from "../utility/spec.ts";
@@ -41,7 +45,7 @@ const readable: readonly Hex[] = [
 
 /** A ledger with one contract. */
 function setup() {
-  const ledger = testPallet([clustersPallet, contractsPallet]);
+  const ledger = testPallet([clustersPallet, contractsPallet, preimagePallet, councilPallet]);
   ledger.run("Alice", upload_code({ code }));
   ledger.run("Alice", instantiate({ cluster: 0, codeHash: codeHashOf(code), args: new Uint8Array(), salt }));
   ledger.runTo(2);
@@ -174,6 +178,8 @@ describe("what a command reads", () => {
     ["the runtime", codeKey],
     ["code of contracts", storageKeys(contracts).code.key(codeHashOf(code))],
     ["the events of a block", storageKeys(system).events.key()],
+    ["a preimage", storageKeys(preimage).preimageFor.key([codeHashOf(code), 1])],
+    ["a call that waits", storageKeys(council).proposalOf.key(codeHashOf(code))],
   ])("is not %s", (_, key) => {
     const ledger = setup();
     const call = push({ reads: [Uint8Array.of(1), fromHex(key)] });

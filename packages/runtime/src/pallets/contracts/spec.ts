@@ -53,8 +53,11 @@ export const clusterRoom: Room = {
 /** Deposit for a contract, and for each KiB of its code and of what its state may cost. */
 export const roomDeposit = { contract: PHA, kib: PHA / 100n } as const;
 
-/** Bounds of what one command reads of the ledger: keys, bytes of each key, bytes of all values together. */
-export const readLimits = { keys: 8, key: 256, values: 4_096 } as const;
+/**
+ * Bounds of what one command reads of the ledger: keys, bytes of each key, bytes of all values together, bytes that the
+ * type of one may allow.
+ */
+export const readLimits = { keys: 8, key: 256, values: 4_096, value: 8_192 } as const;
 
 /**
  * How many reports of one member may wait on one contract, for heights that the ledger has not agreed on. A report is
@@ -271,7 +274,11 @@ export const contracts = definePallet("Contracts", 11, {
     },
     TooManyReads: { index: 13, kind: "limit", doc: "A command reads at most 8 keys." },
     ReadsTooLong: { index: 14, kind: "limit", doc: "What a command reads has at most 4 KiB in all." },
-    NotReadable: { index: 15, kind: "forbidden", doc: "Code and the events of a block are too large to be read." },
+    NotReadable: {
+      index: 15,
+      kind: "forbidden",
+      doc: "What lies there may be too large to be read: code, preimages, the events of a block.",
+    },
     ClusterFull: { index: 17, kind: "limit", doc: "The cluster has no room for that: choose another one." },
     NotOwner: { index: 18, kind: "forbidden", doc: "Only the contract's owner may do this." },
     BadRoom: { index: 19, kind: "invalid", doc: "A contract is given more room than it has, up to 16 MiB." },
