@@ -5,6 +5,7 @@ import { errors } from "./errors.ts";
 import { isUndecided } from "./failure.ts";
 import { nodeTimers } from "./node/threads.ts";
 import { EnginePool } from "./pool.ts";
+import { compileEngine } from "./quickjs/compile.ts";
 import { Bench, callOf, codeOf, programOf, resultOf, word } from "./testing.ts";
 import type { SpawnThread } from "./thread.ts";
 
@@ -92,6 +93,7 @@ test("a command has no wall time of its own; the one that holds its thread is un
 /** Threads of a host that has little stack. */
 const spawnShallow: SpawnThread = () => {
   const worker = new Worker(new URL("./node/thread-main.ts", import.meta.url), {
+    workerData: compileEngine(),
     resourceLimits: { stackSizeMb: 0.5 },
   });
   return {

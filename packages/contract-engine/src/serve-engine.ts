@@ -17,9 +17,10 @@ interface Kept {
 /**
  * Loop of an engine thread: takes a call, answers with its outcome, takes the next, until it is ended. It holds code
  * and state of contracts, and no key. Beyond plain JavaScript it needs `WebAssembly`, `TextEncoder`, `TextDecoder`.
+ *
+ * @param compiled - The engine's module, where another thread has compiled it.
  */
-export function serveEngine(port: ThreadPort): void {
-  const compiled = compileEngine();
+export function serveEngine(port: ThreadPort, compiled: WebAssembly.Module = compileEngine()): void {
   const contracts = new Map<Hex, Kept>();
   let engine = new Engine(compiled);
 

@@ -1,14 +1,26 @@
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
+import { compileEngine } from "../quickjs/compile.ts";
 import type { EngineThread, SpawnThread, Timers } from "../thread.ts";
 
 // V8 13.6 may abort when it frees single WebAssembly functions while threads end (nodejs/node#64500).
 setFlagsFromString("--no-wasm-code-gc");
 
+/** The engine's module: what one thread has compiled of it, all have. */
+let compiled: WebAssembly.Module | undefined;
+
+/** All that threads see of the environment: where Node keeps what it compiled of our sources. */
+const threadEnv = (): NodeJS.ProcessEnv => {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+};
+
 /** Engine threads as Node's worker threads: for tests and for trying contracts locally, not for secrets. */
 export const spawnNodeThread: SpawnThread = (_role, { heapMb }): EngineThread => {
+  compiled ??= compileEngine();
   const worker = new Worker(new URL("./thread-main.ts", import.meta.url), {
-    env: {},
+    env: threadEnv(),
+    workerData: compiled,
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
   });
   worker.unref();
