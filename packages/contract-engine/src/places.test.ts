@@ -20,8 +20,9 @@ it.each([
   ["endless recursion", "StackOverflow", "const f = () => 1 + f(); f();"],
   ["memory without end", "MemoryExhausted", "for (const b = []; ; ) b.push('x'.repeat(1e5) + b.length);"],
 ])("%s names its place in the code, in a method and at the top of the module", async (_, code, line) => {
+  const limits = code === "GasExhausted" ? { gas: 300_000_000, loadGas: 300_000_000 } : {};
   for (const text of [inMethod(line), atTop(line)]) {
-    const { error } = (await desk.run(programWith(text), callOf("query"))) as { readonly error?: Failure };
+    const { error } = (await desk.run(programWith(text), callOf("query"), limits)) as { readonly error?: Failure };
     expect([`contract-engine.${code}`, errors.BadCode.code]).toContain(error?.code);
     expect(error?.message).toMatch(line === "for (;;);" ? inFunction : atLine);
   }

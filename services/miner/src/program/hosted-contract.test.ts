@@ -12,7 +12,8 @@ import { adder, ClusterLedger, executeAll, inOneGo, makeCluster, startPool, word
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
-const pool = await startPool();
+/** Gas that an endless loop uses up soon; everything else needs a fraction of it. */
+const pool = await startPool({ gas: 200_000_000 });
 afterAll(() => pool[Symbol.asyncDispose]());
 
 /** The engine, but for one method: how a call of it ends is made up. */
