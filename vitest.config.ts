@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { alone } from "./tools/alone.ts";
 
 const infra = ["**/*.infra.test.ts"];
-// The references between pallets mean the newest runtime, which tests of pallets make of some.
-const runtime = ["packages/runtime/src/**/*.test.ts"];
 const integration = ["integration-tests/**/*.test.ts"];
 /** Processes that tests start compile our sources once, not each for itself. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, ".data", "cache", "v8") };
@@ -17,31 +14,11 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,services,contracts}/*/src/**/*.test.ts", "{bench,tools}/**/*.test.ts"],
-          exclude: [...skip, ...infra, ...runtime, ...alone],
+          exclude: [...skip, ...infra],
           // Files of one worker share what they import: loading it took half of the time.
           isolate: false,
           setupFiles: ["packages/runtime/src/testing/put-back.ts"],
           unstubGlobals: true,
-          testTimeout: 40_000,
-          env,
-        },
-      },
-      {
-        test: {
-          name: "unit-runtime",
-          include: runtime,
-          exclude: skip,
-          isolate: false,
-          setupFiles: ["packages/runtime/src/testing/put-back.ts"],
-          testTimeout: 40_000,
-          env,
-        },
-      },
-      {
-        test: {
-          name: "unit-alone",
-          include: [...alone],
-          exclude: skip,
           testTimeout: 40_000,
           env,
         },

@@ -69,15 +69,7 @@ function vitest(project: string): Step {
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(project)}`];
   // Two whole networks are enough for one machine, and mostly wait; else Vitest leaves one core of two unused.
   const workers = `--maxWorkers=${project === "integration" ? 2 : Math.max(2, availableParallelism() - 1)}`;
-  const command = [
-    join(bin, "vitest"),
-    "run",
-    "--project",
-    project === "unit" ? "unit*" : project,
-    "--passWithNoTests",
-    workers,
-    ...report,
-  ];
+  const command = [join(bin, "vitest"), "run", "--project", project, "--passWithNoTests", workers, ...report];
   return { name: project, project, command };
 }
 

@@ -8,10 +8,11 @@ import { openCommand } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
+import { skipPauses } from "../testing/no-waiting.ts";
 import { TestChain } from "../testing/test-chain.ts";
 import { TestWorker } from "../testing/test-worker.ts";
 
-vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
+skipPauses();
 
 const alice = keypairFromUri("//Alice", "sr25519");
 const bob = keypairFromUri("//Bob", "sr25519");

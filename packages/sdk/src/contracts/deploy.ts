@@ -15,7 +15,7 @@ import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import { preflight } from "../transactions/preflight.ts";
-import { pause } from "../transport/pause.ts";
+import { waiting } from "../transport/waiting.ts";
 import { expectSound } from "./facts.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 
@@ -92,7 +92,7 @@ async function until(
     if (contract) expectSound(id, contract);
     if (contract && isThere(contract)) return;
     if (Date.now() > deadline) throw errors.ContractNotReady({ contract: id });
-    await pause(pollMs);
+    await waiting.pause(pollMs);
     await follower.refresh();
   }
 }

@@ -3,21 +3,14 @@ import { type Abi, type AbiMethod, withAbi } from "@pha/contract-engine/abi";
 import { purePrimitives } from "@pha/crypto";
 import { attestation, nothingAgreed, usualPlatforms } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { connect, type Network } from "../network.ts";
+import { passPauses } from "../testing/no-waiting.ts";
 import { TestChain } from "../testing/test-chain.ts";
 import { TestWorker } from "../testing/test-worker.ts";
 
 // Time passes as fast as the client waits.
-vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 1_000, pause: async (ms: number) => passTime(ms) }));
-const passTime = vi.hoisted(() => {
-  const now = performance.now.bind(performance);
-  let passed = 0;
-  performance.now = () => now() + passed;
-  return (ms: number) => {
-    passed += ms;
-  };
-});
+passPauses();
 
 const foreign: Hex = `0x${"99".repeat(32)}`;
 

@@ -8,19 +8,12 @@ import { errors as channelErrors } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContractError, errors, isVerificationError } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
+import { passPauses } from "../testing/no-waiting.ts";
 import { TestChain } from "../testing/test-chain.ts";
 import { argsOf, done, TestWorker } from "../testing/test-worker.ts";
 
 // Time passes as fast as the client waits.
-vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 1_000, pause: async (ms: number) => passTime(ms) }));
-const passTime = vi.hoisted(() => {
-  const now = performance.now.bind(performance);
-  let passed = 0;
-  performance.now = () => now() + passed;
-  return (ms: number) => {
-    passed += ms;
-  };
-});
+const passTime = passPauses();
 
 const alice = keypairFromUri("//Alice", "sr25519");
 const nothing = { type: "null" };

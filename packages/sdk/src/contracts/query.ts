@@ -11,7 +11,7 @@ import {
 } from "@pha/secret-channel";
 import { errors, isUnavailable } from "../errors.ts";
 import type { Follower } from "../ledger/follower.ts";
-import { backoffMs, pause } from "../transport/pause.ts";
+import { waiting } from "../transport/waiting.ts";
 import { acceptAnswer, type Verified, withNewerHead } from "./accept.ts";
 import { readFacts } from "./facts.ts";
 import { type Gatekeeper, type Gatekeepers, roundsUnreached } from "./gatekeepers.ts";
@@ -99,7 +99,7 @@ export class QueryDesk {
           attempt = 1; // nobody is overloaded: the next draw may hit
         else this.#gatekeepers.leave();
       }
-      await pause(Math.max(backoffMs(attempt), afterMs));
+      await waiting.pause(Math.max(waiting.backoffMs(attempt), afterMs));
     }
   }
 

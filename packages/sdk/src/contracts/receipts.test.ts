@@ -4,24 +4,17 @@ import { keypairFromUri } from "@pha/crypto";
 import { emptyMessageHead } from "@pha/light-client";
 import { messages } from "@pha/runtime/spec";
 import { unreadable } from "@pha/secret-channel";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { ContractError, errors, isVerificationError } from "../errors.ts";
 import { type ConnectOptions, connect } from "../network.ts";
+import { passPauses } from "../testing/no-waiting.ts";
 import { TestChain } from "../testing/test-chain.ts";
 import { TestWorker } from "../testing/test-worker.ts";
 import { type CommandStore, memoryStore } from "./command-store.ts";
 import type { Contract } from "./contract.ts";
 
 // Time passes as fast as the client waits.
-vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 1_000, pause: async (ms: number) => passTime(ms) }));
-const passTime = vi.hoisted(() => {
-  const now = performance.now.bind(performance);
-  let passed = 0;
-  performance.now = () => now() + passed;
-  return (ms: number) => {
-    passed += ms;
-  };
-});
+passPauses();
 
 const bob = keypairFromUri("//Bob", "sr25519");
 const foreign: Hex = `0x${"99".repeat(32)}`;

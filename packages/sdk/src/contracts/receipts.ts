@@ -14,7 +14,7 @@ import {
 } from "@pha/secret-channel";
 import { errors, isUnavailable } from "../errors.ts";
 import type { Follower } from "../ledger/follower.ts";
-import { backoffMs, pause } from "../transport/pause.ts";
+import { waiting } from "../transport/waiting.ts";
 import { acceptAnswer, type Verified, withNewerHead } from "./accept.ts";
 import type { SentCommand } from "./command-store.ts";
 import { readFacts } from "./facts.ts";
@@ -153,7 +153,7 @@ export class ReceiptDesk {
       }
       if (performance.now() - began > timeoutMs)
         throw errors.ReceiptPending({ message, seconds: timeoutMs / 1_000 }, last);
-      if (refused === 0) await pause(backoffMs(attempt));
+      if (refused === 0) await waiting.pause(waiting.backoffMs(attempt));
     }
   }
 

@@ -1,8 +1,9 @@
 import { chainErrors, problemOf } from "@pha/api";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
+import { skipPauses } from "../testing/no-waiting.ts";
 import { Dev } from "./dev.ts";
 
-vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
+skipPauses();
 
 const block = { number: 7, hash: `0x${"07".repeat(32)}` };
 const refused = () => Response.json(problemOf(chainErrors.NotTheAuthor()), { status: 503 });

@@ -14,8 +14,8 @@ import {
 import { type Chain, openChain } from "../ledger/chain.ts";
 import { throwFailure } from "../transactions/failure.ts";
 import { preflight } from "../transactions/preflight.ts";
-import { backoffMs, pause } from "../transport/pause.ts";
 import type { Fetch } from "../transport/transport.ts";
+import { waiting } from "../transport/waiting.ts";
 
 /** A block that was sealed on request. */
 export interface SealedBlock {
@@ -141,6 +141,6 @@ async function atAuthor<T>(ask: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!chainErrors.NotTheAuthor.is(error) || performance.now() - began > authorWithinMs) throw error;
     }
-    await pause(backoffMs(Math.min(attempt, 4)));
+    await waiting.pause(waiting.backoffMs(Math.min(attempt, 4)));
   }
 }

@@ -6,7 +6,7 @@ import { system, transactionPayment } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import { type Chain, proveAt } from "../ledger/chain.ts";
 import type { Follower } from "../ledger/follower.ts";
-import { backoffMs, pause } from "../transport/pause.ts";
+import { waiting } from "../transport/waiting.ts";
 import { provenEvents } from "./inclusion.ts";
 
 /** A transaction that was signed. */
@@ -50,7 +50,7 @@ async function waitUntilUsed(chain: Chain, follower: Follower, { account, nonce,
   for (let look = 1; look <= looks; look++) {
     const { number } = (await follower.refresh()).header;
     if ((await nonceAt(chain, follower, account, number)) > nonce) return number;
-    await pause(backoffMs(look));
+    await waiting.pause(waiting.backoffMs(look));
   }
   throw errors.NonceFree({ transaction: hash, nonce });
 }

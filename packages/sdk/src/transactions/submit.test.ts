@@ -8,11 +8,12 @@ import { balances, PHA, sudo, transactionErrors, utility } from "@pha/runtime/sp
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors, isVerificationError } from "../errors.ts";
 import { connect, type Network } from "../network.ts";
+import { skipPauses } from "../testing/no-waiting.ts";
 import { problemResponse } from "../testing/serve-api.ts";
 import { TestChain } from "../testing/test-chain.ts";
 import { throwFailure } from "./failure.ts";
 
-vi.mock("../transport/pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
+skipPauses();
 
 const alice = keypairFromUri("//Alice", "sr25519");
 const bob: Hex = keypairFromUri("//Bob", "sr25519").accountId;

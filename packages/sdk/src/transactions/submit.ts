@@ -15,7 +15,7 @@ import { errors, isUnavailable } from "../errors.ts";
 import { type Chain, isAccepted } from "../ledger/chain.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
 import type { Signer } from "../signer.ts";
-import { backoffMs, pause } from "../transport/pause.ts";
+import { waiting } from "../transport/waiting.ts";
 import { aboutTransaction, throwFailure } from "./failure.ts";
 import { proveIncluded } from "./inclusion.ts";
 import { type Claimed, wasOvertaken } from "./overtaken.ts";
@@ -181,7 +181,7 @@ export class Submitter {
         if (attempt > 1 && !isUnavailable(error) && (await isAccepted(this.#chain, extrinsicHash(extrinsic)))) return;
         if (!isUnavailable(error) || attempt === attempts) throw error;
       }
-      await pause(backoffMs(attempt));
+      await waiting.pause(waiting.backoffMs(attempt));
     }
   }
 
@@ -199,7 +199,7 @@ export class Submitter {
         if (!isUnavailable(error) && !timeout.aborted) throw error;
       }
       if (timeout.aborted) throw errors.TransactionPending({ transaction: hash, seconds: timeoutMs / 1_000 });
-      await pause(backoffMs(attempt));
+      await waiting.pause(waiting.backoffMs(attempt));
     }
   }
 }

@@ -2,9 +2,10 @@ import { streamBeatMs } from "@pha/api";
 import type { Json } from "@pha/codec";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "../errors.ts";
+import { skipPauses } from "../testing/no-waiting.ts";
 import { Transport } from "./transport.ts";
 
-vi.mock("./pause.ts", () => ({ backoffMs: () => 0, pause: () => new Promise(setImmediate) }));
+skipPauses();
 
 const maxReplyBytes = 1_000;
 const names = ["http://a", "http://b", "http://c"] as const;

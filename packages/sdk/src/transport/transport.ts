@@ -2,10 +2,10 @@ import { RemoteError, streamBeatMs } from "@pha/api";
 import { CodedError, type Json } from "@pha/codec";
 import { errors, isUnavailable } from "../errors.ts";
 import { readEvents } from "./events.ts";
-import { backoffMs, pause } from "./pause.ts";
 import { problemError } from "./problem.ts";
 import { maxProblemBytes, readReply } from "./reply.ts";
 import { Silence } from "./silence.ts";
+import { waiting } from "./waiting.ts";
 
 /** What speaks HTTP: the platform's own `fetch`, or one that a test brings. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
@@ -100,7 +100,7 @@ export class Transport {
       } finally {
         silence.stop();
       }
-      await pause(backoffMs(1));
+      await waiting.pause(waiting.backoffMs(1));
     }
   }
 
