@@ -1,9 +1,9 @@
 import { equalBytes, type Hex, toHex } from "@pha/codec";
 import { verifyP256 } from "@pha/crypto";
 import { ascii } from "./ascii.ts";
-import { Der, type Fail, tags } from "./der.ts";
+import { type Der, type Fail, tags } from "./der.ts";
 import { errors } from "./errors.ts";
-import { ecdsaWithSha256, readSignature } from "./signature.ts";
+import { readAlgorithmAgain, readSigned } from "./signature.ts";
 import { readTime } from "./time.ts";
 
 /** A certificate of Intel's attestation PKI (X.509 v3, P-256). Parsed, not verified. */
@@ -48,20 +48,12 @@ const p256Key: Hex = "0x301306072a8648ce3d020106082a8648ce3d030107";
  */
 export function readCertificate(chain: string, der: Uint8Array): Certificate {
   const fail = (reason: string) => errors.MalformedCertificate({ chain, reason });
-  const outer = new Der(der, fail);
-  const parts = outer.enter(tags.sequence);
-  outer.end();
-  const body = parts.element(tags.sequence);
-  if (toHex(parts.element(tags.sequence).whole) !== ecdsaWithSha256) throw fail("it is not signed with ECDSA, SHA-256");
-  const signature = readSignature(parts.octets(), fail);
-  parts.end();
-
-  const fields = parts.inside(body.content);
+  const { body, fields, signature } = readSigned(der, fail);
   const version = fields.enter(tags.context(0));
   if (version.natural() !== 2) throw fail("it is not of version 3");
   version.end();
   const serial = toHex(fields.unsigned());
-  if (toHex(fields.element(tags.sequence).whole) !== ecdsaWithSha256) throw fail("its two algorithms differ");
+  readAlgorithmAgain(fields, fail);
   const issuer = fields.element(tags.sequence);
   const validity = fields.enter(tags.sequence);
   const notBeforeMs = readTime(validity, fail);
@@ -84,8 +76,8 @@ export function readCertificate(chain: string, der: Uint8Array): Certificate {
     serial,
     issuer: toHex(issuer.whole),
     subject: toHex(subject.whole),
-    commonName: readCommonName(parts.inside(subject.content)) ?? "",
-    issuerName: readCommonName(parts.inside(issuer.content)) ?? "",
+    commonName: readCommonName(fields.inside(subject.content)) ?? "",
+    issuerName: readCommonName(fields.inside(issuer.content)) ?? "",
     notBeforeMs,
     notAfterMs,
     publicKey: point.subarray(1),

@@ -1,10 +1,10 @@
 import { type Hex, toHex } from "@pha/codec";
 import { verifyP256 } from "@pha/crypto";
 import type { Certificate } from "./certificate.ts";
-import { Der, type Fail, tags } from "./der.ts";
+import { type Der, type Fail, tags } from "./der.ts";
 import { errors } from "./errors.ts";
 import { requireShort } from "./limits.ts";
-import { ecdsaWithSha256, readSignature } from "./signature.ts";
+import { readAlgorithmAgain, readSigned } from "./signature.ts";
 import { readTime } from "./time.ts";
 
 /** Which of the two authorities a revocation list is by: the root, or the one that issued the platform's certificate. */
@@ -38,17 +38,9 @@ export function verifyCrl(of: CrlOf, bytes: Uint8Array, authority: Certificate, 
 
 function readCrl(of: CrlOf, bytes: Uint8Array) {
   const fail = (reason: string) => errors.MalformedCrl({ of, reason });
-  const outer = new Der(bytes, fail);
-  const parts = outer.enter(tags.sequence);
-  outer.end();
-  const body = parts.element(tags.sequence);
-  if (toHex(parts.element(tags.sequence).whole) !== ecdsaWithSha256) throw fail("it is not signed with ECDSA, SHA-256");
-  const signature = readSignature(parts.octets(), fail);
-  parts.end();
-
-  const fields = parts.inside(body.content);
+  const { body, fields, signature } = readSigned(bytes, fail);
   if (fields.natural() !== 1) throw fail("it is not of version 2");
-  if (toHex(fields.element(tags.sequence).whole) !== ecdsaWithSha256) throw fail("its two algorithms differ");
+  readAlgorithmAgain(fields, fail);
   const issuer = toHex(fields.element(tags.sequence).whole);
   const thisUpdateMs = readTime(fields, fail);
   const nextUpdateMs = readTime(fields, fail);

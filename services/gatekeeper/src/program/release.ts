@@ -65,12 +65,8 @@ function checkRule(
   const { workers, policy, platforms } = readState(attestation, view);
   const worker = workers.get(identity);
   if (worker?.role.type !== "Miner") throw errors.UnknownWorker();
-  const { measurements } = policy.get();
-  const allowed = measurements.some(
-    ({ role, measurement }) => role.type === "Miner" && measurement === worker.measurement,
-  );
-  if (!allowed) throw errors.ProgramNotAllowed({ measurement: worker.measurement });
   const standing = standingOf({ policy: policy.get(), platforms: platforms.get() }, worker, head.timeMs);
+  if (standing === "program-denied") throw errors.ProgramNotAllowed({ measurement: worker.measurement });
   if (standing === "expired") throw errors.AttestationExpired();
   if (standing !== "valid") throw errors.PlatformNotAllowed({ reason: standing });
   const sharing = readState(gatekeepers, view).sharing.get();

@@ -8,7 +8,8 @@ import { attestation } from "./spec.ts";
 const look: Weight = { ref_time: 30_000_000n, proof_size: 2_048n };
 
 /** Putting both policies into force costs no more than changing both. */
-const { set_policy = look, set_platforms = look } = weights["Attestation"] ?? {};
+const { set_policy, set_platforms } = weights["Attestation"] ?? {};
+if (!set_policy || !set_platforms) throw new Error("changing the policies has not been weighed");
 const enforcing = addWeights(set_policy, set_platforms);
 
 export const attestationHooks: Hooks = {
