@@ -1,6 +1,17 @@
+import type { Hex } from "@pha/codec";
 import { type Call, makeCall, root } from "@pha/frame";
-import { type Collective, collectiveLimits, council, motionHash, system, technicalCommittee } from "@pha/runtime/spec";
-import { accountOf, type Caller, callsOf, type TestLedger } from "@pha/runtime/testing";
+import {
+  type Collective,
+  collectiveLimits,
+  council,
+  motionHash,
+  PHA,
+  system,
+  technicalCommittee,
+  technicalMembership,
+  treasury,
+} from "@pha/runtime/spec";
+import { accountOf, addressOf, type Caller, callsOf, type TestLedger } from "@pha/runtime/testing";
 import { type Benchmark, bytes, idOf, ids, ledgerWith, simple } from "./cases.ts";
 
 const { members: maxMembers, motions: maxMotions } = collectiveLimits;
@@ -78,8 +89,58 @@ function benchmarksOf(body: Collective): Readonly<Record<keyof Collective["calls
   };
 }
 
+const seats = ids("seat", maxMembers - 1).sort();
+const committee = (ledger: TestLedger, motions = 0): void => {
+  const { members, proposals, voting } = ledger.of(technicalCommittee);
+  members.put(seats);
+  ledger.of(technicalMembership).members.put(seats);
+  ledger.of(technicalMembership).prime.put(seats[1] as Hex);
+  const hashes = ids("motion", motions);
+  proposals.put(hashes);
+  for (const [index, hash] of hashes.entries())
+    voting.put(hash, { index, threshold: maxMembers, ayes: seats, nays: [], end: 1 });
+};
+const first = { type: "Id", value: seats[0] as Hex } as const;
+const zoe = addressOf("Zoe");
+
+/** A change of the committee by which somebody leaves with votes on so many motions, or nobody. */
+const membershipOf = (caller: Caller, call: Call, leaves = true): Benchmark =>
+  leaves
+    ? {
+        units: { motions: [0, maxMotions] },
+        setup: ({ motions = 0 }) => ({ ledger: ledgerWith((ledger) => committee(ledger, motions)), caller, call }),
+      }
+    : simple(caller, call, committee);
+
+const ofMembership = callsOf(technicalMembership);
+const membership: Readonly<Record<keyof typeof technicalMembership.calls, Benchmark>> = {
+  add_member: membershipOf(root, ofMembership.add_member({ who: zoe }), false),
+  remove_member: membershipOf(root, ofMembership.remove_member({ who: first })),
+  swap_member: membershipOf(root, ofMembership.swap_member({ remove: first, add: zoe })),
+  reset_members: membershipOf(root, ofMembership.reset_members({ members: ids("new", maxMembers) })),
+  change_key: membershipOf(seats[0] as Hex, ofMembership.change_key({ new: zoe })),
+  set_prime: membershipOf(root, ofMembership.set_prime({ who: first }), false),
+  clear_prime: membershipOf(root, ofMembership.clear_prime({}), false),
+};
+
+const ofTreasury = callsOf(treasury);
+const asked = (ledger: TestLedger) => {
+  ledger.run("Bob", ofTreasury.propose_spend({ value: 10n * PHA, beneficiary: zoe }));
+  ledger.of(treasury).figures.put({ ...ledger.of(treasury).figures.get(), spendPeriod: 1_000 });
+  ledger.of(treasury).approvals.put(Array.from({ length: 99 }, () => 0));
+};
+const spending: Readonly<Record<keyof typeof treasury.calls, Benchmark>> = {
+  propose_spend: simple("Bob", ofTreasury.propose_spend({ value: 10n * PHA, beneficiary: zoe }), asked),
+  reject_proposal: simple(root, ofTreasury.reject_proposal({ proposal_id: 0 }), asked),
+  approve_proposal: simple(root, ofTreasury.approve_proposal({ proposal_id: 0 }), asked),
+  spend: simple(root, ofTreasury.spend({ amount: PHA, beneficiary: zoe }), asked),
+  remove_approval: simple(root, ofTreasury.remove_approval({ proposal_id: 0 }), asked),
+};
+
 /** Of the pallets by which the network decides. */
 export const governing: Readonly<Record<string, Readonly<Record<string, Benchmark>>>> = {
   Council: benchmarksOf(council),
   TechnicalCommittee: benchmarksOf(technicalCommittee),
+  TechnicalMembership: membership,
+  Treasury: spending,
 };

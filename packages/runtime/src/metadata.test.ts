@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "9d33b3cc7aa51c74",
-        "6c862f2ff1d37bf3",
-        "217d1cf74e073e8f",
+        "32ce602fcee9ce49",
+        "30537b0431bc4973",
+        "e05ee3f463c91f53",
       ]
     `);
   });

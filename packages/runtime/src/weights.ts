@@ -390,4 +390,44 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
   },
+  TechnicalMembership: {
+    add_member: { ref_time: 506_000_000n, proof_size: 9_631n },
+    remove_member: {
+      ref_time: 794_000_000n,
+      proof_size: 11_858n,
+      per: {
+        motions: { ref_time: 116_000_000n, proof_size: 4_345n },
+      },
+    },
+    swap_member: {
+      ref_time: 861_000_000n,
+      proof_size: 11_858n,
+      per: {
+        motions: { ref_time: 101_000_000n, proof_size: 4_345n },
+      },
+    },
+    reset_members: {
+      ref_time: 601_000_000n,
+      proof_size: 8_688n,
+      per: {
+        motions: { ref_time: 104_000_000n, proof_size: 4_345n },
+      },
+    },
+    change_key: {
+      ref_time: 761_000_000n,
+      proof_size: 13_003n,
+      per: {
+        motions: { ref_time: 150_000_000n, proof_size: 4_345n },
+      },
+    },
+    set_prime: { ref_time: 307_000_000n, proof_size: 10_728n },
+    clear_prime: { ref_time: 88_100_000n, proof_size: 2_194n },
+  },
+  Treasury: {
+    propose_spend: { ref_time: 200_000_000n, proof_size: 4_599n },
+    reject_proposal: { ref_time: 196_000_000n, proof_size: 4_707n },
+    approve_proposal: { ref_time: 102_000_000n, proof_size: 2_700n },
+    spend: { ref_time: 145_000_000n, proof_size: 3_705n },
+    remove_approval: { ref_time: 52_800_000n, proof_size: 1_495n },
+  },
 };

@@ -19,8 +19,10 @@ import { schedulerPallet } from "./scheduler/pallet.ts";
 import { sudoPallet } from "./sudo/pallet.ts";
 import { systemPallet } from "./system/pallet.ts";
 import { technicalCommitteePallet } from "./technical-committee/pallet.ts";
+import { technicalMembershipPallet } from "./technical-membership/pallet.ts";
 import { timestampPallet } from "./timestamp/pallet.ts";
 import { transactionPaymentPallet } from "./transaction-payment/pallet.ts";
+import { treasuryPallet } from "./treasury/pallet.ts";
 import { utilityPallet } from "./utility/pallet.ts";
 import { validatorsPallet } from "./validators/pallet.ts";
 import { vestingPallet } from "./vesting/pallet.ts";
@@ -51,4 +53,6 @@ export const allPallets: readonly Pallet[] = [
   parametersPallet,
   councilPallet,
   technicalCommitteePallet,
+  technicalMembershipPallet,
+  treasuryPallet,
 ];

@@ -18,8 +18,10 @@ import { scheduler } from "./scheduler/spec.ts";
 import { sudo } from "./sudo/spec.ts";
 import { system } from "./system/spec.ts";
 import { technicalCommittee } from "./technical-committee/spec.ts";
+import { technicalMembership } from "./technical-membership/spec.ts";
 import { timestamp } from "./timestamp/spec.ts";
 import { transactionPayment } from "./transaction-payment/spec.ts";
+import { treasury } from "./treasury/spec.ts";
 import { utility } from "./utility/spec.ts";
 import { validators } from "./validators/spec.ts";
 import { vesting } from "./vesting/spec.ts";
@@ -50,4 +52,6 @@ export const specs = {
   parameters,
   council,
   technicalCommittee,
+  technicalMembership,
+  treasury,
 } as const;

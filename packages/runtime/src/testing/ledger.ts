@@ -24,6 +24,7 @@ import { signExtrinsic } from "../extrinsic/signing.ts";
 import type { Pallet } from "../pallet.ts";
 import type { AccountData } from "../pallets/balances/account-data.ts";
 import { setFree } from "../pallets/balances/ledger.ts";
+import { parameters } from "../pallets/parameters/spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import type { Applied, ExecutedBlock, Runtime } from "../runtime.ts";
 import { corePallets } from "./core.ts";
@@ -31,7 +32,7 @@ import { programs } from "./enclave.ts";
 import { Money } from "./money.ts";
 import { accountOf, type Caller, originOf, type Person } from "./people.ts";
 
-/** Differences of a test's network from the development network. */
+/** Differences of a test's network from the development network, but for the days, which are whole ones. */
 export interface LedgerOptions {
   readonly genesis?: Partial<GenesisConfig>;
   /** Time from one block to the next. */
@@ -84,7 +85,10 @@ export class TestLedger {
     const inOrder = [...used.values()].sort((a, b) => a.spec.index - b.spec.index);
     const spec = phala({ programs });
     this.runtime = makeRuntime(inOrder, noHost);
-    this.state = this.runtime.genesis({ ...spec, genesis: { ...spec.genesis, ...genesis } }, utf8("code"));
+    this.state = this.runtime.genesis(
+      { ...spec, genesis: { ...spec.genesis, parameters: parameters.genesis.initial, ...genesis } },
+      utf8("code"),
+    );
     this.head = header ?? genesisHeader(digestOf(this.state));
     this.genesisHash = headerHash(this.head);
     this.money = new Money(this.state);

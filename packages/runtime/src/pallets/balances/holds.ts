@@ -1,7 +1,7 @@
 import { type AccountId, toHex, utf8 } from "@pha/codec";
 import type { Env, HoldReason } from "@pha/frame";
 import { existentialDeposit } from "./account-data.ts";
-import { accountOf, checkDeposit, put } from "./ledger.ts";
+import { accountOf, burn, checkDeposit, put } from "./ledger.ts";
 import { balances } from "./spec.ts";
 
 const isSame = (a: HoldReason, b: HoldReason): boolean => a.type === b.type && a.value.type === b.value.type;
@@ -84,6 +84,23 @@ export function seizeHeld(env: Env, from: AccountId, reason: HoldReason, amount:
   const receiver = accountOf(env, to);
   put(env, to, receiver, { ...receiver.data, free: receiver.data.free + moved });
   emit.ReserveRepatriated({ from, to, amount: moved, destination_status: { type: "Free" } });
+}
+
+/** Destroys what is on hold for a reason, up to `amount`; gives how much that was. */
+export function burnHeld(env: Env, who: AccountId, reason: HoldReason, amount: bigint): bigint {
+  const held =
+    env
+      .of(balances)
+      .state.holds.get(who)
+      .find(({ id }) => isSame(id, reason))?.amount ?? 0n;
+  const burned = amount < held ? amount : held;
+  if (burned === 0n) return 0n;
+  takeHeld(env, who, reason, burned);
+  const info = accountOf(env, who);
+  put(env, who, info, { ...info.data, reserved: info.data.reserved - burned });
+  burn(env, burned);
+  env.of(balances).emit.Slashed({ who, amount: burned });
+  return burned;
 }
 
 /** Takes an amount off the list of what is on hold. */

@@ -137,6 +137,7 @@ export const balances = definePallet("Balances", 2, {
     ),
     Deposit: event(7, { who: AccountId, amount: Balance }, "Some amount was deposited, a share of fees for example."),
     Withdraw: event(8, { who: AccountId, amount: Balance }, "Some amount was withdrawn, a fee for example."),
+    Slashed: event(9, { who: AccountId, amount: Balance }, "Some balance was taken away as a penalty."),
     Upgraded: event(12, { who: AccountId }, "An account follows the rules of holds and freezes from now on."),
     Locked: event(17, { who: AccountId, amount: Balance }, "Some balance was locked."),
     Unlocked: event(18, { who: AccountId, amount: Balance }, "Some balance was unlocked."),

@@ -26,9 +26,9 @@ export function changeMembers(env: Env, body: Collective, members: readonly Acco
   return motions.length;
 }
 
-/** Sets or takes away the prime, who must be a member. */
+/** Sets or takes away the prime; none that is not a member becomes it. */
 export function setPrime(env: Env, body: Collective, prime: AccountId | undefined): void {
   const { state } = env.of(body);
-  if (prime === undefined) state.prime.remove();
+  if (prime === undefined || !state.members.get().includes(prime)) state.prime.remove();
   else state.prime.put(prime);
 }

@@ -13,9 +13,7 @@ it.each(["Phala", "Khala1290"] as const)("a genesis says that a network is gover
 });
 
 it("a network that nobody said it of has the description's rules and days of 7200 blocks", () => {
-  const state = testPallet([parametersPallet]).of(parameters);
-  state.profile.remove();
-  state.blocksPerDay.remove();
+  const { state } = testPallet([parametersPallet]).act((env) => ({ state: env.of(parameters).state }));
   expect([rulesOf(state, rules), blocksOf(state, 7 * 24)]).toEqual(["as described", 50_400]);
 });
 

@@ -1,0 +1,66 @@
+import type { Env, Hooks, Weight } from "@pha/frame";
+import { addWeights } from "../../executive/weights.ts";
+import { release } from "../balances/holds.ts";
+import { burn, withdraw } from "../balances/ledger.ts";
+import { treasuryAccount } from "../balances/pallet-account.ts";
+import { permillOf } from "./parts.ts";
+import { payFromPot, potOf } from "./pot.ts";
+import { treasury } from "./spec.ts";
+
+/** Finding out that no period ends. */
+const look: Weight = { ref_time: 50_000_000n, proof_size: 2_560n };
+/** Paying one approved proposal: it, its bond, who proposed it and who gets the money. */
+const each: Weight = { ref_time: 500_000_000n, proof_size: 8_192n };
+
+const times = ({ ref_time, proof_size }: Weight, count: number): Weight => ({
+  ref_time: ref_time * BigInt(count),
+  proof_size: proof_size * BigInt(count),
+});
+
+const isEnd = (env: Env): boolean => env.block.number % env.of(treasury).state.figures.get().spendPeriod === 0;
+
+export const treasuryHooks: Hooks = {
+  begin: {
+    weight: (env) =>
+      isEnd(env) ? addWeights(look, times(each, env.of(treasury).state.approvals.get().length + 1)) : look,
+    run(env) {
+      if (isEnd(env)) spendFunds(env);
+    },
+  },
+};
+
+/**
+ * Ends a period: pays what is approved, in order, as far as there is money; what is too much now waits, and what comes
+ * after it may be paid all the same. If nothing had to wait, a part of the rest is destroyed.
+ */
+function spendFunds(env: Env): void {
+  const { state, emit } = env.of(treasury);
+  let budget = potOf(env);
+  emit.Spending({ budget_remaining: budget });
+  const waiting: number[] = [];
+  for (const index of state.approvals.get()) {
+    const proposal = state.proposals.get(index);
+    if (!proposal) continue;
+    const { proposer, bond, beneficiary, value } = proposal;
+    if (value > budget) {
+      waiting.push(index);
+      continue;
+    }
+    budget -= value;
+    state.proposals.remove(index);
+    release(env, proposer, treasury.holdReasons.Proposal, bond);
+    payFromPot(env, beneficiary, value);
+    emit.Awarded({ proposal_index: index, award: value, account: beneficiary });
+  }
+  state.approvals.put(waiting);
+  if (waiting.length === 0) {
+    const burned = permillOf(budget, state.figures.get().burn);
+    if (burned > 0n) {
+      withdraw(env, treasuryAccount, burned);
+      burn(env, burned);
+    }
+    budget -= burned;
+    emit.Burnt({ burnt_funds: burned });
+  }
+  emit.Rollover({ rollover_balance: budget });
+}

@@ -1,0 +1,18 @@
+import type { AccountId } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { existentialDeposit } from "../balances/account-data.ts";
+import { accountOf, deposit, withdraw } from "../balances/ledger.ts";
+import { treasuryAccount } from "../balances/pallet-account.ts";
+
+/** What the treasury can spend: it never ends itself. */
+export function potOf(env: Env): bigint {
+  const { free } = accountOf(env, treasuryAccount).data;
+  return free < existentialDeposit ? 0n : free - existentialDeposit;
+}
+
+/** Pays out of the pot. What is too little to create the account stays. */
+export function payFromPot(env: Env, to: AccountId, amount: bigint): void {
+  if (to === treasuryAccount || accountOf(env, to).data.free + amount < existentialDeposit) return;
+  withdraw(env, treasuryAccount, amount);
+  deposit(env, to, amount);
+}
