@@ -14,3 +14,12 @@ it("tells of every metric of a service, and of no other", () => {
   expect([...new Set(told)].sort()).toEqual([...new Set(metrics)].sort());
   expect(metrics.length).toBeGreaterThan(10);
 });
+
+it("tells of every variable of the containers, with what holds without it, and of no other", () => {
+  const taken = [...readText("docker-compose.yml").matchAll(/\$\{(\w+)(?::-([^}]*))?\}/g)];
+  const variables = new Map(taken.map(([, name, otherwise]) => [name, otherwise]));
+  const told = [...page.matchAll(/^\| `([A-Z][A-Z0-9_]+)` \| `([^`]*)` \|/gm)].map(([, name, value]) => [name, value]);
+  expect(told.sort()).toEqual([...variables].sort());
+  expect(variables.size).toBeGreaterThan(5);
+  for (const [, name, otherwise] of taken) expect(otherwise, name).toBe(variables.get(name));
+});
