@@ -26,7 +26,7 @@ afterAll(async () => {
   await opened.disposeAsync();
 });
 
-const pages = ["docs/development.md", "docs/cli.md"];
+const pages = ["docs/development.md", "docs/cli.md", "docs/calls.md"];
 const blocksOf = async (page: string) => codeBlocks(await readFile(join(root, page), "utf8"), "sh");
 const blocks = (await Promise.all(pages.map(blocksOf))).flat();
 

@@ -23,6 +23,7 @@ export function addDevCommands(dev: Command, add: Add, run: Run): void {
     add(dev, "submit", "Signs a call as a development account.", [
       'pha dev submit System remark \'{"remark":"0x00"}\' --from //Alice',
       'pha dev submit Balances transfer_keep_alive \'{"dest":"//Bob","value":"1000000000000"}\' --from //Alice',
+      'pha dev submit Sudo sudo \'{"call":{"type":"System","value":{"type":"remark","value":{"remark":"0x00"}}}}\' --from //Alice',
     ]),
   )
     .argument("<pallet>", "for example Balances")
