@@ -1,24 +1,33 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { areCurrent } from "./packages/current.ts";
 import { emit } from "./packages/emit.ts";
 import { published, tarballOf } from "./packages/published.ts";
+import { replaceFolder } from "./packages/replace-folder.ts";
 import { sourcesOf, stage } from "./packages/stage.ts";
 import { root } from "./workspace.ts";
 
 // Makes what is published: `dist/<package>`, for `npm publish dist/<package>`, and the same as a tarball beside it.
 const folders = Object.keys(published);
-if (!process.argv.includes("--if-changed") || !areCurrent()) make();
+if (!process.argv.includes("--if-changed") || !areCurrent()) replaceFolder(join(root, "dist"), make);
 for (const folder of folders) console.log(relative(process.cwd(), tarballOf(folder)));
 
-function make(): void {
-  const dist = join(root, "dist");
-  rmSync(dist, { recursive: true, force: true });
-  emit(new Set(folders.flatMap((folder) => [...sourcesOf(folder)])));
+function make(dist: string): void {
+  const sources = new Set(folders.flatMap((folder) => [...sourcesOf(folder)]));
+  tell(`compiling ${sources.size} sources for Node 20 and browsers`);
+  emit(sources);
   const places = folders.map((folder) => join(dist, folder));
-  for (const [i, folder] of folders.entries()) stage(folder, places[i] as string);
+  for (const [i, folder] of folders.entries()) {
+    tell(`laying out ${folder}`);
+    stage(folder, places[i] as string);
+  }
+  tell("packing");
   const pack = ["pack", "--silent", "--offline", "--pack-destination", dist, ...places];
   const packed = spawnSync("npm", pack, { encoding: "utf8", cwd: root });
   if (packed.status !== 0) throw new Error(`npm pack failed: ${packed.error?.message ?? packed.stderr}`);
+}
+
+/** For people who wait: standard output has the tarballs alone. */
+function tell(step: string): void {
+  console.error(`… ${step}`);
 }

@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { replaceFolder } from "./replace-folder.ts";
+
+const place = mkdtempSync(join(tmpdir(), "replaced-"));
+const dist = join(place, "dist");
+afterAll(() => rmSync(place, { recursive: true }));
+beforeEach(() => {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  writeFileSync(join(dist, "old"), "old");
+});
+
+it("has what was made, and nothing of what was there", () => {
+  replaceFolder(dist, (fresh) => writeFileSync(join(fresh, "new"), "new"));
+  expect([readdirSync(place), readdirSync(dist)]).toEqual([["dist"], ["new"]]);
+});
+
+it("stays as it was while another is made, and when that fails", () => {
+  const failing = () =>
+    replaceFolder(dist, (fresh) => {
+      writeFileSync(join(fresh, "half"), "");
+      expect(readFileSync(join(dist, "old"), "utf8")).toBe("old");
+      throw new Error("it does not compile");
+    });
+  expect(failing).toThrow("it does not compile");
+  expect([readdirSync(place), readdirSync(dist)]).toEqual([["dist"], ["old"]]);
+});
