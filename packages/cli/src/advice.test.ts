@@ -13,7 +13,6 @@ let worker: TestWorker;
 
 /** What serves where: the chain, a gatekeeper, somebody's web server. */
 const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
-  if (url === `${worker.url}/v1/keys`) return Response.json({ standing: "member" });
   if (url.startsWith(worker.url) && url.endsWith("/v1/genesis")) return Response.json({ code: "a.B" }, { status: 404 });
   if (url.startsWith("http://other.test")) return Response.json({ hello: "world" });
   if (/^http:..(down|dead).test/.test(url)) throw new TypeError("fetch failed");
@@ -72,6 +71,8 @@ describe("a wrong URL is told from every other mistake", () => {
     ["no scheme", "status --chain 127.0.0.1:9944", "--chain: 127.0.0.1:9944, meant: http://127.0.0.1:9944"],
     ["no scheme", "status --chain localhost:9944", "meant: http://localhost:9944"],
     ["a WebSocket", "status --chain ws://127.0.0.1:9944", "meant: http://127.0.0.1:9944"],
+    ["a WebSocket over TLS", "status --chain wss://a.test", "meant: https://a.test"],
+    ["another protocol", "status --chain ftp://a.test", "--chain: ftp://a.test, reason: no service here speaks ftp)"],
     [
       "no scheme",
       "status --gatekeepers http://a.test,b.test:8000",

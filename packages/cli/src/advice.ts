@@ -8,7 +8,7 @@ import { addressOf, type Context } from "./context.ts";
 import { whereToLook } from "./listings.ts";
 
 import type { Problem } from "./output.ts";
-import { serviceAt } from "./service-at.ts";
+import { whatServesAt } from "./service-at.ts";
 
 /** What a person is told of an error: the likeliest mistake behind it, and what to do. */
 export async function explain(error: CodedError, context: Context): Promise<Problem> {
@@ -60,7 +60,7 @@ async function misdirection(
 ): Promise<string | undefined> {
   const at = (url: string) => (data["url"] === url ? "there" : `at ${url}`);
   for (const url of chains) {
-    const service = await serviceAt(url);
+    const service = await whatServesAt(url);
     if (service === "gatekeeper")
       return `${url} is a gatekeeper: name it in --gatekeepers, and a chain in --chain (port 9944 after npm start or docker compose up).`;
     if (service === "nobody")
@@ -68,7 +68,7 @@ async function misdirection(
     if (service !== "chain") return `What answers at ${url} is no chain of this kind: name one with --chain.`;
   }
   for (const url of gatekeepers) {
-    const service = await serviceAt(url);
+    const service = await whatServesAt(url);
     if (service === "chain")
       return `${url} is a chain: --gatekeepers takes gatekeepers (ports 8000 to 8002 after npm start or docker compose up).`;
     if (service === "nobody")

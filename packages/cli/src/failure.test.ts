@@ -46,7 +46,7 @@ const mended: readonly (readonly [Catalogue, readonly string[]])[] = [
   [gatekeeperErrors, ["UnknownContract"]],
   [minerErrors, ["UnknownContract", "UnknownMessage"]],
   [contracts.errors, []],
-  [dcapErrors, []],
+  [dcapErrors, all(dcapErrors).filter((name) => name.startsWith("Malformed") || /^(TooLong|Unsupported)/.test(name))],
 ];
 /** What says that something could not be verified, besides sdk's from index 30 on. */
 const distrusted = ["crypto.WrongRoot", "crypto.BadProof", "crypto.NotCovered"];
@@ -57,7 +57,9 @@ const rows = mended.flatMap(([catalogue, names]) =>
 
 it.each(rows)("%s has the exit code of its class", async (code, maker, isMended) => {
   const isDistrusted =
-    distrusted.includes(code) || (maker.module === "sdk" && maker.spec.index >= 30) || maker.module === "dcap";
+    distrusted.includes(code) ||
+    (maker.module === "sdk" && maker.spec.index >= 30) ||
+    (maker.module === "dcap" && !isMended);
   const isUnavailable = maker.spec.kind === "unavailable";
   const otherwise = isUnavailable ? exit.unreachable : exit.failed;
   expect(await codeOf(maker())).toBe(isDistrusted ? exit.unverified : isMended ? exit.usage : otherwise);

@@ -34,10 +34,11 @@ const isUsage = (error: CodedError): boolean =>
   (isOf(errors, error) && !failures.some(({ is }) => is(error))) ||
   (isOf(kitErrors, error) && error.kind !== "unavailable") ||
   (isOf(codecErrors, error) && error.kind === "invalid") ||
+  (isOf(dcapErrors, error) && error.kind !== "forbidden") ||
   isBadSecret(error);
 
-/** Whether a quote of hardware, or what it was verified against, does not count. */
-const isBadQuote = (error: unknown): boolean => isOf(dcapErrors, error);
+/** Whether a quote of hardware, or what it was verified against, does not count; what has no form of one is bad input. */
+const isBadQuote = (error: unknown): boolean => isOf(dcapErrors, error) && error.kind === "forbidden";
 
 /** What an error itself tells was done: a transaction was handed in. Its message has it for people. */
 function doneBy({ data: { transaction } }: CodedError): Done | undefined {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utf8 } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
-import { contracts } from "@pha/runtime/spec";
+import { readState, viewOf } from "@pha/frame";
+import { contracts, gatekeepers, timestamp } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { makeProgram } from "./program.ts";
@@ -84,16 +85,37 @@ describe("a command", () => {
   });
 
   it("worker list, contract list and keys tell what the ledger knows", async () => {
-    expect((await pha("worker list")).out).toMatch(/0x1111\S+ +0 +member +miner 1\.0\.0 +valid, emulated +\d+ s ago/);
+    expect((await pha("worker list")).out).toMatch(
+      /0x1111\S+ +0 +member +miner 1\.0\.0 +valid, emulated \(no proof\) +\d+ s ago/,
+    );
     const attested = (await pha("worker list --json")).json()[0].attestedMsAgo;
     expect(attested).toBeLessThan(60_000);
     expect((await pha("contract list --json")).json()).toEqual([]);
-    expect((await pha("keys")).out).toMatch(/gatekeepers +0 of 3; any 2 of them/);
+    const { out } = await pha(`keys --gatekeepers ${worker.url},http://down.test`);
+    expect(out).toMatch(/gatekeepers +0 of 3; any 2 of them[\s\S]*phase ends +when there are enough members/);
+    expect(out).toMatch(/gatekeeper\.test +holds-share +\d+ +57 s, 4 validators answered\nhttp:..down\.test +sdk\.\w+/);
+    const size = (line: string) => pha(`${line} --json`).then(({ json }) => json());
+    const [status, keys] = [await size("status"), await size("keys")];
+    expect(status.gatekeepers).toMatchObject({ size: keys.size, threshold: keys.threshold });
+    expect(keys.urls[worker.url]).toMatchObject({ standing: "holds-share", lease: { seconds: 57, answered: 4 } });
+  });
+
+  it("keys tells when the key is shared anew", async () => {
+    const setup = { generation: 0, round: 1, participants: [], dealers: [], checked: [], excluded: [], since: 0 };
+    const tick = (deadline: number) =>
+      chain.append([], (of) => of(gatekeepers).dkg.put({ ...setup, phase: { type: "Done" }, deadline }));
+    tick(10);
+    const { clock } = { clock: readState(timestamp, viewOf(chain.head.state)).clock.get() };
+    const at = clock.beganMs + 10n * BigInt(clock.tickMs);
+    expect((await pha("keys --json")).json()).toMatchObject({ deadlineMs: String(at) });
+    expect((await pha("keys")).out).toContain(`shared anew  ${new Date(Number(at)).toISOString()}`);
+    tick(0);
+    expect((await pha("keys")).out).toContain("shared anew  when asked for");
   });
 
   it("attestation tells what attests a worker, what counts, and what there is to verify hardware with", async () => {
     const { out } = await pha(`attestation show ${worker.identity}`);
-    expect(out).toMatch(/standing +valid\n.*confidence +128, emulated: it proves nothing/);
+    expect(out).toMatch(/standing +valid\n.*confidence +emulated \(no proof\)/);
     expect((await pha("attestation policy")).out).toMatch(/statuses +UpToDate SWHardeningNeeded/);
     expect((await pha("attestation policy --json")).json()).toMatchObject({ delay: 0, waits: [] });
     expect((await pha("attestation collateral 0xb0c06f000000")).out).toBe(
@@ -126,7 +148,7 @@ describe("a command", () => {
     expect(out).toMatch(/command +bid, final in block 2, certified by 4\/4 validators\n/);
     expect(`${out}\n${err}`.match(/message/g)).toHaveLength(1);
     expect(out).toMatch(/\nmessage +1\n/);
-    expect(out).toMatch(/receipt +one worker's: 0x1111\S+, miner 1\.0\.0, attested \(emulated\)/);
+    expect(out).toMatch(/receipt +one worker's: 0x1111\S+, miner 1\.0\.0, attested: emulated \(no proof\)/);
     expect(err).toContain("final in block 2, certified by 4/4 validators; waiting for its receipt");
     expect((await pha(`contract call ${worker.contract} bid {} --from //Bob --json`)).json()).toMatchObject({
       ...{ message: "2", value: { did: "bid" }, gas: "32768", standing: "provisional" },

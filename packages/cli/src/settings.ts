@@ -43,9 +43,17 @@ function parseUrls(source: string, text: string | undefined): string[] | undefin
   return text?.split(",").map((part) => {
     const given = part.trim();
     if (/^https?:\/\/[^/\s]/i.test(given) && URL.canParse(given)) return given;
-    const meant = `http://${given.replace(/^\w*:?\/\//, "")}`;
-    throw errors.BadUrl({ [source]: given, meant: URL.canParse(meant) ? meant : undefined });
+    throw errors.BadUrl({ [source]: given, ...likelyUrl(given) });
   });
+}
+
+/** What a text was probably meant as, or why it is nothing of the kind: services speak HTTP, on whose port a WebSocket is too. */
+function likelyUrl(given: string): { readonly meant?: string; readonly reason?: string } {
+  const [, scheme = "", rest = given] = /^(?:([a-z][a-z0-9+.-]*):)?\/\/(.*)$/i.exec(given) ?? [];
+  const known = { "": "http", http: "http", https: "https", ws: "http", wss: "https" }[scheme.toLowerCase()];
+  if (known === undefined) return { reason: `no service here speaks ${scheme.toLowerCase()}` };
+  const meant = `${known}://${rest}`;
+  return URL.canParse(meant) ? { meant } : {};
 }
 
 /** @throws `cli.BadHash` */

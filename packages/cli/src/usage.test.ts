@@ -13,6 +13,7 @@ describe("what the parser does not understand", () => {
     ["transfer //Bob", "missing required argument 'amount'", "pha transfer --help"],
     ["status now", "too many arguments for 'status'. Expected 0 arguments but got 1.", "pha status --help"],
     ["status --chain", "option '--chain <urls>' argument missing", "pha status --help"],
+    ["dev time -1d", "no argument of pha dev time is negative: -1d", "pha dev time --help"],
     ["contract deploy . --cluster one", "Expected a whole number.", "pha contract deploy --help"],
     ["transfer //Bob 1 --scheme rsa", "Allowed choices are sr25519, ed25519, ecdsa.", "pha transfer --help"],
     ["completion tcsh", "Allowed choices are bash, zsh, fish.", "pha completion --help"],

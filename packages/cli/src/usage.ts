@@ -16,6 +16,9 @@ export function usageProblem(
     const names = command.commands.map((one) => one.name()).join(", ");
     return { message: `${path} needs one of: ${names}.`, code, hint: `${path} --help says what each does.` };
   }
+  const [, negative] = error.code === "commander.unknownOption" ? (/'(-\d[^']*)'/.exec(error.message) ?? []) : [];
+  if (negative !== undefined)
+    return { message: `no argument of ${path} is negative: ${negative}`, code, hint: `${path} --help shows how.` };
   const [message = "", near] = error.message.replace(/^error: /, "").split("\n");
   return { message: near ? `${message} ${near}` : message, code, hint: `${path} --help shows how.` };
 }

@@ -15,6 +15,7 @@ export {
   type ReceiptOptions,
 } from "./contracts/contract.ts";
 export type { Deployment } from "./contracts/deploy.ts";
+export type { GatekeeperWord } from "./contracts/gatekeepers.ts";
 export type { Answer } from "./contracts/query.ts";
 export type { CommandReceipt, Standing } from "./contracts/receipts.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
@@ -28,3 +29,4 @@ export { type ConnectOptions, connect, Network } from "./network.ts";
 export type { Signer } from "./signer.ts";
 export { isForeseen } from "./transactions/preflight.ts";
 export type { FinalizedReceipt, Receipt, SendOptions, SubmitOptions } from "./transactions/submit.ts";
+export { serviceAt } from "./transport/service-at.ts";

@@ -8,7 +8,7 @@ import { Abis } from "./contracts/abis.ts";
 import { type CommandStore, memoryStore } from "./contracts/command-store.ts";
 import { Contract, type ContractOptions } from "./contracts/contract.ts";
 import { type Deployment, deploy } from "./contracts/deploy.ts";
-import { Gatekeepers } from "./contracts/gatekeepers.ts";
+import { Gatekeepers, type GatekeeperWord } from "./contracts/gatekeepers.ts";
 import { QueryDesk } from "./contracts/query.ts";
 import { ReceiptDesk } from "./contracts/receipts.ts";
 import { currentSession, type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
@@ -103,6 +103,7 @@ export async function connect(options: ConnectOptions): Promise<Network> {
     follower,
     submitter: new Submitter(chain, follower),
     sessions: new Sessions(primitives, genesisHash),
+    gatekeepers: openGatekeepers(),
     desk: new QueryDesk(follower, primitives, openGatekeepers()),
     abis: new Abis(follower),
     receipts: new ReceiptDesk(follower, primitives, openGatekeepers()),
@@ -208,6 +209,14 @@ export class Network {
     expectHash("account", account);
     const { nonce, nextNonce } = await this.#services.chain.accounts.get({ address: account });
     return nextNonce - nonce;
+  }
+
+  /**
+   * What each of the gatekeepers says of itself: where it stands (`holds-share` when it serves), at which height, and what
+   * is left of its enclave's lease. Nobody proves it.
+   */
+  gatekeepers(): Promise<readonly GatekeeperWord[]> {
+    return this.#services.gatekeepers.words();
   }
 
   /** All events of a finalized block, in order, proven. Blocks older than 256 are not kept by every chain. */

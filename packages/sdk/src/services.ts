@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import type { Abis } from "./contracts/abis.ts";
 import type { CommandStore } from "./contracts/command-store.ts";
+import type { Gatekeepers } from "./contracts/gatekeepers.ts";
 import type { QueryDesk } from "./contracts/query.ts";
 import type { ReceiptDesk } from "./contracts/receipts.ts";
 import type { Sessions } from "./contracts/session.ts";
@@ -17,6 +18,7 @@ export interface Services {
   readonly follower: Follower;
   readonly submitter: Submitter;
   readonly sessions: Sessions;
+  readonly gatekeepers: Gatekeepers;
   readonly desk: QueryDesk;
   readonly abis: Abis;
   readonly receipts: ReceiptDesk;

@@ -112,7 +112,8 @@ export const gatekeeperApi = {
   },
   keys: {
     get: endpoint("GET /v1/keys", {
-      summary: "Gatekeepers, how far key generation has come, and the master public key.",
+      summary:
+        "Gatekeepers, how far key generation has come, and the master public key; of this one its standing, and what is left of its enclave's lease: seconds (0: none, it gives no keys), and how many validators answered its newest question.",
       reply: struct({
         /** How many gatekeepers there are to be, and how many must act together. */
         config: config.type,

@@ -64,4 +64,22 @@ it("says when a file is none", async () => {
   expect([missing.code, JSON.parse(missing.err).error.code]).toEqual([exit.usage, "cli.FileUnreadable"]);
   const none = await verify(join(folder, "json"), "tdx");
   expect([none.code, JSON.parse(none.err).error.code]).toEqual([exit.usage, "cli.BadQuoteFile"]);
+  for (const [text, expected] of [
+    ["Dear verifier,", "dcap.UnsupportedQuote"],
+    ["0x0400", "dcap.MalformedQuote"],
+  ] as const) {
+    await writeFile(join(folder, "other"), text);
+    const { code, err } = await verify(join(folder, "other"), "tdx");
+    expect([code, JSON.parse(err).error.code]).toEqual([exit.usage, expected]);
+  }
+});
+
+it("says when the collateral is none", async () => {
+  const quote = join(vectors, "tdx_quote");
+  for (const text of ["Dear verifier,", "[]", '{"tcb_info":7}']) {
+    await writeFile(join(folder, "collateral"), text);
+    const verifying = ["attestation", "verify", quote, "--collateral", join(folder, "collateral"), "--json"];
+    const { code, err } = await runLine(verifying);
+    expect([code, JSON.parse(err).error.code]).toEqual([exit.usage, "dcap.MalformedCollateral"]);
+  }
 });

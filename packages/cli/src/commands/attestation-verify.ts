@@ -11,12 +11,12 @@ import {
 } from "@pha/attestation";
 import { fromHex } from "@pha/codec";
 import { usualPlatforms } from "@pha/runtime/spec";
+import { confidenceText } from "../confidence.ts";
 import type { Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { readBytes, readText } from "../files.ts";
 import { table } from "../output.ts";
 import { parseWhen } from "../when.ts";
-import { confidenceText } from "./attestation.ts";
 
 /** Options of `pha attestation verify`. */
 export interface VerifyOptions {

@@ -1,7 +1,7 @@
-import { EMULATED_CONFIDENCE } from "@pha/attestation";
 import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { attestation, clusters, type DeniedPlatform, type Rules, standingOf, type Worker } from "@pha/runtime/spec";
+import { confidenceText } from "../confidence.ts";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { table } from "../output.ts";
@@ -12,10 +12,6 @@ function rulesOf(view: StateView): Rules {
   const { policy, platforms } = readState(attestation, view);
   return { policy: policy.get(), platforms: platforms.get() };
 }
-
-/** How sure an attestation is, in words. */
-export const confidenceText = (confidence: number): string =>
-  confidence === EMULATED_CONFIDENCE ? "128, emulated: it proves nothing" : `${confidence} of 1 (best) to 5`;
 
 /** `pha attestation show <worker>` */
 export async function showAttestation(context: Context, identity: Hex): Promise<void> {

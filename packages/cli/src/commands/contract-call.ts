@@ -1,4 +1,5 @@
 import type { FinalCommand } from "@pha/sdk";
+import { confidenceText } from "../confidence.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { inputOf, nameAccounts } from "../contracts/arguments.ts";
 import { inSources } from "../contracts/in-sources.ts";
@@ -8,7 +9,6 @@ import { short, table } from "../output.ts";
 import { parseHash } from "../settings.ts";
 import type { SignerOptions } from "../signer.ts";
 import {
-  attestedText,
   finalText,
   receiptFacts,
   receiptRows,
@@ -106,7 +106,7 @@ export async function queryContract(
       ...valueRows(value),
       ["asked by", caller ? addressOf(network, caller.accountId) : "nobody (anonymous)"],
       ["block", `${block.number} ${short(block.hash)}, certified by ${certifiedBy} validators`],
-      ["worker", `${short(verified.worker)}, ${program}, ${attestedText(confidence)}`],
+      ["worker", `${short(verified.worker)}, ${program}, attested: ${confidenceText(confidence)}`],
       ["code", `${short(verified.codeHash)}, as deployed`],
       [
         "state",

@@ -1,5 +1,5 @@
-import { EMULATED_CONFIDENCE } from "@pha/runtime/spec";
 import type { CommandReceipt, FinalCommand } from "@pha/sdk";
+import { confidenceText } from "../confidence.ts";
 import type { Context } from "../context.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { findTarget } from "../contracts/target.ts";
@@ -26,17 +26,13 @@ export const valueRows = (value: unknown): [string, string][] => (value === null
 export const finalText = ({ block }: FinalCommand): string =>
   `final in block ${block.number}, certified by ${block.signers}/${block.validators} validators`;
 
-/** Text about a worker's attestation, which was verified. */
-export const attestedText = (confidence: number): string =>
-  `attested${confidence === EMULATED_CONFIDENCE ? " (emulated)" : ""}`;
-
 /** Rows about a receipt that was verified. */
 export const receiptRows = ({ message, gas, standing, verified }: CommandReceipt): [string, string][] => [
   ["message", String(message)],
   [
     "receipt",
     verified
-      ? `one worker's: ${short(verified.worker)}, ${verified.program}, ${attestedText(verified.confidence)}`
+      ? `one worker's: ${short(verified.worker)}, ${verified.program}, attested: ${confidenceText(verified.confidence)}`
       : `${standing} by the cluster's majority on the ledger`,
   ],
   ["gas", `up to ${gas}`],

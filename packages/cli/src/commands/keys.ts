@@ -1,40 +1,43 @@
 import { readState } from "@pha/frame";
-import { attestation, gatekeepers, groupKeyOf, thresholdOf } from "@pha/runtime/spec";
+import { attestation, type Dkg, timestamp } from "@pha/runtime/spec";
+import type { GatekeeperWord } from "@pha/sdk";
 import type { Context } from "../context.ts";
+import { readGatekeepers } from "../gatekeepers.ts";
 import { short, table } from "../output.ts";
 
 /** `pha keys` */
 export async function keys(context: Context): Promise<void> {
   const network = await context.connect();
-  const facts = await network.read((state) => {
-    const reads = readState(gatekeepers, state);
-    const { workers } = readState(attestation, state);
-    const members = reads.members
-      .get()
-      .map((member) => ({ ...member, session: workers.get(member.identity)?.sessionNumber }));
-    return { config: reads.config.get(), dkg: reads.dkg.get(), members, groupKey: groupKeyOf(reads) };
-  });
-  const { config, dkg, members, groupKey } = facts;
+  const [facts, words] = await Promise.all([
+    network.read((state) => {
+      const { members, ...others } = readGatekeepers(state);
+      const { workers } = readState(attestation, state);
+      return {
+        ...others,
+        members: members.map((member) => ({ ...member, session: workers.get(member.identity)?.sessionNumber })),
+        clock: readState(timestamp, state).clock.get(),
+      };
+    }),
+    network.gatekeepers(),
+  ]);
+  const { size, threshold, dkg, members, groupKey, clock } = facts;
   const phase = dkg.phase.type;
-  const threshold = groupKey?.threshold ?? thresholdOf(config, Math.max(members.length, config.size));
+  const deadlineMs = dkg.deadline === 0 ? undefined : clock.beganMs + BigInt(dkg.deadline) * BigInt(clock.tickMs);
   const isShared = groupKey && phase !== "Done" ? `; it is being shared anew (${phase}, round ${dkg.round})` : "";
   context.output.result(
     {
-      size: config.size,
-      threshold,
-      phase,
+      ...{ size, threshold, phase },
       generation: dkg.generation,
       round: dkg.round,
+      deadlineMs,
       publicKey: groupKey?.publicKey,
       dealers: groupKey?.qualified,
       members: members.map((member) => ({ ...member, publicShare: shareOf(member.index) })),
+      urls: Object.fromEntries(words.map(({ url, error, ...word }) => [url, error ? { code: error.code } : word])),
     },
     [
       ...table([
-        [
-          "gatekeepers",
-          `${members.length} of ${Math.max(config.size, members.length)}; any ${threshold} of them make a key together`,
-        ],
+        ["gatekeepers", `${members.length} of ${size}; any ${threshold} of them make a key together`],
         ["generation", String(dkg.generation)],
         [
           "master key",
@@ -42,6 +45,7 @@ export async function keys(context: Context): Promise<void> {
             ? `of the parts of dealers ${groupKey.qualified.join(", ")}, shared in round ${groupKey.round}${isShared}`
             : `in the making: ${phase}, round ${dkg.round}`,
         ],
+        [phase === "Done" ? "shared anew" : "phase ends", deadlineText(phase, deadlineMs)],
         ...(groupKey ? [["public key", groupKey.publicKey]] : []),
       ]),
       "",
@@ -54,10 +58,25 @@ export async function keys(context: Context): Promise<void> {
           short(shareOf(index) ?? "none"),
         ]),
       ]),
+      "",
+      ...table([["url", "says", "height", "lease"], ...words.map(wordRow)]),
     ],
   );
 
   function shareOf(index: number) {
     return groupKey?.publicShares.find((share) => share.index === index)?.share;
   }
+}
+
+/** When a phase is over for those who are silent, or the key is shared anew; by block time. */
+function deadlineText(phase: Dkg["phase"]["type"], deadlineMs: bigint | undefined): string {
+  if (phase === "Waiting") return "when there are enough members";
+  return deadlineMs === undefined ? "when asked for" : new Date(Number(deadlineMs)).toISOString();
+}
+
+/** What a gatekeeper says of itself. */
+function wordRow({ url, ...word }: GatekeeperWord): string[] {
+  if (word.error) return [url, word.error.code];
+  const { standing, height, lease } = word;
+  return [url, standing, String(height), `${lease.seconds} s, ${lease.answered} validators answered`];
 }

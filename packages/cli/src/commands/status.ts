@@ -1,9 +1,10 @@
 import { readState } from "@pha/frame";
-import { attestation, clusters, contracts, gatekeepers, groupKeyOf, thresholdOf } from "@pha/runtime/spec";
+import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import type { Context } from "../context.ts";
+import { readGatekeepers } from "../gatekeepers.ts";
 import { short, table } from "../output.ts";
-import { serviceAt } from "../service-at.ts";
+import { whatServesAt } from "../service-at.ts";
 
 /** `pha status` */
 export async function status(context: Context): Promise<void> {
@@ -55,20 +56,15 @@ export async function status(context: Context): Promise<void> {
 
 function readFacts(network: Network) {
   return network.read((state, head) => {
-    const keys = readState(gatekeepers, state);
+    const { size, members: seated, threshold, groupKey, dkg } = readGatekeepers(state);
     const all = readState(clusters, state);
     const ids = Array.from({ length: all.count.get() }, (_, id) => id);
     const members = ids.flatMap((id) => all.clusters.get(id)?.members ?? []);
-    const config = keys.config.get();
-    const seated = keys.members.get().length;
-    const size = Math.max(config.size, seated);
     return {
       head,
       master: {
-        members: seated,
-        size,
-        threshold: groupKeyOf(keys)?.threshold ?? thresholdOf(config, size),
-        phase: keys.sharing.get() ? "made" : `in the making (${keys.dkg.get().phase.type})`,
+        ...{ members: seated.length, size, threshold },
+        phase: groupKey ? "made" : `in the making (${dkg.phase.type})`,
       },
       workers: members.filter((identity) => readState(attestation, state).workers.has(identity)).length,
       clusters: ids.length,
@@ -79,7 +75,7 @@ function readFacts(network: Network) {
 
 /** Whether a gatekeeper says that it serves. */
 async function probe(url: string): Promise<"ready" | "not ready" | "unreachable" | "no gatekeeper"> {
-  const service = await serviceAt(url);
+  const service = await whatServesAt(url);
   if (service !== "gatekeeper") return service === "nobody" ? "unreachable" : "no gatekeeper";
   try {
     const response = await fetch(`${url.replace(/\/+$/, "")}/readyz`, { signal: AbortSignal.timeout(2_000) });

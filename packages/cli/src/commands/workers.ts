@@ -1,5 +1,6 @@
 import { readState } from "@pha/frame";
-import { attestation, clusters, EMULATED_CONFIDENCE, type Standing, standingOf } from "@pha/runtime/spec";
+import { attestation, clusters, type Standing, standingOf } from "@pha/runtime/spec";
+import { confidenceText } from "../confidence.ts";
 import { addressOf, type Context } from "../context.ts";
 import { table } from "../output.ts";
 
@@ -54,19 +55,13 @@ export async function listWorkers(context: Context): Promise<void> {
             String(row.cluster),
             row.membership,
             row.program ?? "unknown",
-            `${row.attestation}${confidenceText(row.confidence)}`,
+            row.confidence === undefined ? row.attestation : `${row.attestation}, ${confidenceText(row.confidence)}`,
             row.attestedMsAgo === undefined ? "never" : `${ageText(row.attestedMsAgo)} ago`,
             String(row.sessionNumber ?? 0),
             String(row.registeredAt ?? ""),
           ]),
         ]),
   );
-}
-
-/** How sure an attestation is, behind what it is. */
-function confidenceText(confidence: number | undefined): string {
-  if (confidence === undefined) return "";
-  return confidence === EMULATED_CONFIDENCE ? ", emulated" : `, confidence ${confidence}`;
 }
 
 const units = [

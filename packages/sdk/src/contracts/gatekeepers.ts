@@ -1,5 +1,5 @@
-import { gatekeeperApi } from "@pha/api";
-import type { ErrorData } from "@pha/codec";
+import { gatekeeperApi, type ReplyOf } from "@pha/api";
+import { CodedError, type ErrorData } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type Client, makeClient } from "../transport/client.ts";
 import { otherService } from "../transport/other-service.ts";
@@ -7,6 +7,12 @@ import { type Fetch, Transport } from "../transport/transport.ts";
 
 /** A gatekeeper's REST face. */
 export type Gatekeeper = Client<typeof gatekeeperApi>;
+
+/** What a gatekeeper says of itself, which nobody proves; or why it says nothing. */
+export type GatekeeperWord = { readonly url: string } & (
+  | (Pick<ReplyOf<typeof gatekeeperApi.keys.get>, "standing" | "height" | "lease"> & { readonly error?: undefined })
+  | { readonly error: CodedError }
+);
 
 /** Rounds of all gatekeepers in which none can be reached, before that is said. */
 export const roundsUnreached = 2;
@@ -44,6 +50,20 @@ export class Gatekeepers {
   /** What is said when none of them can be reached: who was tried. Any other error is itself. */
   failure(last: unknown): unknown {
     return errors.Unreachable.is(last) ? errors.Unreachable({ url: this.#urls.join(", ") }, last) : last;
+  }
+
+  /** What each says of itself, in the order of their URLs. */
+  words(): Promise<readonly GatekeeperWord[]> {
+    const ask = async (gatekeeper: Gatekeeper, url: string): Promise<GatekeeperWord> => {
+      try {
+        const { standing, height, lease } = await gatekeeper.keys.get();
+        return { url, standing, height, lease };
+      } catch (error) {
+        if (error instanceof CodedError) return { url, error };
+        throw error;
+      }
+    };
+    return Promise.all(this.#all.map((gatekeeper, i) => ask(gatekeeper, this.#urls[i] as string)));
   }
 
   /** Leaves the one that is preferred for the next. */

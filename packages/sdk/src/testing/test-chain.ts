@@ -160,6 +160,7 @@ export class TestChain {
     const path = url.slice(this.url.length);
     const request = `${init.method ?? "GET"} ${path}`;
     this.requests.push(request);
+    if (path === "/openapi.json") return Response.json({ info: { title: "chain" } });
     try {
       const said = await this.#serve(url, init);
       if (this.breakAfter(request)) throw new TypeError("connection reset");

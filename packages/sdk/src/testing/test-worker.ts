@@ -1,6 +1,7 @@
 import { gatekeeperApi, minerErrors } from "@pha/api";
 import { type Hex, type Json, toHex, utf8 } from "@pha/codec";
 import { GrowingList, purePrimitives } from "@pha/crypto";
+import { readState, viewOf } from "@pha/frame";
 import { headerHash } from "@pha/light-client";
 import {
   attestation,
@@ -8,6 +9,7 @@ import {
   clusters,
   codeHashOf,
   contracts,
+  gatekeepers,
   nothingAgreed,
   type Worker,
 } from "@pha/runtime/spec";
@@ -119,6 +121,7 @@ export class TestWorker {
   /** Answers for the gatekeeper; everything else is the chain's. */
   readonly fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
     if (!url.startsWith(this.url)) return this.chain.fetch(url, init);
+    if (url === `${this.url}/openapi.json`) return Response.json({ info: { title: "gatekeeper" } });
     this.chain.requests.push(`${init.method ?? "GET"} ${new URL(url).pathname}`);
     try {
       const said = await this.#serve(url, init);
@@ -129,6 +132,15 @@ export class TestWorker {
   };
 
   readonly #serve = serveApi(gatekeeperApi, {
+    keys: {
+      get: () => {
+        const reads = readState(gatekeepers, viewOf(this.chain.head.state));
+        const said = { config: reads.config.get(), members: reads.members.get(), generation: reads.dkg.get() };
+        const lease = { seconds: 57, answered: 4 };
+        const height = this.chain.head.header.number;
+        return { ...said, groupKey: undefined, standing: "holds-share", height, lease };
+      },
+    },
     contracts: {
       query: (sealed) => {
         const query = openQuery(purePrimitives, this.keys.privateKey, this.scope, sealed, new Set());

@@ -1,7 +1,8 @@
 import { RemoteError, serviceErrors } from "@pha/api";
 import type { CodedError, ErrorData } from "@pha/codec";
 import { errors } from "../errors.ts";
-import { type Fetch, Transport } from "./transport.ts";
+import { serviceAt } from "./service-at.ts";
+import type { Fetch } from "./transport.ts";
 
 /** Tells what a failure of a service's client comes of. */
 export type Explain = (error: unknown) => Promise<unknown>;
@@ -20,7 +21,7 @@ export const otherService =
   async (error) => {
     if (!isMiss(error)) return error;
     for (const url of [urls].flat()) {
-      const there = await titleOf(url, fetch);
+      const there = await serviceAt(url, fetch).catch(() => undefined); // the first error is told
       if (there !== service) return wrong({ url, service: there }, error);
     }
     return error;
@@ -31,16 +32,3 @@ const isMiss = (error: unknown): boolean =>
   serviceErrors.RouteNotFound.is(error) ||
   (error instanceof RemoteError && error.status === 404) ||
   (errors.UnexpectedReply.is(error) && error.data["status"] === 404);
-
-const documentation = { method: "GET", path: "/openapi.json", maxReplyBytes: 4 * 1024 * 1024 };
-
-/** The name of the service at a URL, as its documentation says it; `undefined` when it does not. */
-async function titleOf(url: string, fetch: Fetch): Promise<string | undefined> {
-  try {
-    const title = (body: unknown) => (body as { readonly info?: { readonly title?: unknown } } | null)?.info?.title;
-    const said = await new Transport(url, fetch).ask(documentation, title);
-    return typeof said === "string" ? said.slice(0, 40) : undefined;
-  } catch {
-    return undefined; // it says nothing of itself
-  }
-}

@@ -1,0 +1,5 @@
+import { EMULATED_CONFIDENCE } from "@pha/runtime/spec";
+
+/** How sure an attestation is, in few words. */
+export const confidenceText = (confidence: number): string =>
+  confidence === EMULATED_CONFIDENCE ? "emulated (no proof)" : `hardware, ${confidence} of 1 (best) to 5`;

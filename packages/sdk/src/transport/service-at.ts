@@ -1,0 +1,22 @@
+import { errors } from "../errors.ts";
+import { expectUrls } from "../given/parameter.ts";
+import { type Fetch, Transport } from "./transport.ts";
+
+const documentation = { method: "GET", path: "/openapi.json", maxReplyBytes: 4 * 1024 * 1024 };
+
+/**
+ * What serves at a URL, by its own word: `chain`, `gatekeeper`; `undefined` where something answers that does not tell.
+ *
+ * @throws `sdk.BadParameter`; `sdk.Unreachable` when nobody answers
+ */
+export async function serviceAt(url: string, fetch: Fetch = globalThis.fetch): Promise<string | undefined> {
+  expectUrls("url", url);
+  const title = (body: unknown) => (body as { readonly info?: { readonly title?: unknown } } | null)?.info?.title;
+  try {
+    const said = await new Transport(url, fetch).ask(documentation, title);
+    return typeof said === "string" ? said.slice(0, 40) : undefined;
+  } catch (error) {
+    if (errors.Unreachable.is(error)) throw error;
+    return undefined; // it says nothing of itself
+  }
+}
