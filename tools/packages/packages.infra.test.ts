@@ -17,7 +17,8 @@ const page = readText("docs/your-own-project.md");
 const [make = "", install = "", pay = "", contract = ""] = codeBlocks(page, "sh").map((block) =>
   block.replaceAll("~/phala-network", root),
 );
-const [payFile = "", askFile = ""] = codeBlocks(page, "js");
+const [payFile = "", askFile = "", eventsFile = ""] = codeBlocks(page, "js");
+const [typedFile = ""] = codeBlocks(page, "ts");
 const [htmlFile = ""] = codeBlocks(page, "html");
 const nodeVersions = [oldestNode, "22.23.5", "24.21.0"];
 /** Bytes of a page with the SDK in it, as a browser compiles and as it loads it. Raise them knowingly. */
@@ -77,12 +78,15 @@ it("runs on every Node", async () => {
   const here = (file: string) => file.replace(/http:\/\/127\.0\.0\.1:(9944|800\d)/g, network.url);
   outside.write("my-program/pay.js", here(payFile));
   outside.write("my-program/ask.js", here(askFile));
+  outside.write("my-program/events.js", here(eventsFile));
   for (const [version, path] of nodes) {
     expect(await succeed("node", ["--version"], project, path)).toContain(version);
     const said = await succeed("bash", ["-ec", pay], project, path);
     expect(said).toMatch(/^paid in block \d+, certified by \d of 4 validators\nBob has \d+ PHA\n$/);
     const asked = await succeed("node", ["ask.js", network.contract], project, path);
     expect(asked).toMatch(/"method":"myBid"\}, as of block \d+\n$/);
+    const happened = await succeed("node", ["events.js"], project, path);
+    expect(happened).toMatch(/^for \d+ plancks: .*Balances\.Transfer, .*\n5000000000000 plancks moved\n$/);
   }
 });
 
@@ -105,6 +109,7 @@ it("makes a contract that every Node tests, and builds to the code that a clone 
 describe("in a strict project", () => {
   beforeAll(() => {
     outside.write("my-program/src/program.ts", program);
+    outside.write("my-program/src/typed.ts", typedFile);
     outside.write("my-program/tsconfig.json", JSON.stringify({ compilerOptions, include: ["src"] }));
   });
 
