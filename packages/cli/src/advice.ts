@@ -8,7 +8,7 @@ import { addressOf, type Context } from "./context.ts";
 import { whereToLook } from "./listings.ts";
 
 import type { Problem } from "./output.ts";
-import { whatServesAt } from "./service-at.ts";
+import { whatServesAt } from "./what-serves-at.ts";
 
 /** What a person is told of an error: the likeliest mistake behind it, and what to do. */
 export async function explain(error: CodedError, context: Context): Promise<Problem> {

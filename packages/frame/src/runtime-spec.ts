@@ -76,7 +76,10 @@ export function outerEnums(crate: string, pallets: readonly AnyPallet[], referen
     );
   const union = (name: string, part: VariantPart, type: (pallet: AnyPallet) => AnyType) =>
     enumeration(variants(part, type), { path: [crate, name] });
-  const call = wholly(union("RuntimeCall", "calls", (pallet) => pallet.callType) as unknown as Type<Call>, pallets);
+  const call = withWholeForm(
+    union("RuntimeCall", "calls", (pallet) => pallet.callType) as unknown as Type<Call>,
+    pallets,
+  );
   const event = union("RuntimeEvent", "events", (pallet) => pallet.eventType) as unknown as Type<Event>;
   const holdReason = union("RuntimeHoldReason", "holdReasonSpecs", (pallet) => pallet.holdReasonType) as unknown;
   const originCaller = enumeration(
@@ -103,7 +106,7 @@ export function outerEnums(crate: string, pallets: readonly AnyPallet[], referen
 }
 
 /** A call's type that tells the whole form of one to who gives, in JSON, what is none. */
-function wholly(call: Type<Call>, pallets: readonly AnyPallet[]): Type<Call> {
+function withWholeForm(call: Type<Call>, pallets: readonly AnyPallet[]): Type<Call> {
   const names = pallets.filter(({ calls }) => Object.keys(calls).length > 0).map(({ name }) => name);
   const form = '{ "type": PALLET, "value": { "type": CALL, "value": { …ARGUMENTS } } }';
   return {

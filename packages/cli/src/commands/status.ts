@@ -4,7 +4,7 @@ import type { Network } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { readGatekeepers } from "../gatekeepers.ts";
 import { short, table } from "../output.ts";
-import { whatServesAt } from "../service-at.ts";
+import { whatServesAt } from "../what-serves-at.ts";
 
 /** `pha status` */
 export async function status(context: Context): Promise<void> {

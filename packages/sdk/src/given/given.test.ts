@@ -3,7 +3,7 @@ import { makeCall } from "@pha/frame";
 import { balances, contracts, PHA, pallets, system, utility } from "@pha/runtime/spec";
 import { beforeEach, describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
-import { connect, Dev, keypairFromSeed, keypairFromUri, type Network, tx } from "../index.ts";
+import { connect, Dev, keypairFromSeed, keypairFromUri, type Network, serviceAt, tx } from "../index.ts";
 import { TestChain } from "../testing/test-chain.ts";
 import { formOf } from "./form.ts";
 
@@ -73,6 +73,7 @@ it("whatever is given to any method is refused with the parameter's name and for
     ["gatekeepers", (given) => connect({ chain: chain.url, gatekeepers: given }), [undefined, []]],
     ["genesisHash", (given) => connect({ chain: chain.url, genesisHash: given }), [undefined]],
     ["chain", (given) => new Dev(given)],
+    ["url", (given) => serviceAt(given)],
     ["amount in plancks", (given) => dev.faucet(id, given), [undefined]],
     ["free in plancks", (given) => dev.setBalance(id, given)],
     ["call", (given) => dev.submit("//Alice", given)],
