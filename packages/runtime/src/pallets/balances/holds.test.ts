@@ -35,6 +35,12 @@ describe("a hold", () => {
     expect(holds()).toEqual([]);
   });
 
+  it("of nothing is none", () => {
+    const { hold, holds } = setup();
+    hold(0n);
+    expect(holds()).toEqual([]);
+  });
+
   it("leaves the existential deposit, to the planck", () => {
     const { hold, balance } = setup();
     expect(() => hold(PHA - existentialDeposit + 1n)).toThrow(expect.toSatisfy(balances.errors.InsufficientBalance.is));

@@ -8,11 +8,12 @@ const isSame = (a: HoldReason, b: HoldReason): boolean => a.type === b.type && a
 
 /**
  * Sets an amount aside for a reason; holds add up. The account keeps its existential deposit free, and what is locked:
- * what is on hold may go to others (`Currency::reserve` of pallet-balances).
+ * what is on hold may go to others (`Currency::reserve` of pallet-balances). Nothing at all leaves nothing behind.
  *
  * @throws `Balances.InsufficientBalance`, `Balances.LiquidityRestrictions`, `frame.TooManyConsumers`
  */
 export function hold(env: Env, who: AccountId, reason: HoldReason, amount: bigint): void {
+  if (amount === 0n) return;
   const { state, emit } = env.of(balances);
   const info = accountOf(env, who);
   const { free, reserved, frozen } = info.data;
