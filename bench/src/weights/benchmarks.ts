@@ -32,6 +32,7 @@ import { governing } from "./governing.ts";
 import { later } from "./later.ts";
 import { people } from "./people.ts";
 import { signing } from "./signing.ts";
+import { spending } from "./spending.ts";
 
 const remark = makeCall(system, "remark", { remark: bytes(1) });
 const dest = addressOf("Zoe");
@@ -294,4 +295,5 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...people,
   ...tokens,
   ...governing,
+  ...spending,
 };

@@ -5,11 +5,9 @@ import {
   collectiveLimits,
   council,
   motionHash,
-  PHA,
   system,
   technicalCommittee,
   technicalMembership,
-  treasury,
 } from "@pha/runtime/spec";
 import { accountOf, addressOf, type Caller, callsOf, type TestLedger } from "@pha/runtime/testing";
 import { type Benchmark, bytes, idOf, ids, ledgerWith, simple } from "./cases.ts";
@@ -123,24 +121,9 @@ const membership: Readonly<Record<keyof typeof technicalMembership.calls, Benchm
   clear_prime: membershipOf(root, ofMembership.clear_prime({}), false),
 };
 
-const ofTreasury = callsOf(treasury);
-const asked = (ledger: TestLedger) => {
-  ledger.run("Bob", ofTreasury.propose_spend({ value: 10n * PHA, beneficiary: zoe }));
-  ledger.of(treasury).figures.put({ ...ledger.of(treasury).figures.get(), spendPeriod: 1_000 });
-  ledger.of(treasury).approvals.put(Array.from({ length: 99 }, () => 0));
-};
-const spending: Readonly<Record<keyof typeof treasury.calls, Benchmark>> = {
-  propose_spend: simple("Bob", ofTreasury.propose_spend({ value: 10n * PHA, beneficiary: zoe }), asked),
-  reject_proposal: simple(root, ofTreasury.reject_proposal({ proposal_id: 0 }), asked),
-  approve_proposal: simple(root, ofTreasury.approve_proposal({ proposal_id: 0 }), asked),
-  spend: simple(root, ofTreasury.spend({ amount: PHA, beneficiary: zoe }), asked),
-  remove_approval: simple(root, ofTreasury.remove_approval({ proposal_id: 0 }), asked),
-};
-
 /** Of the pallets by which the network decides. */
 export const governing: Readonly<Record<string, Readonly<Record<string, Benchmark>>>> = {
   Council: benchmarksOf(council),
   TechnicalCommittee: benchmarksOf(technicalCommittee),
   TechnicalMembership: membership,
-  Treasury: spending,
 };

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "32ce602fcee9ce49",
-        "30537b0431bc4973",
-        "e05ee3f463c91f53",
+        "d354398d614fadd2",
+        "bd9ee392c33002a1",
+        "e86f6a05912f9ac8",
       ]
     `);
   });

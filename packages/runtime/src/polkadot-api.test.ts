@@ -5,6 +5,9 @@ import type { ApiOptions } from "@polkadot/api/types";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { assets } from "./pallets/assets/spec.ts";
 import { PHA } from "./pallets/balances/account-data.ts";
+import { bounties } from "./pallets/bounties/spec.ts";
+import { motionHash } from "./pallets/collective/motion-hash.ts";
+import { council } from "./pallets/council/spec.ts";
 import { identity } from "./pallets/identity/spec.ts";
 import { multisigAccount } from "./pallets/multisig/account.ts";
 import { multisig } from "./pallets/multisig/spec.ts";
@@ -12,6 +15,8 @@ import { preimage } from "./pallets/preimage/spec.ts";
 import { proxy } from "./pallets/proxy/spec.ts";
 import { scheduler } from "./pallets/scheduler/spec.ts";
 import { system } from "./pallets/system/spec.ts";
+import { tips } from "./pallets/tips/spec.ts";
+import { treasury } from "./pallets/treasury/spec.ts";
 import { vesting } from "./pallets/vesting/spec.ts";
 import { accountOf, addressOf, callsOf, testNetwork } from "./testing/index.ts";
 import { LedgerProvider } from "./testing/provider.ts";
@@ -77,6 +82,14 @@ beforeAll(async () => {
   ledger.run("Bob", create({ id: 7, admin: addressOf("Bob"), min_balance: 1n }));
   ledger.run("Bob", set_metadata({ id: 7, name: utf8("Token"), symbol: utf8("TOK"), decimals: 9 }));
   ledger.run("Bob", mint({ id: 7, beneficiary: addressOf("Zoe"), amount: 50n }));
+  const motion = callsOf(treasury).spend({ amount: PHA, beneficiary: addressOf("Zoe") });
+  ledger.run("Alice", callsOf(council).propose({ threshold: 3, proposal: motion, length_bound: 100 }));
+  const vote = callsOf(council).vote({ proposal: motionHash(motion), index: 0, approve: true });
+  ledger.run("Alice", vote);
+  ledger.run("Bob", callsOf(treasury).propose_spend({ value: 40n * PHA, beneficiary: addressOf("Zoe") }));
+  ledger.run(root, callsOf(treasury).approve_proposal({ proposal_id: 0 }));
+  ledger.run("Bob", callsOf(bounties).propose_bounty({ value: 50n * PHA, description: utf8("Write it down") }));
+  ledger.run("Bob", callsOf(tips).report_awesome({ reason: utf8("Kind"), who: addressOf("Zoe") }));
   ledger.runTo(11);
   const provider = new LedgerProvider(ledger) as unknown as NonNullable<ApiOptions["provider"]>;
   api = await ApiPromise.create({ provider, noInitWarn: true });
@@ -133,6 +146,21 @@ it("reads what its pages show of proxies, multisigs, preimages, tasks and assets
     reason: "Consumer",
   });
   expect(await entries("assets", "asset")).toMatchObject([[["7"], { supply: "50", accounts: "1" }]]);
+});
+
+it("derives the council and its motions, what the treasury is asked for, and bounties", async () => {
+  const [first] = await api.derive.council.proposals();
+  expect(first?.proposal?.toHuman()).toMatchObject({ section: "treasury", method: "spend" });
+  expect(first?.votes?.toJSON()).toMatchObject({ index: 0, threshold: 3, ayes: [expect.any(String)], nays: [] });
+  expect((await api.derive.council.members()).length).toBe(5);
+  expect((await api.derive.technicalCommittee.members()).length).toBe(3);
+  const { proposals, approvals, proposalCount } = await api.derive.treasury.proposals();
+  expect([proposalCount.toNumber(), proposals.length, approvals.length]).toEqual([1, 0, 1]);
+  expect(approvals[0]?.proposal.value.toBigInt()).toBe(40n * PHA);
+  const [bounty] = await api.derive.bounties.bounties();
+  expect([bounty?.bounty.status.type, bounty?.description]).toEqual(["Proposed", "Write it down"]);
+  const [tip] = (await api.query["tips"]?.["tips"]?.entries()) ?? [];
+  expect(tip?.[1].toHuman()).toMatchObject({ findersFee: true, closes: null });
 });
 
 it("makes its calls from metadata alone, and names what refuses them", () => {

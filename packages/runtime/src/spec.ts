@@ -73,7 +73,10 @@ export { palletAccount, treasuryAccount } from "./pallets/balances/pallet-accoun
 export { type BalanceLock, balances } from "./pallets/balances/spec.ts";
 export { nextRound } from "./pallets/beacon/rounds.ts";
 export { beacon, Signed } from "./pallets/beacon/spec.ts";
+export { bountyAccount, childBountyAccount } from "./pallets/bounties/account.ts";
+export { bounties } from "./pallets/bounties/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
+export { childBounties } from "./pallets/child-bounties/spec.ts";
 export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
@@ -121,6 +124,7 @@ export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./pallets/s
 export { technicalCommittee } from "./pallets/technical-committee/spec.ts";
 export { technicalMembership } from "./pallets/technical-membership/spec.ts";
 export { timestamp } from "./pallets/timestamp/spec.ts";
+export { tips } from "./pallets/tips/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { treasury } from "./pallets/treasury/spec.ts";
 export { utility } from "./pallets/utility/spec.ts";

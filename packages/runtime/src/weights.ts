@@ -430,4 +430,56 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     spend: { ref_time: 145_000_000n, proof_size: 3_705n },
     remove_approval: { ref_time: 52_800_000n, proof_size: 1_495n },
   },
+  Bounties: {
+    propose_bounty: {
+      ref_time: 289_000_000n,
+      proof_size: 6_894n,
+      per: {
+        bytes: { ref_time: 75n, proof_size: 0n },
+      },
+    },
+    approve_bounty: { ref_time: 115_000_000n, proof_size: 2_701n },
+    propose_curator: { ref_time: 57_100_000n, proof_size: 1_206n },
+    unassign_curator: { ref_time: 212_000_000n, proof_size: 3_631n },
+    accept_curator: { ref_time: 195_000_000n, proof_size: 4_817n },
+    award_bounty: { ref_time: 178_000_000n, proof_size: 4_785n },
+    claim_bounty: { ref_time: 389_000_000n, proof_size: 9_396n },
+    close_bounty: { ref_time: 372_000_000n, proof_size: 9_408n },
+    extend_bounty_expiry: { ref_time: 136_000_000n, proof_size: 3_676n },
+  },
+  ChildBounties: {
+    add_child_bounty: {
+      ref_time: 421_000_000n,
+      proof_size: 10_482n,
+      per: {
+        bytes: { ref_time: 457n, proof_size: 0n },
+      },
+    },
+    propose_curator: { ref_time: 202_000_000n, proof_size: 4_750n },
+    accept_curator: { ref_time: 259_000_000n, proof_size: 6_046n },
+    unassign_curator: { ref_time: 362_000_000n, proof_size: 7_193n },
+    award_child_bounty: { ref_time: 201_000_000n, proof_size: 4_882n },
+    claim_child_bounty: { ref_time: 417_000_000n, proof_size: 9_386n },
+    close_child_bounty: { ref_time: 551_000_000n, proof_size: 11_877n },
+  },
+  Tips: {
+    report_awesome: {
+      ref_time: 236_000_000n,
+      proof_size: 5_770n,
+      per: {
+        bytes: { ref_time: 3_040n, proof_size: 0n },
+      },
+    },
+    retract_tip: { ref_time: 259_000_000n, proof_size: 9_575n },
+    tip_new: {
+      ref_time: 250_000_000n,
+      proof_size: 7_790n,
+      per: {
+        bytes: { ref_time: 3_060n, proof_size: 0n },
+      },
+    },
+    tip: { ref_time: 543_000_000n, proof_size: 11_581n },
+    close_tip: { ref_time: 616_000_000n, proof_size: 18_523n },
+    slash_tip: { ref_time: 301_000_000n, proof_size: 10_688n },
+  },
 };

@@ -4,7 +4,9 @@ import { assetsPallet } from "./assets/pallet.ts";
 import { attestationPallet } from "./attestation/pallet.ts";
 import { balancesPallet } from "./balances/pallet.ts";
 import { beaconPallet } from "./beacon/pallet.ts";
+import { bountiesPallet } from "./bounties/pallet.ts";
 import { certificatesPallet } from "./certificates/pallet.ts";
+import { childBountiesPallet } from "./child-bounties/pallet.ts";
 import { clustersPallet } from "./clusters/pallet.ts";
 import { contractsPallet } from "./contracts/pallet.ts";
 import { councilPallet } from "./council/pallet.ts";
@@ -21,6 +23,7 @@ import { systemPallet } from "./system/pallet.ts";
 import { technicalCommitteePallet } from "./technical-committee/pallet.ts";
 import { technicalMembershipPallet } from "./technical-membership/pallet.ts";
 import { timestampPallet } from "./timestamp/pallet.ts";
+import { tipsPallet } from "./tips/pallet.ts";
 import { transactionPaymentPallet } from "./transaction-payment/pallet.ts";
 import { treasuryPallet } from "./treasury/pallet.ts";
 import { utilityPallet } from "./utility/pallet.ts";
@@ -55,4 +58,7 @@ export const allPallets: readonly Pallet[] = [
   technicalCommitteePallet,
   technicalMembershipPallet,
   treasuryPallet,
+  bountiesPallet,
+  childBountiesPallet,
+  tipsPallet,
 ];

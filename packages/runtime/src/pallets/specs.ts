@@ -3,7 +3,9 @@ import { assets } from "./assets/spec.ts";
 import { attestation } from "./attestation/spec.ts";
 import { balances } from "./balances/spec.ts";
 import { beacon } from "./beacon/spec.ts";
+import { bounties } from "./bounties/spec.ts";
 import { certificates } from "./certificates/spec.ts";
+import { childBounties } from "./child-bounties/spec.ts";
 import { clusters } from "./clusters/spec.ts";
 import { contracts } from "./contracts/spec.ts";
 import { council } from "./council/spec.ts";
@@ -20,6 +22,7 @@ import { system } from "./system/spec.ts";
 import { technicalCommittee } from "./technical-committee/spec.ts";
 import { technicalMembership } from "./technical-membership/spec.ts";
 import { timestamp } from "./timestamp/spec.ts";
+import { tips } from "./tips/spec.ts";
 import { transactionPayment } from "./transaction-payment/spec.ts";
 import { treasury } from "./treasury/spec.ts";
 import { utility } from "./utility/spec.ts";
@@ -54,4 +57,7 @@ export const specs = {
   technicalCommittee,
   technicalMembership,
   treasury,
+  bounties,
+  childBounties,
+  tips,
 } as const;

@@ -2,6 +2,7 @@ import { type AccountId, toHex, utf8 } from "@pha/codec";
 import type { Env, HoldReason } from "@pha/frame";
 import { existentialDeposit } from "./account-data.ts";
 import { accountOf, burn, checkDeposit, put } from "./ledger.ts";
+import { lesser } from "./parts.ts";
 import { balances } from "./spec.ts";
 
 const isSame = (a: HoldReason, b: HoldReason): boolean => a.type === b.type && a.value.type === b.value.type;
@@ -94,7 +95,7 @@ export function burnHeld(env: Env, who: AccountId, reason: HoldReason, amount: b
       .of(balances)
       .state.holds.get(who)
       .find(({ id }) => isSame(id, reason))?.amount ?? 0n;
-  const burned = amount < held ? amount : held;
+  const burned = lesser(amount, held);
   if (burned === 0n) return 0n;
   takeHeld(env, who, reason, burned);
   const info = accountOf(env, who);

@@ -29,3 +29,14 @@ export const rootOr = (suffices: Ensure): Ensure<undefined> =>
 
 /** Root, or more than half of a body. */
 export const rootOrHalf = (body: Collective): Ensure<undefined> => rootOr(moreThan(body, [1, 2]));
+
+/** The most that fits: no limit. */
+const anyAmount = (1n << 128n) - 1n;
+
+/** Root, or more than half of a body, may spend as much as there is. */
+export const bySpender =
+  (body: Collective): Ensure<bigint> =>
+  (caller, state) => {
+    rootOrHalf(body)(caller, state);
+    return anyAmount;
+  };

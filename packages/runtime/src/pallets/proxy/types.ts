@@ -4,7 +4,15 @@ import type { ProxyType } from "./spec.ts";
 type Kind = ProxyType["type"];
 
 /** The pallets in which the network decides. */
-const governing = ["Council", "TechnicalCommittee", "TechnicalMembership", "Treasury"];
+const governing = [
+  "Council",
+  "TechnicalCommittee",
+  "TechnicalMembership",
+  "Treasury",
+  "Bounties",
+  "ChildBounties",
+  "Tips",
+];
 
 /**
  * The calls of a type, as pallets and as `Pallet.call`. What is not listed is refused, a new pallet too. Approvals of

@@ -5,13 +5,13 @@ import { addressOf, callsOf, type TestLedger, testPallet } from "../../testing/i
 import { vectors } from "../../testing/vectors/cases.ts";
 import { existentialDeposit, PHA } from "../balances/account-data.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
+import { permillOf } from "../balances/parts.ts";
 import { balances } from "../balances/spec.ts";
 import { councilPallet } from "../council/pallet.ts";
 import { council } from "../council/spec.ts";
 import { parametersPallet } from "../parameters/pallet.ts";
 import { utility } from "../utility/spec.ts";
 import { treasuryPallet } from "./pallet.ts";
-import { permillOf } from "./parts.ts";
 import { treasury } from "./spec.ts";
 
 const { propose_spend, approve_proposal, reject_proposal, remove_approval, spend } = callsOf(treasury);

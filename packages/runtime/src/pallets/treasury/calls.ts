@@ -2,8 +2,8 @@ import { type Env, implement } from "@pha/frame";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { burnHeld, hold } from "../balances/holds.ts";
 import { accountOf } from "../balances/ledger.ts";
+import { greater, permillOf } from "../balances/parts.ts";
 import { lookup } from "../system/lookup.ts";
-import { permillOf } from "./parts.ts";
 import { type Proposal, treasury } from "./spec.ts";
 
 const { errors, holdReasons } = treasury;
@@ -12,7 +12,7 @@ export const treasuryCalls = implement(treasury, {
   propose_spend(env, { value, beneficiary }) {
     const { caller, state, emit } = env;
     const { bond: rate, leastBond } = state.figures.get();
-    const bond = most(permillOf(value, rate), leastBond);
+    const bond = greater(permillOf(value, rate), leastBond);
     const { free } = accountOf(env, caller).data;
     if (free < bond + existentialDeposit) throw errors.InsufficientProposersBalance({ free, bond });
     hold(env, caller, holdReasons.Proposal, bond);
@@ -48,8 +48,6 @@ export const treasuryCalls = implement(treasury, {
     state.approvals.put(approvals.toSpliced(position, 1));
   },
 });
-
-const most = (a: bigint, b: bigint): bigint => (a < b ? b : a);
 
 /** @throws `Treasury.InvalidIndex` */
 function expectProposal(env: Env, index: number): Proposal {

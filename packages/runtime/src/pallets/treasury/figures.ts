@@ -1,11 +1,8 @@
 import { struct, type TypeOf, u32 } from "@pha/codec";
-import { newtype } from "@pha/frame";
 import { Balance, PHA } from "../balances/account-data.ts";
+import { Permill } from "../balances/parts.ts";
 import { blocksOf } from "../parameters/rules.ts";
 import type { Parameters } from "../parameters/spec.ts";
-
-/** Millionths. */
-export const Permill = newtype(u32, ["sp_arithmetic", "per_things", "Permill"]);
 
 /** How the treasury is spent. Both profiles have the same. */
 export const Figures = struct(

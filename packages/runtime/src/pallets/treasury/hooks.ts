@@ -3,13 +3,14 @@ import { addWeights } from "../../executive/weights.ts";
 import { release } from "../balances/holds.ts";
 import { burn, withdraw } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
-import { permillOf } from "./parts.ts";
-import { payFromPot, potOf } from "./pot.ts";
+import { permillOf } from "../balances/parts.ts";
+import { payFromPot, potOf } from "../balances/pot.ts";
+import { fundBounties, waitingBounties } from "../bounties/funding.ts";
 import { treasury } from "./spec.ts";
 
 /** Finding out that no period ends. */
 const look: Weight = { ref_time: 50_000_000n, proof_size: 2_560n };
-/** Paying one approved proposal: it, its bond, who proposed it and who gets the money. */
+/** Paying one proposal or bounty that is approved: it, its bond, who proposed it and who gets the money. */
 const each: Weight = { ref_time: 500_000_000n, proof_size: 8_192n };
 
 const times = ({ ref_time, proof_size }: Weight, count: number): Weight => ({
@@ -22,7 +23,9 @@ const isEnd = (env: Env): boolean => env.block.number % env.of(treasury).state.f
 export const treasuryHooks: Hooks = {
   begin: {
     weight: (env) =>
-      isEnd(env) ? addWeights(look, times(each, env.of(treasury).state.approvals.get().length + 1)) : look,
+      isEnd(env)
+        ? addWeights(look, times(each, env.of(treasury).state.approvals.get().length + waitingBounties(env) + 1))
+        : look,
     run(env) {
       if (isEnd(env)) spendFunds(env);
     },
@@ -30,7 +33,7 @@ export const treasuryHooks: Hooks = {
 };
 
 /**
- * Ends a period: pays what is approved, in order, as far as there is money; what is too much now waits, and what comes
+ * Ends a period: pays what is approved, in order, then bounties, as far as there is money; what is too much now waits, and what comes
  * after it may be paid all the same. If nothing had to wait, a part of the rest is destroyed.
  */
 function spendFunds(env: Env): void {
@@ -53,7 +56,9 @@ function spendFunds(env: Env): void {
     emit.Awarded({ proposal_index: index, award: value, account: beneficiary });
   }
   state.approvals.put(waiting);
-  if (waiting.length === 0) {
+  const funded = fundBounties(env, budget);
+  budget = funded.left;
+  if (waiting.length + funded.waiting === 0) {
     const burned = permillOf(budget, state.figures.get().burn);
     if (burned > 0n) {
       withdraw(env, treasuryAccount, burned);

@@ -1,7 +1,8 @@
 import { AccountId, compact, MultiAddress, struct, type TypeOf, u32, u128, vec } from "@pha/codec";
 import { call, configured, constant, definePallet, event, map, value } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
-import { Figures, Permill, usualFigures } from "./figures.ts";
+import { Permill } from "../balances/parts.ts";
+import { Figures, usualFigures } from "./figures.ts";
 
 /** How many approvals may wait. */
 const maxApprovals = 100;

@@ -1,8 +1,8 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { existentialDeposit } from "../balances/account-data.ts";
-import { accountOf, deposit, withdraw } from "../balances/ledger.ts";
-import { treasuryAccount } from "../balances/pallet-account.ts";
+import { existentialDeposit } from "./account-data.ts";
+import { accountOf, deposit, withdraw } from "./ledger.ts";
+import { treasuryAccount } from "./pallet-account.ts";
 
 /** What the treasury can spend: it never ends itself. */
 export function potOf(env: Env): bigint {
