@@ -31,6 +31,7 @@ import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { governing } from "./governing.ts";
 import { later } from "./later.ts";
 import { people } from "./people.ts";
+import { referendumBenchmarks } from "./referenda.ts";
 import { signing } from "./signing.ts";
 import { spending } from "./spending.ts";
 
@@ -294,6 +295,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...signing,
   ...people,
   ...tokens,
+  ...referendumBenchmarks,
   ...governing,
   ...spending,
 };

@@ -5,6 +5,7 @@ import { itemPrefix, readState, root, viewOf } from "@pha/frame";
 import { expect, it } from "vitest";
 import { PHA } from "./pallets/balances/account-data.ts";
 import { balances } from "./pallets/balances/spec.ts";
+import { democracy } from "./pallets/democracy/spec.ts";
 import { multisig } from "./pallets/multisig/spec.ts";
 import { preimage } from "./pallets/preimage/spec.ts";
 import { announcementDeposit, proxy, proxyDeposit } from "./pallets/proxy/spec.ts";
@@ -41,7 +42,11 @@ it("a network that begins with this state has what goes on, and the deposits for
     ledger.run(who, add_proxy({ delegate: addressOf(delegate), proxy_type: { type: "Any" }, delay: 5 }));
   ledger.run("Zoe", announce({ real: addressOf("Yves"), call_hash }));
   ledger.run(root, callsOf(scheduler).schedule({ when: 99, maybe_periodic: undefined, priority: 0, call }));
-  expect(ledger.balanceOf("Zoe").reserved).toBeGreaterThan(announcementDeposit.base + proxyDeposit.base);
+  const { propose, delegate } = callsOf(democracy);
+  ledger.run("Zoe", propose({ proposal: { type: "Inline", value: utf8("call") }, value: 10n * PHA }));
+  ledger.run("Zoe", delegate({ to: addressOf("Yves"), conviction: { type: "Locked6x" }, balance: 5n * PHA }));
+  expect(ledger.balanceOf("Zoe").frozen).toBe(5n * PHA);
+  expect(ledger.balanceOf("Zoe").reserved).toBeGreaterThan(announcementDeposit.base + proxyDeposit.base + 10n * PHA);
   ledger.runTo(3);
 
   const { runtime, state } = ledger;
@@ -49,14 +54,19 @@ it("a network that begins with this state has what goes on, and the deposits for
   const next = new Map([...carried].flatMap(([key, value]) => (value ? [[key, value] as const] : [])));
   const zoe = accountOf("Zoe");
   const stays = proxyDeposit.base + proxyDeposit.factor;
-  expect(readState(system, viewOf(next)).account.get(zoe).data).toMatchObject({ free: start - stays, reserved: stays });
+  expect(readState(system, viewOf(next)).account.get(zoe).data).toMatchObject({
+    free: start - stays,
+    reserved: stays,
+    frozen: 0n,
+  });
+  expect(readState(balances, viewOf(next)).locks.get(zoe)).toEqual([]);
   expect(readState(balances, viewOf(next)).holds.get(zoe)).toEqual([{ id: proxy.holdReasons.Proxy, amount: stays }]);
   const left = pallets.flatMap(({ name, items }) =>
     Object.keys(items).flatMap((field) => {
       const prefix = itemPrefix(name, field.charAt(0).toUpperCase() + field.slice(1));
-      const isOurs = ["Preimage", "Multisig", "Proxy", "Scheduler"].includes(name);
+      const isOurs = ["Preimage", "Multisig", "Proxy", "Scheduler", "Democracy"].includes(name);
       return isOurs && [...next.keys()].some((key) => key.startsWith(prefix)) ? [`${name}.${field}`] : [];
     }),
   );
-  expect(left).toEqual(["Proxy.proxies"]);
+  expect(left).toEqual(["Proxy.proxies", "Democracy.figures", "Democracy.nextLaunch", "Democracy.due"]);
 });

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "d354398d614fadd2",
-        "bd9ee392c33002a1",
-        "e86f6a05912f9ac8",
+        "f274f5ffb0914947",
+        "528914bfec60cc32",
+        "f1193af5e3a3e3c9",
       ]
     `);
   });

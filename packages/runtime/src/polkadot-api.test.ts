@@ -1,13 +1,16 @@
-import { type Hex, toHex, utf8 } from "@pha/codec";
+import { encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { blake2b256 } from "@pha/crypto";
 import { root } from "@pha/frame";
 import { ApiPromise } from "@polkadot/api";
 import type { ApiOptions } from "@polkadot/api/types";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assets } from "./pallets/assets/spec.ts";
 import { PHA } from "./pallets/balances/account-data.ts";
 import { bounties } from "./pallets/bounties/spec.ts";
 import { motionHash } from "./pallets/collective/motion-hash.ts";
 import { council } from "./pallets/council/spec.ts";
+import { democracy } from "./pallets/democracy/spec.ts";
+import { councilOf, inline, standard, vote } from "./pallets/democracy/testing.ts";
 import { identity } from "./pallets/identity/spec.ts";
 import { multisigAccount } from "./pallets/multisig/account.ts";
 import { multisig } from "./pallets/multisig/spec.ts";
@@ -18,7 +21,8 @@ import { system } from "./pallets/system/spec.ts";
 import { tips } from "./pallets/tips/spec.ts";
 import { treasury } from "./pallets/treasury/spec.ts";
 import { vesting } from "./pallets/vesting/spec.ts";
-import { accountOf, addressOf, callsOf, testNetwork } from "./testing/index.ts";
+import { RuntimeCall } from "./references.ts";
+import { accountOf, addressOf, callsOf, type TestLedger, testNetwork } from "./testing/index.ts";
 import { LedgerProvider } from "./testing/provider.ts";
 
 const zoe = accountOf("Zoe");
@@ -90,10 +94,36 @@ beforeAll(async () => {
   ledger.run(root, callsOf(treasury).approve_proposal({ proposal_id: 0 }));
   ledger.run("Bob", callsOf(bounties).propose_bounty({ value: 50n * PHA, description: utf8("Write it down") }));
   ledger.run("Bob", callsOf(tips).report_awesome({ reason: utf8("Kind"), who: addressOf("Zoe") }));
-  ledger.runTo(11);
+  govern(ledger);
   const provider = new LedgerProvider(ledger) as unknown as NonNullable<ApiOptions["provider"]>;
   api = await ApiPromise.create({ provider, noInitWarn: true });
 });
+
+const small = inline(callsOf(system).remark({ remark: utf8("small") }));
+const bytes = encode(RuntimeCall, callsOf(system).remark({ remark: utf8("w".repeat(200)) }));
+const largeHash = toHex(blake2b256(bytes));
+
+/** Two referenda, the first over and its call scheduled, a proposal of the council and one of the public. */
+function govern(ledger: TestLedger): void {
+  const own = callsOf(democracy);
+  const { figures, nextLaunch, due } = ledger.of(democracy);
+  figures.put({ ...figures.get(), launch: 4, voting: 4, enactment: 40, locking: 10 });
+  nextLaunch.put(4);
+  due.put(4);
+  ledger.run("Bob", callsOf(preimage).note_preimage({ bytes }));
+  const large = { type: "Lookup", value: { hash: largeHash, len: bytes.length } } as const;
+  for (const proposal of [large, small, large]) ledger.run("Alice", own.propose({ proposal, value: 10n * PHA }));
+  for (const proposal of [0, 0, 1]) ledger.run("Bob", own.second({ proposal }));
+  ledger.runTo(4);
+  vote(ledger, "Alice", 0, standard(true, 1_000n * PHA, "Locked2x"));
+  ledger.run("Bob", own.delegate({ to: addressOf("Alice"), conviction: { type: "Locked3x" }, balance: 50n * PHA }));
+  ledger.runTo(8);
+  vote(ledger, "Alice", 1, standard(true, 70n * PHA));
+  vote(ledger, "Charlie", 1, standard(false, 20n * PHA));
+  vote(ledger, "Dave", 1, { type: "SplitAbstain", value: { aye: 0n, nay: 0n, abstain: 30n * PHA } });
+  ledger.run(councilOf(3, 5), own.external_propose_majority({ proposal: small }));
+  ledger.runTo(11);
+}
 
 afterAll(() => api?.disconnect());
 
@@ -129,11 +159,13 @@ it("reads what its pages show of proxies, multisigs, preimages, tasks and assets
   expect(await entries("multisig", "multisigs", multisigAccount(signatories, 2))).toMatchObject([
     [[expect.any(String), call_hash], { when: { height: "1", index: "0" }, approvals: [expect.any(String)] }],
   ]);
-  expect(await entries("preimage", "requestStatusFor")).toMatchObject([
-    [expect.any(Array), { Unrequested: { len: "8" } }],
+  expect(await entries("preimage", "requestStatusFor")).toContainEqual([
+    [toHex(blake2b256(utf8("preimage")))],
+    { Unrequested: { ticket: [expect.any(String), "1,080,000,000,000"], len: "8" } },
   ]);
-  expect(await entries("preimage", "preimageFor")).toMatchObject([[[[expect.any(String), "8"]], "preimage"]]);
-  expect(await entries("scheduler", "agenda")).toMatchObject([
+  expect(await entries("preimage", "preimageFor")).toContainEqual([[[expect.any(String), "8"]], "preimage"]);
+  const agenda = (await entries("scheduler", "agenda"))?.filter(([key]) => String(key) === "90");
+  expect(agenda).toMatchObject([
     [
       ["90"],
       [{ priority: "1", call: { Inline: expect.any(String) }, maybePeriodic: ["5", "2"], origin: { system: "Root" } }],
@@ -161,6 +193,81 @@ it("derives the council and its motions, what the treasury is asked for, and bou
   expect([bounty?.bounty.status.type, bounty?.description]).toEqual(["Proposed", "Write it down"]);
   const [tip] = (await api.query["tips"]?.["tips"]?.entries()) ?? [];
   expect(tip?.[1].toHuman()).toMatchObject({ findersFee: true, closes: null });
+});
+
+describe("derives of referenda", () => {
+  const account = (name: string) => accountOf(name);
+
+  it("show public proposals, and who has deposits", async () => {
+    const [proposal, ...others] = await api.derive.democracy.proposals();
+    expect(others).toEqual([]);
+    expect(proposal?.imageHash).toBe(largeHash);
+    expect(proposal?.index.toNumber()).toBe(2);
+    expect([proposal?.proposer.toHex(), proposal?.seconds.map((who) => who.toHex())]).toEqual([
+      account("Alice"),
+      [account("Alice")],
+    ]);
+    expect(proposal?.balance?.toBigInt()).toBe(10n * PHA);
+  });
+
+  it("show what the council proposes", async () => {
+    const next = await api.derive.democracy.nextExternal();
+    expect(next?.threshold.type).toBe("SimpleMajority");
+    // The hash of bytes with their length: so clients name calls that are kept where they are proposed.
+    expect(next?.imageHash).toMatch(/^0x[0-9a-f]{64}$/);
+  });
+
+  it("show referenda that are voted on, with votes, tally and whether they pass", async () => {
+    const ids = await api.derive.democracy.referendumIds();
+    expect(ids.map((id) => id.toNumber())).toEqual([1]);
+    const [one] = await api.derive.democracy.referendums();
+    expect(one?.index.toNumber()).toBe(1);
+    expect(one?.isPassing).toBe(false); // so few of so many
+    expect([one?.voteCountAye, one?.voteCountNay]).toEqual([2, 1]);
+    const amounts = [one?.votedAye, one?.votedNay, one?.votedTotal].map((of) => BigInt(String(of)) / PHA);
+    expect(amounts).toEqual([70n + 3n * 50n, 20n, 70n + 50n + 20n + 30n]);
+    const delegated = one?.votes.find(({ accountId }) => accountId.toHex() === account("Bob"));
+    expect(delegated).toMatchObject({ isDelegating: true });
+    expect(await api.derive.democracy.referendumsActive()).toHaveLength(1);
+    expect((await api.derive.democracy.referendumsInfo([1 as never]))[0]?.index.toNumber()).toBe(1);
+  });
+
+  it("show which ended, how, and when what passed is dispatched", async () => {
+    // They are those from the first that is voted on.
+    expect(await api.derive.democracy.referendumsFinished()).toEqual([]);
+    const [task] = await api.derive.democracy.dispatchQueue();
+    expect([task?.at.toNumber(), task?.index.toNumber()]).toEqual([48, 0]);
+    expect(task?.imageHash).toBe(largeHash);
+  });
+
+  it("show what votes and delegations lock", async () => {
+    const locks = await api.derive.democracy.locks(account("Alice"));
+    expect(
+      locks.map(({ referendumId, balance, isDelegated }) => [referendumId.toNumber(), balance.toBigInt(), isDelegated]),
+    ).toEqual([
+      [0, 1_000n * PHA, false],
+      [1, 70n * PHA, false],
+    ]);
+    const delegated = await api.derive.democracy.locks(account("Bob"));
+    expect(delegated.map(({ isDelegated, vote: of }) => [isDelegated, of.conviction.type])).toEqual([
+      [true, "Locked3x"],
+      [true, "Locked3x"],
+    ]);
+    const root = await api.derive.democracy.sqrtElectorate();
+    expect(root.gtn(0)).toBe(true);
+    const all = await api.derive.balances.all(account("Alice"));
+    expect(all.lockedBreakdown.map(({ id }) => id.toUtf8())).toEqual(["democrac"]);
+  });
+
+  it("make a vote from metadata alone, and read it as an aye with conviction", () => {
+    const made = api.tx["democracy"]?.["vote"]?.(1, {
+      Standard: { vote: { aye: true, conviction: "Locked3x" }, balance: 5 },
+    });
+    expect(made?.method.args[1]?.toHuman()).toEqual({
+      Standard: { vote: { conviction: "Locked3x", vote: "Aye" }, balance: "5" },
+    });
+    expect(api.consts["democracy"]?.["launchPeriod"]?.toString()).toBe("50400");
+  });
 });
 
 it("makes its calls from metadata alone, and names what refuses them", () => {

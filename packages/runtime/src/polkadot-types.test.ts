@@ -43,9 +43,11 @@ const written = (type: AnyType): fc.Arbitrary<Uint8Array> =>
     .filter((value) => !/"type":"(Index|Raw|Address\d+)"/.test(JSON.stringify(toJson(type, value))))
     .map((value) => encode(type, value));
 
-/** The value in JSON as the library takes it again: indices of calls as bytes. */
+/** The value in JSON as the library takes it again: indices of calls, and votes, as bytes. */
 const revived = (json: unknown): unknown =>
-  JSON.parse(JSON.stringify(json), (name, value) => (name === "callIndex" ? fromHex(value) : value));
+  JSON.parse(JSON.stringify(json), (name, value) =>
+    typeof value === "string" && ["callIndex", "vote"].includes(name) ? fromHex(value) : value,
+  );
 
 /** A variant as the library takes it. */
 const asEnum = (json: unknown): unknown => {

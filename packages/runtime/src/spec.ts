@@ -97,6 +97,12 @@ export {
   type StateVote,
 } from "./pallets/contracts/spec.ts";
 export { council } from "./pallets/council/spec.ts";
+export { Conviction } from "./pallets/democracy/conviction.ts";
+export { Figures } from "./pallets/democracy/figures.ts";
+export { democracy } from "./pallets/democracy/spec.ts";
+export { passes, squareRoot, VoteThreshold } from "./pallets/democracy/threshold.ts";
+export { democracyLimits, MetadataOwner, ReferendumInfo, Voting } from "./pallets/democracy/types.ts";
+export { AccountVote, Tally } from "./pallets/democracy/vote.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,

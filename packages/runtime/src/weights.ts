@@ -326,6 +326,58 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     refund_other: { ref_time: 320_000_000n, proof_size: 8_414n },
     block: { ref_time: 134_000_000n, proof_size: 3_715n },
   },
+  Democracy: {
+    propose: { ref_time: 850_000_000n, proof_size: 27_586n },
+    second: { ref_time: 387_000_000n, proof_size: 6_665n },
+    vote: { ref_time: 390_000_000n, proof_size: 7_059n },
+    emergency_cancel: { ref_time: 97_400_000n, proof_size: 2_426n },
+    external_propose: { ref_time: 161_000_000n, proof_size: 5_400n },
+    external_propose_majority: { ref_time: 90_300_000n, proof_size: 2_195n },
+    external_propose_default: { ref_time: 45_800_000n, proof_size: 1_097n },
+    fast_track: { ref_time: 284_000_000n, proof_size: 6_836n },
+    veto_external: { ref_time: 488_000_000n, proof_size: 8_913n },
+    cancel_referendum: { ref_time: 44_200_000n, proof_size: 1_109n },
+    delegate: {
+      ref_time: 296_000_000n,
+      proof_size: 7_129n,
+      per: {
+        votes: { ref_time: 30_000_000n, proof_size: 671n },
+      },
+    },
+    undelegate: {
+      ref_time: 187_000_000n,
+      proof_size: 4_793n,
+      per: {
+        votes: { ref_time: 50_100_000n, proof_size: 1_320n },
+      },
+    },
+    clear_public_proposals: { ref_time: 43_400_000n, proof_size: 1_097n },
+    unlock: { ref_time: 361_000_000n, proof_size: 6_987n },
+    remove_vote: { ref_time: 313_000_000n, proof_size: 5_914n },
+    remove_other_vote: { ref_time: 342_000_000n, proof_size: 6_870n },
+    blacklist: {
+      ref_time: 1_230_000_000n,
+      proof_size: 24_609n,
+      per: {
+        deposits: { ref_time: 103_000_000n, proof_size: 2_434n },
+      },
+    },
+    cancel_proposal: {
+      ref_time: 582_000_000n,
+      proof_size: 19_809n,
+      per: {
+        deposits: { ref_time: 101_000_000n, proof_size: 2_434n },
+      },
+    },
+    set_metadata: { ref_time: 608_000_000n, proof_size: 22_156n },
+    release_deposits: {
+      ref_time: 414_000_000n,
+      proof_size: 20_868n,
+      per: {
+        deposits: { ref_time: 92_800_000n, proof_size: 2_422n },
+      },
+    },
+  },
   Council: {
     set_members: {
       ref_time: 158_000_000n,

@@ -10,6 +10,7 @@ import { childBountiesPallet } from "./child-bounties/pallet.ts";
 import { clustersPallet } from "./clusters/pallet.ts";
 import { contractsPallet } from "./contracts/pallet.ts";
 import { councilPallet } from "./council/pallet.ts";
+import { democracyPallet } from "./democracy/pallet.ts";
 import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
 import { identityPallet } from "./identity/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
@@ -54,6 +55,7 @@ export const allPallets: readonly Pallet[] = [
   assetsPallet,
   vestingPallet,
   parametersPallet,
+  democracyPallet,
   councilPallet,
   technicalCommitteePallet,
   technicalMembershipPallet,

@@ -9,6 +9,7 @@ import { childBounties } from "./child-bounties/spec.ts";
 import { clusters } from "./clusters/spec.ts";
 import { contracts } from "./contracts/spec.ts";
 import { council } from "./council/spec.ts";
+import { democracy } from "./democracy/spec.ts";
 import { gatekeepers } from "./gatekeepers/spec.ts";
 import { identity } from "./identity/spec.ts";
 import { messages } from "./messages/spec.ts";
@@ -53,6 +54,7 @@ export const specs = {
   assets,
   vesting,
   parameters,
+  democracy,
   council,
   technicalCommittee,
   technicalMembership,

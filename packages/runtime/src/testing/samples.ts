@@ -14,6 +14,9 @@ const widths = { u8: 1, u16: 2, u32: 4, u64: 8, u128: 16 } as const;
 export function sampleBytes(type: AnyType, depth = 0): fc.Arbitrary<Uint8Array> {
   const { path, def } = type.meta;
   if (path.at(-1) === "Era") return fc.constantFrom(Uint8Array.of(0), Uint8Array.of(0x65, 0));
+  // A side and one of seven convictions.
+  if (path.join("::") === "pallet_democracy::vote::Vote")
+    return fc.constantFrom(...[0, 1, 6, 0x80, 0x81, 0x86].map((byte) => Uint8Array.of(byte)));
   // The reference library drops the padding of module errors when it writes them back.
   if (path.at(-1) === "DispatchError") return fc.constantFrom(Uint8Array.of(2), Uint8Array.of(7, 3));
   // It takes the JSON of an option that has an empty sequence for that of none.

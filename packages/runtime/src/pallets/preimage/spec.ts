@@ -37,6 +37,10 @@ export const preimage = definePallet("Preimage", 13, {
       hasher: "Identity",
       doc: "What is known of a preimage, by its hash.",
     }),
+    statusFor: map(H256, RequestStatus, {
+      hasher: "Identity",
+      doc: "Nothing: what is known of a preimage is in RequestStatusFor. Clients look here too.",
+    }),
     preimageFor: map(PreimageKey, bytes({ max: maxExtrinsicBytes }), {
       hasher: "Identity",
       doc: "Preimages by hash and length.",

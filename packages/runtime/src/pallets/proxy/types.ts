@@ -5,6 +5,7 @@ type Kind = ProxyType["type"];
 
 /** The pallets in which the network decides. */
 const governing = [
+  "Democracy",
   "Council",
   "TechnicalCommittee",
   "TechnicalMembership",

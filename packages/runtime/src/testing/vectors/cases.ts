@@ -17,9 +17,19 @@ export interface Case {
 }
 
 /** Replays a case by the rules of a profile; throws where the runtime does otherwise. */
-export type Replay = (of: Case, profile: Profile["type"]) => void;
+export type Replay<C = Case> = (of: C, profile: Profile["type"]) => void;
 
 const file = join(import.meta.dirname, "../../../vectors/governance.json");
 
 /** The cases of Substrate's own tests, and those that were derived from its rules. */
 export const vectors = JSON.parse(readFileSync(file, "utf8"));
+
+/** What groups call their cases, where they say more than these. */
+const lists = ["cases", "rows", "table", "votes_cases"];
+
+/** The cases of a group; those without a name have their number. */
+export function casesOf(group: string): readonly Case[] {
+  const said = vectors[group];
+  const given = Array.isArray(said) ? said : lists.flatMap((list) => said[list] ?? []);
+  return given.map((one, number) => ({ ...one, id: String(one.id ?? one.origin ?? number) }));
+}

@@ -1,0 +1,83 @@
+import type { AccountId } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { type Conviction, lockPeriodsOf, votesOf } from "./conviction.ts";
+import { accumulate, extendLock, putVoting } from "./locks.ts";
+import { retally } from "./referenda.ts";
+import { democracy } from "./spec.ts";
+import type { PriorLock, Voting } from "./types.ts";
+import { addDelegations, addTo, type Delegations, takeDelegations, takeFrom, weightOf } from "./vote.ts";
+import { checkFunds } from "./voting.ts";
+
+const { errors } = democracy;
+
+type Delegating = Extract<Voting, { readonly type: "Delegating" }>["value"];
+
+/**
+ * Lets another account vote for one: with what it votes, not with what is delegated to it by others. Gives how many votes
+ * that changed.
+ *
+ * @throws `Democracy.Nonsense`, `InsufficientFunds`, `VotesExist`
+ */
+export function delegate(env: Env, who: AccountId, target: AccountId, conviction: Conviction, balance: bigint): number {
+  const { state, emit } = env.of(democracy);
+  if (who === target) throw errors.Nonsense();
+  checkFunds(env, who, balance);
+  const before = state.votingOf.get(who);
+  if (before.type === "Direct" && before.value.votes.length > 0)
+    throw errors.VotesExist({ votes: before.value.votes.length });
+  const { delegations } = before.value;
+  const prior = before.type === "Direct" ? before.value.prior : priorOf(env, before.value);
+  const left = before.type === "Direct" ? 0 : take(env, before.value);
+  putVoting(env, who, { type: "Delegating", value: { balance, target, conviction, delegations, prior } });
+  const reached = shift(env, target, { votes: votesOf(conviction, balance), capital: balance }, "add");
+  extendLock(env, who, balance);
+  emit.Delegated({ who, target });
+  return left + reached;
+}
+
+/**
+ * Ends a delegation; what it still binds is kept as prior lock. Gives how many votes that changed.
+ *
+ * @throws `Democracy.NotDelegating`
+ */
+export function undelegate(env: Env, who: AccountId): number {
+  const { state, emit } = env.of(democracy);
+  const { type, value } = state.votingOf.get(who);
+  if (type !== "Delegating") throw errors.NotDelegating();
+  const left = take(env, value);
+  // What is delegated to the account is as it was: whom it voted by is another.
+  const { delegations } = state.votingOf.get(who).value;
+  putVoting(env, who, { type: "Direct", value: { votes: [], delegations, prior: priorOf(env, value) } });
+  emit.Undelegated({ account: who });
+  return left;
+}
+
+/** What a delegation that ends now still binds. */
+function priorOf(env: Env, { prior, conviction, balance }: Delegating): PriorLock {
+  const { locking } = env.of(democracy).state.figures.get();
+  return accumulate(prior, env.block.number + locking * lockPeriodsOf(conviction), balance);
+}
+
+const take = (env: Env, { target, conviction, balance }: Delegating): number =>
+  shift(env, target, { votes: votesOf(conviction, balance), capital: balance }, "take");
+
+/** Changes what is delegated to an account, and with it its votes in referenda that go on; gives how many. */
+function shift(env: Env, target: AccountId, amount: Delegations, how: "add" | "take"): number {
+  const { state } = env.of(democracy);
+  const change = how === "add" ? addDelegations : takeDelegations;
+  const { type, value } = state.votingOf.get(target);
+  const delegations = change(value.delegations, amount);
+  if (type === "Delegating") {
+    putVoting(env, target, { type, value: { ...value, delegations } });
+    return 0;
+  }
+  putVoting(env, target, { type, value: { ...value, delegations } });
+  for (const [index, vote] of value.votes) {
+    const info = state.referendumInfoOf.get(index);
+    if (info?.type !== "Ongoing" || vote.type !== "Standard") continue;
+    const { tally } = info.value;
+    const own = takeFrom(tally, weightOf(vote, value.delegations));
+    retally(env, index, info.value, addTo(own, weightOf(vote, delegations)));
+  }
+  return value.votes.length;
+}

@@ -1,0 +1,68 @@
+import { bool, struct, type TypeOf, u32 } from "@pha/codec";
+import { Balance, PHA } from "../balances/account-data.ts";
+import { blocksOf, type Rules, rulesOf } from "../parameters/rules.ts";
+import type { Parameters } from "../parameters/spec.ts";
+
+/** Periods of referenda, in blocks, and what a proposal costs. */
+export const Figures = struct(
+  {
+    launch: u32,
+    voting: u32,
+    fastTrackVoting: u32,
+    enactment: u32,
+    locking: u32,
+    cooloff: u32,
+    minimumDeposit: Balance,
+    instantAllowed: bool,
+  },
+  { path: ["pallet_democracy", "types", "Figures"] },
+);
+export type Figures = TypeOf<typeof Figures>;
+
+/** Hours. */
+type Periods = Pick<Figures, "launch" | "voting" | "fastTrackVoting" | "enactment" | "locking" | "cooloff">;
+
+const week = 7 * 24;
+const described: Periods = {
+  launch: week,
+  voting: week,
+  fastTrackVoting: 3,
+  enactment: week,
+  locking: week,
+  cooloff: week,
+};
+
+/** Of each profile, in hours. */
+export const periods: Rules<Periods> = {
+  Phala: described,
+  Khala1290: { ...described, enactment: 8 * 24, locking: 8 * 24 },
+};
+
+const inCommon = { minimumDeposit: 10n * PHA, instantAllowed: true } as const;
+
+/** Of a network of this profile, with days of so many blocks. */
+export function figuresOf(state: Parameters): Figures {
+  const hours = rulesOf(state, periods);
+  return {
+    launch: blocksOf(state, hours.launch),
+    voting: blocksOf(state, hours.voting),
+    fastTrackVoting: blocksOf(state, hours.fastTrackVoting),
+    enactment: blocksOf(state, hours.enactment),
+    locking: blocksOf(state, hours.locking),
+    cooloff: blocksOf(state, hours.cooloff),
+    ...inCommon,
+  };
+}
+
+const blocksPerHour = 300;
+
+/** Those of a network whose genesis says nothing else: the description's, in blocks of 12 seconds. */
+export const usualFigures: Figures = {
+  launch: described.launch * blocksPerHour,
+  voting: described.voting * blocksPerHour,
+  fastTrackVoting: described.fastTrackVoting * blocksPerHour,
+  enactment: described.enactment * blocksPerHour,
+  locking: described.locking * blocksPerHour,
+  cooloff: described.cooloff * blocksPerHour,
+  ...inCommon,
+};

@@ -1,0 +1,115 @@
+import type { Env, Hooks, Weight } from "@pha/frame";
+import { addWeights } from "../../executive/weights.ts";
+import { electorateOf } from "./electorate.ts";
+import { enact } from "./enactment.ts";
+import { tableExternal } from "./external.ts";
+import { tablePublic } from "./proposals.ts";
+import { democracy } from "./spec.ts";
+import { passes } from "./threshold.ts";
+import { democracyLimits } from "./types.ts";
+
+/** Finding out that nothing is due. */
+const look: Weight = { ref_time: 50_000_000n, proof_size: 1_280n };
+/** Figures, counters, what waits. */
+const perWork: Weight = { ref_time: 1_000_000_000n, proof_size: 40_960n };
+/** A referendum, the issuance, the treasury, its task. */
+const perReferendum: Weight = { ref_time: 500_000_000n, proof_size: 16_384n };
+/** A proposal and its deposits, as many as there may be. */
+const perProposal: Weight = { ref_time: 300_000_000n, proof_size: 4_608n };
+/** Giving one deposit back. */
+const perDeposit: Weight = { ref_time: 200_000_000n, proof_size: 4_608n };
+
+export const democracyHooks: Hooks = {
+  begin: {
+    weight: (env) => (isDue(env) ? workOf(env) : look),
+    /** Launches the next referendum when it is time, and counts those that end. */
+    run(env) {
+      if (!isDue(env)) return;
+      const { state } = env.of(democracy);
+      const last = state.referendumCount.get();
+      const { launch } = state.figures.get();
+      const now = env.block.number;
+      if (now >= state.nextLaunch.get()) {
+        launchNext(env);
+        state.nextLaunch.put((Math.floor(now / launch) + 1) * launch);
+      }
+      count(env, last);
+      state.due.put(nextEnd(env, state.nextLaunch.get()));
+    },
+  },
+};
+
+const isDue = (env: Env): boolean => env.block.number >= env.of(democracy).state.due.get();
+
+function workOf(env: Env): Weight {
+  const { state } = env.of(democracy);
+  const referenda = state.referendumCount.get() - state.lowestUnbaked.get() + 1;
+  const work = addWeights(perWork, times(perReferendum, referenda));
+  if (env.block.number < state.nextLaunch.get()) return work;
+  const { length } = state.publicProps.get();
+  const deposits = length === 0 ? 0 : democracyLimits.deposits;
+  return addWeights(work, addWeights(times(perProposal, length), times(perDeposit, deposits)));
+}
+
+const times = ({ ref_time, proof_size }: Weight, count: number): Weight => ({
+  ref_time: ref_time * BigInt(count),
+  proof_size: proof_size * BigInt(count),
+});
+
+/**
+ * Launches a referendum, of the council and of the public in turns where both wait; none while another runs that was
+ * launched so: only fast-tracked ones run beside another.
+ */
+function launchNext(env: Env): void {
+  const { state } = env.of(democracy);
+  const before = state.regular.get();
+  const running = before === undefined ? undefined : state.referendumInfoOf.get(before);
+  if (running?.type === "Ongoing" && running.value.end > env.block.number) return;
+  const kinds = [
+    { isExternal: true, table: tableExternal },
+    { isExternal: false, table: tablePublic },
+  ];
+  if (state.lastTabledWasExternal.get()) kinds.reverse();
+  state.lastTabledWasExternal.put(false);
+  for (const { isExternal, table } of kinds) {
+    const index = table(env);
+    if (index === undefined) continue;
+    state.regular.put(index);
+    state.lastTabledWasExternal.put(isExternal);
+    return;
+  }
+}
+
+/** Counts the referenda that end, of those before this block's. */
+function count(env: Env, last: number): void {
+  const { state, emit } = env.of(democracy);
+  const now = env.block.number;
+  const first = state.lowestUnbaked.get();
+  for (let index = first; index < last; index++) {
+    const info = state.referendumInfoOf.get(index);
+    if (info?.type !== "Ongoing" || info.value.end > now) continue;
+    const { threshold, tally, proposal, delay } = info.value;
+    const approved = passes(threshold, tally, electorateOf(env));
+    state.referendumInfoOf.put(index, { type: "Finished", value: { approved, end: now } });
+    if (!approved) {
+      emit.NotPassed({ ref_index: index });
+      continue;
+    }
+    emit.Passed({ ref_index: index });
+    enact(env, index, now + Math.max(delay, 1), proposal);
+  }
+  let lowest = first;
+  while (lowest < last && state.referendumInfoOf.get(lowest)?.type !== "Ongoing") lowest += 1;
+  if (lowest > first) state.lowestUnbaked.put(lowest);
+}
+
+/** The first end of a referendum, if it comes before a block. */
+function nextEnd(env: Env, before: number): number {
+  const { state } = env.of(democracy);
+  let next = before;
+  for (let index = state.lowestUnbaked.get(); index < state.referendumCount.get(); index++) {
+    const info = state.referendumInfoOf.get(index);
+    if (info?.type === "Ongoing") next = Math.min(next, info.value.end);
+  }
+  return next;
+}

@@ -1,0 +1,42 @@
+import { type Hex, toHex } from "@pha/codec";
+import { blake2b256 } from "@pha/crypto";
+import type { Env } from "@pha/frame";
+import type { Bounded } from "../preimage/bounded.ts";
+import { democracy } from "./spec.ts";
+import type { ReferendumStatus } from "./types.ts";
+import type { Tally } from "./vote.ts";
+
+const { errors } = democracy;
+
+/** The hash of a stored call, which says what it is wherever it is kept. */
+export const hashOf = ({ type, value }: Bounded): Hex => (type === "Inline" ? toHex(blake2b256(value)) : value.hash);
+
+/** @throws `Democracy.ReferendumInvalid` for one that is over, was cancelled or never was. */
+export function ongoing(env: Env, index: number): ReferendumStatus {
+  const info = env.of(democracy).state.referendumInfoOf.get(index);
+  if (info?.type !== "Ongoing") throw errors.ReferendumInvalid();
+  return info.value;
+}
+
+/** Begins a referendum, and gives its number. */
+export function start(env: Env, referendum: Omit<ReferendumStatus, "tally">): number {
+  const { state, emit } = env.of(democracy);
+  const index = state.referendumCount.get();
+  state.referendumCount.put(index + 1);
+  retally(env, index, referendum, { ayes: 0n, nays: 0n, turnout: 0n });
+  state.due.put(Math.min(state.due.get(), referendum.end));
+  emit.Started({ ref_index: index, threshold: referendum.threshold });
+  return index;
+}
+
+/** Writes a referendum's tally. */
+export function retally(env: Env, index: number, status: Omit<ReferendumStatus, "tally">, tally: Tally): void {
+  env.of(democracy).state.referendumInfoOf.put(index, { type: "Ongoing", value: { ...status, tally } });
+}
+
+/** Ends a referendum without an outcome; votes in it bind nobody. */
+export function cancel(env: Env, index: number): void {
+  const { state, emit } = env.of(democracy);
+  state.referendumInfoOf.remove(index);
+  emit.Cancelled({ ref_index: index });
+}

@@ -1,0 +1,78 @@
+import type { AccountId } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { accountOf } from "../balances/ledger.ts";
+import { lockPeriodsOf } from "./conviction.ts";
+import { accumulate, extendLock, putVoting } from "./locks.ts";
+import { ongoing, retally } from "./referenda.ts";
+import { democracy } from "./spec.ts";
+import { democracyLimits, type ReferendumInfo } from "./types.ts";
+import { type AccountVote, addTo, balanceOf, takeFrom, weightOf } from "./vote.ts";
+
+const { errors } = democracy;
+
+/** @throws `Democracy.InsufficientFunds` for a vote or delegation of more than the account has free. */
+export function checkFunds(env: Env, who: AccountId, balance: bigint): void {
+  const { free } = accountOf(env, who).data;
+  if (balance > free) throw errors.InsufficientFunds({ free, balance });
+}
+
+/**
+ * Votes in a referendum, or otherwise than before; the lock grows, and never shrinks.
+ *
+ * @throws `Democracy.ReferendumInvalid`, `InsufficientFunds`, `AlreadyDelegating`, `MaxVotesReached`
+ */
+export function castVote(env: Env, who: AccountId, index: number, vote: AccountVote): void {
+  const { state, emit } = env.of(democracy);
+  const status = ongoing(env, index);
+  checkFunds(env, who, balanceOf(vote));
+  const { type, value: voting } = state.votingOf.get(who);
+  if (type !== "Direct") throw errors.AlreadyDelegating({ target: voting.target });
+
+  const before = voting.votes.find(([each]) => each === index);
+  const others = voting.votes.filter((each) => each !== before);
+  if (others.length >= democracyLimits.votes) throw errors.MaxVotesReached({ max: democracyLimits.votes });
+  const without = before ? takeFrom(status.tally, weightOf(before[1], voting.delegations)) : status.tally;
+  const votes = [...others, [index, vote] as const].sort(([a], [b]) => a - b);
+  retally(env, index, status, addTo(without, weightOf(vote, voting.delegations)));
+  putVoting(env, who, { type, value: { ...voting, votes } });
+  extendLock(env, who, balanceOf(vote));
+  emit.Voted({ voter: who, ref_index: index, vote });
+}
+
+/**
+ * Takes a vote out of its referendum; what it still binds is kept as prior lock. Of an account that delegates nothing is
+ * taken. `byOther`: only a vote that binds nothing any more.
+ *
+ * @throws `Democracy.NotVoter`, `NoPermission`
+ */
+export function removeVote(env: Env, who: AccountId, index: number, byOther: boolean): void {
+  const { state } = env.of(democracy);
+  const { type, value: voting } = state.votingOf.get(who);
+  if (type !== "Direct") return;
+  const entry = voting.votes.find(([each]) => each === index);
+  if (!entry) throw errors.NotVoter();
+  const vote = entry[1];
+
+  const info = state.referendumInfoOf.get(index);
+  let { prior } = voting;
+  if (info?.type === "Ongoing") {
+    if (byOther) throw errors.NoPermission({ end: info.value.end });
+    retally(env, index, info.value, takeFrom(info.value.tally, weightOf(vote, voting.delegations)));
+  } else if (info) {
+    const until = boundUntil(vote, info.value, state.figures.get().locking);
+    if (env.block.number < until) {
+      if (byOther) throw errors.NoPermission({ until });
+      prior = accumulate(prior, until, balanceOf(vote));
+    }
+  }
+  const votes = voting.votes.filter((each) => each !== entry);
+  putVoting(env, who, { type, value: { ...voting, votes, prior } });
+}
+
+type Finished = Extract<ReferendumInfo, { readonly type: "Finished" }>["value"];
+
+/** Until which block a vote binds: one with conviction that won, so many periods from the referendum's end. */
+function boundUntil({ type, value }: AccountVote, { approved, end }: Finished, locking: number): number {
+  if (type !== "Standard" || value.vote.aye !== approved) return 0;
+  return end + locking * lockPeriodsOf(value.vote.conviction);
+}
