@@ -19,8 +19,10 @@ export {
   combinePartials,
   KEY_DST,
   type PartialSignature,
+  type Signed,
   signBls,
   verifyBls,
+  verifyBlsAll,
 } from "./bls/signature.ts";
 export { errors } from "./errors.ts";
 export {

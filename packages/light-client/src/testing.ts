@@ -1,16 +1,6 @@
 import { encode, fromHex, type Hex, u32be } from "@pha/codec";
-import {
-  emptyTree,
-  ethAddress,
-  keypairFromSeed,
-  prove,
-  sha256,
-  signEcdsa,
-  stateKeyHash,
-  stateValueHash,
-  treeRoot,
-  updateTree,
-} from "@pha/crypto";
+import { emptyTree, ethAddress, prove, sha256, stateKeyHash, stateValueHash, treeRoot, updateTree } from "@pha/crypto";
+import { keypairFromSeed, signEcdsa } from "@pha/crypto/node";
 import { type Certificate, makeCertificate } from "./certificate.ts";
 import { LightClient, validatorSetKey } from "./client.ts";
 import { commitmentDigest, commitmentOf } from "./commitment.ts";

@@ -1,6 +1,5 @@
 import { concat, decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
-import { signEcdsa } from "@pha/crypto";
-import { nodePrimitives } from "@pha/crypto/node/primitives";
+import { nodePrimitives, signEcdsa } from "@pha/crypto/node";
 import { type Accessors, type AnyPallet, accessState, itemName, itemPrefix } from "@pha/frame";
 import {
   Freshness,

@@ -4,8 +4,8 @@ import { attack } from "@pha/testkit/attack";
 import { expect } from "vitest";
 import { nodePrimitives } from "../node/primitives.ts";
 import { addCommitments, combineShares, expectCommitments, groupOf, makeDeal, verifyShare } from "./dealing.ts";
-import { randomScalar } from "./group.ts";
-import { combinePartials, KEY_DST, signBls, verifyBls } from "./signature.ts";
+import { randomScalar, readG1, writePoint } from "./group.ts";
+import { combinePartials, KEY_DST, signBls, verifyBls, verifyBlsAll } from "./signature.ts";
 
 const random = () => randomScalar(nodePrimitives);
 const message = utf8("label");
@@ -21,6 +21,27 @@ const shareOf = (id: number) =>
   combineShares(deals.map(({ shares }) => shares.find((share) => share.id === id)?.share as Uint8Array));
 const partial = (id: number) => ({ id, signature: signBls(shareOf(id), KEY_DST, message) });
 const identity: Hex = `0xc0${"00".repeat(47)}`;
+
+attack("pass signatures of several messages that are wrong by what cancels out", async ({ held }) => {
+  const messages = [message, utf8("another"), utf8("a third")];
+  const [one, other, third] = messages.map((each) => signBls(shareOf(1), KEY_DST, each)) as [Hex, Hex, Hex];
+  const [publicShare] = publicShares as [Hex];
+  const accepts = (...signatures: Hex[]) =>
+    verifyBlsAll(
+      publicShare,
+      KEY_DST,
+      signatures.map((signature, i) => ({ message: messages[i] as Uint8Array, signature })),
+    );
+  expect(accepts(one, other, third)).toBe(true);
+  const off = readG1(signBls(shareOf(2), KEY_DST, message));
+  const [more, less] = [writePoint(readG1(one).add(off)), writePoint(readG1(other).subtract(off))];
+  await held("not one more and one less", () => expect(accepts(more, less, third)).toBe(false));
+  await held("not in each other's place", () => expect(accepts(other, one, third)).toBe(false));
+  for (const [i, signature] of [one, other, third].entries()) {
+    const wrong = [one, other, third].with(i, signature === one ? other : one);
+    await held("not one of them", () => expect(accepts(...wrong)).toBe(false));
+  }
+});
 
 attack("pass a point that is none, not canonical or of another group off as a signature", async ({ held }) => {
   const { signature } = partial(1);

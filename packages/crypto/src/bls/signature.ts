@@ -1,6 +1,7 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
-import { type Hex, utf8 } from "@pha/codec";
+import { concat, fromHex, type Hex, toHex, u32be, utf8 } from "@pha/codec";
 import { errors } from "../errors.ts";
+import { sha256 } from "../hash/digests.ts";
 import { Fr, type G1, readG1, readG2, readScalar, writePoint } from "./group.ts";
 
 const { Point: G1Point } = bls12_381.G1;
@@ -33,15 +34,33 @@ export const signBls = (secret: Uint8Array, dst: string, message: Uint8Array): H
 /** The public key (96 bytes) of a secret key, or the public share of a share. @throws `crypto.BadScalar` */
 export const blsPublicKey = (secret: Uint8Array): Hex => writePoint(G2Point.BASE.multiply(readScalar(secret)));
 
+/** A message and what is said to be its signature. */
+export interface Signed {
+  readonly message: Uint8Array;
+  readonly signature: Hex;
+}
+
 /**
  * Whether a signature is the one of this message under this key: `e(σ, g₂) = e(H(m), pk)`. Also checks a partial
  * signature against its member's public share. Malformed points make it false.
  */
-export function verifyBls(publicKey: Hex, dst: string, message: Uint8Array, signature: Hex): boolean {
+export const verifyBls = (publicKey: Hex, dst: string, message: Uint8Array, signature: Hex): boolean =>
+  verifyBlsAll(publicKey, dst, [{ message, signature }]);
+
+/**
+ * Whether all of these are signatures under one key, at least one of them, by one pairing for all:
+ * `e(Σ rᵢ·σᵢ, g₂) = e(Σ rᵢ·H(mᵢ), pk)`. r₀ is 1, the others are 128 bits that follow from all that is checked, so that
+ * wrong signatures cannot be made to cancel one another (Bellare, Garay and Rabin 1998). Malformed points make it false.
+ */
+export function verifyBlsAll(publicKey: Hex, dst: string, signed: readonly Signed[]): boolean {
   try {
+    const key = readG2(publicKey);
+    const points = signed.map(({ signature }) => readG1(signature));
+    const hashes = signed.map(({ message }) => hashPoint(dst, message));
+    const weights = weigh(publicKey, dst, signed);
     const pairs = [
-      { g1: readG1(signature).negate(), g2: G2Point.BASE },
-      { g1: hashPoint(dst, message), g2: readG2(publicKey) },
+      { g1: sum(points, weights).negate(), g2: G2Point.BASE },
+      { g1: sum(hashes, weights), g2: key },
     ];
     return bls12_381.fields.Fp12.eql(bls12_381.pairingBatch(pairs), bls12_381.fields.Fp12.ONE);
   } catch (error) {
@@ -49,6 +68,15 @@ export function verifyBls(publicKey: Hex, dst: string, message: Uint8Array, sign
     throw error;
   }
 }
+
+function weigh(publicKey: Hex, dst: string, signed: readonly Signed[]): bigint[] {
+  const parts = signed.flatMap(({ message, signature }) => [sha256(message), fromHex(signature)]);
+  const seed = sha256(concat(sha256(utf8(dst)), fromHex(publicKey), ...parts));
+  return signed.map((_, i) => (i === 0 ? 1n : BigInt(toHex(sha256(concat(seed, u32be(i))).subarray(0, 16)))));
+}
+
+const sum = (points: readonly G1[], weights: readonly bigint[]): G1 =>
+  points.reduce((all, point, i) => all.add(point.multiplyUnsafe(weights[i] as bigint)), G1Point.ZERO as G1);
 
 /** Refuses numbers that are no member's, and any that occurs twice. @throws `crypto.BadParticipants` */
 export function expectParticipants(ids: readonly number[], atLeast: number): void {

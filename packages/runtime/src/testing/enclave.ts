@@ -1,6 +1,7 @@
 import { developmentRoot, encodeQuote, issueCertificate, reportData, signQuote } from "@pha/attestation";
 import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
-import { type Keypair, keypairFromSeed, sha256 } from "@pha/crypto";
+import { type Keypair, sha256 } from "@pha/crypto";
+import { keypairFromSeed } from "@pha/crypto/node";
 import { type AnyPallet, type ArgsOf, type Call, makeCall, type Origin, originOf } from "@pha/frame";
 import { signBare } from "../extrinsic/bare.ts";
 import { attestation, type Policy, type Role } from "../pallets/attestation/spec.ts";

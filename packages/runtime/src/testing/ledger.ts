@@ -1,6 +1,6 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
-import { type Keypair, sha256, verifySignature } from "@pha/crypto";
-import { useNativeHashes } from "@pha/crypto/node";
+import { type Keypair, sha256 } from "@pha/crypto";
+import { useNativeHashes, verifySignature } from "@pha/crypto/node";
 import {
   type Accessors,
   type AnyPallet,

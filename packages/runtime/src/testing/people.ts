@@ -1,5 +1,6 @@
 import { type AccountId, toHex, utf8 } from "@pha/codec";
-import { type Keypair, keypairFromUri, type Scheme, sha256 } from "@pha/crypto";
+import { type Keypair, type Scheme, sha256 } from "@pha/crypto";
+import { keypairFromUri } from "@pha/crypto/node";
 import { type Origin, signed } from "@pha/frame";
 import { developmentAccounts } from "../chain-spec/development.ts";
 

@@ -9,7 +9,8 @@ import {
   serviceErrors,
 } from "@pha/api";
 import { fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
-import { type Keypair, listProof, sha256, verifySignature } from "@pha/crypto";
+import { type Keypair, listProof, sha256 } from "@pha/crypto";
+import { verifySignature } from "@pha/crypto/node";
 import { type Accessors, type AnyPallet, accessState, type Call, listFailures, readState, viewOf } from "@pha/frame";
 import {
   blockTime,

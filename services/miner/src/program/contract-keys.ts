@@ -1,5 +1,5 @@
 import { CodedError, encode, type Hex, toHex } from "@pha/codec";
-import { combinePartials, KEY_DST, keyFromSignature, keyLabel, type PartialSignature, verifyBls } from "@pha/crypto";
+import { combinePartials, KEY_DST, keyFromSignature, keyLabel, type PartialSignature, verifyBlsAll } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import {
   type Core,
@@ -124,11 +124,13 @@ async function honestParts(
 ): Promise<readonly Part[]> {
   const settled = await Promise.allSettled(asked);
   const parts = settled.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
-  const holds = ({ from, signatures }: Part) =>
-    labels.every((label, i) => {
+  const holds = ({ from, signatures }: Part) => {
+    const signed = labels.flatMap((label, i) => {
       const signature = signatures[i];
-      return signature !== undefined && verifyBls(from.share, KEY_DST, messageOf(label), signature);
+      return signature === undefined ? [] : [{ message: messageOf(label), signature }];
     });
+    return signed.length === labels.length && verifyBlsAll(from.share, KEY_DST, signed);
+  };
   const honest = parts.filter(holds);
   if (honest.length >= group.threshold) return honest;
   const liars = parts.filter((part) => !honest.includes(part)).map(({ from }) => from.index);
@@ -139,18 +141,16 @@ const messageOf = (label: KeyLabel) => keyLabel(toDerivedLabel(label));
 
 /** The keys of all labels, or nothing when some part is wrong. */
 function combine(group: GroupKey, labels: readonly KeyLabel[], parts: readonly Part[]): Uint8Array[] | undefined {
-  const keys: Uint8Array[] = [];
-  for (const [i, label] of labels.entries()) {
+  const signed = labels.flatMap((label, i) => {
     const partials = parts.flatMap(({ from, signatures }): PartialSignature[] => {
       const signature = signatures[i];
       return signature ? [{ id: from.index, signature }] : [];
     });
-    const message = messageOf(label);
     const signature = combined(partials, group.threshold);
-    if (!signature || !verifyBls(group.publicKey, KEY_DST, message, signature)) return undefined;
-    keys.push(keyFromSignature(signature, message));
-  }
-  return keys;
+    return signature ? [{ message: messageOf(label), signature }] : [];
+  });
+  if (signed.length < labels.length || !verifyBlsAll(group.publicKey, KEY_DST, signed)) return undefined;
+  return signed.map(({ signature, message }) => keyFromSignature(signature, message));
 }
 
 function combined(partials: readonly PartialSignature[], threshold: number): Hex | undefined {
