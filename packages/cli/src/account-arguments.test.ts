@@ -1,10 +1,11 @@
 import type { Json } from "@pha/codec";
-import { keypairFromUri, sealKeystore } from "@pha/crypto";
+import { keypairFromUri } from "@pha/crypto";
 import { pallets } from "@pha/runtime/spec";
 import { TestChain } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "./errors.ts";
 import { KeyFolder } from "./key-folder.ts";
+import { sealKeystore } from "./keystore.ts";
 import { makeProgram } from "./program.ts";
 import { makeKeyHome } from "./testing/key-home.ts";
 import { runLine } from "./testing/run-line.ts";

@@ -1,8 +1,8 @@
 import { chmod } from "node:fs/promises";
-import { sealKeystore } from "@pha/crypto";
 import { describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { KeyFolder } from "./key-folder.ts";
+import { sealKeystore } from "./keystore.ts";
 import { openSigner, openSignerIfAny, type SignerOptions } from "./signer.ts";
 import { makeKeyHome } from "./testing/key-home.ts";
 

@@ -1,10 +1,11 @@
 import { utf8 } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
-import { keypairFromUri, sealKeystore } from "@pha/crypto";
+import { keypairFromUri } from "@pha/crypto";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "../errors.ts";
 import { KeyFolder } from "../key-folder.ts";
+import { sealKeystore } from "../keystore.ts";
 import { makeKeyHome } from "../testing/key-home.ts";
 import { runLine } from "../testing/run-line.ts";
 

@@ -1,5 +1,13 @@
 import { type CodedError, type Hex, utf8 } from "@pha/codec";
-import { ContractState, EnginePool, isUndecided, type Outcome, type Program } from "@pha/contract-engine";
+import {
+  type Call,
+  ContractState,
+  defaultLimits,
+  isUndecided,
+  type Outcome,
+  type Program,
+  Runner,
+} from "@pha/contract-engine";
 import { type Abi, abiOf, withAbi } from "@pha/contract-engine/abi";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import { errors } from "./errors.ts";
@@ -24,19 +32,12 @@ export function readAbi(program: Program, positions: Positions): Promise<Abi> {
  * @throws `contract-kit.NoAbi`, `contract-kit.AbiNotRead`
  */
 async function ask(program: Program, positions: Positions): Promise<Abi> {
-  await using pool = new EnginePool({
-    spawnThread: spawnNodeThread,
-    timers: nodeTimers,
-    threads: 2,
-    waitingQueries: 1,
-  });
   const block = { number: 0, hash: zeros, timeMs: 0 };
-  const outcome = await pool.runQuery(program, new ContractState(zeros).snapshot(), {
-    kind: "abi",
-    method: "",
-    args: "null",
-    context: { contract: zeros, codeHash: program.codeHash, block, randomSeed: zeros },
-  });
+  const context = { contract: zeros, codeHash: program.codeHash, block, caller: undefined, randomSeed: zeros };
+  const call: Call = { kind: "abi", method: "", args: "null", context };
+  const snapshot = new ContractState(zeros).snapshot();
+  const runner = new Runner({ spawnThread: spawnNodeThread, timers: nodeTimers });
+  const outcome = await runner.run({ program, snapshot, call, limits: defaultLimits }).finally(() => runner.dispose());
   if (!outcome.ok) throw whyNot(outcome, positions);
   const abi = abiOf(utf8(withAbi("", JSON.parse(outcome.result))));
   if (!abi) throw errors.NoAbi({ reason: "what it says of its methods is no ABI" });
