@@ -11,6 +11,7 @@ import { makeKeyHome } from "./testing/key-home.ts";
 import { runLine } from "./testing/run-line.ts";
 import { pathOf } from "./usage.ts";
 
+const robert = sealKeystore("//Bob", "sr25519", "secret");
 const address = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
 const bob = "0x8eaf04151687736326c9fea17e25fc5287613693c912909cb226aa4794f26a48";
 const pay = (dest: unknown) => ({
@@ -61,7 +62,7 @@ describe("an account among a call's arguments", () => {
       (real) => ({ real, force_proxy_type: null, call: pay(real) }),
     ],
   ])("is written as everywhere on the command line: %s", async (_, pallet, name, args) => {
-    await new KeyFolder(env).add("robert", sealKeystore("//Bob", "sr25519", "secret"));
+    await new KeyFolder(env).add("robert", robert);
     for (const text of [bob, address, "//Bob", "robert"]) await call(pallet, name, args(text));
     expect(sent).toEqual([args(bob), args(address), args(bob), args(bob)]);
     const known = pallets.find((one) => one.name.toLowerCase() === pallet.toLowerCase());

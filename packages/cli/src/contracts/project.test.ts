@@ -41,8 +41,12 @@ describe("a project folder", () => {
       const project = new Project(await mkdtemp(join(place, "foreign-")));
       await project.add(here, known("01"), "auction");
       await chown(join(project.file, "../..", path), nobody, nobody);
-      for (const act of [project.latest(here), project.named(here, "auction"), project.add(here, known("02"), "x")])
-        await expect(act).rejects.toSatisfy(errors.ForeignProject.is);
+      const acts = [
+        () => project.latest(here),
+        () => project.named(here, "auction"),
+        () => project.add(here, known("02"), "x"),
+      ];
+      for (const act of acts) await expect(act()).rejects.toSatisfy(errors.ForeignProject.is);
     }
   });
 
