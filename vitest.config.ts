@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tools/longest-first.ts";
 
 const infra = ["**/*.infra.test.ts"];
 const integration = ["integration-tests/**/*.test.ts"];
@@ -9,6 +10,7 @@ const skip = ["**/node_modules/**", "**/.data/**"];
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

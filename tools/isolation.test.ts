@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { longest } from "./longest-first.ts";
 import { listMembers, listSources, readText } from "./workspace.ts";
 
 const files = listMembers()
@@ -12,4 +13,9 @@ it("mocks no module: files of one worker share them", () => {
 
 it("stubs no variable of the environment: only globals are put back before the next test", () => {
   expect(having(/\bvi\.stubEnv\(/)).toEqual([]);
+});
+
+it("runs first only files that there are", () => {
+  const all = listMembers().flatMap(listSources);
+  expect(longest.filter((file) => !all.includes(file))).toEqual([]);
 });
