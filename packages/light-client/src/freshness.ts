@@ -72,7 +72,7 @@ export function isFreshnessOf(
   const { root, index, count, siblings } = answer.place;
   if (answer.validator !== validator) return false;
   if (!verifyListProof(fromHex(root), count, index, fromHex(nonce), siblings.map(fromHex), sha256)) return false;
-  return recover(freshnessDigest(genesisHash, root, answer), answer.signature) === validator;
+  return recover(freshnessDigest(genesisHash, root, answer), answer.signature, validator) === validator;
 }
 
 /** What is asked of every validator of a set: how far the chain is, under a nonce that was just drawn. */

@@ -17,8 +17,8 @@ export const quorumFields = {
   signatures: vec(fixedBytes(65), { max: maxValidators }),
 };
 
-/** The 20-byte address that signed a digest, `undefined` for what no key signed. */
-export type Recover = (digest: Uint8Array, signature: Hex) => Hex | undefined;
+/** The 20-byte address that signed a digest, `undefined` for what no key signed; `likely` is whose signature it should be. */
+export type Recover = (digest: Uint8Array, signature: Hex, likely?: Hex) => Hex | undefined;
 
 /** Puts signatures, by position in the set, together. */
 export function joinSignatures(set: AnnouncedSet, signatures: ReadonlyMap<number, Hex>) {
@@ -47,7 +47,7 @@ export function verifyQuorum(set: AnnouncedSet, digest: Uint8Array, given: Signa
   if (!signers || signers.length !== given.signatures.length) throw errors.BadSigners();
   if (signers.length < quorum(n)) throw errors.ShortQuorum({ signers: signers.length, quorum: quorum(n) });
   signers.forEach((validator, i) => {
-    if (recover(digest, given.signatures[i] as Hex) !== set.addresses[validator])
-      throw errors.BadSignature({ validator });
+    const address = set.addresses[validator];
+    if (recover(digest, given.signatures[i] as Hex, address) !== address) throw errors.BadSignature({ validator });
   });
 }

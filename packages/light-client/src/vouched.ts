@@ -32,7 +32,7 @@ export function vouching<Q, A>(about: string, question: Type<Q>, answer: Type<A>
     digest,
     isOf(validator, genesisHash, asked, { answer: said, signature }) {
       try {
-        return recoverEthAddress(digest(genesisHash, asked, said), signature) === validator;
+        return recoverEthAddress(digest(genesisHash, asked, said), signature, validator) === validator;
       } catch {
         return false; // of bytes that are no signature
       }

@@ -10,7 +10,8 @@ const HALF_ORDER = Point.Fn.ORDER >> 1n;
 /** Recovers the 33-byte compressed public key of an {@link isAdmissibleEcdsa admissible} signature. */
 export type EcdsaRecover = (digest: Uint8Array, signature: Uint8Array) => Uint8Array | undefined;
 
-function bigEndian(bytes: Uint8Array): bigint {
+/** The number that big-endian bytes are. */
+export function bigEndian(bytes: Uint8Array): bigint {
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return value;

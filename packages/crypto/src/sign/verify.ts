@@ -3,6 +3,7 @@ import { errors } from "../errors.ts";
 import { blake2b256, type HashFunction } from "../hash/digests.ts";
 import { addressOfKey, type EcdsaRecover, ecdsaPublicKey, recoverEcdsa, signEcdsaBytes } from "./ecdsa.ts";
 import { verifyEd25519 } from "./ed25519.ts";
+import { isByKept, keepSigner } from "./known-signers.ts";
 import type { Scheme } from "./scheme.ts";
 import { verifySr25519 } from "./sr25519.ts";
 
@@ -20,7 +21,7 @@ export interface Verifiers {
 export type VerifySignature = (scheme: Scheme, publicKeyOrAccount: Hex, message: Uint8Array, signature: Hex) => boolean;
 
 /** Recovers who signed a digest; see {@link recoverEthAddress}. */
-export type RecoverEthAddress = (digest: Uint8Array, signature: Hex) => Hex | undefined;
+export type RecoverEthAddress = (digest: Uint8Array, signature: Hex, likely?: Hex) => Hex | undefined;
 
 /** Builds the verifying function from its parts. */
 export function makeVerifySignature(verifiers: Verifiers): VerifySignature {
@@ -59,9 +60,19 @@ export const verifySignature: VerifySignature = makeVerifySignature({
  * Recovers the Ethereum address (20 bytes) that signed a 32-byte digest, or `undefined` when the signature is not
  * admissible (high s, v other than 0 or 1) or recovers no key.
  *
+ * @param likely - Whose signature it should be. What is given is the same without it, but later: whoever signed before
+ *   and was expected is known again.
  * @throws `codec.BadHex` when the signature is no hexadecimal text.
  */
-export const recoverEthAddress: RecoverEthAddress = makeRecoverEthAddress(recoverEcdsa);
+export const recoverEthAddress: RecoverEthAddress = (digest, signature, likely) => {
+  const bytes = fromHex(signature);
+  if (likely !== undefined && isByKept(likely, digest, bytes)) return likely;
+  const key = recoverEcdsa(digest, bytes);
+  if (!key) return undefined;
+  const address = toHex(addressOfKey(key));
+  if (address === likely) keepSigner(address, key);
+  return address;
+};
 
 /** Signs a 32-byte digest with a secp256k1 key: 65 bytes `r ‖ s ‖ v`, low s, v = 0 or 1 (Solidity adds 27). */
 export const signEcdsa = (privateKey: Uint8Array, digest: Uint8Array): Hex => toHex(signEcdsaBytes(privateKey, digest));
