@@ -12,7 +12,9 @@ import { type Case, casesOf, type Replay, vectors } from "./testing/vectors/case
 import { notOfThisCollective, replayCollective } from "./testing/vectors/collective.ts";
 import { replayDemocracy } from "./testing/vectors/democracy.ts";
 import { replayImage, replayTask } from "./testing/vectors/everyday.ts";
+import { replayMembership } from "./testing/vectors/membership.ts";
 import { replayPower } from "./testing/vectors/powers.ts";
+import { noLimits, replayPart, replayTreasury } from "./testing/vectors/treasury.ts";
 import { replayConviction, replayEncoding, replayThreshold } from "./testing/vectors/votes.ts";
 
 /** What replays the cases of a group, and those that it does not, with the reason. */
@@ -35,6 +37,9 @@ const groups: Readonly<Record<string, Group>> = {
     replay: replayPower,
     only: "Khala1290",
   },
+  membership: { replay: replayMembership },
+  treasury: { replay: replayTreasury, except: noLimits },
+  per_thing_mul: { replay: replayPart },
   scheduler: { replay: replayTask },
   preimage: { replay: replayImage },
 };
@@ -48,9 +53,6 @@ const waiting: Readonly<Record<string, string>> = {
   elections_scenarios: "there is no Elections yet",
   elections_scenarios_derived: "there is no Elections yet",
   currency_to_vote: "there is no Elections yet",
-  membership: "nothing replays them yet; `technical-membership/calls.test.ts` has the same rules",
-  treasury: "nothing replays them yet; `treasury/calls.test.ts` has the same rules",
-  per_thing_mul: "nothing replays them yet",
   tips: "nothing replays them yet; `tips/calls.test.ts` has the same rules",
   bounties: "nothing replays them yet; `bounties/calls.test.ts` has the same rules",
 };
