@@ -31,17 +31,14 @@ export function hold(env: Env, who: AccountId, reason: HoldReason, amount: bigin
 
 /** Gives back what is on hold for a reason, up to `amount`. */
 export function release(env: Env, who: AccountId, reason: HoldReason, amount: bigint): void {
-  const { state, emit } = env.of(balances);
-  const holds = state.holds.get(who);
-  const held = holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
-  const released = amount < held ? amount : held;
+  const released = lesser(amount, heldBy(env, who, reason));
   if (released === 0n) return;
 
   takeHeld(env, who, reason, released);
   const info = accountOf(env, who);
   const { free, reserved } = info.data;
   put(env, who, info, { ...info.data, free: free + released, reserved: reserved - released });
-  emit.Unreserved({ who, amount: released });
+  env.of(balances).emit.Unreserved({ who, amount: released });
 }
 
 /**
@@ -55,6 +52,7 @@ export function moveHeld(env: Env, from: AccountId, reason: HoldReason, amount: 
     const { free, reserved, frozen } = accountOf(env, from).data;
     throw balances.errors.LiquidityRestrictions({ free, reserved, frozen, amount });
   }
+  if (from !== to) checkDeposit(accountOf(env, to), lesser(amount, heldBy(env, from, reason)));
   seizeHeld(env, from, reason, amount, to);
 }
 
@@ -65,37 +63,32 @@ export function mayMoveHeld(env: Env, from: AccountId, amount: bigint): boolean 
 }
 
 /**
- * Moves as {@link moveHeld} does, whatever is locked: what is owed for a punishment or a service is paid first.
- *
- * @throws `Balances.ExistentialDeposit`
+ * Moves as {@link moveHeld} does, whatever is locked and whoever receives it, and never fails: what is owed for a
+ * punishment or a service is paid first. What is too little to create the receiver's account is destroyed.
  */
 export function seizeHeld(env: Env, from: AccountId, reason: HoldReason, amount: bigint, to: AccountId): void {
-  const { state, emit } = env.of(balances);
-  const holds = state.holds.get(from);
-  const held = holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
-  const moved = amount < held ? amount : held;
+  const moved = lesser(amount, heldBy(env, from, reason));
   if (from === to) {
     release(env, from, reason, moved);
     return;
   }
-  checkDeposit(accountOf(env, to), moved);
   if (moved === 0n) return;
+  if (accountOf(env, to).data.free + moved < existentialDeposit) {
+    burnHeld(env, from, reason, moved);
+    return;
+  }
   takeHeld(env, from, reason, moved);
   const info = accountOf(env, from);
   put(env, from, info, { ...info.data, reserved: info.data.reserved - moved });
   const receiver = accountOf(env, to);
   put(env, to, receiver, { ...receiver.data, free: receiver.data.free + moved });
-  emit.ReserveRepatriated({ from, to, amount: moved, destination_status: { type: "Free" } });
+  const destination_status = { type: "Free" } as const;
+  env.of(balances).emit.ReserveRepatriated({ from, to, amount: moved, destination_status });
 }
 
 /** Destroys what is on hold for a reason, up to `amount`; gives how much that was. */
 export function burnHeld(env: Env, who: AccountId, reason: HoldReason, amount: bigint): bigint {
-  const held =
-    env
-      .of(balances)
-      .state.holds.get(who)
-      .find(({ id }) => isSame(id, reason))?.amount ?? 0n;
-  const burned = lesser(amount, held);
+  const burned = lesser(amount, heldBy(env, who, reason));
   if (burned === 0n) return 0n;
   takeHeld(env, who, reason, burned);
   const info = accountOf(env, who);
@@ -103,6 +96,12 @@ export function burnHeld(env: Env, who: AccountId, reason: HoldReason, amount: b
   burn(env, burned);
   env.of(balances).emit.Slashed({ who, amount: burned });
   return burned;
+}
+
+/** How much is on hold for a reason. */
+function heldBy(env: Env, who: AccountId, reason: HoldReason): bigint {
+  const holds = env.of(balances).state.holds.get(who);
+  return holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
 }
 
 /** Takes an amount off the list of what is on hold. */

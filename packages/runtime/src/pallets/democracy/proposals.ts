@@ -1,6 +1,6 @@
 import type { AccountId, Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { hold, moveHeld, release } from "../balances/holds.ts";
+import { hold, release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import type { Bounded } from "../preimage/bounded.ts";
 import { dropDescription, passDescription } from "./descriptions.ts";
@@ -56,10 +56,10 @@ export function releaseDeposits(env: Env, index: number): number {
   return depositors.length;
 }
 
-/** Gives all deposits for a proposal to the treasury; gives how many. */
+/** Gives all deposits for a proposal to the treasury, whatever locks their owners have; gives how many. */
 function slashDeposits(env: Env, index: number): number {
   const [depositors, deposit] = env.of(democracy).state.depositOf.take(index) ?? [[], 0n];
-  for (const who of depositors) moveHeld(env, who, holdReasons.Proposal, deposit, treasuryAccount);
+  for (const who of depositors) seizeHeld(env, who, holdReasons.Proposal, deposit, treasuryAccount);
   return depositors.length;
 }
 
