@@ -15,8 +15,7 @@ const threadEnv = (): NodeJS.ProcessEnv => {
   return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 };
 
-/** Engine threads as Node's worker threads: for tests and for trying contracts locally, not for secrets. */
-export const spawnNodeThread: SpawnThread = (_role, { heapMb }): EngineThread => {
+function startWorker(heapMb: number): Worker {
   compiled ??= compileEngine();
   const worker = new Worker(new URL("./thread-main.ts", import.meta.url), {
     env: threadEnv(),
@@ -24,16 +23,35 @@ export const spawnNodeThread: SpawnThread = (_role, { heapMb }): EngineThread =>
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
   });
   worker.unref();
+  return worker;
+}
+
+/**
+ * Engine threads as Node's worker threads, each from its first call on: for tests and for trying contracts locally, not
+ * for secrets.
+ */
+export const spawnNodeThread: SpawnThread = (_role, { heapMb }): EngineThread => {
+  let worker: Worker | undefined;
+  let handle = (_message: Uint8Array) => {};
+  let end = (_reason?: unknown) => {};
+  const ended = new Promise((resolve) => {
+    end = resolve;
+  });
   return {
-    post: (message) => worker.postMessage(message),
-    onMessage: (handler) => {
-      worker.on("message", handler);
+    post: (message) => {
+      worker ??= startWorker(heapMb)
+        .on("message", (given) => handle(given))
+        .on("error", end)
+        .on("exit", end);
+      worker.postMessage(message);
     },
-    ended: new Promise((resolve) => {
-      worker.on("error", resolve).on("exit", resolve);
-    }),
+    onMessage: (handler) => {
+      handle = handler;
+    },
+    ended,
     terminate: async () => {
-      await worker.terminate();
+      await worker?.terminate();
+      end();
     },
   };
 };

@@ -48,8 +48,11 @@ export class State implements StateView {
   }
 }
 
-/** Calls everything that a runtime has, with objects of the process, and does with results what the process does. */
-export async function use(runtime: Hostile): Promise<void> {
+/**
+ * Calls everything that a runtime has, with objects of the process, and does with results what the process does; no
+ * more once `isEnough`.
+ */
+export async function use(runtime: Hostile, isEnough = () => false): Promise<void> {
   const state = new State();
   const header = { parentHash: "0x00", number: 1, digest: [Uint8Array.of(1)] } as never;
   const extrinsic = () => runtime.decodeExtrinsic(Uint8Array.of(1));
@@ -79,6 +82,7 @@ export async function use(runtime: Hostile): Promise<void> {
     () => runtime.callType.fromJson({ type: "A" }, { ss58Prefix: 42 }),
   ];
   for (const act of acts) {
+    if (isEnough()) return;
     for (const handle of handlings)
       try {
         await Promise.race([handle(act()), nextTurn()]);
