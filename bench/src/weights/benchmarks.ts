@@ -27,6 +27,7 @@ import { accountOf, addressOf, callsOf, TestEnclave, type TestLedger } from "@ph
 import { tokens } from "./assets.ts";
 import { attestationBenchmarks } from "./attestation.ts";
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";
+import { election } from "./elections.ts";
 import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { governing } from "./governing.ts";
 import { later } from "./later.ts";
@@ -296,6 +297,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...people,
   ...tokens,
   ...referendumBenchmarks,
+  ...election,
   ...governing,
   ...spending,
 };

@@ -42,10 +42,19 @@ interface Options<B extends KeyTypes> {
   readonly hasher?: Hasher;
 }
 
+interface Absent<V> {
+  /** What clients read under a key that has no entry; by default nothing. */
+  readonly initial?: V;
+}
+
 /** Positions are dense: nobody chooses them. */
 const position = (type: AnyType): KeySpec => ({ type, hasher: "Twox64Concat" });
-const item = <V>(keys: readonly KeySpec[], type: Type<V>, doc: string, initial?: V): StorageItem =>
-  ({ keys, type, initial, doc, overflow: undefined }) as StorageItem;
+const item = <V>(
+  keys: readonly KeySpec[],
+  type: Type<V>,
+  doc: string,
+  initial: V | undefined = undefined,
+): StorageItem => ({ keys, type, initial, doc, overflow: undefined }) as StorageItem;
 
 const specsOf = ({ by, hasher = "Blake2128Concat" }: Pick<Options<KeyTypes>, "by" | "hasher">, ...more: AnyType[]) =>
   [...(by === undefined ? [] : typesOf(by)), ...more].map((type): KeySpec => ({ type, hasher }));
@@ -59,12 +68,12 @@ const specsOf = ({ by, hasher = "Blake2128Concat" }: Pick<Options<KeyTypes>, "by
 export function indexedMap<K, V, const B extends KeyTypes = readonly []>(
   key: Type<K>,
   type: Type<V>,
-  options: Options<B> & (Bound | Unbounded),
+  options: Options<B> & (Bound | Unbounded) & Absent<V>,
 ): Collection<"indexed", KeysOf<B>, K, V> {
   const scope = specsOf(options);
   const keys = specsOf(options, key);
   const parts = {
-    "": item(keys, type, options.doc),
+    "": item(keys, type, options.doc, options.initial),
     Count: item(scope, u32, "How many entries there are.", 0),
     At: item([...scope, position(u32)], key, "Keys by position, from 0 without gaps."),
     Index: item(keys, u32, "Positions by key."),

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "f274f5ffb0914947",
-        "528914bfec60cc32",
-        "f1193af5e3a3e3c9",
+        "3a738024ce04cb7d",
+        "382216a2d3fa8d83",
+        "59b5c25e19ba66da",
       ]
     `);
   });

@@ -11,6 +11,7 @@ import { motionHash } from "./pallets/collective/motion-hash.ts";
 import { council } from "./pallets/council/spec.ts";
 import { democracy } from "./pallets/democracy/spec.ts";
 import { councilOf, inline, standard, vote } from "./pallets/democracy/testing.ts";
+import { elections } from "./pallets/elections/spec.ts";
 import { identity } from "./pallets/identity/spec.ts";
 import { multisigAccount } from "./pallets/multisig/account.ts";
 import { multisig } from "./pallets/multisig/spec.ts";
@@ -122,6 +123,8 @@ function govern(ledger: TestLedger): void {
   vote(ledger, "Charlie", 1, standard(false, 20n * PHA));
   vote(ledger, "Dave", 1, { type: "SplitAbstain", value: { aye: 0n, nay: 0n, abstain: 30n * PHA } });
   ledger.run(councilOf(3, 5), own.external_propose_majority({ proposal: small }));
+  ledger.run("Bob", callsOf(elections).submit_candidacy({ candidate_count: 0 }));
+  ledger.run("Eve", callsOf(elections).vote({ votes: [bob], value: 20n * PHA }));
   ledger.runTo(11);
 }
 
@@ -268,6 +271,19 @@ describe("derives of referenda", () => {
     });
     expect(api.consts["democracy"]?.["launchPeriod"]?.toString()).toBe("50400");
   });
+});
+
+it("derives who stands for election, who votes for whom, and by which figures", async () => {
+  const { candidates, members, runnersUp, candidacyBond, desiredSeats } = await api.derive.elections.info();
+  expect(candidates.map((who) => who.toHex())).toEqual([bob]);
+  expect([members.length, runnersUp, candidacyBond?.toBigInt(), desiredSeats?.toNumber()]).toEqual([
+    5,
+    [],
+    10n * PHA,
+    5,
+  ]);
+  const { stake, votes } = await api.derive.council.votesOf(accountOf("Eve"));
+  expect([stake.toBigInt(), votes.map((who) => who.toHex())]).toEqual([20n * PHA, [bob]]);
 });
 
 it("makes its calls from metadata alone, and names what refuses them", () => {

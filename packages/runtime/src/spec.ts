@@ -103,6 +103,8 @@ export { democracy } from "./pallets/democracy/spec.ts";
 export { passes, squareRoot, VoteThreshold } from "./pallets/democracy/threshold.ts";
 export { democracyLimits, MetadataOwner, ReferendumInfo, Voting } from "./pallets/democracy/types.ts";
 export { AccountVote, Tally } from "./pallets/democracy/vote.ts";
+export { type Ballot, elect, type Winner } from "./pallets/elections/phragmen.ts";
+export { electionLimits, elections } from "./pallets/elections/spec.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,

@@ -378,6 +378,26 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
   },
+  Elections: {
+    vote: { ref_time: 262_000_000n, proof_size: 9_356n },
+    remove_voter: { ref_time: 375_000_000n, proof_size: 10_871n },
+    submit_candidacy: { ref_time: 217_000_000n, proof_size: 7_648n },
+    renounce_candidacy: { ref_time: 295_000_000n, proof_size: 9_157n },
+    remove_member: {
+      ref_time: 795_000_000n,
+      proof_size: 21_445n,
+      per: {
+        voters: { ref_time: 98_200_000n, proof_size: 2_823n },
+      },
+    },
+    clean_defunct_voters: {
+      ref_time: 168_000_000n,
+      proof_size: 5_419n,
+      per: {
+        voters: { ref_time: 255_000_000n, proof_size: 7_545n },
+      },
+    },
+  },
   Council: {
     set_members: {
       ref_time: 158_000_000n,

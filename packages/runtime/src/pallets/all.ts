@@ -11,6 +11,7 @@ import { clustersPallet } from "./clusters/pallet.ts";
 import { contractsPallet } from "./contracts/pallet.ts";
 import { councilPallet } from "./council/pallet.ts";
 import { democracyPallet } from "./democracy/pallet.ts";
+import { electionsPallet } from "./elections/pallet.ts";
 import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
 import { identityPallet } from "./identity/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
@@ -63,4 +64,5 @@ export const allPallets: readonly Pallet[] = [
   bountiesPallet,
   childBountiesPallet,
   tipsPallet,
+  electionsPallet,
 ];

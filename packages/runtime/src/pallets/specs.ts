@@ -10,6 +10,7 @@ import { clusters } from "./clusters/spec.ts";
 import { contracts } from "./contracts/spec.ts";
 import { council } from "./council/spec.ts";
 import { democracy } from "./democracy/spec.ts";
+import { elections } from "./elections/spec.ts";
 import { gatekeepers } from "./gatekeepers/spec.ts";
 import { identity } from "./identity/spec.ts";
 import { messages } from "./messages/spec.ts";
@@ -62,4 +63,5 @@ export const specs = {
   bounties,
   childBounties,
   tips,
+  elections,
 } as const;

@@ -12,6 +12,7 @@ const governing = [
   "Treasury",
   "Bounties",
   "ChildBounties",
+  "Elections",
   "Tips",
 ];
 

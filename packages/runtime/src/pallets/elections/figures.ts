@@ -1,0 +1,49 @@
+import { struct, type TypeOf, u32 } from "@pha/codec";
+import { Balance, PHA } from "../balances/account-data.ts";
+import { blocksOf, type Rules, rulesOf } from "../parameters/rules.ts";
+import type { Parameters } from "../parameters/spec.ts";
+
+/** What candidates and voters bond, how many are elected, and how often. */
+export const Figures = struct(
+  {
+    candidacyBond: Balance,
+    /** On hold for a vote, and for each account that it is for. */
+    votingBondBase: Balance,
+    votingBondFactor: Balance,
+    desiredMembers: u32,
+    desiredRunnersUp: u32,
+    /** In blocks; 0: no term ends. */
+    termDuration: u32,
+    maxVotesPerVoter: u32,
+    maxVoters: u32,
+    maxCandidates: u32,
+  },
+  { path: ["pallet_elections_phragmen", "types", "Figures"] },
+);
+export type Figures = TypeOf<typeof Figures>;
+
+const inCommon = {
+  candidacyBond: 10n * PHA,
+  votingBondBase: (79n * PHA) / 100n,
+  votingBondFactor: (32n * PHA) / 100n,
+  maxVotesPerVoter: 16,
+  maxCandidates: 20,
+} as const;
+
+/** Of each profile. */
+const sizes: Rules<Pick<Figures, "desiredMembers" | "desiredRunnersUp" | "maxVoters">> = {
+  Phala: { desiredMembers: 5, desiredRunnersUp: 7, maxVoters: 1_000 },
+  Khala1290: { desiredMembers: 8, desiredRunnersUp: 8, maxVoters: 500 },
+};
+
+const termHours = 24;
+
+/** Of a network of this profile, with such days. */
+export const figuresOf = (state: Parameters): Figures => ({
+  ...inCommon,
+  ...rulesOf(state, sizes),
+  termDuration: blocksOf(state, termHours),
+});
+
+/** Those of a network whose genesis says nothing else: the description's, in blocks of 12 seconds. */
+export const usualFigures: Figures = { ...inCommon, ...sizes.Phala, termDuration: 7_200 };

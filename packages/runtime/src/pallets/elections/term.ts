@@ -1,0 +1,88 @@
+import type { AccountId } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { balances } from "../balances/spec.ts";
+import type { Figures } from "./figures.ts";
+import { elect, quotient } from "./phragmen.ts";
+import { byAccount, seat, slashBond } from "./seats.ts";
+import { elections, type SeatHolder, type Voter } from "./spec.ts";
+
+/** Stakes are counted in 64 bits, in units of so many plancks. */
+const most = (1n << 64n) - 1n;
+export function unitOf(issuance: bigint): bigint {
+  const unit = quotient(issuance, most);
+  return unit > 1n ? unit : 1n;
+}
+
+/** A stake in units. */
+export function toVotes(stake: bigint, unit: bigint): bigint {
+  const votes = quotient(stake, unit);
+  return votes < most ? votes : most;
+}
+
+/**
+ * Ends a term: members, runners-up and candidates stand for election; who is neither of the first two afterwards loses
+ * its bond. Where nobody stands, or there are more voters than may be, all stays as it is.
+ */
+export function endTerm(env: Env): void {
+  const { state, emit } = env.of(elections);
+  const figures = state.figures.get();
+  const [members, runnersUp] = [state.members.get(), state.runnersUp.get()];
+  const standing = [
+    ...state.candidates.get().map(([who, deposit]) => ({ who, deposit })),
+    ...members.map(({ who, deposit }) => ({ who, deposit })),
+    ...runnersUp.map(({ who, deposit }) => ({ who, deposit })),
+  ];
+  if (standing.length === 0) {
+    emit.EmptyTerm({});
+    return;
+  }
+  const count = state.voting.count();
+  if (count > figures.maxVoters) {
+    emit.ElectionError({});
+    return;
+  }
+  const voters = state.voting.page(0, count).map(([, voter]) => voter);
+
+  const unit = unitOf(env.of(balances).state.totalIssuance.get());
+  const winners = elect(
+    figures.desiredMembers + figures.desiredRunnersUp,
+    standing.map(({ who }) => who),
+    voters.map(({ stake, votes }) => ({ stake: toVotes(stake, unit), votes })),
+  ).filter(({ backed }) => backed > 0n);
+  const depositOf = new Map(standing.map(({ who, deposit }) => [who, deposit]));
+  const holders = winners.map(
+    ({ who, backed }): SeatHolder => ({ who, stake: backed * unit, deposit: depositOf.get(who) ?? 0n }),
+  );
+  const elected = holders.slice(0, figures.desiredMembers).sort(byAccount);
+  const next = holders.slice(figures.desiredMembers).reverse();
+  state.members.put(elected);
+  state.runnersUp.put(next);
+  state.candidates.put([]);
+  seat(env, elected, primeOf(elected, voters, figures));
+
+  const stays = new Set(holders.map(({ who }) => who));
+  for (const { who, deposit } of standing) {
+    if (stays.has(who)) continue;
+    slashBond(env, who, deposit);
+    emit.CandidateSlashed({ candidate: who, amount: deposit });
+  }
+  emit.NewTerm({ new_members: elected.map(({ who, stake }) => [who, stake] as const) });
+  state.electionRounds.put(state.electionRounds.get() + 1);
+}
+
+/** The member that voters prefer, by Borda count over their stakes: who comes first in a vote gets it most often. */
+function primeOf(
+  members: readonly SeatHolder[],
+  voters: readonly Voter[],
+  { maxVotesPerVoter }: Figures,
+): AccountId | undefined {
+  const counts = new Map(members.map(({ who }) => [who, 0n]));
+  for (const { stake, votes } of voters)
+    for (const [place, who] of votes.entries()) {
+      const before = counts.get(who);
+      if (before !== undefined) counts.set(who, before + stake * BigInt(maxVotesPerVoter - place));
+    }
+  let best: readonly [AccountId, bigint] | undefined;
+  for (const each of counts) if (!best || each[1] >= best[1]) best = each;
+  return best?.[0];
+}
