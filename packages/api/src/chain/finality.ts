@@ -1,5 +1,6 @@
 import { struct, u32, vec } from "@pha/codec";
 import { Certificate, Header, NilCertificate } from "@pha/light-client";
+import { maxHttpReplyBytes } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
 import { apiErrors, errors } from "./errors.ts";
 import { BlockId } from "./types.ts";
@@ -16,5 +17,6 @@ export const finality = {
     summary: "What closed the rounds of a height whose blocks validators found invalid, first round first.",
     params: { number: u32 },
     reply: vec(NilCertificate, { max: 1024 }),
+    maxReplyBytes: maxHttpReplyBytes,
   }),
 };
