@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { keypairFromUri, nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
 import { startNetwork } from "@pha/devnet";
 import { type Contract, ContractError, connect } from "@pha/sdk";
@@ -57,7 +58,7 @@ function row(what: string, { commands, queries, perSecond }: Calls): string {
 
 /** Each command of the burner fails, out of gas; nothing else may happen to it. */
 function mustBurn(error: unknown): void {
-  if (!(error instanceof ContractError && error.code === "contract-engine.GasExhausted")) throw error;
+  if (!(error instanceof ContractError && engineErrors.GasExhausted.is(error))) throw error;
 }
 
 /** Has a contract burn, with the next command under way before the one before it is done, until it is told to stop. */

@@ -41,5 +41,5 @@ function mostItems(schema: JsonSchema): number {
   const { maxItems, maxLength, pattern } = schema as { maxItems?: number; maxLength?: number; pattern?: string };
   if (maxItems !== undefined) return maxItems;
   if (maxLength === undefined) return Number.POSITIVE_INFINITY;
-  return pattern?.startsWith("^0x") ? (maxLength - 2) / 2 : maxLength;
+  return pattern?.startsWith("^0x") ? (maxLength - 2) >> 1 : maxLength;
 }

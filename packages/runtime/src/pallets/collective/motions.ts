@@ -1,4 +1,4 @@
-import { CodedError, type Hex } from "@pha/codec";
+import { errors as codecErrors, type Hex, isOf } from "@pha/codec";
 import { type Call, type Env, originOf, resultOf } from "@pha/frame";
 import { isWithin } from "../../executive/weights.ts";
 import { lengthOfCall } from "../../references.ts";
@@ -41,7 +41,7 @@ function readCall(env: Env, body: Collective, hash: Hex): Call | undefined {
   try {
     return env.of(body).state.proposalOf.get(hash);
   } catch (error) {
-    if (error instanceof CodedError && error.module === "codec") return undefined;
+    if (isOf(codecErrors, error)) return undefined;
     throw error;
   }
 }
