@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "3a738024ce04cb7d",
-        "382216a2d3fa8d83",
-        "59b5c25e19ba66da",
+        "287d6ab45fb082a3",
+        "f37445c848fb83a7",
+        "24e30e73c59cf541",
       ]
     `);
   });

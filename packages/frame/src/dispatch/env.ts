@@ -61,6 +61,11 @@ export interface Env {
   weigh(call: Call): Weight;
   /** Runs several steps in one storage transaction; a throw undoes them and passes on. */
   transaction<T>(body: () => T): T;
+  /**
+   * Runs one of several pieces of work that no call asked for, in a storage transaction of its own. If it throws, it is
+   * undone, the error is reported as a bug of the block, and nothing is returned.
+   */
+  attempt<T>(work: () => T): { readonly value: T } | undefined;
   /** Hands something to the host beside state and events, unless what did it is undone. */
   publish(item: unknown): void;
   /**

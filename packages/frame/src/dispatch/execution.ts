@@ -35,6 +35,8 @@ export class Execution implements Env {
   readonly events: Event[] = [];
   /** Everything published so far and not undone. */
   readonly published: unknown[] = [];
+  /** What was thrown in work that no call asked for. */
+  readonly bugs: unknown[] = [];
   /** Work that the outermost transaction ends with. */
   private readonly deferred: ((state: StateView) => void)[] = [];
   /** Number of the extrinsic that is applied. */
@@ -69,6 +71,7 @@ export class Execution implements Env {
       extrinsicIndex: () => this.extrinsic,
       weigh: (call) => this.weigh(call),
       transaction: (body) => this.transaction(body),
+      attempt: (work) => this.attempt(work),
       publish: (item) => this.publish(item),
       defer: (work) => this.defer(work),
     };
@@ -93,21 +96,27 @@ export class Execution implements Env {
   }
 
   /**
-   * Runs a step of a block, all of it or nothing: if it throws, nothing was written and nothing read.
+   * Runs a step of a block, all of it or nothing: if it throws, nothing was written, read or reported.
    *
    * @throws NotLoaded naming all keys that it turned out to lack: load them and take the step again.
    */
   step<T>(body: () => T): T {
-    const { overlay, speculation } = this;
-    return this.undoing(() =>
-      speculation.run(() =>
-        overlay.attempt(() => {
-          const result = body();
-          if (speculation.isSpeculative) throw new NotLoaded([]);
-          return result;
-        }),
-      ),
-    );
+    const { overlay, speculation, bugs } = this;
+    const found = bugs.length;
+    try {
+      return this.undoing(() =>
+        speculation.run(() =>
+          overlay.attempt(() => {
+            const result = body();
+            if (speculation.isSpeculative) throw new NotLoaded([]);
+            return result;
+          }),
+        ),
+      );
+    } catch (error) {
+      bugs.length = found;
+      throw error;
+    }
   }
 
   /** What a pallet's code may use: itself and, through declared uses, others. */
@@ -144,6 +153,16 @@ export class Execution implements Env {
       );
     } finally {
       this.depth--;
+    }
+  }
+
+  attempt<T>(work: () => T): { readonly value: T } | undefined {
+    try {
+      return { value: this.transaction(work) };
+    } catch (error) {
+      if (error instanceof NotLoaded) throw error;
+      this.bugs.push(error);
+      return undefined;
     }
   }
 

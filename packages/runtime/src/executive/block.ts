@@ -51,7 +51,6 @@ export class Block implements BlockExecution {
   private readonly parentHash: Hex;
   private readonly records: EventRecord[] = [];
   private readonly extrinsics: Uint8Array[] = [];
-  private readonly bugs: unknown[] = [];
   private usage: Usage = emptyUsage;
   /** Sessions of enclaves that have an extrinsic in the block. */
   private readonly sessions = new Set<Hex>();
@@ -97,7 +96,7 @@ export class Block implements BlockExecution {
   finish(): ExecutedBlock {
     const { execution, parentHash } = this;
     const { number } = execution.block;
-    const { digest, fields, records, bugs } = execution.step(() => this.close());
+    const { digest, fields, records } = execution.step(() => this.close());
     return {
       header: { parentHash, number, extrinsicsRoot: extrinsicsRoot(this.extrinsics), digest },
       changes: new Map(execution.overlay.changes()),
@@ -107,7 +106,7 @@ export class Block implements BlockExecution {
         event,
         data: fields[index] as Uint8Array,
       })),
-      bugs: [...this.bugs, ...bugs],
+      bugs: [...execution.bugs],
       messages: execution.published.filter(isQueuedMessage),
     };
   }
@@ -117,9 +116,8 @@ export class Block implements BlockExecution {
     const { execution, start } = this;
     execution.extrinsic = 0;
     const first = execution.events.length;
-    const bugs: unknown[] = [];
     if (!this.isMigrating) {
-      const hooks = new HookRunner(this.machine, execution, bugs);
+      const hooks = new HookRunner(this.machine, execution);
       hooks.idle(leftOf(this.usage));
       hooks.run("end");
     }
@@ -136,7 +134,7 @@ export class Block implements BlockExecution {
       outboundRoot: outboundRoot(execution.of(messages).state.outbound.get()),
       ...(nextSet && { nextSet }),
     });
-    return { digest, fields, records, bugs };
+    return { digest, fields, records };
   }
 
   private initialize(): void {
@@ -151,11 +149,11 @@ export class Block implements BlockExecution {
     const oldest = number - 1 - blockHashCount;
     if (oldest > 0) state.blockHash.remove(oldest);
     setTime(execution.env);
-    const spent = migrate(machine, execution, this.bugs);
+    const spent = migrate(machine, execution);
     this.isMigrating = state.migration.has();
     this.usage = addReserved(this.usage, spent);
     if (!this.isMigrating) {
-      const hooks = new HookRunner(machine, execution, this.bugs);
+      const hooks = new HookRunner(machine, execution);
       this.usage = addReserved(this.usage, hooks.reserved());
       hooks.run("begin");
     }

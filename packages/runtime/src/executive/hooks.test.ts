@@ -91,6 +91,21 @@ describe("hooks", () => {
     );
   });
 
+  it("attempt each of several pieces of work: one that throws is undone and reported, and the others stand", () => {
+    const begin = {
+      weight: small,
+      run(env: Parameters<typeof tick.run>[0]) {
+        for (const isBug of [false, true, false])
+          env.attempt(() => {
+            tick.run(env);
+            if (isBug) throw new TypeError("a bug");
+          });
+      },
+    };
+    const { bugs, count } = setup({ begin }).finish();
+    expect([bugs, count]).toEqual([[new TypeError("a bug")], 2]);
+  });
+
   it("get, when idle, what is left, one pallet after another, and no more than they have a use for", () => {
     const given: Weight[] = [];
     const idle = (wanted: bigint, uses: bigint): Hooks => ({

@@ -1,5 +1,4 @@
 import type { Env, Execution, Hook, IdleHook, Weight } from "@pha/frame";
-import { attempt } from "./attempt.ts";
 import type { Machine } from "./machine.ts";
 import { addWeights, leastWeight, noWeight, subtractWeights } from "./weights.ts";
 
@@ -7,12 +6,10 @@ import { addWeights, leastWeight, noWeight, subtractWeights } from "./weights.ts
 export class HookRunner {
   readonly #machine: Machine;
   readonly #execution: Execution;
-  readonly #bugs: unknown[];
 
-  constructor(machine: Machine, execution: Execution, bugs: unknown[]) {
+  constructor(machine: Machine, execution: Execution) {
     this.#machine = machine;
     this.#execution = execution;
-    this.#bugs = bugs;
   }
 
   /** Sum of the weights of all `begin` and `end` hooks in this block. */
@@ -53,6 +50,6 @@ export class HookRunner {
   }
 
   #attempt<T>(work: () => T): T | undefined {
-    return attempt(this.#execution, this.#bugs, work)?.value;
+    return this.#execution.attempt(work)?.value;
   }
 }

@@ -1,6 +1,5 @@
 import type { Execution, Implementation, Migration, Weight } from "@pha/frame";
 import { system } from "../pallets/system/spec.ts";
-import { attempt } from "./attempt.ts";
 import { blockLimits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { addWeights, isWithin, noWeight } from "./weights.ts";
@@ -23,7 +22,7 @@ export const migrationsOf = ({ implementations }: Machine): PalletMigration[] =>
  * block allows. Says what that weighed. A step that throws is undone and reported, and nothing more happens until the
  * next runtime, which goes on where this one stopped.
  */
-export function migrate(machine: Machine, execution: Execution, bugs: unknown[]): Weight {
+export function migrate(machine: Machine, execution: Execution): Weight {
   const { state, emit } = execution.of(system);
   const { spec_name, spec_version } = machine.spec.version;
   const isFirst = state.lastRuntimeUpgrade.get()?.spec_version !== spec_version;
@@ -50,7 +49,7 @@ export function migrate(machine: Machine, execution: Execution, bugs: unknown[])
       if (cursor) state.migration.put({ ...running, cursor, steps: steps + 1 });
       return cursor;
     };
-    const after = attempt(execution, bugs, step);
+    const after = execution.attempt(step);
     if (!after) {
       state.migration.put({ ...running, failed: true });
       emit.MigrationFailed({ name, steps });

@@ -1,6 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { release } from "../balances/holds.ts";
+import { expectNoPallet } from "../balances/ledger.ts";
 import { addConsumer, addSufficient, dropConsumer, dropSufficient, maxConsumers, refer } from "../system/references.ts";
 import { system } from "../system/spec.ts";
 import { type AssetAccount, type AssetDetails, assets, type ExistenceReason } from "./spec.ts";
@@ -29,7 +30,7 @@ export function expectRole(caller: AccountId | undefined, ...roles: readonly Acc
 /**
  * Lets an account of an asset exist: by a deposit if one is given, which is on hold already.
  *
- * @throws `Assets.UnavailableConsumer`
+ * @throws `Assets.UnavailableConsumer`, `Balances.PalletAccount`
  */
 export function addAccount(env: Env, id: number, who: AccountId, deposit?: ExistenceReason): ExistenceReason {
   const { asset } = env.of(assets).state;
@@ -44,6 +45,7 @@ export function addAccount(env: Env, id: number, who: AccountId, deposit?: Exist
 
 /** Strangers send assets: what an account needs to hold and to lock its own PHA is left to it. */
 function needAccount(env: Env, who: AccountId): void {
+  expectNoPallet(who);
   const info = env.of(system).state.account.get(who);
   const { reserved, frozen } = info.data;
   const kept = [reserved, frozen].filter((amount) => amount === 0n).length;

@@ -1,6 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import { type Env, implement } from "@pha/frame";
 import { hold, moveHeld, release } from "../balances/holds.ts";
+import { expectNoPallet } from "../balances/ledger.ts";
 import { lookup } from "../system/lookup.ts";
 import {
   addAccount,
@@ -106,6 +107,7 @@ export const assetsCalls = implement(assets, {
     const details = liveAsset(env, id);
     expectRole(env.caller, details.owner);
     if (owner === details.owner) return;
+    expectNoPallet(owner);
     handOver(env, details.owner, owner, holdReasons.Asset, details.deposit);
     handOver(env, details.owner, owner, holdReasons.Metadata, env.state.metadata.get(id).deposit);
     env.state.asset.put(id, { ...details, owner });

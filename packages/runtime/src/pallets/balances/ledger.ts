@@ -11,6 +11,7 @@ import {
 } from "../system/references.ts";
 import { type AccountInfo, system } from "../system/spec.ts";
 import { type AccountData, existentialDeposit, newLogicFlag } from "./account-data.ts";
+import { isPalletAccount } from "./pallet-account.ts";
 import { balances } from "./spec.ts";
 
 /** Account record of anybody; zeros for one that does not exist. */
@@ -97,6 +98,11 @@ function checkWithdrawal(info: AccountInfo, amount: bigint, keepAlive: boolean):
   const left = free - amount;
   if (left < locked(info.data)) throw errors.LiquidityRestrictions({ locked: locked(info.data), left });
   if (left < existentialDeposit && (keepAlive || !canDropProvider(info))) throw errors.Expendability({ left });
+}
+
+/** Strangers put nothing into a pallet's account that keeps it alive or its money in it. @throws `Balances.PalletAccount` */
+export function expectNoPallet(who: AccountId): void {
+  if (isPalletAccount(who)) throw balances.errors.PalletAccount({ account: who });
 }
 
 /** @throws `Balances.ExistentialDeposit` */

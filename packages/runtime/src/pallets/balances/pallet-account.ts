@@ -7,5 +7,10 @@ export function palletAccount(id: string): AccountId {
   return toHex(raw);
 }
 
+const prefix = toHex(utf8("modl"));
+
+/** Whether an account is a pallet's: it has to end, or to pay, whatever strangers do. */
+export const isPalletAccount = (who: AccountId): boolean => who.startsWith(prefix);
+
 /** Receives four fifths of all fees, and at genesis what nobody else owns. */
 export const treasuryAccount: AccountId = palletAccount("py/trsry");

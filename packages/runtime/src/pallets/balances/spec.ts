@@ -151,6 +151,11 @@ export const balances = definePallet("Balances", 2, {
     IssuanceTooLarge: { index: 12, kind: "invalid", doc: "All balances together must fit 128 bits." },
     IssuanceIsFixed: { index: 14, kind: "forbidden", doc: "The issuance is what accounts own, and nothing else." },
     BurnRefused: { index: 15, kind: "forbidden", doc: "Nobody's money is destroyed by a call." },
+    PalletAccount: {
+      index: 16,
+      kind: "forbidden",
+      doc: "An account of a pallet takes no locks, deposits or assets that would keep it or its money.",
+    },
     TooManyLocks: { index: 13, kind: "limit", doc: "An account has at most 50 locks." },
   },
   constants: {

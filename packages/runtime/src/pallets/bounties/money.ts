@@ -1,7 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { existentialDeposit } from "../balances/account-data.ts";
-import { accountOf, transfer } from "../balances/ledger.ts";
+import { accountOf, reducible, transfer } from "../balances/ledger.ts";
 import { greater, lesser, permillOf } from "../balances/parts.ts";
 import type { Figures } from "./figures.ts";
 
@@ -11,17 +11,18 @@ export function curatorDepositOf(fee: bigint, figures: Figures): bigint {
   return lesser(least, figures.mostCuratorDeposit);
 }
 
-/** What an account of a bounty has. */
-export const moneyOf = (env: Env, account: AccountId): bigint => accountOf(env, account).data.free;
+/** What an account of a bounty can pay as it ends; `keepAlive`: as it goes on. */
+export const moneyOf = (env: Env, account: AccountId, keepAlive = false): bigint =>
+  reducible(accountOf(env, account), keepAlive);
 
 /**
- * Pays fee and reward out of an account that ends with this. What is too little to create the one's account goes to the
- * other; what neither can have is lost with the account.
+ * Pays fee and reward out of an account that ends with this, and never fails. What is too little to create the one's
+ * account goes to the other; what neither can have is lost with the account. What cannot leave stays.
  */
 export function payOut(env: Env, from: AccountId, parts: readonly (readonly [to: AccountId, amount: bigint])[]): void {
   for (const [to, amount] of parts) {
     const paid = lesser(amount, moneyOf(env, from));
-    if (paid === 0n || moneyOf(env, to) + paid < existentialDeposit) continue;
+    if (paid === 0n || accountOf(env, to).data.free + paid < existentialDeposit) continue;
     transfer(env, from, to, paid, false);
   }
 }

@@ -1,5 +1,4 @@
 import { errors as frameErrors, implement } from "@pha/frame";
-import { existentialDeposit } from "../balances/account-data.ts";
 import { hold, release } from "../balances/holds.ts";
 import { transfer } from "../balances/ledger.ts";
 import { lesser } from "../balances/parts.ts";
@@ -26,8 +25,8 @@ export const childBountiesCalls = implement(childBounties, {
     if (children >= maxChildren) throw errors.TooManyChildBounties({ max: maxChildren });
     expectCurator(activeParent(env, parent).curator, caller);
     const from = bountyAccount(parent);
-    const money = moneyOf(env, from);
-    if (money < value + existentialDeposit) throw errors.InsufficientBountyBalance({ money, value });
+    const money = moneyOf(env, from, true);
+    if (money < value) throw errors.InsufficientBountyBalance({ money, value });
     const child = state.childBountyCount.get();
     transfer(env, from, childBountyAccount(child), value, true);
     state.childBountyCount.put(child + 1);

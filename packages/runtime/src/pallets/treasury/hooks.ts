@@ -33,8 +33,8 @@ export const treasuryHooks: Hooks = {
 };
 
 /**
- * Ends a period: pays what is approved, in order, then bounties, as far as there is money; what is too much now waits, and what comes
- * after it may be paid all the same. If nothing had to wait, a part of the rest is destroyed.
+ * Ends a period: pays what is approved, in order, then bounties, as far as there is money; what is too much now, or
+ * fails, waits, and what comes after it may be paid all the same. If nothing had to wait, a part of the rest is destroyed.
  */
 function spendFunds(env: Env): void {
   const { state, emit } = env.of(treasury);
@@ -45,15 +45,14 @@ function spendFunds(env: Env): void {
     const proposal = state.proposals.get(index);
     if (!proposal) continue;
     const { proposer, bond, beneficiary, value } = proposal;
-    if (value > budget) {
-      waiting.push(index);
-      continue;
-    }
-    budget -= value;
-    state.proposals.remove(index);
-    release(env, proposer, treasury.holdReasons.Proposal, bond);
-    payFromPot(env, beneficiary, value);
-    emit.Awarded({ proposal_index: index, award: value, account: beneficiary });
+    const pay = () => {
+      state.proposals.remove(index);
+      release(env, proposer, treasury.holdReasons.Proposal, bond);
+      payFromPot(env, beneficiary, value);
+      emit.Awarded({ proposal_index: index, award: value, account: beneficiary });
+    };
+    if (value <= budget && env.attempt(pay)) budget -= value;
+    else waiting.push(index);
   }
   state.approvals.put(waiting);
   const funded = fundBounties(env, budget);

@@ -1,7 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import { type Env, implement } from "@pha/frame";
 import { lockId, setLock } from "../balances/holds.ts";
-import { transfer } from "../balances/ledger.ts";
+import { expectNoPallet, transfer } from "../balances/ledger.ts";
 import { lookup } from "../system/lookup.ts";
 import { expectValid, lockedAt, merged } from "./schedule.ts";
 import { maxSchedules, minTransfer, type VestingInfo, vesting } from "./spec.ts";
@@ -69,6 +69,7 @@ function write(env: Env, account: AccountId, schedules: readonly VestingInfo[]):
 function transferVested(env: Env, from: AccountId, to: AccountId, schedule: VestingInfo): void {
   if (schedule.locked < minTransfer) throw errors.AmountLow({ least: minTransfer });
   expectValid(schedule);
+  expectNoPallet(to);
   const before = env.of(vesting).state.vesting.get(to) ?? [];
   if (before.length >= maxSchedules) throw errors.AtMaxVestingSchedules({ max: maxSchedules });
   transfer(env, from, to, schedule.locked, false);
