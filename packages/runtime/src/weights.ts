@@ -379,22 +379,22 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
   },
   Elections: {
-    vote: { ref_time: 262_000_000n, proof_size: 9_356n },
-    remove_voter: { ref_time: 375_000_000n, proof_size: 10_871n },
-    submit_candidacy: { ref_time: 217_000_000n, proof_size: 7_648n },
-    renounce_candidacy: { ref_time: 295_000_000n, proof_size: 9_157n },
+    vote: { ref_time: 359_000_000n, proof_size: 9_356n },
+    remove_voter: { ref_time: 443_000_000n, proof_size: 10_871n },
+    submit_candidacy: { ref_time: 296_000_000n, proof_size: 7_648n },
+    renounce_candidacy: { ref_time: 373_000_000n, proof_size: 9_157n },
     remove_member: {
-      ref_time: 795_000_000n,
-      proof_size: 21_445n,
+      ref_time: 2_110_000_000n,
+      proof_size: 44_396n,
       per: {
-        voters: { ref_time: 98_200_000n, proof_size: 2_823n },
+        voters: { ref_time: 143_000_000n, proof_size: 2_823n },
       },
     },
     clean_defunct_voters: {
-      ref_time: 168_000_000n,
+      ref_time: 208_000_000n,
       proof_size: 5_419n,
       per: {
-        voters: { ref_time: 255_000_000n, proof_size: 7_545n },
+        voters: { ref_time: 278_000_000n, proof_size: 7_545n },
       },
     },
   },

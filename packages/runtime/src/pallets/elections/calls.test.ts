@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { accountOf, addressOf, type Caller, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
 import { existentialDeposit, PHA } from "../balances/account-data.ts";
+import { lockId, setLock } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { balances } from "../balances/spec.ts";
 import { councilPallet } from "../council/pallet.ts";
@@ -77,6 +78,19 @@ describe("a candidate", () => {
       { free: start - 10n * PHA, reserved: 0n },
     ]);
     expect(ledger.balanceOf(treasuryAccount).free - before).toBe(10n * PHA);
+  });
+
+  it("that has locked all it has loses its bond all the same, and the others are elected", () => {
+    for (const who of ["Ada", "Ben"]) ledger.run(who, stand);
+    ledger.run("Ben", give(5_000n, "Ada"));
+    ledger.act((env) => setLock(env, accountOf("Ben"), lockId("all"), start));
+    endTerm();
+    expect(
+      state()
+        .members.get()
+        .map(({ who }) => who),
+    ).toEqual([accountOf("Ada")]);
+    expect(ledger.balanceOf("Ben").reserved).toBe((111n * PHA) / 100n);
   });
 
   it("stands once, says how many there are, and is one of so many", () => {

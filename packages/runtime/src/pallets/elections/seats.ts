@@ -1,8 +1,6 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { existentialDeposit } from "../balances/account-data.ts";
-import { burnHeld, moveHeld, release } from "../balances/holds.ts";
-import { accountOf } from "../balances/ledger.ts";
+import { release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { changeMembers, setPrime } from "../collective/members.ts";
 import { council } from "../council/spec.ts";
@@ -15,11 +13,8 @@ export const byAccount = (a: { readonly who: AccountId }, b: { readonly who: Acc
   a.who < b.who ? -1 : 1;
 
 /** A bond that is lost goes to the treasury. */
-export function slashBond(env: Env, who: AccountId, amount: bigint): void {
-  const isKept = accountOf(env, treasuryAccount).data.free + amount >= existentialDeposit;
-  if (isKept) moveHeld(env, who, holdReasons.Candidacy, amount, treasuryAccount);
-  else burnHeld(env, who, holdReasons.Candidacy, amount);
-}
+export const slashBond = (env: Env, who: AccountId, amount: bigint): void =>
+  seizeHeld(env, who, holdReasons.Candidacy, amount, treasuryAccount);
 
 /**
  * Takes a member's seat; the best runner-up gets it. The prime stays it unless it is the one who leaves.
