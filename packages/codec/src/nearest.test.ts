@@ -7,6 +7,8 @@ it.each([
   ["burm", ["born", "burn"], "burn"],
   ["salaries", ["chain", "tip"], undefined],
   ["", ["chain"], undefined],
+  ["//Alise", ["//Alice", "//Bob"], "//Alice"],
+  ["//Zoe", ["//Alice", "//Bob"], undefined],
 ])("the word that was probably meant by %j among %j is %j", (given, words, meant) => {
   expect(nearest(given, words)).toBe(meant);
 });

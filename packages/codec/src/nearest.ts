@@ -1,8 +1,8 @@
-/** The word that was probably meant: at most a third of its letters typed otherwise; `undefined` when none is near. */
+/** The word that was probably meant: at most a third of its letters and digits typed otherwise; `undefined` when none is near. */
 export function nearest(given: string, words: readonly string[]): string | undefined {
   const ranked = words
     .map((word) => ({ word, distance: distanceOf(given.toLowerCase(), word.toLowerCase()) }))
-    .filter(({ word, distance }) => distance <= Math.ceil(word.length / 3))
+    .filter(({ word, distance }) => distance <= Math.ceil(word.replaceAll(/[^a-z0-9]/gi, "").length / 3))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.word;
 }

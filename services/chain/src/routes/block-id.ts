@@ -3,6 +3,9 @@ import { errors as chainErrors } from "../errors.ts";
 import type { BlockRef, Ledger, StateAt } from "../ledger/ledger.ts";
 import { errors } from "./errors.ts";
 
+/** Block numbers are u32. */
+const maxNumber = 0xffff_ffff;
+
 /**
  * The block that a caller named.
  *
@@ -11,7 +14,7 @@ import { errors } from "./errors.ts";
 export async function resolveBlock(ledger: Ledger, id: string): Promise<BlockRef> {
   if (id === "head") return ledger.best;
   if (id === "finalized") return ledger.finalized;
-  if (/^\d+$/.test(id)) return findNumbered(ledger, Number(id));
+  if (/^\d+$/.test(id) && Number(id) <= maxNumber) return findNumbered(ledger, Number(id));
   if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw errors.BadBlockId({ given: id });
   const hash = id.toLowerCase() as Hex;
   const header = await ledger.findHeader(hash);

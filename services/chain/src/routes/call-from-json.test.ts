@@ -69,6 +69,7 @@ describe("a call in JSON", () => {
       expect(() => callFromJson(ledger, { ...transfer, ...changes }, context)).toThrow(message);
     refused({ call: "nothing" }, /pallet: Balances, call: nothing, calls: transfer_allow_death, .*burn/);
     refused({ call: "transfer_keep_alife" }, /meant: transfer_keep_alive, calls: /);
+    refused({ call: "transfer" }, /call: transfer, calls: transfer_allow_death, /);
     refused({ pallet: "Balance" }, /pallet: Balance, call: transfer_keep_alive, meant: Balances, pallets: System, /);
   });
 

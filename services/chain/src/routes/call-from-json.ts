@@ -26,7 +26,8 @@ export function callFromJson(
   }
   if (spec === undefined) {
     const names = Object.keys(calls);
-    const meant = names.find((other) => letters(other) === letters(name)) ?? nearest(name, names);
+    const others = names.filter((other) => !other.startsWith(`${name}_`)); // `transfer_all` is no misspelt `transfer`
+    const meant = names.find((other) => letters(other) === letters(name)) ?? nearest(name, others);
     throw errors.UnknownCall({ pallet: pallet.name, call: name, meant, calls: names.join(", ") });
   }
   return { type: pallet.name, value: { type: name, value: inField("args", () => spec.type.fromJson(args, context)) } };
