@@ -206,6 +206,7 @@ describe("too little money", () => {
 
   it("of a development account that was misspelt", async () => {
     expect((await pha("transfer //Bob 1 --from //Alise")).err).toContain("did you mean //Alice?");
+    expect((await pha("transfer //Bob 1 --from //Zoe")).err).toMatch(/pha dev faucet 5\w+ 1000/);
   });
 });
 
@@ -220,4 +221,32 @@ it("what must fail is told as what would be, with how it is done, and nothing wa
   expect(err).not.toContain("is in a block");
   expect(done).toEqual({});
   expect(chain.requests.filter((request) => /^POST .v1.(transactions|dev)/.test(request))).toEqual([]);
+});
+
+describe("what a call that carries another would come to", () => {
+  const within = (type: string, value: object) => ({ type: "Balances", value: { type, value } });
+  const refused = async (pallet: string, call: string, args: object) => {
+    const words = ["dev", "submit", pallet, call, JSON.stringify(args), "--from", "//Alice", "--json"];
+    const { code, err } = await runLine(words, { env: { PHA_CHAIN_URL: chain.url } });
+    expect(code).toBe(1);
+    return JSON.parse(err).error;
+  };
+
+  it("is not told of who signs, where the account that it is dispatched as has too little", async () => {
+    const call = within("transfer_keep_alive", { dest: "//Bob", value: String(99_999_999n * PHA) });
+    const error = await refused("Sudo", "sudo_as", { who: "//Charlie", call });
+    expect(error).toMatchObject({
+      code: balances.errors.InsufficientBalance.code,
+      message: expect.stringMatching(/^A call that it carries would fail: .+ \(event: Sudo\.SudoAsDone\)$/),
+      hint: "It would fail in a block: nothing was signed or sent.",
+    });
+  });
+
+  it("is not told to be made by root, where it is and may not be", async () => {
+    const call = within("transfer_keep_alive", { dest: "//Bob", value: "1000000000000" });
+    const error = await refused("Sudo", "sudo", { call });
+    expect(error.code).toBe(frameErrors.BadOrigin.code);
+    expect(error.hint).toMatch(/sudo_as as an account/);
+    expect(error.hint).not.toContain("pha dev submit Sudo sudo");
+  });
 });

@@ -1,6 +1,7 @@
 import { chainDevErrors, gatekeeperErrors, serviceErrors } from "@pha/api";
 import { type CodedError, type ErrorData, nearest } from "@pha/codec";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
+import { errors as frameErrors } from "@pha/frame";
 import { balances, developmentAccounts, existentialDeposit, transactionErrors } from "@pha/runtime/spec";
 import { isForeseen, isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
@@ -16,10 +17,12 @@ export async function explain(error: CodedError, context: Context): Promise<Prob
   const listing = whereToLook(error, context.pha);
   if (misdirected.some(({ is }) => is(error)))
     return { message, code, hint: (await misdirection(context, error)) ?? listing };
-  if (moneyErrors.some(({ is }) => is(error)))
+  if (moneyErrors.some(({ is }) => is(error)) && !isCarried(error))
     return { message: await inMoney(error, context), code, hint: money(error, context) };
   if (isForeseen(error)) {
-    const hint = listing === undefined ? notSigned : `${notSigned} ${listing}`;
+    const how = isCarried(error) && frameErrors.BadOrigin.is(error) ? otherOrigin : listing;
+    const hint = how === undefined ? notSigned : `${notSigned} ${how}`;
+    if (isCarried(error)) return { message: carriedInWords(error), code, hint };
     return { message: `${error.doc}${inWords(ownFacts(error))}`, code, hint };
   }
   if (isNotAdmitted(error)) return { message, code, hint: otherCall(error, context) };
@@ -89,6 +92,17 @@ const { Payment } = transactionErrors;
 const { InsufficientBalance, LiquidityRestrictions, Expendability, ExistentialDeposit } = balances.errors;
 /** Somebody has too little, or gives too little. */
 const moneyErrors = [Payment, InsufficientBalance, LiquidityRestrictions, Expendability, ExistentialDeposit];
+
+/** Whether a call failed that another one carried: what it lacks, the account lacks that it was dispatched as. */
+function isCarried({ data: { event } }: CodedError): boolean {
+  return event !== undefined && event !== "System.ExtrinsicFailed";
+}
+
+/** Its facts are not known, but the event that tells of it. */
+const carriedInWords = ({ doc, data: { event } }: CodedError): string =>
+  `A call that it carries would fail: ${doc}${inWords({ event })}`;
+
+const otherOrigin = "Sudo.sudo dispatches a call as root, sudo_as as an account, Proxy and Multisig as theirs.";
 
 /** An error about money with its amounts in PHA, and whose they are. */
 async function inMoney(error: CodedError, { network, signedBy }: Context): Promise<string> {

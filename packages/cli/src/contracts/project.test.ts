@@ -75,6 +75,8 @@ describe("a project folder", () => {
     await expect(project.named(here, "auction")).rejects.toSatisfy(errors.OtherNetwork.is);
     expect(await project.latest(here)).toBeUndefined();
     await expect(project.named(elsewhere, "constructor")).rejects.toSatisfy(errors.UnknownContractName.is);
+    await expect(project.named(elsewhere, "aution")).rejects.toThrow("near: auction, known: auction");
+    await expect(project.named(here, "lastest")).rejects.toThrow("near: latest, known: none");
   });
 
   it.each([

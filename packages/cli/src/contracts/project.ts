@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { lstat, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import type { Hex } from "@pha/codec";
+import { type Hex, nearest } from "@pha/codec";
 import { errors } from "../errors.ts";
 
 /** A contract as the folder that deployed it remembers it. */
@@ -70,7 +70,8 @@ export class Project {
     if (found) return found;
     if (Object.values(networks).some((other) => Object.hasOwn(other.names, name)))
       throw errors.OtherNetwork({ name, genesis, file: this.#file });
-    throw errors.UnknownContractName({ name, known: Object.keys(names).join(" ") || "none", file: this.#file });
+    const [known, near] = [Object.keys(names), nearest(name, ["latest", ...Object.keys(names)])];
+    throw errors.UnknownContractName({ name, near, known: known.join(" ") || "none", file: this.#file });
   }
 
   /** Folders where contracts of this project were built. */
