@@ -1,9 +1,17 @@
 import { decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
 import { ethAddress } from "@pha/crypto";
-import { signEcdsa } from "@pha/crypto/node";
+import { nodePrimitives, signEcdsa } from "@pha/crypto/node";
 import { storageKeys } from "@pha/frame";
 import { Freshness, freshnessDigest, type Place, placesOf, Witness } from "@pha/light-client";
-import { BroughtMessages, Ocall, readReply } from "@pha/program-kit";
+import {
+  BroughtMessages,
+  makeSession,
+  Ocall,
+  readReply,
+  SignedKeyRequest,
+  sealPartials,
+  signKeyRequest,
+} from "@pha/program-kit";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
 import { FakeBus, makeChain } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
@@ -51,12 +59,30 @@ it("brings a contract's code, and says when there is none", async () => {
   );
 });
 
-it("passes a request for keys on to the gatekeeper that it names", async () => {
-  bus.reply(subjects.keyRelease, (request) => Uint8Array.of(...request, 2));
-  const gatekeeper: Hex = `0x${"ab".repeat(32)}`;
-  const answer = await ask({ type: "Release", value: { gatekeeper, request: Uint8Array.of(1) } });
-  expect(answer).toEqual(Uint8Array.of(1, 2));
-  expect(bus.requested).toEqual([`gatekeeper.v1.member.${"ab".repeat(32)}.release`]);
+it("passes a request for keys on to the gatekeeper that it names, and gives its own answer, not one in its name", async () => {
+  const session = makeSession(nodePrimitives);
+  const seeds = [new Uint8Array(32).fill(8), new Uint8Array(32).fill(9)] as const;
+  const [gatekeeper] = seeds.map((seed) => toHex(nodePrimitives.ed25519.publicKey(seed))) as [Hex];
+  const asking = { gatekeeper, worker: hash, nonce: `0x${"05".repeat(16)}`, labels: [] } as const;
+  const signed = signKeyRequest(genesisHash, asking, session.sign);
+  const answerOf = (seed: Uint8Array) =>
+    sealPartials(
+      {
+        primitives: nodePrimitives,
+        genesis: genesisHash,
+        sign: (message) => nodePrimitives.ed25519.sign(seed, message),
+      },
+      session.hpkeKey,
+      signed,
+      { round: 1, index: 1, signatures: [] },
+    );
+  const release = () => ask({ type: "Release", value: { gatekeeper, request: encode(SignedKeyRequest, signed) } });
+  const own = answerOf(seeds[0]);
+  bus.reply(subjects.keyRelease, () => own);
+  expect(await release()).toEqual(own);
+  expect(bus.requested).toEqual([`gatekeeper.v1.member.${gatekeeper.slice(2)}.release`]);
+  bus.reply(subjects.keyRelease, () => answerOf(seeds[1]));
+  await expect(release()).rejects.toThrowError(expect.objectContaining({ code: "service-kit.BusTimeout" }));
 });
 
 it("wakes the service, and nobody else", async () => {

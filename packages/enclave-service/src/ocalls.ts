@@ -1,8 +1,9 @@
 import { decode, encode, fromHex, type Hex } from "@pha/codec";
+import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { readState } from "@pha/frame";
 import { Freshness, isFreshnessOf, type LazyView, lazyRead, Witness } from "@pha/light-client";
 import { maxBlocksAtOnce } from "@pha/limits";
-import { BroughtMessages, Ocall, reply } from "@pha/program-kit";
+import { BroughtMessages, isReleaseFor, Ocall, reply, SignedKeyRequest } from "@pha/program-kit";
 import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
@@ -23,8 +24,11 @@ export function serveOcalls(
         case "Code":
           return findCode(bus, request.value);
         case "Release": {
-          const { gatekeeper: identity, request: signed } = request.value;
-          return bus.request(subjects.keyRelease, { identity: identity.slice(2) }, signed);
+          const { gatekeeper, request: asked } = request.value;
+          const signed = decode(SignedKeyRequest, asked);
+          // On the bus anybody of a gatekeeper's kind can answer first.
+          const holds = (answer: Uint8Array) => isReleaseFor(nodePrimitives, genesisHash, signed, answer);
+          return bus.request(subjects.keyRelease, { identity: gatekeeper.slice(2) }, asked, { holds });
         }
         case "Fresh": {
           const { validator, nonce } = request.value;

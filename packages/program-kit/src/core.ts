@@ -73,6 +73,10 @@ export class Core {
     this.lease = new Lease({ primitives, monotonicMs, client, askValidator });
   }
 
+  /** Signs as this enclave, whichever its session. */
+  readonly signAsIdentity = (message: Uint8Array): Uint8Array =>
+    this.host.primitives.ed25519.sign(this.#identitySeed, message);
+
   /** Signs bare extrinsics as this session. */
   get bareSigner(): BareSigner {
     const { signKey, sign } = this.session;

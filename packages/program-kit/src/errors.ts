@@ -24,4 +24,9 @@ export const errors = defineErrors("program", {
     kind: "conflict",
     doc: "Another copy of this enclave has registered a newer session: this one is over. End one of the two.",
   },
+  NotTheGatekeepers: {
+    index: 6,
+    kind: "forbidden",
+    doc: "An answer to a key request is not signed by the gatekeeper that was asked.",
+  },
 });

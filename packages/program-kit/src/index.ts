@@ -3,6 +3,7 @@ export { errors } from "./errors.ts";
 export type { Step } from "./fair-queue.ts";
 export {
   isKeyRequestOf,
+  isReleaseFor,
   KeyLabel,
   KeyRequest,
   maxLabels,

@@ -1,8 +1,9 @@
-import { toHex } from "@pha/codec";
+import { fromHex, toHex } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { describe, expect, it } from "vitest";
 import {
   isKeyRequestOf,
+  isReleaseFor,
   type KeyRequest,
   openPartials,
   type Partials,
@@ -16,7 +17,7 @@ const word = (byte: number) => toHex(new Uint8Array(32).fill(byte));
 const genesis = word(1);
 const asker = makeSession(primitives);
 const request: KeyRequest = {
-  gatekeeper: word(2),
+  gatekeeper: toHex(primitives.ed25519.publicKey(fromHex(word(2)))),
   worker: word(3),
   nonce: `0x${"05".repeat(16)}`,
   labels: [{ type: "random", value: { generation: 1, cluster: 0, contract: word(4) } }],
@@ -41,7 +42,14 @@ describe("a key request", () => {
 });
 
 describe("sealed partials", () => {
-  const sealed = sealPartials(primitives, genesis, asker.hpkeKey, signed, partials);
+  const sealedBy = (seed: string) =>
+    sealPartials(
+      { primitives, genesis, sign: (message) => primitives.ed25519.sign(fromHex(seed), message) },
+      asker.hpkeKey,
+      signed,
+      partials,
+    );
+  const sealed = sealedBy(word(2));
 
   it("open for the asker", () => {
     expect(openPartials(primitives, genesis, asker.hpkeSecret, signed, sealed)).toEqual(partials);
@@ -52,7 +60,17 @@ describe("sealed partials", () => {
     const refused = coded("crypto.Undecryptable");
     const stranger = makeSession(primitives).hpkeSecret;
     expect(() => openPartials(primitives, genesis, stranger, signed, sealed)).toThrowError(refused);
-    expect(() => openPartials(primitives, word(9), asker.hpkeSecret, signed, sealed)).toThrowError(refused);
-    expect(() => openPartials(primitives, genesis, asker.hpkeSecret, other, sealed)).toThrowError(refused);
+    const notTheirs = coded("program.NotTheGatekeepers");
+    expect(() => openPartials(primitives, word(9), asker.hpkeSecret, signed, sealed)).toThrowError(notTheirs);
+    expect(() => openPartials(primitives, genesis, asker.hpkeSecret, other, sealed)).toThrowError(notTheirs);
+  });
+
+  it("are the asked gatekeeper's, which who brings them can tell too", () => {
+    const others = sealedBy(word(7));
+    expect(() => openPartials(primitives, genesis, asker.hpkeSecret, signed, others)).toThrowError(
+      coded("program.NotTheGatekeepers"),
+    );
+    const isRelease = (answer: Uint8Array) => isReleaseFor(primitives, genesis, signed, answer);
+    expect([sealed, others, new Uint8Array(), sealed.subarray(1)].map(isRelease)).toEqual([true, false, false, false]);
   });
 });

@@ -1,5 +1,6 @@
 import {
   bytes,
+  CodedError,
   concat,
   decode,
   encode,
@@ -18,6 +19,7 @@ import {
   vec,
 } from "@pha/codec";
 import { type KeyLabel as DerivedKeyLabel, openWith, type Primitives, sealTo, sha256 } from "@pha/crypto";
+import { errors } from "./errors.ts";
 
 const scope = { generation: u32, cluster: u32, contract: H256 };
 
@@ -57,8 +59,13 @@ export const Partials = struct({ round: u32, index: u8, signatures: vec(fixedByt
 export type Partials = TypeOf<typeof Partials>;
 
 const SealedPartials = struct({ enc: fixedBytes(32), ciphertext: bytes({ max: 4096 }) });
+type SealedPartials = TypeOf<typeof SealedPartials>;
+
+/** A gatekeeper's answer, with its identity's Ed25519 signature: on the bus others may answer in its name. */
+const KeyRelease = struct({ sealed: SealedPartials, signature: fixedBytes(64) });
 
 const domain = utf8("phala/release/v1");
+const answerDomain = utf8("phala/release-answer/v1");
 
 /** `"phala/release/v1" ‖ genesis ‖ request`: what the asking session signs. */
 const statement = (genesis: Hex, request: KeyRequest) => concat(domain, fromHex(genesis), encode(KeyRequest, request));
@@ -78,34 +85,76 @@ export const isKeyRequestOf = (
   { request, signature }: SignedKeyRequest,
 ): boolean => primitives.ed25519.verify(fromHex(signKey), statement(genesis, request), fromHex(signature));
 
-/** Seals partials to the session that asked; they open only as the answer to this very request. */
+/** `"phala/release-answer/v1" ‖ genesis ‖ SHA-256 of the request ‖ sealed partials`: what the gatekeeper's identity signs. */
+const answerStatement = (genesis: Hex, signed: SignedKeyRequest, sealed: SealedPartials) =>
+  concat(answerDomain, fromHex(genesis), requestHash(signed), encode(SealedPartials, sealed));
+
+/** Seals partials to the session that asked; they open only as the answer to this very request, and are signed as that. */
 export function sealPartials(
-  primitives: Primitives,
-  genesis: Hex,
+  { primitives, genesis, sign }: Answering,
   hpkeKey: Hex,
   signed: SignedKeyRequest,
   partials: Partials,
 ): Uint8Array {
   const info = concat(domain, fromHex(genesis));
   const { enc, ciphertext } = sealTo(primitives, hpkeKey, info, requestHash(signed), encode(Partials, partials));
-  return encode(SealedPartials, { enc, ciphertext });
+  const sealed = { enc, ciphertext };
+  return encode(KeyRelease, { sealed, signature: toHex(sign(answerStatement(genesis, signed, sealed))) });
+}
+
+/** Who answers, on which network. */
+export interface Answering {
+  readonly primitives: Primitives;
+  readonly genesis: Hex;
+  /** Signs as the gatekeeper's identity. */
+  readonly sign: (message: Uint8Array) => Uint8Array;
+}
+
+/** Whether bytes are the answer of the gatekeeper that a request is for. Whoever is asked in vain cannot make others wait. */
+export function isReleaseFor(
+  primitives: Primitives,
+  genesis: Hex,
+  signed: SignedKeyRequest,
+  answer: Uint8Array,
+): boolean {
+  try {
+    readRelease(primitives, genesis, signed, answer);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return false;
+  }
 }
 
 /**
  * Opens what {@link sealPartials} made.
  *
- * @throws `crypto.Undecryptable`, `codec` errors
+ * @throws `program.NotTheGatekeepers`, `crypto.Undecryptable`, `codec` errors
  */
 export function openPartials(
   primitives: Primitives,
   genesis: Hex,
   hpkeSecret: Uint8Array,
   signed: SignedKeyRequest,
-  sealed: Uint8Array,
+  answer: Uint8Array,
 ): Partials {
-  const { enc, ciphertext } = decode(SealedPartials, sealed);
+  const { enc, ciphertext } = readRelease(primitives, genesis, signed, answer);
   const info = concat(domain, fromHex(genesis));
   return decode(Partials, openWith(primitives, hpkeSecret, enc, info, requestHash(signed), ciphertext).plaintext);
+}
+
+/** @throws `program.NotTheGatekeepers`, `codec` errors */
+function readRelease(
+  { ed25519 }: Primitives,
+  genesis: Hex,
+  signed: SignedKeyRequest,
+  answer: Uint8Array,
+): SealedPartials {
+  const { sealed, signature } = decode(KeyRelease, answer);
+  const { gatekeeper } = signed.request;
+  if (!ed25519.verify(fromHex(gatekeeper), answerStatement(genesis, signed, sealed), fromHex(signature)))
+    throw errors.NotTheGatekeepers({ gatekeeper });
+  return sealed;
 }
 
 const requestHash = (signed: SignedKeyRequest) => sha256(encode(SignedKeyRequest, signed));

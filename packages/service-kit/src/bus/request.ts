@@ -1,6 +1,6 @@
 import { decode, encode, type Type } from "@pha/codec";
 import { type At, fillSubject, type RpcSubject } from "@pha/wire";
-import { type Msg, type NatsConnection, RequestStrategy } from "nats";
+import { type Msg, type NatsConnection, type QueuedIterator, RequestStrategy } from "nats";
 import { errors } from "../errors.ts";
 import { errorOf } from "./error-headers.ts";
 import { busError } from "./nats-error.ts";
@@ -39,6 +39,9 @@ function readReply<R>(rpc: { readonly reply: Type<R> }, subject: string, reply: 
 /** Replies that are looked at in one request: a flood of others' is no reason to wait longer. */
 const mostReplies = 64;
 
+/** How long an answer may come after a refusal, which anybody can have sent. */
+const AFTER_REFUSAL_MS = 1_000;
+
 async function firstThatHolds<R>(
   { nats, subject, timeoutMs }: { readonly nats: NatsConnection; readonly subject: string; readonly timeoutMs: number },
   bytes: Uint8Array,
@@ -46,6 +49,7 @@ async function firstThatHolds<R>(
   holds: (reply: R) => boolean,
 ): Promise<R> {
   let refusal: unknown;
+  let ending: NodeJS.Timeout | undefined;
   try {
     const options = {
       strategy: RequestStrategy.Count,
@@ -53,17 +57,21 @@ async function firstThatHolds<R>(
       maxWait: timeoutMs,
       ...withTraceHeader(),
     };
-    for await (const reply of await nats.requestMany(subject, bytes, options)) {
+    const replies = (await nats.requestMany(subject, bytes, options)) as QueuedIterator<Msg | Error>;
+    for await (const reply of replies) {
       if (reply instanceof Error) throw reply;
       try {
         const value = read(reply);
         if (holds(value)) return value;
       } catch (error) {
         refusal = error;
+        ending ??= setTimeout(() => replies.stop(), AFTER_REFUSAL_MS);
       }
     }
   } catch (error) {
     throw codedOf(error, subject, timeoutMs);
+  } finally {
+    clearTimeout(ending);
   }
   throw refusal ?? errors.BusTimeout({ subject, timeoutMs });
 }

@@ -167,7 +167,7 @@ const lies: readonly (readonly [string, Lie])[] = [
 ];
 
 attack(
-  "answer in all validators' names that they remember nothing, before they do",
+  "answer in all validators' names that they remember nothing and have no blocks, before they do",
   async ({ held }) => {
     await using ground = await openGround();
     await using bus = await connectBus({ service: "relay", url: ground.config.natsUrl, log: silentLog });
@@ -186,13 +186,17 @@ attack(
           await setImmediate();
           return { answer, signature: signEcdsa(fromHex(secret), vouched.state.digest(genesisHash, request, answer)) };
         }),
-        bus.serve(subjects.validatorBlocks, at, ({ request: { from } }) => archive.slice(from - 1)),
+        bus.serve(subjects.validatorBlocks, at, () => []),
+        bus.serve(subjects.validatorBlocks, at, async ({ request: { from } }) => {
+          await setImmediate();
+          return archive.slice(from - 1);
+        }),
       ];
       for (const reply of replies) served.use(reply);
       await Promise.all(replies.map(({ ready }) => ready));
     }
     await using chain = await ground.start();
-    await held("an answer is whose signature it has", async () => {
+    await held("an answer is whose signature it has, and blocks are what a quorum certified", async () => {
       await eventually(() => chain.ledger.finalized.number >= HEIGHT, { withinMs: 60_000 });
       for (const { header, certificate } of archive)
         expect(await chain.ledger.findHash(header.number)).toBe(certificate.blockHash);

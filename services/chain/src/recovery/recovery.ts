@@ -84,8 +84,9 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
 
   /** Takes blocks from the first validator whose next one holds; whether there was any. */
   async function importFrom(from: number, lease: Lease): Promise<boolean> {
-    for (const validator of finality.validators.addresses) {
-      const blocks = await requestBlocks(bus, validator, from);
+    const set = finality.validators;
+    for (const validator of set.addresses) {
+      const blocks = await requestBlocks({ bus, genesisHash: deps.genesisHash, set }, validator, from);
       await tried(validator, async () => {
         for (const [index, block] of blocks.entries()) await importCertified(from + index, block, lease);
       });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { serviceErrors } from "@pha/api";
 import { CodedError, type Hex, toHex } from "@pha/codec";
-import { quorum, type ValidatorSet } from "@pha/light-client";
+import { extrinsicsRoot, quorum, type ValidatorSet, verifyCertificate } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
 import { type ArchivedBlock, subjects, type ValidatorState, vouched } from "@pha/wire";
 
@@ -37,16 +37,50 @@ export async function requestStates(
   return { states, isEnough: states.length >= quorum(n) || states.length + absent === n };
 }
 
-/** Certified blocks from a height on, as a validator tells them: not checked. None of one that does not answer. */
+/** How long a validator has to give blocks. */
+const BLOCKS_WITHIN_MS = 2_000;
+
+/**
+ * Certified blocks from a height on, as a validator tells them: checked is that the first is that one. On the bus anybody
+ * of a validator's kind can answer first. None of one whose answer does not hold, or does not come.
+ */
 export async function requestBlocks(
-  bus: Pick<Bus, "request">,
+  {
+    bus,
+    genesisHash,
+    set,
+  }: { readonly bus: Pick<Bus, "request">; readonly genesisHash: Hex; readonly set: ValidatorSet },
   validator: Hex,
   from: number,
 ): Promise<readonly ArchivedBlock[]> {
+  const holds = ([first]: readonly ArchivedBlock[]) =>
+    first !== undefined && isCertified(genesisHash, set, from, first);
   try {
-    return await bus.request(subjects.validatorBlocks, { validator }, { from, limit: 256 });
+    return await bus.request(
+      subjects.validatorBlocks,
+      { validator },
+      { from, limit: 256 },
+      { holds, timeoutMs: BLOCKS_WITHIN_MS },
+    );
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     return [];
+  }
+}
+
+/** Whether this is the block of a height, certified, with the extrinsics that its header names. */
+function isCertified(
+  genesisHash: Hex,
+  set: ValidatorSet,
+  number: number,
+  { header, extrinsics, certificate }: ArchivedBlock,
+): boolean {
+  if (header.number !== number || header.extrinsicsRoot !== extrinsicsRoot(extrinsics)) return false;
+  try {
+    verifyCertificate(genesisHash, set, header, certificate);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return false;
   }
 }

@@ -49,7 +49,8 @@ export async function release(
   if (!core.isLeased(number)) throw errors.LeaseExpired({ number });
   const signatures = request.labels.map((label) => signBls(share.share, KEY_DST, keyLabel(toDerivedLabel(label))));
   const { primitives, genesisHash } = core.host;
-  return sealPartials(primitives, genesisHash, worker.session.hpkeKey, signed, {
+  const answering = { primitives, genesis: genesisHash, sign: core.signAsIdentity };
+  return sealPartials(answering, worker.session.hpkeKey, signed, {
     round: sharing.round,
     index: share.index,
     signatures,

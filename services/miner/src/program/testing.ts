@@ -39,7 +39,8 @@ import { Worker } from "./worker.ts";
 
 /** The cluster of the tests' worker. */
 export const cluster = 3;
-const gatekeeperIdentity = (index: number): Hex => toHex(new Uint8Array(32).fill(0xa0 + index));
+const gatekeeperSeed = (index: number): Uint8Array => new Uint8Array(32).fill(0xa0 + index);
+const gatekeeperIdentity = (index: number): Hex => toHex(primitives.ed25519.publicKey(gatekeeperSeed(index)));
 
 /** 32 times a byte. */
 export const word = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));
@@ -110,7 +111,8 @@ export class FakeGatekeepers {
     const signatures = signed.request.labels.map((label) =>
       manner === "garbling" ? (`0x${"11".repeat(48)}` as const) : partialOf(by, label),
     );
-    return sealPartials(primitives, genesis, hpkeKey, signed, {
+    const sign = (message: Uint8Array) => primitives.ed25519.sign(gatekeeperSeed(index), message);
+    return sealPartials({ primitives, genesis, sign }, hpkeKey, signed, {
       round: manner === "elsewhere" ? 1 : groupKey.round,
       index,
       signatures,
