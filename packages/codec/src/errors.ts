@@ -122,4 +122,5 @@ export const errors = defineErrors("codec", {
   BadHex: { index: 9, kind: "invalid", doc: "Expected an even number of hexadecimal digits after 0x." },
   BadLength: { index: 10, kind: "invalid", doc: "The value does not have the length its type asks for." },
   BadAddress: { index: 11, kind: "invalid", doc: "Not a valid SS58 address or 32-byte public key." },
+  TooManyItems: { index: 12, kind: "invalid", doc: "All lists of the value together have more items than allowed." },
 });

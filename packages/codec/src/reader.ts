@@ -10,9 +10,14 @@ export class Reader {
   private depth = 0;
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
+  private itemsLeft: number;
+  private readonly maxItems: number;
 
-  constructor(bytes: Uint8Array) {
+  /** @param maxItems items of all lists together: each takes more memory than its bytes do */
+  constructor(bytes: Uint8Array, maxItems = Number.POSITIVE_INFINITY) {
     this.bytes = bytes;
+    this.maxItems = maxItems;
+    this.itemsLeft = maxItems;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -87,6 +92,14 @@ export class Reader {
     if (length > BigInt(max)) throw errors.TooLong({ max, actual: length });
     if (length > BigInt(this.remaining)) throw errors.UnexpectedEnd();
     return Number(length);
+  }
+
+  /** As {@link length}, of a list. @throws `codec.TooManyItems` */
+  items(max: number): number {
+    const length = this.length(max);
+    this.itemsLeft -= length;
+    if (this.itemsLeft < 0) throw errors.TooManyItems({ max: this.maxItems });
+    return length;
   }
 
   /** Reads one level deeper; self-containing types go through here. */

@@ -12,6 +12,8 @@ const MiB = 1024 * KiB;
 
 /** One extrinsic, its length prefix included. */
 export const maxExtrinsicBytes = MiB;
+/** Items of all lists in one extrinsic: four transfers for each that a block has the weight for. Each may be a byte, and an object. */
+export const maxExtrinsicItems = 32_768;
 /** All extrinsics of a block. Normal ones leave a quarter of it to operational ones. */
 export const maxBodyBytes = 4 * MiB;
 /** How many extrinsics a block may have. */

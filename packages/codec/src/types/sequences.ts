@@ -7,7 +7,7 @@ import type { Writer } from "../writer.ts";
 export function vec<T>(of: Type<T>, { max }: { readonly max: number }): Type<readonly T[]> {
   return {
     read(reader) {
-      const length = reader.length(max);
+      const length = reader.items(max);
       const items: T[] = [];
       for (let i = 0; i < length; i++) items.push(of.read(reader));
       return items;

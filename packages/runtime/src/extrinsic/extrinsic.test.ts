@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { runtime } from "../executive/native-runtime.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { system } from "../pallets/system/spec.ts";
+import { utility } from "../pallets/utility/spec.ts";
 import { dev, testNetwork } from "../testing/index.ts";
 import { Era, eraBirth, eraDeath, mortalEra } from "./era.ts";
 import { payloadBytes } from "./extensions.ts";
@@ -58,6 +59,19 @@ describe("extrinsics", () => {
     expect(() => runtime.decodeExtrinsic(new Uint8Array(maxExtrinsicBytes + 1))).toThrow(
       expect.objectContaining({ code: "transaction.TooLarge" }),
     );
+  });
+
+  it("are refused when their lists have more items than a block has room for, wherever these are", () => {
+    const batches = (count: number, each: number) =>
+      makeCall(utility, "batch", {
+        calls: Array.from({ length: count }, () =>
+          makeCall(utility, "batch", {
+            calls: Array.from({ length: each }, () => makeCall(system, "remark", { remark: new Uint8Array() })),
+          }),
+        ),
+      });
+    expect(runtime.decodeExtrinsic(encodeBare(batches(32, 1_000))).call.type).toBe("Utility");
+    expect(() => runtime.decodeExtrinsic(encodeBare(batches(33, 1_000)))).toThrow(undecodable);
   });
 
   it.each([

@@ -15,7 +15,7 @@ import {
 } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import type { Call } from "@pha/frame";
-import { maxExtrinsicBytes } from "@pha/limits";
+import { maxExtrinsicBytes, maxExtrinsicItems } from "@pha/limits";
 import { errors } from "./errors.ts";
 import { Extra } from "./extensions.ts";
 
@@ -63,7 +63,7 @@ export function decodeExtrinsic(bytes: Uint8Array, calls: KnownCalls): Extrinsic
 }
 
 function read(bytes: Uint8Array, { callType, isBareCall }: KnownCalls): Extrinsic {
-  const reader = new Reader(bytes);
+  const reader = new Reader(bytes, maxExtrinsicItems);
   if (reader.length(maxExtrinsicBytes) !== reader.remaining)
     throw errors.Undecodable({ reason: "wrong length prefix" });
   const version = reader.u8();
