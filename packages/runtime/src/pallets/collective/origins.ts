@@ -13,10 +13,6 @@ export const atLeast = ({ origins }: Collective, [part, of]: readonly [number, n
 export const moreThan = ({ origins }: Collective, [part, of]: readonly [number, number]): Ensure<Members> =>
   by<Members>(origins.Members, ([ayes, seats]) => ayes * of > part * seats);
 
-/** So many members of a body, whatever its size. */
-export const members = ({ origins }: Collective, count: number): Ensure<Members> =>
-  by<Members>(origins.Members, ([ayes]) => ayes >= count);
-
 /** All of a body. */
 export const unanimous = (body: Collective): Ensure<Members> => atLeast(body, [1, 1]);
 
