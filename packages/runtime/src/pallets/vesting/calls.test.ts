@@ -1,6 +1,8 @@
-import { readState, root, storageKeys, viewOf } from "@pha/frame";
+import { readState, root, signed, storageKeys, viewOf } from "@pha/frame";
+import { genesisHeader } from "@pha/light-client";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Block } from "../../executive/block.ts";
 import { accountOf, addressOf, callsOf, testPallet } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
 import { balances } from "../balances/spec.ts";
@@ -134,7 +136,30 @@ it("goes on in a network that begins with this state, whose blocks begin anew", 
   const key = schedules.key(accountOf("Zoe"));
   const carried = runtime.carryOver(viewOf(state), [...state.keys()], { name: "new" });
   const after = readState(vesting, viewOf(new Map([[key, carried.get(key) as Uint8Array]])));
-  expect(after.vesting.get(accountOf("Zoe"))).toEqual([plan(6n, 2n, 0), plan(8n, 2n, 4)]);
+  expect(after.vesting.get(accountOf("Zoe"))).toEqual([plan(6n, 2n, 0), plan(0n, 1n, 0), plan(8n, 2n, 4)]);
+});
+
+it("leaves nothing locked for ever in a network that begins with this state (property)", () => {
+  const schedule = fc
+    .record({ locked: fc.bigInt(1n, 20n), per: fc.bigInt(1n, 9n), start: fc.nat(12) })
+    .map(({ locked, per, start }) => plan(locked, per, start));
+  fc.assert(
+    fc.property(fc.array(schedule, { minLength: 1, maxLength: 4 }), fc.integer({ min: 2, max: 20 }), (given, end) => {
+      const { ledger } = setup();
+      for (const each of given) ledger.run("Bob", give(each));
+      ledger.runTo(end);
+      const { runtime, state } = ledger;
+      const carried = runtime.carryOver(viewOf(state), [...state.keys()], { name: "new" });
+      const next = new Map([...carried].flatMap(([key, value]) => (value ? [[key, value] as const] : [])));
+      const start = { timeMs: 1_000n, epoch: 1n, round: 0 };
+      const { execution } = runtime.startBlock(viewOf(next), genesisHeader(`0x${"00".repeat(32)}`), start) as Block;
+      const outcome = execution.dispatch(own.vest_other({ target: addressOf("Zoe") }), signed(accountOf("Bob")));
+      expect(outcome).toEqual({ ok: true });
+      const left = given.reduce((sum, each) => sum + lockedAt(each, end), 0n);
+      expect(execution.of(system).state.account.get(accountOf("Zoe")).data.frozen).toBe(left);
+    }),
+    { numRuns: 30 },
+  );
 });
 
 it("locks exactly what has not vested, whatever is given, merged and vested when (property)", () => {
