@@ -5,6 +5,7 @@ import { accountOf } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { lesser } from "../balances/parts.ts";
 import { lookup } from "../system/lookup.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { bountyAccount } from "./account.ts";
 import { acceptCurator, expectBounty, expectCurator, unassignCurator } from "./curators.ts";
 import { moneyOf, payOut } from "./money.ts";
@@ -62,7 +63,7 @@ export const bountiesCalls = implement(bounties, {
     if (bounty.status.type !== "Active") throw errors.UnexpectedStatus();
     const { curator } = bounty.status.value;
     expectCurator(curator, caller);
-    const unlock_at = env.block.number + state.figures.get().payoutDelay;
+    const unlock_at = blockAfter(env, state.figures.get().payoutDelay);
     const status = { type: "PendingPayout", value: { curator, beneficiary, unlock_at } } as const;
     state.bounties.put(bounty_id, { ...bounty, status });
     emit.BountyAwarded({ index: bounty_id, beneficiary });
@@ -103,12 +104,12 @@ export const bountiesCalls = implement(bounties, {
   },
 
   extend_bounty_expiry(env, { bounty_id }) {
-    const { state, emit, caller, block } = env;
+    const { state, emit, caller } = env;
     const bounty = expectBounty(env, bounty_id);
     if (bounty.status.type !== "Active") throw errors.UnexpectedStatus();
     const { curator, update_due } = bounty.status.value;
     expectCurator(curator, caller);
-    const due = Math.max(block.number + state.figures.get().updatePeriod, update_due);
+    const due = Math.max(blockAfter(env, state.figures.get().updatePeriod), update_due);
     state.bounties.put(bounty_id, { ...bounty, status: { type: "Active", value: { curator, update_due: due } } });
     emit.BountyExtended({ index: bounty_id });
   },

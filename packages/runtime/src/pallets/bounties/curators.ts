@@ -1,6 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import { type Env, errors as frameErrors } from "@pha/frame";
 import { burnHeld, hold, release } from "../balances/holds.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { curatorDepositOf } from "./money.ts";
 import { type Bounty, bounties } from "./spec.ts";
 
@@ -27,7 +28,7 @@ export function acceptCurator(env: Env, index: number, who: AccountId): void {
   const figures = state.figures.get();
   const deposit = curatorDepositOf(bounty.fee, figures);
   hold(env, who, holdReasons.Curator, deposit);
-  const update_due = env.block.number + figures.updatePeriod;
+  const update_due = blockAfter(env, figures.updatePeriod);
   state.bounties.put(index, {
     ...bounty,
     curator_deposit: deposit,

@@ -7,6 +7,7 @@ import { expectCurator } from "../bounties/curators.ts";
 import { curatorDepositOf, moneyOf, payOut } from "../bounties/money.ts";
 import { bounties, bountyLimits } from "../bounties/spec.ts";
 import { lookup } from "../system/lookup.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { unassignCurator } from "./curators.ts";
 import { type ChildBounty, childBounties } from "./spec.ts";
 import { activeParent, addFee, end, expectChild } from "./state.ts";
@@ -65,14 +66,14 @@ export const childBountiesCalls = implement(childBounties, {
     unassignCurator(env, parent_bounty_id, child_bounty_id, env.caller),
 
   award_child_bounty(env, { parent_bounty_id: parent, child_bounty_id: child, beneficiary: address }) {
-    const { caller, state, emit, block } = env;
+    const { caller, state, emit } = env;
     const beneficiary = lookup(address);
     const { curator: ofParent } = activeParent(env, parent);
     const found = expectChild(env, parent, child);
     if (found.status.type !== "Active") throw errors.UnexpectedStatus();
     const { curator } = found.status.value;
     if (caller !== ofParent) expectCurator(curator, caller);
-    const unlock_at = block.number + env.of(bounties).state.figures.get().payoutDelay;
+    const unlock_at = blockAfter(env, env.of(bounties).state.figures.get().payoutDelay);
     const status = { type: "PendingPayout", value: { curator, beneficiary, unlock_at } } as const;
     state.childBounties.put(parent, child, { ...found, status });
     emit.Awarded({ index: parent, child_index: child, beneficiary });

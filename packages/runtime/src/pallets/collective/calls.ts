@@ -4,6 +4,7 @@ import { isWithin } from "../../executive/weights.ts";
 import { lengthOfCall } from "../../references.ts";
 import { blocksOf } from "../parameters/rules.ts";
 import { parameters } from "../parameters/spec.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { type Collective, collectiveLimits, motionHours, type Votes } from "./contract.ts";
 import { changeMembers, setPrime, sorted } from "./members.ts";
 import { motionHash } from "./motion-hash.ts";
@@ -44,7 +45,7 @@ export const collectiveCalls = (body: Collective) =>
       state.proposals.put([...state.proposals.get(), hash]);
       state.proposalCount.put(index + 1);
       state.proposalOf.put(hash, proposal);
-      const end = env.block.number + blocksOf(env.of(parameters).state, motionHours);
+      const end = blockAfter(env, blocksOf(env.of(parameters).state, motionHours));
       state.voting.put(hash, { index, threshold, ayes: [], nays: [], end });
       emit.Proposed({ account: caller, proposal_index: index, proposal_hash: hash, threshold });
     },

@@ -1,6 +1,7 @@
 import { type CallContext, implement } from "@pha/frame";
 import { lengthOf } from "../preimage/requests.ts";
 import { lookup } from "../system/lookup.ts";
+import { lastNumber } from "../system/numbers.ts";
 import { delegate, undelegate } from "./delegation.ts";
 import { dropDescription } from "./descriptions.ts";
 import { dropExternal, fastTrack, proposeExternal, veto } from "./external.ts";
@@ -14,7 +15,6 @@ import { castVote, removeVote } from "./voting.ts";
 type Context = CallContext<typeof democracy>;
 
 const { errors } = democracy;
-const forEver = 0xffff_ffff;
 
 export const democracyCalls = implement(democracy, {
   propose: (env, { proposal, value }) => propose(env, env.caller, proposal, value),
@@ -65,7 +65,7 @@ export const democracyCalls = implement(democracy, {
 
   blacklist(env, { proposal_hash, maybe_ref_index: ref }) {
     const { state, emit } = env;
-    state.blacklist.put(proposal_hash, [forEver, []]);
+    state.blacklist.put(proposal_hash, [lastNumber, []]);
     const index = findProposal(env, proposal_hash);
     const deposits = index === undefined ? 0 : endProposal(env, index);
     const next = state.nextExternal.get();

@@ -1,5 +1,6 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
+import { blockAfter } from "../system/numbers.ts";
 import { type Conviction, lockPeriodsOf, votesOf } from "./conviction.ts";
 import { accumulate, extendLock, putVoting } from "./locks.ts";
 import { retally } from "./referenda.ts";
@@ -55,7 +56,7 @@ export function undelegate(env: Env, who: AccountId): number {
 /** What a delegation that ends now still binds. */
 function priorOf(env: Env, { prior, conviction, balance }: Delegating): PriorLock {
   const { locking } = env.of(democracy).state.figures.get();
-  return accumulate(prior, env.block.number + locking * lockPeriodsOf(conviction), balance);
+  return accumulate(prior, blockAfter(env, locking * lockPeriodsOf(conviction)), balance);
 }
 
 const take = (env: Env, { target, conviction, balance }: Delegating): number =>

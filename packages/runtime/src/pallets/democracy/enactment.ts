@@ -3,6 +3,7 @@ import { type Env, root } from "@pha/frame";
 import type { Bounded } from "../preimage/bounded.ts";
 import { schedule } from "../scheduler/agenda.ts";
 import { scheduler } from "../scheduler/spec.ts";
+import { lastNumber } from "../system/numbers.ts";
 import { democracy } from "./spec.ts";
 
 /** How many blocks are looked at for one with room. */
@@ -21,7 +22,7 @@ export function taskOf(index: number): Hex {
 /** Schedules the call of a referendum that passed: at a block, or the next one after it that has room. */
 export function enact(env: Env, index: number, when: number, proposal: Bounded): void {
   const task = { id: taskOf(index), priority, origin: root };
-  for (let at = when; at < when + attempts; at++) {
+  for (let at = when; at < when + attempts && at <= lastNumber; at++) {
     try {
       schedule(env, at, proposal, task);
       return;

@@ -1,6 +1,7 @@
 import type { AccountId, Hex } from "@pha/codec";
 import { type Env, errors as frameErrors } from "@pha/frame";
 import type { Bounded } from "../preimage/bounded.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { dropDescription, passDescription } from "./descriptions.ts";
 import { checkBlacklist } from "./proposals.ts";
 import { hashOf, start } from "./referenda.ts";
@@ -26,7 +27,7 @@ export function tableExternal(env: Env): number | undefined {
   const [proposal, threshold] = next;
   emit.ExternalTabled({});
   const { voting, enactment } = state.figures.get();
-  const referendum = start(env, { end: env.block.number + voting, proposal, threshold, delay: enactment });
+  const referendum = start(env, { end: blockAfter(env, voting), proposal, threshold, delay: enactment });
   passDescription(env, described, { type: "Referendum", value: referendum });
   return referendum;
 }
@@ -59,7 +60,7 @@ export function fastTrack(env: Env, by: FastTracker, { proposal_hash, voting_per
   const hash = hashOf(proposal);
   if (hash !== proposal_hash) throw errors.InvalidHash({ hash });
   state.nextExternal.remove();
-  const referendum = start(env, { end: env.block.number + voting_period, proposal, threshold, delay });
+  const referendum = start(env, { end: blockAfter(env, voting_period), proposal, threshold, delay });
   passDescription(env, described, { type: "Referendum", value: referendum });
 }
 
@@ -76,7 +77,7 @@ export function veto(env: Env, who: AccountId, hash: Hex): void {
   const [, members] = state.blacklist.get(hash) ?? [0, []];
   if (members.includes(who)) throw errors.AlreadyVetoed();
   if (members.length >= democracyLimits.blacklisted) throw errors.TooMany({ max: democracyLimits.blacklisted });
-  const until = env.block.number + state.figures.get().cooloff;
+  const until = blockAfter(env, state.figures.get().cooloff);
   state.blacklist.put(hash, [until, [...members, who].sort((a, b) => (a < b ? -1 : 1))]);
   dropExternal(env);
   emit.Vetoed({ who, proposal_hash: hash, until });

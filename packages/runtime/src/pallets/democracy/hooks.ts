@@ -1,5 +1,6 @@
 import type { Env, Hooks, Weight } from "@pha/frame";
 import { addWeights } from "../../executive/weights.ts";
+import { blockAfter, lastNumber } from "../system/numbers.ts";
 import { electorateOf } from "./electorate.ts";
 import { enact } from "./enactment.ts";
 import { tableExternal } from "./external.ts";
@@ -31,7 +32,7 @@ export const democracyHooks: Hooks = {
       const now = env.block.number;
       if (now >= state.nextLaunch.get()) {
         launchNext(env);
-        state.nextLaunch.put((Math.floor(now / launch) + 1) * launch);
+        state.nextLaunch.put(Math.min((Math.floor(now / launch) + 1) * launch, lastNumber));
       }
       count(env, last);
       state.due.put(nextEnd(env, state.nextLaunch.get()));
@@ -72,7 +73,7 @@ function launchNext(env: Env): void {
   if (state.lastTabledWasExternal.get()) kinds.reverse();
   state.lastTabledWasExternal.put(false);
   for (const { isExternal, table } of kinds) {
-    const index = table(env);
+    const index = env.attempt(() => table(env))?.value;
     if (index === undefined) continue;
     state.regular.put(index);
     state.lastTabledWasExternal.put(isExternal);
@@ -96,7 +97,8 @@ function count(env: Env, last: number): void {
       continue;
     }
     emit.Passed({ ref_index: index });
-    enact(env, index, now + Math.max(delay, 1), proposal);
+    const when = blockAfter(env, Math.max(delay, 1));
+    if (!env.attempt(() => enact(env, index, when, proposal))) emit.NotScheduled({ ref_index: index });
   }
   let lowest = first;
   while (lowest < last && state.referendumInfoOf.get(lowest)?.type !== "Ongoing") lowest += 1;

@@ -3,6 +3,7 @@ import type { Env } from "@pha/frame";
 import { hold, release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import type { Bounded } from "../preimage/bounded.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { dropDescription, passDescription } from "./descriptions.ts";
 import { hashOf, start } from "./referenda.ts";
 import { democracy } from "./spec.ts";
@@ -105,7 +106,7 @@ export function tablePublic(env: Env): number | undefined {
   emit.Tabled({ proposal_index: index, deposit });
   const { voting, enactment } = state.figures.get();
   const threshold = { type: "SuperMajorityApprove" } as const;
-  const referendum = start(env, { end: env.block.number + voting, proposal, threshold, delay: enactment });
+  const referendum = start(env, { end: blockAfter(env, voting), proposal, threshold, delay: enactment });
   passDescription(env, { type: "Proposal", value: index }, { type: "Referendum", value: referendum });
   return referendum;
 }

@@ -1,6 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { accountOf } from "../balances/ledger.ts";
+import { saturatingAdd } from "../system/numbers.ts";
 import { lockPeriodsOf } from "./conviction.ts";
 import { accumulate, extendLock, putVoting } from "./locks.ts";
 import { ongoing, retally } from "./referenda.ts";
@@ -74,5 +75,5 @@ type Finished = Extract<ReferendumInfo, { readonly type: "Finished" }>["value"];
 /** Until which block a vote binds: one with conviction that won, so many periods from the referendum's end. */
 function boundUntil({ type, value }: AccountVote, { approved, end }: Finished, locking: number): number {
   if (type !== "Standard" || value.vote.aye !== approved) return 0;
-  return end + locking * lockPeriodsOf(value.vote.conviction);
+  return saturatingAdd(end, locking * lockPeriodsOf(value.vote.conviction));
 }

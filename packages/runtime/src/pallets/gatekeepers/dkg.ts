@@ -1,4 +1,5 @@
 import type { Env } from "@pha/frame";
+import { saturatingAdd } from "../system/numbers.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { excludeDealer } from "./faults.ts";
 import { combine } from "./group.ts";
@@ -125,7 +126,8 @@ function finish(env: Env): boolean {
 }
 
 /** When a key that was shared at a tick is to be shared anew; 0: never. */
-export const dueAt = (since: number, reshareTicks: number): number => (reshareTicks === 0 ? 0 : since + reshareTicks);
+export const dueAt = (since: number, reshareTicks: number): number =>
+  reshareTicks === 0 ? 0 : saturatingAdd(since, reshareTicks);
 
 /** Takes a round's keys and deals out of the state, unless they are evidence. */
 function forgetRound(env: Env, generation: number, round: number): void {
@@ -143,5 +145,9 @@ function forgetRound(env: Env, generation: number, round: number): void {
 /** A phase that begins now. */
 function phaseOf(env: Env, type: Dkg["phase"]["type"]) {
   const since = tickOf(env);
-  return { phase: { type }, since, deadline: since + env.of(gatekeepers).state.config.get().windowTicks } as const;
+  return {
+    phase: { type },
+    since,
+    deadline: saturatingAdd(since, env.of(gatekeepers).state.config.get().windowTicks),
+  } as const;
 }

@@ -3,6 +3,7 @@ import { verifySignature } from "@pha/crypto";
 import type { Env } from "@pha/frame";
 import { hold, release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { identity, identityDeposit, maxSuffixBytes, type Provider, usernameBlocks } from "./spec.ts";
 
 const { errors, holdReasons } = identity;
@@ -56,7 +57,7 @@ export function setUsername(env: Env, caller: AccountId, { who, username, signat
     insert(env, who, username, provider);
     return;
   }
-  const expiration = env.block.number + usernameBlocks.toAccept;
+  const expiration = blockAfter(env, usernameBlocks.toAccept);
   state.pendingUsernames.put(username, [who, expiration, provider]);
   emit.UsernameQueued({ who, username, expiration });
 }
@@ -129,7 +130,7 @@ export function unbindUsername(env: Env, caller: AccountId, username: Uint8Array
   if (!state.usernameInfoOf.has(username)) throw errors.NoUsername();
   authorityFor(env, caller, suffixOf(username));
   if (state.unbindingUsernames.has(username)) throw errors.AlreadyUnbinding();
-  state.unbindingUsernames.put(username, env.block.number + usernameBlocks.toLeave);
+  state.unbindingUsernames.put(username, blockAfter(env, usernameBlocks.toLeave));
   emit.UsernameUnbound({ username });
 }
 

@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { type Call, type CallContext, implement } from "@pha/frame";
 import { bound, release } from "../preimage/requests.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { cancel, schedule, type Task, taskFor } from "./agenda.ts";
 import { scheduler, type TaskAddress } from "./spec.ts";
 
@@ -30,9 +31,10 @@ export const schedulerCalls = implement(scheduler, {
     cancel(env, address);
   },
 
-  schedule_after: (env, { after, ...args }) => add(env, blockAfter(env, after), args),
+  // The next block is after 0.
+  schedule_after: (env, { after, ...args }) => add(env, blockAfter(env, after + 1), args),
 
-  schedule_named_after: (env, { after, ...args }) => add(env, blockAfter(env, after), args),
+  schedule_named_after: (env, { after, ...args }) => add(env, blockAfter(env, after + 1), args),
 
   set_retry: (env, { task, retries, period }) => setRetry(env, task, retries, period),
 
@@ -42,11 +44,6 @@ export const schedulerCalls = implement(scheduler, {
 
   cancel_retry_named: (env, { id }) => cancelRetry(env, addressOf(env, id)),
 });
-
-const lastBlock = 0xffff_ffff;
-
-/** The next block is after 0. */
-const blockAfter = ({ block }: Context, after: number): number => Math.min(block.number + 1 + after, lastBlock);
 
 function add(env: Context, when: number, { id, maybe_periodic: periodic, priority, call }: Args): void {
   const stored = bound(env, call);

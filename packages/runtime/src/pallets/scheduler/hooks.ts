@@ -1,6 +1,7 @@
 import { type Env, type Hooks, type Outcome, resultOf, type Weight } from "@pha/frame";
 import { addWeights } from "../../executive/weights.ts";
 import { release, retain } from "../preimage/requests.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { lift, place } from "./agenda.ts";
 import { type Due, planOf } from "./plan.ts";
 import { type RetryConfig, scheduler } from "./spec.ts";
@@ -15,7 +16,7 @@ export const schedulerHooks: Hooks = {
     run(env) {
       const plan = planOf(env);
       if (!plan) return;
-      for (const due of plan.due) serve(env, due);
+      for (const due of plan.due) if (!env.attempt(() => serve(env, due))) env.attempt(() => drop(env, due));
       const { incompleteSince, lastAgenda } = env.of(scheduler).state;
       if (plan.next <= (lastAgenda.get() ?? 0)) {
         incompleteSince.put(plan.next);
@@ -46,11 +47,18 @@ function serve(env: Env, { address, task, fate }: Due): void {
   release(env, task.call);
 }
 
+/** Ends a task that could not be served, so that no block finds it again. */
+function drop(env: Env, { address, task }: Due): void {
+  if (!lift(env, address)) return;
+  env.of(scheduler).state.retries.remove(address);
+  release(env, task.call);
+}
+
 /** Schedules another attempt of a task that failed, if there is one left. */
 function tryAgain(env: Env, outcome: Outcome, { address, task }: Due, retry: RetryConfig): void {
   if (outcome.ok || retry.remaining === 0) return;
   const { state, emit } = env.of(scheduler);
-  const when = env.block.number + Math.max(retry.period, 1);
+  const when = blockAfter(env, Math.max(retry.period, 1));
   const next = place(env, when, { ...task, maybe_id: undefined, maybe_periodic: undefined });
   if (!next) {
     emit.RetryFailed({ task: address, id: task.maybe_id });
@@ -66,7 +74,7 @@ function repeat(env: Env, { address, task }: Due, retry: RetryConfig | undefined
   const { state, emit } = env.of(scheduler);
   const [period, times] = task.maybe_periodic;
   const maybe_periodic = times > 1 ? ([period, times - 1] as const) : undefined;
-  const next = place(env, env.block.number + period, { ...task, maybe_periodic });
+  const next = place(env, blockAfter(env, period), { ...task, maybe_periodic });
   if (!next) {
     emit.PeriodicFailed({ task: address, id: task.maybe_id });
     return;

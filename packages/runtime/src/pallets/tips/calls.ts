@@ -6,6 +6,7 @@ import { lesser, partOf } from "../balances/parts.ts";
 import { payFromPot, potOf } from "../balances/pot.ts";
 import { council } from "../council/spec.ts";
 import { lookup } from "../system/lookup.ts";
+import { blockAfter } from "../system/numbers.ts";
 import { maxReasonBytes, type OpenTip, tips } from "./spec.ts";
 
 const { errors, holdReasons } = tips;
@@ -39,13 +40,13 @@ export const tipsCalls = implement(tips, {
   },
 
   tip(env, { hash, tip_value }) {
-    const { caller, state, emit, block } = env;
+    const { caller, state, emit } = env;
     const tip = expectTip(env, hash);
     const others = tip.tips.filter(([tipper]) => tipper !== caller);
     const declared = standing(env, [...others, [caller, tip_value]]).sort(([a], [b]) => (a < b ? -1 : 1));
     const enough = Math.floor((seatsOf(env).length + 1) / 2);
     const closes = declared.length >= enough && tip.closes === undefined;
-    const end = closes ? block.number + state.figures.get().countdown : tip.closes;
+    const end = closes ? blockAfter(env, state.figures.get().countdown) : tip.closes;
     state.tips.put(hash, { ...tip, tips: declared, closes: end });
     if (closes) emit.TipClosing({ tip_hash: hash });
   },

@@ -1,6 +1,5 @@
+import { lastNumber } from "../system/numbers.ts";
 import { type VestingInfo, vesting } from "./spec.ts";
-
-const lastBlock = 0xffff_ffffn;
 
 /** What of a schedule is not free yet at a block. */
 export function lockedAt({ locked, per_block, starting_block }: VestingInfo, now: number): bigint {
@@ -21,7 +20,7 @@ export function endOf({ locked, per_block, starting_block }: VestingInfo): bigin
 /** @throws `Vesting.InvalidScheduleParams` */
 export function expectValid(schedule: VestingInfo): void {
   const { locked, per_block } = schedule;
-  if (locked === 0n || per_block === 0n || endOf(schedule) > lastBlock) throw vesting.errors.InvalidScheduleParams();
+  if (locked === 0n || per_block === 0n || endOf(schedule) > lastNumber) throw vesting.errors.InvalidScheduleParams();
 }
 
 const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);

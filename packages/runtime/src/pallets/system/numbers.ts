@@ -1,0 +1,11 @@
+import type { Env } from "@pha/frame";
+
+/** The last number of a block, or of a tick, that there can be. */
+export const lastNumber = 0xffff_ffff;
+
+/** So many blocks, or ticks, after a number: the last one where that would be beyond it, as in Substrate. */
+export const saturatingAdd = (at: number, more: number): number => Math.min(at + more, lastNumber);
+
+/** The block that comes so many after the present one, or the last. */
+export const blockAfter = ({ block }: Pick<Env, "block">, blocks: number): number =>
+  saturatingAdd(block.number, blocks);
