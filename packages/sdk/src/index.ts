@@ -19,7 +19,7 @@ export type { GatekeeperWord } from "./contracts/gatekeepers.ts";
 export type { Answer } from "./contracts/query.ts";
 export type { CommandReceipt, Standing } from "./contracts/receipts.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
-export { Dev, type SealedBlock } from "./dev/dev.ts";
+export { Dev, type Effects, type SealedBlock } from "./dev/dev.ts";
 export { ContractError, errors, isNotAdmitted, isUnavailable, isVerificationError } from "./errors.ts";
 export { parseExactJson } from "./exact-json.ts";
 export { tx } from "./given/call.ts";

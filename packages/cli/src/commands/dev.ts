@@ -1,10 +1,10 @@
-import type { Dev, NamedCall } from "@pha/sdk";
+import type { Dev, NamedCall, SealedBlock } from "@pha/sdk";
 import { nameAccountsOf } from "../account-arguments.ts";
 import { formatAmount, parseAmount, parsePayment } from "../amounts.ts";
 import type { Context, ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
-import { jsonText } from "../json-text.ts";
+import { jsonLine, jsonText } from "../json-text.ts";
 import { parseWhen } from "../when.ts";
 
 /** A call as it comes from the command line. */
@@ -39,7 +39,7 @@ export async function submit(context: Context, from: string, given: TextCall, op
     await dev.preflight(accountId, call);
     return dev.submit(from, call);
   };
-  await settle(context, submit, `${from} called ${call.pallet}.${call.call}`);
+  await settleCall(context, submit, `${from} called ${call.pallet}.${call.call}`);
 }
 
 /** `pha dev impersonate <account> <pallet> <call> [args]` */
@@ -50,7 +50,11 @@ export async function impersonate(
   options: ReceiverOptions,
 ): Promise<void> {
   const [{ accountId }, call] = [await context.account(as), await readCall(context, given, options)];
-  await settle(context, (dev) => dev.impersonate(accountId, call), `${call.pallet}.${call.call} was called as ${as}`);
+  await settleCall(
+    context,
+    (dev) => dev.impersonate(accountId, call),
+    `${call.pallet}.${call.call} was called as ${as}`,
+  );
 }
 
 /** `pha dev seal [count]` */
@@ -83,16 +87,41 @@ export async function revert(context: Context, given: string): Promise<void> {
   context.output.result({ block }, [`Back at block ${block.number}, ${block.hash}.`]);
 }
 
-async function settle(context: Context, hand: (dev: Dev) => Promise<`0x${string}`>, done: string): Promise<void> {
+type Hand = (dev: Dev) => Promise<`0x${string}`>;
+
+async function settle(context: Context, hand: Hand, done: string): Promise<void> {
+  const settled = await finalize(context, await context.dev(), hand);
+  context.output.result(settled, inWords(settled, done));
+}
+
+/** As {@link settle}, of any call: what it did is told by its events. */
+async function settleCall(context: Context, hand: Hand, done: string): Promise<void> {
   const dev = await context.dev();
-  const transaction = await hand(dev);
-  context.output.progress("handed in; waiting until it is final");
-  const block = await dev.settled(transaction);
-  context.output.result({ transaction, block }, [
-    `${done}, final in block ${block.number}.`,
-    `Transaction ${transaction}`,
+  const settled = await finalize(context, dev, hand);
+  const { index, events } = await dev.effects(settled.transaction);
+  const told = events.map(({ pallet, name, fields }) => `  ${pallet}.${name} ${jsonLine(fields)}`);
+  context.output.result({ ...settled, index, events }, [
+    ...inWords(settled, done),
+    `Extrinsic ${index}, events:`,
+    ...told,
   ]);
 }
+
+interface Settled {
+  readonly transaction: `0x${string}`;
+  readonly block: SealedBlock;
+}
+
+async function finalize({ output }: Context, dev: Dev, hand: Hand): Promise<Settled> {
+  const transaction = await hand(dev);
+  output.progress("handed in; waiting until it is final");
+  return { transaction, block: await dev.settled(transaction) };
+}
+
+const inWords = ({ transaction, block }: Settled, done: string): string[] => [
+  `${done}, final in block ${block.number}.`,
+  `Transaction ${transaction}`,
+];
 
 /**
  * A call from the command line. Accounts among its arguments are named as everywhere there.

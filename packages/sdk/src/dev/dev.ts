@@ -1,5 +1,5 @@
 import { chainErrors, type NamedCall } from "@pha/api";
-import { AccountId, fromJson, type Hex } from "@pha/codec";
+import { AccountId, fromJson, type Hex, type Json } from "@pha/codec";
 import { errors } from "../errors.ts";
 import {
   expectBigint,
@@ -21,6 +21,12 @@ import { waiting } from "../transport/waiting.ts";
 export interface SealedBlock {
   readonly number: number;
   readonly hash: Hex;
+}
+
+/** What a transaction did: its place in its block, and its events. */
+export interface Effects {
+  readonly index: number;
+  readonly events: readonly { readonly pallet: string; readonly name: string; readonly fields: Json }[];
 }
 
 /**
@@ -121,6 +127,18 @@ export class Dev {
       return in_;
     }
     throw errors.TransactionPending({ transaction, seconds: timeoutMs / 1_000 });
+  }
+
+  /**
+   * What a transaction that is in a block did.
+   *
+   * @throws `chain-api.ExtrinsicNotFound`
+   */
+  async effects(transaction: Hex): Promise<Effects> {
+    expectHash("transaction", transaction);
+    const { extrinsic } = await this.#chain.extrinsics.get({ hash: transaction });
+    const events = extrinsic.events.map(({ pallet, name, fields }) => ({ pallet, name, fields }));
+    return { index: extrinsic.index, events };
   }
 }
 

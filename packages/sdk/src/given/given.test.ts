@@ -82,6 +82,7 @@ it("whatever is given to any method is refused with the parameter's name and for
     ["fetch", (given) => new Dev(chain.url, given), [undefined]],
     ["snapshot", (given) => dev.revert(given), ["//Alice"]],
     ["transaction", (given) => dev.settled(given)],
+    ["transaction", (given) => dev.effects(given)],
     ["timeoutMs", (given) => dev.settled(id, given), [undefined, 7]],
     ["kind", (given) => contract.check(given, "bid")],
     ["uri", (given) => keypairFromUri(given, "sr25519"), ["//Alice"]],
