@@ -44,6 +44,12 @@ describe("state items", () => {
     expect(pair.key([who, "12"], context)).toBe(storageKeys(counters).pair.key(who, 12));
   });
 
+  it("that there are not are refused with those that there are, and the one that was probably meant", () => {
+    const refused = (pallet: string, item: string) => () => findItem([counters], pallet, item);
+    expect(refused("Counter", "Total")).toThrow("(pallet: Counter, meant: Counters, pallets: Counters)");
+    expect(refused("Counters", "Totel")).toThrow(/\(pallet: Counters, item: Totel, meant: total, items: .*total/);
+  });
+
   it("refuse unknown names and another number of keys", () => {
     const code = (of: string) => expect.objectContaining({ code: `frame.${of}` });
     expect(() => findItem([counters], "Nothing", "Total")).toThrow(code("UnknownPallet"));

@@ -6,6 +6,7 @@ import {
   type Json,
   type JsonContext,
   type JsonSchema,
+  nearest,
   struct,
   toJson,
 } from "@pha/codec";
@@ -102,9 +103,17 @@ export interface StateItem {
  */
 export function findItem(pallets: readonly AnyPallet[], palletName: string, name: string): StateItem {
   const pallet = pallets.find((candidate) => candidate.name.toLowerCase() === palletName.toLowerCase());
-  if (!pallet) throw errors.UnknownPallet({ pallet: palletName });
+  if (!pallet) {
+    const names = pallets.map((one) => one.name);
+    const meant = nearest(palletName, names);
+    throw errors.UnknownPallet({ pallet: palletName, meant, pallets: names.join(", ") });
+  }
   const found = Object.entries<StorageItem>(pallet.items).find(([field]) => field.toLowerCase() === name.toLowerCase());
-  if (!found) throw errors.UnknownItem({ pallet: pallet.name, item: name });
+  if (!found) {
+    const names = Object.keys(pallet.items);
+    const meant = nearest(name, names);
+    throw errors.UnknownItem({ pallet: pallet.name, item: name, meant, items: names.join(", ") || "none" });
+  }
   const [field, item] = found;
   const makeKey = keyMaker(pallet.name, itemName(field), item.keys);
   return {
