@@ -16,7 +16,8 @@ export async function parseJson(context: Context, text: string): Promise<unknown
     value = parseExactJson(json);
   } catch (cause) {
     const [, position] = /position (\d+)/.exec(String(cause)) ?? [];
-    throw errors.BadJson({ position }, cause);
+    const reason = position === undefined && cause instanceof Error ? cause.message : undefined;
+    throw errors.BadJson({ position, reason }, cause);
   }
   const repeated = findRepeatedName(json);
   if (repeated) throw errors.RepeatedName({ ...repeated });

@@ -321,7 +321,7 @@ describe("the exit code is", () => {
     ],
     ["a query sent as a command", "call ID hello", /is a query: it is asked/],
     ["a command asked as a query", "query ID bid {}", /is a command: it is sent/],
-    ["missing arguments", "call ID bid", /at: args, expected: an object, given: null/],
+    ["missing arguments", "call ID bid", /at: args, expected: an object \(properties: .+\), given: null/],
     ["wrong arguments, by their place", 'call ID bid {"amount":5}', /at: args\.amount, expected: a decimal number/],
   ])("2 for %s: nothing is signed", async (_, line, message) => {
     worker.code = utf8(withAbi("export default {};", auction));

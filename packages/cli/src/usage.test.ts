@@ -88,3 +88,9 @@ it("has no text outside of its help that calls it by another name", async () => 
   for (const { spec, code } of [...Object.values(errors), ...Object.values(sdkErrors)])
     expect(spec.doc, code).not.toMatch(/\bpha [a-z]/);
 });
+
+it("a number in arguments that is too large for any is told as that", async () => {
+  const { code, err } = await runLine(["dev", "submit", "System", "remark", '{"remark":1e400}', "--from", "//Alice"]);
+  expect(code).toBe(2);
+  expect(err).toContain("(reason: a number is too large)");
+});

@@ -11,6 +11,6 @@ function exactly(_: string, value: unknown, context?: { readonly source?: string
   if (!Number.isFinite(value)) throw new SyntaxError("a number is too large");
   if (!Number.isInteger(value)) return value;
   const digits = context?.source;
-  if (digits === undefined) throw new SyntaxError("a number is too large to be read exactly");
+  if (digits === undefined) throw new SyntaxError("a number is too large to be read exactly without quotes");
   return /^-?\d+$/.test(digits) ? BigInt(digits) : value;
 }

@@ -119,6 +119,10 @@ describe("a call", () => {
     expect(refusal(() => checkConstructor(abi, 10))).toMatchObject({
       data: { method: "constructor", at: "args", expected: "an integer from 1 to 9", given: "a number" },
     });
+    const pay = { input: { type: "object", properties: { to: {}, amount: {} } }, output: { type: "null" } };
+    expect(refusal(() => checkCall({ ...abi, commands: { pay } }, "commands", "pay", null))).toMatchObject({
+      data: { method: "pay", at: "args", expected: "an object (properties: to, amount)", given: "null" },
+    });
     expect(refusal(() => checkConstructor({ abi: 1, commands: {}, queries: {} }, {}))).toMatchObject({
       data: { method: "constructor", expected: "null", given: "an object" },
     });

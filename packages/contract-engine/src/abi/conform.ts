@@ -125,8 +125,8 @@ function conformList({ items, maxItems }: Node, value: unknown, at: string): unk
 }
 
 function conformObject({ properties, required, additionalProperties }: Node, value: unknown, at: string): object {
-  if (!isObject(value)) return refuse(at, "an object", value);
   const known = isObject(properties) ? properties : {};
+  if (!isObject(value)) return refuse(at, `an object (properties: ${namesOf(known)})`, value);
   const needed: ReadonlySet<unknown> = new Set(Array.isArray(required) ? required : []);
   if (additionalProperties === false)
     for (const [name, entry] of Object.entries(value))
