@@ -126,3 +126,37 @@ async function leadsOut(code: string): Promise<boolean> {
     return false;
   }
 }
+
+it("facts of an error are primitives, whatever a runtime puts there", () => {
+  const runtime = hostile(
+    `runtime.nonce = (state, key) => {
+       try { return state.get(key); } catch (error) { error.data.given = { mine: 1 }; error.data.more = 1; throw error; }
+     };`,
+  );
+  let data: unknown;
+  try {
+    runtime.nonce(new State(), "coded" as never);
+  } catch (error) {
+    ({ data } = error as { data: unknown });
+  }
+  expect(data).toEqual({ given: undefined, more: 1 });
+});
+
+it("a method of the process works on objects of its own class alone", () => {
+  class Counter {
+    count = 1;
+    read() {
+      return this.count;
+    }
+  }
+  class Secret {
+    count = 42;
+    open() {}
+  }
+  const runtime = hostile(
+    "runtime.fee = ({ counter }) => counter.read(); runtime.metadata = ({ counter, secret }) => counter.read.call(secret);",
+  );
+  const given = { counter: new Counter(), secret: new Secret() } as never;
+  expect(runtime.fee(given)).toBe(1);
+  expect(() => runtime.metadata(given)).toThrow("Not an object of this class");
+});
