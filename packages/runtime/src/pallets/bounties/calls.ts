@@ -1,11 +1,11 @@
 import { type Env, implement } from "@pha/frame";
+import { blockAfter } from "../../numbers.ts";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { burnHeld, hold, release } from "../balances/holds.ts";
 import { accountOf } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { lesser } from "../balances/parts.ts";
 import { lookup } from "../system/lookup.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { bountyAccount } from "./account.ts";
 import { acceptCurator, expectBounty, expectCurator, unassignCurator } from "./curators.ts";
 import { moneyOf, payOut } from "./money.ts";

@@ -1,7 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import { type Env, errors as frameErrors } from "@pha/frame";
+import { blockAfter } from "../../numbers.ts";
 import { burnHeld, hold, release } from "../balances/holds.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { curatorDepositOf } from "./money.ts";
 import { type Bounty, bounties } from "./spec.ts";
 

@@ -1,4 +1,5 @@
 import { errors as frameErrors, implement } from "@pha/frame";
+import { blockAfter } from "../../numbers.ts";
 import { hold, release } from "../balances/holds.ts";
 import { transfer } from "../balances/ledger.ts";
 import { lesser } from "../balances/parts.ts";
@@ -7,7 +8,6 @@ import { expectCurator } from "../bounties/curators.ts";
 import { curatorDepositOf, moneyOf, payOut } from "../bounties/money.ts";
 import { bounties, bountyLimits } from "../bounties/spec.ts";
 import { lookup } from "../system/lookup.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { unassignCurator } from "./curators.ts";
 import { type ChildBounty, childBounties } from "./spec.ts";
 import { activeParent, addFee, end, expectChild } from "./state.ts";

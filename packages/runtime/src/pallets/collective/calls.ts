@@ -1,10 +1,10 @@
 import type { AccountId } from "@pha/codec";
 import { type Call, type Env, implement, originOf, resultOf } from "@pha/frame";
 import { isWithin } from "../../executive/weights.ts";
+import { blockAfter } from "../../numbers.ts";
 import { lengthOfCall } from "../../references.ts";
 import { blocksOf } from "../parameters/rules.ts";
 import { parameters } from "../parameters/spec.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { type Collective, collectiveLimits, motionHours, type Votes } from "./contract.ts";
 import { changeMembers, setPrime, sorted } from "./members.ts";
 import { motionHash } from "./motion-hash.ts";

@@ -1,7 +1,7 @@
 import { type CallContext, implement } from "@pha/frame";
+import { lastNumber } from "../../numbers.ts";
 import { lengthOf } from "../preimage/requests.ts";
 import { lookup } from "../system/lookup.ts";
-import { lastNumber } from "../system/numbers.ts";
 import { delegate, undelegate } from "./delegation.ts";
 import { dropDescription } from "./descriptions.ts";
 import { dropExternal, fastTrack, proposeExternal, veto } from "./external.ts";

@@ -1,6 +1,6 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { blockAfter } from "../system/numbers.ts";
+import { blockAfter } from "../../numbers.ts";
 import { type Conviction, lockPeriodsOf, votesOf } from "./conviction.ts";
 import { accumulate, extendLock, putVoting } from "./locks.ts";
 import { retally } from "./referenda.ts";

@@ -1,9 +1,9 @@
 import { concat, encode, type Hex, toHex, u32, utf8 } from "@pha/codec";
 import { type Env, root } from "@pha/frame";
+import { lastNumber } from "../../numbers.ts";
 import type { Bounded } from "../preimage/bounded.ts";
 import { schedule } from "../scheduler/agenda.ts";
 import { scheduler } from "../scheduler/spec.ts";
-import { lastNumber } from "../system/numbers.ts";
 import { democracy } from "./spec.ts";
 
 /** How many blocks are looked at for one with room. */

@@ -1,7 +1,7 @@
 import type { AccountId, Hex } from "@pha/codec";
 import { type Env, errors as frameErrors } from "@pha/frame";
+import { blockAfter } from "../../numbers.ts";
 import type { Bounded } from "../preimage/bounded.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { dropDescription, passDescription } from "./descriptions.ts";
 import { checkBlacklist } from "./proposals.ts";
 import { hashOf, start } from "./referenda.ts";

@@ -1,6 +1,6 @@
 import type { Env, Hooks, Weight } from "@pha/frame";
 import { addWeights } from "../../executive/weights.ts";
-import { blockAfter, lastNumber } from "../system/numbers.ts";
+import { blockAfter, lastNumber } from "../../numbers.ts";
 import { electorateOf } from "./electorate.ts";
 import { enact } from "./enactment.ts";
 import { tableExternal } from "./external.ts";

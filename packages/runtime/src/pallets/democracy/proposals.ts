@@ -1,9 +1,9 @@
 import type { AccountId, Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
+import { blockAfter } from "../../numbers.ts";
 import { hold, release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import type { Bounded } from "../preimage/bounded.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { dropDescription, passDescription } from "./descriptions.ts";
 import { hashOf, start } from "./referenda.ts";
 import { democracy } from "./spec.ts";

@@ -1,7 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
+import { saturatingAdd } from "../../numbers.ts";
 import { accountOf } from "../balances/ledger.ts";
-import { saturatingAdd } from "../system/numbers.ts";
 import { lockPeriodsOf } from "./conviction.ts";
 import { accumulate, extendLock, putVoting } from "./locks.ts";
 import { ongoing, retally } from "./referenda.ts";

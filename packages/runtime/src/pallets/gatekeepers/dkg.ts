@@ -1,5 +1,5 @@
 import type { Env } from "@pha/frame";
-import { saturatingAdd } from "../system/numbers.ts";
+import { saturatingAdd } from "../../numbers.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { excludeDealer } from "./faults.ts";
 import { combine } from "./group.ts";

@@ -1,9 +1,9 @@
 import { type AccountId, concat, type MultiSignature, type TypeOf, utf8 } from "@pha/codec";
 import { verifySignature } from "@pha/crypto";
 import type { Env } from "@pha/frame";
+import { blockAfter } from "../../numbers.ts";
 import { hold, release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { identity, identityDeposit, maxSuffixBytes, type Provider, usernameBlocks } from "./spec.ts";
 
 const { errors, holdReasons } = identity;

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { type Call, type CallContext, implement } from "@pha/frame";
+import { blockAfter } from "../../numbers.ts";
 import { bound, release } from "../preimage/requests.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { cancel, schedule, type Task, taskFor } from "./agenda.ts";
 import { scheduler, type TaskAddress } from "./spec.ts";
 

@@ -1,7 +1,7 @@
 import { type Env, type Hooks, type Outcome, resultOf, type Weight } from "@pha/frame";
 import { addWeights } from "../../executive/weights.ts";
+import { blockAfter } from "../../numbers.ts";
 import { release, retain } from "../preimage/requests.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { lift, place } from "./agenda.ts";
 import { type Due, planOf } from "./plan.ts";
 import { type RetryConfig, scheduler } from "./spec.ts";

@@ -1,12 +1,12 @@
 import { type AccountId, encode, H256, type Hex, AccountId as Id, toHex, tuple } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import { type Env, implement } from "@pha/frame";
+import { blockAfter } from "../../numbers.ts";
 import { burnHeld, hold, release } from "../balances/holds.ts";
 import { lesser, partOf } from "../balances/parts.ts";
 import { payFromPot, potOf } from "../balances/pot.ts";
 import { council } from "../council/spec.ts";
 import { lookup } from "../system/lookup.ts";
-import { blockAfter } from "../system/numbers.ts";
 import { maxReasonBytes, type OpenTip, tips } from "./spec.ts";
 
 const { errors, holdReasons } = tips;

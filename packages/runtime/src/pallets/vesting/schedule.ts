@@ -1,4 +1,4 @@
-import { lastNumber } from "../system/numbers.ts";
+import { lastNumber } from "../../numbers.ts";
 import { type VestingInfo, vesting } from "./spec.ts";
 
 /** What of a schedule is not free yet at a block. */
