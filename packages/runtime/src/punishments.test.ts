@@ -9,6 +9,7 @@ import { bounties } from "./pallets/bounties/spec.ts";
 import { childBounties } from "./pallets/child-bounties/spec.ts";
 import { council } from "./pallets/council/spec.ts";
 import { democracy } from "./pallets/democracy/spec.ts";
+import { elections } from "./pallets/elections/spec.ts";
 import { identity } from "./pallets/identity/spec.ts";
 import { addConsumer, maxConsumers, refer } from "./pallets/system/references.ts";
 import { system } from "./pallets/system/spec.ts";
@@ -51,6 +52,12 @@ function nameBob(ledger: TestLedger): void {
   usernameInfoOf.put(text, { owner: accountOf("Bob"), provider: { type: "AuthorityDeposit", value: PHA } });
   usernameDepositor.put(text, accountOf("Pat"));
   ledger.act((env) => hold(env, accountOf("Pat"), identity.holdReasons.Username, PHA));
+}
+
+/** Puts a seat of Pat's. */
+function elect(ledger: TestLedger): void {
+  ledger.of(elections).members.put([{ who: accountOf("Pat"), stake: PHA, deposit: PHA }]);
+  ledger.act((env) => hold(env, accountOf("Pat"), elections.holdReasons.Candidacy, PHA));
 }
 
 /** Puts a report of Pat's. */
@@ -106,6 +113,12 @@ const punishments: readonly (readonly [call: string, deed: (ledger: TestLedger) 
     (ledger) => ledger.run("Pat", callsOf(bounties).propose_bounty({ value: 100n * PHA, description: text })),
     root,
     callsOf(bounties).close_bounty({ bounty_id: 0 }),
+  ],
+  [
+    "Elections.remove_member",
+    elect,
+    root,
+    callsOf(elections).remove_member({ who: addressOf("Pat"), slash_bond: true, rerun_election: false }),
   ],
   ["Bounties.unassign_curator", curate, ofCouncil, callsOf(bounties).unassign_curator({ bounty_id: 0 })],
   [
