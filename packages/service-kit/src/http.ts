@@ -1,9 +1,10 @@
 export type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-export { closing } from "./http/closing.ts";
+export { timed } from "./http/computing.ts";
+export { type Departure, departureOf } from "./http/departure.ts";
 export { HeldOpen } from "./http/held-open.ts";
 export { portOwner } from "./http/port-owner.ts";
-export { RateLimit, requestsOfAnybody } from "./http/rate-limit.ts";
-export { implement, type Route, type Within } from "./http/route.ts";
+export { RateLimit, requestsOfAnybody, requestsPerMs } from "./http/rate-limit.ts";
+export { type Asked, implement, type Route, type Within } from "./http/route.ts";
 export { type HttpOptions, type HttpServer, httpServer } from "./http/server.ts";
 export { Turn } from "./http/turn.ts";
 export { weighJson } from "./http/weigh-json.ts";

@@ -1,10 +1,13 @@
+import { once } from "node:events";
 import { serviceErrors } from "@pha/api";
+import type { Hex } from "@pha/codec";
 import { makeCall } from "@pha/frame";
 import { PHA, utility } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
+import { WebSocket } from "ws";
 import type { StateAt } from "./ledger/ledger.ts";
 import { outcomeOf } from "./ledger/outcome.ts";
 import { mostRead, ReadBudget, withinBudget } from "./ledger/read-budget.ts";
@@ -75,6 +78,98 @@ attack(
   },
   60_000,
 );
+
+/** How a client asks for a block's body, by each door; what it hears if it stays, the code of a refusal. */
+const doors: Readonly<Record<string, (client: string, leaving: AbortSignal, count: number) => Promise<unknown>[]>> = {
+  REST: (client, signal, count) =>
+    Array.from({ length: count }, async () => {
+      const response = await fetch(`${url}/v1/blocks/0`, { headers: { "x-forwarded-for": client }, signal });
+      return ((await response.json()) as { code?: string }).code;
+    }),
+  "JSON-RPC": (client, signal, count) =>
+    Array.from({ length: count }, async () => {
+      const init = { method: "POST", headers: { "x-forwarded-for": client }, body: JSON.stringify(getBlock), signal };
+      return codeIn(await (await fetch(url, init)).text());
+    }),
+  WebSockets: (client, signal, count) => {
+    const inAll = Array.from({ length: Math.ceil(count / 64) }, async (_, n) => {
+      const socket = new WebSocket(url.replace("http", "ws"), { headers: { "x-forwarded-for": client } });
+      signal.addEventListener("abort", () => socket.terminate());
+      await once(socket, "open");
+      const here = Math.min(64, count - n * 64);
+      const answers = Array.from({ length: here }, () => Promise.withResolvers<unknown>());
+      let heard = 0;
+      socket.on("message", (message) => answers[heard++]?.resolve(codeIn(String(message))));
+      socket.on("close", () => answers.map(({ reject }) => reject(new Error("left"))));
+      for (let i = 0; i < here; i++) socket.send(JSON.stringify(getBlock));
+      return answers.map(({ promise }) => promise);
+    });
+    return Array.from({ length: count }, async (_, n) => (await inAll[Math.floor(n / 64)])?.[n % 64]);
+  },
+};
+const getBlock = { jsonrpc: "2.0", id: 1, method: "chain_getBlock", params: [] };
+const codeIn = (text: string): string | undefined => JSON.parse(text).error?.data;
+
+attack(
+  "leave, and ask anew, while what was asked for still waits",
+  async ({ held, refused }) => {
+    const postgres = new Client(ground.config.databaseUrl.reveal());
+    opened.defer(() => postgres.end());
+    await postgres.connect();
+    const waitingOnes = async () => {
+      const { rows } = await postgres.query(
+        "select count(*)::int as n from pg_locks where not granted and relation = 'chain.extrinsics'::regclass",
+      );
+      return rows[0].n as number;
+    };
+    for (const [door, ask] of Object.entries(doors)) {
+      const client = `192.0.2.${10 + Object.keys(doors).indexOf(door)}`;
+      await postgres.query("begin");
+      await postgres.query("lock table chain.extrinsics in access exclusive mode");
+      const leaving = new AbortController();
+      // Four are read at a time, 256 wait.
+      const asked = ask(client, leaving.signal, 270).map((one) => one.catch(() => "left"));
+      await eventually(async () => (await waitingOnes()) >= 4);
+      await refused(serviceErrors.Overloaded.code, async () => ({ code: await Promise.race(asked) }));
+      leaving.abort();
+      expect(new Set(await Promise.all(asked))).toEqual(new Set([serviceErrors.Overloaded.code, "left"]));
+      // Behind all that the client had sent, and the ends of its connections.
+      for (let i = 0; i < 3; i++)
+        await (await fetch(`${url}/v1/runtime`, { headers: { "x-forwarded-for": client } })).text();
+      await held(`places of who left, over ${door}, are others'`, async () => {
+        const again = new AbortController();
+        const anew = Promise.all(ask(client, again.signal, 200)); // those under way are not over yet
+        const others = Array.from({ length: 200 }, () => fetch(`${url}/v1/runtime`));
+        for (const other of await Promise.all(others)) expect(other.ok).toBe(true);
+        await postgres.query("rollback");
+        for (const code of await anew) expect(code, door).toBeUndefined();
+        again.abort();
+      });
+    }
+  },
+  120_000,
+);
+
+attack("have proofs and metadata computed", async ({ held }) => {
+  const { ledger } = chain;
+  const state = (await ledger.stateAt(ledger.best.hash)) as StateAt;
+  const keys = Array.from({ length: 2_000 }, (_, n): Hex => `0x${n.toString(16).padStart(64, "0")}`);
+  const works: Readonly<Record<string, () => Promise<unknown>>> = {
+    proof: () => state.prove(keys),
+    metadata: () => state.call("Metadata_metadata_at_version", Uint8Array.of(14, 0, 0, 0)),
+  };
+  for (const [name, work] of Object.entries(works))
+    await held(`who asks pays for what a ${name} takes`, async () => {
+      let computedMs = 0;
+      // What is read of the clock moves in steps, which many small pieces meet now and then.
+      await eventually(async () => {
+        const budget = new ReadBudget(mostRead);
+        await withinBudget(budget, work);
+        computedMs += budget.computedMs;
+        return computedMs > 1;
+      });
+    });
+});
 
 attack("ask what would come of calls that take a good part of a block", async ({ held }) => {
   const { ledger } = chain;

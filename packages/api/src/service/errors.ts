@@ -55,6 +55,12 @@ export const errors = defineErrors("service-kit", {
     status: 413,
     doc: "The JSON has more values and names, or objects and lists deeper in each other, than is read.",
   },
+  ClientLeft: {
+    index: 24,
+    kind: "unavailable",
+    status: 499,
+    doc: "The client left before its answer was there; what was done for it has ended.",
+  },
 
   BusRefused: {
     index: 30,

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import { problemOf } from "@pha/api";
-import type { Json } from "@pha/codec";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
 import { discard } from "./discard.ts";
@@ -8,12 +7,13 @@ import { inOrder } from "./in-order.ts";
 import { type Line, readLines } from "./lines.ts";
 import { parseJson } from "./parse-json.ts";
 import type { Explain } from "./problem.ts";
-import type { Turn } from "./turn.ts";
 import { weighJson } from "./weigh-json.ts";
 
 /** Lines of one request that are worked on at once: by number, and by bytes. */
 const AT_ONCE = 256;
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
+/** What is still read behind the last line, while the client takes its answers. */
+const UNREAD_BYTES = 64 * 1024 * 1024;
 /** A client that neither sends nor reads for so long is gone. */
 const IDLE_MS = 60_000;
 
@@ -28,9 +28,10 @@ interface Lines {
   readonly take: () => void;
   /** Counts what reading a line costs beside that, in requests. */
   readonly charge: (requests: number) => void;
-  readonly turn: Turn;
-  /** Works on one line's JSON and gives the answer's. */
-  readonly answer: (body: unknown) => Promise<Json>;
+  /** Resolves when the next line may be worked on. */
+  readonly begin: () => Promise<void>;
+  /** Works on one line's JSON and gives the answer's, as text. */
+  readonly answer: (body: unknown) => Promise<string>;
   readonly explain: Explain;
   readonly maxLineBytes: number;
   readonly stopping: AbortSignal;
@@ -42,7 +43,7 @@ interface Lines {
  */
 export function answerLines(request: FastifyRequest, reply: FastifyReply, lines: Lines): FastifyReply {
   const { raw } = request;
-  const { take, charge, turn, answer, explain, maxLineBytes, stopping } = lines;
+  const { take, charge, begin, answer, explain, maxLineBytes, stopping } = lines;
   const leave = () => raw.destroy();
   raw.setTimeout(IDLE_MS, leave);
   stopping.addEventListener("abort", leave);
@@ -51,19 +52,18 @@ export function answerLines(request: FastifyRequest, reply: FastifyReply, lines:
   async function* counted(): AsyncGenerator<Line> {
     for await (const line of readLines(raw.iterator({ destroyOnReturn: false }), maxLineBytes)) {
       take();
-      await turn.begin();
+      await begin();
       yield line;
     }
   }
 
-  const told = (result: unknown) => `${JSON.stringify(result)}\n`;
-  const refusal = (error: unknown) => told({ problem: problemOf(explain(error)) });
+  const refusal = (error: unknown) => `${JSON.stringify({ problem: problemOf(explain(error)) })}\n`;
 
   async function work(line: Line): Promise<string> {
     try {
       if (line === undefined) throw errors.BodyTooLarge({ limit: maxLineBytes });
       weighJson(line, charge);
-      return told(await answer(parseJson(line, "the line")));
+      return `${await answer(parseJson(line, "the line"))}\n`;
     } catch (error) {
       return refusal(error);
     }
@@ -76,7 +76,7 @@ export function answerLines(request: FastifyRequest, reply: FastifyReply, lines:
       yield* inOrder(counted(), work, bounds);
     } catch (error) {
       if (!errors.TooManyRequests.is(error)) throw error;
-      reply.raw.once("finish", () => void discard(raw).then(leave)); // who still sends would not read the answer
+      reply.raw.once("finish", () => void discard(raw, UNREAD_BYTES).then(leave)); // who still sends would not read the answer
       yield refusal(error);
     }
   }
@@ -84,5 +84,6 @@ export function answerLines(request: FastifyRequest, reply: FastifyReply, lines:
   return reply
     .type(LINES)
     .header("cache-control", "no-store")
+    .header("connection", "keep-alive") // else Node ends it with the answer, however much of that is still unread
     .send(Readable.from(answers(), { objectMode: false }));
 }

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
 
-/** Most bytes of one body that are read and thrown away. */
-const MOST_BYTES = 64 * 1024 * 1024;
-
-/** Reads and throws away. Resolves when all was read, at the bound, or when the client has left. */
-export function discard(body: IncomingMessage): Promise<void> {
-  let left = MOST_BYTES;
+/**
+ * Reads and throws away. Says whether that was all, or the client has left; after so many bytes it is not, and it goes
+ * on until the connection is ended.
+ */
+export function discard(body: IncomingMessage, mostBytes: number): Promise<boolean> {
+  let left = mostBytes;
   return new Promise((resolve) => {
     body.on("data", (chunk: Buffer) => {
       left -= chunk.length;
-      if (left < 0) resolve();
+      if (left < 0) resolve(false);
     });
-    for (const event of ["end", "close", "error"]) body.once(event, () => resolve());
+    for (const event of ["end", "close", "error"]) body.once(event, () => resolve(true));
     body.resume();
   });
 }

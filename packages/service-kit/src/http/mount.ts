@@ -4,8 +4,8 @@ import { type JsonContext, type StructOf, struct, type Type } from "@pha/codec";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { errors } from "../errors.ts";
 import { answerLines, hasLines, LINES } from "./answer-lines.ts";
-import { closing } from "./closing.ts";
 import { coerceFields } from "./coerce.ts";
+import { departureOf } from "./departure.ts";
 import { routeSchema } from "./documentation.ts";
 import { HeldOpen } from "./held-open.ts";
 import type { Explain } from "./problem.ts";
@@ -61,42 +61,42 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
         const inputWith = (body: unknown) =>
           ({ ...fields, ...bodyType.fromJson(takesBody ? body : (body ?? {}), json) }) as never;
         const client = clientOf(request.raw);
+        const compute = <T>(work: () => T): T => (rate ? rate.compute(client, work) : work());
+        const { sent, left } = departureOf(reply.raw);
         if ("stream" in route.endpoint) {
           if (request.method === "HEAD") return reply.type(wantsEvents(request) ? EVENTS : LINES).send("");
           const { stream: type, id } = route.endpoint;
           const end = streams.open(client);
           if (end === undefined) throw errors.TooManyStreams({ max: MAX_STREAMS });
-          const left = new AbortController();
-          void closing(reply.raw).then(() => {
-            left.abort();
-            end();
-          });
-          const context: StreamContext<never> = {
-            client,
-            signal: AbortSignal.any([left.signal, stopping.signal]),
-            after: lastId(request, id, json) as never,
-            read: (work) => within({ client, sent: Promise.resolve() }, work),
-          };
-          const entries = (await route.handle(inputWith(request.body), context)) as Entries | undefined;
+          void sent.then(end);
+          const read = <T>(work: () => Promise<T>) => within({ client, sent: Promise.resolve(), left }, work);
+          const signal = AbortSignal.any([left, stopping.signal]);
+          const context: StreamContext<never> = { client, signal, after: lastId(request, id, json) as never, read };
+          const open = async () => (await route.handle(inputWith(request.body), context)) as Entries | undefined;
+          const entries = await read(open);
           if (entries === undefined) return reply.code(204).send(); // browsers come back after any other end
           const events = wantsEvents(request);
-          return sendStream(reply, entries, { type, id, json, explain: explain(request), events });
+          return sendStream(reply, entries, { type, id, json, explain: explain(request), events, compute });
         }
         const { reply: type, status, lines } = route.endpoint;
         const { handle } = route as { handle: (input: never, context: RequestContext) => unknown };
-        const answer = (body: unknown, sent: Promise<unknown>) =>
-          within({ client, sent }, async () => type.toJson(await handle(inputWith(body), { client }), json));
+        const answer = (body: unknown, until: Promise<void>) =>
+          within({ client, sent: until, left }, async () => {
+            const value = await handle(inputWith(body), { client });
+            return compute(() => JSON.stringify(type.toJson(value, json)));
+          });
         if (lines && hasLines(request))
           return answerLines(request, reply, {
             answer: (body) => answer(body, Promise.resolve()),
             explain: explain(request),
             take: () => rate?.take(client),
             charge: (requests) => rate?.charge(client, requests),
-            turn,
+            begin: () => turn.begin(client),
             maxLineBytes: endpoint.maxBodyBytes,
             stopping: stopping.signal,
           });
-        return reply.code(status).send(await answer(request.body, closing(reply.raw)));
+        const text = await answer(request.body, sent);
+        return reply.code(status).type("application/json; charset=utf-8").send(text);
       },
     });
   }

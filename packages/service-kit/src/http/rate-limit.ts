@@ -1,9 +1,13 @@
 import { errors } from "../errors.ts";
+import { timed } from "./computing.ts";
 
 const WINDOW_MS = 60_000;
 
 /** What a client may ask in a minute of a service that is open to everybody. */
 export const requestsOfAnybody = 60_000;
+
+/** What a millisecond that is computed for a client costs it: of {@link requestsOfAnybody}, a quarter of one processor's time. */
+export const requestsPerMs = 4;
 
 /** What clients may ask of a service in a minute, by whichever of its doors. Clients are counted by address. */
 export class RateLimit {
@@ -30,6 +34,11 @@ export class RateLimit {
   charge(client: string, requests: number): void {
     const taken = this.#takenBy(client);
     this.#taken.set(client, taken + requests);
+  }
+
+  /** Computes something for a client at one go; the next requests pay for the time. */
+  compute<T>(client: string, work: () => T): T {
+    return timed(work, (ms) => this.charge(client, ms * requestsPerMs));
   }
 
   #takenBy(client: string): number {

@@ -1,4 +1,5 @@
 import type { AnyEndpoint, Endpoints, Handlers, RequestContext, StreamContext } from "@pha/api";
+import type { Departure } from "./departure.ts";
 
 /** An endpoint and what answers it; the types have done their work. */
 export type Route = (
@@ -15,10 +16,8 @@ export type Route = (
   readonly local?: boolean;
 };
 
-/** A request: its client, and when its answer has left, or nobody waits for it any more. */
-export interface Asked extends RequestContext {
-  readonly sent: Promise<unknown>;
-}
+/** A request: its client, and how its answer leaves. */
+export interface Asked extends RequestContext, Departure {}
 
 /** Does the `work` of one request. */
 export type Within = <T>(asked: Asked, work: () => Promise<T>) => Promise<T>;

@@ -21,6 +21,7 @@ import { listen } from "./listen.ts";
 import { answerMisses } from "./misses.ts";
 import { mountRoutes } from "./mount.ts";
 import { observeRequests } from "./observe.ts";
+import { boundPipelining } from "./pipelining.ts";
 import { type Explain, requestError, sendProblem } from "./problem.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Route, Within } from "./route.ts";
@@ -106,6 +107,8 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
     };
   };
   app.setErrorHandler((error, request, reply) => sendProblem(reply, explain(request)(error)));
+  app.addHook("onRequest", ({ raw }) => turn.begin(clientOf(raw)));
+  boundPipelining(app.server);
   traceRequests(app);
   // The API has no cookies and no ambient authority, so pages of any origin may use it.
   const methods = ["GET", "POST", "PUT", "DELETE"];

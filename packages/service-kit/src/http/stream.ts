@@ -15,6 +15,8 @@ interface StreamOptions<I, R> {
   readonly explain: Explain;
   /** Server-sent events; JSON lines otherwise. */
   readonly events: boolean;
+  /** Does some work at one go, for which the client pays. */
+  readonly compute: <T>(work: () => T) => T;
 }
 
 /**
@@ -24,7 +26,7 @@ interface StreamOptions<I, R> {
 export function sendStream<I, R>(
   reply: FastifyReply,
   entries: AsyncIterable<Placed<I, R>>,
-  { type, id, json, explain, events }: StreamOptions<I, R>,
+  { type, id, json, explain, events, compute }: StreamOptions<I, R>,
 ): FastifyReply {
   const data = (value: unknown) => (events ? `data: ${JSON.stringify(value)}\n\n` : `${JSON.stringify(value)}\n`);
   const idOf = (place: I) => (events ? `id: ${id.toJson(place, json)}\n` : "");
@@ -32,7 +34,7 @@ export function sendStream<I, R>(
     reply.raw.flushHeaders();
     try {
       for await (const one of withSilences(entries, streamBeatMs)) {
-        if (one !== undefined) yield `${idOf(one.id)}${data(type.toJson(one.entry, json))}`;
+        if (one !== undefined) yield compute(() => `${idOf(one.id)}${data(type.toJson(one.entry, json))}`);
         else if (events) yield ":\n\n";
       }
     } catch (error) {

@@ -25,7 +25,7 @@ import type {
   History,
 } from "../ledger/history.ts";
 import type { StoredEvent } from "../ledger/ledger.ts";
-import { lengthOf, metered, mostRead, ReadBudget, withinBudget } from "../ledger/read-budget.ts";
+import { computed, lengthOf, metered, mostRead, ReadBudget, withinBudget } from "../ledger/read-budget.ts";
 import { AccountFinder } from "./accounts-of.ts";
 import { RecentBlocks } from "./recent-blocks.ts";
 
@@ -148,7 +148,7 @@ export function makeHistory({
       const touching = await listEventsOfTouching(db, account, { block, index });
       count(budget, touching);
       for (const event of touching) {
-        if (fits(storedEvent(event), { kinds, account })) found.push(event);
+        if (computed(() => fits(storedEvent(event), { kinds, account }))) found.push(event);
         if (found.length === limit) return page(found, limit);
       }
     }

@@ -9,7 +9,7 @@ export interface Few {
 /** Lets little be done at a time; the rest waits, in the order in which it came. */
 export class FewAtOnce {
   readonly #few: Few;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   #running = 0;
 
   constructor(few: Few) {
@@ -20,25 +20,38 @@ export class FewAtOnce {
     return this.#running === 0;
   }
 
-  /** @throws `service-kit.Overloaded` when as much waits as may; nothing was done then */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * @param left aborted when nobody wants it done any more: it waits no longer then, and its reason is thrown
+   * @throws `service-kit.Overloaded` when as much waits as may; nothing was done then
+   */
+  async run<T>(work: () => Promise<T>, left?: AbortSignal): Promise<T> {
+    left?.throwIfAborted();
     if (this.#running < this.#few.atOnce) this.#running++;
-    else await this.#place();
+    else await this.#place(left);
     try {
+      left?.throwIfAborted();
       return await work();
     } finally {
-      const next = this.#waiting.shift();
+      const [next] = this.#waiting;
       if (next) next();
       else this.#running--;
     }
   }
 
   /** That of somebody who has done. */
-  async #place(): Promise<void> {
-    if (this.#waiting.length >= this.#few.mayWait) throw serviceErrors.Overloaded({ retryAfterSeconds: 1 });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push(resolve);
-    await promise;
+  async #place(left: AbortSignal | undefined): Promise<void> {
+    if (this.#waiting.size >= this.#few.mayWait) throw serviceErrors.Overloaded({ retryAfterSeconds: 1 });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const take = () => {
+      this.#waiting.delete(take);
+      resolve();
+    };
+    const leave = () => {
+      if (this.#waiting.delete(take)) reject(left?.reason);
+    };
+    this.#waiting.add(take);
+    left?.addEventListener("abort", leave);
+    await promise.finally(() => left?.removeEventListener("abort", leave));
   }
 }
 
@@ -51,11 +64,11 @@ export class FewOfEach {
     this.#few = few;
   }
 
-  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(name: string, work: () => Promise<T>, left?: AbortSignal): Promise<T> {
     const own = this.#each.get(name) ?? new FewAtOnce(this.#few);
     this.#each.set(name, own);
     try {
-      return await own.run(work);
+      return await own.run(work, left);
     } finally {
       if (own.isIdle) this.#each.delete(name);
     }

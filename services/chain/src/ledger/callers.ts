@@ -1,11 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { RateLimit, Within } from "@pha/service-kit/http";
+import { type Asked, type Departure, type RateLimit, requestsPerMs, type Within } from "@pha/service-kit/http";
 import { FewAtOnce, FewOfEach } from "../kit/few-at-once.ts";
 import { AnswerMemory } from "./answer-memory.ts";
 import { mostRead, ReadBudget, withinBudget } from "./read-budget.ts";
 
-/** Rows, bytes, and computing that cost a client as much as a request that does nearly nothing. */
-const perRequest = { rows: 1_000, bytes: 64 * 1024, computedMs: 1 } as const;
+/** Rows, and bytes, that cost a client as much as a request that does nearly nothing. */
+const perRequest = { rows: 1_000, bytes: 64 * 1024 } as const;
 
 /** Readings of one client at a time, half of the connections that there are for all, and those that may wait. */
 const readings = { atOnce: 4, mayWait: 256 } as const;
@@ -19,8 +19,13 @@ export interface Caller {
   take(): void;
   /** Counts what a request cost beside itself, in requests. */
   charge(requests: number): void;
-  /** Does the work of one request, which is over when its answer is `sent`. @throws `service-kit.TooMuchAsked` */
-  within<T>(sent: Promise<unknown>, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does the work of one request, which is over when its answer is `sent`, and is not gone on with when its client has
+   * `left`.
+   *
+   * @throws `service-kit.TooMuchAsked`, `service-kit.ClientLeft`
+   */
+  within<T>(departure: Departure, work: () => Promise<T>): Promise<T>;
 }
 
 /** Nobody in particular, of whom nothing is counted. */
@@ -37,29 +42,26 @@ export function makeCallers(rate: () => RateLimit | undefined): Callers {
   const memory = new AnswerMemory();
   const reading = new FewOfEach(readings);
   const executing = new FewAtOnce(executions);
-  const within: Within = async ({ client, sent }, work) => {
-    const budget = new ReadBudget(
-      mostRead,
-      (bytes) => memory.hold(client, bytes),
-      (read) => reading.run(client, read),
+  const within: Within = async <T>({ client, sent, left }: Asked, work: () => Promise<T>) => {
+    const budget = new ReadBudget(mostRead, {
+      left,
+      onBytes: (bytes) => memory.hold(client, bytes),
+      reading: (read) => reading.run(client, read, left),
       // What else waits comes between two executions.
-      (work) => executing.run(() => turn().then(work)),
-    );
+      executing: (work) => executing.run(() => turn().then(work), left),
+    });
     try {
       return await withinBudget(budget, work);
     } finally {
       const { rows, bytes } = budget.spent;
-      rate()?.charge(
-        client,
-        rows / perRequest.rows + bytes / perRequest.bytes + budget.computedMs / perRequest.computedMs,
-      );
+      rate()?.charge(client, rows / perRequest.rows + bytes / perRequest.bytes + budget.computedMs * requestsPerMs);
       void sent.finally(() => memory.release(client, bytes));
     }
   };
   const at = (client: string): Caller => ({
     take: () => rate()?.take(client),
     charge: (requests) => rate()?.charge(client, requests),
-    within: (sent, work) => within({ client, sent }, work),
+    within: (departure, work) => within({ client, ...departure }, work),
   });
   return { at, within };
 }

@@ -3,7 +3,7 @@ import { blockTime } from "@pha/light-client";
 import type { Applied, Runtime } from "@pha/runtime";
 import type { Extrinsic } from "@pha/runtime/spec";
 import type { StateAt } from "./ledger.ts";
-import { computing } from "./read-budget.ts";
+import { chargeComputed, executing } from "./read-budget.ts";
 
 /** Picoseconds of reference time in a millisecond. */
 const PER_MS = 1_000_000_000n;
@@ -17,11 +17,12 @@ const PER_MS = 1_000_000_000n;
 export function outcomeOf(state: StateAt, runtime: Runtime, extrinsic: Extrinsic): Promise<Applied> {
   const { header } = state;
   const { timeMs, epoch, round } = blockTime(header);
-  return computing(async () => {
+  return executing(async () => {
     const result = await state.read((view) =>
       runtime.startBlock(view, header, { timeMs: timeMs + 1n, epoch, round }).applyExtrinsic(extrinsic),
     );
-    return { result, ms: Number(refTimeOf(result) / PER_MS) };
+    chargeComputed(Number(refTimeOf(result) / PER_MS));
+    return result;
   });
 }
 

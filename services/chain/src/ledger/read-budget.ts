@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { serviceErrors } from "@pha/api";
 import { maxRpcAnswerBytes } from "@pha/limits";
+import { timed } from "@pha/service-kit/http";
 
 /** What is read of the database: rows that Postgres looks at, bytes of what they hold. */
 export interface Reading {
@@ -11,40 +12,34 @@ export interface Reading {
 /** The most that one request reads, a batch as a whole: in hexadecimal it is as long as an answer may be. */
 export const mostRead: Reading = { rows: 65_536, bytes: maxRpcAnswerBytes / 2 };
 
-/** Does a reading when its turn has come. */
+/** Does some work when its turn has come. */
 type Among = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** What was executed gives, and the time that it took, or is taken to. */
-export interface Computed<T> {
-  readonly result: T;
-  readonly ms: number;
+/** Beside whom a request reads and executes, and who hears of it. Absent: beside nobody. */
+export interface Surroundings {
+  /** Aborted when nobody waits for the answer any more: its reason ends the request at its next step. */
+  readonly left?: AbortSignal;
+  /** Told of bytes before they are counted; what it throws ends the request. */
+  readonly onBytes?: (bytes: number) => void;
+  /** Does one reading when it may be done beside those of other requests. */
+  readonly reading?: Among;
+  /** The same for executing something. */
+  readonly executing?: Among;
 }
 
-/** Counts what one request reads, and ends it before it has read too much. */
+const alone: Among = (work) => work();
+
+/** Counts what one request reads and computes, and ends it before it has read too much, or when its client has left. */
 export class ReadBudget {
   readonly #most: Reading;
-  readonly #onBytes: (bytes: number) => void;
-  readonly #among: Among;
-  readonly #computing: Among;
+  readonly #surroundings: Surroundings;
   #computedMs = 0;
   #spent: Reading = { rows: 0, bytes: 0 };
   #turn: Promise<unknown> = Promise.resolve();
 
-  /**
-   * @param onBytes told of bytes before they are counted; what it throws ends the request
-   * @param among does one reading when it may be done beside those of other requests
-   * @param computing the same for executing something
-   */
-  constructor(
-    most: Reading,
-    onBytes: (bytes: number) => void = () => {},
-    among: Among = (read) => read(),
-    computing: Among = (work) => work(),
-  ) {
+  constructor(most: Reading, surroundings: Surroundings = {}) {
     this.#most = most;
-    this.#onBytes = onBytes;
-    this.#among = among;
-    this.#computing = computing;
+    this.#surroundings = surroundings;
   }
 
   get spent(): Reading {
@@ -56,11 +51,20 @@ export class ReadBudget {
     return this.#computedMs;
   }
 
-  /** Executes something that says what it has cost. */
-  async compute<T>(work: () => Promise<Computed<T>>): Promise<T> {
-    const { result, ms } = await this.#computing(work);
+  /** Computes something at one go. */
+  compute<T>(work: () => T): T {
+    this.#expectWaited();
+    return timed(work, (ms) => this.charge(ms));
+  }
+
+  /** Counts milliseconds that were computed for it. */
+  charge(ms: number): void {
     this.#computedMs += ms;
-    return result;
+  }
+
+  /** Executes something when it may be done beside what others have executed. */
+  execute<T>(work: () => Promise<T>): Promise<T> {
+    return (this.#surroundings.executing ?? alone)(work);
   }
 
   get left(): Reading {
@@ -68,12 +72,13 @@ export class ReadBudget {
     return { rows: this.#most.rows - rows, bytes: this.#most.bytes - bytes };
   }
 
-  /** @throws `service-kit.TooMuchAsked`, now and of whatever the request asks for then */
+  /** @throws `service-kit.TooMuchAsked`, now and of whatever the request asks for then; `service-kit.ClientLeft` */
   spend({ rows = 0, bytes = 0 }: Partial<Reading>): void {
+    this.#expectWaited();
     const { left, spent } = this;
     if (rows > left.rows) this.end({ rows: this.#most.rows });
     if (bytes > left.bytes) this.end({ bytes: this.#most.bytes });
-    if (bytes > 0) this.#onBytes(bytes);
+    if (bytes > 0) this.#surroundings.onBytes?.(bytes);
     this.#spent = { rows: spent.rows + rows, bytes: spent.bytes + bytes };
   }
 
@@ -86,11 +91,17 @@ export class ReadBudget {
   /** Reads of one request come one after another, so that each knows what those before it have left. */
   inTurn<T>(read: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(() => {
+      this.#expectWaited();
       if (this.left.rows <= 0) this.end();
-      return this.#among(read);
+      return (this.#surroundings.reading ?? alone)(read);
     });
     this.#turn = result.catch(() => {});
     return result;
+  }
+
+  /** @throws `service-kit.ClientLeft` */
+  #expectWaited(): void {
+    this.#surroundings.left?.throwIfAborted();
   }
 }
 
@@ -112,11 +123,27 @@ export function metered<T>(read: (budget: ReadBudget) => Promise<T>): Promise<T>
   return budget ? budget.inTurn(() => read(budget)) : read(new ReadBudget(unlimited));
 }
 
-/** Executes for the request under way, which pays for it. */
-export async function computing<T>(work: () => Promise<Computed<T>>): Promise<T> {
+/** Executes for the request under way, when it may be done beside what others have executed. */
+export function executing<T>(work: () => Promise<T>): Promise<T> {
   const budget = requests.getStore();
-  return budget ? budget.compute(work) : (await work()).result;
+  return budget ? budget.execute(work) : work();
 }
+
+/** Computes something at one go for the request under way, which pays for the time. */
+export function computed<T>(work: () => T): T {
+  const budget = requests.getStore();
+  return budget ? budget.compute(work) : work();
+}
+
+/** Has the request under way pay for what was computed for it. */
+export const chargeComputed = (ms: number): void => requests.getStore()?.charge(ms);
+
+/** Counts bytes that are made for the answer, as if they had been read. */
+export const answering = (bytes: Uint8Array): Promise<Uint8Array> =>
+  metered(async (budget) => {
+    budget.spend({ bytes: bytes.length });
+    return bytes;
+  });
 
 /** Bytes of all values that are there. */
 export function lengthOf(values: Iterable<Uint8Array | undefined>): number {

@@ -16,6 +16,7 @@ function setup() {
       hash,
       (status) => seen.push(status?.type),
       (error) => expect.fail(String(error)),
+      (work) => work(),
     );
   return { chain, watch, seen };
 }

@@ -19,8 +19,15 @@ export function transactionWatch({ ledger }: { ledger: Ledger }) {
     /**
      * Calls `onStatus` with where the extrinsic is now and with each step it takes from there, forward only and each
      * once, until a final one. Only when its block is undone does it go back, and begins anew. Calls it with `undefined` once when the extrinsic is unknown. Returns a way to stop.
+     *
+     * @param read looks up where it is now, for whoever watches
      */
-    watch(hash: Hex, onStatus: (status: TransactionStatus | undefined) => void, onError: (error: unknown) => void) {
+    watch(
+      hash: Hex,
+      onStatus: (status: TransactionStatus | undefined) => void,
+      onError: (error: unknown) => void,
+      read: <T>(work: () => Promise<T>) => Promise<T>,
+    ) {
       let reached = -1;
       let stopped = false;
       const step: Listener = (status) => {
@@ -34,8 +41,7 @@ export function transactionWatch({ ledger }: { ledger: Ledger }) {
         remove(hash, step);
       };
       add(hash, step);
-      ledger
-        .transaction(hash)
+      read(() => ledger.transaction(hash))
         .then((status) => {
           if (status !== undefined) step(status);
           else if (!stopped && reached === -1) onStatus(undefined);

@@ -5,6 +5,7 @@ import { blockTime } from "@pha/light-client";
 import { implement, type Route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
 import type { BlockRef } from "../ledger/ledger.ts";
+import { computed } from "../ledger/read-budget.ts";
 import { findNumbered, resolveBlock } from "./block-id.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
@@ -38,7 +39,8 @@ export function blockRoutes(deps: RouteDeps): Route[] {
       const body = (await ledger.findBody(hash)) ?? [];
       const extrinsic = body[index];
       if (extrinsic === undefined) throw errors.ExtrinsicNotFound({ block: number, index });
-      return { number, index, count: body.length, siblings: listProof(body, index, sha256).map(toHex), extrinsic };
+      const siblings = computed(() => listProof(body, index, sha256).map(toHex));
+      return { number, index, count: body.length, siblings, extrinsic };
     },
   });
 

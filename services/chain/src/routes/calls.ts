@@ -6,6 +6,7 @@ import { implement, type Route } from "@pha/service-kit/http";
 import type { StateAt } from "../ledger/ledger.ts";
 import { outcomeOf } from "../ledger/outcome.ts";
 import { lifetimeBlocks, prepare } from "../ledger/prepare.ts";
+import { computed } from "../ledger/read-budget.ts";
 import { callFromJson } from "./call-from-json.ts";
 import type { RouteDeps } from "./deps.ts";
 
@@ -16,8 +17,12 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const { callBytes, extra, context: signing } = await prepare(ledger, from, call, choices);
       const unsigned = { call: callBytes, from, ...extra };
       const extrinsic = joinSigned(from, noSignature(scheme), extra, callBytes);
-      const fee = ledger.runtime.fee(ledger.runtime.decodeExtrinsic(extrinsic));
-      return { unsigned, signingPayload: ledger.runtime.signingPayload(callBytes, extra, signing), fee };
+      const { runtime } = ledger;
+      return computed(() => ({
+        unsigned,
+        signingPayload: runtime.signingPayload(callBytes, extra, signing),
+        fee: runtime.fee(runtime.decodeExtrinsic(extrinsic)),
+      }));
     },
 
     async outcome({ call, from, tip = 0n, scheme = "sr25519" }) {
@@ -25,8 +30,9 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const runtime = await state.runtime();
       const nonce = await state.read((view) => runtime.nonce(view, from));
       const extra = { era: mortalEra(lifetimeBlocks, state.block.number), nonce, tip };
-      const extrinsic = runtime.decodeExtrinsic(joinSigned(from, noSignature(scheme), extra, call));
-      await state.read((view) => runtime.validate(view, extrinsic, state.block));
+      const signed = joinSigned(from, noSignature(scheme), extra, call);
+      const extrinsic = computed(() => runtime.decodeExtrinsic(signed));
+      await state.read((view) => computed(() => runtime.validate(view, extrinsic, state.block)));
       const { fee, events, facts = {} } = await outcomeOf(state, runtime, extrinsic);
       return { fee, failures: listFailures(runtime.pallets, events), facts: jsonData(facts) };
     },

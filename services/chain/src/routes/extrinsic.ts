@@ -1,6 +1,7 @@
 import type { Event, Extrinsic } from "@pha/api";
 import type { Runtime } from "@pha/runtime";
 import type { BlockRef, IncludedExtrinsic, StoredEvent } from "../ledger/ledger.ts";
+import { computed } from "../ledger/read-budget.ts";
 import { callToJson, eventToJson, failuresIn } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
 
@@ -26,28 +27,32 @@ async function readEvents({ ledger }: RouteDeps, hash: BlockRef["hash"]) {
 }
 
 /** By the runtime that executed the event's block. */
-export function showEvent({ json: context }: RouteDeps, runtime: Runtime, event: StoredEvent): Event {
+export const showEvent = (deps: RouteDeps, runtime: Runtime, event: StoredEvent): Event =>
+  computed(() => eventIn(deps, runtime, event));
+
+function eventIn({ json: context }: RouteDeps, runtime: Runtime, event: StoredEvent): Event {
   const { index, pallet, name } = event;
   return { index, pallet, name, fields: eventToJson(runtime, event, context) };
 }
 
 /** By the runtime that executed its block. */
-export function showExtrinsic(
+export const showExtrinsic = (
   deps: RouteDeps,
   runtime: Runtime,
   bytes: Uint8Array,
   index: number,
   events: readonly StoredEvent[],
-): Extrinsic {
-  const { hash, signed, call } = runtime.decodeExtrinsic(bytes);
-  const failures = failuresIn(runtime, events);
-  return {
-    index,
-    hash,
-    signed: signed && { signer: signed.signer, nonce: signed.extra.nonce, tip: signed.extra.tip },
-    call: callToJson(runtime, call, deps.json),
-    ok: failures.length === 0,
-    failures,
-    events: events.map((event) => showEvent(deps, runtime, event)),
-  };
-}
+): Extrinsic =>
+  computed(() => {
+    const { hash, signed, call } = runtime.decodeExtrinsic(bytes);
+    const failures = failuresIn(runtime, events);
+    return {
+      index,
+      hash,
+      signed: signed && { signer: signed.signer, nonce: signed.extra.nonce, tip: signed.extra.tip },
+      call: callToJson(runtime, call, deps.json),
+      ok: failures.length === 0,
+      failures,
+      events: events.map((event) => eventIn(deps, runtime, event)),
+    };
+  });

@@ -2,6 +2,7 @@ import { chainApi } from "@pha/api";
 import { toHex } from "@pha/codec";
 import { listProof, sha256 } from "@pha/crypto";
 import { implement, type Route } from "@pha/service-kit/http";
+import { computed } from "../ledger/read-budget.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
 import { readExtrinsic } from "./extrinsic.ts";
@@ -20,7 +21,7 @@ export function extrinsicRoutes(deps: RouteDeps): Route[] {
       const body = found && (await deps.ledger.findBody(found.block.hash));
       if (found === undefined || body === undefined) throw errors.ExtrinsicNotFound({ hash });
       const { block, index } = found;
-      const siblings = listProof(body, index, sha256).map(toHex);
+      const siblings = computed(() => listProof(body, index, sha256).map(toHex));
       return { number: block.number, index, count: body.length, siblings };
     },
   });

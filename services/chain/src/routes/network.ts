@@ -4,6 +4,7 @@ import { describePallet } from "@pha/frame";
 import { validatorSetKey } from "@pha/light-client";
 import { implement, type Route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
+import { answering, computed } from "../ledger/read-budget.ts";
 import { resolveBlock } from "./block-id.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
@@ -37,12 +38,15 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): Route[] {
       return { specName: spec_name, specVersion: spec_version, transactionVersion: transaction_version };
     },
 
-    metadata: async ({ at }) =>
-      (await runtimeAt(at)).pallets.map((pallet) => describePallet(pallet, context) as unknown as Json),
+    async metadata({ at }) {
+      const { pallets } = await runtimeAt(at);
+      return computed(() => pallets.map((pallet) => describePallet(pallet, context) as unknown as Json));
+    },
 
     async metadataBytes({ version, at }) {
       if (version !== 14 && version !== 15 && version !== 16) throw errors.MetadataVersion({ version });
-      return { version, bytes: (await runtimeAt(at)).metadata(version) };
+      const runtime = await runtimeAt(at);
+      return { version, bytes: await answering(computed(() => runtime.metadata(version))) };
     },
   });
 }

@@ -2,6 +2,7 @@ import { chainApi, type InputOf } from "@pha/api";
 import { findRepeatedName, fromHex, toHex } from "@pha/codec";
 import { findItem } from "@pha/frame";
 import { implement, type Route } from "@pha/service-kit/http";
+import { computed } from "../ledger/read-budget.ts";
 import { resolveState } from "./block-id.ts";
 import type { RouteDeps } from "./deps.ts";
 import { proveState } from "./proof.ts";
@@ -33,7 +34,7 @@ export function stateRoutes({ ledger, json: context }: RouteDeps): Route[] {
       item: found.name,
       storageKey: fromHex(storageKey),
       block: state.block,
-      value: found.value(stored, context),
+      value: computed(() => found.value(stored, context)),
       bytes: stored,
       proof: proven,
     };

@@ -2,6 +2,7 @@ import type { Status } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import type { Failure } from "@pha/frame";
 import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
+import { computed } from "../ledger/read-budget.ts";
 import { failuresIn } from "./decode.ts";
 
 /** A status as callers see it, with what failed of an extrinsic that is in a block. */
@@ -9,7 +10,11 @@ export async function describeStatus(ledger: Ledger, hash: Hex, status: Transact
   if (status.type !== "inBlock" && status.type !== "finalized") return showStatus(hash, status);
   const { block, index } = status;
   const [events, runtime] = await Promise.all([ledger.listFailureEvents(block, index), ledger.runtimeOf(block.number)]);
-  return showStatus(hash, status, failuresIn(runtime, events));
+  return showStatus(
+    hash,
+    status,
+    computed(() => failuresIn(runtime, events)),
+  );
 }
 
 /** The same, when it is known what failed. */

@@ -1,4 +1,4 @@
-import { chainApi } from "@pha/api";
+import { chainApi, type StreamContext } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { TransactionStatus } from "../ledger/ledger.ts";
@@ -12,6 +12,8 @@ import { describeStatus } from "./status.ts";
 /** A step's id: its name, and in which block. */
 const idOf = (status: TransactionStatus): string =>
   "block" in status ? `${status.type}-${status.block.number}` : status.type;
+
+type Following = Pick<StreamContext<string>, "signal" | "read">;
 
 export function transactionRoutes({ ledger, transactions }: RouteDeps): Route[] {
   return implement(chainApi.transactions, {
@@ -28,25 +30,25 @@ export function transactionRoutes({ ledger, transactions }: RouteDeps): Route[] 
       return describeStatus(ledger, hash, status);
     },
 
-    async follow({ hash }, { signal, after }) {
+    async follow({ hash }, { signal, after, read }) {
       const now = await ledger.transaction(hash);
       if (now === undefined) throw errors.TransactionNotFound({ hash });
-      return isFinal(now) && idOf(now) === after ? undefined : entries(hash, after, signal);
+      return isFinal(now) && idOf(now) === after ? undefined : entries(hash, after, { signal, read });
     },
   });
 
   /** The client has the step that it names, and may have missed others: it gets where the extrinsic is now, if elsewhere. */
-  async function* entries(hash: Hex, after: string | undefined, signal: AbortSignal) {
+  async function* entries(hash: Hex, after: string | undefined, following: Following) {
     let known = after;
-    for await (const status of statuses(hash, signal)) {
+    for await (const status of statuses(hash, following)) {
       const id = idOf(status);
-      if (id !== known) yield { id, entry: await describeStatus(ledger, hash, status) };
+      if (id !== known) yield { id, entry: await following.read(() => describeStatus(ledger, hash, status)) };
       known = undefined;
     }
   }
 
   /** The steps of one extrinsic; ends with the final one, or when the reader leaves. */
-  function statuses(hash: Hex, signal: AbortSignal): ReadableStream<TransactionStatus> {
+  function statuses(hash: Hex, { signal, read }: Following): ReadableStream<TransactionStatus> {
     return new ReadableStream({
       start(controller) {
         let ended = false;
@@ -60,7 +62,7 @@ export function transactionRoutes({ ledger, transactions }: RouteDeps): Route[] 
           ended = isFinal(status);
           if (ended) controller.close();
         };
-        const stop = transactions.watch(hash, onStatus, fail);
+        const stop = transactions.watch(hash, onStatus, fail, read);
         signal.addEventListener("abort", () => {
           stop();
           if (!ended) controller.close();

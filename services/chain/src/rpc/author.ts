@@ -34,7 +34,7 @@ export function authorMethods({
         const fail = (error: unknown) => reportBug(error, "author_submitAndWatchExtrinsic");
         const subscription: Subscription = {
           start() {
-            stop = transactions.watch(hash, (status) => void onStatus(status).catch(fail), fail);
+            stop = transactions.watch(hash, (status) => void onStatus(status).catch(fail), fail, connection.read);
           },
           stop() {
             stop?.();

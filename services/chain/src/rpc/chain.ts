@@ -35,7 +35,7 @@ export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug:
   const best = connected([], (connection) => subscribeBest(connection, "chain_newHead"));
   const all = connected([], (connection) => subscribeBest(connection, "chain_allHead"));
   const finalized = connected([], (connection) =>
-    connection.open("chain_finalizedHead", (push) => headers(push, ledger.finalized, "finalized")),
+    connection.open("chain_finalizedHead", (push) => headers(connection, push, ledger.finalized, "finalized")),
   );
   const close = (of: string) => connected([name], (connection, id) => connection.closeNamed(of, id));
 
@@ -57,18 +57,18 @@ export function chainMethods({ ledger, reportBug }: { ledger: Ledger; reportBug:
   };
 
   function subscribeBest(connection: Connection, notification: string): Started {
-    return connection.open(notification, (push) => headers(push, ledger.best, "block"));
+    return connection.open(notification, (push) => headers(connection, push, ledger.best, "block"));
   }
 
   /** The header of `first`, then of every block that becomes the best or final one, in order: reads are chained. */
-  function headers(push: Push, first: BlockRef, event: "block" | "finalized") {
+  function headers({ read }: Connection, push: Push, first: BlockRef, event: "block" | "finalized") {
     let chain = Promise.resolve();
     const ends: (() => void)[] = [];
     const enqueue = ({ hash }: BlockRef) => {
       chain = chain.then(() => show(hash)).catch((error: unknown) => reportBug(error, "chain_subscribe"));
     };
     const show = async (hash: BlockRef["hash"]) => {
-      const header = await ledger.findHeader(hash);
+      const header = await read(() => ledger.findHeader(hash));
       if (header !== undefined && ends.length > 0) push(toRpcHeader(header));
     };
     return {

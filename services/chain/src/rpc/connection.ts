@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { serviceErrors } from "@pha/api";
 import { type Hex, toHex } from "@pha/codec";
 import type { WebSocket } from "ws";
 import { anyone, type Caller } from "../ledger/callers.ts";
@@ -57,6 +58,7 @@ export class Connection {
   /** By the number of the ping whose answer they wait for. */
   readonly #awaiting = new Map<number, () => void>();
   #pings = 0;
+  readonly #leaving = new AbortController();
 
   readonly #caller: Caller;
   #sent = Promise.resolve();
@@ -70,9 +72,14 @@ export class Connection {
   /**
    * Reads for something that runs here, as one request may. What it tells is bounded by what its client leaves unread.
    *
-   * @throws `service-kit.TooMuchAsked`, `service-kit.TooManyRequests`
+   * @throws `service-kit.TooMuchAsked`, `service-kit.TooManyRequests`, `service-kit.ClientLeft`
    */
-  readonly read: Read = (work) => this.#caller.within(Promise.resolve(), work);
+  readonly read: Read = (work) => this.#caller.within({ sent: Promise.resolve(), left: this.left }, work);
+
+  /** Aborted when the client has left. */
+  get left(): AbortSignal {
+    return this.#leaving.signal;
+  }
 
   /** Resolves when all that was sent so far is on its way: what tells much waits for its reader. */
   flushed(): Promise<void> {
@@ -99,9 +106,10 @@ export class Connection {
   /**
    * Opens a subscription whose results are sent as notifications named `name`.
    *
-   * @throws `rpc.TooManySubscriptions`
+   * @throws `rpc.TooManySubscriptions`; `service-kit.ClientLeft` where nobody would ever end it
    */
   open(name: string, make: (push: Push, id: string) => Subscription): Started {
+    this.left.throwIfAborted();
     if (this.#subscriptions.size >= limits.subscriptions) {
       throw errors.TooManySubscriptions({ limit: limits.subscriptions });
     }
@@ -167,8 +175,9 @@ export class Connection {
     }
   }
 
-  /** Ends everything that runs here. */
+  /** The client has left: ends everything that runs here. */
   closeAll(): void {
+    this.#leaving.abort(serviceErrors.ClientLeft());
     this.#hear(Number.POSITIVE_INFINITY);
     for (const id of [...this.#subscriptions.keys()]) this.close(id);
   }

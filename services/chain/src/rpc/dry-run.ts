@@ -5,6 +5,7 @@ import type { Runtime } from "@pha/runtime";
 import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
 import type { StateAt } from "../ledger/ledger.ts";
 import { outcomeOf } from "../ledger/outcome.ts";
+import { computed } from "../ledger/read-budget.ts";
 
 /**
  * SCALE of `ApplyExtrinsicResult`: what an extrinsic would do in a block on top of `state`; nothing is kept.
@@ -13,7 +14,7 @@ import { outcomeOf } from "../ledger/outcome.ts";
  */
 export async function dryRun(state: StateAt, bytes: Uint8Array): Promise<Uint8Array> {
   const runtime = await state.runtime();
-  const extrinsic = runtime.decodeExtrinsic(bytes);
+  const extrinsic = computed(() => runtime.decodeExtrinsic(bytes));
   try {
     await authenticate(runtime, state, extrinsic);
     const { ok, error } = await outcomeOf(state, runtime, extrinsic);
@@ -29,7 +30,7 @@ async function authenticate(runtime: Runtime, state: StateAt, extrinsic: Extrins
   const { scheme, publicKey, message, signature } = await state.read((view) =>
     runtime.signatureCheck(extrinsic, runtime.chainAfter(view, state.header)),
   );
-  if (!verifySignature(scheme, publicKey, message, signature)) throw transactionErrors.BadProof();
+  if (!computed(() => verifySignature(scheme, publicKey, message, signature))) throw transactionErrors.BadProof();
 }
 
 /** `Err(TransactionValidityError::Invalid(…))`; ours that Substrate does not know are `Custom`. */

@@ -126,8 +126,11 @@ describe("JSON-RPC over a WebSocket", () => {
     let answers = 0;
     socket.on("message", () => answers++);
     const other = await connect();
-    other.send(request(0, "chain_getFinalizedHead"));
-    await once(other, "message");
+    // Connections take turns: so many answers here are as many there.
+    for (let id = 0; id < 60; id++) {
+      other.send(request(id, "chain_getFinalizedHead"));
+      await once(other, "message");
+    }
     other.close();
     socket.resume();
     const [code, reason] = await once(socket, "close");

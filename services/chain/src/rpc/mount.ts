@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { CodedError } from "@pha/codec";
-import { closing, type HttpServer } from "@pha/service-kit/http";
+import { CodedError } from "@pha/codec";
+import { departureOf, type HttpServer } from "@pha/service-kit/http";
 import type { DevVerbs } from "../dev/verbs.ts";
 import type { Callers } from "../ledger/callers.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -32,7 +32,7 @@ export async function mountRpc(
 ): Promise<void> {
   const { classify, callers } = deps;
   const reportBug: ReportBug = (error, where) => {
-    if (classify(error) === undefined) deps.reportBug(error, where);
+    if (!(error instanceof CodedError) && classify(error) === undefined) deps.reportBug(error, where);
   };
   const methods = allMethods({ ...deps, reportBug });
   const own: ServeDeps = { methods, reportBug, classify };
@@ -56,7 +56,7 @@ export async function mountRpc(
         .send(failure("null", errors.MessageTooLarge({ limit: limits.messageBytes })));
     });
     scope.post("/", { schema: { hide: true } }, async (request, reply) => {
-      const asking = { caller: callers.at(clientOf(request.raw)), sent: closing(reply.raw) };
+      const asking = { caller: callers.at(clientOf(request.raw)), departure: departureOf(reply.raw) };
       const text = String(request.body ?? "");
       const { reply: answer } = await serve(servingTo(request.headers), text, undefined, asking);
       return answer === undefined ? reply.code(204).send() : reply.type("application/json").send(answer);

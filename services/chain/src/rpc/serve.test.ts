@@ -138,7 +138,8 @@ describe("a batch", () => {
 
   it("counts each request, those of a batch too, and refuses the rest with when to come again", async () => {
     const rate = new RateLimit(3);
-    const asking = { caller: makeCallers(() => rate).at("a"), sent: Promise.resolve() };
+    const departure = { sent: Promise.resolve(), left: new AbortController().signal };
+    const asking = { caller: makeCallers(() => rate).at("a"), departure };
     const text = JSON.stringify(request("double", [21]));
     expect(codes((await serve(deps, text, undefined, asking)).reply)).toEqual([undefined]);
     const { reply } = await serve(deps, `[${text},${text},${text}]`, undefined, asking);

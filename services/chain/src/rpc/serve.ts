@@ -1,6 +1,7 @@
 import { type CodedError, findRepeatedName } from "@pha/codec";
-import { weighJson } from "@pha/service-kit/http";
+import { type Departure, weighJson } from "@pha/service-kit/http";
 import { anyone, type Caller } from "../ledger/callers.ts";
+import { computed } from "../ledger/read-budget.ts";
 import { type Afterwards, type Connection, Started } from "./connection.ts";
 import { errors, type RpcError, rpcError } from "./errors.ts";
 import { limits } from "./limits.ts";
@@ -34,20 +35,20 @@ class ExactNumber {
   }
 }
 
-/** Who asks, and when what is answered has left. */
+/** Who asks, and how what is answered leaves. */
 export interface Asking {
   readonly caller: Caller;
-  readonly sent: Promise<unknown>;
+  readonly departure: Departure;
 }
 
-const nobody: Asking = { caller: anyone, sent: Promise.resolve() };
+const nobody: Asking = { caller: anyone, departure: { sent: Promise.resolve(), left: new AbortController().signal } };
 
 /** Answers one JSON-RPC 2.0 message: a request or a batch of them, which reads no more than one request may. Never throws. */
 export async function serve(
   deps: ServeDeps,
   text: string,
   connection: Connection | undefined,
-  { caller, sent }: Asking = nobody,
+  { caller, departure }: Asking = nobody,
 ): Promise<Served> {
   try {
     caller.take();
@@ -55,7 +56,7 @@ export async function serve(
   } catch (error) {
     return { reply: failure("null", error), started: [] };
   }
-  return caller.within(sent, () => answerMessage(deps, text, connection, caller));
+  return caller.within(departure, () => answerMessage(deps, text, connection, caller));
 }
 
 async function answerMessage(
@@ -117,7 +118,7 @@ async function answerMessage(
       if (answered) started.push({ start: answered, cancel: answered });
       const result = await known.call(params, connection);
       if (result instanceof Started) started.push(result);
-      const reply = success(id, result instanceof Started ? result.result : result);
+      const reply = computed(() => success(id, result instanceof Started ? result.result : result));
       if (reply.length > limits.answerBytes) throw errors.AnswerTooLarge({ limit: limits.answerBytes });
       return reply;
     } catch (error) {

@@ -82,7 +82,7 @@ export function stateSubscriptions({ ledger, reportBug }: { ledger: Ledger; repo
      * due with the next block.
      */
     async function show({ hash: block }: BlockRef): Promise<void> {
-      const state = await ledger.stateAt(block);
+      const state = await connection.read(() => ledger.stateAt(block));
       if (state === undefined) return;
       const asked = [...due];
       due = new Set();

@@ -1,6 +1,7 @@
 import { type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import type { Ledger } from "../ledger/ledger.ts";
+import { answering, computed } from "../ledger/read-budget.ts";
 import { stateAt } from "./blocks.ts";
 import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
@@ -60,9 +61,10 @@ export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
   });
 
   return {
-    state_getMetadata: method([optional(hash)], async (at) =>
-      toHex((await (await stateAt(ledger, at)).runtime()).metadata(14)),
-    ),
+    state_getMetadata: method([optional(hash)], async (at) => {
+      const runtime = await (await stateAt(ledger, at)).runtime();
+      return toHex(await answering(computed(() => runtime.metadata(14))));
+    }),
     state_getRuntimeVersion: getRuntimeVersion,
     chain_getRuntimeVersion: getRuntimeVersion,
     state_getStorage: getStorage,

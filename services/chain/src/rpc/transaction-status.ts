@@ -4,7 +4,7 @@ import type { Ledger, TransactionStatus } from "../ledger/ledger.ts";
 import { submitOnce } from "../ledger/submit-once.ts";
 import { isFinal, type TransactionWatch } from "../ledger/transaction-watch.ts";
 import { describeStatus } from "../routes/status.ts";
-import type { Push, Subscription } from "./connection.ts";
+import type { Connection, Push, Subscription } from "./connection.ts";
 import { connected, type Methods } from "./method.ts";
 import { data, hash, name } from "./params.ts";
 import type { ReportBug } from "./serve.ts";
@@ -34,7 +34,8 @@ export function transactionStatusMethods({ ledger, transactions, reportBug }: De
           });
           end();
         };
-        return watching(async (watch) => watch((await submitOnce(ledger, extrinsic)).hash, show), refuse, end);
+        const begin: Begin = async (watch) => watch((await submitOnce(ledger, extrinsic)).hash, show);
+        return watching(connection, begin, refuse, end);
       }),
     ),
     transactionWatch_v1_unwatch: connected([name], (connection, id) => {
@@ -46,11 +47,12 @@ export function transactionStatusMethods({ ledger, transactions, reportBug }: De
         const refuse = (error: unknown) => reportBug(error, "pha_subscribeTransaction");
         let told = Promise.resolve();
         const tell = async (status: TransactionStatus | undefined) =>
-          push(status === undefined ? null : toJson(Status, await describeStatus(ledger, of, status)));
+          push((status && toJson(Status, await connection.read(() => describeStatus(ledger, of, status)))) ?? null);
         const show = (status: TransactionStatus | undefined) => {
           told = told.then(() => tell(status)).catch(refuse); // in their order, though each is looked up
         };
         return watching(
+          connection,
           async (watch) => watch(of, show),
           refuse,
           () => connection.close(id),
@@ -62,13 +64,10 @@ export function transactionStatusMethods({ ledger, transactions, reportBug }: De
 
   type Show = (status: TransactionStatus | undefined) => void;
   type Watch = (hash: Hex, show: Show) => void;
+  type Begin = (watch: Watch) => Promise<void>;
 
   /** Runs until the extrinsic has come to its end, or is stopped. */
-  function watching(
-    begin: (watch: Watch) => Promise<void>,
-    fail: (error: unknown) => void,
-    end: () => void,
-  ): Subscription {
+  function watching({ read }: Connection, begin: Begin, fail: (error: unknown) => void, end: () => void): Subscription {
     let stopped = false;
     let stop: (() => void) | undefined;
     const watch: Watch = (of, show) => {
@@ -77,7 +76,7 @@ export function transactionStatusMethods({ ledger, transactions, reportBug }: De
         show(status);
         if (status && isFinal(status)) end();
       };
-      stop = transactions.watch(of, onStatus, fail);
+      stop = transactions.watch(of, onStatus, fail, read);
     };
     return {
       start: () => void begin(watch).catch(fail),

@@ -66,7 +66,7 @@ const full = (who: string, count: number) =>
  * One client: its requests are answered side by side, as many at once as it may have under way. More of them come with
  * what was read before the socket paused: thousands where they are short.
  */
-function accept(socket: WebSocket, turn: Turn, { deps, caller }: Guest): void {
+function accept(socket: WebSocket, turn: Turn, { deps, client, caller }: Guest): void {
   const connection = new Connection(socket, caller);
   const waiting: RawData[] = [];
   let inFlight = 0;
@@ -77,7 +77,7 @@ function accept(socket: WebSocket, turn: Turn, { deps, caller }: Guest): void {
     isBeginning = true;
     for (let message = next(); message !== undefined; message = next()) {
       inFlight++;
-      await turn.begin();
+      await turn.begin(client);
       void answer(String(message));
     }
     isBeginning = false;
@@ -87,7 +87,8 @@ function accept(socket: WebSocket, turn: Turn, { deps, caller }: Guest): void {
 
   async function answer(text: string): Promise<void> {
     const { promise: sent, resolve: onSent } = Promise.withResolvers<void>();
-    const { reply, started } = await serve(deps, text, connection, { caller, sent });
+    const departure = { sent, left: connection.left };
+    const { reply, started } = await serve(deps, text, connection, { caller, departure });
     if (reply === undefined) onSent();
     else connection.send(reply, onSent);
     for (const { start } of started) start();

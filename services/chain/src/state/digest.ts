@@ -4,7 +4,7 @@ import type { Db } from "@pha/service-kit/db";
 import { coversItems, findLastChange } from "../db/item-changes.ts";
 import { findStateKeys, listStateEntries } from "../db/state-values.ts";
 import { errors } from "../errors.ts";
-import type { ReadBudget } from "../ledger/read-budget.ts";
+import { computed, type ReadBudget } from "../ledger/read-budget.ts";
 
 /** Entries that are digested at a time, and about how many bytes of them. */
 const PAGE = 1_000;
@@ -37,10 +37,12 @@ async function digestEntries(db: Db, height: number, prefix: Hex, budget: ReadBu
   do {
     const range = { height, prefix, start, limit: PAGE, maxBytes: PAGE_BYTES };
     const page = await listStateEntries(db, range);
-    for (const [key, value] of page) {
-      budget.spend({ rows: 1 + Math.floor(value.length / ROW_BYTES) }); // nothing of it is kept
-      digest = sha256(concat(digest, sha256(fromHex(key)), sha256(value)));
-    }
+    computed(() => {
+      for (const [key, value] of page) {
+        budget.spend({ rows: 1 + Math.floor(value.length / ROW_BYTES) }); // nothing of it is kept
+        digest = sha256(concat(digest, sha256(fromHex(key)), sha256(value)));
+      }
+    });
     start = [...page.keys()].at(-1);
   } while (start !== undefined);
   return toHex(digest);

@@ -4,6 +4,7 @@ import { loadRuntime } from "@pha/runtime-host";
 import type { Db } from "@pha/service-kit/db";
 import { findCode, findCodeBlock } from "../db/code.ts";
 import { errors } from "../errors.ts";
+import { computed } from "../ledger/read-budget.ts";
 import type { HeadState } from "./head-state.ts";
 
 /** How many older runtimes are remembered by the block that brought them. */
@@ -60,7 +61,7 @@ export class Runtimes {
     if (known) return known;
     const code = block && (await findCode(this.#db, block.number));
     if (!block || !code) throw errors.StateNotKept({ number });
-    const runtime = loadRuntime(code);
+    const runtime = computed(() => loadRuntime(code));
     this.#known.set(block.hash, runtime);
     return runtime;
   }

@@ -6,7 +6,7 @@ import type { CallEnv } from "@pha/runtime";
 import type { Db } from "@pha/service-kit/db";
 import { findStateKeys, listChangedKeys, listFewStateValues, listStateChanges } from "../db/state-values.ts";
 import type { BlockRef, StateAt } from "../ledger/ledger.ts";
-import { computing, lengthOf, metered, type ReadBudget } from "../ledger/read-budget.ts";
+import { answering, computed, executing, lengthOf, metered, type ReadBudget } from "../ledger/read-budget.ts";
 import { digestBelow } from "./digest.ts";
 import { type HeadState, type Values, withLoading } from "./head-state.ts";
 import type { Runtimes } from "./runtimes.ts";
@@ -77,7 +77,7 @@ export function makeStateReader(deps: {
           metered(async (budget) => {
             const range = { height: number, prefix, start, limit };
             const { keys, steps } = await findStateKeys(db, range, budget.left.rows);
-            budget.spend({ rows: steps });
+            budget.spend({ rows: steps, bytes: lengthOfKeys(keys ?? []) });
             return keys ?? budget.end();
           }),
         digest: (prefix) => metered((budget) => digestBelow(db, number, prefix, budget)),
@@ -109,27 +109,16 @@ export function makeStateReader(deps: {
         async call(api, args) {
           const runtime = await runtimes.after(number);
           const env = { ...block, genesisHash, verifySignature: verify };
-          const output = await computing(async () => {
-            let ms = 0;
-            const result = await read((state) => {
-              const startMs = performance.now();
-              try {
-                return runtime.call(api, args, state, env);
-              } finally {
-                ms += performance.now() - startMs;
-              }
-            });
-            return { result, ms };
-          });
-          return metered(async (budget) => {
-            budget.spend({ bytes: output.length });
-            return output;
-          });
+          const output = await executing(() => read((state) => computed(() => runtime.call(api, args, state, env))));
+          return answering(output);
         },
       };
     },
   };
 }
+
+/** In bytes. */
+const lengthOfKeys = (keys: readonly Hex[]): number => keys.reduce((sum, key) => sum + key.length / 2 - 1, 0);
 
 /** Pages of the state tree on the way to a key, about. */
 const PAGES_OF_KEY = 4;

@@ -14,6 +14,7 @@ import {
 import { sha256 } from "@pha/crypto/node";
 import { itemOf } from "../db/item-changes.ts";
 import { errors } from "../errors.ts";
+import { computed } from "../ledger/read-budget.ts";
 
 export type LoadPages = (height: number, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
 
@@ -89,20 +90,21 @@ export class TreeStore {
 
   /** A multiproof against the state root of a height. */
   async prove(height: number, keys: readonly Hex[]): Promise<Uint8Array> {
-    const keyHashes = keys.map(hashKey);
+    const keyHashes = computed(() => keys.map(hashKey));
     const top = height === this.#height ? this.#node : await openAt(this.#load, height);
-    return prove(await this.#cover(top, height, keyHashes, []), keyHashes);
+    const covering = await this.#cover(top, height, keyHashes, []);
+    return computed(() => prove(covering, keyHashes));
   }
 
   async #cover(top: TreeNode, height: number, keyHashes: Iterable<Hex>, deleted: readonly Hex[]): Promise<TreeNode> {
     const wanted = [...keyHashes];
     for (let node = top; ; ) {
-      const paths = missingPages(node, wanted, deleted);
+      const paths = computed(() => missingPages(node, wanted, deleted));
       if (paths.length === 0) return node;
       const pages = await this.#load(height, paths);
       const lost = paths.find((path) => !pages.has(path));
       if (lost !== undefined) throw errors.StateCorrupt({ height, path: lost });
-      node = attachPages(node, pages, sha256);
+      node = computed(() => attachPages(node, pages, sha256));
       this.#pages += pages.size;
     }
   }

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { Runtime } from "@pha/runtime";
 import type { BlockRef, Ledger } from "../../ledger/ledger.ts";
-import type { Push, Subscription } from "../connection.ts";
+import type { Push, Read, Subscription } from "../connection.ts";
 import { errors } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { modernVersion } from "../runtime-version.ts";
@@ -17,6 +17,7 @@ export class Follow implements Subscription {
   readonly operations: Operations;
   readonly #ledger: Ledger;
   readonly #push: Push;
+  readonly #read: Read;
   readonly #withRuntime: boolean;
   readonly #onStop: () => void;
   readonly #pinned = new Set<Hex>();
@@ -36,13 +37,14 @@ export class Follow implements Subscription {
 
   constructor(
     { ledger, reportBug }: { ledger: Ledger; reportBug: ReportBug },
-    { push, withRuntime, onStop }: { push: Push; withRuntime: boolean; onStop: () => void },
+    { push, read, withRuntime, onStop }: { push: Push; read: Read; withRuntime: boolean; onStop: () => void },
   ) {
     this.#ledger = ledger;
     this.#best = ledger.finalized;
     this.#finalized = ledger.finalized;
     this.#reportBug = reportBug;
     this.#push = push;
+    this.#read = read;
     this.#withRuntime = withRuntime;
     this.#onStop = onStop;
     this.operations = new Operations({ push: (event) => this.#running && push(event), reportBug });
@@ -109,7 +111,7 @@ export class Follow implements Subscription {
   async #newBlocks(last: BlockRef): Promise<void> {
     while (this.#best.number < last.number && this.#running) {
       const number = this.#best.number + 1;
-      const hash = number === last.number ? last.hash : await this.#ledger.findHash(number);
+      const hash = number === last.number ? last.hash : await this.#read(() => this.#ledger.findHash(number));
       if (hash === undefined) throw errors.UnknownBlock({ number });
       if (this.#pinned.size >= limits.pins) return this.#giveUp();
       const runtime = this.#withRuntime ? { newRuntime: await this.#newRuntime(number) } : {};
@@ -123,7 +125,7 @@ export class Follow implements Subscription {
 
   /** The runtime that a block's state names, if it is another than that of the block before. */
   async #newRuntime(number: number) {
-    const runtime = await this.#ledger.runtimeOf(number + 1);
+    const runtime = await this.#read(() => this.#ledger.runtimeOf(number + 1));
     if (runtime === this.#runtime) return null;
     this.#runtime = runtime;
     return { type: "valid", spec: modernVersion(runtime) };

@@ -20,7 +20,7 @@ export function chainHeadMethods(deps: { ledger: Ledger; reportBug: ReportBug })
     chainHead_v1_follow: connected([flag], (connection, withRuntime) => {
       if (connection.count(Follow) >= limits.follows) throw errors.TooManyFollows({ limit: limits.follows });
       return connection.open("chainHead_v1_followEvent", (push, id) => {
-        return new Follow(deps, { push, withRuntime, onStop: () => connection.close(id) });
+        return new Follow(deps, { push, read: connection.read, withRuntime, onStop: () => connection.close(id) });
       });
     }),
     chainHead_v1_unfollow: connected([name], (connection, id) => {
