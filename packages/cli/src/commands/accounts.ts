@@ -30,11 +30,12 @@ export async function accounts(
   context.output.result(
     rows,
     table([
-      ["account", "address", "free", "reserved", "nonce"],
-      ...rows.map(({ name, scheme, address, free, reserved, nonce }) => [
+      ["account", "address", "free", "frozen", "reserved", "nonce"],
+      ...rows.map(({ name, scheme, address, free, frozen, reserved, nonce }) => [
         scheme === "" || scheme === "sr25519" ? name : `${name} (${scheme})`,
         address,
         formatAmount(free),
+        formatAmount(frozen),
         formatAmount(reserved),
         String(nonce),
       ]),
