@@ -17,6 +17,10 @@ describe("an amount in PHA", () => {
     expect(() => parseAmount(text)).toThrow(expect.objectContaining({ code: errors.BadAmount.code }));
   });
 
+  it("that there cannot be is told as too large", () => {
+    expect(() => parseAmount("9".repeat(40))).toThrow("below 1,000,000,000,000,000 PHA");
+  });
+
   it("of nothing is no payment", () => {
     for (const text of ["0", "0.0"]) expect(() => parsePayment(text)).toThrow("more than 0");
     expect(parsePayment("0.000000000001")).toBe(1n);

@@ -1,6 +1,7 @@
 import { errors } from "./errors.ts";
 
 const decimals = 12;
+const tooLarge = /^\d{16,}(?:\.\d{1,12})?$/;
 const form = /^(\d{1,15})(?:\.(\d{1,12}))?$/;
 
 /**
@@ -10,7 +11,11 @@ const form = /^(\d{1,15})(?:\.(\d{1,12}))?$/;
  */
 export function parseAmount(text: string): bigint {
   const [, whole, fraction = ""] = form.exec(text) ?? [];
-  if (whole === undefined) throw errors.BadAmount({ given: text });
+  if (whole === undefined)
+    throw errors.BadAmount({
+      given: text,
+      ...(tooLarge.test(text) ? { expected: "below 1,000,000,000,000,000 PHA" } : {}),
+    });
   return BigInt(whole + fraction.padEnd(decimals, "0"));
 }
 

@@ -123,7 +123,7 @@ export const errors = defineErrors("cli", {
     kind: "not-found",
     doc: "No enclave of this identity is registered.",
   },
-  BadBytes: { index: 61, kind: "invalid", doc: "Expected 0x and hexadecimal digits of so many bytes." },
+  BadBytes: { index: 61, kind: "invalid", doc: "Expected 0x and hexadecimal digits, two for each byte." },
   BadQuoteFile: {
     index: 62,
     kind: "invalid",

@@ -57,11 +57,17 @@ export async function impersonate(
   );
 }
 
+/** Blocks that are sealed between two lines of progress. */
+const TOLD_EVERY = 100;
+
 /** `pha dev seal [count]` */
 export async function seal(context: Context, count: number): Promise<void> {
   const dev = await context.dev();
   let block = await dev.seal();
-  for (let left = count; left > 1; left--) block = await dev.seal();
+  for (let sealed = 1; sealed < count; sealed++) {
+    if (sealed % TOLD_EVERY === 0) context.output.progress(`sealed ${sealed} of ${count}, to block ${block.number}`);
+    block = await dev.seal();
+  }
   context.output.result({ block }, [`Sealed block ${block.number}, ${block.hash}.`]);
 }
 
