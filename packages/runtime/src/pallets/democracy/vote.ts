@@ -1,7 +1,7 @@
-import { bool, decode, enumeration, struct, type Type, type TypeOf, u8, variant } from "@pha/codec";
+import { bool, decode, encode, enumeration, struct, type Type, type TypeOf, u8, variant } from "@pha/codec";
 import { newtype } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
-import { Conviction, capped, convictions, votesOf } from "./conviction.ts";
+import { Conviction, capped, votesOf } from "./conviction.ts";
 
 const fields = struct({ aye: bool, conviction: Conviction });
 const aye = 0x80;
@@ -9,7 +9,10 @@ const aye = 0x80;
 /** Aye or nay, and how convinced: one byte. */
 export const Vote: Type<TypeOf<typeof fields>> = {
   ...fields,
-  write: (writer, { aye: isAye, conviction }) => writer.u8((isAye ? aye : 0) | convictions.indexOf(conviction.type)),
+  write(writer, { aye: isAye, conviction }) {
+    const [index = 0] = encode(Conviction, conviction);
+    writer.u8((isAye ? aye : 0) | index);
+  },
   read(reader) {
     const byte = reader.u8();
     return { aye: (byte & aye) !== 0, conviction: decode(Conviction, Uint8Array.of(byte & ~aye)) };

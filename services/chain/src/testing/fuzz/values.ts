@@ -5,6 +5,7 @@ import fc from "fast-check";
 /** How deep calls may stand in calls. */
 const MAX_DEPTH = 2;
 
+const convictions = ["None", "Locked1x", "Locked6x"] as const;
 const bigint = (bits: number) => fc.oneof(fc.bigInt(0n, 1_000n), fc.bigInt(0n, (1n << BigInt(bits)) - 1n));
 const number = (bits: number) => fc.oneof(fc.nat(8), fc.nat(2 ** bits - 1), fc.constant(2 ** bits - 1));
 const hex = (length: number) =>
@@ -19,6 +20,11 @@ export function anyOf(type: AnyType, depth = 0): fc.Arbitrary<unknown> {
   switch (path.at(-1)) {
     case "AccountId32":
       return account;
+    case "Vote": // a byte in metadata
+      return fc.record({
+        aye: fc.boolean(),
+        conviction: fc.constantFrom(...convictions).map((name) => ({ type: name })),
+      });
     case "Option": {
       const inner = def.tag === "variant" ? def.variants[1]?.fields[0]?.type : undefined;
       return inner ? fc.option(anyOf(inner, depth), { nil: undefined }) : fc.constant(undefined);
