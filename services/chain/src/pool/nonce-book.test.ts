@@ -25,10 +25,10 @@ it("tells the first nonce that nothing waits with", () => {
   expect(book.next(alice.accountId, 7)).toBe(7);
 });
 
-it("lets an account have 8 MiB of memory waiting", () => {
+it("lets an account have 24 MiB of memory waiting", () => {
   const book = new NonceBook();
-  const large = Array.from({ length: 5 }, (_, nonce) => xt(nonce, 520_000));
-  const more = xt(5, 260_000);
+  const large = Array.from({ length: 16 }, (_, nonce) => xt(nonce, 520_000));
+  const more = xt(16, 260_000);
   for (const one of large) {
     expect(() => book.admit(one, free, [])).not.toThrow();
     book.remember(one, free);
@@ -59,21 +59,21 @@ it("lets an account have waiting what it can pay all together, tips too", () => 
 
 it("counts as room what leaves of the same account, and nothing of another's", () => {
   const book = new NonceBook();
-  const large = Array.from({ length: 5 }, (_, nonce) => xt(nonce, 520_000));
+  const large = Array.from({ length: 16 }, (_, nonce) => xt(nonce, 520_000));
   for (const extrinsic of large) book.remember(extrinsic, free);
   const bob = keypairFromUri("//Bob", "ed25519");
   const call = makeCall(system, "remark", { remark: new Uint8Array(520_000) });
   const anothers = runtime.decodeExtrinsic(
     encodeSigned(bob.accountId, unsigned, { era: immortal, nonce: 0, tip: 0n }, call),
   );
-  const more = xt(5, 520_000);
+  const more = xt(16, 520_000);
   expect(() => book.admit(more, free, [anothers])).toThrow(expect.toSatisfy(errors.AccountFull.is));
   book.admit(more, free, large.slice(0, 1));
 });
 
 it("knows nothing of what waited before it was cleared", () => {
   const book = new NonceBook();
-  const large = Array.from({ length: 5 }, (_, nonce) => xt(nonce, 520_000));
+  const large = Array.from({ length: 16 }, (_, nonce) => xt(nonce, 520_000));
   for (const one of large) book.remember(one, { fee: 1n });
   book.clear();
   expect(book.next(alice.accountId, 0)).toBe(0);

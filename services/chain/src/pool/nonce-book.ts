@@ -4,8 +4,11 @@ import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import { memoryOf } from "./memory-of.ts";
 
-/** Bytes of memory that one account, or one enclave's session, may have waiting. How many extrinsics: the nonce says. */
-export const MAX_ACCOUNT_BYTES = 8 * 1024 * 1024;
+/**
+ * Bytes of memory that one account, or one enclave's session, may have waiting: some sixteen times half a MiB, which is
+ * held three times. How many extrinsics: the nonce says.
+ */
+export const MAX_ACCOUNT_BYTES = 24 * 1024 * 1024;
 
 interface Page {
   /** What each costs at most, by its nonce. */
