@@ -83,5 +83,7 @@ it("wakes its host when there is more to tell, once between two ticks, and not w
   };
   await eventually(async () => (await sum()).statement.stateHeight === chain.ledger.head.number, { withinMs: 30_000 });
   expect((await sum()).outcome).toEqual({ type: "Done", value: utf8("50") });
-  expect(wakes()).toBe(before + 1);
+  // Five commands, and one tick: woken once before it at most, and once after it.
+  expect(wakes() - before).toBeGreaterThanOrEqual(1);
+  expect(wakes() - before).toBeLessThanOrEqual(2);
 }, 120_000);
