@@ -70,14 +70,19 @@ export async function listEventsBelow(db: Db, range: EventRange): Promise<FoundE
 }
 
 /** Events of a block, below an index, whose extrinsic touched an account. */
-export async function listEventsOfTouching(db: Db, account: Hex, { block, index }: EventPlace): Promise<FoundEvent[]> {
+export async function listEventsOfTouching(
+  db: Db,
+  account: Hex,
+  { block, index }: EventPlace,
+  limit: number,
+): Promise<FoundEvent[]> {
   return select(
     db,
     sql`
       select r.block, r.pallet, r.name, u.* from chain.event_runs r cross join lateral ${eventsOfRuns}
       where r.block = ${block} and u.index < ${index} and coalesce(u.extrinsic, -1) in (
         select extrinsic from chain.activity where account = ${toBuffer(account)} and block = ${block}
-      )
+      ) order by index desc limit ${limit}
     `,
   );
 }
@@ -96,8 +101,8 @@ export async function listEventsBetween(
   );
 }
 
-/** Events of some extrinsics, newest first. */
-export async function listEventsAt(db: Db, places: readonly Place[]): Promise<FoundEvent[]> {
+/** Events of some extrinsics, newest first, up to a limit. */
+export async function listEventsAt(db: Db, places: readonly Place[], limit: number): Promise<FoundEvent[]> {
   return select(
     db,
     sql`
@@ -107,7 +112,7 @@ export async function listEventsAt(db: Db, places: readonly Place[]): Promise<Fo
         ) as p(block, extrinsic) group by block
       ) p
       join chain.event_runs r on r.block = p.block
-      cross join lateral ${eventsOfRuns} where u.extrinsic = any(p.extrinsics)
+      cross join lateral ${eventsOfRuns} where u.extrinsic = any(p.extrinsics) ${newestFirst} limit ${limit}
     `,
   );
 }

@@ -1,6 +1,7 @@
 import { chainApiErrors } from "@pha/api";
 import { type CodedError, errors as codecErrors, type Hex } from "@pha/codec";
-import { PHA } from "@pha/runtime/spec";
+import { makeCall } from "@pha/frame";
+import { balances, PHA, utility } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StateAt } from "../ledger/ledger.ts";
@@ -241,6 +242,35 @@ async function* stream(query: string, after = ""): AsyncGenerator<Told> {
 async function problemOf(answer: Response): Promise<string> {
   return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
 }
+
+describe("the history of an account that others fill", () => {
+  it("comes in shorter pages where who touched it caused more events than a request may read", async () => {
+    const { ledger } = chain;
+    const dave = key("//Dave-of-history").accountId;
+    const failing = makeCall(balances, "force_adjust_total_issuance", { direction: { type: "Increase" }, delta: 0n });
+    const many = makeCall(utility, "force_batch", { calls: Array<typeof failing>(1_000).fill(failing) });
+    const calls = [transfer(dave, PHA), ...Array<typeof many>(22).fill(many)];
+    const first = await ledger.nextNonce(bob.accountId);
+    const hashes: Hex[] = [];
+    for (let i = 0; i < 3; i++) {
+      const call = makeCall(utility, "force_batch", { calls });
+      hashes.push((await ledger.submit(sign(ledger, "//Bob", call, { nonce: first + i }))).hash);
+    }
+    for (const hash of hashes)
+      await eventually(async () => (await ledger.transaction(hash))?.type === "finalized", { withinMs: 60_000 });
+    const whole: Page = await indexed(`/v1/accounts/${dave}/history?limit=20`);
+    expect(whole.extrinsics.map(({ extrinsic }) => extrinsic.signed.nonce)).toEqual([first + 2, first + 1]);
+    const rest = await get(`/v1/accounts/${dave}/history?limit=20&before=${whole.next}`);
+    expect(rest.extrinsics.map(({ extrinsic }: Page["extrinsics"][number]) => extrinsic.signed.nonce)).toEqual([first]);
+    let [found, before] = [0, ""];
+    do {
+      const page = await get(`/v1/events?account=${dave}&limit=20${before}`);
+      found += page.events.length;
+      before = page.next === null ? "" : `&before=${page.next}`;
+    } while (before !== "");
+    expect(found).toBeGreaterThanOrEqual(3);
+  });
+});
 
 interface Page {
   readonly extrinsics: { readonly extrinsic: { readonly signed: { readonly nonce: number } } }[];

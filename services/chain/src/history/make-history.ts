@@ -40,6 +40,9 @@ const AT_ONCE = 5;
 const LEFT_BYTES = AT_ONCE * maxExtrinsicBytes + 1024 * 1024;
 const LEFT_ROWS = 16_384;
 
+/** Rows that a request reads beside events: how many these are, whoever makes an extrinsic decides. */
+const OTHER_ROWS = 1_024;
+
 /** Answers from the tables of blocks, and of who was touched in them. */
 export function makeHistory({
   db,
@@ -69,7 +72,10 @@ export function makeHistory({
         for (let at = 0; at < places.length; at += AT_ONCE) {
           if (budget.left.bytes < LEFT_BYTES || budget.left.rows < LEFT_ROWS)
             return { extrinsics, next: places[at - 1] };
-          extrinsics.push(...(await readExtrinsics(places.slice(at, at + AT_ONCE), budget)));
+          const wanted = places.slice(at, at + AT_ONCE);
+          const read = await readExtrinsics(wanted, budget);
+          extrinsics.push(...read);
+          if (read.length < wanted.length) return { extrinsics, next: wanted[read.length - 1] };
         }
         return { extrinsics, next: places.length < limit ? undefined : places.at(-1) };
       }),
@@ -118,9 +124,13 @@ export function makeHistory({
     });
   }
 
-  /** Newest first. */
-  async function readExtrinsics(places: readonly Place[], budget: ReadBudget): Promise<HistoricExtrinsic[]> {
-    const [found, events] = await Promise.all([listExtrinsicsAt(db, places), listEventsAt(db, places)]);
+  /** Newest first; the first ones only, where all have more events than the request may read. */
+  async function readExtrinsics(wanted: readonly Place[], budget: ReadBudget): Promise<HistoricExtrinsic[]> {
+    const most = budget.left.rows - OTHER_ROWS;
+    const events = await listEventsAt(db, wanted, most);
+    const places = events.length < most ? wanted : before(wanted, events.at(-1));
+    if (places.length === 0) budget.end({ rows: mostRead.rows });
+    const found = await listExtrinsicsAt(db, places);
     budget.spend({ rows: found.length, bytes: lengthOf(found.map(({ bytes }) => bytes)) });
     count(budget, events);
     const eventsOf = Map.groupBy(events, ({ block, extrinsic }) => `${block}/${extrinsic}`);
@@ -145,12 +155,16 @@ export function makeHistory({
     const found: FoundEvent[] = [];
     for (const block of blocks) {
       const index = block === below.block ? below.index : END;
-      const touching = await listEventsOfTouching(db, account, { block, index });
+      const most = budget.left.rows - OTHER_ROWS;
+      if (most <= 0) return { events: page(found, limit).events, next: { block, index } };
+      const touching = await listEventsOfTouching(db, account, { block, index }, most);
       count(budget, touching);
       for (const event of touching) {
         if (computed(() => fits(storedEvent(event), { kinds, account }))) found.push(event);
         if (found.length === limit) return page(found, limit);
       }
+      const last = touching.length < most ? undefined : touching.at(-1);
+      if (last) return { events: page(found, limit).events, next: { block, index: last.index } };
     }
     const last = blocks.at(-1);
     const next = blocks.length < MAX_BLOCKS || last === undefined ? undefined : { block: last, index: 0 };
@@ -159,6 +173,13 @@ export function makeHistory({
 }
 
 const END = 2 ** 31 - 1;
+
+/** The places before the one of an event: its extrinsic may have more events than were read. */
+const before = (places: readonly Place[], event: FoundEvent | undefined): readonly Place[] =>
+  places.slice(
+    0,
+    places.findIndex(({ block, extrinsic }) => block === event?.block && extrinsic === event.extrinsic),
+  );
 
 const count = (budget: ReadBudget, events: readonly FoundEvent[]): void =>
   budget.spend({ rows: events.length, bytes: lengthOf(events.map(({ data }) => data)) });
