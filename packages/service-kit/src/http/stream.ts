@@ -28,18 +28,18 @@ export function sendStream<I, R>(
   entries: AsyncIterable<Placed<I, R>>,
   { type, id, json, explain, events, compute }: StreamOptions<I, R>,
 ): FastifyReply {
-  const data = (value: unknown) => (events ? `data: ${JSON.stringify(value)}\n\n` : `${JSON.stringify(value)}\n`);
+  const data = (text: string) => (events ? `data: ${text}\n\n` : `${text}\n`);
   const idOf = (place: I) => (events ? `id: ${id.toJson(place, json)}\n` : "");
   async function* parts(): AsyncGenerator<string> {
     reply.raw.flushHeaders();
     try {
       for await (const one of withSilences(entries, streamBeatMs)) {
-        if (one !== undefined) yield compute(() => `${idOf(one.id)}${data(type.toJson(one.entry, json))}`);
+        if (one !== undefined) yield compute(() => `${idOf(one.id)}${data(textOf(type, one.entry, json))}`);
         else if (events) yield ":\n\n";
       }
     } catch (error) {
       const problem = problemOf(explain(error));
-      yield events ? `event: problem\n${data(problem)}` : data({ problem });
+      yield events ? `event: problem\n${data(JSON.stringify(problem))}` : data(JSON.stringify({ problem }));
     }
   }
   return reply
@@ -47,4 +47,16 @@ export function sendStream<I, R>(
     .header("cache-control", "no-store")
     .header("x-accel-buffering", "no") // a proxy that gathers answers holds back each entry until the next
     .send(Readable.from(parts(), { objectMode: false }));
+}
+
+const texts = new WeakMap<object, string>();
+
+/** An entry as JSON. One that many streams tell is written once. */
+function textOf<R>(type: Type<R>, entry: R, json: JsonContext): string {
+  const isShared = typeof entry === "object" && entry !== null;
+  const known = isShared ? texts.get(entry) : undefined;
+  if (known !== undefined) return known;
+  const text = JSON.stringify(type.toJson(entry, json));
+  if (isShared) texts.set(entry, text);
+  return text;
 }
