@@ -49,12 +49,8 @@ interface Absent<V> {
 
 /** Positions are dense: nobody chooses them. */
 const position = (type: AnyType): KeySpec => ({ type, hasher: "Twox64Concat" });
-const item = <V>(
-  keys: readonly KeySpec[],
-  type: Type<V>,
-  doc: string,
-  initial: V | undefined = undefined,
-): StorageItem => ({ keys, type, initial, doc, overflow: undefined }) as StorageItem;
+const item = <V>(keys: readonly KeySpec[], type: Type<V>, doc: string, initial?: V): StorageItem =>
+  ({ keys, type, initial, doc, overflow: undefined }) as StorageItem;
 
 const specsOf = ({ by, hasher = "Blake2128Concat" }: Pick<Options<KeyTypes>, "by" | "hasher">, ...more: AnyType[]) =>
   [...(by === undefined ? [] : typesOf(by)), ...more].map((type): KeySpec => ({ type, hasher }));

@@ -5,9 +5,11 @@ import {
   isCollection,
   itemName,
   itemPrefix,
+  readState,
   type StateView,
   type StorageItem,
 } from "@pha/frame";
+import { system } from "./pallets/system/spec.ts";
 
 /** Name and keys of a network that begins with the state of another; everything else stays. */
 export interface NewNetwork {
@@ -41,6 +43,10 @@ export interface CarryRule {
   /** `undefined`: the item ends with the old network. */
   readonly change: Change<unknown> | undefined;
 }
+
+/** In how many blocks the old network would come to one: blocks of the new network begin anew. */
+export const blocksUntil = (block: number, { state }: CarryContext): number =>
+  Math.max(block - readState(system, state).number.get(), 0);
 
 type ValueOf<I> = I extends StorageItem<infer _K, infer V, infer _R> ? V : never;
 type CarryRules<P extends AnyPallet> = {

@@ -57,6 +57,17 @@ export const anyOf =
     throw refused;
   };
 
+/** Whether an authority suffices. */
+export function suffices(ensure: Ensure, caller: OriginCaller, state: StateView): boolean {
+  try {
+    ensure(caller, state);
+    return true;
+  } catch (error) {
+    if (error instanceof CodedError) return false;
+    throw error;
+  }
+}
+
 /** What decides for a call that accepts this; `configuration` has the pallet's configured ones. */
 export function ensureOf(accepts: Accepts, configuration: Readonly<Record<string, Ensure>>): Ensure {
   if (typeof accepts === "object") {

@@ -1,14 +1,12 @@
-import { CodedError } from "@pha/codec";
 import {
   type Call,
   type CallSpec,
-  type Ensure,
   ensureOf,
   type Implementation,
   implement,
-  type Origin,
   type StateView,
   signed as signedBy,
+  suffices,
   type Units,
   type Weight,
 } from "@pha/frame";
@@ -17,7 +15,7 @@ import type { Judge, Pallet, PalletHost } from "../pallet.ts";
 import type { Role } from "../pallets/attestation/spec.ts";
 import { runtimeSpecOf, type VersionedSpec } from "../runtime-spec.ts";
 import { type CallWeight, weights } from "../weights.ts";
-import { addWeights, noWeight } from "./weights.ts";
+import { addWeights, noWeight, timesWeight } from "./weights.ts";
 
 /** Which enclaves may make a bare call, whether it can succeed, and whether a phase asks for it once. */
 export interface EnclavesOfCall {
@@ -66,7 +64,7 @@ export function makeMachine(pallets: readonly Pallet[], host: PalletHost): Machi
     return Object.entries(unitsOf.get(type)?.[value.type] ?? {})
       .map(([name, count]) => {
         const most = count(value.value);
-        return times(row.per?.[name], Math.min(most, done[name] ?? most));
+        return timesWeight(row.per?.[name] ?? noWeight, Math.min(most, done[name] ?? most));
       })
       .reduce(addWeights, { ref_time: row.ref_time, proof_size: row.proof_size });
   };
@@ -93,7 +91,8 @@ export function makeMachine(pallets: readonly Pallet[], host: PalletHost): Machi
     isOperational({ call, signed, bare }, state) {
       const { operational, origin } = callSpecOf(call);
       if (!operational || !signed) return operational && bare !== undefined;
-      return suffices(ensureOf(origin, implementations.get(call.type)?.origins ?? {}), signedBy(signed.signer), state);
+      const ensure = ensureOf(origin, implementations.get(call.type)?.origins ?? {});
+      return suffices(ensure, signedBy(signed.signer).caller, state);
     },
     nestedCalls,
     weighAlone,
@@ -118,20 +117,5 @@ function checkHoldReasons({ spec, carryOver = [] }: Pallet): void {
     if (ends === undefined) throw new Error(`${spec.name} does not say whether holds for ${reason} end with its items`);
 }
 
-function suffices(ensure: Ensure, { caller }: Origin, state: StateView): boolean {
-  try {
-    ensure(caller, state);
-    return true;
-  } catch (error) {
-    if (error instanceof CodedError) return false;
-    throw error;
-  }
-}
-
 /** Weight of a call without a row in the table: of a pallet that only a test has. */
 const unmeasured: CallWeight = { ref_time: 100_000_000n, proof_size: 4_096n };
-
-const times = ({ ref_time, proof_size }: Weight = { ref_time: 0n, proof_size: 0n }, count: number): Weight => ({
-  ref_time: ref_time * BigInt(count),
-  proof_size: proof_size * BigInt(count),
-});

@@ -10,6 +10,12 @@ const combine = (a: Weight, b: Weight, of: (a: bigint, b: bigint) => bigint): We
 
 export const addWeights = (a: Weight, b: Weight): Weight => combine(a, b, (x, y) => x + y);
 
+/** The weight of so many alike. */
+export const timesWeight = ({ ref_time, proof_size }: Weight, count: number): Weight => ({
+  ref_time: ref_time * BigInt(count),
+  proof_size: proof_size * BigInt(count),
+});
+
 /** The rest of `a` without `b`, never below zero. */
 export const subtractWeights = (a: Weight, b: Weight): Weight => combine(a, b, (x, y) => (x > y ? x - y : 0n));
 

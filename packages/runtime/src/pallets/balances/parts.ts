@@ -16,6 +16,11 @@ export function lesser(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
+/** An amount without another one, 0 at least. */
+export function less(amount: bigint, taken: bigint): bigint {
+  return amount > taken ? amount - taken : 0n;
+}
+
 /** The greater of two amounts. */
 export function greater(a: bigint, b: bigint): bigint {
   return a < b ? b : a;

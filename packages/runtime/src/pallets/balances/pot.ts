@@ -7,9 +7,10 @@ import { treasuryAccount } from "./pallet-account.ts";
 /** What the treasury can spend: it never ends itself, and what is locked stays. */
 export const potOf = (env: Env): bigint => reducible(accountOf(env, treasuryAccount), true);
 
-/** Pays out of the pot. What is too little to create the account stays. */
-export function payFromPot(env: Env, to: AccountId, amount: bigint): void {
-  if (to === treasuryAccount || accountOf(env, to).data.free + amount < existentialDeposit) return;
+/** Pays out of the pot, and gives how much: nothing where it is too little to create the account, or the pot's own. */
+export function payFromPot(env: Env, to: AccountId, amount: bigint): bigint {
+  if (to === treasuryAccount || accountOf(env, to).data.free + amount < existentialDeposit) return 0n;
   withdraw(env, treasuryAccount, amount);
   deposit(env, to, amount);
+  return amount;
 }

@@ -236,6 +236,18 @@ describe("a child bounty", () => {
     expect([free("Cleo"), free("Zoe"), free(bountyAccount(0))]).toEqual([16n, 35n, 0n]);
   });
 
+  it("may promise more than the bounty's fee: then the bounty's curator gets none, and loses nothing", () => {
+    ledger.run("Cleo", add(20));
+    give(15);
+    ledger.run("Dan", child.award_child_bounty({ ...both, beneficiary: addressOf("Yves") }));
+    ledger.runTo(ledger.now.number + 3);
+    ledger.run("Zoe", child.claim_child_bounty(both));
+    ledger.run("Cleo", own.award_bounty({ ...id, beneficiary: addressOf("Zoe") }));
+    ledger.runTo(ledger.now.number + 3);
+    ledger.run("Zoe", own.claim_bounty(id));
+    expect([free("Dan"), free("Yves"), free("Cleo"), free("Zoe")]).toEqual([25n, 5n, 10n, 31n]);
+  });
+
   it("gives its money back to the bounty when it is closed, and its fee is no part any more", () => {
     ledger.run("Cleo", add(10));
     give(2);

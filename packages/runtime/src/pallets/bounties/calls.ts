@@ -4,11 +4,11 @@ import { existentialDeposit } from "../balances/account-data.ts";
 import { burnHeld, hold, release } from "../balances/holds.ts";
 import { accountOf } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
-import { lesser } from "../balances/parts.ts";
+import { less } from "../balances/parts.ts";
 import { lookup } from "../system/lookup.ts";
 import { bountyAccount } from "./account.ts";
 import { acceptCurator, expectBounty, expectCurator, unassignCurator } from "./curators.ts";
-import { moneyOf, payOut } from "./money.ts";
+import { payAll, payWork } from "./money.ts";
 import { bounties, bountyLimits } from "./spec.ts";
 
 const { errors, holdReasons } = bounties;
@@ -76,14 +76,11 @@ export const bountiesCalls = implement(bounties, {
     if (env.block.number < unlock_at) throw errors.Premature({ unlock_at });
     const account = bountyAccount(bounty_id);
     release(env, curator, holdReasons.Curator, curator_deposit);
-    const money = moneyOf(env, account);
-    const paid = lesser(fee - env.state.childrenCuratorFees.get(bounty_id), money);
+    // Child bounties may have promised more than the bounty's own fee.
+    const rest = less(fee, env.state.childrenCuratorFees.get(bounty_id));
     end(env, bounty_id);
-    payOut(env, account, [
-      [curator, paid],
-      [beneficiary, money - paid],
-    ]);
-    env.emit.BountyClaimed({ index: bounty_id, payout: money - paid, beneficiary });
+    const payout = payWork(env, account, { curator, fee: rest, beneficiary });
+    env.emit.BountyClaimed({ index: bounty_id, payout, beneficiary });
   },
 
   close_bounty(env, { bounty_id }) {
@@ -98,8 +95,7 @@ export const bountiesCalls = implement(bounties, {
       return;
     }
     if (status.type === "Active") release(env, status.value.curator, holdReasons.Curator, curator_deposit);
-    const account = bountyAccount(bounty_id);
-    payOut(env, account, [[treasuryAccount, moneyOf(env, account)]]);
+    payAll(env, bountyAccount(bounty_id), treasuryAccount);
     env.emit.BountyCanceled({ index: bounty_id });
   },
 

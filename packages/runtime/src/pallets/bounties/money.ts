@@ -15,14 +15,25 @@ export function curatorDepositOf(fee: bigint, figures: Figures): bigint {
 export const moneyOf = (env: Env, account: AccountId, keepAlive = false): bigint =>
   reducible(accountOf(env, account), keepAlive);
 
-/**
- * Pays fee and reward out of an account that ends with this, and never fails. What is too little to create the one's
- * account goes to the other; what neither can have is lost with the account. What cannot leave stays.
- */
-export function payOut(env: Env, from: AccountId, parts: readonly (readonly [to: AccountId, amount: bigint])[]): void {
-  for (const [to, amount] of parts) {
-    const paid = lesser(amount, moneyOf(env, from));
-    if (paid === 0n || accountOf(env, to).data.free + paid < existentialDeposit) continue;
-    transfer(env, from, to, paid, false);
-  }
+/** Who gets something for work, and the fee of who judged of it. */
+interface Work {
+  readonly curator: AccountId;
+  readonly fee: bigint;
+  readonly beneficiary: AccountId;
+}
+
+/** Pays the fee, as far as there is money, and the rest as reward, out of an account; gives how much the reward is. */
+export function payWork(env: Env, from: AccountId, { curator, fee, beneficiary }: Work): bigint {
+  pay(env, from, curator, lesser(fee, moneyOf(env, from)));
+  return payAll(env, from, beneficiary);
+}
+
+/** Pays all that can leave an account that ends with this; gives how much that was. */
+export const payAll = (env: Env, from: AccountId, to: AccountId): bigint => pay(env, from, to, moneyOf(env, from));
+
+/** Pays and never fails: what is too little to create an account stays, and what is too little to stay is destroyed. */
+function pay(env: Env, from: AccountId, to: AccountId, amount: bigint): bigint {
+  if (amount === 0n || accountOf(env, to).data.free + amount < existentialDeposit) return 0n;
+  transfer(env, from, to, amount, false);
+  return amount;
 }

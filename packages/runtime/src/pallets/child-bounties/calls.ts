@@ -2,10 +2,9 @@ import { errors as frameErrors, implement } from "@pha/frame";
 import { blockAfter } from "../../numbers.ts";
 import { hold, release } from "../balances/holds.ts";
 import { transfer } from "../balances/ledger.ts";
-import { lesser } from "../balances/parts.ts";
 import { bountyAccount, childBountyAccount } from "../bounties/account.ts";
 import { expectCurator } from "../bounties/curators.ts";
-import { curatorDepositOf, moneyOf, payOut } from "../bounties/money.ts";
+import { curatorDepositOf, moneyOf, payWork } from "../bounties/money.ts";
 import { bounties, bountyLimits } from "../bounties/spec.ts";
 import { lookup } from "../system/lookup.ts";
 import { unassignCurator } from "./curators.ts";
@@ -84,16 +83,10 @@ export const childBountiesCalls = implement(childBounties, {
     if (status.type !== "PendingPayout") throw errors.UnexpectedStatus();
     const { curator, beneficiary, unlock_at } = status.value;
     if (env.block.number < unlock_at) throw bounties.errors.Premature({ unlock_at });
-    const account = childBountyAccount(child);
     release(env, curator, holdReasons.Curator, curator_deposit);
-    const money = moneyOf(env, account);
-    const paid = lesser(fee, money);
-    payOut(env, account, [
-      [curator, paid],
-      [beneficiary, money - paid],
-    ]);
+    const payout = payWork(env, childBountyAccount(child), { curator, fee, beneficiary });
     end(env, parent, child);
-    env.emit.Claimed({ index: parent, child_index: child, payout: money - paid, beneficiary });
+    env.emit.Claimed({ index: parent, child_index: child, payout, beneficiary });
   },
 
   close_child_bounty(env, { parent_bounty_id: parent, child_bounty_id: child }) {

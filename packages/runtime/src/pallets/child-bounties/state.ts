@@ -2,7 +2,7 @@ import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { bountyAccount, childBountyAccount } from "../bounties/account.ts";
 import { expectBounty } from "../bounties/curators.ts";
-import { moneyOf, payOut } from "../bounties/money.ts";
+import { payAll } from "../bounties/money.ts";
 import { bounties } from "../bounties/spec.ts";
 import { type ChildBounty, childBounties } from "./spec.ts";
 
@@ -36,11 +36,10 @@ export function addFee(env: Env, parent: number, fee: bigint): void {
 export function end(env: Env, parent: number, child: number): void {
   const { state } = env.of(childBounties);
   const { openChildren } = env.of(bounties).state;
-  const account = childBountyAccount(child);
   state.childBounties.remove(parent, child);
   state.childBountyDescriptions.remove(child);
   const left = openChildren.get(parent) - 1;
   if (left === 0) openChildren.remove(parent);
   else openChildren.put(parent, left);
-  payOut(env, account, [[bountyAccount(parent), moneyOf(env, account)]]);
+  payAll(env, childBountyAccount(child), bountyAccount(parent));
 }

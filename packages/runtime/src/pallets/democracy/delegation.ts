@@ -46,8 +46,7 @@ export function undelegate(env: Env, who: AccountId): number {
   const { type, value } = state.votingOf.get(who);
   if (type !== "Delegating") throw errors.NotDelegating();
   const left = take(env, value);
-  // What is delegated to the account is as it was: whom it voted by is another.
-  const { delegations } = state.votingOf.get(who).value;
+  const { delegations } = value;
   putVoting(env, who, { type: "Direct", value: { votes: [], delegations, prior: priorOf(env, value) } });
   emit.Undelegated({ account: who });
   return left;

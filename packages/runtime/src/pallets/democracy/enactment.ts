@@ -4,7 +4,6 @@ import { lastNumber } from "../../numbers.ts";
 import type { Bounded } from "../preimage/bounded.ts";
 import { schedule } from "../scheduler/agenda.ts";
 import { scheduler } from "../scheduler/spec.ts";
-import { democracy } from "./spec.ts";
 
 /** How many blocks are looked at for one with room. */
 const attempts = 10;
@@ -19,16 +18,20 @@ export function taskOf(index: number): Hex {
   return toHex(name);
 }
 
-/** Schedules the call of a referendum that passed: at a block, or the next one after it that has room. */
+/**
+ * Schedules the call of a referendum that passed: at a block, or the next one after it that has room.
+ *
+ * @throws what `schedule` throws; `Scheduler.AgendaIsFull` where none of them has room
+ */
 export function enact(env: Env, index: number, when: number, proposal: Bounded): void {
   const task = { id: taskOf(index), priority, origin: root };
-  for (let at = when; at < when + attempts && at <= lastNumber; at++) {
+  const last = Math.min(when + attempts - 1, lastNumber);
+  for (let at = when; ; at++) {
     try {
       schedule(env, at, proposal, task);
       return;
     } catch (error) {
-      if (!scheduler.errors.AgendaIsFull.is(error)) throw error;
+      if (!scheduler.errors.AgendaIsFull.is(error) || at === last) throw error;
     }
   }
-  env.of(democracy).emit.NotScheduled({ ref_index: index });
 }

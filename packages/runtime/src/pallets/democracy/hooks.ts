@@ -1,5 +1,5 @@
 import type { Env, Hooks, Weight } from "@pha/frame";
-import { addWeights } from "../../executive/weights.ts";
+import { addWeights, timesWeight } from "../../executive/weights.ts";
 import { blockAfter, lastNumber } from "../../numbers.ts";
 import { electorateOf } from "./electorate.ts";
 import { enact } from "./enactment.ts";
@@ -45,17 +45,12 @@ const isDue = (env: Env): boolean => env.block.number >= env.of(democracy).state
 function workOf(env: Env): Weight {
   const { state } = env.of(democracy);
   const referenda = state.referendumCount.get() - state.lowestUnbaked.get() + 1;
-  const work = addWeights(perWork, times(perReferendum, referenda));
+  const work = addWeights(perWork, timesWeight(perReferendum, referenda));
   if (env.block.number < state.nextLaunch.get()) return work;
   const { length } = state.publicProps.get();
   const deposits = length === 0 ? 0 : democracyLimits.deposits;
-  return addWeights(work, addWeights(times(perProposal, length), times(perDeposit, deposits)));
+  return addWeights(work, addWeights(timesWeight(perProposal, length), timesWeight(perDeposit, deposits)));
 }
-
-const times = ({ ref_time, proof_size }: Weight, count: number): Weight => ({
-  ref_time: ref_time * BigInt(count),
-  proof_size: proof_size * BigInt(count),
-});
 
 /**
  * Launches a referendum, of the council and of the public in turns where both wait; none while another runs that was

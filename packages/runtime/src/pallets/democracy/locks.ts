@@ -1,6 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { lockId, setLock } from "../balances/holds.ts";
+import { greater } from "../balances/parts.ts";
 import { balances } from "../balances/spec.ts";
 import { democracy } from "./spec.ts";
 import { noPrior, type PriorLock, type Voting } from "./types.ts";
@@ -9,12 +10,10 @@ import { balanceOf } from "./vote.ts";
 /** Id of the lock of votes and delegations. */
 export const votingLock = lockId("democrac");
 
-const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-
 /** A prior lock and one more: both amounts until both blocks. */
 export const accumulate = ([until, amount]: PriorLock, moreUntil: number, more: bigint): PriorLock => [
   Math.max(until, moreUntil),
-  larger(amount, more),
+  greater(amount, more),
 ];
 
 /** Writes how an account votes; nothing where it neither votes nor is bound. */
@@ -55,5 +54,5 @@ const withoutPrior = (voting: Voting): Voting =>
 /** The largest of what an account's votes, finished ones too, its delegation and prior lock are for. */
 export function lockedBy({ type, value }: Voting): bigint {
   const amounts = type === "Direct" ? value.votes.map(([, vote]) => balanceOf(vote)) : [value.balance];
-  return amounts.reduce(larger, value.prior[1]);
+  return amounts.reduce(greater, value.prior[1]);
 }

@@ -1,5 +1,5 @@
-import { type AccountId, CodedError } from "@pha/codec";
-import { byRoot, bySigned, type Ensure, errors as frameErrors, type OriginsOf, readState } from "@pha/frame";
+import type { AccountId } from "@pha/codec";
+import { byRoot, bySigned, type Ensure, errors as frameErrors, type OriginsOf, readState, suffices } from "@pha/frame";
 import type { Collective } from "../collective/contract.ts";
 import { atLeast, member, rootOr, unanimous } from "../collective/origins.ts";
 import { council } from "../council/spec.ts";
@@ -39,16 +39,6 @@ const proposers: Readonly<Record<VoteThreshold["type"], Ensure>> = {
   SimpleMajority: majority,
   SuperMajorityAgainst: all,
 };
-
-function suffices(ensure: Ensure, ...[caller, state]: Parameters<Ensure>): boolean {
-  try {
-    ensure(caller, state);
-    return true;
-  } catch (error) {
-    if (error instanceof CodedError) return false;
-    throw error;
-  }
-}
 
 /** Who may do what, by the network's profile. */
 export const democracyOrigins: OriginsOf<typeof democracy> = {

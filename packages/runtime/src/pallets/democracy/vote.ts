@@ -1,6 +1,7 @@
 import { bool, decode, encode, enumeration, struct, type Type, type TypeOf, u8, variant } from "@pha/codec";
 import { newtype } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
+import { less } from "../balances/parts.ts";
 import { Conviction, capped, votesOf } from "./conviction.ts";
 
 const fields = struct({ aye: bool, conviction: Conviction });
@@ -69,8 +70,6 @@ export function weightOf(vote: AccountVote, delegations: Delegations): Tally {
   const turnout = capped(balance + delegations.capital);
   return side.aye ? { ayes: votes, nays: 0n, turnout } : { ayes: 0n, nays: votes, turnout };
 }
-
-const less = (a: bigint, b: bigint): bigint => (a > b ? a - b : 0n);
 
 export const addTo = (tally: Tally, { ayes, nays, turnout }: Tally): Tally => ({
   ayes: capped(tally.ayes + ayes),

@@ -6,7 +6,7 @@ import { accountOf } from "../balances/ledger.ts";
 import { lesser } from "../balances/parts.ts";
 import { lookup } from "../system/lookup.ts";
 import { replaceMember } from "./seats.ts";
-import { elections, type Voter } from "./spec.ts";
+import { elections } from "./spec.ts";
 import { endTerm } from "./term.ts";
 
 const { errors, holdReasons } = elections;
@@ -33,10 +33,9 @@ export const electionsCalls = implement(elections, {
   },
 
   remove_voter(env) {
-    const { voting } = env.state;
-    const voter = voting.get(env.caller);
-    if (!voter || !voting.has(env.caller)) throw errors.MustBeVoter();
-    removeVoter(env, env.caller, voter);
+    const { caller, state } = env;
+    if (!state.voting.has(caller)) throw errors.MustBeVoter();
+    removeVoter(env, caller);
   },
 
   submit_candidacy(env, { candidate_count }) {
@@ -94,7 +93,7 @@ export const electionsCalls = implement(elections, {
     ]);
     const looked = Math.min(num_voters, state.voting.count());
     for (const [who, voter] of state.voting.page(0, looked))
-      if (!voter.votes.some((each) => standing.has(each))) removeVoter(env, who, voter);
+      if (!voter.votes.some((each) => standing.has(each))) removeVoter(env, who);
     return { voters: looked };
   },
 });
@@ -114,8 +113,8 @@ function canHold(env: Env, who: AccountId, amount: bigint): boolean {
   return free >= amount + existentialDeposit && free >= amount + frozen;
 }
 
-function removeVoter(env: Env, who: AccountId, { deposit }: Voter): void {
-  env.of(elections).state.voting.remove(who);
+function removeVoter(env: Env, who: AccountId): void {
+  const deposit = env.of(elections).state.voting.take(who)?.deposit ?? 0n;
   setLock(env, who, electionLock, 0n);
   release(env, who, holdReasons.Vote, deposit);
 }

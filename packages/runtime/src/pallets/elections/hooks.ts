@@ -1,5 +1,5 @@
 import type { Env, Hooks, Weight } from "@pha/frame";
-import { addWeights } from "../../executive/weights.ts";
+import { addWeights, timesWeight } from "../../executive/weights.ts";
 import { elections } from "./spec.ts";
 import { endTerm } from "./term.ts";
 
@@ -10,18 +10,13 @@ const perStanding: Weight = { ref_time: 1_500_000_000n, proof_size: 8_192n };
 /** A voter, whose vote is for as many as it may be, each looked at once for every seat. */
 const perVoter: Weight = { ref_time: 600_000_000n, proof_size: 3_584n };
 
-const times = ({ ref_time, proof_size }: Weight, count: number): Weight => ({
-  ref_time: ref_time * BigInt(count),
-  proof_size: proof_size * BigInt(count),
-});
-
 export const electionsHooks: Hooks = {
   begin: {
     weight(env) {
       if (!isEnd(env)) return look;
       const { state } = env.of(elections);
       const standing = state.candidates.get().length + state.members.get().length + state.runnersUp.get().length;
-      return [times(perStanding, standing), times(perVoter, state.voting.count())].reduce(addWeights, look);
+      return [timesWeight(perStanding, standing), timesWeight(perVoter, state.voting.count())].reduce(addWeights, look);
     },
     run(env) {
       if (isEnd(env)) endTerm(env);

@@ -1,13 +1,8 @@
-import { readState } from "@pha/frame";
-import { type CarryContext, carry } from "../../carry-rules.ts";
-import { system } from "../system/spec.ts";
+import { blocksUntil, carry } from "../../carry-rules.ts";
 import { identity } from "./spec.ts";
 
-/** Blocks of the new network begin anew: what waits has as many left as before. */
-const left = (until: number, { state }: CarryContext): number =>
-  Math.max(until - readState(system, state).number.get(), 0);
-
+/** What waits has as many blocks left as before. */
 export const identityCarryOver = carry(identity, {
-  pendingUsernames: ([who, until, provider], context) => [who, left(until, context), provider] as const,
-  unbindingUsernames: left,
+  pendingUsernames: ([who, until, provider], context) => [who, blocksUntil(until, context), provider] as const,
+  unbindingUsernames: blocksUntil,
 });

@@ -45,12 +45,15 @@ export const technicalMembershipCalls = implement(technicalMembership, {
   change_key(env, { new: address }) {
     const { caller, state, emit } = env;
     const added = lookup(address);
-    emit.KeyChanged({});
-    if (added === caller) return { motions: 0 };
+    if (added === caller) {
+      emit.KeyChanged({});
+      return { motions: 0 };
+    }
     expectMember(env, caller);
     expectStranger(env, added);
     const done = change(env, [...without(env, caller), added]);
     if (state.prime.get() === caller) makePrime(env, added);
+    emit.KeyChanged({});
     return done;
   },
 

@@ -17,7 +17,6 @@ export const tipsCalls = implement(tips, {
     const { depositBase, depositPerByte } = state.figures.get();
     const deposit = depositBase + depositPerByte * BigInt(reason.length);
     open(env, reason, { who: lookup(who), finder: caller, deposit, tips: [], finders_fee: true });
-    hold(env, caller, holdReasons.Report, deposit);
   },
 
   retract_tip(env, { hash }) {
@@ -62,8 +61,8 @@ export const tipsCalls = implement(tips, {
     const isFound = tip.finders_fee && tip.finder !== tip.who;
     const fee = isFound ? partOf(whole, state.figures.get().findersFee, 100) : 0n;
     if (isFound) payFromPot(env, tip.finder, fee);
-    payFromPot(env, tip.who, whole - fee);
-    emit.TipClosed({ tip_hash: hash, who: tip.who, payout: whole - fee });
+    const payout = payFromPot(env, tip.who, whole - fee);
+    emit.TipClosed({ tip_hash: hash, who: tip.who, payout });
   },
 
   slash_tip(env, { hash }) {
@@ -84,13 +83,14 @@ function expectTip(env: Env, hash: Hex): OpenTip {
 /** What a tip is known by: the reason's hash and who gets it. */
 const TipKey = tuple(H256, Id);
 
-/** @throws `Tips.ReasonTooBig`, `Tips.AlreadyKnown` */
+/** @throws `Tips.ReasonTooBig`, `Tips.AlreadyKnown`; what `hold` throws */
 function open(env: Env, bytes: Uint8Array, tip: Omit<OpenTip, "reason" | "closes">): void {
   const { state, emit } = env.of(tips);
   if (bytes.length > maxReasonBytes) throw errors.ReasonTooBig({ bytes: bytes.length });
   const reason = toHex(blake2b256(bytes));
   if (state.reasons.has(reason)) throw errors.AlreadyKnown();
   const tip_hash = toHex(blake2b256(encode(TipKey, [reason, tip.who])));
+  hold(env, tip.finder, holdReasons.Report, tip.deposit);
   state.reasons.put(reason, bytes);
   state.tips.put(tip_hash, { ...tip, reason, closes: undefined });
   emit.NewTip({ tip_hash });

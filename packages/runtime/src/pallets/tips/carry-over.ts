@@ -1,12 +1,10 @@
-import { readState } from "@pha/frame";
-import { type CarryContext, carry } from "../../carry-rules.ts";
-import { system } from "../system/spec.ts";
+import { blocksUntil, type CarryContext, carry } from "../../carry-rules.ts";
 import { type OpenTip, tips } from "./spec.ts";
 
-/** Blocks of the new network begin anew: a countdown has as many left as before. */
-const goesOn = (tip: OpenTip, { state }: CarryContext): OpenTip => {
-  const closes = tip.closes === undefined ? undefined : Math.max(tip.closes - readState(system, state).number.get(), 0);
-  return { ...tip, closes };
-};
+/** A countdown has as many blocks left as before. */
+const goesOn = (tip: OpenTip, context: CarryContext): OpenTip => ({
+  ...tip,
+  closes: tip.closes === undefined ? undefined : blocksUntil(tip.closes, context),
+});
 
 export const tipsCarryOver = carry(tips, { tips: goesOn });

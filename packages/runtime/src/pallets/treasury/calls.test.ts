@@ -1,7 +1,7 @@
 import { type Call, originOf, root } from "@pha/frame";
 import { beforeEach, describe, expect, it } from "vitest";
 import { joinPallet } from "../../pallet.ts";
-import { addressOf, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
+import { accountOf, addressOf, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
 import { vectors } from "../../testing/vectors/cases.ts";
 import { existentialDeposit, PHA } from "../balances/account-data.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
@@ -212,12 +212,14 @@ describe("the council", () => {
     expect(ledger.of(treasury).approvals.get()).toEqual([]);
   });
 
-  it("awards what is too little to create an account, which stays in the pot", () => {
+  it("awards nothing where it is too little to create an account: it stays in the pot", () => {
     endow(101);
     ledger.run(by(3, 5), spend({ amount: unit - 1n, beneficiary: addressOf("Zoe") }));
     ledger.runTo(2);
     expect(ledger.balanceOf("Zoe").free).toBe(0n);
-    expect(ledger.happened(treasury)).toContain("Awarded");
+    expect(pot()).toBe(50n); // half is burned
+    const award = { proposal_index: 0, award: 0n, account: accountOf("Zoe") };
+    expect(ledger.events(treasury)).toContainEqual({ type: "Awarded", value: award });
   });
 });
 

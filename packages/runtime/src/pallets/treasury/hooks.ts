@@ -1,5 +1,5 @@
 import type { Env, Hooks, Weight } from "@pha/frame";
-import { addWeights } from "../../executive/weights.ts";
+import { addWeights, timesWeight } from "../../executive/weights.ts";
 import { release } from "../balances/holds.ts";
 import { burn, withdraw } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
@@ -13,18 +13,13 @@ const look: Weight = { ref_time: 50_000_000n, proof_size: 2_560n };
 /** Paying one proposal or bounty that is approved: it, its bond, who proposed it and who gets the money. */
 const each: Weight = { ref_time: 500_000_000n, proof_size: 8_192n };
 
-const times = ({ ref_time, proof_size }: Weight, count: number): Weight => ({
-  ref_time: ref_time * BigInt(count),
-  proof_size: proof_size * BigInt(count),
-});
-
 const isEnd = (env: Env): boolean => env.block.number % env.of(treasury).state.figures.get().spendPeriod === 0;
 
 export const treasuryHooks: Hooks = {
   begin: {
     weight: (env) =>
       isEnd(env)
-        ? addWeights(look, times(each, env.of(treasury).state.approvals.get().length + waitingBounties(env) + 1))
+        ? addWeights(look, timesWeight(each, env.of(treasury).state.approvals.get().length + waitingBounties(env) + 1))
         : look,
     run(env) {
       if (isEnd(env)) spendFunds(env);
@@ -48,10 +43,12 @@ function spendFunds(env: Env): void {
     const pay = () => {
       state.proposals.remove(index);
       release(env, proposer, treasury.holdReasons.Proposal, bond);
-      payFromPot(env, beneficiary, value);
-      emit.Awarded({ proposal_index: index, award: value, account: beneficiary });
+      const award = payFromPot(env, beneficiary, value);
+      emit.Awarded({ proposal_index: index, award, account: beneficiary });
+      return award;
     };
-    if (value <= budget && env.attempt(pay)) budget -= value;
+    const paid = value <= budget ? env.attempt(pay) : undefined;
+    if (paid) budget -= paid.value;
     else waiting.push(index);
   }
   state.approvals.put(waiting);
