@@ -40,7 +40,7 @@ export async function benchStarts(args: readonly string[]): Promise<void> {
 async function seal(url: string, blocks: number): Promise<void> {
   using rpc = openRpc(url, 1);
   for (let left = blocks; left > 0; left -= BLOCKS_AT_A_TIME)
-    await rpc.call("dev_newBlock", [Math.min(left, BLOCKS_AT_A_TIME)]);
+    await rpc.call("dev_newBlock", [{ count: Math.min(left, BLOCKS_AT_A_TIME) }]);
 }
 
 async function heightOf(url: string): Promise<number> {

@@ -169,6 +169,8 @@ describe("development verbs over JSON-RPC", () => {
     const { number } = chain.ledger.best;
     const { result: hash } = await rpc("dev_newBlock", { count: 3 });
     expect((await ask(`/v1/blocks/${hash}/header`)).body.number).toBeGreaterThanOrEqual(number + 3);
+    for (const param of [3, [3], { count: 2, to: 9 }])
+      expect((await rpc("dev_newBlock", param)).error.code).toBe(-32602);
     expect((await rpc("dev_timeTravel", "2041-01-01T00:00:00Z")).result).toBe(Date.UTC(2041, 0, 1));
     expect((await rpc("dev_timeTravel", "yesterday")).error.code).toBe(-32602);
     await finalOf((await rpc("dev_setBalance", nobody, String(9n * PHA))).result);

@@ -14,8 +14,10 @@ const amount: Param<bigint> = (value) => fromJson(u128, value);
 
 const snapshot: Param<Hex> = (value) => fromJson(fixedBytes(8), value);
 
-/** Chopsticks' form: `{ count }`. */
-const blocks: Param<number> = (value) => {
+/** Chopsticks' form: nothing for one block, or `{ count }`. What else Chopsticks takes there is refused, not ignored. */
+const blocks: Param<number> = (value = {}) => {
+  const members = typeof value === "object" ? Object.keys(value ?? {}) : ["of another type"];
+  if (members.some((member) => member !== "count")) throw codecErrors.BadJson({ expected: "nothing, or { count }" });
   const { count = 1 } = Object(value) as { count?: unknown };
   const number = height(count);
   if (number < 1 || number > MAX_BLOCKS) throw codecErrors.BadJson({ expected: `from 1 to ${MAX_BLOCKS} blocks` });

@@ -2,7 +2,8 @@ import "@polkadot/api/augment";
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
 import type { ApiOptions, SubmittableExtrinsic } from "@polkadot/api/types";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Network, startNetwork } from "../network.ts";
+import type { Network } from "../network.ts";
+import { clientsNetwork } from "./network.ts";
 
 const schemes = ["sr25519", "ed25519", "ecdsa"] as const;
 /** The class and its interface disagree under `exactOptionalPropertyTypes`. */
@@ -16,7 +17,7 @@ let alice: Pair;
 let bob: Pair;
 
 beforeAll(async () => {
-  network = await startNetwork();
+  network = clientsNetwork();
   const provider = new WsProvider(network.ws) as unknown as ProviderInterface;
   api = await ApiPromise.create({ provider, noInitWarn: true });
   const keyring = new Keyring({ type: "sr25519" });
@@ -26,7 +27,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await api?.disconnect();
-  await network?.[Symbol.asyncDispose]();
 });
 
 describe("@polkadot/api", () => {

@@ -5,8 +5,9 @@ import { balances, PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, type Reply } from "../http.ts";
-import { type Network, startNetwork } from "../network.ts";
+import type { Network } from "../network.ts";
 import { signCall } from "../signing.ts";
+import { clientsNetwork } from "./network.ts";
 import { type Sidecar, startSidecar } from "./sidecar.ts";
 
 const alice = keypairFromUri("//Alice", "sr25519");
@@ -18,13 +19,12 @@ let network: Network;
 let sidecar: Sidecar;
 
 beforeAll(async () => {
-  network = await startNetwork();
+  network = clientsNetwork();
   sidecar = await startSidecar(network.ws);
 });
 
 afterAll(async () => {
   await sidecar?.[Symbol.asyncDispose]();
-  await network?.[Symbol.asyncDispose]();
 });
 
 async function get(path: string, body?: unknown): Promise<Reply["body"]> {

@@ -3,19 +3,18 @@ import { keypairFromUri } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
 import { Certificate, Header, LightClient, Witness } from "@pha/light-client";
 import { AccountInfo, balances, encodeCall } from "@pha/runtime/spec";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Network, startNetwork } from "../network.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Network } from "../network.ts";
+import { clientsNetwork } from "./network.ts";
 
 const alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 const unit = 10n ** 12n;
 
 let network: Network;
 
-beforeAll(async () => {
-  network = await startNetwork();
+beforeAll(() => {
+  network = clientsNetwork();
 });
-
-afterAll(() => network?.[Symbol.asyncDispose]());
 
 // biome-ignore lint/suspicious/noExplicitAny: a caller of a JSON API looks at what came
 type Answer = any;

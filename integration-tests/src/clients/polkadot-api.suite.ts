@@ -4,7 +4,8 @@ import { createClient, type PolkadotClient } from "polkadot-api";
 import { getPolkadotSigner } from "polkadot-api/signer";
 import { getWsProvider } from "polkadot-api/ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Network, startNetwork } from "../network.ts";
+import type { Network } from "../network.ts";
+import { clientsNetwork } from "./network.ts";
 import { type Block, type Call, type LedgerApi, seen, send } from "./polkadot-api.ts";
 import { generateTypedClient } from "./typed-client.ts";
 
@@ -18,14 +19,13 @@ const alice = account("//Alice", "Sr25519");
 const bob = account("//Bob", "Sr25519");
 
 beforeAll(async () => {
-  network = await startNetwork();
+  network = clientsNetwork();
   client = createClient(getWsProvider(network.ws));
   api = client.getUnsafeApi() as unknown as LedgerApi;
 });
 
 afterAll(async () => {
   client?.destroy();
-  await network?.[Symbol.asyncDispose]();
 });
 
 describe("polkadot-api", () => {

@@ -1,7 +1,8 @@
 import { Keyring } from "@polkadot/api";
 import { DedotClient, LegacyClient, WsProvider } from "dedot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Network, startNetwork } from "../network.ts";
+import type { Network } from "../network.ts";
+import { clientsNetwork } from "./network.ts";
 
 const schemes = ["sr25519", "ed25519", "ecdsa"] as const;
 const unit = 10n ** 12n;
@@ -9,11 +10,9 @@ type Pair = ReturnType<Keyring["addFromUri"]>;
 
 let network: Network;
 
-beforeAll(async () => {
-  network = await startNetwork();
+beforeAll(() => {
+  network = clientsNetwork();
 });
-
-afterAll(() => network?.[Symbol.asyncDispose]());
 
 describe.each([
   ["over chainHead", () => DedotClient.new(new WsProvider(network.ws))],
