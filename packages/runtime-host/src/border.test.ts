@@ -107,12 +107,11 @@ it("an error comes with eight causes at most, and a field that is called __proto
 });
 
 it("most attempts do get out of a realm without the border", async () => {
-  const out: string[] = [];
-  for (const [name, code] of attempts) {
-    if (await leadsOut(code)) out.push(name);
-  }
+  const most = Math.floor(attempts.length / 2) + 1;
+  let out = 0;
+  for (const [, code] of attempts) if (out < most && (await leadsOut(code))) out++;
   delete process.env["REACHED"];
-  expect(out.length).toBeGreaterThan(attempts.length / 2);
+  expect(out).toBe(most);
 }, 120_000);
 
 /** Whether an attempt finds the process; not where it broke its own realm. */
