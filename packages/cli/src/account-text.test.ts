@@ -63,4 +63,10 @@ describe("pha account show", () => {
         evm: ethAddressOf(ecdsa.publicKey),
       });
   });
+
+  it("prints the account that Utility.as_derivative acts as, which has no key of its own", async () => {
+    const { json } = await runLine(["account", "show", "//Alice", "--derivative", "300", ...nowhere]);
+    expect(json()).toEqual({ generic: expect.stringMatching(/^5/), accountId: expect.stringMatching(/^0xe8c2003e/) });
+    expect((await runLine(["account", "show", "//Alice", "--derivative", "65536", ...nowhere])).code).toBe(2);
+  });
 });

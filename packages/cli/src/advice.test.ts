@@ -1,7 +1,8 @@
-import { chainDevErrors, problemOf } from "@pha/api";
-import { encodeAddress } from "@pha/codec";
+import { chainDevErrors, problemOf, serviceErrors } from "@pha/api";
+import { type CodedError, encodeAddress } from "@pha/codec";
+import { keypairFromUri } from "@pha/crypto";
 import { errors as frameErrors } from "@pha/frame";
-import { balances, existentialDeposit, PHA, treasuryAccount } from "@pha/runtime/spec";
+import { balances, derivativeAccount, existentialDeposit, PHA, treasuryAccount } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { formatAmount } from "./amounts.ts";
@@ -16,8 +17,17 @@ const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
   if (url.startsWith(worker.url) && url.endsWith("/v1/genesis")) return Response.json({ code: "a.B" }, { status: 404 });
   if (url.startsWith("http://other.test")) return Response.json({ hello: "world" });
   if (/^http:..(down|dead).test/.test(url)) throw new TypeError("fetch failed");
+  if (url.startsWith("http://silent.test")) throw new DOMException("no answer in 10000 ms", "TimeoutError");
+  if (url.startsWith("http://busy.test")) return refusal(serviceErrors.TooManyRequests({ retryAfterSeconds: 1 }));
+  if (url.startsWith("http://lost.test")) return new Response("<html>", { status: 502 });
+  if (url.startsWith("http://full.test"))
+    return url.endsWith("/openapi.json")
+      ? Response.json({ info: { title: "gatekeeper" } })
+      : refusal(serviceErrors.Overloaded({ retryAfterSeconds: 1 }));
   return worker.fetch(url, init);
 };
+
+const refusal = (error: CodedError) => Response.json(problemOf(error), { status: error.status });
 
 beforeEach(() => {
   chain = new TestChain();
@@ -53,6 +63,8 @@ describe("a wrong URL is told from every other mistake", () => {
       "QUERY --gatekeepers http://chain.test",
       "http://chain.test is a chain: --gatekeepers",
     ],
+    ["a silent chain", 3, "status --chain http://silent.test", "http://silent.test does not answer in time"],
+    ["a gatekeeper behind a proxy that lost it", 3, "QUERY --gatekeepers http://lost.test", "http://lost.test is busy"],
     ["nobody as --gatekeepers", 3, "QUERY --gatekeepers http://down.test", "No gatekeeper answers there"],
   ])("%s", async (_, exitCode, line, hint) => {
     const { code, err } = await pha(`${line.replace("QUERY", `contract query ${worker.contract} hello`)} --json`);
@@ -90,9 +102,11 @@ describe("a wrong URL is told from every other mistake", () => {
   });
 
   it("and pha status says of each gatekeeper's URL what is there", async () => {
-    const urls = [worker.url, chain.url, "http://other.test", "http://down.test"];
+    const others = ["other", "down", "silent", "busy", "lost", "full"].map((name) => `http://${name}.test`);
+    const urls = [worker.url, chain.url, ...others];
     const { json } = await pha(`status --json --gatekeepers ${urls.join(",")}`);
-    const said = ["ready", "no gatekeeper", "no gatekeeper", "unreachable"];
+    const said = ["ready", "no gatekeeper: a chain", "no gatekeeper", "unreachable", "no answer in time"];
+    said.push("busy", "busy", "not ready");
     expect(json().gatekeepers.urls).toEqual(Object.fromEntries(urls.map((url, i) => [url, said[i]])));
   });
 
@@ -119,6 +133,8 @@ describe("what is not there is told with where to look", () => {
     ["contract receipt ID seven", "pha contract receipt CONTRACT without a number shows which can be read here."],
     ["transfer //Bob 1 --account main", "pha key list shows the kept keys."],
     ["transfer bobby 1 --from //Alice", "pha accounts --all shows the development accounts, key list the kept ones."],
+    ["attestation show 0x12", "pha worker list shows the workers' identities, keys the gatekeepers'."],
+    [`attestation show ${nobody}`, "pha worker list shows the workers' identities, keys the gatekeepers'."],
     ["dev revert latest", "pha dev snapshot makes one, and prints its id."],
   ])("%s", async (line, hint) => {
     const { err } = await pha(`${line.replace("ID", worker.contract)} --json`);
@@ -242,6 +258,16 @@ describe("what a call that carries another would come to", () => {
     });
   });
 
+  it("is told of the derived account that it is dispatched as, with the fee that who signs pays", async () => {
+    const call = within("transfer_keep_alive", { dest: "//Bob", value: String(PHA) });
+    const derived = encodeAddress(derivativeAccount(keypairFromUri("//Alice", "sr25519").accountId, 3), 42);
+    expect(await refused("Utility", "as_derivative", { index: 3, call })).toMatchObject({
+      code: balances.errors.InsufficientBalance.code,
+      message: expect.stringContaining(`(account: ${derived}, has: 0 PHA, amount: 1 PHA, fee: 0.`),
+      hint: `More PHA on this development network: pha dev faucet ${derived} 1000`,
+    });
+  });
+
   it("is not told to be made by root, where it is and may not be", async () => {
     const call = within("transfer_keep_alive", { dest: "//Bob", value: "1000000000000" });
     const error = await refused("Sudo", "sudo", { call });
@@ -249,4 +275,16 @@ describe("what a call that carries another would come to", () => {
     expect(error.hint).toMatch(/sudo_as as an account/);
     expect(error.hint).not.toContain("pha dev submit Sudo sudo");
   });
+});
+
+it("a view that is too old is told with its age, why that may be, and what to do", async () => {
+  chain = new TestChain();
+  chain.nowMs = Date.now() - 3_600_000;
+  worker = new TestWorker(chain);
+  worker.register();
+  const { err } = await pha(`contract query ${worker.contract} hello --json`);
+  const { error } = JSON.parse(err);
+  expect(error.code).toBe("light-client.Stale");
+  expect(error.message).toMatch(/\(block: \d+, age: 3[56]\d\d s, most: \d+ s\)$/);
+  expect(error.hint).toMatch(/^After a start, chain and validators catch up .* pha status tells how old/);
 });

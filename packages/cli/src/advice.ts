@@ -1,7 +1,8 @@
 import { chainDevErrors, gatekeeperErrors, serviceErrors } from "@pha/api";
-import { type CodedError, type ErrorData, nearest } from "@pha/codec";
+import { type CodedError, type ErrorData, type Hex, nearest } from "@pha/codec";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { errors as frameErrors } from "@pha/frame";
+import { errors as lightErrors } from "@pha/light-client";
 import { balances, developmentAccounts, existentialDeposit, transactionErrors } from "@pha/runtime/spec";
 import { isForeseen, isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
@@ -27,6 +28,7 @@ export async function explain(error: CodedError, context: Context): Promise<Prob
   }
   if (isNotAdmitted(error)) return { message, code, hint: otherCall(error, context) };
   if (chainDevErrors.FaucetTooLow.is(error)) return { message: faucetInPha(error), code, hint: setInstead(context) };
+  if (lightErrors.Stale.is(error)) return { message: staleInWords(error), code, hint: catchingUp(context) };
   if (sdkErrors.UnknownGenesis.is(error)) return { message, code, hint: otherGenesis(context) };
   return { message, code, hint: listing };
 }
@@ -41,6 +43,15 @@ function otherCall(error: CodedError, { pha }: Context): string | undefined {
   const near = nearest(String(method), `${commands} ${queries}`.split(" "));
   return engineErrors.UnknownMethod.is(error) && near !== undefined ? `Did you mean ${near}?` : undefined;
 }
+
+/** How old what is newest is, as people read a time. */
+const staleInWords = ({ doc, data: { number, ageMs, maxAgeMs } }: CodedError): string =>
+  `${doc}${inWords({ block: number, age: seconds(ageMs), most: seconds(maxAgeMs) })}`;
+
+const seconds = (ms: ErrorData[string]): string => `${Math.round(Number(ms) / 1_000)} s`;
+
+const catchingUp = ({ pha }: Context): string =>
+  `After a start, chain and validators catch up in a moment: wait, and try again; ${pha} status tells how old the newest certified block is. If it only grows older, validators do not run, or the clock of this machine is wrong.`;
 
 const otherGenesis = ({ pha }: Context): string =>
   `It is another network than --genesis or PHA_GENESIS_HASH names, or the same begun anew; ${pha} status without them says which.`;
@@ -68,6 +79,7 @@ async function misdirection(
       return `${url} is a gatekeeper: name it in --gatekeepers, and a chain in --chain (port 9944 after npm start or docker compose up).`;
     if (service === "nobody")
       return `Nobody answers ${at(url)}. Start the network with npm start or docker compose up, or name another with --chain or PHA_CHAIN_URL.`;
+    if (service === "silent" || service === "busy") return later(url, service);
     if (service !== "chain") return `What answers at ${url} is no chain of this kind: name one with --chain.`;
   }
   for (const url of gatekeepers) {
@@ -76,10 +88,15 @@ async function misdirection(
       return `${url} is a chain: --gatekeepers takes gatekeepers (ports 8000 to 8002 after npm start or docker compose up).`;
     if (service === "nobody")
       return `No gatekeeper answers ${at(url)}: start the network with npm start or docker compose up, or name its gatekeepers with --gatekeepers or PHA_GATEKEEPER_URLS.`;
+    if (service === "silent" || service === "busy") return later(url, service);
     if (service !== "gatekeeper") return `What answers at ${url} is no gatekeeper: name one with --gatekeepers.`;
   }
   return undefined;
 }
+
+/** Whoever is there may have time a moment later. */
+const later = (url: string, found: "silent" | "busy"): string =>
+  `${url} ${found === "busy" ? "is busy" : "does not answer in time"}: try again in a moment, or name another.`;
 
 const notSigned = "It would fail in a block: nothing was signed or sent.";
 
@@ -104,11 +121,15 @@ const carriedInWords = ({ doc, data: { event } }: CodedError): string =>
 
 const otherOrigin = "Sudo.sudo dispatches a call as root, sudo_as as an account, Proxy and Multisig as theirs.";
 
+/** Whose money an error is about: that of who signs, unless it says so of another, as which a call was dispatched. */
+const whose = ({ data: { account } }: CodedError, signer: Hex): Hex =>
+  /^0x[0-9a-f]{64}$/.test(String(account)) ? (account as Hex) : signer;
+
 /** An error about money with its amounts in PHA, and whose they are. */
 async function inMoney(error: CodedError, { network, signedBy }: Context): Promise<string> {
   if (!network || !signedBy) return error.message;
   const { needed, amount, left, locked, fee = needed } = error.data;
-  const account = addressOf(network, signedBy.account);
+  const account = addressOf(network, whose(error, signedBy.account));
   const { data } = await network.account(account);
   const least = ExistentialDeposit.is(error) || Expendability.is(error) ? existentialDeposit : undefined;
   const inPha = Object.entries({ has: data.free, amount, fee, left, locked, least }).map(([name, plancks]) => [
@@ -137,7 +158,8 @@ function money(error: CodedError, { network, signedBy, pha }: Context): string |
   if (ExistentialDeposit.is(error) || !network?.info.development || !signedBy) return undefined;
   const { account, as } = signedBy;
   const names = developmentAccounts.map(({ uri }) => uri);
-  const near = as === undefined || names.includes(as) ? undefined : nearest(as, names);
+  const isOwn = whose(error, account) === account;
+  const near = as === undefined || names.includes(as) || !isOwn ? undefined : nearest(as, names);
   if (near !== undefined) return `No development account is called ${as}; did you mean ${near}?`;
-  return `More PHA on this development network: ${pha} dev faucet ${addressOf(network, account)} 1000`;
+  return `More PHA on this development network: ${pha} dev faucet ${addressOf(network, whose(error, account))} 1000`;
 }

@@ -12,9 +12,9 @@ export function addAttestationCommands(attestation: Command, add: Add, run: Run)
     "pha attestation show 0x1bf7…",
     "pha attestation show 0x1bf7… --json",
   ])
-    .argument("<worker>", "identity of the enclave: pha worker list has it")
+    .argument("<worker>", "identity of the enclave: pha worker list has it, pha keys that of a gatekeeper")
     .action((worker: string, _, command) =>
-      run(command, async (context) => (await shown()).showAttestation(context, parseHex(worker, 32))),
+      run(command, async (context) => (await shown()).showAttestation(context, identity(worker))),
     );
 
   add(attestation, "policy", "Which programs and which hardware count, and what waits to be allowed.", [
@@ -61,8 +61,16 @@ export function addAttestationCommands(attestation: Command, add: Add, run: Run)
     );
 }
 
-/** @throws `cli.BadBytes` */
-function parseHex(text: string, bytes: number): Hex {
-  if (text.length !== 2 + 2 * bytes || !/^0x[0-9a-fA-F]+$/.test(text)) throw errors.BadBytes({ given: text, bytes });
+/** @throws `cli.BadIdentity` */
+function identity(text: string): Hex {
+  if (!isHex(text, 32)) throw errors.BadIdentity({ given: text });
   return text.toLowerCase() as Hex;
 }
+
+/** @throws `cli.BadBytes` */
+function parseHex(text: string, bytes: number): Hex {
+  if (!isHex(text, bytes)) throw errors.BadBytes({ given: text, bytes });
+  return text.toLowerCase() as Hex;
+}
+
+const isHex = (text: string, bytes: number): boolean => text.length === 2 + 2 * bytes && /^0x[0-9a-fA-F]+$/.test(text);

@@ -130,4 +130,5 @@ export const errors = defineErrors("cli", {
     doc: "The file has neither a quote, nor its hexadecimal digits, nor dstack's answer to GetQuote.",
   },
   FileUnreadable: { index: 63, kind: "invalid", doc: "The file cannot be read." },
+  BadIdentity: { index: 64, kind: "invalid", doc: "An enclave's identity is 0x and 64 hexadecimal digits." },
 });

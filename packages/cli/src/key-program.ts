@@ -1,5 +1,12 @@
-import type { Command } from "commander";
-import { type Add, accountDoc, type Run, scheme, withPassword } from "./command.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { type Add, accountDoc, type Run, scheme, wholeNumber, withPassword } from "./command.ts";
+
+/** @throws InvalidArgumentError */
+function accountIndex(text: string): number {
+  const index = wholeNumber(text);
+  if (index > 65_535) throw new InvalidArgumentError("a number up to 65535");
+  return index;
+}
 
 /** `pha key …` and `pha account …` */
 export function addKeyCommands(key: Command, account: Command, add: Add, run: Run): void {
@@ -60,9 +67,11 @@ export function addKeyCommands(key: Command, account: Command, add: Add, run: Ru
     "pha account show main",
     "pha account show //Alice --scheme ecdsa",
     "pha account show 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty",
+    "pha account show main --derivative 0",
   ])
     .argument("<account>", accountDoc)
     .addOption(scheme())
+    .option("--derivative <index>", "its account of this number, which Utility.as_derivative acts as", accountIndex)
     .action((text: string, _, command) =>
       run(command, async (context, options) =>
         (await import("./commands/account.ts")).showAccount(context, text, options),

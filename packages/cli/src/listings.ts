@@ -28,16 +28,11 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
     "shows the clusters that have workers.",
   ],
   [
-    [
-      gatekeeperErrors.NoWorker,
-      minerErrors.OtherWorker,
-      minerErrors.NotServing,
-      minerErrors.LeaseExpired,
-      errors.UnknownWorker,
-    ],
+    [gatekeeperErrors.NoWorker, minerErrors.OtherWorker, minerErrors.NotServing, minerErrors.LeaseExpired],
     "worker list",
     "shows the workers, and of which cluster they are.",
   ],
+  [[errors.UnknownWorker, errors.BadIdentity], "worker list", "shows the workers' identities, keys the gatekeepers'."],
   [
     [sdkErrors.ReceiptKeyMissing, minerErrors.UnknownMessage, minerErrors.ReceiptExpired, errors.BadMessage],
     "contract receipt CONTRACT",

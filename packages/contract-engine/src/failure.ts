@@ -73,8 +73,16 @@ export function limitFailure(limit: CodedError, seen: Thrown | undefined): Failu
   return { code, message: `${message}${placeIn(origin)}`, origin };
 }
 
-/** The innermost place in the contract's code, as words end with it. */
-const placeIn = ({ at: [place] }: Origin): string => (place ? ` (${contractFile}:${place.line}:${place.column})` : "");
+/**
+ * Where in the contract's code, as words end with it: the innermost place, and from which others it came to that. Who
+ * knows the sources tells the author's from those of libraries.
+ */
+function placeIn({ at }: Origin): string {
+  const places = at.map(({ line, column }) => `${line}:${column}`);
+  const [first, ...further] = places.filter((place, i) => place !== places[i - 1]);
+  if (first === undefined) return "";
+  return ` (${contractFile}:${first}${further.length > 0 ? `, from ${further.join(", ")}` : ""})`;
+}
 
 function originOf({ name, message, stack, cause }: Thrown): Origin {
   return {

@@ -8,7 +8,7 @@ const inMethod = (line: string) =>
   `export default { commands: {}, queries: { async m(ctx, args) {\n${line}\nreturn 1; } } };`;
 const atTop = (line: string) => `const a = 1;\n${line}\nexport default { commands: {}, queries: { m: () => a } };`;
 
-const atLine = /\(contract\.mjs:2:\d+\)\)?$/;
+const atLine = /\(contract\.mjs:2:\d+(, from [\d:, ]+)?\)\)?$/;
 /** A loop without anything in it has no place of its own: it is told by its function's. */
 const inFunction = /\(contract\.mjs:1:\d+\)$/;
 

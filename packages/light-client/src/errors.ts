@@ -22,7 +22,11 @@ export const errors = defineErrors("light-client", {
   },
   HeaderMismatch: { index: 6, kind: "invalid", doc: "A field of the certificate differs from the header's." },
   NotNewer: { index: 7, kind: "invalid", doc: "The header is not above the newest one known." },
-  Stale: { index: 8, kind: "unavailable", doc: "The newest certified block is older than the caller allows." },
+  Stale: {
+    index: 8,
+    kind: "unavailable",
+    doc: "The newest certified block is older than the caller allows: finality has stopped, or still catches up after a start.",
+  },
   WrongGenesis: { index: 9, kind: "invalid", doc: "The genesis header does not have the expected hash." },
   BadSetChange: { index: 10, kind: "invalid", doc: "The next validator set is not the one the header announces." },
   NotProven: { index: 11, kind: "invalid", doc: "The witness does not list this key." },

@@ -135,6 +135,7 @@ export { timestamp } from "./pallets/timestamp/spec.ts";
 export { tips } from "./pallets/tips/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { treasury } from "./pallets/treasury/spec.ts";
+export { derivativeAccount } from "./pallets/utility/account.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
 export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";

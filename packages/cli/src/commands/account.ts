@@ -1,6 +1,6 @@
 import { encodeAddress } from "@pha/codec";
 import { ethAddressOf, type Scheme } from "@pha/crypto";
-import { genericPrefix } from "../account-text.ts";
+import { genericPrefix, type NamedAccount } from "../account-text.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
 
@@ -8,9 +8,17 @@ import { table } from "../output.ts";
 export async function showAccount(
   context: Context,
   text: string,
-  { scheme }: { readonly scheme?: Scheme },
+  { scheme, derivative }: { readonly scheme?: Scheme; readonly derivative?: number },
 ): Promise<void> {
-  const { accountId, key, kept } = await context.account(text, scheme);
+  const named = await context.account(text, scheme);
+  if (derivative === undefined) return show(context, text, named);
+  const { derivativeAccount } = await import("@pha/runtime/spec");
+  const accountId = derivativeAccount(named.accountId, derivative);
+  return show(context, `derivative ${derivative} of ${text}`, { accountId });
+}
+
+/** An account that a key opens has forms besides its addresses. */
+async function show(context: Context, called: string, { accountId, key, kept }: NamedAccount): Promise<void> {
   const network = await networkOf(context);
   const generic = encodeAddress(accountId, genericPrefix);
   const address = network && encodeAddress(accountId, network.ss58Prefix);
@@ -26,7 +34,7 @@ export async function showAccount(
       ...(kept && { file: kept.file }),
     },
     table([
-      ["account", key ? `${text} (${key.scheme})` : text],
+      ["account", key ? `${called} (${key.scheme})` : called],
       [
         "here",
         address ? `${address} (prefix ${network.ss58Prefix}, ${network.title})` : "the network is not reachable",

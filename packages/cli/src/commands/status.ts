@@ -4,7 +4,7 @@ import type { Network } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { readGatekeepers } from "../gatekeepers.ts";
 import { short, table } from "../output.ts";
-import { whatServesAt } from "../what-serves-at.ts";
+import { type Found, isLate, whatServesAt } from "../what-serves-at.ts";
 
 /** `pha status` */
 export async function status(context: Context): Promise<void> {
@@ -73,16 +73,26 @@ function readFacts(network: Network) {
   });
 }
 
-/** Whether a gatekeeper says that it serves. */
-async function probe(url: string): Promise<"ready" | "not ready" | "unreachable" | "no gatekeeper"> {
-  const service = await whatServesAt(url);
-  if (service !== "gatekeeper") return service === "nobody" ? "unreachable" : "no gatekeeper";
+/** Whether a gatekeeper says that it serves, or what is the matter at its URL. */
+async function probe(url: string): Promise<string> {
+  const found = await whatServesAt(url);
+  if (found !== "gatekeeper") return standings[found];
   try {
-    const response = await fetch(`${url.replace(/\/+$/, "")}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(`${url.replace(/\/+$/, "")}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    if (response.status === 429) return standings.busy;
     return response.ok ? "ready" : "not ready";
-  } catch {
-    return "unreachable"; // that is what was asked
+  } catch (error) {
+    return standings[isLate(error) ? "silent" : "nobody"]; // that is what was asked
   }
 }
+
+/** What is said of a URL that no gatekeeper answers at, or none that has time. */
+const standings = {
+  chain: "no gatekeeper: a chain",
+  "another service": "no gatekeeper",
+  nobody: "unreachable",
+  silent: "no answer in time",
+  busy: "busy",
+} as const satisfies Record<Exclude<Found, "gatekeeper">, string>;
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;

@@ -12,6 +12,9 @@ export interface Place {
   readonly column: number;
 }
 
+/** A place in a contract's code. */
+type Spot = Pick<Frame, "line" | "column">;
+
 /** Finds places of a contract's code in its sources. */
 export class Positions {
   readonly #lines: readonly string[];
@@ -22,7 +25,7 @@ export class Positions {
     this.#map = new SourceMap(JSON.parse(map));
   }
 
-  find({ line, column }: Pick<Frame, "line" | "column">): Place | undefined {
+  find({ line, column }: Spot): Place | undefined {
     // The engine counts characters, source maps count UTF-16 units.
     const before = [...(this.#lines[line - 1] ?? "")].slice(0, column - 1).join("");
     const found = this.#map.findEntry(line - 1, before.length);
@@ -31,23 +34,32 @@ export class Positions {
   }
 
   /** The innermost place in the author's own sources, or else in a library: the kit's own tell an author nothing. */
-  findOwn(frames: readonly Frame[]): Place | undefined {
+  findOwn(frames: readonly Spot[]): Place | undefined {
     const places = frames
       .map((frame) => this.find(frame))
       .filter((place) => place !== undefined && !place.source.startsWith(kitSources));
     return places.find((place) => place && !/(^|\/)node_modules\//.test(place.source)) ?? places[0];
   }
 
-  /** A text with the places in it those of the sources: `src/index.ts:12:5` for `contract.mjs:1:3456`. */
+  /**
+   * A text with the places in it those of the sources: `src/index.ts:12:5` for `contract.mjs:1:3456`. Where a failure says
+   * from which others it came to its place, that is the innermost of the author's own.
+   */
   translate(text: string): string {
-    return text.replace(place, (found, line, column) => {
-      const at = this.find({ line: Number(line), column: Number(column) });
+    return text.replace(place, (found, innermost: string, further = "") => {
+      const spots = [innermost, ...further.split(", ")].filter((one) => one !== "").map(spotOf);
+      const at = this.findOwn(spots) ?? this.find(spotOf(innermost));
       return at ? nameOf(at) : found;
     });
   }
 }
 
-const place = new RegExp(`${contractFile}:(\\d{1,9}):(\\d{1,9})`, "g");
+const place = new RegExp(`${contractFile}:(\\d{1,9}:\\d{1,9})(?:, from ((?:(?:, )?\\d{1,9}:\\d{1,9})+))?`, "g");
+
+function spotOf(text: string): Spot {
+  const [line, column] = text.split(":").map(Number);
+  return { line: line ?? 0, column: column ?? 0 };
+}
 
 /** `src/index.ts:12:5` */
 export const nameOf = ({ source, line, column }: Place): string => `${source}:${line}:${column}`;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { buildContract, findPositions } from "../build/index.ts";
 import { type CallFailure, type TestContract, testContract } from "./index.ts";
 
-const index = `import { contract, fail, s, value } from "@pha/contract-kit";
+const index = `import { contract, fail, map, s, value } from "@pha/contract-kit";
 import { broken } from "./broken.ts";
 const none = s.nothing();
 const wait = { input: none, output: none };
@@ -15,7 +15,7 @@ async function lost(): Promise<void> {
   throw new Error("lost");
 }
 export default contract({
-  state: { n: value(s.number()) },
+  state: { n: value(s.number()), names: map(s.array(s.object({ of: s.string({ max: 99_999 }) }), { max: 9 })) },
   init: { input: s.string({ max: 9 }), async run(ctx, how) {
     ctx.state.n.put(0);
     if (how === "later") later(ctx);
@@ -29,6 +29,8 @@ export default contract({
     poison: { ...wait, run(ctx) {
       const word = "😀"; ctx.state.n.put(word.length + 0.5); return null;
     } },
+    longKey: { ...wait, run(ctx) { ctx.state.names.put("k".repeat(999), []); return null; } },
+    longValue: { ...wait, run(ctx) { ctx.state.names.put("k", [{ of: "v".repeat(99_999) }]); return null; } },
     gives: { input: none, output: s.string({ max: 9 }), run: () => "\\ud800" },
     allFail: { ...wait, run: () => Promise.any([Promise.reject(new Error("first"))]) },
     fails: { ...wait, run() {
@@ -43,6 +45,9 @@ export default contract({
       run: (_, names) => names.filter((name) => !(name in globalThis)) },
     n: { input: none, output: s.number(), run: (ctx) => ctx.state.n.get() ?? 0 },
     lost: { ...wait, async run() { lost(); return null; } },
+    writes: { ...wait, run(ctx: any) { ctx.state.n.put(1); return null; } },
+    deletes: { ...wait, run(ctx: any) { ctx.state.names.delete("k"); return null; } },
+    ranges: { ...wait, run(ctx) { ctx.state.names.range({ limit: 5_000 }); return null; } },
     spins: { ...wait, run() {
       for (;;);
     } },
@@ -128,6 +133,19 @@ test("a failure tells its place in the sources, in its words and in its stack, a
   expect(failed.stack).toContain("test-contract.test.ts");
   expect(failed.cause).toMatchObject({ name: "TypeError", message: "cannot read property 'field' of null" });
   expect((failed.cause as Error).stack).toContain(`at broken (${join(place, "src", "broken.ts")}:2:`);
+});
+
+test.each([
+  ["a query that puts", "query", "writes", "ctx.state.n.put(1)", 12],
+  ["a query that deletes", "query", "deletes", 'ctx.state.names.delete("k")', 16],
+  ["a range that is too long", "query", "ranges", "ctx.state.names.range", 16],
+  ["a key that is too long", "command", "longKey", 'ctx.state.names.put("k".repeat', 16],
+  ["a value that is too long", "command", "longValue", 'ctx.state.names.put("k", [{', 16],
+] as const)("%s is told by the author's line, not the kit's", async (_, kind, method, words, further) => {
+  const alice = made.as("alice");
+  const failure = await failureOf(kind === "query" ? alice.query(method) : alice.command(method));
+  expect(failure.position).toBe(at(words, further));
+  expect(failure.message.match(/\S+:\d+:\d+\S*/g)).toEqual([`(${failure.position})`]);
 });
 
 test("what a contract logs is kept and printed, with the method that did, and places of the sources", async () => {

@@ -21,11 +21,20 @@ export const otherService =
   async (error) => {
     if (!isMiss(error)) return error;
     for (const url of [urls].flat()) {
-      const there = await serviceAt(url, fetch).catch(() => undefined); // the first error is told
-      if (there !== service) return wrong({ url, service: there }, error);
+      const there = await tellingAt(url, fetch);
+      if (there && there.service !== service) return wrong({ url, service: there.service }, error);
     }
     return error;
   };
+
+/** What serves there; nothing where nobody answers, or not now: the first error is told then. */
+async function tellingAt(url: string, fetch: Fetch): Promise<{ readonly service: string | undefined } | undefined> {
+  try {
+    return { service: await serviceAt(url, fetch) };
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether something serves there, but not this path. */
 const isMiss = (error: unknown): boolean =>

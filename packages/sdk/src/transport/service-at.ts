@@ -1,3 +1,4 @@
+import { RemoteError } from "@pha/api";
 import { errors } from "../errors.ts";
 import { expectUrls } from "../given/parameter.ts";
 import { type Fetch, Transport } from "./transport.ts";
@@ -7,7 +8,7 @@ const documentation = { method: "GET", path: "/openapi.json", maxReplyBytes: 4 *
 /**
  * What serves at a URL, by its own word: `chain`, `gatekeeper`; `undefined` where something answers that does not tell.
  *
- * @throws `sdk.BadParameter`; `sdk.Unreachable` when nobody answers
+ * @throws `sdk.BadParameter`; `sdk.Unreachable` when nobody answers; what it answers when it is too busy to tell
  */
 export async function serviceAt(url: string, fetch: Fetch = globalThis.fetch): Promise<string | undefined> {
   expectUrls("url", url);
@@ -16,7 +17,13 @@ export async function serviceAt(url: string, fetch: Fetch = globalThis.fetch): P
     const said = await new Transport(url, fetch).ask(documentation, title);
     return typeof said === "string" ? said.slice(0, 40) : undefined;
   } catch (error) {
-    if (errors.Unreachable.is(error)) throw error;
+    if (errors.Unreachable.is(error) || isBusy(error)) throw error;
     return undefined; // it says nothing of itself
   }
+}
+
+/** Whether whoever answers may say what it is another time: what it would be is not known. */
+function isBusy(error: unknown): boolean {
+  const status = error instanceof RemoteError ? error.status : errors.UnexpectedReply.is(error) && error.data["status"];
+  return typeof status === "number" && (status === 429 || status >= 500);
 }

@@ -36,8 +36,13 @@ function following({ finalized, blocksAtATime }: { readonly finalized: number; r
   };
   const leaving = new AbortController();
   const deps = { json: {}, ledger: ledger as unknown as Ledger, history: history as History } as RouteDeps;
-  const route = eventRoutes(deps).find(({ endpoint }) => "stream" in endpoint);
+  const routes = eventRoutes(deps);
+  const route = routes.find(({ endpoint }) => "stream" in endpoint);
   return {
+    refusalOf: async (filter: object) => {
+      const list = routes.find(({ endpoint }) => "reply" in endpoint);
+      return (async () => list?.handle(filter as never, {} as never))().catch((error: unknown) => error);
+    },
     readings,
     listeners,
     leave: () => leaving.abort(),
@@ -91,4 +96,17 @@ it("a stream that nothing fits reads so many past blocks, and says where to go o
   await expect(entries.next()).rejects.toEqual(errors.HistoryTooLong({ max: 65_536, from: 65_543 }));
   expect(readings).toHaveLength(64);
   expect(readings.at(-1)).toEqual({ from: 64_519, to: 65_542 });
+});
+
+it.each([
+  [{ pallet: "balancs" }, { pallet: "balancs", meant: "Balances", pallets: expect.stringContaining("Balances, ") }],
+  [{ pallet: "Kitties" }, { pallet: "Kitties", pallets: expect.stringContaining("Balances, ") }],
+  [
+    { pallet: "sudo", name: "Suddid" },
+    { pallet: "Sudo", meant: "Sudid", events: expect.stringContaining("Sudid, ") },
+  ],
+  [{ name: "Transfr" }, { name: "Transfr", meant: "Transfer", pallets: expect.stringContaining("Balances, ") }],
+])("a filter %j that no event fits is told what there is", async (filter, data) => {
+  const { refusalOf } = following({ finalized: 1, blocksAtATime: 1 });
+  expect(await refusalOf(filter)).toMatchObject({ code: errors.UnknownEvent.code, data });
 });

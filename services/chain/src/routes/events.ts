@@ -1,4 +1,5 @@
 import { chainApi, type StreamContext, usualPage } from "@pha/api";
+import { type CodedError, nearest } from "@pha/codec";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { EventFilter } from "../ledger/history.ts";
 import type { BlockRef, Ledger, StoredEvent } from "../ledger/ledger.ts";
@@ -88,16 +89,35 @@ const isReachable = async (ledger: Ledger, number: number): Promise<boolean> =>
 
 const top = (last: number) => ({ block: last + 1, index: 0 });
 
+interface Kind {
+  readonly pallet: string;
+  readonly name: string;
+}
+
+const is = (given: string | undefined, known: string) => (given ?? known).toLowerCase() === known.toLowerCase();
+
 /** Events by the names that callers use, in any case. @throws `chain-api.UnknownEvent` */
 function kindsOf({ runtime }: Ledger, pallet?: string, name?: string): EventFilter["kinds"] {
   if (pallet === undefined && name === undefined) return undefined;
-  const is = (given: string | undefined, known: string) => (given ?? known).toLowerCase() === known.toLowerCase();
-  const kinds = runtime.pallets
-    .filter((one) => is(pallet, one.name))
-    .flatMap((one) => Object.keys(one.events).map((known) => ({ pallet: one.name, name: known })))
-    .filter((kind) => is(name, kind.name));
-  if (kinds.length === 0) throw errors.UnknownEvent({ pallet, name });
+  const all = runtime.pallets.flatMap((one): Kind[] =>
+    Object.keys(one.events).map((known) => ({ pallet: one.name, name: known })),
+  );
+  const kinds = all.filter((kind) => is(pallet, kind.pallet) && is(name, kind.name));
+  if (kinds.length === 0) throw unknownEvent(all, pallet, name);
   return kinds;
+}
+
+/** Says what there is where the filter goes wrong: the pallets, or the events of the pallet that is named. */
+function unknownEvent(all: readonly Kind[], pallet?: string, name?: string): CodedError {
+  const pallets = [...new Set(all.map((kind) => kind.pallet))];
+  const known = pallets.find((one) => pallet !== undefined && is(pallet, one));
+  const events = all.filter((kind) => (known ?? kind.pallet) === kind.pallet).map((kind) => kind.name);
+  const isWrongPallet = pallet !== undefined && known === undefined;
+  return errors.UnknownEvent({
+    ...{ pallet: known ?? pallet, name },
+    meant: isWrongPallet ? nearest(pallet, pallets) : nearest(name ?? "", events),
+    ...(known === undefined ? { pallets: pallets.join(", ") } : { events: events.join(", ") }),
+  });
 }
 
 /** The newest finalized block's height, once that is `height` at least; nothing when the signal comes first. */

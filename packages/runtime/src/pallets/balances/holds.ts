@@ -18,8 +18,8 @@ export function hold(env: Env, who: AccountId, reason: HoldReason, amount: bigin
   const { state, emit } = env.of(balances);
   const info = accountOf(env, who);
   const { free, reserved, frozen } = info.data;
-  if (free < amount + existentialDeposit) throw balances.errors.InsufficientBalance({ free, amount });
-  if (free < amount + frozen) throw balances.errors.LiquidityRestrictions({ free, frozen, amount });
+  if (free < amount + existentialDeposit) throw balances.errors.InsufficientBalance({ account: who, free, amount });
+  if (free < amount + frozen) throw balances.errors.LiquidityRestrictions({ account: who, free, frozen, amount });
 
   const holds = state.holds.get(who);
   const before = holds.find(({ id }) => isSame(id, reason))?.amount ?? 0n;
@@ -50,9 +50,9 @@ export function release(env: Env, who: AccountId, reason: HoldReason, amount: bi
 export function moveHeld(env: Env, from: AccountId, reason: HoldReason, amount: bigint, to: AccountId): void {
   if (from !== to && !mayMoveHeld(env, from, amount)) {
     const { free, reserved, frozen } = accountOf(env, from).data;
-    throw balances.errors.LiquidityRestrictions({ free, reserved, frozen, amount });
+    throw balances.errors.LiquidityRestrictions({ account: from, free, reserved, frozen, amount });
   }
-  if (from !== to) checkDeposit(accountOf(env, to), lesser(amount, heldBy(env, from, reason)));
+  if (from !== to) checkDeposit(to, accountOf(env, to), lesser(amount, heldBy(env, from, reason)));
   seizeHeld(env, from, reason, amount, to);
 }
 

@@ -34,9 +34,9 @@ export function reducible(info: AccountInfo, keepAlive: boolean): bigint {
  */
 export function transfer(env: Env, from: AccountId, to: AccountId, amount: bigint, keepAlive: boolean): void {
   const sender = accountOf(env, from);
-  checkWithdrawal(sender, amount, keepAlive);
+  checkWithdrawal(from, sender, amount, keepAlive);
   if (from === to) return;
-  checkDeposit(accountOf(env, to), amount);
+  checkDeposit(to, accountOf(env, to), amount);
 
   put(env, from, sender, { ...sender.data, free: sender.data.free - amount });
   const receiver = accountOf(env, to);
@@ -51,7 +51,7 @@ export function transfer(env: Env, from: AccountId, to: AccountId, amount: bigin
  */
 export function withdraw(env: Env, who: AccountId, amount: bigint): void {
   const info = accountOf(env, who);
-  checkWithdrawal(info, amount, true);
+  checkWithdrawal(who, info, amount, true);
   put(env, who, info, { ...info.data, free: info.data.free - amount });
   env.of(balances).emit.Withdraw({ who, amount });
 }
@@ -91,13 +91,13 @@ export function setFree(env: Env, who: AccountId, amount: bigint): void {
 }
 
 /** @throws `Balances.InsufficientBalance`, `LiquidityRestrictions`, `Expendability` */
-function checkWithdrawal(info: AccountInfo, amount: bigint, keepAlive: boolean): void {
+function checkWithdrawal(account: AccountId, info: AccountInfo, amount: bigint, keepAlive: boolean): void {
   const { errors } = balances;
   const { free } = info.data;
-  if (free < amount) throw errors.InsufficientBalance({ free, amount });
+  if (free < amount) throw errors.InsufficientBalance({ account, free, amount });
   const left = free - amount;
-  if (left < locked(info.data)) throw errors.LiquidityRestrictions({ locked: locked(info.data), left });
-  if (left < existentialDeposit && (keepAlive || !canDropProvider(info))) throw errors.Expendability({ left });
+  if (left < locked(info.data)) throw errors.LiquidityRestrictions({ account, locked: locked(info.data), left });
+  if (left < existentialDeposit && (keepAlive || !canDropProvider(info))) throw errors.Expendability({ account, left });
 }
 
 /** Strangers put nothing into a pallet's account that keeps it alive or its money in it. @throws `Balances.PalletAccount` */
@@ -106,8 +106,8 @@ export function expectNoPallet(who: AccountId): void {
 }
 
 /** @throws `Balances.ExistentialDeposit` */
-export function checkDeposit(info: AccountInfo, amount: bigint): void {
-  if (info.data.free + amount < existentialDeposit) throw balances.errors.ExistentialDeposit({ amount });
+export function checkDeposit(account: AccountId, info: AccountInfo, amount: bigint): void {
+  if (info.data.free + amount < existentialDeposit) throw balances.errors.ExistentialDeposit({ account, amount });
 }
 
 /**

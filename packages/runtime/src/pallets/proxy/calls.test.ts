@@ -12,7 +12,7 @@ import { multisigPallet } from "../multisig/pallet.ts";
 import { multisig } from "../multisig/spec.ts";
 import { sudo } from "../sudo/spec.ts";
 import { system } from "../system/spec.ts";
-import { derivativeOf } from "../utility/calls.ts";
+import { derivativeAccount } from "../utility/account.ts";
 import { utility } from "../utility/spec.ts";
 import { pureAccount } from "./account.ts";
 import { proxyPallet } from "./pallet.ts";
@@ -196,7 +196,7 @@ describe("pure proxies", () => {
 
 describe("a type's restriction", () => {
   const shared = multisigAccount([accountOf("Alice"), accountOf("Bob")].sort(), 1);
-  const derived = derivativeOf(accountOf("Alice"), 0);
+  const derived = derivativeAccount(accountOf("Alice"), 0);
   const others = [accountOf("Bob")];
   const { batch_all, force_batch, batch, as_derivative, dispatch_as, with_weight } = callsOf(utility);
   const asBoth = callsOf(multisig).as_multi_threshold_1({ other_signatories: others, call: pay });

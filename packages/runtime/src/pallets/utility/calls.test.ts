@@ -4,7 +4,7 @@ import { accountOf, addressOf, callsOf, dev, testPallet } from "../../testing/in
 import { PHA } from "../balances/account-data.ts";
 import { balances } from "../balances/spec.ts";
 import { sudo as sudoSpec } from "../sudo/spec.ts";
-import { derivativeOf } from "./calls.ts";
+import { derivativeAccount } from "./account.ts";
 import { utility } from "./spec.ts";
 
 const { batch, batch_all, force_batch } = callsOf(utility);
@@ -69,13 +69,13 @@ describe("batches", () => {
 
 describe("as_derivative", () => {
   const { as_derivative } = callsOf(utility);
-  const first = derivativeOf(accountOf("Alice"), 0);
+  const first = derivativeAccount(accountOf("Alice"), 0);
 
   it("is the account that Substrate derives", () => {
-    expect(derivativeOf(accountOf("Alice"), 0)).toBe(
+    expect(derivativeAccount(accountOf("Alice"), 0)).toBe(
       "0x799239e4ab0a3de63582363422f344346eb55bee62885a84a0c8aaf5aa564995",
     );
-    expect(derivativeOf(accountOf("Alice"), 300)).toBe(
+    expect(derivativeAccount(accountOf("Alice"), 300)).toBe(
       "0xe8c2003e1b8c30e78dc1624c7106b378ada77691e803f066c717565e171018d9",
     );
   });
@@ -94,7 +94,7 @@ describe("as_derivative", () => {
   it("is a signer's alone, and a derived account has its own", () => {
     const { ledger, received } = setup();
     expect(ledger.refusal(root, as_derivative({ index: 0, call: pay(PHA) }))).toBe("frame.BadOrigin");
-    ledger.setBalances({ [derivativeOf(first, 7)]: 3n * PHA });
+    ledger.setBalances({ [derivativeAccount(first, 7)]: 3n * PHA });
     ledger.run("Alice", as_derivative({ index: 0, call: as_derivative({ index: 7, call: pay(PHA) }) }));
     expect(received()).toBe(PHA);
   });

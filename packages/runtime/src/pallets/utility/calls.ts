@@ -1,6 +1,5 @@
-import { AccountId, concat, encode, toHex, u16, utf8 } from "@pha/codec";
-import { blake2b256 } from "@pha/crypto";
 import { type Call, implement, type Outcome, resultOf, root, signed } from "@pha/frame";
+import { derivativeAccount } from "./account.ts";
 import { utility } from "./spec.ts";
 
 export const utilityCalls = implement(utility, {
@@ -14,7 +13,7 @@ export const utilityCalls = implement(utility, {
   },
 
   as_derivative({ caller, dispatch }, { index, call }) {
-    orThrow(dispatch(call, signed(derivativeOf(caller, index))));
+    orThrow(dispatch(call, signed(derivativeAccount(caller, index))));
   },
 
   batch_all({ origin, dispatch, emit }, { calls }) {
@@ -47,10 +46,6 @@ export const utilityCalls = implement(utility, {
     orThrow(dispatch(call, root));
   },
 });
-
-/** An account's account of a number, as Substrate derives it. */
-export const derivativeOf = (account: AccountId, index: number): AccountId =>
-  toHex(blake2b256(concat(utf8("modlpy/utilisuba"), encode(AccountId, account), encode(u16, index))));
 
 /** The error of an inner call is the batch's own. */
 function orThrow(outcome: Outcome): void {
