@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { codeBlocks } from "@pha/testkit/markdown";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+import type { WholeNetwork } from "../whole-network.ts";
+import { everydayNetwork } from "./network.ts";
 
-const root = join(import.meta.dirname, "../..");
+const root = join(import.meta.dirname, "../../..");
 const run = promisify(execFile);
 const made = join(root, ".data", "my-contract");
 
@@ -14,11 +15,10 @@ let network: WholeNetwork;
 
 beforeAll(async () => {
   await rm(made, { recursive: true, force: true });
-  network = await startWholeNetwork({ miners: 1 });
+  network = everydayNetwork();
 });
 
 afterAll(async () => {
-  await network?.[Symbol.asyncDispose]();
   await rm(made, { recursive: true, force: true });
 });
 

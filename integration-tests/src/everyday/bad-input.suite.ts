@@ -5,11 +5,12 @@ import { maxExtrinsicBytes, maxQueryBytes } from "@pha/limits";
 import { balances, contracts, multiSignature, PHA, system } from "@pha/runtime/spec";
 import type { Contract, Session } from "@pha/sdk";
 import { type Caller, grantStatement, type Scope, type SealedQuery, sealQuery } from "@pha/secret-channel";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ask, problemOf, type Reply, submitByRest, submitByRpc } from "./http.ts";
-import { alice, bob, charlie, dave } from "./parties.ts";
-import { signCall } from "./signing.ts";
-import { deployAuction, newestBlock, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ask, problemOf, type Reply, submitByRest, submitByRpc } from "../http.ts";
+import { alice, bob, charlie, dave } from "../parties.ts";
+import { signCall } from "../signing.ts";
+import { deployAuction, newestBlock, type WholeNetwork } from "../whole-network.ts";
+import { everydayNetwork } from "./network.ts";
 
 let network: WholeNetwork;
 let auction: Contract;
@@ -19,15 +20,13 @@ const nobody = keypairFromUri("//Nobody", "sr25519");
 const elsewhere: Hex = `0x${"11".repeat(32)}`;
 
 beforeAll(async () => {
-  network = await startWholeNetwork({ miners: 1 });
+  network = everydayNetwork();
   auction = await deployAuction(network.client);
   other = await deployAuction(network.client);
   const closesAtBlock = (await newestBlock(network.client)) + 100_000;
   await auction.command(alice, "create", { item: "clock", closesAtBlock });
   await auction.command(bob, "bid", { ...which, amount: "7" });
 });
-
-afterAll(() => network?.[Symbol.asyncDispose]());
 
 const remark = makeCall(system, "remark", { remark: utf8("hello") });
 

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { toHex } from "@pha/codec";
 import { nodePrimitives } from "@pha/crypto/node";
 import { eventually } from "@pha/testkit";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { deployAuction, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+import { beforeAll, expect, it } from "vitest";
+import { deployAuction, type WholeNetwork } from "../whole-network.ts";
+import { everydayNetwork } from "./network.ts";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 let network: WholeNetwork;
 beforeAll(async () => {
-  network = await startWholeNetwork({ miners: 1, logLevel: "debug" });
+  network = everydayNetwork();
 });
-afterAll(() => network?.[Symbol.asyncDispose]());
 
 /** Messages that a service logged as part of the trace. */
 async function logged(service: string): Promise<string[]> {
