@@ -23,7 +23,6 @@ import {
   validators,
 } from "@pha/runtime/spec";
 import { accountOf, addressOf, callsOf, TestEnclave, type TestLedger } from "@pha/runtime/testing";
-
 import { tokens } from "./assets.ts";
 import { attestationBenchmarks } from "./attestation.ts";
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";

@@ -8,7 +8,6 @@ import { isForeseen, isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
 import { addressOf, type Context } from "./context.ts";
 import { whereToLook } from "./listings.ts";
-
 import type { Problem } from "./output.ts";
 import { whatServesAt } from "./what-serves-at.ts";
 

@@ -5,7 +5,6 @@ import { isDevelopmentName, type NamedAccount, readAccount } from "./account-tex
 import { Project } from "./contracts/project.ts";
 import { errors } from "./errors.ts";
 import { isKeyName, KeyFolder } from "./key-folder.ts";
-
 import type { Done, Output } from "./output.ts";
 import { type Ask, readPassword } from "./passwords.ts";
 import type { Environment, Settings } from "./settings.ts";

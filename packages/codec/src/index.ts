@@ -14,6 +14,7 @@ export { inField } from "./in-field.ts";
 export { isWithin, type JsonSize, measureJson } from "./json-size.ts";
 export { mostBytes } from "./most-bytes.ts";
 export { nearest } from "./nearest.ts";
+export { passes } from "./passes.ts";
 export { Reader } from "./reader.ts";
 export { Recent } from "./recent.ts";
 export { findRepeatedName, type RepeatedName } from "./repeated-name.ts";

@@ -1,6 +1,5 @@
 import {
   bytes,
-  CodedError,
   concat,
   decode,
   encode,
@@ -9,6 +8,7 @@ import {
   fromHex,
   H256,
   type Hex,
+  passes,
   struct,
   type TypeOf,
   toHex,
@@ -117,13 +117,7 @@ export function isReleaseFor(
   signed: SignedKeyRequest,
   answer: Uint8Array,
 ): boolean {
-  try {
-    readRelease(primitives, genesis, signed, answer);
-    return true;
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    return false;
-  }
+  return passes(() => void readRelease(primitives, genesis, signed, answer));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type AccountId, CodedError } from "@pha/codec";
+import { type AccountId, CodedError, passes } from "@pha/codec";
 import { type Accepts, acceptsText, type PalletOrigin } from "../accepts.ts";
 import { errors } from "../errors.ts";
 import type { StateView } from "../state/view.ts";
@@ -58,15 +58,8 @@ export const anyOf =
   };
 
 /** Whether an authority suffices. */
-export function suffices(ensure: Ensure, caller: OriginCaller, state: StateView): boolean {
-  try {
-    ensure(caller, state);
-    return true;
-  } catch (error) {
-    if (error instanceof CodedError) return false;
-    throw error;
-  }
-}
+export const suffices = (ensure: Ensure, caller: OriginCaller, state: StateView): boolean =>
+  passes(() => void ensure(caller, state));
 
 /** What decides for a call that accepts this; `configuration` has the pallet's configured ones. */
 export function ensureOf(accepts: Accepts, configuration: Readonly<Record<string, Ensure>>): Ensure {

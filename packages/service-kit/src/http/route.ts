@@ -1,20 +1,26 @@
 import type { AnyEndpoint, Endpoints, Handlers, RequestContext, StreamContext } from "@pha/api";
 import type { Departure } from "./departure.ts";
 
-/** An endpoint and what answers it; the types have done their work. */
-export type Route = (
-  | {
-      readonly endpoint: Extract<AnyEndpoint, { readonly reply: unknown }>;
-      readonly handle: (input: never, context: RequestContext) => unknown;
-    }
-  | {
-      readonly endpoint: Extract<AnyEndpoint, { readonly stream: unknown }>;
-      readonly handle: (input: never, context: StreamContext<never>) => unknown;
-    }
-) & {
+interface Mounted {
   /** Whether pages of other sites, and calls by foreign names, are refused: what it does, it does for whoever reaches it. */
   readonly local?: boolean;
-};
+}
+
+/** An endpoint that answers by a reply, and what makes it; the types have done their work. */
+export interface ReplyRoute extends Mounted {
+  readonly endpoint: Extract<AnyEndpoint, { readonly reply: unknown }>;
+  readonly handle: (input: never, context: RequestContext) => unknown;
+}
+
+/** An endpoint that answers by a stream of entries. */
+export interface StreamRoute extends Mounted {
+  readonly endpoint: Extract<AnyEndpoint, { readonly stream: unknown }>;
+  readonly handle: (input: never, context: StreamContext<never>) => unknown;
+}
+
+export type Route = ReplyRoute | StreamRoute;
+
+export const isStream = (route: Route): route is StreamRoute => "stream" in route.endpoint;
 
 /** A request: its client, and how its answer leaves. */
 export interface Asked extends RequestContext, Departure {}

@@ -9,8 +9,9 @@ import { withSilences } from "./silences.ts";
 export const EVENTS = "text/event-stream";
 
 interface StreamOptions<I, R> {
-  readonly type: Type<R>;
   readonly id: Type<I>;
+  /** An entry as JSON. */
+  readonly write: (entry: R) => string;
   readonly json: JsonContext;
   readonly explain: Explain;
   /** Server-sent events; JSON lines otherwise. */
@@ -26,7 +27,7 @@ interface StreamOptions<I, R> {
 export function sendStream<I, R>(
   reply: FastifyReply,
   entries: AsyncIterable<Placed<I, R>>,
-  { type, id, json, explain, events, compute }: StreamOptions<I, R>,
+  { id, write, json, explain, events, compute }: StreamOptions<I, R>,
 ): FastifyReply {
   const data = (text: string) => (events ? `data: ${text}\n\n` : `${text}\n`);
   const idOf = (place: I) => (events ? `id: ${id.toJson(place, json)}\n` : "");
@@ -34,7 +35,7 @@ export function sendStream<I, R>(
     reply.raw.flushHeaders();
     try {
       for await (const one of withSilences(entries, streamBeatMs)) {
-        if (one !== undefined) yield compute(() => `${idOf(one.id)}${data(textOf(type, one.entry, json))}`);
+        if (one !== undefined) yield compute(() => `${idOf(one.id)}${data(write(one.entry))}`);
         else if (events) yield ":\n\n";
       }
     } catch (error) {
@@ -47,16 +48,4 @@ export function sendStream<I, R>(
     .header("cache-control", "no-store")
     .header("x-accel-buffering", "no") // a proxy that gathers answers holds back each entry until the next
     .send(Readable.from(parts(), { objectMode: false }));
-}
-
-const texts = new WeakMap<object, string>();
-
-/** An entry as JSON. One that many streams tell is written once. */
-function textOf<R>(type: Type<R>, entry: R, json: JsonContext): string {
-  const isShared = typeof entry === "object" && entry !== null;
-  const known = isShared ? texts.get(entry) : undefined;
-  if (known !== undefined) return known;
-  const text = JSON.stringify(type.toJson(entry, json));
-  if (isShared) texts.set(entry, text);
-  return text;
 }

@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { asc, type Db, eq, inArray, isNull, sql } from "@pha/service-kit/db";
 import { byteas, hexes, ints, texts } from "./arrays.ts";
+import { toBuffer } from "./columns.ts";
 import { pool } from "./schema.ts";
 
 export type PoolRow = typeof pool.$inferSelect;
@@ -79,10 +80,10 @@ export async function listPooled(db: Db, hashes: readonly Hex[]): Promise<PoolRo
 
 /** Whether an extrinsic waits or is in a block, at one moment: it goes from the one to the other. */
 export async function isWaitingOrIncluded(db: Db, hash: Hex): Promise<boolean> {
-  const hashes = hexes([hash]);
+  const own = toBuffer(hash);
   const { rows } = await db.execute<{ known: boolean }>(sql`
-    select exists (select from chain.pool where hash = any(${hashes}::bytea[]) and verdict is null)
-      or exists (select from chain.extrinsics where hash = any(${hashes}::bytea[])) as known
+    select exists (select from chain.pool where hash = ${own} and verdict is null)
+      or exists (select from chain.extrinsics where hash = ${own}) as known
   `);
   return rows[0]?.known === true;
 }

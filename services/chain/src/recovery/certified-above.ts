@@ -1,4 +1,4 @@
-import { CodedError, type Hex } from "@pha/codec";
+import { type Hex, passes } from "@pha/codec";
 import { quorum, type ValidatorSet, verifyCertificate } from "@pha/light-client";
 import type { ValidatorState } from "@pha/wire";
 
@@ -15,15 +15,8 @@ export function isCertifiedAbove(
   states: readonly ValidatorState[],
 ): boolean {
   const above = states.flatMap(({ certified }) => (certified && certified.header.number > height ? [certified] : []));
-  const proves = ({ header, certificate }: (typeof above)[number]) => {
-    try {
-      verifyCertificate(genesisHash, set, header, certificate);
-      return true;
-    } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      return false;
-    }
-  };
+  const proves = ({ header, certificate }: (typeof above)[number]) =>
+    passes(() => verifyCertificate(genesisHash, set, header, certificate));
   const n = set.addresses.length;
   const byLaterSets = above.filter(({ certificate }) => certificate.setId > set.id);
   return byLaterSets.length > n - quorum(n) || above.some(proves);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { serviceErrors } from "@pha/api";
-import { CodedError, type Hex, toHex } from "@pha/codec";
+import { CodedError, type Hex, passes, toHex } from "@pha/codec";
 import { extrinsicsRoot, quorum, type ValidatorSet, verifyCertificate } from "@pha/light-client";
 import type { Bus } from "@pha/service-kit/bus";
 import { type ArchivedBlock, subjects, type ValidatorState, vouched } from "@pha/wire";
@@ -76,11 +76,5 @@ function isCertified(
   { header, extrinsics, certificate }: ArchivedBlock,
 ): boolean {
   if (header.number !== number || header.extrinsicsRoot !== extrinsicsRoot(extrinsics)) return false;
-  try {
-    verifyCertificate(genesisHash, set, header, certificate);
-    return true;
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    return false;
-  }
+  return passes(() => verifyCertificate(genesisHash, set, header, certificate));
 }

@@ -19,10 +19,8 @@ export function callFromJson(
   const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
   if (pallet === undefined) {
     const names = runtime.pallets.map((one) => one.name);
-    throw errors.UnknownCall({
-      ...{ pallet: palletName, call: name },
-      ...{ meant: nearest(palletName, names), pallets: names.join(", ") },
-    });
+    const meant = nearest(palletName, names);
+    throw errors.UnknownCall({ pallet: palletName, call: name, meant, pallets: names.join(", ") });
   }
   if (spec === undefined) {
     const names = Object.keys(calls);

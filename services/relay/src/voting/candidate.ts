@@ -1,4 +1,4 @@
-import { CodedError } from "@pha/codec";
+import { passes } from "@pha/codec";
 import { headerHash, type LightClient, type Proposal, readDigest } from "@pha/light-client";
 import type { Candidate } from "../rule/vote-rule.ts";
 
@@ -10,17 +10,9 @@ import type { Candidate } from "../rule/vote-rule.ts";
 export function candidateOf(client: LightClient, { header, closed }: Proposal): Candidate {
   const { round } = readDigest(header);
   const { number, parentHash } = header;
-  const isOpened = round === 0 || (closed?.number === number && closed.round === round - 1 && isClosed());
+  // Of the height that is voted on; what is above waits anyway.
+  const isOpened =
+    round === 0 ||
+    (closed?.number === number && closed.round === round - 1 && passes(() => client.requireClosed(closed)));
   return { number, round, blockHash: headerHash(header), parentHash, isOpened };
-
-  /** Of the height that is voted on; what is above waits anyway. */
-  function isClosed(): boolean {
-    try {
-      if (closed) client.requireClosed(closed);
-      return true;
-    } catch (error) {
-      if (error instanceof CodedError) return false;
-      throw error;
-    }
-  }
 }
