@@ -118,9 +118,10 @@ describe("whoever reads what the hosts hold", () => {
 });
 
 const chromium = await findChromium();
+const lacking = "lacking" in chromium ? `; skipped: ${chromium.lacking}` : "";
 
 describe("a page in Chromium", () => {
-  it.skipIf(!chromium)("connects, reads, submits, commands and asks (Chromium: in PATH, or from apt-get)", async () => {
+  it.skipIf(lacking !== "")(`connects, reads, submits, commands and asks${lacking}`, async () => {
     const { chain, gatekeepers } = network.devnet.urls;
     const { id } = await deployAuction(network.client);
     expect(await runStoryPage(chromium as Chromium, { chain, gatekeepers, contract: id })).toEqual({

@@ -74,6 +74,7 @@ const heldOtherwise: Readonly<Record<string, string>> = {
   "accountHistory.list": "a request reads no more than half of it",
   "state.value": "a request reads no more than half of it",
   "state.entry": "a request reads no more than half of it",
+  "state.entries": "a request reads no more than half of it",
   "state.doubleEntry": "a request reads no more than half of it",
   "state.proof": "a request reads no more than half of it",
   "state.proofs": "a request reads no more than half of it",

@@ -131,4 +131,5 @@ export const errors = defineErrors("cli", {
   },
   FileUnreadable: { index: 63, kind: "invalid", doc: "The file cannot be read." },
   BadIdentity: { index: 64, kind: "invalid", doc: "An enclave's identity is 0x and 64 hexadecimal digits." },
+  BadPlace: { index: 65, kind: "invalid", doc: "--after takes the place that the page before told." },
 });

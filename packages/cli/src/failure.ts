@@ -3,6 +3,7 @@ import { dcapErrors } from "@pha/attestation";
 import { CodedError, errors as codecErrors, isOf } from "@pha/codec";
 import { errors as kitErrors } from "@pha/contract-kit/errors";
 import { errors as cryptoErrors } from "@pha/crypto";
+import { errors as frameErrors } from "@pha/frame";
 import type { Context } from "./context.ts";
 import { errors } from "./errors.ts";
 import type { Done, Output, Problem } from "./output.ts";
@@ -19,9 +20,10 @@ const isBadSecret = (error: unknown): boolean =>
 /** Ours that tell of what went wrong here, not of what was asked for. */
 const failures = [errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed];
 
-/** Others' about what the command line names and nobody knows: a call, a key, a snapshot, a contract, a message. */
+/** Others' about what the command line names and nobody knows: a call, an item, a key, a snapshot, a contract, a message. */
 const misnamed = [
   ...[chainApiErrors.UnknownCall, chainDevErrors.NoSuchKey, chainDevErrors.NoSuchSnapshot],
+  ...[frameErrors.UnknownPallet, frameErrors.UnknownItem, frameErrors.BadKey],
   ...[gatekeeperErrors.UnknownContract, minerErrors.UnknownContract, minerErrors.UnknownMessage],
 ];
 

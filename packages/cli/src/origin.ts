@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { PackageVersions } from "@pha/contract-kit/build";
 import type { Output } from "./output.ts";
+import { runTelling } from "./run-telling.ts";
 
 /** Root of the package that this file is in, or of the clone: it is three folders up in both. */
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -20,8 +19,10 @@ export async function packageVersions(output: Output): Promise<PackageVersions> 
     const range = `^${manifest(root).version}`;
     return besideTarball() ?? { "@pha/cli": range, "@pha/contract-kit": range };
   }
-  output.progress("packing the contract kit and this command line, for npm to install");
-  await promisify(execFile)(process.execPath, [join(root, "tools", "packages.ts"), "--if-changed"], { cwd: root });
+  output.progress(
+    "packing the contract kit and this command line, for npm to install; the first time that takes a while",
+  );
+  await runTelling(process.execPath, [join(root, "tools", "packages.ts"), "--if-changed"], root, output);
   const { version } = manifest(join(root, "packages", "cli"));
   const tarball = (name: string) => `file:${join(root, "dist", `pha-${name}-${version}.tgz`)}`;
   return { "@pha/cli": tarball("cli"), "@pha/contract-kit": tarball("contract-kit") };

@@ -8,6 +8,7 @@ import { addDevCommands } from "./dev-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
+import { addStateCommands } from "./state-program.ts";
 
 /** By its name: where this file lies in the package is another place once it is published. */
 const { version }: { readonly version: string } = createRequire(import.meta.url)("@pha/cli/package.json");
@@ -90,6 +91,12 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
     run,
   );
 
+  addStateCommands(
+    program.command("state").description("What the ledger stores, by the names of its metadata."),
+    add,
+    run,
+  );
+
   const worker = program.command("worker").description("The enclaves that run contracts.");
   add(worker, "list", "Workers of all clusters: program, attestation, membership.", [
     "pha worker list",
@@ -145,7 +152,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
   ])
     .argument("[folder]", "the contract's folder", ".")
     .action((folder: string, _, command) =>
-      run(command, async (context) => (await files()).buildContractFolder(context, folder)),
+      run(command, async (context) => void (await (await files()).buildContractFolder(context, folder))),
     );
 
   add(contract, "test", "Runs a contract's tests, *.test.ts, in the real engine, without a network.", [
@@ -156,7 +163,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       run(command, async (context) => (await files()).testContractFolder(context, folder)),
     );
 
-  add(contract, "dev", "Builds and tests a contract, and again whenever its sources change.", [
+  add(contract, "dev", "Builds and tests a contract, and again whenever its sources, tests or options change.", [
     "pha contract dev contracts/my-contract",
   ])
     .argument("[folder]", "the contract's folder", ".")

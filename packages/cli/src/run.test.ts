@@ -113,6 +113,35 @@ describe("a command", () => {
     expect((await pha("keys")).out).toContain("shared anew  when asked for");
   });
 
+  it("state get and list read any item by its names, proven, with accounts as everywhere", async () => {
+    expect((await pha("state get Balances TotalIssuance")).out).toMatch(/^"\d{19,}"$/);
+    const bob = await pha("state get system account //Bob --json");
+    expect(bob.json()).toMatchObject({ pallet: "System", item: "Account", keys: ["//Bob"], isStored: true });
+    const nobody = await pha("state get System Account //Nobody --json");
+    expect(nobody.json()).toMatchObject({ isStored: false, value: { data: { free: "0" } } });
+
+    const first = await pha("state list System Account --limit 2 --json");
+    const { entries, next } = first.json();
+    expect(entries).toHaveLength(2);
+    const line = (await pha("state list System Account --limit 2")).out.split("\n");
+    expect(line[0]).toContain(entries[0].keys[0]);
+    expect(line[2]).toBe(`More: pha state list System Account --limit 2 --after ${next}`);
+    const second = (await pha(`state list System Account --limit 2 --json --after ${next}`)).json();
+    expect(second.entries[0].keys).not.toEqual(entries[1].keys);
+    expect((await pha("state list System Account //Bob --json")).json()).toMatchObject({
+      entries: [{ keys: [expect.stringMatching(/^5FHneW/)], value: bob.json().value }],
+    });
+  });
+
+  it.each([
+    ["state get Balanced TotalIssuance", "meant: Balances"],
+    ["state get Balances TotalIsuance", "meant: totalIssuance"],
+    ["state get System Account", "/v1/entries lists those"],
+    ["state list System Account --after 0x12", "--after takes the place"],
+  ])("%s is told what there is", async (line, words) => {
+    expect(await pha(line)).toMatchObject({ code: 2, err: expect.stringContaining(words) });
+  });
+
   it("attestation tells what attests a worker, what counts, and what there is to verify hardware with", async () => {
     const { out } = await pha(`attestation show ${worker.identity}`);
     expect(out).toMatch(/standing +valid\n.*confidence +emulated \(no proof\)/);
@@ -382,7 +411,7 @@ describe("the exit code is", () => {
 it("has examples in the help of every command", () => {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
   const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
-  expect(leaves).toHaveLength(35);
+  expect(leaves).toHaveLength(37);
   for (const leaf of leaves) {
     let help = "";
     leaf.configureOutput({ writeOut: (text) => (help += text) });

@@ -44,6 +44,20 @@ describe("state items", () => {
     expect(pair.key([who, "12"], context)).toBe(storageKeys(counters).pair.key(who, 12));
   });
 
+  it("begin with the first of their keys, and are told by all of them", () => {
+    const pair = findItem([counters], "Counters", "Pair");
+    const key = pair.key([who, 12], context);
+    for (const keys of [[], [who], [who, 12]]) expect(key.startsWith(pair.prefix(keys, context))).toBe(true);
+    expect(pair.prefix([who], context).length).toBeGreaterThan(pair.prefix([], context).length);
+    expect(pair.keysOf(key, context)).toEqual([encodeAddress(who, 42), 12]);
+    expect(() => pair.prefix([who, 12, 13], context)).toThrow(expect.objectContaining({ code: "frame.BadKey" }));
+    const last = findItem([counters], "Counters", "Last");
+    expect([last.prefix([], context), last.keysOf(last.key([], context), context)]).toEqual([
+      last.key([], context),
+      [],
+    ]);
+  });
+
   it("that there are not are refused with those that there are, and the one that was probably meant", () => {
     const refused = (pallet: string, item: string) => () => findItem([counters], pallet, item);
     expect(refused("Counter", "Total")).toThrow("(pallet: Counter, meant: Counters, pallets: Counters)");

@@ -13,7 +13,7 @@ import {
 import { acceptsText } from "./accepts.ts";
 import { errors } from "./errors.ts";
 import { type AnyPallet, type CallSpec, type ConstantSpec, constantValue, type EventSpec } from "./spec.ts";
-import { keyMaker } from "./state/keys.ts";
+import { itemPrefix, keyPrefix, readKeys } from "./state/keys.ts";
 import { itemName, type StorageItem } from "./storage.ts";
 
 /** One storage item as REST and documents show it. */
@@ -88,10 +88,18 @@ export function describePallet(pallet: AnyPallet, context: JsonContext): PalletD
 /** One storage item and the form of its key and value. */
 export interface StateItem {
   readonly pallet: AnyPallet;
+  /** As the pallet's storage names it. */
+  readonly field: string;
   readonly name: string;
   readonly item: StorageItem;
   /** Storage key of JSON keys, one per key of the map. */
   key(keys: readonly unknown[], context: JsonContext): Hex;
+  /** The first of the map's keys, of JSON: any number of them. */
+  readFirst(keys: readonly unknown[], context: JsonContext): unknown[];
+  /** What storage keys of the map begin with that have these JSON keys first: any number of them. */
+  prefix(keys: readonly unknown[], context: JsonContext): Hex;
+  /** The keys that a storage key of the map ends with, in JSON. */
+  keysOf(storageKey: Hex, context: JsonContext): Json[];
   /** JSON of a stored value; of the initial value, or `null`, when nothing is stored. */
   value(bytes: Uint8Array | undefined, context: JsonContext): Json;
 }
@@ -115,15 +123,29 @@ export function findItem(pallets: readonly AnyPallet[], palletName: string, name
     throw errors.UnknownItem({ pallet: pallet.name, item: name, meant, items: names.join(", ") || "none" });
   }
   const [field, item] = found;
-  const makeKey = keyMaker(pallet.name, itemName(field), item.keys);
+  const ofAll = itemPrefix(pallet.name, itemName(field));
+  const expected = item.keys.length;
+  const nameOf = (place: number) => (place === 0 ? "key" : `key${place + 1}`);
+  const readFirst: StateItem["readFirst"] = (keys, context) => {
+    if (keys.length > expected) throw errors.BadKey({ expected, given: keys.length });
+    const first = item.keys.slice(0, keys.length);
+    return first.map(({ type }, i) => inField(nameOf(i), () => keyFromJson(type, keys[i], context)));
+  };
+  const prefix: StateItem["prefix"] = (keys, context) => keyPrefix(ofAll, item.keys, readFirst(keys, context));
   return {
     pallet,
+    field,
     name: itemName(field),
     item,
     key(keys, context) {
-      if (keys.length !== item.keys.length) throw errors.BadKey({ expected: item.keys.length, given: keys.length });
-      const nameOf = (place: number) => (place === 0 ? "key" : `key${place + 1}`);
-      return makeKey(item.keys.map(({ type }, i) => inField(nameOf(i), () => keyFromJson(type, keys[i], context))));
+      if (keys.length !== expected) throw errors.BadKey({ expected, given: keys.length });
+      return prefix(keys, context);
+    },
+    readFirst,
+    prefix,
+    keysOf(storageKey, context) {
+      const keys = readKeys(ofAll, item.keys, storageKey);
+      return item.keys.map(({ type }, i) => toJson(type, keys[i], context));
     },
     value(bytes, context) {
       if (bytes !== undefined) return toJson(item.type, decode(item.type, bytes), context);

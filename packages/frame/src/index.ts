@@ -95,7 +95,7 @@ export {
   storageKeys,
   type WritableState,
 } from "./state/access.ts";
-export { type Hasher, itemPrefix, type KeySpec } from "./state/keys.ts";
+export { type Hasher, itemPrefix, type KeySpec, keyPrefix, readKeys } from "./state/keys.ts";
 export { Overlay } from "./state/overlay.ts";
 export { readTogether } from "./state/speculation.ts";
 export { NotLoaded, type StateView, viewOf } from "./state/view.ts";

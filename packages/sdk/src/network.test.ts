@@ -1,7 +1,7 @@
 import { serviceErrors } from "@pha/api";
 import { type Hex, type Json, toJson } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
-import { readState, makeCall as tx } from "@pha/frame";
+import { readState, storageKeys, makeCall as tx } from "@pha/frame";
 import { Certificate, Header, errors as lightErrors } from "@pha/light-client";
 import { makeSet, secretOf } from "@pha/light-client/testing";
 import { balances, beacon, PHA, sudo, system, validators } from "@pha/runtime/spec";
@@ -201,6 +201,54 @@ describe("reading", () => {
     const keys = Array.from({ length: 100 }, (_, i): Hex => `0x${String(i).padStart(64, "0")}`);
     await network.read((state) => keys.map((key) => readState(system, state).account.get(key).nonce));
     expect(chain.requests.filter((request) => request.includes("proofs"))).toHaveLength(1);
+  });
+});
+
+describe("a map's entries", () => {
+  beforeEach(() => chain.run(alice, tx(system, "remark", { remark: new Uint8Array() })));
+
+  it("come page by page, each once, proven, typed by their spec", async () => {
+    const network = await join();
+    const seen: string[] = [];
+    for (let after: Hex | undefined; ; ) {
+      const page = await network.entries(system, "account", { limit: 3, ...(after && { after }) });
+      for (const {
+        keys: [account],
+        value,
+      } of page.entries) {
+        expect(await network.account(account)).toEqual(value);
+        seen.push(account);
+      }
+      if (page.next === undefined) break;
+      expect(page.entries).toHaveLength(3);
+      after = page.next;
+    }
+    expect(seen).toContain(alice.accountId);
+    expect(new Set(seen).size).toBe(seen.length);
+    const { entries } = await network.entries(system, "account", { keys: [alice.accountId] });
+    expect(entries.map(({ keys }) => keys)).toEqual([[alice.accountId]]);
+  });
+
+  it("of another map, in another order, or with another value are not taken", async () => {
+    const network = await join();
+    const ofAlice = storageKeys(system).account.key(alice.accountId);
+    const say = (change: (entries: Json[]) => Json[]) =>
+      tamper("/v1/entries", (reply) => ({ ...reply, entries: change(reply["entries"] as Json[]) }));
+    say((entries) => entries.toReversed());
+    expect(await failureOf(network.entries(system, "account"))).toSatisfy(errors.UnexpectedReply.is);
+    say((entries) => entries.map((entry) => ({ ...(entry as object), storageKey: "0x3a636f6465" })));
+    expect(await failureOf(network.entries(system, "account"))).toSatisfy(errors.UnexpectedReply.is);
+    say((entries) => entries.map((entry) => ({ ...(entry as object), value: { free: "1" } })));
+    const { entries } = await network.entries(system, "account", { keys: [alice.accountId] });
+    expect(entries).toEqual([{ keys: [alice.accountId], value: await network.account(alice.accountId) }]);
+    say(() => [{ keys: [], storageKey: `${ofAlice}00`, value: null }]);
+    expect((await network.entries(system, "account")).entries).toEqual([]);
+    for (const keys of [[7], [alice.accountId, 1]])
+      expect(await failureOf(network.entries(system, "account", { keys }))).toSatisfy(errors.BadParameter.is);
+    expect(await failureOf(network.entries(system, "acount" as "account"))).toMatchObject({
+      code: errors.BadParameter.code,
+      data: { parameter: "item", expected: expect.stringContaining("account, ") },
+    });
   });
 });
 

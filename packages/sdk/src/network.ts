@@ -1,6 +1,6 @@
 import { AccountId, fromJson, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import { type Call, type Event, readState, type StateView } from "@pha/frame";
+import { type AnyPallet, type Call, type Event, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
 import { type AccountInfo, beacon, encodeCall, type Signed, system } from "@pha/runtime/spec";
 import { primitives as ownPrimitives } from "#platform";
@@ -12,7 +12,7 @@ import { Gatekeepers, type GatekeeperWord } from "./contracts/gatekeepers.ts";
 import { QueryDesk } from "./contracts/query.ts";
 import { ReceiptDesk } from "./contracts/receipts.ts";
 import { currentSession, type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
-import { expectCall } from "./given/call.ts";
+import { expectCall, expectPallet } from "./given/call.ts";
 import {
   type Checks,
   expectBytes,
@@ -31,6 +31,7 @@ import {
   sendOptions,
 } from "./given/parameter.ts";
 import { type Genesis, openChain } from "./ledger/chain.ts";
+import { type EntriesOf, type EntriesOptions, entriesOptions, listEntries } from "./ledger/entries.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
@@ -163,6 +164,23 @@ export class Network {
     expectFunction("read", read);
     await this.head();
     return this.#services.follower.view.read(read);
+  }
+
+  /**
+   * A page of what a map holds: `network.entries(system, "account", { limit: 50 })`. Every entry is proven at the newest
+   * certified block; that none is left out is the chain's word. `next` begins the next page, as `after`.
+   *
+   * @throws `sdk.UnexpectedReply` for entries of something else
+   */
+  async entries<P extends AnyPallet, N extends keyof P["storage"] & string>(
+    pallet: P,
+    item: N,
+    options: EntriesOptions = {},
+  ): Promise<EntriesOf<P["storage"][N]>> {
+    expectPallet(pallet);
+    expectOptions(options, entriesOptions);
+    const page = await listEntries(this.#services.chain, (read) => this.read(read), pallet, item, options);
+    return page as EntriesOf<P["storage"][N]>;
   }
 
   /** Nonce and balances of an account (SS58 or hexadecimal), in plancks. */

@@ -13,18 +13,24 @@ export interface Chromium {
 const shell = "chromium-headless-shell";
 const names = [shell, "chromium", "chromium-browser", "google-chrome"];
 
+/** Why there is no Chromium, and what to install. */
+export interface NoChromium {
+  readonly lacking: string;
+}
+
 /**
- * A Chromium: from PATH, else Debian's, downloaded and unpacked in the clone once (never installed); `undefined` where
+ * A Chromium: from PATH, else Debian's, downloaded and unpacked in the clone once (never installed); what is lacking where
  * there is none to be had.
  */
-export async function findChromium(): Promise<Chromium | undefined> {
+export async function findChromium(): Promise<Chromium | NoChromium> {
   const found = names.map((name) => findProgram(name)).find((file) => file !== undefined);
   if (found !== undefined) return { file: found, libraries: [] };
   const folder = join(binDir, "chromium");
   try {
     if (!existsSync(folder)) await unpackDebian(await lackingDebian(shell), folder);
-  } catch {
-    return undefined;
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+    return { lacking: `install one of ${names.join(", ")}; apt-get has none to unpack (${reason})` };
   }
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const libraries = new Set(files.filter((file) => /\.so(\.|$)/.test(file)).map((file) => join(folder, dirname(file))));

@@ -1,4 +1,4 @@
-export { type Chromium, findChromium } from "./chromium.ts";
+export { type Chromium, findChromium, type NoChromium } from "./chromium.ts";
 export { errors } from "./errors.ts";
 export { eventually } from "./eventually.ts";
 export { type TestNats, testNats } from "./nats.ts";

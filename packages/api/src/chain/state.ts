@@ -2,7 +2,7 @@ import { bool, bytes, option, struct, text, vec } from "@pha/codec";
 import { errors as frameErrors } from "@pha/frame";
 import { maxHttpBodyBytes, maxHttpReplyBytes, maxProvenKeys } from "@pha/limits";
 import { endpoint } from "../endpoint.ts";
-import { json } from "../types.ts";
+import { json, maxPage, PageSize } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
 import { Block, BlockId, StateProof } from "./types.ts";
 
@@ -20,6 +20,15 @@ const Item = struct({
   /** The stored SCALE bytes; null when nothing is stored. */
   bytes: option(bytes({ max: 8_388_608 })),
   proof: option(StateProof),
+});
+
+const Entries = struct({
+  pallet: name,
+  item: name,
+  block: Block,
+  entries: vec(struct({ keys: vec(json, { max: 8 }), storageKey, value: json }), { max: maxPage }),
+  /** Begins the next page. A page may have fewer entries than were asked for: large ones. */
+  next: option(storageKey),
 });
 
 const notThere = [apiErrors.BadBlockId, errors.BlockNotFound, errors.StateNotKept, apiErrors.NotCertified];
@@ -46,6 +55,21 @@ export const state = {
     summary: "A storage double map's value by its two keys.",
     params: { pallet: name, item: name, key, key2: key },
     ...item,
+  }),
+  entries: endpoint("GET /v1/entries/:pallet/:item", {
+    summary:
+      "What a storage map holds, in the order of its storage keys, with ?key= only below its first keys. next begins the next page as ?after=.",
+    tag: "state",
+    params: { pallet: name, item: name },
+    query: {
+      key: option(vec(key, { max: 8 })),
+      after: option(storageKey),
+      limit: option(PageSize),
+      at: option(BlockId),
+    },
+    reply: Entries,
+    maxReplyBytes: maxHttpReplyBytes,
+    errors: item.errors,
   }),
   proof: endpoint("GET /v1/proofs", {
     summary: "Values of any storage keys, absent ones too, with their proof: ?key=0x…&key=0x…",

@@ -21,10 +21,10 @@ export async function newContract({ output, pha }: Context, folder: string): Pro
   ]);
 }
 
-/** `pha contract build [folder]` */
-export async function buildContractFolder({ output }: Context, folder: string): Promise<void> {
+/** `pha contract build [folder]`; gives the sources that it was built of. */
+export async function buildContractFolder({ output }: Context, folder: string): Promise<readonly string[]> {
   const { buildContract } = await kit();
-  const { codeHash, bytes, abi, files } = await buildContract(folder);
+  const { codeHash, bytes, abi, files, inputs } = await buildContract(folder);
   const methods = methodsOf(abi);
   output.result(
     { codeHash, bytes, ...methods, files },
@@ -35,6 +35,7 @@ export async function buildContractFolder({ output }: Context, folder: string): 
       ["written", [files.code, files.abi].map((file) => relative("", file)).join(", ")],
     ]),
   );
+  return inputs;
 }
 
 /** `pha contract test [folder]` */
@@ -48,9 +49,10 @@ export async function testContractFolder({ output }: Context, folder: string): P
 /** `pha contract dev [folder]`: until it is ended. */
 export async function developContract(context: Context, folder: string): Promise<void> {
   const { changesIn } = await kit();
-  for await (const _ of changesIn(folder)) {
+  let sources: readonly string[] = [];
+  for await (const _ of changesIn(folder, { inputs: () => sources })) {
     try {
-      await buildContractFolder(context, folder);
+      sources = await buildContractFolder(context, folder);
       await testContractFolder(context, folder);
     } catch (error) {
       await report(context.output, error, context);

@@ -8,7 +8,7 @@ import { type BuildFailure, build } from "esbuild";
 import { textHash } from "../text-hash.ts";
 import { readAbi } from "./abi.ts";
 import { errors } from "./errors.ts";
-import { holdInputs } from "./inputs.ts";
+import { holdInputs, ownInputs } from "./inputs.ts";
 import { kitSources, Positions } from "./positions.ts";
 
 /** A contract's code: one ES module without imports, whose last line is its ABI. */
@@ -21,6 +21,8 @@ export interface Bundle {
   readonly codeHash: Hex;
   /** Source map of the code: JSON, its sources from the contract's folder, without their content. */
   readonly map: string;
+  /** The author's own sources that it was made of, wherever they lie. */
+  readonly inputs: readonly string[];
 }
 
 /** Where the code lies, from the contract's folder. */
@@ -69,7 +71,7 @@ export async function bundleContract(folder: string): Promise<Bundle> {
   const code = withAbi(bare, abi);
   const bytes = Buffer.byteLength(code);
   if (bytes > maxContractCodeBytes) throw errors.CodeTooLarge({ bytes, max: maxContractCodeBytes });
-  return { code, bytes, abi, codeHash: textHash(code), map };
+  return { code, bytes, abi, codeHash: textHash(code), map, inputs: ownInputs(folder, result.metafile) };
 }
 
 /** The map with sources named alike wherever contract and kit lie. */

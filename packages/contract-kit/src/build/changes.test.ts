@@ -34,3 +34,33 @@ it("changes are told however often a source is saved by a rename, in whatever fo
     expect(await next).toEqual({ done: false, value: undefined });
   }
 });
+
+it("changes of tests, options and sources elsewhere are told, those of what is built or installed are not", async () => {
+  const place = await mkdtemp(join(tmpdir(), "changes-"));
+  onTestFinished(() => rm(place, { recursive: true }));
+  const folder = join(place, "contract");
+  for (const made of ["src", "test", "dist", "node_modules/library"])
+    await mkdir(join(folder, made), { recursive: true });
+  await mkdir(join(place, "shared"));
+  const shared = join(place, "shared", "types.ts");
+  for (const file of [shared, join(folder, "src", "index.ts")]) await writeFile(file, "");
+  let inputs: readonly string[] = [];
+  const changes = changesIn(folder, { inputs: () => inputs });
+  onTestFinished(async () => void (await changes.return(undefined)));
+  await changes.next();
+  inputs = [shared]; // as the first build finds
+
+  const first = changes.next();
+  const quiet = ["dist/contract.mjs", "dist/abi.json", "node_modules/library/index.js", ".cache", "notes.md"];
+  for (const other of [...quiet, "../shared/other.ts"]) await writeFile(join(folder, other), "");
+  const told = first.then(() => true);
+  expect(await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 300, false))])).toBe(false);
+  await writeFile(shared, "// changed");
+  expect(await told).toBe(true);
+
+  for (const file of ["test/index.test.ts", "tsconfig.json", "package.json", "helper.ts", "../shared/types.ts"]) {
+    const next = changes.next();
+    await writeFile(join(folder, file), `// ${file}\n`);
+    expect(await next).toEqual({ done: false, value: undefined });
+  }
+});

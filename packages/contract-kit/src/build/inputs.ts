@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Metafile } from "esbuild";
 import { errors } from "./errors.ts";
@@ -23,6 +23,12 @@ export async function holdInputs(folder: string, { inputs }: Metafile): Promise<
     if (!allowed.some((place) => isWithin(place, file))) throw errors.OutsideFolder({ file, folder: home });
   }
 }
+
+/** What of a bundle's inputs is neither installed nor the kit's. */
+export const ownInputs = (folder: string, { inputs }: Metafile): string[] =>
+  Object.keys(inputs)
+    .map((input) => resolve(folder, input))
+    .filter((file) => !file.split(sep).includes("node_modules") && !isWithin(kit, file));
 
 /** The nearest folder upwards that is a workspace of packages; the contract's own, when there is none. */
 function workspaceOf(root: string): string {

@@ -156,7 +156,7 @@ describe("a build", () => {
 it("changes of the sources are told, several at once as one", async () => {
   const folder = await make("watched");
   const stop = new AbortController();
-  const changes = changesIn(folder, stop.signal);
+  const changes = changesIn(folder, { signal: stop.signal });
   expect(await changes.next()).toEqual({ done: false, value: undefined });
   const next = changes.next();
   for (const text of ["1", "2", "3"]) await writeFile(join(folder, "src", "index.ts"), text);

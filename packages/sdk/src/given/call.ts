@@ -17,10 +17,15 @@ export function tx<P extends AnyPallet, N extends keyof P["calls"] & string>(
   name: N,
   args: ArgsOf<P, N>,
 ): Call {
-  expectObject("pallet", "a pallet of @pha/sdk/pallets", pallet);
-  expectObject("calls of the pallet", "a pallet of @pha/sdk/pallets", pallet.calls);
+  expectPallet(pallet);
   expectArguments(pallet, name, args);
   return makeCall(pallet, name, args);
+}
+
+/** @throws `sdk.BadParameter` */
+export function expectPallet(pallet: AnyPallet): void {
+  expectObject("pallet", "a pallet of @pha/sdk/pallets", pallet);
+  expectObject("calls of the pallet", "a pallet of @pha/sdk/pallets", pallet.calls);
 }
 
 /**
@@ -56,7 +61,7 @@ function expectArguments(pallet: AnyPallet, name: string, args: unknown): void {
 }
 
 /** A value that its type can write and read back: what writes it takes its compiler's word for the form. */
-function expectValue(parameter: string, type: AnyType, given: unknown): void {
+export function expectValue(parameter: string, type: AnyType, given: unknown): void {
   try {
     const readBack = type.fromJson(type.toJson(given, context), context);
     encode(type, given);

@@ -88,6 +88,7 @@ it("whatever is given to any method is refused with the parameter's name and for
     ["uri", (given) => keypairFromUri(given, "sr25519"), ["//Alice"]],
     ["scheme", (given) => keypairFromUri("//Alice", given)],
     ["seed", (given) => keypairFromSeed(given, "sr25519")],
+    ["pallet", (given) => network.entries(given, any("account")), [{}]],
     ["pallet", (given) => tx(given, any("burn"), any({})), [{}]],
   ];
   for (const [parameter, method, fits = []] of methods)
@@ -124,6 +125,7 @@ it("every option of every method is refused in a wrong kind, beyond its range, o
         ...{ recover: task, maxAgeMs: count, commands: ["f", 7, null], fetch: task, now: task },
       },
     ],
+    [(options) => network.entries(system, "account", options), { keys: word, after: hash, limit: count }],
     [(options) => network.preflight(alice, pay, options), { tip: amount }],
     [(options) => network.submit(alice, pay, options), { ...sending, wait: word }],
     [

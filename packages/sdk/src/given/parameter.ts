@@ -54,6 +54,13 @@ export const expectFunction = (parameter: string, given: unknown): void =>
 export const expectObject = (parameter: string, expected: string, given: unknown): void =>
   expectThat(typeof given === "object" && given !== null && !Array.isArray(given), parameter, expected, given);
 
+export const expectList = (parameter: string, given: readonly unknown[]): void =>
+  expectThat(Array.isArray(given), parameter, "an array", given);
+
+/** Where a page of the state ends. */
+export const expectStorageKey = (parameter: string, given: Hex): void =>
+  expectThat(/^0x([0-9a-f]{2}){32,}$/.test(String(given)), parameter, "the next of a page before", given);
+
 /** A time to wait, in milliseconds: as long as timers know one. */
 export const expectDuration = (parameter: string, given: number): void =>
   expectThat(

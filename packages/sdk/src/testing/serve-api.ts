@@ -25,7 +25,8 @@ export function serveApi<A extends Api>(api: A, handlers: SomeHandlers<A>) {
     for (const { endpoint, handle, pattern } of routes) {
       const match = endpoint.method === method ? pattern.exec(pathname) : null;
       if (!match || !handle) continue;
-      const given = { ...match.groups, ...Object.fromEntries(searchParams), ...JSON.parse(String(body ?? "{}")) };
+      const query = [...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]);
+      const given = { ...match.groups, ...Object.fromEntries(query), ...JSON.parse(String(body ?? "{}")) };
       const input = readInput(endpoint, given) as never;
       const answer = await handle(input, { client: "a test", signal: new AbortController().signal });
       if (!("stream" in endpoint)) return { reply: endpoint.reply.toJson(answer, context) };
@@ -50,8 +51,9 @@ function readInput({ params, query, body }: AnyEndpoint, given: Readonly<Record<
   const fields: Record<string, Type<unknown>> = { ...params, ...query, ...body };
   const texts = Object.entries(given).map(([name, value]) => {
     const schema = (fields[name]?.schema ?? {}) as { readonly anyOf?: readonly JsonSchema[] } & JsonSchema;
-    const isNumber = [schema, ...(schema.anyOf ?? [])].some(({ type }) => type === "integer");
-    return [name, isNumber && typeof value === "string" ? Number(value) : value];
+    const is = (kind: string) => [schema, ...(schema.anyOf ?? [])].some(({ type }) => type === kind);
+    const one = Array.isArray(value) && name in query && !is("array") ? value[0] : value;
+    return [name, is("integer") && typeof one === "string" ? Number(one) : one];
   });
   return struct(fields).fromJson(Object.fromEntries(texts), context);
 }

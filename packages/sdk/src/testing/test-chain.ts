@@ -11,7 +11,16 @@ import {
 import { fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
 import { type Keypair, listProof, sha256 } from "@pha/crypto";
 import { verifySignature } from "@pha/crypto/node";
-import { type Accessors, type AnyPallet, accessState, type Call, listFailures, readState, viewOf } from "@pha/frame";
+import {
+  type Accessors,
+  type AnyPallet,
+  accessState,
+  type Call,
+  findItem,
+  listFailures,
+  readState,
+  viewOf,
+} from "@pha/frame";
 import {
   blockTime,
   Certificate,
@@ -189,6 +198,7 @@ export class TestChain {
       },
     },
     state: {
+      entries: (input) => this.#entries(input),
       proofs: ({ at = "finalized", keys }) => {
         const { header, certificate, state } = certified(this.#find(at));
         return { witness: treeOf(state).witness(keys.map(toHex)), header, certificate };
@@ -203,6 +213,20 @@ export class TestChain {
     },
     extrinsics: { proof: ({ hash }) => this.#inclusion(hash) },
   });
+
+  #entries({ pallet, item, key = [], after, limit = 20, at = "head" }: InputOf<typeof chainApi.state.entries>) {
+    const { header, state } = this.#find(at);
+    const [found, context] = [findItem(pallets, pallet, item), { ss58Prefix: 42 }];
+    const prefix = found.prefix(key, context);
+    const behind = after === undefined ? "0x" : toHex(after);
+    const all = [...state.keys()].filter((one) => one.startsWith(prefix) && one > behind).sort();
+    const entries = all.slice(0, limit).map((one) => ({
+      ...{ keys: found.keysOf(one, context), storageKey: fromHex(one) },
+      value: found.value(state.get(one), context),
+    }));
+    const next = all.length > limit ? entries.at(-1)?.storageKey : undefined;
+    return { pallet, item, block: { number: header.number, hash: headerHash(header) }, entries, next };
+  }
 
   #find(id: string): Block {
     const block = id === "finalized" || id === "head" ? this.head : this.blocks[Number(id)];

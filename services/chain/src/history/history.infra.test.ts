@@ -1,6 +1,6 @@
 import { chainApiErrors } from "@pha/api";
 import { type CodedError, errors as codecErrors, type Hex } from "@pha/codec";
-import { makeCall } from "@pha/frame";
+import { itemPrefix, makeCall } from "@pha/frame";
 import { balances, PHA, utility } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -65,6 +65,51 @@ describe("state of the past", () => {
     }
     expect((await get("/v1/genesis")).validators).toBeDefined();
     expect((await rpc("state_getStorageSize", "0x3a636f6465", chain.ledger.genesis.hash)).result).toBeGreaterThan(0);
+  });
+
+  it("is listed map by map, page by page, each entry once and as it is read alone", async () => {
+    const keys = await chain.ledger
+      .stateAt(chain.ledger.best.hash)
+      .then((state) => state?.keys(itemPrefix("System", "Account"), undefined, 1_000));
+    const [listed, pages] = [[] as string[], [] as number[]];
+    for (let after = ""; ; ) {
+      const { entries, next, ...page } = await get(`/v1/entries/system/account?limit=7${after}`);
+      expect(page).toMatchObject({ pallet: "System", item: "Account", block: { number: chain.ledger.best.number } });
+      for (const {
+        keys: [account],
+        storageKey,
+        value,
+      } of entries) {
+        const alone = await get(`/v1/state/System/Account/${account}`);
+        expect(alone).toMatchObject({ storageKey, value });
+        listed.push(storageKey);
+      }
+      pages.push(entries.length);
+      if (next === null) break;
+      after = `&after=${next}`;
+    }
+    expect(listed).toEqual(keys);
+    expect(pages.slice(0, -1).every((length) => length === 7)).toBe(true);
+    expect(pages.length).toBeGreaterThan(1);
+  });
+
+  it("is listed below the first key of a map of several, as of a block, and not behind what is elsewhere", async () => {
+    const of = (query: string) => get(`/v1/entries/System/Account?${query}`);
+    const [one] = (await of("limit=1")).entries;
+    expect((await of(`key=${one.keys[0]}`)).entries).toEqual([one]);
+    expect((await of(`key=${carol.accountId}&at=0`)).entries).toEqual([]);
+    expect((await get("/v1/entries/Balances/TotalIssuance")).entries).toMatchObject([{ keys: [] }]);
+    expect(await of("after=0x00")).toMatchObject({
+      status: 400,
+      code: "codec.BadJson",
+      data: { field: "query.after" },
+    });
+    expect(await of("key=1&key=2")).toMatchObject({ status: 400, code: "frame.BadKey" });
+    expect(await of("limit=101")).toMatchObject({ status: 400, code: "codec.BadJson" });
+    expect(await get("/v1/entries/System/Acount")).toMatchObject({
+      code: "frame.UnknownItem",
+      data: { meant: "account" },
+    });
   });
 
   it("is refused with a code that says from where on it is kept, when it is older", async () => {

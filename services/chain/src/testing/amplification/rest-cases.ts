@@ -35,6 +35,11 @@ export const restCases: Readonly<Record<string, (named: Named) => readonly Asked
   "network.metadataBytes": () => [{ path: "/v1/metadata/16" }],
   "network.runtime": () => [{ path: "/v1/runtime" }],
   "state.doubleEntry": () => [{ path: `/v1/state/contracts/stateVotes/${address}/0?proof=true` }],
+  "state.entries": () => [
+    { path: "/v1/entries/system/account?limit=100" },
+    { path: "/v1/entries/contracts/codes?limit=100" },
+    { path: "/v1/entries/system/events?limit=100" },
+  ],
   "state.entry": () => [{ path: `/v1/state/system/account/${address}?proof=true` }],
   "state.proof": ({ long, longKeys }) => [
     { path: `/v1/proofs?at=head&${keys(Array(64).fill(long))}` },
