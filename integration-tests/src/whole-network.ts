@@ -26,15 +26,19 @@ export async function startWholeNetwork({
   miners,
   gatekeepers: count = 3,
   logLevel = "info",
+  withoutSudo = false,
 }: {
   readonly miners: number;
   readonly gatekeepers?: number;
   readonly logLevel?: LogLevel;
+  readonly withoutSudo?: boolean;
 }): Promise<WholeNetwork> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
-  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", miners, gatekeepers: count, logLevel }));
+  const devnet = opened.use(
+    await startNetwork({ dataDir, ports: "free", miners, gatekeepers: count, logLevel, withoutSudo }),
+  );
   const { chain, gatekeepers } = devnet.urls;
   const usual = { chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress };
   const open = (options: Partial<ConnectOptions> = {}) => connect({ ...usual, ...options });

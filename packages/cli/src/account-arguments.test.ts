@@ -8,6 +8,7 @@ import { KeyFolder } from "./key-folder.ts";
 import { sealKeystore } from "./keystore.ts";
 import { makeProgram } from "./program.ts";
 import { makeKeyHome } from "./testing/key-home.ts";
+import { leavesOf } from "./testing/leaves.ts";
 import { runLine } from "./testing/run-line.ts";
 import { pathOf } from "./usage.ts";
 
@@ -94,10 +95,11 @@ describe("an account among a call's arguments", () => {
 
 it("what --allow-derived allows is said by every command that refuses without it", async () => {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
-  const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
+  const leaves = leavesOf(program);
   const having = leaves.filter(({ options }) => options.some(({ long }) => long === "--allow-derived"));
   expect(having.map((leaf) => pathOf(leaf)).sort()).toEqual([
     ...["pha contract call", "pha contract deploy", "pha contract query", "pha dev balance", "pha dev faucet"],
-    ...["pha dev impersonate", "pha dev submit", "pha transfer"],
+    ...["pha dev impersonate", "pha dev submit", "pha gov committee propose", "pha gov council propose"],
+    ...["pha gov delegate", "pha gov propose", "pha gov tip report", "pha gov treasury propose", "pha transfer"],
   ]);
 });

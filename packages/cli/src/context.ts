@@ -39,7 +39,8 @@ export class Context {
   readonly #env: Environment;
   /** What a person types to run this program. */
   readonly pha: string;
-  /** Contracts of the folder that the command runs in. */
+  /** The folder that the command runs in, and its contracts. */
+  readonly cwd: string;
   readonly project: Project;
 
   constructor({ output, settings, env, stdin, ask, cwd, program }: ContextOptions) {
@@ -50,6 +51,7 @@ export class Context {
     this.ask = ask;
     this.#env = env;
     this.pha = program;
+    this.cwd = cwd;
     this.project = new Project(cwd);
   }
 

@@ -132,4 +132,28 @@ export const errors = defineErrors("cli", {
   FileUnreadable: { index: 63, kind: "invalid", doc: "The file cannot be read." },
   BadIdentity: { index: 64, kind: "invalid", doc: "An enclave's identity is 0x and 64 hexadecimal digits." },
   BadPlace: { index: 65, kind: "invalid", doc: "--after takes the place that the page before told." },
+  NotACheckout: {
+    index: 70,
+    kind: "invalid",
+    doc: "A runtime is built from the network's sources, and code is looked at by them: work in a checkout of the repository.",
+  },
+  RuntimeNotBuilt: { index: 71, kind: "invalid", doc: "The runtime could not be built, or the code is none." },
+  NoUpgrade: {
+    index: 72,
+    kind: "conflict",
+    doc: "The code would not be let in: a runtime of this network with a higher spec_version is.",
+  },
+  NotMember: { index: 73, kind: "forbidden", doc: "Only a member of the body may do this." },
+  NoSuchMeasure: { index: 74, kind: "not-found", doc: "Nothing of this name is under way." },
+  NothingToFastTrack: {
+    index: 75,
+    kind: "conflict",
+    doc: "What is fast-tracked is the council's proposal, of a majority or of all of it: none of this kind waits.",
+  },
+  BadCall: {
+    index: 76,
+    kind: "invalid",
+    doc: 'Expected a call in JSON, a file that has one, or - for standard input: {"type":PALLET,"value":{"type":CALL,"value":{…}}}.',
+  },
+  BadVote: { index: 77, kind: "invalid", doc: "A vote takes a side and an amount, or split and its parts." },
 });

@@ -46,6 +46,7 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
     "shows the development accounts, key list the kept ones.",
   ],
   [[frameErrors.BadOrigin], "dev submit Sudo sudo", "dispatches a call as root on a development network."],
+  [[errors.NoSuchMeasure, errors.NothingToFastTrack], "gov list", "shows what is under way."],
   [[errors.BadSnapshot, chainDevErrors.NoSuchSnapshot], "dev snapshot", "makes one, and prints its id."],
 ];
 

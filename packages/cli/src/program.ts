@@ -5,10 +5,12 @@ import { type Add, accountDoc, derivable, type Run, signing, wholeNumber } from 
 import { completionOf, type Shell, shells } from "./completion.ts";
 import type { Context } from "./context.ts";
 import { addDevCommands } from "./dev-program.ts";
+import { addGovCommands } from "./gov-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
 import { addStateCommands } from "./state-program.ts";
+import { addUpgradeCommands } from "./upgrade-program.ts";
 
 /** By its name: where this file lies in the package is another place once it is published. */
 const { version }: { readonly version: string } = createRequire(import.meta.url)("@pha/cli/package.json");
@@ -111,6 +113,8 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
     run,
   );
   addContractCommands(program.command("contract").description("Confidential contracts."), add, run);
+  addGovCommands(program.command("gov").description("What the network decides: referenda, bodies, money."), add, run);
+  addUpgradeCommands(program.command("upgrade").description("The ledger's code, exchanged by a referendum."), add, run);
   addDevCommands(
     program.command("dev").description("Shortcuts of a development network; nothing is verified."),
     add,

@@ -8,6 +8,7 @@ import { contracts, gatekeepers, timestamp } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { makeProgram } from "./program.ts";
+import { leavesOf } from "./testing/leaves.ts";
 import { nowhere, runLine } from "./testing/run-line.ts";
 
 const nothing = { type: "null" };
@@ -410,8 +411,8 @@ describe("the exit code is", () => {
 
 it("has examples in the help of every command", () => {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
-  const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
-  expect(leaves).toHaveLength(37);
+  const leaves = leavesOf(program);
+  expect(leaves).toHaveLength(61);
   for (const leaf of leaves) {
     let help = "";
     leaf.configureOutput({ writeOut: (text) => (help += text) });

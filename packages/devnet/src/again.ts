@@ -31,6 +31,7 @@ function optionsOf(args: readonly string[]): Given[] {
   return tokens.flatMap((token) => (token.kind === "option" ? [{ name: token.name, value: token.value }] : []));
 }
 
-const typeOf = (name: string) => (name === "chain-only" ? ("boolean" as const) : ("string" as const));
+const typeOf = (name: string) =>
+  ["chain-only", "without-sudo"].includes(name) ? ("boolean" as const) : ("string" as const);
 
 const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -25,4 +25,13 @@ it("builds the runtime that networks start with, wherever it is run, and says it
   expect(stdout).toContain(`version ${version.spec_version},`);
   expect(stdout).toContain(codeHash(code));
   expect(stdout).toContain(`${code.length} bytes`);
+
+  const again = await run(process.execPath, [
+    join(import.meta.dirname, "build-runtime.ts"),
+    ...["--code", file, "--json"],
+  ]);
+  expect(JSON.parse(again.stdout)).toEqual({
+    ...{ specName: version.spec_name, specVersion: version.spec_version },
+    ...{ transactionVersion: version.transaction_version, codeHash: codeHash(code), bytes: code.length },
+  });
 });

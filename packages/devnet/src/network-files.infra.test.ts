@@ -26,6 +26,15 @@ it("writes programs without imports and a spec that allows their measurements", 
   ]);
 });
 
+it("names a sudo account unless it is told to name none", async () => {
+  const keyOf = async (folder: string, withoutSudo: boolean) => {
+    const { spec } = await buildNetwork(join(dir, folder), { withoutSudo });
+    return chainSpecFromJson(JSON.parse(readFileSync(spec, "utf8"))).genesis.sudo?.key;
+  };
+  expect(await keyOf("with", false)).toMatch(/^0x/);
+  expect(await keyOf("without", true)).toBeUndefined();
+});
+
 it("begins every network with a genesis of its own, unless it is given the salt of another", async () => {
   const saltOf = ({ spec }: { readonly spec: string }) =>
     chainSpecFromJson(JSON.parse(readFileSync(spec, "utf8"))).genesis.system?.salt;

@@ -14,7 +14,9 @@ export interface BlueprintOptions {
   readonly validators?: number;
   /** Gatekeepers that share the master key: 2 or more, 3 when absent. */
   readonly gatekeepers?: number;
-  /** Folder with the spec and runtime of a state to begin with; then the three above mean nothing. */
+  /** Nobody has root authority; `//Alice` when absent. */
+  readonly withoutSudo?: boolean;
+  /** Folder with the spec and runtime of a state to begin with; then the four above mean nothing. */
   readonly from?: string | undefined;
   readonly cacheDir?: string;
 }
@@ -119,7 +121,7 @@ function given(folder: string, bytes: Blueprint["bytes"]): Blueprint {
 
 function specOf(
   { gatekeeper, miner }: Readonly<Record<Program, Bundle>>,
-  { network = "phala", validators = 4, gatekeepers = 3 }: BlueprintOptions,
+  { network = "phala", validators = 4, gatekeepers = 3, withoutSudo = false }: BlueprintOptions,
 ): ChainSpec {
   const spec = { phala, khala }[network]({
     programs: [
@@ -132,6 +134,7 @@ function specOf(
     ...spec,
     genesis: {
       ...genesis,
+      sudo: withoutSudo ? { key: undefined } : genesis.sudo,
       validators: { ...genesis.validators, set: genesis.validators.set.slice(0, validators) },
       gatekeepers: { ...genesis.gatekeepers, size: gatekeepers, threshold: Math.floor(gatekeepers / 2) + 1 },
     },

@@ -17,6 +17,11 @@ describe("arguments of npm start", () => {
     expect(readOptions(["--chain-only"], {})).toMatchObject({ chainOnly: true });
   });
 
+  it("begin a network without a sudo account when asked to", () => {
+    expect(readOptions([], {})).toMatchObject({ withoutSudo: false });
+    expect(readOptions(["--without-sudo"], {})).toMatchObject({ withoutSudo: true });
+  });
+
   it("start several chains when asked to, but none that are alone", () => {
     expect(readOptions([], {})).toMatchObject({ chains: 1 });
     expect(readOptions(["--chains", "3"], {})).toMatchObject({ chains: 3 });
@@ -45,6 +50,7 @@ describe("arguments of npm start", () => {
       "--salt",
       "--data-dir",
       "--chain-only",
+      "--without-sudo",
     ])
       expect(helpText()).toContain(flag);
   });

@@ -42,6 +42,12 @@ export const settings = defineConfig({
     default: false,
     doc: "Only the chain, which certifies its blocks itself: for time travel and the like.",
   },
+  withoutSudo: {
+    env: "DEVNET_WITHOUT_SUDO",
+    parse: bool,
+    default: false,
+    doc: "Nobody has root authority: only what is voted on is dispatched as root.",
+  },
   from: {
     env: "DEVNET_FROM",
     parse: path,
@@ -82,6 +88,7 @@ export const flags = {
   "log-level": "logLevel",
   "data-dir": "dataDir",
   "chain-only": "chainOnly",
+  "without-sudo": "withoutSudo",
 } as const;
 
 /**
@@ -112,7 +119,8 @@ function parse(args: readonly string[]) {
   const yes = { type: "boolean" } as const;
   try {
     const words = { chains: text, miners: text, network: text, ports: text, from: text, salt: text };
-    const options = { ...words, "log-level": text, "data-dir": text, "chain-only": yes, fresh: yes, help: yes };
+    const others = { "log-level": text, "data-dir": text, "chain-only": yes, "without-sudo": yes } as const;
+    const options = { ...words, ...others, fresh: yes, help: yes };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {
     throw errors.BadArguments({ reason: (cause as Error).message }, cause);

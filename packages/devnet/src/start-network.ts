@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly gatekeepers?: number;
   /** Part of genesis: 4 when absent, which is also the most. */
   readonly validators?: number;
+  /** Part of genesis: nobody has root authority. */
+  readonly withoutSudo?: boolean;
   /** Only the chain, which certifies its blocks itself: no validators, gatekeepers, miners. */
   readonly chainOnly?: boolean;
   /** Least urgent level that services log, `info` when absent. */
@@ -73,7 +75,14 @@ export interface NetworkUrls {
  * and NATS from starting. Nothing is left running then.
  */
 export async function startNetwork(options: StartOptions): Promise<Network> {
-  const { chainOnly = false, gatekeepers = usualCounts.gatekeeper, network = "phala", from, salt } = options;
+  const {
+    chainOnly = false,
+    gatekeepers = usualCounts.gatekeeper,
+    network = "phala",
+    withoutSudo = false,
+    from,
+    salt,
+  } = options;
   const counts = countsOf(options);
   const validators = chainOnly ? 1 : counts.relay;
   const report = (options.quiet ?? true) ? silent : printing(console.log);
@@ -91,7 +100,8 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
       (signal) => startServers(crew, counts, places, report, signal),
       async () => {
         const began = performance.now();
-        const made = await buildNetwork(places.network, { network, validators, gatekeepers, from, salt });
+        const genesis = { network, validators, gatekeepers, withoutSudo, from, salt };
+        const made = await buildNetwork(places.network, genesis);
         report.part("programs", "runtime and enclave programs bundled and measured", performance.now() - began);
         return made;
       },

@@ -97,9 +97,11 @@ export {
   type StateVote,
 } from "./pallets/contracts/spec.ts";
 export { council } from "./pallets/council/spec.ts";
-export { Conviction } from "./pallets/democracy/conviction.ts";
-export { Figures } from "./pallets/democracy/figures.ts";
+export { Conviction, convictions, lockPeriodsOf } from "./pallets/democracy/conviction.ts";
+export { electorateIn } from "./pallets/democracy/electorate.ts";
+export { councilMajority, Figures, fastTrackPart } from "./pallets/democracy/figures.ts";
 export { democracy } from "./pallets/democracy/spec.ts";
+export { taskOf } from "./pallets/democracy/task-name.ts";
 export { passes, squareRoot, VoteThreshold } from "./pallets/democracy/threshold.ts";
 export { democracyLimits, MetadataOwner, ReferendumInfo, Voting } from "./pallets/democracy/types.ts";
 export { AccountVote, Tally } from "./pallets/democracy/vote.ts";
@@ -123,7 +125,8 @@ export { messages } from "./pallets/messages/spec.ts";
 export { multisigAccount } from "./pallets/multisig/account.ts";
 export { maxSignatories, multisig, Timepoint } from "./pallets/multisig/spec.ts";
 export { Profile, parameters } from "./pallets/parameters/spec.ts";
-export { preimage } from "./pallets/preimage/spec.ts";
+export { Bounded, maxInlineBytes } from "./pallets/preimage/bounded.ts";
+export { preimage, preimageDeposit } from "./pallets/preimage/spec.ts";
 export { pureAccount } from "./pallets/proxy/account.ts";
 export { maxProxies, ProxyType, proxy } from "./pallets/proxy/spec.ts";
 export { scheduler } from "./pallets/scheduler/spec.ts";

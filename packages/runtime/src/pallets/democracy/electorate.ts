@@ -1,13 +1,18 @@
-import type { Env } from "@pha/frame";
-import { accountOf } from "../balances/ledger.ts";
+import { type Env, type Reader, readState, type StateView } from "@pha/frame";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { balances } from "../balances/spec.ts";
+import { system } from "../system/spec.ts";
 
 /** Accounts whose money nobody can vote with. */
 const silent = [treasuryAccount];
 
 /** What could vote: the issuance without what nobody can vote with. */
-export function electorateOf(env: Env): bigint {
-  const owned = silent.map((who) => accountOf(env, who).data).map(({ free, reserved }) => free + reserved);
-  return owned.reduce((rest, amount) => rest - amount, env.of(balances).state.totalIssuance.get());
+export const electorateOf = (env: Env): bigint => electorate(env.of(system).state, env.of(balances).state);
+
+/** The same, of a state that is only looked at. */
+export const electorateIn = (view: StateView): bigint => electorate(readState(system, view), readState(balances, view));
+
+function electorate({ account }: Reader<typeof system>, { totalIssuance }: Reader<typeof balances>): bigint {
+  const owned = account.getMany(silent).map(({ data: { free, reserved } }) => free + reserved);
+  return owned.reduce((rest, amount) => rest - amount, totalIssuance.get());
 }

@@ -1,22 +1,15 @@
-import { concat, encode, type Hex, toHex, u32, utf8 } from "@pha/codec";
 import { type Env, root } from "@pha/frame";
 import { lastNumber } from "../../numbers.ts";
 import type { Bounded } from "../preimage/bounded.ts";
 import { schedule } from "../scheduler/agenda.ts";
 import { scheduler } from "../scheduler/spec.ts";
+import { taskOf } from "./task-name.ts";
 
 /** How many blocks are looked at for one with room. */
 const attempts = 10;
 
 /** What is to be dispatched by authority of a referendum goes before what was only scheduled. */
 const priority = 63;
-
-/** The name of a referendum's task. */
-export function taskOf(index: number): Hex {
-  const name = new Uint8Array(32);
-  name.set(concat(utf8("democrac"), encode(u32, index)));
-  return toHex(name);
-}
 
 /**
  * Schedules the call of a referendum that passed: at a block, or the next one after it that has room.

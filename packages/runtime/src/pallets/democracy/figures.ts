@@ -38,6 +38,12 @@ export const periods: Rules<Periods> = {
   Khala1290: { ...described, enactment: 8 * 24, locking: 8 * 24 },
 };
 
+/** Of the council's seats, the part that proposes by simple majority. */
+export const councilMajority: Rules<readonly [number, number]> = { Phala: [3, 5], Khala1290: [3, 4] };
+
+/** Of the technical committee's seats, the part that fast-tracks. */
+export const fastTrackPart: readonly [number, number] = [2, 3];
+
 const inCommon = { minimumDeposit: 10n * PHA, instantAllowed: true } as const;
 
 /** Of a network of this profile, with days of so many blocks. */

@@ -6,6 +6,7 @@ import { council } from "../council/spec.ts";
 import { type Rules, rulesOf } from "../parameters/rules.ts";
 import { parameters } from "../parameters/spec.ts";
 import { technicalCommittee } from "../technical-committee/spec.ts";
+import { councilMajority, fastTrackPart } from "./figures.ts";
 import type { democracy, FastTracker } from "./spec.ts";
 import type { VoteThreshold } from "./threshold.ts";
 
@@ -21,8 +22,8 @@ const powersOf = (part: readonly [number, number], vetoers: Collective): Powers 
 });
 
 const powers: Rules<Powers> = {
-  Phala: powersOf([3, 5], council),
-  Khala1290: powersOf([3, 4], technicalCommittee),
+  Phala: powersOf(councilMajority.Phala, council),
+  Khala1290: powersOf(councilMajority.Khala1290, technicalCommittee),
 };
 
 const majority: Ensure<undefined> = (caller, state) =>
@@ -30,7 +31,7 @@ const majority: Ensure<undefined> = (caller, state) =>
 const external = rootOr(atLeast(council, [1, 2]));
 const all = rootOr(unanimous(council));
 
-const fastTrack = rootOr(atLeast(technicalCommittee, [2, 3]));
+const fastTrack = rootOr(atLeast(technicalCommittee, fastTrackPart));
 const instant = rootOr(unanimous(technicalCommittee));
 
 /** Who proposes by which threshold. */

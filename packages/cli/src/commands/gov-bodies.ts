@@ -1,0 +1,145 @@
+import { encode } from "@pha/codec";
+import { type Call, eventOf, makeCall, readState } from "@pha/frame";
+import { type Collective, collectiveLimits, democracy, RuntimeCall } from "@pha/runtime/spec";
+import type { Network } from "@pha/sdk";
+import type { Context, ReceiverOptions } from "../context.ts";
+import { errors } from "../errors.ts";
+import { fastTrackMotion } from "../governance/fast-track.ts";
+import { givenCall } from "../governance/given-call.ts";
+import { type Body, bodies, type Measure, readMeasures } from "../governance/measures.ts";
+import { ayesOf, expectMember, type NewMotion, openMotion } from "../governance/motions.ts";
+import { nameOf, nextSteps } from "../governance/next-steps.ts";
+import { send, storeCall } from "../governance/submit.ts";
+import type { SignerOptions } from "../signer.ts";
+
+type Options = SignerOptions & ReceiverOptions;
+
+/** What the council puts to all, by how it passes: which call, and the part of the council that it takes. */
+export const referendumKinds = {
+  usual: { call: "external_propose", part: [1, 2] },
+  majority: { call: "external_propose_majority", part: undefined },
+  default: { call: "external_propose_default", part: [1, 1] },
+} as const;
+
+export interface MotionOptions extends Options {
+  readonly threshold?: number;
+  readonly referendum?: keyof typeof referendumKinds;
+}
+
+/** `pha gov council|committee propose <call>` */
+export async function propose(
+  context: Context,
+  body: Body,
+  text: string,
+  { threshold, referendum, ...options }: MotionOptions,
+): Promise<void> {
+  const given = await givenCall(context, text, options);
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const seats = await network.read((view) => {
+    const members = readState<Collective>(bodies[body], view).members.get();
+    expectMember(body, members, signer.accountId, network);
+    return members.length;
+  });
+  if (referendum === undefined) {
+    tell(context, body, await openMotion(context, network, signer, { body, call: given, threshold }));
+    return;
+  }
+  const { call: name, part } = referendumKinds[referendum];
+  const proposal = await storeCall(context, network, signer, given);
+  const call: Call = makeCall(democracy, name, { proposal });
+  const usual = part && ayesOf(seats, part);
+  tell(context, body, await openMotion(context, network, signer, { body, call, threshold: threshold ?? usual }));
+}
+
+/** `pha gov committee fast-track` */
+export async function fastTrack(
+  context: Context,
+  { voting, delay, ...options }: Options & { readonly voting?: number; readonly delay?: number },
+): Promise<void> {
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  tell(context, "committee", await fastTrackMotion(context, network, signer, { voting, delay }));
+}
+
+function tell({ output, pha }: Context, body: Body, { motion, threshold, seats, ...sent }: NewMotion): void {
+  output.result({ body, motion, threshold, seats, ...sent.json }, [
+    motion === undefined
+      ? `One aye is enough: the ${body}'s call was dispatched.`
+      : `Motion ${motion} of the ${body} takes ${threshold} ayes of ${seats} members; its proposer has not voted yet.`,
+    ...sent.lines,
+    ...(motion === undefined
+      ? []
+      : [
+          `${pha} gov ${body} vote ${motion} aye --account NAME votes, ${pha} gov ${body} close ${motion} --account NAME has it done.`,
+        ]),
+  ]);
+}
+
+type Motion = Extract<Measure, { readonly type: "motion" }>;
+
+/** @throws `cli.NoSuchMeasure` */
+async function findMotion(network: Network, body: Body, motion: number): Promise<Motion> {
+  const measures = await network.read((view) => readMeasures(view, new Map()));
+  const motions = measures.filter((measure) => measure.type === "motion" && measure.body === body) as Motion[];
+  const found = motions.find((one) => one.motion === motion);
+  if (found) return found;
+  throw errors.NoSuchMeasure({ given: `${body} ${motion}`, known: motions.map(nameOf).join(", ") || "no motion" });
+}
+
+/** `pha gov council|committee vote <motion> <side>` */
+export async function voteOnMotion(
+  context: Context,
+  body: Body,
+  motion: number,
+  side: string,
+  options: Options,
+): Promise<void> {
+  const pallet: Collective = bodies[body];
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const { stored } = await findMotion(network, body, motion);
+  const members = await network.read((view) => readState(pallet, view).members.get());
+  expectMember(body, members, signer.accountId, network);
+  const vote = { proposal: stored.hash, index: motion, approve: side === "aye" };
+  const sent = await send(context, network, signer, makeCall(pallet, "vote", vote));
+  const voted = sent.receipt.events.flatMap((event) => eventOf(pallet, "Voted", event) ?? [])[0];
+  context.output.result({ body, motion, yes: voted?.yes, no: voted?.no, ...sent.json }, [
+    `Motion ${motion} of the ${body} has ${voted?.yes} ayes, ${voted?.no} nays.`,
+    ...sent.lines,
+  ]);
+}
+
+/** `pha gov council|committee close <motion>` */
+export async function closeMotion(context: Context, body: Body, motion: number, options: Options): Promise<void> {
+  const pallet: Collective = bodies[body];
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const measure = await findMotion(network, body, motion);
+  const { hash, call } = measure.stored;
+  const args = {
+    ...{ proposal_hash: hash, index: motion },
+    ...{ proposal_weight_bound: collectiveLimits.weight, length_bound: encode(RuntimeCall, call as Call).length },
+  };
+  const sent = await send(context, network, signer, makeCall(pallet, "close", args));
+  const { events } = sent.receipt;
+  const executed = events.flatMap((event) => eventOf(pallet, "Executed", event) ?? [])[0];
+  const outcome = executed === undefined ? "disapproved" : executed.result.type === "Ok" ? "done" : "failed";
+  context.output.result({ body, motion, outcome, result: executed?.result, ...sent.json }, [
+    `Motion ${motion} of the ${body} ${outcomeTexts[outcome]}.`,
+    ...sent.lines,
+    ...(outcome === "done" ? await following(context, network) : []),
+  ]);
+}
+
+const outcomeTexts = {
+  disapproved: "ended without its ayes",
+  done: "had its ayes, and was done",
+  failed: "had its ayes, but its call failed",
+} as const;
+
+/** What the council's proposal needs next, where the motion was one. */
+async function following({ pha }: Context, network: Network): Promise<string[]> {
+  const measures = await network.read((view) => readMeasures(view, new Map()));
+  return measures.filter(({ type }) => type === "external").flatMap((measure) => nextSteps(measure, pha));
+}

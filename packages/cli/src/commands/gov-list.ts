@@ -1,0 +1,90 @@
+import { readState } from "@pha/frame";
+import { democracy } from "@pha/runtime/spec";
+import { formatAmount } from "../amounts.ts";
+import { addressOf, type Context } from "../context.ts";
+import { errors } from "../errors.ts";
+import { callJson, callText } from "../governance/call-text.ts";
+import { measureJson } from "../governance/measure-json.ts";
+import { type Measure, readMeasures } from "../governance/measures.ts";
+import { nameOf, nextSteps, readNextLaunch, standingText } from "../governance/next-steps.ts";
+import { table } from "../output.ts";
+
+/** The widest call that a list shows. */
+const listedCall = 72;
+
+const cut = (text: string): string => (text.length <= listedCall ? text : `${text.slice(0, listedCall - 1)}…`);
+
+/** `pha gov list` */
+export async function listMeasures(context: Context): Promise<void> {
+  const network = await context.connect();
+  const { measures, nextLaunch, block } = await network.read((view, { header }) => ({
+    measures: readMeasures(view, new Map()),
+    nextLaunch: readNextLaunch(view),
+    block: header.number,
+  }));
+  context.output.result({ block, nextLaunch, measures: measures.map((measure) => measureJson(measure, network)) }, [
+    `At block ${block}; the next referendum is launched at block ${nextLaunch}.`,
+    ...(measures.length === 0
+      ? ["Nothing is under way."]
+      : table(
+          measures.map((measure) => [
+            nameOf(measure),
+            dueText(measure, nextLaunch),
+            cut(callText(measure.stored, network)),
+          ]),
+        )),
+  ]);
+}
+
+function dueText(measure: Measure, nextLaunch: number): string {
+  switch (measure.type) {
+    case "motion":
+      return `${measure.ayes.length} of ${measure.threshold} ayes, until block ${measure.end}`;
+    case "proposal":
+      return `${measure.depositors.length} × ${formatAmount(measure.deposit)}`;
+    case "external":
+      return `from block ${nextLaunch}`;
+    case "referendum":
+      return `until block ${measure.end}, would ${measure.passes ? "pass" : "fail"}`;
+    case "enactment":
+      return `at block ${measure.block}`;
+  }
+}
+
+/** `pha gov show <kind> [number]` */
+export async function showMeasure(context: Context, kind: string, number: string | undefined): Promise<void> {
+  const name = number === undefined ? kind : `${kind} ${number}`;
+  const network = await context.connect();
+  const { measures, nextLaunch, ended } = await network.read((view) => ({
+    measures: readMeasures(view, new Map()),
+    nextLaunch: readNextLaunch(view),
+    ended:
+      kind === "referendum" && number !== undefined
+        ? readState(democracy, view).referendumInfoOf.get(Number(number))
+        : undefined,
+  }));
+  const found = measures.find((measure) => nameOf(measure) === name);
+  if (!found && ended?.type === "Finished") {
+    const { approved, end } = ended.value;
+    context.output.result({ name, type: "finished", approved, end }, [
+      `${name} ${approved ? "passed" : "did not pass"} at block ${end}.`,
+    ]);
+    return;
+  }
+  if (!found) throw errors.NoSuchMeasure({ given: name, known: measures.map(nameOf).join(", ") || "nothing" });
+  const accounts =
+    found.type === "motion"
+      ? [...found.ayes.map((who) => ["aye", who] as const), ...found.nays.map((who) => ["nay", who] as const)]
+      : found.type === "proposal"
+        ? [["proposer", found.proposer] as const, ...found.depositors.map((who) => ["deposit", who] as const)]
+        : [];
+  context.output.result(measureJson(found, network), [
+    ...table([
+      [name, standingText(found, nextLaunch)],
+      ["call", callText(found.stored, network)],
+      ["hash", String((callJson(found.stored, network) as { hash: string }).hash)],
+      ...accounts.map(([role, who]) => [role, addressOf(network, who)]),
+    ]),
+    ...nextSteps(found, context.pha).map((line) => `  ${line}`),
+  ]);
+}

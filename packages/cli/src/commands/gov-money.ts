@@ -1,0 +1,125 @@
+import { type Hex, utf8 } from "@pha/codec";
+import { eventOf, makeCall, readState } from "@pha/frame";
+import { system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
+import { formatAmount, parsePayment } from "../amounts.ts";
+import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
+import { errors } from "../errors.ts";
+import { send } from "../governance/submit.ts";
+import { table } from "../output.ts";
+import type { SignerOptions } from "../signer.ts";
+
+type Options = SignerOptions & ReceiverOptions;
+
+/** `pha gov treasury list`: what it has, and who asks for some of it. */
+export async function listSpends(context: Context): Promise<void> {
+  const network = await context.connect();
+  const { pot, proposals, approved, next } = await network.read((view, { header }) => {
+    const state = readState(treasury, view);
+    const indices = Array.from({ length: state.proposalCount.get() }, (_, i) => i);
+    const found = state.proposals.getMany(indices);
+    const { spendPeriod } = state.figures.get();
+    return {
+      pot: readState(system, view).account.get(treasuryAccount).data.free,
+      proposals: indices.flatMap((index) => (found[index] ? [{ index, ...found[index] }] : [])),
+      approved: state.approvals.get(),
+      next: (Math.floor(header.number / spendPeriod) + 1) * spendPeriod,
+    };
+  });
+  const shown = proposals.map(({ index, proposer, beneficiary, value, bond }) => ({
+    ...{ proposal: index, amount: value, bond, approved: approved.includes(index) },
+    ...{ proposer: addressOf(network, proposer), beneficiary: addressOf(network, beneficiary) },
+  }));
+  context.output.result({ pot, nextPayment: next, proposals: shown }, [
+    `The treasury has ${formatAmount(pot)}; what is approved is paid at block ${next}.`,
+    ...table(
+      shown.map(({ proposal, amount, beneficiary, approved: isApproved }) => [
+        `spend ${proposal}`,
+        formatAmount(amount),
+        `to ${beneficiary}`,
+        isApproved ? "approved" : "waits for the council",
+      ]),
+    ),
+  ]);
+}
+
+/** `pha gov treasury propose <to> <amount>` */
+export async function proposeSpend(context: Context, to: string, amount: string, options: Options): Promise<void> {
+  const [value, account] = [parsePayment(amount), await context.receiver(to, options)];
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const call = makeCall(treasury, "propose_spend", { value, beneficiary: { type: "Id", value: account } });
+  const sent = await send(context, network, signer, call);
+  const index = sent.receipt.events.flatMap((event) => eventOf(treasury, "Proposed", event) ?? [])[0]?.proposal_index;
+  const approve = `{"type":"Treasury","value":{"type":"approve_proposal","value":{"proposal_id":${index}}}}`;
+  context.output.result({ proposal: index, amount: value, to: addressOf(network, account), ...sent.json }, [
+    `Spend ${index}: ${formatAmount(value)} to ${addressOf(network, account)}; its bond is lost if it is rejected.`,
+    ...sent.lines,
+    `A member of the council moves that it is paid: ${context.pha} gov council propose '${approve}' --account NAME`,
+  ]);
+}
+
+/** `pha gov tip report <to> <reason>` */
+export async function reportTip(context: Context, to: string, reason: string, options: Options): Promise<void> {
+  const account = await context.receiver(to, options);
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const call = makeCall(tips, "report_awesome", { reason: utf8(reason), who: { type: "Id", value: account } });
+  const sent = await send(context, network, signer, call);
+  const tip = sent.receipt.events.flatMap((event) => eventOf(tips, "NewTip", event) ?? [])[0]?.tip_hash;
+  context.output.result({ tip, to: addressOf(network, account), ...sent.json }, [
+    `Tip ${tip}`,
+    ...sent.lines,
+    `Members of the council say how much: ${context.pha} gov tip declare ${tip} AMOUNT --account NAME`,
+  ]);
+}
+
+/** `pha gov tip declare <tip> <amount>` */
+export async function declareTip(context: Context, hash: Hex, amount: string, options: Options): Promise<void> {
+  const tip_value = parsePayment(amount);
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const sent = await send(context, network, signer, makeCall(tips, "tip", { hash, tip_value }));
+  context.output.result({ tip: hash, amount: tip_value, ...sent.json }, [
+    `Declared a tip of ${formatAmount(tip_value)}.`,
+    ...sent.lines,
+  ]);
+}
+
+/** `pha gov tip close <tip>` */
+export async function closeTip(context: Context, hash: Hex, options: Options): Promise<void> {
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const sent = await send(context, network, signer, makeCall(tips, "close_tip", { hash }));
+  const closed = sent.receipt.events.flatMap((event) => eventOf(tips, "TipClosed", event) ?? [])[0];
+  context.output.result(
+    { tip: hash, paid: closed?.payout, to: closed && addressOf(network, closed.who), ...sent.json },
+    [`Paid ${formatAmount(closed?.payout ?? 0n)}.`, ...sent.lines],
+  );
+}
+
+/** `pha gov tip show <tip>` */
+export async function showTip(context: Context, hash: Hex): Promise<void> {
+  const network = await context.connect();
+  const { tip, reason } = await network.read((view) => {
+    const state = readState(tips, view);
+    const found = state.tips.get(hash);
+    return { tip: found, reason: found && state.reasons.get(found.reason) };
+  });
+  if (!tip) throw errors.NoSuchMeasure({ given: `tip ${hash}`, known: "what Tips.NewTip told" });
+  const text = new TextDecoder().decode(reason);
+  const declared = tip.tips.map(([who, amount]) => ({ member: addressOf(network, who), amount }));
+  const [who, finder] = [addressOf(network, tip.who), addressOf(network, tip.finder)];
+  context.output.result(
+    { tip: hash, to: who, finder, reason: text, deposit: tip.deposit, closes: tip.closes, declared },
+    [
+      ...table([
+        ["tip", hash],
+        ["to", who],
+        ["reason", text],
+        ["found by", finder],
+        ["closes", tip.closes === undefined ? "when half of the council has declared one" : `at block ${tip.closes}`],
+        ...declared.map(({ member, amount }) => [formatAmount(amount), member]),
+      ]),
+    ],
+  );
+}

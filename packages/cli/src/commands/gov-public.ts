@@ -1,0 +1,130 @@
+import { eventOf, makeCall, readState } from "@pha/frame";
+import { democracy, system, utility } from "@pha/runtime/spec";
+import type { Network } from "@pha/sdk";
+import { formatAmount, parsePayment } from "../amounts.ts";
+import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
+import { errors } from "../errors.ts";
+import { callText } from "../governance/call-text.ts";
+import { givenCall } from "../governance/given-call.ts";
+import { readMeasures } from "../governance/measures.ts";
+import { nameOf } from "../governance/next-steps.ts";
+import { hashOf } from "../governance/stored-call.ts";
+import { send, storeCall } from "../governance/submit.ts";
+import { convictionOf, type VoteOptions, voteOf, voteText } from "../governance/votes.ts";
+import type { SignerOptions } from "../signer.ts";
+
+type Options = SignerOptions & ReceiverOptions;
+
+/** `pha gov propose <call>` */
+export async function proposePublicly(
+  context: Context,
+  text: string,
+  { deposit, ...options }: Options & { readonly deposit?: string },
+): Promise<void> {
+  const [call, given] = [await givenCall(context, text, options), deposit && parsePayment(deposit)];
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const least = await network.read((view) => readState(democracy, view).figures.get().minimumDeposit);
+  const value = given || least;
+  if (value < least) throw errors.BadAmount({ given: deposit, expected: `${formatAmount(least)} at least` });
+  const proposal = await storeCall(context, network, signer, call);
+  const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
+  const index = sent.receipt.events.flatMap((event) => eventOf(democracy, "Proposed", event) ?? [])[0]?.proposal_index;
+  const hash = hashOf(proposal);
+  context.output.result({ proposal: index, deposit: value, call: hash, ...sent.json }, [
+    `Proposal ${index}: ${callText({ hash, call }, network)}`,
+    ...sent.lines,
+    `${context.pha} gov second ${index} --account NAME adds a deposit of ${formatAmount(value)}: the proposal with most is put to the vote next.`,
+  ]);
+}
+
+/** `pha gov second <proposal>` */
+export async function second(context: Context, proposal: number, options: Options): Promise<void> {
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  await expectMeasure(network, `proposal ${proposal}`);
+  const sent = await send(context, network, signer, makeCall(democracy, "second", { proposal }));
+  context.output.result({ proposal, ...sent.json }, [`Proposal ${proposal} has one deposit more.`, ...sent.lines]);
+}
+
+/** `pha gov vote <referendum> <side> [amount]` */
+export async function castVote(
+  context: Context,
+  referendum: number,
+  side: string,
+  amount: string | undefined,
+  options: Options & VoteOptions,
+): Promise<void> {
+  const vote = voteOf(side, amount, options);
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  await expectMeasure(network, `referendum ${referendum}`);
+  const sent = await send(context, network, signer, makeCall(democracy, "vote", { ref_index: referendum, vote }));
+  context.output.result({ referendum, vote, ...sent.json }, [
+    `Voted in referendum ${referendum}: ${voteText(vote)}.`,
+    ...sent.lines,
+  ]);
+}
+
+/** @throws `cli.NoSuchMeasure` */
+async function expectMeasure(network: Network, name: string): Promise<void> {
+  const [kind] = name.split(" ");
+  const names = (await network.read((view) => readMeasures(view, new Map()))).map(nameOf);
+  if (names.includes(name)) return;
+  const known = names.filter((one) => one.startsWith(`${kind} `)).join(", ");
+  throw errors.NoSuchMeasure({ given: name, known: known || `no ${kind}` });
+}
+
+/** `pha gov delegate <to> <amount>` */
+export async function delegate(
+  context: Context,
+  to: string,
+  amount: string,
+  { conviction, ...options }: Options & Pick<VoteOptions, "conviction">,
+): Promise<void> {
+  const [balance, target] = [parsePayment(amount), await context.receiver(to, options)];
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const args = { to: { type: "Id", value: target }, conviction: convictionOf(conviction), balance } as const;
+  const sent = await send(context, network, signer, makeCall(democracy, "delegate", args));
+  const address = addressOf(network, target);
+  context.output.result({ to: address, amount: balance, conviction, ...sent.json }, [
+    `The votes of ${address} speak for ${formatAmount(balance)} × ${conviction} more.`,
+    ...sent.lines,
+  ]);
+}
+
+/** `pha gov undelegate` */
+export async function undelegate(context: Context, options: Options): Promise<void> {
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const sent = await send(context, network, signer, makeCall(democracy, "undelegate", {}));
+  context.output.result(sent.json, ["The account votes for itself again.", ...sent.lines]);
+}
+
+/** `pha gov unlock`: votes in referenda that are over are removed first, as far as nothing binds them. */
+export async function unlock(context: Context, options: Options): Promise<void> {
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const target = { type: "Id", value: signer.accountId } as const;
+  const over = await network.read((view) => {
+    const { votingOf, referendumInfoOf } = readState(democracy, view);
+    const voting = votingOf.get(signer.accountId);
+    const indices = voting.type === "Direct" ? voting.value.votes.map(([index]) => index) : [];
+    const infos = referendumInfoOf.getMany(indices);
+    return indices.filter((_, i) => infos[i]?.type !== "Ongoing");
+  });
+  const calls = [
+    ...over.map((index) => makeCall(democracy, "remove_vote", { index })),
+    makeCall(democracy, "unlock", { target }),
+  ];
+  const sent = await send(context, network, signer, makeCall(utility, "batch_all", { calls }));
+  const { locked, until } = await network.read((view) => {
+    const { value } = readState(democracy, view).votingOf.get(signer.accountId);
+    return { locked: readState(system, view).account.get(signer.accountId).data.frozen, until: value.prior[0] };
+  });
+  context.output.result({ removed: over, locked, until: until || undefined, ...sent.json }, [
+    `Removed votes in ${over.length} referenda that are over; ${formatAmount(locked)} are still locked${until ? `, by votes that bind until block ${until}` : ""}.`,
+    ...sent.lines,
+  ]);
+}

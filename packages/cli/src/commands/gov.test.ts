@@ -1,0 +1,155 @@
+import { PHA } from "@pha/runtime/spec";
+import { TestChain } from "@pha/sdk/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runLine } from "../testing/run-line.ts";
+
+let chain: TestChain;
+beforeEach(() => {
+  chain = new TestChain();
+  chain.append();
+  vi.stubGlobal("fetch", (url: string, init?: RequestInit) => chain.fetch(url, init));
+  vi.useFakeTimers({ toFake: ["Date"], now: chain.nowMs });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const run = (line: string | readonly string[], stdin = "") =>
+  runLine(line, { env: { PHA_CHAIN_URL: chain.url }, stdin: async () => stdin });
+
+/** What a line that succeeds tells, in JSON. */
+async function done(line: string, stdin?: string) {
+  const { code, err, json } = await run(`${line} --json`, stdin);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return json();
+}
+
+/** The error of a line that does not. */
+async function refused(line: string, stdin?: string) {
+  const { code, err } = await run(`${line} --json`, stdin);
+  return { exit: code, ...JSON.parse(err).error };
+}
+
+/** Goes on to a block. */
+function goTo(number: number): void {
+  while (chain.head.header.number < number) chain.append();
+}
+
+const remark = '{"type":"System","value":{"type":"remark","value":{"remark":"0x00"}}}';
+const spend = JSON.stringify({
+  type: "Treasury",
+  value: { type: "spend", value: { amount: String(5n * PHA), beneficiary: "//Ferdie" } },
+});
+
+describe("a referendum of the public, by pha gov alone", () => {
+  it("is proposed, seconded, voted on, and enacted", async () => {
+    expect(await done("gov propose - --from //Alice", remark)).toMatchObject({
+      proposal: 0,
+      deposit: String(10n * PHA),
+    });
+    await done("gov second 0 --from //Bob");
+    expect((await done("gov list")).measures).toMatchObject([
+      { name: "proposal 0", depositors: { length: 2 }, call: { type: "System", value: { type: "remark" } } },
+    ]);
+    expect((await run("gov show proposal 0")).out).toMatch(/public proposal: 2 deposits of 10 PHA/);
+
+    goTo(21);
+    expect((await run("gov list")).out).toMatch(/referendum 0 +until block 42, would fail +System\.remark/);
+    await done("gov vote 0 aye 100 --conviction 2 --from //Bob");
+    await done("gov vote 0 split --aye 3 --nay 2 --abstain 1 --from //Charlie");
+    await done("gov delegate //Bob 50 --from //Dave");
+    const { measures } = await done("gov list");
+    expect(measures[0]).toMatchObject({ passes: true, tally: { ayes: String((2053n * PHA) / 10n) } });
+
+    goTo(42);
+    expect((await run("gov list")).out).toMatch(/enactment 0 +at block 63 +System\.remark/);
+    expect((await run("gov calendar")).out).toMatch(/block 63 +dispatched: System\.remark/);
+    expect((await run("gov show referendum 0")).out).toBe("referendum 0 passed at block 42.");
+    goTo(63);
+    expect((await done("gov list")).measures).toEqual([]);
+
+    expect(await done("gov unlock --from //Charlie")).toMatchObject({ removed: [0], locked: "0" });
+    expect(await done("gov unlock --from //Bob")).toMatchObject({
+      removed: [0],
+      locked: String(100n * PHA),
+      until: 84,
+    });
+    await done("gov undelegate --from //Dave");
+  });
+});
+
+describe("the council's way", () => {
+  it("is moved, fast-tracked by the committee, and enacted", async () => {
+    const moved = await done("gov council propose - --referendum majority --from //Alice", spend);
+    expect(moved).toMatchObject({ motion: 0, threshold: 3, seats: 5 });
+    for (const who of ["//Alice", "//Bob", "//Charlie"]) await done(`gov council vote 0 aye --from ${who}`);
+    const closed = await run("gov council close 0 --from //Dave");
+    expect(closed.out).toMatch(/had its ayes, and was done[\s\S]*pha gov committee fast-track/);
+    expect((await run("gov list")).out).toMatch(/external +from block 21 +Treasury\.spend/);
+
+    expect(await done("gov committee fast-track --voting 4 --from //Alice")).toMatchObject({
+      motion: 0,
+      threshold: 2,
+      seats: 3,
+    });
+    for (const who of ["//Alice", "//Bob"]) await done(`gov committee vote 0 aye --from ${who}`);
+    await done("gov committee close 0 --from //Alice");
+    await done("gov vote 0 aye 10 --from //Eve");
+    goTo(chain.head.header.number + 5);
+    expect((await run("accounts //Ferdie")).out).toContain("10,000,005 PHA");
+  });
+});
+
+describe("money", () => {
+  it("is asked for, and a tip is reported, declared and closed", async () => {
+    expect(await done("gov treasury propose //Bob 100 --from //Eve")).toMatchObject({ proposal: 0 });
+    expect((await run("gov treasury list")).out).toMatch(/spend 0 +100 PHA +to \w+ +waits for the council/);
+    const { tip } = await done("gov tip report //Bob well-done --from //Eve");
+    for (const who of ["//Alice", "//Bob", "//Charlie"]) await done(`gov tip declare ${tip} 10 --from ${who}`);
+    expect((await run(`gov tip show ${tip}`)).out).toMatch(/reason +well-done[\s\S]*closes +at block \d+/);
+    goTo(chain.head.header.number + 3);
+    expect(await done(`gov tip close ${tip} --from //Ferdie`)).toMatchObject({ paid: String(8n * PHA) });
+  });
+});
+
+describe("what cannot be is refused before anything is signed, and told what could", () => {
+  it.each([
+    ["gov second 7 --from //Alice", "cli.NoSuchMeasure", 2],
+    ["gov vote 0 aye 5 --from //Alice", "cli.NoSuchMeasure", 2],
+    ["gov council vote 0 aye --from //Alice", "cli.NoSuchMeasure", 2],
+    ["gov show referendum 0", "cli.NoSuchMeasure", 2],
+    ["gov vote 0 aye --from //Alice", "cli.BadVote", 2],
+    ["gov vote 0 split 5 --from //Alice", "cli.BadVote", 2],
+    ["gov vote 0 aye 5 --nay 1 --from //Alice", "cli.BadVote", 2],
+    ["gov committee fast-track --from //Alice", "cli.NothingToFastTrack", 2],
+    ["gov propose nowhere.json --from //Alice", "cli.BadCall", 2],
+    ["gov undelegate --from //Alice", "Democracy.NotDelegating", 1],
+  ])("%s: %s", async (line, code, exit) => {
+    expect(await refused(line)).toMatchObject({ code, exit });
+    expect(chain.head.header.number).toBe(1);
+  });
+
+  it("a call that is none, a deposit that is too small, a member who is none", async () => {
+    const odd = '{"type":"System","value":{"type":"remark","value":{"remark":7}}}';
+    for (const call of ["[]", '{"type":"System"}', odd])
+      expect(await refused("gov propose - --from //Alice", call)).toMatchObject({ code: "cli.BadCall", exit: 2 });
+    const low = await refused("gov propose - --deposit 9 --from //Alice", remark);
+    expect(low).toMatchObject({ code: "cli.BadAmount", message: expect.stringContaining("10 PHA at least") });
+    const stranger = await refused("gov council propose - --from //Ferdie", remark);
+    expect(stranger).toMatchObject({ code: "cli.NotMember", message: expect.stringMatching(/members: \w+ \w+/) });
+    expect(chain.head.header.number).toBe(1);
+  });
+});
+
+it("an amount above what the account has is told in PHA", async () => {
+  await done("gov propose - --from //Alice", remark);
+  goTo(21);
+  const told = await refused("gov vote 0 aye 99000000 --from //Bob");
+  expect(told).toMatchObject({ code: "Democracy.InsufficientFunds", exit: 1 });
+});
+
+it("an upgrade is built in a checkout alone, and none is under way", async () => {
+  expect(await refused("upgrade propose --from //Alice")).toMatchObject({ code: "cli.NotACheckout", exit: 2 });
+  expect(await done("upgrade status")).toMatchObject({ specName: "pha-network", upgrades: [] });
+});

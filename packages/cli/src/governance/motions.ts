@@ -1,0 +1,62 @@
+import { type AccountId, encode } from "@pha/codec";
+import { type Call, eventOf, makeCall, readState, type StateView } from "@pha/frame";
+import { type Collective, councilMajority, fastTrackPart, parameters, RuntimeCall } from "@pha/runtime/spec";
+import type { Network, Signer } from "@pha/sdk";
+import { addressOf, type Context } from "../context.ts";
+import { errors } from "../errors.ts";
+import { type Body, bodies } from "./measures.ts";
+import { type Sent, send } from "./submit.ts";
+
+type Part = readonly [numerator: number, denominator: number];
+
+/** How many ayes make a part of so many seats. */
+export const ayesOf = (seats: number, [numerator, denominator]: Part): number =>
+  Math.ceil((seats * numerator) / denominator);
+
+/** The part of a body that what it usually decides takes: a proposal by simple majority, and fast-tracking it. */
+export const usualPart = (body: Body, view: StateView): Part =>
+  body === "council" ? councilMajority[readState(parameters, view).profile.get().type] : fastTrackPart;
+
+/** @throws `cli.NotMember` */
+export function expectMember(body: Body, members: readonly AccountId[], account: AccountId, network: Network): void {
+  if (members.includes(account)) return;
+  const addresses = members.map((member) => addressOf(network, member)).join(" ");
+  throw errors.NotMember({ body, account: addressOf(network, account), members: addresses });
+}
+
+/** What a new motion came to; it has no number where one aye is enough: its call was dispatched. */
+export interface NewMotion extends Sent {
+  readonly motion: number | undefined;
+  readonly threshold: number;
+  readonly seats: number;
+}
+
+/**
+ * Opens a motion of a body that the signer is a member of.
+ *
+ * @param threshold - ayes that it takes; as many as {@link usualPart} when absent
+ * @throws `cli.NotMember`
+ */
+export async function openMotion(
+  context: Context,
+  network: Network,
+  signer: Signer,
+  {
+    body,
+    call,
+    threshold: given,
+  }: { readonly body: Body; readonly call: Call; readonly threshold?: number | undefined },
+): Promise<NewMotion> {
+  const pallet: Collective = bodies[body];
+  const { members, part } = await network.read((view) => ({
+    members: readState(pallet, view).members.get(),
+    part: usualPart(body, view),
+  }));
+  expectMember(body, members, signer.accountId, network);
+  const threshold = given ?? ayesOf(members.length, part);
+  const length_bound = encode(RuntimeCall, call).length;
+  const motion = makeCall(pallet, "propose", { threshold, proposal: call, length_bound });
+  const sent = await send(context, network, signer, motion);
+  const proposed = sent.receipt.events.flatMap((event) => eventOf(pallet, "Proposed", event) ?? [])[0];
+  return { ...sent, motion: proposed?.proposal_index, threshold, seats: members.length };
+}

@@ -1,0 +1,65 @@
+import { readState, type StateView } from "@pha/frame";
+import { democracy } from "@pha/runtime/spec";
+import { formatAmount } from "../amounts.ts";
+import type { Measure } from "./measures.ts";
+
+/** When referenda are launched. */
+export const readNextLaunch = (view: StateView): number => readState(democracy, view).nextLaunch.get();
+
+/** Where a measure stands: one line, without its call. */
+export function standingText(measure: Measure, nextLaunch: number): string {
+  switch (measure.type) {
+    case "motion": {
+      const { body, threshold, ayes, nays, end } = measure;
+      return `motion of the ${body}: ${ayes.length} ayes of ${threshold} that it takes, ${nays.length} nays, until block ${end}`;
+    }
+    case "proposal":
+      return `public proposal: ${measure.depositors.length} deposits of ${formatAmount(measure.deposit)}; the one with most is put to the vote at block ${nextLaunch}`;
+    case "external":
+      return `proposal of the council, ${measure.threshold}: put to the vote at block ${nextLaunch}`;
+    case "referendum": {
+      const { tally, threshold, end, delay } = measure;
+      const counted = `ayes ${formatAmount(tally.ayes)}, nays ${formatAmount(tally.nays)}, turnout ${formatAmount(tally.turnout)}`;
+      return `referendum, ${threshold}, until block ${end}: ${counted}; it would ${measure.passes ? "" : "not "}pass now, to be dispatched ${delay} blocks later`;
+    }
+    case "enactment":
+      return `passed as referendum ${measure.referendum}: dispatched at block ${measure.block}`;
+  }
+}
+
+/** What brings a measure on, as people type it. */
+export function nextSteps(measure: Measure, pha: string): string[] {
+  switch (measure.type) {
+    case "motion": {
+      const { body, motion } = measure;
+      return [
+        `${pha} gov ${body} vote ${motion} aye --account NAME`,
+        `${pha} gov ${body} close ${motion} --account NAME`,
+      ];
+    }
+    case "proposal":
+      return [`${pha} gov second ${measure.proposal} --account NAME`];
+    case "external":
+      return [`${pha} gov committee fast-track --account NAME   # a member: it need not wait`];
+    case "referendum":
+      return [`${pha} gov vote ${measure.referendum} aye AMOUNT --account NAME`];
+    case "enactment":
+      return [];
+  }
+}
+
+/** What a measure is called where one is named: `referendum 3`. */
+export function nameOf(measure: Measure): string {
+  switch (measure.type) {
+    case "motion":
+      return `${measure.body} ${measure.motion}`;
+    case "proposal":
+      return `proposal ${measure.proposal}`;
+    case "external":
+      return "external";
+    case "referendum":
+      return `referendum ${measure.referendum}`;
+    case "enactment":
+      return `enactment ${measure.referendum}`;
+  }
+}

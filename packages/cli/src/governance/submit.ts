@@ -1,0 +1,42 @@
+import { type Call, makeCall, readState } from "@pha/frame";
+import { type Bounded, preimage, preimageDeposit } from "@pha/runtime/spec";
+import type { FinalizedReceipt, Network, Signer } from "@pha/sdk";
+import { formatAmount } from "../amounts.ts";
+import type { Context } from "../context.ts";
+import { boundedOf } from "./stored-call.ts";
+
+/** What a command's own call came to, as it is told. */
+export interface Sent {
+  readonly receipt: FinalizedReceipt;
+  readonly json: { readonly transaction: string; readonly block: FinalizedReceipt["block"] };
+  readonly lines: readonly string[];
+}
+
+/** Signs a call, unless it must fail, and waits until it is final. */
+export async function send({ output }: Context, network: Network, signer: Signer, call: Call): Promise<Sent> {
+  await network.preflight(signer, call);
+  output.progress("signed and handed in; waiting for the validators");
+  const receipt = await network.submit(signer, call);
+  const { hash: transaction, block } = receipt;
+  return {
+    receipt,
+    json: { transaction, block },
+    lines: [
+      `Final in block ${block.number}, certified by ${block.signers}/${block.validators} validators.`,
+      `Transaction ${transaction}`,
+    ],
+  };
+}
+
+/** A call as proposals name it. The bytes of one that is not short are noted first, against a deposit, unless they are there. */
+export async function storeCall(context: Context, network: Network, signer: Signer, call: Call): Promise<Bounded> {
+  const { bounded, bytes } = boundedOf(call);
+  if (bounded.type !== "Lookup") return bounded;
+  const { hash, len } = bounded.value;
+  const isThere = await network.read((view) => readState(preimage, view).preimageFor.has([hash, len]));
+  if (isThere) return bounded;
+  const deposit = formatAmount(preimageDeposit.base + preimageDeposit.perByte * BigInt(bytes.length));
+  context.output.progress(`the call's ${bytes.length} bytes are noted, for a deposit of ${deposit} that returns`);
+  await send(context, network, signer, makeCall(preimage, "note_preimage", { bytes }));
+  return bounded;
+}
