@@ -189,6 +189,16 @@ describe("a bad request over REST", () => {
 });
 
 describe("what is described", () => {
+  it("is sent compressed where it is large, and once: who has it asks by its tag", async () => {
+    for (const path of ["/v1/metadata", "/v1/metadata/15", "/openapi.json"]) {
+      const first = await fetch(`${network.http}${path}`, { headers: { "accept-encoding": "gzip" } });
+      const sent = Number(first.headers.get("content-length"));
+      expect(sent * 3, path).toBeLessThan((await first.text()).length);
+      const headers = { "if-none-match": first.headers.get("etag") ?? "" };
+      expect((await fetch(`${network.http}${path}`, { headers })).status, path).toBe(304);
+    }
+  });
+
   it("is OpenAPI 3.1, and metadata for people and for machines", async () => {
     const { openapi, paths } = (await ask("/openapi.json")).body;
     expect(openapi).toMatch(/^3\.1/);

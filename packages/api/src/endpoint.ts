@@ -41,6 +41,8 @@ export interface Endpoint<P extends Fields, Q extends Fields, B extends Fields, 
   readonly repeatable: boolean;
   /** How long a caller waits for the answer. */
   readonly timeoutMs: number;
+  /** Whether the answer stays the same for long, so that it is kept, compressed, and not sent to who has it. */
+  readonly steady: boolean;
 }
 
 /**
@@ -116,12 +118,14 @@ export function endpoint<
       readonly repeatable?: true;
       /** 10 s when absent. */
       readonly timeoutMs?: number;
+      /** Whether the answer stays the same for long: the handler then gives the same value again. */
+      readonly steady?: true;
     },
 ): Endpoint<P, Q, B, R> {
   const declared = declare(at, declaration);
-  const { reply, status = 200, lines = false, timeoutMs = 10_000 } = declaration;
+  const { reply, status = 200, lines = false, timeoutMs = 10_000, steady = false } = declaration;
   const repeatable = declaration.repeatable ?? declared.method === "GET";
-  return { ...declared, reply, status, lines, repeatable, timeoutMs };
+  return { ...declared, reply, status, lines, repeatable, timeoutMs, steady };
 }
 
 /** Declares a request with many answers: `stream` is the type of each, `id` that of its place. */

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { endpoint, stream, streamBeatMs } from "@pha/api";
 import { bool, defineErrors, H256, option, struct, text, u32, u64, u128, vec } from "@pha/codec";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -70,6 +71,39 @@ describe("a route", () => {
       tags: ["a", "b"],
     });
     expect(JSON.parse((await app.inject("/v1/items/7?tags=a")).body).tags).toEqual(["a"]);
+  });
+
+  it("whose answer stays the same sends it compressed to who reads that, and not again to who has it", async () => {
+    const [written, lists] = [vi.fn(u32.toJson), [[1, 2, 3], [4]]];
+    const list = endpoint("GET /v1/lists/:at", {
+      ...{ summary: "A list.", params: { at: u32 }, steady: true },
+      reply: vec({ ...u32, toJson: written }, { max: 9 }),
+    });
+    const app = await start({ routes: implement({ list }, { list: ({ at }) => lists[at] as number[] }) });
+    const get = (at: number, headers: Record<string, string> = {}) => app.inject({ url: `/v1/lists/${at}`, headers });
+    const plain = await get(0);
+    expect(plain).toMatchObject({ statusCode: 200, body: "[1,2,3]", headers: { "cache-control": "no-cache" } });
+    const tag = String(plain.headers["etag"]);
+    for (const given of [tag, `W/"other", ${tag}`, "*"])
+      expect(await get(0, { "if-none-match": given })).toMatchObject({
+        statusCode: 304,
+        body: "",
+        headers: { etag: tag },
+      });
+    expect(await get(1, { "if-none-match": tag })).toMatchObject({ statusCode: 200, body: "[4]" });
+
+    for (const reads of ["gzip", "br, gzip", "deflate, gzip;q=0.5"]) {
+      const { headers, rawPayload } = await get(0, { "accept-encoding": reads });
+      expect(headers).toMatchObject({
+        "content-encoding": "gzip",
+        vary: expect.stringContaining("accept-encoding"),
+        etag: tag,
+      });
+      expect(gunzipSync(rawPayload).toString()).toBe("[1,2,3]");
+    }
+    for (const reads of ["br", "gzip;q=0", "identity"])
+      expect((await get(0, { "accept-encoding": reads })).headers["content-encoding"]).toBeUndefined();
+    expect(written).toHaveBeenCalledTimes(4);
   });
 
   it("answers with the status it declares", async () => {

@@ -36,9 +36,11 @@ export const network = {
     errors: unknown,
   }),
   metadata: endpoint("GET /v1/metadata", {
-    summary: "All pallets: storage, calls, events, errors and constants, with the JSON Schemas of their values.",
+    summary:
+      "All pallets: storage, calls, events, errors and constants, with the JSON Schemas of their values. Ask again with its ETag.",
     query,
     reply: vec(json, { max: 256 }),
+    steady: true,
     maxReplyBytes: maxHttpReplyBytes,
     errors: unknown,
   }),
@@ -47,6 +49,7 @@ export const network = {
     params: { version: u32 },
     query,
     reply: struct({ version: u32, bytes: bytes({ max: 8_388_608 }) }),
+    steady: true,
     maxReplyBytes: maxHttpReplyBytes,
     errors: [apiErrors.MetadataVersion, ...unknown],
   }),

@@ -1,5 +1,5 @@
 import { existsSync, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { contractSource } from "./check-types.ts";
 import { errors } from "./errors.ts";
 
@@ -76,10 +76,11 @@ function watchFolders(folder: string, onChange: () => void): FSWatcher[] {
 
 /** Watchers of single files, through the folders that they lie in. */
 function watchFiles(files: readonly string[], onChange: () => void): FSWatcher[] {
-  return [...Map.groupBy(files, (file) => dirname(file))].flatMap(([folder, inside]) => {
-    const names = new Set(inside.map((file) => basename(file)));
-    return existsSync(folder) ? [watchNames(folder, (name) => names.has(name), onChange)] : [];
-  });
+  const wanted = new Set(files);
+  const folders = new Set(files.map((file) => dirname(file)));
+  return [...folders]
+    .filter((folder) => existsSync(folder))
+    .map((folder) => watchNames(folder, (name) => wanted.has(join(folder, name)), onChange));
 }
 
 /** A watcher of a folder that hears of some names in it; where the system does not tell one, of it all the same. */

@@ -3,13 +3,17 @@ import { type JsonSchema, struct } from "@pha/codec";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { errors } from "../errors.ts";
 import { LINES } from "./answer-lines.ts";
+import { keptAnswers, sendKept } from "./kept-answer.ts";
 
 /** OpenAPI 3.1 at `/openapi.json`, readable at `/docs`. Register before the routes that it describes. */
 export async function addDocumentation(app: FastifyInstance, title: string, version: string): Promise<void> {
   const [swagger, swaggerUi] = await Promise.all([import("@fastify/swagger"), import("@fastify/swagger-ui")]);
   await app.register(swagger.default, { openapi: { openapi: "3.1.0", info: { title, version } } });
   await app.register(swaggerUi.default, { routePrefix: "/docs" });
-  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  const keep = keptAnswers((document) => JSON.stringify(document));
+  app.get("/openapi.json", { schema: { hide: true } }, (request, reply) =>
+    sendKept(request, reply, keep(app.swagger())),
+  );
 }
 
 /** An endpoint's description as the OpenAPI generator reads it. */

@@ -1,7 +1,8 @@
 import { chainApi } from "@pha/api";
 import type { Json } from "@pha/codec";
-import { describePallet } from "@pha/frame";
+import { describePallet, type MetadataVersion } from "@pha/frame";
 import { validatorSetKey } from "@pha/light-client";
+import type { Runtime } from "@pha/runtime";
 import { implement, type Route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
 import { answering, computed } from "../ledger/read-budget.ts";
@@ -11,6 +12,10 @@ import { errors } from "./errors.ts";
 import { witnessOf } from "./proof.ts";
 
 export function networkRoutes({ ledger, json: context }: RouteDeps): Route[] {
+  /** What is told of a runtime is made once. */
+  const described = new WeakMap<Runtime, Json[]>();
+  const encoded = new WeakMap<Runtime, Map<MetadataVersion, { version: number; bytes: Uint8Array }>>();
+
   /** The runtime that the state of a block names. */
   const runtimeAt = async (at: string | undefined) =>
     at === undefined ? ledger.runtime : ledger.runtimeOf((await resolveBlock(ledger, at)).number + 1);
@@ -39,14 +44,22 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): Route[] {
     },
 
     async metadata({ at }) {
-      const { pallets } = await runtimeAt(at);
-      return computed(() => pallets.map((pallet) => describePallet(pallet, context) as unknown as Json));
+      const runtime = await runtimeAt(at);
+      const describe = () => runtime.pallets.map((pallet) => describePallet(pallet, context) as unknown as Json);
+      const description = described.get(runtime) ?? computed(describe);
+      described.set(runtime, description);
+      return description;
     },
 
     async metadataBytes({ version, at }) {
       if (version !== 14 && version !== 15 && version !== 16) throw errors.MetadataVersion({ version });
       const runtime = await runtimeAt(at);
-      return { version, bytes: await answering(computed(() => runtime.metadata(version))) };
+      const ofRuntime = encoded.get(runtime) ?? new Map();
+      encoded.set(runtime, ofRuntime);
+      const answer = ofRuntime.get(version) ?? { version, bytes: computed(() => runtime.metadata(version)) };
+      ofRuntime.set(version, answer);
+      await answering(answer.bytes);
+      return answer;
     },
   });
 }
