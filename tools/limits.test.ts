@@ -8,7 +8,14 @@ import { type Certificate, type Header, Proposal, type Witness } from "../packag
 import * as limits from "../packages/limits/src/index.ts";
 import { blockLimits } from "../packages/runtime/src/executive/limits.ts";
 import { maxCodeBytes } from "../packages/runtime/src/pallets/system/spec.ts";
-import { contractLimits, contracts, RuntimeCall, readLimits, system } from "../packages/runtime/src/spec.ts";
+import {
+  contractLimits,
+  contracts,
+  effectLimits,
+  RuntimeCall,
+  readLimits,
+  system,
+} from "../packages/runtime/src/spec.ts";
 import { weights } from "../packages/runtime/src/weights.ts";
 import { Call, Outcome, ReceiptList, receiptsPage } from "../packages/secret-channel/src/index.ts";
 import {
@@ -186,4 +193,13 @@ describe("a receipt", () => {
     const page = Array.from({ length: receiptsPage }, () => ({ message: 2n ** 63n, enc: H }));
     expect(encode(ReceiptList, page).length).toBeLessThanOrEqual(messageBytes);
   });
+});
+
+it("what a contract wants done fits where the ledger takes it, and what it is told of that into a call", () => {
+  expect(defaultLimits).toMatchObject({ effects: effectLimits.ofMessage, eventBytes: effectLimits.data });
+  const outcome = { id: `${2n ** 64n}/${effectLimits.ofMessage}`, error: "e".repeat(effectLimits.error) };
+  const told = JSON.stringify(Array.from({ length: effectLimits.ofHeight }, () => outcome));
+  expect(told.length).toBeLessThanOrEqual(defaultLimits.argumentBytes);
+  const emits = effectLimits.ofHeight * (effectLimits.name + effectLimits.data + 64);
+  expect(emits).toBeLessThan(limits.maxExtrinsicBytes / 8);
 });

@@ -2,6 +2,7 @@ import { fromHex, type Hex } from "@pha/codec";
 import { type HoldReason, makeCall, root, signed, storageKeys } from "@pha/frame";
 import {
   balances,
+  broughtAccount,
   type Claim,
   certificates,
   clusters,
@@ -9,12 +10,17 @@ import {
   contractId,
   contractLimits,
   contracts,
+  type Effects,
+  effectLimits,
+  effectsRoot,
   maxAhead,
+  maxBrought,
   maxMembers,
   maxSteps,
   nothingAgreed,
   PHA,
   pallets,
+  parameters,
   readLimits,
   reasonHash,
   sudo,
@@ -100,38 +106,66 @@ function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex, agreed = not
 /** The longest there is. */
 const reason = { code: "c".repeat(80), message: "m".repeat(256) };
 
+/** So many effects: each pays an account that comes to be by that. */
+const payments = (count: number): Effects | undefined =>
+  count === 0
+    ? undefined
+    : {
+        returned: [],
+        list: ids("payee", count).map((to, index) => ({
+          message: 1n,
+          index,
+          effect: { type: "Pay", value: { to, amount: PHA } },
+        })),
+      };
+
 /** What workers say of the heights one after another. */
-const claimAt = (stateHeight: number): Claim => ({
+const claimAt = (stateHeight: number, effects?: Effects): Claim => ({
   ...nothingAgreed,
+  effectsRoot: effectsRoot(effects),
   stateHeight,
   stateTag: idOf("state", stateHeight),
   status: { type: "Broken", value: reasonHash(reason) },
 });
+
+/** What as many commands as may be brought, to be kept. */
+const kept = ids("sender", maxBrought).map((sender, i) => ({ message: BigInt(i), sender, value: PHA / 100n }));
 
 /**
  * Reports of one worker, which has as many waiting as may, on which everything waits: with each a height is agreed, and
  * with the first more of them. The first takes back what it said of a height that was never agreed on.
  */
 const reports: Benchmark = {
-  units: { reports: [1, 64], strays: [0, 1], steps: [0, maxSteps] },
-  setup({ reports: count = 1, strays = 0, steps = 0 }) {
+  units: { reports: [1, 64], strays: [0, 1], steps: [0, maxSteps], effects: [0, effectLimits.ofHeight] },
+  setup({ reports: count = 1, strays = 0, steps = 0, effects: wanted = 0 }) {
     const of = ids("contract", count);
     const majority = Math.floor(maxMembers / 2);
     const [stray, agreed, far] = [0, 1, 1_000];
+    const effects = payments(wanted);
     const ledger = ledgerWith((made) => {
       fullCluster(made);
-      const { ahead, stateVotes } = made.of(contracts);
+      const { ahead, brought, stateVotes } = made.of(contracts);
       const votesOf = (voters: readonly Hex[], height: number) =>
-        voters.map((identity) => ({ identity, ...claimAt(height + 1) }));
+        voters.map((identity) => ({ identity, ...claimAt(height + 1, height === agreed ? effects : undefined) }));
+      made.setBalances({ [broughtAccount]: rich });
       for (const [index, id] of of.entries()) {
         putContract(made, id, idOf("key"), claimAt(agreed));
         ahead.put(id, miner.identity, [stray, ...Array.from({ length: maxAhead - 1 }, (_, i) => far + i)]);
         if (index < strays) stateVotes.put(id, stray, votesOf([miner.identity, ...others], stray));
-        for (let more = 0; more <= (index === 0 ? steps : 0); more++)
+        if (wanted > 0) made.setBalances({ [id]: rich });
+        for (let more = 0; more <= (index === 0 ? steps : 0); more++) {
+          if (wanted > 0) brought.put(id, agreed + more + 1, kept);
           stateVotes.put(id, agreed + more, votesOf(more === 0 ? others.slice(0, majority) : others, agreed + more));
+        }
       }
     });
-    const list = of.map((contract) => ({ contract, prevStateHeight: agreed, ...claimAt(agreed + 1), reason }));
+    const list = of.map((contract) => ({
+      contract,
+      prevStateHeight: agreed,
+      ...claimAt(agreed + 1, effects),
+      reason,
+      effects,
+    }));
     return { ledger, caller: miner, call: callsOf(contracts).report({ reports: list }) };
   },
 };
@@ -264,18 +298,20 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
         bytes: [0, contractLimits.ciphertext],
         reads: [0, readLimits.keys],
         values: [0, readLimits.values],
+        brings: [0, 1],
       },
-      setup({ bytes: length = 0, reads: count = 0, values = 0 }) {
+      setup({ bytes: length = 0, reads: count = 0, values = 0, brings = 0 }) {
         const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
         const ledger = ledgerWith((made) => {
           putContract(made, contract, idOf("key"));
+          made.of(contracts).brought.put(contract, 80, kept.slice(1));
           putCluster(made, 1, [...others, miner.identity], ids("applicant", 60));
         });
         const absent = Array.from({ length: values > 0 ? Math.max(count - 1, 0) : count }, (_, i) =>
           new Uint8Array(readLimits.key).fill(i),
         );
         const reads = values > 0 ? [...absent, fromHex(storageKeys(clusters).clusters.key(1))] : absent;
-        const rest = { ciphertext: bytes(length), value: 0n, asset: undefined, reads };
+        const rest = { ciphertext: bytes(length), value: brings === 0 ? 0n : PHA, asset: undefined, reads };
         const command = { contract, epoch: 0, enc: zeros(32), ...rest };
         return { ledger, caller: "Alice", call: callsOf(contracts).push_command(command) };
       },
@@ -289,6 +325,19 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
       },
     },
     report: reports,
+    reclaim: {
+      setup() {
+        const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
+        const ledger = ledgerWith((made) => {
+          putContract(made, contract, idOf("key"));
+          made.setBalances({ [broughtAccount]: rich });
+          const own = { message: 99n, sender: accountOf("Alice"), value: PHA };
+          made.of(contracts).brought.put(contract, 1, [...kept.slice(1), own]);
+          made.of(parameters).blocksPerDay.put(0);
+        });
+        return { ledger, caller: "Alice", call: callsOf(contracts).reclaim({ contract, block: 1, message: 99n }) };
+      },
+    },
   },
   Gatekeepers: gatekeeperBenchmarks,
   ...later,

@@ -196,9 +196,11 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
         'pha contract call auction bid \'{"auction":1,"amount":"250"}\' --from //Bob',
         "pha contract call auction bid - --from //Bob < bid.json   # others see a command's arguments, not its input",
         "pha contract call auction close '{\"auction\":1}' --from //Dave --no-wait",
+        "pha contract call jar tip --value 5 --from //Bob",
       ]),
     ),
   )
+    .option("--value <amount>", "PHA that the contract gets if the command succeeds, and you again if not")
     .option("--no-wait", "return when the command is final, before it is known what came of it")
     .addOption(agreed())
     .action((contractId: string, method: string, args: string | undefined, _, command) =>
@@ -235,6 +237,34 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
     .action((contractId: string, message: string | undefined, _, command) =>
       run(command, async (context, options) =>
         (await import("./commands/contract-receipt.ts")).contractReceipt(context, contractId, message, options),
+      ),
+    );
+
+  signing(
+    add(contract, "reclaim", "Takes back what a command brought to a contract that is halted, or agrees on nothing.", [
+      "pha contract reclaim jar 7 --block 1234 --from //Bob",
+    ])
+      .argument("<contract>", whichContract)
+      .argument("<message>", "the command's number, as call told it", wholeNumber)
+      .requiredOption("--block <number>", "the command's block, as call told it", wholeNumber),
+  ).action((contractId: string, message: number, { block }: { readonly block: number }, command) =>
+    run(command, async (context, options) =>
+      (await import("./commands/contract-reclaim.ts")).reclaimValue(context, contractId, BigInt(message), {
+        ...options,
+        block,
+      }),
+    ),
+  );
+
+  signing(
+    add(contract, "logs", "What a contract of yours logged, as one worker has it: nobody else can read it.", [
+      "pha contract logs auction --from //Alice",
+    ]).argument("<contract>", whichContract),
+  )
+    .option("--worker <identity>", "only this worker may answer")
+    .action((contractId: string, _, command) =>
+      run(command, async (context, options) =>
+        (await import("./commands/contract-logs.ts")).contractLogs(context, contractId, options),
       ),
     );
 

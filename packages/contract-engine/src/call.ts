@@ -10,20 +10,35 @@ export interface CallContext {
   readonly contract: Hex;
   readonly codeHash: Hex;
   readonly block: { readonly number: number; readonly hash: Hex; readonly timeMs: number };
+  /** Number of the message that is executed, in decimal; absent in queries. */
+  readonly message?: string | undefined;
+  /** What came with a command, in plancks and in decimal. */
+  readonly value?: string | undefined;
   /** 32 bytes. Commands: derived from the contract's key and the message, equal on all workers. Queries: fresh. */
   readonly randomSeed: Hex;
 }
 
-/** `init` and `command` are deterministic and may write; `query` reads; `abi` describes the contract. */
-export type CallKind = "init" | "command" | "query" | "abi";
+/**
+ * `init`, `command` and `settled` are deterministic and may write; `settled` is told what came of earlier effects; `query`
+ * reads; `abi` describes the contract.
+ */
+export type CallKind = "init" | "command" | "settled" | "query" | "abi";
+
+/** What a command wants the ledger to do, in the contract's name. Amounts are decimal. */
+export type Effect =
+  | { readonly type: "Pay"; readonly to: Hex; readonly amount: string }
+  /** `data` is JSON text. */
+  | { readonly type: "Emit"; readonly name: string; readonly data: string };
 
 /** One call of a contract's method. */
 export interface Call {
   readonly kind: CallKind;
-  /** Ignored for `init` and `abi`. */
+  /** Ignored unless it is a command or a query. */
   readonly method: string;
   /** JSON text. */
   readonly args: string;
+  /** How many effects there is room for; as many as a message may have, when absent. */
+  readonly mostEffects?: number;
   readonly context: CallContext;
 }
 
@@ -61,6 +76,7 @@ export type Outcome =
       /** JSON text. */
       readonly result: string;
       readonly writes: readonly Change[];
+      readonly effects: readonly Effect[];
       readonly gas: number;
       readonly logs: readonly string[];
     }

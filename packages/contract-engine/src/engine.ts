@@ -1,5 +1,5 @@
 import { CodedError, fromHex } from "@pha/codec";
-import { type Call, contractFile, type Failure, failureOf, type Outcome, type Program } from "./call.ts";
+import { type Call, contractFile, type Effect, type Failure, failureOf, type Outcome, type Program } from "./call.ts";
 import { errors } from "./errors.ts";
 import { callFailure, codeFailure, hostFailure, isUndecided, limitFailure, type Thrown, thrownOf } from "./failure.ts";
 import { prelude } from "./guest/prelude.ts";
@@ -41,6 +41,7 @@ type Attempt<T> = ({ readonly value: T } | { readonly error: Failure }) & Spent;
 interface Spent {
   readonly gas: number;
   readonly logs: readonly string[];
+  readonly effects: readonly Effect[];
 }
 
 /**
@@ -80,7 +81,7 @@ export class Engine {
 
     const state = new StateOverlay(mirror, limits);
     const isFirst = call.kind === "init";
-    const { gas, logs, ...ended } = this.#attempt(loaded.image, { call, state, limits }, () => {
+    const { gas, logs, effects, ...ended } = this.#attempt(loaded.image, { call, state, limits }, () => {
       const brought = broughtByte * utf8Length(call.args) + imageByte * loaded.image.bytes;
       this.#machine.spend(brought + (isFirst ? loaded.gas : 0));
       return this.#call(loaded.module, call, limits);
@@ -91,7 +92,7 @@ export class Engine {
     if (utf8Length(result) > limits.outputBytes)
       return { ok: false, error: failureOf(errors.OutputTooLarge({ most: limits.outputBytes })), ...spent };
     if (loneSurrogate.test(result)) return { ok: false, error: failureOf(errors.BadOutput()), ...spent };
-    return { ok: true, result, writes: state.changes(), ...spent };
+    return { ok: true, result, writes: state.changes(), effects, ...spent };
   }
 
   /** The program as it is after its module was evaluated: from before, if it can be. */
@@ -100,7 +101,12 @@ export class Engine {
     if (known) return known;
     const own = { ...limits, gas: limits.loadGas };
     const state = new StateOverlay(new StateMirror(), own);
-    const { gas, logs, ...ended } = this.#attempt(this.#base, { call: loading, state, limits: own }, () => {
+    const {
+      gas,
+      logs,
+      effects: _,
+      ...ended
+    } = this.#attempt(this.#base, { call: loading, state, limits: own }, () => {
       this.#machine.spend(broughtByte * utf8Length(program.code));
       return this.#evaluate(program.code);
     });
@@ -122,10 +128,11 @@ export class Engine {
     const machine = this.#machine;
     const meter = new Meter(machine, limits);
     const logs: string[] = [];
+    const effects: Effect[] = [];
     machine.begin(image, limits.gas, pagesFor(limits.memoryBytes), () =>
       meter.fail(errors.MemoryExhausted({ most: limits.memoryBytes })),
     );
-    this.#host.serve({ call, state, meter, limits, logs });
+    this.#host.serve({ call, state, meter, limits, logs, effects });
     let ended: T | Failed;
     try {
       this.#guest.limitStack(limits.stackBytes);
@@ -135,15 +142,15 @@ export class Engine {
     }
 
     const { stop } = machine;
-    if (stop === "Host") return { error: hostFailure(machine.stoppedBy), gas: limits.gas, logs };
+    if (stop === "Host") return { error: hostFailure(machine.stoppedBy), gas: limits.gas, logs, effects };
     if (stop !== undefined) {
       const limit = meter.failure ?? limitOf(stop, limits);
       const gas = meter.failure || stop === "Depth" ? meter.gas : limits.gas;
-      return { error: limitFailure(limit, this.#place()), gas, logs };
+      return { error: limitFailure(limit, this.#place()), gas, logs, effects };
     }
     return ended instanceof Failed
-      ? { error: ended.failure, gas: meter.gas, logs }
-      : { value: ended, gas: meter.gas, logs };
+      ? { error: ended.failure, gas: meter.gas, logs, effects }
+      : { value: ended, gas: meter.gas, logs, effects };
   }
 
   /** Evaluates a contract's module; the place of its namespace. */
@@ -260,8 +267,8 @@ const loneSurrogate = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/;
 
 /** Fields of the guest's `ctx`; `Math.random` starts from `seed`. */
 function infoOf({ context }: Call, { outputBytes }: Limits): object {
-  const { caller, contract, codeHash, block } = context;
+  const { caller, contract, codeHash, block, message, value } = context;
   const words = new DataView(new RandomStream(fromHex(context.randomSeed)).take(12).buffer);
   const seed = [0, 4, 8].map((offset) => words.getInt32(offset));
-  return { caller, self: contract, codeHash, block, seed, most: outputBytes };
+  return { caller, self: contract, codeHash, block, message, value, seed, most: outputBytes };
 }

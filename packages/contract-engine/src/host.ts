@@ -1,6 +1,7 @@
 import { CodedError, fromHex } from "@pha/codec";
 import { blake2b256, type HashFunction, keccak256, sha256 } from "@pha/crypto";
-import type { Call } from "./call.ts";
+import type { Call, Effect } from "./call.ts";
+import { effectOf } from "./effect.ts";
 import { errors } from "./errors.ts";
 import { type Thrown, thrownOf } from "./failure.ts";
 import type { Limits } from "./limits.ts";
@@ -23,6 +24,8 @@ export interface HostCall {
   readonly limits: Limits;
   /** Log lines are added here. */
   readonly logs: string[];
+  /** And effects here. */
+  readonly effects: Effect[];
 }
 
 /** The functions that the prelude builds `ctx` and globals from, as the guest's object. */
@@ -161,6 +164,16 @@ export function makeHost(machine: Machine): Host {
     serving.logged += utf8Length(content) + 1; // a line without words is a line
     logs.push(serving.logged > limits.logBytes ? "(the log is full: what follows is dropped)" : content.toWellFormed());
     return 0;
+  });
+  define("effect", (serving, [asked]) => {
+    const { call, limits, effects } = serving;
+    if (call.kind !== "command") throw errors.EffectsOfCommands();
+    const json = text(asked);
+    charge(serving, json);
+    const most = Math.min(limits.effects, call.mostEffects ?? limits.effects);
+    if (effects.length >= most) throw errors.TooManyEffects({ most });
+    effects.push(effectOf(texts(json), limits));
+    return guest.newNumber(effects.length - 1);
   });
   define("refuse", ({ call }, [name]) => {
     const reason = text(name) as keyof typeof errors;

@@ -16,6 +16,10 @@ export interface Limits {
   readonly valueBytes: number;
   /** State entries that one call may write or delete. */
   readonly writes: number;
+  /** Effects that one command may have. */
+  readonly effects: number;
+  /** UTF-8 bytes of the JSON of what a command emits at a time. */
+  readonly eventBytes: number;
   /** What all entries of a contract cost: see `entryCost`. */
   readonly stateBytes: number;
   /** UTF-8 bytes of log lines kept; what comes later is dropped. */
@@ -36,6 +40,8 @@ export const defaultLimits: Limits = {
   keyBytes: 256,
   valueBytes: 64 << 10,
   writes: 4_096,
+  effects: 16,
+  eventBytes: 1 << 10,
   stateBytes: 16 << 20,
   logBytes: 16 << 10,
   wallMs: 10_000,

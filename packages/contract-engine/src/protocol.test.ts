@@ -18,7 +18,17 @@ it("a job and its end come out as they went in, whatever the state's texts are (
     fc.property(changes, (given) => {
       const job = jobOf(given);
       expect(decodeJob(encodeJob(job))).toEqual(job);
-      const done = { id: 1, outcome: { ok: true, result: '"é"', writes: given, gas: 5, logs: ["\u0001"] } } as const;
+      const done = {
+        id: 1,
+        outcome: {
+          ok: true,
+          result: '"é"',
+          writes: given,
+          effects: [{ type: "Pay", to: `0x${"11".repeat(32)}`, amount: "5" }],
+          gas: 5,
+          logs: ["\u0001"],
+        },
+      } as const;
       expect(decodeEnd(encodeEnd(done))).toEqual(done);
       const failed = { id: 1, outcome: { ok: false, error: { code: "c", message: "é" }, gas: 5, logs: [] } } as const;
       expect(decodeEnd(encodeEnd(failed))).toEqual(failed);

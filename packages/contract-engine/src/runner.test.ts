@@ -19,7 +19,7 @@ function makeRunner(): { readonly runner: Runner; readonly jobs: Job[] } {
         post: (message) => {
           const job = decodeJob(message);
           jobs.push(job);
-          const outcome = { ok: true, result: "1", writes: [], gas: 0, logs: [] } as const;
+          const outcome = { ok: true, result: "1", writes: [], effects: [], gas: 0, logs: [] } as const;
           queueMicrotask(() => tell(encodeEnd({ id: job.id, outcome })));
         },
         onMessage: (handler) => {

@@ -1,3 +1,5 @@
+import type { EventShape, EventValue } from "./effects.ts";
+import { emitEvent, payOut } from "./effects.ts";
 import type { Account } from "./schema.ts";
 import { openState, type RawState, type ReadonlyStateOf, type StateOf, type StateShape } from "./state.ts";
 
@@ -34,10 +36,26 @@ export interface Hashes {
   keccak256(data: Uint8Array | string): Uint8Array;
 }
 
-/** Context of a command: as of a query, but there is always a caller, and the state can be written. */
-export interface CommandContext<S = StateShape> extends Omit<QueryContext<S>, "caller" | "state"> {
+/** Context of the constructor: as of a query, but there is always a caller, and the state can be written. */
+export interface InitContext<S = StateShape> extends Omit<QueryContext<S>, "caller" | "state"> {
   readonly caller: Account;
   readonly state: StateOf<S>;
+}
+
+/** Context in which a contract is told what came of its effects: nobody calls. */
+export type SettledContext<S = StateShape> = Omit<InitContext<S>, "caller">;
+
+/** Context of a command: as of the constructor, and it may have effects on the ledger, if it succeeds. */
+export interface CommandContext<S = StateShape, E extends EventShape = EventShape> extends InitContext<S> {
+  /** What came with the command, in plancks: the contract's once the command is agreed on, the caller's again if it fails. */
+  readonly value: bigint;
+  /**
+   * Has the contract's account pay, once a majority of the workers agrees on this command. What came of it `settled` is
+   * told, under the id that this gives.
+   */
+  pay(to: Account, amount: bigint): string;
+  /** Tells everybody something that `events` declares, likewise. */
+  emit<K extends keyof E & string>(name: K, value: EventValue<E[K]>): string;
 }
 
 /** The context as the engine hands it over. */
@@ -47,22 +65,35 @@ export interface RawContext {
   readonly self: `0x${string}`;
   readonly codeHash: `0x${string}`;
   readonly state: RawState;
+  /** Decimal; of messages of the ledger alone. */
+  readonly message?: string;
+  readonly value?: string;
   readonly random: (length: number) => Uint8Array;
   readonly hash: Hashes;
   readonly log: (line: string) => void;
+  /** Places of effects among those of the message. */
+  readonly pay: (to: string, amount: string) => number;
+  readonly emit: (name: string, json: string) => number;
 }
 
-/** The context with the contract's own state in it. Its hashes are loaded by who asks for them. */
-export const openContext = <S extends StateShape>(raw: RawContext, shape: S): CommandContext<S> =>
+/** The context with the contract's own state and events in it. Its hashes are loaded by who asks for them. */
+export const openContext = <S extends StateShape, E extends EventShape>(
+  raw: RawContext,
+  shape: S,
+  events: E,
+): CommandContext<S, E> =>
   ({
     caller: raw.caller,
     block: raw.block,
     self: raw.self,
     codeHash: raw.codeHash,
     state: openState(shape, raw.state),
+    value: BigInt(raw.value ?? 0),
     random: raw.random,
     get hash() {
       return raw.hash;
     },
+    pay: (to, amount) => payOut(raw, to, amount),
+    emit: (name, value) => emitEvent(raw, events, name, value),
     log: raw.log,
-  }) as CommandContext<S>;
+  }) as CommandContext<S, E>;

@@ -1,12 +1,21 @@
 import type { Abi, AbiMethod } from "@pha/contract-engine/abi";
-import { type CommandContext, openContext, type QueryContext, type RawContext } from "./context.ts";
+import {
+  type CommandContext,
+  type InitContext,
+  openContext,
+  type QueryContext,
+  type RawContext,
+  type SettledContext,
+} from "./context.ts";
+import { type EffectOutcome, type EventShape, openOutcomes, type RawOutcomes } from "./effects.ts";
+import { fail } from "./fail.ts";
 import type { Schema } from "./schema.ts";
 import type { Signatures, signatures } from "./signatures.ts";
 import { coded, type StateShape } from "./state.ts";
 
 /** A method: what it takes, what it gives, what it does. `I` and `O` are inferred from its schemas. */
-export type Methods<C, I, O> = {
-  readonly [K in keyof I]: {
+export type Methods<C, I, O, Rest = unknown> = {
+  readonly [K in keyof I]: Rest & {
     /** One sentence for whoever reads the ABI. */
     readonly doc?: string;
     readonly input: Schema<I[K]>;
@@ -14,18 +23,28 @@ export type Methods<C, I, O> = {
   };
 } & { readonly [K in keyof O]: { readonly output: Schema<O[K]> } };
 
+/** What a command has beside what queries have. */
+export interface Payable {
+  /** Whether it takes money: `ctx.value`. What comes to one that does not goes back. */
+  readonly payable?: boolean;
+}
+
 /** Definition of a contract, as its author writes it. */
-export interface ContractDefinition<S extends StateShape, II, CI, CO, QI, QO> {
+export interface ContractDefinition<S extends StateShape, E extends EventShape, II, CI, CO, QI, QO> {
   readonly doc?: string;
   readonly state: S;
+  /** What it may tell everybody, by `ctx.emit`: names, and schemas of at most a KiB of JSON. */
+  readonly events?: E;
   /** Runs once, with the constructor's arguments. These are public: a secret goes into the first command. */
   readonly init?: {
     readonly doc?: string;
     readonly input: Schema<II>;
-    run(ctx: CommandContext<S>, args: II): void | Promise<void>;
+    run(ctx: InitContext<S>, args: II): void | Promise<void>;
   };
+  /** Told what came of effects, once they were done or could not be. It may write, and has none itself. */
+  readonly settled?: (ctx: SettledContext<S>, outcomes: readonly EffectOutcome[]) => void | Promise<void>;
   /** Deterministic; executed by every worker of the cluster in the ledger's order; may change state. */
-  readonly commands: Methods<CommandContext<S>, CI, CO>;
+  readonly commands: Methods<CommandContext<S, E>, CI, CO, Payable>;
   /** Answered by one worker from the state of the last finalized block; may not change it. */
   readonly queries: Methods<QueryContext<S>, QI, QO>;
 }
@@ -36,12 +55,13 @@ type Handler = (raw: RawContext, args: unknown) => unknown;
 export interface EngineContract<S extends Signatures = Signatures> {
   readonly [signatures]?: S;
   readonly init?: Handler;
+  readonly settled?: Handler;
   readonly commands: Readonly<Record<string, Handler>>;
   readonly queries: Readonly<Record<string, Handler>>;
   readonly abi: Abi;
 }
 
-interface AnyMethod {
+interface AnyMethod extends Payable {
   readonly doc?: string;
   readonly input: Schema<unknown>;
   readonly output: Schema<unknown>;
@@ -52,14 +72,14 @@ interface AnyMethod {
  * Makes a contract; the module's `export default`. Arguments are checked before `run` sees them, and what it returns
  * before it leaves: `BadArguments`, `BadOutput`.
  */
-export function contract<S extends StateShape, II, CI, CO, QI, QO>(
-  definition: ContractDefinition<S, II, CI, CO, QI, QO>,
+export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends EventShape = Record<never, never>>(
+  definition: ContractDefinition<S, E, II, CI, CO, QI, QO>,
 ): EngineContract<{
   readonly init: II;
   readonly commands: { readonly inputs: CI; readonly outputs: CO };
   readonly queries: { readonly inputs: QI; readonly outputs: QO };
 }> {
-  const { doc, state, init } = definition;
+  const { doc, state, init, settled, events = {} } = definition;
   const commands = definition.commands as unknown as Record<string, AnyMethod>;
   const queries = definition.queries as unknown as Record<string, AnyMethod>;
   const first = init && ({ ...init, run: init.run, output: nothing } as unknown as AnyMethod);
@@ -67,12 +87,16 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO>(
   const handle = (method: AnyMethod): Handler => {
     const finish = (answer: unknown) => coded("BadOutput", () => method.output.write(answer, "output"));
     return (raw, json) => {
-      const answer = method.run(openContext(raw, state), method.input.parse(json, "args"));
+      if (!method.payable && (raw.value ?? "0") !== "0") fail("NotPayable", "The method takes no money.");
+      const answer = method.run(openContext(raw, state, events), method.input.parse(json, "args"));
       return isPromise(answer) ? answer.then(finish) : finish(answer);
     };
   };
   return {
     ...(first ? { init: handle(first) } : {}),
+    ...(settled
+      ? { settled: (raw, told) => settled(openContext(raw, state, {}), openOutcomes(told as RawOutcomes)) ?? null }
+      : {}),
     commands: mapValues(commands, handle),
     queries: mapValues(queries, handle),
     get abi() {
@@ -80,6 +104,7 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO>(
         abi: 1 as const,
         ...(doc === undefined ? {} : { doc }),
         ...(first ? { init: describe(first) } : {}),
+        ...(definition.events ? { events: mapValues(definition.events, ({ json }) => json) } : {}),
         commands: mapValues(commands, describe),
         queries: mapValues(queries, describe),
       };
@@ -92,8 +117,9 @@ const isPromise = (answer: unknown): answer is Promise<unknown> =>
 
 const nothing: Schema<unknown> = { parse: () => null, write: () => null, json: { type: "null" } };
 
-const describe = ({ doc, input, output }: AnyMethod): AbiMethod => ({
+const describe = ({ doc, input, output, payable }: AnyMethod): AbiMethod => ({
   ...(doc === undefined ? {} : { doc }),
+  ...(payable ? { payable } : {}),
   input: input.json,
   output: output.json,
 });

@@ -1,6 +1,7 @@
 export type { Abi, AbiMethod, JsonSchema } from "@pha/contract-engine/abi";
-export type { Block, CommandContext, Hashes, QueryContext } from "./context.ts";
-export { type ContractDefinition, contract, type EngineContract, type Methods } from "./contract.ts";
+export type { Block, CommandContext, Hashes, InitContext, QueryContext, SettledContext } from "./context.ts";
+export { type ContractDefinition, contract, type EngineContract, type Methods, type Payable } from "./contract.ts";
+export type { EffectOutcome, EventShape, EventValue } from "./effects.ts";
 export { ContractError, fail } from "./fail.ts";
 export { type Account, type Schema, s, type TypeOf } from "./schema.ts";
 export type { Given, Signatures, SignaturesOf, Told } from "./signatures.ts";

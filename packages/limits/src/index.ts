@@ -76,6 +76,12 @@ export const enclaveStepBytes = 4 * MiB;
 export const maxContractCodeBytes = 512 * KiB;
 /** A contract's constructor arguments, which the ledger keeps. */
 export const maxConstructorBytes = 64 * KiB;
+/** Effects of one of a contract's messages, and of all its messages of one block. */
+export const maxMessageEffects = 16;
+export const maxHeightEffects = 64;
+/** What a contract tells everybody at a time: its name, its JSON. */
+export const maxEventNameBytes = 64;
+export const maxEventBytes = KiB;
 /** What a contract's state may cost, in KiB, from its making on, and the most that its owner may reserve. */
 export const initialStateKib = 256;
 export const maxStateKib = 16 * KiB;

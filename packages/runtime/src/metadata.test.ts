@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "287d6ab45fb082a3",
-        "f37445c848fb83a7",
-        "24e30e73c59cf541",
+        "272b57e06f7166c1",
+        "c4dafa0b7f4e1311",
+        "fa31dad0495a20a3",
       ]
     `);
   });

@@ -81,10 +81,13 @@ export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
 export { motionHash } from "./pallets/collective/motion-hash.ts";
+export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
 export { type ContractOrigin, codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
+export { broughtAccount } from "./pallets/contracts/settle.ts";
 export {
   Claim,
   Contract,
+  commandTimeoutDays,
   contractLimits,
   contracts,
   maxAhead,

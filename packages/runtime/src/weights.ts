@@ -119,6 +119,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         bytes: { ref_time: 4_660n, proof_size: 0n },
         reads: { ref_time: 66_400_000n, proof_size: 1_321n },
         values: { ref_time: 14_800n, proof_size: 2n },
+        brings: { ref_time: 229_000_000n, proof_size: 4_047n },
       },
     },
     publish_key: { ref_time: 428_000_000n, proof_size: 12_056n },
@@ -130,8 +131,10 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         reports: { ref_time: 885_000_000n, proof_size: 11_900n },
         strays: { ref_time: 400_000_000n, proof_size: 11_400n },
         steps: { ref_time: 780_000_000n, proof_size: 12_200n },
+        effects: { ref_time: 65_000_000n, proof_size: 1_250n },
       },
     },
+    reclaim: { ref_time: 360_000_000n, proof_size: 7_911n },
   },
   Gatekeepers: {
     apply: { ref_time: 368_000_000n, proof_size: 8_624n },

@@ -1,6 +1,7 @@
 export type { NamedCall } from "@pha/api";
 export { CodedError, decodeAddress, encodeAddress, fromHex, type Hex, toHex } from "@pha/codec";
 export type { Abi, AbiMethod } from "@pha/contract-engine/abi";
+export type { LoggedLine, LogPage } from "@pha/contract-engine/log";
 export type { Keypair, Primitives, Scheme } from "@pha/crypto";
 export { readState, type StateView } from "@pha/frame";
 export type { Verified } from "./contracts/accept.ts";
@@ -11,6 +12,7 @@ export {
   type ContractOptions,
   type ExecutedCommand,
   type FinalCommand,
+  type LogOptions,
   type QueryOptions,
   type ReceiptOptions,
 } from "./contracts/contract.ts";

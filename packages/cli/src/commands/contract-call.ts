@@ -1,4 +1,5 @@
 import type { FinalCommand } from "@pha/sdk";
+import { formatAmount, parsePayment } from "../amounts.ts";
 import { confidenceText } from "../confidence.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { inputOf, nameAccounts } from "../contracts/arguments.ts";
@@ -20,6 +21,7 @@ import {
 
 export interface TargetOptions extends SignerOptions, ReceiverOptions, WaitOptions {
   readonly worker?: string;
+  readonly value?: string;
 }
 
 /** `pha contract call <contract> <method> [args]` */
@@ -30,19 +32,20 @@ export async function callContract(
   args: string | undefined,
   options: TargetOptions,
 ): Promise<void> {
+  const value = options.value === undefined ? 0n : parsePayment(options.value);
   const json = args === undefined ? undefined : await parseJson(context, args);
   const signer = await context.signer(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, signer.accountId);
   const given = await nameAccounts(context, inputOf((await found.contract.abi())?.commands, method), json, options);
-  await found.contract.check("commands", method, given);
+  await found.contract.check("commands", method, given, value);
   await announce(context, found);
   const facts = ({ hash, block, index, message }: FinalCommand) => ({
     ...found.told,
     ...{ transaction: hash, block, index, message },
   });
   if (options.wait === false) {
-    const final = await found.contract.command(signer, method, given, { wait: "finalized", preflight: true });
+    const final = await found.contract.command(signer, method, given, { wait: "finalized", value, preflight: true });
     context.output.result(facts(final), [
       `Command ${method} is ${finalText(final)}.`,
       `What came of it: ${context.pha} contract receipt ${found.contract.id} ${final.message}`,
@@ -52,6 +55,7 @@ export async function callContract(
   }
   const running = found.contract.command(signer, method, given, {
     wait: standingOf(options),
+    value,
     preflight: true,
     onFinal: (final) => {
       context.done = {
@@ -69,6 +73,7 @@ export async function callContract(
     ...valueLines(executed.value),
     ...table([
       ["command", `${method}, ${finalText(executed)}`],
+      ...(value > 0n ? [["brought", formatAmount(value)]] : []),
       ...valueRows(executed.value),
       ...receiptRows(executed),
       ["transaction", executed.hash],

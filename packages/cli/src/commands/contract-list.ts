@@ -1,6 +1,7 @@
 import { readState } from "@pha/frame";
 import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
 import type { Abi } from "@pha/sdk";
+import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { placesInSources } from "../contracts/in-sources.ts";
 import { LATEST } from "../contracts/project.ts";
@@ -54,7 +55,8 @@ export async function showContract(context: Context, text: string, options: Sign
   const record = await contract.record();
   const abi = await contract.abi();
   const deployer = addressOf(network, record.deployer);
-  context.output.result({ ...record, ...told, deployer, status: statusOf(record), abi }, [
+  const { free: balance } = (await network.account(told.contract)).data;
+  context.output.result({ ...record, ...told, deployer, balance, status: statusOf(record), abi }, [
     ...table([
       ["contract", told.contract],
       ...(told.name ? [["name", told.name]] : []),
@@ -63,6 +65,7 @@ export async function showContract(context: Context, text: string, options: Sign
       ["owner", told.owner],
       ["deployed", `by ${deployer} in block ${record.deployedAt}, in cluster ${record.cluster}`],
       ["key", record.encryptKey ?? "none yet"],
+      ["has", formatAmount(balance)],
     ]),
     ...(abi?.doc ? ["", abi.doc] : []),
     ...(abi ? methodsOf(abi) : ["", "Its code carries no ABI: what is sent to it goes out unchecked."]),
@@ -88,7 +91,7 @@ async function inWords({ project }: Context, contract: Standing): Promise<string
 
 function methodsOf({ commands, queries }: Abi): string[] {
   const rows = Object.entries({ command: commands, query: queries }).flatMap(([kind, methods]) =>
-    Object.entries(methods).map(([name, { doc = "" }]) => [kind, name, doc]),
+    Object.entries(methods).map(([name, { payable, doc = "" }]) => [payable ? `${kind}, takes PHA` : kind, name, doc]),
   );
   return rows.length === 0 ? [] : ["", ...table(rows)];
 }

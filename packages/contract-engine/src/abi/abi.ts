@@ -4,6 +4,8 @@ export type JsonSchema = { readonly [key: string]: unknown };
 /** Input and output of a method, as JSON Schema. */
 export interface AbiMethod {
   readonly doc?: string;
+  /** Whether a command takes money. */
+  readonly payable?: boolean;
   readonly input: JsonSchema;
   readonly output: JsonSchema;
 }
@@ -16,6 +18,8 @@ export interface Abi {
   readonly abi: 1;
   readonly doc?: string;
   readonly init?: AbiMethod;
+  /** What it tells everybody, by name. */
+  readonly events?: Readonly<Record<string, JsonSchema>>;
   readonly commands: Readonly<Record<string, AbiMethod>>;
   readonly queries: Readonly<Record<string, AbiMethod>>;
 }
@@ -63,15 +67,23 @@ const name = /^[\w$.-]{1,64}$/;
 
 function isAbi(given: unknown): given is Abi {
   if (!isRecord(given) || given["abi"] !== 1 || !isDoc(given["doc"])) return false;
-  const { init, commands, queries } = given;
-  return (init === undefined || isMethod(init)) && [commands, queries].every(isMethods);
+  const { init, events, commands, queries } = given;
+  return (init === undefined || isMethod(init)) && isEvents(events) && [commands, queries].every(isMethods);
 }
+
+const isEvents = (given: unknown): boolean =>
+  given === undefined ||
+  (isRecord(given) && Object.entries(given).every(([key, schema]) => name.test(key) && isRecord(schema)));
 
 const isMethods = (given: unknown): boolean =>
   isRecord(given) && Object.entries(given).every(([key, method]) => name.test(key) && isMethod(method));
 
 const isMethod = (given: unknown): given is AbiMethod =>
-  isRecord(given) && isDoc(given["doc"]) && isRecord(given["input"]) && isRecord(given["output"]);
+  isRecord(given) &&
+  isDoc(given["doc"]) &&
+  [undefined, true, false].includes(given["payable"] as boolean) &&
+  isRecord(given["input"]) &&
+  isRecord(given["output"]);
 
 const isDoc = (given: unknown): boolean => given === undefined || typeof given === "string";
 

@@ -11,7 +11,7 @@ const { construct, apply } = Reflect;
 const { freeze, hasOwn, defineProperty, getPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { isWellFormed, includes } = String.prototype;
 const Bytes = Uint8Array, text = String, isFunction = (given) => typeof given === "function";
-const { get, write, range, random, log, refuse, threw } = host;
+const { get, write, range, random, log, effect, refuse, threw } = host;
 ${promises}
 for (const name of ["WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "performance"])
   delete globalThis[name];
@@ -70,14 +70,16 @@ const call = (namespace, kind, method, args, info) => {
       }),
       random: (length) => new Bytes(random(+length)),
       hash,
+      pay: (to, amount) => effect(stringify(["Pay", textOf("BadRequest", to), textOf("BadRequest", amount)])),
+      emit: (name, data) => effect(stringify(["Emit", textOf("BadRequest", name), textOf("BadRequest", data)])),
       log: logLine,
     });
     const program = namespace.default;
     if (program === null || typeof program !== "object") return refuse("BadCode");
     if (kind === "abi") return stringify(program.abi);
     let run;
-    if (kind === "init") {
-      run = hasOwn(program, "init") ? program.init : () => null;
+    if (kind === "init" || kind === "settled") {
+      run = hasOwn(program, kind) ? program[kind] : () => null;
     } else {
       const isQuery = kind === "query", { commands, queries } = program;
       const methods = isQuery ? queries : commands, others = isQuery ? commands : queries;

@@ -33,6 +33,8 @@ export type ConstructorArguments<C> = unknown extends C
 /** Calls made by one account, or by nobody. Results are parsed JSON. */
 export interface TestCaller<C = unknown> {
   readonly account: Account | undefined;
+  /** The same account, whose next commands each bring so much, in plancks. */
+  bringing(value: bigint): TestCaller<C>;
   /**
    * Executes a command in a block of its own.
    *

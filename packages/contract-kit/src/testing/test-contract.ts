@@ -11,6 +11,7 @@ import { textHash } from "../text-hash.ts";
 import { accountOf } from "./account.ts";
 import { callFailure } from "./call-failure.ts";
 import type { ConstructorArguments, InitArguments, TestCaller } from "./test-caller.ts";
+import { type TestEffect, TestLedger } from "./test-ledger.ts";
 
 const blockMs = 6_000;
 
@@ -21,9 +22,11 @@ export class TestContract<C = unknown> {
   readonly #folder: string;
   readonly #positions: Positions;
   readonly #state: ContractState;
+  readonly #ledger: TestLedger;
   #number = 1;
   #timeMs = Date.UTC(2026, 0, 1);
   #calls = 0;
+  #messages = 0;
   readonly #logs: string[] = [];
 
   constructor(program: Bundle, folder: string) {
@@ -31,6 +34,7 @@ export class TestContract<C = unknown> {
     this.#folder = folder;
     this.#positions = new Positions(program);
     this.#state = new ContractState(textHash("contract"));
+    this.#ledger = new TestLedger(this.#state.contract);
     this.#pool = new EnginePool({
       spawnThread: spawnNodeThread,
       timers: nodeTimers,
@@ -53,6 +57,21 @@ export class TestContract<C = unknown> {
     return this.#logs;
   }
 
+  /** Effects that the contract's commands had, in order, and what came of each. */
+  get effects(): readonly TestEffect[] {
+    return this.#ledger.effects;
+  }
+
+  /** What the contract's account has, in plancks: nothing at first. */
+  get balance(): bigint {
+    return this.#ledger.balanceOf(this.#state.contract);
+  }
+
+  /** What an account has: 1,000 PHA at first. Fees are not counted. */
+  balanceOf(name: string): bigint {
+    return this.#ledger.balanceOf(accountOf(name));
+  }
+
   /** Lets blocks go by, six seconds each. */
   advance(blocks: number): void {
     this.#number += blocks;
@@ -71,17 +90,18 @@ export class TestContract<C = unknown> {
 
   /** Runs the constructor, as the deployer. */
   async init(args: InitArguments<C>): Promise<void> {
-    await this.#command("init", "", args, accountOf("deployer"));
+    await this.#message("init", "", args, accountOf("deployer"));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#pool[Symbol.asyncDispose]();
   }
 
-  #caller(account: Account | undefined): TestCaller<C> {
+  #caller(account: Account | undefined, value = 0n): TestCaller<C> {
     const caller: TestCaller = {
       account,
-      command: (method, args = null) => this.#command("command", method, args, account),
+      bringing: (amount) => this.#caller(account, amount) as TestCaller,
+      command: (method, args = null) => this.#command(method, args, account as Account, value),
       query: async (method, args = null) => {
         const call = this.#call("query", method, args, account);
         return this.#end(call, await this.#pool.runQuery(this.#program, this.#state.snapshot(), call));
@@ -90,10 +110,26 @@ export class TestContract<C = unknown> {
     return caller as TestCaller<C>; // checked by the contract itself
   }
 
-  async #command(kind: CallKind, method: string, args: unknown, account: Account | undefined): Promise<unknown> {
+  async #command(method: string, args: unknown, account: Account, value: bigint): Promise<unknown> {
+    const end = this.#ledger.bring(account, value);
+    const { outcome, result } = await this.#message("command", method, args, account, value).catch((error: unknown) => {
+      end(false);
+      throw error;
+    });
+    end(true);
+    const done = this.#ledger.settle(this.#messages, outcome.effects);
+    const told = done.map(({ id, error }) => ({ id, error: error ?? null }));
+    if (told.length > 0) await this.#message("settled", "", told, undefined);
+    return result;
+  }
+
+  /** Executes a message in a block of its own. */
+  async #message(kind: CallKind, method: string, args: unknown, account: Account | undefined, value = 0n) {
     this.advance(1);
     const call = this.#call(kind, method, args, account);
-    return this.#end(call, await this.#pool.runCommand(this.#program, this.#state, call));
+    const context = { ...call.context, message: String(++this.#messages), value: String(value) };
+    const outcome = await this.#pool.runCommand(this.#program, this.#state, { ...call, context });
+    return { result: this.#end(call, outcome), outcome: outcome as Extract<Outcome, { readonly ok: true }> };
   }
 
   #call(kind: CallKind, method: string, args: unknown, caller: Account | undefined): Call {
@@ -109,6 +145,7 @@ export class TestContract<C = unknown> {
     const { abi } = this.#program;
     try {
       if (kind === "init") return checkConstructor(abi, json);
+      if (kind === "settled") return json;
       return checkCall(abi, kind === "command" ? "commands" : "queries", method, json);
     } catch {
       return json;
@@ -119,7 +156,7 @@ export class TestContract<C = unknown> {
     for (const raw of outcome.logs) {
       const line = this.#positions.translate(raw);
       this.#logs.push(line);
-      console.log(`[${kind === "init" ? kind : `${kind} ${method}`}] ${line}`);
+      console.log(`[${`${kind} ${method}`.trim()}] ${line}`);
     }
     if (outcome.ok) return JSON.parse(outcome.result);
     const { error } = outcome;

@@ -14,6 +14,10 @@ const keptBy: Readonly<Record<string, string>> = {
   "Contracts.report.reports": "the reporter's batches",
   "Contracts.report.reports[].reason.code": "what a worker makes of a failure",
   "Contracts.report.reports[].reason.message": "what a worker makes of a failure",
+  "Contracts.report.reports[].effects.list": "the room that a height's commands get",
+  "Contracts.report.reports[].effects.list[].effect.Emit.name": "the engine",
+  "Contracts.report.reports[].effects.list[].effect.Emit.data": "the engine",
+  "Contracts.report.reports[].effects.returned": "what the ledger takes of a block's commands",
 };
 
 attack("send one more of everything than an enclave's calls have room for", async ({ refused }) => {

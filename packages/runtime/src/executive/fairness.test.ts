@@ -13,7 +13,14 @@ import { sampleBytes } from "../testing/samples.ts";
 import { allowance, partOfBlock } from "./allowance.ts";
 
 const id = `0x${"07".repeat(32)}` as const;
-const claim = { ...nothingAgreed, stateHeight: 2, contract: id, prevStateHeight: 1, reason: undefined };
+const claim = {
+  ...nothingAgreed,
+  stateHeight: 2,
+  contract: id,
+  prevStateHeight: 1,
+  reason: undefined,
+  effects: undefined,
+};
 const round = { generation: 0, round: 0 };
 /** Of as many bytes as any, and of no points. */
 const deal = {

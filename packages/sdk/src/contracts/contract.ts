@@ -1,5 +1,6 @@
 import { type Hex, toHex } from "@pha/codec";
 import { type Abi, checkCall } from "@pha/contract-engine/abi";
+import { type LogPage, logMethod } from "@pha/contract-engine/log";
 import { eventOf, makeCall, readState } from "@pha/frame";
 import { type Contract as ContractRecord, contractLimits, contracts, encodeCall, messages } from "@pha/runtime/spec";
 import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
@@ -41,6 +42,13 @@ export interface QueryOptions {
   readonly atLeast?: number;
 }
 
+export interface LogOptions {
+  /** Identity of the only worker that may answer. */
+  readonly worker?: Hex;
+  /** The place after which lines are wanted: all that there are, when absent. */
+  readonly after?: number;
+}
+
 /** A command that is final: every worker of the cluster executes it in ledger order. */
 export interface FinalCommand extends FinalizedReceipt {
   /** Its number among the messages of the contract's cluster: what its receipt is asked for by. */
@@ -51,6 +59,11 @@ export interface FinalCommand extends FinalizedReceipt {
 export type ExecutedCommand<R = unknown> = FinalCommand & CommandReceipt<R>;
 
 export interface CommandOptions extends SendOptions {
+  /**
+   * What the command brings, in plancks: nothing, or 0.01 PHA at least. It is the contract's once it is agreed that the
+   * command did what it should; otherwise it returns.
+   */
+  readonly value?: bigint;
   /**
    * What to wait for. `provisional` (default): its receipt from one worker, accepted as answers are. `agreed`: a receipt
    * that the cluster's majority put on the ledger. `finalized`: only that it will be executed; whether it succeeds is not
@@ -116,12 +129,13 @@ export class Contract {
    * Holds a call against the contract's ABI, where there is one. What sends it does so too, before anything is signed.
    *
    * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.IsCommand`,
-   *   `contract-engine.WrongArguments`; `sdk.UnknownContract`, `sdk.CodeDiffers`
+   *   `contract-engine.WrongArguments`, `contract-engine.NotPayable`; `sdk.UnknownContract`, `sdk.CodeDiffers`
    */
-  async check(kind: "commands" | "queries", method: string, args?: unknown): Promise<void> {
+  async check(kind: "commands" | "queries", method: string, args?: unknown, value = 0n): Promise<void> {
     expectOneOf("kind", ["commands", "queries"], kind);
     expectText("method", method);
-    await this.#call(kind, method, args, await this.record());
+    expectBigint("value", value);
+    await this.#call(kind, method, args, await this.record(), value);
   }
 
   /**
@@ -129,8 +143,8 @@ export class Contract {
    * verified receipt says how it ended. Method and arguments are held against the ABI before anything is signed, and what
    * reads the receipt is stored before anything is handed in.
    *
-   * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.WrongArguments`;
-   *   {@link ContractError} when the command failed: it changed nothing; `sdk.ContractNotReady`, `sdk.ContractBroken`,
+   * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.WrongArguments`,
+   *   `contract-engine.NotPayable`; {@link ContractError} when the command failed: it changed nothing; `sdk.ContractNotReady`, `sdk.ContractBroken`,
    *   `sdk.ContractHalted`, `Contracts.TooLong`, and what `Network.submit` throws when it did not become final;
    *   `sdk.ReceiptPending` and verification errors when it did, and its receipt is not to be had
    */
@@ -152,11 +166,12 @@ export class Contract {
     expectOptions(options, {
       ...sendOptions,
       ...{ wait: oneOf("provisional", "agreed", "finalized"), preflight: expectFlag, onFinal: expectFunction },
+      value: expectBigint,
     });
-    const { wait = "provisional", onFinal, preflight: isToBeAsked = false, ...send } = options;
+    const { wait = "provisional", value = 0n, onFinal, preflight: isToBeAsked = false, ...send } = options;
     const { chain, commands, primitives, receipts, submitter } = this.#services;
     const { key, scope, cluster } = await this.#open();
-    const call = await this.#call("commands", method, args, scope);
+    const call = await this.#call("commands", method, args, scope, value);
     const { sealed, receiptKey } = sealCommand(primitives, key, scope, signer.accountId, call);
     expectLength(sealed.ciphertext, contractLimits.ciphertext);
     if (wait !== "finalized") receipts.requireGatekeeper();
@@ -164,7 +179,7 @@ export class Contract {
     const sent = { contract, codeHash, epoch, enc: receiptKey.enc, secret: toHex(receiptKey.secret) };
     const push = makeCall(contracts, "push_command", {
       ...{ contract: this.id, epoch: scope.epoch, ...sealed },
-      ...{ value: 0n, asset: undefined, reads: [] },
+      ...{ value, asset: undefined, reads: [] },
     });
     if (isToBeAsked) await preflight(chain, signer, encodeCall(push), send.tip);
     await commands.put(sent);
@@ -191,6 +206,28 @@ export class Contract {
     const { standing = "provisional", timeoutMs = 10_000 } = options;
     const sent = (enc: Hex) => this.#services.commands.get(this.id, enc);
     return (await this.#read(message, sent, 0, standing, timeoutMs)) as CommandReceipt<R>;
+  }
+
+  /**
+   * Takes back what a command of the signer's brought, by its block and number, when the contract is halted, or nothing
+   * was agreed for seven days: it is halted then.
+   *
+   * @throws `Contracts.NothingBrought`, `Contracts.TooEarly`, and what `Network.submit` throws
+   */
+  async reclaim(
+    signer: Signer,
+    { block, message }: { readonly block: number; readonly message: bigint },
+    options: SendOptions & { readonly preflight?: boolean } = {},
+  ): Promise<FinalizedReceipt> {
+    expectSigner(signer);
+    expectCount("block", block);
+    expectBigint("message", message);
+    expectOptions(options, { ...sendOptions, preflight: expectFlag });
+    const { preflight: isToBeAsked = false, ...send } = options;
+    const { chain, submitter } = this.#services;
+    const call = makeCall(contracts, "reclaim", { contract: this.id, block, message });
+    if (isToBeAsked) await preflight(chain, signer, encodeCall(call), send.tip);
+    return submitter.finalize(signer, call, send);
   }
 
   /**
@@ -232,6 +269,24 @@ export class Contract {
     return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
   }
 
+  /**
+   * What the contract logged, of the newest lines that one worker has: of commands they are on every worker the same, of
+   * queries those that this one answered. `after` continues from a place of the same book, with the worker that gave it.
+   *
+   * @throws {@link ContractError} with `contract-engine.NotOwner` unless the contract's owner asks; as {@link query}
+   */
+  async logs(owner: Signer | Session, options: LogOptions = {}): Promise<Answer<LogPage>> {
+    expectCaller("owner", owner);
+    expectOptions(options, { worker: expectHash, after: expectCount });
+    const { desk } = this.#services;
+    const { worker, after = 0 } = options;
+    const { key, scope } = await this.#open();
+    const session = isSession(owner) ? owner : await currentSession(this.#services, owner);
+    const call = { method: logMethod, args: encodeArguments(after) };
+    const question = { contract: this.id, key, scope, call, session, worker, atLeast: this.#lastCommand };
+    return (await desk.ask(question)) as Answer<LogPage>;
+  }
+
   async #open(): Promise<{ readonly key: Hex; readonly scope: Scope; readonly cluster: number }> {
     const record = await this.record();
     expectSound(this.id, record);
@@ -251,10 +306,11 @@ export class Contract {
     method: string,
     given: unknown,
     { codeHash }: Pick<Scope, "codeHash">,
+    value = 0n,
   ): Promise<Call> {
     const args = jsonOf(given);
     const abi = await this.#services.abis.get(codeHash);
-    return { method, args: encodeArguments(abi ? checkCall(abi, kind, method, args) : args) };
+    return { method, args: encodeArguments(abi ? checkCall(abi, kind, method, args, value) : args) };
   }
 }
 

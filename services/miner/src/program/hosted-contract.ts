@@ -12,7 +12,7 @@ import {
 import { hkdfSha256 } from "@pha/crypto";
 import { initialStateKib } from "@pha/limits";
 import type { CoreHost, Turns } from "@pha/program-kit";
-import { type Message, type Report, reasonHash } from "@pha/runtime/program";
+import { effectsRoot, type Message, type Report, reasonHash } from "@pha/runtime/program";
 import {
   type Call,
   makeReceipt,
@@ -24,12 +24,14 @@ import {
 } from "@pha/secret-channel";
 import { commandsOf } from "./command-turns.ts";
 import type { ContractKeys } from "./contract-keys.ts";
+import { EffectList, effectId } from "./effect-list.ts";
 import { gasBucket } from "./gas.ts";
+import { LogBook } from "./log-book.ts";
 import { failedCommand, toReason, toReceiptOutcome } from "./outcome.ts";
 import type { ReceiptBook, ReceiptBooks } from "./receipt-book.ts";
 import { textOf } from "./text.ts";
 
-/** Root of a list that nothing is in yet: contracts have no effects. What is stuck claims nothing else either. */
+/** Root of a list that nothing is in. What is stuck claims nothing else either. */
 const none: Hex = `0x${"00".repeat(32)}`;
 
 type Body<Kind extends Message["body"]["type"]> = Extract<Message["body"], { readonly type: Kind }>["value"];
@@ -62,6 +64,7 @@ export class HostedContract {
   readonly program: Program;
   readonly keys: ContractKeys;
   readonly receipts: ReceiptBook;
+  readonly log: LogBook;
   readonly #state: ContractState;
   readonly #engine: EnginePool;
   readonly #turns: Turns;
@@ -70,6 +73,8 @@ export class HostedContract {
   #isWithinBlock = false;
   /** Gas that the work of this height used. */
   #gas = 0n;
+  /** What the work of this height wants done on the ledger. */
+  #effects = new EffectList();
   #reports: Report[] = [];
   #broken: Failure | undefined;
   /** Code of what this machine could not finish a message for. */
@@ -80,6 +85,7 @@ export class HostedContract {
     this.#engine = engine;
     this.#turns = turns;
     this.receipts = books.open();
+    this.log = new LogBook(toHex(host.primitives.randomBytes(8)));
     this.id = scope.contract;
     this.scope = scope;
     this.program = program;
@@ -117,12 +123,12 @@ export class HostedContract {
    */
   async execute(message: Message, number: bigint, isLast: boolean): Promise<void> {
     if (this.stuck) return;
-    if (!this.#isWithinBlock) this.#gas = 0n;
-    this.#isWithinBlock = true;
+    if (!this.#isWithinBlock) this.#begin();
     try {
       const { type, value } = message.body;
       if (type === "Instantiated") await this.#init(value, message, number);
       else if (type === "Command") await this.#command(value, message, number);
+      else if (type === "Settled") await this.#settled(value, message, number);
       else this.#state.allow(value.stateKib * 1_024);
       if (isLast && !this.stuck) this.#reach(message.number);
     } catch (error) {
@@ -147,17 +153,25 @@ export class HostedContract {
     };
   }
 
+  #begin(): void {
+    this.#gas = 0n;
+    this.#effects = new EffectList();
+    this.#isWithinBlock = true;
+  }
+
   /** The state after a block with work. */
   #reach(number: number): void {
     const reason = this.#broken && toReason(this.#broken);
+    const effects = this.#effects.all;
     this.#report(number, {
       stateTag: this.#tag(number),
-      effectsRoot: none,
+      effectsRoot: effectsRoot(effects),
       receiptsRoot: this.receipts.root,
       gas: this.#gas,
       stateKib: Math.ceil(this.#state.bytes / 1024),
       status: reason ? { type: "Broken", value: reasonHash(reason) } : { type: "Done" },
       reason,
+      effects,
     });
     this.#height = number;
     this.#isWithinBlock = false;
@@ -167,8 +181,9 @@ export class HostedContract {
   /** Workers that are stuck in one block say the same, wherever in it they are: how far they came counts for nothing. */
   #giveUp(number: number, why: string): void {
     for (const code of ["miner.ContractStuck", why]) this.#host.log(code, { block: number });
-    const nothing = { stateTag: none, effectsRoot: none, receiptsRoot: none, gas: 0n, stateKib: 0, reason: undefined };
-    this.#report(number, { ...nothing, status: { type: "Stuck" } });
+    const roots = { stateTag: none, effectsRoot: none, receiptsRoot: none };
+    const nothing = { gas: 0n, stateKib: 0, reason: undefined, effects: undefined };
+    this.#report(number, { ...roots, ...nothing, status: { type: "Stuck" } });
     this.#isWithinBlock = false;
   }
 
@@ -187,8 +202,9 @@ export class HostedContract {
 
   async #command(body: Body<"Command">, message: Message, number: bigint): Promise<void> {
     const opened = this.#open(body);
-    const receipt = opened && (await this.#execute(opened, body.sender, message, number));
+    const receipt = opened && (await this.#execute(opened, body, message, number));
     if (this.stuck) return;
+    if (body.value > 0n) this.#effects.bring(number, receipt?.outcome.type === "Done");
     this.receipts.add({
       message: number,
       timeMs: Number(message.timeMs),
@@ -205,7 +221,12 @@ export class HostedContract {
     }
   }
 
-  async #execute(opened: OpenedCommand, sender: Hex, message: Message, number: bigint): Promise<Receipt> {
+  async #execute(
+    opened: OpenedCommand,
+    { sender, value }: Body<"Command">,
+    message: Message,
+    number: bigint,
+  ): Promise<Receipt> {
     if (this.#broken) return { outcome: failedCommand(this.#broken), gas: 0n };
     let call: Called;
     try {
@@ -214,16 +235,24 @@ export class HostedContract {
       if (!(error instanceof CodedError)) throw error;
       return { outcome: failedCommand(error), gas: 0n };
     }
-    const outcome = await this.#run("command", sender, call, message, number);
+    const outcome = await this.#run("command", sender, call, message, number, value);
     return { outcome: toReceiptOutcome(outcome), gas: gasBucket(outcome.gas) };
   }
 
+  /** Tells the contract what came of earlier effects. If it fails on that, nothing else does. */
+  async #settled({ outcomes }: Body<"Settled">, message: Message, number: bigint): Promise<void> {
+    if (this.#broken) return;
+    const told = outcomes.map(({ error, ...effect }) => ({ id: effectId(effect), error: error ?? null }));
+    await this.#run("settled", undefined, { method: "", args: utf8(JSON.stringify(told)) }, message, number);
+  }
+
   async #run(
-    kind: "init" | "command",
-    caller: Hex,
+    kind: "init" | "command" | "settled",
+    caller: Hex | undefined,
     { method, args }: Called,
     { number, timeMs, parentHash }: Message,
     messageNumber: bigint,
+    value = 0n,
   ): Promise<Outcome> {
     const seed = hkdfSha256(
       this.keys.random,
@@ -237,11 +266,16 @@ export class HostedContract {
       codeHash: this.scope.codeHash,
       block: { number, hash: parentHash, timeMs: Number(timeMs) },
       randomSeed: toHex(seed),
+      message: String(messageNumber),
+      value: String(value),
     };
+    const { room: mostEffects } = this.#effects;
     const outcome = await this.#turns.take(commandsOf(this.id), () =>
-      this.#engine.runCommand(this.program, this.#state, { kind, method, args: textOf(args), context }),
+      this.#engine.runCommand(this.program, this.#state, { kind, method, args: textOf(args), context, mostEffects }),
     );
     this.#gas += gasBucket(outcome.gas);
+    this.log.add({ block: number, message: String(messageNumber), call: `${kind} ${method}`.trim() }, outcome);
+    if (outcome.ok) this.#effects.add(messageNumber, outcome.effects);
     if (!outcome.ok && isUndecided(outcome)) this.#stuck = outcome.error.code;
     return outcome;
   }

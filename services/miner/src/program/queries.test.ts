@@ -1,9 +1,10 @@
 import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import { logMethod } from "@pha/contract-engine/log";
 import { type Keypair, keypairFromUri } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { takeLease } from "@pha/program-kit/testing";
-import { certificates } from "@pha/runtime/program";
+import { certificates, contracts } from "@pha/runtime/program";
 import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Served } from "./contract-lane.ts";
@@ -225,4 +226,19 @@ it("answers a query that it had no room for when the same comes again", async ()
   await Promise.all(flood);
   await ask();
   await expect(ask()).rejects.toThrowError(coded("miner.RequestReplayed"));
+});
+
+it("the log of a contract is read by its owner, and by nobody else", async () => {
+  const owned = chain.ledger.pallet(contracts).contracts;
+  const record = owned.get(id) ?? expect.fail("there is no contract");
+  owned.put(id, { ...record, owner: alice.accountId });
+  core.advance(chain.block().block);
+  const line = { block: 1, message: "1", call: "command add" };
+  served.contract.log.add(line, { ok: true, result: "1", writes: [], effects: [], gas: 1, logs: ["secret"] });
+  const page = resultOf(await ask(logMethod, { caller: callerOf(alice), args: 0 }));
+  expect(page.lines).toContainEqual({ place: page.last, ...line, line: "secret" });
+  const { lines } = resultOf(await ask(logMethod, { caller: callerOf(alice), args: page.last }));
+  expect(lines).toEqual([]);
+  for (const who of [{}, { caller: callerOf(keypairFromUri("//Bob", "sr25519")) }])
+    expect(resultOf(await ask(logMethod, who))).toMatchObject({ code: "contract-engine.NotOwner" });
 });

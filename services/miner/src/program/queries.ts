@@ -1,13 +1,15 @@
 import { type CodedError, type Hex, toHex } from "@pha/codec";
-import type { EnginePool, Outcome } from "@pha/contract-engine";
+import { type EnginePool, errors as engineErrors, failureOf, type Outcome } from "@pha/contract-engine";
+import { logMethod } from "@pha/contract-engine/log";
 import { readState } from "@pha/frame";
 import type { Core, Turns } from "@pha/program-kit";
-import { certificates, system } from "@pha/runtime/program";
+import { certificates, contracts, system } from "@pha/runtime/program";
 import { makeAnswer, type OpenedQuery, openQuery } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { QueryRequest } from "../protocol.ts";
 import type { Served } from "./contract-lane.ts";
 import { gasBucket } from "./gas.ts";
+import type { HostedContract } from "./hosted-contract.ts";
 import { toOutcome } from "./outcome.ts";
 import { flowOf } from "./query-turns.ts";
 import { ReplayCache } from "./replay-cache.ts";
@@ -17,6 +19,9 @@ import { textOf } from "./text.ts";
 const maxAhead = 64;
 /** Verified certificates kept; then all are verified anew. */
 const maxCertificates = 4096;
+
+/** Characters of a method's name that are logged: who asks may name any. */
+const longestName = 64;
 
 /** What a worker without a lease says, that knows the chain up to this block. A lease is asked for every few seconds. */
 export const leaseExpired = (number: number): CodedError => errors.LeaseExpired({ number, retryAfterSeconds: 2 });
@@ -54,8 +59,9 @@ export class QueryDesk {
       query.caller === undefined ? undefined : await this.#requireUnrevoked(query.caller, query.revocations);
     this.#replays.admit(query.replayKey, account ?? "", query.expiry, head.header.number);
     const run = async (): Promise<Outcome> => {
+      if (query.call.method === logMethod) return this.#readLog(contract, query);
       if (contract.broken) return { ok: false, error: contract.broken, gas: 0, logs: [] };
-      return this.#engine.runQuery(contract.program, snapshot.state, {
+      const outcome = await this.#engine.runQuery(contract.program, snapshot.state, {
         kind: "query",
         method: query.call.method,
         args: textOf(query.call.args),
@@ -67,6 +73,9 @@ export class QueryDesk {
           randomSeed: toHex(primitives.randomBytes(32)),
         },
       });
+      const call = `query ${query.call.method.slice(0, longestName)}`;
+      contract.log.add({ block: head.header.number, message: null, call }, outcome);
+      return outcome;
     };
     const outcome = await this.#turns.take(flowOf({ contract: contract.id, account }), run).catch((error) => {
       if (errors.Overloaded.is(error)) this.#replays.forget(query.replayKey); // nothing was run
@@ -92,6 +101,17 @@ export class QueryDesk {
       toOutcome(outcome),
       this.#core.session.sign,
     );
+  }
+
+  /** What the contract logged, for its owner by the newest block that this enclave knows. */
+  async #readLog({ id, log }: HostedContract, { caller, call }: OpenedQuery): Promise<Outcome> {
+    const owner = await this.#core.view.read((view) => readState(contracts, view).contracts.get(id)?.owner);
+    const none = { gas: 0, logs: [] };
+    if (caller === undefined || caller !== owner)
+      return { ok: false, error: failureOf(engineErrors.NotOwner()), ...none };
+    const after = Number(textOf(call.args));
+    const page = log.after(Number.isSafeInteger(after) ? after : 0);
+    return { ok: true, result: JSON.stringify(page), writes: [], effects: [], ...none };
   }
 
   /**

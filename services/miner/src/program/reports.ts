@@ -8,6 +8,9 @@ import type { HostedContract } from "./hosted-contract.ts";
 const batch = 16;
 const maxReports = 16;
 const maxKeys = 32;
+/** Effects in one extrinsic, unless a single report has more; a list itself counts as some. */
+const maxEffects = 24;
+const ofList = 4;
 /**
  * A contract's first report that is not agreed on is told again after so many blocks: members may have left since, so that
  * what the others said suffices, and nothing but a report has it decided.
@@ -19,6 +22,19 @@ interface Told {
   readonly height: number;
   readonly at: number;
 }
+
+/** How many of these reports one extrinsic takes, with the effects that they list. */
+function fitting(reports: readonly Report[]): number {
+  let effects = 0;
+  const first = reports.slice(0, batch).findIndex((report, index) => {
+    effects += effectsIn(report);
+    return index > 0 && effects > maxEffects;
+  });
+  return first < 0 ? batch : first;
+}
+
+const effectsIn = ({ effects }: Report): number =>
+  effects ? ofList + effects.list.length + effects.returned.length : 0;
 
 /** Tells the ledger, as mail in the core's outbox, what this worker's contracts have come to. */
 export class Reporter {
@@ -49,7 +65,7 @@ export class Reporter {
       reports.push(...this.#due(contract, record.agreed.stateHeight));
     }
     while (reports.length > 0 && this.#core.outbox.waiting("reports/") < maxReports)
-      this.#send(reports.splice(0, batch));
+      this.#send(reports.splice(0, fitting(reports)));
   }
 
   #due(contract: HostedContract, agreed: number): readonly Report[] {

@@ -176,14 +176,15 @@ export class ClusterLedger {
   }
 
   /**
-   * Sends a command in the next block, as `sender`, encrypted by `author` (the same, unless a test copies one).
+   * Sends a command in the next block, as `sender`, encrypted by `author` (the same, unless a test copies one). It brings
+   * `value`.
    *
    * @returns what its receipt is read with
    */
-  command(scope: Scope, sender: Hex, method: string, args: unknown, author: Hex = sender): ReceiptKey {
+  command(scope: Scope, sender: Hex, method: string, args: unknown, author: Hex = sender, value = 0n): ReceiptKey {
     const call = { method, args: utf8(JSON.stringify(args)) };
     const { sealed, receiptKey } = sealCommand(primitives, this.#keyOf(scope), scope, author, call);
-    this.#push(scope, sender, sealed);
+    this.#push(scope, sender, sealed, value);
     return receiptKey;
   }
 
@@ -200,10 +201,10 @@ export class ClusterLedger {
     return toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(label)));
   }
 
-  #push({ contract, epoch }: Scope, sender: Hex, sealed: SealedCommand): void {
+  #push({ contract, epoch }: Scope, sender: Hex, sealed: SealedCommand, value = 0n): void {
     this.tell({
       type: "Command",
-      value: { contract, sender, epoch, ...sealed, value: 0n, asset: undefined, reads: [] },
+      value: { contract, sender, epoch, ...sealed, value, asset: undefined, reads: [] },
     });
   }
 

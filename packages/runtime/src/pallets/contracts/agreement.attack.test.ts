@@ -10,7 +10,15 @@ const id: Hex = `0x${"c1".repeat(32)}`;
 const tag: Hex = `0x${"aa".repeat(32)}`;
 
 const claim = (prevStateHeight: number, stateHeight = prevStateHeight + 1): Report => ({
-  ...{ ...nothingAgreed, contract: id, prevStateHeight, stateHeight, stateTag: tag, reason: undefined },
+  ...{
+    ...nothingAgreed,
+    contract: id,
+    prevStateHeight,
+    stateHeight,
+    stateTag: tag,
+    reason: undefined,
+    effects: undefined,
+  },
 });
 const from = (first: number, count: number) => Array.from({ length: count }, (_, i) => claim(first + i));
 
@@ -66,8 +74,9 @@ attack("fill the ledger with reports far ahead of what is agreed, as a member", 
 
 attack("have blocks carry reports and keys that the ledger refuses, as an enclave", async ({ refused, held }) => {
   const { ledger, members, stranger } = setup();
-  ledger.block();
   const [member] = members;
+  ledger.run(member, report({ reports: from(20, maxAhead) }));
+  ledger.block();
   const unknown: Hex = `0x${"ee".repeat(32)}`;
   const key = (epoch: number, contract = id) => ({ contract, epoch, key: tag });
   const attempts = [
@@ -75,7 +84,7 @@ attack("have blocks carry reports and keys that the ledger refuses, as an enclav
     stranger.bare(ledger, contracts, "publish_key", key(0), 0n),
     member.bare(ledger, contracts, "report", { reports: [claim(5, 4)] }, 0n),
     member.bare(ledger, contracts, "report", { reports: [claim(5, 1_000)] }, 0n),
-    member.bare(ledger, contracts, "report", { reports: from(20, maxAhead + 1) }, 0n),
+    member.bare(ledger, contracts, "report", { reports: from(20 + maxAhead, 1) }, 0n),
     member.bare(ledger, contracts, "report", { reports: [{ ...claim(0), contract: unknown }] }, 0n),
     member.bare(ledger, contracts, "publish_key", key(7), 0n),
     member.bare(ledger, contracts, "publish_key", key(0, unknown), 0n),

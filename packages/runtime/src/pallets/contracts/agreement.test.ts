@@ -4,10 +4,12 @@ import { accountOf, callsOf, TestEnclave, type TestLedger, testPallet } from "..
 import { clustersPallet } from "../clusters/pallet.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
 import { recordReport } from "./agreement.ts";
+import { effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
 import { contracts, maxAhead, maxSteps, nothingAgreed, type Report } from "./spec.ts";
 
+const nothingWanted = { returned: [], list: [] };
 const { upload_code, instantiate, publish_key, report } = callsOf(contracts);
 const { apply, admit, create, remove } = callsOf(clusters);
 const tag = (byte: string): Hex => `0x${byte.repeat(32)}`;
@@ -54,6 +56,7 @@ const claim = (prevStateHeight: number, stateHeight: number, stateTag: Hex, rest
   stateHeight,
   stateTag,
   reason: undefined,
+  effects: undefined,
   ...rest,
 });
 
@@ -160,7 +163,7 @@ describe("a vote", () => {
 
 describe("two reports", () => {
   it.each<[string, Partial<Report>]>([
-    ["effects", { effectsRoot: tag("11") }],
+    ["effects", { effectsRoot: effectsRoot(nothingWanted), effects: nothingWanted }],
     ["receipts", { receiptsRoot: tag("11") }],
     ["gas", { gas: 1n }],
     ["size of the state", { stateKib: 1 }],

@@ -2,15 +2,28 @@ import type { Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { majority } from "../clusters/quorum.ts";
 import type { Cluster } from "../clusters/spec.ts";
+import { effectsRoot } from "./effect.ts";
 import { reasonHash } from "./ids.ts";
 import { reasonOf } from "./judges.ts";
-import { type Claim, type Contract, contracts, type Reason, type Report, type StateVote } from "./spec.ts";
+import { settle } from "./settle.ts";
+import {
+  type Claim,
+  type Contract,
+  contracts,
+  nothingAgreed,
+  type Reason,
+  type Report,
+  type StateVote,
+} from "./spec.ts";
 
 /** Of a contract whose breaking was agreed without a report that brings the reason. */
 const unknownReason: Reason = { code: "unknown", message: "" };
 
 /** Whether a worker says that it could not go on: no other word than that of who did, and it may come to one yet. */
 const isStuck = ({ status }: Claim): boolean => status.type === "Stuck";
+
+/** What a report brings beside its claim, which has the hashes of it. */
+type Brought = Pick<Report, "reason" | "effects">;
 
 /** What the counting of a report took beside itself. */
 interface Counted {
@@ -29,7 +42,8 @@ interface Counted {
  */
 export function recordReport(env: Env, cluster: Cluster, report: Report, identity: Hex, most: number): Counted {
   const { state, emit } = env.of(contracts);
-  const { contract: id, prevStateHeight, reason, ...claim } = report;
+  const { contract: id, prevStateHeight, reason, effects, ...claim } = report;
+  const brought: Brought = { reason, effects };
   const { stateHeight } = claim;
   const { agreed, halted } = state.contracts.get(id) as Contract;
   if (halted) return { decided: 0, isStray: false };
@@ -45,13 +59,13 @@ export function recordReport(env: Env, cluster: Cluster, report: Report, identit
     emit.Dissent({ contract: id, identity, stateHeight });
     return { decided: 0, isStray: false };
   }
-  if (isTold) return { decided: decide(env, id, cluster, most, reason), isStray: false };
+  if (isTold) return { decided: decide(env, id, cluster, most, brought), isStray: false };
   const isStray = takePlace(env, id, identity, prevStateHeight, agreed.stateHeight);
   state.stateVotes.put(id, prevStateHeight, [
     ...votes.filter((vote) => vote !== earlier && cluster.members.includes(vote.identity)),
     { identity, ...claim },
   ]);
-  return { decided: decide(env, id, cluster, most, reason), isStray };
+  return { decided: decide(env, id, cluster, most, brought), isStray };
 }
 
 /**
@@ -75,8 +89,11 @@ function takePlace(env: Env, id: Hex, identity: Hex, prevStateHeight: number, ag
   return true;
 }
 
-/** Accepts, strictly in order, whatever a majority of the members agrees on. */
-function decide(env: Env, id: Hex, cluster: Cluster, most: number, reason: Reason | undefined): number {
+/**
+ * Accepts, strictly in order, whatever a majority of the members agrees on. Effects are done if the report lists them;
+ * otherwise the height waits for one that does.
+ */
+function decide(env: Env, id: Hex, cluster: Cluster, most: number, { reason, effects }: Brought): number {
   const { state, emit } = env.of(contracts);
   for (let step = 0; step < most; step++) {
     const contract = state.contracts.get(id) as Contract;
@@ -97,6 +114,8 @@ function decide(env: Env, id: Hex, cluster: Cluster, most: number, reason: Reaso
       return step;
     }
     const { stateHeight, stateTag } = agreed;
+    const listed = agreed.effectsRoot === nothingAgreed.effectsRoot ? undefined : effects;
+    if (agreed.effectsRoot !== effectsRoot(listed)) return step;
     state.stateVotes.remove(id, prevStateHeight);
     const broken = contract.broken ?? breaking(agreed, reason);
     state.contracts.put(id, { ...contract, agreed, broken });
@@ -104,6 +123,7 @@ function decide(env: Env, id: Hex, cluster: Cluster, most: number, reason: Reaso
     if (broken && !contract.broken) emit.Broken({ contract: id, reason: broken });
     for (const vote of votes)
       if (!isStuck(vote) && !isSame(vote, best)) emit.Dissent({ contract: id, identity: vote.identity, stateHeight });
+    if (listed) settle(env, id, stateHeight, contract.cluster, listed);
   }
   return most;
 }

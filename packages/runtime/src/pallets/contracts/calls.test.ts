@@ -1,4 +1,5 @@
-import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { concat, decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import { sha256 } from "@pha/crypto";
 import type { ArgsOf } from "@pha/frame";
 import { emptyMessageHead, verifyMessages } from "@pha/light-client";
 import { describe, expect, it } from "vitest";
@@ -8,10 +9,12 @@ import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { Message } from "../messages/message.ts";
 import { messages } from "../messages/spec.ts";
+import { type Effects, effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
 import { clusterRoom, contractLimits, contracts, nothingAgreed, Report } from "./spec.ts";
 
+const nothingWanted: Effects = { returned: [], list: [] };
 const { upload_code, instantiate, push_command, publish_key, report: reportOf, reserve } = callsOf(contracts);
 const { apply, admit, create, remove } = callsOf(clusters);
 const code = utf8("export default {}");
@@ -169,7 +172,15 @@ describe("agreement", () => {
     return { status: { type: "Broken" as const, value: reasonHash(reason) }, reason };
   };
   const report = (prevStateHeight: number, stateHeight: number, stateTag: Hex): Report => {
-    return { ...nothingAgreed, contract, prevStateHeight, stateHeight, stateTag, reason: undefined };
+    return {
+      ...nothingAgreed,
+      contract,
+      prevStateHeight,
+      stateHeight,
+      stateTag,
+      reason: undefined,
+      effects: undefined,
+    };
   };
   /** What follows from a worker's reports. */
   const send = (ledger: TestLedger, miner: TestEnclave, ...reports: Report[]) => {
@@ -224,7 +235,7 @@ describe("agreement", () => {
 
   it.each<Partial<Report>>([
     { stateTag: tag("bb") },
-    { effectsRoot: tag("bb") },
+    { effectsRoot: effectsRoot(nothingWanted), effects: nothingWanted },
     { receiptsRoot: tag("bb") },
     { gas: 1n },
     { stateKib: 1 },
@@ -242,11 +253,15 @@ describe("agreement", () => {
       contract: _,
       prevStateHeight,
       reason,
+      effects,
       ...claim
     } = { ...report(0, 3, tag("aa")), gas: 65_536n, stateKib: 2 };
-    for (const miner of [miners[0], miners[1]]) send(ledger, miner, { contract, prevStateHeight, ...claim, reason });
+    for (const miner of [miners[0], miners[1]])
+      send(ledger, miner, { contract, prevStateHeight, ...claim, reason, effects });
     expect(contractOf()?.agreed).toEqual(claim);
-    expect(send(ledger, miners[2], { contract, prevStateHeight, ...claim, gas: 0n, reason })).toEqual(["Dissent"]);
+    expect(send(ledger, miners[2], { contract, prevStateHeight, ...claim, gas: 0n, reason, effects })).toEqual([
+      "Dissent",
+    ]);
   });
 
   it("halts a contract whose next message a majority could not finish", () => {
@@ -327,7 +342,21 @@ describe("agreement", () => {
   it("has these bytes for a report", () => {
     const claim = { ...report(1, 258, tag("aa")), receiptsRoot: tag("bb"), gas: 16_384n, stateKib: 5 };
     expect(toHex(encode(Report, claim))).toBe(
-      `${contract}01000000${"02010000"}${"aa".repeat(32)}${"00".repeat(32)}${"bb".repeat(32)}${"0040000000000000"}${"05000000"}0000`,
+      `${contract}01000000${"02010000"}${"aa".repeat(32)}${"00".repeat(32)}${"bb".repeat(32)}${"0040000000000000"}${"05000000"}000000`,
+    );
+    const to = tag("cc");
+    const effects: Effects = {
+      returned: [258n],
+      list: [
+        { message: 3n, index: 0, effect: { type: "Pay", value: { to, amount: 5n } } },
+        { message: 3n, index: 1, effect: { type: "Emit", value: { name: "A", data: Uint8Array.of(0x7b, 0x7d) } } },
+      ],
+    };
+    const root = effectsRoot(effects);
+    const bytes = `04${"0201000000000000"}08${"0300000000000000"}0000${"cc".repeat(32)}05${"00".repeat(15)}${"0300000000000000"}0101${"0441"}${"087b7d"}`;
+    expect(root).toBe(toHex(sha256(concat(utf8("phala/effects/v1"), fromHex(`0x${bytes}`)))));
+    expect(toHex(encode(Report, { ...claim, effectsRoot: root, effects }))).toBe(
+      `${contract}01000000${"02010000"}${"aa".repeat(32)}${root.slice(2)}${"bb".repeat(32)}${"0040000000000000"}${"05000000"}000001${bytes}`,
     );
   });
 

@@ -1,15 +1,19 @@
 import type { Hex } from "@pha/codec";
 import { implement } from "@pha/frame";
 import { initialStateKib, maxStateKib } from "@pha/limits";
+import { existentialDeposit } from "../balances/account-data.ts";
+import { transfer } from "../balances/ledger.ts";
 import { majority } from "../clusters/quorum.ts";
 import { clusters } from "../clusters/spec.ts";
 import { queueMessage } from "../messages/queue.ts";
+import { parameters } from "../parameters/spec.ts";
 import { recordReport } from "./agreement.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { getContract, judgeKey, judgeReports, memberCluster } from "./judges.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
-import { contractLimits, contracts, maxSteps, nothingAgreed } from "./spec.ts";
+import { broughtAccount, giveBack } from "./settle.ts";
+import { commandTimeoutDays, contractLimits, contracts, maxSteps, nothingAgreed } from "./spec.ts";
 
 const { errors } = contracts;
 
@@ -63,14 +67,24 @@ export const contractsCalls = implement(contracts, {
     if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
     if (ciphertext.length > max) throw errors.TooLong({ max, actual: ciphertext.length });
     if (asset !== undefined) throw errors.UnknownAsset({ asset });
-    if (value !== 0n) throw errors.ValueNotReturnable({ value });
+    if (value !== 0n && value < existentialDeposit) throw errors.ValueTooSmall({ value, least: existentialDeposit });
     checkReads(reads);
+    if (value !== 0n) transfer(context, caller, broughtAccount, value, true);
 
     const message = { contract: id, sender: caller, epoch, enc, ciphertext, value, asset };
-    queueMessage(context, contract.cluster, (state) => ({
-      type: "Command",
-      value: { ...message, reads: readAll(state, reads) },
-    }));
+    queueMessage(
+      context,
+      contract.cluster,
+      (state) => ({ type: "Command", value: { ...message, reads: readAll(state, reads) } }),
+      (number) => {
+        if (value === 0n) return;
+        const { brought } = context.state;
+        brought.put(id, context.block.number, [
+          ...brought.get(id, context.block.number),
+          { message: number, sender: caller, value },
+        ]);
+      },
+    );
     emit.CommandPushed({ contract: id, sender: caller, epoch });
   },
 
@@ -110,6 +124,25 @@ export const contractsCalls = implement(contracts, {
     state.stateKib.put(id, stateKib);
     queueMessage(context, cluster, () => ({ type: "Reserved", value: { contract: id, stateKib } }));
     emit.Reserved({ contract: id, stateKib });
+  },
+
+  reclaim(context, { contract: id, block, message }) {
+    const { caller, state, emit, of } = context;
+    const brought = state.brought.get(id, block);
+    const own = brought.find((one) => one.message === message && one.sender === caller);
+    if (!own) throw errors.NothingBrought();
+    const contract = state.contracts.get(id);
+    if (contract && !contract.halted) {
+      const until = block + commandTimeoutDays * of(parameters).state.blocksPerDay.get();
+      if (context.block.number < until) throw errors.TooEarly({ until });
+      // Its workers may have counted on the money since, and tell so one day.
+      state.contracts.put(id, { ...contract, halted: true });
+      emit.Abandoned({ contract: id, prevStateHeight: contract.agreed.stateHeight });
+    }
+    const others = brought.filter((one) => one !== own);
+    if (others.length > 0) state.brought.put(id, block, others);
+    else state.brought.remove(id, block);
+    giveBack(context, id, own);
   },
 
   report(context, { reports }) {

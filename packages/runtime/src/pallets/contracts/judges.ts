@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import type { ArgsOf, PalletAccess } from "@pha/frame";
 import type { JudgeEnv } from "../../pallet.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
+import { effectsRoot } from "./effect.ts";
 import { reasonHash } from "./ids.ts";
 import { type Claim, type Contract, contracts, maxAhead, type Report } from "./spec.ts";
 
@@ -36,7 +37,7 @@ export function judgeKey(
  * Judges reports by what the state says before the first of them is counted: then all of them can be.
  *
  * @throws `Contracts.UnknownContract`, `Contracts.NotMember`; `Contracts.BadReport` for one that does not go forward, or
- *   beyond the block before this one, or whose reason is not the one that its status names; `Contracts.TooFarAhead`
+ *   beyond the block before this one, or whose reason or effects are not those that it names; `Contracts.TooFarAhead`
  */
 export function judgeReports(
   env: JudgeEnv,
@@ -45,13 +46,14 @@ export function judgeReports(
 ): undefined {
   const { state } = env.of(contracts);
   const waiting = new Map<Hex, Set<number>>();
-  for (const { contract: id, prevStateHeight, reason, ...claim } of reports) {
+  for (const { contract: id, prevStateHeight, reason, effects, ...claim } of reports) {
     const contract = getContract({ state }, id);
     memberCluster(env, contract, identity);
     const { stateHeight } = claim;
     if (stateHeight <= prevStateHeight || stateHeight >= env.block.number)
       throw errors.BadReport({ prevStateHeight, stateHeight });
     if (reasonOf(claim) !== (reason && reasonHash(reason))) throw errors.BadReport({ reason: reason?.code });
+    if (claim.effectsRoot !== effectsRoot(effects)) throw errors.BadReport({ effectsRoot: claim.effectsRoot });
     const isOpen = (height: number) => height >= contract.agreed.stateHeight;
     if (contract.halted || !isOpen(prevStateHeight)) continue;
     const heights = waiting.get(id) ?? new Set(state.ahead.get(id, identity).filter(isOpen));

@@ -5,13 +5,20 @@ import { joinPallet } from "../../pallet.ts";
 import { balances } from "../balances/spec.ts";
 import { clusters, maxMembers } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
+import { parameters } from "../parameters/spec.ts";
 import { system } from "../system/spec.ts";
 import { contractsCalls } from "./calls.ts";
+import type { Effects } from "./effect.ts";
 import { judgeKey, judgeReports } from "./judges.ts";
 import { contracts, maxSteps, readLimits } from "./spec.ts";
 
+/** What is read for a list itself, in effects: what was brought, the accounts that it lies in and goes to. */
+const ofList = 4;
+
+const partsOf = ({ list, returned }: Effects): number => ofList + list.length + returned.length;
+
 export const contractsPallet = joinPallet(contracts, {
-  uses: [balances, clusters, messages, system],
+  uses: [balances, clusters, messages, parameters, system],
   calls: contractsCalls,
   enclaves: { role: "Miner", judges: { publish_key: judgeKey, report: judgeReports } },
   units: {
@@ -20,15 +27,18 @@ export const contractsPallet = joinPallet(contracts, {
     push_command: {
       bytes: ({ ciphertext }) => ciphertext.length,
       reads: ({ reads }) => reads.length,
+      brings: ({ value }) => (value === 0n ? 0 : 1),
       values: ({ reads }) => (reads.length === 0 ? 0 : readLimits.values),
     },
     report: {
       reports: ({ reports }) => reports.length,
       strays: ({ reports }) => reports.length,
       steps: () => maxSteps,
+      effects: ({ reports }) => reports.reduce((sum, { effects }) => sum + (effects ? partsOf(effects) : 0), 0),
     },
   },
-  // The keys of contracts belong to gatekeepers that end; code is public and stays.
+  // The keys of contracts belong to gatekeepers that end; code is public and stays. So does what commands brought, for
+  // their senders to take back.
   carryOver: carry(contracts, {
     list: "ends",
     contracts: "ends",

@@ -10,6 +10,7 @@ import {
   struct,
   type TypeOf,
   text,
+  u8,
   u32,
   u64,
   u128,
@@ -31,6 +32,7 @@ import {
 import { attestation } from "../attestation/spec.ts";
 import { PHA } from "../balances/account-data.ts";
 import { maxMembers } from "../clusters/spec.ts";
+import { Effects, effectLimits, maxBrought } from "./effect.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
 export const contractLimits = {
@@ -68,6 +70,9 @@ export const maxAhead = 16;
 /** How many agreed heights the reports of one call may bring about beside one each; more wait until somebody reports. */
 export const maxSteps = 8;
 
+/** Days of the network's blocks after which what a command brought is taken back, if nothing was agreed of it. */
+export const commandTimeoutDays = 7;
+
 /** Why a constructor failed: a code, and words for people. */
 export const Reason = struct({ code: text({ max: 80 }), message: text({ max: 256 }) });
 export type Reason = TypeOf<typeof Reason>;
@@ -82,7 +87,7 @@ const claims = {
   /** The last block with work for the contract. */
   stateHeight: u32,
   stateTag: H256,
-  /** Root of the effects' list; 32 zero bytes for none. */
+  /** Hash of this height's effects; 32 zero bytes for none. */
   effectsRoot: H256,
   /** Root of the list of receipts of this height's commands; 32 zero bytes while there are none. */
   receiptsRoot: H256,
@@ -141,11 +146,14 @@ export const Report = struct({
   ...claims,
   /** What the status has the hash of. */
   reason: option(Reason),
+  /** What `effectsRoot` is the hash of: there if a message of the height brought something, or wants something done. */
+  effects: option(Effects),
 });
 export type Report = TypeOf<typeof Report>;
 
 const StateVote = struct({ identity: H256, ...claims });
 export type StateVote = TypeOf<typeof StateVote>;
+const Brought = struct({ message: u64, sender: AccountId, value: u128 });
 const KeyVote = struct({ identity: H256, key: fixedBytes(32) });
 
 export const contracts = definePallet("Contracts", 11, {
@@ -184,6 +192,11 @@ export const contracts = definePallet("Contracts", 11, {
       initial: initialStateKib,
       doc: "What a contract's state may cost, in KiB: UTF-8 bytes of keys and values, and a KiB for each entry.",
     }),
+    brought: map([H256, u32], vec(Brought, { max: maxBrought }), {
+      initial: [],
+      overflow: "TooManyValues",
+      doc: "What a contract's commands of a block brought, until it is agreed what became of them.",
+    }),
   },
   calls: {
     upload_code: call(0, "signed", { code: bytes({ max: 786_432 }) }, "Stores code under its SHA-256."),
@@ -205,7 +218,7 @@ export const contracts = definePallet("Contracts", 11, {
         asset: option(u32),
         reads: vec(bytes({ max: readLimits.key }), { max: 64 }),
       },
-      "Sends an encrypted command to a contract: executed in ledger order by every worker of its cluster. What lies under the keys that it names goes with it, as its extrinsic leaves it.",
+      "Sends an encrypted command to a contract: executed in ledger order by every worker of its cluster. What lies under the keys that it names goes with it, as its extrinsic leaves it. Its value is the contract's once it is agreed that the command did what it should; otherwise it returns.",
     ),
     publish_key: bareCall(
       3,
@@ -224,6 +237,12 @@ export const contracts = definePallet("Contracts", 11, {
       "signed",
       { contract: H256, stateKib: u32 },
       "Lets a contract's state cost more, against a deposit; by its owner.",
+    ),
+    reclaim: call(
+      6,
+      "signed",
+      { contract: H256, block: u32, message: u64 },
+      "Takes back what the caller's command of a block brought to a contract that is halted, or of which nothing was agreed for seven days: it is halted then.",
     ),
   },
   events: {
@@ -248,6 +267,26 @@ export const contracts = definePallet("Contracts", 11, {
       "A majority agrees that the contract's constructor failed: it executes nothing.",
     ),
     Reserved: event(9, { contract: H256, stateKib: u32 }, "A contract's state may cost more."),
+    ValueReturned: event(
+      10,
+      { contract: H256, message: u64, sender: AccountId, value: u128 },
+      "What a command brought went back to its sender.",
+    ),
+    Emitted: event(
+      11,
+      { contract: H256, message: u64, name: text({ max: effectLimits.name }), data: bytes({ max: effectLimits.data }) },
+      "A contract tells everybody something: JSON.",
+    ),
+    EffectFailed: event(
+      12,
+      { contract: H256, message: u64, index: u8, error: text({ max: effectLimits.error }) },
+      "What a contract wanted done could not be: it is told so.",
+    ),
+    Abandoned: event(
+      13,
+      { contract: H256, prevStateHeight: u32 },
+      "Nothing was agreed for so long that somebody took back what a command brought: the contract is halted.",
+    ),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {
@@ -261,17 +300,13 @@ export const contracts = definePallet("Contracts", 11, {
     BadReport: {
       index: 7,
       kind: "invalid",
-      doc: "A report goes forward in height, not beyond the newest block, and gives the reason that it names.",
+      doc: "A report goes forward in height, not beyond the newest block, and gives the reason and the effects that it names.",
     },
     Halted: { index: 8, kind: "conflict", doc: "The contract is halted: its workers disagree." },
     UnknownCluster: { index: 9, kind: "not-found", doc: "There is no such cluster." },
     Broken: { index: 16, kind: "conflict", doc: "The contract's constructor failed: it executes nothing." },
     UnknownAsset: { index: 11, kind: "not-found", doc: "There is no such asset: commands can bring none but PHA." },
-    ValueNotReturnable: {
-      index: 12,
-      kind: "unavailable",
-      doc: "A command brings no money yet: none could be returned when the command fails.",
-    },
+    ValueTooSmall: { index: 12, kind: "invalid", doc: "A command brings nothing, or 0.01 PHA at least." },
     TooManyReads: { index: 13, kind: "limit", doc: "A command reads at most 8 keys." },
     ReadsTooLong: { index: 14, kind: "limit", doc: "What a command reads has at most 4 KiB in all." },
     NotReadable: {
@@ -287,6 +322,21 @@ export const contracts = definePallet("Contracts", 11, {
       kind: "limit",
       doc: "At most 16 reports of a worker wait on a contract: it tells the others once the ledger agreed on the first.",
     },
+    TooManyValues: {
+      index: 21,
+      kind: "unavailable",
+      doc: "At most 32 commands of a block bring something to one contract: send it again.",
+    },
+    NothingBrought: {
+      index: 22,
+      kind: "not-found",
+      doc: "No command of the caller's with this number waits in this block with what it brought.",
+    },
+    TooEarly: {
+      index: 23,
+      kind: "conflict",
+      doc: "What a command brought is taken back once the contract is halted, or nothing was agreed for seven days.",
+    },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {
@@ -300,6 +350,8 @@ export const contracts = definePallet("Contracts", 11, {
     ClusterRoom: constant(Room, clusterRoom, "What the contracts of one cluster may take up."),
     ContractDeposit: constant(u128, roomDeposit.contract, "Deposit for a contract."),
     KibDeposit: constant(u128, roomDeposit.kib, "Deposit for a KiB of code, and for one that a state may cost."),
+    MaxMessageEffects: constant(u32, effectLimits.ofMessage, "Effects of one message."),
+    MaxHeightEffects: constant(u32, effectLimits.ofHeight, "Effects of a contract's messages of one block."),
     MaxReadBytes: constant(u32, readLimits.values, "Bytes of all values that a command reads."),
   },
 });

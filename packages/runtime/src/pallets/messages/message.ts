@@ -7,6 +7,8 @@ import {
   option,
   struct,
   type TypeOf,
+  text,
+  u8,
   u32,
   u64,
   u128,
@@ -14,10 +16,15 @@ import {
   vec,
   versioned,
 } from "@pha/codec";
+import { maxHeightEffects } from "@pha/limits";
 
 /** A key of the ledger's state and what lay there at the end of the extrinsic; nothing where nothing did. */
 const LedgerRead = struct({ key: bytes({ max: 1_024 }), value: option(bytes({ max: 131_072 })) });
 export type LedgerRead = TypeOf<typeof LedgerRead>;
+
+/** An effect, by the message that had it and its place there, and the code of why it could not be done, if it could not. */
+const EffectOutcome = struct({ message: u64, index: u8, error: option(text({ max: 80 })) });
+export type EffectOutcome = TypeOf<typeof EffectOutcome>;
 
 /** Contents of a message to enclaves. */
 export const MessageBody = enumeration({
@@ -35,7 +42,7 @@ export const MessageBody = enumeration({
       epoch: u32,
       enc: fixedBytes(32),
       ciphertext: bytes({ max: 131_072 }),
-      /** What the contract's account got with it. */
+      /** What comes to the contract's account with it, once it is agreed that it did what it should. */
       value: u128,
       /** Of which asset; none: the network's own. */
       asset: option(u32),
@@ -45,6 +52,8 @@ export const MessageBody = enumeration({
   ),
   /** A contract's state may cost so much from here on, in KiB; never less than before. */
   Reserved: variant(2, struct({ contract: H256, stateKib: u32 })),
+  /** What came of the effects of one of the contract's heights, in the order of their list. */
+  Settled: variant(3, struct({ contract: H256, outcomes: vec(EffectOutcome, { max: maxHeightEffects }) })),
 });
 export type MessageBody = TypeOf<typeof MessageBody>;
 

@@ -26,12 +26,16 @@ export const isQueuedMessage = (item: unknown): item is QueuedMessage => item in
 /**
  * Appends a message to a cluster's chain once the extrinsic is at its end; the host delivers its bytes when the block is
  * final. `bodyOf` gets the state that the extrinsic leaves, but for message heads: this message and those after it are
- * not in them. If it throws, the whole extrinsic fails.
+ * not in them. If it throws, the whole extrinsic fails. `onQueued` gets the message's number.
  */
-export const queueMessage = (env: Env, cluster: number, bodyOf: (state: StateView) => MessageBody): void =>
-  env.defer((state) => append(env, cluster, bodyOf(state)));
+export const queueMessage = (
+  env: Env,
+  cluster: number,
+  bodyOf: (state: StateView) => MessageBody,
+  onQueued: (number: bigint) => void = () => {},
+): void => env.defer((state) => onQueued(append(env, cluster, bodyOf(state))));
 
-function append(env: Env, cluster: number, body: MessageBody): void {
+function append(env: Env, cluster: number, body: MessageBody): bigint {
   const { state, emit } = env.of(messages);
   const { number, timeMs, parentHash } = env.block;
   const message: Message = { number, timeMs, parentHash, body };
@@ -40,4 +44,5 @@ function append(env: Env, cluster: number, body: MessageBody): void {
   state.head.put(cluster, head);
   emit.Queued({ cluster, number: head.count, hash: toHex(sha256(bytes)) });
   env.publish(new Queued(cluster, head.count, bytes, message));
+  return head.count;
 }

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { CallKind } from "./call.ts";
+import { callOf, codeOf, Desk, programWith } from "./testing.ts";
+
+const desk = new Desk();
+const account = JSON.stringify(`0x${"11".repeat(32)}`);
+
+/** What a contract may do, by the names that the page has for it. */
+const deeds = {
+  "ctx.state.get": "ctx.state.get('k')",
+  "ctx.state.range": "ctx.state.range()",
+  "ctx.state.put": "ctx.state.put('k', 'v')",
+  "ctx.state.delete": "ctx.state.delete('k')",
+  "ctx.pay": `ctx.pay(${account}, '1')`,
+  "ctx.emit": "ctx.emit('Told', 'null')",
+  "ctx.random": "ctx.random(1)",
+  "ctx.hash": "ctx.hash.sha256('')",
+  "ctx.log": "ctx.log('')",
+} as const;
+
+const kinds = ["init", "command", "settled", "query"] as const;
+
+/** What came of a deed there: `yes`, or the code that refuses it. */
+async function tryAt(kind: CallKind, deed: string): Promise<string> {
+  const body = `(ctx) => { ${deed}; return 1; }`;
+  const code = `export default { init: ${body}, settled: ${body}, commands: { m: ${body} }, queries: { m: ${body} } };`;
+  const outcome = codeOf(await desk.run(programWith(code), callOf(kind)));
+  return outcome === "1" ? "yes" : `\`${outcome.replace("contract-engine.", "")}\``;
+}
+
+test("docs/contracts.md says of everything that a contract may do where it may, and by what code it is refused", async () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/contracts.md"), "utf8");
+  const rows: string[] = [];
+  for (const [name, deed] of Object.entries(deeds)) {
+    const cells: string[] = [];
+    for (const kind of kinds) cells.push(await tryAt(kind, deed));
+    rows.push(`| \`${name}\` | ${cells.join(" | ")} |`);
+  }
+  const head = "| | `init` | command | `settled` | query |\n| --- | --- | --- | --- | --- |\n";
+  expect(page).toContain(`${head}${rows.join("\n")}\n`);
+});

@@ -1,0 +1,67 @@
+import type { Effect } from "@pha/contract-engine";
+import type { Account } from "../schema.ts";
+
+/** The smallest unit of PHA, and the least that an account on the ledger has: a hundredth of one. */
+const pha = 1_000_000_000_000n;
+const existentialDeposit = pha / 100n;
+
+/** What accounts of tests have at first; the contract has nothing. */
+const initial = 1_000n * pha;
+
+/** An effect that was done, or why not: the ledger's code. */
+export type TestEffect = { readonly id: string; readonly error: string | undefined } & (
+  | { readonly type: "Pay"; readonly to: Account; readonly amount: bigint }
+  | { readonly type: "Emit"; readonly name: string; readonly data: unknown }
+);
+
+/** Balances as the ledger keeps them, and what the contract did there: agreed on at once. */
+export class TestLedger {
+  readonly #contract: Account;
+  readonly #balances = new Map<Account, bigint>();
+  readonly effects: TestEffect[] = [];
+
+  constructor(contract: Account) {
+    this.#contract = contract;
+    this.#balances.set(contract, 0n);
+  }
+
+  balanceOf(account: Account): bigint {
+    return this.#balances.get(account) ?? initial;
+  }
+
+  /** Takes what a command brings from its sender; gives what takes it to the contract, or back. */
+  bring(sender: Account, value: bigint): (succeeded: boolean) => void {
+    if (value !== 0n && value < existentialDeposit) throw new Error("Contracts.ValueTooSmall: 0.01 PHA at least.");
+    if (this.balanceOf(sender) - value < existentialDeposit)
+      throw new Error("Balances.InsufficientBalance: the sender has not that much.");
+    this.#add(sender, -value);
+    return (succeeded) => this.#add(succeeded ? this.#contract : sender, value);
+  }
+
+  /** Does what a command wants done. */
+  settle(message: number, effects: readonly Effect[]): readonly TestEffect[] {
+    const done = effects.map((effect, index): TestEffect => {
+      const id = `${message}/${index}`;
+      if (effect.type === "Emit")
+        return { id, type: "Emit", name: effect.name, data: JSON.parse(effect.data), error: undefined };
+      const { to, amount } = { to: effect.to, amount: BigInt(effect.amount) };
+      return { id, type: "Pay", to, amount, error: this.#pay(to, amount) };
+    });
+    this.effects.push(...done);
+    return done;
+  }
+
+  #pay(to: Account, amount: bigint): string | undefined {
+    const left = this.balanceOf(this.#contract) - amount;
+    if (left < 0n) return "Balances.InsufficientBalance";
+    if (left > 0n && left < existentialDeposit) return "Balances.Expendability";
+    if (this.balanceOf(to) + amount < existentialDeposit) return "Balances.ExistentialDeposit";
+    this.#add(this.#contract, -amount);
+    this.#add(to, amount);
+    return undefined;
+  }
+
+  #add(account: Account, amount: bigint): void {
+    this.#balances.set(account, this.balanceOf(account) + amount);
+  }
+}

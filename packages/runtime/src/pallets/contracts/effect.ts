@@ -1,0 +1,57 @@
+import {
+  AccountId,
+  bytes,
+  concat,
+  encode,
+  enumeration,
+  type Hex,
+  struct,
+  type TypeOf,
+  text,
+  toHex,
+  u8,
+  u64,
+  u128,
+  utf8,
+  variant,
+  vec,
+} from "@pha/codec";
+import { sha256 } from "@pha/crypto";
+import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxMessageEffects } from "@pha/limits";
+
+/** How many effects a message may have, and the messages of one block to one contract; bytes of what they tell. */
+export const effectLimits = {
+  ofMessage: maxMessageEffects,
+  ofHeight: maxHeightEffects,
+  name: maxEventNameBytes,
+  data: maxEventBytes,
+  error: 80,
+} as const;
+
+/** How many commands of one block may bring something to one contract. */
+export const maxBrought = 32;
+
+/** What a contract wants done on the ledger, in its own name. */
+export const Effect = enumeration({
+  /** Pays out of the contract's own account. */
+  Pay: variant(0, struct({ to: AccountId, amount: u128 })),
+  /** Tells everybody something: JSON. */
+  Emit: variant(1, struct({ name: text({ max: effectLimits.name }), data: bytes({ max: effectLimits.data }) })),
+});
+export type Effect = TypeOf<typeof Effect>;
+
+/** What is to be done for the messages of one height. There is a list, empty perhaps, if one of them brought something. */
+export const Effects = struct({
+  /** Commands that failed: what they brought goes back. */
+  returned: vec(u64, { max: maxBrought }),
+  /** Each with its message, and its place among the effects of that. */
+  list: vec(struct({ message: u64, index: u8, effect: Effect }), { max: effectLimits.ofHeight }),
+});
+export type Effects = TypeOf<typeof Effects>;
+
+const label = utf8("phala/effects/v1");
+const none: Hex = `0x${"00".repeat(32)}`;
+
+/** What reports agree on: `SHA-256("phala/effects/v1" ‖ SCALE of the effects)`; 32 zero bytes for none. */
+export const effectsRoot = (effects: Effects | undefined): Hex =>
+  effects === undefined ? none : toHex(sha256(concat(label, encode(Effects, effects))));

@@ -1,0 +1,69 @@
+import { CodedError, type Hex } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { accountOf, expectNoPallet, transfer } from "../balances/ledger.ts";
+import { palletAccount } from "../balances/pallet-account.ts";
+import { queueMessage } from "../messages/queue.ts";
+import type { Effect, Effects } from "./effect.ts";
+import { contracts } from "./spec.ts";
+
+/** Holds what commands brought until it is agreed what became of them. */
+export const broughtAccount = palletAccount("ph/value");
+
+type Listed = Effects["list"][number];
+
+/**
+ * Does what was agreed of one height of a contract: what its commands brought is the contract's, or goes back where they
+ * failed; then each effect, alone, in the order of the list. What came of them is told to the contract.
+ */
+export function settle(env: Env, id: Hex, stateHeight: number, cluster: number, { returned, list }: Effects): void {
+  takeBrought(env, id, stateHeight, returned);
+  if (list.length === 0) return;
+  const outcomes = list.map((one) => ({ message: one.message, index: one.index, error: attempt(env, id, one) }));
+  queueMessage(env, cluster, () => ({ type: "Settled", value: { contract: id, outcomes } }));
+}
+
+function takeBrought(env: Env, id: Hex, height: number, returned: readonly bigint[]): void {
+  const { state } = env.of(contracts);
+  const brought = state.brought.get(id, height);
+  if (brought.length === 0) return;
+  state.brought.remove(id, height);
+  let kept = 0n;
+  for (const { message, sender, value } of brought) {
+    if (returned.includes(message)) giveBack(env, id, { message, sender, value });
+    else kept += value;
+  }
+  if (kept > 0n) transfer(env, broughtAccount, id, kept, false);
+}
+
+/** What a command brought goes back to its sender. */
+export function giveBack(
+  env: Env,
+  contract: Hex,
+  { message, sender, value }: { readonly message: bigint; readonly sender: Hex; readonly value: bigint },
+): void {
+  transfer(env, broughtAccount, sender, value, false);
+  env.of(contracts).emit.ValueReturned({ contract, message, sender, value });
+}
+
+/** The code of why it could not be done, if it could not. */
+function attempt(env: Env, contract: Hex, { message, index, effect }: Listed): string | undefined {
+  try {
+    env.transaction(() => execute(env, contract, message, effect));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    env.of(contracts).emit.EffectFailed({ contract, message, index, error: error.code });
+    return error.code;
+  }
+}
+
+function execute(env: Env, contract: Hex, message: bigint, effect: Effect): void {
+  if (effect.type === "Emit") {
+    env.of(contracts).emit.Emitted({ contract, message, ...effect.value });
+    return;
+  }
+  const { to, amount } = effect.value;
+  expectNoPallet(to);
+  // All of it may leave; less than an account needs may not be left, for that would be lost.
+  transfer(env, contract, to, amount, accountOf(env, contract).data.free !== amount);
+}
