@@ -49,6 +49,10 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
   "services/miner": [
     ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "handlers", "service.ts", "main.ts"],
   ],
+  "services/governance": [
+    ...["config.ts", "errors.ts", "telemetry.ts", "rules", "db", "projection", "ledger", "routes"],
+    ...["http.ts", "service.ts", "main.ts", "rebuild"],
+  ],
 };
 
 /** Members that know the network's contract, not its logic: of `@pha/runtime` they import `/spec` alone. */

@@ -15,7 +15,9 @@ export async function startNetwork({ chains = 1 }: { readonly chains?: number } 
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
-  const devnet = opened.use(await startDevnet({ dataDir, ports: "free", chains, miners: 0, gatekeepers: 2 }));
+  const devnet = opened.use(
+    await startDevnet({ dataDir, ports: "free", chains, miners: 0, gatekeepers: 2, governance: 0 }),
+  );
   const { urls } = devnet;
   const resources = opened.move();
   return { http: urls.chain, ws: urls.ws, devnet, [Symbol.asyncDispose]: () => resources.disposeAsync() };

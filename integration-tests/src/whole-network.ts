@@ -36,9 +36,8 @@ export async function startWholeNetwork({
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
-  const devnet = opened.use(
-    await startNetwork({ dataDir, ports: "free", miners, gatekeepers: count, logLevel, withoutSudo }),
-  );
+  const counts = { miners, gatekeepers: count, governance: 0 };
+  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", ...counts, logLevel, withoutSudo }));
   const { chain, gatekeepers } = devnet.urls;
   const usual = { chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress };
   const open = (options: Partial<ConnectOptions> = {}) => connect({ ...usual, ...options });

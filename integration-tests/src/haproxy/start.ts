@@ -22,9 +22,15 @@ const restricted = ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-ne
  * @param chainPort - of every replica
  */
 export async function startHaproxy(names: string, chainPort: number): Promise<Haproxy> {
-  const [port, metricsPort] = [await freePort(), await freePort()];
+  const [port, governancePort, metricsPort] = [await freePort(), await freePort(), await freePort()];
   const name = `pha-haproxy-${process.pid}-${port}`;
-  const env = { DNS: names, CHAIN_PORT: chainPort, PORT: port, METRICS_PORT: metricsPort };
+  const env = {
+    DNS: names,
+    CHAIN_PORT: chainPort,
+    PORT: port,
+    GOVERNANCE_LISTEN: governancePort,
+    METRICS_PORT: metricsPort,
+  };
   const variables = Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]);
   const mount = ["--volume", `${config}:/usr/local/etc/haproxy/haproxy.cfg:ro`];
   const run = ["run", "--rm", "--name", name, "--network", "host", ...restricted, ...variables, ...mount];

@@ -17,6 +17,8 @@ export {
 export { everywhere } from "./everywhere.ts";
 export { gatekeeperApi } from "./gatekeeper/api.ts";
 export { errors as gatekeeperErrors } from "./gatekeeper/errors.ts";
+export { governanceApi } from "./governance/api.ts";
+export { errors as governanceErrors } from "./governance/errors.ts";
 export type { Handlers, Placed, RequestContext, StreamContext } from "./handlers.ts";
 export { errors as minerErrors } from "./miner/errors.ts";
 export { jsonData, type Problem, problemOf, problemSchema, RemoteError, readProblem } from "./problem.ts";

@@ -1,7 +1,7 @@
 import type { Json, JsonSchema } from "@pha/codec";
 import { describe, expect, it } from "vitest";
 import type { AnyEndpoint, Endpoints } from "./endpoint.ts";
-import { chainApi, gatekeeperApi, relayApi } from "./index.ts";
+import { chainApi, gatekeeperApi, governanceApi, relayApi } from "./index.ts";
 
 /** Of a number, a height, an amount: more digits than any has. */
 const NUMBER = 82;
@@ -81,9 +81,12 @@ const heldOtherwise: Readonly<Record<string, string>> = {
   "calls.outcome": "what failed is part of a block",
   "transactions.get": "what failed is part of a block",
   "transactions.follow": "what failed is part of a block",
+  "referenda.get": "its call is no longer than an extrinsic",
+  "proposals.waiting": "a request reads no more than fits one message of the bus",
+  "proposals.external": "its call is no longer than an extrinsic",
 };
 
-describe.each(Object.entries({ chainApi, gatekeeperApi, relayApi }))("the replies of %s", (_, api) => {
+describe.each(Object.entries({ chainApi, gatekeeperApi, governanceApi, relayApi }))("the replies of %s", (_, api) => {
   const endpoints = Object.entries<Endpoints>(api).flatMap(([group, of]) =>
     Object.entries(of).map(([name, endpoint]) => [`${group}.${name}`, endpoint] as const),
   );

@@ -32,6 +32,9 @@ interface Compose {
 const compose: Compose = parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true });
 const infrastructure = ["secrets", "genesis", "postgres", "nats", "haproxy", "welcome"];
 
+/** Services whose replicas are reached by one address. */
+const fronted = serviceNames.filter((name) => serviceOf(name).processes === "replicas" && serviceOf(name).hasKnownPort);
+
 /** Names under which a service's processes are in the file: replicas are one entry, that compose scales. */
 const entriesOf = (service: ServiceName): string[] => ownNames(service, usualCounts[service]);
 const everyone = serviceNames.flatMap((service) => entriesOf(service).map((name, i) => ({ service, name, i })));
@@ -60,7 +63,7 @@ describe.each(everyone)("$name", ({ service, name, i }) => {
     const settings = { ...prefixed(service, { HOST: "0.0.0.0" }), ...environmentOf(service, whereabouts, usualCounts) };
     expect(environment).toMatchObject(settings);
     const more = Object.keys(environment).filter((key) => !(key in settings));
-    expect(more).toEqual(service === "chain" ? ["CHAIN_TRUSTED_PROXIES"] : []);
+    expect(more).toEqual(fronted.includes(service) ? [`${service.toUpperCase()}_TRUSTED_PROXIES`] : []);
   });
 
   it("sees its own secrets, genesis if it reads it, its own folder, and nobody else's", () => {
@@ -95,12 +98,8 @@ describe.each(everyone)("$name", ({ service, name, i }) => {
 
 describe("the file", () => {
   it("has one name for the replicas whose port people know", () => {
-    const fronted = serviceNames.filter(
-      (name) => serviceOf(name).processes === "replicas" && serviceOf(name).hasKnownPort,
-    );
-    const advice =
-      "HAProxy fronts the chain alone: make a front of their own for others (haproxy.cfg, compose, this test)";
-    expect(fronted, advice).toEqual(["chain"]);
+    const advice = "HAProxy fronts these: make a front of their own for others (haproxy.cfg, compose, this test)";
+    expect(fronted, advice).toEqual(["chain", "governance"]);
   });
 
   it("lets everything but Postgres run as an ordinary user on a read-only root without capabilities", () => {
@@ -138,9 +137,8 @@ describe("the file", () => {
       ...entriesOf("gatekeeper").map((name) => `http://${name}:${serviceOf("gatekeeper").port}`),
     ]);
     const shown = ["haproxy", ...entriesOf("gatekeeper")].flatMap((name) => entry(name).ports ?? []);
-    expect([...urls("SHOWN_CHAIN_URL"), ...urls("SHOWN_GATEKEEPER_URLS")]).toEqual(
-      shown.map((ports) => `http://${ports.replace(/:\d+$/, "")}`),
-    );
+    const told = ["CHAIN_URL", "GOVERNANCE_URL", "GATEKEEPER_URLS"].flatMap((name) => urls(`SHOWN_${name}`));
+    expect(told).toEqual(shown.map((ports) => `http://${ports.replace(/:\d+$/, "")}`));
   });
 
   it("shows what is done once, and leaves the logs of all else to those who ask for them", () => {
@@ -148,15 +146,19 @@ describe("the file", () => {
     expect(shown).toEqual(["secrets", "genesis", "welcome"]);
   });
 
-  it("gives the chain's name one address, the only one that it believes about clients", () => {
-    const { port } = serviceOf("chain");
+  it("gives the names of replicas one address, the only one that they believe about clients", () => {
     const haproxy = entry("haproxy");
-    expect(haproxy.ports).toEqual([published("CHAIN_PORT", port, port)]);
+    const ports = fronted.map((name) =>
+      published(`${name.toUpperCase()}_PORT`, serviceOf(name).port, serviceOf(name).port),
+    );
+    expect(haproxy.ports).toEqual(ports);
     expect(haproxy.networks).toEqual(["front", "outside"]);
-    const believed = entry("chain").environment?.["CHAIN_TRUSTED_PROXIES"];
-    expect(compose.networks["front"]).toEqual({ internal: true, ipam: { config: [{ subnet: believed }] } });
+    for (const name of fronted) {
+      const believed = entry(name).environment?.[`${name.toUpperCase()}_TRUSTED_PROXIES`];
+      expect(compose.networks["front"]).toEqual({ internal: true, ipam: { config: [{ subnet: believed }] } });
+    }
     const inFront = Object.keys(compose.services).filter((name) => entry(name).networks.includes("front"));
-    expect(inFront).toEqual(["haproxy", "chain"]);
+    expect(inFront).toEqual(["haproxy", ...fronted]);
   });
 
   it("keeps everything else off the internet", () => {

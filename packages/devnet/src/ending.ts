@@ -37,7 +37,7 @@ const usual = {
  */
 export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined, place: string): string {
   const names = developmentAccounts.filter(({ uri, scheme }) => scheme === "sr25519" && uri.lastIndexOf("//") === 0);
-  const { chains, gatekeepers } = urls;
+  const { chains, gatekeepers, governance } = urls;
   const where = [
     ...(chains.join() === usual.chain ? [] : [`PHA_CHAIN_URL=${chains.join()} `]),
     ...(gatekeepers.every((url) => usual.gatekeepers.includes(url))
@@ -47,6 +47,7 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
   const pha = `${where.join("")}./pha`;
   const contract = showing?.contract ?? "";
   const gatekeeper = gatekeepers.slice(0, 1).map((url) => `${url}/docs (a gatekeeper)`);
+  const ballot = governance.slice(0, 1).map((url) => `${url}/docs (governance)`);
   return [
     "",
     `Accounts  ${names.map(({ uri }) => uri).join(" ")}, 10,000,000 PHA each at genesis; their keys are public`,
@@ -58,7 +59,7 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
           `  ${pha} contract query ${contract} myBid '{"auction":${showing.auction}}' --from ${showing.bidder}`,
         ]
       : [`  ${pha} ${gatekeepers.length > 0 ? "status" : "dev --help"}`, `  ${pha} accounts`]),
-    `Open      ${[`${chains.join(" ")} (the chain, its API at /docs)`, ...gatekeeper].join(", ")}`,
+    `Open      ${[`${chains.join(" ")} (the chain, its API at /docs)`, ...gatekeeper, ...ballot].join(", ")}`,
   ].join("\n");
 }
 

@@ -34,7 +34,7 @@ export const settings = defineConfig({
     env: "DEVNET_PORTS",
     parse: choice(["default", "free"]),
     default: "default",
-    doc: "default: chain 9944 (and on), gatekeepers 8000 to 8002; free: whatever nobody uses.",
+    doc: "default: chain 9944 (and on), gatekeepers 8000 to 8002, governance 8200; free: whatever nobody uses.",
   },
   chainOnly: {
     env: "DEVNET_CHAIN_ONLY",
@@ -136,7 +136,7 @@ export function helpText(): string {
     return `  --${flag.padEnd(10)} ${row?.doc} (${row?.form}; ${given}; ${row?.env})`;
   });
   return [
-    "Starts the whole network on this machine: Postgres, NATS, chain, validators, gatekeepers, miners.",
+    "Starts the whole network on this machine: Postgres, NATS, chain, validators, gatekeepers, miners, governance.",
     "",
     "  npm start -- [options]",
     "",

@@ -37,7 +37,9 @@ export interface StartOptions {
   readonly validators?: number;
   /** Part of genesis: nobody has root authority. */
   readonly withoutSudo?: boolean;
-  /** Only the chain, which certifies its blocks itself: no validators, gatekeepers, miners. */
+  /** Replicas of governance, 1 when absent. */
+  readonly governance?: number;
+  /** Only the chain, which certifies its blocks itself: nothing else runs. */
   readonly chainOnly?: boolean;
   /** Least urgent level that services log, `info` when absent. */
   readonly logLevel?: LogLevel;
@@ -52,7 +54,7 @@ export interface StartOptions {
 /** A running network. Disposing it stops services, then NATS and Postgres. */
 export interface Network extends AsyncDisposable {
   readonly urls: NetworkUrls;
-  /** `postgres`, `nats`, `chain-0` …, `relay-0` …, `gatekeeper-0` …, `miner-0` … */
+  /** `postgres`, `nats`, `chain-0` …, `relay-0` …, `gatekeeper-0` …, `miner-0` …, `governance-0` … */
   readonly processes: Readonly<Record<string, Supervised>>;
 }
 
@@ -65,6 +67,8 @@ export interface NetworkUrls {
   /** JSON-RPC of the first replica. */
   readonly ws: string;
   readonly gatekeepers: readonly string[];
+  /** REST and documentation of each replica of governance. */
+  readonly governance: readonly string[];
 }
 
 /**
@@ -132,19 +136,21 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
       chains,
       ws: first.replace("http", "ws"),
       gatekeepers: plan.gatekeeper.map(({ url }) => url),
+      governance: plan.governance.map(({ url }) => url),
     },
     processes: crew.processes,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 
-function countsOf({ chainOnly, chains, validators, gatekeepers, miners }: StartOptions): Counts {
+function countsOf({ chainOnly, chains, validators, gatekeepers, miners, governance }: StartOptions): Counts {
   if (chainOnly) return forServices((service) => (service === "chain" ? 1 : 0));
   const asked: Partial<Record<ServiceName, number | undefined>> = {
     chain: chains,
     relay: validators,
     gatekeeper: gatekeepers,
     miner: miners,
+    governance,
   };
   return forServices((service, { count }) => asked[service] ?? count);
 }

@@ -27,15 +27,22 @@ it("says nothing that Swarm does not take", () => {
     ]).toEqual([name]);
 });
 
-it("lets names stand for replicas, and HAProxy ask for those of the chain", () => {
+it("lets names stand for replicas, and HAProxy ask for them", () => {
   for (const [, { deploy }] of services) expect(deploy).toMatchObject({ endpoint_mode: "dnsrr" });
-  expect(stack.services["haproxy"]?.environment).toMatchObject({ CHAIN_REPLICAS: "tasks.chain" });
+  expect(stack.services["haproxy"]?.environment).toMatchObject({
+    CHAIN_REPLICAS: "tasks.chain",
+    GOVERNANCE_REPLICAS: "tasks.governance",
+  });
 });
 
 it("publishes ports where processes are, keeps limits and what may be changed by variables", () => {
   expect(stack.services["haproxy"]).toMatchObject({
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
-    ports: [{ target: 9944, published: "${CHAIN_PORT:-9944}", mode: "host" }],
+    ports: [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
+      { target: 9944, published: "${CHAIN_PORT:-9944}", mode: "host" },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
+      { target: 8200, published: "${GOVERNANCE_PORT:-8200}", mode: "host" },
+    ],
     read_only: true,
     deploy: { resources: { limits: { memory: "256m" } }, restart_policy: { condition: "any" } },
   });

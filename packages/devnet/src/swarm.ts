@@ -33,7 +33,7 @@ function stackService(name: string, service: ComposeService): ComposeService {
   const kept = Object.fromEntries(Object.entries(service).filter(([key]) => !composeOnly.includes(key)));
   const mounts = (service.tmpfs ?? []).map((text) => ({ type: "tmpfs", target: text.split(":")[0] }));
   const volumes = [...(service.volumes ?? []), ...mounts];
-  const tasks = name === "haproxy" ? { CHAIN_REPLICAS: "tasks.chain" } : {};
+  const tasks = name === "haproxy" ? { CHAIN_REPLICAS: "tasks.chain", GOVERNANCE_REPLICAS: "tasks.governance" } : {};
   return {
     ...kept,
     ...(service.environment && { environment: { ...service.environment, ...tasks } }),

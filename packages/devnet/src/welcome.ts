@@ -20,19 +20,25 @@ const settings = defineConfig({
     parse: list(url("http", "https")),
     doc: "Gatekeepers, as people reach them.",
   },
+  shownGovernance: {
+    env: "WELCOME_SHOWN_GOVERNANCE_URL",
+    parse: url("http", "https"),
+    doc: "Governance, as people reach it.",
+  },
   dataDir: { env: "WELCOME_DATA_DIR", parse: path, doc: "Folder that remembers the contract." },
 });
 
-const urlsOf = (chain: string, gatekeepers: readonly string[]) => ({
+const urlsOf = (chain: string, gatekeepers: readonly string[], governance: readonly string[]) => ({
   chain,
   chains: [chain],
   ws: chain.replace("http", "ws"),
   gatekeepers,
+  governance,
 });
 
-await runOnce("welcome", settings, what, async ({ chain, gatekeepers, shownChain, shownGatekeepers, dataDir }) => {
-  const showing = await showConfidentialCall(urlsOf(chain, gatekeepers), join(dataDir, "showcase.json"), () => {});
-  const shown = urlsOf(shownChain, shownGatekeepers);
+await runOnce("welcome", settings, what, async ({ chain, gatekeepers, dataDir, ...those }) => {
+  const showing = await showConfidentialCall(urlsOf(chain, gatekeepers, []), join(dataDir, "showcase.json"), () => {});
+  const shown = urlsOf(those.shownChain, those.shownGatekeepers, [those.shownGovernance]);
   console.log(describeShowing(showing));
   console.log(describeNextSteps(shown, showing, "in this folder, at any terminal"));
   console.log(

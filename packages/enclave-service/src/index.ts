@@ -3,7 +3,7 @@ export { errors } from "./errors.ts";
 export { isStateNotKept } from "./history.ts";
 export { type Hosting, openHosting } from "./hosting.ts";
 export { type LeaseWatch, watchLease } from "./lease-watch.ts";
-export { openLedger, type ReadLedger, readLedger, serveOcalls } from "./ocalls.ts";
+export { serveOcalls } from "./ocalls.ts";
 export type { Program } from "./program.ts";
 export { readSealed, writeSealed } from "./seal-file.ts";
 export { type HostingConfig, hostingSettings } from "./settings.ts";

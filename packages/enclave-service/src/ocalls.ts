@@ -1,11 +1,12 @@
-import { decode, encode, fromHex, type Hex } from "@pha/codec";
+import { decode, encode, type Hex } from "@pha/codec";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { readState } from "@pha/frame";
-import { Freshness, isFreshnessOf, type LazyView, lazyRead, Witness } from "@pha/light-client";
+import { Freshness, isFreshnessOf, Witness } from "@pha/light-client";
 import { maxBlocksAtOnce } from "@pha/limits";
 import { BroughtMessages, isReleaseFor, Ocall, reply, SignedKeyRequest } from "@pha/program-kit";
 import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
+import { readLedger } from "@pha/service-kit/ledger";
 import { subjects } from "@pha/wire";
 import { errors } from "./errors.ts";
 
@@ -66,24 +67,6 @@ async function findMessages(bus: Bus, { cluster, fromBlock, toBlock }: Wanted): 
   }
   return found;
 }
-
-/** Reads a finalized state, for the host's own use: taken from the chain as it says, without proof. */
-export type ReadLedger = <T>(read: (state: LazyView) => T) => Promise<T>;
-
-/** The finalized state that is the newest one at its first read: all reads are of the same block. */
-export function openLedger(bus: Bus): ReadLedger {
-  const known = new Map<Hex, Uint8Array | undefined>();
-  let at: number | undefined;
-  const load = async (keys: readonly Hex[]) => {
-    const { number, values } = await bus.request(subjects.proofGet, {}, { number: at, keys: keys.map(fromHex) });
-    at ??= number;
-    return new Map(keys.map((key, i) => [key, values[i]]));
-  };
-  return (read) => lazyRead(known, load, read);
-}
-
-/** One read of the newest finalized state. */
-export const readLedger = <T>(bus: Bus, read: (state: LazyView) => T): Promise<T> => openLedger(bus)(read);
 
 async function findCode(bus: Bus, hash: Hex): Promise<Uint8Array> {
   const code = await readLedger(bus, (state) => readState(contracts, state).code.get(hash));

@@ -4,10 +4,10 @@ import { keypairFromUri } from "@pha/crypto/node";
 import { type Call, readState } from "@pha/frame";
 import { immortal, type Signer, signExtrinsic, system } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
+import { openLedger, type ReadLedger } from "@pha/service-kit/ledger";
 import type { Logger } from "@pha/service-kit/log";
 import { pause } from "@pha/service-kit/pause";
 import { subjects } from "@pha/wire";
-import { openLedger, type ReadLedger } from "./ocalls.ts";
 
 /** How long one attempt waits for its effect before the next. */
 const attemptMs = 5_000;

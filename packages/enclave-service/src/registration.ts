@@ -2,10 +2,10 @@ import { decode, type Hex } from "@pha/codec";
 import { type Call, makeCall, readState } from "@pha/frame";
 import { Registration } from "@pha/program-kit";
 import { attestation, timestamp } from "@pha/runtime/spec";
+import type { ReadLedger } from "@pha/service-kit/ledger";
 import { pause } from "@pha/service-kit/pause";
 import type { Driver, Ticked } from "./drive.ts";
 import { errors } from "./errors.ts";
-import type { ReadLedger } from "./ocalls.ts";
 import type { Operator } from "./operator.ts";
 
 /** How often the program's wish to be registered again is looked at. */

@@ -100,14 +100,23 @@ export {
   type StateVote,
 } from "./pallets/contracts/spec.ts";
 export { council } from "./pallets/council/spec.ts";
-export { Conviction, convictions, lockPeriodsOf } from "./pallets/democracy/conviction.ts";
+export { Conviction, convictions, lockPeriodsOf, votesOf } from "./pallets/democracy/conviction.ts";
 export { electorateIn } from "./pallets/democracy/electorate.ts";
 export { councilMajority, Figures, fastTrackPart } from "./pallets/democracy/figures.ts";
+export { boundUntil, lockedBy, votingLock } from "./pallets/democracy/locks.ts";
+export { hashOf as hashOfProposal } from "./pallets/democracy/referenda.ts";
 export { democracy } from "./pallets/democracy/spec.ts";
-export { taskOf } from "./pallets/democracy/task-name.ts";
+export { referendumOf, taskOf } from "./pallets/democracy/task-name.ts";
 export { passes, squareRoot, VoteThreshold } from "./pallets/democracy/threshold.ts";
 export { democracyLimits, MetadataOwner, ReferendumInfo, Voting } from "./pallets/democracy/types.ts";
-export { AccountVote, Tally } from "./pallets/democracy/vote.ts";
+export {
+  AccountVote,
+  addTo as addToTally,
+  balanceOf as balanceOfVote,
+  Tally,
+  takeFrom as takeFromTally,
+  weightOf as weightOfVote,
+} from "./pallets/democracy/vote.ts";
 export { type Ballot, elect, type Winner } from "./pallets/elections/phragmen.ts";
 export { electionLimits, elections } from "./pallets/elections/spec.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";

@@ -137,6 +137,25 @@ export const services = {
       serve: ["query", "receipt", "receipts"],
     },
   },
+  governance: {
+    title: "governance",
+    count: 1,
+    processes: "replicas",
+    port: 8200,
+    hasKnownPort: true,
+    hasFolder: false,
+    readsGenesis: true,
+    hasDatabase: true,
+    hasProgram: false,
+    needs: ["chain"],
+    secrets: {},
+    bus: {
+      publish: [],
+      subscribe: ["blockFinalized"],
+      request: ["finalizedGet", "proofGet"],
+      serve: [],
+    },
+  },
 } as const satisfies Readonly<Record<string, Service>>;
 
 export type ServiceName = keyof typeof services;

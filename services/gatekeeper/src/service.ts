@@ -1,6 +1,7 @@
-import { driveProgram, openHosting, type ReadLedger, watchLease } from "@pha/enclave-service";
+import { driveProgram, openHosting, watchLease } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { gatekeepers } from "@pha/runtime/spec";
+import type { ReadLedger } from "@pha/service-kit/ledger";
 import type { Surroundings } from "@pha/service-kit/run";
 import type { Config } from "./config.ts";
 import { openGatekeeper } from "./enclave/gatekeeper.ts";

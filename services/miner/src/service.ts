@@ -1,7 +1,8 @@
-import { driveProgram, openHosting, type ReadLedger, watchLease } from "@pha/enclave-service";
+import { driveProgram, openHosting, watchLease } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
 import { httpServer } from "@pha/service-kit/http";
+import type { ReadLedger } from "@pha/service-kit/ledger";
 import type { Surroundings } from "@pha/service-kit/run";
 import type { Config } from "./config.ts";
 import { openMiner } from "./enclave/miner.ts";

@@ -1,9 +1,9 @@
 import { serviceErrors } from "@pha/api";
 import { CodedError, type Hex, Recent } from "@pha/codec";
-import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
+import { readLedger } from "@pha/service-kit/ledger";
 import type { RpcSubject } from "@pha/wire";
 import { errors } from "../errors.ts";
 

@@ -1,8 +1,8 @@
 import { gatekeeperApi, maxPage } from "@pha/api";
-import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
+import { readLedger } from "@pha/service-kit/ledger";
 import { errors } from "../errors.ts";
 import type { RouteDeps } from "./deps.ts";
 

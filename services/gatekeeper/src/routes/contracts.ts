@@ -1,10 +1,10 @@
 import { gatekeeperApi, maxPage } from "@pha/api";
 import type { Hex } from "@pha/codec";
-import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
 import { receiptsPage } from "@pha/secret-channel";
 import { implement, type Route } from "@pha/service-kit/http";
+import { readLedger } from "@pha/service-kit/ledger";
 import { subjects } from "@pha/wire";
 import { isUnavailable } from "../broker/ask-cluster.ts";
 import { errors } from "../errors.ts";

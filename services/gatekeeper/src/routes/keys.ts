@@ -1,8 +1,8 @@
 import { gatekeeperApi } from "@pha/api";
-import { readLedger } from "@pha/enclave-service";
 import { readState } from "@pha/frame";
 import { gatekeepers, groupKeyOf } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
+import { readLedger } from "@pha/service-kit/ledger";
 import type { RouteDeps } from "./deps.ts";
 
 export const keyRoutes = ({ bus, driver }: RouteDeps): Route[] =>

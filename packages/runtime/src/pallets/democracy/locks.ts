@@ -1,11 +1,13 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
+import { saturatingAdd } from "../../numbers.ts";
 import { lockId, setLock } from "../balances/holds.ts";
 import { greater } from "../balances/parts.ts";
 import { balances } from "../balances/spec.ts";
+import { lockPeriodsOf } from "./conviction.ts";
 import { democracy } from "./spec.ts";
-import { noPrior, type PriorLock, type Voting } from "./types.ts";
-import { balanceOf } from "./vote.ts";
+import { noPrior, type PriorLock, type ReferendumInfo, type Voting } from "./types.ts";
+import { type AccountVote, balanceOf } from "./vote.ts";
 
 /** Id of the lock of votes and delegations. */
 export const votingLock = lockId("democrac");
@@ -55,4 +57,12 @@ const withoutPrior = (voting: Voting): Voting =>
 export function lockedBy({ type, value }: Voting): bigint {
   const amounts = type === "Direct" ? value.votes.map(([, vote]) => balanceOf(vote)) : [value.balance];
   return amounts.reduce(greater, value.prior[1]);
+}
+
+type Finished = Extract<ReferendumInfo, { readonly type: "Finished" }>["value"];
+
+/** Until which block a vote binds: one with conviction that won, so many periods from the referendum's end. */
+export function boundUntil({ type, value }: AccountVote, { approved, end }: Finished, locking: number): number {
+  if (type !== "Standard" || value.vote.aye !== approved) return 0;
+  return saturatingAdd(end, locking * lockPeriodsOf(value.vote.conviction));
 }

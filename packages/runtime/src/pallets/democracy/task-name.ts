@@ -1,8 +1,14 @@
-import { concat, encode, type Hex, toHex, u32, utf8 } from "@pha/codec";
+import { concat, decode, encode, fromHex, type Hex, toHex, u32, utf8 } from "@pha/codec";
 
 /** The name of a referendum's task. */
 export function taskOf(index: number): Hex {
   const name = new Uint8Array(32);
   name.set(concat(utf8("democrac"), encode(u32, index)));
   return toHex(name);
+}
+
+/** The referendum whose task has a name, if it is the name of one. */
+export function referendumOf(task: Hex): number | undefined {
+  const index = decode(u32, fromHex(task).slice(8, 12));
+  return taskOf(index) === task ? index : undefined;
 }

@@ -1,12 +1,10 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { saturatingAdd } from "../../numbers.ts";
 import { accountOf } from "../balances/ledger.ts";
-import { lockPeriodsOf } from "./conviction.ts";
-import { accumulate, extendLock, putVoting } from "./locks.ts";
+import { accumulate, boundUntil, extendLock, putVoting } from "./locks.ts";
 import { ongoing, retally } from "./referenda.ts";
 import { democracy } from "./spec.ts";
-import { democracyLimits, type ReferendumInfo } from "./types.ts";
+import { democracyLimits } from "./types.ts";
 import { type AccountVote, addTo, balanceOf, takeFrom, weightOf } from "./vote.ts";
 
 const { errors } = democracy;
@@ -68,12 +66,4 @@ export function removeVote(env: Env, who: AccountId, index: number, byOther: boo
   }
   const votes = voting.votes.filter((each) => each !== entry);
   putVoting(env, who, { type, value: { ...voting, votes, prior } });
-}
-
-type Finished = Extract<ReferendumInfo, { readonly type: "Finished" }>["value"];
-
-/** Until which block a vote binds: one with conviction that won, so many periods from the referendum's end. */
-function boundUntil({ type, value }: AccountVote, { approved, end }: Finished, locking: number): number {
-  if (type !== "Standard" || value.vote.aye !== approved) return 0;
-  return saturatingAdd(end, locking * lockPeriodsOf(value.vote.conviction));
 }

@@ -1,0 +1,83 @@
+import { openGround } from "@pha/chain/testing";
+import { type Governance, startGovernance } from "@pha/governance";
+import { phala } from "@pha/runtime/spec";
+import { Secret } from "@pha/service-kit/config";
+import { silentLog as log } from "@pha/service-kit/log";
+import { createMetrics } from "@pha/service-kit/metrics";
+import { eventually, testPostgres } from "@pha/testkit";
+
+// biome-ignore lint/suspicious/noExplicitAny: a caller of a JSON API looks at what came
+type Answer = any;
+
+/** A chain that certifies its own blocks, which are sealed when a test wants them, and the governance service on it. */
+export interface GovernanceNetwork extends AsyncDisposable {
+  readonly governance: Governance;
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Asks governance, which has seen all blocks that were sealed before. */
+  ask(path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Answer }>;
+  /** Signs calls as development accounts, has each dispatched, and fails unless all succeed. Gives the block. */
+  act(from: string, pallet: string, call: string, args: unknown): Promise<number>;
+  /** Seals blocks up to a height. */
+  sealTo(height: number): Promise<void>;
+  /** Newest block of the chain. */
+  height(): Promise<number>;
+}
+
+const spec = phala({ programs: [] });
+const validators = { ...spec.genesis.validators, set: spec.genesis.validators.set.slice(0, 1) };
+
+export async function startGovernanceNetwork(): Promise<GovernanceNetwork> {
+  await using opened = new AsyncDisposableStack();
+  const ground = opened.use(await openGround({ genesis: { ...spec.genesis, validators } }));
+  const chain = opened.use(await ground.start({ instantFinality: true }));
+  const postgres = opened.use(await testPostgres());
+  const { natsUrl, natsSeed, spec: specFile, code } = ground.config;
+  const governance = opened.use(
+    await startGovernance(
+      {
+        ...{ port: 0, host: "127.0.0.1", trustedProxies: [], natsUrl, natsSeed, spec: specFile, code },
+        databaseUrl: new Secret(postgres.url),
+      },
+      { log, metrics: createMetrics("governance"), signal: new AbortController().signal },
+    ),
+  );
+  const urls = { chain: `http://127.0.0.1:${chain.port}`, governance: `http://127.0.0.1:${governance.port}` };
+
+  const asking = async (url: string, body?: unknown) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(
+      url,
+      body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) },
+    );
+    return { status: response.status, body: (await response.json()) as Answer };
+  };
+  const height = async (): Promise<number> => (await asking(`${urls.chain}/v1/blocks/finalized/header`)).body.number;
+
+  const resources = opened.move();
+  return {
+    governance,
+    url: urls.governance,
+    databaseUrl: postgres.url,
+    height,
+    async ask(path, body) {
+      const wanted = await height();
+      await eventually(() => governance.height >= wanted);
+      return asking(`${urls.governance}${path}`, body);
+    },
+    async act(from, pallet, call, args) {
+      const { status, body } = await asking(`${urls.chain}/v1/dev/submit`, { from, pallet, call, args });
+      if (status !== 202) throw new Error(JSON.stringify(body));
+      const { body: found } = await eventually(async () => {
+        const answer = await asking(`${urls.chain}/v1/transactions/${body.hash}`);
+        return answer.body.status === "finalized" && answer;
+      });
+      if (!found.ok) throw new Error(`${pallet}.${call}: ${found.reason}`);
+      return found.block.number;
+    },
+    async sealTo(to) {
+      while ((await height()) < to) await asking(`${urls.chain}/v1/dev/blocks`, {});
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}

@@ -1,0 +1,25 @@
+import { defineErrors } from "@pha/codec";
+
+/** Why the governance service does not answer, or does not start. */
+export const errors = defineErrors("governance", {
+  UnknownReferendum: {
+    index: 0,
+    kind: "not-found",
+    doc: "There has been no such referendum up to this block; /v1/referenda lists them.",
+  },
+  CatchingUp: {
+    index: 1,
+    kind: "unavailable",
+    doc: "The history of the chain is being read; the state of the block that it has come to is not kept any more.",
+  },
+  OtherNetwork: {
+    index: 2,
+    kind: "conflict",
+    doc: "The database holds the governance of another network. Start with that one's spec and code, or with an empty database.",
+  },
+  ReferendumOver: {
+    index: 3,
+    kind: "conflict",
+    doc: "The referendum is over: votes do nothing to it any more.",
+  },
+});

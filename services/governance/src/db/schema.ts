@@ -1,0 +1,107 @@
+import type { Hex } from "@pha/codec";
+import {
+  bigint,
+  check,
+  cursorTable,
+  customType,
+  index,
+  integer,
+  pgSchema,
+  primaryKey,
+  smallint,
+  sql,
+  text,
+} from "@pha/service-kit/db";
+
+/** u128: exact in SQL, `bigint` in TypeScript. */
+const u128 = customType<{ data: bigint; driverData: string }>({
+  dataType: () => "numeric(39,0)",
+  fromDriver: BigInt,
+  toDriver: String,
+});
+
+const hex = () => text().$type<Hex>();
+
+export const governance = pgSchema("governance");
+
+/** Which network this database holds: one row. */
+export const meta = governance.table(
+  "meta",
+  { id: smallint().primaryKey().default(1), genesisHash: text("genesis_hash").$type<Hex>().notNull() },
+  (t) => [check("meta_single", sql`${t.id} = 1`)],
+);
+
+/** How far the projection has come. */
+export const cursors = cursorTable(governance, "cursors");
+
+/** The block that the projection has come to: one row, written with its cursor. */
+export const head = governance.table(
+  "head",
+  {
+    id: smallint().primaryKey().default(1),
+    number: integer().notNull(),
+    hash: hex().notNull(),
+    timeMs: bigint("time_ms", { mode: "bigint" }).notNull(),
+  },
+  (t) => [check("head_single", sql`${t.id} = 1`)],
+);
+
+/** Events of governance, as they were read when their block came; `topic` names what each is about: `referendum/3`. */
+export const events = governance.table(
+  "events",
+  {
+    block: integer().notNull(),
+    index: integer().notNull(),
+    extrinsic: integer(),
+    timeMs: bigint("time_ms", { mode: "bigint" }).notNull(),
+    pallet: text().notNull(),
+    name: text().notNull(),
+    topic: text().notNull(),
+    /** JSON of the event's fields. */
+    fields: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.block, t.index] }), index("events_by_topic").on(t.topic, t.block, t.index)],
+);
+
+/** Public proposals, one row each, for ever. */
+export const proposals = governance.table("proposals", {
+  index: integer().primaryKey(),
+  status: text().$type<"waiting" | "tabled" | "cancelled" | "dropped">().notNull(),
+  deposit: u128().notNull(),
+  seconds: integer().notNull(),
+  proposedAt: integer("proposed_at").notNull(),
+  extrinsic: integer(),
+  endedAt: integer("ended_at"),
+  referendum: integer(),
+});
+
+/** Referenda, one row each, for ever. */
+export const referenda = governance.table(
+  "referenda",
+  {
+    index: integer().primaryKey(),
+    status: text()
+      .$type<"ongoing" | "passed" | "enacted" | "passed-but-failed" | "not-scheduled" | "not-passed" | "cancelled">()
+      .notNull(),
+    threshold: text().$type<"SuperMajorityApprove" | "SuperMajorityAgainst" | "SimpleMajority">().notNull(),
+    origin: text().$type<"public" | "council" | "fast-track">().notNull(),
+    proposal: integer(),
+    startedAt: integer("started_at").notNull(),
+    endedAt: integer("ended_at"),
+    dispatchedAt: integer("dispatched_at"),
+    error: text(),
+  },
+  (t) => [index("referenda_by_status").on(t.status, t.index)],
+);
+
+/** Who has voted in which referendum, be it that the vote was taken out again: the ledger says what the vote is. */
+export const voters = governance.table("voters", { referendum: integer().notNull(), account: hex().notNull() }, (t) => [
+  primaryKey({ columns: [t.referendum, t.account] }),
+]);
+
+/** Who lets whom vote, now. */
+export const delegations = governance.table(
+  "delegations",
+  { account: hex().primaryKey(), target: hex().notNull(), since: integer().notNull() },
+  (t) => [index("delegations_by_target").on(t.target)],
+);

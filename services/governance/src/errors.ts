@@ -1,0 +1,1 @@
+export { governanceErrors as errors } from "@pha/api";

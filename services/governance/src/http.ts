@@ -1,0 +1,24 @@
+import type { Hex } from "@pha/codec";
+import type { NetworkProfile } from "@pha/runtime/spec";
+import { dbError } from "@pha/service-kit/db";
+import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from "@pha/service-kit/http";
+import type { RouteDeps } from "./routes/deps.ts";
+import { governanceRoutes } from "./routes/routes.ts";
+
+export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks">, RouteDeps {
+  readonly spec: Pick<NetworkProfile, "name" | "title" | "development">;
+  readonly genesisHash: Hex;
+  /** Newest block that is in the tables. */
+  readonly height: () => number;
+}
+
+/** The service's port: REST and `/metrics`. Does not listen yet. */
+export const openHttp = (deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> =>
+  httpServer({
+    ...{ service: "governance", log: deps.log, metrics: deps.metrics, json: deps.json, checks: deps.checks },
+    routes: governanceRoutes(deps),
+    classify: dbError,
+    requestsPerMinute: requestsOfAnybody,
+    trustedProxies,
+    about: { network: deps.spec, genesisHash: deps.genesisHash, facts: () => ({ block: deps.height() }) },
+  });

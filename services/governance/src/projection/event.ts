@@ -1,0 +1,38 @@
+import type { StructOf } from "@pha/codec";
+import type { AnyPallet, EventSpec } from "@pha/frame";
+import type { Db } from "@pha/service-kit/db";
+
+/** Where an event stands in the finalized chain. */
+export interface Place {
+  readonly block: number;
+  /** Index of the extrinsic that caused it; none for hooks of the block. */
+  readonly extrinsic: number | undefined;
+}
+
+/** What an event is about (`referendum/3`), and what it does to the tables. One that is about nothing is passed over. */
+export interface Rule {
+  readonly pallet: string;
+  readonly name: string;
+  readonly topic: (value: never) => string | undefined;
+  readonly write: ((tx: Db, value: never, place: Place, before: Before) => Promise<void>) | undefined;
+}
+
+/** What came before in the same block. */
+export interface Before {
+  /** What the launch that is under way is of: a public proposal by its number, or the council's. */
+  launching: { readonly proposal: number } | "council" | undefined;
+}
+
+type Fields<P extends AnyPallet, N> = N extends keyof P["events"]
+  ? P["events"][N] extends EventSpec<infer F>
+    ? StructOf<F>
+    : never
+  : never;
+
+/** Says what one event of a pallet is about, and what it writes beside the log of events. */
+export const on = <P extends AnyPallet, N extends keyof P["events"] & string>(
+  pallet: P,
+  name: N,
+  topic: (value: Fields<P, N>) => string | undefined,
+  write?: (tx: Db, value: Fields<P, N>, place: Place, before: Before) => Promise<void>,
+): Rule => ({ pallet: pallet.name, name, topic, write });

@@ -1,0 +1,18 @@
+import type { Bus } from "@pha/service-kit/bus";
+import { type Db, type Projection, startProjection } from "@pha/service-kit/db";
+import type { Logger } from "@pha/service-kit/log";
+import { cursors } from "../db/schema.ts";
+import { type ProjectDeps, projectWith } from "./project.ts";
+
+/** The cursor of the projection. */
+export const cursor = { table: cursors, job: "governance" } as const;
+
+interface ProjectionDeps extends ProjectDeps {
+  readonly db: Db;
+  readonly bus: Bus;
+  readonly log: Logger;
+}
+
+/** Follows the finalized chain into the tables. */
+export const startGovernanceProjection = ({ db, bus, log, ...deps }: ProjectionDeps): Promise<Projection> =>
+  startProjection({ db, bus, log, cursor, project: projectWith(deps) });

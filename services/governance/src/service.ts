@@ -1,0 +1,51 @@
+import { useNativeHashes } from "@pha/crypto/node";
+import { connectBus } from "@pha/service-kit/bus";
+import { dbError } from "@pha/service-kit/db";
+import { readNetwork } from "@pha/service-kit/network";
+import type { Surroundings } from "@pha/service-kit/run";
+import { inboxPrefix } from "@pha/wire";
+import type { Config } from "./config.ts";
+import { openGovernanceDb } from "./db/open.ts";
+import { openHttp } from "./http.ts";
+import { makeSnapshots } from "./ledger/snapshot.ts";
+import { startGovernanceProjection } from "./projection/start.ts";
+import { makeTelemetry } from "./telemetry.ts";
+
+/** A running governance service. */
+export interface Governance extends AsyncDisposable {
+  readonly port: number;
+  /** Newest block that is in the tables. */
+  readonly height: number;
+}
+
+/** Opens every resource in order of need; disposing the result closes them in reverse. */
+export async function startGovernance(config: Config, { log, metrics, signal }: Surroundings): Promise<Governance> {
+  useNativeHashes();
+  await using opened = new AsyncDisposableStack();
+  const { spec, genesis } = await readNetwork(config.spec, config.code);
+  const json = { ss58Prefix: spec.ss58Prefix };
+  const genesisHash = genesis.hash;
+  const database = opened.use(await openGovernanceDb({ url: config.databaseUrl, genesisHash, log, signal }));
+  const { natsUrl: url, natsSeed: seed } = config;
+  const connection = { service: "governance", url, seed, inboxPrefix: inboxPrefix("governance"), classify: dbError };
+  const bus = opened.use(await connectBus({ ...connection, log, signal }));
+  const { db } = database;
+  const telemetry = makeTelemetry(log, metrics);
+  const projection = opened.use(await startGovernanceProjection({ db, bus, log, telemetry, json }));
+
+  const snapshot = makeSnapshots({ db, bus });
+  const checks = { postgres: database.check, nats: () => bus.check() };
+  const height = () => projection.height;
+  const deps = { spec, genesisHash, snapshot, json, log, metrics, checks, height };
+  const http = opened.use(await openHttp(deps, config.trustedProxies));
+  const port = await http.listen(config.port, config.host);
+  log.info({ port, genesis: genesisHash, block: projection.height }, "governance ready");
+  const resources = opened.move();
+  return {
+    port,
+    get height() {
+      return projection.height;
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
