@@ -4,7 +4,7 @@ import type { Contract } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { alice, bob } from "./parties.ts";
-import { deployAuction, newestBlock, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
+import { deployAuction, newestBlock, runNode, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
 
 const slow = { withinMs: 120_000 };
 let network: WholeNetwork;
@@ -75,4 +75,23 @@ it("gives a new contract its keys of what was shared anew, and the old one answe
   const { value } = await other.command(bob, "create", { item: "vase", closesAtBlock: 100_000_000 });
   expect(value).toBeDefined();
   expect((await auction.query("status", { auction: 1 })).value).toBeDefined();
+});
+
+it("has told whom gatekeepers gave keys, and what a leak of each would open", async () => {
+  const { chain, gatekeepers: urls } = network.devnet.urls;
+  const where = ["--chain", chain, "--gatekeepers", urls.join(","), "--json"];
+  const pha = async (...args: string[]) => JSON.parse(await runNode(["packages/cli/src/main.ts", ...args, ...where]));
+  const told: { worker: string; contract: string; kinds: string[] }[] = await eventually(async () => {
+    const found = await pha("keys", "grants", "--contract", auction.id);
+    return found.length >= first.threshold && found;
+  }, slow);
+  const [{ worker }] = told as [(typeof told)[0]];
+  expect(told.every(({ contract, kinds }) => contract === auction.id && kinds.includes("encrypt"))).toBe(true);
+
+  const { members } = await network.client.read((state) => ({ members: readState(gatekeepers, state).members.get() }));
+  const opens = async (...ids: string[]) => (await pha("keys", "blast-radius", ...ids)).opens.length;
+  const of = members.map(({ identity }) => identity);
+  expect(await opens(auction.id)).toBe(1);
+  expect(await opens(worker)).toBe(2);
+  expect([await opens(...of.slice(0, first.threshold - 1)), await opens(...of)]).toEqual([0, 2]);
 });

@@ -35,6 +35,7 @@ import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zer
 import { election } from "./elections.ts";
 import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { governing } from "./governing.ts";
+import { grantBenchmarks } from "./grants.ts";
 import { later } from "./later.ts";
 import { people } from "./people.ts";
 import { referendumBenchmarks } from "./referenda.ts";
@@ -340,6 +341,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     },
   },
   Gatekeepers: gatekeeperBenchmarks,
+  Grants: grantBenchmarks,
   ...later,
   ...signing,
   ...people,

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { type Add, type Run, signing } from "./command.ts";
 import type { VerifyOptions } from "./commands/attestation-verify.ts";
 import { errors } from "./errors.ts";
+import { identity, isHex } from "./identities.ts";
 
 /** The commands below `pha attestation`. */
 export function addAttestationCommands(attestation: Command, add: Add, run: Run): void {
@@ -61,16 +62,8 @@ export function addAttestationCommands(attestation: Command, add: Add, run: Run)
     );
 }
 
-/** @throws `cli.BadIdentity` */
-function identity(text: string): Hex {
-  if (!isHex(text, 32)) throw errors.BadIdentity({ given: text });
-  return text.toLowerCase() as Hex;
-}
-
 /** @throws `cli.BadBytes` */
 function parseHex(text: string, bytes: number): Hex {
   if (!isHex(text, bytes)) throw errors.BadBytes({ given: text, bytes });
   return text.toLowerCase() as Hex;
 }
-
-const isHex = (text: string, bytes: number): boolean => text.length === 2 + 2 * bytes && /^0x[0-9a-fA-F]+$/.test(text);

@@ -130,7 +130,11 @@ export const errors = defineErrors("cli", {
     doc: "The file has neither a quote, nor its hexadecimal digits, nor dstack's answer to GetQuote.",
   },
   FileUnreadable: { index: 63, kind: "invalid", doc: "The file cannot be read." },
-  BadIdentity: { index: 64, kind: "invalid", doc: "An enclave's identity is 0x and 64 hexadecimal digits." },
+  BadIdentity: {
+    index: 64,
+    kind: "invalid",
+    doc: "An enclave's identity, or a contract's id, is 0x and 64 hexadecimal digits.",
+  },
   BadPlace: { index: 65, kind: "invalid", doc: "--after takes the place that the page before told." },
   NotACheckout: {
     index: 70,
@@ -156,4 +160,9 @@ export const errors = defineErrors("cli", {
     doc: 'Expected a call in JSON, a file that has one, or - for standard input: {"type":PALLET,"value":{"type":CALL,"value":{…}}}.',
   },
   BadVote: { index: 77, kind: "invalid", doc: "A vote takes a side and an amount, or split and its parts." },
+  NothingOfThisId: {
+    index: 78,
+    kind: "not-found",
+    doc: "No worker, gatekeeper or contract of this network has this id.",
+  },
 });

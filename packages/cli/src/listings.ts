@@ -32,7 +32,11 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
     "worker list",
     "shows the workers, and of which cluster they are.",
   ],
-  [[errors.UnknownWorker, errors.BadIdentity], "worker list", "shows the workers' identities, keys the gatekeepers'."],
+  [
+    [errors.UnknownWorker, errors.BadIdentity, errors.NothingOfThisId],
+    "worker list",
+    "shows the workers' identities, keys the gatekeepers'.",
+  ],
   [
     [sdkErrors.ReceiptKeyMissing, minerErrors.UnknownMessage, minerErrors.ReceiptExpired, errors.BadMessage],
     "contract receipt CONTRACT",

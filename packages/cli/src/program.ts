@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { addDevCommands } from "./dev-program.ts";
 import { addGovCommands } from "./gov-program.ts";
 import { addKeyCommands } from "./key-program.ts";
+import { addKeysCommands } from "./keys-program.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
 import { addStateCommands } from "./state-program.ts";
@@ -81,10 +82,7 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
       ),
     );
 
-  add(program, "keys", "Gatekeepers, and how far the master key that none of them holds has come.", [
-    "pha keys",
-    "pha keys --json",
-  ]).action((_, command) => run(command, async (context) => (await import("./commands/keys.ts")).keys(context)));
+  addKeysCommands(program, add, run);
 
   addKeyCommands(
     program.command("key").description("Your own keys, kept on this machine under a password."),

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "272b57e06f7166c1",
-        "c4dafa0b7f4e1311",
-        "fa31dad0495a20a3",
+        "6633c5923cfd25ab",
+        "6d58be9585afd45a",
+        "94f9b035ea9ba110",
       ]
     `);
   });

@@ -23,6 +23,7 @@ export {
   type Sharing,
   windowsBeforeAsking,
 } from "./pallets/gatekeepers/spec.ts";
+export { blocksBetween, type Grant, grants, maxGrants } from "./pallets/grants/spec.ts";
 export { Message } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { system } from "./pallets/system/spec.ts";

@@ -130,6 +130,7 @@ export {
   maxGatekeepers,
   Sharing,
 } from "./pallets/gatekeepers/spec.ts";
+export { blocksBetween, type Grant, grants, maxGrants } from "./pallets/grants/spec.ts";
 export { IdentityInfo, maxFields } from "./pallets/identity/info.ts";
 export { identity, maxRegistrars, maxSubs } from "./pallets/identity/spec.ts";
 export { Message, MessageBody } from "./pallets/messages/message.ts";

@@ -148,6 +148,15 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     dkg_answer: { ref_time: 136_000_000_000n, proof_size: 15_021n },
     dkg_ask: { ref_time: 236_000_000n, proof_size: 6_121n },
   },
+  Grants: {
+    log: {
+      ref_time: 192_000_000n,
+      proof_size: 5_065n,
+      per: {
+        grants: { ref_time: 0n, proof_size: 0n },
+      },
+    },
+  },
   Preimage: {
     note_preimage: {
       ref_time: 219_000_000n,

@@ -27,6 +27,7 @@ export { parseExactJson } from "./exact-json.ts";
 export { tx } from "./given/call.ts";
 export { keypairFromSeed, keypairFromUri } from "./given/keypair.ts";
 export type { EntriesOf, EntriesOptions, EntriesPage } from "./ledger/entries.ts";
+export type { EventFilter, EventPage } from "./ledger/find-events.ts";
 export type { CertifiedBlock } from "./ledger/follower.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";
 export type { Signer } from "./signer.ts";

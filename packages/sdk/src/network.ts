@@ -32,6 +32,7 @@ import {
 } from "./given/parameter.ts";
 import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type EntriesOf, type EntriesOptions, entriesOptions, listEntries } from "./ledger/entries.ts";
+import type { EventFilter, EventPage } from "./ledger/find-events.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
@@ -242,6 +243,17 @@ export class Network {
     expectCount("number", number);
     const { records } = await provenEvents(this.#services.chain, this.#services.follower, number);
     return records.map(({ event }) => event);
+  }
+
+  /**
+   * Events of finalized blocks by kind, account and blocks, newest first, a page at a time: `next` is the `before` of the
+   * following one. By the chain's word alone: `events` proves those of a block that is kept.
+   *
+   * @throws `chain-api.UnknownEvent`
+   */
+  async findEvents(filter: EventFilter = {}): Promise<EventPage> {
+    expectObject("filter", "{ pallet, name, account, from, to, before, limit }", filter);
+    return this.#services.chain.events.list(filter);
   }
 
   /**

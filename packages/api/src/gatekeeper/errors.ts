@@ -50,4 +50,9 @@ export const errors = defineErrors("gatekeeper", {
     kind: "forbidden",
     doc: "The policy denies the worker's platform, or no longer accepts it as it is.",
   },
+  GrantsUntold: {
+    index: 16,
+    kind: "unavailable",
+    doc: "The ledger has not yet heard of so many keys that were given that no more are: ask again in a while.",
+  },
 });

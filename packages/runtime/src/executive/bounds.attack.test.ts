@@ -11,6 +11,8 @@ const keptBy: Readonly<Record<string, string>> = {
   "Gatekeepers.dkg_deal.commitments": "the threshold",
   "Gatekeepers.dkg_deal.shares": "the number of gatekeepers",
   "Gatekeepers.dkg_deal.shares[].ciphertext": "one sealed share",
+  "Grants.log.grants": "the log's batches",
+  "Grants.log.grants[].kinds": "the kinds that there are",
   "Contracts.report.reports": "the reporter's batches",
   "Contracts.report.reports[].reason.code": "what a worker makes of a failure",
   "Contracts.report.reports[].reason.message": "what a worker makes of a failure",

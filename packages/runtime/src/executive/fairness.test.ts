@@ -7,6 +7,7 @@ import { beacon } from "../pallets/beacon/spec.ts";
 import { type Cluster, clusters } from "../pallets/clusters/spec.ts";
 import { contracts, nothingAgreed } from "../pallets/contracts/spec.ts";
 import { type Dkg, gatekeepers } from "../pallets/gatekeepers/spec.ts";
+import { grants, maxGrants } from "../pallets/grants/spec.ts";
 import type { Applied } from "../runtime.ts";
 import { accountOf, dev, TestEnclave, type TestLedger, testNetwork } from "../testing/index.ts";
 import { sampleBytes } from "../testing/samples.ts";
@@ -28,6 +29,10 @@ const deal = {
   commitments: Array.from({ length: 2 }, () => `0x${"c0".repeat(96)}` as const),
   shares: [1, 2].map((index) => ({ index, enc: id, ciphertext: new Uint8Array(256) })),
 };
+const grant = {
+  ...{ worker: id, contract: id, generation: 0, epoch: 0 },
+  kinds: Array.from({ length: 8 }, () => ({ type: "tag" }) as const),
+};
 const reports = (count: number) => ({ reports: Array.from({ length: count }, () => claim) });
 
 type Make = (from: TestEnclave, ledger: TestLedger) => Uint8Array;
@@ -40,6 +45,7 @@ const sent: Readonly<Record<string, Make>> = {
   "Gatekeepers.dkg_answer": (from, ledger) =>
     from.bare(ledger, gatekeepers, "dkg_answer", { ...round, receiver: from.name === "a" ? 2 : 1, key: id }),
   "Gatekeepers.dkg_ask": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_ask", round),
+  "Grants.log": (from, ledger) => from.bare(ledger, grants, "log", { grants: Array(maxGrants).fill(grant) }),
   "Beacon.sign": (from, ledger) => from.bare(ledger, beacon, "sign", { round: 1n, part: `0x${"c0".repeat(48)}` }),
   "Contracts.publish_key": (from, ledger) =>
     from.bare(ledger, contracts, "publish_key", { contract: id, epoch: 0, key: id }),
@@ -102,7 +108,7 @@ function asked(name: string) {
   return made;
 }
 
-const roleOf = (name: string) => (/^(Gatekeepers|Beacon)/.test(name) ? "Gatekeeper" : "Miner");
+const roleOf = (name: string) => (/^(Gatekeepers|Grants|Beacon)/.test(name) ? "Gatekeeper" : "Miner");
 
 function setup(name: string) {
   const ledger = testNetwork();

@@ -13,6 +13,7 @@ import { councilPallet } from "./council/pallet.ts";
 import { democracyPallet } from "./democracy/pallet.ts";
 import { electionsPallet } from "./elections/pallet.ts";
 import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
+import { grantsPallet } from "./grants/pallet.ts";
 import { identityPallet } from "./identity/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
 import { multisigPallet } from "./multisig/pallet.ts";
@@ -65,4 +66,5 @@ export const allPallets: readonly Pallet[] = [
   childBountiesPallet,
   tipsPallet,
   electionsPallet,
+  grantsPallet,
 ];

@@ -12,6 +12,7 @@ import { council } from "./council/spec.ts";
 import { democracy } from "./democracy/spec.ts";
 import { elections } from "./elections/spec.ts";
 import { gatekeepers } from "./gatekeepers/spec.ts";
+import { grants } from "./grants/spec.ts";
 import { identity } from "./identity/spec.ts";
 import { messages } from "./messages/spec.ts";
 import { multisig } from "./multisig/spec.ts";
@@ -64,4 +65,5 @@ export const specs = {
   childBounties,
   tips,
   elections,
+  grants,
 } as const;

@@ -3,6 +3,7 @@ import type { EnclaveService, ProgramHost } from "@pha/enclave/program";
 import { Core, errors, Registration, reply } from "@pha/program-kit";
 import { Request, TickReply } from "../protocol.ts";
 import { signRound } from "./beacon.ts";
+import { GrantLog } from "./grant-log.ts";
 import { takePart } from "./key-generation.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { release } from "./release.ts";
@@ -19,6 +20,7 @@ const nothing = new Uint8Array();
 export function start(host: ProgramHost): EnclaveService {
   let started: Started | undefined;
   const limit = new RateLimit(host.monotonicMs);
+  const log = new GrantLog();
 
   async function handle(request: Request): Promise<Uint8Array> {
     if (request.type === "Start") {
@@ -42,11 +44,12 @@ export function start(host: ProgramHost): EnclaveService {
         const idle = session.worker ? "unleased" : session.standing;
         const standing = session.worker && lease.leftMs > 0 ? await takePart(core, vault, host.log) : idle;
         if (standing === "holds-share") await signRound(core, vault);
+        if (session.worker && lease.leftMs > 0) await log.tell(core);
         const extrinsics = core.outbox.pending();
         return encode(TickReply, { seals: vault.seals, extrinsics, standing, renews: session.renews, lease });
       }
       case "Release":
-        return release(core, vault, limit, request.value);
+        return release(core, { vault, limit, log }, request.value);
     }
   }
 

@@ -21,8 +21,15 @@ import {
   type Worker,
 } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
+import type { GrantLog } from "./grant-log.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Vault } from "./vault.ts";
+
+export interface ReleaseDeps {
+  readonly vault: Vault;
+  readonly limit: RateLimit;
+  readonly log: GrantLog;
+}
 
 /**
  * Answers a worker's request for keys: this gatekeeper's partials, sealed to the worker's session. The rule is checked
@@ -32,8 +39,7 @@ import type { Vault } from "./vault.ts";
  */
 export async function release(
   core: Core,
-  vault: Vault,
-  limit: RateLimit,
+  { vault, limit, log }: ReleaseDeps,
   signed: SignedKeyRequest,
 ): Promise<Uint8Array> {
   const { request } = signed;
@@ -47,6 +53,7 @@ export async function release(
   if (!share) throw errors.NoShare();
   // The proofs came from the host, which may have taken its time: nothing is waited for from here on.
   if (!core.isLeased(number)) throw errors.LeaseExpired({ number });
+  log.note(request.worker, request.labels);
   const signatures = request.labels.map((label) => signBls(share.share, KEY_DST, keyLabel(toDerivedLabel(label))));
   const { primitives, genesisHash } = core.host;
   const answering = { primitives, genesis: genesisHash, sign: core.signAsIdentity };

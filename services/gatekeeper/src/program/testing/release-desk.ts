@@ -2,6 +2,7 @@ import { decode, type Hex } from "@pha/codec";
 import { Core, type CoreHost, type KeyLabel, Ocall, type Session, signKeyRequest } from "@pha/program-kit";
 import { enrol, FakeLedger, fakeHost, takeLease } from "@pha/program-kit/testing";
 import { attestation, clusters, contracts, gatekeepers, nothingAgreed, type Policy } from "@pha/runtime/spec";
+import { GrantLog } from "../grant-log.ts";
 import { RateLimit } from "../rate-limit.ts";
 import { release } from "../release.ts";
 import { Vault } from "../vault.ts";
@@ -44,6 +45,7 @@ export class ReleaseDesk {
   readonly gatekeeper = new Core(this.#host(), "gatekeeper", this.ledger.startRequest());
   readonly asker = new Core(fakeHost(this.ledger), "miner", this.ledger.startRequest());
   readonly limit = new RateLimit(() => 0);
+  readonly log = new GrantLog();
   readonly #vault = this.emptyVault();
 
   constructor() {
@@ -120,6 +122,7 @@ export class ReleaseDesk {
       labels: asking.labels ?? Object.values(labels),
     };
     const signed = signKeyRequest(this.ledger.genesisHash, request, session.sign);
-    return { signed, sealed: await release(this.gatekeeper, asking.vault ?? this.#vault, this.limit, signed) };
+    const deps = { vault: asking.vault ?? this.#vault, limit: this.limit, log: this.log };
+    return { signed, sealed: await release(this.gatekeeper, deps, signed) };
   }
 }
