@@ -1,3 +1,4 @@
+export { confidenceText } from "./confidence.ts";
 export { type Anchor, type Authority, readRoot } from "./dcap/chain.ts";
 export {
   type Collateral,

@@ -1,6 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { developmentAccounts, EMULATED_CONFIDENCE } from "@pha/runtime/spec";
+import { confidenceText } from "@pha/attestation";
+import { developmentAccounts } from "@pha/runtime/spec";
 import { serviceOf, usualCounts } from "@pha/wire";
 import { folder, type Showing } from "./showcase.ts";
 import type { NetworkUrls } from "./start-network.ts";
@@ -11,14 +12,13 @@ const PREFIX = 34;
 /** A confidential call: the host's view, the caller's, and what was verified. */
 export function describeShowing({ contract, caller, value, verified, sealed }: Showing): string {
   const { block, certifiedBy, worker, confidence, codeHash } = verified;
-  const attested = confidence === EMULATED_CONFIDENCE ? "attested (emulated)" : `attested (level ${confidence})`;
   const code = `code ${short(codeHash)} as deployed`;
   return [
     "",
     `A confidential call to ${folder}, ${contract}:`,
     `  the miner's host saw   ${sealed.slice(0, PREFIX)}… (${(sealed.length - 2) / 2} bytes, encrypted)`,
     `  ${`${caller} got`.padEnd(22)} ${JSON.stringify(value)}`,
-    `  verified               block ${block.number} certified by ${certifiedBy}, worker ${short(worker)} ${attested}, ${code}`,
+    `  verified               block ${block.number} certified by ${certifiedBy}, worker ${short(worker)}, attested: ${confidenceText(confidence)}, ${code}`,
   ].join("\n");
 }
 

@@ -6,7 +6,7 @@
 export { type BareSigner, signBare } from "./extrinsic/bare.ts";
 export { attestation, Role, SessionKeys, Worker } from "./pallets/attestation/spec.ts";
 export { standingOf } from "./pallets/attestation/standing.ts";
-export { nextRound } from "./pallets/beacon/rounds.ts";
+export { areOfRound, nextRound } from "./pallets/beacon/rounds.ts";
 export { beacon } from "./pallets/beacon/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { Cluster, clusters } from "./pallets/clusters/spec.ts";

@@ -1,5 +1,6 @@
 import {
   confidenceOf,
+  confidenceText,
   type DcapQuote,
   dcapErrors,
   intelRoot,
@@ -11,7 +12,6 @@ import {
 } from "@pha/attestation";
 import { fromHex } from "@pha/codec";
 import { usualPlatforms } from "@pha/runtime/spec";
-import { confidenceText } from "../confidence.ts";
 import type { Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { readBytes, readText } from "../files.ts";

@@ -1,7 +1,7 @@
+import { confidenceText } from "@pha/attestation";
 import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { attestation, clusters, type DeniedPlatform, type Rules, standingOf, type Worker } from "@pha/runtime/spec";
-import { confidenceText } from "../confidence.ts";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { table } from "../output.ts";

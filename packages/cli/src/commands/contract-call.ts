@@ -1,6 +1,6 @@
+import { confidenceText } from "@pha/attestation";
 import type { FinalCommand } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
-import { confidenceText } from "../confidence.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { inputOf, nameAccounts } from "../contracts/arguments.ts";
 import { inSources } from "../contracts/in-sources.ts";

@@ -1,5 +1,5 @@
+import { confidenceText } from "@pha/attestation";
 import type { CommandReceipt, FinalCommand } from "@pha/sdk";
-import { confidenceText } from "../confidence.ts";
 import type { Context } from "../context.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { findTarget } from "../contracts/target.ts";

@@ -1,6 +1,6 @@
+import { confidenceText } from "@pha/attestation";
 import { readState } from "@pha/frame";
 import { attestation, clusters, type Standing, standingOf } from "@pha/runtime/spec";
-import { confidenceText } from "../confidence.ts";
 import { addressOf, type Context } from "../context.ts";
 import { table } from "../output.ts";
 

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { isOf } from "@pha/codec";
 import { errors } from "../errors.ts";
 
 /** Most bytes of an answer: a quote with its event log has some 30 KiB. */
@@ -32,24 +33,28 @@ export function textOf(answer: Answer, method: string, field: string): string {
 
 function post(socketPath: string, path: string, body: string): Promise<{ status: number; text: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
-  const unreachable = (cause: unknown) =>
-    reject(errors.DstackUnreachable({ socket: socketPath, reason: (cause as NodeJS.ErrnoException).code }, cause));
+  const fail = (cause: unknown) => {
+    const { code } = cause as NodeJS.ErrnoException;
+    reject(isOf(errors, cause) ? cause : errors.DstackUnreachable({ socket: socketPath, reason: code }, cause));
+  };
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
   const asked = request({ socketPath, path, method: "POST", headers, timeout: timeoutMs }, (response) => {
+    const tooLong = errors.DstackRefused({ method: path.slice(1), reason: `its answer is over ${maxAnswer} bytes` });
     const chunks: Buffer[] = [];
     let length = 0;
     response.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length > maxAnswer) asked.destroy(new Error("the answer is too long"));
+      if (length > maxAnswer) asked.destroy(tooLong);
       else chunks.push(chunk);
     });
     response.on("end", () =>
       resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
     );
-    response.on("error", unreachable);
+    response.on("error", fail);
   });
-  asked.on("timeout", () => asked.destroy(new Error("no answer in time")));
-  asked.on("error", unreachable);
+  const late = () => errors.DstackUnreachable({ socket: socketPath, reason: `no answer in ${timeoutMs} ms` });
+  asked.on("timeout", () => asked.destroy(late()));
+  asked.on("error", fail);
   asked.end(body);
   return promise;
 }

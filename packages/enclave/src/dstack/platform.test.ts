@@ -63,6 +63,7 @@ it.each<[string, Answers]>([
   ["no such method", { Info: machine(0)["Info"] as Answers[string] }],
   ["a quote that is none", { ...machine(0), GetQuote: () => ({ quote: "zz", event_log: "[]" }) }],
   ["no quote", { ...machine(0), GetQuote: () => ({}) }],
+  ["more than is read", { ...machine(0), Info: () => ({ tcb_info: "x".repeat(1_048_576) }) }],
   ["a key that is too short", { ...machine(0), GetKey: () => ({ key: "00" }) }],
 ])("refuses an agent that answers with %s", async (_, answers) => {
   await expect(platformOf(answers)).rejects.toSatisfy(errors.DstackRefused.is);

@@ -1,7 +1,7 @@
 import { BEACON_DST, beaconMessage, signBls } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { beacon, gatekeepers, groupKeyOf, nextRound, signBare } from "@pha/runtime/program";
+import { areOfRound, beacon, gatekeepers, groupKeyOf, nextRound, signBare } from "@pha/runtime/program";
 import type { Vault } from "./vault.ts";
 
 /**
@@ -35,7 +35,6 @@ async function whatIsDue(core: Core, vault: Vault, round: bigint) {
   const held = group && vault.shareOf(group);
   if (!held) return undefined;
   const { generation, round: sharing } = group;
-  const isCounted = parts.round === round && parts.generation === generation && parts.sharing === sharing;
-  const isHeard = isCounted && parts.spoken.includes(held.index);
+  const isHeard = areOfRound(parts, round, group) && parts.spoken.includes(held.index);
   return { round, generation, share: held.share, isHeard, purpose: `beacon/${generation}/${sharing}/${round}` };
 }

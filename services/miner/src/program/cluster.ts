@@ -117,13 +117,11 @@ export class ClusterState {
     return lanes.some(({ served }) => served !== undefined && served.at.head.header.number >= block);
   }
 
-  /**
-   * A contract as it serves queries; nothing while it cannot. `undefined` when there is none.
-   */
-  served(id: Hex): { readonly served: Served | undefined } | undefined {
+  /** A contract as it serves queries, or that it has to wait for something; `undefined` when there is none. */
+  served(id: Hex): Served | "waiting" | undefined {
     const lane = this.#dispatcher.lanes.get(id);
-    if (lane) return { served: lane.served };
-    return this.#dispatcher.hasReadAll ? undefined : { served: undefined };
+    if (lane) return lane.served ?? "waiting";
+    return this.#dispatcher.hasReadAll ? undefined : "waiting";
   }
 
   /**

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await state.advance(chain.block());
   for (let number = 2; number <= 10; number++) await state.advance(chain.block());
   await executeAll(state);
-  const serve = (contract: Hex) => state.served(contract)?.served as Served;
+  const serve = (contract: Hex) => state.served(contract) as Served;
   served = serve(id);
   broken = { scope: brokenScope, served: serve(word(0xc2)) };
   head = core.view.head;

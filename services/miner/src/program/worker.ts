@@ -93,11 +93,10 @@ export class Worker {
     const since = this.#servingSince;
     if (since === undefined) throw errors.NotServing({ standing: this.#standing });
     this.#requireLease(this.#taken);
-    const known = this.#cluster.served(contract);
-    if (!known) throw errors.UnknownContract({ contract });
-    const { served } = known;
+    const served = this.#cluster.served(contract);
+    if (served === undefined) throw errors.UnknownContract({ contract });
     // Others of the cluster may serve what waits here, is stuck, or is not as far as this session.
-    if (!served || served.at.head.header.number < since) throw errors.NotServing();
+    if (served === "waiting" || served.at.head.header.number < since) throw errors.NotServing();
     this.#requireLease(served.at.head.header.number);
     return { served, since };
   }

@@ -4,7 +4,7 @@ import { implement } from "@pha/frame";
 import type { JudgeEnv } from "../../pallet.ts";
 import { groupKeyOf } from "../gatekeepers/sharing.ts";
 import { gatekeepers } from "../gatekeepers/spec.ts";
-import { nextRound } from "./rounds.ts";
+import { areOfRound, nextRound } from "./rounds.ts";
 import { beacon, type Parts } from "./spec.ts";
 
 const { errors } = beacon;
@@ -23,9 +23,8 @@ function speaker(env: JudgeEnv, enclave: Hex, round: bigint) {
   if (next?.round !== round || env.block.number < next.dueAt) throw errors.NotDue({ ...next });
   const { generation, round: sharing } = group;
   const known = state.parts.get();
-  // Parts of different sharings do not add up: after a new one all speak again.
-  const counts = known.round === round && known.generation === generation && known.sharing === sharing;
-  const before: Parts = counts ? known : { round, generation, sharing, spoken: [], parts: [] };
+  // After a new sharing all speak again.
+  const before: Parts = areOfRound(known, round, group) ? known : { round, generation, sharing, spoken: [], parts: [] };
   if (before.spoken.includes(member.index)) throw errors.AlreadySpoken();
   return { group, member, before };
 }

@@ -1,4 +1,4 @@
-import { EMULATED_CONFIDENCE } from "@pha/runtime/spec";
+import { EMULATED_CONFIDENCE } from "./verify.ts";
 
 /** How sure an attestation is, in few words. */
 export const confidenceText = (confidence: number): string =>
