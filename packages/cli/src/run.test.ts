@@ -185,6 +185,23 @@ describe("a command", () => {
     });
   });
 
+  it("contract call brings PHA to what takes it", async () => {
+    const called = await pha(`contract call ${worker.contract} bid {} --value 2.5 --from //Bob`);
+    expect(called.out).toMatch(/\nbrought +2\.5 PHA\n/);
+    expect((await pha(`contract call ${worker.contract} bid {} --value -1 --from //Bob`)).code).toBe(2);
+  });
+
+  it("contract logs shows what was logged, and asks for it by name of no method", async () => {
+    const lines = [{ place: 1, block: 7, message: "3", call: "command bid", line: "a bid\u001b[2J" }];
+    worker.run = ({ call }) => ({ type: "Done", value: utf8(JSON.stringify({ book: call.method, lines, last: 1 })) });
+    const { out } = await pha(`contract logs ${worker.contract} --from //Bob`);
+    expect(out).toMatch(/^block 7 +command bid +a bid\\u001b\[2J\nFrom worker 0x1111/);
+    expect((await pha(`contract logs ${worker.contract} --from //Bob --json`)).json()).toMatchObject({
+      book: "#log",
+      lines,
+    });
+  });
+
   it("a method that gives nothing has no result to be printed first", async () => {
     worker.execute = () => ({ type: "Done", value: utf8("null") });
     const called = await pha(`contract call ${worker.contract} bid {} --from //Bob`);
@@ -353,6 +370,7 @@ describe("the exit code is", () => {
     ["a command asked as a query", "query ID bid {}", /is a command: it is sent/],
     ["missing arguments", "call ID bid", /at: args, expected: an object \(properties: .+\), given: null/],
     ["wrong arguments, by their place", 'call ID bid {"amount":5}', /at: args\.amount, expected: a decimal number/],
+    ["money for a command that takes none", 'call ID bid {"amount":"5"} --value 5', /The command takes no money/],
   ])("2 for %s: nothing is signed", async (_, line, message) => {
     worker.code = utf8(withAbi("export default {};", auction));
     worker.register();

@@ -28,7 +28,9 @@ export type CallKind = "init" | "command" | "settled" | "query" | "abi";
 export type Effect =
   | { readonly type: "Pay"; readonly to: Hex; readonly amount: string }
   /** `data` is JSON text. */
-  | { readonly type: "Emit"; readonly name: string; readonly data: string };
+  | { readonly type: "Emit"; readonly name: string; readonly data: string }
+  /** `args` is JSON text. */
+  | { readonly type: "Push"; readonly contract: Hex; readonly method: string; readonly args: string };
 
 /** One call of a contract's method. */
 export interface Call {

@@ -9,12 +9,15 @@ const pay = `ctx.pay("${account}", "5");`;
 
 describe("effects of a command", () => {
   it("come out in their order, each under its place", async () => {
-    const outcome = await run(`return [ctx.pay("${account}", "5"), ctx.emit("Paid", '{"a":1}')];`);
-    expect(resultOf(outcome)).toEqual([0, 1]);
+    const outcome = await run(
+      `return [ctx.pay("${account}", "5"), ctx.emit("Paid", '{"a":1}'), ctx.push("${account}", "m", "[1]")];`,
+    );
+    expect(resultOf(outcome)).toEqual([0, 1, 2]);
     expect(outcome).toMatchObject({
       effects: [
         { type: "Pay", to: account, amount: "5" },
         { type: "Emit", name: "Paid", data: '{"a":1}' },
+        { type: "Push", contract: account, method: "m", args: "[1]" },
       ],
     });
   });
@@ -43,6 +46,9 @@ describe("effects of a command", () => {
     ["under no name", `ctx.emit("a b", "1")`],
     ["under a long name", `ctx.emit("a".repeat(65), "1")`],
     ["that tell too much", `ctx.emit("A", '"' + "é".repeat(512) + '"')`],
+    ["to what is no contract", `ctx.push("0x11", "m", "null")`],
+    ["to what is no method", `ctx.push("${account}", "a b", "null")`],
+    ["with long arguments", `ctx.push("${account}", "m", "1".repeat(1_025))`],
     ["that are made otherwise", `Array.prototype.toJSON = () => ["Mint"]; ctx.pay("${account}", "5")`],
   ])("%s are refused", async (_, body) => {
     expect(codeOf(await run(`${body};`))).toBe("contract-engine.BadRequest");

@@ -7,19 +7,30 @@ import { utf8Length } from "./text.ts";
 const account = /^0x[0-9a-f]{64}$/;
 const decimal = /^[1-9][0-9]{0,38}$/;
 const eventName = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
+const methodName = /^[\w$.-]{1,64}$/;
 
 /**
- * An effect as a contract asks for it: `Pay`, an account, an amount; or `Emit`, a name, JSON text.
+ * An effect as a contract asks for it: `Pay`, an account, an amount; `Emit`, a name, JSON text; or `Push`, a contract, a
+ * method, JSON text.
  *
  * @throws `contract-engine.BadRequest`
  */
-export function effectOf([type, target = "", content = ""]: readonly string[], { eventBytes }: Limits): Effect {
+export function effectOf([type, ...parts]: readonly string[], { eventBytes }: Limits): Effect {
+  const [first = "", second = "", third = ""] = parts;
   if (type === "Pay") {
-    if (!account.test(target) || !decimal.test(content) || BigInt(content) >= 1n << 128n) throw errors.BadRequest();
-    return { type, to: target as Hex, amount: content };
+    if (!account.test(first) || !decimal.test(second) || BigInt(second) >= 1n << 128n) throw errors.BadRequest();
+    return { type, to: first as Hex, amount: second };
   }
-  if (type !== "Emit" || !eventName.test(target) || !content.isWellFormed()) throw errors.BadRequest();
-  const bytes = utf8Length(content);
-  if (bytes > eventBytes) throw errors.BadRequest({ bytes, most: eventBytes });
-  return { type, name: target, data: content };
+  if (type === "Emit") {
+    if (!eventName.test(first)) throw errors.BadRequest();
+    return { type, name: first, data: fitting(second, eventBytes) };
+  }
+  if (type !== "Push" || !account.test(first) || !methodName.test(second)) throw errors.BadRequest();
+  return { type, contract: first as Hex, method: second, args: fitting(third, eventBytes) };
+}
+
+function fitting(json: string, most: number): string {
+  const bytes = utf8Length(json);
+  if (bytes > most || !json.isWellFormed()) throw errors.BadRequest({ bytes, most });
+  return json;
 }

@@ -51,7 +51,7 @@ export const errors = defineErrors("contract-engine", {
     kind: "limit",
     doc: "A command has at most 16 effects, and a contract's commands of one block 64: send it again in another block.",
   },
-  EffectsOfCommands: { index: 25, kind: "forbidden", doc: "Only a command may pay or emit." },
+  EffectsOfCommands: { index: 25, kind: "forbidden", doc: "Only a command may pay, emit or push." },
   NotPayable: { index: 26, kind: "invalid", doc: "The command takes no money: send it without." },
   NotOwner: { index: 27, kind: "forbidden", doc: "Only its owner reads a contract's log." },
 });

@@ -18,7 +18,7 @@ export interface Limits {
   readonly writes: number;
   /** Effects that one command may have. */
   readonly effects: number;
-  /** UTF-8 bytes of the JSON of what a command emits at a time. */
+  /** UTF-8 bytes of the JSON of what a command emits, or pushes, at a time. */
   readonly eventBytes: number;
   /** What all entries of a contract cost: see `entryCost`. */
   readonly stateBytes: number;

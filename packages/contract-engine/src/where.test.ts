@@ -15,6 +15,7 @@ const deeds = {
   "ctx.state.delete": "ctx.state.delete('k')",
   "ctx.pay": `ctx.pay(${account}, '1')`,
   "ctx.emit": "ctx.emit('Told', 'null')",
+  "ctx.push": `ctx.push(${account}, 'm', 'null')`,
   "ctx.random": "ctx.random(1)",
   "ctx.hash": "ctx.hash.sha256('')",
   "ctx.log": "ctx.log('')",

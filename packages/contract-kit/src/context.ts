@@ -1,5 +1,5 @@
 import type { EventShape, EventValue } from "./effects.ts";
-import { emitEvent, payOut } from "./effects.ts";
+import { emitEvent, payOut, pushCommand } from "./effects.ts";
 import type { Account } from "./schema.ts";
 import { openState, type RawState, type ReadonlyStateOf, type StateOf, type StateShape } from "./state.ts";
 
@@ -56,6 +56,11 @@ export interface CommandContext<S = StateShape, E extends EventShape = EventShap
   pay(to: Account, amount: bigint): string;
   /** Tells everybody something that `events` declares, likewise. */
   emit<K extends keyof E & string>(name: K, value: EventValue<E[K]>): string;
+  /**
+   * Sends a command to another contract, likewise: everybody reads it, this contract is its caller, and pays
+   * a fee of 0.002 PHA. That it was sent `settled` is told, not what came of it. Arguments are of at most a KiB of JSON.
+   */
+  push(contract: `0x${string}`, method: string, args?: unknown): string;
 }
 
 /** The context as the engine hands it over. */
@@ -74,6 +79,7 @@ export interface RawContext {
   /** Places of effects among those of the message. */
   readonly pay: (to: string, amount: string) => number;
   readonly emit: (name: string, json: string) => number;
+  readonly push: (contract: string, method: string, json: string) => number;
 }
 
 /** The context with the contract's own state and events in it. Its hashes are loaded by who asks for them. */
@@ -95,5 +101,6 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     },
     pay: (to, amount) => payOut(raw, to, amount),
     emit: (name, value) => emitEvent(raw, events, name, value),
+    push: (contract, method, args) => pushCommand(raw, contract, method, args),
     log: raw.log,
   }) as CommandContext<S, E>;

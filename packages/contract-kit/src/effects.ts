@@ -32,16 +32,33 @@ export function payOut(raw: RawContext, to: Account, given: bigint): string {
   return idOf(raw, raw.pay(target as string, text as string));
 }
 
-/** Longest JSON of what an event tells, in bytes. */
+/** Longest JSON of what an event tells, or a command to another contract takes, in bytes. */
 const maxBytes = 1_024;
+const argument = s.bytes({ max: maxBytes });
 
 export function emitEvent(raw: RawContext, events: EventShape, name: string, value: unknown): string {
   const schema = Object.hasOwn(events, name) ? events[name] : undefined;
   if (!schema) return fail("BadEffect", "The contract declares no such event.");
   const json = JSON.stringify(coded("BadEffect", () => schema.write(value, name)) ?? null);
-  if (new TextEncoder().encode(json).length > maxBytes)
-    fail("BadEffect", `${name}: at most ${maxBytes} bytes of JSON.`);
-  return idOf(raw, raw.emit(name, json));
+  return idOf(raw, raw.emit(name, fitting(name, json)));
+}
+
+export function pushCommand(raw: RawContext, contract: `0x${string}`, method: string, args: unknown): string {
+  const target = coded("BadEffect", () => account.write(contract, "contract"));
+  if (typeof method !== "string" || !/^[\w$.-]{1,64}$/.test(method)) fail("BadEffect", "method: no such name.");
+  const json = JSON.stringify(args ?? null, plain) ?? fail("BadEffect", `${method}: arguments are JSON.`);
+  return idOf(raw, raw.push(target as string, method, fitting(method, json)));
+}
+
+/** Amounts and bytes in their JSON form. */
+const plain = (_: string, value: unknown): unknown => {
+  if (typeof value === "bigint") return value.toString();
+  return value instanceof Uint8Array ? argument.write(value, "args") : value;
+};
+
+function fitting(name: string, json: string): string {
+  const { length } = new TextEncoder().encode(json);
+  return length > maxBytes ? fail("BadEffect", `${name}: at most ${maxBytes} bytes of JSON.`) : json;
 }
 
 const idOf = ({ message }: RawContext, index: number): string => `${message}/${index}`;

@@ -61,9 +61,9 @@ describe("metadata", () => {
       createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "6633c5923cfd25ab",
-        "6d58be9585afd45a",
-        "94f9b035ea9ba110",
+        "ceaba50e8ef24acc",
+        "41cb8e917851f305",
+        "0a80b65cc4a92f62",
       ]
     `);
   });

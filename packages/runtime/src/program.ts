@@ -10,7 +10,7 @@ export { areOfRound, nextRound } from "./pallets/beacon/rounds.ts";
 export { beacon } from "./pallets/beacon/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { Cluster, clusters } from "./pallets/clusters/spec.ts";
-export { type Effect, type Effects, effectLimits, effectsRoot } from "./pallets/contracts/effect.ts";
+export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export { Contract, contracts, maxAhead, type Reason, type Report } from "./pallets/contracts/spec.ts";
 export { groupKeyOf, type Roles, rolesOf } from "./pallets/gatekeepers/sharing.ts";

@@ -93,6 +93,7 @@ export {
   maxAhead,
   maxSteps,
   nothingAgreed,
+  pushFee,
   type Reason,
   Report,
   ReportStatus,

@@ -45,6 +45,12 @@ const textOf = (reason, given) => {
 const key = (given) => textOf("BadStateKey", given);
 const logLine = (line) => { log(stringify([typeof line === "string" ? line : format([line])])); };
 
+const want = (type, parts) => {
+  const asked = [type];
+  for (let i = 0; i < 3 && i < parts.length; i++) asked[i + 1] = textOf("BadRequest", parts[i]);
+  return effect(stringify(asked));
+};
+
 const describe = (thrown) => stringify(describeThrown(thrown, 0));
 const fail = (thrown) => { threw(describe(thrown)); };
 let limit;
@@ -70,8 +76,9 @@ const call = (namespace, kind, method, args, info) => {
       }),
       random: (length) => new Bytes(random(+length)),
       hash,
-      pay: (to, amount) => effect(stringify(["Pay", textOf("BadRequest", to), textOf("BadRequest", amount)])),
-      emit: (name, data) => effect(stringify(["Emit", textOf("BadRequest", name), textOf("BadRequest", data)])),
+      pay: (...parts) => want("Pay", parts),
+      emit: (...parts) => want("Emit", parts),
+      push: (...parts) => want("Push", parts),
       log: logLine,
     });
     const program = namespace.default;

@@ -1,9 +1,14 @@
 import type { Effect } from "@pha/contract-engine";
 import type { Account } from "../schema.ts";
+import { textHash } from "../text-hash.ts";
 
 /** The smallest unit of PHA, and the least that an account on the ledger has: a hundredth of one. */
 const pha = 1_000_000_000_000n;
 const existentialDeposit = pha / 100n;
+
+/** What a command to another contract costs, and who gets it. */
+const pushFee = pha / 500n;
+const treasury = textHash("treasury");
 
 /** What accounts of tests have at first; the contract has nothing. */
 const initial = 1_000n * pha;
@@ -12,6 +17,7 @@ const initial = 1_000n * pha;
 export type TestEffect = { readonly id: string; readonly error: string | undefined } & (
   | { readonly type: "Pay"; readonly to: Account; readonly amount: bigint }
   | { readonly type: "Emit"; readonly name: string; readonly data: unknown }
+  | { readonly type: "Push"; readonly contract: Account; readonly method: string; readonly args: unknown }
 );
 
 /** Balances as the ledger keeps them, and what the contract did there: agreed on at once. */
@@ -44,6 +50,10 @@ export class TestLedger {
       const id = `${message}/${index}`;
       if (effect.type === "Emit")
         return { id, type: "Emit", name: effect.name, data: JSON.parse(effect.data), error: undefined };
+      if (effect.type === "Push") {
+        const { type, contract, method, args } = effect;
+        return { id, type, contract, method, args: JSON.parse(args), error: this.#pay(treasury, pushFee) };
+      }
       const { to, amount } = { to: effect.to, amount: BigInt(effect.amount) };
       return { id, type: "Pay", to, amount, error: this.#pay(to, amount) };
     });

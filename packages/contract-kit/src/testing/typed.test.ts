@@ -52,3 +52,43 @@ test("calls of a test are typed by the contract", () => {
   };
   expectTypeOf(use).toBeFunction();
 });
+
+test("what a contract may pay and tell is typed, and only commands may", () => {
+  contract({
+    state: {},
+    events: { Paid: s.object({ amount: s.u128() }) },
+    init: {
+      input: s.nothing(),
+      run(ctx) {
+        // @ts-expect-error a constructor has no effects
+        ctx.pay(ctx.caller, 1n);
+      },
+    },
+    settled(ctx, outcomes) {
+      expectTypeOf(outcomes[0]?.error).toEqualTypeOf<string | undefined>();
+      // @ts-expect-error nor has this
+      ctx.emit("Paid", { amount: 1n });
+    },
+    commands: {
+      pay: {
+        payable: true,
+        input: s.nothing(),
+        output: s.u128(),
+        run(ctx) {
+          expectTypeOf(ctx.emit("Paid", { amount: ctx.value })).toEqualTypeOf<string>();
+          // @ts-expect-error no such event
+          ctx.emit("Other", {});
+          // @ts-expect-error of another form
+          ctx.emit("Paid", { amount: 1 });
+          // @ts-expect-error amounts are exact
+          ctx.pay(ctx.caller, 1);
+          return ctx.value;
+        },
+      },
+    },
+    queries: {
+      // @ts-expect-error queries take no money
+      free: { payable: true, input: s.nothing(), output: s.nothing(), run: () => null },
+    },
+  });
+});

@@ -19,6 +19,8 @@ const keptBy: Readonly<Record<string, string>> = {
   "Contracts.report.reports[].effects.list": "the room that a height's commands get",
   "Contracts.report.reports[].effects.list[].effect.Emit.name": "the engine",
   "Contracts.report.reports[].effects.list[].effect.Emit.data": "the engine",
+  "Contracts.report.reports[].effects.list[].effect.Push.args": "the engine",
+  "Contracts.report.reports[].effects.list[].effect.Push.method": "the engine",
   "Contracts.report.reports[].effects.returned": "what the ledger takes of a block's commands",
 };
 

@@ -33,7 +33,9 @@ export class EffectList {
 export const effectId = ({ message, index }: { readonly message: bigint; readonly index: number }): string =>
   `${message}/${index}`;
 
-const toLedger = (effect: EngineEffect): Effect =>
-  effect.type === "Pay"
-    ? { type: "Pay", value: { to: effect.to, amount: BigInt(effect.amount) } }
-    : { type: "Emit", value: { name: effect.name, data: utf8(effect.data) } };
+function toLedger(effect: EngineEffect): Effect {
+  if (effect.type === "Pay") return { type: "Pay", value: { to: effect.to, amount: BigInt(effect.amount) } };
+  if (effect.type === "Emit") return { type: "Emit", value: { name: effect.name, data: utf8(effect.data) } };
+  const { contract, method, args } = effect;
+  return { type: "Push", value: { contract, method, args: utf8(args) } };
+}

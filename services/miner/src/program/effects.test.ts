@@ -21,6 +21,7 @@ const till = `export default {
   },
   commands: {
     forward(ctx, to) { ctx.pay(to, ctx.value); ctx.emit("Paid", '"' + ctx.value + '"'); return ctx.message; },
+    send(ctx, to) { ctx.push(to, "forward", "[1]"); },
     spend(ctx, count) { for (let i = 0; i < count; i++) ctx.pay(ctx.caller, "1"); },
     fail(ctx) { ctx.pay(ctx.caller, "1"); throw new Error("no"); },
   },
@@ -136,4 +137,20 @@ it("a contract is told what came of its effects; it has none then, and its faili
   settled(undefined);
   steps.push(chain.block());
   expect((await hosted()).entry("told")).toBe('[{"id":"2/1","error":null}]');
+});
+
+it("a contract sends another one a command, which knows it as its caller", async () => {
+  chain.command(scope, alice, "send", word(0xc2));
+  steps.push(chain.block());
+  const push = { contract: word(0xc2), method: "forward", args: utf8("[1]") };
+  expect((await hosted()).contract.reportsAbove(1)).toMatchObject([
+    { effects: { returned: [], list: [{ message: 2n, index: 0, effect: { type: "Push", value: push } }] } },
+  ]);
+  const sender = word(0xc2);
+  chain.tell({ type: "Pushed", value: { contract: id, sender, method: "spend", args: utf8("1") } });
+  chain.tell({ type: "Pushed", value: { contract: id, sender, method: "none", args: utf8("1") } });
+  steps.push(chain.block());
+  expect((await hosted()).contract.reportsAbove(2)).toMatchObject([
+    { stateHeight: 3, effects: { list: [{ message: 3n, index: 0, effect: paid(sender, 1n) }] } },
+  ]);
 });

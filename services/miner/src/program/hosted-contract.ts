@@ -128,6 +128,7 @@ export class HostedContract {
       const { type, value } = message.body;
       if (type === "Instantiated") await this.#init(value, message, number);
       else if (type === "Command") await this.#command(value, message, number);
+      else if (type === "Pushed") await this.#pushed(value, message, number);
       else if (type === "Settled") await this.#settled(value, message, number);
       else this.#state.allow(value.stateKib * 1_024);
       if (isLast && !this.stuck) this.#reach(message.number);
@@ -237,6 +238,11 @@ export class HostedContract {
     }
     const outcome = await this.#run("command", sender, call, message, number, value);
     return { outcome: toReceiptOutcome(outcome), gas: gasBucket(outcome.gas) };
+  }
+
+  /** A command of another contract: nobody waits for what it returns. */
+  async #pushed({ sender, method, args }: Body<"Pushed">, message: Message, number: bigint): Promise<void> {
+    if (!this.#broken) await this.#run("command", sender, { method, args }, message, number);
   }
 
   /** Tells the contract what came of earlier effects. If it fails on that, nothing else does. */

@@ -1,16 +1,15 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { contracts, maxAhead, type Report, signBare } from "@pha/runtime/program";
+import { contracts, maxAhead, partsOf, type Report, signBare } from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 
 /** Reports in one extrinsic, and extrinsics of reports and of keys that may wait for the ledger at a time. */
 const batch = 16;
 const maxReports = 16;
 const maxKeys = 32;
-/** Effects in one extrinsic, unless a single report has more; a list itself counts as some. */
+/** What the effects in one extrinsic come to, unless those of a single report come to more. */
 const maxEffects = 24;
-const ofList = 4;
 /**
  * A contract's first report that is not agreed on is told again after so many blocks: members may have left since, so that
  * what the others said suffices, and nothing but a report has it decided.
@@ -33,8 +32,7 @@ function fitting(reports: readonly Report[]): number {
   return first < 0 ? batch : first;
 }
 
-const effectsIn = ({ effects }: Report): number =>
-  effects ? ofList + effects.list.length + effects.returned.length : 0;
+const effectsIn = ({ effects }: Report): number => (effects ? partsOf(effects) : 0);
 
 /** Tells the ledger, as mail in the core's outbox, what this worker's contracts have come to. */
 export class Reporter {

@@ -9,7 +9,7 @@ import { queueMessage } from "../messages/queue.ts";
 import { parameters } from "../parameters/spec.ts";
 import { recordReport } from "./agreement.ts";
 import { codeHashOf, contractId } from "./ids.ts";
-import { getContract, judgeKey, judgeReports, memberCluster } from "./judges.ts";
+import { getContract, judgeKey, judgeReports, memberCluster, openContract } from "./judges.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { broughtAccount, giveBack } from "./settle.ts";
@@ -60,10 +60,8 @@ export const contractsCalls = implement(contracts, {
 
   push_command(context, { contract: id, epoch, enc, ciphertext, value, asset, reads }) {
     const { caller, emit } = context;
-    const contract = getContract(context, id);
+    const contract = openContract(context, id);
     const max = contractLimits.ciphertext;
-    if (contract.halted) throw errors.Halted();
-    if (contract.broken) throw errors.Broken({ reason: contract.broken.code });
     if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
     if (ciphertext.length > max) throw errors.TooLong({ max, actual: ciphertext.length });
     if (asset !== undefined) throw errors.UnknownAsset({ asset });
@@ -113,10 +111,8 @@ export const contractsCalls = implement(contracts, {
 
   reserve(context, { contract: id, stateKib }) {
     const { caller, state, emit } = context;
-    const { owner, cluster, halted, broken } = getContract(context, id);
-    if (owner !== caller) throw errors.NotOwner();
-    if (halted) throw errors.Halted();
-    if (broken) throw errors.Broken({ reason: broken.code });
+    if (getContract(context, id).owner !== caller) throw errors.NotOwner();
+    const { cluster } = openContract(context, id);
     const before = state.stateKib.get(id);
     if (stateKib <= before || stateKib > maxStateKib) throw errors.BadRoom({ before, max: maxStateKib, stateKib });
     takeRoom(context, caller, cluster, { contracts: 0, codeBytes: 0, stateKib: stateKib - before });

@@ -4,6 +4,7 @@ import {
   concat,
   encode,
   enumeration,
+  H256,
   type Hex,
   struct,
   type TypeOf,
@@ -37,6 +38,15 @@ export const Effect = enumeration({
   Pay: variant(0, struct({ to: AccountId, amount: u128 })),
   /** Tells everybody something: JSON. */
   Emit: variant(1, struct({ name: text({ max: effectLimits.name }), data: bytes({ max: effectLimits.data }) })),
+  /** Sends a command to another contract, of any cluster: everybody reads it. The contract's account pays a fee. */
+  Push: variant(
+    2,
+    struct({
+      contract: H256,
+      method: text({ max: effectLimits.name }),
+      args: bytes({ max: effectLimits.data }),
+    }),
+  ),
 });
 export type Effect = TypeOf<typeof Effect>;
 
@@ -48,6 +58,15 @@ export const Effects = struct({
   list: vec(struct({ message: u64, index: u8, effect: Effect }), { max: effectLimits.ofHeight }),
 });
 export type Effects = TypeOf<typeof Effects>;
+
+/** What reading a list takes: what was brought, the accounts that it lies in and goes to. */
+const ofList = 4;
+/** And a command that is pushed: two accounts, the other contract, the head of messages. */
+const ofPush = 4;
+
+/** How much a list is to do, counted in payments. */
+export const partsOf = ({ list, returned }: Effects): number =>
+  list.reduce((sum, { effect }) => sum + (effect.type === "Push" ? ofPush : 1), ofList + returned.length);
 
 const label = utf8("phala/effects/v1");
 const none: Hex = `0x${"00".repeat(32)}`;

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { QueuedMessage } from "../../runtime.ts";
 import { accountOf, callsOf, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
 import { existentialDeposit, PHA } from "../balances/account-data.ts";
+import { treasuryAccount } from "../balances/pallet-account.ts";
 import { balances } from "../balances/spec.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
@@ -13,7 +14,7 @@ import { type Effect, type Effects, effectsRoot, maxBrought } from "./effect.ts"
 import { codeHashOf, contractId } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
 import { broughtAccount } from "./settle.ts";
-import { commandTimeoutDays, contracts, maxSteps, nothingAgreed, type Report } from "./spec.ts";
+import { commandTimeoutDays, contracts, maxSteps, nothingAgreed, pushFee, type Report } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, reclaim, report } = callsOf(contracts);
 const { apply } = callsOf(clusters);
@@ -198,6 +199,50 @@ describe("effects", () => {
     const { agree, free, has } = setup();
     agree(says(0, 3, wanting([pay("Zoe", 10n * PHA)])));
     expect([free("Zoe"), has()]).toEqual([10n * PHA, 0n]);
+  });
+
+  it("that push send another contract a command, for a fee; what executes nothing gets none", () => {
+    const { ledger, agree, has } = setup();
+    const salt = Uint8Array.of(1);
+    const other = contractId({ ...origin, salt });
+    ledger.run("Alice", instantiate({ ...origin, args: new Uint8Array(), salt }));
+    ledger.blockOf();
+    const push = (target: Hex): Effect => ({
+      type: "Push",
+      value: { contract: target, method: "m", args: utf8("[1]") },
+    });
+    const treasury = () => ledger.balanceOf(treasuryAccount).free;
+    const before = treasury();
+    agree(says(0, 3, wanting([push(other), push(tag(7)), pay("Zoe", 10n * PHA - pushFee), push(other)])));
+    expect([has(), treasury() - before]).toEqual([0n, pushFee]);
+    const told = (ledger.blockOf().messages as readonly QueuedMessage[]).map(({ message }) => message.body);
+    expect(told).toMatchObject([
+      { type: "Pushed", value: { contract: other, sender: contract, method: "m", args: utf8("[1]") } },
+      {
+        type: "Settled",
+        value: {
+          outcomes: [
+            { error: undefined },
+            { error: "Contracts.UnknownContract" },
+            { error: undefined },
+            { error: "Balances.InsufficientBalance" },
+          ],
+        },
+      },
+    ]);
+    const halted = ledger.of(contracts).contracts;
+    const record = halted.get(other) ?? expect.fail("there is no other contract");
+    for (const [error, change] of [
+      ["Contracts.Halted", { halted: true }],
+      ["Contracts.Broken", { broken: { code: "c", message: "" } }],
+    ] as const) {
+      halted.put(other, { ...record, ...change });
+      ledger.setBalances({ [contract]: PHA });
+      const { stateHeight } = halted.get(contract)?.agreed ?? expect.fail("there is no contract");
+      ledger.runTo(ledger.now.number + 2);
+      agree(says(stateHeight, stateHeight + 1, wanting([push(other)], [], BigInt(stateHeight))));
+      expect([outcomesIn(ledger)[0]?.error, has()]).toEqual([error, PHA]);
+    }
   });
 
   it("that a report does not list, or lists otherwise than it says, are refused with it", () => {

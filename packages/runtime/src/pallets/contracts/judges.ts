@@ -15,6 +15,14 @@ export function getContract({ state }: Pick<PalletAccess<typeof contracts>, "sta
   return contract;
 }
 
+/** A contract that executes commands. @throws `Contracts.UnknownContract`, `Contracts.Halted`, `Contracts.Broken` */
+export function openContract(access: Pick<PalletAccess<typeof contracts>, "state">, id: Hex): Contract {
+  const contract = getContract(access, id);
+  if (contract.halted) throw errors.Halted();
+  if (contract.broken) throw errors.Broken({ reason: contract.broken.code });
+  return contract;
+}
+
 /** @throws `Contracts.NotMember` unless the worker belongs to the contract's cluster. */
 export function memberCluster(env: JudgeEnv, { cluster: id }: Contract, identity: Hex): Cluster {
   const cluster = env.of(clusters).state.clusters.get(id);

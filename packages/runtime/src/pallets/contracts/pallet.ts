@@ -8,14 +8,9 @@ import { messages } from "../messages/spec.ts";
 import { parameters } from "../parameters/spec.ts";
 import { system } from "../system/spec.ts";
 import { contractsCalls } from "./calls.ts";
-import type { Effects } from "./effect.ts";
+import { partsOf } from "./effect.ts";
 import { judgeKey, judgeReports } from "./judges.ts";
 import { contracts, maxSteps, readLimits } from "./spec.ts";
-
-/** What is read for a list itself, in effects: what was brought, the accounts that it lies in and goes to. */
-const ofList = 4;
-
-const partsOf = ({ list, returned }: Effects): number => ofList + list.length + returned.length;
 
 export const contractsPallet = joinPallet(contracts, {
   uses: [balances, clusters, messages, parameters, system],

@@ -1,14 +1,16 @@
 import { CodedError, type Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { accountOf, expectNoPallet, transfer } from "../balances/ledger.ts";
-import { palletAccount } from "../balances/pallet-account.ts";
+import { accountOf, deposit, expectNoPallet, transfer, withdraw } from "../balances/ledger.ts";
+import { palletAccount, treasuryAccount } from "../balances/pallet-account.ts";
 import { queueMessage } from "../messages/queue.ts";
 import type { Effect, Effects } from "./effect.ts";
-import { contracts } from "./spec.ts";
+import { openContract } from "./judges.ts";
+import { contracts, pushFee } from "./spec.ts";
 
 /** Holds what commands brought until it is agreed what became of them. */
 export const broughtAccount = palletAccount("ph/value");
 
+type ValueOf<Type extends Effect["type"]> = Extract<Effect, { readonly type: Type }>["value"];
 type Listed = Effects["list"][number];
 
 /**
@@ -58,12 +60,21 @@ function attempt(env: Env, contract: Hex, { message, index, effect }: Listed): s
 }
 
 function execute(env: Env, contract: Hex, message: bigint, effect: Effect): void {
-  if (effect.type === "Emit") {
-    env.of(contracts).emit.Emitted({ contract, message, ...effect.value });
-    return;
-  }
-  const { to, amount } = effect.value;
+  if (effect.type === "Emit") env.of(contracts).emit.Emitted({ contract, message, ...effect.value });
+  else if (effect.type === "Pay") pay(env, contract, effect.value);
+  else push(env, contract, effect.value);
+}
+
+function pay(env: Env, contract: Hex, { to, amount }: ValueOf<"Pay">): void {
   expectNoPallet(to);
   // All of it may leave; less than an account needs may not be left, for that would be lost.
   transfer(env, contract, to, amount, accountOf(env, contract).data.free !== amount);
+}
+
+/** @throws `Contracts.UnknownContract`, `Contracts.Halted`, `Contracts.Broken`, and what {@link withdraw} throws */
+function push(env: Env, sender: Hex, { contract: id, method, args }: ValueOf<"Push">): void {
+  const { cluster } = openContract(env.of(contracts), id);
+  withdraw(env, sender, pushFee);
+  deposit(env, treasuryAccount, pushFee);
+  queueMessage(env, cluster, () => ({ type: "Pushed", value: { contract: id, sender, method, args } }));
 }

@@ -73,6 +73,9 @@ export const maxSteps = 8;
 /** Days of the network's blocks after which what a command brought is taken back, if nothing was agreed of it. */
 export const commandTimeoutDays = 7;
 
+/** What a contract pays for a command that it sends to another one. */
+export const pushFee = PHA / 500n;
+
 /** Why a constructor failed: a code, and words for people. */
 export const Reason = struct({ code: text({ max: 80 }), message: text({ max: 256 }) });
 export type Reason = TypeOf<typeof Reason>;
@@ -352,6 +355,7 @@ export const contracts = definePallet("Contracts", 11, {
     KibDeposit: constant(u128, roomDeposit.kib, "Deposit for a KiB of code, and for one that a state may cost."),
     MaxMessageEffects: constant(u32, effectLimits.ofMessage, "Effects of one message."),
     MaxHeightEffects: constant(u32, effectLimits.ofHeight, "Effects of a contract's messages of one block."),
+    PushFee: constant(u128, pushFee, "What a contract pays for a command to another one."),
     MaxReadBytes: constant(u32, readLimits.values, "Bytes of all values that a command reads."),
   },
 });

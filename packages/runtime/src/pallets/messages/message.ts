@@ -16,7 +16,7 @@ import {
   vec,
   versioned,
 } from "@pha/codec";
-import { maxHeightEffects } from "@pha/limits";
+import { maxEventBytes, maxEventNameBytes, maxHeightEffects } from "@pha/limits";
 
 /** A key of the ledger's state and what lay there at the end of the extrinsic; nothing where nothing did. */
 const LedgerRead = struct({ key: bytes({ max: 1_024 }), value: option(bytes({ max: 131_072 })) });
@@ -54,6 +54,16 @@ export const MessageBody = enumeration({
   Reserved: variant(2, struct({ contract: H256, stateKib: u32 })),
   /** What came of the effects of one of the contract's heights, in the order of their list. */
   Settled: variant(3, struct({ contract: H256, outcomes: vec(EffectOutcome, { max: maxHeightEffects }) })),
+  /** A command of another contract, in the clear: `sender` is its id. Arguments are JSON. */
+  Pushed: variant(
+    4,
+    struct({
+      contract: H256,
+      sender: AccountId,
+      method: text({ max: maxEventNameBytes }),
+      args: bytes({ max: maxEventBytes }),
+    }),
+  ),
 });
 export type MessageBody = TypeOf<typeof MessageBody>;
 
