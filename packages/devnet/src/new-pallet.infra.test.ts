@@ -59,7 +59,7 @@ function edit(file: string, from: string, to: string): void {
 it("is part of the runtime once its folder is there and the lists are generated", async () => {
   const runtime = loadRuntime((await bundled("runtime")).bytes);
   expect(runtime.version.spec_version).toBe(999);
-  expect(new TextDecoder().decode(runtime.metadata(14))).toContain("NoteBook");
+  expect(new TextDecoder().decode(runtime.metadata(14, viewOf(new Map())))).toContain("NoteBook");
 
   const state = runtime.genesis(phala({ programs: [] }), new Uint8Array());
   const notes = findItem(runtime.pallets, "NoteBook", "Notes");

@@ -2,6 +2,7 @@ import { encode, encodeAddress, type Hex, u32 } from "@pha/codec";
 import { describe, expect, it } from "vitest";
 import { describePallet, findItem } from "./describe.ts";
 import { storageKeys } from "./state/access.ts";
+import { viewOf } from "./state/view.ts";
 import { counters } from "./testing.ts";
 
 const who: Hex = `0x${"11".repeat(32)}`;
@@ -9,7 +10,7 @@ const context = { ss58Prefix: 42 };
 
 describe("descriptions", () => {
   it("say what a pallet stores, does, tells and refuses", () => {
-    const described = describePallet(counters, context);
+    const described = describePallet(counters, context, viewOf(new Map()));
     expect(described.storage.map(({ item, keys }) => [item, keys.length])).toEqual([
       ["Total", 0],
       ["Last", 0],

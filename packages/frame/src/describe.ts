@@ -14,6 +14,7 @@ import { acceptsText } from "./accepts.ts";
 import { errors } from "./errors.ts";
 import { type AnyPallet, type CallSpec, type ConstantSpec, constantValue, type EventSpec } from "./spec.ts";
 import { itemPrefix, keyPrefix, readKeys } from "./state/keys.ts";
+import type { StateView } from "./state/view.ts";
 import { itemName, type StorageItem } from "./storage.ts";
 
 /** One storage item as REST and documents show it. */
@@ -51,8 +52,8 @@ export interface PalletDescription {
   readonly constants: readonly { readonly name: string; readonly doc: string; readonly value: Json }[];
 }
 
-/** Everything about a pallet that can be said in JSON. */
-export function describePallet(pallet: AnyPallet, context: JsonContext): PalletDescription {
+/** Everything about a pallet that can be said in JSON; constants are those of the state. */
+export function describePallet(pallet: AnyPallet, context: JsonContext, state: StateView): PalletDescription {
   return {
     name: pallet.name,
     index: pallet.index,
@@ -80,7 +81,7 @@ export function describePallet(pallet: AnyPallet, context: JsonContext): PalletD
     constants: Object.entries<ConstantSpec>(pallet.constants).map(([name, spec]) => ({
       name,
       doc: spec.doc,
-      value: toJson(spec.type, constantValue(spec), context),
+      value: toJson(spec.type, constantValue(spec, state), context),
     })),
   };
 }

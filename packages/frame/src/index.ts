@@ -75,6 +75,7 @@ export {
   constant,
   definePallet,
   type EventSpec,
+  encodeConstant,
   event,
   type GenesisOf,
   type GenesisSpec,

@@ -18,6 +18,7 @@ import {
 } from "@pha/codec";
 import type { Accepts, CarriedBy, PalletOrigin, VariantSpec } from "./accepts.ts";
 import { type Collection, isCollection } from "./collections.ts";
+import type { StateView } from "./state/view.ts";
 import type { StorageItem } from "./storage.ts";
 
 export type Fields = Record<string, AnyType>;
@@ -102,16 +103,16 @@ export interface PalletErrorSpec {
   readonly doc: string;
 }
 
-/** A value fixed by the runtime. */
+/** A value fixed by the runtime, or by the network whose state it is asked of. */
 export interface ConstantSpec<T = unknown> {
   readonly type: Type<T>;
-  /** A function where the value follows from all pallets, which are known later. */
-  readonly value: T | (() => T);
+  /** A function where the value follows from all pallets, which are known later, or from the state. */
+  readonly value: T | ((state: StateView) => T);
   readonly doc: string;
 }
 
 /** Declares a constant. */
-export const constant = <T>(type: Type<T>, value: T | (() => T), doc: string): ConstantSpec<T> => ({
+export const constant = <T>(type: Type<T>, value: T | ((state: StateView) => T), doc: string): ConstantSpec<T> => ({
   type,
   value,
   doc,
@@ -321,8 +322,9 @@ function itemsOf(
 }
 
 /** What a constant is. */
-export const constantValue = <T>({ value }: ConstantSpec<T>): T =>
-  typeof value === "function" ? (value as () => T)() : value;
+export const constantValue = <T>({ value }: ConstantSpec<T>, state: StateView): T =>
+  typeof value === "function" ? (value as (state: StateView) => T)(state) : value;
 
 /** SCALE bytes of a constant. */
-export const encodeConstant = (spec: ConstantSpec): Uint8Array => encode(spec.type, constantValue(spec));
+export const encodeConstant = (spec: ConstantSpec, state: StateView): Uint8Array =>
+  encode(spec.type, constantValue(spec, state));

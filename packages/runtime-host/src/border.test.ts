@@ -29,7 +29,7 @@ it("what a runtime keeps and changes later changes nothing that it gave", () => 
     `const kept = Uint8Array.of(1), list = ["0x00"]; runtime.metadata = () => kept; runtime.keysOf = () => list;
      runtime.fee = () => { kept[0] = 2; list[0] = "0x01"; return 0n; };`,
   );
-  const [bytes, keys] = [runtime.metadata(14), runtime.keysOf({} as never)];
+  const [bytes, keys] = [runtime.metadata(14, {} as never), runtime.keysOf({} as never)];
   runtime.fee({} as never);
   expect([bytes, keys]).toEqual([Uint8Array.of(1), ["0x00"]]);
   expect(bytes).toBeInstanceOf(Uint8Array);
@@ -41,7 +41,7 @@ it("nothing that a runtime gives can be waited for: awaiting it would run its co
     `class Late { then() { throw new Error("waited for"); } }
      runtime.fee = () => ({ then() { throw new Error("waited for"); } }); runtime.metadata = () => new Late();`,
   );
-  for (const given of [runtime.fee({} as never), runtime.metadata(14)]) {
+  for (const given of [runtime.fee({} as never), runtime.metadata(14, {} as never)]) {
     expect("then" in Object(given)).toBe(false);
     expect(await given).toBe(given);
   }
@@ -102,7 +102,7 @@ it("an error comes with eight causes at most, and a field that is called __proto
     for (let at = error as Error; at.cause !== undefined; at = at.cause as Error) causes++;
   }
   expect(causes).toBe(8);
-  const given = runtime.metadata(14);
+  const given = runtime.metadata(14, {} as never);
   expect([Object.hasOwn(given, "__proto__"), "mine" in given]).toEqual([true, false]);
 });
 
@@ -157,5 +157,5 @@ it("a method of the process works on objects of its own class alone", () => {
   );
   const given = { counter: new Counter(), secret: new Secret() } as never;
   expect(runtime.fee(given)).toBe(1);
-  expect(() => runtime.metadata(given)).toThrow("Not an object of this class");
+  expect(() => runtime.metadata(given, {} as never)).toThrow("Not an object of this class");
 });

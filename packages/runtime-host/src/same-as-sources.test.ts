@@ -61,7 +61,7 @@ function result(work: () => unknown): unknown {
 }
 
 const works: readonly (readonly [string, (runtime: Runtime) => unknown])[] = [
-  ["versions and metadata", (runtime) => [runtime.version, runtime.metadata(14), runtime.metadata(15)]],
+  ["versions and metadata", (runtime) => [runtime.version, runtime.metadata(14, view), runtime.metadata(15, view)]],
   ["the first state", (runtime) => runtime.genesis(spec, code)],
   ["decoded extrinsics", (runtime) => extrinsics.map((bytes) => runtime.decodeExtrinsic(bytes))],
   [
@@ -123,7 +123,7 @@ const works: readonly (readonly [string, (runtime: Runtime) => unknown])[] = [
       const account = findItem(runtime.pallets, "System", "Account");
       const key = account.key(["5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"], context);
       return [
-        runtime.pallets.map((pallet) => describePallet(pallet, context)),
+        runtime.pallets.map((pallet) => describePallet(pallet, context, view)),
         key,
         account.value(genesis.state.get(key), context),
       ];

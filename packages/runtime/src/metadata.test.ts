@@ -8,6 +8,7 @@ import {
   itemName,
   makeCall,
   type StorageItem,
+  viewOf,
 } from "@pha/frame";
 import { getDynamicBuilder, getLookupFn } from "@polkadot-api/metadata-builders";
 import { decAnyMetadata, metadata as metadataCodec, unifyMetadata } from "@polkadot-api/substrate-bindings";
@@ -18,7 +19,7 @@ import { balances } from "./pallets/balances/spec.ts";
 import { outer, pallets, runtimeSpec } from "./runtime-spec.ts";
 import { sampleBytes } from "./testing/samples.ts";
 
-const unified = unifyMetadata(decAnyMetadata(encodeMetadata(runtimeSpec, 16)));
+const unified = unifyMetadata(decAnyMetadata(encodeMetadata(runtimeSpec, 16, viewOf(new Map()))));
 const oracle = getDynamicBuilder(getLookupFn(unified));
 const alice: Hex = "0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d";
 
@@ -48,7 +49,7 @@ describe("metadata", () => {
   it.each([14, 15, 16] as const)(
     "version %i decodes in the reference library and encodes back to the same bytes",
     (version) => {
-      const bytes = encodeMetadata(runtimeSpec, version);
+      const bytes = encodeMetadata(runtimeSpec, version, viewOf(new Map()));
       expect(toHex(metadataCodec.enc(metadataCodec.dec(bytes)))).toBe(toHex(bytes));
       expect(unifyMetadata(decAnyMetadata(bytes)).pallets.map(({ name, index }) => [name, index])).toEqual(
         pallets.map(({ name, index }) => [name, index]),
@@ -58,12 +59,15 @@ describe("metadata", () => {
 
   it("changes only on purpose: raise spec_version, and transaction_version where what was there is encoded otherwise", () => {
     const digest = (version: 14 | 15 | 16) =>
-      createHash("sha256").update(encodeMetadata(runtimeSpec, version)).digest("hex").slice(0, 16);
+      createHash("sha256")
+        .update(encodeMetadata(runtimeSpec, version, viewOf(new Map())))
+        .digest("hex")
+        .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "ceaba50e8ef24acc",
-        "41cb8e917851f305",
-        "0a80b65cc4a92f62",
+        "8f0efe2056066e59",
+        "e0a9a7e05da27054",
+        "98c1f02e1e373078",
       ]
     `);
   });

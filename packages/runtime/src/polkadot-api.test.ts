@@ -23,7 +23,15 @@ import { tips } from "./pallets/tips/spec.ts";
 import { treasury } from "./pallets/treasury/spec.ts";
 import { vesting } from "./pallets/vesting/spec.ts";
 import { RuntimeCall } from "./references.ts";
-import { accountOf, addressOf, callsOf, type TestLedger, testNetwork } from "./testing/index.ts";
+import {
+  accountOf,
+  addressOf,
+  allPallets,
+  callsOf,
+  type TestLedger,
+  testNetwork,
+  testPallet,
+} from "./testing/index.ts";
 import { LedgerProvider } from "./testing/provider.ts";
 
 const zoe = accountOf("Zoe");
@@ -96,9 +104,13 @@ beforeAll(async () => {
   ledger.run("Bob", callsOf(bounties).propose_bounty({ value: 50n * PHA, description: utf8("Write it down") }));
   ledger.run("Bob", callsOf(tips).report_awesome({ reason: utf8("Kind"), who: addressOf("Zoe") }));
   govern(ledger);
-  const provider = new LedgerProvider(ledger) as unknown as NonNullable<ApiOptions["provider"]>;
-  api = await ApiPromise.create({ provider, noInitWarn: true });
+  api = await connect(ledger);
 });
+
+const connect = (ledger: TestLedger) => {
+  const provider = new LedgerProvider(ledger) as unknown as NonNullable<ApiOptions["provider"]>;
+  return ApiPromise.create({ provider, noInitWarn: true });
+};
 
 const small = inline(callsOf(system).remark({ remark: utf8("small") }));
 const bytes = encode(RuntimeCall, callsOf(system).remark({ remark: utf8("w".repeat(200)) }));
@@ -269,8 +281,30 @@ describe("derives of referenda", () => {
     expect(made?.method.args[1]?.toHuman()).toEqual({
       Standard: { vote: { conviction: "Locked3x", vote: "Aye" }, balance: "5" },
     });
-    expect(api.consts["democracy"]?.["launchPeriod"]?.toString()).toBe("50400");
+    expect(api.consts["democracy"]?.["launchPeriod"]?.toString()).toBe("4");
   });
+});
+
+it("has periods of the network that it is connected to, and derives locks by them", async () => {
+  const genesis = { parameters: { profile: { type: "Phala" }, blocksPerDay: 3 } } as const;
+  const ledger = testPallet(allPallets, { genesis });
+  ledger.setBalances({ Zoe: 1_000n * PHA });
+  ledger.run(councilOf(5, 5), callsOf(democracy).external_propose_default({ proposal: small }));
+  ledger.runTo(21);
+  vote(ledger, "Zoe", 0, standard(true, 9n * PHA, "Locked2x"));
+  ledger.runTo(43);
+  const short = await connect(ledger);
+  const periods = [
+    ["democracy", "voteLockingPeriod"],
+    ["democracy", "launchPeriod"],
+    ["elections", "termDuration"],
+    ["treasury", "spendPeriod"],
+    ["tips", "tipCountdown"],
+    ["bounties", "bountyUpdatePeriod"],
+  ] as const;
+  expect(periods.map(([pallet, name]) => Number(short.consts[pallet]?.[name]))).toEqual([21, 21, 3, 3, 3, 42]);
+  const [lock] = await short.derive.democracy.locks(zoe);
+  expect(lock?.unlockAt.toNumber()).toBe(42 + 2 * 21);
 });
 
 it("derives who stands for election, who votes for whom, and by which figures", async () => {

@@ -10,7 +10,7 @@ import {
   toHex,
   toJson,
 } from "@pha/codec";
-import { type CallSpec, type EventSpec, encodeMetadata, findItem, type StorageItem } from "@pha/frame";
+import { type CallSpec, type EventSpec, encodeMetadata, findItem, type StorageItem, viewOf } from "@pha/frame";
 import { expandMetadata, Metadata, TypeRegistry } from "@polkadot/types";
 import type { Codec } from "@polkadot/types/types";
 import fc from "fast-check";
@@ -23,7 +23,7 @@ import { pallets, RuntimeCall, runtimeSpec } from "./runtime-spec.ts";
 import { sampleBytes } from "./testing/samples.ts";
 
 const registry = new TypeRegistry();
-const metadata = new Metadata(registry, toHex(encodeMetadata(runtimeSpec, 14)));
+const metadata = new Metadata(registry, toHex(encodeMetadata(runtimeSpec, 14, viewOf(new Map()))));
 registry.setMetadata(metadata);
 const { query } = expandMetadata(registry, metadata);
 const context = { ss58Prefix: 42 };

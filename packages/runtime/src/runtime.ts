@@ -112,8 +112,8 @@ export interface Runtime {
   readonly pallets: readonly AnyPallet[];
   /** `RuntimeCall`: what the calls of extrinsics are encoded as. */
   readonly callType: Type<Call>;
-  /** SCALE metadata with its magic number. */
-  metadata(version: MetadataVersion): Uint8Array;
+  /** SCALE metadata with its magic number, as the network has it with this state: some constants are its own. */
+  metadata(version: MetadataVersion, state: StateView): Uint8Array;
   /** @throws `transaction.Undecodable`, `transaction.TooLarge` */
   decodeExtrinsic(bytes: Uint8Array): Extrinsic;
   /** The bytes that an account signs for an extrinsic of this version. */

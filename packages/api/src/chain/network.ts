@@ -42,7 +42,7 @@ export const network = {
     reply: vec(json, { max: 256 }),
     steady: true,
     maxReplyBytes: maxHttpReplyBytes,
-    errors: unknown,
+    errors: [errors.StateNotKept, ...unknown],
   }),
   metadataBytes: endpoint("GET /v1/metadata/:version", {
     summary: "Substrate metadata in SCALE, as its clients read it: version 14, 15 or 16.",
@@ -51,6 +51,6 @@ export const network = {
     reply: struct({ version: u32, bytes: bytes({ max: 8_388_608 }) }),
     steady: true,
     maxReplyBytes: maxHttpReplyBytes,
-    errors: [apiErrors.MetadataVersion, ...unknown],
+    errors: [apiErrors.MetadataVersion, errors.StateNotKept, ...unknown],
   }),
 };

@@ -189,7 +189,7 @@ describe("OriginCaller", () => {
   });
 
   it("stands in metadata, where something stores it", () => {
-    const bytes = encodeMetadata({ ...testRuntime, pallets: [deeds], outer }, 14);
+    const bytes = encodeMetadata({ ...testRuntime, pallets: [deeds], outer }, 14, viewOf(new Map()));
     const { lookup } = unifyMetadata(decAnyMetadata(codec.enc(codec.dec(bytes))));
     const def = lookup.find(({ path }) => path.join("::") === "test_runtime::OriginCaller")?.def;
     expect(def?.tag === "variant" && def.value.map(({ name, index }) => [name, index])).toEqual([

@@ -1,6 +1,7 @@
 import { toHex, u8, vec } from "@pha/codec";
 import { metadata as codec, decAnyMetadata, unifyMetadata } from "@polkadot-api/substrate-bindings";
 import { describe, expect, it } from "vitest";
+import { viewOf } from "../state/view.ts";
 import { testRuntime } from "../testing.ts";
 import { encodeMetadata } from "./metadata.ts";
 import { Registry } from "./registry.ts";
@@ -25,7 +26,7 @@ describe("registry", () => {
 
 describe("metadata", () => {
   it.each([14, 15, 16] as const)("version %i says everything about a pallet, in Substrate's form", (version) => {
-    const bytes = encodeMetadata(testRuntime, version);
+    const bytes = encodeMetadata(testRuntime, version, viewOf(new Map()));
     expect(toHex(codec.enc(codec.dec(bytes)))).toBe(toHex(bytes));
     const [pallet] = unifyMetadata(decAnyMetadata(bytes)).pallets;
     expect(pallet).toMatchObject({ name: "Counters", index: 7, constants: [{ name: "Limit", value: "0x64000000" }] });
@@ -42,7 +43,7 @@ describe("metadata", () => {
   });
 
   it("keeps the indices of calls and errors as they are written", () => {
-    const unified = unifyMetadata(decAnyMetadata(encodeMetadata(testRuntime, 16)));
+    const unified = unifyMetadata(decAnyMetadata(encodeMetadata(testRuntime, 16, viewOf(new Map()))));
     const variants = (path: string) => {
       const def = unified.lookup.find((entry) => entry.path.join("::") === path)?.def;
       return def?.tag === "variant" ? def.value.map(({ name, index, docs }) => [name, index, docs.length]) : [];

@@ -2,6 +2,7 @@ import { type AnyType, encode, toHex, tuple } from "@pha/codec";
 import { metadata as codec } from "@polkadot-api/substrate-bindings";
 import type { RuntimeSpec } from "../runtime-spec.ts";
 import { type AnyPallet, type ConstantSpec, encodeConstant } from "../spec.ts";
+import type { StateView } from "../state/view.ts";
 import { itemName, type StorageItem } from "../storage.ts";
 import { Registry } from "./registry.ts";
 
@@ -19,15 +20,15 @@ const extrinsicVersion = 4;
 /** The one version of the list of extensions: clients take 0 for extrinsics that name none. */
 const extensionsVersion = 0;
 
-/** SCALE metadata of the runtime, with its magic number, not wrapped in further lengths. */
-export function encodeMetadata(spec: RuntimeSpec, version: MetadataVersion): Uint8Array {
-  return codec.enc({ magicNumber, metadata: build(spec, version) });
+/** SCALE metadata of the runtime, with its magic number, not wrapped in further lengths; constants are those of the state. */
+export function encodeMetadata(spec: RuntimeSpec, version: MetadataVersion, state: StateView): Uint8Array {
+  return codec.enc({ magicNumber, metadata: build(spec, version, state) });
 }
 
-function build(spec: RuntimeSpec, version: MetadataVersion): Metadata {
+function build(spec: RuntimeSpec, version: MetadataVersion, state: StateView): Metadata {
   const registry = new Registry();
   const id = (type: AnyType) => registry.id(type);
-  const pallets = spec.pallets.map((pallet) => palletOf(pallet, id));
+  const pallets = spec.pallets.map((pallet) => palletOf(pallet, id, state));
   const { outer, extrinsic } = spec;
   const signedExtensions = spec.extensions.map(({ name, value, additional }) => ({
     identifier: name,
@@ -88,7 +89,7 @@ function build(spec: RuntimeSpec, version: MetadataVersion): Metadata {
   }
 }
 
-function palletOf(pallet: AnyPallet, id: (type: AnyType) => number): Pallet16 {
+function palletOf(pallet: AnyPallet, id: (type: AnyType) => number, state: StateView): Pallet16 {
   const items = Object.entries<StorageItem>(pallet.items).map(([field, item]) => itemOf(field, item, id));
   const reference = (part: object, type: AnyType) =>
     Object.keys(part).length === 0 ? undefined : { type: id(type), deprecationInfo: [] };
@@ -100,7 +101,7 @@ function palletOf(pallet: AnyPallet, id: (type: AnyType) => number): Pallet16 {
     constants: Object.entries<ConstantSpec>(pallet.constants).map(([name, spec]) => ({
       name,
       type: id(spec.type),
-      value: toHex(encodeConstant(spec)),
+      value: toHex(encodeConstant(spec, state)),
       docs: [spec.doc],
       deprecationInfo: current,
     })),

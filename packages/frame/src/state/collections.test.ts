@@ -194,7 +194,7 @@ describe("queue", () => {
 
 describe("a collection", () => {
   it("stands for ordinary items, which keys, metadata and REST know by name", () => {
-    const names = describePallet(yard, { ss58Prefix: 42 }).storage.map(({ item }) => item);
+    const names = describePallet(yard, { ss58Prefix: 42 }, viewOf(new Map())).storage.map(({ item }) => item);
     expect(names.slice(0, 4)).toEqual(["Carts", "CartsCount", "CartsAt", "CartsIndex"]);
     expect(names).toContain("JobsEnds");
     const { overlay, carts } = setup();

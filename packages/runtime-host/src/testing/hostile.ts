@@ -60,7 +60,7 @@ export async function use(runtime: Hostile, isEnough = () => false): Promise<voi
   const env = { number: 1, hash: "0x00", genesisHash: "0x00", verifySignature: () => true } as const;
   const block = () => runtime.startBlock(state, header, { timeMs: 1n, epoch: 0n, round: 0 });
   const acts: readonly (() => unknown)[] = [
-    () => runtime.metadata(14),
+    () => runtime.metadata(14, state),
     extrinsic,
     () => runtime.signingPayload(Uint8Array.of(1), { tip: 0n } as never, { genesisHash: "0x00" }),
     () => runtime.signatureCheck(extrinsic(), chain),

@@ -15,8 +15,9 @@ import type { TransactionValidityError } from "./types.ts";
 const executiveQueries = (machine: Machine, runtime: Answering): QueriesOf<typeof executiveApis> => ({
   Core: { version: () => runtime.version },
   Metadata: {
-    metadata: () => runtime.metadata(14),
-    metadata_at_version: ({ version: of }) => (of === 14 || of === 15 || of === 16 ? runtime.metadata(of) : undefined),
+    metadata: (_, { state }) => runtime.metadata(14, state),
+    metadata_at_version: ({ version: of }, { state }) =>
+      of === 14 || of === 15 || of === 16 ? runtime.metadata(of, state) : undefined,
     metadata_versions: () => [14, 15, 16],
   },
   TaggedTransactionQueue: { validate_transaction: ({ tx }, context) => validateTransaction(tx, machine, context) },

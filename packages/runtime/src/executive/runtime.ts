@@ -1,4 +1,4 @@
-import { encodeMetadata, type MetadataVersion, readState } from "@pha/frame";
+import { readState } from "@pha/frame";
 import { makeCall } from "../apis/handlers.ts";
 import { decodeExtrinsic } from "../extrinsic/extrinsic.ts";
 import { signingPayload } from "../extrinsic/signing.ts";
@@ -10,6 +10,7 @@ import { Block } from "./block.ts";
 import { carryOver } from "./carry-over.ts";
 import { genesisState } from "./genesis.ts";
 import { makeMachine } from "./machine.ts";
+import { MetadataMaker } from "./metadata.ts";
 import { chainAfter, signatureCheck } from "./signature.ts";
 import { blockKeys, keysOf } from "./touched-keys.ts";
 import { validate } from "./validity.ts";
@@ -18,14 +19,10 @@ import { validate } from "./validity.ts";
 export function makeRuntime(pallets: readonly Pallet[], host: PalletHost): Runtime {
   const machine = makeMachine(pallets, host);
   const { spec, weigh, isBareCall } = machine;
-  const made = new Map<MetadataVersion, Uint8Array>();
+  const metadata = new MetadataMaker(spec);
   const described: Pick<Runtime, "version" | "metadata" | "decodeExtrinsic"> = {
     version: spec.version,
-    metadata(of) {
-      const bytes = made.get(of) ?? encodeMetadata(spec, of);
-      made.set(of, bytes);
-      return bytes;
-    },
+    metadata: (of, state) => metadata.make(of, state),
     decodeExtrinsic: (bytes) => decodeExtrinsic(bytes, { callType: spec.outer.call, isBareCall }),
   };
   return {

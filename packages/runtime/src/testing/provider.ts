@@ -65,15 +65,19 @@ export class LedgerProvider {
     return { parentHash, number: `0x${number.toString(16)}`, stateRoot, extrinsicsRoot, digest: { logs: [] } };
   }
 
+  private metadata(): Uint8Array {
+    return encodeMetadata(runtimeSpec, 14, this.ledger.view);
+  }
+
   private readonly answers: Readonly<Record<string, (...params: never[]) => unknown>> = {
     rpc_methods: () => ({ methods: Object.keys(this.answers) }),
     system_chain: () => "Test",
     system_properties: () => ({ ss58Format: 42, tokenDecimals: 12, tokenSymbol: "PHA" }),
-    state_getMetadata: () => toHex(encodeMetadata(runtimeSpec, 14)),
+    state_getMetadata: () => toHex(this.metadata()),
     state_call: (method: string) => {
       if (method === "Metadata_metadata_versions") return toHex(encode(vec(u32, { max: 1 }), [14]));
       if (method !== "Metadata_metadata_at_version") throw new Error(`${method} is not served here`);
-      return toHex(encode(option(bytes({ max: 1 << 20 })), encodeMetadata(runtimeSpec, 14)));
+      return toHex(encode(option(bytes({ max: 1 << 20 })), this.metadata()));
     },
     state_getRuntimeVersion: () => this.version(),
     state_subscribeRuntimeVersion: () => this.version(),

@@ -1,20 +1,16 @@
 import { chainApi } from "@pha/api";
-import type { Json } from "@pha/codec";
-import { describePallet, type MetadataVersion } from "@pha/frame";
 import { validatorSetKey } from "@pha/light-client";
-import type { Runtime } from "@pha/runtime";
 import { implement, type Route } from "@pha/service-kit/http";
 import { errors as chainErrors } from "../errors.ts";
-import { answering, computed } from "../ledger/read-budget.ts";
-import { resolveBlock } from "./block-id.ts";
+import { answering } from "../ledger/read-budget.ts";
+import { resolveBlock, resolveState } from "./block-id.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
+import { KeptMetadata } from "./kept-metadata.ts";
 import { witnessOf } from "./proof.ts";
 
 export function networkRoutes({ ledger, json: context }: RouteDeps): Route[] {
-  /** What is told of a runtime is made once. */
-  const described = new WeakMap<Runtime, Json[]>();
-  const encoded = new WeakMap<Runtime, Map<MetadataVersion, { version: number; bytes: Uint8Array }>>();
+  const kept = new KeptMetadata();
 
   /** The runtime that the state of a block names. */
   const runtimeAt = async (at: string | undefined) =>
@@ -43,21 +39,13 @@ export function networkRoutes({ ledger, json: context }: RouteDeps): Route[] {
       return { specName: spec_name, specVersion: spec_version, transactionVersion: transaction_version };
     },
 
-    async metadata({ at }) {
-      const runtime = await runtimeAt(at);
-      const describe = () => runtime.pallets.map((pallet) => describePallet(pallet, context) as unknown as Json);
-      const description = described.get(runtime) ?? computed(describe);
-      described.set(runtime, description);
-      return description;
+    async metadata({ at = "head" }) {
+      return kept.described(await resolveState(ledger, at), context);
     },
 
-    async metadataBytes({ version, at }) {
+    async metadataBytes({ version, at = "head" }) {
       if (version !== 14 && version !== 15 && version !== 16) throw errors.MetadataVersion({ version });
-      const runtime = await runtimeAt(at);
-      const ofRuntime = encoded.get(runtime) ?? new Map();
-      encoded.set(runtime, ofRuntime);
-      const answer = ofRuntime.get(version) ?? { version, bytes: computed(() => runtime.metadata(version)) };
-      ofRuntime.set(version, answer);
+      const answer = await kept.encoded(await resolveState(ledger, at), version);
       await answering(answer.bytes);
       return answer;
     },

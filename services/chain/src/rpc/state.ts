@@ -62,8 +62,9 @@ export function stateMethods({ ledger }: { ledger: Ledger }): Methods {
 
   return {
     state_getMetadata: method([optional(hash)], async (at) => {
-      const runtime = await (await stateAt(ledger, at)).runtime();
-      return toHex(await answering(computed(() => runtime.metadata(14))));
+      const state = await stateAt(ledger, at);
+      const runtime = await state.runtime();
+      return toHex(await answering(await state.read((view) => computed(() => runtime.metadata(14, view)))));
     }),
     state_getRuntimeVersion: getRuntimeVersion,
     chain_getRuntimeVersion: getRuntimeVersion,

@@ -15,6 +15,7 @@ import {
 import { call, configured, constant, definePallet, event, map, value } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
 import { Permill } from "../balances/parts.ts";
+import { ownConstants } from "../parameters/own-constants.ts";
 import { Figures, usualFigures } from "./figures.ts";
 
 /** How long a description may be, and how many bounties may wait for their money. */
@@ -48,6 +49,7 @@ export const Bounty = struct(
 );
 export type Bounty = TypeOf<typeof Bounty>;
 
+const own = ownConstants("Bounties", Figures, usualFigures);
 const bounty_id = { bounty_id: compact(u32) };
 const index = { index: u32 };
 const id = { bounty_id: u32 };
@@ -147,14 +149,14 @@ export const bounties = definePallet("Bounties", 27, {
     InsufficientPermission: { index: 11, kind: "forbidden", doc: "The value is more than the origin may spend." },
   },
   constants: {
-    BountyDepositBase: constant(Balance, usualFigures.depositBase, "On hold for a proposal."),
-    DataDepositPerByte: constant(Balance, usualFigures.depositPerByte, "On hold for each byte of its description."),
-    BountyValueMinimum: constant(Balance, usualFigures.leastValue, "The least value of a bounty."),
-    BountyDepositPayoutDelay: constant(u32, usualFigures.payoutDelay, "From an award to its payment, in blocks."),
-    BountyUpdatePeriod: constant(u32, usualFigures.updatePeriod, "How long a curator may be silent, in blocks."),
-    CuratorDepositMultiplier: constant(Permill, usualFigures.curatorDeposit, "Of its fee, on hold for a curator."),
-    CuratorDepositMax: constant(option(Balance), usualFigures.mostCuratorDeposit, "The most that is on hold for one."),
-    CuratorDepositMin: constant(option(Balance), usualFigures.leastCuratorDeposit, "The least that is."),
+    BountyDepositBase: own("depositBase", Balance, "On hold for a proposal."),
+    DataDepositPerByte: own("depositPerByte", Balance, "On hold for each byte of its description."),
+    BountyValueMinimum: own("leastValue", Balance, "The least value of a bounty."),
+    BountyDepositPayoutDelay: own("payoutDelay", u32, "From an award to its payment, in blocks."),
+    BountyUpdatePeriod: own("updatePeriod", u32, "How long a curator may be silent, in blocks."),
+    CuratorDepositMultiplier: own("curatorDeposit", Permill, "Of its fee, on hold for a curator."),
+    CuratorDepositMax: own("mostCuratorDeposit", option(Balance), "The most that is on hold for one."),
+    CuratorDepositMin: own("leastCuratorDeposit", option(Balance), "The least that is."),
     MaximumReasonLength: constant(u32, bountyLimits.description, "How long a description may be."),
   },
 });

@@ -10,10 +10,11 @@ import {
   u32,
   variant,
 } from "@pha/codec";
-import { call, configured, constant, definePallet, event, map, value } from "@pha/frame";
+import { call, configured, definePallet, event, map, value } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
-import { usualFigures } from "../bounties/figures.ts";
+import { Figures, usualFigures } from "../bounties/figures.ts";
 import { bountyLimits, description } from "../bounties/spec.ts";
+import { ownConstants } from "../parameters/own-constants.ts";
 
 const curator = { curator: AccountId };
 
@@ -34,6 +35,7 @@ export const ChildBounty = struct(
 );
 export type ChildBounty = TypeOf<typeof ChildBounty>;
 
+const own = ownConstants("Bounties", Figures, usualFigures);
 const parent_bounty_id = { parent_bounty_id: compact(u32) };
 const both = { ...parent_bounty_id, child_bounty_id: compact(u32) };
 const place = { index: u32, child_index: u32 };
@@ -95,7 +97,7 @@ export const childBounties = definePallet("ChildBounties", 28, {
     UnexpectedStatus: { index: 4, kind: "conflict", doc: "The child bounty is not where this can be done." },
   },
   constants: {
-    MaxActiveChildBountyCount: constant(u32, usualFigures.maxChildren, "How many child bounties one may have."),
-    ChildBountyValueMinimum: constant(Balance, usualFigures.leastChildValue, "The least value of one."),
+    MaxActiveChildBountyCount: own("maxChildren", u32, "How many child bounties one may have."),
+    ChildBountyValueMinimum: own("leastChildValue", Balance, "The least value of one."),
   },
 });

@@ -1,6 +1,7 @@
 import { AccountId, bool, compact, H256, MultiAddress, option, tuple, u32, vec } from "@pha/codec";
 import { call, configured, constant, definePallet, event, map, value } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
+import { ownConstants } from "../parameters/own-constants.ts";
 import { Bounded } from "../preimage/bounded.ts";
 import { Conviction } from "./conviction.ts";
 import { Figures, usualFigures } from "./figures.ts";
@@ -25,7 +26,7 @@ const deposit = { proposal_index: u32, deposit: Balance };
 const proposal = { proposal: Bounded };
 const proposal_hash = { proposal_hash: H256 };
 const ref_index = { ref_index: u32 };
-const usual = "Of the main network's rules, where a day has 7200 blocks; this network's own is in `Figures`.";
+const own = ownConstants("Democracy", Figures, usualFigures);
 
 export const democracy = definePallet("Democracy", 22, {
   doc: "Referenda: what passes is dispatched by the ledger itself.",
@@ -219,14 +220,14 @@ export const democracy = definePallet("Democracy", 22, {
     ProposalWaits: { index: 24, kind: "conflict", doc: "The proposal still waits, and its deposits with it." },
   },
   constants: {
-    EnactmentPeriod: constant(u32, usualFigures.enactment, `Blocks from a referendum's end to its call. ${usual}`),
-    LaunchPeriod: constant(u32, usualFigures.launch, `Blocks between launches. ${usual}`),
-    VotingPeriod: constant(u32, usualFigures.voting, `Blocks that a referendum lasts. ${usual}`),
-    VoteLockingPeriod: constant(u32, usualFigures.locking, `Blocks that a conviction of one binds. ${usual}`),
-    MinimumDeposit: constant(Balance, usualFigures.minimumDeposit, "The least deposit for a proposal."),
-    InstantAllowed: constant(bool, usualFigures.instantAllowed, "Whether referenda may be shorter than fast ones."),
-    FastTrackVotingPeriod: constant(u32, usualFigures.fastTrackVoting, `The least that a fast one lasts. ${usual}`),
-    CooloffPeriod: constant(u32, usualFigures.cooloff, `Blocks for which a veto holds. ${usual}`),
+    EnactmentPeriod: own("enactment", u32, "Blocks from a referendum's end to its call."),
+    LaunchPeriod: own("launch", u32, "Blocks between launches."),
+    VotingPeriod: own("voting", u32, "Blocks that a referendum lasts."),
+    VoteLockingPeriod: own("locking", u32, "Blocks that a conviction of one binds."),
+    MinimumDeposit: own("minimumDeposit", Balance, "The least deposit for a proposal."),
+    InstantAllowed: own("instantAllowed", bool, "Whether referenda may be shorter than fast ones."),
+    FastTrackVotingPeriod: own("fastTrackVoting", u32, "The least that a fast one lasts, in blocks."),
+    CooloffPeriod: own("cooloff", u32, "Blocks for which a veto holds."),
     MaxVotes: constant(u32, democracyLimits.votes, "How many votes an account may have."),
     MaxProposals: constant(u32, democracyLimits.proposals, "How many public proposals may wait."),
     MaxDeposits: constant(u32, democracyLimits.deposits, "How many deposits a proposal may have."),

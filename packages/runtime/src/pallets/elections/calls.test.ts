@@ -9,9 +9,11 @@ import { balances } from "../balances/spec.ts";
 import { councilPallet } from "../council/pallet.ts";
 import { council } from "../council/spec.ts";
 import { parametersPallet } from "../parameters/pallet.ts";
+import { system } from "../system/spec.ts";
 import { electionsPallet } from "./pallet.ts";
 import { elect } from "./phragmen.ts";
 import { elections } from "./spec.ts";
+import { endTerm as electAnew } from "./term.ts";
 
 const { vote, remove_voter, submit_candidacy, renounce_candidacy, remove_member, clean_defunct_voters } =
   callsOf(elections);
@@ -198,6 +200,20 @@ it("root removes a member, with or without its bond, and may have an election at
   ledger.run(root, kick("Ada", false, true));
   expect(ledger.happened(elections)).toEqual(["MemberKicked", "EmptyTerm"]);
   expect(ledger.of(council).members.get()).toEqual([]);
+});
+
+it("one loser whose bond cannot be taken keeps nobody from being elected, and no other from losing it", () => {
+  for (const who of people) ledger.run(who, stand);
+  for (const who of ["Ada", "Ben"]) ledger.run(who, give(100n, who));
+  state().figures.put({ ...state().figures.get(), desiredMembers: 2, desiredRunnersUp: 0 });
+  const cleo = accountOf("Cleo");
+  const { account } = ledger.of(system);
+  account.put(cleo, { ...account.get(cleo), data: { ...account.get(cleo).data, reserved: 0n } }); // less than its holds
+  ledger.act(electAnew);
+  const slashed = ["CandidateSlashed", "CandidateSlashed", "CandidateSlashed", "CandidateSlashed", "CandidateSlashed"];
+  expect(ledger.happened(elections)).toEqual([...slashed, "NewTerm"]);
+  expect(ledger.of(council).members.get()).toEqual(["Ada", "Ben"].map(accountOf).sort());
+  expect(ledger.balanceOf("Hal").reserved).toBe(0n);
 });
 
 it("shares every stake to the last unit among those that it elects", () => {

@@ -11,8 +11,9 @@ import {
   variant,
   vec,
 } from "@pha/codec";
-import { call, constant, definePallet, event, genesisPart, indexedMap, value } from "@pha/frame";
+import { call, definePallet, event, genesisPart, indexedMap, value } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
+import { ownConstants } from "../parameters/own-constants.ts";
 import { Figures, usualFigures } from "./figures.ts";
 
 /** The most that figures may be set to. */
@@ -38,6 +39,7 @@ const Renouncing = enumeration(
   { path: ["pallet_elections_phragmen", "Renouncing"] },
 );
 
+const own = ownConstants("Elections", Figures, usualFigures);
 const seats = vec(SeatHolder, { max: electionLimits.seats });
 
 export const elections = definePallet("Elections", 30, {
@@ -131,14 +133,14 @@ export const elections = definePallet("Elections", 30, {
     TooManySeats: { index: 18, kind: "limit", doc: "There are at most 100 seats." },
   },
   constants: {
-    CandidacyBond: constant(Balance, usualFigures.candidacyBond, "On hold for a candidacy."),
-    VotingBondBase: constant(Balance, usualFigures.votingBondBase, "On hold for a vote."),
-    VotingBondFactor: constant(Balance, usualFigures.votingBondFactor, "On hold for each that a vote is for."),
-    DesiredMembers: constant(u32, usualFigures.desiredMembers, "How many are elected; a network's own is in Figures."),
-    DesiredRunnersUp: constant(u32, usualFigures.desiredRunnersUp, "How many would be next."),
-    TermDuration: constant(u32, usualFigures.termDuration, "Blocks of 12 seconds of a term."),
-    MaxVoters: constant(u32, usualFigures.maxVoters, "How many voters there may be."),
-    MaxVotesPerVoter: constant(u32, usualFigures.maxVotesPerVoter, "How many a vote may be for."),
-    MaxCandidates: constant(u32, usualFigures.maxCandidates, "How many candidates there may be, less one."),
+    CandidacyBond: own("candidacyBond", Balance, "On hold for a candidacy."),
+    VotingBondBase: own("votingBondBase", Balance, "On hold for a vote."),
+    VotingBondFactor: own("votingBondFactor", Balance, "On hold for each that a vote is for."),
+    DesiredMembers: own("desiredMembers", u32, "How many are elected."),
+    DesiredRunnersUp: own("desiredRunnersUp", u32, "How many would be next."),
+    TermDuration: own("termDuration", u32, "Blocks of a term."),
+    MaxVoters: own("maxVoters", u32, "How many voters there may be."),
+    MaxVotesPerVoter: own("maxVotesPerVoter", u32, "How many a vote may be for."),
+    MaxCandidates: own("maxCandidates", u32, "How many candidates there may be, less one."),
   },
 });

@@ -21,7 +21,7 @@ export function toVotes(stake: bigint, unit: bigint): bigint {
 
 /**
  * Ends a term: members, runners-up and candidates stand for election; who is neither of the first two afterwards loses
- * its bond. Where nobody stands, or there are more voters than may be, all stays as it is.
+ * its bond, each by itself. Where nobody stands, or there are more voters than may be, all stays as it is.
  */
 export function endTerm(env: Env): void {
   const { state, emit } = env.of(elections);
@@ -63,8 +63,10 @@ export function endTerm(env: Env): void {
   const stays = new Set(holders.map(({ who }) => who));
   for (const { who, deposit } of standing) {
     if (stays.has(who)) continue;
-    slashBond(env, who, deposit);
-    emit.CandidateSlashed({ candidate: who, amount: deposit });
+    env.attempt(() => {
+      slashBond(env, who, deposit);
+      emit.CandidateSlashed({ candidate: who, amount: deposit });
+    });
   }
   emit.NewTerm({ new_members: elected.map(({ who, stake }) => [who, stake] as const) });
   state.electionRounds.put(state.electionRounds.get() + 1);

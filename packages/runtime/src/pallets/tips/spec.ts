@@ -16,6 +16,7 @@ import {
 import { call, configured, constant, definePallet, event, map, newtype, value } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
 import { collectiveLimits } from "../collective/contract.ts";
+import { ownConstants } from "../parameters/own-constants.ts";
 import { Figures, usualFigures } from "./figures.ts";
 
 /** How long a reason may be. */
@@ -37,6 +38,7 @@ export const OpenTip = struct(
 export type OpenTip = TypeOf<typeof OpenTip>;
 
 const Percent = newtype(u8, ["sp_arithmetic", "per_things", "Percent"]);
+const own = ownConstants("Tips", Figures, usualFigures);
 const tip_hash = { tip_hash: H256 };
 const hash = { hash: H256 };
 /** A longer one is refused by name. */
@@ -99,14 +101,10 @@ export const tips = definePallet("Tips", 29, {
     Premature: { index: 5, kind: "conflict", doc: "The countdown is not over." },
   },
   constants: {
-    TipCountdown: constant(
-      u32,
-      usualFigures.countdown,
-      "Blocks of 12 seconds from enough tips to the payment; a network's own are in Figures.",
-    ),
-    TipFindersFee: constant(Percent, usualFigures.findersFee, "Of a tip, for who reported it."),
-    TipReportDepositBase: constant(Balance, usualFigures.depositBase, "On hold for a report."),
-    DataDepositPerByte: constant(Balance, usualFigures.depositPerByte, "On hold for each byte of its reason."),
+    TipCountdown: own("countdown", u32, "Blocks from enough tips to the payment."),
+    TipFindersFee: own("findersFee", Percent, "Of a tip, for who reported it."),
+    TipReportDepositBase: own("depositBase", Balance, "On hold for a report."),
+    DataDepositPerByte: own("depositPerByte", Balance, "On hold for each byte of its reason."),
     MaximumReasonLength: constant(u32, maxReasonBytes, "How long a reason may be."),
   },
 });

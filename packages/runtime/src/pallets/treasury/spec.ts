@@ -2,6 +2,7 @@ import { AccountId, compact, MultiAddress, struct, type TypeOf, u32, u128, vec }
 import { call, configured, constant, definePallet, event, map, value } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
 import { Permill } from "../balances/parts.ts";
+import { ownConstants } from "../parameters/own-constants.ts";
 import { Figures, usualFigures } from "./figures.ts";
 
 /** How many approvals may wait. */
@@ -14,6 +15,7 @@ const Proposal = struct(
 );
 export type Proposal = TypeOf<typeof Proposal>;
 
+const own = ownConstants("Treasury", Figures, usualFigures);
 const proposal_id = { proposal_id: compact(u32) };
 const proposal_index = { proposal_index: u32 };
 
@@ -73,14 +75,10 @@ export const treasury = definePallet("Treasury", 26, {
     ProposalNotApproved: { index: 4, kind: "conflict", doc: "The proposal is not approved." },
   },
   constants: {
-    ProposalBond: constant(Permill, usualFigures.bond, "Of what is asked for, the bond's part."),
-    ProposalBondMinimum: constant(Balance, usualFigures.leastBond, "The least bond."),
-    SpendPeriod: constant(
-      u32,
-      usualFigures.spendPeriod,
-      "Blocks of a period, of 12 seconds; a network's own are in Figures.",
-    ),
-    Burn: constant(Permill, usualFigures.burn, "Of what is not spent, the part that is destroyed."),
+    ProposalBond: own("bond", Permill, "Of what is asked for, the bond's part."),
+    ProposalBondMinimum: own("leastBond", Balance, "The least bond."),
+    SpendPeriod: own("spendPeriod", u32, "Blocks of a period."),
+    Burn: own("burn", Permill, "Of what is not spent, the part that is destroyed."),
     MaxApprovals: constant(u32, maxApprovals, "How many approvals may wait."),
   },
 });
