@@ -1,7 +1,10 @@
-import { type Call, root } from "@pha/frame";
+import { type Call, type Env, root, type Weight } from "@pha/frame";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
+import { blockLimits } from "../../executive/limits.ts";
+import { isWithin, noWeight, subtractWeights, timesWeight } from "../../executive/weights.ts";
 import { accountOf, addressOf, type Caller, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
+import { weights } from "../../weights.ts";
 import { existentialDeposit, PHA } from "../balances/account-data.ts";
 import { lockId, setLock } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
@@ -10,6 +13,7 @@ import { councilPallet } from "../council/pallet.ts";
 import { council } from "../council/spec.ts";
 import { parametersPallet } from "../parameters/pallet.ts";
 import { system } from "../system/spec.ts";
+import { electionsHooks } from "./hooks.ts";
 import { electionsPallet } from "./pallet.ts";
 import { elect } from "./phragmen.ts";
 import { elections } from "./spec.ts";
@@ -200,6 +204,24 @@ it("root removes a member, with or without its bond, and may have an election at
   ledger.run(root, kick("Ada", false, true));
   expect(ledger.happened(elections)).toEqual(["MemberKicked", "EmptyTerm"]);
   expect(ledger.of(council).members.get()).toEqual([]);
+});
+
+it("an election weighs what was measured of one, for as many as may stand and vote, and leaves room in its block", () => {
+  const figures = state().figures.get();
+  const holders = people.map((who) => ({ who: accountOf(who), stake: 1n, deposit: 0n }));
+  state().members.put(holders.slice(0, 5));
+  state().runnersUp.put(holders.slice(0, 7));
+  state().candidates.put(Array.from({ length: figures.maxCandidates + 1 }, () => [accountOf("Hal"), 0n] as const));
+  state().figures.put({ ...figures, termDuration: 1 });
+  const weighed = () => ledger.act(electionsHooks.begin?.weight as (env: Env) => Weight);
+  const [none, voter] = [weighed(), { votes: [accountOf("Hal")], stake: 1n, deposit: 0n }];
+  for (let i = 0; i < figures.maxVoters; i++) state().voting.put(accountOf(`voter ${i}`), voter);
+  const all = weighed();
+  const { ref_time = 0n, proof_size = 0n, per } = weights["Elections"]?.["remove_member"] ?? {};
+  const measured = timesWeight(per?.["voters"] ?? noWeight, figures.maxVoters);
+  expect(isWithin({ ref_time, proof_size }, none)).toBe(true);
+  expect(isWithin(measured, subtractWeights(all, none))).toBe(true);
+  expect(isWithin(all, blockLimits)).toBe(true);
 });
 
 it("one loser whose bond cannot be taken keeps nobody from being elected, and no other from losing it", () => {

@@ -6,9 +6,9 @@ import { endTerm } from "./term.ts";
 /** Finding out that no term ends. */
 const look: Weight = { ref_time: 50_000_000n, proof_size: 2_560n };
 /** A seat or candidacy: its bond, and what becomes of it. */
-const perStanding: Weight = { ref_time: 1_500_000_000n, proof_size: 8_192n };
+const perStanding: Weight = { ref_time: 500_000_000n, proof_size: 8_192n };
 /** A voter, whose vote is for as many as it may be, each looked at once for every seat. */
-const perVoter: Weight = { ref_time: 600_000_000n, proof_size: 3_584n };
+const perVoter: Weight = { ref_time: 150_000_000n, proof_size: 3_072n };
 
 export const electionsHooks: Hooks = {
   begin: {
