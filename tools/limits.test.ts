@@ -17,14 +17,13 @@ import {
   system,
 } from "../packages/runtime/src/spec.ts";
 import { weights } from "../packages/runtime/src/weights.ts";
-import { Call, Outcome, ReceiptList, receiptsPage } from "../packages/secret-channel/src/index.ts";
+import { Ask, Call, Outcome, ReceiptList, receiptsPage } from "../packages/secret-channel/src/index.ts";
 import {
   ArchivedBlocks,
   BlockPart,
   Code,
   FinalizedBlocks,
   ProofGet,
-  Query,
   Submission,
 } from "../packages/wire/src/messages.ts";
 
@@ -179,8 +178,10 @@ describe("a query", () => {
 
   it("fits an HTTP body in hexadecimal, and one message", () => {
     expect(2 * limits.maxQueryBytes + 4_096).toBeLessThanOrEqual(limits.maxHttpBodyBytes);
-    const query = { contract: H, enc: H, ciphertext: zeros(limits.maxQueryBytes) };
-    expect(encode(Query, query).length).toBeLessThanOrEqual(messageBytes);
+    const value = { contract: H, enc: H, ciphertext: zeros(limits.maxQueryBytes) };
+    const half: Hex = `0x${"11".repeat(16)}`;
+    const ask = { asker: { enc: H, seal: half, nonce: half }, asked: { type: "Query", value } } as const;
+    expect(encode(Ask, ask).length).toBeLessThanOrEqual(messageBytes);
   });
 });
 

@@ -11,7 +11,7 @@ import { type KeyLabel, makeSession, type Session, SignedKeyRequest, signKeyRequ
 import { attestation, clusters, contracts, gatekeepers, messages, type Policy } from "@pha/runtime/spec";
 import { type Contract, memoryStore, type Network } from "@pha/sdk";
 import { type SealedQuery, sealCommand, sealQuery } from "@pha/secret-channel";
-import { type Bus, connectBus } from "@pha/service-kit/bus";
+import { type Bus, connectBus, type Subscribed } from "@pha/service-kit/bus";
 import { Secret } from "@pha/service-kit/config";
 import { silentLog } from "@pha/service-kit/log";
 import { eventually } from "@pha/testkit";
@@ -228,6 +228,23 @@ attack("ask gatekeepers for keys in a worker's name, on NATS with its service's 
   await refused(["codec.UnexpectedEnd", "service-kit.BusFault"], () =>
     miner.request(subjects.keyRelease, { identity: first.slice(2) }, new Uint8Array(7)),
   );
+});
+
+attack("swallow queries, and reply to them, with a miner's NATS keys", async ({ held }) => {
+  const liars = await Promise.all(Array.from({ length: 4 }, () => joinAs("miner")));
+  const serving = [
+    liars[0]?.serve(subjects.workerAsk, { queue: "workers" }, () => new Promise(() => {})),
+    liars[1]?.serve(subjects.workerAsk, {}, () => ({ reply: new Uint8Array(64), mac: word("00") })),
+    liars[2]?.serve(subjects.workerAsk, {}, () => {
+      throw contracts.errors.UnknownContract();
+    }),
+    liars[3]?.serve(subjects.workerAsk, { queue: "miner" }, () => new Promise(() => {})),
+  ] as Subscribed[];
+  await Promise.all(serving.map(({ ready }) => ready));
+  await held("an enclave proves its reply, and nothing else counts", async () => {
+    for (let i = 0; i < 20; i++) await auction.query("status", which);
+  });
+  await Promise.all(serving.map((one) => one[Symbol.asyncDispose]()));
 });
 
 attack("force known secrets on a worker by keys of small order, over REST", async ({ refused }) => {

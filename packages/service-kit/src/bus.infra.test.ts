@@ -8,7 +8,7 @@ import { bytes, defineErrors, text, u32 } from "@pha/codec";
 import { startNats } from "@pha/local-infra";
 import { eventually, testNats } from "@pha/testkit";
 import { event, forServices, inboxPrefix, rpc, subjects } from "@pha/wire";
-import { nkeys } from "nats";
+import { connect as connectNats, headers, nkeys } from "nats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bus, connectBus } from "./bus.ts";
 import { Secret } from "./config.ts";
@@ -125,6 +125,48 @@ describe("requests", () => {
     await bus.serve(joining, { at: { table: "slow" } }, () => done.promise).ready;
     await expect(bus.request(joining, { table: "slow" }, 1)).rejects.toThrowError(coded(errors.BusTimeout.code));
     done.resolve("late");
+  });
+
+  it("that wait for a certain reply take it from among others' and refusals, also that nobody serves", async () => {
+    const [a, b, asker] = await Promise.all([connect(), connect(), connect()]);
+    const raw = await connectNats({ servers: url });
+    opened.defer(() => raw.close());
+    const go = Promise.withResolvers<void>();
+    await a.serve(joining, { at: { table: "many" } }, () => "another").ready;
+    await b.serve(joining, { at: { table: "many" } }, () => {
+      throw game.TableFull();
+    }).ready;
+    await a.serve(joining, { at: { table: "many" } }, async () => {
+      await go.promise;
+      return "the one";
+    }).ready;
+    raw.subscribe("game.v1.table.many.join", {
+      callback: (_, message) => void message.respond(new Uint8Array(), { headers: headers(503, "No Responders") }),
+    });
+    await raw.flush();
+    const doubts: unknown[] = [];
+    const holds = (reply: string) => reply === "the one";
+    const onDoubt = (reason: unknown) => void doubts.push(reason);
+    const reply = asker.request(joining, { table: "many" }, 1, { holds, onDoubt, timeoutMs: 30_000 });
+    await eventually(() => doubts.length === 3);
+    go.resolve();
+    expect(await reply).toBe("the one");
+    const codes = [errors.BusFault.code, errors.BusNoResponders.code, game.TableFull.code];
+    expect(doubts.map((doubt) => (doubt as { code: string }).code).sort()).toEqual(codes.sort());
+  });
+
+  it("that wait for a certain reply end with a refusal, a second after it, or when they are told to", async () => {
+    const bus = await connect();
+    const options = { holds: () => true, timeoutMs: 30_000 };
+    const unserved = bus.request(joining, { table: "unserved" }, 1, options);
+    await expect(unserved).rejects.toThrowError(coded(errors.BusNoResponders.code));
+    const over = new AbortController();
+    const patient = bus.request(joining, { table: "unserved" }, 1, {
+      ...options,
+      onDoubt: () => over.abort(new Error("enough")),
+      signal: over.signal,
+    });
+    await expect(patient).rejects.toThrow("enough");
   });
 
   it("under way are served before a subscription is gone", async () => {

@@ -12,8 +12,6 @@ export {
   KeyReleaseRequest,
   Proof,
   ProofGet,
-  Query,
-  QueryAnswer,
   Receipt,
   SignedVote,
   Submission,

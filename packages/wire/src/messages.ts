@@ -9,7 +9,6 @@ import {
   maxMessages,
   maxPayloadBytes,
   maxProvenKeys,
-  maxQueryBytes,
 } from "@pha/limits";
 
 const payload = bytes({ max: maxPayloadBytes });
@@ -126,9 +125,3 @@ export const KeyReleaseRequest = bytes({ max: maxKeyReleaseBytes });
 
 /** Partial keys, sealed to the worker's session. */
 export const KeyReleaseReply = bytes({ max: maxKeyReleaseBytes });
-
-/** An encrypted query to one contract. */
-export const Query = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) });
-
-/** The encrypted answer, signed by the enclave inside. */
-export const QueryAnswer = bytes({ max: maxQueryBytes });

@@ -114,7 +114,7 @@ export const services = {
     bus: {
       publish: [],
       subscribe: ["blockFinalized"],
-      request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "query", "receipt", "receipts"],
+      request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "workerAsk"],
       serve: ["keyRelease"],
     },
   },
@@ -134,7 +134,7 @@ export const services = {
       publish: [],
       subscribe: ["blockFinalized"],
       request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease"],
-      serve: ["query", "receipt", "receipts"],
+      serve: ["workerAsk"],
     },
   },
   governance: {

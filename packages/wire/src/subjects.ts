@@ -1,6 +1,6 @@
 import { H256, unit } from "@pha/codec";
 import { Freshness, Proposal, Vote } from "@pha/light-client";
-import { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
+import { Ask, WorkerReply } from "@pha/secret-channel";
 import {
   ArchivedBlocks,
   ArchivedGet,
@@ -18,8 +18,6 @@ import {
   KeyReleaseRequest,
   Proof,
   ProofGet,
-  Query,
-  QueryAnswer,
   Receipt,
   SignedVote,
   StateGet,
@@ -95,19 +93,9 @@ export const subjects = {
     { request: KeyReleaseRequest, reply: KeyReleaseReply, timeoutMs: 5_000 },
     "One gatekeeper's partial keys, sealed to the asking enclave's session.",
   ),
-  query: rpc(
-    "miner.v1.cluster.{cluster}.query",
-    { request: Query, reply: QueryAnswer, timeoutMs: 20_000 },
-    "An encrypted query to any one worker of a cluster.",
-  ),
-  receipt: rpc(
-    "miner.v1.cluster.{cluster}.receipt",
-    { request: ReceiptRequest, reply: SignedReceipt, timeoutMs: 5_000 },
-    "A command's receipt, sealed to its sender, from any one worker of a cluster.",
-  ),
-  receipts: rpc(
-    "miner.v1.cluster.{cluster}.receipts",
-    { request: ReceiptsRequest, reply: ReceiptList, timeoutMs: 5_000 },
-    "Which receipts of a contract any one worker of a cluster keeps.",
+  workerAsk: rpc(
+    "miner.v1.worker.{identity}.ask",
+    { request: Ask, reply: WorkerReply, timeoutMs: 20_000 },
+    "Asks one worker what a client wants of its cluster: an encrypted query, or receipts. Its enclave proves its reply.",
   ),
 } as const;

@@ -18,7 +18,7 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics"> {
 /** The gatekeeper's port: REST and `/metrics`. Does not listen yet. */
 export function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
   const { bus, driver, spec, genesisHash, log, metrics } = deps;
-  const askCluster = makeAskCluster(bus);
+  const askCluster = makeAskCluster(bus, genesisHash);
   const askQuery = makeAskQuery(askCluster);
   return httpServer({
     service: "gatekeeper",

@@ -1,20 +1,7 @@
-import {
-  bool,
-  bytes,
-  enumeration,
-  fixedBytes,
-  H256,
-  struct,
-  type TypeOf,
-  text,
-  u32,
-  u64,
-  variant,
-  vec,
-} from "@pha/codec";
-import { maxExtrinsicBytes, maxMessages, maxQueryBytes } from "@pha/limits";
+import { bool, bytes, enumeration, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
+import { maxExtrinsicBytes, maxMessages } from "@pha/limits";
 import { Certified, LeaseStatus, maxWaiting, StartRequest } from "@pha/program-kit";
-import { ReceiptRequest, ReceiptsRequest } from "@pha/secret-channel";
+import { Ask } from "@pha/secret-channel";
 
 /** Messages that the program is handed at a time: those of a block come together. */
 export const maxStepMessages = 4 * maxMessages;
@@ -29,10 +16,6 @@ export type Advance = TypeOf<typeof Advance>;
 /** Messages of the cluster, in ledger order, from blocks too old to prove anything at: a later block proves them. */
 export const Gather = vec(bytes({ max: maxExtrinsicBytes }), { max: maxStepMessages });
 
-/** An encrypted query, as the broker passed it on. */
-export const QueryRequest = struct({ contract: H256, enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) });
-export type QueryRequest = TypeOf<typeof QueryRequest>;
-
 /** What the host asks of the miner program. Each answer is a `reply` of the type named here. */
 export const Request = enumeration({
   /** First of all. The 32 bytes of the enclave's identity. */
@@ -43,14 +26,10 @@ export const Request = enumeration({
   Register: variant(2),
   /** A `TickReply`: what is to be done is under way then, and what was done since the last tick is told. */
   Tick: variant(3),
-  /** The encrypted, signed answer. */
-  Query: variant(4, QueryRequest),
+  /** A `WorkerReply`. */
+  Ask: variant(4, Ask),
   /** Nothing comes back. */
   Gather: variant(5, Gather),
-  /** A `SignedReceipt`. */
-  Receipt: variant(6, ReceiptRequest),
-  /** A `ReceiptList`. */
-  Receipts: variant(7, ReceiptsRequest),
 });
 export type Request = TypeOf<typeof Request>;
 

@@ -6,10 +6,8 @@ import type { ReadLedger } from "@pha/service-kit/ledger";
 import type { Surroundings } from "@pha/service-kit/run";
 import type { Config } from "./config.ts";
 import { openMiner } from "./enclave/miner.ts";
+import { serveAsk } from "./handlers/ask.ts";
 import { makeDoor } from "./handlers/door.ts";
-import { serveQuery } from "./handlers/query.ts";
-import { serveReceipt } from "./handlers/receipt.ts";
-import { serveReceipts } from "./handlers/receipts.ts";
 
 /** A running miner. */
 export interface MinerService extends AsyncDisposable {
@@ -24,8 +22,7 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   const hosting = opened.use(await openHosting("miner", config, surroundings));
   const { bus, spec, genesisHash } = hosting;
   const miner = opened.use(await openMiner(hosting, config));
-  const deps = { bus, miner, where: { at: { cluster: String(cluster) }, queue: "workers" } };
-  const door = opened.use(makeDoor(() => [serveQuery(deps), serveReceipt(deps), serveReceipts(deps)]));
+  const door = opened.use(makeDoor(() => serveAsk({ bus, miner })));
   const driver = opened.use(
     driveProgram({
       ...{ bus, log, serving: "serving", leaseWatch: watchLease("miner", surroundings) },

@@ -4,6 +4,7 @@ import type { Secret } from "../config.ts";
 import { errors } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import { retrying } from "../retrying.ts";
+import { makeInboxes } from "./inbox.ts";
 import { busError } from "./nats-error.ts";
 import { publish } from "./publish.ts";
 import { request } from "./request.ts";
@@ -67,7 +68,7 @@ async function open(options: BusOptions): Promise<Connection> {
       ...(seed === undefined ? {} : { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed.reveal())) }),
       ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
     });
-    return watch(nats, log);
+    return { ...watch(nats, log), openInbox: makeInboxes(nats, inboxPrefix) };
   } catch (error) {
     const coded = busError(error);
     // It took the connection and said nothing: it is as good as not there yet.
@@ -76,7 +77,7 @@ async function open(options: BusOptions): Promise<Connection> {
 }
 
 /** Follows whether NATS is connected, and logs when that changes. */
-function watch(nats: NatsConnection, log: Logger): Connection {
+function watch(nats: NatsConnection, log: Logger): Omit<Connection, "openInbox"> {
   let connected = true;
   void (async () => {
     for await (const { type, data } of nats.status()) {

@@ -1,8 +1,9 @@
 import { decode, encode, type Type } from "@pha/codec";
 import { type At, fillSubject, type RpcSubject } from "@pha/wire";
-import { type Msg, type NatsConnection, type QueuedIterator, RequestStrategy } from "nats";
+import type { Msg, NatsConnection } from "nats";
 import { errors } from "../errors.ts";
 import { errorOf } from "./error-headers.ts";
+import type { OpenInbox } from "./inbox.ts";
 import { busError } from "./nats-error.ts";
 import { expectFits, withTraceHeader } from "./publish.ts";
 import type { Connection } from "./subscribe.ts";
@@ -10,19 +11,23 @@ import type { RequestOptions } from "./types.ts";
 
 /** Sends a request and returns the reply, or throws the error that came instead. Without a connection it throws at once. */
 export async function request<S extends string, Q, R>(
-  { nats, isConnected }: Connection,
+  { nats, isConnected, openInbox }: Connection,
   rpc: RpcSubject<S, Q, R>,
   at: At<S>,
   value: Q,
-  { timeoutMs = rpc.timeoutMs, holds }: RequestOptions<R> = {},
+  { timeoutMs = rpc.timeoutMs, ...options }: RequestOptions<R> = {},
 ): Promise<R> {
   const subject = fillSubject(rpc.subject, at);
   const bytes = encode(rpc.request, value);
   if (!isConnected()) throw errors.BusUnreachable({ subject });
   expectFits(nats, subject, bytes);
-  if (holds)
-    return firstThatHolds({ nats, subject, timeoutMs }, bytes, (reply) => readReply(rpc, subject, reply), holds);
-  return readReply(rpc, subject, await send(nats, subject, bytes, timeoutMs));
+  const { holds } = options;
+  if (!holds) return readReply(rpc, subject, await send(nats, subject, bytes, timeoutMs));
+  const publish = (reply: string) => nats.publish(subject, bytes, { reply, ...withTraceHeader() });
+  return firstThatHolds({ publish, openInbox, subject, timeoutMs }, (reply) => readReply(rpc, subject, reply), {
+    ...options,
+    holds,
+  });
 }
 
 /** The reply's value, or the error that came in its place, thrown. */
@@ -36,45 +41,56 @@ function readReply<R>(rpc: { readonly reply: Type<R> }, subject: string, reply: 
   }
 }
 
-/** Replies that are looked at in one request: a flood of others' is no reason to wait longer. */
-const mostReplies = 64;
-
 /** How long an answer may come after a refusal, which anybody can have sent. */
 const AFTER_REFUSAL_MS = 1_000;
 
+interface Sending {
+  readonly publish: (reply: string) => void;
+  readonly openInbox: OpenInbox;
+  readonly subject: string;
+  readonly timeoutMs: number;
+}
+
 async function firstThatHolds<R>(
-  { nats, subject, timeoutMs }: { readonly nats: NatsConnection; readonly subject: string; readonly timeoutMs: number },
-  bytes: Uint8Array,
+  { publish, openInbox, subject, timeoutMs }: Sending,
   read: (reply: Msg) => R,
-  holds: (reply: R) => boolean,
+  { holds, onDoubt, signal }: RequestOptions<R> & { readonly holds: (reply: R) => boolean },
 ): Promise<R> {
+  const { promise, resolve, reject } = Promise.withResolvers<R>();
   let refusal: unknown;
   let ending: NodeJS.Timeout | undefined;
-  try {
-    const options = {
-      strategy: RequestStrategy.Count,
-      maxMessages: mostReplies,
-      maxWait: timeoutMs,
-      ...withTraceHeader(),
-    };
-    const replies = (await nats.requestMany(subject, bytes, options)) as QueuedIterator<Msg | Error>;
-    for await (const reply of replies) {
-      if (reply instanceof Error) throw reply;
-      try {
-        const value = read(reply);
-        if (holds(value)) return value;
-      } catch (error) {
-        refusal = error;
-        ending ??= setTimeout(() => replies.stop(), AFTER_REFUSAL_MS);
-      }
-    }
-  } catch (error) {
-    throw codedOf(error, subject, timeoutMs);
-  } finally {
-    clearTimeout(ending);
+  function doubt(reason: unknown): void {
+    refusal ??= reason;
+    if (onDoubt) onDoubt(reason);
+    else ending ??= setTimeout(() => reject(refusal), AFTER_REFUSAL_MS);
   }
-  throw refusal ?? errors.BusTimeout({ subject, timeoutMs });
+  using inbox = openInbox((reply) => {
+    try {
+      if (saysNobodyServes(reply)) return doubt(errors.BusNoResponders({ subject }));
+      const value = read(reply);
+      if (holds(value)) resolve(value);
+      else doubt(errors.BusFault({ subject, reason: "another's reply" }));
+    } catch (error) {
+      doubt(error);
+    }
+  });
+  const isOver = setTimeout(() => reject(refusal ?? errors.BusTimeout({ subject, timeoutMs })), timeoutMs);
+  const onAbort = () => reject(signal?.reason);
+  signal?.addEventListener("abort", onAbort);
+  try {
+    publish(inbox.subject);
+    return await promise;
+  } catch (error) {
+    throw busError(error) ?? error;
+  } finally {
+    clearTimeout(isOver);
+    clearTimeout(ending);
+    signal?.removeEventListener("abort", onAbort);
+  }
 }
+
+/** What the server sends in place of a reply when nobody is subscribed. */
+const saysNobodyServes = ({ data, headers }: Msg): boolean => data.length === 0 && headers?.code === 503;
 
 async function send(nats: NatsConnection, subject: string, bytes: Uint8Array, timeoutMs: number): Promise<Msg> {
   try {

@@ -3,6 +3,7 @@ import { type At, type EventSubject, readSubject, subjectPattern } from "@pha/wi
 import type { Msg, NatsConnection } from "nats";
 import type { Logger } from "../log.ts";
 import { continueTrace, TRACEPARENT, type Trace, withTrace } from "../trace.ts";
+import type { OpenInbox } from "./inbox.ts";
 import { busError } from "./nats-error.ts";
 import type { Subscribed, Where } from "./types.ts";
 
@@ -10,6 +11,7 @@ import type { Subscribed, Where } from "./types.ts";
 export interface Connection {
   readonly nats: NatsConnection;
   readonly isConnected: () => boolean;
+  readonly openInbox: OpenInbox;
 }
 
 /** What every subscription of one bus shares. */

@@ -19,6 +19,13 @@ export interface RequestOptions<R> {
   readonly timeoutMs?: number;
   /** Whether a reply is of the one that was asked; others, and errors, are waited beyond. */
   readonly holds?: (reply: R) => boolean;
+  /**
+   * With `holds`: told of each refusal and each reply that does not hold. Then the request waits until its time is over;
+   * else a second from the first of them on.
+   */
+  readonly onDoubt?: (reason: unknown) => void;
+  /** With `holds`: ends the waiting, with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** A connection to NATS that speaks in declared subjects. It reconnects for ever. */

@@ -29,15 +29,28 @@ export class FakeBus implements Bus {
     return { ready: Promise.resolve(), [Symbol.asyncDispose]: async () => void this.#handlers.delete(subject) };
   };
 
-  request: Bus["request"] = async ({ subject, request, reply }, at, value, { holds } = {}) => {
+  request: Bus["request"] = async (rpc, at, value, options = {}) => {
+    const { subject, request, reply } = rpc;
+    const { holds = () => true, onDoubt } = options;
     const filled = fillSubject(subject, at);
     this.requested.push(filled);
     const serve = this.#servers.get(subject);
     if (!serve) throw new Error(`nobody serves ${subject}`);
-    const said = await serve(decode(request, encode(request, value)) as never, filled);
-    const decoded = decode(reply, encode(reply, said as never));
-    if (holds && !holds(decoded)) throw errors.BusTimeout({ subject: filled });
-    return decoded;
+    const said = (async () => {
+      const given = await serve(decode(request, encode(request, value)) as never, filled);
+      const decoded = decode(reply, encode(reply, given as never));
+      if (!holds(decoded)) throw errors.BusTimeout({ subject: filled });
+      return decoded;
+    })();
+    if (!onDoubt) return said;
+    const { promise: ending, reject } = Promise.withResolvers<never>();
+    const isOver = setTimeout(() => reject(errors.BusTimeout({ subject: filled })), options.timeoutMs ?? rpc.timeoutMs);
+    options.signal?.addEventListener("abort", () => reject(options.signal?.reason));
+    const doubted = said.catch((error) => {
+      onDoubt(error);
+      return ending;
+    });
+    return Promise.race([doubted, ending]).finally(() => clearTimeout(isOver));
   };
 
   serve(): never {

@@ -1,65 +1,168 @@
-import { serviceErrors } from "@pha/api";
-import { CodedError, type Hex, Recent } from "@pha/codec";
-import { readState } from "@pha/frame";
-import { contracts } from "@pha/runtime/spec";
+import { minerErrors, serviceErrors } from "@pha/api";
+import type { CodedError, Hex } from "@pha/codec";
+import type { Asked, WayToWorker } from "@pha/secret-channel";
 import type { Bus } from "@pha/service-kit/bus";
-import { readLedger } from "@pha/service-kit/ledger";
-import type { RpcSubject } from "@pha/wire";
 import { errors } from "../errors.ts";
+import { askWorker, type Ended } from "./ask-worker.ts";
+import { Health, type Turn } from "./health.ts";
+import { type Worker, Workers } from "./workers.ts";
 
-/** What any worker of a cluster answers about one contract. */
-type ClusterSubject<Q, R> = RpcSubject<`miner.v1.cluster.{cluster}.${string}`, Q, R>;
+/** Workers that get the same request: it may be what silences them. */
+const mostAsked = 4;
 
-/** Clusters of contracts that are remembered, since contracts never move; when full, all are looked up anew. */
-const maxKnown = 10_000;
+/** How a request is passed on. */
+export interface AskOptions {
+  readonly timeoutMs: number;
+  /** Whether after this refusal another worker may answer the same request. */
+  readonly mayRepeat: (refusal: CodedError) => boolean;
+}
 
 /**
- * Asks any one worker of the contract's cluster: NATS gives each request to one of them.
+ * Asks a worker of the contract's cluster, and others when it refuses, is lost, or cannot be heard for what others say.
  *
- * @param mayRepeat - whether after this refusal the same request goes once more, to whichever worker gets it then. It never
- *   does when nothing came back, for it may be the request that silenced the worker
- * @throws `gatekeeper.UnknownContract`; what the worker refuses with; `gatekeeper.NoWorker` when nobody serves;
- *   `gatekeeper.AnswerLost`
+ * @returns what an enclave of the cluster proved to be its answer
+ * @throws `gatekeeper.UnknownContract`; what a worker's enclave refuses with; `gatekeeper.NoWorker` when nobody serves;
+ *   `gatekeeper.Overloaded`; `gatekeeper.AnswerLost`
  */
-export type AskCluster = <Q extends { readonly contract: Hex }, R>(
-  subject: ClusterSubject<Q, R>,
-  request: Q,
-  mayRepeat: (refusal: CodedError) => boolean,
-) => Promise<R>;
+export type AskCluster = (asked: Asked, options: AskOptions) => Promise<Uint8Array>;
 
 /** Whether a refusal is worth another try, of a request that does nothing but read. */
 export const isUnavailable = ({ kind }: CodedError): boolean => kind === "unavailable";
 
 /** Makes the way to workers. */
-export function makeAskCluster(bus: Bus): AskCluster {
-  const known = new Recent<Hex, number>(maxKnown);
-
-  async function clusterOf(contract: Hex): Promise<number> {
-    const cluster = known.get(contract);
-    if (cluster !== undefined) return cluster;
-    const record = await readLedger(bus, (state) => readState(contracts, state).contracts.get(contract));
-    if (!record) throw errors.UnknownContract({ contract });
-    known.set(contract, record.cluster);
-    return record.cluster;
-  }
-
-  return async (subject, request, mayRepeat) => {
-    const at = { cluster: String(await clusterOf(request.contract)) };
-    const ask = async () => {
-      try {
-        return await bus.request(subject, at, request);
-      } catch (error) {
-        if (serviceErrors.BusNoResponders.is(error)) throw errors.NoWorker({ cluster: at.cluster }, error);
-        if (serviceErrors.BusTimeout.is(error)) throw errors.AnswerLost({ cluster: at.cluster }, error);
-        throw error;
-      }
-    };
-    try {
-      return await ask();
-    } catch (error) {
-      const isFinal = errors.NoWorker.is(error) || errors.AnswerLost.is(error);
-      if (isFinal || !(error instanceof CodedError) || !mayRepeat(error)) throw error;
-      return ask();
-    }
+export function makeAskCluster(bus: Bus, genesisHash: Hex): AskCluster {
+  const workers = new Workers(bus, genesisHash);
+  const health = new Health();
+  return async (asked, options) => {
+    const cluster = await workers.clusterOf(asked.value.contract);
+    const beganMs = performance.now();
+    using round = new Round({ bus, health, asked, options });
+    const answer = await round.ask(await workers.membersOf(cluster));
+    if (answer) return answer;
+    if (round.isFinal) return round.fail(cluster);
+    // Sessions may have changed since the members were read.
+    return (await round.ask(await workers.membersOf(cluster, beganMs))) ?? round.fail(cluster);
   };
 }
+
+interface RoundDeps {
+  readonly bus: Bus;
+  readonly health: Health;
+  readonly asked: Asked;
+  readonly options: AskOptions;
+}
+
+/** A worker that has the request. */
+interface Open {
+  readonly turn: Turn;
+  readonly end: Promise<{ readonly open: Open; readonly ended: Ended }>;
+  readonly doubt: Promise<undefined>;
+  isDoubtful: boolean;
+}
+
+/** One request on its way to whoever answers it. */
+class Round implements Disposable {
+  readonly #deps: RoundDeps;
+  readonly #tried = new Set<WayToWorker>();
+  readonly #open = new Set<Open>();
+  readonly #over = new AbortController();
+  readonly #lost: unknown[] = [];
+  /** Workers for whom the request is not: that silences nobody. */
+  #passed = 0;
+  #refusal: CodedError | undefined;
+  /** Whether a worker has refused what no other one would answer. */
+  isFinal = false;
+
+  constructor(deps: RoundDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * One worker, and another one whenever those that were asked have failed or are in doubt.
+   *
+   * @returns nothing when none of them answers
+   */
+  async ask(members: readonly Worker[]): Promise<Uint8Array | undefined> {
+    for (;;) {
+      const isWaiting = [...this.#open].some(({ isDoubtful }) => !isDoubtful);
+      const next = isWaiting || this.isFinal ? undefined : this.#choose(members);
+      if (next) this.#begin(next);
+      if (this.#open.size === 0) return undefined;
+      const doubts = [...this.#open].filter(({ isDoubtful }) => !isDoubtful).map(({ doubt }) => doubt);
+      const first = await Promise.race([...[...this.#open].map(({ end }) => end), ...doubts]);
+      if (!first) continue;
+      this.#open.delete(first.open);
+      const answer = this.#take(first.open, first.ended);
+      if (answer) return answer;
+    }
+  }
+
+  /** @throws what is to be said when nobody answered */
+  fail(cluster: number): never {
+    if (this.#refusal) throw this.#refusal;
+    const overload = this.#lost.find((error) => serviceErrors.BusOverloaded.is(error));
+    if (overload) throw errors.Overloaded({ retryAfterSeconds: 1 }, overload);
+    const unheard = this.#lost.find((error) => !serviceErrors.BusNoResponders.is(error));
+    if (unheard) throw errors.AnswerLost({ cluster }, unheard);
+    if (this.#lost.length === 0 && this.#passed > 0) throw minerErrors.OtherWorker();
+    throw errors.NoWorker({ cluster }, this.#lost[0]);
+  }
+
+  [Symbol.dispose](): void {
+    const { health } = this.#deps;
+    this.#over.abort();
+    for (const { turn, isDoubtful } of this.#open) isDoubtful ? health.failed(turn) : health.end(turn);
+  }
+
+  #choose(members: readonly Worker[]): Worker | undefined {
+    if (this.#tried.size - this.#passed >= mostAsked) return undefined;
+    return this.#deps.health.choose(members.filter(({ way }) => !this.#tried.has(way)));
+  }
+
+  #begin(worker: Worker): void {
+    const { bus, health, asked, options } = this.#deps;
+    this.#tried.add(worker.way);
+    const { timeoutMs } = options;
+    const { ended, doubtful } = askWorker(bus, worker, asked, { timeoutMs, signal: this.#over.signal });
+    const open: Open = {
+      turn: health.begin(worker.identity),
+      end: ended.then((ended) => ({ open, ended })),
+      doubt: doubtful.then(() => {
+        open.isDoubtful = true;
+        return undefined;
+      }),
+      isDoubtful: false,
+    };
+    this.#open.add(open);
+  }
+
+  #take({ turn }: Open, ended: Ended): Uint8Array | undefined {
+    const { health, options } = this.#deps;
+    if (ended.type === "said") {
+      health.answered(turn);
+      return ended.value;
+    }
+    if (ended.type === "lost") {
+      if (ownFaults.some(({ is }) => is(ended.error))) {
+        health.end(turn);
+        throw ended.error;
+      }
+      health.failed(turn);
+      this.#lost.push(ended.error);
+      return undefined;
+    }
+    const { error } = ended;
+    if (idle.some(({ is }) => is(error))) health.failed(turn);
+    else health.end(turn);
+    this.isFinal ||= !options.mayRepeat(error);
+    if (minerErrors.OtherWorker.is(error)) this.#passed++;
+    else if (this.isFinal) this.#refusal = error;
+    else this.#refusal ??= error;
+    return undefined;
+  }
+}
+
+/** Refusals of a worker that serves nobody just now. */
+const idle = [minerErrors.NotServing, minerErrors.LeaseExpired];
+/** Failures of this gatekeeper's own, which asking others does not mend. */
+const ownFaults = [serviceErrors.BusUnreachable, serviceErrors.BusRefused, serviceErrors.BusTooLarge];

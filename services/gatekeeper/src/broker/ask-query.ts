@@ -1,7 +1,7 @@
-import { minerErrors, serviceErrors } from "@pha/api";
-import type { CodedError, TypeOf } from "@pha/codec";
+import { minerErrors } from "@pha/api";
+import type { CodedError } from "@pha/codec";
 import { Turns } from "@pha/program-kit";
-import { subjects } from "@pha/wire";
+import type { QueryRequest } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { AskCluster } from "./ask-cluster.ts";
 
@@ -13,16 +13,17 @@ const mostOfClient = 64;
 /** From so many milliseconds on a query takes long. */
 const long = 1_000;
 
-type Query = TypeOf<typeof subjects.query.request>;
+/** So long an answer is waited for. */
+const timeoutMs = 20_000;
 
 /** Passes a client's encrypted query to a worker of its contract's cluster. */
-export type AskQuery = (query: Query, client: string) => Promise<TypeOf<typeof subjects.query.reply>>;
+export type AskQuery = (query: QueryRequest, client: string) => Promise<Uint8Array>;
 
 /**
  * Refusals of a worker that has not looked at the query, or has forgotten it again: another one may answer the same
  * bytes. Any worker that may have taken them would call them a replay.
  */
-const untaken = [minerErrors.NotServing, minerErrors.LeaseExpired, minerErrors.RequestAhead];
+const untaken = [minerErrors.NotServing, minerErrors.LeaseExpired, minerErrors.RequestAhead, minerErrors.OtherWorker];
 const isUntaken = (error: CodedError): boolean => untaken.some(({ is }) => is(error));
 
 /**
@@ -35,17 +36,11 @@ export function makeAskQuery(askCluster: AskCluster): AskQuery {
     ...{ servers: atWorkers, most, long, nowMs: () => performance.now() },
     overloaded: (facts) => errors.Overloaded(facts),
   });
-  const ask = async (query: Query) => {
-    try {
-      return await askCluster(subjects.query, query, isUntaken);
-    } catch (error) {
-      if (serviceErrors.BusOverloaded.is(error)) throw errors.Overloaded({ retryAfterSeconds: 1 }, error);
-      throw error;
-    }
-  };
   return (query, client) => {
     const ofContract = { name: query.contract, most: mostOfContract, modest: true };
     const ofClient = { name: client, most: mostOfClient, modest: true };
-    return turns.take([ofContract, ofClient], () => ask(query));
+    return turns.take([ofContract, ofClient], () =>
+      askCluster({ type: "Query", value: query }, { timeoutMs, mayRepeat: isUntaken }),
+    );
   };
 }

@@ -1,14 +1,16 @@
 import { gatekeeperApi, maxPage } from "@pha/api";
-import type { Hex } from "@pha/codec";
+import { decode, type Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
-import { receiptsPage } from "@pha/secret-channel";
+import { ReceiptList, receiptsPage, SignedReceipt } from "@pha/secret-channel";
 import { implement, type Route } from "@pha/service-kit/http";
 import { readLedger } from "@pha/service-kit/ledger";
-import { subjects } from "@pha/wire";
 import { isUnavailable } from "../broker/ask-cluster.ts";
 import { errors } from "../errors.ts";
 import type { RouteDeps } from "./deps.ts";
+
+/** How what does nothing but read is asked of workers. */
+const reading = { timeoutMs: 5_000, mayRepeat: isUnavailable };
 
 /** Contracts from the finalized ledger, queries to them, and receipts of their commands. */
 export const contractRoutes = ({ bus, askCluster, askQuery }: RouteDeps): Route[] =>
@@ -32,11 +34,14 @@ export const contractRoutes = ({ bus, askCluster, askQuery }: RouteDeps): Route[
       answer: await askQuery({ contract: id, enc, ciphertext }, client),
     }),
 
-    receipt: ({ id, message, agreed }) =>
-      askCluster(subjects.receipt, { contract: id, message, agreed }, isUnavailable),
+    async receipt({ id, message, agreed }) {
+      const asked = { type: "Receipt", value: { contract: id, message, agreed } } as const;
+      return decode(SignedReceipt, await askCluster(asked, reading));
+    },
 
     async receipts({ id, before }) {
-      const receipts = await askCluster(subjects.receipts, { contract: id, before }, isUnavailable);
+      const asked = { type: "Receipts", value: { contract: id, before } } as const;
+      const receipts = decode(ReceiptList, await askCluster(asked, reading));
       return { receipts, next: receipts.length === receiptsPage ? receipts.at(-1)?.message : undefined };
     },
   });

@@ -1,9 +1,9 @@
 import { decode, type Hex, toHex } from "@pha/codec";
 import { type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
 import { enclaveStepBytes, maxMessages } from "@pha/limits";
-import { ReceiptList, type ReceiptRequest, type ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
+import { type Ask, WorkerReply } from "@pha/secret-channel";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
-import { type Advance, maxStepMessages, type QueryRequest, Request, TickReply } from "../protocol.ts";
+import { type Advance, maxStepMessages, Request, TickReply } from "../protocol.ts";
 import { heapMb } from "./memory.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
@@ -15,9 +15,7 @@ export interface Miner extends AsyncDisposable {
   /** SCALE of a `Registration`. */
   readonly register: () => Promise<Uint8Array>;
   readonly keepIdentity: (sealed: Uint8Array) => Promise<void>;
-  readonly query: (request: QueryRequest) => Promise<Uint8Array>;
-  readonly receipt: (request: ReceiptRequest) => Promise<SignedReceipt>;
-  readonly receipts: (request: ReceiptsRequest) => Promise<ReceiptList>;
+  readonly ask: (ask: Ask) => Promise<WorkerReply>;
   readonly mustLive: () => void;
 }
 
@@ -51,9 +49,7 @@ export async function openMiner(
     tick: async () => decode(TickReply, await program.ask({ type: "Tick" })),
     register: () => program.ask({ type: "Register" }),
     keepIdentity: (bytes) => writeSealed(sealFile("identity"), bytes),
-    query: (value) => program.ask({ type: "Query", value }),
-    receipt: async (value) => decode(SignedReceipt, await program.ask({ type: "Receipt", value })),
-    receipts: async (value) => decode(ReceiptList, await program.ask({ type: "Receipts", value })),
+    ask: async (value) => decode(WorkerReply, await program.ask({ type: "Ask", value })),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

@@ -38,9 +38,9 @@ attack(
     await eventually(() => questions >= 8, { withinMs: 60_000 });
     await refused("miner.LeaseExpired", () => worker.query(scope));
     const receipt = { contract: id, message: 1n, agreed: undefined };
-    await refused("miner.LeaseExpired", () => worker.ask({ type: "Receipt", value: receipt }));
+    await refused("miner.LeaseExpired", () => worker.askFor({ type: "Receipt", value: receipt }));
     await refused("miner.LeaseExpired", () =>
-      worker.ask({ type: "Receipts", value: { contract: id, before: undefined } }),
+      worker.askFor({ type: "Receipts", value: { contract: id, before: undefined } }),
     );
 
     await worker.ask({ type: "Advance", value: withheld });

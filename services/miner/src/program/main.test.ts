@@ -6,12 +6,12 @@ import type { ProgramHost } from "@pha/enclave/program";
 import { Registration, readReply } from "@pha/program-kit";
 import { fakeHost } from "@pha/program-kit/testing";
 import { attestation, clusters } from "@pha/runtime/spec";
-import { readAnswer, sealQuery } from "@pha/secret-channel";
+import { type Asked, readAnswer, sealQuery } from "@pha/secret-channel";
 import { eventually } from "@pha/testkit";
 import { expect, it } from "vitest";
 import { Request, TickReply } from "../protocol.ts";
 import { start } from "./main.ts";
-import { adder, ClusterLedger, cluster, word } from "./testing.ts";
+import { adder, askProven, ClusterLedger, cluster, word } from "./testing.ts";
 
 const id = word(0xc1);
 
@@ -29,6 +29,7 @@ function load(chain: ClusterLedger) {
   const ask = async (request: Request) => readReply(await program.handle(encode(Request, request)));
   return {
     ask,
+    askFor: (asked: Asked) => askProven({ genesis: chain.ledger.genesisHash, hpkeKey }, asked, ask),
     wakes: () => wakes,
     tick: async () => decode(TickReply, await ask({ type: "Tick" })),
     async enrol(): Promise<void> {
@@ -48,7 +49,7 @@ function load(chain: ClusterLedger) {
 
 it("wakes its host when there is more to tell, once between two ticks, and not when nothing happens", async () => {
   const chain = new ClusterLedger();
-  const { ask, wakes, tick, enrol } = load(chain);
+  const { ask, askFor, wakes, tick, enrol } = load(chain);
   await ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, threads: 2 } });
   await enrol();
   const scope = chain.instantiate(id, adder, 40);
@@ -79,7 +80,12 @@ it("wakes its host when there is more to tell, once between two ticks, and not w
   const sum = async () => {
     const query = { issued: chain.ledger.head.number, call: { method: "sum", args: utf8("null") } };
     const { sealed, answerKey } = sealQuery(primitives, key, scope, query);
-    return readAnswer(primitives, scope, answerKey, await ask({ type: "Query", value: { contract: id, ...sealed } }));
+    return readAnswer(
+      primitives,
+      scope,
+      answerKey,
+      await askFor({ type: "Query", value: { contract: id, ...sealed } }),
+    );
   };
   await eventually(async () => (await sum()).statement.stateHeight === chain.ledger.head.number, { withinMs: 30_000 });
   expect((await sum()).outcome).toEqual({ type: "Done", value: utf8("50") });

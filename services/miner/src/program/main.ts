@@ -2,9 +2,10 @@ import { decode, encode, fromHex } from "@pha/codec";
 import { EnginePool, serveEngine } from "@pha/contract-engine";
 import type { EnclaveService, ProgramHost, ThreadPort } from "@pha/enclave/program";
 import { Core, errors as programErrors, Registration, reply } from "@pha/program-kit";
-import { ReceiptList, SignedReceipt } from "@pha/secret-channel";
+import { type Asked, ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import { Request, TickReply } from "../protocol.ts";
 import { makeCommandTurns } from "./command-turns.ts";
+import { ProvenReplies } from "./proven-replies.ts";
 import { makeQueryTurns } from "./query-turns.ts";
 import { Worker } from "./worker.ts";
 
@@ -16,6 +17,7 @@ type StartRequest = Extract<Request, { readonly type: "Start" }>["value"];
 export function start(host: ProgramHost): EnclaveService {
   let worker: Worker | undefined;
   let isWoken = false;
+  const replies = new ProvenReplies();
 
   /** Has the host tick again, once for all that happened since the last tick. */
   function wake(): void {
@@ -58,14 +60,19 @@ export function start(host: ProgramHost): EnclaveService {
       case "Tick":
         isWoken = false;
         return encode(TickReply, await worker.tick());
-      case "Query":
-        return worker.query(request.value);
-      case "Receipt":
-        return encode(SignedReceipt, worker.receipt(request.value));
-      case "Receipts":
-        return encode(ReceiptList, worker.receipts(request.value));
+      case "Ask":
+        return replies.prove(worker.core, request.value, serve(worker, request.value.asked));
     }
   }
+
+  /** What a client wants, whoever asks for it. */
+  const serve =
+    (worker: Worker, asked: Asked): (() => Uint8Array | Promise<Uint8Array>) =>
+    () => {
+      if (asked.type === "Query") return worker.query(asked.value);
+      if (asked.type === "Receipt") return encode(SignedReceipt, worker.receipt(asked.value));
+      return encode(ReceiptList, worker.receipts(asked.value));
+    };
 
   return { handle: (encoded) => reply(() => handle(decode(Request, encoded))) };
 }

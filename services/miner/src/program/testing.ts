@@ -16,7 +16,15 @@ import {
 } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { appendMessage, headerHash } from "@pha/light-client";
-import { BroughtMessages, Core, type KeyLabel, SignedKeyRequest, sealPartials, toDerivedLabel } from "@pha/program-kit";
+import {
+  BroughtMessages,
+  Core,
+  type KeyLabel,
+  readReply,
+  SignedKeyRequest,
+  sealPartials,
+  toDerivedLabel,
+} from "@pha/program-kit";
 import { type AnswerOcall, FakeLedger, fakeHost } from "@pha/program-kit/testing";
 import {
   codeHashOf,
@@ -30,12 +38,33 @@ import {
   type Report,
   RuntimeCall,
 } from "@pha/runtime/spec";
-import { channelInfo, type ReceiptKey, type Scope, type SealedCommand, sealCommand } from "@pha/secret-channel";
-import type { Advance } from "../protocol.ts";
+import {
+  type Asked,
+  channelInfo,
+  type ReceiptKey,
+  type Scope,
+  type SealedCommand,
+  sealCommand,
+  WorkerReply,
+  wayToWorker,
+} from "@pha/secret-channel";
+import type { Advance, Request } from "../protocol.ts";
 import { type ClusterOptions, ClusterState } from "./cluster.ts";
 import { makeCommandTurns } from "./command-turns.ts";
 import { makeQueryTurns } from "./query-turns.ts";
 import { Worker } from "./worker.ts";
+
+/** Asks a program for a client, as a gatekeeper does; gives what its enclave proves to have replied. */
+export async function askProven(
+  { genesis, hpkeKey }: { readonly genesis: Hex; readonly hpkeKey: Hex },
+  asked: Asked,
+  send: (request: Request) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const { ask, holds } = wayToWorker(primitives, genesis, hpkeKey).ask(asked);
+  const replied = decode(WorkerReply, await send({ type: "Ask", value: ask }));
+  if (!holds(replied)) throw new Error("the enclave does not prove its reply");
+  return readReply(replied.reply);
+}
 
 /** The cluster of the tests' worker. */
 export const cluster = 3;

@@ -1,9 +1,9 @@
 import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import type { Core, Standing, Turns } from "@pha/program-kit";
-import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
+import type { QueryRequest, ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
-import type { Advance, QueryRequest, TickReply } from "../protocol.ts";
+import type { Advance, TickReply } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
 import type { Served } from "./contract-lane.ts";
 import { leaseExpired, QueryDesk } from "./queries.ts";

@@ -8,11 +8,11 @@ import { bundleProgram } from "@pha/enclave/bundle";
 import { Registration, readReply } from "@pha/program-kit";
 import { fakeHost } from "@pha/program-kit/testing";
 import { attestation, clusters } from "@pha/runtime/spec";
-import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
+import { type Asked, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { eventually } from "@pha/testkit";
 import { heapMb } from "../../enclave/memory.ts";
 import { Request, TickReply } from "../../protocol.ts";
-import { type ClusterLedger, cluster, word } from "../testing.ts";
+import { askProven, type ClusterLedger, cluster, word } from "../testing.ts";
 
 /** Bundle of the miner's program, the platform that enclaves of a test run on, and where they are kept. */
 export interface Built extends AsyncDisposable {
@@ -31,6 +31,8 @@ export async function buildProgram(): Promise<Built> {
 /** The program in an enclave, on a ledger that the test plays. */
 export interface EnclaveWorker extends AsyncDisposable {
   readonly ask: (request: Request) => Promise<Uint8Array>;
+  /** What it replies to a gatekeeper, proven. */
+  readonly askFor: (asked: Asked) => Promise<Uint8Array>;
   /** Ticks until the program serves these contracts. */
   readonly tick: (contracts: readonly Hex[]) => Promise<TickReply>;
   /** Puts the session on the ledger, the worker into the cluster; gives the session's key. */
@@ -50,16 +52,19 @@ export async function loadWorker({ program, cacheDir, platform }: Built, chain: 
   const { genesisHash } = chain.ledger;
   const enclave = await host.load(program, { genesisHash, ocall, callTimeoutMs: 120_000 });
   const ask = async (request: Request) => readReply(await enclave.call(encode(Request, request)));
+  const askFor = (asked: Asked) => askProven({ genesis: genesisHash, hpkeKey }, asked, ask);
   return {
     ask,
+    askFor,
     start: () => ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, threads: 2 } }),
     tick: (contracts) =>
       eventually(
         async () => {
-          const ticked = decode(TickReply, await ask({ type: "Tick" }));
-          const list = (contract: Hex) => ask({ type: "Receipts", value: { contract, before: undefined } });
+          const ticked = async () => decode(TickReply, await ask({ type: "Tick" }));
+          await ticked();
+          const list = (contract: Hex) => askFor({ type: "Receipts", value: { contract, before: undefined } });
           const served = await Promise.allSettled(contracts.map(list));
-          return served.every(({ status }) => status === "fulfilled") && ticked;
+          return served.every(({ status }) => status === "fulfilled") && ticked();
         },
         { withinMs: 60_000 },
       ),
@@ -91,7 +96,7 @@ export async function loadWorker({ program, cacheDir, platform }: Built, chain: 
       const call = { method: "sum", args: utf8("null") };
       const publicKey = toHex(primitives.x25519.publicKey(secret));
       const { sealed, answerKey } = sealQuery(primitives, publicKey, scope, { issued: chain.ledger.head.number, call });
-      return readAnswer(primitives, scope, answerKey, await ask({ type: "Query", value: { contract, ...sealed } }));
+      return readAnswer(primitives, scope, answerKey, await askFor({ type: "Query", value: { contract, ...sealed } }));
     },
     [Symbol.asyncDispose]: () => enclave[Symbol.asyncDispose](),
   };
