@@ -1,5 +1,6 @@
 import { usage as contracts } from "./contracts/options.ts";
 import { usage as ledger } from "./ledger/options.ts";
+import { usage as queries } from "./queries/options.ts";
 import { usage as starts } from "./starts/options.ts";
 
 /** What the command line may say. */
@@ -8,6 +9,7 @@ export const usage = {
 
   npm run bench ledger -- [options]    Transfers per second and their latency, beside anvil; --help lists the options
   npm run bench contracts -- [options] How long commands take, queries per second, and the memory of a miner with many contracts
+  npm run bench queries -- [options]   Queries per second and their latency, beside miniflare and workerd, and where the time goes
   npm run bench engine                 What metering costs a contract's code, beside plain QuickJS
   npm run bench starts -- [options]    How long a network takes to start again, after SIGTERM and kill -9
   npm run bench weights -- [pallets]   What every call weighs at its worst: writes the table that the runtime uses
@@ -15,6 +17,7 @@ export const usage = {
   commands: {
     contracts,
     ledger,
+    queries,
     engine: { help: "Measures what metering costs a contract's code, beside plain QuickJS." },
     starts,
     weights: {
