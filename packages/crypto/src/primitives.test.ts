@@ -19,6 +19,7 @@ describe.each(both)("%s", (_, mine, other) => {
           expect(mine[name](input)).toEqual(other[name](input));
         }
         expect(mine.hmacSha256(key, input)).toEqual(other.hmacSha256(key, input));
+        expect(mine.hmacSha256(input, key)).toEqual(other.hmacSha256(input, key));
       }),
       { numRuns: 30 },
     ));
@@ -53,6 +54,45 @@ describe.each(both)("%s", (_, mine, other) => {
       expect.objectContaining({ name: "BadKey" }),
     );
   });
+
+  it("agrees with the other implementation about any X25519 keys, also those that are no canonical points", () => {
+    const agreed = (primitives: typeof mine, secret: Uint8Array, key: Uint8Array) => {
+      try {
+        return toHex(primitives.x25519.sharedSecret(secret, key));
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    const p = 2n ** 255n - 19n;
+    const near = [0n, 1n, 2n, 9n, 18n].flatMap((n) => [n, p + n, p - 1n - n, 2n ** 255n + n]);
+    const odd = near.map((n) => fromHex(`0x${n.toString(16).padStart(64, "0").slice(-64)}`).reverse());
+    fc.assert(
+      fc.property(bytes32, fc.oneof(bytes32, fc.constantFrom(...odd)), (secret, key) => {
+        expect(agreed(mine, secret, key)).toBe(agreed(other, secret, key));
+      }),
+      { numRuns: 60 },
+    );
+    for (const key of odd)
+      expect(agreed(mine, odd[3] as Uint8Array, key)).toBe(agreed(other, odd[3] as Uint8Array, key));
+  });
+
+  it("judges Ed25519 signatures that were tampered with like the other implementation", () =>
+    fc.assert(
+      fc.property(
+        bytes32,
+        message,
+        fc.nat(63),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        (seed, text, at, by, inKey) => {
+          const [key, signature] = [mine.ed25519.publicKey(seed), mine.ed25519.sign(seed, text)];
+          const place = inKey ? key : signature;
+          place[at % place.length] = (place[at % place.length] as number) ^ by;
+          expect(mine.ed25519.verify(key, text, signature)).toBe(other.ed25519.verify(key, text, signature));
+        },
+      ),
+      { numRuns: 40 },
+    ));
 
   it("signs and verifies Ed25519 like the other implementation", () =>
     fc.assert(

@@ -2,21 +2,21 @@ import { Buffer } from "node:buffer"; // by import: an enclave's loader deletes 
 import {
   createCipheriv,
   createDecipheriv,
-  createHmac,
   createPrivateKey,
   createPublicKey,
   diffieHellman,
+  generateKeyPairSync,
   type KeyObject,
   randomBytes,
   sign,
   verify,
 } from "node:crypto";
-import { concat } from "@pha/codec";
+import { concat, Recent } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { blake2b256 } from "../hash/digests.ts";
 import type { Primitives } from "../primitives.ts";
 import { isAdmissibleEd25519 } from "../sign/ed25519.ts";
-import { sha256, sha384, sha512 } from "./digests.ts";
+import { hmacSha256, sha256, sha384, sha512 } from "./digests.ts";
 
 /** DER before the 32 raw bytes of a key: RFC 8410. */
 const der = (hex: string) => Buffer.from(hex, "hex");
@@ -44,8 +44,30 @@ function publicKey(curve: Curve, raw: Uint8Array): KeyObject {
 /** Exactly these bytes, in memory of their own: a Buffer may be a window on a pool that others share. */
 const own = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
-const publicOf = (curve: Curve, secret: Uint8Array): Uint8Array =>
-  own(createPublicKey(secretKey(curve, secret)).export({ format: "der", type: "spki" }).subarray(-32));
+/** The 32 bytes of a key, with which its DER ends. */
+const raw = (key: KeyObject): Uint8Array =>
+  own(key.export({ format: "der", type: key.type === "public" ? "spki" : "pkcs8" } as const).subarray(-32));
+
+const publicOf = (curve: Curve, secret: Uint8Array): Uint8Array => raw(createPublicKey(secretKey(curve, secret)));
+
+/** Keys that were used last: reading one takes as long as using it. */
+const maxKeys = 256;
+
+/** Reads a key once. Not for keys that are to be forgotten: it keeps them. */
+function once(read: (curve: Curve, raw: Uint8Array) => KeyObject): (bytes: Uint8Array) => KeyObject {
+  const known = new Recent<string, KeyObject>(maxKeys);
+  return (bytes) => {
+    expect32(bytes);
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset, 32).toString("latin1");
+    const key = known.get(name) ?? read("ed25519", bytes);
+    known.set(name, key);
+    return key;
+  };
+}
+
+/** Seeds sign for as long as a session, a client key or an identity is there: this process has them anyway. */
+const signingKey = once(secretKey);
+const verifyingKey = once(publicKey);
 
 const cipher = "chacha20-poly1305";
 
@@ -59,11 +81,11 @@ export const nodePrimitives: Primitives = {
   sha384,
   sha512,
   blake2b256,
-  hmacSha256: (key, message) => own(createHmac("sha256", key).update(message).digest()),
+  hmacSha256,
   x25519: {
     generate() {
-      const privateKey = own(randomBytes(32));
-      return { privateKey, publicKey: publicOf("x25519", privateKey) };
+      const { privateKey, publicKey } = generateKeyPairSync("x25519");
+      return { privateKey: raw(privateKey), publicKey: raw(publicKey) };
     },
     publicKey: (privateKey) => publicOf("x25519", privateKey),
     sharedSecret(privateKey, peer) {
@@ -77,10 +99,10 @@ export const nodePrimitives: Primitives = {
   },
   ed25519: {
     publicKey: (seed) => publicOf("ed25519", seed),
-    sign: (seed, message) => own(sign(null, message, secretKey("ed25519", seed))),
+    sign: (seed, message) => own(sign(null, message, signingKey(seed))),
     // With the bytes checked as the project's rule has it, OpenSSL's equation is that rule's equation.
     verify: (key, message, signature) =>
-      isAdmissibleEd25519(key, signature) && verify(null, message, publicKey("ed25519", key), signature),
+      isAdmissibleEd25519(key, signature) && verify(null, message, verifyingKey(key), signature),
   },
   chacha20poly1305: {
     seal(key, nonce, aad, plaintext) {
