@@ -53,21 +53,25 @@ const publicOf = (curve: Curve, secret: Uint8Array): Uint8Array => raw(createPub
 /** Keys that were used last: reading one takes as long as using it. */
 const maxKeys = 256;
 
-/** Reads a key once. Not for keys that are to be forgotten: it keeps them. */
-function once(read: (curve: Curve, raw: Uint8Array) => KeyObject): (bytes: Uint8Array) => KeyObject {
+/** Reads a key once. Not for secrets that are to be forgotten: it keeps them. */
+function once(curve: Curve, read: (curve: Curve, raw: Uint8Array) => KeyObject): (bytes: Uint8Array) => KeyObject {
   const known = new Recent<string, KeyObject>(maxKeys);
   return (bytes) => {
     expect32(bytes);
     const name = Buffer.from(bytes.buffer, bytes.byteOffset, 32).toString("latin1");
-    const key = known.get(name) ?? read("ed25519", bytes);
+    const key = known.get(name) ?? read(curve, bytes);
     known.set(name, key);
     return key;
   };
 }
 
 /** Seeds sign for as long as a session, a client key or an identity is there: this process has them anyway. */
-const signingKey = once(secretKey);
-const verifyingKey = once(publicKey);
+const signingKey = once("ed25519", secretKey);
+const verifyingKey = once("ed25519", publicKey);
+const peerKey = once("x25519", publicKey);
+
+/** Halves of pairs that were made here, for as long as somebody has them. */
+const made = new WeakMap<Uint8Array, KeyObject>();
 
 const cipher = "chacha20-poly1305";
 
@@ -85,13 +89,16 @@ export const nodePrimitives: Primitives = {
   x25519: {
     generate() {
       const { privateKey, publicKey } = generateKeyPairSync("x25519");
-      return { privateKey: raw(privateKey), publicKey: raw(publicKey) };
+      const pair = { privateKey: raw(privateKey), publicKey: raw(publicKey) };
+      made.set(pair.privateKey, privateKey);
+      return pair;
     },
     publicKey: (privateKey) => publicOf("x25519", privateKey),
     sharedSecret(privateKey, peer) {
-      const keys = { privateKey: secretKey("x25519", privateKey), publicKey: publicKey("x25519", peer) };
+      const own = made.get(privateKey) ?? secretKey("x25519", privateKey);
+      const keys = { privateKey: own, publicKey: peerKey(peer) };
       try {
-        return own(diffieHellman(keys));
+        return new Uint8Array(diffieHellman(keys));
       } catch (cause) {
         throw errors.BadKey({ scheme: "x25519" }, cause);
       }
