@@ -145,6 +145,15 @@ describe("what a command brings", () => {
     expect(ledger.refusal("Bob", reclaim(own))).toBe("Contracts.NothingBrought");
   });
 
+  it("is taken back in a network that begins with this state, where there are no contracts", () => {
+    const { ledger, free } = setup();
+    ledger.run("Bob", bring(5n * PHA));
+    const [message = 0n] = queued(ledger);
+    ledger.of(contracts).contracts.remove(contract);
+    ledger.run("Bob", reclaim({ contract, block: 6, message }));
+    expect(free("Bob")).toBe(100n * PHA);
+  });
+
   it("is taken back once nothing was agreed for seven days, which halts the contract", () => {
     const { ledger, agree, free, has } = setup();
     ledger.of(parameters).blocksPerDay.put(3);
