@@ -17,7 +17,8 @@ import {
   system,
 } from "../packages/runtime/src/spec.ts";
 import { weights } from "../packages/runtime/src/weights.ts";
-import { Ask, Call, Outcome, ReceiptList, receiptsPage } from "../packages/secret-channel/src/index.ts";
+import { Ask } from "../packages/secret-channel/src/ask.ts";
+import { Call, Outcome, ReceiptList, receiptsPage } from "../packages/secret-channel/src/index.ts";
 import {
   ArchivedBlocks,
   BlockPart,

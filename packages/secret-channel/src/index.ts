@@ -1,15 +1,4 @@
 export { type AnswerKey, makeAnswer, type OpenedAnswer, readAnswer, Statement } from "./answer.ts";
-export {
-  Ask,
-  Asked,
-  type Asker,
-  askerSecret,
-  QueryRequest,
-  replyMac,
-  type WayToWorker,
-  WorkerReply,
-  wayToWorker,
-} from "./ask.ts";
 export { Call, Outcome } from "./call.ts";
 export { Certificate, Grant, grantStatement, verifyGrant } from "./certificate.ts";
 export { type OpenedCommand, openCommand, type SealedCommand, sealCommand } from "./command.ts";

@@ -1,6 +1,6 @@
 import { H256, unit } from "@pha/codec";
 import { Freshness, Proposal, Vote } from "@pha/light-client";
-import { Ask, WorkerReply } from "@pha/secret-channel";
+import { Ask, WorkerReply } from "@pha/secret-channel/ask";
 import {
   ArchivedBlocks,
   ArchivedGet,

@@ -1,7 +1,7 @@
 import { bool, bytes, enumeration, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
 import { maxExtrinsicBytes, maxMessages } from "@pha/limits";
 import { Certified, LeaseStatus, maxWaiting, StartRequest } from "@pha/program-kit";
-import { Ask } from "@pha/secret-channel";
+import { Ask } from "@pha/secret-channel/ask";
 
 /** Messages that the program is handed at a time: those of a block come together. */
 export const maxStepMessages = 4 * maxMessages;

@@ -93,15 +93,6 @@ export function sealTo(
   return { enc, ciphertext: primitives.chacha20poly1305.seal(key, nonce, aad, message), exportSecret };
 }
 
-/** Public halves of receivers' keys, for as long as these are there: they take as long as the key agreement. */
-const publicKeys = new WeakMap<Uint8Array, Uint8Array>();
-
-function publicOf({ x25519 }: Primitives, privateKey: Uint8Array): Uint8Array {
-  const publicKey = publicKeys.get(privateKey) ?? x25519.publicKey(privateKey);
-  publicKeys.set(privateKey, publicKey);
-  return publicKey;
-}
-
 /**
  * Decrypts what {@link sealTo} made.
  *
@@ -118,7 +109,7 @@ export function openWith(
 ): Opened {
   const sender = expectKey(fromHex(enc));
   const dh = primitives.x25519.sharedSecret(expectKey(privateKey), sender);
-  const shared = kemSecret(primitives, dh, sender, publicOf(primitives, privateKey));
+  const shared = kemSecret(primitives, dh, sender, primitives.x25519.publicKey(privateKey));
   const { key, nonce, exportSecret } = keySchedule(primitives, shared, info);
   return { plaintext: primitives.chacha20poly1305.open(key, nonce, aad, ciphertext), exportSecret };
 }

@@ -1,6 +1,6 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import { encode } from "@pha/codec";
-import { WorkerReply } from "@pha/secret-channel";
+import { WorkerReply } from "@pha/secret-channel/ask";
 import { type Bus, connectBus } from "@pha/service-kit/bus";
 import { Secret } from "@pha/service-kit/config";
 import { silentLog as log } from "@pha/service-kit/log";

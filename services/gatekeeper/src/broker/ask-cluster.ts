@@ -1,6 +1,6 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import type { CodedError, Hex } from "@pha/codec";
-import type { Asked, WayToWorker } from "@pha/secret-channel";
+import type { Asked, WayToWorker } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { errors } from "../errors.ts";
 import { askWorker, type Ended } from "./ask-worker.ts";

@@ -1,6 +1,6 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import type { Hex } from "@pha/codec";
-import type { Ask } from "@pha/secret-channel";
+import type { Ask } from "@pha/secret-channel/ask";
 import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";

@@ -1,7 +1,7 @@
 import { minerErrors } from "@pha/api";
 import type { CodedError } from "@pha/codec";
 import { Turns } from "@pha/program-kit";
-import type { QueryRequest } from "@pha/secret-channel";
+import type { QueryRequest } from "@pha/secret-channel/ask";
 import { errors } from "../errors.ts";
 import type { AskCluster } from "./ask-cluster.ts";
 

@@ -1,7 +1,7 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import { CodedError } from "@pha/codec";
 import { readReply } from "@pha/program-kit";
-import type { Asked } from "@pha/secret-channel";
+import type { Asked } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { subjects } from "@pha/wire";
 import type { Worker } from "./workers.ts";

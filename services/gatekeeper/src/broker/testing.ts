@@ -3,7 +3,7 @@ import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { storageKeys } from "@pha/frame";
 import { makeSession, reply, type Session } from "@pha/program-kit";
 import { attestation, Cluster, Contract, clusters, contracts, nothingAgreed, Worker } from "@pha/runtime/spec";
-import { type Ask, askerSecret, replyMac, type WorkerReply } from "@pha/secret-channel";
+import { type Ask, askerSecret, replyMac, type WorkerReply } from "@pha/secret-channel/ask";
 import type { subjects } from "@pha/wire";
 
 /** 32 times a byte. */

@@ -2,7 +2,7 @@ import { type Hex, Recent } from "@pha/codec";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { readState } from "@pha/frame";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
-import { type WayToWorker, wayToWorker } from "@pha/secret-channel";
+import { type WayToWorker, wayToWorker } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { readLedger } from "@pha/service-kit/ledger";
 import { errors } from "../errors.ts";

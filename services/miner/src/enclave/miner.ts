@@ -1,7 +1,7 @@
 import { decode, type Hex, toHex } from "@pha/codec";
 import { type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
 import { enclaveStepBytes, maxMessages } from "@pha/limits";
-import { type Ask, WorkerReply } from "@pha/secret-channel";
+import { type Ask, WorkerReply } from "@pha/secret-channel/ask";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { type Advance, maxStepMessages, Request, TickReply } from "../protocol.ts";
 import { heapMb } from "./memory.ts";

@@ -1,6 +1,6 @@
 import { encode, type Hex, Recent } from "@pha/codec";
 import { type Core, reply } from "@pha/program-kit";
-import { type Ask, type Asker, askerSecret, replyMac, WorkerReply } from "@pha/secret-channel";
+import { type Ask, type Asker, askerSecret, replyMac, WorkerReply } from "@pha/secret-channel/ask";
 
 /** Askers whose secrets are remembered, for certain: a gatekeeper is one for as long as it runs. */
 const maxAskers = 256;

@@ -38,16 +38,8 @@ import {
   type Report,
   RuntimeCall,
 } from "@pha/runtime/spec";
-import {
-  type Asked,
-  channelInfo,
-  type ReceiptKey,
-  type Scope,
-  type SealedCommand,
-  sealCommand,
-  WorkerReply,
-  wayToWorker,
-} from "@pha/secret-channel";
+import { channelInfo, type ReceiptKey, type Scope, type SealedCommand, sealCommand } from "@pha/secret-channel";
+import { type Asked, WorkerReply, wayToWorker } from "@pha/secret-channel/ask";
 import type { Advance, Request } from "../protocol.ts";
 import { type ClusterOptions, ClusterState } from "./cluster.ts";
 import { makeCommandTurns } from "./command-turns.ts";

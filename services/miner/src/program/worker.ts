@@ -1,7 +1,8 @@
 import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import type { Core, Standing, Turns } from "@pha/program-kit";
-import type { QueryRequest, ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
+import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
+import type { QueryRequest } from "@pha/secret-channel/ask";
 import { errors } from "../errors.ts";
 import type { Advance, TickReply } from "../protocol.ts";
 import { ClusterState } from "./cluster.ts";
