@@ -4,6 +4,9 @@ import type { Runtime } from "@pha/runtime";
 import type { StateAt } from "../ledger/ledger.ts";
 import { computed } from "../ledger/read-budget.ts";
 
+/** The state whose runtime and constants are told. */
+type Told = Pick<StateAt, "runtime" | "read">;
+
 interface Encoded {
   readonly version: number;
   readonly bytes: Uint8Array;
@@ -15,7 +18,7 @@ export class KeptMetadata {
   readonly #described = new WeakMap<Encoded, Json[]>();
 
   /** In SCALE. */
-  async encoded(state: StateAt, version: MetadataVersion): Promise<Encoded> {
+  async encoded(state: Told, version: MetadataVersion): Promise<Encoded> {
     const runtime = await state.runtime();
     const kept = this.#encoded.get(runtime) ?? new Map<MetadataVersion, Encoded>();
     this.#encoded.set(runtime, kept);
@@ -32,7 +35,7 @@ export class KeptMetadata {
   }
 
   /** In JSON. */
-  async described(state: StateAt, context: JsonContext): Promise<Json[]> {
+  async described(state: Told, context: JsonContext): Promise<Json[]> {
     const { pallets } = await state.runtime();
     const encoded = await this.encoded(state, 16);
     return state.read((view) =>
