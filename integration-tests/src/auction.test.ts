@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runStoryPage } from "./browser/run-page.ts";
 import { ask } from "./http.ts";
 import { findMarkers, guessBids, openTap, readPostgres, type Tap } from "./leaks.ts";
+import { runDeployProgram } from "./own-project.ts";
 import { alice, bob, charlie, dave } from "./parties.ts";
 import {
   deployAuction,
@@ -114,6 +115,24 @@ describe("whoever reads what the hosts hold", () => {
     const planted = Buffer.concat([everything, createHash("sha256").update(losing).digest()]);
     const found = [{ amount: BigInt(losing), at: everything.length }];
     expect(guessBids(planted, bidKey, BigInt(losing))).toEqual(found);
+  });
+});
+
+describe("a project of one's own", () => {
+  it("deploys a contract, writes to it, asks it and reads what others see, as its page says", async () => {
+    const { chain, gatekeepers } = network.devnet.urls;
+    const said = await runDeployProgram([chain, ...gatekeepers]);
+    expect(said.join("\n")).toMatch(
+      new RegExp(
+        [
+          "submitting\nwaiting for keys\nwaiting for the constructor\ncontract (0x[0-9a-f]{64})",
+          "message \\d+ in block (\\d+) returned null",
+          "Alice reads Hello\\., as of block \\d+",
+          "Bob is refused: contract\\.NoNote",
+          "others see Messages\\.Queued, and not what it says",
+        ].join("\n"),
+      ),
+    );
   });
 });
 

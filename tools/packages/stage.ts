@@ -4,6 +4,7 @@ import { root } from "../workspace.ts";
 import { emitted } from "./emit.ts";
 import { inlined, type Manifest, oldestNode, pinned, published, readManifest } from "./published.ts";
 import { besideItself, reachable, resolveOurs } from "./sources.ts";
+import { withoutDescriptions } from "./without-descriptions.ts";
 
 const javascript = (source: string) => source.replace(/\.ts$/, ".js");
 const declarations = (source: string) => source.replace(/\.ts$/, ".d.ts");
@@ -26,7 +27,8 @@ export function stage(folder: string, place: string): void {
     for (const file of [javascript(source), declarations(source)]) {
       const { text, libraries: used } = relink(readFileSync(join(emitted, file), "utf8"), source);
       for (const library of used) libraries.add(library);
-      write(join(place, "dist", file), file.endsWith(".d.ts") ? forOlderCompilers(text) : text);
+      const published = isOfPages(folder, source) ? withoutDescriptions(text) : text;
+      write(join(place, "dist", file), file.endsWith(".d.ts") ? forOlderCompilers(text) : published);
     }
     const map = JSON.parse(readFileSync(join(emitted, `${javascript(source)}.map`), "utf8"));
     write(join(place, "dist", `${javascript(source)}.map`), JSON.stringify({ ...map, sources: [basename(source)] }));
@@ -38,6 +40,9 @@ export function stage(folder: string, place: string): void {
   cpSync(join(root, "packages", folder, "README.md"), join(place, "README.md"));
   write(join(place, "package.json"), `${JSON.stringify(manifestOf(folder, members, libraries), null, 2)}\n`);
 }
+
+/** Whether a source declares what the ledger has, or its API, in the package that pages load. */
+const isOfPages = (folder: string, source: string): boolean => folder === "sdk" && /^(runtime|api)\//.test(source);
 
 /** Declarations for TypeScript from 5.4 on: before 5.7 byte arrays had no parameter; disposal is no part of older libraries. */
 function forOlderCompilers(text: string): string {

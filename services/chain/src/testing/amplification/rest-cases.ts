@@ -37,7 +37,7 @@ export const restCases: Readonly<Record<string, (named: Named) => readonly Asked
   "state.doubleEntry": () => [{ path: `/v1/state/contracts/stateVotes/${address}/0?proof=true` }],
   "state.entries": () => [
     { path: "/v1/entries/system/account?limit=100" },
-    { path: "/v1/entries/contracts/codes?limit=100" },
+    { path: "/v1/entries/contracts/code?limit=100" },
     { path: "/v1/entries/system/events?limit=100" },
   ],
   "state.entry": () => [{ path: `/v1/state/system/account/${address}?proof=true` }],
