@@ -18,10 +18,13 @@ if (process.exitCode === undefined) console.log(`${count} generated files are cu
 async function otherPages(): Promise<Page[]> {
   const { enginePages } = await import("./generate/engine.ts");
   const { errorPages } = await import("./generate/errors.ts");
+  const { parameterPages } = await import("./generate/parameters.ts");
   const { settingsPages } = await import("./generate/settings.ts");
   const { phaHelpPages } = await import("./generate/pha-help.ts");
   const { usagePages } = await import("./generate/usage.ts");
-  return (await Promise.all([enginePages(), errorPages(), settingsPages(), usagePages(), phaHelpPages()])).flat();
+  return (
+    await Promise.all([enginePages(), errorPages(), parameterPages(), settingsPages(), usagePages(), phaHelpPages()])
+  ).flat();
 }
 
 /** Writes the pages that are not current, or complains about them; gives how many pages there are. */

@@ -25,6 +25,7 @@ import {
   reasonHash,
   sudo,
   system,
+  tuning,
   utility,
   validators,
 } from "@pha/runtime/spec";
@@ -260,6 +261,12 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
       },
     ),
     set_lease: simple(root, makeCall(validators, "set_lease", { leaseMs: 3_600_000 })),
+  },
+  Tuning: {
+    set: simple(
+      root,
+      callsOf(tuning).set({ parameter: { type: "Bounties", value: { type: "maxChildren", value: 6 } } }),
+    ),
   },
   Attestation: attestationBenchmarks,
   Certificates: { revoke: simple("Alice", callsOf(certificates).revoke({})) },

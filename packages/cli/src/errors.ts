@@ -165,4 +165,5 @@ export const errors = defineErrors("cli", {
     kind: "not-found",
     doc: "No worker, gatekeeper or contract of this network has this id.",
   },
+  UnknownParameter: { index: 79, kind: "not-found", doc: "No figure of this name is registered." },
 });

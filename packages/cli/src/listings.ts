@@ -51,6 +51,7 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
   ],
   [[frameErrors.BadOrigin], "dev submit Sudo sudo", "dispatches a call as root on a development network."],
   [[errors.NoSuchMeasure, errors.NothingToFastTrack], "gov list", "shows what is under way."],
+  [[errors.UnknownParameter], "parameter list", "shows which there are."],
   [[errors.BadSnapshot, chainDevErrors.NoSuchSnapshot], "dev snapshot", "makes one, and prints its id."],
 ];
 

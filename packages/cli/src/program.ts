@@ -11,7 +11,7 @@ import { addKeysCommands } from "./keys-program.ts";
 import type { Console } from "./output.ts";
 import type { GlobalOptions } from "./settings.ts";
 import { addStateCommands } from "./state-program.ts";
-import { addUpgradeCommands } from "./upgrade-program.ts";
+import { addParameterCommands, addUpgradeCommands } from "./upgrade-program.ts";
 
 /** By its name: where this file lies in the package is another place once it is published. */
 const { version }: { readonly version: string } = createRequire(import.meta.url)("@pha/cli/package.json");
@@ -112,6 +112,7 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
   );
   addContractCommands(program.command("contract").description("Confidential contracts."), add, run);
   addGovCommands(program.command("gov").description("What the network decides: referenda, bodies, money."), add, run);
+  addParameterCommands(program.command("parameter").description("Figures that governance may set."), add, run);
   addUpgradeCommands(program.command("upgrade").description("The ledger's code, exchanged by a referendum."), add, run);
   addDevCommands(
     program.command("dev").description("Shortcuts of a development network; nothing is verified."),

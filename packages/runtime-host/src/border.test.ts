@@ -30,7 +30,7 @@ it("what a runtime keeps and changes later changes nothing that it gave", () => 
      runtime.fee = () => { kept[0] = 2; list[0] = "0x01"; return 0n; };`,
   );
   const [bytes, keys] = [runtime.metadata(14, {} as never), runtime.keysOf({} as never)];
-  runtime.fee({} as never);
+  runtime.fee({} as never, {} as never);
   expect([bytes, keys]).toEqual([Uint8Array.of(1), ["0x00"]]);
   expect(bytes).toBeInstanceOf(Uint8Array);
   expect(keys).toBeInstanceOf(Array);
@@ -41,7 +41,7 @@ it("nothing that a runtime gives can be waited for: awaiting it would run its co
     `class Late { then() { throw new Error("waited for"); } }
      runtime.fee = () => ({ then() { throw new Error("waited for"); } }); runtime.metadata = () => new Late();`,
   );
-  for (const given of [runtime.fee({} as never), runtime.metadata(14, {} as never)]) {
+  for (const given of [runtime.fee({} as never, {} as never), runtime.metadata(14, {} as never)]) {
     expect("then" in Object(given)).toBe(false);
     expect(await given).toBe(given);
   }
@@ -87,7 +87,9 @@ it("errors keep their codes, facts, keys and causes in both directions", () => {
   expect(codecErrors.BadHex.is(thrown("coded"))).toBe(true);
   expect(thrown("coded")).toMatchObject({ data: { given: "x" } });
   expect(thrown("failed")).toMatchObject({ name: "TypeError", message: "failed" });
-  expect(() => runtime.fee({} as never)).toThrow(expect.objectContaining({ name: "TypeError", message: "mine" }));
+  expect(() => runtime.fee({} as never, {} as never)).toThrow(
+    expect.objectContaining({ name: "TypeError", message: "mine" }),
+  );
 });
 
 it("an error comes with eight causes at most, and a field that is called __proto__ is a field", () => {
@@ -97,7 +99,7 @@ it("an error comes with eight causes at most, and a field that is called __proto
   );
   let causes = 0;
   try {
-    runtime.fee({} as never);
+    runtime.fee({} as never, {} as never);
   } catch (error) {
     for (let at = error as Error; at.cause !== undefined; at = at.cause as Error) causes++;
   }
@@ -156,6 +158,6 @@ it("a method of the process works on objects of its own class alone", () => {
     "runtime.fee = ({ counter }) => counter.read(); runtime.metadata = ({ counter, secret }) => counter.read.call(secret);",
   );
   const given = { counter: new Counter(), secret: new Secret() } as never;
-  expect(runtime.fee(given)).toBe(1);
+  expect(runtime.fee(given, {} as never)).toBe(1);
   expect(() => runtime.metadata(given, {} as never)).toThrow("Not an object of this class");
 });

@@ -80,7 +80,7 @@ const works: readonly (readonly [string, (runtime: Runtime) => unknown])[] = [
           runtime.signatureCheck(extrinsic, { number: 0, genesisHash: genesis.hash, blockHash }),
           result(() => runtime.validate(view, extrinsic, { number: 0, returning: true })),
           runtime.keysOf(extrinsic),
-          runtime.fee(extrinsic),
+          runtime.fee(extrinsic, view),
         ];
       }),
   ],

@@ -5,7 +5,7 @@ import { democracyLimits } from "./pallets/democracy/types.ts";
 import { elections } from "./pallets/elections/spec.ts";
 import { maxRegistrars, maxSubs } from "./pallets/identity/spec.ts";
 import { maxSignatories } from "./pallets/multisig/spec.ts";
-import { preimageDeposit } from "./pallets/preimage/spec.ts";
+import { usualFigures as ofPreimages } from "./pallets/preimage/figures.ts";
 import { maxProxies, proxyDeposit } from "./pallets/proxy/spec.ts";
 import { maxPerBlock } from "./pallets/scheduler/spec.ts";
 import { allPallets, testPallet } from "./testing/index.ts";
@@ -106,7 +106,7 @@ it("by the rules of Khala1290 figures are those of Khala's runtime", () => {
     maxCandidates: chosen.MaxCandidates,
   });
   expect(maxPerBlock).toBe(given.scheduler.MaxScheduledPerBlock);
-  expect(preimageDeposit).toEqual({
+  expect(ofPreimages).toEqual({
     base: BigInt(given.preimage.BaseDeposit_planck),
     perByte: BigInt(given.preimage.ByteDeposit_planck),
   });

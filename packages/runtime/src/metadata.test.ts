@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "8f0efe2056066e59",
-        "e0a9a7e05da27054",
-        "98c1f02e1e373078",
+        "686972c3c75f4fb7",
+        "4478acd85ce9d43e",
+        "f689ff3e01b55512",
       ]
     `);
   });

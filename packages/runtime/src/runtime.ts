@@ -158,8 +158,8 @@ export interface Runtime {
    * @throws NotLoaded; `light-client.BadValidatorSet`.
    */
   carryOver(state: StateView, keys: readonly Hex[], network: NewNetwork): Map<Hex, Uint8Array | undefined>;
-  /** Fee of an extrinsic without its tip. */
-  fee(extrinsic: Extrinsic): bigint;
+  /** Fee of an extrinsic without its tip, by a state's prices. Throws NotLoaded. */
+  fee(extrinsic: Extrinsic, state: StateView): bigint;
   /** Next nonce of an account. */
   nonce(state: StateView, account: AccountId): number;
 }

@@ -39,6 +39,7 @@ export {
   signExtrinsic,
   signingPayload,
 } from "./extrinsic/signing.ts";
+export { figureText, rangeText } from "./figure-text.ts";
 export { assets, removedAtOnce } from "./pallets/assets/spec.ts";
 export {
   Authority,
@@ -140,7 +141,8 @@ export { multisigAccount } from "./pallets/multisig/account.ts";
 export { maxSignatories, multisig, Timepoint } from "./pallets/multisig/spec.ts";
 export { Profile, parameters } from "./pallets/parameters/spec.ts";
 export { Bounded, maxInlineBytes } from "./pallets/preimage/bounded.ts";
-export { preimage, preimageDeposit } from "./pallets/preimage/spec.ts";
+export { depositFor } from "./pallets/preimage/figures.ts";
+export { preimage } from "./pallets/preimage/spec.ts";
 export { pureAccount } from "./pallets/proxy/account.ts";
 export { maxProxies, ProxyType, proxy } from "./pallets/proxy/spec.ts";
 export { scheduler } from "./pallets/scheduler/spec.ts";
@@ -152,6 +154,8 @@ export { timestamp } from "./pallets/timestamp/spec.ts";
 export { tips } from "./pallets/tips/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { treasury } from "./pallets/treasury/spec.ts";
+export { Parameter, type Registered, registered } from "./pallets/tuning/registry.ts";
+export { tuning } from "./pallets/tuning/spec.ts";
 export { derivativeAccount } from "./pallets/utility/account.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";

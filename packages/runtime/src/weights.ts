@@ -69,6 +69,9 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     set_validators: { ref_time: 2_570_000_000n, proof_size: 26_970n },
     set_lease: { ref_time: 47_100_000n, proof_size: 1_097n },
   },
+  Tuning: {
+    set: { ref_time: 55_100_000n, proof_size: 1_209n },
+  },
   Attestation: {
     register_worker: {
       ref_time: 3_710_000_000n,
@@ -159,15 +162,15 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   },
   Preimage: {
     note_preimage: {
-      ref_time: 219_000_000n,
-      proof_size: 4_632n,
+      ref_time: 247_000_000n,
+      proof_size: 5_729n,
       per: {
-        bytes: { ref_time: 4_380n, proof_size: 0n },
+        bytes: { ref_time: 3_030n, proof_size: 0n },
       },
     },
-    unnote_preimage: { ref_time: 219_000_000n, proof_size: 4_704n },
-    request_preimage: { ref_time: 52_700_000n, proof_size: 1_182n },
-    unrequest_preimage: { ref_time: 92_700_000n, proof_size: 2_273n },
+    unnote_preimage: { ref_time: 204_000_000n, proof_size: 4_704n },
+    request_preimage: { ref_time: 48_900_000n, proof_size: 1_182n },
+    unrequest_preimage: { ref_time: 88_800_000n, proof_size: 2_273n },
   },
   Scheduler: {
     schedule: { ref_time: 4_920_000_000n, proof_size: 10_427n },

@@ -101,6 +101,32 @@ describe("the council's way", () => {
   });
 });
 
+describe("a parameter", () => {
+  const call = (value: string) =>
+    `{"type":"Tuning","value":{"type":"set","value":{"parameter":{"type":"TransactionPayment","value":{"type":"base","value":"${value}"}}}}}`;
+  const cost = async () => BigInt((await done("transfer //Bob 1 --from //Ferdie")).fee);
+
+  it("is changed by a referendum, and holds from then on", async () => {
+    const shown = await done("parameter show TransactionPayment.base");
+    expect(shown).toMatchObject({ value: String(PHA / 1_000n), max: String(PHA), unit: "plancks" });
+    const before = await cost();
+    await done("gov propose - --from //Alice", call(String(PHA / 2n)));
+    goTo(21);
+    await done("gov vote 0 aye 100 --from //Bob");
+    goTo(63);
+    expect((await run("parameter list")).out).toMatch(/TransactionPayment\.base +0\.5 PHA +0 to 1 PHA/);
+    expect((await cost()) - before).toBe(PHA / 2n - PHA / 1_000n);
+  });
+
+  it("that is none is refused, with the name that was probably meant", async () => {
+    const told = await refused("parameter show TransactionPayment.bose");
+    expect(told).toMatchObject({
+      code: "cli.UnknownParameter",
+      message: expect.stringContaining("TransactionPayment.base"),
+    });
+  });
+});
+
 describe("money", () => {
   it("is asked for, and a tip is reported, declared and closed", async () => {
     expect(await done("gov treasury propose //Bob 100 --from //Eve")).toMatchObject({ proposal: 0 });

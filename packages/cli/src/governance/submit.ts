@@ -1,5 +1,5 @@
 import { type Call, makeCall, readState } from "@pha/frame";
-import { type Bounded, preimage, preimageDeposit } from "@pha/runtime/spec";
+import { type Bounded, depositFor, preimage } from "@pha/runtime/spec";
 import type { FinalizedReceipt, Network, Signer } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import type { Context } from "../context.ts";
@@ -33,9 +33,12 @@ export async function storeCall(context: Context, network: Network, signer: Sign
   const { bounded, bytes } = boundedOf(call);
   if (bounded.type !== "Lookup") return bounded;
   const { hash, len } = bounded.value;
-  const isThere = await network.read((view) => readState(preimage, view).preimageFor.has([hash, len]));
+  const { isThere, figures } = await network.read((view) => {
+    const state = readState(preimage, view);
+    return { isThere: state.preimageFor.has([hash, len]), figures: state.figures.get() };
+  });
   if (isThere) return bounded;
-  const deposit = formatAmount(preimageDeposit.base + preimageDeposit.perByte * BigInt(bytes.length));
+  const deposit = formatAmount(depositFor(figures, bytes.length));
   context.output.progress(`the call's ${bytes.length} bytes are noted, for a deposit of ${deposit} that returns`);
   await send(context, network, signer, makeCall(preimage, "note_preimage", { bytes }));
   return bounded;

@@ -73,7 +73,7 @@ export async function use(runtime: Hostile, isEnough = () => false): Promise<voi
     () => runtime.call("Core_version", Uint8Array.of(1), state, env),
     () => runtime.genesis({ genesis: { balances: [] } } as never, Uint8Array.of(1)),
     () => runtime.carryOver(state, ["0x00"], { name: "next" } as never),
-    () => runtime.fee(extrinsic()),
+    () => runtime.fee(extrinsic(), state),
     () => runtime.nonce(state, "0x00"),
     () => runtime.pallets.map(({ name }) => name),
     () => decode(runtime.callType as AnyType, Uint8Array.of(1, 2, 3)),

@@ -23,7 +23,7 @@ import { encodeRecords } from "../pallets/system/event-records.ts";
 import { codeKey, NewCode } from "../pallets/system/new-code.ts";
 import { blockHashCount, type EventRecord, type Phase, system } from "../pallets/system/spec.ts";
 import { setTime } from "../pallets/timestamp/clock.ts";
-import { chargeFee, feeParts, returnFee, shareFee, totalFee } from "../pallets/transaction-payment/fees.ts";
+import { chargeFee, feeParts, pricesIn, returnFee, shareFee, totalFee } from "../pallets/transaction-payment/fees.ts";
 import { validators } from "../pallets/validators/spec.ts";
 import type { Applied, BlockExecution, ExecutedBlock } from "../runtime.ts";
 import { allowance, expectAllowance, owe, partOfBlock } from "./allowance.ts";
@@ -173,7 +173,8 @@ export class Block implements BlockExecution {
     const { declared, lane } = this.claimOf(extrinsic, operational, enclave);
     addUsage(this.usage, lane, declared, bytes.length);
     if (enclave) expectAllowance(execution, enclave, partOfBlock(declared, bytes.length));
-    const feeOf = (weight: Weight) => (signed ? totalFee(feeParts(weight, bytes.length)) : 0n);
+    const prices = pricesIn(execution.overlay); // those that it began with, whatever the call does
+    const feeOf = (weight: Weight) => (signed ? totalFee(feeParts(prices, weight, bytes.length)) : 0n);
     const origin = this.admit(extrinsic, feeOf(declared), enclave);
     const before = execution.used;
     const weighed = () => leastWeight(declared, subtractWeights(execution.used, before));

@@ -1,4 +1,4 @@
-import { type Call, makeCall } from "@pha/frame";
+import { type Call, makeCall, viewOf } from "@pha/frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PHA } from "../pallets/balances/account-data.ts";
@@ -8,6 +8,7 @@ import { codeHashOf } from "../pallets/contracts/ids.ts";
 import { contracts } from "../pallets/contracts/spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
+import { prices } from "../pallets/transaction-payment/figures.ts";
 import { utility } from "../pallets/utility/spec.ts";
 import { addressOf, dev, type TestLedger, testNetwork } from "../testing/index.ts";
 
@@ -20,13 +21,13 @@ const batch = (...calls: Call[]) => makeCall(utility, "batch", { calls });
 function send(ledger: TestLedger, call: Call) {
   const { runtime } = ledger;
   const bytes = ledger.sign(alice, call);
-  const declared = runtime.fee(runtime.decodeExtrinsic(bytes));
+  const declared = runtime.fee(runtime.decodeExtrinsic(bytes), viewOf(new Map()));
   const [applied] = ledger.block(bytes);
   const verdict = applied?.events.at(-1)?.value.value as {
-    readonly dispatch_info: { readonly weight: Parameters<typeof feeParts>[0] };
+    readonly dispatch_info: { readonly weight: Parameters<typeof feeParts>[1] };
   };
   const { weight } = verdict.dispatch_info;
-  return { declared, fee: applied?.fee ?? 0n, named: totalFee(feeParts(weight, bytes.length)), applied };
+  return { declared, fee: applied?.fee ?? 0n, named: totalFee(feeParts(prices, weight, bytes.length)), applied };
 }
 
 describe("a call that did less than it might have", () => {
@@ -94,7 +95,7 @@ it("no call pays more than it was to pay or less than its bytes, and money is ne
     const { declared, fee, named, applied } = send(ledger, call);
     const sent = applied?.events.filter(({ type, value }) => type === "Balances" && value.type === "Transfer") ?? [];
     expect(fee).toBeLessThanOrEqual(declared);
-    expect(fee).toBeGreaterThan(feeParts({ ref_time: 0n, proof_size: 0n }, 1).base);
+    expect(fee).toBeGreaterThan(prices.base);
     expect(named).toBe(fee);
     expect(before - ledger.balanceOf("Alice").free).toBe(fee + BigInt(sent.length) * PHA);
   });

@@ -4,7 +4,7 @@ import { decodeExtrinsic } from "../extrinsic/extrinsic.ts";
 import { signingPayload } from "../extrinsic/signing.ts";
 import type { Pallet, PalletHost } from "../pallet.ts";
 import { system } from "../pallets/system/spec.ts";
-import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
+import { feeParts, pricesIn, totalFee } from "../pallets/transaction-payment/fees.ts";
 import type { Runtime } from "../runtime.ts";
 import { Block } from "./block.ts";
 import { carryOver } from "./carry-over.ts";
@@ -39,7 +39,8 @@ export function makeRuntime(pallets: readonly Pallet[], host: PalletHost): Runti
     call: makeCall(machine, described),
     genesis: (chainSpec, code) => genesisState(machine, chainSpec, code),
     carryOver: (state, keys, network) => carryOver(machine, state, keys, network),
-    fee: ({ call, bytes, signed }) => (signed ? totalFee(feeParts(weigh(call), bytes.length)) : 0n),
+    fee: ({ call, bytes, signed }, state) =>
+      signed ? totalFee(feeParts(pricesIn(state), weigh(call), bytes.length)) : 0n,
     nonce: (state, account) => readState(system, state).account.get(account).nonce,
   };
 }

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { encode, u32 } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
-import { makeCall } from "@pha/frame";
+import { makeCall, viewOf } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { mortalEra } from "../extrinsic/era.ts";
 import { errors } from "../extrinsic/errors.ts";
@@ -71,7 +71,7 @@ describe("validity", () => {
     const ledger = testNetwork();
     const ferdie = dev("Ferdie");
     const remark = ledger.sign(ferdie, makeCall(system, "remark", { remark: new Uint8Array() }));
-    const least = existentialDeposit + runtime.fee(runtime.decodeExtrinsic(remark));
+    const least = existentialDeposit + runtime.fee(runtime.decodeExtrinsic(remark), viewOf(new Map()));
     ledger.setBalances({ Ferdie: least - 1n });
     ledger.block();
     expect(() => validate(ledger, remark)).toThrow(expect.toSatisfy(errors.Payment.is));

@@ -9,7 +9,7 @@ import { reducible } from "../pallets/balances/ledger.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
-import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
+import { feeParts, pricesIn, totalFee } from "../pallets/transaction-payment/fees.ts";
 import type { PoolContext, Validity } from "../runtime.ts";
 import { addUsage, emptyUsage } from "./limits.ts";
 import type { Machine } from "./machine.ts";
@@ -52,7 +52,7 @@ export function validate(
   if (given < expected) throw errors.Stale({ expected, given });
   if (!returning && given > expected + BigInt(maxAhead)) throw errors.Future({ expected, given });
   if (enclave && given === expected && !returning) judgeNow(machine, state, extrinsic, enclave, number + 1);
-  const fee = signed ? totalFee(feeParts(weight, bytes.length)) : 0n;
+  const fee = signed ? totalFee(feeParts(pricesIn(state), weight, bytes.length)) : 0n;
   const tip = signed?.extra.tip ?? 0n;
   const funds = signed && fundsOf(state, signed.signer);
   if (funds !== undefined && !returning && funds < fee + tip) throw errors.Payment({ needed: fee + tip, free: funds });

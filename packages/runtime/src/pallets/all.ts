@@ -29,6 +29,7 @@ import { timestampPallet } from "./timestamp/pallet.ts";
 import { tipsPallet } from "./tips/pallet.ts";
 import { transactionPaymentPallet } from "./transaction-payment/pallet.ts";
 import { treasuryPallet } from "./treasury/pallet.ts";
+import { tuningPallet } from "./tuning/pallet.ts";
 import { utilityPallet } from "./utility/pallet.ts";
 import { validatorsPallet } from "./validators/pallet.ts";
 import { vestingPallet } from "./vesting/pallet.ts";
@@ -67,4 +68,5 @@ export const allPallets: readonly Pallet[] = [
   tipsPallet,
   electionsPallet,
   grantsPallet,
+  tuningPallet,
 ];

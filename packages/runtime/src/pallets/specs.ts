@@ -28,6 +28,7 @@ import { timestamp } from "./timestamp/spec.ts";
 import { tips } from "./tips/spec.ts";
 import { transactionPayment } from "./transaction-payment/spec.ts";
 import { treasury } from "./treasury/spec.ts";
+import { tuning } from "./tuning/spec.ts";
 import { utility } from "./utility/spec.ts";
 import { validators } from "./validators/spec.ts";
 import { vesting } from "./vesting/spec.ts";
@@ -66,4 +67,5 @@ export const specs = {
   tips,
   elections,
   grants,
+  tuning,
 } as const;

@@ -265,7 +265,11 @@ export class TestChain {
     const extra = { era: immortal, nonce: runtime.nonce(viewOf(this.head.state), from), tip: 0n };
     const bytes = encodeSigned(from, noSignature(scheme), extra, { type: pallet, value });
     const unsigned = { call: encodeCall({ type: pallet, value }), from, ...extra };
-    return { unsigned, signingPayload: new Uint8Array(), fee: runtime.fee(runtime.decodeExtrinsic(bytes)) };
+    return {
+      unsigned,
+      signingPayload: new Uint8Array(),
+      fee: runtime.fee(runtime.decodeExtrinsic(bytes), viewOf(this.head.state)),
+    };
   }
 
   #outcome({ call, from, tip = 0n, scheme = "sr25519" }: InputOf<typeof chainApi.calls.outcome>) {

@@ -18,11 +18,10 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const unsigned = { call: callBytes, from, ...extra };
       const extrinsic = joinSigned(from, noSignature(scheme), extra, callBytes);
       const { runtime } = ledger;
-      return computed(() => ({
-        unsigned,
-        signingPayload: runtime.signingPayload(callBytes, extra, signing),
-        fee: runtime.fee(runtime.decodeExtrinsic(extrinsic)),
-      }));
+      const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
+      const decoded = computed(() => runtime.decodeExtrinsic(extrinsic));
+      const fee = await state.read((view) => computed(() => runtime.fee(decoded, view)));
+      return { unsigned, signingPayload: computed(() => runtime.signingPayload(callBytes, extra, signing)), fee };
     },
 
     async outcome({ call, from, tip = 0n, scheme = "sr25519" }) {

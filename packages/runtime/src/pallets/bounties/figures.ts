@@ -1,4 +1,5 @@
 import { struct, type TypeOf, u32 } from "@pha/codec";
+import { amount, blocks, count, millionths, type Tunables } from "../../tunable.ts";
 import { Balance, PHA } from "../balances/account-data.ts";
 import { Permill } from "../balances/parts.ts";
 import { blocksOf } from "../parameters/rules.ts";
@@ -26,6 +27,20 @@ export const Figures = struct(
   { path: ["pallet_bounties", "types", "Figures"] },
 );
 export type Figures = TypeOf<typeof Figures>;
+
+/** What governance may set of them. */
+export const tunables: Tunables<Figures> = {
+  depositBase: amount(0, "On hold for a proposal."),
+  depositPerByte: amount(1, "On hold for each byte of its description."),
+  leastValue: amount(2, "The least bounty."),
+  leastChildValue: amount(3, "The least child bounty."),
+  payoutDelay: blocks(4, "From an award to its payment."),
+  updatePeriod: blocks(5, "How long a curator may be silent."),
+  curatorDeposit: millionths(6, "Of its fee, on hold for a curator."),
+  leastCuratorDeposit: amount(7, "The least that is."),
+  mostCuratorDeposit: amount(8, "The most that is."),
+  maxChildren: count(9, "How many child bounties of one may be open.", 0, 100),
+};
 
 const hours = { payoutDelay: 24, updatePeriod: 14 * 24 } as const;
 

@@ -1,4 +1,4 @@
-import { type Call, filterOf, originOf, restrict, root, signed, storageKeys } from "@pha/frame";
+import { type Call, filterOf, originOf, restrict, root, signed, storageKeys, viewOf } from "@pha/frame";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { accountOf, callsOf, dev, type TestLedger, testPallet } from "../../testing/index.ts";
@@ -149,6 +149,7 @@ describe("a motion", () => {
             close({ ...motion, proposal_weight_bound: { ref_time, proof_size: 0n }, length_bound: 0 }),
           ),
         ),
+        viewOf(new Map()),
       );
     expect(feeOf(10n ** 11n)).toBeGreaterThan(feeOf(0n));
   });

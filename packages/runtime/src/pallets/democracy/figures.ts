@@ -1,4 +1,5 @@
 import { bool, struct, type TypeOf, u32 } from "@pha/codec";
+import { amount, blocks, choice, type Tunables } from "../../tunable.ts";
 import { Balance, PHA } from "../balances/account-data.ts";
 import { blocksOf, type Rules, rulesOf } from "../parameters/rules.ts";
 import type { Parameters } from "../parameters/spec.ts";
@@ -18,6 +19,18 @@ export const Figures = struct(
   { path: ["pallet_democracy", "types", "Figures"] },
 );
 export type Figures = TypeOf<typeof Figures>;
+
+/** What governance may set of them. */
+export const tunables: Tunables<Figures> = {
+  launch: blocks(0, "Between launches of referenda. The next launch stays where it is."),
+  voting: blocks(1, "How long a referendum lasts that is launched in its turn."),
+  fastTrackVoting: blocks(2, "The least that two thirds of the technical committee may let a vote last."),
+  enactment: blocks(3, "From the end of such a referendum to its call."),
+  locking: blocks(4, "How long a conviction of one binds."),
+  cooloff: blocks(5, "How long a veto holds."),
+  minimumDeposit: amount(6, "The least deposit for a public proposal."),
+  instantAllowed: choice(7, "Whether all of the technical committee may let a vote be shorter than that."),
+};
 
 /** Hours. */
 type Periods = Pick<Figures, "launch" | "voting" | "fastTrackVoting" | "enactment" | "locking" | "cooloff">;

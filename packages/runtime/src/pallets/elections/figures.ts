@@ -1,4 +1,5 @@
 import { struct, type TypeOf, u32 } from "@pha/codec";
+import { amount, blocks, count, type Tunables } from "../../tunable.ts";
 import { Balance, PHA } from "../balances/account-data.ts";
 import { blocksOf, type Rules, rulesOf } from "../parameters/rules.ts";
 import type { Parameters } from "../parameters/spec.ts";
@@ -21,6 +22,19 @@ export const Figures = struct(
   { path: ["pallet_elections_phragmen", "types", "Figures"] },
 );
 export type Figures = TypeOf<typeof Figures>;
+
+/** What governance may set of them. */
+export const tunables: Tunables<Figures> = {
+  candidacyBond: amount(0, "On hold for a candidacy."),
+  votingBondBase: amount(1, "On hold for a vote."),
+  votingBondFactor: amount(2, "On hold for each account that a vote is for."),
+  desiredMembers: count(3, "Seats of the council.", 1, 13),
+  desiredRunnersUp: count(4, "How many would be next.", 0, 13),
+  termDuration: blocks(5, "A term; 0: none ends.", 0),
+  maxVotesPerVoter: count(6, "For how many a vote may be.", 1, 16),
+  maxVoters: count(7, "How many may vote: as many as one block can count.", 1, 1_000),
+  maxCandidates: count(8, "How many may stand beside who sits.", 1, 30),
+};
 
 const inCommon = {
   candidacyBond: 10n * PHA,

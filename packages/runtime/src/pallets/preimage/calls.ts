@@ -2,8 +2,9 @@ import { toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import { implement } from "@pha/frame";
 import { hold, release } from "../balances/holds.ts";
+import { depositFor } from "./figures.ts";
 import { noteRequested, request, unrequest } from "./requests.ts";
-import { preimage, preimageDeposit } from "./spec.ts";
+import { preimage } from "./spec.ts";
 
 const { errors, holdReasons } = preimage;
 
@@ -17,7 +18,7 @@ export const preimageCalls = implement(preimage, {
       noteRequested(env, bytes);
       return;
     }
-    const deposit = preimageDeposit.base + preimageDeposit.perByte * BigInt(bytes.length);
+    const deposit = depositFor(state.figures.get(), bytes.length);
     hold(env, caller, holdReasons.Preimage, deposit);
     const ticket = [caller, deposit] as const;
     state.requestStatusFor.put(hash, { type: "Unrequested", value: { ticket, len: bytes.length } });

@@ -1,7 +1,8 @@
 import { AccountId, bytes, enumeration, H256, option, struct, type TypeOf, tuple, u32, variant } from "@pha/codec";
-import { call, configured, definePallet, event, map, newtype } from "@pha/frame";
+import { call, configured, definePallet, event, map, newtype, value } from "@pha/frame";
 import { maxExtrinsicBytes } from "@pha/limits";
-import { Balance, PHA } from "../balances/account-data.ts";
+import { Balance } from "../balances/account-data.ts";
+import { Figures, usualFigures } from "./figures.ts";
 
 /** What is on hold for the bytes of a preimage. */
 const Deposit = newtype(Balance, ["frame_support", "traits", "tokens", "fungible", "HoldConsideration"]);
@@ -19,9 +20,6 @@ export const RequestStatus = enumeration(
 );
 export type RequestStatus = TypeOf<typeof RequestStatus>;
 
-/** On hold for a preimage, and for each of its bytes. */
-export const preimageDeposit = { base: PHA, perByte: PHA / 100n } as const;
-
 /** What a preimage is kept under: its BLAKE2b-256 and how long it is. */
 const PreimageKey = tuple(H256, u32);
 
@@ -33,6 +31,7 @@ export const preimage = definePallet("Preimage", 13, {
   doc: "Bytes by their hash: encoded calls that are too large for where they are decided on.",
   holdReasons: { Preimage: { index: 0, doc: "Deposit for the bytes of a preimage.", ends: true } },
   storage: {
+    figures: value(Figures, { initial: usualFigures, doc: "What is on hold for preimages noted from now on." }),
     requestStatusFor: map(H256, RequestStatus, {
       hasher: "Identity",
       doc: "What is known of a preimage, by its hash.",

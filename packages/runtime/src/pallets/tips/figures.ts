@@ -1,4 +1,5 @@
 import { struct, type TypeOf, u8, u32 } from "@pha/codec";
+import { amount, blocks, hundredths, type Tunables } from "../../tunable.ts";
 import { Balance, PHA } from "../balances/account-data.ts";
 import { blocksOf } from "../parameters/rules.ts";
 import type { Parameters } from "../parameters/spec.ts";
@@ -15,6 +16,14 @@ export const Figures = struct(
   { path: ["pallet_tips", "types", "Figures"] },
 );
 export type Figures = TypeOf<typeof Figures>;
+
+/** What governance may set of them. */
+export const tunables: Tunables<Figures> = {
+  countdown: blocks(0, "From enough declarations to the payment."),
+  findersFee: hundredths(1, "Of a tip, for who reported it."),
+  depositBase: amount(2, "On hold for a report."),
+  depositPerByte: amount(3, "On hold for each byte of its reason."),
+};
 
 const inCommon = { findersFee: 20, depositBase: PHA, depositPerByte: PHA / 100n } as const;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Call, makeCall } from "@pha/frame";
+import { type Call, makeCall, viewOf } from "@pha/frame";
 import { expect, it } from "vitest";
 import { runtime } from "../../executive/native-runtime.ts";
 import { immortal } from "../../extrinsic/era.ts";
@@ -9,14 +9,14 @@ import { dev } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
 import { balances } from "../balances/spec.ts";
 import { contracts } from "../contracts/spec.ts";
-import { prices } from "./spec.ts";
+import { prices } from "./figures.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../../../docs/contracts.md"), "utf8");
 const hash = `0x${"00".repeat(32)}` as const;
 
 function feeOf(call: Call): string {
   const bytes = signExtrinsic(dev("Alice"), call, { era: immortal, nonce: 0, tip: 0n }, { genesisHash: hash });
-  const fee = Number(runtime.fee(runtime.decodeExtrinsic(bytes))) / Number(PHA);
+  const fee = Number(runtime.fee(runtime.decodeExtrinsic(bytes), viewOf(new Map()))) / Number(PHA);
   return String(Number(fee.toPrecision(2)));
 }
 

@@ -1,9 +1,10 @@
 import type { AccountId } from "@pha/codec";
-import type { Env, Weight } from "@pha/frame";
+import { type Env, readState, type StateView, type Weight } from "@pha/frame";
 import { deposit, withdraw } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { validators } from "../validators/spec.ts";
-import { prices, transactionPayment } from "./spec.ts";
+import type { Figures } from "./figures.ts";
+import { transactionPayment } from "./spec.ts";
 
 /** The parts of a fee. */
 export interface FeeParts {
@@ -12,18 +13,21 @@ export interface FeeParts {
   readonly weight: bigint;
 }
 
+/** What extrinsics cost in a state. */
+export const pricesIn = (state: StateView): Figures => readState(transactionPayment, state).figures.get();
+
 /** Fee for computation and proof, in plancks. */
-export const weightFee = ({ ref_time, proof_size }: Weight): bigint =>
+export const weightFee = (prices: Figures, { ref_time, proof_size }: Weight): bigint =>
   (ref_time * prices.perMegaTime) / 1_000_000n + proof_size * prices.perProofByte;
 
 /** Fee for an extrinsic's bytes, in plancks. */
-export const lengthFee = (bytes: number): bigint => BigInt(bytes) * prices.perByte;
+export const lengthFee = (prices: Figures, bytes: number): bigint => BigInt(bytes) * prices.perByte;
 
 /** The fee of an extrinsic of `bytes` bytes whose call has this weight, in parts. */
-export const feeParts = (weight: Weight, bytes: number): FeeParts => ({
+export const feeParts = (prices: Figures, weight: Weight, bytes: number): FeeParts => ({
   base: prices.base,
-  length: lengthFee(bytes),
-  weight: weightFee(weight),
+  length: lengthFee(prices, bytes),
+  weight: weightFee(prices, weight),
 });
 
 /** The whole fee without tip. */

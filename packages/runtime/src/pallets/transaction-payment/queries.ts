@@ -1,5 +1,5 @@
 import type { QueriesOf } from "../../pallet.ts";
-import { feeParts, lengthFee, totalFee, weightFee } from "./fees.ts";
+import { feeParts, lengthFee, pricesIn, totalFee, weightFee } from "./fees.ts";
 import type { transactionPayment } from "./spec.ts";
 
 export const transactionPaymentQueries: QueriesOf<(typeof transactionPayment)["apis"]> = {
@@ -11,16 +11,16 @@ export const transactionPaymentQueries: QueriesOf<(typeof transactionPayment)["a
       return {
         weight,
         class: { type: isOperational(extrinsic, state) ? "Operational" : "Normal" },
-        partial_fee: totalFee(feeParts(weight, bytes.length)),
+        partial_fee: totalFee(feeParts(pricesIn(state), weight, bytes.length)),
       };
     },
-    query_fee_details({ uxt }, { extrinsicOf, weigh }) {
+    query_fee_details({ uxt }, { state, extrinsicOf, weigh }) {
       const { call, bytes, signed } = extrinsicOf(uxt);
-      const { base, length, weight } = feeParts(weigh(call), bytes.length);
+      const { base, length, weight } = feeParts(pricesIn(state), weigh(call), bytes.length);
       const inclusion_fee = { base_fee: base, len_fee: length, adjusted_weight_fee: weight };
       return { inclusion_fee: signed && inclusion_fee, tip: signed?.extra.tip ?? 0n };
     },
-    query_weight_to_fee: ({ weight }) => weightFee(weight),
-    query_length_to_fee: ({ length }) => lengthFee(length),
+    query_weight_to_fee: ({ weight }, { state }) => weightFee(pricesIn(state), weight),
+    query_length_to_fee: ({ length }, { state }) => lengthFee(pricesIn(state), length),
   },
 };

@@ -1,20 +1,15 @@
 import { AccountId, u32, u128 } from "@pha/codec";
-import { constant, definePallet, event, method, Weight } from "@pha/frame";
+import { constant, definePallet, event, method, value, Weight } from "@pha/frame";
 import { UncheckedExtrinsic } from "../../extrinsic/unchecked.ts";
-import { Balance, PHA } from "../balances/account-data.ts";
+import { Balance } from "../balances/account-data.ts";
+import { Figures, prices } from "./figures.ts";
 import { FeeDetails, RuntimeDispatchInfo } from "./types.ts";
-
-/** Fee = base + per byte of extrinsic + per unit of computation + per byte of proof, in plancks. */
-export const prices = {
-  base: PHA / 1_000n,
-  perByte: PHA / 1_000_000n,
-  /** For 10⁶ picoseconds. */
-  perMegaTime: PHA / 1_000_000n,
-  perProofByte: PHA / 100_000_000n,
-} as const;
 
 export const transactionPayment = definePallet("TransactionPayment", 3, {
   doc: "What extrinsics cost: four fifths go to the treasury, one fifth and the tip to the author.",
+  storage: {
+    figures: value(Figures, { initial: prices, doc: "What extrinsics cost, in plancks." }),
+  },
   events: {
     TransactionFeePaid: event(
       0,
@@ -23,10 +18,22 @@ export const transactionPayment = definePallet("TransactionPayment", 3, {
     ),
   },
   constants: {
-    BaseFee: constant(Balance, prices.base, "Fee of every extrinsic."),
-    ByteFee: constant(Balance, prices.perByte, "Fee of one byte of extrinsic."),
-    TimeFee: constant(Balance, prices.perMegaTime, "Fee of 10⁶ picoseconds of computation."),
-    ProofFee: constant(Balance, prices.perProofByte, "Fee of one byte of state proof."),
+    BaseFee: constant(Balance, prices.base, "Fee of every extrinsic. At first; what it is now is in `Figures`."),
+    ByteFee: constant(
+      Balance,
+      prices.perByte,
+      "Fee of one byte of extrinsic. At first; what it is now is in `Figures`.",
+    ),
+    TimeFee: constant(
+      Balance,
+      prices.perMegaTime,
+      "Fee of 10⁶ picoseconds of computation. At first; what it is now is in `Figures`.",
+    ),
+    ProofFee: constant(
+      Balance,
+      prices.perProofByte,
+      "Fee of one byte of state proof. At first; what it is now is in `Figures`.",
+    ),
   },
   apis: {
     TransactionPaymentApi: {

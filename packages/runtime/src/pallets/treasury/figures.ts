@@ -1,4 +1,5 @@
 import { struct, type TypeOf, u32 } from "@pha/codec";
+import { amount, blocks, millionths, type Tunables } from "../../tunable.ts";
 import { Balance, PHA } from "../balances/account-data.ts";
 import { Permill } from "../balances/parts.ts";
 import { blocksOf } from "../parameters/rules.ts";
@@ -17,6 +18,14 @@ export const Figures = struct(
   { path: ["pallet_treasury", "types", "Figures"] },
 );
 export type Figures = TypeOf<typeof Figures>;
+
+/** What governance may set of them. */
+export const tunables: Tunables<Figures> = {
+  spendPeriod: blocks(0, "Between payments."),
+  bond: millionths(1, "Of what is asked for, on hold while it is decided on."),
+  leastBond: amount(2, "The least that is."),
+  burn: millionths(3, "Of what a period leaves, destroyed."),
+};
 
 const spendHours = 24;
 const inCommon = { bond: 50_000, leastBond: PHA, burn: 0 } as const;

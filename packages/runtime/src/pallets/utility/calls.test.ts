@@ -1,4 +1,4 @@
-import { type Call, root } from "@pha/frame";
+import { type Call, root, viewOf } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { accountOf, addressOf, callsOf, dev, testPallet } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
@@ -50,7 +50,8 @@ describe("batches", () => {
   it("weighs and costs as much as all its calls", () => {
     const { ledger } = setup();
     const { runtime } = ledger;
-    const fee = (call: Call) => runtime.fee(runtime.decodeExtrinsic(ledger.sign(dev("Alice"), call)));
+    const fee = (call: Call) =>
+      runtime.fee(runtime.decodeExtrinsic(ledger.sign(dev("Alice"), call)), viewOf(new Map()));
     const of = (n: number) => fee(batch({ calls: Array.from({ length: n }, () => pay(PHA)) }));
     expect(of(10) - of(9)).toBe(of(9) - of(8));
     expect(of(10) - of(9)).toBeGreaterThan(100_000_000n);
@@ -115,7 +116,8 @@ describe("with_weight", () => {
 
   it("weighs with its call, whatever weight is given", () => {
     const { ledger } = setup();
-    const fee = (given: Call) => ledger.runtime.fee(ledger.runtime.decodeExtrinsic(ledger.sign(dev("Alice"), given)));
+    const fee = (given: Call) =>
+      ledger.runtime.fee(ledger.runtime.decodeExtrinsic(ledger.sign(dev("Alice"), given)), viewOf(new Map()));
     const [least, most] = [0n, 1n << 60n].map((ref_time) =>
       fee(with_weight({ call, weight: { ref_time, proof_size: 0n } })),
     );

@@ -4,7 +4,8 @@ import { root } from "@pha/frame";
 import { expect } from "vitest";
 import { PHA } from "../../pallets/balances/account-data.ts";
 import { balances } from "../../pallets/balances/spec.ts";
-import { preimage, preimageDeposit } from "../../pallets/preimage/spec.ts";
+import { depositFor, usualFigures } from "../../pallets/preimage/figures.ts";
+import { preimage } from "../../pallets/preimage/spec.ts";
 import { schedule as scheduleTask } from "../../pallets/scheduler/agenda.ts";
 import { scheduler } from "../../pallets/scheduler/spec.ts";
 import { system } from "../../pallets/system/spec.ts";
@@ -32,7 +33,7 @@ function setup() {
   return { ledger, marks, held };
 }
 
-const deposit = (length: number) => preimageDeposit.base + BigInt(length) * preimageDeposit.perByte;
+const deposit = (length: number) => depositFor(usualFigures, length);
 
 interface Task extends Case {
   readonly now: number;
