@@ -9,12 +9,18 @@ import { eventually, testPostgres } from "@pha/testkit";
 // biome-ignore lint/suspicious/noExplicitAny: a caller of a JSON API looks at what came
 type Answer = any;
 
-/** A chain that certifies its own blocks, which are sealed when a test wants them, and the governance service on it. */
+/** A chain that certifies its own blocks, which are sealed when a test wants them, and two replicas of governance on it. */
 export interface GovernanceNetwork extends AsyncDisposable {
-  readonly governance: Governance;
-  readonly url: string;
+  /** Two, on one database. */
+  readonly replicas: readonly Governance[];
+  readonly urls: readonly string[];
   readonly databaseUrl: string;
-  /** Asks governance, which has seen all blocks that were sealed before. */
+  readonly chain: string;
+  /** Settings of a process of the service, on a database of its own. */
+  environment(databaseUrl: string): Readonly<Record<string, string>>;
+  /** Asks the chain. */
+  askChain(path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Answer }>;
+  /** Asks the replicas in turns: the one that is asked has seen all blocks that were sealed before. */
   ask(path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Answer }>;
   /** Signs calls as development accounts, has each dispatched, and fails unless all succeed. Gives the block. */
   act(from: string, pallet: string, call: string, args: unknown): Promise<number>;
@@ -33,16 +39,20 @@ export async function startGovernanceNetwork(): Promise<GovernanceNetwork> {
   const chain = opened.use(await ground.start({ instantFinality: true }));
   const postgres = opened.use(await testPostgres());
   const { natsUrl, natsSeed, spec: specFile, code } = ground.config;
-  const governance = opened.use(
-    await startGovernance(
+  const start = () =>
+    startGovernance(
       {
         ...{ port: 0, host: "127.0.0.1", trustedProxies: [], natsUrl, natsSeed, spec: specFile, code },
         databaseUrl: new Secret(postgres.url),
       },
       { log, metrics: createMetrics("governance"), signal: new AbortController().signal },
-    ),
-  );
-  const urls = { chain: `http://127.0.0.1:${chain.port}`, governance: `http://127.0.0.1:${governance.port}` };
+    );
+  const replicas = [opened.use(await start()), opened.use(await start())];
+  const urls = {
+    chain: `http://127.0.0.1:${chain.port}`,
+    replicas: replicas.map(({ port }) => `http://127.0.0.1:${port}`),
+  };
+  let asked = 0;
 
   const asking = async (url: string, body?: unknown) => {
     const headers = { "content-type": "application/json" };
@@ -56,14 +66,21 @@ export async function startGovernanceNetwork(): Promise<GovernanceNetwork> {
 
   const resources = opened.move();
   return {
-    governance,
-    url: urls.governance,
+    replicas,
+    urls: urls.replicas,
     databaseUrl: postgres.url,
+    chain: urls.chain,
+    environment: (databaseUrl) => ({
+      ...{ GOVERNANCE_PORT: "0", GOVERNANCE_NATS_URL: natsUrl, GOVERNANCE_DATABASE_URL: databaseUrl },
+      ...{ GOVERNANCE_SPEC: specFile, GOVERNANCE_CODE: code },
+    }),
     height,
+    askChain: (path, body) => asking(`${urls.chain}${path}`, body),
     async ask(path, body) {
       const wanted = await height();
-      await eventually(() => governance.height >= wanted);
-      return asking(`${urls.governance}${path}`, body);
+      const turn = asked++ % replicas.length;
+      await eventually(() => (replicas[turn]?.height ?? 0) >= wanted);
+      return asking(`${urls.replicas[turn]}${path}`, body);
     },
     async act(from, pallet, call, args) {
       const { status, body } = await asking(`${urls.chain}/v1/dev/submit`, { from, pallet, call, args });

@@ -1,17 +1,20 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isDeepStrictEqual, promisify } from "node:util";
-import { toHex } from "@pha/codec";
+import { promisify } from "node:util";
+import { fromHex, toHex } from "@pha/codec";
 import { makeCall } from "@pha/frame";
-import { encodeCall, PHA, system } from "@pha/runtime/spec";
+import { encodeCall, multiSignature, PHA, system } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { codeBlocks } from "@pha/testkit/markdown";
-import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dumpGovernance, heightOf, whatHappened } from "./governance-dump.ts";
 import { type GovernanceNetwork, startGovernanceNetwork } from "./governance-network.ts";
+import { killAndStartAgain } from "./governance-process.ts";
+import { alice, bob, charlie, dave } from "./parties.ts";
 
 const run = promisify(execFile);
+const root = join(import.meta.dirname, "../..");
 let network: GovernanceNetwork;
 
 beforeAll(async () => {
@@ -19,120 +22,281 @@ beforeAll(async () => {
 });
 afterAll(() => network?.[Symbol.asyncDispose]());
 
-const remark = (byte: string) => toHex(encodeCall(makeCall(system, "remark", { remark: Uint8Array.of(Number(byte)) })));
-const inline = (byte: string) => ({ type: "Inline", value: remark(byte) });
-const aye = (balance: bigint, conviction = "Locked1x") => ({
+const remark = (text: string) => makeCall(system, "remark", { remark: new TextEncoder().encode(text) });
+const inline = (text: string) => ({ type: "Inline", value: toHex(encodeCall(remark(text))) });
+const remarkJson = (text: string) => ({
+  type: "System",
+  value: { type: "remark", value: { remark: toHex(new TextEncoder().encode(text)) } },
+});
+const vote = (aye: boolean, balance: bigint, conviction = "Locked1x") => ({
   type: "Standard",
-  value: { vote: { aye: true, conviction: { type: conviction } }, balance: String(balance) },
+  value: { vote: { aye, conviction: { type: conviction } }, balance: String(balance) },
 });
 
 it("docs/referenda.md: its commands work", async () => {
-  const page = await readFile(join(import.meta.dirname, "../../docs/referenda.md"), "utf8");
+  const page = await readFile(join(root, "docs/referenda.md"), "utf8");
   const blocks = codeBlocks(page, "sh").filter((commands) => commands.includes(":8200"));
   expect(blocks).toHaveLength(1);
+  await network.sealTo(1);
   await network.ask("/v1/referenda"); // governance has seen a block
   for (const commands of blocks) {
-    const here = commands.replaceAll("http://127.0.0.1:8200", network.url);
+    const here = commands.replaceAll("http://127.0.0.1:8200", network.urls[0] as string);
     const { stdout } = await run("bash", ["-euo", "pipefail", "-c", here]);
-    expect(stdout.split('"block":').length - 1).toBe(commands.trim().split("\n").length);
+    expect(stdout.split('{"block":')).toHaveLength(commands.split("curl ").length);
   }
 });
 
-describe("a public proposal", () => {
-  it("is seen from its proposal to its enactment", async () => {
-    const { act, ask, sealTo } = network;
-    const proposedAt = await act("//Alice", "Democracy", "propose", {
-      proposal: inline("1"),
-      value: String(10n * PHA),
-    });
-    await act("//Bob", "Democracy", "second", { proposal: 0 });
-    const waiting = (await ask("/v1/proposals/waiting")).body;
-    expect(waiting.proposals).toEqual([
-      expect.objectContaining({
-        ...{ index: 0, deposit: String(10n * PHA), backing: String(20n * PHA) },
-        call: { type: "System", value: { type: "remark", value: { remark: "0x01" } } },
-      }),
-    ]);
-    expect(waiting.proposals[0].depositors).toHaveLength(2);
+it("a public proposal is seen from its proposal to its enactment, and what it binds until when", async () => {
+  const { act, ask, sealTo } = network;
+  const proposedAt = await act("//Alice", "Democracy", "propose", { proposal: inline("1"), value: String(10n * PHA) });
+  await act("//Bob", "Democracy", "second", { proposal: 0 });
+  const waiting = (await ask("/v1/proposals/waiting")).body;
+  expect(waiting.proposals).toEqual([
+    expect.objectContaining({
+      index: 0,
+      deposit: String(10n * PHA),
+      backing: String(20n * PHA),
+      call: remarkJson("1"),
+    }),
+  ]);
+  expect(waiting.proposals[0].depositors).toHaveLength(2);
 
-    await sealTo(waiting.nextLaunch);
-    expect((await ask("/v1/proposals")).body.proposals).toEqual([
-      {
-        ...{
-          index: 0,
-          status: "tabled",
-          deposit: String(10n * PHA),
-          seconds: 1,
-          proposedAt,
-          extrinsic: expect.any(Number),
-        },
-        ...{ endedAt: waiting.nextLaunch, referendum: 0 },
-      },
-    ]);
-    const begun = (await ask("/v1/referenda/0")).body;
-    expect(begun.referendum).toMatchObject({
-      ...{ index: 0, status: "ongoing", origin: "public", proposal: 0, startedAt: waiting.nextLaunch },
-      threshold: { type: "SuperMajorityApprove" },
-      standing: { tally: { ayes: "0", nays: "0", turnout: "0" }, passes: false },
-    });
-    expect(begun.call).toEqual({ type: "System", value: { type: "remark", value: { remark: "0x01" } } });
-
-    const { turnsWith } = begun.referendum.standing;
-    const path = `/v1/referenda/0/forecast?aye=true&conviction=Locked1x&balance=`;
-    expect((await ask(`${path}${turnsWith}`)).body.after.passes).toBe(true);
-    expect((await ask(`${path}${BigInt(turnsWith) - 1n}`)).body.after.passes).toBe(false);
-    await act("//Alice", "Democracy", "vote", { ref_index: 0, vote: aye(1_000_000n * PHA) });
-    const { referendum } = (await ask("/v1/referenda/0")).body;
-    expect(referendum.standing).toMatchObject({ tally: { ayes: String(1_000_000n * PHA) }, passes: true });
-
-    await sealTo(referendum.endsAt);
-    const passed = (await ask("/v1/referenda?status=passed")).body.referenda;
-    expect(passed).toEqual([
-      expect.objectContaining({ index: 0, endedAt: referendum.endsAt, dueAt: referendum.endsAt + referendum.delay }),
-    ]);
-    await sealTo(passed[0].dueAt);
-    expect((await ask("/v1/referenda/0")).body.referendum).toMatchObject({
-      ...{ status: "enacted", dispatchedAt: passed[0].dueAt },
-    });
+  await sealTo(waiting.nextLaunch);
+  expect((await ask("/v1/proposals")).body.proposals).toEqual([
+    {
+      ...{ index: 0, status: "tabled", deposit: String(10n * PHA), seconds: 1, proposedAt },
+      ...{ extrinsic: expect.any(Number), endedAt: waiting.nextLaunch, referendum: 0 },
+    },
+  ]);
+  const begun = (await ask("/v1/referenda/0")).body;
+  expect(begun.referendum).toMatchObject({
+    ...{ index: 0, status: "ongoing", origin: "public", proposal: 0, startedAt: waiting.nextLaunch },
+    threshold: { type: "SuperMajorityApprove" },
+    standing: { tally: { ayes: "0", nays: "0", turnout: "0" }, passes: false },
   });
+  expect(begun.call).toEqual(remarkJson("1"));
 
-  it("that nobody made is refused by name", async () => {
-    const { status, body } = await network.ask("/v1/referenda/77");
-    expect([status, body.code]).toEqual([404, "governance.UnknownReferendum"]);
+  const { turnsWith } = begun.referendum.standing;
+  const path = "/v1/referenda/0/forecast?aye=true&conviction=Locked1x&balance=";
+  expect((await ask(`${path}${turnsWith}`)).body.after.passes).toBe(true);
+  expect((await ask(`${path}${BigInt(turnsWith) - 1n}`)).body.after.passes).toBe(false);
+
+  await act("//Alice", "Democracy", "vote", { ref_index: 0, vote: vote(true, 1_000_000n * PHA) });
+  await act("//Charlie", "Democracy", "vote", { ref_index: 0, vote: vote(false, 5n * PHA) });
+  const delegated = { to: alice.accountId, conviction: { type: "None" }, balance: String(100n * PHA) };
+  await act("//Dave", "Democracy", "delegate", delegated);
+  const { referendum } = (await ask("/v1/referenda/0")).body;
+  const ayes = 1_000_000n * PHA + 10n * PHA;
+  expect(referendum.standing).toMatchObject({ tally: { ayes: String(ayes), nays: String(5n * PHA) }, passes: true });
+  const { votes } = (await ask("/v1/referenda/0/votes")).body;
+  expect(votes).toHaveLength(2);
+  expect(votes.flatMap(({ delegations }: { delegations: unknown[] }) => delegations)).toEqual([
+    { account: expect.any(String), balance: String(100n * PHA), conviction: { type: "None" } },
+  ]);
+  const locks = (await ask(`/v1/accounts/${alice.accountId}/locks`)).body;
+  expect(locks).toMatchObject({ locked: String(1_000_000n * PHA), reasons: [{ kind: "vote", referendum: 0 }] });
+  expect(locks.reasons[0].until).toBeNull();
+
+  const { due } = (await ask("/v1/calendar")).body;
+  expect(due).toContainEqual(
+    expect.objectContaining({ what: "count", block: referendum.endsAt, topic: "referendum/0" }),
+  );
+  expect(due.map(({ block }: { block: number }) => block)).toEqual(
+    due.map(({ block }: { block: number }) => block).sort((a: number, b: number) => a - b),
+  );
+
+  await sealTo(referendum.endsAt);
+  const passed = (await ask("/v1/referenda?status=passed")).body.referenda;
+  expect(passed).toEqual([
+    expect.objectContaining({ index: 0, endedAt: referendum.endsAt, dueAt: referendum.endsAt + referendum.delay }),
+  ]);
+  const after = (await ask(`/v1/accounts/${alice.accountId}/locks`)).body;
+  const period = referendum.delay; // a conviction of one binds for as long as what passed waits
+  expect(after.reasons).toEqual([expect.objectContaining({ kind: "vote", until: referendum.endsAt + period })]);
+  expect(after.bound.at(-1)).toEqual({ from: referendum.endsAt + period, amount: "0" });
+  const lost = (await ask(`/v1/accounts/${charlie.accountId}/locks`)).body;
+  expect([lost.locked, lost.bound]).toEqual([String(5n * PHA), [{ from: lost.block, amount: "0" }]]);
+
+  await sealTo(passed[0].dueAt);
+  expect((await ask("/v1/referenda/0")).body.referendum).toMatchObject({
+    status: "enacted",
+    dispatchedAt: passed[0].dueAt,
+  });
+  const told = (await ask("/v1/events?topic=referendum/0")).body.events.map(({ name }: { name: string }) => name);
+  expect(told).toEqual(["Dispatched", "Passed", "Voted", "Voted", "Started"]);
+});
+
+it("a referendum whose call fails has passed, and says why it failed", async () => {
+  const { act, ask, sealTo } = network;
+  /** The treasury has no such proposal. */
+  const failing = { type: "Treasury", value: { type: "reject_proposal", value: { proposal_id: 99 } } };
+  const args = { value: String(10n * PHA), proposal: failing };
+  const { body } = await ask("/v1/calls", { pallet: "Democracy", call: "propose", from: alice.accountId, args });
+  expect(body.call.proposal.type).toBe("Inline");
+  await act("//Alice", "Democracy", "propose", body.call);
+  await sealTo((await ask("/v1/proposals/waiting")).body.nextLaunch);
+  await act("//Alice", "Democracy", "vote", { ref_index: 1, vote: vote(true, 1_000n * PHA) });
+  const { endsAt, delay } = (await ask("/v1/referenda/1")).body.referendum;
+  await sealTo(endsAt + delay);
+  expect((await ask("/v1/referenda/1")).body.referendum).toMatchObject({
+    ...{ status: "passed-but-failed", error: "Treasury.InvalidIndex" },
   });
 });
 
-it("tables that are made again from the first block on are equal to those that followed the chain", async () => {
-  const { databaseUrl, governance, ask } = network;
-  await ask("/v1/referenda");
-  const before = await dump(databaseUrl);
-  expect(before["referenda"]?.length).toBeGreaterThan(0);
-  const main = join(import.meta.dirname, "../../services/governance/src/rebuild/main.ts");
-  await run(process.execPath, [main], { env: { ...process.env, GOVERNANCE_DATABASE_URL: databaseUrl } });
-  const head = Number(before["head"]?.[0]?.["number"]);
-  await eventually(() => governance.height >= head);
-  await eventually(async () => isDeepStrictEqual(upTo(head, await dump(databaseUrl)), upTo(head, before)), {
-    withinMs: 30_000,
+it("a motion is opened, voted and closed with what governance prepares for its signers", async () => {
+  const { ask, askChain, sealTo, height } = network;
+  const spend = {
+    type: "Treasury",
+    value: { type: "spend", value: { amount: String(7n * PHA), beneficiary: bob.accountId } },
+  };
+  const sign = async (signer: typeof alice, call: string, args: unknown) => {
+    const body = { pallet: "Council", call, args, from: signer.accountId };
+    const prepared = await ask("/v1/calls", body);
+    expect(prepared.status, JSON.stringify(prepared.body)).toBe(200);
+    const signature = multiSignature("sr25519", signer.sign(fromHex(prepared.body.signingPayload)));
+    const { body: handed } = await askChain("/v1/transactions", { unsigned: prepared.body.unsigned, signature });
+    await eventually(async () => {
+      const { body: status } = await askChain(`/v1/transactions/${handed.hash}`);
+      if (status.ok === false) throw new Error(JSON.stringify(status));
+      return status.status === "finalized";
+    });
+  };
+  await sign(alice, "propose", { threshold: 3, proposal: spend });
+  const [motion] = (await ask("/v1/bodies/council")).body.motions;
+  expect(motion).toMatchObject({
+    index: 0,
+    threshold: 3,
+    ayes: [],
+    call: { type: "Treasury", value: { type: "spend" } },
+  });
+  expect(motion.outcome).toBeNull();
+  for (const member of [alice, bob, charlie]) await sign(member, "vote", { proposal: motion.hash, approve: true });
+  const [voted] = (await ask("/v1/bodies/council")).body.motions;
+  expect(voted.outcome).toEqual({ yes: 3, no: 0, passes: true });
+  await sign(dave, "close", { proposal_hash: motion.hash });
+  expect((await ask("/v1/bodies/council")).body.motions).toEqual([]);
+  const happened = (await ask(`/v1/events?topic=motion/council/${motion.hash}`)).body.events;
+  expect(happened.map(({ name }: { name: string }) => name).slice(0, 3)).toEqual(["Executed", "Approved", "Closed"]);
+
+  const { proposals, nextSpend } = (await ask("/v1/treasury")).body;
+  if (proposals.length > 0) expect(proposals[0]).toMatchObject({ value: String(7n * PHA), approved: true });
+  await sealTo(Math.max(nextSpend, await height()));
+  expect((await ask("/v1/events?topic=spend/0")).body.events.map(({ name }: { name: string }) => name)).toEqual([
+    "Awarded",
+    "SpendApproved",
+  ]);
+});
+
+it("calls that are not governance's, and arguments that are wrong, are refused by name", async () => {
+  const { ask } = network;
+  const prepare = async (pallet: string, call: string, args: unknown) => {
+    const { status, body } = await ask("/v1/calls", { pallet, call, args, from: alice.accountId });
+    return [status, body.code, body.data.meant ?? body.data.field];
+  };
+  expect(await prepare("Democracy", "secnd", {})).toEqual([404, "governance.UnknownCall", "Democracy.second"]);
+  expect((await prepare("Balances", "transfer_keep_alive", {}))[1]).toBe("governance.UnknownCall");
+  expect(await prepare("Democracy", "second", { proposal: "many" })).toEqual([400, "codec.BadJson", "args.proposal"]);
+  const unknown = await ask("/v1/referenda/77");
+  expect([unknown.status, unknown.body.code]).toEqual([404, "governance.UnknownReferendum"]);
+});
+
+it("the election's dry run elects whom the ledger elects", async () => {
+  const { act, ask, sealTo } = network;
+  for (const who of ["//Alice", "//Bob", "//Charlie"])
+    await act(who, "Elections", "submit_candidacy", {
+      candidate_count: (await ask("/v1/elections")).body.candidates.length,
+    });
+  const stake = { "//Dave": 3n, "//Eve": 5n, "//Ferdie": 2n } as const;
+  for (const [who, units] of Object.entries(stake))
+    await act(who, "Elections", "vote", {
+      votes: who === "//Eve" ? [bob.accountId] : [charlie.accountId, bob.accountId],
+      value: String(units * 100n * PHA),
+    });
+  const { preview, termEnds, voters } = (await ask("/v1/elections")).body;
+  expect([voters, preview.members.length]).toEqual([3, 2]);
+  await sealTo(termEnds);
+  const elected = (await ask("/v1/elections")).body;
+  expect(elected).toMatchObject({ members: preview.members, runnersUp: preview.runnersUp, candidates: [] });
+  const seats = (await ask("/v1/bodies/council")).body;
+  expect([seats.members, seats.prime]).toEqual([preview.members.map(({ who }: { who: string }) => who), preview.prime]);
+});
+
+describe("the stream of events", () => {
+  it("tells what happens as it happens, and goes on where its reader stopped", async () => {
+    const { act, urls } = network;
+    const [, url] = urls;
+    const leave = new AbortController();
+    const open = async (headers: Readonly<Record<string, string>>, query = "") => {
+      const response = await fetch(`${url}/v1/events/stream${query}`, {
+        headers: { accept: "text/event-stream", ...headers },
+        signal: leave.signal,
+      });
+      expect(response.headers.get("content-type")).toContain("text/event-stream");
+      return readEntries(response);
+    };
+    const live = await open({});
+    const proposal = { proposal: inline("stream"), value: String(10n * PHA) };
+    await act("//Eve", "Democracy", "propose", proposal);
+    const first = await live("Proposed");
+    expect(first.data).toMatchObject({ pallet: "Democracy", topic: `proposal/${first.data.fields.proposal_index}` });
+    const again = await open({ "last-event-id": first.id });
+    await act("//Bob", "Democracy", "propose", proposal);
+    const second = await live("Proposed");
+    expect(second.id).not.toBe(first.id);
+    expect((await again("Proposed")).id).toBe(second.id);
+    const past = await open({}, "?from=1&topic=referendum/0");
+    expect((await past("Started")).data).toMatchObject({ topic: "referendum/0" });
+    leave.abort();
+    const ahead = await fetch(`${url}/v1/events/stream`, { headers: { "last-event-id": "99999999-0" } });
+    expect([ahead.status, (await ahead.json()).code]).toEqual([404, "governance.PlaceAhead"]);
   });
 });
 
-type Tables = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+describe("the tables", () => {
+  it("are equal when they are made again from the first block on", async () => {
+    const { databaseUrl, replicas, ask } = network;
+    await ask("/v1/referenda");
+    const before = await dumpGovernance(databaseUrl);
+    expect(before["events"]?.length).toBeGreaterThan(20);
+    const height = heightOf(before);
+    const main = join(root, "services/governance/src/rebuild/main.ts");
+    await run(process.execPath, [main], { env: { ...process.env, GOVERNANCE_DATABASE_URL: databaseUrl } });
+    await eventually(async () => heightOf(await dumpGovernance(databaseUrl)) >= height);
+    for (const replica of replicas) await eventually(() => replica.height >= height);
+    expect(whatHappened(await dumpGovernance(databaseUrl), height)).toEqual(whatHappened(before, height));
+  });
 
-/** All that follows from the chain. */
-async function dump(url: string): Promise<Tables> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const tables = ["head", "events", "proposals", "referenda", "voters", "delegations"];
-    const rows = tables.map(async (name) => [
-      name,
-      (await client.query(`table governance.${name} order by 1, 2`)).rows,
-    ]);
-    return Object.fromEntries(await Promise.all(rows));
-  } finally {
-    await client.end();
-  }
+  it("are equal when the processes that make them are killed, in the midst of a transaction too", async () => {
+    const { environment, databaseUrl } = network;
+    const live = await dumpGovernance(databaseUrl);
+    const height = heightOf(live);
+    const { tables, killedAt } = await killAndStartAgain(environment, height);
+    expect(killedAt).toHaveLength(3);
+    expect(whatHappened(tables, height)).toEqual(whatHappened(live, height));
+  });
+});
+
+interface Entry {
+  readonly id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a caller of a JSON API looks at what came
+  readonly data: any;
 }
 
-/** The chain goes on meanwhile, with blocks in which nothing happens. */
-const upTo = (height: number, { head, ...tables }: Tables) => [Number(head?.[0]?.["number"]) >= height, tables];
+/** Reads server-sent events up to the next one of a name; comments and others are passed over. */
+function readEntries({ body }: Response): (name: string) => Promise<Entry> {
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  return async (name) => {
+    for (;;) {
+      const end = text.indexOf("\n\n");
+      if (end < 0) text += (await reader?.read())?.value ?? expect.fail("the stream ended");
+      else {
+        const lines = text.slice(0, end).split("\n");
+        text = text.slice(end + 2);
+        const field = (key: string) => lines.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2);
+        const data = JSON.parse(field("data") ?? "{}");
+        if (data.name === name) return { id: field("id") ?? "", data };
+      }
+    }
+  };
+}

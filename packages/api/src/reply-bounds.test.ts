@@ -83,6 +83,11 @@ const heldOtherwise: Readonly<Record<string, string>> = {
   "transactions.follow": "what failed is part of a block",
   "referenda.get": "its call is no longer than an extrinsic",
   "proposals.waiting": "a request reads no more than fits one message of the bus",
+  "bodies.get": "a request reads no more than fits one message of the bus",
+  "acts.list": "made of the calls that there are",
+  "acts.prepare": "its call is no longer than the body",
+  "history.list": "an event is part of a block",
+  "history.follow": "an event is part of a block",
   "proposals.external": "its call is no longer than an extrinsic",
 };
 

@@ -70,18 +70,20 @@ export {
 } from "./pallets/attestation/spec.ts";
 export { type Rules, type Standing, standingOf } from "./pallets/attestation/standing.ts";
 export { AccountData, existentialDeposit, initialIssuance, PHA } from "./pallets/balances/account-data.ts";
+export { reducible } from "./pallets/balances/ledger.ts";
 export { palletAccount, treasuryAccount } from "./pallets/balances/pallet-account.ts";
 export { type BalanceLock, balances } from "./pallets/balances/spec.ts";
 export { nextRound } from "./pallets/beacon/rounds.ts";
 export { beacon, Signed } from "./pallets/beacon/spec.ts";
 export { bountyAccount, childBountyAccount } from "./pallets/bounties/account.ts";
-export { bounties } from "./pallets/bounties/spec.ts";
+export { Bounty, bounties, bountyLimits } from "./pallets/bounties/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { childBounties } from "./pallets/child-bounties/spec.ts";
 export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
 export { motionHash } from "./pallets/collective/motion-hash.ts";
+export { type Outcome as MotionOutcome, outcomeOf as outcomeOfMotion } from "./pallets/collective/outcome.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
 export { type ContractOrigin, codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export { broughtAccount } from "./pallets/contracts/settle.ts";
@@ -120,7 +122,8 @@ export {
   weightOf as weightOfVote,
 } from "./pallets/democracy/vote.ts";
 export { type Ballot, elect, type Winner } from "./pallets/elections/phragmen.ts";
-export { electionLimits, elections } from "./pallets/elections/spec.ts";
+export { electionLimits, elections, SeatHolder } from "./pallets/elections/spec.ts";
+export { electionOf } from "./pallets/elections/term.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,
@@ -151,7 +154,7 @@ export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./pallets/s
 export { technicalCommittee } from "./pallets/technical-committee/spec.ts";
 export { technicalMembership } from "./pallets/technical-membership/spec.ts";
 export { timestamp } from "./pallets/timestamp/spec.ts";
-export { tips } from "./pallets/tips/spec.ts";
+export { OpenTip, tips } from "./pallets/tips/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { treasury } from "./pallets/treasury/spec.ts";
 export { Parameter, type Registered, registered } from "./pallets/tuning/registry.ts";
@@ -159,6 +162,7 @@ export { tuning } from "./pallets/tuning/spec.ts";
 export { derivativeAccount } from "./pallets/utility/account.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
+export { endOf as endOfVesting, lockedAt as vestingAt } from "./pallets/vesting/schedule.ts";
 export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
 export { outer, pallets, RuntimeCall, RuntimeEvent, runtimeSpec, version } from "./runtime-spec.ts";
 export { RuntimeVersion, versions } from "./version.ts";

@@ -1,4 +1,3 @@
-import type { Hex } from "@pha/codec";
 import type { NetworkProfile } from "@pha/runtime/spec";
 import { dbError } from "@pha/service-kit/db";
 import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from "@pha/service-kit/http";
@@ -7,7 +6,6 @@ import { governanceRoutes } from "./routes/routes.ts";
 
 export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks">, RouteDeps {
   readonly spec: Pick<NetworkProfile, "name" | "title" | "development">;
-  readonly genesisHash: Hex;
   /** Newest block that is in the tables. */
   readonly height: () => number;
 }

@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { openGovernanceDb } from "./db/open.ts";
 import { openHttp } from "./http.ts";
 import { makeSnapshots } from "./ledger/snapshot.ts";
+import { makeMoves } from "./projection/moves.ts";
 import { startGovernanceProjection } from "./projection/start.ts";
 import { makeTelemetry } from "./telemetry.ts";
 
@@ -25,18 +26,20 @@ export async function startGovernance(config: Config, { log, metrics, signal }: 
   const { spec, genesis } = await readNetwork(config.spec, config.code);
   const json = { ss58Prefix: spec.ss58Prefix };
   const genesisHash = genesis.hash;
-  const database = opened.use(await openGovernanceDb({ url: config.databaseUrl, genesisHash, log, signal }));
+  const { own, readers } = opened.use(await openGovernanceDb({ url: config.databaseUrl, genesisHash, log, signal }));
   const { natsUrl: url, natsSeed: seed } = config;
   const connection = { service: "governance", url, seed, inboxPrefix: inboxPrefix("governance"), classify: dbError };
   const bus = opened.use(await connectBus({ ...connection, log, signal }));
-  const { db } = database;
+  const { db } = own;
   const telemetry = makeTelemetry(log, metrics);
-  const projection = opened.use(await startGovernanceProjection({ db, bus, log, telemetry, json }));
+  const moved = makeMoves();
+  const projection = opened.use(await startGovernanceProjection({ db, bus, log, telemetry, json, moved: moved.moved }));
 
-  const snapshot = makeSnapshots({ db, bus });
-  const checks = { postgres: database.check, nats: () => bus.check() };
+  const snapshot = makeSnapshots({ db: readers.db, bus });
+  const checks = { postgres: readers.check, nats: () => bus.check() };
   const height = () => projection.height;
-  const deps = { spec, genesisHash, snapshot, json, log, metrics, checks, height };
+  const { idleMs } = spec.blockTimes;
+  const deps = { spec, genesisHash, snapshot, moved, json, idleMs, log, metrics, checks, height };
   const http = opened.use(await openHttp(deps, config.trustedProxies));
   const port = await http.listen(config.port, config.host);
   log.info({ port, genesis: genesisHash, block: projection.height }, "governance ready");

@@ -30,7 +30,7 @@ export type NamedCall = StructOf<typeof namedCall>;
 const mortal = within(4, 65_536, "");
 
 /** Blocks for which an extrinsic is valid; 0 for ever. */
-const Lifetime: Type<number> = {
+export const Lifetime: Type<number> = {
   ...mortal,
   fromJson: (value, context) => (value === 0 ? 0 : mortal.fromJson(value, context)),
   schema: {
@@ -42,7 +42,13 @@ const Lifetime: Type<number> = {
 };
 
 /** An extrinsic that lacks its signature. */
-const Unsigned = struct({ call: bytes({ max: maxExtrinsicBytes }), from: AccountId, era: Era, nonce: u32, tip: u128 });
+export const Unsigned = struct({
+  call: bytes({ max: maxExtrinsicBytes }),
+  from: AccountId,
+  era: Era,
+  nonce: u32,
+  tip: u128,
+});
 export type Unsigned = TypeOf<typeof Unsigned>;
 
 const Scheme = word("sr25519", "ed25519", "ecdsa");

@@ -22,4 +22,10 @@ export const errors = defineErrors("governance", {
     kind: "conflict",
     doc: "The referendum is over: votes do nothing to it any more.",
   },
+  PlaceAhead: {
+    index: 4,
+    kind: "not-found",
+    doc: "The stream cannot go on behind a place that no finalized block has. Begin anew without Last-Event-ID.",
+  },
+  UnknownCall: { index: 5, kind: "not-found", doc: "Governance has no such call; GET /v1/calls lists them." },
 });

@@ -5,7 +5,7 @@ import { endpoint } from "../endpoint.ts";
 import { json, maxPage, PageSize, word } from "../types.ts";
 import { errors } from "./errors.ts";
 
-/** A call that is proposed: its hash, and itself where the ledger has its bytes. */
+/** A call that is proposed: its hash, and itself where the ledger has its bytes; in lists only short ones. */
 const proposed = { hash: H256, call: option(json) };
 
 const Waiting = struct({

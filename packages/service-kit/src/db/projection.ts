@@ -12,6 +12,8 @@ export interface ProjectionOptions {
   readonly cursor: Cursor;
   /** Writes what follows from one finalized block, which comes with its events. Genesis, block 0, does not come. */
   readonly project: (tx: Db, block: FinalizedBlock) => Promise<void>;
+  /** Told after each commit that may have moved the tables, by this replica or another. */
+  readonly moved?: () => void;
 }
 
 /** A service's tables that follow from the finalized chain alone. */
@@ -24,7 +26,8 @@ export interface Projection extends AsyncDisposable {
  * Applies every finalized block to a service's tables: exactly once and in order, because the cursor moves in the
  * transaction that writes. A restart goes on after the newest block that was committed; replicas take turns.
  */
-export async function startProjection({ db, bus, log, cursor, project }: ProjectionOptions): Promise<Projection> {
+export async function startProjection(options: ProjectionOptions): Promise<Projection> {
+  const { db, bus, log, cursor, project, moved } = options;
   let height = await findCursor(db, cursor.table, cursor.job);
   const following = followFinalized({
     bus,
@@ -41,6 +44,7 @@ export async function startProjection({ db, bus, log, cursor, project }: Project
         }
         return to;
       });
+      moved?.();
     },
   });
   return {

@@ -6,8 +6,16 @@ import type { Logger } from "@pha/service-kit/log";
 import { errors } from "../errors.ts";
 import { meta } from "./schema.ts";
 
-/** How many readings may wait for a connection. */
-const MAX_WAITING = 512;
+/** Connections for what requests read, and how many readings may wait for one of them. */
+const READERS = { maxConnections: 8, maxWaiting: 512 };
+/** Connections of the projection. */
+const OWN = { maxConnections: 2 };
+
+/** Two ways to one database: no reader is in the projection's. */
+export interface GovernanceDb extends AsyncDisposable {
+  readonly own: Database;
+  readonly readers: Database;
+}
 
 interface Opening {
   readonly url: Secret<string>;
@@ -21,15 +29,16 @@ interface Opening {
  *
  * @throws `governance.OtherNetwork`
  */
-export async function openGovernanceDb({ url, genesisHash, log, signal }: Opening): Promise<Database> {
+export async function openGovernanceDb({ url, genesisHash, log, signal }: Opening): Promise<GovernanceDb> {
   await using opened = new AsyncDisposableStack();
   const migrations = join(import.meta.dirname, "../../drizzle");
-  const options = { service: "governance", url, log, signal, migrations, maxWaiting: MAX_WAITING };
-  const database = opened.use(await openDb(options));
-  await database.db.insert(meta).values({ genesisHash }).onConflictDoNothing();
-  const [row] = await database.db.select().from(meta);
+  const common = { service: "governance", url, log, signal };
+  const own = opened.use(await openDb({ ...common, ...OWN, migrations }));
+  const readers = opened.use(await openDb({ ...common, ...READERS }));
+  await own.db.insert(meta).values({ genesisHash }).onConflictDoNothing();
+  const [row] = await own.db.select().from(meta);
   if (row?.genesisHash !== genesisHash)
     throw errors.OtherNetwork({ database: row?.genesisHash ?? "", given: genesisHash });
-  opened.move();
-  return database;
+  const resources = opened.move();
+  return { own, readers, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }

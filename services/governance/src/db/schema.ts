@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
 import {
   bigint,
+  boolean,
   check,
   cursorTable,
   customType,
@@ -92,6 +93,13 @@ export const referenda = governance.table(
     error: text(),
   },
   (t) => [index("referenda_by_status").on(t.status, t.index)],
+);
+
+/** Tips in the order of their opening; the hash of one that is over may come again. */
+export const tips = governance.table(
+  "tips",
+  { index: integer().primaryKey(), hash: hex().notNull(), open: boolean().notNull() },
+  (t) => [index("tips_open").on(t.hash).where(sql`${t.open}`)],
 );
 
 /** Who has voted in which referendum, be it that the vote was taken out again: the ledger says what the vote is. */

@@ -2,12 +2,19 @@ import { CodedError, decode, type Hex, type Json, type JsonContext, toJson } fro
 import { readState, type StateView } from "@pha/frame";
 import { type Bounded, hashOfProposal, preimage, RuntimeCall } from "@pha/runtime/spec";
 
-/** A call that is proposed: its hash, and itself where the state has its bytes and this version can read them. */
+/** A call that is proposed: its hash, and itself where its bytes are there and this version can read them. */
 export interface ProposedCall {
   readonly hash: Hex;
   readonly call: Json | undefined;
 }
 
+/** In a list: one that is kept as a preimage is told by its hash alone. */
+export const shortCall = (bounded: Bounded, context: JsonContext): ProposedCall => ({
+  hash: hashOfProposal(bounded),
+  call: bounded.type === "Inline" ? readCall(bounded.value, context) : undefined,
+});
+
+/** With the bytes that the state has, however many. */
 export function proposedCall(state: StateView, bounded: Bounded, context: JsonContext): ProposedCall {
   const bytes = bytesOf(state, bounded);
   return { hash: hashOfProposal(bounded), call: bytes && readCall(bytes, context) };

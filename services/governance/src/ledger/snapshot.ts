@@ -20,6 +20,9 @@ export interface Snapshot<T> {
   readonly ledger: ReadLedger;
 }
 
+/** Reads nothing of the tables but which block they are at. */
+export const nothing = async (): Promise<undefined> => undefined;
+
 /** Reads the tables at one block, and opens the state of the same block. */
 export type TakeSnapshot = <T>(read: (tx: Db) => Promise<T>) => Promise<Snapshot<T>>;
 

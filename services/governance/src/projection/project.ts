@@ -4,9 +4,11 @@ import { blockTime, headerHash } from "@pha/light-client";
 import { pallets } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
-import { delegations, events, head, proposals, referenda, voters } from "../db/schema.ts";
+import { delegations, events, head, proposals, referenda, tips, voters } from "../db/schema.ts";
 import type { Telemetry } from "../telemetry.ts";
+import { bodyRules } from "./bodies.ts";
 import type { Before, Rule } from "./event.ts";
+import { moneyRules } from "./money.ts";
 import { proposalRules } from "./proposals.ts";
 import { referendumRules } from "./referenda.ts";
 import { voteRules } from "./votes.ts";
@@ -14,7 +16,10 @@ import { voteRules } from "./votes.ts";
 const keyOf = ({ pallet, name }: { readonly pallet: string; readonly name: string }) => `${pallet}.${name}`;
 
 const rules = new Map(
-  [...proposalRules, ...referendumRules, ...voteRules].map((rule): [string, Rule] => [keyOf(rule), rule]),
+  [...proposalRules, ...referendumRules, ...voteRules, ...bodyRules, ...moneyRules].map((rule): [string, Rule] => [
+    keyOf(rule),
+    rule,
+  ]),
 );
 
 export interface ProjectDeps {
@@ -54,5 +59,5 @@ function specOf({ pallet, name }: Rule): EventSpec {
 
 /** Empties all tables that follow from the chain. */
 export async function clear(tx: Db): Promise<void> {
-  for (const table of [head, events, proposals, referenda, voters, delegations]) await tx.delete(table);
+  for (const table of [head, events, proposals, referenda, tips, voters, delegations]) await tx.delete(table);
 }

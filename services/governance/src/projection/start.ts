@@ -11,8 +11,9 @@ interface ProjectionDeps extends ProjectDeps {
   readonly db: Db;
   readonly bus: Bus;
   readonly log: Logger;
+  readonly moved: () => void;
 }
 
 /** Follows the finalized chain into the tables. */
-export const startGovernanceProjection = ({ db, bus, log, ...deps }: ProjectionDeps): Promise<Projection> =>
-  startProjection({ db, bus, log, cursor, project: projectWith(deps) });
+export const startGovernanceProjection = ({ db, bus, log, moved, ...deps }: ProjectionDeps): Promise<Projection> =>
+  startProjection({ db, bus, log, cursor, moved, project: projectWith(deps) });

@@ -13,7 +13,7 @@ import {
 import { implement, type Route } from "@pha/service-kit/http";
 import { findReferendum, listReferenda } from "../db/referenda.ts";
 import { errors } from "../errors.ts";
-import { readReferendum } from "../ledger/referendum.ts";
+import { readReferendum, readReferendumCall } from "../ledger/referendum.ts";
 import { standingOf } from "../rules/standing.ts";
 import type { RouteDeps } from "./deps.ts";
 import { nextOf } from "./page.ts";
@@ -22,15 +22,18 @@ export const referendumRoutes = ({ snapshot, json }: RouteDeps): Route[] =>
   implement(governanceApi.referenda, {
     async list({ status, before, limit = usualPage }) {
       const { head, rows, ledger } = await snapshot((tx) => listReferenda(tx, { status, before, limit }));
-      const referenda = await ledger((state) => rows.map((row) => readReferendum(state, row, json)));
+      const referenda = await ledger((state) => rows.map((row) => readReferendum(state, row)));
       return { block: head.number, referenda, next: nextOf(rows, limit) };
     },
 
     async get({ index }) {
       const { head, rows: row, ledger } = await snapshot((tx) => findReferendum(tx, index));
       if (!row) throw errors.UnknownReferendum({ index, block: head.number });
-      const { call, ...referendum } = await ledger((state) => readReferendum(state, row, json));
-      return { block: head.number, referendum, call };
+      return ledger((state) => ({
+        block: head.number,
+        referendum: readReferendum(state, row),
+        call: readReferendumCall(state, row, json),
+      }));
     },
 
     async forecast({ index, aye, balance, conviction = "None", account }) {

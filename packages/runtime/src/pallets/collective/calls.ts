@@ -9,6 +9,7 @@ import { type Collective, collectiveLimits, motionHours, type Votes } from "./co
 import { changeMembers, setPrime, sorted } from "./members.ts";
 import { motionHash } from "./motion-hash.ts";
 import { approve, callWithin, disapprove, motionOf } from "./motions.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
 
 /** The code of a body's calls. */
 export const collectiveCalls = (body: Collective) =>
@@ -90,20 +91,10 @@ function expectLength(body: Collective, proposal: Call, bound: number): void {
   if (length > bound) throw body.errors.WrongProposalLength({ length, bound });
 }
 
-/**
- * How a motion ends: at once when its ayes are there or cannot be any more; after its time with the prime's vote for
- * those who have not voted, which is nay where the prime has not voted aye.
- *
- * @throws the body's `TooEarly`
- */
-function resultOfVotes(env: Env, body: Collective, { ayes, nays, threshold, end }: Votes) {
-  const { state } = env.of(body);
-  const [yes, no, seats] = [ayes.length, nays.length, state.members.get().length];
-  if (yes >= threshold) return { yes, no, passes: true };
-  if (seats - no < threshold) return { yes, no, passes: false };
-  if (env.block.number < end) throw body.errors.TooEarly({ end });
-  const prime = state.prime.get();
-  const silent = seats - yes - no;
-  if (prime === undefined || !ayes.includes(prime)) return { yes, no: no + silent, passes: false };
-  return { yes: yes + silent, no, passes: yes + silent >= threshold };
+/** @throws the body's `TooEarly` */
+function resultOfVotes(env: Env, body: Collective, votes: Votes): Outcome {
+  const { members, prime } = env.of(body).state;
+  const outcome = outcomeOf(votes, { seats: members.get().length, prime: prime.get(), now: env.block.number });
+  if (!outcome) throw body.errors.TooEarly({ end: votes.end });
+  return outcome;
 }

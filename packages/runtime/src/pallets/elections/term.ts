@@ -43,24 +43,14 @@ export function endTerm(env: Env): void {
   }
   const voters = state.voting.page(0, count).map(([, voter]) => voter);
 
-  const unit = unitOf(env.of(balances).state.totalIssuance.get());
-  const winners = elect(
-    figures.desiredMembers + figures.desiredRunnersUp,
-    standing.map(({ who }) => who),
-    voters.map(({ stake, votes }) => ({ stake: toVotes(stake, unit), votes })),
-  ).filter(({ backed }) => backed > 0n);
-  const depositOf = new Map(standing.map(({ who, deposit }) => [who, deposit]));
-  const holders = winners.map(
-    ({ who, backed }): SeatHolder => ({ who, stake: backed * unit, deposit: depositOf.get(who) ?? 0n }),
-  );
-  const elected = holders.slice(0, figures.desiredMembers).sort(byAccount);
-  const next = holders.slice(figures.desiredMembers).reverse();
+  const issuance = env.of(balances).state.totalIssuance.get();
+  const { members: elected, runnersUp: next, prime } = electionOf({ figures, standing, voters, issuance });
   state.members.put(elected);
   state.runnersUp.put(next);
   state.candidates.put([]);
-  seat(env, elected, primeOf(elected, voters, figures));
+  seat(env, elected, prime);
 
-  const stays = new Set(holders.map(({ who }) => who));
+  const stays = new Set([...elected, ...next].map(({ who }) => who));
   for (const { who, deposit } of standing) {
     if (stays.has(who)) continue;
     env.attempt(() => {
@@ -70,6 +60,41 @@ export function endTerm(env: Env): void {
   }
   emit.NewTerm({ new_members: elected.map(({ who, stake }) => [who, stake] as const) });
   state.electionRounds.put(state.electionRounds.get() + 1);
+}
+
+/** Who stands for election, whom everybody is for, and what there is of money. */
+export interface Poll {
+  readonly figures: Figures;
+  readonly standing: readonly Standing[];
+  readonly voters: readonly Voter[];
+  readonly issuance: bigint;
+}
+
+/** Somebody who stands, with the bond. */
+type Standing = Pick<SeatHolder, "who" | "deposit">;
+
+/** Whom a poll elects: members by account, runners-up with the best one last, and the member that voters prefer. */
+export interface Elected {
+  readonly members: readonly SeatHolder[];
+  readonly runnersUp: readonly SeatHolder[];
+  readonly prime: AccountId | undefined;
+}
+
+/** Whom a poll would elect if the term ended now. */
+export function electionOf({ figures, standing, voters, issuance }: Poll): Elected {
+  const unit = unitOf(issuance);
+  const winners = elect(
+    figures.desiredMembers + figures.desiredRunnersUp,
+    standing.map(({ who }) => who),
+    voters.map(({ stake, votes }) => ({ stake: toVotes(stake, unit), votes })),
+  ).filter(({ backed }) => backed > 0n);
+  const depositOf = new Map(standing.map(({ who, deposit }) => [who, deposit]));
+  const holders = winners.map(
+    ({ who, backed }): SeatHolder => ({ who, stake: backed * unit, deposit: depositOf.get(who) ?? 0n }),
+  );
+  const members = holders.slice(0, figures.desiredMembers).sort(byAccount);
+  const runnersUp = holders.slice(figures.desiredMembers).reverse();
+  return { members, runnersUp, prime: primeOf(members, voters, figures) };
 }
 
 /** The member that voters prefer, by Borda count over their stakes: who comes first in a vote gets it most often. */

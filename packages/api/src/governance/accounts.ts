@@ -1,0 +1,51 @@
+import { AccountId, bool, option, struct, text, u32, u128, vec } from "@pha/codec";
+import { AccountVote, Conviction, democracyLimits, electionLimits, maxSchedules } from "@pha/runtime/spec";
+import { endpoint } from "../endpoint.ts";
+import { word } from "../types.ts";
+import { errors } from "./errors.ts";
+
+const most = democracyLimits.votes + maxSchedules + 3;
+
+/** One thing for which an amount may not be spent. Amounts overlap: the largest counts, not their sum. */
+const Reason = struct({
+  kind: word("vote", "delegation", "former-votes", "election", "vesting", "other"),
+  amount: u128,
+  /** Of a vote. */
+  referendum: option(u32),
+  /** The block from which it binds no more; absent as long as that is open: the referendum goes on, or its owner has to end it. */
+  until: option(u32),
+  /** The calls that end it, once that may be. */
+  endedBy: vec(text({ max: 64 }), { max: 2 }),
+});
+
+/** `/v1/accounts`: what an account votes, and what that keeps from being spent. */
+export const accounts = {
+  locks: endpoint("GET /v1/accounts/:account/locks", {
+    summary: "What of an account's balance is locked, by what, and from which blocks on how much of it would be.",
+    params: { account: AccountId },
+    reply: struct({
+      block: u32,
+      free: u128,
+      reserved: u128,
+      /** What must stay, of free and reserved together. */
+      locked: u128,
+      reasons: vec(Reason, { max: most }),
+      /** How much reasons bind from this block, and from each later one on where it is less. `locked` follows when calls end them. */
+      bound: vec(struct({ from: u32, amount: u128 }), { max: most + 1 }),
+    }),
+    errors: [errors.CatchingUp],
+  }),
+  voting: endpoint("GET /v1/accounts/:account/voting", {
+    summary:
+      "How an account votes in referenda, or who does so for it; what is delegated to it; whom it is for in elections.",
+    params: { account: AccountId },
+    reply: struct({
+      block: u32,
+      votes: vec(struct({ referendum: u32, vote: AccountVote, ongoing: bool }), { max: democracyLimits.votes }),
+      delegates: option(struct({ target: AccountId, balance: u128, conviction: Conviction })),
+      delegated: struct({ votes: u128, capital: u128 }),
+      election: option(struct({ stake: u128, votes: vec(AccountId, { max: electionLimits.votes }) })),
+    }),
+    errors: [errors.CatchingUp],
+  }),
+};

@@ -1,0 +1,116 @@
+import type { Hex } from "@pha/codec";
+import { readState, type StateView } from "@pha/frame";
+import {
+  bounties,
+  council,
+  democracy,
+  elections,
+  scheduler,
+  taskOf,
+  technicalCommittee,
+  tips,
+  treasury,
+} from "@pha/runtime/spec";
+import { nextMultiple } from "../rules/period.ts";
+
+/** What is due at a block. */
+export interface Due {
+  readonly what:
+    | "launch"
+    | "count"
+    | "enactment"
+    | "motion"
+    | "election"
+    | "spending"
+    | "tip"
+    | "bounty-update"
+    | "bounty-payout";
+  readonly block: number;
+  readonly topic: string | undefined;
+}
+
+/** What the tables know is open: referenda that passed and wait, tips. */
+export interface Open {
+  readonly passed: readonly number[];
+  readonly tips: readonly Hex[];
+}
+
+/** Bounties that are looked at: the newest ones. */
+const newestBounties = 256;
+
+/** What is due after a block, soonest first. */
+export function calendarOf(state: StateView, now: number, open: Open): Due[] {
+  const due = [
+    ...launches(state, now),
+    ...counts(state),
+    ...enactments(state, open),
+    ...motions(state),
+    ...payments(state, now, open),
+  ];
+  return due.filter(({ block }) => block > now).sort((a, b) => a.block - b.block);
+}
+
+function launches(state: StateView, now: number): Due[] {
+  const { nextLaunch } = readState(democracy, state);
+  const { termDuration } = readState(elections, state).figures.get();
+  const term = nextMultiple(termDuration, now);
+  return [
+    { what: "launch", block: Math.max(nextLaunch.get(), now + 1), topic: undefined },
+    ...(term === undefined ? [] : [{ what: "election", block: term, topic: "elections" } as const]),
+  ];
+}
+
+function counts(state: StateView): Due[] {
+  const { lowestUnbaked, referendumCount, referendumInfoOf } = readState(democracy, state);
+  const [first, end] = [lowestUnbaked.get(), referendumCount.get()];
+  return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i).flatMap((index) => {
+    const info = referendumInfoOf.get(index);
+    return info?.type === "Ongoing" ? [{ what: "count", block: info.value.end, topic: `referendum/${index}` }] : [];
+  });
+}
+
+function enactments(state: StateView, { passed }: Open): Due[] {
+  const { lookup } = readState(scheduler, state);
+  return passed.flatMap((index) => {
+    const address = lookup.get(taskOf(index));
+    return address ? [{ what: "enactment", block: address[0], topic: `referendum/${index}` }] : [];
+  });
+}
+
+function motions(state: StateView): Due[] {
+  const bodies = [
+    { body: council, name: "council" },
+    { body: technicalCommittee, name: "technical-committee" },
+  ];
+  return bodies.flatMap(({ body, name }) => {
+    const { proposals, voting } = readState(body, state);
+    return proposals.get().flatMap((hash) => {
+      const votes = voting.get(hash);
+      return votes ? [{ what: "motion", block: votes.end, topic: `motion/${name}/${hash}` }] : [];
+    });
+  });
+}
+
+function payments(state: StateView, now: number, open: Open): Due[] {
+  const spending = nextMultiple(readState(treasury, state).figures.get().spendPeriod, now);
+  const tipsOf = readState(tips, state).tips;
+  const closing = open.tips.flatMap((hash) => {
+    const closes = tipsOf.get(hash)?.closes;
+    return closes === undefined ? [] : [{ what: "tip", block: closes, topic: `tip/${hash}` } as const];
+  });
+  const paid = spending === undefined ? [] : [{ what: "spending", block: spending, topic: "treasury" } as const];
+  return [...paid, ...closing, ...dueBounties(state)];
+}
+
+function dueBounties(state: StateView): Due[] {
+  const { bountyCount, bounties: stored } = readState(bounties, state);
+  const count = bountyCount.get();
+  const first = Math.max(0, count - newestBounties);
+  return Array.from({ length: count - first }, (_, i) => first + i).flatMap((index): Due[] => {
+    const status = stored.get(index)?.status;
+    const topic = `bounty/${index}`;
+    if (status?.type === "Active") return [{ what: "bounty-update", block: status.value.update_due, topic }];
+    if (status?.type === "PendingPayout") return [{ what: "bounty-payout", block: status.value.unlock_at, topic }];
+    return [];
+  });
+}

@@ -1,0 +1,78 @@
+import { encode, type Hex, inField, type Json, type JsonContext, toHex } from "@pha/codec";
+import { blake2b256 } from "@pha/crypto";
+import { readState, type StateView } from "@pha/frame";
+import {
+  type Collective,
+  collectiveLimits,
+  council,
+  elections,
+  maxInlineBytes,
+  RuntimeCall,
+  technicalCommittee,
+} from "@pha/runtime/spec";
+
+/** Arguments of a call in JSON. */
+type Args = Readonly<Record<string, Json>>;
+
+/** Bytes by their hash, which the ledger needs to dispatch what is proposed by that. */
+export interface Preimage {
+  readonly hash: Hex;
+  readonly bytes: Uint8Array;
+}
+
+/** Forms in which the ledger keeps a call. */
+const stored = ["Legacy", "Inline", "Lookup"];
+
+/**
+ * Adds what follows from the others where it was left out of a call's arguments: bounds, counts, the number of a motion.
+ * A call that is put to a referendum may be given as it is: a long one becomes its hash, and its bytes are told.
+ */
+export function completeCall(
+  state: StateView,
+  { pallet, call, args }: { readonly pallet: string; readonly call: string; readonly args: Args },
+  context: JsonContext,
+): { readonly args: Args; readonly preimage: Preimage | undefined } {
+  const done = (more: Args, preimage?: Preimage) => ({ args: { ...more, ...args, ...proposalOf(more) }, preimage });
+  if (pallet === "Democracy" && isCall(args["proposal"])) {
+    const bytes = bytesOf(args["proposal"], context);
+    if (bytes.length <= maxInlineBytes) return done({ proposal: { type: "Inline", value: toHex(bytes) } });
+    const hash = toHex(blake2b256(bytes));
+    return done({ proposal: { type: "Lookup", value: { hash, len: bytes.length } } }, { hash, bytes });
+  }
+  const body = [council, technicalCommittee].find(({ name }) => name === pallet);
+  if (body && args["proposal"] !== undefined && (call === "propose" || call === "execute"))
+    return done({ length_bound: bytesOf(args["proposal"], context).length });
+  if (body && call === "vote") return done(motion(state, body, args["proposal"]));
+  if (body && call === "close")
+    return done({ ...motion(state, body, args["proposal_hash"]), ...bounds(state, body, args) });
+  if (pallet === "Elections" && call === "submit_candidacy")
+    return done({ candidate_count: readState(elections, state).candidates.get().length });
+  return done({});
+}
+
+/** What replaces an argument that was given. */
+const proposalOf = ({ proposal }: Args): Args => (proposal === undefined ? {} : { proposal });
+
+const isCall = (proposal: Json | undefined): proposal is Json =>
+  typeof proposal === "object" && proposal !== null && "type" in proposal && !stored.includes(String(proposal["type"]));
+
+const bytesOf = (call: Json, context: JsonContext): Uint8Array =>
+  encode(
+    RuntimeCall,
+    inField("args", () => inField("proposal", () => RuntimeCall.fromJson(call, context))),
+  );
+
+const isHash = (given: Json | undefined): given is Hex => typeof given === "string" && /^0x[0-9a-f]{64}$/.test(given);
+
+function motion(state: StateView, body: Collective, hash: Json | undefined): Args {
+  const votes = isHash(hash) ? readState(body, state).voting.get(hash) : undefined;
+  return votes ? { index: votes.index } : {};
+}
+
+/** What every call that a body may decide on keeps within. What it does not weigh is paid back. */
+function bounds(state: StateView, body: Collective, { proposal_hash: hash }: Args): Args {
+  const call = isHash(hash) ? readState(body, state).proposalOf.get(hash) : undefined;
+  const { ref_time, proof_size } = collectiveLimits.weight;
+  const proposal_weight_bound = { ref_time: String(ref_time), proof_size: String(proof_size) };
+  return { proposal_weight_bound, ...(call && { length_bound: encode(RuntimeCall, call).length }) };
+}

@@ -1,0 +1,63 @@
+import { readState, type StateView } from "@pha/frame";
+import { bounties, bountyAccount, reducible, system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
+import { nextMultiple } from "../rules/period.ts";
+
+/** Of a page that goes down from a number: the numbers, and the one that begins the next page. */
+interface Down {
+  readonly before: number | undefined;
+  readonly limit: number;
+}
+
+/** What the next `limit` numbers below one have, from high to low, and where the next page begins. */
+function pageDown<T>(count: number, { before = count, limit }: Down, find: (index: number) => T | undefined) {
+  const end = Math.min(before, count);
+  const first = Math.max(0, end - limit);
+  const found: { readonly index: number; readonly value: T }[] = [];
+  for (let index = end - 1; index >= first; index--) {
+    const value = find(index);
+    if (value !== undefined) found.push({ index, value });
+  }
+  return { found, next: first > 0 ? first : undefined };
+}
+
+/** What the treasury can spend, and is asked for. */
+export function readTreasury(state: StateView, now: number, page: Down) {
+  const { figures, proposalCount, proposals, approvals } = readState(treasury, state);
+  const approved = new Set(approvals.get());
+  const { found, next } = pageDown(proposalCount.get(), page, (index) => proposals.get(index));
+  return {
+    account: treasuryAccount,
+    spendable: reducible(readState(system, state).account.get(treasuryAccount), true),
+    nextSpend: nextMultiple(figures.get().spendPeriod, now) ?? 0,
+    proposals: found.map(({ index, value }) => ({ index, ...value, approved: approved.has(index) })),
+    next,
+  };
+}
+
+/** Bounties that are neither paid nor closed. */
+export function readBounties(state: StateView, page: Down) {
+  const { bountyCount, bounties: stored, bountyDescriptions, openChildren } = readState(bounties, state);
+  const { found, next } = pageDown(bountyCount.get(), page, (index) => stored.get(index));
+  const shown = found.map(({ index, value: bounty }) => ({
+    ...{ index, account: bountyAccount(index), bounty },
+    description: textOf(bountyDescriptions.get(index)),
+    children: openChildren.get(index),
+  }));
+  return { bounties: shown, next };
+}
+
+/** An open tip and its reason. */
+export function readTip(state: StateView, hash: `0x${string}`) {
+  const { tips: open, reasons } = readState(tips, state);
+  const tip = open.get(hash);
+  return tip && { hash, tip, reason: textOf(reasons.get(tip.reason)) };
+}
+
+/** Bytes that are UTF-8. */
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  try {
+    return bytes && new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
