@@ -244,7 +244,7 @@ attack("swallow queries, and reply to them, with a miner's NATS keys", async ({ 
   await held("an enclave proves its reply, and nothing else counts", async () => {
     for (let i = 0; i < 20; i++) await auction.query("status", which);
   });
-  await Promise.all(serving.map((one) => one[Symbol.asyncDispose]()));
+  await Promise.all(liars.map((liar) => liar[Symbol.asyncDispose]())); // two of them never finish what they serve
 });
 
 attack("force known secrets on a worker by keys of small order, over REST", async ({ refused }) => {
