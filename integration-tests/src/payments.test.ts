@@ -100,6 +100,9 @@ it("the commands of docs/contracts.md move money", async () => {
   const run = promisify(execFile);
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", commands], { cwd: root, env });
   expect(stdout).toMatch(/brought +5 PHA/);
+  const lines = stdout.split("\n").map((line) => line.replaceAll(/ +/g, " "));
+  const paid = (line: string) => /paid 5 PHA to 5/.test(line);
+  expect(lines.filter(paid).map((line) => /^block \d+ /.test(line))).toEqual([false, true]);
   expect(stdout).toMatch(/has +0 PHA/);
   await eventually(async () => (await freeOf(charlie.accountId)) === before + 5n * PHA, { withinMs: 30_000 });
   const halted = await network.client.read((state) => readState(contracts, state).contracts.get(escrow.id)?.halted);

@@ -267,6 +267,22 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       ),
     );
 
+  signing(
+    add(contract, "events", "What a contract emitted, paid and gave back, newest first: everybody may read it.", [
+      "pha contract events auction",
+      "pha contract events 0x5a…f1 --limit 100 --json",
+    ]).argument("<contract>", whichContract),
+  )
+    .option("--limit <count>", "this many at most", wholeNumber, 20)
+    .action((contractId: string, _, command) =>
+      run(command, async (context, options) =>
+        (await import("./commands/contract-events.ts")).contractEvents(context, contractId, {
+          ...options,
+          limit: Number(options["limit"]),
+        }),
+      ),
+    );
+
   add(contract, "list", "Contracts in the order of their making.", [
     "pha contract list",
     "pha contract list --json",

@@ -3,6 +3,7 @@ import type { FinalCommand } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { inputOf, nameAccounts } from "../contracts/arguments.ts";
+import { effectsOf, toldRows } from "../contracts/effects.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
@@ -61,6 +62,14 @@ export async function callContract(
       context.done = {
         json: facts(final),
         rows: [
+          ...(value > 0n
+            ? [
+                [
+                  "brought",
+                  `${formatAmount(value)}; you get it back when the workers agree that the command failed`,
+                ] as const,
+              ]
+            : []),
           ["message", `${final.message}`],
           ["transaction", final.hash],
         ],
@@ -69,12 +78,15 @@ export async function callContract(
     },
   });
   const executed = await inSources(context, found, running);
-  context.output.result({ ...facts(executed), ...receiptFacts(executed) }, [
+  const { message, block } = executed;
+  const effects = options.agreed ? await effectsOf(network, found.contract.id, message, block.number) : undefined;
+  context.output.result({ ...facts(executed), ...receiptFacts(executed), effects }, [
     ...valueLines(executed.value),
     ...table([
       ["command", `${method}, ${finalText(executed)}`],
       ...(value > 0n ? [["brought", formatAmount(value)]] : []),
       ...valueRows(executed.value),
+      ...toldRows(effects ?? []),
       ...receiptRows(executed),
       ["transaction", executed.hash],
     ]),

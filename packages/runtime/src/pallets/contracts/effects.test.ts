@@ -178,7 +178,7 @@ describe("effects", () => {
     ledger.run(miners[0], report({ reports: [wanted] }));
     expect(free("Zoe")).toBe(0n);
     ledger.run(miners[1], report({ reports: [wanted] }));
-    expect(ledger.happened(contracts)).toEqual(["Agreed", "Emitted"]);
+    expect(ledger.happened(contracts)).toEqual(["Agreed", "Paid", "Emitted", "Paid"]);
     expect(ledger.events(balances).filter(({ type }) => type === "Transfer")).toHaveLength(2);
     expect([free("Zoe"), has()]).toEqual([5n * PHA, 5n * PHA]);
     const none = { message: 1n, error: undefined };
@@ -196,7 +196,7 @@ describe("effects", () => {
   ])("that cannot be done say %s, hinder no other, and undo nothing", (error, effect) => {
     const { ledger, agree, free, has } = setup();
     agree(says(0, 3, wanting([effect, pay("Zoe", PHA)])));
-    expect(ledger.happened(contracts)).toEqual(["Agreed", "EffectFailed"]);
+    expect(ledger.happened(contracts)).toEqual(["Agreed", "EffectFailed", "Paid"]);
     expect([free("Zoe"), has()]).toEqual([PHA, 9n * PHA]);
     expect(outcomesIn(ledger)).toEqual([
       { message: 1n, index: 0, error },
@@ -280,7 +280,7 @@ describe("effects", () => {
     expect(agree(first)).toEqual(["Agreed"]);
     expect([free("Zoe"), ledger.of(contracts).contracts.get(contract)?.agreed.stateHeight]).toEqual([0n, 3]);
     ledger.run(miners[0], report({ reports: [second] }));
-    expect(ledger.happened(contracts)).toEqual(["Agreed"]);
+    expect(ledger.happened(contracts)).toEqual(["Agreed", "Paid"]);
     expect([free("Zoe"), maxSteps > 0]).toEqual([PHA, true]);
   });
 

@@ -50,7 +50,7 @@ export function giveBack(
 /** The code of why it could not be done, if it could not. */
 function attempt(env: Env, contract: Hex, { message, index, effect }: Listed): string | undefined {
   try {
-    env.transaction(() => execute(env, contract, message, effect));
+    env.transaction(() => execute(env, contract, { message, index, effect }));
     return undefined;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
@@ -59,10 +59,12 @@ function attempt(env: Env, contract: Hex, { message, index, effect }: Listed): s
   }
 }
 
-function execute(env: Env, contract: Hex, message: bigint, effect: Effect): void {
+function execute(env: Env, contract: Hex, { message, index, effect }: Listed): void {
   if (effect.type === "Emit") env.of(contracts).emit.Emitted({ contract, message, ...effect.value });
-  else if (effect.type === "Pay") pay(env, contract, effect.value);
-  else push(env, contract, effect.value);
+  else if (effect.type === "Pay") {
+    pay(env, contract, effect.value);
+    env.of(contracts).emit.Paid({ contract, message, index, ...effect.value });
+  } else push(env, contract, effect.value);
 }
 
 function pay(env: Env, contract: Hex, { to, amount }: ValueOf<"Pay">): void {

@@ -290,6 +290,11 @@ export const contracts = definePallet("Contracts", 11, {
       { contract: H256, prevStateHeight: u32 },
       "Nothing was agreed for so long that somebody took back what a command brought: the contract is halted.",
     ),
+    Paid: event(
+      14,
+      { contract: H256, message: u64, index: u8, to: AccountId, amount: u128 },
+      "A contract has paid, as one of its messages wanted.",
+    ),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {

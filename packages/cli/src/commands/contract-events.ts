@@ -1,0 +1,44 @@
+import { fromJson, struct } from "@pha/codec";
+import type { Event } from "@pha/frame";
+import { contracts } from "@pha/runtime/spec";
+import type { EventPage } from "@pha/sdk";
+import type { Context } from "../context.ts";
+import { type Told, toldBy, toldRows } from "../contracts/effects.ts";
+import { findTarget } from "../contracts/target.ts";
+import { table } from "../output.ts";
+import type { SignerOptions } from "../signer.ts";
+
+interface Found {
+  readonly block: number;
+  readonly told: Told;
+}
+
+/** `pha contract events <contract>`: what it emitted, paid and gave back, newest first, by the chain's word. */
+export async function contractEvents(
+  context: Context,
+  target: string,
+  { limit, ...options }: SignerOptions & { readonly limit: number },
+): Promise<void> {
+  const account = (await context.signerIfAny(options))?.accountId;
+  const network = await context.connect();
+  const { contract, told } = await findTarget(context, network, target, account);
+  const found: Found[] = [];
+  let before: EventPage["next"];
+  do {
+    const page = await network.findEvents({ pallet: contracts.name, before });
+    for (const { block, name, fields } of page.events)
+      for (const one of toldBy(network, eventFrom(name, fields), contract.id))
+        found.push({ block: block.number, told: one });
+    before = page.next;
+  } while (before !== undefined && found.length < limit);
+  const shown = found.slice(0, limit);
+  context.output.result({ ...told, events: shown.map(({ block, told: one }) => ({ block, ...one })) }, [
+    ...(shown.length === 0 ? ["It has emitted, paid and given back nothing."] : []),
+    ...table(shown.flatMap(({ block, told: one }) => toldRows([one]).map((row) => [`block ${block}`, ...row]))),
+  ]);
+}
+
+function eventFrom(name: string, fields: unknown): Event {
+  const spec = contracts.events[name as keyof typeof contracts.events];
+  return { type: contracts.name, value: { type: name, value: fromJson(struct(spec.fields), fields) } };
+}

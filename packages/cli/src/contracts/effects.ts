@@ -1,0 +1,49 @@
+import type { Hex } from "@pha/codec";
+import { type Event, eventOf } from "@pha/frame";
+import { contracts } from "@pha/runtime/spec";
+import type { Network } from "@pha/sdk";
+import { formatAmount } from "../amounts.ts";
+import { addressOf } from "../context.ts";
+
+/** What the ledger did for a command, or could not do. */
+export type Told =
+  | { readonly type: "paid" | "returned"; readonly to: string; readonly amount: bigint }
+  | { readonly type: "emitted"; readonly name: string; readonly data: string }
+  | { readonly type: "failed"; readonly effect: number; readonly error: string };
+
+/** Blocks that are looked through: agreement follows a command within a few. */
+const mostBlocks = 64;
+
+/** What came of a command whose receipt is agreed on, since its block. Each event is proven. */
+export async function effectsOf(network: Network, contract: Hex, message: bigint, since: number): Promise<Told[]> {
+  const { header } = await network.head();
+  const last = Math.min(header.number, since + mostBlocks);
+  const found: Told[] = [];
+  for (let number = since; number <= last; number++)
+    for (const event of await network.events(number)) found.push(...toldBy(network, event, contract, message));
+  return found;
+}
+
+/** What an event tells of a contract's message, if it tells anything of it; of any message when none is named. */
+export function toldBy(network: Network, event: Event, contract: Hex, message?: bigint): Told[] {
+  const isOwn = (of: { readonly contract: Hex; readonly message: bigint } | undefined) =>
+    of?.contract === contract && (message ?? of.message) === of.message;
+  const paid = eventOf(contracts, "Paid", event);
+  if (paid && isOwn(paid)) return [{ type: "paid", to: addressOf(network, paid.to), amount: paid.amount }];
+  const emitted = eventOf(contracts, "Emitted", event);
+  if (emitted && isOwn(emitted))
+    return [{ type: "emitted", name: emitted.name, data: new TextDecoder().decode(emitted.data) }];
+  const failed = eventOf(contracts, "EffectFailed", event);
+  if (failed && isOwn(failed)) return [{ type: "failed", effect: failed.index, error: failed.error }];
+  const back = eventOf(contracts, "ValueReturned", event);
+  return back && isOwn(back) ? [{ type: "returned", to: addressOf(network, back.sender), amount: back.value }] : [];
+}
+
+/** Rows about what was told. */
+export const toldRows = (told: readonly Told[]): [string, string][] => told.map(rowOf);
+
+function rowOf(told: Told): [string, string] {
+  if (told.type === "emitted") return ["emitted", `${told.name} ${told.data}`];
+  if (told.type === "failed") return ["not done", `effect ${told.effect}: ${told.error}`];
+  return [told.type, `${formatAmount(told.amount)} to ${told.to}`];
+}
