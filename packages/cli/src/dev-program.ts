@@ -51,9 +51,12 @@ export function addDevCommands(dev: Command, add: Add, run: Run): void {
       ),
     );
 
-  add(dev, "seal", "Seals blocks now.", ["pha dev seal", "pha dev seal 10"])
+  add(dev, "seal", "Seals blocks now.", ["pha dev seal", "pha dev seal 10", "pha dev seal --to 700"])
     .argument("[count]", "how many", wholeNumber, 1)
-    .action((count: number, _, command) => run(command, async (context) => (await commands()).seal(context, count)));
+    .option("--to <block>", "until there is this block", wholeNumber)
+    .action((count: number, { to }: { readonly to?: number }, command) =>
+      run(command, async (context) => (await commands()).seal(context, { count, ...(to !== undefined && { to }) })),
+    );
 
   add(dev, "snapshot", "Remembers the ledger as it is; prints the snapshot's id alone.", ["pha dev snapshot"]).action(
     (_, command) => run(command, async (context) => (await commands()).snapshot(context)),

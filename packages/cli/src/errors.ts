@@ -166,4 +166,5 @@ export const errors = defineErrors("cli", {
     doc: "No worker, gatekeeper or contract of this network has this id.",
   },
   UnknownParameter: { index: 79, kind: "not-found", doc: "No figure of this name is registered." },
+  MeasureIsOver: { index: 80, kind: "conflict", doc: "It is over." },
 });

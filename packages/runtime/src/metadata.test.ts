@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "686972c3c75f4fb7",
-        "4478acd85ce9d43e",
-        "f689ff3e01b55512",
+        "b821f6e92552135c",
+        "1f1ae8111736221c",
+        "de444f3557369cd6",
       ]
     `);
   });

@@ -60,12 +60,12 @@ export async function impersonate(
 /** Blocks that are sealed between two lines of progress. */
 const TOLD_EVERY = 100;
 
-/** `pha dev seal [count]` */
-export async function seal(context: Context, count: number): Promise<void> {
+/** `pha dev seal [count]`, or up to a block: one at least, for what there is is not looked at before. */
+export async function seal(context: Context, { count, to = 0 }: { count: number; to?: number }): Promise<void> {
   const dev = await context.dev();
   let block = await dev.seal();
-  for (let sealed = 1; sealed < count; sealed++) {
-    if (sealed % TOLD_EVERY === 0) context.output.progress(`sealed ${sealed} of ${count}, to block ${block.number}`);
+  for (let sealed = 1; to > 0 ? block.number < to : sealed < count; sealed++) {
+    if (sealed % TOLD_EVERY === 0) context.output.progress(`sealed ${sealed}, to block ${block.number}`);
     block = await dev.seal();
   }
   context.output.result({ block }, [`Sealed block ${block.number}, ${block.hash}.`]);

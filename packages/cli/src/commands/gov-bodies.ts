@@ -121,7 +121,7 @@ export async function closeMotion(context: Context, body: Body, motion: number, 
     ...{ proposal_hash: hash, index: motion },
     ...{ proposal_weight_bound: collectiveLimits.weight, length_bound: encode(RuntimeCall, call as Call).length },
   };
-  const sent = await send(context, network, signer, makeCall(pallet, "close", args));
+  const sent = await send(context, network, signer, makeCall(pallet, "close", args), `${pallet.name}.Executed`);
   const { events } = sent.receipt;
   const executed = events.flatMap((event) => eventOf(pallet, "Executed", event) ?? [])[0];
   const outcome = executed === undefined ? "disapproved" : executed.result.type === "Ok" ? "done" : "failed";

@@ -42,7 +42,8 @@ export async function calendar(context: Context): Promise<void> {
     );
     const ends = readMeasures(view, known).flatMap((measure): Entry[] => {
       if (measure.type === "referendum") return [{ block: measure.end, what: `${nameOf(measure)} is counted` }];
-      if (measure.type === "motion") return [{ block: measure.end, what: `${nameOf(measure)} can be closed` }];
+      if (measure.type === "motion")
+        return [{ block: Math.max(block, measure.end), what: `${nameOf(measure)} can be closed whatever its votes` }];
       return [];
     });
     const { termDuration } = readState(elections, view).figures.get();

@@ -1,9 +1,8 @@
-import { readState } from "@pha/frame";
-import { democracy } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { callJson, callText } from "../governance/call-text.ts";
+import { endedText, findDispatch, findEnded } from "../governance/ended.ts";
 import { measureJson } from "../governance/measure-json.ts";
 import { type Measure, readMeasures } from "../governance/measures.ts";
 import { nameOf, nextSteps, readNextLaunch, standingText } from "../governance/next-steps.ts";
@@ -29,17 +28,20 @@ export async function listMeasures(context: Context): Promise<void> {
       : table(
           measures.map((measure) => [
             nameOf(measure),
-            dueText(measure, nextLaunch),
+            dueText(measure, nextLaunch, block),
             cut(callText(measure.stored, network)),
           ]),
         )),
   ]);
 }
 
-function dueText(measure: Measure, nextLaunch: number): string {
+function dueText(measure: Measure, nextLaunch: number, block: number): string {
   switch (measure.type) {
-    case "motion":
-      return `${measure.ayes.length} of ${measure.threshold} ayes, until block ${measure.end}`;
+    case "motion": {
+      const { ayes, threshold, end } = measure;
+      const due = block < end ? `until block ${end}` : `to be closed since block ${end}`;
+      return `${ayes.length} of ${threshold} ayes, ${due}`;
+    }
     case "proposal":
       return `${measure.depositors.length} × ${formatAmount(measure.deposit)}`;
     case "external":
@@ -55,20 +57,16 @@ function dueText(measure: Measure, nextLaunch: number): string {
 export async function showMeasure(context: Context, kind: string, number: string | undefined): Promise<void> {
   const name = number === undefined ? kind : `${kind} ${number}`;
   const network = await context.connect();
-  const { measures, nextLaunch, ended } = await network.read((view) => ({
+  const { measures, nextLaunch } = await network.read((view) => ({
     measures: readMeasures(view, new Map()),
     nextLaunch: readNextLaunch(view),
-    ended:
-      kind === "referendum" && number !== undefined
-        ? readState(democracy, view).referendumInfoOf.get(Number(number))
-        : undefined,
   }));
   const found = measures.find((measure) => nameOf(measure) === name);
-  if (!found && ended?.type === "Finished") {
-    const { approved, end } = ended.value;
-    context.output.result({ name, type: "finished", approved, end }, [
-      `${name} ${approved ? "passed" : "did not pass"} at block ${end}.`,
-    ]);
+  const isOfReferendum = !found && kind === "referendum" && number !== undefined;
+  const ended = isOfReferendum ? await findEnded(network, Number(number), measures) : undefined;
+  if (ended) {
+    const dispatched = await findDispatch(network, ended);
+    context.output.result({ name, type: "finished", ...ended, dispatched }, [endedText(ended, dispatched)]);
     return;
   }
   if (!found) throw errors.NoSuchMeasure({ given: name, known: measures.map(nameOf).join(", ") || "nothing" });

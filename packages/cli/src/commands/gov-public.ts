@@ -5,6 +5,7 @@ import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { callText } from "../governance/call-text.ts";
+import { endedText, findEnded } from "../governance/ended.ts";
 import { givenCall } from "../governance/given-call.ts";
 import { readMeasures } from "../governance/measures.ts";
 import { nameOf } from "../governance/next-steps.ts";
@@ -42,7 +43,7 @@ export async function proposePublicly(
 export async function second(context: Context, proposal: number, options: Options): Promise<void> {
   const signer = await context.signer(options);
   const network = await context.connect();
-  await expectMeasure(network, `proposal ${proposal}`);
+  await expectMeasure(network, "proposal", proposal);
   const sent = await send(context, network, signer, makeCall(democracy, "second", { proposal }));
   context.output.result({ proposal, ...sent.json }, [`Proposal ${proposal} has one deposit more.`, ...sent.lines]);
 }
@@ -58,7 +59,7 @@ export async function castVote(
   const vote = voteOf(side, amount, options);
   const signer = await context.signer(options);
   const network = await context.connect();
-  await expectMeasure(network, `referendum ${referendum}`);
+  await expectMeasure(network, "referendum", referendum);
   const sent = await send(context, network, signer, makeCall(democracy, "vote", { ref_index: referendum, vote }));
   context.output.result({ referendum, vote, ...sent.json }, [
     `Voted in referendum ${referendum}: ${voteText(vote)}.`,
@@ -66,13 +67,24 @@ export async function castVote(
   ]);
 }
 
-/** @throws `cli.NoSuchMeasure` */
-async function expectMeasure(network: Network, name: string): Promise<void> {
-  const [kind] = name.split(" ");
-  const names = (await network.read((view) => readMeasures(view, new Map()))).map(nameOf);
-  if (names.includes(name)) return;
-  const known = names.filter((one) => one.startsWith(`${kind} `)).join(", ");
-  throw errors.NoSuchMeasure({ given: name, known: known || `no ${kind}` });
+/** @throws `cli.NoSuchMeasure`, `cli.MeasureIsOver` */
+async function expectMeasure(network: Network, kind: "proposal" | "referendum", number: number): Promise<void> {
+  const { measures, proposals } = await network.read((view) => ({
+    measures: readMeasures(view, new Map()),
+    proposals: readState(democracy, view).publicPropCount.get(),
+  }));
+  const names = measures.map(nameOf);
+  if (names.includes(`${kind} ${number}`)) return;
+  const given = `${kind} ${number}`;
+  const ended = kind === "referendum" ? await findEnded(network, number, measures) : undefined;
+  if (ended) throw errors.MeasureIsOver({ given, became: endedText(ended) });
+  const known = (of: string) => names.filter((one) => one.startsWith(`${of} `)).join(", ") || `no ${of}`;
+  if (kind === "proposal" && number < proposals)
+    throw errors.MeasureIsOver({
+      given,
+      became: `it was put to the vote, or cancelled; there is ${known("referendum")}`,
+    });
+  throw errors.NoSuchMeasure({ given, known: known(kind) });
 }
 
 /** `pha gov delegate <to> <amount>` */
@@ -107,13 +119,35 @@ export async function unlock(context: Context, options: Options): Promise<void> 
   const signer = await context.signer(options);
   const network = await context.connect();
   const target = { type: "Id", value: signer.accountId } as const;
-  const over = await network.read((view) => {
+  const { over, isBound, why } = await network.read((view, { header }) => {
     const { votingOf, referendumInfoOf } = readState(democracy, view);
     const voting = votingOf.get(signer.accountId);
     const indices = voting.type === "Direct" ? voting.value.votes.map(([index]) => index) : [];
     const infos = referendumInfoOf.getMany(indices);
-    return indices.filter((_, i) => infos[i]?.type !== "Ongoing");
+    const [until, bound] = voting.value.prior;
+    const ongoing = indices.filter((_, i) => infos[i]?.type === "Ongoing");
+    return {
+      over: indices.filter((_, i) => infos[i]?.type !== "Ongoing"),
+      isBound: bound === 0n || header.number < until,
+      why: [
+        ...(voting.type === "Delegating"
+          ? [`a delegation of ${formatAmount(voting.value.balance)} (gov undelegate)`]
+          : []),
+        ...(ongoing.length > 0 ? [`votes in referenda that go on: ${ongoing.join(", ")}`] : []),
+        ...(bound > 0n && header.number < until
+          ? [`${formatAmount(bound)} by votes that bind until block ${until}`]
+          : []),
+      ],
+    };
   });
+  if (over.length === 0 && isBound) {
+    context.output.result({ removed: [], locked: why }, [
+      why.length > 0
+        ? `Nothing can be freed yet: ${why.join("; ")}. Nothing was sent.`
+        : "No vote locks anything. Nothing was sent.",
+    ]);
+    return;
+  }
   const calls = [
     ...over.map((index) => makeCall(democracy, "remove_vote", { index })),
     makeCall(democracy, "unlock", { target }),

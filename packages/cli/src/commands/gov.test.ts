@@ -54,26 +54,34 @@ describe("a referendum of the public, by pha gov alone", () => {
     ]);
     expect((await run("gov show proposal 0")).out).toMatch(/public proposal: 2 deposits of 10 PHA/);
 
-    goTo(21);
-    expect((await run("gov list")).out).toMatch(/referendum 0 +until block 42, would fail +System\.remark/);
+    goTo(70);
+    expect((await run("gov list")).out).toMatch(/referendum 0 +until block 140, would fail +System\.remark/);
     await done("gov vote 0 aye 100 --conviction 2 --from //Bob");
     await done("gov vote 0 split --aye 3 --nay 2 --abstain 1 --from //Charlie");
     await done("gov delegate //Bob 50 --from //Dave");
     const { measures } = await done("gov list");
     expect(measures[0]).toMatchObject({ passes: true, tally: { ayes: String((2053n * PHA) / 10n) } });
 
-    goTo(42);
-    expect((await run("gov list")).out).toMatch(/enactment 0 +at block 63 +System\.remark/);
-    expect((await run("gov calendar")).out).toMatch(/block 63 +dispatched: System\.remark/);
-    expect((await run("gov show referendum 0")).out).toBe("referendum 0 passed at block 42.");
-    goTo(63);
+    goTo(140);
+    expect((await run("gov list")).out).toMatch(/enactment 0 +at block 210 +System\.remark/);
+    expect((await run("gov calendar")).out).toMatch(/block 210 +dispatched: System\.remark/);
+    expect((await run("gov show referendum 0")).out).toBe(
+      "referendum 0 passed at block 140; its call is dispatched at block 210.",
+    );
+    goTo(210);
     expect((await done("gov list")).measures).toEqual([]);
+    for (const late of ["gov vote 0 aye 1", "gov second 0"])
+      expect(await refused(`${late} --from //Eve`)).toMatchObject({ code: "cli.MeasureIsOver", exit: 2 });
 
     expect(await done("gov unlock --from //Charlie")).toMatchObject({ removed: [0], locked: "0" });
     expect(await done("gov unlock --from //Bob")).toMatchObject({
       removed: [0],
       locked: String(100n * PHA),
-      until: 84,
+      until: 280,
+    });
+    expect(await run("gov unlock --from //Dave")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("gov undelegate"),
     });
     await done("gov undelegate --from //Dave");
   });
@@ -86,7 +94,7 @@ describe("the council's way", () => {
     for (const who of ["//Alice", "//Bob", "//Charlie"]) await done(`gov council vote 0 aye --from ${who}`);
     const closed = await run("gov council close 0 --from //Dave");
     expect(closed.out).toMatch(/had its ayes, and was done[\s\S]*pha gov committee fast-track/);
-    expect((await run("gov list")).out).toMatch(/external +from block 21 +Treasury\.spend/);
+    expect((await run("gov list")).out).toMatch(/external +from block 70 +Treasury\.spend/);
 
     expect(await done("gov committee fast-track --voting 4 --from //Alice")).toMatchObject({
       motion: 0,
@@ -96,7 +104,7 @@ describe("the council's way", () => {
     for (const who of ["//Alice", "//Bob"]) await done(`gov committee vote 0 aye --from ${who}`);
     await done("gov committee close 0 --from //Alice");
     await done("gov vote 0 aye 10 --from //Eve");
-    goTo(chain.head.header.number + 5);
+    goTo(chain.head.header.number + 30);
     expect((await run("accounts //Ferdie")).out).toContain("10,000,005 PHA");
   });
 });
@@ -134,7 +142,7 @@ describe("money", () => {
     const { tip } = await done("gov tip report //Bob well-done --from //Eve");
     for (const who of ["//Alice", "//Bob", "//Charlie"]) await done(`gov tip declare ${tip} 10 --from ${who}`);
     expect((await run(`gov tip show ${tip}`)).out).toMatch(/reason +well-done[\s\S]*closes +at block \d+/);
-    goTo(chain.head.header.number + 3);
+    goTo(chain.head.header.number + 10);
     expect(await done(`gov tip close ${tip} --from //Ferdie`)).toMatchObject({ paid: String(8n * PHA) });
   });
 });
@@ -170,7 +178,7 @@ describe("what cannot be is refused before anything is signed, and told what cou
 
 it("an amount above what the account has is told in PHA", async () => {
   await done("gov propose - --from //Alice", remark);
-  goTo(21);
+  goTo(70);
   const told = await refused("gov vote 0 aye 99000000 --from //Bob");
   expect(told).toMatchObject({ code: "Democracy.InsufficientFunds", exit: 1 });
 });

@@ -1,3 +1,4 @@
+import { CodedError } from "@pha/codec";
 import { type Call, makeCall, readState } from "@pha/frame";
 import { type Bounded, depositFor, preimage } from "@pha/runtime/spec";
 import type { FinalizedReceipt, Network, Signer } from "@pha/sdk";
@@ -12,9 +13,24 @@ export interface Sent {
   readonly lines: readonly string[];
 }
 
-/** Signs a call, unless it must fail, and waits until it is final. */
-export async function send({ output }: Context, network: Network, signer: Signer, call: Call): Promise<Sent> {
-  await network.preflight(signer, call);
+/**
+ * Signs a call, unless it must fail, and waits until it is final.
+ *
+ * @param carried - event of a call that this one has dispatched, whose failing is said and hinders nothing
+ */
+export async function send(
+  { output }: Context,
+  network: Network,
+  signer: Signer,
+  call: Call,
+  carried?: string,
+): Promise<Sent> {
+  try {
+    await network.preflight(signer, call);
+  } catch (error) {
+    if (!(error instanceof CodedError) || carried === undefined || error.data["event"] !== carried) throw error;
+    output.progress(`the call that it carries will fail: ${error.code}`);
+  }
   output.progress("signed and handed in; waiting for the validators");
   const receipt = await network.submit(signer, call);
   const { hash: transaction, block } = receipt;

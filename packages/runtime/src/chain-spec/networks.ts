@@ -60,7 +60,7 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
         hardwareRoot: undefined,
       },
       clusters: [{ owner: alice, minMembers: 1, open: true }],
-      parameters: { profile: { type: "Phala" }, blocksPerDay: 3 },
+      parameters: { profile: { type: "Phala" }, blocksPerDay: 10 },
       council: people.slice(0, 5),
       technicalCommittee: people.slice(0, 3),
     },
