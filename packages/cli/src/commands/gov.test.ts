@@ -119,9 +119,9 @@ describe("a parameter", () => {
     expect(shown).toMatchObject({ value: String(PHA / 1_000n), max: String(PHA), unit: "plancks" });
     const before = await cost();
     await done("gov propose - --from //Alice", call(String(PHA / 2n)));
-    goTo(21);
+    goTo(70);
     await done("gov vote 0 aye 100 --from //Bob");
-    goTo(63);
+    goTo(210);
     expect((await run("parameter list")).out).toMatch(/TransactionPayment\.base +0\.5 PHA +0 to 1 PHA/);
     expect((await cost()) - before).toBe(PHA / 2n - PHA / 1_000n);
   });
