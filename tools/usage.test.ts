@@ -77,7 +77,7 @@ describe("before anything is installed", () => {
     for (const args of [
       [],
       ["--miners", "3", "--data-dir", "x", "--chain-only"],
-      ["--fresh", "--salt", `0x${"0a".repeat(32)}`],
+      ["--fresh", "--without-sudo", "--salt", `0x${"0a".repeat(32)}`],
     ])
       expect(run("bootstrap.mjs", start, ...args).stderr).not.toContain("--help shows");
     for (const minutes of ["1", "0.5", "10"])

@@ -167,4 +167,5 @@ export const errors = defineErrors("cli", {
   },
   UnknownParameter: { index: 79, kind: "not-found", doc: "No figure of this name is registered." },
   MeasureIsOver: { index: 80, kind: "conflict", doc: "It is over." },
+  DepositTooSmall: { index: 81, kind: "invalid", doc: "The deposit is less than proposals take." },
 });

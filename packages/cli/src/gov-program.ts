@@ -82,6 +82,16 @@ export function addGovCommands(gov: Command, add: Add, run: Run): void {
       ),
     );
 
+  signing(
+    add(gov, "withdraw", "Takes back a vote; while its referendum goes on nothing is bound.", [
+      "pha gov withdraw 0 --account main",
+    ]),
+  )
+    .argument("<referendum>", "its number", wholeNumber)
+    .action((referendum: number, _, command) =>
+      run(command, async (context, options) => (await all()).withdrawVote(context, referendum, options)),
+    );
+
   acting(
     add(gov, "delegate", "Lets another account's votes speak for an amount.", [
       "pha gov delegate //Bob 100 --conviction 1 --account main",

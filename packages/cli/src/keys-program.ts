@@ -26,7 +26,7 @@ export function addKeysCommands(program: Command, add: Add, run: Run): void {
     "What a leak would open: of a worker's keys, of gatekeepers' shares, of a contract's keys.",
     ["pha keys blast-radius 0x1bf7…", "pha keys blast-radius 0x77aa… 0x09c3…"],
   )
-    .argument("<id...>", "what leaked together: identities of workers and of gatekeepers, ids of contracts")
+    .argument("<id...>", "what leaked together: identities of workers and of gatekeepers, ids or names of contracts")
     .action((ids: string[], _, command) =>
       run(command, async (context) => (await import("./commands/blast-radius.ts")).blastRadius(context, ids)),
     );

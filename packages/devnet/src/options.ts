@@ -114,12 +114,17 @@ export function readOptions(
 
 const ALONE = "--chain-only is one chain: its clock and its snapshots are of one process";
 
+const yes = { type: "boolean" } as const;
+/** Options that are said or not, without a value. */
+const switches = { "chain-only": yes, "without-sudo": yes } as const;
+
+const isSwitch = (flag: string): boolean => Object.hasOwn(switches, flag);
+
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
-  const yes = { type: "boolean" } as const;
   try {
     const words = { chains: text, miners: text, network: text, ports: text, from: text, salt: text };
-    const others = { "log-level": text, "data-dir": text, "chain-only": yes, "without-sudo": yes } as const;
+    const others = { "log-level": text, "data-dir": text, ...switches } as const;
     const options = { ...words, ...others, fresh: yes, help: yes };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {
@@ -133,7 +138,8 @@ export function helpText(): string {
   const options = Object.entries(flags).map(([flag, key]) => {
     const row = rows.find(({ env }) => env === settings[key].env);
     const given = row?.default === "" ? "optional" : `default ${row?.default}`;
-    return `  --${flag.padEnd(10)} ${row?.doc} (${row?.form}; ${given}; ${row?.env})`;
+    const how = isSwitch(flag) ? "" : `${row?.form}; ${given}; `;
+    return `  --${flag.padEnd(10)} ${row?.doc} (${how}${row?.env})`;
   });
   return [
     "Starts the whole network on this machine: Postgres, NATS, chain, validators, gatekeepers, miners, governance.",
@@ -153,7 +159,7 @@ export const usage = {
     ...Object.fromEntries(
       Object.entries(flags).map(([flag, key]) => {
         const { form, rule } = settings[key].parse;
-        return [flag, flag === "chain-only" ? {} : { form, ...rule }] as const;
+        return [flag, isSwitch(flag) ? {} : { form, ...rule }] as const;
       }),
     ),
   },

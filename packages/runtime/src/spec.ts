@@ -110,6 +110,7 @@ export { councilMajority, Figures, fastTrackPart } from "./pallets/democracy/fig
 export { boundUntil, lockedBy, votingLock } from "./pallets/democracy/locks.ts";
 export { hashOf as hashOfProposal } from "./pallets/democracy/referenda.ts";
 export { democracy } from "./pallets/democracy/spec.ts";
+export { type ReferendumStanding, referendumStanding } from "./pallets/democracy/standing.ts";
 export { referendumOf, taskOf } from "./pallets/democracy/task-name.ts";
 export { passes, squareRoot, VoteThreshold } from "./pallets/democracy/threshold.ts";
 export { democracyLimits, MetadataOwner, ReferendumInfo, Voting } from "./pallets/democracy/types.ts";

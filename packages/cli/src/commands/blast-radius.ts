@@ -16,8 +16,9 @@ interface Opened {
 
 /** `pha keys blast-radius <id...>`: keys do not change over time yet, so what opens a contract opens all of its past. */
 export async function blastRadius(context: Context, texts: readonly string[]): Promise<void> {
-  const ids = [...new Set(texts.map(identity))];
   const network = await context.connect();
+  const named = new Map([...(await context.project.names(network.genesisHash))].map(([id, name]) => [name, id]));
+  const ids = [...new Set(texts.map((text) => named.get(text) ?? identity(text)))];
   const { all, reach, shares, threshold } = await network.read((view) => leakOf(view, ids));
   const opened = new Map<Hex, Opened>();
   const open = (contract: Hex, by: string) => {

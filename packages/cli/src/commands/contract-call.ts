@@ -1,5 +1,5 @@
 import { confidenceText } from "@pha/attestation";
-import type { FinalCommand } from "@pha/sdk";
+import { type FinalCommand, isUnavailable } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { inputOf, nameAccounts } from "../contracts/arguments.ts";
@@ -44,6 +44,7 @@ export async function callContract(
   const facts = ({ hash, block, index, message }: FinalCommand) => ({
     ...found.told,
     ...{ transaction: hash, block, index, message },
+    ...(value > 0n && { brought: value }),
   });
   if (options.wait === false) {
     const final = await found.contract.command(signer, method, given, { wait: "finalized", value, preflight: true });
@@ -77,7 +78,12 @@ export async function callContract(
       context.output.progress(`${finalText(final)}; waiting for its receipt`);
     },
   });
-  const executed = await inSources(context, found, running);
+  const executed = await inSources(context, found, running).catch((error: unknown) => {
+    const { done } = context;
+    const later = `${context.pha} contract receipt ${found.contract.id} ${done?.json["message"]} tells what came of it; sent again, it would be done twice`;
+    if (done && isUnavailable(error)) context.done = { ...done, rows: [...done.rows, ["later", later]] };
+    throw error;
+  });
   const { message, block } = executed;
   const effects = options.agreed ? await effectsOf(network, found.contract.id, message, block.number) : undefined;
   context.output.result({ ...facts(executed), ...receiptFacts(executed), effects }, [

@@ -5,7 +5,7 @@ import { callJson, callText } from "../governance/call-text.ts";
 import { endedText, findDispatch, findEnded } from "../governance/ended.ts";
 import { measureJson } from "../governance/measure-json.ts";
 import { type Measure, readMeasures } from "../governance/measures.ts";
-import { nameOf, nextSteps, readNextLaunch, standingText } from "../governance/next-steps.ts";
+import { nameOf, nextSteps, readNextLaunch, standingText, turningText } from "../governance/next-steps.ts";
 import { table } from "../output.ts";
 
 /** The widest call that a list shows. */
@@ -47,7 +47,7 @@ function dueText(measure: Measure, nextLaunch: number, block: number): string {
     case "external":
       return `from block ${nextLaunch}`;
     case "referendum":
-      return `until block ${measure.end}, would ${measure.passes ? "pass" : "fail"}`;
+      return `until block ${measure.end}, would ${measure.standing.passes ? "pass" : "fail"}`;
     case "enactment":
       return `at block ${measure.block}`;
   }
@@ -62,7 +62,7 @@ export async function showMeasure(context: Context, kind: string, number: string
     nextLaunch: readNextLaunch(view),
   }));
   const found = measures.find((measure) => nameOf(measure) === name);
-  const isOfReferendum = !found && kind === "referendum" && number !== undefined;
+  const isOfReferendum = !found && ["referendum", "enactment"].includes(kind) && number !== undefined;
   const ended = isOfReferendum ? await findEnded(network, Number(number), measures) : undefined;
   if (ended) {
     const dispatched = await findDispatch(network, ended);
@@ -79,6 +79,7 @@ export async function showMeasure(context: Context, kind: string, number: string
   context.output.result(measureJson(found, network), [
     ...table([
       [name, standingText(found, nextLaunch)],
+      ...(found.type === "referendum" ? [["to turn it", turningText(found.standing)]] : []),
       ["call", callText(found.stored, network)],
       ["hash", String((callJson(found.stored, network) as { hash: string }).hash)],
       ...accounts.map(([role, who]) => [role, addressOf(network, who)]),

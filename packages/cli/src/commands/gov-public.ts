@@ -27,7 +27,8 @@ export async function proposePublicly(
   const network = await context.connect();
   const least = await network.read((view) => readState(democracy, view).figures.get().minimumDeposit);
   const value = given || least;
-  if (value < least) throw errors.BadAmount({ given: deposit, expected: `${formatAmount(least)} at least` });
+  if (value < least)
+    throw errors.DepositTooSmall({ given: formatAmount(value), expected: `${formatAmount(least)} at least` });
   const proposal = await storeCall(context, network, signer, call);
   const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
   const index = sent.receipt.events.flatMap((event) => eventOf(democracy, "Proposed", event) ?? [])[0]?.proposal_index;
@@ -85,6 +86,17 @@ async function expectMeasure(network: Network, kind: "proposal" | "referendum", 
       became: `it was put to the vote, or cancelled; there is ${known("referendum")}`,
     });
   throw errors.NoSuchMeasure({ given, known: known(kind) });
+}
+
+/** `pha gov withdraw <referendum>` */
+export async function withdrawVote(context: Context, referendum: number, options: Options): Promise<void> {
+  const signer = await context.signer(options);
+  const network = await context.connect();
+  const sent = await send(context, network, signer, makeCall(democracy, "remove_vote", { index: referendum }));
+  context.output.result({ referendum, ...sent.json }, [
+    `The account has no vote in referendum ${referendum} any more.`,
+    ...sent.lines,
+  ]);
 }
 
 /** `pha gov delegate <to> <amount>` */

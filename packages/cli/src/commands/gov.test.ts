@@ -58,6 +58,8 @@ describe("a referendum of the public, by pha gov alone", () => {
     expect((await run("gov list")).out).toMatch(/referendum 0 +until block 140, would fail +System\.remark/);
     await done("gov vote 0 aye 100 --conviction 2 --from //Bob");
     await done("gov vote 0 split --aye 3 --nay 2 --abstain 1 --from //Charlie");
+    await done("gov vote 0 nay 1 --from //Eve");
+    await done("gov withdraw 0 --from //Eve");
     await done("gov delegate //Bob 50 --from //Dave");
     const { measures } = await done("gov list");
     expect(measures[0]).toMatchObject({ passes: true, tally: { ayes: String((2053n * PHA) / 10n) } });
@@ -169,7 +171,7 @@ describe("what cannot be is refused before anything is signed, and told what cou
     for (const call of ["[]", '{"type":"System"}', odd])
       expect(await refused("gov propose - --from //Alice", call)).toMatchObject({ code: "cli.BadCall", exit: 2 });
     const low = await refused("gov propose - --deposit 9 --from //Alice", remark);
-    expect(low).toMatchObject({ code: "cli.BadAmount", message: expect.stringContaining("10 PHA at least") });
+    expect(low).toMatchObject({ code: "cli.DepositTooSmall", message: expect.stringContaining("10 PHA at least") });
     const stranger = await refused("gov council propose - --from //Ferdie", remark);
     expect(stranger).toMatchObject({ code: "cli.NotMember", message: expect.stringMatching(/members: \w+ \w+/) });
     expect(chain.head.header.number).toBe(1);

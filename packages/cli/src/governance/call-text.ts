@@ -1,4 +1,4 @@
-import { fromHex, type Json, toHex, toJson } from "@pha/codec";
+import { CodedError, decode, fromHex, type Json, toHex, toJson } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import type { Call } from "@pha/frame";
 import { RuntimeCall } from "@pha/runtime/spec";
@@ -32,7 +32,18 @@ function shortened(json: Json): Json {
   }
   if (Array.isArray(json)) return json.map(shortened);
   if (typeof json !== "object" || json === null) return json;
+  if (json["type"] === "Inline") return inlineCall(json["value"]) ?? json;
   return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, shortened(value)]));
+}
+
+/** The call that a proposal has in itself; nothing where its bytes are none. */
+function inlineCall(bytes: Json | undefined): Json | undefined {
+  try {
+    return shortened(toJson(RuntimeCall, decode(RuntimeCall, fromHex(bytes as `0x${string}`))));
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return undefined;
+  }
 }
 
 /** The code that a call makes the runtime, if it does. */

@@ -16,5 +16,10 @@ export function measureJson(measure: Measure, network: Network): Readonly<Record
       depositors: accounts(measure.depositors),
     };
   if (measure.type === "motion") return { ...named, ayes: accounts(measure.ayes), nays: accounts(measure.nays) };
+  if (measure.type === "referendum") {
+    const { standing, ...others } = measure;
+    const { stored: _, ...own } = others;
+    return { name: named.name, ...own, ...standing, call: named.call };
+  }
   return named;
 }

@@ -5,9 +5,9 @@ import {
   council,
   democracy,
   electorateIn,
-  passes,
+  type ReferendumStanding,
+  referendumStanding,
   scheduler,
-  type Tally,
   taskOf,
   technicalCommittee,
 } from "@pha/runtime/spec";
@@ -39,10 +39,8 @@ interface Referendum {
   readonly end: number;
   readonly threshold: Threshold;
   readonly delay: number;
-  readonly tally: Tally;
-  readonly electorate: bigint;
-  /** Whether it would pass if it ended now. */
-  readonly passes: boolean;
+  /** How it would be counted now. */
+  readonly standing: ReferendumStanding;
 }
 
 interface Enactment {
@@ -121,11 +119,11 @@ function referenda(view: StateView, first: number, end: number, known: KnownCall
     const info = found[i];
     if (info?.type !== "Ongoing") return [];
     const { proposal, threshold, tally, ...status } = info.value;
-    const electorate = electorateIn(view);
     return [
       {
         ...({ type: "referendum", referendum, end: status.end, delay: status.delay } as const),
-        ...{ threshold: threshold.type, tally, electorate, passes: passes(threshold, tally, electorate) },
+        threshold: threshold.type,
+        standing: referendumStanding({ threshold, tally, electorate: electorateIn(view) }),
         stored: readCall(view, proposal, known),
       },
     ];

@@ -1,5 +1,5 @@
 import { readState, type StateView } from "@pha/frame";
-import { democracy } from "@pha/runtime/spec";
+import { democracy, type ReferendumStanding } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
 import type { Measure } from "./measures.ts";
 
@@ -18,13 +18,22 @@ export function standingText(measure: Measure, nextLaunch: number): string {
     case "external":
       return `proposal of the council, ${measure.threshold}: put to the vote at block ${nextLaunch}`;
     case "referendum": {
-      const { tally, threshold, end, delay } = measure;
+      const { standing, threshold, end, delay } = measure;
+      const { tally, passes } = standing;
       const counted = `ayes ${formatAmount(tally.ayes)}, nays ${formatAmount(tally.nays)}, turnout ${formatAmount(tally.turnout)}`;
-      return `referendum, ${threshold}, until block ${end}: ${counted}; it would ${measure.passes ? "" : "not "}pass now, to be dispatched ${delay} blocks later`;
+      return `referendum, ${threshold}, until block ${end}: ${counted}; it would ${passes ? "" : "not "}pass now, to be dispatched ${delay} blocks later`;
     }
     case "enactment":
       return `passed as referendum ${measure.referendum}: dispatched at block ${measure.block}`;
   }
+}
+
+/** What it takes to turn a referendum's outcome: votes are worth most with a conviction, here of one. */
+export function turningText({ tally, passes, ayesNeeded, turnsWith }: ReferendumStanding): string {
+  const cast = tally.ayes + tally.nays;
+  const needed = ayesNeeded > cast ? "" : `at this turnout it takes ayes of ${formatAmount(ayesNeeded)}; `;
+  const side = passes ? "against it" : "for it";
+  return `${needed}${turnsWith === undefined ? `no single vote ${side} turns it` : `one more vote ${side} of ${formatAmount(turnsWith)} turns it`}`;
 }
 
 /** What brings a measure on, as people type it. */

@@ -63,7 +63,10 @@ test("the same sources give the same bytes wherever they lie", async () => {
   await mkdir(join(copy, "node_modules", "@pha"), { recursive: true });
   const kit = fileURLToPath(new URL("../..", import.meta.url));
   await symlink(kit, join(copy, "node_modules", "@pha", "contract-kit"), "dir");
-  expect(await bundleContract(copy)).toEqual(await bundleContract(auction));
+  const made = await Promise.all(
+    [copy, auction].map(async (folder) => ({ ...(await bundleContract(folder)), inputs: [] })),
+  );
+  expect(made[0]).toEqual(made[1]); // what they were read from alone lies elsewhere
 });
 
 test("what lies outside of a contract's folder gets into no code, by whatever way it is imported", async () => {

@@ -1,8 +1,7 @@
 import type { Json, JsonContext } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
-import { democracy, electorateIn, hashOfProposal, scheduler, taskOf } from "@pha/runtime/spec";
+import { democracy, electorateIn, hashOfProposal, referendumStanding, scheduler, taskOf } from "@pha/runtime/spec";
 import type { ReferendumRow } from "../db/referenda.ts";
-import { standingOf } from "../rules/standing.ts";
 import { proposedCall } from "./proposed-call.ts";
 
 /** The call of a referendum that is voted on, where the state has it. */
@@ -24,7 +23,7 @@ export function readReferendum(state: StateView, row: ReferendumRow) {
     delay: ongoing?.delay,
     hash: ongoing && hashOfProposal(ongoing.proposal),
     endedAt: row.endedAt ?? undefined,
-    standing: ongoing && standingOf({ ...ongoing, electorate: electorateIn(state) }),
+    standing: ongoing && referendumStanding({ ...ongoing, electorate: electorateIn(state) }),
     dueAt: waits?.[0],
     dispatchedAt: row.dispatchedAt ?? undefined,
     error: row.error ?? undefined,

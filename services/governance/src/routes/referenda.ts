@@ -6,6 +6,7 @@ import {
   type Conviction,
   democracy,
   electorateIn,
+  referendumStanding,
   type Tally,
   takeFromTally,
   weightOfVote,
@@ -14,7 +15,6 @@ import { implement, type Route } from "@pha/service-kit/http";
 import { findReferendum, listReferenda } from "../db/referenda.ts";
 import { errors } from "../errors.ts";
 import { readReferendum, readReferendumCall } from "../ledger/referendum.ts";
-import { standingOf } from "../rules/standing.ts";
 import type { RouteDeps } from "./deps.ts";
 import { nextOf } from "./page.ts";
 
@@ -65,8 +65,8 @@ function forecastIn(state: StateView, index: number, { aye, balance, conviction 
   const vote = { type: "Standard", value: { vote: { aye, conviction }, balance } } as const;
   const count = { threshold: ongoing.threshold, electorate: electorateIn(state) };
   return {
-    before: standingOf({ ...count, tally }),
-    after: standingOf({ ...count, tally: addToTally(without, weightOfVote(vote, delegations)) }),
+    before: referendumStanding({ ...count, tally }),
+    after: referendumStanding({ ...count, tally: addToTally(without, weightOfVote(vote, delegations)) }),
   };
 }
 

@@ -1,7 +1,8 @@
-import { passes, type Tally, type VoteThreshold } from "@pha/runtime/spec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { standingOf } from "./standing.ts";
+import { referendumStanding } from "./standing.ts";
+import { passes, type VoteThreshold } from "./threshold.ts";
+import type { Tally } from "./vote.ts";
 
 const thresholds = ["SuperMajorityApprove", "SuperMajorityAgainst", "SimpleMajority"] as const;
 const threshold = fc.constantFrom(...thresholds).map((type): VoteThreshold => ({ type }));
@@ -20,14 +21,14 @@ describe("how a referendum stands", () => {
   it("is what the ledger would count", () =>
     fc.assert(
       fc.property(counts, (count) => {
-        expect(standingOf(count).passes).toBe(passes(count.threshold, count.tally, count.electorate));
+        expect(referendumStanding(count).passes).toBe(passes(count.threshold, count.tally, count.electorate));
       }),
     ));
 
   it("names the fewest ayes that pass at this turnout", () =>
     fc.assert(
       fc.property(counts, (count) => {
-        const { ayesNeeded } = standingOf(count);
+        const { ayesNeeded } = referendumStanding(count);
         const cast = count.tally.ayes + count.tally.nays;
         const isPassed = (ayes: bigint) =>
           passes(count.threshold, { ...count.tally, ayes, nays: cast - ayes }, count.electorate);
@@ -40,7 +41,7 @@ describe("how a referendum stands", () => {
   it("names a balance that turns the outcome, while one less does not", () =>
     fc.assert(
       fc.property(counts, ({ threshold, tally, electorate }) => {
-        const { passes: isPassing, turnsWith } = standingOf({ threshold, tally, electorate });
+        const { passes: isPassing, turnsWith } = referendumStanding({ threshold, tally, electorate });
         const after = (more: bigint) => {
           const { ayes, nays, turnout } = tally;
           const voted = isPassing ? { ayes, nays: nays + more } : { ayes: ayes + more, nays };
@@ -59,7 +60,7 @@ describe("how a referendum stands", () => {
     ["SimpleMajority", { ayes: 500n, nays: 500n, turnout: 1_000n }, 1_500n, false],
     ["SuperMajorityAgainst", { ayes: 0n, nays: 0n, turnout: 0n }, 1_500n, false],
   ] as const)("by %s of %o of %s is %s", (type, tally, electorate, expected) => {
-    expect(standingOf({ threshold: { type }, tally, electorate }).passes).toBe(expected);
+    expect(referendumStanding({ threshold: { type }, tally, electorate }).passes).toBe(expected);
   });
 
   it("says that a tie by simple majority turns with one", () => {
@@ -68,6 +69,6 @@ describe("how a referendum stands", () => {
       tally: { ayes: 5n, nays: 5n, turnout: 10n },
       electorate: 50n,
     };
-    expect(standingOf(count as never)).toMatchObject({ ayesNeeded: 6n, turnsWith: 1n });
+    expect(referendumStanding(count as never)).toMatchObject({ ayesNeeded: 6n, turnsWith: 1n });
   });
 });

@@ -1,4 +1,5 @@
-import { passes, type Tally, type VoteThreshold } from "@pha/runtime/spec";
+import { passes, type VoteThreshold } from "./threshold.ts";
+import type { Tally } from "./vote.ts";
 
 /** A referendum that is counted: how it is, and what could vote. */
 export interface Count {
@@ -8,7 +9,7 @@ export interface Count {
 }
 
 /** How a referendum stands. */
-export interface Standing {
+export interface ReferendumStanding {
   readonly tally: Tally;
   readonly electorate: bigint;
   readonly passes: boolean;
@@ -18,7 +19,7 @@ export interface Standing {
   readonly turnsWith: bigint | undefined;
 }
 
-export function standingOf({ threshold, tally, electorate }: Count): Standing {
+export function referendumStanding({ threshold, tally, electorate }: Count): ReferendumStanding {
   const isPassing = passes(threshold, tally, electorate);
   const cast = tally.ayes + tally.nays;
   const withAyes = (ayes: bigint) => passes(threshold, { ...tally, ayes, nays: cast - ayes }, electorate);
