@@ -3,11 +3,13 @@ import { type CodedError, encodeAddress } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { errors as frameErrors } from "@pha/frame";
 import { balances, derivativeAccount, existentialDeposit, PHA, treasuryAccount } from "@pha/runtime/spec";
-import { TestChain, TestWorker } from "@pha/sdk/testing";
+import { passPauses, TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { formatAmount } from "./amounts.ts";
 import { errors } from "./errors.ts";
 import { runLine } from "./testing/run-line.ts";
+
+passPauses();
 
 let chain: TestChain;
 let worker: TestWorker;
