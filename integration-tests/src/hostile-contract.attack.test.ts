@@ -42,7 +42,7 @@ const attacks: readonly (readonly [name: string, code: string, message: RegExp])
   ["throwSymbol", "contract-engine.ContractThrew", /^Symbol\(odd\)$/],
   ["throwTrap", "contract-engine.ContractThrew", /^/],
   ["throwProxy", "contract-engine.ContractThrew", /^/],
-  ["throwHuge", "contract-engine.ContractThrew", /^Error: y{900,1000} \(contract\.mjs:\d+:\d+\)$/],
+  ["throwHuge", "contract-engine.ContractThrew", /^Error: y{900,1000} \(contract\.mjs:\d+:\d+(, from [\d:, ]+)?\)$/],
   ["throwForged", "contract.contract-engine.GasExhausted", /^not true$/],
 ];
 

@@ -41,6 +41,7 @@ export { type DispatchRules, Execution } from "./dispatch/execution.ts";
 export {
   type CallFilter,
   filterOf,
+  isRoot,
   none,
   type Origin,
   type OriginCaller,

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "b821f6e92552135c",
-        "1f1ae8111736221c",
-        "de444f3557369cd6",
+        "5e1e35cfb07eed82",
+        "0dac696c90edb9bd",
+        "053922e7a7c25f51",
       ]
     `);
   });

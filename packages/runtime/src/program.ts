@@ -24,6 +24,7 @@ export {
   windowsBeforeAsking,
 } from "./pallets/gatekeepers/spec.ts";
 export { blocksBetween, type Grant, grants, maxGrants } from "./pallets/grants/spec.ts";
+export { isTeller } from "./pallets/grants/teller.ts";
 export { Message } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { system } from "./pallets/system/spec.ts";

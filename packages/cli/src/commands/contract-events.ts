@@ -8,6 +8,9 @@ import { findTarget } from "../contracts/target.ts";
 import { table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
 
+/** Pages of all contracts' events that are looked through. */
+const mostPages = 50;
+
 interface Found {
   readonly block: number;
   readonly told: Told;
@@ -24,16 +27,19 @@ export async function contractEvents(
   const { contract, told } = await findTarget(context, network, target, account);
   const found: Found[] = [];
   let before: EventPage["next"];
+  let pages = 0;
   do {
-    const page = await network.findEvents({ pallet: contracts.name, before });
+    const page = await network.findEvents({ pallet: contracts.name, before, limit: 100 });
     for (const { block, name, fields } of page.events)
       for (const one of toldBy(network, eventFrom(name, fields), contract.id))
         found.push({ block: block.number, told: one });
     before = page.next;
-  } while (before !== undefined && found.length < limit);
+    pages++;
+  } while (before !== undefined && found.length < limit && pages < mostPages);
   const shown = found.slice(0, limit);
   context.output.result({ ...told, events: shown.map(({ block, told: one }) => ({ block, ...one })) }, [
     ...(shown.length === 0 ? ["It has emitted, paid and given back nothing."] : []),
+    ...(before !== undefined && shown.length < limit ? ["Older events of contracts were not looked through."] : []),
     ...table(shown.flatMap(({ block, told: one }) => toldRows([one]).map((row) => [`block ${block}`, ...row]))),
   ]);
 }

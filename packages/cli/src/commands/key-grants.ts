@@ -19,7 +19,7 @@ export async function keyGrants(context: Context, options: GrantOptions): Promis
   context.output.result(
     found,
     found.length === 0
-      ? ["No gatekeeper has told of any; what is given is told in batches, ten blocks apart."]
+      ? ["No gatekeeper has told of any; what is given is told in batches, some blocks later."]
       : table([
           ["block", "gatekeeper", "worker", "contract", "generation", "epoch", "keys"],
           ...found.map((grant) => [

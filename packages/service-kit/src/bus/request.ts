@@ -43,6 +43,8 @@ function readReply<R>(rpc: { readonly reply: Type<R> }, subject: string, reply: 
 
 /** How long an answer may come after a refusal, which anybody can have sent. */
 const AFTER_REFUSAL_MS = 1_000;
+/** And after the word that nobody serves: whoever is there has the request as soon as who forged that. */
+const AFTER_NOBODY_MS = 100;
 
 interface Sending {
   readonly publish: (reply: string) => void;
@@ -59,14 +61,14 @@ async function firstThatHolds<R>(
   const { promise, resolve, reject } = Promise.withResolvers<R>();
   let refusal: unknown;
   let ending: NodeJS.Timeout | undefined;
-  function doubt(reason: unknown): void {
+  function doubt(reason: unknown, afterMs = AFTER_REFUSAL_MS): void {
     refusal ??= reason;
     if (onDoubt) onDoubt(reason);
-    else ending ??= setTimeout(() => reject(refusal), AFTER_REFUSAL_MS);
+    else ending ??= setTimeout(() => reject(refusal), afterMs);
   }
   using inbox = openInbox((reply) => {
     try {
-      if (saysNobodyServes(reply)) return doubt(errors.BusNoResponders({ subject }));
+      if (saysNobodyServes(reply)) return doubt(errors.BusNoResponders({ subject }), AFTER_NOBODY_MS);
       const value = read(reply);
       if (holds(value)) resolve(value);
       else doubt(errors.BusFault({ subject, reason: "another's reply" }));

@@ -1,53 +1,76 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core, KeyLabel } from "@pha/program-kit";
-import { blocksBetween, type Grant, grants, maxGrants, signBare } from "@pha/runtime/program";
+import { blocksBetween, type Grant, gatekeepers, grants, isTeller, maxGrants, signBare } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 
 /** As many grants are known to have been told; of older ones the ledger is told again. */
 const maxTold = 65_536;
-/** As many grants wait to be told; no more keys are given before some of them were. */
-const maxWaiting = 16_384;
+/** As many grants to one worker wait to be told; it is given no more keys before some of them were. */
+const maxWaiting = 1_024;
 const purpose = "grants/";
 
-/** Tells the ledger whom this enclave gave parts of keys: each worker and key once, in batches. */
+/** Tells the ledger whom this enclave gave parts of keys: each worker and key once, in batches of which every worker has its share. */
 export class GrantLog {
   readonly #told = new Set<string>();
-  readonly #waiting = new Map<string, Grant>();
+  /** By worker; who was told of longest ago comes first. */
+  readonly #waiting = new Map<Hex, Map<string, Grant>>();
   #batches = 0;
 
   /**
    * A worker is about to be given these. A `random` key is of every epoch: it is told beside the others of its contract.
    *
-   * @throws `gatekeeper.GrantsUntold` while as many wait as may
+   * @throws `gatekeeper.GrantsUntold` while as many of the worker's wait as may
    */
   note(worker: Hex, labels: readonly KeyLabel[]): void {
-    const news = labels.filter((label) => !this.#told.has(keyOf(worker, label)));
-    if (this.#waiting.size + news.length > maxWaiting) throw errors.GrantsUntold();
-    for (const label of news) {
-      this.#remember(keyOf(worker, label));
+    const own = this.#waiting.get(worker) ?? new Map<string, Grant>();
+    if (own.size + labels.length > maxWaiting) throw errors.GrantsUntold();
+    for (const label of labels) {
+      const key = keyOf(worker, label);
+      if (this.#told.has(key)) continue;
+      this.#remember(key);
       const { contract, generation } = label.value;
       const epoch = epochOf(label, labels);
-      const place = `${worker}/${contract}/${generation}/${epoch}`;
-      const { kinds } = this.#waiting.get(place) ?? { kinds: [] };
-      this.#waiting.set(place, { worker, contract, generation, epoch, kinds: [...kinds, { type: label.type }] });
+      const place = `${contract}/${generation}/${epoch}`;
+      const { kinds } = own.get(place) ?? { kinds: [] };
+      own.set(place, { worker, contract, generation, epoch, kinds: [...kinds, { type: label.type }] });
     }
+    if (own.size > 0) this.#waiting.set(worker, own);
   }
 
-  /** Signs the next batch, if there is one and the ledger takes one in its next block. */
+  /** Signs the next batch, if there is one and the ledger takes one in its next block; what it never takes is given up. */
   async tell(core: Core): Promise<void> {
-    if (this.#waiting.size === 0 || core.outbox.waiting(purpose) > 0) return;
-    const isDue = await core.view.read((view, { header }) => {
+    if (this.#waiting.size === 0 && core.outbox.waiting(purpose) === 0) return;
+    const { isHeard, isDue } = await core.view.read((view, { header }) => {
       const newest = readState(grants, view).newest.get(core.identity);
-      return newest === undefined || header.number + 1 >= newest + blocksBetween;
+      const isDue = newest === undefined || header.number + 1 >= newest + blocksBetween;
+      return { isDue, isHeard: isTeller(readState(gatekeepers, view), core.identity) };
     });
-    if (!isDue) return;
-    const batch = [...this.#waiting].slice(0, maxGrants);
-    const list = { grants: batch.map(([, grant]) => grant) };
-    const sign = (sequence: bigint) => signBare(core.bareSigner, grants, "log", list, sequence);
-    if (!core.outbox.add(`${purpose}${this.#batches}`, sign)) return;
+    if (!isHeard) core.outbox.drop((waiting) => waiting.startsWith(purpose));
+    if (!isHeard || !isDue || core.outbox.waiting(purpose) > 0) return;
+    const batch = this.#next();
+    const sign = (sequence: bigint) => signBare(core.bareSigner, grants, "log", { grants: batch }, sequence);
+    if (batch.length === 0 || !core.outbox.add(`${purpose}${this.#batches}`, sign)) return;
     this.#batches++;
-    for (const [place] of batch) this.#waiting.delete(place);
+    for (const grant of batch) this.#forget(grant);
+  }
+
+  /** Of every worker one in turn, until the batch is full. */
+  #next(): Grant[] {
+    const queues = [...this.#waiting.values()].map((own) => [...own.values()]);
+    const longest = Math.max(0, ...queues.map(({ length }) => length));
+    const batch: Grant[] = [];
+    for (let turn = 0; turn < longest && batch.length < maxGrants; turn++)
+      batch.push(...queues.flatMap((queue) => queue.slice(turn, turn + 1)));
+    return batch.slice(0, maxGrants);
+  }
+
+  #forget({ worker, contract, generation, epoch }: Grant): void {
+    const own = this.#waiting.get(worker);
+    if (!own) return;
+    own.delete(`${contract}/${generation}/${epoch}`);
+    this.#waiting.delete(worker);
+    if (own.size > 0) this.#waiting.set(worker, own);
   }
 
   #remember(key: string): void {

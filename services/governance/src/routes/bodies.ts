@@ -1,4 +1,4 @@
-import { governanceApi } from "@pha/api";
+import { governanceApi, type ReplyOf } from "@pha/api";
 import { readState } from "@pha/frame";
 import { council, elections, technicalCommittee } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
@@ -8,8 +8,13 @@ import { nothing } from "../ledger/snapshot.ts";
 import { nextMultiple } from "../rules/period.ts";
 import type { RouteDeps } from "./deps.ts";
 
-export const bodyRoutes = ({ snapshot, json }: RouteDeps): Route[] =>
-  implement(governanceApi.bodies, {
+type Election = ReplyOf<typeof governanceApi.bodies.election>;
+
+export function bodyRoutes({ snapshot, json }: RouteDeps): Route[] {
+  // An election of many voters takes its time: it is worked out once a block, whoever asks.
+  let kept: { readonly block: number; readonly told: Promise<Election> } | undefined;
+
+  return implement(governanceApi.bodies, {
     async get({ body: name }) {
       const body = name === "council" ? council : technicalCommittee;
       const { head, ledger } = await snapshot(nothing);
@@ -22,10 +27,18 @@ export const bodyRoutes = ({ snapshot, json }: RouteDeps): Route[] =>
 
     async election() {
       const { head, ledger } = await snapshot(nothing);
-      return ledger((state) => {
+      if (kept?.block === head.number) return kept.told;
+      const told = ledger((state) => {
         const { termDuration } = readState(elections, state).figures.get();
         const termEnds = nextMultiple(termDuration, head.number);
         return { block: head.number, termEnds, ...readElection(state) };
       });
+      const mine = { block: head.number, told };
+      kept = mine;
+      told.catch(() => {
+        if (kept === mine) kept = undefined; // who asks next has it worked out anew
+      });
+      return told;
     },
   });
+}

@@ -248,8 +248,11 @@ export class HostedContract {
   /** Tells the contract what came of earlier effects. If it fails on that, nothing else does. */
   async #settled({ outcomes }: Body<"Settled">, message: Message, number: bigint): Promise<void> {
     if (this.#broken) return;
-    const told = outcomes.map(({ error, ...effect }) => ({ id: effectId(effect), error: error ?? null }));
-    await this.#run("settled", undefined, { method: "", args: utf8(JSON.stringify(told)) }, message, number);
+    for (const of of new Set(outcomes.map((outcome) => outcome.message))) {
+      const own = outcomes.filter((outcome) => outcome.message === of);
+      const told = own.map(({ error, ...effect }) => ({ id: effectId(effect), error: error ?? null }));
+      await this.#run("settled", undefined, { method: "", args: utf8(JSON.stringify(told)) }, message, number);
+    }
   }
 
   async #run(

@@ -32,6 +32,12 @@ function fitting(reports: readonly Report[]): number {
   return first < 0 ? batch : first;
 }
 
+/** The first height of each contract, then the second of each: whoever has much to tell keeps no other waiting. */
+function inTurns(due: readonly (readonly Report[])[]): Report[] {
+  const longest = Math.max(0, ...due.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, turn) => due.flatMap((one) => one.slice(turn, turn + 1))).flat();
+}
+
 const effectsIn = ({ effects }: Report): number => (effects ? partsOf(effects) : 0);
 
 /** Tells the ledger, as mail in the core's outbox, what this worker's contracts have come to. */
@@ -54,14 +60,15 @@ export class Reporter {
     const known = await this.#core.view.read((view) =>
       all.map(({ id }) => readState(contracts, view).contracts.get(id)),
     );
-    const reports: Report[] = [];
+    const due: (readonly Report[])[] = [];
     for (const [i, contract] of all.entries()) {
       const record = known[i];
       if (!record) continue;
       if (record.encryptKey === undefined) this.#publishKey(contract);
       else this.#keyed.add(contract.id);
-      reports.push(...this.#due(contract, record.agreed.stateHeight));
+      due.push(this.#due(contract, record.agreed.stateHeight));
     }
+    const reports = inTurns(due.toSorted(([a], [b]) => this.#toldAt(a) - this.#toldAt(b)));
     while (reports.length > 0 && this.#core.outbox.waiting("reports/") < maxReports)
       this.#send(reports.splice(0, fitting(reports)));
   }
@@ -72,6 +79,11 @@ export class Reporter {
     const untold = open.filter(({ stateHeight }) => stateHeight > height);
     const isRetold = untold.length === 0 && this.#now >= at + retoldAfter;
     return isRetold ? open.slice(0, 1) : untold;
+  }
+
+  /** The block at which the contract of a report was last told of. */
+  #toldAt(report: Report | undefined): number {
+    return report ? (this.#told.get(report.contract)?.at ?? 0) : 0;
   }
 
   get #now(): number {

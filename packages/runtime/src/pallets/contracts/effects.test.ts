@@ -190,7 +190,6 @@ describe("effects", () => {
 
   it.each<[error: string, effect: Effect]>([
     ["Balances.InsufficientBalance", pay("Zoe", 11n * PHA)],
-    ["Balances.Expendability", pay("Zoe", 10n * PHA - 1n)],
     ["Balances.ExistentialDeposit", pay("Zoe", existentialDeposit - 1n)],
     ["Balances.PalletAccount", pay(broughtAccount, PHA)],
   ])("that cannot be done say %s, hinder no other, and undo nothing", (error, effect) => {
@@ -202,6 +201,15 @@ describe("effects", () => {
       { message: 1n, index: 0, error },
       { message: 1n, index: 1, error: undefined },
     ]);
+  });
+
+  it.each([1n, existentialDeposit - 1n])("take along what would be left of too little, as %s planck", (left) => {
+    const { ledger, agree, free, has } = setup();
+    agree(says(0, 3, wanting([pay("Zoe", 10n * PHA - left)])));
+    expect([free("Zoe"), has()]).toEqual([10n * PHA, 0n]);
+    expect(ledger.events(contracts)).toContainEqual(
+      expect.objectContaining({ type: "Paid", value: expect.objectContaining({ amount: 10n * PHA }) }),
+    );
   });
 
   it("may take all that the contract has", () => {

@@ -1,5 +1,6 @@
 import { CodedError, type Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
+import { existentialDeposit } from "../balances/account-data.ts";
 import { accountOf, deposit, expectNoPallet, transfer, withdraw } from "../balances/ledger.ts";
 import { palletAccount, treasuryAccount } from "../balances/pallet-account.ts";
 import { queueMessage } from "../messages/queue.ts";
@@ -62,15 +63,19 @@ function attempt(env: Env, contract: Hex, { message, index, effect }: Listed): s
 function execute(env: Env, contract: Hex, { message, index, effect }: Listed): void {
   if (effect.type === "Emit") env.of(contracts).emit.Emitted({ contract, message, ...effect.value });
   else if (effect.type === "Pay") {
-    pay(env, contract, effect.value);
-    env.of(contracts).emit.Paid({ contract, message, index, ...effect.value });
+    const amount = pay(env, contract, effect.value);
+    env.of(contracts).emit.Paid({ contract, message, index, to: effect.value.to, amount });
   } else push(env, contract, effect.value);
 }
 
-function pay(env: Env, contract: Hex, { to, amount }: ValueOf<"Pay">): void {
+/** Pays, and gives how much: what would be left too small to exist, a planck of a stranger's perhaps, goes along. */
+function pay(env: Env, contract: Hex, { to, amount }: ValueOf<"Pay">): bigint {
   expectNoPallet(to);
-  // All of it may leave; less than an account needs may not be left, for that would be lost.
-  transfer(env, contract, to, amount, accountOf(env, contract).data.free !== amount);
+  const { free } = accountOf(env, contract).data;
+  const isLast = free >= amount && free - amount < existentialDeposit;
+  const paid = isLast ? free : amount;
+  transfer(env, contract, to, paid, !isLast);
+  return paid;
 }
 
 /** @throws `Contracts.UnknownContract`, `Contracts.Halted`, `Contracts.Broken`, and what {@link withdraw} throws */

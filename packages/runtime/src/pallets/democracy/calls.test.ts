@@ -249,6 +249,10 @@ describe("what passed", () => {
   it("is scheduled under its number's name, on root's authority", () => {
     const ledger = voting();
     passed(ledger);
+    const taken = callsOf(scheduler).schedule_named_after({
+      ...{ id: taskOf(1), after: 90, maybe_periodic: undefined, priority: 0, call: gift(1) },
+    });
+    expect(ledger.refusal(councilOf(3, 5), taken)).toBe("Scheduler.NameReserved");
     expect(taskOf(7)).toBe(`0x64656d6f6372616307${"00".repeat(23)}`);
     expect(ledger.of(scheduler).lookup.get(taskOf(0))).toEqual([3 * week, 0]);
     ledger.runTo(3 * week);

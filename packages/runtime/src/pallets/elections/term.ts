@@ -4,7 +4,7 @@ import { balances } from "../balances/spec.ts";
 import type { Figures } from "./figures.ts";
 import { elect, quotient } from "./phragmen.ts";
 import { byAccount, seat, slashBond } from "./seats.ts";
-import { elections, type SeatHolder, type Voter } from "./spec.ts";
+import { electionLimits, elections, type SeatHolder, type Voter } from "./spec.ts";
 
 /** Stakes are counted in 64 bits, in units of so many plancks. */
 const most = (1n << 64n) - 1n;
@@ -94,20 +94,16 @@ export function electionOf({ figures, standing, voters, issuance }: Poll): Elect
   );
   const members = holders.slice(0, figures.desiredMembers).sort(byAccount);
   const runnersUp = holders.slice(figures.desiredMembers).reverse();
-  return { members, runnersUp, prime: primeOf(members, voters, figures) };
+  return { members, runnersUp, prime: primeOf(members, voters) };
 }
 
 /** The member that voters prefer, by Borda count over their stakes: who comes first in a vote gets it most often. */
-function primeOf(
-  members: readonly SeatHolder[],
-  voters: readonly Voter[],
-  { maxVotesPerVoter }: Figures,
-): AccountId | undefined {
+function primeOf(members: readonly SeatHolder[], voters: readonly Voter[]): AccountId | undefined {
   const counts = new Map(members.map(({ who }) => [who, 0n]));
   for (const { stake, votes } of voters)
     for (const [place, who] of votes.entries()) {
       const before = counts.get(who);
-      if (before !== undefined) counts.set(who, before + stake * BigInt(maxVotesPerVoter - place));
+      if (before !== undefined) counts.set(who, before + stake * BigInt(electionLimits.votes - place));
     }
   let best: readonly [AccountId, bigint] | undefined;
   for (const each of counts) if (!best || each[1] >= best[1]) best = each;

@@ -23,7 +23,7 @@ beforeEach(() => {
   ledger.of(gatekeepers).members.put([{ identity: first.identity, index: 1 }]);
 });
 
-it("tells whom a gatekeeper gave keys, once in ten blocks, which every gatekeeper has for itself", () => {
+it("tells whom a gatekeeper gave keys, once in two blocks, which every gatekeeper has for itself", () => {
   ledger.run(first, log({ grants: [grant] }));
   expect(ledger.events(grants)).toEqual([
     { type: "KeysGranted", value: { gatekeeper: first.identity, grants: [grant] } },
@@ -36,7 +36,15 @@ it("tells whom a gatekeeper gave keys, once in ten blocks, which every gatekeepe
   expect(ledger.of(grants).newest.get(first.identity)).toBe(ledger.now.number);
 });
 
-it("takes nothing from who has no seat, and no empty batch", () => {
+it("takes nothing from who has neither seat nor share, and no empty batch", () => {
   expect(ledger.refusal(second, log({ grants: [grant] }))).toBe("Grants.NotMember");
   expect(ledger.refusal(first, log({ grants: [] }))).toBe("Grants.NothingGranted");
+  const share = { identity: second.identity, index: 2, share: `0x${"c0".repeat(96)}` } as const;
+  const sharing = { generation: 0, round: 0 };
+  ledger.of(gatekeepers).sharing.put(sharing);
+  ledger.of(gatekeepers).groupKeys.put(0, 0, {
+    ...{ ...sharing, threshold: 1, publicKey: share.share, qualified: [2], publicShares: [share] },
+    ...{ dealers: [], from: undefined },
+  });
+  ledger.run(second, log({ grants: [grant] }));
 });

@@ -6,7 +6,7 @@ import { attestation } from "../attestation/spec.ts";
 export const maxGrants = 128;
 
 /** How many blocks are between two batches of a gatekeeper: what a worker is given meanwhile waits for the next. */
-export const blocksBetween = 10;
+export const blocksBetween = 2;
 
 /** Which of a contract's keys: what each is for is `keyLabel` of `@pha/crypto`. */
 export const KeyKind = enumeration({ encrypt: variant(0), tag: variant(1), random: variant(2) });
@@ -41,7 +41,11 @@ export const grants = definePallet("Grants", 31, {
     KeysGranted: event(0, { gatekeeper: H256, grants: grantList }, "Workers were given a gatekeeper's parts of keys."),
   },
   errors: {
-    NotMember: { index: 0, kind: "forbidden", doc: "Only gatekeepers with a seat give keys, and tell of it." },
+    NotMember: {
+      index: 0,
+      kind: "forbidden",
+      doc: "Only gatekeepers with a seat or a share give keys, and tell of it.",
+    },
     TooSoon: { index: 1, kind: "unavailable", doc: "The gatekeeper's last batch is too few blocks ago." },
     NothingGranted: { index: 2, kind: "invalid", doc: "The batch is empty." },
   },

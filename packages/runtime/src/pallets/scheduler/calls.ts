@@ -1,9 +1,9 @@
 import type { Hex } from "@pha/codec";
-import { type Call, type CallContext, implement } from "@pha/frame";
+import { type Call, type CallContext, implement, isRoot } from "@pha/frame";
 import { blockAfter } from "../../numbers.ts";
 import { bound, release } from "../preimage/requests.ts";
 import { cancel, schedule, type Task, taskFor } from "./agenda.ts";
-import { scheduler, type TaskAddress } from "./spec.ts";
+import { reservedNames, scheduler, type TaskAddress } from "./spec.ts";
 
 type Context = CallContext<typeof scheduler>;
 
@@ -46,6 +46,7 @@ export const schedulerCalls = implement(scheduler, {
 });
 
 function add(env: Context, when: number, { id, maybe_periodic: periodic, priority, call }: Args): void {
+  if (id?.startsWith(reservedNames) && !isRoot(env.origin.caller)) throw scheduler.errors.NameReserved();
   const stored = bound(env, call);
   schedule(env, when, stored, { id, priority, periodic, origin: env.origin });
   release(env, stored);

@@ -1,4 +1,4 @@
-import { fixedBytes, option, struct, type TypeOf, tuple, u8, u32, vec } from "@pha/codec";
+import { fixedBytes, option, struct, type TypeOf, toHex, tuple, u8, u32, utf8, vec } from "@pha/codec";
 import { call, configured, constant, DispatchResult, definePallet, event, map, value, Weight } from "@pha/frame";
 import { RuntimeCall, RuntimeCallFilter, RuntimeOriginCaller } from "../../references.ts";
 import { Bounded } from "../preimage/bounded.ts";
@@ -41,6 +41,9 @@ export type RetryConfig = TypeOf<typeof RetryConfig>;
 const scheduler_ = configured("scheduler");
 const task = { maybe_periodic: option(Period), priority: u8, call: RuntimeCall };
 const of = { task: TaskAddress, id: option(TaskName) };
+
+/** How names of referenda's tasks begin: who took one would have its referendum come to nothing. */
+export const reservedNames = toHex(utf8("democrac"));
 
 export const scheduler = definePallet("Scheduler", 14, {
   doc: "Calls at a later block, once or periodically.",
@@ -104,6 +107,11 @@ export const scheduler = definePallet("Scheduler", 14, {
     NotFound: { index: 1, kind: "not-found", doc: "There is no such task." },
     TargetBlockNumberInPast: { index: 2, kind: "invalid", doc: "The block is not in the future." },
     AgendaIsFull: { index: 5, kind: "limit", doc: "The block has as many tasks as it may." },
+    NameReserved: {
+      index: 6,
+      kind: "forbidden",
+      doc: "Names that begin with `democrac` are those of referenda's tasks: root alone gives them.",
+    },
   },
   constants: {
     MaximumWeight: constant(Weight, schedulerBudget, "What the tasks of a block may weigh together."),
