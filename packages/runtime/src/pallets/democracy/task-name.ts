@@ -7,8 +7,11 @@ export function taskOf(index: number): Hex {
   return toHex(name);
 }
 
+/** More referenda than there will be: whoever keeps their numbers in 32 bits with a sign has room. */
+const most = 2 ** 31;
+
 /** The referendum whose task has a name, if it is the name of one. */
 export function referendumOf(task: Hex): number | undefined {
   const index = decode(u32, fromHex(task).slice(8, 12));
-  return taskOf(index) === task ? index : undefined;
+  return index < most && taskOf(index) === task ? index : undefined;
 }
