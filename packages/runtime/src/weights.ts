@@ -153,8 +153,8 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   },
   Grants: {
     log: {
-      ref_time: 192_000_000n,
-      proof_size: 5_065n,
+      ref_time: 374_000_000n,
+      proof_size: 10_025n,
       per: {
         grants: { ref_time: 0n, proof_size: 0n },
       },

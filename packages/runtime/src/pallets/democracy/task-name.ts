@@ -8,7 +8,7 @@ export function taskOf(index: number): Hex {
 }
 
 /** More referenda than there will be: whoever keeps their numbers in 32 bits with a sign has room. */
-const most = 2 ** 31;
+const most = 0x8000_0000;
 
 /** The referendum whose task has a name, if it is the name of one. */
 export function referendumOf(task: Hex): number | undefined {
