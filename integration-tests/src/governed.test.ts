@@ -112,18 +112,14 @@ it("the ledger's code is exchanged by a referendum, under load, with no restart"
   followed.catch(() => {}); // it is awaited below, if the test comes that far
   const load = payments();
   await load.goesOn();
-  const referendum = await eventually(
-    async () => {
-      await pha("dev seal 5");
-      const { measures } = await pha("gov list");
-      return measures.find(isVoteOnCode);
-    },
-    { withinMs: 60_000 },
-  );
+  await pha(`dev seal --to ${(await pha("gov list")).nextLaunch}`);
+  const referendum = await eventually(async () => (await pha("gov list")).measures.find(isVoteOnCode), {
+    withinMs: 30_000,
+  });
   await pha(`gov vote ${referendum.referendum} aye 1000000 --from //Charlie`);
   const voted = performance.now();
   const hurry = (async () => {
-    while (!over.signal.aborted && (await pha("upgrade status")).specVersion === present) await pha("dev seal 5");
+    while (!over.signal.aborted && (await pha("upgrade status")).specVersion === present) await pha("dev seal 20");
   })();
   expect(await followed).toMatchObject({ from: present, specVersion: present + 1, upgrades: [] });
   await hurry;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { toHex } from "@pha/codec";
 import type { Contract } from "@pha/sdk";
 import { eventually, nextRuntimeCode } from "@pha/testkit";
@@ -68,6 +69,7 @@ function load(from: Pair) {
         (error: Error) => error.message,
       );
       ends.push({ specVersion, end });
+      await nextTurn(); // what fails at once must not keep all else from happening
     }
   })();
   return {
