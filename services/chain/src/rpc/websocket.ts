@@ -33,8 +33,12 @@ export function serveWebSockets(server: Server, turn: Turn, welcome: (request: I
     const end = open.open(guest.client);
     if (end === undefined) return void socket.end(full("Your address", limits.connectionsOfClient));
     socket.once("close", end);
-    sockets.handleUpgrade(request, socket, head, (client) => accept(client, turn, guest));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on("pong", () => silent.delete(client));
+      accept(client, turn, guest);
+    });
   });
+  /** Clients that have not answered the newest ping. */
   const silent = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
     for (const client of sockets.clients) {
@@ -43,7 +47,6 @@ export function serveWebSockets(server: Server, turn: Turn, welcome: (request: I
       client.ping();
     }
   }, limits.pingMs);
-  sockets.on("connection", (client) => client.on("pong", () => silent.delete(client)));
   return {
     [Symbol.dispose]() {
       clearInterval(timer);
