@@ -35,6 +35,8 @@ const brand = Symbol.for("@pha/codec CodedError");
 export class CodedError extends Error {
   static override readonly [Symbol.hasInstance] = isInstance;
 
+  /** `module.Name`, unique in the project. A field, so that whatever prints an error that nobody caught prints it too. */
+  readonly code: string;
   readonly module: string;
   readonly index: number;
   readonly kind: ErrorKind;
@@ -48,6 +50,7 @@ export class CodedError extends Error {
     const detail = facts.length === 0 ? "" : ` (${facts.map(([key, value]) => `${key}: ${value}`).join(", ")})`;
     super(`${spec.doc}${detail}`, cause === undefined ? undefined : { cause });
     this.name = name;
+    this.code = `${module}.${name}`;
     this.module = module;
     this.index = spec.index;
     this.kind = spec.kind;
@@ -58,11 +61,6 @@ export class CodedError extends Error {
 
   get [brand](): true {
     return true;
-  }
-
-  /** `module.Name`, unique in the project. */
-  get code(): string {
-    return `${this.module}.${this.name}`;
   }
 }
 
