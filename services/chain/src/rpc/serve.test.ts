@@ -1,6 +1,6 @@
 import { RateLimit } from "@pha/service-kit/http";
 import { describe, expect, it } from "vitest";
-import { makeCallers } from "../ledger/callers.ts";
+import { anyone } from "../ledger/callers.ts";
 import { connected, type Methods, method, short } from "./method.ts";
 import { height, optional } from "./params.ts";
 import { serve } from "./serve.ts";
@@ -139,7 +139,7 @@ describe("a batch", () => {
   it("counts each request, those of a batch too, and refuses the rest with when to come again", async () => {
     const rate = new RateLimit(3);
     const departure = { sent: Promise.resolve(), left: new AbortController().signal };
-    const asking = { caller: makeCallers(() => rate).at("a"), departure };
+    const asking = { caller: { ...anyone, take: () => rate.take("a") }, departure };
     const text = JSON.stringify(request("double", [21]));
     expect(codes((await serve(deps, text, undefined, asking)).reply)).toEqual([undefined]);
     const { reply } = await serve(deps, `[${text},${text},${text}]`, undefined, asking);
