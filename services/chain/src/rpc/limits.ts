@@ -15,7 +15,7 @@ export const limits = {
   subscriptions: 128,
   /** Unread bytes at which a connection is cut off. */
   unreadBytes: 32 * 1024 * 1024,
-  /** A silent connection is asked for a sign of life this often, and cut off when none came by the next time. */
+  /** A connection is asked for a sign of life this often, and closed when none has come by the next time. */
   pingMs: 30_000,
   keysPerPage: 1_000,
   keysPerQuery: 1_000,

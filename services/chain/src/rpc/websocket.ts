@@ -3,6 +3,7 @@ import { HeldOpen, type Turn } from "@pha/service-kit/http";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
 import type { Caller } from "../ledger/callers.ts";
 import { Connection, dismiss } from "./connection.ts";
+import { KeepAlive } from "./keep-alive.ts";
 import { limits } from "./limits.ts";
 import { type ServeDeps, serve } from "./serve.ts";
 
@@ -23,9 +24,15 @@ export interface Guest {
 }
 
 /** Answers JSON-RPC on WebSockets of an HTTP server, at any path. Disposing it closes all of them. */
-export function serveWebSockets(server: Server, turn: Turn, welcome: (request: IncomingMessage) => Guest): Disposable {
+export function serveWebSockets(
+  server: Server,
+  turn: Turn,
+  welcome: (request: IncomingMessage) => Guest,
+  pingMs: number = limits.pingMs,
+): Disposable {
   const options = { noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes, WebSocket: Client };
   const sockets = new WebSocketServer(options);
+  const alive = new KeepAlive(sockets.clients, pingMs);
   const open = new HeldOpen(limits.connectionsOfClient);
   server.on("upgrade", (request, socket, head) => {
     const guest = welcome(request);
@@ -34,22 +41,13 @@ export function serveWebSockets(server: Server, turn: Turn, welcome: (request: I
     if (end === undefined) return void socket.end(full("Your address", limits.connectionsOfClient));
     socket.once("close", end);
     sockets.handleUpgrade(request, socket, head, (client) => {
-      client.on("pong", () => silent.delete(client));
+      alive.watch(client);
       accept(client, turn, guest);
     });
   });
-  /** Clients that have not answered the newest ping. */
-  const silent = new WeakSet<WebSocket>();
-  const timer = setInterval(() => {
-    for (const client of sockets.clients) {
-      if (silent.has(client)) client.terminate();
-      silent.add(client);
-      client.ping();
-    }
-  }, limits.pingMs);
   return {
     [Symbol.dispose]() {
-      clearInterval(timer);
+      alive[Symbol.dispose]();
       for (const client of sockets.clients) client.close(1001, "the service stops");
       sockets.close();
     },
