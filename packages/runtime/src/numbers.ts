@@ -1,5 +1,3 @@
-import type { Env } from "@pha/frame";
-
 /** The last number of a block, or of a tick, that there can be. */
 export const lastNumber = 0xffff_ffff;
 
@@ -7,5 +5,5 @@ export const lastNumber = 0xffff_ffff;
 export const saturatingAdd = (at: number, more: number): number => Math.min(at + more, lastNumber);
 
 /** The block that comes so many after the present one, or the last. */
-export const blockAfter = ({ block }: Pick<Env, "block">, blocks: number): number =>
+export const blockAfter = ({ block }: { readonly block: { readonly number: number } }, blocks: number): number =>
   saturatingAdd(block.number, blocks);

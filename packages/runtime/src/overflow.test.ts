@@ -2,7 +2,7 @@ import { type Hex, u8 } from "@pha/codec";
 import { Execution, type StorageItem, viewOf } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { attestation } from "./pallets/attestation/spec.ts";
-import { lockId } from "./pallets/balances/holds.ts";
+import { lockId } from "./pallets/balances/lock-id.ts";
 import { balances } from "./pallets/balances/spec.ts";
 import { clusters } from "./pallets/clusters/spec.ts";
 import { contracts } from "./pallets/contracts/spec.ts";

@@ -70,8 +70,8 @@ export {
 } from "./pallets/attestation/spec.ts";
 export { type Rules, type Standing, standingOf } from "./pallets/attestation/standing.ts";
 export { AccountData, existentialDeposit, initialIssuance, PHA } from "./pallets/balances/account-data.ts";
-export { reducible } from "./pallets/balances/ledger.ts";
 export { palletAccount, treasuryAccount } from "./pallets/balances/pallet-account.ts";
+export { reducible } from "./pallets/balances/reducible.ts";
 export { type BalanceLock, balances } from "./pallets/balances/spec.ts";
 export { nextRound } from "./pallets/beacon/rounds.ts";
 export { beacon, Signed } from "./pallets/beacon/spec.ts";
@@ -83,14 +83,13 @@ export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
 export { motionHash } from "./pallets/collective/motion-hash.ts";
-export { type Outcome as MotionOutcome, outcomeOf as outcomeOfMotion } from "./pallets/collective/outcome.ts";
+export { outcomeOf as outcomeOfMotion } from "./pallets/collective/outcome.ts";
+export { broughtAccount } from "./pallets/contracts/account.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
 export { type ContractOrigin, codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
-export { broughtAccount } from "./pallets/contracts/settle.ts";
 export {
   Claim,
   Contract,
-  commandTimeoutDays,
   contractLimits,
   contracts,
   maxAhead,
@@ -104,11 +103,10 @@ export {
   type StateVote,
 } from "./pallets/contracts/spec.ts";
 export { council } from "./pallets/council/spec.ts";
-export { Conviction, convictions, lockPeriodsOf, votesOf } from "./pallets/democracy/conviction.ts";
+export { boundUntil, votingLock } from "./pallets/democracy/bound.ts";
+export { Conviction, convictions, votesOf } from "./pallets/democracy/conviction.ts";
 export { electorateIn } from "./pallets/democracy/electorate.ts";
 export { councilMajority, Figures, fastTrackPart } from "./pallets/democracy/figures.ts";
-export { boundUntil, lockedBy, votingLock } from "./pallets/democracy/locks.ts";
-export { hashOf as hashOfProposal } from "./pallets/democracy/referenda.ts";
 export { democracy } from "./pallets/democracy/spec.ts";
 export { type ReferendumStanding, referendumStanding } from "./pallets/democracy/standing.ts";
 export { referendumOf, taskOf } from "./pallets/democracy/task-name.ts";
@@ -122,9 +120,9 @@ export {
   takeFrom as takeFromTally,
   weightOf as weightOfVote,
 } from "./pallets/democracy/vote.ts";
+export { electionOf } from "./pallets/elections/election.ts";
 export { type Ballot, elect, type Winner } from "./pallets/elections/phragmen.ts";
 export { electionLimits, elections, SeatHolder } from "./pallets/elections/spec.ts";
-export { electionOf } from "./pallets/elections/term.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,
@@ -144,7 +142,7 @@ export { messages } from "./pallets/messages/spec.ts";
 export { multisigAccount } from "./pallets/multisig/account.ts";
 export { maxSignatories, multisig, Timepoint } from "./pallets/multisig/spec.ts";
 export { Profile, parameters } from "./pallets/parameters/spec.ts";
-export { Bounded, maxInlineBytes } from "./pallets/preimage/bounded.ts";
+export { Bounded, hashOf as hashOfProposal, maxInlineBytes } from "./pallets/preimage/bounded.ts";
 export { depositFor } from "./pallets/preimage/figures.ts";
 export { preimage } from "./pallets/preimage/spec.ts";
 export { pureAccount } from "./pallets/proxy/account.ts";
@@ -158,7 +156,7 @@ export { timestamp } from "./pallets/timestamp/spec.ts";
 export { OpenTip, tips } from "./pallets/tips/spec.ts";
 export { transactionPayment } from "./pallets/transaction-payment/spec.ts";
 export { treasury } from "./pallets/treasury/spec.ts";
-export { Parameter, type Registered, registered } from "./pallets/tuning/registry.ts";
+export { type Registered, registered } from "./pallets/tuning/registry.ts";
 export { tuning } from "./pallets/tuning/spec.ts";
 export { derivativeAccount } from "./pallets/utility/account.ts";
 export { utility } from "./pallets/utility/spec.ts";

@@ -5,7 +5,7 @@ import { errors } from "../extrinsic/errors.ts";
 import type { Extrinsic } from "../extrinsic/extrinsic.ts";
 import { attestation, type Role } from "../pallets/attestation/spec.ts";
 import { type Standing, standingOf } from "../pallets/attestation/standing.ts";
-import { reducible } from "../pallets/balances/ledger.ts";
+import { reducible } from "../pallets/balances/reducible.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";

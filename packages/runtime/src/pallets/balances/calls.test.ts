@@ -7,8 +7,9 @@ import { preimagePallet } from "../preimage/pallet.ts";
 import { preimage } from "../preimage/spec.ts";
 import { system } from "../system/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "./account-data.ts";
-import { hold, lockId, release, setLock } from "./holds.ts";
+import { hold, release, setLock } from "./holds.ts";
 import { deposit } from "./ledger.ts";
+import { lockId } from "./lock-id.ts";
 import { balances } from "./spec.ts";
 
 const { transfer_keep_alive, transfer_allow_death, transfer_all, force_transfer, force_set_balance } =

@@ -1,9 +1,10 @@
 import { implement } from "@pha/frame";
+import { isAlive } from "../system/existence.ts";
 import { lookup } from "../system/lookup.ts";
-import { isAlive } from "../system/references.ts";
 import { newLogicFlag } from "./account-data.ts";
 import { release } from "./holds.ts";
-import { accountOf, put, reducible, setFree, transfer } from "./ledger.ts";
+import { accountOf, put, setFree, transfer } from "./ledger.ts";
+import { reducible } from "./reducible.ts";
 import { balances } from "./spec.ts";
 
 export const balancesCalls = implement(balances, {

@@ -3,7 +3,7 @@ import { type AnyPallet, type HoldReason, itemPrefix } from "@pha/frame";
 import { type CarryContext, carry } from "../../carry-rules.ts";
 import { dropConsumer } from "../system/references.ts";
 import { type AccountInfo, system } from "../system/spec.ts";
-import { lockId } from "./holds.ts";
+import { lockId } from "./lock-id.ts";
 import { balances } from "./spec.ts";
 
 type Holds = TypeOf<typeof balances.storage.holds.type>;

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { accountOf, addressOf, callsOf, testPallet } from "../../testing/index.ts";
 import { attestation } from "../attestation/spec.ts";
 import { existentialDeposit, PHA } from "./account-data.ts";
-import { hold, lockId, moveHeld, release, seizeHeld, setLock } from "./holds.ts";
+import { hold, moveHeld, release, seizeHeld, setLock } from "./holds.ts";
+import { lockId } from "./lock-id.ts";
 import { balances } from "./spec.ts";
 
 const reason = attestation.holdReasons.WorkerDeposit;

@@ -1,4 +1,4 @@
-import { type AccountId, toHex, utf8 } from "@pha/codec";
+import type { AccountId } from "@pha/codec";
 import type { Env, HoldReason } from "@pha/frame";
 import { existentialDeposit } from "./account-data.ts";
 import { accountOf, burn, checkDeposit, put } from "./ledger.ts";
@@ -114,9 +114,6 @@ function takeHeld(env: Env, who: AccountId, reason: HoldReason, amount: bigint):
   if (rest.length === 0) holds.remove(who);
   else holds.put(who, rest);
 }
-
-/** An eight-character lock id. */
-export const lockId = (text: string): `0x${string}` => toHex(utf8(text.padEnd(8).slice(0, 8)));
 
 /**
  * Sets what must stay in an account for `id` (0 removes it). Locks overlap: the largest counts.

@@ -5,8 +5,9 @@ import { attestation } from "../attestation/spec.ts";
 import { addProvider, refer } from "../system/references.ts";
 import { system } from "../system/spec.ts";
 import { existentialDeposit, PHA } from "./account-data.ts";
-import { hold, lockId, setLock } from "./holds.ts";
+import { hold, setLock } from "./holds.ts";
 import { deposit } from "./ledger.ts";
+import { lockId } from "./lock-id.ts";
 import { balances } from "./spec.ts";
 
 const { transfer_keep_alive, transfer_allow_death, transfer_all, force_set_balance } = callsOf(balances);

@@ -1,31 +1,15 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import {
-  addConsumer,
-  addProvider,
-  canDropProvider,
-  dropConsumer,
-  dropProvider,
-  isAlive,
-  writeAccount,
-} from "../system/references.ts";
+import { canDropProvider, isAlive } from "../system/existence.ts";
+import { addConsumer, addProvider, dropConsumer, dropProvider, writeAccount } from "../system/references.ts";
 import { type AccountInfo, system } from "../system/spec.ts";
 import { type AccountData, existentialDeposit, newLogicFlag } from "./account-data.ts";
 import { isPalletAccount } from "./pallet-account.ts";
+import { locked } from "./reducible.ts";
 import { balances } from "./spec.ts";
 
 /** Account record of anybody; zeros for one that does not exist. */
 export const accountOf = (env: Env, who: AccountId): AccountInfo => env.of(system).state.account.get(who);
-
-/** Free balance that locks forbid to spend; what is on hold counts towards them. */
-const locked = ({ frozen, reserved }: AccountData): bigint => (frozen > reserved ? frozen - reserved : 0n);
-
-/** How much of the free balance can leave; `keepAlive` leaves the existential deposit. */
-export function reducible(info: AccountInfo, keepAlive: boolean): bigint {
-  const atLeast = keepAlive || !canDropProvider(info) ? existentialDeposit : 0n;
-  const stays = locked(info.data) > atLeast ? locked(info.data) : atLeast;
-  return info.data.free > stays ? info.data.free - stays : 0n;
-}
 
 /**
  * Moves free balance. What the sender keeps below the existential deposit is burned with its account.

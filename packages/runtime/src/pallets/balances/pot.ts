@@ -1,8 +1,9 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { existentialDeposit } from "./account-data.ts";
-import { accountOf, deposit, reducible, withdraw } from "./ledger.ts";
+import { accountOf, deposit, withdraw } from "./ledger.ts";
 import { treasuryAccount } from "./pallet-account.ts";
+import { reducible } from "./reducible.ts";
 
 /** What the treasury can spend: it never ends itself, and what is locked stays. */
 export const potOf = (env: Env): bigint => reducible(accountOf(env, treasuryAccount), true);

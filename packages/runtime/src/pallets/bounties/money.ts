@@ -1,8 +1,9 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { existentialDeposit } from "../balances/account-data.ts";
-import { accountOf, reducible, transfer } from "../balances/ledger.ts";
+import { accountOf, transfer } from "../balances/ledger.ts";
 import { greater, lesser, permillOf } from "../balances/parts.ts";
+import { reducible } from "../balances/reducible.ts";
 import type { Figures } from "./figures.ts";
 
 /** What is on hold for a curator with such a fee. */

@@ -7,12 +7,13 @@ import { majority } from "../clusters/quorum.ts";
 import { clusters } from "../clusters/spec.ts";
 import { queueMessage } from "../messages/queue.ts";
 import { parameters } from "../parameters/spec.ts";
+import { broughtAccount } from "./account.ts";
 import { recordReport } from "./agreement.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { getContract, judgeKey, judgeReports, memberCluster, openContract } from "./judges.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
-import { broughtAccount, giveBack } from "./settle.ts";
+import { giveBack } from "./settle.ts";
 import { commandTimeoutDays, contractLimits, contracts, maxSteps, nothingAgreed } from "./spec.ts";
 
 const { errors } = contracts;

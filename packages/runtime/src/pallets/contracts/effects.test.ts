@@ -10,10 +10,10 @@ import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
 import { parameters } from "../parameters/spec.ts";
+import { broughtAccount } from "./account.ts";
 import { type Effect, type Effects, effectsRoot, maxBrought } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
-import { broughtAccount } from "./settle.ts";
 import { commandTimeoutDays, contracts, maxSteps, nothingAgreed, pushFee, type Report } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, reclaim, report } = callsOf(contracts);

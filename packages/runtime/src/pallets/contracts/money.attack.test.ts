@@ -6,10 +6,10 @@ import { PHA } from "../balances/account-data.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
+import { broughtAccount } from "./account.ts";
 import { type Effects, effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
-import { broughtAccount } from "./settle.ts";
 import { contracts, nothingAgreed, type Report } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, reclaim, report } = callsOf(contracts);

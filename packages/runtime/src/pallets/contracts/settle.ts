@@ -2,14 +2,12 @@ import { CodedError, type Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { accountOf, deposit, expectNoPallet, transfer, withdraw } from "../balances/ledger.ts";
-import { palletAccount, treasuryAccount } from "../balances/pallet-account.ts";
+import { treasuryAccount } from "../balances/pallet-account.ts";
 import { queueMessage } from "../messages/queue.ts";
+import { broughtAccount } from "./account.ts";
 import type { Effect, Effects } from "./effect.ts";
 import { openContract } from "./judges.ts";
 import { contracts, pushFee } from "./spec.ts";
-
-/** Holds what commands brought until it is agreed what became of them. */
-export const broughtAccount = palletAccount("ph/value");
 
 type ValueOf<Type extends Effect["type"]> = Extract<Effect, { readonly type: Type }>["value"];
 type Listed = Effects["list"][number];

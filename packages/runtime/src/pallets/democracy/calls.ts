@@ -1,5 +1,6 @@
 import { type CallContext, implement } from "@pha/frame";
 import { lastNumber } from "../../numbers.ts";
+import { hashOf } from "../preimage/bounded.ts";
 import { lengthOf } from "../preimage/requests.ts";
 import { lookup } from "../system/lookup.ts";
 import { delegate, undelegate } from "./delegation.ts";
@@ -7,7 +8,7 @@ import { dropDescription } from "./descriptions.ts";
 import { dropExternal, fastTrack, proposeExternal, veto } from "./external.ts";
 import { updateLock } from "./locks.ts";
 import { depositsOf, endProposal, findProposal, propose, releaseDeposits, second } from "./proposals.ts";
-import { cancel, hashOf, ongoing } from "./referenda.ts";
+import { cancel, ongoing } from "./referenda.ts";
 import { type Describer, democracy } from "./spec.ts";
 import type { MetadataOwner } from "./types.ts";
 import { castVote, removeVote } from "./voting.ts";

@@ -1,8 +1,9 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { blockAfter } from "../../numbers.ts";
+import { accumulate } from "./bound.ts";
 import { type Conviction, lockPeriodsOf, votesOf } from "./conviction.ts";
-import { accumulate, extendLock, putVoting } from "./locks.ts";
+import { extendLock, putVoting } from "./locks.ts";
 import { retally } from "./referenda.ts";
 import { democracy } from "./spec.ts";
 import type { PriorLock, Voting } from "./types.ts";

@@ -1,4 +1,4 @@
-import { type Env, type Reader, readState, type StateView } from "@pha/frame";
+import { type Reader, readState, type StateView } from "@pha/frame";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { balances } from "../balances/spec.ts";
 import { system } from "../system/spec.ts";
@@ -7,12 +7,10 @@ import { system } from "../system/spec.ts";
 const silent = [treasuryAccount];
 
 /** What could vote: the issuance without what nobody can vote with. */
-export const electorateOf = (env: Env): bigint => electorate(env.of(system).state, env.of(balances).state);
-
-/** The same, of a state that is only looked at. */
-export const electorateIn = (view: StateView): bigint => electorate(readState(system, view), readState(balances, view));
-
-function electorate({ account }: Reader<typeof system>, { totalIssuance }: Reader<typeof balances>): bigint {
+export function electorate({ account }: Reader<typeof system>, { totalIssuance }: Reader<typeof balances>): bigint {
   const owned = account.getMany(silent).map(({ data: { free, reserved } }) => free + reserved);
   return owned.reduce((rest, amount) => rest - amount, totalIssuance.get());
 }
+
+/** The same, of a state that is only looked at. */
+export const electorateIn = (view: StateView): bigint => electorate(readState(system, view), readState(balances, view));

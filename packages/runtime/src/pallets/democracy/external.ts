@@ -2,9 +2,10 @@ import type { AccountId, Hex } from "@pha/codec";
 import { type Env, errors as frameErrors } from "@pha/frame";
 import { blockAfter } from "../../numbers.ts";
 import type { Bounded } from "../preimage/bounded.ts";
+import { hashOf } from "../preimage/bounded.ts";
 import { dropDescription, passDescription } from "./descriptions.ts";
 import { checkBlacklist } from "./proposals.ts";
-import { hashOf, start } from "./referenda.ts";
+import { start } from "./referenda.ts";
 import { democracy, type FastTracker } from "./spec.ts";
 import { democracyLimits } from "./types.ts";
 

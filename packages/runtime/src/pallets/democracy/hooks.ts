@@ -1,7 +1,9 @@
 import type { Env, Hooks, Weight } from "@pha/frame";
 import { addWeights, timesWeight } from "../../executive/weights.ts";
 import { blockAfter, lastNumber } from "../../numbers.ts";
-import { electorateOf } from "./electorate.ts";
+import { balances } from "../balances/spec.ts";
+import { system } from "../system/spec.ts";
+import { electorate } from "./electorate.ts";
 import { enact } from "./enactment.ts";
 import { tableExternal } from "./external.ts";
 import { tablePublic } from "./proposals.ts";
@@ -85,7 +87,7 @@ function count(env: Env, last: number): void {
     const info = state.referendumInfoOf.get(index);
     if (info?.type !== "Ongoing" || info.value.end > now) continue;
     const { threshold, tally, proposal, delay } = info.value;
-    const approved = passes(threshold, tally, electorateOf(env));
+    const approved = passes(threshold, tally, electorate(env.of(system).state, env.of(balances).state));
     state.referendumInfoOf.put(index, { type: "Finished", value: { approved, end: now } });
     if (!approved) {
       emit.NotPassed({ ref_index: index });

@@ -4,8 +4,9 @@ import { blockAfter } from "../../numbers.ts";
 import { hold, release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import type { Bounded } from "../preimage/bounded.ts";
+import { hashOf } from "../preimage/bounded.ts";
 import { dropDescription, passDescription } from "./descriptions.ts";
-import { hashOf, start } from "./referenda.ts";
+import { start } from "./referenda.ts";
 import { democracy } from "./spec.ts";
 import { democracyLimits } from "./types.ts";
 

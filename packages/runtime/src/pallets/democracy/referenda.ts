@@ -1,15 +1,9 @@
-import { type Hex, toHex } from "@pha/codec";
-import { blake2b256 } from "@pha/crypto";
 import type { Env } from "@pha/frame";
-import type { Bounded } from "../preimage/bounded.ts";
 import { democracy } from "./spec.ts";
 import type { ReferendumStatus } from "./types.ts";
 import type { Tally } from "./vote.ts";
 
 const { errors } = democracy;
-
-/** The hash of a stored call, which says what it is wherever it is kept. */
-export const hashOf = ({ type, value }: Bounded): Hex => (type === "Inline" ? toHex(blake2b256(value)) : value.hash);
 
 /** @throws `Democracy.ReferendumInvalid` for one that is over, was cancelled or never was. */
 export function ongoing(env: Env, index: number): ReferendumStatus {

@@ -8,9 +8,9 @@ import { motionHash } from "../collective/motion-hash.ts";
 import { council } from "../council/spec.ts";
 import type { Profile } from "../parameters/spec.ts";
 import type { Bounded } from "../preimage/bounded.ts";
+import { hashOf } from "../preimage/bounded.ts";
 import { technicalCommittee } from "../technical-committee/spec.ts";
 import type { Conviction } from "./conviction.ts";
-import { hashOf } from "./referenda.ts";
 import { democracy } from "./spec.ts";
 import type { AccountVote } from "./vote.ts";
 

@@ -1,7 +1,8 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { accountOf } from "../balances/ledger.ts";
-import { accumulate, boundUntil, extendLock, putVoting } from "./locks.ts";
+import { accumulate, boundUntil } from "./bound.ts";
+import { extendLock, putVoting } from "./locks.ts";
 import { ongoing, retally } from "./referenda.ts";
 import { democracy } from "./spec.ts";
 import { democracyLimits } from "./types.ts";

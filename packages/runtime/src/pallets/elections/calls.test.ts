@@ -6,7 +6,8 @@ import { isWithin, noWeight, subtractWeights, timesWeight } from "../../executiv
 import { accountOf, addressOf, type Caller, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
 import { weights } from "../../weights.ts";
 import { existentialDeposit, PHA } from "../balances/account-data.ts";
-import { lockId, setLock } from "../balances/holds.ts";
+import { setLock } from "../balances/holds.ts";
+import { lockId } from "../balances/lock-id.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { balances } from "../balances/spec.ts";
 import { councilPallet } from "../council/pallet.ts";

@@ -1,8 +1,9 @@
 import type { AccountId } from "@pha/codec";
 import { type Env, implement } from "@pha/frame";
 import { existentialDeposit } from "../balances/account-data.ts";
-import { hold, lockId, release, setLock } from "../balances/holds.ts";
+import { hold, release, setLock } from "../balances/holds.ts";
 import { accountOf } from "../balances/ledger.ts";
+import { lockId } from "../balances/lock-id.ts";
 import { lesser } from "../balances/parts.ts";
 import { lookup } from "../system/lookup.ts";
 import { replaceMember } from "./seats.ts";

@@ -1,7 +1,8 @@
 import type { Env, GenesisOf } from "@pha/frame";
 import { parameters } from "../parameters/spec.ts";
+import { byAccount } from "./election.ts";
 import { figuresOf } from "./figures.ts";
-import { byAccount, seat } from "./seats.ts";
+import { seat } from "./seats.ts";
 import { elections } from "./spec.ts";
 
 /** Begins with members who have been elected, by such stakes of their own and without a bond; without any the council stays as it is. */

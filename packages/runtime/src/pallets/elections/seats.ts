@@ -4,13 +4,10 @@ import { release, seizeHeld } from "../balances/holds.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { changeMembers, setPrime } from "../collective/members.ts";
 import { council } from "../council/spec.ts";
+import { byAccount } from "./election.ts";
 import { elections, type SeatHolder } from "./spec.ts";
 
 const { holdReasons } = elections;
-
-/** In the order of accounts. */
-export const byAccount = (a: { readonly who: AccountId }, b: { readonly who: AccountId }): number =>
-  a.who < b.who ? -1 : 1;
 
 /** A bond that is lost goes to the treasury. */
 export const slashBond = (env: Env, who: AccountId, amount: bigint): void =>

@@ -1,4 +1,5 @@
-import { bytes, enumeration, H256, struct, type TypeOf, u32, variant } from "@pha/codec";
+import { bytes, enumeration, H256, type Hex, struct, type TypeOf, toHex, u32, variant } from "@pha/codec";
+import { blake2b256 } from "@pha/crypto";
 import { RuntimeCall } from "../../references.ts";
 
 /** Calls up to this are kept where they are used. */
@@ -17,3 +18,6 @@ export const Bounded = enumeration(
   },
 );
 export type Bounded = TypeOf<typeof Bounded>;
+
+/** The hash of a stored call, which says what it is wherever it is kept. */
+export const hashOf = ({ type, value }: Bounded): Hex => (type === "Inline" ? toHex(blake2b256(value)) : value.hash);

@@ -7,7 +7,8 @@ import { dev, testNetwork } from "../../testing/index.ts";
 import { allPallets } from "../all.ts";
 import { attestation } from "../attestation/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "../balances/account-data.ts";
-import { hold, lockId, release, setLock } from "../balances/holds.ts";
+import { hold, release, setLock } from "../balances/holds.ts";
+import { lockId } from "../balances/lock-id.ts";
 import { balances } from "../balances/spec.ts";
 import {
   addConsumer,

@@ -1,5 +1,6 @@
 import type { AccountId } from "@pha/codec";
 import { type Env, errors } from "@pha/frame";
+import { isAlive } from "./existence.ts";
 import { type AccountInfo, nobody, system } from "./spec.ts";
 
 /**
@@ -10,11 +11,6 @@ import { type AccountInfo, nobody, system } from "./spec.ts";
 
 /** How many consumers an account may have, so that none is a burden for ever. */
 export const maxConsumers = 16;
-
-export const isAlive = ({ providers, sufficients }: AccountInfo): boolean => providers > 0 || sufficients > 0;
-
-/** Whether the account can lose a provider whatever else it is referred to by. */
-export const canDropProvider = ({ consumers, providers }: AccountInfo): boolean => consumers === 0 || providers > 1;
 
 export const addProvider = (info: AccountInfo): AccountInfo => ({ ...info, providers: info.providers + 1 });
 

@@ -1,15 +1,15 @@
 import { root } from "@pha/frame";
 import { expect } from "vitest";
 import { existentialDeposit } from "../../pallets/balances/account-data.ts";
-import { lockId } from "../../pallets/balances/holds.ts";
+import { lockId } from "../../pallets/balances/lock-id.ts";
 import { balances } from "../../pallets/balances/spec.ts";
 import { councilPallet } from "../../pallets/council/pallet.ts";
 import { council } from "../../pallets/council/spec.ts";
+import { toVotes, unitOf } from "../../pallets/elections/election.ts";
 import { normalize } from "../../pallets/elections/normalize.ts";
 import { electionsPallet } from "../../pallets/elections/pallet.ts";
 import { elect } from "../../pallets/elections/phragmen.ts";
 import { elections } from "../../pallets/elections/spec.ts";
-import { toVotes, unitOf } from "../../pallets/elections/term.ts";
 import { parametersPallet } from "../../pallets/parameters/pallet.ts";
 import { system } from "../../pallets/system/spec.ts";
 import { callsOf } from "../calls.ts";
