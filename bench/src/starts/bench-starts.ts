@@ -9,6 +9,9 @@ import { startOnce } from "./start-once.ts";
 /** Blocks of one request: it answers when the last of them is there. */
 const BLOCKS_AT_A_TIME = 32;
 
+/** Blocks after which it is told how many are there. */
+const TOLD_EVERY = 1_024;
+
 /** `npm run bench starts`: a network is stopped, asked or killed, and started again, many times. */
 export async function benchStarts(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
@@ -39,8 +42,10 @@ export async function benchStarts(args: readonly string[]): Promise<void> {
 
 async function seal(url: string, blocks: number): Promise<void> {
   using rpc = openRpc(url, 1);
-  for (let left = blocks; left > 0; left -= BLOCKS_AT_A_TIME)
-    await rpc.call("dev_newBlock", [{ count: Math.min(left, BLOCKS_AT_A_TIME) }]);
+  for (let sealed = 0; sealed < blocks; sealed += BLOCKS_AT_A_TIME) {
+    if (sealed > 0 && sealed % TOLD_EVERY === 0) console.log(`${sealed} of ${blocks} blocks sealed`);
+    await rpc.call("dev_newBlock", [{ count: Math.min(blocks - sealed, BLOCKS_AT_A_TIME) }]);
+  }
 }
 
 async function heightOf(url: string): Promise<number> {
