@@ -38,7 +38,7 @@ test("everybody is told that a deal opens and closes, and nothing else of it", a
   await escrow.as("buyer").command("release", { deal: 1 });
   expect(escrow.effects.filter(({ type }) => type === "Emit")).toMatchObject([
     { name: "Opened", data: { deal: 1 } },
-    { name: "Closed", data: { deal: 1 } },
+    { name: "Closing", data: { deal: 1 } },
   ]);
 });
 

@@ -19,7 +19,7 @@ const keyOf = (deal: number): string => String(deal).padStart(16, "0");
 export default contract({
   doc: "An escrow: a buyer's PHA waits until the buyer releases it to the seller, or the seller gives it back.",
   state: { count: value(s.number()), deals: map(Deal), payments: map(Payment) },
-  events: { Opened: Which, Closed: Which },
+  events: { Opened: Which, Closing: Which },
 
   commands: {
     open: {
@@ -48,7 +48,7 @@ export default contract({
         if (phase !== "open") return fail("NotOpen", `The deal is ${phase}.`);
         ctx.state.deals.put(keyOf(deal), { buyer, seller, amount, phase: "paying" });
         ctx.state.payments.put(ctx.pay(seller, amount), { deal, phase: "released" });
-        ctx.emit("Closed", { deal });
+        ctx.emit("Closing", { deal });
         return null;
       },
     },
@@ -63,7 +63,7 @@ export default contract({
         if (phase !== "open") return fail("NotOpen", `The deal is ${phase}.`);
         ctx.state.deals.put(keyOf(deal), { buyer, seller, amount, phase: "paying" });
         ctx.state.payments.put(ctx.pay(buyer, amount), { deal, phase: "refunded" });
-        ctx.emit("Closed", { deal });
+        ctx.emit("Closing", { deal });
         return null;
       },
     },

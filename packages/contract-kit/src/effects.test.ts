@@ -53,15 +53,23 @@ test("what is paid, and what becomes of it, is as on the ledger; the contract is
   const id = (await pay("bob", 2n * PHA)) as string;
   expect([made.balance, made.balanceOf("bob")]).toEqual([3n * PHA, before + 2n * PHA]);
   expect(await made.anonymous.query("told", id)).toBe("done");
-  for (const [error, amount] of [
-    ["Balances.InsufficientBalance", 3n * PHA + 1n],
-    ["Balances.Expendability", 3n * PHA - 1n],
-  ] as const) {
-    const failed = (await pay("bob", amount)) as string;
-    expect(await made.anonymous.query("told", failed)).toBe(error);
-    expect(made.effects.at(-1)).toMatchObject({ id: failed, error });
-  }
+  const failed = (await pay("bob", 3n * PHA + 1n)) as string;
+  const error = "Balances.InsufficientBalance";
+  expect(await made.anonymous.query("told", failed)).toBe(error);
+  expect(made.effects.at(-1)).toMatchObject({ id: failed, error });
   expect(made.balance).toBe(3n * PHA);
+});
+
+test("what a payment would leave too small goes along; a fee leaves nothing too small", async () => {
+  const before = made.balance;
+  await pay("bob", before - PHA / 100n);
+  expect(made.effects.at(-1)).toMatchObject({ amount: before - PHA / 100n, error: undefined });
+  await made.as("alice").command("push", "keep");
+  expect(made.effects.at(-1)).toMatchObject({ type: "Push", error: "Balances.Expendability" });
+  await pay("bob", PHA / 100n - 1n);
+  expect(made.effects.at(-1)).toMatchObject({ amount: PHA / 100n, error: undefined });
+  expect(made.balance).toBe(0n);
+  await made.as("alice").bringing(before).command("keep");
 });
 
 test("an event tells JSON that fits its schema, of a KiB at most", async () => {

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "5e1e35cfb07eed82",
-        "0dac696c90edb9bd",
-        "053922e7a7c25f51",
+        "46fdc0b8b652b1f7",
+        "e9399045f0d3f337",
+        "9cbe413e642403de",
       ]
     `);
   });

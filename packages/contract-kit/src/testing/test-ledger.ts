@@ -13,7 +13,7 @@ const treasury = textHash("treasury");
 /** What accounts of tests have at first; the contract has nothing. */
 const initial = 1_000n * pha;
 
-/** An effect that was done, or why not: the ledger's code. */
+/** An effect that was done, a payment with what was paid, or why not: the ledger's code. */
 export type TestEffect = { readonly id: string; readonly error: string | undefined } & (
   | { readonly type: "Pay"; readonly to: Account; readonly amount: bigint }
   | { readonly type: "Emit"; readonly name: string; readonly data: unknown }
@@ -52,19 +52,31 @@ export class TestLedger {
         return { id, type: "Emit", name: effect.name, data: JSON.parse(effect.data), error: undefined };
       if (effect.type === "Push") {
         const { type, contract, method, args } = effect;
-        return { id, type, contract, method, args: JSON.parse(args), error: this.#pay(treasury, pushFee) };
+        return { id, type, contract, method, args: JSON.parse(args), error: this.#payFee() };
       }
-      const { to, amount } = { to: effect.to, amount: BigInt(effect.amount) };
-      return { id, type: "Pay", to, amount, error: this.#pay(to, amount) };
+      const amount = this.#withRest(BigInt(effect.amount));
+      return { id, type: "Pay", to: effect.to, amount, error: this.#pay(effect.to, amount) };
     });
     this.effects.push(...done);
     return done;
   }
 
+  /** What is paid of an amount: what would be left too small to exist goes along. */
+  #withRest(amount: bigint): bigint {
+    const balance = this.balanceOf(this.#contract);
+    const left = balance - amount;
+    return left >= 0n && left < existentialDeposit ? balance : amount;
+  }
+
+  /** A command to another contract does not end the account that pays for it. */
+  #payFee(): string | undefined {
+    const balance = this.balanceOf(this.#contract);
+    if (balance >= pushFee && balance - pushFee < existentialDeposit) return "Balances.Expendability";
+    return this.#pay(treasury, pushFee);
+  }
+
   #pay(to: Account, amount: bigint): string | undefined {
-    const left = this.balanceOf(this.#contract) - amount;
-    if (left < 0n) return "Balances.InsufficientBalance";
-    if (left > 0n && left < existentialDeposit) return "Balances.Expendability";
+    if (this.balanceOf(this.#contract) < amount) return "Balances.InsufficientBalance";
     if (this.balanceOf(to) + amount < existentialDeposit) return "Balances.ExistentialDeposit";
     this.#add(this.#contract, -amount);
     this.#add(to, amount);

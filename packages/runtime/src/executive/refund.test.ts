@@ -8,7 +8,7 @@ import { codeHashOf } from "../pallets/contracts/ids.ts";
 import { contracts } from "../pallets/contracts/spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
-import { prices } from "../pallets/transaction-payment/figures.ts";
+import { usualFigures } from "../pallets/transaction-payment/figures.ts";
 import { utility } from "../pallets/utility/spec.ts";
 import { addressOf, dev, type TestLedger, testNetwork } from "../testing/index.ts";
 
@@ -27,7 +27,7 @@ function send(ledger: TestLedger, call: Call) {
     readonly dispatch_info: { readonly weight: Parameters<typeof feeParts>[1] };
   };
   const { weight } = verdict.dispatch_info;
-  return { declared, fee: applied?.fee ?? 0n, named: totalFee(feeParts(prices, weight, bytes.length)), applied };
+  return { declared, fee: applied?.fee ?? 0n, named: totalFee(feeParts(usualFigures, weight, bytes.length)), applied };
 }
 
 describe("a call that did less than it might have", () => {
@@ -95,7 +95,7 @@ it("no call pays more than it was to pay or less than its bytes, and money is ne
     const { declared, fee, named, applied } = send(ledger, call);
     const sent = applied?.events.filter(({ type, value }) => type === "Balances" && value.type === "Transfer") ?? [];
     expect(fee).toBeLessThanOrEqual(declared);
-    expect(fee).toBeGreaterThan(prices.base);
+    expect(fee).toBeGreaterThan(usualFigures.base);
     expect(named).toBe(fee);
     expect(before - ledger.balanceOf("Alice").free).toBe(fee + BigInt(sent.length) * PHA);
   });

@@ -1,5 +1,5 @@
 import { RemoteError, serviceErrors } from "@pha/api";
-import type { CodedError, ErrorData } from "@pha/codec";
+import { CodedError, type ErrorData } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { serviceAt } from "./service-at.ts";
 import type { Fetch } from "./transport.ts";
@@ -31,7 +31,8 @@ export const otherService =
 async function tellingAt(url: string, fetch: Fetch): Promise<{ readonly service: string | undefined } | undefined> {
   try {
     return { service: await serviceAt(url, fetch) };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
     return undefined;
   }
 }

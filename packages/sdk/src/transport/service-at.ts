@@ -1,4 +1,5 @@
 import { RemoteError } from "@pha/api";
+import { CodedError } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { expectUrls } from "../given/parameter.ts";
 import { type Fetch, Transport } from "./transport.ts";
@@ -17,7 +18,7 @@ export async function serviceAt(url: string, fetch: Fetch = globalThis.fetch): P
     const said = await new Transport(url, fetch).ask(documentation, title);
     return typeof said === "string" ? said.slice(0, 40) : undefined;
   } catch (error) {
-    if (errors.Unreachable.is(error) || isBusy(error)) throw error;
+    if (!(error instanceof CodedError) || errors.Unreachable.is(error) || isBusy(error)) throw error;
     return undefined; // it says nothing of itself
   }
 }

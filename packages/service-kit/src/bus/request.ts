@@ -1,4 +1,4 @@
-import { decode, encode, type Type } from "@pha/codec";
+import { CodedError, decode, encode, type Type } from "@pha/codec";
 import { type At, fillSubject, type RpcSubject } from "@pha/wire";
 import type { Msg, NatsConnection } from "nats";
 import { errors } from "../errors.ts";
@@ -58,6 +58,7 @@ async function firstThatHolds<R>(
   read: (reply: Msg) => R,
   { holds, onDoubt, signal }: RequestOptions<R> & { readonly holds: (reply: R) => boolean },
 ): Promise<R> {
+  signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<R>();
   let refusal: unknown;
   let ending: NodeJS.Timeout | undefined;
@@ -67,13 +68,14 @@ async function firstThatHolds<R>(
     else ending ??= setTimeout(() => reject(refusal), afterMs);
   }
   using inbox = openInbox((reply) => {
+    if (saysNobodyServes(reply)) return doubt(errors.BusNoResponders({ subject }), AFTER_NOBODY_MS);
     try {
-      if (saysNobodyServes(reply)) return doubt(errors.BusNoResponders({ subject }), AFTER_NOBODY_MS);
       const value = read(reply);
       if (holds(value)) resolve(value);
       else doubt(errors.BusFault({ subject, reason: "another's reply" }));
     } catch (error) {
-      doubt(error);
+      if (error instanceof CodedError) doubt(error);
+      else reject(error);
     }
   });
   const isOver = setTimeout(() => reject(refusal ?? errors.BusTimeout({ subject, timeoutMs })), timeoutMs);

@@ -1,5 +1,5 @@
 import { minerErrors, serviceErrors } from "@pha/api";
-import type { CodedError, Hex } from "@pha/codec";
+import { CodedError, type Hex } from "@pha/codec";
 import type { Asked, WayToWorker } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { errors } from "../errors.ts";
@@ -143,7 +143,7 @@ class Round implements Disposable {
       return ended.value;
     }
     if (ended.type === "lost") {
-      if (ownFaults.some(({ is }) => is(ended.error))) {
+      if (!(ended.error instanceof CodedError) || ownFaults.some(({ is }) => is(ended.error))) {
         health.end(turn);
         throw ended.error;
       }

@@ -65,8 +65,8 @@ export function askWorker(
       try {
         await send({ timeoutMs: lostMs, onDoubt: () => {} });
         clearTimeout(soon);
-      } catch {
-        ended.resolve({ type: "lost", error: reason });
+      } catch (error) {
+        ended.resolve({ type: "lost", error: error instanceof CodedError ? reason : error });
       }
     })();
   }

@@ -1,4 +1,4 @@
-import { type Hex, Recent } from "@pha/codec";
+import { CodedError, type Hex, Recent } from "@pha/codec";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { readState } from "@pha/frame";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
@@ -59,8 +59,13 @@ export class Workers {
     if (known && ageMs < freshMs && known.readMs > sinceMs) return known.members;
     const reading = this.#read(cluster);
     if (!known) return (await reading).members;
-    const orKnown = reading.catch(() => known);
-    return ageMs < staleMs && known.readMs > sinceMs ? known.members : (await orKnown).members;
+    const orKnown = reading.catch((error) => {
+      if (error instanceof CodedError) return known;
+      throw error;
+    });
+    if (ageMs >= staleMs || known.readMs <= sinceMs) return (await orKnown).members;
+    orKnown.catch(() => {}); // whoever waits for the next reading is told
+    return known.members;
   }
 
   /** One reading of a cluster at a time. */

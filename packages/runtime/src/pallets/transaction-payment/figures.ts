@@ -16,7 +16,7 @@ export const Figures = struct(
 export type Figures = TypeOf<typeof Figures>;
 
 /** Those of a network that nobody has set others of. */
-export const prices: Figures = {
+export const usualFigures: Figures = {
   base: PHA / 1_000n,
   perByte: PHA / 1_000_000n,
   perMegaTime: PHA / 1_000_000n,

@@ -1,14 +1,17 @@
 import { AccountId, u32, u128 } from "@pha/codec";
-import { constant, definePallet, event, method, value, Weight } from "@pha/frame";
+import { definePallet, event, method, value, Weight } from "@pha/frame";
 import { UncheckedExtrinsic } from "../../extrinsic/unchecked.ts";
 import { Balance } from "../balances/account-data.ts";
-import { Figures, prices } from "./figures.ts";
+import { ownConstants } from "../parameters/own-constants.ts";
+import { Figures, usualFigures } from "./figures.ts";
 import { FeeDetails, RuntimeDispatchInfo } from "./types.ts";
+
+const own = ownConstants("TransactionPayment", Figures, usualFigures);
 
 export const transactionPayment = definePallet("TransactionPayment", 3, {
   doc: "What extrinsics cost: four fifths go to the treasury, one fifth and the tip to the author.",
   storage: {
-    figures: value(Figures, { initial: prices, doc: "What extrinsics cost, in plancks." }),
+    figures: value(Figures, { initial: usualFigures, doc: "What extrinsics cost, in plancks." }),
   },
   events: {
     TransactionFeePaid: event(
@@ -18,22 +21,10 @@ export const transactionPayment = definePallet("TransactionPayment", 3, {
     ),
   },
   constants: {
-    BaseFee: constant(Balance, prices.base, "Fee of every extrinsic. At first; what it is now is in `Figures`."),
-    ByteFee: constant(
-      Balance,
-      prices.perByte,
-      "Fee of one byte of extrinsic. At first; what it is now is in `Figures`.",
-    ),
-    TimeFee: constant(
-      Balance,
-      prices.perMegaTime,
-      "Fee of 10⁶ picoseconds of computation. At first; what it is now is in `Figures`.",
-    ),
-    ProofFee: constant(
-      Balance,
-      prices.perProofByte,
-      "Fee of one byte of state proof. At first; what it is now is in `Figures`.",
-    ),
+    BaseFee: own("base", Balance, "Fee of every extrinsic."),
+    ByteFee: own("perByte", Balance, "Fee of one byte of extrinsic."),
+    TimeFee: own("perMegaTime", Balance, "Fee of 10⁶ picoseconds of computation."),
+    ProofFee: own("perProofByte", Balance, "Fee of one byte of state proof."),
   },
   apis: {
     TransactionPaymentApi: {
