@@ -166,6 +166,11 @@ export const errors = defineErrors("cli", {
     doc: "No worker, gatekeeper or contract of this network has this id.",
   },
   UnknownParameter: { index: 79, kind: "not-found", doc: "No figure of this name is registered." },
-  MeasureIsOver: { index: 80, kind: "conflict", doc: "It is over." },
+  MeasureIsOver: { index: 80, kind: "conflict", doc: "What was named is over." },
   DepositTooSmall: { index: 81, kind: "invalid", doc: "The deposit is less than proposals take." },
+  EventMissing: {
+    index: 83,
+    kind: "conflict",
+    doc: "The transaction is final and succeeded, but tells nothing of what came of it: the network's runtime is another than is known here. Do not send it again.",
+  },
 });

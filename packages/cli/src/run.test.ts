@@ -137,7 +137,7 @@ describe("a command", () => {
   it.each([
     ["state get Balanced TotalIssuance", "meant: Balances"],
     ["state get Balances TotalIsuance", "meant: totalIssuance"],
-    ["state get System Account", "/v1/entries lists those"],
+    ["state get System Account", "takes another number of keys"],
     ["state list System Account --after 0x12", "--after takes the place"],
   ])("%s is told what there is", async (line, words) => {
     expect(await pha(line)).toMatchObject({ code: 2, err: expect.stringContaining(words) });

@@ -9,7 +9,7 @@ export const errors = defineErrors("frame", {
   BadKey: {
     index: 5,
     kind: "invalid",
-    doc: "The storage item takes another number of keys; /v1/entries lists those that a map has.",
+    doc: "The storage item takes another number of keys.",
   },
   UndeclaredUse: { index: 6, kind: "invalid", doc: "A pallet's code uses a pallet that it does not declare to use." },
   CallFiltered: { index: 7, kind: "forbidden", doc: "The origin is restricted and may not dispatch this call." },

@@ -51,7 +51,7 @@ export {
   root,
   signed,
 } from "./dispatch/origin.ts";
-export { type Call, type Event, type EventFields, eventOf, makeCall } from "./dispatch/values.ts";
+export { type Call, type Event, type EventFields, eventOf, findEvent, makeCall } from "./dispatch/values.ts";
 export { errors } from "./errors.ts";
 export { type Failure, failureKinds, listFailures, mayTellFailure } from "./failures.ts";
 export { encodeMetadata, type MetadataVersion } from "./metadata/metadata.ts";

@@ -40,6 +40,7 @@ export {
   signingPayload,
 } from "./extrinsic/signing.ts";
 export { figureText, rangeText } from "./figure-text.ts";
+export { nextMultiple } from "./numbers.ts";
 export { assets, removedAtOnce } from "./pallets/assets/spec.ts";
 export {
   Authority,

@@ -47,7 +47,8 @@ export const state = {
     ...item,
   }),
   entry: endpoint("GET /v1/state/:pallet/:item/:key", {
-    summary: "A storage map's value by its key: an address, a number, a hash, or the key's JSON.",
+    summary:
+      "A storage map's value by its key: an address, a number, a hash, or the key's JSON; /v1/entries lists the keys that there are.",
     params: { pallet: name, item: name, key },
     ...item,
   }),

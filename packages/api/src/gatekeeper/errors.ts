@@ -53,6 +53,6 @@ export const errors = defineErrors("gatekeeper", {
   GrantsUntold: {
     index: 16,
     kind: "unavailable",
-    doc: "The ledger has not yet heard of so many keys that were given that no more are: ask again in a while.",
+    doc: "Too many keys wait to be told to the ledger; none are given until it has heard of some. Ask again in a while.",
   },
 });

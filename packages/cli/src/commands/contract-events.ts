@@ -1,5 +1,5 @@
 import { fromJson, struct } from "@pha/codec";
-import type { Event } from "@pha/frame";
+import type { Event, EventSpec } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
 import type { EventPage } from "@pha/sdk";
 import type { Context } from "../context.ts";
@@ -30,9 +30,11 @@ export async function contractEvents(
   let pages = 0;
   do {
     const page = await network.findEvents({ pallet: contracts.name, before, limit: 100 });
-    for (const { block, name, fields } of page.events)
-      for (const one of toldBy(network, eventFrom(name, fields), contract.id))
+    for (const { block, name, fields } of page.events) {
+      const event = eventFrom(name, fields);
+      for (const one of event ? toldBy(network, event, contract.id) : [])
         found.push({ block: block.number, told: one });
+    }
     before = page.next;
     pages++;
   } while (before !== undefined && found.length < limit && pages < mostPages);
@@ -44,7 +46,10 @@ export async function contractEvents(
   ]);
 }
 
-function eventFrom(name: string, fields: unknown): Event {
-  const spec = contracts.events[name as keyof typeof contracts.events];
-  return { type: contracts.name, value: { type: name, value: fromJson(struct(spec.fields), fields) } };
+const specs: Readonly<Record<string, EventSpec>> = contracts.events;
+
+/** An event of contracts; none where a newer runtime than is known here has it. */
+function eventFrom(name: string, fields: unknown): Event | undefined {
+  const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+  return spec && { type: contracts.name, value: { type: name, value: fromJson(struct(spec.fields), fields) } };
 }

@@ -1,8 +1,8 @@
-import { eventOf } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
 import type { Context } from "../context.ts";
 import { findTarget } from "../contracts/target.ts";
+import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
 
 /** `pha contract reclaim <contract> <message>` */
@@ -16,7 +16,7 @@ export async function reclaimValue(
   const network = await context.connect();
   const { contract, told } = await findTarget(context, network, target, signer.accountId);
   const receipt = await contract.reclaim(signer, { block, message }, { preflight: true });
-  const value = receipt.events.flatMap((event) => eventOf(contracts, "ValueReturned", event) ?? [])[0]?.value ?? 0n;
+  const { value } = getEvent(receipt, contracts, "ValueReturned");
   context.output.result({ ...told, transaction: receipt.hash, block: receipt.block, message, value }, [
     `${formatAmount(value)} that command ${message} brought are back.`,
     `Transaction ${receipt.hash}`,

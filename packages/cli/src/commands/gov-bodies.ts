@@ -1,5 +1,5 @@
 import { encode } from "@pha/codec";
-import { type Call, eventOf, makeCall, readState } from "@pha/frame";
+import { type Call, findEvent, makeCall, readState } from "@pha/frame";
 import { type Collective, collectiveLimits, democracy, RuntimeCall } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import type { Context, ReceiverOptions } from "../context.ts";
@@ -10,6 +10,7 @@ import { type Body, bodies, type Measure, readMeasures } from "../governance/mea
 import { ayesOf, expectMember, type NewMotion, openMotion } from "../governance/motions.ts";
 import { nameOf, nextSteps } from "../governance/next-steps.ts";
 import { send, storeCall } from "../governance/submit.ts";
+import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
 
 type Options = SignerOptions & ReceiverOptions;
@@ -62,10 +63,10 @@ export async function fastTrack(
   tell(context, "committee", await fastTrackMotion(context, network, signer, { voting, delay }));
 }
 
-function tell({ output, pha }: Context, body: Body, { motion, threshold, seats, ...sent }: NewMotion): void {
-  output.result({ body, motion, threshold, seats, ...sent.json }, [
+function tell({ output, pha }: Context, body: Body, { motion, threshold, seats, error, ...sent }: NewMotion): void {
+  output.result({ body, motion, threshold, seats, error, ...sent.json }, [
     motion === undefined
-      ? `One aye is enough: the ${body}'s call was dispatched.`
+      ? `One aye is enough: the ${body}'s call was ${error === undefined ? "done" : `dispatched, and failed: ${error}`}.`
       : `Motion ${motion} of the ${body} takes ${threshold} ayes of ${seats} members; its proposer has not voted yet.`,
     ...sent.lines,
     ...(motion === undefined
@@ -103,9 +104,9 @@ export async function voteOnMotion(
   expectMember(body, members, signer.accountId, network);
   const vote = { proposal: stored.hash, index: motion, approve: side === "aye" };
   const sent = await send(context, network, signer, makeCall(pallet, "vote", vote));
-  const voted = sent.receipt.events.flatMap((event) => eventOf(pallet, "Voted", event) ?? [])[0];
-  context.output.result({ body, motion, yes: voted?.yes, no: voted?.no, ...sent.json }, [
-    `Motion ${motion} of the ${body} has ${voted?.yes} ayes, ${voted?.no} nays.`,
+  const { yes, no } = getEvent(sent.receipt, pallet, "Voted");
+  context.output.result({ body, motion, yes, no, ...sent.json }, [
+    `Motion ${motion} of the ${body} has ${yes} ayes, ${no} nays.`,
     ...sent.lines,
   ]);
 }
@@ -119,11 +120,10 @@ export async function closeMotion(context: Context, body: Body, motion: number, 
   const { hash, call } = measure.stored;
   const args = {
     ...{ proposal_hash: hash, index: motion },
-    ...{ proposal_weight_bound: collectiveLimits.weight, length_bound: encode(RuntimeCall, call as Call).length },
+    ...{ proposal_weight_bound: collectiveLimits.weight, length_bound: encode(RuntimeCall, call).length },
   };
   const sent = await send(context, network, signer, makeCall(pallet, "close", args), `${pallet.name}.Executed`);
-  const { events } = sent.receipt;
-  const executed = events.flatMap((event) => eventOf(pallet, "Executed", event) ?? [])[0];
+  const executed = findEvent(sent.receipt.events, pallet, "Executed");
   const outcome = executed === undefined ? "disapproved" : executed.result.type === "Ok" ? "done" : "failed";
   context.output.result({ body, motion, outcome, result: executed?.result, ...sent.json }, [
     `Motion ${motion} of the ${body} ${outcomeTexts[outcome]}.`,

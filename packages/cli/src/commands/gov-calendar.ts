@@ -1,5 +1,5 @@
 import { readState } from "@pha/frame";
-import { elections, scheduler, treasury } from "@pha/runtime/spec";
+import { elections, nextMultiple, scheduler, treasury } from "@pha/runtime/spec";
 import type { Context } from "../context.ts";
 import { callText } from "../governance/call-text.ts";
 import { readMeasures } from "../governance/measures.ts";
@@ -21,7 +21,6 @@ export async function calendar(context: Context): Promise<void> {
   const { now, entries } = await network.read((view, { header }) => {
     const known = new Map();
     const block = header.number;
-    const period = (length: number) => (Math.floor(block / length) + 1) * length;
     const { incompleteSince, lastAgenda, agenda } = readState(scheduler, view);
     const [since, last] = [incompleteSince.get(), lastAgenda.get()];
     const blocks =
@@ -43,7 +42,9 @@ export async function calendar(context: Context): Promise<void> {
     const ends = readMeasures(view, known).flatMap((measure): Entry[] => {
       if (measure.type === "referendum") return [{ block: measure.end, what: `${nameOf(measure)} is counted` }];
       if (measure.type === "motion")
-        return [{ block: Math.max(block, measure.end), what: `${nameOf(measure)} can be closed whatever its votes` }];
+        return [
+          { block: Math.max(block + 1, measure.end), what: `${nameOf(measure)} can be closed whatever its votes` },
+        ];
       return [];
     });
     const { termDuration } = readState(elections, view).figures.get();
@@ -54,8 +55,8 @@ export async function calendar(context: Context): Promise<void> {
         ...tasks,
         ...ends,
         { block: readNextLaunch(view), what: "a referendum is launched, if one waits" },
-        { block: period(spendPeriod), what: "the treasury pays what is approved" },
-        ...(termDuration > 0 ? [{ block: period(termDuration), what: "the council is elected" }] : []),
+        { block: nextMultiple(spendPeriod, block), what: "the treasury pays what is approved" },
+        ...(termDuration > 0 ? [{ block: nextMultiple(termDuration, block), what: "the council is elected" }] : []),
       ],
     };
   });

@@ -1,7 +1,7 @@
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
-import { callJson, callText } from "../governance/call-text.ts";
+import { callText } from "../governance/call-text.ts";
 import { endedText, findDispatch, findEnded } from "../governance/ended.ts";
 import { measureJson } from "../governance/measure-json.ts";
 import { type Measure, readMeasures } from "../governance/measures.ts";
@@ -81,7 +81,7 @@ export async function showMeasure(context: Context, kind: string, number: string
       [name, standingText(found, nextLaunch)],
       ...(found.type === "referendum" ? [["to turn it", turningText(found.standing)]] : []),
       ["call", callText(found.stored, network)],
-      ["hash", String((callJson(found.stored, network) as { hash: string }).hash)],
+      ["hash", found.stored.hash],
       ...accounts.map(([role, who]) => [role, addressOf(network, who)]),
     ]),
     ...nextSteps(found, context.pha).map((line) => `  ${line}`),

@@ -1,28 +1,35 @@
 import { type Hex, utf8 } from "@pha/codec";
 import { eventOf, makeCall, readState } from "@pha/frame";
-import { system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
+import { nextMultiple, system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
+import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
 
 type Options = SignerOptions & ReceiverOptions;
 
+/** Proposals that are looked at: the newest. */
+const mostProposals = 100;
+
 /** `pha gov treasury list`: what it has, and who asks for some of it. */
 export async function listSpends(context: Context): Promise<void> {
   const network = await context.connect();
-  const { pot, proposals, approved, next } = await network.read((view, { header }) => {
+  const { pot, proposals, approved, next, first } = await network.read((view, { header }) => {
     const state = readState(treasury, view);
-    const indices = Array.from({ length: state.proposalCount.get() }, (_, i) => i);
+    const count = state.proposalCount.get();
+    const first = Math.max(0, count - mostProposals);
+    const indices = Array.from({ length: count - first }, (_, i) => first + i);
     const found = state.proposals.getMany(indices);
     const { spendPeriod } = state.figures.get();
     return {
       pot: readState(system, view).account.get(treasuryAccount).data.free,
-      proposals: indices.flatMap((index) => (found[index] ? [{ index, ...found[index] }] : [])),
+      proposals: indices.flatMap((index, i) => (found[i] ? [{ index, ...found[i] }] : [])),
       approved: state.approvals.get(),
-      next: (Math.floor(header.number / spendPeriod) + 1) * spendPeriod,
+      next: nextMultiple(spendPeriod, header.number),
+      first,
     };
   });
   const shown = proposals.map(({ index, proposer, beneficiary, value, bond }) => ({
@@ -39,6 +46,7 @@ export async function listSpends(context: Context): Promise<void> {
         isApproved ? "approved" : "waits for the council",
       ]),
     ),
+    ...(first > 0 ? [`Proposals before ${first} were not looked at.`] : []),
   ]);
 }
 
@@ -49,7 +57,7 @@ export async function proposeSpend(context: Context, to: string, amount: string,
   const network = await context.connect();
   const call = makeCall(treasury, "propose_spend", { value, beneficiary: { type: "Id", value: account } });
   const sent = await send(context, network, signer, call);
-  const index = sent.receipt.events.flatMap((event) => eventOf(treasury, "Proposed", event) ?? [])[0]?.proposal_index;
+  const { proposal_index: index } = getEvent(sent.receipt, treasury, "Proposed");
   const approve = `{"type":"Treasury","value":{"type":"approve_proposal","value":{"proposal_id":${index}}}}`;
   context.output.result({ proposal: index, amount: value, to: addressOf(network, account), ...sent.json }, [
     `Spend ${index}: ${formatAmount(value)} to ${addressOf(network, account)}; its bond is lost if it is rejected.`,
@@ -65,7 +73,7 @@ export async function reportTip(context: Context, to: string, reason: string, op
   const network = await context.connect();
   const call = makeCall(tips, "report_awesome", { reason: utf8(reason), who: { type: "Id", value: account } });
   const sent = await send(context, network, signer, call);
-  const tip = sent.receipt.events.flatMap((event) => eventOf(tips, "NewTip", event) ?? [])[0]?.tip_hash;
+  const { tip_hash: tip } = getEvent(sent.receipt, tips, "NewTip");
   context.output.result({ tip, to: addressOf(network, account), ...sent.json }, [
     `Tip ${tip}`,
     ...sent.lines,

@@ -1,4 +1,4 @@
-import { eventOf, makeCall, readState } from "@pha/frame";
+import { makeCall, readState } from "@pha/frame";
 import { democracy, system, utility } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
@@ -12,6 +12,7 @@ import { nameOf } from "../governance/next-steps.ts";
 import { hashOf } from "../governance/stored-call.ts";
 import { send, storeCall } from "../governance/submit.ts";
 import { convictionOf, type VoteOptions, voteOf, voteText } from "../governance/votes.ts";
+import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
 
 type Options = SignerOptions & ReceiverOptions;
@@ -31,7 +32,7 @@ export async function proposePublicly(
     throw errors.DepositTooSmall({ given: formatAmount(value), expected: `${formatAmount(least)} at least` });
   const proposal = await storeCall(context, network, signer, call);
   const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
-  const index = sent.receipt.events.flatMap((event) => eventOf(democracy, "Proposed", event) ?? [])[0]?.proposal_index;
+  const { proposal_index: index } = getEvent(sent.receipt, democracy, "Proposed");
   const hash = hashOf(proposal);
   context.output.result({ proposal: index, deposit: value, call: hash, ...sent.json }, [
     `Proposal ${index}: ${callText({ hash, call }, network)}`,

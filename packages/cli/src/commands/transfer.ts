@@ -1,4 +1,4 @@
-import { eventOf, makeCall } from "@pha/frame";
+import { findEvent, makeCall } from "@pha/frame";
 import { balances, transactionPayment } from "@pha/runtime/spec";
 import { formatAmount, parseAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
@@ -24,7 +24,7 @@ export async function transfer(
   const turn = waiting === 0 ? "" : `, behind ${waiting} of this account's`;
   context.output.progress(`signed and handed in${turn}; waiting for the validators`);
   const { hash, block, index, events } = await network.submit(signer, call, { tip: plancksTip });
-  const fee = events.flatMap((event) => eventOf(transactionPayment, "TransactionFeePaid", event) ?? [])[0]?.actual_fee;
+  const fee = findEvent(events, transactionPayment, "TransactionFeePaid")?.actual_fee;
 
   const from = addressOf(network, signer.accountId);
   const receiver = addressOf(network, dest);

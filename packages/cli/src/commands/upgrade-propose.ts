@@ -1,4 +1,4 @@
-import { eventOf, makeCall, readState } from "@pha/frame";
+import { makeCall, readState } from "@pha/frame";
 import { type Bounded, council, democracy, system } from "@pha/runtime/spec";
 import type { Network, Signer } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
@@ -10,6 +10,7 @@ import { expectMember, openMotion } from "../governance/motions.ts";
 import { readNextLaunch } from "../governance/next-steps.ts";
 import { hashOf } from "../governance/stored-call.ts";
 import { type Sent, send, storeCall } from "../governance/submit.ts";
+import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
 
 export interface UpgradeOptions extends SignerOptions {
@@ -90,7 +91,7 @@ async function propose(
     launch: readNextLaunch(view),
   }));
   const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
-  const index = sent.receipt.events.flatMap((event) => eventOf(democracy, "Proposed", event) ?? [])[0]?.proposal_index;
+  const { proposal_index: index } = getEvent(sent.receipt, democracy, "Proposed");
   return {
     ...sent,
     told: { proposal: index, deposit: value },

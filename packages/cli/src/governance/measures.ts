@@ -1,5 +1,5 @@
 import type { AccountId, Hex } from "@pha/codec";
-import { readState, type StateView } from "@pha/frame";
+import { type Call, readState, type StateView } from "@pha/frame";
 import {
   type Collective,
   council,
@@ -58,6 +58,8 @@ interface Motion {
   readonly nays: readonly AccountId[];
   readonly end: number;
   readonly seats: number;
+  /** Motions have their calls in themselves. */
+  readonly stored: { readonly hash: Hex; readonly call: Call };
 }
 
 /** Something that is to be decided, or was and is still to be done. */

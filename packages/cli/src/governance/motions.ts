@@ -1,9 +1,10 @@
 import { type AccountId, encode } from "@pha/codec";
-import { type Call, eventOf, makeCall, readState, type StateView } from "@pha/frame";
-import { type Collective, councilMajority, fastTrackPart, parameters, RuntimeCall } from "@pha/runtime/spec";
+import { type Call, listFailures, makeCall, readState, type StateView } from "@pha/frame";
+import { type Collective, councilMajority, fastTrackPart, pallets, parameters, RuntimeCall } from "@pha/runtime/spec";
 import type { Network, Signer } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
+import { getEvent } from "../receipts.ts";
 import { type Body, bodies } from "./measures.ts";
 import { type Sent, send } from "./submit.ts";
 
@@ -27,6 +28,8 @@ export function expectMember(body: Body, members: readonly AccountId[], account:
 /** What a new motion came to; it has no number where one aye is enough: its call was dispatched. */
 export interface NewMotion extends Sent {
   readonly motion: number | undefined;
+  /** Why the call failed that was dispatched at once. */
+  readonly error: string | undefined;
   readonly threshold: number;
   readonly seats: number;
 }
@@ -57,6 +60,9 @@ export async function openMotion(
   const length_bound = encode(RuntimeCall, call).length;
   const motion = makeCall(pallet, "propose", { threshold, proposal: call, length_bound });
   const sent = await send(context, network, signer, motion);
-  const proposed = sent.receipt.events.flatMap((event) => eventOf(pallet, "Proposed", event) ?? [])[0];
-  return { ...sent, motion: proposed?.proposal_index, threshold, seats: members.length };
+  const told = { ...sent, threshold, seats: members.length };
+  if (threshold >= 2)
+    return { ...told, motion: getEvent(sent.receipt, pallet, "Proposed").proposal_index, error: undefined };
+  getEvent(sent.receipt, pallet, "Executed");
+  return { ...told, motion: undefined, error: listFailures(pallets, sent.receipt.events)[0]?.error };
 }

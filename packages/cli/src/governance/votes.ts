@@ -1,13 +1,16 @@
-import type { TypeOf } from "@pha/codec";
 import { type AccountVote, type Conviction, convictions } from "@pha/runtime/spec";
 import { formatAmount, parseAmount, parsePayment } from "../amounts.ts";
 import { errors } from "../errors.ts";
 import { convictionNames } from "./vote-names.ts";
 
-/** The conviction of a name. */
-export const convictionOf = (name: string): TypeOf<typeof Conviction> => ({
-  type: convictions[convictionNames.indexOf(name as (typeof convictionNames)[number])] ?? "None",
-});
+const names: readonly string[] = convictionNames;
+
+/** The conviction of a name. @throws `cli.BadVote` */
+export function convictionOf(name: string): Conviction {
+  const type = convictions[names.indexOf(name)];
+  if (type === undefined) throw errors.BadVote({ expected: `a conviction of ${names.join(", ")}` });
+  return { type };
+}
 
 /** What a command line says of a vote. */
 export interface VoteOptions {

@@ -5,7 +5,7 @@ import { NotLoaded, type StateView, viewOf } from "../state/view.ts";
 import { counters, countersCalls } from "../testing.ts";
 import { Execution } from "./execution.ts";
 import { none, originOf, root, signed } from "./origin.ts";
-import { eventOf, makeCall } from "./values.ts";
+import { eventOf, findEvent, makeCall } from "./values.ts";
 
 const who: Hex = `0x${"11".repeat(32)}`;
 const block = { number: 1, parentHash: who, genesisHash: who, timeMs: 5n };
@@ -30,6 +30,8 @@ describe("dispatch", () => {
     const [event] = execution.events;
     expect(event && eventOf(counters, "Added", event)).toEqual({ who, amount: 5 });
     expect(event && eventOf(counters, "Done", event)).toBeUndefined();
+    expect(findEvent(execution.events, counters, "Added")).toEqual({ who, amount: 5 });
+    expect(findEvent(execution.events, counters, "Done")).toBeUndefined();
     expect(execution.published).toEqual([5]);
   });
 

@@ -27,6 +27,19 @@ export const eventOf = <P extends AnyPallet, N extends keyof P["events"] & strin
 ): EventFields<P, N> | undefined =>
   event.type === pallet.name && event.value.type === name ? (event.value.value as EventFields<P, N>) : undefined;
 
+/** The fields of the first of these events that is this one, `undefined` where none is. */
+export function findEvent<P extends AnyPallet, N extends keyof P["events"] & string>(
+  events: readonly Event[],
+  pallet: P,
+  name: N,
+): EventFields<P, N> | undefined {
+  for (const event of events) {
+    const fields = eventOf(pallet, name, event);
+    if (fields !== undefined) return fields;
+  }
+  return undefined;
+}
+
 /** The fields of one event of a pallet. */
 export type EventFields<P extends AnyPallet, N extends keyof P["events"]> = P["events"][N] extends {
   readonly fields: infer F;
