@@ -2,12 +2,11 @@ import type { Hex } from "@pha/codec";
 import type { Effect } from "./call.ts";
 import { errors } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import { eventName, methodName } from "./names.ts";
 import { utf8Length } from "./text.ts";
 
 const account = /^0x[0-9a-f]{64}$/;
 const decimal = /^[1-9][0-9]{0,38}$/;
-const eventName = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
-const methodName = /^[\w$.-]{1,64}$/;
 
 /**
  * An effect as a contract asks for it: `Pay`, an account, an amount; `Emit`, a name, JSON text; or `Push`, a contract, a

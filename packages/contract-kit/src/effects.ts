@@ -12,7 +12,7 @@ export type EventValue<C> = C extends Schema<infer T> ? T : never;
 
 /** What came of an effect. */
 export interface EffectOutcome {
-  /** What `ctx.pay` or `ctx.emit` gave. */
+  /** What `ctx.pay`, `ctx.emit` or `ctx.push` gave. */
   readonly id: string;
   /** Code of why it could not be done: `Balances.InsufficientBalance`; `undefined` when it was. */
   readonly error: string | undefined;

@@ -1,3 +1,5 @@
+import { eventName, methodName } from "../names.ts";
+
 /** JSON Schema of a value. */
 export type JsonSchema = { readonly [key: string]: unknown };
 
@@ -62,9 +64,6 @@ function isShallow(given: unknown): boolean {
   return true;
 }
 
-/** Names that can be printed as they are. */
-const name = /^[\w$.-]{1,64}$/;
-
 function isAbi(given: unknown): given is Abi {
   if (!isRecord(given) || given["abi"] !== 1 || !isDoc(given["doc"])) return false;
   const { init, events, commands, queries } = given;
@@ -73,10 +72,10 @@ function isAbi(given: unknown): given is Abi {
 
 const isEvents = (given: unknown): boolean =>
   given === undefined ||
-  (isRecord(given) && Object.entries(given).every(([key, schema]) => name.test(key) && isRecord(schema)));
+  (isRecord(given) && Object.entries(given).every(([key, schema]) => eventName.test(key) && isRecord(schema)));
 
 const isMethods = (given: unknown): boolean =>
-  isRecord(given) && Object.entries(given).every(([key, method]) => name.test(key) && isMethod(method));
+  isRecord(given) && Object.entries(given).every(([key, method]) => methodName.test(key) && isMethod(method));
 
 const isMethod = (given: unknown): given is AbiMethod =>
   isRecord(given) &&

@@ -115,6 +115,12 @@ test("what is no contract is refused with the place of the mistake", async () =>
   await expect(bundleContract(importing)).rejects.toSatisfy(errors.BuildFailed.is);
   const silent = await withSource("silent", "export default { commands: {}, queries: {} };");
   await expect(buildContract(silent)).rejects.toSatisfy(errors.NoAbi.is);
+  const misnamed = await withSource(
+    "misnamed",
+    `import { contract, s } from "@pha/contract-kit";
+    export default contract({ state: {}, events: { "Foo-Bar": s.number() }, commands: {}, queries: {} });`,
+  );
+  await expect(buildContract(misnamed)).rejects.toSatisfy(errors.NoAbi.is);
   const throwing = await withSource("throwing", 'throw new Error("no such luck"); export default {};');
   await expect(buildContract(throwing)).rejects.toMatchObject({
     code: errors.NoAbi.code,

@@ -8,7 +8,7 @@ export const errors = defineErrors("contract-kit", {
   NoAbi: {
     index: 3,
     kind: "invalid",
-    doc: "The module does not describe itself: its default export must be a contract(), with method names of up to 64 letters, digits, _, $, . and -.",
+    doc: "The module does not describe itself: its default export must be a contract(), with names of up to 64 characters: letters, digits, _, $, . and - for methods; letters and digits, a letter first, for events.",
   },
   FolderTaken: { index: 4, kind: "conflict", doc: "There is something at this place already." },
   BadName: {

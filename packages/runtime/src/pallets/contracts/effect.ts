@@ -61,12 +61,12 @@ export type Effects = TypeOf<typeof Effects>;
 
 /** What reading a list takes: what was brought, the accounts that it lies in and goes to. */
 const ofList = 4;
-/** And a command that is pushed: two accounts, the other contract, the head of messages. */
-const ofPush = 4;
+/** And each effect, by what it is: a pushed command takes two accounts, the other contract, the head of messages. */
+const parts: Readonly<Record<Effect["type"], number>> = { Pay: 1, Emit: 1, Push: 4 };
 
 /** How much a list is to do, counted in payments. */
 export const partsOf = ({ list, returned }: Effects): number =>
-  list.reduce((sum, { effect }) => sum + (effect.type === "Push" ? ofPush : 1), ofList + returned.length);
+  list.reduce((sum, { effect }) => sum + parts[effect.type], ofList + returned.length);
 
 const label = utf8("phala/effects/v1");
 const none: Hex = `0x${"00".repeat(32)}`;
