@@ -53,25 +53,30 @@ const publicOf = (curve: Curve, secret: Uint8Array): Uint8Array => raw(createPub
 /** Keys that were used last: reading one takes as long as using it. */
 const maxKeys = 256;
 
-/** Reads a key once. Not for secrets that are to be forgotten: it keeps them. */
-function once(curve: Curve, read: (curve: Curve, raw: Uint8Array) => KeyObject): (bytes: Uint8Array) => KeyObject {
+/** Reads a public key once. */
+function once(curve: Curve): (bytes: Uint8Array) => KeyObject {
   const known = new Recent<string, KeyObject>(maxKeys);
   return (bytes) => {
     expect32(bytes);
     const name = Buffer.from(bytes.buffer, bytes.byteOffset, 32).toString("latin1");
-    const key = known.get(name) ?? read(curve, bytes);
+    const key = known.get(name) ?? publicKey(curve, bytes);
     known.set(name, key);
     return key;
   };
 }
 
-/** Seeds sign for as long as a session, a client key or an identity is there: this process has them anyway. */
-const signingKey = once("ed25519", secretKey);
-const verifyingKey = once("ed25519", publicKey);
-const peerKey = once("x25519", publicKey);
+const verifyingKey = once("ed25519");
+const peerKey = once("x25519");
 
-/** Halves of pairs that were made here, for as long as somebody has them. */
+/** Secret halves of pairs that were made here, and seeds that have signed, for as long as somebody has their bytes. */
 const made = new WeakMap<Uint8Array, KeyObject>();
+const seeds = new WeakMap<Uint8Array, KeyObject>();
+
+function signingKey(seed: Uint8Array): KeyObject {
+  const key = seeds.get(seed) ?? secretKey("ed25519", seed);
+  seeds.set(seed, key);
+  return key;
+}
 
 const cipher = "chacha20-poly1305";
 
