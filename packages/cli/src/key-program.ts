@@ -1,3 +1,4 @@
+import type { HistoryOptions } from "@pha/sdk";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Add, accountDoc, type Run, scheme, wholeNumber, withPassword } from "./command.ts";
 
@@ -6,6 +7,13 @@ function accountIndex(text: string): number {
   const index = wholeNumber(text);
   if (index > 65_535) throw new InvalidArgumentError("a number up to 65535");
   return index;
+}
+
+/** @throws InvalidArgumentError */
+function place(text: string): { readonly block: number; readonly place: number } {
+  const [, block, at] = /^(\d{1,9})-(\d{1,9})$/.exec(text) ?? [];
+  if (block === undefined) throw new InvalidArgumentError("where a page before ended, for example 120-3");
+  return { block: Number(block), place: Number(at) };
 }
 
 /** `pha key …` and `pha account …` */
@@ -75,6 +83,19 @@ export function addKeyCommands(key: Command, account: Command, add: Add, run: Ru
     .action((text: string, _, command) =>
       run(command, async (context, options) =>
         (await import("./commands/account.ts")).showAccount(context, text, options),
+      ),
+    );
+
+  add(account, "history", "What an account signed and what touched it, newest first, as the chain tells it.", [
+    "pha account history //Alice",
+    "pha account history main --limit 100 --json",
+  ])
+    .argument("<account>", accountDoc)
+    .option("--limit <count>", "this many at most", wholeNumber, 10)
+    .option("--before <place>", "goes on where a page before ended", place)
+    .action((text: string, { limit, before }: HistoryOptions & { readonly limit: number }, command) =>
+      run(command, async (context) =>
+        (await import("./commands/account-history.ts")).accountHistory(context, text, { limit, before }),
       ),
     );
 }

@@ -86,7 +86,7 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
 
   addKeyCommands(
     program.command("key").description("Your own keys, kept on this machine under a password."),
-    program.command("account").description("How an account is written."),
+    program.command("account").description("How an account is written, and what it did."),
     add,
     run,
   );

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utf8 } from "@pha/codec";
 import { type Abi, withAbi } from "@pha/contract-engine/abi";
+import { keypairFromUri } from "@pha/crypto";
 import { readState, viewOf } from "@pha/frame";
-import { contracts, gatekeepers, timestamp } from "@pha/runtime/spec";
+import { contracts, gatekeepers, system, timestamp } from "@pha/runtime/spec";
+import { tx } from "@pha/sdk";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { makeProgram } from "./program.ts";
@@ -60,6 +62,19 @@ describe("a command", () => {
       { name: "//Bob", free: "10000000000000000000" },
     ]);
     expect((await pha("accounts --all --json")).json()).toHaveLength(16);
+  });
+
+  it("account history tells what an account did, long bytes by their ends and length; JSON has them whole", async () => {
+    const alice = keypairFromUri("//Alice", "sr25519");
+    chain.run(alice, tx(system, "remark_with_event", { remark: new Uint8Array(1_500).fill(0xab) }));
+    chain.run(alice, tx(system, "remark_with_event", { remark: new Uint8Array(64).fill(0xcd) }));
+    const { out } = await pha("account history //Alice");
+    expect(out.split("\n").map((line) => line.slice(0, 9))).toEqual(["block 3  ", "block 2  "]);
+    expect(out).toContain('System.remark_with_event {"remark":"0xabab…abab (1,500 bytes)"}');
+    expect(out).toContain(`"0x${"cd".repeat(64)}"`);
+    const { extrinsics } = (await pha("account history //Alice --json")).json();
+    expect(extrinsics[1].extrinsic.call.args.remark).toBe(`0x${"ab".repeat(1_500)}`);
+    expect((await pha("account history //Dave")).out).toBe("Nothing yet.");
   });
 
   it("goes to the next of several chains when one cannot be reached", async () => {
@@ -430,7 +445,7 @@ describe("the exit code is", () => {
 it("has examples in the help of every command", () => {
   const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
   const leaves = leavesOf(program);
-  expect(leaves).toHaveLength(68);
+  expect(leaves).toHaveLength(69);
   for (const leaf of leaves) {
     let help = "";
     leaf.configureOutput({ writeOut: (text) => (help += text) });

@@ -34,6 +34,7 @@ import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type EntriesOf, type EntriesOptions, entriesOptions, listEntries } from "./ledger/entries.ts";
 import type { EventFilter, EventPage } from "./ledger/find-events.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
+import type { HistoryOptions, HistoryPage } from "./ledger/history.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
 import { namedCall } from "./transactions/call-json.ts";
@@ -254,6 +255,16 @@ export class Network {
   async findEvents(filter: EventFilter = {}): Promise<EventPage> {
     expectObject("filter", "{ pallet, name, account, from, to, before, limit }", filter);
     return this.#services.chain.events.list(filter);
+  }
+
+  /**
+   * Finalized extrinsics that an account (SS58 or hexadecimal) signed or that touched it, newest first, a page at a time:
+   * `next` is the `before` of the following one. By the chain's word alone.
+   */
+  async history(address: string, options: HistoryOptions = {}): Promise<HistoryPage> {
+    const account = fromJson(AccountId, address);
+    expectObject("options", "{ before, limit }", options);
+    return this.#services.chain.accountHistory.list({ ...options, address: account });
   }
 
   /**

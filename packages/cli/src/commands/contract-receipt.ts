@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { findTarget } from "../contracts/target.ts";
 import { errors } from "../errors.ts";
-import { jsonText } from "../json-text.ts";
+import { brief, jsonText } from "../json-text.ts";
 import { short, table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
 
@@ -18,7 +18,7 @@ export interface WaitOptions {
 export const standingOf = ({ agreed }: WaitOptions) => (agreed ? "agreed" : "provisional");
 
 /** What a method gave, in lines before all others; nothing is a row. */
-export const valueLines = (value: unknown): string[] => (value === null ? [] : [jsonText(value), ""]);
+export const valueLines = (value: unknown): string[] => (value === null ? [] : [brief(jsonText(value)), ""]);
 
 export const valueRows = (value: unknown): [string, string][] => (value === null ? [["result", "nothing"]] : []);
 

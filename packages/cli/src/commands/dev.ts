@@ -4,7 +4,7 @@ import { formatAmount, parseAmount, parsePayment } from "../amounts.ts";
 import type { Context, ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
-import { jsonLine, jsonText } from "../json-text.ts";
+import { brief, jsonLine, jsonText } from "../json-text.ts";
 import { parseWhen } from "../when.ts";
 
 /** A call as it comes from the command line. */
@@ -105,7 +105,7 @@ async function settleCall(context: Context, hand: Hand, done: string): Promise<v
   const dev = await context.dev();
   const settled = await finalize(context, dev, hand);
   const { index, events } = await dev.effects(settled.transaction);
-  const told = events.map(({ pallet, name, fields }) => `  ${pallet}.${name} ${jsonLine(fields)}`);
+  const told = events.map(({ pallet, name, fields }) => `  ${pallet}.${name} ${brief(jsonLine(fields))}`);
   context.output.result({ ...settled, index, events }, [
     ...inWords(settled, done),
     `Extrinsic ${index}, events:`,

@@ -4,7 +4,7 @@ import { pallets } from "@pha/runtime/spec";
 import type { Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
-import { jsonLine } from "../json-text.ts";
+import { brief, jsonLine } from "../json-text.ts";
 import { table } from "../output.ts";
 
 /** What a command line names of the state. */
@@ -27,7 +27,7 @@ export async function getState(context: Context, named: Named): Promise<void> {
   const value = found.value(bytes, network.info);
   context.output.result(
     { pallet: found.pallet.name, item: found.name, keys: named.keys, block, isStored: bytes !== undefined, value },
-    [jsonLine(value)],
+    [brief(jsonLine(value))],
   );
 }
 
@@ -53,7 +53,7 @@ export async function listState(
   const size = limit === undefined ? "" : ` --limit ${limit}`;
   const again = `${["state list", pallet.name, name, ...named.keys].join(" ")}${size}`;
   context.output.result({ pallet: pallet.name, item: name, entries: rows, next }, [
-    ...table(rows.map((row) => [...row.keys.map(inWords), jsonLine(row.value)])),
+    ...table(rows.map((row) => [...row.keys.map(inWords), brief(jsonLine(row.value))])),
     ...(next === undefined ? [] : [`More: ${context.pha} ${again} --after ${next}`]),
   ]);
 }

@@ -4,6 +4,7 @@ import { contracts } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import { addressOf } from "../context.ts";
+import { brief } from "../json-text.ts";
 
 /** What the ledger did for a command, or could not do. */
 export type Told =
@@ -43,7 +44,7 @@ export function toldBy(network: Network, event: Event, contract: Hex, message?: 
 export const toldRows = (told: readonly Told[]): [string, string][] => told.map(rowOf);
 
 function rowOf(told: Told): [string, string] {
-  if (told.type === "emitted") return ["emitted", `${told.name} ${told.data}`];
+  if (told.type === "emitted") return ["emitted", `${told.name} ${brief(told.data)}`];
   if (told.type === "failed") return ["not done", `effect ${told.effect}: ${told.error}`];
   return [told.type, `${formatAmount(told.amount)} to ${told.to}`];
 }

@@ -45,6 +45,7 @@ import {
   noSignature,
   pallets,
   phala,
+  RuntimeCall,
   signExtrinsic,
   signingPayload,
   system,
@@ -205,6 +206,7 @@ export class TestChain {
       },
     },
     accounts: { get: ({ address }) => this.#account(address) },
+    accountHistory: { list: ({ address, limit = 20 }) => this.#history(address, limit) },
     calls: { prepare: (input) => this.#prepare(input), outcome: (input) => this.#outcome(input) },
     transactions: {
       submit: ({ extrinsic }) => this.#submit(extrinsic ?? new Uint8Array()),
@@ -256,6 +258,27 @@ export class TestChain {
     const block = { number: header.number, hash: headerHash(header) };
     const proof = undefined;
     return { address, block, nonce, nextNonce: nonce, free, reserved, frozen, transferable: free - frozen, proof };
+  }
+
+  /** What an account signed, on one page. */
+  #history(address: Hex, limit: number): ReplyOf<typeof chainApi.accountHistory.list> {
+    const all = this.blocks.flatMap(({ header, body }) =>
+      body.map((bytes, index) => {
+        const { hash, signed, call } = runtime.decodeExtrinsic(bytes);
+        const failures = this.#statuses.get(hash)?.at(-1)?.failures ?? [];
+        const { signer = "0x" as Hex, extra = { nonce: 0, tip: 0n } } = signed ?? {};
+        const { value } = RuntimeCall.toJson(call, { ss58Prefix: 42 }) as { value: { type: string; value: Json } };
+        const named = { pallet: call.type, call: value.type, args: value.value };
+        const extrinsic = { index, hash, call: named, ok: failures.length === 0, failures, events: [] };
+        const block = { number: header.number, hash: headerHash(header) };
+        return {
+          ...{ block, timeMs: blockTime(header).timeMs },
+          extrinsic: { ...extrinsic, signed: { signer, nonce: extra.nonce, tip: extra.tip } },
+        };
+      }),
+    );
+    const own = all.filter(({ extrinsic }) => extrinsic.signed.signer === address).reverse();
+    return { extrinsics: own.slice(0, limit), next: undefined, through: this.head.header.number };
   }
 
   #prepare({ pallet, call, args, from, scheme = "sr25519" }: InputOf<typeof chainApi.calls.prepare>) {

@@ -1,0 +1,11 @@
+import type { chainApi, ReplyOf } from "@pha/api";
+
+export interface HistoryOptions {
+  /** Where a page before ended: its `next`. */
+  readonly before?: HistoryPage["next"];
+  /** Extrinsics of a page. */
+  readonly limit?: number | undefined;
+}
+
+/** Extrinsics, newest first; `next` begins the page of older ones. */
+export type HistoryPage = ReplyOf<typeof chainApi.accountHistory.list>;
