@@ -68,10 +68,11 @@ const misdirected = [
 
 /** Which URL leads elsewhere; `undefined` when none does. It is not said again where the error is about it alone. */
 async function misdirection(
-  { settings: { chains, gatekeepers } }: Context,
+  { output, settings: { chains, gatekeepers } }: Context,
   { data }: CodedError,
 ): Promise<string | undefined> {
   const at = (url: string) => (data["url"] === url ? "there" : `at ${url}`);
+  output.busy(`finding out who serves at ${[...chains, ...gatekeepers].join(", ")}`);
   for (const url of chains) {
     const service = await whatServesAt(url);
     if (service === "gatekeeper")

@@ -60,6 +60,7 @@ export class Context {
     const [{ connect }, { sentCommands }] = await Promise.all([import("@pha/sdk"), import("./sent-commands.ts")]);
     const { chains: chain, gatekeepers, genesisHash } = this.settings;
     const commands = sentCommands(this.#env);
+    this.output.busy(`asking ${chain.join(", ")}`);
     this.network = await connect({ chain, gatekeepers, commands, ...(genesisHash && { genesisHash }) });
     return this.network;
   }
@@ -67,6 +68,7 @@ export class Context {
   /** The shortcuts of a development network. */
   async dev(): Promise<Dev> {
     const { Dev } = await import("@pha/sdk");
+    this.output.busy(`asking ${this.settings.chains.join(", ")}`);
     return new Dev(this.settings.chains);
   }
 

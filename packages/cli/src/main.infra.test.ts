@@ -1,6 +1,8 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -23,6 +25,37 @@ describe("the process ends silently when nobody reads on", () => {
     const open = closed === "stdout" ? child.stderr : child.stdout;
     const [said, [status]] = await Promise.all([text(open), once(child, "exit")]);
     expect({ said, status }).toEqual({ said: "", status: code });
+  });
+});
+
+describe("who waits is told what for, and may end it", () => {
+  const pha = join(import.meta.dirname, "../../../pha");
+  /** Begins a command, interrupts it as a terminal does once it has said something, and gives what it said and its exit code. */
+  async function interrupted(...args: string[]) {
+    const child = spawn(pha, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    let said = "";
+    for await (const chunk of child.stderr) {
+      if (said === "") process.kill(-(child.pid as number), "SIGINT");
+      said += chunk;
+    }
+    if (child.exitCode === null) await once(child, "exit");
+    return { said, code: child.exitCode };
+  }
+
+  it("of a service that does not answer", async () => {
+    await using server = createServer((socket) => void socket.resume()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await interrupted("status", "--chain", url)).toEqual({ said: `… asking ${url}\n`, code: 130 });
+  });
+
+  it("of the tests of a contract", async () => {
+    const { file } = await makeKeyHome();
+    const folder = dirname(await file("a.test.mjs", "setInterval(() => {}, 1_000); await new Promise(() => {});"));
+    expect(await interrupted("contract", "test", folder)).toEqual({
+      said: `… testing ${folder}: types are checked, then its tests run\n`,
+      code: 130,
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Output, printable, table } from "./output.ts";
 
 const hostile = "\u001b[2K\u009b1A\rdone\u202ecba\u2066\u0000\u007f\ud800\u2028\u{e0041}";
@@ -44,5 +44,37 @@ describe("words of contracts and services", () => {
     expect(printed(false, (output) => output.failure({ message: "a\nfinal in block 7" }))).toEqual([
       "error: a\n  final in block 7",
     ]);
+  });
+});
+
+describe("what takes long", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("is told after a second of silence, once; JSON stands alone", () => {
+    const tell = (output: Output) => {
+      output.busy("asking");
+      vi.advanceTimersByTime(5_000);
+    };
+    expect(printed(false, tell)).toEqual(["… asking"]);
+    expect(printed(true, tell)).toEqual([]);
+  });
+
+  it("is not told when it ended, or something else was said", () => {
+    const ends: ((output: Output) => void)[] = [
+      (output) => output.rest(),
+      (output) => output.progress("next"),
+      (output) => output.result({}, ["done"]),
+      (output) => output.failure({ message: "no" }),
+    ];
+    for (const end of ends) {
+      const lines = printed(false, (output) => {
+        output.busy("asking");
+        vi.advanceTimersByTime(900);
+        end(output);
+        vi.advanceTimersByTime(5_000);
+      });
+      expect(lines.join()).not.toContain("asking");
+    }
   });
 });

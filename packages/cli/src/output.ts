@@ -35,10 +35,14 @@ export const printable = (text: string): string =>
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
+/** How long a command may be silent before it says what it does. */
+const silenceMs = 1_000;
+
 /** Prints one command's result, for people or for programs. */
 export class Output {
   readonly #console: Console;
   readonly #json: boolean;
+  #silence: NodeJS.Timeout | undefined;
 
   constructor(console: Console, json: boolean) {
     this.#console = console;
@@ -47,13 +51,26 @@ export class Output {
 
   /** The result: once per command. Big integers are decimal text in JSON; amounts there are plancks. */
   result(json: unknown, lines: readonly string[]): void {
+    this.rest();
     if (this.#json) this.#console.out(printable(jsonText(json)));
     else for (const line of lines) this.#console.out(printable(line));
   }
 
   /** Progress, while a person waits. */
   progress(line: string): void {
+    this.rest();
     if (!this.#json) this.#console.err(printable(`… ${line}`));
+  }
+
+  /** Begins what may take long: once nothing was said for a second, it is told, at a terminal and elsewhere. */
+  busy(what: string): void {
+    this.rest();
+    this.#silence = setTimeout(() => this.progress(what), silenceMs).unref();
+  }
+
+  /** Ends what was begun. */
+  rest(): void {
+    clearTimeout(this.#silence);
   }
 
   /** Takes what another program prints, where that may not go to the result: JSON stands alone there. */
@@ -63,6 +80,7 @@ export class Output {
 
   /** Prints an error. */
   failure(problem: Problem): void {
+    this.rest();
     const { message, code, hint, done } = problem;
     const lines = this.#json
       ? [jsonLine({ error: { message, code, hint }, ...done?.json })]

@@ -50,5 +50,7 @@ export async function runCli(
     if (error.exitCode === 0) return exit.ok;
     if (isJson || error.code !== "commander.help") output.failure(usageProblem(program, args, error, called));
     return exit.usage;
+  } finally {
+    output.rest();
   }
 }

@@ -41,6 +41,7 @@ export async function callContract(
   const given = await nameAccounts(context, inputOf((await found.contract.abi())?.commands, method), json, options);
   await found.contract.check("commands", method, given, value);
   await announce(context, found);
+  context.output.busy("handing it in; waiting for the validators");
   const facts = ({ hash, block, index, message }: FinalCommand) => ({
     ...found.told,
     ...{ transaction: hash, block, index, message },
@@ -114,6 +115,7 @@ export async function queryContract(
   const given = await nameAccounts(context, inputOf((await found.contract.abi())?.queries, method), json, options);
   await found.contract.check("queries", method, given);
   await announce(context, found);
+  context.output.busy("waiting for a worker's answer");
   const worker = options.worker === undefined ? undefined : parseHash(options.worker);
   const { header } = await network.head();
   const asked = found.contract.query(method, given, {

@@ -23,6 +23,7 @@ export async function newContract({ output, pha }: Context, folder: string): Pro
 
 /** `pha contract build [folder]`; gives the sources that it was built of. */
 export async function buildContractFolder({ output }: Context, folder: string): Promise<readonly string[]> {
+  output.busy(`building ${folder}: types are checked, then it is bundled and its ABI read`);
   const { buildContract } = await kit();
   const { codeHash, bytes, abi, files, inputs } = await buildContract(folder);
   const methods = methodsOf(abi);
@@ -40,6 +41,7 @@ export async function buildContractFolder({ output }: Context, folder: string): 
 
 /** `pha contract test [folder]` */
 export async function testContractFolder({ output }: Context, folder: string): Promise<void> {
+  output.busy(`testing ${folder}: types are checked, then its tests run`);
   const { runTests } = await kit();
   const run = await runTests(folder, output.aside);
   if (run.failed > 0) throw errors.TestsFailed({ ...run });

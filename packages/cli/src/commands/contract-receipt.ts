@@ -66,6 +66,7 @@ export async function contractReceipt(
     ]);
     return;
   }
+  output.busy(`waiting for the receipt of message ${number}`);
   const receipt = await inSources(context, found, contract.receipt(number, { standing: standingOf(options) }));
   output.result({ ...told, ...receiptFacts(receipt) }, [
     ...valueLines(receipt.value),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { errors as sdkErrors } from "@pha/sdk";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Project } from "../contracts/project.ts";
-import { doneDespite } from "./deploy.ts";
+import { doneDespite, nameText } from "./deploy.ts";
 
 const word = (byte: string) => `0x${byte.repeat(32)}` as const;
 const deployed = { genesis: word("00"), codeHash: word("0c"), folder: "auction", name: "auction" };
@@ -41,4 +41,13 @@ it("a contract whose constructor failed is told with its id, and takes no name f
 it("nothing is told where nothing came to the ledger", async () => {
   const refused = sdkErrors.TransactionRefused({ reason: "no" });
   expect(await doneDespite(refused, new Project(place), deployed)).toBeUndefined();
+});
+
+it("what it is called from now on is told, latest too", () => {
+  expect(nameText(undefined, undefined)).toBe(
+    "latest, until the next one is deployed from this folder; with --as NAME it has one that stays",
+  );
+  expect(nameText("auction", contract)).toBe(
+    `auction (until now that of ${contract}), and latest, until the next one is deployed from this folder`,
+  );
 });

@@ -4,7 +4,7 @@ import type { Context, ReceiverOptions } from "../context.ts";
 import { nameAccounts } from "../contracts/arguments.ts";
 import { placed } from "../contracts/in-sources.ts";
 import { methodRows, methodsOf } from "../contracts/methods.ts";
-import { type Project, parseContractName } from "../contracts/project.ts";
+import { LATEST, type Project, parseContractName } from "../contracts/project.ts";
 import { errors } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { type Done, table } from "../output.ts";
@@ -50,15 +50,18 @@ export async function deploy(context: Context, folder: string, options: DeployOp
   });
   const before = await context.project.add(network.genesisHash, { contract: contract.id, codeHash, folder }, name);
   const methods = methodsOf(abi);
+  const called = nameText(name, before?.contract);
   output.result(
     { contract: contract.id, name, codeHash, ...methods },
-    table([
-      ["contract", contract.id],
-      ...(name === undefined ? [] : [["name", `${name}${before ? `, until now of ${before.contract}` : ""}`]]),
-      ["code hash", codeHash],
-      ...methodRows(methods),
-    ]),
+    table([["contract", contract.id], ["name", called], ["code hash", codeHash], ...methodRows(methods)]),
   );
+}
+
+/** What a contract is called in its folder from now on. */
+export function nameText(name: string | undefined, before: Hex | undefined): string {
+  const latest = `${LATEST}, until the next one is deployed from this folder`;
+  if (name === undefined) return `${latest}; with --as NAME it has one that stays`;
+  return `${name}${before ? ` (until now that of ${before})` : ""}, and ${latest}`;
 }
 
 interface Deployed {

@@ -10,6 +10,7 @@ import { type Found, isLate, whatServesAt } from "../what-serves-at.ts";
 export async function status(context: Context): Promise<void> {
   const { output, settings } = context;
   const network = await context.connect();
+  output.busy(`asking ${[...settings.chains, ...settings.gatekeepers].join(", ")}`);
   const [facts, best, reachable] = await Promise.all([
     readFacts(network),
     network.bestNumber(),
