@@ -4,6 +4,7 @@ import { errors as frameErrors } from "@pha/frame";
 import { clusters, contracts } from "@pha/runtime/spec";
 import { errors as sdkErrors } from "@pha/sdk";
 import { errors } from "./errors.ts";
+import { stateListings } from "./state-listings.ts";
 
 /** Which command shows what there is, by errors that say of something named that it is not there. */
 const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: string, shows: string])[] = [
@@ -52,6 +53,13 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
   [[frameErrors.BadOrigin], "dev submit Sudo sudo", "dispatches a call as root on a development network."],
   [[errors.NoSuchMeasure, errors.NothingToFastTrack], "gov list", "shows what is under way."],
   [[errors.UnknownParameter], "parameter list", "shows which there are."],
+  [
+    [errors.BadCall],
+    "dev submit --help",
+    "has an example, docs/calls.md many more; /v1/metadata of a chain describes every call.",
+  ],
+  [[errors.BadVote], "gov vote --help", "has examples of each kind."],
+  ...stateListings,
   [[errors.BadSnapshot, chainDevErrors.NoSuchSnapshot], "dev snapshot", "makes one, and prints its id."],
 ];
 

@@ -161,15 +161,19 @@ describe("what cannot be is refused before anything is signed, and told what cou
     ["gov committee fast-track --from //Alice", "cli.NothingToFastTrack", 2],
     ["gov propose nowhere.json --from //Alice", "cli.BadCall", 2],
     ["gov undelegate --from //Alice", "Democracy.NotDelegating", 1],
+    [`gov tip close 0x${"00".repeat(32)} --from //Alice`, "Tips.UnknownTip", 1],
   ])("%s: %s", async (line, code, exit) => {
-    expect(await refused(line)).toMatchObject({ code, exit });
+    expect(await refused(line)).toMatchObject({ code, exit, hint: expect.stringMatching(/pha /) });
     expect(chain.head.header.number).toBe(1);
   });
 
   it("a call that is none, a deposit that is too small, a member who is none", async () => {
     const odd = '{"type":"System","value":{"type":"remark","value":{"remark":7}}}';
     for (const call of ["[]", '{"type":"System"}', odd])
-      expect(await refused("gov propose - --from //Alice", call)).toMatchObject({ code: "cli.BadCall", exit: 2 });
+      expect(await refused("gov propose - --from //Alice", call)).toMatchObject({
+        ...{ code: "cli.BadCall", exit: 2 },
+        hint: expect.stringContaining("docs/calls.md"),
+      });
     const low = await refused("gov propose - --deposit 9 --from //Alice", remark);
     expect(low).toMatchObject({ code: "cli.DepositTooSmall", message: expect.stringContaining("10 PHA at least") });
     const stranger = await refused("gov council propose - --from //Ferdie", remark);
