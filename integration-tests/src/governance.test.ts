@@ -118,12 +118,15 @@ it("a public proposal is seen from its proposal to its enactment, and what it bi
   expect([lost.locked, lost.bound]).toEqual([String(5n * PHA), [{ from: lost.block, amount: "0" }]]);
 
   await sealTo(passed[0].dueAt);
-  expect((await ask("/v1/referenda/0")).body.referendum).toMatchObject({
-    status: "enacted",
-    dispatchedAt: passed[0].dueAt,
+  const over = (await ask("/v1/referenda/0")).body;
+  const { tally, electorate } = referendum.standing;
+  expect(over.referendum).toMatchObject({
+    ...{ status: "enacted", dispatchedAt: passed[0].dueAt, standing: null },
+    ...{ hash: referendum.hash, counted: { tally, electorate } },
   });
+  expect(over.call).toEqual(remarkJson("1"));
   const told = (await ask("/v1/events?topic=referendum/0")).body.events.map(({ name }: { name: string }) => name);
-  expect(told).toEqual(["Dispatched", "Passed", "Voted", "Voted", "Started"]);
+  expect(told).toEqual(["Dispatched", "Passed", "Counted", "Voted", "Voted", "Started"]);
 });
 
 it("a referendum whose call fails has passed, and says why it failed", async () => {

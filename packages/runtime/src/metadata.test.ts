@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "46fdc0b8b652b1f7",
-        "e9399045f0d3f337",
-        "9cbe413e642403de",
+        "d02850394114d09b",
+        "3a7ae498f85e7945",
+        "19314beedf26a75e",
       ]
     `);
   });

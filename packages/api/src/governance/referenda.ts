@@ -43,6 +43,8 @@ const Referendum = struct({
   /** Since when it is over. */
   endedAt: option(u32),
   standing: option(Standing),
+  /** The votes that it ended with, and what could vote then. */
+  counted: option(struct({ tally: Tally, electorate: u128 })),
   /** Of one that passed: the block that its call waits for. */
   dueAt: option(u32),
   /** The block in which its call was dispatched, or should have been. */
@@ -62,7 +64,8 @@ export const referenda = {
     errors: [errors.CatchingUp],
   }),
   get: endpoint("GET /v1/referenda/:index", {
-    summary: "One referendum: its tally, what it needs at this turnout, its call where the ledger still has it.",
+    summary:
+      "One referendum: its tally, what it needs at this turnout, its call where it is short or the ledger still has its bytes.",
     ...referendum,
     reply: struct({ block: u32, referendum: Referendum, call: option(json) }),
     maxReplyBytes: maxHttpReplyBytes,

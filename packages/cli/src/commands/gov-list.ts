@@ -2,10 +2,11 @@ import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { callText } from "../governance/call-text.ts";
+import { countJson, countLines, findCount } from "../governance/counted.ts";
 import { endedText, findDispatch, findEnded } from "../governance/ended.ts";
 import { measureJson } from "../governance/measure-json.ts";
 import { type Measure, readMeasures } from "../governance/measures.ts";
-import { nameOf, nextSteps, readNextLaunch, standingText, turningText } from "../governance/next-steps.ts";
+import { decidedText, nameOf, nextSteps, readNextLaunch, standingText, turningText } from "../governance/next-steps.ts";
 import { table } from "../output.ts";
 
 /** The widest call that a list shows. */
@@ -28,19 +29,22 @@ export async function listMeasures(context: Context): Promise<void> {
       : table(
           measures.map((measure) => [
             nameOf(measure),
-            dueText(measure, nextLaunch, block),
+            dueText(measure, nextLaunch),
             cut(callText(measure.stored, network)),
           ]),
         )),
+    ...measures.filter(isDecided).flatMap((measure) => nextSteps(measure, context.pha).map((line) => `  ${line}`)),
   ]);
 }
 
-function dueText(measure: Measure, nextLaunch: number, block: number): string {
+/** Whether it only waits for somebody who has it done. */
+const isDecided = (measure: Measure): boolean => measure.type === "motion" && measure.outcome !== undefined;
+
+function dueText(measure: Measure, nextLaunch: number): string {
   switch (measure.type) {
     case "motion": {
       const { ayes, threshold, end } = measure;
-      const due = block < end ? `until block ${end}` : `to be closed since block ${end}`;
-      return `${ayes.length} of ${threshold} ayes, ${due}`;
+      return `${ayes.length} of ${threshold} ayes, ${decidedText(measure) ?? `until block ${end}`}`;
     }
     case "proposal":
       return `${measure.depositors.length} × ${formatAmount(measure.deposit)}`;
@@ -65,8 +69,9 @@ export async function showMeasure(context: Context, kind: string, number: string
   const isOfReferendum = !found && ["referendum", "enactment"].includes(kind) && number !== undefined;
   const ended = isOfReferendum ? await findEnded(network, Number(number), measures) : undefined;
   if (ended) {
-    const dispatched = await findDispatch(network, ended);
-    context.output.result({ name, type: "finished", ...ended, dispatched }, [endedText(ended, dispatched)]);
+    const [dispatched, counted] = [await findDispatch(network, ended), await findCount(network, ended)];
+    const result = { name, type: "finished", ...ended, ...countJson(counted, network), dispatched };
+    context.output.result(result, [endedText(ended, dispatched), ...countLines(counted, network)]);
     return;
   }
   if (!found) throw errors.NoSuchMeasure({ given: name, known: measures.map(nameOf).join(", ") || "nothing" });

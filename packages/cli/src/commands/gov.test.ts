@@ -67,9 +67,10 @@ describe("a referendum of the public, by pha gov alone", () => {
     goTo(140);
     expect((await run("gov list")).out).toMatch(/enactment 0 +at block 210 +System\.remark/);
     expect((await run("gov calendar")).out).toMatch(/block 210 +dispatched: System\.remark/);
-    expect((await run("gov show referendum 0")).out).toBe(
-      "referendum 0 passed at block 140; its call is dispatched at block 210.",
-    );
+    const shown = (await run("gov show referendum 0")).out;
+    expect(shown).toMatch(/^referendum 0 passed at block 140; its call is dispatched at block 210\.$/m);
+    expect(shown).toMatch(/ayes +205\.3 PHA\nnays +0\.2 PHA\nturnout +156 PHA of [\d,.]+ PHA that could vote\n/);
+    expect(shown).toMatch(/call +System\.remark \{"remark":"0x00"\}$/m);
     goTo(210);
     expect((await done("gov list")).measures).toEqual([]);
     for (const late of ["gov vote 0 aye 1", "gov second 0"])
@@ -93,7 +94,11 @@ describe("the council's way", () => {
   it("is moved, fast-tracked by the committee, and enacted", async () => {
     const moved = await done("gov council propose - --referendum majority --from //Alice", spend);
     expect(moved).toMatchObject({ motion: 0, threshold: 3, seats: 5 });
+    expect((await run("gov show council 0")).out).toMatch(/gov council vote 0 aye --account NAME {3}# a member$/m);
     for (const who of ["//Alice", "//Bob", "//Charlie"]) await done(`gov council vote 0 aye --from ${who}`);
+    const listed = (await run("gov list")).out;
+    expect(listed).toMatch(/council 0 +3 of 3 ayes, has its ayes: anybody may close it/);
+    expect(listed).toMatch(/pha gov council close 0 --account NAME {3}# anybody$/m);
     const closed = await run("gov council close 0 --from //Dave");
     expect(closed.out).toMatch(/had its ayes, and was done[\s\S]*pha gov committee fast-track/);
     expect((await run("gov list")).out).toMatch(/external +from block 70 +Treasury\.spend/);

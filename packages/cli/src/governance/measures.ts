@@ -5,9 +5,11 @@ import {
   council,
   democracy,
   electorateIn,
+  outcomeOfMotion,
   type ReferendumStanding,
   referendumStanding,
   scheduler,
+  system,
   taskOf,
   technicalCommittee,
 } from "@pha/runtime/spec";
@@ -60,6 +62,8 @@ interface Motion {
   readonly seats: number;
   /** Motions have their calls in themselves. */
   readonly stored: { readonly hash: Hex; readonly call: Call };
+  /** How it ends when somebody closes it; none while it is not decided. */
+  readonly outcome: ReturnType<typeof outcomeOfMotion>;
 }
 
 /** Something that is to be decided, or was and is still to be done. */
@@ -85,17 +89,18 @@ export function readMeasures(view: StateView, known: KnownCalls): Measure[] {
 
 function motionsOf(body: Body, view: StateView): Measure[] {
   const pallet: Collective = bodies[body];
-  const { proposals, proposalOf, voting, members } = readState(pallet, view);
+  const { proposals, proposalOf, voting, members, prime } = readState(pallet, view);
   const hashes = proposals.get();
   const [calls, votes] = [proposalOf.getMany(hashes), voting.getMany(hashes)];
   const seats = members.get().length;
+  const sitting = { seats, prime: prime.get(), now: readState(system, view).number.get() + 1 };
   return hashes.flatMap((hash: Hex, i: number) => {
     const [call, of] = [calls[i], votes[i]];
     if (!call || !of) return [];
-    const { index, threshold, ayes, nays, end } = of;
-    return [
-      { type: "motion", body, motion: index, threshold, ayes, nays, end, seats, stored: { hash, call } } as const,
-    ];
+    const { index: motion, threshold, ayes, nays, end } = of;
+    const outcome = outcomeOfMotion(of, sitting);
+    const stored = { hash, call };
+    return [{ type: "motion", body, motion, threshold, ayes, nays, end, seats, outcome, stored } as const];
   });
 }
 

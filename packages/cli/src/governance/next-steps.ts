@@ -11,7 +11,8 @@ export function standingText(measure: Measure, nextLaunch: number): string {
   switch (measure.type) {
     case "motion": {
       const { body, threshold, ayes, nays, end } = measure;
-      return `motion of the ${body}: ${ayes.length} ayes of ${threshold} that it takes, ${nays.length} nays, until block ${end}`;
+      const stands = decidedText(measure) ?? `until block ${end}`;
+      return `motion of the ${body}: ${ayes.length} ayes of ${threshold} that it takes, ${nays.length} nays, ${stands}`;
     }
     case "proposal":
       return `public proposal: ${measure.depositors.length} deposits of ${formatAmount(measure.deposit)}; the one with most is put to the vote at block ${nextLaunch}`;
@@ -28,6 +29,10 @@ export function standingText(measure: Measure, nextLaunch: number): string {
   }
 }
 
+/** That a motion is decided, and how: it ends when somebody closes it, for no block does. */
+export const decidedText = ({ outcome }: Extract<Measure, { readonly type: "motion" }>): string | undefined =>
+  outcome && `${outcome.passes ? "has its ayes" : "cannot have its ayes"}: anybody may close it`;
+
 /** What it takes to turn a referendum's outcome: votes are worth most with a conviction, here of one. */
 export function turningText({ tally, passes, ayesNeeded, turnsWith }: ReferendumStanding): string {
   const cast = tally.ayes + tally.nays;
@@ -40,11 +45,9 @@ export function turningText({ tally, passes, ayesNeeded, turnsWith }: Referendum
 export function nextSteps(measure: Measure, pha: string): string[] {
   switch (measure.type) {
     case "motion": {
-      const { body, motion } = measure;
-      return [
-        `${pha} gov ${body} vote ${motion} aye --account NAME`,
-        `${pha} gov ${body} close ${motion} --account NAME`,
-      ];
+      const { body, motion, outcome } = measure;
+      if (outcome) return [`${pha} gov ${body} close ${motion} --account NAME   # anybody`];
+      return [`${pha} gov ${body} vote ${motion} aye --account NAME   # a member`];
     }
     case "proposal":
       return [`${pha} gov second ${measure.proposal} --account NAME`];

@@ -54,6 +54,7 @@ import {
   version,
 } from "@pha/runtime/spec";
 import type { Genesis } from "../ledger/chain.ts";
+import { foundEvents, type Happened } from "./found-events.ts";
 import { problemResponse, serveApi } from "./serve-api.ts";
 
 type State = Map<Hex, Uint8Array>;
@@ -63,6 +64,7 @@ interface Block {
   readonly certificate: Certificate | undefined;
   readonly state: State;
   readonly body: readonly Uint8Array[];
+  readonly events: Happened["events"];
 }
 
 /** SHA-384 of the miner program that the test network allows. */
@@ -91,7 +93,7 @@ export class TestChain {
     const state = genesisOf(name);
     const header = genesisHeader(treeOf(state).root);
     this.genesisHash = headerHash(header);
-    this.blocks.push({ header, certificate: undefined, state, body: [] });
+    this.blocks.push({ header, certificate: undefined, state, body: [], events: [] });
   }
 
   get head(): Block {
@@ -122,7 +124,7 @@ export class TestChain {
     change((pallet) => accessState(pallet, { get: (key) => state.get(key), put }));
     const header = seal({ ...executed.header, stateRoot: treeOf(state).root }, author.sign);
     const certificate = this.certify(header);
-    this.blocks.push({ header, certificate, state, body });
+    this.blocks.push({ header, certificate, state, body, events: executed.events });
     for (const [index, bytes] of body.entries()) {
       const block = { number: header.number, hash: headerHash(header) };
       const events = executed.events.filter(({ extrinsic }) => extrinsic === index).map(({ event }) => event);
@@ -212,6 +214,15 @@ export class TestChain {
       submit: ({ extrinsic }) => this.#submit(extrinsic ?? new Uint8Array()),
       get: ({ hash }) => this.#steps(hash).at(-1) as Status,
       follow: ({ hash }) => streamOf(this.#steps(hash).map((entry) => ({ id: entry.status, entry }))),
+    },
+    events: {
+      list: (wanted) => {
+        const happened = this.blocks.map(({ header, events }) => ({
+          block: { number: header.number, hash: headerHash(header) },
+          events,
+        }));
+        return foundEvents(happened, wanted);
+      },
     },
     extrinsics: { proof: ({ hash }) => this.#inclusion(hash) },
   });

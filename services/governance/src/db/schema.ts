@@ -91,6 +91,12 @@ export const referenda = governance.table(
     endedAt: integer("ended_at"),
     dispatchedAt: integer("dispatched_at"),
     error: text(),
+    /** What was voted on, and how: of one that was counted. `bounded` is the proposal as the chain keeps it. */
+    bounded: hex(),
+    ayes: u128(),
+    nays: u128(),
+    turnout: u128(),
+    electorate: u128(),
   },
   (t) => [index("referenda_by_status").on(t.status, t.index)],
 );

@@ -1,6 +1,6 @@
-import type { Hex } from "@pha/codec";
+import { encode, type Hex, toHex } from "@pha/codec";
 import { listFailures } from "@pha/frame";
-import { democracy, pallets, referendumOf, scheduler } from "@pha/runtime/spec";
+import { Bounded, democracy, pallets, referendumOf, scheduler } from "@pha/runtime/spec";
 import { and, type Db, eq } from "@pha/service-kit/db";
 import { proposals, referenda } from "../db/schema.ts";
 import { type Before, on, type Rule } from "./event.ts";
@@ -27,6 +27,18 @@ export const referendumRules: readonly Rule[] = [
       await tx.insert(referenda).values(row);
       if (begun.proposal !== undefined)
         await tx.update(proposals).set({ referendum: index }).where(eq(proposals.index, begun.proposal));
+    },
+  ),
+  on(
+    democracy,
+    "Counted",
+    ({ ref_index }) => topicOf(ref_index),
+    async (tx, { ref_index, proposal, tally, electorate }) => {
+      const bounded = toHex(encode(Bounded, proposal));
+      await tx
+        .update(referenda)
+        .set({ bounded, ...tally, electorate })
+        .where(eq(referenda.index, ref_index));
     },
   ),
   on(

@@ -3,7 +3,7 @@ import { addWeights, timesWeight } from "../../executive/weights.ts";
 import { blockAfter, lastNumber } from "../../numbers.ts";
 import { balances } from "../balances/spec.ts";
 import { system } from "../system/spec.ts";
-import { electorate } from "./electorate.ts";
+import { electorate as electorateOf } from "./electorate.ts";
 import { enact } from "./enactment.ts";
 import { tableExternal } from "./external.ts";
 import { tablePublic } from "./proposals.ts";
@@ -87,8 +87,10 @@ function count(env: Env, last: number): void {
     const info = state.referendumInfoOf.get(index);
     if (info?.type !== "Ongoing" || info.value.end > now) continue;
     const { threshold, tally, proposal, delay } = info.value;
-    const approved = passes(threshold, tally, electorate(env.of(system).state, env.of(balances).state));
+    const electorate = electorateOf(env.of(system).state, env.of(balances).state);
+    const approved = passes(threshold, tally, electorate);
     state.referendumInfoOf.put(index, { type: "Finished", value: { approved, end: now } });
+    emit.Counted({ ref_index: index, proposal, tally, electorate });
     if (!approved) {
       emit.NotPassed({ ref_index: index });
       continue;

@@ -7,7 +7,7 @@ import { Conviction } from "./conviction.ts";
 import { Figures, usualFigures } from "./figures.ts";
 import { VoteThreshold } from "./threshold.ts";
 import { democracyLimits, MetadataOwner, noVotes, ReferendumInfo, Voting } from "./types.ts";
-import { AccountVote } from "./vote.ts";
+import { AccountVote, Tally } from "./vote.ts";
 
 /** What the authority that fast-tracks may do: track at all, and over a period shorter than the usual least. */
 export interface FastTracker {
@@ -189,6 +189,11 @@ export const democracy = definePallet("Democracy", 22, {
     ),
     NotScheduled: event(17, ref_index, "A referendum passed, but no block after it has room for its call."),
     DepositsReleased: event(18, { prop_index: u32 }, "The deposits for a dropped proposal are back."),
+    Counted: event(
+      19,
+      { ...ref_index, ...proposal, tally: Tally, electorate: Balance },
+      "A referendum ended with these votes, of what could vote; whether it passed, the next event says.",
+    ),
   },
   errors: {
     ValueLow: { index: 0, kind: "invalid", doc: "The deposit is too small." },
