@@ -1,3 +1,4 @@
+import { benchBlocks } from "./blocks/bench-blocks.ts";
 import { benchContracts } from "./contracts/bench-contracts.ts";
 import { benchDkg } from "./dkg/bench-dkg.ts";
 import { benchEngine } from "./engine/bench-engine.ts";
@@ -15,6 +16,7 @@ else if (name === "engine") await benchEngine();
 else if (name === "starts") await benchStarts(args);
 else if (name === "weights") benchWeights(args);
 else if (name === "dkg") benchDkg();
+else if (name === "blocks") benchBlocks();
 else {
   console.log(usage.help);
   if (name !== undefined && name !== "--help") process.exitCode = 1;

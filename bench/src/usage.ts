@@ -13,7 +13,8 @@ export const usage = {
   npm run bench engine                 What metering costs a contract's code, beside plain QuickJS
   npm run bench starts -- [options]    How long a network takes to start again, after SIGTERM and kill -9
   npm run bench weights -- [pallets]   What every call weighs at its worst: writes the table that the runtime uses
-  npm run bench dkg                    What making the master key among 3, 5, 9 and 16 gatekeepers takes, and sharing it anew`,
+  npm run bench dkg                    What making the master key among 3, 5, 9 and 16 gatekeepers takes, and sharing it anew
+  npm run bench blocks                 What the blocks take in which governance has most to do, beside what they weigh`,
   commands: {
     contracts,
     ledger,
@@ -24,6 +25,7 @@ export const usage = {
       help: "Measures what every call weighs at its worst, of all pallets or those named, and writes the runtime's table.",
       words: true,
     },
+    blocks: { help: "Measures the blocks in which governance has most to do, beside what they weigh." },
     dkg: { help: "Measures what making the master key among gatekeepers takes, and sharing it anew." },
   },
 };

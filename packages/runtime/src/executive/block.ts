@@ -51,7 +51,8 @@ export class Block implements BlockExecution {
   private readonly parentHash: Hex;
   private readonly records: EventRecord[] = [];
   private readonly extrinsics: Uint8Array[] = [];
-  private usage: Usage = emptyUsage;
+  /** What it has so far; its hooks have theirs from the beginning. */
+  usage: Usage = emptyUsage;
   /** Sessions of enclaves that have an extrinsic in the block. */
   private readonly sessions = new Set<Hex>();
   /** The state is between two forms: no pallet touches it but by its migration, and by what may end a failed one. */
