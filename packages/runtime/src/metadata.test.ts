@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "d02850394114d09b",
-        "3a7ae498f85e7945",
-        "19314beedf26a75e",
+        "c645b58b2f17ee7b",
+        "7c9af7a3b9a6253c",
+        "82722a19594e6966",
       ]
     `);
   });

@@ -1,5 +1,5 @@
 import { type Hex, utf8 } from "@pha/codec";
-import { eventOf, makeCall, readState } from "@pha/frame";
+import { makeCall, readState } from "@pha/frame";
 import { nextMultiple, system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
@@ -98,11 +98,11 @@ export async function closeTip(context: Context, hash: Hex, options: Options): P
   const signer = await context.signer(options);
   const network = await context.connect();
   const sent = await send(context, network, signer, makeCall(tips, "close_tip", { hash }));
-  const closed = sent.receipt.events.flatMap((event) => eventOf(tips, "TipClosed", event) ?? [])[0];
-  context.output.result(
-    { tip: hash, paid: closed?.payout, to: closed && addressOf(network, closed.who), ...sent.json },
-    [`Paid ${formatAmount(closed?.payout ?? 0n)}.`, ...sent.lines],
-  );
+  const { payout, who } = getEvent(sent.receipt, tips, "TipClosed");
+  const to = addressOf(network, who);
+  const why = "what was declared, or what the treasury has, is too little for an account to exist";
+  const said = payout > 0n ? `Paid ${formatAmount(payout)} to ${to}.` : `Nothing was paid to ${to}: ${why}.`;
+  context.output.result({ tip: hash, paid: payout, to, ...sent.json }, [said, ...sent.lines]);
 }
 
 /** `pha gov tip show <tip>` */

@@ -126,7 +126,11 @@ export const bounties = definePallet("Bounties", 27, {
     BountyRejected: event(1, { ...index, bond: Balance }, "A bounty was rejected, its bond destroyed."),
     BountyBecameActive: event(2, index, "A bounty has its money."),
     BountyAwarded: event(3, { ...index, beneficiary: AccountId }, "A bounty was awarded."),
-    BountyClaimed: event(4, { ...index, payout: Balance, beneficiary: AccountId }, "A bounty was paid."),
+    BountyClaimed: event(
+      4,
+      { ...index, payout: Balance, beneficiary: AccountId },
+      "A bounty ended, and so much was paid: 0 where the receiver would have too little to exist.",
+    ),
     BountyCanceled: event(5, index, "A bounty was ended, its money is the treasury's again."),
     BountyExtended: event(6, index, "A curator said that the work goes on."),
     BountyApproved: event(7, index, "A bounty was approved."),

@@ -86,7 +86,11 @@ export const childBounties = definePallet("ChildBounties", 28, {
   events: {
     Added: event(0, place, "A child bounty was split off."),
     Awarded: event(1, { ...place, beneficiary: AccountId }, "A child bounty was awarded."),
-    Claimed: event(2, { ...place, payout: Balance, beneficiary: AccountId }, "A child bounty was paid."),
+    Claimed: event(
+      2,
+      { ...place, payout: Balance, beneficiary: AccountId },
+      "A child bounty ended, and so much was paid: 0 where the receiver would have too little to exist.",
+    ),
     Canceled: event(3, place, "A child bounty was ended."),
   },
   errors: {

@@ -84,7 +84,11 @@ export const tips = definePallet("Tips", 29, {
   events: {
     NewTip: event(0, tip_hash, "A tip was opened."),
     TipClosing: event(1, tip_hash, "Enough members have declared a tip: its countdown begins."),
-    TipClosed: event(2, { ...tip_hash, who: AccountId, payout: Balance }, "A tip was paid."),
+    TipClosed: event(
+      2,
+      { ...tip_hash, who: AccountId, payout: Balance },
+      "A tip ended, and so much was paid: 0 where the receiver would have too little to exist.",
+    ),
     TipRetracted: event(3, tip_hash, "A report was taken back."),
     TipSlashed: event(
       4,

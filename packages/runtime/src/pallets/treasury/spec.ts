@@ -57,7 +57,11 @@ export const treasury = definePallet("Treasury", 26, {
   events: {
     Proposed: event(0, proposal_index, "Somebody asks for money."),
     Spending: event(1, { budget_remaining: Balance }, "A period ended, with so much to spend."),
-    Awarded: event(2, { ...proposal_index, award: Balance, account: AccountId }, "A proposal was paid."),
+    Awarded: event(
+      2,
+      { ...proposal_index, award: Balance, account: AccountId },
+      "A proposal ended, and so much was paid: 0 where the receiver would have too little to exist.",
+    ),
     Rejected: event(3, { ...proposal_index, slashed: Balance }, "A proposal was rejected."),
     Burnt: event(4, { burnt_funds: Balance }, "A part of what was not spent was destroyed."),
     Rollover: event(5, { rollover_balance: Balance }, "So much is left for the next period."),
