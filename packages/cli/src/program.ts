@@ -9,9 +9,10 @@ import { addGovCommands } from "./gov-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import { addKeysCommands } from "./keys-program.ts";
 import type { Console } from "./output.ts";
+import { addParameterCommands } from "./parameter-program.ts";
 import type { GlobalOptions } from "./settings.ts";
 import { addStateCommands } from "./state-program.ts";
-import { addParameterCommands, addUpgradeCommands } from "./upgrade-program.ts";
+import { addUpgradeCommands } from "./upgrade-program.ts";
 
 /** By its name: where this file lies in the package is another place once it is published. */
 const { version }: { readonly version: string } = createRequire(import.meta.url)("@pha/cli/package.json");

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { flags, settings } from "./options.ts";
+import { flags, isSwitch, settings } from "./options.ts";
 
 /** The command that started the network, as a shell takes it: with the options it was given, and those added here. */
 export type Again = (...more: readonly string[]) => string;
@@ -31,7 +31,6 @@ function optionsOf(args: readonly string[]): Given[] {
   return tokens.flatMap((token) => (token.kind === "option" ? [{ name: token.name, value: token.value }] : []));
 }
 
-const typeOf = (name: string) =>
-  ["chain-only", "without-sudo"].includes(name) ? ("boolean" as const) : ("string" as const);
+const typeOf = (name: string) => (isSwitch(name) ? ("boolean" as const) : ("string" as const));
 
 const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -118,7 +118,8 @@ const yes = { type: "boolean" } as const;
 /** Options that are said or not, without a value. */
 const switches = { "chain-only": yes, "without-sudo": yes } as const;
 
-const isSwitch = (flag: string): boolean => Object.hasOwn(switches, flag);
+/** Whether an option is said or not, without a value. */
+export const isSwitch = (flag: string): boolean => Object.hasOwn(switches, flag);
 
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;

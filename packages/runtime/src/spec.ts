@@ -40,7 +40,7 @@ export {
   signingPayload,
 } from "./extrinsic/signing.ts";
 export { figureText, rangeText } from "./figure-text.ts";
-export { nextMultiple } from "./numbers.ts";
+export { lastNumber, nextMultiple } from "./numbers.ts";
 export { assets, removedAtOnce } from "./pallets/assets/spec.ts";
 export {
   Authority,
@@ -123,7 +123,7 @@ export {
 } from "./pallets/democracy/vote.ts";
 export { electionOf } from "./pallets/elections/election.ts";
 export { type Ballot, elect, type Winner } from "./pallets/elections/phragmen.ts";
-export { electionLimits, elections, SeatHolder } from "./pallets/elections/spec.ts";
+export { electionLimits, electionLock, elections, SeatHolder } from "./pallets/elections/spec.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,
@@ -163,6 +163,6 @@ export { derivativeAccount } from "./pallets/utility/account.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
 export { endOf as endOfVesting, lockedAt as vestingAt } from "./pallets/vesting/schedule.ts";
-export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
+export { maxSchedules, vesting, vestingLock } from "./pallets/vesting/spec.ts";
 export { outer, pallets, RuntimeCall, RuntimeEvent, runtimeSpec, version } from "./runtime-spec.ts";
 export { RuntimeVersion, versions } from "./version.ts";

@@ -1,3 +1,4 @@
+import type { AccountId } from "@pha/codec";
 import type { Network } from "@pha/sdk";
 import { addressOf } from "../context.ts";
 import { callJson } from "./call-text.ts";
@@ -7,7 +8,7 @@ import { nameOf } from "./next-steps.ts";
 /** A measure as programs read it: accounts as this network writes them, amounts in plancks. */
 export function measureJson(measure: Measure, network: Network): Readonly<Record<string, unknown>> {
   const { stored, ...facts } = measure;
-  const accounts = (all: readonly `0x${string}`[]) => all.map((account) => addressOf(network, account));
+  const accounts = (all: readonly AccountId[]) => all.map((account) => addressOf(network, account));
   const named = { name: nameOf(measure), ...facts, call: callJson(stored, network) };
   if (measure.type === "proposal")
     return {

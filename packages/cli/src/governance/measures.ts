@@ -12,6 +12,7 @@ import {
   system,
   taskOf,
   technicalCommittee,
+  type VoteThreshold,
 } from "@pha/runtime/spec";
 import { type KnownCalls, readCall, type StoredCall } from "./stored-call.ts";
 
@@ -20,7 +21,7 @@ export const bodies = { council, committee: technicalCommittee } as const;
 export type Body = keyof typeof bodies;
 
 /** The names of the ways in which a referendum passes. */
-type Threshold = "SuperMajorityApprove" | "SuperMajorityAgainst" | "SimpleMajority";
+type Threshold = VoteThreshold["type"];
 
 interface PublicProposal {
   readonly type: "proposal";

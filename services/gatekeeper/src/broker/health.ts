@@ -11,7 +11,7 @@ const weight = 0.2;
 const leastPauseMs = 500;
 const mostPauseMs = 60_000;
 
-interface Record {
+interface Known {
   /** Requests that are with the worker. */
   waiting: number;
   /** Mean time of its answers, and when it last answered. */
@@ -33,7 +33,7 @@ export interface Turn {
  */
 export class Health {
   readonly #nowMs: () => number;
-  readonly #records = new Recent<Hex, Record>(maxKnown);
+  readonly #records = new Recent<Hex, Known>(maxKnown);
 
   constructor(nowMs: () => number = () => performance.now()) {
     this.#nowMs = nowMs;
@@ -79,7 +79,7 @@ export class Health {
     record.pauseMs = Math.min(2 * record.pauseMs, mostPauseMs);
   }
 
-  #recordOf(worker: Hex): Record {
+  #recordOf(worker: Hex): Known {
     const known = this.#records.get(worker);
     if (known) return known;
     const never = Number.NEGATIVE_INFINITY;
@@ -90,7 +90,7 @@ export class Health {
 }
 
 /** Time that one request more would take. What is long ago says little. */
-function expectedMs({ waiting, ms, lastMs }: Record, now: number): number {
+function expectedMs({ waiting, ms, lastMs }: Known, now: number): number {
   const kept = 0.5 ** ((now - lastMs) / forgetMs);
   return (waiting + 1) * (usualMs + (ms - usualMs) * kept);
 }

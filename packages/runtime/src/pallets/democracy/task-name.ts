@@ -1,9 +1,10 @@
-import { concat, decode, encode, fromHex, type Hex, toHex, u32, utf8 } from "@pha/codec";
+import { concat, decode, encode, fromHex, type Hex, toHex, u32 } from "@pha/codec";
+import { reservedNames } from "../scheduler/spec.ts";
 
 /** The name of a referendum's task. */
 export function taskOf(index: number): Hex {
   const name = new Uint8Array(32);
-  name.set(concat(utf8("democrac"), encode(u32, index)));
+  name.set(concat(fromHex(reservedNames), encode(u32, index)));
   return toHex(name);
 }
 

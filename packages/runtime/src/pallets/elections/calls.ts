@@ -3,17 +3,13 @@ import { type Env, implement } from "@pha/frame";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { hold, release, setLock } from "../balances/holds.ts";
 import { accountOf } from "../balances/ledger.ts";
-import { lockId } from "../balances/lock-id.ts";
 import { lesser } from "../balances/parts.ts";
 import { lookup } from "../system/lookup.ts";
 import { replaceMember } from "./seats.ts";
-import { elections } from "./spec.ts";
+import { electionLock, elections } from "./spec.ts";
 import { endTerm } from "./term.ts";
 
 const { errors, holdReasons } = elections;
-
-/** The lock on what voters vote with. */
-const electionLock = lockId("phrelect");
 
 export const electionsCalls = implement(elections, {
   vote(env, { votes, value }) {

@@ -13,11 +13,15 @@ import {
 } from "@pha/codec";
 import { call, definePallet, event, genesisPart, indexedMap, value } from "@pha/frame";
 import { Balance } from "../balances/account-data.ts";
+import { lockId } from "../balances/lock-id.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
 import { Figures, usualFigures } from "./figures.ts";
 
 /** The most that figures may be set to. */
 export const electionLimits = { votes: 16, seats: 100, candidates: 1_000, voters: 10_000 } as const;
+
+/** Id of the lock on what voters vote with. */
+export const electionLock = lockId("phrelect");
 
 /** Who sits, or would next: the stake behind it when it was elected, and its bond. */
 export const SeatHolder = struct(

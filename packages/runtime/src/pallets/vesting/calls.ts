@@ -2,13 +2,11 @@ import type { AccountId } from "@pha/codec";
 import { type Env, implement } from "@pha/frame";
 import { setLock } from "../balances/holds.ts";
 import { expectNoPallet, transfer } from "../balances/ledger.ts";
-import { lockId } from "../balances/lock-id.ts";
 import { lookup } from "../system/lookup.ts";
 import { expectValid, lockedAt, merged } from "./schedule.ts";
-import { maxSchedules, minTransfer, type VestingInfo, vesting } from "./spec.ts";
+import { maxSchedules, minTransfer, type VestingInfo, vesting, vestingLock } from "./spec.ts";
 
 const { errors } = vesting;
-const vestingLock = lockId("vesting");
 
 export const vestingCalls = implement(vesting, {
   vest(env) {

@@ -1,12 +1,16 @@
 import { AccountId, MultiAddress, struct, type TypeOf, u32, vec } from "@pha/codec";
 import { call, constant, definePallet, event, map } from "@pha/frame";
 import { Balance, PHA } from "../balances/account-data.ts";
+import { lockId } from "../balances/lock-id.ts";
 
 /** How many schedules an account may have. */
 export const maxSchedules = 28;
 
 /** The least that a transfer may vest. */
 export const minTransfer = PHA;
+
+/** Id of the lock on what is not free yet. */
+export const vestingLock = lockId("vesting");
 
 /** An amount that comes free from a block on, so much with each. */
 export const VestingInfo = struct(
