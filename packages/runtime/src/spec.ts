@@ -146,6 +146,7 @@ export { Profile, parameters } from "./pallets/parameters/spec.ts";
 export { Bounded, hashOf as hashOfProposal, maxInlineBytes } from "./pallets/preimage/bounded.ts";
 export { depositFor } from "./pallets/preimage/figures.ts";
 export { preimage } from "./pallets/preimage/spec.ts";
+export { boundedOf, callOf, storedBytes } from "./pallets/preimage/stored-call.ts";
 export { pureAccount } from "./pallets/proxy/account.ts";
 export { maxProxies, ProxyType, proxy } from "./pallets/proxy/spec.ts";
 export { scheduler } from "./pallets/scheduler/spec.ts";

@@ -1,5 +1,5 @@
 import { makeCall, readState } from "@pha/frame";
-import { democracy, system, utility } from "@pha/runtime/spec";
+import { democracy, hashOfProposal, system, utility } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
@@ -9,7 +9,6 @@ import { endedText, findEnded } from "../governance/ended.ts";
 import { givenCall } from "../governance/given-call.ts";
 import { readMeasures } from "../governance/measures.ts";
 import { nameOf } from "../governance/next-steps.ts";
-import { hashOf } from "../governance/stored-call.ts";
 import { send, storeCall } from "../governance/submit.ts";
 import { convictionOf, type VoteOptions, voteOf, voteText } from "../governance/votes.ts";
 import { getEvent } from "../receipts.ts";
@@ -33,7 +32,7 @@ export async function proposePublicly(
   const proposal = await storeCall(context, network, signer, call);
   const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
   const { proposal_index: index } = getEvent(sent.receipt, democracy, "Proposed");
-  const hash = hashOf(proposal);
+  const hash = hashOfProposal(proposal);
   context.output.result({ proposal: index, deposit: value, call: hash, ...sent.json }, [
     `Proposal ${index}: ${callText({ hash, call }, network)}`,
     ...sent.lines,

@@ -1,5 +1,5 @@
 import { makeCall, readState } from "@pha/frame";
-import { type Bounded, council, democracy, system } from "@pha/runtime/spec";
+import { type Bounded, council, democracy, hashOfProposal, system } from "@pha/runtime/spec";
 import type { Network, Signer } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import type { Context } from "../context.ts";
@@ -8,7 +8,6 @@ import { type RuntimeCode, runtimeCode } from "../governance/code.ts";
 import { fastTrackMotion } from "../governance/fast-track.ts";
 import { expectMember, openMotion } from "../governance/motions.ts";
 import { readNextLaunch } from "../governance/next-steps.ts";
-import { hashOf } from "../governance/stored-call.ts";
 import { type Sent, send, storeCall } from "../governance/submit.ts";
 import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -41,7 +40,7 @@ export async function proposeUpgrade(context: Context, { code: file, ...options 
   const { code, ...about } = built;
   const follow = `${context.pha} upgrade status --follow`;
   context.output.result(
-    { ...about, bytes: code.length, call: hashOf(proposal), ...told, ...sent.json, next: [...next, follow] },
+    { ...about, bytes: code.length, call: hashOfProposal(proposal), ...told, ...sent.json, next: [...next, follow] },
     [
       `Version ${about.specVersion} of ${about.specName} is proposed: code ${about.codeHash}, ${code.length} bytes.`,
       ...sent.lines,
@@ -69,7 +68,9 @@ async function propose(
 ): Promise<Proposed> {
   const { pha } = context;
   if (as === "committee") {
-    const { threshold, motion, ...sent } = await fastTrackMotion(context, network, signer, { of: hashOf(proposal) });
+    const { threshold, motion, ...sent } = await fastTrackMotion(context, network, signer, {
+      of: hashOfProposal(proposal),
+    });
     return { ...sent, told: { body: as, motion, threshold }, next: motionSteps(pha, as, motion, threshold) };
   }
   if (as === "council") {

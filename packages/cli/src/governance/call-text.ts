@@ -1,7 +1,7 @@
-import { CodedError, decode, fromHex, type Json, toHex, toJson } from "@pha/codec";
+import { fromHex, type Hex, type Json, toHex, toJson } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import type { Call } from "@pha/frame";
-import { RuntimeCall } from "@pha/runtime/spec";
+import { callOf, RuntimeCall } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { jsonLine } from "../json-text.ts";
 import type { StoredCall } from "./stored-call.ts";
@@ -27,7 +27,7 @@ export function callText(stored: StoredCall, network: Pick<Network, "info">): st
 
 function shortened(json: Json): Json {
   if (typeof json === "string" && /^0x[0-9a-f]+$/.test(json) && json.length > maxShownDigits) {
-    const bytes = fromHex(json as `0x${string}`);
+    const bytes = fromHex(json as Hex);
     return { sha256: toHex(sha256(bytes)), bytes: bytes.length };
   }
   if (Array.isArray(json)) return json.map(shortened);
@@ -38,12 +38,8 @@ function shortened(json: Json): Json {
 
 /** The call that a proposal has in itself; nothing where its bytes are none. */
 function inlineCall(bytes: Json | undefined): Json | undefined {
-  try {
-    return shortened(toJson(RuntimeCall, decode(RuntimeCall, fromHex(bytes as `0x${string}`))));
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    return undefined;
-  }
+  const call = typeof bytes === "string" && /^0x([0-9a-f]{2})*$/.test(bytes) && callOf(fromHex(bytes as Hex));
+  return call ? shortened(toJson(RuntimeCall, call)) : undefined;
 }
 
 /** The code that a call makes the runtime, if it does. */

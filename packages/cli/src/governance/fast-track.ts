@@ -1,11 +1,10 @@
 import type { Hex } from "@pha/codec";
 import { makeCall, readState } from "@pha/frame";
-import { democracy } from "@pha/runtime/spec";
+import { democracy, hashOfProposal } from "@pha/runtime/spec";
 import type { Network, Signer } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { type NewMotion, openMotion } from "./motions.ts";
-import { hashOf } from "./stored-call.ts";
 
 export interface FastTrack {
   /** The call that has to be the council's proposal; any when absent. */
@@ -31,7 +30,7 @@ export async function fastTrackMotion(
     const { nextExternal, figures } = readState(democracy, view);
     return { next: nextExternal.get(), shortest: figures.get().fastTrackVoting };
   });
-  const waiting = next && hashOf(next[0]);
+  const waiting = next && hashOfProposal(next[0]);
   if (!next || waiting === undefined || next[1].type === "SuperMajorityApprove" || (of !== undefined && of !== waiting))
     throw errors.NothingToFastTrack({ waiting, asked: of });
   const call = makeCall(democracy, "fast_track", { proposal_hash: waiting, voting_period: voting ?? shortest, delay });

@@ -1,10 +1,9 @@
 import { CodedError } from "@pha/codec";
 import { type Call, makeCall, readState } from "@pha/frame";
-import { type Bounded, depositFor, preimage } from "@pha/runtime/spec";
+import { type Bounded, boundedOf, depositFor, preimage } from "@pha/runtime/spec";
 import type { FinalizedReceipt, Network, Signer } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import type { Context } from "../context.ts";
-import { boundedOf } from "./stored-call.ts";
 
 /** What a command's own call came to, as it is told. */
 export interface Sent {

@@ -1,9 +1,9 @@
-import { CodedError, decode, encode, type Hex, toHex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import type { Call, Env } from "@pha/frame";
-import { RuntimeCall } from "../../references.ts";
-import { type Bounded, maxInlineBytes } from "./bounded.ts";
+import type { Bounded } from "./bounded.ts";
 import { preimage } from "./spec.ts";
+import { boundedOf, callOf, preimageLength, storedBytes } from "./stored-call.ts";
 
 /** Asks for a preimage once more: until as many requests are taken back, its bytes stay. */
 export function request(env: Env, hash: Hex): void {
@@ -53,13 +53,13 @@ export function noteRequested(env: Env, bytes: Uint8Array): Hex {
 
 /** A call as it is stored. A large one is kept as a preimage, and requested once: {@link release} takes that back. */
 export function bound(env: Env, call: Call): Bounded {
-  const bytes = encode(RuntimeCall, call);
-  if (bytes.length <= maxInlineBytes) return { type: "Inline", value: bytes };
-  const hash = toHex(blake2b256(bytes));
+  const { bounded, bytes } = boundedOf(call);
+  if (bounded.type !== "Lookup") return bounded;
+  const { hash } = bounded.value;
   const isRequested = env.of(preimage).state.requestStatusFor.get(hash)?.type === "Requested";
   noteRequested(env, bytes);
   if (isRequested) request(env, hash);
-  return { type: "Lookup", value: { hash, len: bytes.length } };
+  return bounded;
 }
 
 /** Requests the bytes of a stored call once more. */
@@ -73,23 +73,10 @@ export function release(env: Env, { type, value }: Bounded): void {
 }
 
 /** How many bytes {@link peek} reads beside the stored call itself. */
-export function lengthOf(env: Env, { type, value }: Bounded): number {
-  if (type === "Inline") return 0;
-  if (type === "Lookup") return value.len;
-  const status = env.of(preimage).state.requestStatusFor.get(value.hash);
-  return (status?.type === "Requested" ? status.value.maybe_len : status?.value.len) ?? 0;
-}
+export const lengthOf = (env: Env, bounded: Bounded): number => preimageLength(env.of(preimage).state, bounded) ?? 0;
 
 /** A stored call, if its bytes are there and are those of a call of this runtime. */
 export function peek(env: Env, bounded: Bounded): Call | undefined {
-  const { type, value } = bounded;
-  const bytes =
-    type === "Inline" ? value : env.of(preimage).state.preimageFor.get([value.hash, lengthOf(env, bounded)]);
-  if (bytes === undefined) return undefined;
-  try {
-    return decode(RuntimeCall, bytes);
-  } catch (error) {
-    if (error instanceof CodedError) return undefined;
-    throw error;
-  }
+  const bytes = storedBytes(env.of(preimage).state, bounded);
+  return bytes && callOf(bytes);
 }
