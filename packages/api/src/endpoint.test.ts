@@ -1,9 +1,7 @@
 import { H256, type Hex, option, struct, u32 } from "@pha/codec";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { chainApi } from "./chain/api.ts";
+import { apis } from "./apis.ts";
 import { type AnyEndpoint, type Endpoints, endpoint, type InputOf, type ReplyOf, stream } from "./endpoint.ts";
-import { gatekeeperApi } from "./gatekeeper/api.ts";
-import { relayApi } from "./relay/api.ts";
 
 describe("a declaration", () => {
   const seat = endpoint("GET /v1/tables/:table/seats/:seat", {
@@ -34,7 +32,7 @@ describe("a declaration", () => {
 });
 
 describe("every endpoint", () => {
-  const all = [chainApi, gatekeeperApi, relayApi].map((api) => Object.values<Endpoints>(api).flatMap(Object.values));
+  const all = Object.values(apis).map((api) => Object.values<Endpoints>(api).flatMap(Object.values));
 
   it.each(all.flat().map((one: AnyEndpoint) => [`${one.method} ${one.path}`, one] as const))("%s", (_, one) => {
     const holes = [...one.path.matchAll(/:(\w+)/g)].map(([, hole]) => hole);

@@ -29,6 +29,9 @@ export type NamedCall = StructOf<typeof namedCall>;
 
 const mortal = within(4, 65_536, "");
 
+/** For how many blocks a prepared extrinsic is valid, unless the caller wants it otherwise. */
+export const usualLifetime = 64;
+
 /** Blocks for which an extrinsic is valid; 0 for ever. */
 export const Lifetime: Type<number> = {
   ...mortal,
@@ -36,8 +39,7 @@ export const Lifetime: Type<number> = {
   schema: {
     ...mortal.schema,
     minimum: 0,
-    description:
-      "Blocks for which the extrinsic is valid, up to the next power of two: 4 to 65536; 64 when absent, 0 for ever.",
+    description: `Blocks for which the extrinsic is valid, up to the next power of two: 4 to 65536; ${usualLifetime} when absent, 0 for ever.`,
   },
 };
 

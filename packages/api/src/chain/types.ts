@@ -46,6 +46,9 @@ const place = (expected: string): Type<{ readonly block: number; readonly place:
 /** Where a page of a listing begins. */
 export const Cursor = place("block-place, the next of the page before, for example 120-3");
 
+/** How many blocks a replica may be behind the one that a client heard a place from. */
+export const mostBehind = 64;
+
 /** Where an event stands in the stream of all. */
 export const EventId = place("block-index, the id of the last event that came, for example 120-3");
 

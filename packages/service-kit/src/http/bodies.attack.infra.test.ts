@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import { type AnyEndpoint, chainApi, type Endpoints, endpoint, gatekeeperApi } from "@pha/api";
+import { type AnyEndpoint, apis, type Endpoints, endpoint } from "@pha/api";
 import { struct, u32 } from "@pha/codec";
 import { maxHttpBodyBytes, maxJsonDepth, maxJsonTokens, usualHttpBodyBytes } from "@pha/limits";
 import { attack } from "@pha/testkit/attack";
@@ -27,25 +27,27 @@ const bombs = {
 };
 
 attack("post JSON that is a thousand times larger once parsed, to every endpoint", async ({ refused }) => {
-  const endpoints = [chainApi, gatekeeperApi].flatMap((api) => Object.values<Endpoints>(api).flatMap(Object.values));
-  const posts = endpoints.filter(({ method }: AnyEndpoint) => method === "POST");
-  const routes = posts.map((endpoint) => ({ endpoint, handle: () => expect.unreachable() }) as Route);
-  await using server = await httpServer({ ...options, metrics: createMetrics("any"), routes });
   const payloads = Object.values(bombs).map((make) => make());
-  for (const { path, maxBodyBytes } of posts)
-    for (const payload of payloads) {
-      const expected = payload.length > maxBodyBytes ? errors.BodyTooLarge : errors.TooManyValues;
-      await refused(expected.code, async () => {
-        const answer = await server.app.inject({
-          method: "POST",
-          url: path.replace(/:\w+/g, "0x00"),
-          payload,
-          headers: json,
+  for (const api of Object.values(apis)) {
+    const endpoints = Object.values<Endpoints>(api).flatMap(Object.values);
+    const posts = endpoints.filter(({ method }: AnyEndpoint) => method === "POST");
+    const routes = posts.map((endpoint) => ({ endpoint, handle: () => expect.unreachable() }) as Route);
+    await using server = await httpServer({ ...options, metrics: createMetrics("any"), routes });
+    for (const { path, maxBodyBytes } of posts)
+      for (const payload of payloads) {
+        const expected = payload.length > maxBodyBytes ? errors.BodyTooLarge : errors.TooManyValues;
+        await refused(expected.code, async () => {
+          const answer = await server.app.inject({
+            method: "POST",
+            url: path.replace(/:\w+/g, "0x00"),
+            payload,
+            headers: json,
+          });
+          expect(answer.statusCode).toBe(413);
+          return answer.json();
         });
-        expect(answer.statusCode).toBe(413);
-        return answer.json();
-      });
-    }
+      }
+  }
 });
 
 const numbers = {

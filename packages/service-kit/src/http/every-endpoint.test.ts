@@ -1,4 +1,4 @@
-import { type AnyEndpoint, chainApi, type Endpoints, type Fields, gatekeeperApi, relayApi } from "@pha/api";
+import { type AnyEndpoint, apis, type Endpoints, type Fields } from "@pha/api";
 import { errors as codecErrors, type Json, type JsonSchema } from "@pha/codec";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
@@ -86,7 +86,7 @@ const odd: Readonly<Record<string, (request: Request) => Request>> = {
   }),
 };
 
-describe.each(Object.entries({ chainApi, gatekeeperApi, relayApi }))("every endpoint of %s", (_, api) => {
+describe.each(Object.entries(apis))("every endpoint of %s", (_, api) => {
   const endpoints = Object.values<Endpoints>(api).flatMap((group) => Object.values(group));
   let server: HttpServer;
 

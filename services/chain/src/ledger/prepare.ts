@@ -1,10 +1,8 @@
+import { usualLifetime } from "@pha/api";
 import { type AccountId, encode, type Hex } from "@pha/codec";
 import type { Call } from "@pha/frame";
 import { type Era, type Extra, eraBirth, immortal, mortalEra, type SigningContext } from "@pha/runtime/spec";
 import type { Ledger } from "./ledger.ts";
-
-/** For how many blocks a prepared extrinsic is valid, unless the caller wants it otherwise. */
-export const lifetimeBlocks = 64;
 
 /** What the signer may choose. */
 export interface Choices {
@@ -27,7 +25,7 @@ export async function prepare(
   ledger: Ledger,
   from: AccountId,
   call: Call,
-  { nonce, tip = 0n, lifetime = lifetimeBlocks }: Choices = {},
+  { nonce, tip = 0n, lifetime = usualLifetime }: Choices = {},
 ): Promise<Prepared> {
   const { number } = ledger.finalized;
   const era = lifetime === 0 ? immortal : mortalEra(lifetime, number);

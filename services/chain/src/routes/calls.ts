@@ -1,11 +1,11 @@
-import { chainApi, jsonData, type Unsigned } from "@pha/api";
+import { chainApi, jsonData, type Unsigned, usualLifetime } from "@pha/api";
 import type { MultiSignature, TypeOf } from "@pha/codec";
 import { listFailures } from "@pha/frame";
 import { joinSigned, mortalEra, noSignature } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { StateAt } from "../ledger/ledger.ts";
 import { outcomeOf } from "../ledger/outcome.ts";
-import { lifetimeBlocks, prepare } from "../ledger/prepare.ts";
+import { prepare } from "../ledger/prepare.ts";
 import { computed } from "../ledger/read-budget.ts";
 import { callFromJson } from "./call-from-json.ts";
 import type { RouteDeps } from "./deps.ts";
@@ -28,7 +28,7 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
       const runtime = await state.runtime();
       const nonce = await state.read((view) => runtime.nonce(view, from));
-      const extra = { era: mortalEra(lifetimeBlocks, state.block.number), nonce, tip };
+      const extra = { era: mortalEra(usualLifetime, state.block.number), nonce, tip };
       const signed = joinSigned(from, noSignature(scheme), extra, call);
       const extrinsic = computed(() => runtime.decodeExtrinsic(signed));
       await state.read((view) => computed(() => runtime.validate(view, extrinsic, state.block)));

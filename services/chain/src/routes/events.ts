@@ -1,4 +1,4 @@
-import { chainApi, type StreamContext, usualPage } from "@pha/api";
+import { chainApi, mostBehind, type StreamContext, usualPage } from "@pha/api";
 import { type CodedError, nearest } from "@pha/codec";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { EventFilter } from "../ledger/history.ts";
@@ -78,14 +78,11 @@ interface Place {
   readonly place: number;
 }
 
-/** How many blocks this replica may be behind the one that a client heard from. */
-const BEHIND = 64;
-
 /** Whether there is such a block, or will be in a moment. One that was undone by hand, or is another network's, is not. */
 const isReachable = async (ledger: Ledger, number: number): Promise<boolean> =>
   number <= ledger.finalized.number
     ? (await ledger.findHash(number)) !== undefined
-    : number <= ledger.best.number + BEHIND;
+    : number <= ledger.best.number + mostBehind;
 
 const top = (last: number) => ({ block: last + 1, index: 0 });
 
