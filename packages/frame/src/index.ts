@@ -25,6 +25,7 @@ export {
   type Emitters,
   type Env,
   type FiltersOf,
+  free,
   type Hook,
   type Hooks,
   type IdleHook,

@@ -15,6 +15,7 @@ import { notOfThisCollective, replayCollective } from "./testing/vectors/collect
 import { replayDemocracy } from "./testing/vectors/democracy.ts";
 import { replayElections, replayNormalize, replayPhragmen, replayUnits } from "./testing/vectors/elections.ts";
 import { replayImage, replayTask } from "./testing/vectors/everyday.ts";
+import { replayFee } from "./testing/vectors/fees.ts";
 import { replayMembership } from "./testing/vectors/membership.ts";
 import { replayPower } from "./testing/vectors/powers.ts";
 import { noLimits, replayPart, replayTreasury } from "./testing/vectors/treasury.ts";
@@ -36,6 +37,7 @@ const groups: Readonly<Record<string, Group>> = {
   democracy_scenarios_derived: { replay: replayDemocracy },
   collective_scenarios: { replay: replayCollective, except: notOfThisCollective },
   collective_scenarios_derived: { replay: replayCollective },
+  collective_fees: { replay: replayFee },
   collective_bounds: { replay: replayBound },
   origin_min_ayes: {
     replay: replayPower,
@@ -55,7 +57,6 @@ const groups: Readonly<Record<string, Group>> = {
 
 /** Groups that are replayed elsewhere, or not yet: where, or why. */
 const waiting: Readonly<Record<string, string>> = {
-  collective_fees: "every call pays its fee here: a first vote and a disapproving close are not free",
   tips: "`tips/calls.test.ts` replays each by its name",
   bounties: "`bounties/calls.test.ts` replays each by its name",
 };

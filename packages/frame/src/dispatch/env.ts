@@ -151,9 +151,12 @@ export interface Hooks {
   readonly migrations?: readonly Migration[];
 }
 
+/** What a call gives that turned out to cost nothing: who sent it by itself gets its fee back, all but the tip. */
+export const free = "free";
+
 /** Nothing, or the units of work that a call turned out to have: only fewer than its arguments let expect count. */
 // biome-ignore lint/suspicious/noConfusingVoidType: most calls return nothing
-export type Done = Units | void;
+export type Done = Units | typeof free | void;
 
 /** Calls of a pallet, one function each: origin → checks → writes → events. A throw undoes all it did. */
 export type CallBodies<P extends AnyPallet> = {

@@ -8,7 +8,16 @@ import { Speculation } from "../state/speculation.ts";
 import { NotLoaded, type StateView } from "../state/view.ts";
 import type { DispatchError, Weight } from "../types.ts";
 import { ensureOf } from "./ensure.ts";
-import type { BlockContext, Emitters, Env, Implementation, Outcome, PalletAccess, Units } from "./env.ts";
+import {
+  type BlockContext,
+  type Emitters,
+  type Env,
+  free,
+  type Implementation,
+  type Outcome,
+  type PalletAccess,
+  type Units,
+} from "./env.ts";
 import { type CallFilter, isRoot, type Origin, within } from "./origin.ts";
 import type { Call, Event } from "./values.ts";
 
@@ -42,6 +51,10 @@ export class Execution implements Env {
   /** Number of the extrinsic that is applied. */
   extrinsic = 0;
   private depth = 0;
+  /** Calls that are under way, one inside the other. */
+  private calls = 0;
+  /** Whether the newest call that no other call made turned out to cost nothing. */
+  isFree = false;
   private refTime = 0n;
   private proofSize = 0n;
   private readonly implementations: ReadonlyMap<string, Implementation>;
@@ -209,6 +222,8 @@ export class Execution implements Env {
 
   /** @param last - runs after the call in the same transaction, before what was put off */
   dispatch(call: Call, origin: Origin, last?: () => void): Outcome {
+    if (this.calls === 0) this.isFree = false;
+    this.calls++;
     try {
       this.transaction(() => {
         this.run(call, origin);
@@ -220,7 +235,10 @@ export class Execution implements Env {
       // Whether it fails is not known yet; what comes after it may lack keys as well.
       if (this.isSpeculative) return { ok: true };
       const bug = !(error instanceof CodedError) || errors.UndeclaredUse.is(error);
+      if (this.calls === 1) this.isFree = false;
       return { ok: false, error: bug ? { type: "Other" } : this.dispatchError(error), cause: error, bug };
+    } finally {
+      this.calls--;
     }
   }
 
@@ -236,6 +254,10 @@ export class Execution implements Env {
     const dispatch = (inner: Call, as: Origin) => this.dispatch(inner, within(origin, as));
     const done = body({ ...this.envOf(implementation), dispatch, state, emit, origin, caller }, call.value.value);
     if (!done) return;
+    if (done === free) {
+      this.isFree = this.calls === 1;
+      return;
+    }
     this.use(this.rules.weigh?.(call), -1n);
     this.use(this.rules.weigh?.(call, done), 1n);
   }

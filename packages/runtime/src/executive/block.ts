@@ -179,9 +179,10 @@ export class Block implements BlockExecution {
     const origin = this.admit(extrinsic, feeOf(declared), enclave);
     const before = execution.used;
     const weighed = () => leastWeight(declared, subtractWeights(execution.used, before));
+    const dueNow = () => (execution.isFree ? 0n : feeOf(weighed()));
     const settle = () => {
       if (!signed) return;
-      const due = feeOf(weighed());
+      const due = dueNow();
       returnFee(execution, signed.signer, feeOf(declared) - due);
       shareFee(execution, signed.signer, due, signed.extra.tip);
     };
@@ -189,13 +190,13 @@ export class Block implements BlockExecution {
     const outcome = execution.dispatch(call, origin, settle);
     if (!outcome.ok || execution.isSpeculative) settle();
     const weight = weighed();
-    const fee = feeOf(weight);
+    const fee = dueNow();
     const usage = addUsage(this.usage, lane, weight, bytes.length);
     if (enclave) owe(execution, enclave, partOfBlock(weight, bytes.length) + (outcome.ok ? 0 : allowance.ofFailure));
     const info: DispatchInfo = {
       weight,
       class: { type: operational ? "Operational" : "Normal" },
-      pays_fee: { type: signed ? "Yes" : "No" },
+      pays_fee: { type: signed && !execution.isFree ? "Yes" : "No" },
     };
     const { emit } = execution.of(system);
     if (outcome.ok) emit.ExtrinsicSuccess({ dispatch_info: info });

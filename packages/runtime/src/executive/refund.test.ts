@@ -4,13 +4,15 @@ import { describe, expect, it } from "vitest";
 import { PHA } from "../pallets/balances/account-data.ts";
 import { balances } from "../pallets/balances/spec.ts";
 import { clusters } from "../pallets/clusters/spec.ts";
+import { motionHash } from "../pallets/collective/motion-hash.ts";
 import { codeHashOf } from "../pallets/contracts/ids.ts";
 import { contracts } from "../pallets/contracts/spec.ts";
+import { council } from "../pallets/council/spec.ts";
 import { system } from "../pallets/system/spec.ts";
 import { feeParts, totalFee } from "../pallets/transaction-payment/fees.ts";
 import { usualFigures } from "../pallets/transaction-payment/figures.ts";
 import { utility } from "../pallets/utility/spec.ts";
-import { addressOf, dev, type TestLedger, testNetwork } from "../testing/index.ts";
+import { addressOf, callsOf, dev, type TestLedger, testNetwork } from "../testing/index.ts";
 
 const alice = dev("Alice");
 const pay = (value: bigint) => makeCall(balances, "transfer_keep_alive", { dest: addressOf("Zoe"), value });
@@ -67,6 +69,24 @@ describe("a call that did less than it might have", () => {
     const { declared, fee, applied } = send(ledger, makeCall(contracts, "instantiate", args));
     expect(applied?.ok).toBe(true);
     expect(fee).toBeLessThan(declared);
+  });
+
+  it("pays nothing but the tip where it says that it is free, unless others carry it", () => {
+    const { propose, vote } = callsOf(council);
+    const proposal = makeCall(system, "remark", { remark: new Uint8Array(9) });
+    const aye = vote({ proposal: motionHash(proposal), index: 0, approve: true });
+    const moved = () => {
+      const ledger = testNetwork();
+      ledger.run("Bob", propose({ threshold: 3, proposal, length_bound: 1_000 }));
+      ledger.runTo(2);
+      return ledger;
+    };
+    const ledger = moved();
+    const before = ledger.balanceOf("Alice").free;
+    const [applied] = ledger.block(ledger.sign(alice, aye, { tip: 7n }));
+    expect([applied?.ok, applied?.fee, before - ledger.balanceOf("Alice").free]).toEqual([true, 0n, 7n]);
+    for (const carried of [batch(aye), batch(aye, aye), makeCall(utility, "batch_all", { calls: [aye] })])
+      expect(send(moved(), carried).fee).toBeGreaterThan(usualFigures.base);
   });
 
   it("makes room for others in its block", () => {

@@ -1,5 +1,5 @@
 import type { AccountId } from "@pha/codec";
-import { type Call, type Env, implement, originOf, resultOf } from "@pha/frame";
+import { type Call, type Env, free, implement, originOf, resultOf } from "@pha/frame";
 import { isWithin } from "../../executive/weights.ts";
 import { blockAfter } from "../../numbers.ts";
 import { lengthOfCall } from "../../references.ts";
@@ -56,11 +56,13 @@ export const collectiveCalls = (body: Collective) =>
       expectMember(env, body, caller);
       const votes = motionOf(env, body, proposal, index);
       const side = voted ? votes.ayes : votes.nays;
+      const isFirst = ![...votes.ayes, ...votes.nays].includes(caller);
       if (side.includes(caller)) throw body.errors.DuplicateVote();
       const without = (who: readonly AccountId[]) => who.filter((each) => each !== caller);
       const [ayes, nays] = voted ? [[...side, caller], without(votes.nays)] : [without(votes.ayes), [...side, caller]];
       state.voting.put(proposal, { ...votes, ayes, nays });
       emit.Voted({ account: caller, proposal_hash: proposal, voted, yes: ayes.length, no: nays.length });
+      return isFirst ? free : undefined;
     },
 
     disapprove_proposal(env, { proposal_hash }) {
@@ -73,8 +75,12 @@ export const collectiveCalls = (body: Collective) =>
       const call =
         passes && callWithin(env, body, proposal_hash, { weight: proposal_weight_bound, length: length_bound });
       env.emit.Closed({ proposal_hash, yes, no });
-      if (call) approve(env, body, proposal_hash, call, yes);
-      else disapprove(env, body, proposal_hash);
+      if (call) {
+        approve(env, body, proposal_hash, call, yes);
+        return undefined;
+      }
+      disapprove(env, body, proposal_hash);
+      return free;
     },
   });
 
