@@ -24,7 +24,9 @@ function make(dist: string): void {
   tell("packing");
   const pack = ["pack", "--silent", "--offline", "--pack-destination", dist, ...places];
   const packed = spawnSync("npm", pack, { encoding: "utf8", cwd: root });
-  if (packed.status !== 0) throw new Error(`npm pack failed: ${packed.error?.message ?? packed.stderr}`);
+  if (packed.status === 0) return;
+  const ended = packed.signal === null ? `exit code ${packed.status}` : packed.signal;
+  throw new Error(`npm pack ended with ${ended}: ${packed.error?.message ?? packed.stderr}`, { cause: packed.error });
 }
 
 /** For people who wait: standard output has the tarballs alone. */

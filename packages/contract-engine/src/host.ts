@@ -175,8 +175,9 @@ export function makeHost(machine: Machine): Host {
     effects.push(effectOf(texts(json), limits));
     return guest.newNumber(effects.length - 1);
   });
-  define("refuse", ({ call }, [name]) => {
+  define("refuse", ({ call, limits }, [name]) => {
     const reason = text(name) as keyof typeof errors;
+    if (reason === "OutputTooLarge") throw errors.OutputTooLarge({ most: limits.outputBytes });
     const isOfMethod = ["UnknownMethod", "IsQuery", "IsCommand"].includes(reason);
     throw (errors[reason] ?? errors.EngineLost)(isOfMethod ? { method: call.method } : {});
   });

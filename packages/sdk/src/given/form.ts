@@ -29,9 +29,9 @@ const isByte = ({ meta: { def } }: AnyType): boolean => def.tag === "primitive" 
 const primitives = {
   bool: "true or false",
   str: "a string",
-  u8: "an integer below 2^8",
-  u16: "an integer below 2^16",
-  u32: "an integer below 2^32",
-  u64: "a bigint below 2^64",
-  u128: "a bigint below 2^128",
+  u8: "an integer from 0, below 2^8",
+  u16: "an integer from 0, below 2^16",
+  u32: "an integer from 0, below 2^32",
+  u64: "a bigint from 0n, below 2^64",
+  u128: "a bigint from 0n, below 2^128",
 };

@@ -203,10 +203,13 @@ describe("a call", () => {
     const messageOf = async (args: object) =>
       (await refusal(() => tx(balances, "transfer_keep_alive", any(args)))).message;
     expect(await messageOf({ dest })).toContain(
-      "parameter: value of Balances.transfer_keep_alive, expected: a bigint below 2^128, given: undefined",
+      "parameter: value of Balances.transfer_keep_alive, expected: a bigint from 0n, below 2^128, given: undefined",
     );
     for (const value of [5, "5", -1n, 2n ** 128n, null])
-      expect(await messageOf({ dest, value })).toContain("a bigint below 2^128");
+      expect(await messageOf({ dest, value })).toContain("a bigint from 0n, below 2^128");
+    expect(await messageOf({ dest, value: -1n })).toContain("given: a negative bigint");
+    expect(await messageOf({ dest, value: 1n << 128n })).toContain("given: a bigint of 129 bits");
+    expect(await messageOf({ dest: { type: "ID" }, value: 1n })).toContain("given: an object of type ID");
     for (const place of ["5Grwva", alice.accountId, { type: "Id" }, { type: "Name", value: "bob" }])
       expect(await messageOf({ dest: place, value: 1n })).toContain('{ type: "Id" | "Index"');
     expect(await messageOf({ dest, value: 1n, amount: 1n })).toContain(

@@ -20,8 +20,19 @@ function kindOf(given: unknown): string {
   if (given === undefined || given === null) return String(given);
   if (Array.isArray(given)) return "an array";
   if (given instanceof Uint8Array) return `${given.length} bytes`;
+  if (typeof given === "bigint")
+    return given < 0n ? "a negative bigint" : `a bigint of ${given.toString(2).length} bits`;
+  if (typeof given === "number") return kindOfNumber(given);
   if (typeof given === "string") return `a string of ${given.length} characters`;
-  return typeof given === "object" ? "an object" : `a ${typeof given}`;
+  if (typeof given !== "object") return `a ${typeof given}`;
+  const { type } = given as { readonly type?: unknown };
+  return typeof type === "string" ? `an object of type ${type.slice(0, 64)}` : "an object";
+}
+
+function kindOfNumber(given: number): string {
+  if (!Number.isFinite(given)) return String(given);
+  if (given < 0) return "a negative number";
+  return Number.isInteger(given) ? "an integer" : "a number with a fraction";
 }
 
 const isHex = (given: unknown, bytes: number): boolean =>
