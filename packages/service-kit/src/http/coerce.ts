@@ -1,10 +1,15 @@
-import type { JsonSchema } from "@pha/codec";
+import { errors, inField, type JsonSchema } from "@pha/codec";
 
-/** Gives the texts of a path or query the JSON form their types read: numbers, booleans, lists. */
+/**
+ * Gives the texts of a path or query the JSON form their types read: numbers, booleans, lists. Nothing that has a name
+ * has a NUL in it, and databases take none.
+ */
 export function coerceFields(schema: JsonSchema, given: unknown): unknown {
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
   const fields = Object.entries((given ?? {}) as Readonly<Record<string, unknown>>);
-  return Object.fromEntries(fields.map(([name, value]) => [name, coerce(properties[name], value)]));
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, inField(name, () => coerce(properties[name], value))]),
+  );
 }
 
 /** A name alone says yes: `?proof`. */
@@ -17,6 +22,7 @@ const booleans = new Map<unknown, boolean>([
 ]);
 
 function coerce(schema: JsonSchema | undefined, value: unknown): unknown {
+  if (typeof value === "string" && value.includes("\0")) throw errors.BadJson({ expected: "text without NUL" });
   const any = schema?.["anyOf"] as readonly JsonSchema[] | undefined;
   if (any !== undefined)
     return coerce(

@@ -21,7 +21,8 @@ export function listEvents(
   db: Db,
   { topic, before, limit }: Wanted & { readonly before: Place | undefined },
 ): Promise<EventRow[]> {
-  const isBefore = before && sql`(${events.block}, ${events.index}) < (${before.block}, ${before.place})`;
+  const isBefore =
+    before && sql`(${events.block}, ${events.index}) < (${before.block}::bigint, ${before.place}::bigint)`;
   return db
     .select()
     .from(events)
@@ -38,6 +39,8 @@ export const listEventsBehind = (
   db
     .select()
     .from(events)
-    .where(and(about(topic), sql`(${events.block}, ${events.index}) > (${after.block}, ${after.place})`))
+    .where(
+      and(about(topic), sql`(${events.block}, ${events.index}) > (${after.block}::bigint, ${after.place}::bigint)`),
+    )
     .orderBy(events.block, events.index)
     .limit(limit);

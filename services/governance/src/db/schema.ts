@@ -6,7 +6,6 @@ import {
   cursorTable,
   customType,
   index,
-  integer,
   pgSchema,
   primaryKey,
   smallint,
@@ -19,6 +18,12 @@ const u128 = customType<{ data: bigint; driverData: string }>({
   dataType: () => "numeric(39,0)",
   fromDriver: BigInt,
   toDriver: String,
+});
+
+/** u32 in the four bytes of an `integer`, which has no more than 31 bits for it: given as what has more, to be compared with any. */
+const u32 = customType<{ data: number; driverData: number }>({
+  dataType: () => "integer",
+  toDriver: (value) => sql`${value}::bigint`,
 });
 
 const hex = () => text().$type<Hex>();
@@ -40,7 +45,7 @@ export const head = governance.table(
   "head",
   {
     id: smallint().primaryKey().default(1),
-    number: integer().notNull(),
+    number: u32().notNull(),
     hash: hex().notNull(),
     timeMs: bigint("time_ms", { mode: "bigint" }).notNull(),
   },
@@ -51,9 +56,9 @@ export const head = governance.table(
 export const events = governance.table(
   "events",
   {
-    block: integer().notNull(),
-    index: integer().notNull(),
-    extrinsic: integer(),
+    block: u32().notNull(),
+    index: u32().notNull(),
+    extrinsic: u32(),
     timeMs: bigint("time_ms", { mode: "bigint" }).notNull(),
     pallet: text().notNull(),
     name: text().notNull(),
@@ -66,30 +71,30 @@ export const events = governance.table(
 
 /** Public proposals, one row each, for ever. */
 export const proposals = governance.table("proposals", {
-  index: integer().primaryKey(),
+  index: u32().primaryKey(),
   status: text().$type<"waiting" | "tabled" | "cancelled" | "dropped">().notNull(),
   deposit: u128().notNull(),
-  seconds: integer().notNull(),
-  proposedAt: integer("proposed_at").notNull(),
-  extrinsic: integer(),
-  endedAt: integer("ended_at"),
-  referendum: integer(),
+  seconds: u32().notNull(),
+  proposedAt: u32("proposed_at").notNull(),
+  extrinsic: u32(),
+  endedAt: u32("ended_at"),
+  referendum: u32(),
 });
 
 /** Referenda, one row each, for ever. */
 export const referenda = governance.table(
   "referenda",
   {
-    index: integer().primaryKey(),
+    index: u32().primaryKey(),
     status: text()
       .$type<"ongoing" | "passed" | "enacted" | "passed-but-failed" | "not-scheduled" | "not-passed" | "cancelled">()
       .notNull(),
     threshold: text().$type<"SuperMajorityApprove" | "SuperMajorityAgainst" | "SimpleMajority">().notNull(),
     origin: text().$type<"public" | "council" | "fast-track">().notNull(),
-    proposal: integer(),
-    startedAt: integer("started_at").notNull(),
-    endedAt: integer("ended_at"),
-    dispatchedAt: integer("dispatched_at"),
+    proposal: u32(),
+    startedAt: u32("started_at").notNull(),
+    endedAt: u32("ended_at"),
+    dispatchedAt: u32("dispatched_at"),
     error: text(),
     /** What was voted on, and how: of one that was counted. `bounded` is the proposal as the chain keeps it. */
     bounded: hex(),
@@ -104,18 +109,18 @@ export const referenda = governance.table(
 /** Tips in the order of their opening; the hash of one that is over may come again. */
 export const tips = governance.table(
   "tips",
-  { index: integer().primaryKey(), hash: hex().notNull(), open: boolean().notNull() },
+  { index: u32().primaryKey(), hash: hex().notNull(), open: boolean().notNull() },
   (t) => [index("tips_open").on(t.hash).where(sql`${t.open}`)],
 );
 
 /** Who has voted in which referendum, be it that the vote was taken out again: the ledger says what the vote is. */
-export const voters = governance.table("voters", { referendum: integer().notNull(), account: hex().notNull() }, (t) => [
+export const voters = governance.table("voters", { referendum: u32().notNull(), account: hex().notNull() }, (t) => [
   primaryKey({ columns: [t.referendum, t.account] }),
 ]);
 
 /** Who lets whom vote, now. */
 export const delegations = governance.table(
   "delegations",
-  { account: hex().primaryKey(), target: hex().notNull(), since: integer().notNull() },
+  { account: hex().primaryKey(), target: hex().notNull(), since: u32().notNull() },
   (t) => [index("delegations_by_target").on(t.target)],
 );
