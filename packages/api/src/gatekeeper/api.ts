@@ -51,7 +51,12 @@ export const gatekeeperApi = {
     query: endpoint("POST /v1/contracts/:id/query", {
       summary: "Passes an encrypted query to a worker of the contract's cluster; the answer is encrypted to the asker.",
       params: { id: H256 },
-      body: { enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) },
+      body: {
+        enc: fixedBytes(32),
+        ciphertext: bytes({ max: maxQueryBytes }),
+        /** Whom alone the query asks, where it names a worker: without that, few are tried. */
+        worker: option(fixedBytes(32)),
+      },
       maxBodyBytes: sealedBytes,
       reply: struct({ answer: bytes({ max: maxQueryBytes }) }),
       maxReplyBytes: sealedBytes,

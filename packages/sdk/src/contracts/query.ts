@@ -106,7 +106,7 @@ export class QueryDesk {
   /** What makes it worth while to ask again; nothing does where the answer would be the same. */
   async #remedyFor(error: unknown, question: Question): Promise<Remedy | undefined> {
     if (outdated.some(({ is }) => is(error))) return "newer head";
-    // Any worker of the cluster may get a query; what names another one is for that one alone to answer.
+    // A gatekeeper that knows of fewer members may have asked another one; what names one is for that one alone to answer.
     if (minerErrors.OtherWorker.is(error) && (await this.#isHosted(question))) return "another worker";
     return isUnavailable(error) || lost.some(({ is }) => is(error)) ? "another gatekeeper" : undefined;
   }
@@ -122,7 +122,7 @@ export class QueryDesk {
     const { contract, key, scope, call, session: caller, worker } = question;
     const issued = this.#follower.newest;
     const { sealed, answerKey } = sealQuery(this.#primitives, key, scope, { caller, worker, issued, call });
-    const reply = await gatekeeper.contracts.query({ id: contract, ...sealed });
+    const reply = await gatekeeper.contracts.query({ id: contract, ...sealed, worker });
     const answer = readAnswer(this.#primitives, scope, answerKey, reply.answer);
     const { statement, outcome } = answer;
 

@@ -7,7 +7,7 @@ import { askWorker, type Ended } from "./ask-worker.ts";
 import { Health, type Turn } from "./health.ts";
 import { type Worker, Workers } from "./workers.ts";
 
-/** Workers that get the same request: it may be what silences them. */
+/** Workers that get the same request: it may be what silences them, and each of them opens it. */
 const mostAsked = 4;
 
 /** How a request is passed on. */
@@ -15,6 +15,8 @@ export interface AskOptions {
   readonly timeoutMs: number;
   /** Whether after this refusal another worker may answer the same request. */
   readonly mayRepeat: (refusal: CodedError) => boolean;
+  /** Whom alone the request is for. */
+  readonly worker?: Hex | undefined;
 }
 
 /**
@@ -67,14 +69,17 @@ class Round implements Disposable {
   readonly #open = new Set<Open>();
   readonly #over = new AbortController();
   readonly #lost: unknown[] = [];
-  /** Workers for whom the request is not: that silences nobody. */
-  #passed = 0;
+  /** Whether somebody was asked for whom the request is not: that silences nobody. */
+  #isForOther = false;
+  /** Whether one of the cluster may be meant. */
+  #isForMember: boolean;
   #refusal: CodedError | undefined;
   /** Whether a worker has refused what no other one would answer. */
   isFinal = false;
 
   constructor(deps: RoundDeps) {
     this.#deps = deps;
+    this.#isForMember = deps.options.worker === undefined;
   }
 
   /**
@@ -83,9 +88,12 @@ class Round implements Disposable {
    * @returns nothing when none of them answers
    */
   async ask(members: readonly Worker[]): Promise<Uint8Array | undefined> {
+    const { worker } = this.#deps.options;
+    const meant = worker === undefined ? members : members.filter(({ identity }) => identity === worker);
+    this.#isForMember ||= meant.length > 0;
     for (;;) {
       const isWaiting = [...this.#open].some(({ isDoubtful }) => !isDoubtful);
-      const next = isWaiting || this.isFinal ? undefined : this.#choose(members);
+      const next = isWaiting || this.isFinal ? undefined : this.#choose(meant);
       if (next) this.#begin(next);
       if (this.#open.size === 0) return undefined;
       const doubts = [...this.#open].filter(({ isDoubtful }) => !isDoubtful).map(({ doubt }) => doubt);
@@ -104,7 +112,7 @@ class Round implements Disposable {
     if (overload) throw errors.Overloaded({ retryAfterSeconds: 1 }, overload);
     const unheard = this.#lost.find((error) => !serviceErrors.BusNoResponders.is(error));
     if (unheard) throw errors.AnswerLost({ cluster }, unheard);
-    if (this.#lost.length === 0 && this.#passed > 0) throw minerErrors.OtherWorker();
+    if (this.#lost.length === 0 && (this.#isForOther || !this.#isForMember)) throw minerErrors.OtherWorker();
     throw errors.NoWorker({ cluster }, this.#lost[0]);
   }
 
@@ -115,7 +123,7 @@ class Round implements Disposable {
   }
 
   #choose(members: readonly Worker[]): Worker | undefined {
-    if (this.#tried.size - this.#passed >= mostAsked) return undefined;
+    if (this.#tried.size >= mostAsked) return undefined;
     return this.#deps.health.choose(members.filter(({ way }) => !this.#tried.has(way)));
   }
 
@@ -155,7 +163,7 @@ class Round implements Disposable {
     if (idle.some(({ is }) => is(error))) health.failed(turn);
     else health.end(turn);
     this.isFinal ||= !options.mayRepeat(error);
-    if (minerErrors.OtherWorker.is(error)) this.#passed++;
+    if (minerErrors.OtherWorker.is(error)) this.#isForOther = true;
     else if (this.isFinal) this.#refusal = error;
     else this.#refusal ??= error;
     return undefined;

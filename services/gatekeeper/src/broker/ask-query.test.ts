@@ -170,16 +170,26 @@ describe("a query", () => {
     expect(await ask(queryTo(here), client)).toEqual(answer);
   });
 
-  it("that names a worker comes to that one, among however many", async () => {
+  it("that names a worker comes to that one, among however many, and to no other", async () => {
     workers = Array.from({ length: 20 }, (_, i) => makeTestWorker(0xa0 + i));
     const named = workers[13] as TestWorker;
-    for (const worker of workers) if (worker !== named) manners.set(worker, refuses(minerErrors.OtherWorker()));
-    for (let i = 0; i < 5; i++) expect(await ask(queryTo(here), client)).toEqual(answer);
+    const asking = () => ask(queryTo(here), client, named.identity);
+    for (let i = 0; i < 5; i++) expect(await asking()).toEqual(answer);
     for (const refusal of [minerErrors.NotServing, minerErrors.CertificateRevoked, minerErrors.OtherWorker]) {
       manners.set(named, refuses(refusal()));
-      const asking = ask(queryTo(here), client);
-      await expect(asking).rejects.toThrowError(expect.objectContaining({ code: refusal.code }));
+      await expect(asking()).rejects.toThrowError(expect.objectContaining({ code: refusal.code }));
     }
+    expect(new Set(asked)).toEqual(new Set([named]));
+    const code = minerErrors.OtherWorker.code;
+    await expect(ask(queryTo(here), client, word(0x11))).rejects.toThrowError(expect.objectContaining({ code }));
+  });
+
+  it("that names a worker only inside, or nobody at all, is opened by four", async () => {
+    workers = Array.from({ length: 20 }, (_, i) => makeTestWorker(0xa0 + i));
+    for (const worker of workers) manners.set(worker, refuses(minerErrors.OtherWorker()));
+    const { code } = minerErrors.OtherWorker();
+    await expect(ask(queryTo(here), client)).rejects.toThrowError(expect.objectContaining({ code }));
+    expect([asked.length, new Set(asked).size]).toEqual([4, 4]);
   });
 
   it("kills no more than four of many workers", async () => {

@@ -1,5 +1,5 @@
 import { minerErrors } from "@pha/api";
-import type { CodedError } from "@pha/codec";
+import type { CodedError, Hex } from "@pha/codec";
 import { Turns } from "@pha/program-kit";
 import type { QueryRequest } from "@pha/secret-channel/ask";
 import { errors } from "../errors.ts";
@@ -16,8 +16,8 @@ const long = 1_000;
 /** So long an answer is waited for. */
 const timeoutMs = 20_000;
 
-/** Passes a client's encrypted query to a worker of its contract's cluster. */
-export type AskQuery = (query: QueryRequest, client: string) => Promise<Uint8Array>;
+/** Passes a client's encrypted query to a worker of its contract's cluster: to one alone, if the client names it. */
+export type AskQuery = (query: QueryRequest, client: string, worker?: Hex) => Promise<Uint8Array>;
 
 /**
  * Refusals of a worker that has not looked at the query, or has forgotten it again: another one may answer the same
@@ -36,11 +36,11 @@ export function makeAskQuery(askCluster: AskCluster): AskQuery {
     ...{ servers: atWorkers, most, long, nowMs: () => performance.now() },
     overloaded: (facts) => errors.Overloaded(facts),
   });
-  return (query, client) => {
+  return (query, client, worker) => {
     const ofContract = { name: query.contract, most: mostOfContract, modest: true };
     const ofClient = { name: client, most: mostOfClient, modest: true };
     return turns.take([ofContract, ofClient], () =>
-      askCluster({ type: "Query", value: query }, { timeoutMs, mayRepeat: isUntaken }),
+      askCluster({ type: "Query", value: query }, { timeoutMs, mayRepeat: isUntaken, worker }),
     );
   };
 }

@@ -30,8 +30,8 @@ export const contractRoutes = ({ bus, askCluster, askQuery }: RouteDeps): Route[
       return contract;
     },
 
-    query: async ({ id, enc, ciphertext }, { client }) => ({
-      answer: await askQuery({ contract: id, enc, ciphertext }, client),
+    query: async ({ id, enc, ciphertext, worker }, { client }) => ({
+      answer: await askQuery({ contract: id, enc, ciphertext }, client, worker),
     }),
 
     async receipt({ id, message, agreed }) {
