@@ -1,11 +1,16 @@
 import { type Hex, utf8 } from "@pha/codec";
 import { attack } from "@pha/testkit/attack";
 import { expect } from "vitest";
-import { accountOf, callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
-import { PHA } from "../balances/account-data.ts";
+import { accountOf, addressOf, callsOf, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
+import { assetsPallet } from "../assets/pallet.ts";
+import { assets } from "../assets/spec.ts";
+import { existentialDeposit, PHA } from "../balances/account-data.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
+import { system } from "../system/spec.ts";
+import { vestingPallet } from "../vesting/pallet.ts";
+import { vesting } from "../vesting/spec.ts";
 import { broughtAccount } from "./account.ts";
 import { type Effects, effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
@@ -23,9 +28,13 @@ const bring = (value: bigint) =>
   });
 
 /** Pays Mallory, and gives back what these commands brought. */
+const paying = (who: string, amount: bigint): Effects["list"][number] => ({
+  ...{ message: 9n, index: 0 },
+  effect: { type: "Pay", value: { to: accountOf(who), amount } },
+});
 const loot = (amount: bigint, returned: readonly bigint[] = []): Effects => ({
   returned,
-  list: [{ message: 9n, index: 0, effect: { type: "Pay", value: { to: accountOf("Mallory"), amount } } }],
+  list: [paying("Mallory", amount)],
 });
 const says = (prevStateHeight: number, stateHeight: number, effects?: Effects): Report => ({
   ...{ ...nothingAgreed, contract, prevStateHeight, stateHeight, stateTag: tag },
@@ -34,7 +43,7 @@ const says = (prevStateHeight: number, stateHeight: number, effects?: Effects): 
 
 /** A contract with 10 PHA in a cluster of three, to which Bob's command of block 6 brings 5 more. */
 function setup() {
-  const ledger = testPallet([clustersPallet, contractsPallet]);
+  const ledger = testPallet([clustersPallet, contractsPallet, assetsPallet, vestingPallet]);
   const [a, b, hostile, stranger] = ["a", "b", "hostile", "stranger"].map((name) => new TestEnclave(name, "Miner")) as [
     TestEnclave,
     TestEnclave,
@@ -90,4 +99,46 @@ attack("take back what somebody else's command brought, or one's own twice", asy
   await refused("Contracts.NothingBrought", () => take("Bob"));
   await refused("Contracts.NothingBrought", () => take("Mallory"));
   await held("it went back once", () => expect(all()).toEqual([1n, 100n, 10n, 0n]));
+});
+
+/** What strangers do to an account that is not theirs, so that something needs it. */
+const burdens: Readonly<Record<string, (ledger: TestLedger) => void>> = {
+  "some of an asset"(ledger) {
+    const { create, mint } = callsOf(assets);
+    ledger.run("Mallory", create({ id: 1, admin: addressOf("Mallory"), min_balance: 1n }));
+    ledger.run("Mallory", mint({ id: 1, beneficiary: addressOf(contract), amount: 1n }));
+  },
+  "a little that comes free one day"(ledger) {
+    const { vested_transfer, vest_other } = callsOf(vesting);
+    const schedule = { locked: PHA, per_block: PHA - existentialDeposit / 2n, starting_block: ledger.now.number };
+    ledger.run("Mallory", vested_transfer({ target: addressOf(contract), schedule }));
+    ledger.runTo(ledger.now.number + 1);
+    ledger.run("Mallory", vest_other({ target: addressOf(contract) }));
+  },
+};
+
+attack("keep a contract's last money where it is, by what is sent to its account", async ({ held }) => {
+  for (const [what, burden] of Object.entries(burdens)) {
+    const { ledger, a, b } = setup();
+    ledger.setBalances({ Mallory: 1_000n * PHA });
+    burden(ledger);
+    expect(ledger.of(system).account.get(contract).consumers, what).toBe(1);
+    const pays = (prev: number, height: number, amount: bigint) => {
+      const given = says(prev, height, { returned: [], list: [paying("Carol", amount)] });
+      for (const who of [a, b]) ledger.run(who, report({ reports: [given] }));
+    };
+    const { frozen } = ledger.balanceOf(contract);
+    await held(`the contract pays all that is its own, with ${what}`, () => {
+      const all = ledger.balanceOf(contract).free + 5n * PHA - frozen; // what was brought
+      pays(0, 6, all);
+      expect([ledger.balanceOf("Carol").free, ledger.balanceOf(contract).free]).toEqual([all, 0n]);
+    });
+    await held("and again, when it has something again", () => {
+      const before = ledger.balanceOf("Carol").free;
+      ledger.setBalances({ [contract]: 3n * PHA + frozen });
+      pays(6, 7, 3n * PHA - 1n); // a planck too little to exist goes along
+      expect([ledger.balanceOf("Carol").free - before, ledger.balanceOf(contract).free]).toEqual([3n * PHA, 0n]);
+      expect(ledger.of(system).account.get(contract)).toMatchObject({ providers: 1, consumers: 1 });
+    });
+  }
 });

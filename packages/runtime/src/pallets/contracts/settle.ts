@@ -3,7 +3,11 @@ import type { Env } from "@pha/frame";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { accountOf, deposit, expectNoPallet, transfer, withdraw } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
+import { greater } from "../balances/parts.ts";
+import { reducible } from "../balances/reducible.ts";
 import { queueMessage } from "../messages/queue.ts";
+import { canDropProvider } from "../system/existence.ts";
+import { addProvider, refer } from "../system/references.ts";
 import { broughtAccount } from "./account.ts";
 import type { Effect, Effects } from "./effect.ts";
 import { openContract } from "./judges.ts";
@@ -66,12 +70,19 @@ function execute(env: Env, contract: Hex, { message, index, effect }: Listed): v
   } else push(env, contract, effect.value);
 }
 
-/** Pays, and gives how much: what would be left too small to exist, a planck of a stranger's perhaps, goes along. */
+/**
+ * Pays, and gives how much: what would be left too small to exist, a planck of a stranger's perhaps, goes along, as far as
+ * no lock forbids it. An account that something needs, a stranger's asset perhaps, then stays without money: the contract,
+ * which never ends, is a reason for it to exist from then on.
+ */
 function pay(env: Env, contract: Hex, { to, amount }: ValueOf<"Pay">): bigint {
   expectNoPallet(to);
-  const { free } = accountOf(env, contract).data;
+  const info = accountOf(env, contract);
+  const { free } = info.data;
   const isLast = free >= amount && free - amount < existentialDeposit;
-  const paid = isLast ? free : amount;
+  if (isLast && !canDropProvider(info)) refer(env, contract, addProvider);
+  const all = isLast ? reducible(accountOf(env, contract), false) : 0n;
+  const paid = greater(amount, all);
   transfer(env, contract, to, paid, !isLast);
   return paid;
 }
