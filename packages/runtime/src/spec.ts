@@ -104,7 +104,7 @@ export {
   type StateVote,
 } from "./pallets/contracts/spec.ts";
 export { council } from "./pallets/council/spec.ts";
-export { boundUntil, votingLock } from "./pallets/democracy/bound.ts";
+export { boundUntil, lockingIn, votingLock } from "./pallets/democracy/bound.ts";
 export { Conviction, convictions, votesOf } from "./pallets/democracy/conviction.ts";
 export { electorateIn } from "./pallets/democracy/electorate.ts";
 export { councilMajority, Figures, fastTrackPart } from "./pallets/democracy/figures.ts";

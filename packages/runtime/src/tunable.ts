@@ -30,8 +30,8 @@ export type Tunables<F> = {
 const mostBlocks = 2_628_000;
 
 /** A period: a block at least, unless it may be none. */
-export const blocks = (index: number, doc: string, min = 1): Tunable<number> => ({
-  ...{ index, type: u32, min, max: mostBlocks, unit: "blocks" },
+export const blocks = (index: number, doc: string, { min = 1, max = mostBlocks } = {}): Tunable<number> => ({
+  ...{ index, type: u32, min, max, unit: "blocks" },
   doc,
 });
 

@@ -6,6 +6,7 @@ import {
   boundUntil,
   democracy,
   endOfVesting,
+  lockingIn,
   system,
   vesting,
   vestingAt,
@@ -39,14 +40,14 @@ export function locksOf(state: StateView, who: AccountId, now: number) {
 }
 
 function votes(state: StateView, who: AccountId): Reason[] {
-  const { votingOf, referendumInfoOf, figures } = readState(democracy, state);
+  const ledger = readState(democracy, state);
+  const { votingOf, referendumInfoOf } = ledger;
   const { type, value } = votingOf.get(who);
   if (type !== "Direct") return [];
-  const { locking } = figures.get();
   return value.votes.map(([referendum, vote]) => {
     const info = referendumInfoOf.get(referendum);
     const isOpen = info?.type === "Ongoing";
-    const until = info?.type === "Finished" ? boundUntil(vote, info.value, locking) : 0;
+    const until = info?.type === "Finished" ? boundUntil(vote, info.value, lockingIn(ledger, referendum)) : 0;
     const common = { kind: "vote", amount: balanceOfVote(vote), referendum } as const;
     return { ...common, until: isOpen ? undefined : until, endedBy: ["Democracy.remove_vote", unlock] };
   });

@@ -2,6 +2,7 @@ import { saturatingAdd } from "../../numbers.ts";
 import { lockId } from "../balances/lock-id.ts";
 import { greater } from "../balances/parts.ts";
 import { lockPeriodsOf } from "./conviction.ts";
+import type { Figures } from "./figures.ts";
 import type { PriorLock, ReferendumInfo, Voting } from "./types.ts";
 import { type AccountVote, balanceOf } from "./vote.ts";
 
@@ -21,6 +22,19 @@ export function lockedBy({ type, value }: Voting): bigint {
 }
 
 type Finished = Extract<ReferendumInfo, { readonly type: "Finished" }>["value"];
+
+/** What of the state says how long votes bind. */
+interface LockingReads {
+  readonly lockingOf: { get(referendum: number): number | undefined };
+  readonly figures: { get(): Pick<Figures, "locking"> };
+}
+
+/**
+ * How long a conviction of one binds who votes in a referendum: what it was when that began, so that nobody's vote binds
+ * longer than it said. Of referenda that are older than the record, by the figure of today.
+ */
+export const lockingIn = ({ lockingOf, figures }: LockingReads, referendum: number): number =>
+  lockingOf.get(referendum) ?? figures.get().locking;
 
 /** Until which block a vote binds: one with conviction that won, so many periods from the referendum's end. */
 export function boundUntil({ type, value }: AccountVote, { approved, end }: Finished, locking: number): number {

@@ -18,6 +18,8 @@ export const democracyCarryOver = carry(democracy, {
   nextExternal: "ends",
   blacklist: "ends",
   cancellations: "ends",
+  lockingOf: "ends",
+  lockingOfDelegation: "ends",
   metadataOf: "ends",
   regular: "ends",
   nextLaunch: first,

@@ -28,8 +28,9 @@ export function delegate(env: Env, who: AccountId, target: AccountId, conviction
   if (before.type === "Direct" && before.value.votes.length > 0)
     throw errors.VotesExist({ votes: before.value.votes.length });
   const { delegations } = before.value;
-  const prior = before.type === "Direct" ? before.value.prior : priorOf(env, before.value);
+  const prior = before.type === "Direct" ? before.value.prior : priorOf(env, who, before.value);
   const left = before.type === "Direct" ? 0 : take(env, before.value);
+  state.lockingOfDelegation.put(who, state.figures.get().locking);
   putVoting(env, who, { type: "Delegating", value: { balance, target, conviction, delegations, prior } });
   const reached = shift(env, target, { votes: votesOf(conviction, balance), capital: balance }, "add");
   extendLock(env, who, balance);
@@ -48,14 +49,17 @@ export function undelegate(env: Env, who: AccountId): number {
   if (type !== "Delegating") throw errors.NotDelegating();
   const left = take(env, value);
   const { delegations } = value;
-  putVoting(env, who, { type: "Direct", value: { votes: [], delegations, prior: priorOf(env, value) } });
+  const prior = priorOf(env, who, value);
+  state.lockingOfDelegation.remove(who);
+  putVoting(env, who, { type: "Direct", value: { votes: [], delegations, prior } });
   emit.Undelegated({ account: who });
   return left;
 }
 
-/** What a delegation that ends now still binds. */
-function priorOf(env: Env, { prior, conviction, balance }: Delegating): PriorLock {
-  const { locking } = env.of(democracy).state.figures.get();
+/** What a delegation that ends now still binds. Of one that is older than the record, by the figure of today. */
+function priorOf(env: Env, who: AccountId, { prior, conviction, balance }: Delegating): PriorLock {
+  const { lockingOfDelegation, figures } = env.of(democracy).state;
+  const locking = lockingOfDelegation.get(who) ?? figures.get().locking;
   return accumulate(prior, blockAfter(env, locking * lockPeriodsOf(conviction)), balance);
 }
 

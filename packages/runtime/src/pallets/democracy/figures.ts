@@ -20,13 +20,16 @@ export const Figures = struct(
 );
 export type Figures = TypeOf<typeof Figures>;
 
+/** Of blocks of twelve seconds, eight weeks: what is voted on is decided while those who asked for it are still there. */
+const max = 403_200;
+
 /** What governance may set of them. */
 export const tunables: Tunables<Figures> = {
-  launch: blocks(0, "Between launches of referenda. The next launch stays where it is."),
-  voting: blocks(1, "How long a referendum lasts that is launched in its turn."),
-  fastTrackVoting: blocks(2, "The least that two thirds of the technical committee may let a vote last."),
-  enactment: blocks(3, "From the end of such a referendum to its call."),
-  locking: blocks(4, "How long a conviction of one binds."),
+  launch: blocks(0, "Between launches of referenda: in blocks that are multiples of it.", { max }),
+  voting: blocks(1, "How long a referendum lasts that is launched in its turn.", { max }),
+  fastTrackVoting: blocks(2, "The least that two thirds of the technical committee may let a vote last.", { max }),
+  enactment: blocks(3, "From the end of such a referendum to its call.", { max }),
+  locking: blocks(4, "How long a conviction of one binds, in referenda and delegations that begin later.", { max }),
   cooloff: blocks(5, "How long a veto holds."),
   minimumDeposit: amount(6, "The least deposit for a public proposal."),
   instantAllowed: choice(7, "Whether all of the technical committee may let a vote be shorter than that."),

@@ -30,17 +30,30 @@ export const democracyHooks: Hooks = {
       if (!isDue(env)) return;
       const { state } = env.of(democracy);
       const last = state.referendumCount.get();
-      const { launch } = state.figures.get();
       const now = env.block.number;
       if (now >= state.nextLaunch.get()) {
         launchNext(env);
-        state.nextLaunch.put(Math.min((Math.floor(now / launch) + 1) * launch, lastNumber));
+        state.nextLaunch.put(nextLaunch(env));
       }
       count(env, last);
       state.due.put(nextEnd(env, state.nextLaunch.get()));
     },
   },
 };
+
+/** The next block that is a multiple of the period. */
+function nextLaunch(env: Env): number {
+  const { launch } = env.of(democracy).state.figures.get();
+  return Math.min((Math.floor(env.block.number / launch) + 1) * launch, lastNumber);
+}
+
+/** The period between launches is another one: the next launch is where it says, whatever the period was before. */
+export function moveLaunch(env: Env): void {
+  const { state } = env.of(democracy);
+  const next = nextLaunch(env);
+  state.nextLaunch.put(next);
+  state.due.put(Math.min(state.due.get(), next));
+}
 
 const isDue = (env: Env): boolean => env.block.number >= env.of(democracy).state.due.get();
 

@@ -17,6 +17,7 @@ export function start(env: Env, referendum: Omit<ReferendumStatus, "tally">): nu
   const { state, emit } = env.of(democracy);
   const index = state.referendumCount.get();
   state.referendumCount.put(index + 1);
+  state.lockingOf.put(index, state.figures.get().locking);
   retally(env, index, referendum, { ayes: 0n, nays: 0n, turnout: 0n });
   state.due.put(Math.min(state.due.get(), referendum.end));
   emit.Started({ ref_index: index, threshold: referendum.threshold });
@@ -32,5 +33,6 @@ export function retally(env: Env, index: number, status: Omit<ReferendumStatus, 
 export function cancel(env: Env, index: number): void {
   const { state, emit } = env.of(democracy);
   state.referendumInfoOf.remove(index);
+  state.lockingOf.remove(index);
   emit.Cancelled({ ref_index: index });
 }

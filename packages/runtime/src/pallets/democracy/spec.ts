@@ -66,6 +66,14 @@ export const democracy = definePallet("Democracy", 22, {
       hasher: "Identity",
       doc: "Calls whose referendum was cancelled in an emergency.",
     }),
+    lockingOf: map(u32, u32, {
+      hasher: "Twox64Concat",
+      doc: "How long a conviction of one binds who votes in a referendum, in blocks: by the figure of when it began.",
+    }),
+    lockingOfDelegation: map(AccountId, u32, {
+      hasher: "Twox64Concat",
+      doc: "The same of who delegates: by the figure of when that began.",
+    }),
     metadataOf: map(MetadataOwner, H256, { doc: "Preimages that describe proposals and referenda." }),
     regular: value(u32, {
       doc: "The referendum that was launched in its turn last: only fast-tracked ones run beside it.",

@@ -1,7 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { accountOf } from "../balances/ledger.ts";
-import { accumulate, boundUntil } from "./bound.ts";
+import { accumulate, boundUntil, lockingIn } from "./bound.ts";
 import { extendLock, putVoting } from "./locks.ts";
 import { ongoing, retally } from "./referenda.ts";
 import { democracy } from "./spec.ts";
@@ -59,7 +59,7 @@ export function removeVote(env: Env, who: AccountId, index: number, byOther: boo
     if (byOther) throw errors.NoPermission({ end: info.value.end });
     retally(env, index, info.value, takeFrom(info.value.tally, weightOf(vote, voting.delegations)));
   } else if (info) {
-    const until = boundUntil(vote, info.value, state.figures.get().locking);
+    const until = boundUntil(vote, info.value, lockingIn(state, index));
     if (env.block.number < until) {
       if (byOther) throw errors.NoPermission({ until });
       prior = accumulate(prior, until, balanceOf(vote));

@@ -14,6 +14,7 @@ import { councilPallet } from "../council/pallet.ts";
 import { council } from "../council/spec.ts";
 import { parametersPallet } from "../parameters/pallet.ts";
 import { system } from "../system/spec.ts";
+import { mostVoters } from "./figures.ts";
 import { electionsHooks } from "./hooks.ts";
 import { electionsPallet } from "./pallet.ts";
 import { elect } from "./phragmen.ts";
@@ -167,9 +168,16 @@ describe("a vote", () => {
     ledger.run("Dan", give(5n, "Ada"));
   });
 
-  it("is not counted where more vote than may, and all stays as it is", () => {
+  it("is counted, also where fewer may vote now than do", () => {
     for (const who of ["Cleo", "Dan"]) ledger.run(who, give(5n, "Ada"));
     state().figures.put({ ...state().figures.get(), maxVoters: 1 });
+    endTerm();
+    expect(state().members.get()).toMatchObject([{ who: accountOf("Ada") }]);
+  });
+
+  it("is not counted where more vote than a block can count, and all stays as it is", () => {
+    const voter = { votes: [accountOf("Ada")], stake: PHA, deposit: 0n };
+    for (let i = 0; i <= mostVoters; i++) state().voting.put(accountOf(`voter ${i}`), voter);
     endTerm();
     expect(ledger.happened(elections)).toEqual(["ElectionError"]);
     expect(state().candidates.get()).toHaveLength(2);

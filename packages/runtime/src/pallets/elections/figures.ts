@@ -23,6 +23,9 @@ export const Figures = struct(
 );
 export type Figures = TypeOf<typeof Figures>;
 
+/** As many voters as one block can count. */
+export const mostVoters = 1_000;
+
 /** What governance may set of them. */
 export const tunables: Tunables<Figures> = {
   candidacyBond: amount(0, "On hold for a candidacy."),
@@ -30,9 +33,9 @@ export const tunables: Tunables<Figures> = {
   votingBondFactor: amount(2, "On hold for each account that a vote is for."),
   desiredMembers: count(3, "Seats of the council.", 1, 13),
   desiredRunnersUp: count(4, "How many would be next.", 0, 13),
-  termDuration: blocks(5, "A term; 0: none ends.", 0),
+  termDuration: blocks(5, "A term; 0: none ends.", { min: 0 }),
   maxVotesPerVoter: count(6, "For how many a vote may be.", 1, 16),
-  maxVoters: count(7, "How many may vote: as many as one block can count.", 1, 1_000),
+  maxVoters: count(7, "How many may vote. Who votes already still does.", 1, mostVoters),
   maxCandidates: count(8, "How many may stand beside who sits.", 1, 30),
 };
 

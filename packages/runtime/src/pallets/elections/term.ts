@@ -1,12 +1,13 @@
 import type { Env } from "@pha/frame";
 import { balances } from "../balances/spec.ts";
 import { electionOf } from "./election.ts";
+import { mostVoters } from "./figures.ts";
 import { seat, slashBond } from "./seats.ts";
 import { elections } from "./spec.ts";
 
 /**
  * Ends a term: members, runners-up and candidates stand for election; who is neither of the first two afterwards loses
- * its bond, each by itself. Where nobody stands, or there are more voters than may be, all stays as it is.
+ * its bond, each by itself. Where nobody stands, or there are more voters than a block can count, all stays as it is.
  */
 export function endTerm(env: Env): void {
   const { state, emit } = env.of(elections);
@@ -22,7 +23,7 @@ export function endTerm(env: Env): void {
     return;
   }
   const count = state.voting.count();
-  if (count > figures.maxVoters) {
+  if (count > mostVoters) {
     emit.ElectionError({});
     return;
   }

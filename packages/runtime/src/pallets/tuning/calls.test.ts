@@ -63,7 +63,7 @@ it("what is out of bounds is refused with the bounds, and writes nothing", () =>
   expect(() => ledger.run(root, call)).toThrow(
     expect.objectContaining({
       code: "Tuning.OutOfBounds",
-      data: { parameter: "Democracy.voting", given: 0, min: 1, max: 2_628_000 },
+      data: { parameter: "Democracy.voting", given: 0, min: 1, max: 403_200 },
     }),
   );
   expect(ledger.of(democracy).figures.get()).toEqual(before);

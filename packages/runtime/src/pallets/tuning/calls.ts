@@ -1,4 +1,5 @@
 import { type AnyPallet, type Env, implement } from "@pha/frame";
+import { followUps } from "./follow-ups.ts";
 import { owners } from "./owners.ts";
 import { type AnyParameter, type Registered, registered } from "./registry.ts";
 import { tuning } from "./spec.ts";
@@ -13,6 +14,7 @@ export const tuningCalls = implement(tuning, {
     const figures = figuresOf(env, type);
     const before = figures.get();
     figures.put({ ...before, [row.field]: given.value });
+    followUps[`${type}.${given.type}`]?.(env);
     const old: AnyParameter = { type, value: { type: given.type, value: before[row.field] as typeof given.value } };
     env.emit.Set({ parameter, before: old as typeof parameter });
   },
