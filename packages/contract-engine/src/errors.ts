@@ -49,7 +49,7 @@ export const errors = defineErrors("contract-engine", {
   TooManyEffects: {
     index: 24,
     kind: "limit",
-    doc: "A command has at most 16 effects, and a contract's commands of one block 64: send it again in another block.",
+    doc: "A command has at most 16 effects, one sender's commands of a block to a contract as many, and all of them 64: send it again in another block.",
   },
   EffectsOfCommands: { index: 25, kind: "forbidden", doc: "Only a command may pay, emit or push." },
   NotPayable: { index: 26, kind: "invalid", doc: "The command takes no money: send it without." },

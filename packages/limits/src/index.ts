@@ -76,8 +76,9 @@ export const enclaveStepBytes = 4 * MiB;
 export const maxContractCodeBytes = 512 * KiB;
 /** A contract's constructor arguments, which the ledger keeps. */
 export const maxConstructorBytes = 64 * KiB;
-/** Effects of one of a contract's messages, and of all its messages of one block. */
+/** Effects of one of a contract's messages, of one sender's in a block together, and of all in a block. */
 export const maxMessageEffects = 16;
+export const maxSenderEffects = 16;
 export const maxHeightEffects = 64;
 /** What a contract tells everybody at a time: its name, its JSON. */
 export const maxEventNameBytes = 64;

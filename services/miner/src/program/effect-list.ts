@@ -1,4 +1,4 @@
-import { utf8 } from "@pha/codec";
+import { type Hex, utf8 } from "@pha/codec";
 import type { Effect as EngineEffect } from "@pha/contract-engine";
 import { type Effect, type Effects, effectLimits } from "@pha/runtime/program";
 
@@ -7,10 +7,12 @@ export class EffectList {
   readonly #returned: bigint[] = [];
   #isBrought = false;
   readonly #list: Effects["list"][number][] = [];
+  readonly #ofSenders = new Map<Hex, number>();
 
-  /** How many effects there is room for. */
-  get room(): number {
-    return effectLimits.ofHeight - this.#list.length;
+  /** How many effects of a sender there is room for: nobody takes all of it from the others. */
+  roomFor(sender: Hex | undefined): number {
+    const own = effectLimits.ofSender - (sender === undefined ? 0 : (this.#ofSenders.get(sender) ?? 0));
+    return Math.min(own, effectLimits.ofHeight - this.#list.length);
   }
 
   /** All of them; nothing when there are none, and nothing was brought. */
@@ -24,7 +26,8 @@ export class EffectList {
     if (!succeeded) this.#returned.push(message);
   }
 
-  add(message: bigint, effects: readonly EngineEffect[]): void {
+  add(sender: Hex | undefined, message: bigint, effects: readonly EngineEffect[]): void {
+    if (sender !== undefined) this.#ofSenders.set(sender, (this.#ofSenders.get(sender) ?? 0) + effects.length);
     this.#list.push(...effects.map((effect, index) => ({ message, index, effect: toLedger(effect) })));
   }
 }

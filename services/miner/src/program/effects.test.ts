@@ -106,7 +106,7 @@ it("what a command brings goes back when it fails, does not open, or the constru
 it("a command for whose effects the block has no room left fails, and the next one goes on", async () => {
   const { ofHeight, ofMessage } = effectLimits;
   const full = ofHeight / ofMessage;
-  for (let i = 0; i < full; i++) chain.command(scope, alice, "spend", i === 0 ? ofMessage - 1 : ofMessage);
+  for (let i = 0; i < full; i++) chain.command(scope, word(i + 1), "spend", i === 0 ? ofMessage - 1 : ofMessage);
   const tooMuch = chain.command(scope, alice, "spend", 2);
   const fits = chain.command(scope, alice, "spend", 1);
   const over = chain.command(scope, bob, "spend", ofMessage + 1);
@@ -118,6 +118,29 @@ it("a command for whose effects the block has no room left fails, and the next o
   expect(outcomeOf(tooMuch, at + 2n)).toMatchObject(refused);
   expect(outcomeOf(fits, at + 3n)).toMatchObject({ type: "Done" });
   expect(outcomeOf(over, at + 4n)).toMatchObject(refused);
+});
+
+it("a sender's commands of a block have as many effects together as one may, contracts' as well; others have theirs", async () => {
+  const { ofSender } = effectLimits;
+  const another = word(0xc2);
+  const half = ofSender / 2;
+  chain.command(scope, bob, "spend", half);
+  const tooMuch = chain.command(scope, bob, "spend", half + 1);
+  chain.command(scope, bob, "spend", half);
+  for (const count of [ofSender, 1])
+    chain.tell({ type: "Pushed", value: { contract: id, sender: another, method: "spend", args: utf8(`${count}`) } });
+  chain.command(scope, alice, "spend", ofSender);
+  steps.push(chain.block());
+  chain.command(scope, bob, "spend", ofSender);
+  steps.push(chain.block());
+  const { contract, outcomeOf } = await hosted();
+  const sendersOf = (height: number) => {
+    const { list = [] } = contract.reportsAbove(height - 1)[0]?.effects ?? {};
+    return list.map(({ effect }) => effect.type === "Pay" && effect.value.to);
+  };
+  expect(sendersOf(2)).toEqual([bob, another, alice].flatMap((who) => Array(ofSender).fill(who)));
+  expect(sendersOf(3)).toEqual(Array(ofSender).fill(bob));
+  expect(outcomeOf(tooMuch, 3n)).toMatchObject({ type: "Failed", value: { code: "contract-engine.TooManyEffects" } });
 });
 
 it("a contract is told what came of its effects; it has none then, and its failing fails nothing else", async () => {

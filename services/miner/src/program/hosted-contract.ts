@@ -278,13 +278,13 @@ export class HostedContract {
       message: String(messageNumber),
       value: String(value),
     };
-    const { room: mostEffects } = this.#effects;
+    const mostEffects = this.#effects.roomFor(caller);
     const outcome = await this.#turns.take(commandsOf(this.id), () =>
       this.#engine.runCommand(this.program, this.#state, { kind, method, args: textOf(args), context, mostEffects }),
     );
     this.#gas += gasBucket(outcome.gas);
     this.log.add({ block: number, message: String(messageNumber), call: `${kind} ${method}`.trim() }, outcome);
-    if (outcome.ok) this.#effects.add(messageNumber, outcome.effects);
+    if (outcome.ok) this.#effects.add(caller, messageNumber, outcome.effects);
     if (!outcome.ok && isUndecided(outcome)) this.#stuck = outcome.error.code;
     return outcome;
   }

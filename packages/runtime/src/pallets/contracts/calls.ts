@@ -9,6 +9,7 @@ import { queueMessage } from "../messages/queue.ts";
 import { parameters } from "../parameters/spec.ts";
 import { broughtAccount } from "./account.ts";
 import { recordReport } from "./agreement.ts";
+import { maxBroughtOfSender } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { getContract, judgeKey, judgeReports, memberCluster, openContract } from "./judges.ts";
 import { checkReads, readAll } from "./reads.ts";
@@ -78,10 +79,10 @@ export const contractsCalls = implement(contracts, {
       (number) => {
         if (value === 0n) return;
         const { brought } = context.state;
-        brought.put(id, context.block.number, [
-          ...brought.get(id, context.block.number),
-          { message: number, sender: caller, value },
-        ]);
+        const before = brought.get(id, context.block.number);
+        const own = before.filter(({ sender }) => sender === caller).length;
+        if (own >= maxBroughtOfSender) throw errors.TooManyValues({ ofSender: own });
+        brought.put(id, context.block.number, [...before, { message: number, sender: caller, value }]);
       },
     );
     emit.CommandPushed({ contract: id, sender: caller, epoch });

@@ -18,11 +18,12 @@ import {
   vec,
 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
-import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxMessageEffects } from "@pha/limits";
+import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxMessageEffects, maxSenderEffects } from "@pha/limits";
 
-/** How many effects a message may have, and the messages of one block to one contract; bytes of what they tell. */
+/** How many effects a message may have, those of one sender, and all of one block to one contract; bytes of what they tell. */
 export const effectLimits = {
   ofMessage: maxMessageEffects,
+  ofSender: maxSenderEffects,
   ofHeight: maxHeightEffects,
   name: maxEventNameBytes,
   data: maxEventBytes,
@@ -31,6 +32,8 @@ export const effectLimits = {
 
 /** How many commands of one block may bring something to one contract. */
 export const maxBrought = 32;
+/** Of them, of one sender: nobody takes all places from the others. */
+export const maxBroughtOfSender = 8;
 
 /** What a contract wants done on the ledger, in its own name. */
 export const Effect = enumeration({

@@ -121,8 +121,14 @@ describe("what a command brings", () => {
 
   it("is refused when the block has as much of it as it takes, for one contract", () => {
     const { ledger } = setup();
-    for (let i = 0; i < maxBrought; i++) ledger.run("Bob", bring(PHA));
-    expect(ledger.refusal("Bob", bring(PHA))).toBe("Contracts.TooManyValues");
+    const before = ledger.balanceOf("Alice").free;
+    ledger.setBalances({ Carol: 100n * PHA, Dave: 100n * PHA, Eve: 100n * PHA });
+    for (const who of ["Bob", "Carol", "Dave", "Eve"]) {
+      for (let i = 0; i < maxBrought / 4; i++) ledger.run(who, bring(PHA));
+      expect(ledger.refusal(who, bring(PHA))).toBe("Contracts.TooManyValues");
+    }
+    expect(ledger.refusal("Alice", bring(PHA))).toBe("Contracts.TooManyValues");
+    expect(ledger.balanceOf("Alice").free).toBe(before);
     ledger.run("Bob", bring(0n));
     ledger.runTo(7);
     ledger.run("Bob", bring(PHA));

@@ -12,7 +12,7 @@ import { system } from "../system/spec.ts";
 import { vestingPallet } from "../vesting/pallet.ts";
 import { vesting } from "../vesting/spec.ts";
 import { broughtAccount } from "./account.ts";
-import { type Effects, effectsRoot } from "./effect.ts";
+import { type Effects, effectsRoot, maxBroughtOfSender } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
 import { contracts, nothingAgreed, type Report } from "./spec.ts";
@@ -141,4 +141,13 @@ attack("keep a contract's last money where it is, by what is sent to its account
       expect(ledger.of(system).account.get(contract)).toMatchObject({ providers: 1, consumers: 1 });
     });
   }
+});
+
+attack("take all places that a contract has for money in a block", async ({ refused, held }) => {
+  const { ledger } = setup();
+  ledger.setBalances({ Mallory: 100n * PHA });
+  const pay = (who: string) => ledger.run(who, bring(existentialDeposit));
+  for (let i = 0; i < maxBroughtOfSender; i++) pay("Mallory");
+  for (let i = 0; i < 3; i++) await refused("Contracts.TooManyValues", () => pay("Mallory"));
+  await held("others bring theirs", () => pay("Bob"));
 });

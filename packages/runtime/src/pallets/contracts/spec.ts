@@ -333,7 +333,7 @@ export const contracts = definePallet("Contracts", 11, {
     TooManyValues: {
       index: 21,
       kind: "unavailable",
-      doc: "At most 32 commands of a block bring something to one contract: send it again.",
+      doc: "At most 32 commands of a block bring something to one contract, 8 of one sender: send it again.",
     },
     NothingBrought: {
       index: 22,
