@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "c645b58b2f17ee7b",
-        "7c9af7a3b9a6253c",
-        "82722a19594e6966",
+        "08cd09ae133536cd",
+        "2b3e3245aaf4941c",
+        "efc792d9523a1846",
       ]
     `);
   });

@@ -143,6 +143,24 @@ it("a sender's commands of a block have as many effects together as one may, con
   expect(outcomeOf(tooMuch, 3n)).toMatchObject({ type: "Failed", value: { code: "contract-engine.TooManyEffects" } });
 });
 
+it("why another contract's command fails its owner reads, whether it ran or not", async () => {
+  const sender = word(0xc2);
+  const push = (method: string, args: string) =>
+    chain.tell({ type: "Pushed", value: { contract: id, sender, method, args: utf8(args) } });
+  push("fail", "null");
+  push("nothing", "null");
+  push("forward", "{");
+  push("spend", String(effectLimits.ofSender + 1));
+  steps.push(chain.block());
+  const { lines } = (await hosted()).contract.log.after(0);
+  expect(lines.map(({ call, line }) => [call, line.split(": ", 2).join(": ")])).toEqual([
+    ["pushed fail", "failed: contract-engine.ContractThrew"],
+    ["pushed nothing", "failed: contract-engine.UnknownMethod"],
+    ["pushed forward", "failed: contract-engine.BadArguments"],
+    ["pushed spend", "failed: contract-engine.TooManyEffects"],
+  ]);
+});
+
 it("a contract is told what came of its effects; it has none then, and its failing fails nothing else", async () => {
   const settled = (error: string | undefined) =>
     chain.tell({ type: "Settled", value: { contract: id, outcomes: [{ message: 2n, index: 1, error }] } });

@@ -240,9 +240,9 @@ export class HostedContract {
     return { outcome: toReceiptOutcome(outcome), gas: gasBucket(outcome.gas) };
   }
 
-  /** A command of another contract: nobody waits for what it returns. */
+  /** A command of another contract: nobody waits for what it returns. Why it fails is in the log. */
   async #pushed({ sender, method, args }: Body<"Pushed">, message: Message, number: bigint): Promise<void> {
-    if (!this.#broken) await this.#run("command", sender, { method, args }, message, number);
+    if (!this.#broken) await this.#run("pushed", sender, { method, args }, message, number);
   }
 
   /** Tells the contract what came of earlier effects. If it fails on that, nothing else does. */
@@ -256,7 +256,7 @@ export class HostedContract {
   }
 
   async #run(
-    kind: "init" | "command" | "settled",
+    work: "init" | "command" | "pushed" | "settled",
     caller: Hex | undefined,
     { method, args }: Called,
     { number, timeMs, parentHash }: Message,
@@ -278,12 +278,14 @@ export class HostedContract {
       message: String(messageNumber),
       value: String(value),
     };
+    const kind = work === "pushed" ? "command" : work;
     const mostEffects = this.#effects.roomFor(caller);
     const outcome = await this.#turns.take(commandsOf(this.id), () =>
       this.#engine.runCommand(this.program, this.#state, { kind, method, args: textOf(args), context, mostEffects }),
     );
     this.#gas += gasBucket(outcome.gas);
-    this.log.add({ block: number, message: String(messageNumber), call: `${kind} ${method}`.trim() }, outcome);
+    const writer = { block: number, message: String(messageNumber), call: `${work} ${method}`.trim() };
+    this.log.add(writer, outcome, work === "pushed");
     if (outcome.ok) this.#effects.add(caller, messageNumber, outcome.effects);
     if (!outcome.ok && isUndecided(outcome)) this.#stuck = outcome.error.code;
     return outcome;

@@ -23,12 +23,14 @@ export class LogBook {
     this.#id = id;
   }
 
-  /** Adds what a call wrote, and why it failed if it ran and did. */
-  add(writer: Writer, outcome: Outcome): void {
-    const failed =
-      outcome.ok || outcome.gas === 0 || isNoCall(outcome.error)
-        ? []
-        : [`failed: ${outcome.error.code}: ${outcome.error.message}`];
+  /**
+   * Adds what a call wrote, and why it failed if it ran and did.
+   *
+   * @param isUnheard - whether nobody else is told what came of it: then also why it could not run
+   */
+  add(writer: Writer, outcome: Outcome, isUnheard = false): void {
+    const isTold = !outcome.ok && (isUnheard || (outcome.gas !== 0 && !isNoCall(outcome.error)));
+    const failed = isTold ? [`failed: ${outcome.error.code}: ${outcome.error.message}`] : [];
     for (const line of [...outcome.logs, ...failed]) this.#append({ place: ++this.#place, ...writer, line });
   }
 
