@@ -1,15 +1,12 @@
-import { governanceApi } from "@pha/api";
+import { governanceApi, usualLifetime } from "@pha/api";
 import { encode, inField, type Json, toJson } from "@pha/codec";
-import { readState, type StateView } from "@pha/frame";
-import { immortal, mortalEra, RuntimeCall, signingPayload, system } from "@pha/runtime/spec";
+import { RuntimeCall, signingPayload } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import { completeCall } from "../ledger/complete-call.ts";
+import { signedBeside } from "../ledger/signing.ts";
 import { nothing } from "../ledger/snapshot.ts";
 import { findCall, knownCalls } from "../rules/known-calls.ts";
 import type { RouteDeps } from "./deps.ts";
-
-/** For how many blocks a prepared extrinsic is valid, unless the caller wants it otherwise. */
-const lifetimeBlocks = 64;
 
 export const actRoutes = ({ snapshot, json, genesisHash }: RouteDeps): Route[] =>
   implement(governanceApi.acts, {
@@ -22,21 +19,15 @@ export const actRoutes = ({ snapshot, json, genesisHash }: RouteDeps): Route[] =
       })),
     }),
 
-    async prepare({ pallet, call, args: given, from, nonce, tip = 0n, lifetime = lifetimeBlocks }) {
+    async prepare({ pallet, call, args: given, from, nonce, tip = 0n, lifetime = usualLifetime }) {
       const { spec } = findCall(pallet, call);
       const { head, ledger } = await snapshot(nothing);
-      const { preimage, args, next, specVersion } = await ledger((state) => ({
+      const { preimage, args, extra, context } = await ledger((state) => ({
         ...completeCall(state, { pallet, call, args: given }, json),
-        ...accountOf(state, from),
+        ...signedBeside(state, { head, genesisHash }, { from, nonce, tip, lifetime }),
       }));
       const value = inField("args", () => spec.type.fromJson(args, json)) as never;
       const bytes = encode(RuntimeCall, { type: pallet, value: { type: call, value } } as never);
-      const era = lifetime === 0 ? immortal : mortalEra(lifetime, head.number);
-      const extra = { era, nonce: nonce ?? next, tip };
-      const context = {
-        ...{ genesisHash, ...(specVersion !== undefined && { specVersion }) },
-        ...(era.type !== "Immortal" && { eraBlockHash: head.hash }),
-      };
       return {
         block: head.number,
         call: toJson(spec.type, value, json),
@@ -46,9 +37,3 @@ export const actRoutes = ({ snapshot, json, genesisHash }: RouteDeps): Route[] =
       };
     },
   });
-
-/** What of the state is signed: the account's next nonce, the version of the runtime. */
-function accountOf(state: StateView, who: `0x${string}`) {
-  const { account, lastRuntimeUpgrade } = readState(system, state);
-  return { next: account.get(who).nonce, specVersion: lastRuntimeUpgrade.get()?.spec_version };
-}
