@@ -30,8 +30,17 @@ export const signing = (command: Command): Command =>
 export const derivable = (command: Command): Command =>
   command.option("--allow-derived", "also to a //Name that no development account has");
 
+/** Reads a whole number within bounds from the command line. */
+export const wholeNumberFrom =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const given = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (given >= min && given <= max) return given;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+
 /** Reads a whole number from the command line. */
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
-  return Number(text);
-}
+export const wholeNumber = wholeNumberFrom(0, 999_999_999);
+
+/** How many there are on a page. */
+export const pageSize = wholeNumberFrom(1, 100);

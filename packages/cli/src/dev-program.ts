@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Add, accountDoc, derivable, type Run, wholeNumber } from "./command.ts";
+import { type Add, accountDoc, derivable, type Run, wholeNumber, wholeNumberFrom } from "./command.ts";
 
 /** `pha dev …` */
 export function addDevCommands(dev: Command, add: Add, run: Run): void {
@@ -52,11 +52,14 @@ export function addDevCommands(dev: Command, add: Add, run: Run): void {
     );
 
   add(dev, "seal", "Seals blocks now.", ["pha dev seal", "pha dev seal 10", "pha dev seal --to 700"])
-    .argument("[count]", "how many", wholeNumber, 1)
+    .argument("[count]", "how many (1)", wholeNumberFrom(1, 999_999_999))
     .option("--to <block>", "until there is this block", wholeNumber)
-    .action((count: number, { to }: { readonly to?: number }, command) =>
-      run(command, async (context) => (await commands()).seal(context, { count, ...(to !== undefined && { to }) })),
-    );
+    .action((count: number | undefined, { to }: { readonly to?: number }, command: Command) => {
+      if (count !== undefined && to !== undefined) command.error("error: give how many, or --to a block, not both");
+      return run(command, async (context) =>
+        to === undefined ? (await commands()).seal(context, count ?? 1) : (await commands()).sealTo(context, to),
+      );
+    });
 
   add(dev, "snapshot", "Remembers the ledger as it is; prints the snapshot's id alone.", ["pha dev snapshot"]).action(
     (_, command) => run(command, async (context) => (await commands()).snapshot(context)),

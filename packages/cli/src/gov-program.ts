@@ -188,6 +188,7 @@ function addMoney(gov: Command, add: Add, run: Run): void {
 
   const tip = gov.command("tip").description("Small payments that members of the council find right.");
   const tipDoc = "its hash, as pha gov tip report told it";
+  const tipHash = (text: string) => parseHash(text, "tip");
   acting(
     add(tip, "report", "Reports who deserves a tip, against a deposit, for a part of it.", [
       "pha gov tip report //Bob 'found the fault' --account main",
@@ -199,7 +200,7 @@ function addMoney(gov: Command, add: Add, run: Run): void {
       run(command, async (context, options) => (await commands()).reportTip(context, to, reason, options)),
     );
   add(tip, "show", "One tip: for what, what members declared, when it is paid.", ["pha gov tip show 0x5a…f1"])
-    .argument("<tip>", tipDoc, parseHash)
+    .argument("<tip>", tipDoc, tipHash)
     .action((hash: `0x${string}`, _, command) =>
       run(command, async (context) => (await commands()).showTip(context, hash)),
     );
@@ -208,13 +209,13 @@ function addMoney(gov: Command, add: Add, run: Run): void {
       "pha gov tip declare 0x5a…f1 20 --account main",
     ]),
   )
-    .argument("<tip>", tipDoc, parseHash)
+    .argument("<tip>", tipDoc, tipHash)
     .argument("<amount>", "in PHA")
     .action((hash: `0x${string}`, amount: string, _, command) =>
       run(command, async (context, options) => (await commands()).declareTip(context, hash, amount, options)),
     );
   signing(add(tip, "close", "Pays a tip whose countdown is over.", ["pha gov tip close 0x5a…f1 --account main"]))
-    .argument("<tip>", tipDoc, parseHash)
+    .argument("<tip>", tipDoc, tipHash)
     .action((hash: `0x${string}`, _, command) =>
       run(command, async (context, options) => (await commands()).closeTip(context, hash, options)),
     );

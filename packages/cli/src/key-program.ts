@@ -1,18 +1,11 @@
 import type { HistoryOptions } from "@pha/sdk";
 import { type Command, InvalidArgumentError } from "commander";
-import { type Add, accountDoc, type Run, scheme, wholeNumber, withPassword } from "./command.ts";
-
-/** @throws InvalidArgumentError */
-function accountIndex(text: string): number {
-  const index = wholeNumber(text);
-  if (index > 65_535) throw new InvalidArgumentError("a number up to 65535");
-  return index;
-}
+import { type Add, accountDoc, pageSize, type Run, scheme, wholeNumberFrom, withPassword } from "./command.ts";
 
 /** @throws InvalidArgumentError */
 function place(text: string): { readonly block: number; readonly place: number } {
   const [, block, at] = /^(\d{1,9})-(\d{1,9})$/.exec(text) ?? [];
-  if (block === undefined) throw new InvalidArgumentError("where a page before ended, for example 120-3");
+  if (block === undefined) throw new InvalidArgumentError("Expected where a page before ended, for example 120-3.");
   return { block: Number(block), place: Number(at) };
 }
 
@@ -79,7 +72,11 @@ export function addKeyCommands(key: Command, account: Command, add: Add, run: Ru
   ])
     .argument("<account>", accountDoc)
     .addOption(scheme())
-    .option("--derivative <index>", "its account of this number, which Utility.as_derivative acts as", accountIndex)
+    .option(
+      "--derivative <index>",
+      "its account of this number, which Utility.as_derivative acts as",
+      wholeNumberFrom(0, 65_535),
+    )
     .action((text: string, _, command) =>
       run(command, async (context, options) =>
         (await import("./commands/account.ts")).showAccount(context, text, options),
@@ -91,7 +88,7 @@ export function addKeyCommands(key: Command, account: Command, add: Add, run: Ru
     "pha account history main --limit 100 --json",
   ])
     .argument("<account>", accountDoc)
-    .option("--limit <count>", "this many at most", wholeNumber, 10)
+    .option("--limit <count>", "this many at most, up to 100", pageSize, 10)
     .option("--before <place>", "goes on where a page before ended", place)
     .action((text: string, { limit, before }: HistoryOptions & { readonly limit: number }, command) =>
       run(command, async (context) =>

@@ -29,7 +29,7 @@ export function readSettings(options: GlobalOptions, env: Environment): Settings
       parseUrls("--gatekeepers", gatekeepers) ??
       parseUrls("PHA_GATEKEEPER_URLS", env["PHA_GATEKEEPER_URLS"]) ??
       [8000, 8001, 8002].map((port) => `${local}:${port}`),
-    genesisHash: genesis === undefined ? undefined : parseHash(genesis),
+    genesisHash: genesis === undefined ? undefined : parseHash(genesis, "genesis hash"),
   };
 }
 
@@ -57,7 +57,7 @@ function likelyUrl(given: string): { readonly meant?: string; readonly reason?: 
 }
 
 /** @throws `cli.BadHash` */
-export function parseHash(text: string): `0x${string}` {
-  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw errors.BadHash({ given: text });
+export function parseHash(text: string, what: string): `0x${string}` {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw errors.BadHash({ what, given: text });
   return text.toLowerCase() as `0x${string}`;
 }

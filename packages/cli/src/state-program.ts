@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Add, type Run, wholeNumber } from "./command.ts";
+import { type Add, pageSize, type Run } from "./command.ts";
 
 /** `pha state …` */
 export function addStateCommands(state: Command, add: Add, run: Run): void {
@@ -27,7 +27,7 @@ export function addStateCommands(state: Command, add: Add, run: Run): void {
       ["pha state list System Account --limit 50", "pha state list Proxy Proxies --json"],
     ),
   )
-    .option("--limit <count>", "entries of a page, up to 100 (20)", wholeNumber)
+    .option("--limit <count>", "entries of a page, up to 100 (20)", pageSize)
     .option("--after <place>", "where the page before ended, as it was told")
     .action((pallet: string, item: string, keys: string[], _, command) =>
       run(command, async (context, options) => (await commands()).listState(context, { pallet, item, keys }, options)),

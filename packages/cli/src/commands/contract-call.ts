@@ -116,7 +116,7 @@ export async function queryContract(
   await found.contract.check("queries", method, given);
   await announce(context, found);
   context.output.busy("waiting for a worker's answer");
-  const worker = options.worker === undefined ? undefined : parseHash(options.worker);
+  const worker = options.worker === undefined ? undefined : parseHash(options.worker, "worker");
   const { header } = await network.head();
   const asked = found.contract.query(method, given, {
     atLeast: header.number, // what an earlier command of this person did must be seen

@@ -14,7 +14,7 @@ export async function contractLogs(
   const owner = await context.signer(options);
   const network = await context.connect();
   const found = await findTarget(context, network, target, owner.accountId);
-  const only = worker === undefined ? {} : { worker: parseHash(worker) };
+  const only = worker === undefined ? {} : { worker: parseHash(worker, "worker") };
   const { value, verified } = await inSources(context, found, found.contract.logs(owner, only));
   const folders = () => context.project.folders();
   const lines = await Promise.all(

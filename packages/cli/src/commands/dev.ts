@@ -60,15 +60,30 @@ export async function impersonate(
 /** Blocks that are sealed between two lines of progress. */
 const TOLD_EVERY = 100;
 
-/** `pha dev seal [count]`, or up to a block: one at least, for what there is is not looked at before. */
-export async function seal(context: Context, { count, to = 0 }: { count: number; to?: number }): Promise<void> {
+/** `pha dev seal [count]` */
+export async function seal(context: Context, count: number): Promise<void> {
+  await sealWhile(context, await context.dev(), (_, sealed) => sealed < count);
+}
+
+/** `pha dev seal --to <block>` */
+export async function sealTo(context: Context, to: number): Promise<void> {
   const dev = await context.dev();
+  const newest = await dev.height();
+  if (newest >= to) return context.output.result({ block: { number: newest } }, [`Block ${newest} is there already.`]);
+  await sealWhile(context, dev, ({ number }) => number < to);
+}
+
+async function sealWhile(
+  { output }: Context,
+  dev: Dev,
+  goesOn: (last: SealedBlock, sealed: number) => boolean,
+): Promise<void> {
   let block = await dev.seal();
-  for (let sealed = 1; to > 0 ? block.number < to : sealed < count; sealed++) {
-    if (sealed % TOLD_EVERY === 0) context.output.progress(`sealed ${sealed}, to block ${block.number}`);
+  for (let sealed = 1; goesOn(block, sealed); sealed++) {
+    if (sealed % TOLD_EVERY === 0) output.progress(`sealed ${sealed}, to block ${block.number}`);
     block = await dev.seal();
   }
-  context.output.result({ block }, [`Sealed block ${block.number}, ${block.hash}.`]);
+  output.result({ block }, [`Sealed block ${block.number}, ${block.hash}.`]);
 }
 
 /** `pha dev time <when>` */

@@ -54,7 +54,7 @@ async function resolve(
 ): Promise<{ readonly id: Hex; readonly known?: Known }> {
   if (/^0x/.test(text)) {
     if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw errors.BadContractId({ given: text });
-    return { id: parseHash(text) };
+    return { id: parseHash(text, "contract") };
   }
   const { genesisHash } = network;
   const known =

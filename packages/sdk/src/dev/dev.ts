@@ -108,6 +108,11 @@ export class Dev {
     return Number((await this.#chain.blocks.header({ block: "head" })).timeMs);
   }
 
+  /** Number of the newest block. */
+  async height(): Promise<number> {
+    return (await this.#chain.blocks.header({ block: "head" })).number;
+  }
+
   /**
    * Waits until a transaction is final; says in which block.
    *
