@@ -83,6 +83,15 @@ export function addKeyCommands(key: Command, account: Command, add: Add, run: Ru
       ),
     );
 
+  add(account, "balance", "What an account has, what locks or holds it, and what frees that.", [
+    "pha account balance main",
+    "pha account balance //Alice --json",
+  ])
+    .argument("<account>", accountDoc)
+    .action((text: string, _, command) =>
+      run(command, async (context) => (await import("./commands/account-balance.ts")).accountBalance(context, text)),
+    );
+
   add(account, "history", "What an account signed and what touched it, newest first, as the chain tells it.", [
     "pha account history //Alice",
     "pha account history main --limit 100 --json",

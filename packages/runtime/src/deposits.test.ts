@@ -13,6 +13,8 @@ import { scheduler } from "./pallets/scheduler/spec.ts";
 import { system } from "./pallets/system/spec.ts";
 import { pallets } from "./runtime-spec.ts";
 import { accountOf, addressOf, callsOf, testNetwork } from "./testing/index.ts";
+import { givenBackBy, heldFor } from "./tied/held-for.ts";
+import { lockReasons } from "./tied/lock-reasons.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/deposits.md"), "utf8");
 
@@ -22,6 +24,16 @@ it("docs/deposits.md says of every reason to hold something what takes it and wh
     Object.keys(holdReasonSpecs).map((reason) => `${name}.${reason}`),
   );
   expect(rows.map(([, reason]) => reason)).toEqual(reasons);
+});
+
+it("what is told to give a deposit back are calls that do, by the same page", () => {
+  expect(Object.keys(givenBackBy)).toEqual([...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, reason]) => reason));
+  for (const [, reason = "", how = ""] of page.matchAll(/^\| `([^`]+)` \| .+ \| (.+) \|$/gm))
+    for (const call of givenBackBy[reason] ?? []) {
+      const [pallet, name = ""] = call.split(".");
+      expect(Object.keys(pallets.find((one) => one.name === pallet)?.calls ?? {}), reason).toContain(name);
+      expect(how, reason).toContain(name);
+    }
 });
 
 it("a network that begins with this state has what goes on, and the deposits for what ended are free", () => {
@@ -49,10 +61,22 @@ it("a network that begins with this state has what goes on, and the deposits for
   expect(ledger.balanceOf("Zoe").reserved).toBeGreaterThan(announcementDeposit.base + proxyDeposit.base + 10n * PHA);
   ledger.runTo(3);
 
+  const zoe = accountOf("Zoe");
+  expect(lockReasons(viewOf(ledger.state), zoe, 3)).toEqual([
+    {
+      ...{ kind: "delegation", amount: 5n * PHA, referendum: undefined, until: undefined },
+      endedBy: ["Democracy.undelegate", "Democracy.unlock"],
+    },
+  ]);
+  const held = heldFor(viewOf(ledger.state), zoe);
+  expect(held.map(({ reason }) => reason).sort()).toEqual([
+    ...["Democracy.Proposal", "Multisig.Deposit", "Preimage.Preimage", "Proxy.Announcement", "Proxy.Proxy"],
+  ]);
+  expect(held.reduce((sum, { amount }) => sum + amount, 0n)).toBe(ledger.balanceOf("Zoe").reserved);
+
   const { runtime, state } = ledger;
   const carried = runtime.carryOver(viewOf(state), [...state.keys()], { name: "next" });
   const next = new Map([...carried].flatMap(([key, value]) => (value ? [[key, value] as const] : [])));
-  const zoe = accountOf("Zoe");
   const stays = proxyDeposit.base + proxyDeposit.factor;
   expect(readState(system, viewOf(next)).account.get(zoe).data).toMatchObject({
     free: start - stays,

@@ -4,6 +4,18 @@ import { endpoint } from "../endpoint.ts";
 import { word } from "../types.ts";
 import { errors } from "./errors.ts";
 
+/** What is on hold for one reason, beside what is locked. Amounts add up. */
+const Hold = struct({
+  reason: text({ max: 128 }),
+  amount: u128,
+  doc: text({ max: 256 }),
+  /** The calls by which its owner gets it back; none where something else has to happen: docs/deposits.md. */
+  endedBy: vec(text({ max: 64 }), { max: 2 }),
+});
+
+/** How many reasons for holds an account may have. */
+const mostHolds = 50;
+
 const most = democracyLimits.votes + maxSchedules + 3;
 
 /** One thing for which an amount may not be spent. Amounts overlap: the largest counts, not their sum. */
@@ -21,7 +33,8 @@ const Reason = struct({
 /** `/v1/accounts`: what an account votes, and what that keeps from being spent. */
 export const accounts = {
   locks: endpoint("GET /v1/accounts/:account/locks", {
-    summary: "What of an account's balance is locked, by what, and from which blocks on how much of it would be.",
+    summary:
+      "What of an account's balance is locked or on hold, by what, what ends that, and from which blocks on how much would be locked.",
     params: { account: AccountId },
     reply: struct({
       block: u32,
@@ -32,6 +45,7 @@ export const accounts = {
       reasons: vec(Reason, { max: most }),
       /** How much reasons bind from this block, and from each later one on where it is less. `locked` follows when calls end them. */
       bound: vec(struct({ from: u32, amount: u128 }), { max: most + 1 }),
+      holds: vec(Hold, { max: mostHolds }),
     }),
     errors: [errors.CatchingUp],
   }),

@@ -187,6 +187,30 @@ describe("what cannot be is refused before anything is signed, and told what cou
   });
 });
 
+it("what an account has is told with what keeps it, until when, and what frees it", async () => {
+  await done("gov propose - --from //Alice", remark);
+  expect((await run("account balance //Alice")).out).toMatch(
+    /on hold +10 PHA +Democracy\.Proposal: .*docs\/deposits\.md/,
+  );
+  goTo(70);
+  await done("gov vote 0 aye 100 --conviction 1 --from //Bob");
+  const { out } = await run("account balance //Bob");
+  expect(out).toMatch(/locked +100 PHA, of both together/);
+  expect(out).toMatch(
+    /locked +100 PHA +vote in referendum 0, which goes on +freed by pha gov withdraw 0, pha gov unlock/,
+  );
+  goTo(210);
+  expect((await run("account balance //Bob")).out).toMatch(
+    /vote in referendum 0, binds no more +freed by pha gov unlock/,
+  );
+  expect(await done("account balance //Bob")).toMatchObject({
+    frozen: String(100n * PHA),
+    locks: [{ kind: "vote", referendum: 0, endedBy: ["Democracy.remove_vote", "Democracy.unlock"] }],
+    holds: [],
+  });
+  expect((await run("account balance //Eve")).out).not.toContain("At block");
+});
+
 it("an amount above what the account has is told in PHA", async () => {
   await done("gov propose - --from //Alice", remark);
   goTo(70);

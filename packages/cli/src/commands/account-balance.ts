@@ -1,0 +1,74 @@
+import { readState } from "@pha/frame";
+import { type HeldFor, heldFor, type LockReason, lockReasons, system } from "@pha/runtime/spec";
+import { formatAmount } from "../amounts.ts";
+import { addressOf, type Context } from "../context.ts";
+import { table } from "../output.ts";
+
+/** `pha account balance <account>`: what it has, what keeps it from being spent, and what ends that. */
+export async function accountBalance(context: Context, text: string): Promise<void> {
+  const { accountId } = await context.account(text);
+  const network = await context.connect();
+  const { block, data, locks, holds } = await network.read((view, { header }) => ({
+    block: header.number,
+    data: readState(system, view).account.get(accountId).data,
+    locks: lockReasons(view, accountId, header.number),
+    holds: heldFor(view, accountId),
+  }));
+  const { free, reserved, frozen } = data;
+  const kept = frozen > reserved ? frozen - reserved : 0n;
+  const transferable = free > kept ? free - kept : 0n;
+  const address = addressOf(network, accountId);
+  context.output.result({ address, block, free, reserved, frozen, transferable, locks, holds }, [
+    ...table([
+      ["account", address],
+      ["free", formatAmount(free)],
+      ["on hold", formatAmount(reserved)],
+      ["locked", `${formatAmount(frozen)}, of both together: the largest lock counts`],
+      ["transferable", `${formatAmount(transferable)}, less what keeps the account alive`],
+    ]),
+    ...(locks.length + holds.length === 0 ? [] : [`At block ${block}:`]),
+    ...table([
+      ...locks.map((lock) => [
+        ...["locked", formatAmount(lock.amount), lockText(lock, block)],
+        freedText(lock, context.pha),
+      ]),
+      ...holds.map(({ reason, amount, doc, endedBy }) => [
+        ...["on hold", formatAmount(amount), `${reason}: ${doc}`],
+        freedText({ endedBy }, context.pha),
+      ]),
+    ]),
+  ]);
+}
+
+const kinds = {
+  vote: "vote",
+  delegation: "delegation of its votes",
+  "former-votes": "votes that were taken back",
+  election: "vote for the council",
+  vesting: "vesting",
+  other: "a lock that no pallet explains",
+} as const satisfies Record<LockReason["kind"], string>;
+
+function lockText({ kind, referendum, until }: LockReason, now: number): string {
+  const what = referendum === undefined ? kinds[kind] : `${kinds[kind]} in referendum ${referendum}`;
+  if (until === undefined) return kind === "vote" ? `${what}, which goes on` : what;
+  return until > now ? `${what}, binds until block ${until}` : `${what}, binds no more`;
+}
+
+/** How an owner ends what keeps an amount; votes in referenda that are over, `gov unlock` removes itself. */
+function freedText({ endedBy, ...of }: Pick<HeldFor, "endedBy"> & Partial<LockReason>, pha: string): string {
+  const { kind, referendum, until } = of;
+  const calls = kind === "vote" && until !== undefined ? endedBy.slice(1) : endedBy;
+  const ways = calls.map((call) => {
+    if (call === "Democracy.remove_vote") return `${pha} gov withdraw ${referendum}`;
+    return commands[call] === undefined ? call : `${pha} ${commands[call]}`;
+  });
+  return ways.length === 0 ? "docs/deposits.md says what frees it" : `freed by ${ways.join(", ")}`;
+}
+
+/** Calls that this program has commands for. */
+const commands: Readonly<Record<string, string>> = {
+  "Democracy.undelegate": "gov undelegate",
+  "Democracy.unlock": "gov unlock",
+  "Tips.close_tip": "gov tip close",
+};
