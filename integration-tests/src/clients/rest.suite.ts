@@ -2,7 +2,7 @@ import { decode, fromHex, fromJson, type Hex, toHex } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { makeCall } from "@pha/frame";
 import { Certificate, Header, LightClient, Witness } from "@pha/light-client";
-import { AccountInfo, balances, encodeCall } from "@pha/runtime/spec";
+import { AccountInfo, balances, encodeCall, system, utility } from "@pha/runtime/spec";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Network } from "../network.ts";
 import { clientsNetwork } from "./network.ts";
@@ -129,6 +129,26 @@ describe("transactions over REST", () => {
     expect(await outcomeOf(10n ** 30n)).toMatchObject({ status: 200, body: { failures, facts } });
     const poor = { call: "0x00000400", from: `0x${"0b".repeat(32)}` };
     expect((await ask("/v1/calls/outcome", poor)).body).toMatchObject({ code: "transaction.Payment" });
+  });
+
+  it("are rehearsed as root, as a referendum would dispatch them, and leave nothing", async () => {
+    const [bob, dave] = ["//Bob", "//Dave"].map((uri) => keypairFromUri(uri, "sr25519").accountId);
+    if (!bob || !dave) return expect.fail();
+    const [source, dest] = [bob, dave].map((value) => ({ type: "Id", value }) as const);
+    if (!source || !dest) return expect.fail();
+    const rehearsal = (call: Parameters<typeof encodeCall>[0]) =>
+      ask("/v1/calls/rehearsal", { call: toHex(encodeCall(call)) });
+    const transfer = (value: bigint) => rehearsal(makeCall(balances, "force_transfer", { source, dest, value }));
+    const before = (await ask(`/v1/accounts/${dave}`)).body.free;
+    const { body } = await transfer(unit);
+    expect(body).toMatchObject({ failures: [], events: [{ pallet: "Balances", name: "Transfer" }] });
+    expect((await transfer(10n ** 30n)).body).toMatchObject({
+      failures: [{ event: "Sudo.Sudid", error: "Balances.InsufficientBalance" }],
+    });
+    const set = makeCall(system, "set_code", { code: Uint8Array.of(1) });
+    for (const call of [set, makeCall(utility, "batch_all", { calls: [set] })])
+      expect(await rehearsal(call)).toMatchObject({ status: 403, body: { code: "chain-api.CodeNotRehearsed" } });
+    expect((await ask(`/v1/accounts/${dave}`)).body.free).toBe(before);
   });
 
   it("submitted as a development account side by side get nonces of their own", async () => {

@@ -80,6 +80,7 @@ const heldOtherwise: Readonly<Partial<Record<keyof typeof apis, Readonly<Record<
     "state.proof": "a request reads no more than half of it",
     "state.proofs": "a request reads no more than half of it",
     "calls.outcome": "what failed is part of a block",
+    "calls.rehearse": "what it does is part of a block",
     "transactions.get": "what failed is part of a block",
     "transactions.follow": "what failed is part of a block",
   },

@@ -168,6 +168,11 @@ export const errors = defineErrors("cli", {
   UnknownParameter: { index: 79, kind: "not-found", doc: "No figure of this name is registered." },
   MeasureIsOver: { index: 80, kind: "conflict", doc: "What was named is over." },
   DepositTooSmall: { index: 81, kind: "invalid", doc: "The deposit is less than proposals take." },
+  CallWouldFail: {
+    index: 82,
+    kind: "conflict",
+    doc: "Dispatched now, the call would fail: nothing was signed. With --force it is proposed all the same.",
+  },
   EventMissing: {
     index: 83,
     kind: "conflict",

@@ -18,7 +18,7 @@ const isBadSecret = (error: unknown): boolean =>
   [BadUri, BadPhrase, SoftJunction, BadKeystore, WrongPassword].some(({ is }) => is(error));
 
 /** Ours that tell of what went wrong here, not of what was asked for. */
-const failures = [errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed];
+const failures = [errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed, errors.CallWouldFail];
 
 /** Others' about what the command line names and nobody knows: a call, an item, a key, a snapshot, a contract, a message. */
 const misnamed = [

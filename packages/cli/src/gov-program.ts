@@ -8,6 +8,7 @@ const callDoc = "JSON, a file that has it, or - for standard input: docs/calls.m
 const sudoless = '{"type":"System","value":{"type":"remark","value":{"remark":"0x00"}}}';
 
 const acting = (command: Command) => derivable(signing(command));
+const force = () => new Option("--force", "also a call that would fail if it were dispatched now");
 const conviction = () =>
   new Option("--conviction <votes>", "votes for each unit; more than 0.1 bind it if its side wins")
     .choices(convictionNames)
@@ -50,6 +51,7 @@ export function addGovCommands(gov: Command, add: Add, run: Run): void {
   )
     .argument("<call>", callDoc)
     .option("--deposit <amount>", "in PHA; the least when absent")
+    .addOption(force())
     .action((call: string, _, command) =>
       run(command, async (context, options) => (await all()).proposePublicly(context, call, options)),
     );
@@ -130,12 +132,14 @@ function addBody(body: "council" | "committee", parent: Command, add: Add, run: 
     .argument("<call>", callDoc)
     .option("--threshold <ayes>", "how many it takes; what such a motion usually takes when absent", wholeNumber);
   if (body === "council")
-    propose.addOption(
-      new Option(
-        "--referendum <kind>",
-        "puts the call to the vote of all: usual (half of the council), majority, default (all of it: passes unless many are against it)",
-      ).choices(["usual", "majority", "default"]),
-    );
+    propose
+      .addOption(force())
+      .addOption(
+        new Option(
+          "--referendum <kind>",
+          "puts the call to the vote of all: usual (half of the council), majority, default (all of it: passes unless many are against it)",
+        ).choices(["usual", "majority", "default"]),
+      );
   propose.action((call: string, _, command) =>
     run(command, async (context, options) => (await commands()).propose(context, body, call, options)),
   );

@@ -165,6 +165,7 @@ export { utility } from "./pallets/utility/spec.ts";
 export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
 export { endOf as endOfVesting, lockedAt as vestingAt } from "./pallets/vesting/schedule.ts";
 export { maxSchedules, vesting, vestingLock } from "./pallets/vesting/spec.ts";
+export { didRehearsed, rehearsalOn, rehearsed, rehearser } from "./rehearsal.ts";
 export { outer, pallets, RuntimeCall, RuntimeEvent, runtimeSpec, version } from "./runtime-spec.ts";
 export { type HeldFor, heldFor } from "./tied/held-for.ts";
 export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";

@@ -32,6 +32,6 @@ export type { CertifiedBlock } from "./ledger/follower.ts";
 export type { HistoryOptions, HistoryPage } from "./ledger/history.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";
 export type { Signer } from "./signer.ts";
-export { isForeseen } from "./transactions/preflight.ts";
+export { isForeseen, type Rehearsal } from "./transactions/preflight.ts";
 export type { FinalizedReceipt, Receipt, SendOptions, SubmitOptions } from "./transactions/submit.ts";
 export { serviceAt } from "./transport/service-at.ts";

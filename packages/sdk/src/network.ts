@@ -39,7 +39,7 @@ import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
 import { namedCall } from "./transactions/call-json.ts";
 import { provenEvents } from "./transactions/inclusion.ts";
-import { type Payer, preflight } from "./transactions/preflight.ts";
+import { type Payer, preflight, type Rehearsal, rehearse } from "./transactions/preflight.ts";
 import {
   type FinalizedReceipt,
   type Receipt,
@@ -213,6 +213,17 @@ export class Network {
     expectOptions(options, { tip: sendOptions.tip });
     const { tip = 0n } = options;
     return preflight(this.#services.chain, signer, encodeCall(call), tip);
+  }
+
+  /**
+   * Finds out what a call would do if root dispatched it now, as a referendum does that passes: the events, in order. By
+   * the chain's word alone, on top of its newest block.
+   *
+   * @throws the call's own error
+   */
+  async rehearse(call: Call): Promise<Rehearsal> {
+    expectCall(call);
+    return rehearse(this.#services.chain, encodeCall(call));
   }
 
   /** What a call would cost its signer, without a tip, in plancks. By the chain's word alone. */

@@ -103,6 +103,11 @@ export const apiErrors = defineErrors("chain-api", {
     doc: "Send either extrinsic, or unsigned (as /v1/calls returned it) together with signature.",
   },
   MetadataVersion: { index: 6, kind: "not-found", doc: "Metadata comes in versions 14, 15 and 16." },
+  CodeNotRehearsed: {
+    index: 7,
+    kind: "forbidden",
+    doc: "A call that brings the ledger new code is not rehearsed: nobody has the chain load code before it is decided.",
+  },
   UnknownEvent: { index: 20, kind: "not-found", doc: "No pallet has this event; /v1/metadata lists them." },
   PlaceNotFound: {
     index: 21,

@@ -17,7 +17,7 @@ import {
 import { maxExtrinsicBytes, maxHttpBodyBytes, maxHttpReplyBytes } from "@pha/limits";
 import { Era, transactionErrors } from "@pha/runtime/spec";
 import { endpoint, stream } from "../endpoint.ts";
-import { jsonObject, within, word } from "../types.ts";
+import { json, jsonObject, within, word } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
 import { Block, Failure } from "./types.ts";
 
@@ -97,6 +97,19 @@ export const calls = {
     }),
     repeatable: true,
     errors: Object.values(transactionErrors),
+  }),
+  rehearse: endpoint("POST /v1/calls/rehearsal", {
+    summary:
+      "What a call would do if root, as which referenda are dispatched, dispatched it now: the events, or what failed. Nothing is kept.",
+    body: { call: bytes({ max: maxExtrinsicBytes }) },
+    maxBodyBytes: maxHttpBodyBytes,
+    maxReplyBytes: maxHttpReplyBytes,
+    reply: struct({
+      events: vec(struct({ pallet: name, name, fields: json }), { max: 1_000_000 }),
+      failures: vec(Failure, { max: 1_000_000 }),
+    }),
+    repeatable: true,
+    errors: [transactionErrors.Undecodable, transactionErrors.TooLarge, apiErrors.CodeNotRehearsed],
   }),
 };
 

@@ -9,6 +9,7 @@ import { givenCall } from "../governance/given-call.ts";
 import { type Body, bodies, type Measure, readMeasures } from "../governance/measures.ts";
 import { ayesOf, expectMember, type NewMotion, openMotion } from "../governance/motions.ts";
 import { nameOf, nextSteps } from "../governance/next-steps.ts";
+import { rehearse } from "../governance/rehearse.ts";
 import { send, storeCall } from "../governance/submit.ts";
 import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -25,6 +26,7 @@ export const referendumKinds = {
 export interface MotionOptions extends Options {
   readonly threshold?: number;
   readonly referendum?: keyof typeof referendumKinds;
+  readonly force?: boolean;
 }
 
 /** `pha gov council|committee propose <call>` */
@@ -32,7 +34,7 @@ export async function propose(
   context: Context,
   body: Body,
   text: string,
-  { threshold, referendum, ...options }: MotionOptions,
+  { threshold, referendum, force, ...options }: MotionOptions,
 ): Promise<void> {
   const given = await givenCall(context, text, options);
   const signer = await context.signer(options);
@@ -46,6 +48,7 @@ export async function propose(
     tell(context, body, await openMotion(context, network, signer, { body, call: given, threshold }));
     return;
   }
+  await rehearse(context, network, given, force);
   const { call: name, part } = referendumKinds[referendum];
   const proposal = await storeCall(context, network, signer, given);
   const call: Call = makeCall(democracy, name, { proposal });

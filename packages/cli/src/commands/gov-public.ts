@@ -9,6 +9,7 @@ import { endedText, findEnded } from "../governance/ended.ts";
 import { givenCall } from "../governance/given-call.ts";
 import { readMeasures } from "../governance/measures.ts";
 import { nameOf } from "../governance/next-steps.ts";
+import { rehearse } from "../governance/rehearse.ts";
 import { send, storeCall } from "../governance/submit.ts";
 import { convictionOf, type VoteOptions, voteOf, voteText } from "../governance/votes.ts";
 import { getEvent } from "../receipts.ts";
@@ -20,7 +21,7 @@ type Options = SignerOptions & ReceiverOptions;
 export async function proposePublicly(
   context: Context,
   text: string,
-  { deposit, ...options }: Options & { readonly deposit?: string },
+  { deposit, force, ...options }: Options & { readonly deposit?: string; readonly force?: boolean },
 ): Promise<void> {
   const [call, given] = [await givenCall(context, text, options), deposit && parsePayment(deposit)];
   const signer = await context.signer(options);
@@ -29,6 +30,7 @@ export async function proposePublicly(
   const value = given || least;
   if (value < least)
     throw errors.DepositTooSmall({ given: formatAmount(value), expected: `${formatAmount(least)} at least` });
+  await rehearse(context, network, call, force);
   const proposal = await storeCall(context, network, signer, call);
   const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
   const { proposal_index: index } = getEvent(sent.receipt, democracy, "Proposed");

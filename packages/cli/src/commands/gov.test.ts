@@ -187,6 +187,37 @@ describe("what cannot be is refused before anything is signed, and told what cou
   });
 });
 
+describe("a call that is proposed to all is rehearsed before anything is signed", () => {
+  const transfer = (amount: bigint) =>
+    JSON.stringify({
+      type: "Balances",
+      value: {
+        type: "force_transfer",
+        value: { source: "//Bob", dest: "//Charlie", value: String(amount) },
+      },
+    });
+
+  it("and what it would do is told", async () => {
+    const { code, err } = await run("gov propose - --from //Alice", transfer(3n * PHA));
+    expect(code).toBe(0);
+    expect(err).toMatch(/dispatched now, it would:\n… {3}Balances\.Transfer \{.*"amount":"3000000000000"/);
+    expect(err.match(/Balances\./g)).toHaveLength(1);
+  });
+
+  it("one that would fail is not proposed, unless that is wanted", async () => {
+    const line = "gov propose - --from //Alice";
+    const tooMuch = transfer(10n ** 30n);
+    expect(await refused(line, tooMuch)).toMatchObject({
+      ...{ exit: 1, code: "cli.CallWouldFail" },
+      message: expect.stringContaining("error: Balances.InsufficientBalance"),
+    });
+    expect(chain.head.header.number).toBe(1);
+    const council = "gov council propose - --referendum majority --from //Alice";
+    expect(await refused(council, tooMuch)).toMatchObject({ code: "cli.CallWouldFail" });
+    expect(await done(`${line} --force`, tooMuch)).toMatchObject({ proposal: 0 });
+  });
+});
+
 it("what an account has is told with what keeps it, until when, and what frees it", async () => {
   await done("gov propose - --from //Alice", remark);
   expect((await run("account balance //Alice")).out).toMatch(

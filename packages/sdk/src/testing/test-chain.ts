@@ -45,7 +45,6 @@ import {
   noSignature,
   pallets,
   phala,
-  RuntimeCall,
   signExtrinsic,
   signingPayload,
   system,
@@ -55,6 +54,8 @@ import {
 } from "@pha/runtime/spec";
 import type { Genesis } from "../ledger/chain.ts";
 import { foundEvents, type Happened } from "./found-events.ts";
+import { historyOf } from "./history-of.ts";
+import { rehearsalAt } from "./rehearsal-at.ts";
 import { problemResponse, serveApi } from "./serve-api.ts";
 
 type State = Map<Hex, Uint8Array>;
@@ -208,8 +209,12 @@ export class TestChain {
       },
     },
     accounts: { get: ({ address }) => this.#account(address) },
-    accountHistory: { list: ({ address, limit = 20 }) => this.#history(address, limit) },
-    calls: { prepare: (input) => this.#prepare(input), outcome: (input) => this.#outcome(input) },
+    accountHistory: { list: ({ address, limit = 20 }) => historyOf(this, address, limit) },
+    calls: {
+      prepare: (input) => this.#prepare(input),
+      outcome: (input) => this.#outcome(input),
+      rehearse: ({ call }) => rehearsalAt(this, call),
+    },
     transactions: {
       submit: ({ extrinsic }) => this.#submit(extrinsic ?? new Uint8Array()),
       get: ({ hash }) => this.#steps(hash).at(-1) as Status,
@@ -269,27 +274,6 @@ export class TestChain {
     const block = { number: header.number, hash: headerHash(header) };
     const proof = undefined;
     return { address, block, nonce, nextNonce: nonce, free, reserved, frozen, transferable: free - frozen, proof };
-  }
-
-  /** What an account signed, on one page. */
-  #history(address: Hex, limit: number): ReplyOf<typeof chainApi.accountHistory.list> {
-    const all = this.blocks.flatMap(({ header, body }) =>
-      body.map((bytes, index) => {
-        const { hash, signed, call } = runtime.decodeExtrinsic(bytes);
-        const failures = this.#statuses.get(hash)?.at(-1)?.failures ?? [];
-        const { signer = "0x" as Hex, extra = { nonce: 0, tip: 0n } } = signed ?? {};
-        const { value } = RuntimeCall.toJson(call, { ss58Prefix: 42 }) as { value: { type: string; value: Json } };
-        const named = { pallet: call.type, call: value.type, args: value.value };
-        const extrinsic = { index, hash, call: named, ok: failures.length === 0, failures, events: [] };
-        const block = { number: header.number, hash: headerHash(header) };
-        return {
-          ...{ block, timeMs: blockTime(header).timeMs },
-          extrinsic: { ...extrinsic, signed: { signer, nonce: extra.nonce, tip: extra.tip } },
-        };
-      }),
-    );
-    const own = all.filter(({ extrinsic }) => extrinsic.signed.signer === address).reverse();
-    return { extrinsics: own.slice(0, limit), next: undefined, through: this.head.header.number };
   }
 
   #prepare({ pallet, call, args, from, scheme = "sr25519" }: InputOf<typeof chainApi.calls.prepare>) {

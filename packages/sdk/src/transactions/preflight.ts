@@ -1,3 +1,4 @@
+import type { chainApi, ReplyOf } from "@pha/api";
 import { CodedError, type ErrorData } from "@pha/codec";
 import { transactionErrors } from "@pha/runtime/spec";
 import type { Chain } from "../ledger/chain.ts";
@@ -32,6 +33,20 @@ export async function preflight(
     const refusal = Object.values(transactionErrors).find(({ is }) => is(error));
     throw refusal && error instanceof CodedError ? refusal({ ...error.data, ...unsignedYet }, error) : error;
   }
+}
+
+/** What a call would do, event by event. */
+export type Rehearsal = Pick<ReplyOf<typeof chainApi.calls.rehearse>, "events">;
+
+/**
+ * Asks what a call would do if root dispatched it now. By the chain's word alone.
+ *
+ * @throws the call's own error
+ */
+export async function rehearse(chain: Chain, call: Uint8Array): Promise<Rehearsal> {
+  const { events, failures } = await chain.calls.rehearse({ call });
+  throwFailure(failures, {});
+  return { events };
 }
 
 /** Whether an error is what {@link preflight} foresaw: nothing was signed or sent. */

@@ -1,14 +1,16 @@
 import { chainApi, jsonData, type Unsigned, usualLifetime } from "@pha/api";
 import type { MultiSignature, TypeOf } from "@pha/codec";
 import { listFailures } from "@pha/frame";
-import { joinSigned, mortalEra, noSignature } from "@pha/runtime/spec";
+import { didRehearsed, joinSigned, mortalEra, noSignature, rehearsalOn, rehearsed, rehearser } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import type { StateAt } from "../ledger/ledger.ts";
 import { outcomeOf } from "../ledger/outcome.ts";
 import { prepare } from "../ledger/prepare.ts";
 import { computed } from "../ledger/read-budget.ts";
 import { callFromJson } from "./call-from-json.ts";
+import { decodedToJson } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
+import { errors } from "./errors.ts";
 
 export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
   return implement(chainApi.calls, {
@@ -35,7 +37,28 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const { fee, events, facts = {} } = await outcomeOf(state, runtime, extrinsic);
       return { fee, failures: listFailures(runtime.pallets, events), facts: jsonData(facts) };
     },
+
+    async rehearse({ call }) {
+      const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
+      const runtime = await state.runtime();
+      const extra = { era: mortalEra(usualLifetime, state.block.number), nonce: 0, tip: 0n };
+      const signed = joinSigned(rehearser, noSignature("sr25519"), extra, rehearsed(call));
+      const extrinsic = computed(() => runtime.decodeExtrinsic(signed));
+      if (bringsCode(extrinsic.call)) throw errors.CodeNotRehearsed();
+      const { events } = await outcomeOf(state, runtime, extrinsic, rehearsalOn);
+      return {
+        events: computed(() => didRehearsed(events).map((event) => decodedToJson(runtime, event, context))),
+        failures: listFailures(runtime.pallets, events),
+      };
+    },
   });
+}
+
+/** Whether new code for the ledger is in a call, or in one that it carries. */
+function bringsCode(part: unknown): boolean {
+  if (typeof part !== "object" || part === null || ArrayBuffer.isView(part)) return false;
+  const { type, value } = part as { readonly type?: unknown; readonly value?: { readonly type?: unknown } };
+  return (type === "System" && value?.type === "set_code") || Object.values(part).some(bringsCode);
 }
 
 /** Puts a prepared extrinsic and its signature together. */

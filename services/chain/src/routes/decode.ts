@@ -1,5 +1,13 @@
 import { decode, type Json, type JsonContext, struct, toJson } from "@pha/codec";
-import { type AnyPallet, type Call, type EventSpec, type Failure, listFailures, mayTellFailure } from "@pha/frame";
+import {
+  type AnyPallet,
+  type Call,
+  type Event,
+  type EventSpec,
+  type Failure,
+  listFailures,
+  mayTellFailure,
+} from "@pha/frame";
 import type { Runtime } from "@pha/runtime";
 import type { StoredEvent } from "../ledger/ledger.ts";
 
@@ -34,6 +42,12 @@ export function eventToJson(runtime: Runtime, { pallet, name, data }: StoredEven
   if (spec === undefined) return null;
   const fields = struct(spec.fields);
   return toJson(fields, decode(fields, data), context);
+}
+
+/** An event that was just made, by its names. */
+export function decodedToJson(runtime: Runtime, { type: pallet, value: { type, value } }: Event, context: JsonContext) {
+  const spec = findPallet(runtime, pallet)?.events[type] as EventSpec;
+  return { pallet, name: type, fields: toJson(struct(spec.fields), (value ?? {}) as object, context) };
 }
 
 /** A pallet by its name, in any case. */

@@ -23,6 +23,7 @@ export const restCases: Readonly<Record<string, (named: Named) => readonly Asked
   "calls.outcome": () => [
     { path: "/v1/calls/outcome", body: { call: `0x0000${"04".repeat(1_000_000)}`, from: address } },
   ],
+  "calls.rehearse": () => [{ path: "/v1/calls/rehearsal", body: { call: `0x0000${"04".repeat(1_000_000)}` } }],
   "calls.prepare": () => [{ path: "/v1/calls", body: longCall }],
   "events.follow": () => [{ path: "/v1/events/stream?pallet=sudo&from=0" }],
   "events.list": () => [{ path: "/v1/events?limit=100" }, { path: `/v1/events?limit=100&account=${address}` }],
