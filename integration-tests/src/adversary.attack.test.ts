@@ -1,8 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { developmentRoot, encodeQuote, issueCertificate, reportData, signQuote } from "@pha/attestation";
-import { bytes, encode, fromHex, type Hex, type TypeOf, toHex, utf8 } from "@pha/codec";
-import type { Keypair } from "@pha/crypto";
+import { bytes, encode, type Hex, type TypeOf, toHex, utf8 } from "@pha/codec";
 import { keypairFromUri, nodePrimitives as primitives } from "@pha/crypto/node";
 import { eventOf, makeCall, readState } from "@pha/frame";
 import type { Vote } from "@pha/light-client";
@@ -11,14 +7,14 @@ import { type KeyLabel, makeSession, type Session, SignedKeyRequest, signKeyRequ
 import { attestation, clusters, contracts, gatekeepers, messages, type Policy } from "@pha/runtime/spec";
 import { type Contract, memoryStore, type Network } from "@pha/sdk";
 import { type SealedQuery, sealCommand, sealQuery } from "@pha/secret-channel";
-import { type Bus, connectBus, type Subscribed } from "@pha/service-kit/bus";
-import { Secret } from "@pha/service-kit/config";
-import { silentLog } from "@pha/service-kit/log";
+import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { eventually } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
-import { event, type FinalizedBlock, inboxPrefix, ownName, type ServiceName, subjects } from "@pha/wire";
+import { event, type FinalizedBlock, type ServiceName, subjects } from "@pha/wire";
 import { afterAll, beforeAll, expect } from "vitest";
+import { emulatedMiner } from "./emulated-miner.ts";
 import { ask } from "./http.ts";
+import { joinBus } from "./join-bus.ts";
 import { alice, bob, charlie } from "./parties.ts";
 import { deployAuction, newestBlock, startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
 
@@ -165,13 +161,7 @@ attack("keep a client in the past", async ({ refused }) => {
 });
 
 /** Joins NATS with the keys of a service of this network. */
-async function joinAs(service: ServiceName): Promise<Bus> {
-  const port = (await readFile(join(network.dataDir, "nats", "port"), "utf8")).trim();
-  const seed = await readFile(join(network.dataDir, "secrets", ownName(service, 0), "nats-seed"), "utf8");
-  const url = `nats://127.0.0.1:${port}`;
-  const user = { seed: new Secret(seed), inboxPrefix: inboxPrefix(service) };
-  return opened.use(await connectBus({ service, url, ...user, log: silentLog }));
-}
+const joinAs = async (service: ServiceName): Promise<Bus> => opened.use(await joinBus(network.dataDir, service));
 
 attack("publish forged blocks and votes with the chain's and a validator's NATS keys", async ({ held }) => {
   const [chain, relay] = [await joinAs("chain"), await joinAs("relay")];
@@ -296,30 +286,12 @@ attack("register an enclave of one's own making", async ({ refused }) => {
     ["Attestation.BadQuote", { operator: bob.accountId }],
   ] as const;
   for (const [code, forged] of forgeries)
-    await refused(code, async () => network.client.submit(charlie, await registration(allowed("Miner"), forged)));
+    await refused(code, async () => {
+      const honest = { measurement: allowed("Miner"), operator: charlie.accountId };
+      const { registration } = await emulatedMiner(network.client, { ...honest, ...forged });
+      return network.client.submit(charlie, registration);
+    });
 });
-
-/** A registration of a miner that no machine runs, by charlie, quoted by the published development root. */
-async function registration(
-  allowed: Hex,
-  forged: { readonly measurement?: Hex; readonly root?: Keypair; readonly operator?: Hex },
-) {
-  const { measurement = allowed, root = developmentRoot(), operator = charlie.accountId } = forged;
-  const { header, hash, timeMs } = await network.client.head();
-  const session = makeSession(primitives);
-  const keys = { signKey: session.signKey, hpkeKey: session.hpkeKey };
-  const identity = toHex(primitives.randomBytes(32));
-  const claims = { genesis: network.client.genesisHash, role: "miner", identity, ...keys, operator } as const;
-  const seed = primitives.randomBytes(32);
-  const quote = encodeQuote(
-    signQuote({
-      ...{ certificate: issueCertificate(root, seed), seed, measurement, issuedAtMs: timeMs },
-      reportData: fromHex(reportData({ ...claims, number: header.number, hash })),
-    }),
-  );
-  const role = { type: "Miner" } as const;
-  return makeCall(attestation, "register_worker", { role, identity, session: keys, number: header.number, quote });
-}
 
 attack("answer a query from a worker outside of the cluster", async ({ refused }) => {
   const members = await membersOf(0);
