@@ -19,10 +19,12 @@ export function addGovCommands(gov: Command, add: Add, run: Run): void {
   const lists = () => import("./commands/gov-list.ts");
   const all = () => import("./commands/gov-public.ts");
 
-  add(gov, "list", "What is proposed, voted on, moved, or waits to be dispatched.", [
-    "pha gov list",
-    "pha gov list --json",
-  ]).action((_, command) => run(command, async (context) => (await lists()).listMeasures(context)));
+  add(
+    gov,
+    "list",
+    "What is proposed, voted on, moved, or waits to be dispatched or paid, and who sits in which body.",
+    ["pha gov list", "pha gov list --json"],
+  ).action((_, command) => run(command, async (context) => (await lists()).listMeasures(context)));
 
   add(gov, "show", "One of these: where it stands, its call, who is for it, what brings it on.", [
     "pha gov show referendum 0",

@@ -1,3 +1,6 @@
+import type { Hex } from "@pha/codec";
+import { readState } from "@pha/frame";
+import { council, technicalCommittee } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
@@ -6,6 +9,7 @@ import { countJson, countLines, findCount } from "../governance/counted.ts";
 import { endedText, findDispatch, findEnded } from "../governance/ended.ts";
 import { measureJson } from "../governance/measure-json.ts";
 import { type Measure, readMeasures } from "../governance/measures.ts";
+import { listTips, readSpends, spendJson, spendRow, tipJson, tipRow, unseenText } from "../governance/money.ts";
 import { decidedText, nameOf, nextSteps, readNextLaunch, standingText, turningText } from "../governance/next-steps.ts";
 import { table } from "../output.ts";
 
@@ -17,24 +21,43 @@ const cut = (text: string): string => (text.length <= listedCall ? text : `${tex
 /** `pha gov list` */
 export async function listMeasures(context: Context): Promise<void> {
   const network = await context.connect();
-  const { measures, nextLaunch, block } = await network.read((view, { header }) => ({
+  const { measures, nextLaunch, block, spends, first, members } = await network.read((view, { header }) => ({
     measures: readMeasures(view, new Map()),
     nextLaunch: readNextLaunch(view),
     block: header.number,
+    ...readSpends(view),
+    members: {
+      council: readState(council, view).members.get(),
+      committee: readState(technicalCommittee, view).members.get(),
+    },
   }));
-  context.output.result({ block, nextLaunch, measures: measures.map((measure) => measureJson(measure, network)) }, [
-    `At block ${block}; the next referendum is launched at block ${nextLaunch}.`,
-    ...(measures.length === 0
-      ? ["Nothing is under way."]
-      : table(
-          measures.map((measure) => [
-            nameOf(measure),
-            dueText(measure, nextLaunch),
-            cut(callText(measure.stored, network)),
-          ]),
-        )),
-    ...measures.filter(isDecided).flatMap((measure) => nextSteps(measure, context.pha).map((line) => `  ${line}`)),
-  ]);
+  const tips = await listTips(network);
+  const addresses = (all: readonly Hex[]) => all.map((account) => addressOf(network, account));
+  const rows = [
+    ...measures.map((measure) => [
+      nameOf(measure),
+      dueText(measure, nextLaunch),
+      cut(callText(measure.stored, network)),
+    ]),
+    ...spends.map((spend) => spendRow(spend, network)),
+    ...tips.map((tip) => tipRow(tip, network)),
+  ];
+  context.output.result(
+    {
+      ...{ block, nextLaunch, measures: measures.map((measure) => measureJson(measure, network)) },
+      ...{ spends: spends.map((spend) => spendJson(spend, network)), tips: tips.map((tip) => tipJson(tip, network)) },
+      ...{ council: addresses(members.council), committee: addresses(members.committee) },
+    },
+    [
+      `At block ${block}; the next referendum is launched at block ${nextLaunch}.`,
+      ...(rows.length === 0 ? ["Nothing is under way."] : table(rows)),
+      ...measures.filter(isDecided).flatMap((measure) => nextSteps(measure, context.pha).map((line) => `  ${line}`)),
+      ...unseenText(first),
+      ...Object.entries(members).map(
+        ([body, all]) => `${body}: ${all.length === 0 ? "nobody" : addresses(all).join(" ")}`,
+      ),
+    ],
+  );
 }
 
 /** Whether it only waits for somebody who has it done. */

@@ -4,6 +4,7 @@ import { nextMultiple, system, tips, treasury, treasuryAccount } from "@pha/runt
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
+import { readSpends, spendJson, spendRow, unseenText } from "../governance/money.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
 import { getEvent } from "../receipts.ts";
@@ -11,42 +12,22 @@ import type { SignerOptions } from "../signer.ts";
 
 type Options = SignerOptions & ReceiverOptions;
 
-/** Proposals that are looked at: the newest. */
-const mostProposals = 100;
-
 /** `pha gov treasury list`: what it has, and who asks for some of it. */
 export async function listSpends(context: Context): Promise<void> {
   const network = await context.connect();
-  const { pot, proposals, approved, next, first } = await network.read((view, { header }) => {
-    const state = readState(treasury, view);
-    const count = state.proposalCount.get();
-    const first = Math.max(0, count - mostProposals);
-    const indices = Array.from({ length: count - first }, (_, i) => first + i);
-    const found = state.proposals.getMany(indices);
-    const { spendPeriod } = state.figures.get();
+  const { pot, spends, first, next } = await network.read((view, { header }) => {
+    const { spendPeriod } = readState(treasury, view).figures.get();
     return {
+      ...readSpends(view),
       pot: readState(system, view).account.get(treasuryAccount).data.free,
-      proposals: indices.flatMap((index, i) => (found[i] ? [{ index, ...found[i] }] : [])),
-      approved: state.approvals.get(),
       next: nextMultiple(spendPeriod, header.number),
-      first,
     };
   });
-  const shown = proposals.map(({ index, proposer, beneficiary, value, bond }) => ({
-    ...{ proposal: index, amount: value, bond, approved: approved.includes(index) },
-    ...{ proposer: addressOf(network, proposer), beneficiary: addressOf(network, beneficiary) },
-  }));
-  context.output.result({ pot, nextPayment: next, proposals: shown }, [
+  const proposals = spends.map((spend) => spendJson(spend, network));
+  context.output.result({ pot, nextPayment: next, proposals }, [
     `The treasury has ${formatAmount(pot)}; what is approved is paid at block ${next}.`,
-    ...table(
-      shown.map(({ proposal, amount, beneficiary, approved: isApproved }) => [
-        `spend ${proposal}`,
-        formatAmount(amount),
-        `to ${beneficiary}`,
-        isApproved ? "approved" : "waits for the council",
-      ]),
-    ),
-    ...(first > 0 ? [`Proposals before ${first} were not looked at.`] : []),
+    ...table(spends.map((spend) => spendRow(spend, network))),
+    ...unseenText(first),
   ]);
 }
 
@@ -113,7 +94,7 @@ export async function showTip(context: Context, hash: Hex): Promise<void> {
     const found = state.tips.get(hash);
     return { tip: found, reason: found && state.reasons.get(found.reason) };
   });
-  if (!tip) throw errors.NoSuchMeasure({ given: `tip ${hash}`, known: "what Tips.NewTip told" });
+  if (!tip) throw errors.NoSuchMeasure({ given: `tip ${hash}`, known: "those that gov list shows" });
   const text = new TextDecoder().decode(reason);
   const declared = tip.tips.map(([who, amount]) => ({ member: addressOf(network, who), amount }));
   const [who, finder] = [addressOf(network, tip.who), addressOf(network, tip.finder)];

@@ -145,8 +145,13 @@ describe("a parameter", () => {
 describe("money", () => {
   it("is asked for, and a tip is reported, declared and closed", async () => {
     expect(await done("gov treasury propose //Bob 100 --from //Eve")).toMatchObject({ proposal: 0 });
-    expect((await run("gov treasury list")).out).toMatch(/spend 0 +100 PHA +to \w+ +waits for the council/);
+    expect((await run("gov treasury list")).out).toMatch(/spend 0 +100 PHA, waits for the council +to \w+/);
     const { tip } = await done("gov tip report //Bob well-done --from //Eve");
+    const { out } = await run("gov list");
+    expect(out).toMatch(/spend 0 +100 PHA, waits for the council +to \w+/);
+    expect(out).toMatch(new RegExp(`tip ${tip} +0 declared, waits for half of the council +to \\w+`));
+    expect(out).toMatch(/\ncouncil: 5\w+ 5\w+.*\ncommittee: 5\w+/);
+    expect(await done("gov list")).toMatchObject({ measures: [], spends: [{ proposal: 0 }], tips: [{ tip }] });
     for (const who of ["//Alice", "//Bob", "//Charlie"]) await done(`gov tip declare ${tip} 10 --from ${who}`);
     expect((await run(`gov tip show ${tip}`)).out).toMatch(/reason +well-done[\s\S]*closes +at block \d+/);
     goTo(chain.head.header.number + 10);
