@@ -21,7 +21,7 @@ const without = (catalogue: Catalogue, ...names: string[]): string[] =>
 
 /** Of each catalogue that the command line meets: what the user must mend. */
 const mended: readonly (readonly [Catalogue, readonly string[]])[] = [
-  [errors, without(errors, "StateUnwritable", "StateUnreadable", "TestsFailed")],
+  [errors, without(errors, "StateUnwritable", "StateUnreadable", "TestsFailed", "CallWouldFail")],
   [kitErrors, without(kitErrors, "AbiNotRead")],
   [
     sdkErrors,

@@ -58,7 +58,7 @@ export async function impersonate(
 }
 
 /** Blocks that are sealed between two lines of progress. */
-const TOLD_EVERY = 100;
+const TOLD_EVERY = 25;
 
 /** `pha dev seal [count]` */
 export async function seal(context: Context, count: number): Promise<void> {
