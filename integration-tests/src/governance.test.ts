@@ -33,6 +33,29 @@ const vote = (aye: boolean, balance: bigint, conviction = "Locked1x") => ({
   value: { vote: { aye, conviction: { type: conviction } }, balance: String(balance) },
 });
 
+/** Signs what governance prepares, hands it in, and waits until it is finalized. */
+async function sign(signer: typeof alice, call: Readonly<Record<string, unknown>>): Promise<void> {
+  const { ask, askChain } = network;
+  const prepared = await ask("/v1/calls", { ...call, from: signer.accountId });
+  expect(prepared.status, JSON.stringify(prepared.body)).toBe(200);
+  const signature = multiSignature("sr25519", signer.sign(fromHex(prepared.body.signingPayload)));
+  const { body: handed } = await askChain("/v1/transactions", { unsigned: prepared.body.unsigned, signature });
+  await eventually(async () => {
+    const { body: status } = await askChain(`/v1/transactions/${handed.hash}`);
+    if (status.ok === false) throw new Error(JSON.stringify(status));
+    return status.status === "finalized";
+  });
+}
+
+it("before the first block, calls are prepared on genesis, and what is due comes from now on", async () => {
+  const { ask, height } = network;
+  expect(await height()).toBe(0);
+  const { block, due } = (await ask("/v1/calendar")).body;
+  expect(block).toBe(0);
+  for (const { timeMs } of due) expect(Number(timeMs)).toBeGreaterThan(Date.now() - 60_000);
+  await sign(dave, { pallet: "Preimage", call: "note_preimage", args: { bytes: "0xab" } });
+});
+
 it("docs/referenda.md: its commands work", async () => {
   const page = await readFile(join(root, "docs/referenda.md"), "utf8");
   const blocks = codeBlocks(page, "sh").filter((commands) => commands.includes(":8200"));
@@ -147,24 +170,13 @@ it("a referendum whose call fails has passed, and says why it failed", async () 
 });
 
 it("a motion is opened, voted and closed with what governance prepares for its signers", async () => {
-  const { ask, askChain, sealTo, height } = network;
+  const { ask, sealTo, height } = network;
   const spend = {
     type: "Treasury",
     value: { type: "spend", value: { amount: String(7n * PHA), beneficiary: bob.accountId } },
   };
-  const sign = async (signer: typeof alice, call: string, args: unknown) => {
-    const body = { pallet: "Council", call, args, from: signer.accountId };
-    const prepared = await ask("/v1/calls", body);
-    expect(prepared.status, JSON.stringify(prepared.body)).toBe(200);
-    const signature = multiSignature("sr25519", signer.sign(fromHex(prepared.body.signingPayload)));
-    const { body: handed } = await askChain("/v1/transactions", { unsigned: prepared.body.unsigned, signature });
-    await eventually(async () => {
-      const { body: status } = await askChain(`/v1/transactions/${handed.hash}`);
-      if (status.ok === false) throw new Error(JSON.stringify(status));
-      return status.status === "finalized";
-    });
-  };
-  await sign(alice, "propose", { threshold: 3, proposal: spend });
+  const act = (signer: typeof alice, call: string, args: unknown) => sign(signer, { pallet: "Council", call, args });
+  await act(alice, "propose", { threshold: 3, proposal: spend });
   const [motion] = (await ask("/v1/bodies/council")).body.motions;
   expect(motion).toMatchObject({
     index: 0,
@@ -173,10 +185,10 @@ it("a motion is opened, voted and closed with what governance prepares for its s
     call: { type: "Treasury", value: { type: "spend" } },
   });
   expect(motion.outcome).toBeNull();
-  for (const member of [alice, bob, charlie]) await sign(member, "vote", { proposal: motion.hash, approve: true });
+  for (const member of [alice, bob, charlie]) await act(member, "vote", { proposal: motion.hash, approve: true });
   const [voted] = (await ask("/v1/bodies/council")).body.motions;
   expect(voted.outcome).toEqual({ yes: 3, no: 0, passes: true });
-  await sign(dave, "close", { proposal_hash: motion.hash });
+  await act(dave, "close", { proposal_hash: motion.hash });
   expect((await ask("/v1/bodies/council")).body.motions).toEqual([]);
   const happened = (await ask(`/v1/events?topic=motion/council/${motion.hash}`)).body.events;
   expect(happened.map(({ name }: { name: string }) => name).slice(0, 3)).toEqual(["Executed", "Approved", "Closed"]);
@@ -189,6 +201,18 @@ it("a motion is opened, voted and closed with what governance prepares for its s
     "SpendApproved",
   ]);
 });
+
+it.each([65_536, 8_192, 4, 0])(
+  "a call that is valid for %i blocks is signed over its era's first block",
+  async (lifetime) => {
+    const { sealTo, height } = network;
+    const now = await height();
+    // The eras of long lifetimes begin at multiples of up to 16 blocks.
+    await sealTo(now % 16 === 0 ? now + 1 : now);
+    const args = { bytes: toHex(new TextEncoder().encode(`valid for ${lifetime}`)) };
+    await sign(dave, { pallet: "Preimage", call: "note_preimage", args, lifetime });
+  },
+);
 
 it("calls that are not governance's, and arguments that are wrong, are refused by name", async () => {
   const { ask } = network;

@@ -35,7 +35,7 @@ export async function startGovernance(config: Config, { log, metrics, signal }: 
   const moved = makeMoves();
   const projection = opened.use(await startGovernanceProjection({ db, bus, log, telemetry, json, moved: moved.moved }));
 
-  const snapshot = makeSnapshots({ db: readers.db, bus });
+  const snapshot = makeSnapshots({ db: readers.db, bus, genesisHash });
   const checks = { postgres: readers.check, nats: () => bus.check() };
   const height = () => projection.height;
   const { idleMs } = spec.blockTimes;

@@ -1,7 +1,7 @@
 import { accounts } from "./accounts.ts";
-import { acts } from "./acts.ts";
 import { bodies } from "./bodies.ts";
 import { calendar } from "./calendar.ts";
+import { calls } from "./calls.ts";
 import { history } from "./history.ts";
 import { money } from "./money.ts";
 import { proposals } from "./proposals.ts";
@@ -9,4 +9,4 @@ import { referenda } from "./referenda.ts";
 import { votes } from "./votes.ts";
 
 /** The governance service's REST face, in the order of its documentation. */
-export const governanceApi = { referenda, votes, proposals, accounts, bodies, money, calendar, acts, history };
+export const governanceApi = { referenda, votes, proposals, accounts, bodies, money, calendar, calls, history };

@@ -3,7 +3,7 @@ import { type FinalCommand, isUnavailable } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { inputOf, nameAccounts } from "../contracts/arguments.ts";
-import { effectsOf, toldRows } from "../contracts/effects.ts";
+import { effectRows, effectsOf } from "../contracts/effects.ts";
 import { inSources } from "../contracts/in-sources.ts";
 import { announce, findTarget } from "../contracts/target.ts";
 import { parseJson } from "../json.ts";
@@ -87,17 +87,20 @@ export async function callContract(
   });
   const { message, block } = executed;
   const effects = options.agreed ? await effectsOf(network, found.contract.id, message, block.number) : undefined;
-  context.output.result({ ...facts(executed), ...receiptFacts(executed), effects }, [
-    ...valueLines(executed.value),
-    ...table([
-      ["command", `${method}, ${finalText(executed)}`],
-      ...(value > 0n ? [["brought", formatAmount(value)]] : []),
-      ...valueRows(executed.value),
-      ...toldRows(effects ?? []),
-      ...receiptRows(executed),
-      ["transaction", executed.hash],
-    ]),
-  ]);
+  context.output.result(
+    { ...facts(executed), ...receiptFacts(executed), effects: effects?.told, effectsUpTo: effects?.upTo },
+    [
+      ...valueLines(executed.value),
+      ...table([
+        ["command", `${method}, ${finalText(executed)}`],
+        ...(value > 0n ? [["brought", formatAmount(value)]] : []),
+        ...valueRows(executed.value),
+        ...(effects ? effectRows(effects) : []),
+        ...receiptRows(executed),
+        ["transaction", executed.hash],
+      ]),
+    ],
+  );
 }
 
 /** `pha contract query <contract> <method> [args]` */

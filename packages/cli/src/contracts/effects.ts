@@ -14,16 +14,31 @@ export type Told =
 
 /** Blocks that are looked through: agreement follows a command within a few. */
 const mostBlocks = 64;
+/** Blocks that are asked for at once. */
+const atOnce = 8;
+
+/** What was told of a command in the blocks up to one. What its report waits for may come in later ones. */
+export interface Effects {
+  readonly told: readonly Told[];
+  readonly upTo: number;
+}
 
 /** What came of a command whose receipt is agreed on, since its block. Each event is proven. */
-export async function effectsOf(network: Network, contract: Hex, message: bigint, since: number): Promise<Told[]> {
+export async function effectsOf(network: Network, contract: Hex, message: bigint, since: number): Promise<Effects> {
   const { header } = await network.head();
-  const last = Math.min(header.number, since + mostBlocks);
-  const found: Told[] = [];
-  for (let number = since; number <= last; number++)
-    for (const event of await network.events(number)) found.push(...toldBy(network, event, contract, message));
-  return found;
+  const upTo = Math.min(header.number, since + mostBlocks);
+  const told: Told[] = [];
+  for (let from = since; from <= upTo; from += atOnce) {
+    const numbers = Array.from({ length: Math.min(atOnce, upTo + 1 - from) }, (_, i) => from + i);
+    const blocks = await Promise.all(numbers.map((number) => network.events(number)));
+    told.push(...blocks.flat().flatMap((event) => toldBy(network, event, contract, message)));
+  }
+  return { told, upTo };
 }
+
+/** Rows about the effects of a command. */
+export const effectRows = ({ told, upTo }: Effects): [string, string][] =>
+  told.length > 0 ? toldRows(told) : [["effects", `none up to block ${upTo}`]];
 
 /** What an event tells of a contract's message, if it tells anything of it; of any message when none is named. */
 export function toldBy(network: Network, event: Event, contract: Hex, message?: bigint): Told[] {

@@ -5,13 +5,13 @@ import {
   council,
   democracy,
   elections,
+  nextMultiple,
   scheduler,
   taskOf,
   technicalCommittee,
   tips,
   treasury,
 } from "@pha/runtime/spec";
-import { nextMultiple } from "../rules/period.ts";
 
 /** What is due at a block. */
 export interface Due {
@@ -38,7 +38,7 @@ export interface Open {
 /** Bounties that are looked at: the newest ones. */
 const newestBounties = 256;
 
-/** What is due after a block, soonest first. */
+/** What is due after a block, soonest first; what was due before and is still to be done is so in the next one. */
 export function calendarOf(state: StateView, now: number, open: Open): Due[] {
   const due = [
     ...launches(state, now),
@@ -47,17 +47,15 @@ export function calendarOf(state: StateView, now: number, open: Open): Due[] {
     ...motions(state),
     ...payments(state, now, open),
   ];
-  return due.filter(({ block }) => block > now).sort((a, b) => a.block - b.block);
+  const next = due.map((one) => ({ ...one, block: Math.max(one.block, now + 1) }));
+  return next.sort((a, b) => a.block - b.block);
 }
 
 function launches(state: StateView, now: number): Due[] {
   const { nextLaunch } = readState(democracy, state);
   const { termDuration } = readState(elections, state).figures.get();
-  const term = nextMultiple(termDuration, now);
-  return [
-    { what: "launch", block: Math.max(nextLaunch.get(), now + 1), topic: undefined },
-    ...(term === undefined ? [] : [{ what: "election", block: term, topic: "elections" } as const]),
-  ];
+  const election = { what: "election", block: nextMultiple(termDuration, now), topic: "elections" } as const;
+  return [{ what: "launch", block: nextLaunch.get(), topic: undefined }, ...(termDuration === 0 ? [] : [election])];
 }
 
 function counts(state: StateView): Due[] {
@@ -92,14 +90,14 @@ function motions(state: StateView): Due[] {
 }
 
 function payments(state: StateView, now: number, open: Open): Due[] {
-  const spending = nextMultiple(readState(treasury, state).figures.get().spendPeriod, now);
+  const { spendPeriod } = readState(treasury, state).figures.get();
   const tipsOf = readState(tips, state).tips;
   const closing = open.tips.flatMap((hash) => {
     const closes = tipsOf.get(hash)?.closes;
     return closes === undefined ? [] : [{ what: "tip", block: closes, topic: `tip/${hash}` } as const];
   });
-  const paid = spending === undefined ? [] : [{ what: "spending", block: spending, topic: "treasury" } as const];
-  return [...paid, ...closing, ...dueBounties(state)];
+  const spending = { what: "spending", block: nextMultiple(spendPeriod, now), topic: "treasury" } as const;
+  return [spending, ...closing, ...dueBounties(state)];
 }
 
 function dueBounties(state: StateView): Due[] {

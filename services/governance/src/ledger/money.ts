@@ -1,6 +1,15 @@
+import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
-import { bounties, bountyAccount, reducible, system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
-import { nextMultiple } from "../rules/period.ts";
+import {
+  bounties,
+  bountyAccount,
+  nextMultiple,
+  reducible,
+  system,
+  tips,
+  treasury,
+  treasuryAccount,
+} from "@pha/runtime/spec";
 
 /** Of a page that goes down from a number: the numbers, and the one that begins the next page. */
 interface Down {
@@ -28,7 +37,7 @@ export function readTreasury(state: StateView, now: number, page: Down) {
   return {
     account: treasuryAccount,
     spendable: reducible(readState(system, state).account.get(treasuryAccount), true),
-    nextSpend: nextMultiple(figures.get().spendPeriod, now) ?? 0,
+    nextSpend: nextMultiple(figures.get().spendPeriod, now),
     proposals: found.map(({ index, value }) => ({ index, ...value, approved: approved.has(index) })),
     next,
   };
@@ -47,7 +56,7 @@ export function readBounties(state: StateView, page: Down) {
 }
 
 /** An open tip and its reason. */
-export function readTip(state: StateView, hash: `0x${string}`) {
+export function readTip(state: StateView, hash: Hex) {
   const { tips: open, reasons } = readState(tips, state);
   const tip = open.get(hash);
   return tip && { hash, tip, reason: textOf(reasons.get(tip.reason)) };

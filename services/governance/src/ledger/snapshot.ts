@@ -26,18 +26,25 @@ export const nothing = async (): Promise<undefined> => undefined;
 /** Reads the tables at one block, and opens the state of the same block. */
 export type TakeSnapshot = <T>(read: (tx: Db) => Promise<T>) => Promise<Snapshot<T>>;
 
-const genesis: Head = { number: 0, hash: "0x", timeMs: 0n };
+interface SnapshotDeps {
+  readonly db: Db;
+  readonly bus: Pick<Bus, "request">;
+  readonly genesisHash: Hex;
+}
 
 export const makeSnapshots =
-  ({ db, bus }: { readonly db: Db; readonly bus: Pick<Bus, "request"> }): TakeSnapshot =>
+  ({ db, bus, genesisHash }: SnapshotDeps): TakeSnapshot =>
   async (read) => {
     const options = { isolationLevel: "repeatable read", accessMode: "read only" } as const;
     const taken = await db.transaction(async (tx) => {
-      const [at = genesis] = await tx.select().from(head);
+      const [at = genesisOf(genesisHash)] = await tx.select().from(head);
       return { head: at, rows: await read(tx) };
     }, options);
     return { ...taken, ledger: kept(openLedger(bus, taken.head.number), taken.head) };
   };
+
+/** Where the tables are before their first block. Genesis has no time: what comes after it comes from now on. */
+const genesisOf = (hash: Hex): Head => ({ number: 0, hash, timeMs: BigInt(Date.now()) });
 
 /** What follows a chain from its beginning comes to blocks whose state is forgotten. */
 const kept =

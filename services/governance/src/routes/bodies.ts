@@ -1,11 +1,10 @@
 import { governanceApi, type ReplyOf } from "@pha/api";
 import { readState } from "@pha/frame";
-import { council, elections, technicalCommittee } from "@pha/runtime/spec";
+import { council, elections, nextMultiple, technicalCommittee } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import { readElection } from "../ledger/election.ts";
 import { motionsOf } from "../ledger/motions.ts";
 import { nothing } from "../ledger/snapshot.ts";
-import { nextMultiple } from "../rules/period.ts";
 import type { RouteDeps } from "./deps.ts";
 
 type Election = ReplyOf<typeof governanceApi.bodies.election>;
@@ -30,7 +29,7 @@ export function bodyRoutes({ snapshot, json }: RouteDeps): Route[] {
       if (kept?.block === head.number) return kept.told;
       const told = ledger((state) => {
         const { termDuration } = readState(elections, state).figures.get();
-        const termEnds = nextMultiple(termDuration, head.number);
+        const termEnds = termDuration === 0 ? undefined : nextMultiple(termDuration, head.number);
         return { block: head.number, termEnds, ...readElection(state) };
       });
       const mine = { block: head.number, told };

@@ -1,8 +1,9 @@
+import type { governanceApi } from "@pha/api";
 import type { Route } from "@pha/service-kit/http";
 import { accountRoutes } from "./accounts.ts";
-import { actRoutes } from "./acts.ts";
 import { bodyRoutes } from "./bodies.ts";
 import { calendarRoutes } from "./calendar.ts";
+import { callRoutes } from "./calls.ts";
 
 import type { RouteDeps } from "./deps.ts";
 import { historyRoutes } from "./history.ts";
@@ -11,15 +12,17 @@ import { proposalRoutes } from "./proposals.ts";
 import { referendumRoutes } from "./referenda.ts";
 import { voteRoutes } from "./votes.ts";
 
+const groups = {
+  referenda: referendumRoutes,
+  votes: voteRoutes,
+  proposals: proposalRoutes,
+  accounts: accountRoutes,
+  bodies: bodyRoutes,
+  money: moneyRoutes,
+  calendar: calendarRoutes,
+  calls: callRoutes,
+  history: historyRoutes,
+} satisfies Record<keyof typeof governanceApi, (deps: RouteDeps) => Route[]>;
+
 /** The REST face, in the order of its documentation. */
-export const governanceRoutes = (deps: RouteDeps): Route[] => [
-  ...referendumRoutes(deps),
-  ...voteRoutes(deps),
-  ...proposalRoutes(deps),
-  ...accountRoutes(deps),
-  ...bodyRoutes(deps),
-  ...moneyRoutes(deps),
-  ...calendarRoutes(deps),
-  ...actRoutes(deps),
-  ...historyRoutes(deps),
-];
+export const governanceRoutes = (deps: RouteDeps): Route[] => Object.values(groups).flatMap((make) => make(deps));

@@ -8,8 +8,8 @@ import { nothing } from "../ledger/snapshot.ts";
 import { findCall, knownCalls } from "../rules/known-calls.ts";
 import type { RouteDeps } from "./deps.ts";
 
-export const actRoutes = ({ snapshot, json, genesisHash }: RouteDeps): Route[] =>
-  implement(governanceApi.acts, {
+export const callRoutes = ({ snapshot, json, genesisHash }: RouteDeps): Route[] =>
+  implement(governanceApi.calls, {
     list: () => ({
       calls: knownCalls.map(({ pallet, call, spec }) => ({
         pallet,

@@ -6,7 +6,7 @@ import { json } from "../types.ts";
 import { errors } from "./errors.ts";
 
 /** `/v1/calls`: what can be done in governance, as what has to be signed. */
-export const acts = {
+export const calls = {
   list: endpoint("GET /v1/calls", {
     summary: "Every call of governance: what it does, and its arguments as JSON Schema.",
     reply: struct({
