@@ -1,33 +1,22 @@
+import type { governanceApi, ReplyOf } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import {
   bounties,
-  council,
+  type Collective,
   democracy,
   elections,
   nextMultiple,
   scheduler,
   taskOf,
-  technicalCommittee,
   tips,
   treasury,
 } from "@pha/runtime/spec";
+import { type Body, bodies } from "../rules/bodies.ts";
+import { topics } from "../rules/topics.ts";
 
 /** What is due at a block. */
-export interface Due {
-  readonly what:
-    | "launch"
-    | "count"
-    | "enactment"
-    | "motion"
-    | "election"
-    | "spending"
-    | "tip"
-    | "bounty-update"
-    | "bounty-payout";
-  readonly block: number;
-  readonly topic: string | undefined;
-}
+export type Due = Omit<ReplyOf<typeof governanceApi.calendar.list>["due"][number], "timeMs">;
 
 /** What the tables know is open: referenda that passed and wait, tips. */
 export interface Open {
@@ -54,7 +43,7 @@ export function calendarOf(state: StateView, now: number, open: Open): Due[] {
 function launches(state: StateView, now: number): Due[] {
   const { nextLaunch } = readState(democracy, state);
   const { termDuration } = readState(elections, state).figures.get();
-  const election = { what: "election", block: nextMultiple(termDuration, now), topic: "elections" } as const;
+  const election = { what: "election", block: nextMultiple(termDuration, now), topic: topics.elections() } as const;
   return [{ what: "launch", block: nextLaunch.get(), topic: undefined }, ...(termDuration === 0 ? [] : [election])];
 }
 
@@ -63,7 +52,7 @@ function counts(state: StateView): Due[] {
   const [first, end] = [lowestUnbaked.get(), referendumCount.get()];
   return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i).flatMap((index) => {
     const info = referendumInfoOf.get(index);
-    return info?.type === "Ongoing" ? [{ what: "count", block: info.value.end, topic: `referendum/${index}` }] : [];
+    return info?.type === "Ongoing" ? [{ what: "count", block: info.value.end, topic: topics.referendum(index) }] : [];
   });
 }
 
@@ -71,20 +60,16 @@ function enactments(state: StateView, { passed }: Open): Due[] {
   const { lookup } = readState(scheduler, state);
   return passed.flatMap((index) => {
     const address = lookup.get(taskOf(index));
-    return address ? [{ what: "enactment", block: address[0], topic: `referendum/${index}` }] : [];
+    return address ? [{ what: "enactment", block: address[0], topic: topics.referendum(index) }] : [];
   });
 }
 
 function motions(state: StateView): Due[] {
-  const bodies = [
-    { body: council, name: "council" },
-    { body: technicalCommittee, name: "technical-committee" },
-  ];
-  return bodies.flatMap(({ body, name }) => {
-    const { proposals, voting } = readState(body, state);
+  return (Object.keys(bodies) as Body[]).flatMap((name) => {
+    const { proposals, voting } = readState<Collective>(bodies[name], state);
     return proposals.get().flatMap((hash) => {
       const votes = voting.get(hash);
-      return votes ? [{ what: "motion", block: votes.end, topic: `motion/${name}/${hash}` }] : [];
+      return votes ? [{ what: "motion", block: votes.end, topic: topics.motion(name, hash) }] : [];
     });
   });
 }
@@ -94,9 +79,9 @@ function payments(state: StateView, now: number, open: Open): Due[] {
   const tipsOf = readState(tips, state).tips;
   const closing = open.tips.flatMap((hash) => {
     const closes = tipsOf.get(hash)?.closes;
-    return closes === undefined ? [] : [{ what: "tip", block: closes, topic: `tip/${hash}` } as const];
+    return closes === undefined ? [] : [{ what: "tip", block: closes, topic: topics.tip(hash) } as const];
   });
-  const spending = { what: "spending", block: nextMultiple(spendPeriod, now), topic: "treasury" } as const;
+  const spending = { what: "spending", block: nextMultiple(spendPeriod, now), topic: topics.treasury() } as const;
   return [spending, ...closing, ...dueBounties(state)];
 }
 
@@ -106,7 +91,7 @@ function dueBounties(state: StateView): Due[] {
   const first = Math.max(0, count - newestBounties);
   return Array.from({ length: count - first }, (_, i) => first + i).flatMap((index): Due[] => {
     const status = stored.get(index)?.status;
-    const topic = `bounty/${index}`;
+    const topic = topics.bounty(index);
     if (status?.type === "Active") return [{ what: "bounty-update", block: status.value.update_due, topic }];
     if (status?.type === "PendingPayout") return [{ what: "bounty-payout", block: status.value.unlock_at, topic }];
     return [];

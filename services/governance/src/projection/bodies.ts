@@ -1,17 +1,13 @@
 import type { Hex } from "@pha/codec";
-import {
-  type Collective,
-  council,
-  democracy,
-  elections,
-  technicalCommittee,
-  technicalMembership,
-} from "@pha/runtime/spec";
+import { type Collective, democracy, elections, technicalMembership } from "@pha/runtime/spec";
+import { type Body, bodies } from "../rules/bodies.ts";
+import { topics } from "../rules/topics.ts";
 import { on, type Rule } from "./event.ts";
 
 /** What happens to a body's motions. */
-function motionRules(body: Collective, name: string): readonly Rule[] {
-  const topic = ({ proposal_hash }: { readonly proposal_hash: Hex }) => `motion/${name}/${proposal_hash}`;
+function motionRules(name: Body): readonly Rule[] {
+  const body: Collective = bodies[name];
+  const topic = ({ proposal_hash }: { readonly proposal_hash: Hex }) => topics.motion(name, proposal_hash);
   return [
     on(body, "Proposed", topic),
     on(body, "Voted", topic),
@@ -23,24 +19,21 @@ function motionRules(body: Collective, name: string): readonly Rule[] {
   ];
 }
 
-const ofCall = ({ proposal_hash }: { readonly proposal_hash: Hex }) => `call/${proposal_hash}`;
-const ofElections = () => "elections";
-const ofCommittee = () => "technical-committee";
+const ofCall = ({ proposal_hash }: { readonly proposal_hash: Hex }) => topics.call(proposal_hash);
 
 /** Council, technical committee, elections. */
 export const bodyRules: readonly Rule[] = [
-  ...motionRules(council, "council"),
-  ...motionRules(technicalCommittee, "technical-committee"),
+  ...(Object.keys(bodies) as Body[]).flatMap(motionRules),
   on(democracy, "Vetoed", ofCall),
   on(democracy, "Blacklisted", ofCall),
-  on(elections, "NewTerm", ofElections),
-  on(elections, "EmptyTerm", ofElections),
-  on(elections, "ElectionError", ofElections),
-  on(elections, "MemberKicked", ofElections),
-  on(elections, "Renounced", ofElections),
-  on(elections, "CandidateSlashed", ofElections),
-  on(elections, "SeatHolderSlashed", ofElections),
+  on(elections, "NewTerm", topics.elections),
+  on(elections, "EmptyTerm", topics.elections),
+  on(elections, "ElectionError", topics.elections),
+  on(elections, "MemberKicked", topics.elections),
+  on(elections, "Renounced", topics.elections),
+  on(elections, "CandidateSlashed", topics.elections),
+  on(elections, "SeatHolderSlashed", topics.elections),
   ...(Object.keys(technicalMembership.events) as (keyof typeof technicalMembership.events)[]).map((name) =>
-    on(technicalMembership, name, ofCommittee),
+    on(technicalMembership, name, topics.committee),
   ),
 ];

@@ -1,4 +1,4 @@
-import type { StructOf } from "@pha/codec";
+import { type AnyType, type StructOf, struct } from "@pha/codec";
 import type { AnyPallet, EventSpec } from "@pha/frame";
 import type { Db } from "@pha/service-kit/db";
 
@@ -13,14 +13,15 @@ export interface Place {
 export interface Rule {
   readonly pallet: string;
   readonly name: string;
+  /** Its fields. */
+  readonly type: AnyType;
   readonly topic: (value: never) => string | undefined;
-  readonly write: ((tx: Db, value: never, place: Place, before: Before) => Promise<void>) | undefined;
+  readonly write: ((tx: Db, value: never, place: Place, launch: Launch) => Promise<void>) | undefined;
 }
 
-/** What came before in the same block. */
-export interface Before {
-  /** What the launch that is under way is of: a public proposal by its number, or the council's. */
-  launching: { readonly proposal: number } | "council" | undefined;
+/** What the launch that is under way in a block is of: a public proposal by its number, or the council's. */
+export interface Launch {
+  of: { readonly proposal: number } | "council" | undefined;
 }
 
 type Fields<P extends AnyPallet, N> = N extends keyof P["events"]
@@ -34,5 +35,8 @@ export const on = <P extends AnyPallet, N extends keyof P["events"] & string>(
   pallet: P,
   name: N,
   topic: (value: Fields<P, N>) => string | undefined,
-  write?: (tx: Db, value: Fields<P, N>, place: Place, before: Before) => Promise<void>,
-): Rule => ({ pallet: pallet.name, name, topic, write });
+  write?: (tx: Db, value: Fields<P, N>, place: Place, launch: Launch) => Promise<void>,
+): Rule => {
+  const { fields } = pallet.events[name] as EventSpec;
+  return { pallet: pallet.name, name, type: struct(fields), topic, write };
+};

@@ -1,14 +1,14 @@
 import type { Hex } from "@pha/codec";
-import { bounties, tips, treasury } from "@pha/runtime/spec";
+import { bounties, childBounties, tips, treasury } from "@pha/runtime/spec";
 import { and, type Db, eq, max } from "@pha/service-kit/db";
 import { tips as tipRows } from "../db/schema.ts";
+import { topics } from "../rules/topics.ts";
 import { on, type Rule } from "./event.ts";
 
-const ofSpend = ({ proposal_index }: { readonly proposal_index: number }) => `spend/${proposal_index}`;
-const ofBounty = ({ index }: { readonly index: number }) => `bounty/${index}`;
-const ofCurated = ({ bounty_id }: { readonly bounty_id: number }) => `bounty/${bounty_id}`;
-const ofTreasury = () => "treasury";
-const ofTip = ({ tip_hash }: { readonly tip_hash: Hex }) => `tip/${tip_hash}`;
+const ofSpend = ({ proposal_index }: { readonly proposal_index: number }) => topics.spend(proposal_index);
+const ofBounty = ({ index }: { readonly index: number }) => topics.bounty(index);
+const ofCurated = ({ bounty_id }: { readonly bounty_id: number }) => topics.bounty(bounty_id);
+const ofTip = ({ tip_hash }: { readonly tip_hash: Hex }) => topics.tip(tip_hash);
 
 /** What is asked of the treasury, and what it pays. */
 export const moneyRules: readonly Rule[] = [
@@ -16,9 +16,9 @@ export const moneyRules: readonly Rule[] = [
   on(treasury, "Awarded", ofSpend),
   on(treasury, "Rejected", ofSpend),
   on(treasury, "SpendApproved", ofSpend),
-  on(treasury, "Spending", ofTreasury),
-  on(treasury, "Burnt", ofTreasury),
-  on(treasury, "Rollover", ofTreasury),
+  on(treasury, "Spending", topics.treasury),
+  on(treasury, "Burnt", topics.treasury),
+  on(treasury, "Rollover", topics.treasury),
   on(bounties, "BountyProposed", ofBounty),
   on(bounties, "BountyRejected", ofBounty),
   on(bounties, "BountyBecameActive", ofBounty),
@@ -30,6 +30,10 @@ export const moneyRules: readonly Rule[] = [
   on(bounties, "CuratorProposed", ofCurated),
   on(bounties, "CuratorUnassigned", ofCurated),
   on(bounties, "CuratorAccepted", ofCurated),
+  on(childBounties, "Added", ofBounty),
+  on(childBounties, "Awarded", ofBounty),
+  on(childBounties, "Claimed", ofBounty),
+  on(childBounties, "Canceled", ofBounty),
   on(tips, "NewTip", ofTip, async (tx, { tip_hash }) => {
     const [last] = await tx.select({ index: max(tipRows.index) }).from(tipRows);
     await tx.insert(tipRows).values({ index: (last?.index ?? -1) + 1, hash: tip_hash, open: true });

@@ -1,13 +1,28 @@
+import { preimage, tuning } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import { getTableName, is } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { expect, it } from "vitest";
 import * as schema from "../db/schema.ts";
-import { clear } from "./project.ts";
+import { pallets } from "../rules/known-calls.ts";
+import { clear, rules } from "./project.ts";
 
 it("a rebuild empties every table but which network it is and how far it has come", async () => {
   const emptied: string[] = [];
   await clear({ delete: (table: PgTable) => void emptied.push(getTableName(table)) } as unknown as Db);
   const all = Object.values(schema).flatMap((value) => (is(value, PgTable) ? [getTableName(value)] : []));
   expect([...emptied, "meta", "cursors"].sort()).toEqual(all.sort());
+});
+
+/** Events that are nothing of governance's history, and why. */
+const notKept: Readonly<Record<string, string>> = {
+  [preimage.name]: "that bytes are kept is no act: what they were noted for tells of itself",
+};
+
+it("has a rule for every event of governance, or a reason to pass over it", () => {
+  const missing = [...pallets, tuning]
+    .filter(({ name }) => !(name in notKept))
+    .flatMap(({ name, events }) => Object.keys(events).map((event) => `${name}.${event}`))
+    .filter((event) => !rules.has(event));
+  expect(missing).toEqual([]);
 });

@@ -1,26 +1,27 @@
-import { decode, type JsonContext, struct, toJson } from "@pha/codec";
-import type { AnyPallet, EventSpec } from "@pha/frame";
+import { decode, type JsonContext, toJson } from "@pha/codec";
 import { blockTime, headerHash } from "@pha/light-client";
-import { pallets } from "@pha/runtime/spec";
 import type { Db } from "@pha/service-kit/db";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { delegations, events, head, proposals, referenda, tips, voters } from "../db/schema.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { bodyRules } from "./bodies.ts";
-import type { Before, Rule } from "./event.ts";
+import { descriptionRules } from "./descriptions.ts";
+import type { Launch, Rule } from "./event.ts";
 import { moneyRules } from "./money.ts";
+import { parameterRules } from "./parameters.ts";
 import { proposalRules } from "./proposals.ts";
 import { referendumRules } from "./referenda.ts";
 import { voteRules } from "./votes.ts";
 
 const keyOf = ({ pallet, name }: { readonly pallet: string; readonly name: string }) => `${pallet}.${name}`;
 
-const rules = new Map(
-  [...proposalRules, ...referendumRules, ...voteRules, ...bodyRules, ...moneyRules].map((rule): [string, Rule] => [
-    keyOf(rule),
-    rule,
-  ]),
-);
+const all: readonly Rule[] = [
+  ...[...proposalRules, ...referendumRules, ...descriptionRules, ...voteRules],
+  ...[...bodyRules, ...moneyRules, ...parameterRules],
+];
+
+/** What is kept, by pallet and event. */
+export const rules: ReadonlyMap<string, Rule> = new Map(all.map((rule) => [keyOf(rule), rule]));
 
 export interface ProjectDeps {
   readonly json: JsonContext;
@@ -33,29 +34,23 @@ export const projectWith =
   async (tx: Db, block: FinalizedBlock): Promise<void> => {
     const { number } = block.header;
     const { timeMs } = blockTime(block.header);
-    const before: Before = { launching: undefined };
+    const launch: Launch = { of: undefined };
     let kept = 0;
     for (const [index, { extrinsic, pallet, name, data }] of block.events.entries()) {
       const rule = rules.get(keyOf({ pallet, name }));
       if (!rule) continue;
-      const type = struct(specOf(rule).fields);
-      const value = decode(type, data) as never;
-      const fields = JSON.stringify(toJson(type, value, json));
+      const value = decode(rule.type, data) as never;
+      const fields = JSON.stringify(toJson(rule.type, value, json));
       const topic = rule.topic(value);
       if (topic === undefined) continue;
       await tx.insert(events).values({ block: number, index, extrinsic, timeMs, pallet, name, topic, fields });
       kept++;
-      await rule.write?.(tx, value, { block: number, extrinsic }, before);
+      await rule.write?.(tx, value, { block: number, extrinsic }, launch);
     }
     const row = { number, hash: headerHash(block.header), timeMs };
     await tx.insert(head).values(row).onConflictDoUpdate({ target: head.id, set: row });
     telemetry.projected({ number, events: kept });
   };
-
-function specOf({ pallet, name }: Rule): EventSpec {
-  const spec = pallets.find((one: AnyPallet) => one.name === pallet)?.events as Readonly<Record<string, EventSpec>>;
-  return spec[name] as EventSpec;
-}
 
 /** Empties all tables that follow from the chain. */
 export async function clear(tx: Db): Promise<void> {

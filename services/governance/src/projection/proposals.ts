@@ -1,9 +1,10 @@
 import { democracy } from "@pha/runtime/spec";
 import { eq, sql } from "@pha/service-kit/db";
 import { proposals } from "../db/schema.ts";
+import { topics } from "../rules/topics.ts";
 import { on, type Rule } from "./event.ts";
 
-const topicOf = (index: number): string => `proposal/${index}`;
+const topicOf = topics.proposal;
 
 /** Public proposals: made, seconded, ended. */
 export const proposalRules: readonly Rule[] = [
@@ -29,8 +30,8 @@ export const proposalRules: readonly Rule[] = [
     democracy,
     "Tabled",
     ({ proposal_index }) => topicOf(proposal_index),
-    async (tx, { proposal_index }, { block }, before) => {
-      before.launching = { proposal: proposal_index };
+    async (tx, { proposal_index }, { block }, launch) => {
+      launch.of = { proposal: proposal_index };
       const over = { status: "tabled", endedAt: block } as const;
       await tx.update(proposals).set(over).where(eq(proposals.index, proposal_index));
     },

@@ -3,26 +3,22 @@ import { listFailures } from "@pha/frame";
 import { Bounded, democracy, pallets, referendumOf, scheduler } from "@pha/runtime/spec";
 import { and, type Db, eq } from "@pha/service-kit/db";
 import { proposals, referenda } from "../db/schema.ts";
-import { type Before, on, type Rule } from "./event.ts";
+import { topics } from "../rules/topics.ts";
+import { type Launch, on, type Rule } from "./event.ts";
 
-const topicOf = (index: number): string => `referendum/${index}`;
+const topicOf = topics.referendum;
 
 /** Referenda from their launch to the dispatch of their call. */
 export const referendumRules: readonly Rule[] = [
-  on(
-    democracy,
-    "ExternalTabled",
-    () => "external",
-    async (_, __, ___, before) => {
-      before.launching = "council";
-    },
-  ),
+  on(democracy, "ExternalTabled", topics.external, async (_, __, ___, launch) => {
+    launch.of = "council";
+  }),
   on(
     democracy,
     "Started",
     ({ ref_index }) => topicOf(ref_index),
-    async (tx, { ref_index: index, threshold }, { block }, before) => {
-      const begun = beginningOf(before);
+    async (tx, { ref_index: index, threshold }, { block }, launch) => {
+      const begun = beginningOf(launch);
       const row = { index, ...begun, status: "ongoing", threshold: threshold.type, startedAt: block } as const;
       await tx.insert(referenda).values(row);
       if (begun.proposal !== undefined)
@@ -83,12 +79,12 @@ export const referendumRules: readonly Rule[] = [
 ];
 
 /** What a referendum that starts is of. */
-function beginningOf(before: Before) {
-  const { launching } = before;
-  before.launching = undefined;
-  if (launching === undefined) return { origin: "fast-track", proposal: undefined } as const;
-  if (launching === "council") return { origin: "council", proposal: undefined } as const;
-  return { origin: "public", proposal: launching.proposal } as const;
+function beginningOf(launch: Launch) {
+  const { of } = launch;
+  launch.of = undefined;
+  if (of === undefined) return { origin: "fast-track", proposal: undefined } as const;
+  if (of === "council") return { origin: "council", proposal: undefined } as const;
+  return { origin: "public", proposal: of.proposal } as const;
 }
 
 async function end(tx: Db, index: number, status: "passed" | "not-passed" | "not-scheduled", block: number) {

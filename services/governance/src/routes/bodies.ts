@@ -1,10 +1,11 @@
 import { governanceApi, type ReplyOf } from "@pha/api";
 import { readState } from "@pha/frame";
-import { council, elections, nextMultiple, technicalCommittee } from "@pha/runtime/spec";
+import { type Collective, elections, nextMultiple } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import { readElection } from "../ledger/election.ts";
 import { motionsOf } from "../ledger/motions.ts";
 import { nothing } from "../ledger/snapshot.ts";
+import { bodies } from "../rules/bodies.ts";
 import type { RouteDeps } from "./deps.ts";
 
 type Election = ReplyOf<typeof governanceApi.bodies.election>;
@@ -15,7 +16,7 @@ export function bodyRoutes({ snapshot, json }: RouteDeps): Route[] {
 
   return implement(governanceApi.bodies, {
     async get({ body: name }) {
-      const body = name === "council" ? council : technicalCommittee;
+      const body: Collective = bodies[name];
       const { head, ledger } = await snapshot(nothing);
       return ledger((state) => {
         const { members, prime } = readState(body, state);

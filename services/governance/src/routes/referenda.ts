@@ -1,19 +1,8 @@
 import { governanceApi, usualPage } from "@pha/api";
-import type { AccountId } from "@pha/codec";
-import { readState, type StateView } from "@pha/frame";
-import {
-  addToTally,
-  type Conviction,
-  democracy,
-  electorateIn,
-  referendumStanding,
-  type Tally,
-  takeFromTally,
-  weightOfVote,
-} from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import { findReferendum, listReferenda } from "../db/referenda.ts";
 import { errors } from "../errors.ts";
+import { forecastIn } from "../ledger/forecast.ts";
 import { readReferendum, readReferendumCall } from "../ledger/referendum.ts";
 import type { RouteDeps } from "./deps.ts";
 import { nextOf } from "./page.ts";
@@ -45,29 +34,3 @@ export const referendumRoutes = ({ snapshot, json }: RouteDeps): Route[] =>
       return { block: head.number, before, after };
     },
   });
-
-interface OneVote {
-  readonly aye: boolean;
-  readonly balance: bigint;
-  readonly conviction: Conviction;
-}
-
-/** A referendum without and with one more vote, which replaces what its account votes now and brings what is delegated to it. */
-function forecastIn(state: StateView, index: number, { aye, balance, conviction }: OneVote, who?: AccountId) {
-  const { referendumInfoOf, votingOf } = readState(democracy, state);
-  const info = referendumInfoOf.get(index);
-  const threshold = { type: "SimpleMajority" } as const;
-  const { tally, ...ongoing } = info?.type === "Ongoing" ? info.value : { threshold, tally: nothing };
-  const voting = who && votingOf.get(who);
-  const delegations = voting?.value.delegations ?? { votes: 0n, capital: 0n };
-  const own = voting?.type === "Direct" ? voting.value.votes.find(([each]) => each === index) : undefined;
-  const without = own ? takeFromTally(tally, weightOfVote(own[1], delegations)) : tally;
-  const vote = { type: "Standard", value: { vote: { aye, conviction }, balance } } as const;
-  const count = { threshold: ongoing.threshold, electorate: electorateIn(state) };
-  return {
-    before: referendumStanding({ ...count, tally }),
-    after: referendumStanding({ ...count, tally: addToTally(without, weightOfVote(vote, delegations)) }),
-  };
-}
-
-const nothing: Tally = { ayes: 0n, nays: 0n, turnout: 0n };

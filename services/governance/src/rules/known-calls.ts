@@ -14,7 +14,8 @@ import {
 } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 
-const pallets: readonly AnyPallet[] = [
+/** What governance acts by. */
+export const pallets: readonly AnyPallet[] = [
   ...[democracy, council, technicalCommittee, technicalMembership, elections],
   ...[treasury, bounties, childBounties, tips, preimage],
 ];
