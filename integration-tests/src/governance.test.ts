@@ -47,15 +47,6 @@ async function sign(signer: typeof alice, call: Readonly<Record<string, unknown>
   });
 }
 
-it("before the first block, calls are prepared on genesis, and what is due comes from now on", async () => {
-  const { ask, height } = network;
-  expect(await height()).toBe(0);
-  const { block, due } = (await ask("/v1/calendar")).body;
-  expect(block).toBe(0);
-  for (const { timeMs } of due) expect(Number(timeMs)).toBeGreaterThan(Date.now() - 60_000);
-  await sign(dave, { pallet: "Preimage", call: "note_preimage", args: { bytes: "0xab" } });
-});
-
 it("docs/referenda.md: its commands work", async () => {
   const page = await readFile(join(root, "docs/referenda.md"), "utf8");
   const blocks = codeBlocks(page, "sh").filter((commands) => commands.includes(":8200"));
@@ -202,18 +193,6 @@ it("a motion is opened, voted and closed with what governance prepares for its s
   ]);
 });
 
-it.each([65_536, 8_192, 4, 0])(
-  "a call that is valid for %i blocks is signed over its era's first block",
-  async (lifetime) => {
-    const { sealTo, height } = network;
-    const now = await height();
-    // The eras of long lifetimes begin at multiples of up to 16 blocks.
-    await sealTo(now % 16 === 0 ? now + 1 : now);
-    const args = { bytes: toHex(new TextEncoder().encode(`valid for ${lifetime}`)) };
-    await sign(dave, { pallet: "Preimage", call: "note_preimage", args, lifetime });
-  },
-);
-
 it("calls that are not governance's, and arguments that are wrong, are refused by name", async () => {
   const { ask } = network;
   const prepare = async (pallet: string, call: string, args: unknown) => {
@@ -327,3 +306,15 @@ function readEntries({ body }: Response): (name: string) => Promise<Entry> {
     }
   };
 }
+
+it.each([65_536, 8_192, 4, 0])(
+  "a call that is valid for %i blocks is signed over its era's first block",
+  async (lifetime) => {
+    const { sealTo, height } = network;
+    const now = await height();
+    // The eras of long lifetimes begin at multiples of up to 16 blocks.
+    await sealTo(now % 16 === 0 ? now + 1 : now);
+    const args = { bytes: toHex(new TextEncoder().encode(`valid for ${lifetime}`)) };
+    await sign(dave, { pallet: "Preimage", call: "note_preimage", args, lifetime });
+  },
+);
