@@ -16,7 +16,8 @@ const apis = Object.fromEntries(
   Object.entries<unknown>(exported).filter((entry): entry is [string, exported.Api] => entry[0].endsWith("Api")),
 );
 const endpoints = Object.values(apis).flatMap((api) => Object.values(api).flatMap((of) => Object.values(of)));
-const declared = new Set([...endpoints.flatMap(({ errors }) => errors), ...exported.everywhere]);
+const ofEndpoints = endpoints.flatMap(({ errors }) => errors);
+const declared = new Set([...ofEndpoints, ...exported.sessionErrors, ...exported.everywhere]);
 const codes = (makers: Iterable<ErrorMaker>) => [...makers].map(({ code }) => code).sort();
 
 /** A member and all that its process is made of. */

@@ -6,7 +6,7 @@ import { maxQueryBytes } from "@pha/limits";
 import { type KeyLabel, makeSession, type Session, SignedKeyRequest, signKeyRequest } from "@pha/program-kit";
 import { attestation, clusters, contracts, gatekeepers, messages, type Policy } from "@pha/runtime/spec";
 import { type Contract, memoryStore, type Network } from "@pha/sdk";
-import { type SealedQuery, sealCommand, sealQuery } from "@pha/secret-channel";
+import { type SealedRequest, sealCommand, sealQuery } from "@pha/secret-channel";
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { eventually } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
@@ -262,14 +262,14 @@ attack("post queries that are malformed or oversized", async ({ refused }) => {
     await refused("channel.Undecipherable", () => post({ enc, ciphertext: ciphertext.subarray(0, cut) }));
 });
 
-async function sealed(): Promise<SealedQuery> {
+async function sealed(): Promise<SealedRequest> {
   const { encryptKey, codeHash, epoch } = await auction.record();
   const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
   const call = { method: "status", args: utf8(JSON.stringify(which)) };
   return sealQuery(primitives, encryptKey as Hex, scope, { call, issued: await newestBlock(network.client) }).sealed;
 }
 
-async function post({ enc, ciphertext }: SealedQuery): Promise<unknown> {
+async function post({ enc, ciphertext }: SealedRequest): Promise<unknown> {
   const url = `${network.devnet.urls.gatekeepers[0]}/v1/contracts/${auction.id}/query`;
   return (await ask(url, { enc, ciphertext: toHex(ciphertext) })).body;
 }

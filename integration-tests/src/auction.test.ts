@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runStoryPage } from "./browser/run-page.ts";
 import { ask } from "./http.ts";
 import { findMarkers, guessBids, openTap, readPostgres, type Tap } from "./leaks.ts";
+import { without } from "./outages.ts";
 import { runDeployProgram } from "./own-project.ts";
 import { alice, bob, charlie, dave } from "./parties.ts";
 import {
@@ -90,6 +91,22 @@ describe("a sealed-bid auction", () => {
       outcome: "lost",
     });
     await expect(auction.query("myBid", which, { caller: dave })).rejects.toMatchObject({ name: "NoBid" });
+  });
+
+  it("is asked on in a session with one worker, and nobody notices when that one is lost", async () => {
+    const mine = async () => {
+      const { value, channel, verified } = await auction.query("myBid", which, { caller: bob });
+      expect(value).toMatchObject({ amount: winning, outcome: "won" });
+      expect(verified.program).toBe("miner 0.1.0");
+      return channel;
+    };
+    await mine();
+    expect(await mine()).toBe("session");
+    expect(await Promise.all(Array.from({ length: 20 }, mine))).toEqual(Array(20).fill("session"));
+    await without(network, "miner-0", async () => {
+      for (let i = 0; i < 3; i++) await mine();
+      expect(await mine()).toBe("session");
+    });
   });
 });
 

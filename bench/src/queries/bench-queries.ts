@@ -31,7 +31,7 @@ export async function benchQueries(args: readonly string[]): Promise<void> {
     await using network = await startNetwork({ dataDir, ports: "free", miners: 1, logLevel: "warn" });
     const ours = await measureOurs(network, options);
     const most = peers["miniflare"]?.all.perSecond ?? Number.NaN;
-    const rows = Object.entries({ ...peers, "one-off queries": ours }).map(
+    const rows = Object.entries({ ...peers, "one-off queries": ours.alone, "in a session": ours.inSession }).map(
       ([name, { one, all }]) =>
         `| ${name} | ${ms(one)} | ${one.perSecond.toFixed(0)} | ${ms(all)} | ${all.perSecond.toFixed(0)} | ${(all.perSecond / most).toFixed(3)} |`,
     );
@@ -63,14 +63,23 @@ async function both(ask: () => Promise<unknown>, { clients, seconds }: QueriesOp
   return { one: await askFor(ask, 1, seconds), all: await askFor(ask, clients, seconds) };
 }
 
-async function measureOurs(network: Network, { clients, seconds }: QueriesOptions): Promise<Ours> {
+async function measureOurs(network: Network, options: QueriesOptions): Promise<Record<"alone" | "inSession", Ours>> {
   const { chain, gatekeepers } = network.urls;
   const client = await connect({ chain, gatekeepers, recover: recoverEthAddress });
   const contract = await client.deploy(alice, { code: contractCode });
-  const ask = async () => {
-    const { value } = await contract.query("add", numbers);
+  const asking = (session: "never" | "require") => async () => {
+    const { value } = await contract.query("add", numbers, { session });
     if (value !== sum) throw new Error("the contract cannot add");
   };
+  const alone = await measureAsking(network, asking("never"), options);
+  return { alone, inSession: await measureAsking(network, asking("require"), options) };
+}
+
+async function measureAsking(
+  network: Network,
+  ask: () => Promise<void>,
+  { clients, seconds }: QueriesOptions,
+): Promise<Ours> {
   await askFor(ask, clients, 2); // warm
   const pids = pidsOf(network);
   const measured = async (count: number) => {
@@ -105,16 +114,18 @@ function pidsOf({ processes }: Network): Record<string, number> {
   };
 }
 
-function printCpu({ cpu }: Ours, { clients }: QueriesOptions): void {
+function printCpu(ours: Readonly<Record<"alone" | "inSession", Ours>>, { clients }: QueriesOptions): void {
   const gatekeepers = (of: Readonly<Record<string, number>>) =>
     Object.entries(of).reduce((total, [name, us]) => total + (name.startsWith("gatekeeper-") ? us : 0), 0);
-  const rows = ([cpu.one, cpu.all] as const).map((of, i) => {
+  const { alone, inSession } = ours;
+  const all = [alone.cpu.one, alone.cpu.all, inSession.cpu.one, inSession.cpu.all];
+  const rows = all.map((of, i) => {
     const { client = 0, nats = 0, miner = 0, enclave = 0, chain = 0 } = of;
     const cells = [client, gatekeepers(of), nats, miner - enclave, enclave, chain].map((us) => us.toFixed(0));
-    return `| ${i === 0 ? 1 : clients} | ${cells.join(" | ")} |`;
+    return `| ${i < 2 ? "one-off" : "in a session"} | ${i % 2 === 0 ? 1 : clients} | ${cells.join(" | ")} |`;
   });
-  console.log(`| CPU µs of a query, clients | client | gatekeepers: HTTP, broker | NATS | miner's host | enclave and engine | chain, which goes on |
-| --- | --- | --- | --- | --- | --- | --- |\n${rows.join("\n")}`);
+  console.log(`| CPU µs of a query | clients | client | gatekeepers: HTTP, broker | NATS | miner's host | enclave and engine | chain, which goes on |
+| --- | --- | --- | --- | --- | --- | --- | --- |\n${rows.join("\n")}`);
 }
 
 const ms = ({ times: { p50, p95 } }: Asked): string => `${p50.toFixed(1)} / ${p95.toFixed(1)}`;

@@ -4,7 +4,7 @@ import { makeCall } from "@pha/frame";
 import { maxExtrinsicBytes, maxQueryBytes } from "@pha/limits";
 import { balances, contracts, multiSignature, PHA, system } from "@pha/runtime/spec";
 import type { Contract, Session } from "@pha/sdk";
-import { type Caller, grantStatement, type Scope, type SealedQuery, sealQuery } from "@pha/secret-channel";
+import { type Caller, grantStatement, type Scope, type SealedRequest, sealQuery } from "@pha/secret-channel";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ask, problemOf, type Reply, submitByRest, submitByRpc } from "../http.ts";
 import { alice, bob, charlie, dave } from "../parties.ts";
@@ -135,7 +135,7 @@ interface Sealing {
   readonly issued?: number;
 }
 
-async function seal({ scope, caller, issued }: Sealing = {}): Promise<SealedQuery> {
+async function seal({ scope, caller, issued }: Sealing = {}): Promise<SealedRequest> {
   const { encryptKey, codeHash, epoch } = await auction.record();
   const whole = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch, ...scope };
   const call = { method: "status", args: utf8(JSON.stringify(which)) };
@@ -145,7 +145,7 @@ async function seal({ scope, caller, issued }: Sealing = {}): Promise<SealedQuer
 
 const queryPath = (contract: Hex) => `${network.devnet.urls.gatekeepers[0]}/v1/contracts/${contract}/query`;
 
-const post = (contract: Hex, { enc, ciphertext }: SealedQuery): Promise<Reply> =>
+const post = (contract: Hex, { enc, ciphertext }: SealedRequest): Promise<Reply> =>
   ask(queryPath(contract), { enc, ciphertext: toHex(ciphertext) });
 
 /** A session of bob's whose certificate was made for something else. */

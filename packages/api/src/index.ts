@@ -18,6 +18,7 @@ export {
 export { everywhere } from "./everywhere.ts";
 export { gatekeeperApi } from "./gatekeeper/api.ts";
 export { errors as gatekeeperErrors } from "./gatekeeper/errors.ts";
+export { SessionAsk, SessionReply, sessionErrors, sessionPath } from "./gatekeeper/socket.ts";
 export { governanceApi } from "./governance/api.ts";
 export { errors as governanceErrors } from "./governance/errors.ts";
 export type { Handlers, Placed, RequestContext, StreamContext } from "./handlers.ts";

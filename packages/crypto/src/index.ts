@@ -49,6 +49,7 @@ export {
   emptyPeaks,
   type ListPeaks,
   listProof,
+  listProofs,
   listRoot,
   peaksRoot,
   verifyListProof,

@@ -42,6 +42,8 @@ export interface ProgramHost {
   /** Calls back once after `ms`. Returns a number for `clearTimeout`. */
   readonly setTimeout: (callback: () => void, ms: number) => number;
   readonly clearTimeout: (id: number) => void;
+  /** Calls back once, when what has arrived by now has been handed to the program. */
+  readonly setImmediate: (callback: () => void) => void;
   /** Starts a thread running this program's `thread` export. */
   readonly spawnThread: (role: string, options?: ThreadOptions) => EngineThread;
   /** Tells the operator a code (`[\w.:-]`, up to 64 characters) and numbers. There is no free text. */

@@ -22,6 +22,8 @@ export interface CoreHost {
   readonly unseal: (purpose: string, version: number, sealed: Uint8Array) => Uint8Array;
   /** Milliseconds since an arbitrary start; never runs backwards. */
   readonly monotonicMs: () => number;
+  /** Calls back once, when what has arrived by now has been handed to the program. */
+  readonly setImmediate: (callback: () => void) => void;
   /** Tells the operator a code and numbers. */
   readonly log: (code: string, facts?: Readonly<Record<string, number>>) => void;
 }

@@ -145,6 +145,7 @@ export function fakeHost(
     unseal: (purpose, version, sealed) =>
       chacha20poly1305.open(sealingKey, new Uint8Array(12), aad(purpose, version), sealed),
     monotonicMs: () => performance.now(),
+    setImmediate: (callback) => void setImmediate(callback),
     log: () => {},
   };
 }

@@ -95,6 +95,12 @@ export const errors = defineErrors("sdk", {
     doc: "This client did not send the command, or has forgotten what reads its receipt.",
   },
 
+  NoSession: {
+    index: 27,
+    kind: "unavailable",
+    doc: "The query is to be asked in a session, and none can be had: the gatekeeper's WebSocket cannot be reached, or its workers grant none.",
+  },
+
   UnknownGenesis: { index: 30, kind: "forbidden", doc: "The chain does not begin with the genesis that was expected." },
   CertificateMissing: { index: 31, kind: "unavailable", doc: "The chain has no finality certificate of this block." },
   BlockNotCertified: {

@@ -3,7 +3,7 @@ import type { Primitives } from "@pha/crypto";
 import { type AnyPallet, type Call, type Event, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
 import { type AccountInfo, beacon, encodeCall, type Signed, system } from "@pha/runtime/spec";
-import { primitives as ownPrimitives } from "#platform";
+import { openSocket as ownOpenSocket, primitives as ownPrimitives } from "#platform";
 import { Abis } from "./contracts/abis.ts";
 import { type CommandStore, memoryStore } from "./contracts/command-store.ts";
 import { Contract, type ContractOptions } from "./contracts/contract.ts";
@@ -47,6 +47,7 @@ import {
   type SubmitOptions,
   Submitter,
 } from "./transactions/submit.ts";
+import type { OpenSocket } from "./transport/socket.ts";
 import type { Fetch } from "./transport/transport.ts";
 
 export interface ConnectOptions {
@@ -67,8 +68,9 @@ export interface ConnectOptions {
   readonly maxAgeMs?: number;
   /** Keeps what reads the receipts of commands; in this process's memory when absent. */
   readonly commands?: CommandStore;
-  /** Instead of the platform's. */
+  /** Instead of the platform's. Without a way to open sockets beside it, there are no query sessions. */
   readonly fetch?: Fetch;
+  readonly openSocket?: OpenSocket;
   /** Milliseconds since 1970; this machine's clock when absent. */
   readonly now?: () => number;
 }
@@ -82,6 +84,7 @@ const connectOptions: Checks<ConnectOptions> = {
   maxAgeMs: expectCount,
   commands: (parameter, given) => expectObject(parameter, "{ put, get }", given),
   fetch: expectFunction,
+  openSocket: expectFunction,
   now: expectFunction,
 };
 
@@ -98,7 +101,9 @@ export async function connect(options: ConnectOptions): Promise<Network> {
   const genesis = await chain.network.genesis();
   const genesisHash = options.genesisHash ?? genesis.hash;
   const follower = new Follower(chain, genesisHash, genesis, { maxAgeMs, recover, now });
-  const openGatekeepers = () => new Gatekeepers([options.gatekeepers ?? []].flat(), fetch);
+  const gatekeepers = [options.gatekeepers ?? []].flat();
+  const openGatekeepers = () => new Gatekeepers(gatekeepers, fetch);
+  const openSocket = options.openSocket ?? (options.fetch ? undefined : ownOpenSocket);
   return new Network(genesis, {
     chain,
     genesisHash,
@@ -107,7 +112,7 @@ export async function connect(options: ConnectOptions): Promise<Network> {
     submitter: new Submitter(chain, follower),
     sessions: new Sessions(primitives, genesisHash),
     gatekeepers: openGatekeepers(),
-    desk: new QueryDesk(follower, primitives, openGatekeepers()),
+    desk: new QueryDesk(follower, primitives, new Gatekeepers(gatekeepers, fetch, openSocket)),
     abis: new Abis(follower),
     receipts: new ReceiptDesk(follower, primitives, openGatekeepers()),
     commands: options.commands ?? memoryStore(),

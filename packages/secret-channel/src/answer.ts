@@ -57,7 +57,12 @@ export interface OpenedAnswer {
  * The bytes that bind an answer: `"phala/answer/v1" ‖ genesis ‖ request hash ‖ worker ‖ contract ‖ code hash ‖
  * u32 number ‖ block hash ‖ u64 state height ‖ state tag ‖ u64 gas ‖ SHA-256(result)`.
  */
-function answerStatement(scope: Scope, requestHash: Uint8Array, statement: Statement, outcome: Uint8Array): Uint8Array {
+export function answerStatement(
+  scope: Scope,
+  requestHash: Uint8Array,
+  statement: Statement,
+  outcome: Uint8Array,
+): Uint8Array {
   return concat(
     utf8("phala/answer/v1"),
     fromHex(scope.genesis),

@@ -30,6 +30,10 @@ export const Asked = enumeration({
   Receipt: variant(1, ReceiptRequest),
   /** A `ReceiptList`. */
   Receipts: variant(2, ReceiptsRequest),
+  /** A session for a client, sealed; the answer to it, encrypted and signed. */
+  Session: variant(3, QueryRequest),
+  /** A frame of a session; the frame that answers it. */
+  Frame: variant(4, struct({ contract: H256, frame: bytes({ max: maxQueryBytes }) })),
 });
 export type Asked = TypeOf<typeof Asked>;
 

@@ -3,15 +3,9 @@ export { Call, Outcome } from "./call.ts";
 export { Certificate, Grant, grantStatement, verifyGrant } from "./certificate.ts";
 export { type OpenedCommand, openCommand, type SealedCommand, sealCommand } from "./command.ts";
 export { errors } from "./errors.ts";
-export {
-  type Caller,
-  maxLifetime,
-  type OpenedQuery,
-  openQuery,
-  type Query,
-  type SealedQuery,
-  sealQuery,
-} from "./query.ts";
+export { type Evidence, mostStatements, signStatements } from "./evidence.ts";
+export { type Ask, answerAsk, frameSession, type OpenedAsk, openAsk, sealAsk } from "./frame.ts";
+export { type OpenedQuery, openQuery, type Query, sealQuery } from "./query.ts";
 export {
   makeReceipt,
   openReceipt,
@@ -27,4 +21,15 @@ export {
   SignedReceipt,
   unreadable,
 } from "./receipt.ts";
+export { ReplayWindow } from "./replay-window.ts";
+export { type Caller, maxLifetime, type SealedRequest, type VerifiedCertificates } from "./request.ts";
 export { channelInfo, type Scope } from "./scope.ts";
+export {
+  beginSession,
+  type OpenedBeginning,
+  type OpenedWelcome,
+  openBeginning,
+  type SessionKeys,
+  type Welcome,
+  welcome,
+} from "./session.ts";

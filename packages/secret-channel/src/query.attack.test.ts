@@ -3,12 +3,13 @@ import { pad, purePrimitives, sealTo } from "@pha/crypto";
 import { attack } from "@pha/testkit/attack";
 import { expect } from "vitest";
 import { Certificate } from "./certificate.ts";
-import { type Caller, maxLifetime, openQuery, type Query, type SealedQuery, sealQuery } from "./query.ts";
+import { openQuery, type Query, sealQuery } from "./query.ts";
+import { type Caller, maxLifetime, type SealedRequest } from "./request.ts";
 import { channelInfo, type Scope } from "./scope.ts";
 import { alice, bob, call, certified, contractKey, contractKeys, otherScopes, scope } from "./testing/parties.ts";
 
 const seal = (query: Partial<Query>) => sealQuery(purePrimitives, contractKey, scope, { issued: 100, call, ...query });
-const open = (sealed: SealedQuery, at: Scope = scope, verified = new Set<Hex>()) =>
+const open = (sealed: SealedRequest, at: Scope = scope, verified = new Set<Hex>()) =>
   openQuery(purePrimitives, contractKeys.privateKey, at, sealed, verified);
 /** Opens a query that asks as `caller`. */
 const askAs = (caller: Query["caller"]) => () => open(seal({ caller }).sealed);
@@ -121,7 +122,7 @@ function sealedBy(
   { certificate, clientSecret }: Caller,
   fields: Partial<Signed>,
   signed: Partial<Signed> = {},
-): SealedQuery {
+): SealedRequest {
   return sealTo(purePrimitives, contractKey, channelInfo("query", scope), new Uint8Array(), (enc) => {
     const nonce: Hex = `0x${"01".repeat(16)}`;
     const is: Signed = { ...scope, enc, nonce, issued: 100, expiry: 110, body: "0x00046d00", ...fields };
@@ -133,7 +134,7 @@ function sealedBy(
 }
 
 /** An anonymous query with this lifetime, whatever the rules say. */
-function sealedFor(issued: number, expiry: number): SealedQuery {
+function sealedFor(issued: number, expiry: number): SealedRequest {
   const nonce = "00".repeat(16);
   const lifetime = [issued, expiry].map((block) => toHex(encode(u32, block)).slice(2)).join("");
   const body = "00" + "04" + "6d" + "00";

@@ -3,13 +3,14 @@ import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { nodePrimitives } from "@pha/crypto/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maxLifetime, openQuery, type Query, type SealedQuery, sealQuery } from "./query.ts";
+import { openQuery, type Query, sealQuery } from "./query.ts";
+import { maxLifetime, type SealedRequest } from "./request.ts";
 import type { Scope } from "./scope.ts";
 import { alice, call, certified, contractKey, contractKeys, scope } from "./testing/parties.ts";
 
 const seal = (query: Partial<Query> = {}) =>
   sealQuery(purePrimitives, contractKey, scope, { issued: 100, call, ...query });
-const open = (sealed: SealedQuery, at: Scope = scope, verified = new Set<Hex>()) =>
+const open = (sealed: SealedRequest, at: Scope = scope, verified = new Set<Hex>()) =>
   openQuery(purePrimitives, contractKeys.privateKey, at, sealed, verified);
 
 describe("a query", () => {

@@ -4,7 +4,8 @@ import { nodePrimitives } from "@pha/crypto/node";
 import { describe, expect, it } from "vitest";
 import { Certificate } from "./certificate.ts";
 import { errors } from "./errors.ts";
-import { maxLifetime, openQuery, type Query, type SealedQuery, sealQuery } from "./query.ts";
+import { openQuery, type Query, sealQuery } from "./query.ts";
+import { maxLifetime, type SealedRequest } from "./request.ts";
 import { channelInfo, type Scope } from "./scope.ts";
 import { alice, call, certified, contractKey, contractKeys, otherScopes, scope } from "./testing/parties.ts";
 
@@ -15,18 +16,18 @@ const once = { ...nodePrimitives, x25519: { ...nodePrimitives.x25519, generate: 
 
 const query: Query = { caller: certified(alice, { expiry: 141 }), worker: `0x${"0a".repeat(32)}`, issued: 100, call };
 const seal = (given: Query = query) => sealQuery(once, contractKey, scope, given).sealed;
-const open = (sealed: SealedQuery, at: Scope = scope, verified = new Set<Hex>()) =>
+const open = (sealed: SealedRequest, at: Scope = scope, verified = new Set<Hex>()) =>
   openQuery(nodePrimitives, contractKeys.privateKey, at, sealed, verified);
 
 /** A query as whoever has the contract's key sees it. */
-const readOf = ({ enc, ciphertext }: SealedQuery) =>
+const readOf = ({ enc, ciphertext }: SealedRequest) =>
   unpad(
     openWith(nodePrimitives, contractKeys.privateKey, enc, channelInfo("query", scope), noAad, ciphertext).plaintext,
   );
 const sealAgain = (plaintext: Uint8Array, at: Scope = scope, primitives = once) =>
   sealTo(primitives, contractKey, channelInfo("query", at), noAad, pad(plaintext));
 
-const refusal = (sealed: SealedQuery, at: Scope = scope, verified = new Set<Hex>()): unknown => {
+const refusal = (sealed: SealedRequest, at: Scope = scope, verified = new Set<Hex>()): unknown => {
   try {
     open(sealed, at, verified);
   } catch (error) {
@@ -66,7 +67,7 @@ describe("what the client key signed", () => {
 it("a request that its client lets live beyond the certificate is refused", () => {
   const long = certified(alice, { expiry: 100 + maxLifetime });
   const { clientKey } = long.certificate.grant;
-  const replace = (sealed: SealedQuery, expiry: number) => {
+  const replace = (sealed: SealedRequest, expiry: number) => {
     const { certificate } = certified(alice, { clientKey, expiry });
     const plaintext = readOf(sealed);
     plaintext.set(encode(Certificate, certificate), 1);

@@ -4,9 +4,13 @@ import type { NetworkProfile } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from "@pha/service-kit/http";
 import { makeAskCluster } from "./broker/ask-cluster.ts";
+import { makeAskFrame } from "./broker/ask-frame.ts";
 import { makeAskQuery } from "./broker/ask-query.ts";
+import { makeQueryTurns } from "./broker/query-turns.ts";
+import { Workers } from "./broker/workers.ts";
 import type { TickReply } from "./protocol.ts";
 import { gatekeeperRoutes } from "./routes/routes.ts";
+import { mountSessionSockets } from "./routes/session-sockets.ts";
 
 export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics"> {
   readonly bus: Bus;
@@ -16,11 +20,13 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics"> {
 }
 
 /** The gatekeeper's port: REST and `/metrics`. Does not listen yet. */
-export function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
+export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
   const { bus, driver, spec, genesisHash, log, metrics } = deps;
-  const askCluster = makeAskCluster(bus, genesisHash);
-  const askQuery = makeAskQuery(askCluster);
-  return httpServer({
+  const workers = new Workers(bus, genesisHash);
+  const inTurn = makeQueryTurns();
+  const askCluster = makeAskCluster(bus, workers);
+  const askQuery = makeAskQuery(askCluster, inTurn);
+  const http = await httpServer({
     service: "gatekeeper",
     log,
     metrics,
@@ -31,4 +37,6 @@ export function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Pro
     trustedProxies,
     about: { network: spec, genesisHash },
   });
+  mountSessionSockets(http, { log, askQuery, askFrame: makeAskFrame(bus, workers, inTurn) });
+  return http;
 }

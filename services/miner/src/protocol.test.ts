@@ -27,7 +27,9 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "the largest extrinsic and what it reads": ["Request.Advance.messages[]", "Request.Gather[]", "BroughtMessages[]"],
   "pages of messages: driven below": ["Request.Advance.messages", "Request.Gather"],
   "pages of the log: driven below": ["BroughtMessages"],
-  "NATS, which refuses a larger query": ["Request.Ask.asked.Query.ciphertext"],
+  "NATS, which refuses a larger query": [
+    ...["Query.ciphertext", "Session.ciphertext", "Frame.frame"].map((part) => `Request.Ask.asked.${part}`),
+  ],
   "room in the outbox: what does not fit waits for another tick": ["TickReply.extrinsics"],
   "batches of reports": ["TickReply.extrinsics[]"],
   "a closed list of words": ["TickReply.standing"],

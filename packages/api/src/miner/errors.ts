@@ -54,4 +54,9 @@ export const errors = defineErrors("miner", {
     kind: "unavailable",
     doc: "Too few validators have told this worker's enclave how far the chain is, or it has not come so far: it answers nothing. Ask again, another one may.",
   },
+  UnknownSession: {
+    index: 17,
+    kind: "unavailable",
+    doc: "The worker has no such session, or what it was opened on holds no more: open another one.",
+  },
 });

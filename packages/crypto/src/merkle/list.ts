@@ -68,12 +68,21 @@ export const listRoot = (items: readonly Uint8Array[], hash: HashFunction): Uint
  */
 export function listProof(items: readonly Uint8Array[], index: number, hash: HashFunction): Uint8Array[] {
   if (!(index in items)) throw errors.BadIndex({ index, count: items.length });
-  const proof: Uint8Array[] = [];
-  for (const [height, level] of levels(items, hash).entries()) {
-    const sibling = level[(index >> height) ^ 1];
-    if (sibling) proof.push(sibling);
-  }
-  return proof;
+  return siblingsOf(levels(items, hash), index);
+}
+
+function siblingsOf(tree: readonly Uint8Array[][], index: number): Uint8Array[] {
+  return tree.flatMap((level, height) => level[(index >> height) ^ 1] ?? []);
+}
+
+/** Root of a list and the proofs of all its items, which cost no more than the root. */
+export function listProofs(
+  items: readonly Uint8Array[],
+  hash: HashFunction,
+): { readonly root: Uint8Array; readonly proofs: readonly Uint8Array[][] } {
+  const tree = levels(items, hash);
+  const root = rootOf(tree.at(-1)?.[0], items.length, hash);
+  return { root, proofs: items.map((_, index) => siblingsOf(tree, index)) };
 }
 
 /** Whether `item` is the one at `index` of the list of `count` items with this root. Never throws. */

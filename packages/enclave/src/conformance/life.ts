@@ -67,4 +67,22 @@ export const lifeCases: readonly ConformanceCase[] = [
       assert.equal(text(await enclave.call(utf8("x"))), "kepttrue");
     },
   },
+  {
+    name: "is called back behind what has arrived, and by nothing but a function",
+    async run(setup) {
+      const source = program(`
+        const order = [];
+        const later = new Promise((resolve) => host.setImmediate(() => resolve(order.push("later"))));
+        await Promise.resolve().then(() => order.push("sooner"));
+        await later;
+        try {
+          host.setImmediate("code");
+        } catch ({ code }) {
+          return order.join() + code;
+        }
+      `);
+      await using enclave = await load(setup, source);
+      assert.equal(text(await enclave.call(utf8("x"))), "sooner,laterenclave.BadArgument");
+    },
+  },
 ];

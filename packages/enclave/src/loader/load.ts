@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { clearTimeout, setTimeout } from "node:timers";
+import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 import type { Hex } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { ProgramHost } from "../program.ts";
@@ -73,6 +73,10 @@ function makeHost(door: Door, settings: LoadSettings, url: string, program: Uint
     clearTimeout: harden((id: number) => {
       clearTimeout(timers.get(id));
       timers.delete(id);
+    }),
+    setImmediate: harden((callback: () => void) => {
+      if (typeof callback !== "function") throw new HostError("enclave.BadArgument");
+      setImmediate(() => callback());
     }),
     spawnThread: harden(makeSpawner(url, program)),
     log: harden((code: string, facts: Readonly<Record<string, number>> = {}) => {

@@ -32,9 +32,23 @@ interface Signed extends Pick<OpenedAnswer, "signature" | "signed"> {
   readonly statement: Omit<Statement, "gas">;
 }
 
+/** What a session signed of itself, whatever else it said. */
+interface SignedByWorker extends Pick<OpenedAnswer, "signature" | "signed"> {
+  readonly statement: Pick<Statement, "worker" | "number" | "blockHash"> & { readonly sessionNumber?: bigint };
+}
+
+/** Whether a key signed a message. */
+export type VerifySignature = (key: Hex, message: Uint8Array, signature: Hex) => boolean;
+
+/** Verifies each signature anew. */
+export const verifying =
+  ({ ed25519 }: Primitives): VerifySignature =>
+  (key, message, signature) =>
+    ed25519.verify(fromHex(key), message, fromHex(signature));
+
 /** What was said and all that decides whether it is accepted. */
-export interface Claim {
-  readonly answer: Signed;
+export interface Claim<S extends SignedByWorker> {
+  readonly answer: S;
   readonly scope: Scope;
   readonly facts: Facts;
   /** The certified block of the number that the answer names. */
@@ -48,7 +62,16 @@ export interface Claim {
  *
  * @throws `sdk` errors
  */
-export function acceptAnswer(primitives: Primitives, claim: Claim): Verified {
+export function acceptAnswer(verify: VerifySignature, claim: Claim<Signed>): Verified {
+  const { contract, ...verified } = acceptSigned(verify, claim);
+  return { ...verified, tagAgreed: checkState(contract, claim.answer.statement) };
+}
+
+/** The same of what tells no state. */
+export function acceptSigned(
+  verify: VerifySignature,
+  claim: Claim<SignedByWorker>,
+): Omit<Verified, "tagAgreed"> & { readonly contract: Contract } {
   const { answer, scope, facts, block } = claim;
   const { statement } = answer;
   if (block.number !== statement.number || block.hash !== statement.blockHash)
@@ -59,9 +82,12 @@ export function acceptAnswer(primitives: Primitives, claim: Claim): Verified {
   const contract = checkContract(facts, scope);
   const worker = checkWorker(facts, statement);
   const program = checkAttestation(facts, worker);
-  if (!primitives.ed25519.verify(fromHex(worker.session.signKey), answer.signed, fromHex(answer.signature)))
+  const { signKey, sessionNumber } = { ...worker.session, ...worker };
+  const isOther = statement.sessionNumber !== undefined && statement.sessionNumber !== sessionNumber;
+  if (isOther || !verify(signKey, answer.signed, answer.signature))
     throw errors.SignerMismatch({ worker: statement.worker });
   return {
+    contract,
     block: { number: block.number, hash: block.hash },
     certifiedBy: `${block.signers}/${block.validators}`,
     worker: statement.worker,
@@ -69,7 +95,6 @@ export function acceptAnswer(primitives: Primitives, claim: Claim): Verified {
     measurement: worker.measurement,
     program,
     confidence: worker.confidence,
-    tagAgreed: checkState(contract, statement),
   };
 }
 
@@ -92,7 +117,7 @@ function checkContract({ contract }: Facts, { contract: id, codeHash, epoch }: S
   return contract;
 }
 
-function checkWorker({ worker, cluster }: Facts, { worker: identity, number }: Signed["statement"]): Worker {
+function checkWorker({ worker, cluster }: Facts, { worker: identity, number }: SignedByWorker["statement"]): Worker {
   if (worker?.role.type !== "Miner") throw errors.UnknownWorker({ worker: identity });
   if (!cluster?.members.includes(identity)) throw errors.ForeignWorker({ worker: identity });
   if (worker.registeredAt > number) throw errors.SessionTooNew({ registeredAt: worker.registeredAt, answered: number });

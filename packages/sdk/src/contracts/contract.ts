@@ -40,6 +40,12 @@ export interface QueryOptions {
   readonly worker?: Hex;
   /** The answer must have seen this block. Commands sent through the same object are always seen. */
   readonly atLeast?: number;
+  /**
+   * From the second query on, a client asks in a session with one worker, which it opens for all that are to come; it goes
+   * on without one where none can be had. `never`: each query stands alone, and whoever carries it cannot link it to
+   * others. `require`: none is asked alone.
+   */
+  readonly session?: "never" | "require";
 }
 
 export interface LogOptions {
@@ -259,13 +265,15 @@ export class Contract {
   async query<R = unknown>(method: string, args?: unknown, options: QueryOptions = {}): Promise<Answer<R>> {
     expectText("method", method);
     const { desk } = this.#services;
-    expectOptions(options, { caller: expectCaller, worker: expectHash, atLeast: expectCount });
-    const { caller } = options;
+    expectOptions(options, {
+      ...{ caller: expectCaller, worker: expectHash, atLeast: expectCount, session: oneOf("never", "require") },
+    });
+    const { caller, session: channel } = options;
     const { key, scope } = await this.#open();
     const call = await this.#call("queries", method, args, scope);
     const { worker, atLeast = 0 } = options;
     const session = caller && (isSession(caller) ? caller : await currentSession(this.#services, caller));
-    const question = { contract: this.id, key, scope, call, session, worker };
+    const question = { contract: this.id, key, scope, call, session, worker, channel };
     return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
   }
 

@@ -3,6 +3,8 @@ import { CodedError, type ErrorData } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { type Client, makeClient } from "../transport/client.ts";
 import { otherService } from "../transport/other-service.ts";
+import { SessionLine } from "../transport/session-line.ts";
+import type { OpenSocket } from "../transport/socket.ts";
 import { type Fetch, Transport } from "../transport/transport.ts";
 
 /** A gatekeeper's REST face. */
@@ -21,10 +23,13 @@ export const roundsUnreached = 2;
 export class Gatekeepers {
   readonly #all: readonly Gatekeeper[];
   readonly #urls: readonly string[];
+  readonly #lines: readonly SessionLine[];
   #preferred = 0;
 
-  constructor(urls: readonly string[], fetch: Fetch) {
+  /** @param openSocket - Absent: there are no sessions. */
+  constructor(urls: readonly string[], fetch: Fetch, openSocket?: OpenSocket) {
     this.#urls = urls;
+    this.#lines = openSocket ? urls.map((url) => new SessionLine(url, openSocket)) : [];
     this.#all = urls.map((url) => {
       const wrong = (found: ErrorData, cause: unknown) => errors.NotAGatekeeper(found, cause);
       const explain = otherService("gatekeeper", wrong, url, fetch);
@@ -45,6 +50,11 @@ export class Gatekeepers {
   get preferred(): Gatekeeper {
     this.expectAny();
     return this.#all[this.#preferred] as Gatekeeper;
+  }
+
+  /** Where sessions with workers are had through the preferred one, if they are. */
+  get line(): SessionLine | undefined {
+    return this.#lines[this.#preferred];
   }
 
   /** What is said when none of them can be reached: who was tried. Any other error is itself. */

@@ -4,18 +4,21 @@ import type { Primitives } from "@pha/crypto";
 import {
   type Call,
   errors as channelErrors,
+  type OpenedAnswer,
   readAnswer,
   type Scope,
   type Statement,
   sealQuery,
 } from "@pha/secret-channel";
-import { errors, isUnavailable } from "../errors.ts";
+import { errors, isUnavailable, isVerificationError } from "../errors.ts";
 import type { Follower } from "../ledger/follower.ts";
+import type { SessionLine } from "../transport/session-line.ts";
 import { waiting } from "../transport/waiting.ts";
-import { acceptAnswer, type Verified, withNewerHead } from "./accept.ts";
+import { acceptAnswer, type Verified, type VerifySignature, verifying, withNewerHead } from "./accept.ts";
 import { readFacts } from "./facts.ts";
 import { type Gatekeeper, type Gatekeepers, roundsUnreached } from "./gatekeepers.ts";
 import { readOutcome } from "./payload.ts";
+import { QuerySessions } from "./query-sessions.ts";
 import type { Session } from "./session.ts";
 
 /** A verified answer. */
@@ -24,6 +27,8 @@ export interface Answer<R = unknown> {
   /** What the worker signed. */
   readonly statement: Statement;
   readonly verified: Verified;
+  /** Whether it was asked alone, or in a session with the worker. */
+  readonly channel: "one-off" | "session";
 }
 
 /** One question. */
@@ -37,6 +42,8 @@ export interface Question {
   readonly worker: Hex | undefined;
   /** The answer must have seen this block. */
   readonly atLeast: number;
+  /** Whether it is asked in a session: if there is one, when absent. */
+  readonly channel?: "never" | "require" | undefined;
 }
 
 /** How long a query is asked again. */
@@ -64,11 +71,13 @@ export class QueryDesk {
   readonly #follower: Follower;
   readonly #primitives: Primitives;
   readonly #gatekeepers: Gatekeepers;
+  readonly #sessions: QuerySessions;
 
   constructor(follower: Follower, primitives: Primitives, gatekeepers: Gatekeepers) {
     this.#follower = follower;
     this.#primitives = primitives;
     this.#gatekeepers = gatekeepers;
+    this.#sessions = new QuerySessions(follower, primitives);
   }
 
   /**
@@ -82,10 +91,12 @@ export class QueryDesk {
     let unreached = 0;
     let isLostBefore = false;
     for (let attempt = 1; ; attempt++) {
-      const { preferred } = this.#gatekeepers;
+      const { preferred, line } = this.#gatekeepers;
       let afterMs = 0;
       try {
-        return await this.#once(preferred, question);
+        const answer = line && question.channel !== "never" ? await this.#inSession(line, question) : undefined;
+        if (!answer && question.channel === "require") throw errors.NoSession();
+        return answer ?? (await this.#once(preferred, question));
       } catch (error) {
         const remedy = await this.#remedyFor(error, question);
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
@@ -124,14 +135,52 @@ export class QueryDesk {
     const { sealed, answerKey } = sealQuery(this.#primitives, key, scope, { caller, worker, issued, call });
     const reply = await gatekeeper.contracts.query({ id: contract, ...sealed, worker });
     const answer = readAnswer(this.#primitives, scope, answerKey, reply.answer);
-    const { statement, outcome } = answer;
+    const verified = await this.#accept(verifying(this.#primitives), answer, question);
+    return { ...answered(answer, verified), channel: "one-off" };
+  }
 
+  /** The answer in a session; none where there is no session, or one that is no more. */
+  async #inSession(line: SessionLine, question: Question): Promise<Answer | undefined> {
+    const session = await this.#sessions.find(question, line);
+    if (!session) return undefined;
+    try {
+      const answer = await this.#sessions.ask(question, session, line);
+      const verified = await this.#accept(this.#sessions.verify, answer, question);
+      return { ...answered(answer, verified), channel: "session" };
+    } catch (error) {
+      // The worker has it still: another connection, through any gatekeeper, goes on with it.
+      if (errors.Unreachable.is(error)) return undefined;
+      if (!endsSession(error)) throw error;
+      this.#sessions.end(question, session);
+      return undefined;
+    }
+  }
+
+  async #accept(verify: VerifySignature, answer: OpenedAnswer, question: Question): Promise<Verified> {
+    const { contract, scope, atLeast } = question;
+    const { statement } = answer;
     const check = async () => {
       const block = await this.#follower.certified(statement.number);
       const facts = await this.#follower.view.read(readFacts(contract, statement.worker));
-      return acceptAnswer(this.#primitives, { answer, scope, facts, block, atLeast: question.atLeast });
+      return acceptAnswer(verify, { answer, scope, facts, block, atLeast });
     };
-    const verified = await withNewerHead(this.#follower, check);
-    return { value: readOutcome(outcome), statement, verified };
+    return withNewerHead(this.#follower, check);
   }
 }
+
+/** @throws `ContractError` */
+const answered = ({ outcome, statement }: OpenedAnswer, verified: Verified) => ({
+  ...{ value: readOutcome(outcome), statement, verified },
+});
+
+/** Failures behind which the same worker may not have the session, or not be there. */
+const ends = [
+  minerErrors.UnknownSession,
+  minerErrors.NotServing,
+  minerErrors.LeaseExpired,
+  minerErrors.RequestReplayed,
+  gatekeeperErrors.AnswerLost,
+  channelErrors.Undecipherable,
+];
+
+const endsSession = (error: unknown): boolean => isVerificationError(error) || ends.some(({ is }) => is(error));

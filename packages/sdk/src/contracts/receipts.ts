@@ -15,7 +15,7 @@ import {
 import { errors, isUnavailable } from "../errors.ts";
 import type { Follower } from "../ledger/follower.ts";
 import { waiting } from "../transport/waiting.ts";
-import { acceptAnswer, type Verified, withNewerHead } from "./accept.ts";
+import { acceptAnswer, type Verified, verifying, withNewerHead } from "./accept.ts";
 import type { SentCommand } from "./command-store.ts";
 import { readFacts } from "./facts.ts";
 import { type Gatekeeper, type Gatekeepers, roundsUnreached } from "./gatekeepers.ts";
@@ -203,7 +203,13 @@ export class ReceiptDesk {
     const block = await this.#follower.certified(statement.number);
     const facts = await this.#follower.view.read(readFacts(scope.contract, statement.worker));
     const signed = receiptStatement(scope, statement, receiptLeaf(message, receipt));
-    return acceptAnswer(this.#primitives, { answer: { statement, signature, signed }, scope, facts, block, atLeast });
+    return acceptAnswer(verifying(this.#primitives), {
+      answer: { statement, signature, signed },
+      scope,
+      facts,
+      block,
+      atLeast,
+    });
   }
 }
 

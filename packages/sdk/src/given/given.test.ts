@@ -173,10 +173,10 @@ describe("messages", () => {
 
   it("tell the option that was probably meant, and those that there are", async () => {
     expect((await refusal(() => connect(any({ chain: chain.url, gatekeeper: ["http://a.test"] })))).message).toBe(
-      "There is no such option, and it would be ignored; known are those that are listed. (option: gatekeeper, meant: gatekeepers, known: chain, gatekeepers, genesisHash, primitives, recover, maxAgeMs, commands, fetch, now)",
+      "There is no such option, and it would be ignored; known are those that are listed. (option: gatekeeper, meant: gatekeepers, known: chain, gatekeepers, genesisHash, primitives, recover, maxAgeMs, commands, fetch, openSocket, now)",
     );
     expect((await refusal(() => network.contract(id).query("hello", {}, any({ callr: alice })))).message).toContain(
-      "(option: callr, meant: caller, known: caller, worker, atLeast)",
+      "(option: callr, meant: caller, known: caller, worker, atLeast, session)",
     );
   });
 

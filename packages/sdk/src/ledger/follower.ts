@@ -29,6 +29,7 @@ export class Follower {
   readonly #chain: Chain;
   readonly #options: FollowerOptions;
   #known = new Map<number, CertifiedBlock>();
+  #newestKnown = 0;
   #refreshing: Promise<CertifiedHead> | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
@@ -51,7 +52,7 @@ export class Follower {
 
   /** The newest block number that is known to be certified. */
   get newest(): number {
-    return Math.max(this.head.header.number, ...this.#known.keys());
+    return Math.max(this.head.header.number, this.#newestKnown);
   }
 
   /** Moves the head to the newest certified block. */
@@ -97,6 +98,7 @@ export class Follower {
     const block = { number, hash, signers: signatures.length, validators };
     if (this.#known.size >= maxKnown) this.#known = new Map();
     this.#known.set(number, block);
+    this.#newestKnown = Math.max(this.#newestKnown, number);
     return block;
   }
 
@@ -151,5 +153,6 @@ export class Follower {
   /** What a set certified beyond the block that retired it, before that was known, counts no more. */
   #forgetAbove(last: number): void {
     for (const number of this.#known.keys()) if (number > last) this.#known.delete(number);
+    this.#newestKnown = Math.min(this.#newestKnown, last);
   }
 }

@@ -50,7 +50,8 @@ export class TestWorker {
   /** Changes what the worker states. */
   lie: Partial<Statement> = {};
   /** What the query gives. */
-  run: (query: OpenedQuery) => Outcome = (query) => done({ caller: query.caller ?? null, method: query.call.method });
+  run: (query: Pick<OpenedQuery, "caller" | "call">) => Outcome = (query) =>
+    done({ caller: query.caller ?? null, method: query.call.method });
   /** How commands end. */
   execute: (command: Call) => Outcome = ({ method }) => done({ did: method });
   /** Changes what the worker gives out as a receipt, or throws what it refuses with. */
@@ -230,4 +231,5 @@ export class TestWorker {
 export const done = (value: Json): Outcome => ({ type: "Done", value: utf8(JSON.stringify(value)) });
 
 /** JSON arguments of a call. */
-export const argsOf = (query: OpenedQuery): unknown => JSON.parse(new TextDecoder().decode(query.call.args));
+export const argsOf = (query: Pick<OpenedQuery, "call">): unknown =>
+  JSON.parse(new TextDecoder().decode(query.call.args));

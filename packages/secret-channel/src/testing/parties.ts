@@ -2,7 +2,7 @@ import { type Hex, toHex, utf8 } from "@pha/codec";
 import { type Keypair, keypairFromUri, purePrimitives, type Scheme } from "@pha/crypto";
 import type { Call } from "../call.ts";
 import { type Certificate, type Grant, grantStatement } from "../certificate.ts";
-import type { Caller } from "../query.ts";
+import type { Caller } from "../request.ts";
 import type { Scope } from "../scope.ts";
 
 const hex32 = (byte: string): Hex => `0x${byte.repeat(32)}`;

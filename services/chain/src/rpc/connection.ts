@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { serviceErrors } from "@pha/api";
 import { type Hex, toHex } from "@pha/codec";
-import type { WebSocket } from "ws";
+import { dismiss, type WebSocket } from "@pha/service-kit/http";
 import { anyone, type Caller } from "../ledger/callers.ts";
 import { BlockReads } from "./block-reads.ts";
 import { errors } from "./errors.ts";
@@ -38,15 +38,6 @@ export class Started implements Afterwards {
     this.start = start;
     this.cancel = cancel;
   }
-}
-
-/** How long a client may take to read why it is closed. */
-const FAREWELL_MS = 5_000;
-
-/** Ends a connection that is closing: soon, if its client does not. */
-export function dismiss(socket: WebSocket): void {
-  const timer = setTimeout(() => socket.terminate(), FAREWELL_MS);
-  socket.once("close", () => clearTimeout(timer));
 }
 
 /** One WebSocket and what runs on it. */

@@ -7,7 +7,7 @@ import { type ClientOptions, WebSocket } from "ws";
 import { anyone } from "../ledger/callers.ts";
 import { limits } from "./limits.ts";
 import { method } from "./method.ts";
-import { serveWebSockets } from "./websocket.ts";
+import { serveRpcSockets } from "./websocket.ts";
 
 const PING_MS = 150;
 const PERIODS = 5;
@@ -29,7 +29,7 @@ async function serving() {
     server.close();
     await once(server, "close");
   });
-  opened.use(serveWebSockets(server, new Turn(), () => ({ client: "any", caller: anyone, deps }), PING_MS));
+  opened.use(serveRpcSockets(server, new Turn(), () => ({ client: "any", caller: anyone, deps }), PING_MS));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -9,7 +9,7 @@ import { errors } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { allMethods, forStrangers } from "./methods.ts";
 import { failure, type ReportBug, type ServeDeps, serve } from "./serve.ts";
-import { serveWebSockets } from "./websocket.ts";
+import { serveRpcSockets } from "./websocket.ts";
 
 export interface RpcDeps {
   readonly ledger: Ledger;
@@ -62,7 +62,7 @@ export async function mountRpc(
       return answer === undefined ? reply.code(204).send() : reply.type("application/json").send(answer);
     });
   });
-  const sockets = serveWebSockets(server, turn, (request) => {
+  const sockets = serveRpcSockets(server, turn, (request) => {
     const client = clientOf(request);
     return { deps: servingTo(request.headers), client, caller: callers.at(client) };
   });

@@ -11,7 +11,9 @@ import { connect, headers, nkeyAuthenticator, nkeys } from "nats";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { makeAskCluster } from "./ask-cluster.ts";
 import { type AskQuery, makeAskQuery } from "./ask-query.ts";
+import { makeQueryTurns } from "./query-turns.ts";
 import { genesisHash, ledgerOf, makeTestWorker, type TestWorker, word } from "./testing.ts";
+import { Workers } from "./workers.ts";
 
 const keys = forServices(() => nkeys.createUser());
 const contract = word(0xc1);
@@ -36,7 +38,7 @@ beforeEach(async () => {
   const chain = await joinAs("chain");
   const ledger = ledgerOf([contract], () => workers);
   await chain.serve(subjects.proofGet, {}, ({ request }) => ledger(request)).ready;
-  ask = makeAskQuery(makeAskCluster(await joinAs("gatekeeper"), genesisHash));
+  ask = askingOn(await joinAs("gatekeeper"));
   return () => perTest.disposeAsync();
 });
 
@@ -65,6 +67,10 @@ async function lie(queue: string | undefined, reply: Uint8Array, status?: number
       callback: (_, message) => void message.respond(reply, options),
     });
   await liar.flush();
+}
+
+function askingOn(bus: Bus): AskQuery {
+  return makeAskQuery(makeAskCluster(bus, new Workers(bus, genesisHash)), makeQueryTurns());
 }
 
 const query = (i: number) => ask({ contract, enc: word(7), ciphertext: Uint8Array.of(i) }, `192.0.2.${i % 5}`);
@@ -147,7 +153,7 @@ attack("make an honest worker look lost, so that another one gets all queries", 
   }).ready;
   await held("health counts what enclaves proved", async () => {
     workers = [victim];
-    const alone = makeAskQuery(makeAskCluster(await joinAs("gatekeeper"), genesisHash));
+    const alone = askingOn(await joinAs("gatekeeper"));
     for (let i = 0; i < 50; i++) {
       const began = performance.now();
       expect(await alone({ contract, enc: word(7), ciphertext: Uint8Array.of(i) }, "192.0.2.1")).toEqual(answer);

@@ -1,11 +1,11 @@
 import { minerErrors, serviceErrors } from "@pha/api";
-import { CodedError, type Hex } from "@pha/codec";
+import { CodedError } from "@pha/codec";
 import type { Asked, WayToWorker } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { errors } from "../errors.ts";
 import { askWorker, type Ended } from "./ask-worker.ts";
 import { Health, type Turn } from "./health.ts";
-import { type Worker, Workers } from "./workers.ts";
+import type { Worker, Workers } from "./workers.ts";
 
 /** Workers that get the same request: it may be what silences them, and each of them opens it. */
 const mostAsked = 4;
@@ -32,8 +32,7 @@ export type AskCluster = (asked: Asked, options: AskOptions) => Promise<Uint8Arr
 export const isUnavailable = ({ kind }: CodedError): boolean => kind === "unavailable";
 
 /** Makes the way to workers. */
-export function makeAskCluster(bus: Bus, genesisHash: Hex): AskCluster {
-  const workers = new Workers(bus, genesisHash);
+export function makeAskCluster(bus: Bus, workers: Workers): AskCluster {
   const health = new Health();
   return async (asked, options) => {
     const cluster = await workers.clusterOf(asked.value.contract);

@@ -6,7 +6,9 @@ import { subjects } from "@pha/wire";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type AskCluster, isUnavailable, makeAskCluster } from "./ask-cluster.ts";
 import { type AskQuery, makeAskQuery } from "./ask-query.ts";
+import { makeQueryTurns } from "./query-turns.ts";
 import { genesisHash, ledgerOf, makeTestWorker, type TestWorker, word } from "./testing.ts";
+import { Workers } from "./workers.ts";
 
 const here = word(0xc1);
 const there = word(0xc2);
@@ -50,8 +52,8 @@ beforeEach(() => {
     await outside.get(worker)?.(request);
     return worker.proves(request, () => manners.get(worker)?.(request) ?? answer);
   });
-  askCluster = makeAskCluster(bus, genesisHash);
-  ask = makeAskQuery(askCluster);
+  askCluster = makeAskCluster(bus, new Workers(bus, genesisHash));
+  ask = makeAskQuery(askCluster, makeQueryTurns());
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -1,23 +1,20 @@
 import { minerErrors } from "@pha/api";
 import type { CodedError, Hex } from "@pha/codec";
-import { Turns } from "@pha/program-kit";
 import type { QueryRequest } from "@pha/secret-channel/ask";
-import { errors } from "../errors.ts";
 import type { AskCluster } from "./ask-cluster.ts";
-
-/** Queries that are with workers at a time, that wait here, of these to one contract, and of one client to it. */
-const atWorkers = 128;
-const most = 512;
-const mostOfContract = 128;
-const mostOfClient = 64;
-/** From so many milliseconds on a query takes long. */
-const long = 1_000;
+import type { InTurn } from "./query-turns.ts";
 
 /** So long an answer is waited for. */
 const timeoutMs = 20_000;
 
-/** Passes a client's encrypted query to a worker of its contract's cluster: to one alone, if the client names it. */
-export type AskQuery = (query: QueryRequest, client: string, worker?: Hex) => Promise<Uint8Array>;
+/** What is passed on, and to whom: to one worker alone, if the client names it. */
+export interface Passing {
+  readonly type?: "Query" | "Session";
+  readonly worker?: Hex | undefined;
+}
+
+/** Passes a client's encrypted query, or request for a session, to a worker of its contract's cluster. */
+export type AskQuery = (query: QueryRequest, client: string, passing?: Passing) => Promise<Uint8Array>;
 
 /**
  * Refusals of a worker that has not looked at the query, or has forgotten it again: another one may answer the same
@@ -27,20 +24,11 @@ const untaken = [minerErrors.NotServing, minerErrors.LeaseExpired, minerErrors.R
 const isUntaken = (error: CodedError): boolean => untaken.some(({ is }) => is(error));
 
 /**
- * Makes the broker of queries. Contracts share the way to the workers equally, and clients a contract's part.
+ * Makes the broker of queries.
  *
  * @throws what {@link AskCluster} throws; `gatekeeper.Overloaded`
  */
-export function makeAskQuery(askCluster: AskCluster): AskQuery {
-  const turns = new Turns({
-    ...{ servers: atWorkers, most, long, nowMs: () => performance.now() },
-    overloaded: (facts) => errors.Overloaded(facts),
-  });
-  return (query, client, worker) => {
-    const ofContract = { name: query.contract, most: mostOfContract, modest: true };
-    const ofClient = { name: client, most: mostOfClient, modest: true };
-    return turns.take([ofContract, ofClient], () =>
-      askCluster({ type: "Query", value: query }, { timeoutMs, mayRepeat: isUntaken, worker }),
-    );
-  };
-}
+export const makeAskQuery =
+  (askCluster: AskCluster, inTurn: InTurn): AskQuery =>
+  (value, client, { type = "Query", worker } = {}) =>
+    inTurn(value.contract, client, () => askCluster({ type, value }, { timeoutMs, mayRepeat: isUntaken, worker }));

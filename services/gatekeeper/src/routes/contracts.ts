@@ -31,7 +31,7 @@ export const contractRoutes = ({ bus, askCluster, askQuery }: RouteDeps): Route[
     },
 
     query: async ({ id, enc, ciphertext, worker }, { client }) => ({
-      answer: await askQuery({ contract: id, enc, ciphertext }, client, worker),
+      answer: await askQuery({ contract: id, enc, ciphertext }, client, { worker }),
     }),
 
     async receipt({ id, message, agreed }) {

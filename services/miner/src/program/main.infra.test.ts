@@ -6,6 +6,7 @@ import { ReceiptList, type Scope, type SealedReceipt, SignedReceipt } from "@pha
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { type Built, buildProgram, loadWorker } from "./testing/enclave.ts";
+import { alice, callerOf, resultOf, SessionClient, type SessionServer } from "./testing/session-client.ts";
 import { adder, ClusterLedger, cluster, inOneGo, word } from "./testing.ts";
 
 const id = word(0xc1);
@@ -82,6 +83,27 @@ it("executes and answers, and comes to the same state and receipts by replay aft
   }
   expect(tags[0]).toBe(tags[1]);
   expect(receipts.slice(2)).toEqual(receipts.slice(0, 2));
+});
+
+it("answers in a session as well, what is asked at the same time too", { timeout: 120_000 }, async () => {
+  const { scope, steps } = story();
+  const { ask, askFor, start, tick, register } = await load();
+  await start();
+  for (const value of steps) await ask({ type: "Advance", value });
+  const signKey = await register();
+  await ask({ type: "Advance", value: { block: chain.ledger.block(), messages: [] } });
+  await tick([id]);
+  const worker: SessionServer = {
+    openSession: (value) => askFor({ type: "Session", value }),
+    frame: (value) => askFor({ type: "Frame", value }),
+    core: { session: { signKey } },
+  };
+  const client = await SessionClient.open(chain, worker, scope, callerOf(scope.genesis));
+  expect(client.isSigned(client.welcome)).toBe(true);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => client.ask("sum")));
+  expect(answers.map(resultOf)).toEqual(Array(8).fill(42));
+  expect(answers.every((answer) => client.isSigned(answer))).toBe(true);
+  expect(resultOf(await client.ask("caller"))).toBe(alice.accountId);
 });
 
 it("outlives a contract that writes all that it may, and serves the others, also after it was ended", {

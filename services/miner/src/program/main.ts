@@ -71,6 +71,8 @@ export function start(host: ProgramHost): EnclaveService {
     (worker: Worker, asked: Asked): (() => Uint8Array | Promise<Uint8Array>) =>
     () => {
       if (asked.type === "Query") return worker.query(asked.value);
+      if (asked.type === "Session") return worker.openSession(asked.value);
+      if (asked.type === "Frame") return worker.frame(asked.value);
       if (asked.type === "Receipt") return encode(SignedReceipt, worker.receipt(asked.value));
       return encode(ReceiptList, worker.receipts(asked.value));
     };

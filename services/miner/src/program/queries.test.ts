@@ -7,8 +7,10 @@ import { takeLease } from "@pha/program-kit/testing";
 import { certificates, contracts } from "@pha/runtime/program";
 import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { Admission } from "./admission.ts";
 import type { Served } from "./contract-lane.ts";
 import { QueryDesk } from "./queries.ts";
+import { QueryRunner } from "./query-runner.ts";
 import { flowOf, makeQueryTurns } from "./query-turns.ts";
 import { adder, ClusterLedger, executeAll, makeCluster, startPool, word } from "./testing.ts";
 
@@ -45,12 +47,11 @@ beforeAll(async () => {
   await takeLease(core);
 });
 beforeEach(() => {
-  desk = new QueryDesk(
-    core,
-    pool,
-    makeQueryTurns(1, () => performance.now()),
-  );
+  desk = makeDesk();
 });
+
+const makeDesk = (turns = makeQueryTurns(1, () => performance.now())): QueryDesk =>
+  new QueryDesk({ core, admission: new Admission(core), runner: new QueryRunner(core, pool, turns) });
 
 /** A certificate for a new client key. */
 function callerOf(account: Keypair, expiry = 1_000, contracts: Hex[] = [], revocations = 0): Caller {
@@ -216,7 +217,7 @@ it("answers a query that names this worker, from the block of registration to th
 
 it("answers a query that it had no room for when the same comes again", async () => {
   const turns = makeQueryTurns(1, () => performance.now());
-  const busy = new QueryDesk(core, pool, turns);
+  const busy = makeDesk(turns);
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
   const flood = Array.from({ length: 65 }, () => turns.take(flowOf({ contract: id, account: undefined }), () => over));
   const request = { contract: id, ...seal("sum").sealed };

@@ -5,9 +5,12 @@ import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from
 import type { QueryRequest } from "@pha/secret-channel/ask";
 import { errors } from "../errors.ts";
 import type { Advance, TickReply } from "../protocol.ts";
+import { Admission } from "./admission.ts";
 import { ClusterState } from "./cluster.ts";
 import type { Served } from "./contract-lane.ts";
-import { leaseExpired, QueryDesk } from "./queries.ts";
+import { QueryDesk } from "./queries.ts";
+import { leaseExpired, QueryRunner } from "./query-runner.ts";
+import { type Registered, SessionDesk } from "./query-sessions.ts";
 import { listReceipts, signReceipt } from "./receipts.ts";
 import { Reporter } from "./reports.ts";
 
@@ -27,8 +30,9 @@ export class Worker {
   readonly #cluster: ClusterState;
   readonly #reporter: Reporter;
   readonly #queries: QueryDesk;
-  /** Block at which the session was registered for which this worker serves. */
-  #servingSince: number | undefined;
+  readonly #sessions: SessionDesk;
+  /** The session on the ledger for which this worker serves. */
+  #serving: Registered | undefined;
   #hasCaughtUp = false;
   #standing: TickReply["standing"] = "not-registered";
   #last: Promise<unknown> = Promise.resolve();
@@ -37,7 +41,9 @@ export class Worker {
     this.core = core;
     this.#cluster = new ClusterState({ core, engine, turns: turns.commands, id, onProgress });
     this.#reporter = new Reporter(core);
-    this.#queries = new QueryDesk(core, engine, turns.queries);
+    const desk = { core, admission: new Admission(core), runner: new QueryRunner(core, engine, turns.queries) };
+    this.#queries = new QueryDesk(desk);
+    this.#sessions = new SessionDesk(desk);
   }
 
   /** Takes a newer block and the messages up to it. */
@@ -76,8 +82,20 @@ export class Worker {
 
   /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link QueryDesk.answer} throws */
   query(request: QueryRequest): Promise<Uint8Array> {
-    const { served, since } = this.#serve(request.contract);
-    return this.#queries.answer(request, served, since);
+    const { served, registered } = this.#serve(request.contract);
+    return this.#queries.answer(request, served, registered.registeredAt);
+  }
+
+  /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link SessionDesk.open} throws */
+  openSession(request: QueryRequest): Promise<Uint8Array> {
+    const { served, registered } = this.#serve(request.contract);
+    return this.#sessions.open(request, served, registered);
+  }
+
+  /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link SessionDesk.answer} throws */
+  frame({ contract, frame }: { readonly contract: Hex; readonly frame: Uint8Array }): Promise<Uint8Array> {
+    const { served, registered } = this.#serve(contract);
+    return this.#sessions.answer(frame, served, registered);
   }
 
   /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link signReceipt} throws */
@@ -90,16 +108,16 @@ export class Worker {
     return listReceipts(request, this.#serve(request.contract).served);
   }
 
-  #serve(contract: Hex): { readonly served: Served; readonly since: number } {
-    const since = this.#servingSince;
-    if (since === undefined) throw errors.NotServing({ standing: this.#standing });
+  #serve(contract: Hex): { readonly served: Served; readonly registered: Registered } {
+    const registered = this.#serving;
+    if (registered === undefined) throw errors.NotServing({ standing: this.#standing });
     this.#requireLease(this.#taken);
     const served = this.#cluster.served(contract);
     if (served === undefined) throw errors.UnknownContract({ contract });
     // Others of the cluster may serve what waits here, is stuck, or is not as far as this session.
-    if (served === "waiting" || served.at.head.header.number < since) throw errors.NotServing();
+    if (served === "waiting" || served.at.head.header.number < registered.registeredAt) throw errors.NotServing();
     this.#requireLease(served.at.head.header.number);
-    return { served, since };
+    return { served, registered };
   }
 
   get #taken(): number {
@@ -112,7 +130,7 @@ export class Worker {
 
   async #work({ standing, worker }: Standing): Promise<TickReply["standing"]> {
     const member = worker !== undefined && (await this.#cluster.isMember());
-    this.#servingSince = member ? worker.registeredAt : undefined;
+    this.#serving = member ? worker : undefined;
     if (!member) this.#hasCaughtUp = false;
     if (!worker) return standing;
     if (!member) return "not-a-member";

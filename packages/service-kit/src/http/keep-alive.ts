@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { dismiss } from "./connection.ts";
+import { dismiss } from "./dismiss.ts";
 
 /**
  * Asks each client for a sign of life once a period, and closes those that have given none by the next time: an answer

@@ -1,0 +1,112 @@
+import { type Hex, Recent, toHex } from "@pha/codec";
+import type { Primitives } from "@pha/crypto";
+import { beginSession, maxLifetime, type OpenedAnswer, type SessionKeys, sealAsk } from "@pha/secret-channel";
+import type { Follower } from "../ledger/follower.ts";
+import type { SessionLine } from "../transport/session-line.ts";
+import { acceptSigned, type VerifySignature, verifying, withNewerHead } from "./accept.ts";
+import { readFacts } from "./facts.ts";
+import type { Question } from "./query.ts";
+
+/** Sessions that are remembered, for certain. */
+const maxKnown = 256;
+/** Signatures over many answers that were verified. */
+const maxVerified = 1_024;
+/** Asked of what did not let itself be opened, after so long. */
+const pauseMs = 30_000;
+/** So long before its end a session is replaced. */
+const marginMs = 60_000n;
+
+/** A session with one worker, that was verified when it was opened. */
+export interface QuerySession {
+  readonly keys: SessionKeys;
+  readonly worker: Hex;
+  readonly untilMs: bigint;
+  next: number;
+}
+
+interface Known {
+  isSecond: boolean;
+  session: Promise<QuerySession | undefined> | undefined;
+  pausedUntil: number;
+}
+
+/** Sessions of a client, each with who asks, what and whom: opened by the second question, for the first may be the last. */
+export class QuerySessions {
+  readonly #follower: Follower;
+  readonly #primitives: Primitives;
+  readonly #known = new Recent<string, Known>(maxKnown);
+  readonly #verified = new Recent<string, true>(maxVerified);
+
+  constructor(follower: Follower, primitives: Primitives) {
+    this.#follower = follower;
+    this.#primitives = primitives;
+  }
+
+  /** The session for a question; none for the first one, and where none can be had just now. */
+  async find(question: Question, line: SessionLine): Promise<QuerySession | undefined> {
+    const name = nameOf(question);
+    const known = this.#known.get(name) ?? this.#note(name);
+    const isWanted = known.isSecond || question.channel === "require";
+    known.isSecond = true;
+    if (!isWanted || !line.isOpen || performance.now() < known.pausedUntil) return undefined;
+    known.session ??= this.#open(question, line).catch(() => {
+      // Whatever it was, the question goes on without one, and meets it again if it lasts.
+      Object.assign(known, { session: undefined, pausedUntil: performance.now() + pauseMs });
+      return undefined;
+    });
+    const session = await known.session;
+    if (!session || this.#follower.head.timeMs + marginMs < session.untilMs) return session;
+    this.end(question, session);
+    return this.find(question, line);
+  }
+
+  /** Another session is opened in its place. */
+  end(question: Question, session: QuerySession): void {
+    const known = this.#known.get(nameOf(question));
+    const current = known?.session;
+    void current?.then((one) => {
+      if (one === session && known?.session === current) known.session = undefined;
+    });
+  }
+
+  /** Asks in a session; who answered is still to be verified. */
+  async ask({ contract, call }: Question, session: QuerySession, line: SessionLine): Promise<OpenedAnswer> {
+    const issued = this.#follower.newest;
+    const ask = { issued, expiry: issued + maxLifetime, call };
+    const { frame, read } = sealAsk(this.#primitives, session.keys, session.next++, ask);
+    return read(await line.ask(contract, { type: "Frame", value: { worker: session.worker, frame } }));
+  }
+
+  /** Verifies a signature once, over however many answers it is. */
+  readonly verify: VerifySignature = (key, message, signature) => {
+    const name = `${key}${signature}${toHex(message)}`;
+    if (this.#verified.get(name)) return true;
+    const holds = verifying(this.#primitives)(key, message, signature);
+    if (holds) this.#verified.set(name, true);
+    return holds;
+  };
+
+  #note(name: string): Known {
+    const known = { isSecond: false, session: undefined, pausedUntil: Number.NEGATIVE_INFINITY };
+    this.#known.set(name, known);
+    return known;
+  }
+
+  async #open(question: Question, line: SessionLine): Promise<QuerySession> {
+    const { contract, key, scope, session: caller, worker } = question;
+    const issued = this.#follower.newest;
+    const { sealed, read } = beginSession(this.#primitives, key, scope, { caller, worker, issued });
+    const welcome = read(await line.ask(contract, { type: "Open", value: sealed }));
+    const { statement, keys } = welcome;
+    await withNewerHead(this.#follower, async () => {
+      const block = await this.#follower.certified(statement.number);
+      const facts = await this.#follower.view.read(readFacts(contract, statement.worker));
+      return acceptSigned(verifying(this.#primitives), { answer: welcome, scope, facts, block, atLeast: 0 });
+    });
+    return { keys, worker: statement.worker, untilMs: statement.untilMs, next: 0 };
+  }
+}
+
+/** What a session is for: another key, code or certificate is another one. */
+const nameOf = ({ contract, key, session, worker }: Question): string =>
+  [contract, key, session?.certificate.grant.clientKey, worker].join();

@@ -1,0 +1,64 @@
+import { concat, fixedBytes, fromHex, type Hex, struct, type TypeOf, toHex, u8, u64be, utf8, vec } from "@pha/codec";
+import { listProofs, type Primitives, verifyListProof } from "@pha/crypto";
+import { errors } from "./errors.ts";
+
+/** How many statements a signature is over; the places that no statement has are random. */
+const sizes = [1, 8, 64];
+/** Most statements that are signed at a time. */
+export const mostStatements = 64;
+
+/** What shows that a session of an enclave signed a statement, among others that this tells nothing of. */
+export const Evidence = struct({
+  /** Hides the statement from those whose path leads past its leaf. */
+  salt: fixedBytes(32),
+  count: u8,
+  index: u8,
+  path: vec(fixedBytes(32), { max: 6 }),
+  root: fixedBytes(32),
+  signature: fixedBytes(64),
+});
+export type Evidence = TypeOf<typeof Evidence>;
+
+/** A session of an enclave: one network's, by its number on the ledger. */
+export interface Signer {
+  readonly genesis: Hex;
+  readonly sessionNumber: bigint;
+}
+
+/** `"phala/answers/v1" ‖ genesis ‖ u64 session number ‖ root`. */
+const batchStatement = ({ genesis, sessionNumber }: Signer, root: Uint8Array): Uint8Array =>
+  concat(utf8("phala/answers/v1"), fromHex(genesis), u64be(sessionNumber), root);
+
+/** Signs as many statements as {@link mostStatements} at one go: leaf `H(0x00 ‖ salt ‖ statement)` of a list of 1, 8 or 64. */
+export function signStatements(
+  { randomBytes, sha256 }: Primitives,
+  signer: Signer,
+  statements: readonly Uint8Array[],
+  sign: (message: Uint8Array) => Uint8Array,
+): Evidence[] {
+  const count = sizes.find((size) => size >= statements.length) ?? mostStatements;
+  const salts = Array.from({ length: count }, () => randomBytes(32));
+  const items = salts.map((salt, i) => concat(salt, statements[i] ?? new Uint8Array()));
+  const { root, proofs } = listProofs(items, sha256);
+  const signature = toHex(sign(batchStatement(signer, root)));
+  return statements.map((_, index) => ({
+    ...{ salt: toHex(salts[index] as Uint8Array), count, index, root: toHex(root), signature },
+    path: (proofs[index] as readonly Uint8Array[]).map(toHex),
+  }));
+}
+
+/**
+ * The bytes that were signed, for a statement that is among what they are over.
+ *
+ * @throws `channel.AnswerInvalid` when it is not
+ */
+export function readEvidence(
+  { sha256 }: Pick<Primitives, "sha256">,
+  signer: Signer,
+  statement: Uint8Array,
+  { salt, count, index, path, root }: Evidence,
+): Uint8Array {
+  const item = concat(fromHex(salt), statement);
+  if (!verifyListProof(fromHex(root), count, index, item, path.map(fromHex), sha256)) throw errors.AnswerInvalid();
+  return batchStatement(signer, fromHex(root));
+}

@@ -1,0 +1,151 @@
+import { once } from "node:events";
+import { gatekeeperErrors, SessionAsk, SessionReply, sessionPath } from "@pha/api";
+import { decode, encode, type Hex } from "@pha/codec";
+import { maxQueryBytes } from "@pha/limits";
+import { type HttpServer, httpServer } from "@pha/service-kit/http";
+import { silentLog as log } from "@pha/service-kit/log";
+import { createMetrics } from "@pha/service-kit/metrics";
+import { attack } from "@pha/testkit/attack";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { word } from "../broker/testing.ts";
+import { mountSessionSockets, type SessionSocketDeps } from "./session-sockets.ts";
+
+const contract: Hex = word(0xc1);
+const opening = { type: "Open", value: { enc: word(1), ciphertext: Uint8Array.of(1) } } as const;
+const frame = (byte: number) => ({ type: "Frame", value: { worker: word(2), frame: Uint8Array.of(byte) } }) as const;
+
+let http: HttpServer;
+let port: number;
+let perTest: AsyncDisposableStack;
+let askQuery: SessionSocketDeps["askQuery"];
+let askFrame: SessionSocketDeps["askFrame"];
+
+beforeEach(async () => {
+  perTest = new AsyncDisposableStack();
+  askQuery = async ({ ciphertext }, client, type) =>
+    Uint8Array.of(...ciphertext, client.length, type === "Session" ? 1 : 0);
+  askFrame = async ({ frame }) => frame;
+  const metrics = createMetrics("test");
+  http = perTest.use(await httpServer({ service: "test", log, metrics, checks: {}, requestsPerMinute: 1_000 }));
+  mountSessionSockets(http, {
+    log,
+    askQuery: (...given) => askQuery(...given),
+    askFrame: (...given) => askFrame(...given),
+  });
+  port = await http.listen(0, "127.0.0.1");
+});
+afterEach(() => perTest.disposeAsync());
+
+async function connect(path: string = sessionPath): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
+  perTest.defer(() => socket.terminate());
+  await once(socket, "open");
+  return socket;
+}
+
+const send = (socket: WebSocket, ref: number, asked: SessionAsk["asked"]) =>
+  socket.send(encode(SessionAsk, { ref, contract, asked }));
+
+async function hear(socket: WebSocket, count = 1): Promise<SessionReply[]> {
+  const heard: SessionReply[] = [];
+  return new Promise((resolve, reject) => {
+    socket.on("message", (message: Uint8Array) => {
+      heard.push(decode(SessionReply, message));
+      if (heard.length === count) resolve(heard);
+    });
+    socket.on("close", (code, reason) => reject(new Error(`closed: ${code} ${reason}`)));
+  });
+}
+
+it("openings go to any worker, frames to one; replies come in any order, by the number of the ask", async () => {
+  const socket = await connect();
+  const { promise: later, resolve: end } = Promise.withResolvers<Uint8Array>();
+  askFrame = async (asked, client) => {
+    expect(asked).toMatchObject({ contract, worker: word(2) });
+    expect(client).toBe("127.0.0.1");
+    return asked.frame[0] === 1 ? later : asked.frame;
+  };
+  const heard = hear(socket, 3);
+  send(socket, 7, frame(1));
+  send(socket, 8, frame(2));
+  send(socket, 9, opening);
+  setImmediate(() => end(Uint8Array.of(1)));
+  const replies = (await heard).toSorted((a, b) => a.ref - b.ref);
+  expect(replies).toEqual([
+    { ref: 7, said: { type: "Answered", value: Uint8Array.of(1) } },
+    { ref: 8, said: { type: "Answered", value: Uint8Array.of(2) } },
+    { ref: 9, said: { type: "Answered", value: Uint8Array.of(1, "127.0.0.1".length, 1) } },
+  ]);
+});
+
+it("a refusal is told as endpoints tell it, and the socket goes on", async () => {
+  const socket = await connect();
+  askFrame = async () => {
+    throw gatekeeperErrors.Overloaded({ retryAfterSeconds: 1 });
+  };
+  send(socket, 1, frame(1));
+  const [reply] = await hear(socket);
+  expect(reply?.said.type).toBe("Refused");
+  expect(JSON.parse(String(reply?.said.value))).toMatchObject({
+    code: "gatekeeper.Overloaded",
+    status: 503,
+    data: { retryAfterSeconds: 1 },
+  });
+  send(socket, 2, opening);
+  expect(await hear(socket)).toMatchObject([{ ref: 2, said: { type: "Answered" } }]);
+});
+
+it("there are WebSockets nowhere else", async () => {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/elsewhere`);
+  const [error] = await once(socket, "error");
+  expect(String(error)).toContain("404");
+});
+
+attack(
+  "send a gatekeeper's socket what is no message, too much, or more than anybody may",
+  async ({ held, refused }) => {
+    const closed = async (message: Uint8Array | string): Promise<readonly [number, string]> => {
+      const socket = await connect();
+      socket.send(message);
+      const [code, reason] = (await once(socket, "close")) as [number, Buffer];
+      return [code, String(reason)];
+    };
+    const whole = encode(SessionAsk, { ref: 1, contract, asked: opening });
+    for (const message of [new Uint8Array(), whole.subarray(0, -1), Uint8Array.of(...whole, 0), "text"])
+      await held("the socket is closed, and says what a message is", async () => {
+        expect(await closed(message)).toEqual([1007, "a message is a SessionAsk in SCALE"]);
+      });
+    await held("the socket is closed, and says how large a message may be", async () => {
+      const [code, reason] = await closed(new Uint8Array(maxQueryBytes + 2_000));
+      expect([code, reason]).toEqual([1009, expect.stringContaining("at most")]);
+    });
+    http.rate?.charge("127.0.0.1", 1_000);
+    await refused("service-kit.TooManyRequests", async () => {
+      const socket = await connect();
+      send(socket, 1, frame(1));
+      const [reply] = await hear(socket);
+      return JSON.parse(String(reply?.said.value));
+    });
+  },
+);
+
+attack("have a gatekeeper pass on as many frames at once as one client likes", async ({ held }) => {
+  let passed = 0;
+  const { promise: never, resolve: end } = Promise.withResolvers<Uint8Array>();
+  askFrame = () => {
+    passed++;
+    return never;
+  };
+  const socket = await connect();
+  for (let i = 0; i < 500; i++) send(socket, i, frame(1));
+  await held("the socket is not read on", async () => {
+    await expect.poll(() => passed).toBeGreaterThanOrEqual(64);
+    const other = await connect();
+    askFrame = async () => Uint8Array.of(3);
+    send(other, 1, frame(1));
+    expect(await hear(other)).toHaveLength(1);
+    expect(passed).toBeLessThan(500);
+  });
+  end(Uint8Array.of(1));
+});

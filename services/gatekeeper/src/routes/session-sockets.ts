@@ -1,0 +1,96 @@
+import { problemOf, SessionAsk, SessionReply, sessionPath } from "@pha/api";
+import { CodedError, decode, encode } from "@pha/codec";
+import { maxQueryBytes } from "@pha/limits";
+import { dismiss, type HttpServer, serveWebSockets, type WebSocket } from "@pha/service-kit/http";
+import type { Logger } from "@pha/service-kit/log";
+import type { AskFrame } from "../broker/ask-frame.ts";
+import type { AskQuery } from "../broker/ask-query.ts";
+import { errors } from "../errors.ts";
+
+const limits = {
+  messageBytes: maxQueryBytes + 1_024,
+  connections: 1_000,
+  connectionsOfClient: 64,
+  /** A silent connection is asked for a sign of life this often, and cut off when none came by the next time. */
+  pingMs: 30_000,
+  /** Messages of one connection that may be under way before it is no longer read from. */
+  inFlight: 64,
+  /** Unread bytes at which a connection is cut off. */
+  unreadBytes: 8 * maxQueryBytes,
+};
+
+/** Close code for a message that is none. */
+const UNREADABLE = 1007;
+/** And for a client that does not keep to limits. */
+const REFUSED = 1008;
+
+export interface SessionSocketDeps {
+  readonly log: Logger;
+  readonly askQuery: AskQuery;
+  readonly askFrame: AskFrame;
+}
+
+/** Serves the WebSockets that carry query sessions: whatever passes is encrypted between client and enclave. */
+export function mountSessionSockets(http: HttpServer, deps: SessionSocketDeps): void {
+  const sockets = serveWebSockets(http.server, {
+    limits,
+    path: sessionPath,
+    welcome: (request) => ({ client: http.clientOf(request) }),
+    accept: (socket, { client }) => accept(socket, client, http, deps),
+  });
+  http.app.addHook("preClose", async () => sockets[Symbol.dispose]());
+}
+
+/** One client: what it sends is passed on side by side. */
+function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, deps: SessionSocketDeps): void {
+  let inFlight = 0;
+
+  async function take(message: Uint8Array): Promise<void> {
+    await turn.begin(client);
+    const ask = read(message);
+    if (ask) send({ ref: ask.ref, said: await answer(ask) });
+    else socket.close(UNREADABLE, "a message is a SessionAsk in SCALE");
+    inFlight--;
+    if (inFlight < limits.inFlight && socket.isPaused) socket.resume();
+  }
+
+  /** What comes of a message: every failure is told. */
+  async function answer(ask: SessionAsk): Promise<SessionReply["said"]> {
+    try {
+      rate?.take(client);
+      return { type: "Answered", value: await pass(ask) };
+    } catch (error) {
+      if (!(error instanceof CodedError)) deps.log.error({ err: error }, "a session's message failed");
+      const told = error instanceof CodedError ? error : errors.AnswerLost();
+      return { type: "Refused", value: JSON.stringify(problemOf(told)) };
+    }
+  }
+
+  const pass = ({ contract, asked }: SessionAsk): Promise<Uint8Array> =>
+    asked.type === "Frame"
+      ? deps.askFrame({ contract, ...asked.value }, client)
+      : deps.askQuery({ contract, ...asked.value }, client, { type: "Session" });
+
+  function send(reply: SessionReply): void {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(encode(SessionReply, reply));
+    if (socket.bufferedAmount <= limits.unreadBytes) return;
+    socket.close(REFUSED, `more than ${limits.unreadBytes} bytes were left unread`);
+    dismiss(socket);
+  }
+
+  socket.on("message", (message: Uint8Array) => {
+    inFlight++;
+    if (inFlight >= limits.inFlight) socket.pause();
+    void take(message);
+  });
+  socket.on("error", () => dismiss(socket)); // the library closes it, for what a message was
+}
+
+function read(message: Uint8Array): SessionAsk | undefined {
+  try {
+    return decode(SessionAsk, message);
+  } catch {
+    return undefined;
+  }
+}

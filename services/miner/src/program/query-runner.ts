@@ -1,0 +1,102 @@
+import { type CodedError, type Hex, toHex } from "@pha/codec";
+import { type EnginePool, errors as engineErrors, failureOf, type Outcome as Ran } from "@pha/contract-engine";
+import { logMethod } from "@pha/contract-engine/log";
+import { readState } from "@pha/frame";
+import type { Core, Turns } from "@pha/program-kit";
+import { contracts } from "@pha/runtime/program";
+import type { Call, Outcome, Statement } from "@pha/secret-channel";
+import { errors } from "../errors.ts";
+import type { Served } from "./contract-lane.ts";
+import { gasBucket } from "./gas.ts";
+import type { HostedContract } from "./hosted-contract.ts";
+import { toOutcome } from "./outcome.ts";
+import { flowOf } from "./query-turns.ts";
+import { textOf } from "./text.ts";
+
+/** Characters of a method's name that are logged: who asks may name any. */
+const longestName = 64;
+
+/** What a worker without a lease says, that knows the chain up to this block. A lease is asked for every few seconds. */
+export const leaseExpired = (number: number): CodedError => errors.LeaseExpired({ number, retryAfterSeconds: 2 });
+
+/** A call, and who makes it. */
+export interface Question {
+  /** The verified account, or `undefined` for an anonymous caller. */
+  readonly caller: Hex | undefined;
+  /** The same, if the ledger knows it. */
+  readonly account: Hex | undefined;
+  readonly call: Call;
+}
+
+/** What is said of a query that ran, not signed yet. */
+export interface Said {
+  readonly statement: Statement;
+  readonly outcome: Outcome;
+}
+
+/** Runs queries on contracts as they are served, when it is their turn. */
+export class QueryRunner {
+  readonly #core: Core;
+  readonly #engine: EnginePool;
+  readonly #turns: Turns;
+
+  constructor(core: Core, engine: EnginePool, turns: Turns) {
+    this.#core = core;
+    this.#engine = engine;
+    this.#turns = turns;
+  }
+
+  /**
+   * What the contract says; its failure is an answer too.
+   *
+   * @throws `miner.Overloaded` when nothing was run, `miner.LeaseExpired` when what was is not to be told
+   */
+  async run(question: Question, served: Served): Promise<Said> {
+    const { contract, snapshot, at } = served;
+    const { header, hash: blockHash } = at.head;
+    const { number } = header;
+    const flow = flowOf({ contract: contract.id, account: question.account });
+    const ran = await this.#turns.take(flow, () => this.#call(question, served));
+    if (!this.#core.isLeased(number)) throw leaseExpired(number);
+    const statement = {
+      worker: this.#core.identity,
+      number,
+      blockHash,
+      stateHeight: snapshot.stateHeight,
+      stateTag: snapshot.stateTag,
+      gas: gasBucket(ran.gas),
+    };
+    return { statement, outcome: toOutcome(ran) };
+  }
+
+  async #call({ caller, call }: Question, { contract, snapshot, at: { head } }: Served): Promise<Ran> {
+    if (call.method === logMethod) return this.#readLog(contract, { caller, call });
+    if (contract.broken) return { ok: false, error: contract.broken, gas: 0, logs: [] };
+    const { number } = head.header;
+    const ran = await this.#engine.runQuery(contract.program, snapshot.state, {
+      kind: "query",
+      method: call.method,
+      args: textOf(call.args),
+      context: {
+        caller,
+        contract: contract.id,
+        codeHash: contract.scope.codeHash,
+        block: { number, hash: head.hash, timeMs: Number(head.timeMs) },
+        randomSeed: toHex(this.#core.host.primitives.randomBytes(32)),
+      },
+    });
+    contract.log.add({ block: number, message: null, call: `query ${call.method.slice(0, longestName)}` }, ran);
+    return ran;
+  }
+
+  /** What the contract logged, for its owner by the newest block that this enclave knows. */
+  async #readLog({ id, log }: HostedContract, { caller, call }: Pick<Question, "caller" | "call">): Promise<Ran> {
+    const owner = await this.#core.view.read((view) => readState(contracts, view).contracts.get(id)?.owner);
+    const none = { gas: 0, logs: [] };
+    if (caller === undefined || caller !== owner)
+      return { ok: false, error: failureOf(engineErrors.NotOwner()), ...none };
+    const after = Number(textOf(call.args));
+    const page = log.after(Number.isSafeInteger(after) ? after : 0);
+    return { ok: true, result: JSON.stringify(page), writes: [], effects: [], ...none };
+  }
+}

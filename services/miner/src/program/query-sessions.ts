@@ -1,0 +1,124 @@
+import type { Hex } from "@pha/codec";
+import {
+  answerAsk,
+  frameSession,
+  openAsk,
+  openBeginning,
+  ReplayWindow,
+  type SessionKeys,
+  welcome,
+} from "@pha/secret-channel";
+import type { QueryRequest } from "@pha/secret-channel/ask";
+import { errors } from "../errors.ts";
+import { requireTimely } from "./admission.ts";
+import type { Served } from "./contract-lane.ts";
+import type { HostedContract } from "./hosted-contract.ts";
+import { Notary } from "./notary.ts";
+import type { DeskDeps } from "./queries.ts";
+import { SessionBook } from "./session-book.ts";
+
+/** So long a session lasts, in block time, and so long one that is not used, in the enclave's. */
+const lastsMs = 3_600_000;
+const idleMs = 600_000;
+/** Blocks for which an ask may be answered. */
+const maxLifetime = 64;
+
+/** What the ledger says of this worker's own session, for which it serves. */
+export interface Registered {
+  readonly registeredAt: number;
+  readonly sessionNumber: bigint;
+}
+
+interface Session {
+  readonly keys: SessionKeys;
+  readonly caller: Hex | undefined;
+  readonly account: Hex | undefined;
+  readonly revocations: number;
+  /** What it was opened on: it is over once one of these is another. */
+  readonly contract: HostedContract;
+  readonly sessionNumber: bigint;
+  readonly untilMs: bigint;
+  readonly certifiedUntil: number | undefined;
+  readonly window: ReplayWindow;
+  usedMs: number;
+}
+
+/** Answers clients that ask more than once: they show who they are when they begin. */
+export class SessionDesk {
+  readonly #deps: DeskDeps;
+  readonly #notary: Notary;
+  readonly #book = new SessionBook<Session>();
+
+  constructor(deps: DeskDeps) {
+    this.#deps = deps;
+    this.#notary = new Notary(deps.core);
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @returns the signed answer, encrypted to the caller
+   * @throws `miner` and `channel` errors
+   */
+  async open(sealed: QueryRequest, { contract, at: { head } }: Served, registered: Registered): Promise<Uint8Array> {
+    const { core, admission } = this.#deps;
+    const { primitives, monotonicMs } = core.host;
+    const { number } = head.header;
+    const { request, account } = await admission.take(
+      (verified) => openBeginning(primitives, contract.keys.encrypt, contract.scope, sealed, verified),
+      number,
+      registered.registeredAt,
+    );
+    const { sessionNumber } = registered;
+    const untilMs = head.timeMs + BigInt(lastsMs);
+    const statement = { worker: core.identity, sessionNumber, number, blockHash: head.hash, untilMs };
+    const { answer, keys } = welcome(primitives, contract.scope, request, statement, core.session.sign);
+    const { caller, revocations, certifiedUntil } = request;
+    const session = { keys, caller, account, revocations, contract, sessionNumber, untilMs, certifiedUntil };
+    this.#book.add(keys.id, { ...session, window: new ReplayWindow(), usedMs: monotonicMs() });
+    return answer;
+  }
+
+  /**
+   * Answers one frame of a session.
+   *
+   * @throws `miner.UnknownSession` for one that there is not, or no more; `miner.RequestReplayed`, `channel` errors, and
+   *   what `QueryRunner.run` throws
+   */
+  async answer(frame: Uint8Array, served: Served, registered: Registered): Promise<Uint8Array> {
+    const { core, admission, runner } = this.#deps;
+    const { primitives } = core.host;
+    const session = this.#find(frame, served, registered);
+    const { keys, caller } = session;
+    const ask = openAsk(primitives, keys, frame);
+    if (!session.window.take(ask.seq)) throw errors.RequestReplayed();
+    const { number } = served.at.head.header;
+    if (ask.expiry - ask.issued > maxLifetime) throw errors.RequestExpired({ expiry: ask.expiry, number });
+    requireTimely(ask, number, registered.registeredAt);
+    const account = await admission.requireUnrevoked(session);
+    const { statement, outcome } = await runner.run({ caller, account, call: ask.call }, served);
+    const { said, seal } = answerAsk(primitives, keys, ask, statement, outcome);
+    return seal(await this.#notary.sign(said, session.sessionNumber));
+  }
+
+  /** The session of a frame, if all that it was opened on still holds. */
+  #find(frame: Uint8Array, { contract, at: { head } }: Served, { sessionNumber }: Registered): Session {
+    const id = frameSession(frame);
+    const session = id && this.#book.use(id);
+    if (!id || !session) throw errors.UnknownSession();
+    const nowMs = this.#deps.core.host.monotonicMs();
+    const holds =
+      session.contract === contract &&
+      session.sessionNumber === sessionNumber &&
+      head.timeMs <= session.untilMs &&
+      head.header.number <= (session.certifiedUntil ?? Number.POSITIVE_INFINITY) &&
+      nowMs - session.usedMs <= idleMs;
+    if (!holds) {
+      // Of another contract alone it may go on: the frame was sent to the wrong one.
+      if (session.contract.id === contract.id) this.#book.end(id);
+      throw errors.UnknownSession();
+    }
+    session.usedMs = nowMs;
+    return session;
+  }
+}
