@@ -68,7 +68,7 @@ function once(curve: Curve): (bytes: Uint8Array) => KeyObject {
 const verifyingKey = once("ed25519");
 const peerKey = once("x25519");
 
-/** Secret halves of pairs that were made here, and seeds that have signed, for as long as somebody has their bytes. */
+/** Secret halves that have agreed, and seeds that have signed, for as long as somebody has their bytes. */
 const made = new WeakMap<Uint8Array, KeyObject>();
 const seeds = new WeakMap<Uint8Array, KeyObject>();
 
@@ -101,6 +101,7 @@ export const nodePrimitives: Primitives = {
     publicKey: (privateKey) => publicOf("x25519", privateKey),
     sharedSecret(privateKey, peer) {
       const own = made.get(privateKey) ?? secretKey("x25519", privateKey);
+      made.set(privateKey, own);
       const keys = { privateKey: own, publicKey: peerKey(peer) };
       try {
         return new Uint8Array(diffieHellman(keys));
