@@ -10,6 +10,7 @@ import { forServices, inboxPrefix, permissionsOf, type ServiceName, subjects } f
 import { connect, headers, nkeyAuthenticator, nkeys } from "nats";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { makeAskCluster } from "./ask-cluster.ts";
+import { makeAskFrame } from "./ask-frame.ts";
 import { type AskQuery, makeAskQuery } from "./ask-query.ts";
 import { makeQueryTurns } from "./query-turns.ts";
 import { genesisHash, ledgerOf, makeTestWorker, type TestWorker, word } from "./testing.ts";
@@ -125,6 +126,28 @@ attack("replay an enclave's reply to another request, with the NATS keys of a mi
     for (let i = 0; i < 20; i++) expect(await query(i)).toEqual(answer);
   });
 });
+
+attack(
+  "answer the frames of another's session, or have them look lost, with the NATS keys of a miner",
+  async ({ held }) => {
+    const [worker, second] = workers as [TestWorker, TestWorker];
+    for (const one of [worker, second]) await serve(one);
+    await lie(undefined, encode(WorkerReply, { reply: answer, mac: word(1) }));
+    await lie(undefined, nothing, 503);
+    const liar = await joinAs("miner");
+    await liar.serve(subjects.workerAsk, {}, () => {
+      throw minerErrors.UnknownSession();
+    }).ready;
+    const bus = await joinAs("gatekeeper");
+    const askFrame = makeAskFrame(bus, new Workers(bus, genesisHash), makeQueryTurns());
+    await held("the worker's own enclave answers all of them", async () => {
+      for (let i = 0; i < 200; i++) {
+        const frame = { contract, worker: worker.identity, frame: Uint8Array.of(i) };
+        expect(await askFrame(frame, `192.0.2.${i % 5}`)).toEqual(answer);
+      }
+    });
+  },
+);
 
 attack("hold back queries as the host of a member, which alone has them", async ({ held }) => {
   const silent = await joinAs("miner");
