@@ -96,13 +96,16 @@ it("is not tried again at once where there are no WebSockets", async () => {
 
 it("no process lives on for an open line, nor ends before its answer", async () => {
   const program = `
-    import { openSocket } from "${join(import.meta.dirname, "../platform/node.ts")}";
-    import { SessionLine } from "${join(import.meta.dirname, "session-line.ts")}";
+    const [platform, transport] = process.argv.slice(1);
+    const { openSocket } = await import(platform);
+    const { SessionLine } = await import(transport);
     const line = new SessionLine("${url}", openSocket);
     const frame = { type: "Frame", value: { worker: "0x${"11".repeat(32)}", frame: Uint8Array.of(5) } };
     for (let i = 0; i < 2; i++) console.log((await line.ask("${contract}", frame)).join());
   `;
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], {
+  const modules = ["../platform/node.ts", "session-line.ts"].map((file) => join(import.meta.dirname, file));
+  const args = ["--input-type=module", "-e", program, ...modules];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: import.meta.dirname,
     timeout: 60_000,
   });
