@@ -1,5 +1,5 @@
 import { minerErrors, serviceErrors } from "@pha/api";
-import { CodedError } from "@pha/codec";
+import { CodedError, type Hex } from "@pha/codec";
 import type { Asked, WayToWorker } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { errors } from "../errors.ts";

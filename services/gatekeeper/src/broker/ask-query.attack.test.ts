@@ -5,7 +5,9 @@ import { subjects } from "@pha/wire";
 import { expect } from "vitest";
 import { makeAskCluster } from "./ask-cluster.ts";
 import { makeAskQuery } from "./ask-query.ts";
+import { makeQueryTurns } from "./query-turns.ts";
 import { genesisHash, ledgerOf, makeTestWorker, word } from "./testing.ts";
+import { Workers } from "./workers.ts";
 
 const contract = word(0xc1);
 const client = "192.0.2.1";
@@ -27,7 +29,7 @@ function fullCluster() {
       throw minerErrors.OtherWorker();
     });
   });
-  const ask = makeAskQuery(makeAskCluster(bus, genesisHash));
+  const ask = makeAskQuery(makeAskCluster(bus, new Workers(bus, genesisHash)), makeQueryTurns());
   return { ask, openings: () => opened };
 }
 
@@ -39,7 +41,7 @@ attack("have each worker of a cluster open a query that none of them answers", a
   } as const;
   for (const [who, [worker, most]] of Object.entries(names)) {
     const { ask, openings } = fullCluster();
-    await refused(minerErrors.OtherWorker.code, () => ask(query, client, worker));
+    await refused(minerErrors.OtherWorker.code, () => ask(query, client, { worker }));
     await held(`it names ${who}: ${most} workers open it`, () => expect(openings()).toBe(most));
   }
 });

@@ -175,7 +175,7 @@ describe("a query", () => {
   it("that names a worker comes to that one, among however many, and to no other", async () => {
     workers = Array.from({ length: 20 }, (_, i) => makeTestWorker(0xa0 + i));
     const named = workers[13] as TestWorker;
-    const asking = () => ask(queryTo(here), client, named.identity);
+    const asking = () => ask(queryTo(here), client, { worker: named.identity });
     for (let i = 0; i < 5; i++) expect(await asking()).toEqual(answer);
     for (const refusal of [minerErrors.NotServing, minerErrors.CertificateRevoked, minerErrors.OtherWorker]) {
       manners.set(named, refuses(refusal()));
@@ -183,7 +183,9 @@ describe("a query", () => {
     }
     expect(new Set(asked)).toEqual(new Set([named]));
     const code = minerErrors.OtherWorker.code;
-    await expect(ask(queryTo(here), client, word(0x11))).rejects.toThrowError(expect.objectContaining({ code }));
+    await expect(ask(queryTo(here), client, { worker: word(0x11) })).rejects.toThrowError(
+      expect.objectContaining({ code }),
+    );
   });
 
   it("that names a worker only inside, or nobody at all, is opened by four", async () => {

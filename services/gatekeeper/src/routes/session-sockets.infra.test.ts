@@ -23,8 +23,8 @@ let askFrame: SessionSocketDeps["askFrame"];
 
 beforeEach(async () => {
   perTest = new AsyncDisposableStack();
-  askQuery = async ({ ciphertext }, client, type) =>
-    Uint8Array.of(...ciphertext, client.length, type === "Session" ? 1 : 0);
+  askQuery = async ({ ciphertext }, client, passing) =>
+    Uint8Array.of(...ciphertext, client.length, passing?.type === "Session" ? 1 : 0);
   askFrame = async ({ frame }) => frame;
   const metrics = createMetrics("test");
   http = perTest.use(await httpServer({ service: "test", log, metrics, checks: {}, requestsPerMinute: 1_000 }));
