@@ -76,7 +76,8 @@ describe.runIf(isLinux)("npm start", { timeout: 400_000 }, () => {
   it("stops in order while it still starts", async () => {
     const start = npmStart();
     await eventually(() => /nats/.test(start.printed()), { withinMs: 60_000 });
-    expect(await stop(start, "SIGINT")).toBe(0);
+    expect(await stop(start, "SIGINT")).toBe(130);
+    expect(start.printed()).toContain("Stopped before it was ready.");
     expect(leftovers()).toEqual([]);
   });
 });

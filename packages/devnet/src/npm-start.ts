@@ -8,6 +8,9 @@ import { seconds } from "./report.ts";
 import { type Showing, showConfidentialCall } from "./showcase.ts";
 import { type Network, startNetwork } from "./start-network.ts";
 
+/** What a shell takes for the end by Ctrl-C: `npm start && next` does not go on. */
+const interrupted = 130;
+
 /**
  * Starts the network, shows a confidential call, and runs until it is asked to stop. SIGINT, SIGTERM, SIGHUP and the end
  * of the parent's channel all mean that, however often they come.
@@ -20,10 +23,9 @@ export async function npmStart(args: readonly string[]): Promise<void> {
     if (options === "help") console.log(helpText());
     else await serve(options, again, stop);
   } catch (error) {
-    if (!stop.aborted) {
-      console.error(`\n${explain(error, again)}`);
-      process.exitCode = 1;
-    }
+    if (stop.aborted) console.log("\nStopped before it was ready.");
+    else console.error(`\n${explain(error, again)}`);
+    process.exitCode = stop.aborted ? interrupted : 1;
   } finally {
     if (process.connected) process.disconnect(); // a parent's channel must not keep us alive
   }

@@ -126,9 +126,11 @@ export function findItem(pallets: readonly AnyPallet[], palletName: string, name
   const [field, item] = found;
   const ofAll = itemPrefix(pallet.name, itemName(field));
   const expected = item.keys.length;
+  const wrongCount = (keys: readonly unknown[]) =>
+    errors.BadKey({ item: `${pallet.name}.${itemName(field)}`, expected, given: keys.length });
   const nameOf = (place: number) => (place === 0 ? "key" : `key${place + 1}`);
   const readFirst: StateItem["readFirst"] = (keys, context) => {
-    if (keys.length > expected) throw errors.BadKey({ expected, given: keys.length });
+    if (keys.length > expected) throw wrongCount(keys);
     const first = item.keys.slice(0, keys.length);
     return first.map(({ type }, i) => inField(nameOf(i), () => keyFromJson(type, keys[i], context)));
   };
@@ -139,7 +141,7 @@ export function findItem(pallets: readonly AnyPallet[], palletName: string, name
     name: itemName(field),
     item,
     key(keys, context) {
-      if (keys.length !== expected) throw errors.BadKey({ expected, given: keys.length });
+      if (keys.length !== expected) throw wrongCount(keys);
       return prefix(keys, context);
     },
     readFirst,

@@ -11,7 +11,7 @@ export async function accounts(
   options: { readonly all?: boolean },
 ): Promise<void> {
   const asked = await Promise.all(
-    addresses.map(async (name) => ({ name, scheme: "", account: (await context.account(name)).accountId })),
+    addresses.map(async (name) => ({ name, scheme: undefined, account: (await context.account(name)).accountId })),
   );
   const developers = developmentAccounts
     .filter(({ uri, scheme }) => options.all || (scheme === "sr25519" && !uri.endsWith("stash")))
@@ -32,7 +32,7 @@ export async function accounts(
     table([
       ["account", "address", "free", "frozen", "reserved", "nonce"],
       ...rows.map(({ name, scheme, address, free, frozen, reserved, nonce }) => [
-        scheme === "" || scheme === "sr25519" ? name : `${name} (${scheme})`,
+        scheme === undefined || scheme === "sr25519" ? name : `${name} (${scheme})`,
         address,
         formatAmount(free),
         formatAmount(frozen),

@@ -133,7 +133,7 @@ export async function unlock(context: Context, options: Options): Promise<void> 
   const signer = await context.signer(options);
   const network = await context.connect();
   const target = { type: "Id", value: signer.accountId } as const;
-  const { over, isBound, why } = await network.read((view, { header }) => {
+  const { over, isBound, why, before } = await network.read((view, { header }) => {
     const { votingOf, referendumInfoOf } = readState(democracy, view);
     const voting = votingOf.get(signer.accountId);
     const indices = voting.type === "Direct" ? voting.value.votes.map(([index]) => index) : [];
@@ -141,6 +141,7 @@ export async function unlock(context: Context, options: Options): Promise<void> 
     const [until, bound] = voting.value.prior;
     const ongoing = indices.filter((_, i) => infos[i]?.type === "Ongoing");
     return {
+      before: readState(system, view).account.get(signer.accountId).data.frozen,
       over: indices.filter((_, i) => infos[i]?.type !== "Ongoing"),
       isBound: bound === 0n || header.number < until,
       why: [
@@ -171,8 +172,9 @@ export async function unlock(context: Context, options: Options): Promise<void> 
     const { value } = readState(democracy, view).votingOf.get(signer.accountId);
     return { locked: readState(system, view).account.get(signer.accountId).data.frozen, until: value.prior[0] };
   });
-  context.output.result({ removed: over, locked, until: until || undefined, ...sent.json }, [
-    `Removed votes in ${over.length} referenda that are over; ${formatAmount(locked)} are still locked${until ? `, by votes that bind until block ${until}` : ""}.`,
+  const freed = before > locked ? before - locked : 0n;
+  context.output.result({ removed: over, freed, locked, until: until || undefined, ...sent.json }, [
+    `Removed votes in ${over.length === 1 ? "1 referendum that is" : `${over.length} referenda that are`} over; ${formatAmount(freed)} came free, ${formatAmount(locked)} are still locked${until ? `, by votes that bind until block ${until}` : ""}.`,
     ...sent.lines,
   ]);
 }

@@ -15,7 +15,9 @@ import { jsonText } from "../json-text.ts";
  * @throws `cli.BadCall`, `cli.BadJson`, `cli.RepeatedName`, `cli.DerivedAccount`, `cli.BadAddress`
  */
 export async function givenCall(context: Context, text: string, options: ReceiverOptions): Promise<Call> {
-  const json = await parseJson(context, await textOf(context, text));
+  const json = await parseJson(context, await textOf(context, text)).catch((error) => {
+    throw errors.BadJson.is(error) ? errors.BadCall({ ...sourceOf(text), ...error.data }, error) : error;
+  });
   const { type: pallet, value } = Object(json) as { readonly type?: unknown; readonly value?: unknown };
   const { type: call, value: args } = Object(value) as { readonly type?: unknown; readonly value?: unknown };
   if (typeof pallet !== "string" || typeof call !== "string") throw errors.BadCall();
@@ -31,8 +33,13 @@ export async function givenCall(context: Context, text: string, options: Receive
   }
 }
 
+const isItself = (text: string): boolean => text.trimStart().startsWith("{");
+
+/** Where a call was to be read. */
+const sourceOf = (text: string) => (text === "-" ? { from: "standard input" } : isItself(text) ? {} : { file: text });
+
 async function textOf({ cwd }: Context, text: string): Promise<string> {
-  if (text === "-" || text.trimStart().startsWith("{")) return text;
+  if (text === "-" || isItself(text)) return text;
   try {
     return await readFile(resolve(cwd, text), "utf8");
   } catch (cause) {
