@@ -1,6 +1,13 @@
-import { type Hex, Recent, toHex } from "@pha/codec";
+import { encode, type Hex, Recent, toHex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import { beginSession, maxLifetime, type OpenedAnswer, type SessionKeys, sealAsk } from "@pha/secret-channel";
+import {
+  beginSession,
+  Certificate,
+  maxLifetime,
+  type OpenedAnswer,
+  type SessionKeys,
+  sealAsk,
+} from "@pha/secret-channel";
 import type { Follower } from "../ledger/follower.ts";
 import type { SessionLine } from "../transport/session-line.ts";
 import { acceptSigned, type VerifySignature, verifying, withNewerHead } from "./accept.ts";
@@ -108,5 +115,14 @@ export class QuerySessions {
 }
 
 /** What a session is for: another key, code or certificate is another one. */
-const nameOf = ({ contract, key, session, worker }: Question): string =>
-  [contract, key, session?.certificate.grant.clientKey, worker].join();
+const nameOf = ({ contract, key, scope: { epoch, codeHash }, session, worker }: Question): string =>
+  [contract, key, epoch, codeHash, session && certificateName(session.certificate), worker].join();
+
+const certificateNames = new WeakMap<Certificate, Hex>();
+
+/** All of a certificate: two accounts may have certified the same key. */
+function certificateName(certificate: Certificate): Hex {
+  const name = certificateNames.get(certificate) ?? toHex(encode(Certificate, certificate));
+  certificateNames.set(certificate, name);
+  return name;
+}

@@ -179,6 +179,7 @@ const ends = [
   minerErrors.NotServing,
   minerErrors.LeaseExpired,
   minerErrors.RequestReplayed,
+  minerErrors.CertificateRevoked,
   gatekeeperErrors.AnswerLost,
   channelErrors.Undecipherable,
 ];

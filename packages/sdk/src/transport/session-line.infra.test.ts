@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { minerErrors, problemOf, SessionAsk, SessionReply, sessionPath } from "@pha/api";
 import { decode, encode, type Hex } from "@pha/codec";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { openSocket } from "#platform";
 import { SessionLine } from "./session-line.ts";
@@ -110,4 +110,33 @@ it("no process lives on for an open line, nor ends before its answer", async () 
     timeout: 60_000,
   });
   expect(stdout).toBe("5\n5\n");
+});
+
+it("that no platform opens is unreachable, and no timer of it is left to throw", async () => {
+  const failing = () => {
+    throw new SyntaxError("The URL contains a fragment identifier.");
+  };
+  const line = new SessionLine(url, failing);
+  await expect(line.ask(contract, frame(1))).rejects.toMatchObject({ code: "sdk.Unreachable" });
+  const ending = new SessionLine(url, (_, { ended }) => {
+    ended(new Error("no"));
+    return { send() {}, close() {}, hold() {} };
+  });
+  await expect(ending.ask(contract, frame(1))).rejects.toMatchObject({ code: "sdk.Unreachable" });
+  expect([line.isOpen, ending.isOpen]).toEqual([false, false]);
+});
+
+it("through which nothing goes any more is closed, and not tried again at once", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  perTest.defer(() => void vi.useRealTimers());
+  let closed = 0;
+  const line = new SessionLine(url, (_, { opened }) => {
+    queueMicrotask(opened);
+    return { send() {}, close: () => void closed++, hold() {} };
+  });
+  const asked = line.ask(contract, frame(1));
+  const refused = expect(asked).rejects.toMatchObject({ code: "sdk.Unreachable" });
+  await vi.advanceTimersByTimeAsync(25_000);
+  await refused;
+  expect([closed, line.isOpen]).toEqual([1, false]);
 });

@@ -25,6 +25,10 @@ export class SessionLine {
   readonly #openSocket: OpenSocket;
   readonly #waiting = new Map<number, Waiting>();
   #socket: Promise<Socket> | undefined;
+  /** Ends the present socket. */
+  #end: (reason: unknown) => void = () => {};
+  /** Messages that came, of whatever kind. */
+  #heard = 0;
   #nextRef = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
 
@@ -45,13 +49,13 @@ export class SessionLine {
    * @throws `sdk.Unreachable`, `sdk.UnexpectedReply`; what gatekeeper and worker refuse with
    */
   async ask(contract: Hex, asked: SessionAsk["asked"]): Promise<Uint8Array> {
-    this.#socket ??= this.#open();
-    const socket = await this.#socket;
+    const socket = await (this.#socket ?? this.#open());
     const ref = this.#nextRef;
     this.#nextRef = (ref + 1) % 2 ** 32;
     if (this.#waiting.size === 0) socket.hold(true);
     const replied = new Promise<SessionReply["said"]>((resolve, reject) => this.#waiting.set(ref, { resolve, reject }));
-    const late = setTimeout(() => this.#fail(ref, new Error(`no answer in ${answerMs} ms`)), answerMs);
+    const heard = this.#heard;
+    const late = setTimeout(() => this.#isLate(ref, heard), answerMs);
     try {
       socket.send(encode(SessionAsk, { ref, contract, asked }));
       const { type, value } = await replied;
@@ -64,41 +68,62 @@ export class SessionLine {
     }
   }
 
-  #open(): Promise<Socket> {
-    const promise = new Promise<Socket>((resolve, reject) => this.#openFor(resolve, reject, () => promise));
-    return promise;
+  /** An ask that got no answer: where nothing else came either, nothing goes through any more. */
+  #isLate(ref: number, heard: number): void {
+    const reason = new Error(`no answer in ${answerMs} ms`);
+    if (this.#heard > heard) this.#fail(ref, reason);
+    else {
+      this.#end(reason);
+      this.#pause();
+    }
   }
 
-  #openFor(
-    resolve: (socket: Socket) => void,
-    reject: (error: CodedError) => void,
-    promise: () => Promise<Socket>,
-  ): void {
-    const late = setTimeout(() => end(new Error(`not open in ${openMs} ms`)), openMs);
-    let isOver = false;
-    const end = (reason: unknown) => {
-      if (isOver) return;
-      isOver = true;
-      clearTimeout(late);
-      if (this.#socket === promise()) this.#socket = undefined;
-      if (!isOpened) this.#pausedUntil = performance.now() + pauseMs;
-      reject(errors.Unreachable({ url: this.url }, reason));
-      for (const ref of this.#waiting.keys()) this.#fail(ref, reason);
-      socket.close();
-    };
-    let isOpened = false;
-    const socket = this.#openSocket(this.url, {
-      opened: () => {
+  #pause(): void {
+    this.#pausedUntil = performance.now() + pauseMs;
+  }
+
+  #open(): Promise<Socket> {
+    let end: (reason: unknown) => void = () => {};
+    const opening = new Promise<Socket>((resolve, reject) => {
+      let socket: Socket | undefined;
+      let [isOpened, isOver] = [false, false];
+      const late = setTimeout(() => end(new Error(`not open in ${openMs} ms`)), openMs);
+      end = (reason) => {
+        if (isOver) return;
+        isOver = true;
         clearTimeout(late);
-        isOpened = true;
-        resolve(socket);
-      },
-      heard: (message) => this.#hear(message),
-      ended: end,
+        if (this.#socket === opening) this.#socket = undefined;
+        if (!isOpened) this.#pause();
+        reject(errors.Unreachable({ url: this.url }, reason));
+        for (const ref of this.#waiting.keys()) this.#fail(ref, reason);
+        socket?.close();
+      };
+      const begin = () => {
+        try {
+          const made = this.#openSocket(this.url, {
+            opened: () => {
+              clearTimeout(late);
+              isOpened = true;
+              resolve(made);
+            },
+            heard: (message) => this.#hear(message),
+            ended: (reason) => end(reason),
+          });
+          socket = made;
+          if (isOver) made.close();
+        } catch (cause) {
+          end(cause); // a URL that is none for WebSockets, or a page that may open none
+        }
+      };
+      queueMicrotask(begin);
     });
+    this.#socket = opening;
+    this.#end = end;
+    return opening;
   }
 
   #hear(message: Uint8Array): void {
+    this.#heard++;
     const reply = read(message);
     if (reply) this.#waiting.get(reply.ref)?.resolve(reply.said);
   }

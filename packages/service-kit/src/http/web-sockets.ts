@@ -45,6 +45,8 @@ export function serveWebSockets<G extends Guest>(server: Server, options: WebSoc
   const alive = new KeepAlive(sockets.clients, limits.pingMs);
   const open = new HeldOpen(limits.connectionsOfClient);
   server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy()); // nobody else listens to it yet
+    if (request.socket.remoteAddress === undefined) return void socket.destroy(); // whoever it was has gone
     if (path !== undefined && request.url?.split("?")[0] !== path) return void socket.end(elsewhere(path));
     const guest = welcome(request);
     if (sockets.clients.size >= limits.connections) return void socket.end(full("This service", limits.connections));

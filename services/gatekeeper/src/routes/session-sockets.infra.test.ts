@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
 import { gatekeeperErrors, SessionAsk, SessionReply, sessionPath } from "@pha/api";
 import { decode, encode, type Hex } from "@pha/codec";
 import { maxQueryBytes } from "@pha/limits";
@@ -6,7 +7,7 @@ import { type HttpServer, httpServer } from "@pha/service-kit/http";
 import { silentLog as log } from "@pha/service-kit/log";
 import { createMetrics } from "@pha/service-kit/metrics";
 import { attack } from "@pha/testkit/attack";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { word } from "../broker/testing.ts";
 import { mountSessionSockets, type SessionSocketDeps } from "./session-sockets.ts";
@@ -138,7 +139,9 @@ attack("have a gatekeeper pass on as many frames at once as one client likes", a
     return never;
   };
   const socket = await connect();
-  for (let i = 0; i < 500; i++) send(socket, i, frame(1));
+  // What one reading of the connection brings is taken whole: some sixteen of these.
+  const long = { type: "Frame", value: { worker: word(2), frame: new Uint8Array(4_096) } } as const;
+  for (let i = 0; i < 500; i++) send(socket, i, long);
   await held("the socket is not read on", async () => {
     await expect.poll(() => passed).toBeGreaterThanOrEqual(64);
     const other = await connect();
@@ -148,4 +151,38 @@ attack("have a gatekeeper pass on as many frames at once as one client likes", a
     expect(passed).toBeLessThan(500);
   });
   end(Uint8Array.of(1));
+});
+
+attack("answer a frame with more than its client's messages have room for, as a worker's enclave", async ({ held }) => {
+  const socket = await connect();
+  askFrame = async ({ frame: [byte] }) => new Uint8Array(byte === 1 ? maxQueryBytes + 1 : 1);
+  const replies: SessionReply[] = [];
+  socket.on("message", (message: Uint8Array) => replies.push(decode(SessionReply, message)));
+  await held("it is lost, and the next one is answered on the same WebSocket", async () => {
+    for (const ref of [1, 2]) {
+      socket.send(encode(SessionAsk, { ref, contract, asked: frame(ref) }));
+      await vi.waitFor(() => expect(replies).toHaveLength(ref));
+    }
+    expect(replies.map(({ said }) => said.type)).toEqual(["Refused", "Answered"]);
+    expect(replies[0]?.said.value).toContain(gatekeeperErrors.AnswerLost.code);
+  });
+  socket.close();
+});
+
+attack("go away behind the request for a WebSocket, at this path and another", async ({ held }) => {
+  for (let i = 0; i < 200; i++) {
+    const socket = connectTcp(port, "127.0.0.1");
+    await once(socket, "connect");
+    const path = i % 2 === 0 ? sessionPath : "/elsewhere";
+    const asks = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
+    socket.write(
+      [`GET ${path} HTTP/1.1`, "Host: x", ...asks, "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "", ""].join("\r\n"),
+    );
+    socket.resetAndDestroy();
+  }
+  await held("the process lives, and serves who stays", async () => {
+    const socket = await connect();
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    socket.close();
+  });
 });

@@ -58,7 +58,9 @@ function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, d
   async function answer(ask: SessionAsk): Promise<SessionReply["said"]> {
     try {
       rate?.take(client);
-      return { type: "Answered", value: await pass(ask) };
+      const value = await pass(ask);
+      if (value.length > maxQueryBytes) throw errors.AnswerLost(); // no worker that is as it should be makes such a one
+      return { type: "Answered", value };
     } catch (error) {
       if (!(error instanceof CodedError)) deps.log.error({ err: error }, "a session's message failed");
       const told = error instanceof CodedError ? error : errors.AnswerLost();
@@ -82,7 +84,10 @@ function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, d
   socket.on("message", (message: Uint8Array) => {
     inFlight++;
     if (inFlight >= limits.inFlight) socket.pause();
-    void take(message);
+    take(message).catch((error) => {
+      deps.log.error({ err: error }, "a session's message failed");
+      dismiss(socket);
+    });
   });
   socket.on("error", () => dismiss(socket)); // the library closes it, for what a message was
 }

@@ -83,3 +83,16 @@ attack("push others out by opening sessions without end", async ({ held }) => {
     await expect(anonymous.ask("sum")).rejects.toMatchObject({ code: "miner.UnknownSession" });
   });
 });
+
+attack("keep another's session in use by frames that only name it", async ({ refused }) => {
+  const { chain, worker, scope } = await setup();
+  let nowMs = 0;
+  vi.spyOn(worker.core.host, "monotonicMs").mockImplementation(() => nowMs);
+  vi.spyOn(worker.core, "isLeased").mockReturnValue(true);
+  const victim = await SessionClient.open(chain, worker, scope, callerOf(scope.genesis));
+  const forged = victim.seal("sum").frame.map((byte, i) => (i < 24 ? byte : byte ^ 1));
+  nowMs = 590_000;
+  await refused("channel.Undecipherable", () => victim.send(forged));
+  nowMs = 610_000;
+  await refused("miner.UnknownSession", () => victim.ask("sum"));
+});

@@ -92,6 +92,9 @@ export class SessionDesk {
     const { keys, caller } = session;
     const ask = openAsk(primitives, keys, frame);
     if (!session.window.take(ask.seq)) throw errors.RequestReplayed();
+    // Only now: the name of a session is no secret, and strangers' frames use none.
+    this.#book.touch(keys.id);
+    session.usedMs = core.host.monotonicMs();
     const { number } = served.at.head.header;
     if (ask.expiry - ask.issued > maxLifetime) throw errors.RequestExpired({ expiry: ask.expiry, number });
     requireTimely(ask, number, registered.registeredAt);
@@ -104,7 +107,7 @@ export class SessionDesk {
   /** The session of a frame, if all that it was opened on still holds. */
   #find(frame: Uint8Array, { contract, at: { head } }: Served, { sessionNumber }: Registered): Session {
     const id = frameSession(frame);
-    const session = id && this.#book.use(id);
+    const session = id && this.#book.get(id);
     if (!id || !session) throw errors.UnknownSession();
     const nowMs = this.#deps.core.host.monotonicMs();
     const holds =
@@ -118,7 +121,12 @@ export class SessionDesk {
       if (session.contract.id === contract.id) this.#book.end(id);
       throw errors.UnknownSession();
     }
-    session.usedMs = nowMs;
     return session;
+  }
+
+  /** Forgets the keys of sessions that nobody has used for too long. */
+  forgetIdle(): void {
+    const nowMs = this.#deps.core.host.monotonicMs();
+    this.#book.endWhile(({ usedMs }) => nowMs - usedMs > idleMs);
   }
 }

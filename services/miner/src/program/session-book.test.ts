@@ -10,9 +10,9 @@ it("has room for so many of one caller: the one that was not used for the longes
   const book = new SessionBook(bounds);
   book.add(word(1), alice);
   book.add(word(2), alice);
-  expect(book.use(word(1))).toBe(alice);
+  book.touch(word(1));
   book.add(word(3), alice);
-  expect([1, 2, 3].map((name) => book.use(word(name)))).toEqual([alice, undefined, alice]);
+  expect([1, 2, 3].map((name) => book.get(word(name)))).toEqual([alice, undefined, alice]);
 });
 
 it("those whom the ledger does not know share theirs, and take none of the others", () => {
@@ -20,9 +20,9 @@ it("those whom the ledger does not know share theirs, and take none of the other
   book.add(word(1), alice);
   for (let name = 10; name < 20; name++) book.add(word(name), nobody);
   expect(book.size).toBe(4);
-  expect(book.use(word(1))).toBe(alice);
-  expect(book.use(word(19))).toBe(nobody);
-  expect(book.use(word(16))).toBeUndefined();
+  expect(book.get(word(1))).toBe(alice);
+  expect(book.get(word(19))).toBe(nobody);
+  expect(book.get(word(16))).toBeUndefined();
 });
 
 it("is never larger than it may be, and forgets what ended", () => {
@@ -32,5 +32,13 @@ it("is never larger than it may be, and forgets what ended", () => {
   book.end(word(19));
   book.end(word(19));
   expect(book.size).toBe(5);
-  expect(book.use(word(19))).toBeUndefined();
+  expect(book.get(word(19))).toBeUndefined();
+});
+
+it("ends those that were not used for the longest, as long as they are over", () => {
+  const book = new SessionBook(bounds);
+  for (const name of [1, 2, 3]) book.add(word(name), { account: word(0xa0 + name) });
+  book.touch(word(1));
+  book.endWhile(({ account }) => account === word(0xa2));
+  expect([1, 2, 3].map((name) => book.get(word(name)) !== undefined)).toEqual([true, false, true]);
 });

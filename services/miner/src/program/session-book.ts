@@ -30,14 +30,25 @@ export class SessionBook<S extends Booked> {
     return this.#all.size;
   }
 
-  /** The session of this name, which is thereby used. */
-  use(id: Hex): S | undefined {
+  get(id: Hex): S | undefined {
+    return this.#all.get(id);
+  }
+
+  /** The session of this name was used last. */
+  touch(id: Hex): void {
     const session = this.#all.get(id);
-    if (session === undefined) return undefined;
+    if (session === undefined) return;
     this.#touch(this.#all, id, () => this.#all.set(id, session));
     const lane = this.#laneOf(session);
     this.#touch(lane, id, () => lane.add(id));
-    return session;
+  }
+
+  /** Ends those that nobody has used since, from the one that was not for the longest. */
+  endWhile(isOver: (session: S) => boolean): void {
+    for (const [id, session] of this.#all) {
+      if (!isOver(session)) return;
+      this.end(id);
+    }
   }
 
   add(id: Hex, session: S): void {

@@ -67,6 +67,7 @@ export class Worker {
     return this.#inOrder(async () => {
       const session = await this.core.standing();
       const standing = await this.#work(session);
+      this.#sessions.forgetIdle();
       this.#standing = standing;
       return {
         extrinsics: this.core.outbox.pending(),
