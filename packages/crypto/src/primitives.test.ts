@@ -105,6 +105,20 @@ describe.each(both)("%s", (_, mine, other) => {
       { numRuns: 10 },
     ));
 
+  it("uses the bytes that an array holds now, also where it held another key before", () => {
+    const [first, second] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    const peer = mine.x25519.publicKey(new Uint8Array(32).fill(3));
+    const use = (key: Uint8Array) => [mine.ed25519.sign(key, peer), mine.x25519.sharedSecret(key, peer)];
+    const reused = Uint8Array.from(first);
+    expect(use(reused)).toEqual(use(first));
+    reused.set(second);
+    expect(use(reused)).toEqual(use(second));
+
+    const { privateKey } = mine.x25519.generate();
+    privateKey.set(second);
+    expect(use(privateKey)).toEqual(use(second));
+  });
+
   it("seals what the other implementation opens", () =>
     fc.assert(
       fc.property(bytes32, message, message, (key, aad, plaintext) => {

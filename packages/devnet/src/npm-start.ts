@@ -6,7 +6,7 @@ import { helpText, type Options, readOptions } from "./options.ts";
 import { placesIn } from "./paths.ts";
 import { seconds } from "./report.ts";
 import { type Showing, showConfidentialCall } from "./showcase.ts";
-import { type Network, startNetwork } from "./start-network.ts";
+import { type Network, type StartOptions, startNetwork } from "./start-network.ts";
 
 /** What a shell takes for the end by Ctrl-C: `npm start && next` does not go on. */
 const interrupted = 130;
@@ -23,9 +23,8 @@ export async function npmStart(args: readonly string[]): Promise<void> {
     if (options === "help") console.log(helpText());
     else await serve(options, again, stop);
   } catch (error) {
-    if (stop.aborted) console.log("\nStopped before it was ready.");
-    else console.error(`\n${explain(error, again)}`);
-    process.exitCode = stop.aborted ? interrupted : 1;
+    console.error(`\n${explain(error, again)}`);
+    process.exitCode = 1;
   } finally {
     if (process.connected) process.disconnect(); // a parent's channel must not keep us alive
   }
@@ -35,11 +34,24 @@ async function serve(options: Options, again: Again, stop: AbortSignal): Promise
   const began = performance.now();
   const dataDir = resolve(options.dataDir);
   console.log("");
-  await using network = await startNetwork({ ...options, dataDir, quiet: false, signal: stop });
+  await using network = await startUnlessStopped({ ...options, dataDir, quiet: false, signal: stop });
+  if (!network) return;
   const stopped = new Promise<void>((done) => stop.addEventListener("abort", () => done(), { once: true }));
   if (!stop.aborted) await Promise.race([present(network, { ...options, dataDir }, again, began), stopped]);
   if (!stop.aborted) await stopped;
   console.log("\nStopping services, then NATS and Postgres …");
+}
+
+/** Nothing where the start was ended while it was under way, whatever failed by that. */
+async function startUnlessStopped(options: StartOptions & { signal: AbortSignal }): Promise<Network | undefined> {
+  try {
+    return await startNetwork(options);
+  } catch (error) {
+    if (!options.signal.aborted) throw error;
+    console.log("\nStopped before it was ready.");
+    process.exitCode = interrupted;
+    return undefined;
+  }
 }
 
 async function present(network: Network, options: Options, again: Again, began: number): Promise<void> {

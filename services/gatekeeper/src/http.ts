@@ -22,7 +22,7 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics"> {
 /** The gatekeeper's port: REST and `/metrics`. Does not listen yet. */
 export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
   const { bus, driver, spec, genesisHash, log, metrics } = deps;
-  const workers = new Workers(bus, genesisHash);
+  const workers = new Workers({ bus, genesisHash, log });
   const inTurn = makeQueryTurns();
   const askCluster = makeAskCluster(bus, workers);
   const askQuery = makeAskQuery(askCluster, inTurn);

@@ -9,6 +9,7 @@ import {
   type KeyObject,
   randomBytes,
   sign,
+  timingSafeEqual,
   verify,
 } from "node:crypto";
 import { concat, Recent } from "@pha/codec";
@@ -68,15 +69,30 @@ function once(curve: Curve): (bytes: Uint8Array) => KeyObject {
 const verifyingKey = once("ed25519");
 const peerKey = once("x25519");
 
-/** Secret halves that have agreed, and seeds that have signed, for as long as somebody has their bytes. */
-const made = new WeakMap<Uint8Array, KeyObject>();
-const seeds = new WeakMap<Uint8Array, KeyObject>();
+/** The secret keys of a curve that were used, each for as long as somebody has the array of its bytes. */
+class SecretKeys {
+  readonly #known = new WeakMap<Uint8Array, { key: KeyObject; bytes: Uint8Array }>();
+  readonly #curve: Curve;
 
-function signingKey(seed: Uint8Array): KeyObject {
-  const key = seeds.get(seed) ?? secretKey("ed25519", seed);
-  seeds.set(seed, key);
-  return key;
+  constructor(curve: Curve) {
+    this.#curve = curve;
+  }
+
+  /** The key that the array holds now: it may have been overwritten since it was used. */
+  of(bytes: Uint8Array): KeyObject {
+    const known = this.#known.get(bytes);
+    if (known && timingSafeEqual(known.bytes, bytes)) return known.key;
+    return this.keep(bytes, secretKey(this.#curve, bytes));
+  }
+
+  keep(bytes: Uint8Array, key: KeyObject): KeyObject {
+    this.#known.set(bytes, { key, bytes: own(bytes) });
+    return key;
+  }
 }
+
+const halves = new SecretKeys("x25519");
+const seeds = new SecretKeys("ed25519");
 
 const cipher = "chacha20-poly1305";
 
@@ -95,14 +111,12 @@ export const nodePrimitives: Primitives = {
     generate() {
       const { privateKey, publicKey } = generateKeyPairSync("x25519");
       const pair = { privateKey: raw(privateKey), publicKey: raw(publicKey) };
-      made.set(pair.privateKey, privateKey);
+      halves.keep(pair.privateKey, privateKey);
       return pair;
     },
     publicKey: (privateKey) => publicOf("x25519", privateKey),
     sharedSecret(privateKey, peer) {
-      const own = made.get(privateKey) ?? secretKey("x25519", privateKey);
-      made.set(privateKey, own);
-      const keys = { privateKey: own, publicKey: peerKey(peer) };
+      const keys = { privateKey: halves.of(privateKey), publicKey: peerKey(peer) };
       try {
         return new Uint8Array(diffieHellman(keys));
       } catch (cause) {
@@ -112,7 +126,7 @@ export const nodePrimitives: Primitives = {
   },
   ed25519: {
     publicKey: (seed) => publicOf("ed25519", seed),
-    sign: (seed, message) => own(sign(null, message, signingKey(seed))),
+    sign: (seed, message) => own(sign(null, message, seeds.of(seed))),
     // With the bytes checked as the project's rule has it, OpenSSL's equation is that rule's equation.
     verify: (key, message, signature) =>
       isAdmissibleEd25519(key, signature) && verify(null, message, verifyingKey(key), signature),

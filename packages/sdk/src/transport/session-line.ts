@@ -83,42 +83,38 @@ export class SessionLine {
   }
 
   #open(): Promise<Socket> {
-    let end: (reason: unknown) => void = () => {};
-    const opening = new Promise<Socket>((resolve, reject) => {
-      let socket: Socket | undefined;
-      let [isOpened, isOver] = [false, false];
-      const late = setTimeout(() => end(new Error(`not open in ${openMs} ms`)), openMs);
-      end = (reason) => {
-        if (isOver) return;
-        isOver = true;
-        clearTimeout(late);
-        if (this.#socket === opening) this.#socket = undefined;
-        if (!isOpened) this.#pause();
-        reject(errors.Unreachable({ url: this.url }, reason));
-        for (const ref of this.#waiting.keys()) this.#fail(ref, reason);
-        socket?.close();
-      };
-      const begin = () => {
-        try {
-          const made = this.#openSocket(this.url, {
-            opened: () => {
-              clearTimeout(late);
-              isOpened = true;
-              resolve(made);
-            },
-            heard: (message) => this.#hear(message),
-            ended: (reason) => end(reason),
-          });
-          socket = made;
-          if (isOver) made.close();
-        } catch (cause) {
-          end(cause); // a URL that is none for WebSockets, or a page that may open none
-        }
-      };
-      queueMicrotask(begin);
-    });
+    let resolve: (socket: Socket) => void = () => {};
+    let reject: (error: CodedError) => void = () => {};
+    const opening = new Promise<Socket>((...both) => ([resolve, reject] = both));
+    let socket: Socket | undefined;
+    let [isOpened, isOver] = [false, false];
+    const end = (reason: unknown) => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(late);
+      this.#socket = undefined;
+      if (!isOpened) this.#pause();
+      reject(errors.Unreachable({ url: this.url }, reason));
+      for (const ref of this.#waiting.keys()) this.#fail(ref, reason);
+      socket?.close();
+    };
+    const late = setTimeout(() => end(new Error(`not open in ${openMs} ms`)), openMs);
     this.#socket = opening;
     this.#end = end;
+    try {
+      const made = this.#openSocket(this.url, {
+        opened: () => {
+          clearTimeout(late);
+          isOpened = true;
+          resolve(made);
+        },
+        heard: (message) => this.#hear(message),
+        ended: end,
+      });
+      socket = made;
+    } catch (cause) {
+      end(cause); // a URL that is none for WebSockets, or a page that may open none
+    }
     return opening;
   }
 

@@ -71,7 +71,7 @@ async function lie(queue: string | undefined, reply: Uint8Array, status?: number
 }
 
 function askingOn(bus: Bus): AskQuery {
-  return makeAskQuery(makeAskCluster(bus, new Workers(bus, genesisHash)), makeQueryTurns());
+  return makeAskQuery(makeAskCluster(bus, new Workers({ bus, genesisHash, log })), makeQueryTurns());
 }
 
 const query = (i: number) => ask({ contract, enc: word(7), ciphertext: Uint8Array.of(i) }, `192.0.2.${i % 5}`);
@@ -140,7 +140,7 @@ attack(
       throw minerErrors.UnknownSession();
     }).ready;
     const bus = await joinAs("gatekeeper");
-    const askFrame = makeAskFrame(bus, new Workers(bus, genesisHash), makeQueryTurns());
+    const askFrame = makeAskFrame(bus, new Workers({ bus, genesisHash, log }), makeQueryTurns());
     await held("the worker's own enclave answers all of them", async () => {
       for (let i = 0; i < 200; i++) {
         const frame = { contract, worker: worker.identity, frame: Uint8Array.of(i) };

@@ -1,5 +1,6 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import type { Ask } from "@pha/secret-channel/ask";
+import { silentLog as log } from "@pha/service-kit/log";
 import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -38,7 +39,7 @@ beforeEach(() => {
     await outside();
     return worker.proves(request, () => manner(request));
   });
-  ask = makeAskFrame(bus, new Workers(bus, genesisHash), makeQueryTurns());
+  ask = makeAskFrame(bus, new Workers({ bus, genesisHash, log }), makeQueryTurns());
 });
 afterEach(() => {
   vi.useRealTimers();

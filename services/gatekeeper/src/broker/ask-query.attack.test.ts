@@ -1,4 +1,5 @@
 import { minerErrors } from "@pha/api";
+import { silentLog as log } from "@pha/service-kit/log";
 import { FakeBus } from "@pha/service-kit/testing";
 import { attack } from "@pha/testkit/attack";
 import { subjects } from "@pha/wire";
@@ -29,7 +30,7 @@ function fullCluster() {
       throw minerErrors.OtherWorker();
     });
   });
-  const ask = makeAskQuery(makeAskCluster(bus, new Workers(bus, genesisHash)), makeQueryTurns());
+  const ask = makeAskQuery(makeAskCluster(bus, new Workers({ bus, genesisHash, log })), makeQueryTurns());
   return { ask, openings: () => opened };
 }
 

@@ -1,6 +1,7 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import type { Ask } from "@pha/secret-channel/ask";
+import { silentLog as log } from "@pha/service-kit/log";
 import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -52,7 +53,7 @@ beforeEach(() => {
     await outside.get(worker)?.(request);
     return worker.proves(request, () => manners.get(worker)?.(request) ?? answer);
   });
-  askCluster = makeAskCluster(bus, new Workers(bus, genesisHash));
+  askCluster = makeAskCluster(bus, new Workers({ bus, genesisHash, log }));
   ask = makeAskQuery(askCluster, makeQueryTurns());
 });
 afterEach(() => {

@@ -5,6 +5,7 @@ import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import { type WayToWorker, wayToWorker } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { readLedger } from "@pha/service-kit/ledger";
+import type { Logger } from "@pha/service-kit/log";
 import { errors } from "../errors.ts";
 
 /** Contracts whose cluster is remembered, since contracts never move; clusters; sessions of workers. */
@@ -28,14 +29,16 @@ interface Known {
 export class Workers {
   readonly #bus: Bus;
   readonly #genesisHash: Hex;
+  readonly #log: Logger;
   readonly #clusters = new Recent<Hex, { readonly id: number }>(maxKnown);
   readonly #known = new Recent<number, Known>(maxKnown);
   readonly #reading = new Map<number, Promise<Known>>();
   readonly #ways = new Recent<Hex, WayToWorker>(maxKnown);
 
-  constructor(bus: Bus, genesisHash: Hex) {
+  constructor({ bus, genesisHash, log }: { bus: Bus; genesisHash: Hex; log: Logger }) {
     this.#bus = bus;
     this.#genesisHash = genesisHash;
+    this.#log = log;
   }
 
   /** @throws `gatekeeper.UnknownContract` */
@@ -59,13 +62,11 @@ export class Workers {
     if (known && ageMs < freshMs && known.readMs > sinceMs) return known.members;
     const reading = this.#read(cluster);
     if (!known) return (await reading).members;
-    const orKnown = reading.catch((error) => {
-      if (error instanceof CodedError) return known;
-      throw error;
+    const orKnown = reading.catch((error: unknown) => {
+      if (!(error instanceof CodedError)) this.#log.error({ err: error, cluster }, "members of a cluster not read");
+      return known;
     });
-    if (ageMs >= staleMs || known.readMs <= sinceMs) return (await orKnown).members;
-    orKnown.catch(() => {}); // whoever waits for the next reading is told
-    return known.members;
+    return (ageMs >= staleMs || known.readMs <= sinceMs ? await orKnown : known).members;
   }
 
   /** One reading of a cluster at a time. */
