@@ -1,4 +1,4 @@
-import { bytes, enumeration, fixedBytes, H256, struct, type TypeOf, text, u32, variant } from "@pha/codec";
+import { bytes, enumeration, fixedBytes, H256, option, struct, type TypeOf, text, u32, variant } from "@pha/codec";
 import { maxQueryBytes } from "@pha/limits";
 import { errors as minerErrors } from "../miner/errors.ts";
 import { gatekeeperApi } from "./api.ts";
@@ -15,8 +15,14 @@ export const SessionAsk = struct({
   ref: u32,
   contract: H256,
   asked: enumeration({
-    /** A request for a session, encrypted to the contract's key: any worker of its cluster may grant it. */
-    Open: variant(0, struct({ enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }) })),
+    /**
+     * A request for a session, encrypted to the contract's key: any worker of its cluster may grant it, unless it names
+     * one. That one alone is asked then: without it, few are tried.
+     */
+    Open: variant(
+      0,
+      struct({ enc: fixedBytes(32), ciphertext: bytes({ max: maxQueryBytes }), worker: option(fixedBytes(32)) }),
+    ),
     /** A frame of a session, for the worker that granted it. */
     Frame: variant(1, struct({ worker: fixedBytes(32), frame: bytes({ max: maxQueryBytes }) })),
   }),

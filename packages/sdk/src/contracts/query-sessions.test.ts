@@ -137,6 +137,74 @@ it("where there are no WebSockets, or no sessions, queries stand alone, and it i
   expect(await channels(2)).toEqual(["session", "session"]);
 });
 
+describe("where one gatekeeper lets no session be opened", () => {
+  let first: TestSessions;
+  let pair: Network;
+  const require = () => pair.contract(worker.contract).query("hello", undefined, { session: "require" });
+
+  beforeEach(async () => {
+    first = new TestSessions(worker);
+    const second = "http://second.test";
+    pair = await connect({
+      ...{
+        chain: chain.url,
+        gatekeepers: [worker.url, second],
+        genesisHash: chain.genesisHash,
+        now: () => chain.nowMs,
+      },
+      fetch: (url, init) => worker.fetch(url.replace(second, worker.url), init),
+      openSocket: (url, events) => (url.startsWith("ws://second") ? sessions : first).openSocket(url, events),
+    });
+  });
+
+  it.each([
+    ["its WebSocket cannot be reached", () => Object.assign(first, { isUp: false })],
+    [
+      "its workers grant none",
+      () =>
+        Object.assign(first, {
+          refuseToOpen() {
+            throw minerErrors.Overloaded();
+          },
+        }),
+    ],
+  ])("another one does: %s", async (_, fail) => {
+    fail();
+    for (let i = 0; i < 3; i++) expect((await require()).channel).toBe("session");
+    expect([first.sockets, sessions.sockets, sessions.opened, sessions.answered]).toEqual([1, 1, 1, 3]);
+  });
+});
+
+it("a session that is almost over when it is opened is none, and not asked for again at once", async () => {
+  sessions.lie = { untilMs: BigInt(chain.nowMs) + 30_000n };
+  expect(await channels(4)).toEqual(["one-off", "one-off", "one-off", "one-off"]);
+  expect(sessions).toMatchObject({ opened: 1, answered: 0 });
+});
+
+it("names the worker that alone may answer", async () => {
+  const asked: unknown[] = [];
+  sessions.refuseToOpen = (opening) => void asked.push(opening.worker);
+  await channels(2);
+  await channels(2, { worker: worker.identity });
+  expect(asked).toEqual([undefined, worker.identity]);
+});
+
+it("a fault of the program's own is told as it is, each time", async () => {
+  const fault = new TypeError("a platform's fault");
+  const faulty = await connect({
+    ...{ chain: chain.url, gatekeepers: [worker.url], genesisHash: chain.genesisHash, fetch: worker.fetch },
+    now: () => chain.nowMs,
+    openSocket: (url, events) => ({
+      ...sessions.openSocket(url, events),
+      send() {
+        throw fault;
+      },
+    }),
+  });
+  const require = () => faulty.contract(worker.contract).query("hello", undefined, { session: "require" });
+  for (let i = 0; i < 2; i++) await expect(require()).rejects.toBe(fault);
+});
+
 it("who brings his own way to fetch has no sessions, unless he brings one to open sockets", async () => {
   const alone = await connect({
     ...{ chain: chain.url, gatekeepers: [worker.url], genesisHash: chain.genesisHash },

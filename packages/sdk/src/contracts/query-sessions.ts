@@ -1,4 +1,4 @@
-import { encode, type Hex, Recent, toHex } from "@pha/codec";
+import { CodedError, encode, type Hex, Recent, toHex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import {
   beginSession,
@@ -18,9 +18,9 @@ import type { Question } from "./query.ts";
 const maxKnown = 256;
 /** Signatures over many answers that were verified. */
 const maxVerified = 1_024;
-/** Asked of what did not let itself be opened, after so long. */
+/** Where none could be opened, it is tried again after so long. */
 const pauseMs = 30_000;
-/** So long before its end a session is replaced. */
+/** So long before its end a session is used no more. */
 const marginMs = 60_000n;
 
 /** A session with one worker, that was verified when it was opened. */
@@ -33,8 +33,10 @@ export interface QuerySession {
 
 interface Known {
   isSecond: boolean;
-  session: Promise<QuerySession | undefined> | undefined;
-  pausedUntil: number;
+  session: QuerySession | undefined;
+  opening: Promise<QuerySession | undefined> | undefined;
+  /** By the gatekeeper through which none could be opened: until when none is tried there. */
+  readonly pauses: WeakMap<SessionLine, number>;
 }
 
 /** Sessions of a client, each with who asks, what and whom: opened by the second question, for the first may be the last. */
@@ -49,31 +51,25 @@ export class QuerySessions {
     this.#primitives = primitives;
   }
 
-  /** The session for a question; none for the first one, and where none can be had just now. */
+  /** The session for a question; none for the first one, and where none can be had through this gatekeeper just now. */
   async find(question: Question, line: SessionLine): Promise<QuerySession | undefined> {
     const name = nameOf(question);
     const known = this.#known.get(name) ?? this.#note(name);
     const isWanted = known.isSecond || question.channel === "require";
     known.isSecond = true;
-    if (!isWanted || !line.isOpen || performance.now() < known.pausedUntil) return undefined;
-    known.session ??= this.#open(question, line).catch(() => {
-      // Whatever it was, the question goes on without one, and meets it again if it lasts.
-      Object.assign(known, { session: undefined, pausedUntil: performance.now() + pauseMs });
-      return undefined;
+    if (!isWanted || !line.isOpen) return undefined;
+    if (known.session && this.#lasts(known.session)) return known.session;
+    if (performance.now() < (known.pauses.get(line) ?? 0)) return undefined;
+    known.opening ??= this.#tryToOpen(known, question, line).finally(() => {
+      known.opening = undefined;
     });
-    const session = await known.session;
-    if (!session || this.#follower.head.timeMs + marginMs < session.untilMs) return session;
-    this.end(question, session);
-    return this.find(question, line);
+    return known.opening;
   }
 
   /** Another session is opened in its place. */
   end(question: Question, session: QuerySession): void {
     const known = this.#known.get(nameOf(question));
-    const current = known?.session;
-    void current?.then((one) => {
-      if (one === session && known?.session === current) known.session = undefined;
-    });
+    if (known?.session === session) known.session = undefined;
   }
 
   /** Asks in a session; who answered is still to be verified. */
@@ -94,16 +90,33 @@ export class QuerySessions {
   };
 
   #note(name: string): Known {
-    const known = { isSecond: false, session: undefined, pausedUntil: Number.NEGATIVE_INFINITY };
+    const known: Known = { isSecond: false, session: undefined, opening: undefined, pauses: new WeakMap() };
     this.#known.set(name, known);
     return known;
+  }
+
+  #lasts({ untilMs }: QuerySession): boolean {
+    return this.#follower.head.timeMs + marginMs < untilMs;
+  }
+
+  /** Why none can be had is not told: the question is asked alone, and meets the same if it lasts. */
+  async #tryToOpen(known: Known, question: Question, line: SessionLine): Promise<QuerySession | undefined> {
+    known.session = undefined;
+    try {
+      const session = await this.#open(question, line);
+      if (this.#lasts(session)) known.session = session;
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+    }
+    if (!known.session) known.pauses.set(line, performance.now() + pauseMs);
+    return known.session;
   }
 
   async #open(question: Question, line: SessionLine): Promise<QuerySession> {
     const { contract, key, scope, session: caller, worker } = question;
     const issued = this.#follower.newest;
     const { sealed, read } = beginSession(this.#primitives, key, scope, { caller, worker, issued });
-    const welcome = read(await line.ask(contract, { type: "Open", value: sealed }));
+    const welcome = read(await line.ask(contract, { type: "Open", value: { ...sealed, worker } }));
     const { statement, keys } = welcome;
     await withNewerHead(this.#follower, async () => {
       const block = await this.#follower.certified(statement.number);

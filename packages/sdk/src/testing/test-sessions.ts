@@ -17,6 +17,8 @@ import {
 import type { OpenSocket } from "../transport/socket.ts";
 import type { TestWorker } from "./test-worker.ts";
 
+type Opening = Extract<SessionAsk["asked"], { readonly type: "Open" }>["value"];
+
 /** The WebSockets of a test's gatekeeper, and the query sessions of the worker behind it. */
 export class TestSessions {
   readonly #worker: TestWorker;
@@ -36,8 +38,8 @@ export class TestSessions {
   signer: Uint8Array | undefined;
   /** Instead of an answer to a frame; throws what the worker refuses with. */
   tamper: (answer: Uint8Array) => Uint8Array = (answer) => answer;
-  /** Instead of the answer to an opening. */
-  refuseToOpen: () => void = () => {};
+  /** Hears of each opening first; throws what the worker refuses with. */
+  refuseToOpen: (opening: Opening) => void = () => {};
 
   constructor(worker: TestWorker) {
     this.#worker = worker;
@@ -87,8 +89,8 @@ export class TestSessions {
     }
   }
 
-  #begin(sealed: { readonly enc: Hex; readonly ciphertext: Uint8Array }): Uint8Array {
-    this.refuseToOpen();
+  #begin(sealed: Opening): Uint8Array {
+    this.refuseToOpen(sealed);
     const { scope, keys: own, identity, chain } = this.#worker;
     const request = openBeginning(purePrimitives, own.privateKey, scope, sealed, new Set());
     const { header } = chain.head;

@@ -34,15 +34,19 @@ function fullCluster() {
   return { ask, openings: () => opened };
 }
 
-attack("have each worker of a cluster open a query that none of them answers", async ({ refused, held }) => {
-  const names = {
-    "nobody, as far as a gatekeeper sees": [undefined, 4],
-    "one of them": [word(0x99), 1],
-    "a stranger": [word(1), 0],
-  } as const;
-  for (const [who, [worker, most]] of Object.entries(names)) {
-    const { ask, openings } = fullCluster();
-    await refused(minerErrors.OtherWorker.code, () => ask(query, client, { worker }));
-    await held(`it names ${who}: ${most} workers open it`, () => expect(openings()).toBe(most));
-  }
-});
+attack(
+  "have each worker of a cluster open a query, or a request for a session, that none of them answers",
+  async ({ refused, held }) => {
+    const names = {
+      "nobody, as far as a gatekeeper sees": [undefined, 4],
+      "one of them": [word(0x99), 1],
+      "a stranger": [word(1), 0],
+    } as const;
+    for (const type of ["Query", "Session"] as const)
+      for (const [who, [worker, most]] of Object.entries(names)) {
+        const { ask, openings } = fullCluster();
+        await refused(minerErrors.OtherWorker.code, () => ask(query, client, { type, worker }));
+        await held(`it names ${who}: ${most} workers open it`, () => expect(openings()).toBe(most));
+      }
+  },
+);

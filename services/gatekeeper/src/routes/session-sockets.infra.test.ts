@@ -13,7 +13,11 @@ import { word } from "../broker/testing.ts";
 import { mountSessionSockets, type SessionSocketDeps } from "./session-sockets.ts";
 
 const contract: Hex = word(0xc1);
-const opening = { type: "Open", value: { enc: word(1), ciphertext: Uint8Array.of(1) } } as const;
+const opening = {
+  type: "Open",
+  value: { enc: word(1), ciphertext: Uint8Array.of(1), worker: undefined },
+} as const;
+const openingOf = (worker: Hex) => ({ ...opening, value: { ...opening.value, worker } });
 const frame = (byte: number) => ({ type: "Frame", value: { worker: word(2), frame: Uint8Array.of(byte) } }) as const;
 
 let http: HttpServer;
@@ -25,7 +29,7 @@ let askFrame: SessionSocketDeps["askFrame"];
 beforeEach(async () => {
   perTest = new AsyncDisposableStack();
   askQuery = async ({ ciphertext }, client, passing) =>
-    Uint8Array.of(...ciphertext, client.length, passing?.type === "Session" ? 1 : 0);
+    Uint8Array.of(...ciphertext, client.length, passing?.type === "Session" ? 1 : 0, passing?.worker ? 1 : 0);
   askFrame = async ({ frame }) => frame;
   const metrics = createMetrics("test");
   http = perTest.use(await httpServer({ service: "test", log, metrics, checks: {}, requestsPerMinute: 1_000 }));
@@ -59,7 +63,7 @@ async function hear(socket: WebSocket, count = 1): Promise<SessionReply[]> {
   });
 }
 
-it("openings go to any worker, frames to one; replies come in any order, by the number of the ask", async () => {
+it("openings go to any worker, or the one that they name, frames to one; replies come in any order, by the number of the ask", async () => {
   const socket = await connect();
   const { promise: later, resolve: end } = Promise.withResolvers<Uint8Array>();
   askFrame = async (asked, client) => {
@@ -67,16 +71,18 @@ it("openings go to any worker, frames to one; replies come in any order, by the 
     expect(client).toBe("127.0.0.1");
     return asked.frame[0] === 1 ? later : asked.frame;
   };
-  const heard = hear(socket, 3);
+  const heard = hear(socket, 4);
   send(socket, 7, frame(1));
   send(socket, 8, frame(2));
   send(socket, 9, opening);
+  send(socket, 10, openingOf(word(2)));
   setImmediate(() => end(Uint8Array.of(1)));
   const replies = (await heard).toSorted((a, b) => a.ref - b.ref);
   expect(replies).toEqual([
     { ref: 7, said: { type: "Answered", value: Uint8Array.of(1) } },
     { ref: 8, said: { type: "Answered", value: Uint8Array.of(2) } },
-    { ref: 9, said: { type: "Answered", value: Uint8Array.of(1, "127.0.0.1".length, 1) } },
+    { ref: 9, said: { type: "Answered", value: Uint8Array.of(1, "127.0.0.1".length, 1, 0) } },
+    { ref: 10, said: { type: "Answered", value: Uint8Array.of(1, "127.0.0.1".length, 1, 1) } },
   ]);
 });
 

@@ -68,10 +68,11 @@ function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, d
     }
   }
 
-  const pass = ({ contract, asked }: SessionAsk): Promise<Uint8Array> =>
-    asked.type === "Frame"
-      ? deps.askFrame({ contract, ...asked.value }, client)
-      : deps.askQuery({ contract, ...asked.value }, client, { type: "Session" });
+  function pass({ contract, asked }: SessionAsk): Promise<Uint8Array> {
+    if (asked.type === "Frame") return deps.askFrame({ contract, ...asked.value }, client);
+    const { worker, ...sealed } = asked.value;
+    return deps.askQuery({ contract, ...sealed }, client, { type: "Session", worker });
+  }
 
   function send(reply: SessionReply): void {
     if (socket.readyState !== socket.OPEN) return;
