@@ -2,6 +2,8 @@ import { problemOf } from "@pha/api";
 import { CodedError } from "@pha/codec";
 import type { FastifyReply } from "fastify";
 import { errors } from "../errors.ts";
+import type { Logger } from "../log.ts";
+import { continueTrace, currentTrace, withTrace } from "../trace.ts";
 
 /** The coded error behind any error. One without a code is a fault of ours, and logged. */
 export type Explain = (error: unknown) => CodedError;
@@ -18,6 +20,13 @@ export function sendProblem(reply: FastifyReply, error: CodedError): FastifyRepl
     .code(error.status)
     .type("application/problem+json")
     .send(JSON.stringify(problemOf(error)));
+}
+
+/** What is told of an error that carries no code, a fault of ours: the trace under which it is logged. */
+export function internalError(error: unknown, log: Logger, text: string): CodedError {
+  const trace = currentTrace() ?? continueTrace();
+  withTrace(trace, () => log.error({ err: error }, text));
+  return errors.Internal({ traceId: trace.traceId });
 }
 
 /** Turns an error of the HTTP framework into one of ours; `undefined` for anything that is no fault of the caller. */

@@ -22,7 +22,7 @@ import { answerMisses } from "./misses.ts";
 import { mountRoutes } from "./mount.ts";
 import { observeRequests } from "./observe.ts";
 import { boundPipelining } from "./pipelining.ts";
-import { type Explain, requestError, sendProblem } from "./problem.ts";
+import { type Explain, internalError, requestError, sendProblem } from "./problem.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Route, Within } from "./route.ts";
 import { type RefuseStranger, refuseStrangers } from "./strangers.ts";
@@ -97,13 +97,14 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   });
   const explain = ({ trace, routeOptions }: FastifyRequest): Explain => {
     const { endpoint } = routeOptions.config as { readonly endpoint?: AnyEndpoint };
-    const report = (facts: object, text: string) => withTrace(trace, () => log.error(facts, text));
     return (error) => {
       const coded = requestError(error, routeOptions.bodyLimit ?? usualHttpBodyBytes) ?? options.classify?.(error);
-      if (coded === undefined) report({ err: error }, "request failed");
-      else if (endpoint && ![...endpoint.errors, ...everywhere].some(({ is }) => is(coded)))
-        report({ err: coded, path: endpoint.path }, "the endpoint does not declare this error");
-      return coded ?? errors.Internal({ traceId: trace.traceId });
+      if (coded === undefined) return withTrace(trace, () => internalError(error, log, "request failed"));
+      if (endpoint && ![...endpoint.errors, ...everywhere].some(({ is }) => is(coded))) {
+        const facts = { err: coded, path: endpoint.path };
+        withTrace(trace, () => log.error(facts, "the endpoint does not declare this error"));
+      }
+      return coded;
     };
   };
   app.setErrorHandler((error, request, reply) => sendProblem(reply, explain(request)(error)));

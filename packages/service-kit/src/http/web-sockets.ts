@@ -13,7 +13,7 @@ export interface WebSocketLimits {
   readonly connections: number;
   /** Of them, from one address. */
   readonly connectionsOfClient: number;
-  /** A silent connection is asked for a sign of life this often, and cut off when none came by the next time. */
+  /** A connection is asked for a sign of life this often, and closed when none has come by the next time. */
   readonly pingMs: number;
 }
 

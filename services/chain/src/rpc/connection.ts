@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { serviceErrors } from "@pha/api";
 import { type Hex, toHex } from "@pha/codec";
-import { dismiss, type WebSocket } from "@pha/service-kit/http";
+import { sendBounded, type WebSocket } from "@pha/service-kit/http";
 import { anyone, type Caller } from "../ledger/callers.ts";
 import { BlockReads } from "./block-reads.ts";
 import { errors } from "./errors.ts";
@@ -79,19 +79,12 @@ export class Connection {
 
   /** Sends one message. A reader that leaves too much unread is cut off: it can come back and catch up. */
   send(message: string, onSent: () => void = () => {}): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) {
-      onSent();
-      return;
-    }
     this.#sent = new Promise((resolve) => {
-      this.#socket.send(message, () => {
+      sendBounded(this.#socket, message, limits.unreadBytes, () => {
         onSent();
         resolve();
       });
     });
-    if (this.#socket.bufferedAmount <= limits.unreadBytes) return;
-    this.#socket.close(1008, `more than ${limits.unreadBytes} bytes were left unread`);
-    dismiss(this.#socket);
   }
 
   /**

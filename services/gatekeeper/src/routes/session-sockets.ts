@@ -1,7 +1,15 @@
 import { problemOf, SessionAsk, SessionReply, sessionPath } from "@pha/api";
 import { CodedError, decode, encode } from "@pha/codec";
 import { maxQueryBytes } from "@pha/limits";
-import { dismiss, type HttpServer, serveWebSockets, type WebSocket } from "@pha/service-kit/http";
+import {
+  type HttpServer,
+  internalError,
+  type RawData,
+  sendBounded,
+  serveSideBySide,
+  serveWebSockets,
+  type WebSocket,
+} from "@pha/service-kit/http";
 import type { Logger } from "@pha/service-kit/log";
 import type { AskFrame } from "../broker/ask-frame.ts";
 import type { AskQuery } from "../broker/ask-query.ts";
@@ -11,7 +19,7 @@ const limits = {
   messageBytes: maxQueryBytes + 1_024,
   connections: 1_000,
   connectionsOfClient: 64,
-  /** A silent connection is asked for a sign of life this often, and cut off when none came by the next time. */
+  /** A connection is asked for a sign of life this often, and closed when none has come by the next time. */
   pingMs: 30_000,
   /** Messages of one connection that may be under way before it is no longer read from. */
   inFlight: 64,
@@ -21,8 +29,6 @@ const limits = {
 
 /** Close code for a message that is none. */
 const UNREADABLE = 1007;
-/** And for a client that does not keep to limits. */
-const REFUSED = 1008;
 
 export interface SessionSocketDeps {
   readonly log: Logger;
@@ -43,15 +49,11 @@ export function mountSessionSockets(http: HttpServer, deps: SessionSocketDeps): 
 
 /** One client: what it sends is passed on side by side. */
 function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, deps: SessionSocketDeps): void {
-  let inFlight = 0;
-
-  async function take(message: Uint8Array): Promise<void> {
-    await turn.begin(client);
-    const ask = read(message);
-    if (ask) send({ ref: ask.ref, said: await answer(ask) });
-    else socket.close(UNREADABLE, "a message is a SessionAsk in SCALE");
-    inFlight--;
-    if (inFlight < limits.inFlight && socket.isPaused) socket.resume();
+  async function take(message: RawData): Promise<void> {
+    const ask = read(message as Uint8Array);
+    if (!ask) return socket.close(UNREADABLE, "a message is a SessionAsk in SCALE");
+    const said = await answer(ask);
+    sendBounded(socket, encode(SessionReply, { ref: ask.ref, said }), limits.unreadBytes);
   }
 
   /** What comes of a message: every failure is told. */
@@ -62,8 +64,7 @@ function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, d
       if (value.length > maxQueryBytes) throw errors.AnswerLost(); // no worker that is as it should be makes such a one
       return { type: "Answered", value };
     } catch (error) {
-      if (!(error instanceof CodedError)) deps.log.error({ err: error }, "a session's message failed");
-      const told = error instanceof CodedError ? error : errors.AnswerLost();
+      const told = error instanceof CodedError ? error : internalError(error, deps.log, "a session's message failed");
       return { type: "Refused", value: JSON.stringify(problemOf(told)) };
     }
   }
@@ -74,29 +75,15 @@ function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, d
     return deps.askQuery({ contract, ...sealed }, client, { type: "Session", worker });
   }
 
-  function send(reply: SessionReply): void {
-    if (socket.readyState !== socket.OPEN) return;
-    socket.send(encode(SessionReply, reply));
-    if (socket.bufferedAmount <= limits.unreadBytes) return;
-    socket.close(REFUSED, `more than ${limits.unreadBytes} bytes were left unread`);
-    dismiss(socket);
-  }
-
-  socket.on("message", (message: Uint8Array) => {
-    inFlight++;
-    if (inFlight >= limits.inFlight) socket.pause();
-    take(message).catch((error) => {
-      deps.log.error({ err: error }, "a session's message failed");
-      dismiss(socket);
-    });
-  });
-  socket.on("error", () => dismiss(socket)); // the library closes it, for what a message was
+  const onFault = (error: unknown) => deps.log.error({ err: error }, "a session's message failed");
+  serveSideBySide(socket, { ...{ client, turn, answer: take, onFault }, inFlight: limits.inFlight });
 }
 
 function read(message: Uint8Array): SessionAsk | undefined {
   try {
     return decode(SessionAsk, message);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof CodedError) return undefined;
+    throw error;
   }
 }
