@@ -6,6 +6,7 @@ import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from
 import { makeAskCluster } from "./broker/ask-cluster.ts";
 import { makeAskFrame } from "./broker/ask-frame.ts";
 import { makeAskQuery } from "./broker/ask-query.ts";
+import { Health } from "./broker/health.ts";
 import { makeQueryTurns } from "./broker/query-turns.ts";
 import { Workers } from "./broker/workers.ts";
 import type { TickReply } from "./protocol.ts";
@@ -22,9 +23,9 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics"> {
 /** The gatekeeper's port: REST and `/metrics`. Does not listen yet. */
 export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
   const { bus, driver, spec, genesisHash, log, metrics } = deps;
-  const workers = new Workers({ bus, genesisHash, log });
+  const broker = { bus, workers: new Workers({ bus, genesisHash, log }), health: new Health() };
   const inTurn = makeQueryTurns();
-  const askCluster = makeAskCluster(bus, workers);
+  const askCluster = makeAskCluster(broker);
   const askQuery = makeAskQuery(askCluster, inTurn);
   const http = await httpServer({
     service: "gatekeeper",
@@ -37,6 +38,6 @@ export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]
     trustedProxies,
     about: { network: spec, genesisHash },
   });
-  mountSessionSockets(http, { log, askQuery, askFrame: makeAskFrame(bus, workers, inTurn) });
+  mountSessionSockets(http, { log, askQuery, askFrame: makeAskFrame(broker, inTurn) });
   return http;
 }

@@ -1,4 +1,5 @@
 import { gatekeeperErrors, minerErrors } from "@pha/api";
+import type { CodedError } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { connect, type Network } from "../network.ts";
@@ -135,6 +136,26 @@ it("where there are no WebSockets, or no sessions, queries stand alone, and it i
   expect(await channels(1)).toEqual(["one-off"]);
   passTime(31_000);
   expect(await channels(2)).toEqual(["session", "session"]);
+});
+
+it("what is overloaded is asked alone, what is too old in the session again, at a newer head", async () => {
+  await channels(2);
+  const failOnce = (failure: CodedError) => {
+    sessions.tamper = () => {
+      sessions.tamper = (answer) => answer;
+      throw failure;
+    };
+  };
+  for (const overloaded of [minerErrors.Overloaded, gatekeeperErrors.Overloaded]) {
+    failOnce(overloaded({ retryAfterSeconds: 1 }));
+    expect(await channels(2)).toEqual(["one-off", "session"]);
+  }
+  for (const outdated of [minerErrors.RequestTooOld, minerErrors.RequestExpired]) {
+    failOnce(outdated());
+    chain.append();
+    expect(await channels(1)).toEqual(["session"]);
+  }
+  expect(sessions.opened).toBe(1);
 });
 
 describe("where one gatekeeper lets no session be opened", () => {

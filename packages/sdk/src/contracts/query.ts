@@ -90,11 +90,12 @@ export class QueryDesk {
     const began = performance.now();
     let unreached = 0;
     let isLostBefore = false;
+    let isAlone = question.channel === "never";
     for (let attempt = 1; ; attempt++) {
       const { preferred, line } = this.#gatekeepers;
       let afterMs = 0;
       try {
-        const answer = line && question.channel !== "never" ? await this.#inSession(line, question) : undefined;
+        const answer = line && !isAlone ? await this.#inSession(line, question) : undefined;
         if (!answer && question.channel === "require") throw errors.NoSession();
         return answer ?? (await this.#once(preferred, question));
       } catch (error) {
@@ -104,6 +105,7 @@ export class QueryDesk {
         const isLost = lost.some(({ is }) => is(error));
         if (!remedy || (isLost ? isLostBefore : isOver)) throw this.#gatekeepers.failure(error);
         isLostBefore ||= isLost;
+        isAlone ||= remedy !== "newer head" && question.channel !== "require";
         afterMs = retryAfterMs(error);
         if (remedy === "newer head") await this.#follower.refresh();
         else if (remedy === "another worker")

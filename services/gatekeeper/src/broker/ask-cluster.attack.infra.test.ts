@@ -13,8 +13,7 @@ import { makeAskCluster } from "./ask-cluster.ts";
 import { makeAskFrame } from "./ask-frame.ts";
 import { type AskQuery, makeAskQuery } from "./ask-query.ts";
 import { makeQueryTurns } from "./query-turns.ts";
-import { genesisHash, ledgerOf, makeTestWorker, type TestWorker, word } from "./testing.ts";
-import { Workers } from "./workers.ts";
+import { ledgerOf, makeBroker, makeTestWorker, type TestWorker, word } from "./testing.ts";
 
 const keys = forServices(() => nkeys.createUser());
 const contract = word(0xc1);
@@ -71,7 +70,7 @@ async function lie(queue: string | undefined, reply: Uint8Array, status?: number
 }
 
 function askingOn(bus: Bus): AskQuery {
-  return makeAskQuery(makeAskCluster(bus, new Workers({ bus, genesisHash, log })), makeQueryTurns());
+  return makeAskQuery(makeAskCluster(makeBroker(bus)), makeQueryTurns());
 }
 
 const query = (i: number) => ask({ contract, enc: word(7), ciphertext: Uint8Array.of(i) }, `192.0.2.${i % 5}`);
@@ -140,7 +139,7 @@ attack(
       throw minerErrors.UnknownSession();
     }).ready;
     const bus = await joinAs("gatekeeper");
-    const askFrame = makeAskFrame(bus, new Workers({ bus, genesisHash, log }), makeQueryTurns());
+    const askFrame = makeAskFrame(makeBroker(bus), makeQueryTurns());
     await held("the worker's own enclave answers all of them", async () => {
       for (let i = 0; i < 200; i++) {
         const frame = { contract, worker: worker.identity, frame: Uint8Array.of(i) };

@@ -1,11 +1,13 @@
 import { minerErrors, serviceErrors } from "@pha/api";
-import { CodedError, type Hex } from "@pha/codec";
+import type { CodedError, Hex } from "@pha/codec";
 import type { Asked, WayToWorker } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { errors } from "../errors.ts";
 import { askWorker, type Ended } from "./ask-worker.ts";
-import { Health, type Turn } from "./health.ts";
-import type { Worker, Workers } from "./workers.ts";
+import type { Broker } from "./broker.ts";
+import type { Health, Turn } from "./health.ts";
+import { noteEnd } from "./note-end.ts";
+import type { Worker } from "./workers.ts";
 
 /** Workers that get the same request: it may be what silences them, and each of them opens it. */
 const mostAsked = 4;
@@ -32,8 +34,7 @@ export type AskCluster = (asked: Asked, options: AskOptions) => Promise<Uint8Arr
 export const isUnavailable = ({ kind }: CodedError): boolean => kind === "unavailable";
 
 /** Makes the way to workers. */
-export function makeAskCluster(bus: Bus, workers: Workers): AskCluster {
-  const health = new Health();
+export function makeAskCluster({ bus, workers, health }: Broker): AskCluster {
   return async (asked, options) => {
     const cluster = await workers.clusterOf(asked.value.contract);
     const beganMs = performance.now();
@@ -145,22 +146,13 @@ class Round implements Disposable {
 
   #take({ turn }: Open, ended: Ended): Uint8Array | undefined {
     const { health, options } = this.#deps;
-    if (ended.type === "said") {
-      health.answered(turn);
-      return ended.value;
-    }
+    noteEnd(health, turn, ended);
+    if (ended.type === "said") return ended.value;
     if (ended.type === "lost") {
-      if (!(ended.error instanceof CodedError) || ownFaults.some(({ is }) => is(ended.error))) {
-        health.end(turn);
-        throw ended.error;
-      }
-      health.failed(turn);
       this.#lost.push(ended.error);
       return undefined;
     }
     const { error } = ended;
-    if (idle.some(({ is }) => is(error))) health.failed(turn);
-    else health.end(turn);
     this.isFinal ||= !options.mayRepeat(error);
     if (minerErrors.OtherWorker.is(error)) this.#isForOther = true;
     else if (this.isFinal) this.#refusal = error;
@@ -168,8 +160,3 @@ class Round implements Disposable {
     return undefined;
   }
 }
-
-/** Refusals of a worker that serves nobody just now. */
-const idle = [minerErrors.NotServing, minerErrors.LeaseExpired];
-/** Failures of this gatekeeper's own, which asking others does not mend. */
-const ownFaults = [serviceErrors.BusUnreachable, serviceErrors.BusRefused, serviceErrors.BusTooLarge];

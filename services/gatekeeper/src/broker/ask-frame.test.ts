@@ -1,13 +1,13 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import type { Ask } from "@pha/secret-channel/ask";
-import { silentLog as log } from "@pha/service-kit/log";
 import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { makeAskCluster } from "./ask-cluster.ts";
 import { type AskFrame, makeAskFrame } from "./ask-frame.ts";
+import { type AskQuery, makeAskQuery } from "./ask-query.ts";
 import { makeQueryTurns } from "./query-turns.ts";
-import { genesisHash, ledgerOf, makeTestWorker, type TestWorker, word } from "./testing.ts";
-import { Workers } from "./workers.ts";
+import { ledgerOf, makeBroker, makeTestWorker, type TestWorker, word } from "./testing.ts";
 
 const contract = word(0xc1);
 const client = "192.0.2.1";
@@ -21,10 +21,12 @@ let manner: (ask: Ask) => Uint8Array | Promise<Uint8Array>;
 let outside: () => unknown;
 let asked: TestWorker[];
 let ask: AskFrame;
+let askQuery: AskQuery;
+let bus: FakeBus;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const bus = new FakeBus();
+  bus = new FakeBus();
   workers = [makeTestWorker(0xa1), makeTestWorker(0xa2)];
   manner = () => answer;
   outside = () => {};
@@ -39,7 +41,9 @@ beforeEach(() => {
     await outside();
     return worker.proves(request, () => manner(request));
   });
-  ask = makeAskFrame(bus, new Workers({ bus, genesisHash, log }), makeQueryTurns());
+  const broker = makeBroker(bus);
+  ask = makeAskFrame(broker, makeQueryTurns());
+  askQuery = makeAskQuery(makeAskCluster(broker), makeQueryTurns());
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -84,4 +88,28 @@ it("whoever asked hears a tenth of a second after a doubt that the answer is los
   await vi.waitFor(() => expect(asked.length).toBeGreaterThan(1));
   await vi.advanceTimersByTimeAsync(100);
   expect(await asking).toMatchObject({ code: "gatekeeper.AnswerLost" });
+});
+
+it("frames count as what a worker does: who has many is not asked for more by others", async () => {
+  const [first, second] = workers;
+  const { promise: later, resolve: end } = Promise.withResolvers<Uint8Array>();
+  manner = ({ asked }) => (asked.type === "Frame" ? later : answer);
+  const frames = Array.from({ length: 20 }, () => ask({ contract, worker: first.identity, frame }, client));
+  await vi.waitFor(() => expect(asked).toHaveLength(20));
+  asked = [];
+  const query = { contract, enc: word(7), ciphertext: frame };
+  for (const type of ["Query", "Session", "Query", "Session"] as const)
+    expect(await askQuery(query, client, { type })).toEqual(answer);
+  expect(new Set(asked)).toEqual(new Set([second]));
+  end(answer);
+  await Promise.all(frames);
+});
+
+it("what is wrong at this gatekeeper is told as it is: neither worker nor session is at fault", async () => {
+  await ask({ contract, worker: workers[0].identity, frame }, client);
+  bus.request = (async () => {
+    throw serviceErrors.BusUnreachable();
+  }) as never;
+  const asking = ask({ contract, worker: workers[0].identity, frame }, client);
+  await expect(asking).rejects.toThrowError(coded("service-kit.BusUnreachable"));
 });

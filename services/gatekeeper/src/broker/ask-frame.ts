@@ -1,10 +1,10 @@
 import { minerErrors } from "@pha/api";
 import type { Hex } from "@pha/codec";
-import type { Bus } from "@pha/service-kit/bus";
 import { errors } from "../errors.ts";
 import { askWorker } from "./ask-worker.ts";
+import type { Broker } from "./broker.ts";
+import { noteEnd } from "./note-end.ts";
 import type { InTurn } from "./query-turns.ts";
-import type { Workers } from "./workers.ts";
 
 /** So long an answer is waited for. */
 const timeoutMs = 20_000;
@@ -24,17 +24,20 @@ export type AskFrame = (frame: SessionFrame, client: string) => Promise<Uint8Arr
  * once, and begins another session.
  *
  * @throws what the worker's enclave refuses with; `miner.UnknownSession` for one that is no member of the cluster;
- *   `gatekeeper.AnswerLost`, `gatekeeper.Overloaded`, `gatekeeper.UnknownContract`
+ *   `gatekeeper.AnswerLost`, `gatekeeper.Overloaded`, `gatekeeper.UnknownContract`; what is wrong at this gatekeeper
  */
-export function makeAskFrame(bus: Bus, workers: Workers, inTurn: InTurn): AskFrame {
+export function makeAskFrame({ bus, workers, health }: Broker, inTurn: InTurn): AskFrame {
   async function ask({ contract, worker: identity, frame }: SessionFrame): Promise<Uint8Array> {
     const cluster = await workers.clusterOf(contract);
     const worker = (await workers.membersOf(cluster)).find((member) => member.identity === identity);
     if (!worker) throw minerErrors.UnknownSession();
     const over = new AbortController();
     const asked = { type: "Frame", value: { contract, frame } } as const;
+    const turn = health.begin(identity);
     const { ended, doubtful } = askWorker(bus, worker, asked, { timeoutMs, signal: over.signal });
     const end = await Promise.race([ended, doubtful.then(() => undefined)]);
+    if (end) noteEnd(health, turn, end);
+    else health.failed(turn);
     if (end?.type === "said") return end.value;
     over.abort();
     throw end?.type === "refused" ? end.error : errors.AnswerLost({ cluster }, end?.error);

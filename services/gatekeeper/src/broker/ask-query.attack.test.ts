@@ -1,5 +1,4 @@
 import { minerErrors } from "@pha/api";
-import { silentLog as log } from "@pha/service-kit/log";
 import { FakeBus } from "@pha/service-kit/testing";
 import { attack } from "@pha/testkit/attack";
 import { subjects } from "@pha/wire";
@@ -7,8 +6,7 @@ import { expect } from "vitest";
 import { makeAskCluster } from "./ask-cluster.ts";
 import { makeAskQuery } from "./ask-query.ts";
 import { makeQueryTurns } from "./query-turns.ts";
-import { genesisHash, ledgerOf, makeTestWorker, word } from "./testing.ts";
-import { Workers } from "./workers.ts";
+import { ledgerOf, makeBroker, makeTestWorker, word } from "./testing.ts";
 
 const contract = word(0xc1);
 const client = "192.0.2.1";
@@ -30,7 +28,7 @@ function fullCluster() {
       throw minerErrors.OtherWorker();
     });
   });
-  const ask = makeAskQuery(makeAskCluster(bus, new Workers({ bus, genesisHash, log })), makeQueryTurns());
+  const ask = makeAskQuery(makeAskCluster(makeBroker(bus)), makeQueryTurns());
   return { ask, openings: () => opened };
 }
 

@@ -1,15 +1,13 @@
 import { minerErrors, serviceErrors } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import type { Ask } from "@pha/secret-channel/ask";
-import { silentLog as log } from "@pha/service-kit/log";
 import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type AskCluster, isUnavailable, makeAskCluster } from "./ask-cluster.ts";
 import { type AskQuery, makeAskQuery } from "./ask-query.ts";
 import { makeQueryTurns } from "./query-turns.ts";
-import { genesisHash, ledgerOf, makeTestWorker, type TestWorker, word } from "./testing.ts";
-import { Workers } from "./workers.ts";
+import { ledgerOf, makeBroker, makeTestWorker, type TestWorker, word } from "./testing.ts";
 
 const here = word(0xc1);
 const there = word(0xc2);
@@ -53,7 +51,7 @@ beforeEach(() => {
     await outside.get(worker)?.(request);
     return worker.proves(request, () => manners.get(worker)?.(request) ?? answer);
   });
-  askCluster = makeAskCluster(bus, new Workers({ bus, genesisHash, log }));
+  askCluster = makeAskCluster(makeBroker(bus));
   ask = makeAskQuery(askCluster, makeQueryTurns());
 });
 afterEach(() => {

@@ -4,13 +4,23 @@ import { storageKeys } from "@pha/frame";
 import { makeSession, reply, type Session } from "@pha/program-kit";
 import { attestation, Cluster, Contract, clusters, contracts, nothingAgreed, Worker } from "@pha/runtime/spec";
 import { type Ask, askerSecret, replyMac, type WorkerReply } from "@pha/secret-channel/ask";
+import type { Bus } from "@pha/service-kit/bus";
+import { silentLog as log } from "@pha/service-kit/log";
 import type { subjects } from "@pha/wire";
+import type { Broker } from "./broker.ts";
+import { Health } from "./health.ts";
+import { Workers } from "./workers.ts";
 
 /** 32 times a byte. */
 export const word = (byte: number): Hex => `0x${byte.toString(16).padStart(2, "0").repeat(32)}`;
 
 /** The network of the tests. */
 export const genesisHash: Hex = word(0x6e);
+
+/** What passes requests on over a bus, to the workers that the ledger there names. */
+export const makeBroker = (bus: Bus): Broker => ({
+  ...{ bus, workers: new Workers({ bus, genesisHash, log }), health: new Health() },
+});
 
 /** An enclave's session as far as its askers see it: what it proves, it does as the miner's program does. */
 export interface TestWorker {
