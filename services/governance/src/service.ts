@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { openGovernanceDb } from "./db/open.ts";
 import { openHttp } from "./http.ts";
 import { makeSnapshots } from "./ledger/snapshot.ts";
+import { checkLag } from "./projection/lag.ts";
 import { makeMoves } from "./projection/moves.ts";
 import { startGovernanceProjection } from "./projection/start.ts";
 import { makeTelemetry } from "./telemetry.ts";
@@ -36,8 +37,8 @@ export async function startGovernance(config: Config, { log, metrics, signal }: 
   const projection = opened.use(await startGovernanceProjection({ db, bus, log, telemetry, json, moved: moved.moved }));
 
   const snapshot = makeSnapshots({ db: readers.db, bus, genesisHash });
-  const checks = { postgres: readers.check, nats: () => bus.check() };
   const height = () => projection.height;
+  const checks = { postgres: readers.check, nats: () => bus.check(), projection: checkLag({ bus, height }) };
   const { idleMs } = spec.blockTimes;
   const deps = { spec, genesisHash, snapshot, moved, json, idleMs, log, metrics, checks, height };
   const http = opened.use(await openHttp(deps, config.trustedProxies));

@@ -28,4 +28,9 @@ export const errors = defineErrors("governance", {
     doc: "The stream cannot go on behind a place that no finalized block has. Begin anew without Last-Event-ID.",
   },
   UnknownCall: { index: 5, kind: "not-found", doc: "Governance has no such call; GET /v1/calls lists them." },
+  FarBehind: {
+    index: 6,
+    kind: "unavailable",
+    doc: "The tables are far behind the newest finalized block; they catch up by themselves.",
+  },
 });

@@ -1,4 +1,4 @@
-import { governanceApi, usualPage } from "@pha/api";
+import { governanceApi, mostBehind, usualPage } from "@pha/api";
 import { implement, type Route } from "@pha/service-kit/http";
 import { type EventRow, listEvents, listEventsBehind, type Place } from "../db/events.ts";
 import { errors } from "../errors.ts";
@@ -39,9 +39,6 @@ export const historyRoutes = ({ snapshot, moved }: RouteDeps): Route[] =>
       }
     },
   });
-
-/** Blocks. */
-const mostBehind = 64;
 
 const show = ({ fields, extrinsic, ...row }: EventRow) => ({
   ...row,

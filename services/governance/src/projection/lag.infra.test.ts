@@ -1,0 +1,45 @@
+import { mostBehind } from "@pha/api";
+import { eventually } from "@pha/testkit";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Governance } from "../service.ts";
+import { type Ground, openGround } from "../testing/ground.ts";
+
+const length = 200;
+let ground: Ground;
+beforeAll(async () => {
+  ground = await openGround(length);
+});
+afterAll(() => ground[Symbol.asyncDispose]());
+
+async function readiness({ port }: Governance) {
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+  const { checks } = (await answer.json()) as { checks: Record<string, string> };
+  return { status: answer.status, checks };
+}
+
+it("is not ready while it is far behind the chain, says how far, and becomes ready by itself", async () => {
+  const { told } = ground;
+  told.given = length - mostBehind - 1;
+  await using governance = await ground.start();
+  await eventually(() => governance.height === told.given);
+  const { status, checks } = await readiness(governance);
+  expect(status).toBe(503);
+  expect(checks).toMatchObject({ postgres: "ok", nats: "ok" });
+  expect(checks["projection"]).toMatch(/far behind .*\(block: 135, newest: 200, mostBehind: 64\)/);
+  // What it has is served all the while.
+  const events = await fetch(`http://127.0.0.1:${governance.port}/v1/events`);
+  expect(await events.json()).toMatchObject({ block: 135 });
+
+  told.given++;
+  await eventually(async () => (await readiness(governance)).status === 200);
+  expect(governance.height).toBe(told.given);
+});
+
+it("is ready with what it has when the chain does not answer", async () => {
+  const { told } = ground;
+  told.given = length;
+  await using governance = await ground.start();
+  await eventually(() => governance.height === length);
+  await ground.bus[Symbol.asyncDispose]();
+  expect(await readiness(governance)).toMatchObject({ status: 200, checks: { projection: "ok" } });
+});
