@@ -41,3 +41,7 @@ it("is of no other statement, place, session or network", () => {
     expect(isSigned({ signed, signature: first.signature })).toBe(false);
   }
 });
+
+it("is of no more statements than a signature may be over", () => {
+  expect(() => signStatements(purePrimitives, signer, statements(mostStatements + 1), sign)).toThrowError(RangeError);
+});

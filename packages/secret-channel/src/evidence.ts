@@ -2,10 +2,11 @@ import { concat, fixedBytes, fromHex, type Hex, struct, type TypeOf, toHex, u8, 
 import { listProofs, type Primitives, verifyListProof } from "@pha/crypto";
 import { errors } from "./errors.ts";
 
-/** How many statements a signature is over; the places that no statement has are random. */
-const sizes = [1, 8, 64];
+const longestPath = 6;
 /** Most statements that are signed at a time. */
-export const mostStatements = 64;
+export const mostStatements = 1 << longestPath;
+/** How many a signature is over; the places that no statement has are random. */
+const sizes = [1, 8, mostStatements];
 
 /** What shows that a session of an enclave signed a statement, among others that this tells nothing of. */
 export const Evidence = struct({
@@ -13,7 +14,7 @@ export const Evidence = struct({
   salt: fixedBytes(32),
   count: u8,
   index: u8,
-  path: vec(fixedBytes(32), { max: 6 }),
+  path: vec(fixedBytes(32), { max: longestPath }),
   root: fixedBytes(32),
   signature: fixedBytes(64),
 });
@@ -29,14 +30,20 @@ export interface Signer {
 const batchStatement = ({ genesis, sessionNumber }: Signer, root: Uint8Array): Uint8Array =>
   concat(utf8("phala/answers/v1"), fromHex(genesis), u64be(sessionNumber), root);
 
-/** Signs as many statements as {@link mostStatements} at one go: leaf `H(0x00 ‖ salt ‖ statement)` of a list of 1, 8 or 64. */
+/**
+ * Signs as many statements as {@link mostStatements} at one go: leaf `H(0x00 ‖ salt ‖ statement)` of a list of 1, 8 or 64.
+ *
+ * @throws `RangeError` for more: a fault of who calls
+ */
 export function signStatements(
   { randomBytes, sha256 }: Primitives,
   signer: Signer,
   statements: readonly Uint8Array[],
   sign: (message: Uint8Array) => Uint8Array,
 ): Evidence[] {
-  const count = sizes.find((size) => size >= statements.length) ?? mostStatements;
+  const count = sizes.find((size) => size >= statements.length);
+  if (count === undefined)
+    throw new RangeError(`${statements.length} statements, but at most ${mostStatements} at a time`);
   const salts = Array.from({ length: count }, () => randomBytes(32));
   const items = salts.map((salt, i) => concat(salt, statements[i] ?? new Uint8Array()));
   const { root, proofs } = listProofs(items, sha256);

@@ -18,11 +18,12 @@ import { answerStatement, type OpenedAnswer, Statement } from "./answer.ts";
 import { Call, Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import { Evidence, readEvidence } from "./evidence.ts";
+import { maxLifetime } from "./request.ts";
 import type { SessionKeys } from "./session.ts";
 
 /** One question in a session. */
 export const Ask = struct({
-  /** Blocks between which it may be answered. */
+  /** Blocks between which it may be answered, at most {@link maxLifetime}. */
   issued: u32,
   expiry: u32,
   call: Call,
@@ -118,14 +119,21 @@ export function sealAsk(primitives: Primitives, keys: SessionKeys, seq: number, 
 }
 
 /**
- * Decrypts an ask, in the enclave. Whether it came before is the caller's part.
+ * Decrypts an ask, in the enclave. Freshness against the chain, and whether it came before, are the caller's part.
  *
- * @throws `channel.Undecipherable`, `channel.BadRequest`
+ * @throws `channel.Undecipherable`, `channel.BadRequest`, `channel.RequestExpired`
  */
 export function openAsk(primitives: Primitives, keys: SessionKeys, frame: Uint8Array): OpenedAsk {
   const { seq, message } = decrypt(primitives, keys, frame);
+  const ask = readAsk(message);
+  const { issued, expiry } = ask;
+  if (expiry < issued || expiry - issued > maxLifetime) throw errors.RequestExpired({ issued, expiry, maxLifetime });
+  return { ...ask, seq, requestHash: requestHashOf(keys, seq, message) };
+}
+
+function readAsk(message: Uint8Array): Ask {
   try {
-    return { ...decode(Ask, message), seq, requestHash: requestHashOf(keys, seq, message) };
+    return decode(Ask, message);
   } catch (cause) {
     throw errors.BadRequest({}, cause);
   }

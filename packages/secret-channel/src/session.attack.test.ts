@@ -1,10 +1,12 @@
 import { fromHex, toHex } from "@pha/codec";
 import { ANSWER_LABEL, ANSWER_SECRET_LENGTH, pad, purePrimitives, sealAnswer } from "@pha/crypto";
+import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { attack } from "@pha/testkit/attack";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { openAsk, sealAsk } from "./frame.ts";
 import { openQuery, sealQuery } from "./query.ts";
+import { maxLifetime } from "./request.ts";
 import { beginSession, openBeginning, welcome } from "./session.ts";
 import { isSigned, sign } from "./testing/answers.ts";
 import { alice, bob, call, certified, contractKey, contractKeys, otherScopes, scope } from "./testing/parties.ts";
@@ -42,21 +44,41 @@ attack("agree on a key that everybody knows", async ({ refused }) => {
 });
 
 attack("welcome a client in the place of the worker that it asked, or to something else", async ({ refused, held }) => {
-  const { sealed, read } = begin();
-  const opened = open(sealed);
-  const { answer } = welcome(purePrimitives, scope, open(begin().sealed), granted, sign);
-  await refused("channel.AnswerInvalid", () => read(answer));
+  await refused("channel.AnswerInvalid", () =>
+    begin().read(welcome(purePrimitives, scope, open(begin().sealed), granted, sign).answer),
+  );
   // Of those who hold the contract's key, one that is no worker can answer, and sign nothing.
   await held("no signature", () => {
+    const { sealed, read } = begin();
     const stranger = purePrimitives.randomBytes(32);
-    const forged = welcome(purePrimitives, scope, opened, granted, (message) =>
+    const forged = welcome(purePrimitives, scope, open(sealed), granted, (message) =>
       purePrimitives.ed25519.sign(stranger, message),
     );
     expect(isSigned(read(forged.answer))).toBe(false);
   });
-  const secret = opened.exportSecret(ANSWER_LABEL, ANSWER_SECRET_LENGTH);
-  const empty = sealAnswer(purePrimitives, secret, opened.enc, purePrimitives.randomBytes(32), pad(new Uint8Array()));
-  await refused("channel.AnswerInvalid", () => read(empty));
+  await refused("channel.AnswerInvalid", () => {
+    const { sealed, read } = begin();
+    const { exportSecret, enc } = open(sealed);
+    const secret = exportSecret(ANSWER_LABEL, ANSWER_SECRET_LENGTH);
+    return read(sealAnswer(purePrimitives, secret, enc, purePrimitives.randomBytes(32), pad(new Uint8Array())));
+  });
+});
+
+attack("have a client read another welcome behind the first, with a key that it has forgotten", async ({ refused }) => {
+  for (const primitives of [purePrimitives, nodePrimitives]) {
+    const { sealed, read } = beginSession(primitives, contractKey, scope, { issued: 1 });
+    const { answer } = welcome(primitives, scope, open(sealed), granted, sign);
+    read(answer);
+    await refused("channel.AnswerInvalid", () => read(answer));
+  }
+});
+
+attack("ask for longer than any request may last, or for a time that is over before it begins", async ({ refused }) => {
+  const { client, worker } = openSession();
+  for (const expiry of [1 + maxLifetime + 1, 0]) {
+    const { frame } = sealAsk(purePrimitives, client, 0, { ...ask, expiry });
+    await refused("channel.RequestExpired", () => openAsk(purePrimitives, worker, frame));
+  }
 });
 
 attack("change, cut, reflect or renumber frames of a session", async ({ refused }) => {

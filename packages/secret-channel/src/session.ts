@@ -85,7 +85,11 @@ export interface OpenedWelcome {
 /** A request for a session, and what reads the answer to it. */
 export interface Beginning {
   readonly sealed: SealedRequest;
-  /** @throws `channel.AnswerInvalid` when it is not the encrypted answer to this request */
+  /**
+   * Reads one answer, whatever comes of it: the key that agrees with the worker's is forgotten then.
+   *
+   * @throws `channel.AnswerInvalid` when it is not the encrypted answer to this request, or not the first that is read
+   */
   readonly read: (answer: Uint8Array) => OpenedWelcome;
 }
 
@@ -143,15 +147,17 @@ export function beginSession(
   const { sealed, secret } = opening.seal(primitives, contractKey, scope, {
     ...{ caller, issued, body: { worker, clientKey } },
   });
+  let isRead = false;
   return {
     sealed,
     read(answer) {
+      if (isRead) throw errors.AnswerInvalid();
+      isRead = true;
       try {
         const answerSecret = secret.exportSecret(ANSWER_LABEL, ANSWER_SECRET_LENGTH);
         const plaintext = unpad(openAnswer(primitives, answerSecret, secret.enc, answer));
         const { statement, workerKey, signature } = decode(SealedWelcome, plaintext);
         const agreed = primitives.x25519.sharedSecret(pair.privateKey, fromHex(workerKey));
-        pair.privateKey.fill(0);
         const signed = transcriptOf(scope, secret.requestHash, clientKey, workerKey, statement);
         const transcript = sha256(signed);
         const { sessionNumber } = statement;
@@ -159,6 +165,8 @@ export function beginSession(
         return { statement, signature, signed, keys };
       } catch (cause) {
         throw errors.AnswerInvalid({}, cause);
+      } finally {
+        pair.privateKey.fill(0);
       }
     },
   };
@@ -193,7 +201,6 @@ export function welcome(
   const pair = primitives.x25519.generate();
   const workerKey = toHex(pair.publicKey);
   const agreed = agree(primitives, pair.privateKey, clientKey);
-  pair.privateKey.fill(0);
   const signed = transcriptOf(scope, requestHash, clientKey, workerKey, statement);
   const keys = keysOf(primitives, scope, statement.sessionNumber, sha256(signed), agreed, exportSecret);
   const plaintext = pad(encode(SealedWelcome, { statement, workerKey, signature: toHex(sign(signed)) }));
@@ -201,10 +208,13 @@ export function welcome(
   return { answer: sealAnswer(primitives, secret, enc, primitives.randomBytes(32), plaintext), keys };
 }
 
+/** Agrees with the client, once: the secret is forgotten, whatever comes of it. */
 function agree({ x25519 }: Primitives, secret: Uint8Array, clientKey: Hex): Uint8Array {
   try {
     return x25519.sharedSecret(secret, fromHex(clientKey));
   } catch (cause) {
     throw errors.BadRequest({}, cause);
+  } finally {
+    secret.fill(0);
   }
 }

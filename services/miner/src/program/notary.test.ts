@@ -21,3 +21,20 @@ it("signs what is ready at the same time once, and what comes later again; sessi
   expect(sign).toHaveBeenCalledTimes(6);
   expect(new Set(many.map(({ salt }) => salt)).size).toBe(70);
 });
+
+it("a signature that fails is told to whoever waits for it, and ends nothing else", async () => {
+  const core = new ClusterLedger().core();
+  const fault = new TypeError("no key");
+  const sign = vi.spyOn(core.session, "sign").mockImplementationOnce(() => {
+    throw fault;
+  });
+  const notary = new Notary(core);
+  const [first, second, other] = [utf8("a"), utf8("b"), utf8("c")];
+  const all = [notary.sign(first, 1n), notary.sign(second, 1n), notary.sign(other, 2n)];
+  expect(await Promise.allSettled(all)).toMatchObject([
+    { status: "rejected", reason: fault },
+    { status: "rejected", reason: fault },
+    { status: "fulfilled", value: { count: 1 } },
+  ]);
+  expect(sign).toHaveBeenCalledTimes(2);
+});

@@ -18,8 +18,9 @@ export interface Booked {
 /** The sessions of a worker: where there is no room, the one that was not used for the longest makes it. */
 export class SessionBook<S extends Booked> {
   readonly #bounds: SessionBounds;
-  /** In order of use, least recent first; by account, or all of them that have none. */
+  /** In order of use, least recent first. */
   readonly #all = new Map<Hex, S>();
+  /** The same by account, with one lane for all that have none. */
   readonly #lanes = new Map<string, Set<Hex>>();
 
   constructor(bounds: SessionBounds = usual) {
@@ -38,9 +39,11 @@ export class SessionBook<S extends Booked> {
   touch(id: Hex): void {
     const session = this.#all.get(id);
     if (session === undefined) return;
-    this.#touch(this.#all, id, () => this.#all.set(id, session));
+    this.#all.delete(id);
+    this.#all.set(id, session);
     const lane = this.#laneOf(session);
-    this.#touch(lane, id, () => lane.add(id));
+    lane.delete(id);
+    lane.add(id);
   }
 
   /** Ends those that nobody has used since, from the one that was not for the longest. */
@@ -70,11 +73,6 @@ export class SessionBook<S extends Booked> {
     const lane = this.#laneOf(session);
     lane.delete(id);
     if (lane.size === 0) this.#lanes.delete(session.account ?? "");
-  }
-
-  #touch(of: { delete(id: Hex): boolean }, id: Hex, put: () => void): void {
-    of.delete(id);
-    put();
   }
 
   #laneOf({ account = "" as const }: { readonly account?: Hex | "" | undefined }): Set<Hex> {

@@ -8,11 +8,11 @@ import type { Advance, TickReply } from "../protocol.ts";
 import { Admission } from "./admission.ts";
 import { ClusterState } from "./cluster.ts";
 import type { Served } from "./contract-lane.ts";
-import { QueryDesk } from "./queries.ts";
+import { QueryDesk } from "./query-desk.ts";
 import { leaseExpired, QueryRunner } from "./query-runner.ts";
-import { type Registered, SessionDesk } from "./query-sessions.ts";
 import { listReceipts, signReceipt } from "./receipts.ts";
 import { Reporter } from "./reports.ts";
+import { type Registered, SessionDesk } from "./session-desk.ts";
 
 /** What a worker is made with. */
 export interface WorkerOptions {

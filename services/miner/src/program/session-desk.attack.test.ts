@@ -1,12 +1,15 @@
+import { keypairFromUri } from "@pha/crypto";
+import { system } from "@pha/runtime/program";
 import { attack } from "@pha/testkit/attack";
 import { afterAll, expect, vi } from "vitest";
-import { admit, callerOf, resultOf, SessionClient, step } from "./testing/session-client.ts";
+import { admit, alice, callerOf, resultOf, SessionClient, step } from "./testing/session-client.ts";
 import { adder, ClusterLedger, makeWorker, startPool, word } from "./testing.ts";
 
 const pool = await startPool();
 afterAll(() => pool[Symbol.asyncDispose]());
 vi.setConfig({ testTimeout: 30_000 });
 
+const bob = keypairFromUri("//Bob", "sr25519");
 const [here, there] = [word(0xc1), word(0xc2)];
 
 /** A worker with two contracts of the same code. */
@@ -77,10 +80,23 @@ attack("send the same request for a session again", async ({ refused }) => {
 
 attack("push others out by opening sessions without end", async ({ held }) => {
   const { chain, worker, scope } = await setup();
-  const anonymous = await SessionClient.open(chain, worker, scope);
-  await held("there are so many of nobody known, and no more", async () => {
-    for (let i = 0; i < 520; i++) await SessionClient.open(chain, worker, scope);
-    await expect(anonymous.ask("sum")).rejects.toMatchObject({ code: "miner.UnknownSession" });
+  chain.ledger.pallet(system).account.put(alice.accountId, {
+    ...chain.ledger.pallet(system).account.get(alice.accountId),
+    providers: 1,
+  });
+  await step(chain, worker);
+  const known = await SessionClient.open(chain, worker, scope, callerOf(scope.genesis));
+  const [first, second] = [
+    await SessionClient.open(chain, worker, scope),
+    await SessionClient.open(chain, worker, scope, callerOf(scope.genesis, bob)),
+  ];
+  for (let i = 0; i < 511; i++) await SessionClient.open(chain, worker, scope);
+  await held("there are so many of nobody known, and the one that was used least makes room", async () => {
+    await expect(first.ask("sum")).rejects.toMatchObject({ code: "miner.UnknownSession" });
+    expect(resultOf(await second.ask("sum"))).toBe(1);
+  });
+  await held("an account that the ledger knows keeps its own", async () => {
+    expect(resultOf(await known.ask("caller"))).toBe(alice.accountId);
   });
 });
 

@@ -9,7 +9,7 @@ import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope,
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Admission } from "./admission.ts";
 import type { Served } from "./contract-lane.ts";
-import { QueryDesk } from "./queries.ts";
+import { QueryDesk } from "./query-desk.ts";
 import { QueryRunner } from "./query-runner.ts";
 import { flowOf, makeQueryTurns } from "./query-turns.ts";
 import { adder, ClusterLedger, executeAll, makeCluster, startPool, word } from "./testing.ts";

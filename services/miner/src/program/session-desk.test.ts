@@ -99,7 +99,7 @@ describe("a session is over", () => {
     expect(resultOf(await (await open()).ask("sum"))).toBe(42);
   });
 
-  it("when 64 newer ones are the caller's, or 512 are of nobody known", async () => {
+  it("when 64 newer ones are the caller's, whom the ledger knows", async () => {
     chain.ledger.pallet(system).account.put(alice.accountId, {
       ...chain.ledger.pallet(system).account.get(alice.accountId),
       providers: 1,
@@ -119,7 +119,7 @@ describe("an ask is refused", () => {
     const client = await open();
     await expect(client.ask("sum", { issued: 0 })).rejects.toThrowError(coded("miner.RequestTooOld"));
     await expect(client.ask("sum", { issued: 1 + 65 })).rejects.toThrowError(coded("miner.RequestAhead"));
-    await expect(client.ask("sum", { lifetime: 65 })).rejects.toThrowError(coded("miner.RequestExpired"));
+    await expect(client.ask("sum", { lifetime: 65 })).rejects.toThrowError(coded("channel.RequestExpired"));
     await step(chain, worker);
     await expect(client.ask("sum", { issued: 1, lifetime: 0 })).rejects.toThrowError(coded("miner.RequestExpired"));
   });

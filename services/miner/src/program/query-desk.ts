@@ -1,16 +1,7 @@
-import type { Core } from "@pha/program-kit";
 import { makeAnswer, openQuery } from "@pha/secret-channel";
 import type { QueryRequest } from "@pha/secret-channel/ask";
-import type { Admission } from "./admission.ts";
 import type { Served } from "./contract-lane.ts";
-import type { QueryRunner } from "./query-runner.ts";
-
-/** What answers clients of one session of a worker. */
-export interface DeskDeps {
-  readonly core: Core;
-  readonly admission: Admission;
-  readonly runner: QueryRunner;
-}
+import type { DeskDeps } from "./desk-deps.ts";
 
 /** Answers queries that come one by one, for one session. */
 export class QueryDesk {

@@ -12,16 +12,14 @@ import type { QueryRequest } from "@pha/secret-channel/ask";
 import { errors } from "../errors.ts";
 import { requireTimely } from "./admission.ts";
 import type { Served } from "./contract-lane.ts";
+import type { DeskDeps } from "./desk-deps.ts";
 import type { HostedContract } from "./hosted-contract.ts";
 import { Notary } from "./notary.ts";
-import type { DeskDeps } from "./queries.ts";
 import { SessionBook } from "./session-book.ts";
 
 /** So long a session lasts, in block time, and so long one that is not used, in the enclave's. */
 const lastsMs = 3_600_000;
 const idleMs = 600_000;
-/** Blocks for which an ask may be answered. */
-const maxLifetime = 64;
 
 /** What the ledger says of this worker's own session, for which it serves. */
 export interface Registered {
@@ -96,7 +94,6 @@ export class SessionDesk {
     this.#book.touch(keys.id);
     session.usedMs = core.host.monotonicMs();
     const { number } = served.at.head.header;
-    if (ask.expiry - ask.issued > maxLifetime) throw errors.RequestExpired({ expiry: ask.expiry, number });
     requireTimely(ask, number, registered.registeredAt);
     const account = await admission.requireUnrevoked(session);
     const { statement, outcome } = await runner.run({ caller, account, call: ask.call }, served);
