@@ -129,13 +129,6 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Order of two byte strings as unsigned digits, shorter first where one starts the other. */
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return (a[i] as number) - (b[i] as number);
-  return a.length - b.length;
-}
-
 const encoder = new TextEncoder();
 
 /** UTF-8 bytes of a text; the labels of signed bytes are ASCII. */

@@ -1,4 +1,4 @@
-export { compareBytes, concat, equalBytes, fromHex, type Hex, toHex, u32be, u64be, useSlabs, utf8 } from "./bytes.ts";
+export { concat, equalBytes, fromHex, type Hex, toHex, u32be, u64be, useSlabs, utf8 } from "./bytes.ts";
 export {
   CodedError,
   defineErrors,

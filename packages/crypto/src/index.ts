@@ -9,7 +9,6 @@ export {
   interpolateShares,
   makeDeal,
   type PublicGroup,
-  verifyShare,
 } from "./bls/dealing.ts";
 export { randomScalar } from "./bls/group.ts";
 export { type KeyLabel, keyFromSignature, keyLabel } from "./bls/key.ts";
@@ -28,7 +27,6 @@ export { errors } from "./errors.ts";
 export {
   blake2b128,
   blake2b256,
-  blake2b512,
   type Hashes,
   type HashFunction,
   hmacSha256,
@@ -40,7 +38,7 @@ export {
 } from "./hash/digests.ts";
 export { hkdfExpand, hkdfExtract, hkdfSha256 } from "./hash/hkdf.ts";
 export { twox64, twox128 } from "./hash/twox.ts";
-export { ANSWER_LABEL, ANSWER_NONCE_LENGTH, ANSWER_SECRET_LENGTH, openAnswer, sealAnswer } from "./hpke/answer.ts";
+export { ANSWER_LABEL, ANSWER_SECRET_LENGTH, openAnswer, sealAnswer } from "./hpke/answer.ts";
 export { type ExportSecret, type Opened, openWith, type Sealed, sealTo } from "./hpke/hpke.ts";
 export { pad, unpad } from "./hpke/padding.ts";
 export { GrowingList, type ListPath } from "./merkle/growing-list.ts";
@@ -71,7 +69,7 @@ export { purePrimitives } from "./pure.ts";
 export { type Keypair, keypairFromSeed, keypairFromUri } from "./sign/keypair.ts";
 export { type Keystore, openKeystore, readKeystore, sealKeystore } from "./sign/keystore.ts";
 export { verifyP256 } from "./sign/p256.ts";
-export { DEV_PHRASE, miniSecretFromPhrase, newPhrase } from "./sign/phrase.ts";
+export { newPhrase } from "./sign/phrase.ts";
 export { accountOf, type Scheme, schemeLengths } from "./sign/scheme.ts";
 export { type Scrypt, type ScryptCost, useScrypt } from "./sign/scrypt.ts";
 export { ethAddress, ethAddressOf, recoverEthAddress, signEcdsa, verifySignature } from "./sign/verify.ts";

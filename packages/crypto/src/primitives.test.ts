@@ -108,7 +108,10 @@ describe.each(both)("%s", (_, mine, other) => {
   it("uses the bytes that an array holds now, also where it held another key before", () => {
     const [first, second] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
     const peer = mine.x25519.publicKey(new Uint8Array(32).fill(3));
-    const use = (key: Uint8Array) => [mine.ed25519.sign(key, peer), mine.x25519.sharedSecret(key, peer)];
+    const use = (key: Uint8Array) => [
+      ...[mine.ed25519.publicKey(key), mine.ed25519.sign(key, peer)],
+      ...[mine.x25519.publicKey(key), mine.x25519.sharedSecret(key, peer)],
+    ];
     const reused = Uint8Array.from(first);
     expect(use(reused)).toEqual(use(first));
     reused.set(second);

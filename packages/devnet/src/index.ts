@@ -1,4 +1,3 @@
-export { errors } from "./errors.ts";
 export { buildNetwork, type NetworkFiles, type NetworkOptions } from "./network-files.ts";
 export { makeSecrets, type Secrets, type SecretsOptions } from "./secrets.ts";
 export { type Network, type NetworkUrls, type StartOptions, startNetwork } from "./start-network.ts";

@@ -1,5 +1,4 @@
 export { type DriveOptions, type Driver, driveProgram, type Ticked } from "./drive.ts";
-export { errors } from "./errors.ts";
 export { isStateNotKept } from "./history.ts";
 export { type Hosting, openHosting } from "./hosting.ts";
 export { type LeaseWatch, watchLease } from "./lease-watch.ts";

@@ -8,7 +8,7 @@ export {
   type PalletOrigin,
   type VariantSpec,
 } from "./accepts.ts";
-export { type Collection, indexedMap, isCollection, list, queue } from "./collections.ts";
+export { type Collection, indexedMap, isCollection, list } from "./collections.ts";
 export {
   type CallDescription,
   describePallet,
@@ -47,7 +47,6 @@ export {
   type Origin,
   type OriginCaller,
   originOf,
-  originType,
   restrict,
   root,
   signed,
@@ -99,7 +98,7 @@ export {
   type WritableState,
 } from "./state/access.ts";
 export { type Hasher, itemPrefix, type KeySpec, keyPrefix, readKeys } from "./state/keys.ts";
-export { Overlay } from "./state/overlay.ts";
+
 export { readTogether } from "./state/speculation.ts";
 export { NotLoaded, type StateView, viewOf } from "./state/view.ts";
 export { itemName, type KeysOf, type KeyTypes, map, type StorageItem, value } from "./storage.ts";
@@ -110,7 +109,6 @@ export {
   DispatchResult,
   marker,
   newtype,
-  Pays,
   result,
   Weight,
 } from "./types.ts";

@@ -8,7 +8,7 @@ export {
   nilDigest,
   setAfter,
 } from "./commitment.ts";
-export { type Digest, DigestItem, engines, makeDigest, readDigest } from "./digest.ts";
+export { type Digest, makeDigest, readDigest } from "./digest.ts";
 export { errors } from "./errors.ts";
 export { FinalizedView, type Prove } from "./finalized-view.ts";
 export {
@@ -34,21 +34,17 @@ export {
 export { type LazyView, lazyRead } from "./lazy-read.ts";
 export { appendMessage, emptyMessageHead, MessageHead, verifyMessages } from "./messages.ts";
 export { makeNilCertificate, NilCertificate, verifyNilCertificate } from "./nil-certificate.ts";
-export { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot, verifyOutbound } from "./outbound.ts";
+export { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot } from "./outbound.ts";
 export { Body, Choice, Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
 export type { Recover } from "./quorum.ts";
-export { type SignSeal, seal, sealMessage, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
+export { type SignSeal, seal, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
 export { Clock, tickAt } from "./ticks.ts";
 export {
   type AnnouncedSet,
   type BoundedSet,
   checkValidatorSet,
-  decodeValidatorSet,
-  encodeValidatorSet,
   quorum,
-  requireInOffice,
   ValidatorSet,
-  validatorSetHash,
 } from "./validator-set.ts";
 export { type Vouched, type Vouching, vouching } from "./vouched.ts";

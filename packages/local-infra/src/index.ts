@@ -2,8 +2,8 @@ export { type Child, type ChildOptions, startChild } from "./child.ts";
 export { findProgram, lackingDebian, unpackDebian } from "./debian.ts";
 export { errors } from "./errors.ts";
 export { type Nats, type NatsOptions, startNats } from "./nats.ts";
-export { natsBinary } from "./nats-binary.ts";
+
 export { freePort, rememberedPort } from "./port.ts";
 export { type Postgres, type PostgresOptions, startPostgres } from "./postgres.ts";
 export { type ProcessOptions, startProcess } from "./process.ts";
-export { lastLines, processFailed, type ReadyOptions, untilReady } from "./ready.ts";
+export { lastLines, type ReadyOptions, untilReady } from "./ready.ts";

@@ -5,7 +5,6 @@ import { readState } from "@pha/frame";
 import { FinalizedView, LightClient, Witness } from "@pha/light-client";
 import { attestation, type BareSigner, validators, type Worker } from "@pha/runtime/program";
 import { errors } from "./errors.ts";
-import { knowingKeys } from "./known-keys.ts";
 import { type After, keepLeased, Lease } from "./lease.ts";
 import { Outbox } from "./outbox.ts";
 import { readReply } from "./reply.ts";
@@ -59,7 +58,7 @@ export class Core {
    *   genesis header is another network's.
    */
   constructor(host: CoreHost, role: "gatekeeper" | "miner", request: StartRequest) {
-    this.host = { ...host, primitives: knowingKeys(host.primitives) };
+    this.host = host;
     this.#role = role;
     this.#operator = request.operator;
     this.#identitySeed = request.identity

@@ -14,8 +14,8 @@ export {
   signKeyRequest,
   toDerivedLabel,
 } from "./key-release.ts";
-export { keepLeased, Lease } from "./lease.ts";
-export { type MakeBare, maxWaiting, Outbox } from "./outbox.ts";
+
+export { type MakeBare, maxWaiting } from "./outbox.ts";
 export { readReply, reply } from "./reply.ts";
 export { BroughtMessages, Certified, LeaseStatus, Ocall, Registration, StartRequest } from "./requests.ts";
 export { makeSession, type Session } from "./session.ts";

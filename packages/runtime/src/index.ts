@@ -2,7 +2,7 @@ export type { NewNetwork } from "./carry-rules.ts";
 export { errors } from "./executive/errors.ts";
 export { type Genesis, genesisOf, makeGenesis } from "./executive/genesis-block.ts";
 export { runtime } from "./executive/native-runtime.ts";
-export type { SignedChain } from "./executive/signature.ts";
+
 export type { Host, Inspection } from "./host.ts";
 export { codeKey } from "./pallets/system/new-code.ts";
 export type {
@@ -11,7 +11,6 @@ export type {
   CallEnv,
   Deposited,
   ExecutedBlock,
-  QueuedMessage,
   Runtime,
   Validity,
 } from "./runtime.ts";

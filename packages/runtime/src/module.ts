@@ -5,7 +5,11 @@ import type { Host } from "./host.ts";
 import { allPallets } from "./pallets/all.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** The one export of the module that a state keeps under `:code`. */
+/**
+ * The one export of the module that a state keeps under `:code`.
+ *
+ * @public
+ */
 export function instantiate(host: Host): Runtime {
   useHashes(host.hashes);
   useSlabs();

@@ -4,15 +4,15 @@
  */
 
 export { type BareSigner, signBare } from "./extrinsic/bare.ts";
-export { attestation, Role, SessionKeys, Worker } from "./pallets/attestation/spec.ts";
+export { attestation, Worker } from "./pallets/attestation/spec.ts";
 export { standingOf } from "./pallets/attestation/standing.ts";
 export { areOfRound, nextRound } from "./pallets/beacon/rounds.ts";
 export { beacon } from "./pallets/beacon/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
-export { Cluster, clusters } from "./pallets/clusters/spec.ts";
+export { clusters } from "./pallets/clusters/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
-export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
-export { Contract, contracts, maxAhead, type Reason, type Report } from "./pallets/contracts/spec.ts";
+export { codeHashOf, reasonHash } from "./pallets/contracts/ids.ts";
+export { contracts, maxAhead, type Reason, type Report } from "./pallets/contracts/spec.ts";
 export { groupKeyOf, type Roles, rolesOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   type Deal,

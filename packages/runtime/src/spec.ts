@@ -3,32 +3,27 @@
  * programs, services and the SDK import this entry.
  */
 
-export { EMULATED_CONFIDENCE } from "@pha/attestation";
-export type { BlockTimes, ChainSpec, GenesisConfig, NetworkProfile, RawChainSpec } from "./chain-spec/chain-spec.ts";
+export type { BlockTimes, ChainSpec, NetworkProfile } from "./chain-spec/chain-spec.ts";
 export {
   type DevelopmentAccount,
   developmentAccounts,
-  developmentAttestationRoot,
   developmentAuthor,
   developmentValidators,
 } from "./chain-spec/development.ts";
 export { chainSpecFromJson, chainSpecToJson } from "./chain-spec/json.ts";
-export { type DevelopmentOptions, khala, phala } from "./chain-spec/networks.ts";
+export { khala, phala } from "./chain-spec/networks.ts";
 export { isRawSpec, rawSpecFromJson, rawSpecText } from "./chain-spec/raw.ts";
-export type { SignedChain } from "./executive/signature.ts";
-export { type BareSigner, bareMessage, signBare } from "./extrinsic/bare.ts";
+
+export { signBare } from "./extrinsic/bare.ts";
 export { Era, eraBirth, eraDeath, immortal, mortalEra } from "./extrinsic/era.ts";
 export { errors as transactionErrors } from "./extrinsic/errors.ts";
-export { Additional, Extra } from "./extrinsic/extensions.ts";
+export { Extra } from "./extrinsic/extensions.ts";
 export {
-  type AccountSignature,
   type Extrinsic,
   extrinsicHash,
   joinSigned,
 } from "./extrinsic/extrinsic.ts";
 export {
-  additionalOf,
-  encodeBare,
   encodeCall,
   encodeSigned,
   multiSignature,
@@ -40,54 +35,37 @@ export {
   signingPayload,
 } from "./extrinsic/signing.ts";
 export { figureText, rangeText } from "./figure-text.ts";
-export { lastNumber, nextMultiple } from "./numbers.ts";
+export { nextMultiple } from "./numbers.ts";
 export { assets, removedAtOnce } from "./pallets/assets/spec.ts";
-export {
-  Authority,
-  CollateralName,
-  CollateralPiece,
-  StoredDocument,
-  StoredPckCrl,
-  StoredRootCrl,
-  Tee,
-} from "./pallets/attestation/collateral.ts";
+export { CollateralPiece } from "./pallets/attestation/collateral.ts";
 export {
   DeniedPlatform,
-  Hardware,
-  Platform,
-  PlatformPolicy,
-  TcbStatus,
   usualPlatforms,
 } from "./pallets/attestation/platforms.ts";
 export {
-  AllowedProgram,
   attestation,
-  maxQuoteAge,
   Policy,
-  Role,
-  SessionKeys,
   Worker,
-  workerDeposit,
 } from "./pallets/attestation/spec.ts";
 export { type Rules, type Standing, standingOf } from "./pallets/attestation/standing.ts";
-export { AccountData, existentialDeposit, initialIssuance, PHA } from "./pallets/balances/account-data.ts";
-export { palletAccount, treasuryAccount } from "./pallets/balances/pallet-account.ts";
+export { existentialDeposit, initialIssuance, PHA } from "./pallets/balances/account-data.ts";
+export { treasuryAccount } from "./pallets/balances/pallet-account.ts";
 export { reducible } from "./pallets/balances/reducible.ts";
-export { type BalanceLock, balances } from "./pallets/balances/spec.ts";
-export { nextRound } from "./pallets/beacon/rounds.ts";
+export { balances } from "./pallets/balances/spec.ts";
+
 export { beacon, Signed } from "./pallets/beacon/spec.ts";
-export { bountyAccount, childBountyAccount } from "./pallets/bounties/account.ts";
+export { bountyAccount } from "./pallets/bounties/account.ts";
 export { Bounty, bounties, bountyLimits } from "./pallets/bounties/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { childBounties } from "./pallets/child-bounties/spec.ts";
-export { majority } from "./pallets/clusters/quorum.ts";
+
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
 export { motionHash } from "./pallets/collective/motion-hash.ts";
 export { outcomeOf as outcomeOfMotion } from "./pallets/collective/outcome.ts";
 export { broughtAccount } from "./pallets/contracts/account.ts";
-export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
-export { type ContractOrigin, codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
+export { type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
+export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export {
   Claim,
   Contract,
@@ -96,42 +74,37 @@ export {
   maxAhead,
   maxSteps,
   nothingAgreed,
-  pushFee,
   type Reason,
   Report,
-  ReportStatus,
   readLimits,
-  type StateVote,
 } from "./pallets/contracts/spec.ts";
 export { council } from "./pallets/council/spec.ts";
-export { boundUntil, lockingIn, votingLock } from "./pallets/democracy/bound.ts";
-export { Conviction, convictions, votesOf } from "./pallets/democracy/conviction.ts";
+
+export { Conviction, convictions } from "./pallets/democracy/conviction.ts";
 export { electorateIn } from "./pallets/democracy/electorate.ts";
-export { councilMajority, Figures, fastTrackPart } from "./pallets/democracy/figures.ts";
+export { councilMajority, fastTrackPart } from "./pallets/democracy/figures.ts";
 export { democracy } from "./pallets/democracy/spec.ts";
 export { type ReferendumStanding, referendumStanding } from "./pallets/democracy/standing.ts";
 export { referendumOf, taskOf } from "./pallets/democracy/task-name.ts";
-export { passes, squareRoot, VoteThreshold } from "./pallets/democracy/threshold.ts";
-export { democracyLimits, MetadataOwner, ReferendumInfo, Voting } from "./pallets/democracy/types.ts";
+export { VoteThreshold } from "./pallets/democracy/threshold.ts";
+export { democracyLimits, MetadataOwner } from "./pallets/democracy/types.ts";
 export {
   AccountVote,
   addTo as addToTally,
-  balanceOf as balanceOfVote,
   Tally,
   takeFrom as takeFromTally,
   weightOf as weightOfVote,
 } from "./pallets/democracy/vote.ts";
 export { electionOf } from "./pallets/elections/election.ts";
-export { type Ballot, elect, type Winner } from "./pallets/elections/phragmen.ts";
-export { electionLimits, electionLock, elections, SeatHolder } from "./pallets/elections/spec.ts";
+
+export { electionLimits } from "./pallets/elections/limits.ts";
+export { elections, SeatHolder } from "./pallets/elections/spec.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,
   Dkg,
-  GatekeeperConfig,
   GroupKey,
   gatekeepers,
-  Member,
   maxGatekeepers,
   Sharing,
 } from "./pallets/gatekeepers/spec.ts";
@@ -141,17 +114,17 @@ export { identity, maxRegistrars, maxSubs } from "./pallets/identity/spec.ts";
 export { Message, MessageBody } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { multisigAccount } from "./pallets/multisig/account.ts";
-export { maxSignatories, multisig, Timepoint } from "./pallets/multisig/spec.ts";
-export { Profile, parameters } from "./pallets/parameters/spec.ts";
-export { Bounded, hashOf as hashOfProposal, maxInlineBytes } from "./pallets/preimage/bounded.ts";
+export { maxSignatories, multisig } from "./pallets/multisig/spec.ts";
+export { parameters } from "./pallets/parameters/spec.ts";
+export { Bounded, hashOf as hashOfProposal } from "./pallets/preimage/bounded.ts";
 export { depositFor } from "./pallets/preimage/figures.ts";
 export { preimage } from "./pallets/preimage/spec.ts";
 export { boundedOf, callOf, storedBytes } from "./pallets/preimage/stored-call.ts";
 export { pureAccount } from "./pallets/proxy/account.ts";
-export { maxProxies, ProxyType, proxy } from "./pallets/proxy/spec.ts";
+export { maxProxies, proxy } from "./pallets/proxy/spec.ts";
 export { scheduler } from "./pallets/scheduler/spec.ts";
 export { sudo } from "./pallets/sudo/spec.ts";
-export { AccountInfo, EventRecord, Phase, ss58Prefix, system } from "./pallets/system/spec.ts";
+export { AccountInfo, EventRecord, system } from "./pallets/system/spec.ts";
 export { technicalCommittee } from "./pallets/technical-committee/spec.ts";
 export { technicalMembership } from "./pallets/technical-membership/spec.ts";
 export { timestamp } from "./pallets/timestamp/spec.ts";
@@ -162,11 +135,11 @@ export { type Registered, registered } from "./pallets/tuning/registry.ts";
 export { tuning } from "./pallets/tuning/spec.ts";
 export { derivativeAccount } from "./pallets/utility/account.ts";
 export { utility } from "./pallets/utility/spec.ts";
-export { Appointment, SetRecord, validators } from "./pallets/validators/spec.ts";
-export { endOf as endOfVesting, lockedAt as vestingAt } from "./pallets/vesting/schedule.ts";
-export { maxSchedules, vesting, vestingLock } from "./pallets/vesting/spec.ts";
+export { validators } from "./pallets/validators/spec.ts";
+
+export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
 export { didRehearsed, rehearsalOn, rehearsed, rehearser } from "./rehearsal.ts";
-export { outer, pallets, RuntimeCall, RuntimeEvent, runtimeSpec, version } from "./runtime-spec.ts";
+export { pallets, RuntimeCall, RuntimeEvent, version } from "./runtime-spec.ts";
 export { type HeldFor, heldFor } from "./tied/held-for.ts";
 export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";
 export { RuntimeVersion, versions } from "./version.ts";

@@ -1,5 +1,4 @@
 export {
-  advanceCursor,
   type Cursor,
   type CursorTable,
   cursorTable,

@@ -3,7 +3,7 @@ import type { LogLevel } from "./log-level.ts";
 import { currentTrace } from "./trace.ts";
 
 export type { Logger } from "pino";
-export { type LogLevel, logLevels } from "./log-level.ts";
+export type { LogLevel } from "./log-level.ts";
 
 /**
  * The log of one service: a JSON line an entry on standard output, readable text when that is a terminal.

@@ -1,20 +1,9 @@
-export { errors } from "./errors.ts";
 export {
   ArchivedBlock,
-  ArchivedBlocks,
-  BlockAnnounced,
-  BlockGet,
   BlockPart,
   FinalizedBlock,
-  FinalizedBlocks,
-  FinalizedGet,
-  KeyReleaseReply,
-  KeyReleaseRequest,
   Proof,
-  ProofGet,
-  Receipt,
   SignedVote,
-  Submission,
   ValidatorState,
   vouched,
 } from "./messages.ts";

@@ -1,5 +1,5 @@
 import { readState } from "@pha/frame";
-import { type HeldFor, heldFor, type LockReason, lockReasons, system } from "@pha/runtime/spec";
+import { type HeldFor, heldFor, type LockReason, lockReasons, reducible, system } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { table } from "../output.ts";
@@ -8,15 +8,14 @@ import { table } from "../output.ts";
 export async function accountBalance(context: Context, text: string): Promise<void> {
   const { accountId } = await context.account(text);
   const network = await context.connect();
-  const { block, data, locks, holds } = await network.read((view, { header }) => ({
+  const { block, info, locks, holds } = await network.read((view, { header }) => ({
     block: header.number,
-    data: readState(system, view).account.get(accountId).data,
+    info: readState(system, view).account.get(accountId),
     locks: lockReasons(view, accountId, header.number),
     holds: heldFor(view, accountId),
   }));
-  const { free, reserved, frozen } = data;
-  const kept = frozen > reserved ? frozen - reserved : 0n;
-  const transferable = free > kept ? free - kept : 0n;
+  const { free, reserved, frozen } = info.data;
+  const transferable = reducible(info, true);
   const address = addressOf(network, accountId);
   context.output.result({ address, block, free, reserved, frozen, transferable, locks, holds }, [
     ...table([
@@ -24,7 +23,7 @@ export async function accountBalance(context: Context, text: string): Promise<vo
       ["free", formatAmount(free)],
       ["on hold", formatAmount(reserved)],
       ["locked", `${formatAmount(frozen)}, of both together: the largest lock counts`],
-      ["transferable", `${formatAmount(transferable)}, less what keeps the account alive`],
+      ["transferable", `${formatAmount(transferable)}, what keeps the account alive apart`],
     ]),
     ...(locks.length + holds.length === 0 ? [] : [`At block ${block}:`]),
     ...table([

@@ -49,8 +49,6 @@ const own = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 const raw = (key: KeyObject): Uint8Array =>
   own(key.export({ format: "der", type: key.type === "public" ? "spki" : "pkcs8" } as const).subarray(-32));
 
-const publicOf = (curve: Curve, secret: Uint8Array): Uint8Array => raw(createPublicKey(secretKey(curve, secret)));
-
 /** Keys that were used last: reading one takes as long as using it. */
 const maxKeys = 256;
 
@@ -69,25 +67,45 @@ function once(curve: Curve): (bytes: Uint8Array) => KeyObject {
 const verifyingKey = once("ed25519");
 const peerKey = once("x25519");
 
-/** The secret keys of a curve that were used, each for as long as somebody has the array of its bytes. */
+interface SecretKey {
+  /** What was read, to know it again. */
+  readonly bytes: Uint8Array;
+  readonly key: KeyObject;
+  publicKey?: Uint8Array;
+}
+
+/** Secret keys of a curve, each read once for as long as somebody has the array of its bytes. */
 class SecretKeys {
-  readonly #known = new WeakMap<Uint8Array, { key: KeyObject; bytes: Uint8Array }>();
+  readonly #known = new WeakMap<Uint8Array, SecretKey>();
   readonly #curve: Curve;
 
   constructor(curve: Curve) {
     this.#curve = curve;
   }
 
-  /** The key that the array holds now: it may have been overwritten since it was used. */
   of(bytes: Uint8Array): KeyObject {
-    const known = this.#known.get(bytes);
-    if (known && timingSafeEqual(known.bytes, bytes)) return known.key;
-    return this.keep(bytes, secretKey(this.#curve, bytes));
+    return this.#get(bytes).key;
   }
 
-  keep(bytes: Uint8Array, key: KeyObject): KeyObject {
-    this.#known.set(bytes, { key, bytes: own(bytes) });
-    return key;
+  /** Computing the public half takes as long as using the key. */
+  publicKey(bytes: Uint8Array): Uint8Array {
+    const secret = this.#get(bytes);
+    secret.publicKey ??= raw(createPublicKey(secret.key));
+    return own(secret.publicKey);
+  }
+
+  add(bytes: Uint8Array, key: KeyObject): SecretKey {
+    const secret = { bytes: own(bytes), key };
+    this.#known.set(bytes, secret);
+    return secret;
+  }
+
+  /** The key that the array holds now: it may have been overwritten since. */
+  #get(bytes: Uint8Array): SecretKey {
+    const known = this.#known.get(bytes);
+    if (known && timingSafeEqual(known.bytes, bytes)) return known;
+    known?.bytes.fill(0);
+    return this.add(bytes, secretKey(this.#curve, bytes));
   }
 }
 
@@ -111,10 +129,10 @@ export const nodePrimitives: Primitives = {
     generate() {
       const { privateKey, publicKey } = generateKeyPairSync("x25519");
       const pair = { privateKey: raw(privateKey), publicKey: raw(publicKey) };
-      halves.keep(pair.privateKey, privateKey);
+      halves.add(pair.privateKey, privateKey);
       return pair;
     },
-    publicKey: (privateKey) => publicOf("x25519", privateKey),
+    publicKey: (privateKey) => halves.publicKey(privateKey),
     sharedSecret(privateKey, peer) {
       const keys = { privateKey: halves.of(privateKey), publicKey: peerKey(peer) };
       try {
@@ -125,7 +143,7 @@ export const nodePrimitives: Primitives = {
     },
   },
   ed25519: {
-    publicKey: (seed) => publicOf("ed25519", seed),
+    publicKey: (seed) => seeds.publicKey(seed),
     sign: (seed, message) => own(sign(null, message, seeds.of(seed))),
     // With the bytes checked as the project's rule has it, OpenSSL's equation is that rule's equation.
     verify: (key, message, signature) =>

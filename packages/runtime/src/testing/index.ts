@@ -4,7 +4,7 @@ import { type LedgerOptions, TestLedger } from "./ledger.ts";
 
 export { allPallets } from "../pallets/all.ts";
 export { hold } from "../pallets/balances/holds.ts";
-export { type Calls, callsOf } from "./calls.ts";
+export { callsOf } from "./calls.ts";
 export { programs, TestEnclave } from "./enclave.ts";
 export {
   type Change,
@@ -14,8 +14,8 @@ export {
   piecesAt,
   supplyCollateral,
 } from "./hardware.ts";
-export type { EventOf, LedgerOptions, TestLedger } from "./ledger.ts";
-export { accountOf, addressOf, type Caller, dev, originOf, type Person } from "./people.ts";
+export type { LedgerOptions, TestLedger } from "./ledger.ts";
+export { accountOf, addressOf, type Caller, dev, originOf } from "./people.ts";
 
 /**
  * A ledger of these pallets and those that every runtime has, at its first block:

@@ -2,7 +2,8 @@ import type { AccountId } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { lastNumber } from "../numbers.ts";
 import { balances } from "../pallets/balances/spec.ts";
-import { boundUntil, lockingIn, votingLock } from "../pallets/democracy/bound.ts";
+import { boundUntil, lockingIn } from "../pallets/democracy/bound.ts";
+import { democracyId } from "../pallets/democracy/id.ts";
 import { democracy } from "../pallets/democracy/spec.ts";
 import { balanceOf } from "../pallets/democracy/vote.ts";
 import { electionLock, elections } from "../pallets/elections/spec.ts";
@@ -81,7 +82,7 @@ function vested(state: StateView, who: AccountId, now: number): LockReason[] {
   });
 }
 
-const known: readonly string[] = [votingLock, electionLock, vestingLock];
+const known: readonly string[] = [democracyId, electionLock, vestingLock];
 
 /** Locks of which nothing more is known here. */
 function others(state: StateView, who: AccountId): LockReason[] {

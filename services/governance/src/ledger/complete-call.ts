@@ -1,12 +1,13 @@
-import { encode, type Hex, inField, type Json, type JsonContext, toHex } from "@pha/codec";
-import { blake2b256 } from "@pha/crypto";
-import { readState, type StateView } from "@pha/frame";
+import { encode, type Hex, inField, type Json, type JsonContext, toJson } from "@pha/codec";
+import { type Call, readState, type StateView } from "@pha/frame";
 import {
+  Bounded,
+  boundedOf,
   type Collective,
   collectiveLimits,
   council,
   elections,
-  maxInlineBytes,
+  hashOfProposal,
   RuntimeCall,
   technicalCommittee,
 } from "@pha/runtime/spec";
@@ -34,14 +35,13 @@ export function completeCall(
 ): { readonly args: Args; readonly preimage: Preimage | undefined } {
   const done = (more: Args, preimage?: Preimage) => ({ args: { ...more, ...args, ...proposalOf(more) }, preimage });
   if (pallet === "Democracy" && isCall(args["proposal"])) {
-    const bytes = bytesOf(args["proposal"], context);
-    if (bytes.length <= maxInlineBytes) return done({ proposal: { type: "Inline", value: toHex(bytes) } });
-    const hash = toHex(blake2b256(bytes));
-    return done({ proposal: { type: "Lookup", value: { hash, len: bytes.length } } }, { hash, bytes });
+    const { bounded, bytes } = boundedOf(callFrom(args["proposal"], context));
+    const preimage = bounded.type === "Inline" ? undefined : { hash: hashOfProposal(bounded), bytes };
+    return done({ proposal: toJson(Bounded, bounded, context) }, preimage);
   }
   const body = [council, technicalCommittee].find(({ name }) => name === pallet);
   if (body && args["proposal"] !== undefined && (call === "propose" || call === "execute"))
-    return done({ length_bound: bytesOf(args["proposal"], context).length });
+    return done({ length_bound: encode(RuntimeCall, callFrom(args["proposal"], context)).length });
   if (body && call === "vote") return done(motion(state, body, args["proposal"]));
   if (body && call === "close")
     return done({ ...motion(state, body, args["proposal_hash"]), ...bounds(state, body, args) });
@@ -56,11 +56,8 @@ const proposalOf = ({ proposal }: Args): Args => (proposal === undefined ? {} : 
 const isCall = (proposal: Json | undefined): proposal is Json =>
   typeof proposal === "object" && proposal !== null && "type" in proposal && !stored.includes(String(proposal["type"]));
 
-const bytesOf = (call: Json, context: JsonContext): Uint8Array =>
-  encode(
-    RuntimeCall,
-    inField("args", () => inField("proposal", () => RuntimeCall.fromJson(call, context))),
-  );
+const callFrom = (call: Json, context: JsonContext): Call =>
+  inField("args", () => inField("proposal", () => RuntimeCall.fromJson(call, context)));
 
 const isHash = (given: Json | undefined): given is Hex => typeof given === "string" && /^0x[0-9a-f]{64}$/.test(given);
 

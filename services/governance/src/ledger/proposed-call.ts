@@ -1,6 +1,6 @@
-import { CodedError, decode, type Hex, type Json, type JsonContext, toJson } from "@pha/codec";
+import { type Hex, type Json, type JsonContext, toJson } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
-import { type Bounded, hashOfProposal, preimage, RuntimeCall } from "@pha/runtime/spec";
+import { type Bounded, callOf, hashOfProposal, preimage, RuntimeCall, storedBytes } from "@pha/runtime/spec";
 
 /** A call that is proposed: its hash, and itself where its bytes are there and this version can read them. */
 export interface ProposedCall {
@@ -16,24 +16,12 @@ export const shortCall = (bounded: Bounded, context: JsonContext): ProposedCall 
 
 /** With the bytes that the state has, however many. */
 export function proposedCall(state: StateView, bounded: Bounded, context: JsonContext): ProposedCall {
-  const bytes = bytesOf(state, bounded);
+  const bytes = storedBytes(readState(preimage, state), bounded);
   return { hash: hashOfProposal(bounded), call: bytes && readCall(bytes, context) };
 }
 
-function bytesOf(state: StateView, { type, value }: Bounded): Uint8Array | undefined {
-  if (type === "Inline") return value;
-  const { requestStatusFor, preimageFor } = readState(preimage, state);
-  if (type === "Lookup") return preimageFor.get([value.hash, value.len]);
-  const status = requestStatusFor.get(value.hash);
-  const length = status?.type === "Requested" ? status.value.maybe_len : status?.value.len;
-  return length === undefined ? undefined : preimageFor.get([value.hash, length]);
-}
-
+/** None of bytes that are another version's, or no call at all. */
 function readCall(bytes: Uint8Array, context: JsonContext): Json | undefined {
-  try {
-    return toJson(RuntimeCall, decode(RuntimeCall, bytes), context);
-  } catch (error) {
-    if (error instanceof CodedError) return undefined; // of another version of the runtime, or no call at all
-    throw error;
-  }
+  const call = callOf(bytes);
+  return call && toJson(RuntimeCall, call, context);
 }

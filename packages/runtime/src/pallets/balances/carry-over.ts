@@ -1,9 +1,9 @@
 import { decode, type Hex, type TypeOf } from "@pha/codec";
 import { type AnyPallet, type HoldReason, itemPrefix } from "@pha/frame";
 import { type CarryContext, carry } from "../../carry-rules.ts";
+import { democracyId } from "../democracy/id.ts";
 import { dropConsumer } from "../system/references.ts";
 import { type AccountInfo, system } from "../system/spec.ts";
-import { lockId } from "./lock-id.ts";
 import { balances } from "./spec.ts";
 
 type Holds = TypeOf<typeof balances.storage.holds.type>;
@@ -18,7 +18,7 @@ const lockings = itemPrefix("Balances", "Locks");
 const beside = (prefix: Hex, accountKey: Hex): Hex => `${prefix}${accountKey.slice(accounts.length)}` as Hex;
 
 /** Locks for what ends with the old network: votes. */
-const endingLocks: readonly Hex[] = [lockId("democrac")];
+const endingLocks: readonly Hex[] = [democracyId];
 
 /** Whether what is held for a reason is free again in the new network. */
 const ends = (specs: readonly AnyPallet[], { type, value }: HoldReason): boolean =>

@@ -1,13 +1,9 @@
 import { saturatingAdd } from "../../numbers.ts";
-import { lockId } from "../balances/lock-id.ts";
 import { greater } from "../balances/parts.ts";
 import { lockPeriodsOf } from "./conviction.ts";
 import type { Figures } from "./figures.ts";
 import type { PriorLock, ReferendumInfo, Voting } from "./types.ts";
 import { type AccountVote, balanceOf } from "./vote.ts";
-
-/** Id of the lock of votes and delegations. */
-export const votingLock = lockId("democrac");
 
 /** A prior lock and one more: both amounts until both blocks. */
 export const accumulate = ([until, amount]: PriorLock, moreUntil: number, more: bigint): PriorLock => [

@@ -5,8 +5,9 @@ import { expect, it } from "vitest";
 import { accountOf, addressOf, callsOf, type TestLedger } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
 import { balances } from "../balances/spec.ts";
-import { lockedBy, votingLock } from "./bound.ts";
+import { lockedBy } from "./bound.ts";
 import { convictions } from "./conviction.ts";
+import { democracyId } from "./id.ts";
 import { democracy } from "./spec.ts";
 import { committeeOf, councilOf, gift, hashOfCall, inline, network, standard } from "./testing.ts";
 import { addTo, type Tally, weightOf } from "./vote.ts";
@@ -137,7 +138,7 @@ const lockOf = (ledger: TestLedger, who: AccountId): bigint =>
   ledger
     .of(balances)
     .locks.get(who)
-    .find(({ id }) => id === votingLock)?.amount ?? 0n;
+    .find(({ id }) => id === democracyId)?.amount ?? 0n;
 
 const referenda = (ledger: TestLedger) =>
   Array.from({ length: ledger.of(democracy).referendumCount.get() }, (_, at) => at);

@@ -1,6 +1,6 @@
 import type { Env, Hooks, Weight } from "@pha/frame";
 import { addWeights, timesWeight } from "../../executive/weights.ts";
-import { blockAfter, lastNumber } from "../../numbers.ts";
+import { blockAfter, lastNumber, nextMultiple } from "../../numbers.ts";
 import { balances } from "../balances/spec.ts";
 import { system } from "../system/spec.ts";
 import { electorate as electorateOf } from "./electorate.ts";
@@ -44,7 +44,7 @@ export const democracyHooks: Hooks = {
 /** The next block that is a multiple of the period. */
 function nextLaunch(env: Env): number {
   const { launch } = env.of(democracy).state.figures.get();
-  return Math.min((Math.floor(env.block.number / launch) + 1) * launch, lastNumber);
+  return Math.min(nextMultiple(launch, env.block.number), lastNumber);
 }
 
 /** The period between launches is another one: the next launch is where it says, whatever the period was before. */

@@ -2,7 +2,8 @@ import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { setLock } from "../balances/holds.ts";
 import { balances } from "../balances/spec.ts";
-import { lockedBy, votingLock } from "./bound.ts";
+import { lockedBy } from "./bound.ts";
+import { democracyId } from "./id.ts";
 import { democracy } from "./spec.ts";
 import { noPrior, type Voting } from "./types.ts";
 
@@ -23,8 +24,8 @@ const isEmpty = ({ type, value: { delegations, prior, ...rest } }: Voting): bool
 /** Locks an amount at least. */
 export function extendLock(env: Env, who: AccountId, amount: bigint): void {
   const locks = env.of(balances).state.locks.get(who);
-  const before = locks.find(({ id }) => id === votingLock)?.amount ?? 0n;
-  if (amount > before) setLock(env, who, votingLock, amount);
+  const before = locks.find(({ id }) => id === democracyId)?.amount ?? 0n;
+  if (amount > before) setLock(env, who, democracyId, amount);
 }
 
 /** Locks what votes, a delegation or what is left of them need, and no more. */
@@ -33,7 +34,7 @@ export function updateLock(env: Env, who: AccountId): void {
   const isOver = env.block.number >= voting.value.prior[0];
   const next = isOver ? withoutPrior(voting) : voting;
   if (isOver) putVoting(env, who, next);
-  setLock(env, who, votingLock, lockedBy(next));
+  setLock(env, who, democracyId, lockedBy(next));
 }
 
 const withoutPrior = (voting: Voting): Voting =>

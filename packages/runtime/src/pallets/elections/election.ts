@@ -1,7 +1,8 @@
 import type { AccountId } from "@pha/codec";
 import type { Figures } from "./figures.ts";
+import { electionLimits } from "./limits.ts";
 import { elect, quotient } from "./phragmen.ts";
-import { electionLimits, type SeatHolder, type Voter } from "./spec.ts";
+import type { SeatHolder, Voter } from "./spec.ts";
 
 /** In the order of accounts. */
 export const byAccount = (a: { readonly who: AccountId }, b: { readonly who: AccountId }): number =>

@@ -3,6 +3,7 @@ import { amount, blocks, count, type Tunables } from "../../tunable.ts";
 import { Balance, PHA } from "../balances/account-data.ts";
 import { blocksOf, type Rules, rulesOf } from "../parameters/rules.ts";
 import type { Parameters } from "../parameters/spec.ts";
+import { electionLimits } from "./limits.ts";
 
 /** What candidates and voters bond, how many are elected, and how often. */
 export const Figures = struct(
@@ -34,7 +35,7 @@ export const tunables: Tunables<Figures> = {
   desiredMembers: count(3, "Seats of the council.", 1, 13),
   desiredRunnersUp: count(4, "How many would be next.", 0, 13),
   termDuration: blocks(5, "A term; 0: none ends.", { min: 0 }),
-  maxVotesPerVoter: count(6, "For how many a vote may be.", 1, 16),
+  maxVotesPerVoter: count(6, "For how many a vote may be.", 1, electionLimits.votes),
   maxVoters: count(7, "How many may vote. Who votes already still does.", 1, mostVoters),
   maxCandidates: count(8, "How many may stand beside who sits.", 1, 30),
 };
@@ -43,7 +44,7 @@ const inCommon = {
   candidacyBond: 10n * PHA,
   votingBondBase: (79n * PHA) / 100n,
   votingBondFactor: (32n * PHA) / 100n,
-  maxVotesPerVoter: 16,
+  maxVotesPerVoter: electionLimits.votes,
   maxCandidates: 20,
 } as const;
 

@@ -7,7 +7,8 @@ import { system } from "../system/spec.ts";
 import { electionsCalls } from "./calls.ts";
 import { electionsGenesis } from "./genesis.ts";
 import { electionsHooks } from "./hooks.ts";
-import { electionLimits, elections } from "./spec.ts";
+import { electionLimits } from "./limits.ts";
+import { elections } from "./spec.ts";
 
 export const electionsPallet = joinPallet(elections, {
   uses: [balances, council, parameters, system],

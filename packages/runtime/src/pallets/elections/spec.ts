@@ -16,9 +16,7 @@ import { Balance } from "../balances/account-data.ts";
 import { lockId } from "../balances/lock-id.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
 import { Figures, usualFigures } from "./figures.ts";
-
-/** The most that figures may be set to. */
-export const electionLimits = { votes: 16, seats: 100, candidates: 1_000, voters: 10_000 } as const;
+import { electionLimits } from "./limits.ts";
 
 /** Id of the lock on what voters vote with. */
 export const electionLock = lockId("phrelect");
@@ -121,7 +119,7 @@ export const elections = definePallet("Elections", 30, {
     UnableToVote: { index: 0, kind: "conflict", doc: "Nobody stands for election." },
     NoVotes: { index: 1, kind: "invalid", doc: "A vote is for one at least." },
     TooManyVotes: { index: 2, kind: "invalid", doc: "A vote is for no more than stand for election." },
-    MaximumVotesExceeded: { index: 3, kind: "limit", doc: "A vote is for at most 16." },
+    MaximumVotesExceeded: { index: 3, kind: "limit", doc: `A vote is for at most ${electionLimits.votes}.` },
     LowBalance: { index: 4, kind: "invalid", doc: "The stake must be more than the existential deposit." },
     UnableToPayBond: { index: 5, kind: "conflict", doc: "The free balance is too low for the bond of a vote." },
     MustBeVoter: { index: 6, kind: "not-found", doc: "The account has no vote." },

@@ -1,6 +1,7 @@
-import { fixedBytes, option, struct, type TypeOf, toHex, tuple, u8, u32, utf8, vec } from "@pha/codec";
+import { fixedBytes, option, struct, type TypeOf, tuple, u8, u32, vec } from "@pha/codec";
 import { call, configured, constant, DispatchResult, definePallet, event, map, value, Weight } from "@pha/frame";
 import { RuntimeCall, RuntimeCallFilter, RuntimeOriginCaller } from "../../references.ts";
+import { democracyId } from "../democracy/id.ts";
 import { Bounded } from "../preimage/bounded.ts";
 import { schedulerBudget } from "./budget.ts";
 
@@ -43,7 +44,7 @@ const task = { maybe_periodic: option(Period), priority: u8, call: RuntimeCall }
 const of = { task: TaskAddress, id: option(TaskName) };
 
 /** How names of referenda's tasks begin: who took one would have its referendum come to nothing. */
-export const reservedNames = toHex(utf8("democrac"));
+export const reservedNames = democracyId;
 
 export const scheduler = definePallet("Scheduler", 14, {
   doc: "Calls at a later block, once or periodically.",

@@ -1,6 +1,5 @@
-import { type AnyPallet, type Env, implement } from "@pha/frame";
+import { implement } from "@pha/frame";
 import { followUps } from "./follow-ups.ts";
-import { owners } from "./owners.ts";
 import { type AnyParameter, type Registered, registered } from "./registry.ts";
 import { tuning } from "./spec.ts";
 
@@ -11,7 +10,7 @@ export const tuningCalls = implement(tuning, {
     const { min, max } = row;
     if (given.value < min || given.value > max)
       throw tuning.errors.OutOfBounds({ parameter: `${type}.${given.type}`, given: given.value, min, max });
-    const figures = figuresOf(env, type);
+    const { figures } = env.of(row.pallet).state as unknown as { readonly figures: Figures };
     const before = figures.get();
     figures.put({ ...before, [row.field]: given.value });
     followUps[`${type}.${given.type}`]?.(env);
@@ -20,14 +19,8 @@ export const tuningCalls = implement(tuning, {
   },
 });
 
+/** What a registered pallet has in its state by this name. */
 interface Figures {
   get(): Readonly<Record<string, number | bigint | boolean>>;
   put(figures: ReturnType<Figures["get"]>): void;
-}
-
-/** A registered pallet has its figures in one value of this name. */
-function figuresOf(env: Env, name: string): Figures {
-  const owner = owners.find((pallet) => pallet.name === name);
-  if (!owner) throw new Error(`${name} is registered, and none of the owners`);
-  return (env.of(owner as AnyPallet).state as unknown as { readonly figures: Figures }).figures;
 }

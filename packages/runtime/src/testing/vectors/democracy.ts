@@ -5,8 +5,9 @@ import { existentialDeposit, PHA } from "../../pallets/balances/account-data.ts"
 import { balances } from "../../pallets/balances/spec.ts";
 import { councilPallet } from "../../pallets/council/pallet.ts";
 import { council } from "../../pallets/council/spec.ts";
-import { lockedBy, votingLock } from "../../pallets/democracy/bound.ts";
+import { lockedBy } from "../../pallets/democracy/bound.ts";
 import { convictions } from "../../pallets/democracy/conviction.ts";
+import { democracyId } from "../../pallets/democracy/id.ts";
 import { democracyPallet } from "../../pallets/democracy/pallet.ts";
 import { start } from "../../pallets/democracy/referenda.ts";
 import { democracy } from "../../pallets/democracy/spec.ts";
@@ -263,7 +264,7 @@ class Replayed {
 
   private lockOf(who: unknown): bigint {
     const locks = this.ledger.of(balances).locks.get(accountOf(nameOf(who)));
-    return locks.find(({ id }) => id === votingLock)?.amount ?? 0n;
+    return locks.find(({ id }) => id === democracyId)?.amount ?? 0n;
   }
 
   private votingOf(who: unknown) {
