@@ -50,7 +50,7 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
     ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "handlers", "service.ts", "main.ts"],
   ],
   "services/governance": [
-    ...["config.ts", "errors.ts", "telemetry.ts", "rules", "db", "projection", "ledger", "routes"],
+    ...["config.ts", "errors.ts", "rules", "telemetry.ts", "db", "projection", "ledger", "closing", "routes"],
     ...["http.ts", "service.ts", "main.ts", "rebuild"],
   ],
 };

@@ -1,5 +1,5 @@
 import { openGround } from "@pha/chain/testing";
-import { type Governance, startGovernance } from "@pha/governance";
+import { type Config, type Governance, startGovernance } from "@pha/governance";
 import { phala } from "@pha/runtime/spec";
 import { Secret } from "@pha/service-kit/config";
 import { silentLog as log } from "@pha/service-kit/log";
@@ -15,6 +15,8 @@ export interface GovernanceNetwork extends AsyncDisposable {
   readonly replicas: readonly Governance[];
   readonly urls: readonly string[];
   readonly databaseUrl: string;
+  /** One more replica, with other settings. */
+  start(change: Partial<Config>): Promise<Governance>;
   readonly chain: string;
   /** Settings of a process of the service, on a database of its own. */
   environment(databaseUrl: string): Readonly<Record<string, string>>;
@@ -39,11 +41,13 @@ export async function startGovernanceNetwork(): Promise<GovernanceNetwork> {
   const chain = opened.use(await ground.start({ instantFinality: true }));
   const postgres = opened.use(await testPostgres());
   const { natsUrl, natsSeed, spec: specFile, code } = ground.config;
-  const start = () =>
+  const start = (change: Partial<Config> = {}) =>
     startGovernance(
       {
         ...{ port: 0, host: "127.0.0.1", trustedProxies: [], natsUrl, natsSeed, spec: specFile, code },
+        closer: undefined,
         databaseUrl: new Secret(postgres.url),
+        ...change,
       },
       { log, metrics: createMetrics("governance"), signal: new AbortController().signal },
     );
@@ -69,6 +73,7 @@ export async function startGovernanceNetwork(): Promise<GovernanceNetwork> {
     replicas,
     urls: urls.replicas,
     databaseUrl: postgres.url,
+    start,
     chain: urls.chain,
     environment: (databaseUrl) => ({
       ...{ GOVERNANCE_PORT: "0", GOVERNANCE_NATS_URL: natsUrl, GOVERNANCE_DATABASE_URL: databaseUrl },

@@ -8,6 +8,7 @@ import { encodeCall, multiSignature, PHA, system } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { codeBlocks } from "@pha/testkit/markdown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { closingSuite } from "./governance-closing.suite.ts";
 import { dumpGovernance, heightOf, whatHappened } from "./governance-dump.ts";
 import { type GovernanceNetwork, startGovernanceNetwork } from "./governance-network.ts";
 import { killAndStartAgain } from "./governance-process.ts";
@@ -318,3 +319,5 @@ it.each([65_536, 8_192, 4, 0])(
     await sign(dave, { pallet: "Preimage", call: "note_preimage", args, lifetime });
   },
 );
+
+closingSuite(() => network);

@@ -152,7 +152,8 @@ export const services = {
     bus: {
       publish: [],
       subscribe: ["blockFinalized"],
-      request: ["finalizedGet", "proofGet"],
+      // `submit`: closes motions, where it is given an account.
+      request: ["finalizedGet", "proofGet", "submit"],
       serve: [],
     },
   },

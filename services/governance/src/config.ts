@@ -6,6 +6,8 @@ import {
   httpSettings,
   natsSettings,
   networkSettings,
+  secret,
+  text,
 } from "@pha/service-kit/config";
 import { services } from "@pha/wire";
 
@@ -15,5 +17,11 @@ export const settings = defineConfig({
   ...databaseSettings("governance"),
   ...natsSettings("governance"),
   ...networkSettings("governance"),
+  closer: {
+    env: "GOVERNANCE_CLOSER",
+    parse: secret(text),
+    default: undefined,
+    doc: "Secret URI of the account that closes motions that are due, and pays for it; nobody does when absent.",
+  },
 });
 export type Config = ConfigOf<typeof settings>;

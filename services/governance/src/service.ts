@@ -4,6 +4,7 @@ import { dbError } from "@pha/service-kit/db";
 import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix } from "@pha/wire";
+import { startClosing } from "./closing/start.ts";
 import type { Config } from "./config.ts";
 import { openGovernanceDb } from "./db/open.ts";
 import { openHttp } from "./http.ts";
@@ -12,6 +13,8 @@ import { checkLag } from "./projection/lag.ts";
 import { makeMoves } from "./projection/moves.ts";
 import { startGovernanceProjection } from "./projection/start.ts";
 import { makeTelemetry } from "./telemetry.ts";
+
+export type { Config } from "./config.ts";
 
 /** A running governance service. */
 export interface Governance extends AsyncDisposable {
@@ -35,6 +38,8 @@ export async function startGovernance(config: Config, { log, metrics, signal }: 
   const telemetry = makeTelemetry(log, metrics);
   const moved = makeMoves();
   const projection = opened.use(await startGovernanceProjection({ db, bus, log, telemetry, json, moved: moved.moved }));
+  const closing = { db, bus, log, telemetry, json, moved, genesisHash, closer: config.closer };
+  opened.use(startClosing(closing));
 
   const snapshot = makeSnapshots({ db: readers.db, bus, genesisHash });
   const height = () => projection.height;

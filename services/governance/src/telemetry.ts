@@ -1,10 +1,23 @@
+import type { Hex } from "@pha/codec";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, type Registry } from "@pha/service-kit/metrics";
+import type { Body } from "./rules/bodies.ts";
 
 /** One function per event of the service's life: log line and metrics together. */
 export interface Telemetry {
   /** A block is in the tables. */
   projected(block: { readonly number: number; readonly events: number }): void;
+  /** A motion that was due has been closed by the service. */
+  closed(motion: Closing & { readonly extrinsic: Hex }): void;
+  /** It could not be closed: it is tried again later. */
+  notClosed(motion: Closing & { readonly reason: string; readonly extrinsic?: Hex }): void;
+}
+
+/** A motion of a body, and the how-manieth attempt to close it. */
+export interface Closing {
+  readonly body: Body;
+  readonly index: number;
+  readonly attempt: number;
 }
 
 export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
@@ -15,11 +28,25 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     help: "Events of governance that were kept.",
     registers,
   });
+  const closings = new Counter({
+    name: "governance_closings_total",
+    help: "Attempts to close motions that are due, by their result.",
+    labelNames: ["result"],
+    registers,
+  });
   return {
     projected({ number, events: count }) {
       height.set(number);
       events.inc(count);
       log.debug({ number, events: count }, "block projected");
+    },
+    closed(motion) {
+      closings.inc({ result: "closed" });
+      log.info(motion, "motion closed");
+    },
+    notClosed(motion) {
+      closings.inc({ result: "failed" });
+      log.warn(motion, "motion not closed, trying again later");
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   sql,
   text,
 } from "@pha/service-kit/db";
+import type { Body } from "../rules/bodies.ts";
 
 /** u128: exact in SQL, `bigint` in TypeScript. */
 const u128 = customType<{ data: bigint; driverData: string }>({
@@ -123,4 +124,11 @@ export const delegations = governance.table(
   "delegations",
   { account: hex().primaryKey(), target: hex().notNull(), since: u32().notNull() },
   (t) => [index("delegations_by_target").on(t.target)],
+);
+
+/** Motions that the service has set about to close: how often, and at which block last. No rebuild empties it. */
+export const closings = governance.table(
+  "closings",
+  { body: text().$type<Body>().notNull(), index: u32().notNull(), attempts: u32().notNull(), block: u32().notNull() },
+  (t) => [primaryKey({ columns: [t.body, t.index] })],
 );

@@ -1,0 +1,35 @@
+import type { Hex, JsonContext } from "@pha/codec";
+import { type Call, readState, type StateView } from "@pha/frame";
+import { RuntimeCall, system } from "@pha/runtime/spec";
+import type { Motion } from "../db/closings.ts";
+import { completeCall } from "../ledger/complete-call.ts";
+import { motionsOf } from "../ledger/motions.ts";
+import { type Body, bodies } from "../rules/bodies.ts";
+
+/** A motion that can be closed, and the call that does it. */
+export interface DueMotion extends Motion {
+  readonly hash: Hex;
+  readonly call: Call;
+}
+
+/** A state's block, and the motions that are decided, or whose time is over, for the block after it. */
+export function dueMotions(state: StateView, json: JsonContext): { readonly now: number; readonly due: DueMotion[] } {
+  const now = readState(system, state).number.get();
+  const due = (Object.keys(bodies) as Body[]).flatMap((body) =>
+    motionsOf(state, bodies[body], now, json).flatMap(({ hash, index, outcome, call }) =>
+      // Closing one that this version cannot read is left to who can.
+      outcome && call !== undefined ? [{ body, index, hash, call: closeCall(state, body, hash, json) }] : [],
+    ),
+  );
+  return { now, due };
+}
+
+function closeCall(state: StateView, body: Body, hash: Hex, json: JsonContext): Call {
+  const pallet = bodies[body].name;
+  const { args } = completeCall(state, { pallet, call: "close", args: { proposal_hash: hash } }, json);
+  return RuntimeCall.fromJson({ type: pallet, value: { type: "close", value: args } }, json);
+}
+
+/** Whether a motion is still open. */
+export const isOpen = (state: StateView, { body, hash, index }: DueMotion): boolean =>
+  readState(bodies[body], state).voting.get(hash)?.index === index;
