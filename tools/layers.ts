@@ -50,8 +50,8 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
     ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "handlers", "service.ts", "main.ts"],
   ],
   "services/governance": [
-    ...["config.ts", "errors.ts", "rules", "telemetry.ts", "db", "projection", "ledger", "closing", "routes"],
-    ...["http.ts", "service.ts", "main.ts", "rebuild"],
+    ...["config.ts", "errors.ts", "rules", "telemetry.ts", "db", "projection", "ledger", "closing", "hooks"],
+    ...["routes", "http.ts", "service.ts", "main.ts", "rebuild"],
   ],
 };
 

@@ -46,6 +46,8 @@ export async function startGovernanceNetwork(): Promise<GovernanceNetwork> {
       {
         ...{ port: 0, host: "127.0.0.1", trustedProxies: [], natsUrl, natsSeed, spec: specFile, code },
         closer: undefined,
+        hooksToken: undefined,
+        hooksPrivate: false,
         databaseUrl: new Secret(postgres.url),
         ...change,
       },

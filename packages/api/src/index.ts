@@ -21,6 +21,7 @@ export { errors as gatekeeperErrors } from "./gatekeeper/errors.ts";
 export { SessionAsk, SessionReply, sessionErrors, sessionPath } from "./gatekeeper/socket.ts";
 export { governanceApi } from "./governance/api.ts";
 export { errors as governanceErrors } from "./governance/errors.ts";
+export { maxHooks } from "./governance/hooks.ts";
 export type { Handlers, Placed, RequestContext, StreamContext } from "./handlers.ts";
 export { errors as minerErrors } from "./miner/errors.ts";
 export { jsonData, type Problem, problemOf, problemSchema, RemoteError, readProblem } from "./problem.ts";

@@ -7,6 +7,7 @@ import { inboxPrefix } from "@pha/wire";
 import { startClosing } from "./closing/start.ts";
 import type { Config } from "./config.ts";
 import { openGovernanceDb } from "./db/open.ts";
+import { startDeliveries } from "./hooks/start.ts";
 import { openHttp } from "./http.ts";
 import { makeSnapshots } from "./ledger/snapshot.ts";
 import { checkLag } from "./projection/lag.ts";
@@ -40,12 +41,15 @@ export async function startGovernance(config: Config, { log, metrics, signal }: 
   const projection = opened.use(await startGovernanceProjection({ db, bus, log, telemetry, json, moved: moved.moved }));
   const closing = { db, bus, log, telemetry, json, moved, genesisHash, closer: config.closer };
   opened.use(startClosing(closing));
+  const { hooksToken: token, hooksPrivate: mayBePrivate } = config;
+  opened.use(startDeliveries({ db, telemetry, json, mayBePrivate, log, moved }));
 
   const snapshot = makeSnapshots({ db: readers.db, bus, genesisHash });
   const height = () => projection.height;
   const checks = { postgres: readers.check, nats: () => bus.check(), projection: checkLag({ bus, height }) };
   const { idleMs } = spec.blockTimes;
-  const deps = { spec, genesisHash, snapshot, moved, json, idleMs, log, metrics, checks, height };
+  const hooks = { db: readers.db, token, mayBePrivate };
+  const deps = { spec, genesisHash, snapshot, moved, json, idleMs, log, metrics, checks, height, hooks };
   const http = opened.use(await openHttp(deps, config.trustedProxies));
   const port = await http.listen(config.port, config.host);
   log.info({ port, genesis: genesisHash, block: projection.height }, "governance ready");

@@ -11,6 +11,17 @@ export interface Telemetry {
   closed(motion: Closing & { readonly extrinsic: Hex }): void;
   /** It could not be closed: it is tried again later. */
   notClosed(motion: Closing & { readonly reason: string; readonly extrinsic?: Hex }): void;
+  /** A hook's receiver has an event. */
+  delivered(delivery: Delivery): void;
+  /** It has not: it is tried again later, unless the hook is disabled. */
+  notDelivered(delivery: Delivery & { readonly reason: string; readonly isDisabled: boolean }): void;
+}
+
+/** An event that a hook is to have, and that is tried for the how-manieth time. */
+export interface Delivery {
+  readonly hook: number;
+  readonly event: string;
+  readonly attempt: number;
 }
 
 /** A motion of a body, and the how-manieth attempt to close it. */
@@ -34,6 +45,12 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     labelNames: ["result"],
     registers,
   });
+  const deliveries = new Counter({
+    name: "governance_deliveries_total",
+    help: "Attempts to deliver an event to a hook, by their result; `disabled` after the last one.",
+    labelNames: ["result"],
+    registers,
+  });
   return {
     projected({ number, events: count }) {
       height.set(number);
@@ -47,6 +64,15 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     notClosed(motion) {
       closings.inc({ result: "failed" });
       log.warn(motion, "motion not closed, trying again later");
+    },
+    delivered(delivery) {
+      deliveries.inc({ result: "delivered" });
+      log.debug(delivery, "event delivered");
+    },
+    notDelivered({ isDisabled, ...delivery }) {
+      deliveries.inc({ result: isDisabled ? "disabled" : "failed" });
+      if (isDisabled) log.warn(delivery, "hook disabled");
+      else log.info(delivery, "event not delivered, trying again later");
     },
   };
 }

@@ -3,10 +3,13 @@ import { bodies } from "./bodies.ts";
 import { calendar } from "./calendar.ts";
 import { calls } from "./calls.ts";
 import { history } from "./history.ts";
+import { hooks } from "./hooks.ts";
 import { money } from "./money.ts";
 import { proposals } from "./proposals.ts";
 import { referenda } from "./referenda.ts";
 import { votes } from "./votes.ts";
 
 /** The governance service's REST face, in the order of its documentation. */
-export const governanceApi = { referenda, votes, proposals, accounts, bodies, money, calendar, calls, history };
+export const governanceApi = {
+  ...{ referenda, votes, proposals, accounts, bodies, money, calendar, calls, history, hooks },
+};

@@ -33,4 +33,32 @@ export const errors = defineErrors("governance", {
     kind: "unavailable",
     doc: "The tables are far behind the newest finalized block; they catch up by themselves.",
   },
+  UnknownTopic: {
+    index: 7,
+    kind: "invalid",
+    doc: "No event is about this. Topics are those of GET /v1/events, or what they begin with: referendum/3, motion/council, treasury.",
+  },
+  BadHookUrl: {
+    index: 8,
+    kind: "invalid",
+    doc: "A hook's URL begins with https:// or http:// and has no name and password in it.",
+  },
+  PrivateAddress: {
+    index: 9,
+    kind: "forbidden",
+    doc: "The address is not of the public internet; GOVERNANCE_HOOKS_PRIVATE allows such.",
+  },
+  NotDelivered: { index: 10, kind: "unavailable", doc: "The receiver did not take the message." },
+  UnknownHook: { index: 11, kind: "not-found", doc: "There is no such hook; GET /v1/hooks lists them." },
+  TooManyHooks: { index: 12, kind: "limit", doc: "There may be no more hooks; DELETE /v1/hooks/:id makes room." },
+  HooksOff: {
+    index: 13,
+    kind: "forbidden",
+    doc: "Nobody manages hooks here: the service was started without GOVERNANCE_HOOKS_TOKEN.",
+  },
+  WrongToken: {
+    index: 14,
+    kind: "forbidden",
+    doc: "Hooks are managed by who has the operator's token, sent as authorization: Bearer and the token.",
+  },
 });

@@ -32,7 +32,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], opti
       config: { endpoint },
       bodyLimit: endpoint.maxBodyBytes,
       async handler(request, reply) {
-        const refused = route.local ? refuseStranger(request.headers) : undefined;
+        const refused = (route.local && refuseStranger(request.headers)) || route.guard?.(request.headers);
         if (refused) throw refused;
         const input = read(request);
         const client = clientOf(request.raw);

@@ -1,7 +1,11 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { AnyEndpoint, Endpoints, Handlers, RequestContext, StreamContext } from "@pha/api";
+import type { CodedError } from "@pha/codec";
 import type { Departure } from "./departure.ts";
 
 interface Mounted {
+  /** Says by a request's headers why who asks may not; nothing of who may. */
+  readonly guard?: (headers: IncomingHttpHeaders) => CodedError | undefined;
   /** Whether pages of other sites, and calls by foreign names, are refused: what it does, it does for whoever reaches it. */
   readonly local?: boolean;
 }

@@ -8,8 +8,8 @@ import { meta } from "./schema.ts";
 
 /** Connections for what requests read, and how many readings may wait for one of them. */
 const READERS = { maxConnections: 8, maxWaiting: 512 };
-/** Connections of the projection. */
-const OWN = { maxConnections: 2 };
+/** Connections of the projection, and of what the service does by itself. */
+const OWN = { maxConnections: 4 };
 
 /** Two ways to one database: no reader is in the projection's. */
 export interface GovernanceDb extends AsyncDisposable {

@@ -8,9 +8,11 @@ import {
   index,
   pgSchema,
   primaryKey,
+  serial,
   smallint,
   sql,
   text,
+  timestamp,
 } from "@pha/service-kit/db";
 import type { Body } from "../rules/bodies.ts";
 
@@ -132,3 +134,22 @@ export const closings = governance.table(
   { body: text().$type<Body>().notNull(), index: u32().notNull(), attempts: u32().notNull(), block: u32().notNull() },
   (t) => [primaryKey({ columns: [t.body, t.index] })],
 );
+
+/**
+ * Where events are posted to. `block` and `place` say from where on they are to be delivered; who holds the `lease`
+ * delivers, until then. No rebuild empties it.
+ */
+export const hooks = governance.table("hooks", {
+  id: serial().primaryKey(),
+  url: text().notNull(),
+  topics: text().array().notNull(),
+  secret: text().notNull(),
+  status: text().$type<"active" | "disabled">().notNull().default("active"),
+  block: u32().notNull(),
+  place: u32().notNull(),
+  failures: u32().notNull().default(0),
+  lastError: text("last_error"),
+  dueAt: timestamp("due_at", { withTimezone: true }).notNull().defaultNow(),
+  lease: text(),
+  leasedUntil: timestamp("leased_until", { withTimezone: true }),
+});

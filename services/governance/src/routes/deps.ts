@@ -1,4 +1,6 @@
 import type { Hex, JsonContext } from "@pha/codec";
+import type { Secret } from "@pha/service-kit/config";
+import type { Db } from "@pha/service-kit/db";
 import type { TakeSnapshot } from "../ledger/snapshot.ts";
 import type { Moves } from "../projection/moves.ts";
 
@@ -10,4 +12,11 @@ export interface RouteDeps {
   readonly genesisHash: Hex;
   /** From one block to the next where nothing happens. */
   readonly idleMs: number;
+  readonly hooks: {
+    /** Where they are. */
+    readonly db: Db;
+    /** Who sends it manages them; nobody does when absent. */
+    readonly token: Secret<string> | undefined;
+    readonly mayBePrivate: boolean;
+  };
 }

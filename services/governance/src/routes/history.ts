@@ -1,7 +1,8 @@
 import { governanceApi, mostBehind, usualPage } from "@pha/api";
 import { implement, type Route } from "@pha/service-kit/http";
-import { type EventRow, listEvents, listEventsBehind, type Place } from "../db/events.ts";
+import { listEvents, listEventsBehind, type Place } from "../db/events.ts";
 import { errors } from "../errors.ts";
+import { entryOf } from "../ledger/entry.ts";
 import type { RouteDeps } from "./deps.ts";
 
 /** Events that a stream reads at once. */
@@ -13,7 +14,7 @@ export const historyRoutes = ({ snapshot, moved }: RouteDeps): Route[] =>
       const { head, rows } = await snapshot((tx) => listEvents(tx, { topic, before, limit }));
       const last = rows.at(-1);
       const next = rows.length === limit && last ? { block: last.block, place: last.index } : undefined;
-      return { block: head.number, events: rows.map(show), next };
+      return { block: head.number, events: rows.map(entryOf), next };
     },
 
     async follow({ topic, from }, { signal, after, read }) {
@@ -31,7 +32,7 @@ export const historyRoutes = ({ snapshot, moved }: RouteDeps): Route[] =>
           );
           for (const row of rows) {
             at = { block: row.block, place: row.index };
-            yield { id: at, entry: show(row) };
+            yield { id: at, entry: entryOf(row) };
             if (signal.aborted) return;
           }
           if (rows.length < atOnce) await moved.past(seen, signal);
@@ -39,9 +40,3 @@ export const historyRoutes = ({ snapshot, moved }: RouteDeps): Route[] =>
       }
     },
   });
-
-const show = ({ fields, extrinsic, ...row }: EventRow) => ({
-  ...row,
-  extrinsic: extrinsic ?? undefined,
-  fields: JSON.parse(fields),
-});

@@ -4,9 +4,9 @@ import { accountRoutes } from "./accounts.ts";
 import { bodyRoutes } from "./bodies.ts";
 import { calendarRoutes } from "./calendar.ts";
 import { callRoutes } from "./calls.ts";
-
 import type { RouteDeps } from "./deps.ts";
 import { historyRoutes } from "./history.ts";
+import { hookRoutes } from "./hooks.ts";
 import { moneyRoutes } from "./money.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { referendumRoutes } from "./referenda.ts";
@@ -22,6 +22,7 @@ const groups = {
   calendar: calendarRoutes,
   calls: callRoutes,
   history: historyRoutes,
+  hooks: hookRoutes,
 } satisfies Record<keyof typeof governanceApi, (deps: RouteDeps) => Route[]>;
 
 /** The REST face, in the order of its documentation. */

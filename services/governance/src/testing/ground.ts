@@ -50,7 +50,16 @@ export async function openGround(
   await Promise.all([give.ready, prove.ready]);
 
   const config: Config = {
-    ...{ port: 0, host: "127.0.0.1", trustedProxies: [], spec, code, closer: undefined },
+    ...{
+      port: 0,
+      host: "127.0.0.1",
+      trustedProxies: [],
+      spec,
+      code,
+      closer: undefined,
+      hooksToken: undefined,
+      hooksPrivate: false,
+    },
     ...{ databaseUrl: new Secret(postgres.url), natsUrl: nats.url, natsSeed: undefined },
   };
   const resources = opened.move();

@@ -1,0 +1,85 @@
+import { lookup as resolve } from "node:dns";
+import { once } from "node:events";
+import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
+import { request as overHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { CodedError } from "@pha/codec";
+import { errors } from "../errors.ts";
+import { isPublic } from "./addresses.ts";
+
+/** From the first look-up of the name to the answer's status. */
+const timeoutMs = 10_000;
+
+/** Whom a message goes to. */
+export interface Target {
+  readonly url: string;
+  /** Whether addresses that are not of the public internet may be meant. */
+  readonly mayBePrivate: boolean;
+}
+
+interface Posted {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Posts a body, and gives the answer's status. Nothing else of the answer is read, redirects are not followed, and the
+ * address that is connected to is the one that was looked at.
+ *
+ * @throws `governance.PrivateAddress`, `governance.NotDelivered`
+ */
+export async function post({ url, mayBePrivate }: Target, { headers, body, signal }: Posted): Promise<number> {
+  const at = new URL(url);
+  expectAddress(at, mayBePrivate);
+  const send = at.protocol === "https:" ? overHttps : overHttp;
+  const sent = send(url, {
+    method: "POST",
+    agent: false,
+    lookup: lookupWithin(mayBePrivate),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
+  });
+  try {
+    return await statusOf(sent.end(body));
+  } catch (error) {
+    throw error instanceof CodedError ? error : errors.NotDelivered({ reason: reasonOf(error) }, error);
+  } finally {
+    sent.destroy();
+  }
+}
+
+async function statusOf(sent: ClientRequest): Promise<number> {
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  // What is destroyed before its end reports that as an error.
+  sent.on("error", () => {});
+  return answer.statusCode ?? 0;
+}
+
+const reasonOf = (error: unknown): string => {
+  const { name, code, message } = error as NodeJS.ErrnoException;
+  return name === "TimeoutError" || name === "AbortError" ? `no answer within ${timeoutMs} ms` : (code ?? message);
+};
+
+/**
+ * Refuses a URL that names such an address. Names are looked at when they have been looked up.
+ *
+ * @throws `governance.PrivateAddress`
+ */
+export function expectAddress({ hostname }: URL, mayBePrivate: boolean): void {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (!mayBePrivate && isIP(host) !== 0 && !isPublic(host)) throw errors.PrivateAddress({ address: host });
+}
+
+/** Looks a name up, and refuses it where any of its addresses is refused. */
+const lookupWithin =
+  (mayBePrivate: boolean): LookupFunction =>
+  (host, options, done) =>
+    resolve(host, { ...options, all: true }, (error, found) => {
+      const hidden = mayBePrivate ? undefined : found?.find(({ address }) => !isPublic(address));
+      const refusal = hidden && errors.PrivateAddress({ address: hidden.address });
+      const [first] = found ?? [];
+      if (error ?? refusal) done((error ?? refusal) as Error, "", 0);
+      else if (options.all) done(null, found);
+      else done(null, first?.address ?? "", first?.family ?? 0);
+    });

@@ -1,0 +1,71 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { governanceApi, maxHooks } from "@pha/api";
+import { type CodedError, utf8 } from "@pha/codec";
+import { sha256 } from "@pha/crypto";
+import { implement, type Route } from "@pha/service-kit/http";
+import { findHook, type HookRow, insertHook, listHooks, removeHook, resumeHook } from "../db/hooks.ts";
+import { errors } from "../errors.ts";
+import { expectAddress } from "../hooks/post.ts";
+import { newSecret } from "../hooks/sign.ts";
+import { nothing } from "../ledger/snapshot.ts";
+import { expectTopics } from "../rules/topics-wanted.ts";
+import type { RouteDeps } from "./deps.ts";
+
+export function hookRoutes({ snapshot, hooks: { db, token, mayBePrivate } }: RouteDeps): Route[] {
+  const expected = token && sha256(utf8(`Bearer ${token.reveal()}`));
+  const guard = ({ authorization = "" }: IncomingHttpHeaders): CodedError | undefined => {
+    if (!expected) return errors.HooksOff();
+    return timingSafeEqual(sha256(utf8(authorization)), expected) ? undefined : errors.WrongToken();
+  };
+
+  const routes = implement(governanceApi.hooks, {
+    async list() {
+      return { hooks: (await listHooks(db)).map(show) };
+    },
+
+    async create({ url, topics = [], from }) {
+      expectUrl(url, mayBePrivate);
+      expectTopics(topics);
+      const { head } = await snapshot(nothing);
+      const next = { block: from ?? head.number + 1, place: 0 };
+      const secret = newSecret();
+      const hook = await insertHook(db, { url, topics: [...topics], secret }, next, maxHooks);
+      if (!hook) throw errors.TooManyHooks({ most: maxHooks });
+      return { hook: show(hook), secret };
+    },
+
+    async get({ id }) {
+      const hook = await findHook(db, id);
+      if (!hook) throw errors.UnknownHook({ id });
+      return show(hook);
+    },
+
+    async remove({ id }) {
+      const hook = await removeHook(db, id);
+      if (!hook) throw errors.UnknownHook({ id });
+      return show(hook);
+    },
+
+    async deliver({ id, from }) {
+      const hook = await resumeHook(db, id, from);
+      if (!hook) throw errors.UnknownHook({ id });
+      return show(hook);
+    },
+  });
+  return routes.map((route) => ({ ...route, guard }));
+}
+
+/** What is shown of a hook: all but its secret. */
+const show = ({ id, url, topics, status, block, place, failures, lastError, dueAt }: HookRow) => ({
+  ...{ id, url, topics, status, next: { block, place }, failures },
+  lastError: lastError ?? undefined,
+  dueMs: BigInt(dueAt.getTime()),
+});
+
+/** @throws `governance.BadHookUrl`, `governance.PrivateAddress` */
+function expectUrl(given: string, mayBePrivate: boolean): void {
+  const url = URL.parse(given);
+  if (!url || !["http:", "https:"].includes(url.protocol) || url.username || url.password) throw errors.BadHookUrl();
+  expectAddress(url, mayBePrivate);
+}
