@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: [...skip, ...infra],
           // Files of one worker share what they import: loading it took half of the time.
           isolate: false,
+          // Node loads them as it loads services: without Vite's transforms, which slow down each use of what is imported.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
           setupFiles: ["packages/runtime/src/testing/put-back.ts"],
           unstubGlobals: true,
           testTimeout: 40_000,

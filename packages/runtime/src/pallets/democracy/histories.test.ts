@@ -110,9 +110,9 @@ function begun(): TestLedger {
   const { figures } = ledger.of(democracy);
   figures.put({ ...figures.get(), locking: 2 });
   ledger.setBalances(Object.fromEntries(people.map((who) => [who, start])));
-  for (const of of [4, 5]) {
-    ledger.run(councilOf(3, 5), own.external_propose_majority({ proposal: inline(gift(of)) }));
-    const tracked = { proposal_hash: hashOfCall(gift(of)), voting_period: 20 * of, delay: 1 };
+  for (const index of [4, 5]) {
+    ledger.run(councilOf(3, 5), own.external_propose_majority({ proposal: inline(gift(index)) }));
+    const tracked = { proposal_hash: hashOfCall(gift(index)), voting_period: 20 * index, delay: 1 };
     ledger.run(committeeOf(3, 3), own.fast_track(tracked));
   }
   return ledger;
