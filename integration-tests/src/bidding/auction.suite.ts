@@ -4,20 +4,14 @@ import { clusters, system } from "@pha/runtime/spec";
 import type { Contract } from "@pha/sdk";
 import { type Chromium, eventually, findChromium } from "@pha/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runStoryPage } from "./browser/run-page.ts";
-import { ask } from "./http.ts";
-import { findMarkers, guessBids, openTap, readPostgres, type Tap } from "./leaks.ts";
-import { without } from "./outages.ts";
-import { runDeployProgram } from "./own-project.ts";
-import { alice, bob, charlie, dave } from "./parties.ts";
-import {
-  deployAuction,
-  newestBlock,
-  runNode,
-  startWholeNetwork,
-  untilAgreed,
-  type WholeNetwork,
-} from "./whole-network.ts";
+import { runStoryPage } from "../browser/run-page.ts";
+import { ask } from "../http.ts";
+import { findMarkers, guessBids, openTap, readPostgres, type Tap } from "../leaks.ts";
+import { without } from "../outages.ts";
+import { runDeployProgram } from "../own-project.ts";
+import { alice, bob, charlie, dave } from "../parties.ts";
+import { deployAuction, newestBlock, runNode, untilAgreed, type WholeNetwork } from "../whole-network.ts";
+import { biddingNetwork } from "./network.ts";
 
 /** Amounts that occur nowhere else, so that a search for them finds leaks and nothing but leaks. */
 const winning = "7316402958317264";
@@ -30,15 +24,12 @@ let tap: Tap;
 let closesAtBlock: number;
 
 beforeAll(async () => {
-  network = await startWholeNetwork({ miners: 2 });
+  network = biddingNetwork();
   tap = await openTap(network.dataDir);
   auction = await deployAuction(network.client);
 });
 
-afterAll(async () => {
-  await tap?.[Symbol.asyncDispose]();
-  await network?.[Symbol.asyncDispose]();
-});
+afterAll(() => tap?.[Symbol.asyncDispose]());
 
 const which = { auction: 1 };
 
