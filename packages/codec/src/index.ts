@@ -22,6 +22,7 @@ export { decodeAddress, encodeAddress } from "./ss58.ts";
 export {
   type AnyType,
   decode,
+  decodeIf,
   encode,
   fromJson,
   type Json,

@@ -7,6 +7,7 @@ import {
   bytes,
   compact,
   decode,
+  decodeIf,
   type ErrorMaker,
   encode,
   enumeration,
@@ -140,4 +141,18 @@ describe("JSON", () => {
     );
     expect(() => fromHex(to)).toThrow(expect.objectContaining({ code: errors.BadHex.code }));
   });
+});
+
+it("what may be other bytes is nothing where it is, and a fault stays one", () => {
+  expect([decodeIf(u8, Uint8Array.of(7)), decodeIf(u8, Uint8Array.of(7, 7)), decodeIf(u32, Uint8Array.of(7))]).toEqual([
+    ...[7, undefined, undefined],
+  ]);
+  const fault = new TypeError("a type's fault");
+  const faulty: Type<number> = {
+    ...u8,
+    read() {
+      throw fault;
+    },
+  };
+  expect(() => decodeIf(faulty, Uint8Array.of(7))).toThrowError(fault);
 });

@@ -1,3 +1,4 @@
+import { CodedError } from "./errors.ts";
 import { Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
@@ -101,6 +102,16 @@ export function decode<T>(type: Type<T>, bytes: Uint8Array): T {
   const value = type.read(reader);
   reader.end();
   return value;
+}
+
+/** The same where it may be other bytes: nothing for what is no value of the type. */
+export function decodeIf<T>(type: Type<T>, bytes: Uint8Array): T | undefined {
+  try {
+    return decode(type, bytes);
+  } catch (error) {
+    if (error instanceof CodedError) return undefined;
+    throw error;
+  }
 }
 
 /** JSON form of a value. */

@@ -57,7 +57,7 @@ export class QuerySessions {
     const known = this.#known.get(name) ?? this.#note(name);
     const isWanted = known.isSecond || question.channel === "require";
     known.isSecond = true;
-    if (!isWanted || !line.isOpen) return undefined;
+    if (!isWanted || !line.mayTry) return undefined;
     if (known.session && this.#lasts(known.session)) return known.session;
     if (performance.now() < (known.pauses.get(line) ?? 0)) return undefined;
     known.opening ??= this.#tryToOpen(known, question, line).finally(() => {

@@ -83,15 +83,15 @@ it("hears over what is no reply, or nobody's, and opens another WebSocket when o
   answer = (_, socket) => socket.terminate();
   await expect(line.ask(contract, frame(2))).rejects.toMatchObject({ code: "sdk.Unreachable" });
   answer = echo;
-  expect(line.isOpen).toBe(true);
+  expect(line.mayTry).toBe(true);
   expect(await line.ask(contract, frame(3))).toEqual(new Uint8Array([3]));
 });
 
 it("is not tried again at once where there are no WebSockets", async () => {
   const line = new SessionLine(`${url}/elsewhere`, openSocket);
-  expect(line.isOpen).toBe(true);
+  expect(line.mayTry).toBe(true);
   await expect(line.ask(contract, frame(1))).rejects.toMatchObject({ code: "sdk.Unreachable" });
-  expect(line.isOpen).toBe(false);
+  expect(line.mayTry).toBe(false);
 });
 
 it("no process lives on for an open line, nor ends before its answer", async () => {
@@ -123,7 +123,7 @@ it("that no platform opens is unreachable, and no timer of it is left to throw",
     return { send() {}, close() {}, hold() {} };
   });
   await expect(ending.ask(contract, frame(1))).rejects.toMatchObject({ code: "sdk.Unreachable" });
-  expect([line.isOpen, ending.isOpen]).toEqual([false, false]);
+  expect([line.mayTry, ending.mayTry]).toEqual([false, false]);
 });
 
 it("through which nothing goes any more is closed, and not tried again at once", async () => {
@@ -138,5 +138,29 @@ it("through which nothing goes any more is closed, and not tried again at once",
   const refused = expect(asked).rejects.toMatchObject({ code: "sdk.Unreachable" });
   await vi.advanceTimersByTimeAsync(25_000);
   await refused;
-  expect([closed, line.isOpen]).toEqual([1, false]);
+  expect([closed, line.mayTry]).toEqual([1, false]);
+});
+
+it("is closed when nothing was asked for a minute, and opened again when something is", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  perTest.defer(() => void vi.useRealTimers());
+  let [opened, closed] = [0, 0];
+  const line = new SessionLine(url, (_, events) => {
+    opened++;
+    queueMicrotask(events.opened);
+    return {
+      send(message) {
+        const { ref } = decode(SessionAsk, message);
+        events.heard(encode(SessionReply, { ref, said: { type: "Answered", value: Uint8Array.of(1) } }));
+      },
+      close: () => void closed++,
+      hold() {},
+    };
+  });
+  for (const pauseMs of [59_999, 59_999, 60_000, 0]) {
+    await line.ask(contract, frame(1));
+    expect([opened, closed]).toEqual([closed + 1, opened - 1]);
+    await vi.advanceTimersByTimeAsync(pauseMs);
+  }
+  expect([opened, closed, line.mayTry]).toEqual([2, 1, true]);
 });

@@ -1,5 +1,5 @@
 import { problemOf, SessionAsk, SessionReply, sessionPath } from "@pha/api";
-import { CodedError, decode, encode } from "@pha/codec";
+import { CodedError, decodeIf, encode } from "@pha/codec";
 import { maxQueryBytes } from "@pha/limits";
 import {
   type HttpServer,
@@ -50,7 +50,7 @@ export function mountSessionSockets(http: HttpServer, deps: SessionSocketDeps): 
 /** One client: what it sends is passed on side by side. */
 function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, deps: SessionSocketDeps): void {
   async function take(message: RawData): Promise<void> {
-    const ask = read(message as Uint8Array);
+    const ask = decodeIf(SessionAsk, message as Uint8Array);
     if (!ask) return socket.close(UNREADABLE, "a message is a SessionAsk in SCALE");
     const said = await answer(ask);
     sendBounded(socket, encode(SessionReply, { ref: ask.ref, said }), limits.unreadBytes);
@@ -77,13 +77,4 @@ function accept(socket: WebSocket, client: string, { turn, rate }: HttpServer, d
 
   const onFault = (error: unknown) => deps.log.error({ err: error }, "a session's message failed");
   serveSideBySide(socket, { ...{ client, turn, answer: take, onFault }, inFlight: limits.inFlight });
-}
-
-function read(message: Uint8Array): SessionAsk | undefined {
-  try {
-    return decode(SessionAsk, message);
-  } catch (error) {
-    if (error instanceof CodedError) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { CodedError, decode, encode, toHex } from "@pha/codec";
+import { decodeIf, encode, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
 import type { Call, Reader } from "@pha/frame";
 import { RuntimeCall } from "../../references.ts";
@@ -31,11 +31,4 @@ export function storedBytes(reads: Reader<typeof preimage>, bounded: Bounded): U
 }
 
 /** The call that bytes are of; none where they are of another version of the runtime, or of no call at all. */
-export function callOf(bytes: Uint8Array): Call | undefined {
-  try {
-    return decode(RuntimeCall, bytes);
-  } catch (error) {
-    if (error instanceof CodedError) return undefined;
-    throw error;
-  }
-}
+export const callOf = (bytes: Uint8Array): Call | undefined => decodeIf(RuntimeCall, bytes);
