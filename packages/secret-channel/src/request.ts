@@ -17,7 +17,7 @@ import {
 import { type ExportSecret, openWith, type Primitives, pad, sealTo, sha256, unpad } from "@pha/crypto";
 import { Certificate, checkGrant, verifyGrant } from "./certificate.ts";
 import { errors } from "./errors.ts";
-import { channelInfo, type Scope } from "./scope.ts";
+import { channelInfo, type Scope, scopeBytes } from "./scope.ts";
 
 /** Longest time between issue and expiry of a request, in blocks. */
 export const maxLifetime = 64;
@@ -126,10 +126,7 @@ export function requestForm<Body>(kind: RequestKind, body: Type<Body>): RequestF
   const statement = (scope: Scope, enc: Hex, envelope: Omit<Envelope<Body>, "caller">): Uint8Array =>
     concat(
       utf8("phala/request/v1"),
-      fromHex(scope.genesis),
-      fromHex(scope.contract),
-      fromHex(scope.codeHash),
-      u32be(scope.epoch),
+      scopeBytes(scope),
       fromHex(enc),
       fromHex(envelope.nonce),
       u32be(envelope.issued),

@@ -10,6 +10,10 @@ export interface Scope {
   readonly epoch: number;
 }
 
+/** `genesis ‖ contract ‖ code hash ‖ u32 epoch`, as what is signed begins with. */
+export const scopeBytes = ({ genesis, contract, codeHash, epoch }: Scope): Uint8Array =>
+  concat(fromHex(genesis), fromHex(contract), fromHex(codeHash), u32be(epoch));
+
 /** The HPKE `info` of a channel: `"phala/hpke/v1" ‖ genesis ‖ kind ‖ contract ‖ code hash ‖ u32 epoch`. */
 export const channelInfo = (
   kind: "query" | "session" | "command",

@@ -31,7 +31,7 @@ import {
 } from "@pha/crypto";
 import { errors } from "./errors.ts";
 import { type Caller, type OpenedRequest, type RequestSecret, requestForm, type SealedRequest } from "./request.ts";
-import type { Scope } from "./scope.ts";
+import { type Scope, scopeBytes } from "./scope.ts";
 
 const label = "phala/session/v1";
 
@@ -100,10 +100,7 @@ export interface Beginning {
 const transcriptOf = (scope: Scope, requestHash: Uint8Array, clientKey: Hex, workerKey: Hex, said: Welcome) =>
   concat(
     utf8(label),
-    fromHex(scope.genesis),
-    fromHex(scope.contract),
-    fromHex(scope.codeHash),
-    u32be(scope.epoch),
+    scopeBytes(scope),
     requestHash,
     fromHex(clientKey),
     fromHex(workerKey),
