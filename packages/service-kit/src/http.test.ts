@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { endpoint, stream, streamBeatMs } from "@pha/api";
 import { bool, defineErrors, H256, option, struct, text, u32, u64, u128, vec } from "@pha/codec";
@@ -62,6 +63,16 @@ async function start(other: Partial<HttpOptions> = {}): Promise<HttpServer["app"
 afterEach(() => server[Symbol.asyncDispose]());
 
 describe("a route", () => {
+  it("behind a guard says what the guard says, whatever it is asked", async () => {
+    const guarded = routes.map((route) => ({
+      ...route,
+      guard: ({ authorization }: IncomingHttpHeaders) => (authorization === "me" ? undefined : shop.SoldOut()),
+    }));
+    const app = await start({ routes: guarded });
+    expect((await app.inject("/v1/items/none")).json().code).toBe(shop.SoldOut.code);
+    expect((await app.inject({ url: "/v1/items/7", headers: { authorization: "me" } })).statusCode).toBe(200);
+  });
+
   it("reads path and query by their types and answers by its own", async () => {
     const app = await start();
     const { statusCode, body } = await app.inject("/v1/items/7?dear=true&tags=a&tags=b");

@@ -20,6 +20,8 @@ export interface Ground extends AsyncDisposable {
   /** Newest finalized block, as the chain says, and up to which it gives blocks out. */
   readonly told: { newest: number; given: number };
   start(change?: Partial<Config>): Promise<Governance>;
+  /** Settings of a process of the service. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** @param events - those of each block, by its number */
@@ -67,6 +69,10 @@ export async function openGround(
     databaseUrl: postgres.url,
     bus,
     told,
+    environment: {
+      ...{ GOVERNANCE_PORT: "0", GOVERNANCE_DATABASE_URL: postgres.url, GOVERNANCE_NATS_URL: nats.url },
+      ...{ GOVERNANCE_SPEC: spec, GOVERNANCE_CODE: code, GOVERNANCE_HOOKS_PRIVATE: "true" },
+    },
     start: (change = {}) =>
       startGovernance(
         { ...config, ...change },

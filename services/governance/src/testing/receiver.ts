@@ -11,14 +11,15 @@ export interface Received {
 export interface Receiver extends AsyncDisposable {
   readonly port: number;
   readonly received: Received[];
-  /** What it answers with. */
-  status: number;
+  /** What it answers with; it is silent while there is none. */
+  status: number | undefined;
 }
 
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     received.push({ headers: request.headers, body: await text(request) });
+    if (receiver.status === undefined) return;
     response.writeHead(receiver.status, { location: "/elsewhere" }).end("what nobody reads".repeat(10_000));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
