@@ -1,21 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { acts, endings } from "./testing/histories/acts.ts";
 import { holdsOf, recordsOf, unexplainedLocks } from "./testing/histories/records.ts";
+import { step } from "./testing/histories/steps.ts";
 import { takeBack } from "./testing/histories/take-back.ts";
 import { accounts, beginWorld, play, type World } from "./testing/histories/world.ts";
 
 /** So many histories; `HISTORIES=1000` plays more of them. */
 const histories = Number(process.env["HISTORIES"] ?? 8);
-
-const blocks = fc.integer({ min: 1, max: 6 });
-const act = fc.oneof(...acts.map((ofPallet) => fc.oneof(...ofPallet)));
-const ending = fc.oneof(...endings);
-const step = fc.oneof(
-  { weight: 2, arbitrary: blocks },
-  { weight: 14, arbitrary: act },
-  { weight: 1, arbitrary: ending },
-);
 
 /** What is on hold or locked has a record. That money is only where it was, the ledger looks at with each block. */
 function expectExplained(world: World): void {

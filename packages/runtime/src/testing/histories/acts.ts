@@ -19,7 +19,7 @@ import { RuntimeCall } from "../../references.ts";
 import { callsOf } from "../calls.ts";
 import { accountOf, addressOf } from "../people.ts";
 import { everydayActs } from "./everyday-acts.ts";
-import { type Act, people, type World } from "./world.ts";
+import { type Act, people, type Scene } from "./world.ts";
 
 export const person = fc.constantFrom(...people);
 const amount = fc.bigInt(1n, 400n).map((units) => (units * PHA) / 2n);
@@ -37,10 +37,11 @@ const moving = callsOf(council);
 
 /** One of the newest of so many. */
 const recent = (count: number, back: number): number => Math.max(0, count - 1 - back);
-const referendum = ({ ledger }: World, back: number) => recent(ledger.of(democracy).referendumCount.get(), back);
-const spend = ({ ledger }: World, back: number) => recent(ledger.of(treasury).proposalCount.get(), back);
-const bounty = ({ ledger }: World, back: number) => recent(ledger.of(bounties).bountyCount.get(), back);
-const child = ({ ledger }: World, back: number) => recent(ledger.of(childBounties).childBountyCount.get(), back);
+const referendum = ({ ledger }: Scene, back: number) => recent(ledger.of(democracy).referendumCount.get(), back);
+const proposal = ({ ledger }: Scene, back: number) => recent(ledger.of(democracy).publicPropCount.get(), back);
+const spend = ({ ledger }: Scene, back: number) => recent(ledger.of(treasury).proposalCount.get(), back);
+const bounty = ({ ledger }: Scene, back: number) => recent(ledger.of(bounties).bountyCount.get(), back);
+const child = ({ ledger }: Scene, back: number) => recent(ledger.of(childBounties).childBountyCount.get(), back);
 
 /** What is put to the vote. */
 const proposed: readonly Call[] = [
@@ -55,11 +56,11 @@ const proposed: readonly Call[] = [
 const callOf = (at: number): Call => proposed[at] as Call;
 
 /** What a motion of the council is about. */
-const motions = (world: World, at: number): Call =>
+const motions = (scene: Scene, at: number): Call =>
   [
-    spending.approve_proposal({ proposal_id: spend(world, 0) }),
-    spending.reject_proposal({ proposal_id: spend(world, 1) }),
-    rewarding.approve_bounty({ bounty_id: bounty(world, 0) }),
+    spending.approve_proposal({ proposal_id: spend(scene, 0) }),
+    spending.reject_proposal({ proposal_id: spend(scene, 1) }),
+    rewarding.approve_bounty({ bounty_id: bounty(scene, 0) }),
     own.external_propose_majority({ proposal: inline(callOf(1)) }),
   ][at] as Call;
 
@@ -68,21 +69,21 @@ const democracyActs: readonly fc.Arbitrary<Act>[] = [
     who,
     own.propose({ proposal: inline(callOf(of)), value }),
   ]),
-  fc.tuple(person, fc.nat(9)).map(([who, proposal]) => () => [who, own.second({ proposal })]),
-  fc.tuple(person, small, fc.boolean(), amount, conviction).map(([who, back, ...vote]) => (world) => [
+  fc.tuple(person, small).map(([who, back]) => (scene) => [who, own.second({ proposal: proposal(scene, back) })]),
+  fc.tuple(person, small, fc.boolean(), amount, conviction).map(([who, back, ...vote]) => (scene) => [
     who,
-    own.vote({ ref_index: referendum(world, back), vote: standard(...vote) }),
+    own.vote({ ref_index: referendum(scene, back), vote: standard(...vote) }),
   ]),
-  fc.tuple(person, small, amount, amount).map(([who, back, aye, nay]) => (world) => [
+  fc.tuple(person, small, amount, amount).map(([who, back, aye, nay]) => (scene) => [
     who,
-    own.vote({ ref_index: referendum(world, back), vote: { type: "Split", value: { aye, nay } } }),
+    own.vote({ ref_index: referendum(scene, back), vote: { type: "Split", value: { aye, nay } } }),
   ]),
   fc.tuple(person, person, conviction, amount).map(([who, to, type, balance]) => () => [
     who,
     own.delegate({ to: addressOf(to), conviction: { type }, balance }),
   ]),
   person.map((who) => () => [who, own.undelegate({})]),
-  fc.tuple(person, small).map(([who, back]) => (world) => [who, own.remove_vote({ index: referendum(world, back) })]),
+  fc.tuple(person, small).map(([who, back]) => (scene) => [who, own.remove_vote({ index: referendum(scene, back) })]),
   fc.tuple(person, person).map(([who, of]) => () => [who, own.unlock({ target: addressOf(of) })]),
   small.map((of) => () => [majority, own.external_propose_majority({ proposal: inline(callOf(of)) })]),
   fc.tuple(small, fc.integer({ min: 1, max: 9 })).map(([of, voting_period]) => () => [
@@ -92,23 +93,23 @@ const democracyActs: readonly fc.Arbitrary<Act>[] = [
 ];
 
 const councilActs: readonly fc.Arbitrary<Act>[] = [
-  fc.tuple(person, small, fc.integer({ min: 2, max: 4 })).map(([who, at, threshold]) => (world) => {
-    const proposal = motions(world, at);
+  fc.tuple(person, small, fc.integer({ min: 2, max: 4 })).map(([who, at, threshold]) => (scene) => {
+    const proposal = motions(scene, at);
     return [who, moving.propose({ threshold, proposal, length_bound: encode(RuntimeCall, proposal).length })];
   }),
-  fc.tuple(person, small, fc.boolean()).map(([who, at, approve]) => (world) => [who, voteOn(world, at, approve)]),
-  fc.tuple(person, small).map(([who, at]) => (world) => [who, closeOf(world, at)]),
+  fc.tuple(person, small, fc.boolean()).map(([who, at, approve]) => (scene) => [who, voteOn(scene, at, approve)]),
+  fc.tuple(person, small).map(([who, at]) => (scene) => [who, closeOf(scene, at)]),
 ];
 
-function voteOn(world: World, at: number, approve: boolean): Call {
-  const proposal = motionHash(motions(world, at));
-  const index = world.ledger.of(council).voting.get(proposal)?.index ?? 0;
+function voteOn(scene: Scene, at: number, approve: boolean): Call {
+  const proposal = motionHash(motions(scene, at));
+  const index = scene.ledger.of(council).voting.get(proposal)?.index ?? 0;
   return moving.vote({ proposal, index, approve });
 }
 
-function closeOf(world: World, at: number): Call {
-  const proposal_hash = motionHash(motions(world, at));
-  const index = world.ledger.of(council).voting.get(proposal_hash)?.index ?? 0;
+function closeOf(scene: Scene, at: number): Call {
+  const proposal_hash = motionHash(motions(scene, at));
+  const index = scene.ledger.of(council).voting.get(proposal_hash)?.index ?? 0;
   const proposal_weight_bound = { ref_time: 10n ** 12n, proof_size: 10n ** 6n };
   return moving.close({ proposal_hash, index, proposal_weight_bound, length_bound: 10_000 });
 }
@@ -138,22 +139,22 @@ const treasuryActs: readonly fc.Arbitrary<Act>[] = [
     who,
     spending.propose_spend({ value, beneficiary: addressOf(to) }),
   ]),
-  small.map((back) => (world) => [majority, spending.approve_proposal({ proposal_id: spend(world, back) })]),
-  small.map((back) => (world) => [root, spending.remove_approval({ proposal_id: spend(world, back) })]),
+  small.map((back) => (scene) => [majority, spending.approve_proposal({ proposal_id: spend(scene, back) })]),
+  small.map((back) => (scene) => [root, spending.remove_approval({ proposal_id: spend(scene, back) })]),
 ];
 
 /** Whoever judges of a bounty, or is asked to; somebody where nobody does. */
-function curatorOf(world: World, back: number): string {
-  const status = world.ledger.of(bounties).bounties.get(bounty(world, back))?.status;
+function curatorOf(scene: Scene, back: number): string {
+  const status = scene.ledger.of(bounties).bounties.get(bounty(scene, back))?.status;
   return status && status.type !== "Proposed" && status.type !== "Approved" && status.type !== "Funded"
     ? status.value.curator
     : "Alice";
 }
 
 /** The same of a part of one. */
-function childCuratorOf(world: World, [of, at]: readonly [number, number]): string {
-  const status = world.ledger.of(childBounties).childBounties.get(bounty(world, of), child(world, at))?.status;
-  return status && status.type !== "Added" ? status.value.curator : curatorOf(world, of);
+function childCuratorOf(scene: Scene, [of, at]: readonly [number, number]): string {
+  const status = scene.ledger.of(childBounties).childBounties.get(bounty(scene, of), child(scene, at))?.status;
+  return status && status.type !== "Added" ? status.value.curator : curatorOf(scene, of);
 }
 
 const bountyActs: readonly fc.Arbitrary<Act>[] = [
@@ -161,58 +162,58 @@ const bountyActs: readonly fc.Arbitrary<Act>[] = [
     who,
     rewarding.propose_bounty({ value: 20n * value, description: utf8("what is to be done") }),
   ]),
-  small.map((back) => (world) => [majority, rewarding.approve_bounty({ bounty_id: bounty(world, back) })]),
-  fc.tuple(person, small, amount).map(([curator, back, fee]) => (world) => [
+  small.map((back) => (scene) => [majority, rewarding.approve_bounty({ bounty_id: bounty(scene, back) })]),
+  fc.tuple(person, small, amount).map(([curator, back, fee]) => (scene) => [
     majority,
-    rewarding.propose_curator({ bounty_id: bounty(world, back), curator: addressOf(curator), fee }),
+    rewarding.propose_curator({ bounty_id: bounty(scene, back), curator: addressOf(curator), fee }),
   ]),
-  small.map((back) => (world) => [
-    curatorOf(world, back),
-    rewarding.accept_curator({ bounty_id: bounty(world, back) }),
+  small.map((back) => (scene) => [
+    curatorOf(scene, back),
+    rewarding.accept_curator({ bounty_id: bounty(scene, back) }),
   ]),
-  fc.tuple(person, small).map(([to, back]) => (world) => [
-    curatorOf(world, back),
-    rewarding.award_bounty({ bounty_id: bounty(world, back), beneficiary: addressOf(to) }),
+  fc.tuple(person, small).map(([to, back]) => (scene) => [
+    curatorOf(scene, back),
+    rewarding.award_bounty({ bounty_id: bounty(scene, back), beneficiary: addressOf(to) }),
   ]),
-  fc.tuple(person, small).map(([who, back]) => (world) => [
+  fc.tuple(person, small).map(([who, back]) => (scene) => [
     who,
-    rewarding.claim_bounty({ bounty_id: bounty(world, back) }),
+    rewarding.claim_bounty({ bounty_id: bounty(scene, back) }),
   ]),
 ];
 
 const childActs: readonly fc.Arbitrary<Act>[] = [
-  fc.tuple(small, amount).map(([back, value]) => (world) => [
-    curatorOf(world, back),
-    splitting.add_child_bounty({ parent_bounty_id: bounty(world, back), value, description: utf8("a part") }),
+  fc.tuple(small, amount).map(([back, value]) => (scene) => [
+    curatorOf(scene, back),
+    splitting.add_child_bounty({ parent_bounty_id: bounty(scene, back), value, description: utf8("a part") }),
   ]),
-  fc.tuple(person, small, small).map(([to, ...back]) => (world) => [
-    curatorOf(world, back[0]),
-    splitting.propose_curator({ ...part(world, back), curator: addressOf(to), fee: PHA }),
+  fc.tuple(person, small, small).map(([to, ...back]) => (scene) => [
+    curatorOf(scene, back[0]),
+    splitting.propose_curator({ ...part(scene, back), curator: addressOf(to), fee: PHA }),
   ]),
   fc
     .tuple(small, small)
-    .map((back) => (world) => [childCuratorOf(world, back), splitting.accept_curator(part(world, back))]),
-  fc.tuple(person, small, small).map(([who, ...back]) => (world) => [
+    .map((back) => (scene) => [childCuratorOf(scene, back), splitting.accept_curator(part(scene, back))]),
+  fc.tuple(person, small, small).map(([who, ...back]) => (scene) => [
     who,
-    splitting.unassign_curator(part(world, back)),
+    splitting.unassign_curator(part(scene, back)),
   ]),
-  fc.tuple(person, small, small).map(([to, ...back]) => (world) => [
-    childCuratorOf(world, back),
-    splitting.award_child_bounty({ ...part(world, back), beneficiary: addressOf(to) }),
+  fc.tuple(person, small, small).map(([to, ...back]) => (scene) => [
+    childCuratorOf(scene, back),
+    splitting.award_child_bounty({ ...part(scene, back), beneficiary: addressOf(to) }),
   ]),
-  fc.tuple(person, small, small).map(([who, ...back]) => (world) => [
+  fc.tuple(person, small, small).map(([who, ...back]) => (scene) => [
     who,
-    splitting.claim_child_bounty(part(world, back)),
+    splitting.claim_child_bounty(part(scene, back)),
   ]),
-  fc.tuple(person, small, small).map(([who, ...back]) => (world) => [
+  fc.tuple(person, small, small).map(([who, ...back]) => (scene) => [
     who,
-    splitting.close_child_bounty(part(world, back)),
+    splitting.close_child_bounty(part(scene, back)),
   ]),
 ];
 
-const part = (world: World, [of, at]: readonly [number, number]) => ({
-  parent_bounty_id: bounty(world, of),
-  child_bounty_id: child(world, at),
+const part = (scene: Scene, [of, at]: readonly [number, number]) => ({
+  parent_bounty_id: bounty(scene, of),
+  child_bounty_id: child(scene, at),
 });
 
 const reasons = ["found the fault", "wrote the page", "helped a stranger", ""];
@@ -239,12 +240,20 @@ const tipActs: readonly fc.Arbitrary<Act>[] = [
 
 /** What ends something before its time: seldom, or little would come of anything. */
 export const endings: readonly fc.Arbitrary<Act>[] = [
-  small.map((back) => (world) => [majority, rewarding.close_bounty({ bounty_id: bounty(world, back) })]),
-  tip.map((hash) => () => [majority, tipping.slash_tip({ hash })]),
-  small.map((back) => (world) => [majority, spending.reject_proposal({ proposal_id: spend(world, back) })]),
-  fc.tuple(fc.oneof(person, fc.constant(majority)), small).map(([who, back]) => (world) => [
+  small.map((back) => (scene) => [root, own.cancel_referendum({ ref_index: referendum(scene, back) })]),
+  small.map((back) => (scene) => [root, own.cancel_proposal({ prop_index: proposal(scene, back) })]),
+  fc.constant<Act>(() => [root, own.clear_public_proposals({})]),
+  fc.tuple(person, small).map(([who, back]) => (scene) => [
     who,
-    rewarding.unassign_curator({ bounty_id: bounty(world, back) }),
+    own.release_deposits({ prop_index: proposal(scene, back) }),
+  ]),
+  fc.tuple(person, small).map(([who, of]) => () => [who, own.veto_external({ proposal_hash: hashOfCall(callOf(of)) })]),
+  small.map((back) => (scene) => [majority, rewarding.close_bounty({ bounty_id: bounty(scene, back) })]),
+  tip.map((hash) => () => [majority, tipping.slash_tip({ hash })]),
+  small.map((back) => (scene) => [majority, spending.reject_proposal({ proposal_id: spend(scene, back) })]),
+  fc.tuple(fc.oneof(person, fc.constant(majority)), small).map(([who, back]) => (scene) => [
+    who,
+    rewarding.unassign_curator({ bounty_id: bounty(scene, back) }),
   ]),
   fc.constant<Act>(() => [root, electing.clean_defunct_voters({ num_voters: 9, num_defunct: 9 })]),
 ];

@@ -1,5 +1,5 @@
 import type { AccountId, Hex } from "@pha/codec";
-import type { Call } from "@pha/frame";
+import type { AnyPallet, Call, Reader } from "@pha/frame";
 import { expect } from "vitest";
 import { PHA } from "../../pallets/balances/account-data.ts";
 import { bounties } from "../../pallets/bounties/spec.ts";
@@ -23,8 +23,16 @@ export interface World {
   readonly done: Map<string, number>;
 }
 
-/** What somebody does, in the world as it is by then. */
-export type Act = (world: World) => readonly [Caller, Call];
+/** What an act follows from: the state, and the number of the block that it would be in. */
+export interface Scene {
+  readonly ledger: {
+    of<P extends AnyPallet>(pallet: P): Reader<P>;
+    readonly now: { readonly number: number };
+  };
+}
+
+/** What somebody does, as things are by then. */
+export type Act = (scene: Scene) => readonly [Caller, Call];
 
 const startingBalance = 2_000n * PHA;
 
