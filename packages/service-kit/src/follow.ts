@@ -15,8 +15,8 @@ const quietMs = 2_000;
 export interface FollowOptions {
   readonly bus: Pick<Bus, "subscribe" | "request">;
   readonly log: Logger;
-  /** Next height wanted. */
-  readonly next: () => number;
+  /** Next height wanted. Asked each time before blocks are taken or requested. */
+  readonly next: () => number | Promise<number>;
   /** Takes consecutive finalized blocks, the first at the height wanted. When it throws, they come again. */
   readonly take: (blocks: readonly FinalizedBlock[]) => Promise<void>;
   /** Whether blocks come with their events. Announcements have none, so that every block is then requested. */
@@ -68,7 +68,7 @@ export function followFinalized({ bus, log, next, take, withEvents = false }: Fo
 
   async function catchUp(): Promise<void> {
     while (!stop.signal.aborted) {
-      const from = next();
+      const from = await next();
       const fresh = takeAnnounced(from);
       const blocks = fresh.length > 0 ? fresh : await request(from);
       if (blocks.length === 0) return;

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { headerHash } from "@pha/light-client";
 import { eventually, testNats, testPostgres } from "@pha/testkit";
 import { subjects } from "@pha/wire";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -10,21 +11,24 @@ import {
   type Cursor,
   cursorTable,
   type Database,
+  type Db,
+  eq,
   findCursor,
   integer,
   openDb,
   pgSchema,
   rebuildProjection,
   startProjection,
+  text,
 } from "./db.ts";
 import type { FinalizedBlock } from "./follow.ts";
 import { silentLog as log } from "./log.ts";
 import { makeChain } from "./testing/blocks.ts";
 
 const schema = pgSchema("demo");
-const seen = schema.table("seen", { number: integer().notNull() });
+const seen = schema.table("seen", { number: integer().notNull(), hash: text() });
 const cursor: Cursor = { table: cursorTable(schema, "cursors"), job: "seen" };
-const chain = makeChain(60);
+let chain = makeChain(60);
 const upTo = (height: number) => Array.from({ length: height }, (_, i) => i + 1);
 
 const opened = new AsyncDisposableStack();
@@ -37,7 +41,7 @@ beforeAll(async () => {
   urls = [opened.use(await testPostgres()).url, opened.use(await testNats()).url];
   database = opened.use(await openDb({ service: "demo", url: new Secret(urls[0]), log }));
   await database.pool.query(
-    "create schema demo; create table demo.seen (number int); create table demo.cursors (job text primary key, height int)",
+    "create schema demo; create table demo.seen (number int, hash text); create table demo.cursors (job text primary key, height int)",
   );
   bus = opened.use(await connectBus({ service: "demo", url: urls[1], log }));
   // Pages of seven, so that many transactions lie between the first block and the last.
@@ -47,6 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
+const clear = async (tx: Db) => void (await tx.delete(seen));
 const rows = async () => (await database.db.select().from(seen)).map(({ number }) => number);
 const start = (project: (block: FinalizedBlock) => void = () => {}) =>
   startProjection({
@@ -56,8 +61,16 @@ const start = (project: (block: FinalizedBlock) => void = () => {}) =>
     cursor,
     async project(tx, block) {
       project(block);
-      await tx.insert(seen).values({ number: block.header.number });
+      await tx.insert(seen).values({ number: block.header.number, hash: headerHash(block.header) });
     },
+    async goesOn(tx, { header: { number, parentHash } }) {
+      const [newest] = await tx
+        .select()
+        .from(seen)
+        .where(eq(seen.number, number - 1));
+      return newest === undefined || newest.hash === null || newest.hash === parentHash;
+    },
+    clear,
   });
 const announce = (height: number) => {
   finalized = height;
@@ -103,9 +116,27 @@ it("takes a block again that could not be applied", async () => {
 
 it("is rebuilt from the first block on, also while it runs", async () => {
   await using projection = await start();
-  await rebuildProjection(database.db, cursor, async (tx) => void (await tx.delete(seen)));
+  await rebuildProjection(database.db, cursor, clear);
   announce(50);
   await eventually(async () => (await rows()).length === 50);
   expect(await rows()).toEqual(upTo(50));
   expect(projection.height).toBe(50);
+});
+
+it("is rebuilt while the chain stands still, in every replica", async () => {
+  await using one = await start();
+  await using two = await start();
+  await eventually(() => one.height === 50 && two.height === 50);
+  await rebuildProjection(database.db, cursor, clear);
+  await eventually(async () => (await rows()).length === 50);
+  expect(await rows()).toEqual(upTo(50));
+});
+
+it("begins anew on a chain that was put back and went on otherwise", async () => {
+  await using projection = await start();
+  chain = [...chain.slice(0, 45), ...makeChain(15, chain[44])];
+  announce(52);
+  await eventually(() => projection.height === 52);
+  const hashes = (await database.db.select().from(seen).orderBy(seen.number)).map(({ hash }) => hash);
+  expect(hashes).toEqual(chain.slice(0, 52).map(({ header }) => headerHash(header)));
 });

@@ -3,12 +3,12 @@ import { subjects } from "@pha/wire";
 import type { FinalizedBlock } from "../follow.ts";
 import type { FakeBus } from "./bus.ts";
 
-/** A finalized chain for tests, from block 1. */
-export function makeChain(length: number): readonly FinalizedBlock[] {
+/** A finalized chain for tests, from block 1; or the blocks that came after one of them, had it gone on otherwise. */
+export function makeChain(length: number, after?: FinalizedBlock): readonly FinalizedBlock[] {
   const { genesis, genesisHash, set } = makeNetwork(1);
   const blocks: FinalizedBlock[] = [];
-  for (let parent = genesis; blocks.length < length; ) {
-    const header = makeBlock(parent);
+  for (let parent = after?.header ?? genesis; blocks.length < length; ) {
+    const header = makeBlock(parent, { round: after ? 1 : 0 });
     blocks.push({
       header,
       certificate: certify(genesisHash, set, header, secretsOf([0])),

@@ -19,4 +19,6 @@ await startProjection({
     await tx.insert(seen).values({ number });
     if (number === Number(dieAt)) process.kill(process.pid, "SIGKILL");
   },
+  goesOn: async () => true,
+  clear: async (tx) => void (await tx.delete(seen)),
 });

@@ -52,6 +52,12 @@ export const projectWith =
     telemetry.projected({ number, events: kept });
   };
 
+/** Whether a block is the one after that which the tables are at. */
+export async function goesOn(tx: Db, { header: { parentHash } }: FinalizedBlock): Promise<boolean> {
+  const [at] = await tx.select({ hash: head.hash }).from(head);
+  return at === undefined || at.hash === parentHash;
+}
+
 /** Empties all tables that follow from the chain. */
 export async function clear(tx: Db): Promise<void> {
   for (const table of [head, events, proposals, referenda, tips, voters, delegations]) await tx.delete(table);
