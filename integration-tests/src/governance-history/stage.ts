@@ -34,7 +34,7 @@ export interface Stage extends AsyncDisposable {
 const spec = phala({ programs: [] });
 const validators = { ...spec.genesis.validators, set: spec.genesis.validators.set.slice(0, 1) };
 /** Days so short that all periods end within some blocks. */
-const parameters = { ...spec.genesis.parameters, blocksPerDay: 1 };
+const parameters = { ...spec.genesis.parameters, blocksPerDay: 2 };
 /** No block is sealed but by order. */
 const blockTimes = { minimumMs: 3_600_000, gatherMs: 0, idleMs: 3_600_000 };
 /** Whoever is killed is started again, however often. */

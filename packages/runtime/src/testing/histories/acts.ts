@@ -24,6 +24,8 @@ import { type Act, people, type Scene } from "./world.ts";
 export const person = fc.constantFrom(...people);
 const amount = fc.bigInt(1n, 400n).map((units) => (units * PHA) / 2n);
 const small = fc.nat(3);
+/** How far back of the newest: what is voted on is mostly that. */
+const newest = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, small);
 const conviction = fc.constantFrom(...convictions);
 const majority = councilOf(3, 5);
 
@@ -64,20 +66,23 @@ const motions = (scene: Scene, at: number): Call =>
     own.external_propose_majority({ proposal: inline(callOf(1)) }),
   ][at] as Call;
 
+const voteActs: readonly fc.Arbitrary<Act>[] = [
+  fc.tuple(person, newest, fc.boolean(), amount, conviction).map(([who, back, ...vote]) => (scene) => [
+    who,
+    own.vote({ ref_index: referendum(scene, back), vote: standard(...vote) }),
+  ]),
+  fc.tuple(person, newest, amount, amount).map(([who, back, aye, nay]) => (scene) => [
+    who,
+    own.vote({ ref_index: referendum(scene, back), vote: { type: "Split", value: { aye, nay } } }),
+  ]),
+];
+
 const democracyActs: readonly fc.Arbitrary<Act>[] = [
   fc.tuple(person, small, amount).map(([who, of, value]) => () => [
     who,
     own.propose({ proposal: inline(callOf(of)), value }),
   ]),
   fc.tuple(person, small).map(([who, back]) => (scene) => [who, own.second({ proposal: proposal(scene, back) })]),
-  fc.tuple(person, small, fc.boolean(), amount, conviction).map(([who, back, ...vote]) => (scene) => [
-    who,
-    own.vote({ ref_index: referendum(scene, back), vote: standard(...vote) }),
-  ]),
-  fc.tuple(person, small, amount, amount).map(([who, back, aye, nay]) => (scene) => [
-    who,
-    own.vote({ ref_index: referendum(scene, back), vote: { type: "Split", value: { aye, nay } } }),
-  ]),
   fc.tuple(person, person, conviction, amount).map(([who, to, type, balance]) => () => [
     who,
     own.delegate({ to: addressOf(to), conviction: { type }, balance }),
@@ -260,6 +265,6 @@ export const endings: readonly fc.Arbitrary<Act>[] = [
 
 /** What else may happen, pallet by pallet; each pallet as often as any other. */
 export const acts: readonly (readonly fc.Arbitrary<Act>[])[] = [
-  ...[democracyActs, democracyActs, councilActs, councilActs, electionActs, treasuryActs],
+  ...[democracyActs, democracyActs, voteActs, voteActs, councilActs, councilActs, electionActs, treasuryActs],
   ...[bountyActs, bountyActs, childActs, childActs, tipActs, everydayActs],
 ];
