@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "08cd09ae133536cd",
-        "2b3e3245aaf4941c",
-        "efc792d9523a1846",
+        "ae72bd0f6c1926de",
+        "ec7707005f3d09c1",
+        "ee700ac6d6a6c6ae",
       ]
     `);
   });

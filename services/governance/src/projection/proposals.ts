@@ -45,13 +45,9 @@ export const proposalRules: readonly Rule[] = [
       await tx.update(proposals).set(over).where(eq(proposals.index, prop_index));
     },
   ),
-  on(
-    democracy,
-    "DepositsReleased",
-    ({ prop_index }) => topicOf(prop_index),
-    async (tx, { prop_index }, { block }) => {
-      const over = { status: "dropped", endedAt: block } as const;
-      await tx.update(proposals).set(over).where(eq(proposals.index, prop_index));
-    },
-  ),
+  on(democracy, "Cleared", topics.proposals, async (tx, _, { block }) => {
+    const over = { status: "dropped", endedAt: block } as const;
+    await tx.update(proposals).set(over).where(eq(proposals.status, "waiting"));
+  }),
+  on(democracy, "DepositsReleased", ({ prop_index }) => topicOf(prop_index)),
 ];

@@ -5,6 +5,8 @@ import type { Body } from "./bodies.ts";
 export const topics = {
   referendum: (index: number) => `referendum/${index}`,
   proposal: (index: number) => `proposal/${index}`,
+  /** All that wait together. */
+  proposals: () => "proposal",
   motion: (body: Body, hash: Hex) => `motion/${body}/${hash}`,
   spend: (index: number) => `spend/${index}`,
   /** A bounty, and its parts. */

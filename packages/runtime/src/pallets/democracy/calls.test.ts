@@ -72,6 +72,7 @@ describe("a public proposal", () => {
     expect(ledger.refusal("Zoe", release)).toBe("Democracy.ProposalWaits");
     expect(ledger.refusal("Alice", own.clear_public_proposals({}))).toBe("frame.BadOrigin");
     ledger.run(root, own.clear_public_proposals({}));
+    expect(ledger.happened(democracy)).toEqual(["Cleared"]);
     ledger.run("Bob", own.second({ proposal: 0 }));
     ledger.run("Zoe", release);
     expect(ledger.events(democracy)).toEqual([{ type: "DepositsReleased", value: { prop_index: 0 } }]);

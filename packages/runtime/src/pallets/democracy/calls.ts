@@ -51,8 +51,9 @@ export const democracyCalls = implement(democracy, {
 
   undelegate: (env) => ({ votes: undelegate(env, env.caller) }),
 
-  clear_public_proposals({ state }) {
+  clear_public_proposals({ state, emit }) {
     state.publicProps.remove();
+    emit.Cleared({});
   },
 
   unlock: (env, { target }) => updateLock(env, lookup(target)),
@@ -69,6 +70,7 @@ export const democracyCalls = implement(democracy, {
     state.blacklist.put(proposal_hash, [lastNumber, []]);
     const index = findProposal(env, proposal_hash);
     const deposits = index === undefined ? 0 : endProposal(env, index);
+    if (index !== undefined) emit.ProposalCanceled({ prop_index: index });
     const next = state.nextExternal.get();
     if (next && hashOf(next[0]) === proposal_hash) dropExternal(env);
     const info = ref === undefined ? undefined : state.referendumInfoOf.get(ref);

@@ -286,6 +286,7 @@ describe("an end before its time", () => {
     const forbid = own.blacklist({ proposal_hash: hashOfCall(gift(1)), maybe_ref_index: 0 });
     expect(ledger.refusal(councilOf(5, 5), forbid)).toBe("frame.BadOrigin");
     ledger.run(root, forbid);
+    expect(ledger.events(democracy)).toContainEqual({ type: "ProposalCanceled", value: { prop_index: 1 } });
     const { nextExternal, publicProps, referendumInfoOf } = ledger.of(democracy);
     expect([nextExternal.has(), publicProps.get(), referendumInfoOf.has(0)]).toEqual([false, [], false]);
     expect(ledger.balanceOf(treasuryAccount).free - before).toBe(10n * PHA);

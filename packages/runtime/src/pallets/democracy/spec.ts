@@ -202,6 +202,7 @@ export const democracy = definePallet("Democracy", 22, {
       { ...ref_index, ...proposal, tally: Tally, electorate: Balance },
       "A referendum ended with these votes, of what could vote; whether it passed, the next event says.",
     ),
+    Cleared: event(20, {}, "All public proposals were dropped; their deposits come back by `release_deposits`."),
   },
   errors: {
     ValueLow: { index: 0, kind: "invalid", doc: "The deposit is too small." },
