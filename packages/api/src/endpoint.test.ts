@@ -1,4 +1,4 @@
-import { H256, type Hex, option, struct, u32 } from "@pha/codec";
+import { type AnyType, type CodedError, fromJson, H256, type Hex, option, struct, u32 } from "@pha/codec";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { apis } from "./apis.ts";
 import { type AnyEndpoint, type Endpoints, endpoint, type InputOf, type ReplyOf, stream } from "./endpoint.ts";
@@ -31,9 +31,9 @@ describe("a declaration", () => {
   });
 });
 
-describe("every endpoint", () => {
-  const all = Object.values(apis).map((api) => Object.values<Endpoints>(api).flatMap(Object.values));
+const all = Object.values(apis).map((api) => Object.values<Endpoints>(api).flatMap(Object.values));
 
+describe("every endpoint", () => {
   it.each(all.flat().map((one: AnyEndpoint) => [`${one.method} ${one.path}`, one] as const))("%s", (_, one) => {
     const holes = [...one.path.matchAll(/:(\w+)/g)].map(([, hole]) => hole);
     expect(Object.keys(one.params)).toEqual(holes);
@@ -51,3 +51,48 @@ describe("every endpoint", () => {
     }
   });
 });
+
+describe("what a path or query asks for", () => {
+  const asked = all.flat().flatMap((one: AnyEndpoint) =>
+    Object.entries<AnyType>({ ...one.params, ...one.query }).map(([field, type]) => ({
+      ...{ name: `${one.method} ${one.path} ${field}`, type, codes: one.errors.map(({ code }) => code) },
+    })),
+  );
+
+  /** What texts name that any word might be the name of, and the endpoint's own error for what is none. */
+  const looked: Readonly<Record<string, string>> = {
+    block: "chain-api.BadBlockId",
+    at: "chain-api.BadBlockId",
+    name: "chain-api.UnknownEvent",
+    pallet: "chain-api.UnknownEvent frame.UnknownPallet",
+    item: "frame.UnknownItem",
+    key: "frame.BadKey",
+    key2: "frame.BadKey",
+  };
+
+  it.each(asked.map((one) => [one.name, one] as const))(
+    "%s: what it cannot be is refused, and told what can",
+    (_, one) => {
+      const { type, name, codes } = one;
+      const wrong = { ...fromJsonError(type, "no such thing!") };
+      if (wrong.code !== undefined) return expect(wrong).toMatchObject({ expected: expect.stringMatching(/\S{3}/) });
+      const field = name.slice(name.lastIndexOf(" ") + 1);
+      const refused = looked[field]?.split(" ") ?? [];
+      expect(
+        codes.some((code) => refused.includes(code)),
+        `${name} takes any text`,
+      ).toBe(true);
+    },
+  );
+});
+
+function fromJsonError(type: AnyType, json: unknown): { readonly code?: string; readonly expected?: unknown } {
+  const lists = type.schema["type"] === "array";
+  try {
+    fromJson(type, lists ? [json] : json);
+    return {};
+  } catch (error) {
+    const { code, data } = error as CodedError;
+    return { code, expected: data["expected"] };
+  }
+}

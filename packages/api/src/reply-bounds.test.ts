@@ -59,7 +59,7 @@ function longestText(schema: JsonSchema): number {
   const [, digits] = /^\^0x.*\{(\d+)\}\$$/.exec(pattern) ?? [];
   if (digits !== undefined) return 4 + Number(digits);
   if (/^Decimal|\^\(\\d\{/.test(`${description}${pattern}`)) return NUMBER;
-  return description.startsWith("An SS58") ? ADDRESS : Number.POSITIVE_INFINITY;
+  return description.startsWith("an SS58") ? ADDRESS : Number.POSITIVE_INFINITY;
 }
 
 /** What keeps a reply within its bound where its type alone does not. */

@@ -28,6 +28,7 @@ import {
   variant,
   vec,
 } from "./index.ts";
+import { accountForm } from "./ss58.ts";
 
 const Pair = struct({ to: fixedBytes(2), amount: u128 });
 
@@ -93,7 +94,7 @@ describe("JSON", () => {
       dataOf({ field: "inner.amount", reason: "the field is missing" }),
     );
     expect(read({ to: null })).toThrow(
-      expect.objectContaining({ data: { field: "to", expected: "hexadecimal text after 0x" } }),
+      expect.objectContaining({ data: { field: "to", expected: "0x and 4 hexadecimal digits" } }),
     );
   });
 
@@ -103,16 +104,22 @@ describe("JSON", () => {
     expect(() => fromJson(many, { type: "W" })).toThrow(/name: W, known: V0, .*V29/);
   });
 
-  it("tells what is wrong with a field's value as the reason, and as expected only what would be right", () => {
+  it("tells what is wrong with a field's value as the reason, and as expected what would be right", () => {
     const read = (to: unknown) => () => fromJson(struct({ body: struct({ to: AccountId }) }), { body: { to } });
     expect(read("//Bob")).toThrow(
       expect.objectContaining({
         code: errors.BadJson.code,
-        data: { reason: "the address has a letter that base58 lacks, as 0, O, I and l", field: "body.to" },
+        data: {
+          reason: "the address has a letter that base58 lacks, as 0, O, I and l",
+          expected: accountForm,
+          field: "body.to",
+        },
       }),
     );
     expect(() => fromJson(Pair, { to: "0x01", amount: "1" })).toThrow(
-      expect.objectContaining({ data: expect.objectContaining({ expected: 2, actual: 1, field: "to" }) }),
+      expect.objectContaining({
+        data: expect.objectContaining({ expected: "0x and 4 hexadecimal digits", actual: "2 digits", field: "to" }),
+      }),
     );
   });
 
@@ -137,7 +144,14 @@ describe("JSON", () => {
     ["1234", "0x is missing in front", undefined],
   ])("says what is wrong with %s as bytes", (to, reason, position) => {
     expect(() => fromJson(Pair, { to, amount: "1" })).toThrow(
-      expect.objectContaining({ data: { field: "to", reason, ...(position !== undefined && { position }) } }),
+      expect.objectContaining({
+        data: {
+          field: "to",
+          reason,
+          expected: "0x and 4 hexadecimal digits",
+          ...(position !== undefined && { position }),
+        },
+      }),
     );
     expect(() => fromHex(to)).toThrow(expect.objectContaining({ code: errors.BadHex.code }));
   });

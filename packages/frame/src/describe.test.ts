@@ -70,5 +70,11 @@ describe("state items", () => {
     expect(() => findItem([counters], "Nothing", "Total")).toThrow(code("UnknownPallet"));
     expect(() => findItem([counters], "Counters", "constructor")).toThrow(code("UnknownItem"));
     expect(() => findItem([counters], "Counters", "Pair").key([who], context)).toThrow(code("BadKey"));
+    expect(() => findItem([counters], "Counters", "Pair").key([who], context)).toThrow(
+      /keys: 2, expected: an SS58 address, .*; then a whole number, given: 1/,
+    );
+    expect(() => findItem([counters], "Counters", "Total").key([1], context)).toThrow(
+      "expected: no key: it is one value",
+    );
   });
 });

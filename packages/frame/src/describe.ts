@@ -1,4 +1,5 @@
 import {
+  type AnyType,
   decode,
   fromJson,
   type Hex,
@@ -125,12 +126,18 @@ export function findItem(pallets: readonly AnyPallet[], palletName: string, name
   }
   const [field, item] = found;
   const ofAll = itemPrefix(pallet.name, itemName(field));
-  const expected = item.keys.length;
-  const wrongCount = (keys: readonly unknown[]) =>
-    errors.BadKey({ item: `${pallet.name}.${itemName(field)}`, expected, given: keys.length });
+  const wrongCount = (keys: readonly unknown[]) => {
+    const expected = item.keys.map(({ type }) => formOf(type)).join("; then ") || "no key: it is one value";
+    return errors.BadKey({
+      item: `${pallet.name}.${itemName(field)}`,
+      keys: item.keys.length,
+      expected,
+      given: keys.length,
+    });
+  };
   const nameOf = (place: number) => (place === 0 ? "key" : `key${place + 1}`);
   const readFirst: StateItem["readFirst"] = (keys, context) => {
-    if (keys.length > expected) throw wrongCount(keys);
+    if (keys.length > item.keys.length) throw wrongCount(keys);
     const first = item.keys.slice(0, keys.length);
     return first.map(({ type }, i) => inField(nameOf(i), () => keyFromJson(type, keys[i], context)));
   };
@@ -141,7 +148,7 @@ export function findItem(pallets: readonly AnyPallet[], palletName: string, name
     name: itemName(field),
     item,
     key(keys, context) {
-      if (keys.length !== expected) throw wrongCount(keys);
+      if (keys.length !== item.keys.length) throw wrongCount(keys);
       return prefix(keys, context);
     },
     readFirst,
@@ -161,4 +168,14 @@ export function findItem(pallets: readonly AnyPallet[], palletName: string, name
 function keyFromJson(type: StorageItem["keys"][number]["type"], json: unknown, context: JsonContext): unknown {
   const digits = typeof json === "string" && /^\d{1,10}$/.test(json) && type.schema["type"] === "integer";
   return fromJson(type, digits ? Number(json) : json, context);
+}
+
+/** What a key looks like as text: `an SS58 address, …`, `a whole number`, `0x and 64 hexadecimal digits`. */
+function formOf({ schema, meta }: AnyType): string {
+  const { description, pattern, type } = schema;
+  const [, digits] = /^\^0x\[0-9a-fA-F\]\{(\d+)\}\$$/.exec(String(pattern)) ?? [];
+  if (typeof description === "string") return description;
+  if (digits !== undefined) return `0x and ${digits} hexadecimal digits`;
+  if (type === "integer") return "a whole number";
+  return `${meta.path.at(-1) ?? "a value"} in JSON, as /v1/metadata describes it`;
 }

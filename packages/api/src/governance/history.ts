@@ -4,8 +4,9 @@ import { Cursor, EventId, name } from "../chain/types.ts";
 import { endpoint, stream } from "../endpoint.ts";
 import { json, maxPage, PageSize } from "../types.ts";
 import { errors } from "./errors.ts";
+import { Topic } from "./topic.ts";
 
-const topic = option(text({ max: 128 }));
+const topic = option(Topic);
 
 const Happened = struct({
   block: u32,

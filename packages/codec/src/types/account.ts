@@ -1,6 +1,6 @@
-import { fromHex, type Hex, toHex } from "../bytes.ts";
+import type { Hex } from "../bytes.ts";
 import { errors } from "../errors.ts";
-import { decodeAddress, encodeAddress } from "../ss58.ts";
+import { accountForm, decodeAddress, encodeAddress } from "../ss58.ts";
 import type { Type } from "../type.ts";
 import { bytes, fixedBytes } from "./bytes.ts";
 import { enumeration, variant } from "./enumeration.ts";
@@ -14,7 +14,7 @@ export const AccountId: Type<AccountId> = {
   ...fixedBytes(32, { path: ["sp_core", "crypto", "AccountId32"] }),
   toJson: (value, { ss58Prefix }) => encodeAddress(value, ss58Prefix),
   fromJson: accountFromJson,
-  schema: { type: "string", description: "An SS58 address, or 32 bytes in hexadecimal after 0x." },
+  schema: { type: "string", description: accountForm },
 };
 
 const addressVariants = enumeration(
@@ -51,9 +51,8 @@ export const MultiSignature = enumeration(
 );
 
 function accountFromJson(json: unknown): AccountId {
-  if (typeof json !== "string") throw errors.BadAddress();
+  if (typeof json !== "string") throw errors.BadAddress({ expected: accountForm });
   if (!json.startsWith("0x")) return decodeAddress(json).account;
-  const raw = fromHex(json);
-  if (raw.length !== 32) throw errors.BadAddress();
-  return toHex(raw);
+  if (!/^0x[0-9a-f]{64}$/i.test(json)) throw errors.BadAddress({ expected: accountForm });
+  return json.toLowerCase() as Hex;
 }

@@ -1,5 +1,5 @@
 import { fromHex, type Hex, toHex } from "../bytes.ts";
-import { errors } from "../errors.ts";
+import { type CodedError, errors } from "../errors.ts";
 import { type MetaOptions, type MetaType, structural, type Type } from "../type.ts";
 import { u8 } from "./numbers.ts";
 
@@ -26,6 +26,7 @@ export function bytes({ max }: { readonly max: number }): Type<Uint8Array> {
 /** Exactly `length` bytes, as `0x…` text. */
 export function fixedBytes(length: number, options: MetaOptions = {}): Type<Hex> {
   const array: MetaType = structural({ tag: "array", length, of: u8 });
+  const expected = `0x and ${2 * length} hexadecimal digits`;
   const type: Type<Hex> = {
     read: (reader) => toHex(reader.peekTaken(length)),
     write(writer, value) {
@@ -35,8 +36,8 @@ export function fixedBytes(length: number, options: MetaOptions = {}): Type<Hex>
     },
     toJson: (value) => value,
     fromJson(json) {
-      const raw = hexFromJson(json);
-      if (raw.length !== length) throw errors.BadLength({ expected: length, actual: raw.length });
+      const raw = hexFromJson(json, expected);
+      if (raw.length !== length) throw errors.BadLength({ expected, actual: `${2 * raw.length} digits` });
       return toHex(raw);
     },
     schema: { type: "string", pattern: `^0x[0-9a-fA-F]{${2 * length}}$` },
@@ -57,7 +58,11 @@ export function fixedBytes(length: number, options: MetaOptions = {}): Type<Hex>
 /** 32 bytes of a hash (`primitive_types::H256`). */
 export const H256: Type<Hex> = fixedBytes(32, { path: ["primitive_types", "H256"] });
 
-function hexFromJson(json: unknown): Uint8Array {
-  if (typeof json !== "string") throw errors.BadJson({ expected: "hexadecimal text after 0x" });
-  return fromHex(json);
+function hexFromJson(json: unknown, expected = "0x and hexadecimal digits, two for each byte"): Uint8Array {
+  if (typeof json !== "string") throw errors.BadJson({ expected });
+  try {
+    return fromHex(json);
+  } catch (error) {
+    throw errors.BadHex({ ...(error as CodedError).data, expected }, error);
+  }
 }

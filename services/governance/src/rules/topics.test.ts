@@ -1,0 +1,54 @@
+import { governanceApi } from "@pha/api";
+import { errors, fromJson } from "@pha/codec";
+import { registered } from "@pha/runtime/spec";
+import { describe, expect, it } from "vitest";
+import { topics } from "./topics.ts";
+
+const { topic: asked } = governanceApi.history.list.query;
+const hash = `0x${"0a".repeat(32)}` as const;
+const all: Readonly<Record<keyof typeof topics, readonly string[]>> = {
+  referendum: [0, 7, 4_294_967_295].map(topics.referendum),
+  proposal: [topics.proposal(3)],
+  motion: [topics.motion("council", hash), topics.motion("technical-committee", hash)],
+  spend: [topics.spend(0)],
+  bounty: [topics.bounty(12)],
+  tip: [topics.tip(hash)],
+  call: [topics.call(hash)],
+  parameter: registered.map(({ pallet, field }) => topics.parameter(pallet.name, field)),
+  external: [topics.external()],
+  delegations: [topics.delegations()],
+  elections: [topics.elections()],
+  committee: [topics.committee()],
+  treasury: [topics.treasury()],
+};
+
+describe("the topic that events are asked for by", () => {
+  it("is any that they have", () => {
+    for (const topic of Object.values(all).flat()) expect(fromJson(asked, topic)).toBe(topic);
+  });
+
+  it.each([
+    "referendun/1",
+    "referendum",
+    "referendum/",
+    "referendum/01",
+    "referendum/1 ",
+    "Treasury",
+    "motion/counsel/0x00",
+    `motion/council/${hash.toUpperCase()}`,
+    `tip/${hash}00`,
+    "parameter/Democracy.nothing",
+    "",
+  ])("is refused as %s, with those that there are", (topic) => {
+    const refusal = expect.objectContaining({
+      code: errors.BadJson.code,
+      message: expect.stringMatching(/referendum\/NUMBER, .*motion\/council\/HASH.*treasury/),
+    });
+    expect(() => fromJson(asked, topic)).toThrow(refusal);
+  });
+
+  it("is refused with the one that was probably meant", () => {
+    expect(() => fromJson(asked, "treasurey")).toThrow("meant: treasury");
+    expect(() => fromJson(asked, "parameter/Democracy.votin")).toThrow("meant: parameter/Democracy.");
+  });
+});
