@@ -178,4 +178,14 @@ export const errors = defineErrors("cli", {
     kind: "conflict",
     doc: "The transaction is final and succeeded, but tells nothing of what came of it: the network's runtime is another than is known here. Do not send it again.",
   },
+  OutputLost: {
+    index: 84,
+    kind: "forbidden",
+    doc: "The output is lost: what it goes to takes no more. What the command did is done: a receipt or the account's history tells of it.",
+  },
+  SystemRefused: {
+    index: 85,
+    kind: "forbidden",
+    doc: "This machine refused what the command needs: room on a disk, or a file or folder that may be read and written.",
+  },
 });

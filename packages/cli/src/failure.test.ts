@@ -1,3 +1,4 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { chainApiErrors, chainDevErrors, gatekeeperErrors, minerErrors } from "@pha/api";
 import { dcapErrors } from "@pha/attestation";
 import { errors as codecErrors, type ErrorMaker } from "@pha/codec";
@@ -8,7 +9,8 @@ import { contracts } from "@pha/runtime/spec";
 import { ContractError, errors as sdkErrors } from "@pha/sdk";
 import { expect, it } from "vitest";
 import { errors } from "./errors.ts";
-import { exit, report } from "./failure.ts";
+import { exit } from "./exit.ts";
+import { report } from "./failure.ts";
 import { Output } from "./output.ts";
 
 const codeOf = (error: unknown): Promise<number> =>
@@ -21,7 +23,13 @@ const without = (catalogue: Catalogue, ...names: string[]): string[] =>
 
 /** Of each catalogue that the command line meets: what the user must mend. */
 const mended: readonly (readonly [Catalogue, readonly string[]])[] = [
-  [errors, without(errors, "StateUnwritable", "StateUnreadable", "TestsFailed", "CallWouldFail")],
+  [
+    errors,
+    without(
+      errors,
+      ...["StateUnwritable", "StateUnreadable", "TestsFailed", "CallWouldFail", "OutputLost", "SystemRefused"],
+    ),
+  ],
   [kitErrors, without(kitErrors, "AbiNotRead")],
   [
     sdkErrors,
@@ -68,4 +76,33 @@ it.each(rows)("%s has the exit code of its class", async (code, maker, isMended)
 it("what a contract refuses has failed, whatever code it gives", async () => {
   for (const code of ["contract.Unknown", engineErrors.WrongArguments.code])
     expect(await codeOf(new ContractError(code, "No."))).toBe(exit.failed);
+});
+
+it("what the operating system refuses has a code, and says of which file; a bug has none, and keeps its stack", async () => {
+  const told = async (error: unknown) => {
+    const said: string[] = [];
+    const exitCode = await report(
+      new Output({ out: () => {}, err: (line) => said.push(line) }, true),
+      error,
+      undefined,
+    );
+    return { exitCode, ...JSON.parse(said.join("")).error };
+  };
+  for (const refuse of [
+    () => mkdir("/proc/nothing/.pha"),
+    () => writeFile("/dev/full", "a"),
+    () => readdir("/dev/null"),
+  ]) {
+    const error = await refuse().catch((reason: unknown) => reason);
+    const { path, code } = error as NodeJS.ErrnoException;
+    expect(await told(error)).toMatchObject({
+      ...{
+        exitCode: exit.failed,
+        code: errors.SystemRefused.code,
+        message: expect.stringContaining(`reason: ${code}`),
+      },
+      ...(path !== undefined && { message: expect.stringContaining(`file: ${path}`) }),
+    });
+  }
+  expect((await told(new TypeError("x is undefined"))).code).toBeUndefined();
 });

@@ -6,10 +6,8 @@ import { errors as cryptoErrors } from "@pha/crypto";
 import { errors as frameErrors } from "@pha/frame";
 import type { Context } from "./context.ts";
 import { errors } from "./errors.ts";
+import { exit } from "./exit.ts";
 import type { Done, Output, Problem } from "./output.ts";
-
-/** Exit codes. */
-export const exit = { ok: 0, failed: 1, usage: 2, unreachable: 3, unverified: 4 } as const;
 
 const { BadUri, BadPhrase, SoftJunction, BadKeystore, WrongPassword } = cryptoErrors;
 
@@ -18,7 +16,10 @@ const isBadSecret = (error: unknown): boolean =>
   [BadUri, BadPhrase, SoftJunction, BadKeystore, WrongPassword].some(({ is }) => is(error));
 
 /** Ours that tell of what went wrong here, not of what was asked for. */
-const failures = [errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed, errors.CallWouldFail];
+const failures = [
+  ...[errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed, errors.CallWouldFail],
+  ...[errors.OutputLost, errors.SystemRefused],
+];
 
 /** Others' about what the command line names and nobody knows: a call, an item, a key, a snapshot, a contract, a message. */
 const misnamed = [
@@ -49,8 +50,16 @@ function doneBy({ data: { transaction } }: CodedError): Done | undefined {
 
 const distrusted = "What the network said could not be verified; nothing of it was believed.";
 
+/** What the operating system would not do (a disk is full, a folder is another user's) is no bug: it gets a code. */
+function coded(error: unknown): unknown {
+  if (error instanceof CodedError || !(error instanceof Error)) return error;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? error : errors.SystemRefused({ what: syscall, file: path, reason: code }, error);
+}
+
 /** Tells a person what went wrong, and gives the exit code. Anything without a code is a bug: it keeps its stack. */
-export async function report(output: Output, error: unknown, context: Context | undefined): Promise<number> {
+export async function report(output: Output, thrown: unknown, context: Context | undefined): Promise<number> {
+  const error = coded(thrown);
   if (!(error instanceof CodedError)) {
     output.failure({ message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return exit.failed;

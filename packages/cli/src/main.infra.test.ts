@@ -76,10 +76,13 @@ it.skipIf(!hasTerminal)("what a person types at the terminal is not shown", asyn
   expect(await readdir(keys)).toEqual(["main.json"]);
 });
 
-it("the process fails when its output is lost otherwise", async () => {
-  const line = `"${process.execPath}" "${main}" --help > /dev/full`;
+it.each([
+  ["--help", /^error: The output is lost: .*\(reason: ENOSPC\)\n {2}code cli\.OutputLost\n$/],
+  ["account show //Alice --json", /^\{"error":\{"message":"The output is lost.*","code":"cli\.OutputLost"\}\}\n$/],
+])("the process fails when its output is lost otherwise: pha %s", async (args, told) => {
+  const line = `"${process.execPath}" "${main}" ${args} > /dev/full`;
   await expect(promisify(execFile)("bash", ["-c", line])).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^error: the output is lost: .*ENOSPC/),
+    stderr: expect.stringMatching(told),
   });
 });

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import type { Context } from "./context.ts";
-import { exit, report } from "./failure.ts";
+import { exit } from "./exit.ts";
+import { report } from "./failure.ts";
 import { type Console, Output } from "./output.ts";
 import type { Ask } from "./passwords.ts";
 import { makeProgram, type Perform } from "./program.ts";

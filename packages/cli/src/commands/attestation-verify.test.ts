@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { recorded } from "@pha/attestation/testing";
 import { afterAll, expect, it } from "vitest";
-import { exit } from "../failure.ts";
+import { exit } from "../exit.ts";
 import { runLine } from "../testing/run-line.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "quotes-"));

@@ -48,6 +48,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
     context.done = await doneDespite(error, context.project, { genesis: network.genesisHash, codeHash, folder, name });
     throw await placed(error, codeHash, async () => [folder]);
   });
+  context.done = { json: { contract: contract.id, codeHash }, rows: [["contract", contract.id]] };
   const before = await context.project.add(network.genesisHash, { contract: contract.id, codeHash, folder }, name);
   const methods = methodsOf(abi);
   const called = nameText(name, before?.contract);
