@@ -28,3 +28,18 @@ it("keeps what it can of 999 letters and an emoji", () => {
   });
   expect(callFailure({ code: "Full", name: "E", message: message.slice(1) }).message).toBe(message.slice(1));
 });
+
+it.each([
+  ["BadWrite", " (contract.mjs:3:5, from 9:1)"],
+  ["BadState", " (contract.mjs:3:5, from 9:1)"],
+  ["BadKey", " (contract.mjs:3:5, from 9:1)"],
+  ["AuctionEnded", ""],
+  ["BadArguments", ""],
+])(
+  "%s is told with its place in the code if it is the code's own fault: what refuses the caller has none",
+  (code, told) => {
+    const stack = "    at put (contract.mjs:3:5)\n    at run (contract.mjs:9:1)\n";
+    const failure = callFailure({ code, name: "ContractError", message: "n: no.", stack });
+    expect(failure.message).toBe(`n: no.${told}`);
+  },
+);

@@ -21,6 +21,8 @@ const longestStack = 8_000;
 const mostFrames = 10;
 const frame = new RegExp(`^ *at (?:(.*) \\()?${contractFile}:(\\d{1,9}):(\\d{1,9})\\)?$`, "gm");
 const contractCode = /^[A-Za-z][A-Za-z0-9.-]{0,63}$/;
+/** What the kit finds wrong with a contract's code, not with what its caller gave: its author looks for the place. */
+const faults: ReadonlySet<string> = new Set(["BadWrite", "BadState", "BadKey"]);
 
 /** Causes that are told. */
 const deepestCause = 5;
@@ -47,9 +49,12 @@ export function callFailure(thrown: Thrown): Failure {
   const limit = overflow(thrown);
   if (limit) return limitFailure(limit, thrown);
   const origin = originOf(thrown);
-  if (thrown.code !== undefined && contractCode.test(thrown.code))
-    return { code: `contract.${thrown.code}`, message: clipText(thrown.message, longestMessage), origin };
   const where = placeIn(origin);
+  if (thrown.code !== undefined && contractCode.test(thrown.code)) {
+    const told = faults.has(thrown.code) ? where : "";
+    const words = clipText(thrown.message, longestMessage - told.length);
+    return { code: `contract.${thrown.code}`, message: `${words}${told}`, origin };
+  }
   const how = thrown.isUnheard ? " in a promise that nobody awaits" : "";
   const message = `${clipText(wordsOf(thrown), longestMessage - how.length - where.length)}${how}${where}`;
   return { code: errors.ContractThrew.code, message, origin };

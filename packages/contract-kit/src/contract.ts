@@ -84,8 +84,8 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends Eve
   const queries = definition.queries as unknown as Record<string, AnyMethod>;
   const first = init && ({ ...init, run: init.run, output: nothing } as unknown as AnyMethod);
 
-  const handle = (method: AnyMethod): Handler => {
-    const finish = (answer: unknown) => coded("BadOutput", () => method.output.write(answer, "output"));
+  const handle = (method: AnyMethod, name: string): Handler => {
+    const finish = (answer: unknown) => coded("BadOutput", () => method.output.write(answer, `output of ${name}`));
     return (raw, json) => {
       if (!method.payable && (raw.value ?? "0") !== "0") fail("NotPayable", "The method takes no money.");
       const answer = method.run(openContext(raw, state, events), method.input.parse(json, "args"));
@@ -93,7 +93,7 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends Eve
     };
   };
   return {
-    ...(first ? { init: handle(first) } : {}),
+    ...(first ? { init: handle(first, "init") } : {}),
     ...(settled
       ? { settled: (raw, told) => settled(openContext(raw, state, {}), openOutcomes(told as RawOutcomes)) ?? null }
       : {}),
@@ -124,5 +124,5 @@ const describe = ({ doc, input, output, payable }: AnyMethod): AbiMethod => ({
   output: output.json,
 });
 
-const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (entry: A) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, change(entry)]));
+const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (entry: A, name: string) => B) =>
+  Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, change(entry, name)])) as Record<string, B>;

@@ -29,7 +29,7 @@ export { keypairFromSeed, keypairFromUri } from "./given/keypair.ts";
 export type { EntriesOf, EntriesOptions, EntriesPage } from "./ledger/entries.ts";
 export type { EventFilter, EventPage } from "./ledger/find-events.ts";
 export type { CertifiedBlock } from "./ledger/follower.ts";
-export type { HistoryOptions, HistoryPage } from "./ledger/history.ts";
+export type { BlockDetail, HistoryOptions, HistoryPage } from "./ledger/history.ts";
 export { type ConnectOptions, connect, Network } from "./network.ts";
 export type { Signer } from "./signer.ts";
 export { isForeseen, type Rehearsal } from "./transactions/preflight.ts";

@@ -34,7 +34,7 @@ import { type Genesis, openChain } from "./ledger/chain.ts";
 import { type EntriesOf, type EntriesOptions, entriesOptions, listEntries } from "./ledger/entries.ts";
 import type { EventFilter, EventPage } from "./ledger/find-events.ts";
 import { type CertifiedBlock, Follower } from "./ledger/follower.ts";
-import type { HistoryOptions, HistoryPage } from "./ledger/history.ts";
+import type { BlockDetail, HistoryOptions, HistoryPage } from "./ledger/history.ts";
 import type { Services } from "./services.ts";
 import type { Signer } from "./signer.ts";
 import { namedCall } from "./transactions/call-json.ts";
@@ -260,6 +260,12 @@ export class Network {
     expectCount("number", number);
     const { records } = await provenEvents(this.#services.chain, this.#services.follower, number);
     return records.map(({ event }) => event);
+  }
+
+  /** A block by its number: its extrinsics, decoded, with their events. By the chain's word alone. */
+  async block(number: number): Promise<BlockDetail> {
+    expectCount("number", number);
+    return this.#services.chain.blocks.get({ block: String(number) });
   }
 
   /**

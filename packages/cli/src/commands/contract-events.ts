@@ -1,9 +1,9 @@
-import { fromJson, struct } from "@pha/codec";
+import { fromJson, type Hex, struct } from "@pha/codec";
 import type { Event, EventSpec } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
-import type { EventPage } from "@pha/sdk";
+import type { EventPage, Network } from "@pha/sdk";
 import type { Context } from "../context.ts";
-import { type Told, toldBy, toldRows } from "../contracts/effects.ts";
+import { type Told, toldBy, toldRows, withWanted } from "../contracts/effects.ts";
 import { findTarget } from "../contracts/target.ts";
 import { table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -38,12 +38,20 @@ export async function contractEvents(
     before = page.next;
     pages++;
   } while (before !== undefined && found.length < limit && pages < mostPages);
-  const shown = found.slice(0, limit);
+  const shown = await named(network, contract.id, found.slice(0, limit));
   context.output.result({ ...told, events: shown.map(({ block, told: one }) => ({ block, ...one })) }, [
     ...(shown.length === 0 ? ["It has emitted, paid and given back nothing."] : []),
     ...(before !== undefined && shown.length < limit ? ["Older events of contracts were not looked through."] : []),
     ...table(shown.flatMap(({ block, told: one }) => toldRows([one]).map((row) => [`block ${block}`, ...row]))),
   ]);
+}
+
+/** Each with what it was that could not be done: of failures alone, the blocks are asked for. */
+async function named(network: Network, contract: Hex, found: readonly Found[]): Promise<readonly Found[]> {
+  const shown: Found[] = [];
+  for (const { block, told } of found)
+    for (const one of await withWanted(network, block, contract, [told])) shown.push({ block, told: one });
+  return shown;
 }
 
 const specs: Readonly<Record<string, EventSpec>> = contracts.events;

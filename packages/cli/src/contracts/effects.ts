@@ -5,12 +5,20 @@ import type { Network } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import { addressOf } from "../context.ts";
 import { brief } from "../json-text.ts";
+import { type Wanted, wantedIn, wantedText } from "./wanted.ts";
 
 /** What the ledger did for a command, or could not do. */
 export type Told =
   | { readonly type: "paid" | "returned"; readonly to: string; readonly amount: bigint }
   | { readonly type: "emitted"; readonly name: string; readonly data: string }
-  | { readonly type: "failed"; readonly effect: number; readonly error: string };
+  | {
+      readonly type: "failed";
+      /** The message that wanted it, its place among what that one wanted, and what it was. */
+      readonly message: bigint;
+      readonly effect: number;
+      readonly wanted?: Wanted | undefined;
+      readonly error: string;
+    };
 
 /** Blocks that are looked through: agreement follows a command within a few. */
 const mostBlocks = 64;
@@ -31,7 +39,10 @@ export async function effectsOf(network: Network, contract: Hex, message: bigint
   for (let from = since; from <= upTo; from += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, upTo + 1 - from) }, (_, i) => from + i);
     const blocks = await Promise.all(numbers.map((number) => network.events(number)));
-    told.push(...blocks.flat().flatMap((event) => toldBy(network, event, contract, message)));
+    for (const [i, events] of blocks.entries()) {
+      const found = events.flatMap((event) => toldBy(network, event, contract, message));
+      told.push(...(await withWanted(network, from + i, contract, found)));
+    }
   }
   return { told, upTo };
 }
@@ -50,9 +61,22 @@ export function toldBy(network: Network, event: Event, contract: Hex, message?: 
   if (emitted && isOwn(emitted))
     return [{ type: "emitted", name: emitted.name, data: new TextDecoder().decode(emitted.data) }];
   const failed = eventOf(contracts, "EffectFailed", event);
-  if (failed && isOwn(failed)) return [{ type: "failed", effect: failed.index, error: failed.error }];
+  if (failed && isOwn(failed))
+    return [{ type: "failed", message: failed.message, effect: failed.index, error: failed.error }];
   const back = eventOf(contracts, "ValueReturned", event);
   return back && isOwn(back) ? [{ type: "returned", to: addressOf(network, back.sender), amount: back.value }] : [];
+}
+
+/** What was told in a block, failures with what it was that could not be done. */
+export async function withWanted(
+  network: Network,
+  block: number,
+  contract: Hex,
+  told: readonly Told[],
+): Promise<readonly Told[]> {
+  if (!told.some(({ type }) => type === "failed")) return told;
+  const find = await wantedIn(network, block, contract);
+  return told.map((one) => (one.type === "failed" ? { ...one, wanted: find(one.message, one.effect) } : one));
 }
 
 /** Rows about what was told. */
@@ -60,6 +84,9 @@ export const toldRows = (told: readonly Told[]): [string, string][] => told.map(
 
 function rowOf(told: Told): [string, string] {
   if (told.type === "emitted") return ["emitted", `${told.name} ${brief(told.data)}`];
-  if (told.type === "failed") return ["not done", `effect ${told.effect}: ${told.error}`];
+  if (told.type === "failed") {
+    const what = told.wanted ? wantedText(told.wanted) : `effect ${told.effect}`;
+    return ["not done", `${what}: ${told.error}`];
+  }
   return [told.type, `${formatAmount(told.amount)} to ${told.to}`];
 }

@@ -1,4 +1,4 @@
-import { fromHex, type Hex, type Json, toHex, toJson } from "@pha/codec";
+import { fromHex, type Hex, type Json, type JsonContext, toHex, toJson } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import type { Call } from "@pha/frame";
 import { callOf, RuntimeCall } from "@pha/runtime/spec";
@@ -9,37 +9,45 @@ import type { StoredCall } from "./stored-call.ts";
 /** Longer ones are told by their hash and length. */
 const maxShownDigits = 130;
 
-/** A call in JSON, as arguments take it; of long bytes their SHA-256 and length. */
+/** A call in JSON, whole, as arguments take it. */
 export function callJson({ hash, call, missing }: StoredCall, { info }: Pick<Network, "info">): Json {
   if (!call) return { hash, missing: missing ?? null };
-  return { hash, ...(shortened(toJson(RuntimeCall, call, { ss58Prefix: info.ss58Prefix })) as Record<string, Json>) };
+  return { hash, ...(opened(toJson(RuntimeCall, call, info), info) as Record<string, Json>) };
 }
 
-/** A call in one line: `Balances.transfer_keep_alive {"dest":…,"value":…}`. */
+/** A call in one line: `Balances.transfer_keep_alive {"dest":…,"value":…}`; of long bytes their SHA-256 and length. */
 export function callText(stored: StoredCall, network: Pick<Network, "info">): string {
   if (!stored.call) return `${stored.hash}, ${stored.missing}`;
-  const { type, value } = callJson(stored, network) as unknown as {
+  const { type, value } = shortened(callJson(stored, network)) as unknown as {
     type: string;
     value: { type: string; value?: Json };
   };
   return `${type}.${value.type}${value.value === undefined ? "" : ` ${jsonLine(value.value)}`}`;
 }
 
-function shortened(json: Json): Json {
-  if (typeof json === "string" && /^0x[0-9a-f]+$/.test(json) && json.length > maxShownDigits) {
-    const bytes = fromHex(json as Hex);
+const shortened = (json: Json): Json =>
+  mapJson(json, (part) => {
+    if (typeof part !== "string" || !/^0x[0-9a-f]+$/.test(part) || part.length <= maxShownDigits) return undefined;
+    const bytes = fromHex(part as Hex);
     return { sha256: toHex(sha256(bytes)), bytes: bytes.length };
-  }
-  if (Array.isArray(json)) return json.map(shortened);
-  if (typeof json !== "object" || json === null) return json;
-  if (json["type"] === "Inline") return inlineCall(json["value"]) ?? json;
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, shortened(value)]));
-}
+  });
 
-/** The call that a proposal has in itself; nothing where its bytes are none. */
-function inlineCall(bytes: Json | undefined): Json | undefined {
-  const call = typeof bytes === "string" && /^0x([0-9a-f]{2})*$/.test(bytes) && callOf(fromHex(bytes as Hex));
-  return call ? shortened(toJson(RuntimeCall, call)) : undefined;
+/** JSON of a call, with the calls in it that are carried as their bytes. */
+const opened = (json: Json, context: JsonContext): Json =>
+  mapJson(json, (part) => {
+    const { type, value } = Object(part) as { readonly type?: Json; readonly value?: Json };
+    if (type !== "Inline" || typeof value !== "string" || !/^0x([0-9a-f]{2})*$/.test(value)) return undefined;
+    const call = callOf(fromHex(value as Hex)); // nothing where the bytes are none
+    return call && opened(toJson(RuntimeCall, call, context), context);
+  });
+
+/** JSON with parts of it replaced: those for which something is given. */
+function mapJson(json: Json, replace: (part: Json) => Json | undefined): Json {
+  const given = replace(json);
+  if (given !== undefined) return given;
+  if (Array.isArray(json)) return json.map((part) => mapJson(part, replace));
+  if (typeof json !== "object" || json === null) return json;
+  return Object.fromEntries(Object.entries(json).map(([name, part]) => [name, mapJson(part, replace)]));
 }
 
 /** The code that a call makes the runtime, if it does. */

@@ -9,3 +9,6 @@ export interface HistoryOptions {
 
 /** Extrinsics, newest first; `next` begins the page of older ones. */
 export type HistoryPage = ReplyOf<typeof chainApi.accountHistory.list>;
+
+/** A block: its header, its extrinsics with their events, and events of none. */
+export type BlockDetail = ReplyOf<typeof chainApi.blocks.get>;

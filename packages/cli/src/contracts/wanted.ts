@@ -1,0 +1,47 @@
+import type { Hex } from "@pha/codec";
+import { contracts, type Effect } from "@pha/runtime/spec";
+import type { Network } from "@pha/sdk";
+import { formatAmount } from "../amounts.ts";
+import { addressOf } from "../context.ts";
+import { brief } from "../json-text.ts";
+
+/** What a contract wanted done, as programs read it. */
+export type Wanted =
+  | { readonly type: "pay"; readonly to: string; readonly amount: bigint }
+  | { readonly type: "emit"; readonly name: string; readonly data: string }
+  | { readonly type: "push"; readonly contract: Hex; readonly method: string; readonly args: string };
+
+/** Finds what one of a contract's messages wanted done at a place. */
+export type FindWanted = (message: bigint, index: number) => Wanted | undefined;
+
+/**
+ * What the workers reported in a block that a contract wants done: what came of that is told in the same one. By the
+ * chain's word alone.
+ */
+export async function wantedIn(network: Network, number: number, contract: Hex): Promise<FindWanted> {
+  const { extrinsics } = await network.block(number);
+  const { report } = contracts.calls;
+  const context = { ss58Prefix: network.info.ss58Prefix };
+  const listed = extrinsics
+    .filter(({ call }) => call.pallet === contracts.name && call.call === "report")
+    .flatMap(({ call }) => report.type.fromJson(call.args, context).reports)
+    .flatMap(({ contract: of, effects }) => (of === contract && effects ? effects.list : []));
+  return (message, index) => {
+    const found = listed.find((one) => one.message === message && one.index === index);
+    return found && wantedOf(found.effect, network);
+  };
+}
+
+function wantedOf({ type, value }: Effect, network: Network): Wanted {
+  if (type === "Pay") return { type: "pay", to: addressOf(network, value.to), amount: value.amount };
+  if (type === "Emit") return { type: "emit", name: value.name, data: new TextDecoder().decode(value.data) };
+  const { contract, method, args } = value;
+  return { type: "push", contract, method, args: new TextDecoder().decode(args) };
+}
+
+/** `pay 5 PHA to 5Grw…` */
+export function wantedText(wanted: Wanted): string {
+  if (wanted.type === "pay") return `pay ${formatAmount(wanted.amount)} to ${wanted.to}`;
+  if (wanted.type === "emit") return `emit ${wanted.name} ${brief(wanted.data)}`;
+  return `push ${wanted.method} ${brief(wanted.args)} to contract ${wanted.contract}`;
+}
