@@ -131,4 +131,5 @@ export interface ReceiverOptions {
 }
 
 /** An account as this network writes it. */
-export const addressOf = ({ info }: Network, account: Hex): string => encodeAddress(account, info.ss58Prefix);
+export const addressOf = ({ info }: Pick<Network, "info">, account: Hex): string =>
+  encodeAddress(account, info.ss58Prefix);

@@ -18,7 +18,11 @@ export type FindWanted = (message: bigint, index: number) => Wanted | undefined;
  * What the workers reported in a block that a contract wants done: what came of that is told in the same one. By the
  * chain's word alone.
  */
-export async function wantedIn(network: Network, number: number, contract: Hex): Promise<FindWanted> {
+export async function wantedIn(
+  network: Pick<Network, "block" | "info">,
+  number: number,
+  contract: Hex,
+): Promise<FindWanted> {
   const { extrinsics } = await network.block(number);
   const { report } = contracts.calls;
   const context = { ss58Prefix: network.info.ss58Prefix };
@@ -32,7 +36,7 @@ export async function wantedIn(network: Network, number: number, contract: Hex):
   };
 }
 
-function wantedOf({ type, value }: Effect, network: Network): Wanted {
+function wantedOf({ type, value }: Effect, network: Pick<Network, "info">): Wanted {
   if (type === "Pay") return { type: "pay", to: addressOf(network, value.to), amount: value.amount };
   if (type === "Emit") return { type: "emit", name: value.name, data: new TextDecoder().decode(value.data) };
   const { contract, method, args } = value;

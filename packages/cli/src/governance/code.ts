@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Hex } from "@pha/codec";
@@ -29,14 +28,12 @@ export async function runtimeCode(cwd: string, file: string | undefined): Promis
     const code = await readBytes(resolve(cwd, file));
     return { code, ...(await described(script, ["--code", resolve(cwd, file)])) };
   }
-  const folder = await mkdtemp(join(tmpdir(), "pha-runtime-"));
-  try {
+  const { withFolder } = await import("@pha/contract-kit/build");
+  return withFolder("pha-runtime-", async (folder) => {
     const out = join(folder, "runtime.mjs");
     const about = await described(script, ["--out", out]);
     return { code: await readFile(out), ...about };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 async function findBuilder(folder: string): Promise<string> {

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { realpath, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { errors } from "./errors.ts";
+import { withFolder } from "./with-folder.ts";
 
 const { resolve } = createRequire(import.meta.url);
 const compiler = join(dirname(resolve("typescript/package.json")), "bin", "tsc");
@@ -49,16 +49,14 @@ export async function checkTypes(folder: string, files: readonly string[], surro
     include: [],
     files: [...files.map((file) => join(root, file)), ...(inNode ? [] : [globals])],
   };
-  const place = await mkdtemp(join(tmpdir(), "pha-types-"));
-  try {
+  const output = await withFolder("pha-types-", async (place) => {
     await writeFile(join(place, "tsconfig.json"), JSON.stringify(config));
-    const found = mistakesIn(await compile(join(place, "tsconfig.json"), root), root);
-    // The compiler would have platforms added, which the engine is not.
-    const mistakes = inNode ? found : found.map((line) => line.replace(/ Do you need to .*$/, " The engine has none."));
-    if (mistakes.length > 0) throw errors.TypesFail({ mistakes: mistakes.map((line) => `\n  ${line}`).join("") });
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+    return compile(join(place, "tsconfig.json"), root);
+  });
+  const found = mistakesIn(output, root);
+  // The compiler would have platforms added, which the engine is not.
+  const mistakes = inNode ? found : found.map((line) => line.replace(/ Do you need to .*$/, " The engine has none."));
+  if (mistakes.length > 0) throw errors.TypesFail({ mistakes: mistakes.map((line) => `\n  ${line}`).join("") });
 }
 
 /** What the compiler says of a program: nothing when its types hold. */

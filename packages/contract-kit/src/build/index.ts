@@ -7,3 +7,4 @@ export { createContract, linkKit, type PackageVersions } from "./create-contract
 export { errors } from "./errors.ts";
 export { findPositions } from "./find-positions.ts";
 export type { Place, Positions } from "./positions.ts";
+export { withFolder } from "./with-folder.ts";
