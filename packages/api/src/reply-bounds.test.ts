@@ -79,6 +79,7 @@ const heldOtherwise: Readonly<Partial<Record<keyof typeof apis, Readonly<Record<
     "state.doubleEntry": "a request reads no more than half of it",
     "state.proof": "a request reads no more than half of it",
     "state.proofs": "a request reads no more than half of it",
+    "calls.prepare": "what would fail is part of a block",
     "calls.outcome": "what failed is part of a block",
     "calls.rehearse": "what it does is part of a block",
     "transactions.get": "what failed is part of a block",

@@ -250,13 +250,15 @@ describe("what a call that carries another would come to", () => {
     return JSON.parse(err).error;
   };
 
-  it("is not told of who signs, where the account that it is dispatched as has too little", async () => {
+  it("is told of the account that it is dispatched as, where that has too little, and not of who signs", async () => {
     const call = within("transfer_keep_alive", { dest: "//Bob", value: String(99_999_999n * PHA) });
     const error = await refused("Sudo", "sudo_as", { who: "//Charlie", call });
     expect(error).toMatchObject({
       code: balances.errors.InsufficientBalance.code,
-      message: expect.stringMatching(/^A call that it carries would fail: .+ \(event: Sudo\.SudoAsDone\)$/),
-      hint: "It would fail in a block: nothing was signed or sent.",
+      message: expect.stringMatching(
+        /Nothing was signed or sent\. \(account: 5FLS\w+, has: [\d,]+ PHA, amount: [\d,]+ PHA, event: Sudo\.SudoAsDone\)$/,
+      ),
+      hint: expect.stringMatching(/pha dev faucet 5FLS\w+ 1000$/),
     });
   });
 
@@ -274,6 +276,7 @@ describe("what a call that carries another would come to", () => {
     const call = within("transfer_keep_alive", { dest: "//Bob", value: "1000000000000" });
     const error = await refused("Sudo", "sudo", { call });
     expect(error.code).toBe(frameErrors.BadOrigin.code);
+    expect(error.message).toMatch(/\(accepts: signed, given: system\.Root, event: Sudo\.Sudid\)$/);
     expect(error.hint).toMatch(/sudo_as as an account/);
     expect(error.hint).not.toContain("pha dev submit Sudo sudo");
   });

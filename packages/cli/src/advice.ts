@@ -17,7 +17,7 @@ export async function explain(error: CodedError, context: Context): Promise<Prob
   const listing = whereToLook(error, context.pha);
   if (misdirected.some(({ is }) => is(error)))
     return { message, code, hint: (await misdirection(context, error)) ?? listing };
-  if (moneyErrors.some(({ is }) => is(error)) && !isCarried(error))
+  if (moneyErrors.some(({ is }) => is(error)) && (!isCarried(error) || error.data["account"] !== undefined))
     return { message: await inMoney(error, context), code, hint: money(error, context) };
   if (isForeseen(error)) {
     const how = isCarried(error) && frameErrors.BadOrigin.is(error) ? otherOrigin : listing;
@@ -115,9 +115,9 @@ function isCarried({ data: { event } }: CodedError): boolean {
   return event !== undefined && event !== "System.ExtrinsicFailed";
 }
 
-/** Its facts are not known, but the event that tells of it. */
-const carriedInWords = ({ doc, data: { event } }: CodedError): string =>
-  `A call that it carries would fail: ${doc}${inWords({ event })}`;
+/** With the event that tells of it. */
+const carriedInWords = (error: CodedError): string =>
+  `A call that it carries would fail: ${error.doc}${inWords({ ...ownFacts(error), event: error.data["event"] })}`;
 
 const otherOrigin = "Sudo.sudo dispatches a call as root, sudo_as as an account, Proxy and Multisig as theirs.";
 
@@ -128,7 +128,8 @@ const whose = ({ data: { account } }: CodedError, signer: Hex): Hex =>
 /** An error about money with its amounts in PHA, and whose they are. */
 async function inMoney(error: CodedError, { network, signedBy }: Context): Promise<string> {
   if (!network || !signedBy) return error.message;
-  const { needed, amount, left, locked, fee = needed } = error.data;
+  const { needed, amount, left, locked, event } = error.data;
+  const fee = isCarried(error) ? undefined : (error.data["fee"] ?? needed); // who signs pays it
   const account = addressOf(network, whose(error, signedBy.account));
   const { data } = await network.account(account);
   const least = ExistentialDeposit.is(error) || Expendability.is(error) ? existentialDeposit : undefined;
@@ -136,7 +137,7 @@ async function inMoney(error: CodedError, { network, signedBy }: Context): Promi
     name,
     plancks === undefined ? undefined : formatAmount(BigInt(plancks)),
   ]);
-  const facts = inWords({ account, ...Object.fromEntries(inPha) });
+  const facts = inWords({ account, ...Object.fromEntries(inPha), ...(isCarried(error) && { event }) });
   return `${error.doc}${isForeseen(error) ? " Nothing was signed or sent." : ""}${facts}`;
 }
 

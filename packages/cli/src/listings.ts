@@ -29,7 +29,13 @@ const listings: readonly (readonly [unknown: readonly ErrorMaker[], command: str
     "shows the clusters that have workers.",
   ],
   [
-    [gatekeeperErrors.NoWorker, minerErrors.OtherWorker, minerErrors.NotServing, minerErrors.LeaseExpired],
+    [
+      sdkErrors.TooFewWorkers,
+      gatekeeperErrors.NoWorker,
+      minerErrors.OtherWorker,
+      minerErrors.NotServing,
+      minerErrors.LeaseExpired,
+    ],
     "worker list",
     "shows the workers, and of which cluster they are.",
   ],

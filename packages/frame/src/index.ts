@@ -17,7 +17,7 @@ export {
   type PalletDescription,
   type StateItem,
 } from "./describe.ts";
-export { anyOf, by, byRoot, bySigned, type Ensure, ensureOf, suffices } from "./dispatch/ensure.ts";
+export { anyOf, by, byRoot, bySigned, type Ensure, ensureOf, refusal, suffices } from "./dispatch/ensure.ts";
 export {
   type BlockContext,
   type CallBodies,

@@ -55,7 +55,7 @@ export interface Applied {
   readonly error?: DispatchError;
   /** `Module.Name` and message of the error, for people. */
   readonly reason?: string;
-  /** Facts of the error. */
+  /** Facts of the error; of one that did not fail, those of the last call that failed of those that its own carried. */
   readonly facts?: ErrorData;
   /** Set when it failed by an error without a code: a bug to be logged. */
   readonly bug?: unknown;

@@ -84,6 +84,12 @@ export const errors = defineErrors("sdk", {
     doc: "The contract is broken: its constructor failed, and it will never execute anything. Mend what failed and deploy another one.",
   },
 
+  TooFewWorkers: {
+    index: 24,
+    kind: "conflict",
+    doc: "The cluster has too few workers to agree on anything: nothing was signed or sent. Wait for workers to join it, or name another cluster.",
+  },
+
   ReceiptPending: {
     index: 25,
     kind: "unavailable",

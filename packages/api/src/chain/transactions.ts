@@ -58,7 +58,8 @@ const Scheme = word("sr25519", "ed25519", "ecdsa");
 /** `/v1/calls`: from a call in JSON to what has to be signed, and what would come of it. */
 export const calls = {
   prepare: endpoint("POST /v1/calls", {
-    summary: "Encodes a call; answers with the bytes to sign, the fee, and what to submit with the signature.",
+    summary:
+      "Encodes a call; answers with the bytes to sign, the fee, what to submit with the signature, and what would come of it in a block now.",
     body: {
       ...namedCall,
       from: AccountId,
@@ -70,7 +71,7 @@ export const calls = {
       scheme: option(Scheme),
     },
     maxBodyBytes: maxHttpBodyBytes,
-    maxReplyBytes: maxHttpBodyBytes,
+    maxReplyBytes: maxHttpReplyBytes,
     reply: struct({
       /** To be sent back with the signature. */
       unsigned: Unsigned,
@@ -78,13 +79,25 @@ export const calls = {
       signingPayload: bytes({ max: 256 }),
       /** Without the tip, in plancks. */
       fee: u128,
+      /**
+       * What would come of it if it were in a block now, after nothing that waits: it would not be let in for what
+       * `refused` says, or what `failures` name would fail. Absent for new code of the ledger, which is not rehearsed.
+       */
+      outcome: option(
+        struct({
+          ok: bool,
+          refused: option(text({ max: 1_024 })),
+          failures: vec(Failure, { max: 1_000_000 }),
+          facts: jsonObject,
+        }),
+      ),
     }),
     repeatable: true,
     errors: [apiErrors.UnknownCall],
   }),
   outcome: endpoint("POST /v1/calls/outcome", {
     summary:
-      "What would come of a call if its account signed it and it were in a block now, after nothing that waits: refused as /v1/transactions refuses it, or the fee and what failed. Nothing is kept.",
+      "What would come of a call if its account signed it and it were in a block now, after nothing that waits: refused as /v1/transactions refuses it, or the fee and what failed. Nothing is kept; new code of the ledger is not looked at, its fee is told with the refusal.",
     body: { call: bytes({ max: maxExtrinsicBytes }), from: AccountId, tip: option(u128), scheme: option(Scheme) },
     maxBodyBytes: maxHttpBodyBytes,
     maxReplyBytes: maxHttpReplyBytes,
@@ -96,7 +109,7 @@ export const calls = {
       facts: jsonObject,
     }),
     repeatable: true,
-    errors: Object.values(transactionErrors),
+    errors: [...Object.values(transactionErrors), apiErrors.CodeNotRehearsed],
   }),
   rehearse: endpoint("POST /v1/calls/rehearsal", {
     summary:

@@ -11,7 +11,8 @@ import { isNone, isRoot, type OriginCaller, signerOf } from "./origin.ts";
  */
 export type Ensure<C = unknown> = (caller: OriginCaller, state: StateView) => C;
 
-const refusal = (accepts: string, { type, value }: OriginCaller): CodedError =>
+/** `frame.BadOrigin`, with what would do and what came. */
+export const refusal = (accepts: string, { type, value }: OriginCaller): CodedError =>
   errors.BadOrigin({ accepts, given: `${type}.${value.type}` });
 
 /** Any account. */
@@ -31,13 +32,17 @@ const byAnyone: Ensure<undefined> = (caller) => {
   return undefined;
 };
 
-/** A pallet's authority, where what it carries suffices: `by(council.origins.Members, ({ yes, seats }) => …)`. */
+/**
+ * A pallet's authority, where what it carries suffices: `by(council.origins.Members, ([ayes, seats]) => …)`.
+ *
+ * @param part - what suffices of it, in words: `2/3 of `
+ */
 export const by =
-  <T>(origin: PalletOrigin<T>, suffices: (carried: T) => boolean = () => true): Ensure<T> =>
+  <T>(origin: PalletOrigin<T>, suffices: (carried: T) => boolean = () => true, part = ""): Ensure<T> =>
   (caller) => {
     const carried = caller.value.value as T;
     if (caller.type !== origin.pallet || caller.value.type !== origin.origin || !suffices(carried))
-      throw refusal(acceptsText(origin), caller);
+      throw refusal(`${part}${acceptsText(origin)}`, caller);
     return carried;
   };
 
@@ -45,16 +50,18 @@ export const by =
 export const anyOf =
   <C>(...ensures: readonly [Ensure<C>, ...Ensure<C>[]]): Ensure<C> =>
   (caller, state) => {
-    let refused: unknown;
+    const refused: CodedError[] = [];
     for (const ensure of ensures) {
       try {
         return ensure(caller, state);
       } catch (error) {
         if (!(error instanceof CodedError)) throw error;
-        refused = error;
+        refused.push(error);
       }
     }
-    throw refused;
+    const other = refused.findLast((error) => !errors.BadOrigin.is(error));
+    if (other) throw other;
+    throw refusal([...new Set(refused.map(({ data }) => data["accepts"]))].join(" or "), caller);
   };
 
 /** Whether an authority suffices. */

@@ -53,6 +53,8 @@ export class Execution implements Env {
   private depth = 0;
   /** Calls that are under way, one inside the other. */
   private calls = 0;
+  /** Why the last of the calls failed that calls of the newest extrinsic carried; nothing if none did. */
+  carriedFailure: CodedError | undefined;
   /** Whether the newest call that no other call made turned out to cost nothing. */
   isFree = false;
   private refTime = 0n;
@@ -222,7 +224,10 @@ export class Execution implements Env {
 
   /** @param last - runs after the call in the same transaction, before what was put off */
   dispatch(call: Call, origin: Origin, last?: () => void): Outcome {
-    if (this.calls === 0) this.isFree = false;
+    if (this.calls === 0) {
+      this.isFree = false;
+      this.carriedFailure = undefined;
+    }
     this.calls++;
     try {
       this.transaction(() => {
@@ -236,6 +241,7 @@ export class Execution implements Env {
       if (this.isSpeculative) return { ok: true };
       const bug = !(error instanceof CodedError) || errors.UndeclaredUse.is(error);
       if (this.calls === 1) this.isFree = false;
+      else if (error instanceof CodedError) this.carriedFailure = error;
       return { ok: false, error: bug ? { type: "Other" } : this.dispatchError(error), cause: error, bug };
     } finally {
       this.calls--;

@@ -82,12 +82,13 @@ export class Block implements BlockExecution {
     const first = execution.events.length;
     execution.extrinsic = this.extrinsics.length;
     const { outcome, fee, usage } = execution.step(() => this.run(extrinsic));
+    const { carriedFailure } = execution;
     this.usage = usage;
     if (extrinsic.bare) this.sessions.add(extrinsic.bare.session);
     const phase: Phase = { type: "ApplyExtrinsic", value: this.extrinsics.length };
     this.extrinsics.push(extrinsic.bytes);
     const events = this.record(phase, first);
-    if (outcome.ok) return { ok: true, events, fee };
+    if (outcome.ok) return { ok: true, events, fee, ...(carriedFailure && { facts: carriedFailure.data }) };
     const { error, cause } = outcome;
     const facts = cause instanceof CodedError ? { facts: cause.data } : {};
     const failed = { ok: false, error, reason: reasonOf(cause), ...facts, events, fee };

@@ -3,7 +3,15 @@ import { type JsonSchema, withAbi } from "@pha/contract-engine/abi";
 import { errors as engineErrors } from "@pha/contract-engine/errors";
 import { keypairFromUri, purePrimitives } from "@pha/crypto";
 import { eventOf, readState, makeCall as tx, viewOf } from "@pha/frame";
-import { codeHashOf, contractId, contractLimits, contracts, nothingAgreed, type Reason } from "@pha/runtime/spec";
+import {
+  clusters,
+  codeHashOf,
+  contractId,
+  contractLimits,
+  contracts,
+  nothingAgreed,
+  type Reason,
+} from "@pha/runtime/spec";
 import { openCommand } from "@pha/secret-channel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { errors } from "../errors.ts";
@@ -20,6 +28,7 @@ const object = (properties: Record<string, JsonSchema>) => ({
   ...{ type: "object", properties, required: Object.keys(properties), additionalProperties: false },
 });
 const code = utf8("export default {}");
+const word = (byte: string): Hex => `0x${byte.repeat(32)}`;
 const amount = { type: "string", format: "u128" };
 const described = utf8(
   withAbi("export default {}", {
@@ -100,6 +109,27 @@ describe("deploying", () => {
   it("fails before anything is sent when there is no such cluster", async () => {
     await expect(network.deploy(alice, { code, cluster: 9 })).rejects.toSatisfy(contracts.errors.UnknownCluster.is);
     expect(chain.requests).not.toContain("POST /v1/transactions");
+  });
+
+  it("fails before anything is sent when the cluster has nobody, or too few, who could run it", async () => {
+    const among = (members: readonly Hex[], minMembers: number) =>
+      chain.append([], (of) => {
+        const cluster = of(clusters).clusters.get(0);
+        if (cluster) of(clusters).clusters.put(0, { ...cluster, members, minMembers });
+      });
+    for (const [members, least, needed] of [
+      [[], 1, 1],
+      [[word("01")], 3, 2],
+    ] as const) {
+      among(members, least);
+      await expect(network.deploy(alice, { code })).rejects.toMatchObject({
+        code: errors.TooFewWorkers.code,
+        data: { cluster: 0, members: members.length, needed },
+      });
+    }
+    expect(chain.requests).not.toContain("POST /v1/transactions");
+    among([word("01"), word("02")], 3);
+    await network.deploy(alice, { code, progress });
   });
 
   it.each([

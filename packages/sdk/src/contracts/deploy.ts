@@ -9,6 +9,7 @@ import {
   contractLimits,
   contracts,
   encodeCall,
+  majority,
   utility,
 } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
@@ -41,7 +42,10 @@ const pollMs = 200;
 
 /**
  * Stores the code unless the ledger has it, makes a contract of it, and waits until its workers have published the key
- * it is written to and agreed that the constructor succeeded: all proven. The constructor's arguments are held against the code's ABI before anything is signed.
+ * it is written to and agreed that the constructor succeeded: all proven. The constructor's arguments are held against the code's ABI, and the
+ * cluster is asked for workers enough, before anything is signed.
+ *
+ * @throws `sdk.TooFewWorkers` where nobody would ever run it; `sdk.ContractNotReady`, `sdk.ContractBroken`
  */
 export async function deploy(services: Services, signer: Signer, deployment: Deployment): Promise<Hex> {
   const { code, cluster = 0, progress = () => {}, timeoutMs = 60_000 } = deployment;
@@ -58,9 +62,11 @@ export async function deploy(services: Services, signer: Signer, deployment: Dep
   await follower.refresh();
   const known = await follower.view.read((state) => ({
     code: readState(contracts, state).codeLength.has(codeHash),
-    cluster: readState(clusters, state).clusters.has(cluster),
+    cluster: readState(clusters, state).clusters.get(cluster),
   }));
   if (!known.cluster) throw contracts.errors.UnknownCluster({ cluster });
+  const [members, needed] = [known.cluster.members.length, majority(known.cluster)];
+  if (members < needed) throw errors.TooFewWorkers({ cluster, members, needed });
   const instantiate = makeCall(contracts, "instantiate", { cluster, codeHash, args, salt });
   const upload = makeCall(contracts, "upload_code", { code });
   const call = known.code ? instantiate : makeCall(utility, "batch_all", { calls: [upload, instantiate] });

@@ -8,7 +8,7 @@ import {
   type Status,
   serviceErrors,
 } from "@pha/api";
-import { fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
+import { decode, encode, fromHex, fromJson, type Hex, type Json, toHex, toJson, utf8 } from "@pha/codec";
 import { type Keypair, listProof, sha256 } from "@pha/crypto";
 import { verifySignature } from "@pha/crypto/node";
 import {
@@ -19,6 +19,7 @@ import {
   findItem,
   listFailures,
   readState,
+  storageKeys,
   viewOf,
 } from "@pha/frame";
 import {
@@ -35,6 +36,8 @@ import {
 import { author, certify, makeState, type TestState } from "@pha/light-client/testing";
 import { runtime } from "@pha/runtime";
 import {
+  Cluster,
+  clusters,
   developmentValidators,
   type Extrinsic,
   encodeCall,
@@ -287,6 +290,7 @@ export class TestChain {
       unsigned,
       signingPayload: new Uint8Array(),
       fee: runtime.fee(runtime.decodeExtrinsic(bytes), viewOf(this.head.state)),
+      outcome: undefined,
     };
   }
 
@@ -379,11 +383,18 @@ function treeOf(state: State): TestState {
 }
 
 /** State of block 0, which every test begins with. */
+/** The state with a worker in the first cluster, which may run contracts then. */
+function withMember(state: State): State {
+  const key = storageKeys(clusters).clusters.key(0);
+  const cluster = decode(Cluster, state.get(key) as Uint8Array);
+  return new Map([...state, [key, encode(Cluster, { ...cluster, members: [`0x${"77".repeat(32)}`] })]]);
+}
+
 const genesisOf = (() => {
   const made = new Map<string, State>();
   return (name: string): State => {
     const programs = [{ role: { type: "Miner" }, measurement, name: "miner", version: "1.0.0" }] as const;
-    const state = made.get(name) ?? runtime.genesis({ ...phala({ programs }), name }, utf8("code"));
+    const state = made.get(name) ?? withMember(runtime.genesis({ ...phala({ programs }), name }, utf8("code")));
     made.set(name, state);
     return state;
   };

@@ -1,4 +1,4 @@
-import type { chainApi, ReplyOf } from "@pha/api";
+import { type chainApi, chainApiErrors, type ReplyOf } from "@pha/api";
 import { CodedError, type ErrorData } from "@pha/codec";
 import { transactionErrors } from "@pha/runtime/spec";
 import type { Chain } from "../ledger/chain.ts";
@@ -12,7 +12,8 @@ const unsignedYet = { signed: false };
 
 /**
  * Asks what would come of a call before it is signed: one that fails in a block costs its fee all the same. By the
- * chain's word alone, on top of its newest block; what waits for the next one is not counted.
+ * chain's word alone, on top of its newest block; what waits for the next one is not counted, and of a call that brings
+ * the ledger new code only the fee is found out.
  *
  * @returns the fee without the tip, in plancks
  * @throws what the ledger would refuse the transaction with (`transaction.Payment`), or the call's own error
@@ -30,6 +31,7 @@ export async function preflight(
     throwFailure(failures, { ...own, fee: fee + tip, ...unsignedYet });
     return fee;
   } catch (error) {
+    if (chainApiErrors.CodeNotRehearsed.is(error)) return BigInt(error.data["fee"] ?? 0);
     const refusal = Object.values(transactionErrors).find(({ is }) => is(error));
     throw refusal && error instanceof CodedError ? refusal({ ...error.data, ...unsignedYet }, error) : error;
   }

@@ -1,38 +1,7 @@
-import { chainApiErrors as errors } from "@pha/api";
-import { utf8 } from "@pha/codec";
-import { type Call, makeCall, viewOf } from "@pha/frame";
-import { genesisHeader, headerHash } from "@pha/light-client";
-import { runtime } from "@pha/runtime";
-import { balances, developmentAccounts, encodeCall, PHA, phala, sudo, system, utility } from "@pha/runtime/spec";
+import { makeCall } from "@pha/frame";
+import { balances, PHA, sudo, system } from "@pha/runtime/spec";
 import { expect, it } from "vitest";
-import type { Ledger, StateAt } from "../ledger/ledger.ts";
-import { callRoutes } from "./calls.ts";
-import type { RouteDeps } from "./deps.ts";
-
-/** Rehearses calls on the state of genesis, whose root authority an account has, or nobody. */
-function rehearsing({ withSudo }: { readonly withSudo: boolean }) {
-  const spec = phala({ programs: [] });
-  const genesis = withSudo ? spec.genesis : { ...spec.genesis, sudo: { key: undefined } };
-  const state = runtime.genesis({ ...spec, genesis }, utf8("code"));
-  const header = genesisHeader(`0x${"00".repeat(32)}`);
-  const block = { number: 0, hash: headerHash(header) };
-  const at: Partial<StateAt> = {
-    ...{ block, header },
-    runtime: async () => runtime,
-    read: async (work) => work(viewOf(state)),
-  };
-  const ledger = { best: block, stateAt: async () => at } as unknown as Ledger;
-  const routes = callRoutes({ ledger, json: { ss58Prefix: 42 } } as unknown as RouteDeps);
-  const route = routes.find(({ endpoint }) => endpoint.path === "/v1/calls/rehearsal");
-  return {
-    rehearse: async (call: Call) => route?.handle({ call: encodeCall(call) } as never, {} as never),
-    state,
-  };
-}
-
-const [alice, bob] = developmentAccounts.map(({ account }) => ({ type: "Id", value: account }) as const);
-if (!alice || !bob) throw new Error("development has two accounts");
-const transfer = (value: bigint) => makeCall(balances, "force_transfer", { source: alice, dest: bob, value });
+import { alice, bob, rehearsing, transfer } from "../testing/rehearsing.ts";
 
 it("rehearses a call as root, whether or not anybody has that authority, and keeps nothing", async () => {
   for (const withSudo of [true, false]) {
@@ -50,10 +19,35 @@ it("rehearses a call as root, whether or not anybody has that authority, and kee
   }
 });
 
-it("has nobody's code loaded by a rehearsal, however deep it lies in the call", async () => {
-  const { rehearse } = rehearsing({ withSudo: true });
-  const set = makeCall(system, "set_code", { code: Uint8Array.of(1) });
-  const inBatch = makeCall(utility, "batch_all", { calls: [transfer(1n), set] });
-  for (const call of [set, inBatch, makeCall(sudo, "sudo", { call: inBatch })])
-    await expect(rehearse(call)).rejects.toSatisfy(errors.CodeNotRehearsed.is);
+it("tells beside what it prepares what would come of that: what fails, and with what facts, and what is not let in", async () => {
+  const { prepare } = rehearsing({ withSudo: true });
+  const pay = (value: bigint) => makeCall(balances, "transfer_keep_alive", { dest: bob, value });
+  expect(await prepare(alice.value, pay(PHA))).toMatchObject({
+    fee: expect.any(BigInt),
+    outcome: { ok: true, refused: undefined, failures: [] },
+  });
+  expect(await prepare(alice.value, pay(10n ** 30n))).toMatchObject({
+    outcome: { ok: false, failures: [{ event: "System.ExtrinsicFailed", error: "Balances.InsufficientBalance" }] },
+  });
+  expect(await prepare(`0x${"07".repeat(32)}`, pay(PHA))).toMatchObject({
+    outcome: { ok: false, refused: expect.stringMatching(/^transaction\.Payment: /), failures: [] },
+  });
+});
+
+it("says which origin a call needs and which one it came with, also of a call that another one carries", async () => {
+  const { prepare } = rehearsing({ withSudo: true });
+  const facts = { accepts: "root", given: "system.Signed" };
+  expect(await prepare(alice.value, transfer(PHA))).toMatchObject({
+    outcome: { failures: [{ event: "System.ExtrinsicFailed", error: "BadOrigin" }], facts },
+  });
+  const asBob = makeCall(sudo, "sudo_as", { who: bob, call: transfer(PHA) });
+  expect(await prepare(alice.value, asBob)).toMatchObject({
+    outcome: { failures: [{ event: "Sudo.SudoAsDone", error: "BadOrigin" }], facts },
+  });
+});
+
+it("does not look at new code that a call brings, and says nothing of what would come of it", async () => {
+  const { prepare } = rehearsing({ withSudo: true });
+  const set = makeCall(sudo, "sudo", { call: makeCall(system, "set_code", { code: Uint8Array.of(1) }) });
+  expect(await prepare(alice.value, set)).toMatchObject({ fee: expect.any(BigInt), outcome: undefined });
 });

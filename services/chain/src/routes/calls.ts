@@ -1,5 +1,6 @@
-import { chainApi, jsonData, type Unsigned, usualLifetime } from "@pha/api";
-import type { MultiSignature, TypeOf } from "@pha/codec";
+import { chainApi, type Unsigned, usualLifetime } from "@pha/api";
+import type { AccountId, MultiSignature, TypeOf } from "@pha/codec";
+import type { Scheme } from "@pha/crypto";
 import { listFailures } from "@pha/frame";
 import { didRehearsed, joinSigned, mortalEra, noSignature, rehearsalOn, rehearsed, rehearser } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
@@ -11,6 +12,7 @@ import { callFromJson } from "./call-from-json.ts";
 import { decodedToJson } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
+import { bringsCode, foresee, foretell } from "./foresee.ts";
 
 export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
   return implement(chainApi.calls, {
@@ -23,19 +25,19 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
       const decoded = computed(() => runtime.decodeExtrinsic(extrinsic));
       const fee = await state.read((view) => computed(() => runtime.fee(decoded, view)));
-      return { unsigned, signingPayload: computed(() => runtime.signingPayload(callBytes, extra, signing)), fee };
+      const signingPayload = computed(() => runtime.signingPayload(callBytes, extra, signing));
+      const next = await nextOn(state, { from, scheme, tip: extra.tip, call: callBytes });
+      return { unsigned, signingPayload, fee, outcome: await foretell(state, next.runtime, next.extrinsic) };
     },
 
     async outcome({ call, from, tip = 0n, scheme = "sr25519" }) {
       const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
-      const runtime = await state.runtime();
-      const nonce = await state.read((view) => runtime.nonce(view, from));
-      const extra = { era: mortalEra(usualLifetime, state.block.number), nonce, tip };
-      const signed = joinSigned(from, noSignature(scheme), extra, call);
-      const extrinsic = computed(() => runtime.decodeExtrinsic(signed));
-      await state.read((view) => computed(() => runtime.validate(view, extrinsic, state.block)));
-      const { fee, events, facts = {} } = await outcomeOf(state, runtime, extrinsic);
-      return { fee, failures: listFailures(runtime.pallets, events), facts: jsonData(facts) };
+      const { runtime, extrinsic } = await nextOn(state, { call, from, tip, scheme });
+      if (bringsCode(extrinsic.call)) {
+        const fee = await state.read((view) => computed(() => runtime.fee(extrinsic, view)));
+        throw errors.CodeNotRehearsed({ fee });
+      }
+      return foresee(state, runtime, extrinsic);
     },
 
     async rehearse({ call }) {
@@ -54,11 +56,20 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
   });
 }
 
-/** Whether new code for the ledger is in a call, or in one that it carries. */
-function bringsCode(part: unknown): boolean {
-  if (typeof part !== "object" || part === null || ArrayBuffer.isView(part)) return false;
-  const { type, value } = part as { readonly type?: unknown; readonly value?: { readonly type?: unknown } };
-  return (type === "System" && value?.type === "set_code") || Object.values(part).some(bringsCode);
+interface Given {
+  readonly call: Uint8Array;
+  readonly from: AccountId;
+  readonly tip: bigint;
+  readonly scheme: Scheme;
+}
+
+/** A call as the next extrinsic of its account in a block on top of a state, whatever waits. */
+async function nextOn(state: StateAt, { call, from, tip, scheme }: Given) {
+  const runtime = await state.runtime();
+  const nonce = await state.read((view) => runtime.nonce(view, from));
+  const extra = { era: mortalEra(usualLifetime, state.block.number), nonce, tip };
+  const signed = joinSigned(from, noSignature(scheme), extra, call);
+  return { runtime, extrinsic: computed(() => runtime.decodeExtrinsic(signed)) };
 }
 
 /** Puts a prepared extrinsic and its signature together. */

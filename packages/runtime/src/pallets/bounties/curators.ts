@@ -44,7 +44,8 @@ export function unassignCurator(env: Env, index: number, by: AccountId | undefin
   const { status } = bounty;
   switch (status.type) {
     case "CuratorProposed":
-      if (by !== undefined && by !== status.value.curator) throw frameErrors.BadOrigin({ given: by });
+      if (by !== undefined && by !== status.value.curator)
+        throw frameErrors.BadOrigin({ accepts: `root or ${status.value.curator}`, given: by });
       break;
     case "Active": {
       const { curator, update_due } = status.value;
@@ -54,7 +55,7 @@ export function unassignCurator(env: Env, index: number, by: AccountId | undefin
       break;
     }
     case "PendingPayout":
-      if (by !== undefined) throw frameErrors.BadOrigin({ given: by });
+      if (by !== undefined) throw frameErrors.BadOrigin({ accepts: "root", given: by });
       burnHeld(env, status.value.curator, holdReasons.Curator, bounty.curator_deposit);
       break;
     default:

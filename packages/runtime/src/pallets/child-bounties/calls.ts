@@ -92,7 +92,7 @@ export const childBountiesCalls = implement(childBounties, {
   close_child_bounty(env, { parent_bounty_id: parent, child_bounty_id: child }) {
     const { caller: by, emit } = env;
     const { curator: ofParent } = activeParent(env, parent);
-    if (by !== undefined && by !== ofParent) throw frameErrors.BadOrigin({ given: by });
+    if (by !== undefined && by !== ofParent) throw frameErrors.BadOrigin({ accepts: `root or ${ofParent}`, given: by });
     const { status, fee, curator_deposit } = expectChild(env, parent, child);
     if (status.type === "PendingPayout") throw bounties.errors.PendingPayout();
     if (status.type === "Active") release(env, status.value.curator, holdReasons.Curator, curator_deposit);

@@ -19,7 +19,8 @@ export function unassignCurator(env: Env, parent: number, child: number, by: Acc
     const above = activeParent(env, parent);
     const isSilent = status.type === "Active" && env.block.number > above.update_due;
     if (status.type === "Active" && by !== above.curator && !isSilent) throw bounties.errors.Premature();
-    if (by !== above.curator && !isSilent) throw frameErrors.BadOrigin({ given: by });
+    if (by !== above.curator && !isSilent)
+      throw frameErrors.BadOrigin({ accepts: `root or ${curator} or ${above.curator}`, given: by });
   }
   if (asIt) release(env, curator, holdReasons.Curator, deposit);
   else burnHeld(env, curator, holdReasons.Curator, deposit);

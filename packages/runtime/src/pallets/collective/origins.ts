@@ -7,11 +7,11 @@ type Members = readonly [ayes: number, seats: number];
 
 /** At least a part of a body: `atLeast(council, [3, 5])`. */
 export const atLeast = ({ origins }: Collective, [part, of]: readonly [number, number]): Ensure<Members> =>
-  by<Members>(origins.Members, ([ayes, seats]) => ayes * of >= part * seats);
+  by<Members>(origins.Members, ([ayes, seats]) => ayes * of >= part * seats, `${part}/${of} of `);
 
 /** More than a part of a body. */
 export const moreThan = ({ origins }: Collective, [part, of]: readonly [number, number]): Ensure<Members> =>
-  by<Members>(origins.Members, ([ayes, seats]) => ayes * of > part * seats);
+  by<Members>(origins.Members, ([ayes, seats]) => ayes * of > part * seats, `more than ${part}/${of} of `);
 
 /** All of a body. */
 export const unanimous = (body: Collective): Ensure<Members> => atLeast(body, [1, 1]);

@@ -50,7 +50,8 @@ export function fastTrack(env: Env, by: FastTracker, { proposal_hash, voting_per
   const { state } = env.of(democracy);
   const { fastTrackVoting, instantAllowed } = state.figures.get();
   if (voting_period < fastTrackVoting || !by.fastTrack) {
-    if (!by.instant) throw frameErrors.BadOrigin({ fastTrackVoting });
+    if (!by.instant)
+      throw frameErrors.BadOrigin({ accepts: "all of the TechnicalCommittee, for so short a vote", fastTrackVoting });
     if (!instantAllowed) throw errors.InstantNotAllowed({ fastTrackVoting });
   }
   if (voting_period === 0) throw errors.VotingPeriodLow();

@@ -1,5 +1,5 @@
 import type { AccountId } from "@pha/codec";
-import { byRoot, bySigned, type Ensure, errors as frameErrors, type OriginsOf, readState, suffices } from "@pha/frame";
+import { byRoot, bySigned, type Ensure, type OriginsOf, readState, refusal, suffices } from "@pha/frame";
 import type { Collective } from "../collective/contract.ts";
 import { atLeast, member, rootOr, unanimous } from "../collective/origins.ts";
 import { council } from "../council/spec.ts";
@@ -61,7 +61,7 @@ export const democracyOrigins: OriginsOf<typeof democracy> = {
     const isRoot = suffices(byRoot, caller, state);
     const account = suffices(bySigned, caller, state) ? bySigned(caller, state) : undefined;
     if (proposes.length === 0 && account === undefined)
-      throw frameErrors.BadOrigin({ given: `${caller.type}.${caller.value.type}` });
+      throw refusal("signed or root or a majority of the Council", caller);
     return { isRoot, account, proposes };
   },
 };

@@ -1,5 +1,5 @@
 import { encode, equalBytes, type Hex } from "@pha/codec";
-import { type Env, errors as frameErrors, type Origin, type OriginCaller } from "@pha/frame";
+import { type Env, type Origin, type OriginCaller, refusal } from "@pha/frame";
 import { RuntimeOriginCaller } from "../../references.ts";
 import type { Bounded } from "../preimage/bounded.ts";
 import { release, retain } from "../preimage/requests.ts";
@@ -64,7 +64,7 @@ export function place(env: Env, when: number, task: Scheduled): TaskAddress | un
 export function taskFor(env: Env, [when, index]: TaskAddress, caller: OriginCaller): Scheduled {
   const task = env.of(scheduler).state.agenda.get(when)[index];
   if (!task) throw errors.NotFound();
-  if (!isSame(task.origin, caller)) throw frameErrors.BadOrigin({ given: `${caller.type}.${caller.value.type}` });
+  if (!isSame(task.origin, caller)) throw refusal("who scheduled the task", caller);
   return task;
 }
 

@@ -14,7 +14,8 @@ import { tips } from "./spec.ts";
 /** A member of the council, by its own signature. */
 const byTipper: Ensure<AccountId> = (caller, state) => {
   const who = bySigned(caller, state);
-  if (!readState(council, state).members.get().includes(who)) throw errors.BadOrigin({ accepts: "Council's members" });
+  if (!readState(council, state).members.get().includes(who))
+    throw errors.BadOrigin({ accepts: "Council's members", given: who });
   return who;
 };
 
