@@ -59,12 +59,13 @@ export { Bounty, bounties, bountyLimits } from "./pallets/bounties/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { childBounties } from "./pallets/child-bounties/spec.ts";
 
+export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
 export { motionHash } from "./pallets/collective/motion-hash.ts";
 export { outcomeOf as outcomeOfMotion } from "./pallets/collective/outcome.ts";
 export { broughtAccount } from "./pallets/contracts/account.ts";
-export { type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
+export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export {
   Claim,
