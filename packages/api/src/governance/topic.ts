@@ -12,7 +12,9 @@ const forms: readonly (readonly [told: string, matched: string])[] = [
   ["motion/technical-committee/HASH", `motion/technical-committee/${hash}`],
   ...["tip", "call"].map((of) => [`${of}/HASH`, `${of}/${hash}`] as const),
   ["parameter/PALLET.NAME", figures.join("|")],
-  ...["external", "delegations", "elections", "technical-committee", "treasury"].map((of) => [of, of] as const),
+  ...["proposal", "external", "delegations", "elections", "technical-committee", "treasury"].map(
+    (of) => [of, of] as const,
+  ),
 ];
 
 const told = forms.map(([form]) => form).join(", ");

@@ -9,6 +9,7 @@ const hash = `0x${"0a".repeat(32)}` as const;
 const all: Readonly<Record<keyof typeof topics, readonly string[]>> = {
   referendum: [0, 7, 4_294_967_295].map(topics.referendum),
   proposal: [topics.proposal(3)],
+  proposals: [topics.proposals()],
   motion: [topics.motion("council", hash), topics.motion("technical-committee", hash)],
   spend: [topics.spend(0)],
   bounty: [topics.bounty(12)],
