@@ -1,3 +1,3 @@
 export { type Caller, originOf } from "../people.ts";
 export { stepsOf } from "./steps.ts";
-export { type Act, accounts, people, type Scene } from "./world.ts";
+export { type Act, accounts } from "./world.ts";
