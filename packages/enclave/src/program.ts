@@ -31,6 +31,11 @@ export interface ProgramHost {
   readonly primitives: Primitives;
   /** Asks the untrusted host. Rejects with `enclave.CallTimedOut`, `enclave.MessageTooLarge`, `enclave.OcallFailed`. */
   readonly ocall: (request: Uint8Array) => Promise<Uint8Array>;
+  /**
+   * Sends one HTTP request over a connection that the program has its host carry, and takes one response. Of `https`, TLS
+   * ends here: who carries the bytes reads none of it.
+   */
+  readonly exchange: (request: HttpExchange, wire: Wire) => HttpExchanging;
   /** Encoded quote over 64 bytes of report data. */
   readonly quote: (reportData: Uint8Array) => Promise<Uint8Array>;
   /** Encrypts for this program on this platform and network, for one purpose in one version. */
@@ -48,6 +53,47 @@ export interface ProgramHost {
   readonly spawnThread: (role: string, options?: ThreadOptions) => EngineThread;
   /** Tells the operator a code (`[\w.:-]`, up to 64 characters) and numbers. There is no free text. */
   readonly log: (code: string, facts?: Readonly<Record<string, number>>) => void;
+}
+
+/** A connection's bytes, one chunk at a time in each direction. What these throw ends it. */
+export interface Wire {
+  /** The next bytes; none at the end. */
+  readonly read: () => Promise<Uint8Array>;
+  /** Resolves when more may be written. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+}
+
+/** A request, and what its response must keep to. */
+export interface HttpExchange {
+  readonly method: string;
+  readonly url: string;
+  /** Names in lower case; those that say how the connection is used are set here. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array | undefined;
+  /** Most bytes of the response's body, as they come and decompressed. */
+  readonly mostBytes: number;
+  /** Authorities that are trusted beside those that Node brings along, in PEM. */
+  readonly ca: readonly string[];
+  /** Milliseconds since 1970: no certificate may have expired by then, whatever the machine's clock says. */
+  readonly atMs: number;
+}
+
+/** Why there is no response: the server did not prove who it is, is not to be understood, sends too much, or ends too early. */
+export type HttpTrouble = "TlsFailed" | "BadResponse" | "ResponseTooLarge" | "Cut";
+
+export type HttpAnswer =
+  | {
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: Uint8Array;
+    }
+  | { readonly failed: HttpTrouble; readonly reason: string };
+
+/** A request under way. */
+export interface HttpExchanging {
+  readonly answer: Promise<HttpAnswer>;
+  readonly cancel: () => void;
 }
 
 /** Limits of an engine thread. */

@@ -164,6 +164,18 @@ export const coreAttempts: readonly Attempt[] = [
   ["a role that is none", "return host.spawnThread({ toString: () => 'x' })", "HostError"],
   ["an ocall without bytes", "return host.ocall('x')", "HostError"],
   ["a purpose that is no text", "return host.seal({}, 1, new Uint8Array())", "HostError"],
+  ["an exchange of nothing", "return host.exchange()", "HostError"],
+  ["an exchange whose parts throw", "return host.exchange({ get headers() { throw new Error(); } }, {})", "HostError"],
+  [
+    "an exchange over what is no wire",
+    "return host.exchange({ method: 'GET', url: 'https://a', headers: [], ca: [], mostBytes: 1, atMs: 0 }, {}).answer.then(({ failed }) => failed)",
+    "Cut",
+  ],
+  [
+    "an exchange with this machine's own files and sockets",
+    "return host.exchange({ method: 'GET', url: 'file:///etc/passwd', headers: [], ca: [], mostBytes: 1e6, atMs: 0 }, {}).answer.then(({ failed }) => failed)",
+    "Cut",
+  ],
   ["free text in the log", "return host.log('two words')", "HostError"],
 ];
 

@@ -4,6 +4,7 @@ import type { Hex } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { ProgramHost } from "../program.ts";
 import { type Door, DoorError } from "./door.ts";
+import { makeExchanger } from "./exchange.ts";
 import { kinds } from "./frame.ts";
 import { programGlobals } from "./globals.ts";
 import { guard, HostError, harden, takeBytes } from "./guard.ts";
@@ -56,6 +57,7 @@ function makeHost(door: Door, settings: LoadSettings, url: string, program: Uint
     measurement: settings.measurement,
     primitives: guard(primitives, "enclave.PrimitiveFailed"),
     ocall: harden((request: Uint8Array) => ask(door, kinds.ocall, takeBytes(request), settings.ocallTimeoutMs)),
+    exchange: harden(makeExchanger()),
     quote: harden((reportData: Uint8Array) => ask(door, kinds.quote, takeBytes(reportData), settings.ocallTimeoutMs)),
     seal: harden(seal),
     unseal: harden(unseal),
