@@ -1,14 +1,18 @@
-import { CodedError, fromHex } from "@pha/codec";
-import { type Call, contractFile, type Effect, type Failure, failureOf, type Outcome, type Program } from "./call.ts";
+import { CodedError, concat, fromHex, toHex, u32be } from "@pha/codec";
+import { sha256 } from "@pha/crypto";
+import { type Call, contractFile, type Effect, type Failure, failureOf, type Program } from "./call.ts";
 import { errors } from "./errors.ts";
 import { callFailure, codeFailure, hostFailure, isUndecided, limitFailure, type Thrown, thrownOf } from "./failure.ts";
 import { prelude } from "./guest/prelude.ts";
 import { engineFile, type Host, makeHost, stackOf } from "./host.ts";
+import { Asked } from "./http/asked.ts";
+import type { Answer } from "./http/exchange.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { type Loaded, LoadedPrograms } from "./loaded.ts";
 import { Meter } from "./meter.ts";
 import { StateMirror } from "./mirror.ts";
 import { StateOverlay } from "./overlay.ts";
+import type { Leg, Pause, Resume } from "./pause.ts";
 import type { Cell, Guest, Result } from "./quickjs/guest.ts";
 import type { Image } from "./quickjs/image.ts";
 import { Machine, type Stop } from "./quickjs/machine.ts";
@@ -22,6 +26,8 @@ export interface CallJob {
   readonly call: Call;
   readonly state: StateMirror;
   readonly limits: Limits;
+  /** Where the query goes on that was begun before. */
+  readonly resume?: Resume | undefined;
 }
 
 /** Gas of a byte that a call brings into the guest, and of one of the image that it begins from. */
@@ -31,6 +37,7 @@ const imageByte = 1;
 /** What the prelude gives. They lie where they were made, in every image. */
 interface Entries {
   readonly call: Cell;
+  readonly answer: Cell;
   readonly left: Cell;
   readonly describe: Cell;
 }
@@ -42,6 +49,25 @@ interface Spent {
   readonly gas: number;
   readonly logs: readonly string[];
   readonly effects: readonly Effect[];
+  readonly logged: number;
+  readonly asked: Asked;
+}
+
+/** What work in the guest begins from. */
+interface Start {
+  readonly image: Image;
+  readonly call: Call;
+  readonly state: StateOverlay;
+  readonly limits: Limits;
+  /** Where the call waited before. */
+  readonly pause?: Pause;
+  /** For how much it waits no more. */
+  readonly answered?: number;
+}
+
+/** What a call's method gave, before all that it fetches is there. */
+interface Waiting {
+  readonly answer: Cell;
 }
 
 /**
@@ -65,30 +91,57 @@ export class Engine {
     const start = this.#guest.evaluate(prelude, engineFile, "script");
     const prepared = valueIn(this.#guest.call(valueIn(start), this.#host.handle));
     const entry = (name: keyof Entries): Cell => this.#guest.get(prepared, name);
-    this.#entries = { call: entry("call"), left: entry("left"), describe: entry("describe") };
+    this.#entries = { call: entry("call"), answer: entry("answer"), left: entry("left"), describe: entry("describe") };
     this.#base = this.#machine.image();
   }
 
   /**
-   * Runs one call. Never throws for anything that code, arguments or state cause: the outcome says it, and is the same on
-   * every machine, unless it is `isUndecided`. After such a one this engine is of no more use.
+   * Runs one call, or a leg of a query: to its end, or to where it waits for what it fetches. Never throws for anything that
+   * code, arguments or state cause: the outcome says it, and is the same on every machine, unless it is `isUndecided`.
+   * After such a one this engine is of no more use.
    */
-  run({ program, call, state: mirror, limits }: CallJob): Outcome {
+  run({ program, call, state: mirror, limits, resume }: CallJob): Leg {
+    const state = new StateOverlay(mirror, limits);
+    if (resume) {
+      const { pause, answers } = resume;
+      const start = { image: pause.image, call: reseeded(call, pause), state, limits, pause, answered: answers.length };
+      const brought = answers.reduce((sum, answer) => sum + bytesOf(answer), 0);
+      return this.#end(
+        this.#attempt(start, () => {
+          this.#machine.spend(broughtByte * brought + imageByte * pause.image.bytes);
+          for (const answer of answers) this.#tell(answer);
+          return this.#drive(pause.answer);
+        }),
+        start,
+      );
+    }
     const refused = refusalOf(call, limits);
     if (refused) return { ok: false, error: failureOf(refused), gas: 0, logs: [] };
     const loaded = this.#load(program, limits);
     if ("error" in loaded) return { ok: false, error: loaded.error, gas: loaded.gas, logs: loaded.logs };
-
-    const state = new StateOverlay(mirror, limits);
     const isFirst = call.kind === "init";
-    const { gas, logs, effects, ...ended } = this.#attempt(loaded.image, { call, state, limits }, () => {
+    const start = { image: loaded.image, call, state, limits };
+    const attempt = this.#attempt(start, () => {
       const brought = broughtByte * utf8Length(call.args) + imageByte * loaded.image.bytes;
       this.#machine.spend(brought + (isFirst ? loaded.gas : 0));
       return this.#call(loaded.module, call, limits);
     });
-    const spent = { gas, logs: isFirst ? [...loaded.logs, ...logs] : logs };
+    return this.#end(isFirst ? { ...attempt, logs: [...loaded.logs, ...attempt.logs] } : attempt, start);
+  }
+
+  /** What a call has come to, or where it waits. */
+  #end(
+    { gas, logs, effects, logged, asked, ...ended }: Attempt<string | Waiting>,
+    { limits, state, pause }: Start,
+  ): Leg {
+    const spent = { gas, logs };
     if ("error" in ended) return { ok: false, error: ended.error, ...spent };
     const { value: result } = ended;
+    if (typeof result !== "string") {
+      const { fetches, fetched, open } = asked;
+      const pauses = (pause?.pauses ?? 0) + 1;
+      return { image: this.#machine.image(), ...result, fetches, fetched, open, pauses, ...spent, logged };
+    }
     if (utf8Length(result) > limits.outputBytes)
       return { ok: false, error: failureOf(errors.OutputTooLarge({ most: limits.outputBytes })), ...spent };
     if (loneSurrogate.test(result)) return { ok: false, error: failureOf(errors.BadOutput()), ...spent };
@@ -106,7 +159,7 @@ export class Engine {
       logs,
       effects: _,
       ...ended
-    } = this.#attempt(this.#base, { call: loading, state, limits: own }, () => {
+    } = this.#attempt({ image: this.#base, call: loading, state, limits: own }, () => {
       this.#machine.spend(broughtByte * utf8Length(program.code));
       return this.#evaluate(program.code);
     });
@@ -120,19 +173,17 @@ export class Engine {
   }
 
   /** Works in the guest from an image on, and says why it ended, if before its time. */
-  #attempt<T>(
-    image: Image,
-    { call, state, limits }: { readonly call: Call; readonly state: StateOverlay; readonly limits: Limits },
-    work: () => T | Failed,
-  ): Attempt<T> {
+  #attempt<T>({ image, call, state, limits, pause, answered = 0 }: Start, work: () => T | Failed): Attempt<T> {
     const machine = this.#machine;
     const meter = new Meter(machine, limits);
-    const logs: string[] = [];
+    const logs = [...(pause?.logs ?? [])];
     const effects: Effect[] = [];
-    machine.begin(image, limits.gas, pagesFor(limits.memoryBytes), () =>
+    const asked = new Asked(limits, pause);
+    asked.answered(answered);
+    machine.begin(image, limits.gas - (pause?.gas ?? 0), pagesFor(limits.memoryBytes), () =>
       meter.fail(errors.MemoryExhausted({ most: limits.memoryBytes })),
     );
-    this.#host.serve({ call, state, meter, limits, logs, effects });
+    this.#host.serve({ call, state, meter, limits, logs, effects, asked, logged: pause?.logged ?? 0 });
     let ended: T | Failed;
     try {
       this.#guest.limitStack(limits.stackBytes);
@@ -142,33 +193,51 @@ export class Engine {
     }
 
     const { stop } = machine;
-    if (stop === "Host") return { error: hostFailure(machine.stoppedBy), gas: limits.gas, logs, effects };
+    const done = { logs, effects, asked, logged: this.#host.logged() };
+    if (stop === "Host") return { error: hostFailure(machine.stoppedBy), gas: limits.gas, ...done };
     if (stop !== undefined) {
       const limit = meter.failure ?? limitOf(stop, limits);
       const gas = meter.failure || stop === "Depth" ? meter.gas : limits.gas;
-      return { error: limitFailure(limit, this.#place()), gas, logs, effects };
+      return { error: limitFailure(limit, this.#place()), gas, ...done };
     }
     return ended instanceof Failed
-      ? { error: ended.failure, gas: meter.gas, logs, effects }
-      : { value: ended, gas: meter.gas, logs, effects };
+      ? { error: ended.failure, gas: meter.gas, ...done }
+      : { value: ended, gas: meter.gas, ...done };
   }
 
   /** Evaluates a contract's module; the place of its namespace. */
   #evaluate(code: string): Cell | Failed {
     const made = this.#settle(this.#guest.evaluate(code, contractFile, "module"));
+    if (made === "waiting") throw errors.NeverAnswers(); // nothing can be fetched here
     if ("thrown" in made) return new Failed(codeFailure(this.#describe(made.thrown)));
     const unheard = this.#finish(true);
-    return unheard ? new Failed(codeFailure(unheard)) : made.value;
+    return unheard && unheard !== "waiting" ? new Failed(codeFailure(unheard)) : made.value;
   }
 
-  #call(module: Cell, call: Call, limits: Limits): string | Failed {
+  #call(module: Cell, call: Call, limits: Limits): string | Waiting | Failed {
     const guest = this.#guest;
     const given = [call.kind, call.method, call.args, JSON.stringify(infoOf(call, limits))];
-    const answer = this.#settle(guest.call(this.#entries.call, module, ...given.map((text) => guest.newText(text))));
-    if ("thrown" in answer) return new Failed(callFailure(this.#read(answer.thrown)));
+    const made = guest.call(this.#entries.call, module, ...given.map((text) => guest.newText(text)));
+    return "thrown" in made ? new Failed(callFailure(this.#read(made.thrown))) : this.#drive(made.value);
+  }
+
+  /** Runs what the method began until it has given its answer and nothing is left, or all waits. */
+  #drive(answer: Cell): string | Waiting | Failed {
+    const guest = this.#guest;
+    const settled = this.#settle({ value: answer });
+    if (settled === "waiting") return { answer };
+    if ("thrown" in settled) return new Failed(callFailure(this.#read(settled.thrown)));
     const thrown = this.#host.thrown() ?? this.#finish(false);
+    if (thrown === "waiting") return { answer };
     if (thrown) return new Failed(callFailure(thrown));
-    return guest.kindOf(answer.value) === "string" ? guest.text(answer.value) : "null";
+    return guest.kindOf(settled.value) === "string" ? guest.text(settled.value) : "null";
+  }
+
+  /** Tells the guest what came of a fetch. */
+  #tell(answer: Answer): void {
+    const guest = this.#guest;
+    const body = "response" in answer ? answer.response.body : new Uint8Array();
+    guest.call(this.#entries.answer, guest.newText(headOf(answer)), guest.newBuffer(body));
   }
 
   /**
@@ -177,25 +246,29 @@ export class Engine {
    * @returns a rejection that nobody listens to.
    * @throws `NeverAnswers` when code still waits.
    */
-  #finish(isLoading: boolean): Thrown | undefined {
+  #finish(isLoading: boolean): Thrown | "waiting" | undefined {
     const guest = this.#guest;
     while (guest.hasJobs) {
       const thrown = guest.runJob();
       if (thrown !== undefined) return this.#read(thrown);
     }
+    if (this.#host.isWaiting()) return "waiting";
     const isWaiting = guest.call(this.#entries.left, guest.newNumber(isLoading ? 1 : 0));
     if ("thrown" in isWaiting) return this.#read(isWaiting.thrown);
     if (guest.number(isWaiting.value) === 1) throw errors.NeverAnswers();
     return this.#host.thrown();
   }
 
-  /** Runs the guest's jobs until the value is there. */
-  #settle(made: Result): Result {
+  /** Runs the guest's jobs until the value is there, or waits for what is fetched. */
+  #settle(made: Result): Result | "waiting" {
     if ("thrown" in made) return made;
     for (;;) {
       const settled = this.#guest.settled(made.value);
       if (settled !== "pending") return settled;
-      if (!this.#guest.hasJobs) throw errors.NeverAnswers();
+      if (!this.#guest.hasJobs) {
+        if (this.#host.isWaiting()) return "waiting";
+        throw errors.NeverAnswers();
+      }
       const thrown = this.#guest.runJob();
       if (thrown !== undefined) return { thrown };
     }
@@ -233,6 +306,22 @@ class Failed {
   constructor(failure: Failure) {
     this.failure = failure;
   }
+}
+
+/** A fetch's answer without its body. */
+function headOf(answer: Answer): string {
+  if (!("response" in answer)) return JSON.stringify(answer);
+  const { body: _, ...response } = answer.response;
+  return JSON.stringify({ ...answer, response });
+}
+
+const bytesOf = (answer: Answer): number =>
+  headOf(answer).length + ("response" in answer ? answer.response.body.length : 0);
+
+/** The call, whose randomness goes on where it has not been. */
+function reseeded(call: Call, { pauses }: Pause): Call {
+  const randomSeed = toHex(sha256(concat(fromHex(call.context.randomSeed), u32be(pauses))));
+  return { ...call, context: { ...call.context, randomSeed } };
 }
 
 const zeros = `0x${"00".repeat(32)}` as const;

@@ -54,4 +54,9 @@ export const errors = defineErrors("contract-engine", {
   EffectsOfCommands: { index: 25, kind: "forbidden", doc: "Only a command may pay, emit or push." },
   NotPayable: { index: 26, kind: "invalid", doc: "The command takes no money: send it without." },
   NotOwner: { index: 27, kind: "forbidden", doc: "Only its owner reads a contract's log." },
+  FetchOfQueries: {
+    index: 28,
+    kind: "forbidden",
+    doc: "Only a query may fetch: what a command comes to must be the same on every worker.",
+  },
 });

@@ -1,9 +1,11 @@
-import { CodedError, fromHex } from "@pha/codec";
+import { CodedError, fromHex, isOf } from "@pha/codec";
 import { blake2b256, type HashFunction, keccak256, sha256 } from "@pha/crypto";
-import type { Call, Effect } from "./call.ts";
+import { type Call, type Effect, failureOf } from "./call.ts";
 import { effectOf } from "./effect.ts";
 import { errors } from "./errors.ts";
 import { type Thrown, thrownOf } from "./failure.ts";
+import type { Asked } from "./http/asked.ts";
+import { errors as httpErrors } from "./http/errors.ts";
 import type { Limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 import type { StateOverlay } from "./overlay.ts";
@@ -26,6 +28,10 @@ export interface HostCall {
   readonly logs: string[];
   /** And effects here. */
   readonly effects: Effect[];
+  /** And what is fetched here. */
+  readonly asked: Asked;
+  /** UTF-8 bytes that the call has logged before. */
+  readonly logged: number;
 }
 
 /** The functions that the prelude builds `ctx` and globals from, as the guest's object. */
@@ -33,6 +39,10 @@ export interface Host {
   readonly handle: Cell;
   /** What they are for from here on. */
   readonly serve: (call: HostCall) => void;
+  /** Whether the call waits for what it fetches. */
+  readonly isWaiting: () => boolean;
+  /** UTF-8 bytes of log lines, those that were dropped too. */
+  readonly logged: () => number;
   /** What the guest said that ends the call. */
   readonly thrown: () => Thrown | undefined;
 }
@@ -41,21 +51,24 @@ export interface Host {
 const crossing = 50_000;
 const carriedByte = 20;
 
-/** Gas of a byte of randomness, of what is hashed, of a URL that is taken apart. */
+/** Gas of a byte of randomness, of what is hashed, of a URL that is taken apart, of UTF-8 that is read. */
 const randomByte = 500;
 const hashedByte = 200;
 const urlByte = 20_000;
+const decodedByte = 60;
 
 /** Gas of a state entry that a range looks at. */
 const entry = 2_000;
 
 const hashes: ReadonlyMap<string, HashFunction> = new Map(Object.entries({ sha256, blake2b256, keccak256 }));
 
+const decoder = new TextDecoder();
+
 const mostRandomBytes = 65_536;
 const mostRangeEntries = 1_000;
 
 /** What of a call the host functions keep among them. */
-interface Serving extends HostCall {
+interface Serving extends Omit<HostCall, "logged"> {
   readonly random: RandomStream;
   logged: number;
   thrown: Thrown | undefined;
@@ -156,6 +169,23 @@ export function makeHost(machine: Machine): Host {
     meter.charge(crossing + urlByte * utf8Length(json));
     return guest.newText(JSON.stringify(takeUrlApart(texts(json))));
   });
+  define("fetch", (serving, [asked, body]) => {
+    if (serving.call.kind !== "query") throw errors.FetchOfQueries();
+    const json = text(asked);
+    const bytes = body === undefined ? undefined : guest.buffer(body).slice();
+    serving.meter.charge(crossing + urlByte + carriedByte * (utf8Length(json) + (bytes?.length ?? 0)));
+    try {
+      return guest.newNumber(serving.asked.add(texts(json), bytes));
+    } catch (error) {
+      if (!isOf(httpErrors, error)) throw error;
+      return guest.newText(JSON.stringify(failureOf(error)));
+    }
+  });
+  define("utf8", ({ meter }, [data]) => {
+    const bytes = data === undefined ? new Uint8Array() : guest.buffer(data).slice();
+    meter.charge(crossing + decodedByte * bytes.length);
+    return guest.newText(JSON.stringify(decoder.decode(bytes)));
+  });
   define("log", (serving, [line]) => {
     const { limits, logs } = serving;
     const [content = ""] = texts(text(line));
@@ -188,8 +218,10 @@ export function makeHost(machine: Machine): Host {
   return {
     handle,
     serve: (call) => {
-      now = { ...call, random: new RandomStream(fromHex(call.call.context.randomSeed)), logged: 0, thrown: undefined };
+      now = { ...call, random: new RandomStream(fromHex(call.call.context.randomSeed)), thrown: undefined };
     },
+    isWaiting: () => (now?.asked.open ?? 0) > 0,
+    logged: () => now?.logged ?? 0,
     thrown: () => now?.thrown,
   };
 }

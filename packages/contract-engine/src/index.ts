@@ -16,7 +16,8 @@ export { ContractState, type StateSnapshot, stateTag } from "./contract-state.ts
 export { errors } from "./errors.ts";
 export { isUndecided } from "./failure.ts";
 export { defaultLimits, type Limits } from "./limits.ts";
-export { EnginePool, type EnginePoolOptions } from "./pool.ts";
+export { isPause } from "./pause.ts";
+export { EnginePool, type EnginePoolOptions, type InTurn } from "./pool.ts";
 export { Runner } from "./runner.ts";
 export { serveEngine } from "./serve-engine.ts";
 export type { EngineThread, SpawnThread, ThreadPort, Timers } from "./thread.ts";

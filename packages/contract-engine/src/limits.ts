@@ -20,6 +20,14 @@ export interface Limits {
   readonly effects: number;
   /** UTF-8 bytes of the JSON of what a command emits, or pushes, at a time. */
   readonly eventBytes: number;
+  /** How often a query may fetch, and how many of its fetches are under way at once. */
+  readonly fetches: number;
+  readonly fetchesAtOnce: number;
+  /** Bytes of URL, headers and body of one request, and of the body of one response. */
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** The longest that one fetch may take. */
+  readonly fetchMs: number;
   /** What all entries of a contract cost: see `entryCost`. */
   readonly stateBytes: number;
   /** UTF-8 bytes of log lines kept; what comes later is dropped. */
@@ -42,6 +50,11 @@ export const defaultLimits: Limits = {
   writes: 4_096,
   effects: 16,
   eventBytes: 1 << 10,
+  fetches: 16,
+  fetchesAtOnce: 5,
+  requestBytes: 256 << 10,
+  responseBytes: 2 << 20,
+  fetchMs: 8_000,
   stateBytes: 16 << 20,
   logBytes: 16 << 10,
   wallMs: 10_000,

@@ -2,7 +2,11 @@ import type { Hex } from "@pha/codec";
 import type { Call, Outcome, Program } from "./call.ts";
 import type { ContractState, StateSnapshot } from "./contract-state.ts";
 import { errors } from "./errors.ts";
+import { answerQuery, type Web } from "./http/answer-query.ts";
+import { errors as httpErrors } from "./http/errors.ts";
+import { WaitingRoom } from "./http/waiting-room.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { isPause, type Leg, type Resume } from "./pause.ts";
 import { Runner, type RunnerHost, type RunnerJob } from "./runner.ts";
 
 /** Size of a pool. */
@@ -12,12 +16,25 @@ export interface EnginePoolOptions extends RunnerHost {
   /** Queries that may wait for a thread. */
   readonly waitingQueries: number;
   readonly limits?: Limits;
+  /** How queries fetch: not at all, when absent. */
+  readonly web?: Pick<Web, "exchange" | "isAllowed">;
 }
+
+/** Runs work when it is its turn. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+const noWeb: Pick<Web, "exchange" | "isAllowed"> = {
+  exchange: () => ({
+    response: Promise.reject(httpErrors.ConnectionRefused({ reason: "there is no network here" })),
+    cancel: () => {},
+  }),
+  isAllowed: () => false,
+};
 
 interface Waiting {
   readonly contract: Hex;
   readonly job: () => RunnerJob;
-  readonly resolve: (outcome: Outcome) => void;
+  readonly resolve: (leg: Leg) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -33,13 +50,16 @@ export class EnginePool {
   readonly #commandLimits: Limits;
   readonly #runners: readonly Runner[];
   readonly #idle: Runner[];
+  readonly #web: Web;
   readonly #mostAtOnce: number;
   readonly #mostWaiting: number;
   readonly #commands: Queue = { waiting: [], running: 0 };
   readonly #queries: Queue = { waiting: [], running: 0 };
   readonly #last = new WeakMap<ContractState, Promise<unknown>>();
 
-  constructor({ threads, waitingQueries, limits = defaultLimits, spawnThread, timers }: EnginePoolOptions) {
+  constructor(options: EnginePoolOptions) {
+    const { threads, waitingQueries, limits = defaultLimits, spawnThread, timers, web = noWeb } = options;
+    this.#web = { ...web, timers, room: new WaitingRoom() };
     this.#mostAtOnce = threads - 1;
     this.#mostWaiting = waitingQueries;
     this.#limits = limits;
@@ -64,6 +84,7 @@ export class EnginePool {
         ...{ program, call, limits },
         snapshot: state.snapshot(),
       }));
+      if (isPause(ended)) throw new Error("A command waits"); // for what only queries have
       if (ended.ok) state.commit(ended.writes);
       return ended;
     });
@@ -75,15 +96,15 @@ export class EnginePool {
   }
 
   /**
-   * Runs a query, or reads the ABI, on a snapshot.
+   * Runs a query, or reads the ABI, on a snapshot. While it waits for what it fetches, it holds no thread.
    *
+   * @param inTurn - runs one leg of it when it is its turn
    * @throws `contract-engine.Overloaded` when too many wait already, `contract-engine.StateMovedOn` when it waited too long.
    */
-  async runQuery(program: Program, snapshot: StateSnapshot, call: Call): Promise<Outcome> {
-    const { length: waiting } = this.#queries.waiting;
-    if (waiting >= this.#mostWaiting) throw errors.Overloaded({ waiting });
-    const job = { program, snapshot, call, limits: this.#limits };
-    return this.#run(this.#queries, snapshot.contract, () => job);
+  runQuery(program: Program, snapshot: StateSnapshot, call: Call, inTurn: InTurn = (leg) => leg()): Promise<Outcome> {
+    const limits = this.#limits;
+    const run = (resume?: Resume) => inTurn(() => this.#runLeg({ program, snapshot, call, limits, resume }));
+    return answerQuery({ run, contract: snapshot.contract, limits }, this.#web);
   }
 
   /** Ends all threads; calls that run or wait end with `EngineLost`. */
@@ -91,12 +112,18 @@ export class EnginePool {
     await Promise.all(this.#runners.map((runner) => runner.dispose()));
   }
 
-  #run(queue: Queue, contract: Hex, job: () => RunnerJob): Promise<Outcome> {
-    const outcome = new Promise<Outcome>((resolve, reject) => {
+  async #runLeg(job: RunnerJob): Promise<Leg> {
+    const { length: waiting } = this.#queries.waiting;
+    if (!job.resume && waiting >= this.#mostWaiting) throw errors.Overloaded({ waiting });
+    return this.#run(this.#queries, job.snapshot.contract, () => job);
+  }
+
+  #run(queue: Queue, contract: Hex, job: () => RunnerJob): Promise<Leg> {
+    const leg = new Promise<Leg>((resolve, reject) => {
       queue.waiting.push({ contract, job, resolve, reject });
     });
     this.#feed();
-    return outcome;
+    return leg;
   }
 
   #feed(): void {

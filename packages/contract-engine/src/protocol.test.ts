@@ -20,7 +20,7 @@ it("a job and its end come out as they went in, whatever the state's texts are (
       expect(decodeJob(encodeJob(job))).toEqual(job);
       const done = {
         id: 1,
-        outcome: {
+        leg: {
           ok: true,
           result: '"é"',
           writes: given,
@@ -30,7 +30,7 @@ it("a job and its end come out as they went in, whatever the state's texts are (
         },
       } as const;
       expect(decodeEnd(encodeEnd(done))).toEqual(done);
-      const failed = { id: 1, outcome: { ok: false, error: { code: "c", message: "é" }, gas: 5, logs: [] } } as const;
+      const failed = { id: 1, leg: { ok: false, error: { code: "c", message: "é" }, gas: 5, logs: [] } } as const;
       expect(decodeEnd(encodeEnd(failed))).toEqual(failed);
     }),
   );

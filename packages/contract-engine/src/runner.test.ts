@@ -20,7 +20,7 @@ function makeRunner(): { readonly runner: Runner; readonly jobs: Job[] } {
           const job = decodeJob(message);
           jobs.push(job);
           const outcome = { ok: true, result: "1", writes: [], effects: [], gas: 0, logs: [] } as const;
-          queueMicrotask(() => tell(encodeEnd({ id: job.id, outcome })));
+          queueMicrotask(() => tell(encodeEnd({ id: job.id, leg: outcome })));
         },
         onMessage: (handler) => {
           tell = handler;

@@ -3,6 +3,7 @@ import { type Call, type Failure, failureOf, type Outcome, type Program } from "
 import type { StateSnapshot } from "./contract-state.ts";
 import { errors } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import type { Leg, Resume } from "./pause.ts";
 import { decodeEnd, encodeJob, ready } from "./protocol.ts";
 import type { EngineThread, SpawnThread, Timers } from "./thread.ts";
 
@@ -32,6 +33,8 @@ export interface RunnerJob {
   readonly snapshot: StateSnapshot;
   readonly call: Call;
   readonly limits: Limits;
+  /** Where a query goes on. */
+  readonly resume?: Resume | undefined;
 }
 
 interface Kept {
@@ -50,7 +53,7 @@ export class Runner {
   #ready: Promise<void> = Promise.resolve();
   #nextId = 0;
   #stopped = false;
-  #settle: ((outcome: Outcome) => void) | undefined;
+  #settle: ((leg: Leg) => void) | undefined;
 
   constructor(host: RunnerHost) {
     this.#host = host;
@@ -63,11 +66,11 @@ export class Runner {
   }
 
   /**
-   * Resolves with the outcome: also when the thread is lost (`EngineLost`) or had to be ended (`WallTimeExceeded`).
+   * Resolves with the outcome, or where a query waits: also when the thread is lost (`EngineLost`) or had to be ended (`WallTimeExceeded`).
    *
    * @throws `contract-engine.StateMovedOn`
    */
-  async run(job: RunnerJob): Promise<Outcome> {
+  async run(job: RunnerJob): Promise<Leg> {
     if (this.#stopped) return stopped;
     this.#thread ??= this.#start();
     const thread = this.#thread;
@@ -85,10 +88,10 @@ export class Runner {
         }, mostMs);
         stopWaiting = () => timers.clearTimeout(timer);
       });
-      const settle = (outcome: Outcome): void => {
+      const settle = (leg: Leg): void => {
         stopWaiting();
         this.#settle = undefined;
-        resolve(outcome);
+        resolve(leg);
       };
       this.#settle = settle;
       thread.post(message);
@@ -107,8 +110,8 @@ export class Runner {
     this.#ready = new Promise((resolve) => {
       thread.onMessage((bytes) => {
         if (bytes.length === ready.length) return resolve();
-        const { id, outcome } = decodeEnd(bytes);
-        if (thread === this.#thread && id === this.#nextId) this.#settle?.(outcome);
+        const { id, leg } = decodeEnd(bytes);
+        if (thread === this.#thread && id === this.#nextId) this.#settle?.(leg);
       });
     });
     void thread.ended.then(() => this.#lose(thread, failureOf(errors.EngineLost({ reason: "the thread ended" }))));
@@ -123,7 +126,7 @@ export class Runner {
     await thread.terminate();
   }
 
-  #message({ program, snapshot, call, limits }: RunnerJob): Uint8Array {
+  #message({ program, snapshot, call, limits, resume }: RunnerJob): Uint8Array {
     const { contract, version } = snapshot;
     const { codeHash } = program;
     const kept = this.#kept.get(contract);
@@ -138,6 +141,7 @@ export class Runner {
       sync,
       call,
       limits,
+      resume,
       forget,
     });
   }

@@ -1,9 +1,10 @@
 import type { Hex } from "@pha/codec";
-import type { Outcome, Program } from "./call.ts";
+import type { Program } from "./call.ts";
 import { Engine } from "./engine.ts";
 import { errors } from "./errors.ts";
 import { isUndecided } from "./failure.ts";
 import { StateMirror } from "./mirror.ts";
+import { isPause, type Leg } from "./pause.ts";
 import { decodeJob, encodeEnd, type Job, ready } from "./protocol.ts";
 import { compileEngine } from "./quickjs/compile.ts";
 import type { ThreadPort } from "./thread.ts";
@@ -15,7 +16,7 @@ interface Kept {
 }
 
 /**
- * Loop of an engine thread: takes a call, answers with its outcome, takes the next, until it is ended. It holds code
+ * Loop of an engine thread: takes a call, answers with how far it came, takes the next, until it is ended. It holds code
  * and state of contracts, and no key. Beyond plain JavaScript it needs `WebAssembly`, `TextEncoder`, `TextDecoder`.
  *
  * @param compiled - The engine's module, where another thread has compiled it.
@@ -24,17 +25,17 @@ export function serveEngine(port: ThreadPort, compiled: WebAssembly.Module = com
   const contracts = new Map<Hex, Kept>();
   let engine = new Engine(compiled);
 
-  const run = (job: Job): Outcome => {
-    const { call, limits } = job;
+  const run = (job: Job): Leg => {
+    const { call, limits, resume } = job;
     const { program, state } = keep(contracts, job);
-    const outcome = engine.run({ program, call, state, limits });
-    if (isUndecided(outcome)) engine = new Engine(compiled);
-    return outcome;
+    const leg = engine.run({ program, call, state, limits, resume });
+    if (!isPause(leg) && isUndecided(leg)) engine = new Engine(compiled);
+    return leg;
   };
 
   port.onMessage((message) => {
     const job = decodeJob(message);
-    port.post(encodeEnd({ id: job.id, outcome: run(job) }));
+    port.post(encodeEnd({ id: job.id, leg: run(job) }));
   });
   port.post(ready);
 }

@@ -3,9 +3,11 @@ import { sha256 } from "@pha/crypto";
 import type { Call, CallKind, Outcome, Program } from "./call.ts";
 import { ContractState } from "./contract-state.ts";
 import { Engine } from "./engine.ts";
+import type { Web } from "./http/answer-query.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { StateMirror } from "./mirror.ts";
 import { nodeTimers, spawnNodeThread } from "./node/threads.ts";
+import { isPause } from "./pause.ts";
 import { EnginePool } from "./pool.ts";
 import { compileEngine } from "./quickjs/compile.ts";
 
@@ -36,13 +38,14 @@ export class Bench {
   readonly pool: EnginePool;
   readonly state: ContractState = new ContractState(word(2));
 
-  constructor(limits: Partial<Limits> = {}) {
+  constructor(limits: Partial<Limits> = {}, web?: Pick<Web, "exchange" | "isAllowed">) {
     this.pool = new EnginePool({
       spawnThread: spawnNodeThread,
       timers: nodeTimers,
       threads: 2,
       waitingQueries: 4,
       limits: { ...defaultLimits, ...limits },
+      ...(web && { web }),
     });
   }
 
@@ -74,7 +77,9 @@ export class Desk {
   readonly #engine = new Engine(compileEngine());
 
   async run(program: Program, call: Call, limits: Partial<Limits> = {}): Promise<Outcome> {
-    return this.#engine.run({ program, call, state: new StateMirror(), limits: { ...defaultLimits, ...limits } });
+    const leg = this.#engine.run({ program, call, state: new StateMirror(), limits: { ...defaultLimits, ...limits } });
+    if (isPause(leg)) throw new Error("it waits");
+    return leg;
   }
 
   /** What the body of a method returns. */

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { CallKind } from "./call.ts";
-import { callOf, codeOf, Desk, programWith } from "./testing.ts";
+import { Bench, callOf, codeOf, programWith } from "./testing.ts";
 
-const desk = new Desk();
+const bench = new Bench();
+afterAll(() => bench[Symbol.asyncDispose]());
 const account = JSON.stringify(`0x${"11".repeat(32)}`);
 
 /** What a contract may do, by the names that the page has for it. */
@@ -19,6 +20,7 @@ const deeds = {
   "ctx.random": "ctx.random(1)",
   "ctx.hash": "ctx.hash.sha256('')",
   "ctx.log": "ctx.log('')",
+  "ctx.http.fetch": "ctx.http.fetch('https://a.example').catch(() => {})",
 } as const;
 
 const kinds = ["init", "command", "settled", "query"] as const;
@@ -27,7 +29,10 @@ const kinds = ["init", "command", "settled", "query"] as const;
 async function tryAt(kind: CallKind, deed: string): Promise<string> {
   const body = `(ctx) => { ${deed}; return 1; }`;
   const code = `export default { init: ${body}, settled: ${body}, commands: { m: ${body} }, queries: { m: ${body} } };`;
-  const outcome = codeOf(await desk.run(programWith(code), callOf(kind)));
+  const [program, call] = [programWith(code), callOf(kind)];
+  const { pool, state } = bench;
+  const ran = kind === "query" ? pool.runQuery(program, state.snapshot(), call) : pool.runCommand(program, state, call);
+  const outcome = codeOf(await ran);
   return outcome === "1" ? "yes" : `\`${outcome.replace("contract-engine.", "")}\``;
 }
 

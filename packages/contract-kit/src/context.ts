@@ -12,8 +12,17 @@ export interface Block {
   readonly timeMs: number;
 }
 
-/** Context of a query. `Date` and `Math.random` come from here too: block time, and the call's randomness. */
-export interface QueryContext<S = StateShape> {
+/** Requests to servers outside. */
+export interface Http {
+  /**
+   * Fetches over HTTPS, as the Fetch standard has it, with whole bodies; whoever runs the worker sees the server's name
+   * alone. It rejects with a `code`: `http.TimedOut`, `http.TlsFailed` and the like.
+   */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+}
+
+/** What every context has. `Date` and `Math.random` come from here too: block time, and the call's randomness. */
+export interface ReadContext<S = StateShape> {
   /** Whose signature was verified; `undefined` for an anonymous query. */
   readonly caller: Account | undefined;
   readonly block: Block;
@@ -29,6 +38,12 @@ export interface QueryContext<S = StateShape> {
   log(line: string): void;
 }
 
+/** Context of a query. */
+export interface QueryContext<S = StateShape> extends ReadContext<S> {
+  /** The world outside, for queries alone: what a command comes to must be the same on every worker. */
+  readonly http: Http;
+}
+
 /** Hash functions; each gives 32 bytes. */
 export interface Hashes {
   sha256(data: Uint8Array | string): Uint8Array;
@@ -37,7 +52,7 @@ export interface Hashes {
 }
 
 /** Context of the constructor: as of a query, but there is always a caller, and the state can be written. */
-export interface InitContext<S = StateShape> extends Omit<QueryContext<S>, "caller" | "state"> {
+export interface InitContext<S = StateShape> extends Omit<ReadContext<S>, "caller" | "state"> {
   readonly caller: Account;
   readonly state: StateOf<S>;
 }
@@ -75,6 +90,7 @@ export interface RawContext {
   readonly value?: string;
   readonly random: (length: number) => Uint8Array;
   readonly hash: Hashes;
+  readonly http: Http;
   readonly log: (line: string) => void;
   /** Places of effects among those of the message. */
   readonly pay: (to: string, amount: string) => number;
@@ -87,7 +103,7 @@ export const openContext = <S extends StateShape, E extends EventShape>(
   raw: RawContext,
   shape: S,
   events: E,
-): CommandContext<S, E> =>
+): CommandContext<S, E> & Pick<QueryContext, "http"> =>
   ({
     caller: raw.caller,
     block: raw.block,
@@ -99,8 +115,9 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     get hash() {
       return raw.hash;
     },
+    http: raw.http,
     pay: (to, amount) => payOut(raw, to, amount),
     emit: (name, value) => emitEvent(raw, events, name, value),
     push: (contract, method, args) => pushCommand(raw, contract, method, args),
     log: raw.log,
-  }) as CommandContext<S, E>;
+  }) as CommandContext<S, E> & Pick<QueryContext, "http">;

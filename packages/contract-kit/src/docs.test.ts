@@ -72,8 +72,40 @@ it("docs/contracts.md has a contract that runs, and does what the page says of i
   for (const absent of ["fetch", "setTimeout", "WebAssembly", "process"]) expect(code).not.toContain(absent);
 }, 60_000);
 
+it("docs/contracts.md has a contract that fetches, and does what the page says of it", async () => {
+  const [, code = ""] = codeBlocks(page, "ts");
+  mkdirSync(join(folder, "oracle", "src"), { recursive: true });
+  writeFileSync(join(folder, "oracle", "src", "index.ts"), code);
+  await using oracle = await testContract(join(folder, "oracle"));
+  const price = () => oracle.anonymous.query("price");
+  await expect(price()).rejects.toThrow("fetches GET https://a.example/pha, which this test does not answer");
+  const says = new Map(
+    [
+      ["a", "0.12"],
+      ["b", "0.15"],
+    ].map(([host, text]) => [`https://${host}.example/pha`, text]),
+  );
+  oracle.answerFetch(({ url }) => (says.has(url) ? new Response(says.get(url)) : new Response("?", { status: 503 })));
+  expect(await price()).toBe(15);
+  says.set("https://c.example/pha", "0.13");
+  expect(await price()).toBe(13);
+  says.delete("https://a.example/pha");
+  says.delete("https://b.example/pha");
+  await expect(price()).rejects.toMatchObject({ code: "contract.NoPrice" });
+}, 60_000);
+
 it("docs/contracts.md tells the truth about what is there and what is not", async () => {
-  const names = ["TextEncoder", "TextDecoder", "atob", "btoa", "URL", "URLSearchParams", "structuredClone"];
+  const fetching = ["Headers", "Request", "Response", "AbortSignal"];
+  const names = [
+    "TextEncoder",
+    "TextDecoder",
+    "atob",
+    "btoa",
+    "URL",
+    "URLSearchParams",
+    "structuredClone",
+    ...fetching,
+  ];
   const there = [...names, "queueMicrotask", "console"];
   const absent = ["fetch", "setTimeout", "setInterval", "WebAssembly", "process", "require"];
   mkdirSync(join(folder, "probe", "src"), { recursive: true });

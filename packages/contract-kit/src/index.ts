@@ -1,5 +1,14 @@
 export type { Abi, AbiMethod, JsonSchema } from "@pha/contract-engine/abi";
-export type { Block, CommandContext, Hashes, InitContext, QueryContext, SettledContext } from "./context.ts";
+export type {
+  Block,
+  CommandContext,
+  Hashes,
+  Http,
+  InitContext,
+  QueryContext,
+  ReadContext,
+  SettledContext,
+} from "./context.ts";
 export { type ContractDefinition, contract, type EngineContract, type Methods, type Payable } from "./contract.ts";
 export type { EffectOutcome, EventShape, EventValue } from "./effects.ts";
 export { ContractError, fail } from "./fail.ts";

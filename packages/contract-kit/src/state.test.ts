@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { CommandContext, QueryContext } from "./context.ts";
+import type { CommandContext, ReadContext } from "./context.ts";
 import { contract } from "./contract.ts";
 import { s } from "./schema.ts";
 import { map, openState, type RawState, type StateMap, type StateValue, value } from "./state.ts";
@@ -114,9 +114,9 @@ test("an optional value can be put as undefined, and negative zero is zero", () 
 
 test("the state of a query is read-only by its type; what serves queries serves commands", () => {
   const state = { n: value(s.number()), notes: map(s.number()) };
-  const sum = (ctx: QueryContext<typeof state>): number =>
+  const sum = (ctx: ReadContext<typeof state>): number =>
     ctx.state.notes.range().reduce((all, [, note]) => all + note, ctx.state.n.get() ?? 0);
-  const spoil = (ctx: QueryContext<typeof state>): void => {
+  const spoil = (ctx: ReadContext<typeof state>): void => {
     // @ts-expect-error a query cannot put
     ctx.state.n.put(1);
     // @ts-expect-error nor delete

@@ -14,6 +14,15 @@ import { makeOperator } from "./operator.ts";
 import { loadProgram, type Program } from "./program.ts";
 import { keepRegistered, type RegistrationSteps } from "./registration.ts";
 import type { HostingConfig } from "./settings.ts";
+import type { Streams } from "./streams.ts";
+
+/** What one program has, and others have not. */
+export interface LoadOptions {
+  /** In MiB; the platform's own choice when absent. */
+  readonly heapMb?: number;
+  /** Carries its connections. */
+  readonly streams?: Streams;
+}
 
 /** A place where an enclave program can run: a network, a platform of its own, NATS, and somebody who pays. */
 export interface Hosting extends AsyncDisposable {
@@ -25,8 +34,8 @@ export interface Hosting extends AsyncDisposable {
   readonly start: Omit<StartRequest, "identity">;
   /** File of a seal. Seals belong to one network and one platform. */
   readonly sealFile: (name: string) => string;
-  /** Loads the service's program, which speaks in requests of this type and has so much heap, in MiB. */
-  readonly load: <Request>(request: Type<Request>, heapMb?: number) => Promise<Program<Request>>;
+  /** Loads the service's program, which speaks in requests of this type. */
+  readonly load: <Request>(request: Type<Request>, options?: LoadOptions) => Promise<Program<Request>>;
   /** Calls `listener` whenever the program asks to be ticked. */
   readonly onWake: (listener: () => void) => void;
   /** Keeps the program's session registered in the background, until the result is disposed. */
@@ -66,7 +75,7 @@ export async function openHosting(
     log,
     start: { genesisHeader: genesis.header, validators: genesis.validators, operator: operator.account },
     sealFile: (name) => join(folder, `${name}.sealed`),
-    load: (request, heapMb) =>
+    load: (request, { heapMb, streams } = {}) =>
       loadProgram({
         file: config.program,
         request,
@@ -74,7 +83,7 @@ export async function openHosting(
         platform,
         cacheDir: join(config.dataDir, "cache"),
         genesisHash: genesis.hash,
-        ocall: serveOcalls(bus, genesis.hash, () => wake()),
+        ocall: serveOcalls({ bus, genesisHash: genesis.hash, wake: () => wake(), streams }),
         log,
       }),
     onWake(listener) {

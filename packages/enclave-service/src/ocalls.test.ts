@@ -36,7 +36,7 @@ beforeEach(() => {
     proof: utf8(`proof at ${number}`),
   }));
   woken = 0;
-  const serve = serveOcalls(bus, genesisHash, () => woken++);
+  const serve = serveOcalls({ bus, genesisHash, wake: () => void woken++ });
   ask = async (request) => readReply(await serve(encode(Ocall, request)));
 });
 

@@ -1,4 +1,5 @@
-import { decode, encode, type Hex } from "@pha/codec";
+import { decode, encode, type Hex, u32 } from "@pha/codec";
+import { errors as http } from "@pha/contract-engine/http";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { readState } from "@pha/frame";
 import { Freshness, isFreshnessOf, Witness } from "@pha/light-client";
@@ -9,13 +10,24 @@ import type { Bus } from "@pha/service-kit/bus";
 import { readLedger } from "@pha/service-kit/ledger";
 import { subjects } from "@pha/wire";
 import { errors } from "./errors.ts";
+import type { Streams } from "./streams.ts";
+
+/** What serves a program's requests. */
+export interface OcallDeps {
+  readonly bus: Bus;
+  readonly genesisHash: Hex;
+  readonly wake: () => void;
+  /** Absent where programs have no business outside. */
+  readonly streams?: Streams | undefined;
+}
 
 /** Serves what an enclave program asks of the outside. It checks every answer; this side may be as careless as it likes. */
-export function serveOcalls(
-  bus: Bus,
-  genesisHash: Hex,
-  wake: () => void,
-): (request: Uint8Array) => Promise<Uint8Array> {
+export function serveOcalls({
+  bus,
+  genesisHash,
+  wake,
+  streams,
+}: OcallDeps): (request: Uint8Array) => Promise<Uint8Array> {
   return (encoded) =>
     reply(async () => {
       const request = decode(Ocall, encoded);
@@ -42,8 +54,29 @@ export function serveOcalls(
           return new Uint8Array();
         case "Messages":
           return encode(BroughtMessages, await findMessages(bus, request.value));
+        default:
+          if (!streams) throw http.ConnectionRefused();
+          return carry(streams, request);
       }
     });
+}
+
+type OnStream = Extract<Ocall, { readonly type: "Connect" | "Write" | "Read" | "Close" }>;
+
+/** Does what a program wants of a connection. */
+export async function carry(streams: Streams, { type, value }: OnStream): Promise<Uint8Array> {
+  switch (type) {
+    case "Connect":
+      return encode(u32, await streams.connect(value));
+    case "Read":
+      return streams.read(value);
+    case "Write":
+      await streams.write(value.stream, value.bytes);
+      return new Uint8Array();
+    case "Close":
+      streams.close(value);
+      return new Uint8Array();
+  }
 }
 
 /** Values and proof of storage keys at a finalized height. */

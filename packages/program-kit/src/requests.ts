@@ -7,6 +7,7 @@ import {
   option,
   struct,
   type TypeOf,
+  text,
   u16,
   u32,
   variant,
@@ -50,6 +51,9 @@ export const LeaseStatus = struct({
 });
 export type LeaseStatus = TypeOf<typeof LeaseStatus>;
 
+/** What is written to a connection at a time. */
+const maxStreamBytes = 1 << 20;
+
 /** Requests of a program to its host. Nothing that comes back is believed unchecked. */
 export const Ocall = enumeration({
   /** Values and proof of storage keys at a finalized height: SCALE of a `Witness`. */
@@ -64,6 +68,14 @@ export const Ocall = enumeration({
   Fresh: variant(4, struct({ validator: fixedBytes(20), nonce: H256 })),
   /** All messages that a cluster got in some blocks, in order: `BroughtMessages`. */
   Messages: variant(5, struct({ cluster: u32, fromBlock: u32, toBlock: u32 })),
+  /** Makes a TCP connection; its number, a u32. */
+  Connect: variant(6, struct({ host: text({ max: 260 }), port: u16 })),
+  /** Sends bytes. Nothing comes back, once there is room for more. */
+  Write: variant(7, struct({ stream: u32, bytes: bytes({ max: maxStreamBytes }) })),
+  /** The next bytes that come; none at the end. */
+  Read: variant(8, u32),
+  /** Ends a connection. Nothing comes back. */
+  Close: variant(9, u32),
 });
 export type Ocall = TypeOf<typeof Ocall>;
 

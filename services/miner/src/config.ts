@@ -1,6 +1,11 @@
 import { hostingSettings } from "@pha/enclave-service";
-import { type ConfigOf, defineConfig, httpSettings, int } from "@pha/service-kit/config";
+import { type ConfigOf, defineConfig, httpSettings, int, list, type Parser, path } from "@pha/service-kit/config";
 import { services } from "@pha/wire";
+
+const server: Parser<string> = {
+  form: "a server as host:port",
+  parse: (text) => (/^[\w.:[\]-]{1,250}:\d{1,5}$/.test(text) ? text : undefined),
+};
 
 export const settings = defineConfig({
   ...httpSettings("miner", { port: services.miner.port, serves: "/healthz, /readyz and /metrics" }),
@@ -11,6 +16,18 @@ export const settings = defineConfig({
     parse: int({ min: 2, max: 16 }),
     default: 3,
     doc: "Engine threads: all but one may run commands, of one contract each, and all but one queries.",
+  },
+  httpAllow: {
+    env: "MINER_HTTP_ALLOW",
+    parse: list(server),
+    default: [],
+    doc: "Servers that contracts may fetch from although they are on a private network, or without TLS. Of a development network alone.",
+  },
+  httpCa: {
+    env: "MINER_HTTP_CA",
+    parse: path,
+    default: undefined,
+    doc: "File with a certificate authority, in PEM, that contracts trust besides. Of a development network alone.",
   },
 });
 export type Config = ConfigOf<typeof settings>;

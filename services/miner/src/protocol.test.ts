@@ -34,6 +34,11 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "batches of reports": ["TickReply.extrinsics[]"],
   "a closed list of words": ["TickReply.standing"],
   "room in a cluster: driven below": ["Ocall.Prove.keys"],
+  "settings, which are read when the service starts": [
+    ...["allow", "allow[]", "ca", "ca[]"].map((part) => `Request.Start.http.${part}`),
+  ],
+  "the longest name of a host": ["Ocall.Connect.host"],
+  "what TLS and a request write at a time: a request may have 256 KiB": ["Ocall.Write.bytes"],
   "the largest storage key": ["Ocall.Prove.keys[]"],
   "the keys of five contracts a request": ["Ocall.Release.request"],
 };

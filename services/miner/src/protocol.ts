@@ -16,10 +16,19 @@ export type Advance = TypeOf<typeof Advance>;
 /** Messages of the cluster, in ledger order, from blocks too old to prove anything at: a later block proves them. */
 export const Gather = vec(bytes({ max: maxExtrinsicBytes }), { max: maxStepMessages });
 
+/** What the settings of a development network let contracts fetch from. Enclaves of any other network disregard it. */
+export const HttpSettings = struct({
+  /** `host:port` of servers that may be on private networks, and without TLS. */
+  allow: vec(text({ max: 260 }), { max: 64 }),
+  /** Authorities that are trusted besides, in PEM. */
+  ca: vec(text({ max: 65_536 }), { max: 8 }),
+});
+export type HttpSettings = TypeOf<typeof HttpSettings>;
+
 /** What the host asks of the miner program. Each answer is a `reply` of the type named here. */
 export const Request = enumeration({
   /** First of all. The 32 bytes of the enclave's identity. */
-  Start: variant(0, struct({ start: StartRequest, cluster: u32, threads: u32 })),
+  Start: variant(0, struct({ start: StartRequest, cluster: u32, threads: u32, http: HttpSettings })),
   /** Nothing comes back. */
   Advance: variant(1, Advance),
   /** A `Registration`. */

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { driveProgram, openHosting, watchLease } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
@@ -21,7 +22,9 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   await using opened = new AsyncDisposableStack();
   const hosting = opened.use(await openHosting("miner", config, surroundings));
   const { bus, spec, genesisHash } = hosting;
-  const miner = opened.use(await openMiner(hosting, config));
+  const ca = config.httpCa ? [await readFile(config.httpCa, "utf8")] : [];
+  const http = { allow: config.httpAllow, ca };
+  const miner = opened.use(await openMiner(hosting, { ...config, http }));
   const door = opened.use(makeDoor(() => serveAsk({ bus, miner })));
   const driver = opened.use(
     driveProgram({
@@ -38,7 +41,7 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   };
   opened.use(hosting.keepRegistered({ role: "Miner", driver, application, ...miner }));
 
-  const http = opened.use(
+  const server = opened.use(
     await httpServer({
       service: "miner",
       log,
@@ -47,7 +50,7 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
       about: { network: spec, genesisHash },
     }),
   );
-  const port = await http.listen(config.port, config.host);
+  const port = await server.listen(config.port, config.host);
   log.info({ port, identity, measurement }, "miner started");
   miner.mustLive();
   const resources = opened.move();

@@ -3,6 +3,7 @@ import { chance, clock } from "./clock.ts";
 import { clone } from "./clone.ts";
 import { consolePart } from "./console.ts";
 import { errors, hashes } from "./errors.ts";
+import { fetchPart } from "./fetch.ts";
 import { promise } from "./promises.ts";
 import { text } from "./text.ts";
 import { url } from "./url.ts";
@@ -12,5 +13,18 @@ import { url } from "./url.ts";
  * time, and of the intrinsics and functions that the prelude keeps.
  */
 export const parts: ReadonlyMap<string, string> = new Map(
-  Object.entries({ errors, hashes, chance, clock, text, base64, promise, exception, clone, url, console: consolePart }),
+  Object.entries({
+    errors,
+    hashes,
+    chance,
+    clock,
+    text,
+    base64,
+    promise,
+    exception,
+    clone,
+    url,
+    fetch: fetchPart,
+    console: consolePart,
+  }),
 );

@@ -18,7 +18,7 @@ for (const name of ["WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Ato
 
 // The call's time; while the module loads, none.
 const now = { timeMs: 0 };
-const kept = { Base: Date, Bytes, text, stringify, apply, Native, isFunction, watch, entryOf, restore };
+const kept = { Base: Date, Bytes, text, parse, stringify, apply, Native, isFunction, watch, entryOf, restore };
 const made = { __proto__: null }, makers = {
 ${[...parts].map(([name, source]) => `${name}: ${source}`).join(",\n")}
 };
@@ -34,8 +34,9 @@ put(globalThis, "base64", ["atob", "btoa"]);
 put(globalThis, "clone", ["structuredClone"]);
 put(globalThis, "exception", ["DOMException"]);
 put(globalThis, "url", ["URL", "URLSearchParams"]);
+put(globalThis, "fetch", ["Headers", "Request", "Response", "AbortSignal"]);
 put(globalThis, "console", ["console"]);
-const { describe: describeThrown, lost } = use("errors"), hash = use("hashes"), { sow } = use("chance"), { format } = use("console");
+const { describe: describeThrown, lost } = use("errors"), hash = use("hashes"), { sow } = use("chance"), { format } = use("console"), { http, answer } = use("fetch");
 sow([-1640531527, 608135816, -1209970335]);
 
 const textOf = (reason, given) => {
@@ -76,6 +77,7 @@ const call = (namespace, kind, method, args, info) => {
       }),
       random: (length) => new Bytes(random(+length)),
       hash,
+      http,
       pay: (...parts) => want("Pay", parts),
       emit: (...parts) => want("Emit", parts),
       push: (...parts) => want("Push", parts),
@@ -115,5 +117,5 @@ const left = (isLoading) => {
   if (isLoading) apply(openClear, open, []);
   return isWaiting && !isLoading && !rejected;
 };
-return { call, left, describe };
+return { call, answer, left, describe };
 })`;

@@ -22,6 +22,8 @@ export interface Places {
 
 /** A run begins and ends at multiples of this. */
 const grain = 1_024;
+/** Places of words by those of bytes. */
+const wordShift = 2;
 
 /** The memory but for the stack, which holds nothing while nothing runs. */
 export function takeImage(memory: Uint8Array, { stackEnd, stackTop }: Places, pages: number): Image {
@@ -52,11 +54,13 @@ function clear(memory: Uint8Array, stackEnd: number, stackTop: number, from: num
   if (to > stackTop) memory.fill(0, Math.max(from, stackTop), to);
 }
 
+/** From and to are of whole words. */
 function findRuns(memory: Uint8Array, from: number, to: number): Run[] {
+  const words = new Uint32Array(memory.buffer);
   const runs: Run[] = [];
   let start: number | undefined;
   for (let at = from; at < to; at += grain) {
-    const isZero = isZeroed(memory, at, Math.min(at + grain, to));
+    const isZero = isZeroed(words, at >> wordShift, Math.min(at + grain, to) >> wordShift);
     if (isZero && start !== undefined) {
       runs.push({ at: start, bytes: memory.slice(start, at) });
       start = undefined;
@@ -66,7 +70,7 @@ function findRuns(memory: Uint8Array, from: number, to: number): Run[] {
   return runs;
 }
 
-function isZeroed(memory: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (memory[at] !== 0) return false;
+function isZeroed(words: Uint32Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (words[at] !== 0) return false;
   return true;
 }

@@ -3,6 +3,7 @@ import {
   type Call,
   ContractState,
   defaultLimits,
+  isPause,
   isUndecided,
   type Outcome,
   type Program,
@@ -38,6 +39,7 @@ async function ask(program: Program, positions: Positions): Promise<Abi> {
   const snapshot = new ContractState(zeros).snapshot();
   const runner = new Runner({ spawnThread: spawnNodeThread, timers: nodeTimers });
   const outcome = await runner.run({ program, snapshot, call, limits: defaultLimits }).finally(() => runner.dispose());
+  if (isPause(outcome)) throw new Error("An ABI waits"); // for what only queries have
   if (!outcome.ok) throw whyNot(outcome, positions);
   const abi = abiOf(utf8(withAbi("", JSON.parse(outcome.result))));
   if (!abi) throw errors.NoAbi({ reason: "what it says of its methods is no ABI" });

@@ -12,6 +12,7 @@ import { accountOf } from "./account.ts";
 import { callFailure } from "./call-failure.ts";
 import type { ConstructorArguments, InitArguments, TestCaller } from "./test-caller.ts";
 import { type TestEffect, TestLedger } from "./test-ledger.ts";
+import { type AnswerFetch, TestServers } from "./test-servers.ts";
 
 const blockMs = 6_000;
 
@@ -28,6 +29,7 @@ export class TestContract<C = unknown> {
   #calls = 0;
   #messages = 0;
   readonly #logs: string[] = [];
+  readonly #servers = new TestServers();
 
   constructor(program: Bundle, folder: string) {
     this.#program = program;
@@ -40,6 +42,7 @@ export class TestContract<C = unknown> {
       timers: nodeTimers,
       threads: 2,
       waitingQueries: 100,
+      web: { exchange: this.#servers.exchange, isAllowed: () => false },
     });
   }
 
@@ -70,6 +73,15 @@ export class TestContract<C = unknown> {
   /** What an account has: 1,000 PHA at first. Fees are not counted. */
   balanceOf(name: string): bigint {
     return this.#ledger.balanceOf(accountOf(name));
+  }
+
+  /**
+   * Answers what queries fetch from now on, redirects too. A query that asks for what has no answer fails its test.
+   *
+   * @param answer - Gives the response, or nothing for what it does not know; what it throws the query throws.
+   */
+  answerFetch(answer: AnswerFetch): void {
+    this.#servers.answer = answer;
   }
 
   /** Lets blocks go by, six seconds each. */

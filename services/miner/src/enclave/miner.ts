@@ -1,9 +1,9 @@
 import { decode, type Hex, toHex } from "@pha/codec";
-import { type Hosting, isStateNotKept, readSealed, writeSealed } from "@pha/enclave-service";
+import { type Hosting, isStateNotKept, openStreams, readSealed, writeSealed } from "@pha/enclave-service";
 import { enclaveStepBytes, maxMessages } from "@pha/limits";
 import { type Ask, WorkerReply } from "@pha/secret-channel/ask";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
-import { type Advance, maxStepMessages, Request, TickReply } from "../protocol.ts";
+import { type Advance, type HttpSettings, maxStepMessages, Request, TickReply } from "../protocol.ts";
 import { heapMb } from "./memory.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
@@ -19,15 +19,22 @@ export interface Miner extends AsyncDisposable {
   readonly mustLive: () => void;
 }
 
+export interface MinerOptions {
+  readonly cluster: number;
+  readonly threads: number;
+  readonly http: HttpSettings;
+}
+
 /** Starts the enclave with the identity it sealed before, as a worker of this cluster. */
 export async function openMiner(
   { load, start, sealFile }: Hosting,
-  { cluster, threads }: { readonly cluster: number; readonly threads: number },
+  { cluster, threads, http }: MinerOptions,
 ): Promise<Miner> {
   await using opened = new AsyncDisposableStack();
-  const program = opened.use(await load(Request, heapMb));
+  const streams = opened.use(openStreams({ allow: new Set(http.allow) }));
+  const program = opened.use(await load(Request, { heapMb, streams }));
   const sealed = await readSealed(sealFile("identity"));
-  const value = { start: { ...start, identity: sealed }, cluster, threads };
+  const value = { start: { ...start, identity: sealed }, cluster, threads, http };
   const identity = toHex(await program.ask({ type: "Start", value }));
 
   const resources = opened.move();

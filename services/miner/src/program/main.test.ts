@@ -51,7 +51,10 @@ function load(chain: ClusterLedger) {
 it("wakes its host when there is more to tell, once between two ticks, and not when nothing happens", async () => {
   const chain = new ClusterLedger();
   const { ask, askFor, wakes, tick, enrol } = load(chain);
-  await ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, threads: 2 } });
+  await ask({
+    type: "Start",
+    value: { start: chain.ledger.startRequest(), cluster, threads: 2, http: { allow: [], ca: [] } },
+  });
   await enrol();
   const scope = chain.instantiate(id, adder, 40);
   await ask({ type: "Advance", value: chain.block() });

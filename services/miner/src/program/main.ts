@@ -8,6 +8,7 @@ import { Request, TickReply } from "../protocol.ts";
 import { makeCommandTurns } from "./command-turns.ts";
 import { ProvenReplies } from "./proven-replies.ts";
 import { makeQueryTurns } from "./query-turns.ts";
+import { makeWeb } from "./web.ts";
 import { Worker } from "./worker.ts";
 
 const nothing = new Uint8Array();
@@ -27,8 +28,10 @@ export function start(host: ProgramHost): EnclaveService {
     void worker.core.ask({ type: "Wake" }).catch(() => host.log("miner.NotWoken"));
   }
 
-  function makeWorker({ start, cluster, threads }: StartRequest): Worker {
+  function makeWorker({ start, cluster, threads, http }: StartRequest): Worker {
+    const core = new Core(host, "miner", start);
     const engine = new EnginePool({
+      web: makeWeb(core, host.exchange, http),
       threads,
       waitingQueries: threads,
       spawnThread: host.spawnThread,
@@ -38,7 +41,7 @@ export function start(host: ProgramHost): EnclaveService {
       queries: makeQueryTurns(threads - 1, host.monotonicMs),
       commands: makeCommandTurns(threads - 1, host.monotonicMs),
     };
-    return new Worker({ core: new Core(host, "miner", start), engine, turns, cluster, onProgress: wake });
+    return new Worker({ core, engine, turns, cluster, onProgress: wake });
   }
 
   async function handle(request: Request): Promise<Uint8Array> {

@@ -1,5 +1,11 @@
 import { type CodedError, type Hex, toHex } from "@pha/codec";
-import { type EnginePool, errors as engineErrors, failureOf, type Outcome as Ran } from "@pha/contract-engine";
+import {
+  type EnginePool,
+  errors as engineErrors,
+  failureOf,
+  type InTurn,
+  type Outcome as Ran,
+} from "@pha/contract-engine";
 import { logMethod } from "@pha/contract-engine/log";
 import { readState } from "@pha/frame";
 import type { Core, Turns } from "@pha/program-kit";
@@ -56,7 +62,7 @@ export class QueryRunner {
     const { header, hash: blockHash } = at.head;
     const { number } = header;
     const flow = flowOf({ contract: contract.id, account: question.account });
-    const ran = await this.#turns.take(flow, () => this.#call(question, served));
+    const ran = await this.#call(question, served, (leg) => this.#turns.take(flow, leg));
     if (!this.#core.isLeased(number)) throw leaseExpired(number);
     const statement = {
       worker: this.#core.identity,
@@ -69,12 +75,13 @@ export class QueryRunner {
     return { statement, outcome: toOutcome(ran) };
   }
 
-  async #call({ caller, call }: Question, { contract, snapshot, at: { head } }: Served): Promise<Ran> {
-    if (call.method === logMethod) return this.#readLog(contract, { caller, call });
+  /** While a query waits for what it fetches, others have their turns. */
+  async #call({ caller, call }: Question, { contract, snapshot, at: { head } }: Served, inTurn: InTurn): Promise<Ran> {
+    if (call.method === logMethod) return inTurn(() => this.#readLog(contract, { caller, call }));
     if (contract.broken) return { ok: false, error: contract.broken, gas: 0, logs: [] };
     const { number } = head.header;
-    const ran = await this.#engine.runQuery(contract.program, snapshot.state, {
-      kind: "query",
+    const asked = {
+      kind: "query" as const,
       method: call.method,
       args: textOf(call.args),
       context: {
@@ -84,7 +91,8 @@ export class QueryRunner {
         block: { number, hash: head.hash, timeMs: Number(head.timeMs) },
         randomSeed: toHex(this.#core.host.primitives.randomBytes(32)),
       },
-    });
+    };
+    const ran = await this.#engine.runQuery(contract.program, snapshot.state, asked, inTurn);
     contract.log.add({ block: number, message: null, call: `query ${call.method.slice(0, longestName)}` }, ran);
     return ran;
   }

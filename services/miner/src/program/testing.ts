@@ -15,6 +15,7 @@ import {
   signBls,
 } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
+import { carry, type Streams } from "@pha/enclave-service";
 import { appendMessage, headerHash } from "@pha/light-client";
 import {
   BroughtMessages,
@@ -163,12 +164,17 @@ export class ClusterLedger {
   }
 
   /** Answers of a host to a worker with this session. */
-  answers(hpkeKey: () => Hex): AnswerOcall {
-    return ({ type, value }) => {
+  answers(hpkeKey: () => Hex, streams?: Streams): AnswerOcall {
+    return (request) => {
+      const { type, value } = request;
       if (type === "Wake") return new Uint8Array();
       if (type === "Messages") return encode(BroughtMessages, this.#bring(value));
       if (type === "Code") return this.#codes.get(value) as Uint8Array;
-      return this.gatekeepers.answer(this.ledger.genesisHash, hpkeKey(), value.request);
+      if (request.type !== "Release") {
+        if (!streams) throw new Error("This host has no network");
+        return carry(streams, request);
+      }
+      return this.gatekeepers.answer(this.ledger.genesisHash, hpkeKey(), request.value.request);
     };
   }
 

@@ -5,6 +5,7 @@ import { decode, encode, type Hex, toHex, utf8 } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { makeHost, makePlatform, measure } from "@pha/enclave";
 import { bundleProgram } from "@pha/enclave/bundle";
+import type { Streams } from "@pha/enclave-service";
 import { Registration, readReply } from "@pha/program-kit";
 import { fakeHost } from "@pha/program-kit/testing";
 import { attestation, clusters } from "@pha/runtime/spec";
@@ -12,7 +13,7 @@ import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import type { Asked } from "@pha/secret-channel/ask";
 import { eventually } from "@pha/testkit";
 import { heapMb } from "../../enclave/memory.ts";
-import { Request, TickReply } from "../../protocol.ts";
+import { type HttpSettings, Request, TickReply } from "../../protocol.ts";
 import { askProven, type ClusterLedger, cluster, word } from "../testing.ts";
 
 /** Bundle of the miner's program, the platform that enclaves of a test run on, and where they are kept. */
@@ -29,6 +30,11 @@ export async function buildProgram(): Promise<Built> {
   return { program, cacheDir, platform, [Symbol.asyncDispose]: () => rm(cacheDir, { recursive: true }) };
 }
 
+/** The network outside, as a host and its settings have it. */
+export interface Network extends HttpSettings {
+  readonly streams?: Streams;
+}
+
 /** The program in an enclave, on a ledger that the test plays. */
 export interface EnclaveWorker extends AsyncDisposable {
   readonly ask: (request: Request) => Promise<Uint8Array>;
@@ -39,15 +45,19 @@ export interface EnclaveWorker extends AsyncDisposable {
   /** Puts the session on the ledger, the worker into the cluster; gives the session's key. */
   readonly register: () => Promise<Hex>;
   readonly start: () => Promise<Uint8Array>;
-  /** The answer to a query of `adder`'s sum. */
-  readonly query: (scope: Scope) => Promise<ReturnType<typeof readAnswer>>;
+  /** The answer to a query; of `adder`'s sum, when no other is named. */
+  readonly query: (scope: Scope, method?: string, args?: unknown) => Promise<ReturnType<typeof readAnswer>>;
 }
 
-export async function loadWorker({ program, cacheDir, platform }: Built, chain: ClusterLedger): Promise<EnclaveWorker> {
+export async function loadWorker(
+  { program, cacheDir, platform }: Built,
+  chain: ClusterLedger,
+  { allow, ca, streams }: Network = { allow: [], ca: [] },
+): Promise<EnclaveWorker> {
   let hpkeKey: Hex = word(0);
   const { ocall } = fakeHost(
     chain.ledger,
-    chain.answers(() => hpkeKey),
+    chain.answers(() => hpkeKey, streams),
   );
   const host = makeHost({ platform, cacheDir, heapMb });
   const { genesisHash } = chain.ledger;
@@ -57,7 +67,8 @@ export async function loadWorker({ program, cacheDir, platform }: Built, chain: 
   return {
     ask,
     askFor,
-    start: () => ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, threads: 2 } }),
+    start: () =>
+      ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, threads: 2, http: { allow, ca } } }),
     tick: (contracts) =>
       eventually(
         async () => {
@@ -90,11 +101,11 @@ export async function loadWorker({ program, cacheDir, platform }: Built, chain: 
         .clusters.put(cluster, { owner: word(1), minMembers: 1, open: false, members, applicants: [] });
       return signKey;
     },
-    async query(scope) {
+    async query(scope, method = "sum", args = null) {
       const { contract, codeHash, epoch } = scope;
       const label = { generation: 1, cluster, contract, codeHash, epoch };
       const secret = chain.gatekeepers.keyOf({ type: "encrypt", value: label });
-      const call = { method: "sum", args: utf8("null") };
+      const call = { method, args: utf8(JSON.stringify(args)) };
       const publicKey = toHex(primitives.x25519.publicKey(secret));
       const { sealed, answerKey } = sealQuery(primitives, publicKey, scope, { issued: chain.ledger.head.number, call });
       return readAnswer(primitives, scope, answerKey, await askFor({ type: "Query", value: { contract, ...sealed } }));

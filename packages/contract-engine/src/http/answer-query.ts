@@ -1,0 +1,50 @@
+import type { CodedError } from "@pha/codec";
+import { failureOf, type Outcome } from "../call.ts";
+import { errors as engineErrors } from "../errors.ts";
+import type { Limits } from "../limits.ts";
+import { isPause, type Leg, type Resume } from "../pause.ts";
+import type { Timers } from "../thread.ts";
+import type { Allowed } from "./check.ts";
+import type { Exchange } from "./exchange.ts";
+import { Fetching } from "./fetching.ts";
+import type { WaitingRoom } from "./waiting-room.ts";
+
+/** What a query's fetches are done with. */
+export interface Web {
+  readonly exchange: Exchange;
+  readonly isAllowed: Allowed;
+  readonly timers: Timers;
+  readonly room: WaitingRoom;
+}
+
+/** A query that may wait: who runs a leg of it, whose it is, and within what. */
+export interface Query {
+  readonly run: (resume?: Resume) => Promise<Leg>;
+  /** Whom its waiting is counted for. */
+  readonly contract: string;
+  readonly limits: Pick<Limits, "fetchesAtOnce" | "responseBytes" | "fetchMs" | "wallMs">;
+}
+
+/**
+ * Runs a query to its end. While it waits for what it fetches it holds no thread: what it needs to go on lies here, and it
+ * goes on as soon as one answer is there. All of its waiting is within `wallMs`.
+ *
+ * @throws what running a leg throws
+ */
+export async function answerQuery({ run, contract, limits }: Query, web: Web): Promise<Outcome> {
+  let leg = await run();
+  if (!isPause(leg)) return leg;
+  using fetching = new Fetching(web, limits);
+  while (isPause(leg)) {
+    const pause = leg;
+    const spent = { gas: pause.gas, logs: pause.logs };
+    const ended = (error: CodedError): Outcome => ({ ok: false, error: failureOf(error), ...spent });
+    using place = web.room.take(contract, pause.image.bytes);
+    if (!place) return ended(engineErrors.Overloaded());
+    for (const wanted of pause.fetches) fetching.start(wanted);
+    const answers = await fetching.next();
+    if (answers === "late") return ended(engineErrors.WallTimeExceeded({ limitMs: limits.wallMs }));
+    leg = await run({ pause, answers });
+  }
+  return leg;
+}
