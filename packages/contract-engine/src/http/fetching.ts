@@ -1,4 +1,4 @@
-import { isOf } from "@pha/codec";
+import { type CodedError, isOf } from "@pha/codec";
 import { failureOf } from "../call.ts";
 import type { Query, Web } from "./answer-query.ts";
 import { errors } from "./errors.ts";
@@ -62,13 +62,16 @@ export class Fetching {
     const { id } = wanted;
     const { timers } = this.#web;
     const timeoutMs = Math.min(wanted.timeoutMs ?? this.#limits.fetchMs, this.#limits.fetchMs);
-    const over = Promise.withResolvers<never>();
+    let expire: (error: CodedError) => void = () => {};
+    const expired = new Promise<never>((_, reject) => {
+      expire = reject;
+    });
     let sent: Exchanging | undefined;
     let isOver = false;
     const cancel = () => {
       isOver = true;
       sent?.cancel();
-      over.reject(errors.TimedOut({ timeoutMs }));
+      expire(errors.TimedOut({ timeoutMs }));
     };
     this.#running.add(cancel);
     const timer = timers.setTimeout(cancel, timeoutMs);
@@ -77,7 +80,7 @@ export class Fetching {
         sent = exchanging;
         if (isOver) exchanging.cancel();
       });
-      const response = await Promise.race([fetched, over.promise]);
+      const response = await Promise.race([fetched, expired]);
       this.#answers.push({ id, response });
     } catch (error) {
       if (isOf(errors, error)) this.#answers.push({ id, failure: failureOf(error) });
