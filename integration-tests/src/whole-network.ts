@@ -27,17 +27,20 @@ export async function startWholeNetwork({
   gatekeepers: count = 3,
   logLevel = "info",
   withoutSudo = false,
+  ...http
 }: {
   readonly miners: number;
   readonly gatekeepers?: number;
   readonly logLevel?: LogLevel;
   readonly withoutSudo?: boolean;
+  readonly httpAllow?: readonly string[];
+  readonly httpCa?: string;
 }): Promise<WholeNetwork> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
   const counts = { miners, gatekeepers: count, governance: 0 };
-  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", ...counts, logLevel, withoutSudo }));
+  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", ...counts, logLevel, withoutSudo, ...http }));
   const { chain, gatekeepers } = devnet.urls;
   const usual = { chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress };
   const open = (options: Partial<ConnectOptions> = {}) => connect({ ...usual, ...options });

@@ -1,3 +1,4 @@
-// Sealed bids, and what becomes of them, one suite after another on one network.
+// Sealed bids, what becomes of them, and an oracle, one suite after another on one network.
 import "./auction.suite.ts";
+import "./oracle.suite.ts";
 import "./faults.suite.ts";

@@ -22,6 +22,13 @@ describe("arguments of npm start", () => {
     expect(readOptions(["--without-sudo"], {})).toMatchObject({ withoutSudo: true });
   });
 
+  it("let contracts fetch from servers of one's own", () => {
+    expect(readOptions([], {})).toMatchObject({ httpAllow: [], httpCa: undefined });
+    const args = ["--http-allow", "localhost:8443,[::1]:80", "--http-ca", "ca.pem"];
+    expect(readOptions(args, {})).toMatchObject({ httpAllow: ["localhost:8443", "[::1]:80"], httpCa: "ca.pem" });
+    expect(() => readOptions(["--http-allow", "localhost"], {})).toThrowError(/DEVNET_HTTP_ALLOW must be a server/);
+  });
+
   it("start several chains when asked to, but none that are alone", () => {
     expect(readOptions([], {})).toMatchObject({ chains: 1 });
     expect(readOptions(["--chains", "3"], {})).toMatchObject({ chains: 3 });
@@ -48,6 +55,8 @@ describe("arguments of npm start", () => {
       "--ports",
       "--from",
       "--salt",
+      "--http-allow",
+      "--http-ca",
       "--data-dir",
       "--chain-only",
       "--without-sudo",

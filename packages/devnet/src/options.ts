@@ -8,9 +8,11 @@ import {
   describeSettings,
   hex,
   int,
+  list,
   logLevels,
   path,
   readConfig,
+  server,
 } from "@pha/service-kit/config";
 import { errors } from "./errors.ts";
 import { root } from "./paths.ts";
@@ -60,6 +62,18 @@ export const settings = defineConfig({
     default: undefined,
     doc: "Part of genesis, drawn when absent: with a given one, the next new network has the same genesis hash.",
   },
+  httpAllow: {
+    env: "DEVNET_HTTP_ALLOW",
+    parse: list(server),
+    default: [],
+    doc: "Servers on a private network, or without TLS, that contracts may fetch from.",
+  },
+  httpCa: {
+    env: "DEVNET_HTTP_CA",
+    parse: path,
+    default: undefined,
+    doc: "File with a certificate authority, in PEM, that contracts trust besides.",
+  },
   logLevel: {
     env: "DEVNET_LOG_LEVEL",
     parse: choice(logLevels),
@@ -85,6 +99,8 @@ export const flags = {
   ports: "ports",
   from: "from",
   salt: "salt",
+  "http-allow": "httpAllow",
+  "http-ca": "httpCa",
   "log-level": "logLevel",
   "data-dir": "dataDir",
   "chain-only": "chainOnly",
@@ -125,7 +141,7 @@ function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   try {
     const words = { chains: text, miners: text, network: text, ports: text, from: text, salt: text };
-    const others = { "log-level": text, "data-dir": text, ...switches } as const;
+    const others = { "http-allow": text, "http-ca": text, "log-level": text, "data-dir": text, ...switches } as const;
     const options = { ...words, ...others, fresh: yes, help: yes };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {

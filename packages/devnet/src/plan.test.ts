@@ -11,6 +11,7 @@ const setup = {
   files: networkFiles("/data/network"),
   natsUrl: "nats://127.0.0.1:1",
   logLevel: "info" as const,
+  chosen: { miner: { HTTP_ALLOW: "localhost:8443" } },
   places: placesIn("/data"),
 };
 const plan = planServices({ ...setup, counts: forServices(() => 2) });
@@ -22,6 +23,11 @@ it("gives every process its name, address, and settings of its own service alone
   );
   for (const { name, env } of all)
     expect(Object.keys(env).every((key) => key.startsWith(`${name.split("-")[0]?.toUpperCase()}_`))).toBe(true);
+});
+
+it("gives what was chosen for a service to each of its processes alone", () => {
+  const given = all.filter(({ env }) => "MINER_HTTP_ALLOW" in env).map(({ name }) => name);
+  expect(given).toEqual(plan.miner.map(({ name }) => name));
 });
 
 it("lets the chain certify its blocks itself where nobody else does", () => {

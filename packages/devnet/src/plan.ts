@@ -24,6 +24,8 @@ export interface Setup {
   readonly files: NetworkFiles;
   readonly natsUrl: string;
   readonly logLevel: LogLevel;
+  /** Settings that somebody chose for a service, by their names without the service's. */
+  readonly chosen: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
   readonly places: Pick<Places, "secrets" | "folders">;
 }
 
@@ -31,7 +33,7 @@ export interface Setup {
 export type Plan = Readonly<Record<ServiceName, readonly ServicePlan[]>>;
 
 /** Plans every process: its file, settings and address. */
-export function planServices({ counts, ports, files, natsUrl, logLevel, places }: Setup): Plan {
+export function planServices({ counts, ports, files, natsUrl, logLevel, chosen, places }: Setup): Plan {
   const plan = (service: ServiceName, process: number): ServicePlan => {
     const name = processName(service, process);
     const port = ports[name] as number;
@@ -44,8 +46,11 @@ export function planServices({ counts, ports, files, natsUrl, logLevel, places }
       program: files[service as keyof NetworkFiles],
       folder: own === service ? places.folders[service] : join(places.folders[service], own),
     };
-    const chosen = { PORT: String(port), LOG_LEVEL: logLevel };
-    const env = { ...prefixed(service, chosen), ...environmentOf(service, whereabouts, counts) };
+    const usual = { PORT: String(port), LOG_LEVEL: logLevel };
+    const env = {
+      ...prefixed(service, { ...usual, ...chosen[service] }),
+      ...environmentOf(service, whereabouts, counts),
+    };
     return { name, file: mainOf(service), env, url: `http://127.0.0.1:${port}` };
   };
   return forServices((service) => Array.from({ length: counts[service] }, (_, process) => plan(service, process)));

@@ -41,6 +41,10 @@ export interface StartOptions {
   readonly governance?: number;
   /** Only the chain, which certifies its blocks itself: nothing else runs. */
   readonly chainOnly?: boolean;
+  /** Servers, `host:port`, that contracts may fetch from although they are private, or without TLS. */
+  readonly httpAllow?: readonly string[];
+  /** File with a certificate authority, in PEM, that contracts trust besides. */
+  readonly httpCa?: string | undefined;
   /** Least urgent level that services log, `info` when absent. */
   readonly logLevel?: LogLevel;
   /** `false` prints a line per part. */
@@ -113,7 +117,8 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     outer,
   );
 
-  const plan = planServices({ counts, ports, files, natsUrl, logLevel: options.logLevel ?? "info", places });
+  const chosen = { miner: httpSettingsOf(options) };
+  const plan = planServices({ counts, ports, files, natsUrl, logLevel: options.logLevel ?? "info", chosen, places });
   const began = performance.now();
   const group = (service: ServiceName) => async (signal: AbortSignal) => {
     const plans = plan[service];
@@ -154,6 +159,12 @@ function countsOf({ chainOnly, chains, validators, gatekeepers, miners, governan
   };
   return forServices((service, { count }) => asked[service] ?? count);
 }
+
+/** Those of a miner. */
+const httpSettingsOf = ({ httpAllow = [], httpCa }: StartOptions): Record<string, string> => ({
+  ...(httpAllow.length > 0 && { HTTP_ALLOW: httpAllow.join(",") }),
+  ...(httpCa !== undefined && { HTTP_CA: resolve(httpCa) }),
+});
 
 /** `3 of 3 serve, at 8000 8001 8002`; the ports only where people know them. */
 function describeGroup(service: ServiceName, plans: readonly ServicePlan[]): string {

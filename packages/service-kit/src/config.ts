@@ -15,6 +15,7 @@ export {
   peer,
   port,
   secret,
+  server,
   text,
   url,
 } from "./parsers.ts";

@@ -50,6 +50,12 @@ export const hostName: Parser<string> = {
   parse: (text) => (URL.parse(`http://${text}`)?.hostname === text.toLowerCase() ? text.toLowerCase() : undefined),
 };
 
+/** Where a server listens. */
+export const server: Parser<string> = {
+  form: "a server as host:port",
+  parse: (text) => (/^[\w.:[\]-]{1,250}:\d{1,5}$/.test(text) ? text : undefined),
+};
+
 /** Any text but none. */
 export const text: Parser<string> = { form: "text", parse: (text) => text || undefined };
 

@@ -1,11 +1,6 @@
 import { hostingSettings } from "@pha/enclave-service";
-import { type ConfigOf, defineConfig, httpSettings, int, list, type Parser, path } from "@pha/service-kit/config";
+import { type ConfigOf, defineConfig, httpSettings, int, list, path, server } from "@pha/service-kit/config";
 import { services } from "@pha/wire";
-
-const server: Parser<string> = {
-  form: "a server as host:port",
-  parse: (text) => (/^[\w.:[\]-]{1,250}:\d{1,5}$/.test(text) ? text : undefined),
-};
 
 export const settings = defineConfig({
   ...httpSettings("miner", { port: services.miner.port, serves: "/healthz, /readyz and /metrics" }),
