@@ -1,5 +1,5 @@
 import { type AnyEndpoint, apis, type Endpoints, type Fields } from "@pha/api";
-import { errors as codecErrors, type Json, type JsonSchema } from "@pha/codec";
+import { AccountId, errors as codecErrors, type Json, type JsonSchema } from "@pha/codec";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { silentLog } from "../log.ts";
@@ -41,8 +41,9 @@ function sample(schema: JsonSchema): Json {
   const bytes = /^\^0x.*\{(\d+)\}\$$/.exec(pattern)?.[1];
   if (bytes) return `0x${"ab".repeat(Number(bytes) / 2)}`;
   if (pattern.startsWith("^0x")) return "0xab";
-  if (description.startsWith("An SS58")) return `0x${"ab".repeat(32)}`;
-  return pattern.includes(")-(") ? "1-2" : "7";
+  if (description === AccountId.schema["description"]) return `0x${"ab".repeat(32)}`;
+  const word = /\|(\w+)\)\$$/.exec(pattern)?.[1];
+  return word ?? (pattern.includes(")-(") ? "1-2" : "7");
 }
 
 const sampleOf = (fields: Fields) => Object.entries(fields).map(([name, type]) => [name, sample(type.schema)] as const);

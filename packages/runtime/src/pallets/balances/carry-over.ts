@@ -1,7 +1,7 @@
 import { decode, type Hex, type TypeOf } from "@pha/codec";
 import { type AnyPallet, type HoldReason, itemPrefix } from "@pha/frame";
 import { type CarryContext, carry } from "../../carry-rules.ts";
-import { democracyId } from "../democracy/id.ts";
+import { democracyId } from "../democracy-id.ts";
 import { dropConsumer } from "../system/references.ts";
 import { type AccountInfo, system } from "../system/spec.ts";
 import { balances } from "./spec.ts";

@@ -2,8 +2,8 @@ import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { setLock } from "../balances/holds.ts";
 import { balances } from "../balances/spec.ts";
+import { democracyId } from "../democracy-id.ts";
 import { lockedBy } from "./bound.ts";
-import { democracyId } from "./id.ts";
 import { democracy } from "./spec.ts";
 import { noPrior, type Voting } from "./types.ts";
 

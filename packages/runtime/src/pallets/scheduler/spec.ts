@@ -1,7 +1,7 @@
 import { fixedBytes, option, struct, type TypeOf, tuple, u8, u32, vec } from "@pha/codec";
 import { call, configured, constant, DispatchResult, definePallet, event, map, value, Weight } from "@pha/frame";
 import { RuntimeCall, RuntimeCallFilter, RuntimeOriginCaller } from "../../references.ts";
-import { democracyId } from "../democracy/id.ts";
+import { democracyId } from "../democracy-id.ts";
 import { Bounded } from "../preimage/bounded.ts";
 import { schedulerBudget } from "./budget.ts";
 

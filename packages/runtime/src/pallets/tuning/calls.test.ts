@@ -12,6 +12,7 @@ import { elections } from "../elections/spec.ts";
 import { specs } from "../specs.ts";
 import { usualFigures } from "../treasury/figures.ts";
 import { treasury } from "../treasury/spec.ts";
+import { owners } from "./owners.ts";
 import { tuningPallet } from "./pallet.ts";
 import { type AnyParameter, type Registered, registered, registry } from "./registry.ts";
 import { tuning } from "./spec.ts";
@@ -41,6 +42,7 @@ it("every pallet that has figures is registered, by its name", () => {
     .map(({ name }) => name);
   expect(new Set(Object.keys(registry))).toEqual(new Set(withFigures));
   for (const [name, { pallet }] of Object.entries(registry)) expect(pallet.name).toBe(name);
+  expect(new Set(owners.map(({ name }) => name))).toEqual(new Set(withFigures));
 });
 
 it("root sets a figure, and nothing else; what it was is told", () => {

@@ -1,0 +1,10 @@
+import { bounties } from "../bounties/spec.ts";
+import { democracy } from "../democracy/spec.ts";
+import { elections } from "../elections/spec.ts";
+import { preimage } from "../preimage/spec.ts";
+import { tips } from "../tips/spec.ts";
+import { transactionPayment } from "../transaction-payment/spec.ts";
+import { treasury } from "../treasury/spec.ts";
+
+/** The pallets in whose `figures` registered ones lie, as pallets say what their code uses. */
+export const owners = [transactionPayment, preimage, democracy, treasury, bounties, tips, elections] as const;
