@@ -34,7 +34,9 @@ export async function benchStarts(args: readonly string[]): Promise<void> {
     }
     const { p50, p95 } = percentiles(times);
     const [least, most] = [Math.min(...times), Math.max(...times)];
-    console.log(`\n${times.length} starts, none hung: ${[least, p50, p95, most].map(seconds)} (least, p50, p95, most)`);
+    console.log(
+      `\n${times.length} starts, none hung: ${[least, p50, p95, most].map(seconds).join(", ")} (least, p50, p95, most)`,
+    );
   } finally {
     await rm(dataDir, { recursive: true, maxRetries: 20, retryDelay: 500 }); // killed servers may still write
   }
