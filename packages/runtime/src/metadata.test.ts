@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "ae72bd0f6c1926de",
-        "ec7707005f3d09c1",
-        "ee700ac6d6a6c6ae",
+        "cfee1d6d717f091d",
+        "384b9da711eb5214",
+        "802c21cb4d7c979b",
       ]
     `);
   });

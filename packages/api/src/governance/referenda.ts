@@ -7,10 +7,12 @@ import { errors } from "./errors.ts";
 
 /**
  * `passed` waits for the block of its call, which then was `enacted` or, where the call failed or was not there,
- * `passed-but-failed`; `not-scheduled` passed, and no block had room for its call.
+ * `passed-but-failed`; `not-scheduled` passed, and no block had room for its call; `withdrawn` passed, and its call was
+ * taken back before its block.
  */
 const Status = word(
-  ...(["ongoing", "passed", "enacted", "passed-but-failed", "not-scheduled", "not-passed", "cancelled"] as const),
+  ...(["ongoing", "passed", "enacted", "passed-but-failed", "not-scheduled", "withdrawn"] as const),
+  ...(["not-passed", "cancelled"] as const),
 );
 
 /** What would come of a referendum if it ended at the block of the answer. */

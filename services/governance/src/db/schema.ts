@@ -1,3 +1,4 @@
+import type { governanceApi, ReplyOf } from "@pha/api";
 import type { Hex } from "@pha/codec";
 import {
   bigint,
@@ -15,6 +16,8 @@ import {
   timestamp,
 } from "@pha/service-kit/db";
 import type { Body } from "../rules/bodies.ts";
+
+type ReferendumStatus = ReplyOf<typeof governanceApi.referenda.get>["referendum"]["status"];
 
 /** u128: exact in SQL, `bigint` in TypeScript. */
 const u128 = customType<{ data: bigint; driverData: string }>({
@@ -89,9 +92,7 @@ export const referenda = governance.table(
   "referenda",
   {
     index: u32().primaryKey(),
-    status: text()
-      .$type<"ongoing" | "passed" | "enacted" | "passed-but-failed" | "not-scheduled" | "not-passed" | "cancelled">()
-      .notNull(),
+    status: text().$type<ReferendumStatus>().notNull(),
     threshold: text().$type<"SuperMajorityApprove" | "SuperMajorityAgainst" | "SimpleMajority">().notNull(),
     origin: text().$type<"public" | "council" | "fast-track">().notNull(),
     proposal: u32(),

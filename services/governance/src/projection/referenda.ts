@@ -76,6 +76,12 @@ export const referendumRules: readonly Rule[] = [
   on(scheduler, "PermanentlyOverweight", topicOfTask, (tx, task, { block }) =>
     dispatched(tx, task, block, "Scheduler.PermanentlyOverweight"),
   ),
+  on(scheduler, "NameFreed", topicOfTask, async (tx, task) => {
+    await tx
+      .update(referenda)
+      .set({ status: "withdrawn" })
+      .where(and(eq(referenda.index, indexOf(task) ?? -1), eq(referenda.status, "passed")));
+  }),
 ];
 
 /** What a referendum that starts is of. */

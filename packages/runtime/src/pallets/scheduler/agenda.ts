@@ -93,4 +93,5 @@ export function cancel(env: Env, address: TaskAddress): void {
   state.retries.remove(address);
   release(env, task.call);
   emit.Canceled({ when: address[0], index: address[1] });
+  if (task.maybe_id !== undefined) emit.NameFreed({ task: address, id: task.maybe_id });
 }

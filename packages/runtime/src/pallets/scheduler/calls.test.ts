@@ -136,7 +136,10 @@ describe("cancelling", () => {
     ledger.run(root, schedule_named({ id, when: 4, ...once, call }));
     expect(ledger.of(preimage).requestStatusFor.get(hashOf(call))).toMatchObject({ value: { count: 1 } });
     ledger.run(root, cancel_named({ id }));
-    expect(ledger.events(scheduler)).toEqual([{ type: "Canceled", value: { when: 4, index: 0 } }]);
+    expect(ledger.events(scheduler)).toEqual([
+      { type: "Canceled", value: { when: 4, index: 0 } },
+      { type: "NameFreed", value: { task: [4, 0], id } },
+    ]);
     expect(ledger.of(preimage).requestStatusFor.has(hashOf(call))).toBe(false);
     expect(ledger.of(preimage).preimageFor.has([hashOf(call), encode(RuntimeCall, call).length])).toBe(false);
     expect(watch(6)).toEqual([]);

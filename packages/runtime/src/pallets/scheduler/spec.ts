@@ -102,6 +102,11 @@ export const scheduler = definePallet("Scheduler", 14, {
     PeriodicFailed: event(6, of, "A periodic task found no room in its next block, and ended."),
     RetryFailed: event(7, of, "A task that failed found no room in the block of its next attempt, and ended."),
     PermanentlyOverweight: event(8, of, "A task weighs more than a block has for tasks: it ended."),
+    NameFreed: event(
+      9,
+      { task: TaskAddress, id: TaskName },
+      "The task that was taken back had this name: its call is not dispatched.",
+    ),
   },
   errors: {
     FailedToSchedule: { index: 0, kind: "conflict", doc: "A task of this name waits already." },
