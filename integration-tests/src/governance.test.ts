@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { fromHex, toHex } from "@pha/codec";
 import { makeCall } from "@pha/frame";
-import { encodeCall, multiSignature, PHA, system } from "@pha/runtime/spec";
+import { encodeCall, multiSignature, PHA, system, taskOf } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { codeBlocks } from "@pha/testkit/markdown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -159,6 +159,22 @@ it("a referendum whose call fails has passed, and says why it failed", async () 
   expect((await ask("/v1/referenda/1")).body.referendum).toMatchObject({
     ...{ status: "passed-but-failed", error: "Treasury.InvalidIndex" },
   });
+});
+
+it("a referendum that passed, and whose call is taken back before its block, is withdrawn and waits no more", async () => {
+  const { act, ask, sealTo } = network;
+  await act("//Alice", "Democracy", "propose", { value: String(10n * PHA), proposal: inline("withdrawn") });
+  await sealTo((await ask("/v1/proposals/waiting")).body.nextLaunch);
+  await act("//Alice", "Democracy", "vote", { ref_index: 2, vote: vote(true, 1_000n * PHA) });
+  await sealTo((await ask("/v1/referenda/2")).body.referendum.endsAt);
+  const waits = { what: "enactment", topic: "referendum/2" };
+  expect((await ask("/v1/calendar")).body.due).toContainEqual(expect.objectContaining(waits));
+  const call = { type: "Scheduler", value: { type: "cancel_named", value: { id: taskOf(2) } } };
+  await act("//Alice", "Sudo", "sudo", { call });
+  expect((await ask("/v1/referenda/2")).body.referendum).toMatchObject({ status: "withdrawn", dueAt: null });
+  const calendar = (await ask("/v1/calendar")).body;
+  expect(calendar.whole).toBe(true);
+  expect(calendar.due).not.toContainEqual(expect.objectContaining(waits));
 });
 
 it("a motion is opened, voted and closed with what governance prepares for its signers", async () => {

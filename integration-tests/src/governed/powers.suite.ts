@@ -50,13 +50,12 @@ async function emergency(call: Call): Promise<number> {
   const { referendum, end } = running.at(-1);
   await pha(`gov vote ${referendum} aye 1000 --from //Eve`);
   await pha(`dev seal --to ${end + 1}`);
-  const { dispatched } = await eventually(async () => {
+  const { became } = await eventually(async () => {
     const shown = await pha(`gov show referendum ${referendum}`);
-    return shown.dispatched && shown;
+    return shown.became && shown;
   });
-  expect(dispatched).toMatchObject({ block: end + 1 });
-  expect(dispatched.error).toBeUndefined();
-  return dispatched.block;
+  expect(became).toEqual({ status: "enacted", block: end + 1 });
+  return became.block;
 }
 
 it("nobody has root authority", async () => {

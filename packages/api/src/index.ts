@@ -20,6 +20,7 @@ export { gatekeeperApi } from "./gatekeeper/api.ts";
 export { errors as gatekeeperErrors } from "./gatekeeper/errors.ts";
 export { SessionAsk, SessionReply, sessionErrors, sessionPath } from "./gatekeeper/socket.ts";
 export { governanceApi } from "./governance/api.ts";
+export { maxDue } from "./governance/calendar.ts";
 export { errors as governanceErrors } from "./governance/errors.ts";
 export { maxHooks } from "./governance/hooks.ts";
 export type { Handlers, Placed, RequestContext, StreamContext } from "./handlers.ts";

@@ -188,4 +188,9 @@ export const errors = defineErrors("cli", {
     kind: "forbidden",
     doc: "This machine refused what the command needs: room on a disk, or a file or folder that may be read and written.",
   },
+  UpgradeFailed: {
+    index: 86,
+    kind: "conflict",
+    doc: "The upgrade that was followed is over, and the ledger's version is the one from before it.",
+  },
 });

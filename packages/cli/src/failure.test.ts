@@ -28,6 +28,7 @@ const mended: readonly (readonly [Catalogue, readonly string[]])[] = [
     without(
       errors,
       ...["StateUnwritable", "StateUnreadable", "TestsFailed", "CallWouldFail", "OutputLost", "SystemRefused"],
+      "UpgradeFailed",
     ),
   ],
   [kitErrors, without(kitErrors, "AbiNotRead")],

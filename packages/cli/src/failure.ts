@@ -18,7 +18,7 @@ const isBadSecret = (error: unknown): boolean =>
 /** Ours that tell of what went wrong here, not of what was asked for. */
 const failures = [
   ...[errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed, errors.CallWouldFail],
-  ...[errors.OutputLost, errors.SystemRefused],
+  ...[errors.OutputLost, errors.SystemRefused, errors.UpgradeFailed],
 ];
 
 /** Others' about what the command line names and nobody knows: a call, an item, a key, a snapshot, a contract, a message. */

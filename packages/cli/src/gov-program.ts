@@ -1,5 +1,7 @@
+import type { Body } from "@pha/runtime/spec";
 import { Argument, type Command, Option } from "commander";
 import { type Add, accountDoc, derivable, type Run, signing, wholeNumber } from "./command.ts";
+import { bodyWords } from "./governance/body-words.ts";
 import { convictionNames, sides } from "./governance/vote-names.ts";
 import type { VoteOptions } from "./governance/votes.ts";
 import { parseHash } from "./settings.ts";
@@ -33,7 +35,7 @@ export function addGovCommands(gov: Command, add: Add, run: Run): void {
   ])
     .addArgument(
       new Argument("<kind>", "as pha gov list names it").choices([
-        ...["proposal", "external", "referendum", "enactment", "council", "committee"],
+        ...["proposal", "external", "referendum", "enactment", "council", "committee", "technical-committee"],
       ]),
     )
     .argument("[number]", "as pha gov list names it")
@@ -119,15 +121,21 @@ export function addGovCommands(gov: Command, add: Add, run: Run): void {
   ).action((_, command) => run(command, async (context, options) => (await all()).unlock(context, options)));
 
   addBody("council", gov.command("council").description("Motions of the council."), add, run);
-  addBody("committee", gov.command("committee").description("Motions of the technical committee."), add, run);
+  addBody(
+    "technical-committee",
+    gov.command("committee").alias("technical-committee").description("Motions of the technical committee."),
+    add,
+    run,
+  );
   addMoney(gov, add, run);
 }
 
-function addBody(body: "council" | "committee", parent: Command, add: Add, run: Run): void {
+function addBody(body: Body, parent: Command, add: Add, run: Run): void {
+  const word = bodyWords[body];
   const commands = () => import("./commands/gov-bodies.ts");
   const propose = acting(
-    add(parent, "propose", `Moves a call in the ${body}; its proposer votes like everybody.`, [
-      `pha gov ${body} propose '${sudoless}' --threshold 3 --account main`,
+    add(parent, "propose", `Moves a call in the ${word}; its proposer votes like everybody.`, [
+      `pha gov ${word} propose '${sudoless}' --threshold 3 --account main`,
       ...(body === "council" ? ["pha gov council propose call.json --referendum majority --from //Alice"] : []),
     ]),
   )
@@ -146,7 +154,7 @@ function addBody(body: "council" | "committee", parent: Command, add: Add, run: 
     run(command, async (context, options) => (await commands()).propose(context, body, call, options)),
   );
 
-  if (body === "committee")
+  if (body === "technical-committee")
     signing(
       add(parent, "fast-track", "Moves that the council's proposal is put to the vote at once.", [
         "pha gov committee fast-track --account main",
@@ -157,7 +165,7 @@ function addBody(body: "council" | "committee", parent: Command, add: Add, run: 
       .option("--delay <blocks>", "from the end of the vote until the call is dispatched (1)", wholeNumber)
       .action((_, command) => run(command, async (context, options) => (await commands()).fastTrack(context, options)));
 
-  signing(add(parent, "vote", "Votes on a motion.", [`pha gov ${body} vote 2 aye --account main`]))
+  signing(add(parent, "vote", "Votes on a motion.", [`pha gov ${word} vote 2 aye --account main`]))
     .argument("<motion>", "its number", wholeNumber)
     .addArgument(new Argument("<side>").choices(["aye", "nay"]))
     .action((motion: number, side: string, _, command) =>
@@ -166,7 +174,7 @@ function addBody(body: "council" | "committee", parent: Command, add: Add, run: 
 
   signing(
     add(parent, "close", "Ends a motion that is decided; if it has its ayes its call is dispatched.", [
-      `pha gov ${body} close 2 --account main`,
+      `pha gov ${word} close 2 --account main`,
     ]),
   )
     .argument("<motion>", "its number", wholeNumber)

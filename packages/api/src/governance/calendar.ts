@@ -1,23 +1,15 @@
-import { option, struct, text, u32, u64, vec } from "@pha/codec";
+import { bool, option, struct, text, u32, u64, vec } from "@pha/codec";
 import { maxHttpReplyBytes } from "@pha/limits";
+import { dueKinds } from "@pha/runtime/spec";
 import { endpoint } from "../endpoint.ts";
 import { word } from "../types.ts";
 import { errors } from "./errors.ts";
 
+/** Most that is told at once, and of what is open most that is looked at. */
+export const maxDue = 1_024;
+
 const Due = struct({
-  what: word(
-    ...([
-      "launch",
-      "count",
-      "enactment",
-      "motion",
-      "election",
-      "spending",
-      "tip",
-      "bounty-update",
-      "bounty-payout",
-    ] as const),
-  ),
+  what: word(...dueKinds),
   block: u32,
   /** When that block will be there if no block until then comes before its time: ms since 1970. */
   timeMs: u64,
@@ -29,7 +21,13 @@ const Due = struct({
 export const calendar = {
   list: endpoint("GET /v1/calendar", {
     summary: "What is due in governance, soonest first: launches, counts, enactments, motions, elections, payments.",
-    reply: struct({ block: u32, timeMs: u64, due: vec(Due, { max: 1_024 }) }),
+    reply: struct({
+      block: u32,
+      timeMs: u64,
+      due: vec(Due, { max: maxDue }),
+      /** Nothing is left out: of referenda that wait, open tips and bounties, and of what is due, so many are told. */
+      whole: bool,
+    }),
     maxReplyBytes: maxHttpReplyBytes,
     errors: [errors.CatchingUp],
   }),

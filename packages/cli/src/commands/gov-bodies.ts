@@ -1,12 +1,12 @@
-import { encode } from "@pha/codec";
 import { type Call, findEvent, makeCall, readState } from "@pha/frame";
-import { type Collective, collectiveLimits, democracy, RuntimeCall } from "@pha/runtime/spec";
+import { type Body, bodies, type Collective, collectiveLimits, democracy, lengthOfMotion } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import type { Context, ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
+import { bodyWords } from "../governance/body-words.ts";
 import { fastTrackMotion } from "../governance/fast-track.ts";
 import { givenCall } from "../governance/given-call.ts";
-import { type Body, bodies, type Measure, readMeasures } from "../governance/measures.ts";
+import { readMeasures, readMotions } from "../governance/measures.ts";
 import { ayesOf, expectMember, type NewMotion, openMotion } from "../governance/motions.ts";
 import { nameOf, nextSteps } from "../governance/next-steps.ts";
 import { rehearse } from "../governance/rehearse.ts";
@@ -63,32 +63,33 @@ export async function fastTrack(
 ): Promise<void> {
   const signer = await context.signer(options);
   const network = await context.connect();
-  tell(context, "committee", await fastTrackMotion(context, network, signer, { voting, delay }));
+  tell(context, "technical-committee", await fastTrackMotion(context, network, signer, { voting, delay }));
 }
 
 function tell({ output, pha }: Context, body: Body, { motion, threshold, seats, error, ...sent }: NewMotion): void {
+  const word = bodyWords[body];
   output.result({ body, motion, threshold, seats, error, ...sent.json }, [
     motion === undefined
-      ? `One aye is enough: the ${body}'s call was ${error === undefined ? "done" : `dispatched, and failed: ${error}`}.`
-      : `Motion ${motion} of the ${body} takes ${threshold} ayes of ${seats} members; its proposer has not voted yet.`,
+      ? `One aye is enough: the ${word}'s call was ${error === undefined ? "done" : `dispatched, and failed: ${error}`}.`
+      : `Motion ${motion} of the ${word} takes ${threshold} ayes of ${seats} members; its proposer has not voted yet.`,
     ...sent.lines,
     ...(motion === undefined
       ? []
       : [
-          `${pha} gov ${body} vote ${motion} aye --account NAME votes, ${pha} gov ${body} close ${motion} --account NAME has it done.`,
+          `${pha} gov ${word} vote ${motion} aye --account NAME votes, ${pha} gov ${word} close ${motion} --account NAME has it done.`,
         ]),
   ]);
 }
 
-type Motion = Extract<Measure, { readonly type: "motion" }>;
+type Motion = ReturnType<typeof readMotions>[number];
 
 /** @throws `cli.NoSuchMeasure` */
 async function findMotion(network: Network, body: Body, motion: number): Promise<Motion> {
-  const measures = await network.read((view) => readMeasures(view, new Map()));
-  const motions = measures.filter((measure) => measure.type === "motion" && measure.body === body) as Motion[];
+  const motions = await network.read((view) => readMotions(view, body));
   const found = motions.find((one) => one.motion === motion);
   if (found) return found;
-  throw errors.NoSuchMeasure({ given: `${body} ${motion}`, known: motions.map(nameOf).join(", ") || "no motion" });
+  const given = `${bodyWords[body]} ${motion}`;
+  throw errors.NoSuchMeasure({ given, known: motions.map(nameOf).join(", ") || "no motion" });
 }
 
 /** `pha gov council|committee vote <motion> <side>` */
@@ -109,7 +110,7 @@ export async function voteOnMotion(
   const sent = await send(context, network, signer, makeCall(pallet, "vote", vote));
   const { yes, no } = getEvent(sent.receipt, pallet, "Voted");
   context.output.result({ body, motion, yes, no, ...sent.json }, [
-    `Motion ${motion} of the ${body} has ${yes} ayes, ${no} nays.`,
+    `Motion ${motion} of the ${bodyWords[body]} has ${yes} ayes, ${no} nays.`,
     ...sent.lines,
   ]);
 }
@@ -119,17 +120,14 @@ export async function closeMotion(context: Context, body: Body, motion: number, 
   const pallet: Collective = bodies[body];
   const signer = await context.signer(options);
   const network = await context.connect();
-  const measure = await findMotion(network, body, motion);
-  const { hash, call } = measure.stored;
-  const args = {
-    ...{ proposal_hash: hash, index: motion },
-    ...{ proposal_weight_bound: collectiveLimits.weight, length_bound: encode(RuntimeCall, call).length },
-  };
+  const { hash } = (await findMotion(network, body, motion)).stored;
+  const length_bound = (await network.read((view) => lengthOfMotion(view, pallet, hash))) ?? 0;
+  const args = { proposal_hash: hash, index: motion, proposal_weight_bound: collectiveLimits.weight, length_bound };
   const sent = await send(context, network, signer, makeCall(pallet, "close", args), `${pallet.name}.Executed`);
   const executed = findEvent(sent.receipt.events, pallet, "Executed");
   const outcome = executed === undefined ? "disapproved" : executed.result.type === "Ok" ? "done" : "failed";
   context.output.result({ body, motion, outcome, result: executed?.result, ...sent.json }, [
-    `Motion ${motion} of the ${body} ${outcomeTexts[outcome]}.`,
+    `Motion ${motion} of the ${bodyWords[body]} ${outcomeTexts[outcome]}.`,
     ...sent.lines,
     ...(outcome === "done" ? await following(context, network) : []),
   ]);
@@ -143,6 +141,6 @@ const outcomeTexts = {
 
 /** What the council's proposal needs next, where the motion was one. */
 async function following({ pha }: Context, network: Network): Promise<string[]> {
-  const measures = await network.read((view) => readMeasures(view, new Map()));
+  const measures = await network.read((view) => readMeasures(view, new Map(), []));
   return measures.filter(({ type }) => type === "external").flatMap((measure) => nextSteps(measure, pha));
 }

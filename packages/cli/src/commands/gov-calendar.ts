@@ -1,68 +1,65 @@
-import { readState } from "@pha/frame";
-import { elections, nextMultiple, scheduler, treasury } from "@pha/runtime/spec";
+import { readState, type StateView } from "@pha/frame";
+import { calendarOf, type Due, referendumOf, scheduler } from "@pha/runtime/spec";
+import type { Network } from "@pha/sdk";
 import type { Context } from "../context.ts";
-import { callText } from "../governance/call-text.ts";
-import { readMeasures } from "../governance/measures.ts";
-import { nameOf, readNextLaunch } from "../governance/next-steps.ts";
-import { readCall } from "../governance/stored-call.ts";
+import { allPages } from "../governance/all-pages.ts";
+import { callJson, callText } from "../governance/call-text.ts";
+import { dueText } from "../governance/due-text.ts";
+import { readEnactments } from "../governance/measures.ts";
+import { listTips } from "../governance/money.ts";
+import { listPassed } from "../governance/passed.ts";
+import { type KnownCalls, readCall, type StoredCall } from "../governance/stored-call.ts";
 import { table } from "../output.ts";
 
-interface Entry {
-  readonly block: number;
-  readonly what: string;
-}
-
-/** The most blocks that are looked through for tasks of the scheduler. */
-const mostBlocks = 4_096;
+/** Something that is due; a `task` is a call that was scheduled by other means than a referendum. */
+type Entry = (Due | { readonly what: "task"; readonly block: number }) & { readonly stored?: StoredCall | undefined };
 
 /** `pha gov calendar`: what is due at which block. */
 export async function calendar(context: Context): Promise<void> {
   const network = await context.connect();
-  const { now, entries } = await network.read((view, { header }) => {
-    const known = new Map();
-    const block = header.number;
-    const { incompleteSince, lastAgenda, agenda } = readState(scheduler, view);
-    const [since, last] = [incompleteSince.get(), lastAgenda.get()];
-    const blocks =
-      since === undefined || last === undefined
-        ? []
-        : Array.from({ length: Math.min(last - since + 1, mostBlocks) }, (_, i) => since + i);
-    const tasks = agenda.getMany(blocks).flatMap((due, i): Entry[] =>
-      due.flatMap((task) =>
-        task
-          ? [
-              {
-                block: blocks[i] as number,
-                what: `dispatched: ${callText(readCall(view, task.call, known), network)}`,
-              },
-            ]
-          : [],
-      ),
+  const [passed, tips, blocks] = [await listPassed(network), await listTips(network), await listAgenda(network)];
+  const { now, entries, whole } = await network.read((view, { header: { number } }) => {
+    const known: KnownCalls = new Map();
+    const { due, whole } = calendarOf(view, number, { passed, tips: tips.map(({ hash }) => hash) });
+    const calls = new Map(readEnactments(view, passed, known).map(({ referendum, stored }) => [referendum, stored]));
+    const withCalls = due.map((one) =>
+      one.what === "enactment" && one.subject?.type === "referendum"
+        ? { ...one, stored: calls.get(one.subject.index) }
+        : one,
     );
-    const ends = readMeasures(view, known).flatMap((measure): Entry[] => {
-      if (measure.type === "referendum") return [{ block: measure.end, what: `${nameOf(measure)} is counted` }];
-      if (measure.type === "motion")
-        return [
-          { block: Math.max(block + 1, measure.end), what: `${nameOf(measure)} can be closed whatever its votes` },
-        ];
-      return [];
-    });
-    const { termDuration } = readState(elections, view).figures.get();
-    const { spendPeriod } = readState(treasury, view).figures.get();
-    return {
-      now: block,
-      entries: [
-        ...tasks,
-        ...ends,
-        { block: readNextLaunch(view), what: "a referendum is launched, if one waits" },
-        { block: nextMultiple(spendPeriod, block), what: "the treasury pays what is approved" },
-        ...(termDuration > 0 ? [{ block: nextMultiple(termDuration, block), what: "the council is elected" }] : []),
-      ],
-    };
+    return { now: number, whole, entries: [...withCalls, ...readTasks(view, blocks, number, known)] };
   });
   const sorted = entries.sort((a, b) => a.block - b.block);
-  context.output.result({ block: now, entries: sorted }, [
+  context.output.result({ block: now, whole, entries: sorted.map((entry) => entryJson(entry, network)) }, [
     `At block ${now}:`,
-    ...table(sorted.map(({ block, what }) => [`block ${block}`, what])),
+    ...table(sorted.map((entry) => [`block ${entry.block}`, entryText(entry, network)])),
+    ...(whole ? [] : ["Of bounties, the newest ones were looked at."]),
   ]);
+}
+
+/** Blocks that have tasks: which there are is the chain's word. */
+async function listAgenda(network: Network): Promise<readonly number[]> {
+  const entries = await allPages((page) => network.entries(scheduler, "agenda", page));
+  return entries.map(({ keys: [block] }) => block as number);
+}
+
+/** Tasks that are no referendum's. */
+function readTasks(view: StateView, blocks: readonly number[], now: number, known: KnownCalls): Entry[] {
+  const agendas = readState(scheduler, view).agenda.getMany(blocks);
+  return blocks.flatMap((due, i) =>
+    (agendas[i] ?? []).flatMap((task): Entry[] => {
+      if (!task || (task.maybe_id !== undefined && referendumOf(task.maybe_id) !== undefined)) return [];
+      return [{ what: "task", block: Math.max(due, now + 1), stored: readCall(view, task.call, known) }];
+    }),
+  );
+}
+
+const entryJson = ({ stored, ...entry }: Entry, network: Network) => ({
+  ...entry,
+  ...(stored && { call: callJson(stored, network) }),
+});
+
+function entryText({ stored, ...entry }: Entry, network: Network): string {
+  if (stored) return `dispatched: ${callText(stored, network)}`;
+  return entry.what === "task" ? "dispatched: a task" : dueText(entry);
 }

@@ -1,16 +1,17 @@
-import type { Hex } from "@pha/codec";
-import { readState } from "@pha/frame";
-import { council, technicalCommittee } from "@pha/runtime/spec";
+import { readState, type StateView } from "@pha/frame";
+import { type Body, bodies, type Collective } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
+import { bodyWords } from "../governance/body-words.ts";
 import { callText } from "../governance/call-text.ts";
 import { countJson, countLines, findCount } from "../governance/counted.ts";
-import { endedText, findDispatch, findEnded } from "../governance/ended.ts";
+import { endedText, findBecame, findEnded } from "../governance/ended.ts";
 import { measureJson } from "../governance/measure-json.ts";
 import { type Measure, readMeasures } from "../governance/measures.ts";
 import { listTips, readSpends, spendJson, spendRow, tipJson, tipRow, unseenText } from "../governance/money.ts";
 import { decidedText, nameOf, nextSteps, readNextLaunch, standingText, turningText } from "../governance/next-steps.ts";
+import { listPassed } from "../governance/passed.ts";
 import { table } from "../output.ts";
 
 /** The widest call that a list shows. */
@@ -21,18 +22,16 @@ const cut = (text: string): string => (text.length <= listedCall ? text : `${tex
 /** `pha gov list` */
 export async function listMeasures(context: Context): Promise<void> {
   const network = await context.connect();
+  const passed = await listPassed(network);
   const { measures, nextLaunch, block, spends, first, members } = await network.read((view, { header }) => ({
-    measures: readMeasures(view, new Map()),
+    measures: readMeasures(view, new Map(), passed),
     nextLaunch: readNextLaunch(view),
     block: header.number,
     ...readSpends(view),
-    members: {
-      council: readState(council, view).members.get(),
-      committee: readState(technicalCommittee, view).members.get(),
-    },
+    members: readMembers(view),
   }));
   const tips = await listTips(network);
-  const addresses = (all: readonly Hex[]) => all.map((account) => addressOf(network, account));
+  const sitting = members.map(([body, all]) => [body, all.map((account) => addressOf(network, account))] as const);
   const rows = [
     ...measures.map((measure) => [
       nameOf(measure),
@@ -46,19 +45,22 @@ export async function listMeasures(context: Context): Promise<void> {
     {
       ...{ block, nextLaunch, measures: measures.map((measure) => measureJson(measure, network)) },
       ...{ spends: spends.map((spend) => spendJson(spend, network)), tips: tips.map((tip) => tipJson(tip, network)) },
-      ...{ council: addresses(members.council), committee: addresses(members.committee) },
+      ...Object.fromEntries(sitting),
     },
     [
       `At block ${block}; the next referendum is launched at block ${nextLaunch}.`,
       ...(rows.length === 0 ? ["Nothing is under way."] : table(rows)),
       ...measures.filter(isDecided).flatMap((measure) => nextSteps(measure, context.pha).map((line) => `  ${line}`)),
       ...unseenText(first),
-      ...Object.entries(members).map(
-        ([body, all]) => `${body}: ${all.length === 0 ? "nobody" : addresses(all).join(" ")}`,
-      ),
+      ...sitting.map(([body, all]) => `${bodyWords[body]}: ${all.join(" ") || "nobody"}`),
     ],
   );
 }
+
+const readMembers = (view: StateView) =>
+  (Object.keys(bodies) as Body[]).map(
+    (body) => [body, readState<Collective>(bodies[body], view).members.get()] as const,
+  );
 
 /** Whether it only waits for somebody who has it done. */
 const isDecided = (measure: Measure): boolean => measure.type === "motion" && measure.outcome !== undefined;
@@ -82,19 +84,21 @@ function dueText(measure: Measure, nextLaunch: number): string {
 
 /** `pha gov show <kind> [number]` */
 export async function showMeasure(context: Context, kind: string, number: string | undefined): Promise<void> {
-  const name = number === undefined ? kind : `${kind} ${number}`;
+  const word = kind === "technical-committee" ? bodyWords[kind] : kind;
+  const name = number === undefined ? word : `${word} ${number}`;
   const network = await context.connect();
+  const passed = await listPassed(network);
   const { measures, nextLaunch } = await network.read((view) => ({
-    measures: readMeasures(view, new Map()),
+    measures: readMeasures(view, new Map(), passed),
     nextLaunch: readNextLaunch(view),
   }));
   const found = measures.find((measure) => nameOf(measure) === name);
   const isOfReferendum = !found && ["referendum", "enactment"].includes(kind) && number !== undefined;
-  const ended = isOfReferendum ? await findEnded(network, Number(number), measures) : undefined;
+  const ended = isOfReferendum ? await findEnded(network, Number(number)) : undefined;
   if (ended) {
-    const [dispatched, counted] = [await findDispatch(network, ended), await findCount(network, ended)];
-    const result = { name, type: "finished", ...ended, ...countJson(counted, network), dispatched };
-    context.output.result(result, [endedText(ended, dispatched), ...countLines(counted, network)]);
+    const [became, counted] = [await findBecame(network, ended), await findCount(network, ended)];
+    const result = { name, type: "finished", ...ended, ...countJson(counted, network), became };
+    context.output.result(result, [endedText(ended, became), ...countLines(counted, network)]);
     return;
   }
   if (!found) throw errors.NoSuchMeasure({ given: name, known: measures.map(nameOf).join(", ") || "nothing" });

@@ -73,13 +73,13 @@ export async function castVote(
 /** @throws `cli.NoSuchMeasure`, `cli.MeasureIsOver` */
 async function expectMeasure(network: Network, kind: "proposal" | "referendum", number: number): Promise<void> {
   const { measures, proposals } = await network.read((view) => ({
-    measures: readMeasures(view, new Map()),
+    measures: readMeasures(view, new Map(), []),
     proposals: readState(democracy, view).publicPropCount.get(),
   }));
   const names = measures.map(nameOf);
   if (names.includes(`${kind} ${number}`)) return;
   const given = `${kind} ${number}`;
-  const ended = kind === "referendum" ? await findEnded(network, number, measures) : undefined;
+  const ended = kind === "referendum" ? await findEnded(network, number) : undefined;
   if (ended) throw errors.MeasureIsOver({ given, became: endedText(ended) });
   const known = (of: string) => names.filter((one) => one.startsWith(`${of} `)).join(", ") || `no ${of}`;
   if (kind === "proposal" && number < proposals)
@@ -133,7 +133,7 @@ export async function unlock(context: Context, options: Options): Promise<void> 
   const signer = await context.signer(options);
   const network = await context.connect();
   const target = { type: "Id", value: signer.accountId } as const;
-  const { over, isBound, why, before } = await network.read((view, { header }) => {
+  const { over, hasNothingToFree, why, before } = await network.read((view, { header }) => {
     const { votingOf, referendumInfoOf } = readState(democracy, view);
     const voting = votingOf.get(signer.accountId);
     const indices = voting.type === "Direct" ? voting.value.votes.map(([index]) => index) : [];
@@ -143,7 +143,7 @@ export async function unlock(context: Context, options: Options): Promise<void> 
     return {
       before: readState(system, view).account.get(signer.accountId).data.frozen,
       over: indices.filter((_, i) => infos[i]?.type !== "Ongoing"),
-      isBound: bound === 0n || header.number < until,
+      hasNothingToFree: bound === 0n || header.number < until,
       why: [
         ...(voting.type === "Delegating"
           ? [`a delegation of ${formatAmount(voting.value.balance)} (gov undelegate)`]
@@ -155,7 +155,7 @@ export async function unlock(context: Context, options: Options): Promise<void> 
       ],
     };
   });
-  if (over.length === 0 && isBound) {
+  if (over.length === 0 && hasNothingToFree) {
     context.output.result({ removed: [], locked: why }, [
       why.length > 0
         ? `Nothing can be freed yet: ${why.join("; ")}. Nothing was sent.`

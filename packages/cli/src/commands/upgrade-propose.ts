@@ -71,7 +71,11 @@ async function propose(
     const { threshold, motion, ...sent } = await fastTrackMotion(context, network, signer, {
       of: hashOfProposal(proposal),
     });
-    return { ...sent, told: { body: as, motion, threshold }, next: motionSteps(pha, as, motion, threshold) };
+    return {
+      ...sent,
+      told: { body: "technical-committee", motion, threshold },
+      next: motionSteps(pha, as, motion, threshold),
+    };
   }
   if (as === "council") {
     const call = makeCall(democracy, "external_propose_majority", { proposal });

@@ -1,6 +1,5 @@
 import { fromHex, type Hex, type Json, type JsonContext, toHex, toJson } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
-import type { Call } from "@pha/frame";
 import { callOf, RuntimeCall } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { jsonLine } from "../json-text.ts";
@@ -50,8 +49,12 @@ function mapJson(json: Json, replace: (part: Json) => Json | undefined): Json {
   return Object.fromEntries(Object.entries(json).map(([name, part]) => [name, mapJson(part, replace)]));
 }
 
-/** The code that a call makes the runtime, if it does. */
-export const codeOf = (call: Call | undefined): Uint8Array | undefined =>
-  call?.type === "System" && call.value.type === "set_code"
-    ? (call.value.value as { code: Uint8Array }).code
-    : undefined;
+/** The code that a call makes the runtime, if it does: by itself, or by a call within it. */
+export function codeOf(part: unknown): Uint8Array | undefined {
+  if (typeof part !== "object" || part === null || part instanceof Uint8Array) return undefined;
+  const { type, value } = part as { readonly type?: unknown; readonly value?: unknown };
+  if (type === "System" && Object(value)["type"] === "set_code") return Object(value)["value"].code;
+  return Object.values(part)
+    .map(codeOf)
+    .find((code) => code !== undefined);
+}

@@ -34,5 +34,5 @@ export async function fastTrackMotion(
   if (!next || waiting === undefined || next[1].type === "SuperMajorityApprove" || (of !== undefined && of !== waiting))
     throw errors.NothingToFastTrack({ waiting, asked: of });
   const call = makeCall(democracy, "fast_track", { proposal_hash: waiting, voting_period: voting ?? shortest, delay });
-  return openMotion(context, network, signer, { body: "committee", call });
+  return openMotion(context, network, signer, { body: "technical-committee", call });
 }

@@ -1,24 +1,21 @@
-import type { AccountId, Hex } from "@pha/codec";
-import { type Call, readState, type StateView } from "@pha/frame";
+import type { AccountId } from "@pha/codec";
+import { readState, type StateView } from "@pha/frame";
 import {
+  type Body,
+  bodies,
   type Collective,
-  council,
   democracy,
   electorateIn,
-  outcomeOfMotion,
+  motionsOf,
+  type OpenMotion,
   type ReferendumStanding,
   referendumStanding,
   scheduler,
   system,
   taskOf,
-  technicalCommittee,
   type VoteThreshold,
 } from "@pha/runtime/spec";
-import { type KnownCalls, readCall, type StoredCall } from "./stored-call.ts";
-
-/** The two bodies that decide by motions. */
-export const bodies = { council, committee: technicalCommittee } as const;
-export type Body = keyof typeof bodies;
+import { type KnownCalls, readCall, type StoredCall, unknownCall } from "./stored-call.ts";
 
 /** The names of the ways in which a referendum passes. */
 type Threshold = VoteThreshold["type"];
@@ -61,10 +58,8 @@ interface Motion {
   readonly nays: readonly AccountId[];
   readonly end: number;
   readonly seats: number;
-  /** Motions have their calls in themselves. */
-  readonly stored: { readonly hash: Hex; readonly call: Call };
   /** How it ends when somebody closes it; none while it is not decided. */
-  readonly outcome: ReturnType<typeof outcomeOfMotion>;
+  readonly outcome: OpenMotion["outcome"];
 }
 
 /** Something that is to be decided, or was and is still to be done. */
@@ -72,37 +67,38 @@ export type Measure = (PublicProposal | CouncilProposal | Referendum | Enactment
   readonly stored: StoredCall;
 };
 
-/** How many of the last referenda are looked at for what waits to be dispatched. */
-const lastReferenda = 32;
+/** The last referenda may have passed since those that did were listed. */
+const lastReferenda = 8;
 
-/** Everything that is under way, in the order of how far it has come. */
-export function readMeasures(view: StateView, known: KnownCalls): Measure[] {
+/**
+ * Everything that is under way, in the order of how far it has come.
+ *
+ * @param passed - referenda that were listed as waiting to be dispatched
+ */
+export function readMeasures(view: StateView, known: KnownCalls, passed: readonly number[]): Measure[] {
   const state = readState(democracy, view);
+  const count = state.referendumCount.get();
+  const last = Array.from({ length: Math.min(count, lastReferenda) }, (_, i) => count - 1 - i);
+  const waiting = [...new Set([...passed, ...last])].sort((a, b) => a - b);
   return [
-    ...motionsOf("council", view),
-    ...motionsOf("committee", view),
+    ...readMotions(view, "council"),
+    ...readMotions(view, "technical-committee"),
     ...publicProposals(view, known),
     ...externalProposal(view, known),
-    ...referenda(view, state.lowestUnbaked.get(), state.referendumCount.get(), known),
-    ...enactments(view, state.referendumCount.get(), known),
+    ...referenda(view, state.lowestUnbaked.get(), count, known),
+    ...readEnactments(view, waiting, known),
   ];
 }
 
-function motionsOf(body: Body, view: StateView): Measure[] {
+/** A body's motions. */
+export function readMotions(view: StateView, body: Body): (Motion & Measure)[] {
   const pallet: Collective = bodies[body];
-  const { proposals, proposalOf, voting, members, prime } = readState(pallet, view);
-  const hashes = proposals.get();
-  const [calls, votes] = [proposalOf.getMany(hashes), voting.getMany(hashes)];
-  const seats = members.get().length;
-  const sitting = { seats, prime: prime.get(), now: readState(system, view).number.get() + 1 };
-  return hashes.flatMap((hash: Hex, i: number) => {
-    const [call, of] = [calls[i], votes[i]];
-    if (!call || !of) return [];
-    const { index: motion, threshold, ayes, nays, end } = of;
-    const outcome = outcomeOfMotion(of, sitting);
-    const stored = { hash, call };
-    return [{ type: "motion", body, motion, threshold, ayes, nays, end, seats, outcome, stored } as const];
-  });
+  const seats = readState(pallet, view).members.get().length;
+  return motionsOf(view, pallet, readState(system, view).number.get()).map(({ hash, call, index: motion, ...of }) => ({
+    ...({ type: "motion", body, motion, seats } as const),
+    ...of,
+    stored: call ? { hash, call } : { hash, call, missing: unknownCall },
+  }));
 }
 
 function publicProposals(view: StateView, known: KnownCalls): Measure[] {
@@ -138,12 +134,15 @@ function referenda(view: StateView, first: number, end: number, known: KnownCall
   });
 }
 
-function enactments(view: StateView, count: number, known: KnownCalls): Measure[] {
+/** What passed and waits for its block. */
+export function readEnactments(
+  view: StateView,
+  passed: readonly number[],
+  known: KnownCalls,
+): (Enactment & { readonly stored: StoredCall })[] {
   const { lookup, agenda } = readState(scheduler, view);
-  const first = Math.max(0, count - lastReferenda);
-  const indices = Array.from({ length: count - first }, (_, i) => first + i);
-  const places = lookup.getMany(indices.map(taskOf));
-  return indices.flatMap((referendum, i) => {
+  const places = lookup.getMany(passed.map(taskOf));
+  return passed.flatMap((referendum, i) => {
     const place = places[i];
     const task = place && agenda.get(place[0])[place[1]];
     if (!place || !task) return [];

@@ -4,6 +4,7 @@ import { type OpenTip, tips, treasury } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import { addressOf } from "../context.ts";
+import { allPages } from "./all-pages.ts";
 
 /** The newest proposals that are looked at. */
 const mostProposals = 100;
@@ -46,12 +47,9 @@ export interface ListedTip extends OpenTip {
   readonly hash: Hex;
 }
 
-/** The most that are listed. */
-const mostTips = 100;
-
 /** Open tips, each proven; that none is left out is the chain's word. */
 export async function listTips(network: Network): Promise<readonly ListedTip[]> {
-  const { entries } = await network.entries(tips, "tips", { limit: mostTips });
+  const entries = await allPages((page) => network.entries(tips, "tips", page));
   return entries.map(({ keys: [hash], value }) => ({ ...value, hash: hash as Hex }));
 }
 

@@ -1,11 +1,20 @@
 import { type AccountId, encode } from "@pha/codec";
 import { type Call, listFailures, makeCall, readState, type StateView } from "@pha/frame";
-import { type Collective, councilMajority, fastTrackPart, pallets, parameters, RuntimeCall } from "@pha/runtime/spec";
+import {
+  type Body,
+  bodies,
+  type Collective,
+  councilMajority,
+  fastTrackPart,
+  pallets,
+  parameters,
+  RuntimeCall,
+} from "@pha/runtime/spec";
 import type { Network, Signer } from "@pha/sdk";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { getEvent } from "../receipts.ts";
-import { type Body, bodies } from "./measures.ts";
+import { bodyWords } from "./body-words.ts";
 import { type Sent, send } from "./submit.ts";
 
 type Part = readonly [numerator: number, denominator: number];
@@ -22,7 +31,7 @@ export const usualPart = (body: Body, view: StateView): Part =>
 export function expectMember(body: Body, members: readonly AccountId[], account: AccountId, network: Network): void {
   if (members.includes(account)) return;
   const addresses = members.map((member) => addressOf(network, member)).join(" ");
-  throw errors.NotMember({ body, account: addressOf(network, account), members: addresses });
+  throw errors.NotMember({ body: bodyWords[body], account: addressOf(network, account), members: addresses });
 }
 
 /** What a new motion came to; it has no number where one aye is enough: its call was dispatched. */

@@ -1,6 +1,7 @@
 import { readState, type StateView } from "@pha/frame";
 import { democracy, type ReferendumStanding } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
+import { bodyWords } from "./body-words.ts";
 import type { Measure } from "./measures.ts";
 
 /** When referenda are launched. */
@@ -12,7 +13,7 @@ export function standingText(measure: Measure, nextLaunch: number): string {
     case "motion": {
       const { body, threshold, ayes, nays, end } = measure;
       const stands = decidedText(measure) ?? `until block ${end}`;
-      return `motion of the ${body}: ${ayes.length} ayes of ${threshold} that it takes, ${nays.length} nays, ${stands}`;
+      return `motion of the ${bodyWords[body]}: ${ayes.length} ayes of ${threshold} that it takes, ${nays.length} nays, ${stands}`;
     }
     case "proposal":
       return `public proposal: ${measure.depositors.length} deposits of ${formatAmount(measure.deposit)}; the one with most is put to the vote at block ${nextLaunch}`;
@@ -45,7 +46,8 @@ export function turningText({ tally, passes, ayesNeeded, turnsWith }: Referendum
 export function nextSteps(measure: Measure, pha: string): string[] {
   switch (measure.type) {
     case "motion": {
-      const { body, motion, outcome } = measure;
+      const { motion, outcome } = measure;
+      const body = bodyWords[measure.body];
       if (outcome) return [`${pha} gov ${body} close ${motion} --account NAME   # anybody`];
       return [`${pha} gov ${body} vote ${motion} aye --account NAME   # a member`];
     }
@@ -64,7 +66,7 @@ export function nextSteps(measure: Measure, pha: string): string[] {
 export function nameOf(measure: Measure): string {
   switch (measure.type) {
     case "motion":
-      return `${measure.body} ${measure.motion}`;
+      return `${bodyWords[measure.body]} ${measure.motion}`;
     case "proposal":
       return `proposal ${measure.proposal}`;
     case "external":

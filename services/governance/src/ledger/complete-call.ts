@@ -8,6 +8,7 @@ import {
   council,
   elections,
   hashOfProposal,
+  lengthOfMotion,
   RuntimeCall,
   technicalCommittee,
 } from "@pha/runtime/spec";
@@ -68,8 +69,8 @@ function motion(state: StateView, body: Collective, hash: Json | undefined): Arg
 
 /** What every call that a body may decide on keeps within. What it does not weigh is paid back. */
 function bounds(state: StateView, body: Collective, { proposal_hash: hash }: Args): Args {
-  const call = isHash(hash) ? readState(body, state).proposalOf.get(hash) : undefined;
+  const length_bound = isHash(hash) ? lengthOfMotion(state, body, hash) : undefined;
   const { ref_time, proof_size } = collectiveLimits.weight;
   const proposal_weight_bound = { ref_time: String(ref_time), proof_size: String(proof_size) };
-  return { proposal_weight_bound, ...(call && { length_bound: encode(RuntimeCall, call).length }) };
+  return { proposal_weight_bound, ...(length_bound !== undefined && { length_bound }) };
 }

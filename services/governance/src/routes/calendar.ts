@@ -1,14 +1,12 @@
-import { governanceApi } from "@pha/api";
+import { governanceApi, maxDue } from "@pha/api";
 import { implement, type Route } from "@pha/service-kit/http";
 import { listReferenda } from "../db/referenda.ts";
 import { listTips } from "../db/tips.ts";
-import { calendarOf } from "../ledger/calendar.ts";
+import { readCalendar } from "../ledger/calendar.ts";
 import type { RouteDeps } from "./deps.ts";
 
 /** Referenda that passed and wait, tips that are open: the newest ones are looked at. */
-const newest = { before: undefined, limit: 256 };
-/** Most that is told at once. */
-const most = 1_024;
+const newest = { before: undefined, limit: maxDue };
 
 export const calendarRoutes = ({ snapshot, idleMs }: RouteDeps): Route[] =>
   implement(governanceApi.calendar, {
@@ -19,8 +17,12 @@ export const calendarRoutes = ({ snapshot, idleMs }: RouteDeps): Route[] =>
         return { passed: passed.map(({ index }) => index), tips: tips.map(({ hash }) => hash) };
       });
       const { number, timeMs } = head;
-      const due = await ledger((state) => calendarOf(state, number, rows));
+      const { due, whole } = await ledger((state) => readCalendar(state, number, rows));
       const at = (block: number) => timeMs + BigInt(block - number) * BigInt(idleMs);
-      return { block: number, timeMs, due: due.slice(0, most).map((one) => ({ ...one, timeMs: at(one.block) })) };
+      return {
+        ...{ block: number, timeMs },
+        due: due.slice(0, maxDue).map((one) => ({ ...one, timeMs: at(one.block) })),
+        whole: whole && [due, rows.passed, rows.tips].every(({ length }) => length < maxDue),
+      };
     },
   });

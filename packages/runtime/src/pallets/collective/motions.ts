@@ -1,8 +1,9 @@
-import { errors as codecErrors, type Hex, isOf } from "@pha/codec";
+import type { Hex } from "@pha/codec";
 import { type Call, type Env, originOf, resultOf } from "@pha/frame";
 import { isWithin } from "../../executive/weights.ts";
 import { lengthOfCall } from "../../references.ts";
 import type { Collective, Votes } from "./contract.ts";
+import { callOfMotion } from "./motion-call.ts";
 
 /**
  * A motion and its votes.
@@ -28,22 +29,13 @@ interface Bounds {
  * @throws its `ProposalMissing` also where this runtime cannot read the call, `WrongProposalLength`, `WrongProposalWeight`
  */
 export function callWithin(env: Env, body: Collective, hash: Hex, bounds: Bounds): Call {
-  const call = readCall(env, body, hash);
+  const call = callOfMotion(env.of(body).state, hash);
   if (!call) throw body.errors.ProposalMissing();
   const length = lengthOfCall(call);
   if (length > bounds.length) throw body.errors.WrongProposalLength({ length, bound: bounds.length });
   const weight = env.weigh(call);
   if (!isWithin(weight, bounds.weight)) throw body.errors.WrongProposalWeight({ ...weight });
   return call;
-}
-
-function readCall(env: Env, body: Collective, hash: Hex): Call | undefined {
-  try {
-    return env.of(body).state.proposalOf.get(hash);
-  } catch (error) {
-    if (isOf(codecErrors, error)) return undefined;
-    throw error;
-  }
 }
 
 /** Dispatches a motion's call on the authority of those who voted for it, once the motion is gone. */

@@ -1,0 +1,11 @@
+import type { Collective } from "../pallets/collective/contract.ts";
+import { council } from "../pallets/council/spec.ts";
+import { technicalCommittee } from "../pallets/technical-committee/spec.ts";
+
+/** The bodies that decide by motions, by their names in paths, topics and output. */
+export const bodies = {
+  council,
+  "technical-committee": technicalCommittee,
+} as const satisfies Readonly<Record<string, Collective>>;
+
+export type Body = keyof typeof bodies;
