@@ -18,7 +18,7 @@ export const calls = {
   }),
   prepare: endpoint("POST /v1/calls", {
     summary:
-      "Encodes a call of governance; answers with the bytes to sign, and what the chain's POST /v1/transactions takes with the signature. A call that is proposed may be given as it is; bounds that follow from it may be left out.",
+      "Encodes a call of governance; answers with the bytes to sign, and what the chain's POST /v1/transactions takes with the signature. A call that is proposed may be given as it is; bounds that follow from it may be left out. What it would cost and come to, the chain's POST /v1/calls tells of the same call.",
     body: {
       ...namedCall,
       from: AccountId,

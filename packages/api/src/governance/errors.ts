@@ -61,4 +61,9 @@ export const errors = defineErrors("governance", {
     kind: "forbidden",
     doc: "Hooks are managed by who has the operator's token, sent as authorization: Bearer and the token.",
   },
+  VoteDelegated: {
+    index: 15,
+    kind: "conflict",
+    doc: "The account lets another one vote for it: it has no vote of its own until it has undelegated.",
+  },
 });

@@ -83,6 +83,6 @@ export const referenda = {
       account: option(AccountId),
     },
     reply: struct({ block: u32, before: Standing, after: Standing }),
-    errors: [errors.UnknownReferendum, errors.ReferendumOver, errors.CatchingUp],
+    errors: [errors.UnknownReferendum, errors.ReferendumOver, errors.VoteDelegated, errors.CatchingUp],
   }),
 };

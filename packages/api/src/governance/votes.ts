@@ -5,7 +5,7 @@ import { maxPage, PageSize } from "../types.ts";
 import { errors } from "./errors.ts";
 
 /** Most delegations that one vote is shown with. */
-const maxDelegations = 20;
+export const maxDelegations = 20;
 
 const Delegation = struct({ account: AccountId, balance: u128, conviction: Conviction });
 

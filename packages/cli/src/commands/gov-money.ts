@@ -1,6 +1,6 @@
 import { type Hex, utf8 } from "@pha/codec";
 import { makeCall, readState } from "@pha/frame";
-import { nextMultiple, system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
+import { nextMultiple, reducible, system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
@@ -19,13 +19,13 @@ export async function listSpends(context: Context): Promise<void> {
     const { spendPeriod } = readState(treasury, view).figures.get();
     return {
       ...readSpends(view),
-      pot: readState(system, view).account.get(treasuryAccount).data.free,
+      pot: reducible(readState(system, view).account.get(treasuryAccount), true),
       next: nextMultiple(spendPeriod, header.number),
     };
   });
   const proposals = spends.map((spend) => spendJson(spend, network));
   context.output.result({ pot, nextPayment: next, proposals }, [
-    `The treasury has ${formatAmount(pot)}; what is approved is paid at block ${next}.`,
+    `The treasury can spend ${formatAmount(pot)}; what is approved is paid at block ${next}.`,
     ...table(spends.map((spend) => spendRow(spend, network))),
     ...unseenText(first),
   ]);

@@ -1,4 +1,5 @@
-import { makeCall } from "@pha/frame";
+import type { Hex } from "@pha/codec";
+import { accessState, makeCall, viewOf } from "@pha/frame";
 import { balances, PHA, sudo, system } from "@pha/runtime/spec";
 import { expect, it } from "vitest";
 import { alice, bob, rehearsing, transfer } from "../testing/rehearsing.ts";
@@ -32,6 +33,18 @@ it("tells beside what it prepares what would come of that: what fails, and with 
   expect(await prepare(`0x${"07".repeat(32)}`, pay(PHA))).toMatchObject({
     outcome: { ok: false, refused: expect.stringMatching(/^transaction\.Payment: /), failures: [] },
   });
+});
+
+it("foresees a nonce that was used as refused, and one that is not yet the next as if it were", async () => {
+  const { prepare, state } = rehearsing({ withSudo: true });
+  const put = (key: Hex, value: Uint8Array | undefined) => void (value && state.set(key, value));
+  accessState(system, { ...viewOf(state), put }).account.mutate(alice.value, (account) => ({ ...account, nonce: 3 }));
+  const pay = makeCall(balances, "transfer_keep_alive", { dest: bob, value: PHA });
+  expect(await prepare(alice.value, pay, { nonce: 2 })).toMatchObject({
+    outcome: { ok: false, refused: expect.stringMatching(/^transaction\.Stale: /) },
+  });
+  for (const nonce of [3, 9])
+    expect(await prepare(alice.value, pay, { nonce })).toMatchObject({ outcome: { ok: true }, unsigned: { nonce } });
 });
 
 it("says which origin a call needs and which one it came with, also of a call that another one carries", async () => {

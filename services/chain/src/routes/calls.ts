@@ -26,7 +26,8 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const decoded = computed(() => runtime.decodeExtrinsic(extrinsic));
       const fee = await state.read((view) => computed(() => runtime.fee(decoded, view)));
       const signingPayload = computed(() => runtime.signingPayload(callBytes, extra, signing));
-      const next = await nextOn(state, { from, scheme, tip: extra.tip, call: callBytes });
+      const given = { from, scheme, tip: extra.tip, call: callBytes, nonce: choices.nonce };
+      const next = await nextOn(state, given);
       return { unsigned, signingPayload, fee, outcome: await foretell(state, next.runtime, next.extrinsic) };
     },
 
@@ -61,12 +62,14 @@ interface Given {
   readonly from: AccountId;
   readonly tip: bigint;
   readonly scheme: Scheme;
+  readonly nonce?: number | undefined;
 }
 
-/** A call as the next extrinsic of its account in a block on top of a state, whatever waits. */
-async function nextOn(state: StateAt, { call, from, tip, scheme }: Given) {
+/** A call as the next extrinsic of its account in a block on top of a state, whatever waits; a nonce that was used stays. */
+async function nextOn(state: StateAt, { call, from, tip, scheme, nonce: given }: Given) {
   const runtime = await state.runtime();
-  const nonce = await state.read((view) => runtime.nonce(view, from));
+  const next = await state.read((view) => runtime.nonce(view, from));
+  const nonce = Math.min(given ?? next, next);
   const extra = { era: mortalEra(usualLifetime, state.block.number), nonce, tip };
   const signed = joinSigned(from, noSignature(scheme), extra, call);
   return { runtime, extrinsic: computed(() => runtime.decodeExtrinsic(signed)) };

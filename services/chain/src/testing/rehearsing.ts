@@ -28,9 +28,9 @@ export function rehearsing({ withSudo }: { readonly withSudo: boolean }) {
     routes.find(({ endpoint }) => endpoint.path === path)?.handle(body as never, {} as never);
   return {
     rehearse: (call: Call) => ask("/v1/calls/rehearsal", { call: encodeCall(call) }),
-    prepare: (from: Hex, call: Call) => {
+    prepare: (from: Hex, call: Call, choices: { readonly nonce?: number } = {}) => {
       const { pallet, call: name, args } = callToJson(runtime, call, { ss58Prefix: 42 });
-      return ask("/v1/calls", { pallet, call: name, args, from, lifetime: 0 });
+      return ask("/v1/calls", { pallet, call: name, args, from, lifetime: 0, ...choices });
     },
     outcome: (from: Hex, call: Call) => ask("/v1/calls/outcome", { from, call: encodeCall(call) }),
     state,

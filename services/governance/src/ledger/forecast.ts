@@ -10,6 +10,7 @@ import {
   takeFromTally,
   weightOfVote,
 } from "@pha/runtime/spec";
+import { errors } from "../errors.ts";
 
 interface OneVote {
   readonly aye: boolean;
@@ -20,6 +21,8 @@ interface OneVote {
 /**
  * A referendum that goes on at this block, without and with one more vote, which replaces what its account votes now and
  * brings what is delegated to it.
+ *
+ * @throws `governance.VoteDelegated`
  */
 export function forecastIn(
   state: StateView,
@@ -32,6 +35,7 @@ export function forecastIn(
   if (info?.type !== "Ongoing") throw new Error(`referendum ${index} goes on in the tables, but not in the state`);
   const { tally, threshold } = info.value;
   const voting = who && votingOf.get(who);
+  if (voting?.type === "Delegating") throw errors.VoteDelegated({ account: who, target: voting.value.target });
   const delegations = voting?.value.delegations ?? { votes: 0n, capital: 0n };
   const own = voting?.type === "Direct" ? voting.value.votes.find(([each]) => each === index) : undefined;
   const without = own ? takeFromTally(tally, weightOfVote(own[1], delegations)) : tally;

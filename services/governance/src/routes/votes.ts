@@ -1,4 +1,4 @@
-import { governanceApi, usualPage } from "@pha/api";
+import { governanceApi, maxDelegations, usualPage } from "@pha/api";
 import { readState } from "@pha/frame";
 import { democracy } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
@@ -7,16 +7,13 @@ import { listDelegations, listVoters } from "../db/votes.ts";
 import { errors } from "../errors.ts";
 import type { RouteDeps } from "./deps.ts";
 
-/** Delegations that one vote is shown with. */
-const shownDelegations = 20;
-
 export const voteRoutes = ({ snapshot }: RouteDeps): Route[] =>
   implement(governanceApi.votes, {
     async list({ index, after, limit = usualPage }) {
       const { head, rows, ledger } = await snapshot(async (tx) => {
         const row = await findReferendum(tx, index);
         const voters = row ? await listVoters(tx, { referendum: index, after, limit }) : [];
-        return { row, voters, delegations: await listDelegations(tx, voters, shownDelegations) };
+        return { row, voters, delegations: await listDelegations(tx, voters, maxDelegations) };
       });
       const { row, voters } = rows;
       if (!row) throw errors.UnknownReferendum({ index, block: head.number });
