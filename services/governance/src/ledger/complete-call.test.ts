@@ -1,6 +1,7 @@
-import { encode, fromJson, toHex } from "@pha/codec";
+import { encode, fromJson, type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
-import { Bounded, hashOfProposal, RuntimeCall } from "@pha/runtime/spec";
+import { readState } from "@pha/frame";
+import { Bounded, council, hashOfProposal, RuntimeCall } from "@pha/runtime/spec";
 import { expect, it } from "vitest";
 import { completeCall } from "./complete-call.ts";
 
@@ -39,6 +40,16 @@ it("a motion gets the length of its call, unless that was said", () => {
     length_bound,
   });
   expect(complete("Council", "execute", { proposal, length_bound: 7 }).args).toEqual({ proposal, length_bound: 7 });
+});
+
+it("closing a motion gets the length of its call, also of one that this version cannot read", () => {
+  const hash = `0x${"22".repeat(32)}` as const;
+  const key = readState(council, empty).proposalOf.key(hash);
+  const state = { get: (wanted: Hex) => (wanted === key ? Uint8Array.of(250, 0, 1, 2, 3) : undefined) };
+  const close = (args: object) =>
+    completeCall(state, { pallet: "Council", call: "close", args: { proposal_hash: hash, ...args } }, json).args;
+  expect(close({})).toMatchObject({ proposal_hash: hash, length_bound: 5 });
+  expect(close({ length_bound: 9 })).toMatchObject({ length_bound: 9 });
 });
 
 it("a call that is none is refused by its place", () => {
