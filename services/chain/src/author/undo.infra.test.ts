@@ -5,6 +5,7 @@ import { balances, extrinsicHash, PHA } from "@pha/runtime/spec";
 import { eventually } from "@pha/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Ledger, LedgerEventMap } from "../ledger/ledger.ts";
+import { readMetrics } from "../testing/metrics.ts";
 import { sumOfBalances } from "../testing/sum-of-balances.ts";
 import { type Ground, key, openGround, sign, startSigners, transfer, validatorSet } from "../testing/test-chain.ts";
 
@@ -73,6 +74,8 @@ describe("a block that a quorum of validators refuses", () => {
     ]);
     expect(undone.length).toBe(2);
     expect(undone[0]?.[1].map(({ hash }) => hash)).toContain(old.hash);
+    const metric = await readMetrics(`http://127.0.0.1:${chain.port}`);
+    expect(metric("chain_blocks_undone_total")).toBe(undone.flatMap(([, blocks]) => blocks).length);
     expect(await ledger.findHeader(old.hash)).toBeUndefined();
 
     const { number } = first.block;

@@ -1,5 +1,7 @@
 import { extrinsicHash, PHA } from "@pha/runtime/spec";
-import { eq } from "@pha/service-kit/db";
+import { eq, sql } from "@pha/service-kit/db";
+import { getTableName, is } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commitBlock, committed } from "../author/commit-block.ts";
 import { undo } from "../author/undo.ts";
@@ -7,9 +9,11 @@ import { errors } from "../errors.ts";
 import { advance } from "../memory/memory.ts";
 import { openTestCore } from "../testing/open-test-core.ts";
 import { type Ground, key, openGround, sign, transfer } from "../testing/test-chain.ts";
-import { findCertificate, insertCertificate } from "./finality.ts";
-import { findPooled, giveUp, listWaiting } from "./pool.ts";
-import { findProgress } from "./progress.ts";
+import { insertMessages } from "./blocks.ts";
+import { findCertificate, insertCertificate, listNilCertificates } from "./finality.ts";
+import { findPooled, giveUp, listPooled, listWaiting } from "./pool.ts";
+import { findProgress, type Job } from "./progress.ts";
+import * as schema from "./schema.ts";
 import { activity, pool, progress } from "./schema.ts";
 import { returnTo } from "./undo.ts";
 
@@ -44,6 +48,19 @@ async function block(): Promise<void> {
   core.pool.queue.release();
 }
 
+/** Every row of every table but the pool. */
+async function dump(): Promise<Record<string, unknown>> {
+  const rows: Record<string, unknown> = {};
+  for (const table of Object.values(schema)) {
+    if (!is(table, PgTable) || table === pool) continue;
+    rows[getTableName(table)] = (await core.db.execute(sql`select t::text from ${table} t order by 1`)).rows;
+  }
+  return rows;
+}
+
+const setProgress = (job: Job, height: number) =>
+  core.db.insert(progress).values({ job, height }).onConflictDoUpdate({ target: progress.job, set: { height } });
+
 const isPending = (bytes: Uint8Array) => core.pool.queue.get(extrinsicHash(bytes)) !== undefined;
 
 describe("undoing blocks", () => {
@@ -59,6 +76,55 @@ describe("undoing blocks", () => {
     expect([early, inside, late].map(isPending)).toEqual([true, false, false]);
     for (const bytes of [inside, late])
       expect(await core.ledger.transaction(extrinsicHash(bytes))).toEqual({ type: "invalid", reason: "BadProof" });
+  });
+
+  it("leaves no row of theirs in any table, and every row of those below, finalized ones too", async () => {
+    const below = make(0);
+    await core.pool.submit(below);
+    await block();
+    const { number, hash } = core.heads.best;
+    await insertCertificate(core.db, hash, { number, bytes: new Uint8Array() });
+    await core.catchUp();
+    const before = await dump();
+    const above = [make(1), make(2)];
+    for (const bytes of above) {
+      await core.pool.submit(bytes);
+      await block();
+    }
+    await insertMessages(core.db, core.heads.best.number, [{ index: 0, cluster: 0, bytes: new Uint8Array() }]);
+    await undo(core, core.epoch, undefined);
+    expect(await dump()).toEqual(before);
+    expect(await listPooled(core.db, [below, ...above].map(extrinsicHash))).toMatchObject(
+      above.map((bytes) => ({ hash: extrinsicHash(bytes), verdict: null })),
+    );
+  });
+
+  it("closes the round of the lowest, and has the next block take half of what was in that", async () => {
+    for (const nonce of [0, 1, 2, 3]) await core.pool.submit(make(nonce));
+    await block();
+    await block();
+    const certificate = { number: 1, round: 0, setId: 0n, signers: new Uint8Array(1), signatures: [] };
+    await undo(core, core.epoch, { certificate, reasons: ["relay.BadExtrinsic"] });
+    expect((await listNilCertificates(core.db, 1)).length).toBe(1);
+    expect(core.rounds.at(1)).toEqual({ round: 1, closed: certificate });
+    expect(core.search.allowance.maxExtrinsics).toBe(2);
+  });
+
+  it("is done as a whole, or nothing has happened", async () => {
+    const bytes = make(0);
+    await core.pool.submit(bytes);
+    await block();
+    const { number, hash } = core.heads.best;
+    await core.db.execute(
+      sql`create function chain.refuse() returns trigger language plpgsql as $$begin raise 'no'; end$$`,
+    );
+    await core.db.execute(sql`create trigger refuse before delete on chain.blocks execute function chain.refuse()`);
+    const certificate = { number, round: 0, setId: 0n, signers: new Uint8Array(1), signatures: [] };
+    await expect(undo(core, core.epoch, { certificate, reasons: [] })).rejects.toThrow();
+    expect(core.heads.best.hash).toBe(hash);
+    expect(await listNilCertificates(core.db, number)).toEqual([]);
+    expect(await listWaiting(core.db)).toEqual([]);
+    expect(await core.ledger.transaction(extrinsicHash(bytes))).toMatchObject({ type: "inBlock" });
   });
 
   it("stops where one of them was finalized meanwhile, and takes nothing back", async () => {
@@ -99,22 +165,29 @@ describe("undoing blocks", () => {
 });
 
 it("returning to a height forgets what was certified and written down above it, and has the pool of then", async () => {
-  const [inside, then, later] = [make(0), make(1), make(2)];
-  await core.pool.submit(inside);
-  await block();
-  const { number, hash } = core.heads.best;
-  await insertCertificate(core.db, hash, { number, bytes: new Uint8Array() });
+  const [below, inside, then, later] = [make(0), make(1), make(2), make(3)];
+  for (const bytes of [below, inside]) {
+    await core.pool.submit(bytes);
+    await block();
+    const { number, hash } = core.heads.best;
+    await insertCertificate(core.db, hash, { number, bytes: new Uint8Array() });
+    await core.db.insert(activity).values({ account: key("//Eve").accountId, block: number, extrinsic: 0 });
+  }
+  const number = core.heads.best.number - 1;
   await core.pool.submit(later);
-  await core.db.insert(activity).values({ account: hash, block: number, extrinsic: 0 });
-  await core.db
-    .insert(progress)
-    .values({ job: "index", height: number })
-    .onConflictDoUpdate({ target: progress.job, set: { height: number } });
+  await setProgress("index", number + 1);
+  await setProgress("prune", number - 1);
   await core.db.transaction((tx) =>
-    returnTo(tx, number - 1, [{ hash: extrinsicHash(then), bytes: then, verifiedAt: null }]),
+    returnTo(tx, number, [{ hash: extrinsicHash(then), bytes: then, verifiedAt: null }]),
   );
-  expect(await core.db.select().from(activity).where(eq(activity.account, hash))).toEqual([]);
-  expect(await findProgress(core.db, "index")).toBe(number - 1);
-  expect(await findCertificate(core.db, number)).toBeUndefined();
+  const touched = await core.db
+    .select()
+    .from(activity)
+    .where(eq(activity.account, key("//Eve").accountId));
+  expect(touched.map((row) => row.block)).toEqual([number]);
+  expect(await findProgress(core.db, "index")).toBe(number);
+  expect(await findProgress(core.db, "prune")).toBe(number - 1);
+  expect(await findCertificate(core.db, number)).toBeDefined();
+  expect(await findCertificate(core.db, number + 1)).toBeUndefined();
   expect((await listWaiting(core.db)).map((row) => row.hash)).toEqual([extrinsicHash(then)]);
 });

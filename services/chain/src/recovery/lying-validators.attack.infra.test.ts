@@ -67,6 +67,11 @@ function fork(signers: number, of = genesisHash): ArchivedBlock[] {
   return blocks;
 }
 
+const forkOfOne = (from: number) => fork(1).slice(from - 1);
+const otherBodies = (from: number) =>
+  archive.slice(from - 1).map((block) => ({ ...block, extrinsics: [Uint8Array.of(1, 2, 3)] }));
+const otherHeights = () => [...archive].reverse();
+
 /** Until then the silent say nothing; what serves them waits for it. */
 let ended: PromiseWithResolvers<void>;
 beforeEach(() => {
@@ -95,7 +100,7 @@ const lies: readonly (readonly [string, Lie])[] = [
         })),
     },
   ],
-  ["a fork that it signed alone", { state: () => known(newest()), blocks: (from) => fork(1).slice(from - 1) }],
+  ["a fork that it signed alone", { state: () => known(newest()), blocks: forkOfOne }],
   [
     "a fork of another network's certificates",
     { state: () => known(newest()), blocks: (from) => fork(4, toHex(new Uint8Array(32))).slice(from - 1) },
@@ -110,14 +115,8 @@ const lies: readonly (readonly [string, Lie])[] = [
           .map((block) => ({ ...block, certificate: newest().certificate })),
     },
   ],
-  [
-    "headers that are certified, with another body",
-    {
-      state: () => known(newest()),
-      blocks: (from) => archive.slice(from - 1).map((block) => ({ ...block, extrinsics: [Uint8Array.of(1, 2, 3)] })),
-    },
-  ],
-  ["blocks of other heights", { state: () => known(newest()), blocks: () => [...archive].reverse() }],
+  ["headers that are certified, with another body", { state: () => known(newest()), blocks: otherBodies }],
+  ["blocks of other heights", { state: () => known(newest()), blocks: otherHeights }],
   ["that there is nothing", { state: () => ({ certified: undefined, vote: undefined }), blocks: () => [] }],
   [
     "that there is much more",
@@ -167,7 +166,7 @@ const lies: readonly (readonly [string, Lie])[] = [
 ];
 
 attack(
-  "answer in all validators' names that they remember nothing and have no blocks, before they do",
+  "answer in all validators' names that they remember nothing, and have no blocks or others, before they do",
   async ({ held }) => {
     await using ground = await openGround();
     await using bus = await connectBus({ service: "relay", url: ground.config.natsUrl, log: silentLog });
@@ -186,7 +185,9 @@ attack(
           await setImmediate();
           return { answer, signature: signEcdsa(fromHex(secret), vouched.state.digest(genesisHash, request, answer)) };
         }),
-        bus.serve(subjects.validatorBlocks, at, () => []),
+        ...[() => [], forkOfOne, otherBodies, otherHeights].map((blocks) =>
+          bus.serve(subjects.validatorBlocks, at, ({ request: { from } }) => blocks(from)),
+        ),
         bus.serve(subjects.validatorBlocks, at, async ({ request: { from } }) => {
           await setImmediate();
           return archive.slice(from - 1);

@@ -149,7 +149,6 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
     isDue: () => isDue,
     suspect() {
       isDue = true;
-      waits = MAX_WAITS;
     },
     async perform(lease) {
       isDue = false;
