@@ -109,7 +109,10 @@ export class Engine {
       return this.#end(
         this.#attempt(start, () => {
           this.#machine.spend(broughtByte * brought + imageByte * pause.image.bytes);
-          for (const answer of answers) this.#tell(answer);
+          for (const answer of answers) {
+            const failed = this.#tell(answer);
+            if (failed) return failed;
+          }
           return this.#drive(pause.answer);
         }),
         start,
@@ -233,11 +236,12 @@ export class Engine {
     return guest.kindOf(settled.value) === "string" ? guest.text(settled.value) : "null";
   }
 
-  /** Tells the guest what came of a fetch. */
-  #tell(answer: Answer): void {
+  /** Tells the guest what came of a fetch. A contract that changed what this takes fails by it. */
+  #tell(answer: Answer): Failed | undefined {
     const guest = this.#guest;
     const body = "response" in answer ? answer.response.body : new Uint8Array();
-    guest.call(this.#entries.answer, guest.newText(headOf(answer)), guest.newBuffer(body));
+    const told = guest.call(this.#entries.answer, guest.newText(headOf(answer)), guest.newBuffer(body));
+    return "thrown" in told ? new Failed(callFailure(this.#read(told.thrown))) : undefined;
   }
 
   /**

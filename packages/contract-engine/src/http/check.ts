@@ -27,7 +27,8 @@ const bad = (reason: string): CodedError => errors.BadFetch({ reason });
  * @throws `http.BadFetch`
  */
 export function checkRequest<R extends HttpRequest>(request: R): R {
-  const { method, body } = request;
+  const { body } = request;
+  const method = request.method.toUpperCase(); // as it is sent
   if (!token.test(method) || forbiddenMethods.includes(method)) throw bad("this method is not to be sent");
   if (body !== undefined && (method === "GET" || method === "HEAD")) throw bad(`a ${method} has no body`);
   const parts = takeUrlApart([request.url]);

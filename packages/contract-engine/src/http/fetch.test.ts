@@ -197,6 +197,7 @@ it.each([
   ["chunks of one's own", { headers: { "transfer-encoding": "chunked" } }, "http.BadFetch"],
   ["a method of two lines", { method: "GET / HTTP/1.1\r\nA: b" }, undefined],
   ["a tunnel", { method: "CONNECT" }, "http.BadFetch"],
+  ["what is sent in capitals", { method: "trace" }, "http.BadFetch"],
   ["a GET with a body", { body: "a" }, undefined],
   ["a body that is too long", { method: "PUT", body: "b".repeat(262_100) }, "http.RequestTooLarge"],
 ])("%s is not sent", async (_, init, code) => {
@@ -206,4 +207,11 @@ it.each([
   ) as string[];
   expect([name, got ?? undefined]).toEqual(["TypeError", code]);
   expect(web.requests).toHaveLength(0);
+});
+
+it("a contract that breaks what an answer is brought with fails by that, and waits for nothing", async () => {
+  const web = onNetwork(() => respond("a"));
+  const broken =
+    'Map.prototype.get = () => { throw new Error("own"); }; return (await ctx.http.fetch("https://a.example")).status;';
+  expect(codeOf(await web.bench.query(broken))).not.toBe("contract-engine.NeverAnswers");
 });

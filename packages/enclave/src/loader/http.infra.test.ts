@@ -145,7 +145,18 @@ it.each([
   ["chunks without an end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n", "Cut"],
   ["nothing", "", "Cut"],
   ["endless headers", `HTTP/1.1 200 OK\r\n${"A: b\r\n".repeat(10_000)}`, "ResponseTooLarge"],
-  ["a body that is too long", `HTTP/1.1 200 OK\r\n\r\n${"x".repeat(10_001)}`, "ResponseTooLarge"],
+  [
+    "a body that is too long",
+    `HTTP/1.1 200 OK\r\nContent-Length: 10001\r\n\r\n${"x".repeat(10_001)}`,
+    "ResponseTooLarge",
+  ],
+  ["a body that ends with the connection", "HTTP/1.1 200 OK\r\n\r\na", "BadResponse"],
+  ["a body in an encoding that has no end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\na", "BadResponse"],
+  ...["000", "099", "600", "999"].map((status) => [
+    `the status ${status}`,
+    `HTTP/1.1 ${status} X\r\nContent-Length: 1\r\n\r\na`,
+    "BadResponse",
+  ]),
 ])("refuses a server that sends %s", async (_, text, failed) => {
   expect((await failing(ask(await saying(text), "http")))[0]).toBe(failed);
 });
@@ -160,6 +171,15 @@ it("refuses a body that goes on for ever, and one that becomes one", async () =>
   const port = await http((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb));
   expect(bomb.length).toBeLessThan(10_000);
   expect((await failing(ask(port, "http")))[0]).toBe("ResponseTooLarge");
+});
+
+it("takes no body whose end is the connection's, which who carries the bytes can end", async () => {
+  const port = await listen(
+    createTls({ ...own }, (socket) =>
+      socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n12")),
+    ),
+  );
+  expect(await failing(ask(port))).toEqual(["BadResponse", "length"]);
 });
 
 it("takes no more than a response's length, and no body of what has none", async () => {

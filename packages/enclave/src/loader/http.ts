@@ -20,6 +20,7 @@ export async function exchange(request: HttpExchange, line: Duplex): Promise<Htt
     line.on("error", ignore);
     const socket = url.protocol === "https:" ? await secure(line, url, request) : line;
     const response = await ask(send, request, url, socket);
+    expectEnd(response, request.method);
     const raw = await readBody(response, request.mostBytes);
     const { statusCode = 0, statusMessage = "", rawHeaders } = response;
     return {
@@ -84,6 +85,18 @@ function ask(send: typeof request, { method, headers, body }: HttpExchange, url:
   for (const event of ["upgrade", "connect"]) sent.on(event, () => reject(new Trouble("BadResponse", { code: event })));
   sent.end(body);
   return promise;
+}
+
+/**
+ * A response says itself where it ends, and has a status of the Fetch standard. One that ends with the connection ends
+ * where who carries the bytes says.
+ */
+function expectEnd({ statusCode = 0, headers }: IncomingMessage, method: string): void {
+  if (statusCode < 200 || statusCode > 599) throw new Trouble("BadResponse", { code: "status" });
+  const hasBody = method !== "HEAD" && statusCode !== 204 && statusCode !== 304;
+  const isChunked = /(?:^|,)\s*chunked$/i.test(headers["transfer-encoding"] ?? "");
+  if (hasBody && !isChunked && headers["content-length"] === undefined)
+    throw new Trouble("BadResponse", { code: "length" });
 }
 
 async function readBody(response: IncomingMessage, most: number): Promise<Buffer> {
