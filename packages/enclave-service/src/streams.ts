@@ -1,8 +1,8 @@
 import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { errors, isPublicAddress } from "@pha/contract-engine/http";
+import { lookUpHere, lookUpPublic } from "./look-up.ts";
 
 /** Connections that one enclave may have at a time, and so long making one may take. */
 const mostStreams = 64;
@@ -11,8 +11,10 @@ const connectMs = 5_000;
 /** Places beside the public internet's that may be connected to: `host:port`. */
 export interface StreamsOptions {
   readonly allow: ReadonlySet<string>;
-  /** Looks a name up; by the machine's own means, when absent. */
+  /** Looks a name up; as the machine does for places of `allow`, and else in the public name system, when absent. */
   readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
+  /** Who is asked for public names, `address:port` each; the machine's name servers, when absent. */
+  readonly nameServers?: readonly string[];
 }
 
 /** Connections that a program has this side carry: bytes alone, of which it reads nothing that matters. */
@@ -26,20 +28,20 @@ export interface Streams extends AsyncDisposable {
   readonly close: (stream: number) => void;
 }
 
-const lookUp = (host: string): Promise<readonly LookupAddress[]> => lookup(host, { all: true });
-
 /** Opens what carries an enclave's connections. */
-export function openStreams({ allow, resolve = lookUp }: StreamsOptions): Streams {
+export function openStreams({ allow, resolve, nameServers }: StreamsOptions): Streams {
   const sockets = new Map<number, { readonly socket: Socket; readonly chunks: AsyncIterator<Buffer> }>();
   let next = 0;
 
   /** The one address that is connected to: a name is looked up once, and what was looked at is what is used. */
   async function addressOf(host: string, port: number): Promise<string> {
-    const found = await resolve(host.replace(/^\[|\]$/g, "")).catch((cause: unknown) => {
+    const isAllowed = allow.has(`${host}:${port}`);
+    const find = resolve ?? (isAllowed ? lookUpHere : (name: string) => lookUpPublic(name, nameServers));
+    const found = await find(host.replace(/^\[|\]$/g, "")).catch((cause: unknown) => {
       throw errors.UnknownHost({ host }, cause);
     });
     if (found.length === 0) throw errors.UnknownHost({ host });
-    const usable = allow.has(`${host}:${port}`) ? found : found.filter(({ address }) => isPublicAddress(address));
+    const usable = isAllowed ? found : found.filter(({ address }) => isPublicAddress(address));
     const [first] = usable;
     if (!first) throw errors.AddressRefused({ host, port });
     return first.address;
