@@ -101,7 +101,7 @@ export function makeRecovery(deps: RecoveryDeps): Recovery {
       await work();
       return true;
     } catch (error) {
-      if (!(error instanceof CodedError) || error.kind === "unavailable" || errors.Fenced.is(error)) throw error;
+      if (!(error instanceof CodedError) || error.kind === "unavailable") throw error;
       telemetry.unfounded({ validator, error });
       return false;
     }
