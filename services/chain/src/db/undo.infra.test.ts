@@ -10,7 +10,7 @@ import { advance } from "../memory/memory.ts";
 import { openTestCore } from "../testing/open-test-core.ts";
 import { type Ground, key, openGround, sign, transfer } from "../testing/test-chain.ts";
 import { insertMessages } from "./blocks.ts";
-import { findCertificate, insertCertificate, listNilCertificates } from "./finality.ts";
+import { findCertificate, insertCertificate, insertOutbox, listNilCertificates } from "./finality.ts";
 import { findPooled, giveUp, listPooled, listWaiting } from "./pool.ts";
 import { findProgress, type Job } from "./progress.ts";
 import * as schema from "./schema.ts";
@@ -84,6 +84,7 @@ describe("undoing blocks", () => {
     await block();
     const { number, hash } = core.heads.best;
     await insertCertificate(core.db, hash, { number, bytes: new Uint8Array() });
+    await insertOutbox(core.db, "finalized", number);
     await core.catchUp();
     const before = await dump();
     const above = [make(1), make(2)];
