@@ -173,9 +173,11 @@ export function makeHost(machine: Machine): Host {
     if (serving.call.kind !== "query") throw errors.FetchOfQueries();
     const json = text(asked);
     const bytes = body === undefined ? undefined : guest.buffer(body).slice();
-    serving.meter.charge(crossing + urlByte + carriedByte * (utf8Length(json) + (bytes?.length ?? 0)));
+    const parts = texts(json);
+    const carried = carriedByte * (utf8Length(json) + (bytes?.length ?? 0));
+    serving.meter.charge(crossing + urlByte * utf8Length(parts[1] ?? "") + carried);
     try {
-      return guest.newNumber(serving.asked.add(texts(json), bytes));
+      return guest.newNumber(serving.asked.add(parts, bytes));
     } catch (error) {
       if (!isOf(httpErrors, error)) throw error;
       return guest.newText(JSON.stringify(failureOf(error)));

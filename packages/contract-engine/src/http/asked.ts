@@ -46,13 +46,14 @@ export class Asked {
     const headers = names.flatMap((name, i): Header[] => (i % 2 === 0 ? [[name, names[i + 1] ?? ""]] : []));
     if (!isMode(redirect) || !/^\d{0,16}$/.test(ms)) throw engineErrors.BadRequest();
     const timeoutMs = ms === "" ? null : Number(ms);
-    const wanted = checkRequest({ id: this.#fetched, method, url, headers, body, redirect, timeoutMs });
     const { fetches: most, requestBytes: mostBytes } = this.#limits;
     if (this.#fetched >= most) throw errors.TooManyFetches();
+    const id = this.#fetched++; // what is refused counts, too
+    const wanted = checkRequest({ id, method, url, headers, body, redirect, timeoutMs });
     if (requestBytes(wanted) > mostBytes) throw errors.RequestTooLarge();
     this.fetches.push(wanted);
     this.#open++;
-    return this.#fetched++;
+    return id;
   }
 }
 

@@ -118,6 +118,15 @@ it("gas goes on over what is waited for, and ends a query that fetches for ever"
   expect(codeOf(await web.bench.query(fetching(17)))).toBe("contract.http.TooManyFetches");
 });
 
+it("what is refused counts among the fetches of a query, and a URL costs by its length", async () => {
+  const web = onNetwork(() => respond());
+  const refused = (host: string) =>
+    `let code; for (let i = 0; i < 17; i++) try { await ctx.http.fetch("ftp://" + ${host}); } catch (error) { code = error.code; } return code;`;
+  const [short, long] = [await web.bench.query(refused('"a"')), await web.bench.query(refused('"a".repeat(1000)'))];
+  expect([resultOf(short), resultOf(long)]).toEqual(["http.TooManyFetches", "http.TooManyFetches"]);
+  expect(long.gas).toBeGreaterThan(short.gas + 17 * 2 * 999 * 20_000);
+});
+
 it("nothing of a query that waited is found by the next, and what one waits with nobody else changes", async () => {
   const gate = Promise.withResolvers<void>();
   const web = onNetwork(async () => {

@@ -1,4 +1,4 @@
-import { CodedError, decode, u32 } from "@pha/codec";
+import { type CodedError, decode, u32 } from "@pha/codec";
 import type { EnginePoolOptions } from "@pha/contract-engine";
 import { type Exchange, errors, type HttpRequest, type HttpResponse, placeIn } from "@pha/contract-engine/http";
 import type { HttpExchanging, ProgramHost, Wire } from "@pha/enclave/program";
@@ -99,9 +99,8 @@ class Connection {
   }
 }
 
-/** What a host says of a connection: of its words the code alone, and of what is not about connections not even that. */
+/** What a host says of a connection, or fails to: of its words the code alone, and of what is not about connections not even that. */
 function toldBy(error: unknown, host: string): CodedError {
-  if (!(error instanceof CodedError)) throw error;
   const { UnknownHost, AddressRefused } = errors;
   const said = [UnknownHost, AddressRefused].find((maker) => maker.is(error)) ?? errors.ConnectionRefused;
   return said({ host });
