@@ -22,7 +22,7 @@ export { SessionAsk, SessionReply, sessionErrors, sessionPath } from "./gatekeep
 export { governanceApi } from "./governance/api.ts";
 export { maxDue } from "./governance/calendar.ts";
 export { errors as governanceErrors } from "./governance/errors.ts";
-export { maxHooks } from "./governance/hooks.ts";
+export { maxHooks, maxHookUrl } from "./governance/hooks.ts";
 export { maxDelegations } from "./governance/votes.ts";
 export type { Handlers, Placed, RequestContext, StreamContext } from "./handlers.ts";
 export { errors as minerErrors } from "./miner/errors.ts";

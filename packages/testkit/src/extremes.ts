@@ -39,7 +39,7 @@ export interface Extreme {
 }
 
 /** Ordinary values of parameters, by name, where their types do not say enough. */
-export type Usual = Readonly<Record<string, string>>;
+export type Usual = Readonly<Record<string, string | readonly string[]>>;
 
 /** Numbers at which some type of number ends, and those beside them. */
 const numbers = [7, 8, 15, 16, 31, 32, 53, 63, 64, 127, 128].flatMap((bits) =>
@@ -105,7 +105,7 @@ function* ofOperation(method: string, path: string, operation: Operation, usual:
   const { parameters = [] } = operation;
   const schema = operation.requestBody?.content["application/json"]?.schema;
   const plain = new Map(
-    parameters.map(({ name, schema }) => [name, encodeURIComponent(usual[name] ?? sample(schema))]),
+    parameters.map(({ name, schema }) => [name, encodeURIComponent(String(usual[name] ?? sample(schema)))]),
   );
   const fields = Object.entries(schema?.properties ?? {});
   const usualBody = Object.fromEntries(fields.map(([name, of]) => [name, usual[name] ?? sampleJson(of)]));
@@ -138,8 +138,12 @@ function* ofOperation(method: string, path: string, operation: Operation, usual:
       yield made(without, more);
     for (const times of [1, 8, 300]) yield made(plain, Array(times).fill(`${name}=${value}`).join("&"));
   }
-  for (const [name, of] of fields)
-    for (const value of [...texts, ...ends(of), ...jsons]) yield made(plain, "", { ...usualBody, [name]: value });
+  for (const [name, of] of fields) {
+    const { items } = some(of);
+    const within = items ? [...texts, ...ends(items), ...jsons].map((item) => [item]) : [];
+    for (const value of [...texts, ...ends(of), ...jsons, ...within])
+      yield made(plain, "", { ...usualBody, [name]: value });
+  }
 }
 
 const jsons = [
@@ -236,8 +240,15 @@ export function faultIn({ status, type, text }: Outcome): string | undefined {
   return isRefusal ? undefined : `${status} ${type} ${text.slice(0, 300)}`;
 }
 
-/** Asks a service for every extreme that it declares. Gives how many there were, by code, and each answer that is none. */
-export async function driveExtremes(url: string, usual: Usual): Promise<{ asked: number; faults: string[] }> {
+/**
+ * Asks a service for every extreme that it declares, with headers that every request has. Gives how many there were, and
+ * each answer that is none.
+ */
+export async function driveExtremes(
+  url: string,
+  usual: Usual,
+  always: Extreme["headers"] = {},
+): Promise<{ asked: number; faults: string[] }> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
   const all = extremesOf(document, usual);
   const faults: string[] = [];
@@ -245,7 +256,7 @@ export async function driveExtremes(url: string, usual: Usual): Promise<{ asked:
   const waiting = [...all];
   async function work(): Promise<void> {
     for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
-      const fault = faultIn(await ask(url, one, agent));
+      const fault = faultIn(await ask(url, { ...one, headers: { ...always, ...one.headers } }, agent));
       if (fault) faults.push(`${one.method} ${one.target.slice(0, 200)} ${one.body?.slice(0, 200) ?? ""}: ${fault}`);
     }
   }

@@ -33,15 +33,10 @@ export const errors = defineErrors("governance", {
     kind: "unavailable",
     doc: "The tables are far behind the newest finalized block; they catch up by themselves.",
   },
-  UnknownTopic: {
-    index: 7,
-    kind: "invalid",
-    doc: "No event is about this. Topics are those of GET /v1/events, or what they begin with: referendum/3, motion/council, treasury.",
-  },
   BadHookUrl: {
     index: 8,
     kind: "invalid",
-    doc: "A hook's URL begins with https:// or http:// and has no name and password in it.",
+    doc: "A hook's URL begins with https:// or http://, has no name and password in it, and is not longer than 2,048 characters when all but ASCII is escaped.",
   },
   PrivateAddress: {
     index: 9,

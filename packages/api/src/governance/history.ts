@@ -25,7 +25,7 @@ const Happened = struct({
 export const history = {
   list: endpoint("GET /v1/events", {
     summary:
-      "What happened, newest first, about everything or one topic: topic=referendum/3. next begins the next page.",
+      "What happened, newest first, about everything or one topic and what is below it: topic=referendum/3, topic=motion/council. next begins the next page.",
     query: { topic, before: option(Cursor), limit: option(PageSize) },
     reply: struct({ block: u32, events: vec(Happened, { max: maxPage }), next: option(Cursor) }),
     maxReplyBytes: maxHttpReplyBytes,

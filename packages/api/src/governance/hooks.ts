@@ -2,14 +2,20 @@ import { option, struct, text, u32, u64, vec } from "@pha/codec";
 import { maxHttpReplyBytes } from "@pha/limits";
 import { Cursor } from "../chain/types.ts";
 import { endpoint } from "../endpoint.ts";
-import { word } from "../types.ts";
+import { within, word } from "../types.ts";
 import { errors } from "./errors.ts";
+import { Topic } from "./topic.ts";
 
 /** Most hooks of a service. */
 export const maxHooks = 64;
 
-const topics = vec(text({ max: 128 }), { max: 32 });
-const url = text({ max: 2_048 });
+/** Longest URL of a hook, as it is kept: in ASCII alone. */
+export const maxHookUrl = 2_048;
+
+const topics = vec(Topic, { max: 32 });
+const url = text({ max: maxHookUrl });
+/** As far as places name blocks. */
+const from = within(0, 999_999_999, "The block from which on events are delivered.");
 
 const Hook = struct({
   id: u32,
@@ -39,10 +45,10 @@ export const hooks = {
   create: endpoint("POST /v1/hooks", {
     summary:
       "Has events posted to a URL, from a block on or from now on: those of some topics, referendum/3 or referendum, or all. The secret that signs them is told this once.",
-    body: { url, topics: option(topics), from: option(u32) },
+    body: { url, topics: option(topics), from: option(from) },
     reply: struct({ hook: Hook, secret: text({ max: 64 }) }),
     status: 201,
-    errors: [...managed, errors.BadHookUrl, errors.UnknownTopic, errors.TooManyHooks, errors.PrivateAddress],
+    errors: [...managed, errors.BadHookUrl, errors.TooManyHooks, errors.PrivateAddress],
   }),
   get: endpoint("GET /v1/hooks/:id", {
     summary: "One hook. With the operator's token.",

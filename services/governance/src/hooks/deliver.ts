@@ -1,12 +1,11 @@
 import { governanceApi } from "@pha/api";
 import { CodedError, type JsonContext, toJson } from "@pha/codec";
 import type { Db } from "@pha/service-kit/db";
-import { type EventRow, listEventsBehind } from "../db/events.ts";
+import { type EventRow, findNewestPlace, listEventsBehind, type Place } from "../db/events.ts";
 import { advanceHook, failHook, type Leased, releaseHook } from "../db/hooks.ts";
 import { errors } from "../errors.ts";
 import { entryOf } from "../ledger/entry.ts";
 import { mostAttempts, retryPauseMs } from "../rules/retries.ts";
-import { isWanted } from "../rules/topics-wanted.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { post } from "./post.ts";
 import { signedHeaders } from "./sign.ts";
@@ -23,24 +22,30 @@ const atOnce = 64;
 /** The receiver wants no more, ever. */
 const gone = 410;
 
-/** Delivers to a hook what is there for it, in its order, until an attempt fails or the lease is lost. */
+/** Delivers to a hook what is there for it, in its order, until an attempt fails, the lease is lost or the signal comes. */
 export async function deliver(deps: DeliverDeps, hook: Leased, signal: AbortSignal): Promise<void> {
   const { db } = deps;
+  const { topics } = hook;
   let { failures } = hook;
   for (let next = { block: hook.block, place: hook.place }; ; ) {
+    const upTo = await findNewestPlace(db);
+    if (signal.aborted || !upTo || isBefore(upTo, next)) return void (await releaseHook(db, hook));
     const after = { block: next.block, place: next.place - 1 };
-    const rows = await listEventsBehind(db, { topic: undefined, after, limit: atOnce });
-    if (rows.length === 0) return void (await releaseHook(db, hook));
+    const rows = await listEventsBehind(db, { topics, after, upTo, limit: atOnce });
     for (const row of rows) {
       next = { block: row.block, place: row.index + 1 };
-      if (!isWanted(hook.topics, row.topic)) continue;
       const isDelivered = await attempt(deps, { hook, row, failures }, signal);
       if (!isDelivered || !(await advanceHook(db, hook, next))) return;
       failures = 0;
     }
+    if (rows.length === atOnce) continue;
+    next = { block: upTo.block, place: upTo.place + 1 };
     if (!(await advanceHook(db, hook, next))) return;
   }
 }
+
+const isBefore = (one: Place, other: Place): boolean =>
+  one.block < other.block || (one.block === other.block && one.place < other.place);
 
 interface Attempt {
   readonly hook: Leased;
@@ -48,7 +53,7 @@ interface Attempt {
   readonly failures: number;
 }
 
-/** Whether the receiver took an event. Otherwise the hook has been given back. */
+/** Whether the receiver took an event. Otherwise the hook has been given back, if it was not lost. */
 async function attempt(deps: DeliverDeps, { hook, row, failures }: Attempt, signal: AbortSignal): Promise<boolean> {
   const { db, telemetry, json, mayBePrivate } = deps;
   const id = `${row.block}-${row.index}`;
@@ -66,7 +71,10 @@ async function attempt(deps: DeliverDeps, { hook, row, failures }: Attempt, sign
     return true;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    if (signal.aborted) return !(await releaseHook(db, hook));
+    if (signal.aborted) {
+      await releaseHook(db, hook);
+      return false;
+    }
     const isDisabled = delivery.attempt >= mostAttempts || error.data["status"] === gone;
     const reason = `${error.code}: ${error.message}`.slice(0, 1_024);
     await failHook(db, hook, { reason, pauseMs: isDisabled ? undefined : retryPauseMs(delivery.attempt) });

@@ -188,9 +188,17 @@ it("is managed by who has the token alone", async () => {
 it.each([
   [{ url: "ftp://example.org" }, "governance.BadHookUrl"],
   [{ url: "https://me:secret@example.org" }, "governance.BadHookUrl"],
-  [{ url: "https://example.org", topics: ["referenda/3"] }, "governance.UnknownTopic"],
+  [{ url: `https://example.org/${"€".repeat(1_000)}` }, "governance.BadHookUrl"],
+  [{ url: "https://example.org", topics: ["referenda/3"] }, "codec.BadJson"],
+  [{ url: "https://example.org", topics: ["referendum/\0"] }, "codec.BadJson"],
+  [{ url: "https://example.org", from: 1_000_000_000 }, "codec.BadJson"],
 ])("refuses %j", async (given, code) => {
   expect((await ask("POST", "", given)).body.code).toBe(code);
+});
+
+it("keeps a URL with all but ASCII escaped", async () => {
+  const { body } = await ask("POST", "", { url: "https://example.org/\0?ü", from: 999_999_999 });
+  expect(body.hook).toMatchObject({ url: "https://example.org/%00?%C3%BC", next: "999999999-0" });
 });
 
 it("has no more hooks than it may have, and none that is not there", async () => {

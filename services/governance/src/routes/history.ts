@@ -8,16 +8,20 @@ import type { RouteDeps } from "./deps.ts";
 /** Events that a stream reads at once. */
 const atOnce = 100;
 
+const topicsOf = (topic: string | undefined): readonly string[] => (topic === undefined ? [] : [topic]);
+
 export const historyRoutes = ({ snapshot, moved }: RouteDeps): Route[] =>
   implement(governanceApi.history, {
     async list({ topic, before, limit = usualPage }) {
-      const { head, rows } = await snapshot((tx) => listEvents(tx, { topic, before, limit }));
+      const topics = topicsOf(topic);
+      const { head, rows } = await snapshot((tx) => listEvents(tx, { topics, before, limit }));
       const last = rows.at(-1);
       const next = rows.length === limit && last ? { block: last.block, place: last.index } : undefined;
       return { block: head.number, events: rows.map(entryOf), next };
     },
 
     async follow({ topic, from }, { signal, after, read }) {
+      const topics = topicsOf(topic);
       const { head } = await snapshot(async () => undefined);
       // A replica may be moments behind the one that the client heard from.
       if (after && after.block > head.number + mostBehind)
@@ -28,7 +32,7 @@ export const historyRoutes = ({ snapshot, moved }: RouteDeps): Route[] =>
         for (let at = begin; !signal.aborted; ) {
           const seen = moved.count;
           const { rows } = await read(() =>
-            snapshot((tx) => listEventsBehind(tx, { topic, after: at, limit: atOnce })),
+            snapshot((tx) => listEventsBehind(tx, { topics, after: at, limit: atOnce })),
           );
           for (const row of rows) {
             at = { block: row.block, place: row.index };

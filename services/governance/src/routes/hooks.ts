@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { governanceApi, maxHooks } from "@pha/api";
+import { governanceApi, maxHooks, maxHookUrl } from "@pha/api";
 import { type CodedError, utf8 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import { implement, type Route } from "@pha/service-kit/http";
@@ -9,7 +9,6 @@ import { errors } from "../errors.ts";
 import { expectAddress } from "../hooks/post.ts";
 import { newSecret } from "../hooks/sign.ts";
 import { nothing } from "../ledger/snapshot.ts";
-import { expectTopics } from "../rules/topics-wanted.ts";
 import type { RouteDeps } from "./deps.ts";
 
 export function hookRoutes({ snapshot, hooks: { db, token, mayBePrivate } }: RouteDeps): Route[] {
@@ -24,9 +23,8 @@ export function hookRoutes({ snapshot, hooks: { db, token, mayBePrivate } }: Rou
       return { hooks: (await listHooks(db)).map(show) };
     },
 
-    async create({ url, topics = [], from }) {
-      expectUrl(url, mayBePrivate);
-      expectTopics(topics);
+    async create({ url: given, topics = [], from }) {
+      const url = hookUrl(given, mayBePrivate);
       const { head } = await snapshot(nothing);
       const next = { block: from ?? head.number + 1, place: 0 };
       const secret = newSecret();
@@ -63,9 +61,15 @@ const show = ({ id, url, topics, status, block, place, failures, lastError, dueA
   dueMs: BigInt(dueAt.getTime()),
 });
 
-/** @throws `governance.BadHookUrl`, `governance.PrivateAddress` */
-function expectUrl(given: string, mayBePrivate: boolean): void {
+/**
+ * The URL as it is kept: all but ASCII escaped.
+ *
+ * @throws `governance.BadHookUrl`, `governance.PrivateAddress`
+ */
+function hookUrl(given: string, mayBePrivate: boolean): string {
   const url = URL.parse(given);
   if (!url || !["http:", "https:"].includes(url.protocol) || url.username || url.password) throw errors.BadHookUrl();
+  if (url.href.length > maxHookUrl) throw errors.BadHookUrl({ length: url.href.length });
   expectAddress(url, mayBePrivate);
+  return url.href;
 }

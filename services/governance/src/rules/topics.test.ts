@@ -23,19 +23,23 @@ const all: Readonly<Record<keyof typeof topics, readonly string[]>> = {
   treasury: [topics.treasury()],
 };
 
-describe("the topic that events are asked for by", () => {
-  it("is any that they have", () => {
-    for (const topic of Object.values(all).flat()) expect(fromJson(asked, topic)).toBe(topic);
+describe("the topic that events are asked for by, and hooks are made for", () => {
+  it("is any that they have, or what is above some of them", () => {
+    for (const topic of Object.values(all).flat())
+      for (const line = topic.split("/"); line.length > 0; line.pop())
+        expect(fromJson(asked, line.join("/"))).toBe(line.join("/"));
   });
 
   it.each([
     "referendun/1",
-    "referendum",
+    "referendum/abc",
+    "referendum/\0",
     "referendum/",
     "referendum/01",
     "referendum/1 ",
     "Treasury",
-    "motion/counsel/0x00",
+    "motion/counsel",
+    "treasury/x",
     `motion/council/${hash.toUpperCase()}`,
     `tip/${hash}00`,
     "parameter/Democracy.nothing",
@@ -50,6 +54,8 @@ describe("the topic that events are asked for by", () => {
 
   it("is refused with the one that was probably meant", () => {
     expect(() => fromJson(asked, "treasurey")).toThrow("meant: treasury");
+    expect(() => fromJson(asked, "referenda")).toThrow("meant: referendum");
+    expect(() => fromJson(asked, "motion/counsil")).toThrow("meant: motion/council");
     expect(() => fromJson(asked, "parameter/Democracy.votin")).toThrow("meant: parameter/Democracy.");
   });
 });
