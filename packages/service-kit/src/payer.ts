@@ -11,6 +11,12 @@ import { openLedger, type ReadLedger } from "./ledger.ts";
 const effectMs = 5_000;
 const pollMs = 100;
 
+/** A call that was handed in, as an extrinsic with a nonce. */
+export interface Submitted {
+  readonly hash: Hex;
+  readonly nonce: number;
+}
+
 /** A call that was handed in, and whether a finalized block has it, so that its fee is paid. */
 export interface Paid {
   readonly hash: Hex;
@@ -23,7 +29,14 @@ export interface Payer {
   /** The account's nonce. Read before all else it says which block a ledger is of. */
   nonceAt(ledger: ReadLedger): Promise<number>;
   /**
-   * Hands in a call with the nonce of a ledger, and waits for it: of several calls that were made of one block's state,
+   * Hands in a call with the nonce of a ledger. A finalized block has it, or another of the account's extrinsics, when the
+   * account's nonce is past that.
+   *
+   * @throws what the chain refuses it with
+   */
+  submit(call: Call, ledger: ReadLedger): Promise<Submitted>;
+  /**
+   * Hands in a call in that way, and waits for it for some seconds: of several calls that were made of one block's state,
    * by whichever replica, no more than one is executed.
    *
    * @throws what the chain refuses it with; the signal's reason
@@ -45,15 +58,20 @@ export function makePayer({ uri, genesisHash, bus, signal }: PayerOptions): Paye
   const signer: Signer = keypairFromUri(uri, "sr25519");
   const nonceAt = (ledger: ReadLedger) =>
     ledger((state) => readState(system, state).account.get(signer.accountId).nonce);
+  const submit = async (call: Call, ledger: ReadLedger): Promise<Submitted> => {
+    const nonce = await nonceAt(ledger);
+    const ran = await ledger((state) => readState(system, state).lastRuntimeUpgrade.get());
+    const extra = { era: immortal, nonce, tip: 0n };
+    const context = { genesisHash, ...(ran && { specVersion: ran.spec_version }) };
+    const { hash } = await bus.request(subjects.submit, {}, signExtrinsic(signer, call, extra, context));
+    return { hash, nonce };
+  };
   return {
     account: signer.accountId,
     nonceAt,
+    submit,
     async pay(call, ledger) {
-      const nonce = await nonceAt(ledger);
-      const ran = await ledger((state) => readState(system, state).lastRuntimeUpgrade.get());
-      const extra = { era: immortal, nonce, tip: 0n };
-      const context = { genesisHash, ...(ran && { specVersion: ran.spec_version }) };
-      const { hash } = await bus.request(subjects.submit, {}, signExtrinsic(signer, call, extra, context));
+      const { hash, nonce } = await submit(call, ledger);
       const deadline = performance.now() + effectMs;
       for (;;) {
         if ((await nonceAt(openLedger(bus))) !== nonce) return { hash, isExecuted: true };

@@ -11,6 +11,8 @@ export interface Telemetry {
   closed(motion: Closing & { readonly extrinsic: Hex }): void;
   /** It could not be closed: it is tried again later. */
   notClosed(motion: Closing & { readonly reason: string; readonly extrinsic?: Hex }): void;
+  /** Another extrinsic of the account comes first: what is due then is seen afterwards. */
+  closingWaits(motion: Closing & { readonly reason: string }): void;
   /** A hook's receiver has an event. */
   delivered(delivery: Delivery): void;
   /** It has not: it is tried again later, unless the hook is disabled. */
@@ -64,6 +66,9 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     notClosed(motion) {
       closings.inc({ result: "failed" });
       log.warn(motion, "motion not closed, trying again later");
+    },
+    closingWaits(motion) {
+      log.info(motion, "motion not closed yet, another extrinsic of the account comes first");
     },
     delivered(delivery) {
       deliveries.inc({ result: "delivered" });

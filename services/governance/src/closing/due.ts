@@ -1,10 +1,9 @@
 import type { Hex, JsonContext } from "@pha/codec";
 import { type Call, readState, type StateView } from "@pha/frame";
 import { RuntimeCall, system } from "@pha/runtime/spec";
-import type { Motion } from "../db/closings.ts";
 import { completeCall } from "../ledger/complete-call.ts";
 import { motionsOf } from "../ledger/motions.ts";
-import { type Body, bodies } from "../rules/bodies.ts";
+import { type Body, bodies, type Motion } from "../rules/bodies.ts";
 
 /** A motion that can be closed, and the call that does it. */
 export interface DueMotion extends Motion {
@@ -12,16 +11,25 @@ export interface DueMotion extends Motion {
   readonly call: Call;
 }
 
-/** A state's block, and the motions that are decided, or whose time is over, for the block after it. */
-export function dueMotions(state: StateView, json: JsonContext): { readonly now: number; readonly due: DueMotion[] } {
+/** What a state says of motions. */
+export interface Standing {
+  /** The state's block. */
+  readonly now: number;
+  readonly open: readonly Motion[];
+  /** Those that are decided, or whose time is over, for the block after it. */
+  readonly due: readonly DueMotion[];
+}
+
+export function readMotions(state: StateView, json: JsonContext): Standing {
   const now = readState(system, state).number.get();
-  const due = (Object.keys(bodies) as Body[]).flatMap((body) =>
-    motionsOf(state, bodies[body], now, json).flatMap(({ hash, index, outcome, call }) =>
-      // Closing one that this version cannot read is left to who can.
-      outcome && call !== undefined ? [{ body, index, hash, call: closeCall(state, body, hash, json) }] : [],
-    ),
+  const open = (Object.keys(bodies) as Body[]).flatMap((body) =>
+    motionsOf(state, bodies[body], now, json).map((motion) => ({ ...motion, body })),
   );
-  return { now, due };
+  // Closing one that this version cannot read is left to who can.
+  const due = open
+    .filter(({ outcome, call }) => outcome && call !== undefined)
+    .map(({ body, index, hash }) => ({ body, index, hash, call: closeCall(state, body, hash, json) }));
+  return { now, open, due };
 }
 
 function closeCall(state: StateView, body: Body, hash: Hex, json: JsonContext): Call {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { AccountId, CodedError, type Hex, type JsonContext, toJson } from "@pha/codec";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Secret } from "@pha/service-kit/config";
@@ -24,6 +25,7 @@ interface ClosingDeps {
 export function startClosing({ closer, moved, log, genesisHash, ...deps }: ClosingDeps): AsyncDisposable {
   const stop = new AbortController();
   const { signal } = stop;
+  const replica = randomUUID();
   const running = closer && run(makePayer({ uri: closer.reveal(), genesisHash, bus: deps.bus, signal }));
 
   async function run(payer: Payer): Promise<void> {
@@ -31,7 +33,7 @@ export function startClosing({ closer, moved, log, genesisHash, ...deps }: Closi
     while (!signal.aborted) {
       const seen = moved.count;
       try {
-        await closeDue({ ...deps, payer });
+        await closeDue({ ...deps, payer, moved, replica, signal });
       } catch (error) {
         if (!signal.aborted) complain(log, error);
       }

@@ -1,29 +1,24 @@
-import { type Db, sql } from "@pha/service-kit/db";
-import type { Body } from "../rules/bodies.ts";
+import { and, type Db, eq, sql } from "@pha/service-kit/db";
+import type { Motion } from "../rules/bodies.ts";
 import { closings } from "./schema.ts";
 
-/** A body's motion, by its number, which none other gets. */
-export interface Motion {
-  readonly body: Body;
-  readonly index: number;
-}
+export type ClosingRow = typeof closings.$inferSelect;
 
-/** Blocks until the next attempt: 16, 64, 256, 1,024, 4,096, and 16,384 from then on. */
-const pauseBlocks = sql<number>`16 * power(4, least(${closings.attempts}, 6) - 1)`;
+/** Motions that could not be closed. */
+export const listClosings = (db: Db): Promise<ClosingRow[]> => db.select().from(closings);
 
-/**
- * Takes it on, for one of all replicas, to close a motion at a block: the how-manieth attempt that is. `undefined` where
- * an attempt was made not long before.
- */
-export async function claimClosing(db: Db, motion: Motion, block: number): Promise<number | undefined> {
-  const [claimed] = await db
+/** Notes that an attempt to close a motion failed, at a block. */
+export async function noteFailure(db: Db, { body, index }: Motion, block: number): Promise<void> {
+  await db
     .insert(closings)
-    .values({ ...motion, block, attempts: 1 })
+    .values({ body, index, block, attempts: 1 })
     .onConflictDoUpdate({
       target: [closings.body, closings.index],
       set: { block, attempts: sql`${closings.attempts} + 1` },
-      setWhere: sql`${closings.block} + ${pauseBlocks} <= ${block}::bigint`,
-    })
-    .returning({ attempts: closings.attempts });
-  return claimed?.attempts;
+    });
+}
+
+/** Forgets a motion that is over. */
+export async function removeClosing(db: Db, { body, index }: Motion): Promise<void> {
+  await db.delete(closings).where(and(eq(closings.body, body), eq(closings.index, index)));
 }

@@ -72,7 +72,10 @@ export const events = governance.table(
     /** JSON of the event's fields. */
     fields: text().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.block, t.index] }), index("events_by_topic").on(t.topic, t.block, t.index)],
+  (t) => [
+    primaryKey({ columns: [t.block, t.index] }),
+    index("events_by_topic").on(t.topic.op("text_pattern_ops"), t.block, t.index),
+  ],
 );
 
 /** Public proposals, one row each, for ever. */
@@ -129,11 +132,21 @@ export const delegations = governance.table(
   (t) => [index("delegations_by_target").on(t.target)],
 );
 
-/** Motions that the service has set about to close: how often, and at which block last. No rebuild empties it. */
+/** Open motions that the service could not close: how many attempts failed, and at which block the last one. No rebuild empties it. */
 export const closings = governance.table(
   "closings",
   { body: text().$type<Body>().notNull(), index: u32().notNull(), attempts: u32().notNull(), block: u32().notNull() },
   (t) => [primaryKey({ columns: [t.body, t.index] })],
+);
+
+/**
+ * Which replica closes motions, since it last said so at a block: one row, so that no two sign by one nonce. No rebuild
+ * empties it.
+ */
+export const closer = governance.table(
+  "closer",
+  { id: smallint().primaryKey().default(1), replica: text().notNull(), block: u32().notNull() },
+  (t) => [check("closer_single", sql`${t.id} = 1`)],
 );
 
 /**
