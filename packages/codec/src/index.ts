@@ -11,6 +11,7 @@ export {
   isOf,
 } from "./errors.ts";
 export { inField } from "./in-field.ts";
+export { ipAddress, isPublicAddress } from "./ip-address.ts";
 export { isWithin, type JsonSize, measureJson } from "./json-size.ts";
 export { mostBytes } from "./most-bytes.ts";
 export { nearest } from "./nearest.ts";

@@ -1,7 +1,8 @@
 import type { LookupAddress } from "node:dns";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { errors, isPublicAddress } from "@pha/contract-engine/http";
+import { isPublicAddress } from "@pha/codec";
+import { errors } from "@pha/contract-engine/http";
 import { lookUpHere, lookUpPublic } from "./look-up.ts";
 
 /** Connections that one enclave may have at a time, and so long making one may take. */

@@ -1,6 +1,6 @@
-import type { CodedError } from "@pha/codec";
+import { type CodedError, isPublicAddress } from "@pha/codec";
 import { takeUrlApart, type UrlParts } from "../url.ts";
-import { addressIn, isPublicAddress } from "./address.ts";
+import { addressIn } from "./address.ts";
 import { errors } from "./errors.ts";
 import type { Fetch, Header, HttpRequest } from "./exchange.ts";
 

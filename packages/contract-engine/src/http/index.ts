@@ -1,4 +1,3 @@
-export { isPublicAddress } from "./address.ts";
 export type { Web } from "./answer-query.ts";
 export { type Allowed, placeIn } from "./check.ts";
 export { errors } from "./errors.ts";

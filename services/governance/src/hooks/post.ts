@@ -1,14 +1,10 @@
-import { lookup as resolve } from "node:dns";
+import { type LookupAddress, lookup } from "node:dns";
 import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { CodedError } from "@pha/codec";
+import { CodedError, isPublicAddress } from "@pha/codec";
 import { errors } from "../errors.ts";
-import { isPublic } from "./addresses.ts";
-
-/** From the first look-up of the name to the answer's status. */
-const timeoutMs = 10_000;
 
 /** Whom a message goes to. */
 export interface Target {
@@ -23,27 +19,43 @@ interface Posted {
   readonly signal: AbortSignal;
 }
 
+type LookUp = (host: string, done: (error: Error | null, found: readonly LookupAddress[]) => void) => void;
+
+/** What else a message needs on its way. */
+export interface Way {
+  /** From the first look-up of the name to the answer's status; 10 s when absent. */
+  readonly timeoutMs?: number;
+  /** Looks a name up; by the machine's own means, when absent. */
+  readonly lookUp?: LookUp;
+}
+
+const ownLookUp: LookUp = (host, done) => lookup(host, { all: true }, done);
+
 /**
  * Posts a body, and gives the answer's status. Nothing else of the answer is read, redirects are not followed, and the
  * address that is connected to is the one that was looked at.
  *
  * @throws `governance.PrivateAddress`, `governance.NotDelivered`
  */
-export async function post({ url, mayBePrivate }: Target, { headers, body, signal }: Posted): Promise<number> {
+export async function post(
+  { url, mayBePrivate }: Target,
+  { headers, body, signal }: Posted,
+  { timeoutMs = 10_000, lookUp = ownLookUp }: Way = {},
+): Promise<number> {
   const at = new URL(url);
   expectAddress(at, mayBePrivate);
   const send = at.protocol === "https:" ? overHttps : overHttp;
   const sent = send(url, {
     method: "POST",
     agent: false,
-    lookup: lookupWithin(mayBePrivate),
+    lookup: lookupWithin(lookUp, mayBePrivate),
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
   });
   try {
     return await statusOf(sent.end(body));
   } catch (error) {
-    throw error instanceof CodedError ? error : errors.NotDelivered({ reason: reasonOf(error) }, error);
+    throw error instanceof CodedError ? error : errors.NotDelivered({ reason: reasonOf(error, timeoutMs) }, error);
   } finally {
     sent.destroy();
   }
@@ -56,10 +68,10 @@ async function statusOf(sent: ClientRequest): Promise<number> {
   return answer.statusCode ?? 0;
 }
 
-const reasonOf = (error: unknown): string => {
+function reasonOf(error: unknown, timeoutMs: number): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
   return name === "TimeoutError" || name === "AbortError" ? `no answer within ${timeoutMs} ms` : (code ?? message);
-};
+}
 
 /**
  * Refuses a URL that names such an address. Names are looked at when they have been looked up.
@@ -68,18 +80,18 @@ const reasonOf = (error: unknown): string => {
  */
 export function expectAddress({ hostname }: URL, mayBePrivate: boolean): void {
   const host = hostname.replace(/^\[|\]$/g, "");
-  if (!mayBePrivate && isIP(host) !== 0 && !isPublic(host)) throw errors.PrivateAddress({ address: host });
+  if (!mayBePrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw errors.PrivateAddress({ address: host });
 }
 
 /** Looks a name up, and refuses it where any of its addresses is refused. */
 const lookupWithin =
-  (mayBePrivate: boolean): LookupFunction =>
+  (lookUp: LookUp, mayBePrivate: boolean): LookupFunction =>
   (host, options, done) =>
-    resolve(host, { ...options, all: true }, (error, found) => {
-      const hidden = mayBePrivate ? undefined : found?.find(({ address }) => !isPublic(address));
-      const refusal = hidden && errors.PrivateAddress({ address: hidden.address });
-      const [first] = found ?? [];
-      if (error ?? refusal) done((error ?? refusal) as Error, "", 0);
-      else if (options.all) done(null, found);
-      else done(null, first?.address ?? "", first?.family ?? 0);
+    lookUp(host, (error, found) => {
+      const hidden = mayBePrivate || error ? undefined : found.find(({ address }) => !isPublicAddress(address));
+      const refusal = error ?? (hidden && errors.PrivateAddress({ address: hidden.address }));
+      if (refusal) return done(refusal, "", 0);
+      if (options.all) return done(null, [...found]);
+      const [first] = found;
+      return done(null, first?.address ?? "", first?.family ?? 0);
     });
