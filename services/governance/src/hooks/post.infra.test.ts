@@ -1,8 +1,8 @@
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { type Receiver, startReceiver } from "../testing/receiver.ts";
-import { post } from "./post.ts";
+import { post, type Way } from "./post.ts";
 
 let receiver: Receiver;
 beforeAll(async () => {
@@ -25,13 +25,58 @@ it("does where that is allowed, and gives the status alone", async () => {
   expect(await post({ url: `http://localhost:${receiver.port}/`, mayBePrivate: true }, posted)).toBe(204);
 });
 
+it("connects to nothing where a name leads to anything private", async () => {
+  const target = { url: `http://two.example:${receiver.port}/`, mayBePrivate: false };
+  const lookUp: Way["lookUp"] = (_, done) =>
+    done(
+      null,
+      ["8.8.8.8", "127.0.0.1"].map((address) => ({ address, family: 4 })),
+    );
+  await expect(post(target, posted, { lookUp })).rejects.toMatchObject({ data: { address: "127.0.0.1" } });
+  expect(receiver.received).toEqual([]);
+});
+
 it("says why there is no answer", async () => {
-  const target = (port: number) => ({ url: `http://127.0.0.1:${port}/`, mayBePrivate: true });
-  await expect(post(target(1), posted)).rejects.toMatchObject({ data: { reason: "ECONNREFUSED" } });
+  const target = { url: "http://127.0.0.1:1/", mayBePrivate: true };
+  await expect(post(target, posted)).rejects.toMatchObject({ data: { reason: "ECONNREFUSED" } });
+  const lookUp: Way["lookUp"] = (_, done) => done(Object.assign(new Error("none"), { code: "ENOTFOUND" }), []);
+  const named = { url: "http://none.example/", mayBePrivate: true };
+  await expect(post(named, posted, { lookUp })).rejects.toMatchObject({ data: { reason: "ENOTFOUND" } });
+});
+
+/** A server that says something to whoever connects, and nothing more. */
+async function saying(say: (socket: Socket) => void) {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on("error", () => {}));
+    say(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  return {
+    target: { url: `http://127.0.0.1:${port}/`, mayBePrivate: true },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+it("waits for no answer longer than it may, nor when it is to stop", async () => {
   const stop = new AbortController();
-  const silent = createServer(() => stop.abort()); // takes the connection, and is silent
-  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-  const { port } = silent.address() as { port: number };
-  await expect(post(target(port), { ...posted, signal: stop.signal })).rejects.toSatisfy(errors.NotDelivered.is);
-  await new Promise((resolve) => silent.close(resolve));
+  await using silent = await saying(() => stop.abort());
+  await expect(post(silent.target, { ...posted, signal: stop.signal })).rejects.toSatisfy(errors.NotDelivered.is);
+  const late = { data: { reason: "no answer within 50 ms" } };
+  await expect(post(silent.target, posted, { timeoutMs: 50 })).rejects.toMatchObject(late);
+  await using slow = await saying((socket) => socket.write("HTTP/1.1 200 OK\r\nx: "));
+  await expect(post(slow.target, posted, { timeoutMs: 50 })).rejects.toMatchObject(late);
+});
+
+it.each([
+  ["HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n", "ECONNRESET"],
+  [`HTTP/1.1 200 OK\r\nx: ${"y".repeat(100_000)}`, "HPE_HEADER_OVERFLOW"],
+  ["SSH-2.0-other\r\n", "HPE_INVALID_CONSTANT"],
+])("takes %.20s… for no answer", async (text, reason) => {
+  await using other = await saying((socket) => socket.write(text));
+  await expect(post(other.target, posted)).rejects.toMatchObject({ data: { reason } });
 });
