@@ -10,7 +10,7 @@ import { openGovernanceDb } from "./db/open.ts";
 import { startDeliveries } from "./hooks/start.ts";
 import { openHttp } from "./http.ts";
 import { makeSnapshots } from "./ledger/snapshot.ts";
-import { checkLag } from "./projection/lag.ts";
+import { makeLag } from "./projection/lag.ts";
 import { makeMoves } from "./projection/moves.ts";
 import { startGovernanceProjection } from "./projection/start.ts";
 import { makeTelemetry } from "./telemetry.ts";
@@ -46,10 +46,11 @@ export async function startGovernance(config: Config, { log, metrics, signal }: 
 
   const snapshot = makeSnapshots({ db: readers.db, bus, genesisHash });
   const height = () => projection.height;
-  const checks = { postgres: readers.check, nats: () => bus.check(), projection: checkLag({ bus, height }) };
+  const lag = makeLag({ bus, height });
+  const checks = { postgres: readers.check, nats: () => bus.check(), projection: () => lag.check() };
   const { idleMs } = spec.blockTimes;
   const hooks = { db: readers.db, token, mayBePrivate };
-  const deps = { spec, genesisHash, snapshot, moved, json, idleMs, log, metrics, checks, height, hooks };
+  const deps = { spec, genesisHash, snapshot, moved, lag, json, idleMs, log, metrics, checks, height, hooks };
   const http = opened.use(await openHttp(deps, config.trustedProxies));
   const port = await http.listen(config.port, config.host);
   log.info({ port, genesis: genesisHash, block: projection.height }, "governance ready");

@@ -48,7 +48,7 @@ export const hooks = {
     body: { url, topics: option(topics), from: option(from) },
     reply: struct({ hook: Hook, secret: text({ max: 64 }) }),
     status: 201,
-    errors: [...managed, errors.BadHookUrl, errors.TooManyHooks, errors.PrivateAddress],
+    errors: [...managed, errors.BadHookUrl, errors.TooManyHooks, errors.PrivateAddress, errors.FarBehind],
   }),
   get: endpoint("GET /v1/hooks/:id", {
     summary: "One hook. With the operator's token.",

@@ -1,10 +1,12 @@
 import { mostBehind } from "@pha/api";
+import { Secret } from "@pha/service-kit/config";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Governance } from "../service.ts";
 import { type Ground, openGround } from "../testing/ground.ts";
 
 const length = 200;
+const token = "a-token-of-the-operator-0123456789";
 let ground: Ground;
 beforeAll(async () => {
   ground = await openGround(length);
@@ -20,7 +22,7 @@ async function readiness({ port }: Governance) {
 it("is not ready while it is far behind the chain, says how far, and becomes ready by itself", async () => {
   const { told } = ground;
   told.given = length - mostBehind - 1;
-  await using governance = await ground.start();
+  await using governance = await ground.start({ hooksToken: new Secret(token) });
   await eventually(() => governance.height === told.given);
   const { status, checks } = await readiness(governance);
   expect(status).toBe(503);
@@ -29,6 +31,22 @@ it("is not ready while it is far behind the chain, says how far, and becomes rea
   // What it has is served all the while.
   const events = await fetch(`http://127.0.0.1:${governance.port}/v1/events`);
   expect(await events.json()).toMatchObject({ block: 135 });
+
+  const asked = { method: "POST", body: JSON.stringify({ url: "https://example.org" }) };
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const stream = `http://127.0.0.1:${governance.port}/v1/events/stream`;
+  const refused = [
+    await fetch(`http://127.0.0.1:${governance.port}/v1/hooks`, { ...asked, headers }),
+    await fetch(stream, { headers: { accept: "text/event-stream" } }),
+  ];
+  for (const answer of refused)
+    expect([answer.status, (await answer.json()) as object]).toMatchObject([503, { code: "governance.FarBehind" }]);
+  // Where a stream goes on, it has a place in the chain.
+  const leave = new AbortController();
+  const at = (id: string) => ({ headers: { accept: "text/event-stream", "last-event-id": id }, signal: leave.signal });
+  expect((await fetch(stream, at(`${length + mostBehind}-0`))).status).toBe(200);
+  expect((await fetch(stream, at(`${length + mostBehind + 1}-0`))).status).toBe(404);
+  leave.abort();
 
   told.given++;
   await eventually(async () => (await readiness(governance)).status === 200);

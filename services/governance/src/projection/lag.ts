@@ -10,21 +10,33 @@ interface LagDeps {
   readonly height: () => number;
 }
 
+/** How far the tables are behind the chain. A chain that does not answer is where it said last. */
+export interface Lag {
+  /** The newest finalized block. */
+  newest(): Promise<number>;
+  /**
+   * Checks that the tables are near it.
+   *
+   * @throws (what it gives) `governance.FarBehind`
+   */
+  check(): Promise<void>;
+}
+
 /** Less than a check of readiness may take. */
 const timeoutMs = 1_000;
 
-/**
- * Checks that the tables are near the newest finalized block. A chain that does not answer makes nobody unready: what it
- * said last counts.
- *
- * @throws (what it gives) `governance.FarBehind`
- */
-export function checkLag({ bus, height }: LagDeps): () => Promise<void> {
-  let newest = 0;
-  return async () => {
-    newest = Math.max(newest, (await askHeight(bus)) ?? 0);
-    const block = height();
-    if (newest - block > mostBehind) throw errors.FarBehind({ block, newest, mostBehind });
+export function makeLag({ bus, height }: LagDeps): Lag {
+  let said = 0;
+  const newest = async () => {
+    said = (await askHeight(bus)) ?? said;
+    return Math.max(said, height());
+  };
+  return {
+    newest,
+    async check() {
+      const [to, block] = [await newest(), height()];
+      if (to - block > mostBehind) throw errors.FarBehind({ block, newest: to, mostBehind });
+    },
   };
 }
 

@@ -2,12 +2,14 @@ import type { Hex, JsonContext } from "@pha/codec";
 import type { Secret } from "@pha/service-kit/config";
 import type { Db } from "@pha/service-kit/db";
 import type { TakeSnapshot } from "../ledger/snapshot.ts";
+import type { Lag } from "../projection/lag.ts";
 import type { Moves } from "../projection/moves.ts";
 
 /** Dependencies of REST routes. */
 export interface RouteDeps {
   readonly snapshot: TakeSnapshot;
   readonly moved: Moves;
+  readonly lag: Lag;
   readonly json: JsonContext;
   readonly genesisHash: Hex;
   /** From one block to the next where nothing happens. */

@@ -4,13 +4,14 @@ import { listEvents, listEventsBehind, type Place } from "../db/events.ts";
 import { errors } from "../errors.ts";
 import { entryOf } from "../ledger/entry.ts";
 import type { RouteDeps } from "./deps.ts";
+import { nextBlock } from "./next-block.ts";
 
 /** Events that a stream reads at once. */
 const atOnce = 100;
 
 const topicsOf = (topic: string | undefined): readonly string[] => (topic === undefined ? [] : [topic]);
 
-export const historyRoutes = ({ snapshot, moved }: RouteDeps): Route[] =>
+export const historyRoutes = ({ snapshot, moved, lag }: RouteDeps): Route[] =>
   implement(governanceApi.history, {
     async list({ topic, before, limit = usualPage }) {
       const topics = topicsOf(topic);
@@ -22,11 +23,16 @@ export const historyRoutes = ({ snapshot, moved }: RouteDeps): Route[] =>
 
     async follow({ topic, from }, { signal, after, read }) {
       const topics = topicsOf(topic);
-      const { head } = await snapshot(async () => undefined);
-      // A replica may be moments behind the one that the client heard from.
-      if (after && after.block > head.number + mostBehind)
-        throw errors.PlaceAhead({ block: after.block, newest: head.number });
-      return entries(after ?? { block: from ?? head.number + 1, place: -1 });
+      return entries(
+        after ? await placeBehind(after) : { block: from ?? (await nextBlock({ lag, snapshot })), place: -1 },
+      );
+
+      async function placeBehind(place: Place): Promise<Place> {
+        const newest = await lag.newest();
+        // What is newest here may be moments behind what the client heard from another.
+        if (place.block > newest + mostBehind) throw errors.PlaceAhead({ block: place.block, newest });
+        return place;
+      }
 
       async function* entries(begin: Place) {
         for (let at = begin; !signal.aborted; ) {

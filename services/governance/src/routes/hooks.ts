@@ -8,10 +8,11 @@ import { findHook, type HookRow, insertHook, listHooks, removeHook, resumeHook }
 import { errors } from "../errors.ts";
 import { expectAddress } from "../hooks/post.ts";
 import { newSecret } from "../hooks/sign.ts";
-import { nothing } from "../ledger/snapshot.ts";
 import type { RouteDeps } from "./deps.ts";
+import { nextBlock } from "./next-block.ts";
 
-export function hookRoutes({ snapshot, hooks: { db, token, mayBePrivate } }: RouteDeps): Route[] {
+export function hookRoutes(deps: RouteDeps): Route[] {
+  const { db, token, mayBePrivate } = deps.hooks;
   const expected = token && sha256(utf8(`Bearer ${token.reveal()}`));
   const guard = ({ authorization = "" }: IncomingHttpHeaders): CodedError | undefined => {
     if (!expected) return errors.HooksOff();
@@ -25,8 +26,7 @@ export function hookRoutes({ snapshot, hooks: { db, token, mayBePrivate } }: Rou
 
     async create({ url: given, topics = [], from }) {
       const url = hookUrl(given, mayBePrivate);
-      const { head } = await snapshot(nothing);
-      const next = { block: from ?? head.number + 1, place: 0 };
+      const next = { block: from ?? (await nextBlock(deps)), place: 0 };
       const secret = newSecret();
       const hook = await insertHook(db, { url, topics: [...topics], secret }, next, maxHooks);
       if (!hook) throw errors.TooManyHooks({ most: maxHooks });
