@@ -1,5 +1,6 @@
 import { dstackSocket } from "@pha/enclave";
 import {
+  accountUri,
   choice,
   envPrefix,
   type NatsConfig,
@@ -10,7 +11,6 @@ import {
   type Secret,
   type Settings,
   secret,
-  text,
 } from "@pha/service-kit/config";
 
 /** What an enclave program runs on. */
@@ -50,7 +50,7 @@ export const hostingSettings = (service: string): Settings<HostingConfig> => ({
   },
   operator: {
     env: `${envPrefix(service)}OPERATOR`,
-    parse: secret(text),
+    parse: secret(accountUri),
     doc: "Secret URI of the account that registers the enclave and pays for it.",
   },
 });

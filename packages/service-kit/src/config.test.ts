@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
+  accountUri,
   bool,
   type ConfigOf,
   choice,
@@ -84,6 +85,14 @@ describe("settings", () => {
       expect(shown).not.toContain("hidden");
     const wrong = () => readConfig("demo", settings, { DEMO_DATABASE_URL: "hidden" });
     expect(wrong).toThrowError(/DEMO_DATABASE_URL must be a URL that starts with postgres:\/\/\)/);
+  });
+
+  it("take a secret URI that names a key, and no other", () => {
+    const payer = { payer: { env: "DEMO_PAYER", parse: secret(accountUri), doc: "Who pays." } };
+    const read = (uri: string) => readConfig("demo", payer, { DEMO_PAYER: uri }).payer.reveal();
+    for (const uri of ["//Alice", "//Alice/soft", `0x${"11".repeat(32)}//stash`]) expect(read(uri)).toBe(uri);
+    for (const uri of ["Alice", "not a phrase", "//", "0x11"])
+      expect(() => read(uri)).toThrowError(/DEMO_PAYER must be a secret URI such as a phrase, \/\/Alice or 0x/);
   });
 
   it("read a secret from the file that NAME_FILE names", () => {

@@ -4,6 +4,7 @@ import { envPrefix, type Setting, type Settings } from "./settings.ts";
 
 export { type LogLevel, logLevels, withLogLevel } from "./log-level.ts";
 export {
+  accountUri,
   bool,
   choice,
   hex,

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import type { Hex } from "@pha/codec";
+import { type Hex, isOf } from "@pha/codec";
+import { errors as cryptoErrors, keypairFromUri } from "@pha/crypto";
 import { Secret } from "./secret.ts";
 
 /** Reads one setting from text. */
@@ -105,6 +106,20 @@ export function list<T>(of: Parser<T>): Parser<readonly T[]> {
     },
   };
 }
+
+/** A secret URI of an sr25519 account, as every Substrate tool reads it. */
+export const accountUri: Parser<string> = {
+  form: "a secret URI such as a phrase, //Alice or 0x and 64 hexadecimal digits",
+  parse(text) {
+    try {
+      keypairFromUri(text, "sr25519");
+      return text;
+    } catch (error) {
+      if (isOf(cryptoErrors, error)) return undefined;
+      throw error;
+    }
+  },
+};
 
 /** Keeps what another parser reads out of logs and messages. */
 export function secret<T>(of: Parser<T>): Parser<Secret<T>> {

@@ -1,4 +1,5 @@
 import {
+  accountUri,
   bool,
   type ConfigOf,
   clientsSettings,
@@ -9,7 +10,6 @@ import {
   networkSettings,
   type Parser,
   secret,
-  text,
 } from "@pha/service-kit/config";
 import { services } from "@pha/wire";
 
@@ -26,7 +26,7 @@ export const settings = defineConfig({
   ...networkSettings("governance"),
   closer: {
     env: "GOVERNANCE_CLOSER",
-    parse: secret(text),
+    parse: secret(accountUri),
     default: undefined,
     doc: "Secret URI of the account that closes motions that are due, and pays for it; nobody does when absent.",
   },
