@@ -1,6 +1,5 @@
 import { type LookupAddress, lookup } from "node:dns";
-import { once } from "node:events";
-import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
+import { type ClientRequest, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { CodedError, isPublicAddress } from "@pha/codec";
@@ -61,12 +60,13 @@ export async function post(
   }
 }
 
-async function statusOf(sent: ClientRequest): Promise<number> {
-  const [answer] = (await once(sent, "response")) as [IncomingMessage];
-  // What is destroyed before its end reports that as an error.
-  sent.on("error", () => {});
-  return answer.statusCode ?? 0;
-}
+/** Whatever ends the connection ends this: what switches to another protocol does so without an error. */
+const statusOf = (sent: ClientRequest): Promise<number> =>
+  new Promise((resolve, reject) => {
+    sent.on("response", ({ statusCode = 0 }) => resolve(statusCode));
+    sent.on("error", reject);
+    sent.on("close", () => reject(new Error("the connection ended without an answer")));
+  });
 
 function reasonOf(error: unknown, timeoutMs: number): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
