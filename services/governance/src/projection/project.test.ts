@@ -8,7 +8,7 @@ import { pallets } from "../rules/known-calls.ts";
 import { clear, rules } from "./project.ts";
 
 /** Which network it is, how far it has come, and what the service has done by itself. */
-const kept = ["meta", "cursors", "closings", "hooks"];
+const kept = ["meta", "cursors", "closer", "closings", "hooks"];
 
 it("a rebuild empties every table that follows from the chain", async () => {
   const emptied: string[] = [];
