@@ -2,7 +2,7 @@ import type { CodedError } from "@pha/codec";
 import { failureOf, type Outcome } from "../call.ts";
 import { errors as engineErrors } from "../errors.ts";
 import type { Limits } from "../limits.ts";
-import { isPause, type Leg, type Resume } from "../pause.ts";
+import { isPause, type Leg, type Pause, type Resume } from "../pause.ts";
 import type { Timers } from "../thread.ts";
 import type { Allowed } from "./check.ts";
 import type { Exchange } from "./exchange.ts";
@@ -34,13 +34,15 @@ export interface Query {
 export async function answerQuery({ run, contract, limits }: Query, web: Web): Promise<Outcome> {
   let leg = await run();
   if (!isPause(leg)) return leg;
-  using fetching = new Fetching(web, limits);
+  using place = web.room.take(contract, heldBy(leg, limits));
+  using fetching = new Fetching(web, limits, contract);
+  let bodyBytes = 0;
   while (isPause(leg)) {
     const pause = leg;
     const spent = { gas: pause.gas, logs: pause.logs };
     const ended = (error: CodedError): Outcome => ({ ok: false, error: failureOf(error), ...spent });
-    using place = web.room.take(contract, pause.image.bytes);
-    if (!place) return ended(engineErrors.Overloaded());
+    bodyBytes += pause.fetches.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
+    if (!place?.resize(heldBy(pause, limits) + bodyBytes)) return ended(engineErrors.Overloaded());
     for (const wanted of pause.fetches) fetching.start(wanted);
     const answers = await fetching.next();
     if (answers === "late") return ended(engineErrors.WallTimeExceeded({ limitMs: limits.wallMs }));
@@ -48,3 +50,7 @@ export async function answerQuery({ run, contract, limits }: Query, web: Web): P
   }
   return leg;
 }
+
+/** Bytes that a paused query may take beside its requests' bodies: its image, and what may come before it goes on. */
+const heldBy = ({ image, open }: Pause, { fetchesAtOnce, responseBytes }: Query["limits"]): number =>
+  image.bytes + Math.min(open, fetchesAtOnce) * responseBytes;

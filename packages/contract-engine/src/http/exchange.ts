@@ -26,8 +26,8 @@ export interface Exchanging {
   readonly cancel: () => void;
 }
 
-/** Sends one request to where its URL says and takes one response of at most so many bytes; follows no redirect. */
-export type Exchange = (request: HttpRequest, mostBytes: number) => Exchanging;
+/** Sends one request of a contract's to where its URL says and takes one response of at most so many bytes; follows no redirect. */
+export type Exchange = (request: HttpRequest, mostBytes: number, contract: string) => Exchanging;
 
 /** What a contract's code asks for. */
 export interface Fetch extends HttpRequest {

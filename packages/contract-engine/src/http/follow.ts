@@ -1,7 +1,7 @@
 import { takeUrlApart, type UrlParts } from "../url.ts";
 import { type Allowed, checkPlace, checkRequest } from "./check.ts";
 import { errors } from "./errors.ts";
-import type { Exchange, Exchanging, Fetch, Fetched, HttpRequest, HttpResponse } from "./exchange.ts";
+import type { Exchanging, Fetch, Fetched, HttpRequest, HttpResponse } from "./exchange.ts";
 
 const mostRedirects = 5;
 const redirects = [301, 302, 303, 307, 308];
@@ -11,9 +11,8 @@ const secret = ["authorization", "cookie"];
 
 /** What fetching is done with. */
 export interface FollowDeps {
-  readonly exchange: Exchange;
+  readonly exchange: (request: HttpRequest) => Exchanging;
   readonly isAllowed: Allowed;
-  readonly mostBytes: number;
   /** Told of every request as it is sent, to cancel it. */
   readonly onSent: (exchanging: Exchanging) => void;
 }
@@ -23,11 +22,11 @@ export interface FollowDeps {
  *
  * @throws errors of `http`
  */
-export async function follow(wanted: Fetch, { exchange, isAllowed, mostBytes, onSent }: FollowDeps): Promise<Fetched> {
+export async function follow(wanted: Fetch, { exchange, isAllowed, onSent }: FollowDeps): Promise<Fetched> {
   let request: HttpRequest = wanted;
   for (let hops = 0; ; hops++) {
     await checkPlace(request, isAllowed);
-    const exchanging = exchange(request, mostBytes);
+    const exchanging = exchange(request);
     onSent(exchanging);
     const response = await exchanging.response;
     const location = redirects.includes(response.status) ? locationOf(response) : undefined;

@@ -8,8 +8,9 @@ import { attestation } from "@pha/runtime/program";
 import type { HttpSettings } from "../protocol.ts";
 import { Places } from "./places.ts";
 
-/** Requests of all contracts that are under way at once: others wait. */
+/** Requests that are under way at once, of all contracts and of one: others wait. */
 const mostAtOnce = 32;
+const mostOfContract = 15;
 
 /** How contracts reach servers: over connections that the host carries, in which TLS ends inside. */
 export function makeWeb(
@@ -17,7 +18,7 @@ export function makeWeb(
   exchange: ProgramHost["exchange"],
   { allow, ca }: HttpSettings,
 ): NonNullable<EnginePoolOptions["web"]> {
-  const places = new Places(mostAtOnce);
+  const places = new Places(mostAtOnce, mostOfContract);
   const allowed = new Set(allow);
   let isDevelopment = false;
 
@@ -29,9 +30,9 @@ export function makeWeb(
     return isDevelopment;
   }
 
-  const send: Exchange = (request, mostBytes) => {
+  const send: Exchange = (request, mostBytes, contract) => {
     const connection = new Connection(core);
-    const response = places.take(async () => {
+    const response = places.take(contract, async () => {
       const wire = await connection.open(request);
       const trusted = ca.length > 0 && (await followsSettings()) ? ca : [];
       const { method, url, headers, body } = request;
