@@ -286,7 +286,8 @@ describe("the tables", () => {
     await run(process.execPath, [main], { env: { ...process.env, GOVERNANCE_DATABASE_URL: databaseUrl } });
     await eventually(async () => heightOf(await dumpGovernance(databaseUrl)) >= height);
     for (const replica of replicas) await eventually(() => replica.height >= height);
-    expect(whatHappened(await dumpGovernance(databaseUrl), height)).toEqual(whatHappened(before, height));
+    const [made, was] = whatHappened(height, await dumpGovernance(databaseUrl), before);
+    expect(made).toEqual(was);
   });
 
   it("are equal when the processes that make them are killed, in the midst of a transaction too", async () => {
@@ -295,7 +296,8 @@ describe("the tables", () => {
     const height = heightOf(live);
     const { tables, killedAt } = await killAndStartAgain(environment, height);
     expect(killedAt).toHaveLength(3);
-    expect(whatHappened(tables, height)).toEqual(whatHappened(live, height));
+    const [made, was] = whatHappened(height, tables, live);
+    expect(made).toEqual(was);
   });
 });
 
