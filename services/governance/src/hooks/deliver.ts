@@ -15,6 +15,8 @@ export interface DeliverDeps {
   readonly telemetry: Telemetry;
   readonly json: JsonContext;
   readonly mayBePrivate: boolean;
+  /** After so long a hook with more to deliver gives way to those that wait. */
+  readonly turnMs: number;
 }
 
 /** Events that are read at once. */
@@ -22,10 +24,14 @@ const atOnce = 64;
 /** The receiver wants no more, ever. */
 const gone = 410;
 
-/** Delivers to a hook what is there for it, in its order, until an attempt fails, the lease is lost or the signal comes. */
+/**
+ * Delivers to a hook what is there for it, in its order, until an attempt fails, the lease is lost, its turn is over or the
+ * signal comes.
+ */
 export async function deliver(deps: DeliverDeps, hook: Leased, signal: AbortSignal): Promise<void> {
-  const { db } = deps;
+  const { db, turnMs } = deps;
   const { topics } = hook;
+  const until = performance.now() + turnMs;
   let { failures } = hook;
   for (let next = { block: hook.block, place: hook.place }; ; ) {
     const upTo = await findNewestPlace(db);
@@ -37,6 +43,7 @@ export async function deliver(deps: DeliverDeps, hook: Leased, signal: AbortSign
       const isDelivered = await attempt(deps, { hook, row, failures }, signal);
       if (!isDelivered || !(await advanceHook(db, hook, next))) return;
       failures = 0;
+      if (performance.now() >= until) return void (await releaseHook(db, hook));
     }
     if (rows.length === atOnce) continue;
     next = { block: upTo.block, place: upTo.place + 1 };

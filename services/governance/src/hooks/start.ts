@@ -6,7 +6,7 @@ import { leaseHook } from "../db/hooks.ts";
 import type { Moves } from "../projection/moves.ts";
 import { type DeliverDeps, deliver } from "./deliver.ts";
 
-interface DeliveriesDeps extends DeliverDeps {
+interface DeliveriesDeps extends Omit<DeliverDeps, "turnMs"> {
   readonly log: Logger;
   readonly moved: Moves;
 }
@@ -15,6 +15,8 @@ interface DeliveriesDeps extends DeliverDeps {
 const atOnce = 16;
 /** How often is looked for what is due again, or was left by a replica that was killed. */
 const lookMs = 1_000;
+/** As long as an attempt may take. */
+const turnMs = 10_000;
 
 /** Delivers to hooks, those that no other replica delivers to, until it is disposed. */
 export function startDeliveries({ log, moved, ...deps }: DeliveriesDeps): AsyncDisposable {
@@ -28,7 +30,9 @@ export function startDeliveries({ log, moved, ...deps }: DeliveriesDeps): AsyncD
       const seen = moved.count;
       const hook = await guarded(async () => (delivering.size < atOnce ? await leaseHook(deps.db) : undefined));
       if (hook) {
-        const delivery = guarded(() => deliver(deps, hook, signal)).then(() => void delivering.delete(delivery));
+        const delivery = guarded(() => deliver({ ...deps, turnMs }, hook, signal)).then(
+          () => void delivering.delete(delivery),
+        );
         delivering.add(delivery);
       } else {
         const look = new AbortController();
