@@ -63,7 +63,7 @@ export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
 export { motionHash } from "./pallets/collective/motion-hash.ts";
-export { outcomeOf as outcomeOfMotion } from "./pallets/collective/outcome.ts";
+
 export { broughtAccount } from "./pallets/contracts/account.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
@@ -142,7 +142,7 @@ export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
 export { didRehearsed, rehearsalOn, rehearsed, rehearser } from "./rehearsal.ts";
 export { pallets, RuntimeCall, RuntimeEvent, version } from "./runtime-spec.ts";
 export { type Body, bodies } from "./tied/bodies.ts";
-export { calendarOf, type Due, dueKinds, type Open, type Subject } from "./tied/calendar.ts";
+export { calendarOf, type Due, dueKinds, type Open } from "./tied/calendar.ts";
 export { type HeldFor, heldFor } from "./tied/held-for.ts";
 export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";
 export { lengthOfMotion, motionsOf, type OpenMotion } from "./tied/motions.ts";
