@@ -193,4 +193,9 @@ export const errors = defineErrors("cli", {
     kind: "conflict",
     doc: "The upgrade that was followed is over, and the ledger's version is the one from before it.",
   },
+  TooFewMembers: {
+    index: 87,
+    kind: "invalid",
+    doc: "The body has fewer members than ayes that the motion would take: it could never pass. Nothing was signed.",
+  },
 });

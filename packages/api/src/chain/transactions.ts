@@ -120,6 +120,8 @@ export const calls = {
     reply: struct({
       events: vec(struct({ pallet: name, name, fields: json }), { max: 1_000_000 }),
       failures: vec(Failure, { max: 1_000_000 }),
+      /** What the call's own error, that of the last failure, tells beside its name. */
+      facts: jsonObject,
     }),
     repeatable: true,
     errors: [transactionErrors.Undecodable, transactionErrors.TooLarge, apiErrors.CodeNotRehearsed],

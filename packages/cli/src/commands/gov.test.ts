@@ -188,6 +188,10 @@ describe("what cannot be is refused before anything is signed, and told what cou
     expect(low).toMatchObject({ code: "cli.DepositTooSmall", message: expect.stringContaining("10 PHA at least") });
     const stranger = await refused("gov council propose - --from //Ferdie", remark);
     expect(stranger).toMatchObject({ code: "cli.NotMember", message: expect.stringMatching(/members: \w+ \w+/) });
+    expect(await refused("gov council propose - --threshold 9 --from //Alice", remark)).toMatchObject({
+      code: "cli.TooFewMembers",
+      message: expect.stringContaining("threshold: 9, members: 5"),
+    });
     expect(chain.head.header.number).toBe(1);
   });
 });
@@ -220,6 +224,11 @@ describe("a call that is proposed to all is rehearsed before anything is signed"
     const council = "gov council propose - --referendum majority --from //Alice";
     expect(await refused(council, tooMuch)).toMatchObject({ code: "cli.CallWouldFail" });
     expect(await done(`${line} --force`, tooMuch)).toMatchObject({ proposal: 0 });
+    const parameter = { type: "Treasury", value: { type: "spendPeriod", value: 0 } };
+    const outside = JSON.stringify({ type: "Tuning", value: { type: "set", value: { parameter } } });
+    expect(await refused(line, outside)).toMatchObject({
+      message: expect.stringMatching(/Tuning\.OutOfBounds.*parameter: Treasury\.spendPeriod.*min: 1/),
+    });
   });
 });
 

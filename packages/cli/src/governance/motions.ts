@@ -47,7 +47,7 @@ export interface NewMotion extends Sent {
  * Opens a motion of a body that the signer is a member of.
  *
  * @param threshold - ayes that it takes; as many as {@link usualPart} when absent
- * @throws `cli.NotMember`
+ * @throws `cli.NotMember`, `TooFewMembers`
  */
 export async function openMotion(
   context: Context,
@@ -66,6 +66,7 @@ export async function openMotion(
   }));
   expectMember(body, members, signer.accountId, network);
   const threshold = given ?? ayesOf(members.length, part);
+  if (threshold > members.length) throw errors.TooFewMembers({ threshold, members: members.length });
   const length_bound = encode(RuntimeCall, call).length;
   const motion = makeCall(pallet, "propose", { threshold, proposal: call, length_bound });
   const sent = await send(context, network, signer, motion);

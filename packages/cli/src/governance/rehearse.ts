@@ -27,8 +27,9 @@ export async function rehearse({ output }: Context, network: Network, call: Call
   } catch (error) {
     if (chainApiErrors.CodeNotRehearsed.is(error)) return output.progress("new code of the ledger is not rehearsed");
     if (!(error instanceof CodedError)) throw error;
-    if (error.data["event"] === undefined) throw error; // not the call's own: the chain did not say
-    if (!force) throw errors.CallWouldFail({ error: error.code, reason: error.doc }, error);
+    const { event, ...facts } = error.data;
+    if (event === undefined) throw error; // not the call's own: the chain did not say
+    if (!force) throw errors.CallWouldFail({ error: error.code, reason: error.doc, ...facts }, error);
     output.progress(`dispatched now, it would fail: ${error.code}`);
   }
 }

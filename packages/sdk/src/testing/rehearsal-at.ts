@@ -1,4 +1,4 @@
-import type { chainApi, ReplyOf } from "@pha/api";
+import { type chainApi, jsonData, type ReplyOf } from "@pha/api";
 import { struct, toJson } from "@pha/codec";
 import { type AnyPallet, type EventSpec, listFailures, viewOf } from "@pha/frame";
 import { runtime } from "@pha/runtime";
@@ -20,10 +20,10 @@ export function rehearsalAt({ head, nowMs }: TestChain, call: Uint8Array): Reply
   const extrinsic = runtime.decodeExtrinsic(joinSigned(rehearser, noSignature("sr25519"), extra, rehearsed(call)));
   const start = { timeMs: BigInt(nowMs) + 1_000n, epoch: 1n, round: 0 };
   const execution = runtime.startBlock(rehearsalOn(viewOf(head.state)), head.header, start);
-  const { events } = execution.applyExtrinsic(extrinsic);
+  const { events, facts = {} } = execution.applyExtrinsic(extrinsic);
   const told = didRehearsed(events).map(({ type: pallet, value: { type: name, value } }) => {
     const spec = pallets.find((one: AnyPallet) => one.name === pallet)?.events[name] as EventSpec;
     return { pallet, name, fields: toJson(struct(spec.fields), (value ?? {}) as object, { ss58Prefix: 42 }) };
   });
-  return { events: told, failures: listFailures(pallets, events) };
+  return { events: told, failures: listFailures(pallets, events), facts: jsonData(facts) };
 }

@@ -27,8 +27,7 @@ export async function preflight(
 ): Promise<bigint> {
   try {
     const { fee, failures, facts } = await chain.calls.outcome({ call, from, tip, scheme });
-    const own = failures.length === 1 ? (facts as ErrorData) : {};
-    throwFailure(failures, { ...own, fee: fee + tip, ...unsignedYet });
+    throwFailure(failures, { ...ownOf(failures, facts), fee: fee + tip, ...unsignedYet });
     return fee;
   } catch (error) {
     if (chainApiErrors.CodeNotRehearsed.is(error)) return BigInt(error.data["fee"] ?? 0);
@@ -46,10 +45,14 @@ export type Rehearsal = Pick<ReplyOf<typeof chainApi.calls.rehearse>, "events">;
  * @throws the call's own error
  */
 export async function rehearse(chain: Chain, call: Uint8Array): Promise<Rehearsal> {
-  const { events, failures } = await chain.calls.rehearse({ call });
-  throwFailure(failures, {});
+  const { events, failures, facts } = await chain.calls.rehearse({ call });
+  throwFailure(failures, ownOf(failures, facts));
   return { events };
 }
+
+/** The facts of a failure, which are those of the last, where it is the only one. */
+const ownOf = (failures: readonly unknown[], facts: object): ErrorData =>
+  failures.length === 1 ? (facts as ErrorData) : {};
 
 /** Whether an error is what {@link preflight} foresaw: nothing was signed or sent. */
 export const isForeseen = (error: unknown): boolean =>

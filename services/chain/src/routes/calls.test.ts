@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { accessState, makeCall, viewOf } from "@pha/frame";
-import { balances, PHA, sudo, system } from "@pha/runtime/spec";
+import { balances, PHA, sudo, system, tuning } from "@pha/runtime/spec";
 import { expect, it } from "vitest";
 import { alice, bob, rehearsing, transfer } from "../testing/rehearsing.ts";
 
@@ -15,6 +15,11 @@ it("rehearses a call as root, whether or not anybody has that authority, and kee
     expect(await rehearse(transfer(10n ** 30n))).toMatchObject({
       failures: [{ event: "Sudo.Sudid", error: "Balances.InsufficientBalance" }],
       events: [],
+    });
+    const parameter = { type: "TransactionPayment", value: { type: "base", value: 10n ** 30n } } as const;
+    expect(await rehearse(makeCall(tuning, "set", { parameter }))).toMatchObject({
+      failures: [{ error: "Tuning.OutOfBounds" }],
+      facts: { parameter: "TransactionPayment.base", given: String(10n ** 30n), max: expect.stringMatching(/^\d+$/) },
     });
     expect(state).toEqual(before);
   }

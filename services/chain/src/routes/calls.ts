@@ -1,4 +1,4 @@
-import { chainApi, type Unsigned, usualLifetime } from "@pha/api";
+import { chainApi, jsonData, type Unsigned, usualLifetime } from "@pha/api";
 import type { AccountId, MultiSignature, TypeOf } from "@pha/codec";
 import type { Scheme } from "@pha/crypto";
 import { listFailures } from "@pha/frame";
@@ -48,10 +48,11 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const signed = joinSigned(rehearser, noSignature("sr25519"), extra, rehearsed(call));
       const extrinsic = computed(() => runtime.decodeExtrinsic(signed));
       if (bringsCode(extrinsic.call)) throw errors.CodeNotRehearsed();
-      const { events } = await outcomeOf(state, runtime, extrinsic, rehearsalOn);
+      const { events, facts = {} } = await outcomeOf(state, runtime, extrinsic, rehearsalOn);
       return {
         events: computed(() => didRehearsed(events).map((event) => decodedToJson(runtime, event, context))),
         failures: listFailures(runtime.pallets, events),
+        facts: jsonData(facts),
       };
     },
   });
