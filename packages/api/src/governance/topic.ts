@@ -39,6 +39,7 @@ export const Topic: Type<string> = {
   schema: {
     type: "string",
     pattern,
+    maxLength: 128,
     description: `One of ${told}: a NUMBER in decimal, a HASH as 0x and 64 hexadecimal digits. Or ${above.join(", ")}: all that are below it.`,
   },
 };
