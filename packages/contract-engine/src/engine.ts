@@ -240,7 +240,9 @@ export class Engine {
   #tell(answer: Answer): Failed | undefined {
     const guest = this.#guest;
     const body = "response" in answer ? answer.response.body : new Uint8Array();
-    const told = guest.call(this.#entries.answer, guest.newText(headOf(answer)), guest.newBuffer(body));
+    const content = guest.newBuffer(body);
+    const told = guest.call(this.#entries.answer, guest.newText(headOf(answer)), content);
+    guest.free(content);
     return "thrown" in told ? new Failed(callFailure(this.#read(told.thrown))) : undefined;
   }
 

@@ -62,7 +62,7 @@ const entry = 2_000;
 
 const hashes: ReadonlyMap<string, HashFunction> = new Map(Object.entries({ sha256, blake2b256, keccak256 }));
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const mostRandomBytes = 65_536;
 const mostRangeEntries = 1_000;

@@ -1,3 +1,5 @@
+import { concat } from "@pha/codec";
+import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import { Bench, codeOf, resultOf } from "../testing.ts";
 import { errors } from "./errors.ts";
@@ -223,4 +225,36 @@ it("a contract that breaks what an answer is brought with fails by that, and wai
   const broken =
     'Map.prototype.get = () => { throw new Error("own"); }; return (await ctx.http.fetch("https://a.example")).status;';
   expect(codeOf(await web.bench.query(broken))).not.toBe("contract-engine.NeverAnswers");
+});
+
+it("what was read of answers and let go leaves room for those to come", async () => {
+  const web = onNetwork(() => respond("x".repeat(2 << 20)));
+  const body = `
+    let length = 0;
+    for (let i = 0; i < 16; i++) length += (await (await ctx.http.fetch("https://a.example")).bytes()).length;
+    return length;`;
+  expect(resultOf(await web.bench.query(body))).toBe(16 * (2 << 20));
+});
+
+it.each([0x00, 0x01, 0x61, 0xff])(
+  "a text of 2 MiB of byte %i has room, whatever becomes of each on its way",
+  async (byte) => {
+    const web = onNetwork(() => respond("", { body: new Uint8Array(2 << 20).fill(byte) }));
+    const body = `const text = await (await ctx.http.fetch("https://a.example")).text(); return [text.length, text.charCodeAt(9)];`;
+    expect(resultOf(await web.bench.query(body))).toEqual([2 << 20, byte === 0xff ? 0xfffd : byte]);
+  },
+);
+
+it("texts are decoded as by the platform, wherever their letters lie (property)", async () => {
+  const letters = fc.constantFrom("a", "é", "€", "😀", "\uFEFF").map((letter) => new TextEncoder().encode(letter));
+  const bits = fc.array(fc.oneof(letters, fc.uint8Array({ minLength: 1, maxLength: 5 })), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: (1 << 16) - 8, max: 1 << 16 }), bits, async (before, parts) => {
+      const content = concat(new Uint8Array(before).fill(0x78), ...parts, new TextEncoder().encode("end"));
+      const web = onNetwork(() => respond("", { body: content }));
+      const body = `return (await (await ctx.http.fetch("https://a.example")).text()).slice(${before});`;
+      expect(resultOf(await web.bench.query(body))).toBe(new TextDecoder().decode(content).slice(before));
+    }),
+    { numRuns: 40 },
+  );
 });

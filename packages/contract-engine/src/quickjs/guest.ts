@@ -22,7 +22,8 @@ const promiseState = { none: -1, pending: 0, fulfilled: 1 } as const;
 
 /**
  * One runtime and context of QuickJS, by its WebAssembly's own functions. Cells that are made here are not freed, but given
- * up with the memory that they lie in: what a call may make many of, its host functions hand over.
+ * up with the memory that they lie in: what a call may make many of, its host functions hand over, and what is large is
+ * freed by who made it.
  */
 export class Guest {
   readonly #bytes: Uint8Array;
@@ -113,6 +114,11 @@ export class Guest {
     const at = this.#do("malloc", Math.max(1, bytes.length));
     this.#write(at, bytes);
     return this.#do("QTS_NewArrayBuffer", this.#context, at, bytes.length);
+  }
+
+  /** Gives a cell back: what it held is there for as long as something in the guest has it. */
+  free(cell: Cell): void {
+    this.#do("QTS_FreeValuePointer", this.#context, cell);
   }
 
   newObject(): Cell {
