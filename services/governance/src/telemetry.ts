@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
+import type { Body } from "@pha/runtime/spec";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, Gauge, type Registry } from "@pha/service-kit/metrics";
-import type { Body } from "./rules/bodies.ts";
 
 /** One function per event of the service's life: log line and metrics together. */
 export interface Telemetry {

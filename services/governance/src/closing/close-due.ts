@@ -9,7 +9,7 @@ import type { Payer } from "@pha/service-kit/payer";
 import { holdCloser } from "../db/closer.ts";
 import { listClosings, noteFailure, removeClosing } from "../db/closings.ts";
 import type { Moves } from "../projection/moves.ts";
-import type { Motion } from "../rules/bodies.ts";
+import type { Motion } from "../rules/motion.ts";
 import { closingPause } from "../rules/retries.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { type DueMotion, isOpen, readMotions } from "./due.ts";

@@ -1,9 +1,9 @@
 import type { Hex, JsonContext } from "@pha/codec";
 import { type Call, readState, type StateView } from "@pha/frame";
-import { RuntimeCall, system } from "@pha/runtime/spec";
+import { type Body, bodies, RuntimeCall, system } from "@pha/runtime/spec";
 import { completeCall } from "../ledger/complete-call.ts";
 import { motionsOf } from "../ledger/motions.ts";
-import { type Body, bodies, type Motion } from "../rules/bodies.ts";
+import type { Motion } from "../rules/motion.ts";
 
 /** A motion that can be closed, and the call that does it. */
 export interface DueMotion extends Motion {

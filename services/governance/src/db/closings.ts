@@ -1,5 +1,5 @@
 import { and, type Db, eq, sql } from "@pha/service-kit/db";
-import type { Motion } from "../rules/bodies.ts";
+import type { Motion } from "../rules/motion.ts";
 import { closings } from "./schema.ts";
 
 export type ClosingRow = typeof closings.$inferSelect;

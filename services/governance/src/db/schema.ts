@@ -1,5 +1,6 @@
 import type { governanceApi, ReplyOf } from "@pha/api";
 import type { Hex } from "@pha/codec";
+import type { Body } from "@pha/runtime/spec";
 import {
   bigint,
   boolean,
@@ -15,7 +16,6 @@ import {
   text,
   timestamp,
 } from "@pha/service-kit/db";
-import type { Body } from "../rules/bodies.ts";
 
 type ReferendumStatus = ReplyOf<typeof governanceApi.referenda.get>["referendum"]["status"];
 

@@ -1,6 +1,5 @@
 import type { Hex } from "@pha/codec";
-import { type Collective, democracy, elections, technicalMembership } from "@pha/runtime/spec";
-import { type Body, bodies } from "../rules/bodies.ts";
+import { type Body, bodies, type Collective, democracy, elections, technicalMembership } from "@pha/runtime/spec";
 import { topics } from "../rules/topics.ts";
 import { on, type Rule } from "./event.ts";
 

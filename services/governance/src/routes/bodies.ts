@@ -1,11 +1,10 @@
 import { governanceApi, type ReplyOf } from "@pha/api";
 import { readState } from "@pha/frame";
-import { type Collective, elections, nextMultiple } from "@pha/runtime/spec";
+import { bodies, type Collective, elections, nextMultiple } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import { readElection } from "../ledger/election.ts";
 import { motionsOf } from "../ledger/motions.ts";
 import { nothing } from "../ledger/snapshot.ts";
-import { bodies } from "../rules/bodies.ts";
 import type { RouteDeps } from "./deps.ts";
 
 type Election = ReplyOf<typeof governanceApi.bodies.election>;

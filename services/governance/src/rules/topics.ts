@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import type { Body } from "./bodies.ts";
+import type { Body } from "@pha/runtime/spec";
 
 /** What events, and what is due, can be about. */
 export const topics = {

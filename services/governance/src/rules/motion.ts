@@ -1,7 +1,5 @@
 import type { Body } from "@pha/runtime/spec";
 
-export { type Body, bodies } from "@pha/runtime/spec";
-
 /** A body's motion, by its number, which none other gets. */
 export interface Motion {
   readonly body: Body;
