@@ -75,12 +75,18 @@ const bodyOf = (given) => {
 };
 
 const piece = 1 << 16;
-/** UTF-8 without its mark, which passes the border in pieces: there each letter may become six. None ends within a letter. */
+/** Where a piece of UTF-8 ends that would end at a byte: before the letter that goes on there, if one does. */
+const endOf = (bytes, to) => {
+  let first = to;
+  while (to - first < 3 && (bytes[first] & 0xc0) === 0x80) first--;
+  const lead = bytes[first], length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  return first + length > to ? first : to;
+};
+/** UTF-8 without its mark, which passes the border in pieces: there each letter may become six. */
 const textOf = (bytes) => {
   const texts = [];
   for (let from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0, to; from < bytes.length; from = to) {
-    to = from + piece;
-    for (let back = 0; back < 3 && (bytes[to] & 0xc0) === 0x80; back++) to--;
+    to = endOf(bytes, from + piece);
     texts.push(parse(utf8(bytes.slice(from, to).buffer)));
   }
   return texts.join("");
