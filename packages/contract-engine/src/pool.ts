@@ -99,7 +99,8 @@ export class EnginePool {
    * Runs a query, or reads the ABI, on a snapshot. While it waits for what it fetches, it holds no thread.
    *
    * @param inTurn - runs one leg of it when it is its turn
-   * @throws `contract-engine.Overloaded` when too many wait already, `contract-engine.StateMovedOn` when it waited too long.
+   * @throws `contract-engine.Overloaded` when too many wait already, for a thread or for what they fetch;
+   *   `contract-engine.StateMovedOn` when it waited too long. It may be asked again.
    */
   runQuery(program: Program, snapshot: StateSnapshot, call: Call, inTurn: InTurn = (leg) => leg()): Promise<Outcome> {
     const limits = this.#limits;

@@ -1,6 +1,5 @@
-import type { CodedError } from "@pha/codec";
 import { failureOf, type Outcome } from "../call.ts";
-import { errors as engineErrors } from "../errors.ts";
+import { errors } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { isPause, type Leg, type Pause, type Resume } from "../pause.ts";
 import type { Timers } from "../thread.ts";
@@ -29,7 +28,7 @@ export interface Query {
  * Runs a query to its end. While it waits for what it fetches it holds no thread: what it needs to go on lies here, and it
  * goes on as soon as one answer is there. All of its waiting is within `wallMs`.
  *
- * @throws what running a leg throws
+ * @throws `contract-engine.Overloaded` when there is no room for what it waits with; what running a leg throws
  */
 export async function answerQuery({ run, contract, limits }: Query, web: Web): Promise<Outcome> {
   let leg = await run();
@@ -39,13 +38,14 @@ export async function answerQuery({ run, contract, limits }: Query, web: Web): P
   let bodyBytes = 0;
   while (isPause(leg)) {
     const pause = leg;
-    const spent = { gas: pause.gas, logs: pause.logs };
-    const ended = (error: CodedError): Outcome => ({ ok: false, error: failureOf(error), ...spent });
     bodyBytes += pause.fetches.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
-    if (!place?.resize(heldBy(pause, limits) + bodyBytes)) return ended(engineErrors.Overloaded());
+    if (!place?.resize(heldBy(pause, limits) + bodyBytes)) throw errors.Overloaded();
     for (const wanted of pause.fetches) fetching.start(wanted);
     const answers = await fetching.next();
-    if (answers === "late") return ended(engineErrors.WallTimeExceeded({ limitMs: limits.wallMs }));
+    if (answers === "late") {
+      const error = failureOf(errors.WallTimeExceeded({ limitMs: limits.wallMs }));
+      return { ok: false, error, gas: pause.gas, logs: pause.logs };
+    }
     leg = await run({ pause, answers });
   }
   return leg;

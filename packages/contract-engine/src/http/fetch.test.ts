@@ -100,7 +100,7 @@ it("a query that waits holds no thread, and none waits beyond its contract's sha
   await web.bench.start();
   const waiting: Promise<string>[] = [];
   for (let i = 0; i < 20; i++) {
-    waiting.push(web.bench.query(wait).then(codeOf));
+    waiting.push(web.bench.query(wait).then(codeOf, ({ code }) => code));
     await web.bench.query("return 1;"); // so that no more than a few wait for a thread
   }
   gate.resolve();

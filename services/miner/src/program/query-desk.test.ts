@@ -1,4 +1,5 @@
 import { fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import type { HttpResponse } from "@pha/contract-engine/http";
 import { logMethod } from "@pha/contract-engine/log";
 import { type Keypair, keypairFromUri } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
@@ -27,22 +28,30 @@ let core: Core;
 let scope: Scope;
 let served: Served;
 let broken: { readonly scope: Scope; readonly served: Served };
+let fetching: { readonly scope: Scope; readonly served: Served };
 let head: Core["view"]["head"];
 let desk: QueryDesk;
 
-/** A worker at block 10 with one contract whose sum is 42, and one whose constructor failed. */
+const fetcher = `export default {
+  commands: {},
+  queries: { async read(ctx) { return (await ctx.http.fetch("https://a.example")).status; } },
+};`;
+
+/** A worker at block 10 with one contract whose sum is 42, one whose constructor failed, and one that fetches. */
 beforeAll(async () => {
   chain = new ClusterLedger();
   core = chain.core();
   const state = makeCluster(core, pool);
   scope = chain.instantiate(id, adder, 42);
   const brokenScope = chain.instantiate(word(0xc2), adder, "fail");
+  const fetchingScope = chain.instantiate(word(0xc3), fetcher);
   await state.advance(chain.block());
   for (let number = 2; number <= 10; number++) await state.advance(chain.block());
   await executeAll(state);
   const serve = (contract: Hex) => state.served(contract) as Served;
   served = serve(id);
   broken = { scope: brokenScope, served: serve(word(0xc2)) };
+  fetching = { scope: fetchingScope, served: serve(word(0xc3)) };
   head = core.view.head;
   await takeLease(core);
 });
@@ -50,8 +59,8 @@ beforeEach(() => {
   desk = makeDesk();
 });
 
-const makeDesk = (turns = makeQueryTurns(1, () => performance.now())): QueryDesk =>
-  new QueryDesk({ core, admission: new Admission(core), runner: new QueryRunner(core, pool, turns) });
+const makeDesk = (turns = makeQueryTurns(1, () => performance.now()), engine = pool): QueryDesk =>
+  new QueryDesk({ core, admission: new Admission(core), runner: new QueryRunner(core, engine, turns) });
 
 /** A certificate for a new client key. */
 function callerOf(account: Keypair, expiry = 1_000, contracts: Hex[] = [], revocations = 0): Caller {
@@ -227,6 +236,21 @@ it("answers a query that it had no room for when the same comes again", async ()
   await Promise.all(flood);
   await ask();
   await expect(ask()).rejects.toThrowError(coded("miner.RequestReplayed"));
+});
+
+it("refuses a query that there is no room to wait in, for another worker may have some", async () => {
+  const { promise, resolve: answer } = Promise.withResolvers<HttpResponse>();
+  const exchange = () => ({ response: promise, cancel: () => {} });
+  await using engine = await startPool({}, 2, { exchange, isAllowed: () => false });
+  desk = makeDesk(undefined, engine);
+  const asked = Array.from({ length: 17 }, () => ask("read", {}, fetching));
+  const refusal = { code: "miner.Overloaded", data: { retryAfterSeconds: 1 } };
+  await expect(Promise.race(asked)).rejects.toMatchObject(refusal);
+  answer({ status: 200, statusText: "OK", headers: [], body: new Uint8Array() });
+  const ended = await Promise.allSettled(asked);
+  expect(ended.flatMap((one) => (one.status === "fulfilled" ? [resultOf(one.value)] : []))).toEqual(
+    Array(16).fill(200),
+  );
 });
 
 it("the log of a contract is read by its owner, and by nobody else", async () => {

@@ -25,6 +25,9 @@ const longestName = 64;
 /** What a worker without a lease says, that knows the chain up to this block. A lease is asked for every few seconds. */
 export const leaseExpired = (number: number): CodedError => errors.LeaseExpired({ number, retryAfterSeconds: 2 });
 
+/** What the engine has no room to begin, or to go on with: another worker may have, or this one in a moment. */
+const noRoom = [engineErrors.Overloaded, engineErrors.StateMovedOn];
+
 /** A call, and who makes it. */
 export interface Question {
   /** The verified account, or `undefined` for an anonymous caller. */
@@ -55,7 +58,8 @@ export class QueryRunner {
   /**
    * What the contract says; its failure is an answer too.
    *
-   * @throws `miner.Overloaded` when nothing was run, `miner.LeaseExpired` when what was is not to be told
+   * @throws `miner.Overloaded` when there is no room for it, `miner.LeaseExpired` when what came of it is not to be told.
+   *   What it has fetched until then, it fetches again when it is asked again.
    */
   async run(question: Question, served: Served): Promise<Said> {
     const { contract, snapshot, at } = served;
@@ -92,7 +96,9 @@ export class QueryRunner {
         randomSeed: toHex(this.#core.host.primitives.randomBytes(32)),
       },
     };
-    const ran = await this.#engine.runQuery(contract.program, snapshot.state, asked, inTurn);
+    const ran = await this.#engine.runQuery(contract.program, snapshot.state, asked, inTurn).catch((error) => {
+      throw noRoom.some(({ is }) => is(error)) ? errors.Overloaded({ retryAfterSeconds: 1 }, error) : error;
+    });
     contract.log.add({ block: number, message: null, call: `query ${call.method.slice(0, longestName)}` }, ran);
     return ran;
   }

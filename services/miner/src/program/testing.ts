@@ -1,5 +1,5 @@
 import { decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
-import { ContractState, defaultLimits, EnginePool, type Limits } from "@pha/contract-engine";
+import { ContractState, defaultLimits, EnginePool, type EnginePoolOptions, type Limits } from "@pha/contract-engine";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import {
   ANSWER_LABEL,
@@ -314,8 +314,13 @@ export const inOneGo = (steps: readonly Advance[]): Advance => ({
 });
 
 /** The real engine on Node's threads, which run when this resolves, so that a test's time is its own. */
-export async function startPool(limits: Partial<Limits> = {}, threads = 2): Promise<EnginePool> {
+export async function startPool(
+  limits: Partial<Limits> = {},
+  threads = 2,
+  web?: EnginePoolOptions["web"],
+): Promise<EnginePool> {
   const pool = new EnginePool({
+    ...(web && { web }),
     spawnThread: spawnNodeThread,
     timers: nodeTimers,
     threads,
