@@ -223,6 +223,33 @@ it("calls that are not governance's, and arguments that are wrong, are refused b
   expect([unknown.status, unknown.body.code]).toEqual([404, "governance.UnknownReferendum"]);
 });
 
+it("what is prepared tells its fee, and what would come of it: as the chain tells of the same call", async () => {
+  const { act, ask, askChain } = network;
+  await act("//Alice", "System", "remark", { remark: "0x00" }); // a nonce of hers is used
+  const prepare = async (pallet: string, call: string, args: unknown, choices = {}) => {
+    const asked = { pallet, call, args, from: alice.accountId, ...choices };
+    const { body } = await ask("/v1/calls", asked);
+    const whole = (await askChain("/v1/calls", { ...asked, args: body.call })).body;
+    expect([body.fee, body.outcome]).toEqual([whole.fee, whole.outcome]);
+    return body;
+  };
+  const low = { value: "1", proposal: remarkJson("low") };
+  expect((await prepare("Democracy", "propose", low)).outcome.failures[0].error).toBe("Democracy.ValueLow");
+  const spend = { value: String(10n * PHA), proposal: remarkJson("foretold") };
+  const good = await prepare("Democracy", "propose", spend);
+  expect(good.outcome).toEqual({ ok: true, refused: null, failures: [], facts: {} });
+  expect(BigInt((await prepare("Democracy", "propose", spend, { scheme: "ecdsa" })).fee)).toBeGreaterThan(
+    BigInt(good.fee),
+  );
+  expect((await prepare("Democracy", "second", { proposal: 99 })).outcome).toMatchObject({
+    ...{ ok: false, refused: null },
+    failures: [{ event: "System.ExtrinsicFailed", error: "Democracy.ProposalMissing" }],
+  });
+  expect((await prepare("Democracy", "undelegate", {}, { nonce: 0 })).outcome.refused).toContain("transaction.Stale");
+  const code = { type: "System", value: { type: "set_code", value: { code: "0x00" } } };
+  expect((await prepare("Council", "propose", { threshold: 3, proposal: code })).outcome).toBeNull();
+});
+
 it("the election's dry run elects whom the ledger elects", async () => {
   const { act, ask, sealTo } = network;
   for (const who of ["//Alice", "//Bob", "//Charlie"])

@@ -1,9 +1,25 @@
-import { bool, bytes, fixedBytes, H256, option, struct, type TypeOf, text, u32, vec } from "@pha/codec";
+import {
+  AccountId,
+  bool,
+  bytes,
+  enumeration,
+  fixedBytes,
+  H256,
+  option,
+  struct,
+  type TypeOf,
+  text,
+  u32,
+  u128,
+  variant,
+  vec,
+} from "@pha/codec";
 import { Body, Certificate, Header, NilCertificate, Vote, vouching } from "@pha/light-client";
 import {
   eventsAtOnceBytes,
   maxBlocksAtOnce,
   maxExtrinsicBytes,
+  maxExtrinsicItems,
   maxKeyBytes,
   maxKeyReleaseBytes,
   maxMessages,
@@ -116,6 +132,34 @@ export const Submission = bytes({ max: maxExtrinsicBytes });
 
 /** Of extrinsics that wait. */
 export const Hashes = vec(H256, { max: 65_536 });
+
+/**
+ * A call that an account would sign: with what, which the fee depends on, with which tip, and as which nonce, its next one
+ * when absent.
+ */
+export const Intent = struct({
+  call: Submission,
+  from: AccountId,
+  scheme: enumeration({ sr25519: variant(0), ed25519: variant(1), ecdsa: variant(2) }),
+  nonce: option(u32),
+  tip: u128,
+});
+
+/** The fee without the tip; what would come of the call, none of new code of the ledger; what it cost, in requests. */
+export const Foretold = struct({
+  fee: u128,
+  outcome: option(
+    struct({
+      ok: bool,
+      /** Why it would not get into a block. */
+      refused: option(text({ max: 1_024 })),
+      failures: vec(struct({ event: text({ max: 128 }), error: text({ max: 128 }) }), { max: maxExtrinsicItems }),
+      /** What the refusal, or the error of the last failure, tells beside its name: JSON. */
+      facts: text({ max: maxPayloadBytes }),
+    }),
+  ),
+  cost: u32,
+});
 
 /** The extrinsic's hash: it is stored. */
 export const Receipt = struct({ hash: H256 });

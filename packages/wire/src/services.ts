@@ -77,7 +77,7 @@ export const services = {
       publish: ["blockProposed", "blockAnnounced", "blockFinalized", "chainMoved", "poolGrown"],
       subscribe: ["chainMoved", "poolGrown", "relayVote"],
       request: ["validatorState", "validatorBlocks"],
-      serve: ["blockGet", "codeGet", "finalizedGet", "proofGet", "submit"],
+      serve: ["blockGet", "codeGet", "finalizedGet", "proofGet", "callForetell", "submit"],
     },
   },
   relay: {
@@ -153,7 +153,7 @@ export const services = {
       publish: [],
       subscribe: ["blockFinalized"],
       // `submit`: closes motions, where it is given an account.
-      request: ["finalizedGet", "proofGet", "submit"],
+      request: ["finalizedGet", "proofGet", "callForetell", "submit"],
       serve: [],
     },
   },

@@ -12,8 +12,10 @@ import {
   FinalizedBlock,
   FinalizedBlocks,
   FinalizedGet,
+  Foretold,
   Hashes,
   HeardGet,
+  Intent,
   KeyReleaseReply,
   KeyReleaseRequest,
   Proof,
@@ -82,6 +84,11 @@ export const subjects = {
     "chain.v1.state.prove",
     { request: ProofGet, reply: Proof, timeoutMs: 5_000 },
     "Values of storage keys at a certified height, with their proof.",
+  ),
+  callForetell: rpc(
+    "chain.v1.call.foretell",
+    { request: Intent, reply: Foretold, timeoutMs: 10_000 },
+    "What a call would cost and come to, if its account signed it and it were in a block now. Nothing is kept.",
   ),
   submit: rpc(
     "chain.v1.extrinsic.submit",

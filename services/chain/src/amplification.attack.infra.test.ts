@@ -218,10 +218,19 @@ attack("ask REST for proofs of values too long in all, or of one value often", a
 
 attack("have the chain read or say a lot on NATS, by each of its subjects", async ({ refused, held }) => {
   const bytes = Array.from({ length: 4_096 }, () => Buffer.from(keyAt(prefix, 0).slice(2), "hex"));
+  const many = Buffer.concat([Uint8Array.of(0, 0), Buffer.alloc(1_000_000, 4)]);
+  const intent = {
+    call: many,
+    from: toHex(new Uint8Array(32)),
+    scheme: { type: "sr25519" },
+    nonce: undefined,
+    tip: 0n,
+  } as const;
   const cases: Readonly<Record<string, () => Promise<unknown>>> = {
     blockGet: () => bus.request(subjects.blockGet, {}, { number: chain.ledger.best.number, offset: 0 }),
     codeGet: () => bus.request(subjects.codeGet, {}, { hash: named.block }),
     finalizedGet: () => bus.request(subjects.finalizedGet, {}, { from: 0, limit: 0xffff_ffff, events: 0 }),
+    callForetell: () => bus.request(subjects.callForetell, {}, intent),
     proofGet: () => bus.request(subjects.proofGet, {}, { number: undefined, keys: bytes }),
     submit: () => bus.request(subjects.submit, {}, Buffer.alloc(MiB, 4)),
   };

@@ -4,19 +4,22 @@ import { type HttpOptions, type HttpServer, httpServer, requestsOfAnybody } from
 import type { RouteDeps } from "./routes/deps.ts";
 import { governanceRoutes } from "./routes/routes.ts";
 
-export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks">, RouteDeps {
+export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks">, Omit<RouteDeps, "charge"> {
   readonly spec: Pick<NetworkProfile, "name" | "title" | "development">;
   /** Newest block that is in the tables. */
   readonly height: () => number;
 }
 
 /** The service's port: REST and `/metrics`. Does not listen yet. */
-export const openHttp = (deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> =>
-  httpServer({
+export async function openHttp(deps: HttpDeps, trustedProxies: readonly string[]): Promise<HttpServer> {
+  const charge = (client: string, requests: number) => http.rate?.charge(client, requests);
+  const http: HttpServer = await httpServer({
     ...{ service: "governance", log: deps.log, metrics: deps.metrics, json: deps.json, checks: deps.checks },
-    routes: governanceRoutes(deps),
+    routes: governanceRoutes({ ...deps, charge }),
     classify: dbError,
     requestsPerMinute: requestsOfAnybody,
     trustedProxies,
     about: { network: deps.spec, genesisHash: deps.genesisHash, facts: () => ({ block: deps.height() }) },
   });
+  return http;
+}

@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import { openGovernanceDb } from "./db/open.ts";
 import { startDeliveries } from "./hooks/start.ts";
 import { openHttp } from "./http.ts";
+import { makeForetell } from "./ledger/foretell.ts";
 import { makeSnapshots } from "./ledger/snapshot.ts";
 import { makeLag } from "./projection/lag.ts";
 import { makeMoves } from "./projection/moves.ts";
@@ -50,7 +51,8 @@ export async function startGovernance(config: Config, { log, metrics, signal }: 
   const checks = { postgres: readers.check, nats: () => bus.check(), projection: () => lag.check() };
   const { idleMs } = spec.blockTimes;
   const hooks = { db: readers.db, token, mayBePrivate };
-  const deps = { spec, genesisHash, snapshot, moved, lag, json, idleMs, log, metrics, checks, height, hooks };
+  const foretell = makeForetell(bus);
+  const deps = { spec, genesisHash, snapshot, foretell, moved, lag, json, idleMs, log, metrics, checks, height, hooks };
   const http = opened.use(await openHttp(deps, config.trustedProxies));
   const port = await http.listen(config.port, config.host);
   log.info({ port, genesis: genesisHash, block: projection.height }, "governance ready");

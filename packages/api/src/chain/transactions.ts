@@ -53,7 +53,19 @@ export const Unsigned = struct({
 });
 export type Unsigned = TypeOf<typeof Unsigned>;
 
-const Scheme = word("sr25519", "ed25519", "ecdsa");
+export const Scheme = word("sr25519", "ed25519", "ecdsa");
+
+/**
+ * What would come of a call if it were in a block now, after nothing that waits: it would not be let in for what
+ * `refused` says, or what `failures` name would fail. Absent for new code of the ledger, which is not rehearsed.
+ */
+export const Outcome = struct({
+  ok: bool,
+  refused: option(text({ max: 1_024 })),
+  failures: vec(Failure, { max: 1_000_000 }),
+  /** What the refusal, or the error of the last failure, tells beside its name. */
+  facts: jsonObject,
+});
 
 /** `/v1/calls`: from a call in JSON to what has to be signed, and what would come of it. */
 export const calls = {
@@ -79,18 +91,7 @@ export const calls = {
       signingPayload: bytes({ max: 256 }),
       /** Without the tip, in plancks. */
       fee: u128,
-      /**
-       * What would come of it if it were in a block now, after nothing that waits: it would not be let in for what
-       * `refused` says, or what `failures` name would fail. Absent for new code of the ledger, which is not rehearsed.
-       */
-      outcome: option(
-        struct({
-          ok: bool,
-          refused: option(text({ max: 1_024 })),
-          failures: vec(Failure, { max: 1_000_000 }),
-          facts: jsonObject,
-        }),
-      ),
+      outcome: option(Outcome),
     }),
     repeatable: true,
     errors: [apiErrors.UnknownCall],

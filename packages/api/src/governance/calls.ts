@@ -1,6 +1,7 @@
 import { AccountId, bytes, H256, option, struct, text, u32, u128, vec } from "@pha/codec";
 import { maxExtrinsicBytes, maxHttpBodyBytes, maxHttpReplyBytes } from "@pha/limits";
-import { Lifetime, namedCall, Unsigned } from "../chain/transactions.ts";
+import { transactionErrors } from "@pha/runtime/spec";
+import { Lifetime, namedCall, Outcome, Scheme, Unsigned } from "../chain/transactions.ts";
 import { endpoint } from "../endpoint.ts";
 import { json } from "../types.ts";
 import { errors } from "./errors.ts";
@@ -18,7 +19,7 @@ export const calls = {
   }),
   prepare: endpoint("POST /v1/calls", {
     summary:
-      "Encodes a call of governance; answers with the bytes to sign, and what the chain's POST /v1/transactions takes with the signature. A call that is proposed may be given as it is; bounds that follow from it may be left out. What it would cost and come to, the chain's POST /v1/calls tells of the same call.",
+      "Encodes a call of governance; answers with the bytes to sign, and what the chain's POST /v1/transactions takes with the signature. A call that is proposed may be given as it is; bounds that follow from it may be left out. Tells the fee, and what would come of it in a block now.",
     body: {
       ...namedCall,
       from: AccountId,
@@ -26,6 +27,8 @@ export const calls = {
       nonce: option(u32),
       tip: option(u128),
       lifetime: option(Lifetime),
+      /** What it will be signed with, sr25519 when absent: the fee depends on the signature's length. */
+      scheme: option(Scheme),
     },
     maxBodyBytes: maxHttpBodyBytes,
     maxReplyBytes: maxHttpReplyBytes,
@@ -37,10 +40,14 @@ export const calls = {
       unsigned: Unsigned,
       /** The exact bytes to sign. */
       signingPayload: bytes({ max: 256 }),
+      /** Without the tip, in plancks. */
+      fee: u128,
+      /** On the chain's newest block, which may be later than `block`. */
+      outcome: option(Outcome),
       /** Bytes that Preimage.note_preimage must have noted before what is proposed here can be dispatched. */
       preimage: option(struct({ hash: H256, bytes: bytes({ max: maxExtrinsicBytes }) })),
     }),
     repeatable: true,
-    errors: [errors.UnknownCall, errors.CatchingUp],
+    errors: [errors.UnknownCall, errors.CatchingUp, transactionErrors.Undecodable, transactionErrors.TooLarge],
   }),
 };

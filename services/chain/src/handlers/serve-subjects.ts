@@ -2,6 +2,7 @@ import type { Bus } from "@pha/service-kit/bus";
 import type { Db } from "@pha/service-kit/db";
 import type { Finality } from "../finality/finality.ts";
 import { serveBlockGet } from "./block-get.ts";
+import { serveCallForetell } from "./call-foretell.ts";
 import { serveCodeGet } from "./code-get.ts";
 import { serveFinalizedGet } from "./finalized-get.ts";
 import { type ProofGetDeps, serveProofGet } from "./proof-get.ts";
@@ -22,6 +23,7 @@ export function serveSubjects(deps: SubjectDeps): AsyncDisposable {
   opened.use(serveCodeGet(deps));
   opened.use(serveFinalizedGet(deps));
   opened.use(serveProofGet(deps));
+  opened.use(serveCallForetell(deps));
   opened.use(serveSubmit(deps));
   return opened;
 }

@@ -13,6 +13,10 @@ const readings = { atOnce: 4, mayWait: 256 } as const;
 /** What all clients together have executed at a time, and what may wait. */
 const executions = { atOnce: 2, mayWait: 64 } as const;
 
+/** What a request has cost beside itself, in requests. */
+export const costOf = ({ spent: { rows, bytes }, computedMs }: ReadBudget): number =>
+  rows / perRequest.rows + bytes / perRequest.bytes + computedMs * requestsPerMs;
+
 /** A client of the faces: how much it may ask, and how much of the ledger each answer reads. */
 export interface Caller {
   /** Counts one more request. @throws `service-kit.TooManyRequests` */
@@ -53,9 +57,8 @@ export function makeCallers(rate: () => RateLimit | undefined): Callers {
     try {
       return await withinBudget(budget, work);
     } finally {
-      const { rows, bytes } = budget.spent;
-      rate()?.charge(client, rows / perRequest.rows + bytes / perRequest.bytes + budget.computedMs * requestsPerMs);
-      void sent.finally(() => memory.release(client, bytes));
+      rate()?.charge(client, costOf(budget));
+      void sent.finally(() => memory.release(client, budget.spent.bytes));
     }
   };
   const at = (client: string): Caller => ({

@@ -1,9 +1,9 @@
 import { chainApi, jsonData, type Unsigned, usualLifetime } from "@pha/api";
-import type { AccountId, MultiSignature, TypeOf } from "@pha/codec";
-import type { Scheme } from "@pha/crypto";
+import type { MultiSignature, TypeOf } from "@pha/codec";
 import { listFailures } from "@pha/frame";
 import { didRehearsed, joinSigned, mortalEra, noSignature, rehearsalOn, rehearsed, rehearser } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
+import { bringsCode, feeOf, foresee, foretell, nextOn } from "../ledger/foresee.ts";
 import type { StateAt } from "../ledger/ledger.ts";
 import { outcomeOf } from "../ledger/outcome.ts";
 import { prepare } from "../ledger/prepare.ts";
@@ -12,7 +12,6 @@ import { callFromJson } from "./call-from-json.ts";
 import { decodedToJson } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
-import { bringsCode, foresee, foretell } from "./foresee.ts";
 
 export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
   return implement(chainApi.calls, {
@@ -24,7 +23,7 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const { runtime } = ledger;
       const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
       const decoded = computed(() => runtime.decodeExtrinsic(extrinsic));
-      const fee = await state.read((view) => computed(() => runtime.fee(decoded, view)));
+      const fee = await feeOf(state, runtime, decoded);
       const signingPayload = computed(() => runtime.signingPayload(callBytes, extra, signing));
       const given = { from, scheme, tip: extra.tip, call: callBytes, nonce: choices.nonce };
       const next = await nextOn(state, given);
@@ -35,8 +34,7 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
       const { runtime, extrinsic } = await nextOn(state, { call, from, tip, scheme });
       if (bringsCode(extrinsic.call)) {
-        const fee = await state.read((view) => computed(() => runtime.fee(extrinsic, view)));
-        throw errors.CodeNotRehearsed({ fee });
+        throw errors.CodeNotRehearsed({ fee: await feeOf(state, runtime, extrinsic) });
       }
       return foresee(state, runtime, extrinsic);
     },
@@ -56,24 +54,6 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       };
     },
   });
-}
-
-interface Given {
-  readonly call: Uint8Array;
-  readonly from: AccountId;
-  readonly tip: bigint;
-  readonly scheme: Scheme;
-  readonly nonce?: number | undefined;
-}
-
-/** A call as the next extrinsic of its account in a block on top of a state, whatever waits; a nonce that was used stays. */
-async function nextOn(state: StateAt, { call, from, tip, scheme, nonce: given }: Given) {
-  const runtime = await state.runtime();
-  const next = await state.read((view) => runtime.nonce(view, from));
-  const nonce = Math.min(given ?? next, next);
-  const extra = { era: mortalEra(usualLifetime, state.block.number), nonce, tip };
-  const signed = joinSigned(from, noSignature(scheme), extra, call);
-  return { runtime, extrinsic: computed(() => runtime.decodeExtrinsic(signed)) };
 }
 
 /** Puts a prepared extrinsic and its signature together. */

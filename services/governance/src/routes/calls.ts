@@ -8,7 +8,7 @@ import { nothing } from "../ledger/snapshot.ts";
 import { findCall, knownCalls } from "../rules/known-calls.ts";
 import type { RouteDeps } from "./deps.ts";
 
-export const callRoutes = ({ snapshot, json, genesisHash }: RouteDeps): Route[] =>
+export const callRoutes = ({ snapshot, foretell, charge, json, genesisHash }: RouteDeps): Route[] =>
   implement(governanceApi.calls, {
     list: () => ({
       calls: knownCalls.map(({ pallet, call, spec }) => ({
@@ -19,7 +19,10 @@ export const callRoutes = ({ snapshot, json, genesisHash }: RouteDeps): Route[] 
       })),
     }),
 
-    async prepare({ pallet, call, args: given, from, nonce, tip = 0n, lifetime = usualLifetime }) {
+    async prepare(
+      { pallet, call, args: given, from, nonce, tip = 0n, lifetime = usualLifetime, scheme = "sr25519" },
+      { client },
+    ) {
       const { spec } = findCall(pallet, call);
       const { head, ledger } = await snapshot(nothing);
       const { preimage, args, extra, context } = await ledger((state) => ({
@@ -28,12 +31,14 @@ export const callRoutes = ({ snapshot, json, genesisHash }: RouteDeps): Route[] 
       }));
       const value = inField("args", () => spec.type.fromJson(args, json)) as never;
       const bytes = encode(RuntimeCall, { type: pallet, value: { type: call, value } } as never);
+      const { fee, outcome, cost } = await foretell({ call: bytes, from, nonce, tip, scheme });
+      charge(client, cost);
       return {
         block: head.number,
         call: toJson(spec.type, value, json),
         unsigned: { call: bytes, from, ...extra },
         signingPayload: signingPayload(bytes, extra, context),
-        preimage,
+        ...{ fee, outcome, preimage },
       };
     },
   });

@@ -1,11 +1,39 @@
-import { jsonData } from "@pha/api";
-import { CodedError, isOf } from "@pha/codec";
+import { jsonData, usualLifetime } from "@pha/api";
+import { type AccountId, CodedError, isOf } from "@pha/codec";
+import type { Scheme } from "@pha/crypto";
 import { listFailures } from "@pha/frame";
 import type { Runtime } from "@pha/runtime";
-import { type Extrinsic, transactionErrors } from "@pha/runtime/spec";
-import type { StateAt } from "../ledger/ledger.ts";
-import { outcomeOf } from "../ledger/outcome.ts";
-import { computed } from "../ledger/read-budget.ts";
+import { type Extrinsic, joinSigned, mortalEra, noSignature, transactionErrors } from "@pha/runtime/spec";
+import type { StateAt } from "./ledger.ts";
+import { outcomeOf } from "./outcome.ts";
+import { computed } from "./read-budget.ts";
+
+/** A call that an account would sign. */
+interface Intended {
+  readonly call: Uint8Array;
+  readonly from: AccountId;
+  readonly tip: bigint;
+  readonly scheme: Scheme;
+  readonly nonce?: number | undefined;
+}
+
+/**
+ * A call as the next extrinsic of its account in a block on top of a state, whatever waits; a nonce that was used stays.
+ *
+ * @throws `transaction.Undecodable`, `transaction.TooLarge`
+ */
+export async function nextOn(state: StateAt, { call, from, tip, scheme, nonce: given }: Intended) {
+  const runtime = await state.runtime();
+  const next = await state.read((view) => runtime.nonce(view, from));
+  const nonce = Math.min(given ?? next, next);
+  const extra = { era: mortalEra(usualLifetime, state.block.number), nonce, tip };
+  const signed = joinSigned(from, noSignature(scheme), extra, call);
+  return { runtime, extrinsic: computed(() => runtime.decodeExtrinsic(signed)) };
+}
+
+/** The fee of an extrinsic without its tip, in plancks, in a block on top of a state. */
+export const feeOf = (state: StateAt, runtime: Runtime, extrinsic: Extrinsic): Promise<bigint> =>
+  state.read((view) => computed(() => runtime.fee(extrinsic, view)));
 
 /**
  * What would come of an extrinsic in a block now: its fee, what would fail, and what the error of the last failure tells.
