@@ -7,6 +7,7 @@ import { balances, developmentAccounts, existentialDeposit, transactionErrors } 
 import { isForeseen, isNotAdmitted, errors as sdkErrors } from "@pha/sdk";
 import { formatAmount } from "./amounts.ts";
 import { addressOf, type Context } from "./context.ts";
+import { isCarried } from "./governance/submit.ts";
 import { whereToLook } from "./listings.ts";
 import type { Problem } from "./output.ts";
 import { whatServesAt } from "./what-serves-at.ts";
@@ -110,12 +111,7 @@ const { InsufficientBalance, LiquidityRestrictions, Expendability, ExistentialDe
 /** Somebody has too little, or gives too little. */
 const moneyErrors = [Payment, InsufficientBalance, LiquidityRestrictions, Expendability, ExistentialDeposit];
 
-/** Whether a call failed that another one carried: what it lacks, the account lacks that it was dispatched as. */
-function isCarried({ data: { event } }: CodedError): boolean {
-  return event !== undefined && event !== "System.ExtrinsicFailed";
-}
-
-/** With the event that tells of it. */
+/** A call failed that another one carried: what it lacks, the account lacks that it was dispatched as. With the event that tells of it. */
 const carriedInWords = (error: CodedError): string =>
   `A call that it carries would fail: ${error.doc}${inWords({ ...ownFacts(error), event: error.data["event"] })}`;
 

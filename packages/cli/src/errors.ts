@@ -198,4 +198,14 @@ export const errors = defineErrors("cli", {
     kind: "invalid",
     doc: "The body has fewer members than ayes that the motion would take: it could never pass. Nothing was signed.",
   },
+  AuthorityRefused: {
+    index: 88,
+    kind: "forbidden",
+    doc: "The call does not accept the authority that it would be dispatched with, now or later: nothing was signed.",
+  },
+  MotionFailed: {
+    index: 89,
+    kind: "conflict",
+    doc: "The motion had its ayes and is closed, but its call failed, or one that this carries.",
+  },
 });

@@ -17,7 +17,14 @@ const isBadSecret = (error: unknown): boolean =>
 
 /** Ours that tell of what went wrong here, not of what was asked for. */
 const failures = [
-  ...[errors.StateUnwritable, errors.StateUnreadable, errors.TestsFailed, errors.CallWouldFail],
+  ...[
+    errors.StateUnwritable,
+    errors.StateUnreadable,
+    errors.TestsFailed,
+    errors.CallWouldFail,
+    errors.AuthorityRefused,
+    errors.MotionFailed,
+  ],
   ...[errors.OutputLost, errors.SystemRefused, errors.UpgradeFailed],
 ];
 

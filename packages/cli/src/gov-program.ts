@@ -140,16 +140,15 @@ function addBody(body: Body, parent: Command, add: Add, run: Run): void {
     ]),
   )
     .argument("<call>", callDoc)
-    .option("--threshold <ayes>", "how many it takes; what such a motion usually takes when absent", wholeNumber);
+    .option("--threshold <ayes>", "how many it takes; what such a motion usually takes when absent", wholeNumber)
+    .addOption(force());
   if (body === "council")
-    propose
-      .addOption(force())
-      .addOption(
-        new Option(
-          "--referendum <kind>",
-          "puts the call to the vote of all: usual (half of the council), majority, default (all of it: passes unless many are against it)",
-        ).choices(["usual", "majority", "default"]),
-      );
+    propose.addOption(
+      new Option(
+        "--referendum <kind>",
+        "puts the call to the vote of all: usual (half of the council), majority, default (all of it: passes unless many are against it)",
+      ).choices(["usual", "majority", "default"]),
+    );
   propose.action((call: string, _, command) =>
     run(command, async (context, options) => (await commands()).propose(context, body, call, options)),
   );
@@ -163,6 +162,7 @@ function addBody(body: Body, parent: Command, add: Add, run: Run): void {
     )
       .option("--voting <blocks>", "how long; the shortest that two thirds of it may choose when absent", wholeNumber)
       .option("--delay <blocks>", "from the end of the vote until the call is dispatched (1)", wholeNumber)
+      .addOption(force())
       .action((_, command) => run(command, async (context, options) => (await commands()).fastTrack(context, options)));
 
   signing(add(parent, "vote", "Votes on a motion.", [`pha gov ${word} vote 2 aye --account main`]))

@@ -1,6 +1,6 @@
 import { AccountId, fromJson, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import { type AnyPallet, type Call, type Event, readState, type StateView } from "@pha/frame";
+import { type AnyPallet, type Call, type Event, type OriginCaller, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
 import { type AccountInfo, beacon, encodeCall, type Signed, system } from "@pha/runtime/spec";
 import { openSocket as ownOpenSocket, primitives as ownPrimitives } from "#platform";
@@ -221,14 +221,14 @@ export class Network {
   }
 
   /**
-   * Finds out what a call would do if root dispatched it now, as a referendum does that passes: the events, in order. By
-   * the chain's word alone, on top of its newest block.
+   * Finds out what a call would do if root dispatched it now, as a referendum does that passes, or another origin, as that
+   * of a council's motion: the events, in order. By the chain's word alone, on top of its newest block.
    *
    * @throws the call's own error
    */
-  async rehearse(call: Call): Promise<Rehearsal> {
+  async rehearse(call: Call, as?: OriginCaller): Promise<Rehearsal> {
     expectCall(call);
-    return rehearse(this.#services.chain, encodeCall(call));
+    return rehearse(this.#services.chain, call, as);
   }
 
   /** What a call would cost its signer, without a tip, in plancks. By the chain's word alone. */

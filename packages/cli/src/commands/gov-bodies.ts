@@ -1,16 +1,26 @@
+import { CodedError } from "@pha/codec";
 import { type Call, findEvent, makeCall, readState } from "@pha/frame";
-import { type Body, bodies, type Collective, collectiveLimits, democracy, lengthOfMotion } from "@pha/runtime/spec";
+import {
+  type Body,
+  bodies,
+  boundedOf,
+  type Collective,
+  collectiveLimits,
+  democracy,
+  lengthOfMotion,
+} from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import type { Context, ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { bodyWords } from "../governance/body-words.ts";
-import { fastTrackMotion } from "../governance/fast-track.ts";
+import { type FastTrack, fastTrackMotion } from "../governance/fast-track.ts";
 import { givenCall } from "../governance/given-call.ts";
-import { readMeasures, readMotions } from "../governance/measures.ts";
+import { type Motion, readMeasures, readMotions } from "../governance/measures.ts";
+import { failureOf, failureText } from "../governance/motion-failures.ts";
 import { ayesOf, expectMember, type NewMotion, openMotion } from "../governance/motions.ts";
 import { nameOf, nextSteps } from "../governance/next-steps.ts";
 import { rehearse } from "../governance/rehearse.ts";
-import { send, storeCall } from "../governance/submit.ts";
+import { isCarried, send, storeCall } from "../governance/submit.ts";
 import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
 
@@ -45,32 +55,33 @@ export async function propose(
     return members.length;
   });
   if (referendum === undefined) {
-    tell(context, body, await openMotion(context, network, signer, { body, call: given, threshold }));
+    tell(context, body, await openMotion(context, network, signer, { body, call: given, threshold, force }));
     return;
   }
-  await rehearse(context, network, given, force);
+  await rehearse(context, network, given, { force });
   const { call: name, part } = referendumKinds[referendum];
-  const proposal = await storeCall(context, network, signer, given);
-  const call: Call = makeCall(democracy, name, { proposal });
+  const call: Call = makeCall(democracy, name, { proposal: boundedOf(given).bounded });
   const usual = part && ayesOf(seats, part);
-  tell(context, body, await openMotion(context, network, signer, { body, call, threshold: threshold ?? usual }));
+  const prepare = () => storeCall(context, network, signer, given);
+  const move = { body, call, threshold: threshold ?? usual, force, prepare };
+  tell(context, body, await openMotion(context, network, signer, move));
 }
 
 /** `pha gov committee fast-track` */
 export async function fastTrack(
   context: Context,
-  { voting, delay, ...options }: Options & { readonly voting?: number; readonly delay?: number },
+  { voting, delay, force, ...options }: Options & Pick<FastTrack, "voting" | "delay" | "force">,
 ): Promise<void> {
   const signer = await context.signer(options);
   const network = await context.connect();
-  tell(context, "technical-committee", await fastTrackMotion(context, network, signer, { voting, delay }));
+  tell(context, "technical-committee", await fastTrackMotion(context, network, signer, { voting, delay, force }));
 }
 
-function tell({ output, pha }: Context, body: Body, { motion, threshold, seats, error, ...sent }: NewMotion): void {
+function tell({ output, pha }: Context, body: Body, { motion, threshold, seats, ...sent }: NewMotion): void {
   const word = bodyWords[body];
-  output.result({ body, motion, threshold, seats, error, ...sent.json }, [
+  output.result({ body, motion, threshold, seats, ...sent.json }, [
     motion === undefined
-      ? `One aye is enough: the ${word}'s call was ${error === undefined ? "done" : `dispatched, and failed: ${error}`}.`
+      ? `One aye is enough: the ${word}'s call was done.`
       : `Motion ${motion} of the ${word} takes ${threshold} ayes of ${seats} members; its proposer has not voted yet.`,
     ...sent.lines,
     ...(motion === undefined
@@ -80,8 +91,6 @@ function tell({ output, pha }: Context, body: Body, { motion, threshold, seats, 
         ]),
   ]);
 }
-
-type Motion = ReturnType<typeof readMotions>[number];
 
 /** @throws `cli.NoSuchMeasure` */
 async function findMotion(network: Network, body: Body, motion: number): Promise<Motion> {
@@ -103,10 +112,12 @@ export async function voteOnMotion(
   const pallet: Collective = bodies[body];
   const signer = await context.signer(options);
   const network = await context.connect();
-  const { stored } = await findMotion(network, body, motion);
+  const found = await findMotion(network, body, motion);
   const members = await network.read((view) => readState(pallet, view).members.get());
   expectMember(body, members, signer.accountId, network);
-  const vote = { proposal: stored.hash, index: motion, approve: side === "aye" };
+  const failure = await failureOf(network, found);
+  if (failure) context.output.progress(`dispatched now, its call would fail: ${failureText(failure)}`);
+  const vote = { proposal: found.stored.hash, index: motion, approve: side === "aye" };
   const sent = await send(context, network, signer, makeCall(pallet, "vote", vote));
   const { yes, no } = getEvent(sent.receipt, pallet, "Voted");
   context.output.result({ body, motion, yes, no, ...sent.json }, [
@@ -115,7 +126,11 @@ export async function voteOnMotion(
   ]);
 }
 
-/** `pha gov council|committee close <motion>` */
+/**
+ * `pha gov council|committee close <motion>`
+ *
+ * @throws `cli.MotionFailed`
+ */
 export async function closeMotion(context: Context, body: Body, motion: number, options: Options): Promise<void> {
   const pallet: Collective = bodies[body];
   const signer = await context.signer(options);
@@ -123,10 +138,13 @@ export async function closeMotion(context: Context, body: Body, motion: number, 
   const { hash } = (await findMotion(network, body, motion)).stored;
   const length_bound = (await network.read((view) => lengthOfMotion(view, pallet, hash))) ?? 0;
   const args = { proposal_hash: hash, index: motion, proposal_weight_bound: collectiveLimits.weight, length_bound };
-  const sent = await send(context, network, signer, makeCall(pallet, "close", args), `${pallet.name}.Executed`);
-  const executed = findEvent(sent.receipt.events, pallet, "Executed");
-  const outcome = executed === undefined ? "disapproved" : executed.result.type === "Ok" ? "done" : "failed";
-  context.output.result({ body, motion, outcome, result: executed?.result, ...sent.json }, [
+  const sent = await send(context, network, signer, makeCall(pallet, "close", args), true).catch((error) => {
+    if (!(error instanceof CodedError) || !isCarried(error)) throw error;
+    const { event, ...facts } = error.data;
+    throw errors.MotionFailed({ body, motion, error: error.code, reason: error.doc, ...facts }, error);
+  });
+  const outcome = findEvent(sent.receipt.events, pallet, "Executed") ? "done" : "disapproved";
+  context.output.result({ body, motion, outcome, ...sent.json }, [
     `Motion ${motion} of the ${bodyWords[body]} ${outcomeTexts[outcome]}.`,
     ...sent.lines,
     ...(outcome === "done" ? await following(context, network) : []),
@@ -136,7 +154,6 @@ export async function closeMotion(context: Context, body: Body, motion: number, 
 const outcomeTexts = {
   disapproved: "ended without its ayes",
   done: "had its ayes, and was done",
-  failed: "had its ayes, but its call failed",
 } as const;
 
 /** What the council's proposal needs next, where the motion was one. */

@@ -10,6 +10,7 @@ import { endedText, findBecame, findEnded } from "../governance/ended.ts";
 import { measureJson } from "../governance/measure-json.ts";
 import { type Measure, readMeasures } from "../governance/measures.ts";
 import { listTips, readSpends, spendJson, spendRow, tipJson, tipRow, unseenText } from "../governance/money.ts";
+import { failureOf, failuresOf, failureText } from "../governance/motion-failures.ts";
 import { decidedText, nameOf, nextSteps, readNextLaunch, standingText, turningText } from "../governance/next-steps.ts";
 import { listPassed } from "../governance/passed.ts";
 import { table } from "../output.ts";
@@ -30,12 +31,13 @@ export async function listMeasures(context: Context): Promise<void> {
     ...readSpends(view),
     members: readMembers(view),
   }));
+  const failures = await failuresOf(network, measures);
   const tips = await listTips(network);
   const sitting = members.map(([body, all]) => [body, all.map((account) => addressOf(network, account))] as const);
   const rows = [
     ...measures.map((measure) => [
       nameOf(measure),
-      dueText(measure, nextLaunch),
+      `${dueText(measure, nextLaunch)}${failures.has(measure) ? `, would fail: ${failures.get(measure)?.code}` : ""}`,
       cut(callText(measure.stored, network)),
     ]),
     ...spends.map((spend) => spendRow(spend, network)),
@@ -43,7 +45,11 @@ export async function listMeasures(context: Context): Promise<void> {
   ];
   context.output.result(
     {
-      ...{ block, nextLaunch, measures: measures.map((measure) => measureJson(measure, network)) },
+      ...{
+        block,
+        nextLaunch,
+        measures: measures.map((measure) => measureJson(measure, network, failures.get(measure))),
+      },
       ...{ spends: spends.map((spend) => spendJson(spend, network)), tips: tips.map((tip) => tipJson(tip, network)) },
       ...Object.fromEntries(sitting),
     },
@@ -108,11 +114,13 @@ export async function showMeasure(context: Context, kind: string, number: string
       : found.type === "proposal"
         ? [["proposer", found.proposer] as const, ...found.depositors.map((who) => ["deposit", who] as const)]
         : [];
-  context.output.result(measureJson(found, network), [
+  const failure = found.type === "motion" ? await failureOf(network, found) : undefined;
+  context.output.result(measureJson(found, network, failure), [
     ...table([
       [name, standingText(found, nextLaunch)],
       ...(found.type === "referendum" ? [["to turn it", turningText(found.standing)]] : []),
       ["call", callText(found.stored, network)],
+      ...(failure ? [["would fail", failureText(failure)]] : []),
       ["hash", found.stored.hash],
       ...accounts.map(([role, who]) => [role, addressOf(network, who)]),
     ]),

@@ -30,7 +30,7 @@ export async function proposePublicly(
   const value = given || least;
   if (value < least)
     throw errors.DepositTooSmall({ given: formatAmount(value), expected: `${formatAmount(least)} at least` });
-  await rehearse(context, network, call, force);
+  await rehearse(context, network, call, { force });
   const proposal = await storeCall(context, network, signer, call);
   const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
   const { proposal_index: index } = getEvent(sent.receipt, democracy, "Proposed");

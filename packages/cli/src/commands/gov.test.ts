@@ -229,6 +229,59 @@ describe("a call that is proposed to all is rehearsed before anything is signed"
     expect(await refused(line, outside)).toMatchObject({
       message: expect.stringMatching(/Tuning\.OutOfBounds.*parameter: Treasury\.spendPeriod.*min: 1/),
     });
+    const signedOnly = await refused(line, remark.replace("remark", "remark_with_event"));
+    expect(signedOnly).toMatchObject({
+      ...{ exit: 1, code: "cli.AuthorityRefused" },
+      message: expect.stringMatching(/accepts: signed, given: system.Root/),
+    });
+    expect(signedOnly.message).not.toContain("--force");
+  });
+});
+
+describe("a motion whose call would fail", () => {
+  const approve = JSON.stringify({ type: "Treasury", value: { type: "approve_proposal", value: { proposal_id: 0 } } });
+  const line = "gov council propose - --from //Alice";
+
+  it("is not opened, unless that is wanted; which ayes its call takes is told", async () => {
+    expect(await refused(line, approve)).toMatchObject({
+      ...{ exit: 1, code: "cli.CallWouldFail" },
+      message: expect.stringContaining("error: Treasury.InvalidIndex"),
+    });
+    const few = await refused(`${line} --threshold 2`, approve);
+    expect(few).toMatchObject({
+      ...{ exit: 1, code: "cli.AuthorityRefused" },
+      message: expect.stringMatching(/accepts: root or 3.5 of Council.Members, .*ayes: 2, seats: 5/),
+    });
+    expect(few.message).not.toContain("--force");
+    expect(chain.head.header.number).toBe(1);
+    expect(await done(`${line} --force`, approve)).toMatchObject({ motion: 0 });
+  });
+
+  it("is told to everybody who looks at it, votes on it and closes it", async () => {
+    await done("gov treasury propose //Bob 100 --from //Eve");
+    await done(line, approve);
+    expect((await done("gov list")).measures[0]).not.toHaveProperty("wouldFail");
+    const reject = approve.replace("approve_proposal", "reject_proposal");
+    await done(line, reject);
+    for (const who of ["//Alice", "//Bob", "//Charlie"]) await done(`gov council vote 1 aye --from ${who}`);
+    await done("gov council close 1 --from //Dave");
+
+    expect((await done("gov list")).measures).toMatchObject([
+      { name: "council 0", wouldFail: "Treasury.InvalidIndex" },
+    ]);
+    expect((await run("gov list")).out).toMatch(/council 0 +0 of 3 ayes.*, would fail: Treasury\.InvalidIndex/);
+    expect((await run("gov show council 0")).out).toMatch(/would fail +Treasury\.InvalidIndex \(.+\)\n/);
+    const voted = await run("gov council vote 0 aye --from //Alice");
+    expect(voted).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("its call would fail: Treasury.InvalidIndex"),
+    });
+    for (const who of ["//Bob", "//Charlie"]) await done(`gov council vote 0 aye --from ${who}`);
+    expect(await refused("gov council close 0 --from //Dave")).toMatchObject({
+      ...{ exit: 1, code: "cli.MotionFailed" },
+      message: expect.stringMatching(/body: council, motion: 0, error: Treasury\.InvalidIndex.*transaction: 0x/),
+    });
+    expect((await done("gov list")).measures).toEqual([]);
   });
 });
 

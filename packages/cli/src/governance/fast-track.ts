@@ -12,19 +12,21 @@ export interface FastTrack {
   /** Blocks that the vote lasts, and from its end until the call is dispatched. */
   readonly voting?: number | undefined;
   readonly delay?: number | undefined;
+  /** Also where it would fail if it were decided now. */
+  readonly force?: boolean | undefined;
 }
 
 /**
  * Moves in the technical committee that the council's proposal is put to the vote at once: for the shortest time that two
  * thirds of it may choose, to be dispatched in the block after, when absent.
  *
- * @throws `cli.NothingToFastTrack`, `cli.NotMember`
+ * @throws `cli.NothingToFastTrack`, and as {@link openMotion}
  */
 export async function fastTrackMotion(
   context: Context,
   network: Network,
   signer: Signer,
-  { of, voting, delay = 1 }: FastTrack,
+  { of, voting, delay = 1, force }: FastTrack,
 ): Promise<NewMotion> {
   const { next, shortest } = await network.read((view) => {
     const { nextExternal, figures } = readState(democracy, view);
@@ -34,5 +36,5 @@ export async function fastTrackMotion(
   if (!next || waiting === undefined || next[1].type === "SuperMajorityApprove" || (of !== undefined && of !== waiting))
     throw errors.NothingToFastTrack({ waiting, asked: of });
   const call = makeCall(democracy, "fast_track", { proposal_hash: waiting, voting_period: voting ?? shortest, delay });
-  return openMotion(context, network, signer, { body: "technical-committee", call });
+  return openMotion(context, network, signer, { body: "technical-committee", call, force });
 }

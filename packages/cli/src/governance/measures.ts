@@ -49,7 +49,7 @@ interface Enactment {
   readonly block: number;
 }
 
-interface Motion {
+interface OpenOne {
   readonly type: "motion";
   readonly body: Body;
   readonly motion: number;
@@ -62,10 +62,15 @@ interface Motion {
   readonly outcome: OpenMotion["outcome"];
 }
 
-/** Something that is to be decided, or was and is still to be done. */
-export type Measure = (PublicProposal | CouncilProposal | Referendum | Enactment | Motion) & {
+interface Stored {
   readonly stored: StoredCall;
-};
+}
+
+/** A motion that nobody has closed, with its call. */
+export type Motion = OpenOne & Stored;
+
+/** Something that is to be decided, or was and is still to be done. */
+export type Measure = ((PublicProposal | CouncilProposal | Referendum | Enactment) & Stored) | Motion;
 
 /** The last referenda may have passed since those that did were listed. */
 const lastReferenda = 8;
@@ -91,7 +96,7 @@ export function readMeasures(view: StateView, known: KnownCalls, passed: readonl
 }
 
 /** A body's motions. */
-export function readMotions(view: StateView, body: Body): (Motion & Measure)[] {
+export function readMotions(view: StateView, body: Body): Motion[] {
   const pallet: Collective = bodies[body];
   const seats = readState(pallet, view).members.get().length;
   return motionsOf(view, pallet, readState(system, view).number.get()).map(({ hash, call, index: motion, ...of }) => ({
@@ -135,11 +140,7 @@ function referenda(view: StateView, first: number, end: number, known: KnownCall
 }
 
 /** What passed and waits for its block. */
-export function readEnactments(
-  view: StateView,
-  passed: readonly number[],
-  known: KnownCalls,
-): (Enactment & { readonly stored: StoredCall })[] {
+export function readEnactments(view: StateView, passed: readonly number[], known: KnownCalls): (Enactment & Stored)[] {
   const { lookup, agenda } = readState(scheduler, view);
   const places = lookup.getMany(passed.map(taskOf));
   return passed.flatMap((referendum, i) => {

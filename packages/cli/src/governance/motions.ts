@@ -1,12 +1,11 @@
 import { type AccountId, encode } from "@pha/codec";
-import { type Call, listFailures, makeCall, readState, type StateView } from "@pha/frame";
+import { type Call, makeCall, readState, type StateView } from "@pha/frame";
 import {
   type Body,
   bodies,
   type Collective,
   councilMajority,
   fastTrackPart,
-  pallets,
   parameters,
   RuntimeCall,
 } from "@pha/runtime/spec";
@@ -15,6 +14,7 @@ import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { getEvent } from "../receipts.ts";
 import { bodyWords } from "./body-words.ts";
+import { rehearse } from "./rehearse.ts";
 import { type Sent, send } from "./submit.ts";
 
 type Part = readonly [numerator: number, denominator: number];
@@ -37,27 +37,32 @@ export function expectMember(body: Body, members: readonly AccountId[], account:
 /** What a new motion came to; it has no number where one aye is enough: its call was dispatched. */
 export interface NewMotion extends Sent {
   readonly motion: number | undefined;
-  /** Why the call failed that was dispatched at once. */
-  readonly error: string | undefined;
   readonly threshold: number;
   readonly seats: number;
+}
+
+/** What is moved. */
+export interface Move {
+  readonly body: Body;
+  readonly call: Call;
+  /** Ayes that it takes; as many as {@link usualPart} when absent. */
+  readonly threshold?: number | undefined;
+  /** Also what would fail if it were dispatched now. */
+  readonly force?: boolean | undefined;
+  /** Done when nothing is against the motion, before it is signed. */
+  readonly prepare?: () => Promise<unknown>;
 }
 
 /**
  * Opens a motion of a body that the signer is a member of.
  *
- * @param threshold - ayes that it takes; as many as {@link usualPart} when absent
- * @throws `cli.NotMember`, `TooFewMembers`
+ * @throws `cli.NotMember`, `cli.TooFewMembers`; `cli.CallWouldFail` and `cli.AuthorityRefused` as its ayes would dispatch it
  */
 export async function openMotion(
   context: Context,
   network: Network,
   signer: Signer,
-  {
-    body,
-    call,
-    threshold: given,
-  }: { readonly body: Body; readonly call: Call; readonly threshold?: number | undefined },
+  { body, call, threshold: given, force, prepare }: Move,
 ): Promise<NewMotion> {
   const pallet: Collective = bodies[body];
   const { members, part } = await network.read((view) => ({
@@ -67,12 +72,14 @@ export async function openMotion(
   expectMember(body, members, signer.accountId, network);
   const threshold = given ?? ayesOf(members.length, part);
   if (threshold > members.length) throw errors.TooFewMembers({ threshold, members: members.length });
+  if (threshold >= 2)
+    await rehearse(context, network, call, { as: { body, ayes: threshold, seats: members.length }, force });
+  await prepare?.();
   const length_bound = encode(RuntimeCall, call).length;
   const motion = makeCall(pallet, "propose", { threshold, proposal: call, length_bound });
   const sent = await send(context, network, signer, motion);
   const told = { ...sent, threshold, seats: members.length };
-  if (threshold >= 2)
-    return { ...told, motion: getEvent(sent.receipt, pallet, "Proposed").proposal_index, error: undefined };
+  if (threshold >= 2) return { ...told, motion: getEvent(sent.receipt, pallet, "Proposed").proposal_index };
   getEvent(sent.receipt, pallet, "Executed");
-  return { ...told, motion: undefined, error: listFailures(pallets, sent.receipt.events)[0]?.error };
+  return { ...told, motion: undefined };
 }

@@ -12,22 +12,27 @@ export interface Sent {
   readonly lines: readonly string[];
 }
 
+/** Whether an error is that of a call which another one has dispatched. */
+export const isCarried = ({ data: { event } }: CodedError): boolean =>
+  event !== undefined && event !== "System.ExtrinsicFailed";
+
 /**
  * Signs a call, unless it must fail, and waits until it is final.
  *
- * @param carried - event of a call that this one has dispatched, whose failing is said and hinders nothing
+ * @param mayCarryFailure - that what it has dispatched will fail is said, and hinders nothing
+ * @throws its own error, and that of a call which it has dispatched, where it is final
  */
 export async function send(
   { output }: Context,
   network: Network,
   signer: Signer,
   call: Call,
-  carried?: string,
+  mayCarryFailure = false,
 ): Promise<Sent> {
   try {
     await network.preflight(signer, call);
   } catch (error) {
-    if (!(error instanceof CodedError) || carried === undefined || error.data["event"] !== carried) throw error;
+    if (!mayCarryFailure || !(error instanceof CodedError) || !isCarried(error)) throw error;
     output.progress(`the call that it carries will fail: ${error.code}`);
   }
   output.progress("signed and handed in; waiting for the validators");

@@ -1,6 +1,7 @@
 import { type chainApi, chainApiErrors, type ReplyOf } from "@pha/api";
 import { CodedError, type ErrorData } from "@pha/codec";
-import { transactionErrors } from "@pha/runtime/spec";
+import { type Call, makeCall, type OriginCaller } from "@pha/frame";
+import { encodeCall, transactionErrors, utility } from "@pha/runtime/spec";
 import type { Chain } from "../ledger/chain.ts";
 import type { Signer } from "../signer.ts";
 import { throwFailure } from "./failure.ts";
@@ -40,14 +41,15 @@ export async function preflight(
 export type Rehearsal = Pick<ReplyOf<typeof chainApi.calls.rehearse>, "events">;
 
 /**
- * Asks what a call would do if root dispatched it now. By the chain's word alone.
+ * Asks what a call would do if root, or another origin, dispatched it now. By the chain's word alone.
  *
  * @throws the call's own error
  */
-export async function rehearse(chain: Chain, call: Uint8Array): Promise<Rehearsal> {
-  const { events, failures, facts } = await chain.calls.rehearse({ call });
+export async function rehearse(chain: Chain, call: Call, as: OriginCaller | undefined): Promise<Rehearsal> {
+  const carried = as ? makeCall(utility, "dispatch_as", { as_origin: as, call }) : call;
+  const { events, failures, facts } = await chain.calls.rehearse({ call: encodeCall(carried) });
   throwFailure(failures, ownOf(failures, facts));
-  return { events };
+  return { events: as ? events.slice(0, -1) : events }; // the last one tells that the call was dispatched
 }
 
 /** The facts of a failure, which are those of the last, where it is the only one. */
