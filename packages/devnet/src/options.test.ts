@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { errors } from "./errors.ts";
 import { helpText, readOptions } from "./options.ts";
@@ -24,9 +28,12 @@ describe("arguments of npm start", () => {
 
   it("let contracts fetch from servers of one's own", () => {
     expect(readOptions([], {})).toMatchObject({ httpAllow: [], httpCa: undefined });
-    const args = ["--http-allow", "localhost:8443,[::1]:80", "--http-ca", "ca.pem"];
-    expect(readOptions(args, {})).toMatchObject({ httpAllow: ["localhost:8443", "[::1]:80"], httpCa: "ca.pem" });
+    const ca = join(mkdtempSync(join(tmpdir(), "options-")), "ca.pem");
+    writeFileSync(ca, rootCertificates[0] ?? "");
+    const args = ["--http-allow", "localhost:8443,[::1]:80", "--http-ca", ca];
+    expect(readOptions(args, {})).toMatchObject({ httpAllow: ["localhost:8443", "[::1]:80"], httpCa: ca });
     expect(() => readOptions(["--http-allow", "localhost"], {})).toThrowError(/DEVNET_HTTP_ALLOW must be a server/);
+    expect(() => readOptions(["--http-ca", `${ca}x`], {})).toThrowError(/DEVNET_HTTP_CA must be a file with cert/);
   });
 
   it("start several chains when asked to, but none that are alone", () => {

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import {
   bool,
   type ConfigOf,
+  certificateFile,
   choice,
   defineConfig,
   describeSettings,
@@ -70,7 +71,7 @@ export const settings = defineConfig({
   },
   httpCa: {
     env: "DEVNET_HTTP_CA",
-    parse: path,
+    parse: certificateFile,
     default: undefined,
     doc: "File with a certificate authority, in PEM, that contracts trust besides.",
   },

@@ -1,12 +1,14 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   accountUri,
   bool,
   type ConfigOf,
+  certificateFile,
   choice,
   defineConfig,
   describeSettings,
@@ -20,6 +22,7 @@ import {
   readConfig,
   type Secret,
   secret,
+  server,
   text,
   url,
 } from "./config.ts";
@@ -124,6 +127,8 @@ describe("parsers", () => {
     ["an address", peer, "10.0.0.1", "10.0.0.1"],
     ["a network", peer, "fd00::/8", "fd00::/8"],
     ["a kind of address", peer, "loopback", "loopback"],
+    ["a server by its name, in lower case", server, "LOCALHOST:8443", "localhost:8443"],
+    ["a server by an address of IPv6", server, "[::1]:80", "[::1]:80"],
   ])("read %s", (_, parser, given, value) => expect(parser.parse(given)).toEqual(value));
 
   it.each([
@@ -135,5 +140,21 @@ describe("parsers", () => {
     ["a list with a bad item", list(int()), "1,,2"],
     ["a network that is none", peer, "10.0.0.0/33"],
     ["a name where an address is needed", peer, "chain"],
+    ["a server without a port", server, "localhost"],
+    ["a port that is none", server, "localhost:99999"],
+    ["an address of IPv6 without brackets", server, "::1:80"],
+    ["an address in another form than URLs have it", server, "127.1:80"],
   ])("refuse %s", (_, parser, given) => expect(parser.parse(given)).toBeUndefined());
+
+  it("read certificates, and refuse a file that has others, none, or is not there", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "config-")), "ca.pem");
+    const [one = "", two = ""] = rootCertificates;
+    writeFileSync(file, `# Two.\n${one}\n${two}\n`);
+    expect(certificateFile.parse(file)).toBe(file);
+    for (const wrong of ["", "hello", `${one}\n${two.replaceAll(/M/g, "N")}`, "-----BEGIN CERTIFICATE-----"]) {
+      writeFileSync(file, wrong);
+      expect(certificateFile.parse(file), wrong).toBeUndefined();
+    }
+    expect(certificateFile.parse(`${file}x`)).toBeUndefined();
+  });
 });

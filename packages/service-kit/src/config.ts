@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { errors } from "./errors.ts";
 import { envPrefix, type Setting, type Settings } from "./settings.ts";
 
+export { certificateFile } from "./certificate-file.ts";
 export { type LogLevel, logLevels, withLogLevel } from "./log-level.ts";
 export {
   accountUri,

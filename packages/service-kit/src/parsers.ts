@@ -51,10 +51,14 @@ export const hostName: Parser<string> = {
   parse: (text) => (URL.parse(`http://${text}`)?.hostname === text.toLowerCase() ? text.toLowerCase() : undefined),
 };
 
-/** Where a server listens. */
+/** A server and its port, as URLs write both: of one that is written otherwise, no URL has the host. */
 export const server: Parser<string> = {
   form: "a server as host:port",
-  parse: (text) => (/^[\w.:[\]-]{1,250}:\d{1,5}$/.test(text) ? text : undefined),
+  parse(text) {
+    const [, host = "", port = ""] = /^(.{1,253}):([1-9]\d{0,4})$/.exec(text) ?? [];
+    const name = hostName.parse(host);
+    return name && Number(port) <= 65_535 ? `${name}:${port}` : undefined;
+  },
 };
 
 /** Any text but none. */

@@ -1,5 +1,5 @@
 import { hostingSettings } from "@pha/enclave-service";
-import { type ConfigOf, defineConfig, httpSettings, int, list, path, server } from "@pha/service-kit/config";
+import { type ConfigOf, certificateFile, defineConfig, httpSettings, int, list, server } from "@pha/service-kit/config";
 import { services } from "@pha/wire";
 
 export const settings = defineConfig({
@@ -20,7 +20,7 @@ export const settings = defineConfig({
   },
   httpCa: {
     env: "MINER_HTTP_CA",
-    parse: path,
+    parse: certificateFile,
     default: undefined,
     doc: "File with a certificate authority, in PEM, that contracts trust besides. Of a development network alone.",
   },

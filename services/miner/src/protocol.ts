@@ -16,12 +16,16 @@ export type Advance = TypeOf<typeof Advance>;
 /** Messages of the cluster, in ledger order, from blocks too old to prove anything at: a later block proves them. */
 export const Gather = vec(bytes({ max: maxExtrinsicBytes }), { max: maxStepMessages });
 
+/** Most servers that settings may name, and characters of the file with authorities. */
+export const maxAllowed = 64;
+export const maxCaBytes = 65_536;
+
 /** What the settings of a development network let contracts fetch from. Enclaves of any other network disregard it. */
 export const HttpSettings = struct({
   /** `host:port` of servers that may be on private networks, and without TLS. */
-  allow: vec(text({ max: 260 }), { max: 64 }),
-  /** Authorities that are trusted besides, in PEM. */
-  ca: vec(text({ max: 65_536 }), { max: 8 }),
+  allow: vec(text({ max: 260 }), { max: maxAllowed }),
+  /** Authorities that are trusted besides, in PEM: one file of them. */
+  ca: vec(text({ max: maxCaBytes }), { max: 1 }),
 });
 export type HttpSettings = TypeOf<typeof HttpSettings>;
 

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { driveProgram, openHosting, watchLease } from "@pha/enclave-service";
 import { makeCall, readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
@@ -6,6 +5,7 @@ import { httpServer } from "@pha/service-kit/http";
 import type { ReadLedger } from "@pha/service-kit/ledger";
 import type { Surroundings } from "@pha/service-kit/run";
 import type { Config } from "./config.ts";
+import { readHttpSettings } from "./enclave/http-settings.ts";
 import { openMiner } from "./enclave/miner.ts";
 import { serveAsk } from "./handlers/ask.ts";
 import { makeDoor } from "./handlers/door.ts";
@@ -22,8 +22,7 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   await using opened = new AsyncDisposableStack();
   const hosting = opened.use(await openHosting("miner", config, surroundings));
   const { bus, spec, genesisHash } = hosting;
-  const ca = config.httpCa ? [await readFile(config.httpCa, "utf8")] : [];
-  const http = { allow: config.httpAllow, ca };
+  const http = await readHttpSettings(config, spec);
   const miner = opened.use(await openMiner(hosting, { ...config, http }));
   const door = opened.use(makeDoor(() => serveAsk({ bus, miner })));
   const driver = opened.use(
