@@ -4,13 +4,18 @@ import { listMembers, listSources, readText } from "./workspace.ts";
 const page = readText("docs/operating.md");
 const sources = listMembers()
   .flatMap(listSources)
-  .filter((file) => /telemetry\.ts$/.test(file))
+  .filter((file) => /(telemetry|lease-watch)\.ts$/.test(file))
   .map(readText)
   .join("\n");
-const metrics = [...sources.matchAll(/name: "((?:chain|relay|governance)_\w+)"/g)].map(([, name]) => name as string);
+const services = "chain|relay|gatekeeper|miner|governance";
+/** Those of every enclave's host are named after its service. */
+const named = new RegExp(`name: ["\`](?:(${services})|\\$\\{service\\})(_\\w+)`, "g");
+const metrics = [...sources.matchAll(named)].flatMap(([, service, name]) =>
+  (service ? [service] : ["gatekeeper", "miner"]).map((one) => `${one}${name}`),
+);
 
 it("tells of every metric of a service, and of no other", () => {
-  const told = [...page.matchAll(/`((?:chain|relay|governance)_[a-z_]+)`/g)].map(([, name]) => name as string);
+  const told = [...page.matchAll(new RegExp(`\`((?:${services})_[a-z_]+)\``, "g"))].map(([, name]) => name as string);
   expect([...new Set(told)].sort()).toEqual([...new Set(metrics)].sort());
   expect(metrics.length).toBeGreaterThan(10);
 });

@@ -13,7 +13,7 @@ export const lookUpHere = (host: string): Promise<readonly LookupAddress[]> => l
  * Asks name servers for a name's addresses. It holds no thread, and is over in 3 s: who runs a name server may be silent.
  *
  * @param nameServers - `address:port` each; the machine's, when absent
- * @returns none when there are none, or nobody says so in time
+ * @throws Node's error, with a code such as `ENOTFOUND` or `ETIMEOUT`, where nobody tells one
  */
 export async function lookUpPublic(host: string, nameServers?: readonly string[]): Promise<readonly LookupAddress[]> {
   const literal = isIP(host);
@@ -23,7 +23,10 @@ export async function lookUpPublic(host: string, nameServers?: readonly string[]
   const timer = setTimeout(() => resolver.cancel(), lookUpMs);
   const asked = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
   clearTimeout(timer);
-  return asked.flatMap((answer, i) =>
+  const found = asked.flatMap((answer, i) =>
     answer.status === "fulfilled" ? answer.value.map((address) => ({ address, family: i === 0 ? 4 : 6 })) : [],
   );
+  const failed = asked.find((answer) => answer.status === "rejected");
+  if (found.length === 0 && failed) throw failed.reason;
+  return found;
 }

@@ -39,7 +39,7 @@ export function openStreams({ allow, resolve, nameServers }: StreamsOptions): St
     const isAllowed = allow.has(`${host}:${port}`);
     const find = resolve ?? (isAllowed ? lookUpHere : (name: string) => lookUpPublic(name, nameServers));
     const found = await find(host.replace(/^\[|\]$/g, "")).catch((cause: unknown) => {
-      throw errors.UnknownHost({ host }, cause);
+      throw errors.UnknownHost({ host, reason: (cause as NodeJS.ErrnoException).code }, cause);
     });
     if (found.length === 0) throw errors.UnknownHost({ host });
     const usable = isAllowed ? found : found.filter(({ address }) => isPublicAddress(address));

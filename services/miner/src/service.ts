@@ -9,6 +9,7 @@ import { readHttpSettings } from "./enclave/http-settings.ts";
 import { openMiner } from "./enclave/miner.ts";
 import { serveAsk } from "./handlers/ask.ts";
 import { makeDoor } from "./handlers/door.ts";
+import { makeTelemetry } from "./telemetry.ts";
 
 /** A running miner. */
 export interface MinerService extends AsyncDisposable {
@@ -23,7 +24,7 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   const hosting = opened.use(await openHosting("miner", config, surroundings));
   const { bus, spec, genesisHash } = hosting;
   const http = await readHttpSettings(config, spec);
-  const miner = opened.use(await openMiner(hosting, { ...config, http }));
+  const miner = opened.use(await openMiner(hosting, { ...config, http, telemetry: makeTelemetry(log, metrics) }));
   const door = opened.use(makeDoor(() => serveAsk({ bus, miner })));
   const driver = opened.use(
     driveProgram({

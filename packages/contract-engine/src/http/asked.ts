@@ -47,10 +47,10 @@ export class Asked {
     if (!isMode(redirect) || !/^\d{0,16}$/.test(ms)) throw engineErrors.BadRequest();
     const timeoutMs = ms === "" ? null : Number(ms);
     const { fetches: most, requestBytes: mostBytes } = this.#limits;
-    if (this.#fetched >= most) throw errors.TooManyFetches();
+    if (this.#fetched >= most) throw errors.TooManyFetches({ most });
     const id = this.#fetched++; // what is refused counts, too
     const wanted = checkRequest({ id, method, url, headers, body, redirect, timeoutMs });
-    if (requestBytes(wanted) > mostBytes) throw errors.RequestTooLarge();
+    if (requestBytes(wanted) > mostBytes) throw errors.RequestTooLarge({ most: mostBytes });
     this.fetches.push(wanted);
     this.#open++;
     return id;

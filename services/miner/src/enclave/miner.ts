@@ -4,7 +4,9 @@ import { enclaveStepBytes, maxMessages } from "@pha/limits";
 import { type Ask, WorkerReply } from "@pha/secret-channel/ask";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { type Advance, type HttpSettings, maxStepMessages, Request, TickReply } from "../protocol.ts";
+import type { Telemetry } from "../telemetry.ts";
 import { heapMb } from "./memory.ts";
+import { watchStreams } from "./watch-streams.ts";
 
 /** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
 export interface Miner extends AsyncDisposable {
@@ -23,16 +25,17 @@ export interface MinerOptions {
   readonly cluster: number;
   readonly threads: number;
   readonly http: HttpSettings;
+  readonly telemetry: Telemetry;
 }
 
 /** Starts the enclave with the identity it sealed before, as a worker of this cluster. */
 export async function openMiner(
   { load, start, sealFile }: Hosting,
-  { cluster, threads, http }: MinerOptions,
+  { cluster, threads, http, telemetry }: MinerOptions,
 ): Promise<Miner> {
   await using opened = new AsyncDisposableStack();
   const streams = opened.use(openStreams({ allow: new Set(http.allow) }));
-  const program = opened.use(await load(Request, { heapMb, streams }));
+  const program = opened.use(await load(Request, { heapMb, streams: watchStreams(streams, telemetry) }));
   const sealed = await readSealed(sealFile("identity"));
   const value = { start: { ...start, identity: sealed }, cluster, threads, http };
   const identity = toHex(await program.ask({ type: "Start", value }));
