@@ -250,6 +250,27 @@ it("what is prepared tells its fee, and what would come of it: as the chain tell
   expect((await prepare("Council", "propose", { threshold: 3, proposal: code })).outcome).toBeNull();
 });
 
+it("what is prepared is signed by pha key sign, and taken by the chain as that tells it", async () => {
+  const { ask, askChain } = network;
+  const args = { value: String(10n * PHA), proposal: remarkJson("signed") };
+  const { body } = await ask("/v1/calls", { pallet: "Democracy", call: "propose", args, from: bob.accountId });
+  const pha = join(root, "packages/cli/src/main.ts");
+  const { stdout } = await run(process.execPath, [
+    pha,
+    "key",
+    "sign",
+    JSON.stringify(body),
+    "--from",
+    "//Bob",
+    "--json",
+  ]);
+  const handed = await askChain("/v1/transactions", JSON.parse(stdout));
+  expect(handed.status, JSON.stringify(handed.body)).toBe(202);
+  await eventually(async () => (await askChain(`/v1/transactions/${handed.body.hash}`)).body.status === "finalized");
+  const { proposals } = (await ask("/v1/proposals/waiting")).body;
+  expect(proposals).toContainEqual(expect.objectContaining({ call: remarkJson("signed") }));
+});
+
 it("the election's dry run elects whom the ledger elects", async () => {
   const { act, ask, sealTo } = network;
   for (const who of ["//Alice", "//Bob", "//Charlie"])

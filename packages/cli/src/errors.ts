@@ -208,4 +208,19 @@ export const errors = defineErrors("cli", {
     kind: "conflict",
     doc: "The motion had its ayes and is closed, but its call failed, or one that this carries.",
   },
+  UnknownPayload: {
+    index: 90,
+    kind: "invalid",
+    doc: "What is to be signed cannot be read: nothing was signed. Give all that POST /v1/calls answered, or its signingPayload, which of a long call does not suffice; itself, in a file, or as - by standard input.",
+  },
+  OtherPayload: {
+    index: 91,
+    kind: "forbidden",
+    doc: "The bytes that are to be signed are not of the call that they came with: nothing was signed.",
+  },
+  OtherSigner: {
+    index: 92,
+    kind: "invalid",
+    doc: "The call was prepared for another account than the one that would sign: nothing was signed.",
+  },
 });

@@ -1,6 +1,6 @@
 import type { HistoryOptions } from "@pha/sdk";
 import { type Command, InvalidArgumentError } from "commander";
-import { type Add, accountDoc, pageSize, type Run, scheme, wholeNumberFrom, withPassword } from "./command.ts";
+import { type Add, accountDoc, pageSize, type Run, scheme, signing, wholeNumberFrom, withPassword } from "./command.ts";
 
 /** @throws InvalidArgumentError */
 function place(text: string): { readonly block: number; readonly place: number } {
@@ -41,6 +41,19 @@ export function addKeyCommands(key: Command, account: Command, add: Add, run: Ru
     .addOption(scheme())
     .action((name: string, file: string | undefined, _, command) =>
       run(command, async (context, options) => (await commands()).importKey(context, name, file, options)),
+    );
+
+  signing(
+    add(key, "sign", "Signs a call that POST /v1/calls of chain or governance has prepared, and says what it is.", [
+      "pha key sign prepared.json --account main",
+      "curl -s … /v1/calls -d @call.json | pha key sign - --account main --json | curl -s … /v1/transactions -d @-",
+    ]),
+  )
+    .argument("<prepared>", "the answer, or its signingPayload; a file that has it; - for standard input")
+    .action((prepared: string, _, command) =>
+      run(command, async (context, options) =>
+        (await import("./commands/key-sign.ts")).signPrepared(context, prepared, options),
+      ),
     );
 
   add(key, "list", "Kept keys: name, scheme, address.", ["pha key list", "pha key list --json"]).action((_, command) =>

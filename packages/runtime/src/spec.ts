@@ -24,6 +24,7 @@ export {
   joinSigned,
 } from "./extrinsic/extrinsic.ts";
 export {
+  decodePayload,
   encodeCall,
   encodeSigned,
   multiSignature,

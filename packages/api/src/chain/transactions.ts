@@ -71,7 +71,7 @@ export const Outcome = struct({
 export const calls = {
   prepare: endpoint("POST /v1/calls", {
     summary:
-      "Encodes a call; answers with the bytes to sign, the fee, what to submit with the signature, and what would come of it in a block now.",
+      "Encodes a call; answers with the bytes to sign, the fee, what to submit with the signature (`pha key sign` makes it), and what would come of it in a block now.",
     body: {
       ...namedCall,
       from: AccountId,
@@ -87,7 +87,7 @@ export const calls = {
     reply: struct({
       /** To be sent back with the signature. */
       unsigned: Unsigned,
-      /** The exact bytes to sign. */
+      /** The exact bytes to sign: pha key sign does, given the whole answer. */
       signingPayload: bytes({ max: 256 }),
       /** Without the tip, in plancks. */
       fee: u128,

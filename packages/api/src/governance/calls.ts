@@ -19,7 +19,7 @@ export const calls = {
   }),
   prepare: endpoint("POST /v1/calls", {
     summary:
-      "Encodes a call of governance; answers with the bytes to sign, and what the chain's POST /v1/transactions takes with the signature. A call that is proposed may be given as it is; bounds that follow from it may be left out. Tells the fee, and what would come of it in a block now.",
+      "Encodes a call of governance; answers with the bytes to sign, and what the chain's POST /v1/transactions takes with the signature. A call that is proposed may be given as it is; bounds that follow from it may be left out. Tells the fee, and what would come of it in a block now. `pha key sign` makes the signature.",
     body: {
       ...namedCall,
       from: AccountId,
@@ -38,7 +38,7 @@ export const calls = {
       call: json,
       /** To be sent to the chain's POST /v1/transactions with the signature. */
       unsigned: Unsigned,
-      /** The exact bytes to sign. */
+      /** The exact bytes to sign: pha key sign does, given the whole answer. */
       signingPayload: bytes({ max: 256 }),
       /** Without the tip, in plancks. */
       fee: u128,

@@ -1,21 +1,25 @@
 import { fromHex, type Hex, type Json, type JsonContext, toHex, toJson } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import { callOf, RuntimeCall } from "@pha/runtime/spec";
-import type { Network } from "@pha/sdk";
 import { jsonLine } from "../json-text.ts";
 import type { StoredCall } from "./stored-call.ts";
 
 /** Longer ones are told by their hash and length. */
 const maxShownDigits = 130;
 
+/** A network, or whatever says how accounts are written. */
+interface Reader {
+  readonly info: JsonContext;
+}
+
 /** A call in JSON, whole, as arguments take it. */
-export function callJson({ hash, call, missing }: StoredCall, { info }: Pick<Network, "info">): Json {
+export function callJson({ hash, call, missing }: StoredCall, { info }: Reader): Json {
   if (!call) return { hash, missing: missing ?? null };
   return { hash, ...(opened(toJson(RuntimeCall, call, info), info) as Record<string, Json>) };
 }
 
 /** A call in one line: `Balances.transfer_keep_alive {"dest":…,"value":…}`; of long bytes their SHA-256 and length. */
-export function callText(stored: StoredCall, network: Pick<Network, "info">): string {
+export function callText(stored: StoredCall, network: Reader): string {
   if (!stored.call) return `${stored.hash}, ${stored.missing}`;
   const { type, value } = shortened(callJson(stored, network)) as unknown as {
     type: string;

@@ -1,9 +1,10 @@
-import { type AccountId, encode, type Hex } from "@pha/codec";
+import { type AccountId, encode, type Hex, Reader } from "@pha/codec";
 import { blake2b256, type Scheme } from "@pha/crypto";
 import type { Call } from "@pha/frame";
+import { maxExtrinsicItems } from "@pha/limits";
 import { RuntimeCall } from "../runtime-spec.ts";
 import { versions } from "../version.ts";
-import { type Additional, type Extra, payloadBytes } from "./extensions.ts";
+import { Additional, Extra, payloadBytes } from "./extensions.ts";
 import { type AccountSignature, joinBare, joinSigned } from "./extrinsic.ts";
 
 /** A signature to check outside of the runtime, by the rule of its scheme. */
@@ -45,6 +46,29 @@ export const additionalOf = ({
 export function signingPayload(callBytes: Uint8Array, extra: Extra, context: SigningContext): Uint8Array {
   const payload = payloadBytes(callBytes, extra, additionalOf(context));
   return payload.length > 256 ? blake2b256(payload) : payload;
+}
+
+/** What an account signs, read back. */
+export interface Payload {
+  readonly call: Call;
+  /** SCALE of the call. */
+  readonly callBytes: Uint8Array;
+  readonly extra: Extra;
+  readonly additional: Additional;
+}
+
+/**
+ * Reads a {@link signingPayload} that is no hash.
+ *
+ * @throws a `codec` error where the bytes are none that this runtime knows
+ */
+export function decodePayload(bytes: Uint8Array): Payload {
+  const reader = new Reader(bytes, maxExtrinsicItems);
+  const call = RuntimeCall.read(reader);
+  const callBytes = bytes.slice(0, reader.position);
+  const [extra, additional] = [Extra.read(reader), Additional.read(reader)];
+  reader.end();
+  return { call, callBytes, extra, additional };
 }
 
 /** SCALE of a call, of which fees and payloads are made. */
