@@ -47,7 +47,17 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
     ...["http.ts", "service.ts", "main.ts"],
   ],
   "services/miner": [
-    ...["config.ts", "errors.ts", "protocol.ts", "program", "enclave", "handlers", "service.ts", "main.ts"],
+    ...[
+      "config.ts",
+      "errors.ts",
+      "protocol.ts",
+      "telemetry.ts",
+      "program",
+      "enclave",
+      "handlers",
+      "service.ts",
+      "main.ts",
+    ],
   ],
   "services/governance": [
     ...["config.ts", "errors.ts", "rules", "telemetry.ts", "db", "projection", "ledger", "closing", "hooks"],
