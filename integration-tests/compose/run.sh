@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 project=phala-smoke
-export CHAIN_PORT=19944 GATEKEEPER_0_PORT=18000 GATEKEEPER_1_PORT=18001 GATEKEEPER_2_PORT=18002 GOVERNANCE_PORT=18200
-export PHA_CHAIN_URL=http://127.0.0.1:$CHAIN_PORT PHA_GATEKEEPER_URLS=http://127.0.0.1:$GATEKEEPER_0_PORT,http://127.0.0.1:$GATEKEEPER_1_PORT
+export CHAIN_PORT=19944 GATEKEEPER_PORT=18000 GOVERNANCE_PORT=18200
+export PHA_CHAIN_URL=http://127.0.0.1:$CHAIN_PORT PHA_GATEKEEPER_URLS=http://127.0.0.1:$GATEKEEPER_PORT
 
 compose() { docker compose --project-name "$project" "$@"; }
 passed=0
@@ -48,7 +48,21 @@ wait_for() { # SECONDS COMMAND...
   done
 }
 three_chains() { wait_for 120 serves chain 3 && wait_for 60 serves haproxy 1; }
-three_miners() { wait_for 240 serves miner 3 && wait_for 60 serves gatekeeper-0 1; }
+three_miners() { wait_for 240 serves miner 3 && wait_for 60 serves gatekeeper 3; }
+five_gatekeepers() { # two more come while the network runs: the key is shared anew among five, of whom three must act
+  compose up --detach --no-recreate --scale chain=3 --scale miner=3 --scale gatekeeper=5 &&
+    wait_for 120 serves gatekeeper 5 && wait_for 60 shared_among 5 3
+}
+shared_among() { # COUNT THRESHOLD
+  local keys
+  keys=$(./pha keys --json) || return
+  echo "$keys"
+  [ "$(grep -c '"publicShare": "0x' <<<"$keys")" = "$1" ] && [[ $keys == *"\"threshold\": $2,"* ]]
+}
+two_gatekeepers_fewer() {
+  docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.service=gatekeeper |
+    head -n 2 | xargs docker kill --signal KILL && wait_for 60 says '"price": "310"' && deploy
+}
 workers() { [ "$(./pha worker list --json | grep -o '"worker"' | wc -l)" -ge 3 ]; }
 deploy() { ./pha contract deploy contracts/sealed-bid-auction --from //Alice; }
 auction() { # every part must hold: a step runs where errexit is off
@@ -110,6 +124,8 @@ step 'pha worker list shows three workers' workers
 step 'pha contract deploy' deploy
 step 'an auction: two bids, close, winner' auction
 step 'a killed miner is not missed' survives
+step 'docker compose up --scale gatekeeper=5: shared anew' five_gatekeepers
+step 'two of five gatekeepers are not missed' two_gatekeepers_fewer
 step 'kill -9 of the author under load: another authors' another_authors
 step 'the ledger is restored from a dump, as the docs say' restored
 printf '%d passed, 0 failed\n' "$passed"

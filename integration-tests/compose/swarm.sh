@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 stack=phala-swarm
-export CHAIN_PORT=29944 GATEKEEPER_0_PORT=28000 GATEKEEPER_1_PORT=28001 GATEKEEPER_2_PORT=28002 GOVERNANCE_PORT=28200 CHAIN_FRONT=10.213.95.0/24
+export CHAIN_PORT=29944 GATEKEEPER_PORT=28000 GOVERNANCE_PORT=28200 CHAIN_FRONT=10.213.95.0/24
 url=http://127.0.0.1:$CHAIN_PORT
 
 docker swarm init --advertise-addr 127.0.0.1 --listen-addr 127.0.0.1 >/dev/null

@@ -22,13 +22,14 @@ const restricted = ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-ne
  * @param chainPort - of every replica
  */
 export async function startHaproxy(names: string, chainPort: number): Promise<Haproxy> {
-  const [port, governancePort, metricsPort] = [await freePort(), await freePort(), await freePort()];
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const name = `pha-haproxy-${process.pid}-${port}`;
   const env = {
     DNS: names,
     CHAIN_PORT: chainPort,
     PORT: port,
-    GOVERNANCE_LISTEN: governancePort,
+    GATEKEEPER_LISTEN: await freePort(),
+    GOVERNANCE_LISTEN: await freePort(),
     METRICS_PORT: metricsPort,
   };
   const variables = Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]);

@@ -16,6 +16,7 @@ interface Entry {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly ports?: readonly string[];
+  readonly deploy?: { readonly replicas?: number };
   readonly networks: readonly string[];
   readonly user?: string;
   readonly read_only?: boolean;
@@ -40,7 +41,7 @@ const entriesOf = (service: ServiceName): string[] => ownNames(service, usualCou
 const everyone = serviceNames.flatMap((service) => entriesOf(service).map((name, i) => ({ service, name, i })));
 const entry = (name: string): Entry => compose.services[name] ?? expect.fail(`there is no ${name}`);
 /** In the file's words: a port of this machine that a variable may change. */
-const published = (variable: string, port: number, inside: number) => `127.0.0.1:\${${variable}:-${port}}:${inside}`;
+const published = (variable: string, port: number) => `127.0.0.1:\${${variable}:-${port}}:${port}`;
 
 it("has the services of the table, what they need, and nothing else", () => {
   expect(Object.keys(compose.services).sort()).toEqual([...infrastructure, ...everyone.map(({ name }) => name)].sort());
@@ -82,24 +83,21 @@ describe.each(everyone)("$name", ({ service, name, i }) => {
     expect(given.healthcheck?.test).toEqual(["CMD", "bash", "deploy/compose/ready.sh", String(row.port)]);
   });
 
-  it("is reached from outside only where people know its port: replicas through HAProxy", () => {
-    const isMember = row.processes === "members";
-    const isPublished = row.hasKnownPort && isMember;
-    const variable = `${name.toUpperCase().replaceAll("-", "_")}_PORT`;
-    expect(given.ports ?? []).toEqual(isPublished ? [published(variable, row.port + i, row.port)] : []);
-    const networks = [
-      "inside",
-      ...(isPublished ? ["outside"] : []),
-      ...(row.hasKnownPort && !isMember ? ["front"] : []),
-    ];
-    expect(given.networks).toEqual(networks);
+  it("is reached from outside through HAProxy, where people know its port", () => {
+    expect(given.ports).toBeUndefined();
+    expect(given.networks).toEqual(fronted.includes(service) ? ["inside", "front"] : ["inside"]);
+  });
+
+  it("has as many processes as npm start begins with", () => {
+    const { processes, count } = row;
+    expect(given.deploy?.replicas ?? 1).toBe(processes === "replicas" ? count : 1);
   });
 });
 
 describe("the file", () => {
   it("has one name for the replicas whose port people know", () => {
     const advice = "HAProxy fronts these: make a front of their own for others (haproxy.cfg, compose, this test)";
-    expect(fronted, advice).toEqual(["chain", "governance"]);
+    expect(fronted, advice).toEqual(["chain", "gatekeeper", "governance"]);
   });
 
   it("lets everything but Postgres run as an ordinary user on a read-only root without capabilities", () => {
@@ -127,18 +125,16 @@ describe("the file", () => {
   });
 
   it("ends with a call that is made from where users are, when everything serves", () => {
-    const { port } = serviceOf("chain");
     const { environment = {}, networks, volumes, depends_on = {} } = entry("welcome");
     expect([networks, volumes]).toEqual([["outside"], ["welcome-data:/data"]]);
-    expect(Object.keys(depends_on)).toEqual(["haproxy", ...entriesOf("gatekeeper"), "miner"]);
+    expect(Object.keys(depends_on)).toEqual(["haproxy", "gatekeeper", "miner"]);
     const urls = (name: string) => (environment[`WELCOME_${name}`] ?? "").split(",");
     expect([...urls("CHAIN_URL"), ...urls("GATEKEEPER_URLS")]).toEqual([
-      `http://haproxy:${port}`,
-      ...entriesOf("gatekeeper").map((name) => `http://${name}:${serviceOf("gatekeeper").port}`),
+      `http://haproxy:${serviceOf("chain").port}`,
+      `http://haproxy:${serviceOf("gatekeeper").port}`,
     ]);
-    const shown = ["haproxy", ...entriesOf("gatekeeper")].flatMap((name) => entry(name).ports ?? []);
-    const told = ["CHAIN_URL", "GOVERNANCE_URL", "GATEKEEPER_URLS"].flatMap((name) => urls(`SHOWN_${name}`));
-    expect(told).toEqual(shown.map((ports) => `http://${ports.replace(/:\d+$/, "")}`));
+    const told = ["CHAIN_URL", "GATEKEEPER_URLS", "GOVERNANCE_URL"].flatMap((name) => urls(`SHOWN_${name}`));
+    expect(told).toEqual(entry("haproxy").ports?.map((ports) => `http://${ports.replace(/:\d+$/, "")}`));
   });
 
   it("shows what is done once, and leaves the logs of all else to those who ask for them", () => {
@@ -148,9 +144,7 @@ describe("the file", () => {
 
   it("gives the names of replicas one address, the only one that they believe about clients", () => {
     const haproxy = entry("haproxy");
-    const ports = fronted.map((name) =>
-      published(`${name.toUpperCase()}_PORT`, serviceOf(name).port, serviceOf(name).port),
-    );
+    const ports = fronted.map((name) => published(`${name.toUpperCase()}_PORT`, serviceOf(name).port));
     expect(haproxy.ports).toEqual(ports);
     expect(haproxy.networks).toEqual(["front", "outside"]);
     for (const name of fronted) {
@@ -164,7 +158,7 @@ describe("the file", () => {
   it("keeps everything else off the internet", () => {
     expect(compose.networks["inside"]).toEqual({ internal: true });
     const outside = Object.keys(compose.services).filter((name) => entry(name).networks.includes("outside"));
-    expect(outside).toEqual(["haproxy", ...entriesOf("gatekeeper"), "welcome"]);
+    expect(outside).toEqual(["haproxy", "welcome"]);
   });
 
   it("mounts only files that exist", () => {

@@ -1,6 +1,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { usualCounts } from "@pha/wire";
 import { afterAll, expect, it } from "vitest";
 import { makeSecrets } from "./secrets.ts";
 
@@ -20,10 +21,12 @@ it("writes files that only their owner reads, in one folder per user of them", (
   for (const folder of globSync("*", { cwd: dir })) expect(statSync(join(dir, folder)).mode & 0o777).toBe(0o700);
   expect(read()["nats/nats.conf"]).toMatch(/listen: "0\.0\.0\.0:4222"[\s\S]*nkey: U/);
   expect(read()["relay-3/nats-seed"]).toBe(read()["relay-0/nats-seed"]);
-  expect(Object.keys(read()).filter((file) => file.startsWith("gatekeeper-"))).toEqual(
-    [0, 1, 2].flatMap((i) => [`gatekeeper-${i}/nats-seed`, `gatekeeper-${i}/operator`]),
-  );
-  expect(new Set([0, 1, 2].map((i) => read()[`gatekeeper-${i}/operator`])).size).toBe(3);
+  expect(Object.keys(read()).filter((file) => file.startsWith("gatekeeper"))).toEqual([
+    "gatekeeper/nats-seed",
+    "gatekeeper/operator",
+  ]);
+  const operators = read()["gatekeeper/operator"]?.split(",") ?? [];
+  expect(new Set(operators).size).toBeGreaterThanOrEqual(usualCounts.gatekeeper);
 });
 
 it("keeps what is there, but for addresses", () => {

@@ -31,6 +31,7 @@ it("lets names stand for replicas, and HAProxy ask for them", () => {
   for (const [, { deploy }] of services) expect(deploy).toMatchObject({ endpoint_mode: "dnsrr" });
   expect(stack.services["haproxy"]?.environment).toMatchObject({
     CHAIN_REPLICAS: "tasks.chain",
+    GATEKEEPER_REPLICAS: "tasks.gatekeeper",
     GOVERNANCE_REPLICAS: "tasks.governance",
   });
 });
@@ -41,10 +42,13 @@ it("publishes ports where processes are, keeps limits and what may be changed by
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
       { target: 9944, published: "${CHAIN_PORT:-9944}", mode: "host" },
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
+      { target: 8000, published: "${GATEKEEPER_PORT:-8000}", mode: "host" },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
       { target: 8200, published: "${GOVERNANCE_PORT:-8200}", mode: "host" },
     ],
     read_only: true,
     deploy: { resources: { limits: { memory: "256m" } }, restart_policy: { condition: "any" } },
   });
+  expect(stack.services["gatekeeper"]?.deploy).toMatchObject({ replicas: 3 });
   expect(stack.services["secrets"]?.["deploy"]).toMatchObject({ restart_policy: { condition: "on-failure" } });
 });

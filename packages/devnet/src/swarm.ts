@@ -7,6 +7,7 @@ export interface ComposeService {
   readonly tmpfs?: readonly string[];
   readonly volumes?: readonly string[];
   readonly restart?: string;
+  readonly deploy?: { readonly replicas?: number };
 }
 
 export interface Compose {
@@ -15,6 +16,13 @@ export interface Compose {
   readonly volumes: Readonly<Record<string, unknown>>;
   readonly configs: Readonly<Record<string, unknown>>;
 }
+
+/** What Swarm calls the replicas that HAProxy asks for. */
+const replicaNames = {
+  CHAIN_REPLICAS: "tasks.chain",
+  GATEKEEPER_REPLICAS: "tasks.gatekeeper",
+  GOVERNANCE_REPLICAS: "tasks.governance",
+};
 
 /** Keys that Swarm spells differently, and those that it does not know. */
 const composeOnly = ["attach", "build", "depends_on", "mem_limit", "ports", "restart", "security_opt", "tmpfs"];
@@ -33,13 +41,14 @@ function stackService(name: string, service: ComposeService): ComposeService {
   const kept = Object.fromEntries(Object.entries(service).filter(([key]) => !composeOnly.includes(key)));
   const mounts = (service.tmpfs ?? []).map((text) => ({ type: "tmpfs", target: text.split(":")[0] }));
   const volumes = [...(service.volumes ?? []), ...mounts];
-  const tasks = name === "haproxy" ? { CHAIN_REPLICAS: "tasks.chain", GOVERNANCE_REPLICAS: "tasks.governance" } : {};
+  const tasks = name === "haproxy" ? replicaNames : {};
   return {
     ...kept,
     ...(service.environment && { environment: { ...service.environment, ...tasks } }),
     ...(volumes.length > 0 && { volumes }),
     ...(service.ports && { ports: service.ports.map(hostPort) }),
     deploy: {
+      ...service.deploy,
       endpoint_mode: "dnsrr",
       restart_policy: { condition: service.restart === "no" ? "on-failure" : "any", delay: "2s" },
       ...(service.mem_limit && { resources: { limits: { memory: service.mem_limit } } }),

@@ -58,8 +58,9 @@ export async function openHosting(
   const { natsUrl: url, natsSeed: seed } = config;
   const bus = opened.use(await connectBus({ service, url, seed, inboxPrefix: inboxPrefix(service), log, signal }));
   const stop = new AbortController();
+  const operators = config.operator.reveal();
   const operator = makeOperator({
-    uri: config.operator.reveal(),
+    uri: operators[slot.index % operators.length] as string,
     genesisHash: genesis.hash,
     bus,
     log,

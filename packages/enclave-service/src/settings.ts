@@ -3,6 +3,7 @@ import {
   accountUri,
   choice,
   envPrefix,
+  list,
   type NatsConfig,
   type NetworkConfig,
   natsSettings,
@@ -23,7 +24,7 @@ export interface HostingConfig extends NatsConfig, NetworkConfig {
   readonly dataDir: string;
   readonly enclave: EnclaveKind;
   readonly dstackSocket: string;
-  readonly operator: Secret<string>;
+  readonly operator: Secret<readonly string[]>;
 }
 
 /** Declares the settings of a service around an enclave program. */
@@ -50,7 +51,7 @@ export const hostingSettings = (service: string): Settings<HostingConfig> => ({
   },
   operator: {
     env: `${envPrefix(service)}OPERATOR`,
-    parse: secret(accountUri),
-    doc: "Secret URI of the account that registers the enclave and pays for it.",
+    parse: secret(list(accountUri)),
+    doc: "Secret URI of the account that registers the enclave and pays for it; of several, slots take one each in turn.",
   },
 });

@@ -22,8 +22,8 @@ it("gives members things of their own, and replicas one for all", () => {
   expect(ownNames("miner", 5)).toEqual(["miner"]);
 });
 
-it("gives every member the secrets of another", () => {
-  const { secrets, count } = serviceOf("gatekeeper");
-  const made = Array.from({ length: count }, (_, process) => secrets["operator"]?.(process));
+it("gives every validator the key of another", () => {
+  const { secrets, count } = serviceOf("relay");
+  const made = Array.from({ length: count }, (_, process) => secrets["key"]?.(process));
   expect(new Set(made).size).toBe(count);
 });

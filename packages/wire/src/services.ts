@@ -30,7 +30,7 @@ export interface Service {
   readonly port: number;
   /**
    * People and scripts know the port. Unknown ports yield where they are taken, and containers do not publish them.
-   * Replicas with a known port need a front of their own there, as HAProxy is the chain's.
+   * Replicas with a known port need a front there, which HAProxy is.
    */
   readonly hasKnownPort: boolean;
   /** Keeps a folder. Replicas share one. */
@@ -52,10 +52,10 @@ export interface Service {
 }
 
 /**
- * Accounts that register gatekeepers' enclaves and pay for them: one each, for an account's extrinsics come one by one,
+ * Accounts that register gatekeepers' enclaves and pay for them: one a slot, for an account's extrinsics come one by one,
  * and none that people and the faucet use.
  */
-const operators = ["//Alice//stash", "//Bob//stash", "//Charlie//stash", "//Dave//stash", "//Eve//stash"] as const;
+const operators = "//Alice//stash,//Bob//stash,//Charlie//stash,//Dave//stash,//Eve//stash";
 
 /** Every service, declared once: permissions, secrets, ports, processes and the checks of compose follow. */
 export const services = {
@@ -102,7 +102,7 @@ export const services = {
   gatekeeper: {
     title: "gatekeepers",
     count: 3,
-    processes: "members",
+    processes: "replicas",
     port: 8000,
     hasKnownPort: true,
     hasFolder: true,
@@ -110,7 +110,7 @@ export const services = {
     hasDatabase: false,
     hasProgram: true,
     needs: ["chain"],
-    secrets: { operator: (process) => operators[process % operators.length] as string },
+    secrets: { operator: () => operators },
     bus: {
       publish: [],
       subscribe: ["blockFinalized"],

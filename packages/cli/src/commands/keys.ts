@@ -37,7 +37,7 @@ export async function keys(context: Context): Promise<void> {
     },
     [
       ...table([
-        ["gatekeepers", `${members.length} of ${size}; any ${threshold} of them make a key together`],
+        ["gatekeepers", `${countText(members.length, size)}; any ${threshold} of them make a key together`],
         ["generation", String(dkg.generation)],
         [
           "master key",
@@ -67,6 +67,10 @@ export async function keys(context: Context): Promise<void> {
     return groupKey?.publicShares.find((share) => share.index === index)?.share;
   }
 }
+
+/** How many gatekeepers there are, and of how many while they are too few to make a key. */
+const countText = (members: number, size: number): string =>
+  members < size ? `${members} of ${size}` : String(members);
 
 /** When a phase is over for those who are silent, or the key is shared anew; by block time. */
 function deadlineText(phase: Dkg["phase"]["type"], deadlineMs: bigint | undefined): string {
