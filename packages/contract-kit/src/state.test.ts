@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import type { CommandContext, ReadContext } from "./context.ts";
 import { contract } from "./contract.ts";
 import { s } from "./schema.ts";
-import { map, openState, type RawState, type StateMap, type StateValue, value } from "./state.ts";
+import { map, openState, type Range, type RawState, type StateMap, type StateValue, value } from "./state.ts";
 
-/** The engine's state, without its limits. Keys are in the order of their UTF-8 bytes. */
+/** The engine's state, without its limits but for that of a range. Keys are in the order of their UTF-8 bytes. */
 function rawState(): RawState & { readonly entries: Map<string, string> } {
   const entries = new Map<string, string>();
   const order = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -14,11 +14,12 @@ function rawState(): RawState & { readonly entries: Map<string, string> } {
     get: (key) => entries.get(key),
     put: (key, text) => void entries.set(key, text),
     delete: (key) => void entries.delete(key),
-    range: ({ from = "", to, limit = 100 }) =>
-      [...entries]
-        .filter(([key]) => order(from, key) <= 0 && (to === undefined || order(key, to) < 0))
-        .sort(([a], [b]) => order(a, b))
-        .slice(0, limit),
+    range: ({ from = "", to, limit = 100, reverse = false }) => {
+      expect(limit).toBeLessThanOrEqual(1_000);
+      const inside = [...entries].filter(([key]) => order(from, key) <= 0 && (to === undefined || order(key, to) < 0));
+      inside.sort(([a], [b]) => order(a, b));
+      return (reverse ? inside.reverse() : inside).slice(0, limit);
+    },
   };
 }
 
@@ -73,6 +74,21 @@ test("no two parts of a state share an entry, whatever they are called (property
         }
     }),
   );
+});
+
+test("a range has all entries, or as many as it is told, however many there are", () => {
+  const state = openState({ notes: map(s.number()), other: map(s.number()) }, rawState());
+  state.other.put("a", 1);
+  const keys = Array.from({ length: 2_500 }, (_, i) => String(i).padStart(4, "0"));
+  for (const [i, key] of keys.entries()) state.notes.put(key, i);
+  const of = (range?: Range) => state.notes.range(range).map(([key]) => key);
+  expect(of()).toEqual(keys);
+  expect(of({ reverse: true })).toEqual(keys.toReversed());
+  for (const limit of [0, 1, 999, 1_000, 1_001, 2_000, 2_500, 9_999]) {
+    expect(of({ limit })).toEqual(keys.slice(0, limit));
+    expect(of({ limit, reverse: true })).toEqual(keys.toReversed().slice(0, limit));
+  }
+  expect(of({ from: "0100", to: "2200", limit: 2_050 })).toEqual(keys.slice(100, 2_150));
 });
 
 test("a value that does not fit its schema is refused by name, and the state stays readable", () => {

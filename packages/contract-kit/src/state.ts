@@ -9,13 +9,16 @@ export interface RawState {
   range(query: { from?: string; to?: string; limit?: number; reverse?: boolean }): [string, string][];
 }
 
-/** Which entries of a map: `from` ≤ key < `to`, ascending unless `reverse`, at most `limit` (100, up to 1,000). */
+/** Which entries of a map: `from` ≤ key < `to`, ascending unless `reverse`, all of them or the first `limit`. */
 export interface Range {
   readonly from?: string;
   readonly to?: string;
   readonly limit?: number;
   readonly reverse?: boolean;
 }
+
+/** Entries that the engine gives at a time. */
+const pageEntries = 1_000;
 
 /** One value in the state, as a query sees it. */
 export interface ReadonlyStateValue<T> {
@@ -83,18 +86,32 @@ export const map = <T>(schema: Schema<T>): StatePart<StateMap<T>> => ({
       get: (key) => read(schema, raw.get(keyOf(key)), `${name}/${key}`),
       put: (key, given) => raw.put(keyOf(key), written(schema, given, `${name}/${key}`)),
       delete: (key) => raw.delete(keyOf(key)),
-      range: ({ from = "", to, limit, reverse } = {}) =>
-        raw
-          .range({
-            from: keyOf(from),
-            to: to === undefined ? behind : keyOf(to),
-            ...(limit === undefined ? {} : { limit }),
-            ...(reverse === undefined ? {} : { reverse }),
-          })
-          .map(([key, text]) => [key.slice(under.length), read(schema, text, key) as T]),
+      range: ({ from = "", to, limit, reverse } = {}) => {
+        const query = { from: keyOf(from), to: to === undefined ? behind : keyOf(to), reverse: reverse === true };
+        return entries(raw, query, limit).map(([key, text]) => [key.slice(under.length), read(schema, text, key) as T]);
+      },
     };
   },
 });
+
+/** Entries of the state, page by page until there are as many as wanted, or no more. */
+function entries(
+  raw: RawState,
+  { from, to, reverse }: { from: string; to: string; reverse: boolean },
+  limit = Infinity,
+) {
+  const found: [string, string][] = [];
+  let [first, end] = [from, to];
+  for (;;) {
+    const asked = Math.min(pageEntries, limit - found.length);
+    const page = raw.range({ from: first, to: end, limit: asked, reverse });
+    for (const entry of page) found.push(entry);
+    const last = page.at(-1);
+    if (last === undefined || page.length < asked || found.length === limit) return found;
+    if (reverse) end = last[0];
+    else first = `${last[0]}\0`; // the next key in order
+  }
+}
 
 /**
  * Where a part's entries are: at its name, or at its name, a slash and their key. A slash in the name itself would make

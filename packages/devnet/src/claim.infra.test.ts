@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { claim } from "./claim.ts";
 import { errors } from "./errors.ts";
@@ -32,6 +32,15 @@ it("is granted over a file that a killed process left, or left half written", as
     writeFileSync(file, left);
     (await claim(file))[Symbol.dispose]();
   }
+});
+
+it("is refused where no folder can be", async () => {
+  writeFileSync(file, "");
+  for (const place of [join(file, "claim.json"), join(file, "below", "claim.json")])
+    await expect(claim(place)).rejects.toMatchObject({
+      code: errors.BadDataFolder.code,
+      data: { folder: dirname(place), reason: expect.stringMatching(/^E[A-Z]+$/) },
+    });
 });
 
 it("waits for what a killed network left running", async () => {

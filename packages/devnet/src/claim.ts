@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { errors } from "./errors.ts";
@@ -29,15 +29,15 @@ const DRAIN_MS = 12_000;
 /**
  * Claims a data folder for this process. What a killed network left running is waited for, then killed.
  *
- * @throws `devnet.AlreadyRunning` with process id and URL.
+ * @throws `devnet.AlreadyRunning` with process id and URL; `devnet.BadDataFolder`.
  */
 export async function claim(file: string): Promise<Claim> {
+  openFolder(dirname(file));
   const last = read(file);
   if (last !== undefined && isAlive(last)) throw errors.AlreadyRunning({ pid: last.pid, url: last.url });
   await Promise.all(Object.values(last?.children ?? {}).map(seeOff));
   rmSync(file, { force: true });
   const record: Record = { ...mark(process.pid), children: {} };
-  mkdirSync(dirname(file), { recursive: true });
   try {
     writeFileSync(file, JSON.stringify(record), { flag: "wx" });
   } catch (error) {
@@ -56,6 +56,15 @@ export async function claim(file: string): Promise<Claim> {
     },
     [Symbol.dispose]: () => rmSync(file, { force: true }),
   };
+}
+
+function openFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw errors.BadDataFolder({ folder, reason: (error as NodeJS.ErrnoException).code }, error);
+  }
 }
 
 function read(file: string): Record | undefined {

@@ -42,6 +42,16 @@ describe("arguments of npm start", () => {
     expect(() => readOptions(["--chains", "3", "--chain-only"], {})).toThrowError(/one chain/);
   });
 
+  it.each([
+    ["--miners", "2"],
+    ["--http-allow", "localhost:8443"],
+    ["--http-ca", "ca.pem"],
+  ])("are refused where they would do nothing: %s of a chain alone", (flag, value) => {
+    expect(() => readOptions(["--chain-only", flag, value], {})).toThrowError(new RegExp(`no miners: without ${flag}`));
+    const name = `DEVNET_${flag.slice(2).toUpperCase().replace("-", "_")}`;
+    expect(() => readOptions(["--chain-only"], { [name]: value })).toThrowError(/no miners/);
+  });
+
   it.each([[["--mienrs", "3"]], [["3"]], [["--miners"]]])("are refused when unknown or incomplete: %j", (args) => {
     expect(() => readOptions(args, {})).toThrowError(expect.objectContaining({ code: errors.BadArguments.code }));
   });

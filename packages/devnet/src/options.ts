@@ -126,10 +126,16 @@ export function readOptions(
   });
   const options = readConfig("devnet", settings, { ...env, ...Object.fromEntries(overrides) });
   if (options.chainOnly && options.chains > 1) throw errors.BadArguments({ reason: ALONE });
+  const ofMiners = (["miners", "http-allow", "http-ca"] as const).find(
+    (flag) => (given[flag] ?? env[settings[flags[flag]].env]) !== undefined,
+  );
+  if (options.chainOnly && ofMiners) throw errors.BadArguments({ reason: `${NO_MINERS}: without --${ofMiners}` });
   return { ...options, fresh };
 }
 
 const ALONE = "--chain-only is one chain: its clock and its snapshots are of one process";
+
+const NO_MINERS = "--chain-only runs no miners";
 
 const yes = { type: "boolean" } as const;
 /** Options that are said or not, without a value. */

@@ -34,13 +34,15 @@ const addressVariants = enumeration(
   },
 );
 
-/** `MultiAddress`: only `Id` names an account here; JSON is the SS58 text. */
+/** `MultiAddress`: only `Id` names an account here; JSON is the SS58 text, and its variants are read too. */
 export const MultiAddress: typeof addressVariants = {
   ...addressVariants,
   toJson: (value, context) =>
     value.type === "Id" ? AccountId.toJson(value.value, context) : addressVariants.toJson(value, context),
   fromJson: (json, context) =>
-    typeof json === "string" ? { type: "Id", value: accountFromJson(json) } : addressVariants.fromJson(json, context),
+    typeof json === "object" && json !== null
+      ? addressVariants.fromJson(json, context)
+      : { type: "Id", value: accountFromJson(json) },
   schema: { anyOf: [AccountId.schema, addressVariants.schema] },
 };
 
