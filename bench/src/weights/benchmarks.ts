@@ -25,6 +25,7 @@ import {
   reasonHash,
   sudo,
   system,
+  taskLimits,
   tuning,
   utility,
   validators,
@@ -186,6 +187,29 @@ const lastKey: Benchmark = {
     return { ledger, caller: miner, call: callsOf(contracts).publish_key({ contract, epoch: 0, key }) };
   },
 };
+/** The word of the member whose turn comes last, on the last task of a contract with as many as there may be, each run by all others. */
+const taskRan: Benchmark = {
+  units: { bytes: [1, taskLimits.ciphertext] },
+  setup({ bytes: length = 1 }) {
+    const contract = idOf("contract");
+    const due = 10;
+    const runs = others.map((identity) => ({ identity, end: { type: "Failed" as const } }));
+    const taskOf = (_: unknown, i: number) => ({
+      ...{ name: String(i).padStart(64, "t"), every: 1_000, workers: 1, since: 1, due, runs, fails: 1 },
+    });
+    const list = Array.from({ length: taskLimits.ofContract }, taskOf);
+    const ledger = ledgerWith((made) => {
+      fullCluster(made);
+      putContract(made, contract, idOf("key"));
+      made.of(contracts).tasks.put(contract, { list });
+      made.of(system).blockHash.put(due, idOf("block"));
+    });
+    const outcome = { type: "Said" as const, value: { enc: zeros(32), ciphertext: bytes(length) } };
+    const task = list.at(-1)?.name ?? "";
+    return { ledger, caller: miner, call: callsOf(contracts).task_ran({ contract, epoch: 0, task, due, outcome }) };
+  },
+};
+
 /** A benchmark of every call, by pallet and call. */
 export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchmark>>>> = {
   System: {
@@ -325,6 +349,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
       },
     },
     publish_key: lastKey,
+    task_ran: taskRan,
     reserve: {
       setup() {
         const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "cfee1d6d717f091d",
-        "384b9da711eb5214",
-        "802c21cb4d7c979b",
+        "b123a2829d17a77b",
+        "1267db17d6437584",
+        "108980719834ae78",
       ]
     `);
   });

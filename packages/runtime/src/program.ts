@@ -13,6 +13,15 @@ export { clusters } from "./pallets/clusters/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
 export { codeHashOf, reasonHash } from "./pallets/contracts/ids.ts";
 export { contracts, maxAhead, type Reason, type Report } from "./pallets/contracts/spec.ts";
+export {
+  dueAt,
+  isRun,
+  mayRun,
+  type Schedule,
+  type Task,
+  type TaskOutcome,
+  taskSender,
+} from "./pallets/contracts/tasks.ts";
 export { groupKeyOf, type Roles, rolesOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   type Deal,

@@ -126,6 +126,13 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     publish_key: { ref_time: 428_000_000n, proof_size: 12_056n },
+    task_ran: {
+      ref_time: 1_020_000_000n,
+      proof_size: 27_567n,
+      per: {
+        bytes: { ref_time: 2_780n, proof_size: 0n },
+      },
+    },
     reserve: { ref_time: 450_000_000n, proof_size: 11_000n },
     report: {
       ref_time: 1_220_000_000n,

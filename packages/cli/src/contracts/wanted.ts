@@ -9,6 +9,7 @@ import { brief } from "../json-text.ts";
 export type Wanted =
   | { readonly type: "pay"; readonly to: string; readonly amount: bigint }
   | { readonly type: "emit"; readonly name: string; readonly data: string }
+  | { readonly type: "schedule"; readonly task: string; readonly every: number }
   | { readonly type: "push"; readonly contract: Hex; readonly method: string; readonly args: string };
 
 /** Finds what one of a contract's messages wanted done at a place. */
@@ -39,6 +40,7 @@ export async function wantedIn(
 function wantedOf({ type, value }: Effect, network: Pick<Network, "info">): Wanted {
   if (type === "Pay") return { type: "pay", to: addressOf(network, value.to), amount: value.amount };
   if (type === "Emit") return { type: "emit", name: value.name, data: new TextDecoder().decode(value.data) };
+  if (type === "Schedule") return { type: "schedule", task: value.task, every: value.every };
   const { contract, method, args } = value;
   return { type: "push", contract, method, args: new TextDecoder().decode(args) };
 }
@@ -47,5 +49,6 @@ function wantedOf({ type, value }: Effect, network: Pick<Network, "info">): Want
 export function wantedText(wanted: Wanted): string {
   if (wanted.type === "pay") return `pay ${formatAmount(wanted.amount)} to ${wanted.to}`;
   if (wanted.type === "emit") return `emit ${wanted.name} ${brief(wanted.data)}`;
+  if (wanted.type === "schedule") return `run ${wanted.task} every ${wanted.every} blocks`;
   return `push ${wanted.method} ${brief(wanted.args)} to contract ${wanted.contract}`;
 }

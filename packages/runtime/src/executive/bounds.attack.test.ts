@@ -21,7 +21,10 @@ const keptBy: Readonly<Record<string, string>> = {
   "Contracts.report.reports[].effects.list[].effect.Emit.data": "the engine",
   "Contracts.report.reports[].effects.list[].effect.Push.args": "the engine",
   "Contracts.report.reports[].effects.list[].effect.Push.method": "the engine",
+  "Contracts.report.reports[].effects.list[].effect.Schedule.task": "the contract's ABI",
   "Contracts.report.reports[].effects.returned": "what the ledger takes of a block's commands",
+  "Contracts.task_ran.task": "what the ledger has scheduled",
+  "Contracts.task_ran.outcome.Said.ciphertext": "the engine",
 };
 
 attack("send one more of everything than an enclave's calls have room for", async ({ refused }) => {

@@ -6,6 +6,7 @@ import { attestation } from "../pallets/attestation/spec.ts";
 import { beacon } from "../pallets/beacon/spec.ts";
 import { type Cluster, clusters } from "../pallets/clusters/spec.ts";
 import { contracts, nothingAgreed } from "../pallets/contracts/spec.ts";
+import { taskLimits } from "../pallets/contracts/tasks.ts";
 import { type Dkg, gatekeepers } from "../pallets/gatekeepers/spec.ts";
 import { grants, maxGrants } from "../pallets/grants/spec.ts";
 import type { Applied } from "../runtime.ts";
@@ -33,6 +34,7 @@ const grant = {
   ...{ worker: id, contract: id, generation: 0, epoch: 0 },
   kinds: Array.from({ length: 8 }, () => ({ type: "tag" }) as const),
 };
+const said = { type: "Said" as const, value: { enc: id, ciphertext: new Uint8Array(taskLimits.ciphertext) } };
 const reports = (count: number) => ({ reports: Array.from({ length: count }, () => claim) });
 
 type Make = (from: TestEnclave, ledger: TestLedger) => Uint8Array;
@@ -49,6 +51,8 @@ const sent: Readonly<Record<string, Make>> = {
   "Beacon.sign": (from, ledger) => from.bare(ledger, beacon, "sign", { round: 1n, part: `0x${"c0".repeat(48)}` }),
   "Contracts.publish_key": (from, ledger) =>
     from.bare(ledger, contracts, "publish_key", { contract: id, epoch: 0, key: id }),
+  "Contracts.task_ran": (from, ledger) =>
+    from.bare(ledger, contracts, "task_ran", { contract: id, epoch: 0, task: "t", due: 1, outcome: said }),
   "Contracts.report": (from, ledger) => from.bare(ledger, contracts, "report", reports(16)),
 };
 
@@ -65,6 +69,8 @@ function asked(name: string) {
   ledger.of(contracts).contracts.put(id, {
     ...{ ...contract, encryptKey: id, agreed: nothingAgreed, halted: false, broken: undefined },
   });
+  const task = { name: "t", every: 5, workers: 16, since: 0, due: 0, runs: [], fails: 0 };
+  ledger.of(contracts).tasks.put(id, { list: [task] });
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;
   ledger.of(clusters).clusters.put(0, { ...cluster, members });
   ledger.of(gatekeepers).members.put(members.map((identity, i) => ({ identity, index: i + 1 })));

@@ -11,11 +11,12 @@ import { broughtAccount } from "./account.ts";
 import { recordReport } from "./agreement.ts";
 import { maxBroughtOfSender } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
-import { getContract, judgeKey, judgeReports, memberCluster, openContract } from "./judges.ts";
+import { getContract, judgeKey, judgeReports, judgeRun, memberCluster, openContract } from "./judges.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { giveBack } from "./settle.ts";
 import { commandTimeoutDays, contractLimits, contracts, maxSteps, nothingAgreed } from "./spec.ts";
+import { withRun } from "./tasks.ts";
 
 const { errors } = contracts;
 
@@ -141,6 +142,26 @@ export const contractsCalls = implement(contracts, {
     if (others.length > 0) state.brought.put(id, block, others);
     else state.brought.remove(id, block);
     giveBack(context, id, own);
+  },
+
+  task_ran(context, { contract: id, epoch, task: name, due, outcome }) {
+    const { state, emit } = context;
+    const { identity } = context.caller;
+    judgeRun(context, identity, { contract: id, task: name, due });
+    const contract = getContract(context, id);
+    const { list } = state.tasks.get(id);
+    const { type } = outcome;
+    // A session's calls are counted in their order: what the state has overtaken since must not fail.
+    if (contract.halted || contract.broken || epoch !== contract.epoch) return;
+    const after = list.map((task) => (task.name === name ? withRun(task, identity, due, { type }) : task));
+    if (after.some((task) => task === undefined)) return;
+
+    state.tasks.put(id, { list: after.filter((task) => task !== undefined) });
+    if (type === "Said") {
+      const message = { contract: id, worker: identity, task: name, due, epoch, ...outcome.value };
+      queueMessage(context, contract.cluster, () => ({ type: "Told", value: message }));
+    }
+    emit.TaskRan({ contract: id, task: name, due, identity, end: { type } });
   },
 
   report(context, { reports }) {

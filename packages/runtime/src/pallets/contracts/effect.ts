@@ -19,6 +19,7 @@ import {
 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxMessageEffects, maxSenderEffects } from "@pha/limits";
+import { Schedule } from "./tasks.ts";
 
 /** How many effects a message may have, those of one sender, and all of one block to one contract; bytes of what they tell. */
 export const effectLimits = {
@@ -50,6 +51,8 @@ export const Effect = enumeration({
       args: bytes({ max: effectLimits.data }),
     }),
   ),
+  /** Has a task run from now on: of its code's own, once its constructor is done. */
+  Schedule: variant(3, Schedule),
 });
 export type Effect = TypeOf<typeof Effect>;
 
@@ -65,7 +68,7 @@ export type Effects = TypeOf<typeof Effects>;
 /** What reading a list takes: what was brought, the accounts that it lies in and goes to. */
 const ofList = 4;
 /** And each effect, by what it is: a pushed command takes two accounts, the other contract, the head of messages. */
-const parts: Readonly<Record<Effect["type"], number>> = { Pay: 1, Emit: 1, Push: 4 };
+const parts: Readonly<Record<Effect["type"], number>> = { Pay: 1, Emit: 1, Push: 4, Schedule: 2 };
 
 /** How much a list is to do, counted in payments. */
 export const partsOf = ({ list, returned }: Effects): number =>

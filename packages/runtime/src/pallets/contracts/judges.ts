@@ -2,9 +2,11 @@ import type { Hex } from "@pha/codec";
 import type { ArgsOf, PalletAccess } from "@pha/frame";
 import type { JudgeEnv } from "../../pallet.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
+import { system } from "../system/spec.ts";
 import { effectsRoot } from "./effect.ts";
 import { reasonHash } from "./ids.ts";
 import { type Claim, type Contract, contracts, maxAhead, type Report } from "./spec.ts";
+import { mayRun } from "./tasks.ts";
 
 const { errors } = contracts;
 
@@ -68,6 +70,28 @@ export function judgeReports(
     if (heights.add(prevStateHeight).size > maxAhead) throw errors.TooFarAhead({ max: maxAhead, prevStateHeight });
     waiting.set(id, heights);
   }
+}
+
+/**
+ * Judges a task's run by what does not change again: whether the task is the contract's, was due, and whether this member's
+ * turn had come.
+ *
+ * @throws `Contracts.UnknownContract`, `Contracts.NotMember`, `Contracts.UnknownTask`, `Contracts.NotElected`
+ */
+export function judgeRun(
+  env: JudgeEnv,
+  identity: Hex,
+  { contract: id, task: name, due }: Pick<ArgsOf<typeof contracts, "task_ran">, "contract" | "task" | "due">,
+): undefined {
+  const { state } = env.of(contracts);
+  const { members } = memberCluster(env, getContract({ state }, id), identity);
+  const task = state.tasks.get(id).list.find((one) => one.name === name);
+  if (!task) throw errors.UnknownTask({ task: name });
+  const { number } = env.block;
+  const { blockHash } = env.of(system).state;
+  const seed = blockHash.has(due) ? blockHash.get(due) : undefined;
+  if (due <= task.since || due >= number || !mayRun({ contract: id, task, due, seed, members }, identity, number))
+    throw errors.NotElected({ due, task: name });
 }
 
 /** Hash of the reason for which a claim says that the contract is broken. */

@@ -9,13 +9,13 @@ import { parameters } from "../parameters/spec.ts";
 import { system } from "../system/spec.ts";
 import { contractsCalls } from "./calls.ts";
 import { partsOf } from "./effect.ts";
-import { judgeKey, judgeReports } from "./judges.ts";
+import { judgeKey, judgeReports, judgeRun } from "./judges.ts";
 import { contracts, maxSteps, readLimits } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
   uses: [balances, clusters, messages, parameters, system],
   calls: contractsCalls,
-  enclaves: { role: "Miner", judges: { publish_key: judgeKey, report: judgeReports } },
+  enclaves: { role: "Miner", judges: { publish_key: judgeKey, report: judgeReports, task_ran: judgeRun } },
   units: {
     upload_code: { bytes: ({ code }) => code.length },
     instantiate: { bytes: ({ args }) => args.length, members: () => maxMembers },
@@ -25,6 +25,7 @@ export const contractsPallet = joinPallet(contracts, {
       brings: ({ value }) => (value === 0n ? 0 : 1),
       values: ({ reads }) => (reads.length === 0 ? 0 : readLimits.values),
     },
+    task_ran: { bytes: ({ outcome }) => (outcome.type === "Said" ? outcome.value.ciphertext.length : 0) },
     report: {
       reports: ({ reports }) => reports.length,
       strays: ({ reports }) => reports.length,
@@ -42,6 +43,7 @@ export const contractsPallet = joinPallet(contracts, {
     ahead: "ends",
     room: "ends",
     stateKib: "ends",
+    tasks: "ends",
   }),
   touchedKeys: {
     extrinsic({ call }) {

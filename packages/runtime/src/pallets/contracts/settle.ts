@@ -12,18 +12,26 @@ import { broughtAccount } from "./account.ts";
 import type { Effect, Effects } from "./effect.ts";
 import { openContract } from "./judges.ts";
 import { contracts, pushFee } from "./spec.ts";
+import { isSchedule } from "./tasks.ts";
+
+const { errors } = contracts;
 
 type ValueOf<Type extends Effect["type"]> = Extract<Effect, { readonly type: Type }>["value"];
 type Listed = Effects["list"][number];
 
 /**
  * Does what was agreed of one height of a contract: what its commands brought is the contract's, or goes back where they
- * failed; then each effect, alone, in the order of the list. What came of them is told to the contract.
+ * failed; then each effect, alone, in the order of the list. What came of them is told to the contract, but for its own
+ * schedule.
  */
 export function settle(env: Env, id: Hex, stateHeight: number, cluster: number, { returned, list }: Effects): void {
   takeBrought(env, id, stateHeight, returned);
   if (list.length === 0) return;
-  const outcomes = list.map((one) => ({ message: one.message, index: one.index, error: attempt(env, id, one) }));
+  const done = list.map((one) => ({ ...one, error: attempt(env, id, one) }));
+  const outcomes = done.flatMap(({ message, index, effect, error }) =>
+    effect.type === "Schedule" ? [] : [{ message, index, error }],
+  );
+  if (outcomes.length === 0) return;
   queueMessage(env, cluster, () => ({ type: "Settled", value: { contract: id, outcomes } }));
 }
 
@@ -67,7 +75,8 @@ function execute(env: Env, contract: Hex, { message, index, effect }: Listed): v
   else if (effect.type === "Pay") {
     const amount = pay(env, contract, effect.value);
     env.of(contracts).emit.Paid({ contract, message, index, to: effect.value.to, amount });
-  } else push(env, contract, effect.value);
+  } else if (effect.type === "Push") push(env, contract, effect.value);
+  else schedule(env, contract, effect.value);
 }
 
 /**
@@ -85,6 +94,17 @@ function pay(env: Env, contract: Hex, { to, amount }: ValueOf<"Pay">): bigint {
   const paid = greater(amount, all);
   transfer(env, contract, to, paid, !isLast);
   return paid;
+}
+
+/** @throws `Contracts.BadSchedule`, `Contracts.TooManyTasks` */
+function schedule(env: Env, contract: Hex, { task: name, every, workers }: ValueOf<"Schedule">): void {
+  const { state, emit } = env.of(contracts);
+  if (!isSchedule({ every, workers })) throw errors.BadSchedule({ every, workers });
+  const { list } = state.tasks.get(contract);
+  const others = list.filter((task) => task.name !== name);
+  const task = { name, every, workers, since: env.block.number, due: 0, runs: [], fails: 0 };
+  state.tasks.put(contract, { list: [...others, task] });
+  emit.Scheduled({ contract, task: name, every, workers });
 }
 
 /** @throws `Contracts.UnknownContract`, `Contracts.Halted`, `Contracts.Broken`, and what {@link withdraw} throws */

@@ -26,6 +26,7 @@ import {
   maxClusterStateKib,
   maxConstructorBytes,
   maxContractCodeBytes,
+  maxEventNameBytes,
   maxSealedCommandBytes,
   maxStateKib,
 } from "@pha/limits";
@@ -33,6 +34,7 @@ import { attestation } from "../attestation/spec.ts";
 import { PHA } from "../balances/account-data.ts";
 import { maxMembers } from "../clusters/spec.ts";
 import { Effects, effectLimits, maxBrought } from "./effect.ts";
+import { TaskEnd, TaskOutcome, Tasks, taskPatience } from "./tasks.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
 export const contractLimits = {
@@ -200,6 +202,11 @@ export const contracts = definePallet("Contracts", 11, {
       overflow: "TooManyValues",
       doc: "What a contract's commands of a block brought, until it is agreed what became of them.",
     }),
+    tasks: map(H256, Tasks, {
+      initial: { list: [] },
+      overflow: "TooManyTasks",
+      doc: "What a contract schedules, when each task is due, and who has run it last.",
+    }),
   },
   calls: {
     upload_code: call(0, "signed", { code: bytes({ max: 786_432 }) }, "Stores code under its SHA-256."),
@@ -246,6 +253,12 @@ export const contracts = definePallet("Contracts", 11, {
       "signed",
       { contract: H256, block: u32, message: u64 },
       "Takes back what the caller's command of a block brought to a contract that is halted, or of which nothing was agreed for seven days: it is halted then.",
+    ),
+    task_ran: bareCall(
+      7,
+      attestation.origins.Enclave,
+      { contract: H256, epoch: u32, task: text({ max: maxEventNameBytes }), due: u32, outcome: TaskOutcome },
+      "Tells that a worker of the cluster has run a task that was due at a block, and sends the contract what that says. One that counts no more does nothing.",
     ),
   },
   events: {
@@ -294,6 +307,16 @@ export const contracts = definePallet("Contracts", 11, {
       14,
       { contract: H256, message: u64, index: u8, to: AccountId, amount: u128 },
       "A contract has paid, as one of its messages wanted.",
+    ),
+    Scheduled: event(
+      15,
+      { contract: H256, task: text({ max: maxEventNameBytes }), every: u32, workers: u8 },
+      "A contract has a task run every so many blocks from now on.",
+    ),
+    TaskRan: event(
+      16,
+      { contract: H256, task: text({ max: maxEventNameBytes }), due: u32, identity: H256, end: TaskEnd },
+      "A worker has run a task that was due at a block.",
     ),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
@@ -345,6 +368,14 @@ export const contracts = definePallet("Contracts", 11, {
       kind: "conflict",
       doc: "What a command brought is taken back once the contract is halted, or nothing was agreed for seven days.",
     },
+    UnknownTask: { index: 24, kind: "not-found", doc: "The contract has no such task." },
+    NotElected: {
+      index: 25,
+      kind: "forbidden",
+      doc: "The task was not due at this block, or it is not this worker's turn to run it.",
+    },
+    BadSchedule: { index: 26, kind: "invalid", doc: "A task runs every 5 blocks at most, on 1 to 16 workers." },
+    TooManyTasks: { index: 27, kind: "limit", doc: "A contract has at most 8 tasks." },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {
@@ -361,6 +392,7 @@ export const contracts = definePallet("Contracts", 11, {
     MaxMessageEffects: constant(u32, effectLimits.ofMessage, "Effects of one message."),
     MaxHeightEffects: constant(u32, effectLimits.ofHeight, "Effects of a contract's messages of one block."),
     PushFee: constant(u128, pushFee, "What a contract pays for a command to another one."),
+    TaskPatience: constant(u32, taskPatience, "Blocks after which one worker more may run a task that is due."),
     MaxReadBytes: constant(u32, readLimits.values, "Bytes of all values that a command reads."),
   },
 });

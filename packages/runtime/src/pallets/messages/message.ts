@@ -16,7 +16,7 @@ import {
   vec,
   versioned,
 } from "@pha/codec";
-import { maxEventBytes, maxEventNameBytes, maxHeightEffects } from "@pha/limits";
+import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxSealedTaskBytes } from "@pha/limits";
 
 /** A key of the ledger's state and what lay there at the end of the extrinsic; nothing where nothing did. */
 const LedgerRead = struct({ key: bytes({ max: 1_024 }), value: option(bytes({ max: 131_072 })) });
@@ -62,6 +62,19 @@ export const MessageBody = enumeration({
       sender: AccountId,
       method: text({ max: maxEventNameBytes }),
       args: bytes({ max: maxEventBytes }),
+    }),
+  ),
+  /** What a worker's run of a task says to the contract, sealed: which task, and the block at which it was due. */
+  Told: variant(
+    5,
+    struct({
+      contract: H256,
+      worker: H256,
+      task: text({ max: maxEventNameBytes }),
+      due: u32,
+      epoch: u32,
+      enc: fixedBytes(32),
+      ciphertext: bytes({ max: maxSealedTaskBytes }),
     }),
   ),
 });
