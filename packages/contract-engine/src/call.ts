@@ -12,17 +12,30 @@ export interface CallContext {
   readonly block: { readonly number: number; readonly hash: Hex; readonly timeMs: number };
   /** Number of the message that is executed, in decimal; absent in queries. */
   readonly message?: string | undefined;
+  /** The task that runs, or whose command is executed: then the worker is the caller. */
+  readonly task?: TaskRun | undefined;
   /** What came with a command, in plancks and in decimal. */
   readonly value?: string | undefined;
   /** 32 bytes. Commands: derived from the contract's key and the message, equal on all workers. Queries: fresh. */
   readonly randomSeed: Hex;
 }
 
+/** A run of a task: for the block at which it was due, by one worker. */
+export interface TaskRun {
+  readonly name: string;
+  readonly due: number;
+  /** The worker's identity. */
+  readonly worker: Hex;
+}
+
 /**
  * `init`, `command` and `settled` are deterministic and may write; `settled` is told what came of earlier effects; `query`
- * reads; `abi` describes the contract.
+ * and `task` read, and may fetch; `abi` describes the contract.
  */
-export type CallKind = "init" | "command" | "settled" | "query" | "abi";
+export type CallKind = "init" | "command" | "settled" | "query" | "task" | "abi";
+
+/** Whether a call reads what is there, on one worker, and may wait for what it fetches. */
+export const isReading = (kind: CallKind): boolean => kind === "query" || kind === "task";
 
 /** What a command wants the ledger to do, in the contract's name. Amounts are decimal. */
 export type Effect =
@@ -35,7 +48,7 @@ export type Effect =
 /** One call of a contract's method. */
 export interface Call {
   readonly kind: CallKind;
-  /** Ignored unless it is a command or a query. */
+  /** Ignored unless it is a command, a query or a task. */
   readonly method: string;
   /** JSON text. */
   readonly args: string;

@@ -21,7 +21,7 @@ export const errors = defineErrors("contract-engine", {
   StateValueTooLarge: { index: 12, kind: "limit", doc: "A state value is larger than allowed." },
   TooManyWrites: { index: 13, kind: "limit", doc: "The call writes more state entries than allowed." },
   StateFull: { index: 14, kind: "limit", doc: "The contract's state would become larger than allowed." },
-  ReadOnly: { index: 15, kind: "forbidden", doc: "A query may not change state." },
+  ReadOnly: { index: 15, kind: "forbidden", doc: "A query or a task may not change state." },
   NeverAnswers: { index: 16, kind: "invalid", doc: "The call waits for something that will never happen." },
   BadRequest: { index: 17, kind: "invalid", doc: "A host function was called with arguments it does not take." },
   IsQuery: { index: 18, kind: "invalid", doc: "The method is a query: it is asked, not sent as a command." },
@@ -57,6 +57,7 @@ export const errors = defineErrors("contract-engine", {
   FetchOfQueries: {
     index: 28,
     kind: "forbidden",
-    doc: "Only a query may fetch: what a command comes to must be the same on every worker.",
+    doc: "Only a query or a task may fetch: what a command comes to must be the same on every worker.",
   },
+  OfTasks: { index: 29, kind: "forbidden", doc: "The command is the contract's own tasks': nobody else sends it." },
 });

@@ -1,6 +1,6 @@
 import { CodedError, fromHex, isOf } from "@pha/codec";
 import { blake2b256, type HashFunction, keccak256, sha256 } from "@pha/crypto";
-import { type Call, type Effect, failureOf } from "./call.ts";
+import { type Call, type Effect, failureOf, isReading } from "./call.ts";
 import { effectOf } from "./effect.ts";
 import { errors } from "./errors.ts";
 import { type Thrown, thrownOf } from "./failure.ts";
@@ -123,7 +123,7 @@ export function makeHost(machine: Machine): Host {
     return value === undefined ? 0 : guest.newText(value);
   });
   define("write", (serving, [key, value]) => {
-    if (serving.call.kind === "query") throw errors.ReadOnly();
+    if (isReading(serving.call.kind)) throw errors.ReadOnly();
     const [name, content] = [text(key), optional(value)];
     charge(serving, name, content);
     serving.state.write(name, content);
@@ -170,7 +170,7 @@ export function makeHost(machine: Machine): Host {
     return guest.newText(JSON.stringify(takeUrlApart(texts(json))));
   });
   define("fetch", (serving, [asked, body]) => {
-    if (serving.call.kind !== "query") throw errors.FetchOfQueries();
+    if (!isReading(serving.call.kind)) throw errors.FetchOfQueries();
     const json = text(asked);
     const bytes = body === undefined ? undefined : guest.buffer(body).slice();
     const parts = texts(json);

@@ -11,6 +11,7 @@ export {
   type Origin,
   type Outcome,
   type Program,
+  type TaskRun,
 } from "./call.ts";
 export { ContractState, type StateSnapshot, stateTag } from "./contract-state.ts";
 export { errors } from "./errors.ts";

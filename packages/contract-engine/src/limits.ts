@@ -9,7 +9,7 @@ export interface Limits {
   /** UTF-8 bytes of the arguments and of the result, as JSON. */
   readonly argumentBytes: number;
   readonly outputBytes: number;
-  /** UTF-8 bytes of the result of a command, in place of `outputBytes`: it travels in a receipt. */
+  /** UTF-8 bytes of the result of a command, or of a task, in place of `outputBytes`: it travels in a receipt, or to the ledger. */
   readonly commandOutputBytes: number;
   /** UTF-8 bytes of one state key and of one state value. */
   readonly keyBytes: number;

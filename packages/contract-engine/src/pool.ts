@@ -48,6 +48,7 @@ interface Queue {
 export class EnginePool {
   readonly #limits: Limits;
   readonly #commandLimits: Limits;
+  readonly #taskLimits: Limits;
   readonly #runners: readonly Runner[];
   readonly #idle: Runner[];
   readonly #web: Web;
@@ -63,6 +64,7 @@ export class EnginePool {
     this.#mostAtOnce = threads - 1;
     this.#mostWaiting = waitingQueries;
     this.#limits = limits;
+    this.#taskLimits = { ...limits, outputBytes: limits.commandOutputBytes };
     // Commands that run at once may have to share one core.
     const wallMs = limits.wallMs * this.#mostAtOnce;
     this.#commandLimits = { ...limits, outputBytes: limits.commandOutputBytes, wallMs };
@@ -96,14 +98,14 @@ export class EnginePool {
   }
 
   /**
-   * Runs a query, or reads the ABI, on a snapshot. While it waits for what it fetches, it holds no thread.
+   * Runs a query or a task, or reads the ABI, on a snapshot. While it waits for what it fetches, it holds no thread.
    *
    * @param inTurn - runs one leg of it when it is its turn
    * @throws `contract-engine.Overloaded` when too many wait already, for a thread or for what they fetch;
    *   `contract-engine.StateMovedOn` when it waited too long. It may be asked again.
    */
   runQuery(program: Program, snapshot: StateSnapshot, call: Call, inTurn: InTurn = (leg) => leg()): Promise<Outcome> {
-    const limits = this.#limits;
+    const limits = call.kind === "task" ? this.#taskLimits : this.#limits;
     const run = (resume?: Resume) => inTurn(() => this.#runLeg({ program, snapshot, call, limits, resume }));
     return answerQuery({ run, contract: snapshot.contract, limits }, this.#web);
   }

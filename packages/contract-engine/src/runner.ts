@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import { type Call, type Failure, failureOf, type Outcome, type Program } from "./call.ts";
+import { type Call, type Failure, failureOf, isReading, type Outcome, type Program } from "./call.ts";
 import type { StateSnapshot } from "./contract-state.ts";
 import { errors } from "./errors.ts";
 import type { Limits } from "./limits.ts";
@@ -77,7 +77,7 @@ export class Runner {
     const message = this.#message(job);
     const { timers } = this.#host;
     const { wallMs, gas } = job.limits;
-    const mostMs = job.call.kind === "query" ? wallMs : 2 * wallMs;
+    const mostMs = isReading(job.call.kind) ? wallMs : 2 * wallMs;
     return new Promise((resolve) => {
       let stopWaiting = () => {};
       // A busy machine takes long to start a thread: that is no call's time.

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { CallKind } from "./call.ts";
+import { type CallKind, isReading } from "./call.ts";
 import { Bench, callOf, codeOf, programWith } from "./testing.ts";
 
 const bench = new Bench();
@@ -23,15 +23,15 @@ const deeds = {
   "ctx.http.fetch": "ctx.http.fetch('https://a.example').catch(() => {})",
 } as const;
 
-const kinds = ["init", "command", "settled", "query"] as const;
+const kinds = ["init", "command", "settled", "query", "task"] as const;
 
 /** What came of a deed there: `yes`, or the code that refuses it. */
 async function tryAt(kind: CallKind, deed: string): Promise<string> {
   const body = `(ctx) => { ${deed}; return 1; }`;
-  const code = `export default { init: ${body}, settled: ${body}, commands: { m: ${body} }, queries: { m: ${body} } };`;
+  const code = `export default { init: ${body}, settled: ${body}, commands: { m: ${body} }, queries: { m: ${body} }, tasks: { m: ${body} } };`;
   const [program, call] = [programWith(code), callOf(kind)];
   const { pool, state } = bench;
-  const ran = kind === "query" ? pool.runQuery(program, state.snapshot(), call) : pool.runCommand(program, state, call);
+  const ran = isReading(kind) ? pool.runQuery(program, state.snapshot(), call) : pool.runCommand(program, state, call);
   const outcome = codeOf(await ran);
   return outcome === "1" ? "yes" : `\`${outcome.replace("contract-engine.", "")}\``;
 }
@@ -44,6 +44,6 @@ test("docs/contracts.md says of everything that a contract may do where it may, 
     for (const kind of kinds) cells.push(await tryAt(kind, deed));
     rows.push(`| \`${name}\` | ${cells.join(" | ")} |`);
   }
-  const head = "| | `init` | command | `settled` | query |\n| --- | --- | --- | --- | --- |\n";
+  const head = "| | `init` | command | `settled` | query | task |\n| --- | --- | --- | --- | --- | --- |\n";
   expect(page).toContain(`${head}${rows.join("\n")}\n`);
 });

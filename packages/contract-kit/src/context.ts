@@ -12,6 +12,15 @@ export interface Block {
   readonly timeMs: number;
 }
 
+/** A run of a task. */
+export interface TaskRun {
+  readonly name: string;
+  /** The block at which it was due: the same for all who run it then. */
+  readonly due: number;
+  /** Identity of the worker that runs it. */
+  readonly worker: `0x${string}`;
+}
+
 /** Requests to servers outside. */
 export interface Http {
   /**
@@ -40,7 +49,7 @@ export interface ReadContext<S = StateShape> {
 
 /** Context of a query. */
 export interface QueryContext<S = StateShape> extends ReadContext<S> {
-  /** The world outside, for queries alone: what a command comes to must be the same on every worker. */
+  /** The world outside, for queries and tasks alone: what a command comes to must be the same on every worker. */
   readonly http: Http;
 }
 
@@ -64,6 +73,8 @@ export type SettledContext<S = StateShape> = Omit<InitContext<S>, "caller">;
 export interface CommandContext<S = StateShape, E extends EventShape = EventShape> extends InitContext<S> {
   /** What came with the command, in plancks: the contract's once the command is agreed on, the caller's again if it fails. */
   readonly value: bigint;
+  /** The run that sent the command, if a task did: then its worker is the caller. */
+  readonly task: TaskRun | undefined;
   /**
    * Has the contract's account pay, once a majority of the workers agrees on this command. What came of it `settled` is
    * told, under the id that this gives.
@@ -88,6 +99,7 @@ export interface RawContext {
   /** Decimal; of messages of the ledger alone. */
   readonly message?: string;
   readonly value?: string;
+  readonly task?: TaskRun;
   readonly random: (length: number) => Uint8Array;
   readonly hash: Hashes;
   readonly http: Http;
@@ -111,6 +123,7 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     codeHash: raw.codeHash,
     state: openState(shape, raw.state),
     value: BigInt(raw.value ?? 0),
+    task: raw.task,
     random: raw.random,
     get hash() {
       return raw.hash;

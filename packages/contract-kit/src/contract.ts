@@ -12,6 +12,7 @@ import { fail } from "./fail.ts";
 import type { Schema } from "./schema.ts";
 import type { Signatures, signatures } from "./signatures.ts";
 import { coded, type StateShape } from "./state.ts";
+import { describeTasks, openTask, type TaskDefinition } from "./tasks.ts";
 
 /** A method: what it takes, what it gives, what it does. `I` and `O` are inferred from its schemas. */
 export type Methods<C, I, O, Rest = unknown> = {
@@ -24,9 +25,11 @@ export type Methods<C, I, O, Rest = unknown> = {
 } & { readonly [K in keyof O]: { readonly output: Schema<O[K]> } };
 
 /** What a command has beside what queries have. */
-export interface Payable {
+export interface OfCommand {
   /** Whether it takes money: `ctx.value`. What comes to one that does not goes back. */
   readonly payable?: boolean;
+  /** Whether the contract's tasks send it, by `ctx.submit`, and nobody else. */
+  readonly ofTasks?: boolean;
 }
 
 /** Definition of a contract, as its author writes it. */
@@ -44,10 +47,14 @@ export interface ContractDefinition<S extends StateShape, E extends EventShape, 
   /** Told what came of effects, once they were done or could not be. It may write, and has none itself. */
   readonly settled?: (ctx: SettledContext<S>, outcomes: readonly EffectOutcome[]) => void | Promise<void>;
   /** Deterministic; executed by every worker of the cluster in the ledger's order; may change state. */
-  readonly commands: Methods<CommandContext<S, E>, CI, CO, Payable>;
+  readonly commands: Methods<CommandContext<S, E>, CI, CO, OfCommand>;
   /** Answered by one worker from the state of the last finalized block; may not change it. */
   readonly queries: Methods<QueryContext<S>, QI, QO>;
+  /** Run by elected workers, every so many blocks. They read the state and fetch, as queries do, and submit commands. */
+  readonly tasks?: Readonly<Record<string, TaskDefinition<NoInfer<S>, NoInfer<CI>>>>;
 }
+
+type AnyTasks = Parameters<typeof describeTasks>[0];
 
 type Handler = (raw: RawContext, args: unknown) => unknown;
 
@@ -58,10 +65,11 @@ export interface EngineContract<S extends Signatures = Signatures> {
   readonly settled?: Handler;
   readonly commands: Readonly<Record<string, Handler>>;
   readonly queries: Readonly<Record<string, Handler>>;
+  readonly tasks?: Readonly<Record<string, Handler>>;
   readonly abi: Abi;
 }
 
-interface AnyMethod extends Payable {
+interface AnyMethod extends OfCommand {
   readonly doc?: string;
   readonly input: Schema<unknown>;
   readonly output: Schema<unknown>;
@@ -82,12 +90,14 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends Eve
   const { doc, state, init, settled, events = {} } = definition;
   const commands = definition.commands as unknown as Record<string, AnyMethod>;
   const queries = definition.queries as unknown as Record<string, AnyMethod>;
+  const tasks = definition.tasks && describeTasks(definition.tasks as unknown as AnyTasks);
   const first = init && ({ ...init, run: init.run, output: nothing } as unknown as AnyMethod);
 
   const handle = (method: AnyMethod, name: string): Handler => {
     const finish = (answer: unknown) => coded("BadOutput", () => method.output.write(answer, `output of ${name}`));
     return (raw, json) => {
       if (!method.payable && (raw.value ?? "0") !== "0") fail("NotPayable", "The method takes no money.");
+      if (method.ofTasks ? !raw.task : raw.task) fail("OfTasks", whoSends(method));
       const answer = method.run(openContext(raw, state, events), method.input.parse(json, "args"));
       return isPromise(answer) ? answer.then(finish) : finish(answer);
     };
@@ -99,6 +109,9 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends Eve
       : {}),
     commands: mapValues(commands, handle),
     queries: mapValues(queries, handle),
+    ...(tasks
+      ? { tasks: mapValues(definition.tasks as unknown as AnyTasks, (task) => openTask(task, state, commands)) }
+      : {}),
     get abi() {
       return {
         abi: 1 as const,
@@ -107,6 +120,7 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends Eve
         ...(definition.events ? { events: mapValues(definition.events, ({ json }) => json) } : {}),
         commands: mapValues(commands, describe),
         queries: mapValues(queries, describe),
+        ...(tasks ? { tasks } : {}),
       };
     },
   };
@@ -115,11 +129,15 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends Eve
 const isPromise = (answer: unknown): answer is Promise<unknown> =>
   typeof answer === "object" && answer !== null && "then" in answer && typeof answer.then === "function";
 
+const whoSends = ({ ofTasks }: OfCommand): string =>
+  ofTasks ? "Only the contract's own tasks send this command." : "Tasks do not send this command.";
+
 const nothing: Schema<unknown> = { parse: () => null, write: () => null, json: { type: "null" } };
 
-const describe = ({ doc, input, output, payable }: AnyMethod): AbiMethod => ({
+const describe = ({ doc, input, output, payable, ofTasks }: AnyMethod): AbiMethod => ({
   ...(doc === undefined ? {} : { doc }),
   ...(payable ? { payable } : {}),
+  ...(ofTasks ? { ofTasks } : {}),
   input: input.json,
   output: output.json,
 });

@@ -1,4 +1,5 @@
-export type { Abi, AbiMethod, JsonSchema } from "@pha/contract-engine/abi";
+export type { Abi, AbiMethod, AbiTask, JsonSchema } from "@pha/contract-engine/abi";
+export { type Agreeing, agreeing } from "./agreeing.ts";
 export type {
   Block,
   CommandContext,
@@ -8,8 +9,9 @@ export type {
   QueryContext,
   ReadContext,
   SettledContext,
+  TaskRun,
 } from "./context.ts";
-export { type ContractDefinition, contract, type EngineContract, type Methods, type Payable } from "./contract.ts";
+export { type ContractDefinition, contract, type EngineContract, type Methods, type OfCommand } from "./contract.ts";
 export type { EffectOutcome, EventShape, EventValue } from "./effects.ts";
 export { ContractError, fail } from "./fail.ts";
 export { type Account, type Schema, s, type TypeOf } from "./schema.ts";
@@ -27,3 +29,4 @@ export {
   type StateValue,
   value,
 } from "./state.ts";
+export type { TaskContext, TaskDefinition } from "./tasks.ts";

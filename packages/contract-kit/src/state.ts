@@ -117,7 +117,7 @@ function entries(
  * Where a part's entries are: at its name, or at its name, a slash and their key. A slash in the name itself would make
  * two parts share entries.
  */
-const partKey = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1") || "~";
+export const partKey = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1") || "~";
 
 /** All parts of a state. */
 export function openState<S extends StateShape>(shape: S, raw: RawState): StateOf<S> {

@@ -1,3 +1,4 @@
+import { maxTaskBlocks, maxTasks, maxTaskWorkers, minTaskBlocks } from "@pha/limits";
 import { eventName, methodName } from "../names.ts";
 
 /** JSON Schema of a value. */
@@ -8,8 +9,17 @@ export interface AbiMethod {
   readonly doc?: string;
   /** Whether a command takes money. */
   readonly payable?: boolean;
+  /** Whether the contract's tasks send it, and nobody else. */
+  readonly ofTasks?: boolean;
   readonly input: JsonSchema;
   readonly output: JsonSchema;
+}
+
+/** When a task runs: every so many blocks, on so many workers. */
+export interface AbiTask {
+  readonly doc?: string;
+  readonly every: number;
+  readonly workers: number;
 }
 
 /**
@@ -24,6 +34,7 @@ export interface Abi {
   readonly events?: Readonly<Record<string, JsonSchema>>;
   readonly commands: Readonly<Record<string, AbiMethod>>;
   readonly queries: Readonly<Record<string, AbiMethod>>;
+  readonly tasks?: Readonly<Record<string, AbiTask>>;
 }
 
 const mark = "\n//# abi=";
@@ -40,8 +51,10 @@ const escaped = (separator: string) => `\\u${separator.charCodeAt(0).toString(16
 const deepest = 64;
 
 /** The ABI in the last line of a contract's code; `undefined` when there is none, or none that is understood. */
-export function abiOf(code: Uint8Array): Abi | undefined {
-  const text = decoder.decode(code);
+export const abiOf = (code: Uint8Array): Abi | undefined => abiIn(decoder.decode(code));
+
+/** The same of code as text. */
+export function abiIn(text: string): Abi | undefined {
   const at = text.lastIndexOf(mark);
   if (at < 0) return undefined;
   const line = text.slice(at + mark.length).trimEnd();
@@ -66,9 +79,25 @@ function isShallow(given: unknown): boolean {
 
 function isAbi(given: unknown): given is Abi {
   if (!isRecord(given) || given["abi"] !== 1 || !isDoc(given["doc"])) return false;
-  const { init, events, commands, queries } = given;
-  return (init === undefined || isMethod(init)) && isEvents(events) && [commands, queries].every(isMethods);
+  const { init, events, commands, queries, tasks } = given;
+  const methods = (init === undefined || isMethod(init)) && [commands, queries].every(isMethods);
+  return methods && isEvents(events) && isTasks(tasks);
 }
+
+const isTasks = (given: unknown): boolean =>
+  given === undefined ||
+  (isRecord(given) &&
+    Object.keys(given).length <= maxTasks &&
+    Object.entries(given).every(([key, task]) => methodName.test(key) && isTask(task)));
+
+const isTask = (given: unknown): given is AbiTask =>
+  isRecord(given) &&
+  isDoc(given["doc"]) &&
+  isWithin(given["every"], minTaskBlocks, maxTaskBlocks) &&
+  isWithin(given["workers"], 1, maxTaskWorkers);
+
+const isWithin = (given: unknown, least: number, most: number): boolean =>
+  Number.isInteger(given) && (given as number) >= least && (given as number) <= most;
 
 const isEvents = (given: unknown): boolean =>
   given === undefined ||
@@ -80,7 +109,7 @@ const isMethods = (given: unknown): boolean =>
 const isMethod = (given: unknown): given is AbiMethod =>
   isRecord(given) &&
   isDoc(given["doc"]) &&
-  [undefined, true, false].includes(given["payable"] as boolean) &&
+  [given["payable"], given["ofTasks"]].every((flag) => [undefined, true, false].includes(flag as boolean)) &&
   isRecord(given["input"]) &&
   isRecord(given["output"]);
 

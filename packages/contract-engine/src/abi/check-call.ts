@@ -9,12 +9,13 @@ import { conform, Mismatch, someOf } from "./conform.ts";
  * @param value - what a command brings
  * @returns The arguments as the contract takes them: accounts and bytes in their one form.
  * @throws `contract-engine.UnknownMethod`, `contract-engine.IsQuery`, `contract-engine.IsCommand`,
- *   `contract-engine.WrongArguments`, `contract-engine.NotPayable`
+ *   `contract-engine.WrongArguments`, `contract-engine.NotPayable`, `contract-engine.OfTasks`
  */
 export function checkCall(abi: Abi, kind: "commands" | "queries", method: string, args: unknown, value = 0n): unknown {
   const other = kind === "commands" ? "queries" : "commands";
   const found = Object.hasOwn(abi[kind], method) ? abi[kind][method] : undefined;
   if (found && value > 0n && !found.payable) throw errors.NotPayable({ method });
+  if (found?.ofTasks) throw errors.OfTasks({ method });
   if (found) return conforming(method, () => conform(found.input, args, "args"));
   if (Object.hasOwn(abi[other], method))
     throw kind === "commands" ? errors.IsQuery({ method }) : errors.IsCommand({ method });

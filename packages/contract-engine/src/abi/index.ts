@@ -1,3 +1,3 @@
-export { type Abi, type AbiMethod, abiOf, type JsonSchema, withAbi } from "./abi.ts";
+export { type Abi, type AbiMethod, type AbiTask, abiIn, abiOf, type JsonSchema, withAbi } from "./abi.ts";
 export { checkCall, checkConstructor } from "./check-call.ts";
 export { conform } from "./conform.ts";

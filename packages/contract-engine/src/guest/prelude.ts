@@ -63,11 +63,12 @@ const showLater = async (answer) => { try { return show(await answer); } catch (
 
 const call = (namespace, kind, method, args, info) => {
   try {
-    const { block, seed, most, ...rest } = parse(info);
+    const { block, seed, most, task, ...rest } = parse(info);
     limit = most;
     const ctx = freeze({
       ...rest,
       block: freeze(block),
+      task: task && freeze(task),
       state: freeze({
         get: (k) => get(key(k)),
         put: (k, v) => { write(key(k), textOf("BadRequest", v)); },
@@ -89,6 +90,9 @@ const call = (namespace, kind, method, args, info) => {
     let run;
     if (kind === "init" || kind === "settled") {
       run = hasOwn(program, kind) ? program[kind] : () => null;
+    } else if (kind === "task") {
+      const { tasks } = program;
+      run = tasks !== null && typeof tasks === "object" && hasOwn(tasks, method) ? tasks[method] : undefined;
     } else {
       const isQuery = kind === "query", { commands, queries } = program;
       const methods = isQuery ? queries : commands, others = isQuery ? commands : queries;

@@ -1,7 +1,15 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toHex } from "@pha/codec";
-import { type Call, type CallKind, ContractState, EnginePool, isUndecided, type Outcome } from "@pha/contract-engine";
+import {
+  type Call,
+  type CallKind,
+  ContractState,
+  EnginePool,
+  isUndecided,
+  type Outcome,
+  type TaskRun,
+} from "@pha/contract-engine";
 import { checkCall, checkConstructor } from "@pha/contract-engine/abi";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import { type Bundle, bundleContract } from "../build/bundle.ts";
@@ -28,6 +36,10 @@ export class TestContract<C = unknown> {
   #timeMs = Date.UTC(2026, 0, 1);
   #calls = 0;
   #messages = 0;
+  /** Block at which the contract was made: its tasks are due counted from there. */
+  #since = 1;
+  /** Blocks for which tasks were run last. */
+  readonly #ranFor = new Map<string, number>();
   readonly #logs: string[] = [];
   readonly #servers = new TestServers();
 
@@ -90,6 +102,39 @@ export class TestContract<C = unknown> {
     this.#timeMs += blocks * blockMs;
   }
 
+  /**
+   * Lets blocks go by, and runs what tasks are due at them, each on as many workers as it wants.
+   *
+   * @throws CallFailure of a run, or of the command that it submits
+   */
+  async runTasks(blocks: number): Promise<void> {
+    for (const end = this.#number + blocks; this.#number < end; ) {
+      this.advance(1);
+      for (const [name, { every, workers }] of Object.entries(this.#program.abi.tasks ?? {})) {
+        const due = this.#number - ((this.#number - this.#since) % every);
+        if (due <= (this.#ranFor.get(name) ?? this.#since)) continue;
+        this.#ranFor.set(name, due);
+        for (let worker = 1; worker <= workers; worker++) await this.runTask(name, `worker ${worker}`, due);
+      }
+    }
+  }
+
+  /**
+   * Runs one task now, and executes what it submits, if anything.
+   *
+   * @param worker - a name stands for a worker of its own
+   * @param due - the block for which it is run
+   * @returns what the command that it submitted returned
+   * @throws CallFailure of the run, or of that command
+   */
+  async runTask(name: string, worker = "worker 1", due = this.#number): Promise<unknown> {
+    const task = { name, due, worker: accountOf(worker) };
+    const call = this.#call("task", name, null, undefined, task);
+    const ran = await this.#pool.runQuery(this.#program, this.#state.snapshot(), call);
+    const submitted = this.#end(call, ran) as { readonly method: string; readonly args: unknown } | null;
+    return submitted ? this.#command(submitted.method, submitted.args, task.worker, 0n, task) : undefined;
+  }
+
   /** Calls as an account; a name stands for an account of its own. */
   as(name: string): TestCaller<C> {
     return this.#caller(accountOf(name));
@@ -103,6 +148,7 @@ export class TestContract<C = unknown> {
   /** Runs the constructor, as the deployer. */
   async init(args: InitArguments<C>): Promise<void> {
     await this.#message("init", "", args, accountOf("deployer"));
+    this.#since = this.#number;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -122,9 +168,10 @@ export class TestContract<C = unknown> {
     return caller as TestCaller<C>; // checked by the contract itself
   }
 
-  async #command(method: string, args: unknown, account: Account, value: bigint): Promise<unknown> {
+  async #command(method: string, args: unknown, account: Account, value: bigint, task?: TaskRun): Promise<unknown> {
     const end = this.#ledger.bring(account, value);
-    const { outcome, result } = await this.#message("command", method, args, account, value).catch((error: unknown) => {
+    const ran = this.#message("command", method, args, account, value, task);
+    const { outcome, result } = await ran.catch((error: unknown) => {
       end(false);
       throw error;
     });
@@ -136,18 +183,25 @@ export class TestContract<C = unknown> {
   }
 
   /** Executes a message in a block of its own. */
-  async #message(kind: CallKind, method: string, args: unknown, account: Account | undefined, value = 0n) {
+  async #message(
+    kind: CallKind,
+    method: string,
+    args: unknown,
+    account: Account | undefined,
+    value = 0n,
+    task?: TaskRun,
+  ) {
     this.advance(1);
-    const call = this.#call(kind, method, args, account);
+    const call = this.#call(kind, method, args, account, task);
     const context = { ...call.context, message: String(++this.#messages), value: String(value) };
     const outcome = await this.#pool.runCommand(this.#program, this.#state, { ...call, context });
     return { result: this.#end(call, outcome), outcome: outcome as Extract<Outcome, { readonly ok: true }> };
   }
 
-  #call(kind: CallKind, method: string, args: unknown, caller: Account | undefined): Call {
+  #call(kind: CallKind, method: string, args: unknown, caller: Account | undefined, task?: TaskRun): Call {
     const { codeHash } = this.#program;
     const randomSeed = textHash(`random ${this.#calls++}`);
-    const context = { caller, contract: this.#state.contract, codeHash, block: this.block, randomSeed };
+    const context = { caller, contract: this.#state.contract, codeHash, block: this.block, randomSeed, task };
     return { kind, method, args: JSON.stringify(this.#fitted(kind, method, args)), context };
   }
 
@@ -157,7 +211,7 @@ export class TestContract<C = unknown> {
     const { abi } = this.#program;
     try {
       if (kind === "init") return checkConstructor(abi, json);
-      if (kind === "settled") return json;
+      if (kind === "settled" || kind === "task") return json;
       return checkCall(abi, kind === "command" ? "commands" : "queries", method, json);
     } catch {
       return json;
