@@ -60,5 +60,7 @@ export const TickReply = struct({
   /** How many these are. */
   messages: u64,
   contracts: u32,
+  /** Tasks of contracts: runs since the program started, those that failed, and those left out for one still under way. */
+  tasks: struct({ ran: u32, failed: u32, skipped: u32 }),
 });
 export type TickReply = TypeOf<typeof TickReply>;

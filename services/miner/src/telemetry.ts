@@ -2,6 +2,7 @@ import type { CodedError } from "@pha/codec";
 import { errors } from "@pha/contract-engine/http";
 import type { Logger } from "@pha/service-kit/log";
 import { Counter, type Registry } from "@pha/service-kit/metrics";
+import type { TickReply } from "./protocol.ts";
 
 /** What became of a connection that a contract's query wanted. */
 const results = [
@@ -15,6 +16,8 @@ export interface Telemetry {
   connected(): void;
   /** None was. */
   notConnected(error: CodedError): void;
+  /** What contracts have had this worker run by now, since its program started. */
+  ranTasks(counts: TickReply["tasks"]): void;
 }
 
 export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
@@ -24,6 +27,19 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     labelNames: ["result"],
     registers: [registry],
   });
+  const count = (name: string, help: string) => new Counter({ name, help, registers: [registry] });
+  const tasks = {
+    ran: count("miner_task_runs_total", "Runs of contracts' tasks on this worker, those that failed too."),
+    failed: count(
+      "miner_task_failures_total",
+      "Runs of tasks that failed: the contract threw, or exhausted a limit. Its owner's log says why.",
+    ),
+    skipped: count(
+      "miner_tasks_skipped_total",
+      "Times that a task was due here while it still ran from the time before, and was left out.",
+    ),
+  };
+  let seen: TickReply["tasks"] = { ran: 0, failed: 0, skipped: 0 };
   return {
     connected() {
       connections.inc({ result: "made" });
@@ -32,6 +48,11 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       const [, result = "not-made"] = results.find(([{ is }]) => is(error)) ?? [];
       connections.inc({ result });
       log.debug({ code: error.code, ...error.data }, "no connection for a contract");
+    },
+    ranTasks(counts) {
+      for (const name of ["ran", "failed", "skipped"] as const) tasks[name].inc(counts[name] - seen[name]);
+      if (counts.ran > seen.ran || counts.skipped > seen.skipped) log.debug(counts, "ran tasks of contracts");
+      seen = counts;
     },
   };
 }

@@ -56,7 +56,11 @@ export async function openMiner(
         }
       }
     },
-    tick: async () => decode(TickReply, await program.ask({ type: "Tick" })),
+    async tick() {
+      const reply = decode(TickReply, await program.ask({ type: "Tick" }));
+      telemetry.ranTasks(reply.tasks);
+      return reply;
+    },
     register: () => program.ask({ type: "Register" }),
     keepIdentity: (bytes) => writeSealed(sealFile("identity"), bytes),
     ask: async (value) => decode(WorkerReply, await program.ask({ type: "Ask", value })),

@@ -1,6 +1,6 @@
 import { type Hex, utf8 } from "@pha/codec";
 import type { Effect as EngineEffect } from "@pha/contract-engine";
-import { type Effect, type Effects, effectLimits } from "@pha/runtime/program";
+import { type Effect, type Effects, effectLimits, type Schedule } from "@pha/runtime/program";
 
 /** What the messages of one height want done on the ledger, in their order. */
 export class EffectList {
@@ -24,6 +24,13 @@ export class EffectList {
   bring(message: bigint, succeeded: boolean): void {
     this.#isBrought = true;
     if (!succeeded) this.#returned.push(message);
+  }
+
+  /** Has the ledger keep when a new contract's tasks are due. */
+  schedule(message: bigint, schedules: readonly Schedule[]): void {
+    this.#list.push(
+      ...schedules.map((value, index) => ({ message, index, effect: { type: "Schedule" as const, value } })),
+    );
   }
 
   add(sender: Hex | undefined, message: bigint, effects: readonly EngineEffect[]): void {

@@ -8,11 +8,13 @@ import {
   type Program,
   type StateSnapshot,
   stateTag,
+  type TaskRun,
 } from "@pha/contract-engine";
+import { abiIn } from "@pha/contract-engine/abi";
 import { hkdfSha256 } from "@pha/crypto";
 import { initialStateKib } from "@pha/limits";
 import type { CoreHost, Turns } from "@pha/program-kit";
-import { effectsRoot, type Message, type Report, reasonHash } from "@pha/runtime/program";
+import { effectsRoot, type Message, type Report, reasonHash, type Schedule, taskSender } from "@pha/runtime/program";
 import {
   type Call,
   makeReceipt,
@@ -20,6 +22,7 @@ import {
   openCommand,
   type Receipt,
   type Scope,
+  type SealedCommand,
   unreadable,
 } from "@pha/secret-channel";
 import { commandsOf } from "./command-turns.ts";
@@ -65,6 +68,8 @@ export class HostedContract {
   readonly keys: ContractKeys;
   readonly receipts: ReceiptBook;
   readonly log: LogBook;
+  /** What its code has run by itself, and when. */
+  readonly schedules: readonly Schedule[];
   readonly #state: ContractState;
   readonly #engine: EnginePool;
   readonly #turns: Turns;
@@ -89,6 +94,7 @@ export class HostedContract {
     this.id = scope.contract;
     this.scope = scope;
     this.program = program;
+    this.schedules = schedulesIn(program.code);
     this.keys = keys;
     this.#state = new ContractState(scope.contract, {
       hash: host.primitives.sha256,
@@ -130,6 +136,7 @@ export class HostedContract {
       else if (type === "Command") await this.#command(value, message, number);
       else if (type === "Pushed") await this.#pushed(value, message, number);
       else if (type === "Settled") await this.#settled(value, message, number);
+      else if (type === "Told") await this.#told(value, message, number);
       else this.#state.allow(value.stateKib * 1_024);
       if (isLast && !this.stuck) this.#reach(message.number);
     } catch (error) {
@@ -199,6 +206,7 @@ export class HostedContract {
   async #init({ deployer, args }: Body<"Instantiated">, message: Message, number: bigint): Promise<void> {
     const outcome = await this.#run("init", deployer, { method: "", args }, message, number);
     if (!this.stuck && !outcome.ok) this.#broken = outcome.error;
+    if (outcome.ok) this.#effects.schedule(number, this.schedules);
   }
 
   async #command(body: Body<"Command">, message: Message, number: bigint): Promise<void> {
@@ -214,9 +222,9 @@ export class HostedContract {
   }
 
   /** Anybody may put bytes on the ledger that nobody can read: nothing happens, on every worker alike. */
-  #open(body: Body<"Command">): OpenedCommand | undefined {
+  #open(sealed: SealedCommand & { readonly sender: Hex }): OpenedCommand | undefined {
     try {
-      return openCommand(this.#host.primitives, this.keys.encrypt, this.scope, body.sender, body);
+      return openCommand(this.#host.primitives, this.keys.encrypt, this.scope, sealed.sender, sealed);
     } catch {
       return undefined;
     }
@@ -245,6 +253,19 @@ export class HostedContract {
     if (!this.#broken) await this.#run("pushed", sender, { method, args }, message, number);
   }
 
+  /** A command of a task's run: nobody waits for what it returns. Why it fails is in the log. */
+  async #told({ worker, task: name, due, enc, ciphertext }: Body<"Told">, message: Message, number: bigint) {
+    if (this.#broken) return;
+    const task = { name, due, worker };
+    let call: Called | undefined;
+    try {
+      call = this.#open({ sender: taskSender(task), enc, ciphertext })?.call();
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+    }
+    if (call) await this.#run("told", worker, call, message, number, 0n, task);
+  }
+
   /** Tells the contract what came of earlier effects. If it fails on that, nothing else does. */
   async #settled({ outcomes }: Body<"Settled">, message: Message, number: bigint): Promise<void> {
     if (this.#broken) return;
@@ -256,12 +277,13 @@ export class HostedContract {
   }
 
   async #run(
-    work: "init" | "command" | "pushed" | "settled",
+    work: "init" | "command" | "pushed" | "told" | "settled",
     caller: Hex | undefined,
     { method, args }: Called,
     { number, timeMs, parentHash }: Message,
     messageNumber: bigint,
     value = 0n,
+    task: TaskRun | undefined = undefined,
   ): Promise<Outcome> {
     const seed = hkdfSha256(
       this.keys.random,
@@ -277,17 +299,23 @@ export class HostedContract {
       randomSeed: toHex(seed),
       message: String(messageNumber),
       value: String(value),
+      task,
     };
-    const kind = work === "pushed" ? "command" : work;
+    const isUnheard = work === "pushed" || work === "told";
+    const kind = isUnheard ? "command" : work;
     const mostEffects = this.#effects.roomFor(caller);
     const outcome = await this.#turns.take(commandsOf(this.id), () =>
       this.#engine.runCommand(this.program, this.#state, { kind, method, args: textOf(args), context, mostEffects }),
     );
     this.#gas += gasBucket(outcome.gas);
     const writer = { block: number, message: String(messageNumber), call: `${work} ${method}`.trim() };
-    this.log.add(writer, outcome, work === "pushed");
+    this.log.add(writer, outcome, isUnheard);
     if (outcome.ok) this.#effects.add(caller, messageNumber, outcome.effects);
     if (!outcome.ok && isUndecided(outcome)) this.#stuck = outcome.error.code;
     return outcome;
   }
 }
+
+/** What a contract's code has run by itself, by its ABI. */
+const schedulesIn = (code: string): readonly Schedule[] =>
+  Object.entries(abiIn(code)?.tasks ?? {}).map(([task, { every, workers }]) => ({ task, every, workers }));

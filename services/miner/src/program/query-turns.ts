@@ -7,6 +7,7 @@ const most = 224;
 const mostAnonymous = 64;
 const mostOfContract = 96;
 const mostOfCaller = 32;
+const mostOfTasks = 32;
 /** Callers that the ledger knows have so many times the share of all others together. */
 const knownWeight = 8;
 /** From so many milliseconds on a query takes long. */
@@ -22,6 +23,13 @@ export interface Asker {
   /** An account that the ledger knows: accounts cost something there, and else nothing. All others share one lane. */
   readonly account: Hex | undefined;
 }
+
+/** The flow of a contract's tasks: all tasks together have the share of anonymous callers. */
+export const flowOfTasks = (contract: Hex): readonly Step[] => [
+  { name: "tasks", most: mostOfTasks, modest: true },
+  { name: contract, most: mostOfTasks, modest: true },
+  { name: "", most: mostOfTasks, modest: true },
+];
 
 /** The flow of an asker's queries. */
 export function flowOf({ contract, account }: Asker): readonly Step[] {

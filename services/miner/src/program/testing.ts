@@ -1,5 +1,12 @@
 import { decode, encode, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
-import { ContractState, defaultLimits, EnginePool, type EnginePoolOptions, type Limits } from "@pha/contract-engine";
+import {
+  ContractState,
+  defaultLimits,
+  EnginePool,
+  type EnginePoolOptions,
+  type Limits,
+  type TaskRun,
+} from "@pha/contract-engine";
 import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
 import {
   ANSWER_LABEL,
@@ -38,8 +45,17 @@ import {
   nothingAgreed,
   type Report,
   RuntimeCall,
+  type TaskOutcome,
+  taskSender,
 } from "@pha/runtime/spec";
-import { channelInfo, type ReceiptKey, type Scope, type SealedCommand, sealCommand } from "@pha/secret-channel";
+import {
+  channelInfo,
+  openCommand,
+  type ReceiptKey,
+  type Scope,
+  type SealedCommand,
+  sealCommand,
+} from "@pha/secret-channel";
 import { type Asked, WorkerReply, wayToWorker } from "@pha/secret-channel/ask";
 import type { Advance, Request } from "../protocol.ts";
 import { type ClusterOptions, ClusterState } from "./cluster.ts";
@@ -215,6 +231,23 @@ export class ClusterLedger {
     return receiptKey;
   }
 
+  /** Sends the contract a command of a task's run in the next block, sealed as that of `author`. */
+  tellTask(scope: Scope, run: TaskRun, method: string, args: unknown, author: TaskRun = run): void {
+    const call = { method, args: utf8(JSON.stringify(args)) };
+    const { sealed } = sealCommand(primitives, this.#keyOf(scope), scope, taskSender(author), call);
+    const { contract, epoch } = scope;
+    const { worker, name: task, due } = run;
+    this.tell({ type: "Told", value: { contract, worker, task, due, epoch, ...sealed } });
+  }
+
+  /** What a task's run has the ledger told, opened as that run's. */
+  openTask(scope: Scope, run: TaskRun, outcome: TaskOutcome): { readonly method: string; readonly args: unknown } {
+    if (outcome.type !== "Said") throw new Error(`The run is ${outcome.type}`);
+    const secret = this.gatekeepers.keyOf(encryptLabel(scope));
+    const { method, args } = openCommand(primitives, secret, scope, taskSender(run), outcome.value).call();
+    return { method, args: JSON.parse(new TextDecoder().decode(args)) };
+  }
+
   /** A command that opens, with no call in it. */
   garbled(scope: Scope, sender: Hex): ReceiptKey {
     const info = channelInfo("command", scope);
@@ -223,9 +256,8 @@ export class ClusterLedger {
     return { enc: sealed.enc, secret: exportSecret(ANSWER_LABEL, ANSWER_SECRET_LENGTH) };
   }
 
-  #keyOf({ contract, codeHash, epoch }: Scope): Hex {
-    const label: KeyLabel = { type: "encrypt", value: { generation: 1, cluster, contract, codeHash, epoch } };
-    return toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(label)));
+  #keyOf(scope: Scope): Hex {
+    return toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(encryptLabel(scope))));
   }
 
   #push({ contract, epoch }: Scope, sender: Hex, sealed: SealedCommand, value = 0n): void {
@@ -263,6 +295,11 @@ export class ClusterLedger {
     return this.ledger.head.number + 1;
   }
 }
+
+const encryptLabel = ({ contract, codeHash, epoch }: Scope): KeyLabel => ({
+  type: "encrypt",
+  value: { generation: 1, cluster, contract, codeHash, epoch },
+});
 
 /** Arguments of the call in a bare extrinsic: it follows the length, of one or two bytes, and the version byte. */
 export function bareCallOf(extrinsic: Uint8Array): { readonly reports?: readonly Report[]; readonly key?: Hex } {

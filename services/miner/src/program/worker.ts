@@ -13,6 +13,8 @@ import { leaseExpired, QueryRunner } from "./query-runner.ts";
 import { listReceipts, signReceipt } from "./receipts.ts";
 import { Reporter } from "./reports.ts";
 import { type Registered, SessionDesk } from "./session-desk.ts";
+import { TaskDesk } from "./task-desk.ts";
+import { TaskRunner } from "./task-runner.ts";
 
 /** What a worker is made with. */
 export interface WorkerOptions {
@@ -31,6 +33,7 @@ export class Worker {
   readonly #reporter: Reporter;
   readonly #queries: QueryDesk;
   readonly #sessions: SessionDesk;
+  readonly #tasks: TaskDesk;
   /** The session on the ledger for which this worker serves. */
   #serving: Registered | undefined;
   #hasCaughtUp = false;
@@ -44,6 +47,8 @@ export class Worker {
     const desk = { core, admission: new Admission(core), runner: new QueryRunner(core, engine, turns.queries) };
     this.#queries = new QueryDesk(desk);
     this.#sessions = new SessionDesk(desk);
+    const runner = new TaskRunner(core, engine, turns.queries);
+    this.#tasks = new TaskDesk({ core, cluster: this.#cluster, clusterId: id, runner, onProgress });
   }
 
   /** Takes a newer block and the messages up to it. */
@@ -77,6 +82,7 @@ export class Worker {
         taken: this.#cluster.taken.head.header.number,
         messages: this.#cluster.taken.messages,
         contracts: this.#cluster.contracts.size,
+        tasks: this.#tasks.counts,
       };
     });
   }
@@ -140,7 +146,9 @@ export class Worker {
     await this.#reporter.report(this.#cluster.contracts.values());
     if (this.#cluster.isWithoutKeys) return "waiting-for-keys";
     this.#hasCaughtUp ||= this.#cluster.hasReached(worker.registeredAt);
-    return this.#hasCaughtUp ? "serving" : "catching-up";
+    if (!this.#hasCaughtUp) return "catching-up";
+    await this.#tasks.begin();
+    return "serving";
   }
 
   /** Blocks and ticks one after another; queries meanwhile run on what was there before. */

@@ -1,0 +1,171 @@
+import type { Hex } from "@pha/codec";
+import { readState } from "@pha/frame";
+import type { Core } from "@pha/program-kit";
+import {
+  clusters,
+  contracts,
+  dueAt,
+  isRun,
+  mayRun,
+  signBare,
+  system,
+  type Task,
+  type TaskOutcome,
+} from "@pha/runtime/program";
+import type { ClusterState } from "./cluster.ts";
+import type { Served } from "./contract-lane.ts";
+import type { TaskRunner } from "./task-runner.ts";
+
+/** Runs that may be under way or wait for the ledger at a time: others begin when there is room. */
+const most = 16;
+
+/** How often this enclave has run tasks since it started. */
+export interface TaskCounts {
+  readonly ran: number;
+  /** Of them, those that failed. */
+  readonly failed: number;
+  /** Times that one was due while it still ran from the time before. */
+  readonly skipped: number;
+}
+
+/** A task that this worker is to run now. */
+interface Wanted {
+  readonly served: Served;
+  readonly name: string;
+  readonly due: number;
+}
+
+/** What is known here of a task. */
+interface Known {
+  /** The newest block for which it was run here, or skipped. */
+  readonly due: number;
+  readonly isRunning: boolean;
+}
+
+/**
+ * Runs what contracts schedule. Whether a task is due and this worker's turn has come follows from the finalized ledger
+ * alone, so nothing is kept: after a restart a task may be run again for a block, and the ledger counts one run a worker.
+ */
+export class TaskDesk {
+  readonly #core: Core;
+  readonly #cluster: ClusterState;
+  readonly #clusterId: number;
+  readonly #runner: TaskRunner;
+  readonly #onProgress: () => void;
+  readonly #known = new Map<string, Known>();
+  /** Blocks before which contracts have nothing to run. */
+  readonly #idleUntil = new Map<Hex, number>();
+  #running = 0;
+  #counts: TaskCounts = { ran: 0, failed: 0, skipped: 0 };
+
+  constructor({ core, cluster, clusterId, runner, onProgress }: TaskDeskOptions) {
+    this.#core = core;
+    this.#cluster = cluster;
+    this.#clusterId = clusterId;
+    this.#runner = runner;
+    this.#onProgress = onProgress;
+  }
+
+  get counts(): TaskCounts {
+    return this.#counts;
+  }
+
+  /** Begins what is due by the finalized ledger, as far as there is room. */
+  async begin(): Promise<void> {
+    const { number } = this.#core.view.head.header;
+    const scheduling = [...this.#cluster.contracts.values()].filter(
+      ({ id, schedules }) => schedules.length > 0 && (this.#idleUntil.get(id) ?? 0) <= number,
+    );
+    const served = scheduling.flatMap(({ id }) => this.#cluster.served(id) ?? []).filter((one) => one !== "waiting");
+    if (served.length === 0) return;
+    for (const wanted of await this.#wanted(served)) {
+      if (this.#running + this.#core.outbox.waiting("task/") >= most) return;
+      this.#start(wanted);
+    }
+  }
+
+  /** What is this worker's to run, of contracts that are served as of the block at which it is due. */
+  async #wanted(served: readonly Served[]): Promise<readonly Wanted[]> {
+    const { identity } = this.#core;
+    const read = await this.#core.view.read((view, { header: { number } }) => {
+      const members = readState(clusters, view).clusters.get(this.#clusterId)?.members ?? [];
+      const { blockHash } = readState(system, view);
+      return served.map((one) => {
+        const { id } = one.contract;
+        const tasks = readState(contracts, view)
+          .tasks.get(id)
+          .list.map((task) => ({ task, due: dueAt(task, number) }));
+        const wanted = tasks.flatMap(({ task, due }): Wanted[] => {
+          if (due === undefined || due >= number || isSettled(task, due)) return [];
+          if (task.due === due && task.runs.some((run) => run.identity === identity)) return [];
+          const seed = blockHash.has(due) ? blockHash.get(due) : undefined;
+          const isMine = mayRun({ contract: id, task, due, seed, members }, identity, number);
+          return isMine ? [{ served: one, name: task.name, due }] : [];
+        });
+        const next = tasks.map(({ task, due }) => (isSettled(task, due) ? earliest(task) : number));
+        return { id, wanted, next: Math.min(...next) };
+      });
+    });
+    for (const { id, next } of read) if (Number.isFinite(next)) this.#idleUntil.set(id, next);
+    return read.flatMap(({ wanted }) => wanted.filter(({ due, served: { at } }) => at.head.header.number >= due));
+  }
+
+  #start({ served, name, due }: Wanted): void {
+    const key = `${served.contract.id}/${name}`;
+    const known = this.#known.get(key);
+    if (known && known.due >= due) return;
+    if (known?.isRunning) {
+      this.#count({ skipped: 1 });
+      this.#known.set(key, { due, isRunning: true });
+      return;
+    }
+    this.#known.set(key, { due, isRunning: true });
+    this.#running++;
+    void this.#run({ served, name, due }).then((isTold) => {
+      this.#running--;
+      const skipped = this.#known.get(key)?.due ?? due;
+      // What was not told is run again, if it is still due.
+      this.#known.set(key, { due: isTold ? skipped : due - 1, isRunning: false });
+      this.#onProgress();
+    });
+  }
+
+  /** Whether it was run, and the ledger is to be told of it. */
+  async #run({ served, name, due }: Wanted): Promise<boolean> {
+    let outcome: TaskOutcome | undefined;
+    try {
+      outcome = await this.#runner.run({ name, due }, served);
+    } catch {
+      this.#core.host.log("miner.TaskNotRun", { block: due });
+    }
+    if (!outcome) return false;
+    this.#count({ ran: 1, failed: outcome.type === "Failed" ? 1 : 0 });
+    const { id: contract, scope } = served.contract;
+    const args = { contract, epoch: scope.epoch, task: name, due, outcome };
+    return this.#core.outbox.add(`task/${contract}/${name}/${due}`, (sequence) =>
+      signBare(this.#core.bareSigner, contracts, "task_ran", args, sequence),
+    );
+  }
+
+  #count({ ran = 0, failed = 0, skipped = 0 }: Partial<TaskCounts>): void {
+    const before = this.#counts;
+    this.#counts = { ran: before.ran + ran, failed: before.failed + failed, skipped: before.skipped + skipped };
+  }
+}
+
+/** Whether a task's newest run for a block was its last, or it was not due at all. */
+const isSettled = (task: Task, due: number | undefined): boolean =>
+  due === undefined || (task.due === due && isRun(task));
+
+/** The first block at which it may be due again. */
+const earliest = ({ due, since, every }: Task): number => (due === 0 ? since : due) + every;
+
+/** What a desk is made with. */
+export interface TaskDeskOptions {
+  readonly core: Core;
+  readonly cluster: ClusterState;
+  readonly clusterId: number;
+  readonly runner: TaskRunner;
+  /** Called when a run has ended: there may be something to tell. */
+  readonly onProgress: () => void;
+}

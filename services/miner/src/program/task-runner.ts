@@ -1,0 +1,83 @@
+import { CodedError, toHex, utf8 } from "@pha/codec";
+import { type EnginePool, errors as engineErrors, failureOf, type Outcome, type TaskRun } from "@pha/contract-engine";
+import type { Core, Turns } from "@pha/program-kit";
+import { type TaskOutcome, taskSender } from "@pha/runtime/program";
+import { type Call, sealCommand } from "@pha/secret-channel";
+import { errors } from "../errors.ts";
+import type { Served } from "./contract-lane.ts";
+import { flowOfTasks } from "./query-turns.ts";
+
+/** Runs tasks of contracts as they are served, when it is their turn: after the queries of those who are known. */
+export class TaskRunner {
+  readonly #core: Core;
+  readonly #engine: EnginePool;
+  readonly #turns: Turns;
+
+  constructor(core: Core, engine: EnginePool, turns: Turns) {
+    this.#core = core;
+    this.#engine = engine;
+    this.#turns = turns;
+  }
+
+  /**
+   * What came of a run, as the ledger is told it; a failure is in the contract's log. Nothing when nothing was run that
+   * could be told: there was no room for it, or this worker has lost its lease meanwhile.
+   */
+  async run(
+    { name, due }: Omit<TaskRun, "worker">,
+    { contract, snapshot, at }: Served,
+  ): Promise<TaskOutcome | undefined> {
+    const { header, hash } = at.head;
+    const { number } = header;
+    const task: TaskRun = { name, due, worker: this.#core.identity };
+    const context = {
+      task,
+      contract: contract.id,
+      codeHash: contract.scope.codeHash,
+      block: { number, hash, timeMs: Number(at.head.timeMs) },
+      randomSeed: toHex(this.#core.host.primitives.randomBytes(32)),
+    };
+    const call = { kind: "task" as const, method: name, args: "null", context };
+    const flow = flowOfTasks(contract.id);
+    const ran = await this.#engine
+      .runQuery(contract.program, snapshot.state, call, (leg) => this.#turns.take(flow, leg))
+      .catch(notRun);
+    if (!ran) return undefined;
+    const { submitted, outcome } = readSubmitted(ran);
+    contract.log.add({ block: number, message: null, call: `task ${name}` }, outcome, true);
+    if (!this.#core.isLeased(number)) return undefined;
+    if (!outcome.ok) return { type: "Failed" };
+    return submitted ? this.#seal(task, submitted, contract) : { type: "Quiet" };
+  }
+
+  #seal(task: TaskRun, call: Call, { keys, scope }: Served["contract"]): TaskOutcome {
+    const sender = taskSender(task);
+    const { sealed } = sealCommand(this.#core.host.primitives, keys.publicKey, scope, sender, call);
+    return { type: "Said", value: sealed };
+  }
+}
+
+/** Errors of what was not run, and may be later. */
+const notRunFor = [errors.Overloaded, engineErrors.Overloaded, engineErrors.StateMovedOn];
+
+function notRun(error: unknown): undefined {
+  if (!(error instanceof CodedError && notRunFor.some((one) => one.is(error)))) throw error;
+}
+
+/** What a run gave: a command, or null. Whatever else a contract's code gives is its failure. */
+function readSubmitted(outcome: Outcome): { readonly outcome: Outcome; readonly submitted?: Call } {
+  if (!outcome.ok) return { outcome };
+  const given: unknown = JSON.parse(outcome.result);
+  if (given === null) return { outcome };
+  if (isSubmitted(given))
+    return { outcome, submitted: { method: given.method, args: utf8(JSON.stringify(given.args)) } };
+  const { gas, logs } = outcome;
+  return { outcome: { ok: false, error: failureOf(engineErrors.BadOutput()), gas, logs } };
+}
+
+const isSubmitted = (given: unknown): given is { readonly method: string; readonly args: unknown } =>
+  typeof given === "object" &&
+  given !== null &&
+  "args" in given &&
+  "method" in given &&
+  typeof given.method === "string";
