@@ -94,6 +94,26 @@ it("docs/contracts.md has a contract that fetches, and does what the page says o
   await expect(price()).rejects.toMatchObject({ code: "contract.NoPrice" });
 }, 60_000);
 
+it("docs/contracts.md has a contract with a task, and does what the page says of it", async () => {
+  const [, , code = ""] = codeBlocks(page, "ts");
+  mkdirSync(join(folder, "flight", "src"), { recursive: true });
+  writeFileSync(join(folder, "flight", "src", "index.ts"), code);
+  await using flight = await testContract(join(folder, "flight"));
+  const status = () => flight.anonymous.query("status");
+  let asked = 0;
+  flight.answerFetch(() => new Response(++asked === 1 ? "early" : "late"));
+  await flight.runTasks(99);
+  expect([asked, await status()]).toEqual([0, null]);
+  expect(await flight.runTask("look", "worker 1", 100)).toBe(false);
+  expect(await flight.runTask("look", "worker 2", 100)).toBe(false);
+  expect(await flight.runTask("look", "worker 3", 100)).toBe(true);
+  expect(await status()).toBe("late");
+  const before = flight.stateRoot;
+  await flight.runTasks(50);
+  expect(asked).toBe(6);
+  expect(flight.stateRoot).toBe(before);
+}, 60_000);
+
 it("docs/contracts.md tells the truth about what is there and what is not", async () => {
   const fetching = ["Headers", "Request", "Response", "AbortSignal"];
   const names = [

@@ -27,17 +27,23 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     labelNames: ["result"],
     registers: [registry],
   });
-  const count = (name: string, help: string) => new Counter({ name, help, registers: [registry] });
+  const registers = [registry];
   const tasks = {
-    ran: count("miner_task_runs_total", "Runs of contracts' tasks on this worker, those that failed too."),
-    failed: count(
-      "miner_task_failures_total",
-      "Runs of tasks that failed: the contract threw, or exhausted a limit. Its owner's log says why.",
-    ),
-    skipped: count(
-      "miner_tasks_skipped_total",
-      "Times that a task was due here while it still ran from the time before, and was left out.",
-    ),
+    ran: new Counter({
+      name: "miner_task_runs_total",
+      help: "Runs of contracts' tasks on this worker, those that failed too.",
+      registers,
+    }),
+    failed: new Counter({
+      name: "miner_task_failures_total",
+      help: "Runs of tasks that failed: the contract threw, or exhausted a limit. Its owner's log says why.",
+      registers,
+    }),
+    skipped: new Counter({
+      name: "miner_tasks_skipped_total",
+      help: "Times that a task was due here while it still ran from the time before, and was left out.",
+      registers,
+    }),
   };
   let seen: TickReply["tasks"] = { ran: 0, failed: 0, skipped: 0 };
   return {
