@@ -55,6 +55,29 @@ describe("a growing list", () => {
       { numRuns: 40 },
     ));
 
+  it("goes on from the peaks of what it forgot, with the same roots and paths (property)", () =>
+    fc.assert(
+      fc.property(fc.nat({ max: 40 }), fc.nat({ max: 40 }), fc.nat({ max: 40 }), (past, kept, more) => {
+        const whole = growing(itemsOf(past + kept));
+        whole.forget(past);
+        const list = new GrowingList(whole.peaks(past));
+        for (const item of itemsOf(past + kept).slice(past)) list.append(item);
+        expect(list.peaks()).toEqual(whole.peaks());
+        for (const item of itemsOf(past + kept + more).slice(past + kept))
+          for (const one of [list, whole]) one.append(item);
+        expect(list.root()).toEqual(whole.root());
+        for (let index = past; index < past + kept + more; index++) expect(list.path(index)).toEqual(whole.path(index));
+        expect(list.root(past + kept)).toEqual(listRoot(itemsOf(past + kept), sha256));
+      }),
+    ));
+
+  it("tells no peaks that it has not, or has forgotten", () => {
+    const list = growing(itemsOf(100));
+    list.forget(100);
+    for (const count of [101, 63])
+      expect(() => list.peaks(count)).toThrow(expect.objectContaining({ name: "BadIndex" }));
+  });
+
   it("keeps few hashes of what it forgot", () => {
     const list = new GrowingList();
     for (const item of itemsOf(5_000)) {

@@ -1,7 +1,7 @@
 import { concat } from "@pha/codec";
 import { errors } from "../errors.ts";
 import { sha256 } from "../hash/digests.ts";
-import { LEAF, NODE, rootOf } from "./list.ts";
+import { emptyPeaks, LEAF, type ListPeaks, NODE, rootOf } from "./list.ts";
 
 /** Full subtrees of one height, by position; those before `from` are forgotten. */
 interface Level {
@@ -23,7 +23,17 @@ export interface ListPath {
  */
 export class GrowingList {
   readonly #levels: Level[] = [];
-  #count = 0;
+  #count: number;
+
+  /** @param forgotten - peaks of the items that the list begins with, and has forgotten */
+  constructor({ count, peaks }: ListPeaks = emptyPeaks) {
+    this.#count = count;
+    let next = peaks.length;
+    for (let height = 0, left = count; left > 0; height++, left = Math.floor(left / 2)) {
+      const peak = left % 2 === 1 ? peaks[--next] : undefined;
+      this.#levels[height] = { from: peak ? left - 1 : left, nodes: peak ? [peak] : [] };
+    }
+  }
 
   get count(): number {
     return this.#count;
@@ -61,6 +71,22 @@ export class GrowingList {
       if (sibling * 2 ** height < count) siblings.push(this.#node(height, sibling, count));
     }
     return { count, index, siblings };
+  }
+
+  /**
+   * Peaks of the first `count` items: what a list that goes on behind them begins with.
+   *
+   * @throws `crypto.BadIndex` when the list has not as many, or has forgotten later ones
+   */
+  peaks(count = this.#count): ListPeaks {
+    const peaks: Uint8Array[] = [];
+    for (let height = 0, left = count; left > 0; height++, left = Math.floor(left / 2)) {
+      const { from, nodes } = this.#levels[height] ?? { from: 0, nodes: [] };
+      const peak = left % 2 === 1 ? nodes[left - 1 - from] : undefined;
+      if (left % 2 === 1 && !peak) throw errors.BadIndex({ index: count, count: this.#count });
+      if (peak) peaks.unshift(peak);
+    }
+    return { count, peaks };
   }
 
   /** Lets go of what only items before `index` need: these need not be proven any more, while all later ones are. */
