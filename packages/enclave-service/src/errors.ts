@@ -11,4 +11,9 @@ export const errors = defineErrors("enclave-service", {
     doc: "The network's policy does not allow this program in its role, so nothing is registered; run an allowed one, or have the policy changed.",
   },
   UnknownBlock: { index: 4, kind: "unavailable", doc: "The chain that was asked does not bring this finalized block." },
+  NotKept: {
+    index: 5,
+    kind: "limit",
+    doc: "The host does not keep this part of a checkpoint: it keeps none, the part before is missing, or the checkpoint is too large.",
+  },
 });

@@ -9,6 +9,7 @@ import type { Logger } from "@pha/service-kit/log";
 import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
 import { inboxPrefix, type ServiceName } from "@pha/wire";
+import type { CheckpointFiles } from "./checkpoint-files.ts";
 import { serveOcalls } from "./ocalls.ts";
 import { makeOperator } from "./operator.ts";
 import { loadProgram, type Program } from "./program.ts";
@@ -22,6 +23,8 @@ export interface LoadOptions {
   readonly heapMb?: number;
   /** Carries its connections. */
   readonly streams?: Streams;
+  /** Keeps its contracts' checkpoints. */
+  readonly checkpoints?: CheckpointFiles;
 }
 
 /** A place where an enclave program can run: a network, a platform of its own, NATS, and somebody who pays. */
@@ -34,6 +37,8 @@ export interface Hosting extends AsyncDisposable {
   readonly start: Omit<StartRequest, "identity">;
   /** File of a seal. Seals belong to one network and one platform. */
   readonly sealFile: (name: string) => string;
+  /** Folder of its contracts' checkpoints, which belong to the same. */
+  readonly checkpointFolder: string;
   /** Loads the service's program, which speaks in requests of this type. */
   readonly load: <Request>(request: Type<Request>, options?: LoadOptions) => Promise<Program<Request>>;
   /** Calls `listener` whenever the program asks to be ticked. */
@@ -76,7 +81,8 @@ export async function openHosting(
     log,
     start: { genesisHeader: genesis.header, validators: genesis.validators, operator: operator.account },
     sealFile: (name) => join(folder, `${name}.sealed`),
-    load: (request, { heapMb, streams } = {}) =>
+    checkpointFolder: join(folder, "checkpoints"),
+    load: (request, { heapMb, streams, checkpoints } = {}) =>
       loadProgram({
         file: config.program,
         request,
@@ -84,7 +90,7 @@ export async function openHosting(
         platform,
         cacheDir: join(config.dataDir, "cache"),
         genesisHash: genesis.hash,
-        ocall: serveOcalls({ bus, genesisHash: genesis.hash, wake: () => wake(), streams }),
+        ocall: serveOcalls({ bus, genesisHash: genesis.hash, wake: () => wake(), streams, checkpoints }),
         log,
       }),
     onWake(listener) {

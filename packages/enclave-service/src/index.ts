@@ -1,3 +1,4 @@
+export { type CheckpointFiles, openCheckpoints } from "./checkpoint-files.ts";
 export { type DriveOptions, type Driver, driveProgram, type Ticked } from "./drive.ts";
 export { isStateNotKept } from "./history.ts";
 export { type Hosting, openHosting } from "./hosting.ts";

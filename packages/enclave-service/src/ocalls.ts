@@ -9,6 +9,7 @@ import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import { readLedger } from "@pha/service-kit/ledger";
 import { subjects } from "@pha/wire";
+import type { CheckpointFiles } from "./checkpoint-files.ts";
 import { errors } from "./errors.ts";
 import type { Streams } from "./streams.ts";
 
@@ -19,6 +20,8 @@ export interface OcallDeps {
   readonly wake: () => void;
   /** Absent where programs have no business outside. */
   readonly streams?: Streams | undefined;
+  /** Absent where programs have no contracts. */
+  readonly checkpoints?: CheckpointFiles | undefined;
 }
 
 /** Serves what an enclave program asks of the outside. It checks every answer; this side may be as careless as it likes. */
@@ -27,6 +30,7 @@ export function serveOcalls({
   genesisHash,
   wake,
   streams,
+  checkpoints,
 }: OcallDeps): (request: Uint8Array) => Promise<Uint8Array> {
   return (encoded) =>
     reply(async () => {
@@ -54,6 +58,12 @@ export function serveOcalls({
           return new Uint8Array();
         case "Messages":
           return encode(BroughtMessages, await findMessages(bus, request.value));
+        case "Keep":
+          if (!checkpoints) throw errors.NotKept();
+          await checkpoints.keep(request.value);
+          return new Uint8Array();
+        case "Kept":
+          return (await checkpoints?.read(request.value.contract, request.value.part)) ?? new Uint8Array();
         default:
           if (!streams) throw http.ConnectionRefused();
           return carry(streams, request);

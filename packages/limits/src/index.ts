@@ -107,3 +107,5 @@ export const maxCommandOutputBytes = 4 * KiB;
 export const maxQueryBytes = MiB;
 /** A request for keys, or their parts. */
 export const maxKeyReleaseBytes = 16 * KiB;
+/** A part of a contract's checkpoint, sealed. */
+export const maxCheckpointPartBytes = MiB;

@@ -1,5 +1,6 @@
 import {
   AccountId,
+  bool,
   bytes,
   enumeration,
   fixedBytes,
@@ -14,7 +15,7 @@ import {
   vec,
 } from "@pha/codec";
 import { Certificate, Header, Witness } from "@pha/light-client";
-import { maxExtrinsicBytes, maxKeyReleaseBytes, maxMessages, maxProvenKeys } from "@pha/limits";
+import { maxCheckpointPartBytes, maxExtrinsicBytes, maxKeyReleaseBytes, maxMessages, maxProvenKeys } from "@pha/limits";
 
 /** First request of a host: the network's beginning, the operator, and the program's sealed identity if it has one. */
 export const StartRequest = struct({
@@ -76,6 +77,10 @@ export const Ocall = enumeration({
   Read: variant(8, u32),
   /** Ends a connection. Nothing comes back. */
   Close: variant(9, u32),
+  /** Keeps the next part of a contract's checkpoint; with the last one it takes the place of the one before. Nothing comes back. */
+  Keep: variant(10, struct({ contract: H256, part: u16, isLast: bool, bytes: bytes({ max: maxCheckpointPartBytes }) })),
+  /** A part of a contract's checkpoint; no bytes when there is none. */
+  Kept: variant(11, struct({ contract: H256, part: u16 })),
 });
 export type Ocall = TypeOf<typeof Ocall>;
 

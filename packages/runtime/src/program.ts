@@ -12,7 +12,7 @@ export { certificates } from "./pallets/certificates/spec.ts";
 export { clusters } from "./pallets/clusters/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
 export { codeHashOf, reasonHash } from "./pallets/contracts/ids.ts";
-export { contracts, maxAhead, type Reason, type Report } from "./pallets/contracts/spec.ts";
+export { type Claim, contracts, maxAhead, nothingAgreed, type Reason, type Report } from "./pallets/contracts/spec.ts";
 export {
   dueAt,
   isRun,

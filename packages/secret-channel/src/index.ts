@@ -17,7 +17,7 @@ export {
   receiptLeaf,
   receiptStatement,
   receiptsPage,
-  type SealedReceipt,
+  SealedReceipt,
   SignedReceipt,
   unreadable,
 } from "./receipt.ts";

@@ -46,7 +46,7 @@ export type ReceiptKey = TypeOf<typeof ReceiptKey>;
 const ReceiptKind = enumeration({ Sealed: variant(0), Unreadable: variant(1) });
 
 /** A receipt as anybody may keep it and pass it on. */
-const SealedReceipt = struct({
+export const SealedReceipt = struct({
   kind: ReceiptKind,
   /** HPKE encapsulation of the command that it answers. */
   enc: fixedBytes(32),
