@@ -12,6 +12,12 @@ export const settings = defineConfig({
     default: 3,
     doc: "Engine threads: all but one may run commands, of one contract each, and all but one queries.",
   },
+  checkpointBlocks: {
+    env: "MINER_CHECKPOINT_BLOCKS",
+    parse: int({ min: 1, max: 1_000_000 }),
+    default: 64,
+    doc: "Blocks from one checkpoint of a contract to the next, at least; of a large contract one more for each 64 KiB of it.",
+  },
   httpAllow: {
     env: "MINER_HTTP_ALLOW",
     parse: list(server),

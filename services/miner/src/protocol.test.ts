@@ -40,6 +40,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "the longest name of a host": ["Ocall.Connect.host"],
   "what TLS and a request write at a time: a request may have 256 KiB": ["Ocall.Write.bytes"],
   "the largest storage key": ["Ocall.Prove.keys[]"],
+  "parts that end where the next item would be too much": ["Ocall.Keep.bytes"],
   "the keys of five contracts a request": ["Ocall.Release.request"],
 };
 

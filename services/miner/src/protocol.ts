@@ -32,7 +32,10 @@ export type HttpSettings = TypeOf<typeof HttpSettings>;
 /** What the host asks of the miner program. Each answer is a `reply` of the type named here. */
 export const Request = enumeration({
   /** First of all. The 32 bytes of the enclave's identity. */
-  Start: variant(0, struct({ start: StartRequest, cluster: u32, threads: u32, http: HttpSettings })),
+  Start: variant(
+    0,
+    struct({ start: StartRequest, cluster: u32, threads: u32, checkpointBlocks: u32, http: HttpSettings }),
+  ),
   /** Nothing comes back. */
   Advance: variant(1, Advance),
   /** A `Registration`. */
@@ -43,6 +46,8 @@ export const Request = enumeration({
   Ask: variant(4, Ask),
   /** Nothing comes back. */
   Gather: variant(5, Gather),
+  /** Last of all. Nothing comes back, once what the next start goes on from is kept. */
+  Rest: variant(6),
 });
 export type Request = TypeOf<typeof Request>;
 
@@ -62,5 +67,9 @@ export const TickReply = struct({
   contracts: u32,
   /** Tasks of contracts: runs since the program started, those that failed, and those left out for one still under way. */
   tasks: struct({ ran: u32, failed: u32, skipped: u32 }),
+  /** Since the start: messages that were executed, contracts that went on from a checkpoint, checkpoints that were made. */
+  executed: u64,
+  resumed: u32,
+  kept: u32,
 });
 export type TickReply = TypeOf<typeof TickReply>;

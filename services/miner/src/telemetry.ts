@@ -18,7 +18,11 @@ export interface Telemetry {
   notConnected(error: CodedError): void;
   /** What contracts have had this worker run by now, since its program started. */
   ranTasks(counts: TickReply["tasks"]): void;
+  /** The enclave told what it has done since its start. */
+  worked(now: Done): void;
 }
+
+type Done = Pick<TickReply, "executed" | "resumed" | "kept">;
 
 export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
   const connections = new Counter({
@@ -46,6 +50,22 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     }),
   };
   let seen: TickReply["tasks"] = { ran: 0, failed: 0, skipped: 0 };
+  const executed = new Counter({
+    name: "miner_messages_executed_total",
+    help: "Messages of the ledger that contracts have executed.",
+    registers,
+  });
+  const resumed = new Counter({
+    name: "miner_contracts_resumed_total",
+    help: "Contracts that went on from a checkpoint on this machine.",
+    registers,
+  });
+  const kept = new Counter({
+    name: "miner_checkpoints_total",
+    help: "Checkpoints of contracts that were made.",
+    registers,
+  });
+  let done: Done = { executed: 0n, resumed: 0, kept: 0 };
   return {
     connected() {
       connections.inc({ result: "made" });
@@ -59,6 +79,12 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       for (const name of ["ran", "failed", "skipped"] as const) tasks[name].inc(counts[name] - seen[name]);
       if (counts.ran > seen.ran || counts.skipped > seen.skipped) log.debug(counts, "ran tasks of contracts");
       seen = counts;
+    },
+    worked(now) {
+      executed.inc(Number(now.executed - done.executed));
+      resumed.inc(now.resumed - done.resumed);
+      kept.inc(now.kept - done.kept);
+      done = now;
     },
   };
 }

@@ -59,4 +59,14 @@ export const errors = defineErrors("miner", {
     kind: "unavailable",
     doc: "The worker has no such session, or what it was opened on holds no more: open another one.",
   },
+  CheckpointDamaged: {
+    index: 18,
+    kind: "conflict",
+    doc: "A checkpoint is not what it says: a part is missing, or of another contract, height or form. The worker goes on from another one, or from the contract's first message.",
+  },
+  CheckpointContradicted: {
+    index: 19,
+    kind: "conflict",
+    doc: "A checkpoint is not what the ledger agreed on at its height. The worker goes on from another one, or from the contract's first message.",
+  },
 });

@@ -3,6 +3,7 @@ import { runInNewContext } from "node:vm";
 import { type Change, ContractState } from "@pha/contract-engine";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
 import {
+  maxCheckpointPartBytes,
   maxClusterCodeBytes,
   maxClusterContracts,
   maxClusterStateKib,
@@ -43,6 +44,8 @@ it("the fullest cluster that the ledger admits fits a worker's heap, with a tent
     waiting: keptBytes + maxClusterContracts * (laneBytes + messageBytes),
     // One state on its way to a thread.
     sync: 3 * maxStateKib * 1_024,
+    // A part of the one that is made, as items, bytes and seal; its entries are those of the state.
+    checkpoint: 4 * maxCheckpointPartBytes,
     program: 64 * MiB,
   };
   const sum = Object.values(parts).reduce((all, part) => all + part, 0);

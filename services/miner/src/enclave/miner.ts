@@ -1,5 +1,12 @@
 import { decode, type Hex, toHex } from "@pha/codec";
-import { type Hosting, isStateNotKept, openStreams, readSealed, writeSealed } from "@pha/enclave-service";
+import {
+  type Hosting,
+  isStateNotKept,
+  openCheckpoints,
+  openStreams,
+  readSealed,
+  writeSealed,
+} from "@pha/enclave-service";
 import { enclaveStepBytes, maxMessages } from "@pha/limits";
 import { type Ask, WorkerReply } from "@pha/secret-channel/ask";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
@@ -24,20 +31,22 @@ export interface Miner extends AsyncDisposable {
 export interface MinerOptions {
   readonly cluster: number;
   readonly threads: number;
+  readonly checkpointBlocks: number;
   readonly http: HttpSettings;
   readonly telemetry: Telemetry;
 }
 
 /** Starts the enclave with the identity it sealed before, as a worker of this cluster. */
 export async function openMiner(
-  { load, start, sealFile }: Hosting,
-  { cluster, threads, http, telemetry }: MinerOptions,
+  { load, start, sealFile, checkpointFolder, log }: Hosting,
+  { cluster, threads, checkpointBlocks, http, telemetry }: MinerOptions,
 ): Promise<Miner> {
   await using opened = new AsyncDisposableStack();
-  const streams = opened.use(openStreams({ allow: new Set(http.allow) }));
-  const program = opened.use(await load(Request, { heapMb, streams: watchStreams(streams, telemetry) }));
+  const streams = watchStreams(opened.use(openStreams({ allow: new Set(http.allow) })), telemetry);
+  const checkpoints = opened.use(await openCheckpoints(checkpointFolder));
+  const program = opened.use(await load(Request, { heapMb, streams, checkpoints }));
   const sealed = await readSealed(sealFile("identity"));
-  const value = { start: { ...start, identity: sealed }, cluster, threads, http };
+  const value = { start: { ...start, identity: sealed }, cluster, threads, checkpointBlocks, http };
   const identity = toHex(await program.ask({ type: "Start", value }));
 
   const resources = opened.move();
@@ -59,12 +68,18 @@ export async function openMiner(
     async tick() {
       const reply = decode(TickReply, await program.ask({ type: "Tick" }));
       telemetry.ranTasks(reply.tasks);
+      telemetry.worked(reply);
       return reply;
     },
     register: () => program.ask({ type: "Register" }),
     keepIdentity: (bytes) => writeSealed(sealFile("identity"), bytes),
     ask: async (value) => decode(WorkerReply, await program.ask({ type: "Ask", value })),
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      await program
+        .ask({ type: "Rest" })
+        .catch((err) => log.warn({ err }, "checkpoints were not made: the next start executes more"));
+      await resources.disposeAsync();
+    },
   };
 }
 

@@ -3,7 +3,10 @@ import type { EnginePool } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import type { Core, Turns } from "@pha/program-kit";
 import { clusters, messages } from "@pha/runtime/program";
-import type { Advance } from "../protocol.ts";
+import type { Advance, TickReply } from "../protocol.ts";
+import { Keeper } from "./checkpoint/keeper.ts";
+import { OwnCheckpoints } from "./checkpoint/own.ts";
+import { Starts } from "./checkpoint/starts.ts";
 import type { Served } from "./contract-lane.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { HostedContract, type Surroundings } from "./hosted-contract.ts";
@@ -20,6 +23,8 @@ export interface ClusterOptions {
   /** Turns of commands. */
   readonly turns: Turns;
   readonly id: number;
+  /** Blocks from one checkpoint of a contract to the next, at least. */
+  readonly checkpointBlocks: number;
   /** Called whenever there is more to do, or to tell. */
   readonly onProgress: () => void;
 }
@@ -33,9 +38,18 @@ export class ClusterState {
   readonly #contracts = new Map<Hex, HostedContract>();
   readonly #log: MessageLog;
   readonly #dispatcher: Dispatcher;
+  readonly #starts: Starts;
+  readonly #keeper: Keeper;
+  /** New contracts that look for what they go on from. */
+  readonly #opening = new Map<Hex, Promise<void>>();
+  readonly #onProgress: () => void;
 
-  constructor({ core, engine, turns, id, onProgress }: ClusterOptions) {
+  constructor({ core, engine, turns, id, checkpointBlocks, onProgress }: ClusterOptions) {
     this.#core = core;
+    this.#onProgress = onProgress;
+    const own = new OwnCheckpoints(core);
+    this.#starts = new Starts(core, own);
+    this.#keeper = new Keeper(core, own, checkpointBlocks);
     this.#surroundings = { host: core.host, engine, turns, books: new ReceiptBooks() };
     this.#asks = new KeyAsks(core, id, onProgress);
     this.#id = id;
@@ -54,6 +68,17 @@ export class ClusterState {
    */
   get taken(): Mark {
     return this.#log.taken;
+  }
+
+  /** What was done since the start. */
+  get counts(): Pick<TickReply, "executed" | "resumed" | "kept"> {
+    const executed = [...this.#contracts.values()].reduce((sum, contract) => sum + contract.executed, 0n);
+    return { executed, resumed: this.#starts.resumed, kept: this.#keeper.kept };
+  }
+
+  /** Has what the next start goes on from kept. */
+  rest(): Promise<void> {
+    return this.#keeper.rest(this.#contracts.values());
   }
 
   /** Contracts whose keys are here. */
@@ -100,9 +125,11 @@ export class ClusterState {
     return this.#asks.asked;
   }
 
-  /** Resolves when all that is here and has its keys is executed. */
-  idle(): Promise<void> {
-    return this.#dispatcher.idle();
+  /** Resolves when all that is here and has its keys is executed, and no checkpoint is being made. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#opening.values());
+    await this.#dispatcher.idle();
+    await this.#keeper.idle;
   }
 
   /** Whether nothing can be served because no keys are to be had. */
@@ -129,17 +156,22 @@ export class ClusterState {
    * new contract waits for its keys, which are asked for meanwhile, and so do the messages to it.
    */
   dispatch(): void {
-    for (const ready of this.#asks.take()) this.#open(ready);
+    for (const ready of this.#asks.take()) this.#opening.set(ready.contract.contract, this.#open(ready));
     this.#dispatcher.feed();
-    const lanes = [...this.#dispatcher.lanes.values()];
-    this.#asks.want(lanes.flatMap(({ contract, instantiated }) => (contract ? [] : [instantiated])));
+    this.#keeper.keep(this.#contracts.values());
+    const lanes = [...this.#dispatcher.lanes].filter(([id, { contract }]) => !contract && !this.#opening.has(id));
+    this.#asks.want(lanes.map(([, { instantiated }]) => instantiated));
   }
 
-  /** Makes a new contract ready for its messages. */
-  #open({ contract: { contract, codeHash, epoch }, code, keys }: Ready): void {
+  /** Makes a new contract ready for its messages: for those behind its checkpoint, where there is one. */
+  async #open({ contract: { contract, codeHash, epoch }, code, keys }: Ready): Promise<void> {
     const scope = { genesis: this.#core.host.genesisHash, contract, codeHash, epoch };
-    const hosted = new HostedContract(this.#surroundings, scope, { codeHash, code: textOf(code) }, keys);
+    const program = { codeHash, code: textOf(code) };
+    const resumed = await this.#starts.find(contract);
+    const hosted = new HostedContract(this.#surroundings, scope, program, keys, resumed);
+    this.#opening.delete(contract);
     this.#contracts.set(contract, hosted);
     this.#dispatcher.lanes.get(contract)?.open(hosted);
+    this.#onProgress();
   }
 }

@@ -72,10 +72,21 @@ export class ContractLane {
     return this.#contract?.stuck ? undefined : this.#served;
   }
 
-  /** Has the contract, whose keys are here, execute what waits for it. */
+  /** Has the contract, whose keys are here, execute what waits for it: all messages after its height. */
   open(contract: HostedContract): void {
     this.#contract = contract;
+    if (contract.height > 0) this.#skip(contract.height);
     this.#run();
+  }
+
+  /** Lets go of messages that are done. */
+  #skip(height: number): void {
+    const due = this.#queue.filter(({ message }) => message.number > height);
+    this.#queue.splice(0, this.#queue.length, ...due);
+    this.#bytes = due.reduce((sum, { size }) => sum + size, 0);
+    const first = this.#log.firstAfter(height);
+    if (due.length === 0 && first > this.#next) this.#next = first;
+    this.#onProgress();
   }
 
   /**
@@ -85,7 +96,8 @@ export class ContractLane {
    */
   take({ before, first, last }: Page, own: readonly Numbered[]): boolean {
     if (this.#next <= first.count || this.#next > last.count) return false;
-    const due = own.filter(({ number }) => number >= this.#next);
+    const done = this.#contract?.height ?? 0;
+    const due = own.filter(({ number, message }) => number >= this.#next && message.number > done);
     this.#next = last.count + 1n;
     for (const [i, one] of due.entries()) {
       if (this.#bytes >= laneBytes) {

@@ -14,7 +14,16 @@ import { abiIn } from "@pha/contract-engine/abi";
 import { hkdfSha256 } from "@pha/crypto";
 import { initialStateKib } from "@pha/limits";
 import type { CoreHost, Turns } from "@pha/program-kit";
-import { effectsRoot, type Message, type Report, reasonHash, type Schedule, taskSender } from "@pha/runtime/program";
+import {
+  type Claim,
+  effectsRoot,
+  type Message,
+  nothingAgreed,
+  type Report,
+  reasonHash,
+  type Schedule,
+  taskSender,
+} from "@pha/runtime/program";
 import {
   type Call,
   makeReceipt,
@@ -25,6 +34,8 @@ import {
   type SealedCommand,
   unreadable,
 } from "@pha/secret-channel";
+import { Points } from "./checkpoint/points.ts";
+import type { Resumed } from "./checkpoint/read.ts";
 import { commandsOf } from "./command-turns.ts";
 import type { ContractKeys } from "./contract-keys.ts";
 import { EffectList, effectId } from "./effect-list.ts";
@@ -70,12 +81,17 @@ export class HostedContract {
   readonly log: LogBook;
   /** What its code has run by itself, and when. */
   readonly schedules: readonly Schedule[];
+  /** Heights that checkpoints can be made of. */
+  readonly points = new Points();
+  /** What the ledger agreed on last, as far as this enclave was told since the contract is here. */
+  agreed: Claim = nothingAgreed;
   readonly #state: ContractState;
   readonly #engine: EnginePool;
   readonly #turns: Turns;
   readonly #host: CoreHost;
   #height = 0;
   #isWithinBlock = false;
+  #executed = 0n;
   /** Gas that the work of this height used. */
   #gas = 0n;
   /** What the work of this height wants done on the ledger. */
@@ -85,21 +101,30 @@ export class HostedContract {
   /** Code of what this machine could not finish a message for. */
   #stuck: string | undefined;
 
-  constructor({ host, engine, turns, books }: Surroundings, scope: Scope, program: Program, keys: ContractKeys) {
+  /** @param resumed - what a checkpoint had; the contract begins without one */
+  constructor(
+    { host, engine, turns, books }: Surroundings,
+    scope: Scope,
+    program: Program,
+    keys: ContractKeys,
+    resumed?: Resumed,
+  ) {
     this.#host = host;
     this.#engine = engine;
     this.#turns = turns;
-    this.receipts = books.open();
+    this.receipts = books.open(resumed?.receipts);
     this.log = new LogBook(toHex(host.primitives.randomBytes(8)));
     this.id = scope.contract;
     this.scope = scope;
     this.program = program;
     this.schedules = schedulesIn(program.code);
     this.keys = keys;
-    this.#state = new ContractState(scope.contract, {
-      hash: host.primitives.sha256,
-      mostBytes: initialStateKib * 1_024,
-    });
+    const options = { hash: host.primitives.sha256, mostBytes: initialStateKib * 1_024 };
+    this.#state = resumed?.state ?? new ContractState(scope.contract, options);
+    if (!resumed) return;
+    this.#height = resumed.height;
+    this.#broken = resumed.broken;
+    this.#notePoint(resumed.tag);
   }
 
   /** Why the constructor failed, if it did: then the contract only ever says so. */
@@ -117,6 +142,11 @@ export class HostedContract {
     return this.#height;
   }
 
+  /** Messages that were executed here. */
+  get executed(): bigint {
+    return this.#executed;
+  }
+
   /** Whether a block's work has begun and is not done: what there is then, no block has. */
   get isWithinBlock(): boolean {
     return this.#isWithinBlock;
@@ -130,6 +160,7 @@ export class HostedContract {
   async execute(message: Message, number: bigint, isLast: boolean): Promise<void> {
     if (this.stuck) return;
     if (!this.#isWithinBlock) this.#begin();
+    this.#executed++;
     try {
       const { type, value } = message.body;
       if (type === "Instantiated") await this.#init(value, message, number);
@@ -171,8 +202,9 @@ export class HostedContract {
   #reach(number: number): void {
     const reason = this.#broken && toReason(this.#broken);
     const effects = this.#effects.all;
+    const tag = this.#tag(number);
     this.#report(number, {
-      stateTag: this.#tag(number),
+      stateTag: tag,
       effectsRoot: effectsRoot(effects),
       receiptsRoot: this.receipts.root,
       gas: this.#gas,
@@ -184,6 +216,14 @@ export class HostedContract {
     this.#height = number;
     this.#isWithinBlock = false;
     this.receipts.reach(number);
+    this.#notePoint(tag);
+  }
+
+  #notePoint(tag: Hex): void {
+    const { root, mostBytes } = this.#state;
+    const state = this.#state.snapshot();
+    const receipts = this.receipts.count;
+    this.points.note({ height: this.#height, tag, root, state, mostBytes, broken: this.#broken, receipts });
   }
 
   /** Workers that are stuck in one block say the same, wherever in it they are: how far they came counts for nothing. */

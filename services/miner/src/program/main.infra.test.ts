@@ -47,7 +47,10 @@ it("starts once, does nothing before, and not with another network's genesis", a
   const genesisHeader = foreign.block().block.header;
   const wrong = { ...chain.ledger.startRequest(), genesisHeader };
   await expect(
-    ask({ type: "Start", value: { start: wrong, cluster, threads: 2, http: { allow: [], ca: [] } } }),
+    ask({
+      type: "Start",
+      value: { start: wrong, cluster, threads: 2, checkpointBlocks: 4, http: { allow: [], ca: [] } },
+    }),
   ).rejects.toThrowError(coded("light-client.WrongGenesis"));
   await start();
   await expect(start()).rejects.toThrowError(coded("program.AlreadyStarted"));

@@ -53,7 +53,13 @@ it("wakes its host when there is more to tell, once between two ticks, and not w
   const { ask, askFor, wakes, tick, enrol } = load(chain);
   await ask({
     type: "Start",
-    value: { start: chain.ledger.startRequest(), cluster, threads: 2, http: { allow: [], ca: [] } },
+    value: {
+      start: chain.ledger.startRequest(),
+      cluster,
+      threads: 2,
+      checkpointBlocks: 4,
+      http: { allow: [], ca: [] },
+    },
   });
   await enrol();
   const scope = chain.instantiate(id, adder, 40);

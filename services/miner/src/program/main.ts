@@ -28,7 +28,7 @@ export function start(host: ProgramHost): EnclaveService {
     void worker.core.ask({ type: "Wake" }).catch(() => host.log("miner.NotWoken"));
   }
 
-  function makeWorker({ start, cluster, threads, http }: StartRequest): Worker {
+  function makeWorker({ start, cluster, threads, checkpointBlocks, http }: StartRequest): Worker {
     const core = new Core(host, "miner", start);
     const engine = new EnginePool({
       web: makeWeb(core, host.exchange, http),
@@ -41,7 +41,7 @@ export function start(host: ProgramHost): EnclaveService {
       queries: makeQueryTurns(threads - 1, host.monotonicMs),
       commands: makeCommandTurns(threads - 1, host.monotonicMs),
     };
-    return new Worker({ core, engine, turns, cluster, onProgress: wake });
+    return new Worker({ core, engine, turns, cluster, checkpointBlocks, onProgress: wake });
   }
 
   async function handle(request: Request): Promise<Uint8Array> {
@@ -64,6 +64,9 @@ export function start(host: ProgramHost): EnclaveService {
       case "Tick":
         isWoken = false;
         return encode(TickReply, await worker.tick());
+      case "Rest":
+        await worker.rest();
+        return nothing;
       case "Ask":
         return replies.prove(worker.core, request.value, serve(worker, request.value.asked));
     }

@@ -109,6 +109,12 @@ export class MessageLog {
     return this.#pages[low];
   }
 
+  /** Number of a message that all after a block follow, or are: no message in between is needed for those. */
+  firstAfter(block: number): bigint {
+    const page = this.#pages.find(({ toBlock }) => toBlock > block);
+    return (page ? page.first.count : this.#end.count) + 1n;
+  }
+
   /** The newest block before a message, or before those to come. */
   markBefore(number: bigint): Mark {
     return this.pageOf(number)?.before ?? this.#taken;

@@ -1,5 +1,5 @@
 import { type Hex, toHex } from "@pha/codec";
-import { GrowingList, type ListPath } from "@pha/crypto";
+import { emptyPeaks, GrowingList, type ListPath, type ListPeaks } from "@pha/crypto";
 import { receiptLeaf, type SealedReceipt } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 
@@ -17,10 +17,11 @@ export class ReceiptBooks {
     this.limits = limits;
   }
 
-  /** A new contract's. */
-  open(): ReceiptBook {
-    const book = new ReceiptBook(this);
+  /** A new contract's, or that of one which goes on from what it had. */
+  open(start?: BookStart): ReceiptBook {
+    const book = new ReceiptBook(this, start);
     this.#books.push(book);
+    this.grow(book.bytes);
     return book;
   }
 
@@ -33,7 +34,13 @@ export class ReceiptBooks {
 }
 
 /** State heights whose number of receipts is remembered: a client that asks for a path knows a newer one. */
-const keptHeights = 1_024;
+export const keptHeights = 1_024;
+
+/** How many receipts there were at a state height. */
+interface CountAt {
+  readonly height: number;
+  readonly count: number;
+}
 
 /** A receipt that is kept. */
 export interface KeptReceipt {
@@ -42,16 +49,45 @@ export interface KeptReceipt {
   readonly receipt: SealedReceipt;
 }
 
+/** The first receipts of a contract: those that are kept, and what stands for the ones before. */
+export interface KeptReceipts {
+  readonly forgotten: ListPeaks;
+  readonly kept: readonly KeptReceipt[];
+  readonly heights: readonly CountAt[];
+}
+
+/** What a contract's receipts go on from. */
+export interface BookStart {
+  readonly list: GrowingList;
+  readonly kept: readonly KeptReceipt[];
+  readonly heights: readonly CountAt[];
+}
+
+/** The list of receipts that begins with forgotten ones. It takes its time where there are many. */
+export function bookStart(forgotten: ListPeaks, kept: readonly KeptReceipt[], heights: readonly CountAt[]): BookStart {
+  const list = new GrowingList(forgotten);
+  for (const { message, receipt } of kept) list.append(receiptLeaf(message, receipt));
+  return { list, kept, heights };
+}
+
+/** Root of a list of receipts as reports have it: 32 zero bytes while there are none. */
+export const receiptsRoot = (list: GrowingList): Hex =>
+  list.count === 0 ? `0x${"00".repeat(32)}` : toHex(list.root());
+
 /** One contract's receipts, in ledger order: the root of all there ever were, and the newest themselves. */
 export class ReceiptBook {
-  readonly #list = new GrowingList();
-  readonly #kept: KeptReceipt[] = [];
+  readonly #list: GrowingList;
+  readonly #kept: KeptReceipt[];
   readonly #all: ReceiptBooks;
   #bytes = 0;
-  #heights: { readonly height: number; readonly count: number }[] = [];
+  #heights: CountAt[];
 
-  constructor(all: ReceiptBooks) {
+  constructor(all: ReceiptBooks, { list, kept, heights }: BookStart = bookStart(emptyPeaks, [], [])) {
     this.#all = all;
+    this.#list = list;
+    this.#kept = [...kept];
+    this.#heights = [...heights];
+    for (const one of kept) this.#bytes += sizeOf(one);
   }
 
   /** Bytes of those that are kept. */
@@ -64,9 +100,9 @@ export class ReceiptBook {
     return this.#list.count;
   }
 
-  /** Root of all receipts; 32 zero bytes while there are none. */
+  /** {@link receiptsRoot} of all receipts. */
   get root(): Hex {
-    return this.count === 0 ? `0x${"00".repeat(32)}` : toHex(this.#list.root());
+    return receiptsRoot(this.#list);
   }
 
   /** Takes the receipt of the newest command, and lets go of those that are too old or too many. */
@@ -123,6 +159,20 @@ export class ReceiptBook {
     const visible = Math.max(0, count - this.#firstKept);
     const end = message === undefined ? visible : Math.min(visible, lowerBound(this.#kept, message));
     return this.#kept.slice(Math.max(0, end - most), end).reverse();
+  }
+
+  /**
+   * The first `count` receipts: those that there were at a state height.
+   *
+   * @throws `crypto.BadIndex` when some behind them are not kept any more
+   */
+  asOf(height: number, count: number): KeptReceipts {
+    const first = Math.min(this.#firstKept, count);
+    return {
+      forgotten: this.#list.peaks(first),
+      kept: this.#kept.slice(0, count - first),
+      heights: this.#heights.filter((known) => known.height <= height).slice(-keptHeights),
+    };
   }
 
   get #firstKept(): number {

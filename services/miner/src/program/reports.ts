@@ -64,6 +64,7 @@ export class Reporter {
     for (const [i, contract] of all.entries()) {
       const record = known[i];
       if (!record) continue;
+      contract.agreed = record.agreed;
       if (record.encryptKey === undefined) this.#publishKey(contract);
       else this.#keyed.add(contract.id);
       due.push(this.#due(contract, record.agreed.stateHeight));

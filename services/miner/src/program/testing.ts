@@ -61,6 +61,7 @@ import type { Advance, Request } from "../protocol.ts";
 import { type ClusterOptions, ClusterState } from "./cluster.ts";
 import { makeCommandTurns } from "./command-turns.ts";
 import { makeQueryTurns } from "./query-turns.ts";
+import { FakeCheckpoints } from "./testing/checkpoints.ts";
 import { Worker } from "./worker.ts";
 
 /** Asks a program for a client, as a gatekeeper does; gives what its enclave proves to have replied. */
@@ -164,6 +165,8 @@ export class ClusterLedger {
   readonly gatekeepers = new FakeGatekeepers();
   readonly #codes = new Map<Hex, Uint8Array>();
   readonly #told: { readonly block: number; readonly bytes: Uint8Array }[] = [];
+  /** What the host keeps. */
+  checkpoints = new FakeCheckpoints();
   /** Asked for by workers: blocks whose messages they did not keep. */
   readonly brought: number[] = [];
   #queued: Uint8Array[] = [];
@@ -185,6 +188,8 @@ export class ClusterLedger {
       const { type, value } = request;
       if (type === "Wake") return new Uint8Array();
       if (type === "Messages") return encode(BroughtMessages, this.#bring(value));
+      if (type === "Keep") return this.checkpoints.keep(value);
+      if (type === "Kept") return this.checkpoints.read(value);
       if (type === "Code") return this.#codes.get(value) as Uint8Array;
       if (request.type !== "Release") {
         if (!streams) throw new Error("This host has no network");
@@ -267,6 +272,13 @@ export class ClusterLedger {
     });
   }
 
+  /** Has the ledger agree, as of the next block, on what a worker reports. */
+  agree({ contract, prevStateHeight: _, reason: __, effects: ___, ...agreed }: Report): void {
+    const all = this.ledger.pallet(contracts).contracts;
+    const record = all.get(contract);
+    if (record) all.put(contract, { ...record, agreed });
+  }
+
   /** Queues a message in the next block. */
   tell(body: MessageBody): void {
     const { head } = this.ledger;
@@ -318,7 +330,7 @@ export async function collect<T>(yielded: AsyncIterable<T>): Promise<T[]> {
 /** A cluster's state in a worker with this core. */
 export const makeCluster = (core: Core, engine: EnginePool, options: Partial<ClusterOptions> = {}): ClusterState =>
   new ClusterState({
-    ...{ core, engine, id: cluster, onProgress: () => {} },
+    ...{ core, engine, id: cluster, checkpointBlocks: 4, onProgress: () => {} },
     turns: makeCommandTurns(1, () => performance.now()),
     ...options,
   });
@@ -327,7 +339,7 @@ export const makeCluster = (core: Core, engine: EnginePool, options: Partial<Clu
 export function makeWorker(core: Core, engine: EnginePool, onProgress = () => {}, commandsAtOnce = 1): Worker {
   const nowMs = () => performance.now();
   const turns = { queries: makeQueryTurns(1, nowMs), commands: makeCommandTurns(commandsAtOnce, nowMs) };
-  return new Worker({ core, engine, turns, cluster, onProgress });
+  return new Worker({ core, engine, turns, cluster, checkpointBlocks: 4, onProgress });
 }
 
 /** Executes what came in, waits for the keys that were asked for, and executes what waited for them. */

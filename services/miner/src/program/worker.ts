@@ -22,6 +22,8 @@ export interface WorkerOptions {
   readonly engine: EnginePool;
   readonly turns: { readonly queries: Turns; readonly commands: Turns };
   readonly cluster: number;
+  /** Blocks from one checkpoint of a contract to the next, at least. */
+  readonly checkpointBlocks: number;
   /** Called whenever another tick has something to do, or to tell. */
   readonly onProgress: () => void;
 }
@@ -40,9 +42,9 @@ export class Worker {
   #standing: TickReply["standing"] = "not-registered";
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ core, engine, turns, cluster: id, onProgress }: WorkerOptions) {
+  constructor({ core, engine, turns, cluster: id, checkpointBlocks, onProgress }: WorkerOptions) {
     this.core = core;
-    this.#cluster = new ClusterState({ core, engine, turns: turns.commands, id, onProgress });
+    this.#cluster = new ClusterState({ core, engine, turns: turns.commands, id, checkpointBlocks, onProgress });
     this.#reporter = new Reporter(core);
     const desk = { core, admission: new Admission(core), runner: new QueryRunner(core, engine, turns.queries) };
     this.#queries = new QueryDesk(desk);
@@ -83,8 +85,14 @@ export class Worker {
         messages: this.#cluster.taken.messages,
         contracts: this.#cluster.contracts.size,
         tasks: this.#tasks.counts,
+        ...this.#cluster.counts,
       };
     });
+  }
+
+  /** Has what the next start goes on from kept. */
+  rest(): Promise<void> {
+    return this.#inOrder(() => this.#cluster.rest());
   }
 
   /** @throws `miner.NotServing`, `miner.LeaseExpired`, `miner.UnknownContract`, and what {@link QueryDesk.answer} throws */

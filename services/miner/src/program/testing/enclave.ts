@@ -68,7 +68,10 @@ export async function loadWorker(
     ask,
     askFor,
     start: () =>
-      ask({ type: "Start", value: { start: chain.ledger.startRequest(), cluster, threads: 2, http: { allow, ca } } }),
+      ask({
+        type: "Start",
+        value: { start: chain.ledger.startRequest(), cluster, threads: 2, checkpointBlocks: 4, http: { allow, ca } },
+      }),
     tick: (contracts) =>
       eventually(
         async () => {

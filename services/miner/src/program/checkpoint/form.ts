@@ -1,0 +1,70 @@
+import {
+  bool,
+  enumeration,
+  fixedBytes,
+  H256,
+  option,
+  struct,
+  type TypeOf,
+  text,
+  u8,
+  u32,
+  u64,
+  variant,
+  vec,
+} from "@pha/codec";
+import { defaultLimits } from "@pha/contract-engine";
+import { maxCheckpointPartBytes } from "@pha/limits";
+import { SealedReceipt } from "@pha/secret-channel";
+import { keptHeights } from "../receipt-book.ts";
+
+/** The form of the checkpoints that this program makes; it reads no other. */
+export const checkpointForm = 1;
+
+/** What a part holds before the next one begins: an item more, and what it is sealed with, still fit. */
+export const partBytes = maxCheckpointPartBytes - (128 << 10);
+
+/** Parts that a checkpoint may have: a full state and all receipts that a contract keeps. */
+export const maxParts = 192;
+
+/** What there is once, and stands in the first part. */
+const Head = struct({
+  contract: H256,
+  /** The last block with work for the contract. */
+  height: u32,
+  /** Of the state's tree: it leaves enclaves only sealed to others of the cluster. */
+  root: H256,
+  /** As the ledger agreed on it. */
+  tag: H256,
+  /** What the state may cost. */
+  mostBytes: u32,
+  /** Why the constructor failed. */
+  broken: option(struct({ code: text({ max: 1_024 }), message: text({ max: 16_384 }) })),
+  receipts: struct({
+    /** How many there ever were. */
+    count: u32,
+    /** Those that are kept no more: how many, and the peaks of their list. */
+    forgotten: struct({ count: u32, peaks: vec(fixedBytes(32), { max: 32 }) }),
+    /** How many there were at state heights. */
+    heights: vec(struct({ height: u32, count: u32 }), { max: 2 * keptHeights }),
+  }),
+});
+export type Head = TypeOf<typeof Head>;
+
+/** An entry of the state, or a receipt: entries come first, receipts in their order. */
+const Item = enumeration({
+  Entry: variant(
+    0,
+    struct({ key: text({ max: defaultLimits.keyBytes }), value: text({ max: defaultLimits.valueBytes }) }),
+  ),
+  Receipt: variant(1, struct({ message: u64, timeMs: u64, receipt: SealedReceipt })),
+});
+export type Item = TypeOf<typeof Item>;
+
+/** A part of a checkpoint. */
+export const Part = struct({
+  form: u8,
+  head: option(Head),
+  items: vec(Item, { max: maxCheckpointPartBytes }),
+  isLast: bool,
+});

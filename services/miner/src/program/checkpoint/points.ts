@@ -1,0 +1,31 @@
+import type { Hex } from "@pha/codec";
+import type { Failure, StateSnapshot } from "@pha/contract-engine";
+
+/** Newest heights that a contract's execution can be gone on from. */
+const keptPoints = 64;
+
+/** What a contract's execution goes on from behind a state height. */
+export interface Point {
+  readonly height: number;
+  readonly tag: Hex;
+  readonly root: Hex;
+  readonly state: StateSnapshot;
+  readonly mostBytes: number;
+  readonly broken: Failure | undefined;
+  /** Receipts that there were. */
+  readonly receipts: number;
+}
+
+/** The newest heights of one contract. None is a copy: a state is led back from what it is now. */
+export class Points {
+  #points: Point[] = [];
+
+  note(point: Point): void {
+    this.#points.push(point);
+    if (this.#points.length > 2 * keptPoints) this.#points = this.#points.slice(-keptPoints);
+  }
+
+  at(height: number): Point | undefined {
+    return this.#points.findLast((point) => point.height === height);
+  }
+}
