@@ -27,20 +27,26 @@ export async function startWholeNetwork({
   gatekeepers: count = 3,
   logLevel = "info",
   withoutSudo = false,
-  ...http
+  dataDir: known,
+  ...ofMiners
 }: {
   readonly miners: number;
   readonly gatekeepers?: number;
   readonly logLevel?: LogLevel;
   readonly withoutSudo?: boolean;
+  /** Of a network that was started before; it stays. */
+  readonly dataDir?: string;
+  readonly checkpointBlocks?: number;
   readonly httpAllow?: readonly string[];
   readonly httpCa?: string;
 }): Promise<WholeNetwork> {
   await using opened = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(join(tmpdir(), "network-"));
-  opened.defer(() => rm(dataDir, { recursive: true }));
+  const dataDir = known ?? (await mkdtemp(join(tmpdir(), "network-")));
+  if (known === undefined) opened.defer(() => rm(dataDir, { recursive: true }));
   const counts = { miners, gatekeepers: count, governance: 0 };
-  const devnet = opened.use(await startNetwork({ dataDir, ports: "free", ...counts, logLevel, withoutSudo, ...http }));
+  const devnet = opened.use(
+    await startNetwork({ dataDir, ports: "free", ...counts, logLevel, withoutSudo, ...ofMiners }),
+  );
   const { chain, gatekeepers } = devnet.urls;
   const usual = { chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress };
   const open = (options: Partial<ConnectOptions> = {}) => connect({ ...usual, ...options });

@@ -45,6 +45,8 @@ export interface StartOptions {
   readonly httpAllow?: readonly string[];
   /** File with a certificate authority, in PEM, that contracts trust besides. */
   readonly httpCa?: string | undefined;
+  /** Blocks from one checkpoint of a contract to the next, at least; as miners have it when absent. */
+  readonly checkpointBlocks?: number;
   /** Least urgent level that services log, `info` when absent. */
   readonly logLevel?: LogLevel;
   /** `false` prints a line per part. */
@@ -58,6 +60,8 @@ export interface StartOptions {
 /** A running network. Disposing it stops services, then NATS and Postgres. */
 export interface Network extends AsyncDisposable {
   readonly urls: NetworkUrls;
+  /** Where each miner tells its health and metrics. */
+  readonly miners: readonly string[];
   /** `postgres`, `nats`, `chain-0` …, `relay-0` …, `gatekeeper-0` …, `miner-0` …, `governance-0` … */
   readonly processes: Readonly<Record<string, Supervised>>;
 }
@@ -117,7 +121,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     outer,
   );
 
-  const chosen = { miner: httpSettingsOf(options) };
+  const chosen = { miner: minerSettingsOf(options) };
   const plan = planServices({ counts, ports, files, natsUrl, logLevel: options.logLevel ?? "info", chosen, places });
   const began = performance.now();
   const group = (service: ServiceName) => async (signal: AbortSignal) => {
@@ -143,6 +147,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
       gatekeepers: plan.gatekeeper.map(({ url }) => url),
       governance: plan.governance.map(({ url }) => url),
     },
+    miners: plan.miner.map(({ url }) => url),
     processes: crew.processes,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -161,7 +166,8 @@ function countsOf({ chainOnly, chains, validators, gatekeepers, miners, governan
 }
 
 /** Those of a miner. */
-const httpSettingsOf = ({ httpAllow = [], httpCa }: StartOptions): Record<string, string> => ({
+const minerSettingsOf = ({ httpAllow = [], httpCa, checkpointBlocks }: StartOptions): Record<string, string> => ({
+  ...(checkpointBlocks !== undefined && { CHECKPOINT_BLOCKS: String(checkpointBlocks) }),
   ...(httpAllow.length > 0 && { HTTP_ALLOW: httpAllow.join(",") }),
   ...(httpCa !== undefined && { HTTP_CA: resolve(httpCa) }),
 });
