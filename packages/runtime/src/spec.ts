@@ -80,7 +80,15 @@ export {
   Report,
   readLimits,
 } from "./pallets/contracts/spec.ts";
-export { mayRun, type Task, type TaskOutcome, taskLimits, taskSender } from "./pallets/contracts/tasks.ts";
+export {
+  isRun,
+  mayRun,
+  nextDue,
+  type Task,
+  type TaskOutcome,
+  taskLimits,
+  taskSender,
+} from "./pallets/contracts/tasks.ts";
 export { council } from "./pallets/council/spec.ts";
 
 export { Conviction, convictions } from "./pallets/democracy/conviction.ts";

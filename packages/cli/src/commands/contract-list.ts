@@ -1,11 +1,12 @@
 import { readState } from "@pha/frame";
 import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
-import type { Abi } from "@pha/sdk";
+import type { Abi, AbiMethod } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { placesInSources } from "../contracts/in-sources.ts";
 import { LATEST } from "../contracts/project.ts";
 import { findTarget } from "../contracts/target.ts";
+import { taskFacts, taskRows } from "../contracts/tasks.ts";
 import { short, table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
 
@@ -56,7 +57,9 @@ export async function showContract(context: Context, text: string, options: Sign
   const abi = await contract.abi();
   const deployer = addressOf(network, record.deployer);
   const { free: balance } = (await network.account(told.contract)).data;
-  context.output.result({ ...record, ...told, deployer, balance, status: statusOf(record), abi }, [
+  const { list: tasks } = await network.read((state) => readState(contracts, state).tasks.get(told.contract));
+  const facts = { ...record, ...told, deployer, balance, status: statusOf(record), tasks: taskFacts(tasks), abi };
+  context.output.result(facts, [
     ...table([
       ["contract", told.contract],
       ...(told.name ? [["name", told.name]] : []),
@@ -68,6 +71,7 @@ export async function showContract(context: Context, text: string, options: Sign
       ["has", formatAmount(balance)],
     ]),
     ...(abi?.doc ? ["", abi.doc] : []),
+    ...taskRows(tasks, (await network.head()).header.number),
     ...(abi ? methodsOf(abi) : ["", "Its code carries no ABI: what is sent to it goes out unchecked."]),
   ]);
 }
@@ -91,7 +95,12 @@ async function inWords({ project }: Context, contract: Standing): Promise<string
 
 function methodsOf({ commands, queries }: Abi): string[] {
   const rows = Object.entries({ command: commands, query: queries }).flatMap(([kind, methods]) =>
-    Object.entries(methods).map(([name, { payable, doc = "" }]) => [payable ? `${kind}, takes PHA` : kind, name, doc]),
+    Object.entries(methods).map(([name, method]) => [kindOf(kind, method), name, method.doc ?? ""]),
   );
   return rows.length === 0 ? [] : ["", ...table(rows)];
+}
+
+function kindOf(kind: string, { payable, ofTasks }: AbiMethod): string {
+  if (ofTasks) return `${kind} of tasks`;
+  return payable ? `${kind}, takes PHA` : kind;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Hex, toHex } from "@pha/codec";
 import { buildContract } from "@pha/contract-kit/build";
 import { keypairFromUri } from "@pha/crypto";
-import { contracts, nothingAgreed, type Reason } from "@pha/runtime/spec";
+import { contracts, nothingAgreed, type Reason, type Task } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runLine } from "../testing/run-line.ts";
@@ -156,6 +156,31 @@ describe("a call that the contract's ABI does not admit", () => {
     const { code, err } = await pha(`${line} --from //Alice --json`);
     expect(code).toBe(2);
     expect(JSON.parse(err).error.hint).toBe(hint);
+  });
+});
+
+describe("a contract with tasks", () => {
+  it("is shown with when each runs, who ran it last and how that ended, and when it is due next", async () => {
+    const contract = word(0xe1);
+    others(word(7), contract);
+    const task: Task = { name: "refresh", every: 20, workers: 1, since: 1, due: 0, runs: [], fails: 0 };
+    const run = (byte: number, type: "Said" | "Quiet" | "Failed") => ({ identity: word(byte), end: { type } });
+    const list: Task[] = [
+      { ...task, every: 1_000 },
+      { ...task, name: "look", workers: 2, due: 1, runs: [run(1, "Said"), run(2, "Failed")] },
+      { ...task, name: "pay", due: 1, runs: [run(3, "Failed")], fails: 3 },
+    ];
+    chain.append([], (of) => of(contracts).tasks.put(contract, { list }));
+    const shown = (await pha(`contract show ${contract}`)).out;
+    expect(shown).toMatch(/refresh +1000 blocks +never +block 1001/);
+    expect(shown).toMatch(
+      /look +20 blocks on 2 workers +block 1: 0x0101\S+ sent a command, 0x0202\S+ failed \(of 2\) +block 21/,
+    );
+    expect(shown).toMatch(/pay +20 blocks +block 1: 0x0303\S+ failed; 3 times in a row +block 161/);
+    const { tasks } = (await pha(`contract show ${contract} --json`)).json();
+    expect(tasks).toMatchObject([{ nextDue: 1001 }, { name: "look", nextDue: 21 }, { fails: 3, nextDue: 161 }]);
+    for (let i = 0; i < 30; i++) chain.append([]);
+    expect((await pha(`contract show ${contract}`)).out).toMatch(/look .+ due since block 21/);
   });
 });
 

@@ -43,6 +43,16 @@ describe("the ABI in a contract's code", () => {
       "a deep value where no schema is",
       `1;\n//# abi={"abi":1,"commands":{},"queries":{},"a":${"[".repeat(1e5)}${"]".repeat(1e5)}}\n`,
     ],
+    ...[
+      { t: { every: 4, workers: 1 } },
+      { t: { every: 5, workers: 0 } },
+      { t: { every: 5.5, workers: 1 } },
+      { "a b": { every: 5, workers: 1 } },
+      Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`t${i}`, { every: 5, workers: 1 }])),
+    ].map((tasks) => [
+      `tasks that nobody runs: ${Object.keys(tasks).length} like ${JSON.stringify(Object.values(tasks)[0])}`,
+      `1;\n//# abi=${JSON.stringify({ abi: 1, commands: {}, queries: {}, tasks })}\n`,
+    ]),
   ])("is nothing in %s", (_, code) => {
     expect(abiOf(utf8(code))).toBeUndefined();
   });
@@ -59,6 +69,13 @@ describe("a call", () => {
     expect(checkCall(abi, "queries", "status", null)).toBeNull();
     expect(checkConstructor(abi, 9)).toBe(9);
     expect(checkConstructor({ abi: 1, commands: {}, queries: {} }, null)).toBeNull();
+  });
+
+  it("of a command that the contract's tasks send is nobody else's", () => {
+    const bid = { input: text, output: { type: "null" }, ofTasks: true };
+    expect(() => checkCall({ ...abi, commands: { bid } }, "commands", "bid", "abc")).toThrow(
+      expect.objectContaining({ code: errors.OfTasks.code, data: { method: "bid" } }),
+    );
   });
 
   it("of a method that there is not names those that there are", () => {

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { attack } from "@pha/testkit/attack";
 import { expect } from "vitest";
-import { type Asker, flowOf, makeQueryTurns } from "./query-turns.ts";
+import { type Asker, flowOf, flowOfTasks, makeQueryTurns } from "./query-turns.ts";
 import { word } from "./testing.ts";
 
 /** The engine's threads as a test lets them work: a query ends when the test says so. */
@@ -14,12 +14,21 @@ class Engine {
   readonly #running: (() => void)[] = [];
 
   ask(name: string, asker: Asker): Promise<void> {
+    return this.#take(name, flowOf(asker));
+  }
+
+  /** Has a contract's task run. */
+  run(name: string, contract: Hex): Promise<void> {
+    return this.#take(name, flowOfTasks(contract));
+  }
+
+  #take(name: string, flow: ReturnType<typeof flowOf>): Promise<void> {
     const work = () =>
       new Promise<void>((end) => {
         this.begun.push(name);
         this.#running.push(end);
       });
-    return this.turns.take(flowOf(asker), work).catch((error) => {
+    return this.turns.take(flow, work).catch((error) => {
       expect(error).toMatchObject({ code: "miner.Overloaded", kind: "unavailable", data: { retryAfterSeconds: 1 } });
       this.refused.push(name);
     });
@@ -72,6 +81,40 @@ attack("starve others of a worker's threads, as eight anonymous clients", async 
     const before = engine.begun.length;
     void engine.ask("victim", asker(here, word(0xa1)));
     expect(engine.begun.slice(before)).toEqual(["victim"]);
+  });
+});
+
+attack("starve callers by a contract's tasks, or tasks by callers", async ({ held }) => {
+  await held("long tasks never have the last thread: an account waits for none", async () => {
+    const engine = new Engine();
+    for (let i = 0; i < 20; i++) void engine.run("task", here);
+    await engine.end(5_000);
+    await engine.end(5_000);
+    const before = engine.begun.length;
+    void engine.ask("victim", asker(here, word(0xa1)));
+    expect(engine.begun.slice(before)).toEqual(["victim"]);
+  });
+  await held("who is anonymous waits for a short task on each thread at most", async () => {
+    const engine = new Engine();
+    for (let i = 0; i < 20; i++) void engine.run("task", here);
+    for (let asked = 0; asked < 8; asked++) {
+      const before = engine.begun.length;
+      void engine.ask("victim", asker(here));
+      while (!engine.begun.slice(before).includes("victim")) await engine.end(5);
+      expect(engine.begun.slice(before).indexOf("victim")).toBeLessThanOrEqual(2);
+    }
+  });
+  await held("tasks are last, but their turn comes, each contract's", async () => {
+    const engine = new Engine();
+    for (let i = 0; i < 20; i++) void engine.ask("known", asker(here, word(0xa1)));
+    for (let i = 0; i < 20; i++) void engine.ask("anonymous", asker(here));
+    for (const contract of [here, there]) void engine.run(`task ${contract}`, contract);
+    for (let i = 0; i < 40; i++) {
+      void engine.ask("known", asker(here, word(0xa1)));
+      await engine.end(5);
+    }
+    expect(engine.begun).toEqual(expect.arrayContaining([`task ${here}`, `task ${there}`]));
+    expect(engine.begun.filter((name) => name === "known").length).toBeGreaterThan(20);
   });
 });
 

@@ -200,6 +200,16 @@ describe("a task that is due", () => {
     expect(await untilTold(1)).toMatchObject([{ due: 11 }]);
   });
 
+  it("is not run for a contract that the ledger has halted, whose runs it would not count", async () => {
+    const { desk, runTo } = await member();
+    put();
+    const { contracts: all } = chain.ledger.pallet(contracts);
+    const record = all.get(id);
+    if (record) all.put(id, { ...record, halted: true });
+    await runTo(12);
+    expect(desk.counts.ran).toBe(0);
+  });
+
   it("is left out while it still runs from the time before, and that is counted", async () => {
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const slow: Pick<EnginePool, "runCommand" | "runQuery"> = {

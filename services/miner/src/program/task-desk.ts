@@ -18,6 +18,8 @@ import type { TaskRunner } from "./task-runner.ts";
 
 /** Runs that may be under way or wait for the ledger at a time: others begin when there is room. */
 const most = 16;
+/** Blocks after which it is looked again whether a contract's tasks may run at all. */
+const seldom = 32;
 
 /** How often this enclave has run tasks since it started. */
 export interface TaskCounts {
@@ -74,11 +76,12 @@ export class TaskDesk {
   async begin(): Promise<void> {
     const { number } = this.#core.view.head.header;
     const scheduling = [...this.#cluster.contracts.values()].filter(
-      ({ id, schedules }) => schedules.length > 0 && (this.#idleUntil.get(id) ?? 0) <= number,
+      ({ id, schedules, broken }) => schedules.length > 0 && !broken && (this.#idleUntil.get(id) ?? 0) <= number,
     );
     const served = scheduling.flatMap(({ id }) => this.#cluster.served(id) ?? []).filter((one) => one !== "waiting");
     if (served.length === 0) return;
-    for (const wanted of await this.#wanted(served)) {
+    const wantedNow = await this.#wanted(served);
+    for (const wanted of wantedNow.toSorted((a, b) => a.due - b.due)) {
       if (this.#running + this.#core.outbox.waiting("task/") >= most) return;
       this.#start(wanted);
     }
@@ -91,10 +94,12 @@ export class TaskDesk {
       const members = readState(clusters, view).clusters.get(this.#clusterId)?.members ?? [];
       const { blockHash } = readState(system, view);
       return served.map((one) => {
-        const { id } = one.contract;
-        const tasks = readState(contracts, view)
-          .tasks.get(id)
-          .list.map((task) => ({ task, due: dueAt(task, number) }));
+        const { id, scope } = one.contract;
+        const { contracts: all, tasks: kept } = readState(contracts, view);
+        const record = all.get(id);
+        // The ledger counts no runs of others.
+        if (!record || record.halted || record.epoch !== scope.epoch) return { id, wanted: [], next: number + seldom };
+        const tasks = kept.get(id).list.map((task) => ({ task, due: dueAt(task, number) }));
         const wanted = tasks.flatMap(({ task, due }): Wanted[] => {
           if (due === undefined || due >= number || isSettled(task, due)) return [];
           if (task.due === due && task.runs.some((run) => run.identity === identity)) return [];
