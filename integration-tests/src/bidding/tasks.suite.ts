@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Hex, utf8 } from "@pha/codec";
 import { bundleContract } from "@pha/contract-kit/build";
+import type { Supervised } from "@pha/devnet";
 import { readState } from "@pha/frame";
 import { clusters, contracts, mayRun, system, type Task } from "@pha/runtime/spec";
 import type { Contract } from "@pha/sdk";
@@ -25,6 +26,7 @@ describe("an oracle with a task", () => {
     oracle = await biddingNetwork().client.deploy(alice, { code: utf8(code), args });
   });
 
+  const victim = () => biddingNetwork().devnet.processes["miner-0"] as Supervised;
   const taskOf = (): Promise<Task | undefined> =>
     biddingNetwork().client.read((state) => readState(contracts, state).tasks.get(oracle.id).list[0]);
   const rounds = async () => ((await oracle.query("price")).value as { readonly rounds: readonly Round[] }).rounds;
@@ -47,10 +49,11 @@ describe("an oracle with a task", () => {
   });
 
   it("is run by another worker when the elected one is killed, and each block counts once", async () => {
-    const { client, devnet } = biddingNetwork();
+    const { client } = biddingNetwork();
     const seen = new Map<number, Task>();
+    victim().kill("SIGKILL");
+    await victim().stop();
     const took = await eventually(async () => {
-      devnet.processes["miner-0"]?.kill("SIGKILL");
       await client.head();
       const task = await taskOf();
       if (!task || task.due === 0) return undefined;
@@ -70,6 +73,7 @@ describe("an oracle with a task", () => {
   });
 
   it("goes on once the killed worker is back, at the same state on both", async () => {
+    await victim().restart();
     const members = await biddingNetwork().client.read(
       (state) => readState(clusters, state).clusters.get(0)?.members ?? [],
     );
