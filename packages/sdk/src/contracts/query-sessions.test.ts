@@ -66,7 +66,9 @@ describe("queries", () => {
     expect(await channels(2, { session: "require" })).toEqual(["session", "session"]);
     sessions.break();
     sessions.isUp = false;
-    await expect(ask({ session: "require" })).rejects.toMatchObject({ code: "sdk.NoSession" });
+    const reason = "sdk.Unreachable";
+    const none = { code: "sdk.NoSession", data: { reason }, cause: expect.objectContaining({ code: reason }) };
+    await expect(ask({ session: "require" })).rejects.toMatchObject(none);
     await expect(ask({ session: "perhaps" })).rejects.toMatchObject({ code: "sdk.BadParameter" });
   });
 

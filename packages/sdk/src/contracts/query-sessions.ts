@@ -35,8 +35,15 @@ interface Known {
   isSecond: boolean;
   session: QuerySession | undefined;
   opening: Promise<QuerySession | undefined> | undefined;
-  /** By the gatekeeper through which none could be opened: until when none is tried there. */
-  readonly pauses: WeakMap<SessionLine, number>;
+  /** By the gatekeeper through which none could be opened. */
+  readonly pauses: WeakMap<SessionLine, Pause>;
+}
+
+interface Pause {
+  /** Until when none is tried there. */
+  readonly until: number;
+  /** What kept one from being opened; nothing of one that was over too soon. */
+  readonly cause: CodedError | undefined;
 }
 
 /** Sessions of a client, each with who asks, what and whom: opened by the second question, for the first may be the last. */
@@ -59,11 +66,16 @@ export class QuerySessions {
     known.isSecond = true;
     if (!isWanted || !line.mayTry) return undefined;
     if (known.session && this.#lasts(known.session)) return known.session;
-    if (performance.now() < (known.pauses.get(line) ?? 0)) return undefined;
+    if (performance.now() < (known.pauses.get(line)?.until ?? 0)) return undefined;
     known.opening ??= this.#tryToOpen(known, question, line).finally(() => {
       known.opening = undefined;
     });
     return known.opening;
+  }
+
+  /** Why the newest session could not be had through a gatekeeper, if one was tried there. */
+  whyNone(question: Question, line: SessionLine): CodedError | undefined {
+    return this.#known.get(nameOf(question))?.pauses.get(line)?.cause;
   }
 
   /** Another session is opened in its place. */
@@ -99,16 +111,18 @@ export class QuerySessions {
     return this.#follower.head.timeMs + marginMs < untilMs;
   }
 
-  /** Why none can be had is not told: the question is asked alone, and meets the same if it lasts. */
+  /** Where none can be had, the question is asked alone, if it may be, and meets the same if that lasts. */
   async #tryToOpen(known: Known, question: Question, line: SessionLine): Promise<QuerySession | undefined> {
     known.session = undefined;
+    let cause: CodedError | undefined;
     try {
       const session = await this.#open(question, line);
       if (this.#lasts(session)) known.session = session;
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
+      cause = error;
     }
-    if (!known.session) known.pauses.set(line, performance.now() + pauseMs);
+    if (!known.session) known.pauses.set(line, { until: performance.now() + pauseMs, cause });
     return known.session;
   }
 

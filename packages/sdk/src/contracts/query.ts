@@ -46,6 +46,12 @@ export interface Question {
   readonly channel?: "never" | "require" | undefined;
 }
 
+/** What came of asking in a session: its answer, or why there is none, as far as that is known. */
+interface Tried {
+  readonly answer?: Answer;
+  readonly cause?: CodedError | undefined;
+}
+
 /** How long a query is asked again. */
 const patienceMs = 10_000;
 
@@ -91,13 +97,16 @@ export class QueryDesk {
     let unreached = 0;
     let isLostBefore = false;
     let isAlone = question.channel === "never";
+    let whyNone: CodedError | undefined;
     for (let attempt = 1; ; attempt++) {
       const { preferred, line } = this.#gatekeepers;
       let afterMs = 0;
       try {
-        const answer = line && !isAlone ? await this.#inSession(line, question) : undefined;
-        if (!answer && question.channel === "require") throw errors.NoSession();
-        return answer ?? (await this.#once(preferred, question));
+        const tried: Tried = line && !isAlone ? await this.#inSession(line, question) : {};
+        if (tried.answer) return tried.answer;
+        whyNone = tried.cause ?? whyNone;
+        if (question.channel === "require") throw errors.NoSession(whyNone && { reason: whyNone.code }, whyNone);
+        return await this.#once(preferred, question);
       } catch (error) {
         const remedy = await this.#remedyFor(error, question);
         unreached = errors.Unreachable.is(error) ? unreached + 1 : 0;
@@ -141,20 +150,20 @@ export class QueryDesk {
     return { ...answered(answer, verified), channel: "one-off" };
   }
 
-  /** The answer in a session; none where there is no session, or one that is no more. */
-  async #inSession(line: SessionLine, question: Question): Promise<Answer | undefined> {
+  /** The answer in a session; none where there is no session, or one that is no more, and why. */
+  async #inSession(line: SessionLine, question: Question): Promise<Tried> {
     const session = await this.#sessions.find(question, line);
-    if (!session) return undefined;
+    if (!session) return { cause: this.#sessions.whyNone(question, line) };
     try {
       const answer = await this.#sessions.ask(question, session, line);
       const verified = await this.#accept(this.#sessions.verify, answer, question);
-      return { ...answered(answer, verified), channel: "session" };
+      return { answer: { ...answered(answer, verified), channel: "session" } };
     } catch (error) {
       // The worker has it still: another connection, through any gatekeeper, goes on with it.
-      if (errors.Unreachable.is(error)) return undefined;
-      if (!endsSession(error)) throw error;
-      this.#sessions.end(question, session);
-      return undefined;
+      const isThere = errors.Unreachable.is(error);
+      if (!isThere && !endsSession(error)) throw error;
+      if (!isThere) this.#sessions.end(question, session);
+      return { cause: error as CodedError };
     }
   }
 
