@@ -1,20 +1,15 @@
-import { fromJson, type Hex, struct } from "@pha/codec";
+import { fromJson, struct } from "@pha/codec";
 import type { Event, EventSpec } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
-import type { EventPage, Network } from "@pha/sdk";
+import type { EventPage } from "@pha/sdk";
 import type { Context } from "../context.ts";
-import { type Told, toldBy, toldRows, withWanted } from "../contracts/effects.ts";
+import { type Found, toldBy, toldRows, withWanted } from "../contracts/effects.ts";
 import { findTarget } from "../contracts/target.ts";
 import { table } from "../output.ts";
 import type { SignerOptions } from "../signer.ts";
 
 /** Pages of all contracts' events that are looked through. */
 const mostPages = 50;
-
-interface Found {
-  readonly block: number;
-  readonly told: Told;
-}
 
 /** `pha contract events <contract>`: what it emitted, paid and gave back, newest first, by the chain's word. */
 export async function contractEvents(
@@ -38,20 +33,12 @@ export async function contractEvents(
     before = page.next;
     pages++;
   } while (before !== undefined && found.length < limit && pages < mostPages);
-  const shown = await named(network, contract.id, found.slice(0, limit));
+  const shown = await withWanted(network, contract.id, found.slice(0, limit));
   context.output.result({ ...told, events: shown.map(({ block, told: one }) => ({ block, ...one })) }, [
     ...(shown.length === 0 ? ["It has emitted, paid and given back nothing."] : []),
     ...(before !== undefined && shown.length < limit ? ["Older events of contracts were not looked through."] : []),
     ...table(shown.flatMap(({ block, told: one }) => toldRows([one]).map((row) => [`block ${block}`, ...row]))),
   ]);
-}
-
-/** Each with what it was that could not be done: of failures alone, the blocks are asked for. */
-async function named(network: Network, contract: Hex, found: readonly Found[]): Promise<readonly Found[]> {
-  const shown: Found[] = [];
-  for (const { block, told } of found)
-    for (const one of await withWanted(network, block, contract, [told])) shown.push({ block, told: one });
-  return shown;
 }
 
 const specs: Readonly<Record<string, EventSpec>> = contracts.events;

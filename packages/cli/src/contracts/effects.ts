@@ -5,7 +5,7 @@ import type { Network } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import { addressOf } from "../context.ts";
 import { brief } from "../json-text.ts";
-import { type Wanted, wantedIn, wantedText } from "./wanted.ts";
+import { type FindWanted, type Wanted, wantedIn, wantedText } from "./wanted.ts";
 
 /** What the ledger did for a command, or could not do. */
 export type Told =
@@ -19,6 +19,12 @@ export type Told =
       readonly wanted?: Wanted | undefined;
       readonly error: string;
     };
+
+/** The same, and in which block. */
+export interface Found {
+  readonly block: number;
+  readonly told: Told;
+}
 
 /** Blocks that are looked through: agreement follows a command within a few. */
 const mostBlocks = 64;
@@ -35,16 +41,16 @@ export interface Effects {
 export async function effectsOf(network: Network, contract: Hex, message: bigint, since: number): Promise<Effects> {
   const { header } = await network.head();
   const upTo = Math.min(header.number, since + mostBlocks);
-  const told: Told[] = [];
+  const found: Found[] = [];
   for (let from = since; from <= upTo; from += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, upTo + 1 - from) }, (_, i) => from + i);
     const blocks = await Promise.all(numbers.map((number) => network.events(number)));
-    for (const [i, events] of blocks.entries()) {
-      const found = events.flatMap((event) => toldBy(network, event, contract, message));
-      told.push(...(await withWanted(network, from + i, contract, found)));
-    }
+    for (const [i, events] of blocks.entries())
+      for (const told of events.flatMap((event) => toldBy(network, event, contract, message)))
+        found.push({ block: from + i, told });
   }
-  return { told, upTo };
+  const shown = await withWanted(network, contract, found);
+  return { told: shown.map(({ told }) => told), upTo };
 }
 
 /** Rows about the effects of a command. */
@@ -67,16 +73,19 @@ export function toldBy(network: Network, event: Event, contract: Hex, message?: 
   return back && isOwn(back) ? [{ type: "returned", to: addressOf(network, back.sender), amount: back.value }] : [];
 }
 
-/** What was told in a block, failures with what it was that could not be done. */
+/** What was told, failures with what it was that could not be done: blocks of failures are asked for, each once. */
 export async function withWanted(
-  network: Network,
-  block: number,
+  network: Pick<Network, "block" | "info">,
   contract: Hex,
-  told: readonly Told[],
-): Promise<readonly Told[]> {
-  if (!told.some(({ type }) => type === "failed")) return told;
-  const find = await wantedIn(network, block, contract);
-  return told.map((one) => (one.type === "failed" ? { ...one, wanted: find(one.message, one.effect) } : one));
+  found: readonly Found[],
+): Promise<readonly Found[]> {
+  const failing = new Set(found.flatMap(({ block, told }) => (told.type === "failed" ? [block] : [])));
+  const finds = new Map<number, FindWanted>();
+  for (const block of failing) finds.set(block, await wantedIn(network, block, contract));
+  return found.map(({ block, told }) => {
+    if (told.type !== "failed") return { block, told };
+    return { block, told: { ...told, wanted: finds.get(block)?.(told.message, told.effect) } };
+  });
 }
 
 /** Rows about what was told. */

@@ -2,7 +2,7 @@ import { toJson, utf8 } from "@pha/codec";
 import { contracts, type Effects, nothingAgreed } from "@pha/runtime/spec";
 import type { BlockDetail, Network } from "@pha/sdk";
 import { expect, it } from "vitest";
-import { toldRows } from "./effects.ts";
+import { toldRows, withWanted } from "./effects.ts";
 import { wantedIn } from "./wanted.ts";
 
 const hash = (byte: string) => `0x${byte.repeat(32)}` as const;
@@ -51,4 +51,30 @@ it.each([
 it("what no report of the block has is told by its place", async () => {
   expect((await wantedIn(network, 5, hash("0e")))(7n, 0)).toBeUndefined();
   expect(toldRows([failed])).toEqual([["not done", `effect 0: ${failed.error}`]]);
+});
+
+it("blocks are asked for of failures alone, each once", async () => {
+  const asked: number[] = [];
+  const watched = {
+    ...network,
+    block(number: number) {
+      asked.push(number);
+      return network.block(number);
+    },
+  };
+  const paid = { type: "paid", to: bob, amount: 1n } as const;
+  const found = [
+    { block: 9, told: failed },
+    { block: 9, told: { ...failed, message: 8n } },
+    { block: 7, told: paid },
+    { block: 5, told: failed },
+  ];
+  const shown = await withWanted(watched, contract, found);
+  expect(asked).toEqual([9, 5]);
+  expect(shown.map(({ block, told }) => [block, told.type === "failed" ? told.wanted?.type : told.type])).toEqual([
+    [9, "pay"],
+    [9, "push"],
+    [7, "paid"],
+    [5, "pay"],
+  ]);
 });
