@@ -54,15 +54,18 @@ function forOlderCompilers(text: string): string {
 function relink(text: string, source: string): { readonly text: string; readonly libraries: readonly string[] } {
   const libraries: string[] = [];
   const linked = text
-    .replace(/(\bfrom\s*|\bimport\s*\(\s*|^import\s+)"([^"\n]+)"/gm, (whole, before: string, specifier: string) => {
-      const [ours] = specifier.startsWith("#") ? [] : resolveOurs(specifier, source);
-      if (specifier === inlined.specifier) libraries.push(specifier);
-      else if (ours === undefined && !/^(node:|#)/.test(specifier)) libraries.push(libraryOf(specifier));
-      const target = specifier === inlined.specifier ? `${inlined.place}/index.js` : ours && javascript(ours);
-      if (target === undefined) return whole;
-      const path = relative(dirname(source), target);
-      return `${before}"${path.startsWith(".") ? path : `./${path}`}"`;
-    })
+    .replace(
+      /((?<!")\bfrom\s*|\bimport\s*\(\s*|^import\s+)"([^"\n]+)"/gm,
+      (whole, before: string, specifier: string) => {
+        const [ours] = specifier.startsWith("#") ? [] : resolveOurs(specifier, source);
+        if (specifier === inlined.specifier) libraries.push(specifier);
+        else if (ours === undefined && !/^(node:|#)/.test(specifier)) libraries.push(libraryOf(specifier));
+        const target = specifier === inlined.specifier ? `${inlined.place}/index.js` : ours && javascript(ours);
+        if (target === undefined) return whole;
+        const path = relative(dirname(source), target);
+        return `${before}"${path.startsWith(".") ? path : `./${path}`}"`;
+      },
+    )
     .replace(/\bresolve\("([^".][^"]*)"\)/g, (whole, specifier: string) => {
       libraries.push(libraryOf(specifier)); // found by its name at run time
       return whole;
