@@ -45,7 +45,6 @@ describe("arguments of npm start", () => {
   it.each([
     ["--miners", "2"],
     ["--http-allow", "localhost:8443"],
-    ["--http-ca", "ca.pem"],
   ])("are refused where they would do nothing: %s of a chain alone", (flag, value) => {
     expect(() => readOptions(["--chain-only", flag, value], {})).toThrowError(new RegExp(`no miners: without ${flag}`));
     const name = `DEVNET_${flag.slice(2).toUpperCase().replace("-", "_")}`;
