@@ -38,7 +38,7 @@ const fronted = serviceNames.filter((name) => serviceOf(name).processes === "rep
 
 /** Names under which a service's processes are in the file: replicas are one entry, that compose scales. */
 const entriesOf = (service: ServiceName): string[] => ownNames(service, usualCounts[service]);
-const everyone = serviceNames.flatMap((service) => entriesOf(service).map((name, i) => ({ service, name, i })));
+const everyone = serviceNames.flatMap((service) => entriesOf(service).map((name) => ({ service, name })));
 const entry = (name: string): Entry => compose.services[name] ?? expect.fail(`there is no ${name}`);
 /** In the file's words: a port of this machine that a variable may change. */
 const published = (variable: string, port: number) => `127.0.0.1:\${${variable}:-${port}}:${port}`;
@@ -47,7 +47,7 @@ it("has the services of the table, what they need, and nothing else", () => {
   expect(Object.keys(compose.services).sort()).toEqual([...infrastructure, ...everyone.map(({ name }) => name)].sort());
 });
 
-describe.each(everyone)("$name", ({ service, name, i }) => {
+describe.each(everyone)("$name", ({ service, name }) => {
   const row = serviceOf(service);
   const { environment = {}, depends_on = {}, ...given } = compose.services[name] ?? { networks: [] };
 

@@ -55,7 +55,7 @@ async function startUnlessStopped(options: StartOptions & { signal: AbortSignal 
 }
 
 async function present(network: Network, options: Options, again: Again, began: number): Promise<void> {
-  const showing = options.miners > 0 && !options.chainOnly ? await show(network, options.dataDir) : undefined;
+  const showing = "miner-0" in network.processes ? await show(network, options.dataDir) : undefined;
   console.log(showing ? describeShowing(showing) : "\nNo miner runs, so there is no confidential call to show.");
   console.log(describeNextSteps(network.urls, showing, "in another terminal"));
   console.log(await describeWeight(options.dataDir, again("--fresh")));

@@ -7,8 +7,8 @@ import { errors } from "./errors.ts";
 import { helpText, readOptions } from "./options.ts";
 
 describe("arguments of npm start", () => {
-  it("are all optional: one miner of the phala network on known ports", () => {
-    expect(readOptions([], {})).toMatchObject({ miners: 1, network: "phala", ports: "default", fresh: false });
+  it("are all optional: the phala network on known ports", () => {
+    expect(readOptions([], {})).toMatchObject({ miners: undefined, network: "phala", ports: "default", fresh: false });
   });
 
   it("go before environment variables of the same meaning", () => {

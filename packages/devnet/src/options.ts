@@ -26,7 +26,12 @@ export const settings = defineConfig({
     default: 1,
     doc: "How many replicas of the chain run, each with a URL of its own.",
   },
-  miners: { env: "DEVNET_MINERS", parse: int({ max: 64 }), default: 1, doc: "How many miners run contracts." },
+  miners: {
+    env: "DEVNET_MINERS",
+    parse: int({ max: 64 }),
+    default: undefined,
+    doc: "How many miners run contracts: as many as the network had before, when absent, or one.",
+  },
   network: {
     env: "DEVNET_NETWORK",
     parse: choice(["phala", "khala"]),

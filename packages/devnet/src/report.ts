@@ -7,10 +7,12 @@ export interface Report {
   /** A part that takes long. */
   waiting(name: string, reason: string): void;
   incident(incident: Incident): void;
+  /** What people would not expect. */
+  remark(text: string): void;
 }
 
 /** Prints nothing. */
-export const silent: Report = { part() {}, waiting() {}, incident() {} };
+export const silent: Report = { part() {}, waiting() {}, incident() {}, remark() {} };
 
 /** Parts that begin to take long within this time are named together. */
 const GATHER_MS = 300;
@@ -30,6 +32,7 @@ export function printing(print: (line: string) => void): Report {
       late.set(name, reason);
     },
     incident: (incident) => print(describe(incident)),
+    remark: (text) => print(`  ! ${text}`),
   };
 }
 

@@ -5,6 +5,7 @@ import { type Counts, forServices, type ServiceName, serviceNames, serviceOf, us
 import { claim } from "./claim.ts";
 import { type Crew, makeCrew } from "./crew.ts";
 import { ensureDatabase } from "./database.ts";
+import { earlierMiners, tooFewMiners } from "./earlier-miners.ts";
 import { forget, hasLedger } from "./forget.ts";
 import { inParallel } from "./in-parallel.ts";
 import { buildNetwork } from "./network-files.ts";
@@ -29,8 +30,8 @@ export interface StartOptions {
   readonly from?: string | undefined;
   /** Random bytes of a new network's genesis, drawn when absent; `from` brings its own. */
   readonly salt?: Hex | undefined;
-  /** 1 when absent. */
-  readonly miners?: number;
+  /** As many as the network had before when absent, or 1. */
+  readonly miners?: number | undefined;
   /** Part of genesis: 3 when absent. */
   readonly gatekeepers?: number;
   /** Part of genesis: 4 when absent, which is also the most. */
@@ -95,8 +96,6 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     from,
     salt,
   } = options;
-  const counts = countsOf(options);
-  const validators = chainOnly ? 1 : counts.relay;
   const report = (options.quiet ?? true) ? silent : printing(console.log);
   const outer = options.signal ?? new AbortController().signal;
   const places = placesIn(resolve(options.dataDir));
@@ -104,6 +103,9 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   await using opened = new AsyncDisposableStack();
   const claimed = opened.use(await claim(places.claim));
   if (options.fresh || !hasLedger(places)) forget(places);
+  const earlier = earlierMiners(places.folders.miner);
+  const counts = countsOf({ ...options, miners: options.miners ?? (earlier || undefined) });
+  const validators = chainOnly ? 1 : counts.relay;
   const ports = await choosePorts(counts, options.ports ?? "default");
   const crew = opened.use(makeCrew({ tell: report.incident, onPid: claimed.note }));
 
@@ -134,6 +136,8 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     report.part(serviceOf(service).title, describeGroup(service, plans), performance.now() - began);
   };
   await inParallel(serviceNames.map(group), outer);
+  const few = chainOnly ? undefined : tooFewMiners(counts.miner, earlier);
+  if (few !== undefined) report.remark(few);
 
   const chains = plan.chain.map(({ url }) => url);
   const [first = ""] = chains;
