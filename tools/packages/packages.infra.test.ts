@@ -18,7 +18,7 @@ const [make = "", install = "", pay = "", contract = ""] = codeBlocks(page, "sh"
   block.replaceAll("~/phala-network", root),
 );
 const [payFile = "", askFile = "", eventsFile = ""] = codeBlocks(page, "js");
-const [typedFile = "", deployFile = ""] = codeBlocks(page, "ts");
+const [typedFile = "", deployFile = "", walletsFile = ""] = codeBlocks(page, "ts");
 const [htmlFile = ""] = codeBlocks(page, "html");
 const nodeVersions = [oldestNode, "22.23.5", "24.21.0"];
 /** Bytes of a page with the SDK in it, as a browser compiles and as it loads it. Raise them knowingly. */
@@ -110,6 +110,7 @@ describe("in a strict project", () => {
   beforeAll(() => {
     outside.write("my-program/src/program.ts", program);
     outside.write("my-program/src/typed.ts", typedFile);
+    outside.write("my-program/src/wallets.ts", walletsFile);
     outside.write("my-program/tsconfig.json", JSON.stringify({ compilerOptions, include: ["src"] }));
     outside.write("my-program/deploy.ts", deployFile);
     const onNode = { ...compilerOptions, types: ["node"], typeRoots: [join(root, "node_modules", "@types")] };

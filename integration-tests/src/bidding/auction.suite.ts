@@ -148,19 +148,30 @@ const chromium = await findChromium();
 const lacking = "lacking" in chromium ? `; skipped: ${chromium.lacking}` : "";
 
 describe("a page in Chromium", () => {
-  it.skipIf(lacking !== "")(`connects, reads, submits, commands and asks${lacking}`, async () => {
-    const { chain, gatekeepers } = network.devnet.urls;
-    const { id } = await deployAuction(network.client);
-    expect(await runStoryPage(chromium as Chromium, { chain, gatekeepers, contract: id })).toEqual({
-      head: true,
-      issuance: true,
-      events: expect.arrayContaining(["System.Remarked", "System.ExtrinsicSuccess"]),
-      event: { id: expect.stringMatching(/^\d+-\d+$/), name: "Remarked" },
-      bid: { amount: "250", outcome: "sealed" },
-      program: "miner 0.1.0",
-      unreachable: true,
-    });
-  });
+  it.skipIf(lacking !== "")(
+    `connects, reads, submits, commands and asks, as accounts in wallets too${lacking}`,
+    async () => {
+      const { chain, gatekeepers } = network.devnet.urls;
+      const { id } = await deployAuction(network.client);
+      const bid = { amount: "250", outcome: "sealed" };
+      const evm = expect.stringMatching(/^0x[0-9a-f]{40}4065766d5f61646472657373$/); // "@evm_address"
+      const connects = "eth_requestAccounts";
+      expect(await runStoryPage(chromium as Chromium, { chain, gatekeepers, contract: id })).toEqual({
+        head: true,
+        issuance: true,
+        events: expect.arrayContaining(["System.Remarked", "System.ExtrinsicSuccess"]),
+        event: { id: expect.stringMatching(/^\d+-\d+$/), name: "Remarked" },
+        bid,
+        program: "miner 0.1.0",
+        wallets: {
+          asked: [connects, connects, "signRaw", "eth_signTypedData_v4", "personal_sign"],
+          seen: [bid, bid, ...Array(4).fill("contract.NoBid")],
+          accounts: [bob.accountId, evm, evm],
+        },
+        unreachable: true,
+      });
+    },
+  );
 });
 
 describe("an account", () => {

@@ -4,6 +4,7 @@ import { keypairFromUri } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import { balances, system } from "@pha/runtime/spec";
 import { connect, errors, tx } from "@pha/sdk";
+import { evmAccount, extensionAccount, installEvmWallet, installExtension } from "./wallets.ts";
 
 /** What the test gives to the page. */
 export interface Given {
@@ -34,6 +35,17 @@ async function story({ chain, gatekeepers, contract: id }: Given): Promise<Told>
   await auction.command(bob, "bid", { auction: 1, amount: "250" });
   const { value, verified } = await auction.query("myBid", { auction: 1 }, { caller: bob });
 
+  const asked: string[] = [];
+  installEvmWallet((method) => asked.push(method));
+  installExtension(bob, (method) => asked.push(method));
+  const callers = [await extensionAccount(), await evmAccount("typed"), await evmAccount("text")];
+  const seen: unknown[] = [];
+  for (const [i, wallet] of callers.entries()) {
+    const caller = await network.session(wallet, { blocks: 1_000 + i }); // of one account, but two certificates
+    for (let times = 0; times < 2; times++)
+      seen.push(await auction.query("myBid", { auction: 1 }, { caller }).then(answerOf, codeOf));
+  }
+
   const nobody = await connect({ chain: "http://127.0.0.1:9" }).catch((error: unknown) => error);
   return {
     head: header.number > 0,
@@ -42,9 +54,13 @@ async function story({ chain, gatekeepers, contract: id }: Given): Promise<Told>
     event,
     bid: value,
     program: verified.program,
+    wallets: { asked, seen, accounts: callers.map(({ accountId }) => accountId) },
     unreachable: errors.Unreachable.is(nobody) && nobody.cause instanceof TypeError,
   };
 }
+
+const answerOf = ({ value }: { readonly value: unknown }) => value;
+const codeOf = (error: unknown) => (error as { readonly code?: unknown }).code;
 
 /** What a browser's own reader of server-sent events gets first, and the id that it would come back with. */
 function firstEvent(url: string): Promise<unknown> {

@@ -66,6 +66,7 @@ export {
 } from "./merkle/tree.ts";
 export type { Primitives, X25519Pair } from "./primitives.ts";
 export { purePrimitives } from "./pure.ts";
+export { evmAccountOf, personalDigest } from "./sign/evm.ts";
 export { type Keypair, keypairFromSeed, keypairFromUri } from "./sign/keypair.ts";
 export { type Keystore, openKeystore, readKeystore, sealKeystore } from "./sign/keystore.ts";
 export { verifyP256 } from "./sign/p256.ts";

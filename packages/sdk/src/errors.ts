@@ -71,6 +71,13 @@ export const errors = defineErrors("sdk", {
     doc: "The chain does not prove which transactions of the account a block has.",
   },
 
+  WalletRefused: { index: 17, kind: "forbidden", doc: "The wallet did not sign the certificate; it says why." },
+  WalletSignature: {
+    index: 18,
+    kind: "forbidden",
+    doc: "What the wallet signed is not the account's: it signs otherwise than it was asked, or the account is a contract's (ERC-1271), which cannot certify.",
+  },
+
   UnknownContract: { index: 20, kind: "not-found", doc: "The ledger has no such contract." },
   ContractNotReady: {
     index: 21,

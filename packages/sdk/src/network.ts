@@ -16,6 +16,7 @@ import { expectCall, expectPallet } from "./given/call.ts";
 import {
   type Checks,
   expectBytes,
+  expectCertifier,
   expectContractId,
   expectCount,
   expectFlag,
@@ -49,6 +50,7 @@ import {
 } from "./transactions/submit.ts";
 import type { OpenSocket } from "./transport/socket.ts";
 import type { Fetch } from "./transport/transport.ts";
+import type { WalletCaller } from "./wallets/wallet.ts";
 
 export interface ConnectOptions {
   /** URL of any chain replica, `http://127.0.0.1:9944`, or of several: when one is lost the next one is asked. */
@@ -311,8 +313,8 @@ export class Network {
   }
 
   /** A client key that the account certifies once; kept, and renewed when it is about to expire. */
-  async session(signer: Signer, options: SessionOptions = {}): Promise<Session> {
-    expectSigner(signer);
+  async session(signer: Signer | WalletCaller, options: SessionOptions = {}): Promise<Session> {
+    expectCertifier(signer);
     expectOptions(options, {
       contracts: (parameter, given) => expectHashes(parameter, given, 16),
       blocks: expectCount,

@@ -1,6 +1,7 @@
-import { AccountId, fixedBytes, type Hex, MultiSignature, struct, type TypeOf, u32, utf8, vec } from "@pha/codec";
-import { verifySignature } from "@pha/crypto";
+import { AccountId, enumeration, fixedBytes, type Hex, struct, type TypeOf, u32, utf8, variant, vec } from "@pha/codec";
+import { evmAccountOf, personalDigest, recoverEthAddress, verifySignature } from "@pha/crypto";
 import { errors } from "./errors.ts";
+import { typedGrantDigest } from "./typed-grant.ts";
 
 /** An account's grant: a client key may speak for it, to these contracts (none listed: to all), until a block. */
 export const Grant = struct({
@@ -14,25 +15,41 @@ export const Grant = struct({
 });
 export type Grant = TypeOf<typeof Grant>;
 
+/**
+ * How an account signed: as accounts of the ledger do over {@link grantStatement}; or as EVM wallets do, `r ‖ s ‖ v` with
+ * v = 0 or 1, over {@link grantText} (EIP-191) or {@link typedGrant} (EIP-712).
+ */
+export const GrantSignature = enumeration({
+  Ed25519: variant(0, fixedBytes(64)),
+  Sr25519: variant(1, fixedBytes(64)),
+  Ecdsa: variant(2, fixedBytes(65)),
+  Eip191: variant(3, fixedBytes(65)),
+  Eip712: variant(4, fixedBytes(65)),
+});
+export type GrantSignature = TypeOf<typeof GrantSignature>;
+
 /** A grant with the account's signature: made once, sent inside every query. */
-export const Certificate = struct({ account: AccountId, grant: Grant, signature: MultiSignature });
+export const Certificate = struct({ account: AccountId, grant: Grant, signature: GrantSignature });
 export type Certificate = TypeOf<typeof Certificate>;
 
-/**
- * What the account signs, readable in a wallet and wrapped as wallets wrap text (`<Bytes>…</Bytes>`), so that it can
- * never be mistaken for a transaction.
- */
-export function grantStatement(genesis: Hex, { clientKey, contracts, expiry, revocations }: Grant): Uint8Array {
-  const lines = [
+/** A grant as a text that people can read. */
+export function grantText(genesis: Hex, { clientKey, contracts, expiry, revocations }: Grant): string {
+  return [
     "phala/certificate/v1",
     `genesis: ${genesis}`,
     `client key: ${clientKey}`,
     `contracts: ${contracts.length === 0 ? "all" : contracts.join(",")}`,
     `expires at block: ${expiry}`,
     `revocations before: ${revocations}`,
-  ];
-  return utf8(`<Bytes>${lines.join("\n")}</Bytes>`);
+  ].join("\n");
 }
+
+/**
+ * What an account of the ledger signs: wrapped as wallets wrap text (`<Bytes>…</Bytes>`), so that it can never be
+ * mistaken for a transaction.
+ */
+export const grantStatement = (genesis: Hex, grant: Grant): Uint8Array =>
+  utf8(`<Bytes>${grantText(genesis, grant)}</Bytes>`);
 
 /**
  * Checks that the account signed this grant for this network.
@@ -40,8 +57,23 @@ export function grantStatement(genesis: Hex, { clientKey, contracts, expiry, rev
  * @throws `channel.CertificateInvalid`
  */
 export function verifyGrant(genesis: Hex, { account, grant, signature }: Certificate): void {
-  if (!verifySignature(schemes[signature.type], account, grantStatement(genesis, grant), signature.value))
-    throw errors.CertificateInvalid();
+  if (!isSigned(genesis, account, grant, signature)) throw errors.CertificateInvalid();
+}
+
+function isSigned(genesis: Hex, account: Hex, grant: Grant, { type, value }: GrantSignature): boolean {
+  switch (type) {
+    case "Eip191":
+      return isByWallet(account, personalDigest(utf8(grantText(genesis, grant))), value);
+    case "Eip712":
+      return isByWallet(account, typedGrantDigest(genesis, grant), value);
+    default:
+      return verifySignature(schemes[type], account, grantStatement(genesis, grant), value);
+  }
+}
+
+function isByWallet(account: Hex, digest: Uint8Array, signature: Hex): boolean {
+  const address = recoverEthAddress(digest, signature);
+  return address !== undefined && evmAccountOf(address) === account;
 }
 
 /**

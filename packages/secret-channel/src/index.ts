@@ -1,6 +1,6 @@
 export { type AnswerKey, makeAnswer, type OpenedAnswer, readAnswer, Statement } from "./answer.ts";
 export { Call, Outcome } from "./call.ts";
-export { Certificate, Grant, grantStatement, verifyGrant } from "./certificate.ts";
+export { Certificate, Grant, GrantSignature, grantStatement, grantText, verifyGrant } from "./certificate.ts";
 export { type OpenedCommand, openCommand, type SealedCommand, sealCommand } from "./command.ts";
 export { errors } from "./errors.ts";
 export { type Evidence, mostStatements, signStatements } from "./evidence.ts";
@@ -33,3 +33,4 @@ export {
   type Welcome,
   welcome,
 } from "./session.ts";
+export { typedGrant } from "./typed-grant.ts";

@@ -7,6 +7,7 @@ import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import {
   expectBigint,
+  expectCaller,
   expectCount,
   expectFlag,
   expectFunction,
@@ -22,6 +23,7 @@ import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import { preflight } from "../transactions/preflight.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
+import type { WalletCaller } from "../wallets/wallet.ts";
 import { expectSound } from "./facts.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 import type { Answer } from "./query.ts";
@@ -34,8 +36,8 @@ export interface ContractOptions {
 }
 
 export interface QueryOptions {
-  /** Who asks: an account, or a session that it certified. Anonymous when absent. */
-  readonly caller?: Signer | Session;
+  /** Who asks: an account, here or in a wallet, or a session that it certified. Anonymous when absent. */
+  readonly caller?: Signer | WalletCaller | Session;
   /** Identity of the only worker that may answer. */
   readonly worker?: Hex;
   /** The answer must have seen this block. Commands sent through the same object are always seen. */
@@ -322,11 +324,7 @@ export class Contract {
   }
 }
 
-function expectCaller(_: string, caller: Signer | Session): void {
-  if (!isSession(caller)) expectSigner(caller);
-}
-
-const isSession = (caller: Signer | Session): caller is Session => "certificate" in Object(caller);
+const isSession = (caller: Signer | WalletCaller | Session): caller is Session => "certificate" in caller;
 
 /** The number of the message that a command's transaction queued. */
 function messageOf({ events, hash, block }: FinalizedReceipt, cluster: number): bigint {

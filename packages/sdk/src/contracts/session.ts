@@ -5,6 +5,7 @@ import { certificates, multiSignature } from "@pha/runtime/spec";
 import { type Caller, type Grant, grantStatement } from "@pha/secret-channel";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
+import type { WalletCaller } from "../wallets/wallet.ts";
 
 /** A client key that an account has certified: signs queries without asking the account again. */
 export interface Session extends Caller {
@@ -27,7 +28,7 @@ interface CertifiedAt {
 /** The account's session as the finalized ledger has it: one whose certificate was revoked is replaced. */
 export async function currentSession(
   { follower, sessions }: Pick<Services, "follower" | "sessions">,
-  signer: Signer,
+  signer: Signer | WalletCaller,
   options: SessionOptions = {},
 ): Promise<Session> {
   const revocations = await follower.view.read((state) =>
@@ -51,7 +52,7 @@ export class Sessions {
   }
 
   async get(
-    signer: Signer,
+    signer: Signer | WalletCaller,
     at: CertifiedAt,
     { contracts = [], blocks = 7_200 }: SessionOptions = {},
   ): Promise<Session> {
@@ -69,10 +70,13 @@ export class Sessions {
     return making;
   }
 
-  async #make(signer: Signer, terms: Omit<Grant, "clientKey">): Promise<Session> {
+  async #make(signer: Signer | WalletCaller, terms: Omit<Grant, "clientKey">): Promise<Session> {
     const clientSecret = this.#primitives.randomBytes(32);
     const grant = { clientKey: toHex(this.#primitives.ed25519.publicKey(clientSecret)), ...terms };
-    const signature = multiSignature(signer.scheme, await signer.sign(grantStatement(this.#genesis, grant)));
+    const signature =
+      "certify" in signer
+        ? await signer.certify(this.#genesis, grant)
+        : multiSignature(signer.scheme, await signer.sign(grantStatement(this.#genesis, grant)));
     const account = signer.accountId;
     return { account, certificate: { account, grant, signature }, clientSecret };
   }

@@ -1,8 +1,11 @@
 import type { NamedCall } from "@pha/api";
 import { type AccountId, type Hex, nearest } from "@pha/codec";
 import { type Scheme, schemeLengths } from "@pha/crypto";
+import type { Session } from "../contracts/session.ts";
 import { errors } from "../errors.ts";
 import type { Signer } from "../signer.ts";
+import type { EvmProvider } from "../wallets/evm-wallet.ts";
+import type { WalletCaller } from "../wallets/wallet.ts";
 
 /**
  * What callers give to the SDK is looked at once, where it comes in: plain JavaScript has no compiler that would refuse
@@ -160,6 +163,22 @@ export function expectPayer(given: { readonly accountId: AccountId; readonly sch
   const { accountId, scheme } = Object(given) as Partial<Signer>;
   const form = 'an account and its scheme, as keypairFromUri("//Alice", "sr25519") makes';
   expectThat(isHex(accountId, 32) && schemes.includes(String(scheme)), "signer", form, given);
+}
+
+/** An EVM address. */
+export const expectAddress = (given: Hex): void =>
+  expectThat(isHex(given, 20), "address", "an EVM address, 0x and 40 hexadecimal digits", given);
+
+export const expectProvider = (given: EvmProvider): void =>
+  expectThat(typeof Object(given).request === "function", "provider", "an EIP-1193 provider, { request }", given);
+
+/** Who certifies a client key: what signs for an account, or a wallet. */
+export function expectCertifier(given: Signer | WalletCaller): void {
+  if (typeof (Object(given) as Partial<WalletCaller>).certify !== "function") expectSigner(given as Signer);
+}
+
+export function expectCaller(_: string, given: Signer | WalletCaller | Session): void {
+  if ((Object(given) as Partial<Session>).certificate === undefined) expectCertifier(given as Signer);
 }
 
 export function expectSigner(given: Signer): void {
