@@ -145,6 +145,10 @@ describe("transactions over REST", () => {
     expect((await transfer(10n ** 30n)).body).toMatchObject({
       failures: [{ event: "Sudo.Sudid", error: "Balances.InsufficientBalance" }],
     });
+    const json = { type: "System", value: { type: "remark_with_event", value: { remark: "0x00" } } };
+    expect((await ask("/v1/calls/rehearsal", { call: json })).body).toMatchObject({
+      ...{ failures: [{ error: "BadOrigin" }], facts: { accepts: "signed", given: "system.Root" } },
+    });
     const set = makeCall(system, "set_code", { code: Uint8Array.of(1) });
     for (const call of [set, makeCall(utility, "batch_all", { calls: [set] })])
       expect(await rehearsal(call)).toMatchObject({ status: 403, body: { code: "chain-api.CodeNotRehearsed" } });

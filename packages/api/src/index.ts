@@ -2,7 +2,7 @@ export { apis } from "./apis.ts";
 export { chainApi } from "./chain/api.ts";
 export type { BlockSummary } from "./chain/blocks.ts";
 export { apiErrors as chainApiErrors, devErrors as chainDevErrors, errors as chainErrors } from "./chain/errors.ts";
-export { type NamedCall, Status, Unsigned, usualLifetime } from "./chain/transactions.ts";
+export { type GivenCall, type NamedCall, Status, Unsigned, usualLifetime } from "./chain/transactions.ts";
 export { type Event, type Extrinsic, mostBehind, type StateProof } from "./chain/types.ts";
 export {
   type AnyEndpoint,

@@ -58,6 +58,7 @@ export const usualPage = 20;
 /** How many entries a page is to have. */
 export const PageSize = within(1, maxPage, `Entries of a page; ${usualPage} when absent.`);
 
-function refuse(): never {
+/** Reads and writes what is JSON alone. @throws `codec.BadJson` */
+export function refuse(): never {
   throw errors.BadJson({ expected: "a type that has a SCALE form" });
 }

@@ -3,6 +3,7 @@ import {
   bool,
   bytes,
   H256,
+  type Json,
   MultiSignature,
   option,
   type StructOf,
@@ -12,12 +13,13 @@ import {
   text,
   u32,
   u128,
+  unit,
   vec,
 } from "@pha/codec";
 import { maxExtrinsicBytes, maxHttpBodyBytes, maxHttpReplyBytes } from "@pha/limits";
 import { Era, transactionErrors } from "@pha/runtime/spec";
 import { endpoint, stream } from "../endpoint.ts";
-import { json, jsonObject, within, word } from "../types.ts";
+import { json, jsonObject, refuse, within, word } from "../types.ts";
 import { apiErrors, errors } from "./errors.ts";
 import { Block, Failure } from "./types.ts";
 
@@ -26,6 +28,29 @@ const name = text({ max: 64 });
 /** A call by its names, with arguments in JSON as `/v1/metadata` describes them. */
 export const namedCall = { pallet: name, call: name, args: jsonObject };
 export type NamedCall = StructOf<typeof namedCall>;
+
+const callBytes = bytes({ max: maxExtrinsicBytes });
+
+/** A call in one field: its SCALE, its JSON as calls carry others, or its name, where the pallet and `args` stand beside it. */
+const AnyCall: Type<Uint8Array | string | Readonly<Record<string, Json>>> = {
+  ...unit,
+  read: refuse,
+  write: refuse,
+  toJson: (value, context) => (value instanceof Uint8Array ? callBytes.toJson(value, context) : value),
+  fromJson(value, context) {
+    if (typeof value !== "string") return jsonObject.fromJson(value, context);
+    return value.startsWith("0x") ? callBytes.fromJson(value, context) : name.fromJson(value, context);
+  },
+  schema: {
+    anyOf: [callBytes.schema, jsonObject.schema, name.schema],
+    description:
+      'SCALE; { "type": PALLET, "value": { "type": CALL, "value": ARGUMENTS } }; or its name, with pallet and args',
+  },
+};
+
+/** A call, in whichever form somebody has it. */
+const givenCall = { call: AnyCall, pallet: option(name), args: option(jsonObject) };
+export type GivenCall = StructOf<typeof givenCall>;
 
 const mortal = within(4, 65_536, "");
 
@@ -45,7 +70,7 @@ export const Lifetime: Type<number> = {
 
 /** An extrinsic that lacks its signature. */
 export const Unsigned = struct({
-  call: bytes({ max: maxExtrinsicBytes }),
+  call: callBytes,
   from: AccountId,
   era: Era,
   nonce: u32,
@@ -99,7 +124,7 @@ export const calls = {
   outcome: endpoint("POST /v1/calls/outcome", {
     summary:
       "What would come of a call if its account signed it and it were in a block now, after nothing that waits: refused as /v1/transactions refuses it, or the fee and what failed. Nothing is kept; new code of the ledger is not looked at, its fee is told with the refusal.",
-    body: { call: bytes({ max: maxExtrinsicBytes }), from: AccountId, tip: option(u128), scheme: option(Scheme) },
+    body: { ...givenCall, from: AccountId, tip: option(u128), scheme: option(Scheme) },
     maxBodyBytes: maxHttpBodyBytes,
     maxReplyBytes: maxHttpReplyBytes,
     reply: struct({
@@ -110,12 +135,12 @@ export const calls = {
       facts: jsonObject,
     }),
     repeatable: true,
-    errors: [...Object.values(transactionErrors), apiErrors.CodeNotRehearsed],
+    errors: [...Object.values(transactionErrors), apiErrors.CodeNotRehearsed, apiErrors.UnknownCall],
   }),
   rehearse: endpoint("POST /v1/calls/rehearsal", {
     summary:
       "What a call would do if root, as which referenda are dispatched, dispatched it now: the events, or what failed. Nothing is kept.",
-    body: { call: bytes({ max: maxExtrinsicBytes }) },
+    body: givenCall,
     maxBodyBytes: maxHttpBodyBytes,
     maxReplyBytes: maxHttpReplyBytes,
     reply: struct({
@@ -125,7 +150,12 @@ export const calls = {
       facts: jsonObject,
     }),
     repeatable: true,
-    errors: [transactionErrors.Undecodable, transactionErrors.TooLarge, apiErrors.CodeNotRehearsed],
+    errors: [
+      transactionErrors.Undecodable,
+      transactionErrors.TooLarge,
+      apiErrors.CodeNotRehearsed,
+      apiErrors.UnknownCall,
+    ],
   }),
 };
 

@@ -216,7 +216,7 @@ export class TestChain {
     calls: {
       prepare: (input) => this.#prepare(input),
       outcome: (input) => this.#outcome(input),
-      rehearse: ({ call }) => rehearsalAt(this, call),
+      rehearse: ({ call }) => rehearsalAt(this, call as Uint8Array), // the SDK gives no other form
     },
     transactions: {
       submit: ({ extrinsic }) => this.#submit(extrinsic ?? new Uint8Array()),
@@ -298,7 +298,7 @@ export class TestChain {
     const { header } = this.head;
     const state = viewOf(this.head.state);
     const extra = { era: immortal, nonce: runtime.nonce(state, from), tip };
-    const extrinsic = runtime.decodeExtrinsic(joinSigned(from, noSignature(scheme), extra, call));
+    const extrinsic = runtime.decodeExtrinsic(joinSigned(from, noSignature(scheme), extra, call as Uint8Array));
     runtime.validate(state, extrinsic, header);
     const start = { timeMs: BigInt(this.nowMs) + 1_000n, epoch: 1n, round: 0 };
     const { fee, events, facts = {} } = runtime.startBlock(state, header, start).applyExtrinsic(extrinsic);

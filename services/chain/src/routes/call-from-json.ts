@@ -1,4 +1,5 @@
-import { inField, type Json, type JsonContext, nearest } from "@pha/codec";
+import type { GivenCall } from "@pha/api";
+import { encode, inField, type Json, type JsonContext, nearest } from "@pha/codec";
 import type { Call, CallSpec } from "@pha/frame";
 import type { Ledger } from "../ledger/ledger.ts";
 import { findPallet } from "./decode.ts";
@@ -29,6 +30,25 @@ export function callFromJson(
     throw errors.UnknownCall({ pallet: pallet.name, call: name, meant, calls: names.join(", ") });
   }
   return { type: pallet.name, value: { type: name, value: inField("args", () => spec.type.fromJson(args, context)) } };
+}
+
+/**
+ * SCALE of a call that was given in whichever form.
+ *
+ * @throws as {@link callFromJson}; what bytes are is found out where they are used
+ */
+export function bytesOfCall(
+  ledger: Ledger,
+  { call, pallet = "", args = {} }: GivenCall,
+  context: JsonContext,
+): Uint8Array {
+  if (call instanceof Uint8Array) return call;
+  const { callType } = ledger.runtime;
+  if (typeof call === "string") return encode(callType, callFromJson(ledger, { pallet, call, args }, context));
+  return encode(
+    callType,
+    inField("call", () => callType.fromJson(call, context)),
+  );
 }
 
 /** What `transferKeepAlive`, as some libraries write it, shares with `transfer_keep_alive`. */

@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { accessState, makeCall, viewOf } from "@pha/frame";
-import { balances, PHA, sudo, system, tuning } from "@pha/runtime/spec";
+import { balances, encodeCall, PHA, sudo, system, tuning } from "@pha/runtime/spec";
 import { expect, it } from "vitest";
 import { alice, bob, rehearsing, transfer } from "../testing/rehearsing.ts";
 
@@ -23,6 +23,26 @@ it("rehearses a call as root, whether or not anybody has that authority, and kee
     });
     expect(state).toEqual(before);
   }
+});
+
+it("takes calls in the forms that people have them in, and says what is no call", async () => {
+  const { ask } = rehearsing({ withSudo: true });
+  const args = { source: alice, dest: bob, value: "7" };
+  const carried = { type: "Balances", value: { type: "force_transfer", value: args } };
+  for (const form of [
+    { call: carried },
+    { pallet: "Balances", call: "force_transfer", args },
+    { call: encodeCall(transfer(7n)) },
+  ])
+    expect(await ask("/v1/calls/rehearsal", form)).toMatchObject({ failures: [], events: [{ name: "Transfer" }] });
+  const from = alice.value;
+  expect(await ask("/v1/calls/outcome", { call: carried, from })).toMatchObject({ failures: [{ error: "BadOrigin" }] });
+  for (const [form, code] of [
+    [{ call: "force_transfer" }, "chain-api.UnknownCall"],
+    [{ pallet: "Balances", call: "force_transfr", args }, "chain-api.UnknownCall"],
+    [{ call: { type: "Balances" } }, "codec.BadJson"],
+  ] as const)
+    await expect(ask("/v1/calls/rehearsal", form)).rejects.toMatchObject({ code });
 });
 
 it("tells beside what it prepares what would come of that: what fails, and with what facts, and what is not let in", async () => {

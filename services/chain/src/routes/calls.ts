@@ -8,7 +8,7 @@ import type { StateAt } from "../ledger/ledger.ts";
 import { outcomeOf } from "../ledger/outcome.ts";
 import { prepare } from "../ledger/prepare.ts";
 import { computed } from "../ledger/read-budget.ts";
-import { callFromJson } from "./call-from-json.ts";
+import { bytesOfCall, callFromJson } from "./call-from-json.ts";
 import { decodedToJson } from "./decode.ts";
 import type { RouteDeps } from "./deps.ts";
 import { errors } from "./errors.ts";
@@ -30,7 +30,8 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       return { unsigned, signingPayload, fee, outcome: await foretell(state, next.runtime, next.extrinsic) };
     },
 
-    async outcome({ call, from, tip = 0n, scheme = "sr25519" }) {
+    async outcome({ from, tip = 0n, scheme = "sr25519", ...given }) {
+      const call = bytesOfCall(ledger, given, context);
       const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
       const { runtime, extrinsic } = await nextOn(state, { call, from, tip, scheme });
       if (bringsCode(extrinsic.call)) {
@@ -39,7 +40,8 @@ export function callRoutes({ ledger, json: context }: RouteDeps): Route[] {
       return foresee(state, runtime, extrinsic);
     },
 
-    async rehearse({ call }) {
+    async rehearse(given) {
+      const call = bytesOfCall(ledger, given, context);
       const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
       const runtime = await state.runtime();
       const extra = { era: mortalEra(usualLifetime, state.block.number), nonce: 0, tip: 0n };

@@ -27,6 +27,7 @@ export function rehearsing({ withSudo }: { readonly withSudo: boolean }) {
   const ask = async (path: string, body: object) =>
     routes.find(({ endpoint }) => endpoint.path === path)?.handle(body as never, {} as never);
   return {
+    ask,
     rehearse: (call: Call) => ask("/v1/calls/rehearsal", { call: encodeCall(call) }),
     prepare: (from: Hex, call: Call, choices: { readonly nonce?: number } = {}) => {
       const { pallet, call: name, args } = callToJson(runtime, call, { ss58Prefix: 42 });
