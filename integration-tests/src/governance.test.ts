@@ -131,6 +131,7 @@ it("a public proposal is seen from its proposal to its enactment, and what it bi
   expect(after.bound.at(-1)).toEqual({ from: referendum.endsAt + period, amount: "0" });
   const lost = (await ask(`/v1/accounts/${charlie.accountId}/locks`)).body;
   expect([lost.locked, lost.bound]).toEqual([String(5n * PHA), [{ from: lost.block, amount: "0" }]]);
+  expect(lost.reasons).toEqual([expect.objectContaining({ kind: "vote", until: referendum.endsAt })]);
 
   await sealTo(passed[0].dueAt);
   const over = (await ask("/v1/referenda/0")).body;

@@ -9,14 +9,16 @@ const Hold = struct({
   reason: text({ max: 128 }),
   amount: u128,
   doc: text({ max: 256 }),
-  /** The calls by which its owner gets it back; none where something else has to happen: docs/deposits.md. */
+  /** The calls by which its owner gets it back; none where something else has to happen. */
   endedBy: vec(text({ max: 64 }), { max: 2 }),
+  /** What has to happen where no call of its owner gives it back; more in docs/deposits.md. */
+  endsWith: option(text({ max: 128 })),
 });
 
 /** How many reasons for holds an account may have. */
 const mostHolds = 50;
 
-const most = democracyLimits.votes + maxSchedules + 3;
+const most = democracyLimits.votes + maxSchedules + 4;
 
 /** One thing for which an amount may not be spent. Amounts overlap: the largest counts, not their sum. */
 const Reason = struct({
@@ -24,7 +26,7 @@ const Reason = struct({
   amount: u128,
   /** Of a vote. */
   referendum: option(u32),
-  /** The block from which it binds no more; absent as long as that is open: the referendum goes on, or its owner has to end it. */
+  /** The block from which it binds no more, which may be past while nobody has made the calls; absent as long as that is open: the referendum goes on, or its owner has to end it. */
   until: option(u32),
   /** The calls that end it, once that may be. */
   endedBy: vec(text({ max: 64 }), { max: 2 }),

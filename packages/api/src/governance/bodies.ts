@@ -39,13 +39,15 @@ export const bodies = {
     errors: [errors.CatchingUp],
   }),
   election: endpoint("GET /v1/elections", {
-    summary: "Seats, candidates, when the term ends, and who would be elected if it ended now.",
+    summary:
+      "Elected seats, candidates, when the term ends, and who would be elected if it ended now. Members whom no election has seated, as those of genesis, are in /v1/bodies/council alone, and leave it with the next election that has candidates.",
     reply: struct({
       block: u32,
       round: u32,
       /** The block of the next election; absent where no term ends. */
       termEnds: option(u32),
       voters: u32,
+      /** Those who were elected: none before the first election. */
       members: seats,
       /** The best one last. */
       runnersUp: seats,

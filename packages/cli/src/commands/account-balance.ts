@@ -31,9 +31,9 @@ export async function accountBalance(context: Context, text: string): Promise<vo
         ...["locked", formatAmount(lock.amount), lockText(lock, block)],
         freedText(lock, context.pha),
       ]),
-      ...holds.map(({ reason, amount, doc, endedBy }) => [
+      ...holds.map(({ reason, amount, doc, endedBy, endsWith }) => [
         ...["on hold", formatAmount(amount), `${reason}: ${doc}`],
-        freedText({ endedBy }, context.pha),
+        freedText({ endedBy, endsWith }, context.pha),
       ]),
     ]),
   ]);
@@ -55,14 +55,18 @@ function lockText({ kind, referendum, until }: LockReason, now: number): string 
 }
 
 /** How an owner ends what keeps an amount; votes in referenda that are over, `gov unlock` removes itself. */
-function freedText({ endedBy, ...of }: Pick<HeldFor, "endedBy"> & Partial<LockReason>, pha: string): string {
+function freedText(
+  { endedBy, endsWith, ...of }: Pick<HeldFor, "endedBy"> & Partial<HeldFor & LockReason>,
+  pha: string,
+): string {
   const { kind, referendum, until } = of;
   const calls = kind === "vote" && until !== undefined ? endedBy.slice(1) : endedBy;
   const ways = calls.map((call) => {
     if (call === "Democracy.remove_vote") return `${pha} gov withdraw ${referendum}`;
     return commands[call] === undefined ? call : `${pha} ${commands[call]}`;
   });
-  return ways.length === 0 ? "docs/deposits.md says what frees it" : `freed by ${ways.join(", ")}`;
+  if (ways.length === 0) return `freed by ${endsWith ?? "what docs/deposits.md says"}`;
+  return `freed by ${ways.join(", ")}`;
 }
 
 /** Calls that this program has commands for. */

@@ -1,10 +1,11 @@
-import { type Hex, utf8 } from "@pha/codec";
-import { makeCall, readState } from "@pha/frame";
-import { nextMultiple, reducible, system, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
+import { type AccountId, type Hex, utf8 } from "@pha/codec";
+import { type Event, findEvent, makeCall, readState } from "@pha/frame";
+import { balances, nextMultiple, tips, treasury, treasuryAccount } from "@pha/runtime/spec";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
 import { readSpends, spendJson, spendRow, unseenText } from "../governance/money.ts";
+import { readPot, warnOfPot } from "../governance/pot.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
 import { getEvent } from "../receipts.ts";
@@ -19,7 +20,7 @@ export async function listSpends(context: Context): Promise<void> {
     const { spendPeriod } = readState(treasury, view).figures.get();
     return {
       ...readSpends(view),
-      pot: reducible(readState(system, view).account.get(treasuryAccount), true),
+      pot: readPot(view),
       next: nextMultiple(spendPeriod, header.number),
     };
   });
@@ -36,6 +37,7 @@ export async function proposeSpend(context: Context, to: string, amount: string,
   const [value, account] = [parsePayment(amount), await context.receiver(to, options)];
   const signer = await context.signer(options);
   const network = await context.connect();
+  await warnOfPot(context, network, value);
   const call = makeCall(treasury, "propose_spend", { value, beneficiary: { type: "Id", value: account } });
   const sent = await send(context, network, signer, call);
   const { proposal_index: index } = getEvent(sent.receipt, treasury, "Proposed");
@@ -78,13 +80,28 @@ export async function declareTip(context: Context, hash: Hex, amount: string, op
 export async function closeTip(context: Context, hash: Hex, options: Options): Promise<void> {
   const signer = await context.signer(options);
   const network = await context.connect();
+  const finder = await network.read((view) => readState(tips, view).tips.get(hash)?.finder);
   const sent = await send(context, network, signer, makeCall(tips, "close_tip", { hash }));
   const { payout, who } = getEvent(sent.receipt, tips, "TipClosed");
+  const found = finder !== undefined && finder !== who ? paidFromPot(sent.receipt.events, finder) : 0n;
   const to = addressOf(network, who);
   const why = "what was declared, or what the treasury has, is too little for an account to exist";
   const said = payout > 0n ? `Paid ${formatAmount(payout)} to ${to}.` : `Nothing was paid to ${to}: ${why}.`;
-  context.output.result({ tip: hash, paid: payout, to, ...sent.json }, [said, ...sent.lines]);
+  const part = found > 0n && finder ? { part: found, finder: addressOf(network, finder) } : undefined;
+  context.output.result({ tip: hash, paid: payout, to, finder: part?.finder, findersPart: part?.part, ...sent.json }, [
+    said,
+    ...(part ? [`Paid ${formatAmount(part.part)} of what was declared to ${part.finder}, who reported it.`] : []),
+    ...sent.lines,
+  ]);
 }
+
+/** What a transaction has brought an account from the treasury: a withdrawal from that, and a deposit next to it. */
+const paidFromPot = (events: readonly Event[], account: AccountId): bigint =>
+  events.reduce((sum, event, i) => {
+    const taken = findEvent(events.slice(Math.max(0, i - 1), i), balances, "Withdraw");
+    const given = findEvent([event], balances, "Deposit");
+    return taken?.who === treasuryAccount && given?.who === account ? sum + given.amount : sum;
+  }, 0n);
 
 /** `pha gov tip show <tip>` */
 export async function showTip(context: Context, hash: Hex): Promise<void> {

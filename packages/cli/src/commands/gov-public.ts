@@ -125,7 +125,17 @@ export async function undelegate(context: Context, options: Options): Promise<vo
   const signer = await context.signer(options);
   const network = await context.connect();
   const sent = await send(context, network, signer, makeCall(democracy, "undelegate", {}));
-  context.output.result(sent.json, ["The account votes for itself again.", ...sent.lines]);
+  const [until, bound] = await network.read(
+    (view) => readState(democracy, view).votingOf.get(signer.accountId).value.prior,
+  );
+  const stays = bound > 0n && until > sent.receipt.block.number && { bound, until };
+  context.output.result({ ...sent.json, ...stays }, [
+    "The account votes for itself again.",
+    stays
+      ? `${formatAmount(bound)} stay bound until block ${until}; then ${context.pha} gov unlock frees them.`
+      : `Nothing binds what was delegated any more: ${context.pha} gov unlock frees it.`,
+    ...sent.lines,
+  ]);
 }
 
 /** `pha gov unlock`: votes in referenda that are over are removed first, as far as nothing binds them. */

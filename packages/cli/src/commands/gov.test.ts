@@ -86,7 +86,16 @@ describe("a referendum of the public, by pha gov alone", () => {
       code: 0,
       out: expect.stringContaining("gov undelegate"),
     });
-    await done("gov undelegate --from //Dave");
+    expect((await run("gov undelegate --from //Dave")).out).toMatch(
+      /Nothing binds what was delegated any more: pha gov unlock/,
+    );
+    expect((await run("account balance //Dave")).out).toMatch(
+      /locked +50 PHA +votes that were taken back, binds no more +freed by pha gov unlock/,
+    );
+    await done("gov unlock --from //Dave");
+    await done("gov delegate //Bob 20 --conviction 1 --from //Dave");
+    const { out } = await run("gov undelegate --from //Dave");
+    expect(out).toMatch(/20 PHA stay bound until block \d+; then pha gov unlock frees them/);
   });
 });
 
@@ -155,7 +164,20 @@ describe("money", () => {
     for (const who of ["//Alice", "//Bob", "//Charlie"]) await done(`gov tip declare ${tip} 10 --from ${who}`);
     expect((await run(`gov tip show ${tip}`)).out).toMatch(/reason +well-done[\s\S]*closes +at block \d+/);
     goTo(chain.head.header.number + 10);
-    expect(await done(`gov tip close ${tip} --from //Ferdie`)).toMatchObject({ paid: String(8n * PHA) });
+    const closed = await run(`gov tip close ${tip} --from //Ferdie`);
+    expect(closed.out).toMatch(/Paid 8 PHA to \w+\.\nPaid 2 PHA of what was declared to \w+, who reported it\./);
+  });
+
+  it("that the treasury has not is warned of", async () => {
+    const much = JSON.stringify({
+      type: "Treasury",
+      value: { type: "spend", value: { amount: String(10n ** 21n), beneficiary: "//Bob" } },
+    });
+    const warning = /the treasury can spend [\d,.]+ PHA: 1,000,000,000 PHA would wait until it has as much/;
+    expect((await run("gov propose - --from //Alice", much)).err).toMatch(warning);
+    expect((await run("gov council propose - --from //Alice", much)).err).toMatch(warning);
+    expect((await run("gov treasury propose //Bob 1000000000 --from //Alice")).err).toMatch(warning);
+    expect((await run("gov propose - --from //Alice", spend)).err).not.toMatch(warning);
   });
 });
 
@@ -288,7 +310,7 @@ describe("a motion whose call would fail", () => {
 it("what an account has is told with what keeps it, until when, and what frees it", async () => {
   await done("gov propose - --from //Alice", remark);
   expect((await run("account balance //Alice")).out).toMatch(
-    /on hold +10 PHA +Democracy\.Proposal: .*docs\/deposits\.md/,
+    /on hold +10 PHA +Democracy\.Proposal: .* freed by the launch that puts the proposal to the vote/,
   );
   goTo(70);
   await done("gov vote 0 aye 100 --conviction 1 --from //Bob");

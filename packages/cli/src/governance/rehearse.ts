@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { brief, jsonLine } from "../json-text.ts";
 import { bodyWords } from "./body-words.ts";
+import { spentBy, warnOfPot } from "./pot.ts";
 
 /** The most events that are told of what a call would do. */
 const mostTold = 8;
@@ -51,11 +52,12 @@ export const isOfCall = (error: unknown): error is CodedError =>
  * @throws `cli.CallWouldFail`, `cli.AuthorityRefused`
  */
 export async function rehearse(
-  { output }: Context,
+  context: Context,
   network: Network,
   call: Call,
   { as, force = false }: Rehearsing = {},
 ): Promise<void> {
+  const { output } = context;
   const by = as ? ` by ${as.ayes} ayes of ${as.seats} in the ${bodyWords[as.body]}` : "";
   try {
     const foreseen = await foresee(network, call, as);
@@ -66,6 +68,7 @@ export async function rehearse(
     for (const { pallet, name, fields } of events.slice(0, mostTold))
       output.progress(`  ${pallet}.${name} ${brief(jsonLine(fields))}`);
     if (events.length > mostTold) output.progress(`  and ${events.length - mostTold} more`);
+    await warnOfPot(context, network, spentBy(call));
   } catch (error) {
     if (!isOfCall(error)) throw error;
     if (!force) throw refusalOf(error, as);

@@ -12,6 +12,8 @@ export interface HeldFor {
   readonly doc: string;
   /** The calls by which its owner gets it back; none where something else has to happen. */
   readonly endedBy: readonly string[];
+  /** What has to happen where no call of its owner gives it back. */
+  readonly endsWith: string | undefined;
 }
 
 /** By which calls an owner gets back what is on hold. */
@@ -40,6 +42,15 @@ export const givenBackBy: Readonly<Record<string, readonly string[]>> = {
   "Elections.Vote": ["Elections.remove_voter"],
 };
 
+/** What gives back what no call of its owner does. */
+const givenBackWith: Readonly<Record<string, string>> = {
+  "Attestation.WorkerDeposit": "nothing yet",
+  "Contracts.RoomDeposit": "nothing yet",
+  "Democracy.Proposal": "the launch that puts the proposal to the vote, whatever becomes of that",
+  "Treasury.Proposal": "the payment, once the council has approved it; it is lost where that rejects it",
+  "Bounties.Proposal": "the bounty's money, once the council has approved it; it is lost where that closes it before",
+};
+
 /** For what an account's balance is on hold. */
 export const heldFor = (state: StateView, who: AccountId): HeldFor[] =>
   readState(balances, state)
@@ -47,5 +58,5 @@ export const heldFor = (state: StateView, who: AccountId): HeldFor[] =>
     .map(({ id, amount }) => {
       const reason = `${id.type}.${id.value.type}`;
       const { doc = "" } = pallets.find(({ name }) => name === id.type)?.holdReasonSpecs[id.value.type] ?? {};
-      return { reason, amount, doc, endedBy: givenBackBy[reason] ?? [] };
+      return { reason, amount, doc, endedBy: givenBackBy[reason] ?? [], endsWith: givenBackWith[reason] };
     });

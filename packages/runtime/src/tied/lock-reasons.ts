@@ -26,14 +26,24 @@ const unlock = "Democracy.unlock";
 
 /** By what an account's balance is locked, and until when. */
 export const lockReasons = (state: StateView, who: AccountId, now: number): LockReason[] => [
-  ...votes(state, who),
-  ...delegation(state, who),
+  ...ofDemocracy(state, who, now),
   ...election(state, who),
   ...vested(state, who, now),
   ...others(state, who),
 ];
 
-function votes(state: StateView, who: AccountId): LockReason[] {
+/** The lock outlives what it was for, until somebody has it computed anew. */
+function ofDemocracy(state: StateView, who: AccountId, now: number): LockReason[] {
+  const reasons = [...votes(state, who, now), ...delegation(state, who)];
+  const lock = readState(balances, state)
+    .locks.get(who)
+    .find(({ id }) => id === democracyId);
+  if (!lock || reasons.some(({ amount }) => amount >= lock.amount)) return reasons;
+  const { amount } = lock;
+  return [...reasons, { kind: "former-votes", amount, referendum: undefined, until: now, endedBy: [unlock] }];
+}
+
+function votes(state: StateView, who: AccountId, now: number): LockReason[] {
   const ledger = readState(democracy, state);
   const { votingOf, referendumInfoOf } = ledger;
   const { type, value } = votingOf.get(who);
@@ -41,11 +51,15 @@ function votes(state: StateView, who: AccountId): LockReason[] {
   return value.votes.map(([referendum, vote]) => {
     const info = referendumInfoOf.get(referendum);
     const isOpen = info?.type === "Ongoing";
-    const until = info?.type === "Finished" ? boundUntil(vote, info.value, lockingIn(ledger, referendum)) : 0;
+    const until = info?.type === "Finished" ? endOfVote(vote, info.value, lockingIn(ledger, referendum)) : now;
     const common = { kind: "vote", amount: balanceOf(vote), referendum } as const;
     return { ...common, until: isOpen ? undefined : until, endedBy: ["Democracy.remove_vote", unlock] };
   });
 }
+
+/** A vote that binds no longer than its referendum has bound until that ended. */
+const endOfVote = (...[vote, info, locking]: Parameters<typeof boundUntil>): number =>
+  Math.max(boundUntil(vote, info, locking), info.end);
 
 function delegation(state: StateView, who: AccountId): LockReason[] {
   const { type, value } = readState(democracy, state).votingOf.get(who);
