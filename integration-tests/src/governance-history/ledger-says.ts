@@ -1,4 +1,5 @@
 import type { Chain } from "@pha/chain";
+import { decode, struct } from "@pha/codec";
 import { itemPrefix, readState, type StateView } from "@pha/frame";
 import {
   bounties,
@@ -47,6 +48,7 @@ export async function compareWithLedger(ledger: Ledger, tables: Tables): Promise
     },
     proposals: readState(democracy, view).publicPropCount.get(),
   }));
+  const happened = await eventsOf(ledger);
   const forgotten = new Set(now.referenda.flatMap(({ index, isThere }) => (isThere ? [] : [index])));
   const voted = new Set(voters.map(({ referendum, account }) => `${referendum} ${account}`));
   const open = tipRows.filter(({ open }) => open).map(({ hash }) => ({ hash }));
@@ -61,17 +63,21 @@ export async function compareWithLedger(ledger: Ledger, tables: Tables): Promise
         .filter(({ status }) => status === "waiting")
         .map(({ index, deposit, seconds }) => ({ index, deposit, seconds })),
       referenda: referenda.map((row) => referendumOf(row, forgotten)),
-      votes: now.votes.filter(({ referendum, account }) => voted.has(`${referendum} ${account}`)),
+      standing: now.votes.filter(({ referendum, account }) => voted.has(`${referendum} ${account}`)),
+      voters: sorted(voters.map(({ referendum, account }) => ({ referendum, account }))),
       delegations: sorted(delegations.map(({ account, target }) => ({ account, target }))),
       tallies: counted.map(({ index, ayes, nays, turnout }) => ({ index, ayes, nays, turnout })),
       openTips: sorted(open),
     },
     ledger: {
-      events: await eventsOf(ledger),
+      events: happened.map(({ block, index, extrinsic = null, pallet, name }) => ({
+        ...{ block, index, extrinsic, pallet, name },
+      })),
       proposals: upTo(now.proposals).map((index) => ({ index })),
       waiting: now.waiting,
       referenda: now.referenda,
-      votes: now.votes,
+      standing: now.votes,
+      voters: sorted(votersIn(happened)),
       delegations: sorted(now.delegations),
       tallies: await Promise.all(
         counted.map((row) => tallyBefore(ledger, Number(row["index"]), Number(row["ended_at"]))),
@@ -91,17 +97,25 @@ function referendumOf(
   return { index, endedAt: ended_at, approved: status !== "not-passed", isThere: true };
 }
 
-async function eventsOf(ledger: Ledger): Promise<Rows> {
-  const rows: Rows[] = [];
+type Happened = Awaited<ReturnType<Ledger["listEvents"]>>[number] & { readonly block: number };
+
+async function eventsOf(ledger: Ledger): Promise<Happened[]> {
+  const rows: Happened[] = [];
   for (let block = 1; block <= ledger.finalized.number; block++) {
     const events = await ledger.listEvents((await ledger.findHash(block)) ?? "0x");
-    rows.push(
-      events
-        .filter(({ pallet }) => kept.has(pallet))
-        .map(({ index, extrinsic = null, pallet, name }) => ({ block, index, extrinsic, pallet, name })),
-    );
+    rows.push(...events.filter(({ pallet }) => kept.has(pallet)).map((event) => ({ ...event, block })));
   }
-  return rows.flat();
+  return rows;
+}
+
+/** Everybody who has ever voted, also who took that back: of that no event tells. */
+function votersIn(happened: readonly Happened[]): Rows {
+  const { Voted } = democracy.events;
+  const votes = happened
+    .filter(({ pallet, name }) => pallet === democracy.name && name === "Voted")
+    .map(({ data }) => decode(struct(Voted.fields), data))
+    .map(({ ref_index: referendum, voter: account }) => ({ referendum, account }));
+  return [...new Map(votes.map((vote) => [`${vote.referendum} ${vote.account}`, vote])).values()];
 }
 
 function waitingIn(view: StateView): Rows {
