@@ -9,7 +9,7 @@ import { countJson, countLines, findCount } from "../governance/counted.ts";
 import { endedText, findBecame, findEnded } from "../governance/ended.ts";
 import { measureJson } from "../governance/measure-json.ts";
 import { type Measure, readMeasures } from "../governance/measures.ts";
-import { listTips, readSpends, spendJson, spendRow, tipJson, tipRow, unseenText } from "../governance/money.ts";
+import { listSpends, listTips, spendJson, spendRow, tipJson, tipRow } from "../governance/money.ts";
 import { failureOf, failuresOf, failureText } from "../governance/motion-failures.ts";
 import { decidedText, nameOf, nextSteps, readNextLaunch, standingText, turningText } from "../governance/next-steps.ts";
 import { listPassed } from "../governance/passed.ts";
@@ -24,15 +24,14 @@ const cut = (text: string): string => (text.length <= listedCall ? text : `${tex
 export async function listMeasures(context: Context): Promise<void> {
   const network = await context.connect();
   const passed = await listPassed(network);
-  const { measures, nextLaunch, block, spends, first, members } = await network.read((view, { header }) => ({
+  const { measures, nextLaunch, block, members } = await network.read((view, { header }) => ({
     measures: readMeasures(view, new Map(), passed),
     nextLaunch: readNextLaunch(view),
     block: header.number,
-    ...readSpends(view),
     members: readMembers(view),
   }));
   const failures = await failuresOf(network, measures);
-  const tips = await listTips(network);
+  const [spends, tips] = [await listSpends(network), await listTips(network)];
   const sitting = members.map(([body, all]) => [body, all.map((account) => addressOf(network, account))] as const);
   const rows = [
     ...measures.map((measure) => [
@@ -57,7 +56,6 @@ export async function listMeasures(context: Context): Promise<void> {
       `At block ${block}; the next referendum is launched at block ${nextLaunch}.`,
       ...(rows.length === 0 ? ["Nothing is under way."] : table(rows)),
       ...measures.filter(isDecided).flatMap((measure) => nextSteps(measure, context.pha).map((line) => `  ${line}`)),
-      ...unseenText(first),
       ...sitting.map(([body, all]) => `${bodyWords[body]}: ${all.join(" ") || "nobody"}`),
     ],
   );

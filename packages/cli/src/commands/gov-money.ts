@@ -4,7 +4,7 @@ import { balances, nextMultiple, tips, treasury, treasuryAccount } from "@pha/ru
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
 import { errors } from "../errors.ts";
-import { readSpends, spendJson, spendRow, unseenText } from "../governance/money.ts";
+import { listSpends as readSpends, spendJson, spendRow } from "../governance/money.ts";
 import { readPot, warnOfPot } from "../governance/pot.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
@@ -16,10 +16,10 @@ type Options = SignerOptions & ReceiverOptions;
 /** `pha gov treasury list`: what it has, and who asks for some of it. */
 export async function listSpends(context: Context): Promise<void> {
   const network = await context.connect();
-  const { pot, spends, first, next } = await network.read((view, { header }) => {
+  const spends = await readSpends(network);
+  const { pot, next } = await network.read((view, { header }) => {
     const { spendPeriod } = readState(treasury, view).figures.get();
     return {
-      ...readSpends(view),
       pot: readPot(view),
       next: nextMultiple(spendPeriod, header.number),
     };
@@ -28,7 +28,6 @@ export async function listSpends(context: Context): Promise<void> {
   context.output.result({ pot, nextPayment: next, proposals }, [
     `The treasury can spend ${formatAmount(pot)}; what is approved is paid at block ${next}.`,
     ...table(spends.map((spend) => spendRow(spend, network))),
-    ...unseenText(first),
   ]);
 }
 

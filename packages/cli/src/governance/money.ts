@@ -1,33 +1,23 @@
 import type { Hex } from "@pha/codec";
-import { readState, type StateView } from "@pha/frame";
+import { readState } from "@pha/frame";
 import { type OpenTip, tips, treasury } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import { addressOf } from "../context.ts";
 import { allPages } from "./all-pages.ts";
 
-/** The newest proposals that are looked at. */
-const mostProposals = 100;
-
-/** Who asks for some of the treasury's money, and is neither paid nor rejected; `first` is the oldest that was looked at. */
-export function readSpends(view: StateView) {
-  const state = readState(treasury, view);
-  const count = state.proposalCount.get();
-  const first = Math.max(0, count - mostProposals);
-  const indices = Array.from({ length: count - first }, (_, i) => first + i);
-  const found = state.proposals.getMany(indices);
-  const approved = state.approvals.get();
-  const spends = indices.flatMap((index, i) => {
-    const spend = found[i];
-    return spend ? [{ ...spend, index, approved: approved.includes(index) }] : [];
-  });
-  return { spends, first };
+/**
+ * Who asks for some of the treasury's money, and is neither paid nor rejected; each proven; that none is left out is the
+ * chain's word.
+ */
+export async function listSpends(network: Network) {
+  const entries = await allPages((page) => network.entries(treasury, "proposals", page));
+  const approved = new Set(await network.read((view) => readState(treasury, view).approvals.get()));
+  return entries
+    .map(({ keys: [index], value }) => ({ ...value, index: index as number, approved: approved.has(index as number) }))
+    .sort((a, b) => a.index - b.index);
 }
-type Spend = ReturnType<typeof readSpends>["spends"][number];
-
-/** What a list leaves out. */
-export const unseenText = (first: number): string[] =>
-  first > 0 ? [`Proposals before ${first} were not looked at.`] : [];
+type Spend = Awaited<ReturnType<typeof listSpends>>[number];
 
 /** As programs read it. */
 export const spendJson = ({ index, proposer, beneficiary, value, bond, approved }: Spend, network: Network) => ({
