@@ -29,6 +29,8 @@ interface Declared<P extends Fields, Q extends Fields, B extends Fields> {
   readonly maxBodyBytes: number;
   /** Most bytes of an answer, or of one entry where it is a stream. */
   readonly maxReplyBytes: number;
+  /** Whether it takes a token, as `authorization: Bearer`. */
+  readonly bearer: boolean;
   readonly errors: readonly ErrorMaker[];
 }
 
@@ -88,6 +90,8 @@ interface Declaration<Path extends string, P extends Fields, Q extends Fields, B
   readonly maxBodyBytes?: number;
   /** 1 MiB when absent. */
   readonly maxReplyBytes?: number;
+  /** Whether it takes a token, as `authorization: Bearer`. */
+  readonly bearer?: true;
   /** Errors a caller should expect, besides those that any request may meet. */
   readonly errors?: readonly ErrorMaker[];
   /** Types of the path's holes. */
@@ -149,7 +153,7 @@ function declare<P extends Fields, Q extends Fields, B extends Fields>(
   declaration: Declaration<string, P, Q, B>,
 ): Declared<P, Q, B> {
   const [method, path = ""] = at.split(" ");
-  const { summary, params, query, body, errors = [], tag = path.split("/")[2] ?? path } = declaration;
+  const { summary, params, query, body, errors = [], bearer = false, tag = path.split("/")[2] ?? path } = declaration;
   const { maxBodyBytes = usualHttpBodyBytes, maxReplyBytes = usualHttpReplyBytes } = declaration;
   return {
     method: method as Method,
@@ -161,6 +165,7 @@ function declare<P extends Fields, Q extends Fields, B extends Fields>(
     body: (body ?? {}) as B,
     maxBodyBytes,
     maxReplyBytes,
+    bearer,
     errors,
   };
 }

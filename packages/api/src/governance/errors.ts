@@ -61,4 +61,9 @@ export const errors = defineErrors("governance", {
     kind: "conflict",
     doc: "The account lets another one vote for it: it has no vote of its own until it has undelegated.",
   },
+  PutBack: {
+    index: 16,
+    kind: "unavailable",
+    doc: "The chain was put back behind what governance has: that is made again when the chain has come past it.",
+  },
 });

@@ -37,6 +37,6 @@ export const history = {
     stream: Happened,
     id: EventId,
     maxReplyBytes: maxHttpReplyBytes,
-    errors: [errors.PlaceAhead, errors.FarBehind],
+    errors: [errors.PlaceAhead, errors.FarBehind, errors.PutBack],
   }),
 };

@@ -31,7 +31,9 @@ const Hook = struct({
   dueMs: u64,
 });
 
-const managed = [errors.HooksOff, errors.WrongToken];
+const refusals = [errors.HooksOff, errors.WrongToken];
+const managed = { bearer: true, errors: refusals } as const;
+const named = { bearer: true, errors: [...refusals, errors.UnknownHook] } as const;
 const params = { id: u32 };
 
 /** `/v1/hooks`: events are posted to URLs as they happen, signed (Standard Webhooks). For who has the operator's token. */
@@ -40,7 +42,7 @@ export const hooks = {
     summary: "All hooks, and how their deliveries go. With the operator's token.",
     reply: struct({ hooks: vec(Hook, { max: maxHooks }) }),
     maxReplyBytes: maxHttpReplyBytes,
-    errors: managed,
+    ...managed,
   }),
   create: endpoint("POST /v1/hooks", {
     summary:
@@ -48,19 +50,27 @@ export const hooks = {
     body: { url, topics: option(topics), from: option(from) },
     reply: struct({ hook: Hook, secret: text({ max: 64 }) }),
     status: 201,
-    errors: [...managed, errors.BadHookUrl, errors.TooManyHooks, errors.PrivateAddress, errors.FarBehind],
+    bearer: true,
+    errors: [
+      ...refusals,
+      errors.BadHookUrl,
+      errors.TooManyHooks,
+      errors.PrivateAddress,
+      errors.FarBehind,
+      errors.PutBack,
+    ],
   }),
   get: endpoint("GET /v1/hooks/:id", {
     summary: "One hook. With the operator's token.",
     params,
     reply: Hook,
-    errors: [...managed, errors.UnknownHook],
+    ...named,
   }),
   remove: endpoint("DELETE /v1/hooks/:id", {
     summary: "Ends a hook. With the operator's token.",
     params,
     reply: Hook,
-    errors: [...managed, errors.UnknownHook],
+    ...named,
   }),
   deliver: endpoint("POST /v1/hooks/:id/deliveries", {
     summary:
@@ -69,6 +79,6 @@ export const hooks = {
     body: { from: option(Cursor) },
     reply: Hook,
     status: 202,
-    errors: [...managed, errors.UnknownHook],
+    ...named,
   }),
 };

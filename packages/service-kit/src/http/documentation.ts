@@ -5,10 +5,22 @@ import { errors } from "../errors.ts";
 import { LINES } from "./answer-lines.ts";
 import { keptAnswers, sendKept } from "./kept-answer.ts";
 
+/** Name of the token that guarded endpoints take. */
+const token = "token";
+
+/** What the document is about; `takesToken` where some endpoint does. */
+export interface Documented {
+  readonly title: string;
+  readonly version: string;
+  readonly takesToken: boolean;
+}
+
 /** OpenAPI 3.1 at `/openapi.json`, readable at `/docs`. Register before the routes that it describes. */
-export async function addDocumentation(app: FastifyInstance, title: string, version: string): Promise<void> {
+export async function addDocumentation(app: FastifyInstance, { takesToken, ...info }: Documented): Promise<void> {
   const [swagger, swaggerUi] = await Promise.all([import("@fastify/swagger"), import("@fastify/swagger-ui")]);
-  await app.register(swagger.default, { openapi: { openapi: "3.1.0", info: { title, version } } });
+  const securitySchemes = { [token]: { type: "http", scheme: "bearer" } } as const;
+  const components = takesToken && { components: { securitySchemes } };
+  await app.register(swagger.default, { openapi: { openapi: "3.1.0", info, ...components } });
   await app.register(swaggerUi.default, { routePrefix: "/docs" });
   const keep = keptAnswers((document) => JSON.stringify(document));
   app.get("/openapi.json", { schema: { hide: true } }, (request, reply) =>
@@ -22,6 +34,7 @@ export function routeSchema(endpoint: AnyEndpoint): FastifySchema {
   return {
     summary,
     tags: [tag],
+    ...(endpoint.bearer ? { security: [{ [token]: [] }] } : {}),
     ...fieldsAs("params", params),
     ...fieldsAs("querystring", query),
     ...fieldsAs("body", body),

@@ -133,7 +133,8 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
     if (rate) limited.addHook("onRequest", async ({ raw }) => rate.take(clientOf(raw)));
     addLanding(limited, options);
     if (options.routes === undefined) return;
-    await addDocumentation(limited, service, version);
+    const takesToken = options.routes.some(({ endpoint }) => endpoint.bearer);
+    await addDocumentation(limited, { title: service, version, takesToken });
     const served = { json, explain, clientOf, within, refuseStranger, rate, turn };
     mountRoutes(limited, options.routes, served);
   });

@@ -1,8 +1,7 @@
 import type { Hex, JsonContext } from "@pha/codec";
 import { type Call, readState, type StateView } from "@pha/frame";
-import { type Body, bodies, RuntimeCall, system } from "@pha/runtime/spec";
+import { type Body, bodies, motionCall, motionVotes, RuntimeCall, system } from "@pha/runtime/spec";
 import { completeCall } from "../ledger/complete-call.ts";
-import { motionsOf } from "../ledger/motions.ts";
 import type { Motion } from "../rules/motion.ts";
 
 /** A motion that can be closed, and the call that does it. */
@@ -23,11 +22,11 @@ export interface Standing {
 export function readMotions(state: StateView, json: JsonContext): Standing {
   const now = readState(system, state).number.get();
   const open = (Object.keys(bodies) as Body[]).flatMap((body) =>
-    motionsOf(state, bodies[body], now, json).map((motion) => ({ ...motion, body })),
+    motionVotes(state, bodies[body], now).map((motion) => ({ ...motion, body })),
   );
   // Closing one that this version cannot read is left to who can.
   const due = open
-    .filter(({ outcome, call }) => outcome && call !== undefined)
+    .filter(({ body, hash, outcome }) => outcome && motionCall(state, bodies[body], hash) !== undefined)
     .map(({ body, index, hash }) => ({ body, index, hash, call: closeCall(state, body, hash, json) }));
   return { now, open, due };
 }

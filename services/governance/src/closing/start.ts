@@ -5,6 +5,7 @@ import type { Secret } from "@pha/service-kit/config";
 import { type Db, dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
 import { makePayer, type Payer } from "@pha/service-kit/payer";
+import { releaseCloser } from "../db/closer.ts";
 import type { Moves } from "../projection/moves.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { closeDue } from "./close-due.ts";
@@ -39,6 +40,7 @@ export function startClosing({ closer, moved, log, genesisHash, ...deps }: Closi
       }
       await moved.past(seen, signal);
     }
+    await releaseCloser(deps.db, replica).catch((error) => complain(log, error)); // or others wait some blocks for it
   }
 
   return {

@@ -2,10 +2,10 @@ import { Secret } from "@pha/service-kit/config";
 import { silentLog as log } from "@pha/service-kit/log";
 import { testPostgres } from "@pha/testkit";
 import { expect, it } from "vitest";
-import { holdCloser } from "./closer.ts";
+import { holdCloser, releaseCloser } from "./closer.ts";
 import { openGovernanceDb } from "./open.ts";
 
-it("one replica closes, until it has not said so for eight blocks, or the chain is put back", async () => {
+it("one replica closes, until it has not said so for eight blocks, the chain is put back, or it lets go", async () => {
   await using postgres = await testPostgres();
   const given = {
     url: new Secret(postgres.url),
@@ -24,4 +24,8 @@ it("one replica closes, until it has not said so for eight blocks, or the chain 
   expect(await hold(other, 109)).toBe(true);
   expect(await hold(one, 110)).toBe(false);
   expect(await hold(one, 3)).toBe(true);
+  await releaseCloser(database.own.db, other);
+  expect(await hold(other, 3)).toBe(false);
+  await releaseCloser(database.own.db, one);
+  expect(await hold(other, 3)).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { type Db, sql } from "@pha/service-kit/db";
+import { type Db, eq, sql } from "@pha/service-kit/db";
 import { closer } from "./schema.ts";
 
 /** Blocks for which whoever closes motions keeps the others from it, since it last said so: longer than one takes. */
@@ -19,4 +19,9 @@ export async function holdCloser(db: Db, replica: string, block: number): Promis
     })
     .returning({ id: closer.id });
   return held.length > 0;
+}
+
+/** Lets another replica close motions at once. */
+export async function releaseCloser(db: Db, replica: string): Promise<void> {
+  await db.delete(closer).where(eq(closer.replica, replica));
 }

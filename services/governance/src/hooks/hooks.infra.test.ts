@@ -69,6 +69,16 @@ const create = async (more: object = {}) => (await ask("POST", "", { url: url(),
 const ids = () => receiver.received.map(({ headers }) => headers["webhook-id"]);
 const hookOf = async (id: number) => (await ask("GET", `/${id}`)).body;
 
+it("are documented with the token that they take", async () => {
+  const [{ port }] = replicas as [Governance];
+  // biome-ignore lint/suspicious/noExplicitAny: a reader of an OpenAPI document looks at what came
+  const document = (await (await fetch(`http://127.0.0.1:${port}/openapi.json`)).json()) as any;
+  expect(document.components.securitySchemes).toEqual({ token: { type: "http", scheme: "bearer" } });
+  for (const [path, operations] of Object.entries<object>(document.paths))
+    for (const { security } of Object.values(operations))
+      expect(security, path).toEqual(path.startsWith("/v1/hooks") ? [{ token: [] }] : undefined);
+});
+
 it("delivers each event once, in order and signed, with two replicas", async () => {
   const { status, body } = await ask("POST", "", { url: url(), from: 0 });
   expect(status).toBe(201);

@@ -53,6 +53,23 @@ it("is not ready while it is far behind the chain, says how far, and becomes rea
   expect(governance.height).toBe(told.given);
 });
 
+it("is not ready while the chain that it follows is put back behind it", async () => {
+  const { told } = ground;
+  told.given = length;
+  await using governance = await ground.start();
+  await eventually(() => governance.height === length);
+  for (const back of [100, 1]) {
+    told.newest = length - back;
+    const { status, checks } = await readiness(governance);
+    expect([status, checks["projection"]]).toEqual([
+      503,
+      expect.stringMatching(/put back .*\(block: 200, newest: \d+\)/),
+    ]);
+  }
+  told.newest = length;
+  expect((await readiness(governance)).status).toBe(200);
+});
+
 it("is ready with what it has when the chain does not answer", async () => {
   const { told } = ground;
   told.given = length;

@@ -2,7 +2,7 @@ import { decode, type JsonContext, toJson } from "@pha/codec";
 import { blockTime, headerHash } from "@pha/light-client";
 import type { Db } from "@pha/service-kit/db";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
-import { delegations, events, head, proposals, referenda, tips, voters } from "../db/schema.ts";
+import { closings, delegations, events, head, proposals, referenda, tips, voters } from "../db/schema.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { bodyRules } from "./bodies.ts";
 import { descriptionRules } from "./descriptions.ts";
@@ -56,6 +56,12 @@ export const projectWith =
 export async function goesOn(tx: Db, { header: { parentHash } }: FinalizedBlock): Promise<boolean> {
   const [at] = await tx.select({ hash: head.hash }).from(head);
   return at === undefined || at.hash === parentHash;
+}
+
+/** The same where the chain itself was put back: numbers of motions come again, and mean others. */
+export async function clearHistory(tx: Db): Promise<void> {
+  await clear(tx);
+  await tx.delete(closings);
 }
 
 /** Empties all tables that follow from the chain. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chainErrors } from "@pha/api";
 import { chainSpecToJson, phala } from "@pha/runtime/spec";
 import { type Bus, connectBus } from "@pha/service-kit/bus";
 import { Secret } from "@pha/service-kit/config";
@@ -44,11 +45,10 @@ export async function openGround(
   const give = bus.serve(subjects.finalizedGet, {}, ({ request: { from, limit } }) =>
     blocks.slice(from - 1, Math.min(from - 1 + limit, told.given)),
   );
-  const prove = bus.serve(subjects.proofGet, {}, ({ request: { keys } }) => ({
-    number: told.newest,
-    values: keys.map(() => undefined),
-    proof: new Uint8Array(),
-  }));
+  const prove = bus.serve(subjects.proofGet, {}, ({ request: { number = told.newest, keys } }) => {
+    if (number > told.newest) throw chainErrors.BlockNotFound({ number });
+    return { number, values: keys.map(() => undefined), proof: new Uint8Array() };
+  });
   await Promise.all([give.ready, prove.ready]);
 
   const config: Config = {
