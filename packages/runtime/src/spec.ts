@@ -155,5 +155,5 @@ export { type Body, bodies } from "./tied/bodies.ts";
 export { calendarOf, type Due, dueKinds, type Open } from "./tied/calendar.ts";
 export { type HeldFor, heldFor } from "./tied/held-for.ts";
 export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";
-export { lengthOfMotion, motionsOf, type OpenMotion } from "./tied/motions.ts";
+export { lengthOfMotion, motionCall, motionsOf, motionVotes, type OpenMotion } from "./tied/motions.ts";
 export { RuntimeVersion, versions } from "./version.ts";
