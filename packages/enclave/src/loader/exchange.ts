@@ -14,8 +14,12 @@ interface Running {
 
 const cut: HttpAnswer = { failed: "Cut", reason: "network" };
 
-/** The function by which programs exchange HTTP: in a thread of its own, from the first time on. */
-export function makeExchanger() {
+/**
+ * The function by which programs exchange HTTP: in a thread of its own, from the first time on.
+ *
+ * @param onLost - told when that thread has ended, which it never should: what was under way is cut, the next begins another
+ */
+export function makeExchanger(onLost: () => void) {
   const running = new Map<number, Running>();
   let network: Worker | undefined;
   let next = 0;
@@ -50,6 +54,7 @@ export function makeExchanger() {
     worker.on("message", (message: FromNetwork) => void serve(message));
     worker.on("error", () => {}); // its end tells
     worker.on("exit", () => {
+      onLost();
       network = undefined;
       for (const { resolve } of running.values()) resolve(cut);
       running.clear();

@@ -51,13 +51,15 @@ function makeHost(door: Door, settings: LoadSettings, url: string, program: Uint
   const { seal, unseal } = makeSealing(primitives, root, fromHex(settings.genesisHash));
   const timers = new Map<number, NodeJS.Timeout>();
   let nextTimer = 1;
+  const log = (code: string, facts: Readonly<Record<string, number>> = {}): void =>
+    door.notify(kinds.log, encodeLog(code, facts));
 
   return Object.freeze({
     genesisHash: settings.genesisHash,
     measurement: settings.measurement,
     primitives: guard(primitives, "enclave.PrimitiveFailed"),
     ocall: harden((request: Uint8Array) => ask(door, kinds.ocall, takeBytes(request), settings.ocallTimeoutMs)),
-    exchange: harden(makeExchanger()),
+    exchange: harden(makeExchanger(() => log("enclave.NetworkLost"))),
     quote: harden((reportData: Uint8Array) => ask(door, kinds.quote, takeBytes(reportData), settings.ocallTimeoutMs)),
     seal: harden(seal),
     unseal: harden(unseal),
@@ -81,9 +83,7 @@ function makeHost(door: Door, settings: LoadSettings, url: string, program: Uint
       setImmediate(() => callback());
     }),
     spawnThread: harden(makeSpawner(url, program)),
-    log: harden((code: string, facts: Readonly<Record<string, number>> = {}) => {
-      door.notify(kinds.log, encodeLog(code, facts));
-    }),
+    log: harden(log),
   });
 }
 
