@@ -98,7 +98,6 @@ export {
   type WritableState,
 } from "./state/access.ts";
 export { type Hasher, itemPrefix, type KeySpec, keyPrefix, readKeys } from "./state/keys.ts";
-
 export { readTogether } from "./state/speculation.ts";
 export { NotLoaded, type StateView, viewOf } from "./state/view.ts";
 export { itemName, type KeysOf, type KeyTypes, map, type StorageItem, value } from "./storage.ts";

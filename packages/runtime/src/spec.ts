@@ -13,7 +13,6 @@ export {
 export { chainSpecFromJson, chainSpecToJson } from "./chain-spec/json.ts";
 export { khala, phala } from "./chain-spec/networks.ts";
 export { isRawSpec, rawSpecFromJson, rawSpecText } from "./chain-spec/raw.ts";
-
 export { signBare } from "./extrinsic/bare.ts";
 export { Era, eraBirth, eraDeath, immortal, mortalEra } from "./extrinsic/era.ts";
 export { errors as transactionErrors } from "./extrinsic/errors.ts";
@@ -53,18 +52,15 @@ export { existentialDeposit, initialIssuance, PHA } from "./pallets/balances/acc
 export { treasuryAccount } from "./pallets/balances/pallet-account.ts";
 export { reducible } from "./pallets/balances/reducible.ts";
 export { balances } from "./pallets/balances/spec.ts";
-
 export { beacon, Signed } from "./pallets/beacon/spec.ts";
 export { bountyAccount } from "./pallets/bounties/account.ts";
 export { Bounty, bounties, bountyLimits } from "./pallets/bounties/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { childBounties } from "./pallets/child-bounties/spec.ts";
-
 export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
 export { motionHash } from "./pallets/collective/motion-hash.ts";
-
 export { broughtAccount } from "./pallets/contracts/account.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
@@ -90,7 +86,6 @@ export {
   taskSender,
 } from "./pallets/contracts/tasks.ts";
 export { council } from "./pallets/council/spec.ts";
-
 export { Conviction, convictions } from "./pallets/democracy/conviction.ts";
 export { electorateIn } from "./pallets/democracy/electorate.ts";
 export { councilMajority, fastTrackPart } from "./pallets/democracy/figures.ts";
@@ -107,7 +102,6 @@ export {
   weightOf as weightOfVote,
 } from "./pallets/democracy/vote.ts";
 export { electionOf } from "./pallets/elections/election.ts";
-
 export { electionLimits } from "./pallets/elections/limits.ts";
 export { elections, SeatHolder } from "./pallets/elections/spec.ts";
 export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
@@ -147,7 +141,6 @@ export { tuning } from "./pallets/tuning/spec.ts";
 export { derivativeAccount } from "./pallets/utility/account.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { validators } from "./pallets/validators/spec.ts";
-
 export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
 export { didRehearsed, rehearsalOn, rehearsed, rehearser } from "./rehearsal.ts";
 export { pallets, RuntimeCall, RuntimeEvent, version } from "./runtime-spec.ts";

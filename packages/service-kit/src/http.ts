@@ -2,7 +2,6 @@ export type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 export { timed } from "./http/computing.ts";
 export { type Departure, departureOf } from "./http/departure.ts";
 export { dismiss } from "./http/dismiss.ts";
-
 export { portOwner } from "./http/port-owner.ts";
 export { internalError } from "./http/problem.ts";
 export { RateLimit, requestsOfAnybody, requestsPerMs } from "./http/rate-limit.ts";

@@ -382,7 +382,6 @@ function treeOf(state: State): TestState {
   return tree;
 }
 
-/** State of block 0, which every test begins with. */
 /** The state with a worker in the first cluster, which may run contracts then. */
 function withMember(state: State): State {
   const key = storageKeys(clusters).clusters.key(0);
@@ -390,6 +389,7 @@ function withMember(state: State): State {
   return new Map([...state, [key, encode(Cluster, { ...cluster, members: [`0x${"77".repeat(32)}`] })]]);
 }
 
+/** State of block 0, which every test begins with. */
 const genesisOf = (() => {
   const made = new Map<string, State>();
   return (name: string): State => {
