@@ -67,8 +67,10 @@ if (process.connected) process.disconnect(); // listening to the parent's channe
 
 function vitest(project: string): Step {
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(project)}`];
-  // Two whole networks are enough for one machine, and mostly wait; else Vitest leaves one core of two unused.
-  const workers = `--maxWorkers=${project === "integration" ? 2 : Math.max(2, availableParallelism() - 1)}`;
+  // Units compute; what is on real servers waits half of its time, and whole networks are large.
+  const cores = availableParallelism();
+  const atOnce = { unit: Math.max(2, cores - 1), infra: cores + 1, integration: 2 }[project] ?? cores;
+  const workers = `--maxWorkers=${atOnce}`;
   const command = [join(bin, "vitest"), "run", "--project", project, "--passWithNoTests", workers, ...report];
   return { name: project, project, command };
 }

@@ -9,6 +9,8 @@ import { root } from "./paths.ts";
 /** What is looked at of a service in `docker-compose.yml`. */
 interface Entry {
   readonly image?: string;
+  readonly build?: string;
+  readonly pull_policy?: string;
   readonly attach?: boolean;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -117,6 +119,12 @@ describe("the file", () => {
     const secrets = known.map((name) => `${name}-secrets`);
     const volumes = ["network", ...secrets, "postgres-data", ...folders, "welcome-data"];
     expect(Object.keys(compose.volumes)).toEqual(volumes);
+  });
+
+  it("builds the image once, and never looks for it elsewhere", () => {
+    const ours = Object.values(compose.services).filter(({ image }) => image === "phala-network");
+    expect(ours.filter(({ build }) => build !== undefined)).toEqual([entry("secrets")]);
+    expect(new Set(ours.map(({ pull_policy }) => pull_policy))).toEqual(new Set(["never"]));
   });
 
   it("begins the network once, with a genesis of its own", () => {

@@ -23,7 +23,9 @@ it("says nothing that Swarm does not take", () => {
   for (const [name, service] of services)
     expect([
       name,
-      ...Object.keys(service).filter((key) => ["attach", "build", "depends_on", "mem_limit", "restart"].includes(key)),
+      ...Object.keys(service).filter((key) =>
+        ["attach", "build", "depends_on", "mem_limit", "pull_policy", "restart"].includes(key),
+      ),
     ]).toEqual([name]);
 });
 

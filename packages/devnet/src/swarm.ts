@@ -25,7 +25,17 @@ const replicaNames = {
 };
 
 /** Keys that Swarm spells differently, and those that it does not know. */
-const composeOnly = ["attach", "build", "depends_on", "mem_limit", "ports", "restart", "security_opt", "tmpfs"];
+const composeOnly = [
+  "attach",
+  "build",
+  "depends_on",
+  "mem_limit",
+  "ports",
+  "pull_policy",
+  "restart",
+  "security_opt",
+  "tmpfs",
+];
 
 /**
  * `docker-compose.yml` as `docker stack deploy` takes it. Names stand for the replicas themselves, never for a virtual

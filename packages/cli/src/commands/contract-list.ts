@@ -5,6 +5,7 @@ import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { placesInSources } from "../contracts/in-sources.ts";
 import { LATEST } from "../contracts/project.ts";
+import { inputText } from "../contracts/shape.ts";
 import { findTarget } from "../contracts/target.ts";
 import { taskFacts, taskRows } from "../contracts/tasks.ts";
 import { short, table } from "../output.ts";
@@ -95,7 +96,7 @@ async function inWords({ project }: Context, contract: Standing): Promise<string
 
 function methodsOf({ commands, queries }: Abi): string[] {
   const rows = Object.entries({ command: commands, query: queries }).flatMap(([kind, methods]) =>
-    Object.entries(methods).map(([name, method]) => [kindOf(kind, method), name, method.doc ?? ""]),
+    Object.entries(methods).map(([name, method]) => [kindOf(kind, method), name, inputText(method), method.doc ?? ""]),
   );
   return rows.length === 0 ? [] : ["", ...table(rows)];
 }

@@ -13,10 +13,17 @@ const failed = ({ code, message }: Failure): Outcome => ({
   value: { code: clip(code, 128), message: clip(message, 1024) },
 });
 
-const { ContractThrew, BadCode, GasExhausted, MemoryExhausted, StackOverflow } = engineErrors;
-const ofCode = [ContractThrew, BadCode, GasExhausted, MemoryExhausted, StackOverflow].map(({ code }) => code);
+const { ContractThrew, BadCode, GasExhausted, MemoryExhausted, StackOverflow, ...limits } = engineErrors;
+const { OutputTooLarge, StateValueTooLarge, TooManyWrites, StateFull, TooManyEffects } = limits;
+const ofCode = [
+  ...[ContractThrew, BadCode, GasExhausted, MemoryExhausted, StackOverflow],
+  ...[OutputTooLarge, StateValueTooLarge, TooManyWrites, StateFull, TooManyEffects],
+].map(({ code }) => code);
 
-/** Whether the words are the contract's own, or tell a place in its code. Those of the engine go without saying, and may name what is this machine's. */
+/**
+ * Whether the words are the contract's own, tell a place in its code, or a limit that is the same on every worker. Those of
+ * the engine go without saying otherwise, and may name what is this machine's.
+ */
 const isContracts = ({ code }: Failure): boolean => code.startsWith("contract.") || ofCode.includes(code);
 
 /** What a command's sender is told: the same on every worker, so of the engine's other failures the code alone. */
