@@ -3,7 +3,9 @@ import { promises } from "./promises.ts";
 
 /**
  * The first code in every guest: replaces what would tell machines apart, and answers with a function of the host that
- * gives those which the host calls. It keeps the intrinsics it needs, so nothing a contract does to them later can reach it.
+ * gives those which the host calls. It keeps the intrinsics that it needs to tell what became of a call, so nothing a
+ * contract does to them later can reach that. What `fetch` and the like do for a contract they do with what it has made of
+ * them: it breaks no call but its own.
  */
 export const prelude = String.raw`((host) => {
 const { parse, stringify } = JSON;
