@@ -96,7 +96,9 @@ function measureSession(by: string, primitives: Primitives): Record<string, numb
     return value;
   };
   for (let i = 0; i < rounds; i++) {
-    const ask = timed("seal", () => sealAsk(primitives, keys, i, { issued: 7, expiry: 71, call }));
+    const ask = timed("seal", () =>
+      sealAsk(primitives, keys, i, { id: word("07").slice(0, 34) as Hex, issued: 7, expiry: 71, call }),
+    );
     const asked = timed("open", () => openAsk(primitives, granted.keys, ask.frame));
     const answer = timed("answer", () => {
       const outcome = { type: "Done", value: utf8("4950") } as const;

@@ -14,6 +14,8 @@ export interface CallContext {
   readonly message?: string | undefined;
   /** The task that runs, or whose command is executed: then the worker is the caller. */
   readonly task?: TaskRun | undefined;
+  /** Of a query: the same when its client asks it once more. */
+  readonly requestId?: Hex | undefined;
   /** What came with a command, in plancks and in decimal. */
   readonly value?: string | undefined;
   /** 32 bytes. Commands: derived from the contract's key and the message, equal on all workers. Queries: fresh. */

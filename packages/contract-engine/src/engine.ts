@@ -362,8 +362,8 @@ const loneSurrogate = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/;
 
 /** Fields of the guest's `ctx`; `Math.random` starts from `seed`. */
 function infoOf({ context }: Call, { outputBytes }: Limits): object {
-  const { caller, contract, codeHash, block, message, value, task } = context;
+  const { caller, contract, codeHash, block, message, value, task, requestId } = context;
   const words = new DataView(new RandomStream(fromHex(context.randomSeed)).take(12).buffer);
   const seed = [0, 4, 8].map((offset) => words.getInt32(offset));
-  return { caller, self: contract, codeHash, block, message, value, task, seed, most: outputBytes };
+  return { caller, self: contract, codeHash, block, message, value, task, requestId, seed, most: outputBytes };
 }

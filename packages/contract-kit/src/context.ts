@@ -51,6 +51,11 @@ export interface ReadContext<S = StateShape> {
 export interface QueryContext<S = StateShape> extends ReadContext<S> {
   /** The world outside, for queries and tasks alone: what a command comes to must be the same on every worker. */
   readonly http: Http;
+  /**
+   * 32 bytes that name this query, and no other of any client: the same when the client, or a gatekeeper, has it asked once
+   * more. What is fetched with it in it, a server can do once.
+   */
+  readonly requestId: `0x${string}`;
 }
 
 /** Hash functions; each gives 32 bytes. */
@@ -100,6 +105,7 @@ export interface RawContext {
   readonly message?: string;
   readonly value?: string;
   readonly task?: TaskRun;
+  readonly requestId?: `0x${string}`;
   readonly random: (length: number) => Uint8Array;
   readonly hash: Hashes;
   readonly http: Http;
@@ -115,7 +121,7 @@ export const openContext = <S extends StateShape, E extends EventShape>(
   raw: RawContext,
   shape: S,
   events: E,
-): CommandContext<S, E> & Pick<QueryContext, "http"> =>
+): CommandContext<S, E> & Pick<QueryContext, "http" | "requestId"> =>
   ({
     caller: raw.caller,
     block: raw.block,
@@ -124,6 +130,7 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     state: openState(shape, raw.state),
     value: BigInt(raw.value ?? 0),
     task: raw.task,
+    requestId: raw.requestId,
     random: raw.random,
     get hash() {
       return raw.hash;
@@ -133,4 +140,4 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     emit: (name, value) => emitEvent(raw, events, name, value),
     push: (contract, method, args) => pushCommand(raw, contract, method, args),
     log: raw.log,
-  }) as CommandContext<S, E> & Pick<QueryContext, "http">;
+  }) as CommandContext<S, E> & Pick<QueryContext, "http" | "requestId">;

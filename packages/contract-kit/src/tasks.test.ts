@@ -27,6 +27,7 @@ export default contract({
   },
   queries: {
     price: { input: s.nothing(), output: s.optional(s.number()), run: (ctx) => ctx.state.price.get() },
+    request: { input: s.nothing(), output: s.string({ max: 66 }), run: (ctx) => ctx.requestId },
     by: { input: s.nothing(), output: s.optional(s.string({ max: 200 })), run: (ctx) => ctx.state.by.get() },
   },
   tasks: {
@@ -127,6 +128,12 @@ describe("a task", () => {
 it("nobody else sends a command of tasks, and what people say is not heard", async () => {
   await expect(made.as("alice").command("tell", { cents: 1 })).rejects.toMatchObject({ code: "contract.OfTasks" });
   await expect(made.as("alice").command("guess", 1)).rejects.toMatchObject({ code: "contract.NotOfTask" });
+});
+
+it("each query has a name of its own", async () => {
+  const names = [await made.anonymous.query("request"), await made.as("alice").query("request")];
+  expect(new Set(names).size).toBe(2);
+  for (const name of names) expect(name).toMatch(/^0x[0-9a-f]{64}$/);
 });
 
 describe("the ABI", () => {

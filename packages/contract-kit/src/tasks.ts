@@ -7,7 +7,7 @@ import { coded, type StateShape } from "./state.ts";
 
 /** Context of a task: as of a query that nobody asks, and it may send the contract one command. */
 export interface TaskContext<S = StateShape, CI = Readonly<Record<string, unknown>>>
-  extends Omit<QueryContext<S>, "caller"> {
+  extends Omit<QueryContext<S>, "caller" | "requestId"> {
   /** This run: of which task, for which block, on which worker. */
   readonly task: TaskRun;
   /**

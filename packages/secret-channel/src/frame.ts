@@ -19,10 +19,12 @@ import { Call, Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import { Evidence, readEvidence } from "./evidence.ts";
 import { maxLifetime } from "./request.ts";
+import { QueryId } from "./request-id.ts";
 import type { SessionKeys } from "./session.ts";
 
 /** One question in a session. */
 export const Ask = struct({
+  id: QueryId,
   /** Blocks between which it may be answered, at most {@link maxLifetime}. */
   issued: u32,
   expiry: u32,

@@ -23,6 +23,7 @@ export {
 } from "./receipt.ts";
 export { ReplayWindow } from "./replay-window.ts";
 export { type Caller, maxLifetime, type SealedRequest, type VerifiedCertificates } from "./request.ts";
+export { newQueryId, requestIdOf } from "./request-id.ts";
 export { channelInfo, type Scope } from "./scope.ts";
 export {
   beginSession,

@@ -117,6 +117,8 @@ const statementOf = (signed: Signed) =>
     fromHex(signed.body),
   );
 
+const id = "1d".repeat(16);
+
 /** A caller's query of method `m`, whatever the rules say, with a signature that may be over something else. */
 function sealedBy(
   { certificate, clientSecret }: Caller,
@@ -125,7 +127,7 @@ function sealedBy(
 ): SealedRequest {
   return sealTo(purePrimitives, contractKey, channelInfo("query", scope), new Uint8Array(), (enc) => {
     const nonce: Hex = `0x${"01".repeat(16)}`;
-    const is: Signed = { ...scope, enc, nonce, issued: 100, expiry: 110, body: "0x00046d00", ...fields };
+    const is: Signed = { ...scope, enc, nonce, issued: 100, expiry: 110, body: `0x${id}00046d00`, ...fields };
     const signature = purePrimitives.ed25519.sign(clientSecret, statementOf({ ...is, ...signed }));
     const lifetime = concat(encode(u32, is.issued), encode(u32, is.expiry));
     const caller = concat(Uint8Array.of(1), encode(Certificate, certificate), signature);
@@ -137,6 +139,6 @@ function sealedBy(
 function sealedFor(issued: number, expiry: number): SealedRequest {
   const nonce = "00".repeat(16);
   const lifetime = [issued, expiry].map((block) => toHex(encode(u32, block)).slice(2)).join("");
-  const body = "00" + "04" + "6d" + "00";
+  const body = `${id}00046d00`;
   return sealBytes(pad(fromHex(`0x00${nonce}${lifetime}${body}`)));
 }

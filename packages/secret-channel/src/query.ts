@@ -10,11 +10,13 @@ import {
   type SealedRequest,
   type VerifiedCertificates,
 } from "./request.ts";
+import { newQueryId, QueryId } from "./request-id.ts";
 import type { Scope } from "./scope.ts";
 
 const query = requestForm(
   "query",
   struct({
+    id: QueryId,
     /** Only this worker may answer. */
     worker: option(fixedBytes(32)),
     call: Call,
@@ -23,6 +25,8 @@ const query = requestForm(
 
 /** A query before it is encrypted. */
 export interface Query {
+  /** How its client names it; drawn, when absent. */
+  readonly id?: Hex | undefined;
   /** Absent: anonymous. */
   readonly caller?: Caller | undefined;
   readonly worker?: Hex | undefined;
@@ -33,6 +37,7 @@ export interface Query {
 
 /** A query that an enclave opened and may run. */
 export interface OpenedQuery extends Omit<OpenedRequest<never>, keyof RequestSecret | "body"> {
+  readonly id: Hex;
   readonly worker: Hex | undefined;
   readonly call: Call;
   readonly answerKey: AnswerKey;
@@ -48,9 +53,9 @@ export function sealQuery(
   primitives: Primitives,
   contractKey: Hex,
   scope: Scope,
-  { caller, issued, worker, call }: Query,
+  { id = newQueryId(primitives), caller, issued, worker, call }: Query,
 ): { readonly sealed: SealedRequest; readonly answerKey: AnswerKey } {
-  const { sealed, secret } = query.seal(primitives, contractKey, scope, { caller, issued, body: { worker, call } });
+  const { sealed, secret } = query.seal(primitives, contractKey, scope, { caller, issued, body: { id, worker, call } });
   return { sealed, answerKey: answerKeyOf(secret) };
 }
 

@@ -53,8 +53,8 @@ describe("what the client key signed", () => {
     expect(RequestSignatureInvalid.is(error) || CertificateInvalid.is(error)).toBe(true);
   });
 
-  it("is taken with no byte changed: of nonce, lifetime, worker, call", () => {
-    const begin = signed.length - (16 + 4 + 4 + 1 + 32 + call.method.length + 1 + call.args.length + 1);
+  it("is taken with no byte changed: of nonce, lifetime, name, worker, call", () => {
+    const begin = signed.length - (16 + 4 + 4 + 16 + 1 + 32 + call.method.length + 1 + call.args.length + 1);
     const verified = new Set<Hex>();
     for (let at = begin; at < signed.length; at++) {
       const changed = Uint8Array.from(signed);

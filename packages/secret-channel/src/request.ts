@@ -60,6 +60,8 @@ export interface RequestSecret {
 export interface OpenedRequest<Body> extends RequestSecret {
   /** The verified account, or `undefined` for an anonymous caller. */
   readonly caller: Hex | undefined;
+  /** The client key that the certificate names. */
+  readonly certifiedKey: Hex | undefined;
   /** How often the caller's account had revoked when it signed the certificate; 0 for nobody. */
   readonly revocations: number;
   /** The certificate's client key and the nonce: what a replay repeats. Anonymous requests have a nonce alone. */
@@ -191,6 +193,7 @@ export function requestForm<Body>(kind: RequestKind, body: Type<Body>): RequestF
       if (caller) checkCaller(primitives, scope, enc, envelope, caller, verified);
       return {
         caller: caller?.certificate.account,
+        certifiedKey: caller?.certificate.grant.clientKey,
         revocations: caller?.certificate.grant.revocations ?? 0,
         replayKey: `${caller?.certificate.grant.clientKey ?? ""}${nonce}`,
         certifiedUntil: caller?.certificate.grant.expiry,

@@ -12,7 +12,7 @@ import { isSigned, sign } from "./testing/answers.ts";
 import { alice, bob, call, certified, contractKey, contractKeys, otherScopes, scope } from "./testing/parties.ts";
 import { answerTo, granted, openSession } from "./testing/sessions.ts";
 
-const ask = { issued: 1, expiry: 65, call };
+const ask = { id: `0x${"1d".repeat(16)}` as const, issued: 1, expiry: 65, call };
 const begin = (given: Partial<Parameters<typeof beginSession>[3]> = {}) =>
   beginSession(purePrimitives, contractKey, scope, { issued: 1, ...given });
 const open = (sealed: Parameters<typeof openBeginning>[3], at = scope) =>

@@ -8,7 +8,7 @@ import { isSigned, outcome, sign, statement } from "./testing/answers.ts";
 import { alice, call, certified, contractKey, contractKeys, scope } from "./testing/parties.ts";
 import { answerTo, granted, openSession } from "./testing/sessions.ts";
 
-const ask = { issued: 1, expiry: 65, call };
+const ask = { id: `0x${"1d".repeat(16)}` as const, issued: 1, expiry: 65, call };
 
 describe("a session", () => {
   it("gives both ends the same keys, under the worker's signature; each session others", () => {

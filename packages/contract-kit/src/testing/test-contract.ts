@@ -201,7 +201,16 @@ export class TestContract<C = unknown> {
   #call(kind: CallKind, method: string, args: unknown, caller: Account | undefined, task?: TaskRun): Call {
     const { codeHash } = this.#program;
     const randomSeed = textHash(`random ${this.#calls++}`);
-    const context = { caller, contract: this.#state.contract, codeHash, block: this.block, randomSeed, task };
+    const requestId = kind === "query" ? textHash(`request ${this.#calls}`) : undefined;
+    const context = {
+      caller,
+      contract: this.#state.contract,
+      codeHash,
+      block: this.block,
+      randomSeed,
+      task,
+      requestId,
+    };
     return { kind, method, args: JSON.stringify(this.#fitted(kind, method, args)), context };
   }
 

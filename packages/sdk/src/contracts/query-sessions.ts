@@ -85,9 +85,9 @@ export class QuerySessions {
   }
 
   /** Asks in a session; who answered is still to be verified. */
-  async ask({ contract, call }: Question, session: QuerySession, line: SessionLine): Promise<OpenedAnswer> {
+  async ask({ id, contract, call }: Question, session: QuerySession, line: SessionLine): Promise<OpenedAnswer> {
     const issued = this.#follower.newest;
-    const ask = { issued, expiry: issued + maxLifetime, call };
+    const ask = { id, issued, expiry: issued + maxLifetime, call };
     const { frame, read } = sealAsk(this.#primitives, session.keys, session.next++, ask);
     return read(await line.ask(contract, { type: "Frame", value: { worker: session.worker, frame } }));
   }

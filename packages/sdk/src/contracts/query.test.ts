@@ -169,12 +169,15 @@ const refuse = (error: ErrorMaker): never => {
 };
 
 describe("a query that the network cannot answer now", () => {
-  it("is asked again elsewhere, encrypted anew", async () => {
+  it("is asked again elsewhere, encrypted anew, under its name", async () => {
     let failures = 2;
     worker.tamper = (answer) => (failures-- > 0 ? refuse(serviceErrors.BusTimeout) : answer);
     await ask();
     expect(worker.served).toHaveLength(3);
     expect(new Set(worker.served.map(({ replayKey }) => replayKey)).size).toBe(3);
+    expect(new Set(worker.served.map(({ id }) => id)).size).toBe(1);
+    await ask();
+    expect(new Set(worker.served.map(({ id }) => id)).size).toBe(2);
   });
 
   it.each([gatekeeperErrors.AnswerLost, minerErrors.RequestReplayed])(

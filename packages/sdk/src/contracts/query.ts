@@ -4,6 +4,7 @@ import type { Primitives } from "@pha/crypto";
 import {
   type Call,
   errors as channelErrors,
+  newQueryId,
   type OpenedAnswer,
   readAnswer,
   type Scope,
@@ -33,6 +34,8 @@ export interface Answer<R = unknown> {
 
 /** One question. */
 export interface Question {
+  /** The same however often it is asked. */
+  readonly id: Hex;
   readonly contract: Hex;
   readonly key: Hex;
   readonly scope: Scope;
@@ -92,7 +95,8 @@ export class QueryDesk {
    *
    * @throws `ContractError`, verification errors, and what the network refused the query with
    */
-  async ask(question: Question): Promise<Answer> {
+  async ask(asked: Omit<Question, "id">): Promise<Answer> {
+    const question: Question = { ...asked, id: newQueryId(this.#primitives) };
     const began = performance.now();
     let unreached = 0;
     let isLostBefore = false;
@@ -141,9 +145,9 @@ export class QueryDesk {
   }
 
   async #once(gatekeeper: Gatekeeper, question: Question): Promise<Answer> {
-    const { contract, key, scope, call, session: caller, worker } = question;
+    const { id, contract, key, scope, call, session: caller, worker } = question;
     const issued = this.#follower.newest;
-    const { sealed, answerKey } = sealQuery(this.#primitives, key, scope, { caller, worker, issued, call });
+    const { sealed, answerKey } = sealQuery(this.#primitives, key, scope, { id, caller, worker, issued, call });
     const reply = await gatekeeper.contracts.query({ id: contract, ...sealed, worker });
     const answer = readAnswer(this.#primitives, scope, answerKey, reply.answer);
     const verified = await this.#accept(verifying(this.#primitives), answer, question);

@@ -6,7 +6,15 @@ import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { takeLease } from "@pha/program-kit/testing";
 import { certificates, contracts } from "@pha/runtime/program";
-import { type Caller, grantStatement, type OpenedAnswer, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
+import {
+  type Caller,
+  grantStatement,
+  type OpenedAnswer,
+  readAnswer,
+  requestIdOf,
+  type Scope,
+  sealQuery,
+} from "@pha/secret-channel";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Admission } from "./admission.ts";
 import type { Served } from "./contract-lane.ts";
@@ -74,6 +82,7 @@ interface Asking {
   readonly issued?: number;
   readonly worker?: Hex;
   readonly caller?: Caller;
+  readonly id?: Hex;
   readonly args?: unknown;
 }
 
@@ -111,6 +120,16 @@ describe("an answer", () => {
   it("tells the contract who asks: the certificate's account, or nobody", async () => {
     expect(resultOf(await ask("caller", { caller: callerOf(alice) }))).toBe(alice.accountId);
     expect(resultOf(await ask("caller"))).toBeNull();
+  });
+
+  it("tells the contract by what name it is asked: the same when a client asks once more, and no other client's", async () => {
+    const [name, caller] = [`0x${"1d".repeat(16)}` as const, callerOf(alice)];
+    const named = async (asking: Asking) => resultOf(await ask("request", asking));
+    const first = await named({ id: name, caller });
+    expect(first).toBe(requestIdOf(caller.certificate.grant.clientKey, name));
+    expect(await named({ id: name, caller, issued: 9 })).toBe(first);
+    const others = [{ caller }, { id: name }, { id: name, caller: callerOf(alice) }];
+    for (const other of others) expect(await named(other)).not.toBe(first);
   });
 
   it("is a coded failure when the contract fails, or was broken from the start", async () => {

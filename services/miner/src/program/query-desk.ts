@@ -1,4 +1,4 @@
-import { makeAnswer, openQuery } from "@pha/secret-channel";
+import { makeAnswer, openQuery, requestIdOf } from "@pha/secret-channel";
 import type { QueryRequest } from "@pha/secret-channel/ask";
 import type { Served } from "./contract-lane.ts";
 import type { DeskDeps } from "./desk-deps.ts";
@@ -27,10 +27,12 @@ export class QueryDesk {
       registeredAt,
     );
     // What it throws, it throws of queries that another worker may answer, or this one later.
-    const { statement, outcome } = await runner.run({ ...query, account }, served).catch((error) => {
-      admission.forget(query);
-      throw error;
-    });
+    const { statement, outcome } = await runner
+      .run({ ...query, account, requestId: requestIdOf(query.certifiedKey, query.id) }, served)
+      .catch((error) => {
+        admission.forget(query);
+        throw error;
+      });
     return makeAnswer(primitives, scope, query.answerKey, statement, outcome, core.session.sign);
   }
 }

@@ -34,6 +34,8 @@ export interface Question {
   readonly caller: Hex | undefined;
   /** The same, if the ledger knows it. */
   readonly account: Hex | undefined;
+  /** The same when the client asks the same once more. */
+  readonly requestId: Hex;
   readonly call: Call;
 }
 
@@ -80,7 +82,11 @@ export class QueryRunner {
   }
 
   /** While a query waits for what it fetches, others have their turns. */
-  async #call({ caller, call }: Question, { contract, snapshot, at: { head } }: Served, inTurn: InTurn): Promise<Ran> {
+  async #call(
+    { caller, requestId, call }: Question,
+    { contract, snapshot, at: { head } }: Served,
+    inTurn: InTurn,
+  ): Promise<Ran> {
     if (call.method === logMethod) return inTurn(() => this.#readLog(contract, { caller, call }));
     if (contract.broken) return { ok: false, error: contract.broken, gas: 0, logs: [] };
     const { number } = head.header;
@@ -90,6 +96,7 @@ export class QueryRunner {
       args: textOf(call.args),
       context: {
         caller,
+        requestId,
         contract: contract.id,
         codeHash: contract.scope.codeHash,
         block: { number, hash: head.hash, timeMs: Number(head.timeMs) },

@@ -2,7 +2,7 @@ import { keypairFromUri } from "@pha/crypto";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { certificates, system } from "@pha/runtime/program";
-import type { Scope } from "@pha/secret-channel";
+import { requestIdOf, type Scope } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { admit, alice, callerOf, resultOf, SessionClient, settle, step } from "./testing/session-client.ts";
 import { adder, ClusterLedger, makeWorker, startPool, word } from "./testing.ts";
@@ -49,6 +49,14 @@ describe("a session", () => {
       expect(client.isSigned(answer)).toBe(true);
     }
     expect(resultOf(await (await SessionClient.open(chain, worker, scope)).ask("caller"))).toBeNull();
+  });
+
+  it("names a question as it was named before, also where it was asked alone", async () => {
+    const caller = callerOf(scope.genesis);
+    const client = await open(caller);
+    const name = `0x${"1d".repeat(16)}` as const;
+    const { frame, read } = client.seal("request", { id: name });
+    expect(resultOf(read(await client.send(frame)))).toBe(requestIdOf(caller.certificate.grant.clientKey, name));
   });
 
   it("goes on from block to block, on the newest state", async () => {

@@ -5,6 +5,7 @@ import {
   openAsk,
   openBeginning,
   ReplayWindow,
+  requestIdOf,
   type SessionKeys,
   welcome,
 } from "@pha/secret-channel";
@@ -30,6 +31,7 @@ export interface Registered {
 interface Session {
   readonly keys: SessionKeys;
   readonly caller: Hex | undefined;
+  readonly certifiedKey: Hex | undefined;
   readonly account: Hex | undefined;
   readonly revocations: number;
   /** What it was opened on: it is over once one of these is another. */
@@ -71,8 +73,18 @@ export class SessionDesk {
     const untilMs = head.timeMs + BigInt(lastsMs);
     const statement = { worker: core.identity, sessionNumber, number, blockHash: head.hash, untilMs };
     const { answer, keys } = welcome(primitives, contract.scope, request, statement, core.session.sign);
-    const { caller, revocations, certifiedUntil } = request;
-    const session = { keys, caller, account, revocations, contract, sessionNumber, untilMs, certifiedUntil };
+    const { caller, certifiedKey, revocations, certifiedUntil } = request;
+    const session = {
+      keys,
+      caller,
+      certifiedKey,
+      account,
+      revocations,
+      contract,
+      sessionNumber,
+      untilMs,
+      certifiedUntil,
+    };
     this.#book.add(keys.id, { ...session, window: new ReplayWindow(), usedMs: monotonicMs() });
     return answer;
   }
@@ -87,7 +99,7 @@ export class SessionDesk {
     const { core, admission, runner } = this.#deps;
     const { primitives } = core.host;
     const session = this.#find(frame, served, registered);
-    const { keys, caller } = session;
+    const { keys, caller, certifiedKey } = session;
     const ask = openAsk(primitives, keys, frame);
     if (!session.window.take(ask.seq)) throw errors.RequestReplayed();
     // Only now: the name of a session is no secret, and strangers' frames use none.
@@ -96,7 +108,8 @@ export class SessionDesk {
     const { number } = served.at.head.header;
     requireTimely(ask, number, registered.registeredAt);
     const account = await admission.requireUnrevoked(session);
-    const { statement, outcome } = await runner.run({ caller, account, call: ask.call }, served);
+    const requestId = requestIdOf(certifiedKey, ask.id);
+    const { statement, outcome } = await runner.run({ caller, account, requestId, call: ask.call }, served);
     const { said, seal } = answerAsk(primitives, keys, ask, statement, outcome);
     return seal(await this.#notary.sign(said, session.sessionNumber));
   }

@@ -407,5 +407,6 @@ export const adder = `export default {
   queries: {
     sum: (ctx) => Number(ctx.state.get("sum")),
     caller: (ctx) => ctx.caller ?? null,
+    request: (ctx) => ctx.requestId,
   },
 };`;

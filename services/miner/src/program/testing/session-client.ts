@@ -8,6 +8,7 @@ import {
   beginSession,
   type Caller,
   grantStatement,
+  newQueryId,
   type OpenedAnswer,
   type OpenedWelcome,
   type Scope,
@@ -89,9 +90,12 @@ export class SessionClient {
   }
 
   /** A frame with a question, and what reads the answer. */
-  seal(method: string, { issued = this.#chain.ledger.head.number, lifetime = 64, seq = this.#next++ } = {}) {
+  seal(
+    method: string,
+    { issued = this.#chain.ledger.head.number, lifetime = 64, seq = this.#next++, id = newQueryId(primitives) } = {},
+  ) {
     const call = { method, args: utf8("null") };
-    return sealAsk(primitives, this.welcome.keys, seq, { issued, expiry: issued + lifetime, call });
+    return sealAsk(primitives, this.welcome.keys, seq, { id, issued, expiry: issued + lifetime, call });
   }
 
   send(frame: Uint8Array, contract = this.#contract): Promise<Uint8Array> {
