@@ -36,13 +36,18 @@ const typeHash = (type: string, fields: readonly { readonly name: string; readon
 const hashText = (text: string): Uint8Array => keccak256(utf8(text));
 const word = (number: number): Uint8Array => concat(new Uint8Array(28), u32be(number));
 
-const domainType = typeHash("EIP712Domain", domainTypes);
-const grantType = typeHash("Certificate", grantTypes);
-
 /** The 32 bytes that are signed of {@link typedGrant}. */
 export function typedGrantDigest(genesis: Hex, { clientKey, contracts, expiry, revocations }: Grant): Uint8Array {
+  const domainType = typeHash("EIP712Domain", domainTypes);
   const domain = keccak256(concat(domainType, hashText(name), hashText(version), fromHex(genesis)));
   const listed = keccak256(concat(...contracts.map(fromHex)));
-  const fields = [hashText(purpose), fromHex(clientKey), listed, word(expiry), word(revocations)];
-  return keccak256(concat(Uint8Array.of(0x19, 0x01), domain, keccak256(concat(grantType, ...fields))));
+  const fields = [
+    typeHash("Certificate", grantTypes),
+    hashText(purpose),
+    fromHex(clientKey),
+    listed,
+    word(expiry),
+    word(revocations),
+  ];
+  return keccak256(concat(Uint8Array.of(0x19, 0x01), domain, keccak256(concat(...fields))));
 }
