@@ -11,8 +11,8 @@ const silentMs = 1_000;
 /** So long that takes before another worker is asked beside it, and before this one is given up. */
 const soonMs = 100;
 const lostMs = 1_000;
-/** Longer no query runs: whoever holds the answer back then is doubted again. */
-const longestMs = 12_000;
+/** Longer hardly a query runs, be it one that waits ten seconds for servers: whoever holds the answer back then is doubted again. */
+const longestMs = 15_000;
 
 /** What came of asking a worker: what its enclave proved, or that nothing did. */
 export type Ended =
