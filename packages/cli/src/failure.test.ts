@@ -28,7 +28,7 @@ const mended: readonly (readonly [Catalogue, readonly string[]])[] = [
     without(
       errors,
       ...["StateUnwritable", "StateUnreadable", "TestsFailed", "CallWouldFail", "OutputLost", "SystemRefused"],
-      "UpgradeFailed",
+      ...["UpgradeFailed", "AuthorityRefused", "MotionFailed"],
     ),
   ],
   [kitErrors, without(kitErrors, "AbiNotRead")],
