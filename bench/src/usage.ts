@@ -1,4 +1,5 @@
 import { usage as contracts } from "./contracts/options.ts";
+import { usage as keys } from "./keys/options.ts";
 import { usage as ledger } from "./ledger/options.ts";
 import { usage as queries } from "./queries/options.ts";
 import { usage as starts } from "./starts/options.ts";
@@ -13,7 +14,8 @@ export const usage = {
   npm run bench engine                 What metering costs a contract's code, beside plain QuickJS
   npm run bench starts -- [options]    How long a network takes to start again, after SIGTERM and kill -9
   npm run bench weights -- [pallets]   What every call weighs at its worst: writes the table that the runtime uses
-  npm run bench dkg                    What making the master key among 3, 5, 9 and 16 gatekeepers takes, and sharing it anew
+  npm run bench keys -- [options]      How long whole networks take to make and share keys, with 3 to 16 gatekeepers
+  npm run bench dkg                    What making the master key among 3, 5, 9 and 16 gatekeepers computes, and sharing it anew
   npm run bench blocks                 What the blocks take in which governance has most to do, beside what they weigh`,
   commands: {
     contracts,
@@ -21,6 +23,7 @@ export const usage = {
     queries,
     engine: { help: "Measures what metering costs a contract's code, beside plain QuickJS." },
     starts,
+    keys,
     weights: {
       help: "Measures what every call weighs at its worst, of all pallets or those named, and writes the runtime's table.",
       words: true,
