@@ -5,7 +5,7 @@ import { contract } from "./contract.ts";
 import { s } from "./schema.ts";
 import { map, openState, type Range, type RawState, type StateMap, type StateValue, value } from "./state.ts";
 
-/** The engine's state, without its limits but for that of a range. Keys are in the order of their UTF-8 bytes. */
+/** The engine's state, without its limits but for those of a range. Keys are in the order of their UTF-8 bytes. */
 function rawState(): RawState & { readonly entries: Map<string, string> } {
   const entries = new Map<string, string>();
   const order = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -16,6 +16,7 @@ function rawState(): RawState & { readonly entries: Map<string, string> } {
     delete: (key) => void entries.delete(key),
     range: ({ from = "", to, limit = 100, reverse = false }) => {
       expect(limit).toBeLessThanOrEqual(1_000);
+      for (const bound of [from, to ?? ""]) expect(bound).not.toContain("\0");
       const inside = [...entries].filter(([key]) => order(from, key) <= 0 && (to === undefined || order(key, to) < 0));
       inside.sort(([a], [b]) => order(a, b));
       return (reverse ? inside.reverse() : inside).slice(0, limit);

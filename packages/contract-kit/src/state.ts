@@ -102,14 +102,15 @@ function entries(
 ) {
   const found: [string, string][] = [];
   let [first, end] = [from, to];
+  let known = 0; // forwards a page begins with the last entry of the one before: there is no bound behind a key
   for (;;) {
-    const asked = Math.min(pageEntries, limit - found.length);
+    const asked = Math.min(pageEntries, limit - found.length + known);
     const page = raw.range({ from: first, to: end, limit: asked, reverse });
-    for (const entry of page) found.push(entry);
+    for (const entry of page.slice(known)) found.push(entry);
     const last = page.at(-1);
     if (last === undefined || page.length < asked || found.length === limit) return found;
     if (reverse) end = last[0];
-    else first = `${last[0]}\0`; // the next key in order
+    else [first, known] = [last[0], 1];
   }
 }
 

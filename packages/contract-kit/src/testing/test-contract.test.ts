@@ -39,6 +39,10 @@ export default contract({
       }
       return null;
     } },
+    fills: { input: s.number(), output: none, run(ctx, count) {
+      for (let i = 0; i < count; i++) ctx.state.names.put(String(i).padStart(256 - "names/".length, "0"), []);
+      return null;
+    } },
   },
   queries: {
     lacks: { input: s.array(s.string({ max: 99 }), { max: 99 }), output: s.array(s.string({ max: 99 }), { max: 99 }),
@@ -57,6 +61,8 @@ export default contract({
       console.log(new Error("shown"));
       return null;
     } },
+    walks: { input: s.object({ limit: s.optional(s.number()), reverse: s.boolean() }), output: s.array(s.number(), { max: 2_500 }),
+      run: (ctx, asked) => ctx.state.names.range(asked).map(([key]) => Number(key)) },
     whose: { input: s.account(), output: s.array(s.account(), { max: 2 }), run: (ctx, who) => (ctx.caller ? [who, ctx.caller] : [who]) },
   },
 });`;
@@ -113,6 +119,16 @@ test("what a method begins and does not await is done before it ends, or fails i
   expect(made.stateRoot).toBe(root);
   await made.init("later");
   expect(await alice.query("n")).toBe(1);
+});
+
+test("a range goes on where the engine's page ends, forwards and backwards, with the longest keys", async () => {
+  await using full = await testContract(place, "plain");
+  const alice = full.as("alice");
+  const all = Array.from({ length: 2_100 }, (_, i) => i);
+  await alice.command("fills", all.length);
+  expect(await alice.query("walks", { reverse: false })).toEqual(all);
+  expect(await alice.query("walks", { reverse: true })).toEqual(all.toReversed());
+  expect(await alice.query("walks", { limit: 1_500, reverse: false })).toEqual(all.slice(0, 1_500));
 });
 
 test("a failure tells its place in the sources, in its words and in its stack, and keeps its cause", async () => {
