@@ -18,6 +18,7 @@ import {
   maxMembers,
   maxSteps,
   nothingAgreed,
+  notRotated,
   PHA,
   pallets,
   parameters,
@@ -103,6 +104,7 @@ function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex, agreed = not
     agreed,
     halted: false,
     broken: undefined,
+    rotation: notRotated,
   });
 }
 

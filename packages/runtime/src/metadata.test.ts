@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "b123a2829d17a77b",
-        "1267db17d6437584",
-        "108980719834ae78",
+        "23702fb845790b44",
+        "d3c7ed6be7c9fb00",
+        "6570ee4fa47a628b",
       ]
     `);
   });

@@ -11,8 +11,17 @@ export { beacon } from "./pallets/beacon/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { clusters } from "./pallets/clusters/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
+export { followingEpoch, type KeyRules, keysAt } from "./pallets/contracts/epochs.ts";
 export { codeHashOf, reasonHash } from "./pallets/contracts/ids.ts";
-export { type Claim, contracts, maxAhead, nothingAgreed, type Reason, type Report } from "./pallets/contracts/spec.ts";
+export {
+  type Claim,
+  type Contract,
+  contracts,
+  maxAhead,
+  nothingAgreed,
+  type Reason,
+  type Report,
+} from "./pallets/contracts/spec.ts";
 export {
   dueAt,
   isRun,

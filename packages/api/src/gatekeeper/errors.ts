@@ -16,7 +16,7 @@ export const errors = defineErrors("gatekeeper", {
     doc: "The worker's attestation is too old; it must register again.",
   },
   NotClusterMember: { index: 5, kind: "forbidden", doc: "The worker is not a member of the contract's cluster." },
-  WrongContract: { index: 6, kind: "forbidden", doc: "The contract is not of this cluster, code or key epoch." },
+  WrongContract: { index: 6, kind: "forbidden", doc: "The contract is not of this cluster, code or generation." },
   NoShare: { index: 7, kind: "unavailable", doc: "This gatekeeper holds no share of the current master key yet." },
   TooManyKeys: { index: 8, kind: "limit", doc: "The worker asks for keys too often." },
   UnknownContract: {
@@ -54,5 +54,10 @@ export const errors = defineErrors("gatekeeper", {
     index: 16,
     kind: "unavailable",
     doc: "Too many keys wait to be told to the ledger; none are given until it has heard of some. Ask again in a while.",
+  },
+  WrongEpoch: {
+    index: 17,
+    kind: "forbidden",
+    doc: "Keys are given of a contract's current epoch, of the next from a quarter before it is due, and of past ones while somebody may need them.",
   },
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { attestation } from "../pallets/attestation/spec.ts";
 import { beacon } from "../pallets/beacon/spec.ts";
 import { type Cluster, clusters } from "../pallets/clusters/spec.ts";
+import { notRotated } from "../pallets/contracts/epochs.ts";
 import { contracts, nothingAgreed } from "../pallets/contracts/spec.ts";
 import { taskLimits } from "../pallets/contracts/tasks.ts";
 import { type Dkg, gatekeepers } from "../pallets/gatekeepers/spec.ts";
@@ -67,7 +68,7 @@ function asked(name: string) {
   const account = accountOf("Alice");
   const contract = { cluster: 0, codeHash: id, deployer: account, owner: account, deployedAt: 1, epoch: 0 };
   ledger.of(contracts).contracts.put(id, {
-    ...{ ...contract, encryptKey: id, agreed: nothingAgreed, halted: false, broken: undefined },
+    ...{ ...contract, encryptKey: id, agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
   });
   const task = { name: "t", every: 5, workers: 16, since: 0, due: 0, runs: [], fails: 0 };
   ledger.of(contracts).tasks.put(id, { list: [task] });

@@ -11,6 +11,7 @@ import {
   contracts,
   gatekeepers,
   nothingAgreed,
+  notRotated,
   type Worker,
 } from "@pha/runtime/spec";
 import {
@@ -104,6 +105,7 @@ export class TestWorker {
       agreed: nothingAgreed,
       halted: false,
       broken: undefined,
+      rotation: notRotated,
       ...changes,
     };
   }

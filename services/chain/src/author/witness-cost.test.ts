@@ -2,7 +2,7 @@ import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
 import { keypairFromUri, sha256 } from "@pha/crypto";
 import { type Call, makeCall, storageKeys } from "@pha/frame";
 import { Proposal, Witness } from "@pha/light-client";
-import { balances, codeHashOf, contracts, nothingAgreed, PHA, readLimits, system } from "@pha/runtime/spec";
+import { balances, codeHashOf, contracts, nothingAgreed, notRotated, PHA, readLimits, system } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
 import { makeBlock } from "./make-block.ts";
 import { genesis, makeDeps, start } from "./testing.ts";
@@ -53,7 +53,7 @@ describe("what an extrinsic adds to the witness is what its sender pays for", ()
     const contract: Hex = `0x${"0c".repeat(32)}`;
     const record = {
       ...{ cluster: 0, codeHash: contract, deployer: alice.accountId, owner: alice.accountId, deployedAt: 1, epoch: 0 },
-      ...{ encryptKey: undefined, agreed: nothingAgreed, halted: false, broken: undefined },
+      ...{ encryptKey: undefined, agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
     };
     const long = Array.from({ length: readLimits.keys }, (_, n) => toHex(new Uint8Array(readLimits.key).fill(n)));
     const more = new Map([

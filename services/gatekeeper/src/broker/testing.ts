@@ -2,7 +2,16 @@ import { encode, type Hex, type TypeOf, toHex } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import { storageKeys } from "@pha/frame";
 import { makeSession, reply, type Session } from "@pha/program-kit";
-import { attestation, Cluster, Contract, clusters, contracts, nothingAgreed, Worker } from "@pha/runtime/spec";
+import {
+  attestation,
+  Cluster,
+  Contract,
+  clusters,
+  contracts,
+  nothingAgreed,
+  notRotated,
+  Worker,
+} from "@pha/runtime/spec";
 import { type Ask, askerSecret, replyMac, type WorkerReply } from "@pha/secret-channel/ask";
 import type { Bus } from "@pha/service-kit/bus";
 import { silentLog as log } from "@pha/service-kit/log";
@@ -51,7 +60,7 @@ export function ledgerOf(ids: readonly Hex[], workers: () => readonly TestWorker
   const owner = word(2);
   const record: Contract = {
     ...{ cluster, codeHash: word(1), deployer: owner, owner, deployedAt: 1, epoch: 0 },
-    ...{ encryptKey: undefined, agreed: nothingAgreed, halted: false, broken: undefined },
+    ...{ encryptKey: undefined, agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
   };
   const workerRecord = ({ session: { signKey, hpkeKey } }: TestWorker): Worker => ({
     ...{ role: { type: "Miner" }, operator: owner, session: { signKey, hpkeKey }, sessionNumber: 1n, registeredAt: 1 },

@@ -3,7 +3,7 @@ import { KEY_DST, keyLabel, verifyBls } from "@pha/crypto";
 import { measure } from "@pha/enclave";
 import { type KeyLabel, Partials, Registration, toDerivedLabel } from "@pha/program-kit";
 import { FakeLedger } from "@pha/program-kit/testing";
-import { attestation, clusters, contracts, gatekeepers, nothingAgreed } from "@pha/runtime/spec";
+import { attestation, clusters, contracts, gatekeepers, nothingAgreed, notRotated } from "@pha/runtime/spec";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Request } from "../protocol.ts";
 import type { AskerRequest } from "./testing/asker.ts";
@@ -91,7 +91,7 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
         epoch: 0,
         encryptKey: undefined,
       },
-      ...{ agreed: nothingAgreed, halted: false, broken: undefined },
+      ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
     });
     await house.advance(restarted, honest, cheat);
 

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { KeyLabel } from "@pha/program-kit";
 import { enrol, takeLease } from "@pha/program-kit/testing";
-import { attestation, contracts, gatekeepers, usualPlatforms } from "@pha/runtime/spec";
+import { attestation, contracts, gatekeepers, nothingAgreed, usualPlatforms } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
 import { vi } from "vitest";
 import { word } from "./testing/enclave-house.ts";
@@ -72,18 +72,51 @@ attack("ask for the keys of another cluster's contract", async ({ refused }) => 
 });
 
 attack("ask for a key of another code, epoch or generation", async ({ refused }) => {
-  const wrong: readonly (readonly KeyLabel[])[] = [
-    [encryptLabel({ codeHash: word(0xce) })],
-    [encryptLabel({ epoch: 1 })],
-    [tagLabel({ epoch: 3 })],
-    [tagLabel({ generation: 2 })],
-    [labels.random, tagLabel({ epoch: 1 })], // one of two
+  const wrong: readonly (readonly [string, readonly KeyLabel[]])[] = [
+    ["WrongContract", [encryptLabel({ codeHash: word(0xce) })]],
+    ["WrongContract", [tagLabel({ generation: 2 })]],
+    ["WrongEpoch", [encryptLabel({ epoch: 1 })]],
+    ["WrongEpoch", [tagLabel({ epoch: 3 })]],
+    ["WrongEpoch", [labels.random, tagLabel({ epoch: 1 })]], // one of two
   ];
-  for (const labels of wrong)
+  for (const [error, labels] of wrong)
     await refused(
-      "gatekeeper.WrongContract",
+      `gatekeeper.${error}`,
       asking(() => ({ labels })),
     );
+});
+
+/** The contract's epoch 2 began at block 0, with epochs of 16 blocks; the gatekeeper's view is at `number`. */
+function inEpoch2(number: number, { keepsHistory = false, agreed = 0, ends = [] as readonly number[] } = {}) {
+  const desk = new ReleaseDesk();
+  const { figures, epochEnds } = desk.ledger.pallet(contracts);
+  figures.put({ keyEpoch: 16, keepsHistory });
+  for (const [epoch, end] of ends.entries()) epochEnds.put(contract, epoch, end);
+  desk.putContract({ encryptKey: word(0xee), agreed: { ...nothingAgreed, stateHeight: agreed } });
+  while (desk.ledger.head.number < number - 1) desk.ledger.block();
+  return { desk, ask: (epoch: number) => () => desk.ask({ labels: [encryptLabel({ epoch }), tagLabel({ epoch })] }) };
+}
+
+attack("have the key of an epoch before its time, or of one that follows it", async ({ refused, held }) => {
+  await refused("gatekeeper.WrongEpoch", inEpoch2(11).ask(3));
+  const { desk, ask } = inEpoch2(12);
+  await held("the next one's key is there from a quarter before it is due", ask(3));
+  await refused("gatekeeper.WrongEpoch", ask(4));
+  const { denials } = desk.ledger.pallet(attestation);
+  denials.put(denials.get() + 1);
+  await refused("gatekeeper.WrongEpoch", ask(3));
+  await held("after a denial, that of another one instead", ask(4));
+});
+
+attack("have the key of an epoch that is long over", async ({ refused, held }) => {
+  const ends = [3, 6];
+  await held("in grace it is there", inEpoch2(6, { ends, agreed: 9 }).ask(1));
+  await refused("gatekeeper.WrongEpoch", inEpoch2(7, { ends, agreed: 6 }).ask(1));
+  await refused("gatekeeper.WrongEpoch", inEpoch2(7, { ends, agreed: 4 }).ask(0));
+  await held("commands may still need it", inEpoch2(7, { ends, agreed: 5 }).ask(1));
+  const all = inEpoch2(7, { ends: [3], agreed: 6, keepsHistory: true });
+  await held("a network may keep all history", all.ask(0));
+  await refused("gatekeeper.WrongEpoch", all.ask(1)); // which never was
 });
 
 attack("ask a gatekeeper for what it does not hold", async ({ refused }) => {

@@ -13,9 +13,12 @@ import {
 } from "@pha/program-kit";
 import {
   attestation,
+  type Contract,
   clusters,
   contracts,
+  followingEpoch,
   gatekeepers,
+  keysAt,
   type Sharing,
   standingOf,
   type Worker,
@@ -79,11 +82,19 @@ function checkRule(
   if (standing !== "valid") throw errors.PlatformNotAllowed({ reason: standing });
   const sharing = readState(gatekeepers, view).sharing.get();
   if (!sharing) throw errors.NoShare();
-  for (const label of labels) checkLabel(view, identity, sharing.generation, label);
-  return { worker, sharing, number: head.header.number };
+  const { number } = head.header;
+  for (const label of labels) checkLabel({ view, number }, identity, sharing.generation, label);
+  return { worker, sharing, number };
 }
 
-function checkLabel(view: StateView, worker: Hex, generation: number, label: KeyLabel): void {
+/** The state as of a block. */
+interface Moment {
+  readonly view: StateView;
+  readonly number: number;
+}
+
+function checkLabel(at: Moment, worker: Hex, generation: number, label: KeyLabel): void {
+  const { view, number } = at;
   const { cluster: clusterId, contract: contractId } = label.value;
   const cluster = readState(clusters, view).clusters.get(clusterId);
   if (!cluster?.members.includes(worker)) throw errors.NotClusterMember({ cluster: clusterId });
@@ -91,7 +102,32 @@ function checkLabel(view: StateView, worker: Hex, generation: number, label: Key
   const fits =
     contract?.cluster === clusterId &&
     label.value.generation === generation &&
-    (label.type !== "encrypt" || label.value.codeHash === contract.codeHash) &&
-    (label.type === "random" || label.value.epoch === contract.epoch);
+    (label.type !== "encrypt" || label.value.codeHash === contract.codeHash);
   if (!fits) throw errors.WrongContract({ contract: contractId });
+  if (label.type === "random" || isReleased(at, contract, label.value)) return;
+  const { epoch } = label.value;
+  throw errors.WrongEpoch({ contract: contractId, given: epoch, current: keysAt(contract, number).epoch });
+}
+
+/**
+ * Of a contract's epochs: the current one, the next from when its key is asked for, one that is in grace or could have
+ * commands that the ledger took and the contract's members have not agreed on; and, while the network keeps history, all
+ * that ever were.
+ */
+function isReleased(
+  { view, number }: Moment,
+  contract: Contract,
+  { contract: id, epoch }: { readonly contract: Hex; readonly epoch: number },
+): boolean {
+  const { figures, epochEnds } = readState(contracts, view);
+  const { keyEpoch, keepsHistory } = figures.get();
+  const { epoch: current, next } = keysAt(contract, number);
+  if (epoch === current || epoch === next?.epoch) return true;
+  const following = followingEpoch(contract, number, {
+    keyEpoch,
+    denials: readState(attestation, view).denials.get(),
+  });
+  if (epoch === following.epoch) return number >= following.askedFrom;
+  const end = epochEnds.get(id, epoch);
+  return end !== undefined && (keepsHistory || number <= end || contract.agreed.stateHeight < end);
 }

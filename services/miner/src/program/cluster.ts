@@ -10,7 +10,8 @@ import { Starts } from "./checkpoint/starts.ts";
 import type { Served } from "./contract-lane.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { HostedContract, type Surroundings } from "./hosted-contract.ts";
-import { KeyAsks, type Ready } from "./key-asks.ts";
+import { KeyAsks, type Ready, type Wanted } from "./key-asks.ts";
+import { KeyRing } from "./key-ring.ts";
 import { type Mark, MessageLog } from "./message-log.ts";
 import { bringMessages } from "./messages.ts";
 import { ReceiptBooks } from "./receipt-book.ts";
@@ -43,6 +44,7 @@ export class ClusterState {
   /** New contracts that look for what they go on from. */
   readonly #opening = new Map<Hex, Promise<void>>();
   readonly #onProgress: () => void;
+  #ahead: readonly Wanted[] = [];
 
   constructor({ core, engine, turns, id, checkpointBlocks, onProgress }: ClusterOptions) {
     this.#core = core;
@@ -153,22 +155,46 @@ export class ClusterState {
 
   /**
    * Hands the messages taken in to their contracts, each of which executes its own in their order, beside the others. A
-   * new contract waits for its keys, which are asked for meanwhile, and so do the messages to it.
+   * contract that lacks keys waits for them; they are asked for meanwhile.
    */
   dispatch(): void {
-    for (const ready of this.#asks.take()) this.#opening.set(ready.contract.contract, this.#open(ready));
+    for (const ready of this.#asks.take())
+      if (ready.code === undefined) this.#renew(ready);
+      else this.#opening.set(ready.contract.contract, this.#open(ready, ready.code));
     this.#dispatcher.feed();
     this.#keeper.keep(this.#contracts.values());
-    const lanes = [...this.#dispatcher.lanes].filter(([id, { contract }]) => !contract && !this.#opening.has(id));
-    this.#asks.want(lanes.map(([, { instantiated }]) => instantiated));
+    this.#ask();
+  }
+
+  /** Asks for keys that the contracts will need: others come first. */
+  askAhead(wanted: readonly Wanted[]): void {
+    this.#ahead = wanted;
+    this.#ask();
+  }
+
+  #ask(): void {
+    const lanes = [...this.#dispatcher.lanes].filter(([id]) => !this.#opening.has(id));
+    const waiting = lanes.flatMap(([, { wanted }]) => wanted ?? []);
+    const isMissing = ({ contract, epoch }: Wanted) => {
+      const hosted = this.#contracts.get(contract);
+      return hosted !== undefined && !waiting.some((one) => one.contract === contract) && !hosted.keys.of(epoch);
+    };
+    this.#asks.want([...waiting, ...this.#ahead.filter(isMissing)]);
+  }
+
+  /** Has a contract go on with the keys of another epoch. */
+  #renew({ contract: { contract }, keys }: Ready): void {
+    keys.random.fill(0);
+    this.#contracts.get(contract)?.keys.add(keys);
+    this.#dispatcher.lanes.get(contract)?.resume();
   }
 
   /** Makes a new contract ready for its messages: for those behind its checkpoint, where there is one. */
-  async #open({ contract: { contract, codeHash, epoch }, code, keys }: Ready): Promise<void> {
-    const scope = { genesis: this.#core.host.genesisHash, contract, codeHash, epoch };
+  async #open({ contract: { contract, codeHash, epoch }, keys }: Ready, code: Uint8Array): Promise<void> {
     const program = { codeHash, code: textOf(code) };
     const resumed = await this.#starts.find(contract);
-    const hosted = new HostedContract(this.#surroundings, scope, program, keys, resumed);
+    const ring = new KeyRing(keys, resumed?.epochs ?? [{ epoch, from: 0, until: undefined }]);
+    const hosted = new HostedContract(this.#surroundings, contract, program, ring, resumed);
     this.#opening.delete(contract);
     this.#contracts.set(contract, hosted);
     this.#dispatcher.lanes.get(contract)?.open(hosted);

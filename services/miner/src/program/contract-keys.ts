@@ -13,15 +13,20 @@ import {
 import { type GroupKey, gatekeepers, groupKeyOf } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 
-/** The keys that a worker holds of one contract, each 32 bytes. They leave the enclave in no form. */
-export interface ContractKeys {
+/** The keys of one contract that are another in each epoch, each 32 bytes. They leave the enclave in no form. */
+export interface EpochKeys {
+  readonly epoch: number;
   /** X25519 secret: opens commands and queries. */
   readonly encrypt: Uint8Array;
   /** The public half, which clients encrypt to. */
   readonly publicKey: Hex;
   /** Of state tags. */
   readonly tag: Uint8Array;
-  /** Of the randomness that commands see. */
+}
+
+/** The keys of a contract in its first epoch. */
+export interface ContractKeys extends EpochKeys {
+  /** Of the randomness that commands see, in every epoch. */
   readonly random: Uint8Array;
 }
 
@@ -69,7 +74,7 @@ export async function* obtainKeys(
     }
     const [encryptKey, tag, random] = keys as [Uint8Array, Uint8Array, Uint8Array];
     const publicKey = toHex(core.host.primitives.x25519.publicKey(encryptKey));
-    yield { encrypt: encryptKey, publicKey, tag, random };
+    yield { epoch: (contracts[i] as Keyed).epoch, encrypt: encryptKey, publicKey, tag, random };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from "@pha/runtime/program";
 import type { ContractSnapshot, HostedContract } from "./hosted-contract.ts";
+import type { Wanted } from "./key-asks.ts";
 import type { Mark, MessageLog, Numbered, Page } from "./message-log.ts";
 
 export type Instantiated = Extract<Message["body"], { readonly type: "Instantiated" }>["value"];
@@ -35,6 +36,8 @@ export class ContractLane {
   #contract: HostedContract | undefined;
   #served: Served | undefined;
   #running: Promise<void> | undefined;
+  /** The epoch whose keys the next message needs and that are not here. */
+  #lacks: number | undefined;
 
   /**
    * @param first - number of the message that makes the contract
@@ -59,6 +62,18 @@ export class ContractLane {
   /** Whether it has little left to do. */
   get isHungry(): boolean {
     return this.#bytes <= laneBytes / 2;
+  }
+
+  /** What must come before the next message is executed, or before the contract serves in an epoch that follows. */
+  get wanted(): Wanted | undefined {
+    if (!this.#contract) return { ...this.instantiated, isNew: true };
+    const epoch = this.#contract.stuck ? undefined : (this.#lacks ?? this.#contract.keys.missing);
+    return epoch === undefined ? undefined : { ...this.instantiated, epoch, isNew: false };
+  }
+
+  /** Goes on, if what it waited for is here. */
+  resume(): void {
+    this.#run();
   }
 
   /** While it executes: resolves when nothing waits here. */
@@ -112,12 +127,19 @@ export class ContractLane {
   }
 
   #run(): void {
-    if (!this.#contract || this.#running || this.#queue.length === 0) return;
+    if (!this.#contract || this.#running || !this.#due(this.#contract)) return;
     this.#running = this.#executeAll(this.#contract);
   }
 
+  /** The next message, if the keys that it needs are here. */
+  #due(contract: HostedContract): Waiting | undefined {
+    const [one] = this.#queue;
+    this.#lacks = one && contract.lacks(one.message);
+    return this.#lacks === undefined ? one : undefined;
+  }
+
   async #executeAll(contract: HostedContract): Promise<void> {
-    for (let one = this.#queue[0]; one; one = this.#queue[0]) {
+    for (let one = this.#due(contract); one; one = this.#due(contract)) {
       this.#refresh();
       await contract.execute(one.message, one.number, one.isLast);
       this.#bytes -= one.size;
@@ -140,9 +162,11 @@ export class ContractLane {
     const contract = this.#contract;
     if (!contract || contract.isWithinBlock) return;
     const at = this.#queue[0]?.before ?? this.#log.markBefore(this.#next);
-    if (contract.height === 0 || contract.height > at.head.header.number) return;
+    const { number } = at.head.header;
+    if (contract.height === 0 || contract.height > number) return;
     const kept = this.#served?.snapshot;
     const snapshot = kept?.stateHeight === contract.height ? kept : contract.snapshot();
     this.#served = { contract, snapshot, at };
+    contract.keys.eraseBefore(number);
   }
 }

@@ -31,6 +31,9 @@ class Scripted {
     this.isWithinBlock = false;
   }
 
+  readonly keys = { eraseBefore: () => {} };
+  lacks(): undefined {}
+
   finish(): void {
     this.#end.resolve();
   }

@@ -37,9 +37,10 @@ import {
 import { Points } from "./checkpoint/points.ts";
 import type { Resumed } from "./checkpoint/read.ts";
 import { commandsOf } from "./command-turns.ts";
-import type { ContractKeys } from "./contract-keys.ts";
+import type { EpochKeys } from "./contract-keys.ts";
 import { EffectList, effectId } from "./effect-list.ts";
 import { gasBucket } from "./gas.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { LogBook } from "./log-book.ts";
 import { failedCommand, toReason, toReceiptOutcome } from "./outcome.ts";
 import type { ReceiptBook, ReceiptBooks } from "./receipt-book.ts";
@@ -74,9 +75,8 @@ export interface Surroundings {
 /** A contract in this enclave: code, keys, private state, and the reports it owes the ledger. */
 export class HostedContract {
   readonly id: Hex;
-  readonly scope: Scope;
   readonly program: Program;
-  readonly keys: ContractKeys;
+  readonly keys: KeyRing;
   readonly receipts: ReceiptBook;
   readonly log: LogBook;
   /** What its code has run by itself, and when. */
@@ -90,6 +90,7 @@ export class HostedContract {
   readonly #turns: Turns;
   readonly #host: CoreHost;
   #height = 0;
+  #stateTag = none;
   #isWithinBlock = false;
   #executed = 0n;
   /** Gas that the work of this height used. */
@@ -104,9 +105,9 @@ export class HostedContract {
   /** @param resumed - what a checkpoint had; the contract begins without one */
   constructor(
     { host, engine, turns, books }: Surroundings,
-    scope: Scope,
+    id: Hex,
     program: Program,
-    keys: ContractKeys,
+    keys: KeyRing,
     resumed?: Resumed,
   ) {
     this.#host = host;
@@ -114,17 +115,28 @@ export class HostedContract {
     this.#turns = turns;
     this.receipts = books.open(resumed?.receipts);
     this.log = new LogBook(toHex(host.primitives.randomBytes(8)));
-    this.id = scope.contract;
-    this.scope = scope;
+    this.id = id;
     this.program = program;
     this.schedules = schedulesIn(program.code);
     this.keys = keys;
     const options = { hash: host.primitives.sha256, mostBytes: initialStateKib * 1_024 };
-    this.#state = resumed?.state ?? new ContractState(scope.contract, options);
+    this.#state = resumed?.state ?? new ContractState(id, options);
     if (!resumed) return;
     this.#height = resumed.height;
+    this.#stateTag = resumed.tag;
     this.#broken = resumed.broken;
-    this.#notePoint(resumed.tag);
+    this.#notePoint();
+  }
+
+  /** What is said between clients and this contract in an epoch of its keys. */
+  scopeOf(epoch: number): Scope {
+    return { genesis: this.#host.genesisHash, contract: this.id, codeHash: this.program.codeHash, epoch };
+  }
+
+  /** The epoch whose keys a message needs that are not here. */
+  lacks({ number, body: { type, value } }: Message): number | undefined {
+    const needed = [this.keys.epochAt(number), ...(type === "Command" || type === "Told" ? [value.epoch] : [])];
+    return needed.find((epoch) => this.keys.of(epoch) === undefined);
   }
 
   /** Why the constructor failed, if it did: then the contract only ever says so. */
@@ -153,7 +165,7 @@ export class HostedContract {
   }
 
   /**
-   * Executes one message of the ledger, the last of its block or not. Messages come in ledger order. Whatever fails on the
+   * Executes one message of the ledger that {@link lacks} nothing, the last of its block or not. Messages come in ledger order. Whatever fails on the
    * way that is not the message's own doing is this contract's trouble alone: it is stuck there, and the others of the
    * cluster go on.
    */
@@ -168,7 +180,8 @@ export class HostedContract {
       else if (type === "Pushed") await this.#pushed(value, message, number);
       else if (type === "Settled") await this.#settled(value, message, number);
       else if (type === "Told") await this.#told(value, message, number);
-      else this.#state.allow(value.stateKib * 1_024);
+      else if (type === "Reserved") this.#state.allow(value.stateKib * 1_024);
+      else this.keys.rotate(value);
       if (isLast && !this.stuck) this.#reach(message.number);
     } catch (error) {
       this.#stuck = error instanceof CodedError ? error.code : "miner.Bug";
@@ -187,7 +200,7 @@ export class HostedContract {
     return {
       state: this.#state.snapshot(),
       stateHeight: this.#height,
-      stateTag: this.#tag(this.#height),
+      stateTag: this.#stateTag,
       receipts: this.receipts.count,
     };
   }
@@ -202,9 +215,10 @@ export class HostedContract {
   #reach(number: number): void {
     const reason = this.#broken && toReason(this.#broken);
     const effects = this.#effects.all;
-    const tag = this.#tag(number);
+    const { tag } = this.keys.of(this.keys.epochAt(number)) as EpochKeys;
+    this.#stateTag = stateTag(tag, this.id, number, this.#state.root);
     this.#report(number, {
-      stateTag: tag,
+      stateTag: this.#stateTag,
       effectsRoot: effectsRoot(effects),
       receiptsRoot: this.receipts.root,
       gas: this.#gas,
@@ -216,14 +230,16 @@ export class HostedContract {
     this.#height = number;
     this.#isWithinBlock = false;
     this.receipts.reach(number);
-    this.#notePoint(tag);
+    this.#notePoint();
   }
 
-  #notePoint(tag: Hex): void {
+  #notePoint(): void {
     const { root, mostBytes } = this.#state;
     const state = this.#state.snapshot();
     const receipts = this.receipts.count;
-    this.points.note({ height: this.#height, tag, root, state, mostBytes, broken: this.#broken, receipts });
+    const { epochs } = this.keys;
+    const [height, tag, broken] = [this.#height, this.#stateTag, this.#broken];
+    this.points.note({ height, tag, root, state, mostBytes, broken, receipts, epochs });
   }
 
   /** Workers that are stuck in one block say the same, wherever in it they are: how far they came counts for nothing. */
@@ -237,10 +253,6 @@ export class HostedContract {
 
   #report(stateHeight: number, claim: Omit<Report, "contract" | "prevStateHeight" | "stateHeight">): void {
     this.#reports.push({ contract: this.id, prevStateHeight: this.#height, stateHeight, ...claim });
-  }
-
-  #tag(height: number): Hex {
-    return stateTag(this.keys.tag, this.id, height, this.#state.root);
   }
 
   async #init({ deployer, args }: Body<"Instantiated">, message: Message, number: bigint): Promise<void> {
@@ -262,9 +274,10 @@ export class HostedContract {
   }
 
   /** Anybody may put bytes on the ledger that nobody can read: nothing happens, on every worker alike. */
-  #open(sealed: SealedCommand & { readonly sender: Hex }): OpenedCommand | undefined {
+  #open(sealed: SealedCommand & { readonly sender: Hex; readonly epoch: number }): OpenedCommand | undefined {
+    const { encrypt } = this.keys.of(sealed.epoch) as EpochKeys;
     try {
-      return openCommand(this.#host.primitives, this.keys.encrypt, this.scope, sealed.sender, sealed);
+      return openCommand(this.#host.primitives, encrypt, this.scopeOf(sealed.epoch), sealed.sender, sealed);
     } catch {
       return undefined;
     }
@@ -294,12 +307,12 @@ export class HostedContract {
   }
 
   /** A command of a task's run: nobody waits for what it returns. Why it fails is in the log. */
-  async #told({ worker, task: name, due, enc, ciphertext }: Body<"Told">, message: Message, number: bigint) {
+  async #told({ worker, task: name, due, epoch, enc, ciphertext }: Body<"Told">, message: Message, number: bigint) {
     if (this.#broken) return;
     const task = { name, due, worker };
     let call: Called | undefined;
     try {
-      call = this.#open({ sender: taskSender(task), enc, ciphertext })?.call();
+      call = this.#open({ sender: taskSender(task), epoch, enc, ciphertext })?.call();
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
     }
@@ -334,7 +347,7 @@ export class HostedContract {
     const context = {
       caller,
       contract: this.id,
-      codeHash: this.scope.codeHash,
+      codeHash: this.program.codeHash,
       block: { number, hash: parentHash, timeMs: Number(timeMs) },
       randomSeed: toHex(seed),
       message: String(messageNumber),

@@ -1,21 +1,26 @@
 import type { Hex } from "@pha/codec";
+import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { codeHashOf } from "@pha/runtime/program";
+import { codeHashOf, contracts, keysAt } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
-import { type ContractKeys, keysAtOnce, obtainKeys } from "./contract-keys.ts";
-import type { Instantiated } from "./contract-lane.ts";
-import { KeyTurns } from "./key-turns.ts";
+import { type ContractKeys, type Keyed, keysAtOnce, obtainKeys } from "./contract-keys.ts";
+import { type Keyless, KeyTurns } from "./key-turns.ts";
 
-/** A new contract, and all that it takes to run it. */
+/** A contract whose keys of an epoch are wanted; if it is new, its first epoch, its code and the keys that are current. */
+export interface Wanted extends Keyed, Keyless {
+  readonly isNew: boolean;
+}
+
+/** What was wanted and came. */
 export interface Ready {
-  readonly contract: Instantiated;
-  readonly code: Uint8Array;
+  readonly contract: Wanted;
+  readonly code: Uint8Array | undefined;
   readonly keys: ContractKeys;
 }
 
 /**
- * Asks for the code and the keys of new contracts, beside everything else: whatever gatekeepers do, only these contracts
- * wait. One go at a time; in a go, requests for several contracts each.
+ * Asks for the keys of contracts, and for the code of new ones, beside everything else: whatever gatekeepers do, only these
+ * contracts wait. One go at a time; in a go, requests for several contracts each.
  */
 export class KeyAsks {
   readonly #core: Core;
@@ -51,14 +56,14 @@ export class KeyAsks {
     return ready;
   }
 
-  /** Begins to ask for some of the new contracts, given in ledger order, unless a go is under way. */
-  want(contracts: readonly Instantiated[]): void {
+  /** Begins to ask for some of what is wanted, one epoch of a contract, unless a go is under way. */
+  want(contracts: readonly Wanted[]): void {
     if (this.#isAsking) return;
     const next = this.#turns.next(contracts.filter(({ contract }) => !this.#ready.has(contract)));
     if (next.length > 0) this.#asked = this.#go(next);
   }
 
-  async #go(next: readonly Instantiated[]): Promise<boolean> {
+  async #go(next: readonly Wanted[]): Promise<boolean> {
     this.#isAsking = true;
     const pages: Promise<void>[] = [];
     for (let from = 0; from < next.length; from += keysAtOnce)
@@ -72,18 +77,29 @@ export class KeyAsks {
     return isAny;
   }
 
+  /** Of new contracts the current keys, which a checkpoint goes on with; older ones are asked for where they are lacked. */
+  #current(wanted: readonly Wanted[]): Promise<readonly Keyed[]> {
+    return this.#core.view.read((view, { header: { number } }) =>
+      wanted.map((one) => {
+        const record = one.isNew ? readState(contracts, view).contracts.get(one.contract) : undefined;
+        return record ? { ...one, epoch: keysAt(record, number).epoch } : one;
+      }),
+    );
+  }
+
   /** Asks for several contracts together; if that is refused, for each alone: the trouble may be with one of them. */
-  async #askFor(contracts: readonly Instantiated[]): Promise<void> {
+  async #askFor(wanted: readonly Wanted[]): Promise<void> {
     let got = 0;
     try {
-      for await (const keys of obtainKeys(this.#core, this.#cluster, contracts)) {
-        const contract = contracts[got] as Instantiated;
-        const code = await findCode(this.#core, contract.codeHash);
+      const asked = await this.#current(wanted);
+      for await (const keys of obtainKeys(this.#core, this.#cluster, asked)) {
+        const contract = wanted[got] as Wanted;
+        const code = contract.isNew ? await findCode(this.#core, contract.codeHash) : undefined;
         this.#ready.set(contract.contract, { contract, code, keys });
         got++;
       }
     } catch (error) {
-      if (contracts.length > 1) await Promise.all(contracts.slice(got).map((one) => this.#askFor([one])));
+      if (wanted.length > 1) await Promise.all(wanted.slice(got).map((one) => this.#askFor([one])));
       else if (!errors.KeysUnavailable.is(error)) this.#core.host.log("miner.ContractNotOpened");
     }
   }

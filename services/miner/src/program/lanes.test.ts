@@ -12,6 +12,7 @@ import type { ContractKeys } from "./contract-keys.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { gasBucket } from "./gas.ts";
 import { HostedContract } from "./hosted-contract.ts";
+import { KeyRing } from "./key-ring.ts";
 import { MessageLog } from "./message-log.ts";
 import { ReceiptBooks } from "./receipt-book.ts";
 import { adder, ClusterLedger, cluster, startPool, word } from "./testing.ts";
@@ -73,7 +74,15 @@ async function execute(
     for (const scope of scopes) {
       const lane = dispatcher.lanes.get(scope.contract);
       const program = { codeHash: scope.codeHash, code };
-      if (lane && !lane.contract) lane.open(new HostedContract(surroundings, scope, program, keysOf(chain, scope)));
+      if (lane && !lane.contract)
+        lane.open(
+          new HostedContract(
+            surroundings,
+            scope.contract,
+            program,
+            new KeyRing(keysOf(chain, scope), [{ epoch: 0, from: 0, until: undefined }]),
+          ),
+        );
     }
   }
   await dispatcher.idle();
@@ -85,6 +94,7 @@ function keysOf({ gatekeepers }: ClusterLedger, { contract, codeHash, epoch }: S
   const where = { generation: 1, cluster, contract };
   const encrypt = gatekeepers.keyOf({ type: "encrypt", value: { ...where, codeHash, epoch } });
   return {
+    epoch,
     encrypt,
     publicKey: toHex(primitives.x25519.publicKey(encrypt)),
     tag: gatekeepers.keyOf({ type: "tag", value: { ...where, epoch } }),

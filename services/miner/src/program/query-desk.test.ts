@@ -88,7 +88,7 @@ interface Asking {
 
 function seal(method: string, { issued = 10, args = null, ...who }: Asking = {}, to = { scope, served }) {
   const call = { method, args: utf8(JSON.stringify(args)) };
-  return sealQuery(primitives, to.served.contract.keys.publicKey, to.scope, { issued, call, ...who });
+  return sealQuery(primitives, to.served.contract.keys.of(0)?.publicKey as Hex, to.scope, { issued, call, ...who });
 }
 
 /** Asks, and reads what comes back as the client does. */

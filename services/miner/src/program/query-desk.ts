@@ -2,6 +2,7 @@ import { makeAnswer, openQuery, requestIdOf } from "@pha/secret-channel";
 import type { QueryRequest } from "@pha/secret-channel/ask";
 import type { Served } from "./contract-lane.ts";
 import type { DeskDeps } from "./desk-deps.ts";
+import { openByEpoch } from "./open-by-epoch.ts";
 
 /** Answers queries that come one by one, for one session. */
 export class QueryDesk {
@@ -20,10 +21,14 @@ export class QueryDesk {
   async answer(sealed: QueryRequest, served: Served, registeredAt: number): Promise<Uint8Array> {
     const { core, admission, runner } = this.#deps;
     const { primitives } = core.host;
-    const { keys, scope } = served.contract;
+    const { number } = served.at.head.header;
     const { request: query, account } = await admission.take(
-      (verified) => openQuery(primitives, keys.encrypt, scope, sealed, verified),
-      served.at.head.header.number,
+      (verified) =>
+        openByEpoch(served.contract, number, (key, scope) => ({
+          ...openQuery(primitives, key, scope, sealed, verified),
+          scope,
+        })),
+      number,
       registeredAt,
     );
     // What it throws, it throws of queries that another worker may answer, or this one later.
@@ -33,6 +38,6 @@ export class QueryDesk {
         admission.forget(query);
         throw error;
       });
-    return makeAnswer(primitives, scope, query.answerKey, statement, outcome, core.session.sign);
+    return makeAnswer(primitives, query.scope, query.answerKey, statement, outcome, core.session.sign);
   }
 }

@@ -98,7 +98,7 @@ export class QueryRunner {
         caller,
         requestId,
         contract: contract.id,
-        codeHash: contract.scope.codeHash,
+        codeHash: contract.program.codeHash,
         block: { number, hash: head.hash, timeMs: Number(head.timeMs) },
         randomSeed: toHex(this.#core.host.primitives.randomBytes(32)),
       },

@@ -28,13 +28,12 @@ export function signReceipt(
   const { stateHeight, stateTag } = snapshot;
   const statement = { worker: core.identity, number, blockHash: head.hash, stateHeight, stateTag };
   const path = contract.receipts.pathAt(index, agreed);
+  const scope = contract.scopeOf(contract.keys.epochAt(number));
   return {
     message,
     receipt: kept.receipt,
     statement,
-    signature: toHex(
-      core.session.sign(receiptStatement(contract.scope, statement, receiptLeaf(message, kept.receipt))),
-    ),
+    signature: toHex(core.session.sign(receiptStatement(scope, statement, receiptLeaf(message, kept.receipt)))),
     path: path && { ...path, siblings: path.siblings.map(toHex) },
   };
 }

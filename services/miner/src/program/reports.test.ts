@@ -4,6 +4,7 @@ import { contracts, maxAhead, nothingAgreed } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import type { ClusterState } from "./cluster.ts";
+import { KeyTeller } from "./key-teller.ts";
 import { Reporter } from "./reports.ts";
 import { adder, bareCallOf, ClusterLedger, executeAll, makeCluster, startPool, word } from "./testing.ts";
 
@@ -18,6 +19,7 @@ let chain: ClusterLedger;
 let core: Core;
 let state: ClusterState;
 let reporter: Reporter;
+let teller: KeyTeller;
 let scope: Scope;
 
 beforeEach(async () => {
@@ -25,6 +27,7 @@ beforeEach(async () => {
   core = chain.core();
   state = makeCluster(core, pool);
   reporter = new Reporter(core);
+  teller = new KeyTeller(core);
   scope = chain.instantiate(id, adder);
 });
 
@@ -33,6 +36,7 @@ async function step(commands = 0) {
   for (let i = 0; i < commands; i++) chain.command(scope, word(1), "add", 1);
   await state.advance(chain.block());
   await executeAll(state);
+  await teller.tell(state.contracts.values());
   await reporter.report(state.contracts.values());
   return core.outbox.pending().map(callOf);
 }
@@ -51,7 +55,7 @@ const agree = (stateHeight: number, encryptKey?: Hex, of = id) => {
 
 it("tells a new contract's key and its heights, each once, for as long as the ledger has not counted them", async () => {
   const key = (await step()).at(0);
-  expect(key).toEqual({ key: state.contracts.get(id)?.keys.publicKey });
+  expect(key).toEqual({ key: state.contracts.get(id)?.keys.of(0)?.publicKey });
   expect(await step()).toEqual([key, { heights: [1] }]);
   expect(await step(2)).toEqual([key, { heights: [1] }, { heights: [3] }]);
 });
@@ -70,7 +74,7 @@ it("tells only what is above the height that the ledger agreed on", async () => 
   await state.advance(chain.block());
   chain.command(scope, word(1), "add", 1);
   const last = chain.block();
-  agree(2, state.contracts.get(id)?.keys.publicKey);
+  agree(2, state.contracts.get(id)?.keys.of(0)?.publicKey);
   await state.advance(last);
   await state.advance(chain.block());
   await executeAll(state);
@@ -89,8 +93,7 @@ const farAhead = (of: Hex, count: number) => {
   const all = Array.from({ length: count }, (_, i) => ({
     ...{ ...nothingAgreed, contract: of, prevStateHeight: i, stateHeight: i + 1, stateTag: word(1) },
   }));
-  const record = { id: of, stuck: false, scope: { epoch: 0 }, keys: { publicKey: word(7) } };
-  return { ...record, reportsAbove: (agreed: number) => all.slice(agreed) } as never;
+  return { id: of, stuck: false, reportsAbove: (agreed: number) => all.slice(agreed) } as never;
 };
 
 async function heightsTold(all: readonly never[]) {
@@ -152,7 +155,7 @@ it("tells the keys of three hundred new contracts, and reports meanwhile, in ans
   const count = 300;
   const idOf = (i: number): Hex => `0x${i.toString(16).padStart(64, "0")}`;
   const record = (i: number) => ({
-    ...{ id: idOf(i), stuck: false, scope: { epoch: 0 }, keys: { publicKey: idOf(i) } },
+    ...{ id: idOf(i), stuck: false, keys: { of: () => ({ publicKey: idOf(i) }) } },
     reportsAbove: () =>
       i < 2 * 32
         ? [{ ...nothingAgreed, contract: idOf(i), prevStateHeight: 0, stateHeight: 1, stateTag: word(1) }]
@@ -163,6 +166,7 @@ it("tells the keys of three hundred new contracts, and reports meanwhile, in ans
   const all = Array.from({ length: count }, (_, i) => record(i)) as never[];
   const told: unknown[] = [];
   for (let settled = 0n; ; ) {
+    await teller.tell(all);
     await reporter.report(all);
     const calls = core.outbox.pending();
     if (calls.length === 0) break;

@@ -4,10 +4,9 @@ import type { Core } from "@pha/program-kit";
 import { contracts, maxAhead, partsOf, type Report, signBare } from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 
-/** Reports in one extrinsic, and extrinsics of reports and of keys that may wait for the ledger at a time. */
+/** Reports in one extrinsic, and extrinsics of reports that may wait for the ledger at a time. */
 const batch = 16;
 const maxReports = 16;
-const maxKeys = 32;
 /** What the effects in one extrinsic come to, unless those of a single report come to more. */
 const maxEffects = 24;
 /**
@@ -43,10 +42,7 @@ const effectsIn = ({ effects }: Report): number => (effects ? partsOf(effects) :
 /** Tells the ledger, as mail in the core's outbox, what this worker's contracts have come to. */
 export class Reporter {
   readonly #core: Core;
-  /** Contracts whose key this session has told, and what it has told of each. */
-  readonly #published = new Set<Hex>();
-  /** Contracts whose key the ledger has. */
-  readonly #keyed = new Set<Hex>();
+  /** What this session has told of each contract. */
   readonly #told = new Map<Hex, Told>();
   #batches = 0;
 
@@ -56,7 +52,7 @@ export class Reporter {
 
   /** Queues what the finalized ledger does not know yet, of each contract as far ahead as it takes. */
   async report(hosted: Iterable<HostedContract>): Promise<void> {
-    const all = [...hosted].filter((one) => !this.#keyed.has(one.id) || one.reportsAbove(0).length > 0);
+    const all = [...hosted].filter((one) => one.reportsAbove(0).length > 0);
     const known = await this.#core.view.read((view) =>
       all.map(({ id }) => readState(contracts, view).contracts.get(id)),
     );
@@ -65,8 +61,6 @@ export class Reporter {
       const record = known[i];
       if (!record) continue;
       contract.agreed = record.agreed;
-      if (record.encryptKey === undefined) this.#publishKey(contract);
-      else this.#keyed.add(contract.id);
       due.push(this.#due(contract, record.agreed.stateHeight));
     }
     const reports = inTurns(due.toSorted(([a], [b]) => this.#toldAt(a) - this.#toldAt(b)));
@@ -89,15 +83,6 @@ export class Reporter {
 
   get #now(): number {
     return this.#core.view.head.header.number;
-  }
-
-  #publishKey({ id, scope, keys }: HostedContract): void {
-    if (this.#published.has(id) || this.#core.outbox.waiting("key/") >= maxKeys) return;
-    this.#published.add(id);
-    const args = { contract: id, epoch: scope.epoch, key: keys.publicKey };
-    this.#core.outbox.add(`key/${id}`, (sequence) =>
-      signBare(this.#core.bareSigner, contracts, "publish_key", args, sequence),
-    );
   }
 
   #send(reports: readonly Report[]): void {

@@ -16,6 +16,7 @@ import type { Served } from "./contract-lane.ts";
 import type { DeskDeps } from "./desk-deps.ts";
 import type { HostedContract } from "./hosted-contract.ts";
 import { Notary } from "./notary.ts";
+import { openByEpoch } from "./open-by-epoch.ts";
 import { SessionBook } from "./session-book.ts";
 
 /** So long a session lasts, in block time, and so long one that is not used, in the enclave's. */
@@ -36,6 +37,7 @@ interface Session {
   readonly revocations: number;
   /** What it was opened on: it is over once one of these is another. */
   readonly contract: HostedContract;
+  readonly epoch: number;
   readonly sessionNumber: bigint;
   readonly untilMs: bigint;
   readonly certifiedUntil: number | undefined;
@@ -65,15 +67,19 @@ export class SessionDesk {
     const { primitives, monotonicMs } = core.host;
     const { number } = head.header;
     const { request, account } = await admission.take(
-      (verified) => openBeginning(primitives, contract.keys.encrypt, contract.scope, sealed, verified),
+      (verified) =>
+        openByEpoch(contract, number, (key, scope) => ({
+          ...openBeginning(primitives, key, scope, sealed, verified),
+          scope,
+        })),
       number,
       registered.registeredAt,
     );
     const { sessionNumber } = registered;
     const untilMs = head.timeMs + BigInt(lastsMs);
     const statement = { worker: core.identity, sessionNumber, number, blockHash: head.hash, untilMs };
-    const { answer, keys } = welcome(primitives, contract.scope, request, statement, core.session.sign);
-    const { caller, certifiedKey, revocations, certifiedUntil } = request;
+    const { caller, certifiedKey, revocations, certifiedUntil, scope } = request;
+    const { answer, keys } = welcome(primitives, scope, request, statement, core.session.sign);
     const session = {
       keys,
       caller,
@@ -81,6 +87,7 @@ export class SessionDesk {
       account,
       revocations,
       contract,
+      epoch: scope.epoch,
       sessionNumber,
       untilMs,
       certifiedUntil,
@@ -122,6 +129,7 @@ export class SessionDesk {
     const nowMs = this.#deps.core.host.monotonicMs();
     const holds =
       session.contract === contract &&
+      session.epoch >= contract.keys.epochAt(head.header.number) &&
       session.sessionNumber === sessionNumber &&
       head.timeMs <= session.untilMs &&
       head.header.number <= (session.certifiedUntil ?? Number.POSITIVE_INFINITY) &&

@@ -137,17 +137,19 @@ export class TaskDesk {
 
   /** Whether it was run, and the ledger is to be told of it. */
   async #run({ served, name, due }: Wanted): Promise<boolean> {
+    const { contract, at } = served;
+    const keys = contract.keys.of(contract.keys.epochAt(at.head.header.number));
+    if (!keys) return false;
     let outcome: TaskOutcome | undefined;
     try {
-      outcome = await this.#runner.run({ name, due }, served);
+      outcome = await this.#runner.run({ name, due }, served, keys);
     } catch {
       this.#core.host.log("miner.TaskNotRun", { block: due });
     }
     if (!outcome) return false;
     this.#count({ ran: 1, failed: outcome.type === "Failed" ? 1 : 0 });
-    const { id: contract, scope } = served.contract;
-    const args = { contract, epoch: scope.epoch, task: name, due, outcome };
-    return this.#core.outbox.add(`task/${contract}/${name}/${due}`, (sequence) =>
+    const args = { contract: contract.id, epoch: keys.epoch, task: name, due, outcome };
+    return this.#core.outbox.add(`task/${contract.id}/${name}/${due}`, (sequence) =>
       signBare(this.#core.bareSigner, contracts, "task_ran", args, sequence),
     );
   }

@@ -2,8 +2,9 @@ import { CodedError, toHex, utf8 } from "@pha/codec";
 import { type EnginePool, errors as engineErrors, failureOf, type Outcome, type TaskRun } from "@pha/contract-engine";
 import type { Core, Turns } from "@pha/program-kit";
 import { type TaskOutcome, taskSender } from "@pha/runtime/program";
-import { type Call, sealCommand } from "@pha/secret-channel";
+import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
+import type { EpochKeys } from "./contract-keys.ts";
 import type { Served } from "./contract-lane.ts";
 import { flowOfTasks } from "./query-turns.ts";
 
@@ -20,12 +21,13 @@ export class TaskRunner {
   }
 
   /**
-   * What came of a run, as the ledger is told it; a failure is in the contract's log. Nothing when nothing was run that
+   * What came of a run, as the ledger is told it, sealed to the contract itself; a failure is in the contract's log. Nothing when nothing was run that
    * could be told: there was no room for it, or this worker has lost its lease meanwhile.
    */
   async run(
     { name, due }: Omit<TaskRun, "worker">,
     { contract, snapshot, at }: Served,
+    keys: EpochKeys,
   ): Promise<TaskOutcome | undefined> {
     const { header, hash } = at.head;
     const { number } = header;
@@ -33,7 +35,7 @@ export class TaskRunner {
     const context = {
       task,
       contract: contract.id,
-      codeHash: contract.scope.codeHash,
+      codeHash: contract.program.codeHash,
       block: { number, hash, timeMs: Number(at.head.timeMs) },
       randomSeed: toHex(this.#core.host.primitives.randomBytes(32)),
     };
@@ -47,12 +49,12 @@ export class TaskRunner {
     contract.log.add({ block: number, message: null, call: `task ${name}` }, outcome, true);
     if (!this.#core.isLeased(number)) return undefined;
     if (!outcome.ok) return { type: "Failed" };
-    return submitted ? this.#seal(task, submitted, contract) : { type: "Quiet" };
+    return submitted ? this.#seal(task, submitted, contract.scopeOf(keys.epoch), keys) : { type: "Quiet" };
   }
 
-  #seal(task: TaskRun, call: Call, { keys, scope }: Served["contract"]): TaskOutcome {
+  #seal(task: TaskRun, call: Call, scope: Scope, { publicKey }: EpochKeys): TaskOutcome {
     const sender = taskSender(task);
-    const { sealed } = sealCommand(this.#core.host.primitives, keys.publicKey, scope, sender, call);
+    const { sealed } = sealCommand(this.#core.host.primitives, publicKey, scope, sender, call);
     return { type: "Said", value: sealed };
   }
 }

@@ -35,14 +35,17 @@ import {
 } from "@pha/program-kit";
 import { type AnswerOcall, FakeLedger, fakeHost } from "@pha/program-kit/testing";
 import {
+  type Contract,
   codeHashOf,
   contracts,
   type GroupKey,
   gatekeepers,
+  keysAt,
   Message,
   type MessageBody,
   messages,
   nothingAgreed,
+  notRotated,
   type Report,
   RuntimeCall,
   type TaskOutcome,
@@ -215,12 +218,27 @@ export class ClusterLedger {
         encryptKey: undefined,
         halted: false,
         broken: undefined,
+        rotation: notRotated,
       },
       agreed: nothingAgreed,
     });
     const value = { contract, deployer, codeHash, epoch: 0, args: utf8(JSON.stringify(args)) };
     this.tell({ type: "Instantiated", value });
     return { genesis: this.ledger.genesisHash, contract, codeHash, epoch: 0 };
+  }
+
+  /** In the next block an epoch of a contract is known to follow, from some blocks later on; so long the one before has grace. */
+  rotate(contract: Hex, { epoch, after, grace }: { epoch: number; after: number; grace: number }): void {
+    const { contracts: records, epochEnds } = this.ledger.pallet(contracts);
+    const record = records.get(contract) as Contract;
+    const from = this.#next + after;
+    const until = from + grace;
+    const { epoch: current, key: encryptKey, since, previous } = keysAt(record, this.#next);
+    const key = this.#keyOf({ genesis: this.ledger.genesisHash, contract, codeHash: record.codeHash, epoch });
+    const rotation = { ...record.rotation, since, previous, next: { epoch, key, from, until } };
+    records.put(contract, { ...record, epoch: current, encryptKey, rotation });
+    epochEnds.put(contract, current, until);
+    this.tell({ type: "Rotates", value: { contract, epoch, from, until } });
   }
 
   /**
@@ -314,10 +332,16 @@ const encryptLabel = ({ contract, codeHash, epoch }: Scope): KeyLabel => ({
 });
 
 /** Arguments of the call in a bare extrinsic: it follows the length, of one or two bytes, and the version byte. */
-export function bareCallOf(extrinsic: Uint8Array): { readonly reports?: readonly Report[]; readonly key?: Hex } {
+export function bareCallOf(extrinsic: Uint8Array): BareCall {
   const mode = (extrinsic[0] as number) & 3;
   const { value: pallet } = decode(RuntimeCall, extrinsic.subarray(mode === 0 ? 2 : 3));
-  return pallet.value as { readonly reports?: readonly Report[]; readonly key?: Hex };
+  return pallet.value as BareCall;
+}
+
+interface BareCall {
+  readonly reports?: readonly Report[];
+  readonly epoch?: number;
+  readonly key?: Hex;
 }
 
 /** All that is yielded. */

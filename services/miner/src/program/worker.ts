@@ -8,6 +8,7 @@ import type { Advance, TickReply } from "../protocol.ts";
 import { Admission } from "./admission.ts";
 import { ClusterState } from "./cluster.ts";
 import type { Served } from "./contract-lane.ts";
+import { KeyTeller } from "./key-teller.ts";
 import { QueryDesk } from "./query-desk.ts";
 import { leaseExpired, QueryRunner } from "./query-runner.ts";
 import { listReceipts, signReceipt } from "./receipts.ts";
@@ -33,6 +34,7 @@ export class Worker {
   readonly core: Core;
   readonly #cluster: ClusterState;
   readonly #reporter: Reporter;
+  readonly #keyTeller: KeyTeller;
   readonly #queries: QueryDesk;
   readonly #sessions: SessionDesk;
   readonly #tasks: TaskDesk;
@@ -46,6 +48,7 @@ export class Worker {
     this.core = core;
     this.#cluster = new ClusterState({ core, engine, turns: turns.commands, id, checkpointBlocks, onProgress });
     this.#reporter = new Reporter(core);
+    this.#keyTeller = new KeyTeller(core);
     const desk = { core, admission: new Admission(core), runner: new QueryRunner(core, engine, turns.queries) };
     this.#queries = new QueryDesk(desk);
     this.#sessions = new SessionDesk(desk);
@@ -151,6 +154,7 @@ export class Worker {
     if (!member) return "not-a-member";
     this.#cluster.dispatch();
     if (!this.core.isLeased(this.#taken)) return "unleased";
+    this.#cluster.askAhead(await this.#keyTeller.tell(this.#cluster.contracts.values()));
     await this.#reporter.report(this.#cluster.contracts.values());
     if (this.#cluster.isWithoutKeys) return "waiting-for-keys";
     this.#hasCaughtUp ||= this.#cluster.hasReached(worker.registeredAt);

@@ -16,15 +16,19 @@ export function meetPolicies(before: Policy, after: Policy): Policy {
   };
 }
 
+/** Whether a policy does not deny this yet. */
+const isNewTo =
+  ({ denied }: PlatformPolicy) =>
+  ({ type, value }: PlatformPolicy["denied"][number]) =>
+    !denied.some((row) => row.type === type && row.value === value);
+
 /**
  * Of two policies whatever both accept, and all that either denies.
  *
  * @throws `Attestation.TooManyDenied`
  */
 export function meetPlatforms(before: PlatformPolicy, after: PlatformPolicy): PlatformPolicy {
-  const isNew = ({ type, value }: PlatformPolicy["denied"][number]) =>
-    !before.denied.some((row) => row.type === type && row.value === value);
-  const denied = [...before.denied, ...after.denied.filter(isNew)];
+  const denied = [...before.denied, ...after.denied.filter(isNewTo(before))];
   if (denied.length > maxDenied) throw errors.TooManyDenied({ most: maxDenied });
   return {
     statuses: after.statuses.filter(({ type }) => before.statuses.some((status) => status.type === type)),
@@ -34,10 +38,31 @@ export function meetPlatforms(before: PlatformPolicy, after: PlatformPolicy): Pl
   };
 }
 
+/** Whether one policy denies programs that the other allows. */
+const deniesPrograms = (before: Policy, after: Policy): boolean =>
+  meetPolicies(before, after).measurements.length < before.measurements.length;
+
+/** Whether one policy denies hardware that the other accepts. */
+function deniesPlatforms(before: PlatformPolicy, after: PlatformPolicy): boolean {
+  return (
+    before.statuses.some(({ type }) => !after.statuses.some((status) => status.type === type)) ||
+    before.advisories.some((advisory) => !after.advisories.includes(advisory)) ||
+    after.worstConfidence < before.worstConfidence ||
+    after.denied.some(isNewTo(before))
+  );
+}
+
+/** What was denied may have keys: no contract is to go on with them. */
+function countDenial(env: Env): void {
+  const { denials } = env.of(attestation).state;
+  denials.put(denials.get() + 1);
+}
+
 /** Puts what a new policy denies into force now, and what it allows when its delay is over. The newest one counts. */
 export function changePolicy(env: Env, policy: Policy): void {
   const { state, emit } = env.of(attestation);
   const delay = state.policyDelay.get();
+  if (deniesPrograms(state.policy.get(), policy)) countDenial(env);
   state.policy.put(delay === 0 ? policy : meetPolicies(state.policy.get(), policy));
   const dueTick = tickOf(env) + delay;
   if (delay > 0) state.pending.put({ ...state.pending.get(), policy: { policy, dueTick } });
@@ -49,6 +74,7 @@ export function changePolicy(env: Env, policy: Policy): void {
 export function changePlatforms(env: Env, platforms: PlatformPolicy): void {
   const { state, emit } = env.of(attestation);
   const delay = state.policyDelay.get();
+  if (deniesPlatforms(state.platforms.get(), platforms)) countDenial(env);
   state.platforms.put(delay === 0 ? platforms : meetPlatforms(state.platforms.get(), platforms));
   const dueTick = tickOf(env) + delay;
   if (delay > 0) state.pending.put({ ...state.pending.get(), platforms: { platforms, dueTick } });

@@ -130,6 +130,10 @@ export const attestation = definePallet("Attestation", 8, {
       initial: { policy: undefined, platforms: undefined },
       doc: "What will be allowed, and when.",
     }),
+    denials: value(u32, {
+      initial: 0,
+      doc: "How often a policy denied what the one before allowed: each time, all contracts get other keys.",
+    }),
     policyDelay: value(u32, { initial: 0, doc: "Ticks that what a new policy allows waits." }),
     hardwareRoot: value(bytes({ max: 2_048 }), {
       doc: "Root certificate of hardware, in DER, where it is not Intel's. Only a development genesis has one.",

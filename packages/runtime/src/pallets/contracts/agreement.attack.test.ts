@@ -3,6 +3,7 @@ import { attack } from "@pha/testkit/attack";
 import { expect } from "vitest";
 import { accountOf, callsOf, TestEnclave, testNetwork } from "../../testing/index.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
+import { notRotated } from "./epochs.ts";
 import { contracts, maxAhead, nothingAgreed, type Report } from "./spec.ts";
 
 const { report, publish_key } = callsOf(contracts);
@@ -35,7 +36,7 @@ function setup() {
   const account = accountOf("Alice");
   const contract = { cluster: 0, codeHash: tag, deployer: account, owner: account, deployedAt: 1, epoch: 0 };
   ledger.of(contracts).contracts.put(id, {
-    ...{ ...contract, encryptKey: tag, agreed: nothingAgreed, halted: false, broken: undefined },
+    ...{ ...contract, encryptKey: tag, agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
   });
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;
   const identities = members.map(({ identity }) => identity);

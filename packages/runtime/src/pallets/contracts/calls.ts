@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { implement } from "@pha/frame";
 import { initialStateKib, maxStateKib } from "@pha/limits";
+import { attestation } from "../attestation/spec.ts";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { transfer } from "../balances/ledger.ts";
 import { majority } from "../clusters/quorum.ts";
@@ -10,8 +11,9 @@ import { parameters } from "../parameters/spec.ts";
 import { broughtAccount } from "./account.ts";
 import { recordReport } from "./agreement.ts";
 import { maxBroughtOfSender } from "./effect.ts";
+import { isOpenEpoch, keysAt, notRotated, publishedKey, withNextKey } from "./epochs.ts";
 import { codeHashOf, contractId } from "./ids.ts";
-import { getContract, judgeKey, judgeReports, judgeRun, memberCluster, openContract } from "./judges.ts";
+import { getContract, judgeKey, judgeReports, judgeRun, keyRules, memberCluster, openContract } from "./judges.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { giveBack } from "./settle.ts";
@@ -53,6 +55,7 @@ export const contractsCalls = implement(contracts, {
       agreed: nothingAgreed,
       halted: false,
       broken: undefined,
+      rotation: { ...notRotated, denials: of(attestation).state.denials.get() },
     });
     state.list.append(contract);
     const message = { contract, deployer: caller, codeHash, epoch: 0, args };
@@ -65,7 +68,9 @@ export const contractsCalls = implement(contracts, {
     const { caller, emit } = context;
     const contract = openContract(context, id);
     const max = contractLimits.ciphertext;
-    if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
+    const { number } = context.block;
+    if (!isOpenEpoch(contract, epoch, number))
+      throw errors.WrongEpoch({ current: keysAt(contract, number).epoch, given: epoch });
     if (ciphertext.length > max) throw errors.TooLong({ max, actual: ciphertext.length });
     if (asset !== undefined) throw errors.UnknownAsset({ asset });
     if (value !== 0n && value < existentialDeposit) throw errors.ValueTooSmall({ value, least: existentialDeposit });
@@ -90,13 +95,14 @@ export const contractsCalls = implement(contracts, {
   },
 
   publish_key(context, { contract: id, epoch, key }) {
-    const { state, emit } = context;
+    const { block, state, emit } = context;
     const { identity: caller } = context.caller;
     judgeKey(context, caller, { contract: id, epoch });
     const contract = getContract(context, id);
+    const known = publishedKey(contract, epoch, block.number);
     const cluster = memberCluster(context, contract, caller);
-    if (contract.encryptKey !== undefined) {
-      if (contract.encryptKey !== key) emit.Dissent({ contract: id, identity: caller, stateHeight: 0 });
+    if (known !== undefined) {
+      if (known !== key) emit.Dissent({ contract: id, identity: caller, stateHeight: 0 });
       return;
     }
 
@@ -108,8 +114,16 @@ export const contractsCalls = implement(contracts, {
       return;
     }
     state.keyVotes.remove(id, epoch);
-    state.contracts.put(id, { ...contract, encryptKey: key });
+    const keyed = { ...contract, ...withNextKey(contract, key, block.number, keyRules(context)) };
+    state.contracts.put(id, keyed);
     emit.KeyPublished({ contract: id, epoch, key });
+    const { next } = keyed.rotation;
+    if (!next) return;
+    const { from, until } = next;
+    state.epochEnds.put(id, keyed.epoch, until);
+    const rotates = { contract: id, epoch, from, until };
+    queueMessage(context, contract.cluster, () => ({ type: "Rotates", value: rotates }));
+    emit.Rotates(rotates);
   },
 
   reserve(context, { contract: id, stateKib }) {
@@ -152,7 +166,7 @@ export const contractsCalls = implement(contracts, {
     const { list } = state.tasks.get(id);
     const { type } = outcome;
     // A session's calls are counted in their order: what the state has overtaken since must not fail.
-    if (contract.halted || contract.broken || epoch !== contract.epoch) return;
+    if (contract.halted || contract.broken || !isOpenEpoch(contract, epoch, context.block.number)) return;
     const after = list.map((task) => (task.name === name ? withRun(task, identity, due, { type }) : task));
     if (after.some((task) => task === undefined)) return;
 

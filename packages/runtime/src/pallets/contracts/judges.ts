@@ -1,9 +1,11 @@
 import type { Hex } from "@pha/codec";
 import type { ArgsOf, PalletAccess } from "@pha/frame";
 import type { JudgeEnv } from "../../pallet.ts";
+import { attestation } from "../attestation/spec.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
 import { system } from "../system/spec.ts";
 import { effectsRoot } from "./effect.ts";
+import { followingEpoch, type KeyRules, keysAt, publishedKey } from "./epochs.ts";
 import { reasonHash } from "./ids.ts";
 import { type Claim, type Contract, contracts, maxAhead, type Report } from "./spec.ts";
 import { mayRun } from "./tasks.ts";
@@ -32,7 +34,17 @@ export function memberCluster(env: JudgeEnv, { cluster: id }: Contract, identity
   return cluster;
 }
 
-/** @throws `Contracts.UnknownContract`, `Contracts.NotMember`, `Contracts.WrongEpoch` */
+/** By what contracts get other keys, as of now. */
+export const keyRules = (env: JudgeEnv): KeyRules => ({
+  keyEpoch: env.of(contracts).state.figures.get().keyEpoch,
+  denials: env.of(attestation).state.denials.get(),
+});
+
+/**
+ * A key may be told of an epoch that is current or next, and of the one that follows from a quarter before it is due.
+ *
+ * @throws `Contracts.UnknownContract`, `Contracts.NotMember`, `Contracts.WrongEpoch`
+ */
 export function judgeKey(
   env: JudgeEnv,
   identity: Hex,
@@ -40,7 +52,11 @@ export function judgeKey(
 ): undefined {
   const contract = getContract(env.of(contracts), id);
   memberCluster(env, contract, identity);
-  if (epoch !== contract.epoch) throw errors.WrongEpoch({ current: contract.epoch, given: epoch });
+  const { number } = env.block;
+  if (publishedKey(contract, epoch, number) !== undefined) return;
+  const following = followingEpoch(contract, number, keyRules(env));
+  if (epoch !== following.epoch || number < following.askedFrom)
+    throw errors.WrongEpoch({ current: keysAt(contract, number).epoch, given: epoch });
 }
 
 /**

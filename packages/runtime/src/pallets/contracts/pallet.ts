@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import { storageKeys } from "@pha/frame";
 import { carry } from "../../carry-rules.ts";
 import { joinPallet } from "../../pallet.ts";
+import { attestation } from "../attestation/spec.ts";
 import { balances } from "../balances/spec.ts";
 import { clusters, maxMembers } from "../clusters/spec.ts";
 import { messages } from "../messages/spec.ts";
@@ -13,7 +14,7 @@ import { judgeKey, judgeReports, judgeRun } from "./judges.ts";
 import { contracts, maxSteps, readLimits } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
-  uses: [balances, clusters, messages, parameters, system],
+  uses: [attestation, balances, clusters, messages, parameters, system],
   calls: contractsCalls,
   enclaves: { role: "Miner", judges: { publish_key: judgeKey, report: judgeReports, task_ran: judgeRun } },
   units: {
@@ -44,6 +45,7 @@ export const contractsPallet = joinPallet(contracts, {
     room: "ends",
     stateKib: "ends",
     tasks: "ends",
+    epochEnds: "ends",
   }),
   touchedKeys: {
     extrinsic({ call }) {

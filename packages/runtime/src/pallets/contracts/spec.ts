@@ -1,5 +1,6 @@
 import {
   AccountId,
+  appended,
   bool,
   bytes,
   enumeration,
@@ -18,7 +19,7 @@ import {
   vec,
   versioned,
 } from "@pha/codec";
-import { bareCall, call, constant, definePallet, event, list, map } from "@pha/frame";
+import { bareCall, call, constant, definePallet, event, list, map, value } from "@pha/frame";
 import {
   initialStateKib,
   maxClusterCodeBytes,
@@ -33,7 +34,10 @@ import {
 import { attestation } from "../attestation/spec.ts";
 import { PHA } from "../balances/account-data.ts";
 import { maxMembers } from "../clusters/spec.ts";
+import { ownConstants } from "../parameters/own-constants.ts";
 import { Effects, effectLimits, maxBrought } from "./effect.ts";
+import { notRotated, Rotation } from "./epochs.ts";
+import { Figures, usualFigures } from "./figures.ts";
 import { TaskEnd, TaskOutcome, Tasks, taskPatience } from "./tasks.ts";
 
 /** Bounds of what contracts are made of and told, in bytes. */
@@ -120,17 +124,16 @@ export const nothingAgreed: Claim = {
   status: { type: "Done" },
 };
 
-/** A Fat Contract as the ledger knows it: code, place, public key, agreed state. */
-export const Contract = versioned({
+const contractFields = {
   cluster: u32,
   codeHash: H256,
   deployer: AccountId,
   /** Account that may change it; the deployer at first. Stored from the start: it could not be told later. */
   owner: AccountId,
   deployedAt: u32,
-  /** Key epoch that commands must be encrypted for. */
+  /** Key epoch; {@link keysAt} tells whether the next one has begun. */
   epoch: u32,
-  /** X25519 key to which queries and commands are encrypted, once the cluster reported it. */
+  /** X25519 key of that epoch, to which queries and commands are encrypted, once the cluster reported it. */
   encryptKey: option(fixedBytes(32)),
   /** Newest claim that a majority of the cluster agreed on. */
   agreed: Claim,
@@ -138,7 +141,10 @@ export const Contract = versioned({
   halted: bool,
   /** Why its constructor failed, by the agreement of a majority: nothing is executed. */
   broken: option(Reason),
-});
+};
+
+/** A Fat Contract as the ledger knows it: code, place, public key, agreed state. */
+export const Contract = versioned(contractFields, { later: [{ rotation: appended(Rotation, notRotated) }] });
 export type Contract = TypeOf<typeof Contract>;
 
 /**
@@ -160,6 +166,8 @@ const StateVote = struct({ identity: H256, ...claims });
 export type StateVote = TypeOf<typeof StateVote>;
 const Brought = struct({ message: u64, sender: AccountId, value: u128 });
 const KeyVote = struct({ identity: H256, key: fixedBytes(32) });
+
+const own = ownConstants("Contracts", Figures, usualFigures);
 
 export const contracts = definePallet("Contracts", 11, {
   doc: "Code, contracts, their encrypted commands and the state their workers agree on.",
@@ -207,6 +215,10 @@ export const contracts = definePallet("Contracts", 11, {
       overflow: "TooManyTasks",
       doc: "What a contract schedules, when each task is due, and who has run it last.",
     }),
+    figures: value(Figures, { initial: usualFigures, doc: "How long contracts have the same keys." }),
+    epochEnds: map([H256, u32], u32, {
+      doc: "Up to which block commands of a contract's epoch are taken, once the next one's key is known.",
+    }),
   },
   calls: {
     upload_code: call(0, "signed", { code: bytes({ max: 786_432 }) }, "Stores code under its SHA-256."),
@@ -234,7 +246,7 @@ export const contracts = definePallet("Contracts", 11, {
       3,
       attestation.origins.Enclave,
       { contract: H256, epoch: u32, key: fixedBytes(32) },
-      "Reports a contract's public key; published once a majority of its cluster reported the same.",
+      "Reports a contract's public key of its first epoch or, from a quarter before it is due, of the next one; published once a majority of its cluster reported the same.",
     ),
     report: bareCall(
       4,
@@ -318,6 +330,11 @@ export const contracts = definePallet("Contracts", 11, {
       { contract: H256, task: text({ max: maxEventNameBytes }), due: u32, identity: H256, end: TaskEnd },
       "A worker has run a task that was due at a block.",
     ),
+    Rotates: event(
+      17,
+      { contract: H256, epoch: u32, from: u32, until: u32 },
+      "A contract's next key epoch begins at a block; what is encrypted for the one before is taken up to another.",
+    ),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {
@@ -325,7 +342,11 @@ export const contracts = definePallet("Contracts", 11, {
     UnknownCode: { index: 1, kind: "not-found", doc: "No code is stored under this hash." },
     UnknownContract: { index: 2, kind: "not-found", doc: "There is no such contract." },
     AlreadyExists: { index: 3, kind: "conflict", doc: "The contract or the code exists already." },
-    WrongEpoch: { index: 4, kind: "conflict", doc: "The command is encrypted for an epoch that is not current." },
+    WrongEpoch: {
+      index: 4,
+      kind: "conflict",
+      doc: "The command is encrypted for a key epoch that is neither the current one nor the one before; or a key is reported of one that is not next.",
+    },
     TooLong: { index: 5, kind: "limit", doc: "Arguments and ciphertext have at most 64 KiB." },
     NotMember: { index: 6, kind: "forbidden", doc: "Only workers of the contract's cluster may report." },
     BadReport: {
@@ -379,6 +400,7 @@ export const contracts = definePallet("Contracts", 11, {
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {
+    KeyEpoch: own("keyEpoch", u32, "How many blocks a contract's keys are current."),
     MaxCode: constant(u32, contractLimits.code, "Bytes of code."),
     MaxArgs: constant(u32, contractLimits.args, "Bytes of constructor arguments."),
     MaxCiphertext: constant(u32, contractLimits.ciphertext, "Bytes of an encrypted command."),

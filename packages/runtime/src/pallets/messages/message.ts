@@ -77,6 +77,11 @@ export const MessageBody = enumeration({
       ciphertext: bytes({ max: maxSealedTaskBytes }),
     }),
   ),
+  /**
+   * At a block, a contract's next key epoch begins; what is encrypted for the one before comes up to another block. It
+   * takes the place of an epoch that was told before and would begin no earlier.
+   */
+  Rotates: variant(6, struct({ contract: H256, epoch: u32, from: u32, until: u32 })),
 });
 export type MessageBody = TypeOf<typeof MessageBody>;
 

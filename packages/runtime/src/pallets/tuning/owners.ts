@@ -1,4 +1,5 @@
 import { bounties } from "../bounties/spec.ts";
+import { contracts } from "../contracts/spec.ts";
 import { democracy } from "../democracy/spec.ts";
 import { elections } from "../elections/spec.ts";
 import { preimage } from "../preimage/spec.ts";
@@ -7,4 +8,13 @@ import { transactionPayment } from "../transaction-payment/spec.ts";
 import { treasury } from "../treasury/spec.ts";
 
 /** The pallets in whose `figures` registered ones lie, as pallets say what their code uses. */
-export const owners = [transactionPayment, preimage, democracy, treasury, bounties, tips, elections] as const;
+export const owners = [
+  transactionPayment,
+  contracts,
+  preimage,
+  democracy,
+  treasury,
+  bounties,
+  tips,
+  elections,
+] as const;

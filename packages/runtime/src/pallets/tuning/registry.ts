@@ -3,6 +3,8 @@ import type { AnyPallet } from "@pha/frame";
 import type { AnyTunable } from "../../tunable.ts";
 import { tunables as ofBounties } from "../bounties/figures.ts";
 import { bounties } from "../bounties/spec.ts";
+import { tunables as ofContracts } from "../contracts/figures.ts";
+import { contracts } from "../contracts/spec.ts";
 import { tunables as ofDemocracy } from "../democracy/figures.ts";
 import { democracy } from "../democracy/spec.ts";
 import { tunables as ofElections } from "../elections/figures.ts";
@@ -19,6 +21,7 @@ import { treasury } from "../treasury/spec.ts";
 /** Pallets whose `figures` may be set, and which of them. */
 export const registry = {
   TransactionPayment: { pallet: transactionPayment, rows: ofTransactionPayment },
+  Contracts: { pallet: contracts, rows: ofContracts },
   Preimage: { pallet: preimage, rows: ofPreimage },
   Democracy: { pallet: democracy, rows: ofDemocracy },
   Treasury: { pallet: treasury, rows: ofTreasury },

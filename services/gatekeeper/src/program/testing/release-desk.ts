@@ -1,7 +1,16 @@
 import { decode, type Hex } from "@pha/codec";
 import { Core, type CoreHost, type KeyLabel, Ocall, type Session, signKeyRequest } from "@pha/program-kit";
 import { enrol, FakeLedger, fakeHost, takeLease } from "@pha/program-kit/testing";
-import { attestation, clusters, contracts, gatekeepers, nothingAgreed, type Policy } from "@pha/runtime/spec";
+import {
+  attestation,
+  type Contract,
+  clusters,
+  contracts,
+  gatekeepers,
+  nothingAgreed,
+  notRotated,
+  type Policy,
+} from "@pha/runtime/spec";
 import { GrantLog } from "../grant-log.ts";
 import { RateLimit } from "../rate-limit.ts";
 import { release } from "../release.ts";
@@ -72,10 +81,10 @@ export class ReleaseDesk {
     this.ledger.pallet(clusters).clusters.put(id, cluster);
   }
 
-  putContract(fields: { cluster?: number; codeHash?: Hex; epoch?: number }): void {
+  putContract(fields: Partial<Contract>): void {
     this.ledger.pallet(contracts).contracts.put(contract, {
       ...{ cluster: 7, codeHash, deployer: word(1), owner: word(1), deployedAt: 1, epoch: 2, encryptKey: undefined },
-      ...{ agreed: nothingAgreed, halted: false, broken: undefined },
+      ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
       ...fields,
     });
   }

@@ -27,6 +27,9 @@ export const partBytes = maxCheckpointPartBytes - (128 << 10);
 /** Parts that a checkpoint may have: a full state and all receipts that a contract keeps. */
 export const maxParts = 192;
 
+/** Epochs of a contract's keys that may not be over at a time: one is current, one before and one after it, or two. */
+const maxEpochs = 64;
+
 /** What there is once, and stands in the first part. */
 const Head = struct({
   contract: H256,
@@ -36,6 +39,8 @@ const Head = struct({
   root: H256,
   /** As the ledger agreed on it. */
   tag: H256,
+  /** Of its keys: as `KeyRing` has them. */
+  epochs: vec(struct({ epoch: u32, from: u32, until: option(u32) }), { max: maxEpochs }),
   /** What the state may cost. */
   mostBytes: u32,
   /** Why the constructor failed. */

@@ -1,5 +1,6 @@
 import type { Hex } from "@pha/codec";
 import type { Failure, StateSnapshot } from "@pha/contract-engine";
+import type { Epoch } from "../key-ring.ts";
 
 /** Newest heights that a contract's execution can be gone on from. */
 const keptPoints = 64;
@@ -11,6 +12,7 @@ export interface Point {
   readonly root: Hex;
   readonly state: StateSnapshot;
   readonly mostBytes: number;
+  readonly epochs: readonly Epoch[];
   readonly broken: Failure | undefined;
   /** Receipts that there were. */
   readonly receipts: number;

@@ -2,6 +2,7 @@ import { decode, fromHex, type Hex } from "@pha/codec";
 import { type Change, ContractState, type Failure } from "@pha/contract-engine";
 import type { HashFunction } from "@pha/crypto";
 import { errors } from "../../errors.ts";
+import type { Epoch } from "../key-ring.ts";
 import { type BookStart, bookStart, type KeptReceipt } from "../receipt-book.ts";
 import { checkpointForm, type Head, maxParts, Part } from "./form.ts";
 
@@ -10,6 +11,7 @@ export interface Resumed {
   readonly height: number;
   readonly tag: Hex;
   readonly state: ContractState;
+  readonly epochs: readonly Epoch[];
   readonly broken: Failure | undefined;
   readonly receipts: BookStart;
 }
@@ -62,12 +64,12 @@ export class Rebuild {
   end(): Resumed {
     const [head, state] = [this.#head, this.#state];
     if (!head || !state || !this.#isWhole) throw errors.CheckpointDamaged({ parts: this.#parts });
-    const { height, tag, root, broken } = head;
+    const { height, tag, root, epochs, broken } = head;
     const { count, forgotten, heights } = head.receipts;
     const peaks = { count: forgotten.count, peaks: forgotten.peaks.map(fromHex) };
     const receipts = bookStart(peaks, this.#kept, heights);
     if (state.root !== root || receipts.list.count !== count) throw errors.CheckpointDamaged({ height });
-    return { height, tag, state, broken, receipts };
+    return { height, tag, state, epochs, broken, receipts };
   }
 
   #begin(head: Head): void {

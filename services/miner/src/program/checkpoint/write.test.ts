@@ -34,8 +34,21 @@ function source(entries: readonly Change[], receipts: number, of = new ReceiptBo
   }
   const broken = { code: "contract.No", message: "n".repeat(1_000) };
   const height = receipts + 1;
+  const epochs = [
+    { epoch: 3, from: 5, until: 20 },
+    { epoch: 4, from: 12, until: undefined },
+  ];
   book.reach(height);
-  const point = { height, tag: word(7), root: state.root, state: state.snapshot(), mostBytes, broken, receipts };
+  const point = {
+    height,
+    tag: word(7),
+    root: state.root,
+    state: state.snapshot(),
+    mostBytes,
+    broken,
+    receipts,
+    epochs,
+  };
   return { state, book, point };
 }
 
@@ -70,7 +83,8 @@ describe("a checkpoint", () => {
     expect(parts.length).toBeGreaterThan(20);
     expect(Math.max(...parts.map(({ length }) => length)) + sealBytes).toBeLessThanOrEqual(maxCheckpointPartBytes);
 
-    const { state, receipts, broken, height, tag } = rebuild(parts);
+    const { state, receipts, epochs, broken, height, tag } = rebuild(parts);
+    expect(epochs).toEqual(whole.point.epochs);
     expect([state.root, state.bytes, state.mostBytes]).toEqual([whole.state.root, whole.state.bytes, mostBytes]);
     expect([broken, height, tag]).toEqual([whole.point.broken, whole.point.height, whole.point.tag]);
     const book = new ReceiptBooks().open(receipts);

@@ -29,8 +29,8 @@ export function callerOf(genesis: Hex, account: Keypair = alice, expiry = 1_000,
 }
 
 /** The key that clients of a contract encrypt to. */
-export function contractKey(chain: ClusterLedger, { contract, codeHash }: Scope): Hex {
-  const label = { generation: 1, cluster, contract, codeHash, epoch: 0 };
+export function contractKey(chain: ClusterLedger, { contract, codeHash, epoch }: Scope): Hex {
+  const label = { generation: 1, cluster, contract, codeHash, epoch };
   return toHex(primitives.x25519.publicKey(chain.gatekeepers.keyOf({ type: "encrypt", value: label })));
 }
 

@@ -1,0 +1,104 @@
+import { fixedBytes, type Hex, option, struct, type TypeOf, u32 } from "@pha/codec";
+import type { Figures } from "./figures.ts";
+
+/** The epoch before the current one: what is encrypted for it is taken up to this block. */
+const PreviousEpoch = struct({ epoch: u32, until: u32 });
+
+/** The epoch that begins at a block by itself, its public key, and until when the one before it is taken. */
+const NextEpoch = struct({ epoch: u32, key: fixedBytes(32), from: u32, until: u32 });
+
+/** How a contract came to its epoch, and goes on to the next. */
+export const Rotation = struct({
+  /** Block at which the epoch began. */
+  since: u32,
+  /** `Attestation.Denials` as of the newest epoch's key. */
+  denials: u32,
+  previous: option(PreviousEpoch),
+  next: option(NextEpoch),
+});
+export type Rotation = TypeOf<typeof Rotation>;
+
+/** Of a contract that is in its first epoch. */
+export const notRotated: Rotation = { since: 0, denials: 0, previous: undefined, next: undefined };
+
+/** What the ledger has of a contract's keys: as of the newest one that was published, so {@link keysAt} for a block. */
+export interface Keyed {
+  readonly epoch: number;
+  readonly encryptKey: Hex | undefined;
+  readonly rotation: Rotation;
+}
+
+/** A contract's keys as of one block. */
+export interface KeysAt {
+  readonly epoch: number;
+  /** X25519, of the current epoch. */
+  readonly key: Hex | undefined;
+  readonly since: number;
+  /** While it is in grace. */
+  readonly previous: TypeOf<typeof PreviousEpoch> | undefined;
+  /** Once its key is known. */
+  readonly next: TypeOf<typeof NextEpoch> | undefined;
+}
+
+/** A contract's keys as of a block: a pure function of its record, which nobody writes when an epoch begins. */
+export function keysAt({ epoch, encryptKey, rotation }: Keyed, number: number): KeysAt {
+  const { since, previous, next } = rotation;
+  const inGrace = (one: KeysAt["previous"]) => (one && number <= one.until ? one : undefined);
+  if (!next || number < next.from) return { epoch, key: encryptKey, since, previous: inGrace(previous), next };
+  const ended = { epoch, until: next.until };
+  return { epoch: next.epoch, key: next.key, since: next.from, previous: inGrace(ended), next: undefined };
+}
+
+/** Whether the ledger takes a command that is encrypted for an epoch, in a block. */
+export function isOpenEpoch(contract: Keyed, epoch: number, number: number): boolean {
+  const { epoch: current, previous } = keysAt(contract, number);
+  return epoch === current || epoch === previous?.epoch;
+}
+
+/** The public key of an epoch that is current, or next and known. */
+export function publishedKey(contract: Keyed, epoch: number, number: number): Hex | undefined {
+  const { next, ...current } = keysAt(contract, number);
+  return [current, next].find((one) => one?.epoch === epoch)?.key;
+}
+
+/** What decides when contracts get other keys. */
+export interface KeyRules extends Pick<Figures, "keyEpoch"> {
+  /** How often the network's policies denied something. */
+  readonly denials: number;
+}
+
+/** The epoch whose key members are to make known. */
+export interface Following {
+  readonly epoch: number;
+  /** From this block on they do, and gatekeepers give it to them. */
+  readonly askedFrom: number;
+  /** No earlier it begins. */
+  readonly dueFrom: number;
+}
+
+/** Of an epoch: for how long the one before it is still taken, and how long before it begins its key is made known. */
+export const quarterOf = ({ keyEpoch }: Pick<KeyRules, "keyEpoch">): number => Math.floor(keyEpoch / 4);
+
+/**
+ * The epoch after the newest whose key is known. A denial makes it due at once, and another number: whoever was denied may
+ * have the key of the one that would have followed.
+ */
+export function followingEpoch(contract: Keyed, number: number, rules: KeyRules): Following {
+  const { epoch, key, since, next } = keysAt(contract, number);
+  if (key === undefined) return { epoch, askedFrom: 0, dueFrom: 0 };
+  const denied = rules.denials - contract.rotation.denials;
+  const newest = next ? { epoch: next.epoch, since: next.from } : { epoch, since };
+  const dueFrom = denied > 0 ? 0 : newest.since + rules.keyEpoch;
+  return { epoch: newest.epoch + 1 + denied, askedFrom: Math.max(0, dueFrom - quarterOf(rules)), dueFrom };
+}
+
+/** A contract whose next epoch's key has just been agreed on, in this block: it begins in a later one. */
+export function withNextKey(contract: Keyed, key: Hex, number: number, rules: KeyRules): Keyed {
+  const now = keysAt(contract, number);
+  const { epoch, dueFrom } = followingEpoch(contract, number, rules);
+  if (now.key === undefined) return { epoch, encryptKey: key, rotation: { ...contract.rotation, since: number } };
+  const from = Math.max(number + 1, dueFrom);
+  const next = { epoch, key, from, until: from + quarterOf(rules) };
+  const { since, previous } = now;
+  return { epoch: now.epoch, encryptKey: now.key, rotation: { since, denials: rules.denials, previous, next } };
+}

@@ -1,0 +1,92 @@
+import type { Hex } from "@pha/codec";
+import { readState, type StateView } from "@pha/frame";
+import type { Core } from "@pha/program-kit";
+import {
+  attestation,
+  type Contract,
+  contracts,
+  followingEpoch,
+  type KeyRules,
+  keysAt,
+  signBare,
+} from "@pha/runtime/program";
+import type { HostedContract } from "./hosted-contract.ts";
+import type { Wanted } from "./key-asks.ts";
+
+/** Keys that may wait for the ledger at a time. */
+const maxKeys = 32;
+const never = Number.POSITIVE_INFINITY;
+
+const rulesIn = (view: StateView): KeyRules => ({
+  keyEpoch: readState(contracts, view).figures.get().keyEpoch,
+  denials: readState(attestation, view).denials.get(),
+});
+
+/** Has the ledger know each contract's next key in time: of the first epoch at once, of others a quarter before they are due. */
+export class KeyTeller {
+  readonly #core: Core;
+  /** Blocks before which nothing is to be told of a contract, by these rules. */
+  readonly #quietUntil = new Map<Hex, number>();
+  #rules: KeyRules | undefined;
+  /** Epochs whose keys this session has told last. */
+  readonly #told = new Map<Hex, number>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /**
+   * Tells keys that are due and here, as mail in the core's outbox.
+   *
+   * @returns those that are due and not here
+   */
+  async tell(hosted: Iterable<HostedContract>): Promise<readonly Wanted[]> {
+    const { number } = this.#core.view.head.header;
+    const due = [...hosted].filter(({ id, stuck }) => !stuck && (this.#quietUntil.get(id) ?? 0) <= number);
+    const { rules, records } = await this.#core.view.read((view) => ({
+      rules: rulesIn(view),
+      records: due.map(({ id }) => readState(contracts, view).contracts.get(id)),
+    }));
+    if (rules.keyEpoch !== this.#rules?.keyEpoch || rules.denials !== this.#rules.denials) this.#quietUntil.clear();
+    this.#rules = rules;
+    return due.flatMap((contract, i) => this.#tellOf(contract, records[i], number, rules) ?? []);
+  }
+
+  #tellOf(
+    { id, keys }: HostedContract,
+    record: Contract | undefined,
+    number: number,
+    rules: KeyRules,
+  ): Wanted | undefined {
+    if (!record) return undefined;
+    const { epoch, askedFrom } = followingEpoch(record, number, rules);
+    this.#drop(id, epoch, record, number);
+    if (askedFrom > number || record.halted) {
+      this.#quietUntil.set(id, record.halted ? never : askedFrom);
+      return undefined;
+    }
+    const key = keys.of(epoch)?.publicKey;
+    if (key === undefined) return { ...record, contract: id, epoch, isNew: false };
+    this.#send(id, epoch, key);
+    return undefined;
+  }
+
+  /** What the ledger takes no more, it would never count, nor anything that waits behind it. */
+  #drop(id: Hex, following: number, record: Contract, number: number): void {
+    const told = this.#told.get(id);
+    const { epoch, next } = keysAt(record, number);
+    if (told === undefined || [following, epoch, next?.epoch].includes(told)) return;
+    this.#core.outbox.drop((purpose) => purpose === purposeOf(id, told));
+  }
+
+  #send(contract: Hex, epoch: number, key: Hex): void {
+    if (this.#told.get(contract) === epoch || this.#core.outbox.waiting("key/") >= maxKeys) return;
+    const args = { contract, epoch, key };
+    const isAdded = this.#core.outbox.add(purposeOf(contract, epoch), (sequence) =>
+      signBare(this.#core.bareSigner, contracts, "publish_key", args, sequence),
+    );
+    if (isAdded) this.#told.set(contract, epoch);
+  }
+}
+
+const purposeOf = (contract: Hex, epoch: number): string => `key/${contract}/${epoch}`;
