@@ -2,34 +2,37 @@ import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import type { Context } from "../context.ts";
+import { epochsOf, heldEpochs } from "../contract-keys.ts";
 import { errors } from "../errors.ts";
 import { readGatekeepers } from "../gatekeepers.ts";
 import { toldGrants } from "../grants.ts";
 import { identity } from "../identities.ts";
 import { table } from "../output.ts";
 
-/** A contract that a leak opens, and why. */
+/** A contract that a leak opens, in which of its key epochs, and why. */
 interface Opened {
   readonly contract: Hex;
+  readonly epochs: "all" | readonly number[];
   readonly by: string;
 }
 
-/** `pha keys blast-radius <id...>`: keys do not change over time yet, so what opens a contract opens all of its past. */
+/** `pha keys blast-radius <id...>` */
 export async function blastRadius(context: Context, texts: readonly string[]): Promise<void> {
   const network = await context.connect();
   const named = new Map([...(await context.project.names(network.genesisHash))].map(([id, name]) => [name, id]));
   const ids = [...new Set(texts.map((text) => named.get(text) ?? identity(text)))];
   const { all, reach, shares, threshold } = await network.read((view) => leakOf(view, ids));
   const opened = new Map<Hex, Opened>();
-  const open = (contract: Hex, by: string) => {
-    if (!opened.has(contract)) opened.set(contract, { contract, by });
+  const open = ({ contract, epochs, by }: Opened) => {
+    const known = opened.get(contract) ?? { contract, epochs: [], by };
+    opened.set(contract, { ...known, epochs: union(known.epochs, epochs) });
   };
   const isWhole = shares.length >= threshold;
-  if (isWhole) for (const { contract } of all) open(contract, "the master key");
-  for (const { contract, by } of reach) open(contract, by);
+  if (isWhole) for (const { contract } of all) open({ contract, epochs: "all", by: "the master key" });
+  for (const one of reach) open(one);
   const workers = new Set(ids);
-  for await (const { worker, contract, block } of toldGrants(network))
-    if (workers.has(worker)) open(contract, `keys given in block ${block}`);
+  for await (const { worker, contract, block, epoch } of toldGrants(network))
+    if (workers.has(worker)) open({ contract, epochs: [epoch], by: `keys given in block ${block}` });
   const rows = [...opened.values()];
   const sharesText =
     shares.length === 0
@@ -37,10 +40,16 @@ export async function blastRadius(context: Context, texts: readonly string[]): P
       : [`${shares.length} of the ${threshold} shares that make the master key: ${verdict(isWhole)}`];
   context.output.result({ shares: shares.length, threshold, opens: rows, of: all.length }, [
     ...sharesText,
-    `opens ${rows.length} of ${all.length} contracts, each with its state, commands and answers from its beginning on`,
+    `opens ${rows.length} of ${all.length} contracts: what was encrypted to them in these epochs of their keys`,
     ...(rows.length === 0
       ? []
-      : ["", ...table([["contract", "by"], ...rows.map(({ contract, by }) => [contract, by])])]),
+      : [
+          "",
+          ...table([
+            ["contract", "epochs", "by"],
+            ...rows.map(({ contract, epochs, by }) => [contract, epochText(epochs), by]),
+          ]),
+        ]),
     "",
     ...(isWhole
       ? ["Begin another network for what comes next: a new generation of the master key is not made yet."]
@@ -48,29 +57,38 @@ export async function blastRadius(context: Context, texts: readonly string[]): P
   ]);
 }
 
+const union = (a: Opened["epochs"], b: Opened["epochs"]): Opened["epochs"] =>
+  a === "all" || b === "all" ? "all" : [...new Set([...a, ...b])].sort((one, other) => one - other);
+
+/** Many are told by the first and the last. */
+const epochText = (epochs: Opened["epochs"]): string =>
+  epochs === "all" || epochs.length <= 4 ? String(epochs) : `${epochs.length}, from ${epochs[0]} to ${epochs.at(-1)}`;
+
 const verdict = (isWhole: boolean): string =>
   isWhole ? "enough for every key of this generation" : "too few, they open nothing";
 
 /** What the ledger says of those ids. @throws `cli.NothingOfThisId` */
 function leakOf(view: StateView, ids: readonly Hex[]) {
-  const { list, contracts: records } = readState(contracts, view);
+  const { list, contracts: records, figures } = readState(contracts, view);
   const all = list.page(0, list.count()).flatMap((contract) => {
     const record = records.get(contract);
-    return record ? [{ contract, cluster: record.cluster }] : [];
+    return record ? [{ contract, cluster: record.cluster, held: heldEpochs(epochsOf(view, record)) }] : [];
   });
   const { members, threshold, groupKey } = readGatekeepers(view);
   const holders = new Set((groupKey?.publicShares ?? []).map(({ identity }) => identity));
   const { workers } = readState(attestation, view);
   const of = readState(clusters, view);
   const memberships = Array.from({ length: of.count.get() }, (_, id) => of.clusters.get(id)?.members ?? []);
+  const { keepsHistory } = figures.get();
   const reach: Opened[] = [];
   for (const id of ids) {
-    const isContract = all.some(({ contract }) => contract === id);
-    if (!isContract && !workers.has(id) && !members.some(({ identity }) => identity === id))
+    const own = all.find(({ contract }) => contract === id);
+    if (!own && !workers.has(id) && !members.some(({ identity }) => identity === id))
       throw errors.NothingOfThisId({ given: id });
-    if (isContract) reach.push({ contract: id, by: "its own keys" });
-    for (const { contract, cluster } of all)
-      if (memberships[cluster]?.includes(id)) reach.push({ contract, by: `member of cluster ${cluster}` });
+    if (own) reach.push({ contract: id, epochs: own.held, by: "its own keys" });
+    for (const { contract, cluster, held } of all)
+      if (memberships[cluster]?.includes(id))
+        reach.push({ contract, epochs: keepsHistory ? "all" : held, by: `member of cluster ${cluster}` });
   }
   return { all, reach, threshold, shares: ids.filter((id) => holders.has(id)) };
 }

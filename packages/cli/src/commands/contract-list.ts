@@ -3,6 +3,7 @@ import { type Contract as ContractRecord, contracts } from "@pha/runtime/spec";
 import type { Abi, AbiMethod } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
+import { epochsOf, epochText } from "../contract-keys.ts";
 import { placesInSources } from "../contracts/in-sources.ts";
 import { LATEST } from "../contracts/project.ts";
 import { inputText } from "../contracts/shape.ts";
@@ -58,9 +59,12 @@ export async function showContract(context: Context, text: string, options: Sign
   const abi = await contract.abi();
   const deployer = addressOf(network, record.deployer);
   const { free: balance } = (await network.account(told.contract)).data;
-  const { list: tasks } = await network.read((state) => readState(contracts, state).tasks.get(told.contract));
-  const facts = { ...record, ...told, deployer, balance, status: statusOf(record), tasks: taskFacts(tasks), abi };
-  context.output.result(facts, [
+  const { tasks, epochs } = await network.read((state) => ({
+    tasks: readState(contracts, state).tasks.get(told.contract).list,
+    epochs: epochsOf(state, record),
+  }));
+  const about = { ...record, ...told, epochs, deployer, balance };
+  context.output.result({ ...about, status: statusOf(record), tasks: taskFacts(tasks), abi }, [
     ...table([
       ["contract", told.contract],
       ...(told.name ? [["name", told.name]] : []),
@@ -68,7 +72,8 @@ export async function showContract(context: Context, text: string, options: Sign
       ["code", record.codeHash],
       ["owner", told.owner],
       ["deployed", `by ${deployer} in block ${record.deployedAt}, in cluster ${record.cluster}`],
-      ["key", record.encryptKey ?? "none yet"],
+      ["key", epochs.key ?? "none yet"],
+      ["key epoch", epochText(epochs)],
       ["has", formatAmount(balance)],
     ]),
     ...(abi?.doc ? ["", abi.doc] : []),

@@ -1,5 +1,5 @@
 import { readState } from "@pha/frame";
-import { attestation, type Dkg, timestamp } from "@pha/runtime/spec";
+import { attestation, contracts, type Dkg, timestamp } from "@pha/runtime/spec";
 import type { GatekeeperWord } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { readGatekeepers } from "../gatekeepers.ts";
@@ -16,11 +16,12 @@ export async function keys(context: Context): Promise<void> {
         ...others,
         members: members.map((member) => ({ ...member, session: workers.get(member.identity)?.sessionNumber })),
         clock: readState(timestamp, state).clock.get(),
+        ...readState(contracts, state).figures.get(),
       };
     }),
     network.gatekeepers(),
   ]);
-  const { size, threshold, dkg, members, groupKey, clock } = facts;
+  const { size, threshold, dkg, members, groupKey, clock, keyEpoch, keepsHistory } = facts;
   const phase = dkg.phase.type;
   const deadlineMs = dkg.deadline === 0 ? undefined : clock.beganMs + BigInt(dkg.deadline) * BigInt(clock.tickMs);
   const isShared = groupKey && phase !== "Done" ? `; it is being shared anew (${phase}, round ${dkg.round})` : "";
@@ -31,6 +32,7 @@ export async function keys(context: Context): Promise<void> {
       round: dkg.round,
       deadlineMs,
       publicKey: groupKey?.publicKey,
+      contracts: { keyEpoch, keepsHistory },
       dealers: groupKey?.qualified,
       members: members.map((member) => ({ ...member, publicShare: shareOf(member.index) })),
       urls: Object.fromEntries(words.map(({ url, error, ...word }) => [url, error ? { code: error.code } : word])),
@@ -47,6 +49,10 @@ export async function keys(context: Context): Promise<void> {
         ],
         [phase === "Done" ? "shared anew" : "phase ends", deadlineText(phase, deadlineMs)],
         ...(groupKey ? [["public key", groupKey.publicKey]] : []),
+        [
+          "contracts' keys",
+          `others every ${keyEpoch} blocks; members get ${keepsHistory ? "all that there were" : "old ones for what was not agreed on"}`,
+        ],
       ]),
       "",
       ...table([

@@ -1,6 +1,6 @@
 import { fromHex, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import { type Contract, standingOf, type Worker } from "@pha/runtime/spec";
+import { type Contract, keysAt, standingOf, type Worker } from "@pha/runtime/spec";
 import type { OpenedAnswer, Scope, Statement } from "@pha/secret-channel";
 import { errors, isVerificationError } from "../errors.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
@@ -79,7 +79,7 @@ export function acceptSigned(
   const oldest = Math.max(facts.head.header.number - maxBehind, claim.atLeast);
   if (statement.number < oldest) throw errors.AnswerTooOld({ answered: statement.number, oldest });
 
-  const contract = checkContract(facts, scope);
+  const contract = checkContract(facts, scope, statement.number);
   const worker = checkWorker(facts, statement);
   const program = checkAttestation(facts, worker);
   const { signKey, sessionNumber } = { ...worker.session, ...worker };
@@ -109,10 +109,11 @@ export async function withNewerHead<T>(follower: Follower, check: () => Promise<
   }
 }
 
-function checkContract({ contract }: Facts, { contract: id, codeHash, epoch }: Scope): Contract {
+function checkContract({ contract }: Facts, { contract: id, codeHash, epoch }: Scope, number: number): Contract {
   if (!contract) throw errors.UnknownContract({ contract: id });
-  if (contract.codeHash !== codeHash || contract.epoch !== epoch)
-    throw errors.CodeDiffers({ expected: codeHash, actual: contract.codeHash });
+  if (contract.codeHash !== codeHash) throw errors.CodeDiffers({ expected: codeHash, actual: contract.codeHash });
+  const { epoch: current, previous, next } = keysAt(contract, number);
+  if (![current, previous?.epoch, next?.epoch].includes(epoch)) throw errors.EpochOver({ given: epoch, current });
   expectSound(id, contract);
   return contract;
 }

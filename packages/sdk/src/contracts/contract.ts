@@ -2,7 +2,13 @@ import { type Hex, toHex } from "@pha/codec";
 import { type Abi, checkCall } from "@pha/contract-engine/abi";
 import { type LogPage, logMethod } from "@pha/contract-engine/log";
 import { eventOf, makeCall, readState } from "@pha/frame";
-import { type Contract as ContractRecord, contractLimits, contracts, encodeCall, messages } from "@pha/runtime/spec";
+import {
+  type Contract as ContractRecord,
+  contractLimits,
+  contracts,
+  encodeCall,
+  messages,
+} from "@pha/runtime/spec";
 import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import {
@@ -24,7 +30,7 @@ import type { Signer } from "../signer.ts";
 import { preflight } from "../transactions/preflight.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
 import type { WalletCaller } from "../wallets/wallet.ts";
-import { expectSound } from "./facts.ts";
+import { inEpoch, type Opened } from "./in-epoch.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 import type { Answer } from "./query.ts";
 import type { CommandReceipt, ReceiptQuestion, Standing } from "./receipts.ts";
@@ -178,18 +184,20 @@ export class Contract {
     });
     const { wait = "provisional", value = 0n, onFinal, preflight: isToBeAsked = false, ...send } = options;
     const { chain, commands, primitives, receipts, submitter } = this.#services;
-    const { key, scope, cluster } = await this.#open();
-    const call = await this.#call("commands", method, args, scope, value);
-    const { sealed, receiptKey } = sealCommand(primitives, key, scope, signer.accountId, call);
-    expectLength(sealed.ciphertext, contractLimits.ciphertext);
-    if (wait !== "finalized") receipts.requireGatekeeper();
-    const { contract, codeHash, epoch } = scope;
-    const sent = { contract, codeHash, epoch, enc: receiptKey.enc, secret: toHex(receiptKey.secret) };
-    const push = makeCall(contracts, "push_command", {
-      ...{ contract: this.id, epoch: scope.epoch, ...sealed },
-      ...{ value, asset: undefined, reads: [] },
+    const { sent, push, cluster } = await this.#inEpoch(async ({ key, scope, cluster }) => {
+      const call = await this.#call("commands", method, args, scope, value);
+      const { sealed, receiptKey } = sealCommand(primitives, key, scope, signer.accountId, call);
+      expectLength(sealed.ciphertext, contractLimits.ciphertext);
+      if (wait !== "finalized") receipts.requireGatekeeper();
+      const { contract, codeHash, epoch } = scope;
+      const sent = { contract, codeHash, epoch, enc: receiptKey.enc, secret: toHex(receiptKey.secret) };
+      const push = makeCall(contracts, "push_command", {
+        ...{ contract, epoch, ...sealed },
+        ...{ value, asset: undefined, reads: [] },
+      });
+      if (isToBeAsked) await preflight(chain, signer, encodeCall(push), send.tip);
+      return { sent, push, cluster };
     });
-    if (isToBeAsked) await preflight(chain, signer, encodeCall(push), send.tip);
     await commands.put(sent);
     const receipt = await submitter.finalize(signer, push, send);
     const { number } = receipt.block;
@@ -271,12 +279,13 @@ export class Contract {
       ...{ caller: expectCaller, worker: expectHash, atLeast: expectCount, session: oneOf("never", "require") },
     });
     const { caller, session: channel } = options;
-    const { key, scope } = await this.#open();
-    const call = await this.#call("queries", method, args, scope);
     const { worker, atLeast = 0 } = options;
-    const session = caller && (isSession(caller) ? caller : await currentSession(this.#services, caller));
-    const question = { contract: this.id, key, scope, call, session, worker, channel };
-    return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
+    return this.#inEpoch(async ({ key, scope }) => {
+      const call = await this.#call("queries", method, args, scope);
+      const session = caller && (isSession(caller) ? caller : await currentSession(this.#services, caller));
+      const question = { contract: this.id, key, scope, call, session, worker, channel };
+      return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
+    });
   }
 
   /**
@@ -290,20 +299,16 @@ export class Contract {
     expectOptions(options, { worker: expectHash, after: expectCount });
     const { desk } = this.#services;
     const { worker, after = 0 } = options;
-    const { key, scope } = await this.#open();
-    const session = isSession(owner) ? owner : await currentSession(this.#services, owner);
     const call = { method: logMethod, args: encodeArguments(after) };
-    const question = { contract: this.id, key, scope, call, session, worker, atLeast: this.#lastCommand };
-    return (await desk.ask(question)) as Answer<LogPage>;
+    return this.#inEpoch(async ({ key, scope }) => {
+      const session = isSession(owner) ? owner : await currentSession(this.#services, owner);
+      const question = { contract: this.id, key, scope, call, session, worker, atLeast: this.#lastCommand };
+      return (await desk.ask(question)) as Answer<LogPage>;
+    });
   }
 
-  async #open(): Promise<{ readonly key: Hex; readonly scope: Scope; readonly cluster: number }> {
-    const record = await this.record();
-    expectSound(this.id, record);
-    const { cluster, encryptKey, codeHash, epoch } = record;
-    if (encryptKey === undefined) throw errors.ContractNotReady({ contract: this.id });
-    const scope = { genesis: this.#services.genesisHash, contract: this.id, codeHash, epoch };
-    return { key: encryptKey, scope, cluster };
+  #inEpoch<T>(run: (opened: Opened) => Promise<T>): Promise<T> {
+    return inEpoch(this.#services, this.id, () => this.record(), run);
   }
 
   #find(): Promise<ContractRecord | undefined> {

@@ -2,7 +2,7 @@ import { minerErrors } from "@pha/api";
 import { fromHex, type Hex } from "@pha/codec";
 import { type Primitives, sha256, verifyListProof } from "@pha/crypto";
 import { readState } from "@pha/frame";
-import { type Contract, contracts, messages } from "@pha/runtime/spec";
+import { type Contract, contracts, epochAt, messages } from "@pha/runtime/spec";
 import {
   errors as channelErrors,
   openReceipt,
@@ -184,7 +184,8 @@ export class ReceiptDesk {
       if (contract.halted) throw errors.ContractHalted({ contract: id });
       return undefined;
     }
-    const scope = { genesis: question.genesis, contract: id, codeHash: sent.codeHash, epoch: contract.epoch };
+    const epoch = epochAt(contract, signed.statement.number);
+    const scope = { genesis: question.genesis, contract: id, codeHash: sent.codeHash, epoch };
     const verified = await withNewerHead(this.#follower, () => this.#accept(signed, scope, question.atLeast));
     return { receipt, standing: "provisional", verified };
   }

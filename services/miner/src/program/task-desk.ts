@@ -94,11 +94,11 @@ export class TaskDesk {
       const members = readState(clusters, view).clusters.get(this.#clusterId)?.members ?? [];
       const { blockHash } = readState(system, view);
       return served.map((one) => {
-        const { id, scope } = one.contract;
+        const { id } = one.contract;
         const { contracts: all, tasks: kept } = readState(contracts, view);
         const record = all.get(id);
         // The ledger counts no runs of others.
-        if (!record || record.halted || record.epoch !== scope.epoch) return { id, wanted: [], next: number + seldom };
+        if (!record || record.halted) return { id, wanted: [], next: number + seldom };
         const tasks = kept.get(id).list.map((task) => ({ task, due: dueAt(task, number) }));
         const wanted = tasks.flatMap(({ task, due }): Wanted[] => {
           if (due === undefined || due >= number || isSettled(task, due)) return [];

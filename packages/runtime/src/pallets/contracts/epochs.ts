@@ -49,6 +49,12 @@ export function keysAt({ epoch, encryptKey, rotation }: Keyed, number: number): 
   return { epoch: next.epoch, key: next.key, since: next.from, previous: inGrace(ended), next: undefined };
 }
 
+/** A contract's epoch at a block that may be some blocks back. */
+export function epochAt({ epoch, rotation: { since, previous, next } }: Keyed, number: number): number {
+  if (next && number >= next.from) return next.epoch;
+  return previous && number < since ? previous.epoch : epoch;
+}
+
 /** Whether the ledger takes a command that is encrypted for an epoch, in a block. */
 export function isOpenEpoch(contract: Keyed, epoch: number, number: number): boolean {
   const { epoch: current, previous } = keysAt(contract, number);

@@ -1,0 +1,45 @@
+import type { Hex } from "@pha/codec";
+import { readState, type StateView } from "@pha/frame";
+import { attestation, type Contract, contracts, followingEpoch, keysAt, system } from "@pha/runtime/spec";
+
+/** When a contract's keys change: its epoch, since when, and what follows. */
+export interface Epochs {
+  readonly key: Hex | undefined;
+  readonly epoch: number;
+  readonly since: number;
+  /** The one before, and the block up to which it is taken. */
+  readonly previous: { readonly epoch: number; readonly until: number } | undefined;
+  /** The one that follows: from that block on, or no earlier while its key is not known. */
+  readonly next: { readonly epoch: number; readonly from: number; readonly isKnown: boolean };
+}
+
+/** A contract's keys, as of the state's block. */
+export function epochsOf(view: StateView, contract: Contract): Epochs {
+  const number = readState(system, view).number.get();
+  const { figures } = readState(contracts, view);
+  const rules = { keyEpoch: figures.get().keyEpoch, denials: readState(attestation, view).denials.get() };
+  const { key, epoch, since, previous, next } = keysAt(contract, number);
+  const { epoch: following, dueFrom } = followingEpoch(contract, number, rules);
+  return {
+    ...{ key, epoch, since, previous },
+    next: next
+      ? { epoch: next.epoch, from: next.from, isKnown: true }
+      : { epoch: following, from: dueFrom, isKnown: false },
+  };
+}
+
+/** The same for people. */
+export function epochText({ key, epoch, since, previous, next }: Epochs): string {
+  if (key === undefined) return `${epoch}, whose key is not known yet`;
+  const grace = previous ? `; ${previous.epoch} is taken up to block ${previous.until}` : "";
+  const soon = next.from === 0 ? "as soon as its key is known" : `from block ${next.from}`;
+  const then = next.isKnown ? `from block ${next.from}` : `${soon}, once its key is known`;
+  return `${epoch}, since block ${since}${grace}; ${next.epoch} ${next.from === 0 ? soon : then}`;
+}
+
+/** Epochs that the contract's workers have keys of: the current one, and one before or after it at most. */
+export const heldEpochs = ({ epoch, previous, next }: Epochs): readonly number[] => [
+  ...(previous ? [previous.epoch] : []),
+  epoch,
+  ...(next.isKnown ? [next.epoch] : []),
+];
