@@ -1,6 +1,7 @@
 import { fromHex, type Hex } from "@pha/codec";
 import { type HoldReason, makeCall, root, signed, storageKeys } from "@pha/frame";
 import {
+  attestation,
   balances,
   broughtAccount,
   type Claim,
@@ -175,18 +176,19 @@ const reports: Benchmark = {
   },
 };
 
-/** The last vote of a majority for a contract's key. */
+/** The last vote of a majority for the key that follows a contract's, since something was denied. */
 const lastKey: Benchmark = {
   setup() {
     const contract = idOf("contract");
     const key = idOf("key");
     const ledger = ledgerWith((made) => {
       fullCluster(made);
-      putContract(made, contract);
+      putContract(made, contract, idOf("first key"));
+      made.of(attestation).denials.put(1);
       const votes = others.map((identity, i) => ({ identity, key: i < maxMembers / 2 ? key : idOf("other key") }));
-      made.of(contracts).keyVotes.put(contract, 0, votes);
+      made.of(contracts).keyVotes.put(contract, 2, votes);
     });
-    return { ledger, caller: miner, call: callsOf(contracts).publish_key({ contract, epoch: 0, key }) };
+    return { ledger, caller: miner, call: callsOf(contracts).publish_key({ contract, epoch: 2, key }) };
   },
 };
 /** The word of the member whose turn comes last, on the last task of a contract with as many as there may be, each run by all others. */

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "23702fb845790b44",
-        "d3c7ed6be7c9fb00",
-        "6570ee4fa47a628b",
+        "122bc5ad49ebc02c",
+        "9cd10e3f013cca45",
+        "4bbf591e6635dcc1",
       ]
     `);
   });

@@ -63,7 +63,7 @@ export { type Collective, collectiveLimits } from "./pallets/collective/contract
 export { motionHash } from "./pallets/collective/motion-hash.ts";
 export { broughtAccount } from "./pallets/contracts/account.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
-export { epochAt, followingEpoch, type KeyRules, keysAt, notRotated } from "./pallets/contracts/epochs.ts";
+export { epochAt, followingEpoch, keysAt, notRotated } from "./pallets/contracts/epochs.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export {
   Claim,

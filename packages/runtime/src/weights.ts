@@ -81,7 +81,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     set_policy: { ref_time: 1_640_000_000n, proof_size: 11_504n },
-    set_platforms: { ref_time: 2_010_000_000n, proof_size: 6_432n },
+    set_platforms: { ref_time: 2_010_000_000n, proof_size: 7_529n },
     submit_collateral: {
       ref_time: 8_930_000_000n,
       proof_size: 39_893n,
@@ -109,7 +109,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     instantiate: {
       ref_time: 560_000_000n,
-      proof_size: 11_000n,
+      proof_size: 11_334n,
       per: {
         bytes: { ref_time: 4_340n, proof_size: 0n },
         members: { ref_time: 594_000n, proof_size: 33n },
@@ -117,7 +117,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     push_command: {
       ref_time: 169_000_000n,
-      proof_size: 3_736n,
+      proof_size: 3_746n,
       per: {
         bytes: { ref_time: 4_660n, proof_size: 0n },
         reads: { ref_time: 66_400_000n, proof_size: 1_321n },
@@ -125,10 +125,10 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         brings: { ref_time: 229_000_000n, proof_size: 4_047n },
       },
     },
-    publish_key: { ref_time: 428_000_000n, proof_size: 12_056n },
+    publish_key: { ref_time: 680_000_000n, proof_size: 16_570n },
     task_ran: {
       ref_time: 1_020_000_000n,
-      proof_size: 27_567n,
+      proof_size: 27_577n,
       per: {
         bytes: { ref_time: 2_780n, proof_size: 0n },
       },
@@ -144,7 +144,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         effects: { ref_time: 65_000_000n, proof_size: 1_250n },
       },
     },
-    reclaim: { ref_time: 360_000_000n, proof_size: 7_911n },
+    reclaim: { ref_time: 360_000_000n, proof_size: 7_921n },
   },
   Gatekeepers: {
     apply: { ref_time: 368_000_000n, proof_size: 8_624n },

@@ -127,11 +127,6 @@ export const errors = defineErrors("sdk", {
     doc: "The chain says that the transaction is final, but does not prove it.",
   },
   CodeDiffers: { index: 34, kind: "forbidden", doc: "The contract does not run the code that was expected." },
-  EpochOver: {
-    index: 46,
-    kind: "conflict",
-    doc: "The question was encrypted for a key epoch of the contract that is over, or to come.",
-  },
   UnknownWorker: {
     index: 35,
     kind: "forbidden",
@@ -178,6 +173,11 @@ export const errors = defineErrors("sdk", {
     index: 45,
     kind: "forbidden",
     doc: "The worker runs on a platform that the network's policy denies, or no longer accepts as it is.",
+  },
+  EpochOver: {
+    index: 46,
+    kind: "conflict",
+    doc: "The question was encrypted for a key epoch of the contract that is over, or to come.",
   },
 });
 

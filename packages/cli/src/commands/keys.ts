@@ -50,8 +50,8 @@ export async function keys(context: Context): Promise<void> {
         [phase === "Done" ? "shared anew" : "phase ends", deadlineText(phase, deadlineMs)],
         ...(groupKey ? [["public key", groupKey.publicKey]] : []),
         [
-          "contracts' keys",
-          `others every ${keyEpoch} blocks; members get ${keepsHistory ? "all that there were" : "old ones for what was not agreed on"}`,
+          "key epoch",
+          `${keyEpoch} blocks; members get keys of ${keepsHistory ? "all that there were" : "past ones while something is not agreed on"}`,
         ],
       ]),
       "",
