@@ -65,18 +65,8 @@ export { broughtAccount } from "./pallets/contracts/account.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
 export { epochAt, followingEpoch, keysAt, notRotated } from "./pallets/contracts/epochs.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
-export {
-  Claim,
-  Contract,
-  contractLimits,
-  contracts,
-  maxAhead,
-  maxSteps,
-  nothingAgreed,
-  type Reason,
-  Report,
-  readLimits,
-} from "./pallets/contracts/spec.ts";
+export { contractLimits, maxAhead, maxSteps, readLimits } from "./pallets/contracts/limits.ts";
+export { Claim, Contract, contracts, nothingAgreed, type Reason, Report } from "./pallets/contracts/spec.ts";
 export {
   isRun,
   mayRun,

@@ -4,7 +4,8 @@ import { expect } from "vitest";
 import { accountOf, callsOf, TestEnclave, testNetwork } from "../../testing/index.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
 import { notRotated } from "./epochs.ts";
-import { contracts, maxAhead, nothingAgreed, type Report } from "./spec.ts";
+import { maxAhead } from "./limits.ts";
+import { contracts, nothingAgreed, type Report } from "./spec.ts";
 
 const { report, publish_key } = callsOf(contracts);
 const id: Hex = `0x${"c1".repeat(32)}`;

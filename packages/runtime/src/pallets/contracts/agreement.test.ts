@@ -6,8 +6,9 @@ import { type Cluster, clusters } from "../clusters/spec.ts";
 import { recordReport } from "./agreement.ts";
 import { effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
+import { maxAhead, maxSteps } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contracts, maxAhead, maxSteps, nothingAgreed, type Report } from "./spec.ts";
+import { contracts, nothingAgreed, type Report } from "./spec.ts";
 
 const nothingWanted = { returned: [], list: [] };
 const { upload_code, instantiate, publish_key, report } = callsOf(contracts);

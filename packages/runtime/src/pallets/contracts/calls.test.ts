@@ -11,8 +11,9 @@ import { Message } from "../messages/message.ts";
 import { messages } from "../messages/spec.ts";
 import { type Effects, effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
+import { clusterRoom, contractLimits } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { clusterRoom, contractLimits, contracts, nothingAgreed, Report } from "./spec.ts";
+import { contracts, nothingAgreed, Report } from "./spec.ts";
 
 const nothingWanted: Effects = { returned: [], list: [] };
 const { upload_code, instantiate, push_command, publish_key, report: reportOf, reserve } = callsOf(contracts);

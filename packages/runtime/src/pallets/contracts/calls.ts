@@ -14,10 +14,11 @@ import { maxBroughtOfSender } from "./effect.ts";
 import { isOpenEpoch, keysAt, notRotated, publishedKey, withNextKey } from "./epochs.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { getContract, judgeKey, judgeReports, judgeRun, keyRules, memberCluster, openContract } from "./judges.ts";
+import { commandTimeoutDays, contractLimits, maxSteps } from "./limits.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { giveBack } from "./settle.ts";
-import { commandTimeoutDays, contractLimits, contracts, maxSteps, nothingAgreed } from "./spec.ts";
+import { contracts, nothingAgreed } from "./spec.ts";
 import { withRun } from "./tasks.ts";
 
 const { errors } = contracts;

@@ -13,8 +13,9 @@ import { parameters } from "../parameters/spec.ts";
 import { broughtAccount } from "./account.ts";
 import { type Effect, type Effects, effectsRoot, maxBrought } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import { commandTimeoutDays, pushFee } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { commandTimeoutDays, contracts, nothingAgreed, pushFee, type Report } from "./spec.ts";
+import { contracts, nothingAgreed, type Report } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, reclaim, report } = callsOf(contracts);
 const { apply } = callsOf(clusters);

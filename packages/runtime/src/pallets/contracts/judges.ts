@@ -7,7 +7,8 @@ import { system } from "../system/spec.ts";
 import { effectsRoot } from "./effect.ts";
 import { followingEpoch, type KeyRules, keysAt, publishedKey } from "./epochs.ts";
 import { reasonHash } from "./ids.ts";
-import { type Claim, type Contract, contracts, maxAhead, type Report } from "./spec.ts";
+import { maxAhead } from "./limits.ts";
+import { type Claim, type Contract, contracts, type Report } from "./spec.ts";
 import { mayRun } from "./tasks.ts";
 
 const { errors } = contracts;

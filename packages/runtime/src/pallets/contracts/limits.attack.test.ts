@@ -4,8 +4,9 @@ import { expect } from "vitest";
 import { accountOf, callsOf, testPallet } from "../../testing/index.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import { clusterRoom, contractLimits, readLimits } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { clusterRoom, contractLimits, contracts, readLimits } from "./spec.ts";
+import { contracts } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, reserve } = callsOf(contracts);
 const code = utf8("export default {}");

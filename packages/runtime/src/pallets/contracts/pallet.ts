@@ -11,7 +11,8 @@ import { system } from "../system/spec.ts";
 import { contractsCalls } from "./calls.ts";
 import { partsOf } from "./effect.ts";
 import { judgeKey, judgeReports, judgeRun } from "./judges.ts";
-import { contracts, maxSteps, readLimits } from "./spec.ts";
+import { maxSteps, readLimits } from "./limits.ts";
+import { contracts } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
   uses: [attestation, balances, clusters, messages, parameters, system],

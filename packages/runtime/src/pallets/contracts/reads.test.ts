@@ -18,8 +18,9 @@ import { codeKey } from "../system/new-code.ts";
 import { system } from "../system/spec.ts";
 import { utility } from "../utility/spec.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import { readLimits } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contracts, readLimits } from "./spec.ts";
+import { contracts } from "./spec.ts";
 
 const { upload_code, instantiate, push_command } = callsOf(contracts);
 const { transfer_keep_alive, transfer_all } = callsOf(balances);

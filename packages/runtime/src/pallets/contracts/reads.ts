@@ -3,7 +3,8 @@ import { type AnyPallet, itemName, itemPrefix, type StateView } from "@pha/frame
 import { runtimePallets } from "../../references.ts";
 import type { LedgerRead } from "../messages/message.ts";
 import { codeKey } from "../system/new-code.ts";
-import { contracts, readLimits } from "./spec.ts";
+import { readLimits } from "./limits.ts";
+import { contracts } from "./spec.ts";
 
 const { errors } = contracts;
 

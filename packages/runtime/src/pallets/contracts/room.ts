@@ -1,7 +1,8 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { hold } from "../balances/holds.ts";
-import { clusterRoom, contracts, type Room, roomDeposit } from "./spec.ts";
+import { clusterRoom, type Room, roomDeposit } from "./limits.ts";
+import { contracts } from "./spec.ts";
 
 /**
  * Takes up room in a cluster, against a deposit.

@@ -11,7 +11,8 @@ import { addProvider, refer } from "../system/references.ts";
 import { broughtAccount } from "./account.ts";
 import type { Effect, Effects } from "./effect.ts";
 import { openContract } from "./judges.ts";
-import { contracts, pushFee } from "./spec.ts";
+import { pushFee } from "./limits.ts";
+import { contracts } from "./spec.ts";
 import { isSchedule } from "./tasks.ts";
 
 const { errors } = contracts;
