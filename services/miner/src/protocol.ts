@@ -65,6 +65,8 @@ export const TickReply = struct({
   /** How many these are. */
   messages: u64,
   contracts: u32,
+  /** Contracts that wait for keys. */
+  lacking: u32,
   /** Tasks of contracts: runs since the program started, those that failed, and those left out for one still under way. */
   tasks: struct({ ran: u32, failed: u32, skipped: u32 }),
   /** Since the start: messages that were executed, contracts that went on from a checkpoint, checkpoints that were made. */

@@ -1,7 +1,7 @@
 import type { CodedError } from "@pha/codec";
 import { errors } from "@pha/contract-engine/http";
 import type { Logger } from "@pha/service-kit/log";
-import { Counter, type Registry } from "@pha/service-kit/metrics";
+import { Counter, Gauge, type Registry } from "@pha/service-kit/metrics";
 import type { TickReply } from "./protocol.ts";
 
 /** What became of a connection that a contract's query wanted. */
@@ -18,11 +18,11 @@ export interface Telemetry {
   notConnected(error: CodedError): void;
   /** What contracts have had this worker run by now, since its program started. */
   ranTasks(counts: TickReply["tasks"]): void;
-  /** The enclave told what it has done since its start. */
+  /** The enclave told what it has done since its start, and what waits. */
   worked(now: Done): void;
 }
 
-type Done = Pick<TickReply, "executed" | "resumed" | "kept">;
+type Done = Pick<TickReply, "executed" | "resumed" | "kept" | "lacking">;
 
 export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
   const connections = new Counter({
@@ -65,7 +65,12 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     help: "Checkpoints of contracts that were made.",
     registers,
   });
-  let done: Done = { executed: 0n, resumed: 0, kept: 0 };
+  const lacking = new Gauge({
+    name: "miner_contracts_lacking_keys",
+    help: "Contracts that wait for keys: new ones, and those whose next key epoch has come.",
+    registers,
+  });
+  let done: Done = { executed: 0n, resumed: 0, kept: 0, lacking: 0 };
   return {
     connected() {
       connections.inc({ result: "made" });
@@ -84,6 +89,7 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       executed.inc(Number(now.executed - done.executed));
       resumed.inc(now.resumed - done.resumed);
       kept.inc(now.kept - done.kept);
+      lacking.set(now.lacking);
       done = now;
     },
   };

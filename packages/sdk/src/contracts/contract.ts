@@ -2,13 +2,7 @@ import { type Hex, toHex } from "@pha/codec";
 import { type Abi, checkCall } from "@pha/contract-engine/abi";
 import { type LogPage, logMethod } from "@pha/contract-engine/log";
 import { eventOf, makeCall, readState } from "@pha/frame";
-import {
-  type Contract as ContractRecord,
-  contractLimits,
-  contracts,
-  encodeCall,
-  messages,
-} from "@pha/runtime/spec";
+import { type Contract as ContractRecord, contractLimits, contracts, encodeCall, messages } from "@pha/runtime/spec";
 import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import {

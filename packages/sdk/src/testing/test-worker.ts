@@ -46,7 +46,9 @@ export class TestWorker {
   /** The last block with work for the contract, and the tag of its state then. */
   stateHeight = 1;
   readonly stateTag: Hex = `0x${"7a".repeat(32)}`;
-  readonly keys = purePrimitives.x25519.generate();
+  /** The contract's key epoch, and its keys then: it has no others. */
+  epoch = 0;
+  keys = purePrimitives.x25519.generate();
   sessionSeed = purePrimitives.randomBytes(32);
   /** Changes what the worker states. */
   lie: Partial<Statement> = {};
@@ -71,7 +73,7 @@ export class TestWorker {
   }
 
   get scope(): Scope {
-    return { genesis: this.chain.genesisHash, contract: this.contract, codeHash: this.codeHash, epoch: 0 };
+    return { genesis: this.chain.genesisHash, contract: this.contract, codeHash: this.codeHash, epoch: this.epoch };
   }
 
   worker(changes: Partial<Worker> = {}): Worker {
@@ -100,7 +102,7 @@ export class TestWorker {
       deployer: zeros(32),
       owner: zeros(32),
       deployedAt: 1,
-      epoch: 0,
+      epoch: this.epoch,
       encryptKey: toHex(this.keys.publicKey),
       agreed: nothingAgreed,
       halted: false,
@@ -119,6 +121,13 @@ export class TestWorker {
       const cluster = of(clusters).clusters.get(0);
       if (cluster) of(clusters).clusters.put(0, { ...cluster, members: changes.members ?? [this.identity] });
     });
+  }
+
+  /** The contract goes on to another key epoch, in a block of its own; the one before has no grace. */
+  rotate(): void {
+    this.epoch++;
+    this.keys = purePrimitives.x25519.generate();
+    this.register();
   }
 
   /** Answers for the gatekeeper; everything else is the chain's. */

@@ -88,6 +88,11 @@ export class ClusterState {
     return this.#contracts;
   }
 
+  /** Contracts that wait for keys, of their first epoch or of another. */
+  get lacking(): number {
+    return [...this.#dispatcher.lanes.values()].filter(({ wanted }) => wanted !== undefined).length;
+  }
+
   /** New contracts that wait for their keys. */
   get keyless(): ReadonlySet<Hex> {
     const lanes = [...this.#dispatcher.lanes];

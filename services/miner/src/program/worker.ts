@@ -87,6 +87,7 @@ export class Worker {
         taken: this.#cluster.taken.head.header.number,
         messages: this.#cluster.taken.messages,
         contracts: this.#cluster.contracts.size,
+        lacking: this.#cluster.lacking,
         tasks: this.#tasks.counts,
         ...this.#cluster.counts,
       };
