@@ -12,6 +12,7 @@ import {
 } from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 import type { Wanted } from "./key-asks.ts";
+import { retoldAfter } from "./reports.ts";
 
 /** Keys that may wait for the ledger at a time. */
 const maxKeys = 32;
@@ -28,8 +29,8 @@ export class KeyTeller {
   /** Blocks before which nothing is to be told of a contract, by these rules. */
   readonly #quietUntil = new Map<Hex, number>();
   #rules: KeyRules | undefined;
-  /** Epochs whose keys this session has told last. */
-  readonly #told = new Map<Hex, number>();
+  /** Of each contract the epoch whose key this session has told last, and the block at which. */
+  readonly #told = new Map<Hex, { readonly epoch: number; readonly at: number }>();
 
   constructor(core: Core) {
     this.#core = core;
@@ -67,25 +68,28 @@ export class KeyTeller {
     }
     const key = keys.of(epoch)?.publicKey;
     if (key === undefined) return { ...record, contract: id, epoch, isNew: false };
-    this.#send(id, epoch, key);
+    this.#send(id, epoch, key, number);
     return undefined;
   }
 
   /** What the ledger takes no more, it would never count, nor anything that waits behind it. */
   #drop(id: Hex, following: number, record: Contract, number: number): void {
-    const told = this.#told.get(id);
+    const told = this.#told.get(id)?.epoch;
     const { epoch, next } = keysAt(record, number);
     if (told === undefined || [following, epoch, next?.epoch].includes(told)) return;
     this.#core.outbox.drop((purpose) => purpose === purposeOf(id, told));
   }
 
-  #send(contract: Hex, epoch: number, key: Hex): void {
-    if (this.#told.get(contract) === epoch || this.#core.outbox.waiting("key/") >= maxKeys) return;
+  /** Tells a key; once more after some blocks, for the ledger counts again when it has it of those who are members then. */
+  #send(contract: Hex, epoch: number, key: Hex, number: number): void {
+    const told = this.#told.get(contract);
+    const isTold = told?.epoch === epoch && number < told.at + retoldAfter;
+    if (isTold || this.#core.outbox.waiting("key/") >= maxKeys) return;
     const args = { contract, epoch, key };
     const isAdded = this.#core.outbox.add(purposeOf(contract, epoch), (sequence) =>
       signBare(this.#core.bareSigner, contracts, "publish_key", args, sequence),
     );
-    if (isAdded) this.#told.set(contract, epoch);
+    if (isAdded) this.#told.set(contract, { epoch, at: number });
   }
 }
 

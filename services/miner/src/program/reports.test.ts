@@ -67,6 +67,13 @@ it("tells nothing that was counted again, also while the ledger has not agreed y
   expect(await step(1)).toEqual([{ heights: [3] }]);
 });
 
+it("tells a key once more that the ledger counted and has not, for members may have left since", async () => {
+  const key = (await step()).at(0);
+  core.outbox.settle(2n);
+  for (let block = 2; block < 33; block++) expect(await step()).toEqual([]);
+  expect(await step()).toContainEqual(key);
+});
+
 it("tells only what is above the height that the ledger agreed on", async () => {
   await step();
   core.outbox.settle(2n);

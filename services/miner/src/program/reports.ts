@@ -13,7 +13,7 @@ const maxEffects = 24;
  * A contract's first report that is not agreed on is told again after so many blocks: members may have left since, so that
  * what the others said suffices, and nothing but a report has it decided.
  */
-const retoldAfter = 32;
+export const retoldAfter = 32;
 
 /** What a session has told of a contract: the newest height, and the block at which it was last told of any. */
 interface Told {
