@@ -79,6 +79,8 @@ export async function rehearse(
 /** What is not right now may be right when its time comes; who may not will not then. */
 function refusalOf(error: CodedError, as: Decision | undefined): CodedError {
   const { event, ...facts } = error.data;
-  const told = { error: error.code, reason: error.doc, ...facts, ...as };
-  return frameErrors.BadOrigin.is(error) ? errors.AuthorityRefused(told, error) : errors.CallWouldFail(told, error);
+  const told = { error: error.code, reason: error.doc, ...facts };
+  return frameErrors.BadOrigin.is(error)
+    ? errors.AuthorityRefused(told, error)
+    : errors.CallWouldFail({ ...told, ...as }, error);
 }

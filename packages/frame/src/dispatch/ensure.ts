@@ -2,7 +2,7 @@ import { type AccountId, CodedError, passes } from "@pha/codec";
 import { type Accepts, acceptsText, type PalletOrigin } from "../accepts.ts";
 import { errors } from "../errors.ts";
 import type { StateView } from "../state/view.ts";
-import { isNone, isRoot, type OriginCaller, signerOf } from "./origin.ts";
+import { isNone, isRoot, type OriginCaller, originText, signerOf } from "./origin.ts";
 
 /**
  * Decides whether an authority suffices, and who it is to the call. May look at the state.
@@ -12,8 +12,8 @@ import { isNone, isRoot, type OriginCaller, signerOf } from "./origin.ts";
 export type Ensure<C = unknown> = (caller: OriginCaller, state: StateView) => C;
 
 /** `frame.BadOrigin`, with what would do and what came. */
-export const refusal = (accepts: string, { type, value }: OriginCaller): CodedError =>
-  errors.BadOrigin({ accepts, given: `${type}.${value.type}` });
+export const refusal = (accepts: string, given: OriginCaller): CodedError =>
+  errors.BadOrigin({ accepts, given: originText(given) });
 
 /** Any account. */
 export const bySigned: Ensure<AccountId> = (caller) => {

@@ -72,6 +72,12 @@ export const isRoot = ({ type, value }: OriginCaller): boolean => type === syste
 
 export const isNone = ({ type, value }: OriginCaller): boolean => type === systemOrigin.name && value.type === "None";
 
+/** An authority for people: `system.Root`; where it is that of so many of so many, `2/5 of Council.Members`. */
+export function originText({ type, value: { type: name, value } }: OriginCaller): string {
+  const isPart = Array.isArray(value) && value.length === 2 && value.every(Number.isInteger);
+  return `${isPart ? `${value.join("/")} of ` : ""}${type}.${name}`;
+}
+
 /** An origin under more restrictions than these cannot be stored. */
 const maxFilters = 16;
 
