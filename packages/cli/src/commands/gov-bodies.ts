@@ -138,11 +138,13 @@ export async function closeMotion(context: Context, body: Body, motion: number, 
   const { hash } = (await findMotion(network, body, motion)).stored;
   const length_bound = (await network.read((view) => lengthOfMotion(view, pallet, hash))) ?? 0;
   const args = { proposal_hash: hash, index: motion, proposal_weight_bound: collectiveLimits.weight, length_bound };
-  const sent = await send(context, network, signer, makeCall(pallet, "close", args), true).catch((error) => {
-    if (!(error instanceof CodedError) || !isCarried(error)) throw error;
-    const { event, ...facts } = error.data;
-    throw errors.MotionFailed({ body, motion, error: error.code, reason: error.doc, ...facts }, error);
-  });
+  const sent = await send(context, network, signer, makeCall(pallet, "close", args), { mayCarryFailure: true }).catch(
+    (error) => {
+      if (!(error instanceof CodedError) || !isCarried(error)) throw error;
+      const { event, ...facts } = error.data;
+      throw errors.MotionFailed({ body, motion, error: error.code, reason: error.doc, ...facts }, error);
+    },
+  );
   const outcome = findEvent(sent.receipt.events, pallet, "Executed") ? "done" : "disapproved";
   context.output.result({ body, motion, outcome, ...sent.json }, [
     `Motion ${motion} of the ${bodyWords[body]} ${outcomeTexts[outcome]}.`,

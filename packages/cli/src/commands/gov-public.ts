@@ -1,5 +1,5 @@
 import { makeCall, readState } from "@pha/frame";
-import { democracy, hashOfProposal, system, utility } from "@pha/runtime/spec";
+import { boundedOf, democracy, hashOfProposal, system, utility } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context, type ReceiverOptions } from "../context.ts";
@@ -31,8 +31,9 @@ export async function proposePublicly(
   if (value < least)
     throw errors.DepositTooSmall({ given: formatAmount(value), expected: `${formatAmount(least)} at least` });
   await rehearse(context, network, call, { force });
-  const proposal = await storeCall(context, network, signer, call);
-  const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
+  const proposal = boundedOf(call).bounded;
+  const prepare = () => storeCall(context, network, signer, call);
+  const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }), { prepare });
   const { proposal_index: index } = getEvent(sent.receipt, democracy, "Proposed");
   const hash = hashOfProposal(proposal);
   context.output.result({ proposal: index, deposit: value, call: hash, ...sent.json }, [

@@ -199,6 +199,29 @@ describe("what cannot be is refused before anything is signed, and told what cou
     expect(chain.head.header.number).toBe(1);
   });
 
+  it("what the pallet refuses, with its error; a call's bytes are noted for no proposal that must fail", async () => {
+    await done("gov propose - --from //Alice", remark);
+    await done("transfer //Zoe 5 --from //Alice --allow-derived");
+    const { number } = chain.head.header;
+    const stranger = `gov tip declare 0x${"00".repeat(32)} 5`;
+    const lines: readonly (readonly [string, string, string?])[] = [
+      ["gov second 0 --from //Zoe", "Balances.InsufficientBalance"],
+      ["gov propose - --from //Zoe", "Balances.InsufficientBalance", remark.replace("0x00", `0x${"00".repeat(300)}`)],
+      ["gov withdraw 0 --from //Bob", "Democracy.NotVoter"],
+      ["gov delegate //Alice 99000000 --from //Bob", "Democracy.InsufficientFunds"],
+      ["gov delegate //Bob 1 --from //Bob", "Democracy.Nonsense"],
+      ["gov treasury propose //Bob 1000 --from //Zoe", "Treasury.InsufficientProposersBalance"],
+      [`${stranger} --from //Ferdie`, "frame.BadOrigin"],
+      [`${stranger} --from //Alice`, "Tips.UnknownTip"],
+    ];
+    for (const [line, code, stdin] of lines) {
+      const told = await refused(line, stdin);
+      expect(told, line).toMatchObject({ code, exit: 1 });
+      expect(`${told.message} ${told.hint}`).toMatch(/othing was signed or sent/);
+    }
+    expect(chain.head.header.number).toBe(number);
+  });
+
   it("a call that is none, a deposit that is too small, a member who is none", async () => {
     const odd = '{"type":"System","value":{"type":"remark","value":{"remark":7}}}';
     for (const call of ["[]", '{"type":"System"}', odd])

@@ -1,5 +1,5 @@
 import { makeCall, readState } from "@pha/frame";
-import { type Bounded, council, democracy, hashOfProposal, system } from "@pha/runtime/spec";
+import { type Bounded, boundedOf, council, democracy, hashOfProposal, system } from "@pha/runtime/spec";
 import type { Network, Signer } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import type { Context } from "../context.ts";
@@ -16,6 +16,13 @@ export interface UpgradeOptions extends SignerOptions {
   readonly code?: string;
   readonly as: "public" | "council" | "committee";
   readonly deposit?: string;
+}
+
+/** What is proposed, and how. */
+interface Proposing extends UpgradeOptions {
+  readonly proposal: Bounded;
+  /** Has the bytes of the call noted. */
+  readonly prepare: () => Promise<void>;
 }
 
 /** What was proposed, by its number, and what has to come next. */
@@ -35,8 +42,9 @@ export async function proposeUpgrade(context: Context, { code: file, ...options 
     expectMember("council", members, signer.accountId, network); // before the code is noted for a large deposit
   }
   const call = makeCall(system, "set_code", { code: built.code });
-  const proposal = await storeCall(context, network, signer, call);
-  const { told, next, ...sent } = await propose(context, network, signer, proposal, options);
+  const proposal = boundedOf(call).bounded;
+  const prepare = () => storeCall(context, network, signer, call);
+  const { told, next, ...sent } = await propose(context, network, signer, { ...options, proposal, prepare });
   const { code, ...about } = built;
   const follow = `${context.pha} upgrade status --follow`;
   context.output.result(
@@ -63,13 +71,13 @@ async function propose(
   context: Context,
   network: Network,
   signer: Signer,
-  proposal: Bounded,
-  { as, deposit }: UpgradeOptions,
+  { as, deposit, proposal, prepare }: Proposing,
 ): Promise<Proposed> {
   const { pha } = context;
   if (as === "committee") {
     const { threshold, motion, ...sent } = await fastTrackMotion(context, network, signer, {
       of: hashOfProposal(proposal),
+      prepare,
     });
     return {
       ...sent,
@@ -79,7 +87,7 @@ async function propose(
   }
   if (as === "council") {
     const call = makeCall(democracy, "external_propose_majority", { proposal });
-    const { threshold, motion, ...sent } = await openMotion(context, network, signer, { body: as, call });
+    const { threshold, motion, ...sent } = await openMotion(context, network, signer, { body: as, call, prepare });
     const launch = await network.read(readNextLaunch);
     return {
       ...sent,
@@ -95,7 +103,7 @@ async function propose(
     value: deposit === undefined ? readState(democracy, view).figures.get().minimumDeposit : parsePayment(deposit),
     launch: readNextLaunch(view),
   }));
-  const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }));
+  const sent = await send(context, network, signer, makeCall(democracy, "propose", { proposal, value }), { prepare });
   const { proposal_index: index } = getEvent(sent.receipt, democracy, "Proposed");
   return {
     ...sent,

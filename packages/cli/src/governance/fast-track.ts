@@ -4,9 +4,9 @@ import { democracy, hashOfProposal } from "@pha/runtime/spec";
 import type { Network, Signer } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import { errors } from "../errors.ts";
-import { type NewMotion, openMotion } from "./motions.ts";
+import { type Move, type NewMotion, openMotion } from "./motions.ts";
 
-export interface FastTrack {
+export interface FastTrack extends Pick<Move, "prepare"> {
   /** The call that has to be the council's proposal; any when absent. */
   readonly of?: Hex;
   /** Blocks that the vote lasts, and from its end until the call is dispatched. */
@@ -26,7 +26,7 @@ export async function fastTrackMotion(
   context: Context,
   network: Network,
   signer: Signer,
-  { of, voting, delay = 1, force }: FastTrack,
+  { of, voting, delay = 1, ...how }: FastTrack,
 ): Promise<NewMotion> {
   const { next, shortest } = await network.read((view) => {
     const { nextExternal, figures } = readState(democracy, view);
@@ -36,5 +36,5 @@ export async function fastTrackMotion(
   if (!next || waiting === undefined || next[1].type === "SuperMajorityApprove" || (of !== undefined && of !== waiting))
     throw errors.NothingToFastTrack({ waiting, asked: of });
   const call = makeCall(democracy, "fast_track", { proposal_hash: waiting, voting_period: voting ?? shortest, delay });
-  return openMotion(context, network, signer, { body: "technical-committee", call, force });
+  return openMotion(context, network, signer, { body: "technical-committee", call, ...how });
 }

@@ -50,7 +50,7 @@ export interface Move {
   /** Also what would fail if it were dispatched now. */
   readonly force?: boolean | undefined;
   /** Done when nothing is against the motion, before it is signed. */
-  readonly prepare?: () => Promise<unknown>;
+  readonly prepare?: (() => Promise<unknown>) | undefined;
 }
 
 /**
@@ -74,10 +74,9 @@ export async function openMotion(
   if (threshold > members.length) throw errors.TooFewMembers({ threshold, members: members.length });
   if (threshold >= 2)
     await rehearse(context, network, call, { as: { body, ayes: threshold, seats: members.length }, force });
-  await prepare?.();
   const length_bound = encode(RuntimeCall, call).length;
   const motion = makeCall(pallet, "propose", { threshold, proposal: call, length_bound });
-  const sent = await send(context, network, signer, motion);
+  const sent = await send(context, network, signer, motion, { prepare });
   const told = { ...sent, threshold, seats: members.length };
   if (threshold >= 2) return { ...told, motion: getEvent(sent.receipt, pallet, "Proposed").proposal_index };
   getEvent(sent.receipt, pallet, "Executed");

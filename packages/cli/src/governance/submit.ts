@@ -1,6 +1,6 @@
 import { CodedError } from "@pha/codec";
 import { type Call, makeCall, readState } from "@pha/frame";
-import { type Bounded, boundedOf, depositFor, preimage } from "@pha/runtime/spec";
+import { boundedOf, depositFor, preimage } from "@pha/runtime/spec";
 import type { FinalizedReceipt, Network, Signer } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import type { Context } from "../context.ts";
@@ -16,10 +16,17 @@ export interface Sent {
 export const isCarried = ({ data: { event } }: CodedError): boolean =>
   event !== undefined && event !== "System.ExtrinsicFailed";
 
+/** How a call is sent. */
+interface Sending {
+  /** That what it has dispatched will fail is said, and hinders nothing. */
+  readonly mayCarryFailure?: boolean;
+  /** Done when nothing is against the call, before it is signed: another one may be signed for it. */
+  readonly prepare?: (() => Promise<unknown>) | undefined;
+}
+
 /**
  * Signs a call, unless it must fail, and waits until it is final.
  *
- * @param mayCarryFailure - that what it has dispatched will fail is said, and hinders nothing
  * @throws its own error, and that of a call which it has dispatched, where it is final
  */
 export async function send(
@@ -27,10 +34,14 @@ export async function send(
   network: Network,
   signer: Signer,
   call: Call,
-  mayCarryFailure = false,
+  { mayCarryFailure = false, prepare }: Sending = {},
 ): Promise<Sent> {
   try {
     await network.preflight(signer, call);
+    if (prepare) {
+      await prepare();
+      await network.preflight(signer, call); // what was prepared has cost something
+    }
   } catch (error) {
     if (!mayCarryFailure || !(error instanceof CodedError) || !isCarried(error)) throw error;
     output.progress(`the call that it carries will fail: ${error.code}`);
@@ -48,18 +59,17 @@ export async function send(
   };
 }
 
-/** A call as proposals name it. The bytes of one that is not short are noted first, against a deposit, unless they are there. */
-export async function storeCall(context: Context, network: Network, signer: Signer, call: Call): Promise<Bounded> {
+/** Has the bytes of a call noted, against a deposit, as proposals that name it by its hash need them: of one that is not short, unless they are there. */
+export async function storeCall(context: Context, network: Network, signer: Signer, call: Call): Promise<void> {
   const { bounded, bytes } = boundedOf(call);
-  if (bounded.type !== "Lookup") return bounded;
+  if (bounded.type !== "Lookup") return;
   const { hash, len } = bounded.value;
   const { isThere, figures } = await network.read((view) => {
     const state = readState(preimage, view);
     return { isThere: state.preimageFor.has([hash, len]), figures: state.figures.get() };
   });
-  if (isThere) return bounded;
+  if (isThere) return;
   const deposit = formatAmount(depositFor(figures, bytes.length));
   context.output.progress(`the call's ${bytes.length} bytes are noted, for a deposit of ${deposit} that returns`);
   await send(context, network, signer, makeCall(preimage, "note_preimage", { bytes }));
-  return bounded;
 }
