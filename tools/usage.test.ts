@@ -60,7 +60,7 @@ describe("before anything is installed", () => {
       "an unknown command",
       bench,
       ["ledgers"],
-      'npm run bench does not know "ledgers", only contracts, ledger, queries, engine, starts, weights',
+      'npm run bench does not know "ledgers", only contracts, ledger, queries, engine, starts, keys, weights',
     ],
     ["a command's option", bench, ["ledger", "--transfers", "0"], "npm run bench ledger: --transfers must be a whole"],
     ["no time at all", fuzz, ["--minutes", "0"], "--minutes must be a number above 0"],
