@@ -13,8 +13,8 @@ const network = new Set([
 ]);
 
 /**
- * The coded error behind an error of Postgres or of the connection, by SQLSTATE; `undefined` when it is a bug of ours
- * (a broken constraint or statement).
+ * The coded error behind an error: itself, if it has a code, else that of Postgres or of the connection, by SQLSTATE;
+ * `undefined` when it is a bug of ours (a broken constraint or statement).
  */
 export function dbError(error: unknown): CodedError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -1,4 +1,3 @@
-import { CodedError } from "@pha/codec";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Bus } from "../bus/types.ts";
 import type { Logger } from "../log.ts";
@@ -48,7 +47,7 @@ export function startOutbox<T extends OutboxTable>({ db, bus, log, table, publis
         await wakeUp.promise;
         wakeUp = Promise.withResolvers();
       } catch (error) {
-        const coded = error instanceof CodedError ? error : dbError(error);
+        const coded = dbError(error);
         if (coded?.kind === "unavailable") log.warn({ reason: coded.message }, "publishing waits");
         else log.error({ err: error }, "publishing failed");
         await pause(RETRY_MS, stop.signal);

@@ -1,4 +1,3 @@
-import { CodedError } from "@pha/codec";
 import { blockTime } from "@pha/light-client";
 import type { BlockTimes } from "@pha/runtime/spec";
 import { type Db, dbError } from "@pha/service-kit/db";
@@ -69,7 +68,7 @@ export async function author(deps: AuthorDeps, lease: Lease, signal: AbortSignal
       deps.onCommit();
       orders.fill({ number: block.number, hash: block.hash });
     } catch (error) {
-      orders.fail(error instanceof CodedError ? error : (dbError(error) ?? error));
+      orders.fail(dbError(error) ?? error);
       throw error;
     } finally {
       pool.queue.release();

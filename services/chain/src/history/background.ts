@@ -1,4 +1,3 @@
-import { CodedError } from "@pha/codec";
 import { dbError } from "@pha/service-kit/db";
 import { pause } from "@pha/service-kit/pause";
 import type { Job } from "../db/progress.ts";
@@ -37,7 +36,7 @@ export function startBackground(
       await pause((performance.now() - startMs) * REST, stop.signal);
       return more && !stop.signal.aborted;
     } catch (error) {
-      const coded = error instanceof CodedError ? error : dbError(error);
+      const coded = dbError(error);
       if (coded?.kind === "unavailable") telemetry.sideWorkWaits(job, coded);
       else telemetry.sideWorkBroken(job, error);
       return false;

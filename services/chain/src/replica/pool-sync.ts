@@ -1,4 +1,3 @@
-import { CodedError } from "@pha/codec";
 import type { Bus } from "@pha/service-kit/bus";
 import { dbError } from "@pha/service-kit/db";
 import { subjects } from "@pha/wire";
@@ -29,7 +28,7 @@ export function startPoolSync({
     try {
       await work();
     } catch (error) {
-      const coded = error instanceof CodedError ? error : dbError(error);
+      const coded = dbError(error);
       if (coded?.kind !== "unavailable") throw error;
       telemetry.replicaWaits(coded);
     }

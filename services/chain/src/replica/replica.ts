@@ -1,4 +1,3 @@
-import { CodedError } from "@pha/codec";
 import { type Database, dbError } from "@pha/service-kit/db";
 import { pause } from "@pha/service-kit/pause";
 import { errors } from "../errors.ts";
@@ -39,7 +38,7 @@ export function startReplica({ database, role, catchUp, lead, telemetry }: Repli
         await turn();
       } catch (error) {
         if (errors.OtherHistory.is(error)) throw error;
-        const coded = error instanceof CodedError ? error : dbError(error);
+        const coded = dbError(error);
         if (coded?.kind === "unavailable") telemetry.replicaWaits(coded);
         else telemetry.replicaBroken(error);
         await rest(RETRY_MS);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AccountId, CodedError, type Hex, type JsonContext, toJson } from "@pha/codec";
+import { AccountId, type Hex, type JsonContext, toJson } from "@pha/codec";
 import type { Bus } from "@pha/service-kit/bus";
 import type { Secret } from "@pha/service-kit/config";
 import { type Db, dbError } from "@pha/service-kit/db";
@@ -52,7 +52,7 @@ export function startClosing({ closer, moved, log, genesisHash, ...deps }: Closi
 }
 
 function complain(log: Logger, error: unknown): void {
-  const coded = error instanceof CodedError ? error : dbError(error);
+  const coded = dbError(error);
   if (coded?.kind === "unavailable") log.warn({ code: coded.code, reason: coded.message }, "closing waits");
   else log.error({ err: error }, "closing motions failed");
 }

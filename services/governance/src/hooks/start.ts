@@ -1,4 +1,3 @@
-import { CodedError } from "@pha/codec";
 import { dbError } from "@pha/service-kit/db";
 import type { Logger } from "@pha/service-kit/log";
 import { pause } from "@pha/service-kit/pause";
@@ -48,7 +47,7 @@ export function startDeliveries({ log, moved, ...deps }: DeliveriesDeps): AsyncD
     try {
       return await work();
     } catch (error) {
-      const coded = error instanceof CodedError ? error : dbError(error);
+      const coded = dbError(error);
       if (coded?.kind === "unavailable") log.warn({ code: coded.code, reason: coded.message }, "deliveries wait");
       else log.error({ err: error }, "delivering failed");
       await pause(lookMs, signal);
