@@ -135,7 +135,7 @@ export { validators } from "./pallets/validators/spec.ts";
 export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
 export { didRehearsed, rehearsalOn, rehearsed, rehearser } from "./rehearsal.ts";
 export { pallets, RuntimeCall, RuntimeEvent, version } from "./runtime-spec.ts";
-export { type Body, bodies } from "./tied/bodies.ts";
+export { type Body, bodies, bodyNames } from "./tied/bodies.ts";
 export { calendarOf, type Due, dueKinds, type Open } from "./tied/calendar.ts";
 export { type HeldFor, heldFor } from "./tied/held-for.ts";
 export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";

@@ -1,6 +1,6 @@
 import { AccountId, bool, H256, option, struct, u32, u128, vec } from "@pha/codec";
 import { maxHttpReplyBytes } from "@pha/limits";
-import { collectiveLimits, electionLimits, SeatHolder } from "@pha/runtime/spec";
+import { bodyNames, collectiveLimits, electionLimits, SeatHolder } from "@pha/runtime/spec";
 import { endpoint } from "../endpoint.ts";
 import { json, word } from "../types.ts";
 import { errors } from "./errors.ts";
@@ -27,7 +27,7 @@ const seats = vec(SeatHolder, { max: electionLimits.seats });
 export const bodies = {
   get: endpoint("GET /v1/bodies/:body", {
     summary: "The council or the technical committee: members, prime, and its open motions.",
-    params: { body: word("council", "technical-committee") },
+    params: { body: word(...bodyNames) },
     reply: struct({
       block: u32,
       members,

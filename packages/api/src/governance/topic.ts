@@ -1,10 +1,10 @@
 import { errors, nearest, type Type, text } from "@pha/codec";
-import { registered } from "@pha/runtime/spec";
+import { bodyNames, registered } from "@pha/runtime/spec";
 
 const number = "(0|[1-9]\\d{0,9})";
 const hash = "0x[0-9a-f]{64}";
 const figures = registered.map(({ pallet, field }) => `parameter/${pallet.name}.${field}`);
-const bodies = ["motion/council", "motion/technical-committee"];
+const bodies = bodyNames.map((body) => `motion/${body}`);
 
 /** What events can be about: the form that is told, and the one that is matched. */
 const forms: readonly (readonly [told: string, matched: string])[] = [

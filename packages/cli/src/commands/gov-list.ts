@@ -1,5 +1,5 @@
 import { readState, type StateView } from "@pha/frame";
-import { type Body, bodies, type Collective } from "@pha/runtime/spec";
+import { bodies, bodyNames, type Collective } from "@pha/runtime/spec";
 import { formatAmount } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
@@ -62,9 +62,7 @@ export async function listMeasures(context: Context): Promise<void> {
 }
 
 const readMembers = (view: StateView) =>
-  (Object.keys(bodies) as Body[]).map(
-    (body) => [body, readState<Collective>(bodies[body], view).members.get()] as const,
-  );
+  bodyNames.map((body) => [body, readState<Collective>(bodies[body], view).members.get()] as const);
 
 /** Whether it only waits for somebody who has it done. */
 const isDecided = (measure: Measure): boolean => measure.type === "motion" && measure.outcome !== undefined;

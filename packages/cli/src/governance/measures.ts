@@ -3,6 +3,7 @@ import { readState, type StateView } from "@pha/frame";
 import {
   type Body,
   bodies,
+  bodyNames,
   type Collective,
   democracy,
   electorateIn,
@@ -86,8 +87,7 @@ export function readMeasures(view: StateView, known: KnownCalls, passed: readonl
   const last = Array.from({ length: Math.min(count, lastReferenda) }, (_, i) => count - 1 - i);
   const waiting = [...new Set([...passed, ...last])].sort((a, b) => a - b);
   return [
-    ...readMotions(view, "council"),
-    ...readMotions(view, "technical-committee"),
+    ...bodyNames.flatMap((body) => readMotions(view, body)),
     ...publicProposals(view, known),
     ...externalProposal(view, known),
     ...referenda(view, state.lowestUnbaked.get(), count, known),

@@ -9,3 +9,5 @@ export const bodies = {
 } as const satisfies Readonly<Record<string, Collective>>;
 
 export type Body = keyof typeof bodies;
+
+export const bodyNames = Object.keys(bodies) as readonly Body[];

@@ -8,7 +8,7 @@ import { elections } from "../pallets/elections/spec.ts";
 import { scheduler } from "../pallets/scheduler/spec.ts";
 import { tips } from "../pallets/tips/spec.ts";
 import { treasury } from "../pallets/treasury/spec.ts";
-import { type Body, bodies } from "./bodies.ts";
+import { type Body, bodies, bodyNames } from "./bodies.ts";
 
 /** What may be due. */
 export const dueKinds = [
@@ -82,7 +82,7 @@ function enactments(state: StateView, { passed }: Open): Due[] {
 }
 
 function motions(state: StateView): Due[] {
-  return (Object.keys(bodies) as Body[]).flatMap((body) => {
+  return bodyNames.flatMap((body) => {
     const { proposals, voting } = readState(bodies[body], state);
     const hashes = proposals.get();
     const votes = voting.getMany(hashes);

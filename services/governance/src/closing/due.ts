@@ -1,6 +1,6 @@
 import type { Hex, JsonContext } from "@pha/codec";
 import { type Call, readState, type StateView } from "@pha/frame";
-import { type Body, bodies, motionCall, motionVotes, RuntimeCall, system } from "@pha/runtime/spec";
+import { type Body, bodies, bodyNames, motionCall, motionVotes, RuntimeCall, system } from "@pha/runtime/spec";
 import { completeCall } from "../ledger/complete-call.ts";
 import type { Motion } from "../rules/motion.ts";
 
@@ -21,7 +21,7 @@ export interface Standing {
 
 export function readMotions(state: StateView, json: JsonContext): Standing {
   const now = readState(system, state).number.get();
-  const open = (Object.keys(bodies) as Body[]).flatMap((body) =>
+  const open = bodyNames.flatMap((body) =>
     motionVotes(state, bodies[body], now).map((motion) => ({ ...motion, body })),
   );
   // Closing one that this version cannot read is left to who can.

@@ -2,15 +2,14 @@ import { encode, type Hex, inField, type Json, type JsonContext, toJson } from "
 import { type Call, readState, type StateView } from "@pha/frame";
 import {
   Bounded,
+  bodies,
   boundedOf,
   type Collective,
   collectiveLimits,
-  council,
   elections,
   hashOfProposal,
   lengthOfMotion,
   RuntimeCall,
-  technicalCommittee,
 } from "@pha/runtime/spec";
 
 /** Arguments of a call in JSON. */
@@ -40,7 +39,7 @@ export function completeCall(
     const preimage = bounded.type === "Inline" ? undefined : { hash: hashOfProposal(bounded), bytes };
     return done({ proposal: toJson(Bounded, bounded, context) }, preimage);
   }
-  const body = [council, technicalCommittee].find(({ name }) => name === pallet);
+  const body = Object.values<Collective>(bodies).find(({ name }) => name === pallet);
   if (body && args["proposal"] !== undefined && (call === "propose" || call === "execute"))
     return done({ length_bound: encode(RuntimeCall, callFrom(args["proposal"], context)).length });
   if (body && call === "vote") return done(motion(state, body, args["proposal"]));

@@ -1,5 +1,13 @@
 import type { Hex } from "@pha/codec";
-import { type Body, bodies, type Collective, democracy, elections, technicalMembership } from "@pha/runtime/spec";
+import {
+  type Body,
+  bodies,
+  bodyNames,
+  type Collective,
+  democracy,
+  elections,
+  technicalMembership,
+} from "@pha/runtime/spec";
 import { topics } from "../rules/topics.ts";
 import { on, type Rule } from "./event.ts";
 
@@ -22,7 +30,7 @@ const ofCall = ({ proposal_hash }: { readonly proposal_hash: Hex }) => topics.ca
 
 /** Council, technical committee, elections. */
 export const bodyRules: readonly Rule[] = [
-  ...(Object.keys(bodies) as Body[]).flatMap(motionRules),
+  ...bodyNames.flatMap(motionRules),
   on(democracy, "Vetoed", ofCall),
   on(democracy, "Blacklisted", ofCall),
   on(elections, "NewTerm", topics.elections),

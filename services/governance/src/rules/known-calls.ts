@@ -1,13 +1,12 @@
 import { nearest } from "@pha/codec";
 import type { AnyPallet, CallSpec } from "@pha/frame";
 import {
+  bodies,
   bounties,
   childBounties,
-  council,
   democracy,
   elections,
   preimage,
-  technicalCommittee,
   technicalMembership,
   tips,
   treasury,
@@ -16,7 +15,7 @@ import { errors } from "../errors.ts";
 
 /** What governance acts by. */
 export const pallets: readonly AnyPallet[] = [
-  ...[democracy, council, technicalCommittee, technicalMembership, elections],
+  ...[democracy, ...Object.values(bodies), technicalMembership, elections],
   ...[treasury, bounties, childBounties, tips, preimage],
 ];
 

@@ -1,6 +1,6 @@
 import { governanceApi } from "@pha/api";
-import { errors, fromJson } from "@pha/codec";
-import { registered } from "@pha/runtime/spec";
+import { type CodedError, errors, fromJson } from "@pha/codec";
+import { bodyNames, registered } from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
 import { topics } from "./topics.ts";
 
@@ -10,7 +10,7 @@ const all: Readonly<Record<keyof typeof topics, readonly string[]>> = {
   referendum: [0, 7, 4_294_967_295].map(topics.referendum),
   proposal: [topics.proposal(3)],
   proposals: [topics.proposals()],
-  motion: [topics.motion("council", hash), topics.motion("technical-committee", hash)],
+  motion: bodyNames.map((body) => topics.motion(body, hash)),
   spend: [topics.spend(0)],
   bounty: [topics.bounty(12)],
   tip: [topics.tip(hash)],
@@ -23,11 +23,31 @@ const all: Readonly<Record<keyof typeof topics, readonly string[]>> = {
   treasury: [topics.treasury()],
 };
 
+/** The forms that a refusal tells. */
+function told(): string {
+  try {
+    fromJson(asked, "no topic");
+  } catch (error) {
+    return String((error as CodedError).data["expected"]);
+  }
+  return expect.fail("it was not refused");
+}
+
 describe("the topic that events are asked for by, and hooks are made for", () => {
   it("is any that they have, or what is above some of them", () => {
     for (const topic of Object.values(all).flat())
       for (const line = topic.split("/"); line.length > 0; line.pop())
         expect(fromJson(asked, line.join("/"))).toBe(line.join("/"));
+  });
+
+  it("has the forms that are told, and each of them is that of some", () => {
+    const formOf = (topic: string) =>
+      topic
+        .replace(/^parameter\/.*/, "parameter/PALLET.NAME")
+        .replace(hash, "HASH")
+        .replace(/\/\d+$/, "/NUMBER");
+    const forms = new Set(Object.values(all).flat().map(formOf));
+    expect(told().split(", ").sort()).toEqual([...forms].sort());
   });
 
   it.each([
