@@ -35,7 +35,7 @@ export interface ProgramHost {
    * Sends one HTTP request over a connection that the program has its host carry, and takes one response. Of `https`, TLS
    * ends here: who carries the bytes reads none of it.
    */
-  readonly exchange: (request: HttpExchange, wire: Wire) => HttpExchanging;
+  readonly exchange: (request: HttpRequest, wire: Wire) => HttpExchanging;
   /** Encoded quote over 64 bytes of report data. */
   readonly quote: (reportData: Uint8Array) => Promise<Uint8Array>;
   /** Encrypts for this program on this platform and network, for one purpose in one version. */
@@ -64,7 +64,7 @@ export interface Wire {
 }
 
 /** A request, and what its response must keep to. */
-export interface HttpExchange {
+export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   /** Names in lower case; those that say how the connection is used are set here. */

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { HttpAnswer, HttpExchange, Wire } from "../program.ts";
+import type { HttpAnswer, HttpRequest, Wire } from "../program.ts";
 import { HostError, harden, takeBytes } from "./guard.ts";
 import type { FromNetwork, NetworkData, ToNetwork } from "./network-protocol.ts";
 
@@ -62,7 +62,7 @@ export function makeExchanger(onLost: () => void) {
     return worker;
   }
 
-  return (request: HttpExchange, wire: Wire) => {
+  return (request: HttpRequest, wire: Wire) => {
     const copy = copyOf(request);
     network ??= start();
     const id = next++;
@@ -73,7 +73,7 @@ export function makeExchanger(onLost: () => void) {
 }
 
 /** What a program hands over, in values that are plain whatever it is. */
-function copyOf(given: HttpExchange): HttpExchange {
+function copyOf(given: HttpRequest): HttpRequest {
   try {
     const { method, url, headers, body, mostBytes, ca, atMs } = given;
     return {

@@ -5,7 +5,7 @@ import { createServer as createTls } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { makeAuthority } from "@pha/attestation/testing";
 import { afterEach, expect, it } from "vitest";
-import type { HttpAnswer, HttpExchange } from "../program.ts";
+import type { HttpAnswer, HttpRequest } from "../program.ts";
 import { exchange } from "./http.ts";
 
 const authority = makeAuthority();
@@ -28,12 +28,12 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const plan = (url: string, more: Partial<HttpExchange> = {}): HttpExchange => ({
+const plan = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   ...{ method: "GET", url, headers: [], body: undefined, mostBytes: 10_000, ca: [authority.cert], atMs: Date.now() },
   ...more,
 });
 
-async function ask(port: number, scheme = "https", more: Partial<HttpExchange> = {}): Promise<HttpAnswer> {
+async function ask(port: number, scheme = "https", more: Partial<HttpRequest> = {}): Promise<HttpAnswer> {
   const line = connect(port, "127.0.0.1");
   sockets.add(line);
   return exchange(plan(`${scheme}://localhost:${port}/a?b`, more), line);

@@ -3,7 +3,7 @@ import type { IncomingMessage, request } from "node:http";
 import { isIP, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type DetailedPeerCertificate, type TLSSocket, connect as tlsConnect } from "node:tls";
-import type { HttpAnswer, HttpExchange } from "../program.ts";
+import type { HttpAnswer, HttpRequest } from "../program.ts";
 import { decompress } from "./decompress.ts";
 import { Trouble } from "./http-trouble.ts";
 import { trusting } from "./trust.ts";
@@ -12,7 +12,7 @@ import { trusting } from "./trust.ts";
 const mostHeaderBytes = 16 << 10;
 
 /** Sends one request over a connection, which it uses up, and takes one response. Never rejects. */
-export async function exchange(request: HttpExchange, line: Duplex): Promise<HttpAnswer> {
+export async function exchange(request: HttpRequest, line: Duplex): Promise<HttpAnswer> {
   try {
     // Not in the realm of a program: what this module hangs on the globals would be frozen with them.
     const { request: send } = await import("node:http");
@@ -39,7 +39,7 @@ export async function exchange(request: HttpExchange, line: Duplex): Promise<Htt
 const ignore = () => {};
 
 /** Has the server prove that it is who was asked, and keeps who carries the bytes from reading them. */
-async function secure(line: Duplex, { hostname }: URL, { ca, atMs }: HttpExchange): Promise<TLSSocket> {
+async function secure(line: Duplex, { hostname }: URL, { ca, atMs }: HttpRequest): Promise<TLSSocket> {
   const host = hostname.replace(/^\[|\]$/g, "");
   const socket = tlsConnect({
     ...{ socket: line, host, ...(isIP(host) === 0 && { servername: host }) },
@@ -63,7 +63,7 @@ function hasExpired(certificate: DetailedPeerCertificate, atMs: number): boolean
 }
 
 /** The response to a request, whose body is still to come. */
-function ask(send: typeof request, { method, headers, body }: HttpExchange, url: URL, socket: Duplex) {
+function ask(send: typeof request, { method, headers, body }: HttpRequest, url: URL, socket: Duplex) {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const names = new Set(headers.map(([name]) => name));
   const usual = { accept: "*/*", "user-agent": "phala-contract" };

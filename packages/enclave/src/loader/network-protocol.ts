@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpExchange } from "../program.ts";
+import type { HttpAnswer, HttpRequest } from "../program.ts";
 
 /** What tells the network's thread from those of a program. */
 export interface NetworkData {
@@ -7,7 +7,7 @@ export interface NetworkData {
 
 /** Core → network thread: an exchange begins; bytes of its connection, none at its end; some were sent; it is of no more use. */
 export type ToNetwork = { readonly id: number } & (
-  | { readonly type: "begin"; readonly request: HttpExchange }
+  | { readonly type: "begin"; readonly request: HttpRequest }
   | { readonly type: "bytes"; readonly bytes: Uint8Array }
   | { readonly type: "sent" }
   | { readonly type: "cancel" }

@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { HttpAnswer, HttpExchange } from "../program.ts";
+import type { HttpAnswer, HttpRequest } from "../program.ts";
 import { exchange } from "./http.ts";
 import { Line } from "./line.ts";
 import type { FromNetwork, ToNetwork } from "./network-protocol.ts";
@@ -9,7 +9,7 @@ export function serveNetwork(core: MessagePort): void {
   const running = new Map<number, { readonly line: Line; readonly cancel: (answer: HttpAnswer) => void }>();
   const tell = (message: FromNetwork) => core.postMessage(message);
 
-  async function begin(id: number, request: HttpExchange): Promise<void> {
+  async function begin(id: number, request: HttpRequest): Promise<void> {
     const line = new Line({
       read: () => tell({ id, type: "read" }),
       write: (bytes) => tell({ id, type: "write", bytes }),
