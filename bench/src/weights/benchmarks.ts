@@ -207,6 +207,7 @@ const taskRan: Benchmark = {
       putContract(made, contract, idOf("key"));
       made.of(contracts).tasks.put(contract, { list });
       made.of(system).blockHash.put(due, idOf("block"));
+      made.setBalances({ [contract]: rich });
     });
     const outcome = { type: "Said" as const, value: { enc: zeros(32), ciphertext: bytes(length) } };
     const task = list.at(-1)?.name ?? "";

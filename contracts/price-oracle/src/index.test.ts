@@ -46,6 +46,14 @@ test("one server that is down, or tells nonsense, does not matter; two do, and s
   expect(oracle.logs.join()).toContain("https://b.example/pha tells no price.");
 });
 
+test("whoever wants it to go on gives it money", async () => {
+  await oracle
+    .as("alice")
+    .bringing(10n ** 12n)
+    .command("fund");
+  expect(oracle.balance).toBe(10n ** 12n);
+});
+
 test("nobody tells it a price", async () => {
   const tells = oracle.as("mallory").command("tell", { micros: 1 });
   await expect(tells).rejects.toMatchObject({ code: "contract.OfTasks" });

@@ -21,6 +21,13 @@ export default contract({
     },
   },
   commands: {
+    fund: {
+      doc: "Gives the contract what rounds are paid of.",
+      payable: true,
+      input: s.nothing(),
+      output: s.nothing(),
+      run: () => null,
+    },
     tell: {
       doc: "What a worker was told for a round.",
       ofTasks: true,

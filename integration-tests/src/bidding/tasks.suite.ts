@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { type Hex, utf8 } from "@pha/codec";
 import { bundleContract } from "@pha/contract-kit/build";
 import type { Supervised } from "@pha/devnet";
-import { readState } from "@pha/frame";
-import { clusters, contracts, mayRun, system, type Task } from "@pha/runtime/spec";
+import { makeCall, readState } from "@pha/frame";
+import { balances, clusters, contracts, mayRun, PHA, system, type Task } from "@pha/runtime/spec";
 import type { Contract } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -23,7 +23,10 @@ describe("an oracle with a task", () => {
   beforeAll(async () => {
     const { code } = await bundleContract(folder);
     const args = { sources: [`https://${biddingPrices().at}/pha`] };
-    oracle = await biddingNetwork().client.deploy(alice, { code: utf8(code), args });
+    const { client } = biddingNetwork();
+    oracle = await client.deploy(alice, { code: utf8(code), args });
+    const dest = { type: "Id", value: oracle.id } as const;
+    await client.submit(alice, makeCall(balances, "transfer_keep_alive", { dest, value: PHA }));
   });
 
   const victim = () => biddingNetwork().devnet.processes["miner-0"] as Supervised;

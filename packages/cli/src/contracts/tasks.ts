@@ -1,7 +1,12 @@
 import { isRun, nextDue, type Task } from "@pha/runtime/spec";
 import { short, table } from "../output.ts";
 
-const words = { Said: "sent a command", Quiet: "had nothing to say", Failed: "failed" } as const;
+const words = {
+  Said: "sent a command",
+  Quiet: "had nothing to say",
+  Failed: "failed",
+  Unpaid: "was not paid for",
+} as const;
 
 /** What a contract schedules, as programs read it. */
 export const taskFacts = (tasks: readonly Task[]) => tasks.map((task) => ({ ...task, nextDue: nextDue(task) }));

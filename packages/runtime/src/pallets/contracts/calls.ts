@@ -17,9 +17,9 @@ import { getContract, judgeKey, judgeReports, judgeRun, keyRules, memberCluster,
 import { commandTimeoutDays, contractLimits, maxSteps } from "./limits.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
-import { giveBack } from "./settle.ts";
+import { giveBack, paysFee } from "./settle.ts";
 import { contracts, nothingAgreed } from "./spec.ts";
-import { withRun } from "./tasks.ts";
+import { type TaskEnd, withRun } from "./tasks.ts";
 
 const { errors } = contracts;
 
@@ -168,15 +168,17 @@ export const contractsCalls = implement(contracts, {
     const { type } = outcome;
     // A session's calls are counted in their order: what the state has overtaken since must not fail.
     if (contract.halted || contract.broken || !isOpenEpoch(contract, epoch, context.block.number)) return;
-    const after = list.map((task) => (task.name === name ? withRun(task, identity, due, { type }) : task));
-    if (after.some((task) => task === undefined)) return;
+    const task = list.find((one) => one.name === name);
+    if (!task || !withRun(task, identity, due, { type })) return;
 
-    state.tasks.put(id, { list: after.filter((task) => task !== undefined) });
-    if (type === "Said") {
+    const end: TaskEnd = type === "Said" && !paysFee(context, id) ? { type: "Unpaid" } : { type };
+    const ran = withRun(task, identity, due, end) ?? task;
+    state.tasks.put(id, { list: list.map((one) => (one === task ? ran : one)) });
+    if (end.type === "Said" && type === "Said") {
       const message = { contract: id, worker: identity, task: name, due, epoch, ...outcome.value };
       queueMessage(context, contract.cluster, () => ({ type: "Told", value: message }));
     }
-    emit.TaskRan({ contract: id, task: name, due, identity, end: { type } });
+    emit.TaskRan({ contract: id, task: name, due, identity, end });
   },
 
   report(context, { reports }) {

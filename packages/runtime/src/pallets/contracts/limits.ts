@@ -48,5 +48,5 @@ export const maxSteps = 8;
 /** Days of the network's blocks after which what a command brought is taken back, if nothing was agreed of it. */
 export const commandTimeoutDays = 7;
 
-/** What a contract pays for a command that it sends to another one. */
+/** What a contract pays for a command that it sends to another one, or a task to itself. */
 export const pushFee = PHA / 500n;

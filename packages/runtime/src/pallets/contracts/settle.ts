@@ -108,10 +108,26 @@ function schedule(env: Env, contract: Hex, { task: name, every, workers }: Value
   emit.Scheduled({ contract, task: name, every, workers });
 }
 
+/** What a contract pays for a command that it sends. @throws what {@link withdraw} throws */
+function takeFee(env: Env, contract: Hex): void {
+  withdraw(env, contract, pushFee);
+  deposit(env, treasuryAccount, pushFee);
+}
+
+/** Takes the fee, and gives whether the contract had it. */
+export function paysFee(env: Env, contract: Hex): boolean {
+  try {
+    env.transaction(() => takeFee(env, contract));
+    return true;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return false;
+  }
+}
+
 /** @throws `Contracts.UnknownContract`, `Contracts.Halted`, `Contracts.Broken`, and what {@link withdraw} throws */
 function push(env: Env, sender: Hex, { contract: id, method, args }: ValueOf<"Push">): void {
   const { cluster } = openContract(env.of(contracts), id);
-  withdraw(env, sender, pushFee);
-  deposit(env, treasuryAccount, pushFee);
+  takeFee(env, sender);
   queueMessage(env, cluster, () => ({ type: "Pushed", value: { contract: id, sender, method, args } }));
 }

@@ -20,7 +20,7 @@ import {
   versioned,
 } from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map, value } from "@pha/frame";
-import { initialStateKib, maxEventNameBytes, maxStateKib } from "@pha/limits";
+import { initialStateKib, maxStateKib } from "@pha/limits";
 import { attestation } from "../attestation/spec.ts";
 import { maxMembers } from "../clusters/spec.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
@@ -28,7 +28,7 @@ import { Effects, effectLimits, maxBrought } from "./effect.ts";
 import { notRotated, Rotation } from "./epochs.ts";
 import { Figures, usualFigures } from "./figures.ts";
 import { clusterRoom, contractLimits, maxAhead, pushFee, Room, readLimits, roomDeposit } from "./limits.ts";
-import { TaskEnd, TaskOutcome, Tasks, taskPatience } from "./tasks.ts";
+import { TaskEnd, TaskName, TaskOutcome, Tasks, taskPatience } from "./tasks.ts";
 
 /** Why a constructor failed: a code, and words for people. */
 export const Reason = struct({ code: text({ max: 80 }), message: text({ max: 256 }) });
@@ -217,8 +217,8 @@ export const contracts = definePallet("Contracts", 11, {
     task_ran: bareCall(
       7,
       attestation.origins.Enclave,
-      { contract: H256, epoch: u32, task: text({ max: maxEventNameBytes }), due: u32, outcome: TaskOutcome },
-      "Tells that a worker of the cluster has run a task that was due at a block, and sends the contract what that says. One that counts no more does nothing.",
+      { contract: H256, epoch: u32, task: TaskName, due: u32, outcome: TaskOutcome },
+      "Tells that a worker of the cluster has run a task that was due at a block, and sends the contract what that says, for a fee that its account pays. One that counts no more does nothing.",
     ),
   },
   events: {
@@ -268,14 +268,10 @@ export const contracts = definePallet("Contracts", 11, {
       { contract: H256, message: u64, index: u8, to: AccountId, amount: u128 },
       "A contract has paid, as one of its messages wanted.",
     ),
-    Scheduled: event(
-      15,
-      { contract: H256, task: text({ max: maxEventNameBytes }), every: u32, workers: u8 },
-      "A contract has a task run every so many blocks from now on.",
-    ),
+    Scheduled: event(15, { contract: H256, task: TaskName, every: u32, workers: u8 }, "A contract schedules a task."),
     TaskRan: event(
       16,
-      { contract: H256, task: text({ max: maxEventNameBytes }), due: u32, identity: H256, end: TaskEnd },
+      { contract: H256, task: TaskName, due: u32, identity: H256, end: TaskEnd },
       "A worker has run a task that was due at a block.",
     ),
     Rotates: event(
@@ -361,7 +357,7 @@ export const contracts = definePallet("Contracts", 11, {
     KibDeposit: constant(u128, roomDeposit.kib, "Deposit for a KiB of code, and for one that a state may cost."),
     MaxMessageEffects: constant(u32, effectLimits.ofMessage, "Effects of one message."),
     MaxHeightEffects: constant(u32, effectLimits.ofHeight, "Effects of a contract's messages of one block."),
-    PushFee: constant(u128, pushFee, "What a contract pays for a command to another one."),
+    PushFee: constant(u128, pushFee, "What a contract pays for a command to another one, or of a task."),
     TaskPatience: constant(u32, taskPatience, "Blocks after which one worker more may run a task that is due."),
     MaxReadBytes: constant(u32, readLimits.values, "Bytes of all values that a command reads."),
   },

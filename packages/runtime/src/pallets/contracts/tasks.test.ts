@@ -3,15 +3,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { QueuedMessage } from "../../runtime.ts";
 import { accountOf, callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
+import { existentialDeposit, PHA } from "../balances/account-data.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { system } from "../system/spec.ts";
 import { type Effects, effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
+import { pushFee } from "./limits.ts";
 import { contracts, nothingAgreed, type Report } from "./spec.ts";
 import {
   dueAt,
+  isRun,
   mayRun,
   nextDue,
   periodOf,
@@ -120,6 +123,68 @@ describe("who runs it", () => {
   });
 });
 
+/** At a block the ledger hears of a member's run. */
+interface Telling {
+  readonly at: number;
+  readonly by: number;
+  readonly due: number;
+  readonly type: TaskOutcome["type"];
+}
+
+/** A cluster whose workers run a task, fail, are away and tell of their runs late, as a test draws it. */
+const manners = fc.record({
+  every: fc.integer({ min: 5, max: 30 }),
+  workers: fc.integer({ min: 1, max: 3 }),
+  members: fc.array(
+    fc.record({
+      lateBy: fc.nat(12),
+      ends: fc.array(fc.constantFrom("Said", "Quiet", "Failed", undefined), { minLength: 1, maxLength: 9 }),
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+});
+
+it("counts no block for which it is due more often than it wants, and forgets no task of which somebody lives (property)", () =>
+  fc.assert(
+    fc.property(manners, ({ every, workers, members }) => {
+      const ids = members.map((_, i) => idOf(i + 1));
+      let task: Task = { ...begun, every, workers };
+      const told: Telling[] = [];
+      const knows = new Map<number, number>();
+      const counted: Telling[] = [];
+      const blocks = 1_500;
+      for (let block = task.since; block < task.since + blocks; block++) {
+        const now: Task = task;
+        for (const one of told.filter(({ at }) => at === block)) {
+          const after = withRun(task, ids[one.by] as Hex, one.due, { type: one.type });
+          if (!after) continue;
+          counted.push(one);
+          task = after;
+        }
+        const due = dueAt(now, block);
+        if (due === undefined || due >= block || (due === now.due && isRun(now))) continue;
+        const election = { contract, task: now, due, seed: idOf(due), members: ids };
+        for (const [by, { lateBy, ends }] of members.entries()) {
+          const type = ends[due % ends.length];
+          if ((knows.get(by) ?? 0) >= due || type === undefined || !mayRun(election, ids[by] as Hex, block)) continue;
+          knows.set(by, due);
+          told.push({ at: block + 1 + lateBy, by, due, type });
+        }
+      }
+      const good = counted.filter(({ type }) => type !== "Failed");
+      for (const { due, by } of counted) {
+        expect(good.filter((one) => one.due === due).length).toBeLessThanOrEqual(workers);
+        expect(counted.filter((one) => one.due === due && one.by === by).length).toBe(1);
+      }
+      const dues = counted.map((one) => one.due);
+      expect(dues).toEqual(dues.toSorted((a, b) => a - b));
+      const lives = members.some(({ ends }) => ends.every((end) => end === "Said"));
+      const longest = Math.max(every, slowestRetry) + members.length * taskPatience + 14;
+      if (lives) expect(good.some(({ at }) => at > task.since + blocks - 2 * longest)).toBe(true);
+    }),
+    { numRuns: 25 },
+  ));
+
 /** A contract with a task, in a cluster of three; block 20 is the first at which it is due. */
 function setup(schedules: readonly Schedule[] = [refresh]) {
   const ledger = testPallet([clustersPallet, contractsPallet]);
@@ -140,6 +205,7 @@ function setup(schedules: readonly Schedule[] = [refresh]) {
   for (const miner of miners.slice(0, 2)) ledger.run(miner, report({ reports: [made] }));
   const happened = ledger.happened(contracts);
   const events = ledger.events(contracts);
+  ledger.setBalances({ [contract]: PHA });
   const told = ledger.blockOf().messages as readonly QueuedMessage[];
   ledger.runTo(21);
   /** In the order in which they may run it for a block. */
@@ -213,6 +279,29 @@ describe("on the ledger", () => {
       },
     ]);
     expect(taskOf()).toMatchObject({ due: 20, runs: [{ identity: first.identity, end: { type: "Said" } }] });
+  });
+
+  it("the contract's account pays for what is said to it; where it cannot, nothing is, as if the run had failed", async () => {
+    const { ledger, order, ran, taskOf } = setup();
+    const [first, second] = order(20);
+    ledger.setBalances({ [contract]: existentialDeposit + pushFee - 1n });
+    ledger.run(first, ran(20, said));
+    expect(toldIn(ledger.blockOf().messages)).toEqual([]);
+    expect(taskOf()).toMatchObject({ due: 20, fails: 1, runs: [{ end: { type: "Unpaid" } }] });
+    ledger.setBalances({ [contract]: existentialDeposit + pushFee });
+    ledger.runTo(20 + taskPatience);
+    ledger.run(second, ran(20, said));
+    expect(ledger.balanceOf(contract).free).toBe(existentialDeposit);
+    expect(taskOf()).toMatchObject({ due: 20, fails: 0 });
+    expect(toldIn(ledger.blockOf().messages)).toHaveLength(1);
+  });
+
+  it("a run that says nothing, or counts no more, costs the contract nothing", async () => {
+    const { ledger, order, ran } = setup();
+    const [first] = order(20);
+    ledger.run(first, ran(20, quiet));
+    ledger.run(first, ran(20, said));
+    expect(ledger.balanceOf(contract).free).toBe(PHA);
   });
 
   it("what is told a second time, by the same worker or the next, does nothing", () => {

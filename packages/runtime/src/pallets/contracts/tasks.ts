@@ -32,8 +32,11 @@ import { maxMembers } from "../clusters/spec.ts";
 /** How many tasks a contract has, and bytes of a command that one sends, sealed. */
 export const taskLimits = { ofContract: maxTasks, ciphertext: maxSealedTaskBytes } as const;
 
+/** A task's name, unlike those of the contract's others. */
+export const TaskName = text({ max: maxEventNameBytes });
+
 /** What a contract schedules: a task by its name, every so many blocks, by so many workers each time. */
-export const Schedule = struct({ task: text({ max: maxEventNameBytes }), every: u32, workers: u8 });
+export const Schedule = struct({ task: TaskName, every: u32, workers: u8 });
 export type Schedule = TypeOf<typeof Schedule>;
 
 /** What came of a worker's run: it sends the contract a command, has nothing to say, or failed. */
@@ -44,15 +47,15 @@ export const TaskOutcome = enumeration({
 });
 export type TaskOutcome = TypeOf<typeof TaskOutcome>;
 
-/** The same without what was said. */
-export const TaskEnd = enumeration({ Said: variant(0), Quiet: variant(1), Failed: variant(2) });
+/** How a run ended: without what was said, or that the contract could not pay for saying it. */
+export const TaskEnd = enumeration({ Said: variant(0), Quiet: variant(1), Failed: variant(2), Unpaid: variant(3) });
 export type TaskEnd = TypeOf<typeof TaskEnd>;
 
 const Run = struct({ identity: H256, end: TaskEnd });
 
 /** A task as the ledger keeps it. */
 const Task = struct({
-  name: text({ max: maxEventNameBytes }),
+  name: TaskName,
   every: u32,
   workers: u8,
   /** Block from which on it is counted when it is due. */
@@ -97,8 +100,9 @@ export const nextDue = (task: Task): number => lastOf(task) + periodOf(task);
 const lastOf = ({ due, since }: Task): number => (due === 0 ? since : due);
 
 /** Whether as many workers as the task wants have run it for its newest block. */
-export const isRun = ({ runs, workers }: Task): boolean =>
-  runs.filter(({ end }) => end.type !== "Failed").length >= workers;
+export const isRun = ({ runs, workers }: Task): boolean => runs.filter(({ end }) => isGood(end)).length >= workers;
+
+const isGood = ({ type }: TaskEnd): boolean => type === "Said" || type === "Quiet";
 
 /** Who is to run a task, and when. */
 export interface Election {
@@ -136,7 +140,7 @@ export function withRun(task: Task, identity: Hex, due: number, end: TaskEnd): T
   if (!isNewer && (task.due === 0 || due !== task.due || isRun(task))) return undefined;
   const runs = isNewer ? [] : task.runs;
   if (runs.some((run) => run.identity === identity)) return undefined;
-  const fails = end.type !== "Failed" ? 0 : isNewer ? Math.min(task.fails + 1, mostFails) : task.fails;
+  const fails = isGood(end) ? 0 : isNewer ? Math.min(task.fails + 1, mostFails) : task.fails;
   return { ...task, due, runs: [...runs, { identity, end }], fails };
 }
 
