@@ -290,7 +290,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
   ]).action((_, command) => run(command, async (context) => (await lists()).listContracts(context)));
 
   signing(
-    add(contract, "show", "One contract: status, code, owner, and the methods that its code describes.", [
+    add(contract, "show", "One contract: status, code, owner, tasks, and the methods that its code describes.", [
       "pha contract show auction",
       "pha contract show latest --from //Alice --json",
     ]),

@@ -4,6 +4,7 @@ import { enrol, takeLease } from "@pha/program-kit/testing";
 import { clusters, contracts, mayRun, RuntimeCall, system, type Task, type TaskOutcome } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { errors } from "../errors.ts";
 import type { Advance } from "../protocol.ts";
 import type { ClusterState } from "./cluster.ts";
 import { makeQueryTurns } from "./query-turns.ts";
@@ -83,7 +84,7 @@ const runsIn = (extrinsics: readonly Uint8Array[]): Ran[] =>
   });
 
 /** A leased member, alone unless others are admitted, that runs tasks. */
-async function member(core = chain.core(), engine: EnginePool = pool) {
+async function member(core = chain.core(), engine: EnginePool = pool, onProgress = () => {}) {
   await takeLease(core);
   admit([core.identity]);
   const state = makeCluster(core, engine);
@@ -92,7 +93,7 @@ async function member(core = chain.core(), engine: EnginePool = pool) {
     engine,
     makeQueryTurns(1, () => performance.now()),
   );
-  const desk = new TaskDesk({ core, cluster: state, clusterId: cluster, runner, onProgress: () => {} });
+  const desk = new TaskDesk({ core, cluster: state, clusterId: cluster, runner, onProgress });
   const take = async (advance: Advance) => {
     await state.advance(advance);
     await executeAll(state);
@@ -226,6 +227,25 @@ describe("a task that is due", () => {
     expect(told()).toHaveLength(1);
     await runTo(17);
     expect(await untilTold(2)).toMatchObject([{ due: 6 }, { due: 16 }]);
+  });
+
+  it("that there was no room for is tried again by a later tick, and asks for none", async () => {
+    let tries = 0;
+    const full: Pick<EnginePool, "runCommand" | "runQuery"> = {
+      runCommand: (...given) => pool.runCommand(...given),
+      runQuery: async (...given) => {
+        if (++tries < 3) throw errors.Overloaded();
+        return pool.runQuery(...given);
+      },
+    };
+    const onProgress = vi.fn();
+    const { desk, runTo, untilTold } = await member(chain.core(), full as EnginePool, onProgress);
+    put({ every: 100, due: 6, fails: 1, runs: [{ identity: word(0x23), end: { type: "Failed" } }] });
+    await runTo(8);
+    expect([tries, onProgress.mock.calls.length, desk.counts.ran]).toEqual([2, 0, 0]);
+    await runTo(9);
+    expect(await untilTold(1)).toMatchObject([{ due: 6 }]);
+    await vi.waitFor(() => expect(onProgress).toHaveBeenCalledTimes(1));
   });
 
   it("is run again by a worker that was started anew before the ledger heard of it: nothing is kept", async () => {

@@ -129,9 +129,9 @@ export class TaskDesk {
     void this.#run({ served, name, due }).then((isTold) => {
       this.#running--;
       const skipped = this.#known.get(key)?.due ?? due;
-      // What was not told is run again, if it is still due.
+      // What was not told is run again by a later tick, if it is still due.
       this.#known.set(key, { due: isTold ? skipped : due - 1, isRunning: false });
-      this.#onProgress();
+      if (isTold) this.#onProgress();
     });
   }
 
@@ -173,6 +173,6 @@ export interface TaskDeskOptions {
   readonly cluster: ClusterState;
   readonly clusterId: number;
   readonly runner: TaskRunner;
-  /** Called when a run has ended: there may be something to tell. */
+  /** Called when a run has ended, and there is something to tell. */
   readonly onProgress: () => void;
 }
