@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "122bc5ad49ebc02c",
-        "9cd10e3f013cca45",
-        "4bbf591e6635dcc1",
+        "b1f3b54d1e12f746",
+        "2b00e649376c07dc",
+        "15028d403edbfa3f",
       ]
     `);
   });

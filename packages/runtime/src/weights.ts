@@ -127,10 +127,10 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     publish_key: { ref_time: 680_000_000n, proof_size: 16_570n },
     task_ran: {
-      ref_time: 1_020_000_000n,
-      proof_size: 27_577n,
+      ref_time: 1_190_000_000n,
+      proof_size: 28_886n,
       per: {
-        bytes: { ref_time: 2_780n, proof_size: 0n },
+        bytes: { ref_time: 28_900n, proof_size: 0n },
       },
     },
     reserve: { ref_time: 450_000_000n, proof_size: 11_000n },

@@ -9,8 +9,8 @@ import { clusters } from "../clusters/spec.ts";
 import { system } from "../system/spec.ts";
 import { type Effects, effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
-import { contractsPallet } from "./pallet.ts";
 import { pushFee } from "./limits.ts";
+import { contractsPallet } from "./pallet.ts";
 import { contracts, nothingAgreed, type Report } from "./spec.ts";
 import {
   dueAt,
