@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { FewAtOnce, FewOfEach } from "@pha/service-kit/few-at-once";
 import { type Asked, type Departure, type RateLimit, requestsPerMs, type Within } from "@pha/service-kit/http";
-import { FewAtOnce, FewOfEach } from "../kit/few-at-once.ts";
 import { AnswerMemory } from "./answer-memory.ts";
 import { mostRead, ReadBudget, withinBudget } from "./read-budget.ts";
 

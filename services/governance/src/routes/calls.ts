@@ -1,6 +1,7 @@
 import { governanceApi, usualLifetime } from "@pha/api";
 import { encode, inField, type Json, toJson } from "@pha/codec";
 import { RuntimeCall, signingPayload } from "@pha/runtime/spec";
+import { FewOfEach } from "@pha/service-kit/few-at-once";
 import { implement, type Route } from "@pha/service-kit/http";
 import { completeCall } from "../ledger/complete-call.ts";
 import { signedBeside } from "../ledger/signing.ts";
@@ -8,8 +9,12 @@ import { nothing } from "../ledger/snapshot.ts";
 import { findCall, knownCalls } from "../rules/known-calls.ts";
 import type { RouteDeps } from "./deps.ts";
 
-export const callRoutes = ({ snapshot, foretell, charge, json, genesisHash }: RouteDeps): Route[] =>
-  implement(governanceApi.calls, {
+/** What each client has the chain execute at a time: one after another. */
+const executions = { atOnce: 1, mayWait: 8 } as const;
+
+export function callRoutes({ snapshot, foretell, charge, json, genesisHash }: RouteDeps): Route[] {
+  const executing = new FewOfEach(executions);
+  return implement(governanceApi.calls, {
     list: () => ({
       calls: knownCalls.map(({ pallet, call, spec }) => ({
         pallet,
@@ -31,7 +36,8 @@ export const callRoutes = ({ snapshot, foretell, charge, json, genesisHash }: Ro
       }));
       const value = inField("args", () => spec.type.fromJson(args, json)) as never;
       const bytes = encode(RuntimeCall, { type: pallet, value: { type: call, value } } as never);
-      const { fee, outcome, cost } = await foretell({ call: bytes, from, nonce, tip, scheme });
+      const intent = { call: bytes, from, nonce, tip, scheme };
+      const { fee, outcome, cost } = await executing.run(client, () => foretell(intent));
       charge(client, cost);
       return {
         block: head.number,
@@ -42,3 +48,4 @@ export const callRoutes = ({ snapshot, foretell, charge, json, genesisHash }: Ro
       };
     },
   });
+}
