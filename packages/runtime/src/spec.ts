@@ -77,7 +77,7 @@ export {
   taskSender,
 } from "./pallets/contracts/tasks.ts";
 export { council } from "./pallets/council/spec.ts";
-export { Conviction, convictions } from "./pallets/democracy/conviction.ts";
+export { Conviction, convictions, votesOf } from "./pallets/democracy/conviction.ts";
 export { electorateIn } from "./pallets/democracy/electorate.ts";
 export { councilMajority, fastTrackPart } from "./pallets/democracy/figures.ts";
 export { democracy } from "./pallets/democracy/spec.ts";

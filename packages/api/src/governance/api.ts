@@ -2,6 +2,7 @@ import { accounts } from "./accounts.ts";
 import { bodies } from "./bodies.ts";
 import { calendar } from "./calendar.ts";
 import { calls } from "./calls.ts";
+import { delegations } from "./delegations.ts";
 import { history } from "./history.ts";
 import { hooks } from "./hooks.ts";
 import { money } from "./money.ts";
@@ -11,5 +12,5 @@ import { votes } from "./votes.ts";
 
 /** The governance service's REST face, in the order of its documentation. */
 export const governanceApi = {
-  ...{ referenda, votes, proposals, accounts, bodies, money, calendar, calls, history, hooks },
+  ...{ referenda, votes, proposals, accounts, delegations, bodies, money, calendar, calls, history, hooks },
 };

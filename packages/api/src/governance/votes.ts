@@ -1,13 +1,9 @@
-import { AccountId, option, struct, u32, u128, vec } from "@pha/codec";
-import { AccountVote, Conviction } from "@pha/runtime/spec";
+import { AccountId, option, struct, u32, vec } from "@pha/codec";
+import { AccountVote } from "@pha/runtime/spec";
 import { endpoint } from "../endpoint.ts";
 import { maxPage, PageSize } from "../types.ts";
+import { delegatedTo } from "./delegations.ts";
 import { errors } from "./errors.ts";
-
-/** Most delegations that one vote is shown with. */
-export const maxDelegations = 20;
-
-const Delegation = struct({ account: AccountId, balance: u128, conviction: Conviction });
 
 /** `/v1/referenda/:index/votes`: who votes how, and for whom. */
 export const votes = {
@@ -19,14 +15,8 @@ export const votes = {
     reply: struct({
       block: u32,
       votes: vec(
-        struct({
-          account: AccountId,
-          vote: AccountVote,
-          /** All that is delegated to the account: counted where its vote is a standard one. */
-          delegated: struct({ votes: u128, capital: u128 }),
-          /** Those who delegate, by account: the first ones where there are more. */
-          delegations: vec(Delegation, { max: maxDelegations }),
-        }),
+        /** What is delegated counts where the vote is a standard one. */
+        struct({ account: AccountId, vote: AccountVote, ...delegatedTo }),
         { max: maxPage },
       ),
       next: option(AccountId),

@@ -1,21 +1,38 @@
 import type { AccountId } from "@pha/codec";
 import { and, asc, type Db, eq, gt, sql } from "@pha/service-kit/db";
-import { voters } from "./schema.ts";
+import { delegations, voters } from "./schema.ts";
+
+/** The next so many accounts behind one. */
+interface Page {
+  readonly after?: AccountId | undefined;
+  readonly limit: number;
+}
 
 /** Who has voted in a referendum, by account. */
 export async function listVoters(
   db: Db,
-  {
-    referendum,
-    after,
-    limit,
-  }: { readonly referendum: number; readonly after?: AccountId | undefined; readonly limit: number },
+  { referendum, after, limit }: Page & { readonly referendum: number },
 ): Promise<AccountId[]> {
   const isAfter = after === undefined ? undefined : gt(voters.account, after);
   const query = db.select({ account: voters.account }).from(voters);
   const rows = await query
     .where(and(eq(voters.referendum, referendum), isAfter))
     .orderBy(asc(voters.account))
+    .limit(limit);
+  return rows.map(({ account }) => account);
+}
+
+/** Who delegates to an account, by account. */
+export async function listDelegators(
+  db: Db,
+  { target, after, limit }: Page & { readonly target: AccountId },
+): Promise<AccountId[]> {
+  const isAfter = after === undefined ? undefined : gt(delegations.account, after);
+  const rows = await db
+    .select({ account: delegations.account })
+    .from(delegations)
+    .where(and(eq(delegations.target, target), isAfter))
+    .orderBy(asc(delegations.account))
     .limit(limit);
   return rows.map(({ account }) => account);
 }

@@ -4,6 +4,7 @@ import { accountRoutes } from "./accounts.ts";
 import { bodyRoutes } from "./bodies.ts";
 import { calendarRoutes } from "./calendar.ts";
 import { callRoutes } from "./calls.ts";
+import { delegationRoutes } from "./delegations.ts";
 import type { RouteDeps } from "./deps.ts";
 import { historyRoutes } from "./history.ts";
 import { hookRoutes } from "./hooks.ts";
@@ -17,6 +18,7 @@ const groups = {
   votes: voteRoutes,
   proposals: proposalRoutes,
   accounts: accountRoutes,
+  delegations: delegationRoutes,
   bodies: bodyRoutes,
   money: moneyRoutes,
   calendar: calendarRoutes,
