@@ -3,7 +3,7 @@ import { Client } from "pg";
 /** Rows of governance's tables, by table. */
 export type Tables = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
-const names = ["head", "events", "proposals", "referenda", "tips", "voters", "delegations"];
+const names = ["head", "events", "proposals", "referenda", "tips", "child_bounties", "voters", "delegations"];
 
 /** All that follows from the chain. */
 export async function dumpGovernance(url: string): Promise<Tables> {

@@ -106,7 +106,10 @@ it("a public proposal is seen from its proposal to its enactment, and what it bi
   const { votes } = (await ask("/v1/referenda/0/votes")).body;
   expect(votes).toHaveLength(2);
   expect(votes.flatMap(({ delegations }: { delegations: unknown[] }) => delegations)).toEqual([
-    { account: expect.any(String), balance: String(100n * PHA), conviction: { type: "None" } },
+    {
+      ...{ account: expect.any(String), balance: String(100n * PHA), conviction: { type: "None" } },
+      votes: String(10n * PHA),
+    },
   ]);
   const locks = (await ask(`/v1/accounts/${alice.accountId}/locks`)).body;
   expect(locks).toMatchObject({ locked: String(1_000_000n * PHA), reasons: [{ kind: "vote", referendum: 0 }] });

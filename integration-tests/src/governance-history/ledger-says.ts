@@ -39,6 +39,7 @@ export interface Compared {
 /** Events by the blocks themselves; what is open, voted and delegated by the newest state; tallies by the state before each count. */
 export async function compareWithLedger(ledger: Ledger, tables: Tables): Promise<Compared> {
   const { proposals = [], referenda = [], events = [], voters = [], delegations = [], tips: tipRows = [] } = tables;
+  const { child_bounties: childRows = [] } = tables;
   const now = await readAt(ledger, ledger.finalized.number, (view) => ({
     ...{
       waiting: waitingIn(view),
@@ -47,6 +48,7 @@ export async function compareWithLedger(ledger: Ledger, tables: Tables): Promise
       delegations: delegationsIn(view),
     },
     proposals: readState(democracy, view).publicPropCount.get(),
+    children: childrenIn(view),
   }));
   const happened = await eventsOf(ledger);
   const forgotten = new Set(now.referenda.flatMap(({ index, isThere }) => (isThere ? [] : [index])));
@@ -68,6 +70,7 @@ export async function compareWithLedger(ledger: Ledger, tables: Tables): Promise
       delegations: sorted(delegations.map(({ account, target }) => ({ account, target }))),
       tallies: counted.map(({ index, ayes, nays, turnout }) => ({ index, ayes, nays, turnout })),
       openTips: sorted(open),
+      openChildren: sorted(childRows.filter(({ open }) => open).map(({ bounty, index }) => ({ bounty, index }))),
     },
     ledger: {
       events: happened.map(({ block, index, extrinsic = null, pallet, name }) => ({
@@ -83,6 +86,7 @@ export async function compareWithLedger(ledger: Ledger, tables: Tables): Promise
         counted.map((row) => tallyBefore(ledger, Number(row["index"]), Number(row["ended_at"]))),
       ),
       openTips: sorted(await openTips(ledger)),
+      openChildren: sorted(now.children),
     },
   };
 }
@@ -153,6 +157,15 @@ function delegationsIn(view: StateView): Rows {
     const voting = state.votingOf.get(account);
     return voting.type === "Delegating" ? [{ account, target: voting.value.target }] : [];
   });
+}
+
+function childrenIn(view: StateView): Rows {
+  const [parents, children] = [readState(bounties, view).bountyCount, readState(childBounties, view)];
+  const all = upTo(parents.get()).flatMap((bounty) =>
+    upTo(children.childBountyCount.get()).map((index) => ({ bounty, index })),
+  );
+  const found = children.childBounties.getMany(all.map(({ bounty, index }) => [bounty, index]));
+  return all.filter((_, at) => found[at] !== undefined);
 }
 
 /** The tally with which a referendum came into the block that counted it. */

@@ -15,6 +15,8 @@ const Due = struct({
   timeMs: u64,
   /** What it is about, as the events' topic names it: `referendum/3`. */
   topic: option(text({ max: 128 })),
+  /** Of a child bounty: its own number. */
+  child: option(u32),
 });
 
 /** `/v1/calendar`: what is due, and when. */
@@ -25,7 +27,7 @@ export const calendar = {
       block: u32,
       timeMs: u64,
       due: vec(Due, { max: maxDue }),
-      /** Nothing is left out: of referenda that wait, open tips and bounties, and of what is due, so many are told. */
+      /** Nothing is left out: of referenda that wait, open tips, bounties and their children, and of what is due, so many are told. */
       whole: bool,
     }),
     maxReplyBytes: maxHttpReplyBytes,

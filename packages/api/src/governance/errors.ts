@@ -66,4 +66,9 @@ export const errors = defineErrors("governance", {
     kind: "unavailable",
     doc: "The chain was put back behind what governance has: that is made again when the chain has come past it.",
   },
+  UnknownBounty: {
+    index: 17,
+    kind: "not-found",
+    doc: "There is no such bounty, or it is paid or closed; /v1/bounties lists them.",
+  },
 });

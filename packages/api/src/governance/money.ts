@@ -1,6 +1,6 @@
 import { AccountId, bool, H256, option, struct, text, u32, u128, vec } from "@pha/codec";
 import { maxHttpReplyBytes } from "@pha/limits";
-import { Bounty, bountyLimits, OpenTip } from "@pha/runtime/spec";
+import { Bounty, bountyLimits, ChildBounty, OpenTip } from "@pha/runtime/spec";
 import { endpoint } from "../endpoint.ts";
 import { maxPage, PageSize } from "../types.ts";
 import { errors } from "./errors.ts";
@@ -54,6 +54,29 @@ export const money = {
     }),
     maxReplyBytes: maxHttpReplyBytes,
     errors: [errors.CatchingUp],
+  }),
+  children: endpoint("GET /v1/bounties/:index/children", {
+    summary:
+      "Child bounties of a bounty that are neither paid nor closed, newest first. For the next page, pass next as before.",
+    params: { index: u32 },
+    query: page,
+    reply: struct({
+      block: u32,
+      children: vec(
+        struct({
+          index: u32,
+          account: AccountId,
+          /** Its `status` has its curator, and of one that is awarded the beneficiary and the block from which it can be claimed. */
+          child: ChildBounty,
+          /** As text where it is UTF-8. */
+          description: option(text({ max: bountyLimits.description })),
+        }),
+        { max: maxPage },
+      ),
+      next: option(u32),
+    }),
+    maxReplyBytes: maxHttpReplyBytes,
+    errors: [errors.UnknownBounty, errors.CatchingUp],
   }),
   tips: endpoint("GET /v1/tips", {
     summary: "Open tips, newest first. For the next page, pass next as before.",

@@ -6,7 +6,7 @@ import { allPages } from "../governance/all-pages.ts";
 import { callJson, callText } from "../governance/call-text.ts";
 import { dueText } from "../governance/due-text.ts";
 import { readEnactments } from "../governance/measures.ts";
-import { listTips } from "../governance/money.ts";
+import { listChildren, listTips } from "../governance/money.ts";
 import { listPassed } from "../governance/passed.ts";
 import { type KnownCalls, readCall, type StoredCall } from "../governance/stored-call.ts";
 import { table } from "../output.ts";
@@ -17,10 +17,11 @@ type Entry = (Due | { readonly what: "task"; readonly block: number }) & { reado
 /** `pha gov calendar`: what is due at which block. */
 export async function calendar(context: Context): Promise<void> {
   const network = await context.connect();
-  const [passed, tips, blocks] = [await listPassed(network), await listTips(network), await listAgenda(network)];
+  const [passed, tips, children] = [await listPassed(network), await listTips(network), await listChildren(network)];
+  const blocks = await listAgenda(network);
   const { now, entries, whole } = await network.read((view, { header: { number } }) => {
     const known: KnownCalls = new Map();
-    const { due, whole } = calendarOf(view, number, { passed, tips: tips.map(({ hash }) => hash) });
+    const { due, whole } = calendarOf(view, number, { passed, tips: tips.map(({ hash }) => hash), children });
     const calls = new Map(readEnactments(view, passed, known).map(({ referendum, stored }) => [referendum, stored]));
     const withCalls = due.map((one) =>
       one.what === "enactment" && one.subject?.type === "referendum"

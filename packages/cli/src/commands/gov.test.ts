@@ -1,4 +1,4 @@
-import { PHA } from "@pha/runtime/spec";
+import { childBounties, PHA } from "@pha/runtime/spec";
 import { TestChain } from "@pha/sdk/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runLine } from "../testing/run-line.ts";
@@ -166,6 +166,18 @@ describe("money", () => {
     goTo(chain.head.header.number + 10);
     const closed = await run(`gov tip close ${tip} --from //Ferdie`);
     expect(closed.out).toMatch(/Paid 8 PHA to \w+\.\nPaid 2 PHA of what was declared to \w+, who reported it\./);
+  });
+
+  it("of a bounty's part can be claimed at a block that the calendar names", async () => {
+    const who = `0x${"11".repeat(32)}` as const;
+    const status = { type: "PendingPayout", value: { curator: who, beneficiary: who, unlock_at: 90 } } as const;
+    const child = { parent_bounty: 2, value: 5n * PHA, fee: PHA, curator_deposit: 0n, status };
+    chain.append([], (of) => of(childBounties).childBounties.put(2, 7, child));
+    expect((await run("gov calendar")).out).toMatch(/block 90 +child bounty 7 of bounty 2 can be claimed$/m);
+    expect((await done("gov calendar")).entries).toContainEqual({
+      ...{ what: "child-bounty-payout", block: 90 },
+      subject: { type: "child-bounty", bounty: 2, index: 7 },
+    });
   });
 
   it("that the treasury has not is warned of", async () => {

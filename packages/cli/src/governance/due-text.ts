@@ -22,6 +22,7 @@ export function dueText({ what, subject }: Due): string {
     case "bounty-update":
       return `${name}: its curator has to have told how it goes`;
     case "bounty-payout":
+    case "child-bounty-payout":
       return `${name} can be claimed`;
   }
 }
@@ -32,6 +33,8 @@ function nameOf(subject: Due["subject"]): string {
       return "";
     case "motion":
       return `${bodyWords[subject.body]} ${subject.index}`;
+    case "child-bounty":
+      return `child bounty ${subject.index} of bounty ${subject.bounty}`;
     case "tip":
       return `tip ${subject.hash}`;
     case "referendum":

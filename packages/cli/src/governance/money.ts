@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
-import { type OpenTip, tips, treasury } from "@pha/runtime/spec";
+import { childBounties, type OpenTip, tips, treasury } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { formatAmount } from "../amounts.ts";
 import { addressOf } from "../context.ts";
@@ -41,6 +41,12 @@ export interface ListedTip extends OpenTip {
 export async function listTips(network: Network): Promise<readonly ListedTip[]> {
   const entries = await allPages((page) => network.entries(tips, "tips", page));
   return entries.map(({ keys: [hash], value }) => ({ ...value, hash: hash as Hex }));
+}
+
+/** Child bounties that are neither paid nor closed, each proven; that none is left out is the chain's word. */
+export async function listChildren(network: Network) {
+  const entries = await allPages((page) => network.entries(childBounties, "childBounties", page));
+  return entries.map(({ keys: [bounty, index] }) => ({ bounty: bounty as number, index: index as number }));
 }
 
 export const tipJson = ({ hash, who, finder, deposit, closes, tips: declared }: ListedTip, network: Network) => ({

@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { nextMultiple } from "../numbers.ts";
 import { bounties } from "../pallets/bounties/spec.ts";
+import { childBounties } from "../pallets/child-bounties/spec.ts";
 import { democracy } from "../pallets/democracy/spec.ts";
 import { taskOf } from "../pallets/democracy/task-name.ts";
 import { elections } from "../pallets/elections/spec.ts";
@@ -13,12 +14,19 @@ import { type Body, bodies, bodyNames } from "./bodies.ts";
 /** What may be due. */
 export const dueKinds = [
   ...(["launch", "count", "enactment", "motion", "election", "spending"] as const),
-  ...(["tip", "bounty-update", "bounty-payout"] as const),
+  ...(["tip", "bounty-update", "bounty-payout", "child-bounty-payout"] as const),
 ] as const;
+
+/** A child bounty: that of the bounty, and its own number. */
+export interface Child {
+  readonly bounty: number;
+  readonly index: number;
+}
 
 /** What something that is due is about. */
 export type Subject =
   | { readonly type: "referendum" | "bounty"; readonly index: number }
+  | ({ readonly type: "child-bounty" } & Child)
   | { readonly type: "motion"; readonly body: Body; readonly hash: Hex; readonly index: number }
   | { readonly type: "tip"; readonly hash: Hex };
 
@@ -30,10 +38,11 @@ export interface Due {
   readonly subject?: Subject;
 }
 
-/** What a view of single keys cannot list: referenda that may have passed and wait, tips that may be open. */
+/** What a view of single keys cannot list: referenda that may have passed and wait, tips and child bounties that may be open. */
 export interface Open {
   readonly passed: readonly number[];
   readonly tips: readonly Hex[];
+  readonly children: readonly Child[];
 }
 
 /** Bounties that are looked at: the newest ones. */
@@ -51,7 +60,13 @@ export function calendarOf(
   const { due: ofBounties, whole } = dueBounties(state);
   const due = [
     ...[...launches(state, now), ...counts(state), ...enactments(state, open)],
-    ...[...motions(state), ...spending(state, now), ...closingTips(state, open), ...ofBounties],
+    ...[
+      ...motions(state),
+      ...spending(state, now),
+      ...closingTips(state, open),
+      ...ofBounties,
+      ...payouts(state, open),
+    ],
   ];
   const next = due.map((one) => ({ ...one, block: Math.max(one.block, now + 1) }));
   return { due: next.sort((a, b) => a.block - b.block), whole };
@@ -103,6 +118,18 @@ function closingTips(state: StateView, open: Open): Due[] {
   return open.tips.flatMap((hash, i): Due[] => {
     const closes = found[i]?.closes;
     return closes === undefined ? [] : [{ what: "tip", block: closes, subject: { type: "tip", hash } }];
+  });
+}
+
+function payouts(state: StateView, { children }: Open): Due[] {
+  const found = readState(childBounties, state).childBounties.getMany(
+    children.map(({ bounty, index }) => [bounty, index]),
+  );
+  return children.flatMap((child, i): Due[] => {
+    const status = found[i]?.status;
+    if (status?.type !== "PendingPayout") return [];
+    const subject = { type: "child-bounty", ...child } as const;
+    return [{ what: "child-bounty-payout", block: status.value.unlock_at, subject }];
   });
 }
 

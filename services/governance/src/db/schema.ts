@@ -120,6 +120,13 @@ export const tips = governance.table(
   (t) => [index("tips_open").on(t.hash).where(sql`${t.open}`)],
 );
 
+/** Child bounties, one row each, for ever; `open` until it is paid or closed. */
+export const childBounties = governance.table(
+  "child_bounties",
+  { index: u32().primaryKey(), bounty: u32().notNull(), open: boolean().notNull() },
+  (t) => [index("child_bounties_open").on(t.bounty, t.index).where(sql`${t.open}`)],
+);
+
 /** Who has voted in which referendum, be it that the vote was taken out again: the ledger says what the vote is. */
 export const voters = governance.table("voters", { referendum: u32().notNull(), account: hex().notNull() }, (t) => [
   primaryKey({ columns: [t.referendum, t.account] }),

@@ -12,8 +12,14 @@ export function readCalendar(
   open: Open,
 ): { readonly due: readonly Told[]; readonly whole: boolean } {
   const { due, whole } = calendarOf(state, now, open);
-  return { due: due.map((one) => ({ what: one.what, block: one.block, topic: topicOf(one) })), whole };
+  return {
+    due: due.map((one) => ({ what: one.what, block: one.block, topic: topicOf(one), child: childOf(one) })),
+    whole,
+  };
 }
+
+const childOf = ({ subject }: Due): number | undefined =>
+  subject?.type === "child-bounty" ? subject.index : undefined;
 
 function topicOf({ what, subject }: Due): string | undefined {
   if (what === "election") return topics.elections();
@@ -25,6 +31,8 @@ function topicOf({ what, subject }: Due): string | undefined {
       return topics.referendum(subject.index);
     case "bounty":
       return topics.bounty(subject.index);
+    case "child-bounty":
+      return topics.bounty(subject.bounty);
     case "motion":
       return topics.motion(subject.body, subject.hash);
     case "tip":

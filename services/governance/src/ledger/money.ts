@@ -3,6 +3,8 @@ import { readState, type StateView } from "@pha/frame";
 import {
   bounties,
   bountyAccount,
+  childBounties,
+  childBountyAccount,
   nextMultiple,
   reducible,
   system,
@@ -53,6 +55,19 @@ export function readBounties(state: StateView, page: Down) {
     children: openChildren.get(index),
   }));
   return { bounties: shown, next };
+}
+
+/** Of a bounty's children those that are neither paid nor closed; nothing of a bounty that is. */
+export function readChildren(state: StateView, bounty: number, indices: readonly number[]) {
+  if (!readState(bounties, state).bounties.has(bounty)) return undefined;
+  const { childBounties: stored, childBountyDescriptions } = readState(childBounties, state);
+  const found = stored.getMany(indices.map((index) => [bounty, index]));
+  const descriptions = childBountyDescriptions.getMany(indices);
+  return indices.flatMap((index, i) => {
+    const child = found[i];
+    if (!child) return [];
+    return [{ ...{ index, account: childBountyAccount(index), child }, description: textOf(descriptions[i]) }];
+  });
 }
 
 /** An open tip and its reason. */

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { bounties, childBounties, tips, treasury } from "@pha/runtime/spec";
 import { and, type Db, eq, max } from "@pha/service-kit/db";
-import { tips as tipRows } from "../db/schema.ts";
+import { childBounties as childRows, tips as tipRows } from "../db/schema.ts";
 import { topics } from "../rules/topics.ts";
 import { on, type Rule } from "./event.ts";
 
@@ -30,10 +30,12 @@ export const moneyRules: readonly Rule[] = [
   on(bounties, "CuratorProposed", ofCurated),
   on(bounties, "CuratorUnassigned", ofCurated),
   on(bounties, "CuratorAccepted", ofCurated),
-  on(childBounties, "Added", ofBounty),
+  on(childBounties, "Added", ofBounty, async (tx, { index: bounty, child_index: index }) => {
+    await tx.insert(childRows).values({ index, bounty, open: true });
+  }),
   on(childBounties, "Awarded", ofBounty),
-  on(childBounties, "Claimed", ofBounty),
-  on(childBounties, "Canceled", ofBounty),
+  on(childBounties, "Claimed", ofBounty, end),
+  on(childBounties, "Canceled", ofBounty, end),
   on(tips, "NewTip", ofTip, async (tx, { tip_hash }) => {
     const [last] = await tx.select({ index: max(tipRows.index) }).from(tipRows);
     await tx.insert(tipRows).values({ index: (last?.index ?? -1) + 1, hash: tip_hash, open: true });
@@ -43,6 +45,10 @@ export const moneyRules: readonly Rule[] = [
   on(tips, "TipRetracted", ofTip, close),
   on(tips, "TipSlashed", ofTip, close),
 ];
+
+async function end(tx: Db, { child_index }: { readonly child_index: number }): Promise<void> {
+  await tx.update(childRows).set({ open: false }).where(eq(childRows.index, child_index));
+}
 
 async function close(tx: Db, { tip_hash }: { readonly tip_hash: Hex }): Promise<void> {
   const isIt = and(eq(tipRows.hash, tip_hash), eq(tipRows.open, true));

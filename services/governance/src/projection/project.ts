@@ -2,7 +2,17 @@ import { decode, type JsonContext, toJson } from "@pha/codec";
 import { blockTime, headerHash } from "@pha/light-client";
 import type { Db } from "@pha/service-kit/db";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
-import { closings, delegations, events, head, proposals, referenda, tips, voters } from "../db/schema.ts";
+import {
+  childBounties,
+  closings,
+  delegations,
+  events,
+  head,
+  proposals,
+  referenda,
+  tips,
+  voters,
+} from "../db/schema.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { bodyRules } from "./bodies.ts";
 import { descriptionRules } from "./descriptions.ts";
@@ -66,5 +76,6 @@ export async function clearHistory(tx: Db): Promise<void> {
 
 /** Empties all tables that follow from the chain. */
 export async function clear(tx: Db): Promise<void> {
-  for (const table of [head, events, proposals, referenda, tips, voters, delegations]) await tx.delete(table);
+  for (const table of [head, events, proposals, referenda, tips, childBounties, voters, delegations])
+    await tx.delete(table);
 }
