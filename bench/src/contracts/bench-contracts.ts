@@ -10,6 +10,7 @@ import { readMemory } from "../machine/memory.ts";
 import { code } from "./contract.ts";
 import { deployMany, fillAll } from "./many-contracts.ts";
 import { type Calls, measureCalls } from "./measure-calls.ts";
+import { command, removeCheckpoints, type Start, startAgain, untilKept } from "./measure-starts.ts";
 import { helpText, readOptions } from "./options.ts";
 
 const alice = keypairFromUri("//Alice", "sr25519");
@@ -22,7 +23,10 @@ export async function benchContracts(args: readonly string[]): Promise<void> {
   const { cpu, cores, node, platform } = describeMachine();
   const dataDir = await mkdtemp(join(tmpdir(), "bench-contracts-"));
   try {
-    await using network = await startNetwork({ dataDir, ports: "free", miners: 1, logLevel: "warn" });
+    await using network = await startNetwork({
+      ...{ dataDir, ports: "free", miners: 1, logLevel: "warn" },
+      checkpointBlocks: 4,
+    });
     const { chain, gatekeepers } = network.urls;
     const client = await connect({ chain, gatekeepers, primitives: nodePrimitives, recover: recoverEthAddress });
     const [contract, burner] = [await client.deploy(alice, { code }), await client.deploy(bob, { code })];
@@ -33,6 +37,17 @@ ${row("alone", await measureCalls(contract, alice, options))}`);
     const stop = keepBurning(burner);
     console.log(row("beside one that burns", await measureCalls(contract, alice, options)));
     await stop();
+    if (options.history > 0) {
+      const history = await client.deploy(bob, { code, salt: new Uint8Array([1]) });
+      await command(history, alice, options.history);
+      console.log("\n| start of the miner | seconds to its first answer | messages executed |\n| --- | --- | --- |");
+      const start = (what: string, { ms, executed }: Start) =>
+        console.log(`| ${what} | ${(ms / 1_000).toFixed(1)} | ${executed} |`);
+      await removeCheckpoints(dataDir);
+      start(`${options.history} commands before, no checkpoint`, await startAgain(network, history));
+      await untilKept(network);
+      start("the same, with checkpoints", await startAgain(network, history));
+    }
 
     if (options.contracts === 0) return;
     const memory = (what: string) => {
