@@ -4,7 +4,15 @@ import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { readState } from "@pha/frame";
 import { Freshness, isFreshnessOf, Witness } from "@pha/light-client";
 import { maxBlocksAtOnce } from "@pha/limits";
-import { BroughtMessages, isReleaseFor, Ocall, reply, SignedKeyRequest } from "@pha/program-kit";
+import {
+  BroughtMessages,
+  isHandOverFor,
+  isReleaseFor,
+  Ocall,
+  reply,
+  SignedHandOverRequest,
+  SignedKeyRequest,
+} from "@pha/program-kit";
 import { contracts } from "@pha/runtime/spec";
 import type { Bus } from "@pha/service-kit/bus";
 import { readLedger } from "@pha/service-kit/ledger";
@@ -64,6 +72,13 @@ export function serveOcalls({
           return new Uint8Array();
         case "Kept":
           return (await checkpoints?.read(request.value.contract, request.value.part)) ?? new Uint8Array();
+        case "HandOver": {
+          const { giver, request: asked } = request.value;
+          const signed = decode(SignedHandOverRequest, asked);
+          // On the bus anybody of a miner's kind can answer first.
+          const holds = (answer: Uint8Array) => isHandOverFor(nodePrimitives, genesisHash, signed, answer);
+          return bus.request(subjects.handOver, { identity: giver.slice(2) }, asked, { holds });
+        }
         default:
           if (!streams) throw http.ConnectionRefused();
           return carry(streams, request);

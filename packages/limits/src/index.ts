@@ -109,3 +109,6 @@ export const maxQueryBytes = MiB;
 export const maxKeyReleaseBytes = 16 * KiB;
 /** A part of a contract's checkpoint, sealed. */
 export const maxCheckpointPartBytes = MiB;
+/** What asks another worker for such a part, and the part as it is given. */
+export const maxHandOverRequestBytes = 512;
+export const maxHandOverBytes = maxCheckpointPartBytes + KiB;

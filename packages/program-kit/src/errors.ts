@@ -29,4 +29,9 @@ export const errors = defineErrors("program", {
     kind: "forbidden",
     doc: "An answer to a key request is not signed by the gatekeeper that was asked.",
   },
+  NotTheGivers: {
+    index: 7,
+    kind: "forbidden",
+    doc: "A part of a checkpoint is not signed by the worker that was asked for it.",
+  },
 });

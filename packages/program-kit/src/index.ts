@@ -2,6 +2,15 @@ export { Core, type CoreHost, type Standing, unseal } from "./core.ts";
 export { errors } from "./errors.ts";
 export type { Step } from "./fair-queue.ts";
 export {
+  HandOverRequest,
+  isHandOverFor,
+  isHandOverRequestOf,
+  openHandOver,
+  SignedHandOverRequest,
+  sealHandOver,
+  signHandOverRequest,
+} from "./hand-over.ts";
+export {
   isKeyRequestOf,
   isReleaseFor,
   KeyLabel,

@@ -15,7 +15,14 @@ import {
   vec,
 } from "@pha/codec";
 import { Certificate, Header, Witness } from "@pha/light-client";
-import { maxCheckpointPartBytes, maxExtrinsicBytes, maxKeyReleaseBytes, maxMessages, maxProvenKeys } from "@pha/limits";
+import {
+  maxCheckpointPartBytes,
+  maxExtrinsicBytes,
+  maxHandOverRequestBytes,
+  maxKeyReleaseBytes,
+  maxMessages,
+  maxProvenKeys,
+} from "@pha/limits";
 
 /** First request of a host: the network's beginning, the operator, and the program's sealed identity if it has one. */
 export const StartRequest = struct({
@@ -81,6 +88,8 @@ export const Ocall = enumeration({
   Keep: variant(10, struct({ contract: H256, part: u16, isLast: bool, bytes: bytes({ max: maxCheckpointPartBytes }) })),
   /** A part of a contract's checkpoint; no bytes when there is none. */
   Kept: variant(11, struct({ contract: H256, part: u16 })),
+  /** Another worker's answer to a request for a part of a checkpoint. */
+  HandOver: variant(12, struct({ giver: H256, request: bytes({ max: maxHandOverRequestBytes }) })),
 });
 export type Ocall = TypeOf<typeof Ocall>;
 

@@ -20,6 +20,8 @@ import {
   maxBlocksAtOnce,
   maxExtrinsicBytes,
   maxExtrinsicItems,
+  maxHandOverBytes,
+  maxHandOverRequestBytes,
   maxKeyBytes,
   maxKeyReleaseBytes,
   maxMessages,
@@ -169,3 +171,9 @@ export const KeyReleaseRequest = bytes({ max: maxKeyReleaseBytes });
 
 /** Partial keys, sealed to the worker's session. */
 export const KeyReleaseReply = bytes({ max: maxKeyReleaseBytes });
+
+/** A worker's signed request for a part of a contract's checkpoint, as enclaves write it. */
+export const HandOverRequest = bytes({ max: maxHandOverRequestBytes });
+
+/** The part, sealed to the asking worker's session. */
+export const HandOverReply = bytes({ max: maxHandOverBytes });

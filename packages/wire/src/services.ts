@@ -133,8 +133,8 @@ export const services = {
     bus: {
       publish: [],
       subscribe: ["blockFinalized"],
-      request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease"],
-      serve: ["workerAsk"],
+      request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease", "handOver"],
+      serve: ["workerAsk", "handOver"],
     },
   },
   governance: {

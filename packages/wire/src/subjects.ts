@@ -13,6 +13,8 @@ import {
   FinalizedBlocks,
   FinalizedGet,
   Foretold,
+  HandOverReply,
+  HandOverRequest,
   Hashes,
   HeardGet,
   Intent,
@@ -99,6 +101,11 @@ export const subjects = {
     "gatekeeper.v1.member.{identity}.release",
     { request: KeyReleaseRequest, reply: KeyReleaseReply, timeoutMs: 5_000 },
     "One gatekeeper's partial keys, sealed to the asking enclave's session.",
+  ),
+  handOver: rpc(
+    "miner.v1.worker.{identity}.checkpoint",
+    { request: HandOverRequest, reply: HandOverReply, timeoutMs: 5_000 },
+    "A part of a contract's checkpoint, for another worker of the cluster, sealed to its enclave's session.",
   ),
   workerAsk: rpc(
     "miner.v1.worker.{identity}.ask",

@@ -69,4 +69,14 @@ export const errors = defineErrors("miner", {
     kind: "conflict",
     doc: "A checkpoint is not what the ledger agreed on at its height. The worker goes on from another one, or from the contract's first message.",
   },
+  CheckpointMissing: {
+    index: 20,
+    kind: "not-found",
+    doc: "The worker cannot give this part of this checkpoint: it does not have the contract, is not at that height yet, or is too far ahead of it.",
+  },
+  HandOverRefused: {
+    index: 21,
+    kind: "forbidden",
+    doc: "Workers hand checkpoints to members of their cluster alone: registered, attested to, of an allowed program, and by what their newest session has signed.",
+  },
 });
