@@ -22,7 +22,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "keys of all gatekeepers, or of all labels of one request: driven below": ["Ocall.Prove.keys"],
   "the largest storage key": ["Ocall.Prove.keys[]"],
   "nobody: gatekeepers ask for no keys": ["Ocall.Release.request"],
-  "nobody: gatekeepers have no contracts": ["Ocall.Keep.bytes"],
+  "nobody: gatekeepers have no contracts": ["Ocall.Keep.bytes", "Ocall.HandOver.request"],
   "nobody: gatekeepers fetch nothing": ["Ocall.Connect.host", "Ocall.Write.bytes"],
 };
 

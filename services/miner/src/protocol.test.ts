@@ -41,6 +41,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "what TLS and a request write at a time: a request may have 256 KiB": ["Ocall.Write.bytes"],
   "the largest storage key": ["Ocall.Prove.keys[]"],
   "parts that end where the next item would be too much": ["Ocall.Keep.bytes"],
+  "one request of an enclave: fields of fixed widths": ["Ocall.HandOver.request", "Request.Give"],
   "the keys of five contracts a request": ["Ocall.Release.request"],
 };
 

@@ -1,5 +1,5 @@
 import { bool, bytes, enumeration, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
-import { maxExtrinsicBytes, maxMessages } from "@pha/limits";
+import { maxExtrinsicBytes, maxHandOverRequestBytes, maxMessages } from "@pha/limits";
 import { Certified, LeaseStatus, maxWaiting, StartRequest } from "@pha/program-kit";
 import { Ask } from "@pha/secret-channel/ask";
 
@@ -48,6 +48,8 @@ export const Request = enumeration({
   Gather: variant(5, Gather),
   /** Last of all. Nothing comes back, once what the next start goes on from is kept. */
   Rest: variant(6),
+  /** Another worker's `SignedHandOverRequest`. The part that it wants, sealed to its session. */
+  Give: variant(7, bytes({ max: maxHandOverRequestBytes })),
 });
 export type Request = TypeOf<typeof Request>;
 
@@ -69,9 +71,10 @@ export const TickReply = struct({
   lacking: u32,
   /** Tasks of contracts: runs since the program started, those that failed, and those left out for one still under way. */
   tasks: struct({ ran: u32, failed: u32, skipped: u32 }),
-  /** Since the start: messages that were executed, contracts that went on from a checkpoint, checkpoints that were made. */
-  executed: u64,
-  resumed: u32,
-  kept: u32,
+  /**
+   * Since the program started: messages that were executed, contracts that went on from this machine's checkpoints and from
+   * other workers', checkpoints that were made and that others were given.
+   */
+  work: struct({ executed: u64, resumed: u32, received: u32, kept: u32, given: u32 }),
 });
 export type TickReply = TypeOf<typeof TickReply>;

@@ -9,6 +9,7 @@ import { readHttpSettings } from "./enclave/http-settings.ts";
 import { openMiner } from "./enclave/miner.ts";
 import { serveAsk } from "./handlers/ask.ts";
 import { makeDoor } from "./handlers/door.ts";
+import { serveHandOver } from "./handlers/hand-over.ts";
 import { makeTelemetry } from "./telemetry.ts";
 
 /** A running miner. */
@@ -25,7 +26,7 @@ export async function startMiner(config: Config, surroundings: Surroundings): Pr
   const { bus, spec, genesisHash } = hosting;
   const http = await readHttpSettings(config, spec);
   const miner = opened.use(await openMiner(hosting, { ...config, http, telemetry: makeTelemetry(log, metrics) }));
-  const door = opened.use(makeDoor(() => serveAsk({ bus, miner })));
+  const door = opened.use(makeDoor(() => [serveAsk({ bus, miner }), serveHandOver({ bus, miner })]));
   const driver = opened.use(
     driveProgram({
       ...{ bus, log, serving: "serving", leaseWatch: watchLease("miner", surroundings) },

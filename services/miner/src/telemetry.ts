@@ -19,10 +19,8 @@ export interface Telemetry {
   /** What contracts have had this worker run by now, since its program started. */
   ranTasks(counts: TickReply["tasks"]): void;
   /** The enclave told what it has done since its start, and what waits. */
-  worked(now: Done): void;
+  worked(told: Pick<TickReply, "work" | "lacking">): void;
 }
-
-type Done = Pick<TickReply, "executed" | "resumed" | "kept" | "lacking">;
 
 export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
   const connections = new Counter({
@@ -50,27 +48,39 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     }),
   };
   let seen: TickReply["tasks"] = { ran: 0, failed: 0, skipped: 0 };
-  const executed = new Counter({
-    name: "miner_messages_executed_total",
-    help: "Messages of the ledger that contracts have executed.",
-    registers,
-  });
-  const resumed = new Counter({
-    name: "miner_contracts_resumed_total",
-    help: "Contracts that went on from a checkpoint on this machine.",
-    registers,
-  });
-  const kept = new Counter({
-    name: "miner_checkpoints_total",
-    help: "Checkpoints of contracts that were made.",
-    registers,
-  });
+  const work = {
+    executed: new Counter({
+      name: "miner_messages_executed_total",
+      help: "Messages of the ledger that contracts have executed.",
+      registers,
+    }),
+    resumed: new Counter({
+      name: "miner_contracts_resumed_total",
+      help: "Contracts that went on from a checkpoint on this machine.",
+      registers,
+    }),
+    received: new Counter({
+      name: "miner_contracts_received_total",
+      help: "Contracts that went on from a checkpoint of another worker.",
+      registers,
+    }),
+    kept: new Counter({
+      name: "miner_checkpoints_total",
+      help: "Checkpoints of contracts that were made on this machine.",
+      registers,
+    }),
+    given: new Counter({
+      name: "miner_checkpoints_given_total",
+      help: "Checkpoints that other workers were given.",
+      registers,
+    }),
+  };
   const lacking = new Gauge({
     name: "miner_contracts_lacking_keys",
     help: "Contracts that wait for keys: new ones, and those whose next key epoch has come.",
     registers,
   });
-  let done: Done = { executed: 0n, resumed: 0, kept: 0, lacking: 0 };
+  let done: TickReply["work"] = { executed: 0n, resumed: 0, received: 0, kept: 0, given: 0 };
   return {
     connected() {
       connections.inc({ result: "made" });
@@ -85,12 +95,11 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       if (counts.ran > seen.ran || counts.skipped > seen.skipped) log.debug(counts, "ran tasks of contracts");
       seen = counts;
     },
-    worked(now) {
-      executed.inc(Number(now.executed - done.executed));
-      resumed.inc(now.resumed - done.resumed);
-      kept.inc(now.kept - done.kept);
-      lacking.set(now.lacking);
-      done = now;
+    worked(told) {
+      for (const name of ["executed", "resumed", "received", "kept", "given"] as const)
+        work[name].inc(Number(told.work[name]) - Number(done[name]));
+      lacking.set(told.lacking);
+      done = told.work;
     },
   };
 }

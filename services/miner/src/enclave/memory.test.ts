@@ -12,6 +12,7 @@ import {
   maxStateKib,
 } from "@pha/limits";
 import { expect, it } from "vitest";
+import { mostTransfers } from "../program/checkpoint/transfers.ts";
 import { laneBytes } from "../program/contract-lane.ts";
 import { keptBytes } from "../program/message-log.ts";
 import { receiptLimits } from "../program/receipt-book.ts";
@@ -46,6 +47,8 @@ it("the fullest cluster that the ledger admits fits a worker's heap, with a tent
     sync: 3 * maxStateKib * 1_024,
     // A part of the one that is made, as items, bytes and seal; its entries are those of the state.
     checkpoint: 4 * maxCheckpointPartBytes,
+    // The last parts of those that others are given.
+    given: mostTransfers * maxCheckpointPartBytes,
     program: 64 * MiB,
   };
   const sum = Object.values(parts).reduce((all, part) => all + part, 0);

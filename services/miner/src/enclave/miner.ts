@@ -25,6 +25,8 @@ export interface Miner extends AsyncDisposable {
   readonly register: () => Promise<Uint8Array>;
   readonly keepIdentity: (sealed: Uint8Array) => Promise<void>;
   readonly ask: (ask: Ask) => Promise<WorkerReply>;
+  /** Another worker's request for a part of a checkpoint: the part, sealed to its session. */
+  readonly give: (request: Uint8Array) => Promise<Uint8Array>;
   readonly mustLive: () => void;
 }
 
@@ -74,6 +76,7 @@ export async function openMiner(
     register: () => program.ask({ type: "Register" }),
     keepIdentity: (bytes) => writeSealed(sealFile("identity"), bytes),
     ask: async (value) => decode(WorkerReply, await program.ask({ type: "Ask", value })),
+    give: (value) => program.ask({ type: "Give", value }),
     async [Symbol.asyncDispose]() {
       await program
         .ask({ type: "Rest" })

@@ -7,14 +7,14 @@ export interface Door extends AsyncDisposable {
 }
 
 /** Makes a door, closed. */
-export function makeDoor(open: () => Subscribed): Door {
-  let subscribed: Subscribed | undefined;
+export function makeDoor(open: () => readonly Subscribed[]): Door {
+  let subscribed: readonly Subscribed[] | undefined;
   async function set(isOpen: boolean): Promise<void> {
     if (isOpen) subscribed ??= open();
     else {
       const closing = subscribed;
       subscribed = undefined;
-      await closing?.[Symbol.asyncDispose]();
+      await Promise.all(closing?.map((one) => one[Symbol.asyncDispose]()) ?? []);
     }
   }
   return { set, [Symbol.asyncDispose]: () => set(false) };

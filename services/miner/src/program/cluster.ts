@@ -1,11 +1,13 @@
 import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
-import type { Core, Turns } from "@pha/program-kit";
+import type { Core, SignedHandOverRequest, Turns } from "@pha/program-kit";
 import { clusters, messages } from "@pha/runtime/program";
 import type { Advance, TickReply } from "../protocol.ts";
+import { Giver } from "./checkpoint/giver.ts";
 import { Keeper } from "./checkpoint/keeper.ts";
 import { OwnCheckpoints } from "./checkpoint/own.ts";
+import { Peers } from "./checkpoint/peers.ts";
 import { Starts } from "./checkpoint/starts.ts";
 import type { Served } from "./contract-lane.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -41,6 +43,7 @@ export class ClusterState {
   readonly #dispatcher: Dispatcher;
   readonly #starts: Starts;
   readonly #keeper: Keeper;
+  readonly #giver: Giver;
   /** New contracts that look for what they go on from. */
   readonly #opening = new Map<Hex, Promise<void>>();
   readonly #onProgress: () => void;
@@ -50,7 +53,8 @@ export class ClusterState {
     this.#core = core;
     this.#onProgress = onProgress;
     const own = new OwnCheckpoints(core);
-    this.#starts = new Starts(core, own);
+    this.#starts = new Starts(core, own, new Peers(core, id));
+    this.#giver = new Giver(core, id, this.#contracts);
     this.#keeper = new Keeper(core, own, checkpointBlocks);
     this.#surroundings = { host: core.host, engine, turns, books: new ReceiptBooks() };
     this.#asks = new KeyAsks(core, id, onProgress);
@@ -73,9 +77,14 @@ export class ClusterState {
   }
 
   /** What was done since the start. */
-  get counts(): Pick<TickReply, "executed" | "resumed" | "kept"> {
+  get counts(): TickReply["work"] {
     const executed = [...this.#contracts.values()].reduce((sum, contract) => sum + contract.executed, 0n);
-    return { executed, resumed: this.#starts.resumed, kept: this.#keeper.kept };
+    return { executed, ...this.#starts.counts, kept: this.#keeper.kept, given: this.#giver.given };
+  }
+
+  /** {@link Giver.give} */
+  give(signed: SignedHandOverRequest): Promise<Uint8Array> {
+    return this.#giver.give(signed);
   }
 
   /** Has what the next start goes on from kept. */
@@ -197,7 +206,7 @@ export class ClusterState {
   /** Makes a new contract ready for its messages: for those behind its checkpoint, where there is one. */
   async #open({ contract: { contract, codeHash, epoch }, keys }: Ready, code: Uint8Array): Promise<void> {
     const program = { codeHash, code: textOf(code) };
-    const resumed = await this.#starts.find(contract);
+    const resumed = await this.#starts.find({ contract, codeHash }, keys);
     const ring = new KeyRing(keys, resumed?.epochs ?? [{ epoch, from: 0, until: undefined }]);
     const hosted = new HostedContract(this.#surroundings, contract, program, ring, resumed);
     this.#opening.delete(contract);

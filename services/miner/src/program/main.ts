@@ -1,7 +1,7 @@
 import { decode, encode, fromHex } from "@pha/codec";
 import { EnginePool, serveEngine } from "@pha/contract-engine";
 import type { EnclaveService, ProgramHost, ThreadPort } from "@pha/enclave/program";
-import { Core, errors as programErrors, Registration, reply } from "@pha/program-kit";
+import { Core, errors as programErrors, Registration, reply, SignedHandOverRequest } from "@pha/program-kit";
 import { ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import type { Asked } from "@pha/secret-channel/ask";
 import { Request, TickReply } from "../protocol.ts";
@@ -67,6 +67,8 @@ export function start(host: ProgramHost): EnclaveService {
       case "Rest":
         await worker.rest();
         return nothing;
+      case "Give":
+        return worker.give(decode(SignedHandOverRequest, request.value));
       case "Ask":
         return replies.prove(worker.core, request.value, serve(worker, request.value.asked));
     }

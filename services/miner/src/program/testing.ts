@@ -28,6 +28,7 @@ import {
   BroughtMessages,
   Core,
   type KeyLabel,
+  errors as programErrors,
   readReply,
   SignedKeyRequest,
   sealPartials,
@@ -170,6 +171,10 @@ export class ClusterLedger {
   readonly #told: { readonly block: number; readonly bytes: Uint8Array }[] = [];
   /** What the host keeps. */
   checkpoints = new FakeCheckpoints();
+  /** Brings workers' requests to others of them. */
+  handOver: (giver: Hex, request: Uint8Array) => Promise<Uint8Array> = async () => {
+    throw programErrors.NotStarted();
+  };
   /** Asked for by workers: blocks whose messages they did not keep. */
   readonly brought: number[] = [];
   #queued: Uint8Array[] = [];
@@ -193,6 +198,7 @@ export class ClusterLedger {
       if (type === "Messages") return encode(BroughtMessages, this.#bring(value));
       if (type === "Keep") return this.checkpoints.keep(value);
       if (type === "Kept") return this.checkpoints.read(value);
+      if (type === "HandOver") return this.handOver(value.giver, value.request);
       if (type === "Code") return this.#codes.get(value) as Uint8Array;
       if (request.type !== "Release") {
         if (!streams) throw new Error("This host has no network");

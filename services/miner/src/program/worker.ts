@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
-import type { Core, Standing, Turns } from "@pha/program-kit";
+import type { Core, SignedHandOverRequest, Standing, Turns } from "@pha/program-kit";
 import type { ReceiptList, ReceiptRequest, ReceiptsRequest, SignedReceipt } from "@pha/secret-channel";
 import type { QueryRequest } from "@pha/secret-channel/ask";
 import { errors } from "../errors.ts";
@@ -89,9 +89,14 @@ export class Worker {
         contracts: this.#cluster.contracts.size,
         lacking: this.#cluster.lacking,
         tasks: this.#tasks.counts,
-        ...this.#cluster.counts,
+        work: this.#cluster.counts,
       };
     });
+  }
+
+  /** @throws what `Giver.give` throws */
+  give(signed: SignedHandOverRequest): Promise<Uint8Array> {
+    return this.#cluster.give(signed);
   }
 
   /** Has what the next start goes on from kept. */

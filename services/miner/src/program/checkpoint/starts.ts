@@ -2,8 +2,10 @@ import type { Hex } from "@pha/codec";
 import type { Core } from "@pha/program-kit";
 import type { Claim } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
+import type { ContractKeys, Keyed } from "../contract-keys.ts";
 import { agreedOf, requireAgreed } from "./agreed.ts";
 import type { OwnCheckpoints } from "./own.ts";
+import type { Peers } from "./peers.ts";
 import type { Resumed } from "./read.ts";
 import { tell } from "./tell.ts";
 
@@ -11,37 +13,48 @@ import { tell } from "./tell.ts";
 export class Starts {
   readonly #core: Core;
   readonly #own: OwnCheckpoints;
+  readonly #peers: Peers;
   #resumed = 0;
+  #received = 0;
 
-  constructor(core: Core, own: OwnCheckpoints) {
+  constructor(core: Core, own: OwnCheckpoints, peers: Peers) {
     this.#core = core;
     this.#own = own;
+    this.#peers = peers;
   }
 
-  /** Contracts that went on from a checkpoint of this machine's. */
-  get resumed(): number {
-    return this.#resumed;
+  /** Contracts that went on from a checkpoint of this machine's, and from another worker's. */
+  get counts(): { readonly resumed: number; readonly received: number } {
+    return { resumed: this.#resumed, received: this.#received };
   }
 
-  /** The newest usable checkpoint of a contract; without one, the contract begins with its first message. */
-  async find(contract: Hex): Promise<Resumed | undefined> {
+  /** A usable checkpoint of a contract, this machine's before others'; without one, the contract begins with its first message. */
+  async find(contract: Hex, keys: ContractKeys): Promise<Resumed | undefined> {
     try {
       const [agreed] = await agreedOf(this.#core, [contract]);
-      const found = agreed && agreed.stateHeight > 0 ? await this.#findOwn(contract, agreed) : undefined;
-      if (found) this.#resumed++;
+      if (!agreed || agreed.stateHeight === 0) return undefined;
+      const own = await this.#findOwn(contract, agreed);
+      if (own) this.#resumed++;
+      const found = own ?? (await this.#peers.find({ contract, codeHash, agreed, keys }));
+      if (found && !own) this.#received++;
       return found;
     } catch (error) {
-      tell(this.#core.host, "miner.CheckpointSetAside", 0, error);
+      tell(this.#core.host, "miner.CheckpointsUnknown", 0, error);
       return undefined;
     }
   }
 
   /** This program sealed it when it was agreed on; where the ledger still shows that height, it must show the same. */
   async #findOwn(contract: Hex, agreed: Claim): Promise<Resumed | undefined> {
-    const found = await this.#own.find(contract);
-    if (!found) return undefined;
-    if (found.height > agreed.stateHeight) throw errors.CheckpointContradicted({ height: found.height });
-    if (found.height === agreed.stateHeight) requireAgreed(found, found.tag, agreed);
-    return found;
+    try {
+      const found = await this.#own.find(contract);
+      if (!found) return undefined;
+      if (found.height > agreed.stateHeight) throw errors.CheckpointContradicted({ height: found.height });
+      if (found.height === agreed.stateHeight) requireAgreed(found, found.tag, agreed);
+      return found;
+    } catch (error) {
+      tell(this.#core.host, "miner.CheckpointSetAside", agreed.stateHeight, error);
+      return undefined;
+    }
   }
 }

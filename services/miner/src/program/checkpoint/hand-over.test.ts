@@ -1,0 +1,71 @@
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { type Member, TwoMembers } from "../testing/two-members.ts";
+import { inOneGo, startPool } from "../testing.ts";
+
+// Pairings in JavaScript take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+const [givers, askers] = await Promise.all([startPool(), startPool()]);
+afterAll(() => Promise.all([givers, askers].map((pool) => pool[Symbol.asyncDispose]())));
+
+let both: TwoMembers;
+let giver: Member;
+let asker: Member;
+beforeEach(async () => {
+  both = await TwoMembers.start(givers, askers);
+  ({ giver, asker } = both);
+});
+
+const nothing = { executed: 0n, resumed: 0, received: 0, kept: 0, given: 0 };
+
+it("a new worker goes on from what another one gives it, receipts too, and executes nothing before", async () => {
+  await both.take(asker, both.steps);
+  expect([asker.state.counts, asker.logged]).toEqual([{ ...nothing, received: 1 }, []]);
+  expect(giver.state.counts).toMatchObject({ executed: 6n, given: 1 });
+  expect(both.tagOf(asker)).toBe(both.tagOf(giver));
+  const receiptsOf = ({ state }: Member) => state.contracts.get(both.id)?.receipts.before(undefined, 5, 5);
+  expect(receiptsOf(asker)).toEqual(receiptsOf(giver));
+  expect(receiptsOf(asker)).toHaveLength(5);
+});
+
+it("it gets the height that it knows agreed on, however far ahead the other one is, and comes to the same", async () => {
+  const known = [...both.steps];
+  for (let i = 0; i < 20; i++) both.add(i);
+  await both.take(giver, both.steps);
+  await both.take(asker, known);
+  expect(asker.state.counts).toEqual({ ...nothing, received: 1 });
+  await both.take(asker, both.steps);
+  expect([asker.state.counts.executed, both.tagOf(asker)]).toEqual([20n, both.tagOf(giver)]);
+});
+
+it("it executes all when the other one does not know the height any more, and does not complain", async () => {
+  const known = [...both.steps];
+  for (let i = 0; i < 130; i++) both.add(i);
+  await both.take(giver, both.steps);
+  await both.take(asker, known);
+  expect([asker.state.counts, asker.logged]).toEqual([{ ...nothing, executed: 6n }, []]);
+});
+
+it("it keeps what it got, and its next start asks nobody", async () => {
+  await both.take(asker, both.steps);
+  const hosted = asker.state.contracts.get(both.id) ?? expect.fail();
+  hosted.agreed = { ...hosted.agreed, stateHeight: 6, stateTag: hosted.snapshot().stateTag };
+  await asker.state.rest();
+  expect(asker.state.counts.kept).toBe(1);
+  const again = both.join(askers);
+  await both.take(again, both.steps);
+  expect(again.state.counts).toEqual({ ...nothing, resumed: 1 });
+  expect(giver.state.counts.given).toBe(1);
+});
+
+it("it asks nobody for a contract that nothing was agreed on of", async () => {
+  const fresh = await TwoMembers.start(givers, askers);
+  const handOver = vi.spyOn(fresh.chain, "handOver");
+  await fresh.asker.state.advance(inOneGo(fresh.steps.slice(0, 1)));
+  fresh.asker.state.dispatch();
+  await fresh.asker.state.asked;
+  fresh.asker.state.dispatch();
+  await fresh.asker.state.idle();
+  expect(handOver).not.toHaveBeenCalled();
+  expect(fresh.asker.state.counts).toEqual({ ...nothing, executed: 1n });
+});

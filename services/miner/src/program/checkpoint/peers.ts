@@ -1,0 +1,121 @@
+import { encode, type Hex, toHex, utf8 } from "@pha/codec";
+import { stateTag } from "@pha/contract-engine";
+import { readState } from "@pha/frame";
+import { initialStateKib } from "@pha/limits";
+import { type Core, openHandOver, SignedHandOverRequest, signHandOverRequest } from "@pha/program-kit";
+import { type Claim, clusters, contracts, keysAt } from "@pha/runtime/program";
+import { errors } from "../../errors.ts";
+import { type ContractKeys, obtainKeys } from "../contract-keys.ts";
+import { requireAgreed } from "./agreed.ts";
+import { Rebuild, type Resumed } from "./read.ts";
+import { tell } from "./tell.ts";
+
+/** Bytes of a reason that the ledger has the hash of; what is longer is not proven by it. */
+const provenReasonBytes = 256;
+
+/** Which contract, as of which agreement; with the keys of its current epoch. */
+export interface Wanted {
+  readonly contract: Hex;
+  readonly codeHash: Hex;
+  readonly agreed: Claim;
+  readonly keys: ContractKeys;
+}
+
+/** How long a worker is not asked again that did not answer, or gave what does not hold. */
+const restMs = 60_000;
+
+/** Gets contracts' checkpoints from other members of the cluster, one after another, and believes none of them. */
+export class Peers {
+  readonly #core: Core;
+  readonly #cluster: number;
+  /** Until when workers rest. */
+  readonly #resting = new Map<Hex, number>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(core: Core, cluster: number) {
+    this.#core = core;
+    this.#cluster = cluster;
+  }
+
+  /** What the first of the others has that holds against the ledger; nothing when nobody has. */
+  find(wanted: Wanted): Promise<Resumed | undefined> {
+    const found = this.#last.then(() => this.#find(wanted));
+    this.#last = found.catch(() => undefined);
+    return found;
+  }
+
+  async #find(wanted: Wanted): Promise<Resumed | undefined> {
+    const { host } = this.#core;
+    for (const peer of await this.#others())
+      try {
+        if (host.monotonicMs() >= (this.#resting.get(peer) ?? 0)) return await this.#askFor(peer, wanted);
+      } catch (error) {
+        if (errors.CheckpointMissing.is(error)) continue;
+        tell(host, "miner.CheckpointRefused", wanted.agreed.stateHeight, error);
+        if (errors.KeysUnavailable.is(error)) return undefined;
+        this.#resting.set(peer, host.monotonicMs() + restMs);
+      }
+    return undefined;
+  }
+
+  /** The other members, beginning with any of them. */
+  async #others(): Promise<readonly Hex[]> {
+    const members = await this.#core.view.read(
+      (view) => readState(clusters, view).clusters.get(this.#cluster)?.members ?? [],
+    );
+    const others = members.filter((identity) => identity !== this.#core.identity);
+    const [byte = 0] = this.#core.host.primitives.randomBytes(1);
+    const from = others.length > 0 ? byte % others.length : 0;
+    return [...others.slice(from), ...others.slice(0, from)];
+  }
+
+  async #askFor(giver: Hex, wanted: Wanted): Promise<Resumed> {
+    const { contract, agreed } = wanted;
+    const { host, session, identity: asker } = this.#core;
+    const { primitives, genesisHash } = host;
+    const { stateHeight: height } = agreed;
+    const nonce = toHex(primitives.randomBytes(16));
+    const rebuild = new Rebuild(contract, primitives.sha256);
+    while (!rebuild.isWhole) {
+      const request = { giver, asker, nonce, contract, height, part: rebuild.parts };
+      const signed = signHandOverRequest(genesisHash, request, session.sign);
+      const value = { giver, request: encode(SignedHandOverRequest, signed) };
+      const given = await this.#core.ask({ type: "HandOver", value });
+      rebuild.take(openHandOver(primitives, genesisHash, session.hpkeSecret, signed, given));
+    }
+    const found = rebuild.end();
+    const tagKey = await this.#tagKeyOf(wanted, found);
+    const tag = stateTag(tagKey, contract, height, found.state.root);
+    requireAgreed(found, tag, agreed);
+    await this.#requireProven(contract, found);
+    return { ...found, tag };
+  }
+
+  /** The key under which a majority told the tag, if the epoch that is said to be its height's is. */
+  async #tagKeyOf({ contract, codeHash, keys }: Wanted, { epochs, height }: Resumed): Promise<Uint8Array> {
+    const { epoch } = epochs.findLast(({ from }) => from <= height) ?? epochs[0] ?? {};
+    if (epoch === undefined) throw errors.CheckpointDamaged({ height });
+    if (epoch === keys.epoch) return keys.tag;
+    for await (const { tag } of obtainKeys(this.#core, this.#cluster, [{ contract, codeHash, epoch }])) return tag;
+    throw errors.KeysUnavailable({ epoch });
+  }
+
+  /** What neither tag nor root covers must be what the ledger says, as far as it does. */
+  async #requireProven(contract: Hex, { height, state, broken, epochs }: Resumed): Promise<void> {
+    const { record, most, number } = await this.#core.view.read((view, { header }) => {
+      const { contracts: all, stateKib } = readState(contracts, view);
+      return { record: all.get(contract), most: stateKib.get(contract) * 1_024, number: header.number };
+    });
+    const isAllowed = state.mostBytes >= initialStateKib * 1_024 && state.mostBytes <= most;
+    const isWhole = broken === undefined || utf8(broken.message).length <= provenReasonBytes;
+    if (!isAllowed || !isWhole || !record || !areTold(epochs, keysAt(record, number)))
+      throw errors.CheckpointContradicted({ height });
+  }
+}
+
+/** Whether the ledger's epochs, the current and the next, begin where they are said to; older ones it does not tell any more. */
+const areTold = (epochs: Resumed["epochs"], { epoch: current, since, next }: ReturnType<typeof keysAt>): boolean =>
+  epochs.every(
+    ({ epoch, from }) =>
+      epoch < current || (epoch === current && from === since) || (epoch === next?.epoch && from === next.from),
+  );
