@@ -18,7 +18,7 @@ const partsOf = (bytes: readonly Uint8Array[], of = contract) =>
   bytes.map((one, part) => ({ contract: of, part, isLast: part === bytes.length - 1, bytes: one }));
 
 it("reads the parts that were written, and nothing before and behind", async () => {
-  await using files = await openCheckpoints(join(folder, "new"));
+  await using files = openCheckpoints(join(folder, "new"));
   expect(await files.read(contract, 0)).toBeUndefined();
   for (const part of partsOf([piece(1), piece(2, 70_000), piece(3, 1)])) await files.keep(part);
   expect(await files.read(contract, 0)).toEqual(piece(1));
@@ -29,12 +29,12 @@ it("reads the parts that were written, and nothing before and behind", async () 
 
 it("has the one before until the last part of the next is written, whenever it ends", async () => {
   {
-    await using files = await openCheckpoints(folder);
+    await using files = openCheckpoints(folder);
     for (const part of partsOf([piece(1), piece(2)])) await files.keep(part);
     const [begun] = partsOf([piece(8), piece(9)]);
     if (begun) await files.keep(begun);
   }
-  await using files = await openCheckpoints(folder);
+  await using files = openCheckpoints(folder);
   expect(await files.read(contract, 0)).toEqual(piece(1));
   for (const part of partsOf([piece(8)])) await files.keep(part);
   expect([await files.read(contract, 0), await files.read(contract, 1)]).toEqual([piece(8), undefined]);
@@ -42,7 +42,7 @@ it("has the one before until the last part of the next is written, whenever it e
 });
 
 it("reads nothing of a part that the file does not hold whole", async () => {
-  await using files = await openCheckpoints(folder);
+  await using files = openCheckpoints(folder);
   for (const part of partsOf([piece(1), piece(2)])) await files.keep(part);
   await truncate(join(folder, name), 15);
   expect([await files.read(contract, 0), await files.read(contract, 1)]).toEqual([piece(1), undefined]);
@@ -51,7 +51,7 @@ it("reads nothing of a part that the file does not hold whole", async () => {
 });
 
 it("refuses parts out of turn, of any contract by itself", async () => {
-  await using files = await openCheckpoints(folder);
+  await using files = openCheckpoints(folder);
   const [first, second] = partsOf([piece(1), piece(2)]);
   const [other] = partsOf([piece(3)], `0x${"c2".repeat(32)}`);
   if (!first || !second || !other) return expect.fail();
@@ -64,8 +64,23 @@ it("refuses parts out of turn, of any contract by itself", async () => {
   expect(await files.read(contract, 1)).toEqual(piece(2));
 });
 
+it("tells of a disk that takes nothing, and writes again when it does", async () => {
+  const full = join(folder, "full");
+  await writeFile(full, "");
+  await using files = openCheckpoints(full);
+  const [part] = partsOf([piece(1)]);
+  if (!part) return expect.fail();
+  await expect(files.keep(part)).rejects.toMatchObject({
+    code: "enclave-service.DiskRefuses",
+    data: { folder: full, reason: "EEXIST" },
+  });
+  await rm(full);
+  await files.keep(part);
+  expect(await files.read(contract, 0)).toEqual(piece(1));
+});
+
 it("keeps those of no more contracts than a cluster may have", async () => {
-  await using files = await openCheckpoints(folder, 2);
+  await using files = openCheckpoints(folder, 2);
   for (const byte of ["a1", "a2", "a3"]) {
     const [part] = partsOf([piece(1)], `0x${byte.repeat(32)}` as typeof contract);
     if (part) await files.keep(part);

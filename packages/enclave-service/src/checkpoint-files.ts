@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Hex } from "@pha/codec";
+import { CodedError, type Hex } from "@pha/codec";
 import { maxClusterContracts } from "@pha/limits";
 import type { Ocall } from "@pha/program-kit";
 import { errors } from "./errors.ts";
@@ -12,7 +12,11 @@ export type KeepPart = Extract<Ocall, { readonly type: "Keep" }>["value"];
 
 /** Sealed checkpoints of contracts on this host's disk, one a contract. */
 export interface CheckpointFiles extends AsyncDisposable {
-  /** Writes the next part of a contract's checkpoint; after the last one the checkpoint is the contract's. */
+  /**
+   * Writes the next part of a contract's checkpoint; after the last one the checkpoint is the contract's.
+   *
+   * @throws `enclave-service.NotKept`, `enclave-service.DiskRefuses`
+   */
   readonly keep: (part: KeepPart) => Promise<void>;
   /** A part of a contract's checkpoint; `undefined` when there is none. */
   readonly read: (contract: Hex, part: number) => Promise<Uint8Array | undefined>;
@@ -26,19 +30,20 @@ interface Draft {
 }
 
 /**
- * Opens the checkpoints in a folder. A file is `u32 length ‖ part` for each part, and is written beside the one that it
+ * The checkpoints in a folder, which is made when it is needed. A file is `u32 length ‖ part` for each part, and is written beside the one that it
  * replaces: at every moment one of the two is whole. When there are files of more contracts than a cluster may have, the
  * oldest go.
  *
  * @param most - files that are kept
  */
-export async function openCheckpoints(folder: string, most = maxClusterContracts): Promise<CheckpointFiles> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+export function openCheckpoints(folder: string, most = maxClusterContracts): CheckpointFiles {
   const fileOf = (contract: Hex) => join(folder, `${contract.slice(2)}.sealed`);
   const drafts = new Map<Hex, Draft>();
 
   async function begin(contract: Hex): Promise<Draft> {
     await drafts.get(contract)?.file.close();
+    drafts.delete(contract);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const draft = { file: await open(`${fileOf(contract)}.new`, "w", 0o600), parts: 0, bytes: 0 };
     drafts.set(contract, draft);
     return draft;
@@ -53,16 +58,25 @@ export async function openCheckpoints(folder: string, most = maxClusterContracts
     await removeOldest(folder, most);
   }
 
+  async function keep({ contract, part, isLast, bytes }: KeepPart): Promise<void> {
+    const draft = part === 0 ? await begin(contract) : drafts.get(contract);
+    if (draft?.parts !== part || draft.bytes + bytes.length > mostBytes) throw errors.NotKept({ part });
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    await draft.file.writev([length, bytes]);
+    draft.parts++;
+    draft.bytes += bytes.length;
+    if (isLast) await finish(contract, draft);
+  }
+
   return {
-    async keep({ contract, part, isLast, bytes }) {
-      const draft = part === 0 ? await begin(contract) : drafts.get(contract);
-      if (draft?.parts !== part || draft.bytes + bytes.length > mostBytes) throw errors.NotKept({ part });
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      await draft.file.writev([length, bytes]);
-      draft.parts++;
-      draft.bytes += bytes.length;
-      if (isLast) await finish(contract, draft);
+    async keep(part) {
+      try {
+        await keep(part);
+      } catch (error) {
+        if (error instanceof CodedError) throw error;
+        throw errors.DiskRefuses({ folder, reason: (error as NodeJS.ErrnoException).code }, error);
+      }
     },
     read: (contract, part) => readPart(fileOf(contract), part),
     async [Symbol.asyncDispose]() {

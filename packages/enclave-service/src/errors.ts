@@ -16,4 +16,9 @@ export const errors = defineErrors("enclave-service", {
     kind: "limit",
     doc: "The host does not keep this part of a checkpoint: it keeps none, the part before is missing, or the checkpoint is too large.",
   },
+  DiskRefuses: {
+    index: 6,
+    kind: "unavailable",
+    doc: "A checkpoint cannot be written to the miner's folder: look whether the disk is full, and whom the folder belongs to.",
+  },
 });

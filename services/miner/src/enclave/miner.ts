@@ -45,7 +45,7 @@ export async function openMiner(
 ): Promise<Miner> {
   await using opened = new AsyncDisposableStack();
   const streams = watchStreams(opened.use(openStreams({ allow: new Set(http.allow) })), telemetry);
-  const checkpoints = opened.use(await openCheckpoints(checkpointFolder));
+  const checkpoints = opened.use(openCheckpoints(checkpointFolder));
   const program = opened.use(await load(Request, { heapMb, streams, checkpoints }));
   const sealed = await readSealed(sealFile("identity"));
   const value = { start: { ...start, identity: sealed }, cluster, threads, checkpointBlocks, http };

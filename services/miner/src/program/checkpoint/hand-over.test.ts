@@ -1,6 +1,8 @@
+import { takeLease } from "@pha/program-kit/testing";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { type Member, TwoMembers } from "../testing/two-members.ts";
 import { inOneGo, startPool } from "../testing.ts";
+import { oldBlocks } from "./starts.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -48,15 +50,42 @@ it("it executes all when the other one does not know the height any more, and do
 
 it("it keeps what it got, and its next start asks nobody", async () => {
   await both.take(asker, both.steps);
-  const hosted = asker.state.contracts.get(both.id) ?? expect.fail();
-  hosted.agreed = { ...hosted.agreed, stateHeight: 6, stateTag: hosted.snapshot().stateTag };
-  await asker.state.rest();
-  expect(asker.state.counts.kept).toBe(1);
+  await keepAll(asker);
   const again = both.join(askers);
   await both.take(again, both.steps);
   expect(again.state.counts).toEqual({ ...nothing, resumed: 1 });
   expect(giver.state.counts.given).toBe(1);
 });
+
+it("a worker whose own is old asks for a newer one, and goes on from its own where nobody has any", async () => {
+  await keepAll(giver);
+  for (let i = 0; i < oldBlocks; i++) both.block();
+  both.add(9);
+  await both.take(giver, both.steps);
+  both.agree(giver);
+  both.block();
+  for (const { core } of [giver, asker]) await takeLease(core);
+  await both.take(giver, both.steps);
+  const [again, alone] = [both.join(askers), both.join(askers)];
+  both.admit([giver, again]);
+  both.block();
+  await both.take(giver, both.steps);
+  await both.take(again, both.steps);
+  expect([again.state.counts, again.logged]).toEqual([{ ...nothing, received: 1 }, []]);
+  both.admit([alone]);
+  both.block();
+  await both.take(alone, both.steps);
+  expect(alone.state.counts).toEqual({ ...nothing, resumed: 1, executed: 1n });
+  expect(both.tagOf(alone)).toBe(both.tagOf(giver));
+});
+
+/** Has a worker keep checkpoints of what the ledger agreed on. */
+async function keepAll({ state }: Member): Promise<void> {
+  const hosted = state.contracts.get(both.id) ?? expect.fail();
+  hosted.agreed = { ...hosted.agreed, stateHeight: hosted.height, stateTag: hosted.snapshot().stateTag };
+  await state.rest();
+  expect(state.counts.kept).toBe(1);
+}
 
 it("it asks nobody for a contract that nothing was agreed on of", async () => {
   const fresh = await TwoMembers.start(givers, askers);

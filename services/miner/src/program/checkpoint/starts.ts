@@ -9,6 +9,12 @@ import type { Peers } from "./peers.ts";
 import type { Resumed } from "./read.ts";
 import { tell } from "./tell.ts";
 
+/** Blocks by which a checkpoint may be behind what was agreed on before others are asked for a newer one. */
+export const oldBlocks = 1_024;
+
+/** A contract, and its code. */
+type Hosted = Pick<Keyed, "contract" | "codeHash">;
+
 /** What new contracts of this enclave go on from. */
 export class Starts {
   readonly #core: Core;
@@ -28,16 +34,20 @@ export class Starts {
     return { resumed: this.#resumed, received: this.#received };
   }
 
-  /** A usable checkpoint of a contract, this machine's before others'; without one, the contract begins with its first message. */
-  async find(contract: Hex, keys: ContractKeys): Promise<Resumed | undefined> {
+  /**
+   * A usable checkpoint of a contract: this machine's, or another worker's where that is old or missing. Without one, the
+   * contract begins with its first message.
+   */
+  async find({ contract, codeHash }: Hosted, keys: ContractKeys): Promise<Resumed | undefined> {
     try {
       const [agreed] = await agreedOf(this.#core, [contract]);
       if (!agreed || agreed.stateHeight === 0) return undefined;
       const own = await this.#findOwn(contract, agreed);
-      if (own) this.#resumed++;
-      const found = own ?? (await this.#peers.find({ contract, codeHash, agreed, keys }));
-      if (found && !own) this.#received++;
-      return found;
+      const isNew = own !== undefined && agreed.stateHeight - own.height <= oldBlocks;
+      const others = isNew ? undefined : await this.#peers.find({ contract, codeHash, agreed, keys });
+      if (others) this.#received++;
+      else if (own) this.#resumed++;
+      return others ?? own;
     } catch (error) {
       tell(this.#core.host, "miner.CheckpointsUnknown", 0, error);
       return undefined;

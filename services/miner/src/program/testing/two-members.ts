@@ -44,9 +44,7 @@ export class TwoMembers {
     both.block();
     for (let i = 0; i < 5; i++) both.add(i);
     await both.take(giver, steps);
-    const last = giver.state.contracts.get(both.id)?.reportsAbove(5)[0];
-    if (!last) throw new Error("nothing was executed");
-    chain.agree(last);
+    both.agree(giver);
     both.block();
     for (const { core } of [giver, asker]) await takeLease(core);
     await both.take(giver, steps);
@@ -72,6 +70,13 @@ export class TwoMembers {
     const open = { owner: word(1), minMembers: 1, open: false, applicants: [] };
     const identities = members.map(({ core }) => core.identity);
     this.chain.ledger.pallet(clusters).clusters.put(cluster, { ...open, members: identities });
+  }
+
+  /** Has the ledger agree, as of the next block, on what a worker came to. */
+  agree({ state }: Member): void {
+    const last = state.contracts.get(this.id)?.reportsAbove(0).at(-1);
+    if (!last) throw new Error("nothing was executed");
+    this.chain.agree(last);
   }
 
   /** A command, in a block of its own. */
