@@ -168,6 +168,11 @@ attack("get a contract's state as a member that counts no more", async ({ refuse
   await refused(forbidden, () => give(signedBy({})));
 });
 
+attack("get a state from a member that is kept in the past", async ({ refused }) => {
+  giver.core.lease.end();
+  await refused("miner.LeaseExpired", () => give(signedBy({})));
+});
+
 attack(
   "end others' transfers, or have parts made again and again, by requests that were heard",
   async ({ refused }) => {
