@@ -8,8 +8,11 @@ import {
   makeSession,
   Ocall,
   readReply,
+  SignedHandOverRequest,
   SignedKeyRequest,
+  sealHandOver,
   sealPartials,
+  signHandOverRequest,
   signKeyRequest,
 } from "@pha/program-kit";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
@@ -83,6 +86,33 @@ it("passes a request for keys on to the gatekeeper that it names, and gives its 
   expect(bus.requested).toEqual([`gatekeeper.v1.member.${gatekeeper.slice(2)}.release`]);
   bus.reply(subjects.keyRelease, () => answerOf(seeds[1]));
   await expect(release()).rejects.toThrowError(expect.objectContaining({ code: "service-kit.BusTimeout" }));
+});
+
+it("passes a request for a checkpoint on to the worker that it names, and gives its own answer, not one in its name", async () => {
+  const session = makeSession(nodePrimitives);
+  const seeds = [new Uint8Array(32).fill(8), new Uint8Array(32).fill(9)] as const;
+  const [giver] = seeds.map((seed) => toHex(nodePrimitives.ed25519.publicKey(seed))) as [Hex];
+  const asking = { giver, asker: hash, nonce: `0x${"05".repeat(16)}`, contract: hash, height: 7, part: 0 } as const;
+  const signed = signHandOverRequest(genesisHash, asking, session.sign);
+  const answerOf = (seed: Uint8Array) => {
+    const sign = (message: Uint8Array) => nodePrimitives.ed25519.sign(seed, message);
+    return sealHandOver({ primitives: nodePrimitives, genesis: genesisHash, sign }, session.hpkeKey, signed, code);
+  };
+  const handOver = () => ask({ type: "HandOver", value: { giver, request: encode(SignedHandOverRequest, signed) } });
+  const own = answerOf(seeds[0]);
+  bus.reply(subjects.handOver, () => own);
+  expect(await handOver()).toEqual(own);
+  expect(bus.requested).toEqual([`miner.v1.worker.${giver.slice(2)}.checkpoint`]);
+  bus.reply(subjects.handOver, () => answerOf(seeds[1]));
+  await expect(handOver()).rejects.toThrowError(expect.objectContaining({ code: "service-kit.BusTimeout" }));
+});
+
+it("keeps no checkpoints where there is no place for them", async () => {
+  const part = { contract: hash, part: 0, isLast: true, bytes: code };
+  await expect(ask({ type: "Keep", value: part })).rejects.toThrowError(
+    expect.objectContaining({ code: "enclave-service.NotKept" }),
+  );
+  expect(await ask({ type: "Kept", value: { contract: hash, part: 0 } })).toEqual(new Uint8Array());
 });
 
 it("wakes the service, and nobody else", async () => {
