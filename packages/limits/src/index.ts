@@ -108,7 +108,7 @@ export const maxQueryBytes = MiB;
 /** A request for keys, or their parts. */
 export const maxKeyReleaseBytes = 16 * KiB;
 /** A part of a contract's checkpoint, sealed. */
-export const maxCheckpointPartBytes = MiB;
+export const maxCheckpointPartBytes = 512 * KiB;
 /** What asks another worker for such a part, and the part as it is given. */
 export const maxHandOverRequestBytes = 512;
 export const maxHandOverBytes = maxCheckpointPartBytes + KiB;

@@ -47,6 +47,8 @@ it("the fullest cluster that the ledger admits fits a worker's heap, with a tent
     sync: 3 * maxStateKib * 1_024,
     // A part of the one that is made, as items, bytes and seal; its entries are those of the state.
     checkpoint: 4 * maxCheckpointPartBytes,
+    // The receipts of one that is read.
+    read: receiptLimits.bytes,
     // The last parts of those that others are given.
     given: mostTransfers * maxCheckpointPartBytes,
     program: 64 * MiB,

@@ -1,5 +1,5 @@
 import { type Hex, toHex } from "@pha/codec";
-import { emptyPeaks, GrowingList, type ListPath, type ListPeaks } from "@pha/crypto";
+import { GrowingList, type ListPath, type ListPeaks } from "@pha/crypto";
 import { receiptLeaf, type SealedReceipt } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 
@@ -56,18 +56,11 @@ export interface KeptReceipts {
   readonly heights: readonly CountAt[];
 }
 
-/** What a contract's receipts go on from. */
+/** What a contract's receipts go on from: those that are kept, and the list of all. */
 export interface BookStart {
   readonly list: GrowingList;
   readonly kept: readonly KeptReceipt[];
   readonly heights: readonly CountAt[];
-}
-
-/** The list of receipts that begins with forgotten ones. It takes its time where there are many. */
-export function bookStart(forgotten: ListPeaks, kept: readonly KeptReceipt[], heights: readonly CountAt[]): BookStart {
-  const list = new GrowingList(forgotten);
-  for (const { message, receipt } of kept) list.append(receiptLeaf(message, receipt));
-  return { list, kept, heights };
 }
 
 /** Root of a list of receipts as reports have it: 32 zero bytes while there are none. */
@@ -82,12 +75,12 @@ export class ReceiptBook {
   #bytes = 0;
   #heights: CountAt[];
 
-  constructor(all: ReceiptBooks, { list, kept, heights }: BookStart = bookStart(emptyPeaks, [], [])) {
+  constructor(all: ReceiptBooks, start?: BookStart) {
     this.#all = all;
-    this.#list = list;
-    this.#kept = [...kept];
-    this.#heights = [...heights];
-    for (const one of kept) this.#bytes += sizeOf(one);
+    this.#list = start?.list ?? new GrowingList();
+    this.#kept = [...(start?.kept ?? [])];
+    this.#heights = [...(start?.heights ?? [])];
+    for (const one of this.#kept) this.#bytes += sizeOf(one);
   }
 
   /** Bytes of those that are kept. */

@@ -24,13 +24,12 @@ export interface Wanted {
 /** How long a worker is not asked again that did not answer, or gave what does not hold. */
 const restMs = 60_000;
 
-/** Gets contracts' checkpoints from other members of the cluster, one after another, and believes none of them. */
+/** Gets contracts' checkpoints from other members of the cluster, and believes none of them. */
 export class Peers {
   readonly #core: Core;
   readonly #cluster: number;
   /** Until when workers rest. */
   readonly #resting = new Map<Hex, number>();
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(core: Core, cluster: number) {
     this.#core = core;
@@ -38,13 +37,7 @@ export class Peers {
   }
 
   /** What the first of the others has that holds against the ledger; nothing when nobody has. */
-  find(wanted: Wanted): Promise<Resumed | undefined> {
-    const found = this.#last.then(() => this.#find(wanted));
-    this.#last = found.catch(() => undefined);
-    return found;
-  }
-
-  async #find(wanted: Wanted): Promise<Resumed | undefined> {
+  async find(wanted: Wanted): Promise<Resumed | undefined> {
     const { host } = this.#core;
     for (const peer of await this.#others())
       try {

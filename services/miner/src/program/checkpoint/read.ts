@@ -1,9 +1,10 @@
 import { decode, fromHex, type Hex } from "@pha/codec";
 import { type Change, ContractState, type Failure } from "@pha/contract-engine";
-import type { HashFunction } from "@pha/crypto";
+import { GrowingList, type HashFunction } from "@pha/crypto";
+import { receiptLeaf } from "@pha/secret-channel";
 import { errors } from "../../errors.ts";
 import type { Epoch } from "../key-ring.ts";
-import { type BookStart, bookStart, type KeptReceipt } from "../receipt-book.ts";
+import type { BookStart, KeptReceipt } from "../receipt-book.ts";
 import { checkpointForm, type Head, maxParts, Part } from "./form.ts";
 
 /** What a contract's execution goes on from. */
@@ -23,6 +24,7 @@ export class Rebuild {
   #parts = 0;
   #head: Head | undefined;
   #state: ContractState | undefined;
+  #list = new GrowingList();
   readonly #kept: KeptReceipt[] = [];
   #isWhole = false;
 
@@ -50,8 +52,11 @@ export class Rebuild {
     if (head) this.#begin(head);
     const entries = items.flatMap(({ type, value }): Change[] => (type === "Entry" ? [[value.key, value.value]] : []));
     if (entries.length > 0) this.#state?.commit(entries);
-    for (const { type, value } of items)
-      if (type === "Receipt") this.#kept.push({ ...value, timeMs: Number(value.timeMs) });
+    for (const { type, value } of items) {
+      if (type !== "Receipt") continue;
+      this.#list.append(receiptLeaf(value.message, value.receipt));
+      this.#kept.push({ ...value, timeMs: Number(value.timeMs) });
+    }
     this.#parts++;
     this.#isWhole = isLast;
   }
@@ -65,16 +70,16 @@ export class Rebuild {
     const [head, state] = [this.#head, this.#state];
     if (!head || !state || !this.#isWhole) throw errors.CheckpointDamaged({ parts: this.#parts });
     const { height, tag, root, epochs, broken } = head;
-    const { count, forgotten, heights } = head.receipts;
-    const peaks = { count: forgotten.count, peaks: forgotten.peaks.map(fromHex) };
-    const receipts = bookStart(peaks, this.#kept, heights);
-    if (state.root !== root || receipts.list.count !== count) throw errors.CheckpointDamaged({ height });
-    return { height, tag, state, epochs, broken, receipts };
+    const { count, heights } = head.receipts;
+    if (state.root !== root || this.#list.count !== count) throw errors.CheckpointDamaged({ height });
+    return { height, tag, state, epochs, broken, receipts: { list: this.#list, kept: this.#kept, heights } };
   }
 
   #begin(head: Head): void {
     if (head.contract !== this.#contract) throw errors.CheckpointDamaged({ contract: head.contract });
+    const { count, peaks } = head.receipts.forgotten;
     this.#head = head;
+    this.#list = new GrowingList({ count, peaks: peaks.map(fromHex) });
     this.#state = new ContractState(head.contract, { hash: this.#hash, mostBytes: head.mostBytes });
   }
 }

@@ -15,13 +15,14 @@ export const oldBlocks = 1_024;
 /** A contract, and its code. */
 type Hosted = Pick<Keyed, "contract" | "codeHash">;
 
-/** What new contracts of this enclave go on from. */
+/** What new contracts of this enclave go on from, one after another: a checkpoint that is being read takes memory. */
 export class Starts {
   readonly #core: Core;
   readonly #own: OwnCheckpoints;
   readonly #peers: Peers;
   #resumed = 0;
   #received = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(core: Core, own: OwnCheckpoints, peers: Peers) {
     this.#core = core;
@@ -38,7 +39,13 @@ export class Starts {
    * A usable checkpoint of a contract: this machine's, or another worker's where that is old or missing. Without one, the
    * contract begins with its first message.
    */
-  async find({ contract, codeHash }: Hosted, keys: ContractKeys): Promise<Resumed | undefined> {
+  find(contract: Hosted, keys: ContractKeys): Promise<Resumed | undefined> {
+    const found = this.#last.then(() => this.#find(contract, keys));
+    this.#last = found;
+    return found;
+  }
+
+  async #find({ contract, codeHash }: Hosted, keys: ContractKeys): Promise<Resumed | undefined> {
     try {
       const [agreed] = await agreedOf(this.#core, [contract]);
       if (!agreed || agreed.stateHeight === 0) return undefined;

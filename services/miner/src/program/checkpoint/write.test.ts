@@ -6,7 +6,7 @@ import type { SealedReceipt } from "@pha/secret-channel";
 import { describe, expect, it } from "vitest";
 import { type ReceiptBook, ReceiptBooks, receiptLimits } from "../receipt-book.ts";
 import { word } from "../testing.ts";
-import { maxParts } from "./form.ts";
+import { maxParts, partBytes } from "./form.ts";
 import { Rebuild } from "./read.ts";
 import { checkpointParts } from "./write.ts";
 
@@ -93,7 +93,7 @@ describe("a checkpoint", () => {
 
   it("of the fullest contract has no more parts than one may have", () => {
     const bytes = maxStateKib * 1_024 + receiptLimits.bytes;
-    expect(bytes / (maxCheckpointPartBytes / 2)).toBeLessThan(maxParts);
+    expect(bytes / (partBytes - defaultLimits.valueBytes)).toBeLessThan(maxParts);
   });
 
   it("has of receipts those that are kept, and what stands for the others", () => {
