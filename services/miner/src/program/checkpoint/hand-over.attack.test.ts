@@ -60,6 +60,12 @@ const lies: readonly (readonly [what: string, code: string, change: Changed])[] 
   ["another height", "miner.CheckpointContradicted", inHead({ height: 5 })],
   ["more room than the ledger gives", "miner.CheckpointContradicted", inHead({ mostBytes: 1 << 24 })],
   ["less room than every contract has", "miner.CheckpointContradicted", inHead({ mostBytes: 1_024 })],
+  [
+    "a key epoch that begins otherwise",
+    "miner.CheckpointContradicted",
+    inHead({ epochs: [{ epoch: 0, from: 3, until: undefined }] }),
+  ],
+  ["no key epoch", "miner.CheckpointDamaged", inHead({ epochs: [] })],
   ["a constructor that failed", "miner.CheckpointContradicted", inHead({ broken: { code: "no", message: "" } })],
 ];
 

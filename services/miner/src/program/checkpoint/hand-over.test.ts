@@ -1,7 +1,7 @@
 import { takeLease } from "@pha/program-kit/testing";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { type Member, TwoMembers } from "../testing/two-members.ts";
-import { inOneGo, startPool } from "../testing.ts";
+import { inOneGo, startPool, word } from "../testing.ts";
 import { oldBlocks } from "./starts.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
@@ -85,6 +85,39 @@ async function keepAll({ state }: Member): Promise<void> {
   hosted.agreed = { ...hosted.agreed, stateHeight: hosted.height, stateTag: hosted.snapshot().stateTag };
   await state.rest();
   expect(state.counts.kept).toBe(1);
+}
+
+it("a new worker that comes in a later key epoch gets the key of the one in which the height was agreed on", async () => {
+  await rotate();
+  await both.take(asker, both.steps);
+  expect([asker.state.counts, asker.logged]).toEqual([{ ...nothing, received: 1 }, []]);
+  expect(both.tagOf(asker)).toBe(both.tagOf(giver));
+  both.chain.command({ ...both.scope, epoch: 1 }, word(1), "add", 3);
+  both.block();
+  for (const member of [giver, asker]) await both.take(member, both.steps);
+  await both.take(asker, both.steps);
+  expect([asker.state.counts.executed, both.tagOf(asker)]).toEqual([1n, both.tagOf(giver)]);
+});
+
+it("it executes all, and does not blame the other one, when that key is not to be had", async () => {
+  await rotate();
+  let asked = 0;
+  both.chain.gatekeepers.refuses = (labels) =>
+    asked++ < 6 && labels.some(({ value }) => "epoch" in value && value.epoch === 0);
+  await both.take(asker, both.steps);
+  expect(asker.logged).toEqual(["miner.CheckpointRefused", "miner.KeysUnavailable"]);
+});
+
+/** Has the ledger agree on a height of the first key epoch, and go on into the second. */
+async function rotate(): Promise<void> {
+  both.chain.rotate(both.id, { epoch: 1, after: 2, grace: 20 });
+  both.block();
+  await both.take(giver, both.steps);
+  both.agree(giver);
+  for (let i = 0; i < 4; i++) both.block();
+  for (const { core } of [giver, asker]) await takeLease(core);
+  await both.take(giver, both.steps);
+  await both.take(giver, both.steps);
 }
 
 it("it asks nobody for a contract that nothing was agreed on of", async () => {
