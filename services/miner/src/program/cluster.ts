@@ -41,6 +41,7 @@ export class ClusterState {
   readonly #contracts = new Map<Hex, HostedContract>();
   readonly #log: MessageLog;
   readonly #dispatcher: Dispatcher;
+  readonly #peers: Peers;
   readonly #starts: Starts;
   readonly #keeper: Keeper;
   readonly #giver: Giver;
@@ -53,7 +54,8 @@ export class ClusterState {
     this.#core = core;
     this.#onProgress = onProgress;
     const own = new OwnCheckpoints(core);
-    this.#starts = new Starts(core, own, new Peers(core, id));
+    this.#peers = new Peers(core, id);
+    this.#starts = new Starts(core, own, this.#peers);
     this.#giver = new Giver(core, id, this.#contracts);
     this.#keeper = new Keeper(core, own, checkpointBlocks);
     this.#surroundings = { host: core.host, engine, turns, books: new ReceiptBooks() };
@@ -176,6 +178,7 @@ export class ClusterState {
       if (ready.code === undefined) this.#renew(ready);
       else this.#opening.set(ready.contract.contract, this.#open(ready, ready.code));
     this.#dispatcher.feed();
+    this.#peers.move();
     this.#keeper.keep(this.#contracts.values());
     this.#ask();
   }

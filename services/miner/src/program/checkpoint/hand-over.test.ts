@@ -120,6 +120,33 @@ async function rotate(): Promise<void> {
   await both.take(giver, both.steps);
 }
 
+it("it asks again who has not seen yet that it is admitted", async () => {
+  const fresh = both.join(askers);
+  both.admit([giver, fresh]);
+  both.block();
+  await fresh.state.advance(inOneGo(both.steps));
+  fresh.state.dispatch();
+  await fresh.state.asked;
+  const { handOver } = both.chain;
+  const refused = Promise.withResolvers<void>();
+  both.chain.handOver = async (...asked) => {
+    try {
+      return await handOver(...asked);
+    } catch (error) {
+      setImmediate(refused.resolve);
+      throw error;
+    }
+  };
+  fresh.state.dispatch();
+  await refused.promise;
+  await both.take(giver, both.steps);
+  await vi.waitFor(() => {
+    fresh.state.dispatch();
+    expect(fresh.state.counts).toEqual({ ...nothing, received: 1 });
+  });
+  expect(fresh.logged).toEqual([]);
+});
+
 it("it asks nobody for a contract that nothing was agreed on of", async () => {
   const fresh = await TwoMembers.start(givers, askers);
   const handOver = vi.spyOn(fresh.chain, "handOver");

@@ -21,6 +21,8 @@ export interface Wanted {
   readonly keys: ContractKeys;
 }
 
+/** How often one is asked again that refuses, each time when another block has come. */
+const mostRefusals = 5;
 /** How long a worker is not asked again that did not answer, or gave what does not hold. */
 const restMs = 60_000;
 
@@ -30,10 +32,16 @@ export class Peers {
   readonly #cluster: number;
   /** Until when workers rest. */
   readonly #resting = new Map<Hex, number>();
+  #onMoved = () => {};
 
   constructor(core: Core, cluster: number) {
     this.#core = core;
     this.#cluster = cluster;
+  }
+
+  /** Says that time has gone by: another block has come, or something was done. */
+  move(): void {
+    this.#onMoved();
   }
 
   /** What the first of the others has that holds against the ledger; nothing when nobody has. */
@@ -41,7 +49,7 @@ export class Peers {
     const { host } = this.#core;
     for (const peer of await this.#others())
       try {
-        if (host.monotonicMs() >= (this.#resting.get(peer) ?? 0)) return await this.#askFor(peer, wanted);
+        if (host.monotonicMs() >= (this.#resting.get(peer) ?? 0)) return await this.#askPatiently(peer, wanted);
       } catch (error) {
         if (errors.CheckpointMissing.is(error)) continue;
         tell(host, "miner.CheckpointRefused", wanted.agreed.stateHeight, error);
@@ -60,6 +68,19 @@ export class Peers {
     const [byte = 0] = this.#core.host.primitives.randomBytes(1);
     const from = others.length > 0 ? byte % others.length : 0;
     return [...others.slice(from), ...others.slice(0, from)];
+  }
+
+  /** Who was admitted in the newest block may be ahead of whom it asks: that one refuses until it has the block, too. */
+  async #askPatiently(peer: Hex, wanted: Wanted): Promise<Resumed> {
+    for (let left = mostRefusals; ; left--)
+      try {
+        return await this.#askFor(peer, wanted);
+      } catch (error) {
+        if (!errors.HandOverRefused.is(error) || left === 0) throw error;
+        await new Promise<void>((resolve) => {
+          this.#onMoved = resolve;
+        });
+      }
   }
 
   async #askFor(giver: Hex, wanted: Wanted): Promise<Resumed> {
