@@ -3,7 +3,7 @@ import { type Abi, checkCall } from "@pha/contract-engine/abi";
 import { type LogPage, logMethod } from "@pha/contract-engine/log";
 import { eventOf, makeCall, readState } from "@pha/frame";
 import { type Contract as ContractRecord, contractLimits, contracts, encodeCall, messages } from "@pha/runtime/spec";
-import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
+import { type Call, newQueryId, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import {
   expectBigint,
@@ -268,16 +268,17 @@ export class Contract {
    */
   async query<R = unknown>(method: string, args?: unknown, options: QueryOptions = {}): Promise<Answer<R>> {
     expectText("method", method);
-    const { desk } = this.#services;
+    const { desk, primitives } = this.#services;
     expectOptions(options, {
       ...{ caller: expectCaller, worker: expectHash, atLeast: expectCount, session: oneOf("never", "require") },
     });
     const { caller, session: channel } = options;
     const { worker, atLeast = 0 } = options;
+    const id = newQueryId(primitives);
     return this.#inEpoch(async ({ key, scope }) => {
       const call = await this.#call("queries", method, args, scope);
       const session = caller && (isSession(caller) ? caller : await currentSession(this.#services, caller));
-      const question = { contract: this.id, key, scope, call, session, worker, channel };
+      const question = { id, contract: this.id, key, scope, call, session, worker, channel };
       return (await desk.ask({ ...question, atLeast: Math.max(atLeast, this.#lastCommand) })) as Answer<R>;
     });
   }
@@ -291,12 +292,13 @@ export class Contract {
   async logs(owner: Signer | Session, options: LogOptions = {}): Promise<Answer<LogPage>> {
     expectCaller("owner", owner);
     expectOptions(options, { worker: expectHash, after: expectCount });
-    const { desk } = this.#services;
+    const { desk, primitives } = this.#services;
     const { worker, after = 0 } = options;
     const call = { method: logMethod, args: encodeArguments(after) };
+    const id = newQueryId(primitives);
     return this.#inEpoch(async ({ key, scope }) => {
       const session = isSession(owner) ? owner : await currentSession(this.#services, owner);
-      const question = { contract: this.id, key, scope, call, session, worker, atLeast: this.#lastCommand };
+      const question = { id, contract: this.id, key, scope, call, session, worker, atLeast: this.#lastCommand };
       return (await desk.ask(question)) as Answer<LogPage>;
     });
   }

@@ -1,3 +1,4 @@
+import { gatekeeperErrors } from "@pha/api";
 import { keypairFromUri } from "@pha/crypto";
 import { eventOf } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
@@ -34,6 +35,19 @@ describe("when another key epoch has begun", () => {
   it("a query is asked once more, encrypted for it", async () => {
     expect((await contract.query("hello")).value).toMatchObject({ method: "hello" });
     expect(worker.served.map(({ call }) => call.method)).toEqual(["hello", "hello"]);
+  });
+
+  it("a query whose answer was lost just before is asked once more under its name", async () => {
+    await contract.query("hello");
+    worker.tamper = () => {
+      worker.tamper = (answer) => answer;
+      worker.rotate();
+      throw gatekeeperErrors.AnswerLost();
+    };
+    await contract.query("hello");
+    const [before, ran, again] = worker.served.slice(-3).map(({ id }) => id);
+    expect(again).toBe(ran);
+    expect(again).not.toBe(before);
   });
 
   it("a command that is asked about first is encrypted anew, and signed once", async () => {

@@ -4,7 +4,6 @@ import type { Primitives } from "@pha/crypto";
 import {
   type Call,
   errors as channelErrors,
-  newQueryId,
   type OpenedAnswer,
   readAnswer,
   type Scope,
@@ -95,8 +94,7 @@ export class QueryDesk {
    *
    * @throws `ContractError`, verification errors, and what the network refused the query with
    */
-  async ask(asked: Omit<Question, "id">): Promise<Answer> {
-    const question: Question = { ...asked, id: newQueryId(this.#primitives) };
+  async ask(question: Question): Promise<Answer> {
     const began = performance.now();
     let unreached = 0;
     let isLostBefore = false;
