@@ -3,8 +3,11 @@ import { pad, unpad } from "@pha/crypto";
 import { maxContractCallBytes } from "@pha/limits";
 import { errors } from "./errors.ts";
 
+/** Longest name of a method, in UTF-8. */
+export const maxMethodBytes = 64;
+
 /** A caller's question to a contract: a method and its arguments as UTF-8 JSON. */
-export const Call = struct({ method: text({ max: 64 }), args: bytes({ max: maxContractCallBytes }) });
+export const Call = struct({ method: text({ max: maxMethodBytes }), args: bytes({ max: maxContractCallBytes }) });
 export type Call = TypeOf<typeof Call>;
 
 /** How a call ended: the result as UTF-8 JSON, or a coded failure. */

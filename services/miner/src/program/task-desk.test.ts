@@ -34,7 +34,7 @@ const code = `export default {
       ctx.log("due " + ctx.task.due);
       if (ctx.state.get("fails")) throw { code: "NoPrice", message: "nobody answers" };
       const n = Number(ctx.state.get("n") ?? 0);
-      return n === 2 ? null : n === 3 ? "nonsense" : { method: "grow", args: n + 1 };
+      return n === 2 ? null : n === 3 ? "nonsense" : n === 4 ? { method: "x".repeat(65), args: null } : { method: "grow", args: n + 1 };
     },
   },
 };
@@ -173,6 +173,7 @@ describe("a task that is due", () => {
 
   it.each([
     ["throws", "fail", null, "failed: contract.NoPrice: nobody answers"],
+    ["names a method by more than any has", "grow", 4, expect.stringContaining("failed: contract-engine.BadOutput")],
     ["gives what is no command", "grow", 3, expect.stringContaining("failed: contract-engine.BadOutput")],
   ])("and %s is told to have failed, and why is in the contract's log", async (_, method, args, why) => {
     const { desk, state, runTo, untilTold } = await member();

@@ -2,7 +2,7 @@ import { CodedError, toHex, utf8 } from "@pha/codec";
 import { type EnginePool, errors as engineErrors, failureOf, type Outcome, type TaskRun } from "@pha/contract-engine";
 import type { Core, Turns } from "@pha/program-kit";
 import { type TaskOutcome, taskSender } from "@pha/runtime/program";
-import { type Call, type Scope, sealCommand } from "@pha/secret-channel";
+import { type Call, maxMethodBytes, type Scope, sealCommand } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { EpochKeys } from "./contract-keys.ts";
 import type { Served } from "./contract-lane.ts";
@@ -82,4 +82,5 @@ const isSubmitted = (given: unknown): given is { readonly method: string; readon
   given !== null &&
   "args" in given &&
   "method" in given &&
-  typeof given.method === "string";
+  typeof given.method === "string" &&
+  utf8(given.method).length <= maxMethodBytes;
