@@ -1,7 +1,7 @@
 import { toHex, utf8 } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node";
-import { makeCall } from "@pha/frame";
-import { contracts, keysAt, sudo, tuning } from "@pha/runtime/spec";
+import { type Call, makeCall, readState } from "@pha/frame";
+import { attestation, contracts, keysAt, sudo, tuning } from "@pha/runtime/spec";
 import { type Contract, isUnavailable } from "@pha/sdk";
 import { type Scope, sealCommand, sealQuery } from "@pha/secret-channel";
 import { eventually } from "@pha/testkit";
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const scope = { genesis: network.client.genesisHash, contract: auction.id, codeHash, epoch };
   first = { scope, key: key ?? expect.fail("no key") };
   const parameter = { type: "Contracts", value: { type: "keyEpoch", value: keyEpoch } } as const;
-  await network.client.submit(alice, makeCall(sudo, "sudo", { call: makeCall(tuning, "set", { parameter }) }));
+  await asRoot(makeCall(tuning, "set", { parameter }));
 });
 
 afterAll(() => network?.[Symbol.asyncDispose]());
@@ -38,6 +38,7 @@ async function keys() {
   return keysAt(await auction.record(), number);
 }
 
+const asRoot = (call: Call) => network.client.submit(alice, makeCall(sudo, "sudo", { call }));
 const kill = (name: string) => network.devnet.processes[name]?.kill("SIGKILL");
 
 it("loses nothing from epoch to epoch, whoever is killed around the step", async () => {
@@ -64,6 +65,15 @@ it("loses nothing from epoch to epoch, whoever is killed around the step", async
   const last = (await auction.query("myBid", which, { caller: bob })).value;
   expect(last).toMatchObject({ amount: String(amount) });
   await untilAgreed(network.client, auction, which);
+});
+
+it("goes on with keys that nobody was given before, as soon as something is denied", async () => {
+  const { epoch, next } = await keys();
+  const platforms = await network.client.read((state) => readState(attestation, state).platforms.get());
+  const denied = [...platforms.denied, { type: "Platform" as const, value: toHex(primitives.randomBytes(32)) }];
+  await asRoot(makeCall(attestation, "set_platforms", { platforms: { ...platforms, denied } }));
+  await eventually(async () => (await keys()).epoch === (next?.epoch ?? epoch) + 2, slow);
+  await auction.command(bob, "bid", { ...which, amount: "1000000" });
 });
 
 it("takes no command and no query that is encrypted for an epoch that is over", async () => {
