@@ -51,8 +51,11 @@ export function openCheckpoints(folder: string, most = maxClusterContracts): Che
 
   async function finish(contract: Hex, { file }: Draft): Promise<void> {
     drafts.delete(contract);
-    await file.sync();
-    await file.close();
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(`${fileOf(contract)}.new`, fileOf(contract));
     await syncFolder(fileOf(contract));
     await removeOldest(folder, most);
@@ -63,7 +66,7 @@ export function openCheckpoints(folder: string, most = maxClusterContracts): Che
     if (draft?.parts !== part || draft.bytes + bytes.length > mostBytes) throw errors.NotKept({ part });
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
-    await draft.file.writev([length, bytes]);
+    await draft.file.writeFile(Buffer.concat([length, bytes])); // all of it, or an error
     draft.parts++;
     draft.bytes += bytes.length;
     if (isLast) await finish(contract, draft);

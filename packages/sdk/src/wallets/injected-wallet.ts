@@ -25,12 +25,13 @@ export interface InjectedSigner {
  *
  * @throws `sdk.BadParameter`, `codec.BadAddress`
  */
-export function injectedCaller({ address, type = "sr25519" }: InjectedAccount, signer: InjectedSigner): WalletCaller {
+export function injectedCaller(account: InjectedAccount, signer: InjectedSigner): WalletCaller {
+  const { address, type = "sr25519" } = Object(account) as InjectedAccount;
   expectText("account.address", address);
   if (!isScheme(type))
     throw badParameter("account.type", "sr25519, ed25519 or ecdsa; evmCaller takes EVM accounts", type);
-  const { signRaw } = signer;
-  if (signRaw === undefined) throw badParameter("signer", "a wallet's signer with signRaw", signer);
+  const { signRaw } = Object(signer) as InjectedSigner;
+  if (typeof signRaw !== "function") throw badParameter("signer", "a wallet's signer with signRaw", signer);
   const accountId = decodeAddress(address).account;
   return {
     accountId,

@@ -69,6 +69,9 @@ it("refuses what is no wallet, by the name of the parameter", () => {
     [() => injectedCaller({ address: "" }, { signRaw }), "account.address"],
     [() => injectedCaller({ address, type: "ethereum" as Scheme }, { signRaw }), "account.type"],
     [() => injectedCaller({ address }, {}), "signer"],
+    [() => injectedCaller({ address }, { signRaw: "0x" as never }), "signer"],
+    [() => injectedCaller({ address }, undefined as never), "signer"],
+    [() => injectedCaller(undefined as never, { signRaw }), "account.address"],
   ];
   for (const [use, parameter] of uses)
     expect(use).toThrow(
