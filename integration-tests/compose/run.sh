@@ -61,18 +61,18 @@ shared_among() { # COUNT THRESHOLD
 }
 two_gatekeepers_fewer() {
   docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.service=gatekeeper |
-    head -n 2 | xargs docker kill --signal KILL && wait_for 60 says '"price": "310"' && deploy
+    head -n 2 | xargs docker kill --signal KILL && wait_for 60 says '"price": "310"' && deploy vase
 }
 workers() { [ "$(./pha worker list --json | grep -o '"worker"' | wc -l)" -ge 3 ]; }
-deploy() { ./pha contract deploy contracts/sealed-bid-auction --from //Alice; }
+deploy() { ./pha contract deploy contracts/sealed-bid-auction --as "$1" --from //Alice; } # NAME
 auction() { # every part must hold: a step runs where errexit is off
   local block
   block=$(curl -sf "$PHA_CHAIN_URL/v1/blocks/finalized" | grep -o '"number":[0-9]*' | head -n 1 | cut -d : -f 2) &&
-    ./pha contract call latest create "{\"item\":\"lamp\",\"closesAtBlock\":$((block + 120))}" --from //Alice &&
-    ./pha contract call latest bid '{"auction":1,"amount":"250"}' --from //Bob &&
-    ./pha contract call latest bid '{"auction":1,"amount":"310"}' --from //Charlie &&
+    ./pha contract call lamp create "{\"item\":\"lamp\",\"closesAtBlock\":$((block + 120))}" --from //Alice &&
+    ./pha contract call lamp bid '{"auction":1,"amount":"250"}' --from //Bob &&
+    ./pha contract call lamp bid '{"auction":1,"amount":"310"}' --from //Charlie &&
     wait_for 180 ended &&
-    ./pha contract call latest close '{"auction":1}' --from //Dave &&
+    ./pha contract call lamp close '{"auction":1}' --from //Dave &&
     says '"price": "310"'
 }
 ended() { # who waits for a block need not wait for the clock
@@ -82,7 +82,7 @@ ended() { # who waits for a block need not wait for the clock
 }
 says() { # TEXT in the auction's public status
   local status
-  status=$(./pha contract query latest status '{"auction":1}') || return
+  status=$(./pha contract query lamp status '{"auction":1}') || return
   echo "$status"
   [[ $status == *"$1"* ]]
 }
@@ -99,7 +99,7 @@ restored() { # the ledger from a dump, as docs/operating.md has it
 survives() {
   docker kill --signal KILL "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" \
     --filter label=com.docker.compose.service=miner | head -n 1)" &&
-    wait_for 60 ./pha contract query latest status '{"auction":1}'
+    wait_for 60 ./pha contract query lamp status '{"auction":1}'
 }
 another_authors() { ./node_modules/.bin/node integration-tests/compose/kill-author.ts "$PHA_CHAIN_URL" "$project"; }
 rootless() { # everything but Postgres runs as an ordinary user on a read-only root
@@ -121,7 +121,7 @@ step 'the start ends with a confidential call' greets
 step 'services run as an ordinary user, read-only' rootless
 step 'pha status' ./pha status
 step 'pha worker list shows three workers' workers
-step 'pha contract deploy' deploy
+step 'pha contract deploy' deploy lamp
 step 'an auction: two bids, close, winner' auction
 step 'a killed miner is not missed' survives
 step 'docker compose up --scale gatekeeper=5: shared anew' five_gatekeepers
