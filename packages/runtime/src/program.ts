@@ -26,6 +26,7 @@ export {
   dueAt,
   isRun,
   mayRun,
+  nextDue,
   type Schedule,
   type Task,
   type TaskOutcome,

@@ -7,6 +7,7 @@ import {
   dueAt,
   isRun,
   mayRun,
+  nextDue,
   signBare,
   system,
   type Task,
@@ -15,6 +16,7 @@ import {
 import type { ClusterState } from "./cluster.ts";
 import type { Served } from "./contract-lane.ts";
 import type { TaskRunner } from "./task-runner.ts";
+import { tell } from "./tell.ts";
 
 /** Runs that may be under way or wait for the ledger at a time: others begin when there is room. */
 const most = 16;
@@ -107,7 +109,7 @@ export class TaskDesk {
           const isMine = mayRun({ contract: id, task, due, seed, members }, identity, number);
           return isMine ? [{ served: one, name: task.name, due }] : [];
         });
-        const next = tasks.map(({ task, due }) => (isSettled(task, due) ? earliest(task) : number));
+        const next = tasks.map(({ task, due }) => (isSettled(task, due) ? nextDue(task) : number));
         return { id, wanted, next: Math.min(...next) };
       });
     });
@@ -143,8 +145,8 @@ export class TaskDesk {
     let outcome: TaskOutcome | undefined;
     try {
       outcome = await this.#runner.run({ name, due }, served, keys);
-    } catch {
-      this.#core.host.log("miner.TaskNotRun", { block: due });
+    } catch (error) {
+      tell(this.#core.host, "miner.TaskNotRun", due, error);
     }
     if (!outcome) return false;
     this.#count({ ran: 1, failed: outcome.type === "Failed" ? 1 : 0 });
@@ -163,9 +165,6 @@ export class TaskDesk {
 /** Whether a task's newest run for a block was its last, or it was not due at all. */
 const isSettled = (task: Task, due: number | undefined): boolean =>
   due === undefined || (task.due === due && isRun(task));
-
-/** The first block at which it may be due again. */
-const earliest = ({ due, since, every }: Task): number => (due === 0 ? since : due) + every;
 
 /** What a desk is made with. */
 export interface TaskDeskOptions {

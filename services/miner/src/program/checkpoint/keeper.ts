@@ -2,8 +2,8 @@ import type { Hex } from "@pha/codec";
 import type { Core } from "@pha/program-kit";
 import { errors } from "../../errors.ts";
 import type { HostedContract } from "../hosted-contract.ts";
+import { tell } from "../tell.ts";
 import type { OwnCheckpoints } from "./own.ts";
-import { tell } from "./tell.ts";
 import { checkpointParts } from "./write.ts";
 
 /** What is written of one contract in a block's time at most, on the average. */

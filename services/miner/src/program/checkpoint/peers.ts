@@ -6,9 +6,9 @@ import { type Core, openHandOver, SignedHandOverRequest, signHandOverRequest } f
 import { type Claim, clusters, contracts, keysAt } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
 import { type ContractKeys, obtainKeys } from "../contract-keys.ts";
+import { tell } from "../tell.ts";
 import { requireAgreed } from "./agreed.ts";
 import { Rebuild, type Resumed } from "./read.ts";
-import { tell } from "./tell.ts";
 
 /** Bytes of a reason that the ledger has the hash of; what is longer is not proven by it. */
 const provenReasonBytes = 256;

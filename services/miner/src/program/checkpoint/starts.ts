@@ -3,11 +3,11 @@ import type { Core } from "@pha/program-kit";
 import type { Claim } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
 import type { ContractKeys, Keyed } from "../contract-keys.ts";
+import { tell } from "../tell.ts";
 import { agreedOf, requireAgreed } from "./agreed.ts";
 import type { OwnCheckpoints } from "./own.ts";
 import type { Peers } from "./peers.ts";
 import type { Resumed } from "./read.ts";
-import { tell } from "./tell.ts";
 
 /** Blocks by which a checkpoint may be behind what was agreed on before others are asked for a newer one. */
 export const oldBlocks = 1_024;
