@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "d5debbf105f31d19",
-        "cfbb5066e5fdc0a8",
-        "2fcb628702fde2a9",
+        "b1f3b54d1e12f746",
+        "2b00e649376c07dc",
+        "15028d403edbfa3f",
       ]
     `);
   });
