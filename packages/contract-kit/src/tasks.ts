@@ -1,5 +1,5 @@
 import type { AbiTask } from "@pha/contract-engine/abi";
-import { isTaskSchedule, maxTasks, taskScheduleForm } from "@pha/limits";
+import { maxTaskBlocks, maxTasks, maxTaskWorkers, minTaskBlocks } from "@pha/limits";
 import { openContext, type QueryContext, type RawContext, type TaskRun } from "./context.ts";
 import { ContractError, fail } from "./fail.ts";
 import type { Schema } from "./schema.ts";
@@ -62,9 +62,13 @@ export const openTask =
 /** The tasks of an ABI. Fails with `BadTask`. */
 export function describeTasks(tasks: Readonly<Record<string, AnyTask>>): Readonly<Record<string, AbiTask>> {
   const all = Object.entries(tasks).map(([name, { doc, every, workers = 1 }]): [string, AbiTask] => {
-    if (!isTaskSchedule({ every, workers })) fail("BadTask", `${name}: a task runs ${taskScheduleForm}.`);
+    if (!isWithin(every, minTaskBlocks, maxTaskBlocks) || !isWithin(workers, 1, maxTaskWorkers))
+      fail("BadTask", `${name}: a task runs every ${minTaskBlocks} blocks at most, on 1 to ${maxTaskWorkers} workers.`);
     return [name, { ...(doc === undefined ? {} : { doc }), every, workers }];
   });
   if (all.length > maxTasks) fail("BadTask", `A contract has at most ${maxTasks} tasks.`);
   return Object.fromEntries(all);
 }
+
+const isWithin = (given: number, least: number, most: number): boolean =>
+  Number.isInteger(given) && given >= least && given <= most;

@@ -94,10 +94,11 @@ export const maxClusterStateKib = 256 * KiB;
 export const maxSealedCommandBytes = 64 * KiB;
 /** A command of a task, sealed. */
 export const maxSealedTaskBytes = 8 * KiB;
-/** Tasks of one contract, and a task's name. */
+/** Tasks of one contract, workers that run one each time, and blocks from one time to the next. */
 export const maxTasks = 8;
-export const maxTaskNameBytes = 64;
-export { isTaskSchedule, taskScheduleForm } from "./task-schedule.ts";
+export const maxTaskWorkers = 16;
+export const minTaskBlocks = 5;
+export const maxTaskBlocks = 10_000_000;
 /** Arguments or result of one call to a contract. */
 export const maxContractCallBytes = 256 * KiB;
 /** Result of a command: it travels in a receipt, and all receipts are as long. */

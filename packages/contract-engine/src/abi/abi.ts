@@ -1,4 +1,4 @@
-import { isTaskSchedule, maxTasks } from "@pha/limits";
+import { maxTaskBlocks, maxTasks, maxTaskWorkers, minTaskBlocks } from "@pha/limits";
 import { eventName, methodName } from "../names.ts";
 
 /** JSON Schema of a value. */
@@ -91,7 +91,13 @@ const isTasks = (given: unknown): boolean =>
     Object.entries(given).every(([key, task]) => methodName.test(key) && isTask(task)));
 
 const isTask = (given: unknown): given is AbiTask =>
-  isRecord(given) && isDoc(given["doc"]) && isTaskSchedule({ every: given["every"], workers: given["workers"] });
+  isRecord(given) &&
+  isDoc(given["doc"]) &&
+  isWithin(given["every"], minTaskBlocks, maxTaskBlocks) &&
+  isWithin(given["workers"], 1, maxTaskWorkers);
+
+const isWithin = (given: unknown, least: number, most: number): boolean =>
+  Number.isInteger(given) && (given as number) >= least && (given as number) <= most;
 
 const isEvents = (given: unknown): boolean =>
   given === undefined ||

@@ -1,6 +1,5 @@
 import { CodedError, type Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { isTaskSchedule } from "@pha/limits";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { accountOf, deposit, expectNoPallet, transfer, withdraw } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
@@ -14,6 +13,7 @@ import type { Effect, Effects } from "./effect.ts";
 import { openContract } from "./judges.ts";
 import { pushFee } from "./limits.ts";
 import { contracts } from "./spec.ts";
+import { isSchedule } from "./tasks.ts";
 
 const { errors } = contracts;
 
@@ -100,7 +100,7 @@ function pay(env: Env, contract: Hex, { to, amount }: ValueOf<"Pay">): bigint {
 /** @throws `Contracts.BadSchedule`, `Contracts.TooManyTasks` */
 function schedule(env: Env, contract: Hex, { task: name, every, workers }: ValueOf<"Schedule">): void {
   const { state, emit } = env.of(contracts);
-  if (!isTaskSchedule({ every, workers })) throw errors.BadSchedule({ every, workers });
+  if (!isSchedule({ every, workers })) throw errors.BadSchedule({ every, workers });
   const { list } = state.tasks.get(contract);
   const others = list.filter((task) => task.name !== name);
   const task = { name, every, workers, since: env.block.number, due: 0, runs: [], fails: 0 };

@@ -20,7 +20,7 @@ import {
   versioned,
 } from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map, value } from "@pha/frame";
-import { initialStateKib, maxStateKib, taskScheduleForm } from "@pha/limits";
+import { initialStateKib, maxStateKib } from "@pha/limits";
 import { attestation } from "../attestation/spec.ts";
 import { maxMembers } from "../clusters/spec.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
@@ -339,7 +339,7 @@ export const contracts = definePallet("Contracts", 11, {
       kind: "forbidden",
       doc: "The task was not due at this block, or it is not this worker's turn to run it.",
     },
-    BadSchedule: { index: 26, kind: "invalid", doc: `A task runs ${taskScheduleForm}.` },
+    BadSchedule: { index: 26, kind: "invalid", doc: "A task runs every 5 blocks at most, on 1 to 16 workers." },
     TooManyTasks: { index: 27, kind: "limit", doc: "A contract has at most 8 tasks." },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },

@@ -19,14 +19,21 @@ import {
   versioned,
 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
-import { maxSealedTaskBytes, maxTaskNameBytes, maxTasks } from "@pha/limits";
+import {
+  maxEventNameBytes,
+  maxSealedTaskBytes,
+  maxTaskBlocks,
+  maxTasks,
+  maxTaskWorkers,
+  minTaskBlocks,
+} from "@pha/limits";
 import { maxMembers } from "../clusters/spec.ts";
 
 /** How many tasks a contract has, and bytes of a command that one sends, sealed. */
 export const taskLimits = { ofContract: maxTasks, ciphertext: maxSealedTaskBytes } as const;
 
 /** A task's name, unlike those of the contract's others. */
-export const TaskName = text({ max: maxTaskNameBytes });
+export const TaskName = text({ max: maxEventNameBytes });
 
 /** What a contract schedules: a task by its name, every so many blocks, by so many workers each time. */
 export const Schedule = struct({ task: TaskName, every: u32, workers: u8 });
@@ -71,6 +78,10 @@ export const taskPatience = 5;
 /** A task that keeps failing is due seldomer, but at least so often, or as often as it was scheduled. */
 export const slowestRetry = 600;
 
+/** Whether a contract's schedule is one. */
+export const isSchedule = ({ every, workers }: Pick<Schedule, "every" | "workers">): boolean =>
+  every >= minTaskBlocks && every <= maxTaskBlocks && workers >= 1 && workers <= maxTaskWorkers;
+
 /** Blocks from one time that a task is due to the next: twice as many after each failure in a row. */
 export const periodOf = ({ every, fails }: Pick<Task, "every" | "fails">): number =>
   Math.max(every, Math.min(every * (1 << Math.min(fails, 7)), slowestRetry));
@@ -103,12 +114,11 @@ export interface Election {
   readonly members: readonly Hex[];
 }
 
-const drawLabel = utf8("phala/task-draw/v1");
-const senderLabel = utf8("phala/task/v1");
+const label = utf8("phala/task/v1");
 
 /**
  * Whether a member may run a task by some block. Members are in the order of
- * `SHA-256("phala/task-draw/v1" ‖ seed ‖ contract ‖ name ‖ member)`: as many of the first as the task wants may at once, one
+ * `SHA-256("phala/task/v1" ‖ seed ‖ contract ‖ name ‖ member)`: as many of the first as the task wants may at once, one
  * more each {@link taskPatience} blocks. Once the ledger knows the hash of the block no more, everybody may.
  */
 export function mayRun({ contract, task, due, seed, members }: Election, member: Hex, block: number): boolean {
@@ -116,7 +126,7 @@ export function mayRun({ contract, task, due, seed, members }: Election, member:
   const admitted = task.workers + Math.floor((block - due) / taskPatience);
   if (admitted >= members.length) return true;
   const drawn = (of: Hex) =>
-    toHex(sha256(concat(drawLabel, fromHex(seed), fromHex(contract), utf8(task.name), fromHex(of))));
+    toHex(sha256(concat(label, fromHex(seed), fromHex(contract), utf8(task.name), fromHex(of))));
   const own = drawn(member);
   return members.filter((other) => drawn(other) < own).length < admitted;
 }
@@ -148,4 +158,4 @@ export const taskSender = ({
   readonly worker: Hex;
   readonly name: string;
   readonly due: number;
-}) => toHex(sha256(concat(senderLabel, fromHex(worker), u32be(due), utf8(name))));
+}) => toHex(sha256(concat(label, fromHex(worker), u32be(due), utf8(name))));

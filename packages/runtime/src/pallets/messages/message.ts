@@ -16,7 +16,7 @@ import {
   vec,
   versioned,
 } from "@pha/codec";
-import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxSealedTaskBytes, maxTaskNameBytes } from "@pha/limits";
+import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxSealedTaskBytes } from "@pha/limits";
 
 /** A key of the ledger's state and what lay there at the end of the extrinsic; nothing where nothing did. */
 const LedgerRead = struct({ key: bytes({ max: 1_024 }), value: option(bytes({ max: 131_072 })) });
@@ -70,7 +70,7 @@ export const MessageBody = enumeration({
     struct({
       contract: H256,
       worker: H256,
-      task: text({ max: maxTaskNameBytes }),
+      task: text({ max: maxEventNameBytes }),
       due: u32,
       epoch: u32,
       enc: fixedBytes(32),
