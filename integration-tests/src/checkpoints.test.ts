@@ -6,7 +6,9 @@ import { readState } from "@pha/frame";
 import { clusters } from "@pha/runtime/spec";
 import type { Contract } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
+import { subjects } from "@pha/wire";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { joinBus } from "./join-bus.ts";
 import { alice } from "./parties.ts";
 import { startWholeNetwork, type WholeNetwork } from "./whole-network.ts";
 
@@ -107,4 +109,34 @@ it("all miners that were stopped in order execute nothing when they are started 
     expect([await countOf(miner, "messages_executed_total"), await countOf(miner, "contracts_resumed_total")]).toEqual([
       0, 1,
     ]);
+});
+
+/** Folder in which a miner's enclave has its seals. */
+async function sealsOf(miner: number): Promise<string> {
+  const log = await readFile(join(dataDir, "logs", `miner-${miner}.log`), "utf8");
+  const lines = log.split("\n").filter((line) => line.includes("platform opened"));
+  const { slot, genesis } = JSON.parse(lines.at(-1) ?? "{}") as { readonly slot: number; readonly genesis: string };
+  return join(dataDir, "miner", `slot-${slot}`, genesis.slice(2, 18));
+}
+
+it("a new worker goes on from what another one gives it, whatever somebody else says in that one's place", async () => {
+  await using bus = await joinBus(dataDir, "miner");
+  let heard = 0;
+  for (const worker of await members())
+    bus.serve(subjects.handOver, { at: { identity: worker.slice(2) } }, async () => {
+      heard++;
+      return new Uint8Array(1_000);
+    });
+  // What a worker has of its own, it reads when it starts: without it, it is another one.
+  await rm(await sealsOf(1), { recursive: true });
+  await restart("miner-1");
+  await eventually(async () => (await countOf(1, "contracts_received_total")) === 1, slow);
+  const answers = await askAll(2);
+  expect(answers.map(({ value }) => value)).toEqual([8, 8]);
+  expect(new Set(answers.map(({ tag }) => tag)).size).toBe(1);
+  expect(await members()).toHaveLength(3);
+  expect([await countOf(1, "messages_executed_total"), await countOf(0, "checkpoints_given_total")]).toEqual([0, 1]);
+  expect(heard).toBeGreaterThan(0);
+  await contract.command(alice, "add", 1);
+  await eventually(async () => (await countOf(1, "messages_executed_total")) === 1, slow);
 });
