@@ -127,9 +127,14 @@ export class Peers {
   }
 }
 
-/** Whether the ledger's epochs, the current and the next, begin where they are said to; older ones it does not tell any more. */
-const areTold = (epochs: Resumed["epochs"], { epoch: current, since, next }: ReturnType<typeof keysAt>): boolean =>
-  epochs.every(
-    ({ epoch, from }) =>
-      epoch < current || (epoch === current && from === since) || (epoch === next?.epoch && from === next.from),
+/**
+ * Whether the ledger's epochs, the current and the next, begin where they are said to; older ones it does not tell any
+ * more. The first begins with its contract, whenever its key was told.
+ */
+function areTold(epochs: Resumed["epochs"], { epoch: current, since, next }: ReturnType<typeof keysAt>): boolean {
+  const isCurrent = ({ epoch, from }: Resumed["epochs"][number]) =>
+    epoch === current && (epoch === 0 ? from === 0 : from === since);
+  return epochs.every(
+    (one) => one.epoch < current || isCurrent(one) || (one.epoch === next?.epoch && one.from === next.from),
   );
+}
