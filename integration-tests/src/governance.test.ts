@@ -10,6 +10,7 @@ import { codeBlocks } from "@pha/testkit/markdown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closingSuite } from "./governance-closing.suite.ts";
 import { dumpGovernance, heightOf, whatHappened } from "./governance-dump.ts";
+import { listingsSuite } from "./governance-listings.suite.ts";
 import { type GovernanceNetwork, startGovernanceNetwork } from "./governance-network.ts";
 import { killAndStartAgain } from "./governance-process.ts";
 import { alice, bob, charlie, dave } from "./parties.ts";
@@ -326,6 +327,8 @@ describe("the stream of events", () => {
     expect([ahead.status, (await ahead.json()).code]).toEqual([404, "governance.PlaceAhead"]);
   });
 });
+
+listingsSuite(() => network);
 
 describe("the tables", () => {
   it("are equal when they are made again from the first block on", async () => {
