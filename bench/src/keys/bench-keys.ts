@@ -49,13 +49,12 @@ async function row(count: number, { contracts: deployed }: KeysOptions): Promise
   }
 }
 
-/** Block time of the newest of some events since key generation, or sharing, began. */
+/** Block time of the newest of some events since the key generation, or sharing, that it ended began. */
 async function sinceStart(client: Network, name: string): Promise<number> {
-  const [[began], [ended]] = await Promise.all([
-    newest(client, gatekeepers.name, "RoundStarted", 1),
-    newest(client, gatekeepers.name, name, 1),
-  ]);
-  return (ended?.timeMs ?? Number.NaN) - (began?.timeMs ?? Number.NaN);
+  const [ended] = await newest(client, gatekeepers.name, name, 1);
+  const end = ended?.timeMs ?? Number.NaN;
+  const began = (await newest(client, gatekeepers.name, "RoundStarted", 8)).find(({ timeMs }) => timeMs < end);
+  return end - (began?.timeMs ?? Number.NaN);
 }
 
 /** Block times from when contracts were made until their keys were there. */
