@@ -5,7 +5,6 @@ import {
   balances,
   broughtAccount,
   type Claim,
-  certificates,
   clusters,
   codeHashOf,
   contractId,
@@ -37,6 +36,7 @@ import { accountOf, addressOf, callsOf, TestEnclave, type TestLedger } from "@ph
 import { tokens } from "./assets.ts";
 import { attestationBenchmarks } from "./attestation.ts";
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple, zeros } from "./cases.ts";
+import { certificateBenchmarks } from "./certificates.ts";
 import { election } from "./elections.ts";
 import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { governing } from "./governing.ts";
@@ -304,7 +304,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     ),
   },
   Attestation: attestationBenchmarks,
-  Certificates: { revoke: simple("Alice", callsOf(certificates).revoke({})) },
+  Certificates: certificateBenchmarks,
   Clusters: {
     create: simple("Bob", callsOf(clusters).create({ minMembers: 1 })),
     apply: simple("Bob", callsOf(clusters).apply({ cluster: 0, identity: miner.identity }), (ledger) => {

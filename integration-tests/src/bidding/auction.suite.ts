@@ -155,7 +155,7 @@ describe("a page in Chromium", () => {
       const { id } = await deployAuction(network.client);
       const bid = { amount: "250", outcome: "sealed" };
       const evm = expect.stringMatching(/^0x[0-9a-f]{40}4065766d5f61646472657373$/); // "@evm_address"
-      const connects = "eth_requestAccounts";
+      const [connects, typed, text] = ["eth_requestAccounts", "eth_signTypedData_v4", "personal_sign"];
       expect(await runStoryPage(chromium as Chromium, { chain, gatekeepers, contract: id })).toEqual({
         head: true,
         issuance: true,
@@ -164,8 +164,10 @@ describe("a page in Chromium", () => {
         bid,
         program: "miner 0.1.0",
         wallets: {
-          asked: [connects, connects, "signRaw", "eth_signTypedData_v4", "personal_sign"],
+          asked: [connects, connects, "signRaw", typed, text, text, typed],
           seen: [bid, bid, ...Array(4).fill("contract.NoBid")],
+          revoked: "miner.CertificateRevoked",
+          anew: "contract.NoBid",
           accounts: [bob.accountId, evm, evm],
         },
         unreachable: true,

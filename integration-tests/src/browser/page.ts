@@ -3,7 +3,7 @@ import type { Hex } from "@pha/codec";
 import { keypairFromUri } from "@pha/crypto";
 import { readState } from "@pha/frame";
 import { balances, system } from "@pha/runtime/spec";
-import { connect, errors, tx } from "@pha/sdk";
+import { connect, errors, type Session, tx } from "@pha/sdk";
 import { evmAccount, extensionAccount, installEvmWallet, installExtension } from "./wallets.ts";
 
 /** What the test gives to the page. */
@@ -38,13 +38,21 @@ async function story({ chain, gatekeepers, contract: id }: Given): Promise<Told>
   const asked: string[] = [];
   installEvmWallet((method) => asked.push(method));
   installExtension(bob, (method) => asked.push(method));
-  const callers = [await extensionAccount(), await evmAccount("typed"), await evmAccount("text")];
+  const evm = await evmAccount("typed");
+  const callers = [await extensionAccount(), evm, await evmAccount("text")];
+  const ask = (caller: Session) => auction.query("myBid", { auction: 1 }, { caller }).then(answerOf, codeOf);
   const seen: unknown[] = [];
   for (const [i, wallet] of callers.entries()) {
     const caller = await network.session(wallet, { blocks: 1_000 + i }); // of one account, but two certificates
-    for (let times = 0; times < 2; times++)
-      seen.push(await auction.query("myBid", { auction: 1 }, { caller }).then(answerOf, codeOf));
+    for (let times = 0; times < 2; times++) seen.push(await ask(caller));
   }
+
+  const ended = await network.session(evm, { blocks: 1_001 });
+  await network.submit(alice, await network.revocation(evm));
+  let revoked: unknown;
+  do revoked = await ask(ended);
+  while (revoked === "contract.NoBid"); // until the worker that is asked has seen that block
+  const anew = await ask(await network.session(evm, { blocks: 1_001 }));
 
   const nobody = await connect({ chain: "http://127.0.0.1:9" }).catch((error: unknown) => error);
   return {
@@ -54,7 +62,7 @@ async function story({ chain, gatekeepers, contract: id }: Given): Promise<Told>
     event,
     bid: value,
     program: verified.program,
-    wallets: { asked, seen, accounts: callers.map(({ accountId }) => accountId) },
+    wallets: { asked, seen, revoked, anew, accounts: callers.map(({ accountId }) => accountId) },
     unreachable: errors.Unreachable.is(nobody) && nobody.cause instanceof TypeError,
   };
 }

@@ -1,7 +1,7 @@
 /** Wallets as extensions put them into a page, and how pages find them. */
 import { encodeAddress, fromHex, type Hex } from "@pha/codec";
 import type { Keypair } from "@pha/crypto";
-import { type EvmProvider, evmCaller, injectedCaller, type WalletCaller } from "@pha/sdk";
+import { type EvmCaller, type EvmProvider, evmCaller, injectedCaller, type WalletCaller } from "@pha/sdk";
 import { web3Accounts, web3Enable, web3FromAddress } from "@polkadot/extension-dapp";
 import { privateKeyToAccount } from "viem/accounts";
 
@@ -32,7 +32,7 @@ export function installEvmWallet(onAsked: (method: string) => void): void {
 }
 
 /** The account of the first EVM wallet that announces itself. */
-export async function evmAccount(how: "typed" | "text"): Promise<WalletCaller> {
+export async function evmAccount(how: "typed" | "text"): Promise<EvmCaller> {
   const provider = await new Promise<EvmProvider>((resolve) => {
     window.addEventListener(announcing, (event) => resolve((event as CustomEvent).detail.provider), { once: true });
     window.dispatchEvent(new Event(requesting));

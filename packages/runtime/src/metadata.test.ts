@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "b1f3b54d1e12f746",
-        "2b00e649376c07dc",
-        "15028d403edbfa3f",
+        "318ea03942f54ffc",
+        "bf309f8f282ad811",
+        "11bc363a485feea1",
       ]
     `);
   });

@@ -92,6 +92,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   },
   Certificates: {
     revoke: { ref_time: 85_600_000n, proof_size: 2_370n },
+    revoke_evm: { ref_time: 4_980_000_000n, proof_size: 2_374n },
   },
   Clusters: {
     create: { ref_time: 132_000_000n, proof_size: 3_435n },

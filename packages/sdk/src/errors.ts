@@ -71,7 +71,7 @@ export const errors = defineErrors("sdk", {
     doc: "The chain does not prove which transactions of the account a block has.",
   },
 
-  WalletRefused: { index: 17, kind: "forbidden", doc: "The wallet did not sign the certificate; it says why." },
+  WalletRefused: { index: 17, kind: "forbidden", doc: "The wallet did not sign; it says why." },
   WalletSignature: {
     index: 18,
     kind: "forbidden",

@@ -35,6 +35,6 @@ export type { Signer } from "./signer.ts";
 export { isForeseen, type Rehearsal } from "./transactions/preflight.ts";
 export type { FinalizedReceipt, Receipt, SendOptions, SubmitOptions } from "./transactions/submit.ts";
 export { serviceAt } from "./transport/service-at.ts";
-export { type EvmCallerOptions, type EvmProvider, evmCaller } from "./wallets/evm-wallet.ts";
+export { type EvmCaller, type EvmCallerOptions, type EvmProvider, evmCaller } from "./wallets/evm-wallet.ts";
 export { type InjectedAccount, type InjectedSigner, injectedCaller } from "./wallets/injected-wallet.ts";
 export type { WalletCaller } from "./wallets/wallet.ts";

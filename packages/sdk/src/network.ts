@@ -2,7 +2,7 @@ import { AccountId, fromJson, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import { type AnyPallet, type Call, type Event, type OriginCaller, readState, type StateView } from "@pha/frame";
 import type { CertifiedHead, Recover, ValidatorSet } from "@pha/light-client";
-import { type AccountInfo, beacon, encodeCall, type Signed, system } from "@pha/runtime/spec";
+import { type AccountInfo, beacon, certificates, encodeCall, type Signed, system } from "@pha/runtime/spec";
 import { openSocket as ownOpenSocket, primitives as ownPrimitives } from "#platform";
 import { Abis } from "./contracts/abis.ts";
 import { type CommandStore, memoryStore } from "./contracts/command-store.ts";
@@ -50,6 +50,7 @@ import {
 } from "./transactions/submit.ts";
 import type { OpenSocket } from "./transport/socket.ts";
 import type { Fetch } from "./transport/transport.ts";
+import type { EvmCaller } from "./wallets/evm-wallet.ts";
 import type { WalletCaller } from "./wallets/wallet.ts";
 
 export interface ConnectOptions {
@@ -321,6 +322,18 @@ export class Network {
     });
     await this.#services.follower.fresh();
     return currentSession(this.#services, signer, options);
+  }
+
+  /**
+   * Has an EVM wallet sign that all certificates of its account end.
+   *
+   * @returns a call that anybody may {@link submit}, who pays; workers heed it once it is final
+   * @throws `sdk.WalletRefused`, `sdk.WalletSignature`
+   */
+  async revocation(caller: EvmCaller): Promise<Call> {
+    expectFunction("revocation of the caller", Object(caller).revocation);
+    const counted = await this.read((state) => readState(certificates, state).revocations.get(caller.accountId));
+    return caller.revocation(this.genesisHash, counted);
   }
 
   contract(id: Hex, options: ContractOptions = {}): Contract {

@@ -1,8 +1,11 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
-import { evmAccountOf } from "@pha/crypto";
+import { evmAccountOf, personalDigest, recoverEthAddress } from "@pha/crypto";
+import { type Call, makeCall } from "@pha/frame";
+import { certificates, revocationText } from "@pha/runtime/spec";
 import { type GrantSignature, grantText, typedGrant } from "@pha/secret-channel";
+import { errors } from "../errors.ts";
 import { expectAddress, expectOptions, expectProvider, oneOf } from "../given/parameter.ts";
-import { certifyBy, type WalletCaller } from "./wallet.ts";
+import { askWallet, certifyBy, type WalletCaller } from "./wallet.ts";
 
 /** What an EVM wallet gives to pages (EIP-1193); they find it as EIP-6963 says. */
 export interface EvmProvider {
@@ -14,30 +17,51 @@ export interface EvmCallerOptions {
   readonly how?: "typed" | "text";
 }
 
+/** An EVM account: it has no key on the ledger, and ends its certificates by what others submit. */
+export interface EvmCaller extends WalletCaller {
+  /**
+   * Has the wallet sign a text that ends all certificates signed so far; `Network.revocation` knows the count.
+   *
+   * @returns a call that anybody may submit, once
+   * @throws `sdk.WalletRefused`, `sdk.WalletSignature`
+   */
+  revocation(genesis: Hex, revocations: number): Promise<Call>;
+}
+
 /**
  * An EVM wallet's account as a caller of contracts: `ctx.caller` is its address and `@evm_address`. It is asked to sign once
- * per certificate. Such a certificate cannot be revoked before it expires.
+ * per certificate.
  *
  * @throws `sdk.BadParameter`
  */
-export function evmCaller(provider: EvmProvider, address: Hex, options: EvmCallerOptions = {}): WalletCaller {
+export function evmCaller(provider: EvmProvider, address: Hex, options: EvmCallerOptions = {}): EvmCaller {
   expectProvider(provider);
   expectAddress(address);
   expectOptions(options, { how: oneOf("typed", "text") });
   const { how = "typed" } = options;
-  const accountId = evmAccountOf(address.toLowerCase() as Hex);
+  const signer = address.toLowerCase() as Hex;
+  const accountId = evmAccountOf(signer);
+  const ask = async (method: string, params: readonly unknown[]) =>
+    recoverable(await provider.request({ method, params }));
+  const askText = (text: string) => ask("personal_sign", [toHex(utf8(text)), address]);
   return {
     accountId,
     certify(genesis, grant) {
-      const [type, method, params] =
+      const sign = async (): Promise<GrantSignature> =>
         how === "typed"
-          ? (["Eip712", "eth_signTypedData_v4", [address, JSON.stringify(typedGrant(genesis, grant))]] as const)
-          : (["Eip191", "personal_sign", [toHex(utf8(grantText(genesis, grant))), address]] as const);
-      const sign = async (): Promise<GrantSignature> => ({
-        type,
-        value: recoverable(await provider.request({ method, params })),
-      });
+          ? {
+              type: "Eip712",
+              value: await ask("eth_signTypedData_v4", [address, JSON.stringify(typedGrant(genesis, grant))]),
+            }
+          : { type: "Eip191", value: await askText(grantText(genesis, grant)) };
       return certifyBy(accountId, genesis, grant, sign);
+    },
+    async revocation(genesis, revocations) {
+      const text = revocationText(genesis, revocations);
+      const signature = await askWallet(accountId, () => askText(text));
+      if (recoverEthAddress(personalDigest(utf8(text)), signature) !== signer)
+        throw errors.WalletSignature({ account: accountId, how: "Eip191" });
+      return makeCall(certificates, "revoke_evm", { address: signer, revocations, signature });
     },
   };
 }

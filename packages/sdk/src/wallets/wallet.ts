@@ -20,9 +20,7 @@ export async function certifyBy(
   grant: Grant,
   sign: () => Promise<GrantSignature>,
 ): Promise<GrantSignature> {
-  const signature = await sign().catch((cause: unknown) => {
-    throw errors.WalletRefused({ account, reason: reasonOf(cause) }, cause);
-  });
+  const signature = await askWallet(account, sign);
   try {
     verifyGrant(genesis, { account, grant, signature });
   } catch (cause) {
@@ -30,6 +28,12 @@ export async function certifyBy(
   }
   return signature;
 }
+
+/** @throws `sdk.WalletRefused` when the wallet does not sign. */
+export const askWallet = <T>(account: AccountId, sign: () => Promise<T>): Promise<T> =>
+  sign().catch((cause: unknown) => {
+    throw errors.WalletRefused({ account, reason: reasonOf(cause) }, cause);
+  });
 
 /** What a wallet says, which need not be an `Error` (EIP-1193). */
 function reasonOf(cause: unknown): string {

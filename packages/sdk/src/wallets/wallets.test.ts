@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import { encodeAddress } from "@pha/codec";
 import { keypairFromUri, type Scheme } from "@pha/crypto";
 import { verifyGrant } from "@pha/secret-channel";
+import { verifyMessage } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
 import { errors } from "../errors.ts";
@@ -41,6 +42,40 @@ describe.each(["typed", "text"] as const)("an EVM wallet that is asked for %s", 
       await expect(asked(async () => nonsense)).rejects.toMatchObject({ code: errors.WalletRefused.code });
     const others = privateKeyToAccount(`0x${"18".repeat(32)}`);
     await expect(asked(() => others.signMessage({ message: "something" }))).rejects.toMatchObject({
+      code: errors.WalletSignature.code,
+    });
+  });
+});
+
+describe("an EVM wallet that ends what it certified", () => {
+  const revocationBy = (request: EvmProvider["request"], count: number) =>
+    evmCaller({ request }, key.address).revocation(genesis, count);
+
+  it("signs a text that says so, for this network and once", async () => {
+    const text = [
+      "phala/revocation/v1",
+      `genesis: ${genesis}`,
+      "ends: all certificates signed so far",
+      "revocations before: 3",
+    ].join("\n");
+    const { type, value } = await revocationBy(provider.request, 3);
+    const { address, revocations, signature } = value.value as Record<string, unknown>;
+    expect([type, value.type, address, revocations]).toEqual([
+      "Certificates",
+      "revoke_evm",
+      key.address.toLowerCase(),
+      3,
+    ]);
+    expect(await verifyMessage({ address: key.address, message: text, signature: signature as Hex })).toBe(true);
+  });
+
+  it("is told from one that refuses, and one that signs something else", async () => {
+    const refused = Object.assign(new Error("User rejected the request."), { code: 4001 });
+    await expect(revocationBy(() => Promise.reject(refused), 0)).rejects.toMatchObject({
+      code: errors.WalletRefused.code,
+      data: { reason: "User rejected the request." },
+    });
+    await expect(revocationBy(() => key.signMessage({ message: "hello" }), 0)).rejects.toMatchObject({
       code: errors.WalletSignature.code,
     });
   });
