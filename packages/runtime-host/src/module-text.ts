@@ -16,8 +16,8 @@ const ending = /export\s*\{\s*(?:([\w$]+)\s+as\s+)?instantiate\s*\}\s*;?\s*$/;
  */
 export function functionBody(code: Uint8Array): string {
   const text = decode(code);
-  const around = /.{0,20}\b(?:import|async)\b.{0,20}/.exec(text)?.[0];
-  if (around !== undefined) throw errors.NotSelfContained({ found: around });
+  const at = text.search(/\b(?:import|async)\b/);
+  if (at >= 0) throw errors.NotSelfContained({ found: text.slice(Math.max(0, at - 20), at + 26).trim() });
   const found = ending.exec(text);
   if (!found) throw errors.NotSelfContained({ expected: `export { ${exported} } at the end` });
   return `"use strict";${text.slice(0, found.index)};return ${found[1] ?? exported};`;
