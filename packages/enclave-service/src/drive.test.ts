@@ -1,11 +1,13 @@
-import { CodedError } from "@pha/codec";
+import { CodedError, encode } from "@pha/codec";
+import { type Certified, Reached } from "@pha/program-kit";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { silentLog as log } from "@pha/service-kit/log";
 import { FakeBus, makeChain, serveChain } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Driver, driveProgram, type Ticked } from "./drive.ts";
 import { receipt } from "./testing.ts";
+import type { Travel } from "./travel.ts";
 
 const chain = makeChain(3);
 const lease = { leftMs: 60_000, answered: 1, validators: 1 };
@@ -20,6 +22,7 @@ function drive(
   happened: string[],
   keep: () => void = () => undefined,
   onWake: (listener: () => void) => void = () => undefined,
+  travel?: Travel,
 ) {
   let height = 0;
   driver = driveProgram({
@@ -28,6 +31,7 @@ function drive(
     serving: "serving",
     leaseWatch: { see: () => undefined },
     onWake,
+    ...(travel && { travel }),
     async advance(blocks) {
       height = blocks.at(-1)?.header.number ?? 0;
       happened.push(`advance ${height}`);
@@ -115,6 +119,64 @@ it("goes on to newer blocks while the state of older ones is not kept any more",
   pruned = false;
   bus.publish(subjects.blockFinalized, {}, chain[1] as FinalizedBlock);
   await vi.waitFor(() => expect(happened.slice(2)).toEqual(["advance 2", "tick", "serves", "mail 2"]));
+});
+
+describe("a program that comes near by few blocks", () => {
+  const keptAt: number[] = [];
+  let at = 0;
+  const travel = {
+    reach: async () => encode(Reached, { number: at, setId: 0n, milestone: Uint8Array.of(at) }),
+    async skip({ header }: Certified) {
+      at = header.number;
+    },
+    keepMilestone: async ([number]: Uint8Array) => void keptAt.push(number as number),
+  };
+  beforeEach(() => {
+    keptAt.length = 0;
+    at = 0;
+  });
+
+  it("is given the newest one first, then every block, and its milestone is kept at the end", async () => {
+    const bus = new FakeBus();
+    serveChain(bus, chain).height = 2;
+    const happened: string[] = [];
+    const driving = drive(bus, happened, undefined, undefined, travel);
+    await vi.waitFor(() => expect(happened).toEqual(["advance 2", "tick", "serves", "mail 2"]));
+    expect(at).toBe(2);
+    bus.publish(subjects.blockFinalized, {}, chain[2] as FinalizedBlock);
+    await vi.waitFor(() => expect(happened.at(-1)).toBe("mail 3"));
+    expect(keptAt).toEqual([]);
+    at = 3;
+    await driving[Symbol.asyncDispose]();
+    expect(keptAt).toEqual([3]);
+  });
+
+  it("is asked where it is again while the chain is away, and goes on from there", async () => {
+    const bus = new FakeBus();
+    const served = serveChain(bus, chain);
+    at = 2;
+    let asked = 0;
+    bus.reply(subjects.finalizedPath, ({ number }) => {
+      if (asked++ === 0) throw new Error("no chain");
+      return chain.slice(number, served.height).slice(-1);
+    });
+    const happened: string[] = [];
+    const driving = drive(bus, happened, undefined, undefined, travel);
+    await vi.waitFor(() => expect(asked).toBe(1));
+    bus.publish(subjects.blockFinalized, {}, chain[2] as FinalizedBlock);
+    await vi.waitFor(() => expect(happened).toEqual(["advance 3", "tick", "serves not", "mail 3"]));
+    expect(driving.height).toBe(3);
+  });
+
+  it("goes on when its milestone cannot be kept", async () => {
+    const bus = new FakeBus();
+    serveChain(bus, chain).height = 1;
+    const happened: string[] = [];
+    const keepMilestone = () => Promise.reject(new Error("no room on the disk"));
+    const driving = drive(bus, happened, undefined, undefined, { ...travel, keepMilestone });
+    await vi.waitFor(() => expect(happened.at(-1)).toBe("mail 1"));
+    await driving[Symbol.asyncDispose]();
+  });
 });
 
 it("does not serve before its first block", () => {

@@ -1,4 +1,5 @@
-import type { LeaseStatus } from "@pha/program-kit";
+import { decode } from "@pha/codec";
+import { type LeaseStatus, Reached } from "@pha/program-kit";
 import type { Bus } from "@pha/service-kit/bus";
 import { type FinalizedBlock, followFinalized } from "@pha/service-kit/follow";
 import type { Logger } from "@pha/service-kit/log";
@@ -6,6 +7,10 @@ import { errors } from "./errors.ts";
 import { isStateNotKept } from "./history.ts";
 import type { LeaseWatch } from "./lease-watch.ts";
 import { sendMail } from "./mail.ts";
+import { skipAhead, type Travel } from "./travel.ts";
+
+/** Blocks after which a program's milestone is kept again: about as many as it can still ask for the state of. */
+const milestoneBlocks = 256;
 
 /** A program's reply to a tick: its standing and its mail, as of the newest block it was given. */
 export interface Ticked {
@@ -23,6 +28,8 @@ export interface DriveOptions<T extends Ticked> {
   readonly log: Logger;
   /** Gives the program consecutive finalized blocks. */
   readonly advance: (blocks: readonly FinalizedBlock[]) => Promise<void>;
+  /** How it comes near the newest block first. */
+  readonly travel?: Travel;
   /** Lets the program work. What it wants kept must be on the disk when this resolves: its mail is sent next. */
   readonly tick: () => Promise<T>;
   /** The standing in which it serves. */
@@ -44,10 +51,12 @@ export interface Driver<T extends Ticked> extends AsyncDisposable {
   check(): void;
 }
 
-/** Keeps a program at the newest finalized block and sends its mail. */
+/** Brings a program to the newest finalized block, keeps it there, and sends its mail. */
 export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver<T> {
-  const { bus, log, advance, tick, serving, leaseWatch, onWake, onServing } = options;
+  const { bus, log, advance, travel, tick, serving, leaseWatch, onWake, onServing } = options;
   let height = 0;
+  let kept = 0;
+  let isNear = false;
   let last: T | undefined;
 
   /** On the way from far behind, blocks are too old to prove anything at. */
@@ -87,16 +96,40 @@ export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver
     return done;
   }
 
+  async function keepMilestone(): Promise<void> {
+    if (!travel) return;
+    kept = height;
+    try {
+      await travel.keepMilestone(decode(Reached, await travel.reach()).milestone);
+    } catch (err) {
+      log.warn({ err, height }, "no milestone was kept: the next start goes a longer way");
+    }
+  }
+
+  async function take(blocks: readonly FinalizedBlock[]): Promise<void> {
+    await advance(blocks);
+    height = blocks.at(-1)?.header.number ?? height;
+    if (height >= kept + milestoneBlocks) await keepMilestone();
+    await work();
+  }
+
+  /** Before the first block that is followed: those between are nobody's need. */
+  async function comeNear(): Promise<void> {
+    if (!travel) return;
+    const { height: reached, newest } = await skipAhead(bus, travel);
+    height = reached;
+    isNear = true;
+    if (newest) await take([{ ...newest, messages: [], events: [], hasMore: false }]);
+  }
+
   const following = followFinalized({
     bus,
     log,
-    next: () => height + 1,
-    take: (blocks) =>
-      inOrder(async () => {
-        await advance(blocks);
-        height = blocks.at(-1)?.header.number ?? height;
-        await work();
-      }),
+    async next() {
+      if (!isNear) await inOrder(comeNear);
+      return height + 1;
+    },
+    take: (blocks) => inOrder(() => take(blocks)),
   });
   onWake?.(() => void inOrder(work).catch((err) => log.warn({ err }, "tick failed; the next block brings another")));
 
@@ -114,6 +147,7 @@ export function driveProgram<T extends Ticked>(options: DriveOptions<T>): Driver
       isOver = true;
       await following[Symbol.asyncDispose]();
       await working;
+      if (height > kept) await keepMilestone();
     },
   };
 }

@@ -33,8 +33,8 @@ export interface Hosting extends AsyncDisposable {
   readonly genesisHash: Hex;
   readonly bus: Bus;
   readonly log: Logger;
-  /** Arguments of a program's start, without its sealed identity. */
-  readonly start: Omit<StartRequest, "identity">;
+  /** Arguments of a program's start, without what it sealed. */
+  readonly start: Omit<StartRequest, "identity" | "milestone">;
   /** File of a seal. Seals belong to one network and one platform. */
   readonly sealFile: (name: string) => string;
   /** Folder of its contracts' checkpoints, which belong to the same. */

@@ -8,3 +8,4 @@ export type { Program } from "./program.ts";
 export { readSealed, writeSealed } from "./seal-file.ts";
 export { type HostingConfig, hostingSettings } from "./settings.ts";
 export { openStreams, type Streams } from "./streams.ts";
+export type { Travel } from "./travel.ts";

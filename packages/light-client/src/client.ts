@@ -5,6 +5,7 @@ import { setAfter } from "./commitment.ts";
 import { readDigest } from "./digest.ts";
 import { errors } from "./errors.ts";
 import { blockTime, type Header, headerHash } from "./header.ts";
+import type { Milestone } from "./milestone.ts";
 import { type NilCertificate, verifyNilCertificate } from "./nil-certificate.ts";
 import { openWitness, type ProvenState, type Witness } from "./proven-state.ts";
 import type { Recover } from "./quorum.ts";
@@ -33,8 +34,8 @@ export class LightClient {
   /** Every set there was, by id. */
   readonly #sets = new Map<bigint, BoundedSet>();
 
-  private constructor(head: CertifiedHead, set: ValidatorSet, recover: Recover) {
-    this.genesisHash = head.hash;
+  private constructor(genesisHash: Hex, head: CertifiedHead, set: ValidatorSet, recover: Recover) {
+    this.genesisHash = genesisHash;
     this.#head = head;
     this.#set = set;
     this.#sets.set(set.id, set);
@@ -62,7 +63,27 @@ export class LightClient {
     const value = openWitness(genesisHeader.stateRoot, witness).get(validatorSetKey);
     if (!value) throw errors.BadValidatorSet({ n: 0 });
     const set = checkValidatorSet(decode(ValidatorSet, value));
-    return new LightClient({ header: genesisHeader, hash, timeMs: 0n }, set, recover);
+    return new LightClient(hash, { header: genesisHeader, hash, timeMs: 0n }, set, recover);
+  }
+
+  /**
+   * Goes on where a client of the same trust was. Sets that were retired before are not known: {@link setOf} and
+   * {@link verify} do without them.
+   *
+   * @param milestone what the caller trusts like the genesis hash: its own {@link milestone}, which nobody could change.
+   * @throws `light-client.WrongGenesis`, `BadValidatorSet`, `BadDigest`
+   */
+  static fromMilestone(genesisHash: Hex, milestone: Milestone, recover: Recover = recoverEthAddress): LightClient {
+    const { genesis, header } = milestone;
+    const hash = headerHash(header);
+    if (genesis !== genesisHash) throw errors.WrongGenesis({ expected: genesisHash, actual: genesis });
+    const set = checkValidatorSet(milestone.set);
+    return new LightClient(genesisHash, { header, hash, timeMs: blockTime(header).timeMs }, set, recover);
+  }
+
+  /** What {@link fromMilestone} goes on from. */
+  get milestone(): Milestone {
+    return { genesis: this.genesisHash, header: this.#head.header, set: this.#set };
   }
 
   /** The newest finalized block known. */

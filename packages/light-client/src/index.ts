@@ -33,6 +33,7 @@ export {
 } from "./header.ts";
 export { type LazyView, lazyRead } from "./lazy-read.ts";
 export { appendMessage, emptyMessageHead, MessageHead, verifyMessages } from "./messages.ts";
+export { Milestone } from "./milestone.ts";
 export { makeNilCertificate, NilCertificate, verifyNilCertificate } from "./nil-certificate.ts";
 export { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot } from "./outbound.ts";
 export { Body, Choice, Proposal, Vote } from "./proposal.ts";

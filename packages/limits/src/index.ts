@@ -43,6 +43,8 @@ export const proposalPartBytes = MiB;
 export const blocksAtOnceBytes = 2 * MiB;
 /** How many blocks an answer may have. */
 export const maxBlocksAtOnce = 256;
+/** How many blocks that changed the validators an answer may have. */
+export const maxPathBlocks = 32;
 /** Events of one block in such an answer: it may hold fewer than there are, but one at least. */
 export const eventsAtOnceBytes = MiB;
 /** How many messages to enclaves a block may queue. */

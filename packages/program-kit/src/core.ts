@@ -2,14 +2,23 @@ import { reportData } from "@pha/attestation";
 import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import { readState } from "@pha/frame";
-import { FinalizedView, LightClient, Witness } from "@pha/light-client";
+import { FinalizedView, Witness } from "@pha/light-client";
 import { attestation, type BareSigner, validators, type Worker } from "@pha/runtime/program";
 import { errors } from "./errors.ts";
 import { type After, keepLeased, Lease } from "./lease.ts";
+import { sealMilestone, startClient } from "./milestone.ts";
 import { Outbox } from "./outbox.ts";
 import { readReply } from "./reply.ts";
-import { type Certified, type LeaseStatus, Ocall, type Registration, type StartRequest } from "./requests.ts";
+import {
+  type Certified,
+  type LeaseStatus,
+  Ocall,
+  type Reached,
+  type Registration,
+  type StartRequest,
+} from "./requests.ts";
 import { makeSession, type Session } from "./session.ts";
+import { unseal } from "./unseal.ts";
 
 /** Functions that a program needs of the enclave it runs in. */
 export interface CoreHost {
@@ -66,7 +75,7 @@ export class Core {
       : host.primitives.randomBytes(32);
     this.identity = toHex(host.primitives.ed25519.publicKey(this.#identitySeed));
     this.session = makeSession(host.primitives);
-    const client = LightClient.fromGenesis(host.genesisHash, request.genesisHeader, request.validators);
+    const client = startClient(host, request);
     this.view = new FinalizedView(client, async (number, keys) =>
       decode(Witness, await this.ask({ type: "Prove", value: { number, keys: keys.map(fromHex) } })),
     );
@@ -89,6 +98,13 @@ export class Core {
   advance({ header, certificate }: Certified): void {
     this.view.advance(header, certificate);
     if (!this.isLeased()) this.#askAgain();
+  }
+
+  /** Where this enclave is, and that sealed for its next start. */
+  reached(): Reached {
+    const { head, client } = this.view;
+    const milestone = sealMilestone(this.host, client);
+    return { number: head.header.number, setId: client.validators.id, milestone };
   }
 
   /** Quotes the session at the finalized head, for the operator to register. */
@@ -186,18 +202,5 @@ export class Core {
    */
   async ask(request: Ocall): Promise<Uint8Array> {
     return readReply(await this.host.ocall(encode(Ocall, request)));
-  }
-}
-
-/**
- * Opens what this program sealed on this platform for this network.
- *
- * @throws `program.SealBroken`
- */
-export function unseal(host: CoreHost, purpose: string, version: number, sealed: Uint8Array): Uint8Array {
-  try {
-    return host.unseal(purpose, version, sealed);
-  } catch (cause) {
-    throw errors.SealBroken({ purpose }, cause);
   }
 }

@@ -1,4 +1,4 @@
-export { Core, type CoreHost, type Standing, unseal } from "./core.ts";
+export { Core, type CoreHost, type Standing } from "./core.ts";
 export { errors } from "./errors.ts";
 export type { Step } from "./fair-queue.ts";
 export {
@@ -26,6 +26,7 @@ export {
 
 export { type MakeBare, maxWaiting } from "./outbox.ts";
 export { readReply, reply } from "./reply.ts";
-export { BroughtMessages, Certified, LeaseStatus, Ocall, Registration, StartRequest } from "./requests.ts";
+export { BroughtMessages, Certified, LeaseStatus, Ocall, Reached, Registration, StartRequest } from "./requests.ts";
 export { makeSession, type Session } from "./session.ts";
 export { Turns } from "./turns.ts";
+export { unseal } from "./unseal.ts";

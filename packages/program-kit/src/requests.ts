@@ -11,6 +11,7 @@ import {
   text,
   u16,
   u32,
+  u64,
   variant,
   vec,
 } from "@pha/codec";
@@ -24,6 +25,9 @@ import {
   maxProvenKeys,
 } from "@pha/limits";
 
+/** A milestone, sealed: a header and as many validators as a set may have. */
+const sealedMilestone = bytes({ max: 32_768 });
+
 /** First request of a host: the network's beginning, the operator, and the program's sealed identity if it has one. */
 export const StartRequest = struct({
   genesisHeader: Header,
@@ -31,12 +35,18 @@ export const StartRequest = struct({
   validators: Witness,
   operator: AccountId,
   identity: option(bytes({ max: 4096 })),
+  /** Of its last {@link Reached}, if there is one. */
+  milestone: option(sealedMilestone),
 });
 export type StartRequest = TypeOf<typeof StartRequest>;
 
 /** A finalized block. */
 export const Certified = struct({ header: Header, certificate: Certificate });
 export type Certified = TypeOf<typeof Certified>;
+
+/** The newest finalized block that an enclave believes, the set that certifies the next one, and both for its next start. */
+export const Reached = struct({ number: u32, setId: u64, milestone: sealedMilestone });
+export type Reached = TypeOf<typeof Reached>;
 
 /** Data that the operator submits so that the ledger knows the session, and the sealed identity for the next start. */
 export const Registration = struct({

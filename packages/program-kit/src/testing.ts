@@ -105,12 +105,13 @@ export class FakeLedger {
   }
 
   /** Arguments with which a host starts a program on this ledger. */
-  startRequest(operator: Hex = `0x${"0e".repeat(32)}`, identity?: Uint8Array): StartRequest {
+  startRequest(operator: Hex = `0x${"0e".repeat(32)}`, identity?: Uint8Array, milestone?: Uint8Array): StartRequest {
     return {
       genesisHeader: this.#network.genesis,
       validators: this.prove(0, [validatorSetKey]),
       operator,
       identity,
+      milestone,
     };
   }
 }

@@ -10,6 +10,7 @@ import {
   type TypeOf,
   text,
   u32,
+  u64,
   u128,
   variant,
   vec,
@@ -25,6 +26,7 @@ import {
   maxKeyBytes,
   maxKeyReleaseBytes,
   maxMessages,
+  maxPathBlocks,
   maxPayloadBytes,
   maxProvenKeys,
 } from "@pha/limits";
@@ -73,6 +75,15 @@ export const Code = payload;
 
 /** The first height, how many blocks at most, and from which event of the first on; no events when absent. */
 export const FinalizedGet = struct({ from: u32, limit: u32, events: option(u32) });
+
+/** A set of validators that is known, and a height that is behind. */
+export const PathGet = struct({ setId: u64, number: u32 });
+
+/**
+ * Certified blocks above that height, each of which can be believed by whoever believes the one before: the last block
+ * of each set from that one on, and the newest block of all; as many as fit, the first ones.
+ */
+export const FinalizedPath = vec(struct({ header: Header, certificate: Certificate }), { max: maxPathBlocks });
 
 /** The first height and how many blocks at most. */
 export const ArchivedGet = struct({ from: u32, limit: u32 });

@@ -77,7 +77,7 @@ export const services = {
       publish: ["blockProposed", "blockAnnounced", "blockFinalized", "chainMoved", "poolGrown"],
       subscribe: ["chainMoved", "poolGrown", "relayVote"],
       request: ["validatorState", "validatorBlocks"],
-      serve: ["blockGet", "codeGet", "finalizedGet", "proofGet", "callForetell", "submit"],
+      serve: ["blockGet", "codeGet", "finalizedGet", "finalizedPath", "proofGet", "callForetell", "submit"],
     },
   },
   relay: {
@@ -95,7 +95,7 @@ export const services = {
     bus: {
       publish: ["relayVote", "voteSigned"],
       subscribe: ["blockProposed", "blockAnnounced", "blockFinalized", "voteSigned"],
-      request: ["blockGet", "codeGet", "finalizedGet", "validatorHeard"],
+      request: ["blockGet", "codeGet", "finalizedGet", "finalizedPath", "validatorHeard"],
       serve: ["validatorState", "validatorHeard", "validatorBlocks", "validatorFresh"],
     },
   },
@@ -114,7 +114,7 @@ export const services = {
     bus: {
       publish: [],
       subscribe: ["blockFinalized"],
-      request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "workerAsk"],
+      request: ["finalizedGet", "finalizedPath", "proofGet", "validatorFresh", "submit", "workerAsk"],
       serve: ["keyRelease"],
     },
   },
@@ -133,7 +133,7 @@ export const services = {
     bus: {
       publish: [],
       subscribe: ["blockFinalized"],
-      request: ["finalizedGet", "proofGet", "validatorFresh", "submit", "keyRelease", "handOver"],
+      request: ["finalizedGet", "finalizedPath", "proofGet", "validatorFresh", "submit", "keyRelease", "handOver"],
       serve: ["workerAsk", "handOver"],
     },
   },

@@ -12,6 +12,7 @@ import {
   FinalizedBlock,
   FinalizedBlocks,
   FinalizedGet,
+  FinalizedPath,
   Foretold,
   HandOverReply,
   HandOverRequest,
@@ -20,6 +21,7 @@ import {
   Intent,
   KeyReleaseReply,
   KeyReleaseRequest,
+  PathGet,
   Proof,
   ProofGet,
   Receipt,
@@ -61,6 +63,11 @@ export const subjects = {
     "chain.v1.finalized.get",
     { request: FinalizedGet, reply: FinalizedBlocks, timeoutMs: 5_000 },
     "Finalized blocks from a height on, for whoever missed them.",
+  ),
+  finalizedPath: rpc(
+    "chain.v1.finalized.path",
+    { request: PathGet, reply: FinalizedPath, timeoutMs: 5_000 },
+    "The few finalized blocks that lead to the newest one, for whoever believes certificates alone.",
   ),
   validatorState: rpc(
     "relay.v1.validator.{validator}.state",

@@ -1,4 +1,4 @@
-import { maxLabels, Ocall, Registration } from "@pha/program-kit";
+import { maxLabels, Ocall, Reached, Registration } from "@pha/program-kit";
 import { maxGatekeepers } from "@pha/runtime/spec";
 import { boundsOf } from "@pha/testkit/bounds";
 import { expect, it } from "vitest";
@@ -14,6 +14,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "one secret, and one share of each generation: there is one": [
     ...["Request.Start.seals", "TickReply.seals"].flatMap((seals) => [`${seals}.round`, `${seals}.shares`]),
   ],
+  "one header and one set of validators": ["Request.Start.start.milestone", "Reached.milestone"],
   "one quote": ["Registration.quote"],
   "its codec: who asks for more is refused before the enclave hears of it": ["Request.Release.request.labels"],
   "one key and one deal: what a phase does not ask for is taken back": ["TickReply.extrinsics"],
@@ -27,7 +28,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
 };
 
 it("everything at the enclave's door that has a most is kept within it by something", () => {
-  const formats = { Request, TickReply, Ocall, Registration };
+  const formats = { Request, TickReply, Ocall, Reached, Registration };
   const bounds = Object.entries(formats).flatMap(([name, type]) => boundsOf(type, name).map(({ path }) => path));
   const kept = Object.values(keptBy).flat();
   const isWithin = (path: string) =>

@@ -24,6 +24,8 @@ export const Request = enumeration({
   Tick: variant(3),
   /** Sealed partials for the enclave that asked. */
   Release: variant(4, SignedKeyRequest),
+  /** A `Reached`. */
+  Reach: variant(5),
 });
 export type Request = TypeOf<typeof Request>;
 

@@ -23,6 +23,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
     "Request.Advance.block",
   ],
   "one sealed identity": ["Request.Start.start.identity", "Registration.sealedIdentity"],
+  "one header and one set of validators": ["Request.Start.start.milestone"],
   "one quote": ["Registration.quote"],
   "the largest extrinsic and what it reads": ["Request.Advance.messages[]", "Request.Gather[]", "BroughtMessages[]"],
   "pages of messages: driven below": ["Request.Advance.messages", "Request.Gather"],

@@ -27,5 +27,6 @@ export function serveChain(bus: FakeBus, chain: readonly FinalizedBlock[]) {
   bus.reply(subjects.finalizedGet, ({ from, limit }) =>
     chain.slice(from - 1, Math.min(from - 1 + limit, served.height)),
   );
+  bus.reply(subjects.finalizedPath, ({ number }) => chain.slice(number, served.height).slice(-1));
   return served;
 }

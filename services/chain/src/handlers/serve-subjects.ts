@@ -5,6 +5,7 @@ import { serveBlockGet } from "./block-get.ts";
 import { serveCallForetell } from "./call-foretell.ts";
 import { serveCodeGet } from "./code-get.ts";
 import { serveFinalizedGet } from "./finalized-get.ts";
+import { serveFinalizedPath } from "./finalized-path.ts";
 import { type ProofGetDeps, serveProofGet } from "./proof-get.ts";
 import { subscribeRelayVote } from "./relay-vote.ts";
 import { serveSubmit } from "./submit.ts";
@@ -22,6 +23,7 @@ export function serveSubjects(deps: SubjectDeps): AsyncDisposable {
   opened.use(serveBlockGet(deps));
   opened.use(serveCodeGet(deps));
   opened.use(serveFinalizedGet(deps));
+  opened.use(serveFinalizedPath(deps));
   opened.use(serveProofGet(deps));
   opened.use(serveCallForetell(deps));
   opened.use(serveSubmit(deps));

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { decode, type Hex, toHex } from "@pha/codec";
-import { type Hosting, readSealed, writeSealed } from "@pha/enclave-service";
+import { type Hosting, readSealed, type Travel, writeSealed } from "@pha/enclave-service";
 import type { SignedKeyRequest } from "@pha/program-kit";
 import type { FinalizedBlock } from "@pha/service-kit/follow";
 import { Request, type Seals, TickReply } from "../protocol.ts";
@@ -10,6 +10,7 @@ export interface Gatekeeper extends AsyncDisposable {
   readonly identity: Hex;
   readonly measurement: Hex;
   readonly advance: (blocks: readonly FinalizedBlock[]) => Promise<void>;
+  readonly travel: Travel;
   readonly tick: () => Promise<TickReply>;
   /** SCALE of a `Registration`. */
   readonly register: () => Promise<Uint8Array>;
@@ -24,7 +25,8 @@ export async function openGatekeeper({ load, start, sealFile }: Hosting): Promis
   const program = opened.use(await load(Request));
   let kept: Seals = { round: await readSealed(sealFile("round")), shares: await readSealed(sealFile("shares")) };
   const identity = await readSealed(sealFile("identity"));
-  const known = await program.ask({ type: "Start", value: { start: { ...start, identity }, seals: kept } });
+  const milestone = await readSealed(sealFile("milestone"));
+  const known = await program.ask({ type: "Start", value: { start: { ...start, identity, milestone }, seals: kept } });
 
   async function keep(seals: Seals): Promise<void> {
     for (const name of ["shares", "round"] as const) {
@@ -40,6 +42,13 @@ export async function openGatekeeper({ load, start, sealFile }: Hosting): Promis
   return {
     identity: toHex(known),
     measurement: program.attested,
+    travel: {
+      reach: () => program.ask({ type: "Reach" }),
+      keepMilestone: (sealed) => writeSealed(sealFile("milestone"), sealed),
+      async skip(value) {
+        await program.ask({ type: "Advance", value });
+      },
+    },
     mustLive: program.mustLive,
     async advance(blocks) {
       const { header, certificate } = blocks.at(-1) as FinalizedBlock;

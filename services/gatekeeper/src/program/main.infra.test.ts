@@ -1,7 +1,7 @@
 import { concat, decode, type Hex, utf8 } from "@pha/codec";
 import { KEY_DST, keyLabel, verifyBls } from "@pha/crypto";
 import { measure } from "@pha/enclave";
-import { type KeyLabel, Partials, Registration, toDerivedLabel } from "@pha/program-kit";
+import { type KeyLabel, Partials, Reached, Registration, toDerivedLabel } from "@pha/program-kit";
 import { FakeLedger } from "@pha/program-kit/testing";
 import { attestation, clusters, contracts, gatekeepers, nothingAgreed, notRotated } from "@pha/runtime/spec";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -50,6 +50,24 @@ describe("a gatekeeper's program", () => {
     const changed = await house.load<Request>(changedByOneComment(programs.gatekeeper), Request);
     await expect(changed.ask(house.start(sealedIdentity))).rejects.toThrowError(coded("program.SealBroken"));
   });
+});
+
+it("is where its last start was, by a milestone that no other program of the platform opens", async () => {
+  const first = await house.loadGatekeeper();
+  await first.ask(house.start());
+  for (let i = 0; i < 2; i++) await first.ask({ type: "Advance", value: house.ledger.block() });
+  const { number, milestone } = decode(Reached, await first.ask({ type: "Reach" }));
+  expect(number).toBe(2);
+  const start = {
+    type: "Start",
+    value: { start: house.ledger.startRequest(undefined, undefined, milestone), seals: nothing },
+  };
+  const whereIs = async ({ ask }: Pick<typeof first, "ask">) => {
+    await ask(start as Request);
+    return decode(Reached, await ask({ type: "Reach" })).number;
+  };
+  expect(await whereIs(await house.loadGatekeeper())).toBe(2);
+  expect(await whereIs(await house.load<Request>(changedByOneComment(programs.gatekeeper), Request))).toBe(0);
 });
 
 describe("a master key among two gatekeepers, on their enclaves", () => {

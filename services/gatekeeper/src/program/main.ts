@@ -1,6 +1,6 @@
 import { decode, encode, fromHex } from "@pha/codec";
 import type { EnclaveService, ProgramHost } from "@pha/enclave/program";
-import { Core, errors, Registration, reply } from "@pha/program-kit";
+import { Core, errors, Reached, Registration, reply } from "@pha/program-kit";
 import { Request, TickReply } from "../protocol.ts";
 import { signRound } from "./beacon.ts";
 import { GrantLog } from "./grant-log.ts";
@@ -48,6 +48,8 @@ export function start(host: ProgramHost): EnclaveService {
         const extrinsics = core.outbox.pending();
         return encode(TickReply, { seals: vault.seals, extrinsics, standing, renews: session.renews, lease });
       }
+      case "Reach":
+        return encode(Reached, core.reached());
       case "Release":
         return release(core, { vault, limit, log }, request.value);
     }

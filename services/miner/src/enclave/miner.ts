@@ -48,7 +48,13 @@ export async function openMiner(
   const checkpoints = opened.use(openCheckpoints(checkpointFolder));
   const program = opened.use(await load(Request, { heapMb, streams, checkpoints }));
   const sealed = await readSealed(sealFile("identity"));
-  const value = { start: { ...start, identity: sealed }, cluster, threads, checkpointBlocks, http };
+  const value = {
+    start: { ...start, identity: sealed, milestone: undefined },
+    cluster,
+    threads,
+    checkpointBlocks,
+    http,
+  };
   const identity = toHex(await program.ask({ type: "Start", value }));
 
   const resources = opened.move();
