@@ -46,6 +46,7 @@ import { people } from "./people.ts";
 import { referendumBenchmarks } from "./referenda.ts";
 import { signing } from "./signing.ts";
 import { spending } from "./spending.ts";
+import { stakeBenchmarks } from "./stakes.ts";
 
 const remark = makeCall(system, "remark", { remark: bytes(1) });
 const dest = addressOf("Zoe");
@@ -393,4 +394,5 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...election,
   ...governing,
   ...spending,
+  ...stakeBenchmarks,
 };

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "318ea03942f54ffc",
-        "bf309f8f282ad811",
-        "11bc363a485feea1",
+        "996e94a1e16d748d",
+        "33039b92286ab17b",
+        "a882ec7722cf8e9c",
       ]
     `);
   });

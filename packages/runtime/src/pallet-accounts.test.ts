@@ -8,6 +8,7 @@ import { treasuryAccount } from "./pallets/balances/pallet-account.ts";
 import { bountyAccount, childBountyAccount } from "./pallets/bounties/account.ts";
 import { bounties } from "./pallets/bounties/spec.ts";
 import { childBounties } from "./pallets/child-bounties/spec.ts";
+import { poolAccount } from "./pallets/stake-pools/account.ts";
 import { addConsumer, refer } from "./pallets/system/references.ts";
 import { system } from "./pallets/system/spec.ts";
 import { treasury } from "./pallets/treasury/spec.ts";
@@ -18,6 +19,7 @@ const accounts = {
   treasury: treasuryAccount,
   bounty: bountyAccount(0),
   "child bounty": childBountyAccount(0),
+  "stake pool": poolAccount(0),
 } as const;
 const schedule = { locked: PHA, per_block: PHA, starting_block: 4_000_000_000 };
 const { create, set_metadata, mint, transfer, transfer_ownership, touch_other } = callsOf(assets);

@@ -120,6 +120,8 @@ export { boundedOf, callOf, storedBytes } from "./pallets/preimage/stored-call.t
 export { pureAccount } from "./pallets/proxy/account.ts";
 export { maxProxies, proxy } from "./pallets/proxy/spec.ts";
 export { scheduler } from "./pallets/scheduler/spec.ts";
+export { poolAccount } from "./pallets/stake-pools/account.ts";
+export { stakePools } from "./pallets/stake-pools/spec.ts";
 export { sudo } from "./pallets/sudo/spec.ts";
 export { AccountInfo, EventRecord, system } from "./pallets/system/spec.ts";
 export { technicalCommittee } from "./pallets/technical-committee/spec.ts";

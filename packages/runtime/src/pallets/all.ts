@@ -21,6 +21,7 @@ import { parametersPallet } from "./parameters/pallet.ts";
 import { preimagePallet } from "./preimage/pallet.ts";
 import { proxyPallet } from "./proxy/pallet.ts";
 import { schedulerPallet } from "./scheduler/pallet.ts";
+import { stakePoolsPallet } from "./stake-pools/pallet.ts";
 import { sudoPallet } from "./sudo/pallet.ts";
 import { systemPallet } from "./system/pallet.ts";
 import { technicalCommitteePallet } from "./technical-committee/pallet.ts";
@@ -69,4 +70,5 @@ export const allPallets: readonly Pallet[] = [
   electionsPallet,
   grantsPallet,
   tuningPallet,
+  stakePoolsPallet,
 ];

@@ -20,6 +20,7 @@ import { parameters } from "./parameters/spec.ts";
 import { preimage } from "./preimage/spec.ts";
 import { proxy } from "./proxy/spec.ts";
 import { scheduler } from "./scheduler/spec.ts";
+import { stakePools } from "./stake-pools/spec.ts";
 import { sudo } from "./sudo/spec.ts";
 import { system } from "./system/spec.ts";
 import { technicalCommittee } from "./technical-committee/spec.ts";
@@ -68,4 +69,5 @@ export const specs = {
   elections,
   grants,
   tuning,
+  stakePools,
 } as const;

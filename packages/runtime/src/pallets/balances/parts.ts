@@ -11,6 +11,9 @@ export const partOf = (amount: bigint, parts: number, of: number): bigint =>
 /** Millionths of an amount. */
 export const permillOf = (amount: bigint, millionths: number): bigint => partOf(amount, millionths, 1_000_000);
 
+/** Of an amount what a part is of a whole, rounded down. */
+export const proportion = (amount: bigint, part: bigint, whole: bigint): bigint => BigInt(amount * part) / whole;
+
 /** The lesser of two amounts. */
 export function lesser(a: bigint, b: bigint): bigint {
   return a < b ? a : b;

@@ -3,6 +3,7 @@ import { contracts } from "../contracts/spec.ts";
 import { democracy } from "../democracy/spec.ts";
 import { elections } from "../elections/spec.ts";
 import { preimage } from "../preimage/spec.ts";
+import { stakePools } from "../stake-pools/spec.ts";
 import { tips } from "../tips/spec.ts";
 import { transactionPayment } from "../transaction-payment/spec.ts";
 import { treasury } from "../treasury/spec.ts";
@@ -17,4 +18,5 @@ export const owners = [
   bounties,
   tips,
   elections,
+  stakePools,
 ] as const;

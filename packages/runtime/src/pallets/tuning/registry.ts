@@ -11,6 +11,8 @@ import { tunables as ofElections } from "../elections/figures.ts";
 import { elections } from "../elections/spec.ts";
 import { tunables as ofPreimage } from "../preimage/figures.ts";
 import { preimage } from "../preimage/spec.ts";
+import { tunables as ofStakePools } from "../stake-pools/figures.ts";
+import { stakePools } from "../stake-pools/spec.ts";
 import { tunables as ofTips } from "../tips/figures.ts";
 import { tips } from "../tips/spec.ts";
 import { tunables as ofTransactionPayment } from "../transaction-payment/figures.ts";
@@ -28,6 +30,7 @@ export const registry = {
   Bounties: { pallet: bounties, rows: ofBounties },
   Tips: { pallet: tips, rows: ofTips },
   Elections: { pallet: elections, rows: ofElections },
+  StakePools: { pallet: stakePools, rows: ofStakePools },
 } as const;
 
 type Registry = typeof registry;
