@@ -152,12 +152,16 @@ export class EnclaveHouse implements AsyncDisposable {
     this.ledger.pallet(attestation).policy.put({ measurements: [program], maxAgeMs: 3_600_000n });
   }
 
+  /** That miner's request to a gatekeeper. */
+  requestFor(gatekeeper: Hex): Request {
+    const nonce: Hex = `0x${"05".repeat(16)}`;
+    const request = { gatekeeper, worker: this.#miner, nonce, labels: [] };
+    return { type: "Release", value: signKeyRequest(this.ledger.genesisHash, request, this.#session.sign) };
+  }
+
   /** Asks a member for keys as that miner, on what its enclave knows. */
   askOn(gatekeeper: Member): Promise<Uint8Array> {
-    const nonce: Hex = `0x${"05".repeat(16)}`;
-    const request = { gatekeeper: gatekeeper.identity, worker: this.#miner, nonce, labels: [] };
-    const value = signKeyRequest(this.ledger.genesisHash, request, this.#session.sign);
-    return gatekeeper.ask({ type: "Release", value });
+    return gatekeeper.ask(this.requestFor(gatekeeper.identity));
   }
 
   /** Asks a member for keys as a miner that the ledger knows. */

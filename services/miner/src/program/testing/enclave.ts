@@ -35,8 +35,8 @@ export interface Network extends HttpSettings {
   readonly streams?: Streams;
 }
 
-/** The program in an enclave, on a ledger that the test plays. */
-export interface EnclaveWorker extends AsyncDisposable {
+/** What speaks to the program, on a ledger that the test plays. */
+export interface Speaker {
   readonly ask: (request: Request) => Promise<Uint8Array>;
   /** What it replies to a gatekeeper, proven. */
   readonly askFor: (asked: Asked) => Promise<Uint8Array>;
@@ -44,75 +44,99 @@ export interface EnclaveWorker extends AsyncDisposable {
   readonly tick: (contracts: readonly Hex[]) => Promise<TickReply>;
   /** Puts the session on the ledger, the worker into the cluster; gives the session's key. */
   readonly register: () => Promise<Hex>;
+  /** The session's key, once it is registered. */
+  readonly hpkeKey: () => Hex;
   readonly start: () => Promise<Uint8Array>;
   /** The answer to a query; of `adder`'s sum, when no other is named. */
   readonly query: (scope: Scope, method?: string, args?: unknown) => Promise<ReturnType<typeof readAnswer>>;
 }
 
+/** The program in an enclave. */
+export interface EnclaveWorker extends Speaker, AsyncDisposable {}
+
 export async function loadWorker(
   { program, cacheDir, platform }: Built,
   chain: ClusterLedger,
-  { allow, ca, streams }: Network = { allow: [], ca: [] },
+  network: Network = noNetwork,
 ): Promise<EnclaveWorker> {
+  const { ocall, speak } = surround(program, chain, network);
+  const host = makeHost({ platform, cacheDir, heapMb });
+  const enclave = await host.load(program, { genesisHash: chain.ledger.genesisHash, ocall, callTimeoutMs: 120_000 });
+  return { ...speak(enclave.call), [Symbol.asyncDispose]: () => enclave[Symbol.asyncDispose]() };
+}
+
+const noNetwork: Network = { allow: [], ca: [] };
+
+/** The surroundings of one run of the program: what answers it, and what speaks to it through `call`. */
+export function surround(program: Uint8Array, chain: ClusterLedger, { allow, ca, streams }: Network = noNetwork) {
   let hpkeKey: Hex = word(0);
   const { ocall } = fakeHost(
     chain.ledger,
     chain.answers(() => hpkeKey, streams),
   );
-  const host = makeHost({ platform, cacheDir, heapMb });
   const { genesisHash } = chain.ledger;
-  const enclave = await host.load(program, { genesisHash, ocall, callTimeoutMs: 120_000 });
-  const ask = async (request: Request) => readReply(await enclave.call(encode(Request, request)));
-  const askFor = (asked: Asked) => askProven({ genesis: genesisHash, hpkeKey }, asked, ask);
-  return {
-    ask,
-    askFor,
-    start: () =>
-      ask({
-        type: "Start",
-        value: { start: chain.ledger.startRequest(), cluster, threads: 2, checkpointBlocks: 4, http: { allow, ca } },
-      }),
-    tick: (contracts) =>
-      eventually(
-        async () => {
-          const ticked = async () => decode(TickReply, await ask({ type: "Tick" }));
-          await ticked();
-          const list = (contract: Hex) => askFor({ type: "Receipts", value: { contract, before: undefined } });
-          const served = await Promise.allSettled(contracts.map(list));
-          return served.every(({ status }) => status === "fulfilled") && ticked();
-        },
-        { withinMs: 60_000 },
-      ),
-    async register() {
-      const { identity, signKey, hpkeKey: key } = decode(Registration, await ask({ type: "Register" }));
-      hpkeKey = key;
-      chain.ledger.pallet(attestation).workers.put(identity, {
-        ...{ role: { type: "Miner" }, operator: word(0), session: { signKey, hpkeKey }, sessionNumber: 1n },
-        ...{ registeredAt: chain.ledger.head.number + 1, quoteHash: word(0), measurement: measure(program) },
-        ...{
-          confidence: 128,
-          attestedAtMs: 1_000_000_000n,
-          bareSequence: 0n,
-          bareDebt: 0,
-          bareAt: 0,
-          platform: undefined,
-        },
-      });
-      const members = [identity];
-      chain.ledger
-        .pallet(clusters)
-        .clusters.put(cluster, { owner: word(1), minMembers: 1, open: false, members, applicants: [] });
-      return signKey;
-    },
-    async query(scope, method = "sum", args = null) {
-      const { contract, codeHash, epoch } = scope;
-      const label = { generation: 1, cluster, contract, codeHash, epoch };
-      const secret = chain.gatekeepers.keyOf({ type: "encrypt", value: label });
-      const call = { method, args: utf8(JSON.stringify(args)) };
-      const publicKey = toHex(primitives.x25519.publicKey(secret));
-      const { sealed, answerKey } = sealQuery(primitives, publicKey, scope, { issued: chain.ledger.head.number, call });
-      return readAnswer(primitives, scope, answerKey, await askFor({ type: "Query", value: { contract, ...sealed } }));
-    },
-    [Symbol.asyncDispose]: () => enclave[Symbol.asyncDispose](),
+  const speak = (call: (request: Uint8Array) => Promise<Uint8Array>): Speaker => {
+    const ask = async (request: Request) => readReply(await call(encode(Request, request)));
+    const askFor = (asked: Asked) => askProven({ genesis: genesisHash, hpkeKey }, asked, ask);
+    return {
+      ask,
+      askFor,
+      hpkeKey: () => hpkeKey,
+      start: () =>
+        ask({
+          type: "Start",
+          value: { start: chain.ledger.startRequest(), cluster, threads: 2, checkpointBlocks: 4, http: { allow, ca } },
+        }),
+      tick: (contracts) =>
+        eventually(
+          async () => {
+            const ticked = async () => decode(TickReply, await ask({ type: "Tick" }));
+            await ticked();
+            const list = (contract: Hex) => askFor({ type: "Receipts", value: { contract, before: undefined } });
+            const served = await Promise.allSettled(contracts.map(list));
+            return served.every(({ status }) => status === "fulfilled") && ticked();
+          },
+          { withinMs: 60_000 },
+        ),
+      async register() {
+        const { identity, signKey, hpkeKey: key } = decode(Registration, await ask({ type: "Register" }));
+        hpkeKey = key;
+        chain.ledger.pallet(attestation).workers.put(identity, {
+          ...{ role: { type: "Miner" }, operator: word(0), session: { signKey, hpkeKey }, sessionNumber: 1n },
+          ...{ registeredAt: chain.ledger.head.number + 1, quoteHash: word(0), measurement: measure(program) },
+          ...{
+            confidence: 128,
+            attestedAtMs: 1_000_000_000n,
+            bareSequence: 0n,
+            bareDebt: 0,
+            bareAt: 0,
+            platform: undefined,
+          },
+        });
+        const members = [identity];
+        chain.ledger
+          .pallet(clusters)
+          .clusters.put(cluster, { owner: word(1), minMembers: 1, open: false, members, applicants: [] });
+        return signKey;
+      },
+      async query(scope, method = "sum", args = null) {
+        const { contract, codeHash, epoch } = scope;
+        const label = { generation: 1, cluster, contract, codeHash, epoch };
+        const secret = chain.gatekeepers.keyOf({ type: "encrypt", value: label });
+        const call = { method, args: utf8(JSON.stringify(args)) };
+        const publicKey = toHex(primitives.x25519.publicKey(secret));
+        const { sealed, answerKey } = sealQuery(primitives, publicKey, scope, {
+          issued: chain.ledger.head.number,
+          call,
+        });
+        return readAnswer(
+          primitives,
+          scope,
+          answerKey,
+          await askFor({ type: "Query", value: { contract, ...sealed } }),
+        );
+      },
+    };
   };
+  return { ocall, speak };
 }

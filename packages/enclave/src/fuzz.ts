@@ -1,0 +1,1 @@
+export { type DoorReport, type DoorTarget, fuzzDoor } from "./fuzz/campaign.ts";
