@@ -1,25 +1,20 @@
 import {
-  bytes,
-  concat,
   decode,
   encode,
   enumeration,
   fixedBytes,
-  fromHex,
   H256,
   type Hex,
-  passes,
   struct,
   type TypeOf,
-  toHex,
   u8,
   u32,
-  utf8,
   variant,
   vec,
 } from "@pha/codec";
-import { type KeyLabel as DerivedKeyLabel, openWith, type Primitives, sealTo, sha256 } from "@pha/crypto";
+import type { KeyLabel as DerivedKeyLabel, Primitives } from "@pha/crypto";
 import { errors } from "./errors.ts";
+import { type Answering, defineExchange } from "./exchange.ts";
 
 const scope = { generation: u32, cluster: u32, contract: H256 };
 
@@ -58,97 +53,41 @@ export type SignedKeyRequest = TypeOf<typeof SignedKeyRequest>;
 export const Partials = struct({ round: u32, index: u8, signatures: vec(fixedBytes(48), { max: maxLabels }) });
 export type Partials = TypeOf<typeof Partials>;
 
-const SealedPartials = struct({ enc: fixedBytes(32), ciphertext: bytes({ max: 4096 }) });
-type SealedPartials = TypeOf<typeof SealedPartials>;
-
-/** A gatekeeper's answer, with its identity's Ed25519 signature: on the bus others may answer in its name. */
-const KeyRelease = struct({ sealed: SealedPartials, signature: fixedBytes(64) });
-
-const domain = utf8("phala/release/v1");
-const answerDomain = utf8("phala/release-answer/v1");
-
-/** `"phala/release/v1" ‖ genesis ‖ request`: what the asking session signs. */
-const statement = (genesis: Hex, request: KeyRequest) => concat(domain, fromHex(genesis), encode(KeyRequest, request));
+const release = defineExchange<KeyRequest>({
+  name: "release",
+  request: KeyRequest,
+  signedRequest: SignedKeyRequest,
+  maxAnswerBytes: 4_096,
+  askedOf: ({ gatekeeper }) => gatekeeper,
+  notTheirs: (gatekeeper) => errors.NotTheGatekeepers({ gatekeeper }),
+});
 
 /** Signs a request with the asker's session. */
-export const signKeyRequest = (
-  genesis: Hex,
-  request: KeyRequest,
-  sign: (message: Uint8Array) => Uint8Array,
-): SignedKeyRequest => ({ request, signature: toHex(sign(statement(genesis, request))) });
+export const signKeyRequest = release.sign;
 
 /** Whether the session with this key made the request. */
-export const isKeyRequestOf = (
-  primitives: Primitives,
-  genesis: Hex,
-  signKey: Hex,
-  { request, signature }: SignedKeyRequest,
-): boolean => primitives.ed25519.verify(fromHex(signKey), statement(genesis, request), fromHex(signature));
-
-/** `"phala/release-answer/v1" ‖ genesis ‖ SHA-256 of the request ‖ sealed partials`: what the gatekeeper's identity signs. */
-const answerStatement = (genesis: Hex, signed: SignedKeyRequest, sealed: SealedPartials) =>
-  concat(answerDomain, fromHex(genesis), requestHash(signed), encode(SealedPartials, sealed));
+export const isKeyRequestOf = release.isOf;
 
 /** Seals partials to the session that asked; they open only as the answer to this very request, and are signed as that. */
-export function sealPartials(
-  { primitives, genesis, sign }: Answering,
+export const sealPartials = (
+  answering: Answering,
   hpkeKey: Hex,
   signed: SignedKeyRequest,
   partials: Partials,
-): Uint8Array {
-  const info = concat(domain, fromHex(genesis));
-  const { enc, ciphertext } = sealTo(primitives, hpkeKey, info, requestHash(signed), encode(Partials, partials));
-  const sealed = { enc, ciphertext };
-  return encode(KeyRelease, { sealed, signature: toHex(sign(answerStatement(genesis, signed, sealed))) });
-}
-
-/** Who answers, on which network. */
-export interface Answering {
-  readonly primitives: Primitives;
-  readonly genesis: Hex;
-  /** Signs as the gatekeeper's identity. */
-  readonly sign: (message: Uint8Array) => Uint8Array;
-}
+): Uint8Array => release.seal(answering, hpkeKey, signed, encode(Partials, partials));
 
 /** Whether bytes are the answer of the gatekeeper that a request is for. Whoever is asked in vain cannot make others wait. */
-export function isReleaseFor(
-  primitives: Primitives,
-  genesis: Hex,
-  signed: SignedKeyRequest,
-  answer: Uint8Array,
-): boolean {
-  return passes(() => void readRelease(primitives, genesis, signed, answer));
-}
+export const isReleaseFor = release.isAnswer;
 
 /**
  * Opens what {@link sealPartials} made.
  *
  * @throws `program.NotTheGatekeepers`, `crypto.Undecryptable`, `codec` errors
  */
-export function openPartials(
+export const openPartials = (
   primitives: Primitives,
   genesis: Hex,
   hpkeSecret: Uint8Array,
   signed: SignedKeyRequest,
   answer: Uint8Array,
-): Partials {
-  const { enc, ciphertext } = readRelease(primitives, genesis, signed, answer);
-  const info = concat(domain, fromHex(genesis));
-  return decode(Partials, openWith(primitives, hpkeSecret, enc, info, requestHash(signed), ciphertext).plaintext);
-}
-
-/** @throws `program.NotTheGatekeepers`, `codec` errors */
-function readRelease(
-  { ed25519 }: Primitives,
-  genesis: Hex,
-  signed: SignedKeyRequest,
-  answer: Uint8Array,
-): SealedPartials {
-  const { sealed, signature } = decode(KeyRelease, answer);
-  const { gatekeeper } = signed.request;
-  if (!ed25519.verify(fromHex(gatekeeper), answerStatement(genesis, signed, sealed), fromHex(signature)))
-    throw errors.NotTheGatekeepers({ gatekeeper });
-  return sealed;
-}
-
-const requestHash = (signed: SignedKeyRequest) => sha256(encode(SignedKeyRequest, signed));
+): Partials => decode(Partials, release.open(primitives, genesis, hpkeSecret, signed, answer));
