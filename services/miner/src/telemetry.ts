@@ -16,10 +16,8 @@ export interface Telemetry {
   connected(): void;
   /** None was. */
   notConnected(error: CodedError): void;
-  /** What contracts have had this worker run by now, since its program started. */
-  ranTasks(counts: TickReply["tasks"]): void;
   /** The enclave told what it has done since its start, and what waits. */
-  worked(told: Pick<TickReply, "work" | "lacking">): void;
+  worked(told: Pick<TickReply, "work" | "tasks" | "lacking">): void;
 }
 
 export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
@@ -30,7 +28,7 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
     registers: [registry],
   });
   const registers = [registry];
-  const tasks = {
+  const countTasks = counting({
     ran: new Counter({
       name: "miner_task_runs_total",
       help: "Runs of contracts' tasks on this worker, those that failed too.",
@@ -46,9 +44,8 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       help: "Times that a task was due here while it still ran from the time before, and was left out.",
       registers,
     }),
-  };
-  let seen: TickReply["tasks"] = { ran: 0, failed: 0, skipped: 0 };
-  const work = {
+  });
+  const countWork = counting({
     executed: new Counter({
       name: "miner_messages_executed_total",
       help: "Messages of the ledger that contracts have executed.",
@@ -74,13 +71,12 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       help: "Checkpoints that other workers were given.",
       registers,
     }),
-  };
+  });
   const lacking = new Gauge({
     name: "miner_contracts_lacking_keys",
     help: "Contracts that wait for keys: new ones, and those whose next key epoch has come.",
     registers,
   });
-  let done: TickReply["work"] = { executed: 0n, resumed: 0, received: 0, kept: 0, given: 0 };
   return {
     connected() {
       connections.inc({ result: "made" });
@@ -90,16 +86,22 @@ export function makeTelemetry(log: Logger, registry: Registry): Telemetry {
       connections.inc({ result });
       log.debug({ code: error.code, ...error.data }, "no connection for a contract");
     },
-    ranTasks(counts) {
-      for (const name of ["ran", "failed", "skipped"] as const) tasks[name].inc(counts[name] - seen[name]);
-      if (counts.ran > seen.ran || counts.skipped > seen.skipped) log.debug(counts, "ran tasks of contracts");
-      seen = counts;
+    worked({ work, tasks, lacking: waiting }) {
+      countWork(work);
+      if (countTasks(tasks)) log.debug(tasks, "ran tasks of contracts");
+      lacking.set(waiting);
     },
-    worked(told) {
-      for (const name of ["executed", "resumed", "received", "kept", "given"] as const)
-        work[name].inc(Number(told.work[name]) - Number(done[name]));
-      lacking.set(told.lacking);
-      done = told.work;
-    },
+  };
+}
+
+/** Adds what is more than the time before, of what the enclave counts since its start. Tells whether anything was. */
+function counting<Name extends string>(counters: Readonly<Record<Name, Counter>>) {
+  const names = Object.keys(counters) as Name[];
+  let seen: Partial<Record<Name, number | bigint>> = {};
+  return (counts: Readonly<Record<Name, number | bigint>>): boolean => {
+    const more = names.map((name) => ({ name, by: Number(counts[name]) - Number(seen[name] ?? 0) }));
+    for (const { name, by } of more) counters[name].inc(by);
+    seen = counts;
+    return more.some(({ by }) => by > 0);
   };
 }

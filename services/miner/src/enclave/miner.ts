@@ -75,7 +75,6 @@ export async function openMiner(
     },
     async tick() {
       const reply = decode(TickReply, await program.ask({ type: "Tick" }));
-      telemetry.ranTasks(reply.tasks);
       telemetry.worked(reply);
       return reply;
     },
