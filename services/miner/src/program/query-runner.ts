@@ -1,4 +1,4 @@
-import { type CodedError, type Hex, toHex } from "@pha/codec";
+import type { CodedError, Hex } from "@pha/codec";
 import {
   type EnginePool,
   errors as engineErrors,
@@ -17,6 +17,7 @@ import { gasBucket } from "./gas.ts";
 import type { HostedContract } from "./hosted-contract.ts";
 import { toOutcome } from "./outcome.ts";
 import { flowOf } from "./query-turns.ts";
+import { runServed } from "./run-served.ts";
 import { textOf } from "./text.ts";
 
 /** Characters of a method's name that are logged: who asks may name any. */
@@ -24,9 +25,6 @@ const longestName = 64;
 
 /** What a worker without a lease says, that knows the chain up to this block. A lease is asked for every few seconds. */
 export const leaseExpired = (number: number): CodedError => errors.LeaseExpired({ number, retryAfterSeconds: 2 });
-
-/** What the engine has no room to begin, or to go on with: another worker may have, or this one in a moment. */
-const noRoom = [engineErrors.Overloaded, engineErrors.StateMovedOn];
 
 /** A call, and who makes it. */
 export interface Question {
@@ -81,31 +79,14 @@ export class QueryRunner {
     return { statement, outcome: toOutcome(ran) };
   }
 
-  /** While a query waits for what it fetches, others have their turns. */
-  async #call(
-    { caller, requestId, call }: Question,
-    { contract, snapshot, at: { head } }: Served,
-    inTurn: InTurn,
-  ): Promise<Ran> {
+  async #call({ caller, requestId, call }: Question, served: Served, inTurn: InTurn): Promise<Ran> {
+    const { contract, at } = served;
     if (call.method === logMethod) return inTurn(() => this.#readLog(contract, { caller, call }));
     if (contract.broken) return { ok: false, error: contract.broken, gas: 0, logs: [] };
-    const { number } = head.header;
-    const asked = {
-      kind: "query" as const,
-      method: call.method,
-      args: textOf(call.args),
-      context: {
-        caller,
-        requestId,
-        contract: contract.id,
-        codeHash: contract.program.codeHash,
-        block: { number, hash: head.hash, timeMs: Number(head.timeMs) },
-        randomSeed: toHex(this.#core.host.primitives.randomBytes(32)),
-      },
-    };
-    const ran = await this.#engine.runQuery(contract.program, snapshot.state, asked, inTurn).catch((error) => {
-      throw noRoom.some(({ is }) => is(error)) ? errors.Overloaded({ retryAfterSeconds: 1 }, error) : error;
-    });
+    const args = textOf(call.args);
+    const run = { kind: "query" as const, method: call.method, args, context: { caller, requestId } };
+    const ran = await runServed(this.#core, this.#engine, served, run, inTurn);
+    const { number } = at.head.header;
     contract.log.add({ block: number, message: null, call: `query ${call.method.slice(0, longestName)}` }, ran);
     return ran;
   }

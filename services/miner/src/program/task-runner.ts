@@ -1,5 +1,12 @@
-import { CodedError, toHex, utf8 } from "@pha/codec";
-import { type EnginePool, errors as engineErrors, failureOf, type Outcome, type TaskRun } from "@pha/contract-engine";
+import { utf8 } from "@pha/codec";
+import {
+  type EnginePool,
+  errors as engineErrors,
+  failureOf,
+  type InTurn,
+  type Outcome,
+  type TaskRun,
+} from "@pha/contract-engine";
 import type { Core, Turns } from "@pha/program-kit";
 import { type TaskOutcome, taskSender } from "@pha/runtime/program";
 import { type Call, maxMethodBytes, type Scope, sealCommand } from "@pha/secret-channel";
@@ -7,6 +14,7 @@ import { errors } from "../errors.ts";
 import type { EpochKeys } from "./contract-keys.ts";
 import type { Served } from "./contract-lane.ts";
 import { flowOfTasks } from "./query-turns.ts";
+import { runServed } from "./run-served.ts";
 
 /** Runs tasks of contracts as they are served, when it is their turn: after the queries of those who are known. */
 export class TaskRunner {
@@ -21,31 +29,19 @@ export class TaskRunner {
   }
 
   /**
-   * What came of a run, as the ledger is told it, sealed to the contract itself; a failure is in the contract's log. Nothing when nothing was run that
-   * could be told: there was no room for it, or this worker has lost its lease meanwhile.
+   * What came of a run, as the ledger is told it, sealed to the contract itself; a failure is in the contract's log. Nothing
+   * when nothing was run that could be told: there was no room for it, or this worker has lost its lease meanwhile.
    */
-  async run(
-    { name, due }: Omit<TaskRun, "worker">,
-    { contract, snapshot, at }: Served,
-    keys: EpochKeys,
-  ): Promise<TaskOutcome | undefined> {
-    const { header, hash } = at.head;
-    const { number } = header;
+  async run({ name, due }: Omit<TaskRun, "worker">, served: Served, keys: EpochKeys): Promise<TaskOutcome | undefined> {
+    const { number } = served.at.head.header;
     const task: TaskRun = { name, due, worker: this.#core.identity };
-    const context = {
-      task,
-      contract: contract.id,
-      codeHash: contract.program.codeHash,
-      block: { number, hash, timeMs: Number(at.head.timeMs) },
-      randomSeed: toHex(this.#core.host.primitives.randomBytes(32)),
-    };
-    const call = { kind: "task" as const, method: name, args: "null", context };
-    const flow = flowOfTasks(contract.id);
-    const ran = await this.#engine
-      .runQuery(contract.program, snapshot.state, call, (leg) => this.#turns.take(flow, leg))
-      .catch(notRun);
+    const run = { kind: "task" as const, method: name, args: "null", context: { task } };
+    const flow = flowOfTasks(served.contract.id);
+    const inTurn: InTurn = (leg) => this.#turns.take(flow, leg);
+    const ran = await runServed(this.#core, this.#engine, served, run, inTurn).catch(notRun);
     if (!ran) return undefined;
     const { submitted, outcome } = readSubmitted(ran);
+    const { contract } = served;
     contract.log.add({ block: number, message: null, call: `task ${name}` }, outcome, true);
     if (!this.#core.isLeased(number)) return undefined;
     if (!outcome.ok) return { type: "Failed" };
@@ -59,11 +55,9 @@ export class TaskRunner {
   }
 }
 
-/** Errors of what was not run, and may be later. */
-const notRunFor = [errors.Overloaded, engineErrors.Overloaded, engineErrors.StateMovedOn];
-
+/** What there was no room for, may be run later. */
 function notRun(error: unknown): undefined {
-  if (!(error instanceof CodedError && notRunFor.some((one) => one.is(error)))) throw error;
+  if (!errors.Overloaded.is(error)) throw error;
 }
 
 /** What a run gave: a command, or null. Whatever else a contract's code gives is its failure. */
