@@ -44,6 +44,7 @@ import type { KeyRing } from "./key-ring.ts";
 import { LogBook } from "./log-book.ts";
 import { failedCommand, toReason, toReceiptOutcome } from "./outcome.ts";
 import type { ReceiptBook, ReceiptBooks } from "./receipt-book.ts";
+import { codeOf } from "./tell.ts";
 import { textOf } from "./text.ts";
 
 /** Root of a list that nothing is in. What is stuck claims nothing else either. */
@@ -184,7 +185,7 @@ export class HostedContract {
       else this.keys.rotate(value);
       if (isLast && !this.stuck) this.#reach(message.number);
     } catch (error) {
-      this.#stuck = error instanceof CodedError ? error.code : "miner.Bug";
+      this.#stuck = codeOf(error);
     }
     if (this.#stuck !== undefined) this.#giveUp(message.number, this.#stuck);
   }
