@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { maxCheckpointParts } from "@pha/limits";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openCheckpoints } from "./checkpoint-files.ts";
 
@@ -62,6 +63,15 @@ it("refuses parts out of turn, of any contract by itself", async () => {
   await files.keep(second);
   await expect(files.keep(second)).rejects.toThrowError(notKept);
   expect(await files.read(contract, 1)).toEqual(piece(2));
+});
+
+it("refuses more parts than a checkpoint may have, and has the one before", async () => {
+  await using files = openCheckpoints(folder);
+  for (const part of partsOf([piece(1)])) await files.keep(part);
+  const parts = partsOf(Array.from({ length: maxCheckpointParts + 1 }, () => piece(2)));
+  for (const part of parts.slice(0, -1)) await files.keep(part);
+  for (const part of parts.slice(-1)) await expect(files.keep(part)).rejects.toThrowError(notKept);
+  expect(await files.read(contract, 0)).toEqual(piece(1));
 });
 
 it("tells of a disk that takes nothing, and writes again when it does", async () => {

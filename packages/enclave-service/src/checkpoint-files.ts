@@ -1,12 +1,9 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CodedError, type Hex } from "@pha/codec";
-import { maxClusterContracts } from "@pha/limits";
+import { maxCheckpointParts, maxClusterContracts } from "@pha/limits";
 import type { Ocall } from "@pha/program-kit";
 import { errors } from "./errors.ts";
-
-/** Bytes that one contract's checkpoint may have: its state and receipts at their fullest, and what is around them. */
-const mostBytes = 192 << 20;
 
 export type KeepPart = Extract<Ocall, { readonly type: "Keep" }>["value"];
 
@@ -26,13 +23,12 @@ export interface CheckpointFiles extends AsyncDisposable {
 interface Draft {
   readonly file: FileHandle;
   parts: number;
-  bytes: number;
 }
 
 /**
- * The checkpoints in a folder, which is made when it is needed. A file is `u32 length ‖ part` for each part, and is written beside the one that it
- * replaces: at every moment one of the two is whole. When there are files of more contracts than a cluster may have, the
- * oldest go.
+ * The checkpoints in a folder, which is made when it is needed. A file is `u32 length ‖ part` for each part, and is written
+ * beside the one that it replaces: at every moment one of the two is whole. When there are files of more contracts than a
+ * cluster may have, the oldest go.
  *
  * @param most - files that are kept
  */
@@ -44,7 +40,7 @@ export function openCheckpoints(folder: string, most = maxClusterContracts): Che
     await drafts.get(contract)?.file.close();
     drafts.delete(contract);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const draft = { file: await open(`${fileOf(contract)}.new`, "w", 0o600), parts: 0, bytes: 0 };
+    const draft = { file: await open(`${fileOf(contract)}.new`, "w", 0o600), parts: 0 };
     drafts.set(contract, draft);
     return draft;
   }
@@ -63,12 +59,11 @@ export function openCheckpoints(folder: string, most = maxClusterContracts): Che
 
   async function keep({ contract, part, isLast, bytes }: KeepPart): Promise<void> {
     const draft = part === 0 ? await begin(contract) : drafts.get(contract);
-    if (draft?.parts !== part || draft.bytes + bytes.length > mostBytes) throw errors.NotKept({ part });
+    if (draft?.parts !== part || part >= maxCheckpointParts) throw errors.NotKept({ part });
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
     await draft.file.writeFile(Buffer.concat([length, bytes])); // all of it, or an error
     draft.parts++;
-    draft.bytes += bytes.length;
     if (isLast) await finish(contract, draft);
   }
 

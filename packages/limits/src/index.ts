@@ -109,8 +109,9 @@ export const maxCommandOutputBytes = 4 * KiB;
 export const maxQueryBytes = MiB;
 /** A request for keys, or their parts. */
 export const maxKeyReleaseBytes = 16 * KiB;
-/** A part of a contract's checkpoint, sealed. */
+/** A part of a contract's checkpoint, sealed, and parts of one: a full state and all receipts that a contract keeps. */
 export const maxCheckpointPartBytes = 512 * KiB;
+export const maxCheckpointParts = 512;
 /** What asks another worker for such a part, and the part as it is given. */
 export const maxHandOverRequestBytes = 512;
 export const maxHandOverBytes = maxCheckpointPartBytes + KiB;

@@ -24,9 +24,6 @@ export const checkpointForm = 1;
 /** What a part holds before the next one begins: making or reading one keeps the enclave for some tens of milliseconds. */
 export const partBytes = 256 << 10;
 
-/** Parts that a checkpoint may have: a full state and all receipts that a contract keeps. */
-export const maxParts = 512;
-
 /** Epochs of a contract's keys that may not be over at a time: one is current, one before and one after it, or two. */
 const maxEpochs = 64;
 

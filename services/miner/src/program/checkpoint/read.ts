@@ -1,11 +1,12 @@
 import { decode, fromHex, type Hex } from "@pha/codec";
 import { type Change, ContractState, type Failure } from "@pha/contract-engine";
 import { GrowingList, type HashFunction } from "@pha/crypto";
+import { maxCheckpointParts } from "@pha/limits";
 import { receiptLeaf } from "@pha/secret-channel";
 import { errors } from "../../errors.ts";
 import type { Epoch } from "../key-ring.ts";
 import type { BookStart, KeptReceipt } from "../receipt-book.ts";
-import { checkpointForm, type Head, maxParts, Part } from "./form.ts";
+import { checkpointForm, type Head, Part } from "./form.ts";
 
 /** What a contract's execution goes on from. */
 export interface Resumed {
@@ -47,7 +48,7 @@ export class Rebuild {
   take(bytes: Uint8Array): void {
     const { form, head, items, isLast } = decode(Part, bytes);
     if (form !== checkpointForm) throw errors.CheckpointDamaged({ form });
-    if (this.#isWhole || this.#parts >= maxParts || (head !== undefined) !== (this.#parts === 0))
+    if (this.#isWhole || this.#parts >= maxCheckpointParts || (head !== undefined) !== (this.#parts === 0))
       throw errors.CheckpointDamaged({ part: this.#parts });
     if (head) this.#begin(head);
     const entries = items.flatMap(({ type, value }): Change[] => (type === "Entry" ? [[value.key, value.value]] : []));

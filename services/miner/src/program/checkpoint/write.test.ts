@@ -1,12 +1,12 @@
 import { type Hex, toHex } from "@pha/codec";
 import { type Change, ContractState, defaultLimits } from "@pha/contract-engine";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
-import { maxCheckpointPartBytes, maxCommandOutputBytes, maxStateKib } from "@pha/limits";
+import { maxCheckpointPartBytes, maxCheckpointParts, maxCommandOutputBytes, maxStateKib } from "@pha/limits";
 import type { SealedReceipt } from "@pha/secret-channel";
 import { describe, expect, it } from "vitest";
 import { type ReceiptBook, ReceiptBooks, receiptLimits } from "../receipt-book.ts";
 import { word } from "../testing.ts";
-import { maxParts, partBytes } from "./form.ts";
+import { partBytes } from "./form.ts";
 import { Rebuild } from "./read.ts";
 import { checkpointParts } from "./write.ts";
 
@@ -93,7 +93,7 @@ describe("a checkpoint", () => {
 
   it("of the fullest contract has no more parts than one may have", () => {
     const bytes = maxStateKib * 1_024 + receiptLimits.bytes;
-    expect(bytes / (partBytes - defaultLimits.valueBytes)).toBeLessThan(maxParts);
+    expect(bytes / (partBytes - defaultLimits.valueBytes)).toBeLessThan(maxCheckpointParts);
   });
 
   it("has of receipts those that are kept, and what stands for the others", () => {
