@@ -16,7 +16,7 @@ export type Advance = TypeOf<typeof Advance>;
 /** Messages of the cluster, in ledger order, from blocks too old to prove anything at: a later block proves them. */
 export const Gather = vec(bytes({ max: maxExtrinsicBytes }), { max: maxStepMessages });
 
-/** Most servers that settings may name, and characters of the file with authorities. */
+/** Most servers that settings may name, and bytes of the file with authorities. */
 export const maxAllowed = 64;
 export const maxCaBytes = 65_536;
 

@@ -14,6 +14,7 @@ const list: Effects["list"] = [
   { message: 7n, index: 0, effect: { type: "Pay", value: { to, amount: 5_000_000_000_000n } } },
   { message: 7n, index: 1, effect: { type: "Emit", value: { name: "Sold", data: utf8('{"to":1}') } } },
   { message: 8n, index: 0, effect: { type: "Push", value: { contract: other, method: "take", args: utf8("[2]") } } },
+  { message: 9n, index: 0, effect: { type: "Schedule", value: { task: "look", every: 100, workers: 3 } } },
 ];
 
 /** What is asked of a network whose blocks have the reports of two contracts, and an extrinsic that is none. */
@@ -43,6 +44,7 @@ it.each([
   [7n, 0, `pay 5 PHA to ${bob}`],
   [7n, 1, 'emit Sold {"to":1}'],
   [8n, 0, `push take [2] to contract ${other}`],
+  [9n, 0, "run look every 100 blocks"],
 ])("what message %i wanted at place %i, and got not, is told by what it is", async (message, effect, told) => {
   const wanted = (await wantedIn(network, 5, contract))(message, effect);
   expect(toldRows([{ ...failed, message, effect, wanted }])).toEqual([["not done", `${told}: ${failed.error}`]]);

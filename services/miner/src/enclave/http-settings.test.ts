@@ -25,7 +25,7 @@ it("any other starts without them alone, and says which to leave out", async () 
 
 it("more than the enclave takes is refused by the setting's name", async () => {
   const many = Array.from({ length: maxAllowed + 1 }, (_, i) => `a${i}.example:443`);
-  writeFileSync(file, "x".repeat(maxCaBytes + 1));
+  writeFileSync(file, "é".repeat(maxCaBytes / 2 + 1));
   await expect(readHttpSettings({ httpAllow: many, httpCa: file }, development)).rejects.toThrowError(
     /MINER_HTTP_ALLOW names more than 64 servers\nMINER_HTTP_CA is a file of more than 65536 bytes/,
   );

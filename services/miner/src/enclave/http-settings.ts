@@ -15,15 +15,12 @@ export async function readHttpSettings(
   { development, title }: Pick<NetworkProfile, "development" | "title">,
 ): Promise<HttpSettings> {
   const ca = file === undefined ? [] : [await readFile(file, "utf8")];
-  const problems: string[] = [];
-  const isTold = (env: string, isSet: boolean) => {
-    if (isSet && !development)
-      problems.push(`${env} is for development networks alone, and ${title} is none: leave it out`);
-  };
-  isTold(settings.httpAllow.env, allow.length > 0);
-  isTold(settings.httpCa.env, ca.length > 0);
+  const set = [...(allow.length > 0 ? [settings.httpAllow] : []), ...(ca.length > 0 ? [settings.httpCa] : [])];
+  const problems = development
+    ? []
+    : set.map(({ env }) => `${env} is for development networks alone, and ${title} is none: leave it out`);
   if (allow.length > maxAllowed) problems.push(`${settings.httpAllow.env} names more than ${maxAllowed} servers`);
-  if (ca.some((pem) => pem.length > maxCaBytes))
+  if (ca.some((pem) => Buffer.byteLength(pem) > maxCaBytes))
     problems.push(`${settings.httpCa.env} is a file of more than ${maxCaBytes} bytes`);
   if (problems.length > 0) throw serviceErrors.BadSettings({ problems: problems.join("\n") });
   return { allow, ca };
