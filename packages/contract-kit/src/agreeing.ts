@@ -6,10 +6,12 @@ import { coded, partKey, type StatePart } from "./state.ts";
 /** What workers' runs of tasks have said, until enough said the same. */
 export interface Agreeing<T> {
   /**
-   * Counts what a run says: `ctx.task` of its command.
+   * Counts what a run says: `ctx.task` of its command. Fails with `NotOfTask` without one, with `BadWrite` for what the
+   * schema does not allow.
    *
    * @returns the value, once for each block at which the task was due: when as many different workers as it takes have
-   *   said the same of it. What is said of an older block than the newest is not counted.
+   *   said the same of it. Of each worker the first that it says of a block counts, and nothing of an older block than the
+   *   newest.
    */
   hear(run: TaskRun | undefined, value: T): T | undefined;
 }
@@ -21,7 +23,10 @@ interface Heard {
   readonly done: boolean;
 }
 
-/** Declares that a value of tasks is believed once so many workers have said it of the same block. */
+/**
+ * Declares that a value of tasks is believed once so many workers have said it of the same block: as many would have to be
+ * broken at once to make one up. A task is run by as many `workers` at least, and by more where some may fail.
+ */
 export const agreeing = <T>(workers: number, schema: Schema<T>): StatePart<Agreeing<T>> => ({
   open: (name, raw) => ({
     hear(run, value) {
