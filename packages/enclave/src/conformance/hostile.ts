@@ -41,6 +41,13 @@ const imports: readonly Attempt[] = [
   ["itself, to run twice", "return import(import.meta.url)", "ImportRefused"],
   ["a package", "return import('esbuild')", "ImportRefused"],
   ["a resolved name", "return import.meta.resolve('node:fs')", "ImportRefused"],
+  ["WebAssembly", "return import('data:application/wasm;base64,AGFzbQEAAAA=')", "ImportRefused"],
+  ["bytes", "return import('file:///etc/hostname', { with: { type: 'bytes' } })", "ImportRefused"],
+  [
+    "what is named while it is looked for",
+    "let n = 0; return import({ toString: () => n++ ? 'node:fs' : import.meta.url })",
+    "ImportRefused",
+  ],
 ];
 
 const asyncFunction = "(async () => {}).constructor";
@@ -99,6 +106,65 @@ const leaks: readonly Attempt[] = [
   ["the place of the program", "return import.meta.dirname ?? import.meta.filename", "undefined"],
 ];
 
+const caught = "const caught = (cause) => { try { return cause() } catch (error) { return error } };";
+/** What host functions throw and give is made by the loader's code, of the loader's classes. */
+const given: readonly Attempt[] = [
+  [
+    "code from text, by a host error's class",
+    `${caught} return caught(() => host.primitives.sha256(1)).constructor.constructor('return process')()`,
+    "EvalError",
+  ],
+  [
+    "what all host errors inherit",
+    `${caught} Object.getPrototypeOf(caught(() => host.primitives.sha256(1))).name = 'x'`,
+    frozen,
+  ],
+  [
+    "a setter that the loader's errors would run into",
+    `${caught} Object.defineProperty(caught(() => host.primitives.sha256(1)).constructor.prototype, 'name', { set() {} })`,
+    frozen,
+  ],
+  [
+    "the class of refused imports",
+    "const error = await import('node:fs').catch((error) => error); error.constructor.prototype.code = 'x'",
+    frozen,
+  ],
+  ["who called a host function", "return host.monotonicMs.caller", frozen],
+  ["what a host function was called with", "return host.primitives.sha256.arguments", frozen],
+  ["an object made by a host function", "return new host.monotonicMs()", frozen],
+  ["a host function as somebody's class", "return Reflect.construct(Uint8Array, [4], host.monotonicMs)", frozen],
+  [
+    "more than a name and a code",
+    `${caught} return Object.keys(caught(() => host.primitives.sha256(1))).join()`,
+    "code,name",
+  ],
+];
+
+/** Bytes may change while they are read, and lengths lie. */
+const moving: readonly Attempt[] = [
+  [
+    "bytes that another thread may write",
+    "return host.primitives.sha256(new Uint8Array(new SharedArrayBuffer(8))).length",
+    "32",
+  ],
+  [
+    "bytes that shrink when they are looked at",
+    "const buffer = new ArrayBuffer(64, { maxByteLength: 64 }); const bytes = new Uint8Array(buffer); buffer.resize(1); return host.primitives.sha256(bytes).length",
+    "32",
+  ],
+  [
+    "bytes that are gone",
+    "const buffer = new ArrayBuffer(8); const bytes = new Uint8Array(buffer); buffer.transfer(); return host.primitives.sha256(bytes)",
+    frozen,
+  ],
+  [
+    "bytes that say they are of another class",
+    "class Shy extends Uint8Array { static get [Symbol.species]() { throw this } get [Symbol.toStringTag]() { throw this } }; return host.primitives.sha256(new Shy(3)).constructor === Uint8Array",
+    "true",
+  ],
+  ["a length that runs code", "return host.primitives.randomBytes({ valueOf() { return 8 } })", "HostError"],
+];
+
 /** Stacks of every error that a program can cause must name nothing outside it. */
 const stacks: Attempt = [
   "paths in stacks",
@@ -118,6 +184,10 @@ const stacks: Attempt = [
 const walk: Attempt = [
   "something to write to",
   `const seen = new Set(), open = [["global", globalThis], ["host", host], ["async", async () => {}], ["generator", Object.getPrototypeOf(function* () {})]];
+  const thrown = [];
+  try { host.primitives.sha256(1) } catch (error) { thrown.push(error) }
+  try { await import("node:fs") } catch (error) { thrown.push(error) }
+  for (const error of thrown) open.push(["class of what is thrown", error.constructor]);
   open.push(["asyncGenerator", Object.getPrototypeOf(async function* () {})], ["iterator", new Map().values()], ["match", "a".matchAll(/a/g)]);
   const own = new Set(open.slice(2).map(([, object]) => object)), writable = [];
   while (open.length > 0) {
@@ -148,6 +218,8 @@ export const attemptKinds: readonly AttemptKind[] = [
   { name: "make code from text", attempts: codeFromText },
   { name: "change what the loader's code uses", attempts: tampering },
   { name: "read memory or paths that are not its own", attempts: [...leaks, stacks] },
+  { name: "get at the loader by what it throws and gives", attempts: given },
+  { name: "change bytes while they are read", attempts: moving },
   { name: "find something to write to", attempts: [walk] },
 ];
 
@@ -177,6 +249,27 @@ export const coreAttempts: readonly Attempt[] = [
     "Cut",
   ],
   ["free text in the log", "return host.log('two words')", "HostError"],
+  ["free text in the name of a fact", "return host.log('x', { 'two words': 1 })", "HostError"],
+  [
+    "more facts than a log entry has",
+    "return host.log('x', Object.fromEntries([...'abcdefghijklmnopq'].map((name) => [name, 1])))",
+    "HostError",
+  ],
+  [
+    "a thread whose heap is told twice",
+    "let n = 0; try { host.spawnThread('x', { get heapMb() { return n++ ? '--eval' : 1 } }) } catch (error) { return error.name + n }",
+    "HostError1",
+  ],
+  ["threads without end", "for (;;) host.spawnThread('none')", "HostError"],
+  ["a version below all", "return host.seal('x', -1, new Uint8Array(1))", "HostError"],
+  ["a version that is none", "return host.unseal('x', { valueOf: () => 1 }, new Uint8Array(64))", "HostError"],
+  ["a quote over more than a quote has room for", "return host.quote(new Uint8Array(65))", "HostError"],
+  ["a time that runs code", "return host.setTimeout(() => {}, { valueOf() { throw new RangeError() } })", "RangeError"],
+  [
+    "the end of another's timer",
+    "return String(host.clearTimeout({ valueOf() { throw new RangeError() } }))",
+    "undefined",
+  ],
 ];
 
 /** Source of `attempt(name, host)`, for both places. */

@@ -1,12 +1,22 @@
-/** Error that a host function throws into the program: a code and nothing else. */
+/** Error that a host function throws into the program: a code and nothing else. Its class, which the program so gets, is frozen. */
 export class HostError extends Error {
   readonly code: string;
+
+  static {
+    freezeClass(HostError);
+  }
 
   constructor(code: string) {
     super(code);
     this.name = "HostError";
     this.code = code;
   }
+}
+
+/** A class that programs get hold of by what is thrown into them. */
+export function freezeClass(thrown: { readonly prototype: object }): void {
+  Object.freeze(thrown.prototype);
+  Object.freeze(thrown);
 }
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;

@@ -1,8 +1,13 @@
 import { registerHooks } from "node:module";
+import { freezeClass } from "./guard.ts";
 
 /** A refusal that shows the program nothing of the loader. */
 class ImportRefused extends Error {
   readonly code = "enclave.ImportRefused";
+
+  static {
+    freezeClass(ImportRefused);
+  }
 
   constructor() {
     super("Enclave programs import nothing");
