@@ -2,12 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeQuote, measurementIn, readEventLog } from "@pha/attestation";
-import { dstackAnswer, makeEvidence } from "@pha/attestation/testing";
+import { dstackAnswer } from "@pha/attestation/testing";
 import { fromHex, toHex } from "@pha/codec";
-import { afterAll, describe, expect, it } from "vitest";
-import { identityCases } from "../conformance/identity.ts";
-import type { ConformanceSetup } from "../conformance.ts";
-import { makeHost } from "../emulated/host.ts";
+import { afterAll, expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { openDstack } from "./platform.ts";
 import { type Answers, machine, standIn } from "./testing/stand-in.ts";
@@ -34,21 +31,6 @@ it("takes what a real machine answered for its quote, and the measurement of it"
   expect(await platform.attested(`0x${"00".repeat(48)}`)).toBe(measurementIn(real));
   const made = decodeQuote(await platform.quote(`0x${"00".repeat(48)}`, new Uint8Array(64)));
   expect(made.value).toEqual({ type: "Dcap", value: real });
-});
-
-describe("programs on a machine of a stand-in: what conformance asks of identity", async () => {
-  const { root, collateral } = makeEvidence(undefined, Date.now());
-  const rules = { statuses: [{ type: "UpToDate" as const }], advisories: [], worstConfidence: 1, denied: [] };
-  const machines = new AsyncDisposableStack();
-  const socketOf = (number: number) => join(folder, `machine-${number}.sock`);
-  for (const number of [0, 1]) machines.use(await standIn(socketOf(number), machine(number)));
-  afterAll(() => machines.disposeAsync());
-  const setup: ConformanceSetup = {
-    rootKey: undefined,
-    hardware: { root, collateral: () => collateral, rules },
-    hostOn: async (number) => makeHost({ platform: await openDstack(socketOf(number), 0), cacheDir: folder }),
-  };
-  it.each(identityCases)("$name", ({ run }) => run(setup), 60_000);
 });
 
 it("has one sealing key for each program, machine and slot", async () => {
