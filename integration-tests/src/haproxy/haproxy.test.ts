@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage, type RequestListener, request } from "node:http";
 import { connect } from "node:net";
@@ -13,9 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Names, startNames } from "./names.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
-import { type Haproxy, startHaproxy } from "./start.ts";
-
-const engineAnswers = spawnSync("docker", ["info"]).status === 0;
+import { engineAnswers, type Haproxy, startHaproxy } from "./start.ts";
 
 let opened: AsyncDisposableStack;
 let names: Names;
@@ -41,12 +38,7 @@ async function know(...replicas: readonly { readonly address: string }[]): Promi
   names.replicas = replicas.map(({ address }) => address);
   await used(replicas.length);
 }
-const used = (count: number) =>
-  eventually(async () =>
-    (await (await fetch(`${haproxy.metrics}/metrics`)).text()).includes(
-      `haproxy_backend_active_servers{proxy="chains"} ${count}\n`,
-    ),
-  );
+const used = (count: number) => haproxy.uses("chains", count);
 
 async function start(count: number): Promise<StandIn[]> {
   const replicas = await Promise.all([2, 3, 4].slice(0, count).map((last) => standIn(last)));

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { WebSocketServer } from "ws";
 
-/** A stand-in for a chain replica: a real server that answers with its own address. */
+/** A stand-in for a replica: a real server that answers with its own address. */
 export interface StandIn extends AsyncDisposable {
   readonly address: string;
   /** What came, but for health checks. */

@@ -1,15 +1,25 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "@pha/local-infra";
 import { eventually } from "@pha/testkit";
 
+type Backend = "chains" | "gatekeeper" | "governance";
+
 /** HAProxy with the project's configuration, in a container that shares this machine's network. */
 export interface Haproxy extends AsyncDisposable {
+  /** The chain's address. */
   readonly url: string;
+  readonly gatekeepers: string;
+  readonly governance: string;
   readonly metrics: string;
+  /** Waits until as many replicas are used. */
+  readonly uses: (backend: Backend, replicas: number) => Promise<void>;
 }
+
+/** Whether containers can be started here. */
+export const engineAnswers = spawnSync("docker", ["info"]).status === 0;
 
 const config = join(import.meta.dirname, "../../../deploy/haproxy/haproxy.cfg");
 const docker = promisify(execFile);
@@ -19,17 +29,16 @@ const restricted = ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-ne
 
 /**
  * @param names - address of the name server
- * @param chainPort - of every replica
+ * @param replicaPort - of every replica, whatever it serves
  */
-export async function startHaproxy(names: string, chainPort: number): Promise<Haproxy> {
-  const [port, metricsPort] = [await freePort(), await freePort()];
+export async function startHaproxy(names: string, replicaPort: number): Promise<Haproxy> {
+  const [port, gatekeeperPort, governancePort] = [await freePort(), await freePort(), await freePort()];
+  const metricsPort = await freePort();
   const name = `pha-haproxy-${process.pid}-${port}`;
   const env = {
     DNS: names,
-    CHAIN_PORT: chainPort,
-    PORT: port,
-    GATEKEEPER_LISTEN: await freePort(),
-    GOVERNANCE_LISTEN: await freePort(),
+    ...{ CHAIN_PORT: replicaPort, GATEKEEPER_PORT: replicaPort, GOVERNANCE_PORT: replicaPort },
+    ...{ PORT: port, GATEKEEPER_LISTEN: gatekeeperPort, GOVERNANCE_LISTEN: governancePort },
     METRICS_PORT: metricsPort,
   };
   const variables = Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]);
@@ -50,7 +59,13 @@ export async function startHaproxy(names: string, chainPort: number): Promise<Ha
   await eventually(answers, { withinMs: 30_000 });
   return {
     url: `http://127.0.0.1:${port}`,
+    gatekeepers: `http://127.0.0.1:${gatekeeperPort}`,
+    governance: `http://127.0.0.1:${governancePort}`,
     metrics,
+    async uses(backend, replicas) {
+      const line = `haproxy_backend_active_servers{proxy="${backend}"} ${replicas}\n`;
+      await eventually(async () => (await (await fetch(`${metrics}/metrics`)).text()).includes(line));
+    },
     async [Symbol.asyncDispose]() {
       await docker("docker", ["kill", name]);
       await ended;
