@@ -1,9 +1,8 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { serviceErrors } from "@pha/api";
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
-import { FewAtOnce } from "@pha/service-kit/few-at-once";
 import { subjects } from "@pha/wire";
 import { costOf } from "../ledger/callers.ts";
+import { makeExecuting } from "../ledger/executing.ts";
 import { feeOf, foretell, nextOn } from "../ledger/foresee.ts";
 import type { Ledger, StateAt } from "../ledger/ledger.ts";
 import { mostRead, ReadBudget, withinBudget } from "../ledger/read-budget.ts";
@@ -20,15 +19,11 @@ function patience(ms: number): Disposable & { readonly left: AbortSignal } {
 
 /** Serves `callForetell` on the newest block. Who asks has its own clients pay what it cost. */
 export function serveCallForetell({ bus, ledger }: { readonly bus: Bus; readonly ledger: Ledger }): Subscribed {
-  const executing = new FewAtOnce(executions);
+  const execute = makeExecuting(executions);
   return bus.serve(subjects.callForetell, { queue: "chain" }, async ({ request: { scheme, ...intended } }) => {
     using asked = patience(subjects.callForetell.timeoutMs);
     const { left } = asked;
-    // What else waits comes between two executions.
-    const budget = new ReadBudget(mostRead, {
-      left,
-      executing: (work) => executing.run(() => turn().then(work), left),
-    });
+    const budget = new ReadBudget(mostRead, { left, executing: (work) => execute(work, left) });
     const told = await withinBudget(budget, async () => {
       const state = (await ledger.stateAt(ledger.best.hash)) as StateAt; // that of the newest block is always kept
       const { runtime, extrinsic } = await nextOn(state, { ...intended, scheme: scheme.type });

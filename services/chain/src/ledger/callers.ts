@@ -1,7 +1,7 @@
-import { setImmediate as turn } from "node:timers/promises";
-import { FewAtOnce, FewOfEach } from "@pha/service-kit/few-at-once";
+import { FewOfEach } from "@pha/service-kit/few-at-once";
 import { type Asked, type Departure, type RateLimit, requestsPerMs, type Within } from "@pha/service-kit/http";
 import { AnswerMemory } from "./answer-memory.ts";
+import { makeExecuting } from "./executing.ts";
 import { mostRead, ReadBudget, withinBudget } from "./read-budget.ts";
 
 /** Rows, and bytes, that cost a client as much as a request that does nearly nothing. */
@@ -45,14 +45,13 @@ export interface Callers {
 export function makeCallers(rate: () => RateLimit | undefined): Callers {
   const memory = new AnswerMemory();
   const reading = new FewOfEach(readings);
-  const executing = new FewAtOnce(executions);
+  const execute = makeExecuting(executions);
   const within: Within = async <T>({ client, sent, left }: Asked, work: () => Promise<T>) => {
     const budget = new ReadBudget(mostRead, {
       left,
       onBytes: (bytes) => memory.hold(client, bytes),
       reading: (read) => reading.run(client, read, left),
-      // What else waits comes between two executions.
-      executing: (work) => executing.run(() => turn().then(work), left),
+      executing: (work) => execute(work, left),
     });
     try {
       return await withinBudget(budget, work);
