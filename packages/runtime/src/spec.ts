@@ -55,7 +55,7 @@ export { balances } from "./pallets/balances/spec.ts";
 export { beacon, Signed } from "./pallets/beacon/spec.ts";
 export { bountyAccount, childBountyAccount } from "./pallets/bounties/account.ts";
 export { Bounty, bounties, bountyLimits } from "./pallets/bounties/spec.ts";
-export { revocationText } from "./pallets/certificates/revocation.ts";
+export { isSignedRevocation, revocationText } from "./pallets/certificates/revocation.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { ChildBounty, childBounties } from "./pallets/child-bounties/spec.ts";
 export { majority } from "./pallets/clusters/quorum.ts";

@@ -1,7 +1,7 @@
 import { type Hex, toHex, utf8 } from "@pha/codec";
-import { evmAccountOf, personalDigest, recoverEthAddress } from "@pha/crypto";
+import { evmAccountOf } from "@pha/crypto";
 import { type Call, makeCall } from "@pha/frame";
-import { certificates, revocationText } from "@pha/runtime/spec";
+import { certificates, isSignedRevocation, revocationText } from "@pha/runtime/spec";
 import { type GrantSignature, grantText, typedGrant } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import { expectAddress, expectOptions, expectProvider, oneOf } from "../given/parameter.ts";
@@ -57,11 +57,10 @@ export function evmCaller(provider: EvmProvider, address: Hex, options: EvmCalle
       return certifyBy(accountId, genesis, grant, sign);
     },
     async revocation(genesis, revocations) {
-      const text = revocationText(genesis, revocations);
-      const signature = await askWallet(accountId, () => askText(text));
-      if (recoverEthAddress(personalDigest(utf8(text)), signature) !== signer)
-        throw errors.WalletSignature({ account: accountId, how: "Eip191" });
-      return makeCall(certificates, "revoke_evm", { address: signer, revocations, signature });
+      const signature = await askWallet(accountId, () => askText(revocationText(genesis, revocations)));
+      const signed = { address: signer, revocations, signature };
+      if (!isSignedRevocation(genesis, signed)) throw errors.WalletSignature({ account: accountId, how: "Eip191" });
+      return makeCall(certificates, "revoke_evm", signed);
     },
   };
 }

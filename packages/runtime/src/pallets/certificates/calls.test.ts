@@ -47,9 +47,13 @@ it("Certificates.WrongCount: takes each signature once, and none for later", asy
       revoke_evm({ address, revocations, signature: await signedBy(wallet, ledger.genesisHash, revocations) }),
     ),
   );
-  expect(() => ledger.run("Alice", second as never)).toThrow(certificates.errors.WrongCount());
+  expect(() => ledger.run("Alice", second as never)).toThrow(
+    certificates.errors.WrongCount({ given: 1, revocations: 0 }),
+  );
   ledger.run("Alice", first as never);
-  expect(() => ledger.run("Alice", first as never)).toThrow(certificates.errors.WrongCount());
+  expect(() => ledger.run("Alice", first as never)).toThrow(
+    certificates.errors.WrongCount({ given: 0, revocations: 1 }),
+  );
   expect(countOf(account)).toBe(1);
 });
 

@@ -1,7 +1,7 @@
-import { type AccountId, utf8 } from "@pha/codec";
-import { evmAccountOf, personalDigest, recoverEthAddress } from "@pha/crypto";
+import type { AccountId } from "@pha/codec";
+import { evmAccountOf } from "@pha/crypto";
 import { type CallContext, implement } from "@pha/frame";
-import { revocationText } from "./revocation.ts";
+import { isSignedRevocation } from "./revocation.ts";
 import { certificates } from "./spec.ts";
 
 const { errors } = certificates;
@@ -11,12 +11,12 @@ export const certificatesCalls = implement(certificates, {
     countRevocation(context, context.caller);
   },
 
-  revoke_evm(context, { address, revocations, signature }) {
+  revoke_evm(context, signed) {
     const { block, state } = context;
-    const account = evmAccountOf(address);
-    if (revocations !== state.revocations.get(account)) throw errors.WrongCount();
-    const digest = personalDigest(utf8(revocationText(block.genesisHash, revocations)));
-    if (recoverEthAddress(digest, signature) !== address) throw errors.WrongSignature();
+    const account = evmAccountOf(signed.address);
+    const revocations = state.revocations.get(account);
+    if (signed.revocations !== revocations) throw errors.WrongCount({ given: signed.revocations, revocations });
+    if (!isSignedRevocation(block.genesisHash, signed)) throw errors.WrongSignature();
     countRevocation(context, account);
   },
 });
