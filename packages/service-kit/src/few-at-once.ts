@@ -21,7 +21,7 @@ export class FewAtOnce {
   }
 
   /**
-   * @param left aborted when nobody wants it done any more: it waits no longer then, and its reason is thrown
+   * @param left - aborted when nobody wants it done any more: it waits no longer then, and its reason is thrown
    * @throws `service-kit.Overloaded` when as much waits as may; nothing was done then
    */
   async run<T>(work: () => Promise<T>, left?: AbortSignal): Promise<T> {

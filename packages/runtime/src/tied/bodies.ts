@@ -8,6 +8,8 @@ export const bodies = {
   "technical-committee": technicalCommittee,
 } as const satisfies Readonly<Record<string, Collective>>;
 
+/** One of them. */
 export type Body = keyof typeof bodies;
 
+/** All of them, in their order. */
 export const bodyNames = Object.keys(bodies) as readonly Body[];
