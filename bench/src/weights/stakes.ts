@@ -1,4 +1,4 @@
-import { PHA, poolAccount, stakePools } from "@pha/runtime/spec";
+import { PHA, poolAccount, stakePools, vaultAccount, vaults } from "@pha/runtime/spec";
 import { accountOf, addressOf, type Caller, callsOf, TestEnclave, type TestLedger } from "@pha/runtime/testing";
 import { type Benchmark, bytes, type Changes, ledgerWith, simple } from "./cases.ts";
 
@@ -64,6 +64,62 @@ const byOlga = (call: Parameters<TestLedger["run"]>[1], change: Changes = staked
   simple(caller, call, change);
 const who = addressOf("Zoe");
 
+const ofVaults = callsOf(vaults);
+/** Zoe has something in as many vaults as she may, and each in as many pools as it may, all others; this one is Vera's last. */
+const vault = 3;
+const invested = 8;
+const first = vault * invested;
+const free = first + invested - 1;
+
+/** From all its pools but the last, each vault has asked something back. */
+const vaulted: Changes = (ledger) => {
+  ledger.setBalances({ Zoe: 100_000n * PHA, Olga: 100_000n * PHA, Bob: 100_000n * PHA, Vera: 100_000n * PHA });
+  for (let id = 0; id <= vault; id++) {
+    ledger.run("Vera", ofVaults.create({ commission: 100_000 }));
+    ledger.run("Zoe", ofVaults.contribute({ vault: id, amount: 1_000n * PHA }));
+    for (let pool = id * invested; pool < (id + 1) * invested; pool++) {
+      ledger.run("Olga", own.create({ commission: 0 }));
+      ledger.run("Vera", ofVaults.invest({ vault: id, pool, amount: 10n * PHA }));
+      if (pool % invested < invested - 1) ledger.run("Vera", ofVaults.divest({ vault: id, pool, shares: 5n * PHA }));
+    }
+  }
+  ledger.of(vaults).shareLocks.put(accountOf("Zoe"), PHA);
+};
+
+/** Two batches of the vault are due, and its pools have paid. */
+const owing: Changes = (ledger) => {
+  vaulted(ledger);
+  ledger.run("Zoe", ofVaults.withdraw({ vault, shares: 50n * PHA }));
+  const { batches, vaults: all } = ledger.of(vaults);
+  const [batch, found] = [batches.get(vault, 0), all.get(vault)];
+  if (!batch || !found) throw new Error("nothing was asked back");
+  for (const number of [0, 1]) batches.put(vault, number, { ...batch, due: 0 });
+  all.put(vault, { ...found, nextBatch: 2, openBatches: 2, leaving: 2n * found.leaving });
+  for (let id = first; id < free; id++) {
+    const asked = ledger.of(stakePools).batches.get(id, 0);
+    if (asked) ledger.of(stakePools).batches.put(id, 0, { ...asked, due: 0 });
+  }
+};
+
+/** It owes more than it has. */
+const overdue: Changes = (ledger) => {
+  vaulted(ledger);
+  ledger.run("Zoe", ofVaults.withdraw({ vault, shares: 1_000n * PHA }));
+  const { batches, vaults: all } = ledger.of(vaults);
+  const [batch, found] = [batches.get(vault, 0), all.get(vault)];
+  if (!batch || !found) throw new Error("nothing was asked back");
+  batches.put(vault, 0, { ...batch, due: 0 });
+  all.put(vault, { ...found, free: 0n });
+};
+
+const gained: Changes = (ledger) => {
+  vaulted(ledger);
+  const { pools: all } = ledger.of(stakePools);
+  const found = all.get(free);
+  if (found) all.put(free, { ...found, value: 100n * found.value });
+};
+const byVera = (call: Parameters<TestLedger["run"]>[1], change: Changes = vaulted) => simple("Vera", call, change);
+
 /** Of pools and vaults. */
 export const stakeBenchmarks: Readonly<Record<string, Readonly<Record<string, Benchmark>>>> = {
   StakePools: {
@@ -94,5 +150,26 @@ export const stakeBenchmarks: Readonly<Record<string, Readonly<Record<string, Be
     offer_worker: simple("Bob", own.offer_worker({ worker, pool }), machine),
     add_worker: byOlga(own.add_worker({ pool, worker }), offered),
     remove_worker: byOlga(own.remove_worker({ worker }), added),
+  },
+  Vaults: {
+    create: byVera(ofVaults.create({ commission: 1 })),
+    close: byVera(ofVaults.close({ vault }), (ledger) => {
+      pools(ledger);
+      ledger.setBalances({ Vera: 100_000n * PHA });
+      for (let id = 0; id <= vault; id++) ledger.run("Vera", ofVaults.create({ commission: 1 }));
+      ledger.setBalances({ [vaultAccount(vault)]: 10n * PHA });
+    }),
+    set_commission: byVera(ofVaults.set_commission({ vault, commission: 1 }), gained),
+    contribute: simple("Bob", ofVaults.contribute({ vault, amount: PHA }), owing),
+    withdraw: simple("Zoe", ofVaults.withdraw({ vault, shares: 50n * PHA }), gained),
+    cancel_withdrawal: simple("Zoe", ofVaults.cancel_withdrawal({ vault }), owing),
+    claim: simple("Zoe", ofVaults.claim({ vault }), owing),
+    pay_batch: simple("Bob", ofVaults.pay_batch({ vault }), owing),
+    invest: byVera(ofVaults.invest({ vault, pool: free, amount: PHA })),
+    divest: byVera(ofVaults.divest({ vault, pool: free, shares: PHA })),
+    cancel_divestment: byVera(ofVaults.cancel_divestment({ vault, pool: first })),
+    collect: simple("Bob", ofVaults.collect({ vault, pool: first }), owing),
+    force_divest: simple("Bob", ofVaults.force_divest({ vault, pool: first }), overdue),
+    take_fee: byVera(ofVaults.take_fee({ vault }), gained),
   },
 };

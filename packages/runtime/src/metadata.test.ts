@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "996e94a1e16d748d",
-        "33039b92286ab17b",
-        "a882ec7722cf8e9c",
+        "ff59d6ffaf998438",
+        "869301eec4233094",
+        "819596327b991207",
       ]
     `);
   });

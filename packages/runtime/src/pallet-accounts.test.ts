@@ -12,6 +12,7 @@ import { poolAccount } from "./pallets/stake-pools/account.ts";
 import { addConsumer, refer } from "./pallets/system/references.ts";
 import { system } from "./pallets/system/spec.ts";
 import { treasury } from "./pallets/treasury/spec.ts";
+import { vaultAccount } from "./pallets/vaults/account.ts";
 import { vesting } from "./pallets/vesting/spec.ts";
 import { accountOf, addressOf, callsOf, type TestLedger, testNetwork } from "./testing/index.ts";
 
@@ -20,6 +21,7 @@ const accounts = {
   bounty: bountyAccount(0),
   "child bounty": childBountyAccount(0),
   "stake pool": poolAccount(0),
+  vault: vaultAccount(0),
 } as const;
 const schedule = { locked: PHA, per_block: PHA, starting_block: 4_000_000_000 };
 const { create, set_metadata, mint, transfer, transfer_ownership, touch_other } = callsOf(assets);

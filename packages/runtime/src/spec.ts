@@ -135,6 +135,8 @@ export { tuning } from "./pallets/tuning/spec.ts";
 export { derivativeAccount } from "./pallets/utility/account.ts";
 export { utility } from "./pallets/utility/spec.ts";
 export { validators } from "./pallets/validators/spec.ts";
+export { vaultAccount } from "./pallets/vaults/account.ts";
+export { vaults } from "./pallets/vaults/spec.ts";
 export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
 export { didRehearsed, rehearsalOn, rehearsed, rehearser } from "./rehearsal.ts";
 export { pallets, RuntimeCall, RuntimeEvent, version } from "./runtime-spec.ts";

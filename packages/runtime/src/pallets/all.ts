@@ -33,6 +33,7 @@ import { treasuryPallet } from "./treasury/pallet.ts";
 import { tuningPallet } from "./tuning/pallet.ts";
 import { utilityPallet } from "./utility/pallet.ts";
 import { validatorsPallet } from "./validators/pallet.ts";
+import { vaultsPallet } from "./vaults/pallet.ts";
 import { vestingPallet } from "./vesting/pallet.ts";
 
 /** Every pallet, in the order of their indices. */
@@ -71,4 +72,5 @@ export const allPallets: readonly Pallet[] = [
   grantsPallet,
   tuningPallet,
   stakePoolsPallet,
+  vaultsPallet,
 ];

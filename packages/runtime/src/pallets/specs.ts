@@ -32,6 +32,7 @@ import { treasury } from "./treasury/spec.ts";
 import { tuning } from "./tuning/spec.ts";
 import { utility } from "./utility/spec.ts";
 import { validators } from "./validators/spec.ts";
+import { vaults } from "./vaults/spec.ts";
 import { vesting } from "./vesting/spec.ts";
 
 /** The contract of every pallet, in the order of their indices. */
@@ -70,4 +71,5 @@ export const specs = {
   grants,
   tuning,
   stakePools,
+  vaults,
 } as const;

@@ -53,3 +53,7 @@ export function payBatch(batch: Batch, fund: Fund, money: bigint) {
 /** What a request may claim. */
 export const claimable = ({ asked, paid }: Batch, { shares, claimed }: Pick<Request, "shares" | "claimed">): bigint =>
   proportion(paid, shares, asked) - claimed;
+
+/** Shares of a request that are not paid yet. */
+export const stillWaiting = ({ asked, waiting }: Batch, { shares }: Pick<Request, "shares">): bigint =>
+  proportion(waiting, shares, asked);

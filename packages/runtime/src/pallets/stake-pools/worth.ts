@@ -1,0 +1,37 @@
+import type { AccountId } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { claimable, stillWaiting } from "./batch.ts";
+import { worthOf } from "./fund.ts";
+import { stakePools } from "./spec.ts";
+
+/** What an account has in pools, in plancks. */
+export interface Worth {
+  readonly value: bigint;
+  /** The part of it that was asked back, and returns by itself. */
+  readonly returning: bigint;
+  /** By how much rounding may have made it too small. */
+  readonly slack: bigint;
+  /** Whether something is undecided in one of the pools, so that this may be too much. */
+  readonly isSuspended: boolean;
+}
+
+/** What an account has in pools, with what it has asked back. */
+export function worthInPools(env: Pick<Env, "of">, who: AccountId): Worth {
+  const { state } = env.of(stakePools);
+  const ids = state.delegatedTo.get(who);
+  const pools = state.pools.getMany(ids);
+  const delegations = state.delegations.getMany(ids.map((id) => [who, id] as const));
+  let [value, returning, slack, isSuspended] = [0n, 0n, 0n, false];
+  for (const [i, id] of ids.entries()) {
+    const [pool, delegation] = [pools[i], delegations[i]];
+    if (!pool || !delegation) continue;
+    const { shares, request } = delegation;
+    const batch = request && state.batches.get(id, request.batch);
+    const asked = request && batch ? claimable(batch, request) + worthOf(pool, stillWaiting(batch, request)) : 0n;
+    value += worthOf(pool, shares) + asked;
+    returning += asked;
+    slack += 4n;
+    isSuspended ||= pool.suspensions > 0;
+  }
+  return { value, returning, slack, isSuspended };
+}
