@@ -165,3 +165,95 @@ declare var Response: {
   json(value: unknown, init?: ResponseInit): Response;
   redirect(url: string | URL, status?: number): Response;
 };
+
+interface CryptoKey {
+  readonly type: "public" | "private" | "secret";
+  readonly extractable: boolean;
+  readonly algorithm: { readonly name: string };
+  readonly usages: KeyUsage[];
+}
+declare var CryptoKey: { readonly prototype: CryptoKey };
+type KeyUsage = "encrypt" | "decrypt" | "sign" | "verify" | "deriveKey" | "deriveBits" | "wrapKey" | "unwrapKey";
+interface CryptoKeyPair {
+  readonly publicKey: CryptoKey;
+  readonly privateKey: CryptoKey;
+}
+interface JsonWebKey {
+  readonly kty?: string;
+  readonly crv?: string;
+  readonly k?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly d?: string;
+  readonly n?: string;
+  readonly e?: string;
+  readonly alg?: string;
+  readonly use?: string;
+  readonly ext?: boolean;
+  readonly key_ops?: readonly string[];
+}
+type BufferSource = ArrayBuffer | ArrayBufferView;
+/** `HMAC`, `AES-GCM`, `HKDF`, `Ed25519`, `X25519`, `ECDSA` and `ECDH` on P-256; keys of `RSASSA-PKCS1-v1_5` verify. */
+type CryptoAlgorithm =
+  | string
+  | {
+      readonly name: string;
+      readonly hash?: string | { readonly name: string };
+      readonly length?: number;
+      readonly namedCurve?: string;
+      readonly iv?: BufferSource;
+      readonly additionalData?: BufferSource;
+      readonly tagLength?: number;
+      readonly salt?: BufferSource;
+      readonly info?: BufferSource;
+      readonly public?: CryptoKey;
+    };
+interface SubtleCrypto {
+  digest(algorithm: CryptoAlgorithm, data: BufferSource): Promise<ArrayBuffer>;
+  sign(algorithm: CryptoAlgorithm, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer>;
+  verify(algorithm: CryptoAlgorithm, key: CryptoKey, signature: BufferSource, data: BufferSource): Promise<boolean>;
+  encrypt(algorithm: CryptoAlgorithm, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer>;
+  decrypt(algorithm: CryptoAlgorithm, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer>;
+  deriveBits(algorithm: CryptoAlgorithm, key: CryptoKey, length?: number | null): Promise<ArrayBuffer>;
+  deriveKey(
+    algorithm: CryptoAlgorithm,
+    key: CryptoKey,
+    derived: CryptoAlgorithm,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey>;
+  generateKey(
+    algorithm:
+      | "Ed25519"
+      | "X25519"
+      | { readonly name: "Ed25519" | "X25519" | "ECDSA" | "ECDH"; readonly namedCurve?: string },
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKeyPair>;
+  generateKey(algorithm: CryptoAlgorithm, extractable: boolean, usages: readonly KeyUsage[]): Promise<CryptoKey>;
+  importKey(
+    format: "jwk",
+    key: JsonWebKey,
+    algorithm: CryptoAlgorithm,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey>;
+  importKey(
+    format: "raw" | "spki" | "pkcs8",
+    key: BufferSource,
+    algorithm: CryptoAlgorithm,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey>;
+  exportKey(format: "jwk", key: CryptoKey): Promise<JsonWebKey>;
+  exportKey(format: "raw" | "spki" | "pkcs8", key: CryptoKey): Promise<ArrayBuffer>;
+}
+declare var SubtleCrypto: { readonly prototype: SubtleCrypto };
+interface Crypto {
+  readonly subtle: SubtleCrypto;
+  getRandomValues<T extends ArrayBufferView>(view: T): T;
+  randomUUID(): `${string}-${string}-${string}-${string}-${string}`;
+}
+declare var Crypto: { readonly prototype: Crypto };
+/** A subset of the Web Cryptography API; what is random comes from the call, as `ctx.random` does. */
+declare var crypto: Crypto;

@@ -210,6 +210,8 @@ export class Engine {
 
   /** Evaluates a contract's module; the place of its namespace. */
   #evaluate(code: string): Cell | Failed {
+    // What its calls will ask for is made with it, and lies in its image.
+    if (code.includes("crypto")) this.#guest.evaluate("crypto", engineFile, "script");
     const made = this.#settle(this.#guest.evaluate(code, contractFile, "module"));
     if (made === "waiting") throw errors.NeverAnswers(); // nothing can be fetched here
     if ("thrown" in made) return new Failed(codeFailure(this.#describe(made.thrown)));

@@ -1,9 +1,11 @@
 import { CodedError, fromHex, isOf } from "@pha/codec";
 import { blake2b256, type HashFunction, keccak256, sha256 } from "@pha/crypto";
 import { type Call, type Effect, failureOf, isReading } from "./call.ts";
+import { attempt, cryptoWorks } from "./crypto/work.ts";
 import { effectOf } from "./effect.ts";
 import { errors } from "./errors.ts";
 import { type Thrown, thrownOf } from "./failure.ts";
+import { laterParts } from "./guest/parts.ts";
 import type { Asked } from "./http/asked.ts";
 import { errors as httpErrors } from "./http/errors.ts";
 import type { Limits } from "./limits.ts";
@@ -163,6 +165,24 @@ export function makeHost(machine: Machine): Host {
     const content = guest.buffer(data);
     meter.charge(crossing + hashedByte * content.length);
     return guest.newBuffer(hash(content.slice()));
+  });
+  define("crypto", ({ meter }, [name, ...given]) => {
+    const work = cryptoWorks.get(text(name));
+    if (work?.takes !== given.length) throw errors.BadRequest();
+    const content = given.map((each) => guest.buffer(each));
+    meter.charge(crossing + work.gas(...content));
+    const made = attempt(
+      work,
+      content.map((bytes) => bytes.slice()),
+    );
+    if (made === undefined) return 0;
+    return typeof made === "boolean" ? guest.newNumber(made ? 1 : 0) : guest.newBuffer(made);
+  });
+  define("part", (serving, [name]) => {
+    const source = laterParts.get(text(name));
+    if (source === undefined) throw errors.BadRequest();
+    charge(serving, source);
+    return guest.newText(source);
   });
   define("url", ({ meter }, [asked]) => {
     const json = text(asked);

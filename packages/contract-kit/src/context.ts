@@ -43,6 +43,17 @@ export interface ReadContext<S = StateShape> {
   random(length: number): Uint8Array;
   /** Hashes of bytes, or of a text's UTF-8: made by the host, so they cost little gas. */
   readonly hash: Hashes;
+  /**
+   * Whether a signature is an account's, by the ledger's rule for its scheme, of bytes or of a text's UTF-8; false for what
+   * is malformed. Of ecdsa, `key` is the compressed key of 33 bytes or the account of 32, and the message is hashed by
+   * BLAKE2b-256. `crypto.subtle` has the schemes of the web.
+   */
+  verify(
+    scheme: "sr25519" | "ed25519" | "ecdsa",
+    key: Uint8Array,
+    message: Uint8Array | string,
+    signature: Uint8Array,
+  ): boolean;
   /** A line for the contract's owner; nobody else can read it. `console` writes there too. */
   log(line: string): void;
 }
@@ -108,6 +119,7 @@ export interface RawContext {
   readonly requestId?: `0x${string}`;
   readonly random: (length: number) => Uint8Array;
   readonly hash: Hashes;
+  readonly verify: ReadContext["verify"];
   readonly http: Http;
   readonly log: (line: string) => void;
   /** Places of effects among those of the message. */
@@ -135,6 +147,7 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     get hash() {
       return raw.hash;
     },
+    verify: raw.verify,
     http: raw.http,
     pay: (to, amount) => payOut(raw, to, amount),
     emit: (name, value) => emitEvent(raw, events, name, value),

@@ -1,6 +1,9 @@
 /** `DOMException`, by which the functions of the web refuse. */
 export const exception = `(() => {
-const codes = { InvalidCharacterError: 5, DataCloneError: 25 };
+const codes = {
+  InvalidCharacterError: 5, NotSupportedError: 9, SyntaxError: 12, InvalidAccessError: 15, TypeMismatchError: 17,
+  QuotaExceededError: 22, DataCloneError: 25,
+};
 class DOMException extends Error {
   #name;
   constructor(message = "", name = "Error") { super(message); this.#name = String(name); }

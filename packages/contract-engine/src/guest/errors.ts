@@ -29,13 +29,18 @@ const lost = (each) => {
 return { describe, lost };
 })`;
 
-/** `ctx.hash`: the host's hashes, of bytes or of a text's UTF-8. */
-export const hashes = `((use, { hash }, now, { Bytes }) => {
+/** `ctx.hash` and `ctx.verify`: the host's hashes and signatures, of bytes or of a text's UTF-8. */
+export const hashes = `((use, { hash, crypto: work }, now, { Bytes }) => {
 const bytesOf = (given) => {
   if (typeof given === "string") return use("text").encode(given);
   if (given instanceof Bytes) return new Bytes(given);
-  throw new TypeError("A hash is of a Uint8Array or a text");
+  throw new TypeError("What is hashed or signed is a Uint8Array or a text");
 };
 const of = (name) => (data) => new Bytes(hash(name, bytesOf(data).buffer));
-return Object.freeze({ sha256: of("sha256"), blake2b256: of("blake2b256"), keccak256: of("keccak256") });
+const schemes = ["sr25519", "ed25519", "ecdsa"];
+const verify = (scheme, key, message, signature) => {
+  if (!schemes.includes(scheme)) throw new TypeError("A signature's scheme is one of " + schemes.join(", "));
+  return work(scheme + " verify", ...[key, message, signature].map((given) => bytesOf(given).buffer)) === 1;
+};
+return { hash: Object.freeze({ sha256: of("sha256"), blake2b256: of("blake2b256"), keccak256: of("keccak256") }), verify };
 })`;

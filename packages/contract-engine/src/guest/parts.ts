@@ -2,6 +2,7 @@ import { base64, exception } from "./base64.ts";
 import { chance, clock } from "./clock.ts";
 import { clone } from "./clone.ts";
 import { consolePart } from "./console.ts";
+import { cryptoPart } from "./crypto.ts";
 import { errors, hashes } from "./errors.ts";
 import { fetchPart } from "./fetch.ts";
 import { promise } from "./promises.ts";
@@ -28,3 +29,6 @@ export const parts: ReadonlyMap<string, string> = new Map(
     console: consolePart,
   }),
 );
+
+/** What a guest fetches when it is asked for, and keeps: likewise. */
+export const laterParts: ReadonlyMap<string, string> = new Map(Object.entries({ crypto: cryptoPart }));

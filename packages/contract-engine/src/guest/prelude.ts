@@ -13,7 +13,7 @@ const { construct, apply } = Reflect;
 const { freeze, hasOwn, defineProperty, getPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { isWellFormed, includes } = String.prototype;
 const Bytes = Uint8Array, text = String, isFunction = (given) => typeof given === "function";
-const { get, write, range, random, log, effect, refuse, threw } = host;
+const { get, write, range, random, log, effect, refuse, threw, part } = host, evaluate = eval;
 ${promises}
 for (const name of ["WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "performance"])
   delete globalThis[name];
@@ -24,7 +24,7 @@ const kept = { Base: Date, Bytes, text, parse, stringify, apply, Native, isFunct
 const made = { __proto__: null }, makers = {
 ${[...parts].map(([name, source]) => `${name}: ${source}`).join(",\n")}
 };
-const use = (name) => made[name] ??= makers[name](use, host, now, kept);
+const use = (name) => made[name] ??= (makers[name] ?? evaluate(part(name)))(use, host, now, kept);
 const put = (target, name, keys) => {
   for (const key of keys) defineProperty(target, key, { value: use(name)[key], writable: true, configurable: true });
 };
@@ -38,7 +38,12 @@ put(globalThis, "exception", ["DOMException"]);
 put(globalThis, "url", ["URL", "URLSearchParams"]);
 put(globalThis, "fetch", ["Headers", "Request", "Response", "AbortSignal"]);
 put(globalThis, "console", ["console"]);
-const { describe: describeThrown, lost } = use("errors"), hash = use("hashes"), { sow } = use("chance"), { format } = use("console"), { http, answer } = use("fetch");
+for (const key of ["crypto", "Crypto", "CryptoKey", "SubtleCrypto"]) {
+  const set = (value) => { defineProperty(globalThis, key, { value, writable: true, enumerable: key === "crypto", configurable: true }); };
+  const get = () => use("crypto")[key];
+  defineProperty(globalThis, key, { get, set, enumerable: key === "crypto", configurable: true });
+}
+const { describe: describeThrown, lost } = use("errors"), { hash, verify } = use("hashes"), { sow } = use("chance"), { format } = use("console"), { http, answer } = use("fetch");
 sow([-1640531527, 608135816, -1209970335]);
 
 const textOf = (reason, given) => {
@@ -80,6 +85,7 @@ const call = (namespace, kind, method, args, info) => {
       }),
       random: (length) => new Bytes(random(+length)),
       hash,
+      verify,
       http,
       pay: (...parts) => want("Pay", parts),
       emit: (...parts) => want("Emit", parts),

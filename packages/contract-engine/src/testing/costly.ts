@@ -1,3 +1,6 @@
+import { fromHex } from "@pha/codec";
+import { keypairFromUri, type Scheme } from "@pha/crypto";
+
 /** Writes a key that begins as all others do. */
 const alike = `const at = (i) => "k".repeat(246) + "\\u{10000}" + String.fromCharCode(33 + (i * 37) % 64, 33 + (i >> 6));
   const put = (i) => ctx.state.delete(at(i));`;
@@ -65,6 +68,58 @@ export const costly: readonly (readonly [what: string, body: string])[] = [
   ],
   ["URLs", "for (;;) new URL('http://' + 'ü'.repeat(60) + '.example/' + 'é'.repeat(1000));"],
   ["parts of a URL", "const u = new URL('http://a/'); for (;;) u.search = 'é'.repeat(500);"],
+  [
+    "hashes of Web Cryptography",
+    "const a = new Uint8Array(1 << 20); for (;;) await crypto.subtle.digest('SHA-512', a);",
+  ],
+  [
+    "encryption",
+    `const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
+    const a = new Uint8Array(1 << 20); for (;;) await crypto.subtle.encrypt({ name: "AES-GCM", iv: a.slice(0, 16) }, key, a);`,
+  ],
+  [
+    "keys from HKDF",
+    `const key = await crypto.subtle.importKey("raw", new Uint8Array(8), "HKDF", false, ["deriveBits"]), none = new Uint8Array();
+    for (;;) await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-1", salt: none, info: none }, key, 8 * 5100);`,
+  ],
+  ...[
+    ["Ed25519", "{ name: 'Ed25519' }"],
+    ["ECDSA", "{ name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }"],
+  ].flatMap(([name, how]): [string, string][] => [
+    [`keys of ${name}`, `for (;;) await crypto.subtle.generateKey(${how}, true, ["sign"]);`],
+    [
+      `signatures of ${name}`,
+      `const { privateKey } = await crypto.subtle.generateKey(${how}, true, ["sign"]);
+      for (;;) await crypto.subtle.sign(${how}, privateKey, new Uint8Array());`,
+    ],
+    [
+      `verification of ${name}`,
+      `const { publicKey, privateKey } = await crypto.subtle.generateKey(${how}, true, ["sign", "verify"]);
+      const none = new Uint8Array(), proof = await crypto.subtle.sign(${how}, privateKey, none);
+      for (;;) await crypto.subtle.verify(${how}, publicKey, proof, none);`,
+    ],
+  ]),
+  ...["{ name: 'X25519' }", "{ name: 'ECDH', namedCurve: 'P-256' }"].map((how): [string, string] => [
+    `agreement by ${how}`,
+    `const { publicKey, privateKey } = await crypto.subtle.generateKey(${how}, true, ["deriveBits"]);
+    for (;;) await crypto.subtle.deriveBits({ ...${how}, public: publicKey }, privateKey, 256);`,
+  ]),
+  [
+    "verification of RSA",
+    `const n = "_".repeat(682) + "w";
+    const key = await crypto.subtle.importKey("jwk", { kty: "RSA", n, e: "_____w" }, { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, true, ["verify"]);
+    for (;;) await crypto.subtle.verify("RSASSA-PKCS1-v1_5", key, new Uint8Array(512).fill(254), new Uint8Array());`,
+  ],
+  ...["sr25519", "ed25519", "ecdsa"].map((scheme): [string, string] => {
+    const pair = keypairFromUri("//Alice", scheme as Scheme);
+    const given = [pair.publicKey, pair.sign(new Uint8Array(1))].map(
+      (hex) => `new Uint8Array([${fromHex(hex).join()}])`,
+    );
+    return [
+      `signatures of ${scheme}`,
+      `const [k, s] = [${given.join()}]; for (;;) ctx.verify("${scheme}", k, "\0", s);`,
+    ];
+  }),
   ["UTF-8", "const s = 'é'.repeat(1 << 18); for (;;) new TextDecoder().decode(new TextEncoder().encode(s));"],
   // biome-ignore-end format: a table
 ];
