@@ -151,9 +151,15 @@ describe("the ABI", () => {
     expect(abi.tasks).toEqual({ tick: { doc: "Ticks.", every: 5, workers: 1 }, tock: { every: 600, workers: 3 } });
   });
 
-  it.each([{ every: 4 }, { every: 5.5 }, { every: 5, workers: 0 }, { every: 5, workers: 17 }, {}])(
-    "has no task that nobody can run: %j",
-    (task) => expect(withTask(task)).toThrowError("t: a task runs every 5 blocks at most, on 1 to 16 workers."),
+  it.each([
+    { every: 4 },
+    { every: 10_000_001 },
+    { every: 5.5 },
+    { every: 5, workers: 0 },
+    { every: 5, workers: 17 },
+    {},
+  ])("has no task that nobody can run: %j", (task) =>
+    expect(withTask(task)).toThrowError("t: a task runs every 5 to 10000000 blocks, on 1 to 16 workers."),
   );
 
   it("has eight tasks at most", () => {

@@ -63,7 +63,10 @@ export const openTask =
 export function describeTasks(tasks: Readonly<Record<string, AnyTask>>): Readonly<Record<string, AbiTask>> {
   const all = Object.entries(tasks).map(([name, { doc, every, workers = 1 }]): [string, AbiTask] => {
     if (!isWithin(every, minTaskBlocks, maxTaskBlocks) || !isWithin(workers, 1, maxTaskWorkers))
-      fail("BadTask", `${name}: a task runs every ${minTaskBlocks} blocks at most, on 1 to ${maxTaskWorkers} workers.`);
+      fail(
+        "BadTask",
+        `${name}: a task runs every ${minTaskBlocks} to ${maxTaskBlocks} blocks, on 1 to ${maxTaskWorkers} workers.`,
+      );
     return [name, { ...(doc === undefined ? {} : { doc }), every, workers }];
   });
   if (all.length > maxTasks) fail("BadTask", `A contract has at most ${maxTasks} tasks.`);
