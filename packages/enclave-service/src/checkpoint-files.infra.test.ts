@@ -74,7 +74,7 @@ it("refuses more parts than a checkpoint may have, and has the one before", asyn
   expect(await files.read(contract, 0)).toEqual(piece(1));
 });
 
-it("tells of a disk that takes nothing, and writes again when it does", async () => {
+it("tells of a disk that takes nothing and gives nothing, and goes on when it does", async () => {
   const full = join(folder, "full");
   await writeFile(full, "");
   await using files = openCheckpoints(full);
@@ -83,6 +83,10 @@ it("tells of a disk that takes nothing, and writes again when it does", async ()
   await expect(files.keep(part)).rejects.toMatchObject({
     code: "enclave-service.DiskRefuses",
     data: { folder: full, reason: "EEXIST" },
+  });
+  await expect(files.read(contract, 0)).rejects.toMatchObject({
+    code: "enclave-service.DiskRefuses",
+    data: { folder: full, reason: "ENOTDIR" },
   });
   await rm(full);
   await files.keep(part);

@@ -15,7 +15,11 @@ export interface CheckpointFiles extends AsyncDisposable {
    * @throws `enclave-service.NotKept`, `enclave-service.DiskRefuses`
    */
   readonly keep: (part: KeepPart) => Promise<void>;
-  /** A part of a contract's checkpoint; `undefined` when there is none. */
+  /**
+   * A part of a contract's checkpoint; `undefined` when there is none.
+   *
+   * @throws `enclave-service.DiskRefuses`
+   */
   readonly read: (contract: Hex, part: number) => Promise<Uint8Array | undefined>;
 }
 
@@ -67,16 +71,14 @@ export function openCheckpoints(folder: string, most = maxClusterContracts): Che
     if (isLast) await finish(contract, draft);
   }
 
+  const refused = (error: unknown): never => {
+    if (error instanceof CodedError) throw error;
+    throw errors.DiskRefuses({ folder, reason: (error as NodeJS.ErrnoException).code }, error);
+  };
+
   return {
-    async keep(part) {
-      try {
-        await keep(part);
-      } catch (error) {
-        if (error instanceof CodedError) throw error;
-        throw errors.DiskRefuses({ folder, reason: (error as NodeJS.ErrnoException).code }, error);
-      }
-    },
-    read: (contract, part) => readPart(fileOf(contract), part),
+    keep: (part) => keep(part).catch(refused),
+    read: (contract, part) => readPart(fileOf(contract), part).catch(refused),
     async [Symbol.asyncDispose]() {
       for (const { file } of drafts.values()) await file.close();
     },

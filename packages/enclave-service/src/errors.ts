@@ -19,6 +19,6 @@ export const errors = defineErrors("enclave-service", {
   DiskRefuses: {
     index: 6,
     kind: "unavailable",
-    doc: "A checkpoint cannot be written to the miner's folder: look whether the disk is full, and whom the folder belongs to.",
+    doc: "A checkpoint cannot be written to the miner's folder, or read from it: look whether the disk is full, and whom the folder belongs to.",
   },
 });
