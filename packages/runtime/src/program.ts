@@ -13,7 +13,7 @@ export { clusters } from "./pallets/clusters/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
 export { followingEpoch, type KeyRules, keysAt } from "./pallets/contracts/epochs.ts";
 export { codeHashOf, reasonHash } from "./pallets/contracts/ids.ts";
-export { maxAhead } from "./pallets/contracts/limits.ts";
+export { maxAhead, reasonLimits } from "./pallets/contracts/limits.ts";
 export {
   type Claim,
   type Contract,

@@ -1,6 +1,6 @@
 import { utf8 } from "@pha/codec";
 import { type Outcome as EngineOutcome, errors as engineErrors, type Failure } from "@pha/contract-engine";
-import type { Reason } from "@pha/runtime/program";
+import { type Reason, reasonLimits } from "@pha/runtime/program";
 import type { Outcome } from "@pha/secret-channel";
 
 /** What a query's sender is told of how it ended. */
@@ -33,7 +33,7 @@ export const toReceiptOutcome = (outcome: EngineOutcome): Outcome =>
 /** Why a constructor failed, for everybody: its arguments and code are public. */
 export function toReason(failure: Failure): Reason {
   const message = isContracts(failure) ? failure.message : "";
-  return { code: clip(failure.code, 80), message: clip(message, 256) };
+  return { code: clip(failure.code, reasonLimits.code), message: clip(message, reasonLimits.message) };
 }
 
 /** A failed command as its receipt tells it. */

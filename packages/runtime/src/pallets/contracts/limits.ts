@@ -16,6 +16,9 @@ export const contractLimits = {
   ciphertext: maxSealedCommandBytes,
 } as const;
 
+/** Bytes of why a constructor failed: its code, its message. */
+export const reasonLimits = { code: 80, message: 256 } as const;
+
 /** What the contracts of a cluster take up of its workers' memory; or may, at most. */
 export const Room = struct({ contracts: u32, codeBytes: u32, stateKib: u32 });
 export type Room = TypeOf<typeof Room>;

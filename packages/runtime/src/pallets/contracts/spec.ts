@@ -27,11 +27,23 @@ import { ownConstants } from "../parameters/own-constants.ts";
 import { Effects, effectLimits, maxBrought } from "./effect.ts";
 import { notRotated, Rotation } from "./epochs.ts";
 import { Figures, usualFigures } from "./figures.ts";
-import { clusterRoom, contractLimits, maxAhead, pushFee, Room, readLimits, roomDeposit } from "./limits.ts";
+import {
+  clusterRoom,
+  contractLimits,
+  maxAhead,
+  pushFee,
+  Room,
+  readLimits,
+  reasonLimits,
+  roomDeposit,
+} from "./limits.ts";
 import { TaskEnd, TaskName, TaskOutcome, Tasks, taskPatience } from "./tasks.ts";
 
 /** Why a constructor failed: a code, and words for people. */
-export const Reason = struct({ code: text({ max: 80 }), message: text({ max: 256 }) });
+export const Reason = struct({
+  code: text({ max: reasonLimits.code }),
+  message: text({ max: reasonLimits.message }),
+});
 export type Reason = TypeOf<typeof Reason>;
 
 /**

@@ -3,15 +3,12 @@ import { stateTag } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import { initialStateKib } from "@pha/limits";
 import { type Core, openHandOver, SignedHandOverRequest, signHandOverRequest } from "@pha/program-kit";
-import { type Claim, clusters, contracts, keysAt } from "@pha/runtime/program";
+import { type Claim, clusters, contracts, keysAt, reasonLimits } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
 import { type ContractKeys, obtainKeys } from "../contract-keys.ts";
 import { tell } from "../tell.ts";
 import { requireAgreed } from "./agreed.ts";
 import { Rebuild, type Resumed } from "./read.ts";
-
-/** Bytes of a reason that the ledger has the hash of; what is longer is not proven by it. */
-const provenReasonBytes = 256;
 
 /** Which contract, as of which agreement; with the keys of its current epoch. */
 export interface Wanted {
@@ -121,7 +118,8 @@ export class Peers {
       return { record: all.get(contract), most: stateKib.get(contract) * 1_024, number: header.number };
     });
     const isAllowed = state.mostBytes >= initialStateKib * 1_024 && state.mostBytes <= most;
-    const isWhole = broken === undefined || utf8(broken.message).length <= provenReasonBytes;
+    // The ledger has the hash of a message that was cut.
+    const isWhole = broken === undefined || utf8(broken.message).length <= reasonLimits.message;
     if (!isAllowed || !isWhole || !record || !areTold(epochs, keysAt(record, number)))
       throw errors.CheckpointContradicted({ height });
   }
