@@ -52,8 +52,8 @@ export interface Service {
 }
 
 /**
- * Accounts that register gatekeepers' enclaves and pay for them: slots take one each in turn, for an account's extrinsics come one by one,
- * and none that people and the faucet use.
+ * Accounts that register gatekeepers' enclaves and pay for them: slots take one each in turn, for an account's extrinsics come
+ * one by one, and none that people and the faucet use.
  */
 const operators = "//Alice//stash,//Bob//stash,//Charlie//stash,//Dave//stash,//Eve//stash";
 

@@ -2,7 +2,7 @@ import { decode, type Hex } from "@pha/codec";
 import type { EnginePool } from "@pha/contract-engine";
 import { type Core, SignedHandOverRequest } from "@pha/program-kit";
 import { enrol, takeLease } from "@pha/program-kit/testing";
-import { attestation, clusters, type Policy, type Worker } from "@pha/runtime/spec";
+import { attestation, clusters, type Policy } from "@pha/runtime/spec";
 import type { Scope } from "@pha/secret-channel";
 import type { Advance } from "../../protocol.ts";
 import type { ClusterState } from "../cluster.ts";
@@ -53,12 +53,12 @@ export class TwoMembers {
   }
 
   /** A worker that the ledger knows. */
-  join(pool: EnginePool, fields: Partial<Worker> = {}): Member {
+  join(pool: EnginePool): Member {
     const core = this.chain.core();
     const logged: string[] = [];
     const host = { ...core.host, log: (code: string) => void logged.push(code) };
     Object.defineProperty(core, "host", { value: host });
-    enrol(this.chain.ledger, core, { measurement, ...fields });
+    enrol(this.chain.ledger, core, { measurement });
     return { core, state: makeCluster(core, pool), logged };
   }
 
