@@ -47,6 +47,7 @@ import { referendumBenchmarks } from "./referenda.ts";
 import { signing } from "./signing.ts";
 import { spending } from "./spending.ts";
 import { stakeBenchmarks } from "./stakes.ts";
+import { workBenchmarks } from "./work.ts";
 
 const remark = makeCall(system, "remark", { remark: bytes(1) });
 const dest = addressOf("Zoe");
@@ -394,5 +395,6 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...election,
   ...governing,
   ...spending,
+  ...workBenchmarks,
   ...stakeBenchmarks,
 };

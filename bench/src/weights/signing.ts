@@ -2,6 +2,7 @@ import { BEACON_DST, beaconMessage, blsPublicKey, signBls } from "@pha/crypto";
 import { beacon, gatekeepers, maxGatekeepers } from "@pha/runtime/spec";
 import { callsOf, TestEnclave, type TestLedger } from "@pha/runtime/testing";
 import { type Benchmark, ledgerWith } from "./cases.ts";
+import { crowded } from "./work.ts";
 
 const keepers = Array.from({ length: maxGatekeepers }, (_, i) => new TestEnclave(`signer ${i}`, "Gatekeeper"));
 const numbers = keepers.map((_, i) => i + 1);
@@ -39,10 +40,13 @@ function spoken(ledger: TestLedger): void {
 /** Benchmarks of what gatekeepers sign for the ledger to check. */
 export const signing: Readonly<Record<string, Readonly<Record<string, Benchmark>>>> = {
   Beacon: {
-    // The last part: it is checked, and all are combined.
+    // The last part: it is checked, all are combined, and workers are drawn.
     sign: {
       setup() {
-        const ledger = ledgerWith(spoken);
+        const ledger = ledgerWith((made) => {
+          spoken(made);
+          crowded(made);
+        });
         return { ledger, caller: last, call: callsOf(beacon).sign({ round: 1n, part: partOf(ledger) }) };
       },
     },

@@ -6,6 +6,7 @@ export function figureText({ unit }: Pick<AnyTunable, "unit">, value: number | b
   if (unit === "plancks") return `${decimal(value, 12)} PHA`;
   if (unit === "millionths") return `${decimal(value, 4)} %`;
   if (unit === "hundredths") return `${value} %`;
+  if (unit === "2^-64") return binary(BigInt(value));
   return `${decimal(value, 0)}${unit === "" ? "" : ` ${unit}`}`;
 }
 
@@ -22,4 +23,10 @@ function decimal(value: number | bigint, decimals: number): string {
   const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
   const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");
   return fraction === "" || decimals === 0 ? whole : `${whole}.${fraction}`;
+}
+
+/** A number with 64 binary digits behind the point, to twenty decimals. */
+function binary(value: bigint): string {
+  const decimals = 20n;
+  return decimal((value * 10n ** decimals) >> 64n, Number(decimals));
 }

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "ff59d6ffaf998438",
-        "869301eec4233094",
-        "819596327b991207",
+        "4fe8f2e299de7ade",
+        "37ad150be872be2a",
+        "d2bbbb6698be0305",
       ]
     `);
   });

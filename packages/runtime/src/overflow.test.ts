@@ -15,6 +15,8 @@ const times = <T>(count: number, value: T): T[] => Array.from({ length: count },
 
 /** Written by the executive and by genesis alone, from what was checked against the same bound; or by nobody. */
 const uncalled = ["System.events", "Balances.reserves", "Validators.authors"];
+/** Lists of what is newest, or of who was drawn: their code writes no more than that. */
+const cut = ["Computation.sets", "Computation.rounds", "Computation.due", "Computation.open"];
 
 describe("a list that is too long", () => {
   it("has an error of its pallet, wherever calls write one", () => {
@@ -24,7 +26,7 @@ describe("a list that is too long", () => {
         .filter(([, item]) => isList(item) && item.overflow === undefined)
         .map(([field]) => `${pallet.name}.${field}`),
     );
-    expect(silent).toEqual(uncalled);
+    expect(silent).toEqual([...uncalled, ...cut]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { type AnyType, bool, type Type, u8, u32 } from "@pha/codec";
+import { type AnyType, bool, type Type, u8, u32, u128 } from "@pha/codec";
 import { Balance, PHA } from "./pallets/balances/account-data.ts";
 import { Permill } from "./pallets/balances/parts.ts";
 
@@ -34,6 +34,23 @@ export const blocks = (index: number, doc: string, { min = 1, max = mostBlocks }
   ...{ index, type: u32, min, max, unit: "blocks" },
   doc,
 });
+
+/** A time: a tick at least. */
+export const ticks = (index: number, doc: string): Tunable<number> => ({
+  ...{ index, type: u32, min: 1, max: mostBlocks, unit: "ticks" },
+  doc,
+});
+
+/** A number with 64 binary digits behind the point, as 2⁶⁴ times itself. */
+export const fraction = (index: number, doc: string, { min = 0n, max }: Bounds): Tunable<bigint> => ({
+  ...{ index, type: u128, min, max, unit: "2^-64" },
+  doc,
+});
+
+interface Bounds {
+  readonly min?: bigint;
+  readonly max: bigint;
+}
 
 /** An amount of money, up to so many PHA. */
 export const amount = (index: number, doc: string, { min = 0n, max = 1_000_000n * PHA } = {}): Tunable<bigint> => ({

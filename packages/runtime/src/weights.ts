@@ -242,7 +242,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
   },
   Beacon: {
-    sign: { ref_time: 174_000_000_000n, proof_size: 11_320n },
+    sign: { ref_time: 135_000_000_000n, proof_size: 99_828n },
   },
   Vesting: {
     vest: { ref_time: 165_000_000n, proof_size: 4_514n },
@@ -576,6 +576,13 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     tip: { ref_time: 543_000_000n, proof_size: 11_581n },
     close_tip: { ref_time: 616_000_000n, proof_size: 18_523n },
     slash_tip: { ref_time: 301_000_000n, proof_size: 10_688n },
+  },
+  Computation: {
+    start: { ref_time: 685_000_000n, proof_size: 18_803n },
+    stop: { ref_time: 542_000_000n, proof_size: 17_583n },
+    reclaim: { ref_time: 344_000_000n, proof_size: 9_813n },
+    heartbeat: { ref_time: 526_000_000n, proof_size: 16_369n },
+    report_benchmark: { ref_time: 309_000_000n, proof_size: 10_181n },
   },
   StakePools: {
     create: { ref_time: 204_000_000n, proof_size: 4_580n },

@@ -2,7 +2,7 @@ import type { AccountId, Hex } from "@pha/codec";
 import { usualPlatforms } from "../pallets/attestation/platforms.ts";
 import type { Policy } from "../pallets/attestation/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "../pallets/balances/account-data.ts";
-import { treasuryAccount } from "../pallets/balances/pallet-account.ts";
+import { miningAccount, treasuryAccount } from "../pallets/balances/pallet-account.ts";
 import { ss58Prefix } from "../pallets/system/spec.ts";
 import { leaseMs } from "../pallets/validators/spec.ts";
 import type { ChainSpec } from "./chain-spec.ts";
@@ -21,6 +21,9 @@ export interface DevelopmentOptions {
 
 const endowment = 10_000_000n * PHA;
 
+/** Seven tenths of the supply: what work is paid from. */
+const mined = (initialIssuance * 7n) / 10n;
+
 /** The development form of the main network. */
 export const phala = (options: DevelopmentOptions) => development("phala", "Phala Development", options);
 
@@ -32,7 +35,8 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
   const people = developmentAccounts.map(({ account }) => account);
   const beneficiary: Hex = developmentAuthor.public;
   const endowed = developmentAccounts.map(({ account }) => ({ account, amount: endowment }));
-  const balances = [...endowed, { account: beneficiary, amount: existentialDeposit }];
+  const owned = [...endowed, { account: beneficiary, amount: existentialDeposit }];
+  const balances = [...owned, { account: miningAccount, amount: mined }];
   const given = balances.reduce((sum, { amount }) => sum + amount, 0n);
   return {
     name,
@@ -61,6 +65,10 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
       },
       clusters: [{ owner: alice, minMembers: 1, open: true }],
       parameters: { profile: { type: "Phala" }, blocksPerDay: 10 },
+      computation: {
+        ...{ heartbeatsPerRound: 20, heartbeatsPerHour: 120, heartbeatWindow: 30 },
+        ...{ benchmarkTicks: 8, coolDown: 600, grace: 600 },
+      },
       council: people.slice(0, 5),
       technicalCommittee: people.slice(0, 3),
     },

@@ -1,4 +1,4 @@
-import { type Fixed, fractionBits, one, over, times } from "./fixed.ts";
+import { type Fixed, fractionBits, one, over, quotient, times } from "./fixed.ts";
 import type { Terms } from "./terms.ts";
 
 /** What time changes of a worker that answers: V, and what of it came since it was paid last and a payment takes away. */
@@ -51,7 +51,7 @@ export function advance(terms: GrowthTerms, pace: Pace, grown: Grown, ticks: num
   if (ticks === 0) return grown;
   if (ticks === 1) return advanceOne(terms, pace, grown);
   const { p, pBench } = pace;
-  const factor = pBench === 0n ? 1n << fine : (p << fine) / pBench;
+  const factor = pBench === 0n ? 1n << fine : quotient(p << fine, pBench);
   const perTick = (factor * (terms.rho - one)) >> fractionBits;
   const cost = terms.costK * pBench + (terms.costB << fractionBits);
   const single: Growth = {

@@ -1,5 +1,6 @@
 import { concat, fromHex, type Hex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
+import { quotient } from "./fixed.ts";
 
 /** How many of the workers a round asks, at most. */
 export interface DrawTerms {
@@ -7,19 +8,19 @@ export interface DrawTerms {
   /** Time since the round before. */
   readonly roundMs: bigint;
   readonly perRound: number;
+  /** How often a worker is asked an hour, in the mean, at most. */
+  readonly perHour: number;
 }
 
-/** Nobody is asked more often than twice an hour, in the mean. */
-const perHour = 2n;
 const hourMs = 3_600_000n;
 
 /** How many workers a round asks: whole ones, and by chance one more, so that the mean is right. */
-export function drawCount(seed: Hex, { online, roundMs, perRound }: DrawTerms): number {
-  const parts = perHour * BigInt(online) * roundMs;
+export function drawCount(seed: Hex, { online, roundMs, perRound, perHour }: DrawTerms): number {
+  const parts = BigInt(perHour) * BigInt(online) * roundMs;
   if (parts >= BigInt(perRound) * hourMs) return Math.min(perRound, online);
   const chance = (parts % hourMs) * 2n ** 64n;
   const one = word(seed, "count") * hourMs < chance ? 1 : 0;
-  return Math.min(Number(parts / hourMs) + one, online);
+  return Math.min(Number(quotient(parts, hourMs)) + one, online);
 }
 
 /** Positions among the workers that answer, each at most once. */

@@ -14,13 +14,16 @@ export const fixedOf = (whole: number | bigint): Fixed => BigInt(whole) << fract
 export function fixedFrom(decimal: string): Fixed {
   const [whole = "", fraction = ""] = decimal.split(".");
   const scale = 10n ** BigInt(fraction.length);
-  return ((BigInt(whole + fraction) << (fractionBits + 1n)) / scale + 1n) >> 1n;
+  return (quotient(BigInt(whole + fraction) << (fractionBits + 1n), scale) + 1n) >> 1n;
 }
 
 export const times = (a: Fixed, b: Fixed): Fixed => (a * b) >> fractionBits;
 
 /** @throws RangeError for a division by zero */
-export const over = (a: Fixed, b: Fixed): Fixed => (a << fractionBits) / b;
+export const over = (a: Fixed, b: Fixed): Fixed => quotient(a << fractionBits, b);
+
+/** A quotient of whole numbers, floored. @throws RangeError for a division by zero */
+export const quotient = (a: bigint, b: bigint): bigint => BigInt(a) / b;
 
 /** Square root; the last 32 binary digits are zeros, as in the original. */
 export const root = (a: Fixed): Fixed => integerRoot(a) << (fractionBits / 2n);
@@ -30,7 +33,7 @@ function integerRoot(n: bigint): bigint {
   if (n < 2n) return n;
   let guess = 1n << (BigInt(n.toString(2).length + 1) / 2n);
   for (;;) {
-    const next = (guess + n / guess) >> 1n;
+    const next = (guess + quotient(n, guess)) >> 1n;
     if (next >= guess) return guess;
     guess = next;
   }

@@ -1,4 +1,4 @@
-import { type Fixed, fixedFrom, fixedOf } from "./fixed.ts";
+import { type Fixed, fixedFrom, fixedOf, quotient } from "./fixed.ts";
 
 /** Figures of the economy that formulas take; rates are by the tick, amounts in PHA. */
 export interface Terms {
@@ -28,8 +28,8 @@ const ticksPerYear = (365n * 86_400n) / 12n;
 export const usualTerms: Terms = {
   rho: fixedFrom("1.000000666600231"),
   vMax: fixedOf(30_000),
-  costK: fixedFrom("0.0415625") / ticksPerYear,
-  costB: fixedFrom("88.59375") / ticksPerYear,
+  costK: quotient(fixedFrom("0.0415625"), ticksPerYear),
+  costB: quotient(fixedFrom("88.59375"), ticksPerYear),
   slashRate: fixedFrom("0.001") / 300n,
   treasuryRatio: fixedFrom("0.2"),
   rigK: fixedFrom("0.3"),

@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { attestation } from "../pallets/attestation/spec.ts";
 import { beacon } from "../pallets/beacon/spec.ts";
 import { type Cluster, clusters } from "../pallets/clusters/spec.ts";
+import type { Session } from "../pallets/computation/session.ts";
+import { computation } from "../pallets/computation/spec.ts";
 import { notRotated } from "../pallets/contracts/epochs.ts";
 import { contracts, nothingAgreed } from "../pallets/contracts/spec.ts";
 import { taskLimits } from "../pallets/contracts/tasks.ts";
@@ -38,6 +40,13 @@ const grant = {
 const said = { type: "Said" as const, value: { enc: id, ciphertext: new Uint8Array(taskLimits.ciphertext) } };
 const reports = (count: number) => ({ reports: Array.from({ length: count }, () => claim) });
 
+const session: Session = {
+  ...{ number: 0, pool: 0, standing: { type: "Idle" }, position: 0, stake: 0n, initialV: 0n, v: 0n, deductible: 0n },
+  ...{ advancedTo: 0, pBench: 1, p: 0n, spare: { p: 0n, tick: 0 }, confidence: 128, platform: undefined, share: 0n },
+  ...{ paidTo: { workers: 0n, treasury: 0n }, iterations: 0n, heardMs: 0n, due: 1n, earned: 0n },
+  ...{ startedAt: 0, slashedDays: 0 },
+};
+
 type Make = (from: TestEnclave, ledger: TestLedger) => Uint8Array;
 
 /** What a session sends without end, of every call for enclaves: the most that fits an extrinsic. */
@@ -50,6 +59,10 @@ const sent: Readonly<Record<string, Make>> = {
   "Gatekeepers.dkg_ask": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_ask", round),
   "Grants.log": (from, ledger) => from.bare(ledger, grants, "log", { grants: Array(maxGrants).fill(grant) }),
   "Beacon.sign": (from, ledger) => from.bare(ledger, beacon, "sign", { round: 1n, part: `0x${"c0".repeat(48)}` }),
+  "Computation.heartbeat": (from, ledger) =>
+    from.bare(ledger, computation, "heartbeat", { round: 1n, iterations: 1n, queries: 1n, gas: 1n }),
+  "Computation.report_benchmark": (from, ledger) =>
+    from.bare(ledger, computation, "report_benchmark", { round: 1n, iterations: 1n }),
   "Contracts.publish_key": (from, ledger) =>
     from.bare(ledger, contracts, "publish_key", { contract: id, epoch: 0, key: id }),
   "Contracts.task_ran": (from, ledger) =>
@@ -58,7 +71,8 @@ const sent: Readonly<Record<string, Make>> = {
 };
 
 /** Those that the state can let succeed again and again, or that fail only when they are done. */
-const repeatable = Object.entries(sent).filter(([name]) => !["Gatekeepers.dkg_key", "Beacon.sign"].includes(name));
+const once = ["Gatekeepers.dkg_key", "Beacon.sign", "Computation.heartbeat", "Computation.report_benchmark"];
+const repeatable = Object.entries(sent).filter(([name]) => !once.includes(name));
 
 /** Two enclaves, and a state in which what they send is asked for: a cluster with a contract, a round with two deals. */
 function asked(name: string) {
@@ -98,6 +112,10 @@ function asked(name: string) {
   }
   config.put({ ...config.get(), windowTicks: 0 });
   ledger.of(gatekeepers).complaints.put([1, 2].map((dealer) => ({ dealer, receiver: 3 - dealer })));
+  const work = ledger.of(computation);
+  work.rounds.put([{ round: 1n, seed: id, atMs: 0n, tick: 0, block: 0 }]);
+  work.figures.put({ ...work.figures.get(), benchmarkTicks: 0 });
+  for (const identity of name === "Computation.heartbeat" ? members : []) work.sessions.put(identity, session);
   ledger.of(beacon).interval.put(1);
   ledger.of(gatekeepers).sharing.put(round);
   const publicKey = `0x${"c0".repeat(96)}` as const;

@@ -8,6 +8,7 @@ import { bountiesPallet } from "./bounties/pallet.ts";
 import { certificatesPallet } from "./certificates/pallet.ts";
 import { childBountiesPallet } from "./child-bounties/pallet.ts";
 import { clustersPallet } from "./clusters/pallet.ts";
+import { computationPallet } from "./computation/pallet.ts";
 import { contractsPallet } from "./contracts/pallet.ts";
 import { councilPallet } from "./council/pallet.ts";
 import { democracyPallet } from "./democracy/pallet.ts";
@@ -71,6 +72,7 @@ export const allPallets: readonly Pallet[] = [
   electionsPallet,
   grantsPallet,
   tuningPallet,
+  computationPallet,
   stakePoolsPallet,
   vaultsPallet,
 ];

@@ -7,6 +7,7 @@ import { bounties } from "./bounties/spec.ts";
 import { certificates } from "./certificates/spec.ts";
 import { childBounties } from "./child-bounties/spec.ts";
 import { clusters } from "./clusters/spec.ts";
+import { computation } from "./computation/spec.ts";
 import { contracts } from "./contracts/spec.ts";
 import { council } from "./council/spec.ts";
 import { democracy } from "./democracy/spec.ts";
@@ -70,6 +71,7 @@ export const specs = {
   elections,
   grants,
   tuning,
+  computation,
   stakePools,
   vaults,
 } as const;

@@ -14,3 +14,6 @@ export const isPalletAccount = (who: AccountId): boolean => who.startsWith(prefi
 
 /** Receives four fifths of all fees, and at genesis what nobody else owns. */
 export const treasuryAccount: AccountId = palletAccount("py/trsry");
+
+/** What work is paid from: endowed at genesis, never again. */
+export const miningAccount: AccountId = palletAccount("phala/mn");

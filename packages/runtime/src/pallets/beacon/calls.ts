@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import { BEACON_DST, beaconMessage, beaconSeed, combinePartials, verifyBls } from "@pha/crypto";
 import { implement } from "@pha/frame";
 import type { JudgeEnv } from "../../pallet.ts";
+import { drawRound } from "../computation/rounds.ts";
 import { groupKeyOf } from "../gatekeepers/sharing.ts";
 import { gatekeepers } from "../gatekeepers/spec.ts";
 import { areOfRound, nextRound } from "./rounds.ts";
@@ -58,5 +59,6 @@ export const beaconCalls = implement(beacon, {
     state.last.put({ round, generation: group.generation, at: block.number, signature: whole, seed });
     state.parts.remove();
     emit.RoundSigned({ round, seed });
+    drawRound(context, round, seed);
   },
 });

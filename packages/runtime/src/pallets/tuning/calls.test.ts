@@ -6,6 +6,7 @@ import { blockLimits } from "../../executive/limits.ts";
 import { runtime } from "../../executive/native-runtime.ts";
 import { callsOf, testPallet } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
+import { computationPallet } from "../computation/pallet.ts";
 import { democracy } from "../democracy/spec.ts";
 import { electionsHooks } from "../elections/hooks.ts";
 import { elections } from "../elections/spec.ts";
@@ -46,7 +47,7 @@ it("every pallet that has figures is registered, by its name", () => {
 });
 
 it("root sets a figure, and nothing else; what it was is told", () => {
-  const ledger = testPallet([tuningPallet]);
+  const ledger = testPallet([tuningPallet, computationPallet]);
   const call = set({ parameter: { type: "Treasury", value: { type: "leastBond", value: 7n * PHA } } });
   expect(ledger.refusal("Alice", call)).toBe("frame.BadOrigin");
   ledger.run(root, call);
@@ -63,7 +64,7 @@ it("root sets a figure, and nothing else; what it was is told", () => {
 });
 
 it("what is out of bounds is refused with the bounds, and writes nothing", () => {
-  const ledger = testPallet([tuningPallet]);
+  const ledger = testPallet([tuningPallet, computationPallet]);
   const before = ledger.of(democracy).figures.get();
   const call = set({ parameter: { type: "Democracy", value: { type: "voting", value: 0 } } });
   expect(() => ledger.run(root, call)).toThrow(
@@ -77,7 +78,7 @@ it("what is out of bounds is refused with the bounds, and writes nothing", () =>
 
 describe.each(rows)("%s", (_, row) => {
   it("takes both its bounds, and nothing beyond them", () => {
-    const ledger = testPallet([tuningPallet]);
+    const ledger = testPallet([tuningPallet, computationPallet]);
     const now = () => (ledger.of(row.pallet) as unknown as FiguresOf).figures.get()[row.field];
     for (const bound of [row.min, row.max]) {
       ledger.run(root, setTo(row, bound));

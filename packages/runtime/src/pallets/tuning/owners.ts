@@ -1,4 +1,5 @@
 import { bounties } from "../bounties/spec.ts";
+import { computation } from "../computation/spec.ts";
 import { contracts } from "../contracts/spec.ts";
 import { democracy } from "../democracy/spec.ts";
 import { elections } from "../elections/spec.ts";
@@ -18,5 +19,6 @@ export const owners = [
   bounties,
   tips,
   elections,
+  computation,
   stakePools,
 ] as const;

@@ -3,6 +3,8 @@ import type { AnyPallet } from "@pha/frame";
 import type { AnyTunable } from "../../tunable.ts";
 import { tunables as ofBounties } from "../bounties/figures.ts";
 import { bounties } from "../bounties/spec.ts";
+import { tunables as ofComputation } from "../computation/figures.ts";
+import { computation } from "../computation/spec.ts";
 import { tunables as ofContracts } from "../contracts/figures.ts";
 import { contracts } from "../contracts/spec.ts";
 import { tunables as ofDemocracy } from "../democracy/figures.ts";
@@ -30,6 +32,7 @@ export const registry = {
   Bounties: { pallet: bounties, rows: ofBounties },
   Tips: { pallet: tips, rows: ofTips },
   Elections: { pallet: elections, rows: ofElections },
+  Computation: { pallet: computation, rows: ofComputation },
   StakePools: { pallet: stakePools, rows: ofStakePools },
 } as const;
 
