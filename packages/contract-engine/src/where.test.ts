@@ -19,6 +19,8 @@ const deeds = {
   "ctx.push": `ctx.push(${account}, 'm', 'null')`,
   "ctx.random": "ctx.random(1)",
   "ctx.hash": "ctx.hash.sha256('')",
+  "ctx.sign": "ctx.sign('ed25519', new Uint8Array(32), '')",
+  "ctx.publicKey": "ctx.publicKey('ed25519', new Uint8Array(32))",
   "ctx.verify": "ctx.verify('ed25519', '', '', '')",
   "crypto.subtle": "crypto.subtle.digest('SHA-256', new Uint8Array()).then(() => {})",
   "ctx.log": "ctx.log('')",

@@ -30,6 +30,9 @@ export interface Http {
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
 }
 
+/** Schemes of the ledger's accounts, and of Ethereum's. */
+export type AccountScheme = "sr25519" | "ed25519" | "ecdsa" | "ethereum";
+
 /** What every context has. `Date` and `Math.random` come from here too: block time, and the call's randomness. */
 export interface ReadContext<S = StateShape> {
   /** Whose signature was verified; `undefined` for an anonymous query. */
@@ -44,16 +47,19 @@ export interface ReadContext<S = StateShape> {
   /** Hashes of bytes, or of a text's UTF-8: made by the host, so they cost little gas. */
   readonly hash: Hashes;
   /**
-   * Whether a signature is an account's, by the ledger's rule for its scheme, of bytes or of a text's UTF-8; false for what
-   * is malformed. Of ecdsa, `key` is the compressed key of 33 bytes or the account of 32, and the message is hashed by
-   * BLAKE2b-256. `crypto.subtle` has the schemes of the web.
+   * Signs bytes, or a text's UTF-8, with a seed of 32 bytes; the same bytes have one signature. One of `ecdsa` is over
+   * BLAKE2b-256 of the message, as the ledger's; one of `ethereum` is over the 32 bytes of a digest, and ends with 27 or 28.
+   *
+   * @throws `RangeError` for a seed that is none
    */
-  verify(
-    scheme: "sr25519" | "ed25519" | "ecdsa",
-    key: Uint8Array,
-    message: Uint8Array | string,
-    signature: Uint8Array,
-  ): boolean;
+  sign(scheme: AccountScheme, seed: Uint8Array, message: Uint8Array | string): Uint8Array;
+  /** Who signs with a seed: a public key of 32 bytes, 33 of `ecdsa`, or an address of 20 of `ethereum`. */
+  publicKey(scheme: AccountScheme, seed: Uint8Array): Uint8Array;
+  /**
+   * Whether a signature is that of a public key, by the ledger's rule for the scheme, or of an address; false for what is
+   * malformed. Of `ecdsa` the account's 32 bytes will do. `crypto.subtle` has the schemes of the web.
+   */
+  verify(scheme: AccountScheme, key: Uint8Array, message: Uint8Array | string, signature: Uint8Array): boolean;
   /** A line for the contract's owner; nobody else can read it. `console` writes there too. */
   log(line: string): void;
 }
@@ -119,6 +125,8 @@ export interface RawContext {
   readonly requestId?: `0x${string}`;
   readonly random: (length: number) => Uint8Array;
   readonly hash: Hashes;
+  readonly sign: ReadContext["sign"];
+  readonly publicKey: ReadContext["publicKey"];
   readonly verify: ReadContext["verify"];
   readonly http: Http;
   readonly log: (line: string) => void;
@@ -147,6 +155,8 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     get hash() {
       return raw.hash;
     },
+    sign: raw.sign,
+    publicKey: raw.publicKey,
     verify: raw.verify,
     http: raw.http,
     pay: (to, amount) => payOut(raw, to, amount),

@@ -73,4 +73,5 @@ export { verifyP256 } from "./sign/p256.ts";
 export { newPhrase } from "./sign/phrase.ts";
 export { accountOf, type Scheme, schemeLengths } from "./sign/scheme.ts";
 export { type Scrypt, type ScryptCost, useScrypt } from "./sign/scrypt.ts";
+export { signSr25519With } from "./sign/sr25519.ts";
 export { ethAddress, ethAddressOf, recoverEthAddress, signEcdsa, verifySignature } from "./sign/verify.ts";

@@ -5,8 +5,7 @@ import { expand, extract } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
-import { toHex } from "@pha/codec";
-import { verifySignature } from "@pha/crypto";
+import { accountSchemes, isSignedBy, publicKeyOf, signAs } from "./account.ts";
 import { verifyRsa } from "./rsa.ts";
 
 type Given = readonly Uint8Array[];
@@ -72,14 +71,11 @@ const rows: readonly Row[] = [
       (modulus, exponent, message, signature) => verifyRsa(name, hash(message), { modulus, exponent, signature }),
     ],
   ]),
-  ...(["sr25519", "ed25519", "ecdsa"] as const).map(
-    (scheme): Row => [
-      `${scheme} verify`,
-      3,
-      2 * otherPoint,
-      (key, message, signature) => verifySignature(scheme, toHex(key), message, toHex(signature)),
-    ],
-  ),
+  ...accountSchemes.flatMap((scheme): Row[] => [
+    [`${scheme} public`, 1, basePoint, (seed) => publicKeyOf(scheme, seed)],
+    [`${scheme} sign`, 2, 2 * basePoint, (seed, message) => signAs(scheme, seed, message)],
+    [`${scheme} verify`, 3, 2 * otherPoint, (key, message, signature) => isSignedBy(scheme, key, message, signature)],
+  ]),
 ];
 
 /** All of it, by the names that the guest asks for it by. */

@@ -1,7 +1,9 @@
 import { webcrypto } from "node:crypto";
-import { fromHex } from "@pha/codec";
-import { keypairFromUri } from "@pha/crypto";
+import { fromHex, toHex } from "@pha/codec";
+import { keccak256, keypairFromSeed, keypairFromUri, verifySignature } from "@pha/crypto";
 import fc from "fast-check";
+import { getAddress } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { expect, test } from "vitest";
 import { callOf, Desk, programOf } from "../testing.ts";
 
@@ -290,6 +292,36 @@ test("an account's signature is verified by its scheme's rule", async () => {
         check(key.slice(1), message, signature), check(key, message, signature.slice(1)), check([], [], [])];`;
     expect(await desk.eval(verify, given)).toEqual([true, true, false, false, false, false]);
   }
-  await expect(desk.eval("ctx.verify('rsa', '', '', '')")).rejects.toThrow(/one of sr25519, ed25519, ecdsa/);
+  await expect(desk.eval("ctx.verify('rsa', '', '', '')")).rejects.toThrow(/one of sr25519, ed25519, ecdsa, ethereum/);
   await expect(desk.eval("ctx.verify('ed25519', [1], '', '')")).rejects.toThrow(/Uint8Array or a text/);
+});
+
+test("a contract signs as an account, or for Ethereum, always the same", async () => {
+  const seed = [...fromHex(`0x${"4c".repeat(32)}`)];
+  const sign = `const [scheme, seed, message] = args, given = new Uint8Array(seed);
+    return [[...ctx.publicKey(scheme, given)], [...ctx.sign(scheme, given, new Uint8Array(message))]];`;
+  const message = [...new TextEncoder().encode("A message")];
+  for (const scheme of ["sr25519", "ed25519", "ecdsa"] as const) {
+    const [key, signature] = (await desk.eval(sign, [scheme, seed, message])) as [number[], number[]];
+    expect(toHex(Uint8Array.from(key))).toBe(keypairFromSeed(Uint8Array.from(seed), scheme).publicKey);
+    const given = [toHex(Uint8Array.from(key)), Uint8Array.from(message), toHex(Uint8Array.from(signature))] as const;
+    expect(verifySignature(scheme, ...given)).toBe(true);
+    expect(await new Desk().eval(sign, [scheme, seed, message])).toEqual([key, signature]);
+  }
+  const digest = [...keccak256(Uint8Array.from(message))];
+  const [address, signature] = (await desk.eval(sign, ["ethereum", seed, digest])) as [number[], number[]];
+  const account = privateKeyToAccount(toHex(Uint8Array.from(seed)));
+  expect(getAddress(toHex(Uint8Array.from(address)))).toBe(account.address);
+  expect(toHex(Uint8Array.from(signature))).toBe(await account.sign({ hash: toHex(Uint8Array.from(digest)) }));
+  const verify = `const [who, digest, signature] = args.map((each) => new Uint8Array(each));
+    return [ctx.verify("ethereum", who, digest, signature), ctx.verify("ethereum", who, digest.slice(1), signature),
+      ctx.verify("ethereum", who.slice(1), digest, signature), ctx.verify("ethereum", who, digest, signature.slice(1))];`;
+  expect(await desk.eval(verify, [address, digest, signature])).toEqual([true, false, false, false]);
+  for (const [scheme, bad] of [
+    ["sr25519", seed.slice(1)],
+    ["ecdsa", new Array(32).fill(0)],
+    ["ethereum", []],
+  ])
+    await expect(desk.eval(sign, [scheme, bad, digest])).rejects.toThrow(/A seed has 32 bytes/);
+  await expect(desk.eval(sign, ["ethereum", seed, message])).rejects.toThrow(/a digest of 32 bytes/);
 });

@@ -29,7 +29,7 @@ const lost = (each) => {
 return { describe, lost };
 })`;
 
-/** `ctx.hash` and `ctx.verify`: the host's hashes and signatures, of bytes or of a text's UTF-8. */
+/** `ctx.hash`, `ctx.sign`, `ctx.publicKey` and `ctx.verify`: by the host, of bytes or of a text's UTF-8. */
 export const hashes = `((use, { hash, crypto: work }, now, { Bytes }) => {
 const bytesOf = (given) => {
   if (typeof given === "string") return use("text").encode(given);
@@ -37,10 +37,21 @@ const bytesOf = (given) => {
   throw new TypeError("What is hashed or signed is a Uint8Array or a text");
 };
 const of = (name) => (data) => new Bytes(hash(name, bytesOf(data).buffer));
-const schemes = ["sr25519", "ed25519", "ecdsa"];
-const verify = (scheme, key, message, signature) => {
+const schemes = ["sr25519", "ed25519", "ecdsa", "ethereum"];
+const asked = (what) => (scheme, ...given) => {
   if (!schemes.includes(scheme)) throw new TypeError("A signature's scheme is one of " + schemes.join(", "));
-  return work(scheme + " verify", ...[key, message, signature].map((given) => bytesOf(given).buffer)) === 1;
+  return work(scheme + " " + what, ...given.map((each) => bytesOf(each).buffer));
 };
-return { hash: Object.freeze({ sha256: of("sha256"), blake2b256: of("blake2b256"), keccak256: of("keccak256") }), verify };
+const made = (what, refused) => {
+  const make = asked(what);
+  return (...given) => {
+    const bytes = make(...given);
+    if (bytes === undefined) throw new RangeError(refused);
+    return new Bytes(bytes);
+  };
+};
+const badSeed = "A seed has 32 bytes, and is a private key of its scheme", verified = asked("verify");
+const sign = made("sign", badSeed + "; what is signed for Ethereum is a digest of 32 bytes");
+const publicKey = made("public", badSeed), verify = (...given) => verified(...given) === 1;
+return { hash: Object.freeze({ sha256: of("sha256"), blake2b256: of("blake2b256"), keccak256: of("keccak256") }), sign, publicKey, verify };
 })`;

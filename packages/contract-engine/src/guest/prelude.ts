@@ -43,7 +43,7 @@ for (const key of ["crypto", "Crypto", "CryptoKey", "SubtleCrypto"]) {
   const get = () => use("crypto")[key];
   defineProperty(globalThis, key, { get, set, enumerable: key === "crypto", configurable: true });
 }
-const { describe: describeThrown, lost } = use("errors"), { hash, verify } = use("hashes"), { sow } = use("chance"), { format } = use("console"), { http, answer } = use("fetch");
+const { describe: describeThrown, lost } = use("errors"), { hash, sign, publicKey, verify } = use("hashes"), { sow } = use("chance"), { format } = use("console"), { http, answer } = use("fetch");
 sow([-1640531527, 608135816, -1209970335]);
 
 const textOf = (reason, given) => {
@@ -85,6 +85,8 @@ const call = (namespace, kind, method, args, info) => {
       }),
       random: (length) => new Bytes(random(+length)),
       hash,
+      sign,
+      publicKey,
       verify,
       http,
       pay: (...parts) => want("Pay", parts),

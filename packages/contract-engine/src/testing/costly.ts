@@ -120,6 +120,10 @@ export const costly: readonly (readonly [what: string, body: string])[] = [
       `const [k, s] = [${given.join()}]; for (;;) ctx.verify("${scheme}", k, "\0", s);`,
     ];
   }),
+  ...["sr25519", "ed25519", "ecdsa", "ethereum"].flatMap((scheme): [string, string][] => [
+    [`signing by ${scheme}`, `const seed = new Uint8Array(32).fill(7); for (;;) ctx.sign("${scheme}", seed, seed);`],
+    [`keys of ${scheme}`, `const seed = new Uint8Array(32).fill(7); for (;;) ctx.publicKey("${scheme}", seed);`],
+  ]),
   ["UTF-8", "const s = 'é'.repeat(1 << 18); for (;;) new TextDecoder().decode(new TextEncoder().encode(s));"],
   // biome-ignore-end format: a table
 ];

@@ -1,4 +1,4 @@
-import { getPublicKey, sign, verify } from "@scure/sr25519/index.js";
+import { getPublicKey, secretFromSeed, sign, verify } from "@scure/sr25519/index.js";
 import { ED25519_ORDER } from "./ed25519.ts";
 import { isZero, lowerThan } from "./scalar.ts";
 
@@ -7,6 +7,10 @@ export const sr25519PublicKey = (secret: Uint8Array): Uint8Array => getPublicKey
 
 /** Signs in Substrate's context (`substrate`), with randomness mixed into the nonce. */
 export const signSr25519 = (secret: Uint8Array, message: Uint8Array): Uint8Array => sign(secret, message);
+
+/** The same with the secret of a 32-byte seed, and 32 bytes in place of what is random: so it is the only one. */
+export const signSr25519With = (seed: Uint8Array, message: Uint8Array, random: Uint8Array): Uint8Array =>
+  sign(secretFromSeed(seed), message, random);
 
 /**
  * Checks on the bytes of an sr25519 signature before its equation, the same for every implementation:
