@@ -1,11 +1,12 @@
 import { type Hex, toHex } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
-import { type Call, originOf, root } from "@pha/frame";
+import { type Call, originOf, root, type Units } from "@pha/frame";
 import {
   council,
   democracy,
   democracyLimits,
   encodeCall,
+  mostReads,
   PHA,
   preimage,
   system,
@@ -13,6 +14,7 @@ import {
 } from "@pha/runtime/spec";
 import { accountOf, addressOf, type Caller, callsOf, hold, type TestLedger } from "@pha/runtime/testing";
 import { type Benchmark, bytes, idOf, ids, ledgerWith, simple } from "./cases.ts";
+import { delegates } from "./stakes.ts";
 
 const own = callsOf(democracy);
 const { votes: maxVotes, proposals: maxProposals, deposits: maxDeposits } = democracyLimits;
@@ -80,6 +82,24 @@ const at = (caller: Caller, call: Call, change: (ledger: TestLedger) => void = (
     change(ledger);
   });
 
+/** By Alice, who has no shares, or as many as she may. */
+const withShares = (
+  units: NonNullable<Benchmark["units"]>,
+  call: Call,
+  change: (ledger: TestLedger, units: Units) => void,
+): Benchmark => ({
+  units: { ...units, reads: [0, mostReads] },
+  setup: (given) => ({
+    ledger: ledgerWith((ledger) => {
+      quiet(ledger);
+      if ((given["reads"] ?? 0) > 0) delegates(ledger, "Alice");
+      change(ledger, given);
+    }),
+    caller: "Alice",
+    call,
+  }),
+});
+
 const counted = (
   unit: string,
   range: readonly [number, number],
@@ -126,7 +146,7 @@ const ofDemocracy: Readonly<Record<keyof typeof democracy.calls, Benchmark>> = {
     ledger.of(democracy).blacklist.put(hash, [1, ids("member", democracyLimits.blacklisted)]);
   }),
   second: at("Alice", own.second({ proposal: last }), (ledger) => proposals(ledger, maxDeposits - 1)),
-  vote: at("Alice", own.vote({ ref_index: index, vote }), (ledger) => {
+  vote: withShares({}, own.vote({ ref_index: index, vote }), (ledger) => {
     referenda(ledger);
     votesOf(ledger, alice, maxVotes);
   }),
@@ -140,12 +160,10 @@ const ofDemocracy: Readonly<Record<keyof typeof democracy.calls, Benchmark>> = {
     vetoed(ledger);
   }),
   cancel_referendum: at(root, own.cancel_referendum({ ref_index: 0 }), referenda),
-  delegate: counted(
-    "votes",
-    [0, 2 * maxVotes],
-    "Alice",
+  delegate: withShares(
+    { votes: [0, 2 * maxVotes] },
     own.delegate({ to: addressOf("Ferdie"), conviction, balance: PHA }),
-    (ledger, votes) => {
+    (ledger, { votes = 0 }) => {
       delegated(ledger, Math.min(votes, maxVotes));
       votesOf(ledger, ferdie, Math.max(votes - maxVotes, 0));
     },

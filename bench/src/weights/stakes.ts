@@ -72,19 +72,31 @@ const first = vault * invested;
 const free = first + invested - 1;
 
 /** From all its pools but the last, each vault has asked something back. */
-const vaulted: Changes = (ledger) => {
-  ledger.setBalances({ Zoe: 100_000n * PHA, Olga: 100_000n * PHA, Bob: 100_000n * PHA, Vera: 100_000n * PHA });
+const vaulted: Changes = (ledger) => inVaults(ledger, "Zoe");
+
+function inVaults(ledger: TestLedger, who: string): void {
+  ledger.setBalances({ [who]: 100_000n * PHA, Olga: 100_000n * PHA, Bob: 100_000n * PHA, Vera: 100_000n * PHA });
   for (let id = 0; id <= vault; id++) {
     ledger.run("Vera", ofVaults.create({ commission: 100_000 }));
-    ledger.run("Zoe", ofVaults.contribute({ vault: id, amount: 1_000n * PHA }));
+    ledger.run(who, ofVaults.contribute({ vault: id, amount: 1_000n * PHA }));
     for (let pool = id * invested; pool < (id + 1) * invested; pool++) {
       ledger.run("Olga", own.create({ commission: 0 }));
       ledger.run("Vera", ofVaults.invest({ vault: id, pool, amount: 10n * PHA }));
       if (pool % invested < invested - 1) ledger.run("Vera", ofVaults.divest({ vault: id, pool, shares: 5n * PHA }));
     }
   }
-  ledger.of(vaults).shareLocks.put(accountOf("Zoe"), PHA);
-};
+  ledger.of(vaults).shareLocks.put(accountOf(who), PHA);
+}
+
+/** Somebody has something in as many pools and vaults as may be. */
+export function delegates(ledger: TestLedger, who: string): void {
+  inVaults(ledger, who);
+  for (let id = 0; id < most; id++) {
+    const another = ledger.of(stakePools).count.get();
+    ledger.run("Olga", own.create({ commission: 0 }));
+    ledger.run(who, own.contribute({ pool: another, amount: PHA }));
+  }
+}
 
 /** Two batches of the vault are due, and its pools have paid. */
 const owing: Changes = (ledger) => {

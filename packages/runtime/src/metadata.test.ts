@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "4fe8f2e299de7ade",
-        "37ad150be872be2a",
-        "d2bbbb6698be0305",
+        "592afca3c670dc3a",
+        "90e01b4c91c00c32",
+        "96fa6bee3724f7fb",
       ]
     `);
   });

@@ -83,6 +83,7 @@ export { council } from "./pallets/council/spec.ts";
 export { Conviction, convictions, votesOf } from "./pallets/democracy/conviction.ts";
 export { electorateIn } from "./pallets/democracy/electorate.ts";
 export { councilMajority, fastTrackPart } from "./pallets/democracy/figures.ts";
+export { mostReads } from "./pallets/democracy/most-reads.ts";
 export { democracy } from "./pallets/democracy/spec.ts";
 export { type ReferendumStanding, referendumStanding } from "./pallets/democracy/standing.ts";
 export { referendumOf, taskOf } from "./pallets/democracy/task-name.ts";

@@ -352,7 +352,13 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   Democracy: {
     propose: { ref_time: 850_000_000n, proof_size: 27_586n },
     second: { ref_time: 387_000_000n, proof_size: 6_665n },
-    vote: { ref_time: 390_000_000n, proof_size: 7_059n },
+    vote: {
+      ref_time: 475_000_000n,
+      proof_size: 11_639n,
+      per: {
+        reads: { ref_time: 43_400_000n, proof_size: 1_206n },
+      },
+    },
     emergency_cancel: { ref_time: 138_000_000n, proof_size: 3_535n },
     external_propose: { ref_time: 161_000_000n, proof_size: 5_400n },
     external_propose_majority: { ref_time: 90_300_000n, proof_size: 2_195n },
@@ -361,10 +367,11 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     veto_external: { ref_time: 488_000_000n, proof_size: 8_913n },
     cancel_referendum: { ref_time: 84_200_000n, proof_size: 2_218n },
     delegate: {
-      ref_time: 336_000_000n,
-      proof_size: 8_238n,
+      ref_time: 484_000_000n,
+      proof_size: 12_846n,
       per: {
-        votes: { ref_time: 30_000_000n, proof_size: 671n },
+        votes: { ref_time: 26_100_000n, proof_size: 671n },
+        reads: { ref_time: 43_100_000n, proof_size: 1_206n },
       },
     },
     undelegate: {
@@ -375,7 +382,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     clear_public_proposals: { ref_time: 43_400_000n, proof_size: 1_097n },
-    unlock: { ref_time: 361_000_000n, proof_size: 6_987n },
+    unlock: { ref_time: 364_000_000n, proof_size: 9_277n },
     remove_vote: { ref_time: 313_000_000n, proof_size: 5_914n },
     remove_other_vote: { ref_time: 382_000_000n, proof_size: 7_979n },
     blacklist: {

@@ -22,7 +22,7 @@ export const democracyCalls = implement(democracy, {
 
   second: (env, { proposal }) => second(env, env.caller, proposal),
 
-  vote: (env, { ref_index, vote }) => castVote(env, env.caller, ref_index, vote),
+  vote: (env, { ref_index, vote }) => ({ reads: castVote(env, env.caller, ref_index, vote) }),
 
   emergency_cancel(env, { ref_index }) {
     const hash = hashOf(ongoing(env, ref_index).proposal);
@@ -45,9 +45,7 @@ export const democracyCalls = implement(democracy, {
 
   cancel_referendum: (env, { ref_index }) => cancel(env, ref_index),
 
-  delegate: (env, { to, conviction, balance }) => ({
-    votes: delegate(env, env.caller, lookup(to), conviction, balance),
-  }),
+  delegate: (env, { to, conviction, balance }) => delegate(env, env.caller, lookup(to), conviction, balance),
 
   undelegate: (env) => ({ votes: undelegate(env, env.caller) }),
 

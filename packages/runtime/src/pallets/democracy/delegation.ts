@@ -16,14 +16,15 @@ type Delegating = Extract<Voting, { readonly type: "Delegating" }>["value"];
 
 /**
  * Lets another account vote for one: with what it votes, not with what is delegated to it by others. Gives how many votes
- * that changed.
+ * that changed,
+ * and how many entries of the state its shares took.
  *
- * @throws `Democracy.Nonsense`, `InsufficientFunds`, `VotesExist`
+ * @throws `Democracy.Nonsense`, `InsufficientFunds`, `NoVoice`, `VotesExist`
  */
-export function delegate(env: Env, who: AccountId, target: AccountId, conviction: Conviction, balance: bigint): number {
+export function delegate(env: Env, who: AccountId, target: AccountId, conviction: Conviction, balance: bigint) {
   const { state, emit } = env.of(democracy);
   if (who === target) throw errors.Nonsense();
-  checkFunds(env, who, balance);
+  const power = checkFunds(env, who, balance);
   const before = state.votingOf.get(who);
   if (before.type === "Direct" && before.value.votes.length > 0)
     throw errors.VotesExist({ votes: before.value.votes.length });
@@ -33,9 +34,9 @@ export function delegate(env: Env, who: AccountId, target: AccountId, conviction
   state.lockingOfDelegation.put(who, state.figures.get().locking);
   putVoting(env, who, { type: "Delegating", value: { balance, target, conviction, delegations, prior } });
   const reached = shift(env, target, { votes: votesOf(conviction, balance), capital: balance }, "add");
-  extendLock(env, who, balance);
+  extendLock(env, who, balance, power);
   emit.Delegated({ who, target });
-  return left + reached;
+  return { votes: left + reached, reads: power.reads };
 }
 
 /**

@@ -1,9 +1,13 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { setLock } from "../balances/holds.ts";
+import { greater, lesser } from "../balances/parts.ts";
 import { balances } from "../balances/spec.ts";
 import { democracyId } from "../democracy-id.ts";
+import { stakePools } from "../stake-pools/spec.ts";
+import { vaults } from "../vaults/spec.ts";
 import { lockedBy } from "./bound.ts";
+import type { Power } from "./power.ts";
 import { democracy } from "./spec.ts";
 import { noPrior, type Voting } from "./types.ts";
 
@@ -21,11 +25,42 @@ const isEmpty = ({ type, value: { delegations, prior, ...rest } }: Voting): bool
   delegations.votes + delegations.capital === 0n &&
   prior[1] === 0n;
 
-/** Locks an amount at least. */
-export function extendLock(env: Env, who: AccountId, amount: bigint): void {
-  const locks = env.of(balances).state.locks.get(who);
-  const before = locks.find(({ id }) => id === democracyId)?.amount ?? 0n;
-  if (amount > before) setLock(env, who, democracyId, amount);
+/** What votes lock: PHA in the account, and what shares of pools and of vaults must be worth. */
+interface Locked {
+  readonly free: bigint;
+  readonly pools: bigint;
+  readonly vaults: bigint;
+}
+
+function lockedNow(env: Env, who: AccountId): Locked {
+  const lock = env
+    .of(balances)
+    .state.locks.get(who)
+    .find(({ id }) => id === democracyId);
+  const [pools, others] = [env.of(stakePools).state.shareLocks, env.of(vaults).state.shareLocks];
+  return { free: lock?.amount ?? 0n, pools: pools.get(who), vaults: others.get(who) };
+}
+
+function putLocked(env: Env, who: AccountId, before: Locked, next: Locked): void {
+  if (next.free !== before.free) setLock(env, who, democracyId, next.free);
+  for (const [pallet, part] of [
+    [stakePools, "pools"],
+    [vaults, "vaults"],
+  ] as const) {
+    const { shareLocks } = env.of(pallet).state;
+    if (next[part] === before[part]) continue;
+    if (next[part] === 0n) shareLocks.remove(who);
+    else shareLocks.put(who, next[part]);
+  }
+}
+
+/** Locks an amount at least: shares first, so that what is free can still pay fees. */
+export function extendLock(env: Env, who: AccountId, amount: bigint, power: Power): void {
+  const before = lockedNow(env, who);
+  if (amount <= before.free + before.pools + before.vaults) return;
+  const pools = lesser(amount, greater(before.pools, power.pools));
+  const inVaults = lesser(amount - pools, greater(before.vaults, power.vaults));
+  putLocked(env, who, before, { free: amount - pools - inVaults, pools, vaults: inVaults });
 }
 
 /** Locks what votes, a delegation or what is left of them need, and no more. */
@@ -34,7 +69,11 @@ export function updateLock(env: Env, who: AccountId): void {
   const isOver = env.block.number >= voting.value.prior[0];
   const next = isOver ? withoutPrior(voting) : voting;
   if (isOver) putVoting(env, who, next);
-  setLock(env, who, democracyId, lockedBy(next));
+  const [before, amount] = [lockedNow(env, who), lockedBy(next)];
+  // What is free is free first.
+  const pools = lesser(amount, before.pools);
+  const inVaults = lesser(amount - pools, before.vaults);
+  putLocked(env, who, before, { free: amount - pools - inVaults, pools, vaults: inVaults });
 }
 
 const withoutPrior = (voting: Voting): Voting =>

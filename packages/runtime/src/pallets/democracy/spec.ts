@@ -222,7 +222,7 @@ export const democracy = definePallet("Democracy", 22, {
     NotVoter: { index: 11, kind: "not-found", doc: "The account has no vote in this referendum." },
     NoPermission: { index: 12, kind: "forbidden", doc: "Only the owner may do this, or not yet." },
     AlreadyDelegating: { index: 13, kind: "conflict", doc: "Another account votes for this one." },
-    InsufficientFunds: { index: 14, kind: "conflict", doc: "The free balance is smaller than the vote." },
+    InsufficientFunds: { index: 14, kind: "conflict", doc: "What is free and in pools is less than the vote." },
     NotDelegating: { index: 15, kind: "conflict", doc: "No other account votes for this one." },
     VotesExist: { index: 16, kind: "conflict", doc: "The account has votes of its own: remove them first." },
     InstantNotAllowed: { index: 17, kind: "forbidden", doc: "No referendum may be this short." },
@@ -231,6 +231,7 @@ export const democracy = definePallet("Democracy", 22, {
     TooMany: { index: 21, kind: "limit", doc: "There are as many proposals, deposits or vetoes as there may be." },
     VotingPeriodLow: { index: 22, kind: "invalid", doc: "A referendum lasts a block at least." },
     PreimageNotExist: { index: 23, kind: "not-found", doc: "There is no such preimage." },
+    NoVoice: { index: 25, kind: "forbidden", doc: "No pallet's account votes: who has shares in a pool does." },
     ProposalWaits: { index: 24, kind: "conflict", doc: "The proposal still waits, and its deposits with it." },
   },
   constants: {

@@ -1,8 +1,10 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { accountOf } from "../balances/ledger.ts";
+import { isPalletAccount } from "../balances/pallet-account.ts";
 import { accumulate, boundUntil, lockingIn } from "./bound.ts";
 import { extendLock, putVoting } from "./locks.ts";
+import { type Power, powerOf } from "./power.ts";
 import { ongoing, retally } from "./referenda.ts";
 import { democracy } from "./spec.ts";
 import { democracyLimits } from "./types.ts";
@@ -10,21 +12,31 @@ import { type AccountVote, addTo, balanceOf, takeFrom, weightOf } from "./vote.t
 
 const { errors } = democracy;
 
-/** @throws `Democracy.InsufficientFunds` for a vote or delegation of more than the account has free. */
-export function checkFunds(env: Env, who: AccountId, balance: bigint): void {
+/**
+ * An account votes with what it has free and what its shares of pools and vaults are worth.
+ *
+ * @throws `Democracy.NoVoice` for an account that no key opens: who has shares in it votes instead.
+ *   `Democracy.InsufficientFunds` for a vote or delegation of more than there is
+ */
+export function checkFunds(env: Env, who: AccountId, balance: bigint): Power {
+  if (isPalletAccount(who)) throw errors.NoVoice();
   const { free } = accountOf(env, who).data;
-  if (balance > free) throw errors.InsufficientFunds({ free, balance });
+  const power = powerOf(env, who);
+  const shares = power.pools + power.vaults;
+  if (balance > free + shares) throw errors.InsufficientFunds({ free, shares, balance });
+  return power;
 }
 
 /**
  * Votes in a referendum, or otherwise than before; the lock grows, and never shrinks.
  *
- * @throws `Democracy.ReferendumInvalid`, `InsufficientFunds`, `AlreadyDelegating`, `MaxVotesReached`
+ * @returns how many entries of the state its shares took
+ * @throws `Democracy.ReferendumInvalid`, `InsufficientFunds`, `NoVoice`, `AlreadyDelegating`, `MaxVotesReached`
  */
-export function castVote(env: Env, who: AccountId, index: number, vote: AccountVote): void {
+export function castVote(env: Env, who: AccountId, index: number, vote: AccountVote): number {
   const { state, emit } = env.of(democracy);
   const status = ongoing(env, index);
-  checkFunds(env, who, balanceOf(vote));
+  const power = checkFunds(env, who, balanceOf(vote));
   const { type, value: voting } = state.votingOf.get(who);
   if (type !== "Direct") throw errors.AlreadyDelegating({ target: voting.target });
 
@@ -35,8 +47,9 @@ export function castVote(env: Env, who: AccountId, index: number, vote: AccountV
   const votes = [...others, [index, vote] as const].sort(([a], [b]) => a - b);
   retally(env, index, status, addTo(without, weightOf(vote, voting.delegations)));
   putVoting(env, who, { type, value: { ...voting, votes } });
-  extendLock(env, who, balanceOf(vote));
+  extendLock(env, who, balanceOf(vote), power);
   emit.Voted({ voter: who, ref_index: index, vote });
+  return power.reads;
 }
 
 /**

@@ -3,10 +3,11 @@ import { accountOf, expectNoPallet, transfer } from "../balances/ledger.ts";
 import { lookup } from "../system/lookup.ts";
 import { poolAccount } from "./account.ts";
 import { cancelWithdrawal, claim, contribute, withdraw } from "./delegating.ts";
+import { poolLimits } from "./limits.ts";
 import { expectPool, expectPoolOwner, expectRunning, inSessions, keep, pay, putAndPay } from "./pools.ts";
 import { expectOwnShares } from "./sessions.ts";
 import { stakePools } from "./spec.ts";
-import { newPool, poolLimits } from "./types.ts";
+import { newPool } from "./types.ts";
 import { addWorker, offerWorker, removeWorker } from "./workers.ts";
 
 const { errors } = stakePools;

@@ -5,7 +5,8 @@ import { Permill } from "../balances/parts.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
 import { Batch } from "./batch.ts";
 import { dayTicks, Figures, usualFigures } from "./figures.ts";
-import { Delegation, noDelegation, Pool, PoolWorker, poolLimits } from "./types.ts";
+import { poolLimits } from "./limits.ts";
+import { Delegation, noDelegation, Pool, PoolWorker } from "./types.ts";
 
 const own = ownConstants("StakePools", Figures, usualFigures);
 const pool = { pool: u32 };

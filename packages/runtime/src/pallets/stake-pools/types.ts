@@ -3,9 +3,6 @@ import { Balance } from "../balances/account-data.ts";
 import { Permill } from "../balances/parts.ts";
 import { Request } from "./batch.ts";
 
-/** How long a description may be, and in how many pools one account may have something. */
-export const poolLimits = { description: 512, delegations: 12 } as const;
-
 /** What several people have put together for machines. */
 export const Pool = versioned({
   owner: AccountId,

@@ -6,6 +6,8 @@ import { stakePools } from "./spec.ts";
 
 /** What an account has in pools, in plancks. */
 export interface Worth {
+  /** How many pools that are. */
+  readonly pools: number;
   readonly value: bigint;
   /** The part of it that was asked back, and returns by itself. */
   readonly returning: bigint;
@@ -33,5 +35,5 @@ export function worthInPools(env: Pick<Env, "of">, who: AccountId): Worth {
     slack += 4n;
     isSuspended ||= pool.suspensions > 0;
   }
-  return { value, returning, slack, isSuspended };
+  return { pools: ids.length, value, returning, slack, isSuspended };
 }

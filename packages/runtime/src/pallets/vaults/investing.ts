@@ -5,8 +5,8 @@ import { worthOf } from "../stake-pools/fund.ts";
 import { overdueShares } from "../stake-pools/house.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import { vaultAccount } from "./account.ts";
+import { vaultLimits } from "./limits.ts";
 import { vaults } from "./spec.ts";
-import { vaultLimits } from "./types.ts";
 import { expectVault, expectVaultOwner, fundOf, putAndPay, type Valued, value } from "./vaults.ts";
 
 const { errors } = vaults;

@@ -4,7 +4,8 @@ import { Balance } from "../balances/account-data.ts";
 import { Permill } from "../balances/parts.ts";
 import { Batch } from "../stake-pools/batch.ts";
 import { Delegation, noDelegation } from "../stake-pools/types.ts";
-import { Vault, vaultLimits } from "./types.ts";
+import { vaultLimits } from "./limits.ts";
+import { Vault } from "./types.ts";
 
 const vault = { vault: u32 };
 const inPool = { ...vault, pool: u32 };

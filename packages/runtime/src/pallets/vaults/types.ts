@@ -3,9 +3,6 @@ import { Balance } from "../balances/account-data.ts";
 import { Permill } from "../balances/parts.ts";
 import { firstMark } from "./fee.ts";
 
-/** In how many vaults one account may have something, and in how many pools a vault. */
-export const vaultLimits = { delegations: 4, pools: 8 } as const;
-
 /** What several people let somebody put into pools for them. Beside `free`, it is worth what it has in those. */
 export const Vault = versioned({
   owner: AccountId,
