@@ -9,31 +9,22 @@ interface Page {
 }
 
 /** Who has voted in a referendum, by account. */
-export async function listVoters(
-  db: Db,
-  { referendum, after, limit }: Page & { readonly referendum: number },
-): Promise<AccountId[]> {
-  const isAfter = after === undefined ? undefined : gt(voters.account, after);
-  const query = db.select({ account: voters.account }).from(voters);
-  const rows = await query
-    .where(and(eq(voters.referendum, referendum), isAfter))
-    .orderBy(asc(voters.account))
-    .limit(limit);
-  return rows.map(({ account }) => account);
-}
+export const listVoters = (db: Db, { referendum, ...page }: Page & { readonly referendum: number }) =>
+  listAccounts(db, voters, eq(voters.referendum, referendum), page);
 
 /** Who delegates to an account, by account. */
-export async function listDelegators(
+export const listDelegators = (db: Db, { target, ...page }: Page & { readonly target: AccountId }) =>
+  listAccounts(db, delegations, eq(delegations.target, target), page);
+
+async function listAccounts(
   db: Db,
-  { target, after, limit }: Page & { readonly target: AccountId },
+  table: typeof voters | typeof delegations,
+  which: ReturnType<typeof eq>,
+  { after, limit }: Page,
 ): Promise<AccountId[]> {
-  const isAfter = after === undefined ? undefined : gt(delegations.account, after);
-  const rows = await db
-    .select({ account: delegations.account })
-    .from(delegations)
-    .where(and(eq(delegations.target, target), isAfter))
-    .orderBy(asc(delegations.account))
-    .limit(limit);
+  const isAfter = after === undefined ? undefined : gt(table.account, after);
+  const query = db.select({ account: table.account }).from(table);
+  const rows = await query.where(and(which, isAfter)).orderBy(asc(table.account)).limit(limit);
   return rows.map(({ account }) => account);
 }
 
