@@ -10,8 +10,8 @@ const maxReports = 16;
 /** What the effects in one extrinsic come to, unless those of a single report come to more. */
 const maxEffects = 24;
 /**
- * A contract's first report that is not agreed on is told again after so many blocks: members may have left since, so that
- * what the others said suffices, and nothing but a report has it decided.
+ * A contract's key that the ledger does not have, and its first report that is not agreed on, are told again after so many
+ * blocks: members may have left since, so that what the others said suffices, and it is decided when something is told.
  */
 export const retoldAfter = 32;
 

@@ -61,7 +61,7 @@ import {
   sealCommand,
 } from "@pha/secret-channel";
 import { type Asked, WorkerReply, wayToWorker } from "@pha/secret-channel/ask";
-import type { Advance, Request } from "../protocol.ts";
+import type { Advance, Request, TickReply } from "../protocol.ts";
 import { type ClusterOptions, ClusterState } from "./cluster.ts";
 import { makeCommandTurns } from "./command-turns.ts";
 import { makeQueryTurns } from "./query-turns.ts";
@@ -84,6 +84,9 @@ export async function askProven(
 export const cluster = 3;
 const gatekeeperSeed = (index: number): Uint8Array => new Uint8Array(32).fill(0xa0 + index);
 const gatekeeperIdentity = (index: number): Hex => toHex(primitives.ed25519.publicKey(gatekeeperSeed(index)));
+
+/** What a worker has done that has done nothing. */
+export const noWork: TickReply["work"] = { executed: 0n, resumed: 0, received: 0, kept: 0, given: 0 };
 
 /** 32 times a byte. */
 export const word = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));

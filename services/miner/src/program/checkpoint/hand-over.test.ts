@@ -1,7 +1,7 @@
 import { takeLease } from "@pha/program-kit/testing";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { type Member, TwoMembers } from "../testing/two-members.ts";
-import { inOneGo, startPool, word } from "../testing.ts";
+import { inOneGo, noWork, startPool, word } from "../testing.ts";
 import { oldBlocks } from "./starts.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
@@ -18,11 +18,9 @@ beforeEach(async () => {
   ({ giver, asker } = both);
 });
 
-const nothing = { executed: 0n, resumed: 0, received: 0, kept: 0, given: 0 };
-
 it("a new worker goes on from what another one gives it, receipts too, and executes nothing before", async () => {
   await both.take(asker, both.steps);
-  expect([asker.state.counts, asker.logged]).toEqual([{ ...nothing, received: 1 }, []]);
+  expect([asker.state.counts, asker.logged]).toEqual([{ ...noWork, received: 1 }, []]);
   expect(giver.state.counts).toMatchObject({ executed: 6n, given: 1 });
   expect(both.tagOf(asker)).toBe(both.tagOf(giver));
   const receiptsOf = ({ state }: Member) => state.contracts.get(both.id)?.receipts.before(undefined, 5, 5);
@@ -35,7 +33,7 @@ it("it gets the height that it knows agreed on, however far ahead the other one 
   for (let i = 0; i < 20; i++) both.add(i);
   await both.take(giver, both.steps);
   await both.take(asker, known);
-  expect(asker.state.counts).toEqual({ ...nothing, received: 1 });
+  expect(asker.state.counts).toEqual({ ...noWork, received: 1 });
   await both.take(asker, both.steps);
   expect([asker.state.counts.executed, both.tagOf(asker)]).toEqual([20n, both.tagOf(giver)]);
 });
@@ -45,7 +43,7 @@ it("it executes all when the other one does not know the height any more, and do
   for (let i = 0; i < 130; i++) both.add(i);
   await both.take(giver, both.steps);
   await both.take(asker, known);
-  expect([asker.state.counts, asker.logged]).toEqual([{ ...nothing, executed: 6n }, []]);
+  expect([asker.state.counts, asker.logged]).toEqual([{ ...noWork, executed: 6n }, []]);
 });
 
 it("it keeps what it got, and its next start asks nobody", async () => {
@@ -53,7 +51,7 @@ it("it keeps what it got, and its next start asks nobody", async () => {
   await keepAll(asker);
   const again = both.join(askers);
   await both.take(again, both.steps);
-  expect(again.state.counts).toEqual({ ...nothing, resumed: 1 });
+  expect(again.state.counts).toEqual({ ...noWork, resumed: 1 });
   expect(giver.state.counts.given).toBe(1);
 });
 
@@ -71,11 +69,11 @@ it("a worker whose own is old asks for a newer one, and goes on from its own whe
   both.block();
   await both.take(giver, both.steps);
   await both.take(again, both.steps);
-  expect([again.state.counts, again.logged]).toEqual([{ ...nothing, received: 1 }, []]);
+  expect([again.state.counts, again.logged]).toEqual([{ ...noWork, received: 1 }, []]);
   both.admit([alone]);
   both.block();
   await both.take(alone, both.steps);
-  expect(alone.state.counts).toEqual({ ...nothing, resumed: 1, executed: 1n });
+  expect(alone.state.counts).toEqual({ ...noWork, resumed: 1, executed: 1n });
   expect(both.tagOf(alone)).toBe(both.tagOf(giver));
 });
 
@@ -90,7 +88,7 @@ async function keepAll({ state }: Member): Promise<void> {
 it("a new worker that comes in a later key epoch gets the key of the one in which the height was agreed on", async () => {
   await rotate();
   await both.take(asker, both.steps);
-  expect([asker.state.counts, asker.logged]).toEqual([{ ...nothing, received: 1 }, []]);
+  expect([asker.state.counts, asker.logged]).toEqual([{ ...noWork, received: 1 }, []]);
   expect(both.tagOf(asker)).toBe(both.tagOf(giver));
   both.chain.command({ ...both.scope, epoch: 1 }, word(1), "add", 3);
   both.block();
@@ -142,7 +140,7 @@ it("it asks again who has not seen yet that it is admitted", async () => {
   await both.take(giver, both.steps);
   await vi.waitFor(() => {
     fresh.state.dispatch();
-    expect(fresh.state.counts).toEqual({ ...nothing, received: 1 });
+    expect(fresh.state.counts).toEqual({ ...noWork, received: 1 });
   });
   expect(fresh.logged).toEqual([]);
 });
@@ -156,5 +154,5 @@ it("it asks nobody for a contract that nothing was agreed on of", async () => {
   fresh.asker.state.dispatch();
   await fresh.asker.state.idle();
   expect(handOver).not.toHaveBeenCalled();
-  expect(fresh.asker.state.counts).toEqual({ ...nothing, executed: 1n });
+  expect(fresh.asker.state.counts).toEqual({ ...noWork, executed: 1n });
 });

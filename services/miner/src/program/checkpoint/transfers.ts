@@ -27,16 +27,16 @@ export class Transfers {
     { asker, nonce, part, contract, height }: HandOverRequest,
     begin: () => Iterator<Uint8Array, undefined>,
   ): Uint8Array {
-    const missing = errors.CheckpointMissing({ contract, height, part });
+    const missing = () => errors.CheckpointMissing({ contract, height, part });
     const key = `${asker} ${nonce}`;
     const live = this.#live.get(key);
-    if (!live && (part > 0 || this.#begun.get(key))) throw missing;
+    if (!live && (part > 0 || this.#begun.get(key))) throw missing();
     if (live && part === live.index) return live.last;
-    if (live && part !== live.index + 1) throw missing;
+    if (live && part !== live.index + 1) throw missing();
     const transfer = live ?? { parts: begin(), last: new Uint8Array(), index: -1 };
     this.#begun.set(key, true);
     const made = transfer.parts.next();
-    if (made.done) throw missing;
+    if (made.done) throw missing();
     transfer.last = made.value;
     transfer.index = part;
     this.#use(key, transfer);
