@@ -13,8 +13,10 @@ import {
   type Effects,
   effectLimits,
   effectsRoot,
+  gatekeepers,
   maxAhead,
   maxBrought,
+  maxGenerations,
   maxMembers,
   maxSteps,
   mayRun,
@@ -95,20 +97,15 @@ const codeHash = codeHashOf(code);
 const storedCode: Changes = (ledger) => ledger.of(contracts).codeLength.put(codeHash, code.length);
 const salt = bytes(32);
 
+/** All generations that a contract may have had keys of. */
+const generations = Array.from({ length: maxGenerations }, (_, i) => ({ generation: i, epoch: 0, until: 0 }));
+
 function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex, agreed = nothingAgreed): void {
   const account = accountOf("Alice");
+  ledger.of(gatekeepers).sharing.put({ generation: maxGenerations - 1, round: 0 });
   ledger.of(contracts).contracts.put(id, {
-    cluster: 0,
-    codeHash,
-    deployer: account,
-    owner: account,
-    deployedAt: 1,
-    epoch: 0,
-    encryptKey,
-    agreed,
-    halted: false,
-    broken: undefined,
-    rotation: notRotated,
+    ...{ cluster: 0, codeHash, deployer: account, owner: account, deployedAt: 1, epoch: 0, encryptKey, agreed },
+    ...{ halted: false, broken: undefined, rotation: notRotated, generations },
   });
 }
 

@@ -1,7 +1,7 @@
 import { toHex } from "@pha/codec";
 import { makeDeal, purePrimitives, randomScalar, sealShare } from "@pha/crypto";
 import { root } from "@pha/frame";
-import { gatekeepers, maxGatekeepers } from "@pha/runtime/spec";
+import { gatekeepers, maxGatekeepers, maxGenerations } from "@pha/runtime/spec";
 import { callsOf, TestEnclave, type TestLedger } from "@pha/runtime/testing";
 import { type Benchmark, bytes, ledgerWith, simple, zeros } from "./cases.ts";
 
@@ -55,6 +55,31 @@ function answered(ledger: TestLedger) {
   ledger.of(gatekeepers).deals.put(0, 0, last.identity, { commitments, shares: all });
 }
 
+/** A round of sharing the key anew, whose every key and deal is to be forgotten. */
+function resharing(ledger: TestLedger): void {
+  keyGeneration(ledger, "Answers");
+  const { sharing, groupKeys, dkg, roundKeys, deals } = ledger.of(gatekeepers);
+  const holders = keepers.map(({ identity }, i) => ({ identity, index: i + 1 }));
+  const share = toHex(bytes(96));
+  sharing.put(round);
+  groupKeys.put(0, 0, {
+    ...{ ...round, threshold, publicKey: share, qualified: numbers.slice(0, threshold), from: undefined },
+    ...{ dealers: holders.slice(0, threshold), publicShares: holders.map((holder) => ({ ...holder, share })) },
+  });
+  dkg.put({ ...dkg.get(), round: 1 });
+  for (const { identity } of keepers) {
+    roundKeys.put(0, 1, identity, toHex(roundKey.publicKey));
+    deals.put(0, 1, identity, deal);
+  }
+}
+
+/** As many generations as there may be, of which all but one are to be ended. */
+function generations(ledger: TestLedger): void {
+  const { sharing, older } = ledger.of(gatekeepers);
+  sharing.put({ generation: maxGenerations - 1, round: 0 });
+  for (let generation = 0; generation < maxGenerations - 1; generation++) older.put(generation, 9);
+}
+
 function dealOf(participants: readonly number[]) {
   const { commitments } = makeDeal(threshold, participants, () => randomScalar(purePrimitives));
   return { commitments, shares: participants.map((index) => ({ index, enc: zeros(32), ciphertext: bytes(256) })) };
@@ -74,6 +99,8 @@ export const gatekeeperBenchmarks: Readonly<Record<string, Benchmark>> = {
   set_times: simple(root, callsOf(gatekeepers).set_times({ window_ticks: 1, reshare_ticks: 1 }), (ledger) =>
     keyGeneration(ledger, "Done"),
   ),
+  renew: simple(root, callsOf(gatekeepers).renew({}), resharing),
+  end_generation: simple(root, callsOf(gatekeepers).end_generation({ generation: maxGenerations - 2 }), generations),
   dkg_key: simple(last, callsOf(gatekeepers).dkg_key({ ...round, key: toHex(roundKey.publicKey) }), (ledger) =>
     keyGeneration(ledger, "Keys"),
   ),

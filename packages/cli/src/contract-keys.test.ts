@@ -2,17 +2,22 @@ import { viewOf } from "@pha/frame";
 import { contracts, notRotated } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { expect, it } from "vitest";
-import { epochsOf, epochText, heldEpochs } from "./contract-keys.ts";
+import { epochsOf, epochsOfGeneration, epochText, heldEpochs } from "./contract-keys.ts";
 
 const key = `0x${"aa".repeat(32)}` as const;
 
-/** What is said in block 1 of a contract whose epoch began then, by epochs of 40 blocks. */
-function told(changes: Parameters<TestWorker["record"]>[0] = {}) {
+/** A contract in block 1, whose epoch began then, by epochs of 40 blocks. */
+function contractWith(changes: Parameters<TestWorker["record"]>[0] = {}) {
   const chain = new TestChain();
   chain.append([], (of) => of(contracts).figures.put({ keyEpoch: 40, keepsHistory: true }));
   const rotation = { ...notRotated, since: 1 };
   const record = new TestWorker(chain).record({ encryptKey: key, epoch: 3, rotation, ...changes });
-  const epochs = epochsOf(viewOf(chain.head.state), record);
+  return { record, epochs: epochsOf(viewOf(chain.head.state), record) };
+}
+
+/** What is said of it. */
+function told(changes: Parameters<TestWorker["record"]>[0] = {}) {
+  const { epochs } = contractWith(changes);
   return [epochText(epochs), heldEpochs(epochs)];
 }
 
@@ -26,4 +31,18 @@ it("tells a contract's key epoch, since when, and what follows; two epochs' keys
     [2, 3],
   ]);
   expect(told({ encryptKey: undefined })).toEqual(["3, whose key is not known yet", [3]]);
+});
+
+it("tells which epochs' keys are of a generation of the master key", () => {
+  const of = (generation: number, changes: Parameters<TestWorker["record"]>[0]) => {
+    const { record, epochs } = contractWith(changes);
+    return epochsOfGeneration(record, generation, epochs);
+  };
+  expect([0, 1].map((generation) => of(generation, {}))).toEqual(["all", []]);
+  const generations = [{ generation: 1, epoch: 2, until: 9 }];
+  expect([0, 1, 2].map((generation) => of(generation, { generations }))).toEqual([[0, 1], [2, 3], []]);
+  const next = { epoch: 6, key, from: 41, until: 51 };
+  const renewed = [...generations, { generation: 2, epoch: 6, until: 51 }];
+  const rotation = { ...notRotated, since: 1, next };
+  expect([1, 2].map((generation) => of(generation, { generations: renewed, rotation }))).toEqual([[2, 3, 4, 5], [6]]);
 });

@@ -1,6 +1,17 @@
 import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
-import { attestation, type Contract, contracts, followingEpoch, keysAt, system } from "@pha/runtime/spec";
+import {
+  attestation,
+  type Contract,
+  contracts,
+  followingEpoch,
+  gatekeepers,
+  generationOf,
+  generationsOf,
+  keyRulesIn,
+  keysAt,
+  system,
+} from "@pha/runtime/spec";
 
 /** When a contract's keys change: its epoch, since when, and what follows. */
 export interface Epochs {
@@ -16,8 +27,7 @@ export interface Epochs {
 /** A contract's keys, as of the state's block. */
 export function epochsOf(view: StateView, contract: Contract): Epochs {
   const number = readState(system, view).number.get();
-  const { figures } = readState(contracts, view);
-  const rules = { keyEpoch: figures.get().keyEpoch, denials: readState(attestation, view).denials.get() };
+  const rules = keyRulesIn(readState(contracts, view), readState(attestation, view), readState(gatekeepers, view));
   const { key, epoch, since, previous, next } = keysAt(contract, number);
   const { epoch: following, dueFrom } = followingEpoch(contract, number, rules);
   return {
@@ -35,6 +45,17 @@ export function epochText({ key, epoch, since, previous, next }: Epochs): string
   const soon = next.from === 0 ? "as soon as its key is known" : `from block ${next.from}`;
   const then = next.isKnown ? `from block ${next.from}` : `${soon}, once its key is known`;
   return `${epoch}, since block ${since}${grace}; ${next.epoch} ${next.from === 0 ? soon : then}`;
+}
+
+/**
+ * Numbers of a contract's epochs, up to the next one whose key is known, whose keys are of a generation of the master key;
+ * `all` if there are no others. Some of them may have been left out.
+ */
+export function epochsOfGeneration(contract: Contract, generation: number, { epoch, next }: Epochs): "all" | number[] {
+  const own = generationsOf(contract);
+  if (own.length === 1 && own[0] === generation) return "all";
+  const last = next.isKnown ? next.epoch : epoch;
+  return Array.from({ length: last + 1 }, (_, i) => i).filter((one) => generationOf(contract, one) === generation);
 }
 
 /** Epochs that the contract's workers have keys of: the current one, and one before or after it at most. */

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "592afca3c670dc3a",
-        "90e01b4c91c00c32",
-        "96fa6bee3724f7fb",
+        "3532fd3625f5be17",
+        "d2d50e9a4e7b7d10",
+        "144845acbd6ec8c9",
       ]
     `);
   });

@@ -11,8 +11,17 @@ export { beacon } from "./pallets/beacon/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { clusters } from "./pallets/clusters/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
-export { followingEpoch, type KeyRules, keysAt } from "./pallets/contracts/epochs.ts";
+export {
+  type Following,
+  followingEpoch,
+  generationOf,
+  generationsOf,
+  isNeeded,
+  type KeyRules,
+  keysAt,
+} from "./pallets/contracts/epochs.ts";
 export { codeHashOf, reasonHash } from "./pallets/contracts/ids.ts";
+export { keyRulesIn } from "./pallets/contracts/key-rules.ts";
 export { maxAhead, reasonLimits } from "./pallets/contracts/limits.ts";
 export {
   type Claim,
@@ -32,13 +41,14 @@ export {
   type TaskOutcome,
   taskSender,
 } from "./pallets/contracts/tasks.ts";
-export { groupKeyOf, type Roles, rolesOf } from "./pallets/gatekeepers/sharing.ts";
+export { generationInUse, groupKeyOf, type Roles, rolesOf, sharingOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   type Deal,
   type Dkg,
   type GroupKey,
   gatekeepers,
   type Member,
+  maxGenerations,
   type Sharing,
   windowsBeforeAsking,
 } from "./pallets/gatekeepers/spec.ts";

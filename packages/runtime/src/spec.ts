@@ -66,8 +66,17 @@ export { Session } from "./pallets/computation/session.ts";
 export { computation } from "./pallets/computation/spec.ts";
 export { broughtAccount } from "./pallets/contracts/account.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
-export { epochAt, followingEpoch, keysAt, notRotated } from "./pallets/contracts/epochs.ts";
+export {
+  epochAt,
+  followingEpoch,
+  generationOf,
+  generationsOf,
+  isNeeded,
+  keysAt,
+  notRotated,
+} from "./pallets/contracts/epochs.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
+export { keyRulesIn } from "./pallets/contracts/key-rules.ts";
 export { contractLimits, maxAhead, maxSteps, readLimits } from "./pallets/contracts/limits.ts";
 export { Claim, Contract, contracts, nothingAgreed, type Reason, Report } from "./pallets/contracts/spec.ts";
 export {
@@ -99,13 +108,14 @@ export {
 export { electionOf } from "./pallets/elections/election.ts";
 export { electionLimits } from "./pallets/elections/limits.ts";
 export { elections, SeatHolder } from "./pallets/elections/spec.ts";
-export { groupKeyOf, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
+export { groupKeyOf, olderSharings, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,
   Dkg,
   GroupKey,
   gatekeepers,
   maxGatekeepers,
+  maxGenerations,
   Sharing,
 } from "./pallets/gatekeepers/spec.ts";
 export { blocksBetween, type Grant, grants, maxGrants } from "./pallets/grants/spec.ts";

@@ -110,7 +110,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     instantiate: {
       ref_time: 560_000_000n,
-      proof_size: 11_334n,
+      proof_size: 13_528n,
       per: {
         bytes: { ref_time: 4_340n, proof_size: 0n },
         members: { ref_time: 594_000n, proof_size: 33n },
@@ -118,7 +118,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     push_command: {
       ref_time: 169_000_000n,
-      proof_size: 3_746n,
+      proof_size: 3_939n,
       per: {
         bytes: { ref_time: 4_660n, proof_size: 0n },
         reads: { ref_time: 66_400_000n, proof_size: 1_321n },
@@ -126,10 +126,10 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         brings: { ref_time: 229_000_000n, proof_size: 4_047n },
       },
     },
-    publish_key: { ref_time: 680_000_000n, proof_size: 16_570n },
+    publish_key: { ref_time: 680_000_000n, proof_size: 17_868n },
     task_ran: {
       ref_time: 1_190_000_000n,
-      proof_size: 28_886n,
+      proof_size: 29_079n,
       per: {
         bytes: { ref_time: 28_900n, proof_size: 0n },
       },
@@ -137,15 +137,15 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     reserve: { ref_time: 450_000_000n, proof_size: 11_000n },
     report: {
       ref_time: 1_220_000_000n,
-      proof_size: 17_400n,
+      proof_size: 17_543n,
       per: {
-        reports: { ref_time: 885_000_000n, proof_size: 11_900n },
+        reports: { ref_time: 885_000_000n, proof_size: 12_055n },
         strays: { ref_time: 400_000_000n, proof_size: 11_400n },
         steps: { ref_time: 780_000_000n, proof_size: 12_200n },
         effects: { ref_time: 65_000_000n, proof_size: 1_250n },
       },
     },
-    reclaim: { ref_time: 360_000_000n, proof_size: 7_921n },
+    reclaim: { ref_time: 360_000_000n, proof_size: 8_114n },
   },
   Gatekeepers: {
     apply: { ref_time: 368_000_000n, proof_size: 8_624n },
@@ -153,6 +153,8 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     leave: { ref_time: 4_500_000_000n, proof_size: 144_222n },
     remove: { ref_time: 4_290_000_000n, proof_size: 141_603n },
     set_times: { ref_time: 200_000_000n, proof_size: 6_121n },
+    renew: { ref_time: 4_500_000_000n, proof_size: 155_434n },
+    end_generation: { ref_time: 1_000_000_000n, proof_size: 20_000n },
     dkg_key: { ref_time: 2_980_000_000n, proof_size: 3_475n },
     dkg_deal: { ref_time: 98_000_000_000n, proof_size: 3_475n },
     dkg_check: { ref_time: 376_000_000n, proof_size: 7_700n },

@@ -1,6 +1,6 @@
 import { bytes, fixedBytes, H256, option, struct, text, u16, u32, u64, vec } from "@pha/codec";
 import { maxQueryBytes } from "@pha/limits";
-import { Cluster, Contract, GroupKey, gatekeepers } from "@pha/runtime/spec";
+import { Cluster, Contract, GroupKey, gatekeepers, maxGenerations, Sharing } from "@pha/runtime/spec";
 import { errors as channelErrors, ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import { endpoint } from "../endpoint.ts";
 import { errors as minerErrors } from "../miner/errors.ts";
@@ -125,6 +125,8 @@ export const gatekeeperApi = {
         members: members.type,
         generation: dkg.type,
         groupKey: option(GroupKey),
+        /** Sharings of master keys before that one which are not over. */
+        older: vec(Sharing, { max: maxGenerations }),
         /** Where this gatekeeper stands. */
         standing: text({ max: 32 }),
         height: u32,

@@ -17,7 +17,11 @@ export const errors = defineErrors("gatekeeper", {
   },
   NotClusterMember: { index: 5, kind: "forbidden", doc: "The worker is not a member of the contract's cluster." },
   WrongContract: { index: 6, kind: "forbidden", doc: "The contract is not of this cluster, code or generation." },
-  NoShare: { index: 7, kind: "unavailable", doc: "This gatekeeper holds no share of the current master key yet." },
+  NoShare: {
+    index: 7,
+    kind: "unavailable",
+    doc: "This gatekeeper holds no share of the master key of this generation, or not yet.",
+  },
   TooManyKeys: { index: 8, kind: "limit", doc: "The worker asks for keys too often." },
   UnknownContract: {
     index: 9,

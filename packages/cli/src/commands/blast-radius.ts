@@ -2,9 +2,9 @@ import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { attestation, clusters, contracts } from "@pha/runtime/spec";
 import type { Context } from "../context.ts";
-import { epochsOf, heldEpochs } from "../contract-keys.ts";
+import { epochsOf, epochsOfGeneration, heldEpochs } from "../contract-keys.ts";
 import { errors } from "../errors.ts";
-import { readGatekeepers } from "../gatekeepers.ts";
+import { readGatekeepers, readOlderKeys } from "../gatekeepers.ts";
 import { toldGrants } from "../grants.ts";
 import { identity } from "../identities.ts";
 import { table } from "../output.ts";
@@ -21,24 +21,29 @@ export async function blastRadius(context: Context, texts: readonly string[]): P
   const network = await context.connect();
   const named = new Map([...(await context.project.names(network.genesisHash))].map(([id, name]) => [name, id]));
   const ids = [...new Set(texts.map((text) => named.get(text) ?? identity(text)))];
-  const { all, reach, shares, threshold } = await network.read((view) => leakOf(view, ids));
+  const { all, reach, keys } = await network.read((view) => leakOf(view, ids));
   const opened = new Map<Hex, Opened>();
   const open = ({ contract, epochs, by }: Opened) => {
     const known = opened.get(contract) ?? { contract, epochs: [], by };
     opened.set(contract, { ...known, epochs: union(known.epochs, epochs) });
   };
-  const isWhole = shares.length >= threshold;
-  if (isWhole) for (const { contract } of all) open({ contract, epochs: "all", by: "the master key" });
+  for (const { generation } of keys.filter(isWhole))
+    for (const { contract, record, epochs } of all) {
+      const own = epochsOfGeneration(record, generation, epochs);
+      if (own.length > 0) open({ contract, epochs: own, by: `the master key of generation ${generation}` });
+    }
   for (const one of reach) open(one);
   const workers = new Set(ids);
   for await (const { worker, contract, block, epoch } of toldGrants(network))
     if (workers.has(worker)) open({ contract, epochs: [epoch], by: `keys given in block ${block}` });
   const rows = [...opened.values()];
-  const sharesText =
-    shares.length === 0
-      ? []
-      : [`${shares.length} of the ${threshold} shares that make the master key: ${verdict(isWhole)}`];
-  context.output.result({ shares: shares.length, threshold, opens: rows, of: all.length }, [
+  const sharesText = keys
+    .filter(({ shares }) => shares > 0)
+    .map(
+      (key) =>
+        `${key.shares} of the ${key.threshold} shares that make the master key of generation ${key.generation}: ${verdict(isWhole(key))}`,
+    );
+  context.output.result({ generations: keys, opens: rows, of: all.length }, [
     ...sharesText,
     `opens ${rows.length} of ${all.length} contracts: what was encrypted to them in these epochs of their keys`,
     ...(rows.length === 0
@@ -51,8 +56,10 @@ export async function blastRadius(context: Context, texts: readonly string[]): P
           ]),
         ]),
     "",
-    ...(isWhole
-      ? ["Begin another network for what comes next: a new generation of the master key is not made yet."]
+    ...(keys.some(isWhole)
+      ? [
+          "Have another master key made for what comes next: Gatekeepers.renew, as root, without those that were broken into.",
+        ]
       : ["What was not opened so far stays closed once a leaked worker or gatekeeper has lost its place."]),
   ]);
 }
@@ -64,6 +71,15 @@ const union = (a: Opened["epochs"], b: Opened["epochs"]): Opened["epochs"] =>
 const epochText = (epochs: Opened["epochs"]): string =>
   epochs === "all" || epochs.length <= 4 ? String(epochs) : `${epochs.length}, from ${epochs[0]} to ${epochs.at(-1)}`;
 
+/** How many of those are known that make a master key. */
+interface KeyShares {
+  readonly generation: number;
+  readonly shares: number;
+  readonly threshold: number;
+}
+
+const isWhole = ({ shares, threshold }: KeyShares): boolean => shares >= threshold;
+
 const verdict = (isWhole: boolean): string =>
   isWhole ? "enough for every key of this generation" : "too few, they open nothing";
 
@@ -72,10 +88,18 @@ function leakOf(view: StateView, ids: readonly Hex[]) {
   const { list, contracts: records, figures } = readState(contracts, view);
   const all = list.page(0, list.count()).flatMap((contract) => {
     const record = records.get(contract);
-    return record ? [{ contract, cluster: record.cluster, held: heldEpochs(epochsOf(view, record)) }] : [];
+    if (!record) return [];
+    const epochs = epochsOf(view, record);
+    return [{ contract, record, epochs, cluster: record.cluster, held: heldEpochs(epochs) }];
   });
-  const { members, threshold, groupKey } = readGatekeepers(view);
-  const holders = new Set((groupKey?.publicShares ?? []).map(({ identity }) => identity));
+  const { members, groupKey: inUse } = readGatekeepers(view);
+  const older = readOlderKeys(view).filter(({ isKept }) => isKept);
+  const keys = [...older.map(({ groupKey }) => groupKey), ...(inUse ? [inUse] : [])].map(
+    ({ generation, threshold, publicShares }): KeyShares => ({
+      ...{ generation, threshold },
+      shares: publicShares.filter(({ identity }) => ids.includes(identity)).length,
+    }),
+  );
   const { workers } = readState(attestation, view);
   const of = readState(clusters, view);
   const memberships = Array.from({ length: of.count.get() }, (_, id) => of.clusters.get(id)?.members ?? []);
@@ -90,5 +114,5 @@ function leakOf(view: StateView, ids: readonly Hex[]) {
       if (memberships[cluster]?.includes(id))
         reach.push({ contract, epochs: keepsHistory ? "all" : held, by: `member of cluster ${cluster}` });
   }
-  return { all, reach, threshold, shares: ids.filter((id) => holders.has(id)) };
+  return { all, reach, keys };
 }

@@ -2,7 +2,7 @@ import { readState } from "@pha/frame";
 import { attestation, contracts, type Dkg, timestamp } from "@pha/runtime/spec";
 import type { GatekeeperWord } from "@pha/sdk";
 import type { Context } from "../context.ts";
-import { readGatekeepers } from "../gatekeepers.ts";
+import { readGatekeepers, readOlderKeys } from "../gatekeepers.ts";
 import { short, table } from "../output.ts";
 
 /** `pha keys` */
@@ -15,20 +15,27 @@ export async function keys(context: Context): Promise<void> {
       return {
         ...others,
         members: members.map((member) => ({ ...member, session: workers.get(member.identity)?.sessionNumber })),
+        older: readOlderKeys(state),
         clock: readState(timestamp, state).clock.get(),
         ...readState(contracts, state).figures.get(),
       };
     }),
     network.gatekeepers(),
   ]);
-  const { size, threshold, dkg, members, groupKey, clock, keyEpoch, keepsHistory } = facts;
+  const { size, threshold, dkg, members, groupKey, older, clock, keyEpoch, keepsHistory } = facts;
   const phase = dkg.phase.type;
   const deadlineMs = dkg.deadline === 0 ? undefined : clock.beganMs + BigInt(dkg.deadline) * BigInt(clock.tickMs);
-  const isShared = groupKey && phase !== "Done" ? `; it is being shared anew (${phase}, round ${dkg.round})` : "";
+  const isRenewed = groupKey !== undefined && groupKey.generation !== dkg.generation;
+  const isShared =
+    groupKey && phase !== "Done" && !isRenewed ? `; it is being shared anew (${phase}, round ${dkg.round})` : "";
   context.output.result(
     {
       ...{ size, threshold, phase },
-      generation: dkg.generation,
+      generation: groupKey?.generation ?? dkg.generation,
+      making: isRenewed ? dkg.generation : undefined,
+      older: older.map(({ groupKey: { round, threshold }, ...key }) => ({
+        ...{ generation: key.generation, round, threshold, needing: key.needing, isKept: key.isKept },
+      })),
       round: dkg.round,
       deadlineMs,
       publicKey: groupKey?.publicKey,
@@ -40,7 +47,13 @@ export async function keys(context: Context): Promise<void> {
     [
       ...table([
         ["gatekeepers", `${countText(members.length, size)}; any ${threshold} of them make a key together`],
-        ["generation", String(dkg.generation)],
+        ["generation", generationText(dkg, groupKey?.generation)],
+        ...older.map(({ generation, needing, isKept }): [string, string] => [
+          `generation ${generation}`,
+          isKept
+            ? `shares are kept: ${needing} contracts need it${keepsHistory ? ", and the network keeps history" : ""}`
+            : "over: gatekeepers erase their shares",
+        ]),
         [
           "master key",
           groupKey
@@ -73,6 +86,10 @@ export async function keys(context: Context): Promise<void> {
     return groupKey?.publicShares.find((share) => share.index === index)?.share;
   }
 }
+
+/** Which is in use, and which is in the making. */
+const generationText = ({ generation, phase, round }: Dkg, inUse = generation): string =>
+  inUse === generation ? String(inUse) : `${inUse}; ${generation} is in the making (${phase.type}, round ${round})`;
 
 /** How many gatekeepers there are, and of how many while they are too few to make a key. */
 const countText = (members: number, size: number): string =>

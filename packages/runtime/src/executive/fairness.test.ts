@@ -82,7 +82,15 @@ function asked(name: string) {
   const account = accountOf("Alice");
   const contract = { cluster: 0, codeHash: id, deployer: account, owner: account, deployedAt: 1, epoch: 0 };
   ledger.of(contracts).contracts.put(id, {
-    ...{ ...contract, encryptKey: id, agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
+    ...{
+      ...contract,
+      encryptKey: id,
+      agreed: nothingAgreed,
+      halted: false,
+      broken: undefined,
+      rotation: notRotated,
+      generations: [],
+    },
   });
   const task = { name: "t", every: 5, workers: 16, since: 0, due: 0, runs: [], fails: 0 };
   ledger.of(contracts).tasks.put(id, { list: [task] });

@@ -53,7 +53,14 @@ describe("what an extrinsic adds to the witness is what its sender pays for", ()
     const contract: Hex = `0x${"0c".repeat(32)}`;
     const record = {
       ...{ cluster: 0, codeHash: contract, deployer: alice.accountId, owner: alice.accountId, deployedAt: 1, epoch: 0 },
-      ...{ encryptKey: undefined, agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
+      ...{
+        encryptKey: undefined,
+        agreed: nothingAgreed,
+        halted: false,
+        broken: undefined,
+        rotation: notRotated,
+        generations: [],
+      },
     };
     const long = Array.from({ length: readLimits.keys }, (_, n) => toHex(new Uint8Array(readLimits.key).fill(n)));
     const more = new Map([

@@ -60,7 +60,14 @@ export function ledgerOf(ids: readonly Hex[], workers: () => readonly TestWorker
   const owner = word(2);
   const record: Contract = {
     ...{ cluster, codeHash: word(1), deployer: owner, owner, deployedAt: 1, epoch: 0 },
-    ...{ encryptKey: undefined, agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
+    ...{
+      encryptKey: undefined,
+      agreed: nothingAgreed,
+      halted: false,
+      broken: undefined,
+      rotation: notRotated,
+      generations: [],
+    },
   };
   const workerRecord = ({ session: { signKey, hpkeKey } }: TestWorker): Worker => ({
     ...{ role: { type: "Miner" }, operator: owner, session: { signKey, hpkeKey }, sessionNumber: 1n, registeredAt: 1 },

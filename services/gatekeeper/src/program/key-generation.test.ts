@@ -138,6 +138,27 @@ it("is held up by nobody who is gone, as long as the threshold is there; who mis
   for (const other of [first, lost]) expect(table.sign([second, other])).toBe(true);
 });
 
+it("makes another master key beside the one that it holds a share of, and keeps both, each of one sharing", async () => {
+  const table = await RoundTable.of(3);
+  const before = await table.untilShared();
+  table.renew();
+  await table.until(() => table.dkg.phase.type === "Checks");
+  expect(standings(table)).toEqual(["holds-share", "holds-share", "holds-share"]);
+  expect(table.sign(table.seats.slice(1))).toBe(true);
+  const after = await table.untilShared(before);
+  expect([after.generation, after.publicKey === before.publicKey]).toEqual([1, false]);
+  expect(table.sign(table.seats.slice(1))).toBe(true);
+  const shared = { ...after };
+  shareAnew(table);
+  const anew = await table.untilShared(shared);
+  for (const { vault } of table.seats)
+    expect(vault.sharings.map(({ generation, round }) => [generation, round])).toEqual([
+      [0, before.round],
+      [1, anew.round],
+    ]);
+  expect(table.refused).toEqual([]);
+});
+
 it("does nothing as long as it is no member", async () => {
   const table = await RoundTable.of(3);
   const [seat] = table.seats as [Seat];

@@ -109,7 +109,13 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
         epoch: 0,
         encryptKey: undefined,
       },
-      ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
+      ...{
+        agreed: nothingAgreed,
+        halted: false,
+        broken: undefined,
+        rotation: notRotated,
+        generations: [{ generation: 1, epoch: 0, until: 0 }],
+      },
     });
     await house.advance(restarted, honest, cheat);
 

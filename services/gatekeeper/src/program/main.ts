@@ -5,6 +5,7 @@ import { Request, TickReply } from "../protocol.ts";
 import { signRound } from "./beacon.ts";
 import { GrantLog } from "./grant-log.ts";
 import { takePart } from "./key-generation.ts";
+import { OlderShares } from "./older-shares.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { release } from "./release.ts";
 import { Vault } from "./vault.ts";
@@ -21,6 +22,7 @@ export function start(host: ProgramHost): EnclaveService {
   let started: Started | undefined;
   const limit = new RateLimit(host.monotonicMs);
   const log = new GrantLog();
+  const older = new OlderShares();
 
   async function handle(request: Request): Promise<Uint8Array> {
     if (request.type === "Start") {
@@ -44,7 +46,10 @@ export function start(host: ProgramHost): EnclaveService {
         const idle = session.worker ? "unleased" : session.standing;
         const standing = session.worker && lease.leftMs > 0 ? await takePart(core, vault, host.log) : idle;
         if (standing === "holds-share") await signRound(core, vault);
-        if (session.worker && lease.leftMs > 0) await log.tell(core);
+        if (session.worker && lease.leftMs > 0) {
+          await older.forget(core, vault);
+          await log.tell(core);
+        }
         const extrinsics = core.outbox.pending();
         return encode(TickReply, { seals: vault.seals, extrinsics, standing, renews: session.renews, lease });
       }

@@ -119,6 +119,72 @@ attack("have the key of an epoch that is long over", async ({ refused, held }) =
   await refused("gatekeeper.WrongEpoch", all.ask(1)); // which never was
 });
 
+/**
+ * The contract's epoch 2 is of generation 1 and in grace up to a block; its epoch 4 is of generation 2, which is in use. The
+ * gatekeeper has a seat, and a share of the newest sharing of either.
+ */
+function renewed({ until = 6, agreed = 0, keepsHistory = false, halted = false } = {}) {
+  const desk = new ReleaseDesk();
+  const { sharing, older, members } = desk.ledger.pallet(gatekeepers);
+  const { figures, epochEnds } = desk.ledger.pallet(contracts);
+  older.put(1, 4);
+  sharing.put({ generation: 2, round: 0 });
+  members.put([{ identity: desk.gatekeeper.identity, index: 1 }]);
+  figures.put({ keyEpoch: 1_000, keepsHistory });
+  epochEnds.put(contract, 2, until);
+  desk.putContract({
+    ...{ epoch: 4, encryptKey: word(0xee), agreed: { ...nothingAgreed, stateHeight: agreed }, halted },
+    rotation: { since: 4, denials: 0, previous: { epoch: 2, until }, next: undefined },
+    generations: [
+      { generation: 1, epoch: 0, until: 0 },
+      { generation: 2, epoch: 4, until },
+    ],
+  });
+  while (desk.ledger.head.number < 6) desk.ledger.block();
+  desk.hold({ generation: 2, round: 0 });
+  const ask = (generation: number, epoch: number) => () =>
+    desk.ask({
+      labels: [tagLabel({ epoch, generation }), { type: "random", value: { ...scope, generation } }],
+    });
+  return { desk, ask };
+}
+
+attack(
+  "have keys of a master key that is in use no more, or mix them with its successor's",
+  async ({ refused, held }) => {
+    const waiting = renewed();
+    await held("the new one's", waiting.ask(2, 4));
+    await held("the old one's, while the ledger may have taken commands for them", waiting.ask(1, 2));
+    for (const [generation, epoch] of [
+      [2, 2],
+      [1, 4],
+      [3, 4],
+    ] as const)
+      await refused("gatekeeper.WrongContract", waiting.ask(generation, epoch));
+    await refused("gatekeeper.WrongContract", () =>
+      waiting.desk.ask({ labels: [tagLabel({ epoch: 4, generation: 2 }), labels.random] }),
+    );
+    await refused("gatekeeper.WrongEpoch", renewed({ agreed: 6 }).ask(1, 2));
+    const draw: KeyLabel = { type: "random", value: scope };
+    const drawn = (options: Parameters<typeof renewed>[0]) => () => renewed(options).desk.ask({ labels: [draw] });
+    await refused("gatekeeper.WrongEpoch", drawn({ agreed: 6 }));
+    await refused("gatekeeper.WrongEpoch", drawn({ halted: true }));
+    await held("a network may keep all history", drawn({ agreed: 6, keepsHistory: true }));
+  },
+);
+
+attack(
+  "have keys of an older master key of a gatekeeper without a seat, or of one that was ended",
+  async ({ refused }) => {
+    const left = renewed();
+    left.desk.ledger.pallet(gatekeepers).members.put([]);
+    await refused("gatekeeper.NoShare", left.ask(1, 2));
+    const ended = renewed();
+    ended.desk.ledger.pallet(gatekeepers).older.remove(1);
+    await refused("gatekeeper.NoShare", ended.ask(1, 2));
+  },
+);
+
 attack("ask a gatekeeper for what it does not hold", async ({ refused }) => {
   await refused(
     "gatekeeper.WrongGatekeeper",

@@ -1,11 +1,9 @@
-import type { Hex } from "@pha/codec";
 import { KEY_DST, keyLabel, signBls } from "@pha/crypto";
 import { readState, type StateView } from "@pha/frame";
 import type { CertifiedHead } from "@pha/light-client";
 import {
   type Core,
   isKeyRequestOf,
-  type KeyLabel,
   type KeyRequest,
   type SignedKeyRequest,
   sealPartials,
@@ -13,18 +11,16 @@ import {
 } from "@pha/program-kit";
 import {
   attestation,
-  type Contract,
-  clusters,
-  contracts,
-  followingEpoch,
   gatekeepers,
-  keysAt,
+  isTeller,
   type Sharing,
+  sharingOf,
   standingOf,
   type Worker,
 } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import type { GrantLog } from "./grant-log.ts";
+import { checkLabels } from "./labels.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Vault } from "./vault.ts";
 
@@ -71,63 +67,21 @@ export async function release(
 function checkRule(
   view: StateView,
   head: CertifiedHead,
-  { worker: identity, labels }: KeyRequest,
+  request: KeyRequest,
 ): { readonly worker: Worker; readonly sharing: Sharing; readonly number: number } {
   const { workers, policy, platforms } = readState(attestation, view);
-  const worker = workers.get(identity);
+  const worker = workers.get(request.worker);
   if (worker?.role.type !== "Miner") throw errors.UnknownWorker();
   const standing = standingOf({ policy: policy.get(), platforms: platforms.get() }, worker, head.timeMs);
   if (standing === "program-denied") throw errors.ProgramNotAllowed({ measurement: worker.measurement });
   if (standing === "expired") throw errors.AttestationExpired();
   if (standing !== "valid") throw errors.PlatformNotAllowed({ reason: standing });
-  const sharing = readState(gatekeepers, view).sharing.get();
-  if (!sharing) throw errors.NoShare();
   const { number } = head.header;
-  for (const label of labels) checkLabel({ view, number }, identity, sharing.generation, label);
+  checkLabels(view, number, request);
+  const reads = readState(gatekeepers, view);
+  const sharing = sharingOf(reads, request.labels[0]?.value.generation);
+  // Of a generation that is shared anew no more, whoever has lost its seat gives nothing.
+  const isHolder = sharing?.generation === reads.sharing.get()?.generation || isTeller(reads, request.gatekeeper);
+  if (!sharing || !isHolder) throw errors.NoShare();
   return { worker, sharing, number };
-}
-
-/** The state as of a block. */
-interface Moment {
-  readonly view: StateView;
-  readonly number: number;
-}
-
-function checkLabel(at: Moment, worker: Hex, generation: number, label: KeyLabel): void {
-  const { view, number } = at;
-  const { cluster: clusterId, contract: contractId } = label.value;
-  const cluster = readState(clusters, view).clusters.get(clusterId);
-  if (!cluster?.members.includes(worker)) throw errors.NotClusterMember({ cluster: clusterId });
-  const contract = readState(contracts, view).contracts.get(contractId);
-  const fits =
-    contract?.cluster === clusterId &&
-    label.value.generation === generation &&
-    (label.type !== "encrypt" || label.value.codeHash === contract.codeHash);
-  if (!fits) throw errors.WrongContract({ contract: contractId });
-  if (label.type === "random" || isReleased(at, contract, label.value)) return;
-  const { epoch } = label.value;
-  throw errors.WrongEpoch({ contract: contractId, given: epoch, current: keysAt(contract, number).epoch });
-}
-
-/**
- * Of a contract's epochs: the current one, the next from when its key is asked for, one that is in grace or could have
- * commands that the ledger took and the contract's members have not agreed on; and, while the network keeps history, all
- * that ever were.
- */
-function isReleased(
-  { view, number }: Moment,
-  contract: Contract,
-  { contract: id, epoch }: { readonly contract: Hex; readonly epoch: number },
-): boolean {
-  const { figures, epochEnds } = readState(contracts, view);
-  const { keyEpoch, keepsHistory } = figures.get();
-  const { epoch: current, next } = keysAt(contract, number);
-  if (epoch === current || epoch === next?.epoch) return true;
-  const following = followingEpoch(contract, number, {
-    keyEpoch,
-    denials: readState(attestation, view).denials.get(),
-  });
-  if (epoch === following.epoch) return number >= following.askedFrom;
-  const end = epochEnds.get(id, epoch);
-  return end !== undefined && (keepsHistory || number <= end || contract.agreed.stateHeight < end);
 }

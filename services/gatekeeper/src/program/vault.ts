@@ -13,7 +13,7 @@ import {
   vec,
 } from "@pha/codec";
 import { type CoreHost, unseal } from "@pha/program-kit";
-import type { Sharing } from "@pha/runtime/program";
+import { maxGenerations, type Sharing } from "@pha/runtime/program";
 import type { Seals } from "../protocol.ts";
 
 /** Secrets of one round: the key to which shares are sealed, and the seed of what this gatekeeper deals itself. */
@@ -23,11 +23,8 @@ const RoundSecret = struct({
 });
 type RoundSecret = TypeOf<typeof RoundSecret>;
 
-/** Generations whose shares are kept: what older ones opened is lost to this gatekeeper. */
-const maxShares = 16;
-
 /** Shares of master keys: of each generation that of one sharing, named by its round. */
-const Shares = vec(struct({ generation: u32, round: u32, index: u8, share: fixedBytes(32) }), { max: maxShares });
+const Shares = vec(struct({ generation: u32, round: u32, index: u8, share: fixedBytes(32) }), { max: maxGenerations });
 type Shares = TypeOf<typeof Shares>;
 
 const version = 1;
@@ -58,6 +55,11 @@ export class Vault {
     return found && { index: found.index, share: fromHex(found.share) };
   }
 
+  /** The sharings of which a share is here, one of each generation. */
+  get sharings(): readonly Sharing[] {
+    return this.#shares.map(({ generation, round }) => ({ generation, round }));
+  }
+
   /** Secret of this round's key, if it was made here. */
   roundSecret(at: Sharing): Uint8Array | undefined {
     const known = this.#roundOf(at);
@@ -84,13 +86,19 @@ export class Vault {
   /** Keeps a share, and erases its generation's share of an earlier sharing, and the secrets of the round that made it. */
   keepShare({ generation, round }: Sharing, index: number, share: Uint8Array): void {
     const others = this.#shares.filter((kept) => kept.generation !== generation);
-    this.#putShares([...others, { generation, round, index, share: toHex(share) }].slice(-maxShares));
+    this.#putShares([...others, { generation, round, index, share: toHex(share) }].slice(-maxGenerations));
     this.forgetRounds();
   }
 
   /** Erases the share of every sharing of this generation but this one: the key is shared anew. */
   forgetShares({ generation, round }: Sharing): void {
     const kept = this.#shares.filter((share) => share.generation !== generation || share.round === round);
+    if (kept.length < this.#shares.length) this.#putShares(kept);
+  }
+
+  /** Erases the share of this generation: nothing needs its keys any more. */
+  forgetGeneration(generation: number): void {
+    const kept = this.#shares.filter((share) => share.generation !== generation);
     if (kept.length < this.#shares.length) this.#putShares(kept);
   }
 

@@ -1,6 +1,6 @@
 import { gatekeeperApi } from "@pha/api";
 import { readState } from "@pha/frame";
-import { gatekeepers, groupKeyOf } from "@pha/runtime/spec";
+import { gatekeepers, groupKeyOf, olderSharings } from "@pha/runtime/spec";
 import { implement, type Route } from "@pha/service-kit/http";
 import { readLedger } from "@pha/service-kit/ledger";
 import type { RouteDeps } from "./deps.ts";
@@ -15,6 +15,7 @@ export const keyRoutes = ({ bus, driver }: RouteDeps): Route[] =>
           members: reads.members.get(),
           generation: reads.dkg.get(),
           groupKey: groupKeyOf(reads),
+          older: olderSharings(reads),
         };
       });
       const { standing = "catching-up", lease: { leftMs = 0, answered = 0 } = {} } = driver.last ?? {};

@@ -201,7 +201,6 @@ export class ClusterState {
 
   /** Has a contract go on with the keys of another epoch. */
   #renew({ contract: { contract }, keys }: Ready): void {
-    keys.random.fill(0);
     this.#contracts.get(contract)?.keys.add(keys);
     this.#dispatcher.lanes.get(contract)?.resume();
   }

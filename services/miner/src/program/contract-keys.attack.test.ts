@@ -1,7 +1,7 @@
 import { gatekeepers } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
 import { expect, vi } from "vitest";
-import { type ContractKeys, obtainKeys } from "./contract-keys.ts";
+import { type EpochKeys, obtainKeys } from "./contract-keys.ts";
 import { ClusterLedger, cluster, collect, type Manner, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
@@ -16,7 +16,7 @@ function setup(manners: readonly Manner[]) {
   const obtain = async () => {
     core.advance(chain.ledger.block());
     const contract = { contract: id, codeHash: word(0xcd), epoch: 0 };
-    return (await collect(obtainKeys(core, cluster, [contract])))[0] as ContractKeys;
+    return (await collect(obtainKeys(core, { cluster, generation: 1 }, [contract])))[0] as EpochKeys;
   };
   return { chain, obtain };
 }
@@ -43,5 +43,5 @@ attack("make a contract's keys from too few parts, or of another sharing", async
   const { chain, obtain } = setup(["honest", "honest", "honest"]);
   chain.ledger.pallet(gatekeepers).sharing.remove();
   await refused("miner.KeysUnavailable", obtain);
-  await expect(obtain()).rejects.toMatchObject({ data: { reason: "there is no master key yet" } });
+  await expect(obtain()).rejects.toMatchObject({ data: { reason: "there is no such master key, or not yet" } });
 });

@@ -21,7 +21,7 @@ beforeEach(() => {
 async function obtain(manners: readonly Manner[]) {
   chain.gatekeepers.manners.splice(0, 3, ...manners);
   core.advance(chain.ledger.block());
-  return (await collect(obtainKeys(core, cluster, [contract])))[0];
+  return (await collect(obtainKeys(core, { cluster, generation: 1 }, [contract])))[0];
 }
 
 it.each<[string, Manner[]]>([
@@ -52,7 +52,7 @@ it("asks each gatekeeper once for the keys of five contracts, and lies about one
     core.advance(chain.ledger.block());
     let asked = 0;
     chain.gatekeepers.refuses = () => ++asked > 3;
-    const keys = await collect(obtainKeys(core, cluster, some));
+    const keys = await collect(obtainKeys(core, { cluster, generation: 1 }, some));
     const own = (i: number) => ({ generation: 1, cluster, contract: word(i) });
     expect(keys.map(({ random }) => random)).toEqual(
       some.map((_, i) => chain.gatekeepers.keyOf({ type: "random", value: own(i + 1) })),

@@ -13,7 +13,7 @@ import {
 import { type GroupKey, gatekeepers, groupKeyOf } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 
-/** The keys of one contract that are another in each epoch, each 32 bytes. They leave the enclave in no form. */
+/** The keys of one contract in an epoch, each 32 bytes. They leave the enclave in no form. */
 export interface EpochKeys {
   readonly epoch: number;
   /** X25519 secret: opens commands and queries. */
@@ -22,11 +22,7 @@ export interface EpochKeys {
   readonly publicKey: Hex;
   /** Of state tags. */
   readonly tag: Uint8Array;
-}
-
-/** The keys of a contract in its first epoch. */
-export interface ContractKeys extends EpochKeys {
-  /** Of the randomness that commands see, in every epoch. */
+  /** Of the randomness that commands see: the same in all epochs of one master key. */
   readonly random: Uint8Array;
 }
 
@@ -48,7 +44,7 @@ const labelsOf = (scope: { generation: number; cluster: number }, { contract, co
 export const keysAtOnce = Math.floor(maxLabels / 3);
 
 /**
- * Gets the keys of some contracts: asks each gatekeeper once for all of them, combines the parts of the first `t` that
+ * Gets the keys of some contracts, all of one generation of the master key: asks each gatekeeper once for all of them, combines the parts of the first `t` that
  * answer, checks the results against the master public key. If one of them lied, the others are waited for and it is left
  * out. Nobody else ever holds a whole key. What is yielded is in the order of the contracts, at most {@link keysAtOnce}.
  *
@@ -56,12 +52,13 @@ export const keysAtOnce = Math.floor(maxLabels / 3);
  */
 export async function* obtainKeys(
   core: Core,
-  cluster: number,
+  scope: { readonly cluster: number; readonly generation: number },
   contracts: readonly Keyed[],
-): AsyncGenerator<ContractKeys> {
-  const group = await core.view.read((view) => groupKeyOf(readState(gatekeepers, view)));
-  if (!group) throw errors.KeysUnavailable({ reason: "there is no master key yet" });
-  const each = contracts.map((contract) => labelsOf({ generation: group.generation, cluster }, contract));
+): AsyncGenerator<EpochKeys> {
+  const { generation } = scope;
+  const group = await core.view.read((view) => groupKeyOf(readState(gatekeepers, view), generation));
+  if (!group) throw errors.KeysUnavailable({ reason: "there is no such master key, or not yet", generation });
+  const each = contracts.map((contract) => labelsOf(scope, contract));
   const labels = each.flat();
   const asked = group.publicShares.map((member) => ask(core, group.round, member, labels));
   let parts = await firstParts(asked, group.threshold);

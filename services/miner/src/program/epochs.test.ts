@@ -1,4 +1,4 @@
-import { utf8 } from "@pha/codec";
+import { toHex, utf8 } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { attestation, type Contract, contracts } from "@pha/runtime/spec";
@@ -10,6 +10,7 @@ import {
   adder,
   bareCallOf,
   ClusterLedger,
+  cluster,
   executeAll,
   inOneGo,
   makeCluster,
@@ -134,19 +135,55 @@ describe("a worker", () => {
   });
 });
 
-describe("state tags", () => {
-  /** Reports and, when all is executed, the epochs whose keys are left. */
-  async function run(steps: readonly Advance[]) {
-    const state = makeCluster(chain.core(), pool);
-    for (const given of steps) {
-      await state.advance(given);
-      for (let i = 0; i < 4; i++) await executeAll(state);
-    }
-    state.served(id);
-    const hosted = state.contracts.get(id) ?? expect.fail("no contract");
-    return { reports: hosted.reportsAbove(0), keys: hosted.keys };
+/** Reports and, when all is executed, the epochs whose keys are left. */
+async function run(steps: readonly Advance[]) {
+  const state = makeCluster(chain.core(), pool);
+  for (const given of steps) {
+    await state.advance(given);
+    for (let i = 0; i < 4; i++) await executeAll(state);
   }
+  state.served(id);
+  const hosted = state.contracts.get(id) ?? expect.fail("no contract");
+  return { reports: hosted.reportsAbove(0), keys: hosted.keys };
+}
 
+describe("another master key", () => {
+  it("has the next epoch told at once, whose keys are of it; the one in grace goes on", async () => {
+    await step(chain, worker);
+    chain.gatekeepers.publish(chain.ledger, 2);
+    await stepTo(3);
+    await worker.tick();
+    const value = { generation: 2, cluster, contract: id, codeHash: scope.codeHash, epoch: 2 };
+    const secret = chain.gatekeepers.keyOf({ type: "encrypt", value });
+    expect(keysTold()).toEqual([{ epoch: 2, key: toHex(primitives.x25519.publicKey(secret)) }]);
+    chain.rotate(id, { epoch: 2, after: 1, grace: 9, generation: 2 });
+    await stepTo(5);
+    chain.command(of(0), alice, "add", 1);
+    chain.command(of(2), alice, "add", 10);
+    await stepTo(6);
+    expect(await ask(0)).toBe(11);
+  });
+
+  it("is what is drawn by from its first block on, on every worker alike, whenever it comes by", async () => {
+    const steps = [chain.block()];
+    chain.command(scope, alice, "draw", null);
+    steps.push(chain.block());
+    chain.gatekeepers.publish(chain.ledger, 2);
+    chain.rotate(id, { epoch: 2, after: 2, grace: 9, generation: 2 });
+    for (const each of [0, 0, 2]) {
+      chain.command(of(each), alice, "draw", null);
+      steps.push(chain.block());
+    }
+    const [slow, fast] = [await run(steps), await run([inOneGo(steps)])];
+    expect(fast.reports).toEqual(slow.reports);
+    const random = (generation: number) =>
+      chain.gatekeepers.keyOf({ type: "random", value: { generation, cluster, contract: id } });
+    for (const { keys } of [slow, fast])
+      expect([0, 2].map((epoch) => keys.of(epoch)?.random)).toEqual([random(1), random(2)]);
+  });
+});
+
+describe("state tags", () => {
   it("are made with the key of the epoch of their height, whenever a worker comes by", async () => {
     const steps = [chain.block()];
     for (let epoch = 1; epoch <= 3; epoch++) {

@@ -339,12 +339,8 @@ export class HostedContract {
     value = 0n,
     task: TaskRun | undefined = undefined,
   ): Promise<Outcome> {
-    const seed = hkdfSha256(
-      this.keys.random,
-      fromHex(parentHash),
-      concat(utf8("phala/random/v1"), u64be(messageNumber)),
-      32,
-    );
+    const { random } = this.keys.of(this.keys.epochAt(number)) as EpochKeys;
+    const seed = hkdfSha256(random, fromHex(parentHash), concat(utf8("phala/random/v1"), u64be(messageNumber)), 32);
     const context = {
       caller,
       contract: this.id,

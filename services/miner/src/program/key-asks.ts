@@ -3,7 +3,8 @@ import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
 import { codeHashOf, contracts, keysAt } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
-import { type ContractKeys, type Keyed, keysAtOnce, obtainKeys } from "./contract-keys.ts";
+import { type EpochKeys, type Keyed, keysAtOnce, obtainKeys } from "./contract-keys.ts";
+import { generationIn } from "./generations.ts";
 import { type Keyless, KeyTurns } from "./key-turns.ts";
 
 /** A contract whose keys of an epoch are wanted; if it is new, its first epoch, its code and the keys that are current. */
@@ -11,11 +12,16 @@ export interface Wanted extends Keyed, Keyless {
   readonly isNew: boolean;
 }
 
+/** What is asked for: keys of an epoch, which are of this generation of the master key. */
+interface Asked extends Keyed {
+  readonly generation: number;
+}
+
 /** What was wanted and came. */
 export interface Ready {
   readonly contract: Wanted;
   readonly code: Uint8Array | undefined;
-  readonly keys: ContractKeys;
+  readonly keys: EpochKeys;
 }
 
 /**
@@ -77,22 +83,30 @@ export class KeyAsks {
     return isAny;
   }
 
-  /** Of new contracts the current keys, which a checkpoint goes on with; older ones are asked for where they are lacked. */
-  #current(wanted: readonly Wanted[]): Promise<readonly Keyed[]> {
+  /**
+   * Of new contracts the current keys, which a checkpoint goes on with; older ones are asked for where they are lacked. With
+   * the generation of the master key of which they are.
+   */
+  #current(wanted: readonly Wanted[]): Promise<readonly Asked[]> {
     return this.#core.view.read((view, { header: { number } }) =>
       wanted.map((one) => {
         const record = one.isNew ? readState(contracts, view).contracts.get(one.contract) : undefined;
-        return record ? { ...one, epoch: keysAt(record, number).epoch } : one;
+        const epoch = record ? keysAt(record, number).epoch : one.epoch;
+        return { ...one, epoch, generation: generationIn(view, number, one.contract, epoch) };
       }),
     );
   }
 
-  /** Asks for several contracts together; if that is refused, for each alone: the trouble may be with one of them. */
+  /** Asks for several contracts of one generation together; if that is refused, for each alone: the trouble may be with one of them. */
   async #askFor(wanted: readonly Wanted[]): Promise<void> {
     let got = 0;
     try {
       const asked = await this.#current(wanted);
-      for await (const keys of obtainKeys(this.#core, this.#cluster, asked)) {
+      const [{ generation }] = asked as [Asked];
+      const isFirst = (i: number) => asked[i]?.generation === generation;
+      const parted = [wanted.filter((_, i) => isFirst(i)), wanted.filter((_, i) => !isFirst(i))];
+      if (parted[1]?.length) return void (await Promise.all(parted.map((some) => this.#askFor(some))));
+      for await (const keys of obtainKeys(this.#core, { cluster: this.#cluster, generation }, asked)) {
         const contract = wanted[got] as Wanted;
         const code = contract.isNew ? await findCode(this.#core, contract.codeHash) : undefined;
         this.#ready.set(contract.contract, { contract, code, keys });

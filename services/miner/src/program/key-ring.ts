@@ -1,4 +1,4 @@
-import type { ContractKeys, EpochKeys } from "./contract-keys.ts";
+import type { EpochKeys } from "./contract-keys.ts";
 
 /** An epoch as the ledger's messages tell it. */
 export interface Epoch {
@@ -19,15 +19,12 @@ export interface Rotates {
 
 /** The keys of one contract, of each epoch that it may still need. What is over is erased. */
 export class KeyRing {
-  /** Of every epoch. */
-  readonly random: Uint8Array;
   readonly #keys = new Map<number, EpochKeys>();
   /** In the order in which they begin. */
   #epochs: readonly Epoch[];
 
   /** @param epochs - those that are not over, one at least */
-  constructor({ random, ...keys }: ContractKeys, epochs: readonly Epoch[]) {
-    this.random = random;
+  constructor(keys: EpochKeys, epochs: readonly Epoch[]) {
     this.#keys.set(keys.epoch, keys);
     this.#epochs = epochs;
   }
@@ -76,9 +73,9 @@ export class KeyRing {
     if (over.length === 0) return;
     this.#epochs = this.#epochs.filter((epoch) => !over.includes(epoch));
     const [oldest] = this.#epochs;
-    for (const [epoch, { encrypt, tag }] of this.#keys) {
+    for (const [epoch, { encrypt, tag, random }] of this.#keys) {
       if (oldest === undefined || epoch >= oldest.epoch) continue;
-      for (const secret of [encrypt, tag]) secret.fill(0);
+      for (const secret of [encrypt, tag, random]) secret.fill(0);
       this.#keys.delete(epoch);
     }
   }

@@ -1,15 +1,8 @@
 import type { Hex } from "@pha/codec";
-import { readState, type StateView } from "@pha/frame";
+import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import {
-  attestation,
-  type Contract,
-  contracts,
-  followingEpoch,
-  type KeyRules,
-  keysAt,
-  signBare,
-} from "@pha/runtime/program";
+import { type Contract, contracts, followingEpoch, type KeyRules, keysAt, signBare } from "@pha/runtime/program";
+import { rulesIn } from "./generations.ts";
 import type { HostedContract } from "./hosted-contract.ts";
 import type { Wanted } from "./key-asks.ts";
 import { retoldAfter } from "./reports.ts";
@@ -17,11 +10,6 @@ import { retoldAfter } from "./reports.ts";
 /** Keys that may wait for the ledger at a time. */
 const maxKeys = 32;
 const never = Number.POSITIVE_INFINITY;
-
-const rulesIn = (view: StateView): KeyRules => ({
-  keyEpoch: readState(contracts, view).figures.get().keyEpoch,
-  denials: readState(attestation, view).denials.get(),
-});
 
 /** Has the ledger know each contract's next key in time: of the first epoch at once, of others a quarter before they are due. */
 export class KeyTeller {
@@ -48,7 +36,9 @@ export class KeyTeller {
       rules: rulesIn(view),
       records: due.map(({ id }) => readState(contracts, view).contracts.get(id)),
     }));
-    if (rules.keyEpoch !== this.#rules?.keyEpoch || rules.denials !== this.#rules.denials) this.#quietUntil.clear();
+    const before = this.#rules;
+    const isSame = (["keyEpoch", "denials", "generation"] as const).every((name) => rules[name] === before?.[name]);
+    if (!isSame) this.#quietUntil.clear();
     this.#rules = rules;
     return due.flatMap((contract, i) => this.#tellOf(contract, records[i], number, rules) ?? []);
   }

@@ -8,7 +8,7 @@ import { array, assert, asyncProperty, boolean, constant, integer, oneof, record
 import { afterAll, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { makeCommandTurns } from "./command-turns.ts";
-import type { ContractKeys } from "./contract-keys.ts";
+import type { EpochKeys } from "./contract-keys.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { gasBucket } from "./gas.ts";
 import { HostedContract } from "./hosted-contract.ts";
@@ -90,7 +90,7 @@ async function execute(
 }
 
 /** The keys that gatekeepers would give a worker. */
-function keysOf({ gatekeepers }: ClusterLedger, { contract, codeHash, epoch }: Scope): ContractKeys {
+function keysOf({ gatekeepers }: ClusterLedger, { contract, codeHash, epoch }: Scope): EpochKeys {
   const where = { generation: 1, cluster, contract };
   const encrypt = gatekeepers.keyOf({ type: "encrypt", value: { ...where, codeHash, epoch } });
   return {

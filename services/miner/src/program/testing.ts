@@ -41,6 +41,7 @@ import {
   contracts,
   type GroupKey,
   gatekeepers,
+  generationOf,
   keysAt,
   Message,
   type MessageBody,
@@ -139,11 +140,14 @@ export class FakeGatekeepers {
     return key;
   }
 
-  /** Puts the master key on the ledger. */
-  publish(ledger: FakeLedger): void {
-    const { generation, round } = groupKey;
-    ledger.pallet(gatekeepers).groupKeys.put(generation, round, groupKey);
-    ledger.pallet(gatekeepers).sharing.put({ generation, round });
+  /** Puts a generation of the master key on the ledger: the same one, by which other labels have other keys. */
+  publish(ledger: FakeLedger, generation = groupKey.generation): void {
+    const { round } = groupKey;
+    const { groupKeys, sharing, older } = ledger.pallet(gatekeepers);
+    const before = sharing.get();
+    if (before) older.put(before.generation, before.round);
+    groupKeys.put(generation, round, { ...groupKey, generation });
+    sharing.put({ generation, round });
   }
 
   /** Answers an enclave's request to one of them. */
@@ -228,6 +232,7 @@ export class ClusterLedger {
         halted: false,
         broken: undefined,
         rotation: notRotated,
+        generations: [{ generation: 1, epoch: 0, until: 0 }],
       },
       agreed: nothingAgreed,
     });
@@ -236,16 +241,25 @@ export class ClusterLedger {
     return { genesis: this.ledger.genesisHash, contract, codeHash, epoch: 0 };
   }
 
-  /** In the next block an epoch of a contract is known to follow, from some blocks later on; so long the one before has grace. */
-  rotate(contract: Hex, { epoch, after, grace }: { epoch: number; after: number; grace: number }): void {
+  /**
+   * In the next block an epoch of a contract is known to follow, from some blocks later on; so long the one before has grace.
+   * Its keys are of the generation in use, or of another one.
+   */
+  rotate(
+    contract: Hex,
+    { epoch, after, grace, generation }: { epoch: number; after: number; grace: number; generation?: number },
+  ): void {
     const { contracts: records, epochEnds } = this.ledger.pallet(contracts);
     const record = records.get(contract) as Contract;
     const from = this.#next + after;
     const until = from + grace;
     const { epoch: current, key: encryptKey, since, previous } = keysAt(record, this.#next);
+    const generations =
+      generation === undefined ? record.generations : [...record.generations, { generation, epoch, until }];
+    records.put(contract, { ...record, generations });
     const key = this.#keyOf({ genesis: this.ledger.genesisHash, contract, codeHash: record.codeHash, epoch });
     const rotation = { ...record.rotation, since, previous, next: { epoch, key, from, until } };
-    records.put(contract, { ...record, epoch: current, encryptKey, rotation });
+    records.put(contract, { ...record, generations, epoch: current, encryptKey, rotation });
     epochEnds.put(contract, current, until);
     this.tell({ type: "Rotates", value: { contract, epoch, from, until } });
   }
@@ -275,7 +289,7 @@ export class ClusterLedger {
   /** What a task's run has the ledger told, opened as that run's. */
   openTask(scope: Scope, run: TaskRun, outcome: TaskOutcome): { readonly method: string; readonly args: unknown } {
     if (outcome.type !== "Said") throw new Error(`The run is ${outcome.type}`);
-    const secret = this.gatekeepers.keyOf(encryptLabel(scope));
+    const secret = this.gatekeepers.keyOf(this.#encryptLabel(scope));
     const { method, args } = openCommand(primitives, secret, scope, taskSender(run), outcome.value).call();
     return { method, args: JSON.parse(new TextDecoder().decode(args)) };
   }
@@ -289,7 +303,13 @@ export class ClusterLedger {
   }
 
   #keyOf(scope: Scope): Hex {
-    return toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(encryptLabel(scope))));
+    return toHex(primitives.x25519.publicKey(this.gatekeepers.keyOf(this.#encryptLabel(scope))));
+  }
+
+  #encryptLabel({ contract, codeHash, epoch }: Scope): KeyLabel {
+    const record = this.ledger.pallet(contracts).contracts.get(contract);
+    const generation = record ? generationOf(record, epoch) : groupKey.generation;
+    return { type: "encrypt", value: { generation, cluster, contract, codeHash, epoch } };
   }
 
   #push({ contract, epoch }: Scope, sender: Hex, sealed: SealedCommand, value = 0n): void {
@@ -334,11 +354,6 @@ export class ClusterLedger {
     return this.ledger.head.number + 1;
   }
 }
-
-const encryptLabel = ({ contract, codeHash, epoch }: Scope): KeyLabel => ({
-  type: "encrypt",
-  value: { generation: 1, cluster, contract, codeHash, epoch },
-});
 
 /** Arguments of the call in a bare extrinsic: it follows the length, of one or two bytes, and the version byte. */
 export function bareCallOf(extrinsic: Uint8Array): BareCall {

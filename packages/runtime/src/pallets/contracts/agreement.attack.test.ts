@@ -37,7 +37,15 @@ function setup() {
   const account = accountOf("Alice");
   const contract = { cluster: 0, codeHash: tag, deployer: account, owner: account, deployedAt: 1, epoch: 0 };
   ledger.of(contracts).contracts.put(id, {
-    ...{ ...contract, encryptKey: tag, agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
+    ...{
+      ...contract,
+      encryptKey: tag,
+      agreed: nothingAgreed,
+      halted: false,
+      broken: undefined,
+      rotation: notRotated,
+      generations: [],
+    },
   });
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;
   const identities = members.map(({ identity }) => identity);

@@ -1,7 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { implement } from "@pha/frame";
 import { initialStateKib, maxStateKib } from "@pha/limits";
-import { attestation } from "../attestation/spec.ts";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { transfer } from "../balances/ledger.ts";
 import { majority } from "../clusters/quorum.ts";
@@ -43,6 +42,7 @@ export const contractsCalls = implement(contracts, {
     const contract = contractId({ deployer: caller, cluster, codeHash, salt });
     if (state.contracts.has(contract)) throw errors.AlreadyExists({ contract });
     const codeBytes = state.codeLength.get(codeHash) ?? 0;
+    const { denials, generation } = keyRules(context);
     takeRoom(context, caller, cluster, { contracts: 1, codeBytes, stateKib: initialStateKib });
 
     state.contracts.put(contract, {
@@ -56,7 +56,8 @@ export const contractsCalls = implement(contracts, {
       agreed: nothingAgreed,
       halted: false,
       broken: undefined,
-      rotation: { ...notRotated, denials: of(attestation).state.denials.get() },
+      rotation: { ...notRotated, denials },
+      generations: generation === 0 ? [] : [{ generation, epoch: 0, until: 0 }],
     });
     state.list.append(contract);
     const message = { contract, deployer: caller, codeHash, epoch: 0, args };

@@ -25,6 +25,7 @@ function setup() {
   ledger.of(contracts).contracts.put(id, {
     ...{ ...contract, encryptKey: key, agreed: nothingAgreed, halted: false, broken: undefined },
     rotation: { ...notRotated, since: 1 },
+    generations: [],
   });
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;
   ledger.of(clusters).clusters.put(0, { ...cluster, members: members.map(({ identity }) => identity) });

@@ -1,14 +1,27 @@
 import { type Hex, toHex, u32be, utf8 } from "@pha/codec";
 import { root } from "@pha/frame";
+import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, programs, TestEnclave, testPallet } from "../../testing/index.ts";
 import { attestation } from "../attestation/spec.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
-import { followingEpoch, isOpenEpoch, keysAt } from "./epochs.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
+import {
+  followingEpoch,
+  type Generation,
+  generationOf,
+  generationsOf,
+  isNeeded,
+  isOpenEpoch,
+  type Keyed,
+  keysAt,
+  notRotated,
+  withNextKey,
+} from "./epochs.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
-import { type Contract, contracts } from "./spec.ts";
+import { type Contract, contracts, nothingAgreed } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, publish_key } = callsOf(contracts);
 const { apply } = callsOf(clusters);
@@ -146,8 +159,8 @@ describe("a denial", () => {
     const { ledger, deny, keys, record } = setup();
     ledger.runTo(10);
     deny();
-    const rules = { keyEpoch, denials: ledger.of(attestation).denials.get() };
-    expect(followingEpoch(record(), 10, rules)).toEqual({ epoch: 2, askedFrom: 0, dueFrom: 0 });
+    const rules = { keyEpoch, denials: ledger.of(attestation).denials.get(), generation: 0 };
+    expect(followingEpoch(record(), 10, rules)).toEqual({ epoch: 2, generation: 0, askedFrom: 0, dueFrom: 0 });
     expect(keys()).toMatchObject({ epoch: 0, next: undefined });
   });
 
@@ -167,4 +180,101 @@ describe("a denial", () => {
     expect(ledger.of(contracts).epochEnds.get(contract, 1)).toBeUndefined();
     expect(refusal(first, 4)).toBe("Contracts.WrongEpoch");
   });
+});
+
+describe("another master key", () => {
+  /** The newest generation of the master key, as if gatekeepers had made it. */
+  const renew = ({ ledger }: ReturnType<typeof setup>, generation: number) => {
+    ledger.of(gatekeepers).sharing.put({ generation, round: 0 });
+  };
+
+  it("makes another epoch due at once, whose keys are of it; what is of the one before is known as that", () => {
+    const made = setup();
+    const { ledger, tell, refusal, record, keys, first } = made;
+    ledger.runTo(10);
+    renew(made, 1);
+    expect(refusal(first, 1)).toBe("Contracts.WrongEpoch");
+    expect(tell(first, 2)).toEqual(["KeyPublished", "Rotates"]);
+    ledger.runTo(11);
+    expect(keys()).toMatchObject({ epoch: 2, since: 11, previous: { epoch: 0, until: 11 + grace } });
+    expect(record().generations).toEqual([{ generation: 1, epoch: 2, until: 11 + grace }]);
+    expect([0, 2, 3].map((epoch) => generationOf(record(), epoch))).toEqual([0, 1, 1]);
+    ledger.runTo(11 + keyEpoch - grace);
+    tell(first, 3);
+    expect(record().generations).toHaveLength(1);
+  });
+
+  it("takes the place of an epoch that was to begin later, and counts beside a denial", () => {
+    const made = setup();
+    const { ledger, tell, deny, record, first } = made;
+    const due = 2 + keyEpoch;
+    ledger.runTo(due - grace);
+    tell(first, 1);
+    deny();
+    renew(made, 1);
+    expect(tell(first, 4)).toEqual(["KeyPublished", "Rotates"]);
+    const { number } = ledger.now;
+    expect(keysAt(record(), number + 1)).toMatchObject({ epoch: 4, previous: { epoch: 0, until: number + 1 + grace } });
+    expect(generationsOf(record())).toEqual([0, 1]);
+  });
+
+  it("is that of contracts made from then on, from their first epoch; one without a key keeps the one of its making", () => {
+    const made = setup(0);
+    const { ledger, record, refusal } = made;
+    renew(made, 2);
+    const late = new Uint8Array([2]);
+    ledger.run("Alice", instantiate({ cluster: 0, codeHash: origin.codeHash, args: utf8("{}"), salt: late }));
+    const other = ledger.of(contracts).contracts.get(contractId({ ...origin, salt: late })) as Contract;
+    expect(other.generations).toEqual([{ generation: 2, epoch: 0, until: 0 }]);
+    expect(generationsOf(other)).toEqual([2]);
+    const rules = { keyEpoch, denials: 0, generation: 2 };
+    expect(followingEpoch(other, 9, rules)).toMatchObject({ epoch: 0, generation: 2 });
+    expect(followingEpoch(record(), 9, rules)).toMatchObject({ epoch: 0, generation: 0 });
+    const miner = new TestEnclave("late", "Miner");
+    miner.register(ledger, "Bob");
+    ledger.run("Bob", apply({ cluster: 0, identity: miner.identity }));
+    made.tell(miner, 0);
+    expect(refusal(miner, 1)).toBe("Contracts.WrongEpoch");
+    expect(made.tell(miner, 3)).toEqual(["KeyPublished", "Rotates"]);
+    expect(generationsOf(record())).toEqual([0, 2]);
+  });
+
+  it("is what a contract needs alone once it agreed on all that came for the ones before", () => {
+    const made = setup();
+    const { ledger, tell, record, first } = made;
+    renew(made, 1);
+    expect(isNeeded(record(), 0)).toBe(true);
+    tell(first, 2);
+    const [{ until }] = record().generations as [Generation];
+    const at = (stateHeight: number) => ({ ...record(), agreed: { ...nothingAgreed, stateHeight } });
+    expect([until - 1, until].map((height) => isNeeded(at(height), 0))).toEqual([true, false]);
+    expect(isNeeded({ ...at(0), halted: true }, 0)).toBe(false);
+    ledger.runTo(ledger.now.number + 1);
+    expect(isNeeded(at(until), 1)).toBe(true);
+  });
+});
+
+const steps = array(constantFrom("wait", "deny", "renew", "tell"), { minLength: 1, maxLength: 40 });
+
+it("a number of an epoch stands for one generation, whatever happens in which order (property)", () => {
+  assert(
+    property(steps, (all) => {
+      let contract: Keyed = { epoch: 0, encryptKey: keyOf(0), rotation: { ...notRotated, since: 1 }, generations: [] };
+      let rules = { keyEpoch: 16, denials: 0, generation: 0 };
+      let number = 1;
+      const known = new Map([[0, 0]]);
+      for (const step of all) {
+        number += step === "wait" ? 7 : 1;
+        if (step === "deny") rules = { ...rules, denials: rules.denials + 1 };
+        if (step === "renew") rules = { ...rules, generation: rules.generation + 1 };
+        const { epoch, generation, askedFrom } = followingEpoch(contract, number, rules);
+        expect(known.get(epoch) ?? generation).toBe(generation);
+        known.set(epoch, generation);
+        if (step === "tell" && askedFrom <= number)
+          contract = { ...withNextKey(contract, keyOf(epoch), number, rules) };
+        const { epoch: current, next } = keysAt(contract, number);
+        for (const one of [current, next?.epoch ?? current]) expect(known.get(one)).toBe(generationOf(contract, one));
+      }
+    }),
+  );
 });

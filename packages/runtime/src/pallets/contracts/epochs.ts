@@ -1,4 +1,5 @@
 import { fixedBytes, type Hex, option, struct, type TypeOf, u32 } from "@pha/codec";
+import { maxGenerations } from "../gatekeepers/spec.ts";
 import type { Figures } from "./figures.ts";
 
 /** The epoch before the current one: what is encrypted for it is taken up to this block. */
@@ -6,6 +7,13 @@ const PreviousEpoch = struct({ epoch: u32, until: u32 });
 
 /** The epoch that begins at a block by itself, its public key, and until when the one before it is taken. */
 const NextEpoch = struct({ epoch: u32, key: fixedBytes(32), from: u32, until: u32 });
+
+/**
+ * From an epoch on, a contract's keys are of another generation of the master key: what is encrypted to those of earlier
+ * ones is taken up to a block.
+ */
+export const Generation = struct({ generation: u32, epoch: u32, until: u32 });
+export type Generation = TypeOf<typeof Generation>;
 
 /** How a contract came to its epoch, and goes on to the next. */
 export const Rotation = struct({
@@ -26,6 +34,8 @@ export interface Keyed {
   readonly epoch: number;
   readonly encryptKey: Hex | undefined;
   readonly rotation: Rotation;
+  /** In their order; of epochs before the first of them, the master key is of generation 0. */
+  readonly generations: readonly Generation[];
 }
 
 /** A contract's keys as of one block. */
@@ -67,15 +77,46 @@ export function publishedKey(contract: Keyed, epoch: number, number: number): He
   return [current, next].find((one) => one?.epoch === epoch)?.key;
 }
 
+/** The generation of the master key of which an epoch's keys are: of an epoch that was current, is, or is next. */
+export const generationOf = ({ generations }: Pick<Keyed, "generations">, epoch: number): number =>
+  generations.findLast((one) => one.epoch <= epoch)?.generation ?? 0;
+
+/** The generations of the master key of which a contract's keys were, are, or are next. */
+export const generationsOf = ({ generations }: Pick<Keyed, "generations">): readonly number[] => [
+  ...(generations[0]?.epoch === 0 ? [] : [0]),
+  ...generations.map(({ generation }) => generation),
+];
+
+/**
+ * Whether something that the ledger took may still need keys of a generation: its contract has no others yet, or has not
+ * agreed on all that came for them. A contract that is halted executes nothing any more.
+ */
+export const isNeeded = (
+  {
+    generations,
+    agreed,
+    halted,
+  }: Pick<Keyed, "generations"> & {
+    readonly agreed: { readonly stateHeight: number };
+    readonly halted: boolean;
+  },
+  generation: number,
+): boolean =>
+  !halted && !generations.some((later) => later.generation > generation && agreed.stateHeight >= later.until);
+
 /** What decides when contracts get other keys. */
 export interface KeyRules extends Pick<Figures, "keyEpoch"> {
   /** How often the network's policies denied something. */
   readonly denials: number;
+  /** Of the master key that is in use. */
+  readonly generation: number;
 }
 
 /** The epoch whose key members are to make known. */
 export interface Following {
   readonly epoch: number;
+  /** Of the master key. */
+  readonly generation: number;
   /** From this block on they do, and gatekeepers give it to them. */
   readonly askedFrom: number;
   /** No earlier it begins. */
@@ -87,24 +128,36 @@ export const quarterOf = ({ keyEpoch }: Pick<KeyRules, "keyEpoch">): number => M
 
 /**
  * The epoch after the newest whose key is known. A denial makes it due at once, and another number: whoever was denied may
- * have the key of the one that would have followed.
+ * have the key of the one that would have followed. So does another master key: a number stands for one key.
  */
 export function followingEpoch(contract: Keyed, number: number, rules: KeyRules): Following {
   const { epoch, key, since, next } = keysAt(contract, number);
-  if (key === undefined) return { epoch, askedFrom: 0, dueFrom: 0 };
-  const denied = rules.denials - contract.rotation.denials;
+  if (key === undefined) return { epoch, generation: generationOf(contract, epoch), askedFrom: 0, dueFrom: 0 };
+  const { generation } = rules;
+  const leftOut = rules.denials - contract.rotation.denials + generation - newestGeneration(contract);
   const newest = next ? { epoch: next.epoch, since: next.from } : { epoch, since };
-  const dueFrom = denied > 0 ? 0 : newest.since + rules.keyEpoch;
-  return { epoch: newest.epoch + 1 + denied, askedFrom: Math.max(0, dueFrom - quarterOf(rules)), dueFrom };
+  const dueFrom = leftOut > 0 ? 0 : newest.since + rules.keyEpoch;
+  const askedFrom = Math.max(0, dueFrom - quarterOf(rules));
+  return { epoch: newest.epoch + 1 + leftOut, generation, askedFrom, dueFrom };
 }
+
+const newestGeneration = ({ generations }: Keyed): number => generations.at(-1)?.generation ?? 0;
 
 /** A contract whose next epoch's key has just been agreed on, in this block: it begins in a later one. */
 export function withNextKey(contract: Keyed, key: Hex, number: number, rules: KeyRules): Keyed {
   const now = keysAt(contract, number);
-  const { epoch, dueFrom } = followingEpoch(contract, number, rules);
-  if (now.key === undefined) return { epoch, encryptKey: key, rotation: { ...contract.rotation, since: number } };
+  const { epoch, generation, dueFrom } = followingEpoch(contract, number, rules);
+  const { generations } = contract;
+  if (now.key === undefined)
+    return { epoch, encryptKey: key, rotation: { ...contract.rotation, since: number }, generations };
   const from = Math.max(number + 1, dueFrom);
   const next = { epoch, key, from, until: from + quarterOf(rules) };
   const { since, previous } = now;
-  return { epoch: now.epoch, encryptKey: now.key, rotation: { since, denials: rules.denials, previous, next } };
+  const isOther = generation !== newestGeneration(contract);
+  return {
+    ...{ epoch: now.epoch, encryptKey: now.key, rotation: { since, denials: rules.denials, previous, next } },
+    generations: isOther
+      ? [...generations, { generation, epoch, until: next.until }].slice(-maxGenerations)
+      : generations,
+  };
 }

@@ -3,10 +3,12 @@ import type { ArgsOf, PalletAccess } from "@pha/frame";
 import type { JudgeEnv } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
 import { system } from "../system/spec.ts";
 import { effectsRoot } from "./effect.ts";
 import { followingEpoch, type KeyRules, keysAt, publishedKey } from "./epochs.ts";
 import { reasonHash } from "./ids.ts";
+import { keyRulesIn } from "./key-rules.ts";
 import { maxAhead } from "./limits.ts";
 import { type Claim, type Contract, contracts, type Report } from "./spec.ts";
 import { mayRun } from "./tasks.ts";
@@ -36,10 +38,8 @@ export function memberCluster(env: JudgeEnv, { cluster: id }: Contract, identity
 }
 
 /** By what contracts get other keys, as of now. */
-export const keyRules = (env: JudgeEnv): KeyRules => ({
-  keyEpoch: env.of(contracts).state.figures.get().keyEpoch,
-  denials: env.of(attestation).state.denials.get(),
-});
+export const keyRules = (env: JudgeEnv): KeyRules =>
+  keyRulesIn(env.of(contracts).state, env.of(attestation).state, env.of(gatekeepers).state);
 
 /**
  * A key may be told of an epoch that is current or next, and of the one that follows from a quarter before it is due.

@@ -5,6 +5,7 @@ import { joinPallet } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { balances } from "../balances/spec.ts";
 import { clusters, maxMembers } from "../clusters/spec.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
 import { messages } from "../messages/spec.ts";
 import { parameters } from "../parameters/spec.ts";
 import { system } from "../system/spec.ts";
@@ -15,7 +16,7 @@ import { maxSteps, readLimits } from "./limits.ts";
 import { contracts } from "./spec.ts";
 
 export const contractsPallet = joinPallet(contracts, {
-  uses: [attestation, balances, clusters, messages, parameters, system],
+  uses: [attestation, balances, clusters, gatekeepers, messages, parameters, system],
   calls: contractsCalls,
   enclaves: { role: "Miner", judges: { publish_key: judgeKey, report: judgeReports, task_ran: judgeRun } },
   units: {

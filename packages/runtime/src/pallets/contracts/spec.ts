@@ -23,9 +23,10 @@ import { bareCall, call, constant, definePallet, event, list, map, value } from 
 import { initialStateKib, maxStateKib } from "@pha/limits";
 import { attestation } from "../attestation/spec.ts";
 import { maxMembers } from "../clusters/spec.ts";
+import { maxGenerations } from "../gatekeepers/spec.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
 import { Effects, effectLimits, maxBrought } from "./effect.ts";
-import { notRotated, Rotation } from "./epochs.ts";
+import { Generation, notRotated, Rotation } from "./epochs.ts";
 import { Figures, usualFigures } from "./figures.ts";
 import {
   clusterRoom,
@@ -104,7 +105,12 @@ const contractFields = {
 };
 
 /** A Fat Contract as the ledger knows it: code, place, public key, agreed state. */
-export const Contract = versioned(contractFields, { later: [{ rotation: appended(Rotation, notRotated) }] });
+export const Contract = versioned(contractFields, {
+  later: [
+    { rotation: appended(Rotation, notRotated) },
+    { generations: appended(vec(Generation, { max: maxGenerations }), []) },
+  ],
+});
 export type Contract = TypeOf<typeof Contract>;
 
 /**

@@ -5,11 +5,19 @@ import type { JudgeEnv } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { workerOf } from "../attestation/workers.ts";
 import { tickNow } from "../timestamp/clock.ts";
-import { dueAt, startNext } from "./dkg.ts";
+import { dueAt, startGeneration, startNext } from "./dkg.ts";
 import { excludeDealer, excludeReceiver } from "./faults.ts";
 import { seat, unseat } from "./members.ts";
 import { rolesOf } from "./sharing.ts";
-import { type Deal, type Dkg, gatekeepers, type Member, type Sharing, windowsBeforeAsking } from "./spec.ts";
+import {
+  type Deal,
+  type Dkg,
+  gatekeepers,
+  type Member,
+  maxGenerations,
+  type Sharing,
+  windowsBeforeAsking,
+} from "./spec.ts";
 
 const { errors } = gatekeepers;
 
@@ -146,6 +154,27 @@ export const gatekeepersCalls = implement(gatekeepers, {
     state.config.put({ ...state.config.get(), windowTicks, reshareTicks });
     if (dkg.phase.type === "Done") state.dkg.put({ ...dkg, deadline: dueAt(dkg.since, reshareTicks) });
     emit.TimesSet({ windowTicks, reshareTicks });
+  },
+
+  renew(context) {
+    const { state } = context;
+    const { generation, phase, round } = state.dkg.get();
+    // The first key, or another one, is being made.
+    if (state.sharing.get()?.generation !== generation) throw errors.WrongPhase({ phase: phase.type, round });
+    const next = generation + 1;
+    if (next - state.ended.get() >= maxGenerations) throw errors.TooManyGenerations({ max: maxGenerations });
+
+    startGeneration(context, next);
+  },
+
+  end_generation({ state, emit }, { generation }) {
+    const current = state.sharing.get()?.generation ?? 0;
+    const ended = state.ended.get();
+    if (generation < ended || generation >= current) throw errors.NotOlder({ generation, ended, current });
+
+    for (let each = ended; each <= generation; each++) state.older.take(each);
+    state.ended.put(generation + 1);
+    emit.GenerationEnded({ generation });
   },
 
   dkg_key(context, { generation, round, key }) {

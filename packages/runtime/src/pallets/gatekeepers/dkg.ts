@@ -25,6 +25,14 @@ export function startNext(env: Env): void {
   startRound(env, generation, round + 1);
 }
 
+/** Begins to make another master key; what was being done to share the one in use anew is over. */
+export function startGeneration(env: Env, generation: number): void {
+  const { dkg } = env.of(gatekeepers).state;
+  const { round, phase, ...before } = dkg.get();
+  if (phase.type !== "Done") forgetRound(env, before.generation, round);
+  startRound(env, generation, 0);
+}
+
 /** Whether everybody has spoken who is to speak in this phase. */
 export function hasSpoken(env: Env): boolean {
   const { state } = env.of(gatekeepers);
@@ -115,10 +123,12 @@ function finish(env: Env): boolean {
   const { generation, round, publicKey, threshold } = group;
   state.groupKeys.put(generation, round, group);
   state.sharing.put({ generation, round });
-  if (before?.generation === generation) {
-    forgetRound(env, generation, before.round);
-    emit.KeyReshared({ generation, round, threshold });
-  } else emit.GroupKeyMade({ generation, round, publicKey });
+  if (before) forgetRound(env, before.generation, before.round);
+  if (before?.generation === generation) emit.KeyReshared({ generation, round, threshold });
+  else {
+    if (before) state.older.put(before.generation, before.round);
+    emit.GroupKeyMade({ generation, round, publicKey });
+  }
   const done = phaseOf(env, "Done");
   state.dkg.put({ ...dkg, ...done, deadline: dueAt(done.since, state.config.get().reshareTicks) });
   state.complaints.put([]);

@@ -23,6 +23,8 @@ export const gatekeepersPallet = joinPallet(gatekeepers, {
     faults: "ends",
     sharing: "ends",
     groupKeys: "ends",
+    older: "ends",
+    ended: "ends",
   }),
   touchedKeys: { block: () => [storageKeys(gatekeepers).dkg.key()] },
 });

@@ -1,12 +1,29 @@
 import type { Hex } from "@pha/codec";
 import type { Reader } from "@pha/frame";
-import type { Config, GroupKey, gatekeepers, Member } from "./spec.ts";
+import type { Config, GroupKey, gatekeepers, Member, Sharing } from "./spec.ts";
 
-/** The master key as it is shared now, once there is one. */
-export function groupKeyOf({ sharing, groupKeys }: Reader<typeof gatekeepers>): GroupKey | undefined {
+/** The newest sharing of a generation that is not over: of the one in use, if none is named. */
+export function sharingOf({ sharing, older }: Reader<typeof gatekeepers>, generation?: number): Sharing | undefined {
   const current = sharing.get();
-  return current && groupKeys.get(current.generation, current.round);
+  if (generation === undefined || generation === current?.generation) return current;
+  const round = older.get(generation);
+  return round === undefined ? undefined : { generation, round };
 }
+
+/** A master key as it is shared: the one in use, if no generation is named. */
+export function groupKeyOf(reads: Reader<typeof gatekeepers>, generation?: number): GroupKey | undefined {
+  const found = sharingOf(reads, generation);
+  return found && reads.groupKeys.get(found.generation, found.round);
+}
+
+/** The sharings of generations before the one in use that are not over, oldest first. */
+export function olderSharings(reads: Reader<typeof gatekeepers>): readonly Sharing[] {
+  const [from, to] = [reads.ended.get(), generationInUse(reads)];
+  return Array.from({ length: to - from }, (_, i) => sharingOf(reads, from + i)).flatMap((found) => found ?? []);
+}
+
+/** The generation of the master key of which keys are made now. */
+export const generationInUse = ({ sharing }: Reader<typeof gatekeepers>): number => sharing.get()?.generation ?? 0;
 
 /** How many of so many gatekeepers must act together: a majority, or more if the network began so. */
 export const thresholdOf = ({ threshold }: Config, members: number): number =>

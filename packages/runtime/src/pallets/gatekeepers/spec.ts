@@ -23,6 +23,9 @@ export const maxGatekeepers = 16;
 /** How many windows must have passed since the key was shared before a member may ask for it to be shared anew. */
 export const windowsBeforeAsking = 5;
 
+/** Generations of the master key that are not over, at most: gatekeepers keep their shares of each. */
+export const maxGenerations = 16;
+
 /** A gatekeeper and its number, from 1, at which the shared polynomial gives its share. */
 export const Member = struct({ identity: H256, index: u8 });
 export type Member = TypeOf<typeof Member>;
@@ -164,6 +167,10 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
     faults: map([u32, u32, H256], Fault, { doc: "Faults by generation, round and gatekeeper; of each the first." }),
     sharing: value(Sharing, { doc: "The sharing in use, once there is a master key." }),
     groupKeys: map([u32, u32], GroupKey, { doc: "Sharings by generation and round." }),
+    older: map(u32, u32, {
+      doc: "Of generations before the one in use, the round that shared each last: it is shared anew no more.",
+    }),
+    ended: value(u32, { initial: 0, doc: "Generations below this one are over, whatever needed them." }),
   },
   calls: {
     apply: call(
@@ -218,6 +225,20 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
       "Says for how many ticks each phase waits for the silent, and after how many the key is shared anew; 0: never.",
       { operational: true },
     ),
+    renew: call(
+      10,
+      "root",
+      {},
+      "Starts another generation, a new master key, beside the one in use: once it is made, contracts go over to it.",
+      { operational: true },
+    ),
+    end_generation: call(
+      11,
+      "root",
+      { generation: u32 },
+      "Ends a generation before the one in use, and all before it: gatekeepers erase their shares, whatever still needs them.",
+      { operational: true },
+    ),
   },
   events: {
     MemberJoined: event(0, { identity: H256, index: u8 }, "A gatekeeper joined."),
@@ -233,6 +254,7 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
     KeyReshared: event(10, { ...sharing, threshold: u8 }, "The master key is shared anew: older shares are of no use."),
     MemberLeft: event(11, { identity: H256, index: u8 }, "A gatekeeper has no seat any more."),
     TimesSet: event(13, { windowTicks: u32, reshareTicks: u32 }, "Phases wait, and the key lasts, for so long."),
+    GenerationEnded: event(14, { generation: u32 }, "A generation and all before it are over."),
     ShareAsked: event(12, { identity: H256 }, "A gatekeeper has no share and asked for one."),
   },
   errors: {
@@ -252,6 +274,16 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
     TooFew: { index: 10, kind: "limit", doc: "Two gatekeepers are the fewest." },
     TooSoon: { index: 11, kind: "unavailable", doc: "The key was shared a moment ago, or is being shared; ask later." },
     NoWindow: { index: 12, kind: "invalid", doc: "A phase waits for one tick at least." },
+    TooManyGenerations: {
+      index: 13,
+      kind: "limit",
+      doc: "Sixteen generations are not over: end the oldest before another one is made.",
+    },
+    NotOlder: {
+      index: 14,
+      kind: "invalid",
+      doc: "Only a generation before the one in use, not over yet, can be ended.",
+    },
     BadDeal: { index: 6, kind: "invalid", doc: "The deal is malformed: commitments, receivers or points." },
   },
 });

@@ -10,6 +10,7 @@ import {
   nothingAgreed,
   notRotated,
   type Policy,
+  type Sharing,
 } from "@pha/runtime/spec";
 import { GrantLog } from "../grant-log.ts";
 import { RateLimit } from "../rate-limit.ts";
@@ -68,6 +69,11 @@ export class ReleaseDesk {
     this.putContract({});
   }
 
+  /** Gives the gatekeeper a share of another sharing. */
+  hold(sharing: Sharing): void {
+    this.#vault.keepShare(sharing, 1, received.share);
+  }
+
   emptyVault(): Vault {
     return new Vault(this.gatekeeper.host, { round: undefined, shares: undefined });
   }
@@ -85,6 +91,7 @@ export class ReleaseDesk {
     this.ledger.pallet(contracts).contracts.put(contract, {
       ...{ cluster: 7, codeHash, deployer: word(1), owner: word(1), deployedAt: 1, epoch: 2, encryptKey: undefined },
       ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
+      generations: [{ generation: 1, epoch: 0, until: 0 }],
       ...fields,
     });
   }

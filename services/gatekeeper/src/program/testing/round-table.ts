@@ -94,6 +94,11 @@ export class RoundTable {
     return seat;
   }
 
+  /** Has another master key made. */
+  renew(): void {
+    this.chain.run(root, makeCall(gatekeepers, "renew", {}));
+  }
+
   /** Puts a seat's session on the ledger. */
   enrol({ core, identity }: Seat): void {
     const { workers, sessions } = this.chain.of(attestation);
@@ -160,7 +165,8 @@ export class RoundTable {
 
   /** Turns until the key is shared, in another sharing than this, and all who live have seen it. */
   async untilShared(before?: Sharing): Promise<GroupKey> {
-    await this.until(() => this.dkg.phase.type === "Done" && this.sharing?.round !== before?.round);
+    const isBefore = () => this.sharing?.generation === before?.generation && this.sharing?.round === before?.round;
+    await this.until(() => this.dkg.phase.type === "Done" && !isBefore());
     await this.turn();
     return this.sharing as GroupKey;
   }

@@ -5,7 +5,8 @@ import { initialStateKib } from "@pha/limits";
 import { type Core, openHandOver, SignedHandOverRequest, signHandOverRequest } from "@pha/program-kit";
 import { type Claim, clusters, contracts, keysAt, reasonLimits } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
-import { type ContractKeys, obtainKeys } from "../contract-keys.ts";
+import { type EpochKeys, obtainKeys } from "../contract-keys.ts";
+import { generationIn } from "../generations.ts";
 import { tell } from "../tell.ts";
 import { requireAgreed } from "./agreed.ts";
 import { Rebuild, type Resumed } from "./read.ts";
@@ -15,7 +16,7 @@ export interface Wanted {
   readonly contract: Hex;
   readonly codeHash: Hex;
   readonly agreed: Claim;
-  readonly keys: ContractKeys;
+  readonly keys: EpochKeys;
 }
 
 /** How often one is asked again that refuses, each time when another block has come. */
@@ -107,7 +108,11 @@ export class Peers {
     const { epoch } = epochs.findLast(({ from }) => from <= height) ?? epochs[0] ?? {};
     if (epoch === undefined) throw errors.CheckpointDamaged({ height });
     if (epoch === keys.epoch) return keys.tag;
-    for await (const { tag } of obtainKeys(this.#core, this.#cluster, [{ contract, codeHash, epoch }])) return tag;
+    const generation = await this.#core.view.read((view, { header }) =>
+      generationIn(view, header.number, contract, epoch),
+    );
+    const scope = { cluster: this.#cluster, generation };
+    for await (const { tag } of obtainKeys(this.#core, scope, [{ contract, codeHash, epoch }])) return tag;
     throw errors.KeysUnavailable({ epoch });
   }
 

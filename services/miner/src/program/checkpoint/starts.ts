@@ -2,7 +2,7 @@ import type { Hex } from "@pha/codec";
 import type { Core } from "@pha/program-kit";
 import type { Claim } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
-import type { ContractKeys, Keyed } from "../contract-keys.ts";
+import type { EpochKeys, Keyed } from "../contract-keys.ts";
 import { tell } from "../tell.ts";
 import { agreedOf, requireAgreed } from "./agreed.ts";
 import type { OwnCheckpoints } from "./own.ts";
@@ -39,13 +39,13 @@ export class Starts {
    * A usable checkpoint of a contract: this machine's, or another worker's where that is old or missing. Without one, the
    * contract begins with its first message.
    */
-  find(contract: Hosted, keys: ContractKeys): Promise<Resumed | undefined> {
+  find(contract: Hosted, keys: EpochKeys): Promise<Resumed | undefined> {
     const found = this.#last.then(() => this.#find(contract, keys));
     this.#last = found;
     return found;
   }
 
-  async #find({ contract, codeHash }: Hosted, keys: ContractKeys): Promise<Resumed | undefined> {
+  async #find({ contract, codeHash }: Hosted, keys: EpochKeys): Promise<Resumed | undefined> {
     try {
       const [agreed] = await agreedOf(this.#core, [contract]);
       if (!agreed || agreed.stateHeight === 0) return undefined;

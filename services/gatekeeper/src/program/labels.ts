@@ -1,0 +1,88 @@
+import type { Hex } from "@pha/codec";
+import { readState, type StateView } from "@pha/frame";
+import type { KeyLabel, KeyRequest } from "@pha/program-kit";
+import {
+  attestation,
+  type Contract,
+  clusters,
+  contracts,
+  type Following,
+  followingEpoch,
+  gatekeepers,
+  generationOf,
+  generationsOf,
+  isNeeded,
+  keyRulesIn,
+  keysAt,
+} from "@pha/runtime/program";
+import { errors } from "../errors.ts";
+
+/** A contract as of a block. */
+interface Moment {
+  readonly view: StateView;
+  readonly number: number;
+  readonly id: Hex;
+  readonly contract: Contract;
+  readonly following: Following;
+}
+
+/**
+ * That a worker is a member where it asks for keys, and that the ledger has it that they are given now. All are of one
+ * generation of the master key: the parts are of one sharing.
+ *
+ * @throws `gatekeeper.NotClusterMember`, `gatekeeper.WrongContract`, `gatekeeper.WrongEpoch`
+ */
+export function checkLabels(view: StateView, number: number, { worker, labels }: KeyRequest): void {
+  const generation = labels[0]?.value.generation;
+  for (const label of labels) {
+    const { cluster: clusterId, contract: id } = label.value;
+    const cluster = readState(clusters, view).clusters.get(clusterId);
+    if (!cluster?.members.includes(worker)) throw errors.NotClusterMember({ cluster: clusterId });
+    const contract = readState(contracts, view).contracts.get(id);
+    if (contract?.cluster !== clusterId || label.value.generation !== generation)
+      throw errors.WrongContract({ contract: id });
+    const rules = keyRulesIn(readState(contracts, view), readState(attestation, view), readState(gatekeepers, view));
+    checkLabel({ view, number, id, contract, following: followingEpoch(contract, number, rules) }, label);
+  }
+}
+
+/** @throws `gatekeeper.WrongContract`, `gatekeeper.WrongEpoch` */
+function checkLabel(at: Moment, { type, value }: KeyLabel): void {
+  const { id, contract, number, following } = at;
+  const { generation } = value;
+  const epoch = type === "random" ? undefined : value.epoch;
+  const ofEpoch = epoch === following.epoch ? following.generation : generationOf(contract, epoch ?? 0);
+  const isKnown = epoch === undefined ? isOfContract(at, generation) : generation === ofEpoch;
+  if (!isKnown || (type === "encrypt" && value.codeHash !== contract.codeHash))
+    throw errors.WrongContract({ contract: id });
+  if (epoch === undefined ? isDrawn(at, generation) : isReleased(at, epoch)) return;
+  throw errors.WrongEpoch({ contract: id, generation, given: epoch, current: keysAt(contract, number).epoch });
+}
+
+const isOfContract = ({ contract, following }: Moment, generation: number): boolean =>
+  [...generationsOf(contract), following.generation].includes(generation);
+
+/**
+ * Of the master keys that a contract draws by: that of the current epoch, of the next and of the one that follows when their
+ * keys are, and of earlier ones while somebody may need them, or the network keeps history.
+ */
+function isDrawn({ view, number, contract, following }: Moment, generation: number): boolean {
+  const { epoch, next } = keysAt(contract, number);
+  if ([epoch, next?.epoch ?? epoch].some((one) => generationOf(contract, one) === generation)) return true;
+  if (generation === following.generation) return number >= following.askedFrom;
+  return readState(contracts, view).figures.get().keepsHistory || isNeeded(contract, generation);
+}
+
+/**
+ * Of a contract's epochs: the current one, the next from when its key is asked for, one that is in grace or could have
+ * commands that the ledger took and the contract's members have not agreed on; and, while the network keeps history, all
+ * that ever were.
+ */
+function isReleased({ view, number, id, contract, following }: Moment, epoch: number): boolean {
+  const { figures, epochEnds } = readState(contracts, view);
+  const { epoch: current, next } = keysAt(contract, number);
+  if (epoch === current || epoch === next?.epoch) return true;
+  if (epoch === following.epoch) return number >= following.askedFrom;
+  const end = epochEnds.get(id, epoch);
+  return end !== undefined && (figures.get().keepsHistory || number <= end || contract.agreed.stateHeight < end);
+}
