@@ -10,10 +10,16 @@ export const maxMethodBytes = 64;
 export const Call = struct({ method: text({ max: maxMethodBytes }), args: bytes({ max: maxContractCallBytes }) });
 export type Call = TypeOf<typeof Call>;
 
+/** Longest code and message of a failure, in UTF-8. */
+export const failureLimits = { code: 128, message: 1_024 } as const;
+
 /** How a call ended: the result as UTF-8 JSON, or a coded failure. */
 export const Outcome = enumeration({
   Done: variant(0, bytes({ max: maxContractCallBytes })),
-  Failed: variant(1, struct({ code: text({ max: 128 }), message: text({ max: 1024 }) })),
+  Failed: variant(
+    1,
+    struct({ code: text({ max: failureLimits.code }), message: text({ max: failureLimits.message }) }),
+  ),
 });
 export type Outcome = TypeOf<typeof Outcome>;
 

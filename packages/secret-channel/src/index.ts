@@ -1,5 +1,5 @@
 export { type AnswerKey, makeAnswer, type OpenedAnswer, readAnswer, Statement } from "./answer.ts";
-export { Call, maxMethodBytes, Outcome } from "./call.ts";
+export { Call, failureLimits, maxMethodBytes, Outcome } from "./call.ts";
 export { Certificate, Grant, GrantSignature, grantStatement, grantText, verifyGrant } from "./certificate.ts";
 export { type OpenedCommand, openCommand, type SealedCommand, sealCommand } from "./command.ts";
 export { errors } from "./errors.ts";

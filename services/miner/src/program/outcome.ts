@@ -1,17 +1,14 @@
 import { utf8 } from "@pha/codec";
 import { type Outcome as EngineOutcome, errors as engineErrors, type Failure } from "@pha/contract-engine";
 import { type Reason, reasonLimits } from "@pha/runtime/program";
-import type { Outcome } from "@pha/secret-channel";
+import { failureLimits, type Outcome } from "@pha/secret-channel";
 
 /** What a query's sender is told of how it ended. */
 export const toOutcome = (outcome: EngineOutcome): Outcome =>
   outcome.ok ? { type: "Done", value: utf8(outcome.result) } : failed(outcome.error);
 
 /** A failure as it is told, cut to what fits. */
-const failed = ({ code, message }: Failure): Outcome => ({
-  type: "Failed",
-  value: { code: clip(code, 128), message: clip(message, 1024) },
-});
+const failed = (failure: Failure): Outcome => ({ type: "Failed", value: cut(failure, failureLimits) });
 
 const { ContractThrew, BadCode, GasExhausted, MemoryExhausted, StackOverflow, ...limits } = engineErrors;
 const { OutputTooLarge, StateValueTooLarge, TooManyWrites, StateFull, TooManyEffects } = limits;
@@ -26,19 +23,23 @@ const ofCode = [
  */
 const isContracts = ({ code }: Failure): boolean => code.startsWith("contract.") || ofCode.includes(code);
 
+/** A failure in words that are the same on every worker. */
+const toldOf = (failure: Failure): Failure => (isContracts(failure) ? failure : { code: failure.code, message: "" });
+
 /** What a command's sender is told: the same on every worker, so of the engine's other failures the code alone. */
 export const toReceiptOutcome = (outcome: EngineOutcome): Outcome =>
   outcome.ok ? toOutcome(outcome) : failedCommand(outcome.error);
 
 /** Why a constructor failed, for everybody: its arguments and code are public. */
-export function toReason(failure: Failure): Reason {
-  const message = isContracts(failure) ? failure.message : "";
-  return { code: clip(failure.code, reasonLimits.code), message: clip(message, reasonLimits.message) };
-}
+export const toReason = (failure: Failure): Reason => cut(toldOf(failure), reasonLimits);
 
 /** A failed command as its receipt tells it. */
-export const failedCommand = (failure: Failure): Outcome =>
-  failed(isContracts(failure) ? failure : { code: failure.code, message: "" });
+export const failedCommand = (failure: Failure): Outcome => failed(toldOf(failure));
+
+const cut = ({ code, message }: Failure, most: typeof reasonLimits | typeof failureLimits): Reason => ({
+  code: clip(code, most.code),
+  message: clip(message, most.message),
+});
 
 /** Text cut to at most `max` bytes of UTF-8. */
 function clip(text: string, max: number): string {
