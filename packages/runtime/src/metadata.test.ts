@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "3532fd3625f5be17",
-        "d2d50e9a4e7b7d10",
-        "144845acbd6ec8c9",
+        "927409cfa5e9db8b",
+        "296025556f88d40a",
+        "6ff83696a566b5a4",
       ]
     `);
   });

@@ -10,6 +10,7 @@ export { areOfRound, nextRound } from "./pallets/beacon/rounds.ts";
 export { beacon } from "./pallets/beacon/spec.ts";
 export { certificates } from "./pallets/certificates/spec.ts";
 export { clusters } from "./pallets/clusters/spec.ts";
+export { computation } from "./pallets/computation/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
 export {
   type Following,

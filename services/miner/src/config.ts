@@ -18,6 +18,12 @@ export const settings = defineConfig({
     default: 64,
     doc: "Blocks from one checkpoint of a contract to the next, at least; of a large contract one more for each 64 KiB of it.",
   },
+  sparePercent: {
+    env: "MINER_SPARE_PERCENT",
+    parse: int({ min: 0, max: 100 }),
+    default: 10,
+    doc: "Of a core's time, what is spent at most on work that shows what the machine can do: the more, the greater its P, and its stake. With 0 it is not measured, and cannot earn.",
+  },
   httpAllow: {
     env: "MINER_HTTP_ALLOW",
     parse: list(server),

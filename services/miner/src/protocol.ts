@@ -1,4 +1,4 @@
-import { bool, bytes, enumeration, struct, type TypeOf, text, u32, u64, variant, vec } from "@pha/codec";
+import { bool, bytes, enumeration, struct, type TypeOf, text, u8, u32, u64, variant, vec } from "@pha/codec";
 import { maxExtrinsicBytes, maxHandOverRequestBytes, maxMessages } from "@pha/limits";
 import { Certified, LeaseStatus, maxWaiting, StartRequest } from "@pha/program-kit";
 import { Ask } from "@pha/secret-channel/ask";
@@ -34,7 +34,11 @@ export const Request = enumeration({
   /** First of all. The 32 bytes of the enclave's identity. */
   Start: variant(
     0,
-    struct({ start: StartRequest, cluster: u32, threads: u32, checkpointBlocks: u32, http: HttpSettings }),
+    struct({
+      ...{ start: StartRequest, cluster: u32, threads: u32, checkpointBlocks: u32, http: HttpSettings },
+      /** Of a core's time, what is spent on spare work at most. */
+      sparePercent: u8,
+    }),
   ),
   /** Nothing comes back. */
   Advance: variant(1, Advance),

@@ -67,7 +67,7 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
       parameters: { profile: { type: "Phala" }, blocksPerDay: 10 },
       computation: {
         ...{ heartbeatsPerRound: 20, heartbeatsPerHour: 120, heartbeatWindow: 30 },
-        ...{ benchmarkTicks: 8, coolDown: 600, grace: 600 },
+        ...{ benchmarkTicks: 8, coolDown: 600, grace: 600, leastP: 1 },
       },
       council: people.slice(0, 5),
       technicalCommittee: people.slice(0, 3),

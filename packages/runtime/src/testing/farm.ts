@@ -19,7 +19,7 @@ export const { start, stop, reclaim, heartbeat, report_benchmark: reportBenchmar
 /** Everybody is asked in every round; a tick is a block. */
 export const timing = {
   ...{ heartbeatsPerRound: 20, heartbeatsPerHour: 3_600, heartbeatWindow: 5 },
-  ...{ benchmarkTicks: 6, coolDown: 20, grace: 100 },
+  ...{ benchmarkTicks: 6, coolDown: 20, grace: 100, leastP: 50 },
 };
 
 /** Work that makes P so much, in so many seconds. */

@@ -35,13 +35,14 @@ export interface MinerOptions {
   readonly threads: number;
   readonly checkpointBlocks: number;
   readonly http: HttpSettings;
+  readonly sparePercent: number;
   readonly telemetry: Telemetry;
 }
 
 /** Starts the enclave with the identity it sealed before, as a worker of this cluster. */
 export async function openMiner(
   { load, start, sealFile, checkpointFolder, log }: Hosting,
-  { cluster, threads, checkpointBlocks, http, telemetry }: MinerOptions,
+  { cluster, threads, checkpointBlocks, http, sparePercent, telemetry }: MinerOptions,
 ): Promise<Miner> {
   await using opened = new AsyncDisposableStack();
   const streams = watchStreams(opened.use(openStreams({ allow: new Set(http.allow) })), telemetry);
@@ -54,6 +55,7 @@ export async function openMiner(
     threads,
     checkpointBlocks,
     http,
+    sparePercent,
   };
   const identity = toHex(await program.ask({ type: "Start", value }));
 

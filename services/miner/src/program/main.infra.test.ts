@@ -49,7 +49,7 @@ it("starts once, does nothing before, and not with another network's genesis", a
   await expect(
     ask({
       type: "Start",
-      value: { start: wrong, cluster, threads: 2, checkpointBlocks: 4, http: { allow: [], ca: [] } },
+      value: { start: wrong, cluster, threads: 2, checkpointBlocks: 4, sparePercent: 0, http: { allow: [], ca: [] } },
     }),
   ).rejects.toThrowError(coded("light-client.WrongGenesis"));
   await start();

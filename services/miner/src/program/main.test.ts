@@ -58,6 +58,7 @@ it("wakes its host when there is more to tell, once between two ticks, and not w
       cluster,
       threads: 2,
       checkpointBlocks: 4,
+      sparePercent: 0,
       http: { allow: [], ca: [] },
     },
   });

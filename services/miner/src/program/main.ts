@@ -8,6 +8,7 @@ import { Request, TickReply } from "../protocol.ts";
 import { makeCommandTurns } from "./command-turns.ts";
 import { ProvenReplies } from "./proven-replies.ts";
 import { makeQueryTurns } from "./query-turns.ts";
+import { SpareWork } from "./spare-work.ts";
 import { makeWeb } from "./web.ts";
 import { Worker } from "./worker.ts";
 
@@ -28,7 +29,7 @@ export function start(host: ProgramHost): EnclaveService {
     void worker.core.ask({ type: "Wake" }).catch(() => host.log("miner.NotWoken"));
   }
 
-  function makeWorker({ start, cluster, threads, checkpointBlocks, http }: StartRequest): Worker {
+  function makeWorker({ start, cluster, threads, checkpointBlocks, http, sparePercent }: StartRequest): Worker {
     const core = new Core(host, "miner", start);
     const engine = new EnginePool({
       web: makeWeb(core, host.exchange, http),
@@ -41,7 +42,8 @@ export function start(host: ProgramHost): EnclaveService {
       queries: makeQueryTurns(threads - 1, host.monotonicMs),
       commands: makeCommandTurns(threads - 1, host.monotonicMs),
     };
-    return new Worker({ core, engine, turns, cluster, checkpointBlocks, onProgress: wake });
+    const work = new SpareWork(host, sparePercent);
+    return new Worker({ core, engine, turns, cluster, checkpointBlocks, work, onProgress: wake });
   }
 
   async function handle(request: Request): Promise<Uint8Array> {

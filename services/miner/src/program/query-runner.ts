@@ -14,6 +14,7 @@ import type { Call, Outcome, Statement } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import type { Served } from "./contract-lane.ts";
 import { gasBucket } from "./gas.ts";
+import type { Served as Done } from "./heartbeats.ts";
 import type { HostedContract } from "./hosted-contract.ts";
 import { toOutcome } from "./outcome.ts";
 import { flowOf } from "./query-turns.ts";
@@ -48,11 +49,17 @@ export class QueryRunner {
   readonly #core: Core;
   readonly #engine: EnginePool;
   readonly #turns: Turns;
+  #done = { queries: 0n, gas: 0n };
 
   constructor(core: Core, engine: EnginePool, turns: Turns) {
     this.#core = core;
     this.#engine = engine;
     this.#turns = turns;
+  }
+
+  /** Queries that ran, and their gas, since the program started. */
+  get done(): Done {
+    return this.#done;
   }
 
   /**
@@ -67,6 +74,8 @@ export class QueryRunner {
     const { number } = header;
     const flow = flowOf({ contract: contract.id, account: question.account });
     const ran = await this.#call(question, served, (leg) => this.#turns.take(flow, leg));
+    const { queries, gas } = this.#done;
+    this.#done = { queries: queries + 1n, gas: gas + BigInt(ran.gas) };
     if (!this.#core.isLeased(number)) throw leaseExpired(number);
     const statement = {
       worker: this.#core.identity,

@@ -66,6 +66,7 @@ import type { Advance, Request, TickReply } from "../protocol.ts";
 import { type ClusterOptions, ClusterState } from "./cluster.ts";
 import { makeCommandTurns } from "./command-turns.ts";
 import { makeQueryTurns } from "./query-turns.ts";
+import { SpareWork } from "./spare-work.ts";
 import { FakeCheckpoints } from "./testing/checkpoints.ts";
 import { Worker } from "./worker.ts";
 
@@ -387,7 +388,8 @@ export const makeCluster = (core: Core, engine: EnginePool, options: Partial<Clu
 export function makeWorker(core: Core, engine: EnginePool, onProgress = () => {}, commandsAtOnce = 1): Worker {
   const nowMs = () => performance.now();
   const turns = { queries: makeQueryTurns(1, nowMs), commands: makeCommandTurns(commandsAtOnce, nowMs) };
-  return new Worker({ core, engine, turns, cluster, checkpointBlocks: 4, onProgress });
+  const work = new SpareWork({ ...core.host, setTimeout: () => 0 }, 0);
+  return new Worker({ core, engine, turns, cluster, checkpointBlocks: 4, work, onProgress });
 }
 
 /** Executes what came in, waits for the keys that were asked for, and executes what waited for them. */

@@ -8,12 +8,14 @@ import type { Advance, TickReply } from "../protocol.ts";
 import { Admission } from "./admission.ts";
 import { ClusterState } from "./cluster.ts";
 import type { Served } from "./contract-lane.ts";
+import { Heartbeats } from "./heartbeats.ts";
 import { KeyTeller } from "./key-teller.ts";
 import { QueryDesk } from "./query-desk.ts";
 import { leaseExpired, QueryRunner } from "./query-runner.ts";
 import { listReceipts, signReceipt } from "./receipts.ts";
 import { Reporter } from "./reports.ts";
 import { type Registered, SessionDesk } from "./session-desk.ts";
+import type { SpareWork } from "./spare-work.ts";
 import { TaskDesk } from "./task-desk.ts";
 import { TaskRunner } from "./task-runner.ts";
 
@@ -25,6 +27,7 @@ export interface WorkerOptions {
   readonly cluster: number;
   /** Blocks from one checkpoint of a contract to the next, at least. */
   readonly checkpointBlocks: number;
+  readonly work: SpareWork;
   /** Called whenever another tick has something to do, or to tell. */
   readonly onProgress: () => void;
 }
@@ -38,18 +41,21 @@ export class Worker {
   readonly #queries: QueryDesk;
   readonly #sessions: SessionDesk;
   readonly #tasks: TaskDesk;
+  readonly #heartbeats: Heartbeats;
   /** The session on the ledger for which this worker serves. */
   #serving: Registered | undefined;
   #hasCaughtUp = false;
   #standing: TickReply["standing"] = "not-registered";
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ core, engine, turns, cluster: id, checkpointBlocks, onProgress }: WorkerOptions) {
+  constructor({ core, engine, turns, cluster: id, checkpointBlocks, work, onProgress }: WorkerOptions) {
     this.core = core;
     this.#cluster = new ClusterState({ core, engine, turns: turns.commands, id, checkpointBlocks, onProgress });
     this.#reporter = new Reporter(core);
     this.#keyTeller = new KeyTeller(core);
-    const desk = { core, admission: new Admission(core), runner: new QueryRunner(core, engine, turns.queries) };
+    const queries = new QueryRunner(core, engine, turns.queries);
+    this.#heartbeats = new Heartbeats(core, work, () => queries.done);
+    const desk = { core, admission: new Admission(core), runner: queries };
     this.#queries = new QueryDesk(desk);
     this.#sessions = new SessionDesk(desk);
     const runner = new TaskRunner(core, engine, turns.queries);
@@ -157,6 +163,7 @@ export class Worker {
     this.#serving = member ? worker : undefined;
     if (!member) this.#hasCaughtUp = false;
     if (!worker) return standing;
+    await this.#heartbeats.tell();
     if (!member) return "not-a-member";
     this.#cluster.dispatch();
     if (!this.core.isLeased(this.#taken)) return "unleased";

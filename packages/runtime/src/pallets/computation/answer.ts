@@ -6,7 +6,7 @@ import { presentP } from "../../economy/performance.ts";
 import { PHA } from "../balances/account-data.ts";
 import { accountOf, transfer } from "../balances/ledger.ts";
 import { miningAccount, treasuryAccount } from "../balances/pallet-account.ts";
-import { greater, less, lesser } from "../balances/parts.ts";
+import { greater, lesser } from "../balances/parts.ts";
 import { reducible } from "../balances/reducible.ts";
 import { poolAccount } from "../stake-pools/account.ts";
 import { bookReward } from "../stake-pools/sessions.ts";
@@ -62,6 +62,9 @@ function workOf(env: Env, session: Session, { iterations, queries, gas }: Told, 
   const told = { iterations, heardMs: timeMs };
   if (queries > 0n || gas > 0n) return { ...told, spare, p: tick - spare.tick <= dayTicks ? spare.p : pBench / 2n };
   const elapsedMs = greater(timeMs - heardMs, 1n);
-  const p = presentP({ iterations: less(iterations, session.iterations), elapsedMs }, pBench);
+  const p = presentP({ iterations: since(session.iterations, iterations), elapsedMs }, pBench);
   return { ...told, spare: { p, tick }, p };
 }
+
+/** Work since the last answer: all that is told where the count began anew, with the program. */
+const since = (before: bigint, now: bigint): bigint => (now >= before ? now - before : now);

@@ -21,7 +21,7 @@ export const termFields = {
   k: u128,
 };
 
-/** When workers are measured and asked, and what else of them is counted in ticks. */
+/** When workers are measured and asked, and from which P on they may compute. Times are in ticks. */
 const timingFields = {
   heartbeatsPerRound: u32,
   heartbeatsPerHour: u32,
@@ -30,6 +30,7 @@ const timingFields = {
   coolDown: u32,
   /** Ticks that a worker may be away before its stake pays; whoever likes may stop it then. */
   grace: u32,
+  leastP: u32,
 };
 export const Timing = struct(timingFields);
 export type Timing = TypeOf<typeof Timing>;
@@ -41,7 +42,6 @@ export const Figures = struct(
     ...timingFields,
     /** Part of its stake that a worker loses a day, beyond the grace. */
     stakeSlash: Permill,
-    leastP: u32,
   },
   { path: ["pallet_computation", "types", "Figures"] },
 );
@@ -78,6 +78,7 @@ export const usualTiming: Timing = {
   benchmarkTicks: 8,
   coolDown: 50_400,
   grace: 7_200,
+  leastP: 50,
 };
 
 export const usualFigures: Figures = {
@@ -85,7 +86,6 @@ export const usualFigures: Figures = {
   budget: 100n * PHA,
   ...usualTiming,
   stakeSlash: 1_000,
-  leastP: 50,
 };
 
 /** What formulas take of them. */

@@ -85,7 +85,14 @@ export function surround(program: Uint8Array, chain: ClusterLedger, { allow, ca,
       start: () =>
         ask({
           type: "Start",
-          value: { start: chain.ledger.startRequest(), cluster, threads: 2, checkpointBlocks: 4, http: { allow, ca } },
+          value: {
+            start: chain.ledger.startRequest(),
+            cluster,
+            threads: 2,
+            checkpointBlocks: 4,
+            sparePercent: 0,
+            http: { allow, ca },
+          },
         }),
       tick: (contracts) =>
         eventually(
