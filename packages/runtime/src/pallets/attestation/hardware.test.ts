@@ -1,8 +1,10 @@
+import { toHex } from "@pha/codec";
 import { root } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import {
   type Change,
   callsOf,
+  dev,
   hardwareGenesis,
   hardwareMeasurement,
   hardwareQuote,
@@ -47,6 +49,23 @@ describe("an enclave of real hardware", () => {
       .flatMap(({ type, value }) => (type === "Appraised" ? value.claims.map(({ claim }) => claim) : []));
     expect(claims).toEqual(expect.arrayContaining(["revocation lists", "TDX module", "event log", "TCB UpToDate"]));
     expect(ledger.block(miner.bare(ledger, contracts, "report", report))).toMatchObject([{ ok: true }]);
+  });
+
+  it("that is refused leaves the reason in the block's events, beside the quote in its extrinsic, which anybody verifies", () => {
+    const { ledger, miner, registration } = setup(({ quote }) => quote.qeReport.set([3], 258));
+    const call = registration();
+    const key = dev("Bob");
+    const extrinsic = ledger.sign(key, call);
+    const [refused] = ledger.block(extrinsic);
+    const told = refused?.events.find(({ value }) => value.type === "ExtrinsicFailed");
+    const { index } = attestation.errors.TcbNotAccepted();
+    expect(told?.value.value).toMatchObject({
+      dispatch_error: { type: "Module", value: { index: attestation.index, error: Uint8Array.of(index, 0, 0, 0) } },
+    });
+    const { quote } = call.value.value as { readonly quote: Uint8Array };
+    expect(toHex(extrinsic)).toContain(toHex(quote).slice(2));
+    expect(ledger.of(attestation).workers.get(miner.identity)).toBeUndefined();
+    expect(ledger.balanceOf("Bob").reserved).toBe(0n);
   });
 
   it("has a lower confidence where its quoting enclave is out of date, and the policy accepts that", () => {
