@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { isPublicAddress } from "@pha/codec";
 import { errors } from "@pha/contract-engine/http";
-import { lookUpHere, lookUpPublic } from "./look-up.ts";
+import { lookUpHere, lookUpPublic } from "@pha/service-kit/look-up";
 
 /** Connections that one enclave may have at a time, and so long making one may take. */
 const mostStreams = 64;

@@ -1,8 +1,11 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { lookUpPublic } from "@pha/service-kit/look-up";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { errors } from "../errors.ts";
 import { type Receiver, startReceiver } from "../testing/receiver.ts";
-import { post, type Way } from "./post.ts";
+import { post } from "./post.ts";
 
 let receiver: Receiver;
 beforeAll(async () => {
@@ -12,7 +15,7 @@ afterAll(() => receiver[Symbol.asyncDispose]());
 
 const posted = { headers: {}, body: "{}", signal: new AbortController().signal };
 
-it.each(["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "0.0.0.0"])(
+it.each(["127.0.0.1", "localhost", "a.localhost.", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "0.0.0.0"])(
   "connects to nothing private, be it named %s",
   async (host) => {
     const target = { url: `http://${host}:${receiver.port}/`, mayBePrivate: false };
@@ -23,11 +26,7 @@ it.each(["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", 
 
 it("connects to nothing where a name leads to anything private", async () => {
   const target = { url: `http://two.example:${receiver.port}/`, mayBePrivate: false };
-  const lookUp: Way["lookUp"] = (_, done) =>
-    done(
-      null,
-      ["8.8.8.8", "127.0.0.1"].map((address) => ({ address, family: 4 })),
-    );
+  const lookUp = async () => ["8.8.8.8", "127.0.0.1"].map((address) => ({ address, family: 4 }));
   await expect(post(target, posted, { lookUp })).rejects.toMatchObject({ data: { address: "127.0.0.1" } });
   expect(receiver.received).toEqual([]);
 });
@@ -39,9 +38,25 @@ it("does where that is allowed, and gives the status alone", async () => {
 it("says why there is no answer", async () => {
   const target = { url: "http://127.0.0.1:1/", mayBePrivate: true };
   await expect(post(target, posted)).rejects.toMatchObject({ data: { reason: "ECONNREFUSED" } });
-  const lookUp: Way["lookUp"] = (_, done) => done(Object.assign(new Error("none"), { code: "ENOTFOUND" }), []);
+  const lookUp = async () => Promise.reject(Object.assign(new Error("none"), { code: "ENOTFOUND" }));
   const named = { url: "http://none.example/", mayBePrivate: true };
   await expect(post(named, posted, { lookUp })).rejects.toMatchObject({ data: { reason: "ENOTFOUND" } });
+});
+
+it("looks names up without holding a thread: those of silent name servers keep no other from being looked up", async () => {
+  const silent = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(silent, "listening");
+  const lookUp = (host: string) => lookUpPublic(host, [`127.0.0.1:${silent.address().port}`]);
+  const ended: unknown[] = [];
+  const waiting = Array.from({ length: 16 }, async (_, i) => {
+    const target = { url: `https://n${i}.example/`, mayBePrivate: false };
+    ended.push(await post(target, posted, { lookUp }).catch((error) => error.data.reason));
+  });
+  expect(await post({ url: `http://localhost:${receiver.port}/`, mayBePrivate: true }, posted)).toBe(204);
+  expect(ended).toEqual([]);
+  await Promise.all(waiting);
+  expect(ended).toEqual(Array(16).fill(expect.stringMatching(/^(ETIMEOUT|ECANCELLED)$/)));
+  silent.close();
 });
 
 /** A server that says something to whoever connects, and nothing more. */

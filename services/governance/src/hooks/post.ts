@@ -1,8 +1,9 @@
-import { type LookupAddress, lookup } from "node:dns";
+import type { LookupAddress } from "node:dns";
 import { type ClientRequest, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { CodedError, isPublicAddress } from "@pha/codec";
+import { lookUpHere, lookUpPublic } from "@pha/service-kit/look-up";
 import { errors } from "../errors.ts";
 
 /** Whom a message goes to. */
@@ -18,17 +19,15 @@ interface Posted {
   readonly signal: AbortSignal;
 }
 
-type LookUp = (host: string, done: (error: Error | null, found: readonly LookupAddress[]) => void) => void;
+type LookUp = (host: string) => Promise<readonly LookupAddress[]>;
 
 /** What else a message needs on its way. */
 export interface Way {
   /** From the first look-up of the name to the answer's status; 10 s when absent. */
   readonly timeoutMs?: number;
-  /** Looks a name up; by the machine's own means, when absent. */
+  /** Looks a name up; as the machine does where that may be private, and else in the public name system, when absent. */
   readonly lookUp?: LookUp;
 }
-
-const ownLookUp: LookUp = (host, done) => lookup(host, { all: true }, done);
 
 /**
  * Posts a body, and gives the answer's status. Nothing else of the answer is read, redirects are not followed, and the
@@ -39,7 +38,7 @@ const ownLookUp: LookUp = (host, done) => lookup(host, { all: true }, done);
 export async function post(
   { url, mayBePrivate }: Target,
   { headers, body, signal }: Posted,
-  { timeoutMs = 10_000, lookUp = ownLookUp }: Way = {},
+  { timeoutMs = 10_000, lookUp = mayBePrivate ? lookUpHere : lookUpPublic }: Way = {},
 ): Promise<number> {
   const at = new URL(url);
   expectAddress(at, mayBePrivate);
@@ -80,18 +79,21 @@ function reasonOf(error: unknown, timeoutMs: number): string {
  */
 export function expectAddress({ hostname }: URL, mayBePrivate: boolean): void {
   const host = hostname.replace(/^\[|\]$/g, "");
-  if (!mayBePrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw errors.PrivateAddress({ address: host });
+  const isPrivate = isIP(host) === 0 ? /(^|\.)localhost\.?$/.test(host) : !isPublicAddress(host);
+  if (!mayBePrivate && isPrivate) throw errors.PrivateAddress({ address: host });
 }
 
 /** Looks a name up, and refuses it where any of its addresses is refused. */
 const lookupWithin =
   (lookUp: LookUp, mayBePrivate: boolean): LookupFunction =>
   (host, options, done) =>
-    lookUp(host, (error, found) => {
-      const hidden = mayBePrivate || error ? undefined : found.find(({ address }) => !isPublicAddress(address));
-      const refusal = error ?? (hidden && errors.PrivateAddress({ address: hidden.address }));
-      if (refusal) return done(refusal, "", 0);
-      if (options.all) return done(null, [...found]);
-      const [first] = found;
-      return done(null, first?.address ?? "", first?.family ?? 0);
-    });
+    lookUp(host).then(
+      (found) => {
+        const hidden = mayBePrivate ? undefined : found.find(({ address }) => !isPublicAddress(address));
+        if (hidden) return done(errors.PrivateAddress({ address: hidden.address }), "", 0);
+        if (options.all) return done(null, [...found]);
+        const [first] = found;
+        return done(null, first?.address ?? "", first?.family ?? 0);
+      },
+      (error: NodeJS.ErrnoException) => done(error, "", 0),
+    );
