@@ -237,6 +237,63 @@ attack("swallow queries, and reply to them, with a miner's NATS keys", async ({ 
   await Promise.all(liars.map((liar) => liar[Symbol.asyncDispose]())); // two of them never finish what they serve
 });
 
+attack(
+  "learn by lengths and gas what others ask and send, and how it ends, on NATS, REST and the ledger",
+  async ({ held }) => {
+    const [requests, answers, receipts, gas] = [new Set<number>(), new Set<number>(), new Set<number>(), [0n].slice(1)];
+    await using ear = await joinBus(network.dataDir, "miner");
+    await ear.serve(subjects.workerAsk, {}, ({ request }) => {
+      if (request.asked.type === "Query") requests.add(request.asked.value.ciphertext.length);
+      return { reply: new Uint8Array(64), mac: word("00") };
+    }).ready;
+    const listening = async (url: string, init?: RequestInit) => {
+      const reply = await fetch(url, init);
+      if (!reply.ok || !/\/query$|\/receipts\/\d+/.test(url)) return reply;
+      const said = await reply.json();
+      if (said.answer) answers.add(said.answer.length);
+      else receipts.add(said.receipt.sealed.length);
+      return Response.json(said);
+    };
+    const contract = (await network.connect({ fetch: listening })).contract(auction.id);
+    const asks = [
+      [{ auction: 1 }, alice, "contract.NoBid"],
+      [{ auction: 1 }, bob, undefined],
+      [{ auction: 123_456_789 }, bob, "contract.UnknownAuction"],
+      [{ auction: 1 }, charlie, "contract.NoBid"],
+    ] as const;
+    for (const [args, caller, code] of asks) {
+      const asked = contract.query("myBid", args, { caller, session: "never" });
+      const told = await asked.then(
+        ({ statement }) => void gas.push(statement.gas),
+        (error) => error.code,
+      );
+      expect(told).toBe(code);
+    }
+    await held("a query's length tells its bucket", () => expect([...requests]).toEqual([512 + 16]));
+    await held("so does an answer's, of success and failure alike", () => expect(answers.size).toBe(1));
+    await held("gas is a power of two", () => expect(gas.every((spent) => (spent & (spent - 1n)) === 0n)).toBe(true));
+
+    const from = await newestBlock(network.client);
+    await contract.command(bob, "bid", { ...which, amount: "8" });
+    await expect(contract.command(bob, "bid", { auction: 123_456_789, amount: "123456789" })).rejects.toThrow();
+    await contract.command(charlie, "create", { item: "a picture of a clock", closesAtBlock: from + 100_000 });
+    await held("a receipt's length tells nothing", () => expect(receipts.size).toBe(1));
+    await held("a command's length tells its bucket", async () => {
+      const numbers = Array.from({ length: (await newestBlock(network.client)) - from }, (_, i) => from + i + 1);
+      const blocks = await Promise.all(numbers.map((number) => network.client.block(number)));
+      const calls = blocks.flatMap(({ extrinsics }) => extrinsics.map(({ call }) => call));
+      const lengths = calls.flatMap(({ call, args }) =>
+        call === "push_command" ? ((args as { ciphertext: Hex }).ciphertext.length - 2) / 2 : [],
+      );
+      expect(lengths).toEqual(Array(3).fill(256 + 16));
+    });
+    await held("what is reported of gas is made of buckets", async () => {
+      const record = await network.client.read((state) => readState(contracts, state).contracts.get(auction.id));
+      expect([record?.agreed.gas !== 0n, (record?.agreed.gas ?? 1n) % 16_384n]).toEqual([true, 0n]);
+    });
+  },
+);
+
 attack("force known secrets on a worker by keys of small order, over REST", async ({ refused }) => {
   const smallOrder = [
     "00".repeat(32),
