@@ -33,7 +33,8 @@ it("takes any frames of its host, by code, and ends with what is no frame", { ti
         const ask = async (request: Request) => readReply(await call(encode(Request, request)));
         await ask(house.start());
         const { identity, sealedIdentity } = await house.register({ ask }, "Gatekeeper");
-        const member = { ask, identity, sealedIdentity, seals: { round: undefined, shares: undefined } };
+        const seals = { round: undefined, shares: undefined };
+        const member = { ask, identity, sealedIdentity, platform: 0, kill: async () => {}, seals };
         state.members.put([{ identity, index: 1 }]);
         state.dkg.put({
           ...{ generation: 1, round: 1, deadline: 99, participants: [], dealers: [], checked: [], excluded: [] },

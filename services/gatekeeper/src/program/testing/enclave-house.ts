@@ -21,6 +21,9 @@ export type Asked<T> = { readonly ask: (request: T) => Promise<Uint8Array> };
 export interface Member extends Asked<Request> {
   readonly identity: Hex;
   readonly sealedIdentity: Uint8Array;
+  readonly platform: number;
+  /** Ends its process with SIGKILL. */
+  readonly kill: () => Promise<void>;
   seals: Seals;
 }
 
@@ -65,7 +68,7 @@ export class EnclaveHouse implements AsyncDisposable {
     const host = makeHost({ platform: on, cacheDir: this.#programs.cacheDir });
     const enclave = this.#opened.use(await host.load(bytes, { genesisHash: this.ledger.genesisHash, ocall }));
     const ask = async (request: T) => readReply(await enclave.call(encode(type, request)));
-    return { ask, measurement: enclave.measurement };
+    return { ask, measurement: enclave.measurement, kill: async () => enclave[Symbol.asyncDispose]() };
   }
 
   loadGatekeeper(platform = 0) {
@@ -79,12 +82,18 @@ export class EnclaveHouse implements AsyncDisposable {
 
   /** Loads and registers a gatekeeper, with what it sealed before. */
   async startMember(platform: number, before?: Member): Promise<Member> {
-    const { ask } = await this.loadGatekeeper(platform);
+    const { ask, kill } = await this.loadGatekeeper(platform);
     await ask(this.start(before?.sealedIdentity, before?.seals));
     const { identity, sealedIdentity } = await this.register({ ask }, "Gatekeeper");
-    const member = { ask, identity, sealedIdentity, seals: nothing };
+    const member = { ask, kill, identity, sealedIdentity, platform, seals: before?.seals ?? nothing };
     await this.advance(member);
     return member;
+  }
+
+  /** Kills a member's process, and starts it again with what it sealed and its host kept. */
+  async killAndRestart(member: Member): Promise<void> {
+    await member.kill();
+    Object.assign(member, await this.startMember(member.platform, member));
   }
 
   /** A program that asks `gatekeeper` for parts of keys, with its session on the ledger. */
@@ -175,12 +184,14 @@ export class EnclaveHouse implements AsyncDisposable {
    * The ledger's part of key generation: whatever the members post counts.
    *
    * @param spoil what becomes of their deals on the way
+   * @param meanwhile what happens when a phase has begun, and when all have spoken in it
    * @returns where each member stands in the end
    */
   async makeMasterKey(
     members: readonly Member[],
     spoil: (deals: readonly Deal[], roundKeys: readonly Hex[]) => readonly Deal[] = (deals) => deals,
     round = 0,
+    meanwhile: (phase: Dkg["phase"]["type"], have: "not spoken" | "spoken") => Promise<void> = async () => {},
   ): Promise<string[]> {
     const state = this.ledger.pallet(gatekeepers);
     const all = members.map((_, i) => i + 1);
@@ -189,7 +200,10 @@ export class EnclaveHouse implements AsyncDisposable {
       const began = { generation: 1, round, deadline: 99, participants: [], dealers: [], checked: [], excluded: [] };
       state.dkg.put({ ...began, since: 0, phase: { type }, ...fields });
       await this.advance(...members);
-      return Promise.all(members.map((member) => this.tick(member)));
+      await meanwhile(type, "not spoken");
+      const ticked = await Promise.all(members.map((member) => this.tick(member)));
+      await meanwhile(type, "spoken");
+      return ticked;
     };
     const lastOf = ({ extrinsics }: TickReply) => argsOf(extrinsics.at(-1) as Uint8Array);
 
