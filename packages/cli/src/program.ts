@@ -145,10 +145,12 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
 
   add(contract, "new", "Lays out a new contract: source, test, package, compiler options.", [
     "pha contract new contracts/my-contract",
+    "pha contract new contracts/my-vote --template private-vote",
   ])
     .argument("<folder>", "is made; its name is the contract's")
-    .action((folder: string, _, command) =>
-      run(command, async (context) => (await files()).newContract(context, folder)),
+    .option("--template <name>", "how it begins: notebook, counter, private-vote or http-oracle", "notebook")
+    .action((folder: string, { template }, command) =>
+      run(command, async (context) => (await files()).newContract(context, folder, template)),
     );
 
   add(contract, "build", "Checks and bundles a contract, prints its code hash; the same sources give the same hash.", [

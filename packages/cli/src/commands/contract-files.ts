@@ -9,15 +9,15 @@ import { table } from "../output.ts";
 const kit = () => import("@pha/contract-kit/build");
 
 /** `pha contract new <folder>` */
-export async function newContract({ output, pha }: Context, folder: string): Promise<void> {
+export async function newContract({ output, pha }: Context, folder: string, template: string): Promise<void> {
   const { createContract, linkKit } = await kit();
-  const files = await createContract(folder, () => packageVersions(output));
+  const files = await createContract(folder, () => packageVersions(output), template);
   if (isClone) await linkKit(folder);
-  output.result({ folder, files }, [
+  output.result({ folder, template, files }, [
     `Made a contract in ${folder}:`,
     ...files.map((file) => `  ${file}`),
     `Next: ${pha} contract test ${folder}`,
-    `      ${pha} contract deploy ${folder} --from //Alice`,
+    `and what ${folder}/README.md says: how it is deployed, called and asked`,
   ]);
 }
 

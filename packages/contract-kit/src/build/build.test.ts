@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testContract } from "../testing/index.ts";
 import { textHash } from "../text-hash.ts";
 import { whyNot } from "./abi.ts";
-import { buildContract, bundleContract, createContract, errors, linkKit } from "./index.ts";
+import { buildContract, bundleContract, createContract, errors, linkKit, templates } from "./index.ts";
 
 const versions = { "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" };
 
@@ -40,6 +40,12 @@ test("a contract made from the template builds, describes itself and runs", asyn
   await notes.as("alice").command("write", { text: "x" });
   expect(await notes.as("alice").query("read")).toBe("x");
 }, 60_000);
+
+test("a template that there is not is told with those that there are", async () => {
+  const making = createContract(join(place, "other"), async () => versions, "lottery");
+  await expect(making).rejects.toSatisfy(errors.UnknownTemplate.is);
+  await expect(making).rejects.toThrow(templates.join(", "));
+});
 
 test("a contract that is made has copies of the packages that are files, and can be moved with them", async () => {
   const tarball = join(place, "pha-cli-9.9.9.tgz");

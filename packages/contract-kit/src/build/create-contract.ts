@@ -12,14 +12,23 @@ export interface PackageVersions {
   readonly "@pha/contract-kit": string;
 }
 
+/** What a new contract can be, for a start. */
+export const templates: readonly string[] = ["notebook", "counter", "private-vote", "http-oracle"];
+
 /**
  * Lays out a new contract in `folder`, named like it.
  *
  * @param findVersions - asked once the folder is there, and free: making packages takes long.
+ * @param template - one of {@link templates}
  * @returns The files made, relative to the folder.
- * @throws `contract-kit.BadName`, `contract-kit.FolderTaken`, `contract-kit.Unwritable`
+ * @throws `contract-kit.UnknownTemplate`, `contract-kit.BadName`, `contract-kit.FolderTaken`, `contract-kit.Unwritable`
  */
-export async function createContract(folder: string, findVersions: () => Promise<PackageVersions>): Promise<string[]> {
+export async function createContract(
+  folder: string,
+  findVersions: () => Promise<PackageVersions>,
+  template = "notebook",
+): Promise<string[]> {
+  if (!templates.includes(template)) throw errors.UnknownTemplate({ template, known: templates.join(", ") });
   const root = resolve(folder);
   const name = basename(root);
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) throw errors.BadName({ name });
@@ -31,7 +40,7 @@ export async function createContract(folder: string, findVersions: () => Promise
 
   await makeFolder(root);
   const versions = await findVersions();
-  await cp(join(kit, "template"), root, { recursive: true });
+  for (const part of ["common", template]) await cp(join(kit, "template", part), root, { recursive: true });
   await rename(join(root, "gitignore"), join(root, ".gitignore")); // npm packs no file of this name
   const files = (await readdir(root, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())

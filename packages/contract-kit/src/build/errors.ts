@@ -30,4 +30,5 @@ export const errors = defineErrors("contract-kit", {
     doc: "A contract is built of files in its folder or workspace, of what is installed for it and of the kit, and is written to its own folder: this file is elsewhere, perhaps behind a link.",
   },
   Unwritable: { index: 11, kind: "forbidden", doc: "The contract's folder cannot be written." },
+  UnknownTemplate: { index: 12, kind: "invalid", doc: "A new contract begins as one of what there is." },
 });

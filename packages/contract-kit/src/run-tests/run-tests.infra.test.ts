@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { buildContract, changesIn, createContract, errors, linkKit, runTests } from "../build/index.ts";
+import { buildContract, changesIn, createContract, errors, linkKit, runTests, templates } from "../build/index.ts";
 
 let place: string;
 beforeAll(async () => {
@@ -15,9 +15,9 @@ beforeAll(async () => {
 afterAll(() => rm(place, { recursive: true, force: true }));
 
 /** A contract made from the template, with files of its own or others in their place. */
-async function make(name: string, files: Readonly<Record<string, string>> = {}): Promise<string> {
+async function make(name: string, files: Readonly<Record<string, string>> = {}, template?: string): Promise<string> {
   const folder = join(place, name);
-  await createContract(folder, async () => ({ "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" }));
+  await createContract(folder, async () => ({ "@pha/cli": "^1.0.0", "@pha/contract-kit": "^1.0.0" }), template);
   await linkKit(folder);
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
@@ -32,6 +32,14 @@ const counter = (run: string) => `import { contract, s, value } from "@pha/contr
     add: { input: s.nothing(), output: s.number(), run(ctx) { ${run} } } } });`;
 
 describe("a contract's tests", () => {
+  it.each(templates)("pass as the template %s has them, and it builds", async (template) => {
+    const folder = await make(template, {}, template);
+    expect(await runTests(folder, () => {})).toMatchObject({ passed: expect.toSatisfy((n) => n > 0), failed: 0 });
+    const { codeHash } = await buildContract(folder);
+    expect(codeHash).toMatch(/^0x/);
+    expect(await readFile(join(folder, "README.md"), "utf8")).toContain(`# ${template}`);
+  });
+
   it("run, in TypeScript of any form, and are counted; a suite is not a test", async () => {
     const more = `${importing}import { describe } from "node:test";
       enum Side { Left }
