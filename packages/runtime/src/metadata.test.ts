@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "927409cfa5e9db8b",
-        "296025556f88d40a",
-        "6ff83696a566b5a4",
+        "f7a1475c703ccc64",
+        "67026e7816b70ec9",
+        "56a2723c773e5a31",
       ]
     `);
   });

@@ -13,6 +13,7 @@ export { clusters } from "./pallets/clusters/spec.ts";
 export { computation } from "./pallets/computation/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
 export {
+  codeOfEpoch,
   type Following,
   followingEpoch,
   generationOf,
@@ -24,14 +25,9 @@ export {
 export { codeHashOf, reasonHash } from "./pallets/contracts/ids.ts";
 export { keyRulesIn } from "./pallets/contracts/key-rules.ts";
 export { maxAhead, reasonLimits } from "./pallets/contracts/limits.ts";
-export {
-  type Claim,
-  type Contract,
-  contracts,
-  nothingAgreed,
-  type Reason,
-  type Report,
-} from "./pallets/contracts/spec.ts";
+export type { Reason } from "./pallets/contracts/reason.ts";
+export { type Claim, type Contract, nothingAgreed, type Report } from "./pallets/contracts/record.ts";
+export { contracts } from "./pallets/contracts/spec.ts";
 export {
   dueAt,
   isRun,

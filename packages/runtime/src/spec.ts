@@ -67,6 +67,7 @@ export { computation } from "./pallets/computation/spec.ts";
 export { broughtAccount } from "./pallets/contracts/account.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, maxBrought } from "./pallets/contracts/effect.ts";
 export {
+  codeOfEpoch,
   epochAt,
   followingEpoch,
   generationOf,
@@ -77,8 +78,11 @@ export {
 } from "./pallets/contracts/epochs.ts";
 export { codeHashOf, contractId, reasonHash } from "./pallets/contracts/ids.ts";
 export { keyRulesIn } from "./pallets/contracts/key-rules.ts";
+export { type UpgradePolicy, usualLife } from "./pallets/contracts/life.ts";
 export { contractLimits, maxAhead, maxSteps, readLimits } from "./pallets/contracts/limits.ts";
-export { Claim, Contract, contracts, nothingAgreed, type Reason, Report } from "./pallets/contracts/spec.ts";
+export type { Reason } from "./pallets/contracts/reason.ts";
+export { Claim, Contract, nothingAgreed, Report } from "./pallets/contracts/record.ts";
+export { contracts } from "./pallets/contracts/spec.ts";
 export {
   isRun,
   mayRun,

@@ -118,7 +118,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     push_command: {
       ref_time: 169_000_000n,
-      proof_size: 3_939n,
+      proof_size: 4_430n,
       per: {
         bytes: { ref_time: 4_660n, proof_size: 0n },
         reads: { ref_time: 66_400_000n, proof_size: 1_321n },
@@ -126,26 +126,36 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         brings: { ref_time: 229_000_000n, proof_size: 4_047n },
       },
     },
-    publish_key: { ref_time: 680_000_000n, proof_size: 17_868n },
+    instantiate_with_policy: {
+      ref_time: 560_000_000n,
+      proof_size: 13_528n,
+      per: {
+        bytes: { ref_time: 4_340n, proof_size: 0n },
+        members: { ref_time: 594_000n, proof_size: 33n },
+      },
+    },
+    upgrade: { ref_time: 500_000_000n, proof_size: 13_300n },
+    decree_upgrade: { ref_time: 500_000_000n, proof_size: 13_300n },
+    publish_key: { ref_time: 680_000_000n, proof_size: 18_350n },
     task_ran: {
       ref_time: 1_190_000_000n,
-      proof_size: 29_079n,
+      proof_size: 29_570n,
       per: {
         bytes: { ref_time: 28_900n, proof_size: 0n },
       },
     },
-    reserve: { ref_time: 450_000_000n, proof_size: 11_000n },
+    reserve: { ref_time: 450_000_000n, proof_size: 11_500n },
     report: {
       ref_time: 1_220_000_000n,
-      proof_size: 17_543n,
+      proof_size: 18_050n,
       per: {
-        reports: { ref_time: 885_000_000n, proof_size: 12_055n },
+        reports: { ref_time: 885_000_000n, proof_size: 12_550n },
         strays: { ref_time: 400_000_000n, proof_size: 11_400n },
         steps: { ref_time: 780_000_000n, proof_size: 12_200n },
         effects: { ref_time: 65_000_000n, proof_size: 1_250n },
       },
     },
-    reclaim: { ref_time: 360_000_000n, proof_size: 8_114n },
+    reclaim: { ref_time: 360_000_000n, proof_size: 8_610n },
   },
   Gatekeepers: {
     apply: { ref_time: 368_000_000n, proof_size: 8_624n },

@@ -8,7 +8,9 @@ import { type Cluster, clusters } from "../pallets/clusters/spec.ts";
 import type { Session } from "../pallets/computation/session.ts";
 import { computation } from "../pallets/computation/spec.ts";
 import { notRotated } from "../pallets/contracts/epochs.ts";
-import { contracts, nothingAgreed } from "../pallets/contracts/spec.ts";
+import { usualLife } from "../pallets/contracts/life.ts";
+import { nothingAgreed } from "../pallets/contracts/record.ts";
+import { contracts } from "../pallets/contracts/spec.ts";
 import { taskLimits } from "../pallets/contracts/tasks.ts";
 import { type Dkg, gatekeepers } from "../pallets/gatekeepers/spec.ts";
 import { grants, maxGrants } from "../pallets/grants/spec.ts";
@@ -90,6 +92,7 @@ function asked(name: string) {
       broken: undefined,
       rotation: notRotated,
       generations: [],
+      life: usualLife,
     },
   });
   const task = { name: "t", every: 5, workers: 16, since: 0, due: 0, runs: [], fails: 0 };

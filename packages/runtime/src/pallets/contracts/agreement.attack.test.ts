@@ -4,8 +4,10 @@ import { expect } from "vitest";
 import { accountOf, callsOf, TestEnclave, testNetwork } from "../../testing/index.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
 import { notRotated } from "./epochs.ts";
+import { usualLife } from "./life.ts";
 import { maxAhead } from "./limits.ts";
-import { contracts, nothingAgreed, type Report } from "./spec.ts";
+import { nothingAgreed, type Report } from "./record.ts";
+import { contracts } from "./spec.ts";
 
 const { report, publish_key } = callsOf(contracts);
 const id: Hex = `0x${"c1".repeat(32)}`;
@@ -45,6 +47,7 @@ function setup() {
       broken: undefined,
       rotation: notRotated,
       generations: [],
+      life: usualLife,
     },
   });
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;

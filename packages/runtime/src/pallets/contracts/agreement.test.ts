@@ -8,7 +8,8 @@ import { effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { maxAhead, maxSteps } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contracts, nothingAgreed, type Report } from "./spec.ts";
+import { nothingAgreed, type Report } from "./record.ts";
+import { contracts } from "./spec.ts";
 
 const nothingWanted = { returned: [], list: [] };
 const { upload_code, instantiate, publish_key, report } = callsOf(contracts);

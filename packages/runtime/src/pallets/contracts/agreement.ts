@@ -5,16 +5,10 @@ import type { Cluster } from "../clusters/spec.ts";
 import { effectsRoot } from "./effect.ts";
 import { reasonHash } from "./ids.ts";
 import { reasonOf } from "./judges.ts";
+import type { Reason } from "./reason.ts";
+import { type Claim, type Contract, nothingAgreed, type Report, type StateVote } from "./record.ts";
 import { settle } from "./settle.ts";
-import {
-  type Claim,
-  type Contract,
-  contracts,
-  nothingAgreed,
-  type Reason,
-  type Report,
-  type StateVote,
-} from "./spec.ts";
+import { contracts } from "./spec.ts";
 
 /** Of a contract whose breaking was agreed without a report that brings the reason. */
 const unknownReason: Reason = { code: "unknown", message: "" };

@@ -13,7 +13,8 @@ import { type Effects, effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { clusterRoom, contractLimits } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contracts, nothingAgreed, Report } from "./spec.ts";
+import { nothingAgreed, Report } from "./record.ts";
+import { contracts } from "./spec.ts";
 
 const nothingWanted: Effects = { returned: [], list: [] };
 const { upload_code, instantiate, push_command, publish_key, report: reportOf, reserve } = callsOf(contracts);

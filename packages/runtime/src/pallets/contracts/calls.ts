@@ -1,24 +1,35 @@
 import type { Hex } from "@pha/codec";
 import { implement } from "@pha/frame";
-import { initialStateKib, maxStateKib } from "@pha/limits";
+import { maxStateKib } from "@pha/limits";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { transfer } from "../balances/ledger.ts";
 import { majority } from "../clusters/quorum.ts";
-import { clusters } from "../clusters/spec.ts";
 import { queueMessage } from "../messages/queue.ts";
 import { parameters } from "../parameters/spec.ts";
 import { broughtAccount } from "./account.ts";
 import { recordReport } from "./agreement.ts";
+import { instantiate } from "./births.ts";
 import { maxBroughtOfSender } from "./effect.ts";
-import { isOpenEpoch, keysAt, notRotated, publishedKey, withNextKey } from "./epochs.ts";
-import { codeHashOf, contractId } from "./ids.ts";
-import { getContract, judgeKey, judgeReports, judgeRun, keyRules, memberCluster, openContract } from "./judges.ts";
+import { isOpenEpoch, publishedKey, withNextKey } from "./epochs.ts";
+import { codeHashOf } from "./ids.ts";
+import {
+  expectOpenEpoch,
+  getContract,
+  judgeKey,
+  judgeReports,
+  judgeRun,
+  keyRules,
+  memberCluster,
+  openContract,
+} from "./judges.ts";
+import { usualLife } from "./life.ts";
 import { commandTimeoutDays, contractLimits, maxSteps } from "./limits.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { giveBack, paysFee } from "./settle.ts";
-import { contracts, nothingAgreed } from "./spec.ts";
+import { contracts } from "./spec.ts";
 import { type TaskEnd, withRun } from "./tasks.ts";
+import { beginUpgrade, tellUpgrade } from "./upgrades.ts";
 
 const { errors } = contracts;
 
@@ -33,46 +44,15 @@ export const contractsCalls = implement(contracts, {
     emit.CodeStored({ codeHash, deployer: caller });
   },
 
-  instantiate(context, { cluster, codeHash, args, salt }) {
-    const { block, caller, state, emit, of } = context;
-    if (args.length > contractLimits.args) throw errors.TooLong({ max: contractLimits.args, actual: args.length });
-    const found = of(clusters).state.clusters.get(cluster);
-    if (!found) throw errors.UnknownCluster({ cluster });
-    if (!state.codeLength.has(codeHash)) throw errors.UnknownCode({ codeHash });
-    const contract = contractId({ deployer: caller, cluster, codeHash, salt });
-    if (state.contracts.has(contract)) throw errors.AlreadyExists({ contract });
-    const codeBytes = state.codeLength.get(codeHash) ?? 0;
-    const { denials, generation } = keyRules(context);
-    takeRoom(context, caller, cluster, { contracts: 1, codeBytes, stateKib: initialStateKib });
+  instantiate: (context, birth) => instantiate(context, context.caller, birth, usualLife.upgrades),
 
-    state.contracts.put(contract, {
-      cluster,
-      codeHash,
-      deployer: caller,
-      owner: caller,
-      deployedAt: block.number,
-      epoch: 0,
-      encryptKey: undefined,
-      agreed: nothingAgreed,
-      halted: false,
-      broken: undefined,
-      rotation: { ...notRotated, denials },
-      generations: generation === 0 ? [] : [{ generation, epoch: 0, until: 0 }],
-    });
-    state.list.append(contract);
-    const message = { contract, deployer: caller, codeHash, epoch: 0, args };
-    queueMessage(context, cluster, () => ({ type: "Instantiated", value: message }));
-    emit.Instantiated({ contract, cluster, codeHash, deployer: caller });
-    return { members: found.members.length + found.applicants.length };
-  },
+  instantiate_with_policy: (context, { upgrades, ...birth }) => instantiate(context, context.caller, birth, upgrades),
 
   push_command(context, { contract: id, epoch, enc, ciphertext, value, asset, reads }) {
     const { caller, emit } = context;
     const contract = openContract(context, id);
     const max = contractLimits.ciphertext;
-    const { number } = context.block;
-    if (!isOpenEpoch(contract, epoch, number))
-      throw errors.WrongEpoch({ current: keysAt(contract, number).epoch, given: epoch });
+    expectOpenEpoch(contract, epoch, context.block.number);
     if (ciphertext.length > max) throw errors.TooLong({ max, actual: ciphertext.length });
     if (asset !== undefined) throw errors.UnknownAsset({ asset });
     if (value !== 0n && value < existentialDeposit) throw errors.ValueTooSmall({ value, least: existentialDeposit });
@@ -116,6 +96,7 @@ export const contractsCalls = implement(contracts, {
       return;
     }
     state.keyVotes.remove(id, epoch);
+    if (contract.life.upgrade) return tellUpgrade(context, id, contract, key);
     const keyed = { ...contract, ...withNextKey(contract, key, block.number, keyRules(context)) };
     state.contracts.put(id, keyed);
     emit.KeyPublished({ contract: id, epoch, key });
@@ -140,6 +121,14 @@ export const contractsCalls = implement(contracts, {
     queueMessage(context, cluster, () => ({ type: "Reserved", value: { contract: id, stateKib } }));
     emit.Reserved({ contract: id, stateKib });
   },
+
+  upgrade(context, { contract: id, codeHash }) {
+    const { owner, life } = getContract(context, id);
+    if (life.upgrades.type === "Owner" && owner !== context.caller) throw errors.NotOwner();
+    beginUpgrade(context, id, codeHash, "Owner");
+  },
+
+  decree_upgrade: (context, { contract, codeHash }) => beginUpgrade(context, contract, codeHash, "Governance"),
 
   reclaim(context, { contract: id, block, message }) {
     const { caller, state, emit, of } = context;
@@ -168,7 +157,9 @@ export const contractsCalls = implement(contracts, {
     const { list } = state.tasks.get(id);
     const { type } = outcome;
     // A session's calls are counted in their order: what the state has overtaken since must not fail.
-    if (contract.halted || contract.broken || !isOpenEpoch(contract, epoch, context.block.number)) return;
+    const isGoingOver = contract.life.upgrade?.told !== undefined;
+    if (contract.halted || contract.broken || isGoingOver || !isOpenEpoch(contract, epoch, context.block.number))
+      return;
     const task = list.find((one) => one.name === name);
     if (!task || !withRun(task, identity, due, { type })) return;
 

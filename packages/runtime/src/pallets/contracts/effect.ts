@@ -6,6 +6,7 @@ import {
   enumeration,
   H256,
   type Hex,
+  option,
   struct,
   type TypeOf,
   text,
@@ -19,7 +20,8 @@ import {
 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
 import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxMessageEffects, maxSenderEffects } from "@pha/limits";
-import { Schedule } from "./tasks.ts";
+import { Reason } from "./reason.ts";
+import { Schedule, taskLimits } from "./tasks.ts";
 
 /** How many effects a message may have, those of one sender, and all of one block to one contract; bytes of what they tell. */
 export const effectLimits = {
@@ -30,6 +32,9 @@ export const effectLimits = {
   data: maxEventBytes,
   error: 80,
 } as const;
+
+/** What the engine itself has done for a contract at one height: it goes over to other code, and schedules its tasks. */
+const mostOwn = 1 + taskLimits.ofContract;
 
 /** How many commands of one block may bring something to one contract. */
 export const maxBrought = 32;
@@ -53,6 +58,8 @@ export const Effect = enumeration({
   ),
   /** Has a task run from now on: of its code's own, once its constructor is done. */
   Schedule: variant(3, Schedule),
+  /** The contract has gone over to this code, or could not. */
+  Upgraded: variant(4, struct({ codeHash: H256, failure: option(Reason) })),
 });
 export type Effect = TypeOf<typeof Effect>;
 
@@ -61,14 +68,17 @@ export const Effects = struct({
   /** Commands that failed: what they brought goes back. */
   returned: vec(u64, { max: maxBrought }),
   /** Each with its message, and its place among the effects of that. */
-  list: vec(struct({ message: u64, index: u8, effect: Effect }), { max: effectLimits.ofHeight }),
+  list: vec(struct({ message: u64, index: u8, effect: Effect }), { max: effectLimits.ofHeight + mostOwn }),
 });
 export type Effects = TypeOf<typeof Effects>;
 
 /** What reading a list takes: what was brought, the accounts that it lies in and goes to. */
 const ofList = 4;
-/** And each effect, by what it is: a pushed command takes two accounts, the other contract, the head of messages. */
-const parts: Readonly<Record<Effect["type"], number>> = { Pay: 1, Emit: 1, Push: 4, Schedule: 2 };
+/**
+ * And each effect, by what it is: a pushed command takes two accounts, the other contract, the head of messages; an upgrade
+ * the contract, the owner's account and what it holds, the cluster's room, lengths of code.
+ */
+const parts: Readonly<Record<Effect["type"], number>> = { Pay: 1, Emit: 1, Push: 4, Schedule: 2, Upgraded: 8 };
 
 /** How much a list is to do, counted in payments. */
 export const partsOf = ({ list, returned }: Effects): number =>

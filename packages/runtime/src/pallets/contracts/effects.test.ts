@@ -15,7 +15,8 @@ import { type Effect, type Effects, effectsRoot, maxBrought } from "./effect.ts"
 import { codeHashOf, contractId } from "./ids.ts";
 import { commandTimeoutDays, pushFee } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contracts, nothingAgreed, type Report } from "./spec.ts";
+import { nothingAgreed, type Report } from "./record.ts";
+import { contracts } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, reclaim, report } = callsOf(contracts);
 const { apply } = callsOf(clusters);

@@ -4,7 +4,9 @@ import { expect } from "vitest";
 import { accountOf, callsOf, TestEnclave, testNetwork } from "../../testing/index.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
 import { keysAt, notRotated } from "./epochs.ts";
-import { type Contract, contracts, nothingAgreed } from "./spec.ts";
+import { usualLife } from "./life.ts";
+import { type Contract, nothingAgreed } from "./record.ts";
+import { contracts } from "./spec.ts";
 
 const { publish_key, push_command } = callsOf(contracts);
 const id: Hex = `0x${"c1".repeat(32)}`;
@@ -26,6 +28,7 @@ function setup() {
     ...{ ...contract, encryptKey: key, agreed: nothingAgreed, halted: false, broken: undefined },
     rotation: { ...notRotated, since: 1 },
     generations: [],
+    life: usualLife,
   });
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;
   ledger.of(clusters).clusters.put(0, { ...cluster, members: members.map(({ identity }) => identity) });

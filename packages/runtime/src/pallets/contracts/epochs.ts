@@ -1,6 +1,7 @@
 import { fixedBytes, type Hex, option, struct, type TypeOf, u32 } from "@pha/codec";
 import { maxGenerations } from "../gatekeepers/spec.ts";
 import type { Figures } from "./figures.ts";
+import type { Life } from "./life.ts";
 
 /** The epoch before the current one: what is encrypted for it is taken up to this block. */
 const PreviousEpoch = struct({ epoch: u32, until: u32 });
@@ -36,6 +37,8 @@ export interface Keyed {
   readonly rotation: Rotation;
   /** In their order; of epochs before the first of them, the master key is of generation 0. */
   readonly generations: readonly Generation[];
+  readonly codeHash: Hex;
+  readonly life: Life;
 }
 
 /** A contract's keys as of one block. */
@@ -71,10 +74,18 @@ export function isOpenEpoch(contract: Keyed, epoch: number, number: number): boo
   return epoch === current || epoch === previous?.epoch;
 }
 
-/** The public key of an epoch that is current, or next and known. */
+/** The public key of an epoch that is current, or next and known, if only with other code. */
 export function publishedKey(contract: Keyed, epoch: number, number: number): Hex | undefined {
   const { next, ...current } = keysAt(contract, number);
-  return [current, next].find((one) => one?.epoch === epoch)?.key;
+  const { upgrade } = contract.life;
+  const upgraded = upgrade && { epoch: upgrade.epoch, key: upgrade.told?.key };
+  return [current, next, upgraded].find((one) => one?.epoch === epoch)?.key;
+}
+
+/** The code that goes with an epoch of a contract which is current, the one before it, or next. */
+export function codeOfEpoch({ codeHash, life: { replaced, upgrade } }: Keyed, epoch: number): Hex {
+  if (upgrade?.epoch === epoch) return upgrade.codeHash;
+  return replaced && epoch < replaced.epoch ? replaced.codeHash : codeHash;
 }
 
 /** The generation of the master key of which an epoch's keys are: of an epoch that was current, is, or is next. */
@@ -117,6 +128,8 @@ export interface Following {
   readonly epoch: number;
   /** Of the master key. */
   readonly generation: number;
+  /** The code that goes with it. */
+  readonly codeHash: Hex;
   /** From this block on they do, and gatekeepers give it to them. */
   readonly askedFrom: number;
   /** No earlier it begins. */
@@ -128,23 +141,36 @@ export const quarterOf = ({ keyEpoch }: Pick<KeyRules, "keyEpoch">): number => M
 
 /**
  * The epoch after the newest whose key is known. A denial makes it due at once, and another number: whoever was denied may
- * have the key of the one that would have followed. So does another master key: a number stands for one key.
+ * have the key of the one that would have followed. So does another master key: a number stands for one key. And so does an
+ * upgrade; none follows that until it has ended.
  */
 export function followingEpoch(contract: Keyed, number: number, rules: KeyRules): Following {
   const { epoch, key, since, next } = keysAt(contract, number);
-  if (key === undefined) return { epoch, generation: generationOf(contract, epoch), askedFrom: 0, dueFrom: 0 };
+  const { codeHash, life } = contract;
+  const atOnce = { askedFrom: 0, dueFrom: 0 };
+  if (key === undefined) return { epoch, codeHash, generation: generationOf(contract, epoch), ...atOnce };
+  if (life.upgrade) return { ...life.upgrade, ...atOnce };
   const { generation } = rules;
   const leftOut = rules.denials - contract.rotation.denials + generation - newestGeneration(contract);
   const newest = next ? { epoch: next.epoch, since: next.from } : { epoch, since };
   const dueFrom = leftOut > 0 ? 0 : newest.since + rules.keyEpoch;
   const askedFrom = Math.max(0, dueFrom - quarterOf(rules));
-  return { epoch: newest.epoch + 1 + leftOut, generation, askedFrom, dueFrom };
+  return { epoch: newest.epoch + 1 + leftOut, codeHash, generation, askedFrom, dueFrom };
 }
 
-const newestGeneration = ({ generations }: Keyed): number => generations.at(-1)?.generation ?? 0;
+const newestGeneration = ({ generations }: Pick<Keyed, "generations">): number => generations.at(-1)?.generation ?? 0;
+
+/** A contract's generations, once an epoch of one begins: what is encrypted for those before is taken up to a block. */
+export const withGeneration = ({ generations }: Pick<Keyed, "generations">, one: Generation): readonly Generation[] =>
+  one.generation === newestGeneration({ generations }) ? generations : [...generations, one].slice(-maxGenerations);
 
 /** A contract whose next epoch's key has just been agreed on, in this block: it begins in a later one. */
-export function withNextKey(contract: Keyed, key: Hex, number: number, rules: KeyRules): Keyed {
+export function withNextKey(
+  contract: Keyed,
+  key: Hex,
+  number: number,
+  rules: KeyRules,
+): Pick<Keyed, "epoch" | "encryptKey" | "rotation" | "generations"> {
   const now = keysAt(contract, number);
   const { epoch, generation, dueFrom } = followingEpoch(contract, number, rules);
   const { generations } = contract;
@@ -153,11 +179,8 @@ export function withNextKey(contract: Keyed, key: Hex, number: number, rules: Ke
   const from = Math.max(number + 1, dueFrom);
   const next = { epoch, key, from, until: from + quarterOf(rules) };
   const { since, previous } = now;
-  const isOther = generation !== newestGeneration(contract);
   return {
     ...{ epoch: now.epoch, encryptKey: now.key, rotation: { since, denials: rules.denials, previous, next } },
-    generations: isOther
-      ? [...generations, { generation, epoch, until: next.until }].slice(-maxGenerations)
-      : generations,
+    generations: withGeneration(contract, { generation, epoch, until: next.until }),
   };
 }

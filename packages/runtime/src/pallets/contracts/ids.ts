@@ -1,6 +1,6 @@
 import { type AccountId, concat, encode, fromHex, type Hex, toHex, u32be, utf8 } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
-import { Reason } from "./spec.ts";
+import { Reason } from "./reason.ts";
 
 /** Hash under which code is stored: SHA-256. */
 export const codeHashOf = (code: Uint8Array): Hex => toHex(sha256(code));

@@ -6,11 +6,12 @@ import { type Cluster, clusters } from "../clusters/spec.ts";
 import { gatekeepers } from "../gatekeepers/spec.ts";
 import { system } from "../system/spec.ts";
 import { effectsRoot } from "./effect.ts";
-import { followingEpoch, type KeyRules, keysAt, publishedKey } from "./epochs.ts";
+import { followingEpoch, isOpenEpoch, type KeyRules, keysAt, publishedKey } from "./epochs.ts";
 import { reasonHash } from "./ids.ts";
-import { keyRulesOf } from "./key-rules.ts";
+import { keyRulesIn } from "./key-rules.ts";
 import { maxAhead } from "./limits.ts";
-import { type Claim, type Contract, contracts, type Report } from "./spec.ts";
+import type { Claim, Contract, Report } from "./record.ts";
+import { contracts } from "./spec.ts";
 import { mayRun } from "./tasks.ts";
 
 const { errors } = contracts;
@@ -30,6 +31,19 @@ export function openContract(access: Pick<PalletAccess<typeof contracts>, "state
   return contract;
 }
 
+/**
+ * Requires that a contract takes what is encrypted for an epoch.
+ *
+ * @throws `Contracts.Upgrading`, `Contracts.CodeReplaced`, `Contracts.WrongEpoch`
+ */
+export function expectOpenEpoch(contract: Contract, epoch: number, number: number): void {
+  const { codeHash, life } = contract;
+  if (life.upgrade?.told) throw errors.Upgrading({ codeHash: life.upgrade.codeHash });
+  if (isOpenEpoch(contract, epoch, number)) return;
+  if (life.replaced && epoch < life.replaced.epoch) throw errors.CodeReplaced({ codeHash });
+  throw errors.WrongEpoch({ current: keysAt(contract, number).epoch, given: epoch });
+}
+
 /** @throws `Contracts.NotMember` unless the worker belongs to the contract's cluster. */
 export function memberCluster(env: JudgeEnv, { cluster: id }: Contract, identity: Hex): Cluster {
   const cluster = env.of(clusters).state.clusters.get(id);
@@ -39,7 +53,7 @@ export function memberCluster(env: JudgeEnv, { cluster: id }: Contract, identity
 
 /** By what contracts get other keys, as of now. */
 export const keyRules = (env: JudgeEnv): KeyRules =>
-  keyRulesOf(env.of(contracts).state, env.of(attestation).state, env.of(gatekeepers).state);
+  keyRulesIn(env.of(contracts).state, env.of(attestation).state, env.of(gatekeepers).state);
 
 /**
  * A key may be told of an epoch that is current or next, and of the one that follows from a quarter before it is due.

@@ -15,7 +15,8 @@ import { broughtAccount } from "./account.ts";
 import { type Effects, effectsRoot, maxBroughtOfSender } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contracts, nothingAgreed, type Report } from "./spec.ts";
+import { nothingAgreed, type Report } from "./record.ts";
+import { contracts } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, reclaim, report } = callsOf(contracts);
 const code = utf8("export default {}");

@@ -22,6 +22,7 @@ export const contractsPallet = joinPallet(contracts, {
   units: {
     upload_code: { bytes: ({ code }) => code.length },
     instantiate: { bytes: ({ args }) => args.length, members: () => maxMembers },
+    instantiate_with_policy: { bytes: ({ args }) => args.length, members: () => maxMembers },
     push_command: {
       bytes: ({ ciphertext }) => ciphertext.length,
       reads: ({ reads }) => reads.length,
@@ -48,6 +49,7 @@ export const contractsPallet = joinPallet(contracts, {
     stateKib: "ends",
     tasks: "ends",
     epochEnds: "ends",
+    pastCode: "ends",
   }),
   touchedKeys: {
     extrinsic({ call }) {

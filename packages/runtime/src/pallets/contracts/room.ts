@@ -1,6 +1,6 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { hold } from "../balances/holds.ts";
+import { hold, release } from "../balances/holds.ts";
 import { clusterRoom, type Room, roomDeposit } from "./limits.ts";
 import { contracts } from "./spec.ts";
 
@@ -23,6 +23,18 @@ export function takeRoom(env: Env, who: AccountId, cluster: number, more: Room):
   }
   hold(env, who, contracts.holdReasons.RoomDeposit, depositOf(more));
   state.room.put(cluster, room);
+}
+
+/** Gives room in a cluster back, and the deposit for it. */
+export function giveRoom(env: Env, who: AccountId, cluster: number, less: Room): void {
+  const { state } = env.of(contracts);
+  const taken = state.room.get(cluster);
+  state.room.put(cluster, {
+    contracts: taken.contracts - less.contracts,
+    codeBytes: taken.codeBytes - less.codeBytes,
+    stateKib: taken.stateKib - less.stateKib,
+  });
+  release(env, who, contracts.holdReasons.RoomDeposit, depositOf(less));
 }
 
 /** What is held for room: what is begun of a KiB of code counts whole. */

@@ -14,23 +14,26 @@ import { openContract } from "./judges.ts";
 import { pushFee } from "./limits.ts";
 import { contracts } from "./spec.ts";
 import { isSchedule } from "./tasks.ts";
+import { endUpgrade } from "./upgrades.ts";
 
 const { errors } = contracts;
 
 type ValueOf<Type extends Effect["type"]> = Extract<Effect, { readonly type: Type }>["value"];
 type Listed = Effects["list"][number];
 
+/** Effects that no code of a contract asks for, and none is told of. */
+const ofEngine: readonly Effect["type"][] = ["Schedule", "Upgraded"];
+
 /**
  * Does what was agreed of one height of a contract: what its commands brought is the contract's, or goes back where they
- * failed; then each effect, alone, in the order of the list. What came of them is told to the contract, but for its own
- * schedule.
+ * failed; then each effect, alone, in the order of the list. What came of those that it asked for is told to the contract.
  */
 export function settle(env: Env, id: Hex, stateHeight: number, cluster: number, { returned, list }: Effects): void {
   takeBrought(env, id, stateHeight, returned);
   if (list.length === 0) return;
   const done = list.map((one) => ({ ...one, error: attempt(env, id, one) }));
   const outcomes = done.flatMap(({ message, index, effect, error }) =>
-    effect.type === "Schedule" ? [] : [{ message, index, error }],
+    ofEngine.includes(effect.type) ? [] : [{ message, index, error }],
   );
   if (outcomes.length === 0) return;
   queueMessage(env, cluster, () => ({ type: "Settled", value: { contract: id, outcomes } }));
@@ -77,6 +80,7 @@ function execute(env: Env, contract: Hex, { message, index, effect }: Listed): v
     const amount = pay(env, contract, effect.value);
     env.of(contracts).emit.Paid({ contract, message, index, to: effect.value.to, amount });
   } else if (effect.type === "Push") push(env, contract, effect.value);
+  else if (effect.type === "Upgraded") endUpgrade(env, contract, effect.value.codeHash, effect.value.failure);
   else schedule(env, contract, effect.value);
 }
 

@@ -1,137 +1,22 @@
-import {
-  AccountId,
-  appended,
-  bool,
-  bytes,
-  enumeration,
-  fixedBytes,
-  H256,
-  type Hex,
-  option,
-  struct,
-  type TypeOf,
-  text,
-  u8,
-  u32,
-  u64,
-  u128,
-  variant,
-  vec,
-  versioned,
-} from "@pha/codec";
+import { AccountId, bytes, fixedBytes, H256, option, struct, text, u8, u32, u64, u128, vec } from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map, value } from "@pha/frame";
 import { initialStateKib, maxStateKib } from "@pha/limits";
 import { attestation } from "../attestation/spec.ts";
 import { maxMembers } from "../clusters/spec.ts";
-import { maxGenerations } from "../gatekeepers/spec.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
-import { Effects, effectLimits, maxBrought } from "./effect.ts";
-import { Generation, notRotated, Rotation } from "./epochs.ts";
+import { effectLimits, maxBrought } from "./effect.ts";
 import { Figures, usualFigures } from "./figures.ts";
-import {
-  clusterRoom,
-  contractLimits,
-  maxAhead,
-  pushFee,
-  Room,
-  readLimits,
-  reasonLimits,
-  roomDeposit,
-} from "./limits.ts";
+import { UpgradePolicy } from "./life.ts";
+import { clusterRoom, contractLimits, maxAhead, pushFee, Room, readLimits, roomDeposit } from "./limits.ts";
+import { Reason } from "./reason.ts";
+import { Contract, Report, StateVote } from "./record.ts";
 import { TaskEnd, TaskName, TaskOutcome, Tasks, taskPatience } from "./tasks.ts";
 
-/** Why a constructor failed: a code, and words for people. */
-export const Reason = struct({
-  code: text({ max: reasonLimits.code }),
-  message: text({ max: reasonLimits.message }),
-});
-export type Reason = TypeOf<typeof Reason>;
-
-/**
- * Whether a worker executed everything up to a height, or could not finish there what others may have finished; or the
- * contract's constructor failed, for the reason of this hash: then nothing is ever executed.
- */
-export const ReportStatus = enumeration({ Done: variant(0), Stuck: variant(1), Broken: variant(2, H256) });
-
-const claims = {
-  /** The last block with work for the contract. */
-  stateHeight: u32,
-  stateTag: H256,
-  /** Hash of this height's effects; 32 zero bytes for none. */
-  effectsRoot: H256,
-  /** Root of the list of receipts of this height's commands; 32 zero bytes while there are none. */
-  receiptsRoot: H256,
-  /** Gas of this height's work: the sum of each command's bucket. */
-  gas: u64,
-  /** What all entries of the state cost, in KiB, rounded up: UTF-8 bytes of keys and values, and a KiB for each entry. */
-  stateKib: u32,
-  status: ReportStatus,
-};
-
-/** A worker's statement on a contract at a height. Two agree when all fields are equal. */
-export const Claim = struct(claims);
-export type Claim = TypeOf<typeof Claim>;
-
-const zeros: Hex = `0x${"00".repeat(32)}`;
-
-/** Agreed state of a contract without reports: height 0. */
-export const nothingAgreed: Claim = {
-  stateHeight: 0,
-  stateTag: zeros,
-  effectsRoot: zeros,
-  receiptsRoot: zeros,
-  gas: 0n,
-  stateKib: 0,
-  status: { type: "Done" },
-};
-
-const contractFields = {
-  cluster: u32,
-  codeHash: H256,
-  deployer: AccountId,
-  /** Account that may change it; the deployer at first. Stored from the start: it could not be told later. */
-  owner: AccountId,
-  deployedAt: u32,
-  /** Key epoch; {@link keysAt} tells whether the next one has begun. */
-  epoch: u32,
-  /** X25519 key of that epoch, to which queries and commands are encrypted, once the cluster reported it. */
-  encryptKey: option(fixedBytes(32)),
-  /** Newest claim that a majority of the cluster agreed on. */
-  agreed: Claim,
-  /** Workers disagree beyond a majority, or a majority is stuck: nothing is accepted any more. */
-  halted: bool,
-  /** Why its constructor failed, by the agreement of a majority: nothing is executed. */
-  broken: option(Reason),
-};
-
-/** A Fat Contract as the ledger knows it: code, place, public key, agreed state. */
-export const Contract = versioned(contractFields, {
-  later: [
-    { rotation: appended(Rotation, notRotated) },
-    { generations: appended(vec(Generation, { max: maxGenerations }), []) },
-  ],
-});
-export type Contract = TypeOf<typeof Contract>;
-
-/**
- * One worker's word on one contract's state after the height it follows. What its session signs is the bare extrinsic
- * that carries it: `"phala/bare/v1" ‖ genesis ‖ session ‖ u64 sequence ‖ call`, with these fields in this order.
- */
-export const Report = struct({
-  contract: H256,
-  prevStateHeight: u32,
-  ...claims,
-  /** What the status has the hash of. */
-  reason: option(Reason),
-  /** What `effectsRoot` is the hash of: there if a message of the height brought something, or wants something done. */
-  effects: option(Effects),
-});
-export type Report = TypeOf<typeof Report>;
-
-const StateVote = struct({ identity: H256, ...claims });
-export type StateVote = TypeOf<typeof StateVote>;
 const Brought = struct({ message: u64, sender: AccountId, value: u128 });
 const KeyVote = struct({ identity: H256, key: fixedBytes(32) });
+
+/** What a contract is made of. */
+const birth = { cluster: u32, codeHash: H256, args: bytes({ max: 131_072 }), salt: bytes({ max: 32 }) };
 
 const own = ownConstants("Contracts", Figures, usualFigures);
 
@@ -185,14 +70,15 @@ export const contracts = definePallet("Contracts", 11, {
     epochEnds: map([H256, u32], u32, {
       doc: "Up to which block commands of a contract's epoch are taken, once the next one's key is known.",
     }),
+    pastCode: map([H256, H256], u32, { doc: "Code that a contract had, and the last of its key epochs with it." }),
   },
   calls: {
     upload_code: call(0, "signed", { code: bytes({ max: 786_432 }) }, "Stores code under its SHA-256."),
     instantiate: call(
       1,
       "signed",
-      { cluster: u32, codeHash: H256, args: bytes({ max: 131_072 }), salt: bytes({ max: 32 }) },
-      "Makes a contract of stored code. Its arguments are public.",
+      birth,
+      "Makes a contract of stored code, which nothing ever replaces. Its arguments are public.",
     ),
     push_command: call(
       2,
@@ -237,6 +123,24 @@ export const contracts = definePallet("Contracts", 11, {
       attestation.origins.Enclave,
       { contract: H256, epoch: u32, task: TaskName, due: u32, outcome: TaskOutcome },
       "Tells that a worker of the cluster has run a task that was due at a block, and sends the contract what that says, for a fee that its account pays. One that counts no more does nothing.",
+    ),
+    instantiate_with_policy: call(
+      8,
+      "signed",
+      { ...birth, upgrades: UpgradePolicy },
+      "Makes a contract of stored code that some authority may replace. Its arguments are public.",
+    ),
+    upgrade: call(
+      9,
+      "signed",
+      { contract: H256, codeHash: H256 },
+      "Has a contract's workers go over to other stored code, if its policy lets its owner. When the migration fails, nothing changes.",
+    ),
+    decree_upgrade: call(
+      10,
+      "root",
+      { contract: H256, codeHash: H256 },
+      "Has a contract's workers go over to other stored code, if its policy lets governance.",
     ),
   },
   events: {
@@ -296,6 +200,21 @@ export const contracts = definePallet("Contracts", 11, {
       17,
       { contract: H256, epoch: u32, from: u32, until: u32 },
       "A contract's next key epoch begins at a block; what is encrypted for the one before is taken up to another.",
+    ),
+    UpgradeBegun: event(
+      18,
+      { contract: H256, codeHash: H256, epoch: u32 },
+      "A contract is to have other code: its workers make the key known that goes with it.",
+    ),
+    Upgraded: event(
+      19,
+      { contract: H256, codeHash: H256, replaced: H256, epoch: u32 },
+      "A majority agrees that a contract has gone over to other code: what is encrypted for what it had is taken no more.",
+    ),
+    UpgradeFailed: event(
+      20,
+      { contract: H256, codeHash: H256, reason: Reason },
+      "A majority agrees that a contract could not go over to other code: it has the code and the state that it had.",
     ),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
@@ -359,6 +278,24 @@ export const contracts = definePallet("Contracts", 11, {
     },
     BadSchedule: { index: 26, kind: "invalid", doc: "A task runs every 5 blocks at most, on 1 to 16 workers." },
     TooManyTasks: { index: 27, kind: "limit", doc: "A contract has at most 8 tasks." },
+    UpgradeForbidden: {
+      index: 28,
+      kind: "forbidden",
+      doc: "The contract's code is replaced by whom it was made for: its owner, governance, or nobody.",
+    },
+    UpgradePending: { index: 29, kind: "conflict", doc: "The contract is going over to other code already." },
+    SameCode: { index: 30, kind: "conflict", doc: "The contract has this code." },
+    NoKey: { index: 31, kind: "conflict", doc: "The contract's workers have not made its first key known yet." },
+    Upgrading: {
+      index: 32,
+      kind: "unavailable",
+      doc: "The contract is going over to other code, and takes no commands until its workers agree: in a moment again.",
+    },
+    CodeReplaced: {
+      index: 33,
+      kind: "conflict",
+      doc: "The command is encrypted for code that the contract has no more.",
+    },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {

@@ -11,7 +11,8 @@ import { type Effects, effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { pushFee } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
-import { contracts, nothingAgreed, type Report } from "./spec.ts";
+import { nothingAgreed, type Report } from "./record.ts";
+import { contracts } from "./spec.ts";
 import {
   dueAt,
   isRun,

@@ -82,6 +82,13 @@ export const MessageBody = enumeration({
    * takes the place of an epoch that was told before and would begin no earlier.
    */
   Rotates: variant(6, struct({ contract: H256, epoch: u32, from: u32, until: u32 })),
+  /** A contract is to have other code: its workers make the key known that goes with it. */
+  UpgradeBegun: variant(7, struct({ contract: H256 })),
+  /**
+   * A contract is to go over to other code. If it can, a key epoch begins with the next block, in place of any that was
+   * told; nothing that is encrypted for one before comes any more.
+   */
+  Upgrades: variant(8, struct({ contract: H256, codeHash: H256, epoch: u32 })),
 });
 export type MessageBody = TypeOf<typeof MessageBody>;
 

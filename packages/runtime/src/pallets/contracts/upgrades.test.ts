@@ -1,0 +1,188 @@
+import { type Hex, toHex, u32be, utf8 } from "@pha/codec";
+import { root } from "@pha/frame";
+import { describe, expect, it } from "vitest";
+import type { QueuedMessage } from "../../runtime.ts";
+import { accountOf, callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
+import { PHA } from "../balances/account-data.ts";
+import { clustersPallet } from "../clusters/pallet.ts";
+import { clusters } from "../clusters/spec.ts";
+import { type Effects, effectsRoot } from "./effect.ts";
+import { epochAt, keysAt } from "./epochs.ts";
+import { codeHashOf, contractId } from "./ids.ts";
+import type { UpgradePolicy } from "./life.ts";
+import { contractsPallet } from "./pallet.ts";
+import type { Reason } from "./reason.ts";
+import { type Contract, nothingAgreed, type Report } from "./record.ts";
+import { contracts } from "./spec.ts";
+
+const { upload_code, instantiate, instantiate_with_policy, upgrade, decree_upgrade } = callsOf(contracts);
+const { push_command, publish_key, report } = callsOf(contracts);
+const { apply } = callsOf(clusters);
+const code = utf8("export default {}");
+const other = utf8(`export default { /* ${"2".repeat(4_000)} */ }`);
+const [codeHash, otherHash] = [codeHashOf(code), codeHashOf(other)];
+const salt = Uint8Array.of(1);
+const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
+const keyOf = (epoch: number): Hex => `0x${"00".repeat(28)}${toHex(u32be(epoch)).slice(2)}`;
+const kib = PHA / 100n;
+
+/** Alice's contract of a cluster of two, whose key is known, and other code that is stored; it is block 3. */
+function setup(policy: UpgradePolicy["type"] = "Owner") {
+  const ledger = testPallet([clustersPallet, contractsPallet]);
+  const miners = [0, 1].map((i) => new TestEnclave(`miner ${i}`, "Miner"));
+  for (const miner of miners) {
+    miner.register(ledger, "Bob");
+    ledger.run("Bob", apply({ cluster: 0, identity: miner.identity }));
+  }
+  for (const one of [code, other]) ledger.run("Alice", upload_code({ code: one }));
+  ledger.run(
+    "Alice",
+    instantiate_with_policy({ cluster: 0, codeHash, args: utf8("{}"), salt, upgrades: { type: policy } }),
+  );
+  const tell = (epoch: number) => {
+    for (const miner of miners) ledger.run(miner, publish_key({ contract, epoch, key: keyOf(epoch) }));
+  };
+  tell(0);
+  ledger.runTo(3);
+  const record = () => ledger.of(contracts).contracts.get(contract) as Contract;
+  const push = (epoch: number) => {
+    const args = { contract, epoch, enc: keyOf(9), ciphertext: new Uint8Array(8) };
+    return push_command({ ...args, value: 0n, asset: undefined, reads: [] });
+  };
+  /** Both say that it went over at a height, or why not. */
+  const end = (stateHeight: number, failure?: Reason) => {
+    const effect = { type: "Upgraded" as const, value: { codeHash: otherHash, failure } };
+    const effects: Effects = { returned: [], list: [{ message: 2n, index: 0, effect }] };
+    const claim = { ...nothingAgreed, stateHeight, effectsRoot: effectsRoot(effects) };
+    const said: Report = { contract, prevStateHeight: 0, ...claim, reason: undefined, effects };
+    for (const miner of miners) ledger.run(miner, report({ reports: [said] }));
+    return ledger.happened(contracts);
+  };
+  const begin = () => ledger.run("Alice", upgrade({ contract, codeHash: otherHash }));
+  const held = () => ledger.balanceOf("Alice").reserved;
+  return { ledger, miners, tell, record, push, begin, end, held };
+}
+
+const queuedIn = (ledger: ReturnType<typeof setup>["ledger"]) =>
+  (ledger.blockOf().messages as readonly QueuedMessage[]).map(({ message: { body } }) => body);
+
+describe("an upgrade", () => {
+  it("begins with the members telling the key that goes with the code; commands are taken meanwhile", () => {
+    const { ledger, begin, record, push, tell } = setup();
+    begin();
+    expect(ledger.happened(contracts)).toEqual(["UpgradeBegun"]);
+    expect(record()).toMatchObject({ codeHash, epoch: 0, life: { upgrade: { codeHash: otherHash, epoch: 2 } } });
+    ledger.run("Bob", push(0));
+    tell(2);
+    expect(queuedIn(ledger).at(-1)).toEqual({
+      type: "Upgrades",
+      value: { contract, codeHash: otherHash, epoch: 2 },
+    });
+  });
+
+  it("takes no commands from then on until it is agreed on, and then those for its code alone", () => {
+    const { ledger, begin, push, tell, end, record } = setup();
+    begin();
+    tell(2);
+    expect([ledger.refusal("Bob", push(0)), ledger.refusal("Bob", push(2))]).toEqual(
+      Array(2).fill("Contracts.Upgrading"),
+    );
+    ledger.runTo(5);
+    expect(end(3)).toEqual(["Agreed", "Upgraded"]);
+    expect(record()).toMatchObject({
+      codeHash: otherHash,
+      epoch: 2,
+      encryptKey: keyOf(2),
+      life: { upgrade: undefined },
+    });
+    expect(ledger.refusal("Bob", push(0))).toBe("Contracts.CodeReplaced");
+    expect(ledger.refusal("Bob", push(3))).toBe("Contracts.WrongEpoch");
+    ledger.run("Bob", push(2));
+    expect([2, 3, 4, 5].map((number) => epochAt(record(), number))).toEqual([0, 0, 2, 2]);
+    expect(ledger.of(contracts).pastCode.get(contract, codeHash)).toBe(0);
+    expect(ledger.of(contracts).epochEnds.get(contract, 0)).toBe(3);
+  });
+
+  it("leaves everything as it was when the workers agree that the code could not take over", () => {
+    const { ledger, begin, push, tell, end, record, held } = setup();
+    const [before, deposit] = [record(), held()];
+    begin();
+    tell(2);
+    ledger.runTo(5);
+    const reason = { code: "contract.Full", message: "There is no room." };
+    expect(end(3, reason)).toEqual(["Agreed", "UpgradeFailed"]);
+    const life = { ...before.life, refused: { codeHash: otherHash, reason } };
+    expect(record()).toEqual({ ...before, agreed: record().agreed, life });
+    expect(held()).toBe(deposit);
+    ledger.run("Bob", push(0));
+    begin();
+    expect(ledger.happened(contracts)).toEqual(["UpgradeBegun"]);
+  });
+
+  it("moves the deposit and the cluster's room from the one code to the other", () => {
+    const { ledger, begin, tell, end, held } = setup();
+    const before = held();
+    begin();
+    expect(held()).toBe(before + 4n * kib);
+    tell(2);
+    ledger.runTo(5);
+    end(3);
+    expect(held()).toBe(before + 3n * kib);
+    expect(ledger.of(contracts).room.get(0)).toEqual({ contracts: 1, codeBytes: other.length, stateKib: 256 });
+  });
+
+  it("has other epochs follow when it is over, and none before", () => {
+    const { ledger, begin, tell, end, record, miners } = setup();
+    begin();
+    tell(2);
+    const [miner] = miners as [TestEnclave];
+    const key = (epoch: number) => publish_key({ contract, epoch, key: keyOf(epoch) });
+    expect(ledger.refusal(miner, key(1))).toBe("Contracts.WrongEpoch");
+    expect(ledger.refusal(miner, key(3))).toBe("Contracts.WrongEpoch");
+    ledger.runTo(5);
+    end(3);
+    ledger.of(contracts).figures.put({ keyEpoch: 16, keepsHistory: true });
+    ledger.runTo(17);
+    tell(3);
+    expect(keysAt(record(), 20)).toMatchObject({ epoch: 3, previous: { epoch: 2 } });
+  });
+});
+
+const refusals: readonly [string, UpgradePolicy["type"], string][] = [
+  ["Contracts.UpgradeForbidden", "Never", "Alice"],
+  ["Contracts.UpgradeForbidden", "Governance", "Alice"],
+  ["Contracts.NotOwner", "Owner", "Bob"],
+];
+it.each(refusals)("is refused with %s where the policy is %s and %s asks", (error, policy, who) => {
+  const { ledger } = setup(policy);
+  expect(ledger.refusal(who, upgrade({ contract, codeHash: otherHash }))).toBe(error);
+});
+
+it("is governance's where the policy says so, and nowhere else", () => {
+  const call = decree_upgrade({ contract, codeHash: otherHash });
+  const { ledger } = setup("Governance");
+  ledger.run(root, call);
+  expect(ledger.happened(contracts)).toEqual(["UpgradeBegun"]);
+  expect(setup("Owner").ledger.refusal(root, call)).toBe("Contracts.UpgradeForbidden");
+});
+
+it("is refused while there is another one, for the code that is there or is not stored, and before the first key", () => {
+  const { ledger, begin } = setup();
+  const to = (hash: Hex, of = contract) => ledger.refusal("Alice", upgrade({ contract: of, codeHash: hash }));
+  expect(to(codeHash)).toBe("Contracts.SameCode");
+  expect(to(keyOf(1))).toBe("Contracts.UnknownCode");
+  begin();
+  expect(to(otherHash)).toBe("Contracts.UpgradePending");
+  const made = { cluster: 0, codeHash, args: utf8("{}"), salt: Uint8Array.of(2) };
+  ledger.run("Alice", instantiate_with_policy({ ...made, upgrades: { type: "Owner" } }));
+  const second = contractId({ deployer: accountOf("Alice"), ...made });
+  expect(to(otherHash, second)).toBe("Contracts.NoKey");
+});
+
+it("is nobody's of a contract that was made without a policy", () => {
+  const { ledger } = setup();
+  const made = { cluster: 0, codeHash, args: utf8("{}"), salt: Uint8Array.of(2) };
+  ledger.run("Alice", instantiate(made));
+  const id = contractId({ deployer: accountOf("Alice"), ...made });
+  expect(ledger.refusal("Alice", upgrade({ contract: id, codeHash: otherHash }))).toBe("Contracts.UpgradeForbidden");
+});

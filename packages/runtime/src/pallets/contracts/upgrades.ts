@@ -1,0 +1,84 @@
+import type { Hex } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { queueMessage } from "../messages/queue.ts";
+import { followingEpoch, keysAt, withGeneration } from "./epochs.ts";
+import { getContract, keyRules, openContract } from "./judges.ts";
+import type { UpgradePolicy } from "./life.ts";
+import type { Reason } from "./reason.ts";
+import type { Contract } from "./record.ts";
+import { giveRoom, takeRoom } from "./room.ts";
+import { contracts } from "./spec.ts";
+
+const { errors } = contracts;
+
+/**
+ * Begins to put other code in place of a contract's: its members are to make the key of the next epoch known, which goes
+ * with that code. The owner's deposit is for both until one of them is gone.
+ *
+ * @throws `Contracts.UpgradeForbidden`, `Contracts.UpgradePending`, `Contracts.NoKey`, `Contracts.SameCode`,
+ *   `Contracts.UnknownCode`, and what `openContract` and `takeRoom` throw
+ */
+export function beginUpgrade(env: Env, id: Hex, codeHash: Hex, by: UpgradePolicy["type"]): void {
+  const { state, emit } = env.of(contracts);
+  const { number } = env.block;
+  const contract = openContract({ state }, id);
+  const { life } = contract;
+  if (life.upgrades.type !== by) throw errors.UpgradeForbidden({ policy: life.upgrades.type });
+  if (life.upgrade) throw errors.UpgradePending({ codeHash: life.upgrade.codeHash });
+  if (contract.encryptKey === undefined) throw errors.NoKey();
+  if (contract.codeHash === codeHash) throw errors.SameCode({ codeHash });
+  const codeBytes = state.codeLength.get(codeHash);
+  if (codeBytes === undefined) throw errors.UnknownCode({ codeHash });
+  takeRoom(env, contract.owner, contract.cluster, { contracts: 0, codeBytes, stateKib: 0 });
+
+  // Members may have told a key of the one that follows, with the code that there is.
+  const { epoch: next, generation } = followingEpoch(contract, number, keyRules(env));
+  const epoch = next + 1;
+  const upgrade = { codeHash, epoch, generation, told: undefined };
+  state.contracts.put(id, { ...contract, life: { ...life, upgrade, refused: undefined } });
+  queueMessage(env, contract.cluster, () => ({ type: "UpgradeBegun", value: { contract: id } }));
+  emit.UpgradeBegun({ contract: id, codeHash, epoch });
+}
+
+/** The key that goes with the code is known: the workers go over to it behind all messages that there were. */
+export function tellUpgrade(env: Env, id: Hex, contract: Contract, key: Hex): void {
+  const { life, cluster } = contract;
+  if (!life.upgrade) return;
+  const { codeHash, epoch } = life.upgrade;
+  const upgrade = { ...life.upgrade, told: { key, at: env.block.number } };
+  env.of(contracts).state.contracts.put(id, { ...contract, life: { ...life, upgrade } });
+  queueMessage(env, cluster, () => ({ type: "Upgrades", value: { contract: id, codeHash, epoch } }));
+}
+
+/** What a majority of the workers says of an upgrade: it is done, or the contract stays what it was. */
+export function endUpgrade(env: Env, id: Hex, codeHash: Hex, failure: Reason | undefined): void {
+  const { state, emit } = env.of(contracts);
+  const contract = getContract({ state }, id);
+  const { life, owner, cluster } = contract;
+  const { upgrade } = life;
+  if (!upgrade?.told || upgrade.codeHash !== codeHash) return;
+  const { epoch, generation, told } = upgrade;
+  const gone = failure ? codeHash : contract.codeHash;
+  giveRoom(env, owner, cluster, { contracts: 0, codeBytes: state.codeLength.get(gone) ?? 0, stateKib: 0 });
+  if (failure) {
+    const refused = { codeHash, reason: failure };
+    state.contracts.put(id, { ...contract, life: { ...life, upgrade: undefined, refused } });
+    emit.UpgradeFailed({ contract: id, codeHash, reason: failure });
+    return;
+  }
+  const { at } = told;
+  const last = keysAt(contract, at).epoch;
+  state.contracts.put(id, {
+    ...contract,
+    codeHash,
+    epoch,
+    encryptKey: told.key,
+    rotation: { ...contract.rotation, since: at + 1, previous: { epoch: last, until: at }, next: undefined },
+    generations: withGeneration(contract, { generation, epoch, until: at }),
+    life: { ...life, upgrade: undefined, replaced: { codeHash: contract.codeHash, epoch } },
+  });
+  state.epochEnds.put(id, last, at);
+  state.pastCode.put(id, contract.codeHash, last);
+  state.tasks.remove(id);
+  emit.Upgraded({ contract: id, codeHash, replaced: contract.codeHash, epoch });
+}
