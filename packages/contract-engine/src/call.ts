@@ -31,10 +31,11 @@ export interface TaskRun {
 }
 
 /**
- * `init`, `command` and `settled` are deterministic and may write; `settled` is told what came of earlier effects; `query`
- * and `task` read, and may fetch; `abi` describes the contract.
+ * `init`, `migrate`, `command` and `settled` are deterministic and may write; `migrate` is told the hash of the code that the
+ * contract's was put in place of, `settled` what came of earlier effects; `query` and `task` read, and may fetch; `abi`
+ * describes the contract.
  */
-export type CallKind = "init" | "command" | "settled" | "query" | "task" | "abi";
+export type CallKind = "init" | "migrate" | "command" | "settled" | "query" | "task" | "abi";
 
 /** Whether a call reads what is there, on one worker, and may wait for what it fetches. */
 export const isReading = (kind: CallKind): boolean => kind === "query" || kind === "task";

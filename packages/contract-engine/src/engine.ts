@@ -122,7 +122,7 @@ export class Engine {
     if (refused) return { ok: false, error: failureOf(refused), gas: 0, logs: [] };
     const loaded = this.#load(program, limits);
     if ("error" in loaded) return { ok: false, error: loaded.error, gas: loaded.gas, logs: loaded.logs };
-    const isFirst = call.kind === "init";
+    const isFirst = call.kind === "init" || call.kind === "migrate";
     const start = { image: loaded.image, call, state, limits };
     const attempt = this.#attempt(start, () => {
       const brought = broughtByte * utf8Length(call.args) + imageByte * loaded.image.bytes;

@@ -27,12 +27,12 @@ const deeds = {
   "ctx.http.fetch": "ctx.http.fetch('https://a.example').catch(() => {})",
 } as const;
 
-const kinds = ["init", "command", "settled", "query", "task"] as const;
+const kinds = ["init", "migrate", "command", "settled", "query", "task"] as const;
 
 /** What came of a deed there: `yes`, or the code that refuses it. */
 async function tryAt(kind: CallKind, deed: string): Promise<string> {
   const body = `(ctx) => { ${deed}; return 1; }`;
-  const code = `export default { init: ${body}, settled: ${body}, commands: { m: ${body} }, queries: { m: ${body} }, tasks: { m: ${body} } };`;
+  const code = `export default { init: ${body}, migrate: ${body}, settled: ${body}, commands: { m: ${body} }, queries: { m: ${body} }, tasks: { m: ${body} } };`;
   const [program, call] = [programWith(code), callOf(kind)];
   const { pool, state } = bench;
   const ran = isReading(kind) ? pool.runQuery(program, state.snapshot(), call) : pool.runCommand(program, state, call);
@@ -48,6 +48,7 @@ test("docs/contracts.md says of everything that a contract may do where it may, 
     for (const kind of kinds) cells.push(await tryAt(kind, deed));
     rows.push(`| \`${name}\` | ${cells.join(" | ")} |`);
   }
-  const head = "| | `init` | command | `settled` | query | task |\n| --- | --- | --- | --- | --- | --- |\n";
+  const head =
+    "| | `init` | `migrate` | command | `settled` | query | task |\n| --- | --- | --- | --- | --- | --- | --- |\n";
   expect(page).toContain(`${head}${rows.join("\n")}\n`);
 });

@@ -88,6 +88,12 @@ export interface InitContext<S = StateShape> extends Omit<ReadContext<S>, "calle
   readonly state: StateOf<S>;
 }
 
+/** Context in which new code takes over what other code has left: nobody calls. */
+export interface MigrateContext<S = StateShape, W = StateShape> extends SettledContext<S> {
+  /** The parts of the state that `was` declares, as the code before had them. */
+  readonly was: StateOf<W>;
+}
+
 /** Context in which a contract is told what came of its effects: nobody calls. */
 export type SettledContext<S = StateShape> = Omit<InitContext<S>, "caller">;
 

@@ -2,6 +2,7 @@ import type { Abi, AbiMethod } from "@pha/contract-engine/abi";
 import {
   type CommandContext,
   type InitContext,
+  type MigrateContext,
   openContext,
   type QueryContext,
   type RawContext,
@@ -11,7 +12,7 @@ import { type EffectOutcome, type EventShape, openOutcomes, type RawOutcomes } f
 import { fail } from "./fail.ts";
 import type { Schema } from "./schema.ts";
 import type { Signatures, signatures } from "./signatures.ts";
-import { coded, type StateShape } from "./state.ts";
+import { coded, openState, type StateShape } from "./state.ts";
 import { describeTasks, openTask, type TaskDefinition } from "./tasks.ts";
 
 /** A method: what it takes, what it gives, what it does. `I` and `O` are inferred from its schemas. */
@@ -32,8 +33,25 @@ export interface OfCommand {
   readonly ofTasks?: boolean;
 }
 
+/** What new code does first of all with the state of the code that it is put in place of. */
+export interface Migration<S extends StateShape, W extends StateShape> {
+  /** Parts of the state as the code before declared them, where this code declares others, or none. */
+  readonly was?: W;
+  /** Of code that has this hash. Where it fails, the contract keeps the code that it had, and all of its state. */
+  run(ctx: MigrateContext<S, W>, from: `0x${string}`): void | Promise<void>;
+}
+
 /** Definition of a contract, as its author writes it. */
-export interface ContractDefinition<S extends StateShape, E extends EventShape, II, CI, CO, QI, QO> {
+export interface ContractDefinition<
+  S extends StateShape,
+  E extends EventShape,
+  II,
+  CI,
+  CO,
+  QI,
+  QO,
+  W extends StateShape,
+> {
   readonly doc?: string;
   readonly state: S;
   /** What it may tell everybody, by `ctx.emit`: names, and schemas of at most a KiB of JSON. */
@@ -44,6 +62,8 @@ export interface ContractDefinition<S extends StateShape, E extends EventShape, 
     readonly input: Schema<II>;
     run(ctx: InitContext<S>, args: II): void | Promise<void>;
   };
+  /** Runs once, when this code is put in place of other code. Where there is none, the state stays as it is. */
+  readonly migrate?: Migration<NoInfer<S>, W>;
   /** Told what came of effects, once they were done or could not be. It may write, and has none itself. */
   readonly settled?: (ctx: SettledContext<S>, outcomes: readonly EffectOutcome[]) => void | Promise<void>;
   /** Deterministic; executed by every worker of the cluster in the ledger's order; may change state. */
@@ -62,6 +82,7 @@ type Handler = (raw: RawContext, args: unknown) => unknown;
 export interface EngineContract<S extends Signatures = Signatures> {
   readonly [signatures]?: S;
   readonly init?: Handler;
+  readonly migrate?: Handler;
   readonly settled?: Handler;
   readonly commands: Readonly<Record<string, Handler>>;
   readonly queries: Readonly<Record<string, Handler>>;
@@ -80,14 +101,23 @@ interface AnyMethod extends OfCommand {
  * Makes a contract; the module's `export default`. Arguments are checked before `run` sees them, and what it returns
  * before it leaves: `BadArguments`, `BadOutput`.
  */
-export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends EventShape = Record<never, never>>(
-  definition: ContractDefinition<S, E, II, CI, CO, QI, QO>,
+export function contract<
+  S extends StateShape,
+  II,
+  CI,
+  CO,
+  QI,
+  QO,
+  E extends EventShape = Record<never, never>,
+  W extends StateShape = Record<never, never>,
+>(
+  definition: ContractDefinition<S, E, II, CI, CO, QI, QO, W>,
 ): EngineContract<{
   readonly init: II;
   readonly commands: { readonly inputs: CI; readonly outputs: CO };
   readonly queries: { readonly inputs: QI; readonly outputs: QO };
 }> {
-  const { doc, state, init, settled, events = {} } = definition;
+  const { doc, state, init, migrate, settled, events = {} } = definition;
   const commands = definition.commands as unknown as Record<string, AnyMethod>;
   const queries = definition.queries as unknown as Record<string, AnyMethod>;
   const tasks = definition.tasks && describeTasks(definition.tasks as unknown as AnyTasks);
@@ -104,6 +134,7 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends Eve
   };
   return {
     ...(first ? { init: handle(first, "init") } : {}),
+    ...(migrate ? { migrate: openMigration(migrate, state) } : {}),
     ...(settled
       ? { settled: (raw, told) => settled(openContext(raw, state, {}), openOutcomes(told as RawOutcomes)) ?? null }
       : {}),
@@ -125,6 +156,14 @@ export function contract<S extends StateShape, II, CI, CO, QI, QO, E extends Eve
     },
   };
 }
+
+const openMigration =
+  <S extends StateShape, W extends StateShape>({ was, run }: Migration<S, W>, state: S): Handler =>
+  (raw, from) =>
+    run(
+      Object.assign(openContext(raw, state, {}), { was: openState(was ?? ({} as W), raw.state) }),
+      from as `0x${string}`,
+    ) ?? null;
 
 const isPromise = (answer: unknown): answer is Promise<unknown> =>
   typeof answer === "object" && answer !== null && "then" in answer && typeof answer.then === "function";

@@ -72,6 +72,29 @@ it("docs/contracts.md has a contract that runs, and does what the page says of i
   for (const absent of ["fetch", "setTimeout", "WebAssembly", "process"]) expect(code).not.toContain(absent);
 }, 60_000);
 
+it("docs/contracts.md has a contract that another one is put in place of, and does what the page says of it", async () => {
+  const [first = "", , , next = ""] = codeBlocks(page, "ts");
+  const folderOf = (name: string, code: string): string => {
+    mkdirSync(join(folder, name, "src"), { recursive: true });
+    writeFileSync(join(folder, name, "src", "index.ts"), code);
+    return join(folder, name);
+  };
+  await using book = await testContract(folderOf("before", first), { first: "Hello" });
+  await book.as("bob").command("write", { text: "Hi" });
+  const entries = await book.upgrade(folderOf("after", next));
+  expect(await entries.as("deployer").query("mine")).toBe("Hello");
+  expect(await entries.as("bob").query("mine")).toBe("Hi");
+  expect(entries.logs.at(-1)).toMatch(/^went over from 0x/);
+
+  const refusing = next
+    .replace("ctx.was.count.delete();", 'fail("Full", "No room.");')
+    .replace("{ contract,", "{ contract, fail,");
+  const before = entries.stateRoot;
+  await expect(entries.upgrade(folderOf("refusing", refusing))).rejects.toMatchObject({ code: "contract.Full" });
+  expect(entries.stateRoot).toBe(before);
+  expect(await entries.as("bob").query("mine")).toBe("Hi");
+}, 60_000);
+
 it("docs/contracts.md has a contract that fetches, and does what the page says of it", async () => {
   const [, code = ""] = codeBlocks(page, "ts");
   mkdirSync(join(folder, "oracle", "src"), { recursive: true });

@@ -6,12 +6,20 @@ export type {
   Hashes,
   Http,
   InitContext,
+  MigrateContext,
   QueryContext,
   ReadContext,
   SettledContext,
   TaskRun,
 } from "./context.ts";
-export { type ContractDefinition, contract, type EngineContract, type Methods, type OfCommand } from "./contract.ts";
+export {
+  type ContractDefinition,
+  contract,
+  type EngineContract,
+  type Methods,
+  type Migration,
+  type OfCommand,
+} from "./contract.ts";
 export type { EffectOutcome, EventShape, EventValue } from "./effects.ts";
 export { ContractError, fail } from "./fail.ts";
 export { type Account, type Schema, s, type TypeOf } from "./schema.ts";

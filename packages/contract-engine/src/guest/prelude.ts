@@ -98,7 +98,7 @@ const call = (namespace, kind, method, args, info) => {
     if (program === null || typeof program !== "object") return refuse("BadCode");
     if (kind === "abi") return stringify(program.abi);
     let run;
-    if (kind === "init" || kind === "settled") {
+    if (kind === "init" || kind === "migrate" || kind === "settled") {
       run = hasOwn(program, kind) ? program[kind] : () => null;
     } else if (kind === "task") {
       const { tasks } = program;

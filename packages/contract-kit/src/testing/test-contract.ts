@@ -27,9 +27,9 @@ const blockMs = 6_000;
 /** A contract in the real engine, with a ledger of its own: blocks come when a command does, or when asked for. */
 export class TestContract<C = unknown> {
   readonly #pool: EnginePool;
-  readonly #program: Bundle;
-  readonly #folder: string;
-  readonly #positions: Positions;
+  #program: Bundle;
+  #folder: string;
+  #positions: Positions;
   readonly #state: ContractState;
   readonly #ledger: TestLedger;
   #number = 1;
@@ -151,6 +151,29 @@ export class TestContract<C = unknown> {
     this.#since = this.#number;
   }
 
+  /**
+   * Has the contract go over to the code in another folder, as on the network: its `migrate` takes over the state. Whoever
+   * called it before calls the new code from then on.
+   *
+   * @returns the same contract, with the methods of that code
+   * @throws CallFailure of the migration: then it has the code and the state that it had
+   */
+  async upgrade<D = unknown>(folder: string | URL): Promise<TestContract<D>> {
+    const before = [this.#program, this.#folder, this.#positions] as const;
+    const root = rootOf(folder);
+    const program = await bundleContract(root);
+    [this.#program, this.#folder, this.#positions] = [program, root, new Positions(program)];
+    try {
+      await this.#message("migrate", "", before[0].codeHash, undefined);
+    } catch (error) {
+      [this.#program, this.#folder, this.#positions] = before;
+      throw error;
+    }
+    this.#since = this.#number;
+    this.#ranFor.clear();
+    return this as TestContract<unknown> as TestContract<D>;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#pool[Symbol.asyncDispose]();
   }
@@ -220,7 +243,7 @@ export class TestContract<C = unknown> {
     const { abi } = this.#program;
     try {
       if (kind === "init") return checkConstructor(abi, json);
-      if (kind === "settled" || kind === "task") return json;
+      if (kind === "migrate" || kind === "settled" || kind === "task") return json;
       return checkCall(abi, kind === "command" ? "commands" : "queries", method, json);
     } catch {
       return json;
@@ -244,6 +267,8 @@ export class TestContract<C = unknown> {
 const plain = (_: string, value: unknown): unknown =>
   typeof value === "bigint" ? value.toString() : value instanceof Uint8Array ? toHex(value) : value;
 
+const rootOf = (folder: string | URL): string => resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
+
 /**
  * Bundles the contract in a folder and starts it. With the contract's type, calls are typed:
  * `testContract<typeof auction>(…)`, from `import type auction from "./index.ts"`.
@@ -256,7 +281,7 @@ export async function testContract<C = unknown>(
   folder: string | URL,
   ...[args]: ConstructorArguments<NoInfer<C>>
 ): Promise<TestContract<C>> {
-  const root = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
+  const root = rootOf(folder);
   const program = await bundleContract(root);
   const contract = new TestContract<C>(program, root);
   try {
