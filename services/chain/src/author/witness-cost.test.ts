@@ -2,7 +2,17 @@ import { decode, encode, fromHex, type Hex, toHex } from "@pha/codec";
 import { keypairFromUri, sha256 } from "@pha/crypto";
 import { type Call, makeCall, storageKeys } from "@pha/frame";
 import { Proposal, Witness } from "@pha/light-client";
-import { balances, codeHashOf, contracts, nothingAgreed, notRotated, PHA, readLimits, system } from "@pha/runtime/spec";
+import {
+  balances,
+  codeHashOf,
+  contracts,
+  nothingAgreed,
+  notRotated,
+  PHA,
+  readLimits,
+  system,
+  usualLife,
+} from "@pha/runtime/spec";
 import { describe, expect, it } from "vitest";
 import { makeBlock } from "./make-block.ts";
 import { genesis, makeDeps, start } from "./testing.ts";
@@ -60,6 +70,7 @@ describe("what an extrinsic adds to the witness is what its sender pays for", ()
         broken: undefined,
         rotation: notRotated,
         generations: [],
+        life: usualLife,
       },
     };
     const long = Array.from({ length: readLimits.keys }, (_, n) => toHex(new Uint8Array(readLimits.key).fill(n)));

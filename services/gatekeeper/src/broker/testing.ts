@@ -10,6 +10,7 @@ import {
   contracts,
   nothingAgreed,
   notRotated,
+  usualLife,
   Worker,
 } from "@pha/runtime/spec";
 import { type Ask, askerSecret, replyMac, type WorkerReply } from "@pha/secret-channel/ask";
@@ -67,6 +68,7 @@ export function ledgerOf(ids: readonly Hex[], workers: () => readonly TestWorker
       broken: undefined,
       rotation: notRotated,
       generations: [],
+      life: usualLife,
     },
   };
   const workerRecord = ({ session: { signKey, hpkeKey } }: TestWorker): Worker => ({

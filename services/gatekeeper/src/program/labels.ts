@@ -2,11 +2,13 @@ import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import type { KeyLabel, KeyRequest } from "@pha/program-kit";
 import {
+  attestation,
   type Contract,
   clusters,
   contracts,
   type Following,
   followingEpoch,
+  gatekeepers,
   generationOf,
   generationsOf,
   isNeeded,
@@ -39,7 +41,7 @@ export function checkLabels(view: StateView, number: number, { worker, labels }:
     const contract = readState(contracts, view).contracts.get(id);
     if (contract?.cluster !== clusterId || label.value.generation !== generation)
       throw errors.WrongContract({ contract: id });
-    const rules = keyRulesIn(view);
+    const rules = keyRulesIn(readState(contracts, view), readState(attestation, view), readState(gatekeepers, view));
     checkLabel({ view, number, id, contract, following: followingEpoch(contract, number, rules) }, label);
   }
 }
@@ -51,11 +53,14 @@ function checkLabel(at: Moment, { type, value }: KeyLabel): void {
   const epoch = type === "random" ? undefined : value.epoch;
   const ofEpoch = epoch === following.epoch ? following.generation : generationOf(contract, epoch ?? 0);
   const isKnown = epoch === undefined ? isOfContract(at, generation) : generation === ofEpoch;
-  if (!isKnown || (type === "encrypt" && value.codeHash !== contract.codeHash))
-    throw errors.WrongContract({ contract: id });
+  if (!isKnown || (type === "encrypt" && !isCodeOf(at, value.codeHash))) throw errors.WrongContract({ contract: id });
   if (epoch === undefined ? isDrawn(at, generation) : isReleased(at, epoch)) return;
   throw errors.WrongEpoch({ contract: id, generation, given: epoch, current: keysAt(contract, number).epoch });
 }
+
+/** Whether a contract has this code, had it, or is going over to it. With another epoch than its own, nobody encrypts to its key. */
+const isCodeOf = ({ view, id, contract: { codeHash, life } }: Moment, asked: Hex): boolean =>
+  [codeHash, life.upgrade?.codeHash].includes(asked) || readState(contracts, view).pastCode.has(id, asked);
 
 const isOfContract = ({ contract, following }: Moment, generation: number): boolean =>
   [...generationsOf(contract), following.generation].includes(generation);

@@ -3,7 +3,7 @@ import { KEY_DST, keyLabel, verifyBls } from "@pha/crypto";
 import { measure } from "@pha/enclave";
 import { type KeyLabel, Partials, Reached, Registration, toDerivedLabel } from "@pha/program-kit";
 import { FakeLedger } from "@pha/program-kit/testing";
-import { attestation, clusters, contracts, gatekeepers, nothingAgreed, notRotated } from "@pha/runtime/spec";
+import { attestation, clusters, contracts, gatekeepers, nothingAgreed, notRotated, usualLife } from "@pha/runtime/spec";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Request } from "../protocol.ts";
 import type { AskerRequest } from "./testing/asker.ts";
@@ -109,13 +109,8 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
         epoch: 0,
         encryptKey: undefined,
       },
-      ...{
-        agreed: nothingAgreed,
-        halted: false,
-        broken: undefined,
-        rotation: notRotated,
-        generations: [{ generation: 1, epoch: 0, until: 0 }],
-      },
+      ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated, life: usualLife },
+      generations: [{ generation: 1, epoch: 0, until: 0 }],
     });
     await house.advance(restarted, honest, cheat);
 

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { Core } from "@pha/program-kit";
 import { FakeLedger, fakeHost } from "@pha/program-kit/testing";
-import { type Contract, contracts, gatekeepers, nothingAgreed, notRotated } from "@pha/runtime/spec";
+import { type Contract, contracts, gatekeepers, nothingAgreed, notRotated, usualLife } from "@pha/runtime/spec";
 import { beforeEach, expect, it } from "vitest";
 import { OlderShares } from "./older-shares.ts";
 import { word } from "./testing/enclave-house.ts";
@@ -33,6 +33,7 @@ function put(id: Hex, stateHeight: number, fields: Partial<Contract> = {}): void
     ...{ cluster: 0, codeHash: word(1), deployer: word(1), owner: word(1), deployedAt: 1, epoch: 0 },
     ...{ encryptKey: undefined, agreed: { ...nothingAgreed, stateHeight }, halted: false, broken: undefined },
     rotation: notRotated,
+    life: usualLife,
     generations: [{ generation: 1, epoch: 2, until }],
     ...fields,
   });

@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import type { EnginePool } from "@pha/contract-engine";
+import type { EnginePool, Program } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import type { Core, SignedHandOverRequest, Turns } from "@pha/program-kit";
 import { clusters, messages } from "@pha/runtime/program";
@@ -12,11 +12,12 @@ import { Starts } from "./checkpoint/starts.ts";
 import type { Served } from "./contract-lane.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { HostedContract, type Surroundings } from "./hosted-contract.ts";
-import { KeyAsks, type Ready, type Wanted } from "./key-asks.ts";
+import { findCode, KeyAsks, type Ready, type Wanted } from "./key-asks.ts";
 import { KeyRing } from "./key-ring.ts";
 import { type Mark, MessageLog } from "./message-log.ts";
 import { bringMessages } from "./messages.ts";
 import { ReceiptBooks } from "./receipt-book.ts";
+import { tell } from "./tell.ts";
 import { textOf } from "./text.ts";
 
 /** What a cluster is made with. */
@@ -45,7 +46,7 @@ export class ClusterState {
   readonly #starts: Starts;
   readonly #keeper: Keeper;
   readonly #giver: Giver;
-  /** New contracts that look for what they go on from. */
+  /** Contracts that look for what they go on from, or with. */
   readonly #opening = new Map<Hex, Promise<void>>();
   readonly #onProgress: () => void;
   #ahead: readonly Wanted[] = [];
@@ -175,12 +176,13 @@ export class ClusterState {
    */
   dispatch(): void {
     for (const ready of this.#asks.take())
-      if (ready.code === undefined) this.#renew(ready);
-      else this.#opening.set(ready.contract.contract, this.#open(ready, ready.code));
+      if (ready.contract.isNew) this.#opening.set(ready.contract.contract, this.#open(ready));
+      else this.#renew(ready);
     this.#dispatcher.feed();
     this.#peers.move();
     this.#keeper.keep(this.#contracts.values());
     this.#ask();
+    this.#bringCode();
   }
 
   /** Asks for keys that the contracts will need: others come first. */
@@ -192,9 +194,10 @@ export class ClusterState {
   #ask(): void {
     const lanes = [...this.#dispatcher.lanes].filter(([id]) => !this.#opening.has(id));
     const waiting = lanes.flatMap(([, { wanted }]) => wanted ?? []);
-    const isMissing = ({ contract, epoch }: Wanted) => {
+    const isMissing = ({ contract, epoch, codeHash }: Wanted) => {
       const hosted = this.#contracts.get(contract);
-      return hosted !== undefined && !waiting.some((one) => one.contract === contract) && !hosted.keys.of(epoch);
+      const isHere = hosted?.keys.of(epoch, codeHash) !== undefined;
+      return hosted !== undefined && !waiting.some((one) => one.contract === contract) && !isHere;
     };
     this.#asks.want([...waiting, ...this.#ahead.filter(isMissing)]);
   }
@@ -206,14 +209,41 @@ export class ClusterState {
   }
 
   /** Makes a new contract ready for its messages: for those behind its checkpoint, where there is one. */
-  async #open({ contract: { contract, codeHash, epoch }, keys }: Ready, code: Uint8Array): Promise<void> {
-    const program = { codeHash, code: textOf(code) };
+  async #open({ contract: { contract, codeHash, epoch }, keys }: Ready): Promise<void> {
     const resumed = await this.#starts.find({ contract, codeHash }, keys);
-    const ring = new KeyRing(keys, resumed?.epochs ?? [{ epoch, from: 0, until: undefined }]);
-    const hosted = new HostedContract(this.#surroundings, contract, program, ring, resumed);
+    const program = await this.#findProgram(resumed?.codeHash ?? codeHash);
     this.#opening.delete(contract);
+    if (!program) return;
+    const ring = new KeyRing(keys, resumed?.epochs ?? [{ epoch, codeHash, from: 0, until: undefined }]);
+    const hosted = new HostedContract(this.#surroundings, contract, program, ring, resumed);
     this.#contracts.set(contract, hosted);
     this.#dispatcher.lanes.get(contract)?.open(hosted);
     this.#onProgress();
+  }
+
+  /** Has the code brought that contracts are to go over to. */
+  #bringCode(): void {
+    for (const [id, { wantedCode, contract }] of this.#dispatcher.lanes) {
+      if (wantedCode === undefined || contract === undefined || this.#opening.has(id)) continue;
+      this.#opening.set(id, this.#goOver(contract, wantedCode));
+    }
+  }
+
+  async #goOver(contract: HostedContract, codeHash: Hex): Promise<void> {
+    const program = await this.#findProgram(codeHash);
+    this.#opening.delete(contract.id);
+    if (!program) return;
+    contract.code.bring(program);
+    this.#dispatcher.lanes.get(contract.id)?.resume();
+  }
+
+  /** Code, if the host brings it; otherwise it is asked for again. */
+  async #findProgram(codeHash: Hex): Promise<Program | undefined> {
+    try {
+      return { codeHash, code: textOf(await findCode(this.#core, codeHash)) };
+    } catch (error) {
+      tell(this.#core.host, "miner.ContractNotOpened", this.taken.head.header.number, error);
+      return undefined;
+    }
   }
 }

@@ -16,6 +16,8 @@ import { errors } from "../errors.ts";
 /** The keys of one contract in an epoch, each 32 bytes. They leave the enclave in no form. */
 export interface EpochKeys {
   readonly epoch: number;
+  /** The code that they go with. */
+  readonly codeHash: Hex;
   /** X25519 secret: opens commands and queries. */
   readonly encrypt: Uint8Array;
   /** The public half, which clients encrypt to. */
@@ -71,7 +73,8 @@ export async function* obtainKeys(
     }
     const [encryptKey, tag, random] = keys as [Uint8Array, Uint8Array, Uint8Array];
     const publicKey = toHex(core.host.primitives.x25519.publicKey(encryptKey));
-    yield { epoch: (contracts[i] as Keyed).epoch, encrypt: encryptKey, publicKey, tag, random };
+    const { epoch, codeHash } = contracts[i] as Keyed;
+    yield { epoch, codeHash, encrypt: encryptKey, publicKey, tag, random };
   }
 }
 

@@ -1,6 +1,8 @@
+import type { Hex } from "@pha/codec";
 import type { Message } from "@pha/runtime/program";
 import type { ContractSnapshot, HostedContract } from "./hosted-contract.ts";
 import type { Wanted } from "./key-asks.ts";
+import type { Missing } from "./key-ring.ts";
 import type { Mark, MessageLog, Numbered, Page } from "./message-log.ts";
 
 export type Instantiated = Extract<Message["body"], { readonly type: "Instantiated" }>["value"];
@@ -36,8 +38,9 @@ export class ContractLane {
   #contract: HostedContract | undefined;
   #served: Served | undefined;
   #running: Promise<void> | undefined;
-  /** The epoch whose keys the next message needs and that are not here. */
-  #lacks: number | undefined;
+  /** The epoch whose keys the next message needs and that are not here; and code. */
+  #lacks: Missing | undefined;
+  #lacksCode: Hex | undefined;
 
   /**
    * @param first - number of the message that makes the contract
@@ -67,8 +70,13 @@ export class ContractLane {
   /** What must come before the next message is executed, or before the contract serves in an epoch that follows. */
   get wanted(): Wanted | undefined {
     if (!this.#contract) return { ...this.instantiated, isNew: true };
-    const epoch = this.#contract.stuck ? undefined : (this.#lacks ?? this.#contract.keys.missing);
-    return epoch === undefined ? undefined : { ...this.instantiated, epoch, isNew: false };
+    const missing = this.#contract.stuck ? undefined : (this.#lacks ?? this.#contract.keys.missing);
+    return missing && { ...this.instantiated, ...missing, isNew: false };
+  }
+
+  /** The code that must come before the next message is executed. */
+  get wantedCode(): Hex | undefined {
+    return this.#contract?.stuck ? undefined : this.#lacksCode;
   }
 
   /** Goes on, if what it waited for is here. */
@@ -131,11 +139,12 @@ export class ContractLane {
     this.#running = this.#executeAll(this.#contract);
   }
 
-  /** The next message, if the keys that it needs are here. */
+  /** The next message, if the keys and the code that it needs are here. */
   #due(contract: HostedContract): Waiting | undefined {
     const [one] = this.#queue;
     this.#lacks = one && contract.lacks(one.message);
-    return this.#lacks === undefined ? one : undefined;
+    this.#lacksCode = one && contract.code.lacks(one.message);
+    return this.#lacks === undefined && this.#lacksCode === undefined ? one : undefined;
   }
 
   async #executeAll(contract: HostedContract): Promise<void> {
@@ -157,10 +166,10 @@ export class ContractLane {
     this.#next = endless;
   }
 
-  /** Between two blocks, what is served is as new as can be; within one it stays. */
+  /** Between two blocks, what is served is as new as can be; within one it stays, and until an upgrade is agreed on. */
   #refresh(): void {
     const contract = this.#contract;
-    if (!contract || contract.isWithinBlock) return;
+    if (!contract || contract.isWithinBlock || contract.isGoingOver) return;
     const at = this.#queue[0]?.before ?? this.#log.markBefore(this.#next);
     const { number } = at.head.header;
     if (contract.height === 0 || contract.height > number) return;

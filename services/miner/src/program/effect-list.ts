@@ -1,6 +1,6 @@
 import { type Hex, utf8 } from "@pha/codec";
 import type { Effect as EngineEffect } from "@pha/contract-engine";
-import { type Effect, type Effects, effectLimits, type Schedule } from "@pha/runtime/program";
+import { type Effect, type Effects, effectLimits, type Reason, type Schedule } from "@pha/runtime/program";
 
 /** What the messages of one height want done on the ledger, in their order. */
 export class EffectList {
@@ -26,16 +26,28 @@ export class EffectList {
     if (!succeeded) this.#returned.push(message);
   }
 
-  /** Has the ledger keep when a new contract's tasks are due. */
+  /** Has the ledger keep when the tasks of new code are due. */
   schedule(message: bigint, schedules: readonly Schedule[]): void {
-    this.#list.push(
-      ...schedules.map((value, index) => ({ message, index, effect: { type: "Schedule" as const, value } })),
+    this.#append(
+      message,
+      schedules.map((value) => ({ type: "Schedule", value })),
     );
+  }
+
+  /** Tells the ledger whether the contract has gone over to other code. */
+  upgrade(message: bigint, codeHash: Hex, failure: Reason | undefined): void {
+    this.#append(message, [{ type: "Upgraded", value: { codeHash, failure } }]);
   }
 
   add(sender: Hex | undefined, message: bigint, effects: readonly EngineEffect[]): void {
     if (sender !== undefined) this.#ofSenders.set(sender, (this.#ofSenders.get(sender) ?? 0) + effects.length);
-    this.#list.push(...effects.map((effect, index) => ({ message, index, effect: toLedger(effect) })));
+    this.#append(message, effects.map(toLedger));
+  }
+
+  /** Behind those that the message has already. */
+  #append(message: bigint, effects: readonly Effect[]): void {
+    const first = this.#list.filter((one) => one.message === message).length;
+    this.#list.push(...effects.map((effect, index) => ({ message, index: first + index, effect })));
   }
 }
 

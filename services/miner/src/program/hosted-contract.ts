@@ -1,4 +1,4 @@
-import { CodedError, concat, fromHex, type Hex, toHex, u64be, utf8 } from "@pha/codec";
+import { CodedError, type Hex, toHex, utf8 } from "@pha/codec";
 import {
   ContractState,
   type EnginePool,
@@ -8,10 +8,7 @@ import {
   type Program,
   type StateSnapshot,
   stateTag,
-  type TaskRun,
 } from "@pha/contract-engine";
-import { abiIn } from "@pha/contract-engine/abi";
-import { hkdfSha256 } from "@pha/crypto";
 import { initialStateKib } from "@pha/limits";
 import type { CoreHost, Turns } from "@pha/program-kit";
 import {
@@ -21,11 +18,9 @@ import {
   nothingAgreed,
   type Report,
   reasonHash,
-  type Schedule,
   taskSender,
 } from "@pha/runtime/program";
 import {
-  type Call,
   makeReceipt,
   type OpenedCommand,
   openCommand,
@@ -37,11 +32,13 @@ import {
 import { Points } from "./checkpoint/points.ts";
 import type { Resumed } from "./checkpoint/read.ts";
 import { commandsOf } from "./command-turns.ts";
+import { ContractCode } from "./contract-code.ts";
 import type { EpochKeys } from "./contract-keys.ts";
 import { EffectList, effectId } from "./effect-list.ts";
 import { gasBucket } from "./gas.ts";
-import type { KeyRing } from "./key-ring.ts";
+import type { KeyRing, Missing } from "./key-ring.ts";
 import { LogBook } from "./log-book.ts";
+import { type Body, type Called, contextOf, type Special } from "./message-call.ts";
 import { failedCommand, toReason, toReceiptOutcome } from "./outcome.ts";
 import type { ReceiptBook, ReceiptBooks } from "./receipt-book.ts";
 import { codeOf } from "./tell.ts";
@@ -50,13 +47,9 @@ import { textOf } from "./text.ts";
 /** Root of a list that nothing is in. What is stuck claims nothing else either. */
 const none: Hex = `0x${"00".repeat(32)}`;
 
-type Body<Kind extends Message["body"]["type"]> = Extract<Message["body"], { readonly type: Kind }>["value"];
-
-/** A method and its arguments as bytes. */
-type Called = Pick<Call, "method" | "args">;
-
 /** State that queries run on: the contract as of one finalized block. */
 export interface ContractSnapshot {
+  readonly program: Program;
   readonly state: StateSnapshot;
   readonly stateHeight: number;
   readonly stateTag: Hex;
@@ -76,12 +69,10 @@ export interface Surroundings {
 /** A contract in this enclave: code, keys, private state, and the reports it owes the ledger. */
 export class HostedContract {
   readonly id: Hex;
-  readonly program: Program;
+  readonly code: ContractCode;
   readonly keys: KeyRing;
   readonly receipts: ReceiptBook;
   readonly log: LogBook;
-  /** What its code has run by itself, and when. */
-  readonly schedules: readonly Schedule[];
   /** Heights that checkpoints can be made of. */
   readonly points = new Points();
   /** What the ledger agreed on last, as far as this enclave was told since the contract is here. */
@@ -90,6 +81,8 @@ export class HostedContract {
   readonly #engine: EnginePool;
   readonly #turns: Turns;
   readonly #host: CoreHost;
+  /** The height at which it has gone over to other code last. */
+  #wentOver = 0;
   #height = 0;
   #stateTag = none;
   #isWithinBlock = false;
@@ -117,8 +110,7 @@ export class HostedContract {
     this.receipts = books.open(resumed?.receipts);
     this.log = new LogBook(toHex(host.primitives.randomBytes(8)));
     this.id = id;
-    this.program = program;
-    this.schedules = schedulesIn(program.code);
+    this.code = new ContractCode(program);
     this.keys = keys;
     const options = { hash: host.primitives.sha256, mostBytes: initialStateKib * 1_024 };
     this.#state = resumed?.state ?? new ContractState(id, options);
@@ -130,14 +122,20 @@ export class HostedContract {
   }
 
   /** What is said between clients and this contract in an epoch of its keys. */
-  scopeOf(epoch: number): Scope {
-    return { genesis: this.#host.genesisHash, contract: this.id, codeHash: this.program.codeHash, epoch };
+  scopeOf(epoch: number, codeHash = this.keys.codeOf(epoch)): Scope {
+    return { genesis: this.#host.genesisHash, contract: this.id, codeHash, epoch };
+  }
+
+  /** Whether it has gone over to other code and the ledger has not agreed on that, as far as this enclave was told. */
+  get isGoingOver(): boolean {
+    return this.#wentOver > this.agreed.stateHeight;
   }
 
   /** The epoch whose keys a message needs that are not here. */
-  lacks({ number, body: { type, value } }: Message): number | undefined {
+  lacks({ number, body: { type, value } }: Message): Missing | undefined {
     const needed = [this.keys.epochAt(number), ...(type === "Command" || type === "Told" ? [value.epoch] : [])];
-    return needed.find((epoch) => this.keys.of(epoch) === undefined);
+    const epoch = needed.find((one) => this.keys.of(one) === undefined);
+    return epoch === undefined ? undefined : { epoch, codeHash: this.keys.codeOf(epoch) };
   }
 
   /** Why the constructor failed, if it did: then the contract only ever says so. */
@@ -182,6 +180,8 @@ export class HostedContract {
       else if (type === "Settled") await this.#settled(value, message, number);
       else if (type === "Told") await this.#told(value, message, number);
       else if (type === "Reserved") this.#state.allow(value.stateKib * 1_024);
+      else if (type === "UpgradeBegun") this.code.isToGoOver = true;
+      else if (type === "Upgrades") await this.#upgrade(value, message, number);
       else this.keys.rotate(value);
       if (isLast && !this.stuck) this.#reach(message.number);
     } catch (error) {
@@ -199,6 +199,7 @@ export class HostedContract {
   /** The contract as it is now, between two blocks. */
   snapshot(): ContractSnapshot {
     return {
+      program: this.code.program,
       state: this.#state.snapshot(),
       stateHeight: this.#height,
       stateTag: this.#stateTag,
@@ -240,7 +241,8 @@ export class HostedContract {
     const receipts = this.receipts.count;
     const { epochs } = this.keys;
     const [height, tag, broken] = [this.#height, this.#stateTag, this.#broken];
-    this.points.note({ height, tag, root, state, mostBytes, broken, receipts, epochs });
+    const { codeHash } = this.code.program;
+    this.points.note({ codeHash, height, tag, root, state, mostBytes, broken, receipts, epochs });
   }
 
   /** Workers that are stuck in one block say the same, wherever in it they are: how far they came counts for nothing. */
@@ -259,7 +261,27 @@ export class HostedContract {
   async #init({ deployer, args }: Body<"Instantiated">, message: Message, number: bigint): Promise<void> {
     const outcome = await this.#run("init", deployer, { method: "", args }, message, number);
     if (!this.stuck && !outcome.ok) this.#broken = outcome.error;
-    if (outcome.ok) this.#effects.schedule(number, this.schedules);
+    if (outcome.ok) this.#effects.schedule(number, this.code.schedules);
+  }
+
+  /** Goes over to other code, if that takes over the state: with the next block's key epoch. */
+  async #upgrade({ codeHash, epoch }: Body<"Upgrades">, message: Message, number: bigint): Promise<void> {
+    const program = this.code.take(codeHash);
+    const failure = this.#broken ?? (await this.#migrate(program, message, number));
+    if (this.stuck) return;
+    this.#effects.upgrade(number, codeHash, failure && toReason(failure));
+    if (failure) return;
+    this.code.replace(program);
+    this.#effects.schedule(number, this.code.schedules);
+    this.keys.rotate({ epoch, from: message.number + 1, until: message.number }, codeHash);
+    this.#wentOver = message.number;
+  }
+
+  /** Why code could not take over the state. */
+  async #migrate(program: Program, message: Message, number: bigint): Promise<Failure | undefined> {
+    const args = utf8(JSON.stringify(this.code.program.codeHash));
+    const outcome = await this.#run("migrate", undefined, { method: "", args }, message, number, { program });
+    return outcome.ok ? undefined : outcome.error;
   }
 
   async #command(body: Body<"Command">, message: Message, number: bigint): Promise<void> {
@@ -298,7 +320,7 @@ export class HostedContract {
       if (!(error instanceof CodedError)) throw error;
       return { outcome: failedCommand(error), gas: 0n };
     }
-    const outcome = await this.#run("command", sender, call, message, number, value);
+    const outcome = await this.#run("command", sender, call, message, number, { value });
     return { outcome: toReceiptOutcome(outcome), gas: gasBucket(outcome.gas) };
   }
 
@@ -317,7 +339,7 @@ export class HostedContract {
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
     }
-    if (call) await this.#run("told", worker, call, message, number, 0n, task);
+    if (call) await this.#run("told", worker, call, message, number, { task });
   }
 
   /** Tells the contract what came of earlier effects. If it fails on that, nothing else does. */
@@ -331,41 +353,27 @@ export class HostedContract {
   }
 
   async #run(
-    work: "init" | "command" | "pushed" | "told" | "settled",
+    work: "init" | "migrate" | "command" | "pushed" | "told" | "settled",
     caller: Hex | undefined,
     { method, args }: Called,
-    { number, timeMs, parentHash }: Message,
+    message: Message,
     messageNumber: bigint,
-    value = 0n,
-    task: TaskRun | undefined = undefined,
+    { program = this.code.program, ...special }: Special = {},
   ): Promise<Outcome> {
-    const { random } = this.keys.of(this.keys.epochAt(number)) as EpochKeys;
-    const seed = hkdfSha256(random, fromHex(parentHash), concat(utf8("phala/random/v1"), u64be(messageNumber)), 32);
-    const context = {
-      caller,
-      contract: this.id,
-      codeHash: this.program.codeHash,
-      block: { number, hash: parentHash, timeMs: Number(timeMs) },
-      randomSeed: toHex(seed),
-      message: String(messageNumber),
-      value: String(value),
-      task,
-    };
+    const { random } = this.keys.of(this.keys.epochAt(message.number)) as EpochKeys;
+    const about = { contract: this.id, codeHash: program.codeHash, caller, random };
+    const context = contextOf({ ...about, ...special }, message, messageNumber);
     const isUnheard = work === "pushed" || work === "told";
     const kind = isUnheard ? "command" : work;
     const mostEffects = this.#effects.roomFor(caller);
     const outcome = await this.#turns.take(commandsOf(this.id), () =>
-      this.#engine.runCommand(this.program, this.#state, { kind, method, args: textOf(args), context, mostEffects }),
+      this.#engine.runCommand(program, this.#state, { kind, method, args: textOf(args), context, mostEffects }),
     );
     this.#gas += gasBucket(outcome.gas);
-    const writer = { block: number, message: String(messageNumber), call: `${work} ${method}`.trim() };
+    const writer = { block: message.number, message: String(messageNumber), call: `${work} ${method}`.trim() };
     this.log.add(writer, outcome, isUnheard);
     if (outcome.ok) this.#effects.add(caller, messageNumber, outcome.effects);
     if (!outcome.ok && isUndecided(outcome)) this.#stuck = outcome.error.code;
     return outcome;
   }
 }
-
-/** What a contract's code has run by itself, by its ABI. */
-const schedulesIn = (code: string): readonly Schedule[] =>
-  Object.entries(abiIn(code)?.tasks ?? {}).map(([task, { every, workers }]) => ({ task, every, workers }));

@@ -1,13 +1,13 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { codeHashOf, contracts, keysAt } from "@pha/runtime/program";
+import { codeHashOf, codeOfEpoch, contracts, keysAt } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
 import { type EpochKeys, type Keyed, keysAtOnce, obtainKeys } from "./contract-keys.ts";
 import { generationIn } from "./generations.ts";
 import { type Keyless, KeyTurns } from "./key-turns.ts";
 
-/** A contract whose keys of an epoch are wanted; if it is new, its first epoch, its code and the keys that are current. */
+/** A contract whose keys of an epoch are wanted; if it is new, its first epoch and code, and the keys that are current. */
 export interface Wanted extends Keyed, Keyless {
   readonly isNew: boolean;
 }
@@ -20,12 +20,11 @@ interface Asked extends Keyed {
 /** What was wanted and came. */
 export interface Ready {
   readonly contract: Wanted;
-  readonly code: Uint8Array | undefined;
   readonly keys: EpochKeys;
 }
 
 /**
- * Asks for the keys of contracts, and for the code of new ones, beside everything else: whatever gatekeepers do, only these
+ * Asks for the keys of contracts, beside everything else: whatever gatekeepers do, only these
  * contracts wait. One go at a time; in a go, requests for several contracts each.
  */
 export class KeyAsks {
@@ -92,7 +91,8 @@ export class KeyAsks {
       wanted.map((one) => {
         const record = one.isNew ? readState(contracts, view).contracts.get(one.contract) : undefined;
         const epoch = record ? keysAt(record, number).epoch : one.epoch;
-        return { ...one, epoch, generation: generationIn(view, number, one.contract, epoch) };
+        const codeHash = record ? codeOfEpoch(record, epoch) : one.codeHash;
+        return { ...one, epoch, codeHash, generation: generationIn(view, number, one.contract, epoch) };
       }),
     );
   }
@@ -108,8 +108,7 @@ export class KeyAsks {
       if (parted[1]?.length) return void (await Promise.all(parted.map((some) => this.#askFor(some))));
       for await (const keys of obtainKeys(this.#core, { cluster: this.#cluster, generation }, asked)) {
         const contract = wanted[got] as Wanted;
-        const code = contract.isNew ? await findCode(this.#core, contract.codeHash) : undefined;
-        this.#ready.set(contract.contract, { contract, code, keys });
+        this.#ready.set(contract.contract, { contract, keys });
         got++;
       }
     } catch (error) {

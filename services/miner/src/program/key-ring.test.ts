@@ -1,14 +1,15 @@
-import { toHex } from "@pha/codec";
+import { type Hex, toHex } from "@pha/codec";
 import { array, assert, integer, property, record } from "fast-check";
 import { expect, it } from "vitest";
 import { KeyRing } from "./key-ring.ts";
 
 const keysOf = (epoch: number) => {
   const secret = (kind: number) => new Uint8Array(32).fill(1 + ((kind + 3 * epoch) % 250));
-  return { epoch, encrypt: secret(0), tag: secret(1), random: secret(2), publicKey: toHex(secret(0)) };
+  return { epoch, codeHash, encrypt: secret(0), tag: secret(1), random: secret(2), publicKey: toHex(secret(0)) };
 };
+const codeHash: Hex = `0x${"c0".repeat(32)}`;
 const zeros = new Uint8Array(32);
-const ringOf = () => new KeyRing(keysOf(0), [{ epoch: 0, from: 0, until: undefined }]);
+const ringOf = () => new KeyRing(keysOf(0), [{ epoch: 0, codeHash, from: 0, until: undefined }]);
 
 it("knows which epoch a block is of, and puts a later word in place of an earlier one", () => {
   const ring = ringOf();
@@ -23,9 +24,27 @@ it("names the first epoch whose keys it lacks, in the order of their beginning",
   expect(ring.missing).toBeUndefined();
   ring.rotate({ epoch: 1, from: 10, until: 14 });
   ring.rotate({ epoch: 2, from: 20, until: 24 });
-  expect(ring.missing).toBe(1);
+  expect(ring.missing?.epoch).toBe(1);
   ring.add(keysOf(1));
-  expect(ring.missing).toBe(2);
+  expect(ring.missing?.epoch).toBe(2);
+});
+
+it("has keys of an epoch for other code apart, and goes on with those of the code that is told", () => {
+  const ring = ringOf();
+  const other: Hex = `0x${"c1".repeat(32)}`;
+  ring.add(keysOf(1));
+  ring.rotate({ epoch: 1, from: 11, until: 10 }, other);
+  expect([ring.of(1), ring.missing]).toMatchObject([undefined, { epoch: 1, codeHash: other }]);
+  const keys = { ...keysOf(1), codeHash: other };
+  ring.add(keys);
+  expect([ring.of(1), ring.missing, ring.codeOf(0), ring.codeOf(1)]).toMatchObject([
+    { codeHash: other },
+    undefined,
+    codeHash,
+    other,
+  ]);
+  ring.rotate({ epoch: 2, from: 20, until: 24 });
+  expect(ring.codeOf(2)).toBe(other);
 });
 
 it("erases the secrets of an epoch behind the last block in which something may come for it", () => {

@@ -1,8 +1,11 @@
+import type { Hex } from "@pha/codec";
 import type { EpochKeys } from "./contract-keys.ts";
 
 /** An epoch as the ledger's messages tell it. */
 export interface Epoch {
   readonly epoch: number;
+  /** The code that the contract has in it. */
+  readonly codeHash: Hex;
   /** The block from which it is the contract's. */
   readonly from: number;
   /** The block up to which something may come that is encrypted for it; unknown while none follows. */
@@ -17,16 +20,19 @@ export interface Rotates {
   readonly until: number;
 }
 
+/** What is needed of an epoch that is known. */
+export type Missing = Pick<EpochKeys, "epoch" | "codeHash">;
+
 /** The keys of one contract, of each epoch that it may still need. What is over is erased. */
 export class KeyRing {
-  readonly #keys = new Map<number, EpochKeys>();
+  readonly #keys = new Map<string, EpochKeys>();
   /** In the order in which they begin. */
   #epochs: readonly Epoch[];
 
   /** @param epochs - those that are not over, one at least */
   constructor(keys: EpochKeys, epochs: readonly Epoch[]) {
-    this.#keys.set(keys.epoch, keys);
     this.#epochs = epochs;
+    this.add(keys);
   }
 
   /** Those that are not over, as far as the messages have told. */
@@ -39,14 +45,19 @@ export class KeyRing {
     return (this.#epochs.findLast(({ from }) => from <= number) ?? (this.#epochs[0] as Epoch)).epoch;
   }
 
-  /** The keys of an epoch, if they are here. */
-  of(epoch: number): EpochKeys | undefined {
-    return this.#keys.get(epoch);
+  /** The code that goes with an epoch, as far as the messages have told. */
+  codeOf(epoch: number): Hex {
+    return (this.#epochs.find((one) => one.epoch === epoch) ?? (this.#epochs.at(-1) as Epoch)).codeHash;
+  }
+
+  /** The keys of an epoch, with its code, if they are here. */
+  of(epoch: number, codeHash = this.codeOf(epoch)): EpochKeys | undefined {
+    return this.#keys.get(nameOf({ epoch, codeHash }));
   }
 
   /** The first epoch that is not over and whose keys are not here. */
-  get missing(): number | undefined {
-    return this.#epochs.find(({ epoch }) => !this.#keys.has(epoch))?.epoch;
+  get missing(): Missing | undefined {
+    return this.#epochs.find((one) => !this.#keys.has(nameOf(one)));
   }
 
   /** All keys that are here, those of a block's epoch first. */
@@ -57,14 +68,15 @@ export class KeyRing {
   }
 
   add(keys: EpochKeys): void {
-    if (!this.#keys.has(keys.epoch)) this.#keys.set(keys.epoch, keys);
+    if (!this.#keys.has(nameOf(keys))) this.#keys.set(nameOf(keys), keys);
   }
 
-  /** An epoch follows, in place of those that would begin no earlier. */
-  rotate({ epoch, from, until }: Rotates): void {
+  /** An epoch follows, in place of those that would begin no earlier; with other code, if that is told. */
+  rotate({ epoch, from, until }: Rotates, code?: Hex): void {
     const before = this.#epochs.filter((one) => one.from < from);
     const last = before.pop() as Epoch;
-    this.#epochs = [...before, { ...last, until }, { epoch, from, until: undefined }];
+    const codeHash = code ?? last.codeHash;
+    this.#epochs = [...before, { ...last, until }, { epoch, codeHash, from, until: undefined }];
   }
 
   /** Erases the keys of epochs for which nothing comes any more, once everything up to a block is executed. */
@@ -73,10 +85,12 @@ export class KeyRing {
     if (over.length === 0) return;
     this.#epochs = this.#epochs.filter((epoch) => !over.includes(epoch));
     const [oldest] = this.#epochs;
-    for (const [epoch, { encrypt, tag, random }] of this.#keys) {
+    for (const [name, { epoch, encrypt, tag, random }] of this.#keys) {
       if (oldest === undefined || epoch >= oldest.epoch) continue;
       for (const secret of [encrypt, tag, random]) secret.fill(0);
-      this.#keys.delete(epoch);
+      this.#keys.delete(name);
     }
   }
 }
+
+const nameOf = ({ epoch, codeHash }: Missing): string => `${epoch}/${codeHash}`;

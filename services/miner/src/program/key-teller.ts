@@ -1,15 +1,8 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import {
-  type Contract,
-  contracts,
-  followingEpoch,
-  type KeyRules,
-  keyRulesIn,
-  keysAt,
-  signBare,
-} from "@pha/runtime/program";
+import { type Contract, contracts, followingEpoch, type KeyRules, keysAt, signBare } from "@pha/runtime/program";
+import { rulesIn } from "./generations.ts";
 import type { HostedContract } from "./hosted-contract.ts";
 import type { Wanted } from "./key-asks.ts";
 import { retoldAfter } from "./reports.ts";
@@ -38,9 +31,10 @@ export class KeyTeller {
    */
   async tell(hosted: Iterable<HostedContract>): Promise<readonly Wanted[]> {
     const { number } = this.#core.view.head.header;
-    const due = [...hosted].filter(({ id, stuck }) => !stuck && (this.#quietUntil.get(id) ?? 0) <= number);
+    const isDue = ({ id, code }: HostedContract) => code.isToGoOver || (this.#quietUntil.get(id) ?? 0) <= number;
+    const due = [...hosted].filter((contract) => !contract.stuck && isDue(contract));
     const { rules, records } = await this.#core.view.read((view) => ({
-      rules: keyRulesIn(view),
+      rules: rulesIn(view),
       records: due.map(({ id }) => readState(contracts, view).contracts.get(id)),
     }));
     const before = this.#rules;
@@ -57,14 +51,14 @@ export class KeyTeller {
     rules: KeyRules,
   ): Wanted | undefined {
     if (!record) return undefined;
-    const { epoch, askedFrom } = followingEpoch(record, number, rules);
+    const { epoch, codeHash, askedFrom } = followingEpoch(record, number, rules);
     this.#drop(id, epoch, record, number);
     if (askedFrom > number || record.halted) {
       this.#quietUntil.set(id, record.halted ? never : askedFrom);
       return undefined;
     }
-    const key = keys.of(epoch)?.publicKey;
-    if (key === undefined) return { ...record, contract: id, epoch, isNew: false };
+    const key = keys.of(epoch, codeHash)?.publicKey;
+    if (key === undefined) return { ...record, contract: id, codeHash, epoch, isNew: false };
     this.#send(id, epoch, key, number);
     return undefined;
   }

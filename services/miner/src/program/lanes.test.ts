@@ -80,7 +80,7 @@ async function execute(
             surroundings,
             scope.contract,
             program,
-            new KeyRing(keysOf(chain, scope), [{ epoch: 0, from: 0, until: undefined }]),
+            new KeyRing(keysOf(chain, scope), [{ epoch: 0, codeHash: scope.codeHash, from: 0, until: undefined }]),
           ),
         );
     }
@@ -95,6 +95,7 @@ function keysOf({ gatekeepers }: ClusterLedger, { contract, codeHash, epoch }: S
   const encrypt = gatekeepers.keyOf({ type: "encrypt", value: { ...where, codeHash, epoch } });
   return {
     epoch,
+    codeHash,
     encrypt,
     publicKey: toHex(primitives.x25519.publicKey(encrypt)),
     tag: gatekeepers.keyOf({ type: "tag", value: { ...where, epoch } }),

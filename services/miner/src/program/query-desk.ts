@@ -24,7 +24,7 @@ export class QueryDesk {
     const { number } = served.at.head.header;
     const { request: query, account } = await admission.take(
       (verified) =>
-        openByEpoch(served.contract, number, (key, scope) => ({
+        openByEpoch(served, (key, scope) => ({
           ...openQuery(primitives, key, scope, sealed, verified),
           scope,
         })),

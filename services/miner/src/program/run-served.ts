@@ -37,13 +37,13 @@ export async function runServed(
 ): Promise<Outcome> {
   const place = {
     contract: contract.id,
-    codeHash: contract.program.codeHash,
+    codeHash: snapshot.program.codeHash,
     block: { number: head.header.number, hash: head.hash, timeMs: Number(head.timeMs) },
     randomSeed: toHex(core.host.primitives.randomBytes(32)),
   };
   const call = { ...called, context: { ...context, ...place } };
   try {
-    return await engine.runQuery(contract.program, snapshot.state, call, inTurn);
+    return await engine.runQuery(snapshot.program, snapshot.state, call, inTurn);
   } catch (error) {
     throw noRoom.some(({ is }) => is(error)) ? errors.Overloaded({ retryAfterSeconds: 1 }, error) : error;
   }

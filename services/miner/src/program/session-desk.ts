@@ -62,13 +62,17 @@ export class SessionDesk {
    * @returns the signed answer, encrypted to the caller
    * @throws `miner` and `channel` errors
    */
-  async open(sealed: QueryRequest, { contract, at: { head } }: Served, registered: Registered): Promise<Uint8Array> {
+  async open(sealed: QueryRequest, served: Served, registered: Registered): Promise<Uint8Array> {
+    const {
+      contract,
+      at: { head },
+    } = served;
     const { core, admission } = this.#deps;
     const { primitives, monotonicMs } = core.host;
     const { number } = head.header;
     const { request, account } = await admission.take(
       (verified) =>
-        openByEpoch(contract, number, (key, scope) => ({
+        openByEpoch(served, (key, scope) => ({
           ...openBeginning(primitives, key, scope, sealed, verified),
           scope,
         })),

@@ -78,7 +78,7 @@ export class TaskDesk {
   async begin(): Promise<void> {
     const { number } = this.#core.view.head.header;
     const scheduling = [...this.#cluster.contracts.values()].filter(
-      ({ id, schedules, broken }) => schedules.length > 0 && !broken && (this.#idleUntil.get(id) ?? 0) <= number,
+      ({ id, code, broken }) => code.schedules.length > 0 && !broken && (this.#idleUntil.get(id) ?? 0) <= number,
     );
     const served = scheduling.flatMap(({ id }) => this.#cluster.served(id) ?? []).filter((one) => one !== "waiting");
     if (served.length === 0) return;

@@ -45,7 +45,9 @@ export class TaskRunner {
     contract.log.add({ block: number, message: null, call: `task ${name}` }, outcome, true);
     if (!this.#core.isLeased(number)) return undefined;
     if (!outcome.ok) return { type: "Failed" };
-    return submitted ? this.#seal(task, submitted, contract.scopeOf(keys.epoch), keys) : { type: "Quiet" };
+    return submitted
+      ? this.#seal(task, submitted, contract.scopeOf(keys.epoch, keys.codeHash), keys)
+      : { type: "Quiet" };
   }
 
   #seal(task: TaskRun, call: Call, scope: Scope, { publicKey }: EpochKeys): TaskOutcome {

@@ -52,6 +52,7 @@ import {
   RuntimeCall,
   type TaskOutcome,
   taskSender,
+  usualLife,
 } from "@pha/runtime/spec";
 import {
   channelInfo,
@@ -234,6 +235,7 @@ export class ClusterLedger {
         broken: undefined,
         rotation: notRotated,
         generations: [{ generation: 1, epoch: 0, until: 0 }],
+        life: usualLife,
       },
       agreed: nothingAgreed,
     });
@@ -263,6 +265,19 @@ export class ClusterLedger {
     records.put(contract, { ...record, generations, epoch: current, encryptKey, rotation });
     epochEnds.put(contract, current, until);
     this.tell({ type: "Rotates", value: { contract, epoch, from, until } });
+  }
+
+  /** In the next block a contract's workers are told to go over to this code, with an epoch of its own. */
+  upgrade(contract: Hex, code: string, epoch: number): Scope {
+    const codeHash = codeHashOf(utf8(code));
+    this.#codes.set(codeHash, utf8(code));
+    const records = this.ledger.pallet(contracts).contracts;
+    const record = records.get(contract) as Contract;
+    const scope = { genesis: this.ledger.genesisHash, contract, codeHash, epoch };
+    const told = { key: this.#keyOf(scope), at: this.#next };
+    records.put(contract, { ...record, life: { ...record.life, upgrade: { codeHash, epoch, generation: 1, told } } });
+    this.tell({ type: "Upgrades", value: { contract, codeHash, epoch } });
+    return scope;
   }
 
   /**
@@ -321,10 +336,27 @@ export class ClusterLedger {
   }
 
   /** Has the ledger agree, as of the next block, on what a worker reports. */
-  agree({ contract, prevStateHeight: _, reason: __, effects: ___, ...agreed }: Report): void {
+  agree({ contract, prevStateHeight: _, reason: __, effects, ...agreed }: Report): void {
     const all = this.ledger.pallet(contracts).contracts;
     const record = all.get(contract);
-    if (record) all.put(contract, { ...record, agreed });
+    if (!record) return;
+    const upgraded = effects?.list.map(({ effect }) => effect).find(({ type }) => type === "Upgraded");
+    all.put(contract, { ...record, agreed });
+    if (upgraded?.type === "Upgraded") this.#goOver(contract, upgraded.value.failure === undefined);
+  }
+
+  #goOver(contract: Hex, isDone: boolean): void {
+    const all = this.ledger.pallet(contracts).contracts;
+    const record = all.get(contract) as Contract;
+    const { upgrade, ...life } = record.life;
+    const ended = { ...record, life: { ...life, upgrade: undefined } };
+    all.put(contract, ended);
+    if (!upgrade?.told || !isDone) return;
+    const { codeHash, epoch, told } = upgrade;
+    const previous = { epoch: keysAt(record, told.at).epoch, until: told.at };
+    const rotation = { ...record.rotation, since: told.at + 1, previous, next: undefined };
+    const replaced = { codeHash: record.codeHash, epoch };
+    all.put(contract, { ...ended, codeHash, epoch, encryptKey: told.key, rotation, life: { ...ended.life, replaced } });
   }
 
   /** Queues a message in the next block. */

@@ -11,6 +11,7 @@ import {
   notRotated,
   type Policy,
   type Sharing,
+  usualLife,
 } from "@pha/runtime/spec";
 import { GrantLog } from "../grant-log.ts";
 import { RateLimit } from "../rate-limit.ts";
@@ -90,7 +91,7 @@ export class ReleaseDesk {
   putContract(fields: Partial<Contract>): void {
     this.ledger.pallet(contracts).contracts.put(contract, {
       ...{ cluster: 7, codeHash, deployer: word(1), owner: word(1), deployedAt: 1, epoch: 2, encryptKey: undefined },
-      ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated },
+      ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated, life: usualLife },
       generations: [{ generation: 1, epoch: 0, until: 0 }],
       ...fields,
     });

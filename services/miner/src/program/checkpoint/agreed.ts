@@ -1,15 +1,21 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { type Claim, contracts, reasonHash } from "@pha/runtime/program";
+import { type Claim, type Contract, contracts, reasonHash } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
 import { toReason } from "../outcome.ts";
 import { receiptsRoot } from "../receipt-book.ts";
 import type { Resumed } from "./read.ts";
 
-/** What the finalized ledger says of some contracts' newest agreed heights; nothing of what it does not know. */
-export const agreedOf = (core: Core, ids: readonly Hex[]): Promise<readonly (Claim | undefined)[]> =>
-  core.view.read((view) => ids.map((id) => readState(contracts, view).contracts.get(id)?.agreed));
+/** What a majority agreed on of a contract last, and the code that it had then. */
+export type Agreed = Claim & Pick<Contract, "codeHash">;
+
+/** What the finalized ledger says of a contract's newest agreed height; nothing of what it does not know. */
+export const agreedOf = (core: Core, id: Hex): Promise<Agreed | undefined> =>
+  core.view.read((view) => {
+    const record = readState(contracts, view).contracts.get(id);
+    return record && { ...record.agreed, codeHash: record.codeHash };
+  });
 
 /**
  * Requires that a checkpoint is what a majority agreed on at its height.
@@ -17,10 +23,11 @@ export const agreedOf = (core: Core, ids: readonly Hex[]): Promise<readonly (Cla
  * @param tag - of its state
  * @throws `miner.CheckpointContradicted`
  */
-export function requireAgreed({ height, broken, receipts }: Resumed, tag: Hex, agreed: Claim): void {
+export function requireAgreed({ codeHash, height, broken, receipts }: Resumed, tag: Hex, agreed: Agreed): void {
   const { stateHeight, stateTag, status } = agreed;
   const reason = broken && reasonHash(toReason(broken));
   const isSame =
+    codeHash === agreed.codeHash &&
     height === stateHeight &&
     tag === stateTag &&
     receiptsRoot(receipts.list) === agreed.receiptsRoot &&

@@ -19,7 +19,7 @@ import { SealedReceipt } from "@pha/secret-channel";
 import { keptHeights } from "../receipt-book.ts";
 
 /** The form of the checkpoints that this program makes; it reads no other. */
-export const checkpointForm = 1;
+export const checkpointForm = 2;
 
 /** What a part holds before the next one begins: making or reading one keeps the enclave for some tens of milliseconds. */
 export const partBytes = 256 << 10;
@@ -30,6 +30,8 @@ const maxEpochs = 64;
 /** What there is once, and stands in the first part. */
 const Head = struct({
   contract: H256,
+  /** The code that it goes on with. */
+  codeHash: H256,
   /** The last block with work for the contract. */
   height: u32,
   /** Of the state's tree: it leaves enclaves only sealed to others of the cluster. */
@@ -37,7 +39,7 @@ const Head = struct({
   /** As the ledger agreed on it. */
   tag: H256,
   /** Of its keys: as `KeyRing` has them. */
-  epochs: vec(struct({ epoch: u32, from: u32, until: option(u32) }), { max: maxEpochs }),
+  epochs: vec(struct({ epoch: u32, codeHash: H256, from: u32, until: option(u32) }), { max: maxEpochs }),
   /** What the state may cost. */
   mostBytes: u32,
   /** Why the constructor failed. */

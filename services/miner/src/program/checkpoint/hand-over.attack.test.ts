@@ -63,8 +63,9 @@ const lies: readonly (readonly [what: string, code: string, change: Changed])[] 
   [
     "a key epoch that begins otherwise",
     "miner.CheckpointContradicted",
-    inHead({ epochs: [{ epoch: 0, from: 3, until: undefined }] }),
+    inHead({ epochs: [{ epoch: 0, codeHash: word(1), from: 3, until: undefined }] }),
   ],
+  ["other code", "miner.CheckpointContradicted", inHead({ codeHash: word(9) })],
   ["no key epoch", "miner.CheckpointDamaged", inHead({ epochs: [] })],
   ["a constructor that failed", "miner.CheckpointContradicted", inHead({ broken: { code: "no", message: "" } })],
 ];

@@ -3,19 +3,19 @@ import { stateTag } from "@pha/contract-engine";
 import { readState } from "@pha/frame";
 import { initialStateKib } from "@pha/limits";
 import { type Core, openHandOver, SignedHandOverRequest, signHandOverRequest } from "@pha/program-kit";
-import { type Claim, clusters, contracts, keysAt, reasonLimits } from "@pha/runtime/program";
+import { clusters, contracts, keysAt, reasonLimits } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
 import { type EpochKeys, obtainKeys } from "../contract-keys.ts";
 import { generationIn } from "../generations.ts";
 import { tell } from "../tell.ts";
-import { requireAgreed } from "./agreed.ts";
+import { type Agreed, requireAgreed } from "./agreed.ts";
 import { Rebuild, type Resumed } from "./read.ts";
 
 /** Which contract, as of which agreement; with the keys of its current epoch. */
 export interface Wanted {
   readonly contract: Hex;
   readonly codeHash: Hex;
-  readonly agreed: Claim;
+  readonly agreed: Agreed;
   readonly keys: EpochKeys;
 }
 

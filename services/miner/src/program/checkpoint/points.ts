@@ -7,6 +7,8 @@ const keptPoints = 64;
 
 /** What a contract's execution goes on from behind a state height. */
 export interface Point {
+  /** The code of what follows. */
+  readonly codeHash: Hex;
   readonly height: number;
   readonly tag: Hex;
   readonly root: Hex;

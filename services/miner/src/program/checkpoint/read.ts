@@ -10,6 +10,7 @@ import { checkpointForm, type Head, Part } from "./form.ts";
 
 /** What a contract's execution goes on from. */
 export interface Resumed {
+  readonly codeHash: Hex;
   readonly height: number;
   readonly tag: Hex;
   readonly state: ContractState;
@@ -70,10 +71,10 @@ export class Rebuild {
   end(): Resumed {
     const [head, state] = [this.#head, this.#state];
     if (!head || !state || !this.#isWhole) throw errors.CheckpointDamaged({ parts: this.#parts });
-    const { height, tag, root, epochs, broken } = head;
+    const { codeHash, height, tag, root, epochs, broken } = head;
     const { count, heights } = head.receipts;
     if (state.root !== root || this.#list.count !== count) throw errors.CheckpointDamaged({ height });
-    return { height, tag, state, epochs, broken, receipts: { list: this.#list, kept: this.#kept, heights } };
+    return { codeHash, height, tag, state, epochs, broken, receipts: { list: this.#list, kept: this.#kept, heights } };
   }
 
   #begin(head: Head): void {

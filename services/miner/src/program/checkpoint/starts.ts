@@ -1,10 +1,9 @@
 import type { Hex } from "@pha/codec";
 import type { Core } from "@pha/program-kit";
-import type { Claim } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
 import type { EpochKeys, Keyed } from "../contract-keys.ts";
 import { tell } from "../tell.ts";
-import { agreedOf, requireAgreed } from "./agreed.ts";
+import { type Agreed, agreedOf, requireAgreed } from "./agreed.ts";
 import type { OwnCheckpoints } from "./own.ts";
 import type { Peers } from "./peers.ts";
 import type { Resumed } from "./read.ts";
@@ -47,7 +46,7 @@ export class Starts {
 
   async #find({ contract, codeHash }: Hosted, keys: EpochKeys): Promise<Resumed | undefined> {
     try {
-      const [agreed] = await agreedOf(this.#core, [contract]);
+      const agreed = await agreedOf(this.#core, contract);
       if (!agreed || agreed.stateHeight === 0) return undefined;
       const own = await this.#findOwn(contract, agreed);
       const isNew = own !== undefined && agreed.stateHeight - own.height <= oldBlocks;
@@ -62,7 +61,7 @@ export class Starts {
   }
 
   /** This program sealed it when it was agreed on; where the ledger still shows that height, it must show the same. */
-  async #findOwn(contract: Hex, agreed: Claim): Promise<Resumed | undefined> {
+  async #findOwn(contract: Hex, agreed: Agreed): Promise<Resumed | undefined> {
     try {
       const found = await this.#own.find(contract);
       if (!found) return undefined;

@@ -35,11 +35,12 @@ function source(entries: readonly Change[], receipts: number, of = new ReceiptBo
   const broken = { code: "contract.No", message: "n".repeat(1_000) };
   const height = receipts + 1;
   const epochs = [
-    { epoch: 3, from: 5, until: 20 },
-    { epoch: 4, from: 12, until: undefined },
+    { epoch: 3, codeHash: word(0xc1), from: 5, until: 20 },
+    { epoch: 4, codeHash: word(0xc0), from: 12, until: undefined },
   ];
   book.reach(height);
   const point = {
+    codeHash: word(0xc0),
     height,
     tag: word(7),
     root: state.root,

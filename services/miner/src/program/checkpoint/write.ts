@@ -25,12 +25,12 @@ export function checkpointParts({ id, receipts }: Source, point: Point): Iterato
 
 function headOf(
   contract: Hex,
-  { height, root, tag, epochs, mostBytes, broken, receipts: count }: Point,
+  { codeHash, height, root, tag, epochs, mostBytes, broken, receipts: count }: Point,
   { forgotten, heights }: KeptReceipts,
 ): Head {
   const peaks = forgotten.peaks.map(toHex);
   return {
-    ...{ contract, height, root, tag, epochs: [...epochs], mostBytes },
+    ...{ contract, codeHash, height, root, tag, epochs: [...epochs], mostBytes },
     broken: broken && { code: broken.code, message: broken.message },
     receipts: { count, forgotten: { count: forgotten.count, peaks }, heights: [...heights] },
   };
