@@ -1,8 +1,11 @@
 import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import {
+  attestation,
   type Contract,
+  contracts,
   followingEpoch,
+  gatekeepers,
   generationOf,
   generationsOf,
   keyRulesIn,
@@ -24,7 +27,7 @@ export interface Epochs {
 /** A contract's keys, as of the state's block. */
 export function epochsOf(view: StateView, contract: Contract): Epochs {
   const number = readState(system, view).number.get();
-  const rules = keyRulesIn(view);
+  const rules = keyRulesIn(readState(contracts, view), readState(attestation, view), readState(gatekeepers, view));
   const { key, epoch, since, previous, next } = keysAt(contract, number);
   const { epoch: following, dueFrom } = followingEpoch(contract, number, rules);
   return {

@@ -223,4 +223,9 @@ export const errors = defineErrors("cli", {
     kind: "invalid",
     doc: "The call was prepared for another account than the one that would sign: nothing was signed.",
   },
+  NoFolder: {
+    index: 93,
+    kind: "invalid",
+    doc: "This folder does not know where the contract's code is built: name its folder. Nothing was signed.",
+  },
 });

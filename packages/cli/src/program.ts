@@ -186,10 +186,31 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
     .argument("[folder]", "the contract's folder", ".")
     .option("--args <json>", "constructor arguments; everybody can read them")
     .option("--cluster <id>", "whose workers run it (0)", wholeNumber)
+    .addOption(
+      new Option("--upgrades <by>", "who may put other code in its place, for ever (never)").choices([
+        "never",
+        "governance",
+        "owner",
+      ]),
+    )
     .option("--as <name>", "what this folder calls it from now on: pha contract call <name> …")
     .option("--salt <text>", "the same salt, code and account give the same contract; random when absent")
     .action((folder: string, _, command) =>
       run(command, async (context, options) => (await import("./commands/deploy.ts")).deploy(context, folder, options)),
+    );
+
+  signing(
+    add(contract, "upgrade", "Builds new code, has a contract go over to it, and waits until its workers agree.", [
+      "pha contract upgrade auction --from //Alice",
+      "pha contract upgrade 0x5a…f1 contracts/my-contract --from //Alice",
+    ]),
+  )
+    .argument("<contract>", whichContract)
+    .argument("[folder]", "the new code's folder; the one that the contract was built in, when absent")
+    .action((contractId: string, folder: string | undefined, _, command) =>
+      run(command, async (context, options) =>
+        (await import("./commands/contract-upgrade.ts")).upgradeContract(context, contractId, folder, options),
+      ),
     );
 
   acting(

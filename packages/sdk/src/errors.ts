@@ -114,6 +114,16 @@ export const errors = defineErrors("sdk", {
     doc: "The query is to be asked in a session, and none can be had: the gatekeeper's WebSocket cannot be reached, or its workers grant none.",
   },
 
+  UpgradeFailed: {
+    index: 28,
+    kind: "conflict",
+    doc: "The contract's workers agree that it cannot go over to the code: it has the code and the state that it had.",
+  },
+  UpgradeUndecided: {
+    index: 29,
+    kind: "unavailable",
+    doc: "The contract's workers have not agreed in that time whether it goes over to the code. It may, later.",
+  },
   UnknownGenesis: { index: 30, kind: "forbidden", doc: "The chain does not begin with the genesis that was expected." },
   CertificateMissing: { index: 31, kind: "unavailable", doc: "The chain has no finality certificate of this block." },
   BlockNotCertified: {
@@ -178,6 +188,11 @@ export const errors = defineErrors("sdk", {
     index: 46,
     kind: "conflict",
     doc: "The question was encrypted for a key epoch of the contract that is over, or to come.",
+  },
+  UpgradableBy: {
+    index: 47,
+    kind: "forbidden",
+    doc: "The contract's code may be replaced by whom this client does not trust with that: nothing was sent to it.",
   },
 });
 

@@ -21,6 +21,7 @@ export type { GatekeeperWord } from "./contracts/gatekeepers.ts";
 export type { Answer } from "./contracts/query.ts";
 export type { CommandReceipt, Standing } from "./contracts/receipts.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
+export type { UpgradeOptions } from "./contracts/upgrade.ts";
 export { Dev, type Effects, type SealedBlock } from "./dev/dev.ts";
 export { ContractError, errors, isNotAdmitted, isUnavailable, isVerificationError } from "./errors.ts";
 export { parseExactJson } from "./exact-json.ts";

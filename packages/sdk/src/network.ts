@@ -338,7 +338,7 @@ export class Network {
 
   contract(id: Hex, options: ContractOptions = {}): Contract {
     expectContractId(id);
-    expectOptions(options, { codeHash: expectHash });
+    expectOptions(options, { codeHash: expectHash, upgrades: oneOf("never", "governance") });
     return new Contract(this.#services, id, options);
   }
 
@@ -354,7 +354,7 @@ export class Network {
     expectBytes("code", deployment.code);
     expectOptions(deployment, {
       ...{ code: expectBytes, cluster: expectCount, args: () => {}, salt: expectBytes, progress: expectFunction },
-      ...{ timeoutMs: sendOptions.timeoutMs, preflight: expectFlag },
+      ...{ timeoutMs: sendOptions.timeoutMs, preflight: expectFlag, upgrades: oneOf("never", "governance", "owner") },
     });
     return this.contract(await deploy(this.#services, signer, deployment));
   }

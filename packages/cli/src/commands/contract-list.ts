@@ -70,6 +70,7 @@ export async function showContract(context: Context, text: string, options: Sign
       ...(told.name ? [["name", told.name]] : []),
       ["status", await inWords(context, record)],
       ["code", record.codeHash],
+      ["upgrades", upgradesText(record)],
       ["owner", told.owner],
       ["deployed", `by ${deployer} in block ${record.deployedAt}, in cluster ${record.cluster}`],
       ["key", epochs.key ?? "none yet"],
@@ -80,6 +81,13 @@ export async function showContract(context: Context, text: string, options: Sign
     ...taskRows(tasks, (await network.head()).header.number),
     ...(abi ? methodsOf(abi) : ["", "Its code carries no ABI: what is sent to it goes out unchecked."]),
   ]);
+}
+
+/** Who may put other code in a contract's place, and what came of it last. */
+function upgradesText({ life: { upgrades, upgrade, refused } }: ContractRecord): string {
+  const may = { Never: "nobody", Governance: "by governance", Owner: "by its owner" }[upgrades.type];
+  if (upgrade) return `${may}; goes over to ${upgrade.codeHash}`;
+  return refused ? `${may}; could not go over to ${refused.codeHash}: ${refused.reason.code}` : may;
 }
 
 type Standing = Pick<ContractRecord, "codeHash" | "broken" | "halted" | "encryptKey" | "agreed">;

@@ -15,6 +15,7 @@ export interface DeployOptions extends SignerOptions, ReceiverOptions {
   readonly cluster?: number;
   readonly salt?: string;
   readonly as?: string;
+  readonly upgrades?: "never" | "governance" | "owner";
 }
 
 const steps = {
@@ -40,6 +41,7 @@ export async function deploy(context: Context, folder: string, options: DeployOp
     code: utf8(code),
     cluster: options.cluster ?? 0,
     preflight: true,
+    ...(options.upgrades && { upgrades: options.upgrades }),
     args: await nameAccounts(context, abi.init?.input, args, options),
     ...(salt && { salt }),
     progress: (step: keyof typeof steps) => output.progress(steps[step]),

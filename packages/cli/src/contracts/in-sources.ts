@@ -1,5 +1,5 @@
 import type { Hex } from "@pha/codec";
-import { ContractError, errors } from "@pha/sdk";
+import { CodedError, ContractError, errors } from "@pha/sdk";
 import type { Context } from "../context.ts";
 import type { Target } from "./target.ts";
 
@@ -15,7 +15,7 @@ export async function inSources<T>({ project }: Context, { told }: Target, call:
   }
 }
 
-/** The failure of a contract, or of its constructor, with its place in the sources if one of the folders built it. */
+/** The failure of a contract, or of its constructor or migration, with its place in the sources if one of the folders built it. */
 export async function placed(
   error: unknown,
   codeHash: Hex,
@@ -25,9 +25,10 @@ export async function placed(
     const message = await placesInSources(error.message, codeHash, folders);
     return message === error.message ? error : new ContractError(error.code, message);
   }
-  if (!errors.ContractBroken.is(error) || typeof error.data["message"] !== "string") return error;
+  const made = [errors.ContractBroken, errors.UpgradeFailed].find(({ is }) => is(error));
+  if (!made || !(error instanceof CodedError) || typeof error.data["message"] !== "string") return error;
   const message = await placesInSources(error.data["message"], codeHash, folders);
-  return errors.ContractBroken({ ...error.data, message }, error);
+  return made({ ...error.data, message }, error);
 }
 
 /** A contract's words, the places in them those of the sources if one of the folders built its code. */

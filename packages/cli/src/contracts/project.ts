@@ -91,12 +91,26 @@ export class Project {
     const networks = await this.#read();
     const { names = {} } = networks[genesis] ?? {};
     const deployed = { latest, names: name === undefined ? names : { ...names, [name]: latest } };
-    await mkdir(dirname(this.#file), { recursive: true });
-    const fresh = `${this.#file}.${randomUUID()}`;
-    const text = `${JSON.stringify({ ...networks, [genesis]: deployed }, undefined, 2)}\n`;
-    await writeFile(fresh, text, { flag: "wx" });
-    await rename(fresh, this.#file);
+    await this.#write({ ...networks, [genesis]: deployed });
     return name !== undefined && Object.hasOwn(names, name) ? names[name] : undefined;
+  }
+
+  /** Where a contract was built, if this folder remembers that. */
+  async folderOf(genesis: Hex, contract: Hex): Promise<string | undefined> {
+    const { latest, names = {} } = (await this.#read())[genesis] ?? {};
+    const known = [...Object.values(names), ...(latest ? [latest] : [])].find((one) => one.contract === contract);
+    return known?.folder === undefined ? undefined : resolve(this.#root, known.folder);
+  }
+
+  /** Remembers the code that a contract has gone over to, wherever the folder knows it. */
+  async upgraded(genesis: Hex, { contract, codeHash, folder }: Required<Known>): Promise<void> {
+    const networks = await this.#read();
+    const deployed = networks[genesis];
+    if (!deployed) return;
+    const now = { contract, codeHash, folder: relative(this.#root, folder) };
+    const changed = (one: Known): Known => (one.contract === contract ? now : one);
+    const names = Object.fromEntries(Object.entries(deployed.names).map(([name, one]) => [name, changed(one)]));
+    await this.#write({ ...networks, [genesis]: { latest: changed(deployed.latest), names } });
   }
 
   /** Whoever can write the file says which contracts commands are encrypted to: it must be this user's, or root's. */
@@ -107,6 +121,13 @@ export class Project {
       if (user !== undefined && owner !== undefined && owner !== 0 && owner !== user)
         throw errors.ForeignProject({ file: path, owner });
     }
+  }
+
+  async #write(networks: Networks): Promise<void> {
+    await mkdir(dirname(this.#file), { recursive: true });
+    const fresh = `${this.#file}.${randomUUID()}`;
+    await writeFile(fresh, `${JSON.stringify(networks, undefined, 2)}\n`, { flag: "wx" });
+    await rename(fresh, this.#file);
   }
 
   async #read(): Promise<Networks> {

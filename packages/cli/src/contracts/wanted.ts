@@ -9,6 +9,7 @@ import { brief } from "../json-text.ts";
 export type Wanted =
   | { readonly type: "pay"; readonly to: string; readonly amount: bigint }
   | { readonly type: "emit"; readonly name: string; readonly data: string }
+  | { readonly type: "upgrade"; readonly codeHash: Hex; readonly failure: string | undefined }
   | { readonly type: "schedule"; readonly task: string; readonly every: number }
   | { readonly type: "push"; readonly contract: Hex; readonly method: string; readonly args: string };
 
@@ -41,6 +42,7 @@ function wantedOf({ type, value }: Effect, network: Pick<Network, "info">): Want
   if (type === "Pay") return { type: "pay", to: addressOf(network, value.to), amount: value.amount };
   if (type === "Emit") return { type: "emit", name: value.name, data: new TextDecoder().decode(value.data) };
   if (type === "Schedule") return { type: "schedule", task: value.task, every: value.every };
+  if (type === "Upgraded") return { type: "upgrade", codeHash: value.codeHash, failure: value.failure?.code };
   const { contract, method, args } = value;
   return { type: "push", contract, method, args: new TextDecoder().decode(args) };
 }
@@ -50,5 +52,7 @@ export function wantedText(wanted: Wanted): string {
   if (wanted.type === "pay") return `pay ${formatAmount(wanted.amount)} to ${wanted.to}`;
   if (wanted.type === "emit") return `emit ${wanted.name} ${brief(wanted.data)}`;
   if (wanted.type === "schedule") return `run ${wanted.task} every ${wanted.every} blocks`;
+  if (wanted.type === "upgrade")
+    return `go over to code ${wanted.codeHash}${wanted.failure ? `: ${wanted.failure}` : ""}`;
   return `push ${wanted.method} ${brief(wanted.args)} to contract ${wanted.contract}`;
 }

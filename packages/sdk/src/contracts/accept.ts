@@ -1,6 +1,6 @@
 import { fromHex, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
-import { type Contract, keysAt, standingOf, type Worker } from "@pha/runtime/spec";
+import { type Contract, codeOfEpoch, keysAt, standingOf, type Worker } from "@pha/runtime/spec";
 import type { OpenedAnswer, Scope, Statement } from "@pha/secret-channel";
 import { errors, isVerificationError } from "../errors.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
@@ -111,7 +111,8 @@ export async function withNewerHead<T>(follower: Follower, check: () => Promise<
 
 function checkContract({ contract }: Facts, { contract: id, codeHash, epoch }: Scope, number: number): Contract {
   if (!contract) throw errors.UnknownContract({ contract: id });
-  if (contract.codeHash !== codeHash) throw errors.CodeDiffers({ expected: codeHash, actual: contract.codeHash });
+  const actual = codeOfEpoch(contract, epoch);
+  if (actual !== codeHash) throw errors.CodeDiffers({ expected: codeHash, actual });
   const { epoch: current, previous, next } = keysAt(contract, number);
   if (![current, previous?.epoch, next?.epoch].includes(epoch)) throw errors.EpochOver({ given: epoch, current });
   expectSound(id, contract);

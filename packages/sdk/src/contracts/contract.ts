@@ -7,6 +7,7 @@ import { type Call, newQueryId, type Scope, sealCommand } from "@pha/secret-chan
 import { errors } from "../errors.ts";
 import {
   expectBigint,
+  expectBytes,
   expectCaller,
   expectCount,
   expectFlag,
@@ -24,15 +25,22 @@ import type { Signer } from "../signer.ts";
 import { preflight } from "../transactions/preflight.ts";
 import type { FinalizedReceipt, SendOptions } from "../transactions/submit.ts";
 import type { WalletCaller } from "../wallets/wallet.ts";
+import { expectPolicy } from "./facts.ts";
 import { inEpoch, type Opened } from "./in-epoch.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
 import type { Answer } from "./query.ts";
 import type { CommandReceipt, ReceiptQuestion, Standing } from "./receipts.ts";
 import { currentSession, type Session } from "./session.ts";
+import { type UpgradeOptions, upgrade } from "./upgrade.ts";
 
 export interface ContractOptions {
   /** SHA-256 of the code that must run; any that the ledger names, when absent. */
   readonly codeHash?: Hex;
+  /**
+   * Who at most may be able to put other code in its place; anybody whom the contract's policy lets, when absent. The
+   * policy is settled when a contract is made.
+   */
+  readonly upgrades?: "never" | "governance";
 }
 
 export interface QueryOptions {
@@ -95,7 +103,7 @@ export interface ReceiptOptions {
 export class Contract {
   readonly id: Hex;
   readonly #services: Services;
-  readonly #options: ContractOptions;
+  #options: ContractOptions;
   #lastCommand = 0;
 
   constructor(services: Services, id: Hex, options: ContractOptions) {
@@ -107,7 +115,7 @@ export class Contract {
   /**
    * What the ledger knows of the contract, proven.
    *
-   * @throws `sdk.UnknownContract`, `sdk.CodeDiffers`
+   * @throws `sdk.UnknownContract`, `sdk.CodeDiffers`, `sdk.UpgradableBy`
    */
   async record(): Promise<ContractRecord> {
     const { follower } = this.#services;
@@ -118,7 +126,8 @@ export class Contract {
       record = await this.#find();
     }
     if (!record) throw errors.UnknownContract({ contract: this.id });
-    const { codeHash = record.codeHash } = this.#options;
+    const { codeHash = record.codeHash, upgrades } = this.#options;
+    expectPolicy(this.id, record, upgrades);
     if (record.codeHash !== codeHash) throw errors.CodeDiffers({ expected: codeHash, actual: record.codeHash });
     return record;
   }
@@ -178,7 +187,8 @@ export class Contract {
     });
     const { wait = "provisional", value = 0n, onFinal, preflight: isToBeAsked = false, ...send } = options;
     const { chain, commands, primitives, receipts, submitter } = this.#services;
-    const { sent, push, cluster } = await this.#inEpoch(async ({ key, scope, cluster }) => {
+    const { sent, push, cluster } = await this.#inEpoch(async ({ key, scope, cluster, isGoingOver }) => {
+      if (isGoingOver) throw contracts.errors.Upgrading();
       const call = await this.#call("commands", method, args, scope, value);
       const { sealed, receiptKey } = sealCommand(primitives, key, scope, signer.accountId, call);
       expectLength(sealed.ciphertext, contractLimits.ciphertext);
@@ -216,6 +226,25 @@ export class Contract {
     const { standing = "provisional", timeoutMs = 10_000 } = options;
     const sent = (enc: Hex) => this.#services.commands.get(this.id, enc);
     return (await this.#read(message, sent, 0, standing, timeoutMs)) as CommandReceipt<R>;
+  }
+
+  /**
+   * Has the contract go over to other code, which the ledger stores unless it has it, and waits until its workers agree:
+   * by its owner, if its policy lets that. The code's `migrate` takes over the state; where that fails, nothing changes.
+   * This object goes on with the new code, whatever it was made for.
+   *
+   * @returns the code's hash
+   * @throws `sdk.UpgradeFailed`, `sdk.UpgradeUndecided`; `Contracts.UpgradeForbidden`, `Contracts.NotOwner`,
+   *   `Contracts.SameCode`, and what `Network.submit` throws
+   */
+  async upgrade(signer: Signer, code: Uint8Array, options: UpgradeOptions = {}): Promise<Hex> {
+    expectSigner(signer);
+    expectBytes("code", code);
+    const { timeoutMs } = sendOptions;
+    expectOptions(options, { progress: expectFunction, timeoutMs, preflight: expectFlag });
+    const codeHash = await upgrade(this.#services, signer, this.id, code, options);
+    if (this.#options.codeHash !== undefined) this.#options = { ...this.#options, codeHash };
+    return codeHash;
   }
 
   /**

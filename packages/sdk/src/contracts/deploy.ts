@@ -2,7 +2,6 @@ import type { Hex } from "@pha/codec";
 import { abiOf, checkConstructor } from "@pha/contract-engine/abi";
 import { makeCall, readState } from "@pha/frame";
 import {
-  type Contract,
   clusters,
   codeHashOf,
   contractId,
@@ -10,19 +9,21 @@ import {
   contracts,
   encodeCall,
   majority,
+  type UpgradePolicy,
   utility,
 } from "@pha/runtime/spec";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Signer } from "../signer.ts";
 import { preflight } from "../transactions/preflight.ts";
-import { waiting } from "../transport/waiting.ts";
-import { expectSound } from "./facts.ts";
 import { encodeArguments, expectLength, jsonOf } from "./payload.ts";
+import { untilContract } from "./until.ts";
 
 export interface Deployment {
   /** One ES module, as `contract-kit` builds it. */
   readonly code: Uint8Array;
+  /** Who may put other code in its place, for ever: nobody, when absent. Everybody can read it. */
+  readonly upgrades?: Lowercase<UpgradePolicy["type"]>;
   /** Whose workers will run it; 0. */
   readonly cluster?: number;
   /** Constructor arguments. They are public: secrets go into the first command. */
@@ -36,9 +37,6 @@ export interface Deployment {
   /** Ask first what would come of it, as `Network.preflight` does; when it would fail, nothing is signed. */
   readonly preflight?: boolean;
 }
-
-/** How often the ledger is asked for the contract. */
-const pollMs = 200;
 
 /**
  * Stores the code unless the ledger has it, makes a contract of it, and waits until its workers have published the key
@@ -67,7 +65,12 @@ export async function deploy(services: Services, signer: Signer, deployment: Dep
   if (!known.cluster) throw contracts.errors.UnknownCluster({ cluster });
   const [members, needed] = [known.cluster.members.length, majority(known.cluster)];
   if (members < needed) throw errors.TooFewWorkers({ cluster, members, needed });
-  const instantiate = makeCall(contracts, "instantiate", { cluster, codeHash, args, salt });
+  const birth = { cluster, codeHash, args, salt };
+  const upgrades = policyOf(deployment.upgrades ?? "never");
+  const instantiate =
+    upgrades.type === "Never"
+      ? makeCall(contracts, "instantiate", birth)
+      : makeCall(contracts, "instantiate_with_policy", { ...birth, upgrades });
   const upload = makeCall(contracts, "upload_code", { code });
   const call = known.code ? instantiate : makeCall(utility, "batch_all", { calls: [upload, instantiate] });
   try {
@@ -81,24 +84,14 @@ export async function deploy(services: Services, signer: Signer, deployment: Dep
 
   progress("waiting for keys");
   const deadline = Date.now() + timeoutMs;
-  await until(services, id, deadline, ({ encryptKey }) => encryptKey !== undefined);
+  const late = () => errors.ContractNotReady({ contract: id });
+  await untilContract(services, id, deadline, ({ encryptKey }) => encryptKey !== undefined, late);
   progress("waiting for the constructor");
-  await until(services, id, deadline, ({ agreed }) => agreed.stateHeight > 0);
+  await untilContract(services, id, deadline, ({ agreed }) => agreed.stateHeight > 0, late);
   return id;
 }
 
-async function until(
-  { follower }: Services,
-  id: Hex,
-  deadline: number,
-  isThere: (contract: Contract) => boolean,
-): Promise<void> {
-  for (;;) {
-    const contract = await follower.view.read((state) => readState(contracts, state).contracts.get(id));
-    if (contract) expectSound(id, contract);
-    if (contract && isThere(contract)) return;
-    if (Date.now() > deadline) throw errors.ContractNotReady({ contract: id });
-    await waiting.pause(pollMs);
-    await follower.refresh();
-  }
-}
+const policies = { never: "Never", governance: "Governance", owner: "Owner" } as const;
+
+/** An upgrade policy as the ledger has it. */
+export const policyOf = (upgrades: keyof typeof policies): UpgradePolicy => ({ type: policies[upgrades] });

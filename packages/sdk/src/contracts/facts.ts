@@ -32,6 +32,21 @@ export function expectSound(contract: Hex, { broken, halted }: Contract): void {
   if (halted) throw errors.ContractHalted({ contract });
 }
 
+/**
+ * Refuses a contract whose code may be replaced by whom the client does not trust with that.
+ *
+ * @throws `sdk.UpgradableBy`
+ */
+export function expectPolicy(
+  contract: Hex,
+  { life: { upgrades } }: Contract,
+  most: "never" | "governance" | undefined,
+): void {
+  const { type } = upgrades;
+  const accepted = most === undefined || type === "Never" || (type === "Governance" && most === "governance");
+  if (!accepted) throw errors.UpgradableBy({ contract, by: type.toLowerCase(), most });
+}
+
 /** Reads the facts; a function for `FinalizedView.read`. */
 export const readFacts =
   (contractId: Hex, worker: Hex) =>

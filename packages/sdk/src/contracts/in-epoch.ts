@@ -10,10 +10,18 @@ export interface Opened {
   readonly key: Hex;
   readonly scope: Scope;
   readonly cluster: number;
+  /** Whether it goes over to other code, and takes no commands until that is agreed on. */
+  readonly isGoingOver: boolean;
 }
 
-/** What is said to who encrypts for an epoch that is over, or has not begun. */
-const epochErrors = [contracts.errors.WrongEpoch, channelErrors.Undecipherable, errors.EpochOver];
+/** What is said to who encrypts for an epoch or code that is over, or has not begun. */
+const epochErrors = [
+  contracts.errors.WrongEpoch,
+  contracts.errors.CodeReplaced,
+  channelErrors.Undecipherable,
+  errors.EpochOver,
+  errors.CodeDiffers,
+];
 
 /**
  * Does what hands nothing to the ledger with a contract's current key: once more, with the next one, if that has come
@@ -34,7 +42,8 @@ export async function inEpoch<T>(
     const { cluster, codeHash } = found;
     const { key, epoch } = keysAt(found, follower.head.header.number);
     if (key === undefined) throw errors.ContractNotReady({ contract });
-    return { key, scope: { genesis, contract, codeHash, epoch }, cluster };
+    const isGoingOver = found.life.upgrade?.told !== undefined;
+    return { key, scope: { genesis, contract, codeHash, epoch }, cluster, isGoingOver };
   };
   const opened = await open();
   try {

@@ -2,7 +2,7 @@ import { minerErrors } from "@pha/api";
 import { fromHex, type Hex } from "@pha/codec";
 import { type Primitives, sha256, verifyListProof } from "@pha/crypto";
 import { readState } from "@pha/frame";
-import { type Contract, contracts, epochAt, messages } from "@pha/runtime/spec";
+import { type Contract, codeOfEpoch, contracts, epochAt, messages } from "@pha/runtime/spec";
 import {
   errors as channelErrors,
   openReceipt,
@@ -185,7 +185,7 @@ export class ReceiptDesk {
       return undefined;
     }
     const epoch = epochAt(contract, signed.statement.number);
-    const scope = { genesis: question.genesis, contract: id, codeHash: sent.codeHash, epoch };
+    const scope = { genesis: question.genesis, contract: id, codeHash: codeOfEpoch(contract, epoch), epoch };
     const verified = await withNewerHead(this.#follower, () => this.#accept(signed, scope, question.atLeast));
     return { receipt, standing: "provisional", verified };
   }

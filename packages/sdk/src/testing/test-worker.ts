@@ -12,6 +12,7 @@ import {
   gatekeepers,
   nothingAgreed,
   notRotated,
+  usualLife,
   type Worker,
 } from "@pha/runtime/spec";
 import {
@@ -109,6 +110,7 @@ export class TestWorker {
       broken: undefined,
       rotation: notRotated,
       generations: [],
+      life: usualLife,
       ...changes,
     };
   }
