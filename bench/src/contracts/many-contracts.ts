@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { u32be } from "@pha/codec";
 import { makeCall, readState } from "@pha/frame";
 import { codeHashOf, contractId, contracts, utility } from "@pha/runtime/spec";
@@ -25,7 +26,7 @@ export async function deployMany(client: Network, signer: Signer, count: number)
     await client.head();
     const record = next && (await client.read((state) => readState(contracts, state).contracts.get(next)));
     if (record && record.agreed.stateHeight > 0 && record.encryptKey !== undefined) ready++;
-    else await new Promise((resolve) => setTimeout(resolve, pollMs));
+    else await delay(pollMs);
   }
   return ids.map((id) => client.contract(id));
 }

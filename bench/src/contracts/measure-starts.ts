@@ -1,4 +1,5 @@
 import { glob, rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Network as Devnet } from "@pha/devnet";
 import type { Contract, Signer } from "@pha/sdk";
 
@@ -47,5 +48,5 @@ export async function removeCheckpoints(dataDir: string): Promise<void> {
 
 /** What fails meanwhile is nobody's there to answer. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo().catch(() => false))) await new Promise((resolve) => setTimeout(resolve, pollMs));
+  while (!(await isSo().catch(() => false))) await delay(pollMs);
 }

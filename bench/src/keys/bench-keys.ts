@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { keypairFromUri, nodePrimitives, recoverEthAddress } from "@pha/crypto/node";
 import { startNetwork } from "@pha/devnet";
 import { makeCall, readState } from "@pha/frame";
@@ -83,7 +83,7 @@ async function shareAnew(client: Network): Promise<void> {
       makeCall(sudo, "sudo", { call: makeCall(gatekeepers, "set_times", { window_ticks: 60, reshare_ticks }) }),
     );
   await setTimes(1);
-  while ((await sharing(client))?.round === before?.round) await setTimeout(50);
+  while ((await sharing(client))?.round === before?.round) await delay(50);
   await setTimes(0);
 }
 
