@@ -11,6 +11,7 @@ import { addKeysCommands } from "./keys-program.ts";
 import type { Console } from "./output.ts";
 import { addParameterCommands } from "./parameter-program.ts";
 import type { GlobalOptions } from "./settings.ts";
+import { addPoolCommands, addStakeCommands, addVaultCommands } from "./stake-program.ts";
 import { addStateCommands } from "./state-program.ts";
 import { addUpgradeCommands } from "./upgrade-program.ts";
 
@@ -113,6 +114,9 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
   );
   addContractCommands(program.command("contract").description("Confidential contracts."), add, run);
   addGovCommands(program.command("gov").description("What the network decides: referenda, bodies, money."), add, run);
+  addStakeCommands(program.command("stake").description("What you have in pools and vaults."), add, run);
+  addPoolCommands(program.command("pool").description("Pools of PHA that stand behind machines."), add, run);
+  addVaultCommands(program.command("vault").description("Funds that others put into pools for you."), add, run);
   addParameterCommands(program.command("parameter").description("Figures that governance may set."), add, run);
   addUpgradeCommands(program.command("upgrade").description("The ledger's code, exchanged by a referendum."), add, run);
   addDevCommands(

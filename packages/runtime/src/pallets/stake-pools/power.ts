@@ -2,6 +2,7 @@ import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { worthOf } from "./fund.ts";
 import { stakePools } from "./spec.ts";
+import type { StateReads } from "./worth.ts";
 
 /** What an account may vote with, and how many entries of the state that took to find out. */
 export interface PowerIn {
@@ -10,7 +11,7 @@ export interface PowerIn {
 }
 
 /** What an account's shares in pools are worth, without those that it has asked back. */
-export function powerInPools(env: Pick<Env, "of">, who: AccountId): PowerIn {
+export function powerInPools(env: StateReads, who: AccountId): PowerIn {
   const { state } = env.of(stakePools);
   const ids = state.delegatedTo.get(who);
   const pools = state.pools.getMany(ids);

@@ -1,5 +1,5 @@
 import type { AccountId } from "@pha/codec";
-import type { Env } from "@pha/frame";
+import type { AnyPallet, Reader } from "@pha/frame";
 import { claimable, stillWaiting } from "./batch.ts";
 import { worthOf } from "./fund.ts";
 import { stakePools } from "./spec.ts";
@@ -17,8 +17,13 @@ export interface Worth {
   readonly isSuspended: boolean;
 }
 
+/** What can be read of the state: in a block, or of one that is only looked at. */
+export interface StateReads {
+  of<P extends AnyPallet>(pallet: P): { readonly state: Reader<P> };
+}
+
 /** What an account has in pools, with what it has asked back. */
-export function worthInPools(env: Pick<Env, "of">, who: AccountId): Worth {
+export function worthInPools(env: StateReads, who: AccountId): Worth {
   const { state } = env.of(stakePools);
   const ids = state.delegatedTo.get(who);
   const pools = state.pools.getMany(ids);

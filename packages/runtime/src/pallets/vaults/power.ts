@@ -2,12 +2,12 @@ import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { worthOf } from "../stake-pools/fund.ts";
 import type { PowerIn } from "../stake-pools/power.ts";
-import { worthInPools } from "../stake-pools/worth.ts";
+import { type StateReads, worthInPools } from "../stake-pools/worth.ts";
 import { vaultAccount } from "./account.ts";
 import { vaults } from "./spec.ts";
 
 /** What an account's shares in vaults are worth, by what those have in pools, without what it has asked back. */
-export function powerInVaults(env: Pick<Env, "of">, who: AccountId): PowerIn {
+export function powerInVaults(env: StateReads, who: AccountId): PowerIn {
   const { state } = env.of(vaults);
   let [power, reads] = [0n, 0];
   for (const id of state.delegatedTo.get(who)) {

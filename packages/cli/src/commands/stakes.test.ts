@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TestChain } from "@pha/sdk/testing";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { runLine } from "../testing/run-line.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../../../docs/staking.md"), "utf8");
+const dayMs = 7_200 * 1_000;
+
+let chain: TestChain;
+beforeEach(() => {
+  chain = new TestChain();
+  chain.append();
+  vi.stubGlobal("fetch", (url: string, init?: RequestInit) => chain.fetch(url, init));
+  vi.useFakeTimers({ toFake: ["Date"], now: chain.nowMs });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const run = (line: string | readonly string[]) => runLine(line, { env: { PHA_CHAIN_URL: chain.url } });
+
+async function done(line: string | readonly string[]) {
+  const { code, err, json } = await run(typeof line === "string" ? `${line} --json` : [...line, "--json"]);
+  expect({ line, code, err }).toEqual({ line, code: 0, err: "" });
+  return json();
+}
+
+const refused = async (line: string) => JSON.parse((await run(`${line} --json`)).err).error.code;
+
+function passDays(count: number): void {
+  chain.nowMs += count * dayMs;
+  vi.setSystemTime(chain.nowMs + 1_000);
+  chain.append();
+}
+
+/** Words of a line in a shell, without what quotes it. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
+
+it("docs/staking.md: its commands work, with eight days before the last of them", async () => {
+  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, text = ""]) => text.trim().split("\n"));
+  expect(blocks.map((lines) => lines.length)).toEqual([10, 6, 4]);
+  for (const [i, lines] of blocks.entries()) {
+    if (i === 2) passDays(8);
+    for (const line of lines) await done(wordsOf(line).slice(1));
+  }
+  const [left] = (await done("stake show //Charlie")).stakes;
+  expect(left).toMatchObject({ worth: "75000000000000", withdrawn: "25000000000000", gained: "0", lost: "0" });
+  expect((await done("stake show //Eve")).stakes).toEqual([]);
+});
+
+it("tells what an account has, what of it is asked back, and when that is paid", async () => {
+  await done("pool create --from //Bob");
+  expect((await run("stake show //Charlie")).out).toMatch(/has nothing in pools or vaults/);
+  await done("stake contribute 0 100 --from //Charlie");
+  const asked = await done("stake withdraw 0 40 --from //Charlie");
+  const { out } = await run("stake show //Charlie");
+  expect(out).toMatch(/pool 0 +60 PHA +0 PHA +40 PHA +0 PHA +\d{4}-\d\d-\d\dT/);
+  expect(await refused("stake claim 0 --from //Charlie")).toBe("StakePools.NothingToClaim");
+  passDays(8);
+  expect(Number(asked.dueMs)).toBeLessThanOrEqual(chain.nowMs);
+  expect(await done("stake claim 0 --from //Charlie")).toMatchObject({ amount: "40000000000000" });
+});
+
+it("tells of pools and vaults, also of those that are not there", async () => {
+  expect((await run("pool list")).out).toBe("There is no pool.");
+  expect(await refused("pool show 3")).toBe("StakePools.UnknownPool");
+  expect(await refused("vault show 3")).toBe("Vaults.UnknownVault");
+  await done("pool create --commission 7 --from //Bob");
+  await done(["pool", "describe", "0", "Two machines", "--from", "//Bob"]);
+  expect((await run("pool list")).out).toMatch(/0 +0 PHA +1\.000000 +0 PHA +7 % +0/);
+  expect((await run("pool show 0")).out).toMatch(/pool 0 +Two machines/);
+  expect(await refused("pool claim-commission 0 --from //Bob")).toBe("StakePools.NothingToClaim");
+  expect(await refused("pool pledge 0 5 --from //Bob")).toBe("StakePools.TooFewShares");
+  const worker = `0x${"11".repeat(32)}`;
+  expect(await refused(`pool offer 0 ${worker} --from //Bob`)).toBe("StakePools.NotOperator");
+  expect(await refused(`pool add 0 ${worker} --from //Bob`)).toBe("StakePools.NotOffered");
+  expect(await refused(`pool remove ${worker} --from //Bob`)).toBe("StakePools.UnknownWorker");
+  await done("vault create --from //Bob");
+  expect(await refused("vault force 0 0 --from //Bob")).toBe("Vaults.NotOverdue");
+  expect(await refused("vault take-fee 0 --from //Bob")).toBe("Vaults.NoFee");
+});
