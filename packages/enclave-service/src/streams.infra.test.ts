@@ -49,6 +49,12 @@ it("connects to no address that is not the public internet's, whatever name it h
   await expect(streams.connect({ host: "127.0.0.1", port })).rejects.toThrowError(code("AddressRefused"));
 });
 
+it("says that nobody tells an address before the program has given up, however names are looked up", async () => {
+  await using streams = openStreams({ allow: new Set(), resolve: () => new Promise(() => {}) });
+  const asked = streams.connect({ host: "silent.example", port: 443 });
+  await expect(asked).rejects.toMatchObject({ code: "http.UnknownHost", data: { reason: "ETIMEOUT" } });
+});
+
 it("looks a name up once: what was looked at is what is connected to", async () => {
   using server = await echo();
   let asked = 0;

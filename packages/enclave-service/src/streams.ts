@@ -5,8 +5,13 @@ import { isPublicAddress } from "@pha/codec";
 import { errors } from "@pha/contract-engine/http";
 import { lookUpHere, lookUpPublic } from "@pha/service-kit/look-up";
 
-/** Connections that one enclave may have at a time, and so long making one may take. */
+/** Connections that one enclave may have at a time. */
 const mostStreams = 64;
+/**
+ * What looking a name up and connecting may take. Both together are less than a program waits for its host (30 s): of a
+ * connection that is made later it never hears, and closes none.
+ */
+const lookUpMs = 4_000;
 const connectMs = 5_000;
 
 /** Places beside the public internet's that may be connected to: `host:port`. */
@@ -29,6 +34,15 @@ export interface Streams extends AsyncDisposable {
   readonly close: (stream: number) => void;
 }
 
+/** What comes of it, or that nothing has by then. The machine's own way to look names up cannot be ended. */
+const soon = <T>(ms: number, found: Promise<T>): Promise<T> =>
+  Promise.race([
+    found,
+    once(AbortSignal.timeout(ms), "abort").then(() => {
+      throw Object.assign(new Error("no answer in time"), { code: "ETIMEOUT" });
+    }),
+  ]);
+
 /** Opens what carries an enclave's connections. */
 export function openStreams({ allow, resolve, nameServers }: StreamsOptions): Streams {
   const sockets = new Map<number, { readonly socket: Socket; readonly chunks: AsyncIterator<Buffer> }>();
@@ -38,7 +52,7 @@ export function openStreams({ allow, resolve, nameServers }: StreamsOptions): St
   async function addressOf(host: string, port: number): Promise<string> {
     const isAllowed = allow.has(`${host}:${port}`);
     const find = resolve ?? (isAllowed ? lookUpHere : (name: string) => lookUpPublic(name, nameServers));
-    const found = await find(host.replace(/^\[|\]$/g, "")).catch((cause: unknown) => {
+    const found = await soon(lookUpMs, find(host.replace(/^\[|\]$/g, ""))).catch((cause: unknown) => {
       throw errors.UnknownHost({ host, reason: (cause as NodeJS.ErrnoException).code }, cause);
     });
     if (found.length === 0) throw errors.UnknownHost({ host });
