@@ -52,7 +52,10 @@ export function addAttestationCommands(attestation: Command, add: Add, run: Run)
     "pha attestation verify quote.bin --collateral collateral.json",
     "pha attestation verify get-quote.json --collateral collateral.json --at 2025-06-19T12:00:00Z",
   ])
-    .argument("<quote>", "file: a quote, its hexadecimal digits, or dstack's answer to GetQuote")
+    .argument(
+      "<quote>",
+      "file: a quote, its hexadecimal digits, dstack's answer to GetQuote, or the quote of a call that registers",
+    )
     .requiredOption("--collateral <file>", "JSON with tcb_info, qe_identity, root_ca_crl, pck_crl and their chains")
     .option("--at <time>", "when it must hold: a date, or +1h (now)")
     .action((quote: string, options: VerifyOptions, command) =>

@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { encodeQuote } from "@pha/attestation";
 import { recorded } from "@pha/attestation/testing";
+import { toHex } from "@pha/codec";
 import { afterAll, expect, it } from "vitest";
 import { exit } from "../exit.ts";
 import { runLine } from "../testing/run-line.ts";
@@ -32,12 +34,16 @@ it.each([
   });
 });
 
-it("reads hexadecimal digits and dstack's answers as well", async () => {
+it("reads hexadecimal digits, dstack's answers and the ledger's calls as well", async () => {
   const digits = Buffer.from(recorded("sgx").quote).toString("hex");
   for (const [name, text] of [
     ["digits", digits],
     ["prefixed", `0x${digits}\n`],
     ["answer", JSON.stringify({ quote: digits, event_log: "[]" })],
+    [
+      "argument of register_worker",
+      toHex(encodeQuote({ type: "V1", value: { type: "Dcap", value: { quote: recorded("sgx").quote, events: [] } } })),
+    ],
   ] as const) {
     const file = join(folder, name);
     await writeFile(file, text);

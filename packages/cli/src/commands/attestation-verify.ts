@@ -3,6 +3,7 @@ import {
   confidenceText,
   type DcapQuote,
   dcapErrors,
+  decodeQuote,
   intelRoot,
   measurementIn,
   platformIdOf,
@@ -72,7 +73,10 @@ function measured(quote: DcapQuote) {
   }
 }
 
-/** A quote as it is, in hexadecimal digits, or in what dstack answers to `GetQuote`, with its event log. */
+/**
+ * A quote as it is, in hexadecimal digits, in what dstack answers to `GetQuote`, with its event log, or as a call has it that
+ * registers a worker.
+ */
 function readQuoteFile(bytes: Buffer): DcapQuote {
   const text = bytes.toString("latin1").trim();
   if (text.startsWith("{")) {
@@ -84,7 +88,17 @@ function readQuoteFile(bytes: Buffer): DcapQuote {
     };
   }
   const isHex = /^(0x)?[0-9a-fA-F]+$/.test(text);
-  return { quote: isHex ? fromHex(`0x${text.replace(/^0x/, "")}`) : new Uint8Array(bytes), events: [] };
+  const quote = isHex ? fromHex(`0x${text.replace(/^0x/, "")}`) : new Uint8Array(bytes);
+  return quote[0] === ledgersVersion ? readLedgers(quote) : { quote, events: [] };
+}
+
+/** First byte of a quote as the ledger's calls have it; Intel's begin with their version, 3 to 5. */
+const ledgersVersion = 1;
+
+function readLedgers(encoded: Uint8Array): DcapQuote {
+  const { type, value } = decodeQuote(encoded).value;
+  if (type !== "Dcap") throw errors.BadQuoteFile();
+  return value;
 }
 
 function parseAnswer(text: string): Readonly<Record<string, unknown>> {
