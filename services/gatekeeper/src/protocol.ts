@@ -1,5 +1,6 @@
-import { bool, bytes, enumeration, option, struct, type TypeOf, text, variant, vec } from "@pha/codec";
+import { bool, bytes, enumeration, option, struct, type TypeOf, text, u32, variant, vec } from "@pha/codec";
 import { Certified, LeaseStatus, maxWaiting, SignedKeyRequest, StartRequest } from "@pha/program-kit";
+import { maxGenerations } from "@pha/runtime/program";
 
 const sealed = bytes({ max: 4096 });
 
@@ -36,6 +37,8 @@ export const TickReply = struct({
   extrinsics: vec(bytes({ max: 65_536 }), { max: maxWaiting }),
   /** Where this gatekeeper stands, in one word. */
   standing: text({ max: 32 }),
+  /** Generations of the master key of which it holds a share. */
+  holds: vec(u32, { max: maxGenerations }),
   /** Whether the session is to be registered again, so that its attestation does not expire. */
   renews: bool,
   /** How its lease stands. */

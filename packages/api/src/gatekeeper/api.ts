@@ -129,6 +129,8 @@ export const gatekeeperApi = {
         older: vec(Sharing, { max: maxGenerations }),
         /** Where this gatekeeper stands. */
         standing: text({ max: 32 }),
+        /** Generations of the master key of which this gatekeeper holds a share. */
+        holds: vec(u32, { max: maxGenerations }),
         height: u32,
         /** At that height: seconds left of its enclave's lease, 0 without one, and validators that answered its newest question. */
         lease: struct({ seconds: u32, answered: u16 }),

@@ -78,7 +78,7 @@ export async function keys(context: Context): Promise<void> {
         ]),
       ]),
       "",
-      ...table([["url", "says", "height", "lease"], ...words.map(wordRow)]),
+      ...table([["url", "says", "holds", "height", "lease"], ...words.map(wordRow)]),
     ],
   );
 
@@ -104,6 +104,7 @@ function deadlineText(phase: Dkg["phase"]["type"], deadlineMs: bigint | undefine
 /** What a gatekeeper says of itself. */
 function wordRow({ url, ...word }: GatekeeperWord): string[] {
   if (word.error) return [url, word.error.code];
-  const { standing, height, lease } = word;
-  return [url, standing, String(height), `${lease.seconds} s, ${lease.answered} validators answered`];
+  const { standing, holds, height, lease } = word;
+  const held = holds.length === 0 ? "no share" : `shares of ${holds.join(", ")}`;
+  return [url, standing, held, String(height), `${lease.seconds} s, ${lease.answered} validators answered`];
 }

@@ -12,7 +12,9 @@ export type Gatekeeper = Client<typeof gatekeeperApi>;
 
 /** What a gatekeeper says of itself, which nobody proves; or why it says nothing. */
 export type GatekeeperWord = { readonly url: string } & (
-  | (Pick<ReplyOf<typeof gatekeeperApi.keys.get>, "standing" | "height" | "lease"> & { readonly error?: undefined })
+  | (Pick<ReplyOf<typeof gatekeeperApi.keys.get>, "standing" | "holds" | "height" | "lease"> & {
+      readonly error?: undefined;
+    })
   | { readonly error: CodedError }
 );
 
@@ -66,8 +68,8 @@ export class Gatekeepers {
   words(): Promise<readonly GatekeeperWord[]> {
     const ask = async (gatekeeper: Gatekeeper, url: string): Promise<GatekeeperWord> => {
       try {
-        const { standing, height, lease } = await gatekeeper.keys.get();
-        return { url, standing, height, lease };
+        const { standing, holds, height, lease } = await gatekeeper.keys.get();
+        return { url, standing, holds, height, lease };
       } catch (error) {
         if (error instanceof CodedError) return { url, error };
         throw error;

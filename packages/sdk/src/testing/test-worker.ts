@@ -153,7 +153,7 @@ export class TestWorker {
         const said = { config: reads.config.get(), members: reads.members.get(), generation: reads.dkg.get() };
         const lease = { seconds: 57, answered: 4 };
         const height = this.chain.head.header.number;
-        return { ...said, groupKey: undefined, older: [], standing: "holds-share", height, lease };
+        return { ...said, groupKey: undefined, older: [], standing: "holds-share", holds: [0], height, lease };
       },
     },
     contracts: {

@@ -51,7 +51,8 @@ export function start(host: ProgramHost): EnclaveService {
           await log.tell(core);
         }
         const extrinsics = core.outbox.pending();
-        return encode(TickReply, { seals: vault.seals, extrinsics, standing, renews: session.renews, lease });
+        const holds = vault.sharings.map(({ generation }) => generation);
+        return encode(TickReply, { seals: vault.seals, extrinsics, standing, holds, renews: session.renews, lease });
       }
       case "Reach":
         return encode(Reached, core.reached());

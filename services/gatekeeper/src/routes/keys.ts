@@ -18,8 +18,8 @@ export const keyRoutes = ({ bus, driver }: RouteDeps): Route[] =>
           older: olderSharings(reads),
         };
       });
-      const { standing = "catching-up", lease: { leftMs = 0, answered = 0 } = {} } = driver.last ?? {};
+      const { standing = "catching-up", holds = [], lease: { leftMs = 0, answered = 0 } = {} } = driver.last ?? {};
       const lease = { seconds: Math.floor(leftMs / 1_000), answered };
-      return { ...ledger, standing, height: driver.height, lease };
+      return { ...ledger, standing, holds, height: driver.height, lease };
     },
   });
