@@ -73,6 +73,7 @@ export {
   generationOf,
   generationsOf,
   isNeeded,
+  type KeysAt,
   keysAt,
   notRotated,
 } from "./pallets/contracts/epochs.ts";

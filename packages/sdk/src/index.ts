@@ -4,6 +4,7 @@ export type { Abi, AbiMethod } from "@pha/contract-engine/abi";
 export type { LoggedLine, LogPage } from "@pha/contract-engine/log";
 export type { Keypair, Primitives, Scheme } from "@pha/crypto";
 export { readState, type StateView } from "@pha/frame";
+export { type KeysAt, keysAt } from "@pha/runtime/spec";
 export type { Verified } from "./contracts/accept.ts";
 export { type CommandStore, memoryStore, type SentCommand } from "./contracts/command-store.ts";
 export {

@@ -1,10 +1,12 @@
-import { toHex, utf8 } from "@pha/codec";
+import { fromHex, toHex, utf8 } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
 import { attestation, type Contract, contracts } from "@pha/runtime/spec";
 import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
+import { KeyRing } from "./key-ring.ts";
+import { KeyTeller } from "./key-teller.ts";
 import { admit, callerOf, contractKey, SessionClient, step } from "./testing/session-client.ts";
 import {
   adder,
@@ -82,6 +84,22 @@ describe("a worker", () => {
     await stepTo(14);
     await worker.tick();
     expect(keysTold()).toEqual([{ epoch: 2, key: contractKey(chain, of(2)) }]);
+  });
+
+  it("takes it back for a contract that is stuck as well, which tells nothing else", async () => {
+    const teller = new KeyTeller(core);
+    const [encrypt, tag, random] = [word(1), word(2), word(3)].map(fromHex) as [Uint8Array, Uint8Array, Uint8Array];
+    const keys = new KeyRing({ epoch: 1, encrypt, tag, random, publicKey: word(4) }, [
+      { epoch: 1, from: 0, until: undefined },
+    ]);
+    await stepTo(11);
+    core.advance(chain.block().block);
+    await teller.tell([{ id, keys, stuck: false }]);
+    expect(keysTold()).toEqual([{ epoch: 1, key: word(4) }]);
+    chain.ledger.pallet(attestation).denials.put(1);
+    core.advance(chain.block().block);
+    expect(await teller.tell([{ id, keys, stuck: true }])).toEqual([]);
+    expect(keysTold()).toEqual([]);
   });
 
   it("executes commands of the current epoch and the one before, and answers whoever asks for either", async () => {

@@ -11,6 +11,9 @@ import { retoldAfter } from "./reports.ts";
 const maxKeys = 32;
 const never = Number.POSITIVE_INFINITY;
 
+/** Of a contract that is here. */
+type Telling = Pick<HostedContract, "id" | "keys" | "stuck"> & { readonly code: Pick<HostedContract["code"], "isToGoOver"> };
+
 /** Has the ledger know each contract's next key in time: of the first epoch at once, of others a quarter before they are due. */
 export class KeyTeller {
   readonly #core: Core;
@@ -29,10 +32,12 @@ export class KeyTeller {
    *
    * @returns those that are due and not here
    */
-  async tell(hosted: Iterable<HostedContract>): Promise<readonly Wanted[]> {
+  async tell(hosted: Iterable<Telling>): Promise<readonly Wanted[]> {
     const { number } = this.#core.view.head.header;
-    const isDue = ({ id, code }: HostedContract) => code.isToGoOver || (this.#quietUntil.get(id) ?? 0) <= number;
-    const due = [...hosted].filter((contract) => !contract.stuck && isDue(contract));
+    // What is stuck tells nothing more; what it has told may have to be taken back.
+    const isOpen = ({ id, stuck }: Telling) => !stuck || this.#told.has(id);
+    const isDue = ({ id, code }: Telling) => code.isToGoOver || (this.#quietUntil.get(id) ?? 0) <= number;
+    const due = [...hosted].filter((contract) => isOpen(contract) && isDue(contract));
     const { rules, records } = await this.#core.view.read((view) => ({
       rules: rulesIn(view),
       records: due.map(({ id }) => readState(contracts, view).contracts.get(id)),
@@ -45,7 +50,7 @@ export class KeyTeller {
   }
 
   #tellOf(
-    { id, keys }: HostedContract,
+    { id, keys, stuck }: Telling,
     record: Contract | undefined,
     number: number,
     rules: KeyRules,
@@ -53,6 +58,7 @@ export class KeyTeller {
     if (!record) return undefined;
     const { epoch, codeHash, askedFrom } = followingEpoch(record, number, rules);
     this.#drop(id, epoch, record, number);
+    if (stuck) return undefined;
     if (askedFrom > number || record.halted) {
       this.#quietUntil.set(id, record.halted ? never : askedFrom);
       return undefined;
