@@ -20,7 +20,9 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "one key and one deal: what a phase does not ask for is taken back": ["TickReply.extrinsics"],
   "a deal for all gatekeepers": ["TickReply.extrinsics[]"],
   "a closed list of words": ["TickReply.standing"],
-  "one share of each generation, of which so many are not over: the ledger begins no other one before": ["TickReply.holds"],
+  "one share of each generation, of which so many are not over: the ledger begins no other one before": [
+    "TickReply.holds",
+  ],
   "keys of all gatekeepers, or of all labels of one request: driven below": ["Ocall.Prove.keys"],
   "the largest storage key": ["Ocall.Prove.keys[]"],
   "nobody: gatekeepers ask for no keys": ["Ocall.Release.request"],
