@@ -89,16 +89,18 @@ describe("a worker", () => {
   it("takes it back for a contract that is stuck as well, which tells nothing else", async () => {
     const teller = new KeyTeller(core);
     const [encrypt, tag, random] = [word(1), word(2), word(3)].map(fromHex) as [Uint8Array, Uint8Array, Uint8Array];
-    const keys = new KeyRing({ epoch: 1, encrypt, tag, random, publicKey: word(4) }, [
-      { epoch: 1, from: 0, until: undefined },
+    const { codeHash } = scope;
+    const keys = new KeyRing({ epoch: 1, codeHash, encrypt, tag, random, publicKey: word(4) }, [
+      { epoch: 1, codeHash, from: 0, until: undefined },
     ]);
+    const contract = { id, keys, code: { isToGoOver: false } };
     await stepTo(11);
     core.advance(chain.block().block);
-    await teller.tell([{ id, keys, stuck: false }]);
+    await teller.tell([{ ...contract, stuck: false }]);
     expect(keysTold()).toEqual([{ epoch: 1, key: word(4) }]);
     chain.ledger.pallet(attestation).denials.put(1);
     core.advance(chain.block().block);
-    expect(await teller.tell([{ id, keys, stuck: true }])).toEqual([]);
+    expect(await teller.tell([{ ...contract, stuck: true }])).toEqual([]);
     expect(keysTold()).toEqual([]);
   });
 

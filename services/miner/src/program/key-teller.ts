@@ -12,7 +12,9 @@ const maxKeys = 32;
 const never = Number.POSITIVE_INFINITY;
 
 /** Of a contract that is here. */
-type Telling = Pick<HostedContract, "id" | "keys" | "stuck"> & { readonly code: Pick<HostedContract["code"], "isToGoOver"> };
+type Telling = Pick<HostedContract, "id" | "keys" | "stuck"> & {
+  readonly code: Pick<HostedContract["code"], "isToGoOver">;
+};
 
 /** Has the ledger know each contract's next key in time: of the first epoch at once, of others a quarter before they are due. */
 export class KeyTeller {
