@@ -162,7 +162,7 @@ it("tells the keys of three hundred new contracts, and reports meanwhile, in ans
   const count = 300;
   const idOf = (i: number): Hex => `0x${i.toString(16).padStart(64, "0")}`;
   const record = (i: number) => ({
-    ...{ id: idOf(i), stuck: false, keys: { of: () => ({ publicKey: idOf(i) }) } },
+    ...{ id: idOf(i), code: { isToGoOver: false }, stuck: false, keys: { of: () => ({ publicKey: idOf(i) }) } },
     reportsAbove: () =>
       i < 2 * 32
         ? [{ ...nothingAgreed, contract: idOf(i), prevStateHeight: 0, stateHeight: 1, stateTag: word(1) }]
