@@ -11,15 +11,7 @@ import {
 } from "@pha/contract-engine";
 import { initialStateKib } from "@pha/limits";
 import type { CoreHost, Turns } from "@pha/program-kit";
-import {
-  type Claim,
-  effectsRoot,
-  type Message,
-  nothingAgreed,
-  type Report,
-  reasonHash,
-  taskSender,
-} from "@pha/runtime/program";
+import { type Claim, type Message, nothingAgreed, type Report, taskSender } from "@pha/runtime/program";
 import {
   makeReceipt,
   type OpenedCommand,
@@ -31,21 +23,18 @@ import {
 } from "@pha/secret-channel";
 import { Points } from "./checkpoint/points.ts";
 import type { Resumed } from "./checkpoint/read.ts";
-import { commandsOf } from "./command-turns.ts";
 import { ContractCode } from "./contract-code.ts";
 import type { EpochKeys } from "./contract-keys.ts";
-import { EffectList, effectId } from "./effect-list.ts";
+import { effectId } from "./effect-list.ts";
 import { gasBucket } from "./gas.ts";
+import { HeightWork } from "./height-work.ts";
 import type { KeyRing, Missing } from "./key-ring.ts";
 import { LogBook } from "./log-book.ts";
-import { type Body, type Called, contextOf, type Special } from "./message-call.ts";
+import type { Body, Called } from "./message-call.ts";
 import { failedCommand, toReason, toReceiptOutcome } from "./outcome.ts";
+import { OwedReports } from "./owed-reports.ts";
 import type { ReceiptBook, ReceiptBooks } from "./receipt-book.ts";
 import { codeOf } from "./tell.ts";
-import { textOf } from "./text.ts";
-
-/** Root of a list that nothing is in. What is stuck claims nothing else either. */
-const none: Hex = `0x${"00".repeat(32)}`;
 
 /** State that queries run on: the contract as of one finalized block. */
 export interface ContractSnapshot {
@@ -78,20 +67,15 @@ export class HostedContract {
   /** What the ledger agreed on last, as far as this enclave was told since the contract is here. */
   agreed: Claim = nothingAgreed;
   readonly #state: ContractState;
-  readonly #engine: EnginePool;
-  readonly #turns: Turns;
   readonly #host: CoreHost;
+  readonly #work: HeightWork;
+  readonly #reports: OwedReports;
   /** The height at which it has gone over to other code last. */
   #wentOver = 0;
   #height = 0;
-  #stateTag = none;
+  #stateTag: Hex = nothingAgreed.stateTag;
   #isWithinBlock = false;
   #executed = 0n;
-  /** Gas that the work of this height used. */
-  #gas = 0n;
-  /** What the work of this height wants done on the ledger. */
-  #effects = new EffectList();
-  #reports: Report[] = [];
   #broken: Failure | undefined;
   /** Code of what this machine could not finish a message for. */
   #stuck: string | undefined;
@@ -105,8 +89,6 @@ export class HostedContract {
     resumed?: Resumed,
   ) {
     this.#host = host;
-    this.#engine = engine;
-    this.#turns = turns;
     this.receipts = books.open(resumed?.receipts);
     this.log = new LogBook(toHex(host.primitives.randomBytes(8)));
     this.id = id;
@@ -114,6 +96,9 @@ export class HostedContract {
     this.keys = keys;
     const options = { hash: host.primitives.sha256, mostBytes: initialStateKib * 1_024 };
     this.#state = resumed?.state ?? new ContractState(id, options);
+    const { code, log } = this;
+    this.#work = new HeightWork({ id, engine, turns, code, keys, state: this.#state, log });
+    this.#reports = new OwedReports(id);
     if (!resumed) return;
     this.#height = resumed.height;
     this.#stateTag = resumed.tag;
@@ -164,9 +149,9 @@ export class HostedContract {
   }
 
   /**
-   * Executes one message of the ledger that {@link lacks} nothing, the last of its block or not. Messages come in ledger order. Whatever fails on the
-   * way that is not the message's own doing is this contract's trouble alone: it is stuck there, and the others of the
-   * cluster go on.
+   * Executes one message of the ledger that {@link lacks} nothing, the last of its block or not. Messages come in ledger
+   * order. Whatever fails on the way that is not the message's own doing is this contract's trouble alone: it is stuck
+   * there, and the others of the cluster go on.
    */
   async execute(message: Message, number: bigint, isLast: boolean): Promise<void> {
     if (this.stuck) return;
@@ -192,8 +177,7 @@ export class HostedContract {
 
   /** Reports that the ledger has not agreed on: those above its agreed height. */
   reportsAbove(agreed: number): readonly Report[] {
-    this.#reports = this.#reports.filter(({ stateHeight }) => stateHeight > agreed);
-    return this.#reports;
+    return this.#reports.above(agreed);
   }
 
   /** The contract as it is now, between two blocks. */
@@ -208,27 +192,25 @@ export class HostedContract {
   }
 
   #begin(): void {
-    this.#gas = 0n;
-    this.#effects = new EffectList();
+    this.#work.begin();
     this.#isWithinBlock = true;
   }
 
   /** The state after a block with work. */
   #reach(number: number): void {
-    const reason = this.#broken && toReason(this.#broken);
-    const effects = this.#effects.all;
     const { tag } = this.keys.of(this.keys.epochAt(number)) as EpochKeys;
     this.#stateTag = stateTag(tag, this.id, number, this.#state.root);
-    this.#report(number, {
-      stateTag: this.#stateTag,
-      effectsRoot: effectsRoot(effects),
-      receiptsRoot: this.receipts.root,
-      gas: this.#gas,
-      stateKib: Math.ceil(this.#state.bytes / 1024),
-      status: reason ? { type: "Broken", value: reasonHash(reason) } : { type: "Done" },
-      reason,
-      effects,
-    });
+    this.#reports.reach(
+      { from: this.#height, to: number },
+      {
+        stateTag: this.#stateTag,
+        receiptsRoot: this.receipts.root,
+        gas: this.#work.gas,
+        stateBytes: this.#state.bytes,
+        reason: this.#broken && toReason(this.#broken),
+        effects: this.#work.effects.all,
+      },
+    );
     this.#height = number;
     this.#isWithinBlock = false;
     this.receipts.reach(number);
@@ -245,23 +227,16 @@ export class HostedContract {
     this.points.note({ codeHash, height, tag, root, state, mostBytes, broken, receipts, epochs });
   }
 
-  /** Workers that are stuck in one block say the same, wherever in it they are: how far they came counts for nothing. */
   #giveUp(number: number, why: string): void {
     for (const code of ["miner.ContractStuck", why]) this.#host.log(code, { block: number });
-    const roots = { stateTag: none, effectsRoot: none, receiptsRoot: none };
-    const nothing = { gas: 0n, stateKib: 0, reason: undefined, effects: undefined };
-    this.#report(number, { ...roots, ...nothing, status: { type: "Stuck" } });
+    this.#reports.giveUp({ from: this.#height, to: number });
     this.#isWithinBlock = false;
-  }
-
-  #report(stateHeight: number, claim: Omit<Report, "contract" | "prevStateHeight" | "stateHeight">): void {
-    this.#reports.push({ contract: this.id, prevStateHeight: this.#height, stateHeight, ...claim });
   }
 
   async #init({ deployer, args }: Body<"Instantiated">, message: Message, number: bigint): Promise<void> {
     const outcome = await this.#run("init", deployer, { method: "", args }, message, number);
     if (!this.stuck && !outcome.ok) this.#broken = outcome.error;
-    if (outcome.ok) this.#effects.schedule(number, this.code.schedules);
+    if (outcome.ok) this.#work.effects.schedule(number, this.code.schedules);
   }
 
   /** Goes over to other code, if that takes over the state: with the next block's key epoch. */
@@ -269,10 +244,10 @@ export class HostedContract {
     const program = this.code.take(codeHash);
     const failure = this.#broken ?? (await this.#migrate(program, message, number));
     if (this.stuck) return;
-    this.#effects.upgrade(number, codeHash, failure && toReason(failure));
+    this.#work.effects.upgrade(number, codeHash, failure && toReason(failure));
     if (failure) return;
     this.code.replace(program);
-    this.#effects.schedule(number, this.code.schedules);
+    this.#work.effects.schedule(number, this.code.schedules);
     this.keys.rotate({ epoch, from: message.number + 1, until: message.number }, codeHash);
     this.#wentOver = message.number;
   }
@@ -288,7 +263,7 @@ export class HostedContract {
     const opened = this.#open(body);
     const receipt = opened && (await this.#execute(opened, body, message, number));
     if (this.stuck) return;
-    if (body.value > 0n) this.#effects.bring(number, receipt?.outcome.type === "Done");
+    if (body.value > 0n) this.#work.effects.bring(number, receipt?.outcome.type === "Done");
     this.receipts.add({
       message: number,
       timeMs: Number(message.timeMs),
@@ -352,27 +327,8 @@ export class HostedContract {
     }
   }
 
-  async #run(
-    work: "init" | "migrate" | "command" | "pushed" | "told" | "settled",
-    caller: Hex | undefined,
-    { method, args }: Called,
-    message: Message,
-    messageNumber: bigint,
-    { program = this.code.program, ...special }: Special = {},
-  ): Promise<Outcome> {
-    const { random } = this.keys.of(this.keys.epochAt(message.number)) as EpochKeys;
-    const about = { contract: this.id, codeHash: program.codeHash, caller, random };
-    const context = contextOf({ ...about, ...special }, message, messageNumber);
-    const isUnheard = work === "pushed" || work === "told";
-    const kind = isUnheard ? "command" : work;
-    const mostEffects = this.#effects.roomFor(caller);
-    const outcome = await this.#turns.take(commandsOf(this.id), () =>
-      this.#engine.runCommand(program, this.#state, { kind, method, args: textOf(args), context, mostEffects }),
-    );
-    this.#gas += gasBucket(outcome.gas);
-    const writer = { block: message.number, message: String(messageNumber), call: `${work} ${method}`.trim() };
-    this.log.add(writer, outcome, isUnheard);
-    if (outcome.ok) this.#effects.add(caller, messageNumber, outcome.effects);
+  async #run(...given: Parameters<HeightWork["run"]>): Promise<Outcome> {
+    const outcome = await this.#work.run(...given);
     if (!outcome.ok && isUndecided(outcome)) this.#stuck = outcome.error.code;
     return outcome;
   }
