@@ -10,7 +10,6 @@ export const errors = defineErrors("enclave-service", {
     kind: "forbidden",
     doc: "The network's policy does not allow this program in its role, so nothing is registered; run an allowed one, or have the policy changed.",
   },
-  UnknownBlock: { index: 4, kind: "unavailable", doc: "The chain that was asked does not bring this finalized block." },
   NotKept: {
     index: 5,
     kind: "limit",

@@ -136,17 +136,17 @@ it("hands a nonce to the validator that is named, and gives its own answer, not 
 });
 
 describe("the messages of a cluster", () => {
-  const messageOf = (cluster: number, ...bytes: number[]) => ({ cluster, message: Uint8Array.from(bytes) });
-  const blocks = makeChain(600).map((block) => {
-    const { number } = block.header;
-    const messages = number % 100 === 0 ? [messageOf(3, number / 100), messageOf(4, 9), messageOf(3, 0)] : [];
-    return { ...block, messages };
-  });
+  /** One block in a hundred has two of cluster 3. */
+  const all = Array.from({ length: 12 }, (_, i) => ({
+    block: 100 * (1 + (i >> 1)),
+    message: Uint8Array.of(i & 1 ? 0 : 1 + (i >> 1)),
+  }));
 
   beforeEach(() => {
-    bus.reply(subjects.finalizedGet, ({ from, limit }) =>
-      blocks.filter(({ header: { number } }) => number >= from && number < from + Math.min(limit, 90)),
-    );
+    bus.reply(subjects.messagesGet, ({ cluster, fromBlock, toBlock, isNewest }) => {
+      const found = all.filter(({ block }) => cluster === 3 && block >= fromBlock && block <= toBlock);
+      return isNewest ? found.slice(-4) : found.slice(0, 4);
+    });
   });
 
   const bring = async (fromBlock: number, toBlock: number) =>
@@ -156,11 +156,12 @@ describe("the messages of a cluster", () => {
     const brought = await bring(100, 500);
     expect(brought.map(([first]) => first)).toEqual([1, 0, 2, 0, 3, 0, 4, 0, 5, 0]);
     expect((await bring(101, 200)).map(([first]) => first)).toEqual([2, 0]);
+    expect(await bring(601, 700)).toEqual([]);
   });
 
-  it("are not, when the chain lacks a block", async () => {
-    await expect(bring(500, 601)).rejects.toThrowError(
-      expect.objectContaining({ code: "enclave-service.UnknownBlock" }),
-    );
+  it("are brought up to a block, the newest that fit", async () => {
+    const value = { cluster: 3, block: 450 };
+    const brought = decode(BroughtMessages, await ask({ type: "MessagesUpTo", value }));
+    expect(brought.map(([first]) => first)).toEqual([3, 0, 4, 0]);
   });
 });

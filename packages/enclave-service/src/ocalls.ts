@@ -3,7 +3,6 @@ import { errors as http } from "@pha/contract-engine/http";
 import { nodePrimitives } from "@pha/crypto/node/primitives";
 import { readState } from "@pha/frame";
 import { Freshness, isFreshnessOf, Witness } from "@pha/light-client";
-import { maxBlocksAtOnce } from "@pha/limits";
 import {
   BroughtMessages,
   isHandOverFor,
@@ -66,6 +65,15 @@ export function serveOcalls({
           return new Uint8Array();
         case "Messages":
           return encode(BroughtMessages, await findMessages(bus, request.value));
+        case "MessagesUpTo": {
+          const { cluster, block: toBlock } = request.value;
+          const wanted = { cluster, fromBlock: 0, toBlock, isNewest: true };
+          const found = await bus.request(subjects.messagesGet, {}, wanted);
+          return encode(
+            BroughtMessages,
+            found.map(({ message }) => message),
+          );
+        }
         case "Keep":
           if (!checkpoints) throw errors.NotKept();
           await checkpoints.keep(request.value);
@@ -116,12 +124,10 @@ type Wanted = Extract<Ocall, { readonly type: "Messages" }>["value"];
 async function findMessages(bus: Bus, { cluster, fromBlock, toBlock }: Wanted): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
   for (let from = fromBlock; from <= toBlock; ) {
-    const limit = Math.min(toBlock + 1 - from, maxBlocksAtOnce);
-    const blocks = await bus.request(subjects.finalizedGet, {}, { from, limit, events: undefined });
-    if (blocks.length === 0) throw errors.UnknownBlock({ number: from });
-    for (const { messages } of blocks)
-      found.push(...messages.filter((one) => one.cluster === cluster).map(({ message }) => message));
-    from += blocks.length;
+    const wanted = { cluster, fromBlock: from, toBlock, isNewest: false };
+    const page = await bus.request(subjects.messagesGet, {}, wanted);
+    found.push(...page.map(({ message }) => message));
+    from = Math.max(from, page.at(-1)?.block ?? toBlock) + 1;
   }
   return found;
 }

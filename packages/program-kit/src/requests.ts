@@ -98,10 +98,12 @@ export const Ocall = enumeration({
   Keep: variant(10, struct({ contract: H256, part: u16, isLast: bool, bytes: bytes({ max: maxCheckpointPartBytes }) })),
   /** A part of a contract's checkpoint; no bytes when there is none. */
   Kept: variant(11, struct({ contract: H256, part: u16 })),
+  /** The last messages of a cluster up to a block, in order: of some of its blocks, of each all. `BroughtMessages`. */
+  MessagesUpTo: variant(13, struct({ cluster: u32, block: u32 })),
   /** Another worker's answer to a request for a part of a checkpoint. */
   HandOver: variant(12, struct({ giver: H256, request: bytes({ max: maxHandOverRequestBytes }) })),
 });
 export type Ocall = TypeOf<typeof Ocall>;
 
-/** Messages as a host brings them: of as many blocks as it was asked for. */
+/** Messages as a host brings them: of the blocks that it was asked for. */
 export const BroughtMessages = vec(bytes({ max: maxExtrinsicBytes }), { max: 2 * maxMessages });

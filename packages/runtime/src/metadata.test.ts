@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "f7a1475c703ccc64",
-        "67026e7816b70ec9",
-        "56a2723c773e5a31",
+        "7bac17934321a833",
+        "94350433dce05034",
+        "96afef33ea302d41",
       ]
     `);
   });

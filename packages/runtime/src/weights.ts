@@ -109,16 +109,16 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     instantiate: {
-      ref_time: 560_000_000n,
-      proof_size: 13_528n,
+      ref_time: 580_000_000n,
+      proof_size: 14_678n,
       per: {
         bytes: { ref_time: 4_340n, proof_size: 0n },
         members: { ref_time: 594_000n, proof_size: 33n },
       },
     },
     push_command: {
-      ref_time: 169_000_000n,
-      proof_size: 4_430n,
+      ref_time: 189_000_000n,
+      proof_size: 5_580n,
       per: {
         bytes: { ref_time: 4_660n, proof_size: 0n },
         reads: { ref_time: 66_400_000n, proof_size: 1_321n },
@@ -127,19 +127,19 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     instantiate_with_policy: {
-      ref_time: 560_000_000n,
-      proof_size: 13_528n,
+      ref_time: 580_000_000n,
+      proof_size: 14_678n,
       per: {
         bytes: { ref_time: 4_340n, proof_size: 0n },
         members: { ref_time: 594_000n, proof_size: 33n },
       },
     },
-    upgrade: { ref_time: 500_000_000n, proof_size: 13_300n },
-    decree_upgrade: { ref_time: 500_000_000n, proof_size: 13_300n },
-    publish_key: { ref_time: 680_000_000n, proof_size: 18_350n },
+    upgrade: { ref_time: 520_000_000n, proof_size: 14_450n },
+    decree_upgrade: { ref_time: 520_000_000n, proof_size: 14_450n },
+    publish_key: { ref_time: 700_000_000n, proof_size: 19_500n },
     task_ran: {
-      ref_time: 1_190_000_000n,
-      proof_size: 29_570n,
+      ref_time: 1_210_000_000n,
+      proof_size: 30_720n,
       per: {
         bytes: { ref_time: 28_900n, proof_size: 0n },
       },

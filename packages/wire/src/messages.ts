@@ -76,6 +76,12 @@ export const Code = payload;
 /** The first height, how many blocks at most, and from which event of the first on; no events when absent. */
 export const FinalizedGet = struct({ from: u32, limit: u32, events: option(u32) });
 
+/** A cluster, the first and the last block; and whether those that came last are wanted, where not all fit. */
+export const MessagesGet = struct({ cluster: u32, fromBlock: u32, toBlock: u32, isNewest: bool });
+
+/** The messages of some of a cluster's blocks in ledger order: of each block all or none. */
+export const ClusterMessages = vec(struct({ block: u32, message: payload }), { max: 2 * maxMessages });
+
 /** A set of validators that is known, and a height that is behind. */
 export const PathGet = struct({ setId: u64, number: u32 });
 

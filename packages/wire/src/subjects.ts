@@ -7,6 +7,7 @@ import {
   BlockAnnounced,
   BlockGet,
   BlockPart,
+  ClusterMessages,
   Code,
   CodeGet,
   FinalizedBlock,
@@ -21,6 +22,7 @@ import {
   Intent,
   KeyReleaseReply,
   KeyReleaseRequest,
+  MessagesGet,
   PathGet,
   Proof,
   ProofGet,
@@ -68,6 +70,11 @@ export const subjects = {
     "chain.v1.finalized.path",
     { request: PathGet, reply: FinalizedPath, timeoutMs: 5_000 },
     "The few finalized blocks that lead to the newest one, for whoever believes certificates alone.",
+  ),
+  messagesGet: rpc(
+    "chain.v1.messages.get",
+    { request: MessagesGet, reply: ClusterMessages, timeoutMs: 5_000 },
+    "Finalized messages of one cluster, as many as fit: of one block at least, if there are any.",
   ),
   validatorState: rpc(
     "relay.v1.validator.{validator}.state",

@@ -7,7 +7,7 @@ import {
   maxMessages,
   maxProvenKeys,
 } from "@pha/limits";
-import { BroughtMessages, Ocall, Registration } from "@pha/program-kit";
+import { BroughtMessages, Ocall, Reached, Registration } from "@pha/program-kit";
 import { Message } from "@pha/runtime/spec";
 import { boundsOf } from "@pha/testkit/bounds";
 import { expect, it } from "vitest";
@@ -20,10 +20,10 @@ import { maxStepMessages, Request, TickReply } from "./protocol.ts";
 const keptBy: Readonly<Record<string, readonly string[]>> = {
   "the ledger's own formats": [
     ...["genesisHeader", "validators"].map((part) => `Request.Start.start.${part}`),
-    "Request.Advance.block",
+    ...["Request.Advance.block", "Request.Skip"],
   ],
   "one sealed identity": ["Request.Start.start.identity", "Registration.sealedIdentity"],
-  "one header and one set of validators": ["Request.Start.start.milestone"],
+  "one header and one set of validators": ["Request.Start.start.milestone", "Reached.milestone"],
   "one quote": ["Registration.quote"],
   "the largest extrinsic and what it reads": ["Request.Advance.messages[]", "Request.Gather[]", "BroughtMessages[]"],
   "pages of messages: driven below": ["Request.Advance.messages", "Request.Gather"],
@@ -47,14 +47,14 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
 };
 
 it("everything at the enclave's door that has a most is kept within it by something", () => {
-  const formats = { Request, TickReply, Ocall, Registration, BroughtMessages };
+  const formats = { Request, TickReply, Ocall, Reached, Registration, BroughtMessages };
   const bounds = Object.entries(formats).flatMap(([name, type]) => boundsOf(type, name).map(({ path }) => path));
   const kept = Object.values(keptBy).flat();
   const isKept = (path: string) =>
     kept.some(
       (known) =>
         path === known ||
-        (/^Request\.(Start\.start|Advance\.block)/.exec(known) !== null && path.startsWith(`${known}.`)),
+        (/^Request\.(Start\.start|Advance\.block|Skip)/.exec(known) !== null && path.startsWith(`${known}.`)),
     );
   expect(bounds.filter((path) => !isKept(path))).toEqual([]);
   expect(kept.filter((known) => !bounds.some((path) => path === known || path.startsWith(`${known}.`)))).toEqual([]);
@@ -63,7 +63,7 @@ it("everything at the enclave's door that has a most is kept within it by someth
 it("blocks full of the smallest messages are handed over in pages that fit, and none is left out", () => {
   const { block } = new ClusterLedger().block();
   const body = { type: "Reserved", value: { contract: word(0xc1), stateKib: 1 } } as const;
-  const message = encode(Message, { number: 1, timeMs: 0n, parentHash: word(0), body });
+  const message = encode(Message, { number: 1, timeMs: 0n, parentHash: word(0), body, previous: word(0) });
   const full = Array.from({ length: maxMessages }, () => ({ cluster, message }));
   const blocks = Array.from({ length: 9 }, () => ({ ...block, messages: full, events: [], hasMore: false }));
   const steps = [...advances(blocks, cluster)];

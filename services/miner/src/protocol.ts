@@ -4,7 +4,7 @@ import { Certified, LeaseStatus, maxWaiting, StartRequest } from "@pha/program-k
 import { Ask } from "@pha/secret-channel/ask";
 
 /** Messages that the program is handed at a time: those of a block come together. */
-export const maxStepMessages = 4 * maxMessages;
+export const maxStepMessages = 3 * maxMessages;
 
 /** A finalized block and every message that its cluster got since the block before it that the program was given. */
 export const Advance = struct({
@@ -54,6 +54,10 @@ export const Request = enumeration({
   Rest: variant(6),
   /** Another worker's `SignedHandOverRequest`. The part that it wants, sealed to its session. */
   Give: variant(7, bytes({ max: maxHandOverRequestBytes })),
+  /** A `Reached`. */
+  Reach: variant(8),
+  /** A block that leads to a newer one: messages are given with that. Nothing comes back. */
+  Skip: variant(9, Certified),
 });
 export type Request = TypeOf<typeof Request>;
 

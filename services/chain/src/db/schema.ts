@@ -91,7 +91,7 @@ export const messages = chain.table(
     cluster: bigint({ mode: "number" }).notNull(),
     bytes: bytea().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.block, t.index] })],
+  (t) => [primaryKey({ columns: [t.block, t.index] }), index("messages_by_cluster").on(t.cluster, t.block)],
 );
 
 /** The state: appended, never overwritten. The value at a height is the newest at or below it; null means removed. */

@@ -6,6 +6,7 @@ import { serveCallForetell } from "./call-foretell.ts";
 import { serveCodeGet } from "./code-get.ts";
 import { serveFinalizedGet } from "./finalized-get.ts";
 import { serveFinalizedPath } from "./finalized-path.ts";
+import { serveMessagesGet } from "./messages-get.ts";
 import { type ProofGetDeps, serveProofGet } from "./proof-get.ts";
 import { subscribeRelayVote } from "./relay-vote.ts";
 import { serveSubmit } from "./submit.ts";
@@ -24,6 +25,7 @@ export function serveSubjects(deps: SubjectDeps): AsyncDisposable {
   opened.use(serveCodeGet(deps));
   opened.use(serveFinalizedGet(deps));
   opened.use(serveFinalizedPath(deps));
+  opened.use(serveMessagesGet(deps));
   opened.use(serveProofGet(deps));
   opened.use(serveCallForetell(deps));
   opened.use(serveSubmit(deps));

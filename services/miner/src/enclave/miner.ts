@@ -5,6 +5,7 @@ import {
   openCheckpoints,
   openStreams,
   readSealed,
+  type Travel,
   writeSealed,
 } from "@pha/enclave-service";
 import { enclaveStepBytes, maxMessages } from "@pha/limits";
@@ -15,11 +16,12 @@ import type { Telemetry } from "../telemetry.ts";
 import { heapMb } from "./memory.ts";
 import { watchStreams } from "./watch-streams.ts";
 
-/** The miner's enclave. It keeps its identity over a restart; everything else it gets by replaying the ledger. */
+/** The miner's enclave. Over a restart it keeps its identity, where it was in the chain, and its contracts' checkpoints. */
 export interface Miner extends AsyncDisposable {
   readonly identity: Hex;
   readonly measurement: Hex;
   readonly advance: (blocks: readonly FinalizedBlock[]) => Promise<void>;
+  readonly travel: Travel;
   readonly tick: () => Promise<TickReply>;
   /** SCALE of a `Registration`. */
   readonly register: () => Promise<Uint8Array>;
@@ -48,9 +50,10 @@ export async function openMiner(
   const streams = watchStreams(opened.use(openStreams({ allow: new Set(http.allow) })), telemetry);
   const checkpoints = opened.use(openCheckpoints(checkpointFolder));
   const program = opened.use(await load(Request, { heapMb, streams, checkpoints }));
-  const sealed = await readSealed(sealFile("identity"));
+  const identitySeal = await readSealed(sealFile("identity"));
+  const milestone = await readSealed(sealFile("milestone"));
   const value = {
-    start: { ...start, identity: sealed, milestone: undefined },
+    start: { ...start, identity: identitySeal, milestone },
     cluster,
     threads,
     checkpointBlocks,
@@ -74,6 +77,13 @@ export async function openMiner(
           if (value.messages.length > 0) await program.ask({ type: "Gather", value: value.messages });
         }
       }
+    },
+    travel: {
+      reach: () => program.ask({ type: "Reach" }),
+      keepMilestone: (sealed) => writeSealed(sealFile("milestone"), sealed),
+      async skip(value) {
+        await program.ask({ type: "Skip", value });
+      },
     },
     async tick() {
       const reply = decode(TickReply, await program.ask({ type: "Tick" }));

@@ -14,8 +14,9 @@ import { Dispatcher } from "./dispatcher.ts";
 import { HostedContract, type Surroundings } from "./hosted-contract.ts";
 import { findCode, KeyAsks, type Ready, type Wanted } from "./key-asks.ts";
 import { KeyRing } from "./key-ring.ts";
+import { type Listed, listContracts, neededBehind } from "./listed.ts";
 import { type Mark, MessageLog } from "./message-log.ts";
-import { bringMessages } from "./messages.ts";
+import { bringMessages, bringMessagesUpTo } from "./messages.ts";
 import { ReceiptBooks } from "./receipt-book.ts";
 import { tell } from "./tell.ts";
 import { textOf } from "./text.ts";
@@ -49,6 +50,8 @@ export class ClusterState {
   /** Contracts that look for what they go on from, or with. */
   readonly #opening = new Map<Hex, Promise<void>>();
   readonly #onProgress: () => void;
+  /** Contracts that were made before the first block of which the messages are here; unknown before that. */
+  #listed: Map<Hex, Listed> | undefined;
   #ahead: readonly Wanted[] = [];
 
   constructor({ core, engine, turns, id, checkpointBlocks, onProgress }: ClusterOptions) {
@@ -66,6 +69,7 @@ export class ClusterState {
     this.#dispatcher = new Dispatcher({
       log: this.#log,
       bring: (fromBlock, toBlock) => bringMessages(core, { cluster: id, fromBlock, toBlock }),
+      bringUpTo: (block) => bringMessagesUpTo(core, { cluster: id, block }),
       onProgress,
       onFailure: () => core.host.log("miner.MessagesNotBrought"),
     });
@@ -107,8 +111,7 @@ export class ClusterState {
 
   /** New contracts that wait for their keys. */
   get keyless(): ReadonlySet<Hex> {
-    const lanes = [...this.#dispatcher.lanes];
-    return new Set(lanes.flatMap(([id, { contract }]) => (contract ? [] : [id])));
+    return new Set([...this.#dispatcher.lanes.keys()].filter((id) => !this.#contracts.has(id)));
   }
 
   /** Keeps messages that are believed once {@link advance} proves them. Those that are here may come again. */
@@ -129,6 +132,11 @@ export class ClusterState {
       proven: readState(messages, view).head.get(this.#id),
     }));
     this.#log.advance(head, proven, given);
+    const { begun = 0n } = this.#log;
+    if (this.#listed) return;
+    const listed = begun === 0n ? [] : await listContracts(this.#core, this.#id);
+    this.#dispatcher.begin(begun, listed);
+    this.#listed = new Map(listed.map((one) => [one.contract, one]));
   }
 
   /** Whether the finalized ledger lists this worker as a member. */
@@ -159,7 +167,7 @@ export class ClusterState {
   /** Whether there is a contract that is served as of this block or a newer one; or none that could be. */
   hasReached(block: number): boolean {
     const lanes = [...this.#dispatcher.lanes.values()].filter(({ contract }) => !contract?.stuck);
-    if (lanes.length === 0) return this.#dispatcher.hasReadAll;
+    if (lanes.length === 0) return this.#hasReadAll;
     return lanes.some(({ served }) => served !== undefined && served.at.head.header.number >= block);
   }
 
@@ -167,7 +175,11 @@ export class ClusterState {
   served(id: Hex): Served | "waiting" | undefined {
     const lane = this.#dispatcher.lanes.get(id);
     if (lane) return lane.served ?? "waiting";
-    return this.#dispatcher.hasReadAll ? undefined : "waiting";
+    return this.#hasReadAll ? undefined : "waiting";
+  }
+
+  get #hasReadAll(): boolean {
+    return this.#listed !== undefined && this.#dispatcher.hasReadAll;
   }
 
   /**
@@ -175,6 +187,7 @@ export class ClusterState {
    * contract that lacks keys waits for them; they are asked for meanwhile.
    */
   dispatch(): void {
+    if (!this.#listed) return;
     for (const ready of this.#asks.take())
       if (ready.contract.isNew) this.#opening.set(ready.contract.contract, this.#open(ready));
       else this.#renew(ready);
@@ -211,14 +224,23 @@ export class ClusterState {
   /** Makes a new contract ready for its messages: for those behind its checkpoint, where there is one. */
   async #open({ contract: { contract, codeHash, epoch }, keys }: Ready): Promise<void> {
     const resumed = await this.#starts.find({ contract, codeHash }, keys);
+    const listed = this.#listed?.get(contract);
+    if (listed && !resumed) return this.#begin(listed);
     const program = await this.#findProgram(resumed?.codeHash ?? codeHash);
     this.#opening.delete(contract);
     if (!program) return;
     const ring = new KeyRing(keys, resumed?.epochs ?? [{ epoch, codeHash, from: 0, until: undefined }]);
     const hosted = new HostedContract(this.#surroundings, contract, program, ring, resumed);
     this.#contracts.set(contract, hosted);
-    this.#dispatcher.lanes.get(contract)?.open(hosted);
+    this.#dispatcher.open(hosted, listed && resumed && neededBehind(listed, resumed.height));
     this.#onProgress();
+  }
+
+  /** Without a checkpoint, a contract begins with its first message, which tells its first code. */
+  #begin({ contract, deployedAt }: Listed): void {
+    this.#opening.delete(contract);
+    this.#listed?.delete(contract);
+    this.#dispatcher.seek(contract, deployedAt - 1);
   }
 
   /** Has the code brought that contracts are to go over to. */

@@ -5,7 +5,11 @@ import type { Wanted } from "./key-asks.ts";
 import type { Missing } from "./key-ring.ts";
 import type { Mark, MessageLog, Numbered, Page } from "./message-log.ts";
 
-export type Instantiated = Extract<Message["body"], { readonly type: "Instantiated" }>["value"];
+/** What is known of a contract before its keys are here. */
+export type Founded = Pick<
+  Extract<Message["body"], { readonly type: "Instantiated" }>["value"],
+  "contract" | "codeHash" | "deployer" | "epoch"
+>;
 
 /** A contract that serves queries, as of the newest block up to which it has executed everything. */
 export interface Served {
@@ -20,22 +24,29 @@ export const laneBytes = 64 << 10;
 /** Above every message's number. */
 const endless = 1n << 64n;
 
+/** A contract, and the block behind which it needs all messages. */
+interface Reaching {
+  readonly contract: HostedContract;
+  readonly block: number;
+}
+
 interface Waiting extends Numbered {
-  readonly before: Mark;
+  readonly before: Mark | undefined;
   /** Whether its block has no more for this contract. */
   readonly isLast: boolean;
 }
 
 /** One contract's messages: executed one after another, whatever the other contracts do. */
 export class ContractLane {
-  /** What makes the contract. */
-  readonly instantiated: Instantiated;
+  readonly founded: Founded;
   readonly #log: MessageLog;
   readonly #onProgress: () => void;
   readonly #queue: Waiting[] = [];
   #bytes = 0;
   #next: bigint;
   #contract: HostedContract | undefined;
+  #reaching: Reaching | undefined;
+  #isSought = false;
   #served: Served | undefined;
   #running: Promise<void> | undefined;
   /** The epoch whose keys the next message needs and that are not here; and code. */
@@ -43,11 +54,11 @@ export class ContractLane {
   #lacksCode: Hex | undefined;
 
   /**
-   * @param first - number of the message that makes the contract
+   * @param first - number of the message that makes the contract, or of the first that is here
    * @param onProgress - called whenever a message is done
    */
-  constructor(instantiated: Instantiated, first: bigint, log: MessageLog, onProgress: () => void) {
-    this.instantiated = instantiated;
+  constructor(founded: Founded, first: bigint, log: MessageLog, onProgress: () => void) {
+    this.founded = founded;
     this.#next = first;
     this.#log = log;
     this.#onProgress = onProgress;
@@ -69,9 +80,11 @@ export class ContractLane {
 
   /** What must come before the next message is executed, or before the contract serves in an epoch that follows. */
   get wanted(): Wanted | undefined {
-    if (!this.#contract) return { ...this.instantiated, isNew: true };
-    const missing = this.#contract.stuck ? undefined : (this.#lacks ?? this.#contract.keys.missing);
-    return missing && { ...this.instantiated, ...missing, isNew: false };
+    if (this.#isSought) return undefined;
+    const contract = this.#contract ?? this.#reaching?.contract;
+    if (!contract) return { ...this.founded, isNew: true };
+    const missing = contract.stuck ? undefined : (this.#lacks ?? contract.keys.missing);
+    return missing && { ...this.founded, ...missing, isNew: false };
   }
 
   /** The code that must come before the next message is executed. */
@@ -100,6 +113,28 @@ export class ContractLane {
     this.#contract = contract;
     if (contract.height > 0) this.#skip(contract.height);
     this.#run();
+  }
+
+  /** Has it want nothing: what makes the contract is sought, and makes another lane in this one's place. */
+  seek(): void {
+    this.#isSought = true;
+  }
+
+  /** Has the contract, whose keys are here, wait until the log reaches back to a block: it needs all that came behind it. */
+  reach(reaching: Reaching): void {
+    this.#reaching = reaching;
+  }
+
+  /** Opens the contract that waits, if the log reaches back far enough. What it was given meanwhile comes again. */
+  openReached(): boolean {
+    if (!this.#reaching || !this.#log.covers(this.#reaching.block)) return false;
+    const { contract, block } = this.#reaching;
+    this.#reaching = undefined;
+    this.#queue.length = 0;
+    this.#bytes = 0;
+    this.#next = this.#log.firstAfter(block);
+    this.open(contract);
+    return true;
   }
 
   /** Lets go of messages that are done. */
@@ -170,7 +205,9 @@ export class ContractLane {
   #refresh(): void {
     const contract = this.#contract;
     if (!contract || contract.isWithinBlock || contract.isGoingOver) return;
-    const at = this.#queue[0]?.before ?? this.#log.markBefore(this.#next);
+    const [first] = this.#queue;
+    const at = first ? first.before : this.#log.markBefore(this.#next);
+    if (!at) return;
     const { number } = at.head.header;
     if (contract.height === 0 || contract.height > number) return;
     const kept = this.#served?.snapshot;

@@ -14,11 +14,19 @@ const headAt = (number: number) => ({ header: { number } }) as CertifiedHead;
 
 /** A contract whose messages are done when the test says so. */
 class Scripted {
-  readonly done: bigint[] = [];
-  height = 0;
+  readonly id: Hex;
+  readonly done: bigint[];
+  height: number;
   isWithinBlock = false;
   stuck = false;
   #end = Promise.withResolvers<void>();
+
+  /** As of a height, by when these messages were done. */
+  constructor(id: Hex, height = 0, done: readonly bigint[] = []) {
+    this.id = id;
+    this.height = height;
+    this.done = [...done];
+  }
 
   async execute(message: Message, number: bigint, isLast: boolean): Promise<void> {
     this.isWithinBlock = true;
@@ -31,7 +39,8 @@ class Scripted {
     this.isWithinBlock = false;
   }
 
-  readonly keys = { eraseBefore: () => {} };
+  readonly keys = { eraseBefore: () => {}, missing: undefined };
+  readonly code = { lacks: (): undefined => {} };
   lacks(): undefined {}
 
   finish(): void {
@@ -60,9 +69,19 @@ class Setup {
   failures = 0;
   isAway = false;
   #block = 0;
+  #head = emptyMessageHead;
+  readonly #resumes: readonly number[];
+  #hasBegun = false;
+  /** Newest block before the worker's start. */
+  #start = 0;
+  readonly #sought = new Set<number>();
+  /** The block at which the log began without what came before. */
+  #begun = 0;
   #given = 0;
 
-  constructor(most?: number) {
+  /** @param resumes - of each contract, up to which of its messages of before the start a checkpoint has it */
+  constructor(most?: number, resumes: readonly number[] = []) {
+    this.#resumes = resumes;
     this.log = new MessageLog(headAt(0), most);
     this.dispatcher = new Dispatcher({
       log: this.log,
@@ -70,6 +89,12 @@ class Setup {
         this.brought++;
         if (this.isAway) throw new Error("no answer");
         return this.told.filter(({ block }) => block >= from && block <= to).map(({ bytes }) => bytes);
+      },
+      bringUpTo: async (block) => {
+        this.brought++;
+        if (this.isAway) throw new Error("no answer");
+        const before = this.told.filter((one) => one.block <= block);
+        return before.filter((one) => one.block === before.at(-1)?.block).map(({ bytes }) => bytes);
       },
       onProgress: () => {},
       onFailure: () => {
@@ -96,8 +121,10 @@ class Setup {
               ...{ value: 0n, asset: undefined, reads: [] },
             },
           };
-      const message = { number: this.#block, timeMs: 0n, parentHash: word(0), body };
-      this.told.push({ block: this.#block, contract, bytes: encode(Message, message) });
+      const message = { number: this.#block, timeMs: 0n, parentHash: word(0), body, previous: this.#head.hash };
+      const told = encode(Message, message);
+      this.#head = appendMessage(this.#head, told);
+      this.told.push({ block: this.#block, contract, bytes: told });
     }
   }
 
@@ -109,17 +136,42 @@ class Setup {
       this.log.gather(given);
       return;
     }
-    const proven = this.told.map(({ bytes }) => bytes).reduce(appendMessage, emptyMessageHead);
-    this.log.advance(headAt(this.#block), proven, given);
+    this.log.advance(headAt(this.#block), this.#head, given);
+    if (!this.#hasBegun && this.log.begun) this.#begin(this.log.begun);
+    this.#hasBegun = true;
     this.dispatcher.feed();
   }
 
+  /** What there was before the worker started: none of it is given. */
+  startHere(): void {
+    this.#given = this.told.length;
+    this.#start = this.#block;
+  }
+
+  #begin(begun: bigint): void {
+    const before = new Set(this.told.map(({ contract }) => contract));
+    this.#begun = this.#block;
+    const founded = [...before].map((contract) => ({ contract, codeHash: contract, deployer: contract, epoch: 0 }));
+    this.dispatcher.begin(begun, founded);
+  }
+
   open(to: number): void {
-    const lane = this.dispatcher.lanes.get(word(to));
-    if (!lane || lane.contract) return;
-    const scripted = new Scripted();
-    this.contracts.set(word(to), scripted);
-    lane.open(scripted as unknown as HostedContract);
+    const id = word(to);
+    if (!this.dispatcher.lanes.get(id)?.wanted || this.contracts.has(id)) return;
+    const own = this.told.flatMap((one, i) => (one.contract === id ? [{ ...one, number: BigInt(i + 1) }] : []));
+    const early = own.filter(({ block }) => block <= this.#start);
+    const height = early[Math.min(this.#resumes[to - 1] ?? 0, early.length) - 1]?.block ?? 0;
+    const made = (own[0] as Told).block;
+    if (height === 0 && made <= this.#begun && !this.#sought.has(to)) {
+      this.#sought.add(to);
+      this.dispatcher.seek(id, made - 1);
+      return;
+    }
+    const done = own.filter(({ block }) => block <= height).map(({ number }) => number);
+    const scripted = new Scripted(id, height, done);
+    this.contracts.set(id, scripted);
+    const isDue = height > 0 && own.some(({ block }) => block > height && block <= this.#begun);
+    this.dispatcher.open(scripted as unknown as HostedContract, isDue ? height : undefined);
   }
 
   finish(to: number): void {
@@ -277,12 +329,21 @@ const step: Arbitrary<Step> = oneof(
   ),
 );
 
-it("each contract gets its messages once and in order, whatever the others do; what is served is of its block (property)", async () => {
+/** What a worker had executed of each contract by its last start, and what had come since then. */
+const before = record({
+  blocks: array(block, { maxLength: 12 }),
+  resumes: array(integer({ min: 0, max: 30 }), { minLength: 3, maxLength: 3 }),
+});
+
+it("each contract gets its messages once and in order, whenever the worker starts and whatever the others do; what is served is of its block (property)", async () => {
   const property = asyncProperty(
+    before,
     array(step, { minLength: 40, maxLength: 120 }),
     integer({ min: 0, max: 400_000 }),
-    async (steps, most) => {
-      const on = new Setup(most);
+    async ({ blocks, resumes }, steps, most) => {
+      const on = new Setup(most, resumes);
+      for (const messages of blocks) on.block(messages);
+      on.startHere();
       for (const act of steps) {
         act(on);
         await settled();
@@ -290,8 +351,10 @@ it("each contract gets its messages once and in order, whatever the others do; w
         expect(on.log.kept).toBeLessThanOrEqual(most);
       }
       on.give(true);
-      for (let i = 0; i < 4; i++) await settled();
-      for (const to of lanes) on.open(to);
+      for (let i = 0; i < 60; i++) {
+        for (const to of lanes) on.open(to);
+        await settled();
+      }
       await on.finishAll(lanes);
       on.check();
       for (const to of lanes) expect(on.contracts.get(word(to))?.done ?? []).toEqual(on.numbersOf(to));

@@ -1,5 +1,7 @@
 import type { Hex } from "@pha/codec";
-import { ContractLane } from "./contract-lane.ts";
+import type { Message } from "@pha/runtime/program";
+import { ContractLane, type Founded } from "./contract-lane.ts";
+import type { HostedContract } from "./hosted-contract.ts";
 import { type MessageLog, type Numbered, type Page, readPage } from "./message-log.ts";
 
 /** Has somebody bring all messages of the cluster that came in these blocks. */
@@ -9,6 +11,8 @@ export type BringMessages = (fromBlock: number, toBlock: number) => Promise<read
 export interface DispatcherOptions {
   readonly log: MessageLog;
   readonly bring: BringMessages;
+  /** Has somebody bring some messages, the last of the cluster up to a block, of each block all. */
+  readonly bringUpTo: (block: number) => Promise<readonly Uint8Array[]>;
   /** Called whenever some contract has done a block's work. */
   readonly onProgress: () => void;
   /** Called when messages that are needed again were not brought. They are asked for again by the next {@link Dispatcher.feed}. */
@@ -27,6 +31,12 @@ export class Dispatcher {
   #next = 1n;
   /** Lanes that have room and lack what was read, those first that have been waiting longest. */
   readonly #hungry = new Set<ContractLane>();
+  /** Lanes that go on from a block that the log does not reach back to yet. */
+  readonly #reaching = new Set<ContractLane>();
+  /** Contracts whose first message is sought, and the block before it. */
+  readonly #sought = new Map<Hex, number>();
+  /** First messages that came by when the log went back. */
+  readonly #passed = new Map<Hex, { readonly founded: Founded; readonly number: bigint }>();
   #isFeeding = false;
   #feeding: Promise<void> = Promise.resolve();
 
@@ -49,6 +59,40 @@ export class Dispatcher {
     }
   }
 
+  /** Takes contracts that were made before the log began: what comes behind that is theirs, too. */
+  begin(begun: bigint, contracts: readonly Founded[]): void {
+    this.#next = begun + 1n;
+    for (const founded of contracts) this.#make(founded, this.#next);
+  }
+
+  /**
+   * Has a contract whose keys are here execute what comes for it; and all behind a block, as soon as the log reaches back
+   * to it.
+   */
+  open(contract: HostedContract, block: number | undefined): void {
+    const lane = this.lanes.get(contract.id);
+    if (!lane) return;
+    if (block === undefined) lane.open(contract);
+    else {
+      lane.reach({ contract, block });
+      this.#reaching.add(lane);
+      this.#openReached();
+      this.feed();
+    }
+  }
+
+  /** Has a contract that was made before the log began, behind a block, begin with its first message. */
+  seek(id: Hex, block: number): void {
+    this.lanes.get(id)?.seek();
+    this.#sought.set(id, block);
+    this.#openReached();
+    this.feed();
+  }
+
+  get #looksBack(): boolean {
+    return this.#reaching.size > 0 || this.#sought.size > 0;
+  }
+
   /** Hands out what is here at once, and the rest as it is brought. */
   feed(): void {
     if (!this.#isFeeding) this.#feeding = this.#feedAll();
@@ -56,12 +100,47 @@ export class Dispatcher {
 
   async #feedAll(): Promise<void> {
     this.#isFeeding = true;
-    for (let page = this.#pick(); page; page = this.#pick()) {
-      const messages = page.messages ?? (await this.#bring(page));
-      if (!messages) break;
-      this.#hand(page, messages);
+    for (let page = this.#pick(); page || this.#looksBack; page = this.#pick()) {
+      const messages = page && (page.messages ?? (await this.#bring(page)));
+      if (page && messages) this.#hand(page, messages);
+      const isAnswered = !this.#looksBack || (await this.#unfold());
+      if (!isAnswered || (page && !messages)) break;
     }
     this.#isFeeding = false;
+  }
+
+  /** Goes further back; whether that succeeds. */
+  async #unfold(): Promise<boolean> {
+    const { log, bringUpTo, onFailure } = this.#options;
+    try {
+      for (const { number, message } of log.unfold(await bringUpTo(log.unfoldsTo))) this.#notePassed(number, message);
+    } catch {
+      onFailure();
+      return false;
+    }
+    this.#openReached();
+    return true;
+  }
+
+  #openReached(): void {
+    for (const lane of this.#reaching) {
+      if (!lane.openReached()) continue;
+      this.#reaching.delete(lane);
+      this.#note(lane);
+    }
+    for (const [id, block] of this.#sought) {
+      const first = this.#passed.get(id);
+      if (!first || !this.#options.log.covers(block)) continue;
+      this.#sought.delete(id);
+      this.#make(first.founded, first.number);
+      this.#options.onProgress();
+    }
+  }
+
+  #notePassed(number: bigint, { body }: Message): void {
+    if (body.type !== "Instantiated") return;
+    const { contract, codeHash, deployer, epoch } = body.value;
+    this.#passed.set(contract, { founded: { contract, codeHash, deployer, epoch }, number });
   }
 
   /** The messages of a page that are not kept; nothing when the host does not bring them, or brings others. */
@@ -84,7 +163,7 @@ export class Dispatcher {
   #hand(page: Page, messages: readonly Numbered[]): void {
     const isNew = this.#next === page.first.count + 1n;
     const own = Map.groupBy(messages, ({ message }) => message.body.value.contract);
-    if (isNew) for (const numbered of messages) this.#make(numbered);
+    if (isNew) for (const numbered of messages) this.#makeOf(numbered);
     if (isNew) this.#next = page.last.count + 1n;
     let least = this.#next;
     for (const [id, lane] of this.lanes) {
@@ -93,19 +172,25 @@ export class Dispatcher {
       this.#note(lane);
       if (lane.next < least) least = lane.next;
     }
-    this.#options.log.release(least, this.#next);
+    this.#options.log.release(this.#looksBack ? 0n : least, this.#next);
   }
 
-  /** Makes the lane of a new contract. */
-  #make({ number, message: { body } }: Numbered): void {
-    const { contract: id } = body.value;
-    if (body.type !== "Instantiated" || this.lanes.has(id)) return;
-    const lane: ContractLane = new ContractLane(body.value, number, this.#options.log, () => {
+  #makeOf({ number, message: { body } }: Numbered): void {
+    if (body.type === "Instantiated" && !this.lanes.has(body.value.contract)) this.#make(body.value, number);
+  }
+
+  /** Makes the lane of a contract, from a message on. */
+  #make(founded: Founded, first: bigint): void {
+    const { contract: id } = founded;
+    const sought = this.lanes.get(id);
+    if (sought) this.#hungry.delete(sought);
+    const lane: ContractLane = new ContractLane(founded, first, this.#options.log, () => {
       this.#note(lane);
       if (this.#hungry.has(lane)) this.feed();
       if (!lane.contract?.isWithinBlock) this.#options.onProgress();
     });
     this.lanes.set(id, lane);
+    this.#note(lane);
   }
 
   #note(lane: ContractLane): void {

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import type { Advance } from "../protocol.ts";
 import type { ClusterState } from "./cluster.ts";
+import type { Served } from "./contract-lane.ts";
 import { adder, ClusterLedger, executeAll, makeCluster, startPool, word } from "./testing.ts";
 
 const pool = await startPool();
@@ -8,11 +9,12 @@ afterAll(() => pool[Symbol.asyncDispose]());
 
 const id = word(0xc1);
 const incomplete = expect.objectContaining({ code: "light-client.BadMessageChain" });
+let chain: ClusterLedger;
 let state: ClusterState;
 let steps: readonly [Advance, Advance, Advance];
 
 beforeEach(() => {
-  const chain = new ClusterLedger();
+  chain = new ClusterLedger();
   state = makeCluster(chain.core(), pool);
   const scope = chain.instantiate(id, adder);
   const first = chain.block();
@@ -43,9 +45,22 @@ it("gathered messages may come again, alone or with those that follow", async ()
   expect(state.taken.messages).toBe(3n);
 });
 
-it("nothing is taken when one was not gathered", async () => {
+it("where not all were gathered, the worker goes back for those that a contract needs", async () => {
   const [first, , third] = steps;
   state.gather(first.messages);
+  await state.advance(third);
+  expect(state.taken.messages).toBe(3n);
+  // What makes the contract is found first, then its keys are asked for.
+  await executeAll(state);
+  await executeAll(state);
+  const served = state.served(id) as Served;
+  expect([served.snapshot.stateHeight, chain.reached]).toEqual([3, [3, 1]]);
+  expect(state.counts.executed).toBe(3n);
+});
+
+it("nothing is taken when one is left out behind what was taken", async () => {
+  const [first, , third] = steps;
+  await state.advance(first);
   await expect(state.advance(third)).rejects.toThrowError(incomplete);
-  expect(state.taken.messages).toBe(0n);
+  expect(state.taken.messages).toBe(1n);
 });

@@ -64,7 +64,7 @@ async function execute(
   const surroundings = { host: fakeHost(chain.ledger), engine, turns, books: new ReceiptBooks() };
   const log = new MessageLog(core.view.head);
   const fail = () => expect.unreachable();
-  const dispatcher = new Dispatcher({ log, bring: fail, onProgress: () => {}, onFailure: fail });
+  const dispatcher = new Dispatcher({ log, bring: fail, bringUpTo: fail, onProgress: () => {}, onFailure: fail });
   let proven = emptyMessageHead;
   for (const { block, messages } of steps) {
     core.advance(block);

@@ -1,7 +1,7 @@
 import { decode, encode, fromHex } from "@pha/codec";
 import { EnginePool, serveEngine } from "@pha/contract-engine";
 import type { EnclaveService, ProgramHost, ThreadPort } from "@pha/enclave/program";
-import { Core, errors as programErrors, Registration, reply, SignedHandOverRequest } from "@pha/program-kit";
+import { Core, errors as programErrors, Reached, Registration, reply, SignedHandOverRequest } from "@pha/program-kit";
 import { ReceiptList, SignedReceipt } from "@pha/secret-channel";
 import type { Asked } from "@pha/secret-channel/ask";
 import { Request, TickReply } from "../protocol.ts";
@@ -68,6 +68,11 @@ export function start(host: ProgramHost): EnclaveService {
         return encode(TickReply, await worker.tick());
       case "Rest":
         await worker.rest();
+        return nothing;
+      case "Reach":
+        return encode(Reached, worker.core.reached());
+      case "Skip":
+        worker.core.advance(request.value);
         return nothing;
       case "Give":
         return worker.give(decode(SignedHandOverRequest, request.value));

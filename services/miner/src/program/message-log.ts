@@ -3,6 +3,7 @@ import {
   appendMessage,
   type CertifiedHead,
   emptyMessageHead,
+  errors,
   type MessageHead,
   verifyMessages,
 } from "@pha/light-client";
@@ -25,8 +26,8 @@ export interface Numbered {
 
 /** Messages of one or more blocks, all that the cluster got in these. */
 export interface Page {
-  /** A block before all of them. */
-  readonly before: Mark;
+  /** A block before all of them; unknown for those that came before the log began. */
+  readonly before: Mark | undefined;
   /** Heads before the first of them and after the last. */
   readonly first: MessageHead;
   readonly last: MessageHead;
@@ -49,6 +50,9 @@ const leastMerged = 64;
 /**
  * All messages of a cluster, as far as they may still be needed: proven by the ledger's count and hash, and kept while
  * there is room. Of the others the log knows where they are and what they hash to: whoever brings them cannot cheat.
+ *
+ * It begins where it first learns how many there are, unless it has them all by then. Those before are proven by those
+ * behind them, as far back as somebody needs them: each names the head before it.
  */
 export class MessageLog {
   readonly #most: number;
@@ -60,6 +64,7 @@ export class MessageLog {
   #kept = 0;
   #read = 0n;
   #merged = leastMerged;
+  #begun: bigint | undefined;
 
   /** @param most - bytes of messages that are kept */
   constructor(head: CertifiedHead, most = keptBytes) {
@@ -79,16 +84,63 @@ export class MessageLog {
   }
 
   /**
-   * Takes the messages up to a newer block, once the ledger's count and hash prove that they and what was gathered are all.
+   * Takes the messages up to a newer block, once the ledger's count and hash prove that they and what was gathered are
+   * all. If they are not the first time, the log begins there, without any.
    *
    * @throws `light-client.BadMessageChain`; nothing is taken then
    */
   advance(head: CertifiedHead, proven: MessageHead, given: readonly Uint8Array[]): void {
     const pages = this.#divide(given);
-    verifyMessages(pages.at(-1)?.last ?? this.#end, proven, []);
-    this.#append(pages);
+    const reached = pages.at(-1)?.last ?? this.#end;
+    const isAll = reached.count === proven.count && reached.hash === proven.hash;
+    if (this.#begun === undefined) this.#begun = isAll ? 0n : this.#begin(proven);
+    else verifyMessages(reached, proven, []);
+    if (isAll) this.#append(pages);
     this.#taken = { head, messages: proven.count };
     this.#block = Math.max(this.#block, head.header.number);
+  }
+
+  /** How many messages there were where the log began; nothing before it has. */
+  get begun(): bigint | undefined {
+    return this.#begun;
+  }
+
+  /** Whether all messages behind a block are here, but for those that nobody needs any more. */
+  covers(block: number): boolean {
+    const [first] = this.#pages;
+    return this.#first.count === 0n || block >= (first?.fromBlock ?? this.#block);
+  }
+
+  /** The block up to which {@link unfold} takes messages. */
+  get unfoldsTo(): number {
+    const [first] = this.#pages;
+    return first ? first.fromBlock - 1 : this.#block;
+  }
+
+  /**
+   * Takes the messages of some blocks before all that are here, of each block all; and gives them, numbered.
+   *
+   * @throws `light-client.BadMessageChain` when they do not lead to those that are here, or divide a block
+   */
+  unfold(given: readonly Uint8Array[]): readonly Numbered[] {
+    const last = this.#first;
+    const messages = given.map((bytes) => decode(Message, bytes));
+    const first = { count: last.count - BigInt(given.length), hash: messages[0]?.previous ?? last.hash };
+    verifyMessages(first, last, given);
+    const [fromBlock, toBlock] = [messages[0]?.number, messages.at(-1)?.number];
+    if (fromBlock === undefined || toBlock === undefined || toBlock > this.unfoldsTo)
+      throw errors.BadMessageChain({ proven: last.count, reached: first.count });
+    const numbered = messages.map((message, i) => ({
+      number: first.count + 1n + BigInt(i),
+      message,
+      size: (given[i] as Uint8Array).length + besides,
+    }));
+    const size = numbered.reduce((sum, one) => sum + one.size, 0);
+    const isKept = this.#kept + size <= this.#most;
+    if (isKept) this.#kept += size;
+    const page = { before: undefined, first, last, fromBlock, toBlock, size };
+    this.#pages.unshift({ ...page, messages: isKept ? numbered : undefined });
+    return numbered;
   }
 
   /** Bytes of the messages that are kept. */
@@ -115,9 +167,10 @@ export class MessageLog {
     return (page ? page.first.count : this.#end.count) + 1n;
   }
 
-  /** The newest block before a message, or before those to come. */
-  markBefore(number: bigint): Mark {
-    return this.pageOf(number)?.before ?? this.#taken;
+  /** The newest block before a message, or before those to come, where it is known. */
+  markBefore(number: bigint): Mark | undefined {
+    const page = this.pageOf(number);
+    return page ? page.before : this.#taken;
   }
 
   /** Forgets all messages below one. Those below `read` may be needed again, but make room for others. */
@@ -127,6 +180,18 @@ export class MessageLog {
     const gone = this.#pages.splice(0, first < 0 ? this.#pages.length : first);
     for (const { messages, size } of gone) if (messages) this.#kept -= size;
     this.#merge();
+  }
+
+  /** The head before all that is here. */
+  get #first(): MessageHead {
+    return this.#pages[0]?.first ?? this.#end;
+  }
+
+  #begin(proven: MessageHead): bigint {
+    this.#pages = [];
+    this.#kept = 0;
+    this.#end = proven;
+    return proven.count;
   }
 
   #append(pages: readonly Page[]): void {

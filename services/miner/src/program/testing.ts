@@ -186,6 +186,8 @@ export class ClusterLedger {
   };
   /** Asked for by workers: blocks whose messages they did not keep. */
   readonly brought: number[] = [];
+  /** Blocks up to which messages were asked for that came before the worker's log. */
+  readonly reached: number[] = [];
   #queued: Uint8Array[] = [];
 
   constructor() {
@@ -205,6 +207,7 @@ export class ClusterLedger {
       const { type, value } = request;
       if (type === "Wake") return new Uint8Array();
       if (type === "Messages") return encode(BroughtMessages, this.#bring(value));
+      if (type === "MessagesUpTo") return encode(BroughtMessages, this.#bringUpTo(value.block));
       if (type === "Keep") return this.checkpoints.keep(value);
       if (type === "Kept") return this.checkpoints.read(value);
       if (type === "HandOver") return this.handOver(value.giver, value.request);
@@ -222,6 +225,7 @@ export class ClusterLedger {
     const bytes = typeof code === "string" ? utf8(code) : code;
     const codeHash = codeHashOf(bytes);
     this.#codes.set(codeHash, bytes);
+    this.ledger.pallet(contracts).list.append(contract);
     this.ledger.pallet(contracts).contracts.put(contract, {
       ...{
         cluster,
@@ -363,9 +367,12 @@ export class ClusterLedger {
   tell(body: MessageBody): void {
     const { head } = this.ledger;
     const timeMs = BigInt(1_000_000 + this.#next) * 1000n;
-    const bytes = encode(Message, { number: this.#next, timeMs, parentHash: headerHash(head), body });
-    const heads = this.ledger.pallet(messages).head;
-    heads.put(cluster, appendMessage(heads.get(cluster), bytes));
+    const { head: heads, latest } = this.ledger.pallet(messages);
+    const before = heads.get(cluster);
+    const message = { number: this.#next, timeMs, parentHash: headerHash(head), body, previous: before.hash };
+    const bytes = encode(Message, message);
+    heads.put(cluster, appendMessage(before, bytes));
+    latest.put(body.value.contract, this.#next);
     this.#queued.push(bytes);
     this.#told.push({ block: this.#next, bytes });
   }
@@ -374,6 +381,14 @@ export class ClusterLedger {
     this.brought.push(fromBlock);
     const wanted = this.#told.filter(({ block }) => block >= fromBlock && block <= toBlock);
     return wanted.map(({ bytes }) => bytes);
+  }
+
+  /** A host's newest messages up to a block: those of two blocks at a time. */
+  #bringUpTo(block: number): Uint8Array[] {
+    this.reached.push(block);
+    const before = this.#told.filter((one) => one.block <= block);
+    const blocks = new Set([...new Set(before.map((one) => one.block))].slice(-2));
+    return before.filter((one) => blocks.has(one.block)).map(({ bytes }) => bytes);
   }
 
   /** Finalizes the block and gives what a host would tell the program. */

@@ -213,10 +213,16 @@ describe("a message", () => {
       ...{ contract: word("0c"), sender: word("0a"), epoch: 5, enc, ciphertext: Uint8Array.of(7, 8) },
       ...{ value: 258n, asset: 9, reads },
     };
-    const message = { number: 258, timeMs: 3n, parentHash: word("0b"), body: { type: "Command" as const, value } };
+    const message = {
+      number: 258,
+      timeMs: 3n,
+      parentHash: word("0b"),
+      body: { type: "Command" as const, value },
+      previous: word("0d"),
+    };
     const bytes = encode(Message, message);
     expect(toHex(bytes)).toBe(
-      `0x00${"02010000"}${"0300000000000000"}${"0b".repeat(32)}01${"0c".repeat(32)}${"0a".repeat(32)}05000000${"0e".repeat(32)}080708${"0201"}${"00".repeat(14)}0109000000${"08"}${"080102010403"}${"040400"}`,
+      `0x01${"02010000"}${"0300000000000000"}${"0b".repeat(32)}01${"0c".repeat(32)}${"0a".repeat(32)}05000000${"0e".repeat(32)}080708${"0201"}${"00".repeat(14)}0109000000${"08"}${"080102010403"}${"040400"}${"0d".repeat(32)}`,
     );
     expect(decode(Message, bytes)).toEqual(message);
   });
@@ -224,7 +230,7 @@ describe("a message", () => {
   it("of a later version is read as far as it is known", () => {
     const { queued } = send(setup(), push());
     const { bytes } = queued[0] as { readonly bytes: Uint8Array };
-    const later = Uint8Array.of(1, ...bytes.subarray(1), 42);
+    const later = Uint8Array.of(2, ...bytes.subarray(1), 42);
     expect(decode(Message, later)).toEqual(decode(Message, bytes));
   });
 });

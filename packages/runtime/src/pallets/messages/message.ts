@@ -1,5 +1,6 @@
 import {
   AccountId,
+  appended,
   bytes,
   enumeration,
   fixedBytes,
@@ -16,6 +17,7 @@ import {
   vec,
   versioned,
 } from "@pha/codec";
+import { emptyMessageHead } from "@pha/light-client";
 import { maxEventBytes, maxEventNameBytes, maxHeightEffects, maxSealedTaskBytes } from "@pha/limits";
 
 /** A key of the ledger's state and what lay there at the end of the extrinsic; nothing where nothing did. */
@@ -97,13 +99,17 @@ export type MessageBody = TypeOf<typeof MessageBody>;
  * program that runs outlives a new field. The block stands inside, so that an enclave which skips headers executes at the
  * same heights as one that does not.
  */
-export const Message = versioned({
-  /** The block that queued it. */
-  number: u32,
-  /** Time of that block. */
-  timeMs: u64,
-  /** Hash of that block's parent: with the message's number, the public seed of the contract's randomness. */
-  parentHash: H256,
-  body: MessageBody,
-});
+export const Message = versioned(
+  {
+    /** The block that queued it. */
+    number: u32,
+    /** Time of that block. */
+    timeMs: u64,
+    /** Hash of that block's parent: with the message's number, the public seed of the contract's randomness. */
+    parentHash: H256,
+    body: MessageBody,
+  },
+  // The cluster's message head before it: who believes the head behind a message can go back to those before it.
+  { later: [{ previous: appended(H256, emptyMessageHead.hash) }] },
+);
 export type Message = TypeOf<typeof Message>;

@@ -4,6 +4,6 @@ import { joinPallet } from "../../pallet.ts";
 import { messages } from "./spec.ts";
 
 export const messagesPallet = joinPallet(messages, {
-  carryOver: carry(messages, { head: "ends", outbound: "ends" }),
+  carryOver: carry(messages, { head: "ends", latest: "ends", outbound: "ends" }),
   touchedKeys: { block: () => [storageKeys(messages).outbound.key()] },
 });

@@ -38,10 +38,12 @@ export const queueMessage = (
 function append(env: Env, cluster: number, body: MessageBody): bigint {
   const { state, emit } = env.of(messages);
   const { number, timeMs, parentHash } = env.block;
-  const message: Message = { number, timeMs, parentHash, body };
+  const before = state.head.get(cluster);
+  const message: Message = { number, timeMs, parentHash, body, previous: before.hash };
   const bytes = encode(Message, message);
-  const head = appendMessage(state.head.get(cluster), bytes);
+  const head = appendMessage(before, bytes);
   state.head.put(cluster, head);
+  state.latest.put(body.value.contract, number);
   emit.Queued({ cluster, number: head.count, hash: toHex(sha256(bytes)) });
   env.publish(new Queued(cluster, head.count, bytes, message));
   return head.count;

@@ -10,6 +10,7 @@ export const messages = definePallet("Messages", 7, {
       initial: emptyMessageHead,
       doc: "How many messages the cluster ever got, and the chain of their hashes.",
     }),
+    latest: map(H256, u32, { doc: "The block of a contract's newest message." }),
     outbound: value(OutboundQueue, {
       initial: emptyOutbound,
       doc: "Count and peaks of all messages that ever left for other chains; every header's digest has their root.",

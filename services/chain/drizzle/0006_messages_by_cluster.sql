@@ -1,0 +1,1 @@
+CREATE INDEX "messages_by_cluster" ON "chain"."messages" USING btree ("cluster","block");
