@@ -2,20 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { percentiles } from "../load/percentiles.ts";
-import { openRpc } from "../load/rpc.ts";
+import { benchLengths } from "./bench-lengths.ts";
 import { helpText, readOptions } from "./options.ts";
+import { heightOf, seal } from "./seal.ts";
 import { startOnce } from "./start-once.ts";
-
-/** Blocks of one request: it answers when the last of them is there. */
-const BLOCKS_AT_A_TIME = 32;
-
-/** Blocks after which it is told how many are there. */
-const TOLD_EVERY = 1_024;
 
 /** `npm run bench starts`: a network is stopped, asked or killed, and started again, many times. */
 export async function benchStarts(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   if (options === "help") return console.log(helpText);
+  if (options.lengths.length > 0) return benchLengths(options.lengths);
   const dataDir = await mkdtemp(join(tmpdir(), "bench-starts-"));
   try {
     const first = await startOnce(dataDir, options);
@@ -40,19 +36,6 @@ export async function benchStarts(args: readonly string[]): Promise<void> {
   } finally {
     await rm(dataDir, { recursive: true, maxRetries: 20, retryDelay: 500 }); // killed servers may still write
   }
-}
-
-async function seal(url: string, blocks: number): Promise<void> {
-  using rpc = openRpc(url, 1);
-  for (let sealed = 0; sealed < blocks; sealed += BLOCKS_AT_A_TIME) {
-    if (sealed > 0 && sealed % TOLD_EVERY === 0) console.log(`${sealed} of ${blocks} blocks sealed`);
-    await rpc.call("dev_newBlock", [{ count: Math.min(blocks - sealed, BLOCKS_AT_A_TIME) }]);
-  }
-}
-
-async function heightOf(url: string): Promise<number> {
-  using rpc = openRpc(url, 1);
-  return Number((await rpc.call<{ number: string }>("chain_getHeader")).number);
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

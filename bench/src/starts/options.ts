@@ -6,6 +6,8 @@ export interface StartsOptions {
   /** Blocks that lie behind the network before it is started again. */
   readonly blocks: number;
   readonly miners: number;
+  /** Lengths of a chain, rising, on which a gatekeeper and a miner are started again instead; of none, the whole network is. */
+  readonly lengths: readonly number[];
 }
 
 export const helpText = `Measures how long a network takes to start again, after SIGTERM and kill -9 in turn.
@@ -14,7 +16,8 @@ export const helpText = `Measures how long a network takes to start again, after
 
   --times N    Starts after the first (50)
   --blocks N   Blocks that are sealed before those (0)
-  --miners N   Miners of the network, each with a contract to call (1)`;
+  --miners N   Miners of the network, each with a contract to call (1)
+  --lengths L  Starts a gatekeeper and a miner again on chains of these lengths instead: 500,5000,20000`;
 
 const wholeNumber = { form: "a whole number", pattern: "^\\d{1,6}$" };
 
@@ -25,6 +28,7 @@ export const usage = {
     times: { ...wholeNumber, form: "a whole number above 0", min: 1 },
     blocks: wholeNumber,
     miners: wholeNumber,
+    lengths: { form: "rising whole numbers with commas between", pattern: "^\\d{1,6}(,\\d{1,6}){0,9}$" },
   },
 };
 
@@ -41,9 +45,11 @@ export function readOptions(args: readonly string[]): StartsOptions | "help" {
       times: { ...text, default: "50" },
       blocks: { ...text, default: "0" },
       miners: { ...text, default: "1" },
+      lengths: { ...text, default: "" },
       help: { type: "boolean" },
     },
   });
   if (values.help) return "help";
-  return { times: Number(values.times), blocks: Number(values.blocks), miners: Number(values.miners) };
+  const lengths = values.lengths === "" ? [] : values.lengths.split(",").map(Number);
+  return { times: Number(values.times), blocks: Number(values.blocks), miners: Number(values.miners), lengths };
 }
