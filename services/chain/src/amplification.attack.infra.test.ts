@@ -230,6 +230,8 @@ attack("have the chain read or say a lot on NATS, by each of its subjects", asyn
     blockGet: () => bus.request(subjects.blockGet, {}, { number: chain.ledger.best.number, offset: 0 }),
     codeGet: () => bus.request(subjects.codeGet, {}, { hash: named.block }),
     finalizedGet: () => bus.request(subjects.finalizedGet, {}, { from: 0, limit: 0xffff_ffff, events: 0 }),
+    finalizedPath: () => bus.request(subjects.finalizedPath, {}, { setId: 0n, number: 0 }),
+    messagesGet: () => bus.request(subjects.messagesGet, {}, { cluster: 0, fromBlock: 0, toBlock: 0, isNewest: true }),
     callForetell: () => bus.request(subjects.callForetell, {}, intent),
     proofGet: () => bus.request(subjects.proofGet, {}, { number: undefined, keys: bytes }),
     submit: () => bus.request(subjects.submit, {}, Buffer.alloc(MiB, 4)),
