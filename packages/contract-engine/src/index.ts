@@ -19,6 +19,7 @@ export { isUndecided } from "./failure.ts";
 export { defaultLimits, type Limits } from "./limits.ts";
 export { isPause } from "./pause.ts";
 export { EnginePool, type EnginePoolOptions, type InTurn } from "./pool.ts";
+export { ready as threadReady } from "./protocol.ts";
 export { Runner } from "./runner.ts";
 export { serveEngine } from "./serve-engine.ts";
 export type { EngineThread, SpawnThread, ThreadPort, Timers } from "./thread.ts";

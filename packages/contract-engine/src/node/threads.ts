@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
+import { ready } from "../protocol.ts";
 import { compileEngine } from "../quickjs/compile.ts";
 import type { EngineThread, SpawnThread, Timers } from "../thread.ts";
 
@@ -17,21 +18,20 @@ const threadEnv = (): NodeJS.ProcessEnv => {
 
 function startWorker(heapMb: number): Worker {
   compiled ??= compileEngine();
-  const worker = new Worker(new URL("./thread-main.ts", import.meta.url), {
+  return new Worker(new URL("./thread-main.ts", import.meta.url), {
     env: threadEnv(),
     workerData: compiled,
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
   });
-  worker.unref();
-  return worker;
 }
 
 /**
  * Engine threads as Node's worker threads, each from its first call on: for tests and for trying contracts locally, not
- * for secrets.
+ * for secrets. They keep the process running while they have a call.
  */
 export const spawnNodeThread: SpawnThread = (_role, { heapMb }): EngineThread => {
   let worker: Worker | undefined;
+  let calls = 0;
   let handle = (_message: Uint8Array) => {};
   let end = (_reason?: unknown) => {};
   const ended = new Promise((resolve) => {
@@ -40,9 +40,14 @@ export const spawnNodeThread: SpawnThread = (_role, { heapMb }): EngineThread =>
   return {
     post: (message) => {
       worker ??= startWorker(heapMb)
-        .on("message", (given) => handle(given))
+        .on("message", (given) => {
+          if (given.length > ready.length && --calls === 0) worker?.unref();
+          handle(given);
+        })
         .on("error", end)
         .on("exit", end);
+      calls++;
+      worker.ref();
       worker.postMessage(message);
     },
     onMessage: (handler) => {

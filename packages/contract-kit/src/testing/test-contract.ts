@@ -11,13 +11,14 @@ import {
   type TaskRun,
 } from "@pha/contract-engine";
 import { checkCall, checkConstructor } from "@pha/contract-engine/abi";
-import { nodeTimers, spawnNodeThread } from "@pha/contract-engine/node";
+import { nodeTimers } from "@pha/contract-engine/node";
 import { type Bundle, bundleContract } from "../build/bundle.ts";
 import { Positions } from "../build/positions.ts";
 import type { Account } from "../schema.ts";
 import { textHash } from "../text-hash.ts";
 import { accountOf } from "./account.ts";
 import { callFailure } from "./call-failure.ts";
+import { spawnKeptThread } from "./kept-threads.ts";
 import type { ConstructorArguments, InitArguments, TestCaller } from "./test-caller.ts";
 import { type TestEffect, TestLedger } from "./test-ledger.ts";
 import { type AnswerFetch, TestServers } from "./test-servers.ts";
@@ -50,7 +51,7 @@ export class TestContract<C = unknown> {
     this.#state = new ContractState(textHash("contract"));
     this.#ledger = new TestLedger(this.#state.contract);
     this.#pool = new EnginePool({
-      spawnThread: spawnNodeThread,
+      spawnThread: spawnKeptThread,
       timers: nodeTimers,
       threads: 2,
       waitingQueries: 100,
