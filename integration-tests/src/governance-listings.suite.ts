@@ -1,4 +1,4 @@
-import { encodeAddress, type Hex, toHex } from "@pha/codec";
+import { encodeAddress, type Hex, toHex, utf8 } from "@pha/codec";
 import { makeCall } from "@pha/frame";
 import { encodeCall, PHA, system } from "@pha/runtime/spec";
 import { expect, it } from "vitest";
@@ -67,6 +67,26 @@ export function listingsSuite(network: () => GovernanceNetwork): void {
     const [told] = (await ask(`/v1/referenda/${index}/votes`)).body.votes;
     expect(told).toMatchObject({ account: address(target), delegated, delegations: { length: 20 } });
     expect((await ask(`${path}?after=${told.moreDelegations}`)).body.delegations).toEqual(rest.delegations);
+  });
+
+  it("pools are told, and what an account has in them and in vaults", async () => {
+    const { act, ask } = network();
+    const amount = (whole: bigint) => String(whole * PHA);
+    await act("//Alice", "StakePools", "create", { commission: 50_000 });
+    await act("//Alice", "StakePools", "describe", { pool: 0, description: toHex(utf8("Oslo")) });
+    await act("//Bob", "StakePools", "contribute", { pool: 0, amount: amount(100n) });
+    await act("//Bob", "StakePools", "withdraw", { pool: 0, shares: amount(25n) });
+    const { pools, next } = (await ask("/v1/pools")).body;
+    expect(pools).toMatchObject([{ index: 0, value: amount(100n), leaving: amount(25n), description: "Oslo" }]);
+    expect(next).toBeNull();
+    const { stakes } = (await ask(`/v1/accounts/${bob.accountId}/stakes`)).body;
+    expect(stakes).toMatchObject([
+      {
+        ...{ kind: "pool", id: 0, worth: amount(75n), contributed: amount(100n), gained: "0", lost: "0" },
+        asked: { worth: amount(25n), claimable: "0" },
+      },
+    ]);
+    expect(Number(stakes[0].asked.dueMs)).toBeGreaterThan(Date.now());
   });
 
   it("a bounty's children are told in pages, and when what is awarded can be claimed", async () => {

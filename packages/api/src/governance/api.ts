@@ -8,9 +8,10 @@ import { hooks } from "./hooks.ts";
 import { money } from "./money.ts";
 import { proposals } from "./proposals.ts";
 import { referenda } from "./referenda.ts";
+import { stakes } from "./stakes.ts";
 import { votes } from "./votes.ts";
 
 /** The governance service's REST face, in the order of its documentation. */
 export const governanceApi = {
-  ...{ referenda, votes, proposals, accounts, delegations, bodies, money, calendar, calls, history, hooks },
+  ...{ referenda, votes, proposals, accounts, delegations, bodies, money, stakes, calendar, calls, history, hooks },
 };

@@ -12,24 +12,8 @@ import {
   treasury,
   treasuryAccount,
 } from "@pha/runtime/spec";
-
-/** Of a page that goes down from a number: the numbers, and the one that begins the next page. */
-interface Down {
-  readonly before: number | undefined;
-  readonly limit: number;
-}
-
-/** What the next `limit` numbers below one have, from high to low, and where the next page begins. */
-function pageDown<T>(count: number, { before = count, limit }: Down, find: (index: number) => T | undefined) {
-  const end = Math.min(before, count);
-  const first = Math.max(0, end - limit);
-  const found: { readonly index: number; readonly value: T }[] = [];
-  for (let index = end - 1; index >= first; index--) {
-    const value = find(index);
-    if (value !== undefined) found.push({ index, value });
-  }
-  return { found, next: first > 0 ? first : undefined };
-}
+import { type Down, pageDown } from "./page-down.ts";
+import { textOf } from "./text-of.ts";
 
 /** What the treasury can spend, and is asked for. */
 export function readTreasury(state: StateView, now: number, page: Down) {
@@ -75,13 +59,4 @@ export function readTip(state: StateView, hash: Hex) {
   const { tips: open, reasons } = readState(tips, state);
   const tip = open.get(hash);
   return tip && { hash, tip, reason: textOf(reasons.get(tip.reason)) };
-}
-
-/** Bytes that are UTF-8. */
-function textOf(bytes: Uint8Array | undefined): string | undefined {
-  try {
-    return bytes && new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import { hookRoutes } from "./hooks.ts";
 import { moneyRoutes } from "./money.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { referendumRoutes } from "./referenda.ts";
+import { stakeRoutes } from "./stakes.ts";
 import { voteRoutes } from "./votes.ts";
 
 const groups = {
@@ -21,6 +22,7 @@ const groups = {
   delegations: delegationRoutes,
   bodies: bodyRoutes,
   money: moneyRoutes,
+  stakes: stakeRoutes,
   calendar: calendarRoutes,
   calls: callRoutes,
   history: historyRoutes,
